@@ -1,0 +1,42 @@
+"""The application: `create_app()` puts it together, `python app.py` runs all of it."""
+
+from flask import Flask
+
+from vc.config import Settings, read_settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application: settings → database → integrations → features → commands."""
+    from flask_migrate import Migrate
+
+    from integrations import connect
+    from vc import cli, tasks
+    from vc.accounts.views import bp as accounts
+    from vc.booking.views import bp as booking
+    from vc.calendars import service as calendars_service
+    from vc.calendars.views import bp as calendars
+    from vc.db import db, init_database
+    from vc.jobs import init_jobs
+    from vc.sealed import make_box
+    from vc.web import init_web
+
+    settings = settings or read_settings()
+    app = Flask(__name__, static_folder="vc/static", instance_path=str(settings.instance))
+    app.config.update(SETTINGS=settings, SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url)
+    app.extensions["seal"] = make_box(settings.seal_key)
+    app.extensions["providers"] = connect(settings)
+    init_database(app)
+    Migrate(app, db, directory="vc/migrations", render_as_batch=True)
+    init_web(app, settings)
+    init_jobs(app, tasks.register)
+    calendars_service.keep_fragments(settings)
+    for blueprint in (accounts, booking, calendars):
+        app.register_blueprint(blueprint)
+    cli.init_commands(app)
+    return app
+
+
+if __name__ == "__main__":
+    from vc.cli import run_everything
+
+    raise SystemExit(run_everything())

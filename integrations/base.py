@@ -1,0 +1,130 @@
+"""What goes in and out of every vendor: frozen dataclasses, and the contracts as Protocols.
+
+Nothing here names a vendor's field. An adapter is one module that turns these into the vendor's
+URLs and bodies and back; see `integrations/zoom.py` for the model.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRequest:
+    """A room (meeting or webinar) as we want it to be at the vendor.
+
+    `folio` is our key: it is written where the vendor keeps it and lets `find` recognise the room
+    after a lost answer. `host_email` is the licence's account. `starts_at` is aware; `duration_min`
+    is whole minutes, at least 1. `pasted_url` is only for rooms that a person makes by hand.
+    """
+
+    folio: str
+    host_email: str
+    topic: str
+    agenda: str
+    starts_at: datetime
+    duration_min: int
+    tzid: str
+    passcode: str = ""
+    has_waiting_room: bool = True
+    records: bool = False
+    is_webinar: bool = False
+    alternative_hosts: tuple[str, ...] = ()
+    pasted_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room as it stands at the vendor. It never carries a link that starts the meeting as host.
+
+    `external_id` and `external_uuid` are text, whatever the vendor sends. `warnings` are sentences
+    for staff (in Spanish) about what the vendor did not grant, such as an unknown alternative host.
+    """
+
+    external_id: str
+    join_url: str
+    passcode: str = ""
+    external_uuid: str = ""
+    host_email: str = ""
+    topic: str = ""
+    starts_at: datetime | None = None
+    duration_min: int | None = None
+    is_webinar: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HostAccount:
+    """An account at the vendor that can host, as the vendor describes it.
+
+    `kinds` is a subset of {"meeting", "webinar", "recording", "streaming"}; `largest_audience` is
+    the most people a meeting (or webinar, where it has that kind) admits.
+    """
+
+    email: str
+    label: str
+    kinds: frozenset[str]
+    largest_audience: int
+    is_licensed: bool
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How the connection to a vendor stands.
+
+    `missing_scopes` are the permissions this product needs and the credentials lack.
+    `message` is a sentence in Spanish for staff. `mode` is "live", "manual" or "emulator".
+    """
+
+    is_working: bool
+    mode: str
+    message: str
+    missing_scopes: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+class MeetingProvider(Protocol):
+    """Makes, changes and deletes rooms at one vendor.
+
+    Every method may raise any error of `integrations.errors`. A method that writes raises
+    OutcomeUnknownError exactly when its effect at the vendor is not known.
+    """
+
+    platform: str
+    makes_rooms_itself: bool
+    daily_writes_per_host: int | None
+    longest_duration_min: int
+
+    def create(self, request: RoomRequest) -> Room:
+        """Make the room; not idempotent: after OutcomeUnknownError call `find` first."""
+        ...
+
+    def find(self, request: RoomRequest) -> Room | None:
+        """Look at the vendor for a room that carries `request.folio`; None when there is none."""
+        ...
+
+    def read(self, external_id: str, *, is_webinar: bool = False) -> Room:
+        """Read the room as it stands now. Raises NotFoundError when it is gone."""
+        ...
+
+    def update(self, external_id: str, request: RoomRequest) -> Room:
+        """Change the room in place and read it back: the link may have changed."""
+        ...
+
+    def delete(self, external_id: str, *, is_webinar: bool = False) -> None:
+        """Delete the room; a room that is already gone counts as deleted."""
+        ...
+
+    def start_url(self, external_id: str, *, is_webinar: bool = False) -> str:
+        """Fetch the link that starts the room as host: a secret, for one redirect, never kept."""
+        ...
+
+    def hosts(self) -> list[HostAccount]:
+        """List the accounts that can host, licensed ones first."""
+        ...
+
+    def check(self) -> Connection:
+        """Try the credentials and name what is missing; never raises for a refusal."""
+        ...

@@ -1,0 +1,88 @@
+"""Errors of the vendors, named by what the caller must do next.
+
+    IntegrationError(vendor, operation, status, code)
+    ├── RejectedError            the vendor said no        show the reason, do not repeat
+    │   ├── HostUnusableError    that account cannot host  use another account
+    │   └── NotFoundError        it is not there (any more)
+    ├── UnavailableError         nothing happened          repeat later (retry_after)
+    │   └── RateLimitedError     too many calls            repeat at `retry_after`, not before
+    ├── OutcomeUnknownError      sent, no answer           ask the vendor before repeating
+    ├── CredentialsError         token or scope            a person must reconnect
+    └── BadSignatureError        not from the vendor       401, log
+"""
+
+from datetime import datetime
+
+
+class IntegrationError(Exception):
+    """Something went wrong at, or on the way to, a vendor.
+
+    `status` is the HTTP status and `code` the vendor's own code, both None when there was no
+    answer. `message` is the vendor's text with every secret taken out; it may be shown to staff.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        vendor: str,
+        operation: str,
+        status: int | None = None,
+        code: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.vendor = vendor
+        self.operation = operation
+        self.status = status
+        self.code = code
+
+    def __str__(self) -> str:
+        where = f"{self.vendor} {self.operation}"
+        facts = " ".join(str(fact) for fact in (self.status, self.code) if fact is not None)
+        return f"{where}: {facts + ': ' if facts else ''}{self.message}"
+
+
+class RejectedError(IntegrationError):
+    """The vendor understood and said no; the same request will get the same answer."""
+
+
+class HostUnusableError(RejectedError):
+    """The account that was to host does not exist, is not licensed or lost the right to host."""
+
+
+class NotFoundError(RejectedError):
+    """The thing that was asked for is not at the vendor (any more)."""
+
+
+class UnavailableError(IntegrationError):
+    """Nothing happened at the vendor; the same request may be repeated.
+
+    `retry_after` is an aware instant before which it is pointless, or None when unknown.
+    """
+
+    retry_after: datetime | None = None
+
+
+class RateLimitedError(UnavailableError):
+    """The vendor refused because of too many calls; `is_daily` tells a day's cap from a burst."""
+
+    is_daily: bool = False
+
+
+class OutcomeUnknownError(IntegrationError):
+    """The request was sent and its answer was lost: it may or may not have been carried out."""
+
+
+class CredentialsError(IntegrationError):
+    """The vendor does not accept our credentials, or they lack a permission.
+
+    `missing_scopes` names the permissions that are missing, empty when the credentials as such
+    were refused.
+    """
+
+    missing_scopes: tuple[str, ...] = ()
+
+
+class BadSignatureError(IntegrationError):
+    """A message that says it is from the vendor is not."""

@@ -1,0 +1,103 @@
+"""Who may call each route: every view declares it, and a view that declares nothing is refused.
+
+    @bp.get("/personas")
+    @allow(Role.ADMINISTRATOR)
+    def people() -> str: ...
+
+The person is looked up only when somebody asks, so that pages and feeds for anybody touch neither
+the cookie nor the database.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from werkzeug.local import LocalProxy
+from werkzeug.wrappers import Response
+
+from vc.accounts import service
+from vc.accounts.models import Person, Role
+from vc.db import db, read_only
+from vc.errors import NotAllowedError
+
+View = Callable[..., object]
+
+ANYBODY = frozenset({"anybody"})
+STAFF = tuple(Role)
+BOOKERS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.HOST)
+COORDINATORS = (Role.ADMINISTRATOR, Role.COORDINATOR)
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+def allow(*roles: Role) -> Callable[[View], View]:
+    """Declare that only signed-in people with one of `roles` may call the view."""
+
+    def declare(view: View) -> View:
+        view.access = frozenset(roles)
+        return view
+
+    return declare
+
+
+def anybody(view: View) -> View:
+    """Declare that everybody may call the view, signed in or not."""
+    view.access = ANYBODY
+    return view
+
+
+def current_person() -> Person | None:
+    """Return who is signed in, or None; looked up once a request."""
+    if "person" not in g:
+        token = session.get("sign_in", "")
+        g.person = service.person_of(db.session, token, now=clock()) if token else None
+        if token and g.person is None:
+            session.pop("sign_in", None)
+    return g.person
+
+
+person: Person = LocalProxy(current_person)
+
+
+def clock() -> datetime:
+    """Return the present instant; the one place of the pages that reads the clock."""
+    return current_app.config["CLOCK"]()
+
+
+def can(endpoint: str) -> bool:
+    """Tell whether the current person may call an endpoint, so that pages offer what works."""
+    access = getattr(current_app.view_functions.get(endpoint), "access", None)
+    if access is None:
+        return False
+    who = current_person()
+    return access is ANYBODY or (who is not None and who.role in access)
+
+
+def guard() -> Response | None:
+    """Let the request through to its view, send it to the sign-in page, or refuse it."""
+    read_only(request.method in SAFE_METHODS)
+    if request.endpoint is None:
+        return None
+    access = getattr(current_app.view_functions[request.endpoint], "access", None)
+    if access is None:
+        current_app.logger.error("%s declares nobody who may call it", request.endpoint)
+        abort(403)
+    if access is ANYBODY:
+        return None
+    who = current_person()
+    if who is None:
+        next_path = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("accounts.sign_in", next=next_path), 303)
+    if who.role not in access:
+        raise NotAllowedError("Su cuenta no tiene permiso para esta página.")
+    is_changing = request.endpoint in ("accounts.account", "accounts.sign_out")
+    if who.must_change_password and not is_changing:
+        return redirect(url_for("accounts.account"), 303)
+    return None
+
+
+def init_access(app: Flask) -> None:
+    """Guard every route of the app."""
+    app.config.setdefault("CLOCK", lambda: datetime.now(UTC))
+    app.view_functions["static"].access = ANYBODY
+    app.before_request(guard)

@@ -1,0 +1,92 @@
+"""People, sign-ins and the count of failed sign-ins."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import Enum, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from vc.db import Base, UTCDateTime
+
+
+class Role(StrEnum):
+    """What a person may do; each role may do all that those after it may."""
+
+    ADMINISTRATOR = "administrator"
+    """Runs the installation: people, connections, audit."""
+    COORDINATOR = "coordinator"
+    """Social Communication: every session, the licences, the feeds."""
+    HOST = "host"
+    """Staff who book and host their own sessions."""
+    VIEWER = "viewer"
+    """Staff who read the calendar."""
+
+
+class Person(Base):
+    """Somebody with an account. People are disabled, never deleted: their name stays on lines."""
+
+    __tablename__ = "person"
+    SECRET: ClassVar = frozenset({"password_hash"})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    """In lower case; it is what people sign in with."""
+    name: Mapped[str] = mapped_column(String(200))
+    area: Mapped[str] = mapped_column(String(120), default="")
+    role: Mapped[Role] = mapped_column(
+        Enum(Role, native_enum=False, length=20, values_callable=lambda e: [m.value for m in e])
+    )
+    password_hash: Mapped[str] = mapped_column(String(200))
+    """argon2id, with its parameters."""
+    is_active: Mapped[bool] = mapped_column(default=True)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    """Made by the demonstration: can sign in only while the installation is one."""
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    def __str__(self) -> str:
+        """Return how the person is called in audit lines."""
+        return self.name
+
+    @property
+    def can_administer(self) -> bool:
+        """Tell whether the person runs the installation."""
+        return self.role is Role.ADMINISTRATOR
+
+    @property
+    def can_coordinate(self) -> bool:
+        """Tell whether the person may change every session and the licences."""
+        return self.role in (Role.ADMINISTRATOR, Role.COORDINATOR)
+
+    @property
+    def can_book(self) -> bool:
+        """Tell whether the person may book sessions."""
+        return self.role is not Role.VIEWER
+
+
+class SignIn(Base):
+    """One signed-in browser. The cookie holds the token, the row its hash."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the token, in hexadecimal."""
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class FailedSignIn(Base):
+    """A failed sign-in, kept for as long as it counts against the rate limit."""
+
+    __tablename__ = "failed_sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), index=True)
+    """SHA-256 of what is limited: an address, or an e-mail; never the text itself."""
+    at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,0 +1,1 @@
+"""Sessions, the licences that host them and the rooms at the vendors."""

@@ -1,0 +1,403 @@
+"""Sessions of the agenda, the licences that host them, and their rooms at the vendors."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Enum,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from vc.accounts.models import Person
+from vc.db import Base, UTCDateTime
+from vc.jobs import DueMixin
+from vc.sealed import SealedText
+
+LONGEST_EVENT = timedelta(minutes=1440)
+"""No session is longer: it bounds how far back an overlap can begin, and Zoom's own limit."""
+
+
+class EventStatus(StrEnum):
+    """RFC 5545, 3.8.1.11. Upcoming, on air and past are read from the clock, never stored."""
+
+    TENTATIVE = "TENTATIVE"
+    """Booked, its room not yet made."""
+    CONFIRMED = "CONFIRMED"
+    """It has a room."""
+    CANCELLED = "CANCELLED"
+    """It will not take place."""
+
+
+class EventKind(StrEnum):
+    """What kind of session it is."""
+
+    TALK = "talk"
+    FORUM = "forum"
+    TRAINING = "training"
+    MEETING = "meeting"
+    CMSP = "cmsp"
+    INTERVIEW = "interview"
+    OTHER = "other"
+
+
+class Visibility(StrEnum):
+    """Who may know of a session."""
+
+    PUBLIC = "public"
+    """On the public page and in the public feed, without the link to join."""
+    INTERNAL = "internal"
+    """Only for staff who sign in or hold a private feed."""
+
+
+class Platform(StrEnum):
+    """Where the room is. The values are the keys of `integrations.connect`."""
+
+    ZOOM = "zoom"
+    GOOGLE_MEET = "google_meet"
+    OTHER = "other"
+    """Any other place: somebody pastes the link."""
+
+
+class MeetingStatus(StrEnum):
+    """How the room at the vendor stands."""
+
+    PENDING = "PENDING"
+    """To be made; nothing was sent yet."""
+    WAITING_FOR_LICENCE = "WAITING_FOR_LICENCE"
+    """On the waiting list: to be made as soon as a licence is free."""
+    OPENING = "OPENING"
+    """A worker holds it and may have sent the request."""
+    OPEN = "OPEN"
+    """It exists at the vendor; its link can be used."""
+    UNKNOWN = "UNKNOWN"
+    """The request was sent and its answer lost: look at the vendor before sending again."""
+    FAILED = "FAILED"
+    """The vendor said no, or did not answer often enough; a person decides."""
+    DIVERGED = "DIVERGED"
+    """The vendor's copy is not what ours says."""
+    GONE = "GONE"
+    """It was deleted at the vendor, not by us."""
+    CLOSED = "CLOSED"
+    """It is no longer needed and was deleted at the vendor."""
+
+
+HOLDING = (
+    MeetingStatus.PENDING,
+    MeetingStatus.OPENING,
+    MeetingStatus.OPEN,
+    MeetingStatus.UNKNOWN,
+    MeetingStatus.FAILED,
+    MeetingStatus.DIVERGED,
+)
+"""The states in which a meeting holds its licence for the time of its session."""
+
+
+def _enum(kind: type[StrEnum]) -> Enum:
+    """Return the column type that stores an enum by its value."""
+    return Enum(
+        kind,
+        native_enum=False,
+        length=24,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Campaign(Base):
+    """A campaign or a line of the annual programme that sessions belong to."""
+
+    __tablename__ = "campaign"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    def __str__(self) -> str:
+        """Return its name."""
+        return self.name
+
+
+class Licence(Base):
+    """An account at a vendor that can host."""
+
+    __tablename__ = "licence"
+    __table_args__ = (
+        UniqueConstraint("platform", "account_email"),
+        CheckConstraint("capacity >= 1", name="capacity_is_positive"),
+        CheckConstraint("buffer_min >= 0", name="buffer_is_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[Platform] = mapped_column(_enum(Platform))
+    account_email: Mapped[str] = mapped_column(String(254))
+    label: Mapped[str] = mapped_column(String(120))
+    has_meeting: Mapped[bool] = mapped_column(default=True)
+    has_webinar: Mapped[bool] = mapped_column(default=False)
+    has_recording: Mapped[bool] = mapped_column(default=False)
+    has_streaming: Mapped[bool] = mapped_column(default=False)
+    largest_audience: Mapped[int] = mapped_column(default=100)
+    capacity: Mapped[int] = mapped_column(default=1)
+    """How many meetings it can run at once."""
+    buffer_min: Mapped[int] = mapped_column(default=15)
+    """Minutes it must be free before and after each meeting."""
+    is_active: Mapped[bool] = mapped_column(default=True)
+    unusable_reason: Mapped[str] = mapped_column(String(500), default="")
+    """Why the vendor refused this host; empty while it can be used."""
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__: ClassVar = {"version_id_col": version}
+
+    blocks: Mapped[list["LicenceBlock"]] = relationship(
+        back_populates="licence", order_by="LicenceBlock.starts_at"
+    )
+
+    def __str__(self) -> str:
+        """Return how people call it."""
+        return self.label
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Return what it can do, in the words of `integrations.base.HostAccount`."""
+        return frozenset(
+            kind
+            for kind in ("meeting", "webinar", "recording", "streaming")
+            if getattr(self, f"has_{kind}")
+        )
+
+    @property
+    def can_host(self) -> bool:
+        """Tell whether it may be given out at all."""
+        return self.is_active and not self.unusable_reason
+
+
+class LicenceBlock(Base):
+    """A period [starts_at, ends_at) in which a licence is not given out."""
+
+    __tablename__ = "licence_block"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    licence_id: Mapped[int] = mapped_column(ForeignKey("licence.id"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    reason: Mapped[str] = mapped_column(String(200))
+
+    licence: Mapped[Licence] = relationship(back_populates="blocks")
+
+    def __str__(self) -> str:
+        """Return its reason."""
+        return self.reason
+
+
+class LicenceUse(Base):
+    """How many times a licence's rooms were created or changed on one UTC day (Zoom caps it)."""
+
+    __tablename__ = "licence_use"
+    __table_args__ = (UniqueConstraint("licence_id", "used_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    licence_id: Mapped[int] = mapped_column(ForeignKey("licence.id"))
+    used_on: Mapped[date]
+    writes: Mapped[int] = mapped_column(default=0)
+
+
+class Folio(Base):
+    """The last folio given out in a year."""
+
+    __tablename__ = "folio"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int] = mapped_column(default=0)
+
+
+event_cohost = Table(
+    "event_cohost",
+    Base.metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+)
+
+
+class Event(Base):
+    """One entry of the agenda (for people: "sesión"). Times are instants; the end is excluded."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
+        Index(None, "starts_at", "id"),
+        Index(None, "host_id", "starts_at"),
+    )
+    TRANSITIONS: ClassVar = {
+        EventStatus.TENTATIVE: frozenset({EventStatus.CONFIRMED, EventStatus.CANCELLED}),
+        EventStatus.CONFIRMED: frozenset({EventStatus.TENTATIVE, EventStatus.CANCELLED}),
+        EventStatus.CANCELLED: frozenset(),
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    folio: Mapped[str] = mapped_column(String(20), unique=True)
+    """VC-2026-0001: our key, also at the vendors."""
+    uid: Mapped[str] = mapped_column(String(120), unique=True)
+    """RFC 5545 UID, for life, the same in every feed."""
+    submission_key: Mapped[str] = mapped_column(String(64), unique=True)
+    """Drawn when the form was shown: a form that is sent twice books once."""
+    status: Mapped[EventStatus] = mapped_column(_enum(EventStatus), default=EventStatus.TENTATIVE)
+    sequence: Mapped[int] = mapped_column(default=0)
+    """RFC 5545 SEQUENCE; raised by the calendars when what they render changed."""
+    last_modified: Mapped[datetime] = mapped_column(UTCDateTime)
+    """When anything that the calendars render last changed."""
+    summary: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[EventKind] = mapped_column(_enum(EventKind))
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
+    description: Mapped[str] = mapped_column(Text, default="")
+    host_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    area: Mapped[str] = mapped_column(String(120), default="")
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    tzid: Mapped[str] = mapped_column(String(64))
+    """The IANA zone in which it was booked."""
+    institution: Mapped[str] = mapped_column(String(200), default="")
+    municipality: Mapped[str] = mapped_column(String(120), default="")
+    audience_size: Mapped[int] = mapped_column(default=0)
+    """How many people are expected; 0 when nobody said."""
+    has_minors: Mapped[bool] = mapped_column(default=False)
+    visibility: Mapped[Visibility] = mapped_column(_enum(Visibility))
+    records: Mapped[bool] = mapped_column(default=False)
+    streams: Mapped[bool] = mapped_column(default=False)
+    """To be broadcast on Facebook Live."""
+    is_webinar: Mapped[bool] = mapped_column(default=False)
+    has_waiting_room: Mapped[bool] = mapped_column(default=True)
+    notes: Mapped[str] = mapped_column(Text, default="")
+    """For staff; never in a feed."""
+    cancel_reason: Mapped[str] = mapped_column(String(500), default="")
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__: ClassVar = {"version_id_col": version}
+
+    host: Mapped[Person] = relationship(foreign_keys=[host_id], lazy="joined", innerjoin=True)
+    created_by: Mapped[Person] = relationship(foreign_keys=[created_by_id])
+    cohosts: Mapped[list[Person]] = relationship(secondary=event_cohost, order_by=Person.name)
+    campaign: Mapped[Campaign | None] = relationship(lazy="joined")
+    meeting: Mapped["Meeting"] = relationship(
+        back_populates="event", uselist=False, lazy="joined", innerjoin=True
+    )
+
+    def __str__(self) -> str:
+        """Return its folio and title."""
+        return f"{self.folio} {self.summary}"
+
+    @property
+    def event_id(self) -> int:
+        """Return its own id: the key that everything about a session carries."""
+        return self.id
+
+    @property
+    def duration_min(self) -> int:
+        """Return its length in whole minutes."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    def is_past(self, now: datetime) -> bool:
+        """Tell whether it has ended."""
+        return self.ends_at <= now
+
+    def is_on_air(self, now: datetime) -> bool:
+        """Tell whether it is taking place."""
+        return self.starts_at <= now < self.ends_at and self.status is not EventStatus.CANCELLED
+
+
+class Meeting(DueMixin, Base):
+    """The room of one session at a vendor.
+
+    It is due whenever what stands here is not yet so at the vendor: `wanted` counts the changes
+    that were asked for, `done` those that the vendor has.
+    """
+
+    __tablename__ = "meeting"
+    __table_args__ = (Index(None, "licence_id", "status"),)
+    SECRET: ClassVar = frozenset({"passcode", "join_url", "pasted_url", "lease_token"})
+    TRANSITIONS: ClassVar = {
+        MeetingStatus.PENDING: frozenset(
+            {
+                MeetingStatus.OPENING,
+                MeetingStatus.WAITING_FOR_LICENCE,
+                MeetingStatus.FAILED,
+                MeetingStatus.CLOSED,
+            }
+        ),
+        MeetingStatus.WAITING_FOR_LICENCE: frozenset({MeetingStatus.PENDING, MeetingStatus.CLOSED}),
+        MeetingStatus.OPENING: frozenset(
+            {
+                MeetingStatus.OPEN,
+                MeetingStatus.PENDING,
+                MeetingStatus.UNKNOWN,
+                MeetingStatus.FAILED,
+            }
+        ),
+        MeetingStatus.UNKNOWN: frozenset({MeetingStatus.OPENING, MeetingStatus.OPEN}),
+        MeetingStatus.FAILED: frozenset(
+            {MeetingStatus.PENDING, MeetingStatus.WAITING_FOR_LICENCE, MeetingStatus.CLOSED}
+        ),
+        MeetingStatus.OPEN: frozenset(
+            {MeetingStatus.DIVERGED, MeetingStatus.GONE, MeetingStatus.CLOSED}
+        ),
+        MeetingStatus.DIVERGED: frozenset(
+            {MeetingStatus.OPEN, MeetingStatus.GONE, MeetingStatus.CLOSED}
+        ),
+        MeetingStatus.GONE: frozenset({MeetingStatus.PENDING, MeetingStatus.CLOSED}),
+        MeetingStatus.CLOSED: frozenset(),
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), unique=True)
+    platform: Mapped[Platform] = mapped_column(_enum(Platform))
+    licence_id: Mapped[int | None] = mapped_column(ForeignKey("licence.id"))
+    status: Mapped[MeetingStatus] = mapped_column(
+        _enum(MeetingStatus), default=MeetingStatus.PENDING
+    )
+    wanted: Mapped[int] = mapped_column(default=1)
+    done: Mapped[int] = mapped_column(default=0)
+    external_id: Mapped[str] = mapped_column(String(120), default="", index=True)
+    external_uuid: Mapped[str] = mapped_column(String(120), default="")
+    join_url: Mapped[str] = mapped_column(String(1000), default="")
+    passcode: Mapped[str] = mapped_column(SealedText, default="")
+    pasted_url: Mapped[str] = mapped_column(String(1000), default="")
+    """The link that a person pasted, for platforms where rooms are made by hand."""
+    is_automatic: Mapped[bool] = mapped_column(default=False)
+    """The person left the choice of the platform to us."""
+    choice: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
+    """Why this licence: see `allocation.Choice.as_row`."""
+    overrule_reason: Mapped[str] = mapped_column(String(500), default="")
+    """Why a coordinator gave out a licence that was not free; empty when it was."""
+    warnings: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """What the vendor did not grant, in Spanish."""
+    opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    event: Mapped[Event] = relationship(back_populates="meeting")
+    licence: Mapped[Licence | None] = relationship(lazy="joined")
+
+    def __str__(self) -> str:
+        """Return the session it belongs to."""
+        return str(self.event)
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether people can join by its link."""
+        return self.status in (MeetingStatus.OPEN, MeetingStatus.DIVERGED)
+
+    @property
+    def is_being_made(self) -> bool:
+        """Tell whether a worker will turn it into a link without anybody doing anything."""
+        waits = (MeetingStatus.PENDING, MeetingStatus.OPENING, MeetingStatus.UNKNOWN)
+        return self.status in waits and self.due_at is not None
+
+    @property
+    def has_changes_to_send(self) -> bool:
+        """Tell whether the vendor does not have our last change yet."""
+        return self.is_ready and self.wanted != self.done

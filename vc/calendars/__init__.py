@@ -1,0 +1,1 @@
+"""The calendar pages and the iCal feeds."""

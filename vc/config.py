@@ -1,0 +1,176 @@
+"""Settings: one frozen dataclass read from the environment; a bad value stops the start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ZOOM_API = "https://api.zoom.us/v2"
+ZOOM_OAUTH = "https://zoom.us/oauth/token"
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot work; the message names the setting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that differs between installations. Field `x_y` is the variable `X_Y`."""
+
+    instance: Path
+    """`INSTANCE`: the folder for the database, keys and the emulator's state; never committed."""
+    database_url: str = ""
+    """SQLAlchemy URL; empty means `vc.sqlite3` in the instance folder. `postgres://` is accepted."""
+    secret_key: str = field(default="", repr=False)
+    """Signs cookies; empty means a random one kept in the instance folder (mode 0600)."""
+    seal_key: str = field(default="", repr=False)
+    """Encrypts passcodes at rest; empty means a random one kept in the instance folder."""
+    host: str = "127.0.0.1"
+    """Address that `python app.py` listens on."""
+    port: int = 8000
+    """Port that `python app.py` listens on."""
+    public_url: str = ""
+    """`https://…` that people use; empty means whatever address the request came to."""
+    trusted_proxies: int = 0
+    """How many reverse proxies in front may be believed about scheme, host and address."""
+    demo: bool | None = None
+    """`1` or `0`; unset means: a demonstration when no real vendor is configured."""
+    office_name: str = "SECESP"
+    """The office's name, in the page header and in the calendars' names."""
+    office_email: str = "comunicacion@secesp.example"
+    """The office's mailbox: ORGANIZER in every calendar entry."""
+    uid_domain: str = "vc.secesp.example"
+    """What follows the @ in calendar UIDs. Entries keep the one they were made with."""
+    tzid: str = "America/Mexico_City"
+    """The office's IANA time zone."""
+    session_hours: int = 12
+    """How long a sign-in lasts without being renewed, in hours."""
+    emulator_port: int = 0
+    """Port of the vendors' emulator in the demonstration; 0 means the port after `PORT`."""
+    lease_s: int = 90
+    """Seconds a worker holds a row; must be longer than the slowest call to a vendor."""
+    sweep_s: int = 10
+    """Seconds between two looks for rows that are due (1 to 60)."""
+    feed_gzip: bool = True
+    """Whether feeds are compressed for clients that ask for it."""
+    zoom_api_base: str = ZOOM_API
+    """Root of Zoom's API; another server that speaks the contract may stand here."""
+    zoom_oauth_url: str = ZOOM_OAUTH
+    """Zoom's token address."""
+    zoom_account_id: str = ""
+    """Server-to-Server OAuth: account ID."""
+    zoom_client_id: str = ""
+    """Server-to-Server OAuth: client ID."""
+    zoom_client_secret: str = field(default="", repr=False)
+    """Server-to-Server OAuth: client secret."""
+    zoom_webhook_secret: str = field(default="", repr=False)
+    """Secret token of Zoom's webhooks; kept for the vendor's door, which fails closed without it."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work, naming the variable."""
+        _check(0 <= self.port <= 65535, "PORT", "must be between 0 and 65535")
+        _check(0 <= self.emulator_port <= 65535, "EMULATOR_PORT", "must be between 0 and 65535")
+        _check(1 <= self.sweep_s <= 60, "SWEEP_S", "must be between 1 and 60")
+        _check(self.lease_s >= 1, "LEASE_S", "must be at least 1")
+        _check(1 <= self.session_hours <= 720, "SESSION_HOURS", "must be between 1 and 720")
+        for name in ("zoom_api_base", "zoom_oauth_url"):
+            parts = urlsplit(getattr(self, name))
+            _check(parts.scheme in ("http", "https") and bool(parts.hostname), name, "is no URL")
+            is_safe = parts.scheme == "https" or is_loopback(getattr(self, name))
+            _check(is_safe, name, "must be https, or http on this machine")
+        given = [self.zoom_account_id, self.zoom_client_id, self.zoom_client_secret]
+        _check(
+            all(given) or not any(given),
+            "ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET",
+            "go together: set all three or none",
+        )
+        try:
+            ZoneInfo(self.tzid)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise SettingsError(f"TZID: {self.tzid!r} is no IANA time zone") from error
+
+    @property
+    def has_zoom(self) -> bool:
+        """Tell whether credentials for Zoom are set."""
+        return bool(self.zoom_client_id)
+
+    @property
+    def is_demo(self) -> bool:
+        """Tell whether this is a demonstration: no real vendor can be reached with what is set."""
+        if self.demo is not None:
+            return self.demo
+        return not self.has_zoom or is_loopback(self.zoom_api_base)
+
+    @property
+    def needs_emulator(self) -> bool:
+        """Tell whether the vendors' emulator stands in for the vendors."""
+        return self.is_demo and not self.has_zoom
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """Return the database URL in the form SQLAlchemy takes."""
+        if not self.database_url:
+            return f"sqlite:///{self.instance / 'vc.sqlite3'}"
+        for scheme in ("postgres://", "postgresql://"):
+            if self.database_url.startswith(scheme):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
+        return self.database_url
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment; make the instance folder and its keys.
+
+    Raises SettingsError for a value that cannot work.
+    """
+    environ = os.environ if environ is None else environ
+    default = Path(__file__).resolve().parent.parent / "instance"
+    instance = Path(environ.get("INSTANCE") or default)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    values: dict[str, object] = {"instance": instance}
+    for setting in fields(Settings):
+        text = environ.get(setting.name.upper(), "").strip()
+        if text and setting.name != "instance":
+            values[setting.name] = _parse(setting.name, str(setting.type), text)
+    for name in ("secret_key", "seal_key"):
+        values.setdefault(name, _kept_secret(instance / name))
+    return Settings(**values)
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL points at this very machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _parse(name: str, kind: str, text: str) -> object:
+    """Return `text` as the type of its setting."""
+    try:
+        if "bool" in kind:
+            return {"1": True, "true": True, "0": False, "false": False}[text.lower()]
+        return int(text) if "int" in kind else text
+    except (KeyError, ValueError) as error:
+        raise SettingsError(f"{name.upper()}: {text!r} is not a valid value") from error
+
+
+def _check(is_good: bool, name: str, problem: str) -> None:
+    """Raise SettingsError unless `is_good`."""
+    if not is_good:
+        raise SettingsError(f"{name.upper()} {problem}")
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the secret kept in `path`, made at the first start and readable by its owner only."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii").strip()

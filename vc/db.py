@@ -1,0 +1,127 @@
+"""The database: one handle, naming of constraints, time that refuses to be naive, and the lock.
+
+SQLite is the default and PostgreSQL the larger sister; the same code runs on both. On SQLite a
+writing transaction begins with BEGIN IMMEDIATE, because with the driver's default two writers that
+read before they write lose each other's updates.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+# Constraints need names that are the same everywhere, or migrations cannot drop them on SQLite.
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# An arbitrary constant: PostgreSQL's advisory lock that serialises the giving out of licences.
+ALLOCATION_LOCK = 7_301_001
+
+_reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
+
+
+class Base(DeclarativeBase):
+    """The base of every row."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware instant, kept as UTC. Refuses a naive datetime instead of guessing its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware instant into UTC for the database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime for a UTC column: {value!r}")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware instant in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def init_database(app: Flask) -> None:
+    """Connect the app to its database and set up how SQLite connects and begins."""
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _tame_sqlite(db.engine)
+
+
+def read_only(is_reading: bool) -> None:
+    """Say whether the coming transactions of this thread only read (SQLite: no write lock)."""
+    _reads_only.set(is_reading)
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Open a short transaction of its own that may write, and commit it at the end.
+
+    For the small writes of a reading request (when a feed was last fetched). It is a session apart
+    from the request's, so rows of one must not be added to the other.
+    """
+    before = _reads_only.get()
+    _reads_only.set(False)
+    try:
+        with Session(db.engine) as session, session.begin():
+            yield session
+    finally:
+        _reads_only.set(before)
+
+
+def lock_allocation(session: Session) -> None:
+    """Hold off everybody else who gives out licences until this transaction ends.
+
+    On SQLite the transaction already holds the one write lock (BEGIN IMMEDIATE); on PostgreSQL an
+    advisory lock is taken, released by commit or rollback. This is the only place that locks.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ALLOCATION_LOCK})
+    elif _reads_only.get():
+        raise RuntimeError("a transaction that only reads cannot give out licences")
+
+
+def _tame_sqlite(engine: Engine) -> None:
+    """Make SQLite durable, patient and strict, and let us say how a transaction begins."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        assert isinstance(connection, sqlite3.Connection)
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "busy_timeout=10000",
+            "foreign_keys=ON",
+            "synchronous=FULL",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection) -> None:  # noqa: ANN001 - the event's own type is private
+        connection.exec_driver_sql("BEGIN" if _reads_only.get() else "BEGIN IMMEDIATE")

@@ -1,0 +1,146 @@
+"""The task engine's wiring: rows are the truth, Huey only wakes.
+
+An effect outside is a row that is due. Whoever changes a row so that it becomes due calls `wake`
+in the same transaction; after the commit a hint goes to the engine. A tick wakes whatever is due
+and unclaimed, so a lost hint, a killed worker or an emptied queue costs seconds, never a row. The
+claim is one conditional UPDATE; the end of the work is fenced by the token of the claim.
+"""
+
+import random
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from flask import Flask, current_app
+from huey import Huey, PostgresHuey, SqliteHuey
+from sqlalchemy import String, event, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from vc.config import Settings
+from vc.db import Base, UTCDateTime, db
+from vc.errors import ConcurrentChangeError
+
+LONGEST_WAIT = timedelta(minutes=15)
+
+Task = Callable[[int], object]
+Registrar = Callable[[Huey, Flask], dict[str, Task]]
+
+
+class DueMixin:
+    """The columns of a row whose effect lies outside and is carried out by a worker."""
+
+    id: Mapped[int]
+    due_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    """When somebody should work on it; None means there is nothing to do."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    lease_token: Mapped[str] = mapped_column(String(32), default="")
+    last_error: Mapped[str] = mapped_column(String(1000), default="")
+    """Why the last attempt did not do it, in Spanish, for the person who reads the page."""
+
+
+class LeaseLostError(ConcurrentChangeError):
+    """Somebody else took the row over: what this worker knows must not be written."""
+
+
+def claim(session: Session, model: type[DueMixin], row_id: int, *, now: datetime) -> str | None:
+    """Take the row if it is due and nobody holds it; return the lease's token, or None.
+
+    The caller commits: until then nobody else sees the claim.
+    """
+    token = secrets.token_hex(16)
+    lease = timedelta(seconds=current_app.config["SETTINGS"].lease_s)
+    is_free = or_(model.lease_until.is_(None), model.lease_until <= now)
+    statement = (
+        update(model)
+        .where(model.id == row_id, model.due_at <= now, is_free)
+        .values(lease_token=token, lease_until=now + lease, attempts=model.attempts + 1)
+        .execution_options(synchronize_session=False)
+    )
+    return token if session.execute(statement).rowcount == 1 else None
+
+
+def hold(session: Session, row: DueMixin, token: str) -> None:
+    """Make sure that `token` still holds the row, and keep everybody else out until the commit.
+
+    Raises LeaseLostError when somebody else took it over.
+    """
+    model = type(row)
+    statement = (
+        update(model)
+        .where(model.id == row.id, model.lease_token == token)
+        .values(lease_token=token)
+        .execution_options(synchronize_session=False)
+    )
+    if session.execute(statement).rowcount != 1:
+        raise LeaseLostError("Otro proceso ya se ocupa de esto.")
+
+
+def release(row: DueMixin, *, due_at: datetime | None, error: str = "") -> None:
+    """Let go of the row; it is due again at `due_at`, or done when that is None."""
+    row.lease_until = None
+    row.lease_token = ""
+    row.due_at = due_at
+    row.last_error = error[:1000]
+    if due_at is None or not error:
+        row.attempts = 0
+
+
+def next_try(attempts: int, now: datetime) -> datetime:
+    """Return when to try again: 2, 4, 8 … seconds with jitter, at most a quarter of an hour."""
+    wait = min(timedelta(seconds=2**min(attempts, 12)), LONGEST_WAIT)
+    return now + wait * random.uniform(0.75, 1.25)  # noqa: S311 - jitter, no secret
+
+
+def due_rows(session: Session, model: type[DueMixin], now: datetime) -> list[int]:
+    """Return the ids of the rows that are due and that nobody holds, longest due first."""
+    is_free = or_(model.lease_until.is_(None), model.lease_until <= now)
+    query = select(model.id).where(model.due_at <= now, is_free).order_by(model.due_at).limit(500)
+    return list(session.scalars(query))
+
+
+def wake(session: Session, task: str, row_id: int) -> None:
+    """Ask for `task` to be woken for a row once this transaction is committed."""
+    session.info.setdefault("wakes", []).append((task, row_id))
+
+
+def make_queue(settings: Settings) -> Huey:
+    """Return the engine that suits the database.
+
+    The queue's own file needs no fsync: what it holds are hints, and the rows survive without.
+    """
+    if settings.sqlalchemy_url.startswith("postgresql"):
+        dsn = settings.sqlalchemy_url.replace("postgresql+psycopg://", "postgresql://")
+        return PostgresHuey("vc", dsn=dsn, results=False)
+    path = settings.instance / "queue.sqlite3"
+    return SqliteHuey("vc", filename=str(path), fsync=False, results=False)
+
+
+def init_jobs(app: Flask, register: Registrar) -> None:
+    """Give the app its engine and, by name, the tasks that `register` defines on it."""
+    queue = make_queue(app.config["SETTINGS"])
+    app.extensions["queue"] = queue
+    app.extensions["tasks"] = register(queue, app)
+
+
+@event.listens_for(db.session, "after_commit")
+def _send_hints(session: Session) -> None:
+    """Send the hints of the transaction that was just committed."""
+    for name, row_id in session.info.pop("wakes", ()):
+        _send_hint(name, row_id)
+
+
+@event.listens_for(db.session, "after_rollback")
+def _forget_hints(session: Session) -> None:
+    """Forget what the transaction that was rolled back had asked for."""
+    session.info.pop("wakes", None)
+    session.info.pop("touched", None)
+
+
+def _send_hint(name: str, row_id: int) -> None:
+    """Wake the task; a queue that fails costs a tick and never the request."""
+    try:
+        current_app.extensions["tasks"][name](row_id)
+    except Exception:
+        current_app.logger.warning("could not wake %s %s; the tick will", name, row_id)
+

@@ -1,0 +1,175 @@
+"""The Spanish words for every status, kind and error, and how dates are written."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from http import HTTPStatus
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from vc.accounts.models import Role
+from vc.booking.models import EventKind, EventStatus, MeetingStatus, Platform, Visibility
+
+ROLES = {
+    Role.ADMINISTRATOR: "Administración",
+    Role.COORDINATOR: "Coordinación (Comunicación Social)",
+    Role.HOST: "Anfitrión",
+    Role.VIEWER: "Consulta",
+}
+
+KINDS = {
+    EventKind.TALK: "Plática",
+    EventKind.FORUM: "Foro",
+    EventKind.TRAINING: "Capacitación",
+    EventKind.MEETING: "Reunión",
+    EventKind.CMSP: "Sesión CMSP",
+    EventKind.INTERVIEW: "Entrevista",
+    EventKind.OTHER: "Otro",
+}
+
+PLATFORMS = {
+    Platform.ZOOM: "Zoom",
+    Platform.GOOGLE_MEET: "Google Meet",
+    Platform.OTHER: "Otra plataforma",
+}
+
+VISIBILITIES = {Visibility.PUBLIC: "Pública", Visibility.INTERNAL: "Interna"}
+
+EVENT_STATUSES = {
+    EventStatus.TENTATIVE: "Por confirmar",
+    EventStatus.CONFIRMED: "Confirmada",
+    EventStatus.CANCELLED: "Cancelada",
+}
+
+MEETING_STATUSES = {
+    MeetingStatus.PENDING: "Creando la sala…",
+    MeetingStatus.WAITING_FOR_LICENCE: "En lista de espera",
+    MeetingStatus.OPENING: "Creando la sala…",
+    MeetingStatus.OPEN: "Sala lista",
+    MeetingStatus.UNKNOWN: "Comprobando si la sala se creó…",
+    MeetingStatus.FAILED: "No se pudo crear la sala",
+    MeetingStatus.DIVERGED: "La sala cambió en la plataforma",
+    MeetingStatus.GONE: "La sala ya no existe en la plataforma",
+    MeetingStatus.CLOSED: "Sala cerrada",
+}
+
+ABILITIES = {
+    "meeting": "reuniones",
+    "webinar": "seminarios web",
+    "recording": "grabación en la nube",
+    "streaming": "transmisión en vivo",
+}
+
+# What an audit line's action says on a page. A test checks that every action has its words.
+ACTIONS: dict[str, str] = {}
+
+ZONES = {
+    "America/Mexico_City": "hora del centro de México",
+    "America/Cancun": "hora del sureste de México",
+    "America/Hermosillo": "hora de Sonora",
+    "America/Mazatlan": "hora del Pacífico mexicano",
+    "America/Tijuana": "hora del noroeste de México",
+    "America/Ciudad_Juarez": "hora de Ciudad Juárez",
+    "America/Matamoros": "hora de la frontera noreste",
+    "UTC": "tiempo universal (UTC)",
+}
+
+HTTP_ERRORS = {
+    HTTPStatus.BAD_REQUEST: (
+        "No se entendió la solicitud",
+        "Regrese a la página anterior y vuelva a intentarlo.",
+    ),
+    HTTPStatus.FORBIDDEN: (
+        "No tiene permiso",
+        "Si necesita entrar aquí, pida el permiso a quien administra el sistema.",
+    ),
+    HTTPStatus.NOT_FOUND: (
+        "No se encontró",
+        "Revise la dirección o búsquelo en la lista de sesiones.",
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "Esta dirección no se usa así",
+        "Regrese a la página anterior y use sus botones.",
+    ),
+    HTTPStatus.CONFLICT: (
+        "Cambió mientras tanto",
+        "Vuelva a abrir la página para ver cómo quedó y repita lo que haga falta.",
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "El envío es demasiado grande",
+        "No se guardó nada. Regrese con el botón «Atrás» del navegador: su texto sigue ahí; "
+        "acórtelo y vuelva a enviarlo.",
+    ),
+    HTTPStatus.UNPROCESSABLE_ENTITY: (
+        "No se puede hacer",
+        "Regrese a la página anterior, corrija lo que se indica y vuelva a intentarlo.",
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        "Demasiados intentos",
+        "Espere unos minutos y vuelva a intentarlo.",
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (
+        "Algo falló de nuestro lado",
+        "Lo que ya estaba guardado sigue guardado. Vuelva a intentarlo; si se repite, avise a quien "
+        "administra el sistema y diga la hora.",
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "El sistema no está disponible por el momento",
+        "Lo guardado sigue a salvo. Vuelva a intentarlo en un minuto.",
+    ),
+}
+
+EXPIRED_PAGE = (
+    "La página estuvo abierta mucho tiempo y su permiso de envío venció. No se guardó nada: regrese "
+    "con «Atrás», actualice la página y vuelva a enviarla."
+)
+SOMEBODY_CHANGED_IT = "Alguien más cambió esto mientras usted lo tenía abierto. No se guardó nada."
+
+
+def day(moment: datetime | date, zone: ZoneInfo | None = None) -> str:
+    """Return «martes 24 de noviembre de 2026»."""
+    return format_date(_local(moment, zone), "EEEE d 'de' MMMM 'de' y", locale="es_MX")
+
+
+def short_day(moment: datetime | date, zone: ZoneInfo | None = None) -> str:
+    """Return «mar 24 nov»."""
+    text = format_date(_local(moment, zone), "EEE d MMM", locale="es_MX")
+    return text.replace(".", "").replace("\u202f", " ")
+
+
+def clock_time(moment: datetime, zone: ZoneInfo) -> str:
+    """Return «17:05»."""
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def stamp(moment: datetime, zone: ZoneInfo) -> str:
+    """Return «24 nov 2026, 17:05:09»: for audit lines."""
+    return f"{format_date(_local(moment, zone), 'd MMM y', locale='es_MX')}, {moment.astimezone(zone):%H:%M:%S}"
+
+
+def zone_name(tzid: str) -> str:
+    """Return the zone in words, «hora del centro de México»."""
+    return ZONES.get(tzid, tzid)
+
+
+def duration(minutes: int) -> str:
+    """Return «1 h 30 min»."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part)
+
+
+def _local(moment: datetime | date, zone: ZoneInfo | None) -> date:
+    """Return the local date of a moment; a date is its own."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(zone).date()
+    return moment
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": day,
+    "short_day": short_day,
+    "clock_time": clock_time,
+    "stamp": stamp,
+    "zone_name": zone_name,
+    "duration": duration,
+}

@@ -1,0 +1,75 @@
+"""advance(): the only code that changes a status, by compare-and-swap, leaving an audit line."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from vc import audit
+from vc.errors import ConcurrentChangeError, IllegalTransitionError
+
+
+class Stateful(Protocol):
+    """A row with a status and the table of what it may become."""
+
+    TRANSITIONS: ClassVar[dict[StrEnum, frozenset[StrEnum]]]
+    id: int
+    status: StrEnum
+
+
+def can_advance(row: Stateful, to: StrEnum) -> bool:
+    """Tell whether the table of `row` allows it to become `to`."""
+    return to in row.TRANSITIONS[row.status]
+
+
+def advance(
+    row: Stateful,
+    to: StrEnum,
+    *,
+    now: datetime,
+    by: audit.Actor | None = None,
+    reason: str = "",
+    **changes: object,
+) -> None:
+    """Change the status of `row` to `to`, and its `changes` in the same statement.
+
+    Raises IllegalTransitionError when the table does not allow it, and ConcurrentChangeError when
+    somebody else changed the status since the row was read; then nothing is written.
+    """
+    before = row.status
+    if not can_advance(row, to):
+        raise IllegalTransitionError(f"{type(row).__name__}: {before} → {to}")
+    session = object_session(row)
+    assert session is not None
+    session.flush()
+    _swap(session, row, before, {"status": to, **changes})
+    audit.touch(session, row)
+    audit.record(
+        session,
+        row,
+        f"{type(row).__name__.lower()}.{to.value.lower()}",
+        now=now,
+        by=by,
+        reason=reason,
+        before={"status": before.value},
+        after={"status": to.value},
+    )
+
+
+def _swap(session: Session, row: Stateful, before: StrEnum, values: dict[str, object]) -> None:
+    """Write `values` where the status still is `before`, and into the row in memory."""
+    model = type(row)
+    statement = (
+        update(model)
+        .where(model.id == row.id, model.status == before)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    if session.execute(statement).rowcount != 1:
+        session.expire(row)
+        raise ConcurrentChangeError("Alguien más lo cambió al mismo tiempo; revise y repita.")
+    for name, value in values.items():
+        set_committed_value(row, name, value)

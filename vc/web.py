@@ -1,0 +1,177 @@
+"""The frame of every page: headers, errors in words, what templates can call."""
+
+import hashlib
+from datetime import datetime
+from functools import lru_cache
+from http import HTTPStatus
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, make_response, render_template, request
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from vc import access, phrases
+from vc.config import Settings
+from vc.db import db
+from vc.errors import AppError
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+# OWASP ASVS 4.0.3 level 2, chapter 14.4 (HTTP security headers).
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+LARGEST_BODY_BYTES = 8 * 1024 * 1024
+"""A form of 5 MB still gets its message beside the field; beyond this the body is not read."""
+
+csrf = CSRFProtect()
+
+
+class SessionCookie(SecureCookieSessionInterface):
+    """Flask's signed cookie, marked Secure whenever the page was served by https."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Tell whether the cookie may travel by https only."""
+        return request.is_secure
+
+
+def init_web(app: Flask, settings: Settings) -> None:
+    """Give the app its headers, error pages, CSRF protection and the names templates use."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY_BYTES,
+        SESSION_COOKIE_NAME="vc",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the signed-in session
+        WTF_I18N_ENABLED=False,
+    )
+    app.session_interface = SessionCookie()
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+    csrf.init_app(app)
+    access.init_access(app)
+    app.after_request(add_headers)
+    app.jinja_env.filters.update(phrases.FILTERS)
+    app.jinja_env.globals.update(can=access.can, phrases=phrases, static_url=static_url)
+    app.context_processor(_page_names)
+    _show_errors(app)
+
+
+def add_headers(response: Response) -> Response:
+    """Add the security headers; pages for signed-in people are kept by no cache."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def static_url(filename: str) -> str:
+    """Return the address of a static file; it changes with the file, so it is cached for good."""
+    path = Path(current_app.static_folder) / filename
+    return f"{current_app.static_url_path}/{filename}?v={_digest(path, path.stat().st_mtime_ns)}"
+
+
+@lru_cache(maxsize=256)
+def _digest(path: Path, mtime_ns: int) -> str:
+    """Return a short digest of a file's content."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _page_names() -> dict[str, object]:
+    """Return what every template may name."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return {
+        "demo": settings.is_demo,
+        "office_name": settings.office_name,
+        "person": access.current_person() if _may_ask_who() else None,
+        "now": access.clock(),
+        "office_zone": ZoneInfo(settings.tzid),
+    }
+
+
+def _may_ask_who() -> bool:
+    """Tell whether looking the person up can work: not after the database itself failed."""
+    return not getattr(request, "database_failed", False)
+
+
+def _show_errors(app: Flask) -> None:
+    """Answer every failure by a page that says what happened and what to do."""
+
+    @app.errorhandler(AppError)
+    def on_app_error(error: AppError) -> Response:
+        db.session.rollback()
+        return _error_page(error.http_status, error.message)
+
+    @app.errorhandler(CSRFError)
+    def on_csrf_error(error: CSRFError) -> Response:
+        return _error_page(HTTPStatus.BAD_REQUEST, phrases.EXPIRED_PAGE)
+
+    @app.errorhandler(StaleDataError)
+    def on_stale_row(error: StaleDataError) -> Response:
+        db.session.rollback()
+        return _error_page(HTTPStatus.CONFLICT, phrases.SOMEBODY_CHANGED_IT)
+
+    @app.errorhandler(OperationalError)
+    def on_database_error(error: OperationalError) -> Response:
+        current_app.logger.exception("the database failed")
+        db.session.rollback()
+        request.database_failed = True
+        return _error_page(HTTPStatus.SERVICE_UNAVAILABLE, "")
+
+    @app.errorhandler(HTTPException)
+    def on_http_error(error: HTTPException) -> Response:
+        if error.code is None or error.code < 400:
+            return error.get_response()
+        return _error_page(HTTPStatus(error.code), "")
+
+    @app.errorhandler(Exception)
+    def on_anything_else(error: Exception) -> Response:
+        current_app.logger.exception("unexpected failure")
+        db.session.rollback()
+        return _error_page(HTTPStatus.INTERNAL_SERVER_ERROR, "")
+
+
+def _error_page(status: HTTPStatus, message: str) -> Response:
+    """Return the page for a failure; feeds and tools read its first line as plain text."""
+    title, hint = phrases.HTTP_ERRORS.get(status, phrases.HTTP_ERRORS[HTTPStatus.BAD_REQUEST])
+    if request.path.startswith("/feeds/"):
+        return Response(f"{title}\n", status, mimetype="text/plain")
+    html = render_template(
+        "errors/error.html", status=int(status), title=title, message=message, hint=hint
+    )
+    return make_response(html, status)
+
+
+def seconds_until(moment: datetime) -> int:
+    """Return how many whole seconds are left until an aware instant, at least 0."""
+    return max(0, int((moment - access.clock()).total_seconds()))
