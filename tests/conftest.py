@@ -1,0 +1,111 @@
+"""What most tests stand on: an app on a real database file, a clock, people who are signed in."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from webtest import TestApp
+
+from app import create_app
+from tests.people import make_person, sign_in_cookie
+from vc.accounts.models import Person, Role
+from vc.config import Settings
+from vc.db import db, read_only
+
+
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """Return the present instant."""
+        return self.now
+
+    def advance(self, **delta: float) -> None:
+        """Move on by a timedelta's arguments."""
+        self.now += timedelta(**delta)
+
+
+def make_settings(instance: Path, **changes: object) -> Settings:
+    """Return settings for a test: a folder of its own, no demonstration, no vendor."""
+    values = {"secret_key": "test-secret-key", "seal_key": "test-seal-key", "demo": False}
+    return Settings(instance=instance, **(values | changes))
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with every migration applied; tests take copies of it."""
+    folder = tmp_path_factory.mktemp("template")
+    app = create_app(make_settings(folder))
+    with app.app_context():
+        if (Path(app.root_path) / "vc/migrations/env.py").exists():
+            upgrade()
+        else:
+            db.create_all()
+        db.session.remove()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+        db.engine.dispose()
+    return folder / "vc.sqlite3"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """The app's settings; a test module overrides this fixture to change them."""
+    return make_settings(tmp_path)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A working day of the office, a Tuesday at 10:00 in San Luis Potosí."""
+    return Clock(datetime(2031, 3, 4, 16, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def app(settings: Settings, empty_database: Path, clock: Clock) -> Iterator[Flask]:
+    """The application on a database of its own."""
+    shutil.copyfile(empty_database, settings.instance / "vc.sqlite3")
+    app = create_app(settings)
+    app.config["CLOCK"] = clock
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[None]:
+    """An application context, for tests that call services."""
+    with app.app_context():
+        read_only(False)
+        yield
+        db.session.rollback()
+
+
+@pytest.fixture
+def anyone(app: Flask) -> TestApp:
+    """A browser in which nobody is signed in."""
+    return TestApp(app)
+
+
+@pytest.fixture
+def browser_of(app: Flask) -> Callable[..., TestApp]:
+    """Return a function: role (or person) → a browser in which such a person is signed in."""
+
+    def open_browser(who: Role | Person) -> TestApp:
+        with app.app_context():
+            read_only(False)
+            person = who if isinstance(who, Person) else make_person(db.session, who)
+            browser = TestApp(app)
+            browser.set_cookie("vc", sign_in_cookie(app, db.session, person))
+        return browser
+
+    return open_browser

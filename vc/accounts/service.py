@@ -1,0 +1,3 @@
+"""Placeholder."""
+def person_of(session, token, *, now):
+    return None

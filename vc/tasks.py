@@ -1,0 +1,51 @@
+"""Every background task: an id in, one service call. Rows are the truth; a task may run twice."""
+
+from datetime import UTC, datetime
+
+from flask import Flask
+from huey import Huey, crontab
+
+from vc.booking import rooms
+from vc.booking.models import Meeting
+from vc.db import db, read_only
+from vc.jobs import Task, due_rows
+
+# Which rows the sweep looks through, by the task that works on them.
+KINDS = {"settle_meeting": Meeting}
+
+
+def register(queue: Huey, app: Flask) -> dict[str, Task]:
+    """Define the tasks on the app's engine and return them by name."""
+
+    @queue.task()
+    def settle_meeting(meeting_id: int) -> None:
+        with app.app_context():
+            rooms.settle(db.session, meeting_id, providers=app.extensions["providers"], now=_now)
+
+    @queue.task()
+    def sweep() -> None:
+        with app.app_context():
+            run_sweep(app)
+
+    @queue.periodic_task(crontab(minute="*"))
+    def each_minute() -> None:
+        for delay in range(0, 60, app.config["SETTINGS"].sweep_s):
+            sweep.schedule(delay=delay)
+
+    return {"settle_meeting": settle_meeting}
+
+
+def run_sweep(app: Flask) -> int:
+    """Wake the task of every row that is due and that nobody holds; return how many."""
+    read_only(False)
+    now = _now()
+    due = [(task, row) for task, model in KINDS.items() for row in due_rows(db.session, model, now)]
+    db.session.rollback()
+    for task, row_id in due:
+        app.extensions["tasks"][task](row_id)
+    return len(due)
+
+
+def _now() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
