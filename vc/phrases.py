@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from vc.accounts.models import Role
-from vc.booking.models import EventKind, EventStatus, MeetingStatus, Platform, Visibility
+from vc.booking.models import EventKind, EventStatus, MeetingStatus, Visibility
+from vc.licences.models import Platform
 
 ROLES = {
     Role.ADMINISTRATOR: "Administración",

@@ -1,6 +1,6 @@
-"""Sessions of the agenda, the licences that host them, and their rooms at the vendors."""
+"""Sessions of the agenda and their rooms at the vendors."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -8,19 +8,18 @@ from sqlalchemy import (
     JSON,
     CheckConstraint,
     Column,
-    Enum,
     ForeignKey,
     Index,
     String,
     Table,
     Text,
-    UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
-from vc.db import Base, UTCDateTime
+from vc.db import Base, UTCDateTime, text_enum
 from vc.jobs import DueMixin
+from vc.licences.models import Licence, Platform
 from vc.sealed import SealedText
 
 LONGEST_EVENT = timedelta(minutes=1440)
@@ -59,15 +58,6 @@ class Visibility(StrEnum):
     """Only for staff who sign in or hold a private feed."""
 
 
-class Platform(StrEnum):
-    """Where the room is. The values are the keys of `integrations.connect`."""
-
-    ZOOM = "zoom"
-    GOOGLE_MEET = "google_meet"
-    OTHER = "other"
-    """Any other place: somebody pastes the link."""
-
-
 class MeetingStatus(StrEnum):
     """How the room at the vendor stands."""
 
@@ -102,16 +92,6 @@ HOLDING = (
 """The states in which a meeting holds its licence for the time of its session."""
 
 
-def _enum(kind: type[StrEnum]) -> Enum:
-    """Return the column type that stores an enum by its value."""
-    return Enum(
-        kind,
-        native_enum=False,
-        length=24,
-        values_callable=lambda members: [member.value for member in members],
-    )
-
-
 class Campaign(Base):
     """A campaign or a line of the annual programme that sessions belong to."""
 
@@ -124,88 +104,6 @@ class Campaign(Base):
     def __str__(self) -> str:
         """Return its name."""
         return self.name
-
-
-class Licence(Base):
-    """An account at a vendor that can host."""
-
-    __tablename__ = "licence"
-    __table_args__ = (
-        UniqueConstraint("platform", "account_email"),
-        CheckConstraint("capacity >= 1", name="capacity_is_positive"),
-        CheckConstraint("buffer_min >= 0", name="buffer_is_not_negative"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    platform: Mapped[Platform] = mapped_column(_enum(Platform))
-    account_email: Mapped[str] = mapped_column(String(254))
-    label: Mapped[str] = mapped_column(String(120))
-    has_meeting: Mapped[bool] = mapped_column(default=True)
-    has_webinar: Mapped[bool] = mapped_column(default=False)
-    has_recording: Mapped[bool] = mapped_column(default=False)
-    has_streaming: Mapped[bool] = mapped_column(default=False)
-    largest_audience: Mapped[int] = mapped_column(default=100)
-    capacity: Mapped[int] = mapped_column(default=1)
-    """How many meetings it can run at once."""
-    buffer_min: Mapped[int] = mapped_column(default=15)
-    """Minutes it must be free before and after each meeting."""
-    is_active: Mapped[bool] = mapped_column(default=True)
-    unusable_reason: Mapped[str] = mapped_column(String(500), default="")
-    """Why the vendor refused this host; empty while it can be used."""
-    version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__: ClassVar = {"version_id_col": version}
-
-    blocks: Mapped[list["LicenceBlock"]] = relationship(
-        back_populates="licence", order_by="LicenceBlock.starts_at"
-    )
-
-    def __str__(self) -> str:
-        """Return how people call it."""
-        return self.label
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        """Return what it can do, in the words of `integrations.base.HostAccount`."""
-        return frozenset(
-            kind
-            for kind in ("meeting", "webinar", "recording", "streaming")
-            if getattr(self, f"has_{kind}")
-        )
-
-    @property
-    def can_host(self) -> bool:
-        """Tell whether it may be given out at all."""
-        return self.is_active and not self.unusable_reason
-
-
-class LicenceBlock(Base):
-    """A period [starts_at, ends_at) in which a licence is not given out."""
-
-    __tablename__ = "licence_block"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    licence_id: Mapped[int] = mapped_column(ForeignKey("licence.id"), index=True)
-    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    reason: Mapped[str] = mapped_column(String(200))
-
-    licence: Mapped[Licence] = relationship(back_populates="blocks")
-
-    def __str__(self) -> str:
-        """Return its reason."""
-        return self.reason
-
-
-class LicenceUse(Base):
-    """How many times a licence's rooms were created or changed on one UTC day (Zoom caps it)."""
-
-    __tablename__ = "licence_use"
-    __table_args__ = (UniqueConstraint("licence_id", "used_on"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    licence_id: Mapped[int] = mapped_column(ForeignKey("licence.id"))
-    used_on: Mapped[date]
-    writes: Mapped[int] = mapped_column(default=0)
 
 
 class Folio(Base):
@@ -247,13 +145,13 @@ class Event(Base):
     """RFC 5545 UID, for life, the same in every feed."""
     submission_key: Mapped[str] = mapped_column(String(64), unique=True)
     """Drawn when the form was shown: a form that is sent twice books once."""
-    status: Mapped[EventStatus] = mapped_column(_enum(EventStatus), default=EventStatus.TENTATIVE)
+    status: Mapped[EventStatus] = mapped_column(text_enum(EventStatus), default=EventStatus.TENTATIVE)
     sequence: Mapped[int] = mapped_column(default=0)
     """RFC 5545 SEQUENCE; raised by the calendars when what they render changed."""
     last_modified: Mapped[datetime] = mapped_column(UTCDateTime)
     """When anything that the calendars render last changed."""
     summary: Mapped[str] = mapped_column(String(200))
-    kind: Mapped[EventKind] = mapped_column(_enum(EventKind))
+    kind: Mapped[EventKind] = mapped_column(text_enum(EventKind))
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
     description: Mapped[str] = mapped_column(Text, default="")
     host_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -267,7 +165,7 @@ class Event(Base):
     audience_size: Mapped[int] = mapped_column(default=0)
     """How many people are expected; 0 when nobody said."""
     has_minors: Mapped[bool] = mapped_column(default=False)
-    visibility: Mapped[Visibility] = mapped_column(_enum(Visibility))
+    visibility: Mapped[Visibility] = mapped_column(text_enum(Visibility))
     records: Mapped[bool] = mapped_column(default=False)
     streams: Mapped[bool] = mapped_column(default=False)
     """To be broadcast on Facebook Live."""
@@ -356,10 +254,10 @@ class Meeting(DueMixin, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), unique=True)
-    platform: Mapped[Platform] = mapped_column(_enum(Platform))
+    platform: Mapped[Platform] = mapped_column(text_enum(Platform))
     licence_id: Mapped[int | None] = mapped_column(ForeignKey("licence.id"))
     status: Mapped[MeetingStatus] = mapped_column(
-        _enum(MeetingStatus), default=MeetingStatus.PENDING
+        text_enum(MeetingStatus), default=MeetingStatus.PENDING
     )
     wanted: Mapped[int] = mapped_column(default=1)
     done: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,1 @@
+"""The accounts that can host, and the rule that gives them out."""
