@@ -1,0 +1,356 @@
+"""The booking form: what people typed → one frozen `NewEvent`, or a message beside each field."""
+
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from vc import phrases
+from vc.booking.models import LONGEST_EVENT, Event, EventKind, Visibility
+from vc.licences.models import Platform
+
+AUTOMATIC = "auto"
+LONGEST_MIN = int(LONGEST_EVENT.total_seconds() // 60)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LINE_BREAK = re.compile(r"[\r\n\u2028\u2029\t]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent:
+    """A session as somebody asks for it. Times are aware; `platform` None leaves the choice to us.
+
+    `licence_id` and `overrule_reason` go together: a coordinator gives out that licence although it
+    is not free.
+    """
+
+    submission_key: str
+    summary: str
+    kind: EventKind
+    host_id: int
+    starts_at: datetime
+    ends_at: datetime
+    tzid: str
+    platform: Platform | None = None
+    pasted_url: str = ""
+    campaign_id: int | None = None
+    description: str = ""
+    cohost_ids: tuple[int, ...] = ()
+    area: str = ""
+    institution: str = ""
+    municipality: str = ""
+    audience_size: int = 0
+    has_minors: bool = False
+    visibility: Visibility = Visibility.INTERNAL
+    records: bool = False
+    streams: bool = False
+    is_webinar: bool = False
+    has_waiting_room: bool = True
+    notes: str = ""
+    waits_for_licence: bool = False
+    licence_id: int | None = None
+    overrule_reason: str = ""
+
+
+# What each kind of session usually is; the form is filled with it and everything can be changed.
+TEMPLATES: dict[EventKind, dict[str, object]] = {
+    EventKind.TALK: {"duration": 60, "records": True, "visibility": Visibility.PUBLIC},
+    EventKind.FORUM: {
+        "duration": 120,
+        "records": True,
+        "visibility": Visibility.PUBLIC,
+        "audience_size": 200,
+    },
+    EventKind.TRAINING: {"duration": 120, "records": True},
+    EventKind.MEETING: {"duration": 60},
+    EventKind.CMSP: {"duration": 90, "records": True},
+    EventKind.INTERVIEW: {"duration": 30, "records": True},
+    EventKind.OTHER: {"duration": 60},
+}
+
+
+def one_line(form: FlaskForm, field: Field) -> None:
+    """Refuse control characters and line breaks; spaces at the ends are dropped."""
+    field.data = unicodedata.normalize("NFC", (field.data or "").strip())
+    if CONTROL.search(field.data) or LINE_BREAK.search(field.data):
+        raise StopValidation("Contiene caracteres que no se pueden usar; escríbalo de nuevo.")
+
+
+def plain_text(form: FlaskForm, field: Field) -> None:
+    """Refuse control characters; line breaks become one kind."""
+    text = (field.data or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    field.data = unicodedata.normalize("NFC", text)
+    if CONTROL.search(field.data):
+        raise StopValidation("Contiene caracteres de control; quítelos o escríbalo de nuevo.")
+
+
+def at_most(limit: int) -> Length:
+    """Refuse a text longer than `limit` characters, saying the limit."""
+    return Length(max=limit, message=f"Es demasiado largo: el máximo son {limit:,} caracteres.")
+
+
+def needed(message: str) -> InputRequired:
+    """Refuse an empty answer with `message`."""
+    return InputRequired(message=message)
+
+
+def a_choice(message: str) -> dict[str, object]:
+    """Return the arguments of a select whose refusal reads `message`."""
+    return {"validate_choice": False, "validators": [_ChoiceIn(message)]}
+
+
+class _ChoiceIn:
+    """Refuses what is not among the choices, in our words instead of the library's."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        known = {value for value, *_ in field.choices}
+        given = field.data if isinstance(field.data, list) else [field.data]
+        if not set(given) <= known:
+            raise StopValidation(self.message)
+
+
+class CheckboxesField(SelectMultipleField):
+    """A choice of several, as a list of checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def _number(value: object) -> int | None:
+    """Return the id a select sent; None for nothing, -1 (nobody) for what is no number."""
+    if value in (None, "", "None"):
+        return None
+    try:
+        return int(str(value))
+    except ValueError:
+        return -1
+
+
+class EventForm(FlaskForm):
+    """Books or changes a session."""
+
+    submission_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
+    version = HiddenField()
+    summary = StringField(
+        "Título",
+        validators=[needed("Escriba el título de la sesión."), one_line, at_most(200)],
+    )
+    kind = SelectField(
+        "Tipo",
+        choices=[(kind.value, phrases.KINDS[kind]) for kind in EventKind],
+        default=EventKind.TALK.value,
+        **a_choice("Elija un tipo de la lista."),
+    )
+    campaign_id = SelectField(
+        "Campaña o línea del programa", coerce=_number, **a_choice("Elija una campaña de la lista.")
+    )
+    description = TextAreaField("Descripción", validators=[plain_text, at_most(5000)])
+    host_id = SelectField(
+        "Anfitrión", coerce=_number, **a_choice("Elija a una persona de la lista.")
+    )
+    cohost_ids = CheckboxesField(
+        "Coanfitriones", coerce=_number, **a_choice("Elija a personas de la lista.")
+    )
+    area = StringField("Área", validators=[one_line, at_most(120)])
+    date = DateField("Fecha", validators=[needed("Elija la fecha.")])
+    time = TimeField("Hora de inicio", validators=[needed("Elija la hora de inicio.")])
+    duration = IntegerField(
+        "Duración (minutos)",
+        default=60,
+        validators=[
+            needed("Escriba cuántos minutos durará."),
+            NumberRange(min=1, message="Debe terminar después de empezar: al menos 1 minuto."),
+            NumberRange(
+                max=LONGEST_MIN,
+                message=f"El máximo son {LONGEST_MIN:,} minutos (24 horas), que es lo que permite "
+                "la plataforma.",
+            ),
+        ],
+    )
+    tzid = SelectField(
+        "Zona horaria",
+        choices=[(tzid, name[0].upper() + name[1:]) for tzid, name in phrases.ZONES.items()],
+        **a_choice("Indique en qué zona horaria está esa hora."),
+    )
+    platform = SelectField(
+        "Plataforma",
+        choices=[
+            (AUTOMATIC, "Automática: la licencia que esté libre"),
+            (Platform.ZOOM.value, "Zoom"),
+            (Platform.GOOGLE_MEET.value, "Google Meet"),
+            (Platform.OTHER.value, "Otra: pegar el enlace"),
+        ],
+        default=AUTOMATIC,
+        **a_choice("Elija una plataforma de la lista."),
+    )
+    pasted_url = StringField("Enlace para entrar", validators=[one_line, at_most(1000)])
+    institution = StringField("Institución o grupo", validators=[one_line, at_most(200)])
+    municipality = StringField("Municipio", validators=[one_line, at_most(120)])
+    audience_size = IntegerField(
+        "Personas esperadas",
+        validators=[
+            Optional(),
+            NumberRange(
+                min=0, max=100_000, message="Escriba un número de personas entre 0 y 100,000."
+            ),
+        ],
+    )
+    has_minors = BooleanField("Participan niñas, niños o adolescentes")
+    visibility = SelectField(
+        "Visibilidad",
+        choices=[
+            (Visibility.PUBLIC.value, "Pública: aparece en la agenda pública, sin enlace"),
+            (Visibility.INTERNAL.value, "Interna: solo para el personal"),
+        ],
+        default=Visibility.INTERNAL.value,
+        **a_choice("Elija si la sesión es pública o interna."),
+    )
+    records = BooleanField("Grabar en la nube")
+    streams = BooleanField("Transmitir por Facebook Live")
+    is_webinar = BooleanField("Seminario web (el público solo mira y pregunta)")
+    has_waiting_room = BooleanField("Sala de espera", default=True)
+    notes = TextAreaField("Notas internas", validators=[plain_text, at_most(5000)])
+    licence_id = SelectField(
+        "Licencia", coerce=_number, **a_choice("Elija una licencia de la lista.")
+    )
+    overrule_reason = StringField("Motivo", validators=[one_line, at_most(500)])
+
+    def offer(
+        self,
+        people: list[tuple[int, str]],
+        campaigns: list[tuple[int, str]],
+        licences: list[tuple[int, str]],
+    ) -> None:
+        """Fill the selects with what can be chosen."""
+        self.host_id.choices = people
+        self.cohost_ids.choices = people
+        self.campaign_id.choices = [(None, "Ninguna"), *campaigns]
+        self.licence_id.choices = [(None, "La que elija el sistema"), *licences]
+
+    def validate_time(self, field: Field) -> None:
+        """Refuse an hour that the clocks of the zone skip."""
+        local = self._local_start()
+        if local and local.astimezone(UTC).astimezone(local.tzinfo).time() != field.data:
+            raise StopValidation("Esa hora no existe ese día en esa zona: cambia el horario.")
+
+    def validate_pasted_url(self, field: Field) -> None:
+        """Ask for the link where nobody else makes it."""
+        if self.platform.data == Platform.OTHER.value and not field.data:
+            raise StopValidation("Pegue el enlace con el que se entra a la sesión.")
+        if field.data and not field.data.startswith("https://"):
+            raise StopValidation("El enlace debe empezar con https://")
+
+    def validate_overrule_reason(self, field: Field) -> None:
+        """Ask why, when a licence that is not free is to be used."""
+        if self.licence_id.data and not field.data:
+            raise StopValidation("Escriba por qué se autoriza usar una licencia ocupada.")
+
+    def new_event(self, *, waits_for_licence: bool = False) -> NewEvent:
+        """Return what was asked for; only after the form validated."""
+        start = self._local_start()
+        assert start is not None
+        starts_at = start.astimezone(UTC)
+        chosen = self.platform.data
+        return NewEvent(
+            submission_key=(self.submission_key.data or "")[:64] or secrets.token_urlsafe(24),
+            summary=self.summary.data,
+            kind=EventKind(self.kind.data),
+            host_id=self.host_id.data,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=self.duration.data),
+            tzid=self.tzid.data,
+            platform=None if chosen == AUTOMATIC else Platform(chosen),
+            pasted_url=self.pasted_url.data,
+            campaign_id=self.campaign_id.data,
+            description=self.description.data,
+            cohost_ids=tuple(self.cohost_ids.data or ()),
+            area=self.area.data,
+            institution=self.institution.data,
+            municipality=self.municipality.data,
+            audience_size=self.audience_size.data or 0,
+            has_minors=self.has_minors.data,
+            visibility=Visibility(self.visibility.data),
+            records=self.records.data,
+            streams=self.streams.data,
+            is_webinar=self.is_webinar.data,
+            has_waiting_room=self.has_waiting_room.data,
+            notes=self.notes.data,
+            waits_for_licence=waits_for_licence,
+            licence_id=self.licence_id.data,
+            overrule_reason=self.overrule_reason.data,
+        )
+
+    def _local_start(self) -> datetime | None:
+        """Return the start in its zone, or None while the answers do not make one."""
+        if not (isinstance(self.time.data, time) and self.date.data):
+            return None
+        if self.tzid.data not in phrases.ZONES:
+            return None
+        return datetime.combine(self.date.data, self.time.data, ZoneInfo(self.tzid.data))
+
+
+class MoveForm(FlaskForm):
+    """Moves a session to another time."""
+
+    version = HiddenField()
+    date = DateField("Nueva fecha", validators=[needed("Elija la fecha.")])
+    time = TimeField("Nueva hora", validators=[needed("Elija la hora.")])
+    duration = EventForm.duration
+
+
+class CancelForm(FlaskForm):
+    """Cancels a session."""
+
+    reason = StringField(
+        "Motivo", validators=[needed("Escriba por qué se cancela."), one_line, at_most(500)]
+    )
+
+
+class LinkForm(FlaskForm):
+    """Pastes the link of a room that was made by hand."""
+
+    pasted_url = StringField(
+        "Enlace para entrar",
+        validators=[needed("Pegue el enlace de la sala."), one_line, at_most(1000)],
+    )
+
+
+def form_values(event: Event) -> dict[str, object]:
+    """Return what the form shows of a session that exists, in the zone it was booked in."""
+    local = event.starts_at.astimezone(ZoneInfo(event.tzid))
+    meeting = event.meeting
+    same = (
+        "summary campaign_id description host_id area tzid institution municipality has_minors "
+        "records streams is_webinar has_waiting_room notes version"
+    )
+    return {name: getattr(event, name) for name in same.split()} | {
+        "kind": event.kind.value,
+        "visibility": event.visibility.value,
+        "cohost_ids": [person.id for person in event.cohosts],
+        "date": local.date(),
+        "time": local.time(),
+        "duration": event.duration_min,
+        "audience_size": event.audience_size or None,
+        "platform": AUTOMATIC if meeting.is_automatic else meeting.platform.value,
+        "pasted_url": meeting.pasted_url,
+    }

@@ -1,0 +1,288 @@
+"""Finds a licence for a session in the database's present state, and the nearest free times.
+
+`place` must run in the transaction that books, behind `vc.db.lock_allocation`: only then does
+nobody else give out the same licence.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from integrations.base import MeetingProvider
+from vc.booking.models import HOLDING, LONGEST_EVENT, Event, EventStatus, Meeting
+from vc.licences.allocation import (
+    Account,
+    Choice,
+    Need,
+    PassedOver,
+    Span,
+    choose,
+    free_starts,
+    peak_use,
+)
+from vc.licences.models import Licence, LicenceBlock, LicenceUse, Platform
+
+WITH_LICENCE = (Platform.ZOOM, Platform.GOOGLE_MEET)
+OFFICE_HOURS = (time(8), time(20))
+STEP = timedelta(minutes=30)
+DAYS_AHEAD = 7
+LONGEST_BUFFER = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is looked for: a time [starts_at, ends_at) on one of `platforms`."""
+
+    need: Need
+    starts_at: datetime
+    ends_at: datetime
+    platforms: tuple[Platform, ...]
+    zone: ZoneInfo
+    ignored_event_id: int | None = None
+    """The session that is being moved does not stand in its own way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be done instead when nothing is free at the time that was asked for."""
+
+    same_day: tuple[datetime, ...]
+    next_days: tuple[datetime, ...]
+    platforms: tuple[Platform, ...]
+
+
+def platforms_for(
+    asked: Platform | None, providers: Mapping[str, MeetingProvider]
+) -> tuple[Platform, ...]:
+    """Return where to look for a licence: what was asked, or every platform that makes rooms."""
+    if asked is Platform.OTHER:
+        return ()
+    if asked is not None:
+        return (asked,)
+    making = tuple(p for p in WITH_LICENCE if providers[p.value].makes_rooms_itself)
+    return making or WITH_LICENCE
+
+
+def need_of(*, records: bool, streams: bool, is_webinar: bool, audience_size: int) -> Need:
+    """Return what a session asks of its licence."""
+    kinds = {
+        "meeting": not is_webinar,
+        "webinar": is_webinar,
+        "recording": records,
+        "streaming": streams,
+    }
+    return Need(frozenset(kind for kind, is_asked in kinds.items() if is_asked), audience_size)
+
+
+def place(
+    session: Session,
+    wish: Wish,
+    *,
+    providers: Mapping[str, MeetingProvider],
+    now: datetime,
+    only_licence_id: int | None = None,
+) -> tuple[Choice | None, tuple[PassedOver, ...]]:
+    """Return the licence to take for the wish, or why each of them was passed over."""
+    accounts, spans = _market(session, wish, providers, now)
+    if only_licence_id is not None:
+        accounts = [account for account in accounts if account.id == only_licence_id]
+    return choose(wish.need, accounts, spans, wish.starts_at, wish.ends_at)
+
+
+def offer(
+    session: Session, wish: Wish, *, providers: Mapping[str, MeetingProvider], now: datetime
+) -> Offer:
+    """Return the nearest free times that day and the next days, and other platforms."""
+    accounts, spans = _market(session, wish, providers, now, days=DAYS_AHEAD + 1)
+    length = wish.ends_at - wish.starts_at
+    starts = [start for start in _half_hours(wish) if start > now]
+    free = list(free_starts(wish.need, accounts, spans, starts, length))
+    asked_on = wish.starts_at.astimezone(wish.zone).date()
+    on_day = [s for s in free if s.astimezone(wish.zone).date() == asked_on]
+    nearest = sorted(on_day, key=lambda start: abs(start - wish.starts_at))[:4]
+    return Offer(
+        same_day=tuple(sorted(nearest)),
+        next_days=tuple(_one_a_day(wish, [s for s in free if s not in on_day]))[:4],
+        platforms=_other_platforms(session, wish, providers, now),
+    )
+
+
+def overlap_count(session: Session, event: Event) -> int:
+    """Return how many meetings run at once, at most, on this session's licence during it."""
+    if event.meeting.licence_id is None:
+        return 0
+    spans = _spans(session, [event.meeting.licence_id], event.starts_at, event.ends_at, None)
+    return peak_use((s for s in spans if not s.is_block), event.starts_at, event.ends_at)
+
+
+def _market(
+    session: Session,
+    wish: Wish,
+    providers: Mapping[str, MeetingProvider],
+    now: datetime,
+    days: int = 0,
+) -> tuple[list[Account], list[Span]]:
+    """Return the licences of the wish's platforms and when each is in use."""
+    monday, sunday = _week(wish)
+    licences = _licences(session, wish.platforms, now)
+    since = min(monday, wish.starts_at - LONGEST_BUFFER)
+    until = max(sunday, wish.ends_at + LONGEST_BUFFER + timedelta(days=days))
+    ids = [licence.id for licence, _ in licences]
+    spans = _spans(session, ids, since, until, wish.ignored_event_id)
+    minutes = _minutes_in_week(spans, monday, sunday)
+    accounts = [
+        Account(
+            id=licence.id,
+            label=licence.label,
+            platform=licence.platform.value,
+            kinds=licence.kinds,
+            largest_audience=licence.largest_audience,
+            capacity=licence.capacity,
+            buffer=timedelta(minutes=licence.buffer_min),
+            week_min=minutes.get(licence.id, 0),
+            is_capped=_is_capped(providers[licence.platform.value], writes or 0),
+        )
+        for licence, writes in licences
+    ]
+    return accounts, spans
+
+
+def _licences(
+    session: Session, platforms: Sequence[Platform], now: datetime
+) -> list[tuple[Licence, int | None]]:
+    """Return the licences that may be given out, with the changes sent for each today (UTC)."""
+    today = now.astimezone(UTC).date()
+    is_todays = and_(LicenceUse.licence_id == Licence.id, LicenceUse.used_on == today)
+    query = (
+        select(Licence, LicenceUse.writes)
+        .outerjoin(LicenceUse, is_todays)
+        .where(
+            Licence.platform.in_(platforms),
+            Licence.is_active.is_(True),
+            Licence.unusable_reason == "",
+        )
+        .order_by(Licence.id)
+    )
+    return [(licence, writes) for licence, writes in session.execute(query)]
+
+
+def _spans(
+    session: Session,
+    licence_ids: Sequence[int],
+    since: datetime,
+    until: datetime,
+    ignored_event_id: int | None,
+) -> list[Span]:
+    """Return when the licences are in use or blocked within [since, until).
+
+    No session is longer than LONGEST_EVENT, which lets the index on the start find them.
+    """
+    used = (
+        select(Meeting.licence_id, Event.starts_at, Event.ends_at, Event.id)
+        .join(Event, Event.id == Meeting.event_id)
+        .where(
+            Event.starts_at >= since - LONGEST_EVENT,
+            Event.starts_at < until,
+            Event.ends_at > since,
+            Event.status != EventStatus.CANCELLED,
+            Meeting.licence_id.in_(licence_ids),
+            Meeting.status.in_(HOLDING),
+        )
+    )
+    blocked = select(LicenceBlock.licence_id, LicenceBlock.starts_at, LicenceBlock.ends_at).where(
+        LicenceBlock.licence_id.in_(licence_ids),
+        LicenceBlock.starts_at < until,
+        LicenceBlock.ends_at > since,
+    )
+    spans = [
+        Span(licence_id, starts_at, ends_at)
+        for licence_id, starts_at, ends_at, event_id in session.execute(used)
+        if event_id != ignored_event_id
+    ]
+    return spans + [Span(*row, is_block=True) for row in session.execute(blocked)]
+
+
+def _is_capped(provider: MeetingProvider, writes: int) -> bool:
+    """Tell whether the vendor takes no more changes for a host today."""
+    cap = provider.daily_writes_per_host
+    return cap is not None and writes >= cap
+
+
+def _minutes_in_week(spans: Iterable[Span], monday: datetime, sunday: datetime) -> dict[int, int]:
+    """Return the minutes booked on each licence within the week."""
+    minutes: dict[int, int] = {}
+    for span in spans:
+        overlap = min(span.ends_at, sunday) - max(span.starts_at, monday)
+        if not span.is_block and overlap > timedelta(0):
+            booked = int(overlap.total_seconds() // 60)
+            minutes[span.licence_id] = minutes.get(span.licence_id, 0) + booked
+    return minutes
+
+
+def _week(wish: Wish) -> tuple[datetime, datetime]:
+    """Return the office's week [Monday, next Monday) that the wish begins in."""
+    local = wish.starts_at.astimezone(wish.zone)
+    monday = datetime.combine(local.date() - timedelta(days=local.weekday()), time(), wish.zone)
+    next_monday = datetime.combine(monday.date() + timedelta(days=7), time(), wish.zone)
+    return monday.astimezone(UTC), next_monday.astimezone(UTC)
+
+
+def _half_hours(wish: Wish) -> Iterable[datetime]:
+    """Yield the half hours of the office's day, on the wish's day and the days after it."""
+    first = wish.starts_at.astimezone(wish.zone).date()
+    for ahead in range(DAYS_AHEAD + 1):
+        moment = datetime.combine(first + timedelta(days=ahead), OFFICE_HOURS[0], wish.zone)
+        closing = datetime.combine(moment.date(), OFFICE_HOURS[1], wish.zone)
+        while moment < closing:
+            yield moment.astimezone(UTC)
+            moment += STEP
+
+
+def _one_a_day(wish: Wish, free: Sequence[datetime]) -> Iterable[datetime]:
+    """Yield, of each later day, the free start nearest to the hour that was asked for."""
+    by_day: dict[object, datetime] = {}
+    for start in free:
+        day = start.astimezone(wish.zone).date()
+        asked = wish.starts_at + timedelta(days=(day - wish.starts_at.astimezone(wish.zone).date()).days)
+        best = by_day.get(day)
+        if best is None or abs(start - asked) < abs(best - asked):
+            by_day[day] = start
+    return by_day.values()
+
+
+def _other_platforms(
+    session: Session, wish: Wish, providers: Mapping[str, MeetingProvider], now: datetime
+) -> tuple[Platform, ...]:
+    """Return the other platforms where the same time is free; pasting a link always is."""
+    others = [platform for platform in WITH_LICENCE if platform not in wish.platforms]
+    free = [
+        platform
+        for platform in others
+        if _market_has_room(session, wish, platform, providers=providers, now=now)
+    ]
+    return (*free, Platform.OTHER)
+
+
+def _market_has_room(
+    session: Session,
+    wish: Wish,
+    platform: Platform,
+    *,
+    providers: Mapping[str, MeetingProvider],
+    now: datetime,
+) -> bool:
+    """Tell whether the wish could be placed on another platform."""
+    there = Wish(
+        need=wish.need,
+        starts_at=wish.starts_at,
+        ends_at=wish.ends_at,
+        platforms=(platform,),
+        zone=wish.zone,
+        ignored_event_id=wish.ignored_event_id,
+    )
+    choice, _ = place(session, there, providers=providers, now=now)
+    return choice is not None
