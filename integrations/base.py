@@ -97,6 +97,10 @@ class MeetingProvider(Protocol):
     daily_writes_per_host: int | None
     longest_duration_min: int
 
+    def check_link(self, url: str) -> None:
+        """Raise RejectedError, in Spanish, when `url` cannot be a link to one of its rooms."""
+        ...
+
     def create(self, request: RoomRequest) -> Room:
         """Make the room; not idempotent: after OutcomeUnknownError call `find` first."""
         ...

@@ -24,7 +24,7 @@ class Settings:
     instance: Path
     """`INSTANCE`: the folder for the database, keys and the emulator's state; never committed."""
     database_url: str = ""
-    """SQLAlchemy URL; empty means `vc.sqlite3` in the instance folder. `postgres://` is accepted."""
+    """SQLAlchemy URL; empty means `vc.sqlite3` in the instance folder; `postgres://` is taken."""
     secret_key: str = field(default="", repr=False)
     """Signs cookies; empty means a random one kept in the instance folder (mode 0600)."""
     seal_key: str = field(default="", repr=False)
@@ -68,7 +68,7 @@ class Settings:
     zoom_client_secret: str = field(default="", repr=False)
     """Server-to-Server OAuth: client secret."""
     zoom_webhook_secret: str = field(default="", repr=False)
-    """Secret token of Zoom's webhooks; kept for the vendor's door, which fails closed without it."""
+    """Secret token of Zoom's webhooks; the vendor's door stays shut without it."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot work, naming the variable."""

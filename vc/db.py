@@ -134,5 +134,5 @@ def _tame_sqlite(engine: Engine) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
-    def on_begin(connection) -> None:  # noqa: ANN001 - the event's own type is private
+    def on_begin(connection) -> None:
         connection.exec_driver_sql("BEGIN" if _reads_only.get() else "BEGIN IMMEDIATE")

@@ -1,12 +1,12 @@
 """The domain's errors: each carries a sentence for the person at the screen.
 
-    AppError(message, http_status)
-    ├── RuleError                  a rule of the office says no; `field` tells which answer is wrong
-    │   ├── LicenceBusyError       no licence is free at every instant that was asked for
-    │   └── NotAllowedError        this person may not do this
-    ├── NotFoundError              there is no such thing
-    ├── IllegalTransitionError     a status cannot become that one
-    └── ConcurrentChangeError      somebody else changed it first
+AppError(message, http_status)
+├── RuleError                  a rule of the office says no; `field` tells which answer is wrong
+│   ├── LicenceBusyError       no licence is free at every instant that was asked for
+│   └── NotAllowedError        this person may not do this
+├── NotFoundError              there is no such thing
+├── IllegalTransitionError     a status cannot become that one
+└── ConcurrentChangeError      somebody else changed it first
 """
 
 from http import HTTPStatus

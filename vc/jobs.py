@@ -17,7 +17,7 @@ from sqlalchemy import String, event, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from vc.config import Settings
-from vc.db import Base, UTCDateTime, db
+from vc.db import UTCDateTime, db
 from vc.errors import ConcurrentChangeError
 
 LONGEST_WAIT = timedelta(minutes=15)
@@ -88,7 +88,7 @@ def release(row: DueMixin, *, due_at: datetime | None, error: str = "") -> None:
 
 def next_try(attempts: int, now: datetime) -> datetime:
     """Return when to try again: 2, 4, 8 … seconds with jitter, at most a quarter of an hour."""
-    wait = min(timedelta(seconds=2**min(attempts, 12)), LONGEST_WAIT)
+    wait = min(timedelta(seconds=2 ** min(attempts, 12)), LONGEST_WAIT)
     return now + wait * random.uniform(0.75, 1.25)  # noqa: S311 - jitter, no secret
 
 
@@ -143,4 +143,3 @@ def _send_hint(name: str, row_id: int) -> None:
         current_app.extensions["tasks"][name](row_id)
     except Exception:
         current_app.logger.warning("could not wake %s %s; the tick will", name, row_id)
-

@@ -111,8 +111,8 @@ HTTP_ERRORS = {
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: (
         "Algo falló de nuestro lado",
-        "Lo que ya estaba guardado sigue guardado. Vuelva a intentarlo; si se repite, avise a quien "
-        "administra el sistema y diga la hora.",
+        "Lo que ya estaba guardado sigue guardado. Vuelva a intentarlo; si se repite, avise a "
+        "quien administra el sistema y diga la hora.",
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: (
         "El sistema no está disponible por el momento",
@@ -121,8 +121,8 @@ HTTP_ERRORS = {
 }
 
 EXPIRED_PAGE = (
-    "La página estuvo abierta mucho tiempo y su permiso de envío venció. No se guardó nada: regrese "
-    "con «Atrás», actualice la página y vuelva a enviarla."
+    "La página estuvo abierta mucho tiempo y su permiso de envío venció. No se guardó nada: "
+    "regrese con «Atrás», actualice la página y vuelva a enviarla."
 )
 SOMEBODY_CHANGED_IT = "Alguien más cambió esto mientras usted lo tenía abierto. No se guardó nada."
 
@@ -145,7 +145,8 @@ def clock_time(moment: datetime, zone: ZoneInfo) -> str:
 
 def stamp(moment: datetime, zone: ZoneInfo) -> str:
     """Return «24 nov 2026, 17:05:09»: for audit lines."""
-    return f"{format_date(_local(moment, zone), 'd MMM y', locale='es_MX')}, {moment.astimezone(zone):%H:%M:%S}"
+    day_text = format_date(_local(moment, zone), "d MMM y", locale="es_MX")
+    return f"{day_text}, {moment.astimezone(zone):%H:%M:%S}"
 
 
 def zone_name(tzid: str) -> str:
@@ -156,7 +157,9 @@ def zone_name(tzid: str) -> str:
 def duration(minutes: int) -> str:
     """Return «1 h 30 min»."""
     hours, rest = divmod(minutes, 60)
-    return " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part)
+    return " ".join(
+        part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part
+    )
 
 
 def _local(moment: datetime | date, zone: ZoneInfo | None) -> date:

@@ -1,6 +1,6 @@
 """Every background task: an id in, one service call. Rows are the truth; a task may run twice."""
 
-from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from huey import Huey, crontab
@@ -20,7 +20,13 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
     @queue.task()
     def settle_meeting(meeting_id: int) -> None:
         with app.app_context():
-            rooms.settle(db.session, meeting_id, providers=app.extensions["providers"], now=_now)
+            rooms.settle(
+                db.session,
+                meeting_id,
+                providers=app.extensions["providers"],
+                clock=app.config["CLOCK"],
+                zone=ZoneInfo(app.config["SETTINGS"].tzid),
+            )
 
     @queue.task()
     def sweep() -> None:
@@ -38,14 +44,9 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
 def run_sweep(app: Flask) -> int:
     """Wake the task of every row that is due and that nobody holds; return how many."""
     read_only(False)
-    now = _now()
+    now = app.config["CLOCK"]()
     due = [(task, row) for task, model in KINDS.items() for row in due_rows(db.session, model, now)]
     db.session.rollback()
     for task, row_id in due:
         app.extensions["tasks"][task](row_id)
     return len(due)
-
-
-def _now() -> datetime:
-    """Return the present instant."""
-    return datetime.now(UTC)

@@ -145,7 +145,9 @@ class Event(Base):
     """RFC 5545 UID, for life, the same in every feed."""
     submission_key: Mapped[str] = mapped_column(String(64), unique=True)
     """Drawn when the form was shown: a form that is sent twice books once."""
-    status: Mapped[EventStatus] = mapped_column(text_enum(EventStatus), default=EventStatus.TENTATIVE)
+    status: Mapped[EventStatus] = mapped_column(
+        text_enum(EventStatus), default=EventStatus.TENTATIVE
+    )
     sequence: Mapped[int] = mapped_column(default=0)
     """RFC 5545 SEQUENCE; raised by the calendars when what they render changed."""
     last_modified: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -236,9 +238,12 @@ class Meeting(DueMixin, Base):
                 MeetingStatus.PENDING,
                 MeetingStatus.UNKNOWN,
                 MeetingStatus.FAILED,
+                MeetingStatus.CLOSED,
             }
         ),
-        MeetingStatus.UNKNOWN: frozenset({MeetingStatus.OPENING, MeetingStatus.OPEN}),
+        MeetingStatus.UNKNOWN: frozenset(
+            {MeetingStatus.PENDING, MeetingStatus.OPEN, MeetingStatus.CLOSED}
+        ),
         MeetingStatus.FAILED: frozenset(
             {MeetingStatus.PENDING, MeetingStatus.WAITING_FOR_LICENCE, MeetingStatus.CLOSED}
         ),

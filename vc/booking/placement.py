@@ -5,8 +5,9 @@ nobody else give out the same licence.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, select
@@ -31,6 +32,17 @@ OFFICE_HOURS = (time(8), time(20))
 STEP = timedelta(minutes=30)
 DAYS_AHEAD = 7
 LONGEST_BUFFER = timedelta(hours=4)
+
+
+class Asked(Protocol):
+    """What placing needs to know of a session: a row, or a form's answers."""
+
+    starts_at: datetime
+    ends_at: datetime
+    records: bool
+    streams: bool
+    is_webinar: bool
+    audience_size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +79,49 @@ def platforms_for(
     return making or WITH_LICENCE
 
 
-def need_of(*, records: bool, streams: bool, is_webinar: bool, audience_size: int) -> Need:
+def need_of(asked: Asked) -> Need:
     """Return what a session asks of its licence."""
     kinds = {
-        "meeting": not is_webinar,
-        "webinar": is_webinar,
-        "recording": records,
-        "streaming": streams,
+        "meeting": not asked.is_webinar,
+        "webinar": asked.is_webinar,
+        "recording": asked.records,
+        "streaming": asked.streams,
     }
-    return Need(frozenset(kind for kind, is_asked in kinds.items() if is_asked), audience_size)
+    wanted = frozenset(kind for kind, is_asked in kinds.items() if is_asked)
+    return Need(wanted, asked.audience_size)
+
+
+def wish_for(
+    asked: Asked,
+    platforms: tuple[Platform, ...],
+    zone: ZoneInfo,
+    ignored_event_id: int | None = None,
+) -> Wish:
+    """Return what is to be looked for on `platforms` for a session."""
+    return Wish(
+        need=need_of(asked),
+        starts_at=asked.starts_at,
+        ends_at=asked.ends_at,
+        platforms=platforms,
+        zone=zone,
+        ignored_event_id=ignored_event_id,
+    )
+
+
+def place_event(
+    session: Session,
+    event: Event,
+    *,
+    providers: Mapping[str, MeetingProvider],
+    now: datetime,
+    zone: ZoneInfo,
+) -> Choice | None:
+    """Return a licence that is free for a session as it stands, or None."""
+    meeting = event.meeting
+    asked = None if meeting.is_automatic else meeting.platform
+    wish = wish_for(event, platforms_for(asked, providers), zone, event.id)
+    choice, _ = place(session, wish, providers=providers, now=now)
+    return choice
 
 
 def place(
@@ -247,7 +293,9 @@ def _one_a_day(wish: Wish, free: Sequence[datetime]) -> Iterable[datetime]:
     by_day: dict[object, datetime] = {}
     for start in free:
         day = start.astimezone(wish.zone).date()
-        asked = wish.starts_at + timedelta(days=(day - wish.starts_at.astimezone(wish.zone).date()).days)
+        asked = wish.starts_at + timedelta(
+            days=(day - wish.starts_at.astimezone(wish.zone).date()).days
+        )
         best = by_day.get(day)
         if best is None or abs(start - asked) < abs(best - asked):
             by_day[day] = start
@@ -259,30 +307,9 @@ def _other_platforms(
 ) -> tuple[Platform, ...]:
     """Return the other platforms where the same time is free; pasting a link always is."""
     others = [platform for platform in WITH_LICENCE if platform not in wish.platforms]
-    free = [
-        platform
-        for platform in others
-        if _market_has_room(session, wish, platform, providers=providers, now=now)
-    ]
+    free = []
+    for platform in others:
+        there = replace(wish, platforms=(platform,))
+        choice, _ = place(session, there, providers=providers, now=now)
+        free += [platform] if choice else []
     return (*free, Platform.OTHER)
-
-
-def _market_has_room(
-    session: Session,
-    wish: Wish,
-    platform: Platform,
-    *,
-    providers: Mapping[str, MeetingProvider],
-    now: datetime,
-) -> bool:
-    """Tell whether the wish could be placed on another platform."""
-    there = Wish(
-        need=wish.need,
-        starts_at=wish.starts_at,
-        ends_at=wish.ends_at,
-        platforms=(platform,),
-        zone=wish.zone,
-        ignored_event_id=wish.ignored_event_id,
-    )
-    choice, _ = place(session, there, providers=providers, now=now)
-    return choice is not None

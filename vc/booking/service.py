@@ -1,0 +1,420 @@
+"""The rules of booking: book, change, cancel and retry; one transaction each, no vendor called.
+
+Every function takes a `Desk`: who asks, when, in which transaction and with which platforms. What
+must happen at the vendor is left on the meeting's row as due; `vc.booking.rooms` carries it out.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from integrations.base import MeetingProvider
+from integrations.errors import RejectedError
+from vc import audit
+from vc.accounts.models import Person
+from vc.booking import placement
+from vc.booking.forms import NewEvent
+from vc.booking.models import (
+    Campaign,
+    Event,
+    EventStatus,
+    Folio,
+    Meeting,
+    MeetingStatus,
+)
+from vc.db import lock_allocation
+from vc.errors import ConcurrentChangeError, LicenceBusyError, NotAllowedError, RuleError
+from vc.jobs import wake
+from vc.licences.allocation import Choice
+from vc.licences.models import Licence, Platform
+from vc.states import advance
+
+BUSY = "No hay una licencia libre a esa hora. Elija otro horario u otra plataforma."
+NOT_YOURS = "Solo quien organiza la sesión o Coordinación puede cambiarla."
+ALREADY_OVER = "La sesión ya terminó: su horario y su sala no se pueden cambiar."
+IS_CANCELLED = "La sesión está cancelada. Agende una nueva."
+
+# What the vendor's copy of a room shows; any other change stays with us.
+AT_THE_VENDOR = {
+    "summary",
+    "description",
+    "starts_at",
+    "ends_at",
+    "records",
+    "has_waiting_room",
+    "cohosts",
+    "host_id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where somebody books: the transaction, who asks, when, the platforms, the office's zone."""
+
+    session: Session
+    by: Person
+    now: datetime
+    providers: Mapping[str, MeetingProvider]
+    zone: ZoneInfo
+    uid_domain: str = "vc.secesp.example"
+
+
+def book(desk: Desk, new: NewEvent) -> Event:
+    """Book a session: the event, its meeting and its licence in one transaction.
+
+    A form that is sent twice books once: the second call returns the first one's session. Raises
+    RuleError (LicenceBusyError when nothing is free and the person will not wait); nothing is
+    written then. The caller commits.
+    """
+    if not desk.by.can_book:
+        raise NotAllowedError("Su cuenta solo permite consultar.")
+    lock_allocation(desk.session)
+    twin = select(Event).where(Event.submission_key == new.submission_key)
+    booked = desk.session.scalar(twin)
+    if booked is not None:
+        return booked
+    _check_time(desk, new)
+    _check_references(desk.session, new)
+    meeting = _new_meeting(desk, new)
+    event = _new_event(desk, new, meeting)
+    desk.session.flush()
+    event.uid = f"talk-{event.id}@{desk.uid_domain}"
+    audit.record(
+        desk.session,
+        event,
+        "event.book",
+        now=desk.now,
+        by=desk.by,
+        before={},
+        after={"summary": event.summary, "starts_at": event.starts_at.isoformat()},
+        reason=meeting.overrule_reason,
+    )
+    wake(desk.session, "settle_meeting", meeting.id)
+    return event
+
+
+def change(desk: Desk, event: Event, new: NewEvent, version: int) -> Event:
+    """Change a session to what `new` says; its room is changed in place, so its link stays.
+
+    `version` is the one the person saw. Raises ConcurrentChangeError when it is older than ours,
+    and RuleError like `book`.
+    """
+    check_may_change(desk.by, event)
+    _check_is_open(event)
+    if version != event.version:
+        raise ConcurrentChangeError("Alguien más cambió esta sesión mientras usted la editaba.")
+    lock_allocation(desk.session)
+    is_moved = (new.starts_at, new.ends_at) != (event.starts_at, event.ends_at)
+    if is_moved and event.is_past(desk.now):
+        raise RuleError(ALREADY_OVER, field="date")
+    if is_moved:
+        _check_time(desk, new)
+    _check_references(desk.session, new)
+    _keep_or_find_licence(desk, event, new, is_moved=is_moved)
+    changed = _write(desk.session, event, new)
+    if not changed:
+        return event
+    audit.record(desk.session, event, "event.change", now=desk.now, by=desk.by)
+    if changed & AT_THE_VENDOR or new.pasted_url:
+        send_changes(desk, event.meeting)
+    wake_waiting(desk.session, desk.now)
+    return event
+
+
+def cancel(desk: Desk, event: Event, reason: str) -> None:
+    """Cancel a session: its time is free at once, its room is deleted by the worker."""
+    check_may_change(desk.by, event)
+    _check_is_open(event)
+    if event.is_past(desk.now):
+        raise RuleError(ALREADY_OVER)
+    lock_allocation(desk.session)
+    event.cancel_reason = reason
+    advance(event, EventStatus.CANCELLED, now=desk.now, by=desk.by, reason=reason)
+    meeting = event.meeting
+    nothing_sent = (
+        MeetingStatus.PENDING,
+        MeetingStatus.WAITING_FOR_LICENCE,
+        MeetingStatus.FAILED,
+        MeetingStatus.GONE,
+    )
+    if meeting.status in nothing_sent:
+        advance(meeting, MeetingStatus.CLOSED, now=desk.now, by=desk.by)
+        meeting.due_at = None
+    else:
+        send_changes(desk, meeting)
+    wake_waiting(desk.session, desk.now)
+
+
+def retry(desk: Desk, event: Event) -> None:
+    """Try again what failed: make the room, or send the changes that the vendor did not take."""
+    check_may_change(desk.by, event)
+    _check_is_open(event)
+    meeting = event.meeting
+    if meeting.status in (MeetingStatus.FAILED, MeetingStatus.GONE):
+        lock_allocation(desk.session)
+        _free_from_vendor(meeting)
+        advance(meeting, MeetingStatus.PENDING, now=desk.now, by=desk.by)
+        if meeting.licence is None or not meeting.licence.can_host:
+            _take_another_licence(desk, event)
+    send_changes(desk, meeting)
+
+
+def paste_link(desk: Desk, event: Event, url: str) -> None:
+    """Keep the link of a room that was made by hand; the provider checks it at once.
+
+    Raises RuleError when the link cannot be one of the platform's.
+    """
+    check_may_change(desk.by, event)
+    _check_is_open(event)
+    meeting = event.meeting
+    _check_link(desk, meeting.platform, url)
+    meeting.pasted_url = url
+    audit.record(desk.session, meeting, "meeting.paste", now=desk.now, by=desk.by)
+    if meeting.status is MeetingStatus.FAILED:
+        advance(meeting, MeetingStatus.PENDING, now=desk.now, by=desk.by)
+    send_changes(desk, meeting)
+
+
+def send_changes(desk: Desk, meeting: Meeting) -> None:
+    """Leave the meeting due: what stands in its row is to become so at the vendor."""
+    meeting.wanted += 1
+    meeting.attempts = 0
+    meeting.last_error = ""
+    meeting.due_at = desk.now
+    wake(desk.session, "settle_meeting", meeting.id)
+
+
+def wake_waiting(session: Session, now: datetime) -> None:
+    """Let the waiting list look again: a licence may have become free."""
+    session.flush()
+    waiting = Meeting.status == MeetingStatus.WAITING_FOR_LICENCE
+    for meeting_id in session.scalars(select(Meeting.id).where(waiting).order_by(Meeting.id)):
+        session.execute(
+            update(Meeting)
+            .where(Meeting.id == meeting_id)
+            .values(due_at=now)
+            .execution_options(synchronize_session=False)
+        )
+        wake(session, "settle_meeting", meeting_id)
+
+
+def check_may_change(person: Person, event: Event) -> None:
+    """Refuse people who neither organise the session nor coordinate."""
+    if not may_change(person, event):
+        raise NotAllowedError(NOT_YOURS)
+
+
+def may_change(person: Person, event: Event) -> bool:
+    """Tell whether the person may change, cancel or start the session."""
+    if person.can_coordinate:
+        return True
+    own = {event.host_id, event.created_by_id, *(cohost.id for cohost in event.cohosts)}
+    return person.can_book and person.id in own
+
+
+def wish_of(desk: Desk, new: NewEvent) -> placement.Wish:
+    """Return what a new session asks of a licence."""
+    platforms = placement.platforms_for(new.platform, desk.providers)
+    return placement.wish_for(new, platforms, desk.zone)
+
+
+def _check_is_open(event: Event) -> None:
+    """Refuse to work on a session that was cancelled."""
+    if event.status is EventStatus.CANCELLED:
+        raise RuleError(IS_CANCELLED)
+
+
+def _check_time(desk: Desk, new: NewEvent) -> None:
+    """Refuse a session that begins in the past or lasts longer than its platform allows."""
+    if new.ends_at <= new.starts_at:
+        raise RuleError("Debe terminar después de empezar.", field="duration")
+    if new.starts_at <= desk.now:
+        raise RuleError("Esa fecha y hora ya pasaron; elija otra.", field="date")
+    minutes = (new.ends_at - new.starts_at).total_seconds() / 60
+    for platform in (new.platform,) if new.platform else placement.WITH_LICENCE:
+        longest = desk.providers[platform.value].longest_duration_min
+        if minutes > longest:
+            raise RuleError(f"Esa plataforma permite {longest:,} minutos.", field="duration")
+
+
+def _check_references(session: Session, new: NewEvent) -> None:
+    """Refuse people and campaigns that do not exist (any more)."""
+    wanted = {new.host_id, *new.cohost_ids}
+    active = select(Person.id).where(Person.id.in_(wanted), Person.is_active.is_(True))
+    unknown = wanted - set(session.scalars(active))
+    if unknown:
+        field = "host_id" if new.host_id in unknown else "cohost_ids"
+        raise RuleError("Esa persona no tiene cuenta activa; elija a otra.", field=field)
+    if new.campaign_id is not None and session.get(Campaign, new.campaign_id) is None:
+        raise RuleError("Esa campaña ya no existe; elija otra.", field="campaign_id")
+
+
+def _check_link(desk: Desk, platform: Platform, url: str) -> None:
+    """Refuse a link that the platform's rooms cannot have."""
+    try:
+        desk.providers[platform.value].check_link(url)
+    except RejectedError as error:
+        raise RuleError(error.message, field="pasted_url") from error
+
+
+def _new_meeting(desk: Desk, new: NewEvent) -> Meeting:
+    """Return the session's meeting with the licence it was given."""
+    meeting = Meeting(
+        platform=new.platform or Platform.ZOOM,
+        is_automatic=new.platform is None,
+        status=MeetingStatus.PENDING,
+        passcode=f"{secrets.randbelow(10**8):08d}",
+        pasted_url=new.pasted_url,
+        wanted=1,
+        done=0,
+        due_at=desk.now,
+    )
+    if new.pasted_url:
+        _check_link(desk, meeting.platform, new.pasted_url)
+    if new.platform is Platform.OTHER:
+        return meeting
+    if new.licence_id is not None:
+        _overrule(desk, meeting, new)
+        return meeting
+    choice, passed = placement.place(
+        desk.session, wish_of(desk, new), providers=desk.providers, now=desk.now
+    )
+    if choice is not None:
+        give(meeting, choice)
+    elif new.waits_for_licence:
+        meeting.status = MeetingStatus.WAITING_FOR_LICENCE
+        meeting.due_at = None
+    else:
+        raise LicenceBusyError(BUSY, reasons=tuple(f"{one.label}: {one.why}" for one in passed))
+    return meeting
+
+
+def give(meeting: Meeting, choice: Choice) -> None:
+    """Give the meeting the licence that was chosen, and keep why."""
+    meeting.licence_id = choice.licence_id
+    meeting.platform = Platform(choice.platform)
+    meeting.choice = choice.as_row()
+    meeting.overrule_reason = ""
+
+
+def _overrule(desk: Desk, meeting: Meeting, new: NewEvent) -> None:
+    """Give the licence a coordinator named, free or not, with the reason."""
+    if not desk.by.can_coordinate:
+        raise NotAllowedError("Solo Coordinación puede usar una licencia ocupada.")
+    licence = desk.session.get(Licence, new.licence_id)
+    if licence is None or not licence.can_host:
+        raise RuleError("Esa licencia no se puede usar; elija otra.", field="licence_id")
+    if not new.overrule_reason:
+        raise RuleError("Escriba por qué se autoriza.", field="overrule_reason")
+    meeting.licence_id = licence.id
+    meeting.platform = licence.platform
+    meeting.choice = {"label": licence.label, "overruled_by": desk.by.name}
+    meeting.overrule_reason = new.overrule_reason
+
+
+def _new_event(desk: Desk, new: NewEvent, meeting: Meeting) -> Event:
+    """Return the session's event, with the next folio of its year."""
+    event = Event(
+        folio=_next_folio(desk),
+        uid=f"new-{new.submission_key}",
+        submission_key=new.submission_key,
+        status=EventStatus.TENTATIVE,
+        sequence=0,
+        last_modified=desk.now,
+        created_by_id=desk.by.id,
+        created_at=desk.now,
+        meeting=meeting,
+    )
+    desk.session.add(event)
+    with desk.session.no_autoflush:
+        _write(desk.session, event, new)
+    return event
+
+
+def _next_folio(desk: Desk) -> str:
+    """Return the next folio of the year; the allocation's lock keeps it unique and without gaps."""
+    year = desk.now.astimezone(desk.zone).year
+    counter = desk.session.get(Folio, year, populate_existing=True)
+    if counter is None:
+        counter = Folio(year=year, last=0)
+        desk.session.add(counter)
+    counter.last += 1
+    return f"VC-{year}-{counter.last:04d}"
+
+
+# What `NewEvent` and `Event` call by the same name.
+SAME_NAMES = tuple(
+    column.key
+    for column in Event.__table__.columns
+    if column.key in NewEvent.__dataclass_fields__ and column.key != "submission_key"
+)
+
+
+def _write(session: Session, event: Event, new: NewEvent) -> set[str]:
+    """Write what `new` says into the event; return the names of what changed."""
+    changed = set()
+    for name in SAME_NAMES:
+        value = getattr(new, name)
+        if getattr(event, name) != value:
+            setattr(event, name, value)
+            changed.add(name)
+    wanted = set(new.cohost_ids) - {new.host_id}
+    if {person.id for person in event.cohosts} != wanted:
+        people = session.scalars(select(Person).where(Person.id.in_(wanted)))
+        event.cohosts = list(people) if wanted else []
+        changed.add("cohosts")
+    return changed
+
+
+def _keep_or_find_licence(desk: Desk, event: Event, new: NewEvent, *, is_moved: bool) -> None:
+    """Make sure the changed session still has a licence that suits it.
+
+    A room that exists stays on its licence, or its link would change; one that was not made yet may
+    take any.
+    """
+    meeting = event.meeting
+    if new.platform is Platform.OTHER and new.pasted_url:
+        _check_link(desk, Platform.OTHER, new.pasted_url)
+        meeting.pasted_url = new.pasted_url
+    is_same_need = placement.need_of(new) == placement.need_of(event)
+    if meeting.licence_id is None or (is_same_need and not is_moved):
+        return
+    is_fixed = bool(meeting.external_id) or meeting.status is MeetingStatus.OPENING
+    platforms = (
+        (meeting.platform,) if is_fixed else placement.platforms_for(new.platform, desk.providers)
+    )
+    choice, _ = placement.place(
+        desk.session,
+        placement.wish_for(new, platforms, desk.zone, event.id),
+        providers=desk.providers,
+        now=desk.now,
+        only_licence_id=meeting.licence_id if is_fixed else None,
+    )
+    if choice is None:
+        raise LicenceBusyError(BUSY)
+    give(meeting, choice)
+
+
+def _take_another_licence(desk: Desk, event: Event) -> None:
+    """Give a meeting whose licence cannot host any other one, or put it on the waiting list."""
+    meeting = event.meeting
+    choice = placement.place_event(
+        desk.session, event, providers=desk.providers, now=desk.now, zone=desk.zone
+    )
+    if choice is None:
+        meeting.licence_id = None
+        advance(meeting, MeetingStatus.WAITING_FOR_LICENCE, now=desk.now, by=desk.by)
+    else:
+        give(meeting, choice)
+
+
+def _free_from_vendor(meeting: Meeting) -> None:
+    """Forget the room at the vendor, which is no more."""
+    meeting.external_id = ""
+    meeting.external_uuid = ""
+    meeting.join_url = ""
