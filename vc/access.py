@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask_wtf.csrf import CSRFProtect
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
 
@@ -28,6 +29,10 @@ BOOKERS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.HOST)
 COORDINATORS = (Role.ADMINISTRATOR, Role.COORDINATOR)
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+csrf = CSRFProtect()
+"""Checks every POST. A view that lets its form check the token itself is marked exempt, so that a
+page that was open too long is shown again with what was typed."""
 
 
 def allow(*roles: Role) -> Callable[[View], View]:

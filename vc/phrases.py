@@ -177,3 +177,58 @@ FILTERS: dict[str, Callable[..., str]] = {
     "zone_name": zone_name,
     "duration": duration,
 }
+
+OVERRULED = "La asignó {by} aunque no estaba libre; el traslape queda a la vista."
+
+PASSED_OVER = {
+    "kinds": "no tiene lo que la sesión necesita",
+    "seats": "no admite a tantas personas",
+    "capped": "ya llegó a su máximo de cambios de hoy",
+    "busy": "está ocupada a esa hora",
+    "blocked": "está bloqueada esos días",
+    "surplus": "también estaba libre, pero esta desperdicia menos o se ha usado menos en la semana",
+}
+
+
+def why_chosen(choice: dict[str, object]) -> list[str]:
+    """Return the sentences of «Por qué esta licencia» for `allocation.Choice.as_row()`."""
+    surplus = [ABILITIES[kind] for kind in choice.get("surplus_kinds", ()) if kind in ABILITIES]
+    sentences = [
+        f"{choice['label']} está libre durante toda la sesión y sus márgenes.",
+        f"Admite {choice['largest_audience']:,} personas.",
+    ]
+    if surplus:
+        sentences.append(f"Le sobra: {', '.join(surplus)}; ninguna libre desperdiciaba menos.")
+    else:
+        sentences.append("Tiene justo lo que la sesión necesita.")
+    week = int(choice["week_min"])
+    sentences.append(
+        f"Esa semana tenía {duration(week)} de uso." if week else "Esa semana no tenía otro uso."
+    )
+    for other in choice.get("passed_over", ()):
+        sentences.append(f"{other['label']}: {PASSED_OVER[other['why']]}.")
+    return sentences
+
+
+ACTIONS |= {
+    "event.book": "agendó la sesión",
+    "event.change": "cambió la sesión",
+    "event.cancelled": "canceló la sesión",
+    "event.confirmed": "la sesión quedó confirmada",
+    "event.tentative": "la sesión quedó por confirmar",
+    "event.start": "abrió la sala como anfitrión",
+    "meeting.paste": "pegó el enlace de la sala",
+    "meeting.pending": "la sala quedó por crear",
+    "meeting.opening": "se pidió la sala a la plataforma",
+    "meeting.open": "la sala quedó lista",
+    "meeting.unknown": "no se sabe si la sala se creó; se comprobará",
+    "meeting.failed": "no se pudo crear la sala",
+    "meeting.waiting_for_licence": "la sesión quedó en lista de espera",
+    "meeting.diverged": "la sala cambió en la plataforma",
+    "meeting.gone": "la sala ya no existe en la plataforma",
+    "meeting.closed": "la sala se cerró",
+    "licence.add": "añadió la licencia",
+    "licence.change": "cambió la licencia",
+    "licenceblock.add": "bloqueó la licencia",
+    "licenceblock.remove": "quitó el bloqueo de la licencia",
+}

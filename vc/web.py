@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, make_response, render_template, request
 from flask.sessions import SecureCookieSessionInterface
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -47,8 +47,6 @@ HEADERS = {
 LARGEST_BODY_BYTES = 8 * 1024 * 1024
 """A form of 5 MB still gets its message beside the field; beyond this the body is not read."""
 
-csrf = CSRFProtect()
-
 
 class SessionCookie(SecureCookieSessionInterface):
     """Flask's signed cookie, marked Secure whenever the page was served by https."""
@@ -75,7 +73,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
-    csrf.init_app(app)
+    access.csrf.init_app(app)
     access.init_access(app)
     app.after_request(add_headers)
     app.jinja_env.filters.update(phrases.FILTERS)
@@ -92,6 +90,19 @@ def add_headers(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def let_forms_lead_to(page: str, origin: str) -> Response:
+    """Return the page with a policy that lets its forms be answered by a redirect to `origin`.
+
+    Browsers hold `form-action` against redirects too, and the button that starts a meeting leads
+    to the vendor.
+    """
+    response = make_response(page)
+    targets = f"form-action 'self' {origin} https://*.zoom.us" if origin else "form-action 'self'"
+    policy = CONTENT_SECURITY_POLICY.replace("form-action 'self'", targets)
+    response.headers["Content-Security-Policy"] = policy
     return response
 
 

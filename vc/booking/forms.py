@@ -146,6 +146,23 @@ def _number(value: object) -> int | None:
         return -1
 
 
+def duration_field() -> IntegerField:
+    """Return the field for the length in minutes, 1 to the longest that a platform allows."""
+    return IntegerField(
+        "Duración (minutos)",
+        default=60,
+        validators=[
+            needed("Escriba cuántos minutos durará."),
+            NumberRange(min=1, message="Debe terminar después de empezar: al menos 1 minuto."),
+            NumberRange(
+                max=LONGEST_MIN,
+                message=f"El máximo son {LONGEST_MIN:,} minutos (24 horas), que es lo que permite "
+                "la plataforma.",
+            ),
+        ],
+    )
+
+
 class EventForm(FlaskForm):
     """Books or changes a session."""
 
@@ -174,19 +191,7 @@ class EventForm(FlaskForm):
     area = StringField("Área", validators=[one_line, at_most(120)])
     date = DateField("Fecha", validators=[needed("Elija la fecha.")])
     time = TimeField("Hora de inicio", validators=[needed("Elija la hora de inicio.")])
-    duration = IntegerField(
-        "Duración (minutos)",
-        default=60,
-        validators=[
-            needed("Escriba cuántos minutos durará."),
-            NumberRange(min=1, message="Debe terminar después de empezar: al menos 1 minuto."),
-            NumberRange(
-                max=LONGEST_MIN,
-                message=f"El máximo son {LONGEST_MIN:,} minutos (24 horas), que es lo que permite "
-                "la plataforma.",
-            ),
-        ],
-    )
+    duration = duration_field()
     tzid = SelectField(
         "Zona horaria",
         choices=[(tzid, name[0].upper() + name[1:]) for tzid, name in phrases.ZONES.items()],
@@ -315,7 +320,7 @@ class MoveForm(FlaskForm):
     version = HiddenField()
     date = DateField("Nueva fecha", validators=[needed("Elija la fecha.")])
     time = TimeField("Nueva hora", validators=[needed("Elija la hora.")])
-    duration = EventForm.duration
+    duration = duration_field()
 
 
 class CancelForm(FlaskForm):
@@ -333,6 +338,24 @@ class LinkForm(FlaskForm):
         "Enlace para entrar",
         validators=[needed("Pegue el enlace de la sala."), one_line, at_most(1000)],
     )
+
+
+def moved_to(event: Event, form: MoveForm) -> NewEvent:
+    """Return the session as it is, at the time that the form says; only after it validated."""
+    values = {
+        name: getattr(event, name)
+        for name in NewEvent.__dataclass_fields__
+        if name in Event.__table__.columns
+    }
+    local = datetime.combine(form.date.data, form.time.data, ZoneInfo(event.tzid))
+    starts_at = local.astimezone(UTC)
+    values |= {
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(minutes=form.duration.data),
+        "cohost_ids": tuple(person.id for person in event.cohosts),
+        "platform": None if event.meeting.is_automatic else event.meeting.platform,
+    }
+    return NewEvent(**values)
 
 
 def form_values(event: Event) -> dict[str, object]:

@@ -1,5 +1,231 @@
-"""Placeholder while the feature is being written."""
+"""The pages of sessions: form → one service call → template or redirect."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from integrations.errors import IntegrationError
+from vc import phrases
+from vc.access import BOOKERS, STAFF, allow, clock, csrf, current_person
+from vc.booking import invitation, queries, rooms, service
+from vc.booking.forms import CancelForm, EventForm, LinkForm, MoveForm, form_values, moved_to
+from vc.booking.models import EventKind
+from vc.booking.pages import (
+    availability_of,
+    desk,
+    first_values,
+    offered,
+    office_zone,
+    pick_time,
+    refuse,
+    room_names,
+    search_from,
+    show_form,
+    times_from,
+    version_of,
+)
+from vc.db import db
+from vc.errors import ConcurrentChangeError, RuleError
+from vc.web import let_forms_lead_to
 
 bp = Blueprint("booking", __name__)
+
+UNPROCESSABLE = 422
+
+
+@bp.get("/hoy")
+@allow(*STAFF)
+def today() -> str:
+    """Show the day: what is on, what comes, what needs somebody."""
+    zone = office_zone()
+    start, end = queries.local_day(clock().astimezone(zone).date(), zone)
+    return render_template(
+        "booking/today.html",
+        events=queries.between(db.session, start, end),
+        coming=queries.between(db.session, end, end + 7 * (end - start)),
+        attention=queries.needing_attention(db.session, clock()),
+    )
+
+
+@bp.get("/sesiones")
+@allow(*STAFF)
+def index() -> str:
+    """Show the list of sessions, searched and narrowed."""
+    wanted = search_from(request.args)
+    return render_template(
+        "booking/index.html",
+        wanted=wanted,
+        page=queries.search(db.session, wanted, clock()),
+        kinds=[(kind.value, phrases.KINDS[kind]) for kind in EventKind],
+        hosts=queries.hosts(db.session),
+        licences=queries.licences(db.session),
+        areas=queries.areas(db.session),
+    )
+
+
+@bp.get("/sesiones/nueva")
+@allow(*BOOKERS)
+def new() -> str:
+    """Show the booking form, filled with what its kind usually is."""
+    return show_form(offered(EventForm(data=first_values())))
+
+
+@bp.post("/sesiones")
+@allow(*BOOKERS)
+@csrf.exempt
+def create() -> Response | tuple[str, int]:
+    """Book; when it cannot be, show the form again with everything that was typed."""
+    form = offered(EventForm())
+    pick_time(form)
+    if not form.validate() or request.form.get("action") == "check":
+        return show_form(form, availability=availability_of(form)), UNPROCESSABLE
+    asked = form.new_event(waits_for_licence=request.form.get("action") == "wait")
+    try:
+        event = service.book(desk(), asked)
+        db.session.commit()
+    except RuleError as error:
+        return refuse(form, error)
+    return redirect(url_for("booking.show", event_id=event.id), 303)
+
+
+@bp.get("/sesiones/disponibilidad")
+@allow(*BOOKERS)
+def availability() -> str:
+    """Say, while the form is being filled, whether the time is free, and what else is."""
+    form = offered(EventForm(request.args, meta={"csrf": False}))
+    return render_template("booking/_availability.html", availability=availability_of(form))
+
+
+@bp.get("/sesiones/<int:event_id>")
+@allow(*STAFF)
+def show(event_id: int) -> Response:
+    """Show one session and its whole life."""
+    event = queries.event_by_id(db.session, event_id)
+    page = render_template(
+        "booking/show.html",
+        event=event,
+        history=queries.history(db.session, event),
+        overlapping=queries.overlapping(db.session, event),
+        link_form=LinkForm(),
+        **room_names(event),
+    )
+    return let_forms_lead_to(page, invitation.origin(event.meeting.join_url))
+
+
+@bp.get("/sesiones/<int:event_id>/sala")
+@allow(*STAFF)
+def room(event_id: int) -> str:
+    """Show the room's part of the session's page, for the page that waits for it."""
+    event = queries.event_by_id(db.session, event_id)
+    return render_template(
+        "booking/_room.html", event=event, link_form=LinkForm(), **room_names(event)
+    )
+
+
+@bp.get("/sesiones/<int:event_id>/editar")
+@allow(*BOOKERS)
+def edit(event_id: int) -> str:
+    """Show the form with what the session is."""
+    event = queries.event_by_id(db.session, event_id)
+    service.check_may_change(current_person(), event)
+    return show_form(offered(EventForm(data=form_values(event))), event=event)
+
+
+@bp.post("/sesiones/<int:event_id>/editar")
+@allow(*BOOKERS)
+@csrf.exempt
+def change(event_id: int) -> Response | tuple[str, int]:
+    """Change the session."""
+    event = queries.event_by_id(db.session, event_id)
+    form = offered(EventForm())
+    pick_time(form)
+    if not form.validate():
+        return show_form(form, event=event), UNPROCESSABLE
+    try:
+        service.change(desk(), event, form.new_event(), version_of(form))
+        db.session.commit()
+    except (RuleError, ConcurrentChangeError) as error:
+        return refuse(form, error, event_id)
+    flash("Se guardaron los cambios.", "success")
+    return redirect(url_for("booking.show", event_id=event_id), 303)
+
+
+@bp.get("/sesiones/<int:event_id>/mover")
+@allow(*BOOKERS)
+def move(event_id: int) -> str:
+    """Show the form that moves a session; a drag in the calendar arrives here too."""
+    event = queries.event_by_id(db.session, event_id)
+    service.check_may_change(current_person(), event)
+    values = form_values(event) | times_from(request.args)
+    return render_template("booking/move.html", event=event, form=MoveForm(data=values))
+
+
+@bp.post("/sesiones/<int:event_id>/mover")
+@allow(*BOOKERS)
+@csrf.exempt
+def reschedule(event_id: int) -> Response | tuple[str, int]:
+    """Move the session; its link stays."""
+    event = queries.event_by_id(db.session, event_id)
+    form = MoveForm()
+    pick_time(form)
+    if not form.validate():
+        return render_template("booking/move.html", event=event, form=form), UNPROCESSABLE
+    try:
+        service.change(desk(), event, moved_to(event, form), version_of(form))
+        db.session.commit()
+    except (RuleError, ConcurrentChangeError) as error:
+        return refuse(form, error, event_id, "booking/move.html")
+    flash("La sesión se movió. El enlace es el mismo.", "success")
+    return redirect(url_for("booking.show", event_id=event_id), 303)
+
+
+@bp.route("/sesiones/<int:event_id>/cancelar", methods=["GET", "POST"])
+@allow(*BOOKERS)
+@csrf.exempt
+def cancel(event_id: int) -> Response | str:
+    """Ask why, and cancel the session."""
+    event = queries.event_by_id(db.session, event_id)
+    service.check_may_change(current_person(), event)
+    form = CancelForm()
+    if not form.validate_on_submit():
+        return render_template("booking/cancel.html", event=event, form=form)
+    service.cancel(desk(), event, form.reason.data)
+    db.session.commit()
+    flash("La sesión se canceló y su horario quedó libre.", "success")
+    return redirect(url_for("booking.show", event_id=event_id), 303)
+
+
+@bp.post("/sesiones/<int:event_id>/reintentar")
+@allow(*BOOKERS)
+def retry(event_id: int) -> Response:
+    """Try again what failed."""
+    service.retry(desk(), queries.event_by_id(db.session, event_id))
+    db.session.commit()
+    return redirect(url_for("booking.show", event_id=event_id), 303)
+
+
+@bp.post("/sesiones/<int:event_id>/enlace")
+@allow(*BOOKERS)
+def link(event_id: int) -> Response:
+    """Keep the link of a room that was made by hand."""
+    form = LinkForm()
+    if form.validate():
+        service.paste_link(desk(), queries.event_by_id(db.session, event_id), form.pasted_url.data)
+        db.session.commit()
+    else:
+        flash(form.pasted_url.errors[0], "error")
+    return redirect(url_for("booking.show", event_id=event_id), 303)
+
+
+@bp.post("/sesiones/<int:event_id>/iniciar")
+@allow(*BOOKERS)
+def start(event_id: int) -> Response:
+    """Lead the host into the room; the link is fetched now and kept nowhere."""
+    event = queries.event_by_id(db.session, event_id)
+    try:
+        url = rooms.start_link(desk(), event)
+    except IntegrationError as error:
+        flash(f"No se pudo iniciar: {error.message}", "error")
+        return redirect(url_for("booking.show", event_id=event_id), 303)
+    response = redirect(url, 303)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

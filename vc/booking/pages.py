@@ -1,0 +1,233 @@
+"""What the views of sessions share: filling their forms, and showing a refusal on the same page."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import current_app, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+
+from vc import phrases
+from vc.access import clock, current_person
+from vc.booking import invitation, placement, queries, service
+from vc.booking.forms import TEMPLATES, EventForm
+from vc.booking.models import Event, EventKind, Meeting, Visibility
+from vc.booking.placement import Offer
+from vc.config import Settings
+from vc.db import db
+from vc.errors import ConcurrentChangeError, LicenceBusyError, RuleError
+from vc.licences.allocation import Choice, PassedOver
+from vc.licences.models import Platform
+
+UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """What can be said of a time before it is booked. `needs_licence` is False for pasted links."""
+
+    choice: Choice | None
+    passed_over: tuple[PassedOver, ...]
+    offer: Offer | None
+    needs_licence: bool = True
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether the session could be booked as it is."""
+        return self.choice is not None or not self.needs_licence
+
+
+def settings() -> Settings:
+    """Return the installation's settings."""
+    return current_app.config["SETTINGS"]
+
+
+def office_zone() -> ZoneInfo:
+    """Return the office's time zone."""
+    return ZoneInfo(settings().tzid)
+
+
+def desk() -> service.Desk:
+    """Return where the current person books."""
+    person = current_person()
+    assert person is not None
+    return service.Desk(
+        session=db.session(),
+        by=person,
+        now=clock(),
+        providers=current_app.extensions["providers"],
+        zone=office_zone(),
+        uid_domain=settings().uid_domain,
+    )
+
+
+def offered(form: EventForm) -> EventForm:
+    """Return the form with the people, campaigns and licences that can be chosen."""
+    form.offer(
+        queries.hosts(db.session), queries.campaigns(db.session), queries.licences(db.session)
+    )
+    return form
+
+
+def first_values() -> dict[str, object]:
+    """Return what an empty form shows: the kind's template, the next full hour, who is asking."""
+    person = current_person()
+    kind = _kind(request.args.get("tipo", "")) or EventKind.TALK
+    template = dict(TEMPLATES[kind])
+    visibility = template.pop("visibility", Visibility.INTERNAL)
+    start = clock().astimezone(office_zone()) + timedelta(hours=1)
+    first = {
+        "kind": kind.value,
+        "visibility": Visibility(visibility).value,
+        "tzid": settings().tzid,
+        "host_id": person.id if person else None,
+        "area": person.area if person else "",
+        "date": start.date(),
+        "time": time(start.hour),
+    }
+    return first | template | times_from(request.args)
+
+
+def times_from(args: MultiDict[str, str]) -> dict[str, object]:
+    """Return the date, time and duration that a link of the calendar carries, when they are good."""
+    found: dict[str, object] = {}
+    for name, argument, parse in (
+        ("date", "fecha", date.fromisoformat),
+        ("time", "hora", time.fromisoformat),
+        ("duration", "minutos", int),
+    ):
+        try:
+            found[name] = parse(args.get(argument, ""))
+        except ValueError:
+            continue
+    return found
+
+
+def pick_time(form: FlaskForm) -> None:
+    """Take over the free time whose button was pressed, given as an instant."""
+    try:
+        picked = datetime.fromisoformat(request.form.get("pick", ""))
+    except ValueError:
+        return
+    tzid = getattr(form, "tzid", None)
+    known = tzid.data if tzid is not None and tzid.data in phrases.ZONES else settings().tzid
+    local = picked.astimezone(ZoneInfo(known)) if picked.tzinfo else picked
+    form.date.process_data(local.date())
+    form.time.process_data(local.time().replace(tzinfo=None))
+    form.date.raw_data = form.time.raw_data = ["picked"]
+
+
+def availability_of(form: EventForm) -> Availability | None:
+    """Return whether the form's time is free; None while it is not a whole time yet."""
+    for name in ("date", "time", "duration", "tzid", "platform", "audience_size"):
+        if not form[name].validate(form):
+            return None
+    form.kind.data = form.kind.data if _kind(form.kind.data) else EventKind.TALK.value
+    if form.visibility.data not in [member.value for member in Visibility]:
+        form.visibility.data = Visibility.INTERNAL.value
+    new = form.new_event()
+    if new.platform is Platform.OTHER:
+        return Availability(None, (), None, needs_licence=False)
+    at = desk()
+    wish = service.wish_of(at, new)
+    choice, passed = placement.place(at.session, wish, providers=at.providers, now=at.now)
+    near = None
+    if choice is None:
+        near = placement.offer(at.session, wish, providers=at.providers, now=at.now)
+    return Availability(choice, passed, near)
+
+
+def show_form(
+    form: EventForm, *, event: Event | None = None, availability: Availability | None = None
+) -> str:
+    """Return the booking form's page, for a new session or for one that exists."""
+    action = url_for("booking.change", event_id=event.id) if event else url_for("booking.create")
+    return render_template(
+        "booking/form.html",
+        form=form,
+        event=event,
+        action=action,
+        availability=availability,
+        areas=queries.areas(db.session),
+        kinds=[(kind, phrases.KINDS[kind]) for kind in EventKind],
+    )
+
+
+def refuse(
+    form: FlaskForm,
+    error: RuleError | ConcurrentChangeError,
+    event_id: int | None = None,
+    template: str = "",
+) -> tuple[str, int]:
+    """Show the form again with the refusal beside its field and all that was typed."""
+    db.session.rollback()
+    event = queries.event_by_id(db.session, event_id) if event_id else None
+    name = getattr(error, "field", "")
+    errors = form[name].errors if name and name in form else form.form_errors
+    form_errors = [*errors, error.message]
+    if name and name in form:
+        form[name].errors = form_errors
+    else:
+        form.form_errors = form_errors
+    if template:
+        return render_template(template, form=form, event=event), UNPROCESSABLE
+    assert isinstance(form, EventForm)
+    offered(form)
+    busy = availability_of(form) if isinstance(error, LicenceBusyError) else None
+    if name and name in form:
+        form[name].errors = form_errors
+    return show_form(form, event=event, availability=busy), UNPROCESSABLE
+
+
+def room_names(event: Event) -> dict[str, object]:
+    """Return what the room's part of the page names."""
+    person = current_person()
+    ready = event.meeting.is_ready
+    return {
+        "may_change": person is not None and service.may_change(person, event),
+        "invitation": invitation.text(event) if ready else "",
+        "whatsapp": invitation.whatsapp_url(event) if ready else "",
+        "qr": invitation.qr_image(event.meeting.join_url) if ready else "",
+        "choice": why_this_licence(event.meeting),
+    }
+
+
+def why_this_licence(meeting: Meeting) -> list[str]:
+    """Return, sentence by sentence, why this licence was given out."""
+    choice = meeting.choice
+    if meeting.overrule_reason:
+        return [phrases.OVERRULED.format(by=choice.get("overruled_by", ""))]
+    if not choice:
+        return []
+    return phrases.why_chosen(choice)
+
+
+def search_from(args: MultiDict[str, str]) -> queries.Search:
+    """Return the search that the list's address asks for; what is not understood is left out."""
+    period = args.get("periodo", "")
+    return queries.Search(
+        text=args.get("q", "").strip()[:100],
+        kind=_kind(args.get("tipo", "")),
+        host_id=args.get("anfitrion", type=int),
+        licence_id=args.get("licencia", type=int),
+        area=args.get("area", "").strip()[:120],
+        period=period if period in ("past", "cancelled", "all") else "upcoming",
+        page=args.get("pagina", default=1, type=int),
+    )
+
+
+def version_of(form: FlaskForm) -> int:
+    """Return the version of the row that the person saw; 0 when the form carries none."""
+    text = form.version.data or ""
+    return int(text) if text.isdecimal() else 0
+
+
+def _kind(text: str | None) -> EventKind | None:
+    """Return the kind of session by its value, or None."""
+    return next((kind for kind in EventKind if kind.value == text), None)
+
+
+def utc(moment: datetime) -> str:
+    """Return an instant as the value of a button that picks it."""
+    return moment.astimezone(UTC).isoformat()

@@ -1,0 +1,208 @@
+"""What the pages of sessions read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from vc.accounts.models import Person, Role
+from vc.audit import AuditLine
+from vc.booking.models import (
+    Campaign,
+    Event,
+    EventKind,
+    EventStatus,
+    Meeting,
+    MeetingStatus,
+)
+from vc.errors import NotFoundError
+from vc.licences.models import Licence
+
+PAGE_SIZE = 25
+NEEDS_A_PERSON = (
+    MeetingStatus.FAILED,
+    MeetingStatus.WAITING_FOR_LICENCE,
+    MeetingStatus.DIVERGED,
+    MeetingStatus.GONE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What the list of sessions is narrowed to; everything is optional."""
+
+    text: str = ""
+    kind: EventKind | None = None
+    host_id: int | None = None
+    licence_id: int | None = None
+    area: str = ""
+    period: str = "upcoming"
+    """`upcoming`, `past`, `cancelled` or `all`."""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a longer list."""
+
+    rows: Sequence[Event]
+    total: int
+    number: int
+    size: int = PAGE_SIZE
+
+    @property
+    def count(self) -> int:
+        """Return how many pages there are, at least one."""
+        return max(1, -(-self.total // self.size))
+
+
+def event_by_id(session: Session, event_id: int) -> Event:
+    """Return a session. Raises NotFoundError."""
+    event = session.get(Event, event_id)
+    if event is None:
+        raise NotFoundError("Esa sesión no existe.")
+    return event
+
+
+def search(session: Session, wanted: Search, now: datetime) -> Page:
+    """Return one page of the sessions that match, the nearest first."""
+    query = _narrow(select(Event).join(Meeting), wanted, now)
+    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    is_backwards = wanted.period in ("past", "cancelled", "all")
+    order = Event.starts_at.desc() if is_backwards else Event.starts_at.asc()
+    number = max(1, min(wanted.page, max(1, -(-total // PAGE_SIZE))))
+    rows = query.order_by(order, Event.id).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    return Page(list(session.scalars(rows).unique()), total, number)
+
+
+def between(session: Session, start: datetime, end: datetime) -> list[Event]:
+    """Return the sessions that overlap [start, end) and are not cancelled, oldest first."""
+    query = (
+        select(Event)
+        .where(
+            Event.starts_at >= start - timedelta(days=1),
+            Event.starts_at < end,
+            Event.ends_at > start,
+            Event.status != EventStatus.CANCELLED,
+        )
+        .order_by(Event.starts_at, Event.id)
+    )
+    return list(session.scalars(query).unique())
+
+
+def local_day(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return the day of the office as instants [midnight, next midnight)."""
+    return (
+        datetime.combine(day, time(), zone),
+        datetime.combine(day + timedelta(days=1), time(), zone),
+    )
+
+
+def needing_attention(session: Session, now: datetime) -> list[Event]:
+    """Return the coming sessions whose room needs a person, the nearest first."""
+    is_stuck = and_(Meeting.due_at.is_(None), Meeting.last_error != "")
+    # A room that is made by hand waits for its link without anything having failed.
+    lacks_link = and_(
+        Meeting.status == MeetingStatus.PENDING, Meeting.due_at.is_(None), Meeting.join_url == ""
+    )
+    query = (
+        select(Event)
+        .join(Meeting)
+        .where(
+            Event.ends_at > now,
+            Event.status != EventStatus.CANCELLED,
+            or_(Meeting.status.in_(NEEDS_A_PERSON), is_stuck, lacks_link),
+        )
+        .order_by(Event.starts_at)
+        .limit(20)
+    )
+    return list(session.scalars(query).unique())
+
+
+def history(session: Session, event: Event) -> list[AuditLine]:
+    """Return the session's audit lines, the newest first."""
+    query = select(AuditLine).where(AuditLine.event_id == event.id)
+    return list(session.scalars(query.order_by(AuditLine.id.desc()).limit(200)))
+
+
+def overlapping(session: Session, event: Event) -> list[Event]:
+    """Return the other sessions on the same licence that run at some instant of this one."""
+    if event.meeting.licence_id is None:
+        return []
+    query = (
+        select(Event)
+        .join(Meeting)
+        .where(
+            Meeting.licence_id == event.meeting.licence_id,
+            Event.id != event.id,
+            Event.status != EventStatus.CANCELLED,
+            Event.starts_at >= event.starts_at - timedelta(days=1),
+            Event.starts_at < event.ends_at,
+            Event.ends_at > event.starts_at,
+        )
+        .order_by(Event.starts_at)
+    )
+    return list(session.scalars(query).unique())
+
+
+def hosts(session: Session) -> list[tuple[int, str]]:
+    """Return the people who can host, as (id, name) for a select."""
+    query = (
+        select(Person.id, Person.name)
+        .where(Person.is_active.is_(True), Person.role != Role.VIEWER)
+        .order_by(Person.name)
+    )
+    return list(session.execute(query).tuples())
+
+
+def campaigns(session: Session) -> list[tuple[int, str]]:
+    """Return the campaigns that sessions can be given, as (id, name) for a select."""
+    query = select(Campaign.id, Campaign.name).where(Campaign.is_active.is_(True))
+    return list(session.execute(query.order_by(Campaign.name)).tuples())
+
+
+def licences(session: Session) -> list[tuple[int, str]]:
+    """Return the licences, as (id, label) for a select."""
+    query = select(Licence.id, Licence.label).where(Licence.is_active.is_(True))
+    return list(session.execute(query.order_by(Licence.label)).tuples())
+
+
+def areas(session: Session) -> list[str]:
+    """Return the areas that people and sessions named so far."""
+    of_people = select(Person.area).where(Person.area != "")
+    of_events = select(Event.area).where(Event.area != "")
+    return sorted(set(session.scalars(of_people.union(of_events))))
+
+
+def _narrow(query: Select, wanted: Search, now: datetime) -> Select:
+    """Add the search's conditions to a query of sessions."""
+    is_cancelled = Event.status == EventStatus.CANCELLED
+    match wanted.period:
+        case "upcoming":
+            query = query.where(Event.ends_at > now, ~is_cancelled)
+        case "past":
+            query = query.where(Event.ends_at <= now, ~is_cancelled)
+        case "cancelled":
+            query = query.where(is_cancelled)
+    if wanted.text:
+        query = query.where(_contains(wanted.text))
+    if wanted.kind is not None:
+        query = query.where(Event.kind == wanted.kind)
+    if wanted.host_id is not None:
+        query = query.where(Event.host_id == wanted.host_id)
+    if wanted.licence_id is not None:
+        query = query.where(Meeting.licence_id == wanted.licence_id)
+    if wanted.area:
+        query = query.where(Event.area == wanted.area)
+    return query
+
+
+def _contains(text: str) -> object:
+    """Return the condition that some text column holds `text`, whatever its case."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    pattern = f"%{escaped}%"
+    columns = (Event.summary, Event.folio, Event.institution, Event.municipality)
+    return or_(*(column.ilike(pattern, escape="\\") for column in columns))
