@@ -12,11 +12,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     from integrations import connect
     from vc import cli, tasks
     from vc.accounts.views import bp as accounts
+    from vc.booking import service as booking_service
     from vc.booking.views import bp as booking
     from vc.calendars import service as calendars_service
     from vc.calendars.views import bp as calendars
     from vc.db import db, init_database
+    from vc.health import bp as health
     from vc.jobs import init_jobs
+    from vc.licences.views import bp as licences
     from vc.sealed import make_box
     from vc.web import init_web
 
@@ -30,7 +33,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_web(app, settings)
     init_jobs(app, tasks.register)
     calendars_service.keep_fragments(settings)
-    for blueprint in (accounts, booking, calendars):
+    # Licences lie to the left of booking and do not know of its waiting list.
+    app.extensions["licences_changed"] = booking_service.wake_waiting
+    for blueprint in (health, accounts, licences, booking, calendars):
         app.register_blueprint(blueprint)
     cli.init_commands(app)
     return app

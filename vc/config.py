@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ZOOM_API = "https://api.zoom.us/v2"
 ZOOM_OAUTH = "https://zoom.us/oauth/token"
+EMULATED = "emulator"
+"""Account, client and secret that the vendors' emulator takes; they open nothing else."""
 
 
 class SettingsError(Exception):
@@ -108,7 +110,23 @@ class Settings:
     @property
     def needs_emulator(self) -> bool:
         """Tell whether the vendors' emulator stands in for the vendors."""
-        return self.is_demo and not self.has_zoom
+        return self.is_demo and (not self.has_zoom or self.zoom_client_id == EMULATED)
+
+    @property
+    def emulator_url(self) -> str:
+        """Return where the emulator listens: on this machine only."""
+        return f"http://127.0.0.1:{self.emulator_port or self.port + 1}"
+
+    def with_emulator(self) -> "Settings":
+        """Return the settings with the vendors' addresses and credentials of the emulator."""
+        return replace(
+            self,
+            zoom_api_base=f"{self.emulator_url}/v2",
+            zoom_oauth_url=f"{self.emulator_url}/oauth/token",
+            zoom_account_id=EMULATED,
+            zoom_client_id=EMULATED,
+            zoom_client_secret=EMULATED,
+        )
 
     @property
     def sqlalchemy_url(self) -> str:
@@ -137,7 +155,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             values[setting.name] = _parse(setting.name, str(setting.type), text)
     for name in ("secret_key", "seal_key"):
         values.setdefault(name, _kept_secret(instance / name))
-    return Settings(**values)
+    settings = Settings(**values)
+    return settings.with_emulator() if settings.needs_emulator else settings
 
 
 def is_loopback(url: str) -> bool:

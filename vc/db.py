@@ -31,6 +31,7 @@ NAMING = {
 
 # An arbitrary constant: PostgreSQL's advisory lock that serialises the giving out of licences.
 ALLOCATION_LOCK = 7_301_001
+MIGRATION_LOCK = 7_301_002
 
 _reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
 
@@ -116,6 +117,23 @@ def lock_allocation(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ALLOCATION_LOCK})
     elif _reads_only.get():
         raise RuntimeError("a transaction that only reads cannot give out licences")
+
+
+@contextmanager
+def migration_lock() -> Iterator[None]:
+    """Let one process at a time migrate; the others wait for it.
+
+    PostgreSQL holds an advisory lock. On SQLite each migration is one IMMEDIATE transaction.
+    """
+    if db.engine.dialect.name != "postgresql":
+        yield
+        return
+    with db.engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": MIGRATION_LOCK})
 
 
 def _tame_sqlite(engine: Engine) -> None:

@@ -16,7 +16,7 @@ from vc.booking.models import Event, EventKind, Meeting, Visibility
 from vc.booking.placement import Offer
 from vc.config import Settings
 from vc.db import db
-from vc.errors import ConcurrentChangeError, LicenceBusyError, RuleError
+from vc.errors import AppError, ConcurrentChangeError, LicenceBusyError, RuleError
 from vc.licences.allocation import Choice, PassedOver
 from vc.licences.models import Platform
 
@@ -90,7 +90,7 @@ def first_values() -> dict[str, object]:
 
 
 def times_from(args: MultiDict[str, str]) -> dict[str, object]:
-    """Return the date, time and duration that a link of the calendar carries, when they are good."""
+    """Return the date, time and duration that a calendar's link carries, when they are good."""
     found: dict[str, object] = {}
     for name, argument, parse in (
         ("date", "fecha", date.fromisoformat),
@@ -163,21 +163,22 @@ def refuse(
     """Show the form again with the refusal beside its field and all that was typed."""
     db.session.rollback()
     event = queries.event_by_id(db.session, event_id) if event_id else None
-    name = getattr(error, "field", "")
-    errors = form[name].errors if name and name in form else form.form_errors
-    form_errors = [*errors, error.message]
-    if name and name in form:
-        form[name].errors = form_errors
-    else:
-        form.form_errors = form_errors
-    if template:
+    if not isinstance(form, EventForm):
+        blame(form, error)
         return render_template(template, form=form, event=event), UNPROCESSABLE
-    assert isinstance(form, EventForm)
     offered(form)
-    busy = availability_of(form) if isinstance(error, LicenceBusyError) else None
+    near = availability_of(form) if isinstance(error, LicenceBusyError) else None
+    blame(form, error)
+    return show_form(form, event=event, availability=near), UNPROCESSABLE
+
+
+def blame(form: FlaskForm, error: AppError) -> None:
+    """Put the error's message beside the field it names, or above the form."""
+    name = getattr(error, "field", "")
     if name and name in form:
-        form[name].errors = form_errors
-    return show_form(form, event=event, availability=busy), UNPROCESSABLE
+        form[name].errors = [*form[name].errors, error.message]
+    else:
+        form.form_errors = [*form.form_errors, error.message]
 
 
 def room_names(event: Event) -> dict[str, object]:

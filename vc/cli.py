@@ -1,0 +1,151 @@
+"""Commands: `flask worker`, `flask demo`, `flask create-admin` …, and all of it in one process."""
+
+import logging
+import signal
+import sys
+import threading
+from importlib import import_module
+
+import click
+from flask import Flask, current_app
+from flask_migrate import upgrade
+
+from vc.accounts.cli import create_admin_command
+from vc.calendars.cli import rebuild_feeds_command
+from vc.config import Settings, SettingsError, read_settings
+from vc.db import db, migration_lock
+from vc.programme.demo import DEMO_ACCOUNTS, demo_command, load_demo
+from vc.tasks import run_sweep
+
+WEB_THREADS = 8
+HEALTH_CHECK_S = 10
+
+
+def init_commands(app: Flask) -> None:
+    """Give `flask` its commands."""
+    for command in (
+        worker_command,
+        sweep_command,
+        create_admin_command,
+        demo_command,
+        rebuild_feeds_command,
+    ):
+        app.cli.add_command(command)
+
+
+@click.command("worker")
+@click.option("--workers", default=2, show_default=True, help="Threads that carry out tasks.")
+def worker_command(workers: int) -> None:
+    """Carry out what is due: rooms to open, change and delete. Stop it with Ctrl-C."""
+    show_log()
+    run_worker(current_app._get_current_object(), workers)
+
+
+@click.command("sweep")
+def sweep_command() -> None:
+    """Wake whatever is due once, and say how many rows that were."""
+    click.echo(f"{run_sweep(current_app._get_current_object())} filas pendientes")
+
+
+def run_worker(app: Flask, workers: int = 2) -> None:
+    """Run the task engine until the process is told to stop, by Ctrl-C or by a supervisor's TERM.
+
+    Either lets the tasks at hand finish, for at most ten seconds; what is cut off is found again by
+    its lease.
+    """
+    consumer = app.extensions["queue"].create_consumer(
+        workers=workers, initial_delay=0.05, max_delay=0.2, shutdown_timeout=10
+    )
+    consumer.start()
+    is_told_to_stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: is_told_to_stop.set())
+    run_sweep(app)
+    while not is_told_to_stop.wait(HEALTH_CHECK_S):
+        consumer.check_worker_health()
+    consumer.stop(graceful=True)
+
+
+def migrate(app: Flask) -> None:
+    """Bring the database to the present schema; two starts at once take turns."""
+    with app.app_context(), migration_lock():
+        upgrade()
+
+
+def run_everything() -> int:
+    """Run web, worker and, in the demonstration, the vendors' emulator; return the exit status."""
+    from app import create_app
+
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        print(f"Configuración: {error}", file=sys.stderr)
+        return 2
+    show_log()
+    app = create_app(settings)
+    migrate(app)
+    try:
+        servers = [start_web(app, settings)]
+        if settings.needs_emulator:
+            servers.append(start_emulator(settings))
+    except OSError as error:
+        print(f"No se puede escuchar en el puerto {settings.port}: {error.strerror}.")
+        print("Elija otro, por ejemplo: PORT=8080 make run", file=sys.stderr)
+        return 1
+    if settings.is_demo:
+        with app.app_context():
+            load_demo(db.session, now=app.config["CLOCK"](), app=app)
+    print(welcome(app, settings), flush=True)
+    run_worker(app)
+    for server in servers:
+        server.close()
+    print("Se detuvo todo. Lo capturado quedó guardado.")
+    return 0
+
+
+def start_web(app: Flask, settings: Settings) -> object:
+    """Serve the pages from a thread of its own; return the server, which can be closed."""
+    from waitress import create_server
+
+    server = create_server(
+        app, host=settings.host, port=settings.port, threads=WEB_THREADS, ident=None
+    )
+    threading.Thread(target=server.run, name="web", daemon=True).start()
+    return server
+
+
+def start_emulator(settings: Settings) -> object:
+    """Serve the vendors' emulator from a thread of its own; return the server."""
+    emulator = import_module("integrations.emulator")
+    return emulator.serve_in_thread(
+        settings.instance / "emulator.sqlite3", port=settings.emulator_port or settings.port + 1
+    )
+
+
+def welcome(app: Flask, settings: Settings) -> str:
+    """Return what the terminal says once everything runs."""
+    shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
+    lines = ["", f"  Videoconferencias · {settings.office_name}", ""]
+    lines.append(f"  Abra  http://{shown}:{settings.port}")
+    if settings.is_demo:
+        lines += ["", "  Modo demostración. Cuentas para entrar:"]
+        lines += [f"    {one.email:38} {one.password:24} {one.role_name}" for one in DEMO_ACCOUNTS]
+    elif not _has_people(app):
+        lines += ["", "  Todavía no hay cuentas. En otra terminal:"]
+        lines.append("    .venv/bin/flask create-admin")
+    return "\n".join([*lines, "", "  Para detenerlo: Ctrl-C", ""])
+
+
+def show_log() -> None:
+    """Write the log to the terminal: our own lines, and only the warnings of libraries."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+
+
+def _has_people(app: Flask) -> bool:
+    """Tell whether anybody has an account."""
+    from sqlalchemy import select
+
+    from vc.accounts.models import Person
+
+    with app.app_context():
+        return db.session.scalar(select(Person.id).limit(1)) is not None

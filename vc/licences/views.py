@@ -1,0 +1,186 @@
+"""The pages of licences and of the connections to the vendors."""
+
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+from werkzeug.wrappers import Response
+
+from integrations.base import HostAccount, MeetingProvider
+from integrations.errors import IntegrationError
+from vc.access import COORDINATORS, allow, clock, current_person
+from vc.db import db
+from vc.errors import NotFoundError, RuleError
+from vc.licences import service
+from vc.licences.forms import BlockForm, LicenceForm, form_values
+from vc.licences.models import Licence, LicenceBlock, Platform
+
+bp = Blueprint("licences", __name__)
+
+UNPROCESSABLE = 422
+
+
+@bp.get("/licencias")
+@allow(*COORDINATORS)
+def index() -> str:
+    """Show the accounts that can host, and how much each was used today."""
+    query = select(Licence).options(selectinload(Licence.blocks)).order_by(Licence.label)
+    return render_template(
+        "licences/index.html",
+        licences=list(db.session.scalars(query)),
+        writes=service.writes_today(db.session, clock()),
+        resets_at=service.cap_resets_at(clock()),
+        providers=_providers(),
+    )
+
+
+@bp.route("/licencias/nueva", methods=["GET", "POST"])
+@allow(*COORDINATORS)
+def new() -> Response | str | tuple[str, int]:
+    """Add a licence by hand."""
+    form = LicenceForm()
+    if form.validate_on_submit():
+        try:
+            service.add(db.session, form.answers(), by=current_person(), now=clock())
+        except RuleError as error:
+            form[error.field].errors = [error.message]
+            return _form_page(form, None), UNPROCESSABLE
+        return _saved("La licencia se añadió.")
+    return _form_page(form, None)
+
+
+@bp.route("/licencias/<int:licence_id>", methods=["GET", "POST"])
+@allow(*COORDINATORS)
+def edit(licence_id: int) -> Response | str | tuple[str, int]:
+    """Change a licence."""
+    licence = _licence(licence_id)
+    form = LicenceForm(data=form_values(licence))
+    if form.validate_on_submit():
+        try:
+            service.change(db.session, licence, form.answers(), by=current_person(), now=clock())
+        except RuleError as error:
+            form[error.field].errors = [error.message]
+            return _form_page(form, _licence(licence_id)), UNPROCESSABLE
+        return _saved("Se guardaron los cambios de la licencia.")
+    return _form_page(form, licence)
+
+
+@bp.post("/licencias/<int:licence_id>/bloqueos")
+@allow(*COORDINATORS)
+def block(licence_id: int) -> Response | tuple[str, int]:
+    """Keep a licence free for some days."""
+    licence, form = _licence(licence_id), BlockForm()
+    if not form.validate():
+        return _form_page(LicenceForm(formdata=None, data=form_values(licence)), licence, form), 422
+    try:
+        new_block = form.new_block(ZoneInfo(current_app.config["SETTINGS"].tzid))
+        service.block(db.session, licence, new_block, by=current_person(), now=clock())
+    except RuleError as error:
+        form[error.field].errors = [error.message]
+        return _form_page(LicenceForm(formdata=None, data=form_values(licence)), licence, form), 422
+    return _saved("La licencia quedó bloqueada esos días.", licence_id)
+
+
+@bp.post("/licencias/<int:licence_id>/bloqueos/<int:block_id>/quitar")
+@allow(*COORDINATORS)
+def unblock(licence_id: int, block_id: int) -> Response:
+    """Give a blocked period free again."""
+    row = db.session.get(LicenceBlock, block_id)
+    if row is None or row.licence_id != licence_id:
+        raise NotFoundError("Ese bloqueo ya no existe.")
+    service.unblock(db.session, row, by=current_person(), now=clock())
+    return _saved("Se quitó el bloqueo.", licence_id)
+
+
+@bp.get("/licencias/importar")
+@allow(*COORDINATORS)
+def proposals() -> str:
+    """Read Zoom's accounts and propose those that are not among the licences yet."""
+    hosts, problem = _hosts_at_zoom()
+    return render_template(
+        "licences/import.html",
+        hosts=service.proposals(db.session, hosts, Platform.ZOOM),
+        known=len(hosts),
+        problem=problem,
+    )
+
+
+@bp.post("/licencias/importar")
+@allow(*COORDINATORS)
+def import_hosts() -> Response:
+    """Add the accounts that were ticked, with what Zoom says of them now."""
+    from flask import request
+
+    ticked = set(request.form.getlist("email"))
+    hosts, problem = _hosts_at_zoom()
+    if problem:
+        flash(problem, "error")
+        return redirect(url_for("licences.proposals"), 303)
+    chosen = [host for host in hosts if host.email in ticked]
+    count = service.import_hosts(
+        db.session, chosen, Platform.ZOOM, by=current_person(), now=clock()
+    )
+    return _saved(f"Se añadieron {count} licencias." if count != 1 else "Se añadió 1 licencia.")
+
+
+@bp.get("/integraciones")
+@allow(*COORDINATORS)
+def integrations() -> str:
+    """Show how each platform is connected."""
+    return render_template("licences/integrations.html", providers=_providers(), checked=None)
+
+
+@bp.post("/integraciones/<platform>/probar")
+@allow(*COORDINATORS)
+def check(platform: str) -> str:
+    """Try a platform's credentials and name what is missing."""
+    provider = _providers().get(platform)
+    if provider is None:
+        raise NotFoundError("Esa plataforma no existe.")
+    db.session.rollback()
+    result = provider.check()
+    return render_template(
+        "licences/integrations.html", providers=_providers(), checked=(platform, result)
+    )
+
+
+def _providers() -> dict[str, MeetingProvider]:
+    """Return the platforms' adapters."""
+    return current_app.extensions["providers"]
+
+
+def _hosts_at_zoom() -> tuple[list[HostAccount], str]:
+    """Return Zoom's accounts, and why they could not be read; no transaction is open meanwhile."""
+    db.session.rollback()
+    try:
+        return _providers()["zoom"].hosts(), ""
+    except IntegrationError as error:
+        return [], error.message
+
+
+def _licence(licence_id: int) -> Licence:
+    """Return a licence. Raises NotFoundError."""
+    licence = db.session.get(Licence, licence_id)
+    if licence is None:
+        raise NotFoundError("Esa licencia no existe.")
+    return licence
+
+
+def _form_page(
+    form: LicenceForm, licence: Licence | None, block_form: BlockForm | None = None
+) -> str:
+    """Return the page with a licence's form."""
+    return render_template(
+        "licences/form.html", form=form, licence=licence, block_form=block_form or BlockForm(None)
+    )
+
+
+def _saved(message: str, licence_id: int | None = None) -> Response:
+    """Commit, let the waiting list look again, say so, and go back to the list (or the licence)."""
+    current_app.extensions["licences_changed"](db.session(), clock())
+    db.session.commit()
+    flash(message, "success")
+    if licence_id is None:
+        return redirect(url_for("licences.index"), 303)
+    return redirect(url_for("licences.edit", licence_id=licence_id), 303)
