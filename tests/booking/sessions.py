@@ -1,0 +1,84 @@
+"""Sessions and licences for tests, made by the real service."""
+
+import secrets
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from vc.accounts.models import Person
+from vc.booking import rooms, service
+from vc.booking.forms import NewEvent
+from vc.booking.models import Event, EventKind, Meeting
+from vc.db import db, read_only
+from vc.jobs import due_rows
+from vc.licences.models import Licence, Platform
+
+ZONE = ZoneInfo("America/Mexico_City")
+
+
+def make_licence(email: str = "sala1@secesp.example", **values: object) -> Licence:
+    """Add a Zoom licence that can record, and commit."""
+    known = {
+        "platform": Platform.ZOOM,
+        "label": email.partition("@")[0].capitalize(),
+        "has_recording": True,
+    }
+    licence = Licence(account_email=email, **(known | values))
+    db.session.add(licence)
+    db.session.commit()
+    return licence
+
+
+def desk_of(app: Flask, person: Person) -> service.Desk:
+    """Return where that person books, at the app's present instant."""
+    return service.Desk(
+        session=db.session(),
+        by=person,
+        now=app.config["CLOCK"](),
+        providers=app.extensions["providers"],
+        zone=ZONE,
+    )
+
+
+def new_event(person: Person, starts_at: datetime, minutes: int = 60, **values: object) -> NewEvent:
+    """Return a plain talk as the form would ask for it."""
+    known: dict[str, object] = {
+        "submission_key": secrets.token_urlsafe(16),
+        "summary": "Plática: prevención de la extorsión",
+        "kind": EventKind.TALK,
+        "host_id": person.id,
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(minutes=minutes),
+        "tzid": "America/Mexico_City",
+    }
+    return NewEvent(**(known | values))
+
+
+def book(app: Flask, person: Person, starts_at: datetime, **values: object) -> Event:
+    """Book a session and commit."""
+    event = service.book(desk_of(app, person), new_event(person, starts_at, **values))
+    db.session.commit()
+    return event
+
+
+def work(app: Flask, rounds: int = 10) -> int:
+    """Do what a worker would, until nothing is due; return how many rows were taken."""
+    read_only(False)
+    taken = 0
+    for _ in range(rounds):
+        due = due_rows(db.session, Meeting, app.config["CLOCK"]())
+        db.session.rollback()
+        for meeting_id in due:
+            rooms.settle(
+                db.session,
+                meeting_id,
+                providers=app.extensions["providers"],
+                clock=app.config["CLOCK"],
+                zone=ZONE,
+            )
+        taken += len(due)
+        if not due:
+            break
+    db.session.expire_all()
+    return taken
