@@ -1,0 +1,58 @@
+"""The third-party files of the front end: all listed, none changed, each with its licence."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from vc.static.vendor.update import PACKAGES, SITE, TESTS, Package, faults_of
+
+ROOTS = [SITE, TESTS]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the folder that pages are served from, to spoil."""
+    return Path(shutil.copytree(SITE, tmp_path / "vendor"))
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=lambda root: root.parent.name)
+def test_third_party_files_are_those_of_the_manifest(root: Path) -> None:
+    assert faults_of(root) == []
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.folder)
+def test_manifest_names_the_pinned_version_of_each_package(package: Package) -> None:
+    files = json.loads((package.root / "MANIFEST.json").read_text("utf-8"))["files"]
+
+    versions = {entry["version"] for entry in files if entry["package"] == package.name}
+
+    assert versions == {package.version}
+
+
+def test_changed_file_is_reported(copy: Path) -> None:
+    script = next(copy.glob("htmx-*/htmx.min.js"))
+
+    script.write_bytes(script.read_bytes() + b"\n")
+
+    assert faults_of(copy) == [f"{script.relative_to(copy)} was changed"]
+
+
+def test_file_that_nobody_listed_is_reported(copy: Path) -> None:
+    stranger = next(copy.glob("htmx-*")) / "stranger.js"
+
+    stranger.write_text("", "utf-8")
+
+    assert faults_of(copy) == [f"{stranger.relative_to(copy)} is not listed"]
+
+
+def test_package_without_its_licence_is_reported(copy: Path) -> None:
+    licence = next(copy.glob("montserrat-*/LICENSE"))
+
+    licence.unlink()
+
+    assert faults_of(copy) == [
+        f"{licence.relative_to(copy)} is listed and missing",
+        f"{licence.parent.name} has no licence beside it",
+    ]
