@@ -1,0 +1,162 @@
+"""Who may import whom, held by reading the code; CONTRIBUTING.md says the same in words."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FEATURES = ("accounts", "licences", "booking", "calendars", "programme")
+FIVE = {"models", "service", "forms", "views", "queries"}
+# What a feature holds beside the five, each for a reason that its docstring gives.
+MORE = {
+    "accounts": {"cli"},
+    "licences": {"allocation"},
+    "booking": {"placement", "rooms", "invitation", "pages"},
+    "calendars": {"cli", "ical", "feeds"},
+    "programme": {"demo"},
+}
+GROUND = {"vc.db", "vc.states", "vc.jobs", "vc.errors", "vc.audit", "vc.sealed", "vc.phrases"}
+
+
+def module_of(path: Path) -> str:
+    """Return the dotted name of a file."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def source_files() -> list[Path]:
+    """Return the product's own Python files."""
+    files = [*ROOT.glob("vc/**/*.py"), *ROOT.glob("integrations/**/*.py")]
+    skipped = {"migrations", "static"}
+    return [path for path in files if not skipped & set(path.relative_to(ROOT).parts)]
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Yield every module that a file imports, wherever in the file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def feature_of(module: str) -> str | None:
+    """Return the feature that a module of `vc` belongs to."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 and parts[0] == "vc" and parts[1] in FEATURES else None
+
+
+def everything() -> list[tuple[str, set[str]]]:
+    """Return each module with what it imports."""
+    return [(module_of(path), set(imports_of(path))) for path in source_files()]
+
+
+def test_integrations_never_import_the_domain_nor_a_database():
+    forbidden = ("vc", "flask_sqlalchemy", "sqlalchemy", "app")
+
+    found = [
+        (module, name)
+        for module, names in everything()
+        if module.startswith("integrations")
+        for name in names
+        if name.split(".")[0] in forbidden
+    ]
+
+    assert found == []
+
+
+def test_only_the_emulator_among_the_integrations_uses_flask():
+    found = [
+        module
+        for module, names in everything()
+        if module.startswith("integrations") and not module.startswith("integrations.emulator")
+        if any(name.split(".")[0] in ("flask", "werkzeug") for name in names)
+    ]
+
+    assert found == []
+
+
+def test_a_feature_imports_only_features_to_its_left():
+    found = []
+    for module, names in everything():
+        own = feature_of(module)
+        for name in names if own else ():
+            other = feature_of(name)
+            if other and FEATURES.index(other) > FEATURES.index(own):
+                found.append((module, name))
+
+    assert found == []
+
+
+def test_services_know_of_vendors_only_the_contract_and_the_errors():
+    found = [
+        (module, name)
+        for module, names in everything()
+        if module.startswith("vc.") and not module.endswith((".views", ".cli", ".tasks"))
+        if not module.endswith((".pages",))
+        for name in names
+        if name.startswith("integrations")
+        and not name.startswith(("integrations.base", "integrations.errors"))
+    ]
+
+    assert found == []
+
+
+def test_services_do_not_import_flask():
+    found = [
+        module
+        for module, names in everything()
+        if module.endswith((".service", ".allocation", ".placement", ".rooms", ".queries", ".ical"))
+        if any(name.split(".")[0] == "flask" for name in names)
+    ]
+
+    assert found == []
+
+
+def test_models_import_only_the_ground_and_models_to_their_left():
+    found = [
+        (module, name)
+        for module, names in everything()
+        if module.endswith(".models") and feature_of(module)
+        for name in names
+        if name.startswith("vc.")
+        and not name.startswith(tuple(GROUND))
+        and ".models" not in name
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_each_feature_has_only_file_names_that_a_newcomer_knows(feature):
+    names = {path.stem for path in (ROOT / "vc" / feature).glob("*.py")} - {"__init__"}
+
+    assert names - FIVE <= MORE[feature]
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_a_feature_s_init_holds_its_docstring_and_nothing_else(feature):
+    tree = ast.parse((ROOT / "vc" / feature / "__init__.py").read_text(encoding="utf-8"))
+
+    assert ast.get_docstring(tree)
+    assert len(tree.body) == 1
+
+
+def test_only_advance_changes_a_status_of_a_row_that_exists():
+    found = []
+    for path in source_files():
+        module = module_of(path)
+        if module == "vc.states" or not module.startswith("vc."):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            found += [
+                f"{module}:{node.lineno}"
+                for target in targets
+                if isinstance(target, ast.Attribute) and target.attr == "status"
+            ]
+
+    assert found == []
