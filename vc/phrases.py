@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from vc.accounts.models import Role
+from vc.audit import AuditLine
 from vc.booking.models import EventKind, EventStatus, MeetingStatus, Visibility
 from vc.licences.models import Platform
 
@@ -232,3 +233,58 @@ ACTIONS |= {
     "licenceblock.add": "bloqueó la licencia",
     "licenceblock.remove": "quitó el bloqueo de la licencia",
 }
+
+# What the columns of a row are called in the history; what is not here is not worth a line.
+COLUMNS = {
+    "summary": "Título",
+    "kind": "Tipo",
+    "description": "Descripción",
+    "starts_at": "Inicio",
+    "ends_at": "Fin",
+    "institution": "Institución",
+    "municipality": "Municipio",
+    "audience_size": "Personas esperadas",
+    "visibility": "Visibilidad",
+    "area": "Área",
+    "notes": "Notas",
+    "records": "Grabar",
+    "streams": "Facebook Live",
+    "is_webinar": "Seminario web",
+    "has_waiting_room": "Sala de espera",
+    "has_minors": "Participan menores",
+    "pasted_url": "Enlace",
+    "name": "Nombre",
+    "email": "Correo",
+    "role": "Rol",
+    "is_active": "Activa",
+    "label": "Nombre",
+    "account_email": "Cuenta",
+    "largest_audience": "Máximo de asistentes",
+    "capacity": "Reuniones a la vez",
+    "buffer_min": "Minutos libres",
+    "reason": "Motivo",
+    "platform": "Plataforma",
+}
+
+
+def changes(line: AuditLine, zone: ZoneInfo) -> list[str]:
+    """Return, column by column, what an audit line changed: «Título: antes → después»."""
+    names = [name for name in COLUMNS if name in line.before or name in line.after]
+    return [
+        f"{COLUMNS[name]}: {_shown(name, line.before.get(name), zone)} → "
+        f"{_shown(name, line.after.get(name), zone)}"
+        for name in names
+        if line.before
+    ]
+
+
+def _shown(name: str, value: object, zone: ZoneInfo) -> str:
+    """Return a stored value as people read it."""
+    if value in (None, ""):
+        return "(vacío)"
+    if isinstance(value, bool):
+        return "sí" if value else "no"
+    if name.endswith("_at"):
+        return stamp(datetime.fromisoformat(str(value)), zone)[:-3]
+    words = {"kind": KINDS, "visibility": VISIBILITIES, "role": ROLES, "platform": PLATFORMS}
+    return str(words.get(name, {}).get(value, value))[:200]
