@@ -1,10 +1,7 @@
 """The frame of every page: headers, errors in words, what templates can call."""
 
-import hashlib
 from datetime import datetime
-from functools import lru_cache
 from http import HTTPStatus
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, make_response, render_template, request
@@ -17,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from vc import access, phrases
+from vc.assets import init_assets
 from vc.config import Settings
 from vc.db import db
 from vc.errors import AppError
@@ -74,10 +72,11 @@ def init_web(app: Flask, settings: Settings) -> None:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
     access.csrf.init_app(app)
+    init_assets(app)
     access.init_access(app)
     app.after_request(add_headers)
     app.jinja_env.filters.update(phrases.FILTERS)
-    app.jinja_env.globals.update(can=access.can, phrases=phrases, static_url=static_url)
+    app.jinja_env.globals.update(can=access.can, phrases=phrases)
     app.context_processor(_page_names)
     _show_errors(app)
 
@@ -104,18 +103,6 @@ def let_forms_lead_to(page: str, origin: str) -> Response:
     policy = CONTENT_SECURITY_POLICY.replace("form-action 'self'", targets)
     response.headers["Content-Security-Policy"] = policy
     return response
-
-
-def static_url(filename: str) -> str:
-    """Return the address of a static file; it changes with the file, so it is cached for good."""
-    path = Path(current_app.static_folder) / filename
-    return f"{current_app.static_url_path}/{filename}?v={_digest(path, path.stat().st_mtime_ns)}"
-
-
-@lru_cache(maxsize=256)
-def _digest(path: Path, mtime_ns: int) -> str:
-    """Return a short digest of a file's content."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 def _page_names() -> dict[str, object]:

@@ -264,34 +264,36 @@ def _check_link(desk: Desk, platform: Platform, url: str) -> None:
 
 def _new_meeting(desk: Desk, new: NewEvent) -> Meeting:
     """Return the session's meeting with the licence it was given."""
+    if new.pasted_url:
+        _check_link(desk, new.platform or Platform.OTHER, new.pasted_url)
+    takes_any = new.platform is not Platform.OTHER and new.licence_id is None
+    choice = _choose(desk, new) if takes_any else None
+    waits = takes_any and choice is None
     meeting = Meeting(
         platform=new.platform or Platform.ZOOM,
         is_automatic=new.platform is None,
-        status=MeetingStatus.PENDING,
+        status=MeetingStatus.WAITING_FOR_LICENCE if waits else MeetingStatus.PENDING,
         passcode=f"{secrets.randbelow(10**8):08d}",
         pasted_url=new.pasted_url,
         wanted=1,
         done=0,
-        due_at=desk.now,
-    )
-    if new.pasted_url:
-        _check_link(desk, meeting.platform, new.pasted_url)
-    if new.platform is Platform.OTHER:
-        return meeting
-    if new.licence_id is not None:
-        _overrule(desk, meeting, new)
-        return meeting
-    choice, passed = placement.place(
-        desk.session, wish_of(desk, new), providers=desk.providers, now=desk.now
+        due_at=None if waits else desk.now,
     )
     if choice is not None:
         give(meeting, choice)
-    elif new.waits_for_licence:
-        meeting.status = MeetingStatus.WAITING_FOR_LICENCE
-        meeting.due_at = None
-    else:
-        raise LicenceBusyError(BUSY, reasons=tuple(f"{one.label}: {one.why}" for one in passed))
+    elif new.licence_id is not None:
+        _overrule(desk, meeting, new)
     return meeting
+
+
+def _choose(desk: Desk, new: NewEvent) -> Choice | None:
+    """Return the licence for a new session; None when it will wait for one."""
+    choice, passed = placement.place(
+        desk.session, wish_of(desk, new), providers=desk.providers, now=desk.now
+    )
+    if choice is None and not new.waits_for_licence:
+        raise LicenceBusyError(BUSY, reasons=tuple(f"{one.label}: {one.why}" for one in passed))
+    return choice
 
 
 def give(meeting: Meeting, choice: Choice) -> None:
