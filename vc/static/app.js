@@ -1,0 +1,128 @@
+// What pages do beyond HTML. Everything works without this file; it only makes it quicker.
+(() => {
+  "use strict";
+
+  const KEYS_OFF = "vc.shortcuts-off";
+  const root = document.documentElement;
+  root.classList.add("js");
+
+  function announce(text) {
+    const region = document.getElementById("avisos");
+    region.textContent = "";
+    // A live region that is filled in the same turn as it was emptied is not read again.
+    setTimeout(() => { region.textContent = text; }, 50);
+  }
+
+  function selectForHand(source) {
+    if (!source) return;
+    if (source.select) { source.focus(); source.select(); return; }
+    getSelection().selectAllChildren(source);
+  }
+
+  async function copy(button) {
+    const source = button.dataset.copyFrom && document.querySelector(button.dataset.copyFrom);
+    const text = source ? (source.value ?? source.textContent).trim() : button.dataset.copy;
+    const label = button.querySelector("span") ?? button;
+    button.dataset.label ??= label.textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+      label.textContent = "Copiado";
+      announce("Copiado");
+    } catch {
+      // Without https the clipboard is closed: select the text, so that Ctrl+C does it.
+      selectForHand(source);
+      announce("No se pudo copiar. El texto quedó seleccionado: use Control C.");
+    }
+    setTimeout(() => { label.textContent = button.dataset.label; }, 2500);
+  }
+
+  function focusFirstError() {
+    const summary = document.querySelector("[data-focus-first-error]");
+    if (!summary) return;
+    const field = document.querySelector("main [aria-invalid=true], main .field--choices.has-error");
+    (field ?? summary).focus();
+  }
+
+  // The pressed button is disabled a moment later: a disabled one would not be sent with the form.
+  function guardAgainstSecondClick(event) {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || form.target || form.matches("[data-repeatable]")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    setTimeout(() => setBusy(form, true));
+  }
+
+  function setBusy(form, busy) {
+    if (!busy) delete form.dataset.sent;
+    for (const button of form.elements) {
+      if (button.type !== "submit") continue;
+      if (busy) button.setAttribute("aria-disabled", "true");
+      else button.removeAttribute("aria-disabled");
+    }
+  }
+
+  function closeMenus(except) {
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+      if (except && menu.contains(except)) continue;
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
+    }
+  }
+
+  function shortcutsAreOff() {
+    try { return localStorage.getItem(KEYS_OFF) === "yes"; } catch { return false; }
+  }
+
+  function rememberShortcuts(on) {
+    try { localStorage.setItem(KEYS_OFF, on ? "no" : "yes"); } catch { /* Private windows refuse. */ }
+  }
+
+  function showShortcuts() {
+    const dialog = document.getElementById("atajos");
+    if (!dialog || dialog.open) return;
+    dialog.querySelector("input").checked = !shortcutsAreOff();
+    dialog.showModal();
+  }
+
+  function isTyping(target) {
+    return target.closest("input, select, textarea, [contenteditable], dialog[open]") !== null;
+  }
+
+  function onKey(event) {
+    if (event.key === "Escape") { closeMenus(); return; }
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
+    if (!plain || isTyping(event.target) || shortcutsAreOff()) return;
+    const wanted = {
+      "?": showShortcuts,
+      "/": () => document.querySelector("main input[type=search]")?.focus(),
+      "n": () => document.querySelector("[data-shortcut=n]")?.click(),
+    }[event.key];
+    if (wanted) { event.preventDefault(); wanted(); }
+  }
+
+  function onClick(event) {
+    const button = event.target.closest("[data-copy], [data-copy-from]");
+    if (button) copy(button);
+    if (event.target.closest("[data-print]")) print();
+    if (event.target.closest("[data-dialog=atajos]")) showShortcuts();
+    if (event.target.matches("dialog")) event.target.close();
+    closeMenus(event.target);
+  }
+
+  document.addEventListener("click", onClick);
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("submit", guardAgainstSecondClick);
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "atajos-activos") rememberShortcuts(event.target.checked);
+    if (event.target.closest("[data-submit-on-change]")) event.target.form.requestSubmit();
+  });
+  // A page that comes back from the browser's memory still has its form marked as sent.
+  addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => setBusy(form, false)));
+  // A fragment that was answered by another page (the sign-in form) is not put inside this one.
+  document.addEventListener("htmx:before:response", (event) => {
+    if (!event.detail.ctx.response?.raw.redirected) return;
+    event.preventDefault();
+    location.reload();
+  });
+  focusFirstError();
+})();
