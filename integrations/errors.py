@@ -1,14 +1,14 @@
 """Errors of the vendors, named by what the caller must do next.
 
-    IntegrationError(vendor, operation, status, code)
-    ├── RejectedError            the vendor said no        show the reason, do not repeat
-    │   ├── HostUnusableError    that account cannot host  use another account
-    │   └── NotFoundError        it is not there (any more)
-    ├── UnavailableError         nothing happened          repeat later (retry_after)
-    │   └── RateLimitedError     too many calls            repeat at `retry_after`, not before
-    ├── OutcomeUnknownError      sent, no answer           ask the vendor before repeating
-    ├── CredentialsError         token or scope            a person must reconnect
-    └── BadSignatureError        not from the vendor       401, log
+IntegrationError(vendor, operation, status, code)
+├── RejectedError            the vendor said no        show the reason, do not repeat
+│   ├── HostUnusableError    that account cannot host  use another account
+│   └── NotFoundError        it is not there (any more)
+├── UnavailableError         nothing happened          repeat later (retry_after)
+│   └── RateLimitedError     too many calls            repeat at `retry_after`, not before
+├── OutcomeUnknownError      sent, no answer           ask the vendor before repeating
+├── CredentialsError         token or scope            a person must reconnect
+└── BadSignatureError        not from the vendor       401, log
 """
 
 from datetime import datetime

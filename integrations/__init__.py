@@ -1,0 +1,60 @@
+"""The vendors, each behind a small contract: no Flask (but in `emulator`), no database, no `vc`.
+
+    base.py      what goes in and out, and the contracts (Protocols)
+    errors.py    errors named by what the caller must do next
+    http.py      one door to HTTP: time-outs, retries of reads, failures as our errors
+    zoom*.py     Zoom: `zoom` the provider, `zoom_auth` token, `zoom_rooms` bodies, `zoom_errors`
+    manual.py    the person as a provider: the link is pasted
+    emulator/    the vendors, pretended, over real HTTP on this machine
+
+To add a vendor: write its module to the contract in `base`, and name it in `connect`.
+"""
+
+from typing import Protocol
+
+from integrations.base import MeetingProvider
+
+
+class VendorSettings(Protocol):
+    """What `connect` reads of the application's settings."""
+
+    zoom_api_base: str
+    zoom_oauth_url: str
+    zoom_account_id: str
+    zoom_client_id: str
+    zoom_client_secret: str
+
+
+def connect(settings: VendorSettings) -> dict[str, MeetingProvider]:
+    """Return the provider of each platform: the vendor where credentials are set, else by hand.
+
+    Nothing is sent, and the libraries that talk to vendors are imported when they first do.
+    """
+    from integrations.links import ANY_HOST, MEET_HOSTS
+    from integrations.manual import ManualRooms
+
+    return {
+        "zoom": _zoom(settings),
+        "google_meet": ManualRooms("google_meet", MEET_HOSTS),
+        "other": ManualRooms("other", ANY_HOST),
+    }
+
+
+def _zoom(settings: VendorSettings) -> MeetingProvider:
+    """Return Zoom itself when all three credentials are set, else the person."""
+    from integrations.links import ZOOM_HOSTS
+    from integrations.manual import ManualRooms
+    from integrations.zoom import ZoomMeetings, ZoomSettings
+
+    credentials = (settings.zoom_account_id, settings.zoom_client_id, settings.zoom_client_secret)
+    if not all(credentials):
+        return ManualRooms("zoom", ZOOM_HOSTS)
+    return ZoomMeetings(
+        ZoomSettings(
+            account_id=settings.zoom_account_id,
+            client_id=settings.zoom_client_id,
+            client_secret=settings.zoom_client_secret,
+            api_base=settings.zoom_api_base,
+            oauth_url=settings.zoom_oauth_url,
+        )
+    )

@@ -1,0 +1,73 @@
+"""Decides whether a link that a person pasted can lead to a room, and hides what it must hide."""
+
+import re
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+from integrations.errors import RejectedError
+
+MOST_CHARACTERS = 1000
+
+PASTE = "Pegue la liga de la sala (empieza con https://)."
+NOT_A_LINK = "Eso no parece una liga. Copie la dirección completa, desde https://."
+OTHER_PLATFORM = "La liga no es de {name}: debe llevar a {hosts}."
+NOT_PUBLIC = "La liga debe llevar a un sitio público de internet."
+
+ZOOM_HOSTS = ("zoom.us", "*.zoom.us")
+MEET_HOSTS = ("meet.google.com",)
+ANY_HOST = ("*",)
+
+
+def check_link(url: str, hosts: tuple[str, ...], *, vendor: str, name: str) -> None:
+    """Raise RejectedError, in Spanish, unless `url` is an https link to one of `hosts`.
+
+    A host is written out, or "*.zoom.us" for what is below it, or "*" for any public site.
+    """
+    where = {"vendor": vendor, "operation": "check_link"}
+    if not url.strip():
+        raise RejectedError(PASTE, **where)
+    parts = _split(url)
+    if parts is None:
+        raise RejectedError(NOT_A_LINK, **where)
+    if not _is_public(parts.hostname or ""):
+        raise RejectedError(NOT_PUBLIC, **where)
+    if not any(_matches(parts.hostname or "", pattern) for pattern in hosts):
+        named = ", ".join(host for host in hosts if "*" not in host)
+        raise RejectedError(OTHER_PLATFORM.format(name=name, hosts=named), **where)
+
+
+def masked_link(url: str) -> str:
+    """Return a link without its query and fragment, which can hold a passcode: safe to show."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
+
+
+def _split(url: str) -> SplitResult | None:
+    """Return the parts of an https address; None when it is not one, or hides another in itself."""
+    if len(url) > MOST_CHARACTERS or re.search(r"[\s\\<>\"\x00-\x1f\x7f]", url):
+        return None
+    try:
+        parts = urlsplit(url)
+        has_port = parts.port is not None
+    except ValueError:
+        return None
+    is_plain = parts.username is None and parts.password is None and not has_port
+    return parts if parts.scheme == "https" and parts.hostname and is_plain else None
+
+
+def _is_public(host: str) -> bool:
+    """Tell whether a host can be one of the public internet; addresses by number are not taken."""
+    try:
+        ip_address(host)
+    except ValueError:
+        names = host.split(".")
+        is_private = names[-1] in ("local", "localhost", "internal", "lan") or names[-1].isdigit()
+        return len(names) > 1 and all(names) and not is_private
+    return False
+
+
+def _matches(host: str, pattern: str) -> bool:
+    """Tell whether a host is what the pattern says."""
+    if pattern == "*":
+        return True
+    return host.endswith(pattern[1:]) if pattern.startswith("*.") else host == pattern

@@ -1,0 +1,301 @@
+"""Zoom as a MeetingProvider: its paths, and what to do after each kind of answer.
+
+Beside it: `zoom_auth` (the token), `zoom_rooms` (bodies), `zoom_errors` (codes). One meeting of
+type 2 per session, never a recurring one. Zoom has no idempotency key: after a lost answer to
+`create`, `find` looks for the folio.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from integrations import zoom_rooms
+from integrations.base import Connection, HostAccount, Room, RoomRequest
+from integrations.errors import (
+    CredentialsError,
+    IntegrationError,
+    NotFoundError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    RejectedError,
+    UnavailableError,
+)
+from integrations.http import NOT_UNDERSTOOD, Answer, Call, VendorSession, is_loopback
+from integrations.links import ZOOM_HOSTS, check_link, masked_link
+from integrations.zoom_auth import (
+    REQUIRED_SCOPES,
+    Token,
+    TokenSource,
+    ZoomSettings,
+    lacking_scopes,
+)
+from integrations.zoom_errors import IS_WEBINAR, error_for, is_token_refused
+
+__all__ = ["REQUIRED_SCOPES", "ZoomMeetings", "ZoomSettings", "masked_join_url"]
+
+PAGE_SIZE = 300
+MOST_PAGES = 100
+"""Thirty thousand rooms of one host: more is an endless list, not a list."""
+PATIENCE_S = 3.0
+
+WITHOUT_ALTERNATIVES = (
+    "Zoom no aceptó como anfitriones alternos a: {emails}. "
+    "Solo pueden serlo quienes tienen cuenta en la misma organización de Zoom."
+)
+
+
+class ZoomMeetings:
+    """Makes, changes and deletes Zoom meetings and webinars. Safe to share between threads."""
+
+    platform = "zoom"
+    makes_rooms_itself = True
+    daily_writes_per_host: int | None = 100
+    longest_duration_min = 1440
+
+    def __init__(
+        self,
+        settings: ZoomSettings,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        **time_outs: float,
+    ) -> None:
+        """Keep the settings; nothing is sent. `time_outs` are `connect_s` and `read_s`."""
+        self._settings = settings
+        self._now = now
+        self._tokens = TokenSource(settings, now, **time_outs)
+        self._session = VendorSession("zoom", settings.api_base, **time_outs)
+
+    def check_link(self, url: str) -> None:
+        """Raise RejectedError, in Spanish, when `url` cannot be a link to a Zoom room."""
+        check_link(url, ZOOM_HOSTS, vendor="zoom", name="Zoom")
+
+    def create(self, request: RoomRequest) -> Room:
+        """Make the room; not idempotent: after OutcomeUnknownError call `find` first."""
+        path = zoom_rooms.collection(request.host_email, is_webinar=request.is_webinar)
+        operation = "create_webinar" if request.is_webinar else "create_meeting"
+
+        def send(alternative_hosts: list[str]) -> Answer:
+            body = zoom_rooms.body_for(request, alternative_hosts, is_new=True)
+            return self._call(Call(operation, "POST", path, body=body))
+
+        answer, warnings = _without_unknown_hosts(request, send)
+        try:
+            return zoom_rooms.room_from(
+                answer.body, is_webinar=request.is_webinar, warnings=warnings
+            )
+        except ValueError as error:
+            raise OutcomeUnknownError(
+                NOT_UNDERSTOOD, vendor="zoom", operation=operation, status=answer.status
+            ) from error
+
+    def find(self, request: RoomRequest) -> Room | None:
+        """Look among the host's rooms for one that carries `request.folio`.
+
+        The room that is found may differ from the request: compare `starts_at`.
+        """
+        is_webinar = request.is_webinar
+        operation = "list_webinars" if is_webinar else "list_meetings"
+        path = zoom_rooms.collection(request.host_email, is_webinar=is_webinar)
+        # The list of those to come leaves out a room whose hour has passed meanwhile.
+        kind = "upcoming" if request.starts_at > self._now() else "scheduled"
+        call = Call(operation, "GET", path, params={"type": kind}, is_write=False)
+        found = zoom_rooms.best_match(self._listed(call), request)
+        return None if found is None else self.read(found, is_webinar=is_webinar)
+
+    def read(self, external_id: str, *, is_webinar: bool = False) -> Room:
+        """Read the room as it stands now. Raises NotFoundError when it is gone."""
+        return self._read(external_id, is_webinar=is_webinar)
+
+    def update(self, external_id: str, request: RoomRequest) -> Room:
+        """Change the room in place and read it back: a new passcode makes a new link."""
+
+        def send(alternative_hosts: list[str]) -> Answer:
+            def body(is_webinar: bool) -> Mapping[str, object]:
+                wanted = replace(request, is_webinar=is_webinar)
+                return zoom_rooms.body_for(wanted, alternative_hosts, is_new=False)
+
+            return self._on_room(
+                "update", "PATCH", external_id, is_webinar=request.is_webinar, body=body
+            )
+
+        _, warnings = _without_unknown_hosts(request, send)
+        return self._read(external_id, is_webinar=request.is_webinar, warnings=warnings)
+
+    def delete(self, external_id: str, *, is_webinar: bool = False) -> None:
+        """Delete the room; a room that is already gone counts as deleted."""
+        try:
+            self._on_room("delete", "DELETE", external_id, is_webinar=is_webinar)
+        except NotFoundError:
+            return
+
+    def start_url(self, external_id: str, *, is_webinar: bool = False) -> str:
+        """Fetch the link that starts the room as host: a secret, for one redirect, never kept."""
+        answer = self._on_room("read", "GET", external_id, is_webinar=is_webinar)
+        link = answer.body.get("start_url") if isinstance(answer.body, dict) else None
+        if not link:
+            raise UnavailableError(NOT_UNDERSTOOD, vendor="zoom", operation="start_url")
+        return str(link)
+
+    def hosts(self) -> list[HostAccount]:
+        """List the accounts that can host, licensed ones first, then by e-mail."""
+        params = {"status": "active"}
+        call = Call("list_users", "GET", "/users", params=params, is_write=False)
+        users = [user for user in self._listed(call) if user.get("type") in zoom_rooms.CAN_HOST]
+        accounts = [zoom_rooms.account_from(user, self._user_settings(user)) for user in users]
+        return sorted(accounts, key=lambda account: (not account.is_licensed, account.email))
+
+    def check(self) -> Connection:
+        """Try the credentials and name what is missing; never raises for a refusal."""
+        facts = {"Dirección": self._settings.api_base}
+        mode = "emulator" if is_loopback(self._settings.api_base) else "live"
+        call = Call("list_users", "GET", "/users", params={"page_size": 1}, is_write=False)
+        try:
+            missing = self._missing_scopes()
+            self._call(call)
+        except CredentialsError as error:
+            missing = error.missing_scopes
+            if not missing:
+                return Connection(False, mode, error.message, facts=facts)
+        except IntegrationError as error:
+            return Connection(False, mode, error.message, facts=facts)
+        if missing:
+            names = ", ".join(missing)
+            message = f"Faltan permisos en la aplicación de Zoom: {names}."
+            return Connection(False, mode, message, missing, facts)
+        return Connection(True, mode, "La conexión con Zoom funciona.", facts=facts)
+
+    def _missing_scopes(self) -> tuple[str, ...]:
+        """Return the scopes the token lacks; an old token is not believed, a fresh one is."""
+        token = self._tokens.get()
+        if lacking_scopes(token.scopes):
+            token = self._tokens.get(instead_of=token)
+        return lacking_scopes(token.scopes)
+
+    def _read(self, external_id: str, *, is_webinar: bool, warnings: tuple[str, ...] = ()) -> Room:
+        """Read the room and say of which kind it turned out to be."""
+        answer = self._on_room("read", "GET", external_id, is_webinar=is_webinar)
+        try:
+            kind = answer.body.get("type") if isinstance(answer.body, dict) else None
+            is_webinar = is_webinar or kind in zoom_rooms.WEBINAR_TYPES
+            return zoom_rooms.room_from(answer.body, is_webinar=is_webinar, warnings=warnings)
+        except ValueError as error:
+            raise UnavailableError(
+                NOT_UNDERSTOOD, vendor="zoom", operation="read", status=answer.status
+            ) from error
+
+    def _user_settings(self, user: Mapping[str, object]) -> Mapping[str, object]:
+        """Return a user's settings, or nothing where Zoom refuses to show them."""
+        path = f"/users/{user['id']}/settings"
+        call = Call("user_settings", "GET", path, is_write=False)
+        try:
+            body = self._patiently(call).body
+        except (RejectedError, CredentialsError):
+            return {}
+        return body if isinstance(body, dict) else {}
+
+    def _patiently(self, call: Call) -> Answer:
+        """Call, and wait a moment when there were too many reads in one second."""
+        for _ in range(3):
+            try:
+                return self._call(call)
+            except RateLimitedError as error:
+                wait_s = (error.retry_after - self._now()).total_seconds()
+                if error.is_daily or wait_s > PATIENCE_S:
+                    raise
+            time.sleep(max(wait_s, 0))
+        return self._call(call)
+
+    def _listed(self, call: Call) -> Iterator[Mapping[str, object]]:
+        """Give every member of a list, page by page. Webinars have numbers, the rest tokens."""
+        name = call.path.rsplit("/", 1)[-1]
+        params: dict[str, str | int] = {**call.params, "page_size": PAGE_SIZE}
+        for number in range(1, MOST_PAGES + 1):
+            page = Call(call.operation, "GET", call.path, params=params, is_write=False)
+            body = self._patiently(page).body
+            if not isinstance(body, dict):
+                raise UnavailableError(NOT_UNDERSTOOD, vendor="zoom", operation=call.operation)
+            yield from body.get(name) or []
+            if name == "webinars" and number < int(body.get("page_count") or 1):
+                params["page_number"] = number + 1
+            elif name != "webinars" and body.get("next_page_token"):
+                params["next_page_token"] = body["next_page_token"]
+            else:
+                return
+
+    def _on_room(
+        self,
+        verb: str,
+        method: str,
+        external_id: str,
+        *,
+        is_webinar: bool,
+        body: Callable[[bool], Mapping[str, object]] | None = None,
+    ) -> Answer:
+        """Call on one room; a meeting that was turned into a webinar is found as one.
+
+        `body` is given whether it is for a webinar, whose fields are others.
+        """
+        operation = f"{verb}_{'webinar' if is_webinar else 'meeting'}"
+        path = zoom_rooms.member(external_id, is_webinar=is_webinar)
+        is_write = method != "GET"
+        try:
+            content = body(is_webinar) if body else None
+            return self._call(Call(operation, method, path, body=content, is_write=is_write))
+        except RejectedError as error:
+            if is_webinar or error.code != IS_WEBINAR:
+                raise
+        return self._on_room(verb, method, external_id, is_webinar=True, body=body)
+
+    def _call(self, call: Call) -> Answer:
+        """Send with the token; once more with a fresh one when Zoom does not take it."""
+        token = self._tokens.get()
+        answer = self._send(call, token)
+        if answer.status >= 400 and is_token_refused(answer):
+            token = self._tokens.get(instead_of=token)
+            answer = self._send(call, token)
+        if answer.status >= 400:
+            raise error_for(answer, call.operation, self._now())
+        return answer
+
+    def _send(self, call: Call, token: Token) -> Answer:
+        """Send with this token, to the API that it is for."""
+        return self._session.call(
+            call, authorization=f"Bearer {token.value}", base_url=token.api_base
+        )
+
+
+def masked_join_url(url: str) -> str:
+    """Return a join link without its query, which holds the passcode: safe to show."""
+    return masked_link(url)
+
+
+def _without_unknown_hosts(
+    request: RoomRequest, send: Callable[[list[str]], Answer]
+) -> tuple[Answer, tuple[str, ...]]:
+    """Send, leaving out the alternative hosts that Zoom refuses; return a warning that names them.
+
+    Somebody who left the office must not make every change of a session impossible. Those that
+    Zoom names are left out first; if that does not satisfy it, all of them.
+    """
+    kept = list(request.alternative_hosts)
+    while True:
+        try:
+            answer = send(kept)
+        except RejectedError as error:
+            refused = _refused_hosts(error, kept)
+            if not refused:
+                raise
+            first_time = len(kept) == len(request.alternative_hosts)
+            kept = [email for email in kept if first_time and email not in refused]
+            continue
+        left_out = ", ".join(email for email in request.alternative_hosts if email not in kept)
+        return answer, (WITHOUT_ALTERNATIVES.format(emails=left_out),) if left_out else ()
+
+
+def _refused_hosts(error: RejectedError, sent: list[str]) -> list[str]:
+    """Return which of the alternative hosts that were sent Zoom refuses: all when it names none."""
+    said = error.message.lower()
+    if "alternative_host" not in said and "alternative host" not in said:
+        return []
+    return [email for email in sent if email.lower() in said] or sent
