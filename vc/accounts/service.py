@@ -1,3 +1,5 @@
 """Placeholder."""
+
+
 def person_of(session, token, *, now):
     return None

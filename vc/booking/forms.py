@@ -3,6 +3,7 @@
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -111,22 +113,14 @@ def needed(message: str) -> InputRequired:
     return InputRequired(message=message)
 
 
-def a_choice(message: str) -> dict[str, object]:
-    """Return the arguments of a select whose refusal reads `message`."""
-    return {"validate_choice": False, "validators": [_ChoiceIn(message)]}
+def among(message: str) -> dict[str, str]:
+    """Return the arguments of a select whose refusal of anything else reads `message`."""
+    return {"invalid_choice_message": message, "invalid_value_message": message}
 
 
-class _ChoiceIn:
-    """Refuses what is not among the choices, in our words instead of the library's."""
-
-    def __init__(self, message: str) -> None:
-        self.message = message
-
-    def __call__(self, form: FlaskForm, field: Field) -> None:
-        known = {value for value, *_ in field.choices}
-        given = field.data if isinstance(field.data, list) else [field.data]
-        if not set(given) <= known:
-            raise StopValidation(self.message)
+def choices_of(rows: Iterable[tuple[int, str]]) -> list[SelectChoice]:
+    """Return (id, name) rows as what a select offers."""
+    return [SelectChoice(str(value), label) for value, label in rows]
 
 
 class CheckboxesField(SelectMultipleField):
@@ -137,13 +131,8 @@ class CheckboxesField(SelectMultipleField):
 
 
 def _number(value: object) -> int | None:
-    """Return the id a select sent; None for nothing, -1 (nobody) for what is no number."""
-    if value in (None, "", "None"):
-        return None
-    try:
-        return int(str(value))
-    except ValueError:
-        return -1
+    """Return the id that a select sent, None for nothing; ValueError for what is no number."""
+    return None if value in (None, "") else int(str(value))
 
 
 def duration_field() -> IntegerField:
@@ -174,19 +163,17 @@ class EventForm(FlaskForm):
     )
     kind = SelectField(
         "Tipo",
-        choices=[(kind.value, phrases.KINDS[kind]) for kind in EventKind],
+        choices=[SelectChoice(kind.value, phrases.KINDS[kind]) for kind in EventKind],
         default=EventKind.TALK.value,
-        **a_choice("Elija un tipo de la lista."),
+        **among("Elija un tipo de la lista."),
     )
     campaign_id = SelectField(
-        "Campaña o línea del programa", coerce=_number, **a_choice("Elija una campaña de la lista.")
+        "Campaña o línea del programa", coerce=_number, **among("Elija una campaña de la lista.")
     )
     description = TextAreaField("Descripción", validators=[plain_text, at_most(5000)])
-    host_id = SelectField(
-        "Anfitrión", coerce=_number, **a_choice("Elija a una persona de la lista.")
-    )
+    host_id = SelectField("Anfitrión", coerce=_number, **among("Elija a una persona de la lista."))
     cohost_ids = CheckboxesField(
-        "Coanfitriones", coerce=_number, **a_choice("Elija a personas de la lista.")
+        "Coanfitriones", coerce=_number, **among("Elija a personas de la lista.")
     )
     area = StringField("Área", validators=[one_line, at_most(120)])
     date = DateField("Fecha", validators=[needed("Elija la fecha.")])
@@ -194,19 +181,21 @@ class EventForm(FlaskForm):
     duration = duration_field()
     tzid = SelectField(
         "Zona horaria",
-        choices=[(tzid, name[0].upper() + name[1:]) for tzid, name in phrases.ZONES.items()],
-        **a_choice("Indique en qué zona horaria está esa hora."),
+        choices=[
+            SelectChoice(tzid, name[0].upper() + name[1:]) for tzid, name in phrases.ZONES.items()
+        ],
+        **among("Indique en qué zona horaria está esa hora."),
     )
     platform = SelectField(
         "Plataforma",
         choices=[
-            (AUTOMATIC, "Automática: la licencia que esté libre"),
-            (Platform.ZOOM.value, "Zoom"),
-            (Platform.GOOGLE_MEET.value, "Google Meet"),
-            (Platform.OTHER.value, "Otra: pegar el enlace"),
+            SelectChoice(AUTOMATIC, "Automática: la licencia que esté libre"),
+            SelectChoice(Platform.ZOOM.value, "Zoom"),
+            SelectChoice(Platform.GOOGLE_MEET.value, "Google Meet"),
+            SelectChoice(Platform.OTHER.value, "Otra: pegar el enlace"),
         ],
         default=AUTOMATIC,
-        **a_choice("Elija una plataforma de la lista."),
+        **among("Elija una plataforma de la lista."),
     )
     pasted_url = StringField("Enlace para entrar", validators=[one_line, at_most(1000)])
     institution = StringField("Institución o grupo", validators=[one_line, at_most(200)])
@@ -224,20 +213,20 @@ class EventForm(FlaskForm):
     visibility = SelectField(
         "Visibilidad",
         choices=[
-            (Visibility.PUBLIC.value, "Pública: aparece en la agenda pública, sin enlace"),
-            (Visibility.INTERNAL.value, "Interna: solo para el personal"),
+            SelectChoice(
+                Visibility.PUBLIC.value, "Pública: en la agenda pública, sin enlace"
+            ),
+            SelectChoice(Visibility.INTERNAL.value, "Interna: solo para el personal"),
         ],
         default=Visibility.INTERNAL.value,
-        **a_choice("Elija si la sesión es pública o interna."),
+        **among("Elija si la sesión es pública o interna."),
     )
     records = BooleanField("Grabar en la nube")
     streams = BooleanField("Transmitir por Facebook Live")
     is_webinar = BooleanField("Seminario web (el público solo mira y pregunta)")
     has_waiting_room = BooleanField("Sala de espera", default=True)
     notes = TextAreaField("Notas internas", validators=[plain_text, at_most(5000)])
-    licence_id = SelectField(
-        "Licencia", coerce=_number, **a_choice("Elija una licencia de la lista.")
-    )
+    licence_id = SelectField("Licencia", coerce=_number, **among("Elija una licencia de la lista."))
     overrule_reason = StringField("Motivo", validators=[one_line, at_most(500)])
 
     def offer(
@@ -247,10 +236,10 @@ class EventForm(FlaskForm):
         licences: list[tuple[int, str]],
     ) -> None:
         """Fill the selects with what can be chosen."""
-        self.host_id.choices = people
-        self.cohost_ids.choices = people
-        self.campaign_id.choices = [(None, "Ninguna"), *campaigns]
-        self.licence_id.choices = [(None, "La que elija el sistema"), *licences]
+        self.host_id.choices = self.cohost_ids.choices = choices_of(people)
+        self.campaign_id.choices = [SelectChoice("", "Ninguna"), *choices_of(campaigns)]
+        any_licence = SelectChoice("", "La que elija el sistema")
+        self.licence_id.choices = [any_licence, *choices_of(licences)]
 
     def validate_time(self, field: Field) -> None:
         """Refuse an hour that the clocks of the zone skip."""

@@ -155,19 +155,19 @@ def hosts(session: Session) -> list[tuple[int, str]]:
         .where(Person.is_active.is_(True), Person.role != Role.VIEWER)
         .order_by(Person.name)
     )
-    return list(session.execute(query).tuples())
+    return [tuple(row) for row in session.execute(query)]
 
 
 def campaigns(session: Session) -> list[tuple[int, str]]:
     """Return the campaigns that sessions can be given, as (id, name) for a select."""
     query = select(Campaign.id, Campaign.name).where(Campaign.is_active.is_(True))
-    return list(session.execute(query.order_by(Campaign.name)).tuples())
+    return [tuple(row) for row in session.execute(query.order_by(Campaign.name))]
 
 
 def licences(session: Session) -> list[tuple[int, str]]:
     """Return the licences, as (id, label) for a select."""
     query = select(Licence.id, Licence.label).where(Licence.is_active.is_(True))
-    return list(session.execute(query.order_by(Licence.label)).tuples())
+    return [tuple(row) for row in session.execute(query.order_by(Licence.label))]
 
 
 def areas(session: Session) -> list[str]:

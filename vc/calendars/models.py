@@ -27,7 +27,9 @@ class Fragment(Base):
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
     audience: Mapped[Audience] = mapped_column(
-        Enum(Audience, native_enum=False, length=10, values_callable=lambda e: [m.value for m in e]),
+        Enum(
+            Audience, native_enum=False, length=10, values_callable=lambda e: [m.value for m in e]
+        ),
         primary_key=True,
     )
     body: Mapped[bytes] = mapped_column(LargeBinary)

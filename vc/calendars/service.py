@@ -1,3 +1,5 @@
 """Placeholder."""
+
+
 def keep_fragments(settings):
     pass

@@ -13,6 +13,7 @@ from wtforms import (
     SelectField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange
 
 from vc.licences.models import Licence, Platform
@@ -50,7 +51,11 @@ class LicenceForm(FlaskForm):
     version = HiddenField(default="1")
     platform = SelectField(
         "Plataforma",
-        choices=[(Platform.ZOOM.value, "Zoom"), (Platform.GOOGLE_MEET.value, "Google Meet")],
+        choices=[
+            SelectChoice(Platform.ZOOM.value, "Zoom"),
+            SelectChoice(Platform.GOOGLE_MEET.value, "Google Meet"),
+        ],
+        invalid_choice_message="Elija una plataforma de la lista.",
     )
     label = StringField(
         "Nombre con que la conocen",

@@ -120,7 +120,7 @@ def writes_today(session: Session, now: datetime) -> dict[int, int]:
     query = select(LicenceUse.licence_id, LicenceUse.writes).where(
         LicenceUse.used_on == now.astimezone(UTC).date()
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _use_of(session: Session, licence: Licence, now: datetime) -> LicenceUse:
