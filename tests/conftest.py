@@ -104,7 +104,8 @@ def browser_of(app: Flask) -> Callable[..., TestApp]:
         with app.app_context():
             read_only(False)
             person = who if isinstance(who, Person) else make_person(db.session, who)
-            browser = TestApp(app)
+            # One host name, so that the cookie set here is the one that the app replaces.
+            browser = TestApp(app, extra_environ={"HTTP_HOST": "localhost.local"})
             browser.set_cookie("vc", sign_in_cookie(app, db.session, person))
         return browser
 

@@ -105,7 +105,7 @@ def test_a_reload_of_the_post_books_once(host, licence):
             "Contiene caracteres que no se pueden usar; escríbalo de nuevo.",
         ),
         ("date", "2031-03-03", "Esa fecha y hora ya pasaron; elija otra."),
-        ("date", "ayer", "Elija la fecha."),
+        ("date", "ayer", "No es una fecha válida."),
         ("duration", "0", "Debe terminar después de empezar: al menos 1 minuto."),
         ("duration", "-30", "Debe terminar después de empezar: al menos 1 minuto."),
         (
@@ -259,7 +259,7 @@ def test_a_host_may_not_use_a_busy_licence(app, host, licence, clock):
     assert len(events()) == 1
 
 
-def test_a_pasted_link_needs_no_licence(host):
+def test_a_pasted_link_needs_no_licence(host, context):
     form = fill(
         host.get("/sesiones/nueva"), platform="other", pasted_url="https://example.org/sala"
     )

@@ -1,14 +1,10 @@
 """The booking form: what people typed → one frozen `NewEvent`, or a message beside each field."""
 
-import re
 import secrets
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -22,17 +18,16 @@ from wtforms import (
     TimeField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.validators import NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from vc import phrases
 from vc.booking.models import LONGEST_EVENT, Event, EventKind, Visibility
+from vc.forms import Form, among, at_most, choices_of, needed, one_line, plain_text
 from vc.licences.models import Platform
 
 AUTOMATIC = "auto"
 LONGEST_MIN = int(LONGEST_EVENT.total_seconds() // 60)
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-LINE_BREAK = re.compile(r"[\r\n\u2028\u2029\t]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,41 +83,6 @@ TEMPLATES: dict[EventKind, dict[str, object]] = {
 }
 
 
-def one_line(form: FlaskForm, field: Field) -> None:
-    """Refuse control characters and line breaks; spaces at the ends are dropped."""
-    field.data = unicodedata.normalize("NFC", (field.data or "").strip())
-    if CONTROL.search(field.data) or LINE_BREAK.search(field.data):
-        raise StopValidation("Contiene caracteres que no se pueden usar; escríbalo de nuevo.")
-
-
-def plain_text(form: FlaskForm, field: Field) -> None:
-    """Refuse control characters; line breaks become one kind."""
-    text = (field.data or "").replace("\r\n", "\n").replace("\r", "\n").strip()
-    field.data = unicodedata.normalize("NFC", text)
-    if CONTROL.search(field.data):
-        raise StopValidation("Contiene caracteres de control; quítelos o escríbalo de nuevo.")
-
-
-def at_most(limit: int) -> Length:
-    """Refuse a text longer than `limit` characters, saying the limit."""
-    return Length(max=limit, message=f"Es demasiado largo: el máximo son {limit:,} caracteres.")
-
-
-def needed(message: str) -> InputRequired:
-    """Refuse an empty answer with `message`."""
-    return InputRequired(message=message)
-
-
-def among(message: str) -> dict[str, str]:
-    """Return the arguments of a select whose refusal of anything else reads `message`."""
-    return {"invalid_choice_message": message, "invalid_value_message": message}
-
-
-def choices_of(rows: Iterable[tuple[int, str]]) -> list[SelectChoice]:
-    """Return (id, name) rows as what a select offers."""
-    return [SelectChoice(str(value), label) for value, label in rows]
-
-
 class CheckboxesField(SelectMultipleField):
     """A choice of several, as a list of checkboxes."""
 
@@ -152,7 +112,7 @@ def duration_field() -> IntegerField:
     )
 
 
-class EventForm(FlaskForm):
+class EventForm(Form):
     """Books or changes a session."""
 
     submission_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
@@ -213,9 +173,7 @@ class EventForm(FlaskForm):
     visibility = SelectField(
         "Visibilidad",
         choices=[
-            SelectChoice(
-                Visibility.PUBLIC.value, "Pública: en la agenda pública, sin enlace"
-            ),
+            SelectChoice(Visibility.PUBLIC.value, "Pública: en la agenda pública, sin enlace"),
             SelectChoice(Visibility.INTERNAL.value, "Interna: solo para el personal"),
         ],
         default=Visibility.INTERNAL.value,
@@ -303,7 +261,7 @@ class EventForm(FlaskForm):
         return datetime.combine(self.date.data, self.time.data, ZoneInfo(self.tzid.data))
 
 
-class MoveForm(FlaskForm):
+class MoveForm(Form):
     """Moves a session to another time."""
 
     version = HiddenField()
@@ -312,7 +270,7 @@ class MoveForm(FlaskForm):
     duration = duration_field()
 
 
-class CancelForm(FlaskForm):
+class CancelForm(Form):
     """Cancels a session."""
 
     reason = StringField(
@@ -320,7 +278,7 @@ class CancelForm(FlaskForm):
     )
 
 
-class LinkForm(FlaskForm):
+class LinkForm(Form):
     """Pastes the link of a room that was made by hand."""
 
     pasted_url = StringField(

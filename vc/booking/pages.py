@@ -119,13 +119,13 @@ def pick_time(form: FlaskForm) -> None:
 
 
 def availability_of(form: EventForm) -> Availability | None:
-    """Return whether the form's time is free; None while it is not a whole time yet."""
-    for name in ("date", "time", "duration", "tzid", "platform", "audience_size"):
-        if not form[name].validate(form):
-            return None
-    form.kind.data = form.kind.data if _kind(form.kind.data) else EventKind.TALK.value
-    if form.visibility.data not in [member.value for member in Visibility]:
-        form.visibility.data = Visibility.INTERNAL.value
+    """Return whether the form's time is free; None while it does not name a whole time yet.
+
+    The form must have been validated; what is wrong elsewhere in it does not matter.
+    """
+    names = ("date", "time", "duration", "tzid", "platform", "audience_size", "kind", "visibility")
+    if any(form[name].errors for name in names):
+        return None
     new = form.new_event()
     if new.platform is Platform.OTHER:
         return Availability(None, (), None, needs_licence=False)

@@ -92,6 +92,7 @@ def create() -> Response | tuple[str, int]:
 def availability() -> str:
     """Say, while the form is being filled, whether the time is free, and what else is."""
     form = offered(EventForm(request.args, meta={"csrf": False}))
+    form.validate()
     return render_template("booking/_availability.html", availability=availability_of(form))
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -16,6 +15,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange
 
+from vc.forms import Form
 from vc.licences.models import Licence, Platform
 
 KINDS = ("meeting", "webinar", "recording", "streaming")
@@ -45,7 +45,7 @@ class NewBlock:
     reason: str
 
 
-class LicenceForm(FlaskForm):
+class LicenceForm(Form):
     """Adds or changes a licence."""
 
     version = HiddenField(default="1")
@@ -116,7 +116,7 @@ class LicenceForm(FlaskForm):
         )
 
 
-class BlockForm(FlaskForm):
+class BlockForm(Form):
     """Keeps a licence from being given out from one day to another, both included."""
 
     starts_on = DateField("Desde", validators=[InputRequired("Elija el primer día.")])

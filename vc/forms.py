@@ -1,0 +1,57 @@
+"""What every form shares: Spanish messages, and how text from people is cleaned and refused."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, StopValidation
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LINE_BREAK = re.compile(r"[\r\n\u2028\u2029\t]")
+
+
+class Form(FlaskForm):
+    """A form whose library messages are in Spanish; ours are given field by field."""
+
+    class Meta(FlaskForm.Meta):
+        """Settings of the library."""
+
+        locales = ("es",)
+
+
+def one_line(form: FlaskForm, field: Field) -> None:
+    """Refuse control characters and line breaks; spaces at the ends are dropped."""
+    field.data = unicodedata.normalize("NFC", (field.data or "").strip())
+    if CONTROL.search(field.data) or LINE_BREAK.search(field.data):
+        raise StopValidation("Contiene caracteres que no se pueden usar; escríbalo de nuevo.")
+
+
+def plain_text(form: FlaskForm, field: Field) -> None:
+    """Refuse control characters; line breaks become one kind."""
+    text = (field.data or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    field.data = unicodedata.normalize("NFC", text)
+    if CONTROL.search(field.data):
+        raise StopValidation("Contiene caracteres de control; quítelos o escríbalo de nuevo.")
+
+
+def at_most(limit: int) -> Length:
+    """Refuse a text longer than `limit` characters, saying the limit."""
+    return Length(max=limit, message=f"Es demasiado largo: el máximo son {limit:,} caracteres.")
+
+
+def needed(message: str) -> InputRequired:
+    """Refuse an empty answer with `message`."""
+    return InputRequired(message=message)
+
+
+def among(message: str) -> dict[str, str]:
+    """Return the arguments of a select whose refusal of anything else reads `message`."""
+    return {"invalid_choice_message": message, "invalid_value_message": message}
+
+
+def choices_of(rows: Iterable[tuple[int, str]]) -> list[SelectChoice]:
+    """Return (id, name) rows as what a select offers."""
+    return [SelectChoice(str(value), label) for value, label in rows]
