@@ -48,10 +48,10 @@ def _split(url: str) -> SplitResult | None:
         return None
     try:
         parts = urlsplit(url)
-        has_port = parts.port is not None
+        _ = parts.port
     except ValueError:
         return None
-    is_plain = parts.username is None and parts.password is None and not has_port
+    is_plain = parts.username is None and parts.password is None
     return parts if parts.scheme == "https" and parts.hostname and is_plain else None
 
 

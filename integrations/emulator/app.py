@@ -1,0 +1,37 @@
+"""The emulator as a Flask application."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from integrations.emulator.gate import Reply
+from integrations.emulator.state import Credentials, State
+
+
+def create_emulator(
+    state_path: Path | str, *, base_url: str = "", credentials: Credentials | None = None
+) -> Flask:
+    """Return the emulator that keeps its state in a file.
+
+    `base_url` begins the links it gives; empty means the address that each request came to.
+    """
+    from integrations.emulator import control, pages, zoom
+
+    app = Flask(__name__, static_folder=None, template_folder=None)
+    app.config.update(
+        STATE=State(state_path),
+        BASE_URL=base_url.rstrip("/"),
+        CREDENTIALS=credentials or Credentials(),
+        MAX_CONTENT_LENGTH=1_000_000,
+    )
+    for blueprint in (zoom.bp, control.bp, pages.bp):
+        app.register_blueprint(blueprint)
+    app.register_error_handler(404, _unknown_address)
+    app.register_error_handler(405, _unknown_address)
+    return app
+
+
+def _unknown_address(_error: Exception) -> object:
+    """Answer for an address that the vendor does not have, in the vendor's form."""
+    body = {"code": 2300, "message": "This API endpoint is not recognized."}
+    return Reply(404, body).as_response()

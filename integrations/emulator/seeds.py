@@ -1,0 +1,53 @@
+"""The users the emulated account begins with: the office's licences."""
+
+from dataclasses import dataclass
+
+BASIC = 1
+LICENSED = 2
+UNASSIGNED = 4
+
+STAFF_DOMAIN = "secesp.example"
+"""Everybody with an address here counts as a member of the account, seeded below or not."""
+
+SCOPES = (
+    "user:read:list_users:admin",
+    "user:read:user:admin",
+    "user:read:settings:admin",
+    "meeting:write:meeting:admin",
+    "meeting:read:meeting:admin",
+    "meeting:read:list_meetings:admin",
+    "meeting:update:meeting:admin",
+    "meeting:update:status:admin",
+    "meeting:delete:meeting:admin",
+    "webinar:write:webinar:admin",
+    "webinar:read:webinar:admin",
+    "webinar:read:list_webinars:admin",
+    "webinar:update:webinar:admin",
+    "webinar:delete:webinar:admin",
+)
+"""What a token of the emulator permits until a test says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeedUser:
+    """One user of the account. `webinar_capacity` 0 means no webinar plan."""
+
+    email: str
+    name: str
+    kind: int = LICENSED
+    capacity: int = 100
+    has_recording: bool = True
+    has_streaming: bool = False
+    webinar_capacity: int = 0
+    status: str = "active"
+
+
+USERS = (
+    SeedUser(f"sala1@{STAFF_DOMAIN}", "Sala 1"),
+    SeedUser(f"sala2@{STAFF_DOMAIN}", "Sala 2", capacity=300, has_streaming=True),
+    SeedUser(f"sala3@{STAFF_DOMAIN}", "Sala 3"),
+    SeedUser(
+        f"foros@{STAFF_DOMAIN}", "Foros", capacity=500, has_streaming=True, webinar_capacity=500
+    ),
+    SeedUser(f"basico@{STAFF_DOMAIN}", "Básico", kind=BASIC, has_recording=False),
+)

@@ -1,0 +1,68 @@
+"""Serves the emulator on this machine, by a server that lets an answer be dropped."""
+
+import socket
+import threading
+from pathlib import Path
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from integrations.emulator.app import create_emulator
+from integrations.emulator.state import Credentials, State
+
+
+class RunningEmulator:
+    """An emulator that is being served. `state` is its memory, `credentials` what it takes."""
+
+    def __init__(self, server: BaseWSGIServer, credentials: Credentials) -> None:
+        self._server = server
+        self.credentials = credentials
+        self.url = f"http://127.0.0.1:{server.port}"
+        self.state: State = server.app.config["STATE"]
+        self._thread = threading.Thread(target=server.serve_forever, name="emulator", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop serving and free the port; the state stays in its file."""
+        self._server.shutdown()
+        self._thread.join(timeout=10)
+        self._server.server_close()
+
+
+def serve_in_thread(
+    state_path: Path | str, *, port: int = 0, credentials: Credentials | None = None
+) -> RunningEmulator:
+    """Serve the emulator on 127.0.0.1 from a thread; port 0 takes a free one.
+
+    Raises OSError when the port is taken.
+    """
+    credentials = credentials or Credentials()
+    return RunningEmulator(make_emulator_server(state_path, port, credentials), credentials)
+
+
+def make_emulator_server(
+    state_path: Path | str, port: int, credentials: Credentials
+) -> BaseWSGIServer:
+    """Return the server, which listens but does not answer yet."""
+    app = create_emulator(state_path, credentials=credentials)
+    # Werkzeug ends the whole process where a port is taken; a socket of our own raises instead.
+    with socket.create_server(("127.0.0.1", port)) as listening:
+        server = make_server(
+            "127.0.0.1",
+            listening.getsockname()[1],
+            app,
+            threaded=True,
+            request_handler=_QuietHandler,
+            fd=listening.fileno(),
+        )
+    # A caller may hold its connection open for as long as it likes.
+    server.block_on_close = False
+    return server
+
+
+class _QuietHandler(WSGIRequestHandler):
+    """Keeps connections open between requests, as the vendor does, and writes no log of them."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Write nothing: paths hold passcodes."""

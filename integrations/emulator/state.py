@@ -1,0 +1,140 @@
+"""The emulator's memory: one SQLite file that survives restarts, and a clock that can be moved."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from integrations.emulator.seeds import SCOPES, USERS, SeedUser
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS user (id TEXT PRIMARY KEY, email TEXT UNIQUE, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS room (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, host_id TEXT NOT NULL, start TEXT, body TEXT);
+CREATE INDEX IF NOT EXISTS room_of_host ON room (host_id, kind, start, id);
+CREATE TABLE IF NOT EXISTS token (value TEXT PRIMARY KEY, scopes TEXT, ends_at TEXT);
+CREATE TABLE IF NOT EXISTS written (
+    host_id TEXT, day TEXT, number INTEGER, PRIMARY KEY (host_id, day));
+CREATE TABLE IF NOT EXISTS call (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, method TEXT, path TEXT, operation TEXT, status INTEGER);
+CREATE TABLE IF NOT EXISTS fault (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, operation TEXT, kind TEXT, times INTEGER, args TEXT);
+CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+TABLES = ("user", "room", "token", "written", "call", "fault", "setting")
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the emulator takes for its account, client and secret; it opens nothing else."""
+
+    account_id: str = "emulator"
+    client_id: str = "emulator"
+    client_secret: str = field(default="emulator", repr=False)
+
+
+class State:
+    """Opens the file. Each request has a connection of its own, so threads do not meet."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Make the file and its first users where they are not there yet."""
+        self.path = Path(path)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self._connected() as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(SCHEMA)
+        with self.transaction() as tx:
+            if not tx.one("SELECT 1 FROM user LIMIT 1"):
+                tx.fill()
+
+    @contextmanager
+    def transaction(self) -> Iterator["Transaction"]:
+        """Open a transaction that writes from its beginning; commit at the end, or undo all."""
+        with self._connected() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield Transaction(connection)
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    def reset(self) -> None:
+        """Forget everything and begin with the first users again."""
+        with self.transaction() as tx:
+            for table in TABLES:
+                tx.run(f"DELETE FROM {table}")  # noqa: S608  (names from the list above)
+            tx.fill()
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        """Open a connection and close it whatever happens."""
+        connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+        try:
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA synchronous = NORMAL")
+            yield connection
+        finally:
+            connection.close()
+
+
+class Transaction:
+    """What can be asked of the state and written to it, together or not at all."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def run(self, sql: str, *values: object) -> int:
+        """Run a statement; return how many rows it changed."""
+        return self._connection.execute(sql, values).rowcount
+
+    def all(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        """Return every row of a query."""
+        return self._connection.execute(sql, values).fetchall()
+
+    def one(self, sql: str, *values: object) -> sqlite3.Row | None:
+        """Return the first row of a query, or None."""
+        return self._connection.execute(sql, values).fetchone()
+
+    def setting(self, name: str, default: str = "") -> str:
+        """Return a setting of the emulator itself."""
+        row = self.one("SELECT value FROM setting WHERE name = ?", name)
+        return row["value"] if row else default
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a setting of the emulator itself."""
+        self.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", name, value)
+
+    def now(self) -> datetime:
+        """Return the emulator's instant: the machine's clock, moved as it was told."""
+        moved = timedelta(seconds=float(self.setting("clock_moved_s", "0")))
+        return datetime.now(UTC) + moved
+
+    def scopes(self) -> list[str]:
+        """Return what the tokens that are given now permit."""
+        return json.loads(self.setting("scopes", json.dumps(SCOPES)))
+
+    def fill(self) -> None:
+        """Write the first users."""
+        for user in USERS:
+            self.put_user(user)
+
+    def put_user(self, user: SeedUser) -> None:
+        """Add a user, or replace the one with the same e-mail; the id stays the same."""
+        user_id = hashlib.sha256(user.email.encode()).hexdigest()[:22]
+        body = json.dumps(asdict(user))
+        self.run("INSERT OR REPLACE INTO user VALUES (?, ?, ?)", user_id, user.email, body)
+
+    def user(self, id_or_email: str) -> tuple[str, SeedUser] | None:
+        """Return a user with their id, by id or e-mail."""
+        row = self.one("SELECT * FROM user WHERE ? IN (id, email)", id_or_email)
+        return (row["id"], SeedUser(**json.loads(row["body"]))) if row else None
+
+    def users(self) -> list[tuple[str, SeedUser]]:
+        """Return all users with their ids, by e-mail."""
+        rows = self.all("SELECT * FROM user ORDER BY email")
+        return [(row["id"], SeedUser(**json.loads(row["body"]))) for row in rows]

@@ -1,0 +1,38 @@
+"""Zoom's addresses: which function answers what, and the permission it needs."""
+
+from functools import partial
+
+from flask import Blueprint
+
+from integrations.emulator import accounts, rooms
+from integrations.emulator.gate import operation
+from integrations.emulator.rooms import SINGULAR
+
+bp = Blueprint("zoom", __name__)
+
+# Method, address, verb of the operation, function, granular and classic word of the scope.
+ROOM_ROUTES = (
+    ("POST", "/v2/users/<user_id>/{kind}", "create", rooms.create_room, "write:{one}", "write"),
+    ("GET", "/v2/users/<user_id>/{kind}", "list", rooms.list_rooms, "read:list_{kind}", "read"),
+    ("GET", "/v2/{kind}/<room_id>", "read", rooms.read_room, "read:{one}", "read"),
+    ("PATCH", "/v2/{kind}/<room_id>", "update", rooms.update_room, "update:{one}", "write"),
+    ("DELETE", "/v2/{kind}/<room_id>", "delete", rooms.delete_room, "delete:{one}", "write"),
+)
+
+bp.add_url_rule("/oauth/token", view_func=accounts.token, methods=["POST"])
+bp.add_url_rule("/v2/users", view_func=accounts.list_users)
+bp.add_url_rule("/v2/users/<user_id>", view_func=accounts.read_user)
+bp.add_url_rule("/v2/users/<user_id>/settings", view_func=accounts.user_settings)
+bp.add_url_rule("/v2/meetings/<room_id>/status", view_func=rooms.end_meeting, methods=["PUT"])
+
+for kind, one in SINGULAR.items():
+    for method, address, verb, act, granular, classic in ROOM_ROUTES:
+        name = f"{verb}_{kind if verb == 'list' else one}"
+        word = granular.format(kind=kind, one=one)
+        view = operation(name, f"{one}:{word}:admin", f"{one}:{classic}:admin")
+        bp.add_url_rule(
+            address.format(kind=kind),
+            endpoint=name,
+            view_func=view(partial(act, kind=kind)),
+            methods=[method],
+        )
