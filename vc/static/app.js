@@ -61,6 +61,21 @@
     }
   }
 
+  // Whoever is in another time zone than the office reads both times.
+  function showLocalTimes(within) {
+    const office = document.body.dataset.zone;
+    const clock = (moment, zone) => moment.toLocaleString("es-MX", { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    for (const time of within.querySelectorAll("time[data-local-time]:not([data-shown])")) {
+      const moment = new Date(time.dateTime);
+      time.dataset.shown = "";
+      if (!office || clock(moment, office) === clock(moment)) continue;
+      const note = document.createElement("span");
+      note.className = "local-time";
+      note.textContent = ` (${clock(moment)} h en la hora de su equipo)`;
+      time.after(note);
+    }
+  }
+
   function closeMenus(except) {
     for (const menu of document.querySelectorAll("details[data-menu][open]")) {
       if (except && menu.contains(except)) continue;
@@ -124,5 +139,7 @@
     event.preventDefault();
     location.reload();
   });
+  document.addEventListener("htmx:after:swap", () => showLocalTimes(document));
+  showLocalTimes(document);
   focusFirstError();
 })();
