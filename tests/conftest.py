@@ -11,7 +11,9 @@ from flask_migrate import upgrade
 from webtest import TestApp
 
 from app import create_app
+from tests.browser import browser, faults, open_page, page  # noqa: F401
 from tests.people import make_person, sign_in_cookie
+from tests.vendor import served_vendor, vendor  # noqa: F401 - fixtures
 from vc.accounts.models import Person, Role
 from vc.config import Settings
 from vc.db import db, read_only
