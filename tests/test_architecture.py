@@ -122,9 +122,7 @@ def test_models_import_only_the_ground_and_models_to_their_left():
         for module, names in everything()
         if module.endswith(".models") and feature_of(module)
         for name in names
-        if name.startswith("vc.")
-        and not name.startswith(tuple(GROUND))
-        and ".models" not in name
+        if name.startswith("vc.") and not name.startswith(tuple(GROUND)) and ".models" not in name
     ]
 
     assert found == []

@@ -359,7 +359,10 @@ def start_link(desk: service.Desk, event: Event) -> str:
     service.check_may_change(desk.by, event)
     meeting = event.meeting
     provider = desk.providers[meeting.platform.value]
-    external_id, is_webinar = meeting.external_id, event.is_webinar
+    external_id, is_webinar, join_url = meeting.external_id, event.is_webinar, meeting.join_url
     audit.record(desk.session, event, "event.start", now=desk.now, by=desk.by, before={}, after={})
     desk.session.commit()
+    if not provider.makes_rooms_itself:
+        # By hand there is no other way in for the host than the link that was pasted.
+        return join_url
     return provider.start_url(external_id, is_webinar=is_webinar)

@@ -1,0 +1,79 @@
+"""The vendors' emulator for tests: served once for the run, forgetting all between tests."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import requests
+
+from integrations.emulator import serve_in_thread
+
+
+class Vendor:
+    """An emulator that runs, and its door for tests."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def fail(self, operation: str, kind: str, times: int = 1, **arguments: object) -> None:
+        """Let the next calls of an operation fail; see integrations/emulator/control.py."""
+        wanted = {"operation": operation, "kind": kind, "times": times} | arguments
+        self._post("faults", **wanted)
+
+    def state(self) -> dict:
+        """Return what the vendor holds, and the calls in their order."""
+        return requests.get(f"{self.url}/_emulator/state", timeout=10).json()
+
+    def rooms(self) -> list[dict]:
+        """Return the rooms at the vendor."""
+        state = self.state()
+        return state["meetings"] + state["webinars"]
+
+    def calls(self, operation: str) -> int:
+        """Return how often an operation was called."""
+        return sum(call["operation"] == operation for call in self.state()["calls"])
+
+    def set_clock(self, now: datetime) -> None:
+        """Move the vendor's clock to an instant."""
+        self._post("clock", now=now.isoformat())
+
+    def add_user(self, email: str, **values: object) -> None:
+        """Add a user to the vendor's account."""
+        self._post("users", email=email, **values)
+
+    def reset(self) -> None:
+        """Let the vendor forget everything."""
+        self._post("reset")
+
+    def _post(self, door: str, **body: object) -> None:
+        """Call a door of the emulator's control."""
+        answer = requests.post(f"{self.url}/_emulator/{door}", json=body, timeout=10)
+        answer.raise_for_status()
+
+
+@pytest.fixture(scope="session")
+def served_vendor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vendor]:
+    """One emulator for the whole run."""
+    folder: Path = tmp_path_factory.mktemp("vendor")
+    server = serve_in_thread(folder / "emulator.sqlite3")
+    yield Vendor(server.url)
+    server.close()
+
+
+@pytest.fixture
+def vendor(served_vendor: Vendor) -> Vendor:
+    """The vendors, as they are before anybody did anything."""
+    served_vendor.reset()
+    return served_vendor
+
+
+def zoom_at(vendor: Vendor) -> dict[str, str]:
+    """Return the settings that point Zoom at the vendor."""
+    return {
+        "zoom_api_base": f"{vendor.url}/v2",
+        "zoom_oauth_url": f"{vendor.url}/oauth/token",
+        "zoom_account_id": "emulator",
+        "zoom_client_id": "emulator",
+        "zoom_client_secret": "emulator",
+    }
