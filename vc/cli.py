@@ -15,7 +15,7 @@ from vc.calendars.cli import rebuild_feeds_command
 from vc.config import Settings, SettingsError, read_settings
 from vc.db import db, migration_lock
 from vc.programme.demo import DEMO_ACCOUNTS, demo_command, load_demo
-from vc.tasks import run_sweep
+from vc.tasks import run_sweep, spread_sweeps
 
 WEB_THREADS = 8
 HEALTH_CHECK_S = 10
@@ -60,7 +60,8 @@ def run_worker(app: Flask, workers: int = 2) -> None:
     is_told_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: is_told_to_stop.set())
-    run_sweep(app)
+    # The periodic task begins with the next minute; what is due must not wait for it.
+    spread_sweeps(app)
     while not is_told_to_stop.wait(HEALTH_CHECK_S):
         consumer.check_worker_health()
     consumer.stop(graceful=True)

@@ -35,10 +35,16 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
 
     @queue.periodic_task(crontab(minute="*"))
     def each_minute() -> None:
-        for delay in range(0, 60, app.config["SETTINGS"].sweep_s):
-            sweep.schedule(delay=delay)
+        spread_sweeps(app)
 
+    app.extensions["sweep"] = sweep
     return {"settle_meeting": settle_meeting}
+
+
+def spread_sweeps(app: Flask) -> None:
+    """Schedule the looks of the coming minute, so that one happens every few seconds."""
+    for delay in range(0, 60, app.config["SETTINGS"].sweep_s):
+        app.extensions["sweep"].schedule(delay=delay)
 
 
 def run_sweep(app: Flask) -> int:

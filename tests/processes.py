@@ -1,0 +1,58 @@
+"""The product's own processes for tests: started, waited for, stopped by their id."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+
+from vc.config import Settings
+
+ROOT = Path(__file__).parent.parent
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the environment that gives a process these settings."""
+    values = {field.name.upper(): getattr(settings, field.name) for field in fields(settings)}
+    given = {
+        name: str(int(value)) if isinstance(value, bool) else str(value)
+        for name, value in values.items()
+        if value not in (None, "")
+    }
+    return os.environ | {"FLASK_APP": "app"} | given
+
+
+@contextmanager
+def running(*command: str, settings: Settings) -> Iterator[subprocess.Popen]:
+    """Run one of the product's commands; it is stopped at the end if it still runs."""
+    process = subprocess.Popen(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment(settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        try:
+            process.communicate(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+def wait_until(is_so: Callable[[], object], what: str, seconds: float = 30) -> object:
+    """Ask until the answer is true, and return it; fail with `what` when it never is."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        answer = is_so()
+        if answer:
+            return answer
+        time.sleep(0.05)
+    raise AssertionError(f"it took too long: {what}")
