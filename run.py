@@ -146,9 +146,9 @@ def is_broken(place: Place) -> bool:
         return True
     if not version.startswith(python_name() + "."):
         return True
-    stamp = read_stamp(place)
-    # A stamp that is missing is no fault: somebody may have made the environment by hand.
-    return stamp == UNFINISHED or stamp.split(" ", 3)[-1] not in ("", str(place.root))
+    # An unfinished stamp names no folder. A missing one is no fault: the environment was then
+    # made by hand.
+    return read_stamp(place).split(" ", 3)[-1] not in ("", str(place.root))
 
 
 def is_ready(place: Place, lock: str) -> bool:

@@ -124,8 +124,9 @@ def test_environment_whose_base_python_was_removed_is_broken(place: Place) -> No
     assert run.is_broken(place)
 
 
-def test_environment_of_another_python_is_broken(place: Place) -> None:
-    pretend_venv(place, version="3.1.5")
+@pytest.mark.parametrize("version", ["3.1.5", f"{run.python_name()}0.1"])
+def test_environment_of_another_python_is_broken(place: Place, version: str) -> None:
+    pretend_venv(place, version=version)
 
     assert run.is_broken(place)
 
