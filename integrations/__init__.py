@@ -2,7 +2,8 @@
 
     base.py      what goes in and out, and the contracts (Protocols)
     errors.py    errors named by what the caller must do next
-    http.py      one door to HTTP: time-outs, retries of reads, failures as our errors
+    http.py      one door to HTTP: time-outs, retries of reads (`transport`: the library behind it)
+    redaction.py what must not be shown    links.py  which pasted links lead to a room
     zoom*.py     Zoom: `zoom` the provider, `zoom_auth` token, `zoom_rooms` bodies, `zoom_errors`
     manual.py    the person as a provider: the link is pasted
     emulator/    the vendors, pretended, over real HTTP on this machine
@@ -13,6 +14,9 @@ To add a vendor: write its module to the contract in `base`, and name it in `con
 from typing import Protocol
 
 from integrations.base import MeetingProvider
+from integrations.links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS
+from integrations.manual import ManualRooms
+from integrations.zoom import ZoomMeetings, ZoomSettings
 
 
 class VendorSettings(Protocol):
@@ -28,11 +32,8 @@ class VendorSettings(Protocol):
 def connect(settings: VendorSettings) -> dict[str, MeetingProvider]:
     """Return the provider of each platform: the vendor where credentials are set, else by hand.
 
-    Nothing is sent, and the libraries that talk to vendors are imported when they first do.
+    Nothing is sent, and the library that talks to vendors is imported at the first call.
     """
-    from integrations.links import ANY_HOST, MEET_HOSTS
-    from integrations.manual import ManualRooms
-
     return {
         "zoom": _zoom(settings),
         "google_meet": ManualRooms("google_meet", MEET_HOSTS),
@@ -42,10 +43,6 @@ def connect(settings: VendorSettings) -> dict[str, MeetingProvider]:
 
 def _zoom(settings: VendorSettings) -> MeetingProvider:
     """Return Zoom itself when all three credentials are set, else the person."""
-    from integrations.links import ZOOM_HOSTS
-    from integrations.manual import ManualRooms
-    from integrations.zoom import ZoomMeetings, ZoomSettings
-
     credentials = (settings.zoom_account_id, settings.zoom_client_id, settings.zoom_client_secret)
     if not all(credentials):
         return ManualRooms("zoom", ZOOM_HOSTS)

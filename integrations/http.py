@@ -4,7 +4,6 @@ What an answer means is the vendor adapter's business; what the lack of one mean
 nothing was sent → UnavailableError; a write was sent and not answered → OutcomeUnknownError.
 """
 
-import json
 import re
 import threading
 import time
@@ -16,23 +15,26 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError
+from integrations.errors import UnavailableError
 from integrations.redaction import redact, redact_text
 
 if TYPE_CHECKING:
-    from requests import Response, Session
+    from integrations.transport import Transport
 
-__all__ = ["Answer", "Call", "VendorSession", "is_loopback", "parse_retry_after", "redact"]
+__all__ = [
+    "Answer",
+    "Call",
+    "SlowError",
+    "VendorSession",
+    "is_loopback",
+    "parse_retry_after",
+    "redact",
+    "redact_text",
+]
 
-MOST_BYTES = 8_000_000
-"""An answer larger than this is no answer of an API that sends rooms and users."""
 TRANSIENT = frozenset({502, 503, 504})
 RETRY_WAIT_S = 0.2
-
-NOT_REACHED = "No se pudo conectar con la plataforma."
-NOT_ANSWERED = "La plataforma no contestó a tiempo."
 NOT_UNDERSTOOD = "La plataforma contestó algo que no se entiende."
-IN_TROUBLE = "La plataforma tiene una falla interna (HTTP {status})."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,10 @@ class Answer:
     body: object = field(repr=False)
 
 
+class SlowError(UnavailableError):
+    """A read was not answered within its time-out: trying again at once would double the wait."""
+
+
 class VendorSession:
     """Calls one vendor. Safe to share between threads: each has its own connections."""
 
@@ -69,6 +75,7 @@ class VendorSession:
         self.vendor = vendor
         self.base_url = base_url.rstrip("/")
         self._time_outs = (connect_s, read_s)
+        # A session of requests is not promised to be safe for threads; its cookies are not.
         self._own = threading.local()
 
     def call(self, call: Call, *, authorization: str, base_url: str = "", tries: int = 2) -> Answer:
@@ -80,129 +87,26 @@ class VendorSession:
         url = (base_url or self.base_url).rstrip("/") + call.path
         for _ in range(0 if call.is_write else tries - 1):
             try:
-                return self._send(call, url, authorization)
+                return self._transport().send(call, url, authorization)
             except UnavailableError as error:
                 if not _is_passing(error):
                     raise
             time.sleep(RETRY_WAIT_S)
-        return self._send(call, url, authorization)
+        return self._transport().send(call, url, authorization)
 
-    def _send(self, call: Call, url: str, authorization: str) -> Answer:
-        """Send once; turn every failure to get a usable answer into one of our errors."""
-        import requests
-
-        try:
-            with self._session().request(
-                call.method,
-                url,
-                params=dict(call.params) or None,
-                json=call.body,
-                data=call.form,
-                auth=_Authorization(authorization),
-                timeout=self._time_outs,
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                content = self._read(response)
-        except requests.RequestException as error:
-            raise self._failure(call, error) from error
-        return self._answer(call, response, content)
-
-    def _read(self, response: "Response") -> bytes:
-        """Return the body, unless it trickles in for longer than a whole call may take."""
-        from requests.exceptions import ContentDecodingError, ReadTimeout
-
-        deadline = time.monotonic() + sum(self._time_outs)
-        content = b""
-        for chunk in response.iter_content(65536):
-            content += chunk
-            if len(content) > MOST_BYTES:
-                raise ContentDecodingError("the answer is too large")
-            if time.monotonic() > deadline:
-                raise ReadTimeout("the answer takes too long")
-        return content
-
-    def _answer(self, call: Call, response: "Response", content: bytes) -> Answer:
-        """Return the answer as ours, or raise when it is an outage or no JSON."""
-        status = response.status_code
-        if status >= 500:
-            raise self._lost(call, IN_TROUBLE.format(status=status), response)
-        try:
-            body = json.loads(content) if content.strip() else None
-        except ValueError as error:
-            raise self._lost(call, NOT_UNDERSTOOD, response) from error
-        if 300 <= status < 400 or not isinstance(body, dict | list | None):
-            raise self._lost(call, NOT_UNDERSTOOD, response)
-        return Answer(status, response.headers, body)
-
-    def _failure(self, call: Call, error: Exception) -> IntegrationError:
-        """Return our error for a failure of the transport; say no more of it than its kind."""
-        from requests.exceptions import ReadTimeout
-
-        where = {"vendor": self.vendor, "operation": call.operation}
-        kind = type(error).__name__
-        if not _may_have_arrived(error):
-            return UnavailableError(f"{NOT_REACHED} ({kind})", **where)
-        if call.is_write:
-            return OutcomeUnknownError(f"{NOT_ANSWERED} ({kind})", **where)
-        # Waiting a full time-out again would keep a person, or a lease, waiting too long.
-        is_slow = isinstance(error, ReadTimeout)
-        return (_SlowError if is_slow else UnavailableError)(f"{NOT_ANSWERED} ({kind})", **where)
-
-    def _lost(self, call: Call, message: str, response: "Response") -> IntegrationError:
-        """Return the error for an answer that does not tell what happened."""
-        where = {"vendor": self.vendor, "operation": call.operation}
-        status = response.status_code
-        if call.is_write:
-            return OutcomeUnknownError(redact_text(message), status=status, **where)
-        error = UnavailableError(redact_text(message), status=status, **where)
-        error.retry_after = parse_retry_after(
-            response.headers.get("Retry-After"), datetime.now(UTC)
-        )
-        return error
-
-    def _session(self) -> "Session":
+    def _transport(self) -> "Transport":
         """Return this thread's connections, made at the first call."""
-        if not hasattr(self._own, "session"):
-            import requests
+        if not hasattr(self._own, "transport"):
+            # The library behind it takes a third of a second to import: not before it is used.
+            from integrations.transport import Transport
 
-            self._own.session = requests.Session()
-            # A proxy of the environment is never meant for a server on this very machine.
-            self._own.session.trust_env = not is_loopback(self.base_url)
-        return self._own.session
-
-
-class _SlowError(UnavailableError):
-    """A read was not answered within its time-out."""
-
-
-class _Authorization:
-    """Sets the header itself, so that requests does not put a .netrc's credentials in its place."""
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def __call__(self, request: object) -> object:
-        request.headers["Authorization"] = self._value
-        return request
+            self._own.transport = Transport(self.vendor, self.base_url, self._time_outs)
+        return self._own.transport
 
 
 def _is_passing(error: UnavailableError) -> bool:
     """Tell whether trying again at once is worth it."""
-    return not isinstance(error, _SlowError) and (error.status is None or error.status in TRANSIENT)
-
-
-def _may_have_arrived(error: Exception) -> bool:
-    """Tell whether the vendor may have received the request in spite of `error`."""
-    from requests import exceptions
-    from urllib3.exceptions import NewConnectionError
-
-    # The ValueErrors are addresses and headers that cannot even be sent.
-    if isinstance(error, exceptions.ConnectTimeout | exceptions.ProxyError | ValueError):
-        return False
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    is_certificate = "CERTIFICATE_VERIFY_FAILED" in str(reason)
-    return not (isinstance(reason, NewConnectionError) or is_certificate)
+    return not isinstance(error, SlowError) and (error.status is None or error.status in TRANSIENT)
 
 
 def is_loopback(url: str) -> bool:

@@ -23,6 +23,7 @@ from integrations.errors import (
 )
 from integrations.http import NOT_UNDERSTOOD, Answer, Call, VendorSession, is_loopback
 from integrations.links import ZOOM_HOSTS, check_link, masked_link
+from integrations.zoom_alternatives import without_unknown_hosts
 from integrations.zoom_auth import (
     REQUIRED_SCOPES,
     Token,
@@ -38,11 +39,6 @@ PAGE_SIZE = 300
 MOST_PAGES = 100
 """Thirty thousand rooms of one host: more is an endless list, not a list."""
 PATIENCE_S = 3.0
-
-WITHOUT_ALTERNATIVES = (
-    "Zoom no aceptó como anfitriones alternos a: {emails}. "
-    "Solo pueden serlo quienes tienen cuenta en la misma organización de Zoom."
-)
 
 
 class ZoomMeetings:
@@ -79,7 +75,7 @@ class ZoomMeetings:
             body = zoom_rooms.body_for(request, alternative_hosts, is_new=True)
             return self._call(Call(operation, "POST", path, body=body))
 
-        answer, warnings = _without_unknown_hosts(request, send)
+        answer, warnings = without_unknown_hosts(request, send)
         try:
             return zoom_rooms.room_from(
                 answer.body, is_webinar=request.is_webinar, warnings=warnings
@@ -119,7 +115,7 @@ class ZoomMeetings:
                 "update", "PATCH", external_id, is_webinar=request.is_webinar, body=body
             )
 
-        _, warnings = _without_unknown_hosts(request, send)
+        _, warnings = without_unknown_hosts(request, send)
         return self._read(external_id, is_webinar=request.is_webinar, warnings=warnings)
 
     def delete(self, external_id: str, *, is_webinar: bool = False) -> None:
@@ -268,34 +264,3 @@ class ZoomMeetings:
 def masked_join_url(url: str) -> str:
     """Return a join link without its query, which holds the passcode: safe to show."""
     return masked_link(url)
-
-
-def _without_unknown_hosts(
-    request: RoomRequest, send: Callable[[list[str]], Answer]
-) -> tuple[Answer, tuple[str, ...]]:
-    """Send, leaving out the alternative hosts that Zoom refuses; return a warning that names them.
-
-    Somebody who left the office must not make every change of a session impossible. Those that
-    Zoom names are left out first; if that does not satisfy it, all of them.
-    """
-    kept = list(request.alternative_hosts)
-    while True:
-        try:
-            answer = send(kept)
-        except RejectedError as error:
-            refused = _refused_hosts(error, kept)
-            if not refused:
-                raise
-            first_time = len(kept) == len(request.alternative_hosts)
-            kept = [email for email in kept if first_time and email not in refused]
-            continue
-        left_out = ", ".join(email for email in request.alternative_hosts if email not in kept)
-        return answer, (WITHOUT_ALTERNATIVES.format(emails=left_out),) if left_out else ()
-
-
-def _refused_hosts(error: RejectedError, sent: list[str]) -> list[str]:
-    """Return which of the alternative hosts that were sent Zoom refuses: all when it names none."""
-    said = error.message.lower()
-    if "alternative_host" not in said and "alternative host" not in said:
-        return []
-    return [email for email in sent if email.lower() in said] or sent

@@ -72,7 +72,8 @@ def error_for(
         return _rate_limited(answer, said, now, facts)
     missing = _missing_scopes(said)
     kind, sentence = _meaning(code, answer.status, lacks_scopes=bool(missing))
-    if is_token and kind is not CredentialsError:
+    # At the token's address every refusal is about who we are, whatever number it has.
+    if is_token and (code not in _CODES or kind is not CredentialsError):
         kind, sentence = _TOKEN_REFUSED
     error = kind(f"{sentence} ({said})" if said else sentence, **facts)
     if isinstance(error, CredentialsError):
@@ -104,7 +105,8 @@ def _said(answer: Answer) -> str:
     errors = body.get("errors")
     for one in errors if isinstance(errors, list) else []:
         if isinstance(one, dict):
-            words.append(f"{one.get('field', '')}: {one.get('message', '')}".strip(": "))
+            field = f"«{one['field']}» " if one.get("field") else ""
+            words.append(field + str(one.get("message") or ""))
     return redact_text("; ".join(words))[:500]
 
 

@@ -137,29 +137,38 @@ def account_from(user: Mapping[str, object], settings: Mapping[str, object]) -> 
 
     With empty settings the account is taken to host plain meetings of unknown size.
     """
-    feature, recording, in_meeting = (
-        settings.get(part) or {} for part in ("feature", "recording", "in_meeting")
+    email = str(user.get("email") or "")
+    feature = settings.get("feature") or {}
+    kinds = _kinds(feature, settings.get("recording") or {}, settings.get("in_meeting") or {})
+    sizes = [feature.get("meeting_capacity")]
+    if "webinar" in kinds:
+        sizes.append(feature.get("webinar_capacity"))
+    return HostAccount(
+        email=email,
+        label=_name_of(user) or email,
+        kinds=kinds,
+        largest_audience=max(int(size or 0) for size in sizes),
+        is_licensed=user.get("type") == LICENSED,
+        external_id=str(user.get("id") or ""),
     )
-    can_stream = in_meeting.get("allow_live_streaming") and in_meeting.get(
-        "custom_live_streaming_service"
-    )
+
+
+def _kinds(
+    feature: Mapping[str, object], recording: Mapping[str, object], in_meeting: Mapping[str, object]
+) -> frozenset[str]:
+    """Return what an account can do, in the words of HostAccount."""
+    streams = ("allow_live_streaming", "custom_live_streaming_service")
     has = {
         "meeting": True,
         "webinar": feature.get("webinar"),
         "recording": recording.get("cloud_recording"),
-        "streaming": can_stream,
+        # Facebook is reached by the custom service, which the administrator ticks apart.
+        "streaming": all(in_meeting.get(name) for name in streams),
     }
-    largest = int(feature.get("meeting_capacity") or 0)
-    if feature.get("webinar"):
-        largest = max(largest, int(feature.get("webinar_capacity") or 0))
-    email = str(user.get("email") or "")
+    return frozenset(kind for kind, is_there in has.items() if is_there)
+
+
+def _name_of(user: Mapping[str, object]) -> str:
+    """Return how a user is shown at Zoom."""
     names = (user.get("first_name"), user.get("last_name"))
-    full_name = " ".join(str(name) for name in names if name)
-    return HostAccount(
-        email=email,
-        label=str(user.get("display_name") or full_name or email),
-        kinds=frozenset(kind for kind, is_there in has.items() if is_there),
-        largest_audience=largest,
-        is_licensed=user.get("type") == LICENSED,
-        external_id=str(user.get("id") or ""),
-    )
+    return str(user.get("display_name") or " ".join(str(name) for name in names if name))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from integrations.emulator import control, pages, zoom
 from integrations.emulator.gate import Reply
 from integrations.emulator.state import Credentials, State
 
@@ -15,8 +16,6 @@ def create_emulator(
 
     `base_url` begins the links it gives; empty means the address that each request came to.
     """
-    from integrations.emulator import control, pages, zoom
-
     app = Flask(__name__, static_folder=None, template_folder=None)
     app.config.update(
         STATE=State(state_path),

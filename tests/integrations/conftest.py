@@ -1,0 +1,98 @@
+"""An emulator that is served for all tests here, emptied before each; and requests for rooms."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import requests
+
+from integrations.base import RoomRequest
+from integrations.emulator import RunningEmulator, serve_in_thread
+from integrations.zoom import ZoomMeetings, ZoomSettings
+
+
+class Vendor:
+    """The emulator as tests see it: its address, its control door, adapters that talk to it."""
+
+    def __init__(self, served: RunningEmulator) -> None:
+        self.url = served.url
+        self.served = served
+
+    def control(self, path: str, **content: object) -> dict[str, object]:
+        """Post to the control door."""
+        answer = requests.post(f"{self.url}/_emulator/{path}", json=content, timeout=10)
+        answer.raise_for_status()
+        return answer.json()
+
+    def fail(self, operation: str, kind: str, **content: object) -> None:
+        """Ask for a fault."""
+        self.control("faults", operation=operation, kind=kind, **content)
+
+    def state(self) -> dict[str, object]:
+        """Return what the emulator holds and has been asked."""
+        return requests.get(f"{self.url}/_emulator/state", timeout=10).json()
+
+    def calls(self) -> list[str]:
+        """Return the operations that were called, in their order."""
+        return [call["operation"] for call in self.state()["calls"]]
+
+    def zoom(self, **changes: object) -> ZoomMeetings:
+        """Return an adapter that talks to this emulator; short of patience unless told."""
+        own = {"now", "connect_s", "read_s"}
+        given = {name: value for name, value in changes.items() if name in own}
+        settings = {
+            "account_id": "emulator",
+            "client_id": "emulator",
+            "client_secret": "emulator",
+            "api_base": f"{self.url}/v2",
+            "oauth_url": f"{self.url}/oauth/token",
+        }
+        settings |= {name: value for name, value in changes.items() if name not in own}
+        return ZoomMeetings(ZoomSettings(**settings), **({"read_s": 5.0} | given))
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEmulator]:
+    """An emulator on a free port."""
+    running = serve_in_thread(tmp_path_factory.mktemp("emulator") / "state.sqlite3")
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def vendor(served: RunningEmulator) -> Vendor:
+    """The emulator as it is when it is new."""
+    served.state.reset()
+    return Vendor(served)
+
+
+@pytest.fixture
+def zoom(vendor: Vendor) -> ZoomMeetings:
+    """The Zoom adapter, connected to the emulator."""
+    return vendor.zoom()
+
+
+@pytest.fixture
+def tomorrow() -> datetime:
+    """An instant a day ahead, on a full second."""
+    return datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
+
+
+@pytest.fixture
+def ask(tomorrow: datetime) -> Callable[..., RoomRequest]:
+    """Return a function: what is to be different → a request for a room."""
+
+    def make(**changes: object) -> RoomRequest:
+        values: dict[str, object] = {
+            "folio": "VC-2031-0001",
+            "host_email": "sala1@secesp.example",
+            "topic": "Plática: prevención",
+            "agenda": "Para escuelas secundarias.",
+            "starts_at": tomorrow,
+            "duration_min": 60,
+            "tzid": "America/Mexico_City",
+            "passcode": "48291377",
+        }
+        return RoomRequest(**(values | changes))
+
+    return make
