@@ -20,9 +20,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 
 def refusal(version: tuple) -> str:
@@ -125,7 +126,7 @@ def write_stamp(place: Place, text: str) -> None:
     os.replace(fresh, place.stamp)
 
 
-def read_venv_settings(place: Place) -> dict:
+def read_venv_settings(place: Place) -> dict[str, str]:
     """Return the lines of pyvenv.cfg by name, none when it cannot be read."""
     try:
         text = (place.venv / "pyvenv.cfg").read_text(encoding="utf-8")
@@ -163,7 +164,7 @@ def count_packages(lock: Path) -> int:
 
 
 @contextmanager
-def alone(place: Place):
+def alone(place: Place) -> Iterator[None]:
     """Hold off every other run.py of this folder while the environment is changed.
 
     The lock is taken on this very file, because .venv may be deleted meanwhile. The installers
@@ -178,7 +179,7 @@ def alone(place: Place):
         yield
 
 
-def try_lock(file) -> bool:
+def try_lock(file: BinaryIO) -> bool:
     """Lock an open file for this process if nobody else holds it, and tell whether it is ours."""
     try:
         if os.name == "nt":
@@ -230,7 +231,7 @@ def make_venv(place: Place) -> None:
         raise SetupError(NO_INSTALLER)
 
 
-def pip_of(place: Place) -> list:
+def pip_of(place: Place) -> list[str | Path]:
     """Return the words that call a pip for the environment: its own, else the system's."""
     if any(place.venv.glob("lib/*/site-packages/pip")) or (place.venv / "Scripts/pip.exe").exists():
         return [place.python, "-m", "pip"]
@@ -286,7 +287,7 @@ def prepare(place: Place, lock: str) -> None:
         say(f"Listo en {time.monotonic() - started:.0f} s.")
 
 
-def start(place: Place, steps: list, words: list) -> int:
+def start(place: Place, steps: list[list[str]], words: list[str]) -> int:
     """Call the steps in order and become the last one; the words given go to that one.
 
     Every step is called even if one before it failed, so that a person sees all there is to mend.
@@ -300,7 +301,7 @@ def start(place: Place, steps: list, words: list) -> int:
     return max(subprocess.call(last), failed)
 
 
-def main(words: list) -> int:
+def main(words: list[str]) -> int:
     """Do what the command line asks and return the exit code."""
     command = words[0] if words else "run"
     if command not in COMMANDS:
