@@ -1,6 +1,7 @@
 """The third-party files of the front end: all listed, none changed, each with its licence."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,11 @@ import pytest
 from vc.static.vendor.update import PACKAGES, SITE, TESTS, Package, faults_of
 
 ROOTS = [SITE, TESTS]
+TEMPLATES = sorted((SITE.parents[2] / "templates").rglob("*.html"))
+# Inline styles, handlers and scripts, and what htmx would have to evaluate.
+FORBIDDEN = re.compile(
+    r"""<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+="|hx-on|["']js:|hx-trigger="[^"]*\["""
+)
 
 
 @pytest.fixture
@@ -56,3 +62,19 @@ def test_package_without_its_licence_is_reported(copy: Path) -> None:
         f"{licence.relative_to(copy)} is listed and missing",
         f"{licence.parent.name} has no licence beside it",
     ]
+
+
+def test_stylesheet_names_only_files_that_exist() -> None:
+    styles = SITE.parent / "app.css"
+
+    names = re.findall(r'url\("(?!data:)([^"]+)"\)', styles.read_text("utf-8"))
+
+    assert [name for name in names if not (styles.parent / name).is_file()] == []
+    assert len(names) == 2
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_template_holds_nothing_the_policy_forbids(template: Path) -> None:
+    text = template.read_text("utf-8")
+
+    assert FORBIDDEN.findall(text) == []
