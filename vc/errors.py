@@ -9,6 +9,7 @@ AppError(message, http_status)
 └── ConcurrentChangeError      somebody else changed it first
 """
 
+from datetime import datetime
 from http import HTTPStatus
 
 
@@ -47,6 +48,16 @@ class NotAllowedError(RuleError):
     """The person is known but may not do this."""
 
     http_status = HTTPStatus.FORBIDDEN
+
+
+class TooManyTriesError(AppError):
+    """Too many failures; nothing is tried before `until`, an aware instant."""
+
+    http_status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("Hubo demasiados intentos fallidos.")
+        self.until = until
 
 
 class NotFoundError(AppError):

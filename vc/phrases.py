@@ -288,3 +288,13 @@ def _shown(name: str, value: object, zone: ZoneInfo) -> str:
         return stamp(datetime.fromisoformat(str(value)), zone)[:-3]
     words = {"kind": KINDS, "visibility": VISIBILITIES, "role": ROLES, "platform": PLATFORMS}
     return str(words.get(name, {}).get(value, value))[:200]
+
+
+ACTIONS |= {
+    "person.sign_in": "entró",
+    "person.sign_out": "salió",
+    "person.add": "añadió a la persona",
+    "person.change": "cambió los datos de la persona",
+    "person.password": "cambió su contraseña",
+    "person.reset": "dio una contraseña temporal",
+}

@@ -1,5 +1,216 @@
-"""Placeholder while the feature is being written."""
+"""The pages of accounts: sign in and out, the own account, people, audit."""
 
-from flask import Blueprint
+from datetime import date
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from werkzeug.wrappers import Response
+
+from vc import phrases
+from vc.access import STAFF, allow, anybody, clock, csrf, current_person
+from vc.accounts import queries, service
+from vc.accounts.forms import PasswordForm, PersonForm, SignInForm
+from vc.accounts.models import Person, Role
+from vc.db import db
+from vc.errors import RuleError, TooManyTriesError
 
 bp = Blueprint("accounts", __name__)
+
+UNPROCESSABLE = 422
+TOO_MANY = 429
+
+
+@bp.get("/")
+@anybody
+def home() -> Response:
+    """Lead staff to their day and everybody else to the public agenda."""
+    return redirect(url_for("booking.today" if current_person() else "calendars.public"))
+
+
+@bp.route("/entrar", methods=["GET", "POST"])
+@anybody
+@csrf.exempt
+def sign_in() -> Response | str | tuple[str, int]:
+    """Sign somebody in, in a session that is new."""
+    if request.method == "GET" and current_person():
+        return redirect(url_for("booking.today"))
+    form = SignInForm()
+    if not form.validate_on_submit():
+        status = UNPROCESSABLE if request.method == "POST" else 200
+        return render_template("accounts/sign_in.html", form=form), status
+    try:
+        token = service.sign_in(db.session(), form.email.data, form.password.data, _visitor())
+    except TooManyTriesError as error:
+        return render_template("accounts/sign_in.html", form=form, until=error.until), TOO_MANY
+    except RuleError as error:
+        form.form_errors = [error.message]
+        return render_template("accounts/sign_in.html", form=form), UNPROCESSABLE
+    session.clear()
+    session["sign_in"] = token
+    return redirect(_local_path(request.args.get("next")), 303)
+
+
+@bp.post("/salir")
+@allow(*STAFF)
+def sign_out() -> Response:
+    """Sign the person out in this browser."""
+    service.sign_out(db.session(), session["sign_in"], by=_me(), now=clock())
+    db.session.commit()
+    session.clear()
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+@bp.route("/cuenta", methods=["GET", "POST"])
+@allow(*STAFF)
+def account() -> Response | str | tuple[str, int]:
+    """Show the own account and change its password."""
+    form, person = PasswordForm(), _me()
+    if not form.validate_on_submit():
+        return _account_page(form), UNPROCESSABLE if request.method == "POST" else 200
+    try:
+        service.change_password(
+            db.session(),
+            person,
+            form.current.data,
+            form.new.data,
+            token=session["sign_in"],
+            now=clock(),
+        )
+    except RuleError as error:
+        form[error.field].errors = [error.message]
+        return _account_page(form), UNPROCESSABLE
+    flash("La contraseña cambió. Las demás sesiones abiertas se cerraron.", "success")
+    return redirect(url_for("accounts.account"), 303)
+
+
+@bp.post("/cuenta/cerrar-otras")
+@allow(*STAFF)
+def sign_out_others() -> Response:
+    """Sign the person out everywhere else."""
+    service.sign_out_others(db.session(), _me(), session["sign_in"], now=clock())
+    db.session.commit()
+    flash("Se cerraron las demás sesiones.", "success")
+    return redirect(url_for("accounts.account"), 303)
+
+
+@bp.get("/personas")
+@allow(Role.ADMINISTRATOR)
+def people() -> str:
+    """Show everybody with an account."""
+    return render_template("accounts/people.html", people=queries.people(db.session))
+
+
+@bp.route("/personas/nueva", methods=["GET", "POST"])
+@allow(Role.ADMINISTRATOR)
+def new_person() -> str | tuple[str, int]:
+    """Add a person and show their temporary password this once."""
+    form = PersonForm()
+    if not form.validate_on_submit():
+        status = UNPROCESSABLE if request.method == "POST" else 200
+        return render_template("accounts/person.html", form=form, edited=None), status
+    try:
+        added, password = service.add_person(db.session(), form.answers(), by=_me(), now=clock())
+        db.session.commit()
+    except RuleError as error:
+        form[error.field].errors = [error.message]
+        return render_template("accounts/person.html", form=form, edited=None), UNPROCESSABLE
+    return render_template("accounts/password.html", edited=added, password=password)
+
+
+@bp.route("/personas/<int:person_id>", methods=["GET", "POST"])
+@allow(Role.ADMINISTRATOR)
+def person(person_id: int) -> Response | str | tuple[str, int]:
+    """Change a person's data, role or access."""
+    edited = queries.person_by_id(db.session, person_id)
+    form = PersonForm(obj=edited)
+    if not form.validate_on_submit():
+        status = UNPROCESSABLE if request.method == "POST" else 200
+        return render_template("accounts/person.html", form=form, edited=edited), status
+    try:
+        service.change_person(db.session(), edited, form.answers(), by=_me(), now=clock())
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        form[error.field].errors = [error.message]
+        edited = queries.person_by_id(db.session, person_id)
+        return render_template("accounts/person.html", form=form, edited=edited), UNPROCESSABLE
+    flash("Se guardaron los cambios.", "success")
+    return redirect(url_for("accounts.people"), 303)
+
+
+@bp.post("/personas/<int:person_id>/contrasena")
+@allow(Role.ADMINISTRATOR)
+def reset_password(person_id: int) -> str:
+    """Give a person a temporary password and show it this once."""
+    edited = queries.person_by_id(db.session, person_id)
+    password = service.reset_password(db.session(), edited, by=_me(), now=clock())
+    db.session.commit()
+    return render_template("accounts/password.html", edited=edited, password=password)
+
+
+@bp.get("/auditoria")
+@allow(Role.ADMINISTRATOR)
+def audit() -> str:
+    """Show who did what, the newest first."""
+    wanted = queries.AuditSearch(
+        person_id=request.args.get("persona", type=int),
+        action=request.args.get("accion", ""),
+        since_on=_date(request.args.get("desde", "")),
+        until_on=_date(request.args.get("hasta", "")),
+        page=request.args.get("pagina", default=1, type=int),
+    )
+    zone = ZoneInfo(current_app.config["SETTINGS"].tzid)
+    return render_template(
+        "accounts/audit.html",
+        wanted=wanted,
+        page=queries.audit_lines(db.session, wanted, zone),
+        people=queries.people(db.session),
+        actions=sorted(phrases.ACTIONS.items(), key=lambda item: item[1]),
+    )
+
+
+def _me() -> Person:
+    """Return who is signed in."""
+    me = current_person()
+    assert me is not None
+    return me
+
+
+def _visitor() -> service.Visitor:
+    """Return who tries to sign in."""
+    settings = current_app.config["SETTINGS"]
+    address = request.remote_addr or ""
+    return service.Visitor(address, clock(), settings.is_demo, settings.session_hours)
+
+
+def _local_path(path: str | None) -> str:
+    """Return a path of this site; anything else leads to the day's page."""
+    parts = urlsplit(path or "")
+    is_local = not parts.scheme and not parts.netloc and parts.path.startswith("/")
+    if not path or not is_local or "\\" in path or path.startswith("//"):
+        return url_for("booking.today")
+    return path
+
+
+def _account_page(form: PasswordForm) -> str:
+    """Return the page of the own account."""
+    sign_ins = queries.open_sign_ins(db.session, _me(), clock())
+    return render_template("accounts/account.html", form=form, sign_ins=sign_ins)
+
+
+def _date(text: str) -> date | None:
+    """Return a date, or None for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

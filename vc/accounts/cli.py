@@ -1,0 +1,29 @@
+"""`flask create-admin`: the first administrator, from the server's terminal."""
+
+import sys
+
+import click
+from flask import current_app
+
+from vc.accounts import service
+from vc.db import db, read_only
+from vc.errors import RuleError
+
+
+@click.command("create-admin")
+@click.option("--email", prompt="Correo", help="Correo con el que entrará.")
+@click.option("--name", prompt="Nombre y apellidos", help="Nombre y apellidos.")
+@click.option("--password-stdin", is_flag=True, help="Leer la contraseña de la entrada estándar.")
+def create_admin_command(email: str, name: str, password_stdin: bool) -> None:
+    """Añade a una persona que administra."""
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = click.prompt("Contraseña", hide_input=True, confirmation_prompt="Otra vez")
+    read_only(False)
+    try:
+        service.create_admin(db.session(), email, name, password, current_app.config["CLOCK"]())
+    except RuleError as error:
+        raise click.ClickException(error.message) from error
+    db.session.commit()
+    click.echo(f"Listo: {email} ya puede entrar y administrar.")

@@ -1,0 +1,70 @@
+"""The forms of accounts."""
+
+from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Email, EqualTo
+
+from vc import phrases
+from vc.accounts.models import Role
+from vc.accounts.service import SHORTEST_PASSWORD, PersonAnswers
+from vc.forms import Form, among, at_most, needed, one_line
+
+
+class SignInForm(Form):
+    """Signs somebody in."""
+
+    email = StringField("Correo", validators=[needed("Escriba su correo."), at_most(254)])
+    password = PasswordField(
+        "Contraseña", validators=[needed("Escriba su contraseña."), at_most(1000)]
+    )
+
+
+class PasswordForm(Form):
+    """Changes one's own password."""
+
+    current = PasswordField("Contraseña actual", validators=[needed("Escriba la actual.")])
+    new = PasswordField(
+        "Contraseña nueva",
+        validators=[needed(f"Escriba la nueva: al menos {SHORTEST_PASSWORD} caracteres.")],
+    )
+    again = PasswordField(
+        "La nueva, otra vez",
+        validators=[
+            needed("Repita la contraseña nueva."),
+            EqualTo("new", message="No es igual a la contraseña nueva."),
+        ],
+    )
+
+
+class PersonForm(Form):
+    """Adds or changes a person."""
+
+    name = StringField(
+        "Nombre y apellidos", validators=[needed("Escriba el nombre."), one_line, at_most(200)]
+    )
+    email = StringField(
+        "Correo",
+        validators=[
+            needed("Escriba el correo con el que entrará."),
+            Email("Escriba un correo completo, por ejemplo ana@dependencia.gob.mx."),
+            at_most(254),
+        ],
+    )
+    area = StringField("Área", validators=[one_line, at_most(120)])
+    role = SelectField(
+        "Rol",
+        choices=[SelectChoice(role.value, phrases.ROLES[role]) for role in Role],
+        default=Role.HOST.value,
+        **among("Elija un rol de la lista."),
+    )
+    is_active = BooleanField("Puede entrar", default=True)
+
+    def answers(self) -> PersonAnswers:
+        """Return what was answered; only after the form validated."""
+        return PersonAnswers(
+            name=self.name.data,
+            email=self.email.data,
+            area=self.area.data,
+            role=Role(self.role.data),
+            is_active=self.is_active.data,
+        )

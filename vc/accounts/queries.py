@@ -1,0 +1,79 @@
+"""What the pages of accounts read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vc.accounts.models import Person, SignIn
+from vc.audit import AuditLine
+from vc.errors import NotFoundError
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSearch:
+    """What the audit page is narrowed to; everything is optional. Dates are the office's."""
+
+    person_id: int | None = None
+    action: str = ""
+    since_on: date | None = None
+    until_on: date | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """One page of audit lines."""
+
+    rows: Sequence[AuditLine]
+    total: int
+    number: int
+
+    @property
+    def count(self) -> int:
+        """Return how many pages there are, at least one."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+def people(session: Session) -> list[Person]:
+    """Return everybody, those who can enter first, by name."""
+    return list(session.scalars(select(Person).order_by(Person.is_active.desc(), Person.name)))
+
+
+def person_by_id(session: Session, person_id: int) -> Person:
+    """Return a person. Raises NotFoundError."""
+    found = session.get(Person, person_id)
+    if found is None:
+        raise NotFoundError("Esa persona no existe.")
+    return found
+
+
+def open_sign_ins(session: Session, person: Person, now: datetime) -> list[SignIn]:
+    """Return the person's sign-ins that are still good, the newest first."""
+    query = select(SignIn).where(
+        SignIn.person_id == person.id, SignIn.revoked_at.is_(None), SignIn.expires_at > now
+    )
+    return list(session.scalars(query.order_by(SignIn.created_at.desc())))
+
+
+def audit_lines(session: Session, wanted: AuditSearch, zone: ZoneInfo) -> Lines:
+    """Return one page of the audit lines that match, the newest first."""
+    query = select(AuditLine)
+    if wanted.person_id is not None:
+        query = query.where(AuditLine.person_id == wanted.person_id)
+    if wanted.action:
+        query = query.where(AuditLine.action == wanted.action)
+    if wanted.since_on:
+        query = query.where(AuditLine.at >= datetime.combine(wanted.since_on, time(), zone))
+    if wanted.until_on:
+        end = datetime.combine(wanted.until_on + timedelta(days=1), time(), zone)
+        query = query.where(AuditLine.at < end)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    number = max(1, min(wanted.page, max(1, -(-total // PAGE_SIZE))))
+    rows = query.order_by(AuditLine.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    return Lines(list(session.scalars(rows)), total, number)
