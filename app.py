@@ -14,7 +14,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.accounts.views import bp as accounts
     from vc.booking import service as booking_service
     from vc.booking.views import bp as booking
-    from vc.calendars import service as calendars_service
+    from vc.calendars import keeper  # noqa: F401 - listens to every commit from now on
     from vc.calendars.views import bp as calendars
     from vc.db import db, init_database
     from vc.health import bp as health
@@ -32,7 +32,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory="vc/migrations", render_as_batch=True)
     init_web(app, settings)
     init_jobs(app, tasks.register)
-    calendars_service.keep_fragments(settings)
     # Licences lie to the left of booking and do not know of its waiting list.
     app.extensions["licences_changed"] = booking_service.wake_waiting
     for blueprint in (health, accounts, licences, booking, calendars):

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Enum, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
-from vc.db import Base, UTCDateTime
+from vc.db import Base, UTCDateTime, text_enum
 
 
 class Audience(StrEnum):
@@ -23,24 +23,27 @@ class Fragment(Base):
     """The VEVENT of one session for one audience, as bytes, ready to be joined into feeds."""
 
     __tablename__ = "fragment"
-    __table_args__ = (Index(None, "audience", "starts_at", "event_id"),)
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
-    audience: Mapped[Audience] = mapped_column(
-        Enum(
-            Audience, native_enum=False, length=10, values_callable=lambda e: [m.value for m in e]
-        ),
-        primary_key=True,
-    )
+    audience: Mapped[Audience] = mapped_column(text_enum(Audience), primary_key=True)
     body: Mapped[bytes] = mapped_column(LargeBinary)
-    """CRLF lines from BEGIN:VEVENT to END:VEVENT."""
+    """CRLF lines from BEGIN:VEVENT to END:VEVENT; empty when it could not be rendered."""
     content_hash: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the rendering without DTSTAMP, LAST-MODIFIED and SEQUENCE."""
+    status: Mapped[str] = mapped_column(String(24))
+    """The session's status when it was rendered."""
+
+
+class FeedItem(Base):
+    """A session's place in one scope; a session has one in each scope that shows it."""
+
+    __tablename__ = "feed_item"
+    __table_args__ = (Index(None, "scope", "starts_at", "event_id"),)
+
+    scope: Mapped[str] = mapped_column(String(60), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True, index=True)
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    is_cancelled: Mapped[bool] = mapped_column(default=False)
-    host_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    kind: Mapped[str] = mapped_column(String(24))
 
 
 class Feed(Base):
@@ -72,6 +75,7 @@ class FeedVersion(Base):
 
     scope: Mapped[str] = mapped_column(String(60), primary_key=True)
     version: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Observance(Base):
@@ -87,3 +91,4 @@ class Observance(Base):
     """The last day, included."""
     action: Mapped[str] = mapped_column(String(300), default="")
     """What the programme asks of the office that day."""
+    modified_at: Mapped[datetime] = mapped_column(UTCDateTime)

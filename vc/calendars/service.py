@@ -1,5 +1,298 @@
-"""Placeholder."""
+"""The rules of calendars: entries rendered with each change, and the private feeds."""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from vc import audit, phrases
+from vc.accounts.models import Person
+from vc.booking.models import Event, EventKind, EventStatus, Visibility
+from vc.calendars.ical import Entry, Revision, render_entry
+from vc.calendars.models import Audience, Feed, FeedItem, FeedVersion, Fragment
+from vc.errors import NotAllowedError, NotFoundError, RuleError
+from vc.licences.models import Platform
+
+PUBLIC = "public"
+STAFF = "staff"
+
+Row = TypeVar("Row", Fragment, FeedItem)
+
+log = logging.getLogger(__name__)
 
 
-def keep_fragments(settings):
-    pass
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What entries say of the office."""
+
+    name: str
+    email: str
+    public_url: str = ""
+
+
+def host_scope(person_id: int) -> str:
+    """Return the scope of the sessions that a person hosts or co-hosts."""
+    return f"host:{person_id}"
+
+
+def kind_scope(kind: EventKind) -> str:
+    """Return the scope of the sessions of one kind."""
+    return f"kind:{kind.value}"
+
+
+def render_events(
+    session: Session, events: Sequence[Event], *, office: Office, now: datetime
+) -> None:
+    """Render the sessions' entries anew and raise what changed: SEQUENCE, instants, versions.
+
+    It belongs into the transaction of the change. A session whose entry cannot be rendered keeps
+    an empty fragment: the booking is not lost, and the feeds that hold it answer 503.
+    """
+    ids = [event.id for event in events]
+    kept = {(one.event_id, one.audience): one for one in _kept(session, Fragment, ids)}
+    items = _kept(session, FeedItem, ids)
+    raised: set[str] = set()
+    for event in events:
+        own_items = {item.scope: item for item in items if item.event_id == event.id}
+        before = {a: kept[event.id, a] for a in Audience if (event.id, a) in kept}
+        raised |= _render_event(session, event, before, own_items, office=office, now=now)
+    raise_versions(session, raised, now)
+
+
+def raise_versions(session: Session, scopes: Collection[str], now: datetime) -> None:
+    """Raise the version of each scope, so that its feeds are built anew."""
+    if not scopes:
+        return
+    session.flush()
+    known = set(session.scalars(select(FeedVersion.scope).where(FeedVersion.scope.in_(scopes))))
+    session.execute(
+        update(FeedVersion)
+        .where(FeedVersion.scope.in_(known))
+        .values(version=FeedVersion.version + 1, changed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    new = sorted(set(scopes) - known)
+    session.add_all(FeedVersion(scope=scope, version=1, changed_at=now) for scope in new)
+
+
+def add_feed(session: Session, scope: str, *, by: Person, now: datetime) -> tuple[Feed, str]:
+    """Make a private feed; return it and its token, which is shown once and kept nowhere."""
+    _check_scope(session, scope, by)
+    token = secrets.token_urlsafe(32)
+    feed = Feed(owner_id=by.id, scope=scope, token_hash=token_hash(token), created_at=now)
+    session.add(feed)
+    session.flush()
+    audit.record(session, feed, "feed.add", now=now, by=by, before={}, after={"scope": scope})
+    return feed, token
+
+
+def renew_feed(session: Session, feed_id: int, *, by: Person, now: datetime) -> tuple[Feed, str]:
+    """Give a feed a new token; the old address stops working at once."""
+    feed = own_feed(session, feed_id, by)
+    token = secrets.token_urlsafe(32)
+    feed.token_hash = token_hash(token)
+    feed.last_fetched_at = None
+    audit.record(session, feed, "feed.renew", now=now, by=by, before={}, after={})
+    return feed, token
+
+
+def revoke_feed(session: Session, feed_id: int, *, by: Person, now: datetime) -> None:
+    """Close a feed for good; its address answers 404 from now on."""
+    feed = own_feed(session, feed_id, by)
+    feed.revoked_at = now
+    audit.record(session, feed, "feed.revoke", now=now, by=by, before={}, after={})
+
+
+def own_feed(session: Session, feed_id: int, by: Person) -> Feed:
+    """Return one of the person's own open feeds. Raises NotFoundError."""
+    feed = session.get(Feed, feed_id)
+    if feed is None or feed.owner_id != by.id or feed.revoked_at is not None:
+        raise NotFoundError("Esa suscripción ya no existe.")
+    return feed
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of a token: its SHA-256 in hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _check_scope(session: Session, scope: str, by: Person) -> None:
+    """Refuse a scope that does not exist, or that is not this person's to read."""
+    kind, _, rest = scope.partition(":")
+    if scope == STAFF or (kind == "kind" and rest in [member.value for member in EventKind]):
+        return
+    if kind != "host" or not rest.isdecimal() or session.get(Person, int(rest)) is None:
+        raise RuleError("Elija un calendario de la lista.", field="scope")
+    if int(rest) != by.id and not by.can_coordinate:
+        raise NotAllowedError("Solo Coordinación puede suscribirse al calendario de otra persona.")
+
+
+def _kept(session: Session, model: type[Row], ids: Sequence[int]) -> list[Row]:
+    """Return the stored rows of these sessions."""
+    return list(session.scalars(select(model).where(model.event_id.in_(ids))))
+
+
+def _render_event(
+    session: Session,
+    event: Event,
+    before: dict[Audience, Fragment],
+    items: dict[str, FeedItem],
+    *,
+    office: Office,
+    now: datetime,
+) -> set[str]:
+    """Render one session for its audiences; return the scopes whose feeds changed."""
+    entries = _entries(event, before, office)
+    hashes = {audience: _hash(entry) for audience, entry in entries.items()}
+    scopes = _scopes(event, has_public=Audience.PUBLIC in entries)
+    same_text = hashes == {audience: one.content_hash for audience, one in before.items()}
+    if same_text and set(items) == scopes:
+        return set()
+    if not same_text:
+        _revise(session, event, before, now)
+        _store(session, event, before, entries, hashes)
+    _place(session, event, items, scopes)
+    return set(items) | scopes
+
+
+def _entries(
+    event: Event, before: dict[Audience, Fragment], office: Office
+) -> dict[Audience, Entry]:
+    """Return what each audience sees of a session. The public sees it once it is certain."""
+    entries = {Audience.STAFF: _entry(event, office, is_staff=True)}
+    was_public = Audience.PUBLIC in before
+    is_certain = event.status is EventStatus.CONFIRMED or (
+        event.status is EventStatus.CANCELLED and was_public
+    )
+    if event.visibility is Visibility.PUBLIC and is_certain:
+        entries[Audience.PUBLIC] = _entry(event, office, is_staff=False)
+    return entries
+
+
+def _entry(event: Event, office: Office, *, is_staff: bool) -> Entry:
+    """Return a session as the calendar shows it to staff, or to anybody."""
+    meeting, status = event.meeting, event.status
+    shows_link = is_staff and meeting.is_ready and status is not EventStatus.CANCELLED
+    platform = phrases.PLATFORMS[meeting.platform]
+    campaign = (event.campaign.name,) if event.campaign else ()
+    return Entry(
+        uid=event.uid,
+        summary=event.summary,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        status=status.value,
+        categories=(phrases.KINDS[event.kind], *campaign),
+        description=_description(event, is_staff=is_staff, shows_link=shows_link),
+        location=platform if is_staff else "En línea",
+        organizer=office.email,
+        organizer_name=office.name,
+        join_url=meeting.join_url if shows_link else "",
+        platform=platform,
+        url=f"{office.public_url}/sesiones/{event.id}" if is_staff and office.public_url else "",
+    )
+
+
+def _description(event: Event, *, is_staff: bool, shows_link: bool) -> str:
+    """Return what the entry says below its title."""
+    place = ", ".join(part for part in (event.institution, event.municipality) if part)
+    lines = [event.description, place]
+    if is_staff:
+        lines.append(f"Anfitrión: {event.host.name}")
+        if event.cohosts:
+            names = ", ".join(person.name for person in event.cohosts)
+            lines.append(f"Coanfitriones: {names}")
+        lines.append(f"Folio: {event.folio}")
+    by_us = event.meeting.platform is not Platform.OTHER and event.meeting.external_id
+    if shows_link and by_us and event.meeting.passcode:
+        lines.append(f"Código de acceso: {event.meeting.passcode}")
+    if event.status is EventStatus.CANCELLED and event.cancel_reason and is_staff:
+        lines.append(f"Motivo de la cancelación: {event.cancel_reason}")
+    return "\n".join(line for line in lines if line)
+
+
+def _scopes(event: Event, *, has_public: bool) -> set[str]:
+    """Return the scopes that show a session."""
+    people = {event.host_id, *(person.id for person in event.cohosts)}
+    scopes = {STAFF, kind_scope(event.kind), *map(host_scope, people)}
+    return scopes | {PUBLIC} if has_public else scopes
+
+
+def _hash(entry: Entry) -> str:
+    """Return the digest of what an entry shows, whatever its revision."""
+    return hashlib.sha256(repr(entry).encode()).hexdigest()
+
+
+def _revise(
+    session: Session, event: Event, before: dict[Audience, Fragment], now: datetime
+) -> None:
+    """Raise the session's revision, past the version that guards edits by people.
+
+    The first rendering is revision 0; see `ical` for the one change that leaves SEQUENCE.
+    """
+    staff = before.get(Audience.STAFF)
+    completes = (
+        staff is not None
+        and staff.status == EventStatus.TENTATIVE
+        and event.status is EventStatus.CONFIRMED
+    )
+    raised = 0 if staff is None or completes else 1
+    values = {"sequence": event.sequence + raised, "last_modified": now}
+    session.execute(
+        update(Event)
+        .where(Event.id == event.id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    for name, value in values.items():
+        set_committed_value(event, name, value)
+
+
+def _store(
+    session: Session,
+    event: Event,
+    before: dict[Audience, Fragment],
+    entries: dict[Audience, Entry],
+    hashes: dict[Audience, str],
+) -> None:
+    """Store the fragments of the audiences that see the session, and drop the others."""
+    revision = Revision(event.sequence, event.last_modified)
+    for audience in Audience:
+        if audience not in entries:
+            if audience in before:
+                session.delete(before[audience])
+            continue
+        fragment = before.get(audience) or Fragment(event_id=event.id, audience=audience)
+        fragment.body = _rendered(entries[audience], revision)
+        fragment.content_hash = hashes[audience]
+        fragment.status = event.status.value
+        session.add(fragment)
+
+
+def _rendered(entry: Entry, revision: Revision) -> bytes:
+    """Return the entry's bytes; nothing when it cannot be rendered, which its feeds will say."""
+    try:
+        return render_entry(entry, revision)
+    except Exception:
+        log.exception("entry %s cannot be rendered", entry.uid)
+        return b""
+
+
+def _place(
+    session: Session, event: Event, items: dict[str, FeedItem], scopes: Iterable[str]
+) -> None:
+    """Give the session its place in the scopes that show it now."""
+    wanted = set(scopes)
+    for scope, item in items.items():
+        if scope not in wanted:
+            session.delete(item)
+    for scope in wanted:
+        item = items.get(scope) or FeedItem(scope=scope, event_id=event.id)
+        item.starts_at, item.ends_at = event.starts_at, event.ends_at
+        session.add(item)

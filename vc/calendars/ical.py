@@ -1,0 +1,185 @@
+"""Calendar entries as iCalendar text, by the icalendar library: pure, one fragment per session.
+
+What the library (7.3.0) would get wrong is done here by hand, each with its reason:
+
+- The VTIMEZONE is a constant: the library's begins summer time an hour late, and Thunderbird
+  believes a feed's VTIMEZONE more than its own data. Mexico has had no summer time since 2022.
+- Texts of the calendar are given as vText: `Calendar.new()` writes them unescaped, and adds a
+  random UID that makes some readers take the whole feed for one entry.
+- CONFERENCE is added with its parameters spelled out: `Conference()` quotes FEATURE wrongly.
+- Control characters are stripped: the library lets them through, and readers refuse the file.
+
+SEQUENCE counts what the organiser changed after the booking was complete. Whatever is rendered
+raises SEQUENCE, DTSTAMP and LAST-MODIFIED when it changes, with one exception: the change from
+TENTATIVE to CONFIRMED (the room is there, its link appears) raises only the two instants. RFC 5546,
+2.1.4 counts significant revisions by the organizer, and readers see the change by any of the three.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
+
+ZONE = ZoneInfo("America/Mexico_City")
+PRODID = "-//SECESP//Videoconferencias//ES"
+REFRESH = timedelta(hours=1)
+CANCELLED_PREFIX = "CANCELADA: "
+
+# Standard time until 1996 is not needed: no feed goes that far back. Summer time began on the first
+# Sunday of April at 2:00 and ended on the last of October, for the last time in 2022.
+VTIMEZONE = b"\r\n".join(
+    (
+        b"BEGIN:VTIMEZONE",
+        b"TZID:America/Mexico_City",
+        b"BEGIN:STANDARD",
+        b"DTSTART:19961027T020000",
+        b"TZOFFSETFROM:-0500",
+        b"TZOFFSETTO:-0600",
+        b"TZNAME:CST",
+        b"RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU;UNTIL=20221030T070000Z",
+        b"END:STANDARD",
+        b"BEGIN:DAYLIGHT",
+        b"DTSTART:19960407T020000",
+        b"TZOFFSETFROM:-0600",
+        b"TZOFFSETTO:-0500",
+        b"TZNAME:CDT",
+        b"RRULE:FREQ=YEARLY;BYMONTH=4;BYDAY=1SU;UNTIL=20220403T080000Z",
+        b"END:DAYLIGHT",
+        b"BEGIN:STANDARD",
+        b"DTSTART:20221030T020000",
+        b"TZOFFSETFROM:-0500",
+        b"TZOFFSETTO:-0600",
+        b"TZNAME:CST",
+        b"END:STANDARD",
+        b"END:VTIMEZONE",
+        b"",
+    )
+)
+TAIL = b"END:VCALENDAR\r\n"
+
+UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One session as a calendar shows it to one audience. Instants are aware, the end excluded."""
+
+    uid: str
+    summary: str
+    starts_at: datetime
+    ends_at: datetime
+    status: str
+    categories: tuple[str, ...]
+    description: str
+    location: str
+    organizer: str
+    organizer_name: str
+    join_url: str = ""
+    platform: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Which revision of an entry this is; not part of what is compared."""
+
+    sequence: int
+    modified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a feed says of itself."""
+
+    name: str
+    description: str
+    source_url: str
+    page_url: str
+    modified_at: datetime | None
+    color: str = "maroon"
+
+
+def render_entry(entry: Entry, revision: Revision | None) -> bytes:
+    """Return the VEVENT as CRLF lines. Without a revision: what is compared to see a change."""
+    event = Event()
+    event.add("UID", clean(entry.uid))
+    if revision is not None:
+        event.add("DTSTAMP", revision.modified_at.astimezone(UTC))
+        event.add("LAST-MODIFIED", revision.modified_at.astimezone(UTC))
+        event.add("SEQUENCE", revision.sequence)
+    is_cancelled = entry.status == "CANCELLED"
+    event.add("SUMMARY", clean((CANCELLED_PREFIX if is_cancelled else "") + entry.summary))
+    event.add("STATUS", entry.status)
+    event.add("DTSTART", entry.starts_at.astimezone(ZONE))
+    event.add("DTEND", entry.ends_at.astimezone(ZONE))
+    _add_texts(event, entry)
+    organizer = vCalAddress(f"MAILTO:{clean(entry.organizer)}")
+    organizer.params["CN"] = vText(clean(entry.organizer_name))
+    event.add("ORGANIZER", organizer)
+    event.add("TRANSP", "TRANSPARENT" if is_cancelled else "OPAQUE")
+    return event.to_ical()
+
+
+def render_day(uid: str, name: str, days: tuple[date, date], modified_at: datetime) -> bytes:
+    """Return the all-day VEVENT of an observance; `days` are the first and the last, included."""
+    event = Event()
+    event.add("UID", clean(uid))
+    event.add("DTSTAMP", modified_at.astimezone(UTC))
+    event.add("SUMMARY", clean(name))
+    event.add("DTSTART", days[0])
+    event.add("DTEND", days[1] + timedelta(days=1))
+    event.add("TRANSP", "TRANSPARENT")
+    return event.to_ical()
+
+
+def render_head(head: Head) -> bytes:
+    """Return what stands before the first VEVENT: the calendar's properties and the VTIMEZONE."""
+    calendar = Calendar()
+    calendar.add("PRODID", PRODID)
+    calendar.add("VERSION", "2.0")
+    calendar.add("CALSCALE", "GREGORIAN")
+    calendar.add("METHOD", "PUBLISH")
+    for name in ("NAME", "X-WR-CALNAME"):
+        calendar.add(name, vText(clean(head.name)))
+    for name in ("DESCRIPTION", "X-WR-CALDESC"):
+        calendar.add(name, vText(clean(head.description)))
+    calendar.add("X-WR-TIMEZONE", vText(ZONE.key))
+    calendar.add("REFRESH-INTERVAL", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
+    calendar.add("COLOR", vText(head.color))
+    if head.source_url:
+        calendar.add("SOURCE", vUri(head.source_url), parameters={"VALUE": "URI"})
+    if head.page_url:
+        calendar.add("URL", vUri(head.page_url))
+    if head.modified_at is not None:
+        calendar.add("LAST-MODIFIED", head.modified_at.astimezone(UTC))
+    return calendar.to_ical().removesuffix(TAIL) + VTIMEZONE
+
+
+def clean(text: str) -> str:
+    """Return a text without what readers stumble over: control characters, odd line ends."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", UNWANTED.sub("", plain))
+
+
+def _add_texts(event: Event, entry: Entry) -> None:
+    """Add what says where it is and what it is about."""
+    lines = [entry.description] if entry.description else []
+    if entry.join_url:
+        # Thunderbird's Join button looks for the link in the plain DESCRIPTION only.
+        lines += [f"Enlace para entrar: {entry.join_url}"]
+        parameters = {
+            "VALUE": "URI",
+            "FEATURE": ["AUDIO", "VIDEO"],
+            "LABEL": clean(entry.platform) or "Entrar",
+        }
+        event.add("CONFERENCE", vUri(entry.join_url), parameters=parameters)
+    if lines:
+        event.add("DESCRIPTION", clean("\n\n".join(lines)))
+    event.add("LOCATION", clean(entry.join_url or entry.location))
+    event.add("CATEGORIES", [clean(category) for category in entry.categories])
+    if entry.url:
+        event.add("URL", vUri(entry.url))

@@ -1,0 +1,63 @@
+"""Listens to the database's session, so that no change can forget the calendars.
+
+Whatever is flushed or moved on by `vc.states.advance` is noted; before the commit, and so in the
+same transaction, the entries of the sessions concerned are rendered anew.
+"""
+
+from flask import current_app, has_app_context
+from sqlalchemy import event, inspect, or_, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.unitofwork import UOWTransaction
+
+from vc.accounts.models import Person
+from vc.booking.models import Campaign, Event, Meeting
+from vc.calendars import service
+from vc.db import db
+
+
+def office() -> service.Office:
+    """Return what entries say of the office, by the app's settings."""
+    settings = current_app.config["SETTINGS"]
+    return service.Office(settings.office_name, settings.office_email, settings.public_url)
+
+
+@event.listens_for(db.session, "after_flush")
+def _note(session: Session, context: UOWTransaction) -> None:
+    """Note the rows that were written and that entries show."""
+    touched = session.info.setdefault("touched", set())
+    for row in (*session.new, *session.dirty):
+        if isinstance(row, Event | Meeting) or (
+            isinstance(row, Person | Campaign) and inspect(row).attrs.name.history.has_changes()
+        ):
+            touched.add(row)
+
+
+@event.listens_for(db.session, "before_commit")
+def _render(session: Session) -> None:
+    """Render the entries of the sessions that were touched."""
+    if not has_app_context():
+        return
+    session.flush()
+    touched = session.info.pop("touched", set())
+    events = _events_of(session, touched)
+    if events:
+        now = current_app.config["CLOCK"]()
+        service.render_events(session, events, office=office(), now=now)
+        session.flush()
+        session.info.pop("touched", None)
+
+
+def _events_of(session: Session, touched: set[object]) -> list[Event]:
+    """Return the sessions whose entries show one of the rows."""
+    events = {row for row in touched if isinstance(row, Event)}
+    events |= {row.event for row in touched if isinstance(row, Meeting)}
+    people = [row.id for row in touched if isinstance(row, Person)]
+    campaigns = [row.id for row in touched if isinstance(row, Campaign)]
+    if people or campaigns:
+        is_shown = or_(
+            Event.host_id.in_(people),
+            Event.cohosts.any(Person.id.in_(people)),
+            Event.campaign_id.in_(campaigns),
+        )
+        events |= set(session.scalars(select(Event).where(is_shown)).unique())
+    return sorted(events, key=lambda one: one.id)
