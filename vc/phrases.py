@@ -139,6 +139,11 @@ def short_day(moment: datetime | date, zone: ZoneInfo | None = None) -> str:
     return text.replace(".", "").replace("\u202f", " ")
 
 
+def month(moment: datetime | date, zone: ZoneInfo | None = None) -> str:
+    """Return «noviembre de 2026»."""
+    return format_date(_local(moment, zone), "LLLL 'de' y", locale="es_MX")
+
+
 def clock_time(moment: datetime, zone: ZoneInfo) -> str:
     """Return «17:05»."""
     return f"{moment.astimezone(zone):%H:%M}"
@@ -173,6 +178,7 @@ def _local(moment: datetime | date, zone: ZoneInfo | None) -> date:
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "short_day": short_day,
+    "month": month,
     "clock_time": clock_time,
     "stamp": stamp,
     "zone_name": zone_name,
@@ -297,4 +303,10 @@ ACTIONS |= {
     "person.change": "cambió los datos de la persona",
     "person.password": "cambió su contraseña",
     "person.reset": "dio una contraseña temporal",
+}
+
+ACTIONS |= {
+    "feed.add": "creó una suscripción privada",
+    "feed.renew": "renovó la dirección de una suscripción",
+    "feed.revoke": "cerró una suscripción",
 }

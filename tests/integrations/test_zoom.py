@@ -308,7 +308,7 @@ def test_create_leaves_out_all_alternative_hosts_when_zoom_names_none(
         (400, 4700, CredentialsError),
         (400, 4741, CredentialsError),
         (400, 99999, RejectedError),
-        (404, 99999, NotFoundError),
+        (404, 99999, RejectedError),
     ],
 )
 def test_a_refusal_is_named_by_its_code(

@@ -1,5 +1,6 @@
 """The giving out of licences: the sweep against a brute-force model, and the order of taking."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -99,7 +100,7 @@ def test_meetings_on_a_licence_of_one_keep_the_buffer_between_them(asked, buffer
             booked.append(span(start, start + length))
 
     in_order = sorted(booked, key=lambda one: one.starts_at)
-    gaps = [b.starts_at - a.ends_at for a, b in zip(in_order, in_order[1:], strict=False)]
+    gaps = [b.starts_at - a.ends_at for a, b in itertools.pairwise(in_order)]
     assert all(gap >= timedelta(minutes=buffer_min) for gap in gaps)
 
 

@@ -152,7 +152,10 @@ def _render_event(
     entries = _entries(event, before, office)
     hashes = {audience: _hash(entry) for audience, entry in entries.items()}
     scopes = _scopes(event, has_public=Audience.PUBLIC in entries)
-    same_text = hashes == {audience: one.content_hash for audience, one in before.items()}
+    # An entry that could not be rendered is empty and tried again.
+    same_text = all(one.body for one in before.values()) and hashes == {
+        audience: one.content_hash for audience, one in before.items()
+    }
     if same_text and set(items) == scopes:
         return set()
     if not same_text:

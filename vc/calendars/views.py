@@ -1,5 +1,269 @@
-"""Placeholder while the feature is being written."""
+"""The calendar pages and the feeds."""
 
-from flask import Blueprint
+import time as clocks
+from datetime import date, timedelta
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from sqlalchemy import update
+from werkzeug.http import http_date, parse_date, quote_etag
+
+from vc import phrases
+from vc.access import STAFF as ALL_STAFF
+from vc.access import allow, anybody, clock, current_person
+from vc.booking import queries as booking_queries
+from vc.booking.invitation import qr_image
+from vc.booking.models import EventKind
+from vc.calendars import pages, queries, service
+from vc.calendars.feeds import BrokenFeedError, Built, FeedCache, Source, Variant
+from vc.calendars.forms import FeedForm
+from vc.calendars.models import Feed
+from vc.calendars.service import PUBLIC
+from vc.db import db, plain_query, writing
+from vc.errors import NotFoundError
 
 bp = Blueprint("calendars", __name__)
+
+FETCH_NOTED_EVERY_S = 60
+
+# Each app of a process keeps its own feeds, and when it noted that each was fetched.
+bp.record(lambda state: state.app.extensions.update(feeds=FeedCache(), fetches={}))
+
+VERSION = "SELECT version FROM feed_version WHERE scope = :scope"
+FEED = (
+    "SELECT f.id, f.scope, COALESCE(v.version, 0) FROM feed f "
+    "LEFT JOIN feed_version v ON v.scope = f.scope "
+    "WHERE f.token_hash = :token AND f.revoked_at IS NULL"
+)
+
+
+@bp.get("/calendario")
+@allow(*ALL_STAFF)
+def staff() -> str:
+    """Show the calendar: month, week, day or list."""
+    shown, wanted = pages.wanted_range(), pages.wanted_filter()
+    start, end = pages.instants(shown.first, shown.last)
+    events = queries.events_between(db.session, start, end, wanted)
+    observances = queries.observances_between(db.session, shown.first, shown.last)
+    return render_template(
+        "calendars/staff.html",
+        shown=shown,
+        wanted=wanted,
+        views=pages.VIEWS,
+        today=pages.today(),
+        days=queries.days_between(shown.first, shown.last),
+        events=events,
+        observances=observances,
+        entries=pages.as_json(events, observances),
+        state_of=pages.state_of,
+        kinds=[(kind.value, phrases.KINDS[kind]) for kind in EventKind],
+        hosts=booking_queries.hosts(db.session),
+        licences=booking_queries.licences(db.session),
+        areas=booking_queries.areas(db.session),
+    )
+
+
+@bp.get("/calendario/datos.json")
+@allow(*ALL_STAFF)
+def entries() -> Response:
+    """Return the entries of another range, for the calendar's script."""
+    try:
+        first = date.fromisoformat(request.args["desde"][:10])
+        last = date.fromisoformat(request.args["hasta"][:10]) - timedelta(days=1)
+    except (KeyError, ValueError):
+        return current_app.json.response([])
+    last = min(last, first + timedelta(days=pages.LONGEST_RANGE_DAYS))
+    start, end = pages.instants(first, last)
+    events = queries.events_between(db.session, start, end, pages.wanted_filter())
+    observances = queries.observances_between(db.session, first, last)
+    return current_app.json.response(pages.as_json(events, observances))
+
+
+@bp.get("/agenda")
+@anybody
+def public() -> str:
+    """Show anybody the public sessions, without links to join."""
+    now = clock()
+    return render_template(
+        "calendars/public.html",
+        coming=pages.by_day(
+            queries.public_events(db.session, now, now + timedelta(days=365), is_over=False)
+        ),
+        past=pages.by_day(
+            queries.public_events(db.session, now - timedelta(days=30), now, is_over=True)
+        ),
+        address=pages.public_address(),
+    )
+
+
+@bp.get("/suscribirse")
+@anybody
+def subscribe() -> str:
+    """Show how to subscribe: to the public calendar, and for staff to private ones."""
+    person = current_person()
+    form = FeedForm()
+    people = dict(booking_queries.hosts(db.session)) if person else {}
+    if person:
+        form.offer(person.id, list(people.items()) if person.can_coordinate else [])
+    address = pages.public_address()
+    return render_template(
+        "calendars/subscribe.html",
+        address=address,
+        qr=qr_image(address.url),
+        form=form,
+        feeds=[
+            (feed, pages.feed_label(feed, people)) for feed in queries.feeds_of(db.session, person)
+        ]
+        if person
+        else [],
+    )
+
+
+@bp.post("/suscribirse")
+@allow(*ALL_STAFF)
+def add_feed() -> str | tuple[str, int]:
+    """Make a private feed and show its address this once."""
+    feed, token = service.add_feed(
+        db.session(), request.form.get("scope", ""), by=current_person(), now=clock()
+    )
+    db.session.commit()
+    return _address_page(feed, token)
+
+
+@bp.route("/suscribirse/<int:feed_id>/renovar", methods=["GET", "POST"])
+@allow(*ALL_STAFF)
+def renew_feed(feed_id: int) -> str:
+    """Ask, and give a feed a new address."""
+    feed = service.own_feed(db.session(), feed_id, current_person())
+    if request.method == "GET":
+        return render_template("calendars/renew.html", feed=feed, label=_label(feed))
+    feed, token = service.renew_feed(db.session(), feed_id, by=current_person(), now=clock())
+    db.session.commit()
+    return _address_page(feed, token)
+
+
+@bp.route("/suscribirse/<int:feed_id>/cerrar", methods=["GET", "POST"])
+@allow(*ALL_STAFF)
+def revoke_feed(feed_id: int) -> Response | str:
+    """Ask, and close a feed."""
+    feed = service.own_feed(db.session(), feed_id, current_person())
+    if request.method == "GET":
+        return render_template("calendars/revoke.html", feed=feed, label=_label(feed))
+    service.revoke_feed(db.session(), feed_id, by=current_person(), now=clock())
+    db.session.commit()
+    flash("La suscripción se cerró: su dirección ya no responde.", "success")
+    return redirect(url_for("calendars.subscribe"), 303)
+
+
+@bp.get("/feeds/publico.ics")
+@anybody
+def public_feed() -> Response:
+    """Answer the public calendar."""
+    row = plain_query(VERSION, scope=PUBLIC)
+    return _answer(PUBLIC, row[0] if row else 0, is_private=False)
+
+
+@bp.get("/feeds/<token>.ics")
+@anybody
+def private_feed(token: str) -> Response:
+    """Answer a private calendar to whoever has its secret."""
+    row = plain_query(FEED, token=service.token_hash(token))
+    if row is None:
+        raise NotFoundError("Ese calendario no existe o se cerró.")
+    feed_id, scope, version = row
+    response = _answer(scope, version, is_private=True)
+    _note_fetch(feed_id)
+    return response
+
+
+def _answer(scope: str, version: int, *, is_private: bool) -> Response:
+    """Return the feed, or 304 to whoever has it already; 503 when it cannot be whole."""
+    try:
+        cache: FeedCache = current_app.extensions["feeds"]
+        built = cache.get(_source(), scope, _variant(), version=version, today=pages.today())
+    except BrokenFeedError:
+        current_app.logger.error("the feed %s has an entry that cannot be rendered", scope)
+        return Response("Calendario no disponible por el momento.\n", 503, mimetype="text/plain")
+    is_packed = _source_settings().feed_gzip and "gzip" in request.headers.get(
+        "Accept-Encoding", ""
+    )
+    etag = quote_etag(f"{built.etag}-gz" if is_packed else built.etag)
+    headers = {
+        "Content-Type": "text/calendar; charset=utf-8",
+        "Content-Disposition": 'inline; filename="charlas.ics"',
+        "ETag": etag,
+        "Last-Modified": http_date(built.changed_at),
+        "Cache-Control": f"{'private' if is_private else 'public'}, max-age=300",
+        "Vary": "Accept-Encoding",
+    }
+    if is_private:
+        headers["X-Robots-Tag"] = "noindex"
+    if _has_it(etag, built):
+        return Response(status=304, headers=headers)
+    if is_packed:
+        headers["Content-Encoding"] = "gzip"
+    return Response(built.packed() if is_packed else built.body, headers=headers)
+
+
+def _has_it(etag: str, built: Built) -> bool:
+    """Tell whether the client's copy is this one. If-None-Match wins over If-Modified-Since."""
+    match = request.headers.get("If-None-Match")
+    if match is not None:
+        known = [one.strip().removeprefix("W/") for one in match.split(",")]
+        return etag in known or "*" in known
+    since = parse_date(request.headers.get("If-Modified-Since"))
+    return since is not None and since >= built.changed_at.replace(microsecond=0)
+
+
+def _variant() -> Variant:
+    """Return which part of the feed the address asks for."""
+    if not request.query_string:
+        return Variant()
+    try:
+        since = date.fromisoformat(request.args.get("desde", ""))
+    except ValueError:
+        since = None
+    return Variant(since, request.args.get("cancelled") != "0")
+
+
+def _source() -> Source:
+    """Return where feeds are built from."""
+    return Source(db.engine, pages.zone(), _source_settings().uid_domain, pages.head_of)
+
+
+def _source_settings() -> pages.Settings:
+    """Return the installation's settings."""
+    return current_app.config["SETTINGS"]
+
+
+def _note_fetch(feed_id: int) -> None:
+    """Note when a private feed was last fetched, at most once a minute from this process."""
+    noted: dict[int, float] = current_app.extensions["fetches"]
+    now = clocks.monotonic()
+    if now - noted.get(feed_id, -FETCH_NOTED_EVERY_S) < FETCH_NOTED_EVERY_S:
+        return
+    noted[feed_id] = now
+    with writing() as session:
+        session.execute(update(Feed).where(Feed.id == feed_id).values(last_fetched_at=clock()))
+
+
+def _label(feed: Feed) -> str:
+    """Return how a feed is called."""
+    return pages.feed_label(feed, dict(booking_queries.hosts(db.session)))
+
+
+def _address_page(feed: Feed, token: str) -> str:
+    """Return the page that shows a feed's secret address, this once."""
+    label = _label(feed)
+    address = pages.address_of(pages.site() + url_for("calendars.private_feed", token=token), label)
+    return render_template(
+        "calendars/address.html", label=label, address=address, qr=qr_image(address.url)
+    )

@@ -1,8 +1,8 @@
 """first schema
 
-Revision ID: 9549de315d01
+Revision ID: 3e82f908619d
 Revises: 
-Create Date: 2026-11-23 02:03:07.490346
+Create Date: 2026-11-23 02:29:13.181699
 
 """
 from alembic import op
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '9549de315d01'
+revision = '3e82f908619d'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -34,6 +34,12 @@ def upgrade():
     with op.batch_alter_table('failed_sign_in', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_failed_sign_in_key'), ['key'], unique=False)
 
+    op.create_table('feed_version',
+    sa.Column('scope', sa.String(length=60), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('scope', name=op.f('pk_feed_version'))
+    )
     op.create_table('folio',
     sa.Column('year', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('last', sa.Integer(), nullable=False),
@@ -59,6 +65,18 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_licence')),
     sa.UniqueConstraint('platform', 'account_email', name=op.f('uq_licence_platform_account_email'))
     )
+    op.create_table('observance',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('observed_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('action', sa.String(length=300), nullable=False),
+    sa.Column('modified_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_observance'))
+    )
+    with op.batch_alter_table('observance', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_observance_observed_on'), ['observed_on'], unique=False)
+
     op.create_table('person',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
@@ -138,6 +156,21 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_event_host_id_starts_at'), ['host_id', 'starts_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_event_starts_at_id'), ['starts_at', 'id'], unique=False)
 
+    op.create_table('feed',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=False),
+    sa.Column('scope', sa.String(length=60), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_fetched_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_feed_owner_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feed')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_feed_token_hash'))
+    )
+    with op.batch_alter_table('feed', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_feed_owner_id'), ['owner_id'], unique=False)
+
     op.create_table('licence_block',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('licence_id', sa.Integer(), nullable=False),
@@ -179,6 +212,27 @@ def upgrade():
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_event_cohost_event_id_event')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_event_cohost_person_id_person')),
     sa.PrimaryKeyConstraint('event_id', 'person_id', name=op.f('pk_event_cohost'))
+    )
+    op.create_table('feed_item',
+    sa.Column('scope', sa.String(length=60), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_feed_item_event_id_event')),
+    sa.PrimaryKeyConstraint('scope', 'event_id', name=op.f('pk_feed_item'))
+    )
+    with op.batch_alter_table('feed_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_feed_item_event_id'), ['event_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_feed_item_scope_starts_at_event_id'), ['scope', 'starts_at', 'event_id'], unique=False)
+
+    op.create_table('fragment',
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('audience', sa.String(length=24), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.Column('content_hash', sa.String(length=64), nullable=False),
+    sa.Column('status', sa.String(length=24), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_fragment_event_id_event')),
+    sa.PrimaryKeyConstraint('event_id', 'audience', name=op.f('pk_fragment'))
     )
     op.create_table('meeting',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -224,6 +278,12 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_meeting_due_at'))
 
     op.drop_table('meeting')
+    op.drop_table('fragment')
+    with op.batch_alter_table('feed_item', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_feed_item_scope_starts_at_event_id'))
+        batch_op.drop_index(batch_op.f('ix_feed_item_event_id'))
+
+    op.drop_table('feed_item')
     op.drop_table('event_cohost')
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_person_id'))
@@ -234,6 +294,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_licence_block_licence_id'))
 
     op.drop_table('licence_block')
+    with op.batch_alter_table('feed', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_feed_owner_id'))
+
+    op.drop_table('feed')
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_event_starts_at_id'))
         batch_op.drop_index(batch_op.f('ix_event_host_id_starts_at'))
@@ -246,8 +310,13 @@ def downgrade():
 
     op.drop_table('audit_line')
     op.drop_table('person')
+    with op.batch_alter_table('observance', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_observance_observed_on'))
+
+    op.drop_table('observance')
     op.drop_table('licence')
     op.drop_table('folio')
+    op.drop_table('feed_version')
     with op.batch_alter_table('failed_sign_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_failed_sign_in_key'))
 

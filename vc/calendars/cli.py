@@ -1,0 +1,31 @@
+"""`flask rebuild-feeds`: render every calendar entry anew."""
+
+import click
+from flask import current_app
+from sqlalchemy import select
+
+from vc.booking.models import Event
+from vc.calendars import service
+from vc.calendars.keeper import office
+from vc.db import db, read_only
+
+CHUNK = 500
+
+
+@click.command("rebuild-feeds")
+def rebuild_feeds_command() -> None:
+    """Render every calendar entry anew; the same rows give the same bytes."""
+    read_only(False)
+    last_id, count = 0, 0
+    while True:
+        query = select(Event).where(Event.id > last_id).order_by(Event.id).limit(CHUNK)
+        events = list(db.session.scalars(query).unique())
+        if not events:
+            break
+        service.render_events(
+            db.session(), events, office=office(), now=current_app.config["CLOCK"]()
+        )
+        count, last_id = count + len(events), events[-1].id
+        db.session.commit()
+        db.session.expunge_all()
+    click.echo(f"Se revisaron {count} sesiones.")

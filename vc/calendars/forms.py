@@ -1,0 +1,26 @@
+"""The forms of calendars."""
+
+from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
+
+from vc import phrases
+from vc.booking.models import EventKind
+from vc.calendars.service import STAFF, host_scope, kind_scope
+from vc.forms import Form, among
+
+
+class FeedForm(Form):
+    """Makes a private feed."""
+
+    scope = SelectField("Calendario", **among("Elija un calendario de la lista."))
+
+    def offer(self, own_id: int, hosts: list[tuple[int, str]]) -> None:
+        """Fill the select: everything, one's own, by kind, and for Coordinación by host."""
+        kinds = [SelectChoice(kind_scope(k), f"Solo: {phrases.KINDS[k]}") for k in EventKind]
+        others = [
+            SelectChoice(host_scope(person_id), f"Anfitrión: {name}")
+            for person_id, name in hosts
+            if person_id != own_id
+        ]
+        own = SelectChoice(host_scope(own_id), "Mis sesiones")
+        self.scope.choices = [SelectChoice(STAFF, "Todas las sesiones"), own, *kinds, *others]

@@ -1,0 +1,86 @@
+// The calendar of /calendario: month, week and day by mouse. The list below it does the same
+// without a mouse, and every drag ends in the "Mover…" form.
+(() => {
+  const box = document.getElementById("calendar");
+  if (!box || !window.EventCalendar) return;
+  const entries = JSON.parse(document.getElementById("entries").textContent);
+  const views = { mes: "dayGridMonth", semana: "timeGridWeek", dia: "timeGridDay" };
+
+  const two = (number) => String(number).padStart(2, "0");
+  const dayOf = (date) => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  const timeOf = (date) => `${two(date.getHours())}:${two(date.getMinutes())}`;
+
+  // Where a drag leads: the form that moves the session, filled with where it was dropped.
+  function toMoveForm(event, revert) {
+    const minutes = Math.round((event.end - event.start) / 60000);
+    const asked = new URLSearchParams({ fecha: dayOf(event.start), minutos: minutes });
+    asked.set("hora", timeOf(event.start));
+    revert();
+    location.assign(`${event.extendedProps.move}?${asked}`);
+  }
+
+  function contentOf({ event, timeText }) {
+    const parts = [];
+    const add = (tag, className, text) => {
+      const node = document.createElement(tag);
+      node.className = className;
+      node.textContent = text;
+      parts.push(node);
+    };
+    if (timeText && !event.allDay) add("span", "ev-time", timeText);
+    add("span", "ev-title", event.title);
+    add("span", event.extendedProps.state === "Confirmada" ? "visually-hidden" : "ev-state", event.extendedProps.state);
+    return { domNodes: parts };
+  }
+
+  const calendar = EventCalendar.create(box, {
+    view: views[box.dataset.view],
+    date: box.dataset.day,
+    events: entries,
+    locale: "es-MX",
+    firstDay: 1,
+    headerToolbar: { start: "", center: "", end: "" },
+    allDayContent: "Todo el día",
+    eventTimeFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
+    slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
+    slotMinTime: "07:00:00",
+    slotMaxTime: "22:00:00",
+    scrollTime: "08:00:00",
+    height: box.dataset.view === "mes" ? undefined : "44rem",
+    nowIndicator: true,
+    dayMaxEvents: true,
+    editable: true,
+    eventDurationEditable: true,
+    eventContent: contentOf,
+    eventClick: ({ event }) => event.extendedProps.url && location.assign(event.extendedProps.url),
+    eventDrop: ({ event, revert }) => toMoveForm(event, revert),
+    eventResize: ({ event, revert }) => toMoveForm(event, revert),
+    dateClick: ({ date, allDay }) => {
+      if (!box.dataset.new) return;
+      const asked = new URLSearchParams({ fecha: dayOf(date) });
+      if (!allDay) asked.set("hora", timeOf(date));
+      location.assign(`${box.dataset.new}?${asked}`);
+    },
+  });
+
+  // The library's own markup fails axe: a table without rows, headings out of order, a scroll area
+  // that the keyboard cannot reach. The list below says the same, so entries need no second name.
+  function mend() {
+    const roles = ["row", "rowgroup", "cell", "columnheader", "listitem"].map((role) => `.ec [role=${role}]`);
+    for (const part of box.querySelectorAll([".ec[role]", ...roles].join())) {
+      part.removeAttribute("role");
+      part.removeAttribute("aria-colindex");
+    }
+    for (const title of box.querySelectorAll("h4.ec-event-title")) title.setAttribute("role", "none");
+    for (const head of box.querySelectorAll("h4.ec-day-head")) head.setAttribute("aria-level", "3");
+    const scroller = box.querySelector(".ec-main");
+    if (scroller) {
+      scroller.tabIndex = 0;
+      scroller.setAttribute("role", "region");
+      scroller.setAttribute("aria-label", "Calendario");
+    }
+  }
+  new MutationObserver(mend).observe(box, { childList: true, subtree: true });
+  mend();
+  window.addEventListener("pagehide", () => calendar.destroy?.());
+})();
