@@ -14,7 +14,7 @@ from vc.accounts.cli import create_admin_command
 from vc.calendars.cli import rebuild_feeds_command
 from vc.config import Settings, SettingsError, read_settings
 from vc.db import db, migration_lock
-from vc.programme.demo import DEMO_ACCOUNTS, demo_command, load_demo
+from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, demo_command, load_demo
 from vc.tasks import run_sweep, spread_sweeps
 
 WEB_THREADS = 8
@@ -130,7 +130,7 @@ def welcome(app: Flask, settings: Settings) -> str:
     lines.append(f"  Abra  http://{shown}:{settings.port}")
     if settings.is_demo:
         lines += ["", "  Modo demostración. Cuentas para entrar:"]
-        lines += [f"    {one.email:38} {one.password:24} {one.role_name}" for one in DEMO_ACCOUNTS]
+        lines += [f"    {one.email:32} {PASSWORD:24} {one.role_name}" for one in DEMO_ACCOUNTS]
     elif not _has_people(app):
         lines += ["", "  Todavía no hay cuentas. En otra terminal:"]
         lines.append("    .venv/bin/flask create-admin")

@@ -1,8 +1,8 @@
 """first schema
 
-Revision ID: 3e82f908619d
+Revision ID: 2d6c95ccc48e
 Revises: 
-Create Date: 2026-11-23 02:29:13.181699
+Create Date: 2026-11-23 02:35:06.338923
 
 """
 from alembic import op
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '3e82f908619d'
+revision = '2d6c95ccc48e'
 down_revision = None
 branch_labels = None
 depends_on = None
