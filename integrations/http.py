@@ -111,8 +111,9 @@ def _is_passing(error: UnavailableError) -> bool:
 
 def is_loopback(url: str) -> bool:
     """Tell whether a URL points at this very machine."""
-    host = urlsplit(url).hostname or ""
+    host = ""
     try:
+        host = urlsplit(url).hostname or ""
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"

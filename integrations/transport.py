@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import requests
 from requests import Response, exceptions
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 
 from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError
 from integrations.http import (
@@ -52,7 +52,7 @@ class Transport:
                 stream=True,
             ) as response:
                 content = self._read(response)
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:
             raise self._failure(call, error) from error
         return self._answer(call, response, content)
 
@@ -60,7 +60,8 @@ class Transport:
         """Return the body, unless it trickles in for longer than a whole call may take."""
         deadline = time.monotonic() + sum(self._time_outs)
         content = b""
-        for chunk in response.iter_content(65536):
+        # Unlike iter_content, read1 gives what has arrived, so that the clock can be looked at.
+        while chunk := response.raw.read1(65536, decode_content=True):
             content += chunk
             if len(content) > MOST_BYTES:
                 raise exceptions.ContentDecodingError("the answer is too large")
@@ -76,6 +77,9 @@ class Transport:
         try:
             body = json.loads(content) if content.strip() else None
         except ValueError as error:
+            # A gateway's own page may refuse too; what it says is in its status.
+            if status >= 400:
+                return Answer(status, response.headers, None)
             raise self._lost(call, NOT_UNDERSTOOD, response) from error
         if 300 <= status < 400 or not isinstance(body, dict | list | None):
             raise self._lost(call, NOT_UNDERSTOOD, response)
@@ -90,7 +94,7 @@ class Transport:
         if call.is_write:
             return OutcomeUnknownError(f"{NOT_ANSWERED} ({kind})", **where)
         # Waiting a full time-out again would keep a person, or a lease, waiting too long.
-        is_slow = isinstance(error, exceptions.ReadTimeout)
+        is_slow = isinstance(error, exceptions.ReadTimeout | ReadTimeoutError)
         return (SlowError if is_slow else UnavailableError)(f"{NOT_ANSWERED} ({kind})", **where)
 
     def _lost(self, call: Call, message: str, response: Response) -> IntegrationError:

@@ -42,7 +42,8 @@ _CODES: dict[str, tuple[type[IntegrationError], str]] = {
 }
 _DEFAULTS: dict[int, tuple[type[IntegrationError], str]] = {
     401: (CredentialsError, "Zoom no aceptó las credenciales."),
-    404: (NotFoundError, "Zoom no encontró lo que se pidió."),
+    # Only 3001 says that a room is gone: a wrong address or a gateway's page says 404 as well.
+    404: (RejectedError, "Zoom no encontró lo que se pidió."),
 }
 _REFUSED = (RejectedError, "Zoom rechazó la solicitud.")
 _TOKEN_REFUSED = (CredentialsError, "Zoom no aceptó las credenciales de la aplicación.")
