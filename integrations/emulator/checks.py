@@ -41,17 +41,16 @@ def _start(value: object) -> bool:
     return isinstance(value, str) and START.fullmatch(value) is not None
 
 
-_COMMON: dict[str, Check] = {
+COMMON: dict[str, Check] = {
     "agenda": _text(2000),
     "duration": _whole(1, 1440),
     "password": _text(10),
     "schedule_for": _text(),
     "start_time": _start,
-    "template_id": _text(),
     "timezone": _text(),
     "topic": _text(200),
 }
-_COMMON_SETTINGS: dict[str, Check] = {
+COMMON_SETTINGS: dict[str, Check] = {
     "allow_multiple_devices": _truth,
     "alternative_hosts": _text(),
     "approval_type": _one_of(0, 1, 2),
@@ -70,16 +69,16 @@ _COMMON_SETTINGS: dict[str, Check] = {
     "registration_type": _one_of(1, 2, 3),
     "show_share_button": _truth,
 }
-_FIELDS: dict[str, dict[str, Check]] = {
-    "meetings": _COMMON | {"type": _one_of(1, 2, 3, 8, 10), "pre_schedule": _truth},
-    "webinars": _COMMON | {"type": _one_of(5, 6, 9)},
+FIELDS: dict[str, dict[str, Check]] = {
+    "meetings": COMMON | {"type": _one_of(1, 2, 3, 8, 10), "pre_schedule": _truth},
+    "webinars": COMMON | {"type": _one_of(5, 6, 9)},
 }
-_ONLY_NEW: dict[str, dict[str, Check]] = {
+ONLY_NEW: dict[str, dict[str, Check]] = {
     "meetings": {"default_password": _truth},
     "webinars": {"default_passcode": _truth},
 }
-_SETTINGS: dict[str, dict[str, Check]] = {
-    "meetings": _COMMON_SETTINGS
+SETTINGS: dict[str, dict[str, Check]] = {
+    "meetings": COMMON_SETTINGS
     | {
         "alternative_hosts_email_notification": _truth,
         "email_notification": _truth,
@@ -94,7 +93,7 @@ _SETTINGS: dict[str, dict[str, Check]] = {
         "waiting_room": _truth,
         "watermark": _truth,
     },
-    "webinars": _COMMON_SETTINGS
+    "webinars": COMMON_SETTINGS
     | {
         "hd_video": _truth,
         "on_demand": _truth,
@@ -109,11 +108,11 @@ def check_body(desk: Desk, body: object, *, kind: str, is_new: bool) -> dict[str
     """Return the body of a POST or PATCH; raise the vendor's refusal of what it does not take."""
     if not isinstance(body, dict):
         raise VendorError(400, 300, "Request Body should be a valid JSON object.")
-    fields = _FIELDS[kind] | (_ONLY_NEW[kind] if is_new else {}) | {"settings": _is_object}
+    fields = FIELDS[kind] | (ONLY_NEW[kind] if is_new else {}) | {"settings": _is_object}
     errors = list(_wrong(body, fields, ""))
     settings = body.get("settings")
     if isinstance(settings, dict):
-        errors += _wrong(settings, _SETTINGS[kind], "settings.")
+        errors += _wrong(settings, SETTINGS[kind], "settings.")
         errors += _unknown_hosts(desk, settings.get("alternative_hosts"))
     if errors:
         raise VendorError(400, 300, "Validation Failed.", errors=errors)

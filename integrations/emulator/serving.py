@@ -9,6 +9,9 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from integrations.emulator.app import create_emulator
 from integrations.emulator.state import Credentials, State
 
+POLL_S = 0.05
+"""How often the server looks whether it is to stop."""
+
 
 class RunningEmulator:
     """An emulator that is being served. `state` is its memory, `credentials` what it takes."""
@@ -18,7 +21,9 @@ class RunningEmulator:
         self.credentials = credentials
         self.url = f"http://127.0.0.1:{server.port}"
         self.state: State = server.app.config["STATE"]
-        self._thread = threading.Thread(target=server.serve_forever, name="emulator", daemon=True)
+        self._thread = threading.Thread(
+            target=server.serve_forever, args=(POLL_S,), name="emulator", daemon=True
+        )
         self._thread.start()
 
     def close(self) -> None:
