@@ -110,7 +110,7 @@ class TokenSource:
                 value=str(answer.body["access_token"]),
                 renew_at=asked_at + life * RENEW_AT,
                 scopes=None if scope is None else frozenset(scope.split()),
-                api_base=_api_base(settings.api_base, answer.body.get("api_url")),
+                api_base=regional_base(settings.api_base, answer.body.get("api_url")),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             where = {"vendor": "zoom", "operation": "token", "status": answer.status}
@@ -128,7 +128,7 @@ def lacking_scopes(scopes: frozenset[str] | None) -> tuple[str, ...]:
     )
 
 
-def _api_base(configured: str, offered: object) -> str:
+def regional_base(configured: str, offered: object) -> str:
     """Return the account's regional API where Zoom offers one, else what is configured.
 
     Our token goes to no host that is not Zoom's own, and an API that was configured on purpose is
