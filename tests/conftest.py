@@ -1,7 +1,8 @@
 """What most tests stand on: an app on a real database file, a clock, people who are signed in."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -93,9 +94,28 @@ def context(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
+def reading(app: Flask) -> Iterator[None]:
+    """An application context for tests that go through the pages and look at rows meanwhile."""
+    with app.app_context():
+        read_only(True)
+        yield
+        db.session.rollback()
+
+
+def browser_at(app: Flask) -> TestApp:
+    """Return a browser whose requests share nothing with the test's own application context."""
+
+    def alone(environ: dict, start_response: Callable) -> Iterable[bytes]:
+        return Context().run(app, environ, start_response)
+
+    # One host name, so that the cookie a test sets is the one that the app replaces.
+    return TestApp(alone, extra_environ={"HTTP_HOST": "localhost.local"})
+
+
+@pytest.fixture
 def anyone(app: Flask) -> TestApp:
     """A browser in which nobody is signed in."""
-    return TestApp(app)
+    return browser_at(app)
 
 
 @pytest.fixture
@@ -104,10 +124,8 @@ def browser_of(app: Flask) -> Callable[..., TestApp]:
 
     def open_browser(who: Role | Person) -> TestApp:
         with app.app_context():
-            read_only(False)
             person = who if isinstance(who, Person) else make_person(db.session, who)
-            # One host name, so that the cookie set here is the one that the app replaces.
-            browser = TestApp(app, extra_environ={"HTTP_HOST": "localhost.local"})
+            browser = browser_at(app)
             browser.set_cookie("vc", sign_in_cookie(app, db.session, person))
         return browser
 

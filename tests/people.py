@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -10,8 +12,19 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person, Role, SignIn
+from vc.db import read_only
 
 PASSWORD = "una contraseña larga"
+
+
+@contextmanager
+def may_write() -> Iterator[None]:
+    """Let the transactions within take the write lock, also where a test otherwise only reads."""
+    before = read_only(False)
+    try:
+        yield
+    finally:
+        read_only(before)
 
 
 @cache
@@ -31,22 +44,27 @@ def make_person(session: Session, role: Role, **values: object) -> Person:
         created_at=datetime(2030, 1, 1, tzinfo=UTC),
         **values,
     )
-    session.add(person)
-    session.commit()
+    with may_write():
+        session.rollback()
+        session.add(person)
+        session.commit()
+        session.refresh(person)
+        session.rollback()
     return person
 
 
 def sign_in_cookie(app: Flask, session: Session, person: Person) -> str:
     """Sign the person in and return the cookie's value."""
     token = secrets.token_urlsafe(32)
-    session.add(
-        SignIn(
-            token_hash=hashlib.sha256(token.encode()).hexdigest(),
-            person_id=person.id,
-            created_at=datetime(2030, 1, 1, tzinfo=UTC),
-            expires_at=datetime(2030, 1, 1, tzinfo=UTC) + timedelta(days=36500),
-        )
+    row = SignIn(
+        token_hash=hashlib.sha256(token.encode()).hexdigest(),
+        person_id=person.id,
+        created_at=datetime(2030, 1, 1, tzinfo=UTC),
+        expires_at=datetime(2030, 1, 1, tzinfo=UTC) + timedelta(days=36500),
     )
-    session.commit()
+    with may_write():
+        session.rollback()
+        session.add(row)
+        session.commit()
     serializer = app.session_interface.get_signing_serializer(app)
     return serializer.dumps({"sign_in": token})

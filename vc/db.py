@@ -87,9 +87,14 @@ def init_database(app: Flask) -> None:
             _tame_sqlite(db.engine)
 
 
-def read_only(is_reading: bool) -> None:
-    """Say whether the coming transactions of this thread only read (SQLite: no write lock)."""
+def read_only(is_reading: bool) -> bool:
+    """Say whether the coming transactions of this thread only read (SQLite: no write lock).
+
+    Returns what was said before.
+    """
+    before = _reads_only.get()
     _reads_only.set(is_reading)
+    return before
 
 
 @contextmanager
@@ -99,13 +104,12 @@ def writing() -> Iterator[Session]:
     For the small writes of a reading request (when a feed was last fetched). It is a session apart
     from the request's, so rows of one must not be added to the other.
     """
-    before = _reads_only.get()
-    _reads_only.set(False)
+    before = read_only(False)
     try:
         with Session(db.engine) as session, session.begin():
             yield session
     finally:
-        _reads_only.set(before)
+        read_only(before)
 
 
 def plain_query(sql: str, **values: object) -> tuple | None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from tests.people import may_write
 from vc.accounts.models import Person
 from vc.booking import rooms, service
 from vc.booking.forms import NewEvent
@@ -25,8 +26,12 @@ def make_licence(email: str = "sala1@secesp.example", **values: object) -> Licen
         "has_recording": True,
     }
     licence = Licence(account_email=email, **(known | values))
-    db.session.add(licence)
-    db.session.commit()
+    with may_write():
+        db.session.rollback()
+        db.session.add(licence)
+        db.session.commit()
+        db.session.refresh(licence)
+        db.session.rollback()
     return licence
 
 
@@ -57,14 +62,17 @@ def new_event(person: Person, starts_at: datetime, minutes: int = 60, **values: 
 
 def book(app: Flask, person: Person, starts_at: datetime, **values: object) -> Event:
     """Book a session and commit."""
-    event = service.book(desk_of(app, person), new_event(person, starts_at, **values))
-    db.session.commit()
+    with may_write():
+        db.session.rollback()
+        event = service.book(desk_of(app, person), new_event(person, starts_at, **values))
+        db.session.commit()
+        db.session.rollback()
     return event
 
 
 def work(app: Flask, rounds: int = 10) -> int:
     """Do what a worker would, until nothing is due; return how many rows were taken."""
-    read_only(False)
+    before = read_only(False)
     taken = 0
     for _ in range(rounds):
         due = due_rows(db.session, Meeting, app.config["CLOCK"]())
@@ -80,5 +88,7 @@ def work(app: Flask, rounds: int = 10) -> int:
         taken += len(due)
         if not due:
             break
+    db.session.rollback()
     db.session.expire_all()
+    read_only(before)
     return taken

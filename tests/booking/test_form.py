@@ -21,7 +21,7 @@ def host(browser_of) -> TestApp:
 
 
 @pytest.fixture
-def licence(context) -> None:
+def licence(reading) -> None:
     """One licence that is free."""
     make_licence()
 
@@ -259,7 +259,7 @@ def test_a_host_may_not_use_a_busy_licence(app, host, licence, clock):
     assert len(events()) == 1
 
 
-def test_a_pasted_link_needs_no_licence(host, context):
+def test_a_pasted_link_needs_no_licence(host, reading):
     form = fill(
         host.get("/sesiones/nueva"), platform="other", pasted_url="https://example.org/sala"
     )

@@ -10,6 +10,28 @@ from integrations.base import RoomRequest
 from integrations.emulator import RunningEmulator, serve_in_thread
 from integrations.zoom import ZoomMeetings, ZoomSettings
 
+FORM = {"grant_type": "account_credentials", "account_id": "emulator"}
+PAIR = ("emulator", "emulator")
+MEETINGS = "users/sala1@secesp.example/meetings"
+
+
+class Client:
+    """Somebody with a token."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        answer = requests.post(f"{url}/oauth/token", FORM, auth=PAIR, timeout=10)
+        self.headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+    def call(self, method: str, path: str, **options: object) -> requests.Response:
+        """Call an operation."""
+        url = f"{self.url}/v2/{path}"
+        return requests.request(method, url, headers=self.headers, timeout=10, **options)
+
+    def make(self, **body: object) -> dict[str, object]:
+        """Make a meeting and return it."""
+        return self.call("POST", MEETINGS, json=body).json()
+
 
 class Vendor:
     """The emulator as tests see it: its address, its control door, adapters that talk to it."""
@@ -64,6 +86,12 @@ def vendor(served: RunningEmulator) -> Vendor:
     """The emulator as it is when it is new."""
     served.state.reset()
     return Vendor(served)
+
+
+@pytest.fixture
+def client(vendor: Vendor) -> Client:
+    """Somebody with a token for the emulator."""
+    return Client(vendor.url)
 
 
 @pytest.fixture

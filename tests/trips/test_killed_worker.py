@@ -11,7 +11,7 @@ from tests.processes import running, wait_until
 from tests.vendor import zoom_at
 from vc.accounts.models import Role
 from vc.booking.models import Event, EventStatus, MeetingStatus
-from vc.db import db
+from vc.db import db, read_only
 
 WORKER = ("-m", "flask", "worker")
 
@@ -28,6 +28,15 @@ def clock():
     return lambda: datetime.now(UTC)
 
 
+def book_one(app, clock) -> int:
+    """Book a session and return its id; no transaction stays open for the workers to wait on."""
+    make_licence()
+    event_id = book(app, make_person(db.session, Role.HOST), clock() + timedelta(days=2)).id
+    db.session.rollback()
+    read_only(True)
+    return event_id
+
+
 def event_now(event_id: int) -> Event:
     """Return the session as it is in the database at this moment."""
     db.session.rollback()
@@ -39,9 +48,7 @@ def test_a_worker_killed_after_sending_leaves_one_room_and_loses_none(
     app, vendor, clock, settings, context
 ):
     vendor.fail("create_meeting", "slow", seconds=20)
-    make_licence()
-    host = make_person(db.session, Role.HOST)
-    event_id = book(app, host, clock() + timedelta(days=2)).id
+    event_id = book_one(app, clock)
 
     with running(*WORKER, settings=settings) as worker:
         wait_until(vendor.rooms, "the room is made, the answer held back")
@@ -65,9 +72,7 @@ def test_a_worker_killed_before_the_vendor_did_anything_loses_nothing(
     app, vendor, clock, settings, context
 ):
     vendor.fail("create_meeting", "lost_request")
-    make_licence()
-    host = make_person(db.session, Role.HOST)
-    event_id = book(app, host, clock() + timedelta(days=2)).id
+    event_id = book_one(app, clock)
 
     with running(*WORKER, settings=settings) as worker:
         wait_until(lambda: vendor.calls("create_meeting"), "the request was sent")

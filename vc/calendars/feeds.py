@@ -152,7 +152,7 @@ def _bodies(
         forgotten_before = datetime.max.replace(tzinfo=UTC)
     audience = Audience.PUBLIC if scope == PUBLIC else Audience.STAFF
     is_forgotten = and_(
-        Fragment.status == EventStatus.CANCELLED.value, FeedItem.ends_at < forgotten_before
+        Fragment.event_status == EventStatus.CANCELLED.value, FeedItem.ends_at < forgotten_before
     )
     query = (
         select(Fragment.body)

@@ -30,7 +30,7 @@ class Fragment(Base):
     """CRLF lines from BEGIN:VEVENT to END:VEVENT; empty when it could not be rendered."""
     content_hash: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the rendering without DTSTAMP, LAST-MODIFIED and SEQUENCE."""
-    status: Mapped[str] = mapped_column(String(24))
+    event_status: Mapped[str] = mapped_column(String(24))
     """The session's status when it was rendered."""
 
 

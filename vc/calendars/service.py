@@ -242,7 +242,7 @@ def _revise(
     staff = before.get(Audience.STAFF)
     completes = (
         staff is not None
-        and staff.status == EventStatus.TENTATIVE
+        and staff.event_status == EventStatus.TENTATIVE
         and event.status is EventStatus.CONFIRMED
     )
     raised = 0 if staff is None or completes else 1
@@ -274,7 +274,7 @@ def _store(
         fragment = before.get(audience) or Fragment(event_id=event.id, audience=audience)
         fragment.body = _rendered(entries[audience], revision)
         fragment.content_hash = hashes[audience]
-        fragment.status = event.status.value
+        fragment.event_status = event.status.value
         session.add(fragment)
 
 

@@ -1,8 +1,8 @@
 """first schema
 
-Revision ID: 2d6c95ccc48e
+Revision ID: 46f9dc6570c9
 Revises: 
-Create Date: 2026-11-23 02:35:06.338923
+Create Date: 2026-11-23 02:41:08.069368
 
 """
 from alembic import op
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '2d6c95ccc48e'
+revision = '46f9dc6570c9'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -230,7 +230,7 @@ def upgrade():
     sa.Column('audience', sa.String(length=24), nullable=False),
     sa.Column('body', sa.LargeBinary(), nullable=False),
     sa.Column('content_hash', sa.String(length=64), nullable=False),
-    sa.Column('status', sa.String(length=24), nullable=False),
+    sa.Column('event_status', sa.String(length=24), nullable=False),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_fragment_event_id_event')),
     sa.PrimaryKeyConstraint('event_id', 'audience', name=op.f('pk_fragment'))
     )

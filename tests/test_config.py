@@ -1,0 +1,90 @@
+"""Settings: read from the environment, refused when they cannot work, listed in the README."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from vc.config import Settings, SettingsError, read_settings
+
+README = Path(__file__).parent.parent / "README.md"
+ZOOM = {"ZOOM_ACCOUNT_ID": "a", "ZOOM_CLIENT_ID": "b", "ZOOM_CLIENT_SECRET": "c"}
+
+
+def read(folder: Path, **values: str) -> Settings:
+    """Return the settings of an environment."""
+    return read_settings({"INSTANCE": str(folder)} | values)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "ocho"),
+        ("PORT", "70000"),
+        ("SWEEP_S", "0"),
+        ("LEASE_S", "0"),
+        ("DEMO", "quizá"),
+        ("TZID", "Mars/Olympus"),
+        ("ZOOM_API_BASE", "api.zoom.us"),
+        ("ZOOM_API_BASE", "http://api.zoom.us/v2"),
+        ("SESSION_HOURS", "0"),
+    ],
+)
+def test_a_value_that_cannot_work_stops_the_start_and_names_the_variable(tmp_path, name, value):
+    with pytest.raises(SettingsError, match=name):
+        read(tmp_path, **{name: value})
+
+
+def test_half_of_the_credentials_stop_the_start(tmp_path):
+    with pytest.raises(SettingsError, match="ZOOM_CLIENT_SECRET"):
+        read(tmp_path, ZOOM_ACCOUNT_ID="a", ZOOM_CLIENT_ID="b")
+
+
+def test_without_credentials_it_is_a_demonstration_at_the_emulator(tmp_path):
+    settings = read(tmp_path, PORT="9000")
+
+    assert (settings.is_demo, settings.needs_emulator) == (True, True)
+    assert settings.zoom_api_base == "http://127.0.0.1:9001/v2"
+
+
+def test_with_a_real_vendor_it_is_no_demonstration(tmp_path):
+    settings = read(tmp_path, **ZOOM)
+
+    assert (settings.is_demo, settings.needs_emulator) == (False, False)
+
+
+def test_another_server_on_this_machine_is_talked_to_and_stays_a_demonstration(tmp_path):
+    settings = read(tmp_path, **ZOOM, ZOOM_API_BASE="http://127.0.0.1:7777/v2")
+
+    assert (settings.is_demo, settings.needs_emulator) == (True, False)
+    assert settings.zoom_api_base == "http://127.0.0.1:7777/v2"
+
+
+def test_keys_are_made_once_and_readable_by_their_owner_only(tmp_path):
+    first, second = read(tmp_path), read(tmp_path)
+
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) > 40
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_no_secret_shows_when_settings_are_printed(tmp_path):
+    settings = read(tmp_path, **ZOOM | {"ZOOM_CLIENT_SECRET": "muy-secreto"}, SECRET_KEY="firma")
+
+    assert "muy-secreto" not in repr(settings)
+    assert "firma" not in repr(settings)
+
+
+def test_a_postgres_address_gets_its_driver(tmp_path):
+    settings = read(tmp_path, DATABASE_URL="postgres://vc@db/vc")
+
+    assert settings.sqlalchemy_url == "postgresql+psycopg://vc@db/vc"
+
+
+def test_the_readme_lists_every_setting_and_no_other():
+    table = README.read_text(encoding="utf-8").split("## Settings")[1].split("## ")[0]
+
+    listed = set(re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE))
+
+    assert listed == {setting.name.upper() for setting in fields(Settings)}
