@@ -85,6 +85,7 @@ class VendorSession:
         followed: the credentials are meant for this host alone.
         """
         url = (base_url or self.base_url).rstrip("/") + call.path
+        # A write that was sent twice would make two rooms: Zoom has no idempotency key.
         for _ in range(0 if call.is_write else tries - 1):
             try:
                 return self._transport().send(call, url, authorization)

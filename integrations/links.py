@@ -60,6 +60,7 @@ def _is_public(host: str) -> bool:
     try:
         ip_address(host)
     except ValueError:
+        # A name without a dot, or below these, leads into the office's own network.
         names = host.split(".")
         is_private = names[-1] in ("local", "localhost", "internal", "lan") or names[-1].isdigit()
         return len(names) > 1 and all(names) and not is_private

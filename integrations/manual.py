@@ -94,6 +94,7 @@ class ManualRooms:
         )
         with self._lock:
             self._rooms[external_id] = room
+            # A process that runs for months must not keep every link it has ever seen.
             while len(self._rooms) > MOST_ROOMS:
                 self._rooms.popitem(last=False)
         return room

@@ -52,6 +52,7 @@ class Transport:
                 stream=True,
             ) as response:
                 content = self._read(response)
+        # read1 is below requests and raises what urllib3 raises.
         except (requests.RequestException, HTTPError) as error:
             raise self._failure(call, error) from error
         return self._answer(call, response, content)

@@ -115,6 +115,7 @@ class ZoomMeetings:
                 "update", "PATCH", external_id, is_webinar=request.is_webinar, body=body
             )
 
+        # Zoom answers a change with an empty 204, and silently ignores some of what it is told.
         _, warnings = without_unknown_hosts(request, send)
         return self._read(external_id, is_webinar=request.is_webinar, warnings=warnings)
 
@@ -147,6 +148,7 @@ class ZoomMeetings:
         mode = "emulator" if is_loopback(self._settings.api_base) else "live"
         call = Call("list_users", "GET", "/users", params={"page_size": 1}, is_write=False)
         try:
+            # A token can be had with scopes missing, and be kept after it was revoked: try both.
             missing = self._missing_scopes()
             self._call(call)
         except CredentialsError as error:
@@ -186,6 +188,7 @@ class ZoomMeetings:
         call = Call("user_settings", "GET", path, is_write=False)
         try:
             body = self._patiently(call).body
+        # One user whose settings are closed to us must not hide all the others.
         except (RejectedError, CredentialsError):
             return {}
         return body if isinstance(body, dict) else {}
@@ -248,6 +251,7 @@ class ZoomMeetings:
         token = self._tokens.get()
         answer = self._send(call, token)
         if answer.status >= 400 and is_token_refused(answer):
+            # Zoom refused the token before it looked at the request, so a write may be sent again.
             token = self._tokens.get(instead_of=token)
             answer = self._send(call, token)
         if answer.status >= 400:

@@ -86,9 +86,11 @@ class TokenSource:
 
         Raises CredentialsError, RateLimitedError and UnavailableError.
         """
+        # The lock is held while Zoom is asked: those who wait find the token when it opens.
         with self._lock:
             token = self._token
             if token is None or token is instead_of or self._now() >= token.renew_at:
+                # Should asking fail, nobody is left with a token that Zoom has refused.
                 self._token = None
                 token = self._token = self._ask()
             return token
@@ -97,6 +99,7 @@ class TokenSource:
         """Ask Zoom for a token. Nothing at Zoom changes by it, so it counts as a read."""
         settings, asked_at = self._settings, self._now()
         pair = f"{settings.client_id}:{settings.client_secret}".encode()
+        # In the body: parameters in the query are answered by 400 since 2024.
         form = {"grant_type": "account_credentials", "account_id": settings.account_id}
         call = Call("token", "POST", "", form=form, is_write=False)
         basic = "Basic " + base64.b64encode(pair).decode("ascii")

@@ -119,6 +119,7 @@ def _rate_limited(
     Every header is optional. A day's cap ends at 00:00 UTC; a burst is over in a second or two.
     """
     headers = answer.headers
+    # Bursts and daily caps have the same status; moodle and ZoomNet tell them apart like this.
     until = parse_retry_after(headers.get("Retry-After"), now)
     is_named = "daily" in f"{headers.get('X-RateLimit-Type', '')} {said}".lower()
     is_daily = is_named or (until is not None and until - now > timedelta(minutes=1))

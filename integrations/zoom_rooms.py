@@ -71,6 +71,7 @@ def _meeting_settings(request: RoomRequest) -> dict[str, object]:
         "participant_video": False,
         "auto_recording": "cloud" if request.records else "none",
         "approval_type": 2,
+        # The office sends its own invitations, in its own words.
         "email_notification": False,
         "alternative_hosts_email_notification": False,
     }
@@ -92,6 +93,7 @@ def room_from(body: object, *, is_webinar: bool, warnings: tuple[str, ...] = ())
     """
     if not isinstance(body, Mapping) or not body.get("id") or not body.get("join_url"):
         raise ValueError("the answer holds no room")
+    # Only what is named here goes on: start_url and the derived passcodes stay behind.
     return Room(
         external_id=str(body["id"]),
         external_uuid=str(body.get("uuid") or ""),

@@ -19,6 +19,7 @@ def token(desk: Desk) -> Reply:
     """Give a token for the account's credentials; parameters in the query are refused."""
     known: Credentials = current_app.config["CREDENTIALS"]
     if request.args:
+        # Zoom began to refuse this in 2024; an adapter that still does it must be noticed.
         return _no_token(400, "Bad Request", "invalid_request")
     if _basic_pair() != (known.client_id, known.client_secret):
         return _no_token(401, "Invalid client_id or client_secret", "invalid_client")

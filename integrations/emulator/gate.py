@@ -99,6 +99,7 @@ def operation(name: str, *scopes: str) -> Callable[[Callable[..., Reply]], Calla
                 reply = reply or _carry_out(state, act, scopes, arguments)
             except VendorError as refusal:
                 reply = refusal.reply
+            # The transaction is over by now: whoever waits here does not keep the file from others.
             response = _after(fault, reply)
             with state.transaction() as tx:
                 tx.run("UPDATE call SET status = ? WHERE id = ?", response.status_code, number)
@@ -119,6 +120,7 @@ def _arrive(state: State, name: str) -> tuple[int, Fault | None]:
             name,
         )
         number = tx.one("SELECT last_insert_rowid() AS id")["id"]
+        # Taking a fault and counting it down is one step, so that two calls never share one.
         row = tx.one(
             "SELECT * FROM fault WHERE operation IN (?, '*') AND times > 0 ORDER BY id", name
         )
@@ -190,6 +192,7 @@ def _drop_connection() -> None:
     """Close the caller's connection, so that no answer reaches them."""
     connection = request.environ.get("werkzeug.socket")
     if connection is not None:
+        # An exception would be answered by the server with 500; only this leaves no answer at all.
         connection.shutdown(socket.SHUT_RDWR)
 
 

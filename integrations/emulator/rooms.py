@@ -80,6 +80,7 @@ def update_room(desk: Desk, room_id: str, kind: str) -> Reply:
     changes = check_body(desk, request.get_json(silent=True), kind=kind, is_new=False)
     _count_write(desk, host_id, user_of(desk, host_id)[1])
     if "start_time" in changes and _instant(body | changes) < desk.now:
+        # So does Zoom: the answer is 204 all the same, and only a read tells.
         del changes["start_time"]
     settings = body["settings"] | changes.get("settings", {})
     body |= changes | {"settings": settings}
@@ -132,6 +133,7 @@ def _count_write(desk: Desk, host_id: str, host: SeedUser) -> None:
     day = desk.now.date().isoformat()
     row = desk.tx.one("SELECT number FROM written WHERE host_id = ? AND day = ?", host_id, day)
     if row and row["number"] >= WRITES_PER_DAY:
+        # The cap belongs to the host, not to whoever calls (Zoom, rate limits by user).
         message = (
             f"You have exceeded the daily rate limit of ({WRITES_PER_DAY}) for Meeting "
             f"Create/Update API requests permitted for this particular user {host.email}."

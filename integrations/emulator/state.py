@@ -55,6 +55,7 @@ class State:
     def transaction(self) -> Iterator["Transaction"]:
         """Open a transaction that writes from its beginning; commit at the end, or undo all."""
         with self._connected() as connection:
+            # Two transactions that read first and write later would refuse each other.
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield Transaction(connection)
@@ -125,6 +126,7 @@ class Transaction:
 
     def put_user(self, user: SeedUser) -> None:
         """Add a user, or replace the one with the same e-mail; the id stays the same."""
+        # The id follows from the e-mail, so that it is the same after a reset.
         user_id = hashlib.sha256(user.email.encode()).hexdigest()[:22]
         body = json.dumps(asdict(user))
         self.run("INSERT OR REPLACE INTO user VALUES (?, ?, ?)", user_id, user.email, body)
