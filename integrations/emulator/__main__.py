@@ -2,7 +2,9 @@
 
 import argparse
 import os
+import signal
 from pathlib import Path
+from typing import NoReturn
 
 from integrations.emulator.serving import make_emulator_server
 from integrations.emulator.state import Credentials
@@ -23,11 +25,19 @@ def main() -> None:
     server = make_emulator_server(arguments.state, arguments.port, Credentials(**given))
     if arguments.reset:
         server.app.config["STATE"].reset()
+    # A shell that starts it in the background lets it ignore Ctrl-C unless it asks for it.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     print(f"Emulador en http://127.0.0.1:{server.port}", flush=True)
     try:
         server.serve_forever()
     except KeyboardInterrupt:
         server.server_close()
+
+
+def _stop(*_: object) -> NoReturn:
+    """End the serving loop."""
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -278,7 +278,7 @@ def test_it_can_be_started_from_the_command_line(tmp_path: Path):
             said = running.stdout.readline()
             users = Client(f"http://127.0.0.1:{port}").call("GET", "users").json()
         finally:
-            running.send_signal(signal.SIGINT)
+            running.send_signal(signal.SIGTERM)
         status = running.wait(timeout=10)
 
     assert said == f"Emulador en http://127.0.0.1:{port}\n"
