@@ -110,14 +110,10 @@ def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(anyone, ana):
 def test_over_https_the_cookie_travels_by_https_only(anyone, ana):
     environ = {"wsgi.url_scheme": "https"}
     form = anyone.get("/entrar", extra_environ=environ).forms[0]
-    fields = [*form.submit_fields(), ("email", "ana@secesp.example"), ("password", PASSWORD)]
+    form["email"], form["password"] = "ana@secesp.example", PASSWORD
+    sender = {"Referer": "https://localhost.local/entrar"}
 
-    answer = anyone.post(
-        "/entrar",
-        fields,
-        extra_environ=environ,
-        headers={"Referer": "https://localhost.local/entrar"},
-    )
+    answer = anyone.post("/entrar", form.submit_fields(), extra_environ=environ, headers=sender)
 
     assert "Secure" in answer.headers["Set-Cookie"]
 
