@@ -202,3 +202,19 @@ def test_create_leaves_out_all_alternative_hosts_when_zoom_names_none(
 
     assert made(vendor)["settings"]["alternative_hosts"] == ""
     assert vendor.calls().count("create_meeting") == 2
+
+
+def test_create_does_not_ask_zoom_about_one_alternative_host_after_another(
+    vendor: Vendor, zoom: ZoomMeetings, ask: Ask
+):
+    hosts = [f"{name}@secesp.example" for name in ("sala2", "sala3", "foros")]
+    for email in hosts[:2]:
+        errors = [{"field": "settings.alternative_hosts", "message": f"Invalid: {email}."}]
+        vendor.fail("create_meeting", "refuse", errors=errors)
+
+    room = zoom.create(ask(alternative_hosts=tuple(hosts)))
+
+    assert vendor.calls().count("create_meeting") == 3
+    assert room.warnings[0].split(". ")[0] == (
+        "Zoom no aceptó como anfitriones alternos a: " + ", ".join(hosts)
+    )
