@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from vc import access, phrases
@@ -45,6 +46,9 @@ HEADERS = {
 LARGEST_BODY_BYTES = 8 * 1024 * 1024
 """A form of 5 MB still gets its message beside the field; beyond this the body is not read."""
 
+LARGEST_ROW_NUMBER = 2**31 - 1
+"""PostgreSQL's integers end here; a larger number would be an error of the database."""
+
 
 class SessionCookie(SecureCookieSessionInterface):
     """Flask's signed cookie, marked Secure whenever the page was served by https."""
@@ -52,6 +56,13 @@ class SessionCookie(SecureCookieSessionInterface):
     def get_cookie_secure(self, app: Flask) -> bool:
         """Tell whether the cookie may travel by https only."""
         return request.is_secure
+
+
+class RowNumber(IntegerConverter):
+    """A row's number in an address; what no column can hold is an address that does not exist."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=LARGEST_ROW_NUMBER)
 
 
 def init_web(app: Flask, settings: Settings) -> None:
@@ -68,6 +79,7 @@ def init_web(app: Flask, settings: Settings) -> None:
         WTF_I18N_ENABLED=False,
     )
     app.session_interface = SessionCookie()
+    app.url_map.converters["int"] = RowNumber
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)

@@ -6,14 +6,15 @@ from wtforms.validators import Email, EqualTo
 
 from vc import phrases
 from vc.accounts.models import Role
-from vc.accounts.service import SHORTEST_PASSWORD, PersonAnswers
+from vc.accounts.passwords import SHORTEST_PASSWORD
+from vc.accounts.service import PersonAnswers
 from vc.forms import Form, among, at_most, needed, one_line
 
 
 class SignInForm(Form):
     """Signs somebody in."""
 
-    email = StringField("Correo", validators=[needed("Escriba su correo."), at_most(254)])
+    email = StringField("Correo", validators=[needed("Escriba su correo."), one_line, at_most(254)])
     password = PasswordField(
         "Contraseña", validators=[needed("Escriba su contraseña."), at_most(1000)]
     )
@@ -22,7 +23,9 @@ class SignInForm(Form):
 class PasswordForm(Form):
     """Changes one's own password."""
 
-    current = PasswordField("Contraseña actual", validators=[needed("Escriba la actual.")])
+    current = PasswordField(
+        "Contraseña actual", validators=[needed("Escriba la actual."), at_most(1000)]
+    )
     new = PasswordField(
         "Contraseña nueva",
         validators=[needed(f"Escriba la nueva: al menos {SHORTEST_PASSWORD} caracteres.")],

@@ -1,5 +1,6 @@
 """People, sign-ins and the count of failed sign-ins."""
 
+import hashlib
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -8,6 +9,11 @@ from sqlalchemy import Enum, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.db import Base, UTCDateTime
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text, in hexadecimal: how tokens and what is counted are kept."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Role(StrEnum):
@@ -79,6 +85,10 @@ class SignIn(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+    def is_of(self, token: str) -> bool:
+        """Tell whether this is the sign-in of the browser that holds the token."""
+        return self.token_hash == digest(token)
 
 
 class FailedSignIn(Base):

@@ -1,48 +1,46 @@
 """The rules of accounts: who signs in, who may be added, changed or disabled."""
 
-import hashlib
+import logging
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vc import audit
-from vc.accounts.models import FailedSignIn, Person, Role, SignIn
+from vc.accounts.models import FailedSignIn, Person, Role, SignIn, digest
+from vc.accounts.passwords import HASHER, check_password, matches, nobodys_hash
 from vc.errors import RuleError, TooManyTriesError
 
-SHORTEST_PASSWORD = 12
 WINDOW = timedelta(minutes=15)
 MOST_PER_EMAIL = 5
 MOST_PER_ADDRESS = 20
-COMMON = ("contraseña123", "123456789012", "password1234", "qwertyuiop12", "secesp123456")
-
-HASHER = PasswordHasher()
-"""argon2id with the library's parameters (RFC 9106, low memory)."""
 
 WRONG = "El correo o la contraseña no son correctos."
 LAST_ADMINISTRATOR = "Es la última persona que administra: nombre antes a otra."
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who tries to sign in: from which address, when, and whether demo accounts are let in."""
+    """Who tries to sign in: from where, when, for how long, and whether demo accounts may."""
 
     address: str
     now: datetime
     is_demo: bool
     hours: int
+    replaces: str = ""
+    """The token that this browser held until now; it ends with the new sign-in."""
 
 
 def person_of(session: Session, token: str, *, now: datetime, is_demo: bool) -> Person | None:
     """Return who is signed in with this token, or None when it is not (or no longer) good."""
     query = select(SignIn).where(
-        SignIn.token_hash == _digest(token), SignIn.revoked_at.is_(None), SignIn.expires_at > now
+        SignIn.token_hash == digest(token), SignIn.revoked_at.is_(None), SignIn.expires_at > now
     )
     found = session.scalar(query)
     if found is None or not _may_enter(found.person, is_demo):
@@ -58,21 +56,23 @@ def sign_in(session: Session, email: str, password: str, visitor: Visitor) -> st
     password. No transaction is open while the password is checked: that takes long on purpose.
     """
     email = email.strip().lower()
-    _check_tries(session, email, visitor)
+    limits = {_email_key(email): MOST_PER_EMAIL, f"from:{visitor.address}": MOST_PER_ADDRESS}
+    _check_tries(session, limits, visitor.now)
     person = session.scalar(select(Person).where(Person.email == email))
     may_enter = person is not None and _may_enter(person, visitor.is_demo)
-    person_id, known = (person.id, person.password_hash) if may_enter else (0, _nobodys_hash())
+    person_id, known = (person.id, person.password_hash) if may_enter else (0, nobodys_hash())
     session.rollback()
-    if not _matches(known, password) or not may_enter:
-        _note_failure(session, email, visitor)
+    if not matches(known, password) or not may_enter:
+        log.warning("a sign-in from %r was refused", visitor.address)
+        _note_failure(session, limits, visitor.now)
         raise RuleError(WRONG)
-    return _admit(session, person_id, password, email, visitor)
+    fresh = HASHER.hash(password) if HASHER.check_needs_rehash(known) else known
+    return _admit(session, person_id, (known, fresh), visitor)
 
 
 def sign_out(session: Session, token: str, *, by: Person, now: datetime) -> None:
     """End the sign-in that this token belongs to."""
-    statement = update(SignIn).where(SignIn.token_hash == _digest(token)).values(revoked_at=now)
-    session.execute(statement)
+    _end(session, token, now)
     audit.record(session, by, "person.sign_out", now=now, by=by, before={}, after={})
 
 
@@ -83,7 +83,7 @@ def sign_out_others(session: Session, person: Person, token: str, *, now: dateti
         .where(
             SignIn.person_id == person.id,
             SignIn.revoked_at.is_(None),
-            SignIn.token_hash != _digest(token),
+            SignIn.token_hash != digest(token),
         )
         .values(revoked_at=now)
     )
@@ -93,10 +93,17 @@ def sign_out_others(session: Session, person: Person, token: str, *, now: dateti
 def change_password(
     session: Session, person: Person, current: str, new: str, *, token: str, now: datetime
 ) -> None:
-    """Change the person's own password and end their other sign-ins. It commits."""
+    """Change the person's own password and end their other sign-ins. It commits.
+
+    Wrong guesses of the current one count as failed sign-ins do, so that an unattended browser is
+    no way around their limit: it raises TooManyTriesError.
+    """
     known = person.password_hash
+    limits = {_email_key(person.email): MOST_PER_EMAIL}
+    _check_tries(session, limits, now)
     session.rollback()
-    if not _matches(known, current):
+    if not matches(known, current):
+        _note_failure(session, limits, now)
         raise RuleError("La contraseña actual no es correcta.", field="current")
     check_password(new, person)
     if new == current:
@@ -108,18 +115,6 @@ def change_password(
     audit.record(session, person, "person.password", now=now, by=person)
     sign_out_others(session, person, token, now=now)
     session.commit()
-
-
-def check_password(password: str, person: Person) -> None:
-    """Refuse a password that is short, common, or the person's own e-mail or name."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise RuleError(f"Use al menos {SHORTEST_PASSWORD} caracteres.", field="new")
-    if len(password) > 200:
-        raise RuleError("Use a lo más 200 caracteres.", field="new")
-    plain = password.casefold()
-    own = (person.email, person.email.partition("@")[0], person.name.casefold())
-    if plain in COMMON or plain in own or len(set(plain)) < 4:
-        raise RuleError("Es demasiado fácil de adivinar; elija otra.", field="new")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,34 +198,53 @@ def create_admin(session: Session, email: str, name: str, password: str, now: da
     return person
 
 
-def _admit(session: Session, person_id: int, password: str, email: str, visitor: Visitor) -> str:
-    """Write the sign-in, forget the failures, and return its token."""
+def _admit(session: Session, person_id: int, hashes: tuple[str, str], visitor: Visitor) -> str:
+    """Write the sign-in, forget the failures, and return its token.
+
+    `hashes` are the one that was checked and the one to keep from now on.
+    """
     person = session.get_one(Person, person_id)
-    if HASHER.check_needs_rehash(person.password_hash):
-        person.password_hash = HASHER.hash(password)
+    known, fresh = hashes
+    # The password may have been changed, or the account closed, while it was checked.
+    if person.password_hash != known or not _may_enter(person, visitor.is_demo):
+        session.rollback()
+        raise RuleError(WRONG)
+    person.password_hash = fresh
+    _end(session, visitor.replaces, visitor.now)
     token = secrets.token_urlsafe(32)
     session.add(
         SignIn(
-            token_hash=_digest(token),
+            token_hash=digest(token),
             person_id=person.id,
             created_at=visitor.now,
             expires_at=visitor.now + timedelta(hours=visitor.hours),
         )
     )
-    session.execute(delete(FailedSignIn).where(FailedSignIn.key == _digest(f"email:{email}")))
+    failures = FailedSignIn.key == digest(_email_key(person.email))
+    session.execute(delete(FailedSignIn).where(failures))
     session.execute(delete(SignIn).where(SignIn.expires_at < visitor.now - timedelta(days=30)))
     audit.record(session, person, "person.sign_in", now=visitor.now, by=person, before={}, after={})
     session.commit()
     return token
 
 
-def _check_tries(session: Session, email: str, visitor: Visitor) -> None:
+def _end(session: Session, token: str, now: datetime) -> None:
+    """End the sign-in of a token, if there is one that is still open."""
+    open_one = update(SignIn).where(SignIn.token_hash == digest(token), SignIn.revoked_at.is_(None))
+    session.execute(open_one.values(revoked_at=now))
+
+
+def _email_key(email: str) -> str:
+    """Return what failures with an e-mail are counted under, whether it is known or not."""
+    return f"email:{email}"
+
+
+def _check_tries(session: Session, limits: dict[str, int], now: datetime) -> None:
     """Refuse to try at all after too many failures; trying meanwhile does not lengthen the wait."""
-    since = visitor.now - WINDOW
-    limits = ((f"email:{email}", MOST_PER_EMAIL), (f"from:{visitor.address}", MOST_PER_ADDRESS))
-    for key, most in limits:
+    since = now - WINDOW
+    for key, most in limits.items():
         query = select(func.count(), func.min(FailedSignIn.at)).where(
-            FailedSignIn.key == _digest(key), FailedSignIn.at > since
+            FailedSignIn.key == digest(key), FailedSignIn.at > since
         )
         count, first = session.execute(query).one()
         if count >= most:
@@ -238,45 +252,26 @@ def _check_tries(session: Session, email: str, visitor: Visitor) -> None:
             raise TooManyTriesError(first + WINDOW)
 
 
-def _note_failure(session: Session, email: str, visitor: Visitor) -> None:
-    """Count the failure against the e-mail and the address, and forget those that are over."""
-    session.execute(delete(FailedSignIn).where(FailedSignIn.at <= visitor.now - WINDOW))
-    for key in (f"email:{email}", f"from:{visitor.address}"):
-        session.add(FailedSignIn(key=_digest(key), at=visitor.now))
+def _note_failure(session: Session, keys: Iterable[str], now: datetime) -> None:
+    """Count the failure against each key, and forget those that are over."""
+    session.execute(delete(FailedSignIn).where(FailedSignIn.at <= now - WINDOW))
+    for key in keys:
+        session.add(FailedSignIn(key=digest(key), at=now))
     session.commit()
 
 
 def _check_not_last(session: Session, person: Person) -> None:
     """Refuse to lose the last active administrator; counted inside the writing transaction."""
-    query = select(Person.id).where(
-        Person.role == Role.ADMINISTRATOR, Person.is_active.is_(True), Person.id != person.id
-    )
-    if not session.scalars(query.with_for_update()).first():
+    query = select(Person.id).where(Person.role == Role.ADMINISTRATOR, Person.is_active.is_(True))
+    # All of them are locked, in one order, so that two who remove each other wait in line.
+    left = session.scalars(query.order_by(Person.id).with_for_update()).all()
+    if not set(left) - {person.id}:
         raise RuleError(LAST_ADMINISTRATOR, field="role")
 
 
 def _may_enter(person: Person, is_demo: bool) -> bool:
     """Tell whether the account is open; accounts of the demonstration only within one."""
     return person.is_active and (is_demo or not person.is_demo)
-
-
-def _matches(known: str, password: str) -> bool:
-    """Check a password against its hash; slow on purpose."""
-    try:
-        return HASHER.verify(known, password[:1000])
-    except (VerifyMismatchError, InvalidHashError):
-        return False
-
-
-@lru_cache(maxsize=1)
-def _nobodys_hash() -> str:
-    """Return a hash that no password opens, so that an unknown e-mail costs as much time."""
-    return HASHER.hash(secrets.token_urlsafe(32))
-
-
-def _digest(text: str) -> str:
-    """Return the SHA-256 of a text, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _flush_unique(session: Session) -> None:

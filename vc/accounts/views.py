@@ -1,6 +1,7 @@
 """The pages of accounts: sign in and out, the own account, people, audit."""
 
-from datetime import date
+from datetime import date, datetime
+from math import ceil
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from flask import (
     Blueprint,
     current_app,
     flash,
+    make_response,
     redirect,
     render_template,
     request,
@@ -23,11 +25,16 @@ from vc.accounts.forms import PasswordForm, PersonForm, SignInForm
 from vc.accounts.models import Person, Role
 from vc.db import db
 from vc.errors import RuleError, TooManyTriesError
+from vc.forms import Form
 
 bp = Blueprint("accounts", __name__)
 
 UNPROCESSABLE = 422
 TOO_MANY = 429
+LONGEST_NUMBER = 9
+"""Digits: what is longer is no number of a row on PostgreSQL."""
+EARLIEST, LATEST = 2000, 2200
+"""Years that can be searched; the ends of the calendar cannot be turned into UTC."""
 
 
 @bp.get("/")
@@ -46,15 +53,15 @@ def sign_in() -> Response | str | tuple[str, int]:
         return redirect(url_for("booking.today"))
     form = SignInForm()
     if not form.validate_on_submit():
-        status = UNPROCESSABLE if request.method == "POST" else 200
-        return render_template("accounts/sign_in.html", form=form), status
+        return _form_page("accounts/sign_in.html", form)
     try:
         token = service.sign_in(db.session(), form.email.data, form.password.data, _visitor())
     except TooManyTriesError as error:
-        return render_template("accounts/sign_in.html", form=form, until=error.until), TOO_MANY
+        page = _form_page("accounts/sign_in.html", form, until=error.until)[0]
+        return make_response(page, TOO_MANY, {"Retry-After": _seconds_until(error.until)})
     except RuleError as error:
         form.form_errors = [error.message]
-        return render_template("accounts/sign_in.html", form=form), UNPROCESSABLE
+        return _form_page("accounts/sign_in.html", form)
     session.clear()
     session["sign_in"] = token
     return redirect(_local_path(request.args.get("next")), 303)
@@ -76,7 +83,7 @@ def account() -> Response | str | tuple[str, int]:
     """Show the own account and change its password."""
     form, person = PasswordForm(), _me()
     if not form.validate_on_submit():
-        return _account_page(form), UNPROCESSABLE if request.method == "POST" else 200
+        return _account_page(form)
     try:
         service.change_password(
             db.session(),
@@ -88,7 +95,7 @@ def account() -> Response | str | tuple[str, int]:
         )
     except RuleError as error:
         form[error.field].errors = [error.message]
-        return _account_page(form), UNPROCESSABLE
+        return _account_page(form)
     flash("La contraseña cambió. Las demás sesiones abiertas se cerraron.", "success")
     return redirect(url_for("accounts.account"), 303)
 
@@ -116,14 +123,13 @@ def new_person() -> str | tuple[str, int]:
     """Add a person and show their temporary password this once."""
     form = PersonForm()
     if not form.validate_on_submit():
-        status = UNPROCESSABLE if request.method == "POST" else 200
-        return render_template("accounts/person.html", form=form, edited=None), status
+        return _form_page("accounts/person.html", form, edited=None)
     try:
         added, password = service.add_person(db.session(), form.answers(), by=_me(), now=clock())
         db.session.commit()
     except RuleError as error:
         form[error.field].errors = [error.message]
-        return render_template("accounts/person.html", form=form, edited=None), UNPROCESSABLE
+        return _form_page("accounts/person.html", form, edited=None)
     return render_template("accounts/password.html", edited=added, password=password)
 
 
@@ -134,8 +140,7 @@ def person(person_id: int) -> Response | str | tuple[str, int]:
     edited = queries.person_by_id(db.session, person_id)
     form = PersonForm(obj=edited)
     if not form.validate_on_submit():
-        status = UNPROCESSABLE if request.method == "POST" else 200
-        return render_template("accounts/person.html", form=form, edited=edited), status
+        return _form_page("accounts/person.html", form, edited=edited)
     try:
         service.change_person(db.session(), edited, form.answers(), by=_me(), now=clock())
         db.session.commit()
@@ -143,7 +148,7 @@ def person(person_id: int) -> Response | str | tuple[str, int]:
         db.session.rollback()
         form[error.field].errors = [error.message]
         edited = queries.person_by_id(db.session, person_id)
-        return render_template("accounts/person.html", form=form, edited=edited), UNPROCESSABLE
+        return _form_page("accounts/person.html", form, edited=edited)
     flash("Se guardaron los cambios.", "success")
     return redirect(url_for("accounts.people"), 303)
 
@@ -163,11 +168,11 @@ def reset_password(person_id: int) -> str:
 def audit() -> str:
     """Show who did what, the newest first."""
     wanted = queries.AuditSearch(
-        person_id=request.args.get("persona", type=int),
+        person_id=_number(request.args.get("persona", "")),
         action=request.args.get("accion", ""),
         since_on=_date(request.args.get("desde", "")),
         until_on=_date(request.args.get("hasta", "")),
-        page=request.args.get("pagina", default=1, type=int),
+        page=_number(request.args.get("pagina", "")) or 1,
     )
     zone = ZoneInfo(current_app.config["SETTINGS"].tzid)
     return render_template(
@@ -189,8 +194,13 @@ def _me() -> Person:
 def _visitor() -> service.Visitor:
     """Return who tries to sign in."""
     settings = current_app.config["SETTINGS"]
-    address = request.remote_addr or ""
-    return service.Visitor(address, clock(), settings.is_demo, settings.session_hours)
+    return service.Visitor(
+        address=request.remote_addr or "",
+        now=clock(),
+        is_demo=settings.is_demo,
+        hours=settings.session_hours,
+        replaces=session.get("sign_in", ""),
+    )
 
 
 def _local_path(path: str | None) -> str:
@@ -202,15 +212,32 @@ def _local_path(path: str | None) -> str:
     return path
 
 
-def _account_page(form: PasswordForm) -> str:
+def _form_page(template: str, form: Form, **names: object) -> tuple[str, int]:
+    """Return a page with its form: as it is asked for, or again with what is to be corrected."""
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return render_template(template, form=form, **names), status
+
+
+def _account_page(form: PasswordForm) -> tuple[str, int]:
     """Return the page of the own account."""
     sign_ins = queries.open_sign_ins(db.session, _me(), clock())
-    return render_template("accounts/account.html", form=form, sign_ins=sign_ins)
+    return _form_page("accounts/account.html", form, sign_ins=sign_ins, token=session["sign_in"])
+
+
+def _seconds_until(moment: datetime) -> str:
+    """Return how long to wait, as the header says it: in whole seconds, rounded up."""
+    return str(ceil((moment - clock()).total_seconds()))
+
+
+def _number(text: str) -> int | None:
+    """Return a row's number, or None for what cannot be one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
 def _date(text: str) -> date | None:
-    """Return a date, or None for what is none."""
+    """Return a date, or None for what is none, or none of this office's days."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if EARLIEST <= found.year <= LATEST else None
