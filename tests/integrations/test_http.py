@@ -149,13 +149,10 @@ def test_a_write_that_is_not_answered_in_time_is_unknown(serve: Callable[..., Sc
 
 
 def test_an_answer_that_trickles_in_is_given_up(serve: Callable[..., Script]):
-    body = b" " * 100_000
-    began = time.monotonic()
+    server = serve(answer("200 OK", b" " * 300), pause_s=0.01)
 
     with pytest.raises(UnavailableError):
-        read(serve(answer("200 OK", body), pause_s=0.01).url, connect_s=0.5, read_s=0.5)
-
-    assert time.monotonic() - began < 10
+        read(server.url, connect_s=0.5, read_s=0.5)
 
 
 @pytest.mark.parametrize("passing", [DROP, answer("502 Bad Gateway"), answer("503 No", b"<p>")])
