@@ -8,6 +8,7 @@ from importlib import import_module
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from vc.accounts.cli import create_admin_command
@@ -35,6 +36,7 @@ def init_commands(app: Flask) -> None:
 
 @click.command("worker")
 @click.option("--workers", default=2, show_default=True, help="Threads that carry out tasks.")
+@with_appcontext
 def worker_command(workers: int) -> None:
     """Carry out what is due: rooms to open, change and delete. Stop it with Ctrl-C."""
     show_log()
@@ -42,6 +44,7 @@ def worker_command(workers: int) -> None:
 
 
 @click.command("sweep")
+@with_appcontext
 def sweep_command() -> None:
     """Wake whatever is due once, and say how many rows that were."""
     click.echo(f"{run_sweep(current_app._get_current_object())} filas pendientes")

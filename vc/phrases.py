@@ -155,6 +155,11 @@ def stamp(moment: datetime, zone: ZoneInfo) -> str:
     return f"{day_text}, {moment.astimezone(zone):%H:%M:%S}"
 
 
+def sentence(text: str) -> str:
+    """Return a text that begins with a capital; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def zone_name(tzid: str) -> str:
     """Return the zone in words, «hora del centro de México»."""
     return ZONES.get(tzid, tzid)
@@ -180,6 +185,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "short_day": short_day,
     "month": month,
     "clock_time": clock_time,
+    "sentence": sentence,
     "stamp": stamp,
     "zone_name": zone_name,
     "duration": duration,

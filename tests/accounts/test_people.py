@@ -42,7 +42,6 @@ def add(office: TestApp, **values: str):
 def person_called(email: str) -> Person:
     """Return the person with that e-mail."""
     db.session.rollback()
-    db.session.expire_all()
     return db.session.scalars(select(Person).where(Person.email == email)).one()
 
 
@@ -93,7 +92,6 @@ def test_the_last_administrator_can_be_neither_re_roled_nor_disabled(office, bos
 
     assert "última persona que administra" in page.text
     db.session.rollback()
-    db.session.expire_all()
     assert (boss.role, boss.is_active) == (Role.ADMINISTRATOR, True)
 
 
@@ -105,7 +103,6 @@ def test_with_two_administrators_one_may_go(office, boss):
     form.submit(status=303)
 
     db.session.rollback()
-    db.session.expire_all()
     assert boss.role is Role.HOST
 
 
@@ -206,7 +203,6 @@ def test_a_post_without_its_token_changes_nothing(office, boss):
     office.post(f"/personas/{boss.id}/contrasena", status=400)
 
     db.session.rollback()
-    db.session.expire_all()
     assert boss.must_change_password is False
 
 

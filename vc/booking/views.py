@@ -112,16 +112,6 @@ def show(event_id: int) -> Response:
     return let_forms_lead_to(page, invitation.origin(event.meeting.join_url))
 
 
-@bp.get("/sesiones/<int:event_id>/sala")
-@allow(*STAFF)
-def room(event_id: int) -> str:
-    """Show the room's part of the session's page, for the page that waits for it."""
-    event = queries.event_by_id(db.session, event_id)
-    return render_template(
-        "booking/_room.html", event=event, link_form=LinkForm(), **room_names(event)
-    )
-
-
 @bp.get("/sesiones/<int:event_id>/editar")
 @allow(*BOOKERS)
 def edit(event_id: int) -> str:

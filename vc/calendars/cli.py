@@ -2,6 +2,7 @@
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from vc.booking.models import Event
@@ -13,6 +14,7 @@ CHUNK = 500
 
 
 @click.command("rebuild-feeds")
+@with_appcontext
 def rebuild_feeds_command() -> None:
     """Render every calendar entry anew; the same rows give the same bytes."""
     read_only(False)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -124,6 +125,7 @@ def load_demo(session: Session, *, now: datetime, app: Flask) -> int:
 
 
 @click.command("demo")
+@with_appcontext
 def demo_command() -> None:
     """Carga la demostración en una base de datos vacía."""
     app = current_app._get_current_object()

@@ -19,18 +19,23 @@
     location.assign(`${event.extendedProps.move}?${asked}`);
   }
 
+  // An entry is a link to its page: title, time and, where it is not plain, its state in words.
   function contentOf({ event, timeText }) {
-    const parts = [];
-    const add = (tag, className, text) => {
-      const node = document.createElement(tag);
-      node.className = className;
-      node.textContent = text;
-      parts.push(node);
+    const { url, state } = event.extendedProps;
+    const entry = document.createElement(url ? "a" : "span");
+    entry.className = "ev-link";
+    if (url) entry.href = url;
+    entry.draggable = false;
+    const add = (className, text) => {
+      const part = document.createElement("span");
+      part.className = className;
+      part.textContent = text;
+      entry.append(part, " ");
     };
-    if (timeText && !event.allDay) add("span", "ev-time", timeText);
-    add("span", "ev-title", event.title);
-    add("span", event.extendedProps.state === "Confirmada" ? "visually-hidden" : "ev-state", event.extendedProps.state);
-    return { domNodes: parts };
+    if (timeText && !event.allDay) add("ev-time", timeText);
+    add("ev-title", event.title);
+    add(state === "Confirmada" ? "visually-hidden" : "ev-state", state);
+    return { domNodes: [entry] };
   }
 
   const calendar = EventCalendar.create(box, {
@@ -46,13 +51,12 @@
     slotMinTime: "07:00:00",
     slotMaxTime: "22:00:00",
     scrollTime: "08:00:00",
-    height: box.dataset.view === "mes" ? undefined : "44rem",
+    height: "46rem",
     nowIndicator: true,
     dayMaxEvents: true,
     editable: true,
     eventDurationEditable: true,
     eventContent: contentOf,
-    eventClick: ({ event }) => event.extendedProps.url && location.assign(event.extendedProps.url),
     eventDrop: ({ event, revert }) => toMoveForm(event, revert),
     eventResize: ({ event, revert }) => toMoveForm(event, revert),
     dateClick: ({ date, allDay }) => {

@@ -1,0 +1,155 @@
+"""What a password must be, who may set one, and what a sign-in does with the browser's old one."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from webtest import TestApp
+
+from tests.accounts.test_people import change_password
+from tests.accounts.test_sign_in import enter
+from tests.people import PASSWORD, make_person
+from vc.accounts import passwords
+from vc.accounts.models import Person, Role
+from vc.accounts.passwords import check_password
+from vc.db import db
+from vc.errors import RuleError
+
+
+class WatchfulHasher(PasswordHasher):
+    """Takes the database's write lock while it works, and so fails when somebody holds it."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(time_cost=1, memory_cost=16, parallelism=1)
+        self.file = file
+        self.calls = 0
+
+    def verify(self, hash: str, password: str) -> bool:
+        """Verify, with the lock held."""
+        with sqlite3.connect(self.file, timeout=0) as other:
+            other.execute("BEGIN IMMEDIATE")
+            self.calls += 1
+            return super().verify(hash, password)
+
+
+@pytest.fixture
+def ana(reading) -> Person:
+    """Somebody with an account."""
+    return make_person(
+        db.session, Role.HOST, email="ana.torres@secesp.example", name="Ana Torres V"
+    )
+
+
+@pytest.fixture
+def watchful(settings, monkeypatch) -> WatchfulHasher:
+    """The hasher that notices an open writing transaction."""
+    hasher = WatchfulHasher(settings.instance / "vc.sqlite3")
+    monkeypatch.setattr(passwords, "HASHER", hasher)
+    return hasher
+
+
+def another(browser: TestApp) -> TestApp:
+    """Return a second browser at the same app."""
+    return TestApp(browser.app, extra_environ=browser.extra_environ)
+
+
+def press(page, action: str):
+    """Press the button of the form that leads to `action`."""
+    return next(form for form in page.forms.values() if form.action == action).submit()
+
+
+@pytest.mark.parametrize("own", ["ana.torres@secesp.example", "ANA.TORRES@secesp.example"])
+def test_the_own_e_mail_is_no_password(ana, own):
+    with pytest.raises(RuleError, match="fácil de adivinar"):
+        check_password(own, ana)
+
+
+def test_the_own_name_is_no_password_however_it_is_spaced(ana):
+    ana.name = "Ana Torres Villanueva"
+
+    with pytest.raises(RuleError, match="fácil de adivinar"):
+        check_password("anatorres  villanueva", ana)
+
+
+@pytest.mark.parametrize("good", ["tres gatos grises", "solo minusculas", "ñandú-élite-órbita"])
+def test_a_phrase_needs_no_kinds_of_signs(ana, good):
+    assert check_password(good, ana) is None
+
+
+def test_no_transaction_is_open_while_a_password_is_checked(anyone, ana, watchful):
+    enter(anyone, ana.email, "otra contraseña", 422)
+    enter(anyone, ana.email, PASSWORD)
+    change_password(anyone, PASSWORD, "una frase nueva y larga")
+
+    assert watchful.calls == 3
+
+
+def test_a_hash_of_older_parameters_is_renewed_at_sign_in(anyone, ana):
+    before = ana.password_hash
+
+    enter(anyone, ana.email, PASSWORD)
+
+    db.session.rollback()
+    assert ana.password_hash != before
+    assert passwords.HASHER.check_needs_rehash(ana.password_hash) is False
+    assert passwords.matches(ana.password_hash, PASSWORD) is True
+
+
+def test_guessing_the_own_password_is_limited_as_the_sign_in_is(browser_of, ana, clock):
+    browser = browser_of(ana)
+    for _ in range(5):
+        change_password(browser, "no es esta", "una frase nueva y larga")
+
+    refused = change_password(browser, PASSWORD, "una frase nueva y larga")
+
+    assert refused.status_int == 429
+    clock.advance(minutes=15)
+    assert change_password(browser, PASSWORD, "una frase nueva y larga").status_int == 303
+
+
+def test_a_reset_signs_the_person_out_and_gives_what_opens_once(anyone, browser_of, ana):
+    office = browser_of(Role.ADMINISTRATOR)
+    enter(anyone, ana.email, PASSWORD)
+
+    page = press(office.get(f"/personas/{ana.id}"), f"/personas/{ana.id}/contrasena")
+
+    temporary = page.html.find(id="temporary").get_text()
+    assert "/entrar" in anyone.get("/hoy", status=303).location
+    enter(anyone, ana.email, PASSWORD, 422)
+    assert enter(anyone, ana.email, temporary).follow().location.endswith("/cuenta")
+    assert temporary not in office.get(f"/personas/{ana.id}").text
+
+
+def test_the_other_sessions_can_be_closed_and_this_one_stays(anyone, ana, clock):
+    phone = another(anyone)
+    enter(phone, ana.email, PASSWORD)
+    clock.advance(minutes=5)
+    enter(anyone, ana.email, PASSWORD)
+    page = anyone.get("/cuenta")
+
+    press(page, "/cuenta/cerrar-otras")
+
+    mine = [item.get_text() for item in page.html.select("#open ~ ul li")]
+    assert ["está ahora" in text for text in mine] == [True, False]
+    assert anyone.get("/hoy").status_int == 200
+    assert "/entrar" in phone.get("/hoy", status=303).location
+
+
+def test_signing_in_again_ends_what_the_browser_held_before(anyone, ana):
+    form = anyone.get("/entrar").forms[0]
+    enter(anyone, ana.email, PASSWORD)
+    thief = another(anyone)
+    thief.set_cookie("vc", anyone.cookies["vc"])
+    form["email"], form["password"] = ana.email, PASSWORD
+    form["csrf_token"].force_value(csrf_of(anyone))
+
+    form.submit(status=303)
+
+    assert anyone.get("/hoy").status_int == 200
+    assert "/entrar" in thief.get("/hoy", status=303).location
+
+
+def csrf_of(browser: TestApp) -> str:
+    """Return the CSRF token of the browser's session."""
+    return browser.get("/cuenta").html.find("input", attrs={"name": "csrf_token"})["value"]

@@ -1,0 +1,54 @@
+"""The whole product, running as `make run` runs it, for stories in a real browser."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.conftest import make_settings
+from tests.processes import running, wait_until
+from tests.vendor import Vendor
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The product as it runs: its address, and the vendors behind it."""
+
+    url: str
+    vendor: Vendor
+    instance: Path
+
+
+def free_ports() -> tuple[int, int]:
+    """Return two neighbouring ports that nobody uses."""
+    while True:
+        with socket.socket() as one, socket.socket() as other:
+            one.bind(("127.0.0.1", 0))
+            port = one.getsockname()[1]
+            try:
+                other.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port, port + 1
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The demonstration: web, worker and emulator in one process, as `python app.py` starts it."""
+    folder = tmp_path_factory.mktemp("product")
+    port, emulator_port = free_ports()
+    settings = make_settings(folder, port=port, emulator_port=emulator_port, demo=True)
+    url = f"http://127.0.0.1:{port}"
+
+    def answers() -> bool:
+        try:
+            return requests.get(f"{url}/healthz", timeout=2).ok
+        except requests.ConnectionError:
+            return False
+
+    with running("app.py", settings=settings):
+        wait_until(answers, "the first page")
+        yield Product(url, Vendor(f"http://127.0.0.1:{emulator_port}"), folder)
