@@ -188,3 +188,36 @@ def test_the_token_and_the_password_are_stored_as_hashes(anyone, ana):
     assert line.person_id == ana.id
     assert line.before == {}
     assert line.after == {}
+
+
+def test_who_is_signed_in_is_led_past_the_form_and_the_front_door(anyone, ana):
+    front = anyone.get("/", status=302).location
+    enter(anyone, "ana@secesp.example", PASSWORD)
+
+    assert front.endswith("/agenda")
+    assert anyone.get("/", status=302).location.endswith("/hoy")
+    assert anyone.get("/entrar", status=302).location.endswith("/hoy")
+
+
+def test_a_closed_door_also_tells_programs_how_long_to_wait(anyone, ana, clock):
+    for _ in range(5):
+        enter(anyone, "nadie@secesp.example", "otra", 422)
+    clock.advance(minutes=1)
+
+    refused = enter(anyone, "nadie@secesp.example", "otra", 429)
+
+    assert refused.headers["Retry-After"] == "840"
+
+
+def test_an_e_mail_with_control_characters_is_refused_beside_its_field(anyone, ana):
+    page = enter(anyone, "ana@secesp.example\x00", PASSWORD, 422)
+
+    assert "no se pueden usar" in page.html.find(id="email-error").get_text()
+
+
+def test_a_refused_sign_in_leaves_a_line_in_the_log_without_what_was_typed(anyone, ana, caplog):
+    enter(anyone, "ana@secesp.example", "otra contraseña", 422)
+
+    assert [record.name for record in caplog.records] == ["vc.accounts.service"]
+    assert "otra" not in caplog.text
+    assert "ana@" not in caplog.text
