@@ -181,15 +181,6 @@ def test_a_read_is_not_tried_again_where_that_is_no_use(
     assert len(server.requests) == 1
 
 
-def test_a_slow_read_is_not_waited_for_twice(serve: Callable[..., Script]):
-    server = serve(OK, OK, pause_s=1)
-
-    with pytest.raises(UnavailableError):
-        read(server.url, read_s=0.1)
-
-    assert len(server.requests) == 1
-
-
 def test_an_outage_may_say_how_long_it_lasts(serve: Callable[..., Script]):
     busy = answer("503 No", b"", b"Retry-After: Tue, 04 Mar 2031 16:00:00 GMT")
 

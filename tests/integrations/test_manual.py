@@ -72,6 +72,8 @@ def test_links_to_the_platform_are_taken(hosts: tuple[str, ...], link: str):
         (ZOOM_HOSTS, "https://meet.google.com/abc-defg-hij"),
         (MEET_HOSTS, "https://a.meet.google.com/abc"),
         (ANY_HOST, "javascript:alert(1)"),
+        (ANY_HOST, "https://zoom.us@example.org/j/1"),
+        (ANY_HOST, "https://zoom.us:443@example.org/j/1"),
         (ANY_HOST, "https://"),
         (ANY_HOST, "https://localhost/sala"),
         (ANY_HOST, "https://127.0.0.1/sala"),

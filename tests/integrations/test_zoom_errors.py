@@ -187,3 +187,14 @@ def test_a_read_whose_connection_drops_is_tried_again(vendor: Vendor, zoom: Zoom
     vendor.fail("read_meeting", "lost_request")
 
     assert zoom.read(room.external_id) == room
+
+
+def test_a_slow_read_is_not_waited_for_twice(vendor: Vendor, zoom: ZoomMeetings, ask: Ask):
+    room = zoom.create(ask())
+    vendor.fail("read_meeting", "slow_before", seconds=0.5, times=2)
+    hasty = vendor.zoom(read_s=0.2)
+
+    with pytest.raises(UnavailableError):
+        hasty.read(room.external_id)
+
+    assert vendor.calls().count("read_meeting") == 1
