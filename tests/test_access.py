@@ -1,15 +1,23 @@
 """Every route says who may call it and keeps to it: the URL map with each role and nobody."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from webtest import TestApp
 from werkzeug.routing import Rule
 
+from tests.booking.sessions import book, make_licence
+from tests.people import make_person
 from vc.access import ANYBODY
 from vc.accounts.models import Role
+from vc.db import db
 
+MISSING = 987654
+"""The number of no row, so that a route's answer is the guard's and changes nothing."""
 SAMPLES = {"filename": "app.css", "token": "unknown", "platform": "zoom"}
 
 
@@ -27,22 +35,39 @@ def undeclared(app: Flask) -> list[str]:
     ]
 
 
-def path_of(app: Flask, rule: Rule) -> str:
+def path_of(app: Flask, rule: Rule, number: int) -> str:
     """Return a path that leads to the rule, its arguments filled with samples."""
-    values = {name: SAMPLES.get(name, 1) for name in rule.arguments}
+    values = {name: SAMPLES.get(name, number) for name in rule.arguments}
     with app.test_request_context():
         return app.url_map.bind("localhost").build(rule.endpoint, values)
 
 
-def call(browser: TestApp, path: str, method: str) -> int:
-    """Call a path without a form and return the status."""
-    return browser.request(path, method=method, status="*").status_int
+def calls_of(app: Flask, number: int = MISSING) -> list[tuple[str, str, str]]:
+    """Return every (endpoint, method, path) of the app; rows in paths have that number."""
+    return [
+        (rule.endpoint, method, path_of(app, rule, number))
+        for rule in rules_of(app)
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
+    ]
 
 
-def is_sent_to_sign_in(browser: TestApp, path: str, method: str) -> bool:
-    """Tell whether the call was answered by the way to the sign-in page."""
-    answer = browser.request(path, method=method, status="*")
-    return answer.status_int == 303 and "/entrar" in answer.location
+def answer(browser: TestApp, method: str, path: str) -> str:
+    """Call a path without a form; return "sign in" when that is where it leads, or the status."""
+    response = browser.request(path, method=method, status="*")
+    is_led_away = response.status_int in (302, 303) and "/entrar" in response.location
+    return "sign in" if is_led_away else str(response.status_int)
+
+
+def may(app: Flask, role: Role, endpoint: str) -> bool:
+    """Tell whether the endpoint declares that the role may call it."""
+    access = app.view_functions[endpoint].access
+    return access is ANYBODY or role in access
+
+
+def rows_of(app: Flask) -> list[str]:
+    """Return everything that is in the database, as SQL."""
+    with closing(sqlite3.connect(app.config["SETTINGS"].instance / "vc.sqlite3")) as file:
+        return list(file.iterdump())
 
 
 def test_every_route_declares_who_may_call_it(app):
@@ -56,21 +81,15 @@ def test_a_route_that_declares_nothing_is_found_and_answers_403(app, anyone):
     assert anyone.get("/olvidada", status=403).status_int == 403
 
 
-def test_nobody_gets_past_the_sign_in_but_where_anybody_may(app, anyone):
-    wrong = [
-        (rule.rule, method)
-        for rule in rules_of(app)
-        for method in rule.methods - {"HEAD", "OPTIONS"}
-        if (app.view_functions[rule.endpoint].access is not ANYBODY)
-        # A POST without its CSRF token is refused before anybody is asked who they are.
-        != (
-            is_sent_to_sign_in(anyone, path_of(app, rule), method)
-            or (method == "POST" and call(anyone, path_of(app, rule), method) == 400)
-        )
-        and rule.endpoint != "accounts.sign_in"
-    ]
+def test_nobody_is_led_to_the_sign_in_wherever_somebody_must_be_known(app, anyone):
+    app.config["WTF_CSRF_ENABLED"] = False
 
-    assert wrong == []
+    led = {(name, method) for name, method, path in calls_of(app)
+           if answer(anyone, method, path) == "sign in"}  # fmt: skip
+
+    declared = {(name, method) for name, method, _ in calls_of(app)
+                if app.view_functions[name].access is not ANYBODY}  # fmt: skip
+    assert led == declared
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -78,14 +97,41 @@ def test_each_role_may_call_what_declares_it_and_nothing_else(
     app: Flask, browser_of: Callable[..., TestApp], role: Role
 ):
     app.config["WTF_CSRF_ENABLED"] = False
-    wrong = []
-    for rule in rules_of(app):
-        access = app.view_functions[rule.endpoint].access
-        for method in rule.methods - {"HEAD", "OPTIONS"}:
-            browser = browser_of(role)  # a browser each: one of the calls signs out
-            status = call(browser, path_of(app, rule), method)
-            may = access is ANYBODY or role in access
-            if may == (status == 403):
-                wrong.append((rule.rule, method, status))
+    browser = browser_of(role)
+    calls = [call for call in calls_of(app) if call[0] != "accounts.sign_out"]
 
-    assert wrong == []
+    answers = {(name, method): answer(browser, method, path) for name, method, path in calls}
+
+    refused = {call for call, got in answers.items() if got == "403"}
+    assert refused == {(name, method) for name, method, _ in calls if not may(app, role, name)}
+    assert "sign in" not in answers.values()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_may_sign_out(app: Flask, browser_of: Callable[..., TestApp], role: Role):
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    assert answer(browser_of(role), "POST", "/salir") == "sign in"
+
+
+def test_a_post_without_its_token_changes_nothing_anywhere(app, browser_of, reading, clock):
+    boss = make_person(db.session, Role.ADMINISTRATOR)
+    make_licence()
+    book(app, boss, clock() + timedelta(days=1))
+    browser = browser_of(boss)
+    before = rows_of(app)
+
+    done = [
+        name
+        for name, method, path in calls_of(app, number=1)
+        if method != "GET" and answer(browser, method, path) in ("303", "302", "sign in")
+    ]
+
+    assert done == []
+    assert rows_of(app) == before
+
+
+def test_a_page_of_another_role_says_that_it_is_not_for_this_one(browser_of):
+    page = browser_of(Role.HOST).get("/personas", status=403)
+
+    assert "Su cuenta no tiene permiso para esta página." in page.text
