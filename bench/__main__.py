@@ -1,5 +1,7 @@
 """`make bench`: the figures of docs/benchmarks.md, each a ratio measured within one run.
 
+`python -m bench booking feed` measures only those parts: start, booking, feed, month.
+
 Servers listen on 127.0.0.1 only and every load is bounded. Run it on a quiet machine; the ratios
 hold on a noisy one too, the absolute times do not.
 """
@@ -32,11 +34,15 @@ MANY = 10_000
 def main() -> None:
     """Measure everything and print the table."""
     rows: list[tuple[str, str, str]] = []
-    with tempfile.TemporaryDirectory() as folder:
-        measure_cold_start(rows)
-        measure_booking(rows, Path(folder) / "booking")
-        measure_feed(rows, Path(folder) / "feed")
-        measure_month(rows, Path(folder) / "month")
+    parts = {
+        "start": measure_cold_start,
+        "booking": measure_booking,
+        "feed": measure_feed,
+        "month": measure_month,
+    }
+    for name in sys.argv[1:] or parts:
+        with tempfile.TemporaryDirectory() as folder:
+            parts[name](rows, Path(folder) / name)
     print(f"\n{machine()}\n")
     print("| what | measured | at most / at least |\n|---|---|---|")
     for row in rows:
@@ -52,25 +58,24 @@ def machine() -> str:
     return f"{os.cpu_count()} cores {names[0]}, {size}, {platform.platform()}, Python {python}"
 
 
-def measure_cold_start(rows: list[tuple[str, str, str]]) -> None:
+def measure_cold_start(rows: list[tuple[str, str, str]], instance: Path) -> None:
     """Time create_app() in processes of its own."""
     code = (
         "import time; t = time.perf_counter(); from app import create_app; create_app(); "
         "print(time.perf_counter() - t)"
     )
-    with tempfile.TemporaryDirectory() as folder:
-        taken = [
-            float(
-                subprocess.run(
-                    [sys.executable, "-c", code],
-                    env=os.environ | {"INSTANCE": folder},
-                    capture_output=True,
-                    check=True,
-                    text=True,
-                ).stdout
-            )
-            for _ in range(ROUNDS)
-        ]
+    taken = [
+        float(
+            subprocess.run(
+                [sys.executable, "-c", code],
+                env=os.environ | {"INSTANCE": str(instance)},
+                capture_output=True,
+                check=True,
+                text=True,
+            ).stdout
+        )
+        for _ in range(ROUNDS)
+    ]
     rows.append(("cold start of create_app()", f"{statistics.median(taken):.2f} s", "< 1 s"))
 
 

@@ -135,6 +135,7 @@ def _forget_hints(session: Session) -> None:
     """Forget what the transaction that was rolled back had asked for."""
     session.info.pop("wakes", None)
     session.info.pop("touched", None)
+    session.info.pop("new_events", None)
 
 
 def _send_hint(name: str, row_id: int) -> None:

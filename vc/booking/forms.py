@@ -1,6 +1,7 @@
 """The booking form: what people typed → one frozen `NewEvent`, or a message beside each field."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -25,6 +26,8 @@ from vc import phrases
 from vc.booking.models import LONGEST_EVENT, Event, EventKind, Visibility
 from vc.forms import Form, among, at_most, choices_of, needed, one_line, plain_text
 from vc.licences.models import Platform
+
+Rows = Callable[[], list[tuple[int, str]]]
 
 AUTOMATIC = "auto"
 LONGEST_MIN = int(LONGEST_EVENT.total_seconds() // 60)
@@ -90,6 +93,14 @@ class CheckboxesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+def checked_later(message: str) -> dict[str, object]:
+    """Return the arguments of a select of rows: only the service knows which of them exist.
+
+    What can be chosen is then read from the database only where the form is shown.
+    """
+    return among(message) | {"validate_choice": False}
+
+
 def _number(value: object) -> int | None:
     """Return the id that a select sent, None for nothing; ValueError for what is no number."""
     return None if value in (None, "") else int(str(value))
@@ -128,12 +139,14 @@ class EventForm(Form):
         **among("Elija un tipo de la lista."),
     )
     campaign_id = SelectField(
-        "Campaña o línea del programa", coerce=_number, **among("Elija una campaña de la lista.")
+        "Campaña o línea del programa", coerce=_number, **checked_later("Elija una campaña.")
     )
     description = TextAreaField("Descripción", validators=[plain_text, at_most(5000)])
-    host_id = SelectField("Anfitrión", coerce=_number, **among("Elija a una persona de la lista."))
+    host_id = SelectField(
+        "Anfitrión", coerce=_number, **checked_later("Elija a una persona de la lista.")
+    )
     cohost_ids = CheckboxesField(
-        "Coanfitriones", coerce=_number, **among("Elija a personas de la lista.")
+        "Coanfitriones", coerce=_number, **checked_later("Elija a personas de la lista.")
     )
     area = StringField("Área", validators=[one_line, at_most(120)])
     date = DateField("Fecha", validators=[needed("Elija la fecha.")])
@@ -184,20 +197,23 @@ class EventForm(Form):
     is_webinar = BooleanField("Seminario web (el público solo mira y pregunta)")
     has_waiting_room = BooleanField("Sala de espera", default=True)
     notes = TextAreaField("Notas internas", validators=[plain_text, at_most(5000)])
-    licence_id = SelectField("Licencia", coerce=_number, **among("Elija una licencia de la lista."))
+    licence_id = SelectField(
+        "Licencia", coerce=_number, **checked_later("Elija una licencia de la lista.")
+    )
     overrule_reason = StringField("Motivo", validators=[one_line, at_most(500)])
 
-    def offer(
-        self,
-        people: list[tuple[int, str]],
-        campaigns: list[tuple[int, str]],
-        licences: list[tuple[int, str]],
-    ) -> None:
-        """Fill the selects with what can be chosen."""
-        self.host_id.choices = self.cohost_ids.choices = choices_of(people)
-        self.campaign_id.choices = [SelectChoice("", "Ninguna"), *choices_of(campaigns)]
-        any_licence = SelectChoice("", "La que elija el sistema")
-        self.licence_id.choices = [any_licence, *choices_of(licences)]
+    def offer(self, people: Rows, campaigns: Rows, licences: Rows) -> None:
+        """Tell the selects where their choices come from; they ask when they are shown."""
+        self.host_id.choices = lambda: choices_of(people())
+        self.cohost_ids.choices = lambda: choices_of(people())
+        self.campaign_id.choices = lambda: [
+            SelectChoice("", "Ninguna"),
+            *choices_of(campaigns()),
+        ]
+        self.licence_id.choices = lambda: [
+            SelectChoice("", "La que elija el sistema"),
+            *choices_of(licences()),
+        ]
 
     def validate_time(self, field: Field) -> None:
         """Refuse an hour that the clocks of the zone skip."""

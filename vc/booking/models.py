@@ -220,7 +220,6 @@ class Meeting(DueMixin, Base):
     """
 
     __tablename__ = "meeting"
-    __table_args__ = (Index(None, "licence_id", "status"),)
     SECRET: ClassVar = frozenset({"passcode", "join_url", "pasted_url", "lease_token"})
     TRANSITIONS: ClassVar = {
         MeetingStatus.PENDING: frozenset(

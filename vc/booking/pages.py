@@ -65,7 +65,9 @@ def desk() -> service.Desk:
 def offered(form: EventForm) -> EventForm:
     """Return the form with the people, campaigns and licences that can be chosen."""
     form.offer(
-        queries.hosts(db.session), queries.campaigns(db.session), queries.licences(db.session)
+        lambda: queries.hosts(db.session),
+        lambda: queries.campaigns(db.session),
+        lambda: queries.licences(db.session),
     )
     return form
 

@@ -7,15 +7,18 @@ nobody else give out the same licence.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select
+from sqlalchemy import CompoundSelect, Row, Select, String, and_, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from integrations.base import MeetingProvider
 from vc.booking.models import HOLDING, LONGEST_EVENT, Event, EventStatus, Meeting
+from vc.db import UTCDateTime
 from vc.licences.allocation import (
+    WEIGHTS,
     Account,
     Choice,
     Need,
@@ -177,43 +180,49 @@ def _market(
     licences = _licences(session, wish.platforms, now)
     since = min(monday, wish.starts_at - LONGEST_BUFFER)
     until = max(sunday, wish.ends_at + LONGEST_BUFFER + timedelta(days=days))
-    ids = [licence.id for licence, _ in licences]
+    ids = [row.id for row in licences]
     spans = _spans(session, ids, since, until, wish.ignored_event_id)
     minutes = _minutes_in_week(spans, monday, sunday)
-    accounts = [
-        Account(
-            id=licence.id,
-            label=licence.label,
-            platform=licence.platform.value,
-            kinds=licence.kinds,
-            largest_audience=licence.largest_audience,
-            capacity=licence.capacity,
-            buffer=timedelta(minutes=licence.buffer_min),
-            week_min=minutes.get(licence.id, 0),
-            is_capped=_is_capped(providers[licence.platform.value], writes or 0),
-        )
-        for licence, writes in licences
-    ]
+    accounts = [_account(row, minutes.get(row.id, 0), providers) for row in licences]
     return accounts, spans
 
 
-def _licences(
-    session: Session, platforms: Sequence[Platform], now: datetime
-) -> list[tuple[Licence, int | None]]:
+def _account(row: Row, week_min: int, providers: Mapping[str, MeetingProvider]) -> Account:
+    """Return a licence as the allocation sees it."""
+    return Account(
+        id=row.id,
+        label=row.label,
+        platform=row.platform.value,
+        kinds=frozenset(kind for kind in WEIGHTS if getattr(row, f"has_{kind}")),
+        largest_audience=row.largest_audience,
+        capacity=row.capacity,
+        buffer=timedelta(minutes=row.buffer_min),
+        week_min=week_min,
+        is_capped=_is_capped(providers[row.platform.value], row.writes or 0),
+    )
+
+
+def _licences(session: Session, platforms: Sequence[Platform], now: datetime) -> Sequence[Row]:
     """Return the licences that may be given out, with the changes sent for each today (UTC)."""
     today = now.astimezone(UTC).date()
-    is_todays = and_(LicenceUse.licence_id == Licence.id, LicenceUse.used_on == today)
-    query = (
-        select(Licence, LicenceUse.writes)
+    values = {"today": today, "platforms": [platform.value for platform in platforms]}
+    return session.execute(_usable_licences(), values).all()
+
+
+@cache
+def _usable_licences() -> Select:
+    """Return the query for the licences that may be given out; built once, like the next one."""
+    is_todays = and_(LicenceUse.licence_id == Licence.id, LicenceUse.used_on == bindparam("today"))
+    return (
+        select(*Licence.__table__.columns, LicenceUse.writes)
         .outerjoin(LicenceUse, is_todays)
         .where(
-            Licence.platform.in_(platforms),
+            Licence.platform.in_(bindparam("platforms", expanding=True, type_=String)),
             Licence.is_active.is_(True),
             Licence.unusable_reason == "",
         )
         .order_by(Licence.id)
     )
-    return [(licence, writes) for licence, writes in session.execute(query)]
 
 
 def _spans(
@@ -227,29 +236,42 @@ def _spans(
 
     No session is longer than LONGEST_EVENT, which lets the index on the start find them.
     """
+    when = {"since": since, "reach": since - LONGEST_EVENT, "until": until, "ids": licence_ids}
+    return [
+        Span(licence_id, starts_at, ends_at, is_block=event_id == 0)
+        for licence_id, starts_at, ends_at, event_id in session.execute(_use_and_blocks(), when)
+        if event_id != ignored_event_id
+    ]
+
+
+@cache
+def _use_and_blocks() -> CompoundSelect:
+    """Return the query for when licences are in use or blocked; built once, it is on every path.
+
+    Blocks come with 0 where a use has its session's id, so that one query brings both.
+    """
+    since, until = bindparam("since", type_=UTCDateTime), bindparam("until", type_=UTCDateTime)
+    ids = bindparam("ids", expanding=True)
     used = (
         select(Meeting.licence_id, Event.starts_at, Event.ends_at, Event.id)
         .join(Event, Event.id == Meeting.event_id)
         .where(
-            Event.starts_at >= since - LONGEST_EVENT,
+            Event.starts_at >= bindparam("reach", type_=UTCDateTime),
             Event.starts_at < until,
             Event.ends_at > since,
             Event.status != EventStatus.CANCELLED,
-            Meeting.licence_id.in_(licence_ids),
+            Meeting.licence_id.in_(ids),
             Meeting.status.in_(HOLDING),
         )
     )
-    blocked = select(LicenceBlock.licence_id, LicenceBlock.starts_at, LicenceBlock.ends_at).where(
-        LicenceBlock.licence_id.in_(licence_ids),
+    blocked = select(
+        LicenceBlock.licence_id, LicenceBlock.starts_at, LicenceBlock.ends_at, literal(0)
+    ).where(
+        LicenceBlock.licence_id.in_(ids),
         LicenceBlock.starts_at < until,
         LicenceBlock.ends_at > since,
     )
-    spans = [
-        Span(licence_id, starts_at, ends_at)
-        for licence_id, starts_at, ends_at, event_id in session.execute(used)
-        if event_id != ignored_event_id
-    ]
-    return spans + [Span(*row, is_block=True) for row in session.execute(blocked)]
+    return used.union_all(blocked)
 
 
 def _is_capped(provider: MeetingProvider, writes: int) -> bool:

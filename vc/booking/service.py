@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from integrations.base import MeetingProvider
@@ -74,16 +74,16 @@ def book(desk: Desk, new: NewEvent) -> Event:
     if not desk.by.can_book:
         raise NotAllowedError("Su cuenta solo permite consultar.")
     lock_allocation(desk.session)
-    twin = select(Event).where(Event.submission_key == new.submission_key)
-    booked = desk.session.scalar(twin)
-    if booked is not None:
-        return booked
+    twin = select(Event.id).where(Event.submission_key == new.submission_key)
+    booked_id = desk.session.scalar(twin)
+    if booked_id is not None:
+        return desk.session.get_one(Event, booked_id)
     _check_time(desk, new)
-    _check_references(desk.session, new)
+    people = _people(desk, new)
+    _check_campaign(desk.session, new)
     meeting = _new_meeting(desk, new)
-    event = _new_event(desk, new, meeting)
+    event = _new_event(desk, new, meeting, people)
     desk.session.flush()
-    event.uid = f"talk-{event.id}@{desk.uid_domain}"
     audit.record(
         desk.session,
         event,
@@ -114,9 +114,10 @@ def change(desk: Desk, event: Event, new: NewEvent, version: int) -> Event:
         raise RuleError(ALREADY_OVER, field="date")
     if is_moved:
         _check_time(desk, new)
-    _check_references(desk.session, new)
+    people = _people(desk, new)
+    _check_campaign(desk.session, new)
     _keep_or_find_licence(desk, event, new, is_moved=is_moved)
-    changed = _write(desk.session, event, new)
+    changed = _write(event, new, people)
     if not changed:
         return event
     audit.record(desk.session, event, "event.change", now=desk.now, by=desk.by)
@@ -242,16 +243,24 @@ def _check_time(desk: Desk, new: NewEvent) -> None:
             raise RuleError(f"Esa plataforma permite {longest:,} minutos.", field="duration")
 
 
-def _check_references(session: Session, new: NewEvent) -> None:
-    """Refuse people and campaigns that do not exist (any more)."""
-    wanted = {new.host_id, *new.cohost_ids}
-    active = select(Person.id).where(Person.id.in_(wanted), Person.is_active.is_(True))
-    unknown = wanted - set(session.scalars(active))
+def _people(desk: Desk, new: NewEvent) -> dict[int, Person]:
+    """Return the host and the co-hosts by id. Refuses those without an active account."""
+    people = {desk.by.id: desk.by}  # whoever asks is signed in, and so active
+    missing = {new.host_id, *new.cohost_ids} - set(people)
+    if missing:
+        query = select(Person).where(Person.id.in_(missing), Person.is_active.is_(True))
+        people |= {person.id: person for person in desk.session.scalars(query)}
+    unknown = missing - set(people)
     if unknown:
         field = "host_id" if new.host_id in unknown else "cohost_ids"
-        raise RuleError("Esa persona no tiene cuenta activa; elija a otra.", field=field)
+        raise RuleError("Elija a una persona de la lista.", field=field)
+    return people
+
+
+def _check_campaign(session: Session, new: NewEvent) -> None:
+    """Refuse a campaign that does not exist (any more)."""
     if new.campaign_id is not None and session.get(Campaign, new.campaign_id) is None:
-        raise RuleError("Esa campaña ya no existe; elija otra.", field="campaign_id")
+        raise RuleError("Elija una campaña de la lista.", field="campaign_id")
 
 
 def _check_link(desk: Desk, platform: Platform, url: str) -> None:
@@ -319,11 +328,12 @@ def _overrule(desk: Desk, meeting: Meeting, new: NewEvent) -> None:
     meeting.overrule_reason = new.overrule_reason
 
 
-def _new_event(desk: Desk, new: NewEvent, meeting: Meeting) -> Event:
+def _new_event(desk: Desk, new: NewEvent, meeting: Meeting, people: Mapping[int, Person]) -> Event:
     """Return the session's event, with the next folio of its year."""
+    folio = _next_folio(desk)
     event = Event(
-        folio=_next_folio(desk),
-        uid=f"new-{new.submission_key}",
+        folio=folio,
+        uid=f"talk-{folio}@{desk.uid_domain}",
         submission_key=new.submission_key,
         status=EventStatus.TENTATIVE,
         sequence=0,
@@ -331,22 +341,31 @@ def _new_event(desk: Desk, new: NewEvent, meeting: Meeting) -> Event:
         created_by_id=desk.by.id,
         created_at=desk.now,
         meeting=meeting,
+        host=people[new.host_id],
+        cohosts=[people[one] for one in sorted(set(new.cohost_ids) - {new.host_id})],
     )
+    _write(event, new, people)
     desk.session.add(event)
-    with desk.session.no_autoflush:
-        _write(desk.session, event, new)
     return event
+
+
+RAISE_FOLIO = (
+    update(Folio)
+    .where(Folio.year == bindparam("of"))
+    .values(last=Folio.last + 1)
+    .returning(Folio.last)
+    .execution_options(synchronize_session=False)
+)
 
 
 def _next_folio(desk: Desk) -> str:
     """Return the next folio of the year; the allocation's lock keeps it unique and without gaps."""
     year = desk.now.astimezone(desk.zone).year
-    counter = desk.session.get(Folio, year, populate_existing=True)
-    if counter is None:
-        counter = Folio(year=year, last=0)
-        desk.session.add(counter)
-    counter.last += 1
-    return f"VC-{year}-{counter.last:04d}"
+    last = desk.session.scalar(RAISE_FOLIO, {"of": year})
+    if last is None:
+        last = 1
+        desk.session.add(Folio(year=year, last=last))
+    return f"VC-{year}-{last:04d}"
 
 
 # What `NewEvent` and `Event` call by the same name.
@@ -357,7 +376,7 @@ SAME_NAMES = tuple(
 )
 
 
-def _write(session: Session, event: Event, new: NewEvent) -> set[str]:
+def _write(event: Event, new: NewEvent, people: Mapping[int, Person]) -> set[str]:
     """Write what `new` says into the event; return the names of what changed."""
     changed = set()
     for name in SAME_NAMES:
@@ -367,8 +386,7 @@ def _write(session: Session, event: Event, new: NewEvent) -> set[str]:
             changed.add(name)
     wanted = set(new.cohost_ids) - {new.host_id}
     if {person.id for person in event.cohosts} != wanted:
-        people = session.scalars(select(Person).where(Person.id.in_(wanted)))
-        event.cohosts = list(people) if wanted else []
+        event.cohosts = [people[person_id] for person_id in sorted(wanted)]
         changed.add("cohosts")
     return changed
 

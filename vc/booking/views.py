@@ -80,11 +80,11 @@ def create() -> Response | tuple[str, int]:
         return show_form(form, availability=availability_of(form)), UNPROCESSABLE
     asked = form.new_event(waits_for_licence=request.form.get("action") == "wait")
     try:
-        event = service.book(desk(), asked)
+        event_id = service.book(desk(), asked).id
         db.session.commit()
     except RuleError as error:
         return refuse(form, error)
-    return redirect(url_for("booking.show", event_id=event.id), 303)
+    return redirect(url_for("booking.show", event_id=event_id), 303)
 
 
 @bp.get("/sesiones/disponibilidad")

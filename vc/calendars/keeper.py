@@ -25,6 +25,9 @@ def office() -> service.Office:
 def _note(session: Session, context: UOWTransaction) -> None:
     """Note the rows that were written and that entries show."""
     touched = session.info.setdefault("touched", set())
+    session.info.setdefault("new_events", set()).update(
+        row for row in session.new if isinstance(row, Event)
+    )
     for row in (*session.new, *session.dirty):
         if isinstance(row, Event | Meeting) or (
             isinstance(row, Person | Campaign) and inspect(row).attrs.name.history.has_changes()
@@ -39,10 +42,11 @@ def _render(session: Session) -> None:
         return
     session.flush()
     touched = session.info.pop("touched", set())
+    new_ids = {row.id for row in session.info.pop("new_events", ())}
     events = _events_of(session, touched)
     if events:
         now = current_app.config["CLOCK"]()
-        service.render_events(session, events, office=office(), now=now)
+        service.render_events(session, events, office=office(), now=now, new_ids=new_ids)
         session.flush()
         session.info.pop("touched", None)
 

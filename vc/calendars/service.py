@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -16,7 +16,8 @@ from vc import audit, phrases
 from vc.accounts.models import Person
 from vc.booking.models import Event, EventKind, EventStatus, Visibility
 from vc.calendars.ical import Entry, Revision, render_entry
-from vc.calendars.models import Audience, Feed, FeedItem, FeedVersion, Fragment
+from vc.calendars.models import Audience, Feed, FeedItem, Fragment
+from vc.db import UTCDateTime
 from vc.errors import NotAllowedError, NotFoundError, RuleError
 from vc.licences.models import Platform
 
@@ -24,6 +25,12 @@ PUBLIC = "public"
 STAFF = "staff"
 
 Row = TypeVar("Row", Fragment, FeedItem)
+
+# Both databases understand it; rows that are not there yet begin at version 1.
+RAISE = text(
+    "INSERT INTO feed_version (scope, version, changed_at) VALUES (:scope, 1, :now) "
+    "ON CONFLICT (scope) DO UPDATE SET version = feed_version.version + 1, changed_at = :now"
+).bindparams(bindparam("now", type_=UTCDateTime))
 
 log = logging.getLogger(__name__)
 
@@ -48,14 +55,21 @@ def kind_scope(kind: EventKind) -> str:
 
 
 def render_events(
-    session: Session, events: Sequence[Event], *, office: Office, now: datetime
+    session: Session,
+    events: Sequence[Event],
+    *,
+    office: Office,
+    now: datetime,
+    new_ids: Collection[int] = (),
 ) -> None:
     """Render the sessions' entries anew and raise what changed: SEQUENCE, instants, versions.
+
+    Of the sessions in `new_ids` nothing can be stored yet, so nothing is looked for.
 
     It belongs into the transaction of the change. A session whose entry cannot be rendered keeps
     an empty fragment: the booking is not lost, and the feeds that hold it answer 503.
     """
-    ids = [event.id for event in events]
+    ids = [event.id for event in events if event.id not in new_ids]
     kept = {(one.event_id, one.audience): one for one in _kept(session, Fragment, ids)}
     items = _kept(session, FeedItem, ids)
     raised: set[str] = set()
@@ -68,18 +82,9 @@ def render_events(
 
 def raise_versions(session: Session, scopes: Collection[str], now: datetime) -> None:
     """Raise the version of each scope, so that its feeds are built anew."""
-    if not scopes:
-        return
-    session.flush()
-    known = set(session.scalars(select(FeedVersion.scope).where(FeedVersion.scope.in_(scopes))))
-    session.execute(
-        update(FeedVersion)
-        .where(FeedVersion.scope.in_(known))
-        .values(version=FeedVersion.version + 1, changed_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    new = sorted(set(scopes) - known)
-    session.add_all(FeedVersion(scope=scope, version=1, changed_at=now) for scope in new)
+    if scopes:
+        rows = [{"scope": scope, "now": now} for scope in sorted(scopes)]
+        session.execute(RAISE, rows)
 
 
 def add_feed(session: Session, scope: str, *, by: Person, now: datetime) -> tuple[Feed, str]:
@@ -136,6 +141,8 @@ def _check_scope(session: Session, scope: str, by: Person) -> None:
 
 def _kept(session: Session, model: type[Row], ids: Sequence[int]) -> list[Row]:
     """Return the stored rows of these sessions."""
+    if not ids:
+        return []
     return list(session.scalars(select(model).where(model.event_id.in_(ids))))
 
 
@@ -237,15 +244,15 @@ def _revise(
 ) -> None:
     """Raise the session's revision, past the version that guards edits by people.
 
-    The first rendering is revision 0; see `ical` for the one change that leaves SEQUENCE.
+    The first rendering keeps what the booking set; `ical` tells which change leaves SEQUENCE.
     """
     staff = before.get(Audience.STAFF)
+    if staff is None:
+        return
     completes = (
-        staff is not None
-        and staff.event_status == EventStatus.TENTATIVE
-        and event.status is EventStatus.CONFIRMED
+        staff.event_status == EventStatus.TENTATIVE and event.status is EventStatus.CONFIRMED
     )
-    raised = 0 if staff is None or completes else 1
+    raised = 0 if completes else 1
     values = {"sequence": event.sequence + raised, "last_modified": now}
     session.execute(
         update(Event)
