@@ -1,16 +1,17 @@
 """What a password must be, who may set one, and what a sign-in does with the browser's old one."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import Parameters, PasswordHasher, extract_parameters
 from webtest import TestApp
 
 from tests.accounts.test_people import change_password
 from tests.accounts.test_sign_in import enter
-from tests.people import PASSWORD, make_person
-from vc.accounts import passwords
+from tests.people import PASSWORD, make_person, may_write
+from vc.accounts import passwords, service
 from vc.accounts.models import Person, Role
 from vc.accounts.passwords import check_password
 from vc.db import db
@@ -18,19 +19,20 @@ from vc.errors import RuleError
 
 
 class WatchfulHasher(PasswordHasher):
-    """Takes the database's write lock while it works, and so fails when somebody holds it."""
+    """Writes to the database while it works, and so fails when somebody holds the write lock."""
 
     def __init__(self, file: Path) -> None:
         super().__init__(time_cost=1, memory_cost=16, parallelism=1)
         self.file = file
-        self.calls = 0
+        self.meanwhile = "UPDATE person SET area = area"
+        self.checked: list[Parameters] = []
 
     def verify(self, hash: str, password: str) -> bool:
-        """Verify, with the lock held."""
+        """Verify while another connection writes; note what the work was."""
         with sqlite3.connect(self.file, timeout=0) as other:
-            other.execute("BEGIN IMMEDIATE")
-            self.calls += 1
-            return super().verify(hash, password)
+            other.execute(self.meanwhile)
+        self.checked.append(extract_parameters(hash))
+        return super().verify(hash, password)
 
 
 @pytest.fixture
@@ -42,11 +44,14 @@ def ana(reading) -> Person:
 
 
 @pytest.fixture
-def watchful(settings, monkeypatch) -> WatchfulHasher:
+def watchful(settings, monkeypatch) -> Iterator[WatchfulHasher]:
     """The hasher that notices an open writing transaction."""
     hasher = WatchfulHasher(settings.instance / "vc.sqlite3")
-    monkeypatch.setattr(passwords, "HASHER", hasher)
-    return hasher
+    for module in (passwords, service):
+        monkeypatch.setattr(module, "HASHER", hasher)
+    passwords.nobodys_hash.cache_clear()
+    yield hasher
+    passwords.nobodys_hash.cache_clear()
 
 
 def another(browser: TestApp) -> TestApp:
@@ -82,7 +87,30 @@ def test_no_transaction_is_open_while_a_password_is_checked(anyone, ana, watchfu
     enter(anyone, ana.email, PASSWORD)
     change_password(anyone, PASSWORD, "una frase nueva y larga")
 
-    assert watchful.calls == 3
+    assert len(watchful.checked) == 3
+
+
+def test_an_unknown_user_costs_the_same_work_as_a_wrong_password(anyone, ana, watchful):
+    with may_write():
+        ana.password_hash = watchful.hash(PASSWORD)
+        db.session.commit()
+
+    enter(anyone, ana.email, "otra contraseña", 422)
+    enter(anyone, "nadie@secesp.example", "otra contraseña", 422)
+
+    wrong, unknown = watchful.checked
+    assert wrong == unknown
+
+
+@pytest.mark.parametrize("change", ["is_active = 0", "password_hash = 'another'"])
+def test_who_loses_access_while_the_password_is_checked_is_not_let_in(
+    anyone, ana, watchful, change
+):
+    watchful.meanwhile = f"UPDATE person SET {change}"
+
+    enter(anyone, ana.email, PASSWORD, 422)
+
+    assert "/entrar" in anyone.get("/hoy", status=303).location
 
 
 def test_a_hash_of_older_parameters_is_renewed_at_sign_in(anyone, ana):
