@@ -290,6 +290,15 @@ def changes(line: AuditLine, zone: ZoneInfo) -> list[str]:
     ]
 
 
+def first_values(line: AuditLine, zone: ZoneInfo) -> list[str]:
+    """Return, column by column, what a row was added with: «Título: valor»."""
+    return [
+        f"{label}: {_shown(name, line.after[name], zone)}"
+        for name, label in COLUMNS.items()
+        if line.after.get(name) and not line.before
+    ]
+
+
 def _shown(name: str, value: object, zone: ZoneInfo) -> str:
     """Return a stored value as people read it."""
     if value in (None, ""):

@@ -109,6 +109,15 @@ def test_values_are_told_in_words_and_markup_is_shown_as_text(office, ana):
     assert told == ["Nombre: Ana → <b>Ana</b>", "Rol: Anfitrión → Consulta", "Activa: sí → no"]
 
 
+def test_what_was_added_is_told_without_a_before(office, ana):
+    note(ana, "person.add", NIGHT, after={"name": "Ana Torres", "role": "host", "area": ""})
+
+    page = office.get("/auditoria")
+
+    told = [one.get_text() for one in page.html.select("td[data-label='Antes y después'] div")]
+    assert told == ["Nombre: Ana Torres", "Rol: Anfitrión"]
+
+
 @pytest.mark.parametrize(
     "odd",
     [

@@ -1,5 +1,6 @@
 """Adding, changing and disabling people; the own password; the audit page."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -80,6 +81,24 @@ def test_a_role_can_be_changed_and_leaves_its_line(office, boss):
     assert person_called("lucia@secesp.example").role is Role.VIEWER
     assert (line.before["role"], line.after["role"]) == ("coordinator", "viewer")
     assert line.person_name == "Mariana Robledo"
+
+
+def test_saving_without_a_change_leaves_no_line(office):
+    add(office)
+    lucia = person_called("lucia@secesp.example")
+
+    form_with(office.get(f"/personas/{lucia.id}"), "email").submit(status=303)
+
+    db.session.rollback()
+    lines = db.session.scalars(select(AuditLine.action)).all()
+    assert lines == ["person.add"]
+
+
+def test_a_temporary_password_can_be_dictated(office):
+    temporary = add(office).html.find(id="temporary").get_text()
+
+    assert re.fullmatch("[a-z2-9]{4}(-[a-z2-9]{4}){3}", temporary)
+    assert not set(temporary) & set("ilo")
 
 
 @pytest.mark.parametrize("change", [{"role": "host"}, {"is_active": False}])

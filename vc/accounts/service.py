@@ -12,7 +12,13 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import FailedSignIn, Person, Role, SignIn, digest
-from vc.accounts.passwords import HASHER, check_password, matches, nobodys_hash
+from vc.accounts.passwords import (
+    HASHER,
+    check_password,
+    matches,
+    nobodys_hash,
+    temporary_password,
+)
 from vc.errors import RuleError, TooManyTriesError
 
 WINDOW = timedelta(minutes=15)
@@ -132,7 +138,7 @@ def add_person(
     session: Session, answers: PersonAnswers, *, by: Person | None, now: datetime
 ) -> tuple[Person, str]:
     """Add a person; return them and the temporary password, which is kept nowhere."""
-    password = secrets.token_urlsafe(12)
+    password = temporary_password()
     person = Person(
         name=answers.name,
         email=answers.email.strip().lower(),
@@ -164,6 +170,8 @@ def change_person(
     person.email = answers.email.strip().lower()
     person.role, person.is_active = answers.role, answers.is_active
     before, after = audit.changes_of(person)
+    if not before and not after:
+        return
     _flush_unique(session)
     audit.record(session, person, "person.change", now=now, by=by, before=before, after=after)
     if not person.is_active:
@@ -172,7 +180,7 @@ def change_person(
 
 def reset_password(session: Session, person: Person, *, by: Person, now: datetime) -> str:
     """Give a person a temporary password and end their sign-ins; return it, it is kept nowhere."""
-    password = secrets.token_urlsafe(12)
+    password = temporary_password()
     person.password_hash = HASHER.hash(password)
     person.must_change_password = True
     audit.record(session, person, "person.reset", now=now, by=by)
