@@ -7,8 +7,6 @@ from vc.config import Settings, read_settings
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application: settings → database → integrations → features → commands."""
-    from flask_migrate import Migrate
-
     from integrations import connect
     from vc import cli, tasks
     from vc.accounts.views import bp as accounts
@@ -16,10 +14,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.booking.views import bp as booking
     from vc.calendars import keeper  # noqa: F401 - listens to every commit from now on
     from vc.calendars.views import bp as calendars
-    from vc.db import db, init_database
+    from vc.db import init_database
     from vc.health import bp as health
     from vc.jobs import init_jobs
     from vc.licences.views import bp as licences
+    from vc.migrating import Migrations
     from vc.sealed import make_box
     from vc.web import init_web
 
@@ -29,7 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["seal"] = make_box(settings.seal_key)
     app.extensions["providers"] = connect(settings)
     init_database(app)
-    Migrate(app, db, directory="vc/migrations", render_as_batch=True)
+    Migrations(app)
     init_web(app, settings)
     init_jobs(app, tasks.register)
     # Licences lie to the left of booking and do not know of its waiting list.

@@ -9,12 +9,12 @@ from importlib import import_module
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 
 from vc.accounts.cli import create_admin_command
 from vc.calendars.cli import rebuild_feeds_command
 from vc.config import Settings, SettingsError, read_settings
-from vc.db import db, migration_lock
+from vc.db import db
+from vc.migrating import upgrade
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, demo_command, load_demo
 from vc.tasks import run_sweep, spread_sweeps
 
@@ -70,12 +70,6 @@ def run_worker(app: Flask, workers: int = 2) -> None:
     consumer.stop(graceful=True)
 
 
-def migrate(app: Flask) -> None:
-    """Bring the database to the present schema; two starts at once take turns."""
-    with app.app_context(), migration_lock():
-        upgrade()
-
-
 def run_everything() -> int:
     """Run web, worker and, in the demonstration, the vendors' emulator; return the exit status."""
     from app import create_app
@@ -87,7 +81,7 @@ def run_everything() -> int:
         return 2
     show_log()
     app = create_app(settings)
-    migrate(app)
+    upgrade(app)
     try:
         servers = [start_web(app, settings)]
         if settings.needs_emulator:

@@ -95,12 +95,14 @@ def init_web(app: Flask, settings: Settings) -> None:
 
 def add_headers(response: Response) -> Response:
     """Add the security headers; pages for signed-in people are kept by no cache."""
+    given = {name for name, _ in response.headers}
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name not in given:
+            response.headers.add(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
+    if "Cache-Control" not in given:
+        response.headers.add("Cache-Control", "no-store")
     return response
 
 

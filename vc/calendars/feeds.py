@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, and_, not_, select
@@ -47,7 +48,11 @@ class Built:
     day: date
     body: bytes
     etag: str
+    """Of the bytes, in its quotes; `packed_etag` is that of the compressed ones."""
+    packed_etag: str
     changed_at: datetime
+    last_modified: str
+    """`changed_at` as HTTP writes it."""
     _packed: bytes = field(default=b"", repr=False)
 
     def packed(self) -> bytes:
@@ -136,8 +141,16 @@ def build(source: Source, scope: str, variant: Variant, today: date) -> Built:
         raise BrokenFeedError(scope)
     head = render_head(source.head_of(scope, changed_at))
     body = b"".join((head, *bodies, *days, TAIL))
-    etag = hashlib.sha256(body).hexdigest()[:32]
-    return Built(version, today, body, etag, changed_at)
+    digest = hashlib.sha256(body).hexdigest()[:32]
+    return Built(
+        version=version,
+        day=today,
+        body=body,
+        etag=f'"{digest}"',
+        packed_etag=f'"{digest}-gz"',
+        changed_at=changed_at,
+        last_modified=format_datetime(changed_at, usegmt=True),
+    )
 
 
 def _bodies(

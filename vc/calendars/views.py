@@ -14,7 +14,7 @@ from flask import (
     url_for,
 )
 from sqlalchemy import update
-from werkzeug.http import http_date, parse_date, quote_etag
+from werkzeug.http import parse_date
 
 from vc import phrases
 from vc.access import STAFF as ALL_STAFF
@@ -33,6 +33,7 @@ from vc.errors import NotFoundError
 bp = Blueprint("calendars", __name__)
 
 FETCH_NOTED_EVERY_S = 60
+ANYBODYS, PRIVATE = "public, max-age=300", "private, max-age=300"
 
 # Each app of a process keeps its own feeds, and when it noted that each was fetched.
 bp.record(lambda state: state.app.extensions.update(feeds=FeedCache(), fetches={}))
@@ -192,25 +193,23 @@ def _answer(scope: str, version: int, *, is_private: bool) -> Response:
     except BrokenFeedError:
         current_app.logger.error("the feed %s has an entry that cannot be rendered", scope)
         return Response("Calendario no disponible por el momento.\n", 503, mimetype="text/plain")
-    is_packed = _source_settings().feed_gzip and "gzip" in request.headers.get(
-        "Accept-Encoding", ""
-    )
-    etag = quote_etag(f"{built.etag}-gz" if is_packed else built.etag)
-    headers = {
-        "Content-Type": "text/calendar; charset=utf-8",
-        "Content-Disposition": 'inline; filename="charlas.ics"',
-        "ETag": etag,
-        "Last-Modified": http_date(built.changed_at),
-        "Cache-Control": f"{'private' if is_private else 'public'}, max-age=300",
-        "Vary": "Accept-Encoding",
-    }
+    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    is_packed = is_packed and _source_settings().feed_gzip
+    headers = [
+        ("ETag", built.packed_etag if is_packed else built.etag),
+        ("Last-Modified", built.last_modified),
+        ("Cache-Control", PRIVATE if is_private else ANYBODYS),
+        ("Vary", "Accept-Encoding"),
+    ]
     if is_private:
-        headers["X-Robots-Tag"] = "noindex"
-    if _has_it(etag, built):
+        headers.append(("X-Robots-Tag", "noindex"))
+    if _has_it(headers[0][1], built):
         return Response(status=304, headers=headers)
+    headers.append(("Content-Disposition", 'inline; filename="charlas.ics"'))
     if is_packed:
-        headers["Content-Encoding"] = "gzip"
-    return Response(built.packed() if is_packed else built.body, headers=headers)
+        headers.append(("Content-Encoding", "gzip"))
+    body = built.packed() if is_packed else built.body
+    return Response(body, headers=headers, content_type="text/calendar; charset=utf-8")
 
 
 def _has_it(etag: str, built: Built) -> bool:
