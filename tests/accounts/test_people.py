@@ -218,6 +218,31 @@ def test_the_command_refuses_a_weak_password_in_words(app, reading):
     assert "Use al menos 12 caracteres." in made.output
 
 
+@pytest.mark.parametrize(
+    "words", [["--email", "jefa", "--name", "J"], ["--email", "a@b", "--name", " "]]
+)
+def test_the_command_needs_a_whole_e_mail_and_a_name(app, reading, words):
+    made = app.test_cli_runner().invoke(
+        args=["create-admin", *words, "--password-stdin"], input="una frase nueva y larga\n"
+    )
+
+    assert made.exit_code == 1
+    assert "Escriba un correo completo y un nombre." in made.output
+    assert db.session.scalars(select(Person)).all() == []
+
+
+def test_the_command_asks_for_what_it_was_not_told(app, anyone, reading):
+    phrase = "una frase nueva y larga"
+
+    made = app.test_cli_runner().invoke(
+        args=["create-admin"], input=f"jefa@secesp.example\nJefa\n{phrase}\n{phrase}\n"
+    )
+
+    assert made.exit_code == 0
+    assert phrase not in made.output
+    assert enter(anyone, "jefa@secesp.example", phrase).status_int == 303
+
+
 def test_a_post_without_its_token_changes_nothing(office, boss):
     office.post(f"/personas/{boss.id}/contrasena", status=400)
 

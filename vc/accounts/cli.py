@@ -24,7 +24,8 @@ def create_admin_command(email: str, name: str, password_stdin: bool) -> None:
         password = click.prompt("Contraseña", hide_input=True, confirmation_prompt="Otra vez")
     read_only(False)
     try:
-        service.create_admin(db.session(), email, name, password, current_app.config["CLOCK"]())
+        now = current_app.config["CLOCK"]()
+        service.create_admin(db.session(), email, name, password, now=now)
     except RuleError as error:
         raise click.ClickException(error.message) from error
     db.session.commit()

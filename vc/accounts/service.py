@@ -188,10 +188,14 @@ def reset_password(session: Session, person: Person, *, by: Person, now: datetim
     return password
 
 
-def create_admin(session: Session, email: str, name: str, password: str, now: datetime) -> Person:
+def create_admin(
+    session: Session, email: str, name: str, password: str, *, now: datetime
+) -> Person:
     """Add an administrator, from the command line."""
+    if not name.strip() or not all(email.strip().partition("@")):
+        raise RuleError("Escriba un correo completo y un nombre.", field="email")
     person = Person(
-        name=name,
+        name=name.strip(),
         email=email.strip().lower(),
         role=Role.ADMINISTRATOR,
         password_hash="",
@@ -201,7 +205,7 @@ def create_admin(session: Session, email: str, name: str, password: str, now: da
     person.password_hash = HASHER.hash(password)
     session.add(person)
     _flush_unique(session)
-    facts = {"name": name, "email": person.email, "role": person.role.value}
+    facts = {"name": person.name, "email": person.email, "role": person.role.value}
     audit.record(session, person, "person.add", now=now, by=None, before={}, after=facts)
     return person
 
