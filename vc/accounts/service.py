@@ -67,6 +67,7 @@ def sign_in(session: Session, email: str, password: str, visitor: Visitor) -> st
     person = session.scalar(select(Person).where(Person.email == email))
     may_enter = person is not None and _may_enter(person, visitor.is_demo)
     person_id, known = (person.id, person.password_hash) if may_enter else (0, nobodys_hash())
+    # Everybody who writes would wait for the tens of milliseconds that a password takes to check.
     session.rollback()
     if not matches(known, password) or not may_enter:
         log.warning("a sign-in from %r was refused", visitor.address)
@@ -234,6 +235,7 @@ def _admit(session: Session, person_id: int, hashes: tuple[str, str], visitor: V
     )
     failures = FailedSignIn.key == digest(_email_key(person.email))
     session.execute(delete(FailedSignIn).where(failures))
+    # Nothing else clears old sign-ins away; a month of them is kept for whoever asks what happened.
     session.execute(delete(SignIn).where(SignIn.expires_at < visitor.now - timedelta(days=30)))
     audit.record(session, person, "person.sign_in", now=visitor.now, by=person, before={}, after={})
     session.commit()

@@ -62,6 +62,7 @@ def sign_in() -> Response | str | tuple[str, int]:
     except RuleError as error:
         form.form_errors = [error.message]
         return _form_page("accounts/sign_in.html", form)
+    # Whatever was in the cookie before, its CSRF token too, is worth nothing from here on.
     session.clear()
     session["sign_in"] = token
     return redirect(_local_path(request.args.get("next")), 303)
@@ -206,6 +207,7 @@ def _visitor() -> service.Visitor:
 def _local_path(path: str | None) -> str:
     """Return a path of this site; anything else leads to the day's page."""
     parts = urlsplit(path or "")
+    # Browsers take a backslash for a slash, so that one after the first would name another host.
     is_local = not parts.scheme and not parts.netloc and parts.path.startswith("/")
     if not path or not is_local or "\\" in path or path.startswith("//"):
         return url_for("booking.today")
