@@ -148,6 +148,25 @@ def test_after_a_lost_answer_the_room_is_looked_for_and_not_made_twice(
     assert vendor.calls("create_meeting") == 1
 
 
+def test_a_session_moved_while_its_room_was_unknown_is_moved_at_the_vendor_too(
+    app, vendor, clock, host, licence
+):
+    vendor.fail("create_meeting", "lost_answer")
+    event = book(app, host, soon(clock))
+    work(app)
+    later = new_event(host, soon(clock) + timedelta(days=1))
+    service.change(desk_of(app, host), event, later, event.version)
+    db.session.commit()
+
+    clock.advance(minutes=1)
+    work(app)
+
+    assert event.meeting.status is MeetingStatus.OPEN
+    assert [room["start_time"] for room in vendor.rooms()] == [
+        f"{later.starts_at:%Y-%m-%dT%H:%M:%SZ}"
+    ]
+
+
 def test_a_request_that_never_arrived_is_sent_again_after_the_look(
     app, vendor, clock, host, licence
 ):

@@ -125,7 +125,9 @@ def _look(shift: Shift, meeting: Meeting) -> None:
         return
     _hold(shift, meeting)
     if room is not None:
-        _opened(shift, meeting, room, wanted)
+        # The session may have been changed since the room was asked for: then it is due again.
+        is_same = (room.starts_at, room.topic) == (request.starts_at, request.topic)
+        _opened(shift, meeting, room, wanted if is_same else 0)
     elif meeting.event.status is EventStatus.CANCELLED:
         advance(meeting, MeetingStatus.CLOSED, now=shift.clock())
         release(meeting, due_at=None)
