@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 
 from flask_wtf import FlaskForm
 from wtforms import Field
@@ -10,6 +11,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LONGEST_NUMBER = 9
+"""Digits of a number in an address; every row's number fits, and SQLite's integers too."""
+EARLIEST, LATEST = 2000, 2100
 LINE_BREAK = re.compile(r"[\r\n\u2028\u2029\t]")
 
 
@@ -55,3 +59,19 @@ def among(message: str) -> dict[str, str]:
 def choices_of(rows: Iterable[tuple[int, str]]) -> list[SelectChoice]:
     """Return (id, name) rows as what a select offers."""
     return [SelectChoice(str(value), label) for value, label in rows]
+
+
+def number_of(text: str | None) -> int | None:
+    """Return the whole number an address carries, or None for what is none or names no row."""
+    if not text or not text.isascii() or not text.isdigit() or len(text) > LONGEST_NUMBER:
+        return None
+    return int(text)
+
+
+def day_of(text: str | None) -> date | None:
+    """Return the date an address carries, or None for what is none, or none of this office's."""
+    try:
+        found = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if EARLIEST <= found.year <= LATEST else None

@@ -106,6 +106,8 @@ def test_a_reload_of_the_post_books_once(host, licence):
         ),
         ("date", "2031-03-03", "Esa fecha y hora ya pasaron; elija otra."),
         ("date", "ayer", "No es una fecha válida."),
+        ("date", "9999-12-31", "Elija una fecha entre 2000 y 2100."),
+        ("date", "0001-01-01", "Elija una fecha entre 2000 y 2100."),
         ("duration", "0", "Debe terminar después de empezar: al menos 1 minuto."),
         ("duration", "-30", "Debe terminar después de empezar: al menos 1 minuto."),
         (

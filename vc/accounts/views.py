@@ -1,6 +1,6 @@
 """The pages of accounts: sign in and out, the own account, people, audit."""
 
-from datetime import date, datetime
+from datetime import datetime
 from math import ceil
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -25,16 +25,12 @@ from vc.accounts.forms import PasswordForm, PersonForm, SignInForm
 from vc.accounts.models import Person, Role
 from vc.db import db
 from vc.errors import RuleError, TooManyTriesError
-from vc.forms import Form
+from vc.forms import Form, day_of, number_of
 
 bp = Blueprint("accounts", __name__)
 
 UNPROCESSABLE = 422
 TOO_MANY = 429
-LONGEST_NUMBER = 9
-"""Digits: what is longer is no number of a row on PostgreSQL."""
-EARLIEST, LATEST = 2000, 2200
-"""Years that can be searched; the ends of the calendar cannot be turned into UTC."""
 
 
 @bp.get("/")
@@ -169,11 +165,11 @@ def reset_password(person_id: int) -> str:
 def audit() -> str:
     """Show who did what, the newest first."""
     wanted = queries.AuditSearch(
-        person_id=_number(request.args.get("persona", "")),
+        person_id=number_of(request.args.get("persona", "")),
         action=request.args.get("accion", ""),
-        since_on=_date(request.args.get("desde", "")),
-        until_on=_date(request.args.get("hasta", "")),
-        page=_number(request.args.get("pagina", "")) or 1,
+        since_on=day_of(request.args.get("desde", "")),
+        until_on=day_of(request.args.get("hasta", "")),
+        page=number_of(request.args.get("pagina", "")) or 1,
     )
     zone = ZoneInfo(current_app.config["SETTINGS"].tzid)
     return render_template(
@@ -229,17 +225,3 @@ def _account_page(form: PasswordForm) -> tuple[str, int]:
 def _seconds_until(moment: datetime) -> str:
     """Return how long to wait, as the header says it: in whole seconds, rounded up."""
     return str(ceil((moment - clock()).total_seconds()))
-
-
-def _number(text: str) -> int | None:
-    """Return a row's number, or None for what cannot be one."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
-
-
-def _date(text: str) -> date | None:
-    """Return a date, or None for what is none, or none of this office's days."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if EARLIEST <= found.year <= LATEST else None

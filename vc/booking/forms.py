@@ -24,7 +24,17 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from vc import phrases
 from vc.booking.models import LONGEST_EVENT, Event, EventKind, Visibility
-from vc.forms import Form, among, at_most, choices_of, needed, one_line, plain_text
+from vc.forms import (
+    EARLIEST,
+    LATEST,
+    Form,
+    among,
+    at_most,
+    choices_of,
+    needed,
+    one_line,
+    plain_text,
+)
 from vc.licences.models import Platform
 
 Rows = Callable[[], list[tuple[int, str]]]
@@ -84,6 +94,12 @@ TEMPLATES: dict[EventKind, dict[str, object]] = {
     EventKind.INTERVIEW: {"duration": 30, "records": True},
     EventKind.OTHER: {"duration": 60},
 }
+
+
+def in_our_time(form: Form, field: Field) -> None:
+    """Refuse a date that no agenda reaches; beyond it, sums of dates fail."""
+    if field.data is not None and not EARLIEST <= field.data.year <= LATEST:
+        raise StopValidation(f"Elija una fecha entre {EARLIEST} y {LATEST}.")
 
 
 class CheckboxesField(SelectMultipleField):
@@ -149,7 +165,7 @@ class EventForm(Form):
         "Coanfitriones", coerce=_number, **checked_later("Elija a personas de la lista.")
     )
     area = StringField("Área", validators=[one_line, at_most(120)])
-    date = DateField("Fecha", validators=[needed("Elija la fecha.")])
+    date = DateField("Fecha", validators=[needed("Elija la fecha."), in_our_time])
     time = TimeField("Hora de inicio", validators=[needed("Elija la hora de inicio.")])
     duration = duration_field()
     tzid = SelectField(
@@ -281,7 +297,7 @@ class MoveForm(Form):
     """Moves a session to another time."""
 
     version = HiddenField()
-    date = DateField("Nueva fecha", validators=[needed("Elija la fecha.")])
+    date = DateField("Nueva fecha", validators=[needed("Elija la fecha."), in_our_time])
     time = TimeField("Nueva hora", validators=[needed("Elija la hora.")])
     duration = duration_field()
 

@@ -1,7 +1,7 @@
 """What the views of sessions share: filling their forms, and showing a refusal on the same page."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template, request, url_for
@@ -17,6 +17,7 @@ from vc.booking.placement import Offer
 from vc.config import Settings
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, LicenceBusyError, RuleError
+from vc.forms import day_of, number_of
 from vc.licences.allocation import Choice, PassedOver
 from vc.licences.models import Platform
 
@@ -94,15 +95,14 @@ def first_values() -> dict[str, object]:
 def times_from(args: MultiDict[str, str]) -> dict[str, object]:
     """Return the date, time and duration that a calendar's link carries, when they are good."""
     found: dict[str, object] = {}
-    for name, argument, parse in (
-        ("date", "fecha", date.fromisoformat),
-        ("time", "hora", time.fromisoformat),
-        ("duration", "minutos", int),
-    ):
-        try:
-            found[name] = parse(args.get(argument, ""))
-        except ValueError:
-            continue
+    if (day := day_of(args.get("fecha"))) is not None:
+        found["date"] = day
+    if (minutes := number_of(args.get("minutos"))) is not None:
+        found["duration"] = minutes
+    try:
+        found["time"] = time.fromisoformat(args.get("hora", "")).replace(tzinfo=None)
+    except ValueError:
+        return found
     return found
 
 
@@ -212,11 +212,11 @@ def search_from(args: MultiDict[str, str]) -> queries.Search:
     return queries.Search(
         text=args.get("q", "").strip()[:100],
         kind=_kind(args.get("tipo", "")),
-        host_id=args.get("anfitrion", type=int),
-        licence_id=args.get("licencia", type=int),
+        host_id=number_of(args.get("anfitrion")),
+        licence_id=number_of(args.get("licencia")),
         area=args.get("area", "").strip()[:120],
         period=period if period in ("past", "cancelled", "all") else "upcoming",
-        page=args.get("pagina", default=1, type=int),
+        page=number_of(args.get("pagina")) or 1,
     )
 
 

@@ -19,6 +19,7 @@ from vc.calendars.models import Feed, Observance
 from vc.calendars.queries import CalendarFilter
 from vc.calendars.service import PUBLIC, STAFF
 from vc.config import Settings
+from vc.forms import day_of, number_of
 
 VIEWS = {"mes": "Mes", "semana": "Semana", "dia": "Día", "lista": "Lista"}
 LONGEST_RANGE_DAYS = 62
@@ -66,10 +67,7 @@ def wanted_range() -> Range:
     """Return the days that the page's address asks for; this month when it asks for none."""
     view = request.args.get("vista", "mes")
     view = view if view in VIEWS else "mes"
-    try:
-        day = date.fromisoformat(request.args.get("fecha", ""))
-    except ValueError:
-        day = today()
+    day = day_of(request.args.get("fecha")) or today()
     monday = day - timedelta(days=day.weekday())
     match view:
         case "dia":
@@ -99,8 +97,8 @@ def wanted_filter() -> CalendarFilter:
     kind = request.args.get("tipo", "")
     return CalendarFilter(
         kind=EventKind(kind) if kind in [member.value for member in EventKind] else None,
-        host_id=request.args.get("anfitrion", type=int),
-        licence_id=request.args.get("licencia", type=int),
+        host_id=number_of(request.args.get("anfitrion")),
+        licence_id=number_of(request.args.get("licencia")),
         area=request.args.get("area", "").strip()[:120],
     )
 

@@ -1,7 +1,7 @@
 """The calendar pages and the feeds."""
 
 import time as clocks
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import (
     Blueprint,
@@ -29,6 +29,7 @@ from vc.calendars.models import Feed
 from vc.calendars.service import PUBLIC
 from vc.db import db, plain_query, writing
 from vc.errors import NotFoundError
+from vc.forms import day_of
 
 bp = Blueprint("calendars", __name__)
 
@@ -76,12 +77,11 @@ def staff() -> str:
 @allow(*ALL_STAFF)
 def entries() -> Response:
     """Return the entries of another range, for the calendar's script."""
-    try:
-        first = date.fromisoformat(request.args["desde"][:10])
-        last = date.fromisoformat(request.args["hasta"][:10]) - timedelta(days=1)
-    except (KeyError, ValueError):
+    first = day_of(request.args.get("desde", "")[:10])
+    after = day_of(request.args.get("hasta", "")[:10])
+    if first is None or after is None:
         return current_app.json.response([])
-    last = min(last, first + timedelta(days=pages.LONGEST_RANGE_DAYS))
+    last = min(after - timedelta(days=1), first + timedelta(days=pages.LONGEST_RANGE_DAYS))
     start, end = pages.instants(first, last)
     events = queries.events_between(db.session, start, end, pages.wanted_filter())
     observances = queries.observances_between(db.session, first, last)
@@ -226,11 +226,7 @@ def _variant() -> Variant:
     """Return which part of the feed the address asks for."""
     if not request.query_string:
         return Variant()
-    try:
-        since = date.fromisoformat(request.args.get("desde", ""))
-    except ValueError:
-        since = None
-    return Variant(since, request.args.get("cancelled") != "0")
+    return Variant(day_of(request.args.get("desde")), request.args.get("cancelled") != "0")
 
 
 def _source() -> Source:
