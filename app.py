@@ -13,6 +13,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.booking import service as booking_service
     from vc.booking.views import bp as booking
     from vc.calendars import keeper  # noqa: F401 - listens to every commit from now on
+    from vc.calendars.door import FeedDoor
     from vc.calendars.views import bp as calendars
     from vc.db import init_database
     from vc.health import bp as health
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["providers"] = connect(settings)
     init_database(app)
     Migrations(app)
+    app.wsgi_app = FeedDoor(app.wsgi_app, app)
     init_web(app, settings)
     init_jobs(app, tasks.register)
     # Licences lie to the left of booking and do not know of its waiting list.

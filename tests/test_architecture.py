@@ -14,7 +14,7 @@ MORE = {
     "accounts": {"cli", "passwords"},
     "licences": {"allocation"},
     "booking": {"placement", "rooms", "invitation", "pages"},
-    "calendars": {"cli", "ical", "feeds", "keeper", "pages"},
+    "calendars": {"cli", "ical", "feeds", "keeper", "pages", "door"},
     "programme": {"demo"},
 }
 GROUND = {"vc.db", "vc.states", "vc.jobs", "vc.errors", "vc.audit", "vc.sealed", "vc.phrases"}

@@ -112,14 +112,14 @@ def writing() -> Iterator[Session]:
         read_only(before)
 
 
-def plain_query(sql: str, **values: object) -> tuple | None:
+def plain_query(engine: Engine, sql: str, **values: object) -> tuple | None:
     """Return the first row of a query, past the ORM: for paths that are asked thousands of times.
 
     `sql` names its values as `:name`.
     """
-    connection = db.engine.raw_connection()
+    connection = engine.raw_connection()
     try:
-        if db.engine.dialect.name == "postgresql":
+        if engine.dialect.name == "postgresql":
             sql = _NAMED.sub(r"%(\1)s", sql)
         cursor = connection.cursor()
         cursor.execute(sql, values)

@@ -43,6 +43,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+TRANSPORT_SECURITY = ("Strict-Transport-Security", "max-age=31536000")
 LARGEST_BODY_BYTES = 8 * 1024 * 1024
 """A form of 5 MB still gets its message beside the field; beyond this the body is not read."""
 
@@ -100,7 +101,7 @@ def add_headers(response: Response) -> Response:
         if name not in given:
             response.headers.add(name, value)
     if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        response.headers.setdefault(*TRANSPORT_SECURITY)
     if "Cache-Control" not in given:
         response.headers.add("Cache-Control", "no-store")
     return response

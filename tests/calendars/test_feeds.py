@@ -446,3 +446,20 @@ def test_a_change_past_the_unit_of_work_is_not_forgotten(app, talk):
     rows = db.session.scalars(select(Fragment).where(Fragment.event_id == talk.id)).all()
 
     assert {row.event_status for row in rows} == {"CONFIRMED"}
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "gzip"}, {"If-None-Match": "*"}])
+def test_the_short_way_to_the_public_feed_answers_as_the_long_one(app, talk, scheme, headers):
+    def answer() -> tuple[int, dict[str, str], bytes]:
+        client = app.test_client(use_cookies=False)
+        got = client.get("/feeds/publico.ics", base_url=f"{scheme}://localhost", headers=headers)
+        return got.status_code, {n: v for n, v in got.headers if v != "0"}, got.data
+
+    answer()  # from here on it is in memory
+    door = app.wsgi_app
+    short = answer()
+    app.wsgi_app = door._inner
+    long = answer()
+
+    assert short == long

@@ -14,7 +14,6 @@ from flask import (
     url_for,
 )
 from sqlalchemy import update
-from werkzeug.http import parse_date
 
 from vc import phrases
 from vc.access import STAFF as ALL_STAFF
@@ -23,7 +22,14 @@ from vc.booking import queries as booking_queries
 from vc.booking.invitation import qr_image
 from vc.booking.models import EventKind
 from vc.calendars import pages, queries, service
-from vc.calendars.feeds import BrokenFeedError, Built, FeedCache, Source, Variant
+from vc.calendars.feeds import (
+    WITH_BODY,
+    BrokenFeedError,
+    FeedCache,
+    Source,
+    Variant,
+    version_of,
+)
 from vc.calendars.forms import FeedForm
 from vc.calendars.models import Feed
 from vc.calendars.service import PUBLIC
@@ -34,12 +40,10 @@ from vc.forms import day_of
 bp = Blueprint("calendars", __name__)
 
 FETCH_NOTED_EVERY_S = 60
-ANYBODYS, PRIVATE = "public, max-age=300", "private, max-age=300"
 
 # Each app of a process keeps its own feeds, and when it noted that each was fetched.
 bp.record(lambda state: state.app.extensions.update(feeds=FeedCache(), fetches={}))
 
-VERSION = "SELECT version FROM feed_version WHERE scope = :scope"
 FEED = (
     "SELECT f.id, f.scope, COALESCE(v.version, 0) FROM feed f "
     "LEFT JOIN feed_version v ON v.scope = f.scope "
@@ -168,15 +172,14 @@ def revoke_feed(feed_id: int) -> Response | str:
 @anybody
 def public_feed() -> Response:
     """Answer the public calendar."""
-    row = plain_query(VERSION, scope=PUBLIC)
-    return _answer(PUBLIC, row[0] if row else 0, is_private=False)
+    return _answer(PUBLIC, version_of(db.engine, PUBLIC), is_private=False)
 
 
 @bp.get("/feeds/<token>.ics")
 @anybody
 def private_feed(token: str) -> Response:
     """Answer a private calendar to whoever has its secret."""
-    row = plain_query(FEED, token=service.token_hash(token))
+    row = plain_query(db.engine, FEED, token=service.token_hash(token))
     if row is None:
         raise NotFoundError("Ese calendario no existe o se cerró.")
     feed_id, scope, version = row
@@ -194,32 +197,15 @@ def _answer(scope: str, version: int, *, is_private: bool) -> Response:
         current_app.logger.error("the feed %s has an entry that cannot be rendered", scope)
         return Response("Calendario no disponible por el momento.\n", 503, mimetype="text/plain")
     is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    is_packed = is_packed and _source_settings().feed_gzip
-    headers = [
-        ("ETag", built.packed_etag if is_packed else built.etag),
-        ("Last-Modified", built.last_modified),
-        ("Cache-Control", PRIVATE if is_private else ANYBODYS),
-        ("Vary", "Accept-Encoding"),
-    ]
-    if is_private:
-        headers.append(("X-Robots-Tag", "noindex"))
-    if _has_it(headers[0][1], built):
+    is_packed = is_packed and pages.settings().feed_gzip
+    headers = built.headers(is_packed=is_packed, is_private=is_private)
+    asked = (request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since"))
+    if built.is_had_by(headers[0][1], *asked):
         return Response(status=304, headers=headers)
-    headers.append(("Content-Disposition", 'inline; filename="charlas.ics"'))
+    headers += WITH_BODY
     if is_packed:
         headers.append(("Content-Encoding", "gzip"))
-    body = built.packed() if is_packed else built.body
-    return Response(body, headers=headers, content_type="text/calendar; charset=utf-8")
-
-
-def _has_it(etag: str, built: Built) -> bool:
-    """Tell whether the client's copy is this one. If-None-Match wins over If-Modified-Since."""
-    match = request.headers.get("If-None-Match")
-    if match is not None:
-        known = [one.strip().removeprefix("W/") for one in match.split(",")]
-        return etag in known or "*" in known
-    since = parse_date(request.headers.get("If-Modified-Since"))
-    return since is not None and since >= built.changed_at.replace(microsecond=0)
+    return Response(built.packed() if is_packed else built.body, headers=headers)
 
 
 def _variant() -> Variant:
@@ -231,12 +217,7 @@ def _variant() -> Variant:
 
 def _source() -> Source:
     """Return where feeds are built from."""
-    return Source(db.engine, pages.zone(), _source_settings().uid_domain, pages.head_of)
-
-
-def _source_settings() -> pages.Settings:
-    """Return the installation's settings."""
-    return current_app.config["SETTINGS"]
+    return Source(db.engine, pages.zone(), pages.settings().uid_domain, pages.head_of)
 
 
 def _note_fetch(feed_id: int) -> None:
