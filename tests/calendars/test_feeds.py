@@ -454,7 +454,9 @@ def test_the_short_way_to_the_public_feed_answers_as_the_long_one(app, talk, sch
     def answer() -> tuple[int, dict[str, str], bytes]:
         client = app.test_client(use_cookies=False)
         got = client.get("/feeds/publico.ics", base_url=f"{scheme}://localhost", headers=headers)
-        return got.status_code, {n: v for n, v in got.headers if v != "0"}, got.data
+        # The framework leaves the date out of a 304, which may hold it or not (RFC 9110, 15.4.5).
+        skipped = {"Last-Modified", "Content-Length"} if got.status_code == 304 else set()
+        return got.status_code, {n: v for n, v in got.headers if n not in skipped}, got.data
 
     answer()  # from here on it is in memory
     door = app.wsgi_app
