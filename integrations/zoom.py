@@ -147,12 +147,14 @@ class ZoomMeetings:
         facts = {"Dirección": self._settings.api_base}
         mode = "emulator" if is_loopback(self._settings.api_base) else "live"
         call = Call("list_users", "GET", "/users", params={"page_size": 1}, is_write=False)
+        missing: tuple[str, ...] = ()
         try:
             # A token can be had with scopes missing, and be kept after it was revoked: try both.
             missing = self._missing_scopes()
             self._call(call)
         except CredentialsError as error:
-            missing = error.missing_scopes
+            # The token's list names all that is missing, a refusal only what that call needed.
+            missing = missing or error.missing_scopes
             if not missing:
                 return Connection(False, mode, error.message, facts=facts)
         except IntegrationError as error:

@@ -9,8 +9,11 @@ from importlib import import_module
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy import select
+from waitress import create_server
 
 from vc.accounts.cli import create_admin_command
+from vc.accounts.models import Person
 from vc.calendars.cli import rebuild_feeds_command
 from vc.config import Settings, SettingsError, read_settings
 from vc.db import db
@@ -63,11 +66,24 @@ def run_worker(app: Flask, workers: int = 2) -> None:
     is_told_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: is_told_to_stop.set())
+    threading.Thread(target=name_what_is_missing, args=(app,), name="check", daemon=True).start()
     # The periodic task begins with the next minute; what is due must not wait for it.
     spread_sweeps(app)
     while not is_told_to_stop.wait(HEALTH_CHECK_S):
         consumer.check_worker_health()
     consumer.stop(graceful=True)
+
+
+def name_what_is_missing(app: Flask) -> None:
+    """Try each vendor's credentials and log, by name, the permissions they lack."""
+    for platform, provider in app.extensions["providers"].items():
+        if not provider.makes_rooms_itself:
+            continue
+        found = provider.check()
+        if found.missing_scopes:
+            app.logger.warning("%s lacks scopes: %s", platform, ", ".join(found.missing_scopes))
+        elif not found.is_working:
+            app.logger.warning("%s: %s", platform, found.message)
 
 
 def run_everything() -> int:
@@ -103,8 +119,6 @@ def run_everything() -> int:
 
 def start_web(app: Flask, settings: Settings) -> object:
     """Serve the pages from a thread of its own; return the server, which can be closed."""
-    from waitress import create_server
-
     server = create_server(
         app, host=settings.host, port=settings.port, threads=WEB_THREADS, ident=None
     )
@@ -141,9 +155,5 @@ def show_log() -> None:
 
 def _has_people(app: Flask) -> bool:
     """Tell whether anybody has an account."""
-    from sqlalchemy import select
-
-    from vc.accounts.models import Person
-
     with app.app_context():
         return db.session.scalar(select(Person.id).limit(1)) is not None

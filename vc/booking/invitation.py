@@ -3,6 +3,8 @@
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
+import segno
+
 from vc import phrases
 from vc.booking.models import Event
 
@@ -33,8 +35,6 @@ def whatsapp_url(event: Event) -> str:
 
 def qr_image(url: str) -> str:
     """Return the QR of a link as a data: URI of an SVG."""
-    import segno
-
     return segno.make(url, error="m").svg_data_uri(scale=4, border=2, dark="#2b1016")
 
 

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from vc import phrases
 from vc.access import clock, current_person
-from vc.booking import invitation, placement, queries, service
+from vc.booking import giving, invitation, placement, queries, service
 from vc.booking.forms import TEMPLATES, EventForm
 from vc.booking.models import Event, EventKind, Meeting, Visibility
 from vc.booking.placement import Offer
@@ -132,7 +132,7 @@ def availability_of(form: EventForm) -> Availability | None:
     if new.platform is Platform.OTHER:
         return Availability(None, (), None, needs_licence=False)
     at = desk()
-    wish = service.wish_of(at, new)
+    wish = giving.wish_of(at, new)
     choice, passed = placement.place(at.session, wish, providers=at.providers, now=at.now)
     near = None
     if choice is None:

@@ -25,7 +25,7 @@ from integrations.errors import (
     UnavailableError,
 )
 from vc import audit
-from vc.booking import placement, service
+from vc.booking import giving, placement, service
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.db import lock_allocation
 from vc.jobs import LeaseLostError, claim, hold, next_try, release, wake
@@ -108,7 +108,7 @@ def _leave_waiting_list(shift: Shift, meeting: Meeting) -> None:
     if choice is None:
         release(meeting, due_at=now + WAITING_LOOK)
         return
-    service.give(meeting, choice)
+    giving.give(meeting, choice)
     advance(meeting, MeetingStatus.PENDING, now=now)
     _again(shift, meeting)
 
@@ -239,7 +239,7 @@ def _try_another_licence(shift: Shift, meeting: Meeting, error: IntegrationError
         advance(meeting, MeetingStatus.WAITING_FOR_LICENCE, now=now, reason=error.message)
         release(meeting, due_at=now + WAITING_LOOK, error=error.message)
         return
-    service.give(meeting, choice)
+    giving.give(meeting, choice)
     _again(shift, meeting)
 
 

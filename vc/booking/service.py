@@ -4,21 +4,17 @@ Every function takes a `Desk`: who asks, when, in which transaction and with whi
 must happen at the vendor is left on the meeting's row as due; `vc.booking.rooms` carries it out.
 """
 
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from integrations.base import MeetingProvider
-from integrations.errors import RejectedError
 from vc import audit
 from vc.accounts.models import Person
-from vc.booking import placement
+from vc.booking import giving, placement
 from vc.booking.forms import NewEvent
+from vc.booking.giving import Desk
 from vc.booking.models import (
     Campaign,
     Event,
@@ -28,13 +24,10 @@ from vc.booking.models import (
     MeetingStatus,
 )
 from vc.db import lock_allocation
-from vc.errors import ConcurrentChangeError, LicenceBusyError, NotAllowedError, RuleError
+from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
 from vc.jobs import wake
-from vc.licences.allocation import Choice
-from vc.licences.models import Licence, Platform
 from vc.states import advance
 
-BUSY = "No hay una licencia libre a esa hora. Elija otro horario u otra plataforma."
 NOT_YOURS = "Solo quien organiza la sesión o Coordinación puede cambiarla."
 ALREADY_OVER = "La sesión ya terminó: su horario y su sala no se pueden cambiar."
 IS_CANCELLED = "La sesión está cancelada. Agende una nueva."
@@ -50,18 +43,6 @@ AT_THE_VENDOR = {
     "cohosts",
     "host_id",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where somebody books: the transaction, who asks, when, the platforms, the office's zone."""
-
-    session: Session
-    by: Person
-    now: datetime
-    providers: Mapping[str, MeetingProvider]
-    zone: ZoneInfo
-    uid_domain: str = "vc.secesp.example"
 
 
 def book(desk: Desk, new: NewEvent) -> Event:
@@ -81,7 +62,7 @@ def book(desk: Desk, new: NewEvent) -> Event:
     _check_time(desk, new)
     people = _people(desk, new)
     _check_campaign(desk.session, new)
-    meeting = _new_meeting(desk, new)
+    meeting = giving.new_meeting(desk, new)
     event = _new_event(desk, new, meeting, people)
     desk.session.flush()
     audit.record(
@@ -116,7 +97,7 @@ def change(desk: Desk, event: Event, new: NewEvent, version: int) -> Event:
         _check_time(desk, new)
     people = _people(desk, new)
     _check_campaign(desk.session, new)
-    _keep_or_find_licence(desk, event, new, is_moved=is_moved)
+    giving.keep_or_find_licence(desk, event, new, is_moved=is_moved)
     changed = _write(event, new, people)
     if not changed:
         return event
@@ -161,7 +142,7 @@ def retry(desk: Desk, event: Event) -> None:
         _free_from_vendor(meeting)
         advance(meeting, MeetingStatus.PENDING, now=desk.now, by=desk.by)
         if meeting.licence is None or not meeting.licence.can_host:
-            _take_another_licence(desk, event)
+            giving.take_another_licence(desk, event)
     send_changes(desk, meeting)
 
 
@@ -173,7 +154,7 @@ def paste_link(desk: Desk, event: Event, url: str) -> None:
     check_may_change(desk.by, event)
     _check_is_open(event)
     meeting = event.meeting
-    _check_link(desk, meeting.platform, url)
+    giving.check_link(desk, meeting.platform, url)
     meeting.pasted_url = url
     audit.record(desk.session, meeting, "meeting.paste", now=desk.now, by=desk.by)
     if meeting.status is MeetingStatus.FAILED:
@@ -218,12 +199,6 @@ def may_change(person: Person, event: Event) -> bool:
     return person.can_book and person.id in own
 
 
-def wish_of(desk: Desk, new: NewEvent) -> placement.Wish:
-    """Return what a new session asks of a licence."""
-    platforms = placement.platforms_for(new.platform, desk.providers)
-    return placement.wish_for(new, platforms, desk.zone)
-
-
 def _check_is_open(event: Event) -> None:
     """Refuse to work on a session that was cancelled."""
     if event.status is EventStatus.CANCELLED:
@@ -261,71 +236,6 @@ def _check_campaign(session: Session, new: NewEvent) -> None:
     """Refuse a campaign that does not exist (any more)."""
     if new.campaign_id is not None and session.get(Campaign, new.campaign_id) is None:
         raise RuleError("Elija una campaña de la lista.", field="campaign_id")
-
-
-def _check_link(desk: Desk, platform: Platform, url: str) -> None:
-    """Refuse a link that the platform's rooms cannot have."""
-    try:
-        desk.providers[platform.value].check_link(url)
-    except RejectedError as error:
-        raise RuleError(error.message, field="pasted_url") from error
-
-
-def _new_meeting(desk: Desk, new: NewEvent) -> Meeting:
-    """Return the session's meeting with the licence it was given."""
-    if new.pasted_url:
-        _check_link(desk, new.platform or Platform.OTHER, new.pasted_url)
-    takes_any = new.platform is not Platform.OTHER and new.licence_id is None
-    choice = _choose(desk, new) if takes_any else None
-    waits = takes_any and choice is None
-    meeting = Meeting(
-        platform=new.platform or Platform.ZOOM,
-        is_automatic=new.platform is None,
-        status=MeetingStatus.WAITING_FOR_LICENCE if waits else MeetingStatus.PENDING,
-        passcode=f"{secrets.randbelow(10**8):08d}",
-        pasted_url=new.pasted_url,
-        wanted=1,
-        done=0,
-        due_at=None if waits else desk.now,
-    )
-    if choice is not None:
-        give(meeting, choice)
-    elif new.licence_id is not None:
-        _overrule(desk, meeting, new)
-    return meeting
-
-
-def _choose(desk: Desk, new: NewEvent) -> Choice | None:
-    """Return the licence for a new session; None when it will wait for one."""
-    choice, passed = placement.place(
-        desk.session, wish_of(desk, new), providers=desk.providers, now=desk.now
-    )
-    if choice is None and not new.waits_for_licence:
-        raise LicenceBusyError(BUSY, reasons=tuple(f"{one.label}: {one.why}" for one in passed))
-    return choice
-
-
-def give(meeting: Meeting, choice: Choice) -> None:
-    """Give the meeting the licence that was chosen, and keep why."""
-    meeting.licence_id = choice.licence_id
-    meeting.platform = Platform(choice.platform)
-    meeting.choice = choice.as_row()
-    meeting.overrule_reason = ""
-
-
-def _overrule(desk: Desk, meeting: Meeting, new: NewEvent) -> None:
-    """Give the licence a coordinator named, free or not, with the reason."""
-    if not desk.by.can_coordinate:
-        raise NotAllowedError("Solo Coordinación puede usar una licencia ocupada.")
-    licence = desk.session.get(Licence, new.licence_id)
-    if licence is None or not licence.can_host:
-        raise RuleError("Esa licencia no se puede usar; elija otra.", field="licence_id")
-    if not new.overrule_reason:
-        raise RuleError("Escriba por qué se autoriza.", field="overrule_reason")
-    meeting.licence_id = licence.id
-    meeting.platform = licence.platform
-    meeting.choice = {"label": licence.label, "overruled_by": desk.by.name}
-    meeting.overrule_reason = new.overrule_reason
 
 
 def _new_event(desk: Desk, new: NewEvent, meeting: Meeting, people: Mapping[int, Person]) -> Event:
@@ -389,48 +299,6 @@ def _write(event: Event, new: NewEvent, people: Mapping[int, Person]) -> set[str
         event.cohosts = [people[person_id] for person_id in sorted(wanted)]
         changed.add("cohosts")
     return changed
-
-
-def _keep_or_find_licence(desk: Desk, event: Event, new: NewEvent, *, is_moved: bool) -> None:
-    """Make sure the changed session still has a licence that suits it.
-
-    A room that exists stays on its licence, or its link would change; one that was not made yet may
-    take any.
-    """
-    meeting = event.meeting
-    if new.platform is Platform.OTHER and new.pasted_url:
-        _check_link(desk, Platform.OTHER, new.pasted_url)
-        meeting.pasted_url = new.pasted_url
-    is_same_need = placement.need_of(new) == placement.need_of(event)
-    if meeting.licence_id is None or (is_same_need and not is_moved):
-        return
-    is_fixed = bool(meeting.external_id) or meeting.status is MeetingStatus.OPENING
-    platforms = (
-        (meeting.platform,) if is_fixed else placement.platforms_for(new.platform, desk.providers)
-    )
-    choice, _ = placement.place(
-        desk.session,
-        placement.wish_for(new, platforms, desk.zone, event.id),
-        providers=desk.providers,
-        now=desk.now,
-        only_licence_id=meeting.licence_id if is_fixed else None,
-    )
-    if choice is None:
-        raise LicenceBusyError(BUSY)
-    give(meeting, choice)
-
-
-def _take_another_licence(desk: Desk, event: Event) -> None:
-    """Give a meeting whose licence cannot host any other one, or put it on the waiting list."""
-    meeting = event.meeting
-    choice = placement.place_event(
-        desk.session, event, providers=desk.providers, now=desk.now, zone=desk.zone
-    )
-    if choice is None:
-        meeting.licence_id = None
-        advance(meeting, MeetingStatus.WAITING_FOR_LICENCE, now=desk.now, by=desk.by)
-    else:
-        give(meeting, choice)
 
 
 def _free_from_vendor(meeting: Meeting) -> None:

@@ -214,17 +214,24 @@ def _description(event: Event, *, is_staff: bool, shows_link: bool) -> str:
     place = ", ".join(part for part in (event.institution, event.municipality) if part)
     lines = [event.description, place]
     if is_staff:
-        lines.append(f"Anfitrión: {event.host.name}")
-        if event.cohosts:
-            names = ", ".join(person.name for person in event.cohosts)
-            lines.append(f"Coanfitriones: {names}")
-        lines.append(f"Folio: {event.folio}")
+        lines += _for_staff(event)
+    # A pasted link carries its own passcode, or none: ours was never set there.
     by_us = event.meeting.platform is not Platform.OTHER and event.meeting.external_id
     if shows_link and by_us and event.meeting.passcode:
         lines.append(f"Código de acceso: {event.meeting.passcode}")
-    if event.status is EventStatus.CANCELLED and event.cancel_reason and is_staff:
-        lines.append(f"Motivo de la cancelación: {event.cancel_reason}")
     return "\n".join(line for line in lines if line)
+
+
+def _for_staff(event: Event) -> list[str]:
+    """Return the lines that only staff read."""
+    cohosts = ", ".join(person.name for person in event.cohosts)
+    is_cancelled = event.status is EventStatus.CANCELLED
+    return [
+        f"Anfitrión: {event.host.name}",
+        f"Coanfitriones: {cohosts}" if cohosts else "",
+        f"Folio: {event.folio}",
+        f"Motivo de la cancelación: {event.cancel_reason}" if is_cancelled else "",
+    ]
 
 
 def _scopes(event: Event, *, has_public: bool) -> set[str]:

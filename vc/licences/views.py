@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
@@ -110,8 +110,6 @@ def proposals() -> str:
 @allow(*COORDINATORS)
 def import_hosts() -> Response:
     """Add the accounts that were ticked, with what Zoom says of them now."""
-    from flask import request
-
     ticked = set(request.form.getlist("email"))
     hosts, problem = _hosts_at_zoom()
     if problem:

@@ -1,0 +1,38 @@
+"""What the start says: missing permissions by name; and /healthz."""
+
+import logging
+
+import pytest
+import requests
+
+from tests.conftest import make_settings
+from tests.vendor import zoom_at
+from vc.cli import name_what_is_missing
+
+
+@pytest.fixture
+def settings(tmp_path, vendor):
+    """Settings that point Zoom at the emulator."""
+    return make_settings(tmp_path, **zoom_at(vendor))
+
+
+def test_permissions_that_are_missing_are_named_at_the_start(app, vendor, caplog):
+    scopes = ["meeting:write:meeting:admin"]
+    requests.post(f"{vendor.url}/_emulator/scopes", json={"scopes": scopes}, timeout=10)
+
+    with caplog.at_level(logging.WARNING):
+        name_what_is_missing(app)
+
+    assert "meeting:delete:meeting:admin" in caplog.text
+    assert "meeting:write:meeting:admin" not in caplog.text
+
+
+def test_nothing_is_said_when_nothing_is_missing(app, vendor, caplog):
+    with caplog.at_level(logging.WARNING):
+        name_what_is_missing(app)
+
+    assert caplog.text == ""
+
+
+def test_healthz_answers_while_the_database_does(anyone):
+    assert anyone.get("/healthz").json == {"status": "ok", "overdue": 0}

@@ -1,0 +1,150 @@
+"""Gives a meeting its licence: the one that is free, the one a coordinator named, or none yet.
+
+Everything here runs in the transaction that books or changes, behind `vc.db.lock_allocation`.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from integrations.base import MeetingProvider
+from integrations.errors import RejectedError
+from vc.accounts.models import Person
+from vc.booking import placement
+from vc.booking.forms import NewEvent
+from vc.booking.models import Event, Meeting, MeetingStatus
+from vc.errors import LicenceBusyError, NotAllowedError, RuleError
+from vc.licences.allocation import Choice
+from vc.licences.models import Licence, Platform
+from vc.states import advance
+
+BUSY = "No hay una licencia libre a esa hora. Elija otro horario u otra plataforma."
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where somebody books: the transaction, who asks, when, the platforms, the office's zone."""
+
+    session: Session
+    by: Person
+    now: datetime
+    providers: Mapping[str, MeetingProvider]
+    zone: ZoneInfo
+    uid_domain: str = "vc.secesp.example"
+
+
+def wish_of(desk: Desk, new: NewEvent) -> placement.Wish:
+    """Return what a new session asks of a licence."""
+    platforms = placement.platforms_for(new.platform, desk.providers)
+    return placement.wish_for(new, platforms, desk.zone)
+
+
+def check_link(desk: Desk, platform: Platform, url: str) -> None:
+    """Refuse a link that the platform's rooms cannot have."""
+    try:
+        desk.providers[platform.value].check_link(url)
+    except RejectedError as error:
+        raise RuleError(error.message, field="pasted_url") from error
+
+
+def new_meeting(desk: Desk, new: NewEvent) -> Meeting:
+    """Return the session's meeting with the licence it was given."""
+    if new.pasted_url:
+        check_link(desk, new.platform or Platform.OTHER, new.pasted_url)
+    takes_any = new.platform is not Platform.OTHER and new.licence_id is None
+    choice = _choose(desk, new) if takes_any else None
+    waits = takes_any and choice is None
+    meeting = Meeting(
+        platform=new.platform or Platform.ZOOM,
+        is_automatic=new.platform is None,
+        status=MeetingStatus.WAITING_FOR_LICENCE if waits else MeetingStatus.PENDING,
+        passcode=f"{secrets.randbelow(10**8):08d}",
+        pasted_url=new.pasted_url,
+        wanted=1,
+        done=0,
+        due_at=None if waits else desk.now,
+    )
+    if choice is not None:
+        give(meeting, choice)
+    elif new.licence_id is not None:
+        _overrule(desk, meeting, new)
+    return meeting
+
+
+def _choose(desk: Desk, new: NewEvent) -> Choice | None:
+    """Return the licence for a new session; None when it will wait for one."""
+    choice, passed = placement.place(
+        desk.session, wish_of(desk, new), providers=desk.providers, now=desk.now
+    )
+    if choice is None and not new.waits_for_licence:
+        raise LicenceBusyError(BUSY, reasons=tuple(f"{one.label}: {one.why}" for one in passed))
+    return choice
+
+
+def give(meeting: Meeting, choice: Choice) -> None:
+    """Give the meeting the licence that was chosen, and keep why."""
+    meeting.licence_id = choice.licence_id
+    meeting.platform = Platform(choice.platform)
+    meeting.choice = choice.as_row()
+    meeting.overrule_reason = ""
+
+
+def _overrule(desk: Desk, meeting: Meeting, new: NewEvent) -> None:
+    """Give the licence a coordinator named, free or not, with the reason."""
+    if not desk.by.can_coordinate:
+        raise NotAllowedError("Solo Coordinación puede usar una licencia ocupada.")
+    licence = desk.session.get(Licence, new.licence_id)
+    if licence is None or not licence.can_host:
+        raise RuleError("Esa licencia no se puede usar; elija otra.", field="licence_id")
+    if not new.overrule_reason:
+        raise RuleError("Escriba por qué se autoriza.", field="overrule_reason")
+    meeting.licence_id = licence.id
+    meeting.platform = licence.platform
+    meeting.choice = {"label": licence.label, "overruled_by": desk.by.name}
+    meeting.overrule_reason = new.overrule_reason
+
+
+def keep_or_find_licence(desk: Desk, event: Event, new: NewEvent, *, is_moved: bool) -> None:
+    """Make sure the changed session still has a licence that suits it.
+
+    A room that exists stays on its licence, or its link would change; one that was not made yet may
+    take any.
+    """
+    meeting = event.meeting
+    if new.platform is Platform.OTHER and new.pasted_url:
+        check_link(desk, Platform.OTHER, new.pasted_url)
+        meeting.pasted_url = new.pasted_url
+    is_same_need = placement.need_of(new) == placement.need_of(event)
+    if meeting.licence_id is None or (is_same_need and not is_moved):
+        return
+    is_fixed = bool(meeting.external_id) or meeting.status is MeetingStatus.OPENING
+    platforms = (
+        (meeting.platform,) if is_fixed else placement.platforms_for(new.platform, desk.providers)
+    )
+    choice, _ = placement.place(
+        desk.session,
+        placement.wish_for(new, platforms, desk.zone, event.id),
+        providers=desk.providers,
+        now=desk.now,
+        only_licence_id=meeting.licence_id if is_fixed else None,
+    )
+    if choice is None:
+        raise LicenceBusyError(BUSY)
+    give(meeting, choice)
+
+
+def take_another_licence(desk: Desk, event: Event) -> None:
+    """Give a meeting whose licence cannot host any other one, or put it on the waiting list."""
+    meeting = event.meeting
+    choice = placement.place_event(
+        desk.session, event, providers=desk.providers, now=desk.now, zone=desk.zone
+    )
+    if choice is None:
+        meeting.licence_id = None
+        advance(meeting, MeetingStatus.WAITING_FOR_LICENCE, now=desk.now, by=desk.by)
+    else:
+        give(meeting, choice)

@@ -1,0 +1,180 @@
+"""Reads the annual programme's facts, and what the demonstration plans by them.
+
+The programme names the year 2021; what it says of days recurs, so it is laid over any year. All of
+it follows from the files in `data` and the present instant: the same instant gives the same plan.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from dateutil.easter import easter
+
+from vc.booking.models import EventKind
+
+DATA = Path(__file__).parent / "data"
+LAST_START = time(16, 30)
+"""A session that begins later today begins by then, or on the next working day."""
+CMSP_MONTHS = range(-1, 3)
+"""The months around the present one whose session of the CMSP is planned."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ObservedDays:
+    """Days of the programme, both included, and what it asks of the office on them."""
+
+    first: date
+    last: date
+    name: str
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One of the programme's proposals. `line` is what its sessions belong to, if it has any."""
+
+    term: str
+    text: str
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A session of the demonstration. `host` is the key of a person in `demo.DEMO_ACCOUNTS`."""
+
+    starts_at: datetime
+    kind: EventKind
+    summary: str
+    line: str
+    host: str
+    description: str = ""
+    institution: str = ""
+    municipality: str = ""
+    audience: int = 0
+    streams: bool = False
+    has_minors: bool = False
+    is_internal: bool = False
+    waits: bool = False
+    """It is put on the waiting list: the one licence that suits it is taken at that hour."""
+    cancelled: str = ""
+    """Why it was cancelled; empty when it was not."""
+
+
+def observances_of(year: int) -> list[ObservedDays]:
+    """Return the days that the programme observes, laid over a year, in their order."""
+    facts = _read("programme.toml")
+    rows = [*facts["days"], *({**facts["every_month"], "month": month} for month in range(1, 13))]
+    found = [_observed(row, *[date(year, row["month"], row["day"])] * 2) for row in rows]
+    sunday, summer = easter(year), facts["summer"]
+    found.append(_observed(facts["holy_week"], sunday - timedelta(days=7), sunday))
+    first, last = (date(year, summer["month"], summer[end]) for end in ("from_day", "to_day"))
+    return sorted([*found, _observed(summer, first, last)])
+
+
+def proposals() -> list[Proposal]:
+    """Return the programme's proposals, in its order."""
+    return [Proposal(**row) for row in _read("programme.toml")["proposals"]]
+
+
+def campaign_names() -> list[str]:
+    """Return what a session can belong to: the campaigns, and the proposals that have sessions."""
+    return [*_read("programme.toml")["campaigns"], *(one.line for one in proposals() if one.line)]
+
+
+def cmsp_zone(month: int) -> str:
+    """Return the zone whose session of the CMSP is covered in a month, 1 to 12."""
+    return _read("programme.toml")["cmsp"]["zones"][month - 1]
+
+
+def is_working_day(day: date) -> bool:
+    """Tell whether the office works that day."""
+    off = _read("sessions.toml")["days_off"]
+    mondays = [_nth(day.year, month, which, weekday=0) for month, which in off["mondays"]]
+    holy = [easter(day.year) - timedelta(days=before) for before in (3, 2)]
+    is_off = [day.month, day.day] in off["dates"] or day in mondays or day in holy
+    return day.weekday() < 5 and not is_off
+
+
+def planned_sessions(now: datetime, zone: ZoneInfo) -> list[Planned]:
+    """Return the sessions of the demonstration around `now`, oldest first."""
+    local = now.astimezone(zone)
+    rows = [_planned(row, local) for row in _read("sessions.toml")["sessions"]]
+    return sorted([*rows, *_cmsp_sessions(local)], key=lambda one: one.starts_at)
+
+
+@cache
+def _read(name: str) -> dict:
+    """Return one of the files; nobody may change what it returns."""
+    return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+def _observed(row: dict, first: date, last: date) -> ObservedDays:
+    """Return a row's days with what its asterisk asks for."""
+    asks = _read("programme.toml")["asks"]
+    return ObservedDays(first, last, row["name"], asks[row["asks"]] if "asks" in row else "")
+
+
+def _planned(row: dict, local: datetime) -> Planned:
+    """Return a row of the data with its instant."""
+    rest = {name: value for name, value in row.items() if name not in ("day", "at", "kind")}
+    starts_at = _at(row, local).astimezone(UTC)
+    return Planned(starts_at=starts_at, kind=EventKind(row["kind"]), **rest)
+
+
+def _at(row: dict, local: datetime) -> datetime:
+    """Return when a row's session begins: so many working days from `local`'s."""
+    if row["day"] == 0:
+        return _later_today(row["at"], local)
+    return datetime.combine(_working_day(local.date(), row["day"]), row["at"], local.tzinfo)
+
+
+def _later_today(at: time, local: datetime) -> datetime:
+    """Return the next full half hour, from `at` on; the next working day when it is too late."""
+    soon = local.replace(second=0, microsecond=0) + timedelta(minutes=60 - local.minute % 30)
+    start = max(soon, datetime.combine(local.date(), at, local.tzinfo))
+    is_today = start.date() == local.date() and start.time() <= LAST_START
+    if is_today and is_working_day(local.date()):
+        return start
+    return datetime.combine(_working_day(local.date(), 1), at, local.tzinfo)
+
+
+def _working_day(day: date, count: int) -> date:
+    """Return the working day `count` working days after (negative: before) a day."""
+    step = timedelta(days=1 if count > 0 else -1)
+    for _ in range(abs(count)):
+        day += step
+        while not is_working_day(day):
+            day += step
+    return day
+
+
+def _cmsp_sessions(local: datetime) -> Iterator[Planned]:
+    """Yield the session of the CMSP of each month around the present one, by the rotation."""
+    plan = _read("sessions.toml")["cmsp"]
+    name = _read("programme.toml")["cmsp"]["name"]
+    for offset in CMSP_MONTHS:
+        years, month = divmod(local.month - 1 + offset, 12)
+        day = _nth(local.year + years, month + 1, plan["wednesday"], weekday=2)
+        if not is_working_day(day):
+            day = _working_day(day, 1)
+        zone = cmsp_zone(month + 1)
+        yield Planned(
+            starts_at=datetime.combine(day, plan["at"], local.tzinfo).astimezone(UTC),
+            kind=EventKind.CMSP,
+            summary=f"{name}, Zona {zone}",
+            line=plan["line"],
+            host=plan["host"],
+            institution=plan["institution"],
+            municipality=plan["municipalities"][zone],
+            is_internal=True,
+        )
+
+
+def _nth(year: int, month: int, which: int, *, weekday: int) -> date:
+    """Return a month's first, second … such weekday (0 is Monday)."""
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (which - 1))
