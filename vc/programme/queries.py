@@ -159,7 +159,8 @@ def _cmsp_sessions(local: datetime) -> Iterator[Planned]:
     for offset in CMSP_MONTHS:
         years, month = divmod(local.month - 1 + offset, 12)
         day = _nth(local.year + years, month + 1, plan["wednesday"], weekday=2)
-        if not is_working_day(day):
+        # One of today might be on air just now, and would need a room that nobody has made.
+        if day == local.date() or not is_working_day(day):
             day = _working_day(day, 1)
         zone = cmsp_zone(month + 1)
         yield Planned(

@@ -1,0 +1,274 @@
+"""The demonstration as it is loaded: once, whole, and never sent to a server that is not ours."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from app import create_app
+from tests.accounts.test_sign_in import enter
+from tests.booking.sessions import work
+from tests.conftest import browser_at, make_settings
+from tests.people import may_write
+from tests.vendor import Vendor, zoom_at
+from vc.accounts.models import Person, Role
+from vc.accounts.passwords import check_password
+from vc.booking.models import Campaign, Event, EventStatus, MeetingStatus
+from vc.calendars.models import Observance
+from vc.config import Settings
+from vc.db import db
+from vc.licences import service as licensing
+from vc.licences.models import Licence, Platform
+from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, DemoSummary, load_demo
+
+SOMEBODY_ELSES = {"zoom_account_id": "a", "zoom_client_id": "c", "zoom_client_secret": "s"}
+
+
+@pytest.fixture
+def settings(tmp_path, vendor) -> Settings:
+    """A demonstration before the emulator."""
+    return make_settings(tmp_path, demo=True, **zoom_at(vendor))
+
+
+@pytest.fixture
+def elsewhere(tmp_path_factory, empty_database, vendor, clock) -> Flask:
+    """A demonstration whose Zoom is a server that is not ours."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    (folder / "vc.sqlite3").write_bytes(empty_database.read_bytes())
+    app = create_app(make_settings(folder, demo=True, **(zoom_at(vendor) | SOMEBODY_ELSES)))
+    app.config["CLOCK"] = clock
+    return app
+
+
+def load(app: Flask) -> DemoSummary | None:
+    """Load the demonstration at the app's present instant."""
+    with app.app_context():
+        return load_demo(db.session(), now=app.config["CLOCK"](), app=app)
+
+
+def counts() -> DemoSummary:
+    """Return how many rows there are of what the demonstration loads."""
+    db.session.rollback()
+    models = (Person, Licence, Observance, Event)
+    return DemoSummary(*(db.session.scalar(select(func.count()).select_from(m)) for m in models))
+
+
+def sessions() -> list[Event]:
+    """Return every session, oldest first."""
+    db.session.rollback()
+    return list(db.session.scalars(select(Event).order_by(Event.starts_at, Event.id)).unique())
+
+
+def test_it_loads_what_it_says(app, reading):
+    loaded = load(app)
+
+    assert loaded == DemoSummary(people=6, licences=4, observances=38, sessions=37)
+    assert counts() == loaded
+
+
+def test_a_second_load_changes_nothing(app, reading):
+    first = load(app)
+
+    assert load(app) is None
+    assert counts() == first
+
+
+def test_of_two_loads_at_once_one_does_it(app, reading):
+    with ThreadPoolExecutor(2) as pool:
+        loaded = list(pool.map(load, [app, app]))
+
+    assert sorted(one is None for one in loaded) == [False, True]
+    assert counts() == next(filter(None, loaded))
+
+
+def test_a_load_that_fails_leaves_nothing_behind(app, reading):
+    with may_write():
+        db.session.add(Campaign(name="Puedes Verme"))
+        db.session.commit()
+
+    with pytest.raises(IntegrityError):
+        load(app)
+
+    assert counts() == DemoSummary(people=0, licences=0, observances=0, sessions=0)
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2031, 1, 2, 15, 0, tzinfo=UTC),
+        datetime(2031, 4, 6, 3, 0, tzinfo=UTC),
+        datetime(2031, 9, 17, 20, 0, tzinfo=UTC),
+        datetime(2031, 12, 20, 23, 59, tzinfo=UTC),
+    ],
+)
+def test_no_licence_has_two_sessions_at_once_whenever_it_is_loaded(app, reading, clock, now):
+    clock.now = now
+    load(app)
+
+    rows = [one for one in sessions() if one.meeting.licence and one.status != "CANCELLED"]
+
+    gaps = [
+        later.starts_at - earlier.ends_at
+        for licence_id in {one.meeting.licence_id for one in rows}
+        for earlier, later in pairwise(o for o in rows if o.meeting.licence_id == licence_id)
+    ]
+    assert len(rows) == 35
+    assert min(gaps) >= timedelta(minutes=15)
+
+
+def test_each_session_has_the_licence_it_needs(app, reading):
+    load(app)
+
+    unsuited = [
+        one.folio
+        for one in sessions()
+        if (licence := one.meeting.licence)
+        and (one.audience_size > licence.largest_audience or one.streams > licence.has_streaming)
+    ]
+
+    assert unsuited == []
+
+
+def test_folios_run_without_gaps_and_name_the_calendar_s_entries(app, reading):
+    load(app)
+
+    found = [(one.folio, one.uid) for one in sorted(sessions(), key=lambda one: one.id)]
+
+    folios = [f"VC-2031-{number:04d}" for number in range(1, 38)]
+    assert found == [(folio, f"talk-{folio}@vc.secesp.example") for folio in folios]
+
+
+def test_what_was_held_is_certain_and_asks_nothing_of_a_worker(app, reading, clock):
+    load(app)
+
+    held = [one for one in sessions() if one.starts_at <= clock()]
+
+    assert {(one.status, one.meeting.status) for one in held} == {
+        (EventStatus.CONFIRMED, MeetingStatus.CLOSED)
+    }
+    assert {(one.meeting.due_at, one.meeting.wanted - one.meeting.done) for one in held} == {
+        (None, 0)
+    }
+    assert len(held) >= 10
+
+
+def test_the_page_of_what_was_held_says_so(app, reading, browser_of):
+    load(app)
+
+    room = browser_of(Role.COORDINATOR).get("/sesiones/1").html.find(id="room")
+
+    said = " ".join(room.get_text().split())
+    assert said == "La sesión ya se realizó La sala de Zoom (Sala 2) se cerró al terminar."
+
+
+def test_the_worker_makes_the_rooms_of_what_is_to_come_at_the_emulator(app, reading, vendor, clock):
+    vendor.set_clock(clock())
+    load(app)
+    coming = [one.folio for one in sessions() if one.starts_at > clock()]
+
+    work(app)
+
+    states = Counter(one.meeting.status for one in sessions() if one.starts_at > clock())
+    assert states == {
+        MeetingStatus.OPEN: len(coming) - 2,
+        MeetingStatus.CLOSED: 1,
+        MeetingStatus.WAITING_FOR_LICENCE: 1,
+    }
+    assert len(vendor.rooms()) == len(coming) - 2
+
+
+def test_nothing_is_sent_to_a_server_that_is_not_ours(elsewhere, vendor: Vendor, clock):
+    load(elsewhere)
+    with elsewhere.app_context():
+        work(elsewhere)
+
+        coming = [one.meeting for one in sessions() if one.starts_at > clock()]
+
+        assert vendor.state()["calls"] == []
+        assert {one.platform for one in coming} == {Platform.OTHER}
+        assert Counter(one.status for one in coming) == {
+            MeetingStatus.OPEN: len(coming) - 1,
+            MeetingStatus.CLOSED: 1,
+        }
+        assert {one.join_url.rpartition("/")[0] for one in coming if one.is_ready} == {
+            "https://example.org/sala"
+        }
+
+
+def test_the_licences_are_those_the_vendor_tells_of(app, reading):
+    load(app)
+
+    hosts = app.extensions["providers"]["zoom"].hosts()
+
+    assert licensing.proposals(db.session, hosts, Platform.ZOOM) == []
+    assert {
+        (one.account_email, one.label, one.kinds, one.largest_audience, one.capacity)
+        for one in db.session.scalars(select(Licence))
+    } == {
+        (one.email, one.label, one.kinds, one.largest_audience, 1)
+        for one in hosts
+        if one.is_licensed
+    }
+
+
+def test_one_licence_is_blocked_for_a_reason(app, reading):
+    load(app)
+
+    found = [
+        (one.label, b.reason) for one in db.session.scalars(select(Licence)) for b in one.blocks
+    ]
+
+    assert found == [("Sala 3", "Renovación de la licencia")]
+
+
+def test_the_accounts_open_a_demonstration_and_nothing_else(app, reading, settings):
+    load(app)
+    office = create_app(make_settings(settings.instance))
+    office.config["CLOCK"] = app.config["CLOCK"]
+
+    def answers(where: Flask) -> list[int]:
+        return [
+            enter(browser_at(where), one.email, PASSWORD, "*").status_int for one in DEMO_ACCOUNTS
+        ]
+
+    assert answers(app) == [303] * 6
+    assert answers(office) == [422] * 6
+
+
+def test_there_is_an_account_of_every_role_with_a_password_that_people_could_choose(app, reading):
+    load(app)
+
+    people = list(db.session.scalars(select(Person)))
+
+    assert {one.role for one in people} == set(Role)
+    assert all(one.is_demo for one in people)
+    assert [check_password(PASSWORD, one) for one in people] == [None] * 6
+
+
+def test_the_command_says_what_it_did_and_refuses_when_there_are_people(app):
+    runner = app.test_cli_runner()
+
+    first, second = runner.invoke(args=["demo"]), runner.invoke(args=["demo"])
+
+    assert (first.exit_code, first.output) == (
+        0,
+        "Demostración cargada: 6 personas, 4 licencias, 38 efemérides y 37 sesiones del programa "
+        "anual.\n",
+    )
+    assert (second.exit_code, second.output) == (
+        1,
+        "Error: Ya hay personas en la base de datos: no se tocó nada.\n",
+    )
+
+
+def test_the_command_says_when_its_accounts_open_nothing(tmp_path, app):
+    office = create_app(make_settings(tmp_path))
+
+    said = office.test_cli_runner().invoke(args=["demo"]).output.splitlines()
+
+    assert said[-1] == "Sus cuentas solo abren en modo demostración: inicie con DEMO=1."
