@@ -99,7 +99,19 @@ def test_sessions_can_belong_to_each_campaign_and_proposal_once():
 
 @pytest.mark.parametrize(
     ("month", "day"),
-    [(1, 1), (2, 3), (3, 8), (3, 9), (3, 17), (4, 10), (4, 11), (5, 1), (11, 17), (12, 25)],
+    [
+        (1, 1),
+        (2, 3),
+        (3, 8),
+        (3, 9),
+        (3, 17),
+        (4, 10),
+        (4, 11),
+        (5, 1),
+        (9, 16),
+        (11, 17),
+        (12, 25),
+    ],
 )
 def test_the_office_rests_on_days_off_and_weekends(month: int, day: int):
     assert not queries.is_working_day(date(2031, month, day))

@@ -216,8 +216,6 @@ def _observances(stage: Stage) -> int:
 def _sessions(stage: Stage) -> int:
     """Add the sessions, those that were held and those to come; return how many."""
     planned = queries.planned_sessions(stage.now, stage.zone)
-    # A place on the waiting list may become a room at any time, also at a server that is not ours.
-    planned = [one for one in planned if stage.has_emulator or not one.waits]
     held = [one for one in planned if one.starts_at <= stage.now]
     # Their rooms are closed at the end, or the next one would find the licence free.
     closings = [_book_held(stage, one, number) for number, one in enumerate(held, 1)]
