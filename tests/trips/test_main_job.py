@@ -106,7 +106,7 @@ def test_a_booking_becomes_a_room_a_calendar_entry_and_a_feed(page: Page, produc
     session_url = page.url
 
     # It is in the calendar, and in the feed for two readers that are not ours.
-    page.goto(f"{product.url}/calendario?vista=mes&fecha={start:%Y-%m-%d}")
+    page.goto(f"{product.url}/calendario?vista=dia&fecha={start:%Y-%m-%d}")
     expect(page.locator(".ec-event", has_text=summary).first).to_be_visible()
     uid = uid_of(product, summary)
     first = entry_of(feed(product), uid)
@@ -209,7 +209,7 @@ def test_everything_works_without_javascript(open_page, product: Product, faults
 
 def test_a_free_slot_of_the_calendar_is_a_click_away_from_a_booking(page: Page, product: Product):
     sign_in(page, product)
-    page.goto(f"{product.url}/calendario?vista=semana&fecha={workday(30):%Y-%m-%d}")
+    page.goto(f"{product.url}/calendario?vista=semana&fecha={workday(200):%Y-%m-%d}")
 
     page.locator(".ec-time-grid .ec-day, .ec-body .ec-day").first.click(
         position={"x": 20, "y": 120}
