@@ -67,12 +67,17 @@ class Planned:
 def observances_of(year: int) -> list[ObservedDays]:
     """Return the days that the programme observes, laid over a year, in their order."""
     facts = _read("programme.toml")
-    rows = [*facts["days"], *({**facts["every_month"], "month": month} for month in range(1, 13))]
-    found = [_observed(row, *[date(year, row["month"], row["day"])] * 2) for row in rows]
-    sunday, summer = easter(year), facts["summer"]
+    recurring = [{**facts["every_month"], "month": month} for month in range(1, 13)]
+    found = []
+    for row in (*facts["days"], *recurring):
+        day = date(year, row["month"], row["day"])
+        found.append(_observed(row, day, day))
+    sunday = easter(year)
     found.append(_observed(facts["holy_week"], sunday - timedelta(days=7), sunday))
+    summer = facts["summer"]
     first, last = (date(year, summer["month"], summer[end]) for end in ("from_day", "to_day"))
-    return sorted([*found, _observed(summer, first, last)])
+    found.append(_observed(summer, first, last))
+    return sorted(found)
 
 
 def proposals() -> list[Proposal]:
