@@ -211,9 +211,7 @@ def test_a_free_slot_of_the_calendar_is_a_click_away_from_a_booking(page: Page, 
     sign_in(page, product)
     page.goto(f"{product.url}/calendario?vista=semana&fecha={workday(200):%Y-%m-%d}")
 
-    page.locator(".ec-time-grid .ec-day, .ec-body .ec-day").first.click(
-        position={"x": 20, "y": 120}
-    )
+    page.locator(".ec-body > .ec-grid > .ec-day").first.click(position={"x": 20, "y": 120})
 
     page.wait_for_url(re.compile(r"/sesiones/nueva\?fecha="))
     expect(page.get_by_label("Título")).to_be_visible()
