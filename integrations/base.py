@@ -35,11 +35,26 @@ class RoomRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomKey:
+    """What leads to one room at a vendor.
+
+    `host_email` is the account it was made on: some vendors keep rooms per account. `external_uuid`
+    is the vendor's lasting name for what took place in it, where that differs from its id.
+    """
+
+    external_id: str
+    host_email: str = ""
+    is_webinar: bool = False
+    external_uuid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """A room as it stands at the vendor. It never carries a link that starts the meeting as host.
 
-    `external_id` and `external_uuid` are text, whatever the vendor sends. `warnings` are sentences
-    for staff (in Spanish) about what the vendor did not grant, such as an unknown alternative host.
+    `external_id` and `external_uuid` are text, whatever the vendor sends. None stands for what the
+    vendor does not tell. `warnings` are sentences for staff (in Spanish) about what the vendor did
+    not grant, such as an unknown alternative host.
     """
 
     external_id: str
@@ -51,7 +66,29 @@ class Room:
     starts_at: datetime | None = None
     duration_min: int | None = None
     is_webinar: bool = False
+    records: bool | None = None
+    has_waiting_room: bool | None = None
     warnings: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> RoomKey:
+        """Return what leads to it."""
+        return RoomKey(self.external_id, self.host_email, self.is_webinar, self.external_uuid)
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """One stay of one person in a room, as the vendor tells it; who leaves and returns has two.
+
+    `email` and `registrant_id` are empty where the vendor does not know or tell them. Instants are
+    aware; `left_at` is None while the person is still there.
+    """
+
+    name: str
+    joined_at: datetime
+    left_at: datetime | None
+    email: str = ""
+    registrant_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +146,38 @@ class MeetingProvider(Protocol):
         """Look at the vendor for a room that carries `request.folio`; None when there is none."""
         ...
 
-    def read(self, external_id: str, *, is_webinar: bool = False) -> Room:
+    def read(self, key: RoomKey) -> Room:
         """Read the room as it stands now. Raises NotFoundError when it is gone."""
         ...
 
-    def update(self, external_id: str, request: RoomRequest) -> Room:
+    def update(self, key: RoomKey, request: RoomRequest) -> Room:
         """Change the room in place and read it back: the link may have changed."""
         ...
 
-    def delete(self, external_id: str, *, is_webinar: bool = False) -> None:
+    def delete(self, key: RoomKey) -> None:
         """Delete the room; a room that is already gone counts as deleted."""
         ...
 
-    def start_url(self, external_id: str, *, is_webinar: bool = False) -> str:
+    def start_url(self, key: RoomKey) -> str:
         """Fetch the link that starts the room as host: a secret, for one redirect, never kept."""
+        ...
+
+    def attendees(self, key: RoomKey, since: datetime, until: datetime) -> list[Attendee]:
+        """List who was in the room between two instants, over every time it was opened.
+
+        Empty when nobody was, or while the vendor has not counted yet.
+        """
+        ...
+
+    def host(self, email: str) -> HostAccount | None:
+        """Return an account as it stands now; None where the vendor does not tell.
+
+        Raises HostUnusableError when there is no such account.
+        """
+        ...
+
+    def live_rooms(self, host_email: str) -> tuple[str, ...]:
+        """Return the `external_id` of the rooms that are open on an account at this moment."""
         ...
 
     def hosts(self) -> list[HostAccount]:

@@ -6,8 +6,9 @@ Nothing is sent anywhere. It is also what stands in for a vendor whose credentia
 import hashlib
 import threading
 from collections import OrderedDict
+from datetime import datetime
 
-from integrations.base import Connection, HostAccount, Room, RoomRequest
+from integrations.base import Attendee, Connection, HostAccount, Room, RoomKey, RoomRequest
 from integrations.errors import RejectedError
 from integrations.links import check_link
 
@@ -47,25 +48,37 @@ class ManualRooms:
         """Return the room that was pasted for this folio in this run, else None."""
         return self._rooms.get(self._id_of(request.folio))
 
-    def read(self, external_id: str, *, is_webinar: bool = False) -> Room:
+    def read(self, key: RoomKey) -> Room:
         """Return what was pasted. Raises RejectedError when that was before this run."""
-        room = self._rooms.get(external_id)
+        room = self._rooms.get(key.external_id)
         if room is None:
             raise RejectedError(NOT_KEPT, vendor=self.platform, operation="read")
         return room
 
-    def update(self, external_id: str, request: RoomRequest) -> Room:
+    def update(self, key: RoomKey, request: RoomRequest) -> Room:
         """Return the room with the link that is pasted now; its id stays."""
-        return self._keep(external_id, request)
+        return self._keep(key.external_id, request)
 
-    def delete(self, external_id: str, *, is_webinar: bool = False) -> None:
+    def delete(self, key: RoomKey) -> None:
         """Forget the room; whoever made it deletes it where it was made."""
         with self._lock:
-            self._rooms.pop(external_id, None)
+            self._rooms.pop(key.external_id, None)
 
-    def start_url(self, external_id: str, *, is_webinar: bool = False) -> str:
+    def start_url(self, key: RoomKey) -> str:
         """Return the pasted link: by hand there is no other way in for the host."""
-        return self.read(external_id, is_webinar=is_webinar).join_url
+        return self.read(key).join_url
+
+    def attendees(self, key: RoomKey, since: datetime, until: datetime) -> list[Attendee]:
+        """Return nothing: a person counts, and types the figure in."""
+        return []
+
+    def host(self, email: str) -> HostAccount | None:
+        """Return None: nobody tells."""
+        return None
+
+    def live_rooms(self, host_email: str) -> tuple[str, ...]:
+        """Return nothing: nobody tells."""
+        return ()
 
     def hosts(self) -> list[HostAccount]:
         """Return nothing: without a connection nobody tells which accounts there are."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from integrations import zoom_rooms
-from integrations.base import Connection, HostAccount, Room, RoomRequest
+from integrations.base import Attendee, Connection, HostAccount, Room, RoomKey, RoomRequest
 from integrations.errors import (
     CredentialsError,
     IntegrationError,
@@ -97,13 +97,15 @@ class ZoomMeetings:
         kind = "upcoming" if request.starts_at > self._now() else "scheduled"
         call = Call(operation, "GET", path, params={"type": kind}, is_write=False)
         found = zoom_rooms.best_match(self._listed(call), request)
-        return None if found is None else self.read(found, is_webinar=is_webinar)
+        if found is None:
+            return None
+        return self.read(RoomKey(found, request.host_email, is_webinar))
 
-    def read(self, external_id: str, *, is_webinar: bool = False) -> Room:
+    def read(self, key: RoomKey) -> Room:
         """Read the room as it stands now. Raises NotFoundError when it is gone."""
-        return self._read(external_id, is_webinar=is_webinar)
+        return self._read(key.external_id, is_webinar=key.is_webinar)
 
-    def update(self, external_id: str, request: RoomRequest) -> Room:
+    def update(self, key: RoomKey, request: RoomRequest) -> Room:
         """Change the room in place and read it back: a new passcode makes a new link."""
 
         def send(alternative_hosts: list[str]) -> Answer:
@@ -112,27 +114,39 @@ class ZoomMeetings:
                 return zoom_rooms.body_for(wanted, alternative_hosts, is_new=False)
 
             return self._on_room(
-                "update", "PATCH", external_id, is_webinar=request.is_webinar, body=body
+                "update", "PATCH", key.external_id, is_webinar=request.is_webinar, body=body
             )
 
         # Zoom answers a change with an empty 204, and silently ignores some of what it is told.
         _, warnings = without_unknown_hosts(request, send)
-        return self._read(external_id, is_webinar=request.is_webinar, warnings=warnings)
+        return self._read(key.external_id, is_webinar=request.is_webinar, warnings=warnings)
 
-    def delete(self, external_id: str, *, is_webinar: bool = False) -> None:
+    def delete(self, key: RoomKey) -> None:
         """Delete the room; a room that is already gone counts as deleted."""
         try:
-            self._on_room("delete", "DELETE", external_id, is_webinar=is_webinar)
+            self._on_room("delete", "DELETE", key.external_id, is_webinar=key.is_webinar)
         except NotFoundError:
             return
 
-    def start_url(self, external_id: str, *, is_webinar: bool = False) -> str:
+    def start_url(self, key: RoomKey) -> str:
         """Fetch the link that starts the room as host: a secret, for one redirect, never kept."""
-        answer = self._on_room("read", "GET", external_id, is_webinar=is_webinar)
+        answer = self._on_room("read", "GET", key.external_id, is_webinar=key.is_webinar)
         link = answer.body.get("start_url") if isinstance(answer.body, dict) else None
         if not link:
             raise UnavailableError(NOT_UNDERSTOOD, vendor="zoom", operation="start_url")
         return str(link)
+
+    def attendees(self, key: RoomKey, since: datetime, until: datetime) -> list[Attendee]:
+        """List who was in the room between two instants, over every time it was opened."""
+        raise NotImplementedError
+
+    def host(self, email: str) -> HostAccount | None:
+        """Return an account as it stands now. Raises HostUnusableError when there is none."""
+        raise NotImplementedError
+
+    def live_rooms(self, host_email: str) -> tuple[str, ...]:
+        """Return the ids of the meetings that are open on an account at this moment."""
+        raise NotImplementedError
 
     def hosts(self) -> list[HostAccount]:
         """List the accounts that can host, licensed ones first, then by e-mail."""

@@ -17,7 +17,7 @@ import requests
 from jsonschema import Draft4Validator
 from werkzeug.serving import make_server
 
-from integrations.base import RoomRequest
+from integrations.base import RoomKey, RoomRequest
 from integrations.emulator import create_emulator
 from integrations.emulator.checks import FIELDS, ONLY_NEW, SETTINGS
 from integrations.errors import IntegrationError
@@ -214,9 +214,9 @@ def test_all_that_the_adapter_says_and_hears_is_in_zooms_document(
     ):
         room = zoom.create(wanted)
         zoom.find(wanted)
-        zoom.update(room.external_id, wanted)
-        zoom.start_url(room.external_id, is_webinar=wanted.is_webinar)
-        zoom.delete(room.external_id, is_webinar=wanted.is_webinar)
+        zoom.update(room.key, wanted)
+        zoom.start_url(room.key)
+        zoom.delete(room.key)
 
     said = {referee.name_of(exchange) for exchange in heard.exchanges}
     faults = [fault for exchange in heard.exchanges for fault in referee.faults_of(exchange)]
@@ -233,8 +233,8 @@ def test_the_emulators_refusals_have_the_shape_of_zooms(
     refused(lambda: zoom.create(ask(duration_min=2000)))
     refused(lambda: zoom.create(ask(is_webinar=True)))
     refused(lambda: zoom.create(ask(host_email="nadie@secesp.example")))
-    refused(lambda: zoom.read("12345678901"))
-    zoom.read(webinar.external_id)
+    refused(lambda: zoom.read(RoomKey("12345678901")))
+    zoom.read(RoomKey(webinar.external_id))
     requests.get(f"{url}/v2/users", timeout=5)
     for kind in ("429_burst", "429_daily"):
         fault = {"operation": "create_meeting", "kind": kind}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from integrations import connect
-from integrations.base import Connection, RoomRequest
+from integrations.base import Connection, RoomKey, RoomRequest
 from integrations.errors import RejectedError
 from integrations.links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS, masked_link
 from integrations.manual import ManualRooms
@@ -20,7 +20,7 @@ def test_create_returns_the_pasted_link_as_the_room(ask: Ask):
     room = rooms.create(ask(pasted_url=LINK))
 
     assert (room.join_url, room.passcode) == (LINK, "48291377")
-    assert rooms.start_url(room.external_id) == LINK
+    assert rooms.start_url(room.key) == LINK
 
 
 def test_the_id_is_short_stable_and_tells_nothing_of_the_link(ask: Ask):
@@ -42,10 +42,10 @@ def test_update_takes_the_new_link_and_keeps_the_id(ask: Ask):
     rooms = ManualRooms("google_meet", MEET_HOSTS)
     room = rooms.create(ask(pasted_url="https://meet.google.com/abc-defg-hij"))
 
-    changed = rooms.update(room.external_id, ask(pasted_url="https://meet.google.com/new-room-xyz"))
+    changed = rooms.update(room.key, ask(pasted_url="https://meet.google.com/new-room-xyz"))
 
     assert changed.external_id == room.external_id
-    assert rooms.read(room.external_id).join_url == "https://meet.google.com/new-room-xyz"
+    assert rooms.read(room.key).join_url == "https://meet.google.com/new-room-xyz"
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_link_to_another_platform_is_refused_by_name():
 
 def test_read_of_a_room_of_an_earlier_run_says_where_its_link_is():
     with pytest.raises(RejectedError) as caught:
-        ManualRooms("zoom", ZOOM_HOSTS).read("0123456789abcdef")
+        ManualRooms("zoom", ZOOM_HOSTS).read(RoomKey("0123456789abcdef"))
 
     assert caught.value.message == (
         "La sala se creó a mano: su liga está en la ficha de la sesión."

@@ -38,7 +38,7 @@ def wanted(ask: Ask, provider: MeetingProvider) -> RoomRequest:
 def test_a_room_that_was_made_can_be_read_and_found(provider: MeetingProvider, wanted: RoomRequest):
     room = provider.create(wanted)
 
-    assert provider.read(room.external_id) == room
+    assert provider.read(room.key) == room
     assert provider.find(wanted) == room
 
 
@@ -57,10 +57,10 @@ def test_a_change_keeps_the_room(
     room = provider.create(wanted)
     later = ask(pasted_url=wanted.pasted_url, starts_at=tomorrow + timedelta(hours=2))
 
-    changed = provider.update(room.external_id, later)
+    changed = provider.update(room.key, later)
 
     assert changed.external_id == room.external_id
-    assert provider.read(room.external_id).starts_at == tomorrow + timedelta(hours=2)
+    assert provider.read(room.key).starts_at == tomorrow + timedelta(hours=2)
 
 
 def test_a_deleted_room_is_gone_and_may_be_deleted_again(
@@ -68,18 +68,18 @@ def test_a_deleted_room_is_gone_and_may_be_deleted_again(
 ):
     room = provider.create(wanted)
 
-    provider.delete(room.external_id)
-    provider.delete(room.external_id)
+    provider.delete(room.key)
+    provider.delete(room.key)
 
     assert provider.find(wanted) is None
     with pytest.raises(RejectedError):
-        provider.read(room.external_id)
+        provider.read(room.key)
 
 
 def test_the_host_gets_a_link_to_start(provider: MeetingProvider, wanted: RoomRequest):
     room = provider.create(wanted)
 
-    link = provider.start_url(room.external_id)
+    link = provider.start_url(room.key)
 
     assert link.split(":")[0] in ("http", "https")
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from integrations.base import Room, RoomRequest
+from integrations.base import Room, RoomKey, RoomRequest
 from integrations.errors import (
     NotFoundError,
 )
@@ -92,7 +92,7 @@ def test_create_of_a_webinar_makes_a_webinar(vendor: Vendor, zoom: ZoomMeetings,
 def test_no_room_carries_the_link_that_starts_it(zoom: ZoomMeetings, ask: Ask):
     room = zoom.create(ask())
 
-    read = zoom.read(room.external_id)
+    read = zoom.read(room.key)
 
     assert [text for text in (repr(room), repr(read)) if "zak=" in text or "/s/" in text] == []
 
@@ -100,7 +100,7 @@ def test_no_room_carries_the_link_that_starts_it(zoom: ZoomMeetings, ask: Ask):
 def test_start_url_is_the_link_with_the_hosts_token(zoom: ZoomMeetings, ask: Ask):
     room = zoom.create(ask())
 
-    link = zoom.start_url(room.external_id)
+    link = zoom.start_url(room.key)
 
     assert link.split("=")[0].rsplit("/", 1)[1] == f"{room.external_id}?zak"
 
@@ -111,7 +111,7 @@ def test_update_changes_the_same_room_and_keeps_its_link(
     room = zoom.create(ask())
     later = tomorrow + timedelta(hours=3)
 
-    changed = zoom.update(room.external_id, ask(topic="Otro título", starts_at=later))
+    changed = zoom.update(room.key, ask(topic="Otro título", starts_at=later))
 
     assert (changed.external_id, changed.join_url) == (room.external_id, room.join_url)
     assert (changed.topic, changed.starts_at) == ("Otro título", later)
@@ -121,9 +121,9 @@ def test_update_changes_the_same_room_and_keeps_its_link(
 def test_update_returns_the_new_link_when_the_passcode_changes(zoom: ZoomMeetings, ask: Ask):
     room = zoom.create(ask())
 
-    changed = zoom.update(room.external_id, ask(passcode="99999999"))
+    changed = zoom.update(room.key, ask(passcode="99999999"))
 
-    assert changed.join_url == zoom.read(room.external_id).join_url
+    assert changed.join_url == zoom.read(room.key).join_url
     assert changed.join_url != room.join_url
 
 
@@ -132,7 +132,7 @@ def test_update_takes_away_alternative_hosts_who_are_no_longer_named(
 ):
     room = zoom.create(ask(alternative_hosts=("sala2@secesp.example",)))
 
-    zoom.update(room.external_id, ask())
+    zoom.update(room.key, ask())
 
     assert made(vendor)["settings"]["alternative_hosts"] == ""
 
@@ -142,7 +142,7 @@ def test_update_shows_that_a_start_in_the_past_was_ignored(
 ):
     room = zoom.create(ask())
 
-    changed = zoom.update(room.external_id, ask(starts_at=tomorrow - timedelta(days=9)))
+    changed = zoom.update(room.key, ask(starts_at=tomorrow - timedelta(days=9)))
 
     assert changed.starts_at == tomorrow
 
@@ -150,15 +150,15 @@ def test_update_shows_that_a_start_in_the_past_was_ignored(
 def test_delete_leaves_no_room_and_may_be_repeated(vendor: Vendor, zoom: ZoomMeetings, ask: Ask):
     room = zoom.create(ask())
 
-    zoom.delete(room.external_id)
-    zoom.delete(room.external_id)
+    zoom.delete(room.key)
+    zoom.delete(room.key)
 
     assert vendor.state()["meetings"] == []
 
 
 def test_read_of_a_room_that_is_gone_says_so(zoom: ZoomMeetings):
     with pytest.raises(NotFoundError) as caught:
-        zoom.read("12345678901")
+        zoom.read(RoomKey("12345678901"))
 
     assert (caught.value.status, caught.value.code) == (404, "3001")
     assert caught.value.message == (
@@ -187,7 +187,7 @@ def test_create_leaves_out_an_unknown_alternative_host_with_a_warning(
 def test_update_leaves_out_an_unknown_alternative_host_with_a_warning(zoom: ZoomMeetings, ask: Ask):
     room = zoom.create(ask())
 
-    changed = zoom.update(room.external_id, ask(alternative_hosts=("ana@otra.example",)))
+    changed = zoom.update(room.key, ask(alternative_hosts=("ana@otra.example",)))
 
     assert len(changed.warnings) == 1
 

@@ -20,7 +20,7 @@ Ask = Callable[..., RoomRequest]
 
 def test_one_token_serves_many_calls(vendor: Vendor, zoom: ZoomMeetings, ask: Ask):
     room = zoom.create(ask())
-    zoom.read(room.external_id)
+    zoom.read(room.key)
 
     assert vendor.calls() == ["token", "create_meeting", "read_meeting"]
 
@@ -101,7 +101,7 @@ def test_eight_threads_share_one_token_and_never_mix_their_answers(
     def work(number: int) -> None:
         start.wait()
         room = zoom.create(ask(folio=f"VC-2031-{number:04}", topic=f"Plática {number}"))
-        answers[number] = (zoom.read(room.external_id).topic, room.topic)
+        answers[number] = (zoom.read(room.key).topic, room.topic)
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
     for thread in threads:

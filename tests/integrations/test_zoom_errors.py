@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from integrations.base import RoomRequest
+from integrations.base import RoomKey, RoomRequest
 from integrations.errors import (
     CredentialsError,
     HostUnusableError,
@@ -91,7 +91,7 @@ def test_a_meeting_that_became_a_webinar_is_found_as_one(
     room = zoom.create(ask(host_email="foros@secesp.example", is_webinar=True))
     arguments = {"update": [ask(topic="Ya es webinar")]}.get(verb, [])
 
-    getattr(zoom, verb)(room.external_id, *arguments)
+    getattr(zoom, verb)(RoomKey(room.external_id), *arguments)
 
     ends = {"update": "read_webinar", "delete": "delete_webinar"}
     assert vendor.calls()[-1] == ends.get(verb, "read_webinar")
@@ -177,16 +177,16 @@ def test_a_read_without_a_usable_answer_may_be_repeated(
     vendor.fail("read_meeting", fault)
 
     with pytest.raises(UnavailableError):
-        zoom.read(room.external_id)
+        zoom.read(room.key)
 
-    assert zoom.read(room.external_id) == room
+    assert zoom.read(room.key) == room
 
 
 def test_a_read_whose_connection_drops_is_tried_again(vendor: Vendor, zoom: ZoomMeetings, ask: Ask):
     room = zoom.create(ask())
     vendor.fail("read_meeting", "lost_request")
 
-    assert zoom.read(room.external_id) == room
+    assert zoom.read(room.key) == room
 
 
 def test_a_slow_read_is_not_waited_for_twice(vendor: Vendor, zoom: ZoomMeetings, ask: Ask):
@@ -195,6 +195,6 @@ def test_a_slow_read_is_not_waited_for_twice(vendor: Vendor, zoom: ZoomMeetings,
     hasty = vendor.zoom(read_s=0.2)
 
     with pytest.raises(UnavailableError):
-        hasty.read(room.external_id)
+        hasty.read(room.key)
 
     assert vendor.calls().count("read_meeting") == 1

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from integrations.base import RoomRequest
+from integrations.base import RoomKey, RoomRequest
 from integrations.errors import (
     OutcomeUnknownError,
 )
@@ -28,7 +28,7 @@ def test_find_returns_the_room_whose_answer_was_lost(vendor: Vendor, zoom: ZoomM
 
     found = zoom.find(ask())
 
-    assert found == zoom.read(str(made(vendor)["id"]))
+    assert found == zoom.read(RoomKey(str(made(vendor)["id"])))
 
 
 def test_find_returns_nothing_where_nothing_was_made(zoom: ZoomMeetings, ask: Ask):

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from integrations.base import MeetingProvider, Room, RoomRequest
+from integrations.base import MeetingProvider, Room, RoomKey, RoomRequest
 from integrations.errors import (
     CredentialsError,
     HostUnusableError,
@@ -248,10 +248,10 @@ def _update(shift: Shift, meeting: Meeting) -> None:
     if not _may_write(shift, meeting):
         return
     provider, request, wanted = shift.provider_of(meeting), request_for(meeting), meeting.wanted
-    external_id = meeting.external_id
+    key = key_of(meeting)
     shift.session.commit()
     try:
-        room = provider.update(external_id, request)
+        room = provider.update(key, request)
     except IntegrationError as error:
         _hold(shift, meeting)
         _writing_failed(shift, meeting, error)
@@ -267,11 +267,10 @@ def _update(shift: Shift, meeting: Meeting) -> None:
 
 def _close(shift: Shift, meeting: Meeting) -> None:
     """Delete the room of a cancelled session."""
-    provider, external_id = shift.provider_of(meeting), meeting.external_id
-    is_webinar = meeting.event.is_webinar
+    provider, key = shift.provider_of(meeting), key_of(meeting)
     shift.session.commit()
     try:
-        provider.delete(external_id, is_webinar=is_webinar)
+        provider.delete(key)
     except IntegrationError as error:
         _hold(shift, meeting)
         _writing_failed(shift, meeting, error)
@@ -345,6 +344,16 @@ def request_for(meeting: Meeting) -> RoomRequest:
     )
 
 
+def key_of(meeting: Meeting) -> RoomKey:
+    """Return what leads to the meeting's room at the vendor."""
+    return RoomKey(
+        external_id=meeting.external_id,
+        host_email=meeting.licence.account_email if meeting.licence else "",
+        is_webinar=meeting.event.is_webinar,
+        external_uuid=meeting.external_uuid,
+    )
+
+
 def _alternative_hosts(event: Event, meeting: Meeting) -> tuple[str, ...]:
     """Return the e-mails of those who may start it besides the licence's own account."""
     emails = dict.fromkeys([event.host.email, *(person.email for person in event.cohosts)])
@@ -361,10 +370,10 @@ def start_link(desk: service.Desk, event: Event) -> str:
     service.check_may_change(desk.by, event)
     meeting = event.meeting
     provider = desk.providers[meeting.platform.value]
-    external_id, is_webinar, join_url = meeting.external_id, event.is_webinar, meeting.join_url
+    key, join_url = key_of(meeting), meeting.join_url
     audit.record(desk.session, event, "event.start", now=desk.now, by=desk.by, before={}, after={})
     desk.session.commit()
     if not provider.makes_rooms_itself:
         # By hand there is no other way in for the host than the link that was pasted.
         return join_url
-    return provider.start_url(external_id, is_webinar=is_webinar)
+    return provider.start_url(key)
