@@ -10,6 +10,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from integrations import connect
     from vc import cli, tasks
     from vc.accounts.views import bp as accounts
+    from vc.attending.views import bp as attending
     from vc.booking import service as booking_service
     from vc.booking.views import bp as booking
     from vc.calendars import keeper  # noqa: F401 - listens to every commit from now on
@@ -19,8 +20,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.health import bp as health
     from vc.jobs import init_jobs
     from vc.licences.views import bp as licences
+    from vc.mailing.views import bp as mailing
     from vc.migrating import Migrations
     from vc.sealed import make_box
+    from vc.upkeep.views import bp as upkeep
     from vc.web import init_web
 
     settings = settings or read_settings()
@@ -35,7 +38,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_jobs(app, tasks.register)
     # Licences lie to the left of booking and do not know of its waiting list.
     app.extensions["licences_changed"] = booking_service.wake_waiting
-    for blueprint in (health, accounts, licences, booking, calendars):
+    # The features to the right of booking show what they know of a session on its page.
+    app.extensions["panels"] = ()
+    # Who else is told of a session: (session, event) → addresses with names.
+    app.extensions["audience"] = ()
+    for blueprint in (
+        *(health, accounts, licences, booking, calendars),
+        *(mailing, attending, upkeep),
+    ):
         app.register_blueprint(blueprint)
     cli.init_commands(app)
     return app

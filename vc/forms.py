@@ -41,6 +41,18 @@ def plain_text(form: FlaskForm, field: Field) -> None:
         raise StopValidation("Contiene caracteres de control; quítelos o escríbalo de nuevo.")
 
 
+def is_address(text: str) -> bool:
+    """Tell whether a text is an e-mail address; whether anybody reads it is not asked."""
+    # The library takes a while to import, and most requests need no address.
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return len(text) <= 254
+
+
 def at_most(limit: int) -> Length:
     """Refuse a text longer than `limit` characters, saying the limit."""
     return Length(max=limit, message=f"Es demasiado largo: el máximo son {limit:,} caracteres.")

@@ -5,11 +5,16 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from huey import Huey, crontab
 
+from vc.attending import service as attending
 from vc.booking import rooms
 from vc.booking.models import Meeting
 from vc.db import db, read_only
 from vc.jobs import Task, due_rows
+from vc.mailing import service as mailing
+from vc.upkeep import service as upkeep
 
+# What the clock alone makes due, such as a reminder: asked before the sweep looks for rows.
+PLANNERS = (mailing.plan, attending.plan, upkeep.plan)
 # Which rows the sweep looks through, by the task that works on them.
 KINDS = {"settle_meeting": Meeting}
 
@@ -51,6 +56,9 @@ def run_sweep(app: Flask) -> int:
     """Wake the task of every row that is due and that nobody holds; return how many."""
     read_only(False)
     now = app.config["CLOCK"]()
+    for plan in PLANNERS:
+        plan(db.session, now)
+        db.session.commit()
     due = [(task, row) for task, model in KINDS.items() for row in due_rows(db.session, model, now)]
     db.session.rollback()
     for task, row_id in due:

@@ -1,5 +1,6 @@
 """The booking form: what people typed → one frozen `NewEvent`, or a message beside each field."""
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from vc.forms import (
     among,
     at_most,
     choices_of,
+    is_address,
     needed,
     one_line,
     plain_text,
@@ -40,6 +42,7 @@ from vc.licences.models import Platform
 Rows = Callable[[], list[tuple[int, str]]]
 
 AUTOMATIC = "auto"
+MOST_GUESTS = 200
 LONGEST_MIN = int(LONGEST_EVENT.total_seconds() // 60)
 
 
@@ -74,6 +77,9 @@ class NewEvent:
     is_webinar: bool = False
     has_waiting_room: bool = True
     notes: str = ""
+    guests: str = ""
+    takes_registrations: bool = False
+    seats: int = 0
     waits_for_licence: bool = False
     licence_id: int | None = None
     overrule_reason: str = ""
@@ -213,6 +219,15 @@ class EventForm(Form):
     is_webinar = BooleanField("Seminario web (el público solo mira y pregunta)")
     has_waiting_room = BooleanField("Sala de espera", default=True)
     notes = TextAreaField("Notas internas", validators=[plain_text, at_most(5000)])
+    guests = TextAreaField("Invitados por correo", validators=[plain_text, at_most(20_000)])
+    takes_registrations = BooleanField("Pedir registro en la página pública")
+    seats = IntegerField(
+        "Lugares",
+        validators=[
+            Optional(),
+            NumberRange(min=0, max=100_000, message="Escriba un número entre 0 y 100,000."),
+        ],
+    )
     licence_id = SelectField(
         "Licencia", coerce=_number, **checked_later("Elija una licencia de la lista.")
     )
@@ -243,6 +258,22 @@ class EventForm(Form):
             raise StopValidation("Pegue el enlace con el que se entra a la sesión.")
         if field.data and not field.data.startswith("https://"):
             raise StopValidation("El enlace debe empezar con https://")
+
+    def validate_guests(self, field: Field) -> None:
+        """Take addresses one by one; name those that are none."""
+        typed = dict.fromkeys(re.split(r"[\s,;]+", (field.data or "").strip().lower()))
+        addresses = [address for address in typed if address]
+        wrong = [address for address in addresses if not is_address(address)]
+        if wrong:
+            raise StopValidation(f"No son correos: {', '.join(wrong[:5])}.")
+        if len(addresses) > MOST_GUESTS:
+            raise StopValidation(f"Invite a {MOST_GUESTS} personas como máximo.")
+        field.data = "\n".join(addresses)
+
+    def validate_takes_registrations(self, field: Field) -> None:
+        """Only what the public can see can ask the public."""
+        if field.data and self.visibility.data != Visibility.PUBLIC.value:
+            raise StopValidation("Solo una sesión pública puede pedir registro.")
 
     def validate_overrule_reason(self, field: Field) -> None:
         """Ask why, when a licence that is not free is to be used."""
@@ -279,6 +310,9 @@ class EventForm(Form):
             is_webinar=self.is_webinar.data,
             has_waiting_room=self.has_waiting_room.data,
             notes=self.notes.data,
+            guests=self.guests.data or "",
+            takes_registrations=self.takes_registrations.data,
+            seats=self.seats.data or 0,
             waits_for_licence=waits_for_licence,
             licence_id=self.licence_id.data,
             overrule_reason=self.overrule_reason.data,
@@ -343,7 +377,7 @@ def form_values(event: Event) -> dict[str, object]:
     meeting = event.meeting
     same = (
         "summary campaign_id description host_id area tzid institution municipality has_minors "
-        "records streams is_webinar has_waiting_room notes version"
+        "records streams is_webinar has_waiting_room notes guests takes_registrations version"
     )
     return {name: getattr(event, name) for name in same.split()} | {
         "kind": event.kind.value,
@@ -353,6 +387,7 @@ def form_values(event: Event) -> dict[str, object]:
         "time": local.time(),
         "duration": event.duration_min,
         "audience_size": event.audience_size or None,
+        "seats": event.seats or None,
         "platform": AUTOMATIC if meeting.is_automatic else meeting.platform.value,
         "pasted_url": meeting.pasted_url,
     }

@@ -1,6 +1,8 @@
 """Sessions of the agenda and their rooms at the vendors."""
 
-from datetime import datetime, timedelta
+import base64
+import secrets
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -26,6 +28,11 @@ LONGEST_EVENT = timedelta(minutes=1440)
 """No session is longer: it bounds how far back an overlap can begin, and Zoom's own limit."""
 
 
+def new_slug() -> str:
+    """Return sixteen letters and digits that nobody guesses (80 bits)."""
+    return base64.b32encode(secrets.token_bytes(10)).decode("ascii").lower()
+
+
 class EventStatus(StrEnum):
     """RFC 5545, 3.8.1.11. Upcoming, on air and past are read from the clock, never stored."""
 
@@ -47,6 +54,17 @@ class EventKind(StrEnum):
     CMSP = "cmsp"
     INTERVIEW = "interview"
     OTHER = "other"
+
+
+class Frequency(StrEnum):
+    """How a series repeats."""
+
+    WEEKLY = "weekly"
+    """On the same weekday of each week."""
+    BIWEEKLY = "biweekly"
+    """On the same weekday of every second week."""
+    MONTHLY = "monthly"
+    """On the same weekday of each month: the second Tuesday, the last Friday."""
 
 
 class Visibility(StrEnum):
@@ -115,6 +133,40 @@ class Folio(Base):
     last: Mapped[int] = mapped_column(default=0)
 
 
+class Series(Base):
+    """Sessions that repeat. Each is an event of its own; this only ties them together."""
+
+    __tablename__ = "series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    frequency: Mapped[Frequency] = mapped_column(text_enum(Frequency))
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    events: Mapped[list["Event"]] = relationship(
+        back_populates="series", order_by="Event.starts_at", viewonly=True
+    )
+    suspensions: Mapped[list["Suspension"]] = relationship(order_by="Suspension.from_on")
+
+    def __str__(self) -> str:
+        """Return the title of its first session."""
+        return self.events[0].summary if self.events else ""
+
+
+class Suspension(Base):
+    """Days on which a series does not take place: what it cancelled can be booked anew."""
+
+    __tablename__ = "suspension"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    """The last day, included; None until somebody resumes the series."""
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    resumed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
 event_cohost = Table(
     "event_cohost",
     Base.metadata,
@@ -131,7 +183,9 @@ class Event(Base):
         CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
         Index(None, "starts_at", "id"),
         Index(None, "host_id", "starts_at"),
+        Index(None, "series_id", "starts_at"),
     )
+    SECRET: ClassVar = frozenset({"slug"})
     TRANSITIONS: ClassVar = {
         EventStatus.TENTATIVE: frozenset({EventStatus.CONFIRMED, EventStatus.CANCELLED}),
         EventStatus.CONFIRMED: frozenset({EventStatus.TENTATIVE, EventStatus.CANCELLED}),
@@ -143,6 +197,11 @@ class Event(Base):
     """VC-2026-0001: our key, also at the vendors."""
     uid: Mapped[str] = mapped_column(String(120), unique=True)
     """RFC 5545 UID, for life, the same in every feed."""
+    slug: Mapped[str] = mapped_column(String(32), unique=True, default=new_slug)
+    """What stands in our own address to join; for life, and not to be guessed."""
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
+    series_first_uid: Mapped[str] = mapped_column(String(120), default="")
+    """The UID of the first session of its series (RFC 5545 RELATED-TO); empty for that one."""
     submission_key: Mapped[str] = mapped_column(String(64), unique=True)
     """Drawn when the form was shown: a form that is sent twice books once."""
     status: Mapped[EventStatus] = mapped_column(
@@ -175,6 +234,12 @@ class Event(Base):
     has_waiting_room: Mapped[bool] = mapped_column(default=True)
     notes: Mapped[str] = mapped_column(Text, default="")
     """For staff; never in a feed."""
+    guests: Mapped[str] = mapped_column(Text, default="")
+    """E-mail addresses that are invited, one on each line."""
+    takes_registrations: Mapped[bool] = mapped_column(default=False)
+    """Whether the public page asks who will come."""
+    seats: Mapped[int] = mapped_column(default=0)
+    """How many can register before the waiting list begins; 0 for no limit."""
     cancel_reason: Mapped[str] = mapped_column(String(500), default="")
     created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -185,6 +250,7 @@ class Event(Base):
     created_by: Mapped[Person] = relationship(foreign_keys=[created_by_id])
     cohosts: Mapped[list[Person]] = relationship(secondary=event_cohost, order_by=Person.name)
     campaign: Mapped[Campaign | None] = relationship(lazy="joined")
+    series: Mapped[Series | None] = relationship(back_populates="events")
     meeting: Mapped["Meeting"] = relationship(
         back_populates="event", uselist=False, lazy="joined", innerjoin=True
     )
@@ -197,6 +263,11 @@ class Event(Base):
     def event_id(self) -> int:
         """Return its own id: the key that everything about a session carries."""
         return self.id
+
+    @property
+    def guest_emails(self) -> list[str]:
+        """Return the addresses that are invited."""
+        return self.guests.splitlines()
 
     @property
     def duration_min(self) -> int:
@@ -280,6 +351,12 @@ class Meeting(DueMixin, Base):
     warnings: Mapped[list[str]] = mapped_column(JSON, default=list)
     """What the vendor did not grant, in Spanish."""
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When the vendor says that somebody first opened it."""
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When the vendor says that it was last closed."""
+    alarm: Mapped[str] = mapped_column(String(500), default="")
+    """Why it may not take place as planned, in Spanish; empty when all is well."""
 
     event: Mapped[Event] = relationship(back_populates="meeting")
     licence: Mapped[Licence | None] = relationship(lazy="joined")

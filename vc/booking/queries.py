@@ -114,7 +114,7 @@ def needing_attention(session: Session, now: datetime) -> list[Event]:
         .where(
             Event.ends_at > now,
             Event.status != EventStatus.CANCELLED,
-            or_(Meeting.status.in_(NEEDS_A_PERSON), is_stuck, lacks_link),
+            or_(Meeting.status.in_(NEEDS_A_PERSON), is_stuck, lacks_link, Meeting.alarm != ""),
         )
         .order_by(Event.starts_at)
         .limit(20)

@@ -1,6 +1,6 @@
 """The pages of sessions: form → one service call → template or redirect."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from integrations.errors import IntegrationError
@@ -107,6 +107,7 @@ def show(event_id: int) -> Response:
         history=queries.history(db.session, event),
         overlapping=queries.overlapping(db.session, event),
         link_form=LinkForm(),
+        panels=[panel(event) for panel in current_app.extensions["panels"]],
         **room_names(event),
     )
     return let_forms_lead_to(page, invitation.origin(event.meeting.join_url))

@@ -1,8 +1,11 @@
 """How Alembic finds the database and the rows; each run is one transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import Enum
+from sqlalchemy import Connection, Enum
 from sqlalchemy.types import TypeEngine
 
 from vc.db import UTCDateTime, db, read_only
@@ -32,10 +35,31 @@ def is_other_type(
     return False if isinstance(metadata_type, plain) else None
 
 
+@contextmanager
+def without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """Let SQLite rebuild a table that others refer to, and check all references afterwards.
+
+    Dropping the old table would otherwise delete what refers to it (sqlite.org/lang_altertable).
+    The pragma does nothing inside a transaction, so it is set below SQLAlchemy, before its first.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    plain = connection.connection.dbapi_connection
+    plain.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        broken = plain.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"the migration left broken references: {broken[:5]}")
+    finally:
+        plain.execute("PRAGMA foreign_keys=ON")
+
+
 def run() -> None:
     """Run the migrations on the app's database."""
     read_only(False)
-    with db.engine.connect() as connection:
+    with db.engine.connect() as connection, without_foreign_keys(connection):
         context.configure(
             connection=connection,
             target_metadata=db.metadata,

@@ -1,0 +1,69 @@
+"""Migrations on a database that is in use: nothing that was stored is lost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import text
+
+from app import create_app
+from tests.conftest import make_settings
+from vc.db import db, read_only
+
+FIRST = "ea8b3936791e"
+NOW = "2031-03-04 16:00:00"
+ROWS = (
+    "INSERT INTO person (id, name, email, role, area, password_hash, is_active, is_demo, "
+    "must_change_password, created_at) VALUES "
+    f"(1, 'Ana', 'ana@secesp.example', 'host', '', 'x', 1, 0, 0, '{NOW}')",
+    "INSERT INTO event (id, folio, uid, submission_key, status, sequence, last_modified, summary, "
+    "kind, description, host_id, area, starts_at, ends_at, tzid, institution, municipality, "
+    "audience_size, has_minors, visibility, records, streams, is_webinar, has_waiting_room, notes, "
+    "cancel_reason, created_by_id, created_at, version) VALUES "
+    f"(1, 'VC-2031-0001', 'talk-1@x', 'k', 'CONFIRMED', 3, '{NOW}', 'Plática', 'talk', '', 1, '', "
+    f"'{NOW}', '2031-03-04 17:00:00', 'America/Mexico_City', '', '', 0, 0, 'public', 0, 0, 0, 1, "
+    f"'', '', 1, '{NOW}', 1)",
+    "INSERT INTO fragment (event_id, audience, body, content_hash, event_status) VALUES "
+    "(1, 'staff', 'VEVENT', 'h', 'CONFIRMED')",
+)
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Iterator[Flask]:
+    """An application whose database is as the first release left it, with a session in it."""
+    app = create_app(make_settings(tmp_path))
+    with app.app_context():
+        read_only(False)
+        upgrade(revision=FIRST)
+        for row in ROWS:
+            db.session.execute(text(row))
+        db.session.commit()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def all_of(column: str, table: str) -> list[object]:
+    """Return a column of a table."""
+    rows = db.session.execute(text(f"SELECT {column} FROM {table}")).scalars().all()
+    db.session.rollback()
+    return list(rows)
+
+
+def test_an_upgrade_keeps_every_session_and_what_refers_to_it(first):
+    upgrade()
+
+    assert all_of("folio", "event") == ["VC-2031-0001"]
+    assert all_of("body", "fragment") == ["VEVENT"]
+    assert [len(slug) for slug in all_of("slug", "event")] == [16]
+
+
+def test_an_upgrade_can_be_taken_back(first):
+    upgrade()
+
+    downgrade(revision=FIRST)
+
+    assert all_of("sequence", "event") == [3]
+    assert all_of("event_id", "fragment") == [1]

@@ -1,0 +1,1 @@
+"""People in the room: our own address to join, registration, attendance."""

@@ -1,0 +1,1 @@
+"""Mail: invitations, reminders and alarms, one row per message, kept in an outbox."""

@@ -1,0 +1,5 @@
+"""The outbox."""
+
+from flask import Blueprint
+
+bp = Blueprint("mailing", __name__)
