@@ -23,6 +23,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.mailing.views import bp as mailing
     from vc.migrating import Migrations
     from vc.sealed import make_box
+    from vc.series.pages import panel as series_panel
+    from vc.series.views import bp as series
     from vc.upkeep.views import bp as upkeep
     from vc.web import init_web
 
@@ -39,11 +41,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Licences lie to the left of booking and do not know of its waiting list.
     app.extensions["licences_changed"] = booking_service.wake_waiting
     # The features to the right of booking show what they know of a session on its page.
-    app.extensions["panels"] = ()
+    app.extensions["panels"] = (series_panel,)
     # Who else is told of a session: (session, event) → addresses with names.
     app.extensions["audience"] = ()
     for blueprint in (
-        *(health, accounts, licences, booking, calendars),
+        *(health, accounts, licences, booking, series, calendars),
         *(mailing, attending, upkeep),
     ):
         app.register_blueprint(blueprint)

@@ -11,6 +11,7 @@ FEATURES = (
     "accounts",
     "licences",
     "booking",
+    "series",
     "calendars",
     "mailing",
     "attending",
@@ -22,7 +23,8 @@ FIVE = {"models", "service", "forms", "views", "queries"}
 MORE = {
     "accounts": {"cli", "passwords"},
     "licences": {"allocation"},
-    "booking": {"placement", "giving", "rooms", "invitation", "pages"},
+    "booking": {"asking", "placement", "giving", "rooms", "invitation", "pages"},
+    "series": {"repeating", "pages"},
     "calendars": {"cli", "ical", "feeds", "keeper", "pages", "door"},
     "mailing": {"keeper", "pages"},
     "attending": {"pages"},

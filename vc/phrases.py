@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from vc.accounts.models import Role
 from vc.audit import AuditLine
-from vc.booking.models import EventKind, EventStatus, MeetingStatus, Visibility
+from vc.booking.models import EventKind, EventStatus, Frequency, MeetingStatus, Visibility
 from vc.licences.models import Platform
 
 ROLES = {
@@ -33,6 +33,12 @@ PLATFORMS = {
     Platform.ZOOM: "Zoom",
     Platform.GOOGLE_MEET: "Google Meet",
     Platform.OTHER: "Otra plataforma",
+}
+
+FREQUENCIES = {
+    Frequency.WEEKLY: "Cada semana, el mismo día",
+    Frequency.BIWEEKLY: "Cada dos semanas, el mismo día",
+    Frequency.MONTHLY: "Cada mes, el mismo día de la semana (por ejemplo, el segundo martes)",
 }
 
 VISIBILITIES = {Visibility.PUBLIC: "Pública", Visibility.INTERNAL: "Interna"}
@@ -189,6 +195,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "stamp": stamp,
     "zone_name": zone_name,
     "duration": duration,
+    "column_name": lambda name: column_name(name),
 }
 
 OVERRULED = "La asignó {by} aunque no estaba libre; el traslape queda a la vista."
@@ -246,6 +253,12 @@ ACTIONS |= {
     "licenceblock.remove": "quitó el bloqueo de la licencia",
 }
 
+ACTIONS |= {
+    "series.book": "agendó la serie",
+    "series.suspend": "suspendió la serie",
+    "series.resume": "reanudó la serie",
+}
+
 # What the columns of a row are called in the history; what is not here is not worth a line.
 COLUMNS = {
     "summary": "Título",
@@ -259,6 +272,9 @@ COLUMNS = {
     "visibility": "Visibilidad",
     "area": "Área",
     "notes": "Notas",
+    "guests": "Invitados",
+    "takes_registrations": "Pide registro",
+    "seats": "Lugares",
     "records": "Grabar",
     "streams": "Facebook Live",
     "is_webinar": "Seminario web",
@@ -277,6 +293,21 @@ COLUMNS = {
     "reason": "Motivo",
     "platform": "Plataforma",
 }
+
+
+# What else a change of many sessions can touch; in the history their values would be numbers.
+OTHER_COLUMNS = {
+    "host_id": "Anfitrión",
+    "cohost_ids": "Coanfitriones",
+    "campaign_id": "Campaña",
+    "tzid": "Zona horaria",
+    "licence_id": "Licencia",
+}
+
+
+def column_name(name: str) -> str:
+    """Return what a column of a row is called."""
+    return (COLUMNS | OTHER_COLUMNS).get(name, name)
 
 
 def changes(line: AuditLine, zone: ZoneInfo) -> list[str]:

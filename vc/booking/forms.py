@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,8 @@ from wtforms.validators import NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from vc import phrases
-from vc.booking.models import LONGEST_EVENT, Event, EventKind, Visibility
+from vc.booking.asking import NewEvent, same_as
+from vc.booking.models import LONGEST_EVENT, Event, EventKind, Frequency, Visibility
 from vc.forms import (
     EARLIEST,
     LATEST,
@@ -44,45 +45,6 @@ Rows = Callable[[], list[tuple[int, str]]]
 AUTOMATIC = "auto"
 MOST_GUESTS = 200
 LONGEST_MIN = int(LONGEST_EVENT.total_seconds() // 60)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewEvent:
-    """A session as somebody asks for it. Times are aware; `platform` None leaves the choice to us.
-
-    `licence_id` and `overrule_reason` go together: a coordinator gives out that licence although it
-    is not free.
-    """
-
-    submission_key: str
-    summary: str
-    kind: EventKind
-    host_id: int
-    starts_at: datetime
-    ends_at: datetime
-    tzid: str
-    platform: Platform | None = None
-    pasted_url: str = ""
-    campaign_id: int | None = None
-    description: str = ""
-    cohost_ids: tuple[int, ...] = ()
-    area: str = ""
-    institution: str = ""
-    municipality: str = ""
-    audience_size: int = 0
-    has_minors: bool = False
-    visibility: Visibility = Visibility.INTERNAL
-    records: bool = False
-    streams: bool = False
-    is_webinar: bool = False
-    has_waiting_room: bool = True
-    notes: str = ""
-    guests: str = ""
-    takes_registrations: bool = False
-    seats: int = 0
-    waits_for_licence: bool = False
-    licence_id: int | None = None
-    overrule_reason: str = ""
 
 
 # What each kind of session usually is; the form is filled with it and everything can be changed.
@@ -128,6 +90,11 @@ def _number(value: object) -> int | None:
     return None if value in (None, "") else int(str(value))
 
 
+def _frequencies() -> list[SelectChoice]:
+    """Return how a session can repeat, as a select offers it."""
+    return [SelectChoice(one.value, phrases.FREQUENCIES[one]) for one in Frequency]
+
+
 def duration_field() -> IntegerField:
     """Return the field for the length in minutes, 1 to the longest that a platform allows."""
     return IntegerField(
@@ -148,6 +115,20 @@ def duration_field() -> IntegerField:
 class EventForm(Form):
     """Books or changes a session."""
 
+    frequency = SelectField(
+        "Se repite",
+        choices=[SelectChoice("", "No: es una sola sesión"), *_frequencies()],
+        default="",
+        **among("Elija cómo se repite."),
+    )
+    count = IntegerField(
+        "Número de sesiones",
+        validators=[
+            Optional(),
+            NumberRange(min=2, max=60, message="Una serie tiene entre 2 y 60 sesiones."),
+        ],
+    )
+    until = DateField("O hasta el día", validators=[Optional(), in_our_time])
     submission_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
     version = HiddenField()
     summary = StringField(
@@ -252,6 +233,19 @@ class EventForm(Form):
         if local and local.astimezone(UTC).astimezone(local.tzinfo).time() != field.data:
             raise StopValidation("Esa hora no existe ese día en esa zona: cambia el horario.")
 
+    def validate_frequency(self, field: Field) -> None:
+        """Ask when a series ends: after so many sessions or on a day, not both."""
+        ends = (self.count.raw_data or [""])[0], (self.until.raw_data or [""])[0]
+        if field.data and not any(ends):
+            raise StopValidation("Escriba cuántas sesiones son, o hasta qué día.")
+        if field.data and all(ends):
+            raise StopValidation("Deje solo uno: el número de sesiones o el último día.")
+
+    def validate_until(self, field: Field) -> None:
+        """Refuse a series that ends before it begins."""
+        if field.data and self.date.data and field.data < self.date.data:
+            raise StopValidation("El último día no puede ser anterior a la primera sesión.")
+
     def validate_pasted_url(self, field: Field) -> None:
         """Ask for the link where nobody else makes it."""
         if self.platform.data == Platform.OTHER.value and not field.data:
@@ -355,20 +349,10 @@ class LinkForm(Form):
 
 def moved_to(event: Event, form: MoveForm) -> NewEvent:
     """Return the session as it is, at the time that the form says; only after it validated."""
-    values = {
-        name: getattr(event, name)
-        for name in NewEvent.__dataclass_fields__
-        if name in Event.__table__.columns
-    }
     local = datetime.combine(form.date.data, form.time.data, ZoneInfo(event.tzid))
     starts_at = local.astimezone(UTC)
-    values |= {
-        "starts_at": starts_at,
-        "ends_at": starts_at + timedelta(minutes=form.duration.data),
-        "cohost_ids": tuple(person.id for person in event.cohosts),
-        "platform": None if event.meeting.is_automatic else event.meeting.platform,
-    }
-    return NewEvent(**values)
+    ends_at = starts_at + timedelta(minutes=form.duration.data)
+    return replace(same_as(event), starts_at=starts_at, ends_at=ends_at)
 
 
 def form_values(event: Event) -> dict[str, object]:

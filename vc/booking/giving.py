@@ -15,7 +15,7 @@ from integrations.base import MeetingProvider
 from integrations.errors import RejectedError
 from vc.accounts.models import Person
 from vc.booking import placement
-from vc.booking.forms import NewEvent
+from vc.booking.asking import NewEvent
 from vc.booking.models import Event, Meeting, MeetingStatus
 from vc.errors import LicenceBusyError, NotAllowedError, RuleError
 from vc.licences.allocation import Choice
@@ -108,6 +108,17 @@ def _overrule(desk: Desk, meeting: Meeting, new: NewEvent) -> None:
     meeting.overrule_reason = new.overrule_reason
 
 
+def take_pasted_link(desk: Desk, meeting: Meeting, url: str) -> bool:
+    """Keep another link for a room that is made by hand; tell whether it is another one."""
+    if desk.providers[meeting.platform.value].makes_rooms_itself:
+        return False
+    if not url or url == meeting.pasted_url:
+        return False
+    check_link(desk, meeting.platform, url)
+    meeting.pasted_url = url
+    return True
+
+
 def keep_or_find_licence(desk: Desk, event: Event, new: NewEvent, *, is_moved: bool) -> None:
     """Make sure the changed session still has a licence that suits it.
 
@@ -115,9 +126,6 @@ def keep_or_find_licence(desk: Desk, event: Event, new: NewEvent, *, is_moved: b
     take any.
     """
     meeting = event.meeting
-    if new.platform is Platform.OTHER and new.pasted_url:
-        check_link(desk, Platform.OTHER, new.pasted_url)
-        meeting.pasted_url = new.pasted_url
     is_same_need = placement.need_of(new) == placement.need_of(event)
     if meeting.licence_id is None or (is_same_need and not is_moved):
         return

@@ -2,7 +2,7 @@
 
 import base64
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -133,40 +133,6 @@ class Folio(Base):
     last: Mapped[int] = mapped_column(default=0)
 
 
-class Series(Base):
-    """Sessions that repeat. Each is an event of its own; this only ties them together."""
-
-    __tablename__ = "series"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    frequency: Mapped[Frequency] = mapped_column(text_enum(Frequency))
-    created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-
-    events: Mapped[list["Event"]] = relationship(
-        back_populates="series", order_by="Event.starts_at", viewonly=True
-    )
-    suspensions: Mapped[list["Suspension"]] = relationship(order_by="Suspension.from_on")
-
-    def __str__(self) -> str:
-        """Return the title of its first session."""
-        return self.events[0].summary if self.events else ""
-
-
-class Suspension(Base):
-    """Days on which a series does not take place: what it cancelled can be booked anew."""
-
-    __tablename__ = "suspension"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)
-    from_on: Mapped[date]
-    until_on: Mapped[date | None]
-    """The last day, included; None until somebody resumes the series."""
-    reason: Mapped[str] = mapped_column(String(500), default="")
-    resumed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-
-
 event_cohost = Table(
     "event_cohost",
     Base.metadata,
@@ -202,6 +168,8 @@ class Event(Base):
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
     series_first_uid: Mapped[str] = mapped_column(String(120), default="")
     """The UID of the first session of its series (RFC 5545 RELATED-TO); empty for that one."""
+    suspension_id: Mapped[int | None] = mapped_column(ForeignKey("suspension.id"))
+    """The suspension of its series that cancelled it."""
     submission_key: Mapped[str] = mapped_column(String(64), unique=True)
     """Drawn when the form was shown: a form that is sent twice books once."""
     status: Mapped[EventStatus] = mapped_column(
@@ -250,7 +218,6 @@ class Event(Base):
     created_by: Mapped[Person] = relationship(foreign_keys=[created_by_id])
     cohosts: Mapped[list[Person]] = relationship(secondary=event_cohost, order_by=Person.name)
     campaign: Mapped[Campaign | None] = relationship(lazy="joined")
-    series: Mapped[Series | None] = relationship(back_populates="events")
     meeting: Mapped["Meeting"] = relationship(
         back_populates="event", uselist=False, lazy="joined", innerjoin=True
     )

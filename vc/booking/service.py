@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.accounts.models import Person
 from vc.booking import giving, placement
-from vc.booking.forms import NewEvent
+from vc.booking.asking import NewEvent
 from vc.booking.giving import Desk
 from vc.booking.models import (
     Campaign,
@@ -97,12 +97,13 @@ def change(desk: Desk, event: Event, new: NewEvent, version: int) -> Event:
         _check_time(desk, new)
     people = _people(desk, new)
     _check_campaign(desk.session, new)
+    is_relinked = giving.take_pasted_link(desk, event.meeting, new.pasted_url)
     giving.keep_or_find_licence(desk, event, new, is_moved=is_moved)
     changed = _write(event, new, people)
-    if not changed:
+    if not changed and not is_relinked:
         return event
     audit.record(desk.session, event, "event.change", now=desk.now, by=desk.by)
-    if changed & AT_THE_VENDOR or new.pasted_url:
+    if changed & AT_THE_VENDOR or is_relinked:
         send_changes(desk, event.meeting)
     wake_waiting(desk.session, desk.now)
     return event

@@ -76,6 +76,9 @@ def create() -> Response | tuple[str, int]:
     """Book; when it cannot be, show the form again with everything that was typed."""
     form = offered(EventForm())
     pick_time(form)
+    if form.frequency.data and request.form.get("action") == "book":
+        # The same form, asked again there: every date of a series is shown before it is booked.
+        return redirect(url_for("series.create"), 307)
     if not form.validate() or request.form.get("action") == "check":
         return show_form(form, availability=availability_of(form)), UNPROCESSABLE
     asked = form.new_event(waits_for_licence=request.form.get("action") == "wait")

@@ -80,6 +80,8 @@ class Entry:
     join_url: str = ""
     platform: str = ""
     url: str = ""
+    related_to: str = ""
+    """The UID of the first session of its series; each is an entry of its own, without RRULE."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ def render_entry(entry: Entry, revision: Revision | None) -> bytes:
     organizer.params["CN"] = vText(clean(entry.organizer_name))
     event.add("ORGANIZER", organizer)
     event.add("TRANSP", "TRANSPARENT" if is_cancelled else "OPAQUE")
+    if entry.related_to:
+        event.add("RELATED-TO", clean(entry.related_to))
     return event.to_ical()
 
 

@@ -203,6 +203,7 @@ def _entry(event: Event, office: Office, *, is_staff: bool) -> Entry:
         location=platform if is_staff else "En línea",
         organizer=office.email,
         organizer_name=office.name,
+        related_to=event.series_first_uid,
         join_url=meeting.join_url if shows_link else "",
         platform=platform,
         url=f"{office.public_url}/sesiones/{event.id}" if is_staff and office.public_url else "",

@@ -56,6 +56,7 @@ def upgrade():
     with op.batch_alter_table("event") as batch_op:
         batch_op.add_column(sa.Column("slug", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("series_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("suspension_id", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column("series_first_uid", sa.String(length=120), nullable=False, server_default="")
         )
@@ -82,6 +83,12 @@ def upgrade():
         batch_op.create_foreign_key(
             batch_op.f("fk_event_series_id_series"), "series", ["series_id"], ["id"]
         )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_event_suspension_id_suspension"),
+            "suspension",
+            ["suspension_id"],
+            ["id"],
+        )
 
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.add_column(sa.Column("started_at", sa.DateTime(timezone=True), nullable=True))
@@ -98,6 +105,9 @@ def downgrade():
         batch_op.drop_column("started_at")
 
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_constraint(
+            batch_op.f("fk_event_suspension_id_suspension"), type_="foreignkey"
+        )
         batch_op.drop_constraint(batch_op.f("fk_event_series_id_series"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_event_slug"), type_="unique")
         batch_op.drop_index(batch_op.f("ix_event_series_id_starts_at"))
@@ -105,6 +115,7 @@ def downgrade():
         batch_op.drop_column("takes_registrations")
         batch_op.drop_column("guests")
         batch_op.drop_column("series_first_uid")
+        batch_op.drop_column("suspension_id")
         batch_op.drop_column("series_id")
         batch_op.drop_column("slug")
 

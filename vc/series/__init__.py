@@ -1,0 +1,1 @@
+"""Sessions that repeat: booked together, changed together, suspended and resumed."""

@@ -1,0 +1,368 @@
+"""The rules of series: booked together or not at all, changed from one session on, suspended.
+
+Each session of a series is booked, changed and cancelled by `vc.booking.service`, one by one, in
+one transaction; what it says of one session it says here of many. A preview is the change itself in
+a transaction that is rolled back: it can promise nothing that the change would not do.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vc import audit
+from vc.booking import giving, placement, service
+from vc.booking.asking import NewEvent, same_as
+from vc.booking.giving import Desk
+from vc.booking.models import Event, EventStatus, Frequency
+from vc.booking.placement import Offer
+from vc.db import lock_allocation
+from vc.errors import ConcurrentChangeError, RuleError
+from vc.licences.allocation import Choice
+from vc.licences.models import Platform
+from vc.series.models import Series, Suspension
+from vc.series.repeating import MOST_SESSIONS, at_wall_clock
+
+# What belongs to one session and is never carried over to the others.
+OWN = {"submission_key", "starts_at", "ends_at", "waits_for_licence"}
+CARRIED = [field.name for field in fields(NewEvent) if field.name not in OWN]
+
+
+class Scope(StrEnum):
+    """Which sessions of a series a change is for. None of them touches what has begun."""
+
+    THIS = "this"
+    FOLLOWING = "following"
+    """This one and those after it."""
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """When one session of a series begins, and whether it may wait for a licence."""
+
+    starts_at: datetime
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What can be said of a slot before it is booked; `problem` is empty when it can be."""
+
+    slot: Slot
+    choice: Choice | None
+    offer: Offer | None
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a change does to one session of a series; with a `problem` it cannot be done."""
+
+    event_id: int
+    folio: str
+    summary: str
+    before: tuple[datetime, datetime]
+    after: tuple[datetime, datetime]
+    changed: tuple[str, ...]
+    is_cancelled: bool = False
+    problem: str = ""
+
+
+class SeriesBusyError(RuleError):
+    """Some sessions of a series cannot be booked; `problems` says why, by their number from 0."""
+
+    def __init__(self, problems: dict[int, str]) -> None:
+        count = len(problems)
+        words = "una fecha" if count == 1 else f"{count} fechas"
+        super().__init__(f"No se agendó nada: hay {words} por resolver.")
+        self.problems = problems
+
+
+def prospects(desk: Desk, new: NewEvent, slots: Sequence[Slot]) -> list[Prospect]:
+    """Return, slot by slot, which licence it would get, or what is free instead."""
+    return [_prospect(desk, _at(new, slot, 0), slot) for slot in slots]
+
+
+def book_series(
+    desk: Desk,
+    new: NewEvent,
+    frequency: Frequency,
+    slots: Sequence[Slot],
+    *,
+    series: Series | None = None,
+) -> Series:
+    """Book every slot, or none: raises SeriesBusyError with what stands in the way.
+
+    With `series` the sessions are added to it. Sent twice, it books once. The caller commits.
+    """
+    _check_slots(slots)
+    lock_allocation(desk.session)
+    booked = _booked_before(desk.session, new)
+    if booked is not None:
+        return booked
+    if series is None:
+        series = Series(frequency=frequency, created_by_id=desk.by.id, created_at=desk.now)
+        desk.session.add(series)
+        desk.session.flush()
+    first_uid = _first_uid(series)
+    problems: dict[int, str] = {}
+    for number, slot in enumerate(slots):
+        try:
+            event = service.book(desk, _at(new, slot, number))
+        except RuleError as error:
+            problems[number] = error.message
+            continue
+        event.series_id = series.id
+        event.series_first_uid = first_uid
+        first_uid = first_uid or event.uid
+    if problems:
+        raise SeriesBusyError(problems)
+    desk.session.flush()
+    desk.session.expire(series, ["events"])
+    audit.record(
+        desk.session,
+        series,
+        "series.book",
+        now=desk.now,
+        by=desk.by,
+        before={},
+        after={"count": len(slots), "frequency": frequency.value},
+    )
+    return series
+
+
+def sessions_of(session: Session, anchor: Event, scope: Scope, now: datetime) -> list[Event]:
+    """Return the sessions a change is for: `anchor`, and others that have neither begun nor ended.
+
+    They come in the order of time.
+    """
+    if scope is Scope.THIS or anchor.series_id is None:
+        return [anchor]
+    query = select(Event).where(
+        Event.series_id == anchor.series_id,
+        Event.status != EventStatus.CANCELLED,
+        Event.starts_at > now,
+    )
+    if scope is Scope.FOLLOWING:
+        query = query.where(Event.starts_at >= anchor.starts_at)
+    return list(session.scalars(query.order_by(Event.starts_at)).unique())
+
+
+def change_sessions(
+    desk: Desk,
+    anchor: Event,
+    new: NewEvent,
+    scope: Scope,
+    *,
+    version: int,
+    left_out: Collection[int] = (),
+) -> list[Outcome]:
+    """Change `anchor` to `new` and carry what differs over to the other sessions of the scope.
+
+    What is not carried over stays as it is in each; times move by as much as the anchor's. The
+    sessions in `left_out` are not touched. Raises ConcurrentChangeError when `anchor` is not what
+    the person saw any more.
+    """
+    service.check_may_change(desk.by, anchor)
+    if version != anchor.version:
+        raise ConcurrentChangeError("Alguien más cambió esta sesión mientras usted la editaba.")
+    old = same_as(anchor)
+    events = [
+        event
+        for event in sessions_of(desk.session, anchor, scope, desk.now)
+        if event.id not in left_out
+    ]
+    wanted = {event.id: _carried(event, old, new) for event in events}
+    # Rooms that move later make way from the last to the first, or they would meet each other.
+    later_first = new.starts_at > old.starts_at
+    outcomes = [
+        _outcome(desk, event, lambda event: _change(desk, event, wanted[event.id]))
+        for event in (reversed(events) if later_first else events)
+    ]
+    return sorted(outcomes, key=lambda outcome: outcome.before)
+
+
+def cancel_sessions(
+    desk: Desk, anchor: Event, reason: str, scope: Scope, *, left_out: Collection[int] = ()
+) -> list[Outcome]:
+    """Cancel the sessions of a scope."""
+    return [
+        _outcome(desk, event, lambda event: service.cancel(desk, event, reason))
+        for event in sessions_of(desk.session, anchor, scope, desk.now)
+        if event.id not in left_out
+    ]
+
+
+def suspend(
+    desk: Desk, series: Series, from_on: date, until_on: date | None, reason: str
+) -> list[Outcome]:
+    """Cancel what of a series lies between two days; it can be resumed from any day later.
+
+    `until_on` is the last day, included; None suspends it until further notice.
+    """
+    if until_on is not None and until_on < from_on:
+        raise RuleError("El último día no puede ser anterior al primero.", field="until_on")
+    events = [
+        event
+        for event in series.events
+        if event.status is not EventStatus.CANCELLED
+        and event.starts_at > desk.now
+        and from_on <= event.starts_at.astimezone(desk.zone).date() <= (until_on or date.max)
+    ]
+    if not events:
+        raise RuleError("En esos días no hay sesiones por venir de esta serie.", field="from_on")
+    suspension = Suspension(series_id=series.id, from_on=from_on, until_on=until_on, reason=reason)
+    desk.session.add(suspension)
+    desk.session.flush()
+
+    def cancel(event: Event) -> None:
+        service.cancel(desk, event, reason)
+        event.suspension_id = suspension.id
+
+    outcomes = [_outcome(desk, event, cancel) for event in events]
+    audit.record(
+        desk.session,
+        series,
+        "series.suspend",
+        now=desk.now,
+        by=desk.by,
+        before={},
+        after={},
+        reason=reason,
+    )
+    return outcomes
+
+
+def suspended_from(suspension: Suspension, day: date, desk: Desk) -> list[Event]:
+    """Return the sessions that a suspension cancelled and that can be held anew from a day on."""
+    return [
+        event
+        for event in suspension.events
+        if event.starts_at > desk.now and event.starts_at.astimezone(desk.zone).date() >= day
+    ]
+
+
+def resume(desk: Desk, suspension: Suspension, new: NewEvent, slots: Sequence[Slot]) -> Series:
+    """Book anew what a suspension had cancelled, at the times that were agreed on.
+
+    They are new sessions with folios and links of their own: who deleted the old ones from a
+    calendar gets them back. Raises SeriesBusyError like `book_series`.
+    """
+    if suspension.resumed_at is not None:
+        raise RuleError("Esta serie ya se había reanudado.")
+    series = suspension.series
+    service.check_may_change(desk.by, series.events[0])
+    book_series(desk, new, series.frequency, slots, series=series)
+    suspension.resumed_at = desk.now
+    audit.record(
+        desk.session, series, "series.resume", now=desk.now, by=desk.by, before={}, after={}
+    )
+    return series
+
+
+def _check_slots(slots: Sequence[Slot]) -> None:
+    """Refuse a series of nothing, of too many, or with two sessions at the same instant."""
+    if not slots:
+        raise RuleError("Deje al menos una fecha.")
+    if len(slots) > MOST_SESSIONS:
+        raise RuleError(f"Una serie tiene como máximo {MOST_SESSIONS} sesiones.", field="until")
+    if len({slot.starts_at for slot in slots}) < len(slots):
+        raise RuleError("Hay dos sesiones de la serie a la misma hora.")
+
+
+def _at(new: NewEvent, slot: Slot, number: int) -> NewEvent:
+    """Return the session of a slot."""
+    return replace(
+        new,
+        starts_at=slot.starts_at,
+        ends_at=slot.starts_at + (new.ends_at - new.starts_at),
+        submission_key=f"{new.submission_key[:60]}.{number}",
+        waits_for_licence=slot.waits,
+    )
+
+
+def _prospect(desk: Desk, new: NewEvent, slot: Slot) -> Prospect:
+    """Return what can be said of one slot."""
+    if new.starts_at <= desk.now:
+        return Prospect(slot, None, None, "Esa fecha y hora ya pasaron.")
+    if new.platform is Platform.OTHER:
+        return Prospect(slot, None, None, "")
+    wish = giving.wish_of(desk, new)
+    choice, _ = placement.place(desk.session, wish, providers=desk.providers, now=desk.now)
+    if choice is not None:
+        return Prospect(slot, choice, None, "")
+    near = placement.offer(desk.session, wish, providers=desk.providers, now=desk.now)
+    return Prospect(slot, None, near, "No hay una licencia libre a esa hora.")
+
+
+def _booked_before(session: Session, new: NewEvent) -> Series | None:
+    """Return the series that this very form booked already, or None."""
+    key = f"{new.submission_key[:60]}.0"
+    event = session.scalar(select(Event).where(Event.submission_key == key))
+    return None if event is None else session.get(Series, event.series_id)
+
+
+def _first_uid(series: Series) -> str:
+    """Return the UID that the sessions of a series refer to; empty while it has none."""
+    first = min(series.events, key=lambda event: event.id, default=None)
+    return "" if first is None else first.uid
+
+
+def _carried(event: Event, old: NewEvent, new: NewEvent) -> NewEvent:
+    """Return what one session becomes when another one goes from `old` to `new`."""
+    own = same_as(event)
+    changes = {
+        name: getattr(new, name) for name in CARRIED if getattr(new, name) != getattr(old, name)
+    }
+    changed = replace(own, **changes)
+    return replace(changed, **_times(own, old, new))
+
+
+def _times(own: NewEvent, old: NewEvent, new: NewEvent) -> dict[str, datetime]:
+    """Return the times of a session after another one's moved: by days and on the wall clock."""
+    zone = ZoneInfo(new.tzid)
+    walls = [one.starts_at.astimezone(zone).replace(tzinfo=None) for one in (own, old, new)]
+    local = walls[0] + (walls[2] - walls[1])
+    starts_at = at_wall_clock(local.date(), local.time(), zone)
+    longer: timedelta = (new.ends_at - new.starts_at) - (old.ends_at - old.starts_at)
+    return {
+        "starts_at": starts_at,
+        "ends_at": starts_at + (own.ends_at - own.starts_at) + longer,
+    }
+
+
+def _change(desk: Desk, event: Event, new: NewEvent) -> None:
+    """Change one session, with the version it has now: the anchor's was checked."""
+    service.change(desk, event, new, event.version)
+
+
+def _outcome(desk: Desk, event: Event, act: Callable[[Event], None]) -> Outcome:
+    """Do something to one session; what refuses it is written down and undone for it alone."""
+    before, problem = same_as(event), ""
+    savepoint = desk.session.begin_nested()
+    try:
+        act(event)
+        desk.session.flush()
+        savepoint.commit()
+    except RuleError as error:
+        problem = error.message
+        savepoint.rollback()
+    after = same_as(event)
+    names = tuple(
+        name for name in (*CARRIED, "starts_at") if getattr(before, name) != getattr(after, name)
+    )
+    return Outcome(
+        event_id=event.id,
+        folio=event.folio,
+        summary=event.summary,
+        before=(before.starts_at, before.ends_at),
+        after=(after.starts_at, after.ends_at),
+        changed=names,
+        is_cancelled=event.status is EventStatus.CANCELLED,
+        problem=problem,
+    )

@@ -1,0 +1,230 @@
+"""The pages of series: the review before booking, the preview before changing."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from vc.access import BOOKERS, STAFF, allow, csrf
+from vc.booking import queries as booking_queries
+from vc.booking import service as booking
+from vc.booking.forms import CancelForm, EventForm, MoveForm, form_values, moved_to
+from vc.booking.models import Event, Frequency
+from vc.booking.pages import blame, desk, offered, office_zone, show_form, version_of
+from vc.db import db
+from vc.errors import AppError, ConcurrentChangeError, RuleError
+from vc.series import pages, queries, service
+from vc.series.forms import ResumeForm, SuspendForm
+from vc.series.models import Suspension
+
+bp = Blueprint("series", __name__)
+
+UNPROCESSABLE = 422
+
+
+@bp.post("/series/nueva")
+@allow(*BOOKERS)
+@csrf.exempt
+def create() -> Response | str | tuple[str, int]:
+    """Show every date of the series with its licence; book when nothing is left to decide."""
+    form = offered(EventForm())
+    if not form.validate() or not form.frequency.data:
+        return show_form(form), UNPROCESSABLE
+    try:
+        is_reviewed = "row_date" in request.form
+        slots = pages.typed_slots(pages.zone_of(form)) if is_reviewed else pages.first_slots(form)
+    except RuleError as error:
+        blame(form, error)
+        return show_form(form), UNPROCESSABLE
+    if request.form.get("action") != "book_series":
+        return pages.review(form, slots, suspension=None)
+    try:
+        asked, frequency = form.new_event(), Frequency(form.frequency.data)
+        series_id = service.book_series(desk(), asked, frequency, pages.wanted_slots(slots)).id
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        return pages.review(offered(form), slots, suspension=None, error=error), UNPROCESSABLE
+    return redirect(url_for("series.show", series_id=series_id), 303)
+
+
+@bp.get("/series/<int:series_id>")
+@allow(*STAFF)
+def show(series_id: int) -> str:
+    """Show the sessions of a series and what can be done with it."""
+    series = queries.series_by_id(db.session, series_id)
+    return render_template("series/show.html", **pages.show_names(series))
+
+
+@bp.post("/sesiones/<int:event_id>/serie/editar")
+@allow(*BOOKERS)
+@csrf.exempt
+def change(event_id: int) -> Response | str | tuple[str, int]:
+    """Preview what an edit does to the sessions of its scope, then carry it out."""
+    event = booking_queries.event_by_id(db.session, event_id)
+    form = offered(EventForm())
+    if not form.validate():
+        return show_form(form, event=event), UNPROCESSABLE
+    return _change(event, form, lambda: form.new_event())
+
+
+@bp.post("/sesiones/<int:event_id>/serie/mover")
+@allow(*BOOKERS)
+@csrf.exempt
+def move(event_id: int) -> Response | str | tuple[str, int]:
+    """Preview where the sessions of the scope are moved to, then move them."""
+    event = booking_queries.event_by_id(db.session, event_id)
+    form = MoveForm()
+    if not form.validate():
+        return render_template("booking/move.html", event=event, form=form), UNPROCESSABLE
+    return _change(event, form, lambda: moved_to(event, form))
+
+
+@bp.post("/sesiones/<int:event_id>/serie/cancelar")
+@allow(*BOOKERS)
+@csrf.exempt
+def cancel(event_id: int) -> Response | str | tuple[str, int]:
+    """Preview which sessions are cancelled, then cancel them."""
+    event = booking_queries.event_by_id(db.session, event_id)
+    booking.check_may_change(desk().by, event)
+    form = CancelForm()
+    if not form.validate():
+        return render_template("booking/cancel.html", event=event, form=form), UNPROCESSABLE
+    shown = pages.apply_or_preview(
+        lambda: service.cancel_sessions(
+            desk(),
+            event,
+            form.reason.data,
+            pages.scope_wanted(),
+            left_out=pages.left_out(),
+        ),
+        title="Cancelar sesiones de la serie",
+        action=url_for("series.cancel", event_id=event_id),
+        back=pages.back_to(event),
+    )
+    return shown or _done(event.series_id, "Las sesiones se cancelaron y su horario quedó libre.")
+
+
+@bp.route("/series/<int:series_id>/suspender", methods=["GET", "POST"])
+@allow(*BOOKERS)
+def suspend(series_id: int) -> Response | str | tuple[str, int]:
+    """Ask for the days, preview what is cancelled, and suspend the series."""
+    series = queries.series_by_id(db.session, series_id)
+    booking.check_may_change(desk().by, series.events[0])
+    form = SuspendForm()
+    if not form.validate_on_submit():
+        return render_template("series/suspend.html", form=form, series=series)
+    try:
+        shown = pages.apply_or_preview(
+            lambda: service.suspend(
+                desk(), series, form.from_on.data, form.until_on.data, form.reason.data
+            ),
+            title="Suspender la serie",
+            action=url_for("series.suspend", series_id=series_id),
+            back=url_for("series.show", series_id=series_id),
+        )
+    except RuleError as error:
+        db.session.rollback()
+        blame(form, error)
+        series = queries.series_by_id(db.session, series_id)
+        return render_template("series/suspend.html", form=form, series=series), UNPROCESSABLE
+    return shown or _done(series_id, "La serie se suspendió en esos días.")
+
+
+@bp.get("/series/suspensiones/<int:suspension_id>/reanudar")
+@allow(*BOOKERS)
+def resume_from(suspension_id: int) -> str:
+    """Ask from which day on the series is held again."""
+    suspension = queries.suspension_by_id(db.session, suspension_id)
+    return render_template(
+        "series/resume.html", suspension=suspension, series=suspension.series, form=ResumeForm()
+    )
+
+
+@bp.post("/series/suspensiones/<int:suspension_id>/reanudar")
+@allow(*BOOKERS)
+@csrf.exempt
+def resume(suspension_id: int) -> Response | str | tuple[str, int]:
+    """Show the dates that are booked anew, and book them."""
+    suspension = queries.suspension_by_id(db.session, suspension_id)
+    booking.check_may_change(desk().by, suspension.series.events[0])
+    if "row_date" not in request.form:
+        return _first_review(suspension)
+    form = offered(EventForm())
+    if not form.validate():
+        return show_form(form), UNPROCESSABLE
+    slots = pages.typed_slots(pages.zone_of(form))
+    if request.form.get("action") != "book_series":
+        return pages.review(form, slots, suspension=suspension)
+    try:
+        series_id = service.resume(
+            desk(), suspension, form.new_event(), pages.wanted_slots(slots)
+        ).id
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        suspension = queries.suspension_by_id(db.session, suspension_id)
+        page = pages.review(offered(form), slots, suspension=suspension, error=error)
+        return page, UNPROCESSABLE
+    flash("La serie se reanudó.", "success")
+    return redirect(url_for("series.show", series_id=series_id), 303)
+
+
+def _first_review(suspension: Suspension) -> str | tuple[str, int]:
+    """Return the review of what a suspension had cancelled, from the day that was asked for."""
+    asked = ResumeForm()
+    events: list[Event] = []
+    if asked.validate():
+        events = service.suspended_from(suspension, asked.from_on.data, desk())
+        if not events:
+            asked.from_on.errors = ["De ese día en adelante no hay sesiones suspendidas."]
+    if not events:
+        page = render_template(
+            "series/resume.html", suspension=suspension, series=suspension.series, form=asked
+        )
+        return page, UNPROCESSABLE
+    # A key of its own: the sessions that were cancelled keep theirs.
+    values = form_values(events[0]) | {"version": ""}
+    form = offered(EventForm(formdata=None, data=values))
+    zone = office_zone()
+    slots = [(event.starts_at.astimezone(zone), pages.BOOK) for event in events]
+    return pages.review(form, slots, suspension=suspension)
+
+
+def _change(event: Event, form: FlaskForm, wanted: object) -> Response | str | tuple[str, int]:
+    """Preview or carry out a change of the sessions of the scope."""
+    event_id, series_id = event.id, event.series_id
+    endpoint = "series.move" if isinstance(form, MoveForm) else "series.change"
+    try:
+        shown = pages.apply_or_preview(
+            lambda: service.change_sessions(
+                desk(),
+                event,
+                wanted(),
+                pages.scope_wanted(),
+                version=version_of(form),
+                left_out=pages.left_out(),
+            ),
+            title="Cambiar sesiones de la serie",
+            action=url_for(endpoint, event_id=event_id),
+            back=pages.back_to(event),
+        )
+    except (RuleError, ConcurrentChangeError) as error:
+        return _refused(event_id, form, error)
+    return shown or _done(series_id, "Se guardaron los cambios. Los enlaces son los mismos.")
+
+
+def _refused(event_id: int, form: FlaskForm, error: AppError) -> tuple[str, int]:
+    """Show the form again with the refusal and what was typed."""
+    db.session.rollback()
+    event = booking_queries.event_by_id(db.session, event_id)
+    blame(form, error)
+    if isinstance(form, EventForm):
+        return show_form(offered(form), event=event), UNPROCESSABLE
+    return render_template("booking/move.html", event=event, form=form), UNPROCESSABLE
+
+
+def _done(series_id: int, message: str) -> Response:
+    """Commit, say so, and show the series."""
+    db.session.commit()
+    flash(message, "success")
+    return redirect(url_for("series.show", series_id=series_id), 303)
