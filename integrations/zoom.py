@@ -1,16 +1,18 @@
 """Zoom as a MeetingProvider: its paths, and what to do after each kind of answer.
 
-Beside it: `zoom_auth` (the token), `zoom_rooms` (bodies), `zoom_errors` (codes). One meeting of
-type 2 per session, never a recurring one. Zoom has no idempotency key: after a lost answer to
-`create`, `find` looks for the folio.
+Beside it: `zoom_auth` (the token), `zoom_rooms` (bodies), `zoom_errors` (codes), `zoom_attendance`
+(who was there), `zoom_webhooks` (what Zoom tells us). One meeting of type 2 per session, never a
+recurring one. Zoom has no idempotency key: after a lost answer to `create`, `find` looks for the
+folio.
 """
 
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import quote
 
-from integrations import zoom_rooms
+from integrations import zoom_attendance, zoom_rooms
 from integrations.base import Attendee, Connection, HostAccount, Room, RoomKey, RoomRequest
 from integrations.errors import (
     CredentialsError,
@@ -138,15 +140,22 @@ class ZoomMeetings:
 
     def attendees(self, key: RoomKey, since: datetime, until: datetime) -> list[Attendee]:
         """List who was in the room between two instants, over every time it was opened."""
-        raise NotImplementedError
+        reader = zoom_attendance.Reader(self._patiently, self._listed)
+        return zoom_attendance.attendees(reader, key, since, until)
 
     def host(self, email: str) -> HostAccount | None:
         """Return an account as it stands now. Raises HostUnusableError when there is none."""
-        raise NotImplementedError
+        path = f"/users/{quote(email, safe='@')}"
+        user = self._patiently(Call("read_user", "GET", path, is_write=False)).body
+        if not isinstance(user, dict):
+            raise UnavailableError(NOT_UNDERSTOOD, vendor="zoom", operation="read_user")
+        return zoom_rooms.account_from(user, {})
 
     def live_rooms(self, host_email: str) -> tuple[str, ...]:
         """Return the ids of the meetings that are open on an account at this moment."""
-        raise NotImplementedError
+        path = zoom_rooms.collection(host_email, is_webinar=False)
+        call = Call("list_meetings", "GET", path, params={"type": "live"}, is_write=False)
+        return tuple(str(one["id"]) for one in self._listed(call))
 
     def hosts(self) -> list[HostAccount]:
         """List the accounts that can host, licensed ones first, then by e-mail."""

@@ -33,6 +33,7 @@ REQUIRED_SCOPES: Mapping[str, frozenset[str]] = {
     "meeting:read:list_meetings:admin": _READS_MEETINGS,
     "meeting:update:meeting:admin": _WRITES_MEETINGS,
     "meeting:delete:meeting:admin": _WRITES_MEETINGS,
+    "meeting:read:list_past_participants:admin": _READS_MEETINGS,
 }
 """The permissions this product needs, each with the older ones that include it."""
 

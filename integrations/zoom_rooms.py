@@ -93,6 +93,10 @@ def room_from(body: object, *, is_webinar: bool, warnings: tuple[str, ...] = ())
     """
     if not isinstance(body, Mapping) or not body.get("id") or not body.get("join_url"):
         raise ValueError("the answer holds no room")
+    settings = body.get("settings")
+    settings = settings if isinstance(settings, Mapping) else {}
+    records = settings.get("auto_recording")
+    waits = settings.get("waiting_room")
     # Only what is named here goes on: start_url and the derived passcodes stay behind.
     return Room(
         external_id=str(body["id"]),
@@ -104,6 +108,8 @@ def room_from(body: object, *, is_webinar: bool, warnings: tuple[str, ...] = ())
         starts_at=instant(body.get("start_time")),
         duration_min=body.get("duration"),
         is_webinar=is_webinar,
+        records=None if records is None else records == "cloud",
+        has_waiting_room=None if waits is None or is_webinar else bool(waits),
         warnings=warnings,
     )
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from integrations.emulator import control, pages, zoom
+from integrations.emulator import control, pages, stage, zoom
 from integrations.emulator.gate import Reply
 from integrations.emulator.state import Credentials, State
 
@@ -23,7 +23,7 @@ def create_emulator(
         CREDENTIALS=credentials or Credentials(),
         MAX_CONTENT_LENGTH=1_000_000,
     )
-    for blueprint in (zoom.bp, control.bp, pages.bp):
+    for blueprint in (zoom.bp, control.bp, stage.bp, pages.bp):
         app.register_blueprint(blueprint)
     app.register_error_handler(404, _unknown_address)
     app.register_error_handler(405, _unknown_address)

@@ -13,6 +13,7 @@ from datetime import time as time_of_day
 
 from flask import Response, current_app, request
 
+from integrations.emulator import webhooks
 from integrations.emulator.state import State, Transaction
 
 KINDS = frozenset(
@@ -101,6 +102,7 @@ def operation(name: str, *scopes: str) -> Callable[[Callable[..., Reply]], Calla
                 reply = refusal.reply
             # The transaction is over by now: whoever waits here does not keep the file from others.
             response = _after(fault, reply)
+            response.call_on_close(lambda: webhooks.send(state))
             with state.transaction() as tx:
                 tx.run("UPDATE call SET status = ? WHERE id = ?", response.status_code, number)
             return response

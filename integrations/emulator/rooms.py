@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import request
 
+from integrations.emulator import webhooks
 from integrations.emulator.accounts import user_of
 from integrations.emulator.checks import check_body
 from integrations.emulator.gate import (
@@ -22,10 +23,12 @@ from integrations.emulator.gate import (
     page_of,
 )
 from integrations.emulator.seeds import UNASSIGNED, SeedUser
+from integrations.emulator.state import Transaction
 
 WRITES_PER_DAY = 100
 LISTED_AGENDA = 250
 SINGULAR = {"meetings": "meeting", "webinars": "webinar"}
+LIVE_ROOMS = "SELECT room_id FROM opening WHERE ended_at IS NULL"
 
 
 def create_room(desk: Desk, user_id: str, kind: str) -> Reply:
@@ -36,8 +39,8 @@ def create_room(desk: Desk, user_id: str, kind: str) -> Reply:
     number, wanted = new_number(), _defaults(kind, desk.now)
     settings = wanted["settings"] | body.get("settings", {})
     wanted |= {name: value for name, value in body.items() if not name.startswith("default_pass")}
-    wanted |= {"settings": settings, "start_time": _written(_instant(wanted))}
-    wanted |= {"uuid": _new_uuid(number), "created_at": _written(desk.now)}
+    wanted |= {"settings": settings, "start_time": written(_instant(wanted))}
+    wanted |= {"uuid": new_uuid(number), "created_at": written(desk.now)}
     desk.tx.run(
         "INSERT INTO room VALUES (?, ?, ?, ?, ?)",
         number,
@@ -46,6 +49,7 @@ def create_room(desk: Desk, user_id: str, kind: str) -> Reply:
         wanted["start_time"],
         json.dumps(wanted),
     )
+    webhooks.announce(desk.tx, SINGULAR[kind], "created", number)
     return Reply(201, _room_body(desk, number, host_id, wanted))
 
 
@@ -56,8 +60,11 @@ def list_rooms(desk: Desk, user_id: str, kind: str) -> Reply:
         "SELECT * FROM room WHERE host_id = ? AND kind = ? ORDER BY start, id", host_id, kind
     )
     listed = []
+    live = {row["room_id"] for row in desk.tx.all(LIVE_ROOMS)}
     for row in rows:
         body = json.loads(row["body"])
+        if request.args.get("type") == "live" and row["id"] not in live:
+            continue
         if request.args.get("type", "").startswith("upcoming") and _is_over(body, desk.now):
             continue
         names = ("agenda", "created_at", "duration", "start_time", "timezone", "topic", "type")
@@ -84,16 +91,25 @@ def update_room(desk: Desk, room_id: str, kind: str) -> Reply:
         del changes["start_time"]
     settings = body["settings"] | changes.get("settings", {})
     body |= changes | {"settings": settings}
-    start = body["start_time"] = _written(_instant(body))
+    start = body["start_time"] = written(_instant(body))
     desk.tx.run("UPDATE room SET body = ?, start = ? WHERE id = ?", json.dumps(body), start, number)
+    webhooks.announce(desk.tx, SINGULAR[kind], "updated", number)
     return Reply(204)
 
 
 def delete_room(desk: Desk, room_id: str, kind: str) -> Reply:
     """Delete a meeting or webinar."""
     number, _, _ = _room(desk, room_id, kind)
-    desk.tx.run("DELETE FROM room WHERE id = ?", number)
+    throw_away(desk.tx, number)
     return Reply(204)
+
+
+def throw_away(tx: Transaction, number: int) -> None:
+    """Take a room out of use, say so, and keep it for who wants it back."""
+    row = tx.one("SELECT kind FROM room WHERE id = ?", number)
+    webhooks.announce(tx, SINGULAR[row["kind"]], "deleted", number)
+    tx.run("INSERT OR REPLACE INTO deleted_room SELECT * FROM room WHERE id = ?", number)
+    tx.run("DELETE FROM room WHERE id = ?", number)
 
 
 @operation("end_meeting", "meeting:update:status:admin", "meeting:write:admin")
@@ -157,7 +173,7 @@ def _defaults(kind: str, now: datetime) -> dict[str, object]:
         "type": 2 if kind == "meetings" else 5,
         "duration": 60,
         "timezone": "America/Mexico_City",
-        "start_time": _written(now),
+        "start_time": written(now),
         "settings": settings | {"alternative_hosts": ""},
     }
 
@@ -186,7 +202,7 @@ def _join_url(desk: Desk, number: int, body: Mapping[str, object]) -> str:
     return f"{link}?pwd=" + base64.urlsafe_b64encode(f"{number}{passcode}".encode()).decode()
 
 
-def _new_uuid(number: int) -> str:
+def new_uuid(number: int) -> str:
     """Return a unique id as Zoom makes them: some begin with "/", some hold "//"."""
     text = base64.b64encode(os.urandom(16)).decode("ascii")
     return {0: "/" + text[1:], 1: text[:5] + "//" + text[7:]}.get(number % 4, text)
@@ -208,6 +224,6 @@ def _is_over(body: Mapping[str, object], now: datetime) -> bool:
     return _instant(body) + timedelta(minutes=int(body["duration"])) < now
 
 
-def _written(instant: datetime) -> str:
+def written(instant: datetime) -> str:
     """Return an instant as Zoom writes it."""
     return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

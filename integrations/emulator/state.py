@@ -24,8 +24,19 @@ CREATE TABLE IF NOT EXISTS call (
 CREATE TABLE IF NOT EXISTS fault (
     id INTEGER PRIMARY KEY AUTOINCREMENT, operation TEXT, kind TEXT, times INTEGER, args TEXT);
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS deleted_room (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, host_id TEXT NOT NULL, start TEXT, body TEXT);
+CREATE TABLE IF NOT EXISTS opening (
+    uuid TEXT PRIMARY KEY, room_id INTEGER, started_at TEXT, ended_at TEXT);
+CREATE TABLE IF NOT EXISTS stay (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT, name TEXT, email TEXT, registrant_id TEXT,
+    joined_at TEXT, left_at TEXT);
+CREATE TABLE IF NOT EXISTS notice (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
 """
-TABLES = ("user", "room", "token", "written", "call", "fault", "setting")
+TABLES = (
+    *("user", "room", "token", "written", "call", "fault", "setting"),
+    *("deleted_room", "opening", "stay", "notice"),
+)
 
 
 @dataclass(frozen=True, slots=True)

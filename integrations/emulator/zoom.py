@@ -4,7 +4,7 @@ from functools import partial
 
 from flask import Blueprint
 
-from integrations.emulator import accounts, rooms
+from integrations.emulator import accounts, held, rooms
 from integrations.emulator.gate import operation
 from integrations.emulator.rooms import SINGULAR
 
@@ -24,6 +24,12 @@ bp.add_url_rule("/v2/users", view_func=accounts.list_users)
 bp.add_url_rule("/v2/users/<user_id>", view_func=accounts.read_user)
 bp.add_url_rule("/v2/users/<user_id>/settings", view_func=accounts.user_settings)
 bp.add_url_rule("/v2/meetings/<room_id>/status", view_func=rooms.end_meeting, methods=["PUT"])
+bp.add_url_rule("/v2/past_meetings/<room_id>/instances", view_func=held.instances)
+# An opening's id may hold slashes, and comes with them encoded once or twice.
+bp.add_url_rule("/v2/past_meetings/<path:room_id>/participants", view_func=held.past_participants)
+bp.add_url_rule(
+    "/v2/report/meetings/<path:room_id>/participants", view_func=held.reported_participants
+)
 
 for kind, one in SINGULAR.items():
     for method, address, verb, act, granular, classic in ROOM_ROUTES:

@@ -37,6 +37,8 @@ def test_create_makes_the_room_that_was_asked_for(
         topic="Plática: prevención",
         starts_at=tomorrow,
         duration_min=60,
+        records=True,
+        has_waiting_room=True,
     )
     assert kept["start_time"] == f"{tomorrow:%Y-%m-%dT%H:%M:%SZ}"
     assert kept["agenda"] == "Folio VC-2031-0001\nPara escuelas secundarias."

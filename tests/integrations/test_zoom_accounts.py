@@ -69,11 +69,16 @@ def test_check_names_the_missing_scopes(vendor: Vendor, zoom: ZoomMeetings):
 
     connection = zoom.check()
 
-    missing = ("meeting:read:meeting:admin", "meeting:read:list_meetings:admin")
+    missing = (
+        "meeting:read:meeting:admin",
+        "meeting:read:list_meetings:admin",
+        "meeting:read:list_past_participants:admin",
+    )
     assert (connection.is_working, connection.missing_scopes) == (False, missing)
     assert connection.message == (
         "Faltan permisos en la aplicación de Zoom: "
-        "meeting:read:meeting:admin, meeting:read:list_meetings:admin."
+        "meeting:read:meeting:admin, meeting:read:list_meetings:admin, "
+        "meeting:read:list_past_participants:admin."
     )
 
 
