@@ -290,7 +290,10 @@ class Meeting(DueMixin, Base):
         MeetingStatus.DIVERGED: frozenset(
             {MeetingStatus.OPEN, MeetingStatus.GONE, MeetingStatus.CLOSED}
         ),
-        MeetingStatus.GONE: frozenset({MeetingStatus.PENDING, MeetingStatus.CLOSED}),
+        # From GONE to OPEN: somebody restored it at the vendor.
+        MeetingStatus.GONE: frozenset(
+            {MeetingStatus.PENDING, MeetingStatus.OPEN, MeetingStatus.CLOSED}
+        ),
         MeetingStatus.CLOSED: frozenset(),
     }
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from integrations.base import MeetingProvider, Room, RoomKey, RoomRequest
+from integrations.base import MeetingProvider, Room
 from integrations.errors import (
     CredentialsError,
     HostUnusableError,
@@ -27,9 +27,12 @@ from integrations.errors import (
 from vc import audit
 from vc.booking import giving, placement, service
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.booking.wanted import key_of, request_for
 from vc.db import lock_allocation
 from vc.jobs import LeaseLostError, claim, hold, next_try, release, wake
 from vc.licences import service as licences
+from vc.licences import standing
+from vc.licences.models import VendorState
 from vc.states import advance
 
 MOST_ATTEMPTS = 12
@@ -80,6 +83,10 @@ def settle(
 def _step(shift: Shift, meeting: Meeting) -> None:
     """Do what the row's state asks for."""
     is_cancelled = meeting.event.status is EventStatus.CANCELLED
+    state = standing.stopped(shift.session, meeting.platform)
+    if state is not None and meeting.status is not MeetingStatus.WAITING_FOR_LICENCE:
+        _wait_for_vendor(meeting, state, shift.clock())
+        return
     match meeting.status:
         case MeetingStatus.WAITING_FOR_LICENCE:
             _leave_waiting_list(shift, meeting)
@@ -120,8 +127,7 @@ def _look(shift: Shift, meeting: Meeting) -> None:
     try:
         room = provider.find(request)
     except IntegrationError as error:
-        _hold(shift, meeting)
-        _still_unknown(shift, meeting, error)
+        _failed(shift, meeting, error, _still_unknown)
         return
     _hold(shift, meeting)
     if room is not None:
@@ -150,8 +156,7 @@ def _open(shift: Shift, meeting: Meeting) -> None:
     try:
         room = provider.create(request)
     except IntegrationError as error:
-        _hold(shift, meeting)
-        _opening_failed(shift, meeting, error)
+        _failed(shift, meeting, error, _opening_failed)
         return
     _hold(shift, meeting)
     _opened(shift, meeting, room, wanted)
@@ -162,6 +167,34 @@ def _hold(shift: Shift, meeting: Meeting) -> None:
     hold(shift.session, meeting, shift.token)
     shift.session.refresh(meeting)
     shift.session.refresh(meeting.event)
+
+
+def _failed(
+    shift: Shift,
+    meeting: Meeting,
+    error: IntegrationError,
+    note: Callable[[Shift, Meeting, IntegrationError], None],
+) -> None:
+    """Come back from a call that failed: stop the vendor if it refuses us as such, or `note` it."""
+    is_stop = isinstance(error, CredentialsError) and standing.concerns_all(
+        shift.provider_of(meeting), error
+    )
+    _hold(shift, meeting)
+    if not is_stop:
+        note(shift, meeting, error)
+        return
+    now = shift.clock()
+    state = standing.stop(shift.session, meeting.platform, error, now=now)
+    if meeting.status is MeetingStatus.OPENING and note is _opening_failed:
+        # Whoever is refused by name has had nothing done.
+        advance(meeting, MeetingStatus.PENDING, now=now, reason=error.message)
+    _wait_for_vendor(meeting, state, now)
+
+
+def _wait_for_vendor(meeting: Meeting, state: VendorState, now: datetime) -> None:
+    """Leave the row due until the vendor takes us again; this was no attempt."""
+    meeting.attempts = max(0, meeting.attempts - 1)
+    release(meeting, due_at=standing.resumes_at(state, now), error=state.reason)
 
 
 def _again(shift: Shift, meeting: Meeting) -> None:
@@ -213,6 +246,7 @@ def _opening_failed(shift: Shift, meeting: Meeting, error: IntegrationError) -> 
             release(meeting, due_at=_when(error, meeting, now), error=error.message)
         case UnavailableError():
             _give_up(meeting, now, NO_ANSWER)
+        # The vendor takes us, but not for this: a permission that only this kind of room needs.
         case RejectedError() | CredentialsError():
             _give_up(meeting, now, error.message)
         case _:
@@ -253,8 +287,7 @@ def _update(shift: Shift, meeting: Meeting) -> None:
     try:
         room = provider.update(key, request)
     except IntegrationError as error:
-        _hold(shift, meeting)
-        _writing_failed(shift, meeting, error)
+        _failed(shift, meeting, error, _writing_failed)
         return
     _hold(shift, meeting)
     _keep(meeting, room)
@@ -272,8 +305,7 @@ def _close(shift: Shift, meeting: Meeting) -> None:
     try:
         provider.delete(key)
     except IntegrationError as error:
-        _hold(shift, meeting)
-        _writing_failed(shift, meeting, error)
+        _failed(shift, meeting, error, _writing_failed)
         return
     _hold(shift, meeting)
     meeting.done = meeting.wanted
@@ -322,43 +354,6 @@ def _when(error: IntegrationError, meeting: Meeting, now: datetime) -> datetime:
     """Return when to try again: when the vendor said, or after a growing wait."""
     said = getattr(error, "retry_after", None)
     return max(said, now) if said else next_try(meeting.attempts, now)
-
-
-def request_for(meeting: Meeting) -> RoomRequest:
-    """Return the room as our rows want it to be at the vendor."""
-    event = meeting.event
-    return RoomRequest(
-        folio=event.folio,
-        host_email=meeting.licence.account_email if meeting.licence else "",
-        topic=event.summary,
-        agenda=event.description,
-        starts_at=event.starts_at,
-        duration_min=event.duration_min,
-        tzid=event.tzid,
-        passcode=meeting.passcode,
-        has_waiting_room=event.has_waiting_room,
-        records=event.records,
-        is_webinar=event.is_webinar,
-        alternative_hosts=_alternative_hosts(event, meeting),
-        pasted_url=meeting.pasted_url,
-    )
-
-
-def key_of(meeting: Meeting) -> RoomKey:
-    """Return what leads to the meeting's room at the vendor."""
-    return RoomKey(
-        external_id=meeting.external_id,
-        host_email=meeting.licence.account_email if meeting.licence else "",
-        is_webinar=meeting.event.is_webinar,
-        external_uuid=meeting.external_uuid,
-    )
-
-
-def _alternative_hosts(event: Event, meeting: Meeting) -> tuple[str, ...]:
-    """Return the e-mails of those who may start it besides the licence's own account."""
-    emails = dict.fromkeys([event.host.email, *(person.email for person in event.cohosts)])
-    own = meeting.licence.account_email if meeting.licence else ""
-    return tuple(email for email in emails if email != own)
 
 
 def start_link(desk: service.Desk, event: Event) -> str:

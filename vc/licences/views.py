@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
-from integrations.base import HostAccount, MeetingProvider
+from integrations.base import Connection, HostAccount, MeetingProvider
 from integrations.errors import IntegrationError
 from vc.access import COORDINATORS, allow, clock, current_person
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
-from vc.licences import service
+from vc.licences import service, standing
 from vc.licences.forms import BlockForm, LicenceForm, form_values
 from vc.licences.models import Licence, LicenceBlock, Platform
 
@@ -126,7 +126,7 @@ def import_hosts() -> Response:
 @allow(*COORDINATORS)
 def integrations() -> str:
     """Show how each platform is connected."""
-    return render_template("licences/integrations.html", providers=_providers(), checked=None)
+    return _integrations_page(None)
 
 
 @bp.post("/integraciones/<platform>/probar")
@@ -138,8 +138,19 @@ def check(platform: str) -> str:
         raise NotFoundError("Esa plataforma no existe.")
     db.session.rollback()
     result = provider.check()
+    # Whoever presses the button has just put something right: the worker need not wait its turn.
+    standing.probe_soon(db.session, Platform(platform), clock())
+    db.session.commit()
+    return _integrations_page((platform, result))
+
+
+def _integrations_page(checked: tuple[str, Connection] | None) -> str:
+    """Return the page of the connections, with what a platform just answered."""
     return render_template(
-        "licences/integrations.html", providers=_providers(), checked=(platform, result)
+        "licences/integrations.html",
+        providers=_providers(),
+        checked=checked,
+        stops=standing.stops(db.session),
     )
 
 

@@ -1,0 +1,41 @@
+"""What our rows say to a vendor: the room as it is wanted, and the key that leads to it."""
+
+from integrations.base import RoomKey, RoomRequest
+from vc.booking.models import Event, Meeting
+
+
+def request_for(meeting: Meeting) -> RoomRequest:
+    """Return the room as our rows want it to be at the vendor."""
+    event = meeting.event
+    return RoomRequest(
+        folio=event.folio,
+        host_email=meeting.licence.account_email if meeting.licence else "",
+        topic=event.summary,
+        agenda=event.description,
+        starts_at=event.starts_at,
+        duration_min=event.duration_min,
+        tzid=event.tzid,
+        passcode=meeting.passcode,
+        has_waiting_room=event.has_waiting_room,
+        records=event.records,
+        is_webinar=event.is_webinar,
+        alternative_hosts=_alternative_hosts(event, meeting),
+        pasted_url=meeting.pasted_url,
+    )
+
+
+def key_of(meeting: Meeting) -> RoomKey:
+    """Return what leads to the meeting's room at the vendor."""
+    return RoomKey(
+        external_id=meeting.external_id,
+        host_email=meeting.licence.account_email if meeting.licence else "",
+        is_webinar=meeting.event.is_webinar,
+        external_uuid=meeting.external_uuid,
+    )
+
+
+def _alternative_hosts(event: Event, meeting: Meeting) -> tuple[str, ...]:
+    """Return the e-mails of those who may start it besides the licence's own account."""
+    emails = dict.fromkeys([event.host.email, *(person.email for person in event.cohosts)])
+    own = meeting.licence.account_email if meeting.licence else ""
+    return tuple(email for email in emails if email != own)
