@@ -18,7 +18,7 @@ from vc.db import db
 
 MISSING = 987654
 """The number of no row, so that a route's answer is the guard's and changes nothing."""
-SAMPLES = {"filename": "app.css", "token": "unknown", "platform": "zoom"}
+SAMPLES = {"filename": "app.css", "token": "unknown", "platform": "zoom", "vendor": "zoom"}
 
 
 def rules_of(app: Flask) -> list[Rule]:

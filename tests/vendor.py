@@ -42,14 +42,32 @@ class Vendor:
         """Add a user to the vendor's account."""
         self._post("users", email=email, **values)
 
+    def stage(self, room_id: str, what: str, **body: object) -> dict:
+        """Do to a room what people do without us: start, end, join, change, delete, restore."""
+        return self._post(f"rooms/{room_id}/{what}", **body)
+
+    def scopes(self, *names: str) -> None:
+        """Let the tokens that are given from now on permit only these scopes."""
+        self._post("scopes", scopes=list(names))
+
+    def subscribe(self, url: str, secret: str, **how: object) -> None:
+        """Let the vendor send webhooks to an address."""
+        self._post("webhooks", url=url, secret=secret, **how)
+
+    def waiting(self) -> list[dict]:
+        """Return the webhooks that the vendor holds back."""
+        answer = requests.get(f"{self.url}/_emulator/webhooks", timeout=10)
+        return answer.json()["waiting"]
+
     def reset(self) -> None:
         """Let the vendor forget everything."""
         self._post("reset")
 
-    def _post(self, door: str, **body: object) -> None:
+    def _post(self, door: str, **body: object) -> dict:
         """Call a door of the emulator's control."""
         answer = requests.post(f"{self.url}/_emulator/{door}", json=body, timeout=10)
         answer.raise_for_status()
+        return answer.json()
 
 
 @pytest.fixture(scope="session")

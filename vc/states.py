@@ -47,6 +47,8 @@ def advance(
     session.flush()
     _swap(session, row, before, {"status": to, **changes})
     audit.touch(session, row)
+    if not getattr(row, "LEAVES_LINES", True):
+        return
     audit.record(
         session,
         row,

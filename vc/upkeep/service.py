@@ -1,9 +1,132 @@
-"""The rules."""
+"""The rules: when a room is looked at, and what a person may decide where the copies differ."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session
+
+from vc import audit
+from vc.booking import service as booking
+from vc.booking.asking import same_as
+from vc.booking.giving import Desk
+from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.errors import ConcurrentChangeError, RuleError
+from vc.jobs import wake
+from vc.states import advance
+from vc.upkeep import alarms, deliveries, drift
+from vc.upkeep.models import Watch
+from vc.upkeep.schedule import VERIFIED_BEFORE, WATCHED, next_look
+
+WINDOW = timedelta(days=14)
+
+DECIDED_MEANWHILE = (
+    "La sala o la sesión cambió mientras tanto: revise de nuevo las diferencias y decida."
+)
+STILL_SENDING = "Todavía se están enviando cambios de esta sesión; espere un momento y repita."
 
 
 def plan(session: Session, now: datetime) -> None:
     """Make due what the clock alone makes due; the sweep calls it and commits."""
+    _plan_looks(session, now)
+    alarms.raise_where_there_is_no_room(session, now, before=VERIFIED_BEFORE)
+    deliveries.forget_old(session, now)
+
+
+def nudge_all(session: Session, now: datetime) -> int:
+    """Ask for a look at every room of the coming two weeks; return how many there are."""
+    _plan_looks(session, now)
+    session.flush()
+    watches = list(session.scalars(_coming(now).with_only_columns(Watch)).unique())
+    for watch in watches:
+        watch.due_at = watch.nudged_at = now
+    return len(watches)
+
+
+def adopt(desk: Desk, watch: Watch, seen: str) -> None:
+    """Let our session follow the vendor's copy; everybody who shows it hears of it.
+
+    `seen` is the fingerprint of the differences that the person decided on. Raises RuleError as
+    `booking.change` does, and ConcurrentChangeError when the differences are others by now.
+    """
+    meeting = _open_to_decide(watch, seen)
+    event, rows = meeting.event, list(watch.differences)
+    booking.change(desk, event, drift.with_theirs(same_as(event), rows), event.version)
+    # The vendor has this already: sending it would only use up the host's changes of the day.
+    meeting.done = meeting.wanted
+    meeting.due_at = None
+    _decided(desk, watch, "meeting.adopt")
+    advance(meeting, MeetingStatus.OPEN, now=desk.now, by=desk.by)
+    watch.differences = []
+
+
+def impose(desk: Desk, watch: Watch, seen: str) -> None:
+    """Send ours again, so that the vendor's copy is put right; see `adopt` for `seen`."""
+    meeting = _open_to_decide(watch, seen)
+    booking.check_may_change(desk.by, meeting.event)
+    booking.send_changes(desk, meeting)
+    _decided(desk, watch, "meeting.impose")
+
+
+def _decided(desk: Desk, watch: Watch, action: str) -> None:
+    """Write down who decided, and look whether it came true."""
+    before = {str(row["name"]): row["ours"] for row in watch.differences}
+    after = {str(row["name"]): row["theirs"] for row in watch.differences}
+    if action == "meeting.impose":
+        before, after = after, before
+    audit.record(
+        desk.session, watch.meeting, action, now=desk.now, by=desk.by, before=before, after=after
+    )
+    watch.due_at = watch.nudged_at = desk.now
+    wake(desk.session, "look_at_room", watch.id)
+
+
+def _open_to_decide(watch: Watch, seen: str) -> Meeting:
+    """Return the meeting, if what the person saw still stands."""
+    meeting = watch.meeting
+    is_same = seen == drift.fingerprint(watch.differences)
+    if meeting.status is not MeetingStatus.DIVERGED or not is_same or not watch.differences:
+        raise ConcurrentChangeError(DECIDED_MEANWHILE)
+    if meeting.wanted != meeting.done:
+        raise RuleError(STILL_SENDING)
+    return meeting
+
+
+def _coming(now: datetime) -> Select[tuple[Meeting, Watch]]:
+    """Return the query of the rooms of the coming two weeks, each with its watch or None."""
+    return (
+        select(Meeting, Watch)
+        .join(Event, Event.id == Meeting.event_id)
+        .outerjoin(Watch, Watch.meeting_id == Meeting.id)
+        .where(
+            Event.starts_at < now + WINDOW,
+            Event.starts_at > now - timedelta(days=1),
+            Event.ends_at > now,
+            Event.status != EventStatus.CANCELLED,
+            Meeting.status.in_(WATCHED),
+            Meeting.external_id != "",
+            Meeting.pasted_url == "",
+        )
+    )
+
+
+def _plan_looks(session: Session, now: datetime) -> None:
+    """Give every coming room its watch, and wake those that a moved session made due."""
+    begins_soon = and_(Event.starts_at > now, Event.starts_at <= now + VERIFIED_BEFORE)
+    not_verified = or_(Watch.verified_for.is_(None), Watch.verified_for != Event.starts_at)
+    is_asleep = or_(
+        Watch.id.is_(None),
+        and_(Watch.due_at.is_(None), Watch.lease_until.is_(None)),
+        and_(begins_soon, not_verified, Watch.due_at > now, Watch.attempts == 0),
+    )
+    for meeting, watch in session.execute(_coming(now).where(is_asleep).limit(500)).unique():
+        if watch is None:
+            # A room that was just made is as it was asked for.
+            due_at = next_look(meeting.event, meeting.opened_at or now)
+            session.add(Watch(meeting_id=meeting.id, due_at=max(due_at or now, now)))
+        else:
+            session.execute(
+                update(Watch)
+                .where(Watch.id == watch.id)
+                .values(due_at=now)
+                .execution_options(synchronize_session="fetch")
+            )

@@ -1,5 +1,118 @@
 """Divergences, and what the vendors told us."""
 
-from flask import Blueprint
+import json
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from vc.access import COORDINATORS, allow, clock
+from vc.booking import service as booking
+from vc.booking.pages import desk
+from vc.db import db
+from vc.errors import AppError
+from vc.forms import number_of
+from vc.upkeep import deliveries, queries, service
+from vc.upkeep.models import DeliveryStatus
+from vc.upkeep.pages import divergences_page
 
 bp = Blueprint("upkeep", __name__)
+
+
+@bp.get("/divergencias")
+@allow(*COORDINATORS)
+def divergences() -> str:
+    """Show what differs between our sessions and the vendors' rooms, side by side."""
+    return divergences_page()
+
+
+@bp.post("/divergencias/comparar")
+@allow(*COORDINATORS)
+def compare() -> Response:
+    """Let the worker compare every coming room now."""
+    count = service.nudge_all(db.session, clock())
+    db.session.commit()
+    flash(f"Se están comparando {count} salas; actualice la página en un momento.", "info")
+    return redirect(url_for("upkeep.divergences"), 303)
+
+
+@bp.post("/divergencias/<int:watch_id>/adoptar")
+@allow(*COORDINATORS)
+def adopt(watch_id: int) -> Response:
+    """Let our session follow the vendor's copy."""
+    watch = queries.watch_by_id(db.session, watch_id)
+    try:
+        service.adopt(desk(), watch, request.form.get("seen", ""))
+    except AppError as error:
+        return _refused(error)
+    return _decided("La sesión quedó como está en la plataforma.")
+
+
+@bp.post("/divergencias/<int:watch_id>/imponer")
+@allow(*COORDINATORS)
+def impose(watch_id: int) -> Response:
+    """Send ours again."""
+    watch = queries.watch_by_id(db.session, watch_id)
+    try:
+        service.impose(desk(), watch, request.form.get("seen", ""))
+    except AppError as error:
+        return _refused(error)
+    return _decided("Se está enviando a la plataforma lo que dice la agenda.")
+
+
+@bp.post("/divergencias/<int:watch_id>/crear")
+@allow(*COORDINATORS)
+def make_again(watch_id: int) -> Response:
+    """Make a room anew that was deleted at the vendor."""
+    watch = queries.watch_by_id(db.session, watch_id)
+    booking.retry(desk(), watch.meeting.event)
+    return _decided("La sala se está creando de nuevo. El enlace será otro.")
+
+
+@bp.get("/avisos")
+@allow(*COORDINATORS)
+def notices() -> str:
+    """List what the vendors told us, the newest first."""
+    status = _status(request.args.get("estado", ""))
+    text = request.args.get("q", "").strip()[:100]
+    page = queries.deliveries(
+        db.session, status=status, text=text, page=number_of(request.args.get("pagina")) or 1
+    )
+    return render_template("upkeep/notices.html", page=page, status=status, text=text)
+
+
+@bp.get("/avisos/<int:delivery_id>")
+@allow(*COORDINATORS)
+def notice(delivery_id: int) -> str:
+    """Show one message as it came, without its secrets."""
+    delivery = queries.delivery_by_id(db.session, delivery_id)
+    body = json.dumps(delivery.body, ensure_ascii=False, indent=2)
+    return render_template("upkeep/notice.html", delivery=delivery, body=body)
+
+
+@bp.post("/avisos/<int:delivery_id>/reintentar")
+@allow(*COORDINATORS)
+def try_again(delivery_id: int) -> Response:
+    """Work on a message again that failed or was not understood."""
+    deliveries.retry(db.session, queries.delivery_by_id(db.session, delivery_id), now=clock())
+    db.session.commit()
+    flash("El aviso se atenderá de nuevo en un momento.", "success")
+    return redirect(url_for("upkeep.notice", delivery_id=delivery_id), 303)
+
+
+def _decided(message: str) -> Response:
+    """Commit, say so and go back to the list."""
+    db.session.commit()
+    flash(message, "success")
+    return redirect(url_for("upkeep.divergences"), 303)
+
+
+def _refused(error: AppError) -> Response:
+    """Undo, say why not and go back to the list."""
+    db.session.rollback()
+    flash(error.message, "error")
+    return redirect(url_for("upkeep.divergences"), 303)
+
+
+def _status(text: str) -> DeliveryStatus | None:
+    """Return the status by its value, or None."""
+    return next((one for one in DeliveryStatus if one.value == text), None)

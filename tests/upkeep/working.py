@@ -1,0 +1,113 @@
+"""What a worker would do, and what Zoom would post, for tests of the comparison."""
+
+import json
+from datetime import datetime
+
+from flask import Flask
+from sqlalchemy import select
+from webtest import Form, TestApp, TestResponse
+
+from integrations.zoom_webhooks import sign
+from tests.booking.sessions import ZONE
+from tests.conftest import Clock
+from tests.people import may_write
+from tests.vendor import Vendor
+from vc.audit import AuditLine
+from vc.booking import rooms
+from vc.booking.models import Event, Meeting
+from vc.db import db
+from vc.jobs import due_rows
+from vc.licences.models import VendorState
+from vc.mailing.models import Kind, Message
+from vc.upkeep import deliveries, looking, probing, service
+from vc.upkeep.models import Delivery, Watch
+
+SECRET = "the-secret-of-the-door"
+
+
+def work(app: Flask, rounds: int = 10) -> int:
+    """Plan, and do what is due until nothing is; return how many rows were taken."""
+    taken = 0
+    with may_write():
+        db.session.rollback()
+        for _ in range(rounds):
+            service.plan(db.session, app.config["CLOCK"]())
+            db.session.commit()
+            count = sum(_work_on(app, model) for model in (VendorState, Delivery, Meeting, Watch))
+            taken += count
+            if not count:
+                break
+        db.session.rollback()
+    db.session.expire_all()
+    return taken
+
+
+def _work_on(app: Flask, model: type) -> int:
+    """Work on every due row of one kind; return how many there were."""
+    clock, providers = app.config["CLOCK"], app.extensions["providers"]
+    due = due_rows(db.session, model, clock())
+    db.session.rollback()
+    for row_id in due:
+        if model is Delivery:
+            deliveries.take(db.session, row_id, now=clock())
+        elif model is Watch:
+            looking.look(db.session, row_id, providers=providers, clock=clock)
+        elif model is VendorState:
+            probing.probe(db.session, row_id, providers=providers, clock=clock)
+        else:
+            rooms.settle(db.session, row_id, providers=providers, clock=clock, zone=ZONE)
+    return len(due)
+
+
+def pass_time(vendor: Vendor, clock: Clock, **delta: float) -> None:
+    """Move the clocks of both on."""
+    clock.advance(**delta)
+    vendor.set_clock(clock())
+
+
+def watch_of(event: Event) -> Watch:
+    """Return the watch over a session's room."""
+    return db.session.scalars(select(Watch).where(Watch.meeting_id == event.meeting.id)).one()
+
+
+def lines_of(event: Event, *actions: str) -> list[str]:
+    """Return the session's audit lines of these actions, oldest first."""
+    query = select(AuditLine.action).where(
+        AuditLine.event_id == event.id, AuditLine.action.in_(actions)
+    )
+    return list(db.session.scalars(query.order_by(AuditLine.id)))
+
+
+def alarm_mails() -> list[Message]:
+    """Return the mails about alarms that were queued."""
+    return list(db.session.scalars(select(Message).where(Message.kind == Kind.ALARM)))
+
+
+def message(event: str, meeting: Meeting | str, at: datetime, **about: object) -> dict:
+    """Return an event as Zoom sends it."""
+    number = meeting if isinstance(meeting, str) else meeting.external_id
+    known = {"id": number, "uuid": "4444AAAiAAAAAiAiAiiAii==", "topic": "Plática: prevención"}
+    return {
+        "event": event,
+        "event_ts": int(at.timestamp() * 1000),
+        "payload": {"account_id": "A", "object": known | about},
+    }
+
+
+def post(
+    browser: TestApp, body: object, clock: Clock, *, status: int = 200, secret: str = SECRET
+) -> TestResponse:
+    """Post a signed body to the door; bytes and text are sent as they are."""
+    raw = json.dumps(body, ensure_ascii=False).encode() if isinstance(body, dict) else body
+    stamp = str(int(clock().timestamp()))
+    headers = {
+        "Content-Type": "application/json",
+        "x-zm-request-timestamp": stamp,
+        "x-zm-signature": sign(raw, stamp, secret),
+    }
+    return browser.post("/webhooks/zoom", raw, headers=headers, status=status)
+
+
+def form_to(page: TestResponse, ending: str) -> Form:
+    """Return the first form of a page whose address ends so."""
+    return next(form for form in page.forms.values() if form.action.endswith(ending))

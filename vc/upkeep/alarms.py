@@ -1,0 +1,101 @@
+"""Alarms: why a session that begins soon may not take place, on its page and by mail, once."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vc import audit
+from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.licences.models import Platform
+from vc.mailing import service as mailing
+
+NO_ROOM = "Falta menos de media hora y la sala todavía no existe."
+NO_LINK = "Falta menos de media hora y nadie ha pegado el enlace de la sala."
+MISSING = "La sala no se encuentra en la plataforma."
+GONE = "La sala se eliminó en la plataforma: hay que crearla de nuevo y avisar del nuevo enlace."
+UNLICENSED = "La cuenta {email} ya no tiene licencia en la plataforma."
+NO_HOST = "La cuenta {email} ya no puede organizar reuniones en la plataforma."
+OCCUPIED = "La cuenta {email} tiene otra reunión en curso: la sesión no podrá iniciar en ella."
+NOT_VERIFIED = "No se pudo comprobar la sala: la plataforma no responde."
+
+PATIENCE = timedelta(minutes=2)
+"""What was booked just now has a room in a moment."""
+
+VENDORS = {
+    Platform.ZOOM: "Zoom",
+    Platform.GOOGLE_MEET: "Google Meet",
+    Platform.OTHER: "la plataforma",
+}
+VENDOR_SUBJECT = "Atención: {name} ya no acepta la conexión"
+VENDOR = (
+    "{name} rechazó los datos de acceso del sistema: {reason}\n\n"
+    "Las salas que estaban por crearse o cambiarse esperan y nada se pierde. En cuanto alguien "
+    "corrija la conexión (página «Integraciones»), todo continúa solo."
+)
+SUBJECT = "Atención: {summary}"
+HAS_NO_ROOM = (
+    MeetingStatus.PENDING,
+    MeetingStatus.OPENING,
+    MeetingStatus.UNKNOWN,
+    MeetingStatus.FAILED,
+    MeetingStatus.WAITING_FOR_LICENCE,
+)
+
+
+def set_alarm(session: Session, meeting: Meeting, text: str, now: datetime) -> None:
+    """Raise the alarm, change what it says, or clear it with an empty text; nothing when it is so.
+
+    The coordinators get a mail when it is raised or says something else.
+    """
+    if meeting.alarm == text:
+        return
+    meeting.alarm = text
+    action = "meeting.alarm" if text else "meeting.all_well"
+    audit.record(session, meeting, action, now=now, by=None, before={}, after={}, reason=text)
+    if text:
+        tell(session, meeting.event, text, now)
+
+
+def tell(session: Session, event: Event, text: str, now: datetime) -> None:
+    """Send the coordinators a mail about a session."""
+    _send(session, event, SUBJECT.format(summary=event.summary), text, now)
+
+
+def tell_of_vendor(session: Session, platform: Platform, reason: str, now: datetime) -> None:
+    """Send administrators and coordinators a mail about a vendor that refuses us."""
+    name = VENDORS[platform]
+    _send(
+        session,
+        None,
+        VENDOR_SUBJECT.format(name=name),
+        VENDOR.format(name=name, reason=reason),
+        now,
+    )
+
+
+def raise_where_there_is_no_room(session: Session, now: datetime, *, before: timedelta) -> None:
+    """Raise the alarm for sessions that begin soon without a room; clear it where one came."""
+    soon = (
+        select(Meeting)
+        .join(Event)
+        .where(
+            Event.starts_at > now,
+            Event.starts_at <= now + before,
+            Event.created_at <= now - PATIENCE,
+            Event.status != EventStatus.CANCELLED,
+        )
+    )
+    for meeting in session.scalars(soon.where(Meeting.status.in_(HAS_NO_ROOM))).unique():
+        is_by_hand = meeting.status is MeetingStatus.PENDING and meeting.due_at is None
+        set_alarm(session, meeting, NO_LINK if is_by_hand else NO_ROOM, now)
+    by_hand = soon.where(
+        Meeting.status == MeetingStatus.OPEN, Meeting.pasted_url != "", Meeting.alarm != ""
+    )
+    for meeting in session.scalars(by_hand).unique():
+        set_alarm(session, meeting, "", now)
+
+
+def _send(session: Session, event: Event | None, subject: str, text: str, now: datetime) -> None:
+    """Queue a mail to everybody who coordinates."""
+    mailing.alarm(session, event, subject=subject, text=text, now=now)

@@ -1,0 +1,32 @@
+"""The command that compares every room of the coming two weeks at once."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from vc import phrases
+from vc.db import db, read_only
+from vc.upkeep import looking, pages, queries, service
+
+
+@click.command("reconcile")
+@with_appcontext
+def reconcile_command() -> None:
+    """Compare every room of the coming 14 days with its vendor now, and say what differs."""
+    read_only(False)
+    app, session = current_app, db.session
+    clock = app.config["CLOCK"]
+    count = service.nudge_all(session, clock())
+    session.commit()
+    for watch_id in queries.due_watches(session, clock()):
+        looking.look(session, watch_id, providers=app.extensions["providers"], clock=clock)
+    session.rollback()
+    session.expire_all()
+    click.echo(f"{count} salas comparadas" if count != 1 else "1 sala comparada")
+    for watch in queries.diverged(session, clock()):
+        click.echo(f"{watch.meeting.event}: {phrases.MEETING_STATUSES[watch.meeting.status]}")
+        for name, ours, theirs in pages.in_words(watch):
+            click.echo(f"  {name}: aquí {ours}; en la plataforma {theirs}")
+    for watch in queries.gone(session, clock()):
+        click.echo(f"{watch.meeting.event}: {phrases.MEETING_STATUSES[watch.meeting.status]}")
+    session.rollback()

@@ -1,0 +1,191 @@
+"""What vendors tell us: kept once by the door, worked on by the worker, in any order.
+
+Every effect may happen again without doing anything twice: the first opening is the earliest, the
+last closing the latest, and everything else only asks for a look at the vendor.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from integrations.base import Notice, NoticeKind
+from vc import audit
+from vc.booking.models import Meeting
+from vc.jobs import claim, next_try, release, wake
+from vc.states import advance
+from vc.upkeep import schedule
+from vc.upkeep.models import Delivery, DeliveryStatus
+
+MOST_ATTEMPTS = 5
+KEPT_FOR = timedelta(days=90)
+"""What was understood is not kept for longer: it names people who were in a room."""
+
+NOT_OURS = "No es de una sesión de esta agenda."
+NO_NEWS = "Ya se sabía; no cambió nada."
+NOTES = {
+    NoticeKind.ATTENDANCE: "Se contó en la sesión.",
+    NoticeKind.REGISTRATION: "Se guardó; los registros de esta agenda no dependen de este aviso.",
+    NoticeKind.RECORDING: "Se guardó; todavía no tiene efecto: las grabaciones aún no se atienden.",
+    NoticeKind.STREAMING: "Se guardó; todavía no tiene efecto en la sesión.",
+    NoticeKind.CREATED: "La sala ya existe; no cambió nada.",
+}
+GOES_TO_LOOK = "Se pidió comparar la sala con la plataforma."
+UNKNOWN = "No se conoce este tipo de aviso."
+BROKEN = "Falló al atenderse: {error}"
+
+
+def keep(session: Session, vendor: str, raw: bytes, notice: Notice, now: datetime) -> bool:
+    """Keep a message that was verified, unless it was kept before; tell whether it is new."""
+    insert = {"postgresql": postgresql.insert}.get(session.get_bind().dialect.name, sqlite.insert)
+    statement = (
+        insert(Delivery)
+        .values(
+            vendor=vendor,
+            body_hash=hashlib.sha256(vendor.encode() + b"\0" + raw).hexdigest(),
+            event=notice.event,
+            kind=notice.kind.value,
+            happened_at=notice.at or now,
+            received_at=now,
+            due_at=now,
+            external_id=notice.external_id,
+            external_uuid=notice.external_uuid,
+            detail=notice.detail,
+            body=dict(notice.body),
+        )
+        .on_conflict_do_nothing(index_elements=["body_hash"])
+        .returning(Delivery.id)
+    )
+    delivery_id = session.scalar(statement)
+    if delivery_id is None:
+        return False
+    wake(session, "take_delivery", delivery_id)
+    return True
+
+
+def take(session: Session, delivery_id: int, *, now: datetime) -> None:
+    """Work on one message, in one transaction. What fails is tried again, a few times."""
+    if claim(session, Delivery, delivery_id, now=now) is None:
+        session.rollback()
+        return
+    try:
+        delivery = session.get_one(Delivery, delivery_id, populate_existing=True)
+        _work_on(session, delivery, now)
+        session.commit()
+    except Exception as error:
+        session.rollback()
+        _note_failure(session, delivery_id, error, now)
+        raise
+
+
+def retry(session: Session, delivery: Delivery, *, now: datetime) -> None:
+    """Work on a message again that failed or was not understood, as after an update."""
+    if delivery.status not in (DeliveryStatus.FAILED, DeliveryStatus.NOT_UNDERSTOOD):
+        return
+    advance(delivery, DeliveryStatus.RECEIVED, now=now)
+    delivery.attempts = 0
+    delivery.due_at = now
+    wake(session, "take_delivery", delivery.id)
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Delete what was understood long ago."""
+    is_old = Delivery.received_at < now - KEPT_FOR
+    is_done = Delivery.status == DeliveryStatus.DONE
+    statement = delete(Delivery).where(is_old, is_done)
+    session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _work_on(session: Session, delivery: Delivery, now: datetime) -> None:
+    """Do what a message asks for and write down what that was."""
+    kind = NoticeKind(delivery.kind)
+    if kind is NoticeKind.UNKNOWN:
+        delivery.note = UNKNOWN
+        advance(delivery, DeliveryStatus.NOT_UNDERSTOOD, now=now)
+    else:
+        delivery.note = _effect(session, delivery, kind, now)
+        advance(delivery, DeliveryStatus.DONE, now=now)
+    release(delivery, due_at=None)
+
+
+def _effect(session: Session, delivery: Delivery, kind: NoticeKind, now: datetime) -> str:
+    """Do what a message of this kind asks for; return what that was, in Spanish."""
+    if kind is NoticeKind.RECORDING:
+        return NOTES[kind]
+    meeting = _meeting_of(session, delivery)
+    if meeting is None:
+        return NOT_OURS
+    match kind:
+        case NoticeKind.STARTED:
+            return _started(session, delivery, meeting, now)
+        case NoticeKind.ENDED:
+            return _ended(session, delivery, meeting, now)
+        case NoticeKind.CHANGED:
+            schedule.nudge(session, meeting.id, now)
+            return GOES_TO_LOOK
+        case NoticeKind.ALERT:
+            _line(session, delivery, meeting, now, reason=delivery.detail)
+            return "Se anotó en la historia de la sesión."
+    return NOTES[kind]
+
+
+def _meeting_of(session: Session, delivery: Delivery) -> Meeting | None:
+    """Return our meeting that a message is about, locked until the transaction ends."""
+    if not delivery.external_id:
+        return None
+    query = select(Meeting).where(
+        Meeting.platform == delivery.vendor, Meeting.external_id == delivery.external_id
+    )
+    return session.scalars(query.with_for_update(of=Meeting)).unique().first()
+
+
+def _started(session: Session, delivery: Delivery, meeting: Meeting, now: datetime) -> str:
+    """Keep the earliest opening; the history tells of the first that we hear of."""
+    at, before = delivery.happened_at, meeting.started_at
+    if before is not None and before <= at:
+        return NO_NEWS
+    meeting.started_at = at
+    if before is None:
+        _line(session, delivery, meeting, now, reason=_hour(meeting, at))
+    return "La sala se abrió."
+
+
+def _ended(session: Session, delivery: Delivery, meeting: Meeting, now: datetime) -> str:
+    """Keep the latest closing; the history tells of the first that we hear of."""
+    at, before = delivery.happened_at, meeting.ended_at
+    if before is not None and before >= at:
+        return NO_NEWS
+    meeting.ended_at = at
+    if before is None:
+        _line(session, delivery, meeting, now, reason=_hour(meeting, at))
+    return "La sala se cerró."
+
+
+def _hour(meeting: Meeting, at: datetime) -> str:
+    """Return the local hour of an instant, in words."""
+    return f"A las {at.astimezone(ZoneInfo(meeting.event.tzid)):%H:%M} h, según la plataforma."
+
+
+def _line(
+    session: Session, delivery: Delivery, meeting: Meeting, now: datetime, *, reason: str
+) -> None:
+    """Add a line to the session's history."""
+    action = f"meeting.{delivery.kind}"
+    audit.record(session, meeting, action, now=now, by=None, before={}, after={}, reason=reason)
+
+
+def _note_failure(session: Session, delivery_id: int, error: Exception, now: datetime) -> None:
+    """Count a failure of our own code, and after several of them leave it to a person."""
+    delivery = session.get_one(Delivery, delivery_id, populate_existing=True)
+    delivery.attempts += 1
+    reason = BROKEN.format(error=type(error).__name__)
+    if delivery.attempts < MOST_ATTEMPTS:
+        release(delivery, due_at=next_try(delivery.attempts, now), error=reason)
+    else:
+        delivery.note = reason
+        advance(delivery, DeliveryStatus.FAILED, now=now)
+        release(delivery, due_at=None, error=reason)
+    session.commit()

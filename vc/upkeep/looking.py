@@ -1,0 +1,284 @@
+"""The worker's half of the comparison: claim → commit → look at the vendor → fenced write.
+
+`look` may be called any number of times. It writes nothing where nothing changed, and nothing at
+all when the session was changed while the vendor was being asked: then it looks again.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from integrations.base import HostAccount, MeetingProvider, Room, RoomKey
+from integrations.errors import (
+    CredentialsError,
+    HostUnusableError,
+    IntegrationError,
+    NotFoundError,
+)
+from vc import audit
+from vc.booking.models import Event, Meeting, MeetingStatus
+from vc.booking.wanted import key_of
+from vc.errors import ConcurrentChangeError
+from vc.jobs import claim, hold, next_try, release, wake
+from vc.licences import standing
+from vc.states import advance
+from vc.upkeep import alarms, drift, schedule
+from vc.upkeep.models import Watch
+
+SECOND_LOOK_AFTER = timedelta(minutes=2)
+WHILE_SENDING = timedelta(seconds=10)
+TRIES_BEFORE_ALARM = 3
+
+RESTORED = "Se restauró en la plataforma."
+SAME_AGAIN = "Las dos copias volvieron a coincidir."
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What one look works with. `began` is when it was claimed: later news are not in it."""
+
+    session: Session
+    clock: Callable[[], datetime]
+    token: str
+    began: datetime
+    provider: MeetingProvider
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How a meeting stood before the vendor was asked; when it is another, the look is void."""
+
+    status: MeetingStatus
+    wanted: int
+    done: int
+    external_id: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the vendor showed. `room` is None when it is not there.
+
+    `host` and `live` are told only where everything was to be verified; `trouble` is why the
+    account cannot host, in Spanish.
+    """
+
+    room: Room | None
+    is_verified: bool = False
+    live: tuple[str, ...] = ()
+    trouble: str = ""
+
+
+def look(
+    session: Session,
+    watch_id: int,
+    *,
+    providers: Mapping[str, MeetingProvider],
+    clock: Callable[[], datetime],
+) -> None:
+    """Compare one room with the vendor's copy, if that is due and nobody else is at it."""
+    began = clock()
+    token = claim(session, Watch, watch_id, now=began)
+    session.commit()
+    if token is None:
+        return
+    watch = session.get_one(Watch, watch_id)
+    provider = providers[watch.meeting.platform.value]
+    shift = Shift(session, clock, token, began, provider)
+    try:
+        _look(shift, watch)
+        session.commit()
+    except ConcurrentChangeError:
+        # Somebody else changed the row first; the lease ends by itself and the look is due again.
+        session.rollback()
+
+
+def _look(shift: Shift, watch: Watch) -> None:
+    """Look, unless there is nothing to see or not now."""
+    meeting, now = watch.meeting, shift.clock()
+    if not schedule.is_watched(meeting, now) or not shift.provider.makes_rooms_itself:
+        release(watch, due_at=None)
+        return
+    state = standing.stopped(shift.session, meeting.platform)
+    if state is not None:
+        _wait_for_vendor(watch, standing.resumes_at(state, now), state.reason)
+        return
+    if meeting.wanted != meeting.done and meeting.status is not MeetingStatus.GONE:
+        release(watch, due_at=_after_sending(meeting, now))
+        return
+    stand, key = _stand(meeting), key_of(meeting)
+    is_to_verify = schedule.is_to_verify(meeting.event, now)
+    shift.session.commit()
+    try:
+        sight = _see(shift.provider, key, is_to_verify=is_to_verify)
+    except IntegrationError as error:
+        _not_seen(shift, watch, error, is_to_verify=is_to_verify)
+        return
+    _come_back(shift, watch)
+    if _stand(meeting) != stand:
+        release(watch, due_at=shift.clock() + WHILE_SENDING)
+    elif sight.room is None:
+        _missing(shift, watch)
+    else:
+        _found(shift, watch, sight, sight.room)
+
+
+def _see(provider: MeetingProvider, key: RoomKey, *, is_to_verify: bool) -> Sight:
+    """Ask the vendor for the room and, where all is to be verified, for its account."""
+    try:
+        room = provider.read(key)
+    except NotFoundError:
+        return Sight(None)
+    if not is_to_verify or not key.host_email:
+        return Sight(room, is_verified=is_to_verify)
+    try:
+        host = provider.host(key.host_email)
+        live = provider.live_rooms(key.host_email)
+    except HostUnusableError:
+        return Sight(room, True, trouble=alarms.NO_HOST.format(email=key.host_email))
+    return Sight(room, True, live, _lacks_licence(host))
+
+
+def _lacks_licence(host: HostAccount | None) -> str:
+    """Return the alarm for an account without a licence; empty where nobody tells."""
+    if host is None or host.is_licensed:
+        return ""
+    return alarms.UNLICENSED.format(email=host.email)
+
+
+def _come_back(shift: Shift, watch: Watch) -> None:
+    """Make sure the row is still ours and read what everything now says."""
+    hold(shift.session, watch, shift.token)
+    for row in (watch, watch.meeting, watch.meeting.event):
+        shift.session.refresh(row)
+
+
+def _not_seen(shift: Shift, watch: Watch, error: IntegrationError, *, is_to_verify: bool) -> None:
+    """The vendor did not tell: look again later, and before a session say so to people."""
+    is_stop = isinstance(error, CredentialsError) and standing.concerns_all(shift.provider, error)
+    _come_back(shift, watch)
+    now, meeting = shift.clock(), watch.meeting
+    if is_stop:
+        state = standing.stop(shift.session, meeting.platform, error, now=now)
+        _wait_for_vendor(watch, standing.resumes_at(state, now), state.reason)
+        return
+    if is_to_verify and watch.attempts >= TRIES_BEFORE_ALARM:
+        alarms.set_alarm(shift.session, meeting, alarms.NOT_VERIFIED, now)
+    said = getattr(error, "retry_after", None)
+    due_at = max(said, now) if said else next_try(watch.attempts, now)
+    release(watch, due_at=due_at, error=error.message)
+
+
+def _wait_for_vendor(watch: Watch, until: datetime, reason: str) -> None:
+    """Leave the look due until the vendor takes us again; this was no attempt."""
+    watch.attempts = max(0, watch.attempts - 1)
+    release(watch, due_at=until, error=reason)
+
+
+def _missing(shift: Shift, watch: Watch) -> None:
+    """The room is not there: look once more before that is believed."""
+    now, meeting = shift.clock(), watch.meeting
+    watch.looked_at = now
+    if meeting.status is MeetingStatus.GONE:
+        release(watch, due_at=_next(shift, watch))
+        return
+    if watch.missing_since is None:
+        watch.missing_since = now
+    second = watch.missing_since + SECOND_LOOK_AFTER
+    if now < second:
+        release(watch, due_at=second, error=alarms.MISSING)
+        return
+    advance(meeting, MeetingStatus.GONE, now=now, reason=alarms.GONE)
+    meeting.last_error = alarms.GONE
+    watch.differences = []
+    alarms.set_alarm(shift.session, meeting, alarms.GONE, now)
+    release(watch, due_at=_next(shift, watch))
+
+
+def _found(shift: Shift, watch: Watch, sight: Sight, room: Room) -> None:
+    """Compare the two copies, and verify the account where that is due."""
+    now, meeting = shift.clock(), watch.meeting
+    watch.looked_at, watch.missing_since = now, None
+    if meeting.status is MeetingStatus.GONE:
+        _heal(shift, meeting)
+    if drift.take_over(meeting, room):
+        audit.record(shift.session, meeting, "meeting.refresh", now=now, by=None)
+    _note_differences(shift, watch, [one.as_row() for one in drift.ours_to_decide(meeting, room)])
+    if sight.is_verified:
+        watch.verified_for = meeting.event.starts_at
+        trouble = sight.trouble or _occupied(shift.session, meeting, sight.live, now)
+        alarms.set_alarm(shift.session, meeting, trouble, now)
+    elif now < meeting.event.starts_at:
+        alarms.set_alarm(shift.session, meeting, "", now)
+    release(watch, due_at=_next(shift, watch))
+
+
+def _heal(shift: Shift, meeting: Meeting) -> None:
+    """Take a room that was restored at the vendor back into use."""
+    advance(meeting, MeetingStatus.OPEN, now=shift.clock(), reason=RESTORED)
+    meeting.last_error = ""
+    if meeting.wanted != meeting.done:
+        meeting.due_at = shift.clock()
+        wake(shift.session, "settle_meeting", meeting.id)
+
+
+def _note_differences(shift: Shift, watch: Watch, rows: list[dict[str, object]]) -> None:
+    """Keep what differs, and let the meeting's status say whether anything does."""
+    meeting, now = watch.meeting, shift.clock()
+    if rows and meeting.status is MeetingStatus.OPEN:
+        advance(meeting, MeetingStatus.DIVERGED, now=now)
+    elif not rows and meeting.status is MeetingStatus.DIVERGED:
+        advance(meeting, MeetingStatus.OPEN, now=now, reason=SAME_AGAIN)
+    if rows != watch.differences:
+        watch.differences = rows
+
+
+def _occupied(session: Session, meeting: Meeting, live: tuple[str, ...], now: datetime) -> str:
+    """Return the alarm for an account on which others are live that should not be."""
+    licence = meeting.licence
+    others = set(live) - {meeting.external_id}
+    if licence is None or not others:
+        return ""
+    # What was booked on the licence until now or later has its place in our own plan.
+    planned = (
+        select(Meeting.external_id)
+        .join(Event)
+        .where(
+            Meeting.licence_id == licence.id, Meeting.external_id.in_(others), Event.ends_at > now
+        )
+    )
+    others -= set(session.scalars(planned))
+    if len(others) < licence.capacity:
+        return ""
+    return alarms.OCCUPIED.format(email=licence.account_email)
+
+
+def _stand(meeting: Meeting) -> Stand:
+    """Return how a meeting stands."""
+    return Stand(
+        meeting.status,
+        meeting.wanted,
+        meeting.done,
+        meeting.external_id,
+        meeting.event.starts_at,
+    )
+
+
+def _after_sending(meeting: Meeting, now: datetime) -> datetime | None:
+    """Return when to look at a room whose changes are not at the vendor yet."""
+    if meeting.due_at is None:
+        # Nobody will send them until a person says so.
+        return schedule.next_look(meeting.event, now)
+    return max(meeting.due_at, now) + WHILE_SENDING
+
+
+def _next(shift: Shift, watch: Watch) -> datetime | None:
+    """Return when to look again: at once when somebody asked for it meanwhile."""
+    now = shift.clock()
+    if watch.nudged_at is not None and watch.nudged_at > shift.began:
+        return now
+    meeting = watch.meeting
+    return schedule.next_look(meeting.event, now, has_alarm=bool(meeting.alarm))

@@ -1,0 +1,131 @@
+"""What the pages of divergences and of messages read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from integrations.base import NoticeKind
+from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.errors import NotFoundError
+from vc.jobs import due_rows
+from vc.upkeep.models import Delivery, DeliveryStatus, Watch
+
+PAGE_SIZE = 50
+COMES_IN = "%participant_joined"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPage:
+    """One page of the messages that came."""
+
+    rows: Sequence[Delivery]
+    total: int
+    number: int
+    size: int = PAGE_SIZE
+
+    @property
+    def count(self) -> int:
+        """Return how many pages there are, at least one."""
+        return max(1, -(-self.total // self.size))
+
+
+def diverged(session: Session, now: datetime) -> list[Watch]:
+    """Return the coming sessions whose room differs at the vendor, the nearest first."""
+    return _in_state(session, MeetingStatus.DIVERGED, now)
+
+
+def gone(session: Session, now: datetime) -> list[Watch]:
+    """Return the coming sessions whose room was deleted at the vendor, the nearest first."""
+    return _in_state(session, MeetingStatus.GONE, now)
+
+
+def alarmed(session: Session, now: datetime) -> list[Event]:
+    """Return the sessions to come with an alarm, the nearest first."""
+    query = (
+        select(Event)
+        .join(Meeting)
+        .where(Event.ends_at > now, Event.status != EventStatus.CANCELLED, Meeting.alarm != "")
+    )
+    return list(session.scalars(query.order_by(Event.starts_at, Event.id)).unique())
+
+
+def last_look(session: Session) -> datetime | None:
+    """Return when a vendor was last asked how a room stands."""
+    return session.scalar(select(Watch.looked_at).order_by(Watch.looked_at.desc().nulls_last()))
+
+
+def watch_of(session: Session, meeting: Meeting) -> Watch | None:
+    """Return the watch over a meeting's room, None where there is none yet."""
+    return session.scalar(select(Watch).where(Watch.meeting_id == meeting.id))
+
+
+def watch_by_id(session: Session, watch_id: int) -> Watch:
+    """Return a watch. Raises NotFoundError."""
+    watch = session.get(Watch, watch_id)
+    if watch is None:
+        raise NotFoundError("Esa sala ya no se compara.")
+    return watch
+
+
+def due_watches(session: Session, now: datetime) -> list[int]:
+    """Return the watches that are due and that nobody holds."""
+    found = due_rows(session, Watch, now)
+    session.rollback()
+    return found
+
+
+def entries_of(session: Session, meeting: Meeting) -> int:
+    """Return how often somebody came into the room, as the vendor told it while it was open."""
+    if not meeting.external_id:
+        return 0
+    query = select(func.count()).where(
+        Delivery.external_id == meeting.external_id,
+        Delivery.kind == NoticeKind.ATTENDANCE.value,
+        Delivery.event.like(COMES_IN),
+    )
+    return session.scalar(query) or 0
+
+
+def deliveries(
+    session: Session, *, status: DeliveryStatus | None, text: str, page: int
+) -> DeliveryPage:
+    """Return one page of the messages that came, the newest first."""
+    query = select(Delivery)
+    if status is not None:
+        query = query.where(Delivery.status == status)
+    if text:
+        pattern = "%" + text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+        is_event = Delivery.event.ilike(pattern, escape="\\")
+        query = query.where(is_event | (Delivery.external_id == text))
+    return _page(session, query, page)
+
+
+def delivery_by_id(session: Session, delivery_id: int) -> Delivery:
+    """Return a message. Raises NotFoundError."""
+    delivery = session.get(Delivery, delivery_id)
+    if delivery is None:
+        raise NotFoundError("Ese aviso ya no se guarda.")
+    return delivery
+
+
+def _page(session: Session, query: Select, number: int) -> DeliveryPage:
+    """Return a page of a query of messages; a number beyond the end gives the last one."""
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    number = max(1, min(number, -(-total // PAGE_SIZE) or 1))
+    rows = query.order_by(Delivery.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    return DeliveryPage(list(session.scalars(rows)), total, number)
+
+
+def _in_state(session: Session, status: MeetingStatus, now: datetime) -> list[Watch]:
+    """Return the watches over coming sessions whose room stands so."""
+    query = (
+        select(Watch)
+        .join(Meeting, Meeting.id == Watch.meeting_id)
+        .join(Event, Event.id == Meeting.event_id)
+        .where(Meeting.status == status, Event.ends_at > now, Event.status != EventStatus.CANCELLED)
+        .order_by(Event.starts_at, Event.id)
+    )
+    return list(session.scalars(query).unique())

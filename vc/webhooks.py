@@ -1,0 +1,74 @@
+"""The vendors' door: verify → keep the message once → wake the worker → 200.
+
+It fails closed. Without a secret it answers 503, so that the vendor tries again later and nothing
+is lost once somebody has set it; whatever is not signed by the vendor gets 401 and is not kept.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, Response, abort, current_app, jsonify, request
+
+from integrations import zoom_webhooks
+from integrations.base import Notice
+from integrations.errors import BadSignatureError
+from vc.access import anybody, clock, csrf
+from vc.config import Settings
+from vc.db import db
+from vc.upkeep import deliveries
+
+bp = Blueprint("webhooks", __name__)
+
+LARGEST_BODY_BYTES = 1024 * 1024
+"""A hundred times the largest message of Zoom's own examples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How one vendor signs, and what its messages say.
+
+    `verify` returns the secret that signed and raises BadSignatureError; `challenge` gives the
+    answer to the vendor's question whether the address is ours, None for any other message.
+    """
+
+    secrets: Callable[[Settings], tuple[str, ...]]
+    verify: Callable[[bytes, Mapping[str, str], Sequence[str], datetime], str]
+    challenge: Callable[[bytes, str], dict[str, str] | None]
+    read: Callable[[bytes], Notice]
+
+
+DOORS = {
+    "zoom": Door(
+        lambda settings: settings.zoom_webhook_secrets,
+        zoom_webhooks.verify,
+        zoom_webhooks.answer_to_challenge,
+        zoom_webhooks.read,
+    )
+}
+
+
+@bp.post("/webhooks/<vendor>")
+@anybody
+@csrf.exempt
+def receive(vendor: str) -> Response | tuple[str, int]:
+    """Take a vendor's message: it is stored once, and worked on by the worker."""
+    door = DOORS.get(vendor) or abort(404)
+    secrets = door.secrets(current_app.config["SETTINGS"])
+    if not secrets:
+        current_app.logger.warning("%s sent a webhook, but no secret is set", vendor)
+        return "no secret is set\n", 503
+    request.max_content_length = LARGEST_BODY_BYTES
+    # Before anything parses it: the signature is over the bytes.
+    raw, now = request.get_data(cache=False), clock()
+    try:
+        secret = door.verify(raw, request.headers, secrets, now)
+    except BadSignatureError as error:
+        current_app.logger.warning("%s webhook refused: %s", vendor, error.message)
+        return "bad signature\n", 401
+    answer = door.challenge(raw, secret)
+    if answer is not None:
+        return jsonify(answer)
+    deliveries.keep(db.session(), vendor, raw, door.read(raw), now)
+    db.session.commit()
+    return "", 200
