@@ -20,6 +20,7 @@ from vc.db import db
 from vc.migrating import upgrade
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, demo_command, load_demo
 from vc.tasks import run_sweep, spread_sweeps
+from vc.upkeep.cli import reconcile_command
 
 WEB_THREADS = 8
 HEALTH_CHECK_S = 10
@@ -33,6 +34,7 @@ def init_commands(app: Flask) -> None:
         create_admin_command,
         demo_command,
         rebuild_feeds_command,
+        reconcile_command,
     ):
         app.cli.add_command(command)
 
@@ -127,11 +129,14 @@ def start_web(app: Flask, settings: Settings) -> object:
 
 
 def start_emulator(settings: Settings) -> object:
-    """Serve the vendors' emulator from a thread of its own; return the server."""
+    """Serve the vendors' emulator, which tells us what happens there; return the server."""
     emulator = import_module("integrations.emulator")
-    return emulator.serve_in_thread(
+    running = emulator.serve_in_thread(
         settings.instance / "emulator.sqlite3", port=settings.emulator_port or settings.port + 1
     )
+    door = f"http://127.0.0.1:{settings.port}/webhooks/zoom"
+    running.send_webhooks_to(door, settings.zoom_webhook_secret)
+    return running
 
 
 def welcome(app: Flask, settings: Settings) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from integrations.emulator import webhooks
 from integrations.emulator.app import create_emulator
 from integrations.emulator.state import Credentials, State
 
@@ -25,6 +26,10 @@ class RunningEmulator:
             target=server.serve_forever, args=(POLL_S,), name="emulator", daemon=True
         )
         self._thread.start()
+
+    def send_webhooks_to(self, url: str, secret: str) -> None:
+        """Send webhooks from now on, signed with the secret; the address is on this machine."""
+        webhooks.subscribe(self.state, webhooks.Subscription(url, secret))
 
     def close(self) -> None:
         """Stop serving and free the port; the state stays in its file."""

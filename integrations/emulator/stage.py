@@ -7,8 +7,6 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
@@ -124,19 +122,11 @@ def subscribe() -> Response:
 
     With `is_held` they wait until /_emulator/webhooks/send is called.
     """
-    wanted = request.get_json()
-    url = str(wanted["url"])
-    if not is_on_this_machine(url):
-        abort(400, "url must be on this machine")
-    values = {
-        "url": url,
-        "secret": str(wanted["secret"]),
-        "times": int(wanted.get("times", 1)),
-        "is_held": bool(wanted.get("is_held", False)),
-    }
-    with _state().transaction() as tx:
-        tx.set("webhooks", json.dumps(values))
-    return jsonify(url=url)
+    try:
+        webhooks.subscribe(_state(), webhooks.Subscription(**request.get_json()))
+    except (TypeError, ValueError) as error:
+        abort(400, str(error))
+    return jsonify(subscribed=True)
 
 
 @bp.get("/webhooks")
@@ -153,15 +143,6 @@ def send_now() -> Response:
         _state(), is_asked=True, is_shuffled=bool(wanted.get("is_shuffled", False))
     )
     return jsonify(sent=count)
-
-
-def is_on_this_machine(url: str) -> bool:
-    """Tell whether a URL is http on this machine: the emulator speaks to nobody else."""
-    parts = urlsplit(url)
-    try:
-        return parts.scheme == "http" and ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        return False
 
 
 def _kind(tx: Transaction, number: int) -> str:

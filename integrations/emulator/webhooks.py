@@ -7,19 +7,42 @@ A subscription may ask for each message several times, or for none to be sent be
 
 import json
 import random
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from http.client import HTTPException
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from integrations.emulator.state import State, Transaction
+from integrations.http import is_loopback
 from integrations.zoom_webhooks import sign
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Where webhooks go: each is sent so many `times`, at once unless they are held back."""
+
+    url: str
+    secret: str = field(repr=False)
+    times: int = 1
+    is_held: bool = False
+
 
 ACCOUNT = "emulator"
 TIMEOUT_S = 3
 TOLD = ("uuid", "topic", "type", "start_time", "timezone", "duration")
 ID_AS_TEXT = ("started", "ended", "participant_joined", "participant_left")
 """The events in which Zoom writes a room's number as text."""
+
+
+def subscribe(state: State, subscription: Subscription) -> None:
+    """Send webhooks from now on. Raises ValueError for an address that is not on this machine."""
+    parts = urlsplit(subscription.url)
+    if parts.scheme != "http" or not is_loopback(subscription.url):
+        raise ValueError("the emulator speaks to nobody but this machine")
+    with state.transaction() as tx:
+        tx.set("webhooks", json.dumps(asdict(subscription)))
 
 
 def announce(tx: Transaction, subject: str, what: str, number: int, **more: object) -> None:
@@ -51,17 +74,18 @@ def send(state: State, *, is_asked: bool = False, is_shuffled: bool = False) -> 
     A subscription that holds its messages back is served only when it `is_asked`.
     """
     with state.transaction() as tx:
-        subscription = json.loads(tx.setting("webhooks") or "{}")
-        if not subscription or (subscription["is_held"] and not is_asked):
+        kept = tx.setting("webhooks")
+        subscription = Subscription(**json.loads(kept)) if kept else None
+        if subscription is None or (subscription.is_held and not is_asked):
             return 0
         bodies = [row["body"] for row in tx.all("SELECT body FROM notice ORDER BY id")]
         tx.run("DELETE FROM notice")
         now = tx.now()
-    bodies *= subscription["times"]
+    bodies *= subscription.times
     if is_shuffled:
         random.shuffle(bodies)
     for body in bodies:
-        _post(subscription["url"], subscription["secret"], body.encode(), now)
+        _post(subscription.url, subscription.secret, body.encode(), now)
     return len(bodies)
 
 
