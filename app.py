@@ -7,7 +7,7 @@ from vc.config import Settings, read_settings
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application: settings → database → integrations → features → commands."""
-    from integrations import connect
+    from integrations import connect, connect_mail
     from vc import cli, tasks
     from vc.accounts.views import bp as accounts
     from vc.attending.views import bp as attending
@@ -20,19 +20,24 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.health import bp as health
     from vc.jobs import init_jobs
     from vc.licences.views import bp as licences
+    from vc.mailing import keeper as mail_keeper  # noqa: F401 - listens after the calendars' keeper
+    from vc.mailing.pages import panel as mail_panel
     from vc.mailing.views import bp as mailing
     from vc.migrating import Migrations
     from vc.sealed import make_box
     from vc.series.pages import panel as series_panel
     from vc.series.views import bp as series
+    from vc.upkeep.pages import panel as upkeep_panel
     from vc.upkeep.views import bp as upkeep
     from vc.web import init_web
+    from vc.webhooks import bp as webhooks
 
     settings = settings or read_settings()
     app = Flask(__name__, static_folder="vc/static", instance_path=str(settings.instance))
     app.config.update(SETTINGS=settings, SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url)
     app.extensions["seal"] = make_box(settings.seal_key)
     app.extensions["providers"] = connect(settings)
+    app.extensions["postman"] = connect_mail(settings)
     init_database(app)
     Migrations(app)
     app.wsgi_app = FeedDoor(app.wsgi_app, app)
@@ -41,12 +46,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Licences lie to the left of booking and do not know of its waiting list.
     app.extensions["licences_changed"] = booking_service.wake_waiting
     # The features to the right of booking show what they know of a session on its page.
-    app.extensions["panels"] = (series_panel,)
-    # Who else is told of a session: (session, event) → addresses with names.
+    app.extensions["panels"] = (series_panel, mail_panel, upkeep_panel)
+    # Who else is told of a session: (session, event) → addressees with email, name and link.
     app.extensions["audience"] = ()
+    # What writes the kinds of message that features to the right of mailing queue.
+    app.extensions["composers"] = {}
     for blueprint in (
         *(health, accounts, licences, booking, series, calendars),
-        *(mailing, attending, upkeep),
+        *(mailing, attending, upkeep, webhooks),
     ):
         app.register_blueprint(blueprint)
     cli.init_commands(app)

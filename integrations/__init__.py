@@ -5,6 +5,7 @@
     http.py      one door to HTTP: time-outs, retries of reads (`transport`: the library behind it)
     redaction.py what must not be shown    links.py  which pasted links lead to a room
     zoom*.py     Zoom: `zoom` the provider, `zoom_auth` token, `zoom_rooms` bodies, `zoom_errors`
+    mail.py      SMTP: one message, three outcomes
     manual.py    the person as a provider: the link is pasted
     emulator/    the vendors, pretended, over real HTTP on this machine
 
@@ -13,8 +14,9 @@ To add a vendor: write its module to the contract in `base`, and name it in `con
 
 from typing import Protocol
 
-from integrations.base import MeetingProvider
+from integrations.base import MeetingProvider, Postman
 from integrations.links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS
+from integrations.mail import PostSettings, SmtpPostman
 from integrations.manual import ManualRooms
 from integrations.zoom import ZoomMeetings, ZoomSettings
 
@@ -29,6 +31,16 @@ class VendorSettings(Protocol):
     zoom_client_secret: str
 
 
+class MailServerSettings(Protocol):
+    """What `connect_mail` reads of the application's settings."""
+
+    smtp_host: str
+    smtp_port: int
+    smtp_user: str
+    smtp_password: str
+    smtp_security: str
+
+
 def connect(settings: VendorSettings) -> dict[str, MeetingProvider]:
     """Return the provider of each platform: the vendor where credentials are set, else by hand.
 
@@ -39,6 +51,21 @@ def connect(settings: VendorSettings) -> dict[str, MeetingProvider]:
         "google_meet": ManualRooms("google_meet", MEET_HOSTS),
         "other": ManualRooms("other", ANY_HOST),
     }
+
+
+def connect_mail(settings: MailServerSettings) -> Postman | None:
+    """Return who hands mail in, None while no mail server is set. Nothing is sent."""
+    if not settings.smtp_host:
+        return None
+    return SmtpPostman(
+        PostSettings(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            user=settings.smtp_user,
+            password=settings.smtp_password,
+            security=settings.smtp_security,
+        )
+    )
 
 
 def _zoom(settings: VendorSettings) -> MeetingProvider:

@@ -166,6 +166,37 @@ class Notice:
     body: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message to one address. `calendar` is iCalendar text whose METHOD is `method`.
+
+    `message_id` is without angle brackets, and the same however often the message is sent.
+    """
+
+    message_id: str
+    sender: str
+    sender_name: str
+    to: str
+    to_name: str
+    subject: str
+    text: str
+    sent_at: datetime
+    calendar: bytes = b""
+    method: str = ""
+
+
+class Postman(Protocol):
+    """Hands mail in at a mail server."""
+
+    def send(self, mail: Mail) -> None:
+        """Hand in one message.
+
+        Raises UnavailableError (try later), RejectedError (it will never be taken),
+        CredentialsError, and OutcomeUnknownError when it may have been taken.
+        """
+        ...
+
+
 class MeetingProvider(Protocol):
     """Makes, changes and deletes rooms at one vendor.
 

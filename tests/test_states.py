@@ -11,12 +11,14 @@ from vc.accounts.models import Role
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.db import db
 from vc.errors import ConcurrentChangeError, IllegalTransitionError
-from vc.phrases import ACTIONS, EVENT_STATUSES, MEETING_STATUSES
+from vc.mailing.models import Message, MessageStatus
+from vc.phrases import ACTIONS, EVENT_STATUSES, MEETING_STATUSES, MESSAGE_STATUSES
 from vc.states import advance
 
 TABLES = [
     (Event, EventStatus, {EventStatus.TENTATIVE}),
     (Meeting, MeetingStatus, {MeetingStatus.PENDING, MeetingStatus.WAITING_FOR_LICENCE}),
+    (Message, MessageStatus, {MessageStatus.PENDING}),
 ]
 
 
@@ -34,7 +36,7 @@ def test_every_status_is_in_the_table_and_can_be_reached(model, statuses, first)
 
 @pytest.mark.parametrize(("model", "statuses", "first"), TABLES)
 def test_every_status_has_its_words_on_pages_and_in_the_history(model, statuses, first):
-    words = EVENT_STATUSES | MEETING_STATUSES
+    words = EVENT_STATUSES | MEETING_STATUSES | MESSAGE_STATUSES
 
     assert [one for one in statuses if one not in words] == []
     assert [

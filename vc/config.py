@@ -57,6 +57,18 @@ class Settings:
     """Seconds a worker holds a row; must be longer than the slowest call to a vendor."""
     sweep_s: int = 10
     """Seconds between two looks for rows that are due (1 to 60)."""
+    smtp_host: str = ""
+    """Mail server; empty means that messages wait in the outbox to be passed on by hand."""
+    smtp_port: int = 587
+    """Port of the mail server."""
+    smtp_user: str = ""
+    """User at the mail server; empty means that it asks for none."""
+    smtp_password: str = field(default="", repr=False)
+    """Password at the mail server."""
+    smtp_from: str = ""
+    """Address that mail comes from; empty means `OFFICE_EMAIL`."""
+    smtp_security: str = "starttls"
+    """`starttls`, `ssl`, or `none` for a mail server on this machine."""
     feed_gzip: bool = True
     """Whether feeds are compressed for clients that ask for it."""
     zoom_api_base: str = ZOOM_API
@@ -71,12 +83,19 @@ class Settings:
     """Server-to-Server OAuth: client secret."""
     zoom_webhook_secret: str = field(default="", repr=False)
     """Secret token of Zoom's webhooks; the vendor's door stays shut without it."""
+    zoom_webhook_secret_previous: str = field(default="", repr=False)
+    """The secret token before it was changed; set it while Zoom may still sign with it."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot work, naming the variable."""
         _check(0 <= self.port <= 65535, "PORT", "must be between 0 and 65535")
         _check(0 <= self.emulator_port <= 65535, "EMULATOR_PORT", "must be between 0 and 65535")
         _check(1 <= self.sweep_s <= 60, "SWEEP_S", "must be between 1 and 60")
+        _check(1 <= self.smtp_port <= 65535, "SMTP_PORT", "must be between 1 and 65535")
+        is_known = self.smtp_security in ("starttls", "ssl", "none")
+        _check(is_known, "SMTP_SECURITY", "must be starttls, ssl or none")
+        is_safe = self.smtp_security != "none" or is_loopback(f"smtp://{self.smtp_host}")
+        _check(is_safe, "SMTP_SECURITY", "may be none only for a mail server on this machine")
         _check(self.lease_s >= 1, "LEASE_S", "must be at least 1")
         _check(1 <= self.session_hours <= 720, "SESSION_HOURS", "must be between 1 and 720")
         for name in ("zoom_api_base", "zoom_oauth_url"):
@@ -99,6 +118,12 @@ class Settings:
     def has_zoom(self) -> bool:
         """Tell whether credentials for Zoom are set."""
         return bool(self.zoom_client_id)
+
+    @property
+    def zoom_webhook_secrets(self) -> tuple[str, ...]:
+        """Return the secrets that Zoom may sign with; none means that the door is shut."""
+        known = (self.zoom_webhook_secret, self.zoom_webhook_secret_previous)
+        return tuple(secret for secret in known if secret)
 
     @property
     def is_demo(self) -> bool:
@@ -126,6 +151,7 @@ class Settings:
             zoom_account_id=EMULATED,
             zoom_client_id=EMULATED,
             zoom_client_secret=EMULATED,
+            zoom_webhook_secret=self.zoom_webhook_secret or secrets.token_urlsafe(24),
         )
 
     @property

@@ -47,7 +47,9 @@ def is_address(text: str) -> bool:
     from email_validator import EmailNotValidError, validate_email
 
     try:
-        validate_email(text, check_deliverability=False, test_environment=True)
+        validate_email(
+            text, check_deliverability=False, test_environment=True, allow_smtputf8=False
+        )
     except EmailNotValidError:
         return False
     return len(text) <= 254

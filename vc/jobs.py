@@ -136,6 +136,7 @@ def _forget_hints(session: Session) -> None:
     session.info.pop("wakes", None)
     session.info.pop("touched", None)
     session.info.pop("new_events", None)
+    session.info.pop("rendered", None)
 
 
 def _send_hint(name: str, row_id: int) -> None:

@@ -11,6 +11,8 @@ from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.booking.models import EventKind, EventStatus, Frequency, MeetingStatus, Visibility
 from vc.licences.models import Platform
+from vc.mailing.models import Kind, MessageStatus
+from vc.upkeep.models import DeliveryStatus
 
 ROLES = {
     Role.ADMINISTRATOR: "Administración",
@@ -352,7 +354,62 @@ ACTIONS |= {
 }
 
 ACTIONS |= {
+    "meeting.started": "alguien abrió la sala",
+    "meeting.ended": "la sala se cerró",
+    "meeting.alert": "la plataforma avisó de un problema",
+    "meeting.refresh": "la plataforma cambió el enlace o el código; aquí ya se muestra el nuevo",
+    "meeting.adopt": "adoptó lo que está en la plataforma",
+    "meeting.impose": "volvió a enviar a la plataforma lo que dice la agenda",
+    "meeting.alarm": "se encendió una alarma",
+    "meeting.all_well": "la alarma se apagó",
+    "vendorstate.stop": "la plataforma rechazó la conexión; lo pendiente espera",
+    "vendorstate.resume": "la plataforma aceptó de nuevo la conexión; lo pendiente continúa",
+}
+
+DELIVERY_STATUSES = {
+    DeliveryStatus.RECEIVED: "Por atender",
+    DeliveryStatus.DONE: "Atendido",
+    DeliveryStatus.NOT_UNDERSTOOD: "No se entendió",
+    DeliveryStatus.FAILED: "Falló",
+}
+DELIVERY_TONES = {
+    DeliveryStatus.RECEIVED: "wait",
+    DeliveryStatus.DONE: "ok",
+    DeliveryStatus.NOT_UNDERSTOOD: "info",
+    DeliveryStatus.FAILED: "problem",
+}
+
+ACTIONS |= {
     "feed.add": "creó una suscripción privada",
     "feed.renew": "renovó la dirección de una suscripción",
     "feed.revoke": "cerró una suscripción",
+}
+
+MESSAGE_KINDS = {
+    Kind.INVITATION: "Invitación",
+    Kind.CANCELLATION: "Cancelación",
+    Kind.REMINDER_DAY: "Recordatorio de un día antes",
+    Kind.REMINDER_HOUR: "Recordatorio de una hora antes",
+    Kind.REGISTRATION: "Registro",
+    Kind.ALARM: "Aviso a Coordinación",
+}
+
+MESSAGE_STATUSES = {
+    MessageStatus.PENDING: "Por enviar",
+    MessageStatus.SENDING: "Enviando…",
+    MessageStatus.SENT: "Enviado",
+    MessageStatus.FAILED: "No se pudo enviar",
+    MessageStatus.UNKNOWN: "No se sabe si salió",
+    MessageStatus.BY_HAND: "Para enviar a mano",
+    MessageStatus.DROPPED: "Ya no hizo falta",
+}
+
+ACTIONS |= {
+    "message.pending": "un mensaje quedó por enviar",
+    "message.sending": "se entregó un mensaje al servidor de correo",
+    "message.sent": "se envió un mensaje",
+    "message.failed": "no se pudo enviar un mensaje",
+    "message.unknown": "no se sabe si un mensaje salió",
+    "message.by_hand": "un mensaje quedó para enviarse a mano",
+    "message.dropped": "un mensaje ya no hizo falta",
 }

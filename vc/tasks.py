@@ -10,13 +10,24 @@ from vc.booking import rooms
 from vc.booking.models import Meeting
 from vc.db import db, read_only
 from vc.jobs import Task, due_rows
+from vc.licences.models import VendorState
+from vc.mailing import pages as mailing_pages
 from vc.mailing import service as mailing
+from vc.mailing.models import Message
+from vc.upkeep import deliveries, looking, probing
 from vc.upkeep import service as upkeep
+from vc.upkeep.models import Delivery, Watch
 
 # What the clock alone makes due, such as a reminder: asked before the sweep looks for rows.
 PLANNERS = (mailing.plan, attending.plan, upkeep.plan)
 # Which rows the sweep looks through, by the task that works on them.
-KINDS = {"settle_meeting": Meeting}
+KINDS = {
+    "settle_meeting": Meeting,
+    "send_message": Message,
+    "take_delivery": Delivery,
+    "look_at_room": Watch,
+    "probe_vendor": VendorState,
+}
 
 
 def register(queue: Huey, app: Flask) -> dict[str, Task]:
@@ -34,6 +45,13 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
             )
 
     @queue.task()
+    def send_message(message_id: int) -> None:
+        with app.app_context():
+            mailing.send(
+                db.session, message_id, office=mailing_pages.office(app), clock=app.config["CLOCK"]
+            )
+
+    @queue.task()
     def sweep() -> None:
         with app.app_context():
             run_sweep(app)
@@ -43,7 +61,43 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
         spread_sweeps(app)
 
     app.extensions["sweep"] = sweep
-    return {"settle_meeting": settle_meeting}
+    own = {"settle_meeting": settle_meeting, "send_message": send_message}
+    return own | _upkeep_tasks(queue, app)
+
+
+def _upkeep_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
+    """Define the tasks that keep our copy and the vendors' together."""
+
+    @queue.task()
+    def take_delivery(delivery_id: int) -> None:
+        with app.app_context():
+            deliveries.take(db.session, delivery_id, now=app.config["CLOCK"]())
+
+    @queue.task()
+    def look_at_room(watch_id: int) -> None:
+        with app.app_context():
+            looking.look(
+                db.session,
+                watch_id,
+                providers=app.extensions["providers"],
+                clock=app.config["CLOCK"],
+            )
+
+    @queue.task()
+    def probe_vendor(state_id: int) -> None:
+        with app.app_context():
+            probing.probe(
+                db.session,
+                state_id,
+                providers=app.extensions["providers"],
+                clock=app.config["CLOCK"],
+            )
+
+    return {
+        "take_delivery": take_delivery,
+        "look_at_room": look_at_room,
+        "probe_vendor": probe_vendor,
+    }
 
 
 def spread_sweeps(app: Flask) -> None:

@@ -123,8 +123,10 @@ def needing_attention(session: Session, now: datetime) -> list[Event]:
 
 
 def history(session: Session, event: Event) -> list[AuditLine]:
-    """Return the session's audit lines, the newest first."""
-    query = select(AuditLine).where(AuditLine.event_id == event.id)
+    """Return the session's audit lines, the newest first; its mail has a place of its own."""
+    query = select(AuditLine).where(
+        AuditLine.event_id == event.id, AuditLine.subject_kind != "Message"
+    )
     return list(session.scalars(query.order_by(AuditLine.id.desc()).limit(200)))
 
 

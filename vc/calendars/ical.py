@@ -106,6 +106,33 @@ class Head:
 
 def render_entry(entry: Entry, revision: Revision | None) -> bytes:
     """Return the VEVENT as CRLF lines. Without a revision: what is compared to see a change."""
+    return _event_of(entry, revision).to_ical()
+
+
+def render_invitation(
+    entry: Entry, revision: Revision, *, method: str, address: str, name: str
+) -> bytes:
+    """Return the iCalendar object that invites one address, or tells it of the end (RFC 5546, 3.2).
+
+    `method` is REQUEST or CANCEL; UID and SEQUENCE are those of the feeds.
+    """
+    event = _event_of(entry, revision)
+    attendee = vCalAddress(f"MAILTO:{clean(address)}")
+    attendee.params["CN"] = vText(clean(name or address))
+    attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+    attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    attendee.params["RSVP"] = vText("TRUE")
+    event.add("ATTENDEE", attendee)
+    calendar = Calendar()
+    calendar.add("PRODID", PRODID)
+    calendar.add("VERSION", "2.0")
+    calendar.add("CALSCALE", "GREGORIAN")
+    calendar.add("METHOD", method)
+    return calendar.to_ical().removesuffix(TAIL) + VTIMEZONE + event.to_ical() + TAIL
+
+
+def _event_of(entry: Entry, revision: Revision | None) -> Event:
+    """Return the VEVENT of an entry."""
     event = Event()
     event.add("UID", clean(entry.uid))
     if revision is not None:
@@ -124,7 +151,7 @@ def render_entry(entry: Entry, revision: Revision | None) -> bytes:
     event.add("TRANSP", "TRANSPARENT" if is_cancelled else "OPAQUE")
     if entry.related_to:
         event.add("RELATED-TO", clean(entry.related_to))
-    return event.to_ical()
+    return event
 
 
 def render_day(uid: str, name: str, days: tuple[date, date], modified_at: datetime) -> bytes:

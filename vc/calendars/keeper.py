@@ -45,6 +45,8 @@ def _render(session: Session) -> None:
     new_ids = {row.id for row in session.info.pop("new_events", ())}
     events = _events_of(session, touched)
     if events:
+        # Whoever tells people of changes does so after this, by what was rendered.
+        session.info.setdefault("rendered", set()).update(events)
         now = current_app.config["CLOCK"]()
         service.render_events(session, events, office=office(), now=now, new_ids=new_ids)
         session.flush()

@@ -1,5 +1,87 @@
-"""The outbox."""
+"""The outbox: every message, why it is not gone, and the buttons for the person who decides."""
 
-from flask import Blueprint
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response as Redirect
+
+from integrations.mail import written
+from vc.access import BOOKERS, COORDINATORS, allow, clock, current_person
+from vc.db import db
+from vc.forms import number_of
+from vc.mailing import pages, queries, service
+from vc.mailing.models import MessageStatus
 
 bp = Blueprint("mailing", __name__)
+
+
+@bp.get("/correos")
+@allow(*COORDINATORS)
+def index() -> str:
+    """Show the outbox, narrowed to a state or a session."""
+    status, event_id = pages.wanted_status(), pages.wanted_event()
+    return render_template(
+        "mailing/index.html",
+        page=queries.outbox(
+            db.session,
+            status=status,
+            event_id=event_id,
+            number=number_of(request.args.get("pagina")) or 1,
+        ),
+        counts=queries.counts(db.session),
+        statuses=list(MessageStatus),
+        status=status,
+        event_id=event_id,
+        has_server=current_app.extensions["postman"] is not None,
+    )
+
+
+@bp.get("/correos/<int:message_id>")
+@allow(*BOOKERS)
+def show(message_id: int) -> str:
+    """Show one message as it went out, or why it did not."""
+    message = pages.message_for_person(message_id)
+    return render_template("mailing/show.html", message=message)
+
+
+@bp.get("/correos/<int:message_id>.eml")
+@allow(*BOOKERS)
+def download(message_id: int) -> Response:
+    """Return the message as a file that a mail program opens and sends."""
+    message = pages.message_for_person(message_id)
+    app = current_app._get_current_object()
+    mail = service.mail_of(message, pages.office(app), message.sent_at or clock())
+    return Response(
+        written(mail).as_bytes(),
+        mimetype="message/rfc822",
+        headers={"Content-Disposition": f'attachment; filename="correo-{message.id}.eml"'},
+    )
+
+
+@bp.post("/correos/<int:message_id>/reenviar")
+@allow(*BOOKERS)
+def resend(message_id: int) -> Redirect:
+    """Write and send the message once more."""
+    message = pages.message_for_person(message_id)
+    service.send_again(db.session(), message, by=current_person(), now=clock())
+    db.session.commit()
+    flash("El mensaje se enviará otra vez, con los datos de la sesión como está ahora.", "success")
+    return redirect(url_for("mailing.show", message_id=message_id), 303)
+
+
+@bp.post("/correos/<int:message_id>/enviado")
+@allow(*BOOKERS)
+def mark_sent(message_id: int) -> Redirect:
+    """Keep that a person passed the message on."""
+    message = pages.message_for_person(message_id)
+    service.mark_sent(db.session(), message, by=current_person(), now=clock())
+    db.session.commit()
+    flash("Quedó como enviado.", "success")
+    return redirect(url_for("mailing.show", message_id=message_id), 303)

@@ -1,0 +1,156 @@
+"""Mail by SMTP: one message to one address, and three outcomes.
+
+What a server says before it has the message is a refusal or a reason to try later. Once the message
+is on its way and no answer comes, nobody knows: OutcomeUnknownError, and it is never sent again by
+itself (RFC 5321, 4.5.4.1 and 6.1).
+"""
+
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from integrations.base import Mail
+from integrations.errors import (
+    CredentialsError,
+    IntegrationError,
+    OutcomeUnknownError,
+    RejectedError,
+    UnavailableError,
+)
+from integrations.redaction import redact_text
+
+SEVEN_BIT = SMTP.clone(cte_type="7bit")
+"""Every server takes it, also one that does not announce 8BITMIME."""
+
+NOT_REACHED = "No se pudo conectar con el servidor de correo."
+NOT_ANSWERED = "El servidor de correo no contestó después de recibir el mensaje."
+LOST = "Se perdió la conexión con el servidor de correo; el mensaje no se había enviado."
+NOT_LET_IN = "El servidor de correo no aceptó el usuario o la contraseña."
+SAID = "El servidor de correo contestó: {code} {words}"
+
+
+@dataclass(frozen=True, slots=True)
+class PostSettings:
+    """Where mail is handed in. `security` is "starttls", "ssl" or "none"; time-outs in seconds."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = field(default="", repr=False)
+    security: str = "starttls"
+    timeout_s: float = 20.0
+
+
+class SmtpPostman:
+    """Hands mail in. Holds no connection: messages are few, and an idle one is closed anyway."""
+
+    def __init__(self, settings: PostSettings) -> None:
+        self.settings = settings
+
+    def send(self, mail: Mail) -> None:
+        """Hand in one message.
+
+        Raises UnavailableError (try later), RejectedError (the server will never take it),
+        CredentialsError, and OutcomeUnknownError when it may have been taken.
+        """
+        content = written(mail).as_bytes()
+        with self._connected() as client:
+            _expect(client.mail(mail.sender), "mail")
+            _expect(client.rcpt(mail.to), "rcpt")
+            _expect(client.docmd("DATA"), "data", wanted=3)
+            _hand_in(client, content)
+
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        """Connect and sign in; what fails before the message is on its way can be tried again."""
+        try:
+            client = self._connect()
+        except smtplib.SMTPAuthenticationError as error:
+            raise CredentialsError(NOT_LET_IN, **_where("login")) from error
+        except (OSError, smtplib.SMTPException) as error:
+            message = f"{NOT_REACHED} ({type(error).__name__})"
+            raise UnavailableError(message, **_where("connect")) from error
+        try:
+            yield client
+        except IntegrationError:
+            raise
+        except (OSError, smtplib.SMTPException) as error:
+            raise UnavailableError(f"{LOST} ({type(error).__name__})", **_where("send")) from error
+        finally:
+            client.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        """Return a connection that is greeted, encrypted as asked, and signed in."""
+        settings, context = self.settings, ssl.create_default_context()
+        where = (settings.host, settings.port)
+        if settings.security == "ssl":
+            client = smtplib.SMTP_SSL(*where, timeout=settings.timeout_s, context=context)
+        else:
+            client = smtplib.SMTP(*where, timeout=settings.timeout_s)
+        try:
+            if settings.security == "starttls":
+                client.starttls(context=context)
+            client.ehlo_or_helo_if_needed()
+            if settings.user:
+                client.login(settings.user, settings.password)
+        except BaseException:
+            client.close()
+            raise
+        return client
+
+
+def written(mail: Mail) -> EmailMessage:
+    """Return the message as it is sent: text, and the calendar entry as programs look for it.
+
+    Outlook reads the alternative part, whose `method` must equal METHOD; others want the file.
+    """
+    message = EmailMessage(policy=SEVEN_BIT)
+    message["From"] = Address(mail.sender_name, addr_spec=mail.sender)
+    message["To"] = Address(mail.to_name, addr_spec=mail.to)
+    message["Subject"] = mail.subject
+    message["Date"] = mail.sent_at
+    message["Message-ID"] = f"<{mail.message_id}>"
+    # RFC 3834: nobody's holiday reply is to answer it.
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    if mail.calendar:
+        text = mail.calendar.decode("utf-8")
+        message.add_alternative(text, subtype="calendar", params={"method": mail.method})
+        message.add_attachment(
+            mail.calendar, maintype="application", subtype="ics", filename="sesion.ics"
+        )
+    return message
+
+
+def _hand_in(client: smtplib.SMTP, content: bytes) -> None:
+    """Send the message itself; from here on the lack of an answer tells nothing."""
+    # A dot alone on a line ends the message, so each one in front is doubled (RFC 5321, 4.5.2).
+    stuffed = re.sub(rb"(?m)^\.", b"..", content)
+    try:
+        client.send(stuffed.removesuffix(b"\r\n") + b"\r\n.\r\n")
+        answer = client.getreply()
+    except (OSError, smtplib.SMTPException) as error:
+        message = f"{NOT_ANSWERED} ({type(error).__name__})"
+        raise OutcomeUnknownError(message, **_where("data")) from error
+    _expect(answer, "data")
+
+
+def _expect(answer: tuple[int, bytes], operation: str, *, wanted: int = 2) -> None:
+    """Go on after a reply of the wanted class: 4xx is for later, 5xx for good (RFC 5321, 4.2)."""
+    code, words = answer
+    if code // 100 == wanted:
+        return
+    said = redact_text(words.decode("utf-8", "replace"))[:300]
+    kind = RejectedError if code // 100 == 5 else UnavailableError
+    raise kind(SAID.format(code=code, words=said), **_where(operation), status=code)
+
+
+def _where(operation: str) -> dict[str, str]:
+    """Return what names the place of an error."""
+    return {"vendor": "smtp", "operation": operation}

@@ -1,0 +1,186 @@
+"""What the office writes to people: pure, from a session as it is at that moment."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from vc import phrases
+from vc.booking.models import Event, Visibility
+from vc.calendars.ical import Entry, Revision, render_invitation
+from vc.mailing.models import Kind
+
+REQUEST, CANCEL = "REQUEST", "CANCEL"
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody who is told of a session.
+
+    `link` is their own way in; empty for those who may have the vendor's link and passcode.
+    """
+
+    email: str
+    name: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What every message says of the office. `public_url` is empty when nobody set it.
+
+    `email` is the office's mailbox, ORGANIZER of entries; `sender` is where mail comes from.
+    """
+
+    name: str
+    email: str
+    sender: str
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message as it is sent. `calendar` is iCalendar text with that `method`."""
+
+    subject: str
+    text: str
+    calendar: bytes = b""
+    method: str = ""
+
+
+def invitation(
+    event: Event, to: Addressee, head: Letterhead, *, sequence: int, is_update: bool
+) -> Letter:
+    """Return the invitation to a session as it is now."""
+    entry = entry_for(event, to, head)
+    opening = "Estos son los datos actualizados de la sesión:" if is_update else "Le invitamos a:"
+    return Letter(
+        subject=f"{'Actualización' if is_update else 'Invitación'}: {_when_and_what(event)}",
+        text=_text(opening, event, entry, head, shows_link=True),
+        calendar=_calendar(entry, event, to, method=REQUEST, sequence=sequence),
+        method=REQUEST,
+    )
+
+
+def cancellation(event: Event, to: Addressee, head: Letterhead, *, sequence: int) -> Letter:
+    """Return the message that a session, or this address's invitation to it, was cancelled."""
+    entry = replace(entry_for(event, to, head), status="CANCELLED", join_url="")
+    opening = "Esta sesión se canceló; no es necesario que haga nada:"
+    return Letter(
+        subject=f"Cancelada: {_when_and_what(event)}",
+        text=_text(opening, event, entry, head, shows_link=False),
+        calendar=_calendar(entry, event, to, method=CANCEL, sequence=sequence),
+        method=CANCEL,
+    )
+
+
+def reminder(kind: Kind, event: Event, to: Addressee, head: Letterhead) -> Letter:
+    """Return the reminder of a session that is about to begin."""
+    lead = "Mañana" if kind is Kind.REMINDER_DAY else "En una hora"
+    opening = "Le recordamos su sesión:"
+    return Letter(
+        subject=f"{lead}: {_when_and_what(event)}",
+        text=_text(opening, event, entry_for(event, to, head), head, shows_link=True),
+    )
+
+
+def alarm(event: Event | None, subject: str, text: str, head: Letterhead) -> Letter:
+    """Return the message that something needs a person of the office."""
+    lines = [text]
+    if event is not None:
+        lines += ["", f"{event.folio} · {event.summary}", _times(event)]
+        if head.public_url:
+            lines += ["", f"{head.public_url}/sesiones/{event.id}"]
+    return Letter(subject=subject, text="\n".join([*lines, "", _signature(head)]))
+
+
+def digest(event: Event, to: Addressee, head: Letterhead) -> str:
+    """Return what tells one invitation from another: all that it shows, but not its revision."""
+    return hashlib.sha256(repr(entry_for(event, to, head)).encode()).hexdigest()
+
+
+def entry_for(event: Event, to: Addressee, head: Letterhead) -> Entry:
+    """Return the calendar entry of a session as this addressee sees it."""
+    link = to.link or own_link(event, head)
+    return Entry(
+        uid=event.uid,
+        summary=event.summary,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        status="CONFIRMED",
+        categories=(phrases.KINDS[event.kind],),
+        description=_description(event, to, link),
+        location="En línea",
+        organizer=head.email,
+        organizer_name=head.name,
+        join_url=link,
+        platform=phrases.PLATFORMS[event.meeting.platform],
+        related_to=event.series_first_uid,
+    )
+
+
+def own_link(event: Event, head: Letterhead) -> str:
+    """Return the link for those invited: our own address, which stays when the room changes.
+
+    A public session's own address shows its public page, so there it is the vendor's.
+    """
+    if head.public_url and event.visibility is Visibility.INTERNAL:
+        return f"{head.public_url}/s/{event.slug}"
+    return event.meeting.join_url
+
+
+def _description(event: Event, to: Addressee, link: str) -> str:
+    """Return what the entry says below its title. Notes are for staff and stay inside."""
+    meeting = event.meeting
+    place = ", ".join(part for part in (event.institution, event.municipality) if part)
+    lines = [event.description, place]
+    if not to.link:
+        if link != meeting.join_url:
+            name = phrases.PLATFORMS[meeting.platform]
+            lines.append(f"Enlace directo de {name}: {meeting.join_url}")
+        if meeting.passcode and meeting.external_id and not meeting.pasted_url:
+            lines.append(f"Código de acceso: {meeting.passcode}")
+    return "\n".join(line for line in lines if line)
+
+
+def _calendar(entry: Entry, event: Event, to: Addressee, *, method: str, sequence: int) -> bytes:
+    """Return the iCalendar text of a message."""
+    revision = Revision(sequence, event.last_modified)
+    return render_invitation(entry, revision, method=method, address=to.email, name=to.name)
+
+
+def _text(opening: str, event: Event, entry: Entry, head: Letterhead, *, shows_link: bool) -> str:
+    """Return a message in words."""
+    lines = [opening, "", event.summary, _times(event)]
+    if shows_link:
+        lines.append(f"Para entrar: {entry.join_url}")
+        if entry.description:
+            lines += ["", entry.description]
+    elif event.cancel_reason:
+        lines.append(f"Motivo: {event.cancel_reason}")
+    return "\n".join([*lines, "", _signature(head)])
+
+
+def _times(event: Event) -> str:
+    """Return the session's day and hours in words, in the zone it was booked in."""
+    zone = ZoneInfo(event.tzid)
+    start, end = (phrases.clock_time(moment, zone) for moment in (event.starts_at, event.ends_at))
+    day = phrases.sentence(phrases.day(event.starts_at, zone))
+    return f"{day}, de {start} a {end} h ({phrases.zone_name(event.tzid)})"
+
+
+def _when_and_what(event: Event) -> str:
+    """Return a session as a subject names it."""
+    zone = ZoneInfo(event.tzid)
+    day = phrases.short_day(event.starts_at, zone)
+    return f"{event.summary} ({day}, {phrases.clock_time(event.starts_at, zone)} h)"
+
+
+def _signature(head: Letterhead) -> str:
+    """Return the last lines."""
+    return f"{head.name}\nDudas: {head.email}"
+
+
+def utc_key(moment: datetime) -> str:
+    """Return an instant as it stands in the keys of messages."""
+    return moment.isoformat(timespec="seconds")

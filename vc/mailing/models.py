@@ -1,0 +1,121 @@
+"""The outbox: one row per message, and what each address was last told of a session."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from vc.booking.models import Event
+from vc.db import Base, UTCDateTime, text_enum
+from vc.jobs import DueMixin
+from vc.sealed import SealedText
+
+
+class Kind(StrEnum):
+    """What a message is for."""
+
+    INVITATION = "invitation"
+    """The session as it is now, also when it changed (iTIP REQUEST)."""
+    CANCELLATION = "cancellation"
+    """It will not take place, or the address is no longer invited (iTIP CANCEL)."""
+    REMINDER_DAY = "reminder_day"
+    """Twenty-four hours before it begins."""
+    REMINDER_HOUR = "reminder_hour"
+    """One hour before it begins."""
+    REGISTRATION = "registration"
+    """To somebody who registered: confirmed, or waiting for a seat."""
+    ALARM = "alarm"
+    """To coordinators: something needs them."""
+
+
+class MessageStatus(StrEnum):
+    """How a message stands."""
+
+    PENDING = "PENDING"
+    """To be written and sent when it is due."""
+    SENDING = "SENDING"
+    """A worker holds it and may have sent it."""
+    SENT = "SENT"
+    """The mail server took it, or a person says that it was sent."""
+    FAILED = "FAILED"
+    """The mail server refused it, or did not answer often enough; a person decides."""
+    UNKNOWN = "UNKNOWN"
+    """It was handed in and the answer lost: only a person may send it again."""
+    BY_HAND = "BY_HAND"
+    """No mail server is set: written, for a person to pass on."""
+    DROPPED = "DROPPED"
+    """It was no longer true when its time came."""
+
+
+class Message(DueMixin, Base):
+    """One message to one address. Its text is written when it is sent, from the state then."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index(None, "event_id", "id"), Index(None, "status", "id"))
+    SECRET: ClassVar = frozenset({"body", "calendar", "about", "lease_token"})
+    TRANSITIONS: ClassVar = {
+        MessageStatus.PENDING: frozenset(
+            {MessageStatus.SENDING, MessageStatus.BY_HAND, MessageStatus.DROPPED}
+        ),
+        MessageStatus.SENDING: frozenset(
+            {
+                MessageStatus.SENT,
+                MessageStatus.PENDING,
+                MessageStatus.FAILED,
+                MessageStatus.UNKNOWN,
+            }
+        ),
+        MessageStatus.SENT: frozenset({MessageStatus.PENDING}),
+        MessageStatus.FAILED: frozenset({MessageStatus.PENDING}),
+        MessageStatus.UNKNOWN: frozenset({MessageStatus.PENDING, MessageStatus.SENT}),
+        MessageStatus.BY_HAND: frozenset({MessageStatus.PENDING, MessageStatus.SENT}),
+        MessageStatus.DROPPED: frozenset(),
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(400), unique=True)
+    """What it is about, so that the same thing is never queued twice."""
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    kind: Mapped[Kind] = mapped_column(text_enum(Kind))
+    address: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(200), default="")
+    status: Mapped[MessageStatus] = mapped_column(
+        text_enum(MessageStatus), default=MessageStatus.PENDING
+    )
+    about: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """What its writing needs beside the session: no secrets."""
+    subject: Mapped[str] = mapped_column(String(300), default="")
+    body: Mapped[str] = mapped_column(SealedText, default="")
+    """The text as it was sent; it can hold a passcode."""
+    calendar: Mapped[str] = mapped_column(SealedText, default="")
+    """The iCalendar text as it was sent; empty when it carries none."""
+    method: Mapped[str] = mapped_column(String(20), default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    event: Mapped[Event | None] = relationship()
+
+    def __str__(self) -> str:
+        """Return to whom it goes."""
+        return self.address
+
+
+class Told(Base):
+    """What an address was last told of a session, so that only changes are told."""
+
+    __tablename__ = "told"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    address: Mapped[str] = mapped_column(String(254), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of what the invitation showed."""
+    sequence: Mapped[int] = mapped_column(default=0)
+    """The highest SEQUENCE that was written to it."""
+    times: Mapped[int] = mapped_column(default=0)
+    """How many messages were queued for it; part of their keys."""
+    is_cancelled: Mapped[bool] = mapped_column(default=False)
+    since: Mapped[datetime] = mapped_column(UTCDateTime)
+    """When it was invited, or invited again."""

@@ -1,0 +1,70 @@
+"""What the pages of mail share, and what a session's page shows of its mail."""
+
+from flask import Flask, current_app, render_template, request
+from markupsafe import Markup
+
+from vc.access import current_person
+from vc.booking import service as booking
+from vc.booking.models import Event
+from vc.config import Settings
+from vc.db import db
+from vc.errors import NotAllowedError
+from vc.forms import number_of
+from vc.mailing import queries, service
+from vc.mailing.letters import Letterhead
+from vc.mailing.models import Message, MessageStatus
+from vc.mailing.service import Office
+
+NOT_YOURS = "Solo Coordinación o quien organiza la sesión puede ver sus correos."
+
+
+def office(app: Flask) -> Office:
+    """Return what sending needs, by the app's settings and what other features registered."""
+    settings: Settings = app.config["SETTINGS"]
+    return Office(
+        head=Letterhead(
+            name=settings.office_name,
+            email=settings.office_email,
+            sender=settings.smtp_from or settings.office_email,
+            public_url=settings.public_url.rstrip("/"),
+        ),
+        postman=app.extensions["postman"],
+        audience=app.extensions["audience"],
+        composers=app.extensions["composers"],
+        uid_domain=settings.uid_domain,
+    )
+
+
+def wanted_status() -> MessageStatus | None:
+    """Return the state that the address narrows the outbox to."""
+    text = request.args.get("estado", "")
+    return MessageStatus(text) if text in list(MessageStatus) else None
+
+
+def wanted_event() -> int | None:
+    """Return the session that the address narrows the outbox to."""
+    return number_of(request.args.get("sesion"))
+
+
+def message_for_person(message_id: int) -> Message:
+    """Return a message that the current person may read, or refuse."""
+    message = service.message_by_id(db.session, message_id)
+    person = current_person()
+    own = message.event is not None and booking.may_change(person, message.event)
+    if not person.can_coordinate and not own:
+        raise NotAllowedError(NOT_YOURS)
+    return message
+
+
+def panel(event: Event) -> Markup:
+    """Return what a session's page shows of its mail."""
+    messages = queries.of_session(db.session, event)
+    person = current_person()
+    shown = render_template(
+        "mailing/_panel.html",
+        event=event,
+        messages=messages,
+        may_read=person is not None and booking.may_change(person, event),
+        has_server=current_app.extensions["postman"] is not None,
+    )
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
