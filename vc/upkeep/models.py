@@ -89,7 +89,7 @@ class Watch(DueMixin, Base):
     differences: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
     """What the vendor's copy says otherwise, as `drift.Difference.as_row`; empty when the same."""
 
-    meeting: Mapped[Meeting] = relationship(lazy="joined", innerjoin=True)
+    meeting: Mapped[Meeting] = relationship()
 
     def __str__(self) -> str:
         """Return the session whose room it is."""
