@@ -1,6 +1,6 @@
 """`make bench`: the figures of docs/benchmarks.md, each a ratio measured within one run.
 
-`python -m bench booking feed` measures only those parts: start, booking, feed, month.
+`python -m bench booking feed` measures only those parts: start, booking, feed, month, webhooks.
 
 Servers listen on 127.0.0.1 only and every load is bounded. Run it on a quiet machine; the ratios
 hold on a noisy one too, the absolute times do not.
@@ -17,11 +17,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench import client, seed
+from bench import client, seed, webhooks
 from tests.processes import environment
 from tests.trips.conftest import free_ports
 from vc.config import Settings
@@ -39,6 +40,7 @@ def main() -> None:
         "booking": measure_booking,
         "feed": measure_feed,
         "month": measure_month,
+        "webhooks": measure_webhooks,
     }
     for name in sys.argv[1:] or parts:
         with tempfile.TemporaryDirectory() as folder:
@@ -172,6 +174,25 @@ def measure_month(rows: list[tuple[str, str, str]], instance: Path) -> None:
             ("month page, 10,000 sessions ÷ 100", f"{statistics.median(ratios):.2f} ×", "≤ 1.3 ×")
         )
         rows.append(browse(many, many_cookie, path))
+
+
+def measure_webhooks(rows: list[tuple[str, str, str]], instance: Path) -> None:
+    """Time the vendor's door, alone and under a storm, beside a form that writes one row."""
+    settings, cookie = prepare(instance, 100)
+    settings = replace(settings, zoom_webhook_secret=webhooks.SECRET)
+    with serving(settings) as port:
+        fresh, token = cookie_of(port, cookie)
+        form = urlencode({"csrf_token": token, "summary": "x"}).encode()
+        row = [client.post("/bench/row", form, Cookie=f"vc={fresh}")] * 50
+        client.times(port, row[:5], 303)
+        plain = client.times(port, row, 303)
+        alone = client.times(port, webhooks.storm(200), 200)
+        median_s, slow_s = webhooks.send(port, webhooks.storm())
+    ratio = statistics.median(alone) / statistics.median(plain)
+    what = "POST /webhooks/zoom"
+    rows.append((f"{what} ÷ a form that writes one row", f"{ratio:.2f} ×", "≤ 1.5 ×"))
+    storm = f"{slow_s * 1000:.1f} ms (median {median_s * 1000:.1f} ms)"
+    rows.append((f"{what}, 95 of 100, 1,000 on four connections", storm, "≤ 100 ms"))
 
 
 def browse(port: int, cookie: str, path: str) -> tuple[str, str, str]:

@@ -39,6 +39,8 @@ STAFF_PAGES = [
     "/licencias/1",
     "/licencias/importar",
     "/integraciones",
+    "/divergencias",
+    "/avisos",
     "/personas",
     "/personas/nueva",
     "/personas/2",

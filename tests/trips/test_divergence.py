@@ -1,0 +1,56 @@
+"""A divergence, from somebody's change at the vendor to a coordinator's decision, all running."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.processes import wait_until
+from tests.trips.conftest import Product
+from tests.trips.test_main_job import SLOW_MS, problems_of, sign_in
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+TITLE = "Título que alguien cambió en Zoom"
+
+
+def coming_room(product: Product) -> dict:
+    """Return a room at the vendor whose session is one of the coming days."""
+    soon, late = (datetime.now(UTC) + timedelta(days=days) for days in (1, 13))
+
+    def found() -> dict | None:
+        rooms = product.vendor.state()["meetings"]
+        starts = [(datetime.fromisoformat(room["start_time"]), room) for room in rooms]
+        return next((room for start, room in starts if soon < start < late), None)
+
+    return wait_until(found, "a room of the demonstration")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_divergence_is_shown_and_adopted(open_page, product: Product, width: int):
+    page: Page = open_page(viewport={"width": width, "height": 900})
+    title = f"{TITLE} ({width})"
+    room = coming_room(product)
+    sign_in(page, product)
+
+    # Zoom tells us by webhook, the worker looks, and the page shows both.
+    product.vendor.stage(str(room["id"]), "change", topic=title)
+
+    def is_shown() -> bool:
+        page.goto(f"{product.url}/divergencias")
+        return page.get_by_text(title).count() > 0
+
+    wait_until(is_shown, "the divergence")
+    assert problems_of(page, product, "/divergencias") == []
+    page.get_by_role("button", name="Adoptar").first.click()
+
+    expect(page.get_by_text("La sesión quedó como está en la plataforma.")).to_be_visible()
+    page.goto(f"{product.url}/sesiones?q={title.replace(' ', '+')}")
+    page.get_by_role("link", name=title).click()
+    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible(timeout=SLOW_MS)
+    expect(page.get_by_role("heading", name="En la plataforma")).to_be_visible()
+    page.goto(f"{product.url}/avisos?q=meeting.updated")
+    expect(page.get_by_role("link", name="meeting.updated").first).to_be_visible()
+    page.get_by_role("link", name="meeting.updated").first.click()
+    expect(page.get_by_role("heading", name="Contenido, sin claves")).to_be_visible()
+    assert problems_of(page, product, page.url.removeprefix(product.url)) == []
