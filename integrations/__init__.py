@@ -6,15 +6,20 @@
     redaction.py what must not be shown    links.py  which pasted links lead to a room
     zoom*.py     Zoom: `zoom` the provider, `zoom_auth` token, `zoom_rooms` bodies, `zoom_errors`
     mail.py      SMTP: one message, three outcomes
+    google*.py   Google: `google_meet` the provider, `google_auth` tokens, `google_session` calls,
+                 `google_transport` its client, `google_events`, `google_spaces` bodies,
+                 `google_check` the credentials, `google_errors` refusals
     manual.py    the person as a provider: the link is pasted
     emulator/    the vendors, pretended, over real HTTP on this machine
 
 To add a vendor: write its module to the contract in `base`, and name it in `connect`.
 """
 
+from pathlib import Path
 from typing import Protocol
 
 from integrations.base import MeetingProvider, Postman
+from integrations.http import is_loopback
 from integrations.links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS
 from integrations.mail import PostSettings, SmtpPostman
 from integrations.manual import ManualRooms
@@ -29,6 +34,10 @@ class VendorSettings(Protocol):
     zoom_account_id: str
     zoom_client_id: str
     zoom_client_secret: str
+    google_service_account_file: str
+    google_authorized_user_file: str
+    google_token_uri: str
+    google_api_base: str
 
 
 class MailServerSettings(Protocol):
@@ -48,7 +57,7 @@ def connect(settings: VendorSettings) -> dict[str, MeetingProvider]:
     """
     return {
         "zoom": _zoom(settings),
-        "google_meet": ManualRooms("google_meet", MEET_HOSTS),
+        "google_meet": _google(settings),
         "other": ManualRooms("other", ANY_HOST),
     }
 
@@ -82,3 +91,28 @@ def _zoom(settings: VendorSettings) -> MeetingProvider:
             oauth_url=settings.zoom_oauth_url,
         )
     )
+
+
+def _google(settings: VendorSettings) -> MeetingProvider:
+    """Return Google Meet itself when one of the two files is set, else the person."""
+    if not (settings.google_service_account_file or settings.google_authorized_user_file):
+        return ManualRooms("google_meet", MEET_HOSTS)
+    # Whoever has no account at Google does not wait for these modules at the start.
+    from integrations.google_meet import GoogleMeet, GoogleSettings
+
+    return GoogleMeet(
+        GoogleSettings(
+            service_account_file=settings.google_service_account_file,
+            authorized_user_file=settings.google_authorized_user_file,
+            token_uri=settings.google_token_uri,
+            api_base=settings.google_api_base,
+            make_key=_make_key if is_loopback(settings.google_api_base) else None,
+        )
+    )
+
+
+def _make_key(path: Path) -> None:
+    """Make the emulator's key, which opens nothing else, where whoever needs it comes first."""
+    from integrations.emulator.google_tokens import ensure_key
+
+    ensure_key(path)

@@ -118,7 +118,8 @@ class _Authorization:
         self._value = value
 
     def __call__(self, request: object) -> object:
-        request.headers["Authorization"] = self._value
+        if self._value:
+            request.headers["Authorization"] = self._value
         return request
 
 

@@ -29,6 +29,10 @@ def read(folder: Path, **values: str) -> Settings:
         ("ZOOM_API_BASE", "api.zoom.us"),
         ("ZOOM_API_BASE", "http://api.zoom.us/v2"),
         ("SESSION_HOURS", "0"),
+        ("GOOGLE_TOKEN_URI", "oauth2.googleapis.com/token"),
+        ("GOOGLE_API_BASE", "http://www.googleapis.com"),
+        ("GOOGLE_SERVICE_ACCOUNT_FILE", "no/such/file.json"),
+        ("GOOGLE_AUTHORIZED_USER_FILE", "no/such/file.json"),
     ],
 )
 def test_a_value_that_cannot_work_stops_the_start_and_names_the_variable(tmp_path, name, value):
@@ -59,6 +63,43 @@ def test_another_server_on_this_machine_is_talked_to_and_stays_a_demonstration(t
 
     assert (settings.is_demo, settings.needs_emulator) == (True, False)
     assert settings.zoom_api_base == "http://127.0.0.1:7777/v2"
+
+
+def test_a_service_account_and_a_consent_exclude_each_other(tmp_path):
+    key = tmp_path / "key.json"
+    key.write_text("{}")
+
+    with pytest.raises(SettingsError, match="GOOGLE_AUTHORIZED_USER_FILE"):
+        read(tmp_path, GOOGLE_SERVICE_ACCOUNT_FILE=str(key), GOOGLE_AUTHORIZED_USER_FILE=str(key))
+
+
+def test_googles_real_address_ends_the_demonstration(tmp_path):
+    key = tmp_path / "key.json"
+    key.write_text("{}")
+
+    settings = read(tmp_path, GOOGLE_SERVICE_ACCOUNT_FILE=str(key))
+
+    assert (settings.is_demo, settings.needs_emulator) == (False, False)
+
+
+def test_another_server_for_google_keeps_the_emulator_away(tmp_path):
+    key = tmp_path / "key.json"
+    key.write_text("{}")
+    base = "http://127.0.0.1:7777"
+
+    settings = read(tmp_path, GOOGLE_SERVICE_ACCOUNT_FILE=str(key), GOOGLE_API_BASE=base)
+
+    assert (settings.is_demo, settings.needs_emulator) == (True, False)
+    assert (settings.google_api_base, settings.zoom_client_id) == (base, "")
+
+
+def test_the_emulator_stands_in_for_google_too_with_a_key_that_is_not_made_yet(tmp_path):
+    settings = read(tmp_path, PORT="9000")
+
+    assert settings.google_api_base == "http://127.0.0.1:9001"
+    assert settings.google_token_uri == "http://127.0.0.1:9001/token"
+    assert settings.google_service_account_file == str(tmp_path / "emulator_google.json")
+    assert not (tmp_path / "emulator_google.json").exists()
 
 
 def test_keys_are_made_once_and_readable_by_their_owner_only(tmp_path):

@@ -8,13 +8,15 @@ import pytest
 import requests
 
 from integrations.emulator import serve_in_thread
+from integrations.emulator.google_tokens import KEY_FILE, ensure_key
 
 
 class Vendor:
     """An emulator that runs, and its door for tests."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, folder: Path = Path()) -> None:
         self.url = url
+        self.folder = folder
 
     def fail(self, operation: str, kind: str, times: int = 1, **arguments: object) -> None:
         """Let the next calls of an operation fail; see integrations/emulator/control.py."""
@@ -75,7 +77,7 @@ def served_vendor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vendor]:
     """One emulator for the whole run."""
     folder: Path = tmp_path_factory.mktemp("vendor")
     server = serve_in_thread(folder / "emulator.sqlite3")
-    yield Vendor(server.url)
+    yield Vendor(server.url, folder)
     server.close()
 
 
@@ -94,4 +96,14 @@ def zoom_at(vendor: Vendor) -> dict[str, str]:
         "zoom_account_id": "emulator",
         "zoom_client_id": "emulator",
         "zoom_client_secret": "emulator",
+    }
+
+
+def google_at(vendor: Vendor) -> dict[str, str]:
+    """Return the settings that point Google at the vendor, with the key that it trusts."""
+    ensure_key(vendor.folder / KEY_FILE)
+    return {
+        "google_api_base": vendor.url,
+        "google_token_uri": f"{vendor.url}/token",
+        "google_service_account_file": str(vendor.folder / KEY_FILE),
     }

@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ZOOM_API = "https://api.zoom.us/v2"
 ZOOM_OAUTH = "https://zoom.us/oauth/token"
+GOOGLE_TOKEN = "https://oauth2.googleapis.com/token"  # noqa: S105
 EMULATED = "emulator"
 """Account, client and secret that the vendors' emulator takes; they open nothing else."""
+EMULATED_KEY = "emulator_google.json"
+"""The emulator's own service account, in the instance folder; made at the first need."""
 
 
 class SettingsError(Exception):
@@ -83,6 +86,14 @@ class Settings:
     """Server-to-Server OAuth: client secret."""
     zoom_webhook_secret: str = field(default="", repr=False)
     """Secret token of Zoom's webhooks; the vendor's door stays shut without it."""
+    google_service_account_file: str = ""
+    """A service account's JSON file; it acts for each licence's account (delegation)."""
+    google_authorized_user_file: str = ""
+    """One account's consent (`authorized_user` JSON), instead of a service account."""
+    google_token_uri: str = GOOGLE_TOKEN
+    """Google's token address."""
+    google_api_base: str = ""
+    """Root of another server for Calendar, Meet and Drive; empty means Google's own."""
     zoom_webhook_secret_previous: str = field(default="", repr=False)
     """The secret token before it was changed; set it while Zoom may still sign with it."""
 
@@ -98,17 +109,15 @@ class Settings:
         _check(is_safe, "SMTP_SECURITY", "may be none only for a mail server on this machine")
         _check(self.lease_s >= 1, "LEASE_S", "must be at least 1")
         _check(1 <= self.session_hours <= 720, "SESSION_HOURS", "must be between 1 and 720")
-        for name in ("zoom_api_base", "zoom_oauth_url"):
-            parts = urlsplit(getattr(self, name))
-            _check(parts.scheme in ("http", "https") and bool(parts.hostname), name, "is no URL")
-            is_safe = parts.scheme == "https" or is_loopback(getattr(self, name))
-            _check(is_safe, name, "must be https, or http on this machine")
+        for name in ("zoom_api_base", "zoom_oauth_url", "google_token_uri", "google_api_base"):
+            _check_url(name, getattr(self, name))
         given = [self.zoom_account_id, self.zoom_client_id, self.zoom_client_secret]
         _check(
             all(given) or not any(given),
             "ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET",
             "go together: set all three or none",
         )
+        self._check_google()
         try:
             ZoneInfo(self.tzid)
         except (ZoneInfoNotFoundError, ValueError) as error:
@@ -126,16 +135,37 @@ class Settings:
         return tuple(secret for secret in known if secret)
 
     @property
+    def has_google(self) -> bool:
+        """Tell whether credentials for Google are set."""
+        return bool(self.google_service_account_file or self.google_authorized_user_file)
+
+    @property
     def is_demo(self) -> bool:
         """Tell whether this is a demonstration: no real vendor can be reached with what is set."""
         if self.demo is not None:
             return self.demo
-        return not self.has_zoom or is_loopback(self.zoom_api_base)
+        has_real_zoom = self.has_zoom and not is_loopback(self.zoom_api_base)
+        has_real_google = self.has_google and not is_loopback(self.google_api_base)
+        return not (has_real_zoom or has_real_google)
 
     @property
     def needs_emulator(self) -> bool:
-        """Tell whether the vendors' emulator stands in for the vendors."""
-        return self.is_demo and (not self.has_zoom or self.zoom_client_id == EMULATED)
+        """Tell whether the vendors' emulator stands in for the vendors: for all, or for none."""
+        is_own_zoom = self.zoom_client_id in ("", EMULATED)
+        is_own_google = not self.has_google or self.google_service_account_file == self._own_key
+        return self.is_demo and is_own_zoom and is_own_google
+
+    @property
+    def _own_key(self) -> str:
+        """Return the path of the emulator's service account."""
+        return str(self.instance / EMULATED_KEY)
+
+    @property
+    def mail_url(self) -> str:
+        """Return what links in mail begin with; empty when nobody said under which address."""
+        if self.public_url or not self.is_demo:
+            return self.public_url.rstrip("/")
+        return f"http://{self.host}:{self.port}"
 
     @property
     def emulator_url(self) -> str:
@@ -152,7 +182,21 @@ class Settings:
             zoom_client_id=EMULATED,
             zoom_client_secret=EMULATED,
             zoom_webhook_secret=self.zoom_webhook_secret or secrets.token_urlsafe(24),
+            google_api_base=self.emulator_url,
+            google_token_uri=f"{self.emulator_url}/token",
+            google_service_account_file=self._own_key,
+            google_authorized_user_file="",
         )
+
+    def _check_google(self) -> None:
+        """Refuse credentials that cannot be read, and two at once."""
+        service, consent = self.google_service_account_file, self.google_authorized_user_file
+        names = ("google_service_account_file", "google_authorized_user_file")
+        _check(not (service and consent), ", ".join(names), "exclude each other: set one of them")
+        for name, path in zip(names, (service, consent), strict=True):
+            # The emulator's own is made when it is first needed.
+            if path and path != self._own_key:
+                _check(Path(path).is_file(), name, "is no file that can be read")
 
     @property
     def sqlalchemy_url(self) -> str:
@@ -202,6 +246,16 @@ def _parse(name: str, kind: str, text: str) -> object:
         return int(text) if "int" in kind else text
     except (KeyError, ValueError) as error:
         raise SettingsError(f"{name.upper()}: {text!r} is not a valid value") from error
+
+
+def _check_url(name: str, url: str) -> None:
+    """Refuse an address to which credentials must not go; none at all is the vendor's own."""
+    if not url:
+        return
+    parts = urlsplit(url)
+    _check(parts.scheme in ("http", "https") and bool(parts.hostname), name, "is no URL")
+    is_safe = parts.scheme == "https" or is_loopback(url)
+    _check(is_safe, name, "must be https, or http on this machine")
 
 
 def _check(is_good: bool, name: str, problem: str) -> None:

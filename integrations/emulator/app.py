@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, request
 
-from integrations.emulator import control, pages, stage, zoom
+from integrations.emulator import control, google, google_stage, pages, stage, zoom
 from integrations.emulator.gate import Reply
+from integrations.emulator.google_gate import GoogleError
+from integrations.emulator.google_tokens import KEY_FILE
 from integrations.emulator.state import Credentials, State
 
 
@@ -17,13 +19,15 @@ def create_emulator(
     `base_url` begins the links it gives; empty means the address that each request came to.
     """
     app = Flask(__name__, static_folder=None, template_folder=None)
+    state = State(state_path)
     app.config.update(
-        STATE=State(state_path),
+        STATE=state,
+        GOOGLE_KEY=state.path.parent / KEY_FILE,
         BASE_URL=base_url.rstrip("/"),
         CREDENTIALS=credentials or Credentials(),
         MAX_CONTENT_LENGTH=1_000_000,
     )
-    for blueprint in (zoom.bp, control.bp, stage.bp, pages.bp):
+    for blueprint in (zoom.bp, google.bp, control.bp, stage.bp, google_stage.bp, pages.bp):
         app.register_blueprint(blueprint)
     app.register_error_handler(404, _unknown_address)
     app.register_error_handler(405, _unknown_address)
@@ -32,5 +36,7 @@ def create_emulator(
 
 def _unknown_address(_error: Exception) -> object:
     """Answer for an address that the vendor does not have, in the vendor's form."""
+    if request.path.startswith(google.ROOTS):
+        return GoogleError(404, "Not Found").reply.as_response()
     body = {"code": 2300, "message": "This API endpoint is not recognized."}
     return Reply(404, body).as_response()

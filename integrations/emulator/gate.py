@@ -7,7 +7,7 @@ import random
 import socket
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
 
@@ -77,6 +77,8 @@ class Desk:
     tx: Transaction
     now: datetime
     base_url: str
+    caller: str = ""
+    """Whose token it was, for a vendor that asks on behalf of one account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +89,30 @@ class Fault:
     args: Mapping[str, object]
 
 
-def operation(name: str, *scopes: str) -> Callable[[Callable[..., Reply]], Callable[..., Response]]:
+@dataclass(frozen=True, slots=True)
+class House:
+    """What differs from vendor to vendor: whose token it is, and how a fault is worded."""
+
+    caller_of: Callable[[Desk, tuple[str, ...]], str]
+    refusal_of: Callable[[Fault], Reply | None]
+
+
+def operation(
+    name: str, *scopes: str, house: House | None = None
+) -> Callable[[Callable[..., Reply]], Callable[..., Response]]:
     """Turn a function of a Desk into a view: one of `scopes` is needed (none: no token either)."""
+    house = house or ZOOM
 
     def wrap(act: Callable[..., Reply]) -> Callable[..., Response]:
         @functools.wraps(act)
         def view(**arguments: str) -> Response:
             state: State = current_app.config["STATE"]
             number, fault = _arrive(state, name)
-            reply = _before(fault)
+            reply = _before(fault, house)
             try:
-                reply = reply or _carry_out(state, act, scopes, arguments)
+                reply = reply or _carry_out(
+                    state, functools.partial(_enter, house, scopes, act), arguments
+                )
             except VendorError as refusal:
                 reply = refusal.reply
             # The transaction is over by now: whoever waits here does not keep the file from others.
@@ -131,21 +146,27 @@ def _arrive(state: State, name: str) -> tuple[int, Fault | None]:
         tx.run("UPDATE fault SET times = times - 1 WHERE id = ?", row["id"])
         if row["kind"] == "revoked_token":
             tx.run("DELETE FROM token")
+            tx.run("DELETE FROM google_token")
         return number, Fault(row["kind"], json.loads(row["args"]))
 
 
-def _carry_out(
-    state: State, act: Callable[..., Reply], scopes: tuple[str, ...], arguments: Mapping[str, str]
-) -> Reply:
-    """Check the token and run the operation in one transaction."""
+def _carry_out(state: State, act: Callable[..., Reply], arguments: Mapping[str, str]) -> Reply:
+    """Run the operation in one transaction."""
     with state.transaction() as tx:
-        desk = Desk(tx, tx.now(), current_app.config["BASE_URL"] or request.host_url.rstrip("/"))
-        if scopes:
-            _check_token(desk, scopes)
-        return act(desk, **arguments)
+        base_url = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
+        return act(Desk(tx, tx.now(), base_url), **arguments)
 
 
-def _check_token(desk: Desk, scopes: tuple[str, ...]) -> None:
+def _enter(
+    house: House, scopes: tuple[str, ...], act: Callable[..., Reply], desk: Desk, **arguments: str
+) -> Reply:
+    """Check the token, and do what was asked on behalf of its owner."""
+    if scopes:
+        desk = replace(desk, caller=house.caller_of(desk, scopes))
+    return act(desk, **arguments)
+
+
+def _check_token(desk: Desk, scopes: tuple[str, ...]) -> str:
     """Refuse a token that is unknown, over, or does not permit this."""
     value = request.headers.get("Authorization", "").removeprefix("Bearer ")
     row = desk.tx.one("SELECT * FROM token WHERE value = ?", value)
@@ -156,10 +177,23 @@ def _check_token(desk: Desk, scopes: tuple[str, ...]) -> None:
     if not set(scopes) & set(row["scopes"].split()):
         wanted = f"Invalid access token, does not contain scopes:[{', '.join(scopes)}]."
         raise VendorError(400, 4711, wanted)
+    return ""
 
 
-def _before(fault: Fault | None) -> Reply | None:
+def _before(fault: Fault | None, house: House) -> Reply | None:
     """Fail before anything is done: return the failure's answer, or None to go on."""
+    if fault is None:
+        return None
+    match fault:
+        case Fault("html" | "lost_request", _):
+            return Reply(200)
+        case Fault("slow_before", args):
+            time.sleep(float(args.get("seconds", 1)))
+    return house.refusal_of(fault)
+
+
+def _refused(fault: Fault) -> Reply | None:
+    """Return Zoom's words for a fault that refuses; None for one that does not."""
     match fault:
         case Fault("429_burst", args):
             return _too_many("QPS", "maximum per-second rate limit", _burst_headers(args))
@@ -169,10 +203,6 @@ def _before(fault: Fault | None) -> Reply | None:
             return Reply(int(args.get("status", 500)), {"message": "Internal error."})
         case Fault("refuse", args):
             return _refusal(args).reply
-        case Fault("html" | "lost_request", _):
-            return Reply(200)
-        case Fault("slow_before", args):
-            time.sleep(float(args.get("seconds", 1)))
     return None
 
 
@@ -255,3 +285,6 @@ def page_of(listed: list[dict[str, object]], name: str, *, most: int) -> dict[st
 def new_number() -> int:
     """Return a room's number as the vendor makes them: 11 digits."""
     return random.randint(10_000_000_000, 99_999_999_999)  # noqa: S311
+
+
+ZOOM = House(_check_token, _refused)

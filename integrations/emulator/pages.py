@@ -39,6 +39,18 @@ def start(number: int) -> Response:
     return _page(number, "Aquí iniciaría la videoconferencia como anfitrión.")
 
 
+@bp.get("/meet/<code>")
+def meet(code: str) -> Response:
+    """Show the simulated Meet to whoever has its link."""
+    with current_app.config["STATE"].transaction() as tx:
+        row = tx.one("SELECT 1 FROM google_space WHERE code = ?", code)
+    if row is None:
+        shown = PAGE.format(title="Sala simulada que no existe", text="Nadie ha creado esta sala.")
+        return Response(shown, 404, headers=HEADERS)
+    text = "Aquí entraría a la videoconferencia de Google Meet."
+    return Response(PAGE.format(title="Sala simulada de Meet", text=text), headers=HEADERS)
+
+
 def _page(number: int, text: str) -> Response:
     """Return the page of a room, or that it is not there."""
     with current_app.config["STATE"].transaction() as tx:

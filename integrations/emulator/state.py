@@ -9,9 +9,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from integrations.emulator import google_state
 from integrations.emulator.seeds import SCOPES, USERS, SeedUser
 
-SCHEMA = """
+SCHEMA = (
+    """
 CREATE TABLE IF NOT EXISTS user (id TEXT PRIMARY KEY, email TEXT UNIQUE, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS room (
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, host_id TEXT NOT NULL, start TEXT, body TEXT);
@@ -33,9 +35,12 @@ CREATE TABLE IF NOT EXISTS stay (
     joined_at TEXT, left_at TEXT);
 CREATE TABLE IF NOT EXISTS notice (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
 """
+    + google_state.SCHEMA
+)
 TABLES = (
     *("user", "room", "token", "written", "call", "fault", "setting"),
     *("deleted_room", "opening", "stay", "notice"),
+    *google_state.TABLES,
 )
 
 
@@ -61,6 +66,9 @@ class State:
         with self.transaction() as tx:
             if not tx.one("SELECT 1 FROM user LIMIT 1"):
                 tx.fill()
+            elif not tx.one("SELECT 1 FROM google_account LIMIT 1"):
+                # The file is from before the emulator knew Google.
+                google_state.fill(tx)
 
     @contextmanager
     def transaction(self) -> Iterator["Transaction"]:
@@ -134,6 +142,7 @@ class Transaction:
         """Write the first users."""
         for user in USERS:
             self.put_user(user)
+        google_state.fill(self)
 
     def put_user(self, user: SeedUser) -> None:
         """Add a user, or replace the one with the same e-mail; the id stays the same."""

@@ -129,6 +129,14 @@ class Unset:
     zoom_api_base = "https://api.zoom.us/v2"
     zoom_oauth_url = "https://zoom.us/oauth/token"
     zoom_account_id = zoom_client_id = zoom_client_secret = ""
+    google_service_account_file = google_authorized_user_file = google_api_base = ""
+    google_token_uri = "https://oauth2.googleapis.com/token"
+
+
+class WithGoogle(Unset):
+    """Settings with a service account of Google's."""
+
+    google_service_account_file = "llave.json"
 
 
 class Complete(Unset):
@@ -144,14 +152,11 @@ class Incomplete(Complete):
 
 
 @pytest.mark.parametrize(
-    ("settings", "makes"), [(Unset, False), (Incomplete, False), (Complete, True)]
+    ("settings", "connected"),
+    [(Unset, []), (Incomplete, []), (Complete, ["zoom"]), (WithGoogle, ["google_meet"])],
 )
-def test_connect_uses_zoom_only_with_all_three_credentials(settings: type, makes: bool):
+def test_connect_uses_a_vendor_only_with_all_its_credentials(settings: type, connected: list[str]):
     providers = connect(settings())
 
-    assert {name: one.makes_rooms_itself for name, one in providers.items()} == {
-        "zoom": makes,
-        "google_meet": False,
-        "other": False,
-    }
+    assert [name for name, one in providers.items() if one.makes_rooms_itself] == connected
     assert [one.platform for one in providers.values()] == list(providers)

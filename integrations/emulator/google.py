@@ -1,0 +1,28 @@
+"""Google's addresses: which function answers what."""
+
+from flask import Blueprint
+
+from integrations.emulator import google_calendar as calendar
+from integrations.emulator import google_rooms as rooms
+from integrations.emulator import google_tokens as tokens
+
+bp = Blueprint("google", __name__)
+
+EVENTS = "/calendar/v3/calendars/<calendar_id>/events"
+ROUTES = (
+    ("POST", "/token", tokens.token),
+    ("POST", EVENTS, calendar.insert_event),
+    ("GET", EVENTS, calendar.list_events),
+    ("GET", f"{EVENTS}/<event_id>", calendar.get_event),
+    ("PATCH", f"{EVENTS}/<event_id>", calendar.patch_event),
+    ("DELETE", f"{EVENTS}/<event_id>", calendar.delete_event),
+    ("GET", "/v2/spaces/<name>", rooms.get_space),
+    ("PATCH", "/v2/spaces/<name>", rooms.patch_space),
+    ("GET", "/v2/conferenceRecords", rooms.list_records),
+    ("GET", "/v2/conferenceRecords/<record>/participants", rooms.list_participants),
+)
+ROOTS = ("/calendar/", "/drive/", "/v2/spaces", "/v2/conferenceRecords")
+"""What begins an address of Google's, to tell it from another vendor's."""
+
+for method, address, view in ROUTES:
+    bp.add_url_rule(address, endpoint=view.__name__, view_func=view, methods=[method])

@@ -1,0 +1,92 @@
+"""What the emulator remembers of Google: accounts, tokens, events, spaces, records of meetings."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from integrations.emulator.state import Transaction
+
+DOMAIN = "secesp.example"
+CALENDAR = "https://www.googleapis.com/auth/calendar.events"
+MEET = "https://www.googleapis.com/auth/meetings.space."
+DELEGATED = (CALENDAR, MEET + "created", MEET + "readonly", MEET + "settings")
+"""What the administrator of the emulated domain lets the service account do for its accounts."""
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS google_account (email TEXT PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS google_token (
+    value TEXT PRIMARY KEY, email TEXT, scopes TEXT, ends_at TEXT);
+CREATE TABLE IF NOT EXISTS google_event (
+    calendar TEXT, id TEXT, body TEXT NOT NULL, version INTEGER, looks_left INTEGER,
+    PRIMARY KEY (calendar, id));
+CREATE TABLE IF NOT EXISTS google_space (
+    name TEXT PRIMARY KEY, code TEXT UNIQUE, owner TEXT, config TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS google_record (
+    name TEXT PRIMARY KEY, space TEXT, started_at TEXT, ended_at TEXT);
+CREATE TABLE IF NOT EXISTS google_participant (
+    name TEXT PRIMARY KEY, record TEXT, body TEXT NOT NULL);
+"""
+TABLES = (
+    *("google_account", "google_token", "google_event"),
+    *("google_space", "google_record", "google_participant"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleAccount:
+    """One account of the emulated domain. Business Starter has neither recording nor moderation."""
+
+    email: str
+    name: str
+    has_meet: bool = True
+    has_recording: bool = True
+    is_active: bool = True
+
+
+ACCOUNTS = (
+    GoogleAccount(f"meet1@{DOMAIN}", "Meet 1"),
+    GoogleAccount(f"meet2@{DOMAIN}", "Meet 2"),
+    GoogleAccount(f"starter@{DOMAIN}", "Business Starter", has_recording=False),
+    GoogleAccount(f"sinmeet@{DOMAIN}", "Sin Meet", has_meet=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """How the emulated Google behaves until a test says otherwise.
+
+    `looks` is how often an event is read with its conference pending; `outcome` what becomes of it
+    then ("success" or "failure"). `delegated` are the scopes that the administrator registered.
+    """
+
+    looks: int = 0
+    outcome: str = "success"
+    delegated: tuple[str, ...] = DELEGATED
+
+
+def fill(tx: "Transaction") -> None:
+    """Write the first accounts."""
+    for account in ACCOUNTS:
+        put_account(tx, account)
+
+
+def put_account(tx: "Transaction", account: GoogleAccount) -> None:
+    """Add an account, or replace the one with the same address."""
+    body = json.dumps(asdict(account))
+    tx.run("INSERT OR REPLACE INTO google_account VALUES (?, ?)", account.email, body)
+
+
+def account(tx: "Transaction", email: str) -> GoogleAccount | None:
+    """Return an account of the domain that is in use."""
+    row = tx.one("SELECT body FROM google_account WHERE email = ?", email)
+    found = GoogleAccount(**json.loads(row["body"])) if row else None
+    return found if found and found.is_active else None
+
+
+def conduct(tx: "Transaction") -> Conduct:
+    """Return how Google behaves now."""
+    kept = json.loads(tx.setting("google", "{}"))
+    if "delegated" in kept:
+        kept["delegated"] = tuple(kept["delegated"])
+    return Conduct(**kept)

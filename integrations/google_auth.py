@@ -1,0 +1,234 @@
+"""Google's OAuth 2.0: one token per account, shared by all threads, renewed before it ends.
+
+A service account with domain-wide delegation acts for each licence's account (`sub`); or one
+account has consented, and its refresh token is exchanged. Facts:
+developers.google.com/identity/protocols/oauth2/service-account.
+"""
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from integrations.errors import CredentialsError, RejectedError, UnavailableError
+from integrations.google_errors import (
+    CONSENT,
+    DELEGATE,
+    VENDOR,
+    Refusals,
+    is_about_scopes,
+    token_error,
+)
+from integrations.http import NOT_UNDERSTOOD, Answer, Call, VendorSession
+
+TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105
+AUDIENCE = TOKEN_URI
+"""What Google wants to be named in an assertion, wherever the assertion is sent."""
+JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+LIFE = timedelta(hours=1)
+RENEW_AT = 0.9
+"""The part of its life after which a token is renewed."""
+
+ROOT = "https://www.googleapis.com/auth/"
+CALENDAR_SCOPE = ROOT + "calendar.events"
+READS_MEET = ROOT + "meetings.space.readonly"
+SETS_MEET = ROOT + "meetings.space.settings"
+SCOPES = (CALENDAR_SCOPE, READS_MEET, SETS_MEET)
+"""All that this product asks for. Without the last two, rooms are made but not set up."""
+
+NO_SUBJECT = "A la sesión le falta una licencia: Meet necesita la cuenta que organiza."
+NO_FILE = "No se pudo leer el archivo de credenciales de Google ({kind})."
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleSettings:
+    """Where Google is, and who we are there; one of the two files is set.
+
+    `api_base` is the root of another server, empty for Google's own. `make_key` makes a service
+    account's file that is not there yet: only a server on this machine will take it.
+    """
+
+    service_account_file: str = ""
+    authorized_user_file: str = ""
+    token_uri: str = TOKEN_URI
+    api_base: str = ""
+    make_key: Callable[[Path], None] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Complete the address of the tokens, and take the end off the other."""
+        url = self.token_uri.rstrip("/")
+        url += "" if urlsplit(url).path else "/token"
+        object.__setattr__(self, "token_uri", url)
+        object.__setattr__(self, "api_base", self.api_base.rstrip("/"))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An access token, until when it is used, and what it permits (None: not told)."""
+
+    value: str = field(repr=False)
+    renew_at: datetime
+    scopes: frozenset[str] | None
+
+
+class _Slot:
+    """One account's place: its lock and its token."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.token: Token | None = None
+
+
+class TokenSource:
+    """Hands out tokens; however many threads ask for an account's, one request is made."""
+
+    def __init__(
+        self, settings: GoogleSettings, now: Callable[[], datetime], *, read_s: float = 15.0
+    ) -> None:
+        """Keep the settings; the file is read at the first need."""
+        self._settings = settings
+        self._now = now
+        self._session = VendorSession(VENDOR, settings.token_uri, read_s=read_s)
+        self._lock = threading.Lock()
+        self._slots: dict[str, _Slot] = {}
+        self._account: Mapping[str, str] | None = None
+        self.proven_subject = ""
+
+    def get(self, subject: str, *, instead_of: Token | None = None) -> Token:
+        """Return an account's token that is not `instead_of`, which Google refused.
+
+        Raises CredentialsError, HostUnusableError, RateLimitedError and UnavailableError.
+        """
+        if not subject and not self.is_consent:
+            raise RejectedError(NO_SUBJECT, vendor=VENDOR, operation="token")
+        with self._lock:
+            # A consent is one account's, whichever licence is asked for.
+            slot = self._slots.setdefault("" if self.is_consent else subject, _Slot())
+        # The lock is held while Google is asked: those who wait find the token when it opens.
+        with slot.lock:
+            token = slot.token
+            if token is None or token is instead_of or self._now() >= token.renew_at:
+                # Should asking fail, nobody is left with a token that Google has refused.
+                slot.token = None
+                token = slot.token = self._ask(subject)
+            return token
+
+    @property
+    def is_consent(self) -> bool:
+        """Tell whether we act by one account's consent instead of a service account."""
+        return not self._settings.service_account_file
+
+    def proved(self, subject: str) -> None:
+        """Remember an account for which Google did what it was asked."""
+        self.proven_subject = subject
+
+    def prove_key(self) -> None:
+        """Have a token for nobody: it proves the key of the service account, and no more."""
+        self._ask("")
+
+    def advice(self, subject: str) -> str:
+        """Return what the administrator must do so that we may act for an account."""
+        scopes = ", ".join(SCOPES)
+        if self.is_consent:
+            return CONSENT.format(scopes=scopes)
+        client_id = self.account().get("client_id") or "(client_id)"
+        who = subject or "las cuentas de la organización"
+        return DELEGATE.format(subject=who, client_id=client_id, scopes=scopes)
+
+    def account(self) -> Mapping[str, str]:
+        """Return what the file says, read once. Raises CredentialsError when it cannot be read."""
+        with self._lock:
+            if self._account is None:
+                self._account = self._read()
+            return self._account
+
+    def _read(self) -> Mapping[str, str]:
+        """Read the file; make it first where that is allowed."""
+        settings = self._settings
+        path = Path(settings.service_account_file or settings.authorized_user_file)
+        try:
+            if settings.make_key is not None and not path.exists():
+                settings.make_key(path)
+            read = json.loads(path.read_text(encoding="utf-8"))
+            needed = ("client_id", "refresh_token") if self.is_consent else ("client_email",)
+            return read if all(read.get(name) for name in needed) else _refuse("incompleto")
+        except (OSError, ValueError, AttributeError) as error:
+            raise CredentialsError(
+                NO_FILE.format(kind=type(error).__name__), vendor=VENDOR, operation="token"
+            ) from error
+
+    def _ask(self, subject: str) -> Token:
+        """Ask Google for a token; for less, where it does not give all."""
+        asked_at = self._now()
+        answer = self._post(self._form(subject, SCOPES))
+        if answer.status >= 400 and is_about_scopes(answer) and not self.is_consent:
+            # Who registered only the calendar gets rooms all the same, with a warning.
+            answer = self._post(self._form(subject, (CALENDAR_SCOPE,)))
+            asked = frozenset({CALENDAR_SCOPE})
+        else:
+            asked = None if self.is_consent else frozenset(SCOPES)
+        if answer.status >= 400:
+            refusals = Refusals(asked_at, subject, self.advice(subject))
+            raise token_error(answer, refusals, acts_for_others=not self.is_consent)
+        return _token_from(answer, asked_at, asked)
+
+    def _post(self, form: Mapping[str, str]) -> Answer:
+        """Ask once. Nothing at Google changes by it, so it counts as a read."""
+        call = Call("token", "POST", "", form=form, is_write=False)
+        return self._session.call(call, authorization="", tries=1)
+
+    def _form(self, subject: str, scopes: tuple[str, ...]) -> dict[str, str]:
+        """Return the parameters that ask for a token."""
+        account = self.account()
+        if self.is_consent:
+            names = ("client_id", "client_secret", "refresh_token")
+            given = {name: account[name] for name in names if account.get(name)}
+            return {"grant_type": "refresh_token"} | given
+        assertion = _sign(account, subject, scopes, self._now())
+        return {"grant_type": JWT_GRANT, "assertion": assertion}
+
+
+def _sign(account: Mapping[str, str], subject: str, scopes: tuple[str, ...], now: datetime) -> str:
+    """Return the assertion that asks for a token in the name of an account."""
+    # The library takes a while to import: not before a token is needed.
+    from google.auth import crypt, jwt
+
+    claims: dict[str, object] = {
+        "iss": account["client_email"],
+        "scope": " ".join(scopes),
+        "aud": AUDIENCE,
+        "iat": int(now.timestamp()),
+        "exp": int((now + LIFE).timestamp()),
+    }
+    if subject:
+        claims["sub"] = subject
+    try:
+        signer = crypt.RSASigner.from_service_account_info(account)
+        return jwt.encode(signer, claims).decode("ascii")
+    except (ValueError, TypeError) as error:
+        raise CredentialsError(
+            NO_FILE.format(kind=type(error).__name__), vendor=VENDOR, operation="token"
+        ) from error
+
+
+def _token_from(answer: Answer, asked_at: datetime, asked: frozenset[str] | None) -> Token:
+    """Return the token in an answer."""
+    try:
+        life = timedelta(seconds=int(answer.body["expires_in"]))
+        told = answer.body.get("scope")
+        return Token(
+            value=str(answer.body["access_token"]),
+            renew_at=asked_at + life * RENEW_AT,
+            scopes=frozenset(told.split()) if told else asked,
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        where = {"vendor": VENDOR, "operation": "token", "status": answer.status}
+        raise UnavailableError(NOT_UNDERSTOOD, **where) from error
+
+
+def _refuse(why: str) -> Mapping[str, str]:
+    """Refuse a file that lacks what it must hold."""
+    raise ValueError(why)

@@ -1,0 +1,146 @@
+"""Google's own client, in one place: everything of `googleapiclient` stays behind this file.
+
+Its traps decide how it is used. A connection that threads share gives one thread another's answer:
+each request has its own. Services are kept, as building them is slow. And httplib2 sends a request
+again by itself when the answer was lost: here a connection is opened once or not at all.
+"""
+
+from collections.abc import Mapping
+from http.client import HTTPException
+
+import httplib2
+from googleapiclient.discovery import build
+from googleapiclient.errors import HttpError
+from googleapiclient.http import HttpRequest, build_http
+
+from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError
+from integrations.google_errors import VENDOR
+from integrations.google_session import GoogleCall
+from integrations.http import NOT_UNDERSTOOD, Answer, SlowError, is_loopback
+
+NOT_REACHED = "No se pudo conectar con Google."
+NOT_ANSWERED = "Google no contestó a tiempo."
+APIS = {"calendar": ("v3", "/calendar/v3/"), "meet": ("v2", "/")}
+
+
+class GoogleTransport:
+    """Google's services, built once, and how a request is sent to them."""
+
+    def __init__(self, api_base: str) -> None:
+        """Build the services from the documents in the package: nothing is fetched.
+
+        `api_base` is the root of another server that stands in for Google's; empty is Google.
+        """
+        self._has_proxy = not is_loopback(api_base)
+        calendar, meet = (_service(api_base, name) for name in APIS)
+        records = meet.conferenceRecords()
+        # Asking a service for a resource makes all its methods anew: kept, like the service.
+        self._resources = {
+            "events": calendar.events(),
+            "spaces": meet.spaces(),
+            "records": records,
+            "participants": records.participants(),
+        }
+
+    def send(self, call: GoogleCall, token: str, timeout_s: float) -> Answer:
+        """Send once on a connection of its own; every failure to get an answer is our error."""
+        request: HttpRequest = getattr(self._resources[call.resource], call.verb)(**call.arguments)
+        request.headers["authorization"] = f"Bearer {token}"
+        if call.if_match:
+            request.headers["If-Match"] = call.if_match
+        http = self._http(timeout_s)
+        try:
+            # num_retries would repeat writes, and ignores Retry-After.
+            return Answer(200, {}, request.execute(http=http, num_retries=0))
+        except HttpError as error:
+            return _refusal(call, error)
+        except (OSError, HTTPException, httplib2.HttpLib2Error) as error:
+            raise _failure(call, error, was_connected=_was_connected(http)) from error
+        except ValueError as error:
+            raise _lost(call, NOT_UNDERSTOOD) from error
+        finally:
+            http.close()
+
+    def _http(self, timeout_s: float) -> httplib2.Http:
+        """Return a connection for one request: credentials are never sent on to another place."""
+        http = build_http()
+        http.timeout = timeout_s
+        http.follow_redirects = False
+        # A proxy of the environment is never meant for a server on this very machine.
+        if not self._has_proxy:
+            http.proxy_info = None
+        send = http.request
+
+        def once(uri: str, *rest: object, **options: object) -> tuple[httplib2.Response, bytes]:
+            kind = OnceHttps if uri.startswith("https:") else OnceHttp
+            return send(uri, *rest, connection_type=kind, **options)
+
+        http.request = once
+        return http
+
+
+class _Once:
+    """A connection that is opened once: httplib2 may not send a request a second time on it."""
+
+    was_connected = False
+
+    def connect(self) -> None:
+        """Connect, unless this has been connected before."""
+        if self.was_connected:
+            raise ConnectionResetError("the answer was lost")
+        super().connect()
+        self.was_connected = True
+
+
+class OnceHttp(_Once, httplib2.HTTPConnectionWithTimeout):
+    """Such a connection without TLS, to a server on this machine."""
+
+
+class OnceHttps(_Once, httplib2.HTTPSConnectionWithTimeout):
+    """Such a connection with TLS."""
+
+
+def _service(api_base: str, name: str) -> object:
+    """Build a service; its addresses are Google's own unless another server stands in."""
+    version, path = APIS[name]
+    options = {"api_endpoint": api_base + path} if api_base else None
+    return build(
+        name,
+        version,
+        http=build_http(),
+        static_discovery=True,
+        cache_discovery=False,
+        client_options=options,
+    )
+
+
+def _refusal(call: GoogleCall, error: HttpError) -> Answer:
+    """Return an answer of 300 or more; what it says is read by `google_errors`."""
+    status = int(error.resp.status)
+    if status < 400:
+        raise _lost(call, NOT_UNDERSTOOD) from error
+    headers: Mapping[str, str] = {name.lower(): str(text) for name, text in error.resp.items()}
+    return Answer(status, headers, error.content)
+
+
+def _was_connected(http: httplib2.Http) -> bool:
+    """Tell whether the request may have left this machine."""
+    return any(one.was_connected for one in http.connections.values())
+
+
+def _failure(call: GoogleCall, error: Exception, *, was_connected: bool) -> IntegrationError:
+    """Return our error for a failure of the transport; say no more of it than its kind."""
+    where = {"vendor": VENDOR, "operation": call.operation}
+    kind = type(error).__name__
+    if not was_connected:
+        return UnavailableError(f"{NOT_REACHED} ({kind})", **where)
+    if call.is_write:
+        return OutcomeUnknownError(f"{NOT_ANSWERED} ({kind})", **where)
+    is_slow = isinstance(error, TimeoutError)
+    return (SlowError if is_slow else UnavailableError)(f"{NOT_ANSWERED} ({kind})", **where)
+
+
+def _lost(call: GoogleCall, message: str) -> IntegrationError:
+    """Return the error for an answer that does not tell what happened."""
+    kind = OutcomeUnknownError if call.is_write else UnavailableError
+    return kind(message, vendor=VENDOR, operation=call.operation)
