@@ -16,6 +16,7 @@ from enum import StrEnum
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -110,6 +111,17 @@ def writing() -> Iterator[Session]:
             yield session
     finally:
         read_only(before)
+
+
+def insert_once(session: Session, model: type[Base], key: str, **values: object) -> int | None:
+    """Add a row unless one with the same value of the unique column `key` is there; return its id.
+
+    Two transactions may do so at the same time; None means that the row was there before.
+    """
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert if is_postgresql else sqlite.insert
+    statement = insert(model).values(**values).on_conflict_do_nothing(index_elements=[key])
+    return session.scalar(statement.returning(model.id))
 
 
 def plain_query(engine: Engine, sql: str, **values: object) -> tuple | None:

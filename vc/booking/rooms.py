@@ -113,7 +113,8 @@ def _leave_waiting_list(shift: Shift, meeting: Meeting) -> None:
         shift.session, meeting.event, providers=shift.providers, now=now, zone=shift.zone
     )
     if choice is None:
-        release(meeting, due_at=now + WAITING_LOOK)
+        # Why it waits stays to be read: the day's cap, for example.
+        release(meeting, due_at=now + WAITING_LOOK, error=meeting.last_error)
         return
     giving.give(meeting, choice)
     advance(meeting, MeetingStatus.PENDING, now=now)
@@ -180,6 +181,9 @@ def _failed(
         shift.provider_of(meeting), error
     )
     _hold(shift, meeting)
+    if isinstance(error, RateLimitedError) and error.is_daily:
+        # What people want to know of a day's cap is when it ends.
+        error.message = _cap_until(shift, error.retry_after)
     if not is_stop:
         note(shift, meeting, error)
         return
@@ -345,9 +349,14 @@ def _may_write(shift: Shift, meeting: Meeting) -> bool:
     if licences.count_write(shift.session, meeting.licence, cap, now):
         return True
     reset = licences.cap_resets_at(now)
-    hour = f"{reset.astimezone(shift.zone):%H:%M}"
-    release(meeting, due_at=reset, error=DAILY_CAP.format(hour=hour))
+    release(meeting, due_at=reset, error=_cap_until(shift, reset))
     return False
+
+
+def _cap_until(shift: Shift, reset: datetime | None) -> str:
+    """Return the sentence that a host's cap is reached, with the hour at which it resets."""
+    reset = reset or licences.cap_resets_at(shift.clock())
+    return DAILY_CAP.format(hour=f"{reset.astimezone(shift.zone):%H:%M}")
 
 
 def _when(error: IntegrationError, meeting: Meeting, now: datetime) -> datetime:

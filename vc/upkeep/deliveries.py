@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from integrations.base import Notice, NoticeKind
 from vc import audit
 from vc.booking.models import Meeting
+from vc.db import insert_once
 from vc.jobs import claim, next_try, release, wake
 from vc.states import advance
 from vc.upkeep import schedule
@@ -40,26 +40,22 @@ BROKEN = "Falló al atenderse: {error}"
 
 def keep(session: Session, vendor: str, raw: bytes, notice: Notice, now: datetime) -> bool:
     """Keep a message that was verified, unless it was kept before; tell whether it is new."""
-    insert = {"postgresql": postgresql.insert}.get(session.get_bind().dialect.name, sqlite.insert)
-    statement = (
-        insert(Delivery)
-        .values(
-            vendor=vendor,
-            body_hash=hashlib.sha256(vendor.encode() + b"\0" + raw).hexdigest(),
-            event=notice.event,
-            kind=notice.kind.value,
-            happened_at=notice.at or now,
-            received_at=now,
-            due_at=now,
-            external_id=notice.external_id,
-            external_uuid=notice.external_uuid,
-            detail=notice.detail,
-            body=dict(notice.body),
-        )
-        .on_conflict_do_nothing(index_elements=["body_hash"])
-        .returning(Delivery.id)
+    delivery_id = insert_once(
+        session,
+        Delivery,
+        "body_hash",
+        vendor=vendor,
+        body_hash=hashlib.sha256(vendor.encode() + b"\0" + raw).hexdigest(),
+        event=notice.event,
+        kind=notice.kind.value,
+        happened_at=notice.at or now,
+        received_at=now,
+        due_at=now,
+        external_id=notice.external_id,
+        external_uuid=notice.external_uuid,
+        detail=notice.detail,
+        body=dict(notice.body),
     )
-    delivery_id = session.scalar(statement)
     if delivery_id is None:
         return False
     wake(session, "take_delivery", delivery_id)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.db import insert_once
 from vc.jobs import wake
 from vc.upkeep.models import Watch
 
@@ -59,11 +60,8 @@ def is_to_verify(event: Event, now: datetime) -> bool:
 
 def nudge(session: Session, meeting_id: int, now: datetime) -> None:
     """Ask for a look at a room soon; whoever is looking at this moment looks once more."""
-    watch = session.scalar(select(Watch).where(Watch.meeting_id == meeting_id))
-    if watch is None:
-        watch = Watch(meeting_id=meeting_id)
-        session.add(watch)
-        session.flush()
+    insert_once(session, Watch, "meeting_id", meeting_id=meeting_id)
+    watch = session.scalars(select(Watch).where(Watch.meeting_id == meeting_id)).one()
     earliest = max(now, watch.looked_at + LEAST_BETWEEN_NUDGES) if watch.looked_at else now
     if watch.due_at is None or watch.due_at > earliest:
         watch.due_at = earliest

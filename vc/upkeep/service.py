@@ -10,6 +10,7 @@ from vc.booking import service as booking
 from vc.booking.asking import same_as
 from vc.booking.giving import Desk
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.db import insert_once
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.jobs import wake
 from vc.states import advance
@@ -122,7 +123,8 @@ def _plan_looks(session: Session, now: datetime) -> None:
         if watch is None:
             # A room that was just made is as it was asked for.
             due_at = next_look(meeting.event, meeting.opened_at or now)
-            session.add(Watch(meeting_id=meeting.id, due_at=max(due_at or now, now)))
+            values = {"meeting_id": meeting.id, "due_at": max(due_at or now, now)}
+            insert_once(session, Watch, "meeting_id", **values)
         else:
             session.execute(
                 update(Watch)
