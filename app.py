@@ -10,6 +10,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from integrations import connect, connect_mail
     from vc import cli, tasks
     from vc.accounts.views import bp as accounts
+    from vc.attending import pages as attending_pages
     from vc.attending.views import bp as attending
     from vc.booking import service as booking_service
     from vc.booking.views import bp as booking
@@ -46,11 +47,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Licences lie to the left of booking and do not know of its waiting list.
     app.extensions["licences_changed"] = booking_service.wake_waiting
     # The features to the right of booking show what they know of a session on its page.
-    app.extensions["panels"] = (series_panel, mail_panel, upkeep_panel)
+    app.extensions["panels"] = (series_panel, attending_pages.panel, mail_panel, upkeep_panel)
     # Who else is told of a session: (session, event) → addressees with email, name and link.
-    app.extensions["audience"] = ()
+    app.extensions["audience"] = (attending_pages.audience,)
     # What writes the kinds of message that features to the right of mailing queue.
-    app.extensions["composers"] = {}
+    app.extensions["composers"] = attending_pages.COMPOSERS
     for blueprint in (
         *(health, accounts, licences, booking, series, calendars),
         *(mailing, attending, upkeep, webhooks),

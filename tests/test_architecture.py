@@ -27,7 +27,7 @@ MORE = {
     "series": {"repeating", "pages"},
     "calendars": {"cli", "ical", "feeds", "keeper", "pages", "door"},
     "mailing": {"keeper", "letters", "pages"},
-    "attending": {"pages"},
+    "attending": {"counting", "pages"},
     "upkeep": {
         *("alarms", "cli", "deliveries", "drift", "looking", "pages", "probing", "schedule"),
     },

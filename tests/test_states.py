@@ -8,17 +8,29 @@ from sqlalchemy import update
 from tests.booking.sessions import book, make_licence
 from tests.people import make_person
 from vc.accounts.models import Role
+from vc.attending.models import Registration, RegistrationStatus
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.db import db
 from vc.errors import ConcurrentChangeError, IllegalTransitionError
 from vc.mailing.models import Message, MessageStatus
-from vc.phrases import ACTIONS, EVENT_STATUSES, MEETING_STATUSES, MESSAGE_STATUSES
+from vc.phrases import (
+    ACTIONS,
+    EVENT_STATUSES,
+    MEETING_STATUSES,
+    MESSAGE_STATUSES,
+    REGISTRATION_STATUSES,
+)
 from vc.states import advance
 
 TABLES = [
     (Event, EventStatus, {EventStatus.TENTATIVE}),
     (Meeting, MeetingStatus, {MeetingStatus.PENDING, MeetingStatus.WAITING_FOR_LICENCE}),
     (Message, MessageStatus, {MessageStatus.PENDING}),
+    (
+        Registration,
+        RegistrationStatus,
+        {RegistrationStatus.CONFIRMED, RegistrationStatus.WAITING},
+    ),
 ]
 
 
@@ -36,7 +48,7 @@ def test_every_status_is_in_the_table_and_can_be_reached(model, statuses, first)
 
 @pytest.mark.parametrize(("model", "statuses", "first"), TABLES)
 def test_every_status_has_its_words_on_pages_and_in_the_history(model, statuses, first):
-    words = EVENT_STATUSES | MEETING_STATUSES | MESSAGE_STATUSES
+    words = EVENT_STATUSES | MEETING_STATUSES | MESSAGE_STATUSES | REGISTRATION_STATUSES
 
     assert [one for one in statuses if one not in words] == []
     assert [

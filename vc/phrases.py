@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from vc.accounts.models import Role
+from vc.attending.models import RegistrationStatus
 from vc.audit import AuditLine
 from vc.booking.models import EventKind, EventStatus, Frequency, MeetingStatus, Visibility
 from vc.licences.models import Platform
@@ -412,4 +413,19 @@ ACTIONS |= {
     "message.unknown": "no se sabe si un mensaje salió",
     "message.by_hand": "un mensaje quedó para enviarse a mano",
     "message.dropped": "un mensaje ya no hizo falta",
+}
+
+REGISTRATION_STATUSES = {
+    RegistrationStatus.CONFIRMED: "Con lugar",
+    RegistrationStatus.WAITING: "En lista de espera",
+    RegistrationStatus.CANCELLED: "Canceló",
+}
+
+ACTIONS |= {
+    "registration.add": "alguien se registró",
+    "registration.confirmed": "un registro obtuvo lugar",
+    "registration.waiting": "un registro quedó en lista de espera",
+    "registration.cancelled": "se canceló un registro",
+    "event.export": "descargó la lista de registro",
+    "attendance.correct": "corrigió la asistencia",
 }

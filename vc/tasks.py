@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from huey import Huey, crontab
 
-from vc.attending import service as attending
+from vc.attending import counting
+from vc.attending.models import Attendance
 from vc.booking import rooms
 from vc.booking.models import Meeting
 from vc.db import db, read_only
@@ -19,11 +20,12 @@ from vc.upkeep import service as upkeep
 from vc.upkeep.models import Delivery, Watch
 
 # What the clock alone makes due, such as a reminder: asked before the sweep looks for rows.
-PLANNERS = (mailing.plan, attending.plan, upkeep.plan)
+PLANNERS = (mailing.plan, counting.plan, upkeep.plan)
 # Which rows the sweep looks through, by the task that works on them.
 KINDS = {
     "settle_meeting": Meeting,
     "send_message": Message,
+    "count_attendance": Attendance,
     "take_delivery": Delivery,
     "look_at_room": Watch,
     "probe_vendor": VendorState,
@@ -52,6 +54,16 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
             )
 
     @queue.task()
+    def count_attendance(attendance_id: int) -> None:
+        with app.app_context():
+            counting.count(
+                db.session,
+                attendance_id,
+                providers=app.extensions["providers"],
+                clock=app.config["CLOCK"],
+            )
+
+    @queue.task()
     def sweep() -> None:
         with app.app_context():
             run_sweep(app)
@@ -61,7 +73,11 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
         spread_sweeps(app)
 
     app.extensions["sweep"] = sweep
-    own = {"settle_meeting": settle_meeting, "send_message": send_message}
+    own = {
+        "settle_meeting": settle_meeting,
+        "send_message": send_message,
+        "count_attendance": count_attendance,
+    }
     return own | _upkeep_tasks(queue, app)
 
 

@@ -1,9 +1,276 @@
-"""The rules."""
+"""The rules of attending: who registers, who gets a seat, who is let in when.
 
-from datetime import datetime
+A registration sends nothing itself: whoever is confirmed belongs to the session's audience, and
+`vc.mailing` tells them what it tells everybody.
+"""
 
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.orm import Session
 
+from vc import audit
+from vc.accounts.models import Person
+from vc.attending.models import Registration, RegistrationStatus
+from vc.booking.models import Event, EventStatus, Visibility
+from vc.errors import NotFoundError, RuleError, TooManyTriesError
+from vc.mailing import letters
+from vc.mailing import service as mailing
+from vc.mailing.letters import Addressee, Letter, Letterhead
+from vc.mailing.models import Kind, Message
+from vc.mailing.service import Office
+from vc.states import advance
 
-def plan(session: Session, now: datetime) -> None:
-    """Make due what the clock alone makes due; the sweep calls it and commits."""
+OPENS_BEFORE = timedelta(minutes=15)
+"""How long before it begins our own address leads into the room."""
+MOST_A_MINUTE = 120
+"""Registrations for one session in a minute; a whole school may do it at once, a robot more."""
+
+# Both databases understand it.
+COUNT_CLICK = text(
+    "INSERT INTO clicks (event_id, count) VALUES (:event_id, 1) "
+    "ON CONFLICT (event_id) DO UPDATE SET count = clicks.count + 1"
+).bindparams(bindparam("event_id"))
+
+
+class Door(StrEnum):
+    """What our own address of a session does at an instant."""
+
+    CANCELLED = "cancelled"
+    NOT_READY = "not_ready"
+    """Its room is not there; nobody can be let in."""
+    EARLY = "early"
+    """It counts down."""
+    OPEN = "open"
+    """It leads into the room."""
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRegistration:
+    """Somebody who wants to come."""
+
+    name: str
+    email: str
+    institution: str = ""
+    municipality: str = ""
+
+
+def door_of(event: Event, now: datetime) -> Door:
+    """Return what the session's own address does now."""
+    if event.status is EventStatus.CANCELLED:
+        return Door.CANCELLED
+    if event.is_past(now):
+        return Door.OVER
+    if now < event.starts_at - OPENS_BEFORE:
+        return Door.EARLY
+    return Door.OPEN if event.meeting.is_ready else Door.NOT_READY
+
+
+def is_open(event: Event, now: datetime) -> bool:
+    """Tell whether somebody can register: a public session that asks for it and has not begun."""
+    return (
+        event.visibility is Visibility.PUBLIC
+        and event.status is EventStatus.CONFIRMED
+        and event.takes_registrations
+        and event.starts_at > now
+    )
+
+
+def event_by_slug(session: Session, slug: str) -> Event:
+    """Return the session with that address. Raises NotFoundError."""
+    event = session.scalar(select(Event).where(Event.slug == slug))
+    if event is None:
+        raise NotFoundError("Esa dirección no lleva a ninguna sesión.")
+    return event
+
+
+def public_event(session: Session, slug: str) -> Event:
+    """Return the public session with that address. Raises NotFoundError, also for others."""
+    event = event_by_slug(session, slug)
+    if event.visibility is not Visibility.PUBLIC:
+        raise NotFoundError("Esa dirección no lleva a ninguna sesión pública.")
+    return event
+
+
+def registration_by_token(session: Session, event: Event, token: str) -> Registration:
+    """Return the registration that a personal address belongs to. Raises NotFoundError."""
+    registration = session.scalar(
+        select(Registration).where(
+            Registration.token_hash == token_hash(token), Registration.event_id == event.id
+        )
+    )
+    if registration is None:
+        raise NotFoundError("Ese enlace personal no existe. Revise su correo de confirmación.")
+    return registration
+
+
+def register(
+    session: Session, event: Event, new: NewRegistration, *, office: Office, now: datetime
+) -> Registration:
+    """Register somebody: with a seat, or on the waiting list when there is none.
+
+    The same address twice is one registration; its message is not sent again. The session's row is
+    locked, so that two who take the last seat at once do not both get it. The caller commits.
+    """
+    session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+    if not is_open(event, now):
+        raise RuleError("El registro de esta sesión está cerrado.")
+    _check_flood(session, event, now)
+    email = new.email.lower()
+    query = select(Registration).where(
+        Registration.event_id == event.id, Registration.email == email
+    )
+    registration = session.scalar(query)
+    if registration is not None and registration.status is not RegistrationStatus.CANCELLED:
+        return registration
+    status = _status_for_next(session, event)
+    if registration is None:
+        registration = _new(event, new, status, now)
+        session.add(registration)
+        session.flush()
+        audit.record(
+            session, registration, "registration.add", now=now, by=None, before={}, after={}
+        )
+    else:
+        advance(registration, status, now=now)
+    _tell(session, registration, office, now)
+    return registration
+
+
+def cancel(session: Session, registration: Registration, *, office: Office, now: datetime) -> None:
+    """Give a seat back; whoever has waited longest gets it. Doing it twice changes nothing."""
+    if registration.status is RegistrationStatus.CANCELLED:
+        return
+    event = registration.event
+    session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+    advance(registration, RegistrationStatus.CANCELLED, now=now)
+    fill_seats(session, event, now)
+    mailing.tell(session, event, office=office, now=now)
+
+
+def fill_seats(session: Session, event: Event, now: datetime) -> None:
+    """Give the free seats to those who wait, first come first served."""
+    if event.starts_at <= now or event.status is EventStatus.CANCELLED:
+        return
+    for registration in waiting(session, event):
+        if event.seats and seats_taken(session, event) >= event.seats:
+            return
+        advance(registration, RegistrationStatus.CONFIRMED, now=now)
+
+
+def seats_taken(session: Session, event: Event) -> int:
+    """Return how many seats of a session are taken."""
+    return _count(session, event, RegistrationStatus.CONFIRMED)
+
+
+def waiting(session: Session, event: Event) -> Sequence[Registration]:
+    """Return those who wait for a seat, the longest first."""
+    query = select(Registration).where(
+        Registration.event_id == event.id, Registration.status == RegistrationStatus.WAITING
+    )
+    return session.scalars(query.order_by(Registration.created_at, Registration.id)).all()
+
+
+def audience(session: Session, event: Event, head: Letterhead) -> list[Addressee]:
+    """Return who is told of a session because they registered, each with a way in of their own."""
+    if event.visibility is not Visibility.PUBLIC:
+        return []
+    query = select(Registration).where(
+        Registration.event_id == event.id, Registration.status == RegistrationStatus.CONFIRMED
+    )
+    return [addressee(registration, head) for registration in session.scalars(query)]
+
+
+def addressee(registration: Registration, head: Letterhead) -> Addressee:
+    """Return a registered person as mail is addressed to them."""
+    link = f"{head.public_url}/s/{registration.event.slug}/{registration.token}"
+    return Addressee(
+        registration.email, registration.name, link=link, cancel_link=f"{link}/cancelar"
+    )
+
+
+def write_waiting(
+    session: Session, message: Message, head: Letterhead, now: datetime
+) -> Letter | None:
+    """Return the message to somebody on the waiting list; None when they wait no longer."""
+    event = message.event
+    registration = session.scalar(
+        select(Registration).where(
+            Registration.event_id == event.id, Registration.email == message.address
+        )
+    )
+    if registration is None or registration.status is not RegistrationStatus.WAITING:
+        return None
+    return letters.waiting_list(event, addressee(registration, head), head)
+
+
+def export(session: Session, event: Event, *, by: Person, now: datetime) -> list[Registration]:
+    """Return everybody who registered, and keep who took the list along."""
+    audit.record(session, event, "event.export", now=now, by=by, before={}, after={})
+    query = select(Registration).where(Registration.event_id == event.id)
+    return list(session.scalars(query.order_by(Registration.created_at, Registration.id)))
+
+
+def token_hash(token: str) -> str:
+    """Return what a token is found by."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _new(
+    event: Event, new: NewRegistration, status: RegistrationStatus, now: datetime
+) -> Registration:
+    """Return the row of a new registration."""
+    token = secrets.token_urlsafe(24)
+    return Registration(
+        event=event,
+        email=new.email.lower(),
+        name=new.name,
+        institution=new.institution,
+        municipality=new.municipality,
+        status=status,
+        token=token,
+        token_hash=token_hash(token),
+        consented_at=now,
+        created_at=now,
+    )
+
+
+def _tell(session: Session, registration: Registration, office: Office, now: datetime) -> None:
+    """Let somebody know how their registration stands."""
+    event = registration.event
+    if registration.status is RegistrationStatus.CONFIRMED:
+        mailing.tell(session, event, office=office, now=now)
+        return
+    to = addressee(registration, office.head)
+    key = f"waiting:{registration.id}:{now.isoformat(timespec='seconds')}"
+    mailing.queue(session, Kind.REGISTRATION, to, key=key, now=now, event=event)
+
+
+def _status_for_next(session: Session, event: Event) -> RegistrationStatus:
+    """Return how the next registration begins. Nobody overtakes those who wait."""
+    is_full = event.seats and seats_taken(session, event) >= event.seats
+    has_queue = _count(session, event, RegistrationStatus.WAITING) > 0
+    return RegistrationStatus.WAITING if is_full or has_queue else RegistrationStatus.CONFIRMED
+
+
+def _count(session: Session, event: Event, status: RegistrationStatus) -> int:
+    """Return how many registrations stand so."""
+    query = select(func.count()).where(
+        Registration.event_id == event.id, Registration.status == status
+    )
+    return session.scalar(query) or 0
+
+
+def _check_flood(session: Session, event: Event, now: datetime) -> None:
+    """Refuse when more register in a minute than people do."""
+    query = select(func.count()).where(
+        Registration.event_id == event.id, Registration.created_at > now - timedelta(minutes=1)
+    )
+    if (session.scalar(query) or 0) >= MOST_A_MINUTE:
+        raise TooManyTriesError(now + timedelta(minutes=1))

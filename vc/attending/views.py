@@ -1,5 +1,215 @@
-"""The pages for those who attend."""
+"""The pages for those who attend: our own address to join, registration; and the lists of staff."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from vc.access import BOOKERS, allow, anybody, clock, csrf, current_person
+from vc.attending import counting, pages, queries, service
+from vc.attending.forms import AttendanceForm, RegistrationForm
+from vc.attending.models import Registration, RegistrationStatus
+from vc.attending.service import Door
+from vc.booking.models import Event, Visibility
+from vc.booking.pages import blame
+from vc.db import db
+from vc.errors import AppError, RuleError, TooManyTriesError
 
 bp = Blueprint("attending", __name__)
+
+UNPROCESSABLE = 422
+
+
+@bp.get("/s/<slug>")
+@anybody
+def join(slug: str) -> Answer | str:
+    """Lead into the room when it is time; a public session shows its page instead."""
+    event = service.event_by_slug(db.session, slug)
+    if event.visibility is Visibility.PUBLIC:
+        return _public_page(event, RegistrationForm())
+    return _through_the_door(event)
+
+
+@bp.get("/s/<slug>/<token>")
+@anybody
+def join_as(slug: str, token: str) -> Answer | str:
+    """Lead somebody who registered into the room, by their own address."""
+    event = service.event_by_slug(db.session, slug)
+    registration = service.registration_by_token(db.session, event, token)
+    if registration.status is RegistrationStatus.CONFIRMED:
+        return _through_the_door(event, registration, token)
+    return render_template(
+        "attending/door.html",
+        event=event,
+        door=registration.status.value.lower(),
+        registration=registration,
+        token=token,
+    )
+
+
+@bp.get("/s/<slug>/sesion.ics")
+@anybody
+def calendar_file(slug: str) -> Response:
+    """Return a public session as a calendar file, without the way in."""
+    event = service.event_by_slug(db.session, slug)
+    if not queries.public_entry(db.session, event):
+        return Response("No disponible.\n", 404, mimetype="text/plain")
+    headers = {"Content-Disposition": 'attachment; filename="sesion.ics"'}
+    return Response(pages.calendar_file(event), mimetype="text/calendar", headers=headers)
+
+
+@bp.post("/s/<slug>/registro")
+@anybody
+@csrf.exempt
+def register(slug: str) -> Answer | str | tuple[str, int]:
+    """Register somebody; what they typed stays when something is missing."""
+    event = service.public_event(db.session, slug)
+    form = RegistrationForm()
+    if not form.validate():
+        return _public_page(event, form), UNPROCESSABLE
+    if not form.website.data:
+        try:
+            service.register(
+                db.session(),
+                event,
+                form.new_registration(),
+                office=pages.own_office(),
+                now=clock(),
+            )
+            db.session.commit()
+        except RuleError as error:
+            return _refused(slug, form, error), UNPROCESSABLE
+        except TooManyTriesError as error:
+            return _refused(slug, form, error), error.http_status
+    return redirect(url_for("attending.registered", slug=slug), 303)
+
+
+@bp.get("/s/<slug>/registro")
+@anybody
+def registered(slug: str) -> str:
+    """Say what comes next. It says the same to somebody who had registered before."""
+    event = service.public_event(db.session, slug)
+    return render_template("attending/registered.html", event=event)
+
+
+@bp.route("/s/<slug>/<token>/cancelar", methods=["GET", "POST"])
+@anybody
+def cancel(slug: str, token: str) -> str:
+    """Ask, and give somebody's seat back."""
+    event = service.event_by_slug(db.session, slug)
+    registration = service.registration_by_token(db.session, event, token)
+    if request.method == "POST":
+        service.cancel(db.session(), registration, office=pages.own_office(), now=clock())
+        db.session.commit()
+    return render_template(
+        "attending/cancel.html", event=event, registration=registration, token=token
+    )
+
+
+@bp.get("/privacidad")
+@anybody
+def privacy() -> str:
+    """Show the privacy notice."""
+    return render_template("attending/privacy.html")
+
+
+@bp.get("/sesiones/<int:event_id>/registro")
+@allow(*BOOKERS)
+def registrations(event_id: int) -> str:
+    """Show who registered."""
+    event = pages.event_for_person(event_id)
+    return render_template(
+        "attending/registrations.html",
+        event=event,
+        rows=queries.registrations(db.session, event),
+        counts=queries.counts(db.session, event),
+        statuses=RegistrationStatus,
+        address=pages.own_address(event),
+    )
+
+
+@bp.post("/sesiones/<int:event_id>/registro.csv")
+@allow(*BOOKERS)
+def export(event_id: int) -> Response:
+    """Hand out the list as a file; that it was taken along is kept."""
+    event = pages.event_for_person(event_id)
+    rows = service.export(db.session(), event, by=current_person(), now=clock())
+    content = pages.as_csv(rows)
+    db.session.commit()
+    headers = {"Content-Disposition": f'attachment; filename="registro-{event.folio}.csv"'}
+    return Response(content, mimetype="text/csv", headers=headers)
+
+
+@bp.post("/sesiones/<int:event_id>/asistencia")
+@allow(*BOOKERS)
+def correct(event_id: int) -> Answer:
+    """Keep how many came by a person's count."""
+    event = pages.event_for_person(event_id)
+    form = AttendanceForm()
+    if form.validate():
+        counting.correct(
+            db.session(),
+            event,
+            form.total.data,
+            form.note.data,
+            by=current_person(),
+            now=clock(),
+        )
+        db.session.commit()
+        flash("Quedó su cuenta junto a la de la plataforma.", "success")
+    else:
+        flash(next(error for field in form for error in field.errors), "error")
+    return redirect(url_for("booking.show", event_id=event_id), 303)
+
+
+@bp.post("/sesiones/<int:event_id>/asistencia/contar")
+@allow(*BOOKERS)
+def count_again(event_id: int) -> Answer:
+    """Ask the vendor once more."""
+    event = pages.event_for_person(event_id)
+    counting.count_again(db.session(), event, clock())
+    db.session.commit()
+    flash("Se preguntará de nuevo a la plataforma.", "success")
+    return redirect(url_for("booking.show", event_id=event_id), 303)
+
+
+def _through_the_door(
+    event: Event, registration: Registration | None = None, token: str = ""
+) -> Answer | str:
+    """Lead into the room, or say why not yet or not any more."""
+    door = service.door_of(event, clock())
+    if door is not Door.OPEN:
+        return render_template(
+            "attending/door.html",
+            event=event,
+            door=door.value,
+            registration=registration,
+            token=token,
+            opens_at=event.starts_at - service.OPENS_BEFORE,
+        )
+    join_url = event.meeting.join_url
+    pages.note_click(event)
+    response = redirect(join_url, 303)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _public_page(event: Event, form: RegistrationForm) -> str:
+    """Return the page of a public session."""
+    now = clock()
+    taken = service.seats_taken(db.session, event)
+    return render_template(
+        "attending/public.html",
+        event=event,
+        form=form,
+        door=service.door_of(event, now).value,
+        is_open=service.is_open(event, now),
+        is_full=bool(event.seats and taken >= event.seats),
+        seats_left=max(event.seats - taken, 0),
+    )
+
+
+def _refused(slug: str, form: RegistrationForm, error: AppError) -> str:
+    """Show the page again with the refusal and what was typed."""
+    db.session.rollback()
+    blame(form, error)
+    return _public_page(service.event_by_slug(db.session, slug), form)

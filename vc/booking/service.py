@@ -22,6 +22,8 @@ from vc.booking.models import (
     Folio,
     Meeting,
     MeetingStatus,
+    Visibility,
+    new_slug,
 )
 from vc.db import lock_allocation
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
@@ -97,6 +99,9 @@ def change(desk: Desk, event: Event, new: NewEvent, version: int) -> Event:
         _check_time(desk, new)
     people = _people(desk, new)
     _check_campaign(desk.session, new)
+    if event.visibility is Visibility.PUBLIC and new.visibility is Visibility.INTERNAL:
+        # Anybody may know the address of a public session's page, which would now let them in.
+        event.slug = new_slug()
     is_relinked = giving.take_pasted_link(desk, event.meeting, new.pasted_url)
     giving.keep_or_find_licence(desk, event, new, is_moved=is_moved)
     changed = _write(event, new, people)

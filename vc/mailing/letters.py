@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from vc import phrases
-from vc.booking.models import Event, Visibility
+from vc.booking.models import Event, EventStatus, Visibility
 from vc.calendars.ical import Entry, Revision, render_invitation
 from vc.mailing.models import Kind
 
@@ -18,11 +18,13 @@ class Addressee:
     """Somebody who is told of a session.
 
     `link` is their own way in; empty for those who may have the vendor's link and passcode.
+    `cancel_link` is where they say that they will not come.
     """
 
     email: str
     name: str = ""
     link: str = ""
+    cancel_link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def invitation(
     opening = "Estos son los datos actualizados de la sesión:" if is_update else "Le invitamos a:"
     return Letter(
         subject=f"{'Actualización' if is_update else 'Invitación'}: {_when_and_what(event)}",
-        text=_text(opening, event, entry, head, shows_link=True),
+        text=_text(opening, event, to, head, shows_link=True),
         calendar=_calendar(entry, event, to, method=REQUEST, sequence=sequence),
         method=REQUEST,
     )
@@ -65,10 +67,15 @@ def invitation(
 def cancellation(event: Event, to: Addressee, head: Letterhead, *, sequence: int) -> Letter:
     """Return the message that a session, or this address's invitation to it, was cancelled."""
     entry = replace(entry_for(event, to, head), status="CANCELLED", join_url="")
-    opening = "Esta sesión se canceló; no es necesario que haga nada:"
+    is_over = event.status is EventStatus.CANCELLED
+    opening = (
+        "Esta sesión se canceló; no es necesario que haga nada:"
+        if is_over
+        else "Ya no está en la lista de esta sesión; no es necesario que haga nada:"
+    )
     return Letter(
         subject=f"Cancelada: {_when_and_what(event)}",
-        text=_text(opening, event, entry, head, shows_link=False),
+        text=_text(opening, event, to, head, shows_link=False),
         calendar=_calendar(entry, event, to, method=CANCEL, sequence=sequence),
         method=CANCEL,
     )
@@ -80,8 +87,24 @@ def reminder(kind: Kind, event: Event, to: Addressee, head: Letterhead) -> Lette
     opening = "Le recordamos su sesión:"
     return Letter(
         subject=f"{lead}: {_when_and_what(event)}",
-        text=_text(opening, event, entry_for(event, to, head), head, shows_link=True),
+        text=_text(opening, event, to, head, shows_link=True),
     )
+
+
+def waiting_list(event: Event, to: Addressee, head: Letterhead) -> Letter:
+    """Return the message to somebody who registered when every seat was taken."""
+    lines = [
+        "Su registro quedó en lista de espera: por ahora no hay lugares en esta sesión.",
+        "Si se libera uno, recibirá su confirmación y su enlace para entrar.",
+        "",
+        event.summary,
+        _times(event),
+        "",
+        f"Si ya no le interesa, avise aquí: {to.cancel_link}",
+        "",
+        _signature(head),
+    ]
+    return Letter(subject=f"En lista de espera: {_when_and_what(event)}", text="\n".join(lines))
 
 
 def alarm(event: Event | None, subject: str, text: str, head: Letterhead) -> Letter:
@@ -149,13 +172,16 @@ def _calendar(entry: Entry, event: Event, to: Addressee, *, method: str, sequenc
     return render_invitation(entry, revision, method=method, address=to.email, name=to.name)
 
 
-def _text(opening: str, event: Event, entry: Entry, head: Letterhead, *, shows_link: bool) -> str:
+def _text(opening: str, event: Event, to: Addressee, head: Letterhead, *, shows_link: bool) -> str:
     """Return a message in words."""
     lines = [opening, "", event.summary, _times(event)]
     if shows_link:
+        entry = entry_for(event, to, head)
         lines.append(f"Para entrar: {entry.join_url}")
         if entry.description:
             lines += ["", entry.description]
+        if to.cancel_link:
+            lines += ["", f"Si no podrá asistir, ceda su lugar aquí: {to.cancel_link}"]
     elif event.cancel_reason:
         lines.append(f"Motivo: {event.cancel_reason}")
     return "\n".join([*lines, "", _signature(head)])

@@ -26,7 +26,7 @@ def office(app: Flask) -> Office:
             name=settings.office_name,
             email=settings.office_email,
             sender=settings.smtp_from or settings.office_email,
-            public_url=settings.public_url.rstrip("/"),
+            public_url=settings.mail_url,
         ),
         postman=app.extensions["postman"],
         audience=app.extensions["audience"],

@@ -124,6 +124,23 @@
     closeMenus(event.target);
   }
 
+  // Counts by the server's clock; the page is asked for again when the room opens.
+  function countDown(place, opensAt) {
+    const left = Math.ceil((opensAt - performance.now()) / 60000);
+    if (left <= 0) { location.reload(); return; }
+    const [days, hours, minutes] = [Math.floor(left / 1440), Math.floor((left % 1440) / 60), left % 60];
+    const parts = [days && `${days} ${days === 1 ? "día" : "días"}`, hours && `${hours} h`, `${minutes} min`];
+    place.textContent = `Faltan ${parts.filter(Boolean).join(" ")}`;
+    setTimeout(() => countDown(place, opensAt), 2000);
+  }
+
+  function startCountdown() {
+    const place = document.querySelector("[data-opens-at]");
+    if (!place) return;
+    const wait = new Date(place.dataset.opensAt) - new Date(place.dataset.now);
+    countDown(place, performance.now() + wait);
+  }
+
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
   document.addEventListener("submit", guardAgainstSecondClick);
@@ -141,5 +158,6 @@
   });
   document.addEventListener("htmx:after:swap", () => showLocalTimes(document));
   showLocalTimes(document);
+  startCountdown();
   focusFirstError();
 })();

@@ -1,0 +1,150 @@
+"""How many came: by the vendor's report, by a person's count, and both kept."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from integrations.base import Attendee
+from tests.attending.conftest import registered
+from tests.people import may_write
+from tests.series.conftest import form_with
+from vc.accounts.models import Role
+from vc.attending import counting
+from vc.attending.models import Attendance, Registration, RegistrationStatus
+from vc.db import db
+from vc.jobs import due_rows
+
+START = datetime(2031, 3, 7, 16, tzinfo=UTC)
+
+
+def stay(name: str, begins: int, ends: int, **known: str) -> Attendee:
+    """Return a stay by minutes after the start."""
+    joined, left = (START + timedelta(minutes=minutes) for minutes in (begins, ends))
+    return Attendee(name, joined, left, **known)
+
+
+def registration(**values: str) -> Registration:
+    """Return somebody who registered."""
+    return Registration(status=RegistrationStatus.CONFIRMED, **values)
+
+
+def test_people_are_told_apart_by_registrant_or_e_mail_and_never_by_name():
+    stays = [
+        stay("María", 0, 10, email="maria@a.example"),
+        stay("Mary", 20, 30, email="MARIA@a.example"),
+        stay("María", 0, 30, email="maria@b.example"),
+        stay("Luis", 0, 30, registrant_id="r1"),
+        stay("Luis", 5, 30, registrant_id="r1"),
+        stay("iPhone de María", 0, 30),
+    ]
+
+    people, anonymous, _, _ = counting.tally(stays, [])
+
+    assert (people, anonymous) == (3, 1)
+
+
+def test_who_registered_is_recognised_by_either():
+    stays = [stay("x", 0, 9, email="ana@a.example"), stay("y", 0, 9, registrant_id="r7")]
+    registrations = [
+        registration(email="ana@a.example", registrant_id=""),
+        registration(email="luis@a.example", registrant_id="r7"),
+        registration(email="eva@a.example", registrant_id=""),
+    ]
+
+    assert counting.tally(stays, registrations)[2] == 2
+
+
+def test_the_most_at_once_counts_instants():
+    stays = [stay("a", 0, 10), stay("b", 10, 20), stay("c", 5, 12)]
+
+    assert counting.tally(stays, [])[3] == 2
+
+
+def test_nobody_there_is_nobody():
+    assert counting.tally([], []) == (0, 0, 0, 0)
+
+
+class Rooms:
+    """A provider that tells who was there."""
+
+    def __init__(self, stays: list[Attendee]) -> None:
+        self.stays = stays
+
+    def attendees(self, key: object, since: datetime, until: datetime) -> list[Attendee]:
+        """Return who was there within the window."""
+        return [one for one in self.stays if since <= one.joined_at < until]
+
+
+def count(app, rooms: Rooms) -> Attendance:
+    """Do what the sweep and the worker do."""
+    clock = app.config["CLOCK"]
+    with may_write():
+        db.session.rollback()
+        counting.plan(db.session, clock())
+        db.session.commit()
+        for row_id in due_rows(db.session, Attendance, clock()):
+            counting.count(db.session, row_id, providers={"zoom": rooms}, clock=clock)
+        db.session.rollback()
+    row = db.session.scalars(select(Attendance)).one_or_none()
+    db.session.rollback()
+    return row
+
+
+@pytest.fixture
+def over(clock, forum):
+    """The forum, a quarter of an hour after its end."""
+    clock.now = forum.ends_at + timedelta(minutes=15)
+    return forum
+
+
+def test_the_vendor_is_asked_after_the_end(app, anyone, clock, over):
+    first = over.starts_at + timedelta(minutes=1)
+    rooms = Rooms([Attendee("Ana", first, over.ends_at, email="ana@escuela.example")])
+
+    row = count(app, rooms)
+
+    assert (row.people, row.anonymous, row.counted_at) == (1, 0, clock())
+    assert row.due_at is None
+
+
+def test_a_vendor_that_has_not_counted_yet_is_asked_again(app, clock, over):
+    row = count(app, Rooms([]))
+    assert row.counted_at is None
+    assert row.due_at == clock() + counting.LOOKS[0]
+
+    for wait in counting.LOOKS:
+        clock.now += wait
+        row = count(app, Rooms([]))
+
+    assert row.due_at is None
+
+
+def test_a_session_that_has_just_ended_is_not_counted_yet(app, clock, forum):
+    clock.now = forum.ends_at + timedelta(minutes=5)
+
+    assert count(app, Rooms([])) is None
+
+
+def test_a_correction_by_hand_keeps_both(app, browser_of, over):
+    first = over.starts_at
+    count(app, Rooms([Attendee("Sala de juntas", first, over.ends_at)]))
+    browser = browser_of(Role.COORDINATOR)
+
+    form = form_with(browser.get(f"/sesiones/{over.id}"), "total")
+    form["total"], form["note"] = "35", "Estaban juntos en una sala"
+    page = form.submit().follow()
+
+    panel = page.html.find(id="people-title").parent.get_text(" ", strip=True)
+    assert "Total 35" in panel
+    assert "1 accesos sin identificar" in panel
+    assert "Estaban juntos en una sala" in panel
+
+
+def test_who_registered_and_came_is_counted(app, anyone, clock, forum):
+    registered(anyone, forum, "ana@escuela.example")
+    registered(anyone, forum, "luis@escuela.example")
+    clock.now = forum.ends_at + timedelta(minutes=15)
+    came = Attendee("A", forum.starts_at, forum.ends_at, email="ana@escuela.example")
+
+    assert count(app, Rooms([came])).registered == 1

@@ -1,0 +1,130 @@
+"""Our own address to join: the same for life; a countdown, then the room, then the end."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.attending.conftest import let_go
+from tests.booking.sessions import book, work
+from tests.mailing.conftest import cancel, edit, move
+from vc.attending.models import Clicks
+from vc.booking.models import Event, Visibility
+from vc.db import db
+
+
+def clicks(event: Event) -> int:
+    """Return how often the address led into the room."""
+    db.session.rollback()
+    row = db.session.get(Clicks, event.id)
+    count = row.count if row else 0
+    db.session.rollback()
+    return count
+
+
+def again(event: Event) -> Event:
+    """Return the session as it is now."""
+    return db.session.get(Event, event.id)
+
+
+def test_before_a_quarter_of_an_hour_it_counts_down_and_shows_no_link(anyone, clock, meeting):
+    clock.now = meeting.starts_at - timedelta(hours=2, minutes=20)
+
+    page = anyone.get(f"/s/{meeting.slug}")
+
+    assert "Faltan 2 h 6 min" in page.html.find(class_="countdown").get_text()
+    assert meeting.meeting.join_url not in page.text
+    assert meeting.meeting.passcode not in page.text
+    assert clicks(meeting) == 0
+
+
+@pytest.mark.parametrize("minutes", [15, 0, -59])
+def test_from_then_to_the_end_it_leads_into_the_room(anyone, clock, meeting, minutes):
+    clock.now = meeting.starts_at - timedelta(minutes=minutes)
+
+    answer = anyone.get(f"/s/{meeting.slug}")
+
+    assert answer.status_int == 303
+    assert answer.location == meeting.meeting.join_url
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert clicks(meeting) == 1
+
+
+def test_after_the_end_it_says_so(anyone, clock, meeting):
+    clock.now = meeting.ends_at
+
+    assert "Esta sesión ya terminó" in anyone.get(f"/s/{meeting.slug}").text
+
+
+def test_a_session_that_was_moved_keeps_its_address(app, anyone, clock, meeting):
+    move(app, again(meeting), days=1)
+    db.session.rollback()
+    clock.now = meeting.starts_at + timedelta(days=1)
+
+    assert anyone.get(f"/s/{meeting.slug}").status_int == 303
+
+
+def test_a_cancelled_session_says_so(app, anyone, clock, meeting):
+    cancel(app, again(meeting))
+    db.session.rollback()
+    clock.now = meeting.starts_at
+
+    assert "Esta sesión se canceló" in anyone.get(f"/s/{meeting.slug}").text
+
+
+def test_a_room_that_is_not_ready_says_so(app, anyone, clock, host):
+    event = book(app, host, clock() + timedelta(minutes=5))
+    let_go(event)
+
+    assert "La sala todavía no está lista" in anyone.get(f"/s/{event.slug}").text
+
+
+def test_previews_of_the_link_are_not_counted(anyone, clock, meeting):
+    clock.now = meeting.starts_at
+
+    anyone.get(f"/s/{meeting.slug}", headers={"User-Agent": "WhatsApp/2.23 A"})
+    anyone.get(f"/s/{meeting.slug}", headers={"Sec-Purpose": "prefetch"})
+    anyone.head(f"/s/{meeting.slug}")
+
+    assert clicks(meeting) == 0
+
+
+def test_an_address_that_nobody_was_given_leads_nowhere(anyone):
+    anyone.get("/s/abcdefghijklmnop", status=404)
+
+
+def test_a_public_session_shows_its_page_and_never_the_way_in(anyone, clock, forum):
+    clock.now = forum.starts_at
+
+    page = anyone.get(f"/s/{forum.slug}")
+
+    assert page.html.h1.get_text(strip=True) == "Foro de ciberseguridad"
+    assert forum.meeting.join_url not in page.text
+    assert forum.meeting.passcode not in page.text
+
+
+def test_the_public_agenda_leads_to_the_page_of_each_session(anyone, forum):
+    page = anyone.get("/agenda").click("Foro de ciberseguridad")
+
+    assert page.request.path == f"/s/{forum.slug}"
+
+
+def test_a_public_session_can_be_kept_in_a_calendar_without_the_link(anyone, forum):
+    file = anyone.get(f"/s/{forum.slug}/sesion.ics")
+
+    assert file.content_type == "text/calendar"
+    assert f"UID:{forum.uid}" in file.text
+    assert "/j/" not in file.text
+
+
+def test_an_internal_session_has_no_calendar_file_for_anybody(anyone, meeting):
+    anyone.get(f"/s/{meeting.slug}/sesion.ics", status=404)
+
+
+def test_the_address_of_a_public_page_does_not_become_a_way_in(app, anyone, clock, forum):
+    edit(app, again(forum), visibility=Visibility.INTERNAL, takes_registrations=False)
+    work(app)
+    db.session.rollback()
+    clock.now = forum.starts_at
+
+    anyone.get(f"/s/{forum.slug}", status=404)

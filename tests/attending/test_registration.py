@@ -1,0 +1,216 @@
+"""Registration for public sessions: seats, a waiting list, and a way in for each person."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from tests.attending.conftest import own_link, registered, states
+from tests.mailing.conftest import cancel as cancel_session
+from tests.mailing.conftest import move, plan, post
+from tests.mailing.server import calendar_of
+from tests.people import may_write
+from vc.accounts.models import Role
+from vc.attending import service
+from vc.audit import AuditLine
+from vc.booking.models import Event
+from vc.db import db
+
+
+def mail_to(server, address: str) -> list:
+    """Return what an address received."""
+    return [message for message in server.taken if address in message["To"]]
+
+
+def text_of(message) -> str:
+    """Return a message's words."""
+    return message.get_body(("plain",)).get_content()
+
+
+def test_who_registers_gets_a_seat_and_a_way_in_of_their_own(app, anyone, mail_server, forum):
+    answer = registered(anyone, forum, "ana@escuela.example")
+    post(app)
+
+    assert answer.status_int == 303
+    assert states() == {"ana@escuela.example": "CONFIRMED"}
+    message = mail_to(mail_server, "ana@escuela.example")[0]
+    link = own_link("ana@escuela.example", forum.slug)
+    assert f"https://vc.example{link}" in text_of(message)
+    assert b"METHOD:REQUEST" in calendar_of(message)
+    assert forum.meeting.join_url not in str(message)
+
+
+def test_what_is_missing_is_said_and_what_was_typed_stays(anyone, forum):
+    page = registered(anyone, forum, "ana", consent=False, institution="Secundaria 5")
+
+    assert page.status_int == 422
+    assert "Escriba un correo completo" in page.text
+    assert "debe aceptar el aviso de privacidad" in page.text
+    assert 'value="Secundaria 5"' in page.text
+    assert states() == {}
+
+
+def test_the_same_address_twice_is_one_registration_and_the_answer_does_not_tell(
+    app, anyone, mail_server, forum
+):
+    first = registered(anyone, forum, "ana@escuela.example")
+    second = registered(anyone, forum, "ANA@escuela.example")
+    post(app)
+
+    assert first.location == second.location
+    assert states() == {"ana@escuela.example": "CONFIRMED"}
+    assert len(mail_to(mail_server, "ana@escuela.example")) == 1
+
+
+def test_when_the_seats_are_taken_the_next_one_waits(app, anyone, mail_server, forum):
+    for name in ("ana", "luis", "eva"):
+        registered(anyone, forum, f"{name}@escuela.example")
+    post(app)
+
+    assert list(states().values()) == ["CONFIRMED", "CONFIRMED", "WAITING"]
+    message = mail_to(mail_server, "eva@escuela.example")[0]
+    assert message["Subject"].startswith("En lista de espera: ")
+
+
+def test_a_seat_that_is_given_back_goes_to_who_waited_longest(app, anyone, mail_server, forum):
+    for name in ("ana", "luis", "eva", "raul"):
+        registered(anyone, forum, f"{name}@escuela.example")
+    page = anyone.get(own_link("ana@escuela.example", forum.slug)).click("ceder mi lugar")
+
+    next(form for form in page.forms.values() if "cancelar" in form.action).submit()
+    post(app)
+
+    assert list(states().values()) == ["CANCELLED", "CONFIRMED", "CONFIRMED", "WAITING"]
+    assert b"METHOD:REQUEST" in calendar_of(mail_to(mail_server, "eva@escuela.example")[-1])
+
+
+def test_nobody_overtakes_those_who_wait(app, anyone, forum):
+    for name in ("ana", "luis", "eva"):
+        registered(anyone, forum, f"{name}@escuela.example")
+    with may_write():
+        event = db.session.get(Event, forum.id)
+        event.seats = 3
+        db.session.commit()
+        db.session.rollback()
+
+    registered(anyone, forum, "raul@escuela.example")
+
+    assert states()["raul@escuela.example"] == "WAITING"
+
+
+def test_a_link_that_asks_cancels_nothing(anyone, forum):
+    registered(anyone, forum, "ana@escuela.example")
+
+    anyone.get(own_link("ana@escuela.example", forum.slug) + "/cancelar")
+
+    assert states() == {"ana@escuela.example": "CONFIRMED"}
+
+
+def test_each_way_in_counts_down_and_then_leads_into_the_room(anyone, clock, forum):
+    registered(anyone, forum, "ana@escuela.example")
+    link = own_link("ana@escuela.example", forum.slug)
+
+    early = anyone.get(link)
+    clock.now = forum.starts_at - timedelta(minutes=15)
+    in_time = anyone.get(link)
+
+    assert "La sala se abre" in early.text
+    assert in_time.location == forum.meeting.join_url
+
+
+def test_who_waits_or_cancelled_is_not_let_in(anyone, clock, forum):
+    for name in ("ana", "luis", "eva"):
+        registered(anyone, forum, f"{name}@escuela.example")
+    clock.now = forum.starts_at
+
+    page = anyone.get(own_link("eva@escuela.example", forum.slug))
+
+    assert page.status_int == 200
+    assert "Está en lista de espera" in page.text
+
+
+def test_a_way_in_of_another_session_leads_nowhere(anyone, forum, meeting):
+    registered(anyone, forum, "ana@escuela.example")
+    token = own_link("ana@escuela.example", forum.slug).rsplit("/", 1)[1]
+
+    anyone.get(f"/s/{meeting.slug}/{token}", status=404)
+
+
+def test_registration_closes_when_the_session_begins(anyone, clock, forum):
+    page = anyone.get(f"/s/{forum.slug}")
+    clock.now = forum.starts_at
+
+    form = next(form for form in page.forms.values() if "consent" in form.fields)
+    form["name"], form["email"], form["consent"] = "Ana", "ana@escuela.example", True
+    answer = form.submit(status=422)
+
+    assert "El registro está cerrado" in answer.text
+    assert states() == {}
+
+
+def test_an_internal_session_takes_no_registration(anyone, meeting):
+    anyone.post(f"/s/{meeting.slug}/registro", status=404)
+
+
+def test_a_robot_that_fills_everything_in_is_not_registered(anyone, forum):
+    registered(anyone, forum, "robot@spam.example", website="https://spam.example")
+
+    assert states() == {}
+
+
+def test_a_flood_is_stopped_for_a_minute(anyone, monkeypatch, clock, forum):
+    monkeypatch.setattr(service, "MOST_A_MINUTE", 1)
+    registered(anyone, forum, "ana@escuela.example")
+
+    answer = registered(anyone, forum, "luis@escuela.example")
+    clock.advance(minutes=2)
+    registered(anyone, forum, "eva@escuela.example")
+
+    assert answer.status_int == 429
+    assert list(states()) == ["ana@escuela.example", "eva@escuela.example"]
+
+
+def test_who_registered_is_told_of_changes_reminded_and_told_of_the_end(
+    app, anyone, clock, mail_server, forum
+):
+    registered(anyone, forum, "ana@escuela.example")
+    post(app)
+    move(app, db.session.get(Event, forum.id), hours=1)
+    clock.now = forum.starts_at + timedelta(hours=1) - timedelta(hours=24)
+    plan(clock)
+    post(app)
+    cancel_session(app, db.session.get(Event, forum.id))
+
+    subjects = [one["Subject"].partition(":")[0] for one in mail_to(mail_server, "ana@escuela")]
+    assert subjects == ["Invitación", "Actualización", "Mañana", "Cancelada"]
+
+
+def test_the_list_is_for_coordinators_and_the_session_s_own_people(anyone, browser_of, forum):
+    registered(anyone, forum, "ana@escuela.example")
+
+    page = browser_of(Role.COORDINATOR).get(f"/sesiones/{forum.id}/registro")
+
+    assert "ana@escuela.example" in page.text
+    browser_of(Role.HOST).get(f"/sesiones/{forum.id}/registro", status=403)
+    anyone.get(f"/sesiones/{forum.id}/registro", status=303)
+
+
+def test_the_list_can_be_taken_along_and_that_is_kept(anyone, browser_of, forum):
+    registered(anyone, forum, "ana@escuela.example", name="=HYPERLINK(1)")
+    page = browser_of(Role.COORDINATOR).get(f"/sesiones/{forum.id}/registro")
+
+    file = next(f for f in page.forms.values() if f.action.endswith(".csv")).submit()
+
+    assert file.content_type == "text/csv"
+    assert "'=HYPERLINK(1),ana@escuela.example" in file.body.decode("utf-8-sig")
+    db.session.rollback()
+    lines = db.session.scalars(select(AuditLine).where(AuditLine.action == "event.export"))
+    assert len(list(lines)) == 1
+
+
+def test_the_history_names_nobody_who_registered(anyone, browser_of, forum):
+    registered(anyone, forum, "ana@escuela.example")
+
+    page = browser_of(Role.VIEWER).get(f"/sesiones/{forum.id}")
+
+    assert "alguien se registró" in page.text
+    assert "ana@escuela.example" not in page.text

@@ -1,0 +1,115 @@
+"""Who registered for a public session, how many came, and how often its address was used."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from vc.accounts.models import Person
+from vc.booking.models import Event
+from vc.db import Base, UTCDateTime, text_enum
+from vc.jobs import DueMixin
+from vc.sealed import SealedText
+
+
+class RegistrationStatus(StrEnum):
+    """How a registration stands."""
+
+    CONFIRMED = "CONFIRMED"
+    """It has a seat and a way in."""
+    WAITING = "WAITING"
+    """All seats are taken; the first who waits gets the next one."""
+    CANCELLED = "CANCELLED"
+    """The person will not come; the seat is free."""
+
+
+class Registration(Base):
+    """One person who registered for one session."""
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        UniqueConstraint("event_id", "email"),
+        Index(None, "event_id", "status", "id"),
+    )
+    SECRET: ClassVar = frozenset({"token", "token_hash", "email", "name"})
+    TRANSITIONS: ClassVar = {
+        RegistrationStatus.CONFIRMED: frozenset({RegistrationStatus.CANCELLED}),
+        RegistrationStatus.WAITING: frozenset(
+            {RegistrationStatus.CONFIRMED, RegistrationStatus.CANCELLED}
+        ),
+        RegistrationStatus.CANCELLED: frozenset(
+            {RegistrationStatus.CONFIRMED, RegistrationStatus.WAITING}
+        ),
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(200))
+    institution: Mapped[str] = mapped_column(String(200), default="")
+    municipality: Mapped[str] = mapped_column(String(120), default="")
+    status: Mapped[RegistrationStatus] = mapped_column(text_enum(RegistrationStatus))
+    token: Mapped[str] = mapped_column(SealedText)
+    """Their own way in; sealed, because each of their messages carries it."""
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the token, to find it by."""
+    registrant_id: Mapped[str] = mapped_column(String(120), default="")
+    """What the vendor calls them, when it told us."""
+    consented_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    """When they accepted the privacy notice."""
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    event: Mapped[Event] = relationship(lazy="joined", innerjoin=True)
+
+    def __str__(self) -> str:
+        """Return a name that tells nobody who it is; audit lines carry it."""
+        return f"registro {self.id}"
+
+
+class Attendance(DueMixin, Base):
+    """How many came to one session: as the vendor counted, and as a person corrected it."""
+
+    __tablename__ = "attendance"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), unique=True)
+    looks: Mapped[int] = mapped_column(default=0)
+    """How often the vendor was asked."""
+    counted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When the vendor told; None while it has not."""
+    people: Mapped[int] = mapped_column(default=0)
+    """Different people, by registrant or e-mail."""
+    anonymous: Mapped[int] = mapped_column(default=0)
+    """Stays of people whom the vendor does not name by either."""
+    registered: Mapped[int] = mapped_column(default=0)
+    """How many of the people had registered with us."""
+    peak: Mapped[int] = mapped_column(default=0)
+    """The most that were there at one instant."""
+    corrected: Mapped[int | None]
+    """How many a person says there were; None when nobody corrected it."""
+    note: Mapped[str] = mapped_column(String(300), default="")
+    corrected_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    corrected_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    event: Mapped[Event] = relationship(lazy="joined", innerjoin=True)
+    corrected_by: Mapped[Person | None] = relationship()
+
+    def __str__(self) -> str:
+        """Return the session it belongs to."""
+        return str(self.event)
+
+    @property
+    def total(self) -> int:
+        """Return what is reported: the person's figure where there is one."""
+        return self.people + self.anonymous if self.corrected is None else self.corrected
+
+
+class Clicks(Base):
+    """How often a session's own address led somebody into its room; of whom is kept nowhere."""
+
+    __tablename__ = "clicks"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)

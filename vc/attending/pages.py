@@ -1,0 +1,109 @@
+"""What the views of attending share, and what a session's page shows of those who attend."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from flask import current_app, render_template, request
+from markupsafe import Markup
+
+from vc import phrases
+from vc.access import clock, current_person
+from vc.attending import queries, service
+from vc.attending.forms import AttendanceForm
+from vc.attending.models import Registration, RegistrationStatus
+from vc.booking import queries as booking_queries
+from vc.booking import service as booking
+from vc.booking.models import Event, Visibility
+from vc.calendars.ical import TAIL, render_head
+from vc.calendars.pages import head_of, site
+from vc.calendars.service import PUBLIC
+from vc.db import db, writing
+from vc.errors import NotAllowedError
+from vc.mailing.letters import Addressee
+from vc.mailing.models import Kind
+from vc.mailing.pages import office
+from vc.mailing.service import Office
+
+COMPOSERS = {Kind.REGISTRATION: service.write_waiting}
+NOT_YOURS = "Solo Coordinación o quien organiza la sesión puede ver su registro."
+ROBOTS = ("bot", "crawler", "spider", "facebookexternalhit", "whatsapp", "preview")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet calculate a cell instead of showing it."""
+
+
+def own_office() -> Office:
+    """Return what telling people needs."""
+    return office(current_app._get_current_object())
+
+
+def audience(session: object, event: Event) -> list[Addressee]:
+    """Return who is told of a session because they registered."""
+    return service.audience(session, event, own_office().head)
+
+
+def event_for_person(event_id: int) -> Event:
+    """Return a session whose registrations the current person may see, or refuse."""
+    event = booking_queries.event_by_id(db.session, event_id)
+    if not booking.may_change(current_person(), event):
+        raise NotAllowedError(NOT_YOURS)
+    return event
+
+
+def note_click(event: Event) -> None:
+    """Count that somebody was led into the room; link previews and prefetches do not count."""
+    agent = request.headers.get("User-Agent", "").lower()
+    is_fetched_ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
+    if request.method != "GET" or is_fetched_ahead or any(name in agent for name in ROBOTS):
+        return
+    event_id = event.id
+    with writing() as session:
+        session.execute(service.COUNT_CLICK, {"event_id": event_id})
+
+
+def calendar_file(event: Event) -> bytes:
+    """Return the session as a calendar of one entry, as anybody may have it."""
+    head = render_head(head_of(PUBLIC, event.last_modified))
+    return head + queries.public_entry(db.session, event) + TAIL
+
+
+def own_address(event: Event) -> str:
+    """Return the session's own address."""
+    return f"{site()}/s/{event.slug}"
+
+
+def as_csv(registrations: Iterable[Registration]) -> bytes:
+    """Return the registrations as a table that spreadsheets open, accents included."""
+    table = io.StringIO()
+    writer = csv.writer(table)
+    writer.writerow(["Nombre", "Correo", "Institución", "Municipio", "Estado", "Registro"])
+    for one in registrations:
+        state = phrases.REGISTRATION_STATUSES[one.status]
+        cells = [one.name, one.email, one.institution, one.municipality, state]
+        writer.writerow([*map(_harmless, cells), one.created_at.isoformat()])
+    # Without the mark Excel takes the file for another encoding.
+    return b"\xef\xbb\xbf" + table.getvalue().encode()
+
+
+def panel(event: Event) -> Markup:
+    """Return what a session's page shows of those who attend."""
+    now = clock()
+    shown = render_template(
+        "attending/_panel.html",
+        event=event,
+        address=own_address(event),
+        is_public=event.visibility is Visibility.PUBLIC,
+        clicks=queries.clicks(db.session, event),
+        counts=queries.counts(db.session, event),
+        statuses=RegistrationStatus,
+        attendance=queries.attendance(db.session, event),
+        may_change=booking.may_change(current_person(), event),
+        is_past=event.is_past(now),
+        form=AttendanceForm(),
+    )
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def _harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

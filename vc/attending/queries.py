@@ -1,0 +1,42 @@
+"""What the pages of attending read."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vc.attending.models import Attendance, Clicks, Registration, RegistrationStatus
+from vc.booking.models import Event
+from vc.calendars.models import Audience, Fragment
+
+
+def registrations(session: Session, event: Event) -> Sequence[Registration]:
+    """Return everybody who registered for a session, in the order they did."""
+    query = select(Registration).where(Registration.event_id == event.id)
+    return session.scalars(query.order_by(Registration.created_at, Registration.id)).all()
+
+
+def counts(session: Session, event: Event) -> dict[RegistrationStatus, int]:
+    """Return how many registrations stand in each state."""
+    query = (
+        select(Registration.status, func.count())
+        .where(Registration.event_id == event.id)
+        .group_by(Registration.status)
+    )
+    return dict(session.execute(query).all())
+
+
+def attendance(session: Session, event: Event) -> Attendance | None:
+    """Return how many came, None while nobody counted."""
+    return session.scalar(select(Attendance).where(Attendance.event_id == event.id))
+
+
+def clicks(session: Session, event: Event) -> int:
+    """Return how often the session's own address led somebody into its room."""
+    return session.scalar(select(Clicks.count).where(Clicks.event_id == event.id)) or 0
+
+
+def public_entry(session: Session, event: Event) -> bytes:
+    """Return the session's entry as anybody may have it; empty when it is not public."""
+    fragment = session.get(Fragment, (event.id, Audience.PUBLIC))
+    return fragment.body if fragment else b""
