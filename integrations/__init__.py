@@ -113,6 +113,6 @@ def _google(settings: VendorSettings) -> MeetingProvider:
 
 def _make_key(path: Path) -> None:
     """Make the emulator's key, which opens nothing else, where whoever needs it comes first."""
-    from integrations.emulator.google_tokens import ensure_key
+    from integrations.emulator.google_keys import ensure_key
 
     ensure_key(path)

@@ -96,6 +96,7 @@ class TokenSource:
         self._slots: dict[str, _Slot] = {}
         self._account: Mapping[str, str] | None = None
         self.proven_subject = ""
+        """The last account for which Google gave a token."""
 
     def get(self, subject: str, *, instead_of: Token | None = None) -> Token:
         """Return an account's token that is not `instead_of`, which Google refused.
@@ -114,16 +115,13 @@ class TokenSource:
                 # Should asking fail, nobody is left with a token that Google has refused.
                 slot.token = None
                 token = slot.token = self._ask(subject)
+                self.proven_subject = subject
             return token
 
     @property
     def is_consent(self) -> bool:
         """Tell whether we act by one account's consent instead of a service account."""
         return not self._settings.service_account_file
-
-    def proved(self, subject: str) -> None:
-        """Remember an account for which Google did what it was asked."""
-        self.proven_subject = subject
 
     def prove_key(self) -> None:
         """Have a token for nobody: it proves the key of the service account, and no more."""

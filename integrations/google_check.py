@@ -52,7 +52,7 @@ def _proof(session: GoogleSession, facts: dict[str, str]) -> str:
             return WORKS_FOR.format(subject=subject or WHO_CONSENTED)
         except HostUnusableError:
             # That one account was closed says nothing of the others.
-            tokens.proved("")
+            tokens.proven_subject = ""
     tokens.prove_key()
     return KEY_WORKS
 

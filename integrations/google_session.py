@@ -140,7 +140,6 @@ class Visit:
         if answer.status >= 400:
             refusals = Refusals(self._session.now(), self.subject, tokens.advice(self.subject))
             raise refusals.error_for(answer, call.operation, is_write=call.is_write)
-        tokens.proved(self.subject)
         # A deletion is answered by nothing at all.
         if not answer.body:
             return {}

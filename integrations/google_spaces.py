@@ -77,12 +77,14 @@ def attendees(visit: Visit, space_filter: str, since: datetime, until: datetime)
     )
     found: dict[Attendee, None] = {}
     for record in visit.listed(call, "conferenceRecords"):
-        if _overlaps(
-            instant(record.get("startTime")), instant(record.get("endTime")), since, until
-        ):
-            for stay in _stays(visit, str(record["name"])):
-                if _overlaps(stay.joined_at, stay.left_at, since, until):
-                    found[stay] = None
+        began, ended = instant(record.get("startTime")), instant(record.get("endTime"))
+        if not _overlaps(began, ended, since, until):
+            continue
+        stays = _stays(visit, str(record["name"]))
+        # A list that grows while its pages are read repeats some of its rows.
+        found |= {
+            stay: None for stay in stays if _overlaps(stay.joined_at, stay.left_at, since, until)
+        }
     return sorted(found, key=lambda stay: (stay.joined_at, stay.name))
 
 

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from integrations.emulator import serve_in_thread
-from integrations.emulator.google_tokens import KEY_FILE, ensure_key
+from integrations.emulator.google_keys import KEY_FILE, ensure_key
 
 
 class Vendor:

@@ -7,7 +7,7 @@ from flask import Flask, request
 from integrations.emulator import control, google, google_stage, pages, stage, zoom
 from integrations.emulator.gate import Reply
 from integrations.emulator.google_gate import GoogleError
-from integrations.emulator.google_tokens import KEY_FILE
+from integrations.emulator.google_keys import KEY_FILE
 from integrations.emulator.state import Credentials, State
 
 

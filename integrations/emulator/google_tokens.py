@@ -1,28 +1,15 @@
-"""Google's token address: assertions of a service account, and refresh tokens of one account.
+"""Google's token address: assertions of a service account, and refresh tokens of one account."""
 
-The key of the emulated service account is made at the first need and kept beside the state. Only
-the emulator trusts it.
-"""
-
-import base64
-import json
-import os
 import secrets
-import threading
-import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from flask import current_app, request
 
-from integrations.emulator import google_state
+from integrations.emulator import google_keys, google_state
 from integrations.emulator.gate import Desk, Reply, VendorError
 from integrations.emulator.google_gate import google_operation
 
-KEY_FILE = "emulator_google.json"
-"""The service account's file, in the folder of the emulator's state."""
-AUDIENCE = "https://oauth2.googleapis.com/token"
 JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 TOKEN_LIFE_S = 3599
 LEEWAY_S = 10
@@ -61,62 +48,21 @@ def token(desk: Desk) -> Reply:
     return Reply(200, body)
 
 
-def ensure_key(path: Path) -> None:
-    """Make the service account's file where it is not there yet, for its owner only."""
-    if path.exists():
-        return
-    # Making a key takes a moment, and importing what makes it another: not before it is needed.
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
-    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    pem = private.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    _write_once(path, json.dumps(_account_file(pem.decode("ascii")), indent=1))
-
-
-def _account_file(pem: str) -> dict[str, str]:
-    """Return a service account's file as Google Cloud gives it."""
-    return {
-        "type": "service_account",
-        "project_id": "emulator",
-        "private_key_id": uuid.uuid4().hex,
-        "private_key": pem,
-        "client_email": "videoconferencias@emulator.iam.gserviceaccount.com",
-        "client_id": "100000000000000000001",
-        "token_uri": AUDIENCE,
-    }
-
-
-def _write_once(path: Path, text: str) -> None:
-    """Write a file whole, or leave the one that somebody else wrote meanwhile."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-    try:
-        # Unlike a rename, a link does not replace what is there.
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
-
-
 def _of_assertion(desk: Desk, assertion: str) -> tuple[str, str]:
     """Return whom a service account may act for, and what for; or refuse as Google does."""
-    claims = _verified(assertion)
-    now_s = datetime.now(UTC).timestamp()
-    is_short = claims["exp"] - claims["iat"] <= 3600 and claims["iat"] <= now_s + LEEWAY_S
-    if not is_short or claims["exp"] < now_s - LEEWAY_S:
+    try:
+        claims = google_keys.verified(assertion, current_app.config["GOOGLE_KEY"])
+    except google_keys.BadAssertionError as error:
+        raise TokenRefusedError(error.code, str(error)) from error
+    # The clock of the emulator may have been moved, and that of who asks may not.
+    clocks = (desk.now, datetime.now(UTC))
+    if claims["exp"] - claims["iat"] > 3600 or not any(_is_timely(claims, now) for now in clocks):
         raise TokenRefusedError(
             "invalid_grant",
             "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable "
             "timeframe.",
         )
-    if claims.get("aud") != AUDIENCE:
+    if claims.get("aud") != google_keys.AUDIENCE:
         raise TokenRefusedError("invalid_grant", "Invalid JWT: Failed audience check.")
     subject, scopes = str(claims.get("sub") or ""), str(claims.get("scope") or "")
     if not scopes:
@@ -130,41 +76,10 @@ def _of_assertion(desk: Desk, assertion: str) -> tuple[str, str]:
     return subject, scopes
 
 
-def _verified(assertion: str) -> Mapping[str, object]:
-    """Return the claims of an assertion that the known key has signed."""
-    path: Path = current_app.config["GOOGLE_KEY"]
-    ensure_key(path)
-    known = json.loads(path.read_text(encoding="utf-8"))
-    signed, _, signature = assertion.rpartition(".")
-    try:
-        header, claims = (json.loads(_decoded(part)) for part in signed.split("."))
-    except ValueError as error:
-        raise TokenRefusedError("invalid_request", "Bad Request") from error
-    if claims.get("iss") != known["client_email"]:
-        raise TokenRefusedError("invalid_grant", "Invalid grant: account not found")
-    is_known = header == {"typ": "JWT", "alg": "RS256", "kid": known["private_key_id"]}
-    if not is_known or not _is_signed(signed, _decoded(signature), known["private_key"]):
-        raise TokenRefusedError("invalid_grant", "Invalid JWT Signature.")
-    return claims
-
-
-def _decoded(part: str) -> bytes:
-    """Return the bytes of one part of an assertion, whose padding was left out."""
-    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
-
-
-def _is_signed(signed: str, signature: bytes, pem: str) -> bool:
-    """Tell whether the key made this signature."""
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-
-    public = serialization.load_pem_private_key(pem.encode(), password=None).public_key()
-    try:
-        public.verify(signature, signed.encode(), PKCS1v15(), hashes.SHA256())
-    except InvalidSignature:
-        return False
-    return True
+def _is_timely(claims: Mapping[str, object], now: datetime) -> bool:
+    """Tell whether an assertion was made before now and is not over."""
+    now_s = now.timestamp()
+    return claims["iat"] <= now_s + LEEWAY_S and claims["exp"] >= now_s - LEEWAY_S
 
 
 def _of_consent(form: Mapping[str, str]) -> tuple[str, str]:

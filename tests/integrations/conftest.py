@@ -8,6 +8,8 @@ import requests
 
 from integrations.base import RoomRequest
 from integrations.emulator import RunningEmulator, serve_in_thread
+from integrations.emulator.google_keys import KEY_FILE, ensure_key
+from integrations.google_meet import GoogleMeet, GoogleSettings
 from integrations.zoom import ZoomMeetings, ZoomSettings
 
 FORM = {"grant_type": "account_credentials", "account_id": "emulator"}
@@ -72,6 +74,25 @@ class Vendor:
         settings |= {name: value for name, value in changes.items() if name not in own}
         return ZoomMeetings(ZoomSettings(**settings), **({"read_s": 5.0} | given))
 
+    def google(self, **changes: object) -> GoogleMeet:
+        """Return an adapter for Google that talks to this emulator and never really waits."""
+        own = {"now", "sleep", "read_s"}
+        given = {name: value for name, value in changes.items() if name in own}
+        key = self.served.state.path.parent / KEY_FILE
+        ensure_key(key)
+        settings = {
+            "service_account_file": str(key),
+            "token_uri": f"{self.url}/token",
+            "api_base": self.url,
+        }
+        settings |= {name: value for name, value in changes.items() if name not in own}
+        options = {"read_s": 5.0, "sleep": lambda _: None} | given
+        return GoogleMeet(GoogleSettings(**settings), **options)
+
+    def google_state(self) -> dict[str, list[dict]]:
+        """Return the events and spaces that the emulated Google holds."""
+        return requests.get(f"{self.url}/_emulator/google/state", timeout=10).json()
+
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEmulator]:
@@ -101,6 +122,12 @@ def zoom(vendor: Vendor) -> ZoomMeetings:
 
 
 @pytest.fixture
+def meet(vendor: Vendor) -> GoogleMeet:
+    """The Google Meet adapter, connected to the emulator."""
+    return vendor.google()
+
+
+@pytest.fixture
 def tomorrow() -> datetime:
     """An instant a day ahead, on a full second."""
     return datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
@@ -122,5 +149,15 @@ def ask(tomorrow: datetime) -> Callable[..., RoomRequest]:
             "passcode": "48291377",
         }
         return RoomRequest(**(values | changes))
+
+    return make
+
+
+@pytest.fixture
+def ask_meet(ask: Callable[..., RoomRequest]) -> Callable[..., RoomRequest]:
+    """Return a function: what is to be different → a request for a Meet room."""
+
+    def make(**changes: object) -> RoomRequest:
+        return ask(**({"host_email": "meet1@secesp.example", "passcode": ""} | changes))
 
     return make

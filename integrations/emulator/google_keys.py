@@ -1,0 +1,104 @@
+"""The key of the emulated service account: made at the first need, and trusted by nobody else.
+
+It is kept beside the emulator's state, in the form of the file that Google Cloud gives.
+"""
+
+import base64
+import json
+import os
+import threading
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+
+KEY_FILE = "emulator_google.json"
+"""The service account's file, in the folder of the emulator's state."""
+AUDIENCE = "https://oauth2.googleapis.com/token"
+
+
+class BadAssertionError(Exception):
+    """An assertion that the key has not signed; `code` is Google's word for it."""
+
+    def __init__(self, code: str, description: str) -> None:
+        super().__init__(description)
+        self.code = code
+
+
+def ensure_key(path: Path) -> None:
+    """Make the service account's file where it is not there yet, for its owner only."""
+    if path.exists():
+        return
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = private.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    _write_once(path, json.dumps(_account_file(pem.decode("ascii")), indent=1))
+
+
+def _account_file(pem: str) -> dict[str, str]:
+    """Return a service account's file as Google Cloud gives it."""
+    return {
+        "type": "service_account",
+        "project_id": "emulator",
+        "private_key_id": uuid.uuid4().hex,
+        "private_key": pem,
+        "client_email": "videoconferencias@emulator.iam.gserviceaccount.com",
+        "client_id": "100000000000000000001",
+        "token_uri": AUDIENCE,
+    }
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a file whole, or leave the one that somebody else wrote meanwhile."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    try:
+        # Unlike a rename, a link does not replace what is there.
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+
+
+def verified(assertion: str, path: Path) -> Mapping[str, object]:
+    """Return the claims of an assertion that the key in `path` has signed.
+
+    Raises BadAssertionError, in Google's words.
+    """
+    ensure_key(path)
+    known = json.loads(path.read_text(encoding="utf-8"))
+    signed, _, signature = assertion.rpartition(".")
+    try:
+        header, claims = (json.loads(_decoded(part)) for part in signed.split("."))
+    except ValueError as error:
+        raise BadAssertionError("invalid_request", "Bad Request") from error
+    if claims.get("iss") != known["client_email"]:
+        raise BadAssertionError("invalid_grant", "Invalid grant: account not found")
+    is_known = header == {"typ": "JWT", "alg": "RS256", "kid": known["private_key_id"]}
+    if not is_known or not _is_signed(signed, _decoded(signature), known["private_key"]):
+        raise BadAssertionError("invalid_grant", "Invalid JWT Signature.")
+    return claims
+
+
+def _decoded(part: str) -> bytes:
+    """Return the bytes of one part of an assertion, whose padding was left out."""
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def _is_signed(signed: str, signature: bytes, pem: str) -> bool:
+    """Tell whether the key made this signature."""
+    public = serialization.load_pem_private_key(pem.encode(), password=None).public_key()
+    try:
+        public.verify(signature, signed.encode(), PKCS1v15(), hashes.SHA256())
+    except InvalidSignature:
+        return False
+    return True
