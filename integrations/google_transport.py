@@ -7,6 +7,7 @@ again by itself when the answer was lost: here a connection is opened once or no
 
 from collections.abc import Mapping
 from http.client import HTTPException
+from urllib.parse import urlsplit
 
 import httplib2
 from googleapiclient.discovery import build
@@ -20,6 +21,10 @@ from integrations.http import NOT_UNDERSTOOD, Answer, SlowError, is_loopback
 
 NOT_REACHED = "No se pudo conectar con Google."
 NOT_ANSWERED = "Google no contestó a tiempo."
+KINDS = {
+    "http": httplib2.HTTPConnectionWithTimeout,
+    "https": httplib2.HTTPSConnectionWithTimeout,
+}
 APIS = {"calendar": ("v3", "/calendar/v3/"), "meet": ("v2", "/")}
 
 
@@ -48,23 +53,25 @@ class GoogleTransport:
         request.headers["authorization"] = f"Bearer {token}"
         if call.if_match:
             request.headers["If-Match"] = call.if_match
-        http = self._http(timeout_s)
+        opened: list[str] = []
+        http = self._http(timeout_s, opened)
         try:
             # num_retries would repeat writes, and ignores Retry-After.
             return Answer(200, {}, request.execute(http=http, num_retries=0))
         except HttpError as error:
             return _refusal(call, error)
         except (OSError, HTTPException, httplib2.HttpLib2Error) as error:
-            raise _failure(call, error, was_connected=_was_connected(http)) from error
+            raise _failure(call, error, was_connected=bool(opened)) from error
         except ValueError as error:
             raise _lost(call, NOT_UNDERSTOOD) from error
         finally:
             http.close()
 
-    def _http(self, timeout_s: float) -> httplib2.Http:
-        """Return a connection for one request: credentials are never sent on to another place."""
+    def _http(self, timeout_s: float, opened: list[str]) -> httplib2.Http:
+        """Return a connection for one request; `opened` gets an entry when it is open."""
         http = build_http()
         http.timeout = timeout_s
+        # Credentials are never sent on to another place.
         http.follow_redirects = False
         # A proxy of the environment is never meant for a server on this very machine.
         if not self._has_proxy:
@@ -72,7 +79,7 @@ class GoogleTransport:
         send = http.request
 
         def once(uri: str, *rest: object, **options: object) -> tuple[httplib2.Response, bytes]:
-            kind = OnceHttps if uri.startswith("https:") else OnceHttp
+            kind = type("Once", (_Once, KINDS[urlsplit(uri).scheme]), {"opened": opened})
             return send(uri, *rest, connection_type=kind, **options)
 
         http.request = once
@@ -82,22 +89,14 @@ class GoogleTransport:
 class _Once:
     """A connection that is opened once: httplib2 may not send a request a second time on it."""
 
-    was_connected = False
+    opened: list[str]
 
     def connect(self) -> None:
-        """Connect, unless this has been connected before."""
-        if self.was_connected:
+        """Connect, unless that was done before."""
+        if self.opened:
             raise ConnectionResetError("the answer was lost")
         super().connect()
-        self.was_connected = True
-
-
-class OnceHttp(_Once, httplib2.HTTPConnectionWithTimeout):
-    """Such a connection without TLS, to a server on this machine."""
-
-
-class OnceHttps(_Once, httplib2.HTTPSConnectionWithTimeout):
-    """Such a connection with TLS."""
+        self.opened.append(self.host)
 
 
 def _service(api_base: str, name: str) -> object:
@@ -121,11 +120,6 @@ def _refusal(call: GoogleCall, error: HttpError) -> Answer:
         raise _lost(call, NOT_UNDERSTOOD) from error
     headers: Mapping[str, str] = {name.lower(): str(text) for name, text in error.resp.items()}
     return Answer(status, headers, error.content)
-
-
-def _was_connected(http: httplib2.Http) -> bool:
-    """Tell whether the request may have left this machine."""
-    return any(one.was_connected for one in http.connections.values())
 
 
 def _failure(call: GoogleCall, error: Exception, *, was_connected: bool) -> IntegrationError:

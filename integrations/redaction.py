@@ -9,7 +9,7 @@ _NAMES = (
     "access_token|refresh_token|download_token|download_access_token|client_secret|secret_token"
     "|authorization|stream_key|start_url|encrypted_password|encrypted_passcode|h323_password"
     "|h323_passcode|pstn_password|password|passcode|recording_play_passcode|dynamic_host_key"
-    "|host_key|pwd|zak|tk|secret"
+    "|host_key|pwd|zak|tk|secret|private_key|assertion"
 )
 _SECRET_NAME = re.compile(rf"(?:{_NAMES})", re.IGNORECASE)
 _SECRETS_IN_TEXT = (
@@ -19,8 +19,8 @@ _SECRETS_IN_TEXT = (
     re.compile(rf"""(?P<keep>["'](?:{_NAMES})["']\s*:\s*["'])(?:\\.|[^"'\\])*""", re.IGNORECASE),
     # A parameter of a query or form, and "name: value" in prose.
     re.compile(rf"""(?P<keep>\b(?:{_NAMES})\s*[=:]\s*)[^\s&"',;<>]+""", re.IGNORECASE),
-    # A JSON Web Token can stand anywhere.
-    re.compile(r"(?P<keep>)\beyJ[\w-]{5,}(?:\.[\w-]+)*"),
+    # A JSON Web Token can stand anywhere, and so can an access token of Google's.
+    re.compile(r"(?P<keep>)\b(?:eyJ[\w-]{5,}(?:\.[\w-]+)*|ya29\.[\w.-]+)"),
     # The address that starts a Zoom meeting as its host.
     re.compile(r"(?P<keep>https?://[^\s/\"'<>]+/s/)[^\s\"'<>]+"),
 )
