@@ -4,8 +4,8 @@ The map (each feature folder has the same file names: models, service, forms, vi
 
     config db states errors phrases    what everything stands on
     audit access web jobs tasks cli    who did what, who may, the pages' frame, the worker
-    accounts ← licences ← booking ← calendars ← programme   the features; an arrow points at what
-                                       may be imported
+    accounts ← licences ← booking ← series ← calendars ← mailing ← attending ← upkeep ← programme
+                                       the features; an arrow points at what may be imported
 
 Who may import whom is written in CONTRIBUTING.md and held by tests/test_architecture.py: a feature
 imports the features to its left, `integrations` never imports `vc`, and views hold no rule.
