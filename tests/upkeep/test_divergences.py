@@ -68,6 +68,7 @@ def test_adopting_changes_the_session_and_its_calendars_and_sends_nothing(
     assert moved.ends_at - moved.starts_at == timedelta(hours=1)
     assert (moved.meeting.status, moved.sequence) == (MeetingStatus.OPEN, sequence + 1)
     assert vendor.calls("update_meeting") == before
+    assert moved.meeting.wanted == moved.meeting.done
     entry = entry_of(anyone.get("/feeds/publico.ics").body, moved.uid)
     assert entry["DTSTART"].dt == THEIR_START
     assert "Todo coincide" in answer.text

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from integrations.emulator.seeds import SCOPES
+from integrations.errors import CredentialsError
 from tests.booking.sessions import book, desk_of, make_licence
 from tests.people import make_person, may_write
 from tests.upkeep.working import alarm_mails, form_to, lines_of, pass_time, watch_of, work
@@ -132,6 +133,37 @@ def test_a_token_that_was_only_renewed_stops_nothing(app, vendor, clock, boss, l
 
     assert event.meeting.status is MeetingStatus.OPEN
     assert state() is None
+
+
+def test_a_refusal_that_passes_by_itself_is_tried_again_and_stops_nothing(
+    app, vendor, clock, boss, licence
+):
+    vendor.fail("create_meeting", "refuse", status=401, code=124, message="Invalid", times=2)
+    event = book(app, boss, clock() + timedelta(days=1))
+    work(app)
+    first = event.meeting.status
+
+    pass_time(vendor, clock, minutes=1)
+    work(app)
+
+    assert first is MeetingStatus.PENDING
+    assert event.meeting.status is MeetingStatus.OPEN
+    assert state() is None
+
+
+def test_a_vendor_that_is_stopped_already_is_not_stopped_anew(app, clock, reading):
+    error = CredentialsError("El acceso fue revocado.", vendor="zoom", operation="read")
+    with may_write():
+        db.session.rollback()
+        since = clock()
+        standing.stop(db.session, Platform.ZOOM, error, now=since)
+        clock.advance(hours=1)
+        standing.stop(db.session, Platform.ZOOM, error, now=clock())
+        db.session.commit()
+
+    assert state().stopped_at == since
+    lines = db.session.scalars(select(AuditLine.action).where(AuditLine.action.like("vendor%")))
+    assert list(lines) == ["vendorstate.stop"]
 
 
 def test_the_button_on_the_page_of_integrations_resumes_at_once(

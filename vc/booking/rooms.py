@@ -245,7 +245,10 @@ def _opening_failed(shift: Shift, meeting: Meeting, error: IntegrationError) -> 
         case RateLimitedError() if error.is_daily and meeting.licence is not None:
             licences.cap_reached(shift.session, meeting.licence, shift.provider_of(meeting), now)
             _try_another_licence(shift, meeting, error)
-        case UnavailableError() if meeting.attempts < MOST_ATTEMPTS:
+        # Credentials that were refused here and taken a moment later: that passes by itself.
+        case UnavailableError() | CredentialsError(missing_scopes=()) if (
+            meeting.attempts < MOST_ATTEMPTS
+        ):
             advance(meeting, MeetingStatus.PENDING, now=now, reason=error.message)
             release(meeting, due_at=_when(error, meeting, now), error=error.message)
         case UnavailableError():
@@ -324,7 +327,8 @@ def _writing_failed(shift: Shift, meeting: Meeting, error: IntegrationError) -> 
         advance(meeting, MeetingStatus.GONE, now=now, reason=error.message)
         release(meeting, due_at=None, error=error.message)
         return
-    may_repeat = isinstance(error, UnavailableError | OutcomeUnknownError)
+    passes = isinstance(error, CredentialsError) and not error.missing_scopes
+    may_repeat = passes or isinstance(error, UnavailableError | OutcomeUnknownError)
     if may_repeat and meeting.attempts < MOST_ATTEMPTS:
         release(meeting, due_at=_when(error, meeting, now), error=error.message)
     else:
