@@ -3,12 +3,9 @@
 The document is Zoom's and is read where it lies, beside the project; it is not part of it.
 """
 
-import io
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote
@@ -16,14 +13,13 @@ from urllib.parse import parse_qsl, unquote
 import pytest
 import requests
 from jsonschema import Draft4Validator
-from werkzeug.serving import make_server
 
 from integrations.base import RoomKey, RoomRequest
-from integrations.emulator import create_emulator
 from integrations.emulator.checks import FIELDS, ONLY_NEW, SETTINGS
 from integrations.emulator.seeds import SCOPES
 from integrations.errors import IntegrationError
 from integrations.zoom import ZoomMeetings, ZoomSettings
+from tests.integrations.recording import Exchange, Recorder, listened_to
 
 Ask = Callable[..., RoomRequest]
 DOCUMENT = Path(__file__).parents[3] / "shared" / "contracts" / "zoom.openapi.json"
@@ -49,50 +45,6 @@ BY_THE_ADAPTER = {
     "pastMeetingParticipants",
 }
 ONLY_BY_THE_EMULATOR = {"user", "meetingStatus"}
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """One request as it came over the wire, and its answer."""
-
-    method: str
-    path: str
-    query: str
-    body: bytes
-    status: int
-    answer: bytes
-
-
-class Recorder:
-    """Stands before the emulator and keeps every exchange."""
-
-    def __init__(self, app: Callable[..., object]) -> None:
-        self._app = app
-        self.exchanges: list[Exchange] = []
-
-    def __call__(self, environ: dict[str, object], start_response: object) -> list[bytes]:
-        """Pass the request on and keep both sides."""
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        environ["wsgi.input"] = io.BytesIO(body)
-        status: list[str] = []
-
-        def keep(line: str, headers: list[tuple[str, str]], *rest: object) -> object:
-            status.append(line)
-            return start_response(line, headers, *rest)
-
-        answer = b"".join(self._app(environ, keep))
-        self.exchanges.append(
-            Exchange(
-                str(environ["REQUEST_METHOD"]).lower(),
-                # As it came over the wire: an id may hold slashes, encoded once or twice.
-                str(environ["RAW_URI"]).partition("?")[0],
-                str(environ["QUERY_STRING"]),
-                body,
-                int(status[0].split()[0]),
-                answer,
-            )
-        )
-        return [answer]
 
 
 class Referee:
@@ -188,14 +140,8 @@ def referee() -> Referee:
 @pytest.fixture
 def recorder(tmp_path: Path, referee: Referee) -> Iterator[tuple[str, Recorder]]:
     """An emulator that is listened to: its address, and what was said."""
-    recorder = Recorder(create_emulator(tmp_path / "state.sqlite3"))
-    server = make_server("127.0.0.1", 0, recorder, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}", recorder
-    server.shutdown()
-    thread.join(timeout=10)
-    server.server_close()
+    with listened_to(tmp_path) as heard:
+        yield heard
 
 
 def adapter(url: str) -> ZoomMeetings:
