@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 from tests.booking.sessions import book
 from tests.processes import wait_until
 from tests.upkeep.working import SECRET, form_to, lines_of, message, pass_time, post, watch_of, work
+from vc import phrases
 from vc.accounts.models import Role
 from vc.booking.models import Event
 from vc.db import db
@@ -254,3 +255,12 @@ def test_messages_that_were_held_back_arrive_late_shuffled_and_repeated(
 
     assert event.meeting.started_at is not None
     assert len(lines_of(event, "meeting.started", "meeting.ended")) == 2
+
+
+def test_every_status_of_a_message_is_in_the_table_and_has_its_words():
+    reached = {DeliveryStatus.RECEIVED}
+    for status in DeliveryStatus:
+        reached |= Delivery.TRANSITIONS[status]
+
+    assert reached == set(DeliveryStatus) == set(Delivery.TRANSITIONS)
+    assert set(phrases.DELIVERY_STATUSES) == set(phrases.DELIVERY_TONES) == set(DeliveryStatus)

@@ -23,6 +23,7 @@ WINDOW = timedelta(days=14)
 DECIDED_MEANWHILE = (
     "La sala o la sesión cambió mientras tanto: revise de nuevo las diferencias y decida."
 )
+SAME_AGAIN = "Las dos copias volvieron a coincidir."
 STILL_SENDING = "Todavía se están enviando cambios de esta sesión; espere un momento y repita."
 
 
@@ -55,8 +56,9 @@ def adopt(desk: Desk, watch: Watch, seen: str) -> None:
     # The vendor has this already: sending it would only use up the host's changes of the day.
     meeting.done = meeting.wanted
     meeting.due_at = None
-    _decided(desk, watch, "meeting.adopt")
-    advance(meeting, MeetingStatus.OPEN, now=desk.now, by=desk.by)
+    # The line of the change itself tells what it was before.
+    _decided(desk, watch, "meeting.adopt", before={}, after={})
+    advance(meeting, MeetingStatus.OPEN, now=desk.now, by=desk.by, reason=SAME_AGAIN)
     watch.differences = []
 
 
@@ -65,18 +67,14 @@ def impose(desk: Desk, watch: Watch, seen: str) -> None:
     meeting = _open_to_decide(watch, seen)
     booking.check_may_change(desk.by, meeting.event)
     booking.send_changes(desk, meeting)
-    _decided(desk, watch, "meeting.impose")
+    theirs = {str(row["name"]): row["theirs"] for row in watch.differences}
+    ours = {str(row["name"]): row["ours"] for row in watch.differences}
+    _decided(desk, watch, "meeting.impose", before=theirs, after=ours)
 
 
-def _decided(desk: Desk, watch: Watch, action: str) -> None:
-    """Write down who decided, and look whether it came true."""
-    before = {str(row["name"]): row["ours"] for row in watch.differences}
-    after = {str(row["name"]): row["theirs"] for row in watch.differences}
-    if action == "meeting.impose":
-        before, after = after, before
-    audit.record(
-        desk.session, watch.meeting, action, now=desk.now, by=desk.by, before=before, after=after
-    )
+def _decided(desk: Desk, watch: Watch, action: str, **values: dict[str, object]) -> None:
+    """Write down who decided, with `before` and `after`, and look whether it came true."""
+    audit.record(desk.session, watch.meeting, action, now=desk.now, by=desk.by, **values)
     watch.due_at = watch.nudged_at = desk.now
     wake(desk.session, "look_at_room", watch.id)
 
