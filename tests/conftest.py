@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import settings as hypothesis_settings
 from webtest import TestApp
 
 from app import create_app
@@ -18,6 +19,11 @@ from tests.vendor import served_vendor, vendor  # noqa: F401 - fixtures
 from vc.accounts.models import Person, Role
 from vc.config import Settings
 from vc.db import db, read_only
+
+
+# How long an example takes says more of the machine's other work than of the code.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 class Clock:

@@ -65,7 +65,7 @@ def sessions() -> list[Event]:
 def test_it_loads_what_it_says(app, reading):
     loaded = load(app)
 
-    assert loaded == DemoSummary(people=6, licences=4, observances=38, sessions=37)
+    assert loaded == DemoSummary(people=6, licences=4, observances=38, sessions=43)
     assert counts() == loaded
 
 
@@ -113,7 +113,7 @@ def test_no_licence_has_two_sessions_at_once_whenever_it_is_loaded(app, reading,
         for licence_id in {one.meeting.licence_id for one in rows}
         for earlier, later in pairwise(o for o in rows if o.meeting.licence_id == licence_id)
     ]
-    assert len(rows) == 35
+    assert len(rows) == 41
     assert min(gaps) >= timedelta(minutes=15)
 
 
@@ -135,7 +135,7 @@ def test_folios_run_without_gaps_and_name_the_calendar_s_entries(app, reading):
 
     found = [(one.folio, one.uid) for one in sorted(sessions(), key=lambda one: one.id)]
 
-    folios = [f"VC-2031-{number:04d}" for number in range(1, 38)]
+    folios = [f"VC-2031-{number:04d}" for number in range(1, 44)]
     assert found == [(folio, f"talk-{folio}@vc.secesp.example") for folio in folios]
 
 
@@ -253,7 +253,7 @@ def test_the_command_says_what_it_did_and_refuses_when_there_are_people(app):
 
     assert (first.exit_code, first.output) == (
         0,
-        "Demostración cargada: 6 personas, 4 licencias, 38 efemérides y 37 sesiones del programa "
+        "Demostración cargada: 6 personas, 4 licencias, 38 efemérides y 43 sesiones del programa "
         "anual.\n",
     )
     assert (second.exit_code, second.output) == (

@@ -20,8 +20,17 @@ from vc import phrases
 from vc.accounts.models import Person, Role
 from vc.accounts.service import HASHER
 from vc.booking import service as booking
-from vc.booking.forms import TEMPLATES, NewEvent
-from vc.booking.models import Campaign, Event, EventStatus, MeetingStatus, Visibility
+from vc.booking.asking import NewEvent
+from vc.booking.forms import TEMPLATES
+from vc.booking.models import (
+    Campaign,
+    Event,
+    EventKind,
+    EventStatus,
+    Frequency,
+    MeetingStatus,
+    Visibility,
+)
 from vc.calendars.models import Observance
 from vc.calendars.service import STAFF, raise_versions
 from vc.db import db, lock_allocation, read_only
@@ -30,11 +39,15 @@ from vc.licences.forms import LicenceAnswers, NewBlock
 from vc.licences.models import Licence, Platform
 from vc.programme import queries
 from vc.programme.queries import Planned
+from vc.series.service import Slot, book_series
 from vc.states import advance
 
 EXAMPLE_LINK = "https://example.org/sala/{number}"
 PASSWORD = "Prevenimos-Juntos-2021"  # noqa: S105
 """Known to all, which is why it opens nothing but a demonstration."""
+GUEST = "enlace@institucion.example"
+"""Whoever an institution names to be told of its session."""
+FORUM_SEATS = 150
 BOOKED_BEFORE = timedelta(days=10)
 """How long before they took place the past sessions were booked."""
 BLOCKED_AFTER, BLOCKED_FOR = timedelta(days=40), timedelta(days=3)
@@ -134,7 +147,7 @@ def load_demo(session: Session, *, now: datetime, app: Flask) -> DemoSummary | N
     stage = Stage(app, session, now, zone, people, _campaigns(session))
     _licences(stage)
     observances = _observances(stage)
-    sessions = _sessions(stage)
+    sessions = _sessions(stage) + _series(stage)
     session.commit()
     return DemoSummary(len(people), len(LICENCES), observances, sessions)
 
@@ -226,6 +239,30 @@ def _sessions(stage: Stage) -> int:
     return len(planned)
 
 
+def _series(stage: Stage) -> int:
+    """Add the meetings that repeat, where rooms are really made; return how many."""
+    if not stage.has_emulator:
+        return 0
+    planned = queries.planned_series(stage.now, stage.zone)
+    host = stage.people[planned.host]
+    new = NewEvent(
+        submission_key="demo-series",
+        summary=planned.summary,
+        kind=EventKind.MEETING,
+        host_id=host.id,
+        starts_at=planned.starts[0],
+        ends_at=planned.starts[0] + timedelta(minutes=45),
+        tzid=stage.zone.key,
+        description=planned.description,
+        cohost_ids=(stage.people["informatica"].id,),
+        area=host.area,
+    )
+    slots = [Slot(start) for start in planned.starts]
+    desk = _desk(stage, planned.host, stage.now)
+    book_series(desk, new, Frequency.BIWEEKLY, slots)
+    return len(slots)
+
+
 def _book_held(stage: Stage, planned: Planned, number: int) -> Event:
     """Book a session that has taken place, as somebody did some days before it."""
     desk = _desk(stage, planned.host, planned.starts_at - BOOKED_BEFORE)
@@ -287,5 +324,8 @@ def _asked(stage: Stage, planned: Planned, number: int) -> NewEvent:
         visibility=Visibility.INTERNAL if planned.is_internal else Visibility.PUBLIC,
         records=bool(template.get("records")),
         streams=planned.streams,
+        guests=GUEST if planned.institution else "",
+        takes_registrations=planned.kind is EventKind.FORUM and not planned.is_internal,
+        seats=FORUM_SEATS if planned.kind is EventKind.FORUM and not planned.is_internal else 0,
         waits_for_licence=planned.waits,
     )

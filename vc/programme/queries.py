@@ -95,6 +95,16 @@ def cmsp_zone(month: int) -> str:
     return _read("programme.toml")["cmsp"]["zones"][month - 1]
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedSeries:
+    """Meetings that repeat. Instants are aware."""
+
+    summary: str
+    description: str
+    host: str
+    starts: tuple[datetime, ...]
+
+
 def is_working_day(day: date) -> bool:
     """Tell whether the office works that day."""
     off = _read("sessions.toml")["days_off"]
@@ -109,6 +119,17 @@ def planned_sessions(now: datetime, zone: ZoneInfo) -> list[Planned]:
     local = now.astimezone(zone)
     rows = [_planned(row, local) for row in _read("sessions.toml")["sessions"]]
     return sorted([*rows, *_cmsp_sessions(local)], key=lambda one: one.starts_at)
+
+
+def planned_series(now: datetime, zone: ZoneInfo) -> PlannedSeries:
+    """Return the meetings of the demonstration that repeat: on working days, every two weeks."""
+    plan = _read("sessions.toml")["series"]
+    local = now.astimezone(zone)
+    first = local.date() + timedelta(days=4 + (7 - local.weekday() - 4) % 7)
+    mondays = (first + timedelta(weeks=2 * number) for number in range(2 * plan["count"]))
+    days = [day for day in mondays if is_working_day(day)][: plan["count"]]
+    starts = [datetime.combine(day, plan["at"], zone).astimezone(UTC) for day in days]
+    return PlannedSeries(plan["summary"], plan["description"], plan["host"], tuple(starts))
 
 
 @cache
