@@ -12,6 +12,9 @@ from vc.booking.asking import NewEvent
 from vc.booking.models import Meeting
 
 
+SAME_AGAIN = "Las dos copias volvieron a coincidir."
+
+
 class Truth(StrEnum):
     """Whose word counts where the two copies differ."""
 

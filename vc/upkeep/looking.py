@@ -33,7 +33,6 @@ WHILE_SENDING = timedelta(seconds=10)
 TRIES_BEFORE_ALARM = 3
 
 RESTORED = "Se restauró en la plataforma."
-SAME_AGAIN = "Las dos copias volvieron a coincidir."
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +230,7 @@ def _note_differences(shift: Shift, watch: Watch, rows: list[dict[str, object]])
     if rows and meeting.status is MeetingStatus.OPEN:
         advance(meeting, MeetingStatus.DIVERGED, now=now)
     elif not rows and meeting.status is MeetingStatus.DIVERGED:
-        advance(meeting, MeetingStatus.OPEN, now=now, reason=SAME_AGAIN)
+        advance(meeting, MeetingStatus.OPEN, now=now, reason=drift.SAME_AGAIN)
     if rows != watch.differences:
         watch.differences = rows
 

@@ -23,7 +23,6 @@ WINDOW = timedelta(days=14)
 DECIDED_MEANWHILE = (
     "La sala o la sesión cambió mientras tanto: revise de nuevo las diferencias y decida."
 )
-SAME_AGAIN = "Las dos copias volvieron a coincidir."
 STILL_SENDING = "Todavía se están enviando cambios de esta sesión; espere un momento y repita."
 
 
@@ -58,7 +57,7 @@ def adopt(desk: Desk, watch: Watch, seen: str) -> None:
     meeting.due_at = None
     # The line of the change itself tells what it was before.
     _decided(desk, watch, "meeting.adopt", before={}, after={})
-    advance(meeting, MeetingStatus.OPEN, now=desk.now, by=desk.by, reason=SAME_AGAIN)
+    advance(meeting, MeetingStatus.OPEN, now=desk.now, by=desk.by, reason=drift.SAME_AGAIN)
     watch.differences = []
 
 
