@@ -11,7 +11,6 @@ from integrations.base import Room
 from vc.booking.asking import NewEvent
 from vc.booking.models import Meeting
 
-
 SAME_AGAIN = "Las dos copias volvieron a coincidir."
 
 
