@@ -20,7 +20,6 @@ from vc.accounts.models import Person, Role
 from vc.config import Settings
 from vc.db import db, read_only
 
-
 # How long an example takes says more of the machine's other work than of the code.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")

@@ -55,7 +55,7 @@ def test_from_registration_by_the_reminder_into_the_room(
     site,
     clock,
     vendor,
-    mail_server,
+    mail_server,  # noqa: F811
     forum,  # noqa: F811
 ):
     page.goto(f"{site}/agenda")
