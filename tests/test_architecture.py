@@ -43,7 +43,7 @@ WITHOUT_FLASK = {
     "ical",
     "feeds",
 }
-GROUND = {"vc.db", "vc.states", "vc.jobs", "vc.errors", "vc.audit", "vc.sealed", "vc.phrases"}
+GROUND = {"vc.db", "vc.states", "vc.jobs", "vc.errors", "vc.audit", "vc.sealed", "vc.phrases", "vc.dates"}
 
 
 def module_of(path: Path) -> str:

@@ -1,12 +1,10 @@
-"""The Spanish words for every status, kind and error, and how dates are written."""
+"""The Spanish words for every status, kind and error."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
+from vc import dates
 from vc.accounts.models import Role
 from vc.attending.models import RegistrationStatus
 from vc.audit import AuditLine
@@ -74,17 +72,6 @@ ABILITIES = {
 # What an audit line's action says on a page. A test checks that every action has its words.
 ACTIONS: dict[str, str] = {}
 
-ZONES = {
-    "America/Mexico_City": "hora del centro de México",
-    "America/Cancun": "hora del sureste de México",
-    "America/Hermosillo": "hora de Sonora",
-    "America/Mazatlan": "hora del Pacífico mexicano",
-    "America/Tijuana": "hora del noroeste de México",
-    "America/Ciudad_Juarez": "hora de Ciudad Juárez",
-    "America/Matamoros": "hora de la frontera noreste",
-    "UTC": "tiempo universal (UTC)",
-}
-
 HTTP_ERRORS = {
     HTTPStatus.BAD_REQUEST: (
         "No se entendió la solicitud",
@@ -137,70 +124,6 @@ EXPIRED_PAGE = (
 SOMEBODY_CHANGED_IT = "Alguien más cambió esto mientras usted lo tenía abierto. No se guardó nada."
 
 
-def day(moment: datetime | date, zone: ZoneInfo | None = None) -> str:
-    """Return «martes 24 de noviembre de 2026»."""
-    return format_date(_local(moment, zone), "EEEE d 'de' MMMM 'de' y", locale="es_MX")
-
-
-def short_day(moment: datetime | date, zone: ZoneInfo | None = None) -> str:
-    """Return «mar 24 nov»."""
-    text = format_date(_local(moment, zone), "EEE d MMM", locale="es_MX")
-    return text.replace(".", "").replace("\u202f", " ")
-
-
-def month(moment: datetime | date, zone: ZoneInfo | None = None) -> str:
-    """Return «noviembre de 2026»."""
-    return format_date(_local(moment, zone), "LLLL 'de' y", locale="es_MX")
-
-
-def clock_time(moment: datetime, zone: ZoneInfo) -> str:
-    """Return «17:05»."""
-    return f"{moment.astimezone(zone):%H:%M}"
-
-
-def stamp(moment: datetime, zone: ZoneInfo) -> str:
-    """Return «24 nov 2026, 17:05:09»: for audit lines."""
-    day_text = format_date(_local(moment, zone), "d MMM y", locale="es_MX")
-    return f"{day_text}, {moment.astimezone(zone):%H:%M:%S}"
-
-
-def sentence(text: str) -> str:
-    """Return a text that begins with a capital; the rest stays as it is."""
-    return text[:1].upper() + text[1:]
-
-
-def zone_name(tzid: str) -> str:
-    """Return the zone in words, «hora del centro de México»."""
-    return ZONES.get(tzid, tzid)
-
-
-def duration(minutes: int) -> str:
-    """Return «1 h 30 min»."""
-    hours, rest = divmod(minutes, 60)
-    return " ".join(
-        part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part
-    )
-
-
-def _local(moment: datetime | date, zone: ZoneInfo | None) -> date:
-    """Return the local date of a moment; a date is its own."""
-    if isinstance(moment, datetime):
-        return moment.astimezone(zone).date()
-    return moment
-
-
-FILTERS: dict[str, Callable[..., str]] = {
-    "day": day,
-    "short_day": short_day,
-    "month": month,
-    "clock_time": clock_time,
-    "sentence": sentence,
-    "stamp": stamp,
-    "zone_name": zone_name,
-    "duration": duration,
-    "column_name": lambda name: column_name(name),
-}
-
 OVERRULED = "La asignó {by} aunque no estaba libre; el traslape queda a la vista."
 
 PASSED_OVER = {
@@ -226,7 +149,9 @@ def why_chosen(choice: dict[str, object]) -> list[str]:
         sentences.append("Tiene justo lo que la sesión necesita.")
     week = int(choice["week_min"])
     sentences.append(
-        f"Esa semana tenía {duration(week)} de uso." if week else "Esa semana no tenía otro uso."
+        f"Esa semana tenía {dates.duration(week)} de uso."
+        if week
+        else "Esa semana no tenía otro uso."
     )
     for other in choice.get("passed_over", ()):
         sentences.append(f"{other['label']}: {PASSED_OVER[other['why']]}.")
@@ -340,7 +265,7 @@ def _shown(name: str, value: object, zone: ZoneInfo) -> str:
     if isinstance(value, bool):
         return "sí" if value else "no"
     if name.endswith("_at"):
-        return stamp(datetime.fromisoformat(str(value)), zone)[:-3]
+        return dates.stamp(datetime.fromisoformat(str(value)), zone)[:-3]
     words = {"kind": KINDS, "visibility": VISIBILITIES, "role": ROLES, "platform": PLATFORMS}
     return str(words.get(name, {}).get(value, value))[:200]
 

@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
-from vc import access, phrases
+from vc import access, dates, phrases
 from vc.assets import init_assets
 from vc.config import Settings
 from vc.db import db
@@ -88,7 +88,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     init_assets(app)
     access.init_access(app)
     app.after_request(add_headers)
-    app.jinja_env.filters.update(phrases.FILTERS)
+    app.jinja_env.filters.update(dates.FILTERS, column_name=phrases.column_name)
     app.jinja_env.globals.update(can=access.can, phrases=phrases)
     app.context_processor(_page_names)
     _show_errors(app)

@@ -23,7 +23,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from vc import phrases
+from vc import dates, phrases
 from vc.booking.asking import NewEvent, same_as
 from vc.booking.models import LONGEST_EVENT, Event, EventKind, Frequency, Visibility
 from vc.forms import (
@@ -158,7 +158,7 @@ class EventForm(Form):
     tzid = SelectField(
         "Zona horaria",
         choices=[
-            SelectChoice(tzid, name[0].upper() + name[1:]) for tzid, name in phrases.ZONES.items()
+            SelectChoice(tzid, name[0].upper() + name[1:]) for tzid, name in dates.ZONES.items()
         ],
         **among("Indique en qué zona horaria está esa hora."),
     )
@@ -316,7 +316,7 @@ class EventForm(Form):
         """Return the start in its zone, or None while the answers do not make one."""
         if not (isinstance(self.time.data, time) and self.date.data):
             return None
-        if self.tzid.data not in phrases.ZONES:
+        if self.tzid.data not in dates.ZONES:
             return None
         return datetime.combine(self.date.data, self.time.data, ZoneInfo(self.tzid.data))
 

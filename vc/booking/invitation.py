@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import segno
 
-from vc import phrases
+from vc import dates, phrases
 from vc.booking.models import Event
 
 WHATSAPP = "https://wa.me/?text="
@@ -14,12 +14,12 @@ WHATSAPP = "https://wa.me/?text="
 def text(event: Event) -> str:
     """Return the invitation: what, when in words, where, and the passcode."""
     zone = ZoneInfo(event.tzid)
-    start, end = (phrases.clock_time(moment, zone) for moment in (event.starts_at, event.ends_at))
+    start, end = (dates.clock_time(moment, zone) for moment in (event.starts_at, event.ends_at))
     lines = [
         event.summary,
         "",
-        f"Fecha: {phrases.day(event.starts_at, zone)}",
-        f"Horario: {start} a {end} h ({phrases.zone_name(event.tzid)})",
+        f"Fecha: {dates.day(event.starts_at, zone)}",
+        f"Horario: {start} a {end} h ({dates.zone_name(event.tzid)})",
         f"Plataforma: {phrases.PLATFORMS[event.meeting.platform]}",
         f"Enlace: {event.meeting.join_url}",
     ]

@@ -8,7 +8,7 @@ from flask import current_app, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 
-from vc import phrases
+from vc import dates, phrases
 from vc.access import clock, current_person
 from vc.booking import giving, invitation, placement, queries, service
 from vc.booking.forms import TEMPLATES, EventForm
@@ -113,7 +113,7 @@ def pick_time(form: FlaskForm) -> None:
     except ValueError:
         return
     tzid = getattr(form, "tzid", None)
-    known = tzid.data if tzid is not None and tzid.data in phrases.ZONES else settings().tzid
+    known = tzid.data if tzid is not None and tzid.data in dates.ZONES else settings().tzid
     local = picked.astimezone(ZoneInfo(known)) if picked.tzinfo else picked
     form.date.process_data(local.date())
     form.time.process_data(local.time().replace(tzinfo=None))

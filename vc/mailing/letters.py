@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from vc import phrases
+from vc import dates, phrases
 from vc.booking.models import Event, EventStatus, Visibility
 from vc.calendars.ical import Entry, Revision, render_invitation
 from vc.mailing.models import Kind
@@ -190,16 +190,16 @@ def _text(opening: str, event: Event, to: Addressee, head: Letterhead, *, shows_
 def _times(event: Event) -> str:
     """Return the session's day and hours in words, in the zone it was booked in."""
     zone = ZoneInfo(event.tzid)
-    start, end = (phrases.clock_time(moment, zone) for moment in (event.starts_at, event.ends_at))
-    day = phrases.sentence(phrases.day(event.starts_at, zone))
-    return f"{day}, de {start} a {end} h ({phrases.zone_name(event.tzid)})"
+    start, end = (dates.clock_time(moment, zone) for moment in (event.starts_at, event.ends_at))
+    day = dates.sentence(dates.day(event.starts_at, zone))
+    return f"{day}, de {start} a {end} h ({dates.zone_name(event.tzid)})"
 
 
 def _when_and_what(event: Event) -> str:
     """Return a session as a subject names it."""
     zone = ZoneInfo(event.tzid)
-    day = phrases.short_day(event.starts_at, zone)
-    return f"{event.summary} ({day}, {phrases.clock_time(event.starts_at, zone)} h)"
+    day = dates.short_day(event.starts_at, zone)
+    return f"{event.summary} ({day}, {dates.clock_time(event.starts_at, zone)} h)"
 
 
 def _signature(head: Letterhead) -> str:

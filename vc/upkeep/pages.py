@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app, render_template
 from markupsafe import Markup
 
-from vc import phrases
+from vc import dates
 from vc.access import clock
 from vc.booking.models import Event
 from vc.db import db
@@ -75,9 +75,9 @@ def _word(name: str, value: object, zone: ZoneInfo) -> str:
     """Return a value as people read it."""
     if name == "starts_at":
         moment = datetime.fromisoformat(str(value))
-        return f"{phrases.short_day(moment, zone)}, {phrases.clock_time(moment, zone)} h"
+        return f"{dates.short_day(moment, zone)}, {dates.clock_time(moment, zone)} h"
     if name == "duration_min":
-        return phrases.duration(int(str(value)))
+        return dates.duration(int(str(value)))
     if name in YES_OR_NO:
         return YES_OR_NO[name][0 if value else 1]
     return str(value)

@@ -1,0 +1,82 @@
+"""How days, hours, lengths and zones are written in Mexican Spanish."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+ZONES = {
+    "America/Mexico_City": "hora del centro de México",
+    "America/Cancun": "hora del sureste de México",
+    "America/Hermosillo": "hora de Sonora",
+    "America/Mazatlan": "hora del Pacífico mexicano",
+    "America/Tijuana": "hora del noroeste de México",
+    "America/Ciudad_Juarez": "hora de Ciudad Juárez",
+    "America/Matamoros": "hora de la frontera noreste",
+    "UTC": "tiempo universal (UTC)",
+}
+
+
+def day(moment: datetime | date, zone: ZoneInfo | None = None) -> str:
+    """Return «martes 24 de noviembre de 2026»."""
+    return format_date(_local(moment, zone), "EEEE d 'de' MMMM 'de' y", locale="es_MX")
+
+
+def short_day(moment: datetime | date, zone: ZoneInfo | None = None) -> str:
+    """Return «mar 24 nov»."""
+    text = format_date(_local(moment, zone), "EEE d MMM", locale="es_MX")
+    return text.replace(".", "").replace("\u202f", " ")
+
+
+def month(moment: datetime | date, zone: ZoneInfo | None = None) -> str:
+    """Return «noviembre de 2026»."""
+    return format_date(_local(moment, zone), "LLLL 'de' y", locale="es_MX")
+
+
+def clock_time(moment: datetime, zone: ZoneInfo) -> str:
+    """Return «17:05»."""
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def stamp(moment: datetime, zone: ZoneInfo) -> str:
+    """Return «24 nov 2026, 17:05:09»: for audit lines."""
+    day_text = format_date(_local(moment, zone), "d MMM y", locale="es_MX")
+    return f"{day_text}, {moment.astimezone(zone):%H:%M:%S}"
+
+
+def sentence(text: str) -> str:
+    """Return a text that begins with a capital; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def zone_name(tzid: str) -> str:
+    """Return the zone in words, «hora del centro de México»."""
+    return ZONES.get(tzid, tzid)
+
+
+def duration(minutes: int) -> str:
+    """Return «1 h 30 min»."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join(
+        part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part
+    )
+
+
+def _local(moment: datetime | date, zone: ZoneInfo | None) -> date:
+    """Return the local date of a moment; a date is its own."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(zone).date()
+    return moment
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": day,
+    "short_day": short_day,
+    "month": month,
+    "clock_time": clock_time,
+    "sentence": sentence,
+    "stamp": stamp,
+    "zone_name": zone_name,
+    "duration": duration,
+}
