@@ -68,8 +68,10 @@ def conference_of(event: Mapping[str, object]) -> Conference:
     if join_url(event):
         return Conference.READY
     request = _part(_part(event, "conferenceData"), "createRequest")
-    told = {"pending": Conference.PENDING, "failure": Conference.FAILED}
-    return told.get(str(_part(request, "status").get("statusCode")), Conference.NONE)
+    if _part(request, "status").get("statusCode") == "failure":
+        return Conference.FAILED
+    # Whatever else Google says of a request without a link: it has not made one yet.
+    return Conference.PENDING if request else Conference.NONE
 
 
 def join_url(event: Mapping[str, object]) -> str:

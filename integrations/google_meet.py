@@ -20,7 +20,7 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.google_auth import GoogleSettings
+from integrations.google_auth import READS_MEET, GoogleSettings
 from integrations.google_errors import VENDOR
 from integrations.google_events import WRITING, Conference
 from integrations.google_session import GoogleCall, GoogleSession, Visit
@@ -141,9 +141,11 @@ class GoogleMeet:
     def live_rooms(self, host_email: str) -> tuple[str, ...]:
         """Return the ids of the events whose rooms are open on an account at this moment.
 
-        A room that belongs to no event is told by its name in Meet, "spaces/…".
+        A room that belongs to no event is told by its name in Meet, "spaces/…". Nothing is told
+        where the permission to read records was not given.
         """
-        return google_spaces.live(self._session.visit(host_email))
+        visit = self._session.visit(host_email)
+        return google_spaces.live(visit) if visit.may(READS_MEET) else ()
 
     def hosts(self) -> list[HostAccount]:
         """Return nothing: without the Admin SDK Google lists no accounts."""

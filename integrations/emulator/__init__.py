@@ -7,7 +7,7 @@ the vendor refuses with the vendor's own bodies, and fails on request (`control`
     serving.py   serve_in_thread(): the server that can also drop an answer
     state.py     its SQLite file, its clock        seeds.py   the users it begins with
     zoom.py      Zoom's operations                 checks.py  what Zoom refuses in a body
-    google.py    Google's operations: google_tokens, google_calendar, google_rooms (Meet)
+    google.py    Google's operations: google_tokens, _calendar, _rooms (Meet), _drive
     gate.py      around each operation: journal, faults, token, scopes
     control.py   /_emulator: faults, clock, users, what has been called
     stage.py     /_emulator/rooms: what people do at the vendor; google_stage for Google

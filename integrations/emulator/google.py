@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from integrations.emulator import google_calendar as calendar
+from integrations.emulator import google_drive as drive
 from integrations.emulator import google_rooms as rooms
 from integrations.emulator import google_tokens as tokens
 
@@ -20,6 +21,7 @@ ROUTES = (
     ("PATCH", "/v2/spaces/<name>", rooms.patch_space),
     ("GET", "/v2/conferenceRecords", rooms.list_records),
     ("GET", "/v2/conferenceRecords/<record>/participants", rooms.list_participants),
+    ("GET", "/drive/v3/files/<file_id>", drive.get_file),
 )
 ROOTS = ("/calendar/", "/drive/", "/v2/spaces", "/v2/conferenceRecords")
 """What begins an address of Google's, to tell it from another vendor's."""

@@ -74,6 +74,19 @@ def forget_event(calendar: str, event_id: str) -> Response:
     return jsonify(forgotten=event_id)
 
 
+@bp.post("/files/<file_id>")
+def put_file(file_id: str) -> Response:
+    """Put a file into the Drive of `owner`; the other fields are what Drive says of it."""
+    wanted = request.get_json()
+    owner = str(wanted.pop("owner"))
+    with _state().transaction() as tx:
+        tx.run(
+            "INSERT OR REPLACE INTO google_file VALUES (?, ?, ?)",
+            *(file_id, owner, json.dumps(wanted)),
+        )
+    return jsonify(id=file_id)
+
+
 @bp.post("/spaces/<code>/records")
 def add_record(code: str) -> Response:
     """Let a meeting take place: `started_at`, `ended_at` (or none), `participants`.

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 DOMAIN = "secesp.example"
 CALENDAR = "https://www.googleapis.com/auth/calendar.events"
 MEET = "https://www.googleapis.com/auth/meetings.space."
-DELEGATED = (CALENDAR, MEET + "created", MEET + "readonly", MEET + "settings")
+DRIVE = "https://www.googleapis.com/auth/drive.meet.readonly"
+DELEGATED = (CALENDAR, MEET + "created", MEET + "readonly", MEET + "settings", DRIVE)
 """What the administrator of the emulated domain lets the service account do for its accounts."""
 
 SCHEMA = """
@@ -26,10 +27,11 @@ CREATE TABLE IF NOT EXISTS google_record (
     name TEXT PRIMARY KEY, space TEXT, started_at TEXT, ended_at TEXT);
 CREATE TABLE IF NOT EXISTS google_participant (
     name TEXT PRIMARY KEY, record TEXT, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS google_file (id TEXT PRIMARY KEY, owner TEXT, body TEXT NOT NULL);
 """
 TABLES = (
     *("google_account", "google_token", "google_event"),
-    *("google_space", "google_record", "google_participant"),
+    *("google_space", "google_record", "google_participant", "google_file"),
 )
 
 

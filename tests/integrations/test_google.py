@@ -13,7 +13,7 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.google_events import MOST_IDS, event_ids
+from integrations.google_events import MOST_IDS, conference_of, event_ids
 from integrations.google_meet import LOOKS_AFTER_S, GoogleMeet
 from tests.integrations.conftest import Vendor
 
@@ -158,6 +158,23 @@ def test_a_link_that_does_not_come_in_time_is_looked_for_later(
 
     assert found is not None
     assert len(standing(vendor)) == 1
+
+
+@pytest.mark.parametrize(
+    ("event", "state"),
+    [
+        ({}, "none"),
+        ({"conferenceData": {"createRequest": {"requestId": "x"}}}, "pending"),
+        ({"conferenceData": {"createRequest": {"status": {"statusCode": "pending"}}}}, "pending"),
+        ({"conferenceData": {"createRequest": {"status": {"statusCode": "success"}}}}, "pending"),
+        ({"conferenceData": {"createRequest": {"status": {"statusCode": "failure"}}}}, "failed"),
+        ({"hangoutLink": "https://meet.google.com/abc-defg-hij"}, "ready"),
+        ({"conferenceData": {"entryPoints": [{"entryPointType": "phone", "uri": "x"}]}}, "none"),
+        ({"conferenceData": {"entryPoints": [{"entryPointType": "video", "uri": "x"}]}}, "ready"),
+    ],
+)
+def test_what_became_of_a_conference_is_read_from_its_link_and_status(event: dict, state: str):
+    assert conference_of(event).value == state
 
 
 def test_a_look_that_fails_after_the_insert_does_not_say_that_nothing_happened(

@@ -131,6 +131,7 @@ def test_delegation_of_the_calendar_alone_makes_rooms_with_a_warning(
     assert room.join_url.startswith(f"{vendor.url}/meet/")
     (warning,) = room.warnings
     assert "meetings.space.settings" in warning
+    assert meet.live_rooms("meet1@secesp.example") == ()
     assert vendor.calls() == ["google_token", "google_token", "insert_event"]
 
 

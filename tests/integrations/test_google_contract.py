@@ -14,6 +14,7 @@ import pytest
 import requests
 
 from integrations.base import RoomKey, RoomRequest
+from integrations.emulator import google_tokens
 from integrations.emulator.google import ROUTES
 from integrations.emulator.google_checks import EVENT_FIELDS, SPACE_VALUES
 from integrations.emulator.google_keys import KEY_FILE, ensure_key
@@ -162,7 +163,25 @@ def test_every_address_of_the_emulator_is_one_of_googles(referee: Referee):
             path = address.replace("<", "x").replace(">", "")
             named.append(referee.name_of(Exchange(method.lower(), path, "", b"", 200, b"")))
 
-    assert set(named) == BY_THE_ADAPTER
+    assert set(named) == BY_THE_ADAPTER | {"drive.files.get"}
+
+
+def test_a_file_is_described_as_drive_describes_it(
+    recorder: tuple[str, Recorder], referee: Referee
+):
+    url, heard = recorder
+    told = {"name": "Plática.mp4", "mimeType": "video/mp4", "size": "1048576"}
+    owned = told | {"owner": "meet1@secesp.example"}
+    requests.post(f"{url}/_emulator/google/files/f1", json=owned, timeout=5)
+    form = {"grant_type": "refresh_token"} | google_tokens.CONSENT
+    value = requests.post(f"{url}/token", form, timeout=5).json()["access_token"]
+
+    answer = requests.get(
+        f"{url}/drive/v3/files/f1", headers={"Authorization": f"Bearer {value}"}, timeout=5
+    )
+
+    assert answer.json() == {"kind": "drive#file", "id": "f1"} | told
+    assert referee.faults_of(heard.exchanges[-1]) == []
 
 
 def test_the_emulator_takes_no_field_that_google_does_not_have(referee: Referee):
