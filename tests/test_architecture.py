@@ -43,7 +43,16 @@ WITHOUT_FLASK = {
     "ical",
     "feeds",
 }
-GROUND = {"vc.db", "vc.states", "vc.jobs", "vc.errors", "vc.audit", "vc.sealed", "vc.phrases", "vc.dates"}
+GROUND = {
+    "vc.db",
+    "vc.states",
+    "vc.jobs",
+    "vc.errors",
+    "vc.audit",
+    "vc.sealed",
+    "vc.phrases",
+    "vc.dates",
+}
 
 
 def module_of(path: Path) -> str:
