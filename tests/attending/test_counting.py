@@ -148,3 +148,25 @@ def test_who_registered_and_came_is_counted(app, anyone, clock, forum):
     came = Attendee("A", forum.starts_at, forum.ends_at, email="ana@escuela.example")
 
     assert count(app, Rooms([came])).registered == 1
+
+
+def test_every_time_the_room_was_opened_counts_and_people_do_not_count_twice(
+    app, anyone, clock, vendor, forum
+):
+    registered(anyone, forum, "ana@escuela.example")
+    room = forum.meeting.external_id
+    for opening in range(2):
+        clock.now = forum.starts_at + timedelta(minutes=20 * opening)
+        vendor.set_clock(clock())
+        vendor.stage(room, "start")
+        vendor.stage(room, "join", name="Ana", email="ana@escuela.example")
+        vendor.stage(room, "join", name="Ana", email="")
+        clock.advance(minutes=10)
+        vendor.set_clock(clock())
+        vendor.stage(room, "end")
+    clock.now = forum.ends_at + timedelta(minutes=15)
+    vendor.set_clock(clock())
+
+    row = count(app, app.extensions["providers"]["zoom"])
+
+    assert (row.people, row.anonymous, row.registered, row.peak) == (1, 2, 1, 2)
