@@ -17,7 +17,7 @@ from tests.conftest import make_settings
 from tests.mailing.conftest import host, plan, post, same_clock  # noqa: F401 - fixtures
 from tests.mailing.server import MailServer, mail_at, mail_server  # noqa: F401 - a fixture
 from tests.people import PASSWORD, make_person
-from tests.trips.test_series import looked_at
+from tests.trips.looking import looked_at
 from tests.vendor import zoom_at
 from vc.accounts.models import Role
 from vc.db import db

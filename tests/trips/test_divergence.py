@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.processes import wait_until
 from tests.trips.conftest import Product
-from tests.trips.test_main_job import SLOW_MS, problems_of, sign_in
+from tests.trips.looking import looked_at
+from tests.trips.test_main_job import SLOW_MS, sign_in
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -26,31 +27,28 @@ def coming_room(product: Product) -> dict:
     return wait_until(found, "a room of the demonstration")
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_a_divergence_is_shown_and_adopted(open_page, product: Product, width: int):
-    page: Page = open_page(viewport={"width": width, "height": 900})
-    title = f"{TITLE} ({width})"
+def test_a_divergence_is_shown_and_adopted(page: Page, product: Product):
     room = coming_room(product)
     sign_in(page, product)
 
     # Zoom tells us by webhook, the worker looks, and the page shows both.
-    product.vendor.stage(str(room["id"]), "change", topic=title)
+    product.vendor.stage(str(room["id"]), "change", topic=TITLE)
 
     def is_shown() -> bool:
         page.goto(f"{product.url}/divergencias")
-        return page.get_by_text(title).count() > 0
+        return page.get_by_text(TITLE).count() > 0
 
     wait_until(is_shown, "the divergence")
-    assert problems_of(page, product, "/divergencias") == []
+    assert looked_at(page) == []
     page.get_by_role("button", name="Adoptar").first.click()
 
     expect(page.get_by_text("La sesión quedó como está en la plataforma.")).to_be_visible()
-    page.goto(f"{product.url}/sesiones?q={title.replace(' ', '+')}")
-    page.get_by_role("link", name=title).click()
-    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible(timeout=SLOW_MS)
+    page.goto(f"{product.url}/sesiones?q={TITLE.replace(' ', '+')}")
+    page.get_by_role("link", name=TITLE).click()
+    expect(page.get_by_role("heading", name=TITLE, exact=True)).to_be_visible(timeout=SLOW_MS)
     expect(page.get_by_role("heading", name="En la plataforma")).to_be_visible()
     page.goto(f"{product.url}/avisos?q=meeting.updated")
     expect(page.get_by_role("link", name="meeting.updated").first).to_be_visible()
     page.get_by_role("link", name="meeting.updated").first.click()
     expect(page.get_by_role("heading", name="Contenido, sin claves")).to_be_visible()
-    assert problems_of(page, product, page.url.removeprefix(product.url)) == []
+    assert looked_at(page) == []

@@ -4,10 +4,10 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.trips.conftest import Product
+from tests.trips.looking import looked_at
 from tests.trips.test_main_job import SLOW_MS, sign_in, workday
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -20,19 +20,6 @@ def ask_for_webinar(page: Page, product: Product, start: datetime, title: str) -
     page.goto(f"{product.url}/sesiones/nueva?tipo=forum&fecha={start:%Y-%m-%d}&hora=19:00")
     page.get_by_label("Título").fill(title)
     page.get_by_label("Seminario web").check()
-
-
-def no_problem(page: Page, width: int) -> list[str]:
-    """Return what axe-core finds on the page at a width, and whether it scrolls sideways."""
-    page.set_viewport_size({"width": width, "height": 900})
-    found = [one["id"] for one in Axe().run(page).response["violations"]]
-    is_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
-    return found + (["sideways"] if is_wide else [])
-
-
-def looked_at(page: Page) -> list[str]:
-    """Return what is wrong with the page on a phone and on a screen."""
-    return no_problem(page, 390) + no_problem(page, 1440)
 
 
 def test_a_series_of_six_with_one_conflict_is_booked_moved_and_changed(

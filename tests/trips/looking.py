@@ -1,0 +1,21 @@
+"""What is wrong with a page as people see it: on a phone and on a screen."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WIDTHS = (390, 1440)
+
+
+def looked_at(page: Page) -> list[str]:
+    """Return what axe-core finds on the page at each width, and whether it scrolls sideways."""
+    page.evaluate("document.fonts.ready")
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [
+            f"{width}: {one['id']} {one['nodes'][0]['target']}"
+            for one in Axe().run(page).response["violations"]
+        ]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+            found.append(f"{width}: scrolls sideways")
+    return found
