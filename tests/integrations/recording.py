@@ -22,6 +22,7 @@ class Exchange:
     body: bytes
     status: int
     answer: bytes
+    if_match: str = ""
 
 
 class Recorder:
@@ -51,6 +52,7 @@ class Recorder:
                 body,
                 int(status[0].split()[0]),
                 answer,
+                str(environ.get("HTTP_IF_MATCH", "")),
             )
         )
         return [answer]

@@ -112,6 +112,21 @@ def test_every_write_of_an_event_names_the_conference_version_and_sends_no_mail(
     assert all("iCalUID" not in json.loads(one.body) for one in writes)
 
 
+def test_every_change_of_an_event_names_the_version_that_was_read(
+    recorder: tuple[str, Recorder], meet: GoogleMeet, ask_meet: Ask
+):
+    room = meet.create(ask_meet())
+    meet.update(room.key, ask_meet(topic="Otra"))
+
+    meet.update(room.key, ask_meet(topic="Y otra"))
+
+    exchanges = judged(recorder[1])
+    changes = [one for one in exchanges if one.method == "patch" and "/events/" in one.path]
+    read = [json.loads(one.answer)["etag"] for one in exchanges if "/events/" in one.path][::2]
+    assert [one.if_match for one in changes] == read
+    assert len(set(read)) == 2
+
+
 def test_the_assertion_asks_for_our_scopes_in_the_name_of_the_account(
     recorder: tuple[str, Recorder], meet: GoogleMeet, ask_meet: Ask, tmp_path: Path
 ):

@@ -1,10 +1,12 @@
 """What the adapter makes of refusals, limits and outages at Google."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from werkzeug.serving import make_server
 
 from integrations.base import RoomKey, RoomRequest
 from integrations.errors import (
@@ -164,9 +166,9 @@ def test_an_outage_leaves_the_outcome_of_a_write_open_and_then_it_succeeds(
 def test_a_write_without_a_usable_answer_has_an_unknown_outcome(
     vendor: Vendor, ask_meet: Ask, fault: str
 ):
-    meet = vendor.google(read_s=0.3)
+    meet = vendor.google(read_s=1.0)
     meet.find(ask_meet())
-    vendor.fail("insert_event", fault, seconds=0.6)
+    vendor.fail("insert_event", fault, seconds=1.5)
 
     with pytest.raises(OutcomeUnknownError):
         meet.create(ask_meet())
@@ -183,13 +185,30 @@ def test_a_server_that_is_not_there_means_that_nothing_was_sent(vendor: Vendor, 
     assert vendor.calls() == ["google_token"]
 
 
-def test_a_redirect_is_not_followed_with_our_token(vendor: Vendor, meet: GoogleMeet, ask_meet: Ask):
-    vendor.fail("insert_event", "500", status=302)
+@pytest.fixture
+def elsewhere(vendor: Vendor) -> Iterator[str]:
+    """A server that sends everybody on to the emulator."""
 
-    with pytest.raises(OutcomeUnknownError):
-        meet.create(ask_meet())
+    def send_on(environ: dict[str, object], start_response: Callable[..., object]) -> list[bytes]:
+        start_response("302 Found", [("Location", f"{vendor.url}{environ['PATH_INFO']}")])
+        return [b""]
 
-    assert vendor.calls().count("insert_event") == 1
+    server = make_server("127.0.0.1", 0, send_on)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join(timeout=10)
+    server.server_close()
+
+
+def test_a_redirect_is_not_followed_with_our_token(vendor: Vendor, elsewhere: str, ask_meet: Ask):
+    meet = vendor.google(api_base=elsewhere)
+
+    with pytest.raises(UnavailableError):
+        meet.find(ask_meet())
+
+    assert vendor.calls() == ["google_token"]
 
 
 def test_no_token_shows_in_an_error(vendor: Vendor, meet: GoogleMeet, ask_meet: Ask):

@@ -11,7 +11,7 @@ from integrations.google_spaces import MOST_PARTICIPANTS
 from tests.integrations.conftest import Vendor
 
 Ask = Callable[..., RoomRequest]
-RECORDING = ("artifactConfig", "recordingConfig", "autoRecordingGeneration")
+LACKS_SCOPE = {"kind": "refuse", "status": 403, "code": "insufficientPermissions"}
 
 
 def code_of(vendor: Vendor, room: Room) -> str:
@@ -98,16 +98,17 @@ def test_an_edition_that_cannot_record_is_a_warning_and_the_rest_is_set(
 
 
 @pytest.mark.parametrize(
-    ("operation", "fault"),
+    ("operation", "fault", "why"),
     [
-        ("get_space", {"kind": "refuse", "status": 403}),
-        ("get_space", {"kind": "500", "times": 2}),
-        ("patch_space", {"kind": "refuse", "status": 403, "code": "insufficientPermissions"}),
-        ("patch_space", {"kind": "lost_answer"}),
+        ("get_space", {"kind": "refuse", "status": 403}, "Google no dejó"),
+        ("get_space", {"kind": "500", "times": 2}, "Google no dejó"),
+        ("get_space", LACKS_SCOPE, "falta el permiso meetings.space.settings"),
+        ("patch_space", LACKS_SCOPE, "falta el permiso meetings.space.settings"),
+        ("patch_space", {"kind": "lost_answer"}, "Google no dejó"),
     ],
 )
 def test_what_meet_refuses_never_fails_the_booking(
-    vendor: Vendor, meet: GoogleMeet, ask_meet: Ask, operation: str, fault: dict
+    vendor: Vendor, meet: GoogleMeet, ask_meet: Ask, operation: str, fault: dict, why: str
 ):
     vendor.fail(operation, **fault)
 
@@ -115,7 +116,7 @@ def test_what_meet_refuses_never_fails_the_booking(
 
     assert room.join_url.startswith(f"{vendor.url}/meet/")
     (warning,) = room.warnings
-    assert warning.startswith("La sala está hecha, pero")
+    assert warning.startswith(f"La sala está hecha, pero {why}")
 
 
 def test_who_was_there_is_told_over_every_opening_and_kind_of_person(
@@ -170,6 +171,7 @@ def test_only_who_was_there_in_the_window_is_told(
 
     assert [(one.name, one.left_at) for one in found] == [("Sigue", None)]
     assert isinstance(found[0], Attendee)
+    assert vendor.calls().count("list_participants") == 1
 
 
 def test_without_the_lasting_name_the_meeting_code_leads_to_the_records(
