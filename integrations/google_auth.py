@@ -147,13 +147,12 @@ class TokenSource:
         """Read the file; make it first where that is allowed."""
         settings = self._settings
         path = Path(settings.service_account_file or settings.authorized_user_file)
+        needed = ("client_id", "refresh_token") if self.is_consent else ("client_email",)
         try:
             if settings.make_key is not None and not path.exists():
                 settings.make_key(path)
-            read = json.loads(path.read_text(encoding="utf-8"))
-            needed = ("client_id", "refresh_token") if self.is_consent else ("client_email",)
-            return read if all(read.get(name) for name in needed) else _refuse("incompleto")
-        except (OSError, ValueError, AttributeError) as error:
+            return _checked(json.loads(path.read_text(encoding="utf-8")), needed)
+        except (OSError, ValueError) as error:
             raise CredentialsError(
                 NO_FILE.format(kind=type(error).__name__), vendor=VENDOR, operation="token"
             ) from error
@@ -227,6 +226,8 @@ def _token_from(answer: Answer, asked_at: datetime, asked: frozenset[str] | None
         raise UnavailableError(NOT_UNDERSTOOD, **where) from error
 
 
-def _refuse(why: str) -> Mapping[str, str]:
-    """Refuse a file that lacks what it must hold."""
-    raise ValueError(why)
+def _checked(account: object, needed: tuple[str, ...]) -> Mapping[str, str]:
+    """Return what a file says. Raises ValueError when it lacks what it must hold."""
+    if not isinstance(account, dict) or not all(account.get(name) for name in needed):
+        raise ValueError("incomplete")
+    return account

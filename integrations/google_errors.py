@@ -142,8 +142,7 @@ class Refusals:
 
 def token_error(answer: Answer, refusals: Refusals, *, acts_for_others: bool) -> IntegrationError:
     """Return the error for a refusal of the tokens' address; it is about who we are."""
-    body = answer.body if isinstance(answer.body, dict) else {}
-    code, said = str(body.get("error") or ""), str(body.get("error_description") or "")
+    code, said = _of_token(answer, "error"), _of_token(answer, "error_description")
     facts = {"vendor": VENDOR, "operation": "token", "status": answer.status, "code": code or None}
     if answer.status == 429 or code in BURST:
         return refusals.too_many(answer, said, facts, is_spent=False)
@@ -167,8 +166,12 @@ def _token_meaning(said: str, refusals: Refusals) -> tuple[type[IntegrationError
 
 def is_about_scopes(answer: Answer) -> bool:
     """Tell whether a token may be had when less is asked for."""
-    code = answer.body.get("error") if isinstance(answer.body, dict) else None
-    return code in ("unauthorized_client", "invalid_scope", "access_denied")
+    return _of_token(answer, "error") in ("unauthorized_client", "invalid_scope", "access_denied")
+
+
+def _of_token(answer: Answer, name: str) -> str:
+    """Return a member of a refusal of the tokens' address."""
+    return str(answer.body.get(name) or "") if isinstance(answer.body, dict) else ""
 
 
 def _decoded(content: object) -> Mapping[str, object]:
@@ -183,15 +186,16 @@ def _decoded(content: object) -> Mapping[str, object]:
 
 def _reason(error: Mapping[str, object]) -> str:
     """Return the reason of a refusal, wherever it stands."""
-    for name in ("errors", "details"):
-        listed = error.get(name)
-        for one in listed if isinstance(listed, list) else []:
-            if isinstance(one, dict) and one.get("reason"):
-                return str(one["reason"])
-    said = str(error.get("message") or "")
-    if "insufficient authentication scopes" in said.lower():
+    listed = [*_objects(error.get("errors")), *_objects(error.get("details"))]
+    named = next((str(one["reason"]) for one in listed if one.get("reason")), "")
+    if not named and "insufficient authentication scopes" in _said(error).lower():
         return "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
-    return str(error.get("status") or "")
+    return named or str(error.get("status") or "")
+
+
+def _objects(listed: object) -> list[Mapping[str, object]]:
+    """Return the objects in a list, nothing where it is none."""
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
 def _said(error: Mapping[str, object]) -> str:

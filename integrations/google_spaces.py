@@ -117,11 +117,7 @@ def _refusals(
 ) -> Iterator[str]:
     """Patch what differs, each setting by itself; yield a warning for each that is refused."""
     for setting in _settings(request):
-        changes = {
-            path: value
-            for path, value in setting.wanted.items()
-            if not _is_so(_at(space, path), value)
-        }
+        changes = _changes(space, setting)
         if not changes:
             continue
         arguments = {"name": name, "updateMask": ",".join(changes), "body": _nested(changes)}
@@ -135,6 +131,12 @@ def _refusals(
         except IntegrationError:
             yield NOT_NOW
             return
+
+
+def _changes(space: Mapping[str, object], setting: _Setting) -> dict[str, str]:
+    """Return what has to be changed, by path."""
+    wanted = setting.wanted.items()
+    return {path: value for path, value in wanted if not _is_so(_at(space, path), value)}
 
 
 def _settings(request: RoomRequest) -> tuple[_Setting, ...]:
@@ -210,24 +212,23 @@ def _overlaps(
 
 def _event_of(visit: Visit, record: Mapping[str, object]) -> str:
     """Return the id of the event whose room is open, or the name of its space."""
-    name = str(record.get("space") or "")
+    name, began = str(record.get("space") or ""), instant(record.get("startTime"))
     try:
         space = visit.call(GoogleCall("get_space", "spaces", "get", {"name": name}))
     except NotFoundError:
         return name
-    began = instant(record.get("startTime"))
-    code = space.get("meetingCode")
-    if began is None or not code:
-        return name
+    code = str(space.get("meetingCode") or "")
+    return (_event_with(visit, code, began) if code and began else "") or name
+
+
+def _event_with(visit: Visit, code: str, began: datetime) -> str:
+    """Return the id of the event whose Meet has that code, empty when there is none."""
     arguments = {
         "calendarId": visit.calendar,
         "timeMin": (began - AROUND).isoformat(),
         "timeMax": (began + AROUND).isoformat(),
         "singleEvents": True,
     }
-    call = GoogleCall("list_events", "events", "list", arguments)
-    ours = (
-        event for event in visit.listed(call, "items") if google_events.meeting_code(event) == code
-    )
-    found = next(ours, None)
-    return name if found is None else str(found["id"])
+    listed = visit.listed(GoogleCall("list_events", "events", "list", arguments), "items")
+    ours = (str(one["id"]) for one in listed if google_events.meeting_code(one) == code)
+    return next(ours, "")

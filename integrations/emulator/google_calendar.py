@@ -37,7 +37,7 @@ def insert_event(desk: Desk, calendar_id: str) -> Reply:
         "eventType": "default",
     }
     looks_left = _ask_for_conference(desk, event, body)
-    event |= {name: value for name, value in body.items() if name != "conferenceData"}
+    event |= _plain(body)
     if looks_left == 0:
         _settle(desk, event, calendar)
     desk.tx.run(
@@ -68,13 +68,7 @@ def list_events(desk: Desk, calendar_id: str) -> Reply:
     calendar = _calendar(desk, calendar_id)
     rows = desk.tx.all("SELECT id FROM google_event WHERE calendar = ? ORDER BY id", calendar)
     events = [_shown(desk, calendar, row["id"]).body for row in rows]
-    if request.args.get("showDeleted", "false") != "true":
-        events = [event for event in events if event["status"] != "cancelled"]
-    since, until = (request.args.get(name) for name in ("timeMin", "timeMax"))
-    if since:
-        events = [event for event in events if _at(event, "end") > datetime.fromisoformat(since)]
-    if until:
-        events = [event for event in events if _at(event, "start") < datetime.fromisoformat(until)]
+    events = [event for event in events if _is_asked_for(event)]
     page, more = google_rooms.page(events, request.args.get("maxResults", 250, type=int))
     body = {"kind": "calendar#events", "summary": calendar, "accessRole": "owner", "items": page}
     return Reply(200, body | more)
@@ -88,13 +82,11 @@ def patch_event(desk: Desk, calendar_id: str, event_id: str) -> Reply:
     if request.headers.get("If-Match", _etag(row)) not in (_etag(row), "*"):
         raise GoogleError(412, "Precondition Failed")
     body = google_checks.check_event(request.get_json(silent=True), is_new=False)
-    before = [_at(event, name) for name in ("start", "end")]
+    before = _times(event)
     looks_left = _ask_for_conference(desk, event, body)
-    changes = {name: value for name, value in body.items() if name != "conferenceData"}
-    event = merged(event, changes)
+    event = merged(event, _plain(body))
     google_checks.check_times(event)
-    if before != [_at(event, name) for name in ("start", "end")]:
-        event["sequence"] += 1
+    event["sequence"] += before != _times(event)
     if looks_left == 0:
         _settle(desk, event, calendar)
     _keep(desk, calendar, event, looks_left=row["looks_left"] if looks_left < 0 else looks_left)
@@ -125,6 +117,17 @@ def merged(body: Mapping[str, object], changes: Mapping[str, object]) -> dict[st
     return result
 
 
+def _is_asked_for(event: Mapping[str, object]) -> bool:
+    """Tell whether an event belongs into the list that is asked for."""
+    shows_all = request.args.get("showDeleted", "false") == "true"
+    if event["status"] == "cancelled" and not shows_all:
+        return False
+    since, until = (request.args.get(name) for name in ("timeMin", "timeMax"))
+    is_over = since and _at(event, "end") <= datetime.fromisoformat(since)
+    is_later = until and _at(event, "start") >= datetime.fromisoformat(until)
+    return not (is_over or is_later)
+
+
 def _ask_for_conference(desk: Desk, event: dict[str, object], body: Mapping[str, object]) -> int:
     """Write down a request for a conference; return after how many looks it is made (-1: none)."""
     wanted = body.get("conferenceData")
@@ -132,12 +135,7 @@ def _ask_for_conference(desk: Desk, event: dict[str, object], body: Mapping[str,
     if wanted is None or request.args.get("conferenceDataVersion", "0") != "1":
         return -1
     asked = wanted.get("createRequest") or {}
-    kind = (asked.get("conferenceSolutionKey") or {}).get("type")
-    account = google_state.account(desk.tx, desk.caller)
-    if kind != "hangoutsMeet" or account is None or not account.has_meet:
-        raise GoogleError(400, "Invalid conference type value.")
-    if not asked.get("requestId"):
-        raise GoogleError(400, "Missing conference request id.", reason="required")
+    _check_request(desk, asked)
     before = (event.get("conferenceData") or {}).get("createRequest") or {}
     if before.get("requestId") == asked["requestId"]:
         return -1
@@ -150,6 +148,16 @@ def _ask_for_conference(desk: Desk, event: dict[str, object], body: Mapping[str,
     }
     event.pop("hangoutLink", None)
     return google_state.conduct(desk.tx).looks
+
+
+def _check_request(desk: Desk, asked: Mapping[str, object]) -> None:
+    """Refuse a request for a conference that is incomplete, or not for the caller to make."""
+    kind = (asked.get("conferenceSolutionKey") or {}).get("type")
+    account = google_state.account(desk.tx, desk.caller)
+    if kind != "hangoutsMeet" or account is None or not account.has_meet:
+        raise GoogleError(400, "Invalid conference type value.")
+    if not asked.get("requestId"):
+        raise GoogleError(400, "Missing conference request id.", reason="required")
 
 
 def _settle(desk: Desk, event: dict[str, object], calendar: str) -> bool:
@@ -215,6 +223,16 @@ def _shown(desk: Desk, calendar: str, event_id: str) -> Reply:
 def _etag(row: Mapping[str, object]) -> str:
     """Return the etag of an event's present version."""
     return f'"{row["version"]:016d}"'
+
+
+def _plain(body: Mapping[str, object]) -> dict[str, object]:
+    """Return what a body says besides its conference."""
+    return {name: value for name, value in body.items() if name != "conferenceData"}
+
+
+def _times(event: Mapping[str, object]) -> tuple[datetime, datetime]:
+    """Return the start and the end of an event."""
+    return _at(event, "start"), _at(event, "end")
 
 
 def _at(event: Mapping[str, object], name: str) -> datetime:

@@ -41,14 +41,19 @@ def check_event(body: object, *, is_new: bool) -> dict[str, object]:
     if unknown:
         raise GoogleError(400, f"Unknown fields: {', '.join(unknown)}")
     if is_new:
-        if "id" in body and not ID.fullmatch(str(body["id"])):
-            raise GoogleError(400, "Invalid resource id value.")
-        for name in ("start", "end"):
-            if name not in body:
-                raise GoogleError(400, f"Missing {name} time.", reason="required")
+        _check_new(body)
     elif "id" in body:
         raise GoogleError(400, "The id cannot be changed.")
     return body
+
+
+def _check_new(body: Mapping[str, object]) -> None:
+    """Refuse a new event with an id that is none, or without its times."""
+    if "id" in body and not ID.fullmatch(str(body["id"])):
+        raise GoogleError(400, "Invalid resource id value.")
+    for name in ("start", "end"):
+        if name not in body:
+            raise GoogleError(400, f"Missing {name} time.", reason="required")
 
 
 def check_times(body: Mapping[str, object]) -> None:

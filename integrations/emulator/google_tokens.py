@@ -19,6 +19,9 @@ UNAUTHORIZED = (
     "Client is unauthorized to retrieve access tokens using this method, or client not authorized "
     "for any of the scopes requested."
 )
+NOT_TIMELY = (
+    "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe."
+)
 
 
 class TokenRefusedError(VendorError):
@@ -50,6 +53,21 @@ def token(desk: Desk) -> Reply:
 
 def _of_assertion(desk: Desk, assertion: str) -> tuple[str, str]:
     """Return whom a service account may act for, and what for; or refuse as Google does."""
+    claims = _claims_of(desk, assertion)
+    subject, scopes = str(claims.get("sub") or ""), str(claims.get("scope") or "")
+    if not scopes:
+        raise TokenRefusedError("invalid_scope", "Empty or missing scope not allowed.")
+    if subject in ("", claims["iss"]):
+        return str(claims["iss"]), scopes
+    if set(scopes.split()) - set(google_state.conduct(desk.tx).delegated):
+        raise TokenRefusedError("unauthorized_client", UNAUTHORIZED, 401)
+    if google_state.account(desk.tx, subject) is None:
+        raise TokenRefusedError("invalid_grant", "Invalid email or User ID")
+    return subject, scopes
+
+
+def _claims_of(desk: Desk, assertion: str) -> Mapping[str, object]:
+    """Return what an assertion says, once it is known who made it, for whom, and when."""
     try:
         claims = google_keys.verified(assertion, current_app.config["GOOGLE_KEY"])
     except google_keys.BadAssertionError as error:
@@ -57,23 +75,10 @@ def _of_assertion(desk: Desk, assertion: str) -> tuple[str, str]:
     # The clock of the emulator may have been moved, and that of who asks may not.
     clocks = (desk.now, datetime.now(UTC))
     if claims["exp"] - claims["iat"] > 3600 or not any(_is_timely(claims, now) for now in clocks):
-        raise TokenRefusedError(
-            "invalid_grant",
-            "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable "
-            "timeframe.",
-        )
+        raise TokenRefusedError("invalid_grant", NOT_TIMELY)
     if claims.get("aud") != google_keys.AUDIENCE:
         raise TokenRefusedError("invalid_grant", "Invalid JWT: Failed audience check.")
-    subject, scopes = str(claims.get("sub") or ""), str(claims.get("scope") or "")
-    if not scopes:
-        raise TokenRefusedError("invalid_scope", "Empty or missing scope not allowed.")
-    if not subject or subject == claims["iss"]:
-        return str(claims["iss"]), scopes
-    if set(scopes.split()) - set(google_state.conduct(desk.tx).delegated):
-        raise TokenRefusedError("unauthorized_client", UNAUTHORIZED, 401)
-    if google_state.account(desk.tx, subject) is None:
-        raise TokenRefusedError("invalid_grant", "Invalid email or User ID")
-    return subject, scopes
+    return claims
 
 
 def _is_timely(claims: Mapping[str, object], now: datetime) -> bool:
