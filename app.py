@@ -47,7 +47,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Licences lie to the left of booking and do not know of its waiting list.
     app.extensions["licences_changed"] = booking_service.wake_waiting
     # The features to the right of booking show what they know of a session on its page.
-    app.extensions["panels"] = (series_panel, attending_pages.panel, mail_panel, upkeep_panel)
+    app.extensions["panels"] = {
+        "beside the room": (attending_pages.panel, mail_panel),
+        "beside the facts": (series_panel, upkeep_panel),
+    }
     # Who else is told of a session: (session, event) → addressees with email, name and link.
     app.extensions["audience"] = (attending_pages.audience,)
     # What writes the kinds of message that features to the right of mailing queue.

@@ -110,7 +110,10 @@ def show(event_id: int) -> Response:
         history=queries.history(db.session, event),
         overlapping=queries.overlapping(db.session, event),
         link_form=LinkForm(),
-        panels=[panel(event) for panel in current_app.extensions["panels"]],
+        panels={
+            place: [panel(event) for panel in panels]
+            for place, panels in current_app.extensions["panels"].items()
+        },
         **room_names(event),
     )
     return let_forms_lead_to(page, invitation.origin(event.meeting.join_url))

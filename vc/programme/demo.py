@@ -105,6 +105,16 @@ LICENCES = (
 """The accounts that the emulator knows and that can host."""
 
 
+MEET_LICENCE = LicenceAnswers(
+    platform=Platform.GOOGLE_MEET,
+    account_email="starter@secesp.example",
+    label="Meet",
+    kinds=frozenset({"meeting"}),
+    largest_audience=100,
+)
+"""An account of an edition that cannot record, as the emulated Google has one."""
+
+
 @dataclass(frozen=True, slots=True)
 class DemoSummary:
     """How much was loaded."""
@@ -148,8 +158,9 @@ def load_demo(session: Session, *, now: datetime, app: Flask) -> DemoSummary | N
     _licences(stage)
     observances = _observances(stage)
     sessions = _sessions(stage) + _series(stage)
+    licences = len(LICENCES) + _meet_licence(stage)
     session.commit()
-    return DemoSummary(len(people), len(LICENCES), observances, sessions)
+    return DemoSummary(len(people), licences, observances, sessions)
 
 
 @click.command("demo")
@@ -206,6 +217,17 @@ def _licences(stage: Stage) -> None:
     begin = midnight + BLOCKED_AFTER
     period = NewBlock(begin, begin + BLOCKED_FOR, "Renovación de la licencia")
     licensing.block(stage.session, added[2], period, by=admin, now=stage.now)
+
+
+def _meet_licence(stage: Stage) -> int:
+    """Add an account for Google Meet, where there is one; return how many.
+
+    The programme's sessions were given their licences before, and are all at Zoom.
+    """
+    if not stage.has_emulator:
+        return 0
+    licensing.add(stage.session, MEET_LICENCE, by=stage.people["admin"], now=stage.now)
+    return 1
 
 
 def _observances(stage: Stage) -> int:
