@@ -127,7 +127,11 @@ class TokenSource:
         """Have a token for nobody: it proves the key of the service account, and no more."""
         self._ask("")
 
-    def advice(self, subject: str) -> str:
+    def refusals(self, subject: str) -> Refusals:
+        """Return what turns Google's refusals of an account's calls into our errors."""
+        return Refusals(self._now(), subject, self._advice(subject), SCOPES)
+
+    def _advice(self, subject: str) -> str:
         """Return what the administrator must do so that we may act for an account."""
         scopes = ", ".join(SCOPES)
         if self.is_consent:
@@ -168,7 +172,7 @@ class TokenSource:
         else:
             asked = None if self.is_consent else frozenset(SCOPES)
         if answer.status >= 400:
-            refusals = Refusals(asked_at, subject, self.advice(subject))
+            refusals = self.refusals(subject)
             raise token_error(answer, refusals, acts_for_others=not self.is_consent)
         return _token_from(answer, asked_at, asked)
 

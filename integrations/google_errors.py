@@ -67,12 +67,13 @@ NEEDS_A_CALENDAR = frozenset({"insert_event", "list_events"})
 class Refusals:
     """Turns Google's refusals into our errors.
 
-    `advice` says what the administrator must do so that we may act for `subject`.
+    `advice` says what the administrator must do so that we may act for `subject`, with `scopes`.
     """
 
     now: datetime
     subject: str
     advice: str
+    scopes: tuple[str, ...]
 
     def error_for(self, answer: Answer, operation: str, *, is_write: bool) -> IntegrationError:
         """Return the error that an answer of 400 or more stands for, with a message for staff."""
@@ -85,8 +86,10 @@ class Refusals:
             return self.too_many(answer, said, facts, is_spent=reason in SPENT)
         kind, sentence = self._meaning(answer.status, reason, said, operation)
         error = kind(_with_words(sentence, said), **facts)
-        if isinstance(error, CredentialsError) and reason in LACKS_SCOPE:
-            error.missing_scopes = _wanted_scopes(answer)
+        if isinstance(error, CredentialsError):
+            # Who was never registered lacks them all; a person has to act either way.
+            if reason in LACKS_SCOPE or reason == NOT_ALONE:
+                error.missing_scopes = _wanted_scopes(answer) or self.scopes
         return error
 
     def _meaning(
@@ -150,7 +153,10 @@ def token_error(answer: Answer, refusals: Refusals, *, acts_for_others: bool) ->
     if not acts_for_others:
         return CredentialsError(_with_words(refusals.advice, words), **facts)
     kind, sentence = _token_meaning(said.lower(), refusals)
-    return kind(_with_words(sentence, words), **facts)
+    error = kind(_with_words(sentence, words), **facts)
+    if isinstance(error, CredentialsError) and sentence == refusals.advice:
+        error.missing_scopes = refusals.scopes
+    return error
 
 
 def _token_meaning(said: str, refusals: Refusals) -> tuple[type[IntegrationError], str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from integrations.errors import OutcomeUnknownError, UnavailableError
 from integrations.google_auth import GoogleSettings, Token, TokenSource
-from integrations.google_errors import VENDOR, Refusals
+from integrations.google_errors import VENDOR
 from integrations.http import NOT_UNDERSTOOD, Answer, SlowError
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Visit:
             token = tokens.get(self.subject, instead_of=token)
             answer = self._send(call, token)
         if answer.status >= 400:
-            refusals = Refusals(self._session.now(), self.subject, tokens.advice(self.subject))
+            refusals = tokens.refusals(self.subject)
             raise refusals.error_for(answer, call.operation, is_write=call.is_write)
         # A deletion is answered by nothing at all.
         if not answer.body:

@@ -118,6 +118,7 @@ def test_missing_delegation_is_one_sentence_with_what_to_do(
         f"{CLIENT_ID} con exactamente estos permisos: {', '.join(SCOPES)}."
     )
     assert said.startswith("Client is unauthorized to retrieve access tokens")
+    assert caught.value.missing_scopes == SCOPES
     assert (caught.value.code, vendor.google_state()["events"]) == ("unauthorized_client", [])
 
 
@@ -237,7 +238,7 @@ def test_the_check_finds_a_delegation_that_was_taken_back(
 
     found = meet.check()
 
-    assert found.is_working is False
+    assert (found.is_working, found.missing_scopes) == (False, SCOPES)
     assert CLIENT_ID in found.message
 
 

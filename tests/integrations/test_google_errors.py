@@ -18,6 +18,7 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
+from integrations.google_auth import SCOPES
 from integrations.google_meet import GoogleMeet
 from tests.integrations.conftest import Vendor
 
@@ -75,6 +76,7 @@ def test_a_service_account_alone_is_told_to_be_delegated(
         meet.create(ask_meet())
 
     assert "registrar el identificador de cliente 100000000000000000001" in caught.value.message
+    assert caught.value.missing_scopes == SCOPES
 
 
 def test_a_calendar_that_is_not_there_makes_the_account_unusable_but_not_the_room_gone(
