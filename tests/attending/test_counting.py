@@ -11,7 +11,7 @@ from tests.people import may_write
 from tests.series.conftest import form_with
 from vc.accounts.models import Role
 from vc.attending import counting
-from vc.attending.models import Attendance, Registration, RegistrationStatus
+from vc.attending.models import Attendance
 from vc.db import db
 from vc.jobs import due_rows
 
@@ -22,11 +22,6 @@ def stay(name: str, begins: int, ends: int, **known: str) -> Attendee:
     """Return a stay by minutes after the start."""
     joined, left = (START + timedelta(minutes=minutes) for minutes in (begins, ends))
     return Attendee(name, joined, left, **known)
-
-
-def registration(**values: str) -> Registration:
-    """Return somebody who registered."""
-    return Registration(status=RegistrationStatus.CONFIRMED, **values)
 
 
 def test_people_are_told_apart_by_registrant_or_e_mail_and_never_by_name():
@@ -44,15 +39,13 @@ def test_people_are_told_apart_by_registrant_or_e_mail_and_never_by_name():
     assert (people, anonymous) == (3, 1)
 
 
-def test_who_registered_is_recognised_by_either():
-    stays = [stay("x", 0, 9, email="ana@a.example"), stay("y", 0, 9, registrant_id="r7")]
-    registrations = [
-        registration(email="ana@a.example", registrant_id=""),
-        registration(email="luis@a.example", registrant_id="r7"),
-        registration(email="eva@a.example", registrant_id=""),
+def test_a_registrant_who_comes_back_by_e_mail_alone_is_one_person():
+    stays = [
+        stay("Luis", 0, 10, registrant_id="r1", email="luis@a.example"),
+        stay("Luis G.", 20, 30, email="Luis@a.example"),
     ]
 
-    assert counting.tally(stays, registrations)[2] == 2
+    assert counting.tally(stays, [])[0] == 1
 
 
 def test_the_most_at_once_counts_instants():

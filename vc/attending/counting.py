@@ -116,19 +116,20 @@ def tally(
     stays: Sequence[Attendee], registrations: Iterable[Registration]
 ) -> tuple[int, int, int, int]:
     """Return people, anonymous stays, people who had registered, and the most at one instant."""
-    known = {identity for identity in map(_identity, stays) if identity}
-    anonymous = sum(1 for stay in stays if not _identity(stay))
-    present = sum(
-        1
-        for registration in registrations
-        if registration.registrant_id in known or registration.email in known
-    )
-    return len(known), anonymous, present, _peak(stays)
-
-
-def _identity(stay: Attendee) -> str:
-    """Return what tells somebody apart from everybody else; empty when the vendor has nothing."""
-    return stay.registrant_id or stay.email.lower()
+    # Who came in once as a registrant and once by e-mail alone is one person all the same.
+    registrants = {
+        stay.email.lower(): stay.registrant_id
+        for stay in stays
+        if stay.email and stay.registrant_id
+    }
+    people = {
+        stay.registrant_id or registrants.get(stay.email.lower(), stay.email.lower())
+        for stay in stays
+    }
+    emails = {stay.email.lower() for stay in stays}
+    anonymous = sum(1 for stay in stays if not (stay.registrant_id or stay.email))
+    present = sum(1 for registration in registrations if registration.email in emails)
+    return len(people - {""}), anonymous, present, _peak(stays)
 
 
 def _peak(stays: Sequence[Attendee]) -> int:

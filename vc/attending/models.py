@@ -55,8 +55,6 @@ class Registration(Base):
     """Their own way in; sealed, because each of their messages carries it."""
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     """SHA-256 of the token, to find it by."""
-    registrant_id: Mapped[str] = mapped_column(String(120), default="")
-    """What the vendor calls them, when it told us."""
     consented_at: Mapped[datetime] = mapped_column(UTCDateTime)
     """When they accepted the privacy notice."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

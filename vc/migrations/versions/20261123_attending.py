@@ -25,7 +25,6 @@ def upgrade():
         sa.Column("status", sa.String(length=24), nullable=False),
         sa.Column("token", sa.Text(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("registrant_id", sa.String(length=120), nullable=False),
         sa.Column("consented_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name="fk_registration_event_id_event"),
