@@ -86,10 +86,9 @@ class Refusals:
             return self.too_many(answer, said, facts, is_spent=reason in SPENT)
         kind, sentence = self._meaning(answer.status, reason, said, operation)
         error = kind(_with_words(sentence, said), **facts)
-        if isinstance(error, CredentialsError):
+        if isinstance(error, CredentialsError) and reason in (*LACKS_SCOPE, NOT_ALONE):
             # Who was never registered lacks them all; a person has to act either way.
-            if reason in LACKS_SCOPE or reason == NOT_ALONE:
-                error.missing_scopes = _wanted_scopes(answer) or self.scopes
+            error.missing_scopes = _wanted_scopes(answer) or self.scopes
         return error
 
     def _meaning(

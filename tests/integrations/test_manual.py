@@ -1,6 +1,9 @@
 """The person as a provider: what links are taken, and that nothing more is promised."""
 
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -160,3 +163,18 @@ def test_connect_uses_a_vendor_only_with_all_its_credentials(settings: type, con
 
     assert [name for name, one in providers.items() if one.makes_rooms_itself] == connected
     assert [one.platform for one in providers.values()] == list(providers)
+
+
+def test_connecting_imports_no_library_that_talks_to_a_vendor():
+    script = (
+        "import sys; from integrations import connect;"
+        "from tests.integrations.test_manual import WithGoogle; connect(WithGoogle());"
+        "print([name for name in ('googleapiclient', 'google.auth', 'httplib2')"
+        " if name in sys.modules])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "[]"
