@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import downgrade, upgrade
+from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import text
 
 from app import create_app
@@ -67,3 +67,12 @@ def test_an_upgrade_can_be_taken_back(first):
 
     assert all_of("sequence", "event") == [3]
     assert all_of("event_id", "fragment") == [1]
+
+
+def test_the_migrations_make_what_the_models_say(first):
+    upgrade()
+
+    # It ends the process with a message when anything differs.
+    check()
+
+    assert all_of("version_num", "alembic_version") == ["5e71e5000004"]
