@@ -173,8 +173,7 @@ def test_connecting_imports_no_library_that_talks_to_a_vendor():
         " if name in sys.modules])"
     )
 
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
+    command, root = [sys.executable, "-c", script], Path(__file__).parents[2]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
