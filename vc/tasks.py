@@ -6,6 +6,7 @@ from flask import Flask
 from huey import Huey, crontab
 
 from vc.attending import counting
+from vc.attending import service as attending
 from vc.attending.models import Attendance
 from vc.booking import rooms
 from vc.booking.models import Meeting
@@ -20,7 +21,7 @@ from vc.upkeep import service as upkeep
 from vc.upkeep.models import Delivery, Watch
 
 # What the clock alone makes due, such as a reminder: asked before the sweep looks for rows.
-PLANNERS = (mailing.plan, counting.plan, upkeep.plan)
+PLANNERS = (attending.plan, mailing.plan, counting.plan, upkeep.plan)
 # Which rows the sweep looks through, by the task that works on them.
 KINDS = {
     "settle_meeting": Meeting,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from tests.attending.conftest import own_link, registered, states
 from tests.mailing.conftest import cancel as cancel_session
-from tests.mailing.conftest import move, plan, post
+from tests.mailing.conftest import edit, move, plan, post
 from tests.mailing.server import calendar_of
 from tests.people import may_write
 from vc.accounts.models import Role
@@ -95,6 +95,21 @@ def test_nobody_overtakes_those_who_wait(app, anyone, forum):
     registered(anyone, forum, "raul@escuela.example")
 
     assert states()["raul@escuela.example"] == "WAITING"
+
+
+def test_seats_that_are_added_go_to_who_waits(app, anyone, clock, mail_server, forum):
+    for name in ("ana", "luis", "eva", "raul"):
+        registered(anyone, forum, f"{name}@escuela.example")
+    edit(app, db.session.get(Event, forum.id), seats=3)
+
+    with may_write():
+        db.session.rollback()
+        service.plan(db.session, clock())
+        db.session.commit()
+    post(app)
+
+    assert list(states().values()) == ["CONFIRMED", "CONFIRMED", "CONFIRMED", "WAITING"]
+    assert mail_to(mail_server, "eva@escuela.example")[-1]["Subject"].startswith("Invitación: ")
 
 
 def test_a_link_that_asks_cancels_nothing(anyone, forum):

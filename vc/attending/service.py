@@ -154,14 +154,30 @@ def cancel(session: Session, registration: Registration, *, office: Office, now:
     mailing.tell(session, event, office=office, now=now)
 
 
-def fill_seats(session: Session, event: Event, now: datetime) -> None:
-    """Give the free seats to those who wait, first come first served."""
+def fill_seats(session: Session, event: Event, now: datetime) -> int:
+    """Give the free seats to those who wait, first come first served; return how many."""
     if event.starts_at <= now or event.status is EventStatus.CANCELLED:
-        return
-    for registration in waiting(session, event):
-        if event.seats and seats_taken(session, event) >= event.seats:
-            return
+        return 0
+    queue = waiting(session, event)
+    if event.seats:
+        queue = queue[: max(0, event.seats - seats_taken(session, event))]
+    for registration in queue:
         advance(registration, RegistrationStatus.CONFIRMED, now=now)
+    return len(queue)
+
+
+def plan(session: Session, now: datetime) -> None:
+    """Give out the seats that a session got since somebody began to wait; the sweep commits."""
+    is_waiting = Registration.status == RegistrationStatus.WAITING
+    query = (
+        select(Event)
+        .where(Event.starts_at > now, Event.status == EventStatus.CONFIRMED)
+        .where(Event.id.in_(select(Registration.event_id).where(is_waiting)))
+    )
+    for event in session.scalars(query).unique():
+        if fill_seats(session, event, now):
+            # Whoever is told of changes is told of this one, at the commit.
+            session.info.setdefault("rendered", set()).add(event)
 
 
 def seats_taken(session: Session, event: Event) -> int:
