@@ -16,7 +16,8 @@ class RoomRequest:
     """A room (meeting or webinar) as we want it to be at the vendor.
 
     `folio` is our key: it is written where the vendor keeps it and lets `find` recognise the room
-    after a lost answer. `host_email` is the licence's account. `starts_at` is aware; `duration_min`
+    after a lost answer. `key` is the same for vendors that take an id of ours: no other installation
+    on the same account has it; empty means the folio. `host_email` is the licence's account. `starts_at` is aware; `duration_min`
     is whole minutes, at least 1. `pasted_url` is only for rooms that a person makes by hand.
     """
 
@@ -33,6 +34,7 @@ class RoomRequest:
     is_webinar: bool = False
     alternative_hosts: tuple[str, ...] = ()
     pasted_url: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

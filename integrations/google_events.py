@@ -33,14 +33,14 @@ class Conference(StrEnum):
     """Nobody asked for one, or somebody took it away."""
 
 
-def event_ids(folio: str) -> Iterator[str]:
-    """Yield the ids that a folio's event may have, in order: the next once one was deleted.
+def event_ids(key: str) -> Iterator[str]:
+    """Yield the ids that the event of a key may have, in order: the next once one was deleted.
 
     They are what makes a repeated insert harmless. Google takes base32hex only: 0-9 and a-v.
     """
-    key = base64.b32hexencode(folio.encode()).decode("ascii").rstrip("=").lower()
+    encoded = base64.b32hexencode(key.encode()).decode("ascii").rstrip("=").lower()
     for number in range(MOST_IDS):
-        yield f"vc{number}{key}"
+        yield f"vc{number}{encoded}"
 
 
 def body_for(request: RoomRequest) -> dict[str, object]:

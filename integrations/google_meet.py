@@ -2,7 +2,7 @@
 
 Beside it: `google_auth` (tokens), `google_session` (calls), `google_transport` (Google's client),
 `google_events` (the calendar's bodies), `google_spaces` (the room's settings, who was there),
-`google_check` (the credentials), `google_errors` (refusals). The event's id follows from the folio,
+`google_check` (the credentials), `google_errors` (refusals). The event's id follows from our key,
 so that an insert may be repeated.
 """
 
@@ -65,7 +65,7 @@ class GoogleMeet:
     def create(self, request: RoomRequest) -> Room:
         """Make the room. What an earlier try left under the folio's id is taken up, not doubled."""
         visit = self._session.visit(request.host_email)
-        for event_id in google_events.event_ids(request.folio):
+        for event_id in google_events.event_ids(request.key or request.folio):
             body = google_events.body_for(request) | google_events.conference_for(event_id)
             arguments = {"calendarId": visit.calendar, "body": {"id": event_id} | body}
             try:
@@ -81,13 +81,13 @@ class GoogleMeet:
         raise RejectedError(NO_MORE_IDS, vendor=VENDOR, operation="insert_event")
 
     def find(self, request: RoomRequest) -> Room | None:
-        """Look in the calendar for the event whose id follows from the folio.
+        """Look in the calendar for the event whose id follows from our key.
 
         The room that is found may differ from the request: compare `starts_at`. Raises
         UnavailableError while Google is still making its Meet.
         """
         visit = self._session.visit(request.host_email)
-        for event_id in google_events.event_ids(request.folio):
+        for event_id in google_events.event_ids(request.key or request.folio):
             try:
                 event = self._event(visit, event_id)
             except NotFoundError as error:

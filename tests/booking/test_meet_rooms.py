@@ -1,5 +1,6 @@
 """The worker's half for Google Meet: rooms in a licence's calendar, over real HTTP."""
 
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 
@@ -13,6 +14,7 @@ from tests.vendor import Vendor, google_at
 from vc.accounts.models import Person, Role
 from vc.booking import service
 from vc.booking.models import Event, EventStatus, MeetingStatus
+from vc.booking.wanted import request_for
 from vc.db import db
 from vc.licences.models import Platform
 
@@ -140,3 +142,15 @@ def test_a_session_that_is_cancelled_leaves_no_event(app, vendor, clock, host):
     work(app)
 
     assert (event.meeting.status, at_google(vendor)) == (MeetingStatus.CLOSED, [])
+
+
+def test_another_installation_with_the_same_folio_finds_none_of_our_events(
+    app, vendor, clock, host
+):
+    event = book_meet(app, host, clock)
+    work(app)
+    ours = request_for(event.meeting)
+    meet = app.extensions["providers"]["google_meet"]
+
+    assert meet.find(ours) is not None
+    assert meet.find(replace(ours, key="otra instalación")) is None

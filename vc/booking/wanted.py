@@ -1,5 +1,7 @@
 """What our rows say to a vendor: the room as it is wanted, and the key that leads to it."""
 
+import hashlib
+
 from integrations.base import RoomKey, RoomRequest
 from vc.booking.models import Event, Meeting
 
@@ -21,7 +23,13 @@ def request_for(meeting: Meeting) -> RoomRequest:
         is_webinar=event.is_webinar,
         alternative_hosts=_alternative_hosts(event, meeting),
         pasted_url=meeting.pasted_url,
+        key=_key_of(event),
     )
+
+
+def _key_of(event: Event) -> str:
+    """Return a key that no other installation has, even where its folios are the same."""
+    return hashlib.sha256(f"{event.folio}:{event.submission_key}".encode()).hexdigest()[:32]
 
 
 def key_of(meeting: Meeting) -> RoomKey:
