@@ -16,9 +16,10 @@ class RoomRequest:
     """A room (meeting or webinar) as we want it to be at the vendor.
 
     `folio` is our key: it is written where the vendor keeps it and lets `find` recognise the room
-    after a lost answer. `key` is the same for vendors that take an id of ours: no other installation
-    on the same account has it; empty means the folio. `host_email` is the licence's account. `starts_at` is aware; `duration_min`
-    is whole minutes, at least 1. `pasted_url` is only for rooms that a person makes by hand.
+    after a lost answer. `key` is for vendors that take an id of ours, and no other installation on
+    the same account has it; empty means the folio. `host_email` is the licence's account.
+    `starts_at` is aware; `duration_min` is whole minutes, at least 1. `pasted_url` is only for
+    rooms that a person makes by hand.
     """
 
     folio: str
