@@ -9,6 +9,7 @@ from sqlalchemy import select
 from tests.booking.sessions import book, work
 from tests.mailing.conftest import cancel, edit, move, plan, post, remind
 from tests.mailing.server import calendar_of
+from tests.upkeep import working as upkeep
 from vc.booking.models import Visibility
 from vc.db import db
 from vc.mailing.models import Kind, Message, MessageStatus
@@ -226,3 +227,28 @@ def test_who_was_invited_an_hour_before_is_not_reminded_at_once(app, clock, mail
     remind(app)
 
     assert len(mail_server.taken) == 1
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+def test_a_passcode_that_was_changed_at_the_vendor_is_told_to_who_had_the_old_one(
+    app, vendor, mail_server, clock, host, visibility
+):
+    event = book(
+        app,
+        host,
+        clock() + timedelta(days=3),
+        guests="ana@fiscalia.example",
+        visibility=visibility,
+    )
+    work(app)
+    post(app)
+    vendor.stage(event.meeting.external_id, "change", password="555000")
+
+    upkeep.pass_time(vendor, clock, hours=6)
+    upkeep.work(app)
+    post(app)
+
+    first, second = to(mail_server, "ana@fiscalia.example")
+    assert "555000" in second.get_body(("plain",)).get_content()
+    assert event.meeting.join_url in second.get_body(("plain",)).get_content()
+    assert entry(second)["SEQUENCE"] > entry(first)["SEQUENCE"]
