@@ -11,19 +11,24 @@ from flask import Flask
 from sqlalchemy import create_engine, func, select, text
 
 from app import create_app
+from tests.attending.conftest import own_link, registered, states
 from tests.booking.sessions import book, desk_of, make_licence, new_event, work
 from tests.calendars.readers import entry_of
 from tests.conftest import browser_at, make_settings
+from tests.mailing.conftest import post
 from tests.people import make_person, sign_in_cookie
 from tests.upkeep import working as upkeep
 from tests.vendor import zoom_at
 from vc.accounts.models import Role
+from vc.attending.models import Clicks
 from vc.booking import service
-from vc.booking.models import Event, MeetingStatus, Visibility
+from vc.booking.models import Event, Frequency, MeetingStatus, Visibility
 from vc.db import db
 from vc.errors import LicenceBusyError
 from vc.jobs import due_rows
+from vc.mailing.models import Message, MessageStatus
 from vc.migrating import upgrade
+from vc.series.service import Slot, book_series
 from vc.upkeep.models import Delivery
 
 
@@ -98,6 +103,37 @@ def test_webhooks_are_kept_once_and_rooms_compared_on_postgresql_too(app, vendor
     assert (event.meeting.started_at, event.meeting.passcode) == (clock(), "555000")
     assert event.meeting.status is MeetingStatus.DIVERGED
     assert [row["theirs"] for row in upkeep.watch_of(event).differences] == ["Otro título"]
+
+
+def test_a_series_its_mail_and_a_registration_on_postgresql_too(app, clock):
+    person = make_person(db.session, Role.COORDINATOR)
+    make_licence("foros@secesp.example", largest_audience=5000)
+    start = clock() + timedelta(days=5)
+    asked = new_event(
+        person,
+        start,
+        audience_size=4500,
+        visibility=Visibility.PUBLIC,
+        takes_registrations=True,
+        seats=1,
+    )
+    slots = [Slot(start + timedelta(weeks=number)) for number in range(3)]
+    book_series(desk_of(app, person), asked, Frequency.WEEKLY, slots)
+    db.session.commit()
+    work(app)
+    first = db.session.scalars(select(Event).where(Event.starts_at == start)).one()
+
+    for name in ("ana", "luis"):
+        registered(browser_at(app), first, f"{name}@escuela.example")
+    post(app)
+    clock.now = start
+    page = browser_at(app).get(own_link("ana@escuela.example", first.slug))
+
+    assert page.location == first.meeting.join_url
+    assert states() == {"ana@escuela.example": "CONFIRMED", "luis@escuela.example": "WAITING"}
+    told = select(Message.status).where(Message.event_id == first.id)
+    assert set(db.session.scalars(told)) == {MessageStatus.BY_HAND}
+    assert db.session.get(Clicks, first.id).count == 1
 
 
 def test_two_who_book_the_same_licence_at_once_take_turns(app, clock):
