@@ -2,7 +2,7 @@
 
 The map (each feature folder has the same file names: models, service, forms, views, queries):
 
-    config db states errors phrases dates   what everything stands on
+    config db states errors paging phrases dates   what everything stands on
     audit access web jobs tasks cli    who did what, who may, the pages' frame, the worker
     accounts ← licences ← booking ← series ← calendars ← mailing ← attending ← upkeep ← programme
                                        the features; an arrow points at what may be imported

@@ -1,16 +1,16 @@
 """What the pages of accounts read."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person, SignIn
 from vc.audit import AuditLine
 from vc.errors import NotFoundError
+from vc.paging import Page, page_of
 
 PAGE_SIZE = 50
 
@@ -24,20 +24,6 @@ class AuditSearch:
     since_on: date | None = None
     until_on: date | None = None
     page: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """One page of audit lines."""
-
-    rows: Sequence[AuditLine]
-    total: int
-    number: int
-
-    @property
-    def count(self) -> int:
-        """Return how many pages there are, at least one."""
-        return max(1, -(-self.total // PAGE_SIZE))
 
 
 def people(session: Session) -> list[Person]:
@@ -61,7 +47,7 @@ def open_sign_ins(session: Session, person: Person, now: datetime) -> list[SignI
     return list(session.scalars(query.order_by(SignIn.created_at.desc())))
 
 
-def audit_lines(session: Session, wanted: AuditSearch, zone: ZoneInfo) -> Lines:
+def audit_lines(session: Session, wanted: AuditSearch, zone: ZoneInfo) -> Page[AuditLine]:
     """Return one page of the audit lines that match, the newest first."""
     query = select(AuditLine)
     if wanted.person_id is not None:
@@ -73,7 +59,4 @@ def audit_lines(session: Session, wanted: AuditSearch, zone: ZoneInfo) -> Lines:
     if wanted.until_on:
         end = datetime.combine(wanted.until_on + timedelta(days=1), time(), zone)
         query = query.where(AuditLine.at < end)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    number = max(1, min(wanted.page, max(1, -(-total // PAGE_SIZE))))
-    rows = query.order_by(AuditLine.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    return Lines(list(session.scalars(rows)), total, number)
+    return page_of(session, query.order_by(AuditLine.id.desc()), wanted.page, PAGE_SIZE)

@@ -1,11 +1,10 @@
 """What the pages of sessions read."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person, Role
@@ -20,6 +19,7 @@ from vc.booking.models import (
 )
 from vc.errors import NotFoundError
 from vc.licences.models import Licence
+from vc.paging import Page, page_of
 
 PAGE_SIZE = 25
 NEEDS_A_PERSON = (
@@ -44,21 +44,6 @@ class Search:
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a longer list."""
-
-    rows: Sequence[Event]
-    total: int
-    number: int
-    size: int = PAGE_SIZE
-
-    @property
-    def count(self) -> int:
-        """Return how many pages there are, at least one."""
-        return max(1, -(-self.total // self.size))
-
-
 def event_by_id(session: Session, event_id: int) -> Event:
     """Return a session. Raises NotFoundError."""
     event = session.get(Event, event_id)
@@ -67,15 +52,12 @@ def event_by_id(session: Session, event_id: int) -> Event:
     return event
 
 
-def search(session: Session, wanted: Search, now: datetime) -> Page:
+def search(session: Session, wanted: Search, now: datetime) -> Page[Event]:
     """Return one page of the sessions that match, the nearest first."""
     query = _narrow(select(Event).join(Meeting), wanted, now)
-    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     is_backwards = wanted.period in ("past", "cancelled", "all")
     order = Event.starts_at.desc() if is_backwards else Event.starts_at.asc()
-    number = max(1, min(wanted.page, max(1, -(-total // PAGE_SIZE))))
-    rows = query.order_by(order, Event.id).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    return Page(list(session.scalars(rows).unique()), total, number)
+    return page_of(session, query.order_by(order, Event.id), wanted.page, PAGE_SIZE)
 
 
 def between(session: Session, start: datetime, end: datetime) -> list[Event]:

@@ -1,35 +1,19 @@
 """What the pages of divergences and of messages read."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from integrations.base import NoticeKind
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.errors import NotFoundError
 from vc.jobs import due_rows
+from vc.paging import Page, page_of
 from vc.upkeep.models import Delivery, DeliveryStatus, Watch
 
 PAGE_SIZE = 50
 COMES_IN = "%participant_joined"
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryPage:
-    """One page of the messages that came."""
-
-    rows: Sequence[Delivery]
-    total: int
-    number: int
-    size: int = PAGE_SIZE
-
-    @property
-    def count(self) -> int:
-        """Return how many pages there are, at least one."""
-        return max(1, -(-self.total // self.size))
 
 
 def diverged(session: Session, now: datetime) -> list[Watch]:
@@ -91,7 +75,7 @@ def entries_of(session: Session, meeting: Meeting) -> int:
 
 def deliveries(
     session: Session, *, status: DeliveryStatus | None, text: str, page: int
-) -> DeliveryPage:
+) -> Page[Delivery]:
     """Return one page of the messages that came, the newest first."""
     query = select(Delivery)
     if status is not None:
@@ -100,7 +84,7 @@ def deliveries(
         pattern = "%" + text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
         is_event = Delivery.event.ilike(pattern, escape="\\")
         query = query.where(is_event | (Delivery.external_id == text))
-    return _page(session, query, page)
+    return page_of(session, query.order_by(Delivery.id.desc()), page, PAGE_SIZE)
 
 
 def delivery_by_id(session: Session, delivery_id: int) -> Delivery:
@@ -109,14 +93,6 @@ def delivery_by_id(session: Session, delivery_id: int) -> Delivery:
     if delivery is None:
         raise NotFoundError("Ese aviso ya no se guarda.")
     return delivery
-
-
-def _page(session: Session, query: Select, number: int) -> DeliveryPage:
-    """Return a page of a query of messages; a number beyond the end gives the last one."""
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    number = max(1, min(number, -(-total // PAGE_SIZE) or 1))
-    rows = query.order_by(Delivery.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    return DeliveryPage(list(session.scalars(rows)), total, number)
 
 
 def _in_state(session: Session, status: MeetingStatus, now: datetime) -> list[Watch]:
