@@ -113,7 +113,7 @@ def writing() -> Iterator[Session]:
         read_only(before)
 
 
-def insert_once(session: Session, model: type[Base], key: str, **values: object) -> int | None:
+def insert_once(session: Session, model: type[Base], key: str, /, **values: object) -> int | None:
     """Add a row unless one with the same value of the unique column `key` is there; return its id.
 
     Two transactions may do so at the same time; None means that the row was there before.

@@ -18,6 +18,7 @@ from vc.accounts.models import Person
 from vc.attending.models import Attendance, Registration, RegistrationStatus
 from vc.booking.models import Event, EventStatus, Meeting
 from vc.booking.wanted import key_of
+from vc.db import insert_once
 from vc.jobs import LeaseLostError, claim, hold, release, wake
 from vc.licences.allocation import Span, peak_use
 
@@ -45,7 +46,7 @@ def plan(session: Session, now: datetime) -> None:
         .limit(100)
     )
     for event in session.scalars(query).unique():
-        session.add(Attendance(event_id=event.id, due_at=now))
+        insert_once(session, Attendance, "event_id", event_id=event.id, due_at=now)
 
 
 def count(

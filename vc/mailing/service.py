@@ -19,6 +19,7 @@ from integrations.errors import (
 )
 from vc.accounts.models import Person, Role
 from vc.booking.models import Event, EventStatus
+from vc.db import insert_once
 from vc.errors import NotFoundError, RuleError
 from vc.jobs import LeaseLostError, claim, hold, next_try, release, wake
 from vc.mailing import letters
@@ -98,9 +99,10 @@ def queue(
 ) -> None:
     """Queue a message unless one with that key was queued before."""
     session.flush()
-    if session.scalar(select(Message.id).where(Message.key == key)) is not None:
-        return
-    message = Message(
+    message_id = insert_once(
+        session,
+        Message,
+        "key",
         key=key,
         kind=kind,
         event_id=event.id if event else None,
@@ -110,9 +112,8 @@ def queue(
         created_at=now,
         due_at=now,
     )
-    session.add(message)
-    session.flush()
-    wake(session, "send_message", message.id)
+    if message_id is not None:
+        wake(session, "send_message", message_id)
 
 
 def alarm(session: Session, event: Event | None, *, subject: str, text: str, now: datetime) -> None:
