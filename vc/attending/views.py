@@ -154,7 +154,7 @@ def correct(event_id: int) -> Answer:
             now=clock(),
         )
         db.session.commit()
-        flash("Quedó su cuenta junto a la de la plataforma.", "success")
+        flash("Se guardó su conteo junto al de la plataforma.", "success")
     else:
         flash(next(error for field in form for error in field.errors), "error")
     return redirect(url_for("booking.show", event_id=event_id), 303)
@@ -167,7 +167,7 @@ def count_again(event_id: int) -> Answer:
     event = pages.event_for_person(event_id)
     counting.count_again(db.session(), event, clock())
     db.session.commit()
-    flash("Se preguntará de nuevo a la plataforma.", "success")
+    flash("Se le preguntará de nuevo a la plataforma.", "success")
     return redirect(url_for("booking.show", event_id=event_id), 303)
 
 
