@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from integrations.broadcasting import RoomStreams
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +144,12 @@ class NoticeKind(StrEnum):
     """Somebody registered or took it back at the vendor."""
     RECORDING = "recording"
     """Something became of a recording."""
-    STREAMING = "streaming"
-    """A live stream began or ended."""
+    STREAM_STARTED = "stream_started"
+    """The room began to send its picture to another service."""
+    STREAM_STOPPED = "stream_stopped"
+    """The room no longer sends its picture."""
+    LIVE_VIDEO = "live_video"
+    """Something became of a live video: go and read it. `external_id` is the live video's."""
     ALERT = "alert"
     """The vendor warns of a problem in the room."""
     CREATED = "created"
@@ -200,6 +207,19 @@ class Postman(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """Where a file can be fetched for a while. The address and the headers may hold secrets.
+
+    `hosts` are the only hosts to which `headers` may be sent. `size_bytes` is None when unknown.
+    """
+
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    hosts: frozenset[str] = frozenset()
+    size_bytes: int | None = None
+
+
 class MeetingProvider(Protocol):
     """Makes, changes and deletes rooms at one vendor.
 
@@ -211,6 +231,8 @@ class MeetingProvider(Protocol):
     makes_rooms_itself: bool
     daily_writes_per_host: int | None
     longest_duration_min: int
+    streams: "RoomStreams | None"
+    """None where rooms cannot send their picture to another service by themselves."""
 
     def check_link(self, url: str) -> None:
         """Raise RejectedError, in Spanish, when `url` cannot be a link to one of its rooms."""

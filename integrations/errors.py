@@ -5,9 +5,11 @@ IntegrationError(vendor, operation, status, code)
 │   ├── HostUnusableError    that account cannot host  use another account
 │   └── NotFoundError        it is not there (any more)
 ├── UnavailableError         nothing happened          repeat later (retry_after)
-│   └── RateLimitedError     too many calls            repeat at `retry_after`, not before
+│   ├── RateLimitedError     too many calls            repeat at `retry_after`, not before
+│   └── TooEarlyError        not possible yet          repeat in a few seconds
 ├── OutcomeUnknownError      sent, no answer           ask the vendor before repeating
 ├── CredentialsError         token or scope            a person must reconnect
+├── BlockedError             the vendor forbids it     stop everything there, a person decides
 └── BadSignatureError        not from the vendor       401, log
 """
 
@@ -68,6 +70,14 @@ class RateLimitedError(UnavailableError):
     """The vendor refused because of too many calls; `is_daily` tells a day's cap from a burst."""
 
     is_daily: bool = False
+
+
+class TooEarlyError(UnavailableError):
+    """What was asked for is only possible once something else has happened; nothing was done."""
+
+
+class BlockedError(IntegrationError):
+    """The vendor has blocked us for a breach of its policies: nothing more may be sent."""
 
 
 class OutcomeUnknownError(IntegrationError):

@@ -45,6 +45,7 @@ class GoogleMeet:
     makes_rooms_itself = True
     daily_writes_per_host: int | None = None
     longest_duration_min = 1440
+    streams = None
 
     def __init__(
         self,

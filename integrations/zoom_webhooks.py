@@ -41,8 +41,8 @@ _KINDS: dict[str, NoticeKind] = {
     "registration_approved": NoticeKind.REGISTRATION,
     "registration_cancelled": NoticeKind.REGISTRATION,
     "registration_denied": NoticeKind.REGISTRATION,
-    "live_streaming_started": NoticeKind.STREAMING,
-    "live_streaming_stopped": NoticeKind.STREAMING,
+    "live_streaming_started": NoticeKind.STREAM_STARTED,
+    "live_streaming_stopped": NoticeKind.STREAM_STOPPED,
     "alert": NoticeKind.ALERT,
     "risk_alert": NoticeKind.ALERT,
 }

@@ -11,9 +11,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ZOOM_API = "https://api.zoom.us/v2"
 ZOOM_OAUTH = "https://zoom.us/oauth/token"
+GRAPH_API = "https://graph.facebook.com"
 GOOGLE_TOKEN = "https://oauth2.googleapis.com/token"  # noqa: S105
 EMULATED = "emulator"
 """Account, client and secret that the vendors' emulator takes; they open nothing else."""
+EMULATED_PAGE = "104000000000001"
+"""The Facebook Page that the emulator holds."""
+ADDRESSES = (
+    *("zoom_api_base", "zoom_oauth_url", "google_token_uri", "google_api_base"),
+    "graph_api_base",
+)
+"""The settings that hold an address to which credentials are sent."""
 EMULATED_KEY = "emulator_google.json"
 """The emulator's own service account, in the instance folder; made at the first need."""
 
@@ -96,6 +104,18 @@ class Settings:
     """Root of another server for Calendar, Meet and Drive; empty means Google's own."""
     zoom_webhook_secret_previous: str = field(default="", repr=False)
     """The secret token before it was changed; set it while Zoom may still sign with it."""
+    graph_api_base: str = GRAPH_API
+    """Root of Meta's Graph API; where it names no version (`/v26.0`), ours is appended."""
+    meta_app_id: str = ""
+    """Meta: the application's id."""
+    meta_app_secret: str = field(default="", repr=False)
+    """Meta: the application's secret; signs our calls and Meta's webhooks."""
+    meta_page_id: str = ""
+    """Meta: the id of the office's Facebook Page."""
+    meta_page_token: str = field(default="", repr=False)
+    """Meta: an access token of that Page."""
+    meta_verify_token: str = field(default="", repr=False)
+    """Meta: the word of ours that Meta repeats when the webhook's address is set."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot work, naming the variable."""
@@ -109,7 +129,7 @@ class Settings:
         _check(is_safe, "SMTP_SECURITY", "may be none only for a mail server on this machine")
         _check(self.lease_s >= 1, "LEASE_S", "must be at least 1")
         _check(1 <= self.session_hours <= 720, "SESSION_HOURS", "must be between 1 and 720")
-        for name in ("zoom_api_base", "zoom_oauth_url", "google_token_uri", "google_api_base"):
+        for name in ADDRESSES:
             _check_url(name, getattr(self, name))
         given = [self.zoom_account_id, self.zoom_client_id, self.zoom_client_secret]
         _check(
@@ -118,6 +138,12 @@ class Settings:
             "go together: set all three or none",
         )
         self._check_google()
+        meta = [self.meta_app_id, self.meta_app_secret, self.meta_page_id, self.meta_page_token]
+        _check(
+            all(meta) or not any(meta),
+            "META_APP_ID, META_APP_SECRET, META_PAGE_ID, META_PAGE_TOKEN",
+            "go together: set all four or none",
+        )
         try:
             ZoneInfo(self.tzid)
         except (ZoneInfoNotFoundError, ValueError) as error:
@@ -140,20 +166,27 @@ class Settings:
         return bool(self.google_service_account_file or self.google_authorized_user_file)
 
     @property
+    def has_meta(self) -> bool:
+        """Tell whether credentials for the Facebook Page are set."""
+        return bool(self.meta_page_token)
+
+    @property
     def is_demo(self) -> bool:
         """Tell whether this is a demonstration: no real vendor can be reached with what is set."""
         if self.demo is not None:
             return self.demo
         has_real_zoom = self.has_zoom and not is_loopback(self.zoom_api_base)
         has_real_google = self.has_google and not is_loopback(self.google_api_base)
-        return not (has_real_zoom or has_real_google)
+        has_real_meta = self.has_meta and not is_loopback(self.graph_api_base)
+        return not (has_real_zoom or has_real_google or has_real_meta)
 
     @property
     def needs_emulator(self) -> bool:
         """Tell whether the vendors' emulator stands in for the vendors: for all, or for none."""
         is_own_zoom = self.zoom_client_id in ("", EMULATED)
         is_own_google = not self.has_google or self.google_service_account_file == self._own_key
-        return self.is_demo and is_own_zoom and is_own_google
+        is_own_meta = self.meta_app_id in ("", EMULATED)
+        return self.is_demo and is_own_zoom and is_own_google and is_own_meta
 
     @property
     def _own_key(self) -> str:
@@ -186,6 +219,12 @@ class Settings:
             google_token_uri=f"{self.emulator_url}/token",
             google_service_account_file=self._own_key,
             google_authorized_user_file="",
+            graph_api_base=self.emulator_url,
+            meta_app_id=EMULATED,
+            meta_app_secret=EMULATED,
+            meta_page_id=EMULATED_PAGE,
+            meta_page_token=EMULATED,
+            meta_verify_token=self.meta_verify_token or secrets.token_urlsafe(24),
         )
 
     def _check_google(self) -> None:

@@ -30,7 +30,6 @@ NOTES = {
     NoticeKind.ATTENDANCE: "Se contó en la sesión.",
     NoticeKind.REGISTRATION: "Se guardó; los registros de esta agenda no dependen de este aviso.",
     NoticeKind.RECORDING: "Se guardó; todavía no tiene efecto: las grabaciones aún no se atienden.",
-    NoticeKind.STREAMING: "Se guardó; todavía no tiene efecto en la sesión.",
     NoticeKind.CREATED: "La sala ya existe; no cambió nada.",
 }
 GOES_TO_LOOK = "Se pidió comparar la sala con la plataforma."
