@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from integrations.emulator import google_state
+from integrations.emulator import google_state, meta_state
 from integrations.emulator.seeds import SCOPES, USERS, SeedUser
 
 SCHEMA = (
@@ -36,11 +36,13 @@ CREATE TABLE IF NOT EXISTS stay (
 CREATE TABLE IF NOT EXISTS notice (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
 """
     + google_state.SCHEMA
+    + meta_state.SCHEMA
 )
 TABLES = (
     *("user", "room", "token", "written", "call", "fault", "setting"),
     *("deleted_room", "opening", "stay", "notice"),
     *google_state.TABLES,
+    *meta_state.TABLES,
 )
 
 
@@ -69,6 +71,9 @@ class State:
             elif not tx.one("SELECT 1 FROM google_account LIMIT 1"):
                 # The file is from before the emulator knew Google.
                 google_state.fill(tx)
+            if not tx.one("SELECT 1 FROM meta_token LIMIT 1"):
+                # The file is from before it knew Meta.
+                meta_state.fill(tx)
 
     @contextmanager
     def transaction(self) -> Iterator["Transaction"]:
@@ -143,6 +148,7 @@ class Transaction:
         for user in USERS:
             self.put_user(user)
         google_state.fill(self)
+        meta_state.fill(self)
 
     def put_user(self, user: SeedUser) -> None:
         """Add a user, or replace the one with the same e-mail; the id stays the same."""
