@@ -56,6 +56,39 @@ class Vendor:
         """Let the vendor send webhooks to an address."""
         self._post("webhooks", url=url, secret=secret, **how)
 
+    def lives(self) -> list[dict]:
+        """Return the live videos at the vendor, newest first, without their keys."""
+        return self.state()["lives"]
+
+    def stage_live(self, live_id: str, what: str, **body: object) -> dict:
+        """Do to a live video what happens without us; see integrations/emulator/meta_stage.py.
+
+        picture, silence, start, end, finish (its copy is ready), cancel, change, delete.
+        """
+        return self._post(f"meta/lives/{live_id}/{what}", **body)
+
+    def meta(self, **conduct: object) -> None:
+        """Let Meta behave in another way: followers, scopes, is_reviewed, call_count, …"""
+        self._post("meta/conduct", **conduct)
+
+    def refuse_meta_tokens(self, subcode: int = 463) -> None:
+        """Let Meta take no token any more (463: expired, 467: invalid); 0 takes them again."""
+        self._post("meta/token", subcode=subcode)
+
+    def subscribe_meta(self, url: str, **how: object) -> None:
+        """Let Meta send webhooks to an address, which has to repeat a challenge at once."""
+        given = {"app_secret": "emulator", "verify_token": "emulator"} | how
+        self._post("meta/webhooks", url=url, **given)
+
+    def meta_waiting(self) -> list[dict]:
+        """Return the entries of Meta's webhooks that are held back."""
+        answer = requests.get(f"{self.url}/_emulator/meta/webhooks", timeout=10)
+        return answer.json()["waiting"]
+
+    def send_meta(self, **how: object) -> int:
+        """Send what Meta holds back; return how many messages that were."""
+        return self._post("meta/webhooks/send", **how)["sent"]
+
     def waiting(self) -> list[dict]:
         """Return the webhooks that the vendor holds back."""
         answer = requests.get(f"{self.url}/_emulator/webhooks", timeout=10)
@@ -106,4 +139,16 @@ def google_at(vendor: Vendor) -> dict[str, str]:
         "google_api_base": vendor.url,
         "google_token_uri": f"{vendor.url}/token",
         "google_service_account_file": str(vendor.folder / KEY_FILE),
+    }
+
+
+def meta_at(vendor: Vendor) -> dict[str, str]:
+    """Return the settings that point Meta at the vendor."""
+    return {
+        "graph_api_base": vendor.url,
+        "meta_app_id": "emulator",
+        "meta_app_secret": "emulator",
+        "meta_page_id": "104000000000001",
+        "meta_page_token": "emulator",
+        "meta_verify_token": "emulator",
     }

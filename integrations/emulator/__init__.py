@@ -8,9 +8,10 @@ the vendor refuses with the vendor's own bodies, and fails on request (`control`
     state.py     its SQLite file, its clock        seeds.py   the users it begins with
     zoom.py      Zoom's operations                 checks.py  what Zoom refuses in a body
     google.py    Google's operations: google_tokens, _calendar, _rooms (Meet), _drive
+    meta.py      Graph's operations: meta_broadcasts, _pages, _cdn; meta_course is what time does
     gate.py      around each operation: journal, faults, token, scopes
     control.py   /_emulator: faults, clock, users, what has been called
-    stage.py     /_emulator/rooms: what people do at the vendor; google_stage for Google
+    stage.py     /_emulator/rooms: what people do at the vendor; google_stage, meta_stage for theirs
     pages.py     where the links it gives lead
 """
 

@@ -1,14 +1,27 @@
 """The emulator as a Flask application."""
 
+import re
 from pathlib import Path
 
 from flask import Flask, request
 
-from integrations.emulator import control, google, google_stage, pages, stage, zoom
+from integrations.emulator import (
+    control,
+    google,
+    google_stage,
+    meta,
+    meta_stage,
+    pages,
+    stage,
+    zoom,
+)
 from integrations.emulator.gate import Reply
 from integrations.emulator.google_gate import GoogleError
 from integrations.emulator.google_keys import KEY_FILE
 from integrations.emulator.state import Credentials, State
+
+GRAPH = re.compile(r"/v\d+\.\d+/")
+"""How an address of Meta's begins."""
 
 
 def create_emulator(
@@ -27,8 +40,8 @@ def create_emulator(
         CREDENTIALS=credentials or Credentials(),
         MAX_CONTENT_LENGTH=1_000_000,
     )
-    for blueprint in (zoom.bp, google.bp, control.bp, stage.bp, google_stage.bp, pages.bp):
-        app.register_blueprint(blueprint)
+    for house in (zoom, google, meta, control, stage, google_stage, meta_stage, pages):
+        app.register_blueprint(house.bp)
     app.register_error_handler(404, _unknown_address)
     app.register_error_handler(405, _unknown_address)
     return app
@@ -38,5 +51,7 @@ def _unknown_address(_error: Exception) -> object:
     """Answer for an address that the vendor does not have, in the vendor's form."""
     if request.path.startswith(google.ROOTS):
         return GoogleError(404, "Not Found").reply.as_response()
+    if GRAPH.match(request.path):
+        return meta.unknown_path(request.path).as_response()
     body = {"code": 2300, "message": "This API endpoint is not recognized."}
     return Reply(404, body).as_response()

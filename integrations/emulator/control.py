@@ -1,10 +1,12 @@
 """The door for tests and demonstrations, only under /_emulator: faults, clock, users, journal."""
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
+from integrations.emulator import meta_lives, webhooks
 from integrations.emulator.gate import KINDS
 from integrations.emulator.seeds import SeedUser
 from integrations.emulator.state import State
@@ -18,14 +20,16 @@ SECRETS = ("password", "start_url", "join_url")
 def add_fault() -> Response:
     """Let the next `times` calls of `operation` ("*" is any) fail in the way of `kind`.
 
-    429_burst, 429_daily (`retry_after`)  refused for too many calls, nothing done
+    429, 429_burst, 429_daily (`retry_after`; for Meta `code`, `regain_min`)
+                                          refused for too many calls, nothing done
     500 (`status`), html                  an outage's answer, nothing done
     500_after, html_after                 the same, but what was asked for is done
     lost_answer                           done, then the connection drops without an answer
     lost_request                          the connection drops, nothing done
     slow, slow_before (`seconds`)         done and answered late; done late
-    refuse (`status`, `code`, `message`, `errors`)   refused in these words
-    revoked_token                         every token given so far is refused from here on
+    refuse (`status`, `code`, `message`, `errors`; for Meta `subcode`, `title`, `text`)
+                                          refused in these words
+    revoked_token                         every token of this vendor's is refused from here on
     """
     wanted = request.get_json()
     kind, times = wanted.pop("kind"), int(wanted.pop("times", 1))
@@ -68,7 +72,12 @@ def move_clock() -> Response:
         if "now" in wanted:
             target = datetime.fromisoformat(wanted["now"])
         tx.set("clock_moved_s", str((target - datetime.now(UTC)).total_seconds()))
-        return jsonify(now=tx.now().isoformat())
+        # Live videos go on by the clock, and whoever listens is told of it.
+        meta_lives.all_lives(tx)
+        response = jsonify(now=tx.now().isoformat())
+    state = _state()
+    response.call_on_close(lambda: webhooks.send_all(state))
+    return response
 
 
 @bp.post("/scopes")
@@ -98,12 +107,16 @@ def reset() -> Response:
 
 @bp.get("/state")
 def show_state() -> Response:
-    """Show rooms, writes per host and day, and the calls in their order; no secrets."""
+    """Show rooms, live videos, writes per host and day, the calls in their order; no secrets."""
     with _state().transaction() as tx:
         emails = {user_id: user.email for user_id, user in tx.users()}
         rooms = tx.all("SELECT * FROM room ORDER BY start, id")
         written = tx.all("SELECT * FROM written ORDER BY day, host_id")
         calls = tx.all("SELECT method, path, operation, status FROM call ORDER BY id")
+        lives = [
+            {name: value for name, value in asdict(live).items() if name != "stream_key"}
+            for live in meta_lives.all_lives(tx)
+        ]
         now = tx.now()
     by_kind: dict[str, list[dict[str, object]]] = {"meetings": [], "webinars": []}
     for row in rooms:
@@ -113,7 +126,7 @@ def show_state() -> Response:
         by_kind[row["kind"]].append(shown)
     counts = [[emails.get(row["host_id"], ""), row["day"], row["number"]] for row in written]
     journal = [dict(row) for row in calls]
-    return jsonify(now=now.isoformat(), writes=counts, calls=journal, **by_kind)
+    return jsonify(now=now.isoformat(), writes=counts, calls=journal, lives=lives, **by_kind)
 
 
 def _state() -> State:

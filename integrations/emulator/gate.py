@@ -18,6 +18,7 @@ from integrations.emulator.state import State, Transaction
 
 KINDS = frozenset(
     {
+        "429",
         "429_burst",
         "429_daily",
         "500",
@@ -91,10 +92,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What differs from vendor to vendor: whose token it is, and how a fault is worded."""
+    """What differs from vendor to vendor.
+
+    Whose token it is, how a fault is worded, and how every token given so far ceases to be taken.
+    """
 
     caller_of: Callable[[Desk, tuple[str, ...]], str]
     refusal_of: Callable[[Fault], Reply | None]
+    revoke: Callable[[Transaction], object]
 
 
 def operation(
@@ -107,7 +112,7 @@ def operation(
         @functools.wraps(act)
         def view(**arguments: str) -> Response:
             state: State = current_app.config["STATE"]
-            number, fault = _arrive(state, name)
+            number, fault = _arrive(state, name, house)
             reply = _before(fault, house)
             try:
                 reply = reply or _carry_out(
@@ -116,8 +121,8 @@ def operation(
             except VendorError as refusal:
                 reply = refusal.reply
             # The transaction is over by now: whoever waits here does not keep the file from others.
-            response = _after(fault, reply)
-            response.call_on_close(lambda: webhooks.send(state))
+            response = _after(fault, reply, house)
+            response.call_on_close(lambda: webhooks.send_all(state))
             with state.transaction() as tx:
                 tx.run("UPDATE call SET status = ? WHERE id = ?", response.status_code, number)
             return response
@@ -127,7 +132,7 @@ def operation(
     return wrap
 
 
-def _arrive(state: State, name: str) -> tuple[int, Fault | None]:
+def _arrive(state: State, name: str, house: House) -> tuple[int, Fault | None]:
     """Write the call down, without its query or body, and take the fault that is due for it."""
     with state.transaction() as tx:
         tx.run(
@@ -145,8 +150,7 @@ def _arrive(state: State, name: str) -> tuple[int, Fault | None]:
             return number, None
         tx.run("UPDATE fault SET times = times - 1 WHERE id = ?", row["id"])
         if row["kind"] == "revoked_token":
-            tx.run("DELETE FROM token")
-            tx.run("DELETE FROM google_token")
+            house.revoke(tx)
         return number, Fault(row["kind"], json.loads(row["args"]))
 
 
@@ -195,7 +199,7 @@ def _before(fault: Fault | None, house: House) -> Reply | None:
 def _refused(fault: Fault) -> Reply | None:
     """Return Zoom's words for a fault that refuses; None for one that does not."""
     match fault:
-        case Fault("429_burst", args):
+        case Fault("429" | "429_burst", args):
             return _too_many("QPS", "maximum per-second rate limit", _burst_headers(args))
         case Fault("429_daily", args):
             return _too_many("Daily-limit", "maximum daily rate limit", _daily_headers(args))
@@ -206,7 +210,7 @@ def _refused(fault: Fault) -> Reply | None:
     return None
 
 
-def _after(fault: Fault | None, reply: Reply) -> Response:
+def _after(fault: Fault | None, reply: Reply, house: House) -> Response:
     """Send the answer, or what the fault makes of it: what was written by then stays written."""
     kind = fault.kind if fault else ""
     if kind == "slow":
@@ -214,7 +218,7 @@ def _after(fault: Fault | None, reply: Reply) -> Response:
     if kind in ("lost_answer", "lost_request"):
         _drop_connection()
     if kind == "500_after":
-        return Reply(500, {"message": "Internal error."}).as_response()
+        return house.refusal_of(Fault("500", fault.args)).as_response()
     if kind in ("html", "html_after"):
         return Response(HTML, 200, content_type="text/html")
     return reply.as_response()
@@ -287,4 +291,9 @@ def new_number() -> int:
     return random.randint(10_000_000_000, 99_999_999_999)  # noqa: S311
 
 
-ZOOM = House(_check_token, _refused)
+def _revoke(tx: Transaction) -> None:
+    """Forget every token of Zoom's."""
+    tx.run("DELETE FROM token")
+
+
+ZOOM = House(_check_token, _refused, _revoke)

@@ -7,6 +7,7 @@ from flask import Response, request
 
 from integrations.emulator import gate
 from integrations.emulator.gate import Desk, Fault, House, Reply, VendorError
+from integrations.emulator.state import Transaction
 
 REASONS = {
     400: ("invalid", "INVALID_ARGUMENT"),
@@ -68,7 +69,7 @@ def _refusal_of(fault: Fault) -> Reply | None:
     given = args.get("retry_after")
     headers = {"Retry-After": str(given)} if given else {}
     match fault.kind:
-        case "429_burst":
+        case "429" | "429_burst":
             return GoogleError(429, "Rate Limit Exceeded", headers=headers).reply
         case "429_daily":
             words, reason = "Calendar usage limits exceeded.", "quotaExceeded"
@@ -82,4 +83,9 @@ def _refusal_of(fault: Fault) -> Reply | None:
     return None
 
 
-GOOGLE = House(_caller_of, _refusal_of)
+def _revoke(tx: Transaction) -> None:
+    """Forget every token of Google's."""
+    tx.run("DELETE FROM google_token")
+
+
+GOOGLE = House(_caller_of, _refusal_of, _revoke)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from integrations.emulator import webhooks
+from integrations.emulator import meta_hooks, webhooks
 from integrations.emulator.app import create_emulator
 from integrations.emulator.state import Credentials, State
 
@@ -30,6 +30,11 @@ class RunningEmulator:
     def send_webhooks_to(self, url: str, secret: str) -> None:
         """Send webhooks from now on, signed with the secret; the address is on this machine."""
         webhooks.subscribe(self.state, webhooks.Subscription(url, secret))
+
+    def send_meta_webhooks_to(self, url: str, app_secret: str, verify_token: str) -> None:
+        """Send Meta's webhooks from now on; before the first one the address is verified."""
+        subscription = meta_hooks.PageSubscription(url, app_secret, verify_token)
+        meta_hooks.subscribe(self.state, subscription)
 
     def close(self) -> None:
         """Stop serving and free the port; the state stays in its file."""

@@ -27,7 +27,7 @@ def door(path: str) -> Callable[[Callable[..., dict[str, object]]], None]:
             with state.transaction() as tx:
                 answer = act(tx, number, request.get_json(silent=True) or {})
             response = jsonify(answer)
-            response.call_on_close(lambda: webhooks.send(state))
+            response.call_on_close(lambda: webhooks.send_all(state))
             return response
 
         bp.add_url_rule(f"/rooms/<int:number>/{path}", view_func=view, methods=["POST"])

@@ -14,6 +14,7 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+from integrations.emulator import meta_hooks
 from integrations.emulator.state import State, Transaction
 from integrations.http import is_loopback
 from integrations.zoom_webhooks import sign
@@ -87,6 +88,12 @@ def send(state: State, *, is_asked: bool = False, is_shuffled: bool = False) -> 
     for body in bodies:
         _post(subscription.url, subscription.secret, body.encode(), now)
     return len(bodies)
+
+
+def send_all(state: State) -> None:
+    """Send what waits to be told of any vendor; what is held back stays."""
+    send(state)
+    meta_hooks.send(state)
 
 
 def _post(url: str, secret: str, raw: bytes, now: datetime) -> None:

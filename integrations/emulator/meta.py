@@ -1,0 +1,67 @@
+"""Meta's addresses: which function answers what, under any version of the Graph API.
+
+A node's address does not tell what the node is: the emulator looks it up, as Meta does.
+"""
+
+from flask import Blueprint, Response, current_app
+
+from integrations.emulator import meta_broadcasts as broadcasts
+from integrations.emulator import meta_cdn as cdn
+from integrations.emulator import meta_lives, meta_state
+from integrations.emulator import meta_pages as pages
+from integrations.emulator.gate import Reply
+from integrations.emulator.meta_gate import GraphError, usage_header
+
+bp = Blueprint("meta", __name__)
+
+ROOT = "/v<int:major>.<int:minor>"
+ROUTES = (
+    ("GET", "/debug_token", pages.debug_token),
+    ("GET", "/me", pages.read_me),
+    ("GET", "/me/accounts", pages.read_accounts),
+    ("GET", "/<node>/live_videos", broadcasts.list_lives),
+    ("POST", "/<node>/live_videos", broadcasts.create_live),
+    ("GET", "/<node>/subscribed_apps", pages.list_subscribed_apps),
+    ("POST", "/<node>/subscribed_apps", pages.subscribe_app),
+    ("GET", "/<node>/video_insights", pages.video_insights),
+    ("GET", "/<node>/errors", broadcasts.live_errors),
+    ("POST", "/<node>", broadcasts.update_live),
+    ("DELETE", "/<node>", broadcasts.delete_live),
+)
+
+for method, address, view in ROUTES:
+    bp.add_url_rule(ROOT + address, endpoint=view.__name__, view_func=view, methods=[method])
+bp.add_url_rule("/meta-cdn/<name>", endpoint="fetch_copy", view_func=cdn.fetch_copy)
+
+
+@bp.get(f"{ROOT}/<node>")
+def read_node(node: str) -> Response:
+    """Read the Page, the copy of a live video, or a live video."""
+    if node == meta_state.PAGE_ID:
+        return pages.read_page(node=node)
+    with current_app.config["STATE"].transaction() as tx:
+        live = meta_lives.find(tx, node)
+    is_video = live is not None and live.video_id == node
+    return pages.read_video(node=node) if is_video else broadcasts.read_live(node=node)
+
+
+@bp.url_value_preprocessor
+def _forget_version(_endpoint: str | None, values: dict[str, object] | None) -> None:
+    """Take the version out of an address: every one is answered in the same way."""
+    for name in ("major", "minor"):
+        (values or {}).pop(name, None)
+
+
+@bp.after_request
+def _tell_usage(response: Response) -> Response:
+    """Say how much of the allowance is used, where a test wants it said."""
+    with current_app.config["STATE"].transaction() as tx:
+        headers = usage_header(meta_state.conduct(tx))
+    for name, value in headers.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def unknown_path(path: str) -> Reply:
+    """Return Graph's answer to an address that it does not have."""
+    return GraphError(2500, f"Unknown path components: {path}").reply

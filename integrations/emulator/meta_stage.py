@@ -1,0 +1,155 @@
+"""The door for what happens at Meta without us, under /_emulator/meta.
+
+Live videos are named by their own id or by their video's.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from functools import wraps
+
+from flask import Blueprint, Response, abort, current_app, jsonify, request
+
+from integrations.emulator import meta_course, meta_hooks, meta_lives, meta_state, webhooks
+from integrations.emulator.meta_course import Live
+from integrations.emulator.meta_hooks import PageSubscription
+from integrations.emulator.state import State, Transaction
+
+bp = Blueprint("meta_stage", __name__, url_prefix="/_emulator/meta")
+Act = Callable[[Transaction, Live, dict[str, object]], Live | None]
+SETTABLE = ("title", "description", "viewers", "views", "copy_path", "copy_bytes")
+
+
+@bp.post("/conduct")
+def behave() -> Response:
+    """Let Meta behave in another way from now on; the fields are those of `MetaConduct`."""
+    wanted = request.get_json()
+    if "scopes" in wanted:
+        wanted["scopes"] = tuple(wanted["scopes"])
+    with _state().transaction() as tx:
+        conduct = replace(meta_state.conduct(tx), **wanted)
+        meta_state.keep_conduct(tx, conduct)
+    return jsonify(asdict(conduct))
+
+
+@bp.post("/token")
+def set_tokens() -> Response:
+    """Take no token any more, for the reason of `subcode` (463 is expired); 0 takes them again."""
+    subcode = int(request.get_json()["subcode"])
+    with _state().transaction() as tx:
+        meta_state.refuse_tokens(tx, subcode)
+    return jsonify(subcode=subcode)
+
+
+@bp.post("/webhooks")
+def subscribe() -> Response:
+    """Send webhooks from now on; the fields are those of `PageSubscription`.
+
+    The address has to repeat a challenge first: 400 when it does not.
+    """
+    try:
+        meta_hooks.subscribe(_state(), PageSubscription(**request.get_json()))
+    except (TypeError, ValueError) as error:
+        abort(400, str(error))
+    if not meta_hooks.verify(_state()):
+        abort(400, "the address did not repeat the challenge")
+    return jsonify(subscribed=True)
+
+
+@bp.get("/webhooks")
+def list_waiting() -> Response:
+    """List the entries that wait to be sent."""
+    return jsonify(waiting=meta_hooks.waiting(_state()))
+
+
+@bp.post("/webhooks/send")
+def send_now() -> Response:
+    """Send what waits, in another order with `is_shuffled`; say how many messages that were."""
+    wanted = request.get_json(silent=True) or {}
+    is_shuffled = bool(wanted.get("is_shuffled", False))
+    return jsonify(sent=meta_hooks.send(_state(), is_asked=True, is_shuffled=is_shuffled))
+
+
+def door(path: str) -> Callable[[Act], None]:
+    """Declare a door that changes one live video and then sends the webhooks it caused."""
+
+    def declare(act: Act) -> None:
+        @wraps(act)
+        def view(live_id: str) -> Response:
+            state = _state()
+            with state.transaction() as tx:
+                live = meta_lives.find(tx, live_id) or abort(404, "no such live video")
+                live = act(tx, live, request.get_json(silent=True) or {})
+                if live:
+                    meta_lives.save(tx, live)
+            response = jsonify(status=live.status if live else "GONE")
+            response.call_on_close(lambda: webhooks.send_all(state))
+            return response
+
+        bp.add_url_rule(f"/lives/<live_id>/{path}", view_func=view, methods=["POST"])
+
+    return declare
+
+
+@door("picture")
+def picture(tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
+    """Let a picture arrive with the present key, as from an encoder."""
+    if not meta_lives.picture_arrives(tx, meta_lives.SECURE_STREAM_URL, live.stream_key):
+        abort(409, "the live video takes no picture any more")
+    return meta_lives.find(tx, live.id)
+
+
+@door("silence")
+def silence(tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
+    """Let the picture cease."""
+    meta_lives.picture_stops(tx, meta_lives.SECURE_STREAM_URL, live.stream_key)
+    return meta_lives.find(tx, live.id)
+
+
+@door("start")
+def start(tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
+    """Go live with a picture, as somebody does in Facebook's own pages."""
+    if not live.takes_picture:
+        abort(409, "the live video is over")
+    live = replace(live, is_receiving=True, silent_since=None)
+    return live if live.status == "LIVE" else meta_course.begun(live, tx.now().timestamp())
+
+
+@door("end")
+def end(tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
+    """End it, as somebody does in Facebook's own pages."""
+    if live.status != "LIVE":
+        abort(409, "it is not live")
+    return meta_course.over(live, tx.now().timestamp())
+
+
+@door("finish")
+def finish(tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
+    """Be done at once with the work on a copy."""
+    if live.status not in meta_course.ENDED:
+        abort(409, "it has not ended, or is done already")
+    return replace(live, ready_at=live.ended_at, status="VOD")
+
+
+@door("cancel")
+def cancel(_tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
+    """Take the announcement back, as somebody does in Facebook's own pages."""
+    return replace(live, status="SCHEDULED_CANCELED")
+
+
+@door("change")
+def change(_tx: Transaction, live: Live, wanted: dict[str, object]) -> Live:
+    """Change what can be set of a live video or its copy: see SETTABLE."""
+    if not set(wanted) <= set(SETTABLE):
+        abort(400, f"only {', '.join(SETTABLE)}")
+    return replace(live, **wanted)
+
+
+@door("delete")
+def delete(tx: Transaction, live: Live, _wanted: dict[str, object]) -> None:
+    """Delete it, as somebody does in Facebook's own pages."""
+    meta_lives.forget(tx, live)
+
+
+def _state() -> State:
+    """Return the emulator's memory."""
+    return current_app.config["STATE"]
