@@ -93,7 +93,7 @@ def over(live: Live, at: float) -> Live:
 
 def new_key(live_id: str) -> str:
     """Return a key as Meta makes them: whoever has it can broadcast."""
-    return f"FB-{live_id}-0-{secrets.token_urlsafe(12)}"
+    return f"FB-{live_id}-0-{secrets.token_hex(8)}"
 
 
 def _ended_by_meta(live: Live, now: float) -> Live:
