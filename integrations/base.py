@@ -120,6 +120,7 @@ class Connection:
 
     `missing_scopes` are the permissions this product needs and the credentials lack.
     `message` is a sentence in Spanish for staff. `mode` is "live", "manual" or "emulator".
+    `is_refused` tells a refusal of our credentials from an outage.
     """
 
     is_working: bool
@@ -127,6 +128,7 @@ class Connection:
     message: str
     missing_scopes: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+    is_refused: bool = False
 
 
 class NoticeKind(StrEnum):

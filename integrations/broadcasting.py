@@ -139,7 +139,7 @@ class Broadcaster(Protocol):
         """Raise RejectedError, in Spanish, when `url` cannot be a live video's address."""
         ...
 
-    def producer_url(self, live: LiveVideo) -> str:
+    def producer_url(self, video_id: str) -> str:
         """Return the vendor's own page for whoever operates the live video; empty for none."""
         ...
 

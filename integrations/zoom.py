@@ -28,12 +28,14 @@ from integrations.links import ZOOM_HOSTS, check_link, masked_link
 from integrations.zoom_alternatives import without_unknown_hosts
 from integrations.zoom_auth import (
     REQUIRED_SCOPES,
+    STREAMING_SCOPES,
     Token,
     TokenSource,
     ZoomSettings,
     lacking_scopes,
 )
 from integrations.zoom_errors import IS_WEBINAR, error_for, is_token_refused
+from integrations.zoom_streams import ZoomStreams
 
 __all__ = ["REQUIRED_SCOPES", "ZoomMeetings", "ZoomSettings", "masked_join_url"]
 
@@ -63,6 +65,7 @@ class ZoomMeetings:
         self._now = now
         self._tokens = TokenSource(settings, now, **time_outs)
         self._session = VendorSession("zoom", settings.api_base, **time_outs)
+        self.streams = ZoomStreams(self._call)
 
     def check_link(self, url: str) -> None:
         """Raise RejectedError, in Spanish, when `url` cannot be a link to a Zoom room."""
@@ -186,7 +189,9 @@ class ZoomMeetings:
             names = ", ".join(missing)
             message = f"Faltan permisos en la aplicación de Zoom: {names}."
             return Connection(False, mode, message, missing, facts)
-        return Connection(True, mode, "La conexión con Zoom funciona.", facts=facts)
+        lacks = ", ".join(lacking_scopes(self._tokens.get().scopes, STREAMING_SCOPES))
+        only = f" Para transmitir en vivo faltan permisos: {lacks}." if lacks else ""
+        return Connection(True, mode, f"La conexión con Zoom funciona.{only}", facts=facts)
 
     def _missing_scopes(self) -> tuple[str, ...]:
         """Return the scopes the token lacks; an old token is not believed, a fresh one is."""

@@ -37,6 +37,12 @@ REQUIRED_SCOPES: Mapping[str, frozenset[str]] = {
 }
 """The permissions this product needs, each with the older ones that include it."""
 
+STREAMING_SCOPES: Mapping[str, frozenset[str]] = {
+    "meeting:update:livestream:admin": _WRITES_MEETINGS,
+    "meeting:update:livestream_status:admin": _WRITES_MEETINGS,
+}
+"""Those that only a broadcast needs: without them rooms are made all the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class ZoomSettings:
@@ -121,14 +127,14 @@ class TokenSource:
             raise UnavailableError(NOT_UNDERSTOOD, **where) from error
 
 
-def lacking_scopes(scopes: frozenset[str] | None) -> tuple[str, ...]:
-    """Return the required scopes that are not granted; none when Zoom does not tell them."""
+def lacking_scopes(
+    scopes: frozenset[str] | None, wanted: Mapping[str, frozenset[str]] = REQUIRED_SCOPES
+) -> tuple[str, ...]:
+    """Return the wanted scopes that are not granted; none when Zoom does not tell them."""
     if scopes is None:
         return ()
     return tuple(
-        name
-        for name, older in REQUIRED_SCOPES.items()
-        if name not in scopes and not (older & scopes)
+        name for name, older in wanted.items() if name not in scopes and not (older & scopes)
     )
 
 

@@ -11,6 +11,7 @@ from integrations.errors import (
     NotFoundError,
     RateLimitedError,
     RejectedError,
+    TooEarlyError,
 )
 from integrations.http import Answer, parse_retry_after
 from integrations.redaction import redact_text
@@ -38,6 +39,11 @@ _CODES: dict[str, tuple[type[IntegrationError], str]] = {
     "1001": (HostUnusableError, "La cuenta anfitriona no existe en Zoom."),
     "1010": (HostUnusableError, "La cuenta anfitriona no pertenece a esta organización de Zoom."),
     "1120": (HostUnusableError, "La invitación de la cuenta anfitriona a Zoom venció."),
+    "4400": (
+        RejectedError,
+        "La sala usa cifrado de extremo a extremo y así no se puede transmitir.",
+    ),
+    "4927": (TooEarlyError, "La sala de Zoom todavía no se abre."),
     "3001": (NotFoundError, "La sala no existe en Zoom o ya venció."),
 }
 _DEFAULTS: dict[int, tuple[type[IntegrationError], str]] = {

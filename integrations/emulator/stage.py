@@ -10,7 +10,7 @@ from functools import wraps
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations.emulator import webhooks
+from integrations.emulator import streams, webhooks
 from integrations.emulator.rooms import SINGULAR, new_uuid, throw_away, written
 from integrations.emulator.state import State, Transaction
 
@@ -49,6 +49,7 @@ def start(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, 
 def end(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, object]:
     """Close a room that is open, now or `at` an instant; who is still in it leaves."""
     kind, uuid, at = _kind(tx, number), _open_now(tx, number), _at(tx, wanted)
+    streams.stop(tx, number, f"{kind}s")
     tx.run("UPDATE stay SET left_at = ? WHERE uuid = ? AND left_at IS NULL", at, uuid)
     tx.run("UPDATE opening SET ended_at = ? WHERE uuid = ?", at, uuid)
     webhooks.announce(tx, kind, "ended", number, uuid=uuid, end_time=at)

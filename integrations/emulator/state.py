@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS opening (
 CREATE TABLE IF NOT EXISTS stay (
     id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT, name TEXT, email TEXT, registrant_id TEXT,
     joined_at TEXT, left_at TEXT);
+CREATE TABLE IF NOT EXISTS stream (room_id INTEGER PRIMARY KEY, target TEXT, is_on INTEGER);
 CREATE TABLE IF NOT EXISTS notice (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
 """
     + google_state.SCHEMA
@@ -40,7 +41,7 @@ CREATE TABLE IF NOT EXISTS notice (id INTEGER PRIMARY KEY AUTOINCREMENT, body TE
 )
 TABLES = (
     *("user", "room", "token", "written", "call", "fault", "setting"),
-    *("deleted_room", "opening", "stay", "notice"),
+    *("deleted_room", "opening", "stay", "stream", "notice"),
     *google_state.TABLES,
     *meta_state.TABLES,
 )

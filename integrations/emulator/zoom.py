@@ -4,7 +4,7 @@ from functools import partial
 
 from flask import Blueprint
 
-from integrations.emulator import accounts, held, rooms
+from integrations.emulator import accounts, held, rooms, streams
 from integrations.emulator.gate import operation
 from integrations.emulator.rooms import SINGULAR
 
@@ -41,4 +41,18 @@ for kind, one in SINGULAR.items():
             endpoint=name,
             view_func=view(partial(act, kind=kind)),
             methods=[method],
+        )
+
+    for address, verb, act in (
+        ("livestream", "set_livestream", streams.set_stream),
+        ("livestream/status", "livestream_status", streams.set_status),
+    ):
+        word = "livestream_status" if address.endswith("status") else "livestream"
+        scope = f"{one}:update:{word}:admin"
+        view = operation(verb, scope, f"{one}:write:admin")
+        bp.add_url_rule(
+            f"/v2/{kind}/<room_id>/{address}",
+            endpoint=f"{verb}_{one}",
+            view_func=view(partial(act, kind=kind)),
+            methods=["PATCH"],
         )
