@@ -12,7 +12,7 @@ the vendor refuses with the vendor's own bodies, and fails on request (`control`
     gate.py      around each operation: journal, faults, token, scopes
     control.py   /_emulator: faults, clock, users, what has been called
     stage.py     /_emulator/rooms: what people do at the vendor; google_stage, meta_stage for theirs
-    pages.py     where the links it gives lead
+    pages.py     where the links it gives lead; meta_watch for Meta's
 """
 
 from integrations.emulator.app import create_emulator

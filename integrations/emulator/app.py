@@ -11,6 +11,7 @@ from integrations.emulator import (
     google_stage,
     meta,
     meta_stage,
+    meta_watch,
     pages,
     stage,
     zoom,
@@ -40,8 +41,9 @@ def create_emulator(
         CREDENTIALS=credentials or Credentials(),
         MAX_CONTENT_LENGTH=1_000_000,
     )
-    for house in (zoom, google, meta, control, stage, google_stage, meta_stage, pages):
-        app.register_blueprint(house.bp)
+    vendors, doors = (zoom, google, meta), (control, stage, google_stage, meta_stage)
+    for part in (*vendors, *doors, meta_watch, pages):
+        app.register_blueprint(part.bp)
     app.register_error_handler(404, _unknown_address)
     app.register_error_handler(405, _unknown_address)
     return app

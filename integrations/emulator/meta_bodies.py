@@ -100,6 +100,7 @@ def page_of_nodes(found: Sequence[Live]) -> dict[str, object]:
     cursors = {"before": _cursor(first), "after": _cursor(last)}
     paging: dict[str, object] = {"cursors": cursors}
     if last < len(found):
+        # Meta writes the token into this address; whoever follows it sends theirs anyway.
         asked = {name: value for name, value in request.args.items() if name != "access_token"}
         query = urlencode(asked | {"after": cursors["after"]})
         paging["next"] = f"{request.base_url}?{query}"

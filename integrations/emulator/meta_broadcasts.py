@@ -76,6 +76,7 @@ def update_live(desk: Desk, node: str) -> Reply:
     now = desk.now.timestamp()
     if "event_params" in given and not live.is_event:
         raise GraphError(100, NOT_AN_EVENT)
+    # The time goes first: a live video that cannot be moved keeps its status as well.
     live = _moved(_with_words(live, given), given, now)
     if given.get("end_live_video"):
         live = _ended(live, now)
@@ -132,6 +133,7 @@ def _check_may_go_live(conduct: MetaConduct) -> None:
 def _not_eligible(subcode: int, text: str) -> GraphError:
     """Return the refusal of a Page that may not go live."""
     title = "No es posible transmitir en vivo"
+    # The subcodes are what others saw; that they come with this code is a guess of ours.
     return GraphError(200, "Permissions error", status=403, subcode=subcode, title=title, text=text)
 
 

@@ -98,6 +98,7 @@ def new_key(live_id: str) -> str:
 
 def _ended_by_meta(live: Live, now: float) -> Live:
     """End what lasts too long, and what has had no picture for a while."""
+    # It ended then and not when somebody looks: the work on the copy counts from there.
     at = live.began_at + LONGEST_S
     if not live.is_receiving and live.silent_since is not None:
         at = min(at, live.silent_since + SILENCE_S)

@@ -112,6 +112,7 @@ def check_proof(token: str) -> None:
 
 def _caller_of(desk: Desk, scopes: tuple[str, ...]) -> str:
     """Return the kind of token; refuse one that does not permit this, or anything at all."""
+    # The token goes first: a wrong proof of a token that is dead is an error of the token.
     token = given_token()
     if not token:
         message = "An access token is required to request this resource."

@@ -67,6 +67,7 @@ def verify(state: State) -> bool:
     subscription = _subscription(state)
     if subscription is None or subscription.is_verified:
         return subscription is not None
+    # An address that repeats it without looking at the word is taken all the same, as at Meta.
     challenge = str(secrets.randbelow(10**9))
     query = {"mode": "subscribe", "verify_token": subscription.verify_token, "challenge": challenge}
     asked = urlencode({f"hub.{name}": value for name, value in query.items()})

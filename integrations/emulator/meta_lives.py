@@ -87,6 +87,7 @@ def forget(tx: Transaction, live: Live) -> None:
 
 def new_id(tx: Transaction) -> str:
     """Return a number that no live video and no video has."""
+    # Ids of live videos and of videos are never the same, so that nobody mistakes one for another.
     while True:
         number = str(10**15 + secrets.randbelow(9 * 10**15))
         if not tx.one("SELECT 1 FROM meta_live WHERE ? IN (id, video_id)", number):

@@ -101,6 +101,7 @@ def debug_token(desk: Desk) -> Reply:
     """Tell how a token stands, to the application itself or to whoever has a good token."""
     wanted = str(meta_checks.taken("debug_token").get("input_token", ""))
     token = given_token()
+    # The application's own token holds its secret, so that it proves itself.
     if token != f"{meta_state.APP_ID}|{meta_state.APP_SECRET}":
         check_token(desk, token)
         check_proof(token)
