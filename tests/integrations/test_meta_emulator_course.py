@@ -9,7 +9,7 @@ import requests
 from integrations.emulator import meta_lives, meta_state, serve_in_thread
 from integrations.emulator.meta_state import PAGE_ID
 from integrations.emulator.state import State
-from tests.integrations.conftest import Vendor
+from tests.integrations.conftest import Client, Vendor
 from tests.integrations.graph import Graph, key_of, refusal
 
 
@@ -42,6 +42,22 @@ def test_a_live_video_does_not_begin_without_a_picture(graph: Graph):
     answer = graph.post(live["id"], status="LIVE_NOW")
 
     assert (refusal(answer), graph.status(live)) == ((100, 1363134), "SCHEDULED_UNPUBLISHED")
+
+
+def test_the_picture_of_a_zoom_room_arrives_until_the_room_is_closed(graph: Graph, client: Client):
+    live = graph.schedule()
+    url, key = key_of(live)
+    room = client.call("POST", "users/sala2@secesp.example/meetings", json={}).json()["id"]
+    target = {"stream_url": url, "stream_key": key, "page_url": "https://www.facebook.com/"}
+    client.call("PATCH", f"meetings/{room}/livestream", json=target)
+    graph.vendor.control(f"rooms/{room}/start")
+
+    client.call("PATCH", f"meetings/{room}/livestream/status", json={"action": "start"})
+    started = graph.post(live["id"], status="LIVE_NOW")
+    graph.vendor.control(f"rooms/{room}/end")
+    graph.wait(minutes=16)
+
+    assert (started["status"], graph.status(live)) == ("LIVE", "LIVE_STOPPED")
 
 
 @pytest.mark.parametrize("status", ["LIVE_NOW", "SCHEDULED_LIVE"])
