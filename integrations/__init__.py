@@ -9,7 +9,11 @@
     google*.py   Google: `google_meet` the provider, `google_auth` tokens, `google_session` calls,
                  `google_transport` its client, `google_events`, `google_spaces` bodies,
                  `google_check` the credentials, `google_errors` refusals
-    manual.py    the person as a provider: the link is pasted
+    facebook*.py Facebook: `facebook` the broadcaster, `facebook_session` token, proof and pace,
+                 `facebook_check` the access, `facebook_errors` codes, `facebook_webhooks`
+    manual.py    the person as a provider: the link is pasted; `manual_broadcast` for live videos
+    broadcasting.py  what goes in and out of whoever shows a session to the public
+    downloads.py one large file: streamed, resumed, credentials kept home
     emulator/    the vendors, pretended, over real HTTP on this machine
 
 To add a vendor: write its module to the contract in `base`, and name it in `connect`.
@@ -19,10 +23,12 @@ from pathlib import Path
 from typing import Protocol
 
 from integrations.base import MeetingProvider, Postman
+from integrations.broadcasting import Broadcaster
 from integrations.http import is_loopback
 from integrations.links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS
 from integrations.mail import PostSettings, SmtpPostman
 from integrations.manual import ManualRooms
+from integrations.manual_broadcast import ManualBroadcast
 from integrations.zoom import ZoomMeetings, ZoomSettings
 
 
@@ -50,6 +56,16 @@ class MailServerSettings(Protocol):
     smtp_security: str
 
 
+class PageSettings(Protocol):
+    """What `connect_broadcaster` reads of the application's settings."""
+
+    graph_api_base: str
+    meta_app_id: str
+    meta_app_secret: str
+    meta_page_id: str
+    meta_page_token: str
+
+
 def connect(settings: VendorSettings) -> dict[str, MeetingProvider]:
     """Return the provider of each platform: the vendor where credentials are set, else by hand.
 
@@ -73,6 +89,23 @@ def connect_mail(settings: MailServerSettings) -> Postman | None:
             user=settings.smtp_user,
             password=settings.smtp_password,
             security=settings.smtp_security,
+        )
+    )
+
+
+def connect_broadcaster(settings: PageSettings) -> Broadcaster:
+    """Return the Facebook Page where its credentials are set, else the person. Nothing is sent."""
+    if not settings.meta_page_token:
+        return ManualBroadcast()
+    from integrations.facebook import FacebookLive, FacebookSettings
+
+    return FacebookLive(
+        FacebookSettings(
+            app_id=settings.meta_app_id,
+            app_secret=settings.meta_app_secret,
+            page_id=settings.meta_page_id,
+            page_token=settings.meta_page_token,
+            api_base=settings.graph_api_base,
         )
     )
 

@@ -42,6 +42,8 @@ class Call:
     """One request to a vendor. `path` is appended to the base; `operation` is for the errors.
 
     `is_write` says whether the vendor may have changed something when no answer comes back.
+    `trusts_failures` says that the vendor answers refusals with 500 too: a JSON object in such an
+    answer is then its word, and the adapter decides by it.
     """
 
     operation: str
@@ -51,6 +53,7 @@ class Call:
     body: Mapping[str, object] | None = None
     form: Mapping[str, str] | None = field(default=None, repr=False)
     is_write: bool = True
+    trusts_failures: bool = False
 
 
 @dataclass(frozen=True, slots=True)

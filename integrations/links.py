@@ -15,6 +15,7 @@ NOT_PUBLIC = "La liga debe llevar a un sitio público de internet."
 
 ZOOM_HOSTS = ("zoom.us", "*.zoom.us")
 MEET_HOSTS = ("meet.google.com",)
+FACEBOOK_HOSTS = ("facebook.com", "*.facebook.com", "fb.watch", "fb.me")
 ANY_HOST = ("*",)
 
 

@@ -9,7 +9,8 @@ _NAMES = (
     "access_token|refresh_token|download_token|download_access_token|client_secret|secret_token"
     "|authorization|stream_key|start_url|encrypted_password|encrypted_passcode|h323_password"
     "|h323_passcode|pstn_password|password|passcode|recording_play_passcode|dynamic_host_key"
-    "|host_key|pwd|zak|tk|secret|private_key|assertion"
+    "|host_key|pwd|zak|tk|secret|private_key|assertion|appsecret_proof|input_token|app_secret"
+    "|secure_stream_url|stream_secondary_urls|secure_stream_secondary_urls"
 )
 _SECRET_NAME = re.compile(rf"(?:{_NAMES})", re.IGNORECASE)
 _SECRETS_IN_TEXT = (
@@ -21,6 +22,10 @@ _SECRETS_IN_TEXT = (
     re.compile(rf"""(?P<keep>\b(?:{_NAMES})\s*[=:]\s*)[^\s&"',;<>]+""", re.IGNORECASE),
     # A JSON Web Token can stand anywhere, and so can an access token of Google's.
     re.compile(r"(?P<keep>)\b(?:eyJ[\w-]{5,}(?:\.[\w-]+)*|ya29\.[\w.-]+)"),
+    # An access token of Facebook's; an address that takes a picture holds its key.
+    re.compile(r"(?P<keep>)\bEAA[A-Za-z0-9]{16,}"),
+    re.compile(r"(?P<keep>\brtmps?://)[^\s\"'<>]+"),
+    re.compile(r"(?P<keep>)\bFB-\d+-\d+-[\w-]+"),
     # The address that starts a Zoom meeting as its host.
     re.compile(r"(?P<keep>https?://[^\s/\"'<>]+/s/)[^\s\"'<>]+"),
 )

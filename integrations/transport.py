@@ -74,6 +74,9 @@ class Transport:
         """Return the answer as ours, or raise when it is an outage or no JSON."""
         status = response.status_code
         if status >= 500:
+            said = _object_in(content) if call.trusts_failures else None
+            if said is not None:
+                return Answer(status, response.headers, said)
             raise self._lost(call, IN_TROUBLE.format(status=status), response)
         try:
             body = json.loads(content) if content.strip() else None
@@ -121,6 +124,15 @@ class _Authorization:
         if self._value:
             request.headers["Authorization"] = self._value
         return request
+
+
+def _object_in(content: bytes) -> dict[str, object] | None:
+    """Return the JSON object in a body; None when it holds none."""
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _may_have_arrived(error: Exception) -> bool:

@@ -144,6 +144,12 @@ def change(_tx: Transaction, live: Live, wanted: dict[str, object]) -> Live:
     return replace(live, **wanted)
 
 
+@door("new_key")
+def new_key(_tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
+    """Take another key, as when the one before has aged."""
+    return replace(live, key_given_at=0.0)
+
+
 @door("delete")
 def delete(tx: Transaction, live: Live, _wanted: dict[str, object]) -> None:
     """Delete it, as somebody does in Facebook's own pages."""
