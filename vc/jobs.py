@@ -76,6 +76,23 @@ def hold(session: Session, row: DueMixin, token: str) -> None:
         raise LeaseLostError("Otro proceso ya se ocupa de esto.")
 
 
+def renew(session: Session, row: DueMixin, token: str, *, now: datetime) -> None:
+    """Hold the row for another lease: for work that takes longer than one.
+
+    Raises LeaseLostError when somebody else took it over. The caller commits.
+    """
+    model = type(row)
+    lease = timedelta(seconds=current_app.config["SETTINGS"].lease_s)
+    statement = (
+        update(model)
+        .where(model.id == row.id, model.lease_token == token)
+        .values(lease_until=now + lease)
+        .execution_options(synchronize_session=False)
+    )
+    if session.execute(statement).rowcount != 1:
+        raise LeaseLostError("Otro proceso ya se ocupa de esto.")
+
+
 def release(row: DueMixin, *, due_at: datetime | None, error: str = "") -> None:
     """Let go of the row; it is due again at `due_at`, or done when that is None."""
     row.lease_until = None

@@ -1,0 +1,1 @@
+"""Recordings: expected, found, fetched and kept, whatever they come from."""
