@@ -7,7 +7,9 @@ from vc.config import Settings, read_settings
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application: settings → database → integrations → features → commands."""
-    from integrations import connect, connect_mail
+    from vc.media import make_store
+
+    from integrations import connect, connect_broadcaster, connect_mail
     from vc import cli, tasks
     from vc.accounts.views import bp as accounts
     from vc.attending import pages as attending_pages
@@ -21,6 +23,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.health import bp as health
     from vc.jobs import init_jobs
     from vc.licences.views import bp as licences
+    from vc.live import annex
+    from vc.live import keeper as live_keeper  # noqa: F401 - listens before the calendars' keeper
+    from vc.live import pages as live_pages
+    from vc.live.hearing import note_stored
+    from vc.live.views import bp as live
     from vc.mailing import keeper as mail_keeper  # noqa: F401 - listens after the calendars' keeper
     from vc.mailing.pages import panel as mail_panel
     from vc.mailing.views import bp as mailing
@@ -38,7 +45,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(SETTINGS=settings, SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url)
     app.extensions["seal"] = make_box(settings.seal_key)
     app.extensions["providers"] = connect(settings)
+    app.extensions["broadcaster"] = broadcaster = connect_broadcaster(settings)
     app.extensions["postman"] = connect_mail(settings)
+    app.extensions["store"] = make_store(settings)
     init_database(app)
     Migrations(app)
     app.wsgi_app = FeedDoor(app.wsgi_app, app)
@@ -48,16 +57,24 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["licences_changed"] = booking_service.wake_waiting
     # The features to the right of booking show what they know of a session on its page.
     app.extensions["panels"] = {
-        "beside the room": (attending_pages.panel, mail_panel),
+        "beside the room": (live_pages.panel, attending_pages.panel, mail_panel),
         "beside the facts": (series_panel, upkeep_panel),
     }
+    # What they show beside the day's sessions, and among the connections.
+    app.extensions["day_panels"] = (live_pages.today_panel,)
+    app.extensions["connection_cards"] = (live_pages.channel_card,)
+    # What the features to the right ask in the booking form.
+    app.extensions["annexes"] = (annex,)
+    # Where files of each source are fetched from, and who hears that one is safe.
+    app.extensions["file_sources"] = {broadcaster.channel: broadcaster.copy}
+    app.extensions["file_stored"] = (note_stored,)
     # Who else is told of a session: (session, event) → addressees with email, name and link.
     app.extensions["audience"] = (attending_pages.audience,)
     # What writes the kinds of message that features to the right of mailing queue.
     app.extensions["composers"] = attending_pages.COMPOSERS
     for blueprint in (
         *(health, accounts, licences, booking, series, calendars),
-        *(mailing, attending, upkeep, webhooks),
+        *(mailing, attending, live, upkeep, webhooks),
     ):
         app.register_blueprint(blueprint)
     cli.init_commands(app)

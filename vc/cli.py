@@ -136,6 +136,11 @@ def start_emulator(settings: Settings) -> object:
     )
     door = f"http://127.0.0.1:{settings.port}/webhooks/zoom"
     running.send_webhooks_to(door, settings.zoom_webhook_secret)
+    running.send_meta_webhooks_to(
+        f"http://127.0.0.1:{settings.port}/webhooks/meta",
+        settings.meta_app_secret,
+        settings.meta_verify_token,
+    )
     return running
 
 

@@ -13,15 +13,21 @@ from vc.booking.models import Meeting
 from vc.db import db, read_only
 from vc.jobs import Task, due_rows
 from vc.licences.models import VendorState
+from vc.live import channels
+from vc.live import pages as live_pages
+from vc.live import working as live_working
+from vc.live.models import Broadcast, ChannelState
 from vc.mailing import pages as mailing_pages
 from vc.mailing import service as mailing
 from vc.mailing.models import Message
+from vc.recordings import fetching
+from vc.recordings.models import RecordingFile
 from vc.upkeep import deliveries, looking, probing
 from vc.upkeep import service as upkeep
 from vc.upkeep.models import Delivery, Watch
 
 # What the clock alone makes due, such as a reminder: asked before the sweep looks for rows.
-PLANNERS = (attending.plan, mailing.plan, counting.plan, upkeep.plan)
+PLANNERS = (attending.plan, mailing.plan, counting.plan, live_pages.plan, upkeep.plan)
 # Which rows the sweep looks through, by the task that works on them.
 KINDS = {
     "settle_meeting": Meeting,
@@ -30,6 +36,9 @@ KINDS = {
     "take_delivery": Delivery,
     "look_at_room": Watch,
     "probe_vendor": VendorState,
+    "settle_broadcast": Broadcast,
+    "check_channel": ChannelState,
+    "fetch_file": RecordingFile,
 }
 
 
@@ -79,7 +88,7 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
         "send_message": send_message,
         "count_attendance": count_attendance,
     }
-    return own | _upkeep_tasks(queue, app)
+    return own | _upkeep_tasks(queue, app) | _live_tasks(queue, app) | _recording_tasks(queue, app)
 
 
 def _upkeep_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
@@ -115,6 +124,44 @@ def _upkeep_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
         "look_at_room": look_at_room,
         "probe_vendor": probe_vendor,
     }
+
+
+def _live_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
+    """Define the tasks that carry out broadcasts."""
+
+    @queue.task()
+    def settle_broadcast(broadcast_id: int) -> None:
+        with app.app_context():
+            live_working.settle(db.session, broadcast_id, tools=live_pages.tools())
+
+    @queue.task()
+    def check_channel(state_id: int) -> None:
+        with app.app_context():
+            channels.check(
+                db.session,
+                state_id,
+                broadcaster=app.extensions["broadcaster"],
+                clock=app.config["CLOCK"],
+            )
+
+    return {"settle_broadcast": settle_broadcast, "check_channel": check_channel}
+
+
+def _recording_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
+    """Define the tasks that fetch what was recorded."""
+
+    @queue.task()
+    def fetch_file(file_id: int) -> None:
+        with app.app_context():
+            kit = fetching.Kit(
+                sources=app.extensions["file_sources"],
+                store=app.extensions["store"],
+                clock=app.config["CLOCK"],
+                hearers=app.extensions["file_stored"],
+            )
+            fetching.fetch(db.session, file_id, kit=kit)
+
+    return {"fetch_file": fetch_file}
 
 
 def spread_sweeps(app: Flask) -> None:

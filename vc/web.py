@@ -88,7 +88,9 @@ def init_web(app: Flask, settings: Settings) -> None:
     init_assets(app)
     access.init_access(app)
     app.after_request(add_headers)
-    app.jinja_env.filters.update(dates.FILTERS, column_name=phrases.column_name)
+    app.jinja_env.filters.update(
+        dates.FILTERS, column_name=phrases.column_name, file_size=phrases.file_size
+    )
     app.jinja_env.globals.update(can=access.can, phrases=phrases)
     app.context_processor(_page_names)
     _show_errors(app)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations import zoom_webhooks
+from integrations import facebook_webhooks, zoom_webhooks
 from integrations.base import Notice
 from integrations.errors import BadSignatureError
 from vc.access import anybody, clock, csrf
@@ -29,23 +29,44 @@ class Door:
     """How one vendor signs, and what its messages say.
 
     `verify` returns the secret that signed and raises BadSignatureError; `challenge` gives the
-    answer to the vendor's question whether the address is ours, None for any other message.
+    answer to the vendor's question whether the address is ours, None for any other message. A
+    vendor that asks this by GET gets its answer from `greeting`.
     """
 
     secrets: Callable[[Settings], tuple[str, ...]]
     verify: Callable[[bytes, Mapping[str, str], Sequence[str], datetime], str]
-    challenge: Callable[[bytes, str], dict[str, str] | None]
-    read: Callable[[bytes], Notice]
+    read: Callable[[bytes], Sequence[Notice]]
+    challenge: Callable[[bytes, str], dict[str, str] | None] = lambda raw, secret: None
+    greeting: Callable[[Mapping[str, str], Settings], str | None] = lambda args, settings: None
 
 
 DOORS = {
     "zoom": Door(
         lambda settings: settings.zoom_webhook_secrets,
         zoom_webhooks.verify,
+        lambda raw: (zoom_webhooks.read(raw),),
         zoom_webhooks.answer_to_challenge,
-        zoom_webhooks.read,
-    )
+    ),
+    "meta": Door(
+        lambda settings: (settings.meta_app_secret,) if settings.meta_app_secret else (),
+        facebook_webhooks.verify,
+        facebook_webhooks.read,
+        greeting=lambda args, settings: facebook_webhooks.answer_to_subscription(
+            args, settings.meta_verify_token
+        ),
+    ),
 }
+
+
+@bp.get("/webhooks/<vendor>")
+@anybody
+def greet(vendor: str) -> Response | tuple[str, int]:
+    """Answer a vendor that asks, when its messages are ordered, whether the address is ours."""
+    door = DOORS.get(vendor) or abort(404)
+    answer = door.greeting(request.args, current_app.config["SETTINGS"])
+    if answer is None:
+        return "this is not the word\n", 403
+    return Response(answer, mimetype="text/plain")
 
 
 @bp.post("/webhooks/<vendor>")
@@ -69,6 +90,7 @@ def receive(vendor: str) -> Response | tuple[str, int]:
     answer = door.challenge(raw, secret)
     if answer is not None:
         return jsonify(answer)
-    deliveries.keep(db.session(), vendor, raw, door.read(raw), now)
+    for number, notice in enumerate(door.read(raw)):
+        deliveries.keep(db.session(), vendor, raw, notice, now, number=number)
     db.session.commit()
     return "", 200

@@ -229,7 +229,7 @@ class EventForm(Form):
 
     def validate_time(self, field: Field) -> None:
         """Refuse an hour that the clocks of the zone skip."""
-        local = self._local_start()
+        local = self.local_start()
         if local and local.astimezone(UTC).astimezone(local.tzinfo).time() != field.data:
             raise StopValidation("Esa hora no existe ese día en esa zona: cambia el horario.")
 
@@ -276,7 +276,7 @@ class EventForm(Form):
 
     def new_event(self, *, waits_for_licence: bool = False) -> NewEvent:
         """Return what was asked for; only after the form validated."""
-        start = self._local_start()
+        start = self.local_start()
         assert start is not None
         starts_at = start.astimezone(UTC)
         chosen = self.platform.data
@@ -312,7 +312,7 @@ class EventForm(Form):
             overrule_reason=self.overrule_reason.data,
         )
 
-    def _local_start(self) -> datetime | None:
+    def local_start(self) -> datetime | None:
         """Return the start in its zone, or None while the answers do not make one."""
         if not (isinstance(self.time.data, time) and self.date.data):
             return None

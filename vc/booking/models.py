@@ -198,6 +198,8 @@ class Event(Base):
     records: Mapped[bool] = mapped_column(default=False)
     streams: Mapped[bool] = mapped_column(default=False)
     """To be broadcast on Facebook Live."""
+    live_url: Mapped[str] = mapped_column(String(1000), default="")
+    """Where the public can watch it; empty while there is no such address."""
     is_webinar: Mapped[bool] = mapped_column(default=False)
     has_waiting_room: Mapped[bool] = mapped_column(default=True)
     notes: Mapped[str] = mapped_column(Text, default="")

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template, request, url_for
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from vc import dates, phrases
@@ -37,6 +39,22 @@ class Availability:
     def is_free(self) -> bool:
         """Tell whether the session could be booked as it is."""
         return self.choice is not None or not self.needs_licence
+
+
+class Annex(Protocol):
+    """What a feature to the right of booking asks in the booking form."""
+
+    def shown(self, form: EventForm, event: Event | None) -> Markup:
+        """Return its part of the form."""
+        ...
+
+    def problem(self, form: EventForm) -> str:
+        """Return what is wrong with the answers, in Spanish; empty when nothing is."""
+        ...
+
+    def keep(self, event: Event) -> None:
+        """Keep the answers for a session that was booked or changed, in its transaction."""
+        ...
 
 
 def settings() -> Settings:
@@ -153,7 +171,21 @@ def show_form(
         availability=availability,
         areas=queries.areas(db.session),
         kinds=[(kind, phrases.KINDS[kind]) for kind in EventKind],
+        annexes=[annex.shown(form, event) for annex in annexes()],
     )
+
+
+def annexes() -> tuple[Annex, ...]:
+    """Return what the features to the right ask in the booking form."""
+    return current_app.extensions["annexes"]
+
+
+def is_good(form: EventForm) -> bool:
+    """Tell whether form and annexes are filled in well; what is not is said on the page."""
+    problems = [problem for annex in annexes() if (problem := annex.problem(form))]
+    is_valid = form.validate()
+    form.form_errors = [*form.form_errors, *problems]
+    return is_valid and not problems
 
 
 def refuse(

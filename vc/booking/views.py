@@ -8,11 +8,13 @@ from vc import phrases
 from vc.access import BOOKERS, STAFF, allow, clock, csrf, current_person
 from vc.booking import invitation, queries, rooms, service
 from vc.booking.forms import CancelForm, EventForm, LinkForm, MoveForm, form_values, moved_to
-from vc.booking.models import EventKind
+from vc.booking.models import Event, EventKind
 from vc.booking.pages import (
+    annexes,
     availability_of,
     desk,
     first_values,
+    is_good,
     offered,
     office_zone,
     pick_time,
@@ -36,6 +38,7 @@ UNPROCESSABLE = 422
 @allow(*STAFF)
 def today() -> str:
     """Show the day: what is on, what comes, what needs somebody."""
+    panels = current_app.extensions["day_panels"]
     zone = office_zone()
     start, end = queries.local_day(clock().astimezone(zone).date(), zone)
     return render_template(
@@ -43,6 +46,7 @@ def today() -> str:
         events=queries.between(db.session, start, end),
         coming=queries.between(db.session, end, end + 7 * (end - start)),
         attention=queries.needing_attention(db.session, clock()),
+        panels=[panel() for panel in panels],
     )
 
 
@@ -79,11 +83,13 @@ def create() -> Response | tuple[str, int]:
     if form.frequency.data and request.form.get("action") == "book":
         # The same form, asked again there: every date of a series is shown before it is booked.
         return redirect(url_for("series.create"), 307)
-    if not form.validate() or request.form.get("action") == "check":
+    if not is_good(form) or request.form.get("action") == "check":
         return show_form(form, availability=availability_of(form)), UNPROCESSABLE
     asked = form.new_event(waits_for_licence=request.form.get("action") == "wait")
     try:
-        event_id = service.book(desk(), asked).id
+        event = service.book(desk(), asked)
+        _keep_annexes(event)
+        event_id = event.id
         db.session.commit()
     except RuleError as error:
         return refuse(form, error)
@@ -136,10 +142,11 @@ def change(event_id: int) -> Response | tuple[str, int]:
     event = queries.event_by_id(db.session, event_id)
     form = offered(EventForm())
     pick_time(form)
-    if not form.validate():
+    if not is_good(form):
         return show_form(form, event=event), UNPROCESSABLE
     try:
         service.change(desk(), event, form.new_event(), version_of(form))
+        _keep_annexes(event)
         db.session.commit()
     except (RuleError, ConcurrentChangeError) as error:
         return refuse(form, error, event_id)
@@ -227,3 +234,9 @@ def start(event_id: int) -> Response:
     response = redirect(url, 303)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _keep_annexes(event: Event) -> None:
+    """Let the annexes of the form keep what was answered."""
+    for annex in annexes():
+        annex.keep(event)

@@ -10,14 +10,15 @@ What the library (7.3.0) would get wrong is done here by hand, each with its rea
 - Control characters are stripped: the library lets them through, and readers refuse the file.
 
 SEQUENCE counts what the organiser changed after the booking was complete. Whatever is rendered
-raises SEQUENCE, DTSTAMP and LAST-MODIFIED when it changes, with one exception: the change from
-TENTATIVE to CONFIRMED (the room is there, its link appears) raises only the two instants. RFC 5546,
-2.1.4 counts significant revisions by the organizer, and readers see the change by any of the three.
+raises SEQUENCE, DTSTAMP and LAST-MODIFIED when it changes, with two exceptions that raise only the
+two instants: the change from TENTATIVE to CONFIRMED (the room is there, its link appears), and the
+address of the broadcast, which comes and goes by itself. RFC 5546, 2.1.4 counts significant
+revisions by the organizer, and readers see the change by any of the three.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -82,6 +83,8 @@ class Entry:
     url: str = ""
     related_to: str = ""
     """The UID of the first session of its series; each is an entry of its own, without RRULE."""
+    live_url: str = field(default="", repr=False)
+    """Where anybody can watch; it comes and goes without being a revision by the organiser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,10 @@ def _add_texts(event: Event, entry: Entry) -> None:
             "LABEL": clean(entry.platform) or "Entrar",
         }
         event.add("CONFERENCE", vUri(entry.join_url), parameters=parameters)
+    if entry.live_url:
+        lines += [f"Transmisión en vivo: {entry.live_url}"]
+        parameters = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": "Facebook Live"}
+        event.add("CONFERENCE", vUri(entry.live_url), parameters=parameters)
     if lines:
         event.add("DESCRIPTION", clean("\n\n".join(lines)))
     event.add("LOCATION", clean(entry.join_url or entry.location))

@@ -32,6 +32,9 @@ RAISE = text(
     "ON CONFLICT (scope) DO UPDATE SET version = feed_version.version + 1, changed_at = :now"
 ).bindparams(bindparam("now", type_=UTCDateTime))
 
+HALF = 40
+"""Digits of a digest that tell of an entry without the address of its broadcast."""
+
 log = logging.getLogger(__name__)
 
 
@@ -166,7 +169,7 @@ def _render_event(
     if same_text and set(items) == scopes:
         return set()
     if not same_text:
-        _revise(session, event, before, now)
+        _revise(session, event, before, now, is_revision=_tells_more(before, hashes))
         _store(session, event, before, entries, hashes)
     _place(session, event, items, scopes)
     return set(items) | scopes
@@ -206,6 +209,7 @@ def _entry(event: Event, office: Office, *, is_staff: bool) -> Entry:
         related_to=event.series_first_uid,
         join_url=meeting.join_url if shows_link else "",
         platform=platform,
+        live_url="" if status is EventStatus.CANCELLED else event.live_url,
         url=f"{office.public_url}/sesiones/{event.id}" if is_staff and office.public_url else "",
     )
 
@@ -243,12 +247,29 @@ def _scopes(event: Event, *, has_public: bool) -> set[str]:
 
 
 def _hash(entry: Entry) -> str:
-    """Return the digest of what an entry shows, whatever its revision."""
-    return hashlib.sha256(repr(entry).encode()).hexdigest()
+    """Return the digest of what an entry shows, whatever its revision.
+
+    Its first half tells of everything but the address of the broadcast.
+    """
+    digest = hashlib.sha256(repr(entry).encode()).hexdigest()
+    if not entry.live_url:
+        return digest
+    return digest[:HALF] + hashlib.sha256(entry.live_url.encode()).hexdigest()[HALF:]
+
+
+def _tells_more(before: dict[Audience, Fragment], hashes: dict[Audience, str]) -> bool:
+    """Tell whether more than the address of the broadcast changed, for any audience."""
+    known = {audience: one.content_hash[:HALF] for audience, one in before.items() if one.body}
+    return known != {audience: digest[:HALF] for audience, digest in hashes.items()}
 
 
 def _revise(
-    session: Session, event: Event, before: dict[Audience, Fragment], now: datetime
+    session: Session,
+    event: Event,
+    before: dict[Audience, Fragment],
+    now: datetime,
+    *,
+    is_revision: bool,
 ) -> None:
     """Raise the session's revision, past the version that guards edits by people.
 
@@ -260,7 +281,7 @@ def _revise(
     completes = (
         staff.event_status == EventStatus.TENTATIVE and event.status is EventStatus.CONFIRMED
     )
-    raised = 0 if completes else 1
+    raised = 0 if completes or not is_revision else 1
     values = {"sequence": event.sequence + raised, "last_modified": now}
     session.execute(
         update(Event)

@@ -151,6 +151,7 @@ def _integrations_page(checked: tuple[str, Connection] | None) -> str:
         providers=_providers(),
         checked=checked,
         stops=standing.stops(db.session),
+        cards=[card() for card in current_app.extensions["connection_cards"]],
     )
 
 

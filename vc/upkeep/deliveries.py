@@ -16,6 +16,7 @@ from vc import audit
 from vc.booking.models import Meeting
 from vc.db import insert_once
 from vc.jobs import claim, next_try, release, wake
+from vc.live import hearing
 from vc.states import advance
 from vc.upkeep import schedule
 from vc.upkeep.models import Delivery, DeliveryStatus
@@ -33,18 +34,26 @@ NOTES = {
     NoticeKind.CREATED: "La sala ya existe; no cambió nada.",
 }
 GOES_TO_LOOK = "Se pidió comparar la sala con la plataforma."
+GOES_TO_READ = "Se pidió leer la transmisión en Facebook."
+HEARD = "Se tomó en cuenta para la transmisión en vivo."
 UNKNOWN = "No se conoce este tipo de aviso."
 BROKEN = "Falló al atenderse: {error}"
 
 
-def keep(session: Session, vendor: str, raw: bytes, notice: Notice, now: datetime) -> bool:
-    """Keep a message that was verified, unless it was kept before; tell whether it is new."""
+def keep(
+    session: Session, vendor: str, raw: bytes, notice: Notice, now: datetime, *, number: int = 0
+) -> bool:
+    """Keep a message that was verified, unless it was kept before; tell whether it is new.
+
+    `number` tells apart the notices that came in one body.
+    """
+    known = vendor.encode() + b"\0" + raw + (f"\0{number}".encode() if number else b"")
     delivery_id = insert_once(
         session,
         Delivery,
         "body_hash",
         vendor=vendor,
-        body_hash=hashlib.sha256(vendor.encode() + b"\0" + raw).hexdigest(),
+        body_hash=hashlib.sha256(known).hexdigest(),
         event=notice.event,
         kind=notice.kind.value,
         happened_at=notice.at or now,
@@ -110,13 +119,18 @@ def _effect(session: Session, delivery: Delivery, kind: NoticeKind, now: datetim
     """Do what a message of this kind asks for; return what that was, in Spanish."""
     if kind is NoticeKind.RECORDING:
         return NOTES[kind]
+    if kind is NoticeKind.LIVE_VIDEO:
+        is_ours = hearing.hear_channel(session, delivery.external_id, now)
+        return GOES_TO_READ if is_ours else NOT_OURS
     meeting = _meeting_of(session, delivery)
     if meeting is None:
         return NOT_OURS
     match kind:
         case NoticeKind.STARTED:
+            hearing.hear_room(session, meeting, is_open=True, at=delivery.happened_at, now=now)
             return _started(session, delivery, meeting, now)
         case NoticeKind.ENDED:
+            hearing.hear_room(session, meeting, is_open=False, at=delivery.happened_at, now=now)
             return _ended(session, delivery, meeting, now)
         case NoticeKind.CHANGED:
             schedule.nudge(session, meeting.id, now)
@@ -124,6 +138,12 @@ def _effect(session: Session, delivery: Delivery, kind: NoticeKind, now: datetim
         case NoticeKind.ALERT:
             _line(session, delivery, meeting, now, reason=delivery.detail)
             return "Se anotó en la historia de la sesión."
+        case NoticeKind.STREAM_STARTED | NoticeKind.STREAM_STOPPED:
+            is_on = kind is NoticeKind.STREAM_STARTED
+            is_news = hearing.hear_stream(
+                session, meeting, is_on=is_on, at=delivery.happened_at, now=now
+            )
+            return HEARD if is_news else NO_NEWS
     return NOTES[kind]
 
 

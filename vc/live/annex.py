@@ -1,0 +1,110 @@
+"""What the booking form asks about the broadcast, and what becomes of the answers.
+
+Booking does not know of broadcasts: it shows, checks and keeps whatever annexes were registered.
+"""
+
+from datetime import timedelta
+
+from flask import render_template, request
+from markupsafe import Markup
+
+from vc.access import clock
+from vc.booking import queries as booking_queries
+from vc.booking.forms import EventForm
+from vc.booking.models import Campaign, Event, EventKind
+from vc.booking.pages import desk, office_zone, settings
+from vc.db import db
+from vc.live import pages, service
+from vc.live.following import broadcast_of, follow_event
+from vc.live.forms import PostForm
+from vc.live.models import LEAD_MIN
+from vc.live.proposal import Post, Subject, propose
+
+CHECK = "Revise los datos de la transmisión por Facebook Live."
+
+
+def shown(form: EventForm, event: Event | None) -> Markup:
+    """Return the annex for the booking form as it stands; a booked broadcast has its own page."""
+    if event is not None and broadcast_of(db.session, event) is not None:
+        return Markup("")
+    answers = _answers()
+    if request.method == "POST" and form.streams.data:
+        answers.validate()
+    html = render_template("live/_annex.html", answers=answers, form=form)
+    return Markup(html)  # noqa: S704 - rendered by a template that escapes
+
+
+def problem(form: EventForm) -> str:
+    """Return what is wrong with the answers, in Spanish; empty when nothing is."""
+    return CHECK if form.streams.data and not _answers().validate() else ""
+
+
+def keep(event: Event) -> None:
+    """Write the answers into the broadcast of a session that was booked or changed."""
+    answers = _answers()
+    fields = (answers.live_title, answers.live_description, answers.live_hashtags)
+    is_plain = not any(field.data for field in fields) and answers.lead_min() == LEAD_MIN
+    if not event.streams or is_plain or not answers.validate():
+        return
+    follow_event(db.session(), event, house=pages.house(), now=clock())
+    broadcast = broadcast_of(db.session(), event)
+    if broadcast is None:
+        return
+    proposed = Post(broadcast.title, broadcast.description, broadcast.hashtags)
+    post = pages.typed_post(answers, proposed)
+    wish = service.Wish(
+        mode=broadcast.mode,
+        title=post.title,
+        description=post.description,
+        hashtags=post.hashtags,
+        lead_min=answers.lead_min(),
+    )
+    service.change(desk(), broadcast, wish, broadcast.version, house=pages.house())
+
+
+def proposal_page(form: EventForm) -> str:
+    """Return what is said while the form is being filled: the month's count and the post."""
+    event = _event_of(request.args.get("sesion"))
+    starts_at = form.local_start()
+    if starts_at is None:
+        return render_template("live/_proposal.html", month=None, preview="")
+    answers = PostForm(request.args, meta={"csrf": False})
+    subject = Subject(
+        summary=form.summary.data or "(título de la sesión)",
+        kind=_kind(form.kind.data),
+        starts_at=starts_at,
+        description=form.description.data or "",
+        campaign=_campaign(form.campaign_id.data),
+        institution=form.institution.data or "",
+        municipality=form.municipality.data or "",
+    )
+    proposed = propose(subject, zone=office_zone(), office=settings().office_name)
+    html = pages.preview(
+        pages.typed_post(answers, proposed), starts_at - timedelta(minutes=answers.lead_min())
+    )
+    return render_template(
+        "live/_proposal.html",
+        month=pages.month_of(starts_at, without=event),
+        preview=Markup(html),  # noqa: S704 - rendered by a template that escapes
+    )
+
+
+def _answers() -> PostForm:
+    """Return the annex's own part of the form that was sent."""
+    return PostForm(request.form if request.method == "POST" else None, meta={"csrf": False})
+
+
+def _kind(text: str | None) -> EventKind:
+    """Return the kind that is chosen in the form."""
+    return next((kind for kind in EventKind if kind.value == text), EventKind.OTHER)
+
+
+def _campaign(campaign_id: int | None) -> str:
+    """Return the name of the campaign that is chosen in the form."""
+    found = db.session.get(Campaign, campaign_id) if campaign_id else None
+    return found.name if found else ""
+
+
+def _event_of(text: str | None) -> Event | None:
+    """Return the session that is being edited, which must not be counted twice."""
+    return booking_queries.event_by_id(db.session, int(text)) if text and text.isdigit() else None

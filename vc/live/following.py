@@ -1,0 +1,183 @@
+"""How a broadcast follows its session: planned with it, moved, renamed and taken back with it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from integrations.broadcasting import Broadcaster
+from vc import audit
+from vc.booking.models import Event, EventStatus
+from vc.jobs import wake
+from vc.live import alarms
+from vc.live.models import OVER, Broadcast, BroadcastMode, BroadcastStatus
+from vc.live.proposal import Post, Subject, propose
+from vc.live.schedule import ASKED_BEFORE
+from vc.states import advance
+
+S = BroadcastStatus
+
+DELETE_BY_HAND = "La sesión ya no se transmite: elimine la transmisión programada en Facebook."
+MOVE_BY_HAND = "La sesión cambió: corrija fecha, hora y texto de la transmisión en Facebook."
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What planning needs of the installation: who can do what, and how the office is called."""
+
+    broadcaster: Broadcaster
+    streaming_platforms: frozenset[str]
+    zone: ZoneInfo
+    office: str
+
+
+def broadcast_of(session: Session, event: Event) -> Broadcast | None:
+    """Return the session's broadcast, if it has or had one."""
+    return session.scalar(select(Broadcast).where(Broadcast.event_id == event.id))
+
+
+def proposal(event: Event, house: House) -> Post:
+    """Return the texts that are proposed for a session."""
+    subject = Subject(
+        summary=event.summary,
+        kind=event.kind,
+        starts_at=event.starts_at,
+        description=event.description,
+        campaign=event.campaign.name if event.campaign else "",
+        institution=event.institution,
+        municipality=event.municipality,
+    )
+    return propose(subject, zone=house.zone, office=house.office)
+
+
+def usual_mode(event: Event, house: House) -> BroadcastMode:
+    """Return who does it, unless somebody chooses: the room itself where that is possible."""
+    if not house.broadcaster.works_by_itself:
+        return BroadcastMode.BY_HAND
+    if event.meeting.platform.value in house.streaming_platforms:
+        return BroadcastMode.ROOM
+    return BroadcastMode.ENCODER
+
+
+def follow_event(session: Session, event: Event, *, house: House, now: datetime) -> None:
+    """Let the broadcast of a session that was booked or changed follow it, whoever changed it."""
+    broadcast = broadcast_of(session, event)
+    is_wanted = event.streams and event.status is not EventStatus.CANCELLED and event.ends_at > now
+    if broadcast is None:
+        if is_wanted:
+            _plan(session, event, house, now)
+        return
+    seen = _digest(event, house)
+    if broadcast.followed == seen or broadcast.status in (*OVER, S.LIVE):
+        return
+    broadcast.followed = seen
+    if not broadcast.is_wanted:
+        _drop(session, broadcast, now)
+    elif broadcast.status is not S.CANCELLED:
+        _follow(session, broadcast, house, now)
+    elif is_wanted:
+        advance(broadcast, S.PLANNED, now=now)
+        broadcast.mode = usual_mode(event, house)
+        broadcast.planned_at = now
+        broadcast.asked_at = None
+        _follow(session, broadcast, house, now)
+
+
+def plan(session: Session, now: datetime, *, house: House) -> None:
+    """Plan the broadcasts of coming sessions that ask for one and have none.
+
+    Whoever books does so already; this is for sessions that were booked before there were any.
+    """
+    lacks = (
+        select(Event)
+        .outerjoin(Broadcast, Broadcast.event_id == Event.id)
+        .where(
+            Event.streams.is_(True),
+            Event.starts_at > now,
+            Event.status != EventStatus.CANCELLED,
+            Broadcast.id.is_(None),
+        )
+    )
+    for event in session.scalars(lacks.limit(100)).unique():
+        follow_event(session, event, house=house, now=now)
+
+
+def awaken(session: Session, broadcast: Broadcast, now: datetime) -> None:
+    """Let the worker look now what is due; it goes back to sleep when nothing is."""
+    broadcast.attempts = 0
+    broadcast.due_at = now
+    session.flush()
+    wake(session, "settle_broadcast", broadcast.id)
+
+
+def _digest(event: Event, house: House) -> str:
+    """Return a digest of everything of a session that its broadcast follows."""
+    meeting = event.meeting
+    known = (
+        *(event.starts_at, event.ends_at, event.status, event.streams, proposal(event, house)),
+        *(meeting.platform, meeting.external_id),
+    )
+    return hashlib.sha256(repr(known).encode()).hexdigest()
+
+
+def _plan(session: Session, event: Event, house: House, now: datetime) -> None:
+    """Plan the broadcast of a session with what is proposed."""
+    post = proposal(event, house)
+    broadcast = Broadcast(
+        event=event,
+        mode=usual_mode(event, house),
+        title=post.title,
+        description=post.description,
+        hashtags=post.hashtags,
+        planned_at=now,
+        followed=_digest(event, house),
+    )
+    session.add(broadcast)
+    session.flush()
+    values = {"mode": broadcast.mode.value, "title": broadcast.title}
+    audit.record(session, broadcast, "broadcast.planned", now=now, by=None, before={}, after=values)
+    awaken(session, broadcast, now)
+
+
+def _drop(session: Session, broadcast: Broadcast, now: datetime) -> None:
+    """The session no longer asks for it: at once where the channel knows nothing of it."""
+    if broadcast.status is S.CANCELLED:
+        return
+    is_only_ours = broadcast.status in (S.PLANNED, S.MANUAL, S.FAILED)
+    is_theirs = broadcast.status is S.SCHEDULED and broadcast.is_by_hand
+    if is_only_ours or is_theirs:
+        advance(broadcast, S.CANCELLED, now=now)
+        broadcast.event.live_url = broadcast.permalink_url = ""
+        broadcast.due_at = None
+        alarms.set_alarm(session, broadcast, DELETE_BY_HAND if is_theirs else "", now)
+    else:
+        awaken(session, broadcast, now)
+
+
+def _follow(session: Session, broadcast: Broadcast, house: House, now: datetime) -> None:
+    """Take over what the session says now; the channel hears of it where that matters."""
+    if broadcast.follows_event:
+        post = proposal(broadcast.event, house)
+        broadcast.title, broadcast.description = post.title, post.description
+        broadcast.hashtags = post.hashtags
+    usual = usual_mode(broadcast.event, house)
+    if broadcast.mode is BroadcastMode.ROOM and usual is not BroadcastMode.ROOM:
+        broadcast.mode = BroadcastMode.ENCODER
+    if broadcast.starts_at > now + ASKED_BEFORE:
+        _has_time_again(session, broadcast, now)
+    is_theirs = broadcast.is_by_hand and broadcast.status is S.SCHEDULED
+    if is_theirs and broadcast.wanted != broadcast.announced:
+        broadcast.announced = broadcast.wanted
+        alarms.set_alarm(session, broadcast, MOVE_BY_HAND, now)
+    awaken(session, broadcast, now)
+
+
+def _has_time_again(session: Session, broadcast: Broadcast, now: datetime) -> None:
+    """It was moved away: what a person was asked for the system can do again."""
+    broadcast.asked_at = None
+    if broadcast.status in (S.MANUAL, S.FAILED) and not broadcast.is_by_hand:
+        advance(broadcast, S.PLANNED, now=now)
+        alarms.set_alarm(session, broadcast, "", now)

@@ -1,0 +1,158 @@
+"""What people type about a broadcast → one frozen `Wish`, or a message beside each field."""
+
+from collections.abc import Callable
+
+from flask_wtf.file import FileAllowed, FileField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import NumberRange, Optional, StopValidation
+
+from vc import phrases
+from vc.forms import Form, among, at_most, choices_of, needed, one_line, plain_text
+from vc.live.models import LEAD_MIN, BroadcastMode
+from vc.live.proposal import MOST_TITLE, clean_hashtags
+from vc.live.service import Wish
+
+Rows = Callable[[], list[tuple[int, str]]]
+
+MOST_LEAD_MIN = 60
+MOST_TEXT = 5000
+MOST_PEOPLE = 10_000_000
+
+
+def an_address(form: Form, field: Field) -> None:
+    """Refuse what is no https address."""
+    if field.data and not field.data.startswith("https://"):
+        raise StopValidation("La dirección debe empezar con https://")
+
+
+def _number(value: object) -> int | None:
+    """Return the id that a select sent, None for nothing."""
+    return None if value in (None, "") else int(str(value))
+
+
+class PostForm(Form):
+    """What the post will say, and when it begins: in the booking form and on its own page."""
+
+    live_title = StringField("Título de la transmisión", validators=[one_line, at_most(MOST_TITLE)])
+    live_description = TextAreaField(
+        "Texto de la publicación", validators=[plain_text, at_most(MOST_TEXT)]
+    )
+    live_hashtags = StringField("Etiquetas (hashtags)", validators=[one_line, at_most(500)])
+    live_lead = IntegerField(
+        "Empieza antes de la sesión (minutos)",
+        default=LEAD_MIN,
+        validators=[
+            Optional(),
+            NumberRange(
+                min=0, max=MOST_LEAD_MIN, message=f"Escriba entre 0 y {MOST_LEAD_MIN} minutos."
+            ),
+        ],
+    )
+
+    def validate_live_hashtags(self, field: Field) -> None:
+        """Write each with its sign, and each once."""
+        field.data = clean_hashtags(field.data or "")
+
+    def lead_min(self) -> int:
+        """Return how long before the session it begins, in minutes."""
+        return LEAD_MIN if self.live_lead.data is None else self.live_lead.data
+
+
+class BroadcastForm(PostForm):
+    """Changes a broadcast before it begins."""
+
+    version = HiddenField()
+    mode = RadioField(
+        "Quién la hace",
+        choices=[SelectChoice(mode.value, phrases.BROADCAST_MODES[mode]) for mode in BroadcastMode],
+        **among("Elija quién hace la transmisión."),
+    )
+    moderator_id = SelectField(
+        "Modera los comentarios",
+        coerce=_number,
+        validate_choice=False,
+        **among("Elija a una persona de la lista."),
+    )
+    questions_url = StringField(
+        "Formulario de preguntas", validators=[one_line, at_most(1000), an_address]
+    )
+    cover = FileField(
+        "Portada (JPG o PNG, horizontal)",
+        validators=[FileAllowed(("jpg", "jpeg", "png"), "Suba una imagen JPG o PNG.")],
+    )
+    removes_cover = BooleanField("Quitar la portada actual")
+
+    def offer(self, people: Rows) -> None:
+        """Tell the select where its choices come from."""
+        self.moderator_id.choices = lambda: [
+            SelectChoice("", "Nadie todavía"),
+            *choices_of(people()),
+        ]
+
+    def validate_live_title(self, field: Field) -> None:
+        """A post without a title is none."""
+        if not field.data:
+            raise StopValidation("Escriba el título de la transmisión.")
+
+    def wish(self) -> Wish:
+        """Return what was asked for; only after the form validated."""
+        return Wish(
+            mode=BroadcastMode(self.mode.data),
+            title=self.live_title.data,
+            description=self.live_description.data or "",
+            hashtags=self.live_hashtags.data or "",
+            lead_min=self.lead_min(),
+            moderator_id=self.moderator_id.data,
+            questions_url=self.questions_url.data or "",
+        )
+
+
+class PermalinkForm(Form):
+    """The address of a live video that a person made."""
+
+    permalink_url = StringField(
+        "Enlace de la transmisión en Facebook",
+        validators=[needed("Pegue el enlace de la transmisión."), one_line, at_most(1000)],
+    )
+
+
+class FiguresForm(Form):
+    """What is read off the channel's page afterwards."""
+
+    peak = IntegerField(
+        "Audiencia máxima a la vez",
+        validators=[
+            Optional(),
+            NumberRange(min=0, max=MOST_PEOPLE, message="Escriba un número de personas."),
+        ],
+    )
+    reach = IntegerField(
+        "Personas alcanzadas",
+        validators=[
+            Optional(),
+            NumberRange(min=0, max=MOST_PEOPLE, message="Escriba un número de personas."),
+        ],
+    )
+    incident = TextAreaField("Incidencias", validators=[plain_text, at_most(5000)])
+
+
+class VideoForm(Form):
+    """The file of a broadcast that could not be fetched by itself."""
+
+    video = FileField("Archivo de video (MP4, MOV, MKV o WebM)")
+
+
+class TickForm(Form):
+    """One item of the run sheet."""
+
+    note = StringField("Nota", validators=[one_line, at_most(300)])

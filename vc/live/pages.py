@@ -1,0 +1,395 @@
+"""What the views of broadcasts share: the path in words, the month's count, the panels."""
+
+import calendar
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import current_app, render_template, url_for
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+
+from vc import dates, phrases
+from vc.access import clock, current_person
+from vc.booking import queries as booking_queries
+from vc.booking import service as booking
+from vc.booking.models import Event
+from vc.booking.pages import office_zone, settings
+from vc.db import db
+from vc.live import channels, following, queries, sheet
+from vc.live.following import House, broadcast_of
+from vc.live.forms import BroadcastForm, FiguresForm, PermalinkForm, PostForm, TickForm, VideoForm
+from vc.live.models import (
+    NOT_ANNOUNCED,
+    OVER,
+    Broadcast,
+    BroadcastMode,
+    BroadcastStatus,
+    Phase,
+)
+from vc.live.proposal import Post, clean_hashtags
+from vc.live.service import MONTHLY_GOAL
+from vc.live.shift import Tools
+from vc.recordings import queries as recordings
+from vc.recordings import service as recordings_service
+
+S = BroadcastStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One station of a broadcast's path. `state` is "done", "now", "bad" or "ahead"."""
+
+    label: str
+    state: str
+    at: datetime | None
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """How many lives a month has, counted with this one, against the office's goal."""
+
+    name: str
+    count: int
+    least: int
+    most: int
+
+    @property
+    def verdict(self) -> str:
+        """Return "short", "met" or "over"."""
+        if self.count < self.least:
+            return "short"
+        return "met" if self.count <= self.most else "over"
+
+
+def house() -> House:
+    """Return what planning needs of this installation."""
+    providers = current_app.extensions["providers"]
+    can_stream = (
+        platform
+        for platform, one in providers.items()
+        if one.streams is not None and one.makes_rooms_itself
+    )
+    return House(
+        broadcaster=current_app.extensions["broadcaster"],
+        streaming_platforms=frozenset(can_stream),
+        zone=office_zone(),
+        office=settings().office_name,
+    )
+
+
+def tools() -> Tools:
+    """Return what the worker has at hand."""
+    return Tools(
+        broadcaster=current_app.extensions["broadcaster"],
+        providers=current_app.extensions["providers"],
+        clock=current_app.config["CLOCK"],
+        public_url=settings().public_url,
+    )
+
+
+def plan(session: Session, now: datetime) -> None:
+    """Make due what the clock alone makes due; the sweep calls it and commits."""
+    following.plan(session, now, house=house())
+    channels.ensure_state(session, current_app.extensions["broadcaster"].channel, now)
+
+
+def path_of(broadcast: Broadcast) -> list[Stop]:
+    """Return the stations of a broadcast, each with its time and its evidence."""
+    status = broadcast.status
+    stops = [
+        Stop("Planeada", "done", broadcast.planned_at, phrases.BROADCAST_MODES[broadcast.mode]),
+        Stop(
+            "Programada", _state(broadcast.scheduled_at), broadcast.scheduled_at, _link(broadcast)
+        ),
+        Stop("En vivo", _state(broadcast.live_at), broadcast.live_at, _audience(broadcast)),
+        Stop("Terminada", _state(broadcast.ended_at), broadcast.ended_at, _copy(broadcast)),
+        Stop("Resguardada", _state(broadcast.archived_at), broadcast.archived_at),
+    ]
+    if status is S.CANCELLED:
+        return [stops[0], Stop("Cancelada", "bad", None)]
+    if status is S.EXPIRED:
+        stops[-1] = Stop("Perdida", "bad", broadcast.expires_at, "Facebook borró la grabación.")
+    if status in NOT_ANNOUNCED and status is not S.PLANNED:
+        is_moving = status in (S.SCHEDULING, S.UNKNOWN)
+        label = phrases.BROADCAST_STATUSES[status]
+        why = broadcast.last_error
+        stops[1] = Stop(label, "now" if is_moving else "bad", None, why)
+    return _with_present(stops)
+
+
+def month_of(moment: datetime, *, without: Event | None = None, plus: int = 1) -> Month:
+    """Return the count of the month of an instant, with `plus` more than are booked."""
+    zone = office_zone()
+    start, end = month_bounds(moment.astimezone(zone).date(), zone)
+    count = queries.count_between(db.session, start, end, without=without) + plus
+    return Month(dates.month(moment, zone), count, *MONTHLY_GOAL)
+
+
+def month_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return the month of a day as instants [first midnight, next first midnight)."""
+    first = day.replace(day=1)
+    following = (first + timedelta(days=32)).replace(day=1)
+    return (
+        datetime(first.year, first.month, 1, tzinfo=zone),
+        datetime(following.year, following.month, 1, tzinfo=zone),
+    )
+
+
+def weeks_of(day: date, broadcasts: list[Broadcast]) -> list[list[tuple[date, list[Broadcast]]]]:
+    """Return the weeks of a month, Monday first: each day with its broadcasts."""
+    zone = office_zone()
+    by_day: dict[date, list[Broadcast]] = {}
+    for broadcast in broadcasts:
+        local = broadcast.event.starts_at.astimezone(zone).date()
+        by_day.setdefault(local, []).append(broadcast)
+    weeks = calendar.Calendar().monthdatescalendar(day.year, day.month)
+    return [[(one, by_day.get(one, [])) for one in week] for week in weeks]
+
+
+def months_from(day: date, count: int) -> date:
+    """Return the first day of the month that lies `count` months after that of a day."""
+    months = day.year * 12 + day.month - 1 + count
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def show_page(event: Event, broadcast: Broadcast, **forms: object) -> str:
+    """Return the broadcast's own page; a form that was refused is shown as it was sent."""
+    names = {
+        "link_form": PermalinkForm(formdata=None),
+        "figures_form": FiguresForm(formdata=None, data=_figures(broadcast)),
+        "video_form": VideoForm(formdata=None),
+        "tick_form": TickForm(formdata=None),
+    }
+    return render_template(
+        "live/show.html",
+        event=event,
+        history=queries.lines_of(db.session, broadcast),
+        preview=_own_preview(broadcast),
+        phases=[(phase, sheet.lines_of(broadcast, phase)) for phase in Phase],
+        **(_names(event, broadcast) | names | forms),
+    )
+
+
+def edit_page(event: Event, broadcast: Broadcast, form: BroadcastForm) -> str:
+    """Return the page that changes a broadcast."""
+    form.offer(lambda: booking_queries.hosts(db.session))
+    return render_template(
+        "live/edit.html",
+        event=event,
+        broadcast=broadcast,
+        form=form,
+        preview=Markup(typed_preview(form, broadcast)),  # noqa: S704 - rendered, so escaped
+        month=month_of(event.starts_at, without=event),
+    )
+
+
+def form_values(broadcast: Broadcast) -> dict[str, object]:
+    """Return what the form shows of a broadcast that exists."""
+    return {
+        "version": broadcast.version,
+        "mode": broadcast.mode.value,
+        "live_title": broadcast.title,
+        "live_description": broadcast.description,
+        "live_hashtags": broadcast.hashtags,
+        "live_lead": broadcast.lead_min,
+        "moderator_id": broadcast.moderator_id,
+        "questions_url": broadcast.questions_url,
+    }
+
+
+def page_name() -> str:
+    """Return the name of the office's Facebook page, as the channel last told it."""
+    state = channels.state_of(db.session, "facebook")
+    return (state.facts.get("Página", "") if state else "") or settings().office_name
+
+
+def typed_preview(form: BroadcastForm, broadcast: Broadcast) -> str:
+    """Return the post as it is being typed."""
+    post = Post(
+        form.live_title.data or "",
+        form.live_description.data or "",
+        clean_hashtags(form.live_hashtags.data or ""),
+    )
+    starts_at = broadcast.event.starts_at - timedelta(minutes=form.lead_min())
+    return preview(post, starts_at, cover_url_of(broadcast))
+
+
+def _own_preview(broadcast: Broadcast) -> Markup:
+    """Return the post as it is."""
+    post = Post(broadcast.title, broadcast.description, broadcast.hashtags)
+    html = preview(post, broadcast.starts_at, cover_url_of(broadcast))
+    return Markup(html)  # noqa: S704 - rendered by a template that escapes
+
+
+def receive_video(event: Event, broadcast: Broadcast, file: FileStorage) -> None:
+    """Keep the file of a broadcast that a person hands in. Raises RuleError."""
+    recordings_service.receive_upload(
+        db.session(),
+        event,
+        source=broadcast.channel,
+        external_id=broadcast.video_id or f"upload-{event.folio}",
+        stream=file.stream,
+        store=current_app.extensions["store"],
+        now=clock(),
+        by=current_person(),
+    )
+
+
+def cover_url_of(broadcast: Broadcast) -> str:
+    """Return where its cover is shown; empty while there is none."""
+    return url_for("live.cover", slug=broadcast.cover_slug) if broadcast.cover_slug else ""
+
+
+def panel(event: Event) -> Markup:
+    """Return what a session's page shows of its broadcast."""
+    broadcast = broadcast_of(db.session, event)
+    if broadcast is None and event.is_past(clock()):
+        return Markup("")
+    names = _names(event, broadcast) if broadcast else {"may_change": _may_change(event)}
+    shown = render_template("live/_panel.html", event=event, **names)
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def today_panel() -> Markup:
+    """Return what the day's page shows: today's broadcasts, and those that need somebody."""
+    zone = office_zone()
+    start, end = booking_queries.local_day(clock().astimezone(zone).date(), zone)
+    coming = [
+        one
+        for one in queries.between(db.session, start, end)
+        if one.status not in (S.CANCELLED, *OVER)
+    ]
+    alarmed = queries.alarmed(db.session)
+    if not coming and not alarmed:
+        return Markup("")
+    shown = render_template("live/_today.html", broadcasts=coming, alarmed=alarmed)
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def channel_card() -> Markup:
+    """Return what the page of the connections shows of Facebook."""
+    broadcaster = current_app.extensions["broadcaster"]
+    shown = render_template(
+        "live/_channel.html",
+        state=channels.state_of(db.session, broadcaster.channel),
+        works_by_itself=broadcaster.works_by_itself,
+        is_public=settings().public_url.startswith("https://"),
+        has_door=bool(settings().meta_app_secret and settings().meta_verify_token),
+    )
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def preview(post: Post, starts_at: datetime | None, cover_url: str = "") -> str:
+    """Return the post as it will look."""
+    return render_template(
+        "live/_post.html", post=post, starts_at=starts_at, page=page_name(), cover_url=cover_url
+    )
+
+
+def _names(event: Event, broadcast: Broadcast) -> dict[str, object]:
+    """Return what panel and page name alike."""
+    modes = BroadcastMode
+    is_by_hand = broadcast.is_by_hand or not current_app.extensions["broadcaster"].works_by_itself
+    return {
+        "broadcast": broadcast,
+        "may_change": _may_change(event),
+        "path": path_of(broadcast),
+        "month": month_of(event.starts_at, plus=0),
+        "modes": modes,
+        "is_by_hand": is_by_hand,
+        "can_paste": broadcast.status in _CAN_PASTE
+        or (broadcast.status is S.SCHEDULED and broadcast.is_by_hand),
+        "can_start": _can_start(broadcast),
+        "waits": broadcast.due_at is not None and broadcast.due_at <= clock(),
+        "producer_url": _producer_url(broadcast),
+        "copy": recordings.stored_or_coming(db.session, event, broadcast.channel),
+        "link_form": PermalinkForm(formdata=None),
+    }
+
+
+_CAN_PASTE = (S.PLANNED, S.MANUAL, S.FAILED, S.UNKNOWN)
+
+
+def _can_start(broadcast: Broadcast) -> bool:
+    """Tell whether the button that starts it would do something."""
+    if broadcast.status is S.SCHEDULED:
+        return True
+    is_silent = broadcast.mode is BroadcastMode.ROOM and broadcast.room_silent_at is not None
+    return broadcast.status is S.LIVE and is_silent
+
+
+def _producer_url(broadcast: Broadcast) -> str:
+    """Return Facebook's own page for whoever operates the broadcast; empty for none."""
+    if broadcast.is_by_hand or broadcast.status not in (S.SCHEDULED, S.LIVE):
+        return ""
+    return current_app.extensions["broadcaster"].producer_url(broadcast.video_id)
+
+
+def _may_change(event: Event) -> bool:
+    """Tell whether the current person may change the session and its broadcast."""
+    person = current_person()
+    return person is not None and booking.may_change(person, event)
+
+
+def _state(at: datetime | None) -> str:
+    """Return the state of a station that has a time, or none yet."""
+    return "done" if at else "ahead"
+
+
+def _with_present(stops: list[Stop]) -> list[Stop]:
+    """Mark the last station that was reached as the present one."""
+    if any(stop.state in ("now", "bad") for stop in stops):
+        return stops
+    reached = max(number for number, stop in enumerate(stops) if stop.state == "done")
+    return [
+        replace(stop, state="now") if number == reached else stop
+        for number, stop in enumerate(stops)
+    ]
+
+
+def _link(broadcast: Broadcast) -> str:
+    """Return the evidence that it is announced."""
+    return broadcast.permalink_url
+
+
+def _audience(broadcast: Broadcast) -> str:
+    """Return the evidence that it was live: who confirmed it, and how many watched."""
+    if broadcast.live_at is None:
+        return ""
+    said = ["Facebook"] if not broadcast.is_by_hand else ["Marcado a mano"]
+    if broadcast.room_sends_at or broadcast.room_silent_at:
+        said.insert(0, phrases.PLATFORMS[broadcast.event.meeting.platform])
+    text = "Confirmado por " + " y ".join(said) if not broadcast.is_by_hand else said[0]
+    if broadcast.peak_viewers is not None:
+        text += f"; hasta {broadcast.peak_viewers:,} personas a la vez"
+    return f"{text}."
+
+
+def _copy(broadcast: Broadcast) -> str:
+    """Return until when Facebook keeps the copy."""
+    if broadcast.expires_at is None:
+        return ""
+    return (
+        f"Facebook conserva la grabación hasta el {dates.day(broadcast.expires_at, office_zone())}."
+    )
+
+
+def _figures(broadcast: Broadcast) -> dict[str, object]:
+    """Return what the form of the figures shows."""
+    return {
+        "peak": broadcast.peak_viewers,
+        "reach": broadcast.reach,
+        "incident": broadcast.incident,
+    }
+
+
+def typed_post(form: PostForm, proposed: Post) -> Post:
+    """Return the post as it is being typed; what is empty is as proposed."""
+    return Post(
+        form.live_title.data or proposed.title,
+        form.live_description.data or proposed.description,
+        clean_hashtags(form.live_hashtags.data or "") or proposed.hashtags,
+    )

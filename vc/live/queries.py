@@ -1,0 +1,81 @@
+"""What the pages of broadcasts read."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, undefer
+
+from vc.audit import AuditLine
+from vc.booking.models import Event, EventStatus
+from vc.errors import NotFoundError
+from vc.live.models import Broadcast, BroadcastStatus, Cover
+
+MOST_SHOWN = 200
+
+
+def broadcast_by_event(session: Session, event_id: int) -> Broadcast:
+    """Return the broadcast of a session. Raises NotFoundError."""
+    broadcast = session.scalar(select(Broadcast).where(Broadcast.event_id == event_id))
+    if broadcast is None:
+        raise NotFoundError("Esa sesión no tiene transmisión en vivo.")
+    return broadcast
+
+
+def between(session: Session, start: datetime, end: datetime) -> list[Broadcast]:
+    """Return the broadcasts whose session begins in [start, end), oldest first."""
+    query = (
+        select(Broadcast)
+        .join(Event)
+        .where(Event.starts_at >= start, Event.starts_at < end)
+        .order_by(Event.starts_at, Event.id)
+        .limit(MOST_SHOWN)
+    )
+    return list(session.scalars(query).unique())
+
+
+def count_between(
+    session: Session, start: datetime, end: datetime, *, without: Event | None = None
+) -> int:
+    """Return how many sessions that begin in [start, end) are or were to be broadcast."""
+    query = (
+        select(func.count())
+        .select_from(Event)
+        .where(
+            Event.starts_at >= start,
+            Event.starts_at < end,
+            Event.streams.is_(True),
+            Event.status != EventStatus.CANCELLED,
+        )
+    )
+    if without is not None:
+        query = query.where(Event.id != without.id)
+    return session.scalar(query) or 0
+
+
+def alarmed(session: Session) -> list[Broadcast]:
+    """Return the broadcasts that need somebody, the nearest first."""
+    query = (
+        select(Broadcast)
+        .join(Event)
+        .where(Broadcast.alarm != "", Broadcast.status != BroadcastStatus.EXPIRED)
+        .order_by(Event.starts_at)
+        .limit(MOST_SHOWN)
+    )
+    return list(session.scalars(query).unique())
+
+
+def cover_by_slug(session: Session, slug: str) -> Cover:
+    """Return a cover with its content. Raises NotFoundError."""
+    query = select(Cover).where(Cover.slug == slug).options(undefer(Cover.content))
+    cover = session.scalar(query)
+    if cover is None:
+        raise NotFoundError("Esa portada no existe.")
+    return cover
+
+
+def lines_of(session: Session, broadcast: Broadcast) -> list[AuditLine]:
+    """Return the broadcast's own history, the newest first."""
+    query = select(AuditLine).where(
+        AuditLine.subject_kind == "Broadcast", AuditLine.subject_id == broadcast.id
+    )
+    return list(session.scalars(query.order_by(AuditLine.id.desc()).limit(100)))

@@ -1,0 +1,169 @@
+"""What the worker's halves of broadcasts share: one claimed row, and coming back from a vendor."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from integrations.base import MeetingProvider, RoomKey
+from integrations.broadcasting import Broadcaster, LiveRequest, LiveVideo, RoomStreams
+from integrations.errors import BlockedError, CredentialsError, IntegrationError
+from vc import audit
+from vc.booking.wanted import key_of
+from vc.jobs import hold, next_try, release
+from vc.live import channels, schedule
+from vc.live.models import Broadcast, BroadcastMode
+
+MOST_WAIT = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the worker has at hand. `clock` is read again after each call to a vendor.
+
+    `public_url` begins addresses that the channel can open; empty when there is none.
+    """
+
+    broadcaster: Broadcaster
+    providers: Mapping[str, MeetingProvider]
+    clock: Callable[[], datetime]
+    public_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One call of the worker: its row is claimed under `token`."""
+
+    session: Session
+    tools: Tools
+    token: str
+
+    @property
+    def broadcaster(self) -> Broadcaster:
+        """Return the channel."""
+        return self.tools.broadcaster
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return self.tools.clock()
+
+    def streams_of(self, broadcast: Broadcast) -> RoomStreams | None:
+        """Return what lets the session's room send its picture; None where it cannot."""
+        if broadcast.mode is not BroadcastMode.ROOM:
+            return None
+        return self.provider_of(broadcast).streams
+
+    def provider_of(self, broadcast: Broadcast) -> MeetingProvider:
+        """Return the adapter of the session's platform."""
+        return self.tools.providers[broadcast.event.meeting.platform.value]
+
+
+def come_back(shift: Shift, broadcast: Broadcast) -> None:
+    """Come back from a vendor: make sure the row is still ours and read what it now says."""
+    hold(shift.session, broadcast, shift.token)
+    for row in (broadcast, broadcast.event, broadcast.event.meeting):
+        shift.session.refresh(row)
+
+
+def rest(
+    shift: Shift, broadcast: Broadcast, *, error: str = "", not_before: datetime | None = None
+) -> None:
+    """Let go of the row until the next step is due."""
+    due = schedule.next_due(broadcast, shift.broadcaster, shift.now(), not_before=not_before)
+    release(broadcast, due_at=due.at if due else None, error=error)
+
+
+def try_later(
+    shift: Shift, broadcast: Broadcast, error: IntegrationError, *, within: timedelta = MOST_WAIT
+) -> None:
+    """Let go of the row after a call that may be repeated, not before the vendor wants it.
+
+    A refusal of our credentials by the channel stops all of its jobs.
+    """
+    now = shift.now()
+    if stops_channel(shift, error):
+        state = channels.stop(shift.session, broadcast.channel, error, now)
+        broadcast.attempts = max(0, broadcast.attempts - 1)
+        not_before = channels.resumes_at(state, now)
+        rest(shift, broadcast, error=state.reason, not_before=not_before)
+        return
+    said = getattr(error, "retry_after", None)
+    later = max(said, now) if said else min(next_try(broadcast.attempts, now), now + within)
+    rest(shift, broadcast, error=error.message, not_before=later)
+
+
+def stops_channel(shift: Shift, error: IntegrationError) -> bool:
+    """Tell whether an error of the channel concerns everything that is to be done there."""
+    is_refusal = isinstance(error, CredentialsError | BlockedError)
+    return is_refusal and error.vendor == shift.broadcaster.channel
+
+
+def room_key(broadcast: Broadcast) -> RoomKey:
+    """Return what leads to the session's room."""
+    return key_of(broadcast.event.meeting)
+
+
+def request_for(shift: Shift, broadcast: Broadcast) -> LiveRequest:
+    """Return the broadcast as it is wanted at the channel."""
+    base, cover = shift.tools.public_url, broadcast.cover_slug
+    has_address = base.startswith("https://") and bool(cover)
+    return LiveRequest(
+        folio=broadcast.event.folio,
+        title=broadcast.title,
+        description=broadcast.text,
+        starts_at=broadcast.starts_at,
+        cover_url=f"{base.rstrip('/')}/en-vivo/portadas/{cover}.jpg" if has_address else "",
+    )
+
+
+def keep(broadcast: Broadcast, live: LiveVideo, now: datetime) -> None:
+    """Copy what the channel decides into our row: its ids, its address, its figures."""
+    broadcast.looked_at = now
+    broadcast.external_id = live.external_id
+    broadcast.video_id = live.video_id or broadcast.video_id
+    if live.permalink_url:
+        broadcast.permalink_url = live.permalink_url
+        broadcast.event.live_url = live.permalink_url
+    if live.viewers is not None:
+        broadcast.peak_viewers = max(broadcast.peak_viewers or 0, live.viewers)
+    if live.views is not None:
+        broadcast.views = max(broadcast.views or 0, live.views)
+    target = live.target
+    if target and (target.stream_url, target.stream_key) != _present_key(broadcast):
+        broadcast.stream_url, broadcast.stream_key = target.stream_url, target.stream_key
+        # Whoever has the old one sends into nothing.
+        broadcast.handed_to = ""
+
+
+def forget(broadcast: Broadcast) -> None:
+    """Forget the announcement at the channel, which is no more."""
+    for name in ("external_id", "video_id", "permalink_url", "stream_url", "stream_key"):
+        setattr(broadcast, name, "")
+    broadcast.handed_to = broadcast.event.live_url = ""
+    for name in (
+        *("scheduled_at", "prepared_at", "start_asked_at", "start_failed_at"),
+        *("sent_at", "room_sends_at", "stop_asked_at", "looked_at", "asked_at"),
+    ):
+        setattr(broadcast, name, None)
+
+
+def line(
+    shift: Shift, broadcast: Broadcast, action: str, *, reason: str = "", **after: object
+) -> None:
+    """Add a line to the session's history, without secrets."""
+    audit.record(
+        shift.session,
+        broadcast,
+        f"broadcast.{action}",
+        now=shift.now(),
+        by=None,
+        before={},
+        after=after,
+        reason=reason,
+    )
+
+
+def _present_key(broadcast: Broadcast) -> tuple[str, str]:
+    """Return the address and key that we know."""
+    return broadcast.stream_url, broadcast.stream_key

@@ -1,0 +1,135 @@
+"""What is asked of the vendors about one broadcast: calls only, no row, no transaction."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from integrations.base import MeetingProvider, RoomKey
+from integrations.broadcasting import (
+    Broadcaster,
+    LiveStage,
+    LiveVideo,
+    RoomStreams,
+    StreamCheck,
+    StreamTarget,
+)
+from integrations.errors import IntegrationError, NotFoundError, RejectedError
+
+LABEL = "Facebook Live"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the calls need to know of a broadcast. `streams` is None where the room sends nothing.
+
+    `target` is the one that we know, `has_key` whether the room was given it; `sends` is whether
+    the room is known to send, or was asked to a moment ago.
+    """
+
+    broadcaster: Broadcaster
+    external_id: str
+    room: RoomKey
+    provider: MeetingProvider
+    streams: RoomStreams | None
+    target: StreamTarget
+    has_key: bool
+    sends: bool
+
+
+@dataclass(slots=True)
+class Sight:
+    """What the vendors showed and took; `trouble` is the first call that failed."""
+
+    live: LiveVideo | None = None
+    checks: tuple[StreamCheck, ...] = ()
+    is_room_open: bool | None = None
+    was_handed: bool = False
+    was_sent: bool = False
+    trouble: IntegrationError | None = None
+    room_trouble: IntegrationError | None = None
+    unseen: bool = False
+    """The channel was asked to show the picture and has none yet."""
+
+
+def rehearsal(scene: Scene) -> Sight:
+    """Read the live video, check the room, and give it the present key."""
+    sight = Sight()
+    try:
+        sight.live = scene.broadcaster.read(scene.external_id)
+    except IntegrationError as error:
+        sight.trouble = error
+    if scene.streams is None or not scene.room.external_id:
+        return sight
+    try:
+        sight.checks = scene.streams.check(scene.room)
+        _hand_over(scene, sight)
+    except IntegrationError as error:
+        sight.room_trouble = error
+    return sight
+
+
+def beginning(scene: Scene) -> Sight:
+    """Let the room send its picture, and the channel show it as soon as it has one."""
+    sight = Sight()
+    try:
+        sight.live = scene.broadcaster.read(scene.external_id)
+        if scene.streams is not None and not scene.sends:
+            _hand_over(scene, sight)
+            scene.streams.start(scene.room, LABEL)
+            sight.was_sent = True
+        if sight.live.stage is LiveStage.SCHEDULED:
+            _show(scene, sight)
+    except IntegrationError as error:
+        sight.trouble = error
+    return sight
+
+
+def progress(scene: Scene) -> Sight:
+    """Read the live video, and look whether the room is open."""
+    sight = Sight()
+    try:
+        sight.live = scene.broadcaster.read(scene.external_id)
+    except IntegrationError as error:
+        sight.trouble = error
+        return sight
+    if scene.streams is not None and scene.room.external_id:
+        # Not to know whether the room is open must not hide what the channel shows.
+        with suppress(IntegrationError):
+            open_now = scene.provider.live_rooms(scene.room.host_email)
+            sight.is_room_open = scene.room.external_id in open_now
+    return sight
+
+
+def ending(scene: Scene) -> Sight:
+    """Let the room stop sending, and end the live video."""
+    sight = Sight()
+    if scene.streams is not None and scene.room.external_id:
+        # A room that was closed sends no more; the channel is what must be ended.
+        with suppress(IntegrationError):
+            scene.streams.stop(scene.room)
+    try:
+        sight.live = scene.broadcaster.end(scene.external_id)
+    except IntegrationError as error:
+        sight.trouble = error
+    return sight
+
+
+def _hand_over(scene: Scene, sight: Sight) -> None:
+    """Give the room the key, unless it has this very one."""
+    target = sight.live.target if sight.live else None
+    if target is None or not target.stream_key:
+        return
+    known = (scene.target.stream_url, scene.target.stream_key)
+    if scene.has_key and known == (target.stream_url, target.stream_key):
+        return
+    scene.streams.hand_over(scene.room, target)
+    sight.was_handed = True
+
+
+def _show(scene: Scene, sight: Sight) -> None:
+    """Let the public see it. The channel refuses while no picture arrives: that passes."""
+    try:
+        sight.live = scene.broadcaster.go_live(scene.external_id)
+    except NotFoundError:
+        raise
+    except RejectedError:
+        sight.unseen = True

@@ -1,0 +1,278 @@
+"""The pages of broadcasts: form → one service call → template or redirect."""
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
+from flask import url_for as to
+from werkzeug.wrappers import Response as AnyResponse
+
+from vc.access import BOOKERS, COORDINATORS, STAFF, allow, anybody, clock, current_person
+from vc.booking import queries as booking_queries
+from vc.booking import service as booking
+from vc.booking.asking import same_as
+from vc.booking.forms import EventForm
+from vc.booking.models import Event
+from vc.booking.pages import blame, desk, offered, office_zone
+from vc.db import db
+from vc.errors import ConcurrentChangeError, RuleError
+from vc.forms import day_of
+from vc.live import annex, channels, pages, queries, service
+from vc.live.covers import MOST_BYTES, as_cover
+from vc.live.forms import BroadcastForm, FiguresForm, PermalinkForm, TickForm, VideoForm
+from vc.live.models import Broadcast
+
+bp = Blueprint("live", __name__)
+
+UNPROCESSABLE = 422
+A_YEAR_S = 31_536_000
+
+
+@bp.get("/en-vivo")
+@allow(*STAFF)
+def index() -> str:
+    """Show the lives of a month, as a calendar and as a list."""
+    zone = office_zone()
+    asked = day_of(f"{request.args.get('mes', '')}-01")
+    day = asked or clock().astimezone(zone).date().replace(day=1)
+    start, end = pages.month_bounds(day, zone)
+    broadcasts = queries.between(db.session, start, end)
+    return render_template(
+        "live/index.html",
+        day=day,
+        start=start,
+        before=pages.months_from(day, -1),
+        after=pages.months_from(day, 1),
+        broadcasts=broadcasts,
+        weeks=pages.weeks_of(day, broadcasts),
+        month=pages.month_of(start, plus=0),
+        alarmed=queries.alarmed(db.session),
+    )
+
+
+@bp.get("/en-vivo/propuesta")
+@allow(*BOOKERS)
+def proposal() -> str:
+    """Say, while the booking form is being filled, how the post would look."""
+    form = offered(EventForm(request.args, meta={"csrf": False}))
+    form.validate()
+    return annex.proposal_page(form)
+
+
+@bp.get("/en-vivo/portadas/<slug>.jpg")
+@anybody
+def cover(slug: str) -> Response:
+    """Give a cover to whoever has its address, such as the channel."""
+    content = queries.cover_by_slug(db.session, slug).content
+    # Another picture gets another address, so this one never changes.
+    headers = {"Cache-Control": f"public, max-age={A_YEAR_S}, immutable"}
+    return Response(content, mimetype="image/jpeg", headers=headers)
+
+
+@bp.get("/sesiones/<int:event_id>/en-vivo")
+@allow(*STAFF)
+def show(event_id: int) -> str:
+    """Show a broadcast: its path, its run sheet, its figures."""
+    event, broadcast = _found(event_id)
+    return pages.show_page(event, broadcast)
+
+
+@bp.post("/sesiones/<int:event_id>/en-vivo/pedir")
+@allow(*BOOKERS)
+def ask_for(event_id: int) -> AnyResponse:
+    """Plan a broadcast for a session that has none, and lead to its texts."""
+    _set_streams(event_id, is_on=True)
+    flash("La transmisión quedó planeada con estos textos; cámbielos si hace falta.", "success")
+    return redirect(to("live.edit", event_id=event_id), 303)
+
+
+@bp.post("/sesiones/<int:event_id>/en-vivo/quitar")
+@allow(*BOOKERS)
+def drop(event_id: int) -> AnyResponse:
+    """Take the broadcast of a session back; the session stays."""
+    _set_streams(event_id, is_on=False)
+    flash("La sesión ya no se transmite. Puede volver a pedirla cuando guste.", "success")
+    return redirect(to("booking.show", event_id=event_id), 303)
+
+
+@bp.route("/sesiones/<int:event_id>/en-vivo/editar", methods=["GET", "POST"])
+@allow(*BOOKERS)
+def edit(event_id: int) -> AnyResponse | str | tuple[str, int]:
+    """Change texts, time, cover and who does it."""
+    request.max_content_length = MOST_BYTES + 1_000_000
+    event, broadcast = _found(event_id)
+    booking.check_may_change(current_person(), event)
+    form = BroadcastForm(data=pages.form_values(broadcast))
+    if request.method == "GET":
+        return pages.edit_page(event, broadcast, form)
+    if not form.validate():
+        return pages.edit_page(event, broadcast, form), UNPROCESSABLE
+    try:
+        _save(form, broadcast)
+        db.session.commit()
+    except (RuleError, ConcurrentChangeError) as error:
+        db.session.rollback()
+        blame(form, error)
+        return pages.edit_page(*_found(event_id), form), UNPROCESSABLE
+    flash("Se guardó la transmisión.", "success")
+    return redirect(to("live.show", event_id=event_id), 303)
+
+
+@bp.post("/sesiones/<int:event_id>/en-vivo/vista")
+@allow(*BOOKERS)
+def preview(event_id: int) -> str:
+    """Return the post as it would look with what is being typed."""
+    _, broadcast = _found(event_id)
+    return pages.typed_preview(BroadcastForm(), broadcast)
+
+
+@bp.post("/sesiones/<int:event_id>/en-vivo/enlace")
+@allow(*BOOKERS)
+def link(event_id: int) -> AnyResponse | tuple[str, int]:
+    """Keep the link of a live video that a person made."""
+    event, broadcast = _found(event_id)
+    form = PermalinkForm()
+    if not form.validate():
+        return pages.show_page(event, broadcast, link_form=form), UNPROCESSABLE
+    try:
+        service.paste_link(desk(), broadcast, form.permalink_url.data, house=pages.house())
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        blame(form, error)
+        return pages.show_page(*_found(event_id), link_form=form), UNPROCESSABLE
+    flash("Se guardó el enlace; ya se puede compartir.", "success")
+    return _back(event_id)
+
+
+@bp.post("/sesiones/<int:event_id>/en-vivo/a-mano")
+@allow(*BOOKERS)
+def take_over(event_id: int) -> AnyResponse:
+    """Let a person do it from here on."""
+    service.take_over(desk(), _found(event_id)[1])
+    db.session.commit()
+    flash("El sistema ya no la programará: hágalo en Facebook y pegue el enlace.", "success")
+    return _back(event_id)
+
+
+@bp.post("/sesiones/<int:event_id>/en-vivo/reintentar")
+@allow(*BOOKERS)
+def retry(event_id: int) -> AnyResponse:
+    """Let the system try again."""
+    service.retry(desk(), _found(event_id)[1])
+    db.session.commit()
+    return _back(event_id)
+
+
+@bp.post("/sesiones/<int:event_id>/en-vivo/iniciar")
+@allow(*BOOKERS)
+def start(event_id: int) -> AnyResponse:
+    """Start the broadcast; pressed twice it starts once."""
+    service.start(desk(), _found(event_id)[1])
+    db.session.commit()
+    return _back(event_id)
+
+
+@bp.post("/sesiones/<int:event_id>/en-vivo/detener")
+@allow(*BOOKERS)
+def stop(event_id: int) -> AnyResponse:
+    """End the broadcast; pressed twice it ends once."""
+    service.stop(desk(), _found(event_id)[1])
+    db.session.commit()
+    return _back(event_id)
+
+
+@bp.post("/sesiones/<int:event_id>/en-vivo/marcar/<item>")
+@allow(*BOOKERS)
+def tick(event_id: int, item: str) -> AnyResponse | tuple[str, int]:
+    """Tick one item of the run sheet, or take the tick back."""
+    event, broadcast = _found(event_id)
+    form = TickForm()
+    if not form.validate():
+        return pages.show_page(event, broadcast, tick_form=form), UNPROCESSABLE
+    is_good = {"bien": True, "mal": False}.get(request.form.get("estado", ""))
+    service.tick(desk(), broadcast, item, is_good=is_good, note=form.note.data or "")
+    db.session.commit()
+    return _back(event_id, anchor=f"item-{item}")
+
+
+@bp.post("/sesiones/<int:event_id>/en-vivo/cifras")
+@allow(*BOOKERS)
+def figures(event_id: int) -> AnyResponse | tuple[str, int]:
+    """Keep the figures and what went wrong."""
+    event, broadcast = _found(event_id)
+    form = FiguresForm()
+    if not form.validate():
+        return pages.show_page(event, broadcast, figures_form=form), UNPROCESSABLE
+    service.keep_figures(
+        desk(),
+        broadcast,
+        peak=form.peak.data,
+        reach=form.reach.data,
+        incident=form.incident.data or "",
+    )
+    db.session.commit()
+    flash("Se guardaron las cifras.", "success")
+    return _back(event_id)
+
+
+@bp.post("/sesiones/<int:event_id>/en-vivo/video")
+@allow(*BOOKERS)
+def video(event_id: int) -> AnyResponse | tuple[str, int]:
+    """Take the broadcast's file in that somebody downloaded by hand."""
+    request.max_content_length = None
+    event, broadcast = _found(event_id)
+    booking.check_may_change(current_person(), event)
+    form = VideoForm()
+    file = form.video.data
+    try:
+        if not file or not file.filename:
+            raise RuleError("Elija el archivo de video.", field="video")
+        pages.receive_video(event, broadcast, file)
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        blame(form, error)
+        return pages.show_page(*_found(event_id), video_form=form), UNPROCESSABLE
+    flash("El video quedó resguardado.", "success")
+    return _back(event_id)
+
+
+@bp.post("/integraciones/facebook/probar")
+@allow(*COORDINATORS)
+def check() -> AnyResponse:
+    """Look how the channel stands, at once."""
+    broadcaster = current_app.extensions["broadcaster"]
+    channels.check_now(db.session(), broadcaster=broadcaster, clock=clock)
+    state = channels.state_of(db.session, broadcaster.channel)
+    is_good = state is not None and state.is_working
+    flash(state.message if state else "", "success" if is_good else "error")
+    return redirect(to("licences.integrations") + "#p-facebook", 303)
+
+
+def _found(event_id: int) -> tuple[Event, Broadcast]:
+    """Return a session with its broadcast. Raises NotFoundError."""
+    event = booking_queries.event_by_id(db.session, event_id)
+    return event, queries.broadcast_by_event(db.session, event_id)
+
+
+def _save(form: BroadcastForm, broadcast: Broadcast) -> None:
+    """Write what the form says, and the cover that came with it."""
+    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+    service.change(desk(), broadcast, form.wish(), version, house=pages.house())
+    file = form.cover.data
+    if file and file.filename:
+        service.set_cover(desk(), broadcast, as_cover(file.read()))
+    elif form.removes_cover.data:
+        service.remove_cover(desk(), broadcast)
+
+
+def _set_streams(event_id: int, *, is_on: bool) -> None:
+    """Let the session be broadcast, or no longer; it needs a licence that can."""
+    event = booking_queries.event_by_id(db.session, event_id)
+    booking.change(desk(), event, replace(same_as(event), streams=is_on), event.version)
+    db.session.commit()
+
+
+def _back(event_id: int, *, anchor: str | None = None) -> AnyResponse:
+    """Return to the broadcast's page."""
+    return redirect(to("live.show", event_id=event_id, _anchor=anchor), 303)
