@@ -53,7 +53,7 @@ def boss() -> Person:
 @pytest.fixture
 def licence(reading) -> Licence:
     """One licence that can record and stream, known to the vendor."""
-    return make_licence(has_streaming=True)
+    return make_licence("sala2@secesp.example", has_streaming=True)
 
 
 @pytest.fixture
