@@ -89,7 +89,9 @@ def try_later(
         rest(shift, broadcast, error=state.reason, not_before=not_before)
         return
     said = getattr(error, "retry_after", None)
-    later = max(said, now) if said else min(next_try(broadcast.attempts, now), now + within)
+    # A vendor whose clock is behind ours names an instant that is over: then we choose.
+    has_said = said is not None and said > now
+    later = said if has_said else min(next_try(broadcast.attempts, now), now + within)
     rest(shift, broadcast, error=error.message, not_before=later)
 
 

@@ -221,7 +221,7 @@ def _not_fetched(shift: Shift, file: RecordingFile, error: IntegrationError) -> 
         said = getattr(error, "retry_after", None)
         # Credentials come back by themselves or with somebody's help: it waits.
         wait = now + timedelta(minutes=15) if isinstance(error, CredentialsError) else None
-        later = max(said, now) if said else wait or next_try(file.attempts, now)
+        later = said if said and said > now else wait or next_try(file.attempts, now)
         release(file, due_at=later, error=error.message)
 
 
