@@ -65,7 +65,7 @@ def greet(vendor: str) -> Response | tuple[str, int]:
     door = DOORS.get(vendor) or abort(404)
     answer = door.greeting(request.args, current_app.config["SETTINGS"])
     if answer is None:
-        return "this is not the word\n", 403
+        return "this is not our word\n", 401
     return Response(answer, mimetype="text/plain")
 
 

@@ -236,7 +236,7 @@ def test_retry_after_is_read_in_all_its_forms(value: str | None, expected: datet
         ("{'password': '4829', 'id': 1}", "{'password': '•••', 'id': 1}"),
         ("Authorization: Basic dXNlcjpwYXNz", "Authorization: ••• •••"),
         ("Bearer abc.def-ghi", "Bearer •••"),
-        ("stream_key=live_1&stream_url=rtmps://x", "stream_key=•••&stream_url=rtmps://x"),
+        ("stream_key=live_1&stream_url=rtmps://x", "stream_key=•••&stream_url=rtmps://•••"),
         ("download_token eyJhbGciOi.eyJpc3Mi.c2ln", "download_token •••"),
         ("client_secret=s3cr3t", "client_secret=•••"),
         ("La sala no existe: 85746065000.", "La sala no existe: 85746065000."),
