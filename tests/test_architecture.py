@@ -149,8 +149,7 @@ def test_services_know_of_vendors_only_the_contract_and_the_errors():
         if module.startswith("vc.") and not module.endswith((".views", ".cli", ".tasks"))
         if not module.endswith((".pages",)) and module != "vc.webhooks"
         for name in names
-        if name.startswith("integrations")
-        and not name.startswith(CONTRACT)
+        if name.startswith("integrations") and not name.startswith(CONTRACT)
     ]
 
     assert found == []

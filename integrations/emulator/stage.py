@@ -56,6 +56,14 @@ def end(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, ob
     return {"uuid": uuid}
 
 
+@door("stop_stream")
+def stop_stream(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, object]:
+    """Stop the stream of a room that is open, as its host can."""
+    kind, uuid = _kind(tx, number), _open_now(tx, number)
+    streams.stop(tx, number, f"{kind}s")
+    return {"uuid": uuid}
+
+
 @door("join")
 def join(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, object]:
     """Let somebody (`name`, `email`, `registrant_id`) in, now or `at` an instant."""

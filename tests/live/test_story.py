@@ -74,11 +74,7 @@ def test_a_live_goes_from_the_booking_to_a_copy_that_is_safe(
     # The room opens at the hour: the picture goes out, and both sides confirm it.
     times.move_to(event.starts_at - timedelta(minutes=4))
     vendor.stage(room_of(event), "start")
-    work(app)
-    times.advance(seconds=10)
-    times.advance(seconds=10)
-    broadcast = broadcast_of(event)
-    assert broadcast.status is S.LIVE
+    broadcast = times.until(event, S.LIVE)
     assert broadcast.room_sends_at is not None
     assert vendor.lives()[0]["status"] == "LIVE"
     assert broadcast.alarm == ""
@@ -87,10 +83,7 @@ def test_a_live_goes_from_the_booking_to_a_copy_that_is_safe(
     vendor.stage_live(broadcast.external_id, "change", viewers=41)
     times.advance(minutes=30)
     vendor.stage(room_of(event), "end")
-    work(app)
-    times.advance(seconds=30)
-    broadcast = broadcast_of(event)
-    assert broadcast.status is S.ENDED
+    broadcast = times.until(event, S.ENDED)
     assert broadcast.peak_viewers == 41
     assert broadcast.expires_at == broadcast.live_at + timedelta(days=30)
 

@@ -12,7 +12,7 @@ from vc.audit import AuditLine
 from vc.booking.models import Event
 from vc.db import db
 from vc.jobs import due_rows
-from vc.live.models import Broadcast
+from vc.live.models import Broadcast, BroadcastStatus
 from vc.mailing.models import Kind, Message
 from vc.tasks import KINDS, PLANNERS
 
@@ -64,6 +64,18 @@ class Times:
     def advance(self, **delta: float) -> None:
         """Move the clocks on, and let the worker do what is due by then."""
         self.move_to(self.clock.now + timedelta(**delta))
+
+    def until(self, event: Event, status: BroadcastStatus) -> Broadcast:
+        """Move on, ten seconds at a time, until the broadcast is so; fail after ten minutes.
+
+        Webhooks arrive when they arrive: nothing tells how many steps it takes.
+        """
+        for _ in range(60):
+            broadcast = broadcast_of(event)
+            if broadcast.status is status:
+                return broadcast
+            self.advance(seconds=10)
+        raise AssertionError(f"{broadcast_of(event).status} never became {status}")
 
 
 def broadcast_of(event: Event) -> Broadcast:

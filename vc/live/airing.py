@@ -190,7 +190,7 @@ def _went_live(shift: Shift, broadcast: Broadcast, live: LiveVideo) -> bool:
     """Mark it as LIVE once both sides say so; tell whether they do."""
     now = shift.now()
     is_room = broadcast.mode is BroadcastMode.ROOM
-    since = broadcast.sent_at or broadcast.start_asked_at or live.began_at or now
+    since = broadcast.start_asked_at or live.began_at or now
     if is_room and broadcast.room_sends_at is None and now - since < ROOM_SILENT:
         return False
     if not is_room:

@@ -195,7 +195,9 @@ def is_to_start(b: Broadcast, now: datetime) -> bool:
     if b.stop_asked_at is not None or b.start_failed_at is not None:
         return False
     if b.status is S.LIVE:
-        return b.start_asked_at is not None and b.mode is BroadcastMode.ROOM and not b.room_sends_at
+        asked_at, silent_at = b.start_asked_at, b.room_silent_at
+        # A host who stops the stream on purpose is not overruled; the button starts it again.
+        return bool(asked_at and silent_at and asked_at >= silent_at and not b.room_sends_at)
     if b.start_asked_at is not None:
         return True
     is_open = b.is_room_open or b.room_sends_at is not None
