@@ -71,6 +71,7 @@ def follow(shift: Shift, broadcast: Broadcast) -> None:
         return
     except IntegrationError as error:
         come_back(shift, broadcast)
+        _note_late(shift, broadcast)
         try_later(shift, broadcast, error)
         return
     come_back(shift, broadcast)
@@ -80,9 +81,10 @@ def follow(shift: Shift, broadcast: Broadcast) -> None:
         broadcast.verified_at = now
         _tick(broadcast, now, is_good=True, detail=broadcast.permalink_url)
         line(shift, broadcast, "verified", reason=broadcast.permalink_url)
-    elif now >= broadcast.ended_at + COPY_SEEN_WITHIN:
-        _tick(broadcast, now, is_good=False, detail=COPY_IS_LATE)
-        alarms.set_alarm(shift.session, broadcast, COPY_IS_LATE, now)
+        if broadcast.alarm == COPY_IS_LATE:
+            alarms.set_alarm(shift.session, broadcast, "", now)
+    else:
+        _note_late(shift, broadcast)
     rest(shift, broadcast)
 
 
@@ -104,6 +106,14 @@ def expire(shift: Shift, broadcast: Broadcast) -> None:
         advance(broadcast, S.EXPIRED, now=shift.now(), reason=EXPIRED)
         alarms.set_alarm(shift.session, broadcast, EXPIRED, shift.now())
     rest(shift, broadcast)
+
+
+def _note_late(shift: Shift, broadcast: Broadcast) -> None:
+    """Tell people when an hour after the end nobody can watch it."""
+    now = shift.now()
+    if broadcast.status is S.ENDED and now >= broadcast.ended_at + COPY_SEEN_WITHIN:
+        _tick(broadcast, now, is_good=False, detail=COPY_IS_LATE)
+        alarms.set_alarm(shift.session, broadcast, COPY_IS_LATE, now)
 
 
 def _tick(broadcast: Broadcast, now: datetime, *, is_good: bool, detail: str) -> None:

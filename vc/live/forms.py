@@ -43,7 +43,9 @@ def _number(value: object) -> int | None:
 class PostForm(Form):
     """What the post will say, and when it begins: in the booking form and on its own page."""
 
-    live_title = StringField("Encabezado de la publicación", validators=[one_line, at_most(MOST_TITLE)])
+    live_title = StringField(
+        "Encabezado de la publicación", validators=[one_line, at_most(MOST_TITLE)]
+    )
     live_description = TextAreaField(
         "Texto de la publicación", validators=[plain_text, at_most(MOST_TEXT)]
     )

@@ -226,7 +226,7 @@ def _own_preview(broadcast: Broadcast) -> Markup:
 
 def receive_video(event: Event, broadcast: Broadcast, file: FileStorage) -> None:
     """Keep the file of a broadcast that a person hands in. Raises RuleError."""
-    recordings_service.receive_upload(
+    kept = recordings_service.receive_upload(
         db.session(),
         event,
         source=broadcast.channel,
@@ -236,6 +236,8 @@ def receive_video(event: Event, broadcast: Broadcast, file: FileStorage) -> None
         now=clock(),
         by=current_person(),
     )
+    for hear in current_app.extensions["file_stored"]:
+        hear(db.session(), kept, clock())
 
 
 def cover_url_of(broadcast: Broadcast) -> str:

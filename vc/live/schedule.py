@@ -108,7 +108,7 @@ def _coming(b: Broadcast, broadcaster: Broadcaster, now: datetime) -> list[Due]:
     if b.status in (S.ENDED, S.ARCHIVED):
         return _after(b)
     if b.is_by_hand or not broadcaster.works_by_itself:
-        return _by_hand(b)
+        return _by_hand(b, now)
     match b.status:
         case S.PLANNED:
             opens_at = window_opens_at(b, broadcaster)
@@ -132,13 +132,14 @@ def _asking(b: Broadcast) -> list[Due]:
     return [Due(max(b.starts_at - ASKED_BEFORE, b.planned_at + PATIENCE), Step.ASK)]
 
 
-def _by_hand(b: Broadcast) -> list[Due]:
+def _by_hand(b: Broadcast, now: datetime) -> list[Due]:
     """Return what reminds the person who does it."""
     if b.status in (S.PLANNED, S.MANUAL):
         return [*_asking(b), Due(_too_late_at(b), Step.GIVE_UP)]
     if b.status not in (S.SCHEDULED, S.LIVE):
         return []
-    coming = [] if b.prepared_at else [Due(b.starts_at - REHEARSED_BEFORE, Step.REHEARSE)]
+    is_ahead = b.prepared_at is None and now < b.event.ends_at
+    coming = [Due(b.starts_at - REHEARSED_BEFORE, Step.REHEARSE)] if is_ahead else []
     # Nobody else can know whether it took place: the person is reminded once.
     reminder = [] if b.start_failed_at else [Due(_too_late_at(b), Step.GIVE_UP)]
     return (coming if b.status is S.SCHEDULED else []) + reminder

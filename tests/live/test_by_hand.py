@@ -1,0 +1,171 @@
+"""The same live without any credential: the person does it, pastes, ticks and uploads."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.conftest import make_settings
+from tests.live.working import alarm_mails, broadcast_of, work
+from tests.upkeep.working import form_to
+from vc.booking.models import Event
+from vc.db import db
+from vc.live.models import BroadcastMode, BroadcastStatus
+
+S = BroadcastStatus
+LINK = "https://www.facebook.com/secesp/videos/1234567890"
+MP4 = b"\x00\x00\x00\x20ftypisom" + b"video" * 50_000
+
+
+@pytest.fixture
+def settings(tmp_path, vendor):
+    """Settings without any credential."""
+    return make_settings(tmp_path, media_reserve_mb=1)
+
+
+@pytest.fixture
+def event(app, times, clock, browser_of, host, boss):
+    """A session in five days that is to be broadcast; its room is pasted too."""
+    browser = browser_of(host)
+    form = form_to(browser.get("/sesiones/nueva"), "/sesiones")
+    start = clock() + timedelta(days=5)
+    form["summary"] = "Plática: prevención en casa"
+    form["date"] = f"{start:%Y-%m-%d}"
+    form["time"] = "17:00"
+    form["platform"] = "other"
+    form["pasted_url"] = "https://meet.example.org/sala"
+    form["visibility"] = "public"
+    form["streams"] = True
+    page = browser.post(form.action, form.submit_fields("action", submit_value="book")).follow()
+    db.session.rollback()
+    event = db.session.get_one(Event, int(page.request.path.rsplit("/", 1)[-1]))
+    work(app)
+    return event
+
+
+def page_of(browser, event):
+    """Return the broadcast's own page."""
+    return browser.get(f"/sesiones/{event.id}/en-vivo")
+
+
+def paste(browser, event, link: str = LINK, **how):
+    """Paste a link."""
+    form = form_to(page_of(browser, event), "/enlace")
+    form["permalink_url"] = link
+    return form.submit(**how)
+
+
+def test_a_live_by_hand_goes_all_the_way(event, times, browser_of, anyone, host):
+    browser = browser_of(host)
+    assert broadcast_of(event).mode is BroadcastMode.BY_HAND
+    paste(browser, event)
+    assert broadcast_of(event).status is S.SCHEDULED
+    assert LINK in anyone.get("/agenda").text
+
+    times.move_to(event.starts_at)
+    form_to(page_of(browser, event), "/iniciar").submit()
+    assert broadcast_of(event).status is S.LIVE
+    times.advance(minutes=55)
+    form_to(page_of(browser, event), "/detener").submit()
+    broadcast = broadcast_of(event)
+    assert broadcast.status is S.ENDED
+    assert broadcast.expires_at == broadcast.live_at + timedelta(days=30)
+
+    form = form_to(page_of(browser, event), "/cifras")
+    form["peak"], form["reach"], form["incident"] = "84", "1200", "sin incidencias"
+    form.submit()
+    form = form_to(page_of(browser, event), "/video")
+    form["video"] = ("envivo.mp4", MP4)
+    form.submit()
+
+    broadcast = broadcast_of(event)
+    assert broadcast.status is S.ARCHIVED
+    assert (broadcast.peak_viewers, broadcast.reach) == (84, 1200)
+    files = list((times.app.config["SETTINGS"].instance / "media").rglob("*.mp4"))
+    assert [file.read_bytes() for file in files] == [MP4]
+    assert "Resguardada" in page_of(browser, event).text
+    assert alarm_mails() == []
+
+
+def test_a_link_that_is_not_of_facebook_is_refused_and_kept_in_the_field(event, browser_of, host):
+    page = paste(browser_of(host), event, "https://example.org/video", status=422)
+
+    assert "La liga no es de Facebook" in page.text
+    assert form_to(page, "/enlace")["permalink_url"].value == "https://example.org/video"
+    assert broadcast_of(event).status is S.PLANNED
+
+
+def test_a_person_is_reminded_a_day_before(event, times):
+    times.move_to(event.starts_at - timedelta(hours=23))
+
+    assert broadcast_of(event).status is S.PLANNED
+    assert "no tiene enlace" in broadcast_of(event).alarm
+    assert len(alarm_mails()) == 1
+
+
+def test_somebody_is_asked_to_mark_what_took_place(event, times, browser_of, host):
+    paste(browser_of(host), event)
+
+    times.move_to(event.ends_at + timedelta(minutes=31))
+
+    broadcast = broadcast_of(event)
+    assert broadcast.status is S.SCHEDULED
+    assert "indique aquí si se transmitió" in broadcast.alarm
+    assert broadcast.due_at is None
+
+
+def test_the_copy_is_warned_of_on_day_20_and_27_and_lost_on_day_30(event, times, browser_of, host):
+    browser = browser_of(host)
+    paste(browser, event)
+    times.move_to(event.starts_at)
+    form_to(page_of(browser, event), "/iniciar").submit()
+    form_to(page_of(browser, event), "/detener").submit()
+    ended_at = times.clock.now
+
+    times.move_to(ended_at + timedelta(days=19, hours=23))
+    assert alarm_mails() == []
+    times.move_to(ended_at + timedelta(days=20))
+    assert "faltan 10 días" in broadcast_of(event).alarm
+    times.move_to(ended_at + timedelta(days=27))
+    assert "faltan 3 días" in broadcast_of(event).alarm
+    assert len(alarm_mails()) == 2
+    times.move_to(ended_at + timedelta(days=30))
+
+    broadcast = broadcast_of(event)
+    assert broadcast.status is S.EXPIRED
+    assert event.live_url == ""
+    assert len(alarm_mails()) == 3
+
+    # Somebody had downloaded it after all.
+    form = form_to(page_of(browser, event), "/video")
+    form["video"] = ("envivo.mp4", MP4)
+    form.submit()
+    assert broadcast_of(event).status is S.ARCHIVED
+
+
+def test_what_is_no_video_is_refused_and_nothing_is_kept(event, times, browser_of, host):
+    browser = browser_of(host)
+    paste(browser, event)
+    times.move_to(event.starts_at)
+    form_to(page_of(browser, event), "/iniciar").submit()
+    form_to(page_of(browser, event), "/detener").submit()
+
+    form = form_to(page_of(browser, event), "/video")
+    form["video"] = ("notas.mp4", b"esto no es un video" * 100)
+    page = form.submit(status=422)
+
+    assert "no es un video" in page.text
+    assert broadcast_of(event).status is S.ENDED
+    assert list((times.app.config["SETTINGS"].instance / "media").rglob("*.*")) == []
+
+
+def test_a_session_that_is_cancelled_asks_to_delete_it_there(app, event, browser_of, host, times):
+    browser = browser_of(host)
+    paste(browser, event)
+    form = form_to(browser.get(f"/sesiones/{event.id}/cancelar"), "/cancelar")
+    form["reason"] = "Se pospone"
+    form.submit()
+
+    broadcast = broadcast_of(event)
+    assert broadcast.status is S.CANCELLED
+    assert "elimine la transmisión" in broadcast.alarm
+    assert event.live_url == ""
