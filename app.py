@@ -7,8 +7,6 @@ from vc.config import Settings, read_settings
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application: settings → database → integrations → features → commands."""
-    from vc.media import make_store
-
     from integrations import connect, connect_broadcaster, connect_mail
     from vc import cli, tasks
     from vc.accounts.views import bp as accounts
@@ -31,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.mailing import keeper as mail_keeper  # noqa: F401 - listens after the calendars' keeper
     from vc.mailing.pages import panel as mail_panel
     from vc.mailing.views import bp as mailing
+    from vc.media import make_store
     from vc.migrating import Migrations
     from vc.sealed import make_box
     from vc.series.pages import panel as series_panel

@@ -33,8 +33,8 @@ MORE = {
     "recordings": {"fetching"},
     "live": {
         *("airing", "afterwards", "alarms", "announcing", "annex", "channels", "covers"),
-        *("following", "hearing", "keeper", "pages", "proposal", "schedule", "sheet"),
-        *("shift", "sights", "ticking", "working"),
+        *("following", "hearing", "keeper", "pages", "path", "proposal"),
+        *("schedule", "sheet", "shift", "sights", "ticking", "words", "working"),
     },
     "upkeep": {
         *("alarms", "cli", "deliveries", "drift", "looking", "pages", "probing", "schedule"),

@@ -10,7 +10,7 @@ from vc.attending.models import RegistrationStatus
 from vc.audit import AuditLine
 from vc.booking.models import EventKind, EventStatus, Frequency, MeetingStatus, Visibility
 from vc.licences.models import Platform
-from vc.live.models import BroadcastMode, BroadcastStatus, Phase
+from vc.live import words as live
 from vc.mailing.models import Kind, MessageStatus
 from vc.upkeep.models import DeliveryStatus
 
@@ -276,7 +276,7 @@ def _shown(name: str, value: object, zone: ZoneInfo) -> str:
     if name.endswith("_at"):
         return dates.stamp(datetime.fromisoformat(str(value)), zone)[:-3]
     words = {"kind": KINDS, "visibility": VISIBILITIES, "role": ROLES, "platform": PLATFORMS}
-    words["mode"] = BROADCAST_MODES
+    words["mode"] = live.MODES
     return str(words.get(name, {}).get(value, value))[:200]
 
 
@@ -365,71 +365,7 @@ ACTIONS |= {
     "attendance.correct": "corrigió la asistencia",
 }
 
-BROADCAST_MODES = {
-    BroadcastMode.ROOM: "La sala envía la imagen (Zoom)",
-    BroadcastMode.ENCODER: "Con un codificador, por ejemplo OBS",
-    BroadcastMode.BY_HAND: "A mano, en Facebook",
-}
-
-BROADCAST_STATUSES = {
-    BroadcastStatus.PLANNED: "Planeada",
-    BroadcastStatus.SCHEDULING: "Programándose en Facebook…",
-    BroadcastStatus.SCHEDULED: "Programada",
-    BroadcastStatus.UNKNOWN: "Comprobando si quedó programada…",
-    BroadcastStatus.MANUAL: "Por hacer a mano",
-    BroadcastStatus.FAILED: "No se pudo",
-    BroadcastStatus.LIVE: "En vivo",
-    BroadcastStatus.ENDED: "Terminada",
-    BroadcastStatus.ARCHIVED: "Resguardada",
-    BroadcastStatus.EXPIRED: "Grabación perdida",
-    BroadcastStatus.CANCELLED: "Cancelada",
-}
-BROADCAST_TONES = {
-    BroadcastStatus.PLANNED: "info",
-    BroadcastStatus.SCHEDULING: "wait",
-    BroadcastStatus.SCHEDULED: "ok",
-    BroadcastStatus.UNKNOWN: "wait",
-    BroadcastStatus.MANUAL: "problem",
-    BroadcastStatus.FAILED: "problem",
-    BroadcastStatus.LIVE: "live",
-    BroadcastStatus.ENDED: "wait",
-    BroadcastStatus.ARCHIVED: "ok",
-    BroadcastStatus.EXPIRED: "problem",
-    BroadcastStatus.CANCELLED: "off",
-}
-BROADCAST_PHASES = {
-    Phase.BEFORE: "Antes: ensayo",
-    Phase.DURING: "Durante",
-    Phase.AFTER: "Después",
-}
-
-ACTIONS |= {
-    "broadcast.planned": "la transmisión quedó planeada",
-    "broadcast.scheduling": "se pidió la transmisión a Facebook",
-    "broadcast.scheduled": "la transmisión quedó programada",
-    "broadcast.unknown": "no se sabe si la transmisión quedó programada; se comprobará",
-    "broadcast.manual": "se pidió a una persona hacer la transmisión",
-    "broadcast.failed": "la transmisión no se pudo",
-    "broadcast.live": "la transmisión está en vivo",
-    "broadcast.ended": "la transmisión terminó",
-    "broadcast.archived": "la grabación del en vivo quedó resguardada",
-    "broadcast.expired": "Facebook borró la grabación del en vivo",
-    "broadcast.cancelled": "la transmisión se canceló",
-    "broadcast.change": "cambió la transmisión",
-    "broadcast.cover": "cambió la portada de la transmisión",
-    "broadcast.paste": "pegó el enlace de la transmisión",
-    "broadcast.tick": "marcó un punto del guion",
-    "broadcast.figures": "anotó las cifras de la transmisión",
-    "broadcast.rehearsal": "se revisó todo antes de la transmisión",
-    "broadcast.handed": "la sala recibió la clave de transmisión",
-    "broadcast.start": "se pidió iniciar la transmisión",
-    "broadcast.stop": "se pidió detener la transmisión",
-    "broadcast.verified": "la grabación se ve en su enlace",
-    "broadcast.alarm": "se encendió una alarma de la transmisión",
-    "broadcast.all_well": "la alarma de la transmisión se apagó",
-    "channelstate.stop": "Facebook rechazó la conexión; las transmisiones esperan",
-    "channelstate.resume": "Facebook aceptó de nuevo la conexión; las transmisiones continúan",
-}
+ACTIONS |= live.ACTIONS
 
 
 def file_size(count: int | None) -> str:

@@ -14,10 +14,17 @@ from integrations.errors import (
     TooEarlyError,
 )
 from integrations.zoom import ZoomMeetings, ZoomSettings
-from tests.vendor import Vendor, vendor  # noqa: F401 - the fixture, for all vendors
+from tests.vendor import Vendor
 
 KEY = "FB-1234-0-secret"
 TARGET = StreamTarget("rtmps://example.com:443/rtmp/", KEY, "https://www.facebook.com/1/videos/2")
+
+
+@pytest.fixture
+def vendor(served_vendor: Vendor) -> Vendor:
+    """The vendors, with the door for what people do there."""
+    served_vendor.reset()
+    return served_vendor
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, StopValidation
 
-from vc import phrases
 from vc.forms import Form, among, at_most, choices_of, needed, one_line, plain_text
+from vc.live import words
 from vc.live.models import LEAD_MIN, BroadcastMode
 from vc.live.proposal import MOST_TITLE, clean_hashtags
 from vc.live.service import Wish
@@ -76,7 +76,7 @@ class BroadcastForm(PostForm):
     version = HiddenField()
     mode = RadioField(
         "Quién la hace",
-        choices=[SelectChoice(mode.value, phrases.BROADCAST_MODES[mode]) for mode in BroadcastMode],
+        choices=[SelectChoice(mode.value, words.MODES[mode]) for mode in BroadcastMode],
         **among("Elija quién hace la transmisión."),
     )
     moderator_id = SelectField(

@@ -1,7 +1,7 @@
 """What the views of broadcasts share: the path in words, the month's count, the panels."""
 
 import calendar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from vc import dates, phrases
+from vc import dates
 from vc.access import clock, current_person
 from vc.booking import queries as booking_queries
 from vc.booking import service as booking
@@ -21,13 +21,13 @@ from vc.live import channels, following, queries, sheet
 from vc.live.following import House, broadcast_of
 from vc.live.forms import BroadcastForm, FiguresForm, PermalinkForm, PostForm, TickForm, VideoForm
 from vc.live.models import (
-    NOT_ANNOUNCED,
     OVER,
     Broadcast,
     BroadcastMode,
     BroadcastStatus,
     Phase,
 )
+from vc.live.path import next_words, path_of
 from vc.live.proposal import Post, clean_hashtags
 from vc.live.service import MONTHLY_GOAL
 from vc.live.shift import Tools
@@ -35,16 +35,6 @@ from vc.recordings import queries as recordings
 from vc.recordings import service as recordings_service
 
 S = BroadcastStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One station of a broadcast's path. `state` is "done", "now", "bad" or "ahead"."""
-
-    label: str
-    state: str
-    at: datetime | None
-    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,30 +84,6 @@ def plan(session: Session, now: datetime) -> None:
     """Make due what the clock alone makes due; the sweep calls it and commits."""
     following.plan(session, now, house=house())
     channels.ensure_state(session, current_app.extensions["broadcaster"].channel, now)
-
-
-def path_of(broadcast: Broadcast) -> list[Stop]:
-    """Return the stations of a broadcast, each with its time and its evidence."""
-    status = broadcast.status
-    stops = [
-        Stop("Planeada", "done", broadcast.planned_at, phrases.BROADCAST_MODES[broadcast.mode]),
-        Stop(
-            "Programada", _state(broadcast.scheduled_at), broadcast.scheduled_at, _link(broadcast)
-        ),
-        Stop("En vivo", _state(broadcast.live_at), broadcast.live_at, _audience(broadcast)),
-        Stop("Terminada", _state(broadcast.ended_at), broadcast.ended_at, _copy(broadcast)),
-        Stop("Resguardada", _state(broadcast.archived_at), broadcast.archived_at),
-    ]
-    if status is S.CANCELLED:
-        return [stops[0], Stop("Cancelada", "bad", None)]
-    if status is S.EXPIRED:
-        stops[-1] = Stop("Perdida", "bad", broadcast.expires_at, "Facebook borró la grabación.")
-    if status in NOT_ANNOUNCED and status is not S.PLANNED:
-        is_moving = status in (S.SCHEDULING, S.UNKNOWN)
-        label = phrases.BROADCAST_STATUSES[status]
-        why = broadcast.last_error
-        stops[1] = Stop(label, "now" if is_moving else "bad", None, why)
-    return _with_present(stops)
 
 
 def month_of(moment: datetime, *, without: Event | None = None, plus: int = 1) -> Month:
@@ -293,14 +259,14 @@ def preview(post: Post, starts_at: datetime | None, cover_url: str = "") -> str:
 
 def _names(event: Event, broadcast: Broadcast) -> dict[str, object]:
     """Return what panel and page name alike."""
-    modes = BroadcastMode
-    is_by_hand = broadcast.is_by_hand or not current_app.extensions["broadcaster"].works_by_itself
+    broadcaster = current_app.extensions["broadcaster"]
+    is_by_hand = broadcast.is_by_hand or not broadcaster.works_by_itself
     return {
         "broadcast": broadcast,
         "may_change": _may_change(event),
-        "path": path_of(broadcast),
+        "path": path_of(broadcast, office_zone()),
+        "next_words": next_words(broadcast, broadcaster, zone=office_zone(), now=clock()),
         "month": month_of(event.starts_at, plus=0),
-        "modes": modes,
         "is_by_hand": is_by_hand,
         "can_paste": broadcast.status in _CAN_PASTE
         or (broadcast.status is S.SCHEDULED and broadcast.is_by_hand),
@@ -334,49 +300,6 @@ def _may_change(event: Event) -> bool:
     """Tell whether the current person may change the session and its broadcast."""
     person = current_person()
     return person is not None and booking.may_change(person, event)
-
-
-def _state(at: datetime | None) -> str:
-    """Return the state of a station that has a time, or none yet."""
-    return "done" if at else "ahead"
-
-
-def _with_present(stops: list[Stop]) -> list[Stop]:
-    """Mark the last station that was reached as the present one."""
-    if any(stop.state in ("now", "bad") for stop in stops):
-        return stops
-    reached = max(number for number, stop in enumerate(stops) if stop.state == "done")
-    return [
-        replace(stop, state="now") if number == reached else stop
-        for number, stop in enumerate(stops)
-    ]
-
-
-def _link(broadcast: Broadcast) -> str:
-    """Return the evidence that it is announced."""
-    return broadcast.permalink_url
-
-
-def _audience(broadcast: Broadcast) -> str:
-    """Return the evidence that it was live: who confirmed it, and how many watched."""
-    if broadcast.live_at is None:
-        return ""
-    said = ["Facebook"] if not broadcast.is_by_hand else ["Marcado a mano"]
-    if broadcast.room_sends_at or broadcast.room_silent_at:
-        said.insert(0, phrases.PLATFORMS[broadcast.event.meeting.platform])
-    text = "Confirmado por " + " y ".join(said) if not broadcast.is_by_hand else said[0]
-    if broadcast.peak_viewers is not None:
-        text += f"; hasta {broadcast.peak_viewers:,} personas a la vez"
-    return f"{text}."
-
-
-def _copy(broadcast: Broadcast) -> str:
-    """Return until when Facebook keeps the copy."""
-    if broadcast.expires_at is None:
-        return ""
-    return (
-        f"Facebook conserva la grabación hasta el {dates.day(broadcast.expires_at, office_zone())}."
-    )
 
 
 def _figures(broadcast: Broadcast) -> dict[str, object]:

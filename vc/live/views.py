@@ -16,7 +16,7 @@ from vc.booking.pages import blame, desk, offered, office_zone
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import day_of
-from vc.live import annex, channels, pages, queries, service
+from vc.live import annex, channels, pages, queries, service, words
 from vc.live.covers import MOST_BYTES, as_cover
 from vc.live.forms import BroadcastForm, FiguresForm, PermalinkForm, TickForm, VideoForm
 from vc.live.models import Broadcast
@@ -25,6 +25,12 @@ bp = Blueprint("live", __name__)
 
 UNPROCESSABLE = 422
 A_YEAR_S = 31_536_000
+
+
+@bp.app_context_processor
+def add_words() -> dict[str, object]:
+    """Let every page name the states of broadcasts."""
+    return {"live_words": words}
 
 
 @bp.get("/en-vivo")

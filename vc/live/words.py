@@ -1,0 +1,96 @@
+"""The Spanish words of broadcasts: states, modes, what comes next."""
+
+from vc.live.models import BroadcastMode, BroadcastStatus, Phase
+
+MODES = {
+    BroadcastMode.ROOM: "La sala envía la imagen (Zoom)",
+    BroadcastMode.ENCODER: "Con un codificador, por ejemplo OBS",
+    BroadcastMode.BY_HAND: "A mano, en Facebook",
+}
+
+STATUSES = {
+    BroadcastStatus.PLANNED: "Planeada",
+    BroadcastStatus.SCHEDULING: "Programándose en Facebook…",
+    BroadcastStatus.SCHEDULED: "Programada",
+    BroadcastStatus.UNKNOWN: "Comprobando si quedó programada…",
+    BroadcastStatus.MANUAL: "Por hacer a mano",
+    BroadcastStatus.FAILED: "No se pudo",
+    BroadcastStatus.LIVE: "En vivo",
+    BroadcastStatus.ENDED: "Terminada",
+    BroadcastStatus.ARCHIVED: "Resguardada",
+    BroadcastStatus.EXPIRED: "Grabación perdida",
+    BroadcastStatus.CANCELLED: "Cancelada",
+}
+TONES = {
+    BroadcastStatus.PLANNED: "info",
+    BroadcastStatus.SCHEDULING: "wait",
+    BroadcastStatus.SCHEDULED: "ok",
+    BroadcastStatus.UNKNOWN: "wait",
+    BroadcastStatus.MANUAL: "problem",
+    BroadcastStatus.FAILED: "problem",
+    BroadcastStatus.LIVE: "live",
+    BroadcastStatus.ENDED: "wait",
+    BroadcastStatus.ARCHIVED: "ok",
+    BroadcastStatus.EXPIRED: "problem",
+    BroadcastStatus.CANCELLED: "off",
+}
+ROOM_STARTS = "la sala recibe la clave y, si está abierta, empieza a transmitir sola a la hora"
+ENCODER_STARTS = "quien opera el codificador toma la clave en el productor de Facebook"
+NEXT_AHEAD = (
+    "Nada por hacer: el sistema la programará en Facebook el {day} a las {hour} h, cuando Facebook "
+    "lo permite (siete días antes)."
+)
+NEXT_BY_SYSTEM = {
+    BroadcastStatus.PLANNED: "El sistema la está programando en Facebook.",
+    BroadcastStatus.SCHEDULING: "El sistema la está programando en Facebook.",
+    BroadcastStatus.SCHEDULED: "Una hora antes se revisa todo; {room}.",
+    BroadcastStatus.UNKNOWN: "El sistema comprueba en Facebook si quedó programada.",
+    BroadcastStatus.MANUAL: "El sistema no pudo programarla y ya no lo intentará.",
+    BroadcastStatus.FAILED: "Hace falta decidir cómo seguir.",
+    BroadcastStatus.LIVE: "Está en vivo. Termina sola al cerrarse la sala, o con «Detener».",
+    BroadcastStatus.ENDED: "El sistema descarga la grabación; Facebook la borra el {end}.",
+    BroadcastStatus.ARCHIVED: "La grabación está a salvo. Anote las cifras si faltan.",
+    BroadcastStatus.EXPIRED: "Facebook borró la grabación. Si alguien la tiene, súbala.",
+    BroadcastStatus.CANCELLED: "No se transmitirá.",
+}
+NEXT_BY_HAND = NEXT_BY_SYSTEM | {
+    BroadcastStatus.PLANNED: "Por hacer a mano: programarla en Facebook y pegar aquí su enlace.",
+    BroadcastStatus.MANUAL: "Por hacer a mano: programarla en Facebook y pegar aquí su enlace.",
+    BroadcastStatus.SCHEDULED: "Al iniciarla en Facebook, oprima «Ya está en vivo».",
+    BroadcastStatus.LIVE: "Al detenerla en Facebook, oprima «Ya terminó».",
+    BroadcastStatus.ENDED: "Descargue la grabación en Facebook y súbala antes de 30 días.",
+}
+
+PHASES = {
+    Phase.BEFORE: "Antes: ensayo",
+    Phase.DURING: "Durante",
+    Phase.AFTER: "Después",
+}
+
+ACTIONS = {
+    "broadcast.planned": "la transmisión quedó planeada",
+    "broadcast.scheduling": "se pidió la transmisión a Facebook",
+    "broadcast.scheduled": "la transmisión quedó programada",
+    "broadcast.unknown": "no se sabe si la transmisión quedó programada; se comprobará",
+    "broadcast.manual": "se pidió a una persona hacer la transmisión",
+    "broadcast.failed": "la transmisión no se pudo",
+    "broadcast.live": "la transmisión está en vivo",
+    "broadcast.ended": "la transmisión terminó",
+    "broadcast.archived": "la grabación del en vivo quedó resguardada",
+    "broadcast.expired": "Facebook borró la grabación del en vivo",
+    "broadcast.cancelled": "la transmisión se canceló",
+    "broadcast.change": "cambió la transmisión",
+    "broadcast.cover": "cambió la portada de la transmisión",
+    "broadcast.paste": "pegó el enlace de la transmisión",
+    "broadcast.tick": "marcó un punto del guion",
+    "broadcast.figures": "anotó las cifras de la transmisión",
+    "broadcast.rehearsal": "se revisó todo antes de la transmisión",
+    "broadcast.handed": "la sala recibió la clave de transmisión",
+    "broadcast.start": "se pidió iniciar la transmisión",
+    "broadcast.stop": "se pidió detener la transmisión",
+    "broadcast.verified": "la grabación se ve en su enlace",
+    "broadcast.alarm": "se encendió una alarma de la transmisión",
+    "broadcast.all_well": "la alarma de la transmisión se apagó",
+    "channelstate.stop": "Facebook rechazó la conexión; las transmisiones esperan",
+    "channelstate.resume": "Facebook aceptó de nuevo la conexión; las transmisiones continúan",
+}
