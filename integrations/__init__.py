@@ -10,7 +10,8 @@
                  `google_transport` its client, `google_events`, `google_spaces` bodies,
                  `google_check` the credentials, `google_errors` refusals
     facebook*.py Facebook: `facebook` the broadcaster, `facebook_session` token, proof and pace,
-                 `facebook_check` the access, `facebook_errors` codes, `facebook_webhooks`
+                 `facebook_lives` bodies, `facebook_check` the access, `facebook_errors` codes,
+                 `facebook_webhooks`
     manual.py    the person as a provider: the link is pasted; `manual_broadcast` for live videos
     broadcasting.py  what goes in and out of whoever shows a session to the public
     downloads.py one large file: streamed, resumed, credentials kept home

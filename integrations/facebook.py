@@ -1,18 +1,19 @@
 """Facebook as a Broadcaster: live videos of one Page by the Graph API.
 
-Beside it: `facebook_session` (token, proof, pace), `facebook_errors` (codes), `facebook_webhooks`.
-Graph has no idempotency key: after a lost answer to `create`, `find` looks for the folio, which
-stands in a line of its own at the end of the description.
+Beside it: `facebook_session` (token, proof, pace), `facebook_lives` (bodies), `facebook_errors`
+(codes), `facebook_check` (how our access stands), `facebook_webhooks`. Graph has no idempotency
+key: after a lost answer to `create`, `find` looks for the folio in the descriptions.
 """
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from integrations.base import Connection, FileLink
-from integrations.broadcasting import LiveRequest, LiveStage, LiveVideo, StreamTarget
+from integrations.broadcasting import LiveRequest, LiveStage, LiveVideo
 from integrations.errors import (
     IntegrationError,
     NotFoundError,
@@ -21,35 +22,30 @@ from integrations.errors import (
     UnavailableError,
 )
 from integrations.facebook_check import check
-from integrations.facebook_errors import VENDOR
+from integrations.facebook_errors import GONE, VENDOR, NoEventError
+from integrations.facebook_lives import (
+    FIELDS,
+    LISTED_FIELDS,
+    NOT_OVER,
+    SITE,
+    carries_folio,
+    event_for,
+    live_from,
+    made_at,
+    object_in,
+    text_in,
+    texts_for,
+)
 from integrations.facebook_session import FacebookSession, FacebookSettings
 from integrations.http import NOT_UNDERSTOOD, Call, is_loopback
-from integrations.links import FACEBOOK_HOSTS, check_link
+from integrations.links import check_live_link
 
 __all__ = ["FacebookLive", "FacebookSettings"]
 
-SITE = "https://www.facebook.com"
-FOLIO = "Folio {folio}"
-MOST_TITLE = 254
+PAGE_SIZE = 100
 MOST_PAGES = 20
-# `broadcast_start_time` is missing on new live videos: nothing relies on it.
-FIELDS = (
-    "id,title,description,status,permalink_url,planned_start_time,broadcast_start_time,live_views,"
-    "secure_stream_url,video"
-)
-NOT_OVER = ("SCHEDULED_UNPUBLISHED", "SCHEDULED_LIVE", "UNPUBLISHED", "LIVE")
-NO_EVENT = "does not associate with a Live Online Event"
-STAGES = {
-    "UNPUBLISHED": LiveStage.SCHEDULED,
-    "SCHEDULED_UNPUBLISHED": LiveStage.SCHEDULED,
-    "SCHEDULED_LIVE": LiveStage.SCHEDULED,
-    "LIVE": LiveStage.LIVE,
-    "LIVE_STOPPED": LiveStage.STOPPED,
-    "PROCESSING": LiveStage.STOPPED,
-    "VOD": LiveStage.READY,
-    "SCHEDULED_CANCELED": LiveStage.CANCELLED,
-    "SCHEDULED_EXPIRED": LiveStage.EXPIRED,
-}
+"""Two thousand live videos that are not over: more is an endless list, not a list."""
+NO_COPY = "Facebook no pudo preparar la grabación de la transmisión."
 
 
 class FacebookLive:
@@ -69,80 +65,77 @@ class FacebookLive:
         settings: FacebookSettings,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], None] = time.sleep,
         **time_outs: float,
     ) -> None:
         """Keep the settings; nothing is sent. `time_outs` are `connect_s` and `read_s`."""
         self._settings = settings
-        self._session = FacebookSession(settings, now=now, **time_outs)
+        self._session = FacebookSession(settings, now=now, sleep=sleep, **time_outs)
         self._now = now
 
     def check_link(self, url: str) -> None:
         """Raise RejectedError, in Spanish, when `url` cannot be a live video's address."""
-        check_link(url, FACEBOOK_HOSTS, vendor=VENDOR, name="Facebook")
+        check_live_link(url)
 
     def producer_url(self, video_id: str) -> str:
         """Return Facebook's own page for whoever operates the live video; empty for none."""
-        return f"{SITE}/live/producer/{quote(video_id)}" if video_id else ""
+        return f"{SITE}/live/producer/{quote(video_id, safe='')}" if video_id else ""
 
     def create(self, request: LiveRequest) -> LiveVideo:
         """Announce it; not idempotent: after OutcomeUnknownError call `find` first."""
-        body = {"status": "SCHEDULED_UNPUBLISHED", **_texts(request)}
-        body["event_params"] = _event(request)
-        path = f"/{self._settings.page_id}/live_videos"
-        call = Call("create_live", "POST", path, params={"fields": FIELDS}, body=body)
+        body = {"status": "SCHEDULED_UNPUBLISHED", **texts_for(request)}
+        body["event_params"] = event_for(request)
+        call = Call("create_live", "POST", self._lives, params={"fields": FIELDS}, body=body)
         answer = self._session.call(call)
-        external_id = _text(_object(answer.body).get("id"))
+        external_id = text_in(object_in(answer.body).get("id"))
         if not external_id:
-            raise OutcomeUnknownError(
-                NOT_UNDERSTOOD, vendor=VENDOR, operation="create_live", status=answer.status
-            )
-        live = _live(answer.body)
-        if live is not None and live.target is not None and live.permalink_url:
-            return live
-        return self._read_or_unknown(external_id)
+            raise _lost("create_live", NOT_UNDERSTOOD, answer.status)
+        try:
+            live = live_from(answer.body)
+        except ValueError:
+            return self._read_new(external_id)
+        return live if live.target and live.permalink_url else self._read_new(external_id)
 
     def find(self, request: LiveRequest) -> LiveVideo | None:
         """Look among those that are not over for one with `request.folio`; the newest one."""
-        wanted = re.compile(rf"\b{re.escape(FOLIO.format(folio=request.folio))}\b")
-        for one in self._listed():
-            if wanted.search(_text(one.get("description"))) and _text(one.get("id")):
-                return self.read(_text(one["id"]))
-        return None
+        found = [one for one in self._listed() if carries_folio(one, request)]
+        if not found:
+            return None
+        return self.read(text_in(max(found, key=made_at)["id"]))
 
     def read(self, external_id: str) -> LiveVideo:
         """Read it as it stands now. Raises NotFoundError when it is gone."""
-        params = {"fields": FIELDS}
-        call = Call("read_live", "GET", _node(external_id), params=params, is_write=False)
+        path = _node(external_id, "read_live")
+        call = Call("read_live", "GET", path, params={"fields": FIELDS}, is_write=False)
         answer = self._session.call(call)
-        live = _live(answer.body)
-        if live is None:
-            raise UnavailableError(
-                NOT_UNDERSTOOD, vendor=VENDOR, operation="read_live", status=answer.status
-            )
-        return live
+        try:
+            return live_from(answer.body)
+        except ValueError as error:
+            raise _unreadable("read_live", answer.status) from error
 
     def update(self, external_id: str, request: LiveRequest) -> LiveVideo:
         """Change title, text, time and cover, and read it back."""
-        texts = _texts(request)
+        texts = texts_for(request)
         try:
-            self._change(external_id, texts | {"event_params": _event(request)})
-        except RejectedError as error:
-            if NO_EVENT not in error.message:
-                raise
+            self._change(external_id, texts | {"event_params": event_for(request)})
+        except NoEventError:
             # Made as a plain live video, by hand for example: its start has another name.
-            start = int(request.starts_at.timestamp())
+            start = event_for(request)["start_time"]
             self._change(external_id, texts | {"planned_start_time": start})
         return self.read(external_id)
 
     def cancel(self, external_id: str) -> None:
         """Take the announcement back; one that is gone already counts as taken back."""
         try:
-            self._session.call(Call("delete_live", "DELETE", _node(external_id)))
+            self._write(Call("delete_live", "DELETE", _node(external_id, "delete_live")))
         except NotFoundError:
             return
 
     def go_live(self, external_id: str) -> LiveVideo:
-        """Let the public see what arrives, and read it back; one that is live already is fine."""
+        """Let the public see what arrives, and read it back; one that is live already is fine.
+
+        One that is over, taken back or expired is returned as it is: look at its stage.
+        """
         live = self.read(external_id)
         if live.stage is not LiveStage.SCHEDULED:
             return live
@@ -150,7 +143,7 @@ class FacebookLive:
         return self.read(external_id)
 
     def end(self, external_id: str) -> LiveVideo:
-        """End it and read it back; one that has ended already is fine."""
+        """End it and read it back; one that has ended already, or never began, is left alone."""
         live = self.read(external_id)
         if live.stage is not LiveStage.LIVE:
             return live
@@ -159,14 +152,20 @@ class FacebookLive:
 
     def copy(self, video_id: str) -> FileLink | None:
         """Return where the copy can be fetched; None while Facebook still works on it."""
-        params = {"fields": "source,length,status,permalink_url"}
-        call = Call("read_video", "GET", _node(video_id), params=params, is_write=False)
-        url = _text(_object(self._session.call(call).body).get("source"))
-        if not url:
+        path, params = _node(video_id, "read_video"), {"fields": "source,status"}
+        call = Call("read_video", "GET", path, params=params, is_write=False)
+        video = object_in(self._session.call(call).body)
+        state = text_in(object_in(video.get("status")).get("video_status"))
+        if state == "error":
+            raise RejectedError(NO_COPY, vendor=VENDOR, operation="read_video")
+        if state == "expired":
+            raise _gone("read_video")
+        url = text_in(video.get("source"))
+        if not url or state == "processing":
             return None
         is_ours = is_loopback(url) and is_loopback(self._settings.api_base)
         if urlsplit(url).scheme != "https" and not is_ours:
-            raise UnavailableError(NOT_UNDERSTOOD, vendor=VENDOR, operation="read_video")
+            raise _unreadable("read_video", 200)
         # The address carries its own signature: the token is never sent there.
         return FileLink(url)
 
@@ -174,112 +173,83 @@ class FacebookLive:
         """Try the token and name what is missing; never raises for a refusal."""
         return check(self._session, self._settings, self._now())
 
+    @property
+    def _lives(self) -> str:
+        """Return the address of the Page's live videos."""
+        return f"/{self._settings.page_id}/live_videos"
+
     def _change(self, external_id: str, body: Mapping[str, object]) -> None:
         """Change a live video."""
-        self._session.call(Call("update_live", "POST", _node(external_id), body=body))
+        path = _node(external_id, "update_live")
+        self._write(Call("update_live", "POST", path, body=body))
 
-    def _read_or_unknown(self, external_id: str) -> LiveVideo:
+    def _write(self, call: Call) -> None:
+        """Send a write whose answer says no more than whether it was done."""
+        answer = self._session.call(call)
+        if object_in(answer.body).get("success") is False:
+            raise _lost(call.operation, NOT_UNDERSTOOD, answer.status)
+
+    def _read_new(self, external_id: str) -> LiveVideo:
         """Read what was just made: whatever fails now, it does exist."""
         try:
             return self.read(external_id)
         except IntegrationError as error:
-            raise OutcomeUnknownError(
-                error.message, vendor=VENDOR, operation="create_live", status=error.status
-            ) from error
+            raise _lost("create_live", error.message, error.status) from error
 
     def _listed(self) -> Iterator[Mapping[str, object]]:
-        """Give the live videos that are not over, page by page, the newest first."""
-        path = f"/{self._settings.page_id}/live_videos"
+        """Give the live videos that are not over, page by page."""
         params: dict[str, str | int] = {
             "broadcast_status": json.dumps(NOT_OVER),
-            "fields": "id,title,description,planned_start_time,status",
-            "limit": 100,
+            "fields": LISTED_FIELDS,
+            "limit": PAGE_SIZE,
         }
         for _ in range(MOST_PAGES):
-            call = Call("list_lives", "GET", path, params=params, is_write=False)
-            body = _object(self._session.call(call).body)
+            call = Call("list_lives", "GET", self._lives, params=params, is_write=False)
+            body = object_in(self._session.call(call).body)
             listed = body.get("data")
-            yield from (one for one in listed or () if isinstance(one, Mapping))
-            paging = _object(body.get("paging"))
-            after = _text(_object(paging.get("cursors")).get("after"))
-            # The address of the next page may lead anywhere; only its cursor is taken.
-            if not paging.get("next") or not after:
+            if not isinstance(listed, list):
+                raise _unreadable("list_lives", 200)
+            yield from (one for one in listed if isinstance(one, Mapping))
+            after = _cursor(object_in(body.get("paging")))
+            if after is None:
                 return
             params["after"] = after
+        # "None of them" would let a second one be made.
+        raise _unreadable("list_lives", 200)
 
 
-def _texts(request: LiveRequest) -> dict[str, object]:
-    """Return title and description as Facebook gets them, our folio at the end."""
-    lines = [request.description, FOLIO.format(folio=request.folio)]
-    description = "\n\n".join(line for line in lines if line)
-    return {"title": request.title[:MOST_TITLE], "description": description}
+def _cursor(paging: Mapping[str, object]) -> str | None:
+    """Return where the next page begins; None where this was the last one.
 
-
-def _event(request: LiveRequest) -> dict[str, object]:
-    """Return when it begins, in Unix seconds, and its cover."""
-    event: dict[str, object] = {"start_time": int(request.starts_at.timestamp())}
-    return event | ({"cover": request.cover_url} if request.cover_url else {})
-
-
-def _live(body: object) -> LiveVideo | None:
-    """Return a live video by Graph's object; None when it is none."""
-    known = _object(body)
-    external_id, status = _text(known.get("id")), _text(known.get("status"))
-    if not external_id or not status:
+    The address of the next page may lead anywhere and holds the token: only its cursor is taken.
+    """
+    following = text_in(paging.get("next"))
+    if not following:
         return None
-    address = _text(known.get("permalink_url"))
-    permalink = urljoin(SITE, address) if address else ""
-    video = known.get("video")
-    return LiveVideo(
-        external_id=external_id,
-        # A word that is new to us: over is the only reading that starts nothing.
-        stage=STAGES.get(status, LiveStage.STOPPED),
-        permalink_url=permalink,
-        video_id=_text(video.get("id") if isinstance(video, Mapping) else video),
-        title=_text(known.get("title")),
-        description=_text(known.get("description")),
-        starts_at=_instant(known.get("planned_start_time")),
-        began_at=_instant(known.get("broadcast_start_time")),
-        viewers=_count(known.get("live_views")),
-        target=_target(_text(known.get("secure_stream_url")), permalink),
-    )
+    given = text_in(object_in(paging.get("cursors")).get("after"))
+    after = given or parse_qs(urlsplit(following).query).get("after", [""])[0]
+    if not after:
+        raise _unreadable("list_lives", 200)
+    return after
 
 
-def _target(url: str, permalink: str) -> StreamTarget | None:
-    """Return the address of a picture without its key, and the key, which is all that follows."""
-    base, slash, key = url.rpartition("/")
-    if not (url.startswith(("rtmps://", "rtmp://")) and slash and key):
-        return None
-    return StreamTarget(f"{base}/", key, permalink)
+def _node(number: str, operation: str) -> str:
+    """Return the address of a node; what is no id of Graph's leads nowhere."""
+    if not re.fullmatch(r"[0-9]+(_[0-9]+)?", number):
+        raise _gone(operation)
+    return f"/{number}"
 
 
-def _instant(value: object) -> datetime | None:
-    """Return an instant that is given in Unix seconds or as ISO 8601; None for anything else."""
-    try:
-        if isinstance(value, str) and not value.isdigit():
-            found = datetime.fromisoformat(value)
-            return found.astimezone(UTC) if found.tzinfo else None
-        return datetime.fromtimestamp(int(value), UTC)
-    except (TypeError, ValueError, OverflowError, OSError):
-        return None
+def _gone(operation: str) -> NotFoundError:
+    """Return the error for what Facebook does not have."""
+    return NotFoundError(GONE, vendor=VENDOR, operation=operation)
 
 
-def _count(value: object) -> int | None:
-    """Return a whole number, None for anything else."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+def _unreadable(operation: str, status: int) -> UnavailableError:
+    """Return the error for an answer to a read that makes no sense."""
+    return UnavailableError(NOT_UNDERSTOOD, vendor=VENDOR, operation=operation, status=status)
 
 
-def _node(number: str) -> str:
-    """Return the address of a node."""
-    return f"/{quote(number, safe='')}"
-
-
-def _object(value: object) -> Mapping[str, object]:
-    """Return a JSON object, an empty one for anything else."""
-    return value if isinstance(value, Mapping) else {}
-
-
-def _text(value: object) -> str:
-    """Return a text or a number as text, empty for anything else."""
-    is_plain = isinstance(value, str | int) and not isinstance(value, bool)
-    return str(value) if is_plain else ""
+def _lost(operation: str, message: str, status: int | None) -> OutcomeUnknownError:
+    """Return the error for a write of which nobody knows what became of it."""
+    return OutcomeUnknownError(message, vendor=VENDOR, operation=operation, status=status)

@@ -1,9 +1,12 @@
 """How our access to the Page stands: the token, its permissions, whether the Page may stream."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
 from integrations.base import Connection
 from integrations.errors import BlockedError, CredentialsError, IntegrationError
+from integrations.facebook_errors import RECONNECT, TOKEN_REFUSED, TOKEN_WORDS
+from integrations.facebook_lives import object_in, text_in
 from integrations.facebook_session import FacebookSession, FacebookSettings
 from integrations.http import Call, is_loopback
 
@@ -11,13 +14,15 @@ SCOPES = ("pages_manage_posts", "pages_read_engagement")
 """Live Video API on a Page: to make posts, and to read them."""
 LEAST_FOLLOWERS = 100
 """Since 2024-06-10 a Page needs so many followers to broadcast."""
+SOON = timedelta(days=7)
 
 WORKS = "La conexión con Facebook funciona."
 MISSING = "A la aplicación de Meta le faltan permisos: {names}. Otórguelos y genere otro token."
-DEAD = "El token de la página ya no es válido. Genere otro y póngalo en META_PAGE_TOKEN."
-OTHER_PAGE = "El token no es de la página que dice META_PAGE_ID."
+OTHER_APP = "El token es de otra aplicación: revise META_APP_ID y META_PAGE_TOKEN."
+OTHER_PAGE = "El token no es de la página que dice META_PAGE_ID: genere el de esa página."
 FEW = "La página tiene {count} seguidores; Facebook pide al menos 100 para transmitir."
 HIDDEN = "La página no está publicada: nadie vería la transmisión. Publíquela en Facebook."
+ENDS_SOON = "El token vence el {day}. {reconnect}"
 
 
 def check(session: FacebookSession, settings: FacebookSettings, now: datetime) -> Connection:
@@ -25,65 +30,102 @@ def check(session: FacebookSession, settings: FacebookSettings, now: datetime) -
     mode = "emulator" if is_loopback(settings.api_base) else "live"
     facts = {"Dirección": settings.versioned_base}
     try:
-        token = _read(session, "debug_token", "/debug_token", input_token=settings.page_token)
-        token = token.get("data") if isinstance(token.get("data"), dict) else {}
-        page = _read(
-            session,
-            "read_page",
-            f"/{settings.page_id}",
-            fields="id,name,followers_count,is_published",
-        )
+        token = _token(session, settings)
+        facts = _facts_of_token(token) | facts
+        # Without permissions the Page is closed to us, and names only some of what is missing.
+        refusal = _refusal(session, settings, token)
+        if refusal:
+            return Connection(False, mode, refusal, _missing(token), facts, is_refused=True)
+        fields = "id,name,followers_count,is_published"
+        page = _read(session, "read_page", f"/{settings.page_id}", fields)
     except (CredentialsError, BlockedError) as error:
         missing = getattr(error, "missing_scopes", ())
         return Connection(False, mode, error.message, missing, facts, is_refused=True)
     except IntegrationError as error:
         return Connection(False, mode, error.message, facts=facts)
-    facts = _facts(page, token) | facts
+    words = " ".join((WORKS, *_warnings(page, token, now)))
+    return Connection(True, mode, words, facts=_facts_of_page(page) | facts)
+
+
+def _read(session: FacebookSession, operation: str, path: str, fields: str) -> Mapping[str, object]:
+    """Read an object."""
+    call = Call(operation, "GET", path, params={"fields": fields}, is_write=False)
+    return object_in(session.call(call).body)
+
+
+def _token(session: FacebookSession, settings: FacebookSettings) -> Mapping[str, object]:
+    """Return what Meta says of our token; it tells only the application or its developers."""
+    params = {"input_token": settings.page_token}
+    call = Call("debug_token", "GET", "/debug_token", params=params, is_write=False)
+    body = session.call(call, is_by_app=True).body
+    return object_in(object_in(body).get("data"))
+
+
+def _refusal(
+    session: FacebookSession, settings: FacebookSettings, token: Mapping[str, object]
+) -> str:
+    """Return why the token cannot be used; empty when it can."""
     if token.get("is_valid") is False:
-        return Connection(False, mode, DEAD, facts=facts, is_refused=True)
+        subcode = object_in(token.get("error")).get("subcode")
+        return TOKEN_WORDS.get(subcode if isinstance(subcode, int) else 0, TOKEN_REFUSED)
+    if text_in(token.get("app_id")) not in ("", settings.app_id):
+        return OTHER_APP
     missing = _missing(token)
     if missing:
-        message = MISSING.format(names=", ".join(missing))
-        return Connection(False, mode, message, missing, facts, is_refused=True)
-    return Connection(True, mode, f"{WORKS}{_warning(page)}", facts=facts)
+        return MISSING.format(names=", ".join(missing))
+    # Meta tells whose token it is with the token of a Page, and with no other.
+    owner = text_in(token.get("profile_id"))
+    owner = owner or text_in(_read(session, "read_me", "/me", "id").get("id"))
+    return OTHER_PAGE if owner not in ("", settings.page_id) else ""
 
 
-def _read(session: FacebookSession, operation: str, path: str, **params: str) -> dict[str, object]:
-    """Read an object."""
-    body = session.call(Call(operation, "GET", path, params=params, is_write=False)).body
-    return body if isinstance(body, dict) else {}
-
-
-def _missing(token: dict[str, object]) -> tuple[str, ...]:
+def _missing(token: Mapping[str, object]) -> tuple[str, ...]:
     """Return the permissions that the token lacks; none when Meta does not tell them."""
     scopes = token.get("scopes")
-    if not isinstance(scopes, list):
+    if token.get("is_valid") is False or not isinstance(scopes, list):
         return ()
     return tuple(name for name in SCOPES if name not in scopes)
 
 
-def _warning(page: dict[str, object]) -> str:
-    """Return what keeps the Page from broadcasting although the token works."""
-    count = page.get("followers_count")
+def _warnings(page: Mapping[str, object], token: Mapping[str, object], now: datetime) -> list[str]:
+    """Return what keeps the Page from broadcasting, or soon will, although the token works."""
+    found: list[str] = []
+    count, ends_at = page.get("followers_count"), _seconds(token.get("expires_at"))
     if isinstance(count, int) and count < LEAST_FOLLOWERS:
-        return " " + FEW.format(count=count)
-    return f" {HIDDEN}" if page.get("is_published") is False else ""
+        found.append(FEW.format(count=count))
+    if page.get("is_published") is False:
+        found.append(HIDDEN)
+    if ends_at and ends_at < now.timestamp() + SOON.total_seconds():
+        found.append(ENDS_SOON.format(day=_date(ends_at), reconnect=RECONNECT))
+    return found
 
 
-def _facts(page: dict[str, object], token: dict[str, object]) -> dict[str, str]:
-    """Return what the page of the connections shows."""
+def _facts_of_page(page: Mapping[str, object]) -> dict[str, str]:
+    """Return what the page of the connections shows of the Page."""
+    known = {"Página": page.get("name"), "Seguidores": page.get("followers_count")}
+    return {label: text_in(value) for label, value in known.items() if text_in(value)}
+
+
+def _facts_of_token(token: Mapping[str, object]) -> dict[str, str]:
+    """Return what the page of the connections shows of the token."""
+    scopes = token.get("scopes")
     known = {
-        "Página": page.get("name"),
-        "Seguidores": page.get("followers_count"),
-        "Vence el token": _date(token.get("expires_at"), never="No vence"),
-        "Vence el acceso a datos": _date(token.get("data_access_expires_at"), never="No vence"),
-        "Permisos": ", ".join(map(str, token.get("scopes") or ())),
+        "Vence": _date(token.get("expires_at")),
+        "Acceso a datos hasta": _date(token.get("data_access_expires_at")),
+        "Permisos": ", ".join(map(str, scopes)) if isinstance(scopes, list) else "",
     }
-    return {label: str(value) for label, value in known.items() if value not in (None, "")}
+    return {label: value for label, value in known.items() if value}
 
 
-def _date(value: object, *, never: str) -> str:
-    """Return the day of a Unix second; Meta writes 0 for what does not end."""
-    if not isinstance(value, int) or isinstance(value, bool):
+def _seconds(value: object) -> int | None:
+    """Return a Unix second, None for anything else; Meta writes 0 for what does not end."""
+    is_second = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1e11
+    return value if is_second else None
+
+
+def _date(value: object) -> str:
+    """Return the day of a Unix second; empty for anything else."""
+    second = _seconds(value)
+    if second is None:
         return ""
-    return never if value == 0 else f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d}"
+    return f"{datetime.fromtimestamp(second, UTC):%Y-%m-%d}" if second else "No vence"

@@ -21,11 +21,15 @@ from integrations.errors import (
 from integrations.http import Answer
 from integrations.redaction import redact_text
 
+Meaning = tuple[type[IntegrationError], str]
+"""A kind of error, and the sentence that begins its message."""
+
 VENDOR = "facebook"
-INVALID = "100"
-DUPLICATE = 506
-BLOCKED = 368
-TOKEN = 190
+INVALID, NO_OBJECT = 100, 33
+DUPLICATE = frozenset({506})
+BLOCKED = frozenset({368})
+TOKEN = frozenset({102, 104, 190})
+"""The token is over, missing, or no longer taken; the subcode of 190 says why."""
 PASSING = frozenset({1, 2})
 RATE = frozenset({4, 17, 32, 341, 613, *range(80000, 80015)})
 PERMISSION = frozenset({10, *range(200, 300)})
@@ -43,6 +47,7 @@ TOKEN_WORDS = {
 }
 TOKEN_REFUSED = "Facebook no aceptó el token de la página. " + RECONNECT
 PROOF_REFUSED = "Facebook no aceptó la firma de la aplicación: revise META_APP_SECRET."
+APP_REFUSED = "Facebook no reconoce la aplicación: revise META_APP_ID y META_APP_SECRET."
 ELIGIBILITY = {
     1363120: (
         "Facebook no permite transmitir todavía: la cuenta debe tener al menos 60 días. Espere, o "
@@ -61,6 +66,10 @@ NO_PERMISSION = (
     "A la aplicación de Meta le falta un permiso, o la «Live Video API» sigue en revisión: quien "
     "administra la página debe otorgarlo en Meta for Developers y generar otro token."
 )
+REVIEW = (
+    "La «Live Video API» de la aplicación sigue en revisión o no se ha solicitado: vea Meta for "
+    "Developers → Revisión de la app. Mientras Meta no la apruebe, transmita a mano."
+)
 POLICY = (
     "Facebook bloqueó temporalmente a la página por sus políticas. No se enviará nada más: revise "
     "Meta Business Suite → Calidad de la página."
@@ -71,7 +80,25 @@ BUSY = "Facebook pidió esperar: se hicieron demasiadas solicitudes."
 TROUBLE = "Facebook tiene una falla por el momento."
 UNSURE = "Facebook no dijo si lo hizo; se comprobará antes de repetir."
 
+MEANINGS: tuple[tuple[frozenset[int], type[IntegrationError], str], ...] = (
+    (BLOCKED, BlockedError, POLICY),
+    (RATE, RateLimitedError, BUSY),
+    (PERMISSION, CredentialsError, NO_PERMISSION),
+    # Most often it is our own post, whose answer was lost.
+    (DUPLICATE, OutcomeUnknownError, UNSURE),
+    (PASSING, UnavailableError, TROUBLE),
+)
+"""The codes that mean the same wherever they come; the others are read more closely."""
+# Meta answers a wrong secret of the application with the code of an outage.
+APP = frozenset({1, 101, 190})
+WRONG_APP = re.compile("validating (?:application|client secret)", re.IGNORECASE)
+NO_EVENT = "does not associate with a Live Online Event"
+
 _SCOPES = re.compile(r"\b(?:pages?|publish|business|instagram)_[a-z_]+\b", re.IGNORECASE)
+
+
+class NoEventError(RejectedError):
+    """The live video was not made as an event: its start is changed in another way."""
 
 
 def error_for(
@@ -86,50 +113,70 @@ def error_for(
 
     `busy_until` is what the usage headers say of when to come back.
     """
-    error = _object(answer.body).get("error")
-    said = _object(error)
-    code, subcode = _number(said.get("code")), _number(said.get("error_subcode"))
-    facts: dict[str, object] = {"vendor": VENDOR, "operation": operation, "status": answer.status}
-    facts["code"] = None if code is None else str(code)
-    text = str(said.get("message") or "")
-    kind, words = _meaning(code, subcode, text, said, answer.status)
+    said = _object(_object(answer.body).get("error"))
+    kind, words = _meaning(said, answer.status)
     if kind is UnavailableError and is_write:
         # It may have been carried out before it failed.
         kind, words = OutcomeUnknownError, UNSURE
-    found = kind(_sentence(words, said), **facts)
+    code = _number(said.get("code"))
+    found = kind(
+        _sentence(words, said),
+        vendor=VENDOR,
+        operation=operation,
+        status=answer.status,
+        code=None if code is None else str(code),
+    )
     if isinstance(found, RateLimitedError):
         found.retry_after = busy_until or now + PAUSE
     if isinstance(found, CredentialsError) and code in PERMISSION:
-        names = dict.fromkeys(name.lower() for name in _SCOPES.findall(text))
-        found.missing_scopes = tuple(names)
+        names = (name.lower() for name in _SCOPES.findall(str(said.get("message") or "")))
+        found.missing_scopes = tuple(dict.fromkeys(names))
     return found
 
 
-def _meaning(
-    code: int | None, subcode: int | None, text: str, said: Mapping[str, object], status: int
-) -> tuple[type[IntegrationError], str]:
+def _meaning(said: Mapping[str, object], status: int) -> Meaning:
     """Return the kind of error and the sentence that begins its message."""
-    if subcode in ELIGIBILITY:
-        return RejectedError, ELIGIBILITY[subcode]
-    if code == TOKEN:
-        return CredentialsError, TOKEN_WORDS.get(subcode or 0, TOKEN_REFUSED)
-    if code == BLOCKED:
-        return BlockedError, POLICY
-    if code in RATE:
-        return RateLimitedError, BUSY
-    if code in PERMISSION:
-        return CredentialsError, NO_PERMISSION
-    if code == DUPLICATE:
-        return OutcomeUnknownError, UNSURE
-    if code == 100 and "appsecret_proof" in text:
-        return CredentialsError, PROOF_REFUSED
-    if code in PASSING or said.get("is_transient") is True:
-        return UnavailableError, TROUBLE
-    if code == 100 and (subcode == 33 or "does not exist" in text):
-        return NotFoundError, GONE
-    if code is None and status >= 500:
+    code, subcode = _number(said.get("code")), _number(said.get("error_subcode"))
+    if code is None:
+        return _meaning_of_status(status)
+    special = _special(code, subcode or 0, str(said.get("message") or ""))
+    if special is not None:
+        return special
+    for codes, kind, words in MEANINGS:
+        if code in codes:
+            return kind, words
+    if said.get("is_transient") is True or (status >= 500 and code != INVALID):
         return UnavailableError, TROUBLE
     return RejectedError, WRONG
+
+
+def _special(code: int, subcode: int, text: str) -> Meaning | None:
+    """Return what a code means together with its subcode or words; None where they add nothing."""
+    if subcode in ELIGIBILITY:
+        return RejectedError, ELIGIBILITY[subcode]
+    if code in APP and WRONG_APP.search(text):
+        return CredentialsError, APP_REFUSED
+    if code in TOKEN:
+        return CredentialsError, TOKEN_WORDS.get(subcode, TOKEN_REFUSED)
+    if code in PERMISSION and "reviewed and approved" in text:
+        return CredentialsError, REVIEW
+    return _special_of_invalid(subcode, text) if code == INVALID else None
+
+
+def _special_of_invalid(subcode: int, text: str) -> Meaning | None:
+    """Return what it means that a call as such is not taken; None for any wrong parameter."""
+    if "appsecret_proof" in text:
+        return CredentialsError, PROOF_REFUSED
+    if subcode == NO_OBJECT or "does not exist" in text:
+        return NotFoundError, GONE
+    return (NoEventError, WRONG) if NO_EVENT in text else None
+
+
+def _meaning_of_status(status: int) -> Meaning:
+    """Return what an answer means that is not in Graph's form, from a gateway for example."""
+    if status == 429:
+        return RateLimitedError, BUSY
+    return (UnavailableError, TROUBLE) if status >= 500 else (RejectedError, WRONG)
 
 
 def _sentence(words: str, said: Mapping[str, object]) -> str:

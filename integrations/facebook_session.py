@@ -22,8 +22,10 @@ from integrations.http import Answer, Call, VendorSession
 API_BASE = "https://graph.facebook.com"
 VERSION = "v26.0"
 SLOW_AT, HOLD_AT = 75, 90
-MOST_PAUSE_S = 2.0
+LEAST_PAUSE_S, MOST_PAUSE_S = 0.3, 2.0
 HOLD_FOR = timedelta(minutes=5)
+"""How long calls rest when Meta does not say, and how long what it said of the use holds."""
+LONGEST_HOLD_MIN = 24 * 60
 USAGE_HEADERS = ("x-business-use-case-usage", "x-app-usage", "x-page-usage")
 _PERCENTS = ("call_count", "total_cputime", "total_time")
 
@@ -49,10 +51,12 @@ class FacebookSettings:
 class Pace:
     """How much of the allowance is used, as the last answers told. Safe to share."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], sleep: Callable[[float], None]) -> None:
         self._now = now
+        self._sleep = sleep
         self._lock = threading.Lock()
         self._percent = 0.0
+        self._noted_at: datetime | None = None
         self._until: datetime | None = None
 
     @property
@@ -69,7 +73,7 @@ class Pace:
         percent = max(_percent(use) for use in usage)
         minutes = max(_minutes(use) for use in usage)
         with self._lock:
-            self._percent = percent
+            self._percent, self._noted_at = percent, self._now()
             wait = timedelta(minutes=minutes) if minutes else HOLD_FOR
             is_over = percent >= HOLD_AT or minutes > 0
             self._until = self._now() + wait if is_over else None
@@ -82,9 +86,11 @@ class Pace:
             error.retry_after = until
             raise error
         with self._lock:
-            over = self._percent - SLOW_AT
-        if over >= 0:
-            time.sleep(min(MOST_PAUSE_S, 0.5 + over / (HOLD_AT - SLOW_AT) * MOST_PAUSE_S))
+            is_recent = self._noted_at and self._now() - self._noted_at < HOLD_FOR
+            share = (self._percent - SLOW_AT) / (HOLD_AT - SLOW_AT)
+        if is_recent and share >= 0:
+            # Outside of the lock: the other threads wait for themselves.
+            self._sleep(min(MOST_PAUSE_S, LEAST_PAUSE_S + share * (MOST_PAUSE_S - LEAST_PAUSE_S)))
 
 
 class FacebookSession:
@@ -95,19 +101,24 @@ class FacebookSession:
         settings: FacebookSettings,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], None] = time.sleep,
         **time_outs: float,
     ) -> None:
         """Keep the settings; nothing is sent. `time_outs` are `connect_s` and `read_s`."""
         self._settings = settings
         self._now = now
         self._session = VendorSession(VENDOR, settings.versioned_base, **time_outs)
-        self.pace = Pace(now)
+        self.pace = Pace(now, sleep)
 
-    def call(self, call: Call) -> Answer:
-        """Send a call; raise what a failed answer stands for."""
+    def call(self, call: Call, *, is_by_app: bool = False) -> Answer:
+        """Send a call; raise what a failed answer stands for, and wait or refuse as Meta asks.
+
+        It goes out in the name of the Page, or of the application where Meta wants its word.
+        """
         self.pace.wait(call.operation)
-        token = self._settings.page_token
-        params = {**call.params, "appsecret_proof": proof(token, self._settings.app_secret)}
+        known = self._settings
+        token = f"{known.app_id}|{known.app_secret}" if is_by_app else known.page_token
+        params = {**call.params, "appsecret_proof": proof(token, known.app_secret)}
         sent = replace(call, params=params, trusts_failures=True)
         answer = self._session.call(sent, authorization=f"Bearer {token}")
         headers = {name.lower(): value for name, value in answer.headers.items()}
@@ -133,7 +144,7 @@ def _uses(text: str | None) -> list[Mapping[str, object]]:
     """Return the uses that a header tells, whichever of its forms it has."""
     try:
         found = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     if not isinstance(found, dict):
         return []
@@ -143,11 +154,15 @@ def _uses(text: str | None) -> list[Mapping[str, object]]:
 
 def _percent(use: Mapping[str, object]) -> float:
     """Return the largest share of an allowance, in percent."""
-    numbers = [use.get(name) for name in _PERCENTS]
-    return max((float(one) for one in numbers if isinstance(one, int | float)), default=0.0)
+    return max(_number(use.get(name)) for name in _PERCENTS)
 
 
 def _minutes(use: Mapping[str, object]) -> float:
     """Return in how many minutes access comes back; 0 while there is."""
-    value = use.get("estimated_time_to_regain_access")
-    return float(value) if isinstance(value, int | float) else 0.0
+    return min(_number(use.get("estimated_time_to_regain_access")), LONGEST_HOLD_MIN)
+
+
+def _number(value: object) -> float:
+    """Return a number, 0 for anything else: Python's JSON also reads what is not finite."""
+    is_number = isinstance(value, int | float) and abs(value) < 1e9
+    return float(value) if is_number else 0.0

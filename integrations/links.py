@@ -11,11 +11,17 @@ MOST_CHARACTERS = 1000
 PASTE = "Pegue la liga de la sala (empieza con https://)."
 NOT_A_LINK = "Eso no parece una liga. Copie la dirección completa, desde https://."
 OTHER_PLATFORM = "La liga no es de {name}: debe llevar a {hosts}."
+PASTE_LIVE = "Pegue la liga de la transmisión en Facebook (empieza con https://)."
+NOT_A_LIVE = "Esa liga no lleva a una transmisión: ábrala en Facebook y copie su dirección."
 NOT_PUBLIC = "La liga debe llevar a un sitio público de internet."
 
 ZOOM_HOSTS = ("zoom.us", "*.zoom.us")
 MEET_HOSTS = ("meet.google.com",)
-FACEBOOK_HOSTS = ("facebook.com", "*.facebook.com", "fb.watch", "fb.me")
+# Not everything below facebook.com: l.facebook.com leads wherever its query says.
+FACEBOOK_HOSTS = (
+    *("facebook.com", "www.facebook.com", "m.facebook.com", "web.facebook.com"),
+    *("fb.watch", "fb.me"),
+)
 ANY_HOST = ("*",)
 
 
@@ -33,8 +39,20 @@ def check_link(url: str, hosts: tuple[str, ...], *, vendor: str, name: str) -> N
     if not _is_public(parts.hostname or ""):
         raise RejectedError(NOT_PUBLIC, **where)
     if not any(_matches(parts.hostname or "", pattern) for pattern in hosts):
-        named = ", ".join(host for host in hosts if "*" not in host)
+        named = ", ".join(host for host in hosts if "*" not in host and not _is_below(host, hosts))
         raise RejectedError(OTHER_PLATFORM.format(name=name, hosts=named), **where)
+
+
+def check_live_link(url: str) -> None:
+    """Raise RejectedError, in Spanish, unless `url` can be a live video's address at Facebook."""
+    where = {"vendor": "facebook", "operation": "check_link"}
+    if not url.strip():
+        raise RejectedError(PASTE_LIVE, **where)
+    check_link(url, FACEBOOK_HOSTS, vendor="facebook", name="Facebook")
+    path = urlsplit(url).path.strip("/")
+    # The front page is nobody's broadcast, and l.php passes people on to any site.
+    if path in ("", "l.php"):
+        raise RejectedError(NOT_A_LIVE, **where)
 
 
 def masked_link(url: str) -> str:
@@ -73,3 +91,8 @@ def _matches(host: str, pattern: str) -> bool:
     if pattern == "*":
         return True
     return host.endswith(pattern[1:]) if pattern.startswith("*.") else host == pattern
+
+
+def _is_below(host: str, hosts: tuple[str, ...]) -> bool:
+    """Tell whether a host lies below another one of these, which names it well enough."""
+    return any(host.endswith(f".{other}") for other in hosts)

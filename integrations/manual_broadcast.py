@@ -9,7 +9,7 @@ from typing import NoReturn
 from integrations.base import Connection, FileLink
 from integrations.broadcasting import LiveRequest, LiveVideo
 from integrations.errors import RejectedError
-from integrations.links import FACEBOOK_HOSTS, check_link
+from integrations.links import check_live_link
 
 BY_HAND = "Sin conexión automática con Facebook: el en vivo se crea a mano y se pega su enlace."
 KEPT_FOR = timedelta(days=30)
@@ -26,7 +26,7 @@ class ManualBroadcast:
 
     def check_link(self, url: str) -> None:
         """Raise RejectedError, in Spanish, when `url` cannot be a live video's address."""
-        check_link(url, FACEBOOK_HOSTS, vendor=self.channel, name="Facebook")
+        check_live_link(url)
 
     def producer_url(self, video_id: str) -> str:
         """Return nothing: who does it by hand knows where."""
@@ -37,8 +37,8 @@ class ManualBroadcast:
         self._refuse("create")
 
     def find(self, request: LiveRequest) -> LiveVideo | None:
-        """Return None: nobody tells."""
-        return None
+        """Refuse: nobody tells."""
+        self._refuse("find")
 
     def read(self, external_id: str) -> LiveVideo:
         """Refuse: nobody tells."""
@@ -49,7 +49,8 @@ class ManualBroadcast:
         self._refuse("update")
 
     def cancel(self, external_id: str) -> None:
-        """Do nothing: whoever made it deletes it where it was made."""
+        """Refuse: whoever made it deletes it where it was made."""
+        self._refuse("cancel")
 
     def go_live(self, external_id: str) -> LiveVideo:
         """Refuse: a person starts it."""
@@ -60,8 +61,8 @@ class ManualBroadcast:
         self._refuse("end")
 
     def copy(self, video_id: str) -> FileLink | None:
-        """Return None: a person hands the file in."""
-        return None
+        """Refuse: a person hands the file in."""
+        self._refuse("copy")
 
     def check(self) -> Connection:
         """Say that it is done by hand here."""

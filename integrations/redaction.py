@@ -10,7 +10,8 @@ _NAMES = (
     "|authorization|stream_key|start_url|encrypted_password|encrypted_passcode|h323_password"
     "|h323_passcode|pstn_password|password|passcode|recording_play_passcode|dynamic_host_key"
     "|host_key|pwd|zak|tk|secret|private_key|assertion|appsecret_proof|input_token|app_secret"
-    "|secure_stream_url|stream_secondary_urls|secure_stream_secondary_urls"
+    "|secure_stream_url|stream_secondary_urls|secure_stream_secondary_urls|dash_ingest_url"
+    "|verify_token|fb_exchange_token"
 )
 _SECRET_NAME = re.compile(rf"(?:{_NAMES})", re.IGNORECASE)
 _SECRETS_IN_TEXT = (
