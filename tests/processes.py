@@ -41,10 +41,12 @@ def running(*command: str, settings: Settings) -> Iterator[subprocess.Popen]:
         if process.poll() is None:
             process.terminate()
         try:
-            process.communicate(timeout=15)
+            said, _ = process.communicate(timeout=15)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.communicate()
+            said, _ = process.communicate()
+        # Shown only with a test that failed.
+        print(said.decode(errors="replace")[-4000:])
 
 
 def wait_until(is_so: Callable[[], object], what: str, seconds: float = 30) -> object:

@@ -9,12 +9,35 @@ import os
 import re
 import shutil
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from types import TracebackType
+from typing import BinaryIO, Protocol, Self
 
 from vc.config import Settings
 
 PART = ".part"
+LEAST_RESERVE = 2_000_000_000
 _PIECE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
+
+
+class Part(Protocol):
+    """An unfinished file that is being written; leaving its context makes what is there durable."""
+
+    def write(self, piece: bytes) -> object:
+        """Write the next piece."""
+        ...
+
+    def sync(self) -> None:
+        """Make what has been written durable."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None: ...
 
 
 class Store(Protocol):
@@ -24,8 +47,8 @@ class Store(Protocol):
         """Return how many bytes of an unfinished file are there already, 0 for none."""
         ...
 
-    def append(self, key: str, *, from_start: bool = False) -> BinaryIO:
-        """Open an unfinished file to write on where it ends, or anew."""
+    def part(self, key: str, at: int) -> Part:
+        """Open an unfinished file to write on from byte `at`; 0 begins it anew."""
         ...
 
     def read_part(self, key: str) -> BinaryIO:
@@ -53,13 +76,54 @@ class Store(Protocol):
         ...
 
 
+class LocalPart:
+    """An unfinished file in a folder.
+
+    Every piece is written at its own place, and beginning anew makes another file: somebody who
+    still writes to it, not knowing that the work was passed on, does no harm.
+    """
+
+    def __init__(self, path: Path, at: int) -> None:
+        """Open it to write on from byte `at`."""
+        if not at:
+            path.unlink(missing_ok=True)
+        self._file = path.open("r+b" if at else "xb")
+        if at:
+            self._file.truncate(at)
+            self._file.seek(at)
+
+    def write(self, piece: bytes) -> None:
+        """Write the next piece."""
+        self._file.write(piece)
+
+    def sync(self) -> None:
+        """Make what has been written durable."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        with self._file:
+            self.sync()
+
+
 class LocalStore:
     """Keeps files in a folder of this machine."""
 
-    def __init__(self, folder: Path, reserve_mb: int) -> None:
-        """Keep files below `folder`, which is made at the first need."""
+    def __init__(self, folder: Path, reserve_mb: int | None) -> None:
+        """Keep files below `folder`, which is made at the first need.
+
+        Without a reserve of its own it leaves 2 GB or a twentieth of the disk, whichever is more.
+        """
         self._folder = folder
-        self._reserve_bytes = reserve_mb * 1_000_000
+        self._reserve_mb = reserve_mb
 
     def path(self, key: str) -> Path:
         """Return where a key's file is. Raises ValueError for a key that leads elsewhere."""
@@ -73,11 +137,11 @@ class LocalStore:
         part = self._part(key)
         return part.stat().st_size if part.exists() else 0
 
-    def append(self, key: str, *, from_start: bool = False) -> BinaryIO:
-        """Open an unfinished file to write on where it ends, or anew."""
+    def part(self, key: str, at: int) -> Part:
+        """Open an unfinished file to write on from byte `at`; 0 begins it anew."""
         part = self._part(key)
         part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return part.open("wb" if from_start else "ab")
+        return LocalPart(part, at)
 
     def read_part(self, key: str) -> BinaryIO:
         """Open an unfinished file to read it from its beginning."""
@@ -89,7 +153,9 @@ class LocalStore:
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         os.replace(part, place)
-        _sync_folder(place.parent)
+        # The folders above may be new too: without their names, the file would have none.
+        for folder in place.relative_to(self._folder).parents:
+            _sync_folder(self._folder / folder)
         return place.stat().st_size
 
     def discard_part(self, key: str) -> None:
@@ -105,10 +171,12 @@ class LocalStore:
         self.path(key).unlink(missing_ok=True)
 
     def free_bytes(self) -> int:
-        """Return how much can still be written: what is free without the reserve or 5 %."""
+        """Return how much can still be written before the reserve is touched."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         usage = shutil.disk_usage(self._folder)
-        reserve = min(self._reserve_bytes, usage.total // 20) if self._reserve_bytes else 0
+        reserve = max(LEAST_RESERVE, usage.total // 20)
+        if self._reserve_mb is not None:
+            reserve = self._reserve_mb * 1_000_000
         return max(0, usage.free - reserve)
 
     def _part(self, key: str) -> Path:

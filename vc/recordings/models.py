@@ -19,6 +19,8 @@ class RecordingStatus(StrEnum):
     """There should be one; nobody has seen it yet."""
     FOUND = "FOUND"
     """The vendor has it; its files are to be fetched."""
+    DOWNLOADING = "DOWNLOADING"
+    """Its files are being fetched."""
     STORED = "STORED"
     """Every file that can be fetched is safe with us."""
     MISSING = "MISSING"
@@ -35,7 +37,7 @@ class FileStatus(StrEnum):
     FOUND = "FOUND"
     """To be fetched."""
     DOWNLOADING = "DOWNLOADING"
-    """A worker holds it and writes."""
+    """A worker has begun to write it; what it wrote stays, should it be interrupted."""
     STORED = "STORED"
     """Whole, its length and digest verified."""
     MISSING = "MISSING"
@@ -69,13 +71,29 @@ class Recording(Base):
             }
         ),
         RecordingStatus.FOUND: frozenset(
+            {
+                RecordingStatus.DOWNLOADING,
+                RecordingStatus.STORED,
+                RecordingStatus.MISSING,
+                RecordingStatus.FAILED,
+            }
+        ),
+        RecordingStatus.DOWNLOADING: frozenset(
             {RecordingStatus.STORED, RecordingStatus.MISSING, RecordingStatus.FAILED}
         ),
+        # From STORED to FOUND: its vendor made one more file of it, such as the transcript.
         RecordingStatus.STORED: frozenset({RecordingStatus.FOUND, RecordingStatus.PURGED}),
-        # Somebody may have had a copy of their own, or the vendor found it again.
-        RecordingStatus.MISSING: frozenset({RecordingStatus.FOUND, RecordingStatus.STORED}),
+        # To STORED: somebody had a copy and handed it in. To EXPECTED: it is tried again.
+        RecordingStatus.MISSING: frozenset(
+            {RecordingStatus.EXPECTED, RecordingStatus.FOUND, RecordingStatus.STORED}
+        ),
         RecordingStatus.FAILED: frozenset(
-            {RecordingStatus.FOUND, RecordingStatus.STORED, RecordingStatus.MISSING}
+            {
+                RecordingStatus.EXPECTED,
+                RecordingStatus.FOUND,
+                RecordingStatus.STORED,
+                RecordingStatus.MISSING,
+            }
         ),
         RecordingStatus.PURGED: frozenset(),
     }

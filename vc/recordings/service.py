@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import secrets
 from datetime import datetime
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
@@ -15,8 +16,14 @@ from vc.booking.models import Event
 from vc.errors import RuleError
 from vc.jobs import release, wake
 from vc.media import Store
-from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus
-from vc.states import advance
+from vc.recordings.models import (
+    FileKind,
+    FileStatus,
+    Recording,
+    RecordingFile,
+    RecordingStatus,
+)
+from vc.states import advance, can_advance
 
 PIECE_BYTES = 1_000_000
 HEAD_BYTES = 64
@@ -43,31 +50,23 @@ def expect(
     The same source and id give the same recording, however often it is expected.
     """
     recording = _recording(session, source, external_id)
-    if recording is None:
-        recording = Recording(
-            event=event,
-            source=source,
-            external_id=external_id,
-            recorded_at=recorded_at,
-            expires_at_vendor_at=expires_at,
-            created_at=now,
-        )
-        session.add(recording)
-        session.flush()
-        after = {"source": source}
-        audit.record(
-            session, recording, "recording.expect", now=now, by=None, before={}, after=after
-        )
-    key = key_of(event, source, external_id, recorded_at)
-    values = {"recording_id": recording.id, "external_id": external_id, "name": key}
-    known = select(RecordingFile.id).where(
-        RecordingFile.recording_id == recording.id, RecordingFile.external_id == external_id
+    if recording is not None:
+        return recording
+    recording = Recording(
+        event=event,
+        source=source,
+        external_id=external_id,
+        recorded_at=recorded_at,
+        expires_at_vendor_at=expires_at,
+        created_at=now,
     )
-    if session.scalar(known) is None:
-        file = RecordingFile(**values, due_at=now)
-        session.add(file)
-        session.flush()
-        wake(session, "fetch_file", file.id)
+    key = key_of(event, source, external_id, recorded_at)
+    file = RecordingFile(recording=recording, external_id=external_id, name=key, due_at=now)
+    session.add_all([recording, file])
+    session.flush()
+    after = {"source": source}
+    audit.record(session, recording, "recording.expect", now=now, by=None, before={}, after=after)
+    wake(session, "fetch_file", file.id)
     return recording
 
 
@@ -94,42 +93,71 @@ def receive_upload(
         raise RuleError(EMPTY, field="video")
     if extension is None:
         raise RuleError(NO_VIDEO, field="video")
-    name = f"{external_id}-{hashlib.sha256(head + repr(now).encode()).hexdigest()[:8]}"
+    # No other upload and no download writes under this name.
+    name = f"{external_id}-{secrets.token_hex(4)}"
     key = key_of(event, source, name, event.starts_at, extension)
     session.commit()
     sha256 = _write(store, key, head, stream)
-    size = store.finish(key)
-    file = _file_for_upload(session, event, source, external_id, key, now)
-    facts = {"name": key, "extension": extension, "sha256": sha256, "stored_at": now}
-    facts |= {"stored_bytes": size, "size_bytes": size, "due_at": None, "last_error": ""}
-    advance(file, FileStatus.STORED, now=now, by=by, **facts)
-    # Whoever is fetching it at this moment finds that the row is not theirs any more.
-    file.lease_token = ""
-    file.lease_until = None
-    after = {"name": key, "size": size}
-    recording = file.recording
-    audit.record(session, recording, "recording.upload", now=now, by=by, before={}, after=after)
-    note_stored(session, file, now)
+    try:
+        size = store.finish(key)
+        file = _file_for_upload(session, event, source, external_id, key, now)
+        abandoned = file.name
+        facts = {"name": key, "extension": extension, "sha256": sha256, "etag": ""}
+        _keep(session, file, size=size, now=now, by=by, **facts)
+    except BaseException:
+        store.remove(key)
+        raise
+    if abandoned != key:
+        store.discard_part(abandoned)
     return file
 
 
-def retry(session: Session, file: RecordingFile, *, now: datetime) -> None:
-    """Let the worker try again what failed or was missing."""
-    if file.status not in (FileStatus.FAILED, FileStatus.MISSING):
-        return
-    advance(file, FileStatus.FOUND, now=now)
-    file.looks = 0
-    release(file, due_at=now)
+def retry(
+    session: Session, file: RecordingFile, *, now: datetime, by: Person | None = None
+) -> None:
+    """Let the worker try at once what failed, was missing, or waits for its next turn."""
+    if file.status in (FileStatus.FAILED, FileStatus.MISSING):
+        advance(file, FileStatus.FOUND, now=now, looks=0)
+        recording = file.recording
+        if can_advance(recording, RecordingStatus.EXPECTED):
+            advance(recording, RecordingStatus.EXPECTED, now=now, by=by)
+        release(file, due_at=now)
+    elif file.due_at is not None and file.lease_until is None:
+        file.due_at = now
     wake(session, "fetch_file", file.id)
 
 
-def note_stored(session: Session, file: RecordingFile, now: datetime, reason: str = "") -> None:
-    """Write down that a file is safe; its recording is once all that can be had are."""
-    recording = file.recording
-    waits = [one for one in recording.files if one.status in (FileStatus.FOUND,)]
-    if not waits and recording.status is not RecordingStatus.STORED:
-        text = reason or f"{file.name} · sha256 {file.sha256}"
-        advance(recording, RecordingStatus.STORED, now=now, reason=text)
+def begin(session: Session, file: RecordingFile, *, now: datetime) -> None:
+    """Write down that a file is about to be fetched."""
+    if file.status is FileStatus.FOUND:
+        advance(file, FileStatus.DOWNLOADING, now=now)
+    settle(session, file.recording, now=now)
+
+
+def settle(session: Session, recording: Recording, *, now: datetime, reason: str = "") -> None:
+    """Bring a recording's status in line with its files'."""
+    session.flush()
+    # Its last two files may be finished at the same time: each must see the other.
+    session.refresh(recording, with_for_update=True)
+    query = select(RecordingFile.status).where(RecordingFile.recording_id == recording.id)
+    wanted = _status_of(set(session.scalars(query)))
+    if wanted is None or wanted is recording.status:
+        return
+    if wanted is RecordingStatus.DOWNLOADING and recording.status is not RecordingStatus.FOUND:
+        advance(recording, RecordingStatus.FOUND, now=now)
+    if can_advance(recording, wanted):
+        advance(recording, wanted, now=now, reason=reason)
+
+
+def _status_of(files: set[FileStatus]) -> RecordingStatus | None:
+    """Return the status of a recording by those of its files; None where they do not decide it."""
+    if FileStatus.DOWNLOADING in files:
+        return RecordingStatus.DOWNLOADING
+    if FileStatus.FOUND in files:
+        return None
+    if FileStatus.FAILED in files:
+        return RecordingStatus.FAILED
+    return RecordingStatus.STORED if FileStatus.STORED in files else RecordingStatus.MISSING
 
 
 def key_of(
@@ -139,6 +167,11 @@ def key_of(
     local = at.astimezone(ZoneInfo(event.tzid))
     plain = re.sub(r"[^A-Za-z0-9._-]", "-", external_id)[:80]
     return f"{local:%Y}/{local:%m}/{event.folio}/{source}-{plain}.{extension}"
+
+
+def evidence_of(file: RecordingFile) -> str:
+    """Return what shows that a file is safe: its name and digest."""
+    return f"{file.name} · sha256 {file.sha256}"
 
 
 def extension_of(head: bytes) -> str | None:
@@ -176,20 +209,34 @@ def _file_for_upload(
         )
         session.add(recording)
         session.flush()
-    awaited = next((one for one in recording.files if one.status is not FileStatus.STORED), None)
-    if awaited is not None:
-        return awaited
-    file = RecordingFile(recording=recording, external_id=key[-120:], name=key)
-    session.add(file)
-    session.flush()
+    awaited = (one for one in recording.files if one.status is not FileStatus.STORED)
+    file = next((one for one in awaited if one.kind is FileKind.VIDEO), None)
+    if file is None:
+        file = RecordingFile(recording=recording, external_id=key[-120:], name=key)
+        session.add(file)
+        session.flush()
     return file
+
+
+def _keep(
+    session: Session, file: RecordingFile, *, size: int, now: datetime, by: Person, **facts: str
+) -> None:
+    """Write down that a person handed in a file, and what of it."""
+    # Whoever is fetching it at this moment finds that the row is not theirs any more.
+    held = {"lease_token": "", "lease_until": None, "due_at": None, "last_error": ""}
+    sizes = {"stored_bytes": size, "size_bytes": size, "stored_at": now}
+    advance(file, FileStatus.STORED, now=now, by=by, **facts, **sizes, **held)
+    after = {"name": file.name, "size": size}
+    recording = file.recording
+    audit.record(session, recording, "recording.upload", now=now, by=by, before={}, after=after)
+    settle(session, recording, now=now, reason=evidence_of(file))
 
 
 def _write(store: Store, key: str, head: bytes, stream: BinaryIO) -> str:
     """Write a file beside its place, piece by piece; return its SHA-256."""
     digest, written = hashlib.sha256(), 0
     try:
-        with store.append(key, from_start=True) as part:
+        with store.part(key, 0) as part:
             piece = head
             while piece:
                 written += len(piece)
