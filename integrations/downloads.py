@@ -26,6 +26,7 @@ STALE = frozenset({401, 403, 404, 410, 416})
 
 NOT_REACHED = "No se pudo descargar: la conexión falló ({kind})."
 AGED = "La dirección de descarga venció (HTTP {status}); se pedirá otra."
+NO_FILE = "En la dirección de descarga hay una página, no el archivo; se pedirá otra."
 REFUSED = "El servidor no entregó el archivo (HTTP {status})."
 UNSAFE = "La dirección de descarga no es segura y no se abrió."
 
@@ -63,8 +64,7 @@ def opened(link: FileLink, *, vendor: str, offset: int = 0, etag: str = "") -> I
     with requests.Session() as session:
         session.trust_env = not is_loopback(link.url)
         try:
-            response = _follow(session, link, headers, vendor)
-            with response:
+            with _follow(session, link, headers, vendor) as response:
                 yield _incoming(response, offset, vendor)
         except (requests.RequestException, HTTPError) as error:
             raise _unavailable(vendor, NOT_REACHED.format(kind=type(error).__name__)) from error
@@ -76,10 +76,9 @@ def _follow(
     """Ask for the file and follow redirects, without carrying the credentials elsewhere."""
     url = link.url
     for _ in range(MOST_REDIRECTS):
-        parts = urlsplit(url)
-        if parts.scheme != "https" and not is_loopback(url):
+        if not _is_safe(url, link):
             raise RejectedError(UNSAFE, vendor=vendor, operation="download")
-        own = dict(link.headers) if parts.hostname in link.hosts else {}
+        own = dict(link.headers) if _is_trusted(url, link) else {}
         response = session.get(
             url,
             headers=headers | own,
@@ -90,9 +89,34 @@ def _follow(
         )
         if not response.is_redirect:
             return response
-        url = urljoin(url, response.headers["Location"])
-        response.close()
+        url = _next_url(url, response)
     raise _unavailable(vendor, NOT_REACHED.format(kind="TooManyRedirects"))
+
+
+def _next_url(url: str, response: requests.Response) -> str:
+    """Return where a redirect leads; empty when that makes no sense."""
+    response.close()
+    try:
+        return urljoin(url, response.headers["Location"])
+    except ValueError:
+        return ""
+
+
+def _is_safe(url: str, link: FileLink) -> bool:
+    """Tell whether an address may be opened: nobody outside leads us into this machine."""
+    try:
+        parts = urlsplit(url)
+        is_https = parts.scheme == "https" and parts.port != 0
+    except ValueError:
+        return False
+    return is_https or (is_loopback(url) and is_loopback(link.url))
+
+
+def _is_trusted(url: str, link: FileLink) -> bool:
+    """Tell whether the link's headers may go to an address: its host, at its usual port."""
+    there, first = urlsplit(url), urlsplit(link.url)
+    usual = first.port if there.hostname == first.hostname else None
+    return there.hostname in link.hosts and there.port in (None, 443, usual)
 
 
 def _no_netrc(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -111,6 +135,11 @@ def _incoming(response: requests.Response, offset: int, vendor: str) -> Incoming
         error = _unavailable(vendor, REFUSED.format(status=status), status)
         error.retry_after = parse_retry_after(headers.get("Retry-After"), datetime.now(UTC))
         raise error
+    if headers.get("Content-Type", "").startswith("text/html"):
+        # A page for people, that asks them to sign in, stands where the file was.
+        raise AgedLinkError(NO_FILE, vendor=vendor, operation="download", status=status)
+    if headers.get("Content-Encoding", "identity") != "identity":
+        raise _unavailable(vendor, REFUSED.format(status=status), status)
     begins = _range_of(headers.get("Content-Range")) if status == 206 else (0, None)
     if status == 206 and begins[0] != offset:
         raise _unavailable(vendor, REFUSED.format(status=status), status)
@@ -119,8 +148,8 @@ def _incoming(response: requests.Response, offset: int, vendor: str) -> Incoming
 
 
 def _pieces(response: requests.Response) -> Iterator[bytes]:
-    """Yield the body as it arrives."""
-    while piece := response.raw.read(PIECE_BYTES, decode_content=False):
+    """Yield the body as it arrives: a slow line gives small pieces, but gives them at once."""
+    while piece := response.raw.read1(PIECE_BYTES, decode_content=False):
         yield piece
 
 

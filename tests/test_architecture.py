@@ -30,7 +30,7 @@ MORE = {
     "calendars": {"cli", "ical", "feeds", "keeper", "pages", "door"},
     "mailing": {"keeper", "letters", "pages"},
     "attending": {"counting", "pages"},
-    "recordings": {"fetching"},
+    "recordings": {"fetching", "shift", "words"},
     "live": {
         *("airing", "afterwards", "alarms", "announcing", "annex", "channels", "covers"),
         *("following", "hearing", "keeper", "pages", "path", "proposal"),

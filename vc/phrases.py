@@ -12,6 +12,7 @@ from vc.booking.models import EventKind, EventStatus, Frequency, MeetingStatus, 
 from vc.licences.models import Platform
 from vc.live import words as live
 from vc.mailing.models import Kind, MessageStatus
+from vc.recordings import words as recordings
 from vc.upkeep.models import DeliveryStatus
 
 ROLES = {
@@ -366,6 +367,7 @@ ACTIONS |= {
 }
 
 ACTIONS |= live.ACTIONS
+ACTIONS |= recordings.ACTIONS
 
 
 def file_size(count: int | None) -> str:
@@ -376,14 +378,3 @@ def file_size(count: int | None) -> str:
             break
         size /= 1000
     return f"{size:,.0f} {unit}" if unit in ("B", "kB") else f"{size:,.1f} {unit}"
-
-
-ACTIONS |= {
-    "recording.expect": "se espera una grabación",
-    "recording.upload": "subió una grabación a mano",
-    "recording.found": "se encontró una grabación",
-    "recording.stored": "una grabación quedó resguardada",
-    "recording.missing": "una grabación ya no está en su origen",
-    "recording.failed": "no se pudo descargar una grabación",
-    "recording.purged": "una grabación se eliminó",
-}

@@ -4,68 +4,44 @@ No transaction is open while a source is on the line. The lease is renewed as th
 worker that dies is replaced when it ends, and the next one goes on where the file breaks off.
 """
 
+import errno
 import hashlib
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from integrations.base import FileLink
-from integrations.downloads import AgedLinkError, Incoming, opened
-from integrations.errors import (
-    CredentialsError,
-    IntegrationError,
-    NotFoundError,
-    RejectedError,
-)
-from vc.jobs import LeaseLostError, claim, hold, next_try, release, renew
+from integrations.downloads import Incoming, opened
+from integrations.errors import IntegrationError
+from vc.jobs import LeaseLostError, claim, release, renew
 from vc.media import Store
 from vc.recordings import service
-from vc.recordings.models import FileStatus, RecordingFile, RecordingStatus
+from vc.recordings.models import FileKind, FileStatus, RecordingFile
+from vc.recordings.shift import (
+    Kit,
+    Shift,
+    StoppedError,
+    come_back,
+    fail,
+    look_later,
+    not_fetched,
+    stopped,
+)
 from vc.states import advance
 
-Source = Callable[[str], FileLink | None]
-Hearer = Callable[[Session, RecordingFile, datetime], None]
-
-LOOKS = (5, 10, 20, 40)
-"""Minutes until a source is asked again that does not have the file yet; hourly afterwards."""
 SOON = timedelta(seconds=30)
 MOST_AT_ONCE = 2
-RENEW_S = 5
 HASH_PIECE = 4_000_000
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
-NOT_YET = "Todavía no está lista en su origen; se preguntará de nuevo."
-GONE = "Ya no está en su origen."
-NO_SPACE = "No queda espacio en el servidor para descargarla. Libere espacio y oprima «Reintentar»."
+NO_SPACE = "No queda espacio en el servidor para descargarla. Libere espacio y reintente."
+NO_DISK = "El servidor no pudo guardar el archivo ({kind}). Revise el disco y reintente."
 WRONG_LENGTH = "Llegaron {got:,} bytes de {size:,}; se descargará de nuevo."
 CHANGED = "El archivo cambió en su origen; se descarga de nuevo."
+NO_VIDEO = "Lo que llegó de su origen no es un video; se descargará de nuevo."
 NO_SOURCE = "Su origen no está conectado: súbala a mano."
-
-
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """What the worker has at hand. `hearers` are told, in the same transaction, of a safe file."""
-
-    sources: Mapping[str, Source]
-    store: Store
-    clock: Callable[[], datetime]
-    hearers: tuple[Hearer, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """One call of the worker: its row is claimed under `token`."""
-
-    session: Session
-    kit: Kit
-    token: str
-
-    def now(self) -> datetime:
-        """Return the present instant."""
-        return self.kit.clock()
 
 
 def fetch(session: Session, file_id: int, *, kit: Kit) -> None:
@@ -85,66 +61,89 @@ def fetch(session: Session, file_id: int, *, kit: Kit) -> None:
 
 
 def _fetch(shift: Shift, file: RecordingFile) -> None:
-    """Ask the source where the file is, and fetch it."""
+    """Bring the file here, or write down why that was not possible."""
     if file.status not in (FileStatus.FOUND, FileStatus.DOWNLOADING):
         release(file, due_at=None)
         return
     if _is_crowded(shift, file):
-        file.attempts = max(0, file.attempts - 1)
+        file.attempts -= 1
         release(file, due_at=shift.now() + SOON, error=file.last_error)
         return
-    source, external_id = shift.kit.sources.get(file.recording.source), file.external_id
-    if source is None:
-        _fail(shift, file, NO_SOURCE)
-        return
-    shift.session.commit()
+    had = file.stored_bytes
     try:
-        link = source(external_id)
-        if link is None:
-            _come_back(shift, file)
-            _look_later(shift, file)
-            return
-        _download(shift, file, link)
+        _bring(shift, file)
     except IntegrationError as error:
-        _come_back(shift, file)
-        _not_fetched(shift, file, error)
+        come_back(shift, file)
+        not_fetched(shift, file, error, had=had)
+    except StoppedError as stop:
+        come_back(shift, file)
+        stopped(shift, file, stop)
+    except OSError as error:
+        come_back(shift, file)
+        is_full = error.errno in FULL
+        fail(shift, file, NO_SPACE if is_full else NO_DISK.format(kind=type(error).__name__))
 
 
-def _download(shift: Shift, file: RecordingFile, link: FileLink) -> None:
+def _bring(shift: Shift, file: RecordingFile) -> None:
     """Fetch what is missing of the file, verify the whole, and put it in its place."""
     store, key = shift.kit.store, file.name
-    offset, etag, vendor = store.part_size(key), file.etag, file.recording.source
-    if not etag and link.size_bytes is None:
-        # Nothing could tell whether the rest belongs to what is here.
-        offset = 0
-    if file.status is FileStatus.FOUND:
-        advance(file, FileStatus.DOWNLOADING, now=shift.now())
-    shift.session.commit()
-    with opened(link, vendor=vendor, offset=offset, etag=etag) as incoming:
-        size = incoming.size_bytes if incoming.size_bytes is not None else link.size_bytes
-        _begin(shift, file, incoming, size)
-        if not _has_room(store, (size or 0) - incoming.offset):
-            _come_back(shift, file)
-            _fail(shift, file, NO_SPACE)
+    if not _is_whole(store, file):
+        source, external_id = shift.kit.sources.get(file.recording.source), file.external_id
+        if source is None:
+            raise StoppedError(NO_SOURCE, is_final=True)
+        shift.session.commit()
+        link = source(external_id)
+        come_back(shift, file)
+        if link is None:
+            look_later(shift, file)
             return
-        _write(shift, file, incoming)
-    got = store.part_size(key)
-    if size is not None and got != size:
-        if got > size:
-            store.discard_part(key)
-        _come_back(shift, file)
-        text = WRONG_LENGTH.format(got=got, size=size)
-        release(file, due_at=next_try(file.attempts, shift.now()), error=text)
-        file.stored_bytes = store.part_size(key)
-        return
+        _download(shift, file, link)
     sha256 = _digest(shift, file)
-    _come_back(shift, file)
+    come_back(shift, file)
     _stored(shift, file, store.finish(key), sha256)
 
 
-def _begin(shift: Shift, file: RecordingFile, incoming: Incoming, size: int | None) -> None:
-    """Write down which version of the file is coming, and how large it is."""
-    _come_back(shift, file)
+def _is_whole(store: Store, file: RecordingFile) -> bool:
+    """Tell whether all of it came already, and a worker died before it said so."""
+    if file.status is not FileStatus.DOWNLOADING or not file.size_bytes:
+        return False
+    return file.stored_bytes == file.size_bytes == store.part_size(file.name)
+
+
+def _download(shift: Shift, file: RecordingFile, link: FileLink) -> None:
+    """Fetch the file from where it breaks off. Raises StoppedError when its length is wrong."""
+    store, key, etag, vendor = shift.kit.store, file.name, file.etag, file.recording.source
+    # What was told is durable; what came after it may not have outlived a power cut.
+    offset = min(store.part_size(key), file.stored_bytes)
+    if not etag and link.size_bytes is None:
+        # Nothing could tell whether the rest belongs to what is here.
+        offset = 0
+    service.begin(shift.session, file, now=shift.now())
+    shift.session.commit()
+    with opened(link, vendor=vendor, offset=offset, etag=etag) as incoming:
+        _begin(shift, file, incoming, link)
+        _write(shift, file, incoming)
+    come_back(shift, file)
+    got = file.stored_bytes = store.part_size(key)
+    size = got if file.size_bytes is None else file.size_bytes
+    if got != size:
+        raise StoppedError(WRONG_LENGTH.format(got=got, size=size), is_anew=got > size)
+
+
+def _begin(shift: Shift, file: RecordingFile, incoming: Incoming, link: FileLink) -> None:
+    """Write down which version of the file is coming, and how large it is.
+
+    Raises StoppedError when it is not the one that was announced or begun, or does not fit.
+    """
+    come_back(shift, file)
+    size = link.size_bytes if incoming.size_bytes is None else incoming.size_bytes
+    if link.size_bytes not in (None, size):
+        raise StoppedError(WRONG_LENGTH.format(got=size, size=link.size_bytes), is_anew=True)
+    is_same = file.size_bytes in (None, size) and (incoming.etag or file.etag) == file.etag
+    if incoming.offset and not is_same:
+        raise StoppedError(CHANGED, is_anew=True)
+    if shift.kit.store.free_bytes() < max(1, (size or 0) - incoming.offset):
+        raise StoppedError(NO_SPACE, is_final=True)
     file.etag = incoming.etag[:200]
     file.size_bytes = size
     file.stored_bytes = incoming.offset
@@ -153,27 +152,34 @@ def _begin(shift: Shift, file: RecordingFile, incoming: Incoming, size: int | No
 
 def _write(shift: Shift, file: RecordingFile, incoming: Incoming) -> None:
     """Write the pieces as they arrive, and tell of the progress every few seconds."""
-    key, written, told_at = file.name, incoming.offset, time.monotonic()
+    store, key, written = shift.kit.store, file.name, incoming.offset
     shift.session.commit()
-    with shift.kit.store.append(key, from_start=incoming.offset == 0) as part:
+    told_at = time.monotonic()
+    with store.part(key, written) as part:
         for piece in incoming.pieces:
             part.write(piece)
             written += len(piece)
-            if time.monotonic() - told_at >= RENEW_S:
-                part.flush()
+            if time.monotonic() - told_at >= shift.kit.tell_every_s:
+                part.sync()
                 _renew(shift, file, written)
                 told_at = time.monotonic()
+                if not store.free_bytes():
+                    raise StoppedError(NO_SPACE, is_final=True)
 
 
 def _digest(shift: Shift, file: RecordingFile) -> str:
-    """Return the SHA-256 of the whole file, as it was written."""
-    digest, told_at, size = hashlib.sha256(), time.monotonic(), file.stored_bytes
-    key = file.name
+    """Return the SHA-256 of the whole file as it was written. Raises StoppedError for no video."""
+    digest, key, size, kind = hashlib.sha256(), file.name, file.stored_bytes, file.kind
     shift.session.commit()
+    told_at = time.monotonic()
     with shift.kit.store.read_part(key) as part:
+        # A page that asks to sign in comes with 200 too.
+        if kind is FileKind.VIDEO and service.extension_of(part.read(64)) is None:
+            raise StoppedError(NO_VIDEO, is_anew=True)
+        part.seek(0)
         while piece := part.read(HASH_PIECE):
             digest.update(piece)
-            if time.monotonic() - told_at >= RENEW_S:
+            if time.monotonic() - told_at >= shift.kit.tell_every_s:
                 _renew(shift, file, size)
                 told_at = time.monotonic()
     return digest.hexdigest()
@@ -192,53 +198,9 @@ def _stored(shift: Shift, file: RecordingFile, size: int, sha256: str) -> None:
     facts = {"sha256": sha256, "stored_bytes": size, "size_bytes": size, "stored_at": now}
     advance(file, FileStatus.STORED, now=now, **facts)
     release(file, due_at=None)
-    service.note_stored(shift.session, file, now)
+    service.settle(shift.session, file.recording, now=now, reason=service.evidence_of(file))
     for hear in shift.kit.hearers:
         hear(shift.session, file, now)
-
-
-def _look_later(shift: Shift, file: RecordingFile) -> None:
-    """The source does not have it yet: ask again, less and less often."""
-    wait = LOOKS[file.looks] if file.looks < len(LOOKS) else 60
-    file.looks += 1
-    file.attempts = 0
-    release(file, due_at=shift.now() + timedelta(minutes=wait), error=NOT_YET)
-
-
-def _not_fetched(shift: Shift, file: RecordingFile, error: IntegrationError) -> None:
-    """Write down why it is not here, and what comes next."""
-    now = shift.now()
-    file.stored_bytes = shift.kit.store.part_size(file.name)
-    if isinstance(error, NotFoundError):
-        advance(file, FileStatus.MISSING, now=now)
-        advance(file.recording, RecordingStatus.MISSING, now=now, reason=error.message)
-        release(file, due_at=None, error=GONE)
-    elif isinstance(error, RejectedError):
-        _fail(shift, file, error.message)
-    else:
-        if isinstance(error, AgedLinkError) and error.status == 416:
-            shift.kit.store.discard_part(file.name)
-        said = getattr(error, "retry_after", None)
-        # Credentials come back by themselves or with somebody's help: it waits.
-        wait = now + timedelta(minutes=15) if isinstance(error, CredentialsError) else None
-        later = said if said and said > now else wait or next_try(file.attempts, now)
-        release(file, due_at=later, error=error.message)
-
-
-def _fail(shift: Shift, file: RecordingFile, reason: str) -> None:
-    """Ask a person: nothing more is tried until somebody says so."""
-    now = shift.now()
-    advance(file, FileStatus.FAILED, now=now)
-    recording = file.recording
-    if recording.status in (RecordingStatus.EXPECTED, RecordingStatus.FOUND):
-        advance(recording, RecordingStatus.FAILED, now=now, reason=reason)
-    release(file, due_at=None, error=reason)
-
-
-def _come_back(shift: Shift, file: RecordingFile) -> None:
-    """Come back from a source: make sure the row is still ours and read what it now says."""
-    hold(shift.session, file, shift.token)
-    shift.session.refresh(file)
 
 
 def _is_crowded(shift: Shift, file: RecordingFile) -> bool:
@@ -249,8 +211,3 @@ def _is_crowded(shift: Shift, file: RecordingFile) -> bool:
         RecordingFile.id != file.id,
     )
     return (shift.session.scalar(others) or 0) >= MOST_AT_ONCE
-
-
-def _has_room(store: Store, missing: int) -> bool:
-    """Tell whether what is missing fits without touching the reserve."""
-    return store.free_bytes() >= max(missing, 1)
