@@ -27,7 +27,7 @@ HOLD_FOR = timedelta(minutes=5)
 """How long calls rest when Meta does not say, and how long what it said of the use holds."""
 LONGEST_HOLD_MIN = 24 * 60
 USAGE_HEADERS = ("x-business-use-case-usage", "x-app-usage", "x-page-usage")
-_PERCENTS = ("call_count", "total_cputime", "total_time")
+_PERCENTS = frozenset({"call_count", "total_cputime", "total_time"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _uses(text: str | None) -> list[Mapping[str, object]]:
     if not isinstance(found, dict):
         return []
     listed = [use for value in found.values() if isinstance(value, list) for use in value]
-    return [use for use in (found, *listed) if isinstance(use, dict)]
+    return [use for use in (found, *listed) if isinstance(use, dict) and _PERCENTS & set(use)]
 
 
 def _percent(use: Mapping[str, object]) -> float:
