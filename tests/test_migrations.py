@@ -29,6 +29,13 @@ ROWS = (
     "(1, 'staff', 'VEVENT', 'h', 'CONFIRMED')",
 )
 
+STREAMED = (
+    "INSERT INTO delivery (vendor, body_hash, status, event, kind, happened_at, received_at, "
+    "external_id, external_uuid, detail, body, note, attempts, lease_token, last_error) VALUES "
+    f"('zoom', :hash, 'DONE', :event, 'streaming', '{NOW}', '{NOW}', '', '', '', '{{}}', '', 0, "
+    "'', '')"
+)
+
 
 @pytest.fixture
 def first(tmp_path: Path) -> Iterator[Flask]:
@@ -58,6 +65,17 @@ def test_an_upgrade_keeps_every_session_and_what_refers_to_it(first):
     assert all_of("folio", "event") == ["VC-2031-0001"]
     assert all_of("body", "fragment") == ["VEVENT"]
     assert [len(slug) for slug in all_of("slug", "event")] == [16]
+
+
+def test_an_upgrade_parts_the_messages_of_streams_that_began_from_those_that_ended(first):
+    upgrade(revision="5e71e5000004")
+    for number, event in enumerate(("meeting.live_streaming_started", "x.live_streaming_stopped")):
+        db.session.execute(text(STREAMED), {"hash": str(number), "event": event})
+    db.session.commit()
+
+    upgrade()
+
+    assert all_of("kind", "delivery") == ["stream_started", "stream_stopped"]
 
 
 def test_an_upgrade_can_be_taken_back(first):

@@ -15,10 +15,11 @@ from tests.attending.conftest import own_link, registered, states
 from tests.booking.sessions import book, desk_of, make_licence, new_event, work
 from tests.calendars.readers import entry_of
 from tests.conftest import browser_at, make_settings
+from tests.live import working as live
 from tests.mailing.conftest import post
 from tests.people import make_person, sign_in_cookie
 from tests.upkeep import working as upkeep
-from tests.vendor import zoom_at
+from tests.vendor import meta_at, zoom_at
 from vc.accounts.models import Role
 from vc.attending.models import Clicks
 from vc.booking import service
@@ -26,6 +27,7 @@ from vc.booking.models import Event, Frequency, MeetingStatus, Visibility
 from vc.db import db
 from vc.errors import LicenceBusyError
 from vc.jobs import due_rows
+from vc.live.models import BroadcastStatus
 from vc.mailing.models import Message, MessageStatus
 from vc.migrating import upgrade
 from vc.series.service import Slot, book_series
@@ -49,7 +51,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def settings(tmp_path, vendor, server):
     """Settings that point at PostgreSQL and at the emulator."""
     door = {"zoom_webhook_secret": upkeep.SECRET}
-    return make_settings(tmp_path, database_url=server, **door, **zoom_at(vendor))
+    return make_settings(
+        tmp_path, database_url=server, **door, **zoom_at(vendor), **meta_at(vendor)
+    )
 
 
 @pytest.fixture
@@ -134,6 +138,23 @@ def test_a_series_its_mail_and_a_registration_on_postgresql_too(app, clock):
     told = select(Message.status).where(Message.event_id == first.id)
     assert set(db.session.scalars(told)) == {MessageStatus.BY_HAND}
     assert db.session.get(Clicks, first.id).count == 1
+
+
+def test_a_live_goes_all_the_way_on_postgresql_too(app, vendor, clock):
+    host = make_person(db.session, Role.COORDINATOR)
+    make_licence("foros@secesp.example", has_streaming=True)
+    event = book(app, host, clock() + timedelta(days=3), streams=True)
+    times = live.Times(app, clock, vendor)
+    live.work(app)
+    times.move_to(event.starts_at)
+
+    vendor.stage(event.meeting.external_id, "start")
+    times.until(event, BroadcastStatus.LIVE)
+    vendor.stage(event.meeting.external_id, "end")
+    times.until(event, BroadcastStatus.ENDED)
+    times.advance(minutes=30)
+
+    assert live.broadcast_of(event).status is BroadcastStatus.ARCHIVED
 
 
 def test_two_who_book_the_same_licence_at_once_take_turns(app, clock):
