@@ -79,27 +79,24 @@ def _follow(
         if not _is_safe(url, link):
             raise RejectedError(UNSAFE, vendor=vendor, operation="download")
         own = dict(link.headers) if _is_trusted(url, link) else {}
-        response = session.get(
-            url,
-            headers=headers | own,
-            stream=True,
-            timeout=TIME_OUTS,
-            allow_redirects=False,
-            auth=_no_netrc,
-        )
+        response = _get(session, url, headers | own, vendor)
         if not response.is_redirect:
             return response
-        url = _next_url(url, response)
+        response.close()
+        url = urljoin(url, response.headers["Location"])
     raise _unavailable(vendor, NOT_REACHED.format(kind="TooManyRedirects"))
 
 
-def _next_url(url: str, response: requests.Response) -> str:
-    """Return where a redirect leads; empty when that makes no sense."""
-    response.close()
+def _get(
+    session: requests.Session, url: str, headers: dict[str, str], vendor: str
+) -> requests.Response:
+    """Ask one address, without following where it leads."""
+    how = {"stream": True, "timeout": TIME_OUTS, "allow_redirects": False, "auth": _no_netrc}
     try:
-        return urljoin(url, response.headers["Location"])
-    except ValueError:
-        return ""
+        return session.get(url, headers=headers, **how)
+    except ValueError as error:
+        # An address, or one that it leads to, that cannot even be read.
+        raise RejectedError(UNSAFE, vendor=vendor, operation="download") from error
 
 
 def _is_safe(url: str, link: FileLink) -> bool:

@@ -5,6 +5,7 @@ that whatever stands at its place is whole. Keys are relative addresses such as
 `2031/03/VC-2031-0001/facebook-7.mp4`.
 """
 
+import errno
 import os
 import re
 import shutil
@@ -183,6 +184,11 @@ class LocalStore:
         """Return where a key's unfinished file is."""
         place = self.path(key)
         return place.with_name(place.name + PART)
+
+
+def is_full(error: OSError) -> bool:
+    """Tell whether something could not be written because there is no room for it."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def make_store(settings: Settings) -> Store:

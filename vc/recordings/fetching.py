@@ -4,7 +4,6 @@ No transaction is open while a source is on the line. The lease is renewed as th
 worker that dies is replaced when it ends, and the next one goes on where the file breaks off.
 """
 
-import errno
 import hashlib
 import time
 from datetime import timedelta
@@ -16,7 +15,7 @@ from integrations.base import FileLink
 from integrations.downloads import Incoming, opened
 from integrations.errors import IntegrationError
 from vc.jobs import LeaseLostError, claim, release, renew
-from vc.media import Store
+from vc.media import Store, is_full
 from vc.recordings import service
 from vc.recordings.models import FileKind, FileStatus, RecordingFile
 from vc.recordings.shift import (
@@ -34,7 +33,6 @@ from vc.states import advance
 SOON = timedelta(seconds=30)
 MOST_AT_ONCE = 2
 HASH_PIECE = 4_000_000
-FULL = (errno.ENOSPC, errno.EDQUOT)
 
 NO_SPACE = "No queda espacio en el servidor para descargarla. Libere espacio y reintente."
 NO_DISK = "El servidor no pudo guardar el archivo ({kind}). Revise el disco y reintente."
@@ -80,8 +78,8 @@ def _fetch(shift: Shift, file: RecordingFile) -> None:
         stopped(shift, file, stop)
     except OSError as error:
         come_back(shift, file)
-        is_full = error.errno in FULL
-        fail(shift, file, NO_SPACE if is_full else NO_DISK.format(kind=type(error).__name__))
+        reason = NO_SPACE if is_full(error) else NO_DISK.format(kind=type(error).__name__)
+        fail(shift, file, reason)
 
 
 def _bring(shift: Shift, file: RecordingFile) -> None:

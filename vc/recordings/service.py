@@ -15,7 +15,7 @@ from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.errors import RuleError
 from vc.jobs import release, wake
-from vc.media import Store
+from vc.media import Store, is_full
 from vc.recordings.models import (
     FileKind,
     FileStatus,
@@ -247,7 +247,9 @@ def _write(store: Store, key: str, head: bytes, stream: BinaryIO) -> str:
                 part.write(piece)
                 digest.update(piece)
                 piece = stream.read(PIECE_BYTES)
-    except BaseException:
+    except BaseException as error:
         store.discard_part(key)
+        if isinstance(error, OSError) and is_full(error):
+            raise RuleError(NO_SPACE, field="video") from error
         raise
     return digest.hexdigest()
