@@ -10,9 +10,10 @@ from integrations import connect_broadcaster
 from integrations.base import FileLink
 from integrations.broadcasting import LiveStage, LiveVideo
 from integrations.errors import NotFoundError, OutcomeUnknownError, RejectedError, UnavailableError
-from integrations.facebook import FacebookLive
+from integrations.facebook import PAGE_SIZE, FacebookLive
 from integrations.facebook_lives import target_from
 from tests.integrations.conftest import Vendor
+from tests.integrations.graph import Graph
 from tests.integrations.page import ask_live, facebook, stage, telling, wait
 from vc.config import Settings
 
@@ -203,13 +204,11 @@ def test_one_that_is_over_is_not_found(vendor: Vendor, page: FacebookLive, live:
     assert page.find(ask_live()) is None
 
 
-def test_the_last_page_of_a_long_list_is_looked_at(
-    monkeypatch: pytest.MonkeyPatch, vendor: Vendor, page: FacebookLive
-):
-    monkeypatch.setattr("integrations.facebook.PAGE_SIZE", 2)
+def test_the_last_page_of_a_long_list_is_looked_at(vendor: Vendor, page: FacebookLive):
     first = page.create(ask_live())
-    for number in range(2, 5):
-        page.create(ask_live(folio=f"VC-2031-000{number}"))
+    graph = Graph(vendor)
+    for _ in range(PAGE_SIZE):
+        graph.schedule()
 
     assert page.find(ask_live()) == first
     assert vendor.calls().count("list_lives") == 2
