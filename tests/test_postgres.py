@@ -142,8 +142,9 @@ def test_a_series_its_mail_and_a_registration_on_postgresql_too(app, clock):
 
 def test_a_live_goes_all_the_way_on_postgresql_too(app, vendor, clock):
     host = make_person(db.session, Role.COORDINATOR)
-    make_licence("foros@secesp.example", has_streaming=True)
-    event = book(app, host, clock() + timedelta(days=3), streams=True)
+    vendor.add_user("envivo@secesp.example", name="En vivo", has_streaming=True)
+    make_licence("envivo@secesp.example", has_streaming=True)
+    event = book(app, host, clock() + timedelta(days=5), streams=True)
     times = live.Times(app, clock, vendor)
     live.work(app)
     times.move_to(event.starts_at)
