@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.mailing.views import bp as mailing
     from vc.media import make_store
     from vc.migrating import Migrations
-    from vc.sealed import make_box
+    from vc.sealed import Seal
     from vc.series.pages import panel as series_panel
     from vc.series.views import bp as series
     from vc.upkeep.pages import panel as upkeep_panel
@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings()
     app = Flask(__name__, static_folder="vc/static", instance_path=str(settings.instance))
     app.config.update(SETTINGS=settings, SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url)
-    app.extensions["seal"] = make_box(settings.seal_key)
+    app.extensions["seal"] = Seal(settings)
     app.extensions["providers"] = connect(settings)
     app.extensions["broadcaster"] = broadcaster = connect_broadcaster(settings)
     app.extensions["postman"] = connect_mail(settings)

@@ -16,9 +16,10 @@ from vc.accounts.cli import create_admin_command
 from vc.accounts.models import Person
 from vc.calendars.cli import rebuild_feeds_command
 from vc.config import Settings, SettingsError, read_settings
-from vc.db import db
+from vc.db import db, read_only
 from vc.migrating import upgrade
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, demo_command, load_demo
+from vc.sealed import Seal, UnreadableValueError, seal_again
 from vc.tasks import run_sweep, spread_sweeps
 from vc.upkeep.cli import reconcile_command
 
@@ -35,6 +36,7 @@ def init_commands(app: Flask) -> None:
         demo_command,
         rebuild_feeds_command,
         reconcile_command,
+        rotate_key_command,
     ):
         app.cli.add_command(command)
 
@@ -53,6 +55,36 @@ def worker_command(workers: int) -> None:
 def sweep_command() -> None:
     """Wake whatever is due once, and say how many rows that were."""
     click.echo(f"{run_sweep(current_app._get_current_object())} filas pendientes")
+
+
+@click.command("rotate-key")
+@with_appcontext
+def rotate_key_command() -> None:
+    """Encrypt every secret of the database with a new key; everything may go on running.
+
+    A key of the instance folder is made anew. One that is set as SEAL_KEY is changed there: put the
+    old one into SEAL_KEY_PREVIOUS first.
+    """
+    read_only(False)
+    seal: Seal = current_app.extensions["seal"]
+    if not seal.is_kept_here and not current_app.config["SETTINGS"].seal_key_previous:
+        raise click.ClickException(
+            "La clave está en SEAL_KEY: ponga ahí la nueva y la anterior en SEAL_KEY_PREVIOUS."
+        )
+    try:
+        if seal.is_kept_here:
+            # A rotation that broke off is finished first, or the key before it would be lost.
+            seal_again(db.session, seal)
+            db.session.commit()
+            seal.change_key()
+        count = seal_again(db.session, seal)
+        db.session.commit()
+    except UnreadableValueError as error:
+        db.session.rollback()
+        raise click.ClickException(
+            f"Un valor de {error} no se abre con ninguna de las dos claves; no se cambió nada."
+        ) from error
+    click.echo(f"Se cifraron de nuevo {count} valores.")
 
 
 def run_worker(app: Flask, workers: int = 2) -> None:

@@ -42,6 +42,8 @@ class Settings:
     """Signs cookies; empty means a random one kept in the instance folder (mode 0600)."""
     seal_key: str = field(default="", repr=False)
     """Encrypts passcodes at rest; empty means a random one kept in the instance folder."""
+    seal_key_previous: str = field(default="", repr=False)
+    """The key before, while values are being sealed anew: see `flask rotate-key`."""
     host: str = "127.0.0.1"
     """Address that `python app.py` listens on."""
     port: int = 8000
