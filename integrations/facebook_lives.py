@@ -51,7 +51,7 @@ def event_for(request: LiveRequest) -> dict[str, object]:
 def carries_folio(one: Mapping[str, object], request: LiveRequest) -> bool:
     """Tell whether a listed live video is the one that was asked for."""
     # The folio of another session may begin with the same letters.
-    wanted = rf"(?<![\w-]){re.escape(_folio_line(request))}(?![\w-])"
+    wanted = rf"\b{re.escape(_folio_line(request))}(?![\w-])"
     is_same = re.search(wanted, text_in(one.get("description"))) is not None
     return is_same and text_in(one.get("id")) != ""
 
