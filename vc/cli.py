@@ -133,9 +133,9 @@ def run_everything() -> int:
     app = create_app(settings)
     upgrade(app)
     try:
-        servers = [start_web(app, settings)]
-        if settings.needs_emulator:
-            servers.append(start_emulator(settings))
+        # Whoever sees the first page may rely on the vendors being there.
+        servers = [start_emulator(settings)] if settings.needs_emulator else []
+        servers.append(start_web(app, settings))
     except OSError as error:
         print(f"No se puede escuchar en el puerto {settings.port}: {error.strerror}.")
         print("Elija otro, por ejemplo: PORT=8080 make run", file=sys.stderr)
