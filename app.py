@@ -44,7 +44,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(SETTINGS=settings, SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url)
     app.extensions["seal"] = Seal(settings)
     app.extensions["providers"] = connect(settings)
-    app.extensions["broadcaster"] = broadcaster = connect_broadcaster(settings)
+    broadcaster = connect_broadcaster(settings, now=lambda: app.config["CLOCK"]())
+    app.extensions["broadcaster"] = broadcaster
     app.extensions["postman"] = connect_mail(settings)
     app.extensions["store"] = make_store(settings)
     init_database(app)

@@ -20,6 +20,8 @@
 To add a vendor: write its module to the contract in `base`, and name it in `connect`.
 """
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -94,8 +96,13 @@ def connect_mail(settings: MailServerSettings) -> Postman | None:
     )
 
 
-def connect_broadcaster(settings: PageSettings) -> Broadcaster:
-    """Return the Facebook Page where its credentials are set, else the person. Nothing is sent."""
+def connect_broadcaster(
+    settings: PageSettings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Broadcaster:
+    """Return the Facebook Page where its credentials are set, else the person. Nothing is sent.
+
+    `now` is the caller's clock: the adapter says when to come back, and rests until then, by it.
+    """
     if not settings.meta_page_token:
         return ManualBroadcast()
     from integrations.facebook import FacebookLive, FacebookSettings
@@ -107,7 +114,8 @@ def connect_broadcaster(settings: PageSettings) -> Broadcaster:
             page_id=settings.meta_page_id,
             page_token=settings.meta_page_token,
             api_base=settings.graph_api_base,
-        )
+        ),
+        now=now,
     )
 
 

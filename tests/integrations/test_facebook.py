@@ -9,7 +9,13 @@ import requests
 from integrations import connect_broadcaster
 from integrations.base import FileLink
 from integrations.broadcasting import LiveStage, LiveVideo
-from integrations.errors import NotFoundError, OutcomeUnknownError, RejectedError, UnavailableError
+from integrations.errors import (
+    NotFoundError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    RejectedError,
+    UnavailableError,
+)
 from integrations.facebook import PAGE_SIZE, FacebookLive
 from integrations.facebook_lives import target_from
 from tests.integrations.conftest import Vendor
@@ -18,6 +24,12 @@ from tests.integrations.page import ask_live, facebook, stage, telling, wait
 from vc.config import Settings
 
 KEY = "FB-1-0-abc"
+CREDENTIALS = {
+    "meta_app_id": "emulator",
+    "meta_app_secret": "emulator",
+    "meta_page_id": "104000000000001",
+    "meta_page_token": "emulator",
+}
 
 
 @pytest.fixture
@@ -476,14 +488,7 @@ def test_the_operators_page_is_facebooks_own(page: FacebookLive):
 
 def test_the_settings_decide_who_broadcasts(vendor: Vendor, tmp_path: Path):
     by_hand = Settings(instance=tmp_path)
-    by_itself = Settings(
-        instance=tmp_path,
-        graph_api_base=vendor.url,
-        meta_app_id="emulator",
-        meta_app_secret="emulator",
-        meta_page_id="104000000000001",
-        meta_page_token="emulator",
-    )
+    by_itself = Settings(instance=tmp_path, graph_api_base=vendor.url, **CREDENTIALS)
 
     found = [connect_broadcaster(settings) for settings in (by_hand, by_itself)]
 
@@ -492,3 +497,14 @@ def test_the_settings_decide_who_broadcasts(vendor: Vendor, tmp_path: Path):
         ("facebook", True),
     ]
     assert found[1].check().is_working is True
+
+
+def test_the_callers_clock_says_when_to_come_back(vendor: Vendor, tmp_path: Path):
+    now = datetime(2031, 3, 4, 16, tzinfo=UTC)
+    settings = Settings(instance=tmp_path, graph_api_base=vendor.url, **CREDENTIALS)
+    vendor.fail("create_live", "429", regain_min=9)
+
+    with pytest.raises(RateLimitedError) as caught:
+        connect_broadcaster(settings, now=lambda: now).create(ask_live())
+
+    assert caught.value.retry_after == now + timedelta(minutes=9)
