@@ -21,13 +21,13 @@ FAULTS = st.sampled_from(
         ("list_lives", "lost_answer"),
         ("read_live", "500"),
         ("read_live", "lost_answer"),
-        ("*", "429_burst"),
+        ("create_meeting", "429_burst"),
     ]
 )
 
 
 @given(st.lists(FAULTS, min_size=1, max_size=5))
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_there_is_never_more_than_one_announcement(
     app, times: Times, clock, vendor, host, licence, faults
 ):
@@ -39,7 +39,7 @@ def test_there_is_never_more_than_one_announcement(
     for operation, kind in faults:
         vendor.fail(operation, kind)
 
-    for _ in range(12):
+    for _ in range(6):
         work(app, "settle_meeting", "settle_broadcast", "check_channel")
         times.advance(minutes=5)
 

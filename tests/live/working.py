@@ -27,11 +27,11 @@ def work(app: Flask, *only: str) -> int:
     ran = 0
     with may_write():
         db.session.rollback()
+        now = app.config["CLOCK"]()
+        for plan in PLANNERS:
+            plan(db.session, now)
+            db.session.commit()
         for _ in range(MOST_ROUNDS):
-            now = app.config["CLOCK"]()
-            for plan in PLANNERS:
-                plan(db.session, now)
-                db.session.commit()
             kinds = {name: KINDS[name] for name in only or KINDS}
             due = [
                 (name, row) for name, of in kinds.items() for row in due_rows(db.session, of, now)
@@ -66,7 +66,7 @@ class Times:
         self.move_to(self.clock.now + timedelta(**delta))
 
     def until(self, event: Event, status: BroadcastStatus) -> Broadcast:
-        """Move on, ten seconds at a time, until the broadcast is so; fail after ten minutes.
+        """Move on to what is due next, until the broadcast is so; fail after many steps.
 
         Webhooks arrive when they arrive: nothing tells how many steps it takes.
         """
@@ -74,7 +74,8 @@ class Times:
             broadcast = broadcast_of(event)
             if broadcast.status is status:
                 return broadcast
-            self.advance(seconds=10)
+            soon, late = (self.clock.now + timedelta(seconds=wait) for wait in (1, 30))
+            self.move_to(min(max(soon, broadcast.due_at or late), late))
         raise AssertionError(f"{broadcast_of(event).status} never became {status}")
 
 
