@@ -116,7 +116,9 @@ def _download(shift: Shift, file: RecordingFile, link: FileLink) -> None:
     if not etag and link.size_bytes is None:
         # Nothing could tell whether the rest belongs to what is here.
         offset = 0
-    service.begin(shift.session, file, now=shift.now())
+    now = shift.now()
+    service.begin(shift.session, file, now=now)
+    renew(shift.session, file, shift.token, now=now)
     shift.session.commit()
     with opened(link, vendor=vendor, offset=offset, etag=etag) as incoming:
         _begin(shift, file, incoming, link)
@@ -140,12 +142,16 @@ def _begin(shift: Shift, file: RecordingFile, incoming: Incoming, link: FileLink
     is_same = file.size_bytes in (None, size) and (incoming.etag or file.etag) == file.etag
     if incoming.offset and not is_same:
         raise StoppedError(CHANGED, is_anew=True)
-    if shift.kit.store.free_bytes() < max(1, (size or 0) - incoming.offset):
-        raise StoppedError(NO_SPACE, is_final=True)
+    _check_room(shift.kit.store, max(1, (size or 0) - incoming.offset))
     file.etag = incoming.etag[:200]
     file.size_bytes = size
-    file.stored_bytes = incoming.offset
-    shift.session.commit()
+    _renew(shift, file, incoming.offset)
+
+
+def _check_room(store: Store, size: int) -> None:
+    """Raise StoppedError unless that many bytes fit without touching the reserve."""
+    if store.free_bytes() < size:
+        raise StoppedError(NO_SPACE, is_final=True)
 
 
 def _write(shift: Shift, file: RecordingFile, incoming: Incoming) -> None:
@@ -160,9 +166,8 @@ def _write(shift: Shift, file: RecordingFile, incoming: Incoming) -> None:
             if time.monotonic() - told_at >= shift.kit.tell_every_s:
                 part.sync()
                 _renew(shift, file, written)
+                _check_room(store, 1)
                 told_at = time.monotonic()
-                if not store.free_bytes():
-                    raise StoppedError(NO_SPACE, is_final=True)
 
 
 def _digest(shift: Shift, file: RecordingFile) -> str:

@@ -15,7 +15,7 @@ from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.errors import RuleError
 from vc.jobs import release, wake
-from vc.media import Store, is_full
+from vc.media import Part, Store, is_full
 from vc.recordings.models import (
     FileKind,
     FileStatus,
@@ -233,23 +233,27 @@ def _keep(
 
 
 def _write(store: Store, key: str, head: bytes, stream: BinaryIO) -> str:
-    """Write a file beside its place, piece by piece; return its SHA-256."""
-    digest, written = hashlib.sha256(), 0
+    """Write a file beside its place; return its SHA-256. Whatever goes wrong, nothing remains."""
     try:
         with store.part(key, 0) as part:
-            piece = head
-            while piece:
-                written += len(piece)
-                if written > MOST_BYTES:
-                    raise RuleError(TOO_LARGE, field="video")
-                if store.free_bytes() < len(piece):
-                    raise RuleError(NO_SPACE, field="video")
-                part.write(piece)
-                digest.update(piece)
-                piece = stream.read(PIECE_BYTES)
+            return _pour(store, part, head, stream)
     except BaseException as error:
         store.discard_part(key)
         if isinstance(error, OSError) and is_full(error):
             raise RuleError(NO_SPACE, field="video") from error
         raise
+
+
+def _pour(store: Store, part: Part, head: bytes, stream: BinaryIO) -> str:
+    """Write a stream piece by piece, while there is room; return its SHA-256."""
+    digest, written, piece = hashlib.sha256(), 0, head
+    while piece:
+        written += len(piece)
+        if written > MOST_BYTES:
+            raise RuleError(TOO_LARGE, field="video")
+        if store.free_bytes() < len(piece):
+            raise RuleError(NO_SPACE, field="video")
+        part.write(piece)
+        digest.update(piece)
+        piece = stream.read(PIECE_BYTES)
     return digest.hexdigest()

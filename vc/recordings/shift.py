@@ -101,9 +101,8 @@ def not_fetched(shift: Shift, file: RecordingFile, error: IntegrationError, *, h
             _begin_anew(shift, file)
         elif file.stored_bytes > had:
             file.attempts = 1
-        said = getattr(error, "retry_after", None)
-        due_at = max(said, now) if said else next_try(file.attempts, now)
-        _come_again(shift, file, due_at, error.message)
+        said = getattr(error, "retry_after", None) or now
+        _come_again(shift, file, max(said, next_try(file.attempts, now)), error.message)
 
 
 def stopped(shift: Shift, file: RecordingFile, stop: StoppedError) -> None:

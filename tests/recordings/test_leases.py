@@ -1,0 +1,167 @@
+"""One worker at a time has a file, and whoever takes over goes on where it breaks off."""
+
+from datetime import UTC, datetime, timedelta
+
+from integrations.base import FileLink
+from tests.processes import running, wait_until
+from tests.recordings.depot import serving, video
+from tests.recordings.test_handing_in import hand_in
+from tests.recordings.working import content_of, digest, expect, fetch, files_in, waits
+from vc.db import db, plain_query
+from vc.recordings.fetching import SOON, Kit
+from vc.recordings.fetching import fetch as fetch_with
+from vc.recordings.models import FileStatus, RecordingFile
+
+F = FileStatus
+
+
+def row_of(number: int) -> RecordingFile:
+    """Return the file's row as it stands now, without holding the database."""
+    db.session.rollback()
+    row = db.session.get_one(RecordingFile, number, populate_existing=True)
+    db.session.refresh(row)
+    db.session.expunge_all()
+    db.session.rollback()
+    return row
+
+
+def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on(app, depot, file, clock):
+    depot.waits_after = 300_000
+    number = file.id
+    db.session.rollback()
+    turn = ("-m", "tests.recordings.one_turn", str(number), depot.address(), clock().isoformat())
+    with running(*turn, settings=app.config["SETTINGS"]) as process:
+        came = lambda: row_of(number).stored_bytes >= 300_000  # noqa: E731 - asked again and again
+        wait_until(came, "the first part of the file")
+        process.kill()
+        process.wait(timeout=10)
+    depot.waits_after = 0
+    depot.goes_on.set()
+
+    fetch(app, row_of(number))
+    held = row_of(number)
+    assert (held.status, held.stored_bytes, len(depot.asked)) == (F.DOWNLOADING, 300_000, 1)
+    clock.advance(seconds=app.config["SETTINGS"].lease_s)
+    fetch(app, held)
+
+    stored = row_of(number)
+    assert depot.ranges == ["", "bytes=300000-"]
+    assert (stored.status, stored.sha256) == (F.STORED, digest(depot.content))
+    assert content_of(app, stored) == depot.content
+
+
+def test_what_came_whole_is_verified_without_asking_for_it_again(app, depot, file, clock):
+    kit = Kit({"depot": depot.link}, app.extensions["store"], clock, tell_every_s=0)
+    store = app.extensions["store"]
+    with store.part(file.name, 0) as part:
+        part.write(depot.content)
+    file.status, file.stored_bytes, file.size_bytes = F.DOWNLOADING, 500_000, 500_000
+    db.session.commit()
+
+    fetch_with(db.session, file.id, kit=kit)
+
+    assert (file.status, depot.asked) == (F.STORED, [])
+    assert file.sha256 == digest(depot.content)
+
+
+def test_what_came_after_the_last_word_of_it_is_fetched_again(app, depot, file):
+    depot.cuts.append(200_000)
+    fetch(app, file)
+    with app.extensions["store"].part(file.name, 200_000) as part:
+        part.write(b"\0" * 50_000)
+    db.session.commit()
+
+    fetch(app, file)
+
+    assert depot.ranges[-1] == "bytes=200000-"
+    assert content_of(app, file) == depot.content
+
+
+def test_a_worker_that_lost_its_file_writes_nothing_of_it(app, depot, file, event, host, clock):
+    own = video(90_000, seed=5)
+
+    def source(external_id: str) -> FileLink:
+        hand_in(app, event, host, own, external_id="881")
+        return depot.link()
+
+    number = file.id
+    db.session.commit()
+
+    fetch_with(db.session, number, kit=Kit({"depot": source}, app.extensions["store"], clock))
+
+    assert (file.status, file.sha256) == (F.STORED, digest(own))
+    assert content_of(app, file) == own
+    assert (depot.asked, len(files_in(app))) == ([], 1)
+
+
+def test_a_worker_that_lost_its_file_while_it_came_stops(app, depot, file, event, host, clock):
+    own, looked = video(90_000, seed=5), []
+    depot.content = video(8_000_000)
+
+    def watched():
+        looked.append(1)
+        # The first looks are those of the claim and of the beginning.
+        if len(looked) == 4:
+            hand_in(app, event, host, own, external_id="881")
+        return clock()
+
+    kit = Kit({"depot": depot.link}, app.extensions["store"], watched, tell_every_s=0)
+    number = file.id
+    db.session.commit()
+
+    fetch_with(db.session, number, kit=kit)
+
+    stored = row_of(number)
+    assert len(looked) == 4
+    assert (stored.status, stored.sha256) == (F.STORED, digest(own))
+    assert content_of(app, stored) == own
+    assert len(files_in(app)) == 1
+
+
+def test_no_more_than_two_files_are_fetched_at_once(app, depot, file, event, clock):
+    others = [expect(event, clock(), external_id) for external_id in ("882", "883")]
+    for other in others:
+        other.status = F.DOWNLOADING
+        other.lease_until = clock() + timedelta(seconds=60)
+    db.session.commit()
+
+    fetch(app, file)
+    assert (depot.asked, file.status, waits(app, file)) == ([], F.FOUND, SOON)
+    clock.advance(seconds=61)
+    fetch(app, file)
+
+    assert file.status is F.STORED
+
+
+def test_the_lease_is_renewed_for_as_long_as_a_file_comes(app, depot, file, clock):
+    left = []
+
+    def passing():
+        # A third of a lease passes whenever the worker looks at the clock.
+        clock.advance(seconds=app.config["SETTINGS"].lease_s / 3)
+        [until] = plain_query(db.engine, "SELECT lease_until FROM recording_file")
+        left.append(datetime.fromisoformat(until).replace(tzinfo=UTC) - clock() if until else None)
+        return clock()
+
+    kit = Kit({"depot": depot.link}, app.extensions["store"], passing, tell_every_s=0)
+    number = file.id
+    db.session.commit()
+
+    fetch_with(db.session, number, kit=kit)
+
+    assert row_of(number).status is F.STORED
+    assert left[0] is None
+    assert len(left) > 5
+    assert min(left[1:]) > timedelta(0)
+
+
+def test_two_sources_keep_their_files_apart(app, depot, file, event, clock):
+    with serving(video(70_000, seed=3)) as second:
+        app.extensions["file_sources"]["second"] = second.link
+        other = expect(event, clock(), source="second")
+        fetch(app, other)
+        fetch(app, file)
+
+        assert content_of(app, other) == second.content
+    assert content_of(app, file) == depot.content
+    assert len(files_in(app)) == 2
