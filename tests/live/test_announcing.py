@@ -156,7 +156,7 @@ def test_a_refusal_of_our_access_stops_the_channel_and_goes_on_by_itself(
     broadcast = broadcast_of(event)
     assert broadcast.status is S.PLANNED
     assert words in broadcast.last_error
-    assert [mail.subject for mail in alarm_mails()] == [
+    assert [mail.about["subject"] for mail in alarm_mails()] == [
         "Atención: Facebook ya no acepta la conexión"
     ]
 

@@ -13,26 +13,27 @@ from vc.booking.models import Event
 from vc.db import db
 from vc.jobs import due_rows
 from vc.live.models import Broadcast, BroadcastStatus
+from vc.live.pages import plan
 from vc.mailing.models import Kind, Message
-from vc.tasks import KINDS, PLANNERS
+from vc.tasks import KINDS
 
 MOST_ROUNDS = 40
+TASKS = ("settle_meeting", "take_delivery", "settle_broadcast", "check_channel", "fetch_file")
 
 
 def work(app: Flask, *only: str) -> int:
     """Plan, and run every due task until nothing is due; return how many were run.
 
-    `only` names the tasks that run, all of them when it is empty.
+    `only` names the tasks that run; empty means those that a broadcast has to do with.
     """
     ran = 0
     with may_write():
         db.session.rollback()
         now = app.config["CLOCK"]()
-        for plan in PLANNERS:
-            plan(db.session, now)
-            db.session.commit()
+        plan(db.session, now)
+        db.session.commit()
         for _ in range(MOST_ROUNDS):
-            kinds = {name: KINDS[name] for name in only or KINDS}
+            kinds = {name: KINDS[name] for name in only or TASKS}
             due = [
                 (name, row) for name, of in kinds.items() for row in due_rows(db.session, of, now)
             ]
