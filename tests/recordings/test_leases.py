@@ -94,6 +94,18 @@ def test_a_worker_that_lost_its_file_writes_nothing_of_it(app, depot, file, even
     assert (depot.asked, len(files_in(app))) == ([], 1)
 
 
+def test_a_worker_that_lost_its_file_says_nothing_of_it(app, depot, file, event, host, clock):
+    def source(external_id: str) -> None:
+        hand_in(app, event, host, video(90_000), external_id="881")
+
+    number = file.id
+    db.session.commit()
+
+    fetch_with(db.session, number, kit=Kit({"depot": source}, app.extensions["store"], clock))
+
+    assert (file.status, file.due_at, file.last_error) == (F.STORED, None, "")
+
+
 def test_a_worker_that_lost_its_file_while_it_came_stops(app, depot, file, event, host, clock):
     own, looked = video(90_000, seed=5), []
     depot.content = video(8_000_000)
