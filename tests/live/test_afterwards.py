@@ -76,6 +76,11 @@ def test_a_copy_that_somebody_deleted_is_missing_and_can_be_handed_in(
     times.advance(minutes=30)
     assert file_of(ended).status is FileStatus.MISSING
     assert broadcast_of(ended).status is S.ENDED
+    page = browser_of(host).get(f"/sesiones/{ended.id}/en-vivo")
+    form_to(page, "/video/reintentar").submit()
+    assert file_of(ended).status is FileStatus.FOUND
+    work(times.app)
+    assert file_of(ended).status is FileStatus.MISSING
 
     times.move_to(broadcast_of(ended).live_at + timedelta(days=20))
     assert "faltan 10 días" in broadcast_of(ended).alarm

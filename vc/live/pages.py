@@ -33,6 +33,7 @@ from vc.live.service import MONTHLY_GOAL
 from vc.live.shift import Tools
 from vc.recordings import queries as recordings
 from vc.recordings import service as recordings_service
+from vc.recordings import words as copy_words
 
 S = BroadcastStatus
 
@@ -273,6 +274,7 @@ def _names(event: Event, broadcast: Broadcast) -> dict[str, object]:
         "can_start": _can_start(broadcast),
         "waits": broadcast.due_at is not None and broadcast.due_at <= clock(),
         "producer_url": _producer_url(broadcast),
+        "copy_words": copy_words,
         "copy": recordings.stored_or_coming(db.session, event, broadcast.channel),
         "link_form": PermalinkForm(formdata=None),
     }

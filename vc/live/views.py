@@ -20,6 +20,8 @@ from vc.live import annex, channels, pages, queries, service, words
 from vc.live.covers import MOST_BYTES, as_cover
 from vc.live.forms import BroadcastForm, FiguresForm, PermalinkForm, TickForm, VideoForm
 from vc.live.models import Broadcast
+from vc.recordings import queries as recordings_queries
+from vc.recordings import service as recordings
 
 bp = Blueprint("live", __name__)
 
@@ -240,6 +242,19 @@ def video(event_id: int) -> AnyResponse | tuple[str, int]:
         blame(form, error)
         return pages.show_page(*_found(event_id), video_form=form), UNPROCESSABLE
     flash("El video quedó resguardado.", "success")
+    return _back(event_id)
+
+
+@bp.post("/sesiones/<int:event_id>/en-vivo/video/reintentar")
+@allow(*BOOKERS)
+def fetch_again(event_id: int) -> AnyResponse:
+    """Let the worker try again to fetch the broadcast's copy."""
+    event, broadcast = _found(event_id)
+    booking.check_may_change(current_person(), event)
+    file = recordings_queries.stored_or_coming(db.session, event, broadcast.channel)
+    if file is not None:
+        recordings.retry(db.session(), file, now=clock(), by=current_person())
+        db.session.commit()
     return _back(event_id)
 
 
