@@ -50,7 +50,7 @@ class Call:
     method: str
     path: str
     params: Mapping[str, str | int] = field(default_factory=dict)
-    body: Mapping[str, object] | None = None
+    body: Mapping[str, object] | None = field(default=None, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
     is_write: bool = True
     trusts_failures: bool = False

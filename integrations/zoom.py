@@ -176,7 +176,7 @@ class ZoomMeetings:
         missing: tuple[str, ...] = ()
         try:
             # A token can be had with scopes missing, and be kept after it was revoked: try both.
-            missing = self._missing_scopes()
+            missing, for_streams = self._missing_scopes()
             self._call(call)
         except CredentialsError as error:
             # The token's list names all that is missing, a refusal only what that call needed.
@@ -189,16 +189,17 @@ class ZoomMeetings:
             names = ", ".join(missing)
             message = f"Faltan permisos en la aplicación de Zoom: {names}."
             return Connection(False, mode, message, missing, facts)
-        lacks = ", ".join(lacking_scopes(self._tokens.get().scopes, STREAMING_SCOPES))
-        only = f" Para transmitir en vivo faltan permisos: {lacks}." if lacks else ""
+        names = ", ".join(for_streams)
+        only = f" Para transmitir en vivo faltan permisos: {names}." if names else ""
         return Connection(True, mode, f"La conexión con Zoom funciona.{only}", facts=facts)
 
-    def _missing_scopes(self) -> tuple[str, ...]:
-        """Return the scopes the token lacks; an old token is not believed, a fresh one is."""
+    def _missing_scopes(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the scopes that all needs and that only streaming needs, where they lack."""
         token = self._tokens.get()
-        if lacking_scopes(token.scopes):
+        # An old token is not believed, a fresh one is.
+        if lacking_scopes(token.scopes, {**REQUIRED_SCOPES, **STREAMING_SCOPES}):
             token = self._tokens.get(instead_of=token)
-        return lacking_scopes(token.scopes)
+        return lacking_scopes(token.scopes), lacking_scopes(token.scopes, STREAMING_SCOPES)
 
     def _read(self, external_id: str, *, is_webinar: bool, warnings: tuple[str, ...] = ()) -> Room:
         """Read the room and say of which kind it turned out to be."""

@@ -7,13 +7,16 @@ streaming can only start while somebody is in the room (4927), never with end-to
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from urllib.parse import quote
 
 from integrations import zoom_rooms
 from integrations.base import RoomKey
 from integrations.broadcasting import StreamCheck, StreamTarget
-from integrations.errors import RejectedError
+from integrations.errors import IntegrationError, RejectedError, TooEarlyError
 from integrations.http import Answer, Call
+from integrations.redaction import MASK
+from integrations.zoom_errors import IS_WEBINAR
 
 RESOLUTION = "720p"
 MOST_LABEL = 50
@@ -45,17 +48,15 @@ class ZoomStreams:
 
     def check(self, key: RoomKey) -> tuple[StreamCheck, ...]:
         """Look ahead: account settings, licence and encryption, each with what to do."""
-        user = self._read("read_user", f"/users/{quote(key.host_email, safe='@')}")
-        settings = self._read("user_settings", f"/users/{quote(key.host_email, safe='@')}/settings")
-        room = self._read("read_meeting", _member(key)) if not key.is_webinar else {}
+        path = f"/users/{quote(key.host_email, safe='@')}"
+        kind = self._read("read_user", path).get("type")
+        settings = self._read("user_settings", f"{path}/settings")
         in_meeting = _object(settings.get("in_meeting"))
-        encryption = _object(room.get("settings")).get("encryption_type")
         return (
             _check("allowed", in_meeting.get("allow_live_streaming"), ALLOWED),
             _check("custom_service", in_meeting.get("custom_live_streaming_service"), CUSTOM),
-            _check("licensed", user.get("type") == LICENSED, LICENCE),
-            # Webinars cannot be encrypted end to end.
-            _check("not_encrypted", encryption != "e2ee", ENCRYPTED),
+            _check("licensed", None if kind is None else kind == LICENSED, LICENCE),
+            _check("not_encrypted", self._is_open_to_zoom(key), ENCRYPTED),
         )
 
     def hand_over(self, key: RoomKey, target: StreamTarget) -> None:
@@ -66,26 +67,61 @@ class ZoomStreams:
             "page_url": target.page_url,
             "resolution": RESOLUTION,
         }
-        self._call(Call("set_livestream", "PATCH", f"{_member(key)}/livestream", body=body))
+        try:
+            self._patch("set_livestream", key, "livestream", body)
+        except IntegrationError as error:
+            # Zoom may repeat in its refusal what it was told, whatever the key looks like.
+            error.message = error.message.replace(target.stream_key, MASK)
+            error.args = (error.message,)
+            raise
 
     def start(self, key: RoomKey, label: str) -> None:
         """Let the open room begin to send. Raises TooEarlyError while nobody is in it."""
-        settings = {"active_speaker_name": True, "display_name": label[:MOST_LABEL]}
-        if not key.is_webinar:
-            settings["layout"] = "speaker_view"
+        settings = {"active_speaker_name": True, "layout": "speaker_view"}
+        # Zoom takes no empty name.
+        if label.strip():
+            settings["display_name"] = label.strip()[:MOST_LABEL]
         self._status(key, {"action": "start", "settings": settings})
 
     def stop(self, key: RoomKey) -> None:
         """Let the room stop sending; one that is gone or does not send counts as stopped."""
         # Whatever Zoom has against the stop, there is then nothing that it could stop; the
-        # documents name no code for a stream that does not run.
-        with suppress(RejectedError):
+        # documents name no code for a stream that does not run. 4927 says that the room is closed.
+        with suppress(RejectedError, TooEarlyError):
             self._status(key, {"action": "stop"})
 
     def _status(self, key: RoomKey, body: Mapping[str, object]) -> None:
         """Start or stop."""
-        path = f"{_member(key)}/livestream/status"
-        self._call(Call("livestream_status", "PATCH", path, body=body))
+        self._patch("livestream_status", key, "livestream/status", body)
+
+    def _patch(
+        self, operation: str, key: RoomKey, address: str, body: Mapping[str, object]
+    ) -> None:
+        """Write to a room; a meeting that was turned into a webinar is found as one."""
+        try:
+            self._call(Call(operation, "PATCH", f"{_member(key)}/{address}", body=_for(key, body)))
+        except RejectedError as error:
+            if key.is_webinar or error.code != IS_WEBINAR:
+                raise
+            # Zoom has the same number for other refusals: those are the first answer's.
+            try:
+                self._patch(operation, replace(key, is_webinar=True), address, body)
+            except RejectedError:
+                raise error from None
+
+    def _is_open_to_zoom(self, key: RoomKey) -> bool | None:
+        """Tell whether Zoom itself sees the picture; None where it does not say."""
+        # Webinars cannot be encrypted end to end.
+        if key.is_webinar:
+            return True
+        try:
+            room = self._read("read_meeting", _member(key))
+        except RejectedError as error:
+            if error.code != IS_WEBINAR:
+                raise
+            return True
+        encryption = _object(room.get("settings")).get("encryption_type")
+        return None if encryption is None else encryption != "e2ee"
 
     def _read(self, operation: str, path: str) -> Mapping[str, object]:
         """Read an object."""
@@ -95,6 +131,14 @@ class ZoomStreams:
 def _member(key: RoomKey) -> str:
     """Return the address of a room."""
     return zoom_rooms.member(key.external_id, is_webinar=key.is_webinar)
+
+
+def _for(key: RoomKey, body: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a body as the kind of room takes it: webinars have no layout."""
+    if not key.is_webinar or "settings" not in body:
+        return body
+    settings = _object(body["settings"])
+    return {**body, "settings": {name: settings[name] for name in settings if name != "layout"}}
 
 
 def _check(name: str, is_good: object, advice: str) -> StreamCheck:

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
+from jinja2 import FileSystemBytecodeCache
 from webtest import TestApp
 
 from app import create_app
@@ -77,11 +78,23 @@ def clock() -> Clock:
     return Clock(datetime(2031, 3, 4, 16, 0, tzinfo=UTC))
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """The templates as they were compiled once: each test has an application of its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, empty_database: Path, clock: Clock) -> Iterator[Flask]:
+def app(
+    settings: Settings,
+    empty_database: Path,
+    clock: Clock,
+    compiled_templates: FileSystemBytecodeCache,
+) -> Iterator[Flask]:
     """The application on a database of its own."""
     shutil.copyfile(empty_database, settings.instance / "vc.sqlite3")
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled_templates
     app.config["CLOCK"] = clock
     yield app
     with app.app_context():

@@ -88,7 +88,7 @@ def user_settings(desk: Desk, user_id: str) -> Reply:
             "recording": {"cloud_recording": user.has_recording, "auto_recording": "none"},
             "in_meeting": {
                 "allow_live_streaming": user.has_streaming,
-                "custom_live_streaming_service": user.has_streaming,
+                "custom_live_streaming_service": user.has_streaming and user.has_custom_service,
                 "waiting_room": True,
             },
         },

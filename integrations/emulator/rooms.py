@@ -168,6 +168,8 @@ def _count_write(desk: Desk, host_id: str, host: SeedUser) -> None:
 def _defaults(kind: str, now: datetime) -> dict[str, object]:
     """Return what Zoom puts where a body says nothing."""
     settings: dict[str, object] = {"auto_recording": "none", "approval_type": 2}
+    if kind == "meetings":
+        settings["encryption_type"] = "enhanced_encryption"
     return {
         "topic": "Zoom Meeting" if kind == "meetings" else "Zoom Webinar",
         "type": 2 if kind == "meetings" else 5,

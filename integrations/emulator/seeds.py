@@ -38,7 +38,10 @@ SCOPES = (
 
 @dataclass(frozen=True, slots=True)
 class SeedUser:
-    """One user of the account. `webinar_capacity` 0 means no webinar plan."""
+    """One user of the account. `webinar_capacity` 0 means no webinar plan.
+
+    `has_streaming` allows streams at all, `has_custom_service` those to an address of one's own.
+    """
 
     email: str
     name: str
@@ -46,6 +49,7 @@ class SeedUser:
     capacity: int = 100
     has_recording: bool = True
     has_streaming: bool = False
+    has_custom_service: bool = True
     webinar_capacity: int = 0
     status: str = "active"
 

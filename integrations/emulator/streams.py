@@ -10,6 +10,7 @@ from flask import request
 
 from integrations.emulator import meta_lives, webhooks
 from integrations.emulator.gate import Desk, Reply, VendorError
+from integrations.emulator.seeds import LICENSED
 from integrations.emulator.state import Transaction
 
 LIMITS = {"stream_url": 1024, "stream_key": 512, "page_url": 1024}
@@ -81,6 +82,9 @@ def _announce(
     tx: Transaction, number: int, kind: str, what: str, target: Mapping[str, object]
 ) -> None:
     """Write down the webhook of a stream's start or end, the key included, as Zoom does."""
+    # Zoom's document of its events has none for a webinar's stream.
+    if kind != "meetings":
+        return
     known = {"resolution": "720p"} | dict(target)
     streaming = {
         "service": SERVICE,
@@ -105,7 +109,10 @@ def _room(desk: Desk, room_id: str, kind: str) -> Mapping[str, object]:
 def _check_host(desk: Desk, host_id: str) -> None:
     """Refuse a host whose account may not stream."""
     _, user = desk.tx.user(host_id)
-    if not user.has_streaming:
+    if user.kind != LICENSED:
+        message = "Your user account is not allowed meeting hosting and scheduling capabilities."
+        raise VendorError(400, 3161, message)
+    if not (user.has_streaming and user.has_custom_service):
         raise VendorError(400, 3000, "Custom live streaming is not enabled for this user.")
 
 
@@ -139,13 +146,18 @@ def _wrong_status(body: Mapping[str, object], kind: str) -> Iterator[dict[str, s
     known |= {"layout", "close_caption"} if kind == "meetings" else set()
     if body.get("action") not in ACTIONS[kind]:
         yield {"field": "action", "message": "Invalid field."}
-    if not isinstance(settings, dict) or set(body) - {"action", "settings"}:
+    for name in set(body) - {"action", "settings"}:
+        yield {"field": name, "message": "Unrecognized field."}
+    if not isinstance(settings, dict):
         yield {"field": "settings", "message": "Invalid field."}
         return
     for name in set(settings) - known:
         yield {"field": f"settings.{name}", "message": "Unrecognized field."}
-    if not 1 <= len(str(settings.get("display_name", "x"))) <= 50:
+    label = settings.get("display_name", "x")
+    if not isinstance(label, str) or not 1 <= len(label) <= 50:
         yield {"field": "settings.display_name", "message": "Invalid field."}
+    if not isinstance(settings.get("active_speaker_name", True), bool):
+        yield {"field": "settings.active_speaker_name", "message": "Invalid field."}
     if settings.get("layout", LAYOUTS[0]) not in LAYOUTS:
         yield {"field": "settings.layout", "message": "Invalid field."}
     if settings.get("close_caption", CAPTIONS[0]) not in CAPTIONS:
