@@ -194,9 +194,8 @@ class ZoomMeetings:
         return Connection(True, mode, f"La conexión con Zoom funciona.{only}", facts=facts)
 
     def _missing_scopes(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the scopes that all needs and that only streaming needs, where they lack."""
+        """Return the scopes that lack for all and for streams; only a fresh token is believed."""
         token = self._tokens.get()
-        # An old token is not believed, a fresh one is.
         if lacking_scopes(token.scopes, {**REQUIRED_SCOPES, **STREAMING_SCOPES}):
             token = self._tokens.get(instead_of=token)
         return lacking_scopes(token.scopes), lacking_scopes(token.scopes, STREAMING_SCOPES)

@@ -15,6 +15,7 @@ import requests
 from jsonschema import Draft4Validator
 
 from integrations.base import RoomKey, RoomRequest
+from integrations.broadcasting import StreamTarget
 from integrations.emulator.checks import FIELDS, ONLY_NEW, SETTINGS
 from integrations.emulator.seeds import SCOPES
 from integrations.errors import IntegrationError
@@ -43,6 +44,12 @@ BY_THE_ADAPTER = {
     "pastMeetings",
     "reportMeetingParticipants",
     "pastMeetingParticipants",
+}
+BY_THE_STREAMS = {
+    "meetingLiveStreamUpdate",
+    "meetingLiveStreamStatusUpdate",
+    "webinarLiveStreamUpdate",
+    "webinarLiveStreamStatusUpdate",
 }
 ONLY_BY_THE_EMULATOR = {"user", "meetingStatus"}
 
@@ -194,6 +201,27 @@ def test_all_that_the_adapter_says_and_hears_is_in_zooms_document(
     faults = [fault for exchange in exchanges for fault in referee.faults_of(exchange)]
     assert faults == []
     assert said == BY_THE_ADAPTER
+
+
+def test_all_that_streams_say_and_hear_is_in_zooms_document(
+    recorder: tuple[str, Recorder], referee: Referee, ask: Ask
+):
+    url, heard = recorder
+    zoom = adapter(url)
+    target = StreamTarget("rtmps://example.com:443/rtmp/", "a-key", "https://example.com/1")
+    for email, is_webinar in (("sala2@secesp.example", False), ("foros@secesp.example", True)):
+        room = zoom.create(ask(host_email=email, is_webinar=is_webinar)).key
+        zoom.streams.check(room)
+        zoom.streams.hand_over(room, target)
+        refused(lambda room=room: zoom.streams.start(room, "Facebook Live"))
+        door = f"{url}/_emulator/rooms/{room.external_id}/start"
+        requests.post(door, json={}, timeout=5)
+        zoom.streams.start(room, "x" * 60)
+        zoom.streams.stop(room)
+
+    exchanges = [one for one in heard.exchanges if not one.path.startswith("/_emulator")]
+    assert [fault for one in exchanges for fault in referee.faults_of(one)] == []
+    assert {referee.name_of(one) for one in exchanges if one.method == "patch"} == BY_THE_STREAMS
 
 
 def test_the_emulators_refusals_have_the_shape_of_zooms(

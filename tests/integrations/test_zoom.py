@@ -50,6 +50,7 @@ def test_create_makes_the_room_that_was_asked_for(
         "participant_video": False,
         "auto_recording": "cloud",
         "approval_type": 2,
+        "encryption_type": "enhanced_encryption",
         "email_notification": False,
         "alternative_hosts_email_notification": False,
         "alternative_hosts": "sala2@secesp.example",
