@@ -85,10 +85,9 @@ def _announce(
     # Zoom's document of its events has none for a webinar's stream.
     if kind != "meetings":
         return
-    known = {"resolution": "720p"} | dict(target)
     streaming = {
         "service": SERVICE,
-        "custom_live_streaming_settings": known,
+        "custom_live_streaming_settings": dict(target),
         "date_time": f"{tx.now():%Y-%m-%dT%H:%M:%SZ}",
     }
     webhooks.announce(

@@ -176,6 +176,7 @@ def test_start_and_end_are_told_by_webhook(zoom, room, vendor):
     vendor.stage(room.external_id, "start")
 
     zoom.streams.start(room, "Facebook Live")
+    zoom.streams.start(room, "Facebook Live")
     vendor.stage(room.external_id, "end")
 
     told = vendor.waiting()
