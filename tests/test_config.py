@@ -110,6 +110,27 @@ def test_keys_are_made_once_and_readable_by_their_owner_only(tmp_path):
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
+def test_the_key_at_rest_is_made_and_left_in_its_file(tmp_path):
+    settings = read(tmp_path)
+
+    assert settings.seal_key == ""
+    assert len((tmp_path / "seal_key").read_text()) > 40
+
+
+def test_a_key_that_is_given_makes_no_file(tmp_path):
+    settings = read(tmp_path, SEAL_KEY="sello", SECRET_KEY="firma")
+
+    assert (settings.seal_key, settings.secret_key) == ("sello", "firma")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_file_of_a_key_stops_the_start(tmp_path):
+    (tmp_path / "seal_key").write_text("")
+
+    with pytest.raises(SettingsError, match="SEAL_KEY"):
+        read(tmp_path)
+
+
 def test_no_secret_shows_when_settings_are_printed(tmp_path):
     settings = read(tmp_path, **ZOOM | {"ZOOM_CLIENT_SECRET": "muy-secreto"}, SECRET_KEY="firma")
 

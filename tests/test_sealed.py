@@ -1,5 +1,8 @@
 """The key at rest can be changed while everything runs, and no secret is lost by it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
 import pytest
 from cryptography.fernet import InvalidToken
 from sqlalchemy import text
@@ -10,24 +13,27 @@ from tests.conftest import make_settings
 from tests.live.working import broadcast_of
 from tests.people import make_person
 from vc.accounts.models import Role
-from vc.db import db, read_only
-from vc.sealed import Seal
+from vc.attending.models import Registration, RegistrationStatus
+from vc.db import Base, db, read_only
+from vc.mailing.models import Kind, Message
+from vc.sealed import LOCK_FILE, Seal, SealedText
+from vc.sealed import rotate as rotate_all
+from vc.secret_files import kept_secret, locked, read_secret, replace_secret
 
 KEY = "FB-1-0-a-stream-key"
+MAIL = {"body": "Contraseña: 482915", "calendar": "BEGIN:VCALENDAR"}
 
 
 @pytest.fixture
 def settings(tmp_path):
     """Settings whose key is kept in the instance folder."""
     (tmp_path / "seal_key").write_text("the-first-key")
-    return make_settings(tmp_path, seal_key="the-first-key")
+    return make_settings(tmp_path, seal_key="")
 
 
 @pytest.fixture
 def event(app, clock, context):
     """A session whose broadcast has a stream key and whose room a passcode."""
-    from datetime import timedelta
-
     host = make_person(db.session, Role.HOST)
     event = book(
         app, host, clock() + timedelta(days=3), streams=True, platform=None, waits_for_licence=True
@@ -45,11 +51,43 @@ def stored() -> list[str]:
     return [row[0] for row in db.session.execute(text(query))]
 
 
-def rotate(app, **how):
+def raw_values(columns: list[str]) -> dict[str, str]:
+    """Return one value of each column as it lies in the database."""
+    db.session.rollback()
+    found = {}
+    for name in columns:
+        table, column = name.split(".")
+        found[name] = db.session.scalar(text(f"SELECT {column} FROM {table}"))
+    db.session.rollback()
+    return found
+
+
+def rotate(app):
     """Run the command."""
     db.session.rollback()
     with app.app_context():
-        return app.test_cli_runner().invoke(args=["rotate-key"], **how)
+        return app.test_cli_runner().invoke(args=["rotate-key"])
+
+
+class SecondToFollow(Seal):
+    """A seal whose new key is always taken over by another thread a moment before."""
+
+    def _follow(self) -> None:
+        super()._follow()
+        super()._follow()
+
+
+class OvertakenSeal(Seal):
+    """A seal that lets somebody write once between the reading of a value and its sealing."""
+
+    overtake = None
+
+    def open(self, sealed: str) -> str:
+        """Open a value, and let somebody replace it."""
+        text = super().open(sealed)
+        if text == KEY and self.overtake:
+            self.overtake()
+        return text
 
 
 def test_a_new_key_opens_every_value_and_the_old_one_none(app, event, settings):
@@ -67,6 +105,60 @@ def test_a_new_key_opens_every_value_and_the_old_one_none(app, event, settings):
         assert sealed not in before
         with pytest.raises(InvalidToken):
             old.open(sealed)
+
+
+def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock):
+    columns = [
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, SealedText)
+    ]
+    read_only(False)
+    db.session.add_all(
+        [
+            Message(key="1", kind=Kind.ALARM, address="a@x.example", created_at=clock(), **MAIL),
+            Registration(
+                event_id=event.id,
+                email="a@x.example",
+                name="Ana",
+                status=RegistrationStatus.CONFIRMED,
+                token="a-token",
+                token_hash="a-hash",
+                consented_at=clock(),
+                created_at=clock(),
+            ),
+        ]
+    )
+    db.session.commit()
+    before = raw_values(columns)
+
+    answer = rotate(app)
+
+    after = raw_values(columns)
+    assert "Se cifraron de nuevo 5 valores." in answer.output
+    assert all(before.values())
+    assert [name for name in columns if after[name] == before[name]] == []
+    opened = {name: app.extensions["seal"].open(sealed) for name, sealed in after.items()}
+    assert opened == {
+        "meeting.passcode": "482915",
+        "broadcast.stream_key": KEY,
+        "message.body": MAIL["body"],
+        "message.calendar": MAIL["calendar"],
+        "registration.token": "a-token",
+    }
+
+
+def test_the_command_says_no_key_and_leaves_its_files_to_their_owner(app, event, settings):
+    answer = rotate(app)
+
+    files = {name: settings.instance / name for name in ("seal_key", "seal_key.previous")}
+    keys = {name: path.read_text() for name, path in files.items()}
+    assert keys["seal_key.previous"] == "the-first-key"
+    assert len(keys["seal_key"]) > 40
+    assert [key for key in keys.values() if key in answer.output] == []
+    assert {path.stat().st_mode & 0o777 for path in files.values()} == {0o600}
+    assert list(settings.instance.glob("*.part")) == []
 
 
 def test_a_process_that_was_running_reads_and_writes_with_the_new_key(app, event, settings):
@@ -90,6 +182,60 @@ def test_a_rotation_that_breaks_off_loses_nothing_and_is_finished_by_the_next(ap
 
     db.session.rollback()
     assert broadcast_of(event).stream_key == KEY
+
+
+def test_a_rotation_that_breaks_off_between_the_two_files_loses_nothing(app, event, settings):
+    folder = settings.instance
+    replace_secret(folder / "seal_key.previous", read_secret(folder / "seal_key"))
+    started_then = Seal(settings)
+
+    assert {started_then.open(one) for one in stored()} == {KEY, "482915"}
+    assert rotate(app).exit_code == 0
+    assert {started_then.open(one) for one in stored()} == {KEY, "482915"}
+
+
+def test_a_process_that_starts_before_anything_is_sealed_anew_opens_everything(
+    app, event, settings
+):
+    app.extensions["seal"].change_key()
+
+    started_then = Seal(settings)
+
+    assert {started_then.open(one) for one in stored()} == {KEY, "482915"}
+
+
+def test_a_thread_that_comes_second_to_a_new_key_opens_with_it_too(app, event, settings):
+    late = SecondToFollow(settings)
+    rotate(app)
+
+    assert {late.open(one) for one in stored()} == {KEY, "482915"}
+
+
+def test_what_somebody_writes_meanwhile_is_not_overwritten(app, event, settings):
+    read_only(False)
+    session = db.session
+    newer = app.extensions["seal"].close("a newer key")
+    seal = OvertakenSeal(settings)
+    seal.overtake = lambda: session.execute(
+        text("UPDATE broadcast SET stream_key = :newer"), {"newer": newer}
+    )
+
+    rotate_all(session, seal)
+
+    session.expire_all()
+    assert broadcast_of(event).stream_key == "a newer key"
+
+
+def test_only_one_rotation_runs_at_a_time(app, event, settings):
+    before = stored()
+
+    with locked(settings.instance / LOCK_FILE):
+        answer = rotate(app)
+
+    assert answer.exit_code == 1
+    assert "Ya se está cambiando la clave" in answer.output
+    assert (stored(), read_secret(settings.instance / "seal_key")) == (before, "the-first-key")
+    assert rotate(app).exit_code == 0
 
 
 def test_a_value_that_no_key_opens_stops_it_before_anything_changes(app, event, settings):
@@ -122,3 +268,44 @@ def test_a_key_of_the_environment_is_changed_there(app, event, settings, empty_d
 
     alone = Seal(make_settings(settings.instance, seal_key="the-second-key"))
     assert {alone.open(one) for one in stored()} == {KEY, "482915"}
+
+
+def test_a_key_of_the_environment_does_not_touch_the_one_in_the_folder(app, event, settings):
+    given = create_app(
+        make_settings(settings.instance, seal_key="the-first-key", seal_key_previous="older")
+    )
+
+    assert rotate(given).exit_code == 0
+
+    # The environment would still say the first one after a rotation of the file.
+    assert read_secret(settings.instance / "seal_key") == "the-first-key"
+    assert {Seal(settings).open(one) for one in stored()} == {KEY, "482915"}
+
+
+def test_a_key_can_move_from_the_environment_into_the_folder(app, event, settings):
+    moved = make_settings(settings.instance, seal_key="", seal_key_previous="the-first-key")
+    replace_secret(settings.instance / "seal_key", "another-key")
+    app = create_app(moved)
+
+    assert "Se cifraron de nuevo 2 valores." in rotate(app).output
+
+    alone = Seal(make_settings(settings.instance, seal_key=""))
+    assert {alone.open(one) for one in stored()} == {KEY, "482915"}
+
+
+def test_a_key_that_was_taken_away_while_we_run_is_still_used(settings):
+    seal = Seal(settings)
+    (settings.instance / "seal_key").unlink()
+
+    assert seal.open(seal.close("x")) == "x"
+    assert not (settings.instance / "seal_key").exists()
+
+
+def test_processes_that_start_together_agree_on_one_secret(tmp_path):
+    path = tmp_path / "secret"
+
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(kept_secret, [path] * 32))
+
+    assert found == {path.read_text()}
+    assert [one.name for one in tmp_path.iterdir()] == ["secret"]

@@ -19,7 +19,8 @@ from vc.config import Settings, SettingsError, read_settings
 from vc.db import db, read_only
 from vc.migrating import upgrade
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, demo_command, load_demo
-from vc.sealed import Seal, UnreadableValueError, seal_again
+from vc.sealed import Seal, UnreadableValueError, rotate
+from vc.secret_files import FileTakenError
 from vc.tasks import run_sweep, spread_sweeps
 from vc.upkeep.cli import reconcile_command
 
@@ -72,18 +73,14 @@ def rotate_key_command() -> None:
             "La clave está en SEAL_KEY: ponga ahí la nueva y la anterior en SEAL_KEY_PREVIOUS."
         )
     try:
-        if seal.is_kept_here:
-            # A rotation that broke off is finished first, or the key before it would be lost.
-            seal_again(db.session, seal)
-            db.session.commit()
-            seal.change_key()
-        count = seal_again(db.session, seal)
-        db.session.commit()
+        count = rotate(db.session, seal)
     except UnreadableValueError as error:
         db.session.rollback()
         raise click.ClickException(
-            f"Un valor de {error} no se abre con ninguna de las dos claves; no se cambió nada."
+            f"Un valor de {error} no se abre con ninguna de las claves; no se cambió nada."
         ) from error
+    except FileTakenError as error:
+        raise click.ClickException("Ya se está cambiando la clave; no se cambió nada.") from error
     click.echo(f"Se cifraron de nuevo {count} valores.")
 
 

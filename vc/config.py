@@ -9,6 +9,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from vc.secret_files import kept_secret
+
 ZOOM_API = "https://api.zoom.us/v2"
 ZOOM_OAUTH = "https://zoom.us/oauth/token"
 GRAPH_API = "https://graph.facebook.com"
@@ -41,7 +43,7 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     """Signs cookies; empty means a random one kept in the instance folder (mode 0600)."""
     seal_key: str = field(default="", repr=False)
-    """Encrypts passcodes at rest; empty means a random one kept in the instance folder."""
+    """Encrypts secrets at rest; empty means the one kept in the instance folder."""
     seal_key_previous: str = field(default="", repr=False)
     """The key before, while values are being sealed anew: see `flask rotate-key`."""
     host: str = "127.0.0.1"
@@ -268,7 +270,11 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         if text and setting.name != "instance":
             values[setting.name] = _parse(setting.name, str(setting.type), text)
     for name in ("secret_key", "seal_key"):
-        values.setdefault(name, _kept_secret(instance / name))
+        if name not in values:
+            _check(bool(kept_secret(instance / name)), name, "is an empty file")
+    # The key at rest can be changed while we run, so its file is followed (see `vc.sealed`).
+    if "secret_key" not in values:
+        values["secret_key"] = kept_secret(instance / "secret_key")
     settings = Settings(**values)
     return settings.with_emulator() if settings.needs_emulator else settings
 
@@ -306,14 +312,3 @@ def _check(is_good: bool, name: str, problem: str) -> None:
     """Raise SettingsError unless `is_good`."""
     if not is_good:
         raise SettingsError(f"{name.upper()} {problem}")
-
-
-def _kept_secret(path: Path) -> str:
-    """Return the secret kept in `path`, made at the first start and readable by its owner only."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="ascii").strip()

@@ -6,26 +6,26 @@ and whoever writes looks first whether the key's file is another one by now.
 
 import base64
 import hashlib
-import os
-import secrets
 import threading
-from pathlib import Path
+from contextlib import AbstractContextManager
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import current_app
-from sqlalchemy import Dialect, Table, Text, select, type_coerce, update
+from sqlalchemy import Column, Dialect, Table, Text, select, type_coerce, update
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from vc.config import Settings
 from vc.db import Base
+from vc.secret_files import kept_secret, locked, new_secret, read_secret, replace_secret
 
 KEY_FILE = "seal_key"
 PREVIOUS_FILE = "seal_key.previous"
+LOCK_FILE = "seal_key.lock"
 
 
 class UnreadableValueError(Exception):
-    """A sealed value opens with neither key; the message names its table and column."""
+    """A sealed value opens with no key; the message names its table and column."""
 
 
 class SealedText(TypeDecorator[str]):
@@ -54,18 +54,21 @@ class SealedText(TypeDecorator[str]):
 
 
 class Seal:
-    """Encrypts with the present key and opens with it or the one before. Safe to share."""
+    """Encrypts with the present key and opens with it or one before. Safe to share."""
 
     def __init__(self, settings: Settings) -> None:
-        """Take the keys of the settings; a key of the instance folder is followed there."""
-        self._folder = settings.instance
+        """Take the keys of the settings; without one, those of the instance folder are followed."""
+        self._key = settings.instance / KEY_FILE
+        self._previous = settings.instance / PREVIOUS_FILE
+        self._given = (settings.seal_key, settings.seal_key_previous)
         self._lock = threading.Lock()
         self._stamp: tuple[int, int] | None = None
-        file = self._folder / KEY_FILE
-        self.is_kept_here = file.exists() and _read(file) == settings.seal_key
-        self._box = _box_of(settings.seal_key, settings.seal_key_previous)
+        self.is_kept_here = not settings.seal_key
         if self.is_kept_here:
+            kept_secret(self._key)
             self._follow()
+        else:
+            self._box = _box_of(*self._given)
 
     def close(self, text: str) -> str:
         """Encrypt a text with the present key."""
@@ -74,67 +77,97 @@ class Seal:
         return self._box.encrypt(text.encode()).decode()
 
     def open(self, sealed: str) -> str:
-        """Decrypt a text. Raises InvalidToken when neither key opens it."""
+        """Decrypt a text. Raises InvalidToken when no key opens it."""
+        box = self._box
         try:
-            return self._box.decrypt(sealed.encode()).decode()
+            return box.decrypt(sealed.encode()).decode()
         except InvalidToken:
-            if not (self.is_kept_here and self._follow()):
+            if self.is_kept_here:
+                self._follow()
+            # It may be another thread that took over the new key meanwhile.
+            if self._box is box:
                 raise
         return self._box.decrypt(sealed.encode()).decode()
 
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold off others who would change the key of the instance folder.
+
+        Raises FileTakenError when somebody is at it.
+        """
+        return locked(self._key.with_name(LOCK_FILE))
+
     def change_key(self) -> None:
-        """Put a new key into the instance folder; the present one stays beside it."""
-        key, previous = self._folder / KEY_FILE, self._folder / PREVIOUS_FILE
-        # Each file is replaced in one step, and the old key is there before the new one is used.
-        _write(previous, _read(key))
-        _write(key, secrets.token_urlsafe(48))
+        """Put a new key into the instance folder; the present one stays beside it.
+
+        Whatever only the key before that one opens is lost: seal everything again first.
+        """
+        # The old key is there under its new name before the new one is used.
+        replace_secret(self._previous, read_secret(self._key))
+        replace_secret(self._key, new_secret())
         self._follow()
 
-    def _follow(self) -> bool:
-        """Take over the key's file if it is another one; tell whether it was."""
+    def _follow(self) -> None:
+        """Take over the key's file if it is another one."""
         try:
-            found = (self._folder / KEY_FILE).stat()
+            found = self._key.stat()
         except FileNotFoundError:
             # Somebody took it away: what is in memory still opens everything.
-            return False
+            return
         stamp = (found.st_mtime_ns, found.st_ino)
         with self._lock:
             if stamp == self._stamp:
-                return False
-            previous = self._folder / PREVIOUS_FILE
-            old = _read(previous) if previous.exists() else ""
-            self._box = _box_of(_read(self._folder / KEY_FILE), old)
+                return
+            # In this order: a key that is changed meanwhile has another stamp, and is met again.
+            self._box = _box_of(read_secret(self._key), read_secret(self._previous), *self._given)
             self._stamp = stamp
-            return True
 
 
-def seal_again(session: Session, seal: Seal) -> int:
-    """Encrypt every sealed value with the present key; return how many there are.
+def rotate(session: Session, seal: Seal) -> int:
+    """Encrypt every sealed value with a new key and commit; return how many there are.
 
-    Raises UnreadableValueError, and changes nothing, when one opens with neither key. The caller
-    commits.
+    A key of the instance folder is made anew; one of the settings is as new as it is. Raises
+    UnreadableValueError and FileTakenError; nothing is changed then, and the caller rolls back.
     """
-    return sum(_seal_column(session, seal, table) for table in Base.metadata.sorted_tables)
+    if not seal.is_kept_here:
+        return _seal_again(session, seal)
+    with seal.alone():
+        # What a rotation that broke off left under the key before would be lost with that key.
+        _seal_again(session, seal)
+        seal.change_key()
+        return _seal_again(session, seal)
 
 
-def _seal_column(session: Session, seal: Seal, table: Table) -> int:
-    """Encrypt the sealed columns of a table anew; return how many values there were."""
+def _seal_again(session: Session, seal: Seal) -> int:
+    """Encrypt every sealed value with the present key and commit; return how many there are."""
+    found = [
+        (table, column)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, SealedText)
+    ]
+    count = sum(_seal_column(session, seal, table, column) for table, column in found)
+    session.commit()
+    return count
+
+
+def _seal_column(session: Session, seal: Seal, table: Table, column: Column[str]) -> int:
+    """Encrypt a column anew; return how many values there were."""
     count = 0
-    for column in table.columns:
-        if not isinstance(column.type, SealedText):
+    keys = list(table.primary_key.columns)
+    raw = type_coerce(column, Text)
+    # Mail can be long: of all values at once only the keys are held in memory.
+    for found in session.execute(select(*keys).where(raw != "")).all():
+        is_it = [key == value for key, value in zip(keys, found, strict=True)]
+        sealed = session.scalar(select(raw).where(*is_it))
+        if not sealed:
             continue
-        keys = list(table.primary_key.columns)
-        rows = session.execute(select(*keys, type_coerce(column, Text)).where(column.is_not(None)))
-        for *found, sealed in rows.all():
-            if not sealed:
-                continue
-            try:
-                text = seal.open(sealed)
-            except InvalidToken as error:
-                raise UnreadableValueError(f"{table.name}.{column.name}") from error
-            is_it = [key == value for key, value in zip(keys, found, strict=True)]
-            session.execute(update(table).where(*is_it).values({column.name: text}))
-            count += 1
+        try:
+            text = seal.open(sealed)
+        except InvalidToken as error:
+            raise UnreadableValueError(f"{table.name}.{column.name}") from error
+        # A value that somebody wrote meanwhile is newer, and sealed by whoever wrote it.
+        again = update(table).where(*is_it, raw == sealed).values({column.name: text})
+        count += session.execute(again).rowcount
     return count
 
 
@@ -143,27 +176,11 @@ def _seal() -> Seal:
     return current_app.extensions["seal"]
 
 
-def _box_of(key: str, previous: str) -> MultiFernet:
-    """Return the box that closes with `key` and opens with either; keys have any form."""
-    return MultiFernet([_fernet(one) for one in (key, previous) if one])
+def _box_of(*keys: str) -> MultiFernet:
+    """Return the box that closes with the first key and opens with any; keys have any form."""
+    return MultiFernet([_fernet(one) for one in keys if one])
 
 
 def _fernet(key: str) -> Fernet:
     """Return the box of one key."""
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()))
-
-
-def _read(path: Path) -> str:
-    """Return the key in a file."""
-    return path.read_text(encoding="ascii").strip()
-
-
-def _write(path: Path, key: str) -> None:
-    """Put a key into a file in one step, readable by its owner only."""
-    part = path.with_name(path.name + ".part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
