@@ -14,6 +14,7 @@
                  `facebook_webhooks`
     manual.py    the person as a provider: the link is pasted; `manual_broadcast` for live videos
     broadcasting.py  what goes in and out of whoever shows a session to the public
+    recording.py     what goes in and out of whoever records our rooms
     downloads.py one large file: streamed, resumed, credentials kept home
     emulator/    the vendors, pretended, over real HTTP on this machine
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from integrations.broadcasting import RoomStreams
+    from integrations.recording import RecordingSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,8 @@ class MeetingProvider(Protocol):
     longest_duration_min: int
     streams: "RoomStreams | None"
     """None where rooms cannot send their picture to another service by themselves."""
+    recorder: "RecordingSource | None"
+    """None where what was recorded has to be handed in by a person."""
 
     def check_link(self, url: str) -> None:
         """Raise RejectedError, in Spanish, when `url` cannot be a link to one of its rooms."""

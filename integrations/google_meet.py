@@ -46,6 +46,7 @@ class GoogleMeet:
     daily_writes_per_host: int | None = None
     longest_duration_min = 1440
     streams = None
+    recorder = None
 
     def __init__(
         self,

@@ -28,6 +28,7 @@ class ManualRooms:
     daily_writes_per_host: int | None = None
     longest_duration_min = 1440
     streams = None
+    recorder = None
 
     def __init__(self, platform: str, host_patterns: tuple[str, ...]) -> None:
         """Take links to the hosts of `host_patterns`, as `links.check_link` reads them."""

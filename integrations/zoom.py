@@ -66,6 +66,7 @@ class ZoomMeetings:
         self._tokens = TokenSource(settings, now, **time_outs)
         self._session = VendorSession("zoom", settings.api_base, **time_outs)
         self.streams = ZoomStreams(self._call)
+        self.recorder = None
 
     def check_link(self, url: str) -> None:
         """Raise RejectedError, in Spanish, when `url` cannot be a link to a Zoom room."""

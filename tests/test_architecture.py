@@ -57,6 +57,7 @@ CONTRACT = (
     "integrations.broadcasting",
     "integrations.errors",
     "integrations.downloads",
+    "integrations.recording",
 )
 GROUND = {
     "vc.media",
