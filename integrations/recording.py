@@ -97,6 +97,13 @@ class FileKey:
     host_email: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ComposedFile:
+    """A file that its vendor gives only piece by piece, put together as `content`."""
+
+    content: bytes = field(repr=False)
+
+
 class RecordingSource(Protocol):
     """Where rooms' recordings lie until we have them.
 
@@ -111,8 +118,8 @@ class RecordingSource(Protocol):
         """List what began on an account in [since, until), oldest first, however long that is."""
         ...
 
-    def link(self, key: FileKey) -> FileLink | None:
-        """Return where a file can be fetched now, None while it is not ready.
+    def link(self, key: FileKey) -> FileLink | ComposedFile | None:
+        """Return where a file can be fetched now, or its content; None while it is not ready.
 
         Raises NotFoundError when the vendor does not have it any more.
         """
