@@ -12,6 +12,10 @@ from vc.db import Base, UTCDateTime, text_enum
 from vc.jobs import DueMixin
 
 
+AWAITED = "awaited-"
+"""How the `external_id` of a recording begins that nobody has seen yet."""
+
+
 class RecordingStatus(StrEnum):
     """How far a recording is."""
 
@@ -31,6 +35,32 @@ class RecordingStatus(StrEnum):
     """It was deleted here on purpose; this row remains and tells of it."""
 
 
+class VendorCopy(StrEnum):
+    """What became of the copy at the source."""
+
+    NONE = "NONE"
+    """There never was one, or nobody has seen it yet."""
+    PRESENT = "PRESENT"
+    """It is there."""
+    TRASHED = "TRASHED"
+    """It is in the vendor's bin, from which it can still be brought back."""
+    DELETED = "DELETED"
+    """It is gone, or the vendor no longer lists it."""
+
+
+class Consent(StrEnum):
+    """Whether those who can be seen or heard agreed."""
+
+    UNKNOWN = "UNKNOWN"
+    """Nobody has said so yet."""
+    ON_FILE = "ON_FILE"
+    """It is on file; the note says where."""
+    NOT_NEEDED = "NOT_NEEDED"
+    """Only staff or the host's own picture; the note says why."""
+    REFUSED = "REFUSED"
+    """Somebody did not agree: it stays internal."""
+
+
 class FileStatus(StrEnum):
     """How far one file is."""
 
@@ -44,6 +74,8 @@ class FileStatus(StrEnum):
     """The vendor does not have it (any more)."""
     FAILED = "FAILED"
     """It could not be fetched; `last_error` says why."""
+    PURGED = "PURGED"
+    """Deleted here on purpose; its name and digest remain."""
 
 
 class FileKind(StrEnum):
@@ -81,11 +113,24 @@ class Recording(Base):
         RecordingStatus.DOWNLOADING: frozenset(
             {RecordingStatus.STORED, RecordingStatus.MISSING, RecordingStatus.FAILED}
         ),
-        # From STORED to FOUND: its vendor made one more file of it, such as the transcript.
-        RecordingStatus.STORED: frozenset({RecordingStatus.FOUND, RecordingStatus.PURGED}),
+        # To FOUND: its vendor made one more file of it, or one of ours was found altered. To MISSING
+        # and FAILED: that one cannot be had again.
+        RecordingStatus.STORED: frozenset(
+            {
+                RecordingStatus.FOUND,
+                RecordingStatus.MISSING,
+                RecordingStatus.FAILED,
+                RecordingStatus.PURGED,
+            }
+        ),
         # To STORED: somebody had a copy and handed it in. To EXPECTED: it is tried again.
         RecordingStatus.MISSING: frozenset(
-            {RecordingStatus.EXPECTED, RecordingStatus.FOUND, RecordingStatus.STORED}
+            {
+                RecordingStatus.EXPECTED,
+                RecordingStatus.FOUND,
+                RecordingStatus.STORED,
+                RecordingStatus.PURGED,
+            }
         ),
         RecordingStatus.FAILED: frozenset(
             {
@@ -93,6 +138,7 @@ class Recording(Base):
                 RecordingStatus.FOUND,
                 RecordingStatus.STORED,
                 RecordingStatus.MISSING,
+                RecordingStatus.PURGED,
             }
         ),
         RecordingStatus.PURGED: frozenset(),
@@ -103,17 +149,43 @@ class Recording(Base):
     """The session it is of; None while nobody knows."""
     source: Mapped[str] = mapped_column(String(24))
     """Where it comes from: a key of `app.extensions["file_sources"]`, or "upload"."""
-    external_id: Mapped[str] = mapped_column(String(120))
-    """What leads to it at its source."""
+    external_id: Mapped[str] = mapped_column(String(250))
+    """What leads to it at its source; our own word for one that nobody has seen yet."""
+    room_id: Mapped[str] = mapped_column(String(120), default="")
+    """The room it was made in, by its source's word: what an orphan is recognised by later."""
+    host_email: Mapped[str] = mapped_column(String(254), default="")
+    """The vendor's account it lies on."""
+    topic: Mapped[str] = mapped_column(String(300), default="")
+    """What its source calls it."""
     status: Mapped[RecordingStatus] = mapped_column(
         text_enum(RecordingStatus), default=RecordingStatus.EXPECTED
     )
     visibility: Mapped[Visibility] = mapped_column(
         text_enum(Visibility), default=Visibility.INTERNAL
     )
-    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    """When it begins; until it is found, when its session does."""
+    duration_s: Mapped[int | None]
+    """How long it is by its source's word."""
+    is_complete: Mapped[bool] = mapped_column(default=True)
+    """False while its source is still making files of it."""
+    vendor_copy: Mapped[VendorCopy] = mapped_column(
+        text_enum(VendorCopy), default=VendorCopy.NONE
+    )
     expires_at_vendor_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When its source deletes it; None when it does not say."""
+    consent: Mapped[Consent] = mapped_column(text_enum(Consent), default=Consent.UNKNOWN)
+    consent_note: Mapped[str] = mapped_column(String(500), default="")
+    """Where the consent is, or why none is needed."""
+    keep_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Until when it is kept, where a person said so; otherwise the rule of its kind decides."""
+    keep_reason: Mapped[str] = mapped_column(String(500), default="")
+    trashed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    """Since when it is in our bin; None outside it."""
+    is_dismissed: Mapped[bool] = mapped_column(default=False)
+    """A person said that it is of no session of this agenda."""
+    warned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When people were told that its source deletes it soon and we have no copy."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     event: Mapped[Event | None] = relationship()
@@ -123,7 +195,12 @@ class Recording(Base):
 
     def __str__(self) -> str:
         """Return the session it is of."""
-        return str(self.event or f"{self.source} {self.external_id}")
+        return str(self.event or self.topic or f"{self.source} {self.external_id}")
+
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether it only says that there should be one."""
+        return self.external_id.startswith(AWAITED)
 
 
 class RecordingFile(DueMixin, Base):
@@ -136,21 +213,41 @@ class RecordingFile(DueMixin, Base):
     SECRET: ClassVar = frozenset({"lease_token"})
     TRANSITIONS: ClassVar = {
         FileStatus.FOUND: frozenset(
-            {FileStatus.DOWNLOADING, FileStatus.STORED, FileStatus.MISSING, FileStatus.FAILED}
+            {
+                FileStatus.DOWNLOADING,
+                FileStatus.STORED,
+                FileStatus.MISSING,
+                FileStatus.FAILED,
+                FileStatus.PURGED,
+            }
         ),
         FileStatus.DOWNLOADING: frozenset(
-            {FileStatus.FOUND, FileStatus.STORED, FileStatus.MISSING, FileStatus.FAILED}
+            {
+                FileStatus.FOUND,
+                FileStatus.STORED,
+                FileStatus.MISSING,
+                FileStatus.FAILED,
+                FileStatus.PURGED,
+            }
         ),
-        FileStatus.STORED: frozenset(),
-        FileStatus.MISSING: frozenset({FileStatus.FOUND, FileStatus.STORED}),
-        FileStatus.FAILED: frozenset({FileStatus.FOUND, FileStatus.STORED}),
+        # Away from STORED: our copy was found altered or missing.
+        FileStatus.STORED: frozenset(
+            {FileStatus.FOUND, FileStatus.MISSING, FileStatus.FAILED, FileStatus.PURGED}
+        ),
+        FileStatus.MISSING: frozenset({FileStatus.FOUND, FileStatus.STORED, FileStatus.PURGED}),
+        FileStatus.FAILED: frozenset({FileStatus.FOUND, FileStatus.STORED, FileStatus.PURGED}),
+        FileStatus.PURGED: frozenset(),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), index=True)
-    external_id: Mapped[str] = mapped_column(String(120))
+    external_id: Mapped[str] = mapped_column(String(250))
     kind: Mapped[FileKind] = mapped_column(text_enum(FileKind), default=FileKind.VIDEO)
     extension: Mapped[str] = mapped_column(String(12), default="mp4")
+    view: Mapped[str] = mapped_column(String(60), default="")
+    """What it shows, by its source's word, such as "gallery_view"."""
+    started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     status: Mapped[FileStatus] = mapped_column(text_enum(FileStatus), default=FileStatus.FOUND)
     name: Mapped[str] = mapped_column(String(300))
     """Its key in the store."""
@@ -164,6 +261,8 @@ class RecordingFile(DueMixin, Base):
     looks: Mapped[int] = mapped_column(default=0)
     """How often its source was asked and did not have it yet."""
     stored_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    verified_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When it was last read again and its digest was right."""
 
     recording: Mapped[Recording] = relationship(back_populates="files", lazy="joined")
 
@@ -175,3 +274,36 @@ class RecordingFile(DueMixin, Base):
     def event_id(self) -> int | None:
         """Return the session it belongs to."""
         return self.recording.event_id
+
+
+class Survey(DueMixin, Base):
+    """One look through everything that was recorded on one account of a vendor."""
+
+    __tablename__ = "survey"
+    __table_args__ = (UniqueConstraint("source", "host_email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(24))
+    host_email: Mapped[str] = mapped_column(String(254))
+    looked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When the vendor last told what is there."""
+    looked_far_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When it last told of a whole month: that look finds what belongs to no session."""
+
+    def __str__(self) -> str:
+        """Return the account."""
+        return f"{self.source} {self.host_email}"
+
+
+class VendorStorage(Base):
+    """How full a vendor's storage is, as it last told."""
+
+    __tablename__ = "vendor_storage"
+
+    source: Mapped[str] = mapped_column(String(24), primary_key=True)
+    used_bytes: Mapped[int] = mapped_column(BigInteger)
+    total_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    """None when it has no end."""
+    read_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    warned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When people were told that it is nearly full; None since it was not."""
