@@ -7,7 +7,7 @@ from vc.config import Settings, read_settings
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application: settings → database → integrations → features → commands."""
-    from integrations import connect, connect_broadcaster, connect_mail
+    from integrations import connect, connect_broadcaster, connect_mail, file_sources
     from vc import cli, tasks
     from vc.accounts.views import bp as accounts
     from vc.attending import pages as attending_pages
@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # What the features to the right ask in the booking form.
     app.extensions["annexes"] = (annex,)
     # Where files of each source are fetched from, and who hears that one is safe.
-    app.extensions["file_sources"] = {broadcaster.channel: broadcaster.copy}
+    app.extensions["file_sources"] = file_sources(app.extensions["providers"], broadcaster)
     app.extensions["file_stored"] = (note_stored,)
     # Who else is told of a session: (session, event) → addressees with email, name and link.
     app.extensions["audience"] = (attending_pages.audience,)

@@ -21,18 +21,19 @@
 To add a vendor: write its module to the contract in `base`, and name it in `connect`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from integrations.base import MeetingProvider, Postman
+from integrations.base import FileLink, MeetingProvider, Postman
 from integrations.broadcasting import Broadcaster
 from integrations.http import is_loopback
 from integrations.links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS
 from integrations.mail import PostSettings, SmtpPostman
 from integrations.manual import ManualRooms
 from integrations.manual_broadcast import ManualBroadcast
+from integrations.recording import ComposedFile, FileKey
 from integrations.zoom import ZoomMeetings, ZoomSettings
 
 
@@ -118,6 +119,15 @@ def connect_broadcaster(
         ),
         now=now,
     )
+
+
+def file_sources(
+    providers: Mapping[str, MeetingProvider], broadcaster: Broadcaster
+) -> dict[str, Callable[[FileKey], FileLink | ComposedFile | None]]:
+    """Return, by the name of each source, what tells where one of its files can be fetched."""
+    recorders = (provider.recorder for provider in providers.values())
+    sources = {one.platform: one.link for one in recorders if one is not None}
+    return sources | {broadcaster.channel: lambda key: broadcaster.copy(key.external_id)}
 
 
 def _zoom(settings: VendorSettings) -> MeetingProvider:

@@ -30,7 +30,9 @@ MORE = {
     "calendars": {"cli", "ical", "feeds", "keeper", "pages", "door"},
     "mailing": {"keeper", "letters", "pages"},
     "attending": {"counting", "pages"},
-    "recordings": {"fetching", "shift", "words"},
+    "recordings": {
+        *("awaiting", "fetching", "ingest", "schedule", "shift", "surveying", "words"),
+    },
     "live": {
         *("airing", "afterwards", "alarms", "announcing", "annex", "channels", "covers"),
         *("following", "hearing", "keeper", "pages", "path", "proposal"),

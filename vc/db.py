@@ -113,14 +113,21 @@ def writing() -> Iterator[Session]:
         read_only(before)
 
 
-def insert_once(session: Session, model: type[Base], key: str, /, **values: object) -> int | None:
-    """Add a row unless one with the same value of the unique column `key` is there; return its id.
+def insert_once(
+    session: Session, model: type[Base], key: str | tuple[str, ...], /, **values: object
+) -> int | None:
+    """Add a row unless one with the same unique `key` (one column or several) is there.
 
+    Return its id.
     Two transactions may do so at the same time; None means that the row was there before.
     """
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     insert = postgresql.insert if is_postgresql else sqlite.insert
-    statement = insert(model).values(**values).on_conflict_do_nothing(index_elements=[key])
+    statement = (
+        insert(model)
+        .values(**values)
+        .on_conflict_do_nothing(index_elements=[key] if isinstance(key, str) else list(key))
+    )
     return session.scalar(statement.returning(model.id))
 
 

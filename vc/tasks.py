@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from huey import Huey, crontab
 
+from integrations.recording import RecordingSource
 from vc.attending import counting
 from vc.attending import service as attending
 from vc.attending.models import Attendance
@@ -20,14 +21,21 @@ from vc.live.models import Broadcast, ChannelState
 from vc.mailing import pages as mailing_pages
 from vc.mailing import service as mailing
 from vc.mailing.models import Message
-from vc.recordings import fetching
-from vc.recordings.models import RecordingFile
+from vc.recordings import awaiting, fetching, surveying
+from vc.recordings.models import RecordingFile, Survey
 from vc.upkeep import deliveries, looking, probing
 from vc.upkeep import service as upkeep
 from vc.upkeep.models import Delivery, Watch
 
 # What the clock alone makes due, such as a reminder: asked before the sweep looks for rows.
-PLANNERS = (attending.plan, mailing.plan, counting.plan, live_pages.plan, upkeep.plan)
+PLANNERS = (
+    attending.plan,
+    mailing.plan,
+    counting.plan,
+    live_pages.plan,
+    awaiting.plan,
+    upkeep.plan,
+)
 # Which rows the sweep looks through, by the task that works on them.
 KINDS = {
     "settle_meeting": Meeting,
@@ -39,6 +47,7 @@ KINDS = {
     "settle_broadcast": Broadcast,
     "check_channel": ChannelState,
     "fetch_file": RecordingFile,
+    "survey_account": Survey,
 }
 
 
@@ -97,7 +106,12 @@ def _upkeep_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
     @queue.task()
     def take_delivery(delivery_id: int) -> None:
         with app.app_context():
-            deliveries.take(db.session, delivery_id, now=app.config["CLOCK"]())
+            deliveries.take(
+                db.session,
+                delivery_id,
+                now=app.config["CLOCK"](),
+                recorders=_recorders(app),
+            )
 
     @queue.task()
     def look_at_room(watch_id: int) -> None:
@@ -161,7 +175,20 @@ def _recording_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
             )
             fetching.fetch(db.session, file_id, kit=kit)
 
-    return {"fetch_file": fetch_file}
+    @queue.task()
+    def survey_account(survey_id: int) -> None:
+        with app.app_context():
+            surveying.survey(
+                db.session, survey_id, recorders=_recorders(app), clock=app.config["CLOCK"]
+            )
+
+    return {"fetch_file": fetch_file, "survey_account": survey_account}
+
+
+def _recorders(app: Flask) -> dict[str, RecordingSource]:
+    """Return whoever records rooms, by platform."""
+    providers = app.extensions["providers"].items()
+    return {name: one.recorder for name, one in providers if one.recorder is not None}
 
 
 def spread_sweeps(app: Flask) -> None:

@@ -8,9 +8,11 @@ import pytest
 from tests.booking.sessions import book, make_licence
 from tests.people import make_person
 from tests.recordings.depot import Depot, serving, video
+from tests.recordings.finding import HOST
+from tests.recordings.shelf import Shelf
 from tests.recordings.working import expect
 from vc.accounts.models import Person, Role
-from vc.booking.models import Event
+from vc.booking.models import Event, EventStatus, MeetingStatus
 from vc.db import db
 from vc.recordings.models import RecordingFile
 
@@ -41,3 +43,27 @@ def event(app, host, clock) -> Event:
 def file(event, clock, depot) -> RecordingFile:
     """Its video, which is due to be fetched."""
     return expect(event, clock())
+
+
+@pytest.fixture
+def shelf(app) -> Iterator[Shelf]:
+    """A vendor that has recordings, and nothing else that is fetched from."""
+    with serving(video(50_000)) as depot:
+        shelf = Shelf(depot)
+        app.extensions["providers"]["zoom"].recorder = shelf
+        app.extensions["file_sources"] = {"zoom": shelf.link}
+        app.extensions["file_stored"] = ()
+        yield shelf
+
+
+@pytest.fixture
+def talk(app, context, clock) -> Event:
+    """A session of one hour that is to be recorded, whose room exists, in one hour."""
+    licence = make_licence(HOST)
+    talk = book(app, make_person(db.session, Role.COORDINATOR), clock() + timedelta(hours=1))
+    talk.records, talk.status = True, EventStatus.CONFIRMED
+    talk.meeting.external_id, talk.meeting.external_uuid = "881", "u-1"
+    talk.meeting.status, talk.meeting.licence = MeetingStatus.OPEN, licence
+    talk.meeting.due_at = None
+    db.session.commit()
+    return talk

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from integrations.base import FileLink
+from integrations.recording import FileKey
 
 HEAD = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"
 
@@ -46,7 +47,7 @@ class Depot:
         """Return where the file can be fetched until `age` changes."""
         return f"{self.url}/file-{self.age}.mp4"
 
-    def link(self, external_id: str = "") -> FileLink:
+    def link(self, key: FileKey | None = None) -> FileLink:
         """Return a fresh link, as a source does."""
         self.links += 1
         return FileLink(self.address(), size_bytes=None)

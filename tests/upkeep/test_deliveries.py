@@ -125,14 +125,14 @@ def test_a_room_that_is_not_ours_changes_nothing(app, anyone, clock, event):
     assert event.meeting.started_at is None
 
 
-def test_recordings_are_kept_for_later_and_said_to_be_so(app, anyone, clock, event):
-    post(anyone, message("recording.completed", event.meeting, clock()), clock)
+def test_a_message_that_says_nothing_new_of_a_recording_is_kept_and_says_so(app, anyone, clock, event):
+    post(anyone, message("recording.renamed", event.meeting, clock()), clock)
 
     work(app)
 
     (delivery,) = kept()
     assert delivery.status is DeliveryStatus.DONE
-    assert "todavía no tiene efecto" in delivery.note
+    assert delivery.note == deliveries.NO_RECORDING
 
 
 def test_an_alert_is_told_in_the_history(app, anyone, clock, event):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from integrations.base import FileLink
 from integrations.downloads import Incoming, opened
 from integrations.errors import IntegrationError
+from integrations.recording import ComposedFile, FileKey
 from vc.jobs import LeaseLostError, claim, release, renew
 from vc.media import Store, is_full
 from vc.recordings import service
@@ -86,19 +87,42 @@ def _bring(shift: Shift, file: RecordingFile) -> None:
     """Fetch what is missing of the file, verify the whole, and put it in its place."""
     store, key = shift.kit.store, file.name
     if not _is_whole(store, file):
-        source, external_id = shift.kit.sources.get(file.recording.source), file.external_id
-        if source is None:
-            raise StoppedError(NO_SOURCE, is_final=True)
-        shift.session.commit()
-        link = source(external_id)
-        come_back(shift, file)
+        link = _ask(shift, file)
         if link is None:
             look_later(shift, file)
             return
-        _download(shift, file, link)
+        if isinstance(link, ComposedFile):
+            _put_together(shift, file, link)
+        else:
+            _download(shift, file, link)
     sha256 = _digest(shift, file)
     come_back(shift, file)
     _stored(shift, file, store.finish(key), sha256)
+
+
+def _ask(shift: Shift, file: RecordingFile) -> FileLink | ComposedFile | None:
+    """Ask its source for the file; None while it is not ready."""
+    recording = file.recording
+    source = shift.kit.sources.get(recording.source)
+    if source is None:
+        raise StoppedError(NO_SOURCE, is_final=True)
+    key = FileKey(file.external_id, recording.external_id, recording.host_email)
+    shift.session.commit()
+    link = source(key)
+    come_back(shift, file)
+    return link
+
+
+def _put_together(shift: Shift, file: RecordingFile, composed: ComposedFile) -> None:
+    """Write a file that came as a whole."""
+    store, key, size = shift.kit.store, file.name, len(composed.content)
+    _check_room(store, size)
+    service.begin(shift.session, file, now=shift.now())
+    shift.session.commit()
+    with store.part(key, 0) as part:
+        part.write(composed.content)
+    come_back(shift, file)
+    file.size_bytes = file.stored_bytes = size
 
 
 def _is_whole(store: Store, file: RecordingFile) -> bool:

@@ -11,7 +11,6 @@ from vc.booking.models import Event, Visibility
 from vc.db import Base, UTCDateTime, text_enum
 from vc.jobs import DueMixin
 
-
 AWAITED = "awaited-"
 """How the `external_id` of a recording begins that nobody has seen yet."""
 
@@ -113,7 +112,7 @@ class Recording(Base):
         RecordingStatus.DOWNLOADING: frozenset(
             {RecordingStatus.STORED, RecordingStatus.MISSING, RecordingStatus.FAILED}
         ),
-        # To FOUND: its vendor made one more file of it, or one of ours was found altered. To MISSING
+        # To FOUND: its vendor made one more file of it, or ours was found altered. To MISSING
         # and FAILED: that one cannot be had again.
         RecordingStatus.STORED: frozenset(
             {
@@ -169,9 +168,7 @@ class Recording(Base):
     """How long it is by its source's word."""
     is_complete: Mapped[bool] = mapped_column(default=True)
     """False while its source is still making files of it."""
-    vendor_copy: Mapped[VendorCopy] = mapped_column(
-        text_enum(VendorCopy), default=VendorCopy.NONE
-    )
+    vendor_copy: Mapped[VendorCopy] = mapped_column(text_enum(VendorCopy), default=VendorCopy.NONE)
     expires_at_vendor_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When its source deletes it; None when it does not say."""
     consent: Mapped[Consent] = mapped_column(text_enum(Consent), default=Consent.UNKNOWN)

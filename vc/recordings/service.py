@@ -25,6 +25,8 @@ from vc.recordings.models import (
 )
 from vc.states import advance, can_advance
 
+UPLOAD = "upload"
+"""The source of what people hand in."""
 PIECE_BYTES = 1_000_000
 HEAD_BYTES = 64
 MOST_BYTES = 4_000_000_000
@@ -165,8 +167,14 @@ def key_of(
 ) -> str:
     """Return where a file of a session is kept: by month and folio, so that people find it too."""
     local = at.astimezone(ZoneInfo(event.tzid))
-    plain = re.sub(r"[^A-Za-z0-9._-]", "-", external_id)[:80]
-    return f"{local:%Y}/{local:%m}/{event.folio}/{source}-{plain}.{extension}"
+    return f"{local:%Y}/{local:%m}/{event.folio}/{source}-{plain_name(external_id)}.{extension}"
+
+
+def plain_name(external_id: str) -> str:
+    """Return an id as a part of a file's name; no two ids have the same."""
+    plain = re.sub(r"[^A-Za-z0-9._-]", "-", external_id)[:60]
+    digest = hashlib.sha256(external_id.encode()).hexdigest()[:10]
+    return plain if plain == external_id else f"{plain}-{digest}"
 
 
 def evidence_of(file: RecordingFile) -> str:

@@ -13,13 +13,14 @@ from integrations.errors import (
     NotFoundError,
     RejectedError,
 )
+from integrations.recording import ComposedFile, FileKey
 from vc.jobs import hold, next_try, release
 from vc.media import Store
 from vc.recordings import service
 from vc.recordings.models import FileStatus, RecordingFile
 from vc.states import advance
 
-Source = Callable[[str], FileLink | None]
+Source = Callable[[FileKey], FileLink | ComposedFile | None]
 Hearer = Callable[[Session, RecordingFile, datetime], None]
 
 LOOKS = (5, 10, 20, 40)

@@ -1,8 +1,9 @@
 """The Spanish words for recordings and their files."""
 
-from vc.recordings.models import RecordingStatus
+from vc.recordings.models import Consent, FileKind, FileStatus, RecordingStatus, VendorCopy
 
 S = RecordingStatus
+F = FileStatus
 
 STATUSES = {
     S.EXPECTED: "Esperada",
@@ -22,9 +23,76 @@ TONES = {
     S.FAILED: "problem",
     S.PURGED: "off",
 }
+FILE_STATUSES = {
+    F.FOUND: "Por descargar",
+    F.DOWNLOADING: "Descargando…",
+    F.STORED: "Resguardado",
+    F.MISSING: "Faltante",
+    F.FAILED: "No se pudo descargar",
+    F.PURGED: "Eliminado",
+}
+FILE_TONES = {
+    F.FOUND: "wait",
+    F.DOWNLOADING: "wait",
+    F.STORED: "ok",
+    F.MISSING: "problem",
+    F.FAILED: "problem",
+    F.PURGED: "off",
+}
+FILE_KINDS = {
+    FileKind.VIDEO: "Video",
+    FileKind.AUDIO: "Audio",
+    FileKind.TRANSCRIPT: "Transcripción",
+    FileKind.CHAT: "Chat",
+    FileKind.OTHER: "Otro archivo",
+}
+VENDOR_COPIES = {
+    VendorCopy.NONE: "No hay",
+    VendorCopy.PRESENT: "Está allá",
+    VendorCopy.TRASHED: "En la papelera de allá",
+    VendorCopy.DELETED: "Ya no está allá",
+}
+CONSENTS = {
+    Consent.UNKNOWN: "Sin registrar",
+    Consent.ON_FILE: "En expediente",
+    Consent.NOT_NEEDED: "No hace falta",
+    Consent.REFUSED: "Alguien no consintió",
+}
+SOURCES = {
+    "zoom": "Zoom",
+    "google_meet": "Google Meet",
+    "facebook": "Facebook",
+    "upload": "Subida a mano",
+}
+VIEWS = {
+    "shared_screen_with_speaker_view": "Pantalla y quien habla",
+    "shared_screen_with_speaker_view(CC)": "Pantalla y quien habla, con subtítulos",
+    "shared_screen_with_gallery_view": "Pantalla y galería",
+    "active_speaker": "Quien habla",
+    "gallery_view": "Galería",
+    "shared_screen": "Pantalla compartida",
+    "audio_only": "Solo audio",
+    "audio_transcript": "Transcripción",
+    "cc_transcript": "Subtítulos",
+    "closed_caption": "Subtítulos",
+    "chat_file": "Chat",
+    "timeline": "Línea de tiempo",
+}
+
+
+def source_name(source: str) -> str:
+    """Return how people call a source."""
+    return SOURCES.get(source, source)
+
+
 ACTIONS = {
     "recording.expect": "se espera una grabación",
     "recording.expected": "se buscará de nuevo una grabación",
+    "recording.assign": "dijo de qué sesión es una grabación",
+    "recording.dismiss": "apartó una grabación que no es de esta agenda",
+    "recording.vendor_present": "la copia de la plataforma se recuperó",
+    "recording.vendor_trashed": "la copia de la plataforma pasó a su papelera",
+    "recording.vendor_deleted": "la copia de la plataforma se eliminó",
     "recording.upload": "subió una grabación a mano",
     "recording.found": "se encontró una grabación",
     "recording.downloading": "empezó la descarga de una grabación",

@@ -5,6 +5,7 @@ last closing the latest, and everything else only asks for a look at the vendor.
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from integrations.base import Notice, NoticeKind
+from integrations.recording import RecordingSource
 from vc import audit
 from vc.booking.models import Meeting
 from vc.db import insert_once
 from vc.jobs import claim, next_try, release, wake
 from vc.live import hearing
+from vc.recordings import ingest
 from vc.states import advance
 from vc.upkeep import schedule
 from vc.upkeep.models import Delivery, DeliveryStatus
@@ -30,12 +33,14 @@ NO_NEWS = "Ya se sabía; no cambió nada."
 NOTES = {
     NoticeKind.ATTENDANCE: "Se contó en la sesión.",
     NoticeKind.REGISTRATION: "Se guardó; los registros de esta agenda no dependen de este aviso.",
-    NoticeKind.RECORDING: "Se guardó; todavía no tiene efecto: las grabaciones aún no se atienden.",
     NoticeKind.CREATED: "La sala ya existe; no cambió nada.",
 }
 GOES_TO_LOOK = "Se pidió comparar la sala con la plataforma."
 GOES_TO_READ = "Se pidió leer la transmisión en Facebook."
 HEARD = "Se tomó en cuenta para la transmisión en vivo."
+TAKEN_IN = "Se anotó en «Grabaciones»."
+NO_RECORDING = "No dice nada nuevo de una grabación."
+NOBODY: Mapping[str, RecordingSource] = {}
 UNKNOWN = "No se conoce este tipo de aviso."
 BROKEN = "Falló al atenderse: {error}"
 
@@ -70,14 +75,23 @@ def keep(
     return True
 
 
-def take(session: Session, delivery_id: int, *, now: datetime) -> None:
-    """Work on one message, in one transaction. What fails is tried again, a few times."""
+def take(
+    session: Session,
+    delivery_id: int,
+    *,
+    now: datetime,
+    recorders: Mapping[str, RecordingSource] = NOBODY,
+) -> None:
+    """Work on one message, in one transaction. What fails is tried again, a few times.
+
+    `recorders` read what the message says of recordings.
+    """
     if claim(session, Delivery, delivery_id, now=now) is None:
         session.rollback()
         return
     try:
         delivery = session.get_one(Delivery, delivery_id, populate_existing=True)
-        _work_on(session, delivery, now)
+        _work_on(session, delivery, now, recorders)
         session.commit()
     except Exception as error:
         session.rollback()
@@ -103,12 +117,17 @@ def forget_old(session: Session, now: datetime) -> None:
     session.execute(statement.execution_options(synchronize_session=False))
 
 
-def _work_on(session: Session, delivery: Delivery, now: datetime) -> None:
+def _work_on(
+    session: Session, delivery: Delivery, now: datetime, recorders: Mapping[str, RecordingSource]
+) -> None:
     """Do what a message asks for and write down what that was."""
     kind = NoticeKind(delivery.kind)
     if kind is NoticeKind.UNKNOWN:
         delivery.note = UNKNOWN
         advance(delivery, DeliveryStatus.NOT_UNDERSTOOD, now=now)
+    elif kind is NoticeKind.RECORDING:
+        delivery.note = _hear_of_recording(session, delivery, recorders.get(delivery.vendor), now)
+        advance(delivery, DeliveryStatus.DONE, now=now)
     else:
         delivery.note = _effect(session, delivery, kind, now)
         advance(delivery, DeliveryStatus.DONE, now=now)
@@ -117,8 +136,6 @@ def _work_on(session: Session, delivery: Delivery, now: datetime) -> None:
 
 def _effect(session: Session, delivery: Delivery, kind: NoticeKind, now: datetime) -> str:
     """Do what a message of this kind asks for; return what that was, in Spanish."""
-    if kind is NoticeKind.RECORDING:
-        return NOTES[kind]
     if kind is NoticeKind.LIVE_VIDEO:
         is_ours = hearing.hear_channel(session, delivery.external_id, now)
         return GOES_TO_READ if is_ours else NOT_OURS
@@ -145,6 +162,15 @@ def _effect(session: Session, delivery: Delivery, kind: NoticeKind, now: datetim
             )
             return HEARD if is_news else NO_NEWS
     return NOTES[kind]
+
+
+def _hear_of_recording(
+    session: Session, delivery: Delivery, recorder: RecordingSource | None, now: datetime
+) -> str:
+    """Take in what a message says of recordings; return what that was, in Spanish."""
+    news = recorder.news(delivery.event, delivery.body) if recorder is not None else None
+    is_news = news is not None and ingest.hear(session, delivery.vendor, news, now=now)
+    return TAKEN_IN if is_news else NO_RECORDING
 
 
 def _meeting_of(session: Session, delivery: Delivery) -> Meeting | None:

@@ -1,0 +1,162 @@
+"""The worker's half of finding: each account of a vendor is looked through, and nothing is missed.
+
+No transaction is open while the vendor is on the line, and an error of the vendor only makes the
+look happen later: it never changes what is known of a recording.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from integrations.errors import CredentialsError, IntegrationError
+from integrations.recording import FoundRecording, RecordingSource, StorageUse
+from vc.booking.models import Event, Meeting
+from vc.jobs import LeaseLostError, claim, hold, next_try, release
+from vc.licences.models import Licence
+from vc.recordings import ingest, schedule
+from vc.recordings.models import AWAITED, Recording, RecordingStatus, Survey
+from vc.states import advance
+
+PATIENCE = timedelta(hours=24)
+"""How long after its session nobody wonders where a recording is."""
+UNTIL_RECONNECTED = timedelta(minutes=15)
+
+NOT_FOUND = "Pasaron 24 horas y la plataforma no tiene ninguna grabación de esta sesión."
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a vendor told of an account, of what began since an instant."""
+
+    since: datetime
+    is_far: bool
+    found: list[FoundRecording]
+    storage: StorageUse | None = None
+
+
+def survey(
+    session: Session,
+    survey_id: int,
+    *,
+    recorders: Mapping[str, RecordingSource],
+    clock: Callable[[], datetime],
+) -> None:
+    """Look through one account, if that is due and nobody else is at it."""
+    token = claim(session, Survey, survey_id, now=clock())
+    session.commit()
+    if token is None:
+        return
+    row = session.get_one(Survey, survey_id)
+    recorder = recorders.get(row.source)
+    try:
+        if recorder is None:
+            release(row, due_at=None)
+        else:
+            _survey(session, row, recorder, token=token, clock=clock)
+        session.commit()
+    except LeaseLostError:
+        session.rollback()
+
+
+def _survey(
+    session: Session,
+    row: Survey,
+    recorder: RecordingSource,
+    *,
+    token: str,
+    clock: Callable[[], datetime],
+) -> None:
+    """Ask the vendor, take in what it says, and settle when to ask again."""
+    now, host = clock(), row.host_email
+    is_far = row.looked_far_at is None or now - row.looked_far_at >= schedule.FAR_LOOK
+    since = now - schedule.HOPE if is_far else _earliest(session, row, now) - timedelta(days=1)
+    session.commit()
+    try:
+        found = recorder.recordings(host, since, now)
+        listing = Listing(since, is_far, found, recorder.storage() if is_far else None)
+    except IntegrationError as error:
+        hold(session, row, token)
+        session.refresh(row)
+        _not_told(row, error, clock())
+        return
+    hold(session, row, token)
+    session.refresh(row)
+    _take_in(session, row, listing, clock())
+
+
+def _not_told(row: Survey, error: IntegrationError, now: datetime) -> None:
+    """Ask again later: nothing follows from a vendor that does not answer."""
+    again = next_try(row.attempts, now)
+    if isinstance(error, CredentialsError):
+        again = now + UNTIL_RECONNECTED
+    release(
+        row, due_at=max(getattr(error, "retry_after", None) or again, again), error=error.message
+    )
+
+
+def _take_in(session: Session, row: Survey, listing: Listing, now: datetime) -> None:
+    """Take in everything that was told, and conclude what follows."""
+    for found in listing.found:
+        ingest.ingest(session, row.source, found, now=now)
+    listed = [found.external_id for found in listing.found]
+    ingest.no_longer_listed(session, row.source, row.host_email, listed, listing.since)
+    if listing.storage is not None:
+        ingest.note_storage(session, row.source, listing.storage, now=now)
+    row.looked_at = now
+    if listing.is_far:
+        row.looked_far_at = now
+    ends = _awaited_ends(session, row, now)
+    _miss(session, row, now)
+    release(row, due_at=schedule.next_look(ends, row.looked_far_at or now, now=now))
+
+
+def _awaited_ends(session: Session, row: Survey, now: datetime) -> list[datetime]:
+    """Return when the sessions on the account ended of which something is still awaited.
+
+    In the first day that is every one: transcripts and further files come later than the video.
+    """
+    query = (
+        select(Recording, Event, Meeting)
+        .join(Event, Event.id == Recording.event_id)
+        .join(Meeting)
+        .join(Licence, Licence.id == Meeting.licence_id)
+        .where(
+            Recording.source == row.source,
+            Licence.account_email == row.host_email,
+            Event.ends_at > now - schedule.HOPE,
+        )
+    )
+    ends = []
+    for recording, event, meeting in session.execute(query).unique():
+        end = max(event.ends_at, meeting.ended_at or event.ends_at)
+        is_open = recording.is_awaited or not recording.is_complete
+        if is_open or now < end + schedule.HOURLY_UNTIL:
+            ends.append(end)
+    return ends
+
+
+def _earliest(session: Session, row: Survey, now: datetime) -> datetime:
+    """Return the earliest end of what is awaited on the account."""
+    return min(_awaited_ends(session, row, now), default=now)
+
+
+def _miss(session: Session, row: Survey, now: datetime) -> None:
+    """Say of what the vendor does not have a day after its session that it is missing."""
+    query = (
+        select(Recording)
+        .join(Event)
+        .join(Meeting)
+        .join(Licence, Licence.id == Meeting.licence_id)
+        .where(
+            Recording.source == row.source,
+            Recording.status == RecordingStatus.EXPECTED,
+            Recording.external_id.startswith(AWAITED, autoescape=True),
+            Licence.account_email == row.host_email,
+            Event.ends_at <= now - PATIENCE,
+        )
+    )
+    for recording in session.scalars(query).unique():
+        advance(recording, RecordingStatus.MISSING, now=now, reason=NOT_FOUND)
