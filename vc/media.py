@@ -9,6 +9,8 @@ import errno
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
@@ -66,6 +68,13 @@ class Store(Protocol):
 
     def open(self, key: str) -> BinaryIO:
         """Open a finished file. Raises FileNotFoundError."""
+        ...
+
+    def local_path(self, key: str) -> AbstractContextManager[Path]:
+        """Lend a finished file as a path to programs that only read paths.
+
+        It may be a copy that is gone afterwards: nobody writes to it. Raises FileNotFoundError.
+        """
         ...
 
     def remove(self, key: str) -> None:
@@ -166,6 +175,14 @@ class LocalStore:
     def open(self, key: str) -> BinaryIO:
         """Open a finished file. Raises FileNotFoundError."""
         return self.path(key).open("rb")
+
+    @contextmanager
+    def local_path(self, key: str) -> Iterator[Path]:
+        """Lend a finished file: the one that stands at its place. Raises FileNotFoundError."""
+        path = self.path(key)
+        if not path.is_file():
+            raise FileNotFoundError(key)
+        yield path
 
     def remove(self, key: str) -> None:
         """Delete a finished file; one that is not there is fine."""
