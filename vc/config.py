@@ -74,6 +74,8 @@ class Settings:
     """Seconds between two looks for rows that are due (1 to 60)."""
     media_reserve_mb: int | None = None
     """Megabytes of the disk that files never take; unset: 2 GB or 5 % of it, the larger one."""
+    ffmpeg: str = ""
+    """Path of an ffmpeg; empty means the one on the `PATH`, else the package's own."""
     smtp_host: str = ""
     """Mail server; empty means that messages wait in the outbox to be passed on by hand."""
     smtp_port: int = 587
@@ -134,6 +136,7 @@ class Settings:
         is_safe = self.smtp_security != "none" or is_loopback(f"smtp://{self.smtp_host}")
         _check(is_safe, "SMTP_SECURITY", "may be none only for a mail server on this machine")
         _check((self.media_reserve_mb or 0) >= 0, "MEDIA_RESERVE_MB", "must not be negative")
+        _check(not self.ffmpeg or Path(self.ffmpeg).is_file(), "FFMPEG", "is no file")
         _check(self.lease_s >= 1, "LEASE_S", "must be at least 1")
         _check(1 <= self.session_hours <= 720, "SESSION_HOURS", "must be between 1 and 720")
         for name in ADDRESSES:

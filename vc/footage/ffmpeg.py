@@ -1,0 +1,283 @@
+"""One door to ffmpeg: every call goes through `run`, with the same limits and the same care.
+
+The files come from anywhere, so ffmpeg may open nothing but what it is given: files of this
+machine, and no playlists, which name other files. It runs in a process group of its own, at low
+priority, within limits; it ends with its caller, whether that fails, is told to stop, or exits.
+"""
+
+import atexit
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from vc.config import Settings
+
+COMMON = (
+    *("-nostdin", "-hide_banner", "-nostats", "-y"),
+    *("-loglevel", "level+info", "-filter_threads", "1"),
+)
+PROGRESS = ("-progress", "pipe:1")
+FORMATS = "mov,matroska,avi,asf,flv,mpeg,mpegts,ogg,wav,mp3,aac,flac,amr"
+"""What is taken as media. A playlist (hls, dash, concat) would lead to other files."""
+THREADS = "2"
+NICE = 10
+PIECE = 65_536
+TAIL = 5
+"""How many of its last complaints are kept."""
+KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT")
+"""All it is told of our environment, which holds secrets."""
+
+MISSING = "No se encontró ffmpeg en el servidor: avise a quien lo administra."
+REFUSED = "El archivo no se puede leer como audio o video."
+TOO_LONG = "Tardó más de lo permitido y se detuvo."
+KILLED = "ffmpeg se detuvo a la mitad."
+
+_COMPLAINT = re.compile(r"\[(?:error|fatal|panic)\] (.*)")
+_RUNNING: set[subprocess.Popen[bytes]] = set()
+
+
+class FfmpegError(Exception):
+    """It did not do what it was called for: `reason` in Spanish, `said` in its own words.
+
+    `is_final` tells that the same call would end the same way.
+    """
+
+    def __init__(self, reason: str, said: str = "", *, is_final: bool = True) -> None:
+        super().__init__(f"{reason} ({said})" if said else reason)
+        self.reason = reason
+        self.said = said
+        self.is_final = is_final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much one call may use. All but the time hold on Linux only."""
+
+    wall_s: float = 3600
+    cpu_s: int = 3600
+    file_bytes: int = 4_000_000_000
+    """How large a file it writes may become."""
+    memory_bytes: int = 4_000_000_000
+    """How much it may ask for; far less is really used."""
+
+
+NORMAL = Limits()
+
+
+def executable(settings: Settings) -> str:
+    """Return which ffmpeg is used: the setting's, else the system's, else the package's.
+
+    Raises FfmpegError when there is none.
+    """
+    found = settings.ffmpeg or shutil.which("ffmpeg")
+    if found:
+        return found
+    try:
+        import imageio_ffmpeg
+
+        return imageio_ffmpeg.get_ffmpeg_exe()
+    except (ImportError, RuntimeError) as error:
+        raise FfmpegError(MISSING) from error
+
+
+def source(path: Path, *options: str) -> tuple[str, ...]:
+    """Return the arguments that read a file, and nothing that it may point to."""
+    shut = ("-protocol_whitelist", "file,pipe", "-format_whitelist", FORMATS)
+    return (*shut, "-threads", THREADS, *options, "-i", f"file:{path}")
+
+
+def run(
+    program: str,
+    arguments: Sequence[str],
+    *,
+    limits: Limits = NORMAL,
+    beat: Callable[[int], object] | None = None,
+    beat_s: float = 2.0,
+    hear: Callable[[str], object] | None = None,
+    take: Callable[[bytes], object] | None = None,
+) -> int:
+    """Run ffmpeg to its end; return the time up to which it wrote, in milliseconds.
+
+    `beat` is called every `beat_s` seconds, in the caller's thread, with the milliseconds so far:
+    whatever it raises ends ffmpeg. `hear` gets each line that ffmpeg says. With `take`, its output
+    is `pipe:1`, whose bytes are handed over as they come; then no time is known, and 0 returned.
+    Both are called in threads of their own.
+
+    Raises FfmpegError. That it does not is no proof that the output is whole.
+    """
+    command = [program, *COMMON, *(() if take else PROGRESS), *arguments]
+    with _started(command, limits) as process:
+        ears = _Ears(process, hear, take)
+        try:
+            _wait(process, limits.wall_s, beat_s, lambda: beat(ears.out_ms) if beat else None)
+        finally:
+            _end(process)
+            ears.close()
+    if ears.failure is not None:
+        raise ears.failure
+    if process.returncode:
+        raise _error(process.returncode, without_folders("; ".join(ears.tail), arguments))
+    return ears.out_ms
+
+
+def without_folders(said: str, arguments: Sequence[str]) -> str:
+    """Return what ffmpeg said without the places of this machine."""
+    for argument in arguments:
+        path = Path(argument.removeprefix("file:"))
+        if path.is_absolute():
+            said = said.replace(argument, path.name).replace(str(path), path.name)
+    return said
+
+
+class _Ears:
+    """Listens to a running ffmpeg: two threads, so that it never waits for us to read."""
+
+    def __init__(
+        self,
+        process: subprocess.Popen[bytes],
+        hear: Callable[[str], object] | None,
+        take: Callable[[bytes], object] | None,
+    ) -> None:
+        self.tail: deque[str] = deque(maxlen=TAIL)
+        self.out_ms = 0
+        self.failure: Exception | None = None
+        self._process, self._hear, self._take = process, hear, take
+        self._streams = (process.stdout, process.stderr)
+        readers = (self._pieces if take else self._progress, self._lines)
+        self._threads = [
+            threading.Thread(target=self._listen, args=pair, daemon=True)
+            for pair in zip(readers, self._streams, strict=True)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def close(self) -> None:
+        """Hear the rest of what a process said that has ended."""
+        for thread, stream in zip(self._threads, self._streams, strict=True):
+            thread.join()
+            stream.close()
+
+    def _listen(self, read: Callable[[BinaryIO], None], stream: BinaryIO) -> None:
+        """Read a stream to its end; whatever goes wrong with it ends ffmpeg."""
+        try:
+            read(stream)
+        except Exception as error:
+            self.failure = error
+            _kill(self._process)
+
+    def _pieces(self, stream: BinaryIO) -> None:
+        """Hand over what comes."""
+        while piece := stream.read1(PIECE):
+            self._take(piece)
+
+    def _progress(self, stream: BinaryIO) -> None:
+        """Note the time up to which it has written (out_time_ms holds microseconds as well)."""
+        for line in iter(lambda: stream.readline(PIECE), b""):
+            name, _, value = line.strip().partition(b"=")
+            if name == b"out_time_us" and value.isdigit():
+                self.out_ms = max(self.out_ms, int(value) // 1000)
+
+    def _lines(self, stream: BinaryIO) -> None:
+        """Keep what it complains of, and pass on every line."""
+        for line in iter(lambda: stream.readline(PIECE), b""):
+            text = line.decode("utf-8", errors="replace").rstrip()
+            complaint = _COMPLAINT.search(text)
+            if complaint:
+                self.tail.append(complaint[1][:200])
+            if self._hear is not None:
+                self._hear(text)
+
+
+@contextmanager
+def _started(command: Sequence[str], limits: Limits) -> Iterator[subprocess.Popen[bytes]]:
+    """Start ffmpeg apart from us; whatever happens, it does not outlive this."""
+    apart: dict[str, int] = {"process_group": 0}
+    if os.name == "nt":
+        apart = {"creationflags": subprocess.BELOW_NORMAL_PRIORITY_CLASS}
+    told = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    try:
+        process = subprocess.Popen(command, env=told, **pipes, **apart)  # noqa: S603
+    except OSError as error:
+        raise FfmpegError(MISSING, type(error).__name__) from error
+    _RUNNING.add(process)
+    try:
+        _restrain(process.pid, limits)
+        yield process
+    finally:
+        _end(process)
+        _RUNNING.discard(process)
+
+
+def _restrain(pid: int, limits: Limits) -> None:
+    """Set limits and priority from outside: code between fork and exec may hang in our threads."""
+    # It may have ended already, and not every system can do this.
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        os.setpriority(os.PRIO_PGRP, pid, NICE)
+        import resource
+
+        for kind, most in (
+            (resource.RLIMIT_CPU, limits.cpu_s),
+            (resource.RLIMIT_FSIZE, limits.file_bytes),
+            (resource.RLIMIT_AS, limits.memory_bytes),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            resource.prlimit(pid, kind, (most, most))
+
+
+def _wait(
+    process: subprocess.Popen[bytes], wall_s: float, beat_s: float, beat: Callable[[], object]
+) -> None:
+    """Wait until it has ended, and beat meanwhile. Raises FfmpegError when it takes too long."""
+    end = time.monotonic() + wall_s
+    while True:
+        left = end - time.monotonic()
+        if left <= 0:
+            raise FfmpegError(TOO_LONG)
+        try:
+            process.wait(timeout=min(beat_s, left))
+            return
+        except subprocess.TimeoutExpired:
+            beat()
+
+
+def _error(code: int, said: str) -> FfmpegError:
+    """Return what an exit status means; a negative one names the signal that ended it."""
+    if code == -getattr(signal, "SIGXCPU", 0):
+        return FfmpegError(TOO_LONG, said)
+    if code < 0:
+        return FfmpegError(KILLED, said, is_final=False)
+    return FfmpegError(REFUSED, said)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End the whole group at once: what it was writing is of no use to anybody."""
+    with contextlib.suppress(ProcessLookupError):
+        if os.name == "nt":
+            process.kill()
+        elif process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Make sure that it has ended."""
+    _kill(process)
+    process.wait()
+
+
+@atexit.register
+def _end_all() -> None:
+    """End what the threads of a worker that stops leave running."""
+    for process in list(_RUNNING):
+        _kill(process)
