@@ -20,6 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.db import init_database
     from vc.health import bp as health
     from vc.jobs import init_jobs
+    from vc.keeping.views import bp as keeping
     from vc.licences.views import bp as licences
     from vc.live import annex
     from vc.live import keeper as live_keeper  # noqa: F401 - listens before the calendars' keeper
@@ -31,11 +32,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.mailing.views import bp as mailing
     from vc.media import make_store
     from vc.migrating import Migrations
+    from vc.recordings.views import bp as recordings
     from vc.sealed import Seal
     from vc.series.pages import panel as series_panel
     from vc.series.views import bp as series
     from vc.upkeep.pages import panel as upkeep_panel
     from vc.upkeep.views import bp as upkeep
+    from vc.uploads import service as uploads_service
+    from vc.uploads.views import bp as uploads
+    from vc.watching import pages as watching_pages
+    from vc.watching.views import bp as watching
     from vc.web import init_web
     from vc.webhooks import bp as webhooks
 
@@ -57,7 +63,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["licences_changed"] = booking_service.wake_waiting
     # The features to the right of booking show what they know of a session on its page.
     app.extensions["panels"] = {
-        "beside the room": (live_pages.panel, attending_pages.panel, mail_panel),
+        "beside the room": (
+            live_pages.panel,
+            watching_pages.panel,
+            attending_pages.panel,
+            mail_panel,
+        ),
         "beside the facts": (series_panel, upkeep_panel),
     }
     # What they show beside the day's sessions, and among the connections.
@@ -67,14 +78,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["annexes"] = (annex,)
     # Where files of each source are fetched from, and who hears that one is safe.
     app.extensions["file_sources"] = file_sources(app.extensions["providers"], broadcaster)
-    app.extensions["file_stored"] = (note_stored,)
+    app.extensions["file_stored"] = (note_stored, uploads_service.note_stored)
+    # Who forgets what was made of a recording whose files are deleted.
+    app.extensions["recording_purged"] = ()
     # Who else is told of a session: (session, event) → addressees with email, name and link.
     app.extensions["audience"] = (attending_pages.audience,)
     # What writes the kinds of message that features to the right of mailing queue.
     app.extensions["composers"] = attending_pages.COMPOSERS
     for blueprint in (
         *(health, accounts, licences, booking, series, calendars),
-        *(mailing, attending, live, upkeep, webhooks),
+        *(mailing, attending, recordings, live, uploads, keeping, watching, upkeep, webhooks),
     ):
         app.register_blueprint(blueprint)
     cli.init_commands(app)

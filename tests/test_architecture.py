@@ -17,6 +17,9 @@ FEATURES = (
     "attending",
     "recordings",
     "live",
+    "uploads",
+    "keeping",
+    "watching",
     "upkeep",
     "programme",
 )
@@ -31,8 +34,12 @@ MORE = {
     "mailing": {"keeper", "letters", "pages"},
     "attending": {"counting", "pages"},
     "recordings": {
-        *("awaiting", "fetching", "ingest", "schedule", "shift", "surveying", "words"),
+        *("awaiting", "fetching", "ingest", "pages", "schedule", "serving", "shift"),
+        *("surveying", "words"),
     },
+    "uploads": set(),
+    "keeping": {"leaving", "words"},
+    "watching": {"pages", "tracks"},
     "live": {
         *("airing", "afterwards", "alarms", "announcing", "annex", "channels", "covers"),
         *("following", "hearing", "keeper", "pages", "path", "proposal"),

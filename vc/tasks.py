@@ -13,6 +13,9 @@ from vc.booking import rooms
 from vc.booking.models import Meeting
 from vc.db import db, read_only
 from vc.jobs import Task, due_rows
+from vc.keeping import leaving
+from vc.keeping import service as keeping
+from vc.keeping.models import Disposal, VendorDeletion
 from vc.licences.models import VendorState
 from vc.live import channels
 from vc.live import pages as live_pages
@@ -34,6 +37,7 @@ PLANNERS = (
     counting.plan,
     live_pages.plan,
     awaiting.plan,
+    keeping.plan,
     upkeep.plan,
 )
 # Which rows the sweep looks through, by the task that works on them.
@@ -48,6 +52,8 @@ KINDS = {
     "check_channel": ChannelState,
     "fetch_file": RecordingFile,
     "survey_account": Survey,
+    "purge_recording": Disposal,
+    "delete_at_vendor": VendorDeletion,
 }
 
 
@@ -182,7 +188,32 @@ def _recording_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
                 db.session, survey_id, recorders=_recorders(app), clock=app.config["CLOCK"]
             )
 
-    return {"fetch_file": fetch_file, "survey_account": survey_account}
+    @queue.task()
+    def purge_recording(disposal_id: int) -> None:
+        with app.app_context():
+            leaving.purge(db.session, disposal_id, kit=_leaving_kit(app))
+
+    @queue.task()
+    def delete_at_vendor(deletion_id: int) -> None:
+        with app.app_context():
+            leaving.delete_at_vendor(db.session, deletion_id, kit=_leaving_kit(app))
+
+    return {
+        "fetch_file": fetch_file,
+        "survey_account": survey_account,
+        "purge_recording": purge_recording,
+        "delete_at_vendor": delete_at_vendor,
+    }
+
+
+def _leaving_kit(app: Flask) -> leaving.Kit:
+    """Return what letting go of recordings works with."""
+    return leaving.Kit(
+        store=app.extensions["store"],
+        clock=app.config["CLOCK"],
+        recorders=_recorders(app),
+        hearers=app.extensions["recording_purged"],
+    )
 
 
 def _recorders(app: Flask) -> dict[str, RecordingSource]:

@@ -125,7 +125,9 @@ def test_a_room_that_is_not_ours_changes_nothing(app, anyone, clock, event):
     assert event.meeting.started_at is None
 
 
-def test_a_message_that_says_nothing_new_of_a_recording_is_kept_and_says_so(app, anyone, clock, event):
+def test_a_message_that_says_nothing_new_of_a_recording_is_kept_and_says_so(
+    app, anyone, clock, event
+):
     post(anyone, message("recording.renamed", event.meeting, clock()), clock)
 
     work(app)

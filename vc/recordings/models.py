@@ -183,6 +183,8 @@ class Recording(Base):
     """A person said that it is of no session of this agenda."""
     warned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When people were told that its source deletes it soon and we have no copy."""
+    handed_in_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Whoever is handing it in, or did."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     event: Mapped[Event | None] = relationship()

@@ -1,10 +1,159 @@
 """What the pages read of recordings."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from vc.booking.models import Event
-from vc.recordings.models import FileStatus, Recording, RecordingFile
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from vc.booking.models import Event, EventKind, Meeting
+from vc.errors import NotFoundError
+from vc.paging import Page, page_of
+from vc.recordings.models import (
+    FileKind,
+    FileStatus,
+    Recording,
+    RecordingFile,
+    RecordingStatus,
+    Survey,
+    VendorStorage,
+)
+
+PAGE_SIZE = 25
+MOST_CANDIDATES = 12
+TO_ATTEND = (RecordingStatus.MISSING, RecordingStatus.FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What the list is narrowed to; everything is optional."""
+
+    shown: str = "all"
+    """`all`, `attend` (needs somebody), `orphans`, `dismissed` or `bin`."""
+    text: str = ""
+    status: RecordingStatus | None = None
+    kind: EventKind | None = None
+    source: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """How much lies where, in bytes."""
+
+    here_bytes: int
+    free_bytes: int
+    vendors: list[VendorStorage] = field(default_factory=list)
+
+
+def search(session: Session, wanted: Search) -> Page[Recording]:
+    """Return one page of the recordings that match, the newest first."""
+    query = _narrow(select(Recording), wanted).options(
+        selectinload(Recording.files).noload(RecordingFile.recording),
+        joinedload(Recording.event).noload(Event.meeting),
+    )
+    order = (Recording.recorded_at.desc(), Recording.id.desc())
+    return page_of(session, query.order_by(*order), wanted.page, PAGE_SIZE)
+
+
+def _narrow(query: Select[tuple[Recording]], wanted: Search) -> Select[tuple[Recording]]:
+    """Narrow a query of recordings."""
+    is_orphan = Recording.event_id.is_(None)
+    is_in_bin = Recording.trashed_at.is_not(None)
+    match wanted.shown:
+        case "bin":
+            query = query.where(is_in_bin, Recording.status != RecordingStatus.PURGED)
+        case "orphans":
+            query = query.where(is_orphan, ~is_in_bin, Recording.is_dismissed.is_(False))
+        case "dismissed":
+            query = query.where(is_orphan, Recording.is_dismissed.is_(True))
+        case "attend":
+            query = query.where(~is_orphan, ~is_in_bin, Recording.status.in_(TO_ATTEND))
+        case _:
+            query = query.where(~is_orphan, ~is_in_bin)
+    if wanted.status is not None:
+        query = query.where(Recording.status == wanted.status)
+    if wanted.source:
+        query = query.where(Recording.source == wanted.source)
+    if wanted.text or wanted.kind is not None:
+        query = query.outerjoin(Event, Event.id == Recording.event_id)
+    if wanted.kind is not None:
+        query = query.where(Event.kind == wanted.kind)
+    for word in wanted.text.split():
+        columns = (Event.summary, Event.folio, Recording.topic)
+        query = query.where(or_(*(one.icontains(word, autoescape=True) for one in columns)))
+    return query
+
+
+def counts(session: Session) -> dict[str, int]:
+    """Return how many recordings each list holds that people have to attend to."""
+    names = ("attend", "orphans", "bin")
+    queries = {name: _narrow(select(Recording), Search(shown=name)) for name in names}
+    return {
+        name: session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        for name, query in queries.items()
+    }
+
+
+def storage(session: Session, free_bytes: int) -> Storage:
+    """Return how much lies here and at the vendors."""
+    used = session.scalar(select(func.sum(RecordingFile.stored_bytes)))
+    vendors = session.scalars(select(VendorStorage).order_by(VendorStorage.source))
+    return Storage(int(used or 0), free_bytes, list(vendors))
+
+
+def troubled_surveys(session: Session) -> list[Survey]:
+    """Return the accounts that could not be looked through the last time."""
+    query = select(Survey).where(Survey.last_error != "").order_by(Survey.host_email)
+    return list(session.scalars(query))
+
+
+def looked_at(session: Session) -> datetime | None:
+    """Return when the account that waits longest was last looked through."""
+    return session.scalar(select(func.min(Survey.looked_at)))
+
+
+def recording_by_id(session: Session, recording_id: int) -> Recording:
+    """Return a recording with its session and files. Raises NotFoundError."""
+    recording = session.get(Recording, recording_id)
+    if recording is None:
+        raise NotFoundError("Esa grabación no existe.")
+    return recording
+
+
+def file_by_id(session: Session, file_id: int) -> RecordingFile:
+    """Return a file that is safe here. Raises NotFoundError."""
+    file = session.get(RecordingFile, file_id)
+    if file is None or file.status is not FileStatus.STORED:
+        raise NotFoundError("Ese archivo no está resguardado aquí.")
+    return file
+
+
+def recordings_of(session: Session, event: Event) -> list[Recording]:
+    """Return what was recorded of a session, oldest first."""
+    query = (
+        select(Recording)
+        .where(Recording.event_id == event.id, Recording.trashed_at.is_(None))
+        .order_by(Recording.recorded_at, Recording.id)
+        .options(selectinload(Recording.files))
+    )
+    return list(session.scalars(query))
+
+
+def candidates(session: Session, recording: Recording, text: str) -> list[Event]:
+    """Return the sessions a recording may be of, the nearest in time first."""
+    query = select(Event).join(Meeting).options(joinedload(Event.campaign))
+    for word in text.split():
+        columns = (Event.summary, Event.folio)
+        query = query.where(or_(*(one.icontains(word, autoescape=True) for one in columns)))
+    at = recording.recorded_at
+    before = query.where(Event.starts_at <= at).order_by(Event.starts_at.desc())
+    after = query.where(Event.starts_at > at).order_by(Event.starts_at)
+    found = [
+        *session.scalars(before.limit(MOST_CANDIDATES)).unique(),
+        *session.scalars(after.limit(MOST_CANDIDATES)).unique(),
+    ]
+    return sorted(found, key=lambda one: abs(one.starts_at - at))[:MOST_CANDIDATES]
 
 
 def stored_or_coming(session: Session, event: Event, source: str) -> RecordingFile | None:
@@ -16,3 +165,13 @@ def stored_or_coming(session: Session, event: Event, source: str) -> RecordingFi
         .order_by((RecordingFile.status == FileStatus.STORED).desc(), RecordingFile.id.desc())
     )
     return session.scalars(query.limit(1)).first()
+
+
+def playable(recording: Recording) -> list[RecordingFile]:
+    """Return the files of a recording that can be played, in their order; videos before audio."""
+    kinds = (FileKind.VIDEO, FileKind.AUDIO)
+    files = [
+        file for file in recording.files if file.kind in kinds and file.status is FileStatus.STORED
+    ]
+    begin = recording.recorded_at
+    return sorted(files, key=lambda one: (kinds.index(one.kind), one.started_at or begin, one.id))

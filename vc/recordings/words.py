@@ -93,6 +93,7 @@ ACTIONS = {
     "recording.vendor_present": "la copia de la plataforma se recuperó",
     "recording.vendor_trashed": "la copia de la plataforma pasó a su papelera",
     "recording.vendor_deleted": "la copia de la plataforma se eliminó",
+    "recording.cancel_upload": "canceló la subida de un video",
     "recording.upload": "subió una grabación a mano",
     "recording.found": "se encontró una grabación",
     "recording.downloading": "empezó la descarga de una grabación",

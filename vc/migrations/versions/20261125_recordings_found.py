@@ -30,6 +30,10 @@ def upgrade():
         batch.add_column(sa.Column("trashed_at", INSTANT))
         batch.add_column(sa.Column("is_dismissed", sa.Boolean(), server_default=sa.false()))
         batch.add_column(sa.Column("warned_at", INSTANT))
+        batch.add_column(sa.Column("handed_in_by_id", sa.Integer()))
+        batch.create_foreign_key(
+            "fk_recording_handed_in_by_id_person", "person", ["handed_in_by_id"], ["id"]
+        )
     _no_defaults("recording", NOT_NULL)
     op.create_index("ix_recording_recorded_at", "recording", ["recorded_at"])
     op.create_index("ix_recording_trashed_at", "recording", ["trashed_at"])
@@ -74,6 +78,7 @@ NOT_NULL = (
     *("room_id", "host_email", "topic", "is_complete", "vendor_copy"),
     *("consent", "consent_note", "keep_reason", "is_dismissed"),
 )
+NULLABLE = ("duration_s", "keep_until", "trashed_at", "warned_at", "handed_in_by_id")
 
 
 def _no_defaults(table, names):
@@ -92,5 +97,6 @@ def downgrade():
     op.drop_index("ix_recording_trashed_at", "recording")
     op.drop_index("ix_recording_recorded_at", "recording")
     with op.batch_alter_table("recording") as batch:
-        for name in (*NOT_NULL, "duration_s", "keep_until", "trashed_at", "warned_at"):
+        batch.drop_constraint("fk_recording_handed_in_by_id_person", type_="foreignkey")
+        for name in (*NOT_NULL, *NULLABLE):
             batch.drop_column(name)

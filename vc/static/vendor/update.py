@@ -72,6 +72,9 @@ PACKAGES = (
         mit_owner="Copyright (c) 2021 vkurko",
     ),
     Package(
+        name="tus-js-client", version="4.3.1", folder="tus-js-client", files=("dist/tus.min.js",)
+    ),
+    Package(
         name="@fontsource-variable/montserrat",
         version="5.3.0",
         folder="montserrat",

@@ -1,0 +1,1 @@
+"""How long recordings are kept, who decides it, and how they go: bin, tombstone, vendor's copy."""

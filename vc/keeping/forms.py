@@ -1,0 +1,133 @@
+"""What people decide of a recording, and the table of how long each kind is kept."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from werkzeug.datastructures import MultiDict
+from wtforms import DateField, Field, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional, StopValidation
+
+from vc import phrases
+from vc.booking.models import Visibility
+from vc.forms import Form, among, at_most, needed, number_of, one_line
+from vc.keeping.queries import Line
+from vc.keeping.service import Decision, Wanted
+from vc.recordings.models import Consent, Recording
+from vc.recordings.words import CONSENTS
+
+FOR_GOOD = datetime(2999, 12, 31, tzinfo=ZoneInfo("UTC"))
+"""What "for good" is written as: a date that no rule reaches."""
+LONGEST_DAYS = 36_500
+
+
+class DecisionForm(Form):
+    """Who may see a recording, whether those in it agreed, and how long it is kept."""
+
+    visibility = RadioField(
+        "Quién puede verla",
+        choices=[
+            SelectChoice("internal", "Interna: solo quien entra al sistema"),
+            SelectChoice("public", "Pública: se puede mostrar y publicar"),
+        ],
+        **among("Elija quién puede verla."),
+    )
+    consent = SelectField(
+        "Consentimiento de quienes aparecen",
+        choices=[SelectChoice(one.value, CONSENTS[one]) for one in Consent],
+        **among("Elija cómo está el consentimiento."),
+    )
+    consent_note = StringField(
+        "Dónde está, o por qué no hace falta", validators=[one_line, at_most(500)]
+    )
+    keep = RadioField(
+        "Hasta cuándo se conserva",
+        choices=[
+            SelectChoice("rule", "Lo que diga la regla de su tipo de sesión"),
+            SelectChoice("date", "Hasta una fecha"),
+            SelectChoice("good", "Para siempre"),
+        ],
+        **among("Elija hasta cuándo se conserva."),
+    )
+    keep_on = DateField("Fecha", validators=[Optional()])
+    keep_reason = StringField("Motivo", validators=[one_line, at_most(500)])
+
+    def validate_consent_note(self, field: Field) -> None:
+        """Ask for the place of the paper, or the reason."""
+        if self.consent.data in (Consent.ON_FILE, Consent.NOT_NEEDED) and not field.data:
+            raise StopValidation("Escriba dónde está el consentimiento, o por qué no hace falta.")
+
+    def validate_keep_on(self, field: Field) -> None:
+        """Ask for the date where one was chosen."""
+        if self.keep.data == "date" and field.data is None:
+            raise StopValidation("Escriba hasta qué fecha se conserva.")
+
+    def validate_keep_reason(self, field: Field) -> None:
+        """Ask why the rule does not apply."""
+        if self.keep.data != "rule" and not field.data:
+            raise StopValidation("Escriba por qué no se aplica la regla.")
+
+    def decision(self, zone: ZoneInfo) -> Decision:
+        """Return what was decided."""
+        until = None
+        if self.keep.data == "good":
+            until = FOR_GOOD
+        elif self.keep.data == "date":
+            until = datetime.combine(self.keep_on.data + timedelta(days=1), time(), zone)
+        return Decision(
+            visibility=Visibility(self.visibility.data),
+            consent=Consent(self.consent.data),
+            consent_note=self.consent_note.data,
+            keep_until=until,
+            keep_reason=self.keep_reason.data,
+        )
+
+
+def decided(recording: Recording, zone: ZoneInfo) -> DecisionForm:
+    """Return the form as it stands for a recording."""
+    until = recording.keep_until
+    keep, on = ("rule", None) if until is None else ("date", until.astimezone(zone).date())
+    if until == FOR_GOOD:
+        keep, on = "good", None
+    return DecisionForm(
+        data={
+            "visibility": recording.visibility.value,
+            "consent": recording.consent.value,
+            "consent_note": recording.consent_note,
+            "keep": keep,
+            "keep_on": on - timedelta(days=1) if on else None,
+            "keep_reason": recording.keep_reason,
+        }
+    )
+
+
+class BinForm(Form):
+    """Why a recording goes into the bin."""
+
+    reason = StringField(
+        "Motivo",
+        validators=[needed("Escriba por qué se manda a la papelera."), one_line, at_most(500)],
+    )
+
+
+def name_of(line: Line) -> str:
+    """Return the name under which a line of the table is sent."""
+    return f"{line.kind.value}-{line.visibility.value}"
+
+
+def wanted_rules(
+    lines: Iterable[Line], sent: MultiDict[str, str]
+) -> tuple[list[Wanted], dict[str, str]]:
+    """Return what was sent for every kind, and what is wrong with it by the name of its line."""
+    wanted, errors = [], {}
+    for line in lines:
+        name, text = name_of(line), sent.get(f"dias-{name_of(line)}", "").strip()
+        days = number_of(text) if text else None
+        if text and (days is None or not 1 <= days <= LONGEST_DAYS):
+            kind = phrases.KINDS[line.kind].lower()
+            errors[name] = f"Escriba los días como número, de 1 a {LONGEST_DAYS:,} ({kind})."
+            continue
+        is_automatic = sent.get(f"sola-{name}") == "y" and days is not None
+        wanted.append(Wanted(line.kind, line.visibility, days, is_automatic))
+    return wanted, errors

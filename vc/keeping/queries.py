@@ -1,0 +1,124 @@
+"""What the pages read of keeping: the rules, and what is due by them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vc.booking.models import Event, EventKind, Visibility
+from vc.keeping.models import Disposal, DisposalStatus, RetentionRule, VendorDeletion
+from vc.recordings.models import Recording, RecordingStatus
+
+PROPOSED_DAYS = {
+    (EventKind.MEETING, Visibility.INTERNAL): 90,
+    (EventKind.CMSP, Visibility.INTERNAL): 365,
+    (EventKind.TRAINING, Visibility.INTERNAL): 365,
+    (EventKind.TALK, Visibility.PUBLIC): 1826,
+    (EventKind.FORUM, Visibility.PUBLIC): 1826,
+}
+"""What the form proposes; nothing follows from it before a person saves it."""
+DISPOSABLE = (RecordingStatus.STORED, RecordingStatus.MISSING, RecordingStatus.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One kind of session in the table of rules. `is_saved` tells a rule from a proposal."""
+
+    kind: EventKind
+    visibility: Visibility
+    keep_days: int | None
+    is_automatic: bool
+    is_saved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A recording whose time is over. `is_automatic` tells that it goes by itself."""
+
+    recording: Recording
+    until: datetime
+    is_automatic: bool
+
+
+def lines(session: Session) -> list[Line]:
+    """Return the rule, or what is proposed, of every kind."""
+    known = {(one.kind, one.visibility): one for one in session.scalars(select(RetentionRule))}
+    table = []
+    for kind in EventKind:
+        for visibility in (Visibility.PUBLIC, Visibility.INTERNAL):
+            rule = known.get((kind, visibility))
+            days = rule.keep_days if rule else PROPOSED_DAYS.get((kind, visibility))
+            is_automatic = bool(rule and rule.is_automatic)
+            table.append(Line(kind, visibility, days, is_automatic, rule is not None))
+    return table
+
+
+def due(
+    session: Session, now: datetime, *, automatic_only: bool = False, limit: int = 500
+) -> list[Due]:
+    """Return the recordings whose time is over, the longest due first. It changes nothing.
+
+    A date that a person set goes before the rule, and never goes by itself.
+    """
+    found: list[Due] = []
+    for rule in session.scalars(select(RetentionRule).where(RetentionRule.keep_days.is_not(None))):
+        if automatic_only and not rule.is_automatic:
+            continue
+        length = timedelta(days=rule.keep_days or 0)
+        query = _kept().where(
+            Event.kind == rule.kind,
+            Event.visibility == rule.visibility,
+            Recording.keep_until.is_(None),
+            Recording.recorded_at <= now - length,
+        )
+        rows = session.scalars(query.limit(limit)).unique()
+        found += [Due(one, one.recorded_at + length, rule.is_automatic) for one in rows]
+    if not automatic_only:
+        query = _kept().where(Recording.keep_until <= now).limit(limit)
+        found += [
+            Due(one, one.keep_until, False)
+            for one in session.scalars(query).unique()
+            if one.keep_until is not None
+        ]
+    return sorted(found, key=lambda one: one.until)[:limit]
+
+
+def _kept():
+    """Return the query of what is kept and could go."""
+    return (
+        select(Recording)
+        .join(Event, Event.id == Recording.event_id)
+        .where(Recording.trashed_at.is_(None), Recording.status.in_(DISPOSABLE))
+        .order_by(Recording.recorded_at)
+    )
+
+
+def kept_until(session: Session, recording: Recording) -> datetime | None:
+    """Return until when a recording is kept; None for good, or where no rule was set."""
+    if recording.keep_until is not None:
+        return recording.keep_until
+    event = recording.event
+    if event is None:
+        return None
+    rule = session.scalar(
+        select(RetentionRule).where(
+            RetentionRule.kind == event.kind, RetentionRule.visibility == event.visibility
+        )
+    )
+    if rule is None or rule.keep_days is None:
+        return None
+    return recording.recorded_at + timedelta(days=rule.keep_days)
+
+
+def in_bin(session: Session, recording: Recording) -> Disposal | None:
+    """Return what says that a recording is in the bin."""
+    query = select(Disposal).where(
+        Disposal.recording_id == recording.id, Disposal.status == DisposalStatus.IN_BIN
+    )
+    return session.scalars(query).first()
+
+
+def deletion_of(session: Session, recording: Recording) -> VendorDeletion | None:
+    """Return what became of the wish to delete the vendor's copy."""
+    return session.scalar(select(VendorDeletion).where(VendorDeletion.recording_id == recording.id))

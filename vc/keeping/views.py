@@ -1,0 +1,152 @@
+"""The pages of keeping: what is decided of a recording, and the rules of how long it is kept."""
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask import url_for as to
+from werkzeug.wrappers import Response as AnyResponse
+
+from vc.access import BOOKERS, COORDINATORS, STAFF, allow, clock, current_person
+from vc.booking.pages import office_zone
+from vc.db import db
+from vc.errors import RuleError
+from vc.forms import number_of
+from vc.keeping import forms, queries, service
+from vc.recordings import queries as recordings
+from vc.recordings.models import Recording
+
+bp = Blueprint("keeping", __name__)
+
+UNPROCESSABLE = 422
+
+
+@bp.get("/grabaciones/conservacion")
+@allow(*STAFF)
+def index() -> str:
+    """Show how long each kind is kept, and what would go today."""
+    return _page()
+
+
+@bp.post("/grabaciones/conservacion")
+@allow(*COORDINATORS)
+def save_rules() -> AnyResponse | tuple[str, int]:
+    """Keep the rules."""
+    wanted, errors = forms.wanted_rules(queries.lines(db.session), request.form)
+    if errors:
+        return _page(errors), UNPROCESSABLE
+    service.set_rules(db.session, wanted, now=clock(), by=current_person())
+    db.session.commit()
+    flash("Se guardaron las reglas. Abajo está lo que se iría hoy.", "success")
+    return redirect(to("keeping.index", _anchor="vencidas"), 303)
+
+
+@bp.post("/grabaciones/conservacion/papelera")
+@allow(*COORDINATORS)
+def throw_due_away() -> AnyResponse:
+    """Put what a person ticked of the due recordings into the bin."""
+    chosen = {number_of(text) for text in request.form.getlist("grabacion")}
+    due = [one for one in queries.due(db.session, clock()) if one.recording.id in chosen]
+    for one in due:
+        service.throw_away(
+            db.session,
+            one.recording,
+            reason=service.BY_RULE,
+            now=clock(),
+            by=current_person(),
+        )
+    db.session.commit()
+    flash(f"{len(due)} a la papelera. Se pueden recuperar durante 30 días.", "success")
+    return redirect(to("keeping.index", _anchor="vencidas"), 303)
+
+
+@bp.post("/grabaciones/<int:recording_id>/decidir")
+@allow(*BOOKERS)
+def decide(recording_id: int) -> AnyResponse:
+    """Keep what was decided of a recording."""
+    recording = _found(recording_id)
+    form = forms.DecisionForm()
+    if not form.validate():
+        return _refused(recording, next(iter(form.errors.values()))[0])
+    try:
+        decision = form.decision(office_zone())
+        service.decide(db.session, recording, decision, now=clock(), by=current_person())
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        return _refused(recording, error.message)
+    flash("Se guardó lo decidido.", "success")
+    return _back(recording_id)
+
+
+@bp.post("/grabaciones/<int:recording_id>/papelera")
+@allow(*BOOKERS)
+def throw_away(recording_id: int) -> AnyResponse:
+    """Put a recording into the bin."""
+    recording, form = _found(recording_id), forms.BinForm()
+    if not form.validate():
+        return _refused(recording, next(iter(form.errors.values()))[0])
+    reason, by = form.reason.data, current_person()
+    try:
+        service.throw_away(db.session, recording, reason=reason, now=clock(), by=by)
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        return _refused(recording, error.message)
+    flash("Quedó en la papelera. Se puede recuperar durante 30 días.", "success")
+    return _back(recording_id)
+
+
+@bp.post("/grabaciones/<int:recording_id>/restaurar")
+@allow(*BOOKERS)
+def restore(recording_id: int) -> AnyResponse:
+    """Bring a recording back from the bin."""
+    recording = _found(recording_id)
+    try:
+        service.restore(db.session, recording, now=clock(), by=current_person())
+        db.session.commit()
+        flash("La grabación volvió a su lugar.", "success")
+    except RuleError as error:
+        db.session.rollback()
+        flash(error.message, "error")
+    return _back(recording_id)
+
+
+@bp.post("/grabaciones/<int:recording_id>/borrar-en-plataforma")
+@allow(*COORDINATORS)
+def delete_at_vendor(recording_id: int) -> AnyResponse:
+    """Have the vendor's copy deleted, once ours was verified."""
+    recording = _found(recording_id)
+    try:
+        service.ask_for_deletion(db.session, recording, now=clock(), by=current_person())
+        db.session.commit()
+        flash("Primero se verifica nuestra copia; después se borra la de la plataforma.", "info")
+    except RuleError as error:
+        db.session.rollback()
+        return _refused(recording, error.message)
+    return _back(recording_id)
+
+
+def _page(errors: dict[str, str] | None = None) -> str:
+    """Return the page of the rules; what was typed stays where it was refused."""
+    return render_template(
+        "keeping/index.html",
+        lines=queries.lines(db.session),
+        due=queries.due(db.session, clock()),
+        errors=errors or {},
+        sent=request.form,
+        name_of=forms.name_of,
+    )
+
+
+def _found(recording_id: int) -> Recording:
+    """Return a recording. Raises NotFoundError."""
+    return recordings.recording_by_id(db.session, recording_id)
+
+
+def _refused(recording: Recording, message: str) -> AnyResponse:
+    """Lead back to the recording and say why nothing was changed."""
+    flash(message, "error")
+    return _back(recording.id)
+
+
+def _back(recording_id: int) -> AnyResponse:
+    """Lead back to the recording."""
+    return redirect(to("watching.show", recording_id=recording_id), 303)

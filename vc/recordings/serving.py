@@ -1,0 +1,118 @@
+"""Giving a file to a browser: in parts (RFC 9110, 14), and without tying up the few threads.
+
+Where nginx stands in front it sends the file itself (`X-Accel-Redirect`). Otherwise the open file
+is handed to the server (`wsgi.file_wrapper`), which sends it beside its threads: waitress does so
+from its own loop, however slowly somebody takes it.
+"""
+
+import mimetypes
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import quote
+
+from flask import Request, Response
+from werkzeug.http import is_resource_modified, quote_etag
+from werkzeug.wsgi import wrap_file
+
+from vc.media import Store
+from vc.recordings.models import RecordingFile
+
+TYPES = {"vtt": "text/vtt", "m4a": "audio/mp4", "mkv": "video/x-matroska", "txt": "text/plain"}
+SHOWN = ("video/", "audio/", "image/")
+"""What a browser may show by itself; everything else is only downloaded."""
+A_YEAR_S = 31_536_000
+
+
+class Span:
+    """A part of an open file that looks like a whole one."""
+
+    def __init__(self, file: BinaryIO, start: int, length: int) -> None:
+        """Begin at byte `start` of the file and end after `length` more."""
+        self._file, self._start, self._length = file, start, length
+        file.seek(start)
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes; empty at the end."""
+        left = max(0, self._length - self.tell())
+        return self._file.read(left if size < 0 else min(size, left))
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Move within the part, as in any file."""
+        origin = {0: 0, 1: self.tell(), 2: self._length}[whence]
+        self._file.seek(self._start + max(0, min(origin + offset, self._length)))
+        return self.tell()
+
+    def tell(self) -> int:
+        """Return where in the part it stands."""
+        return self._file.tell() - self._start
+
+    def seekable(self) -> bool:
+        """Tell that it can move."""
+        return True
+
+    def fileno(self) -> int:
+        """Return the file's number, with which some servers let the kernel send it."""
+        return self._file.fileno()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def send(
+    request: Request, store: Store, file: RecordingFile, *, accel: str, is_download: bool = False
+) -> Response:
+    """Answer with a file or the part of it that was asked for.
+
+    `accel` is the address below which nginx has the store, empty where none stands in front. The
+    caller checked who asks. Raises FileNotFoundError.
+    """
+    kind = TYPES.get(file.extension) or mimetypes.guess_type(file.name)[0] or "application/octet"
+    headers = {
+        "Content-Type": kind,
+        "Content-Disposition": _disposition(file, kind, is_download=is_download),
+        "Cache-Control": "private, max-age=3600",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if accel:
+        headers["X-Accel-Redirect"] = f"{accel.rstrip('/')}/{quote(file.name)}"
+        return Response(headers=headers)
+    return send_open(request, store.open(file.name), headers, etag=file.sha256)
+
+
+def send_open(
+    request: Request, opened: BinaryIO, headers: dict[str, str], *, etag: str
+) -> Response:
+    """Answer with an open file or the part of it that was asked for, and close it in the end."""
+    size = opened.seek(0, 2)
+    headers |= {"Accept-Ranges": "bytes", "ETag": quote_etag(etag)}
+    if not is_resource_modified(request.environ, etag=quote_etag(etag)):
+        opened.close()
+        return Response(status=304, headers=headers)
+    start, end, status = _span(request, size, etag)
+    if status == 416:
+        opened.close()
+        return Response(status=416, headers=headers | {"Content-Range": f"bytes */{size}"})
+    headers["Content-Length"] = str(end - start)
+    if status == 206:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    body = wrap_file(request.environ, Span(opened, start, end - start), 1 << 18)
+    return Response(body, status=status, headers=headers, direct_passthrough=True)
+
+
+def _span(request: Request, size: int, etag: str) -> tuple[int, int, int]:
+    """Return the part that was asked for, its end excluded, and the status of the answer."""
+    asked, condition = request.range, request.if_range
+    is_stale = condition is not None and (condition.etag or etag) != etag
+    if asked is None or asked.units != "bytes" or is_stale or len(asked.ranges) != 1:
+        # Several parts at once need not be given: nobody who plays a video asks for them.
+        return 0, size, 200
+    span = asked.range_for_length(size)
+    return (*span, 206) if span else (0, 0, 416)
+
+
+def _disposition(file: RecordingFile, kind: str, *, is_download: bool) -> str:
+    """Return whether the browser shows it or keeps it, and under which name."""
+    is_shown = kind.startswith(SHOWN) and kind != "image/svg+xml" and not is_download
+    name = Path(file.name).name
+    return f"{'inline' if is_shown else 'attachment'}; filename*=UTF-8''{quote(name)}"

@@ -1,0 +1,109 @@
+"""The pages of recordings: the list, orphans and their session, and the files themselves."""
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
+from flask import url_for as to
+from werkzeug.wrappers import Response as AnyResponse
+
+from vc.access import BOOKERS, STAFF, allow, clock, current_person
+from vc.booking import queries as booking
+from vc.db import db
+from vc.errors import RuleError
+from vc.recordings import awaiting, forms, ingest, pages, queries, service, words
+from vc.recordings.models import RecordingFile
+
+bp = Blueprint("recordings", __name__)
+
+
+@bp.app_context_processor
+def add_words() -> dict[str, object]:
+    """Let every page name the states of recordings."""
+    return {"recording_words": words}
+
+
+@bp.get("/grabaciones")
+@allow(*STAFF)
+def index() -> str:
+    """List the recordings, with what somebody has to attend to."""
+    wanted = forms.asked(request.args)
+    page = queries.search(db.session, wanted)
+    return render_template(
+        "recordings/index.html",
+        wanted=wanted,
+        page=page,
+        choices=forms.Choices(),
+        counts=queries.counts(db.session),
+        storage=queries.storage(db.session, current_app.extensions["store"].free_bytes()),
+        troubled=queries.troubled_surveys(db.session),
+        looked_at=queries.looked_at(db.session),
+        waits=any(pages.is_moving(one) for one in page.rows),
+        state_of=pages.state_of,
+    )
+
+
+@bp.post("/grabaciones/buscar")
+@allow(*BOOKERS)
+def look_now() -> AnyResponse:
+    """Have every account looked through at once."""
+    count = awaiting.survey_now(db.session, now=clock())
+    db.session.commit()
+    text = f"Se está preguntando a {count} cuentas; lo que haya aparecerá aquí en un momento."
+    flash(text if count else "No hay cuentas conectadas a las que preguntar.", "info")
+    return redirect(to("recordings.index"), 303)
+
+
+@bp.get("/grabaciones/<int:recording_id>/asignar")
+@allow(*BOOKERS)
+def choose(recording_id: int) -> str:
+    """Offer the sessions a recording may be of."""
+    recording = queries.recording_by_id(db.session, recording_id)
+    text = request.args.get("q", "").replace("\x00", "")[: forms.LONGEST_TEXT].strip()
+    events = queries.candidates(db.session, recording, text)
+    return render_template("recordings/choose.html", recording=recording, events=events, text=text)
+
+
+@bp.post("/grabaciones/<int:recording_id>/asignar/<int:event_id>")
+@allow(*BOOKERS)
+def assign(recording_id: int, event_id: int) -> AnyResponse:
+    """Say which session a recording is of."""
+    recording = queries.recording_by_id(db.session, recording_id)
+    event = booking.event_by_id(db.session, event_id)
+    try:
+        ingest.assign(db.session, recording, event, now=clock(), by=current_person())
+        db.session.commit()
+        flash(f"La grabación quedó en {event.folio} y se está descargando.", "success")
+    except RuleError as error:
+        db.session.rollback()
+        flash(error.message, "error")
+    return redirect(to("watching.show", recording_id=recording_id), 303)
+
+
+@bp.post("/grabaciones/<int:recording_id>/ajena")
+@allow(*BOOKERS)
+def dismiss(recording_id: int) -> AnyResponse:
+    """Put an orphan aside that is of no session, or take that back."""
+    recording = queries.recording_by_id(db.session, recording_id)
+    is_dismissed = request.form.get("estado") != "no"
+    ingest.dismiss(
+        db.session, recording, is_dismissed=is_dismissed, now=clock(), by=current_person()
+    )
+    db.session.commit()
+    text = "La grabación quedó entre las ajenas." if is_dismissed else "La grabación volvió."
+    flash(text, "success")
+    return redirect(to("recordings.index", ver="huerfanas"), 303)
+
+
+@bp.post("/grabaciones/archivos/<int:file_id>/reintentar")
+@allow(*BOOKERS)
+def retry(file_id: int) -> AnyResponse:
+    """Fetch a file again that failed or was missing."""
+    file = db.get_or_404(RecordingFile, file_id)
+    service.retry(db.session, file, now=clock(), by=current_person())
+    db.session.commit()
+    return redirect(to("watching.show", recording_id=file.recording_id), 303)
+
+
+@bp.get("/grabaciones/archivos/<int:file_id>")
+@allow(*STAFF)
+def content(file_id: int) -> Response:
+    """Give a file, or the part of it that was asked for."""
+    return pages.give(queries.file_by_id(db.session, file_id))

@@ -1,0 +1,255 @@
+"""The rules of handing in: a file is begun, takes its pieces in order, and is then verified.
+
+What arrives is the unfinished file of a `RecordingFile`; once it is whole, the worker that fetches
+files reads it again, verifies it and puts it in its place.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import PurePath
+from typing import BinaryIO
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from vc import audit
+from vc.accounts.models import Person, Role
+from vc.booking.models import Event
+from vc.errors import ConcurrentChangeError, NotAllowedError, NotFoundError, RuleError
+from vc.jobs import release, wake
+from vc.media import Store, is_full
+from vc.recordings import service as recordings
+from vc.recordings.models import (
+    AWAITED,
+    FileKind,
+    FileStatus,
+    Recording,
+    RecordingFile,
+    RecordingStatus,
+)
+from vc.recordings.service import UPLOAD
+
+PIECE_BYTES = 1_000_000
+MOST_PIECE_BYTES = 8_000_000
+MOST_BYTES = 4_294_967_296
+KEPT_UNFINISHED = timedelta(days=7)
+EXTENSIONS = {
+    **dict.fromkeys(("mp4", "mov", "mkv", "webm", "m4v"), FileKind.VIDEO),
+    **dict.fromkeys(("m4a", "mp3", "wav", "ogg"), FileKind.AUDIO),
+}
+
+NOT_TAKEN = (
+    "Ese tipo de archivo no se puede subir. Elija un video (MP4, MOV, MKV, WebM) o un audio."
+)
+TOO_LARGE = "El archivo pasa de 4 GB. Divídalo o comprímalo y súbalo de nuevo."
+EMPTY = "El archivo está vacío. Elija otro."
+NO_SPACE = "No queda espacio en el servidor para ese archivo. Avise a quien lo administra."
+NO_VIDEO = "Lo que empezó a llegar no es un video. Revise el archivo y súbalo de nuevo."
+NOT_YOURS = "Otra persona está subiendo ese archivo."
+IS_OVER = "Esa subida ya terminó o se canceló."
+OUT_OF_STEP = "La subida va en otro punto; se continúa desde ahí."
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a person wants to hand in: the file's name, and its length in bytes."""
+
+    name: str
+    size_bytes: int
+
+
+def begin(
+    session: Session, event: Event, offered: Offered, *, store: Store, now: datetime, by: Person
+) -> RecordingFile:
+    """Begin to take a file for a session; return its row. Raises RuleError, in Spanish."""
+    extension = PurePath(offered.name).suffix.lower().lstrip(".")
+    kind = EXTENSIONS.get(extension)
+    if kind is None:
+        raise RuleError(NOT_TAKEN)
+    if offered.size_bytes <= 0:
+        raise RuleError(EMPTY)
+    if offered.size_bytes > MOST_BYTES:
+        raise RuleError(TOO_LARGE)
+    if store.free_bytes() < offered.size_bytes:
+        raise RuleError(NO_SPACE)
+    name = secrets.token_hex(8)
+    recording = Recording(
+        event=event,
+        source=UPLOAD,
+        external_id=name,
+        topic=offered.name[:300],
+        recorded_at=event.starts_at,
+        handed_in_by_id=by.id,
+        created_at=now,
+    )
+    key = recordings.key_of(event, UPLOAD, name, event.starts_at, extension)
+    file = RecordingFile(
+        recording=recording,
+        external_id=name,
+        kind=kind,
+        extension=extension,
+        name=key,
+        size_bytes=offered.size_bytes,
+    )
+    session.add_all([recording, file])
+    session.flush()
+    recordings.begin(session, file, now=now)
+    return file
+
+
+def unfinished(session: Session, file_id: int, *, by: Person) -> RecordingFile:
+    """Return a file that is being handed in by a person. Raises NotFoundError, NotAllowedError."""
+    file = session.get(RecordingFile, file_id)
+    if file is None or file.recording.source != UPLOAD:
+        raise NotFoundError(IS_OVER)
+    is_boss = by.role in (Role.ADMINISTRATOR, Role.COORDINATOR)
+    if file.recording.handed_in_by_id != by.id and not is_boss:
+        raise NotAllowedError(NOT_YOURS)
+    if file.status not in (FileStatus.DOWNLOADING, FileStatus.STORED):
+        raise NotFoundError(IS_OVER)
+    return file
+
+
+def take(
+    session: Session,
+    file: RecordingFile,
+    offset: int,
+    stream: BinaryIO,
+    *,
+    store: Store,
+    now: datetime,
+) -> int:
+    """Take the next piece of a file; return how much of it is here now.
+
+    What came before a line broke is kept. Raises ConcurrentChangeError when the piece does not
+    begin where the file ends, or another one is being taken, and RuleError when it cannot be kept.
+    No transaction is open while the piece is written.
+    """
+    file_id, key, size = file.id, file.name, file.size_bytes or 0
+    _seize(session, file_id, offset, now)
+    written = offset
+    try:
+        with _told_in_spanish(), store.part(key, offset) as part:
+            for piece in _pieces(stream, size - offset):
+                if not written:
+                    _check_beginning(file_kind=EXTENSIONS[key.rpartition(".")[2]], piece=piece)
+                if store.free_bytes() < len(piece):
+                    raise RuleError(NO_SPACE)
+                part.write(piece)
+                written += len(piece)
+    finally:
+        _let_go(session, file_id, written, size, now)
+    return written
+
+
+def cancel(
+    session: Session, file: RecordingFile, *, store: Store, now: datetime, by: Person | None
+) -> None:
+    """Forget a file that was being handed in, and what came of it."""
+    if file.status is not FileStatus.DOWNLOADING or file.due_at is not None:
+        return
+    recording, key = file.recording, file.name
+    after = {"name": recording.topic}
+    audit.record(
+        session, recording, "recording.cancel_upload", now=now, by=by, before={}, after=after
+    )
+    session.delete(file)
+    session.flush()
+    session.expire(recording)
+    session.delete(recording)
+    session.commit()
+    store.discard_part(key)
+
+
+def note_stored(session: Session, file: RecordingFile, now: datetime) -> None:
+    """Hear that a file is safe: a session whose recording was handed in awaits none any more."""
+    recording = file.recording
+    if recording.source != UPLOAD or recording.event_id is None:
+        return
+    awaited = select(Recording).where(
+        Recording.event_id == recording.event_id,
+        Recording.id != recording.id,
+        Recording.external_id.startswith(AWAITED, autoescape=True),
+        Recording.status.in_((RecordingStatus.EXPECTED, RecordingStatus.MISSING)),
+    )
+    for one in session.scalars(awaited):
+        session.delete(one)
+
+
+def abandoned(session: Session, now: datetime) -> list[RecordingFile]:
+    """Return the files of which nothing has come for a week."""
+    query = (
+        select(RecordingFile)
+        .join(Recording)
+        .where(
+            Recording.source == UPLOAD,
+            RecordingFile.status == FileStatus.DOWNLOADING,
+            RecordingFile.due_at.is_(None),
+            Recording.created_at <= now - KEPT_UNFINISHED,
+            or_(RecordingFile.lease_until.is_(None), RecordingFile.lease_until <= now),
+        )
+    )
+    return list(session.scalars(query.limit(20)))
+
+
+LEASE = timedelta(minutes=2)
+
+
+def _seize(session: Session, file_id: int, offset: int, now: datetime) -> None:
+    """Keep everybody else from writing this file for a while, if it ends where we go on."""
+    is_free = or_(RecordingFile.lease_until.is_(None), RecordingFile.lease_until <= now)
+    statement = (
+        update(RecordingFile)
+        .where(
+            RecordingFile.id == file_id,
+            RecordingFile.status == FileStatus.DOWNLOADING,
+            RecordingFile.stored_bytes == offset,
+            RecordingFile.due_at.is_(None),
+            is_free,
+        )
+        .values(lease_until=now + LEASE)
+        .execution_options(synchronize_session=False)
+    )
+    is_ours = session.execute(statement).rowcount == 1
+    session.commit()
+    if not is_ours:
+        raise ConcurrentChangeError(OUT_OF_STEP)
+
+
+def _let_go(session: Session, file_id: int, written: int, size: int, now: datetime) -> None:
+    """Write down how much is here; a file that is whole is verified by the worker."""
+    session.rollback()
+    file = session.get_one(RecordingFile, file_id, populate_existing=True)
+    file.stored_bytes = written
+    is_whole = written == size
+    release(file, due_at=now if is_whole else None)
+    if is_whole:
+        wake(session, "fetch_file", file.id)
+    session.commit()
+
+
+def _pieces(stream: BinaryIO, left: int) -> Iterator[bytes]:
+    """Yield what arrives, at most `left` bytes of it."""
+    while left > 0 and (piece := stream.read(min(PIECE_BYTES, left))):
+        left -= len(piece)
+        yield piece
+
+
+def _check_beginning(*, file_kind: FileKind, piece: bytes) -> None:
+    """Raise RuleError for what begins like no video."""
+    if file_kind is FileKind.VIDEO and recordings.extension_of(piece) is None:
+        raise RuleError(NO_VIDEO)
+
+
+@contextmanager
+def _told_in_spanish() -> Iterator[None]:
+    """Say in words that the disk is full."""
+    try:
+        yield
+    except OSError as error:
+        if is_full(error):
+            raise RuleError(NO_SPACE) from error
+        raise

@@ -1,0 +1,162 @@
+"""The page for handing in, and the door for pieces: tus 1.0.0 with creation and termination.
+
+https://tus.io/protocols/resumable-upload: any client that speaks it may be used.
+"""
+
+import base64
+import binascii
+
+from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import url_for as to
+
+from vc.access import BOOKERS, allow, clock, current_person
+from vc.booking import queries as booking
+from vc.booking.pages import office_zone
+from vc.db import db
+from vc.errors import AppError, ConcurrentChangeError, NotAllowedError, NotFoundError, RuleError
+from vc.forms import number_of
+from vc.uploads import queries, service
+
+bp = Blueprint("uploads", __name__)
+
+TUS = {"Tus-Resumable": "1.0.0", "Cache-Control": "no-store"}
+ABILITIES = {
+    "Tus-Version": "1.0.0",
+    "Tus-Extension": "creation,termination",
+    "Tus-Max-Size": str(service.MOST_BYTES),
+}
+PIECE_TYPE = "application/offset+octet-stream"
+CREATED, NO_CONTENT, CONFLICT, LOCKED = 201, 204, 409, 423
+
+
+@bp.get("/grabaciones/subir")
+@allow(*BOOKERS)
+def new() -> str:
+    """Show where a video is handed in."""
+    event_id = number_of(request.args.get("sesion"))
+    chosen = booking.event_by_id(db.session, event_id) if event_id is not None else None
+    return render_template(
+        "uploads/new.html",
+        chosen=chosen,
+        events=queries.recent(db.session, clock()),
+        zone=office_zone(),
+        most=service.MOST_BYTES,
+        piece=service.MOST_PIECE_BYTES,
+        taken=",".join(f".{one}" for one in service.EXTENSIONS),
+    )
+
+
+@bp.route("/grabaciones/subidas", methods=["OPTIONS"])
+@allow(*BOOKERS)
+def abilities() -> Response:
+    """Say what this door can do."""
+    return _answer(NO_CONTENT, **ABILITIES)
+
+
+@bp.post("/grabaciones/subidas")
+@allow(*BOOKERS)
+def create() -> Response:
+    """Begin to take a file."""
+    told = _metadata(request.headers.get("Upload-Metadata", ""))
+    size = request.headers.get("Upload-Length", "")
+    offered = service.Offered(
+        told.get("filename", ""), int(size) if size.isascii() and size.isdigit() else 0
+    )
+    store = current_app.extensions["store"]
+    try:
+        event = booking.event_by_id(db.session, number_of(told.get("sesion")) or 0)
+        now, by = clock(), current_person()
+        file = service.begin(db.session, event, offered, store=store, now=now, by=by)
+        db.session.commit()
+    except AppError as error:
+        db.session.rollback()
+        return _refused(error)
+    headers = {
+        "Location": to("uploads.piece", file_id=file.id),
+        "X-Recording": to("watching.show", recording_id=file.recording_id),
+    }
+    return _answer(CREATED, **headers)
+
+
+@bp.route("/grabaciones/subidas/<int:file_id>", methods=["HEAD"])
+@allow(*BOOKERS)
+def stand(file_id: int) -> Response:
+    """Say how much of a file is here."""
+    try:
+        file = service.unfinished(db.session, file_id, by=current_person())
+    except AppError as error:
+        return _refused(error)
+    return _answer(
+        200,
+        **{
+            "Upload-Offset": str(file.stored_bytes),
+            "Upload-Length": str(file.size_bytes),
+            "X-Recording": to("watching.show", recording_id=file.recording_id),
+        },
+    )
+
+
+@bp.patch("/grabaciones/subidas/<int:file_id>")
+@allow(*BOOKERS)
+def piece(file_id: int) -> Response:
+    """Take the next piece of a file."""
+    request.max_content_length = service.MOST_PIECE_BYTES
+    offset = request.headers.get("Upload-Offset", "")
+    if request.mimetype != PIECE_TYPE or not (offset.isascii() and offset.isdigit()):
+        return _answer(415 if request.mimetype != PIECE_TYPE else 400)
+    store = current_app.extensions["store"]
+    try:
+        file = service.unfinished(db.session, file_id, by=current_person())
+        stored = service.take(
+            db.session, file, int(offset), request.stream, store=store, now=clock()
+        )
+    except AppError as error:
+        db.session.rollback()
+        return _refused(error)
+    return _answer(NO_CONTENT, **{"Upload-Offset": str(stored)})
+
+
+@bp.delete("/grabaciones/subidas/<int:file_id>")
+@allow(*BOOKERS)
+def cancel(file_id: int) -> Response:
+    """Forget a file and what came of it."""
+    store, by = current_app.extensions["store"], current_person()
+    try:
+        file = service.unfinished(db.session, file_id, by=by)
+    except AppError as error:
+        return _refused(error)
+    service.cancel(db.session, file, store=store, now=clock(), by=by)
+    return _answer(NO_CONTENT)
+
+
+def _metadata(text: str) -> dict[str, str]:
+    """Return what the client says of its file: keys and base64 values."""
+    told = {}
+    for pair in text.split(","):
+        name, _, coded = pair.strip().partition(" ")
+        try:
+            told[name] = base64.b64decode(coded, validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError):
+            continue
+    return told
+
+
+def _refused(error: AppError) -> Response:
+    """Answer why not, in words that the page shows."""
+    statuses = {
+        ConcurrentChangeError: CONFLICT,
+        NotAllowedError: 403,
+        NotFoundError: 404,
+        RuleError: 422,
+    }
+    response = _answer(statuses.get(type(error), 400))
+    response.set_data(error.message)
+    response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    return response
+
+
+def _answer(status: int, **headers: str) -> Response:
+    """Return an answer of the protocol."""
+    response = make_response(b"", status)
+    response.headers.update(TUS | headers)
+    return response

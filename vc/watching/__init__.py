@@ -1,0 +1,1 @@
+"""Watching a recording: the player, what was said, and the moments that people mark."""

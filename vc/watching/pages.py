@@ -1,0 +1,107 @@
+"""What the pages of watching share: the player's page, the marks of a session, its panel."""
+
+from dataclasses import dataclass
+
+from flask import current_app, render_template
+from markupsafe import Markup
+
+from vc.access import clock, current_person
+from vc.booking import service as booking
+from vc.booking.models import Event
+from vc.booking.pages import office_zone
+from vc.db import db
+from vc.keeping import forms as keeping_forms
+from vc.keeping import queries as keeping
+from vc.keeping import service as keeping_service
+from vc.keeping import words as keeping_words
+from vc.recordings import pages as recording_pages
+from vc.recordings import queries as recordings
+from vc.recordings.models import Recording, RecordingFile
+from vc.watching import queries, service
+from vc.watching.forms import MomentForm
+from vc.watching.models import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment, and its second in the file that is shown; None where it lies outside."""
+
+    moment: Moment
+    second: float | None
+
+
+def show_page(recording: Recording, file: RecordingFile | None) -> str:
+    """Return the page of one recording with one of its files in the player."""
+    event, zone = recording.event, office_zone()
+    recorder = current_app.extensions["providers"].get(recording.source)
+    source = recorder.recorder if recorder is not None else None
+    return render_template(
+        "watching/show.html",
+        recording=recording,
+        event=event,
+        file=file,
+        files=recordings.playable(recording),
+        state=recording_pages.state_of(recording, clock()),
+        waits=recording_pages.is_moving(recording),
+        marks=marks(event, file),
+        history=queries.lines_of(db.session, recording),
+        spoken=[],
+        moment_form=MomentForm(formdata=None),
+        is_running=False,
+        decision_form=keeping_forms.decided(recording, zone),
+        bin_form=keeping_forms.BinForm(formdata=None),
+        disposal=keeping.in_bin(db.session, recording),
+        deletion=keeping.deletion_of(db.session, recording),
+        can_delete_there=source is not None and source.can_delete,
+        why_not_deletable=keeping_service.why_not_deletable(recording),
+        kept_until=keeping.kept_until(db.session, recording),
+        for_good=keeping_forms.FOR_GOOD,
+        keeping_words=keeping_words,
+        may_change=event is None or booking.may_change(current_person(), event),
+    )
+
+
+def marks(event: Event | None, file: RecordingFile | None) -> list[Mark]:
+    """Return the moments of a session with their seconds in a file."""
+    found = []
+    for moment in queries.moments_of(db.session, event):
+        second = service.second_in(file, moment.at) if file is not None else None
+        is_inside = second is not None and second >= 0
+        found.append(Mark(moment, second if is_inside else None))
+    return found
+
+
+def marks_part(
+    event: Event, file: RecordingFile | None, *, removed: Moment | None = None
+) -> Markup:
+    """Return the list of a session's moments, as it is put back into the page."""
+    shown = render_template(
+        "watching/_moments.html",
+        event=event,
+        file=file,
+        recording=file.recording if file is not None else None,
+        marks=marks(event, file),
+        removed=removed,
+        moment_form=MomentForm(formdata=None),
+        is_running=service.is_running(event, clock()),
+    )
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def panel(event: Event) -> Markup:
+    """Return what a session's page shows of its recordings and moments."""
+    now = clock()
+    found = recordings.recordings_of(db.session, event)
+    is_running = service.is_running(event, now)
+    if not (event.records or found or is_running):
+        return Markup()
+    shown = render_template(
+        "watching/_panel.html",
+        event=event,
+        recordings=found,
+        states={one.id: recording_pages.state_of(one, now) for one in found},
+        is_running=is_running,
+        marks=marks(event, None),
+        may_change=booking.may_change(current_person(), event),
+    )
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes

@@ -1,0 +1,92 @@
+"""The rules of moments: mark one, write what it is, take it away and bring it back."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from vc.accounts.models import Person
+from vc.booking.models import Event
+from vc.errors import RuleError
+from vc.recordings.models import RecordingFile
+from vc.watching.models import Moment
+
+BEFORE = timedelta(minutes=30)
+AFTER = timedelta(hours=2)
+MOST_NOTE = 300
+
+NOT_RUNNING = "La sesión no está en curso. Marque el momento en su grabación."
+LONG_NOTE = f"La nota pasa de {MOST_NOTE} caracteres."
+
+
+def is_running(event: Event, now: datetime) -> bool:
+    """Tell whether a moment of the session may be marked by the clock."""
+    return event.starts_at - BEFORE <= now <= event.ends_at + AFTER
+
+
+def mark_now(
+    session: Session, event: Event, *, note: str = "", now: datetime, by: Person
+) -> Moment:
+    """Mark this instant of a session that is running. Raises RuleError."""
+    if not is_running(event, now):
+        raise RuleError(NOT_RUNNING)
+    return _mark(session, event, now, note=note, now=now, by=by)
+
+
+def mark_in(
+    session: Session,
+    file: RecordingFile,
+    second: float,
+    *,
+    note: str = "",
+    now: datetime,
+    by: Person,
+) -> Moment:
+    """Mark a second of a recording. Raises RuleError for one that is of no session."""
+    event = file.recording.event
+    if event is None:
+        raise RuleError("La grabación todavía no tiene sesión. Asígnela antes.")
+    at = began_at(file) + timedelta(seconds=max(0.0, second))
+    return _mark(session, event, at, note=note, now=now, by=by)
+
+
+def _mark(
+    session: Session, event: Event, at: datetime, *, note: str, now: datetime, by: Person
+) -> Moment:
+    """Keep a moment."""
+    check_note(note)
+    moment = Moment(event=event, at=at, note=note, by=by, created_at=now)
+    session.add(moment)
+    session.flush()
+    return moment
+
+
+def rename(moment: Moment, note: str) -> None:
+    """Write what a moment is. Raises RuleError."""
+    check_note(note)
+    moment.note = note
+
+
+def remove(moment: Moment, *, now: datetime) -> None:
+    """Take a moment away; it can be brought back."""
+    moment.removed_at = moment.removed_at or now
+
+
+def bring_back(moment: Moment) -> None:
+    """Bring a moment back that was taken away."""
+    moment.removed_at = None
+
+
+def check_note(note: str) -> None:
+    """Raise RuleError for a note that does not fit."""
+    if len(note) > MOST_NOTE:
+        raise RuleError(LONG_NOTE, field="note")
+
+
+def began_at(file: RecordingFile) -> datetime:
+    """Return when a file begins, by the clock."""
+    return file.started_at or file.recording.recorded_at
+
+
+def second_in(file: RecordingFile, at: datetime) -> float:
+    """Return at which second of a file an instant is; negative before its beginning."""
+    return (at - began_at(file)).total_seconds()

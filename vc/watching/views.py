@@ -1,0 +1,140 @@
+"""The page on which a recording is watched, and the marks on it."""
+
+from flask import Blueprint, Response, redirect, render_template, request
+from flask import url_for as to
+from werkzeug.wrappers import Response as AnyResponse
+
+from vc.access import BOOKERS, STAFF, allow, clock, current_person
+from vc.booking import queries as booking
+from vc.booking.models import Event
+from vc.db import db
+from vc.errors import NotFoundError, RuleError
+from vc.forms import number_of
+from vc.recordings import queries as recordings
+from vc.recordings.models import RecordingFile
+from vc.watching import pages, queries, service, tracks
+from vc.watching.forms import MomentForm
+
+bp = Blueprint("watching", __name__)
+
+UNPROCESSABLE = 422
+
+
+@bp.get("/grabaciones/<int:recording_id>")
+@allow(*STAFF)
+def show(recording_id: int) -> str:
+    """Show a recording: watch it, read it, and decide about it."""
+    recording = recordings.recording_by_id(db.session, recording_id)
+    files = recordings.playable(recording)
+    asked = number_of(request.args.get("archivo"))
+    chosen = next((one for one in files if one.id == asked), files[0] if files else None)
+    return pages.show_page(recording, chosen)
+
+
+@bp.get("/grabaciones/archivos/<int:file_id>/capitulos.vtt")
+@allow(*STAFF)
+def chapters(file_id: int) -> Response:
+    """Give the moments as the player's chapters."""
+    file = recordings.file_by_id(db.session, file_id)
+    marks = pages.marks(file.recording.event, file)
+    titled = [(one.second, str(one.moment)) for one in marks if one.second is not None]
+    text = tracks.chapters(titled, file.recording.duration_s)
+    return Response(text, mimetype="text/vtt")
+
+
+@bp.get("/sesiones/<int:event_id>/momentos")
+@allow(*BOOKERS)
+def moments(event_id: int) -> str:
+    """Show the page on which moments of a running session are marked, one key each."""
+    event = booking.event_by_id(db.session, event_id)
+    part = pages.marks_part(event, None)
+    return render_template("watching/moments.html", event=event, part=part)
+
+
+@bp.post("/sesiones/<int:event_id>/momentos")
+@allow(*BOOKERS)
+def mark_now(event_id: int) -> AnyResponse | str | tuple[str, int]:
+    """Mark this instant of a session."""
+    event, form = booking.event_by_id(db.session, event_id), MomentForm()
+    if not form.validate():
+        return next(iter(form.errors.values()))[0], UNPROCESSABLE
+    note, by = form.note.data or "", current_person()
+    try:
+        service.mark_now(db.session, event, note=note, now=clock(), by=by)
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        return error.message, UNPROCESSABLE
+    return _marked(event, None)
+
+
+@bp.post("/grabaciones/archivos/<int:file_id>/momentos")
+@allow(*BOOKERS)
+def mark_in(file_id: int) -> AnyResponse | str | tuple[str, int]:
+    """Mark a second of a recording."""
+    file, form = recordings.file_by_id(db.session, file_id), MomentForm()
+    if not form.validate():
+        return next(iter(form.errors.values()))[0], UNPROCESSABLE
+    second, note, by = form.second.data or 0.0, form.note.data or "", current_person()
+    try:
+        moment = service.mark_in(db.session, file, second, note=note, now=clock(), by=by)
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        return error.message, UNPROCESSABLE
+    return _marked(moment.event, file)
+
+
+@bp.post("/momentos/<int:moment_id>/nota")
+@allow(*BOOKERS)
+def rename(moment_id: int) -> AnyResponse | str | tuple[str, int]:
+    """Write what a moment is."""
+    moment, form = queries.moment_by_id(db.session, moment_id), MomentForm()
+    if not form.validate():
+        return next(iter(form.errors.values()))[0], UNPROCESSABLE
+    service.rename(moment, form.note.data or "")
+    db.session.commit()
+    return _marked(moment.event, _file_of(form))
+
+
+@bp.post("/momentos/<int:moment_id>/quitar")
+@allow(*BOOKERS)
+def remove(moment_id: int) -> AnyResponse | str:
+    """Take a moment away."""
+    moment = queries.moment_by_id(db.session, moment_id)
+    service.remove(moment, now=clock())
+    db.session.commit()
+    file = _file_of(MomentForm())
+    if "HX-Request" in request.headers:
+        return pages.marks_part(moment.event, file, removed=moment)
+    return _marked(moment.event, file)
+
+
+@bp.post("/momentos/<int:moment_id>/recuperar")
+@allow(*BOOKERS)
+def bring_back(moment_id: int) -> AnyResponse | str:
+    """Bring a moment back that was taken away."""
+    moment = queries.moment_by_id(db.session, moment_id)
+    service.bring_back(moment)
+    db.session.commit()
+    return _marked(moment.event, _file_of(MomentForm()))
+
+
+def _marked(event: Event, file: RecordingFile | None) -> AnyResponse | str:
+    """Answer with the list of marks, or lead back to the page that shows it."""
+    if "HX-Request" in request.headers:
+        return pages.marks_part(event, file)
+    if file is not None:
+        return redirect(to("watching.show", recording_id=file.recording_id, archivo=file.id), 303)
+    return redirect(to("watching.moments", event_id=event.id), 303)
+
+
+def _file_of(form: MomentForm) -> RecordingFile | None:
+    """Return the file that is in the player, None on a session's own page."""
+    number = number_of(form.file.data)
+    if number is None:
+        return None
+    try:
+        return recordings.file_by_id(db.session, number)
+    except NotFoundError:
+        return None
