@@ -74,6 +74,8 @@ class Settings:
     """Seconds between two looks for rows that are due (1 to 60)."""
     media_reserve_mb: int | None = None
     """Megabytes of the disk that files never take; unset: 2 GB or 5 % of it, the larger one."""
+    media_accel: str = ""
+    """Address below which nginx has `instance/media/` (`/_media`); empty: the app sends files."""
     ffmpeg: str = ""
     """Path of an ffmpeg; empty means the one on the `PATH`, else the package's own."""
     smtp_host: str = ""

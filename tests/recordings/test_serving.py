@@ -114,7 +114,7 @@ class TestBehindNginx:
 @contextlib.contextmanager
 def serving_app(app, threads: int) -> Iterator[int]:
     """Serve the app by waitress; yield its port."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=threads, clear_untrusted=True)
+    server = create_server(app, host="127.0.0.1", port=0, threads=threads)
     loop = threading.Thread(target=server.run, daemon=True)
     loop.start()
     try:
