@@ -1,0 +1,148 @@
+"""The pictures of a video: a storyboard from its key frames, and one poster.
+
+Only key frames are decoded: 3 seconds of work for an hour of video instead of 164.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from vc.footage import ffmpeg
+from vc.footage.ffmpeg import FfmpegError, Limits
+
+TILE_WIDTH, TILE_HEIGHT = 160, 90
+COLUMNS, ROWS = 10, 10
+MOST_TILES = 600
+POSTER_WIDTH = 640
+POSTER_AT = 0.1
+LEAST_LIGHT = 32
+"""From which mean luma on (16 is black) a frame shows something."""
+MOST_BYTES = 50_000_000
+
+NO_PICTURE = "No tiene ninguna imagen que mostrar."
+TOO_LARGE = "Sus imágenes ocupan demasiado."
+
+_TIME = re.compile(r"Parsed_showinfo\S* @ .*\bpts_time:\s*(-?[\d.]+)")
+_JPEG = ("-f", "image2pipe", "-c:v", "mjpeg", "-threads", "1")
+_KEY_FRAMES = ("-an", "-skip_frame", "nokey")
+
+
+@dataclass(frozen=True, slots=True)
+class Storyboard:
+    """Sheets of tiles, and the time of each tile: row by row, sheet by sheet."""
+
+    sheets: tuple[bytes, ...]
+    """JPEG files of 10 × 10 tiles of 160 × 90 points; what is left over of the last is black."""
+    times_ms: tuple[int, ...]
+
+
+class _Jar:
+    """Collects what comes, up to a bound."""
+
+    def __init__(self) -> None:
+        self.content = bytearray()
+
+    def add(self, piece: bytes) -> None:
+        """Take the next bytes. Raises FfmpegError when they are too many."""
+        self.content += piece
+        if len(self.content) > MOST_BYTES:
+            raise FfmpegError(TOO_LARGE)
+
+
+def read_storyboard(
+    program: str,
+    path: Path,
+    duration_ms: int,
+    *,
+    limits: Limits,
+    beat: Callable[[int], object],
+) -> Storyboard:
+    """Return small pictures of a video's key frames, thinned out evenly where they are many.
+
+    `beat` gets the milliseconds so far. Raises FfmpegError.
+    """
+    jar, times = _Jar(), []
+
+    def hear(line: str) -> None:
+        found = _TIME.search(line)
+        if found:
+            times.append(round(float(found[1]) * 1000))
+
+    ffmpeg.run(
+        program,
+        [*ffmpeg.source(path, *_KEY_FRAMES), *_sheets(duration_ms), *_JPEG, "pipe:1"],
+        limits=limits,
+        beat=lambda _: beat(times[-1] if times else 0),
+        hear=hear,
+        take=jar.add,
+    )
+    return Storyboard(split_jpegs(bytes(jar.content)), tuple(times))
+
+
+def read_poster(
+    program: str, path: Path, duration_ms: int, *, limits: Limits, beat: Callable[[int], object]
+) -> bytes:
+    """Return a JPEG of a frame a tenth into the video, or the first after it that is not black.
+
+    Raises FfmpegError.
+    """
+    at = ("-noaccurate_seek", "-ss", f"{duration_ms * POSTER_AT / 1000:.3f}")
+    light = f"metadata=select:key=lavfi.signalstats.YAVG:value={LEAST_LIGHT}:function=greater"
+    picture = _frame(program, path, at, f"signalstats,{light},", limits=limits, beat=beat)
+    picture = picture or _frame(program, path, (), "", limits=limits, beat=beat)
+    if not picture:
+        raise FfmpegError(NO_PICTURE)
+    return picture
+
+
+def split_jpegs(content: bytes) -> tuple[bytes, ...]:
+    """Return the pictures of a row of them: each begins with FF D8 and ends with FF D9."""
+    if not content:
+        return ()
+    joint = b"\xff\xd9\xff\xd8"
+    pieces = content.split(joint)
+    last = len(pieces) - 1
+    return tuple(
+        (b"\xff\xd8" if number else b"") + piece + (b"\xff\xd9" if number < last else b"")
+        for number, piece in enumerate(pieces)
+    )
+
+
+def _sheets(duration_ms: int) -> tuple[str, ...]:
+    """Return what lays the frames out on sheets and tells the time of each."""
+    step = duration_ms / 1000 / MOST_TILES
+    filters = (
+        f"select='isnan(prev_selected_t)+gte(t-prev_selected_t,{step:.3f})'",
+        f"scale={TILE_WIDTH}:{TILE_HEIGHT}:force_original_aspect_ratio=decrease",
+        f"pad={TILE_WIDTH}:{TILE_HEIGHT}:(ow-iw)/2:(oh-ih)/2",
+        "setsar=1",
+        "showinfo=checksum=0",
+        f"tile={COLUMNS}x{ROWS}",
+    )
+    return ("-map", "0:V:0", "-fps_mode", "vfr", "-vf", ",".join(filters), "-q:v", "5")
+
+
+def _frame(
+    program: str,
+    path: Path,
+    at: tuple[str, ...],
+    wanted: str,
+    *,
+    limits: Limits,
+    beat: Callable[[int], object],
+) -> bytes:
+    """Return the first key frame that is wanted as a JPEG; nothing where there is none."""
+    jar = _Jar()
+    filters = f"{wanted}scale={POSTER_WIDTH}:-2,setsar=1"
+    one = ("-map", "0:V:0", "-vf", filters, "-frames:v", "1", "-q:v", "4")
+    source = ffmpeg.source(path, *_KEY_FRAMES, *at)
+    try:
+        ffmpeg.run(
+            program, [*source, *one, *_JPEG, "pipe:1"], limits=limits, beat=beat, take=jar.add
+        )
+    except FfmpegError as error:
+        # Its newer versions call it a failure when no frame came through.
+        if not error.is_final:
+            raise
+    return bytes(jar.content)
