@@ -37,7 +37,7 @@ MORE = {
         *("awaiting", "fetching", "ingest", "pages", "schedule", "serving", "shift"),
         *("surveying", "words"),
     },
-    "uploads": set(),
+    "uploads": {"pages"},
     "keeping": {"leaving", "words"},
     "watching": {"pages", "tracks"},
     "live": {

@@ -12,6 +12,8 @@ from vc.attending.models import Attendance
 from vc.booking import rooms
 from vc.booking.models import Meeting
 from vc.db import db, read_only
+from vc.footage import ffmpeg, making
+from vc.footage.models import Preparation
 from vc.jobs import Task, due_rows
 from vc.keeping import leaving
 from vc.keeping import service as keeping
@@ -29,6 +31,7 @@ from vc.recordings.models import RecordingFile, Survey
 from vc.upkeep import deliveries, looking, probing
 from vc.upkeep import service as upkeep
 from vc.upkeep.models import Delivery, Watch
+from vc.uploads import pages as uploads_pages
 
 # What the clock alone makes due, such as a reminder: asked before the sweep looks for rows.
 PLANNERS = (
@@ -37,6 +40,7 @@ PLANNERS = (
     counting.plan,
     live_pages.plan,
     awaiting.plan,
+    uploads_pages.plan,
     keeping.plan,
     upkeep.plan,
 )
@@ -51,6 +55,7 @@ KINDS = {
     "settle_broadcast": Broadcast,
     "check_channel": ChannelState,
     "fetch_file": RecordingFile,
+    "prepare_file": Preparation,
     "survey_account": Survey,
     "purge_recording": Disposal,
     "delete_at_vendor": VendorDeletion,

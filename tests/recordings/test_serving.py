@@ -124,9 +124,7 @@ def serving_app(app, threads: int) -> Iterator[int]:
         loop.join(timeout=5)
 
 
-def test_four_stalled_viewers_do_not_stop_a_server_of_two_threads(
-    app, viewer, address, stored
-):
+def test_four_stalled_viewers_do_not_stop_a_server_of_two_threads(app, viewer, address, stored):
     app.extensions["store"].remove(stored.name)
     with app.extensions["store"].part(stored.name, 0) as part:
         part.write(bytes(40_000_000))

@@ -49,8 +49,8 @@ class Storage:
 def search(session: Session, wanted: Search) -> Page[Recording]:
     """Return one page of the recordings that match, the newest first."""
     query = _narrow(select(Recording), wanted).options(
-        selectinload(Recording.files).noload(RecordingFile.recording),
-        joinedload(Recording.event).noload(Event.meeting),
+        selectinload(Recording.files).lazyload(RecordingFile.recording),
+        joinedload(Recording.event).lazyload("*"),
     )
     order = (Recording.recorded_at.desc(), Recording.id.desc())
     return page_of(session, query.order_by(*order), wanted.page, PAGE_SIZE)

@@ -46,7 +46,8 @@ def look_now() -> AnyResponse:
     """Have every account looked through at once."""
     count = awaiting.survey_now(db.session, now=clock())
     db.session.commit()
-    text = f"Se está preguntando a {count} cuentas; lo que haya aparecerá aquí en un momento."
+    accounts = "una cuenta" if count == 1 else f"{count} cuentas"
+    text = f"Se está preguntando a {accounts}; lo que haya aparecerá aquí en un momento."
     flash(text if count else "No hay cuentas conectadas a las que preguntar.", "info")
     return redirect(to("recordings.index"), 303)
 

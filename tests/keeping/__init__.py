@@ -1,0 +1,1 @@
+"""How long recordings are kept, the bin, and the copies at vendors."""

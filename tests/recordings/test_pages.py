@@ -1,0 +1,182 @@
+"""The list of recordings says how each stands, what is to be done, and finds what is asked for."""
+
+from datetime import timedelta
+
+import pytest
+
+from integrations.errors import CredentialsError
+from integrations.recording import StorageUse
+from tests.recordings.finding import HOST, end, recordings, take_in, work
+from tests.recordings.shelf import found, video_file
+from tests.upkeep.working import form_to
+from vc.accounts.models import Role
+from vc.db import db
+from vc.recordings import awaiting, ingest, pages
+from vc.recordings.models import RecordingStatus
+
+
+@pytest.fixture
+def boss(talk, browser_of):
+    """A coordinator's browser."""
+    db.session.rollback()
+    return browser_of(Role.COORDINATOR)
+
+
+def look(browser, **asked):
+    """Open the list."""
+    db.session.rollback()
+    return browser.get("/grabaciones", params=asked)
+
+
+def test_an_empty_list_says_what_brings_the_first(boss):
+    assert "Aquí aparecerán las grabaciones" in look(boss)
+
+
+def test_the_list_shows_state_size_length_and_countdown(app, boss, talk, clock, shelf):
+    shelf.held = [found("881", HOST, talk.starts_at, expires_at=clock() + timedelta(days=12))]
+    take_in(clock, *shelf.held)
+    work(app)
+
+    page = look(boss)
+
+    for text in ("Resguardada", "1 h", "50 kB", "Zoom la borra en 12 días", talk.folio):
+        assert text in page
+
+
+def test_a_download_shows_how_far_it_is_and_moves_by_itself(boss, talk, clock, shelf):
+    recording = take_in(clock, found("881", HOST, talk.starts_at))
+    file = recording.files[0]
+    ingest.service.begin(db.session(), file, now=clock())
+    file.size_bytes, file.stored_bytes = 1000, 437
+    db.session.commit()
+
+    page = look(boss)
+
+    assert "Descargando 43 %" in page
+    assert page.html.find(id="grabaciones")["hx-trigger"] == "load delay:2s"
+
+
+def test_percent_is_never_a_hundred_before_it_is_safe(talk, clock, shelf):
+    recording = take_in(clock, found("881", HOST, talk.starts_at))
+    file = recording.files[0]
+    ingest.service.begin(db.session(), file, now=clock())
+    file.size_bytes = file.stored_bytes = 1000
+    db.session.commit()
+
+    assert pages.percent_of(recording) == 99
+
+
+def test_an_orphan_is_listed_apart_and_given_to_a_session(app, boss, talk, clock, shelf):
+    shelf.held = [found("999", HOST, talk.starts_at, topic="Ensayo")]
+    take_in(clock, *shelf.held)
+    assert "Ensayo" not in look(boss)
+
+    page = look(boss, ver="huerfanas")
+    assert "Ensayo" in page
+    choice = page.click("Asignar a…")
+    form = form_to(choice, f"asignar/{talk.id}")
+    db.session.rollback()
+    shown = form.submit().follow()
+    work(app)
+
+    assert "se está descargando" in shown
+    assert [one.status for one in recordings()] == [RecordingStatus.STORED]
+
+
+def test_an_orphan_can_be_put_aside_and_found_again(boss, talk, clock, shelf):
+    take_in(clock, found("999", HOST, talk.starts_at, topic="Ensayo"))
+    choice = look(boss, ver="huerfanas").click("Asignar a…")
+
+    form_to(choice, "ajena").submit("estado")
+
+    assert "Ensayo" not in look(boss, ver="huerfanas")
+    assert "Ensayo" in look(boss, ver="ajenas")
+
+
+def test_another_session_can_be_searched_for(boss, talk, clock, shelf):
+    orphan = take_in(clock, found("999", HOST, talk.starts_at))
+    address = f"/grabaciones/{orphan.id}/asignar"
+    db.session.rollback()
+
+    assert talk.folio in boss.get(address, params={"q": "extorsión"})
+    assert "Ninguna sesión coincide" in boss.get(address, params={"q": "astronomía"})
+
+
+def test_filters_narrow_the_list_and_nonsense_is_left_out(boss, talk, clock, shelf):
+    take_in(clock, found("881", HOST, talk.starts_at))
+
+    assert talk.folio in look(boss, estado="FOUND", tipo="talk", origen="zoom", q="extorsión")
+    assert "Ninguna grabación coincide" in look(boss, estado="STORED")
+    assert "Ninguna grabación coincide" in look(boss, q="astronomía")
+    assert talk.folio in look(boss, estado="x", tipo="y", origen="z", pagina="w", ver="v")
+
+
+def test_what_needs_somebody_is_a_list_of_its_own(app, boss, talk, clock, shelf):
+    take_in(clock, found("881", HOST, talk.starts_at))
+    work(app)
+
+    page = look(boss, ver="atender")
+
+    assert talk.folio in page
+    assert "Faltante" in page
+
+
+def test_what_cannot_be_looked_through_is_told(app, boss, talk, clock, shelf):
+    shelf.error = CredentialsError("La llave venció.", vendor="zoom", operation="list")
+    awaiting.plan(db.session(), clock())
+    work(app)
+
+    page = look(boss)
+
+    assert f"No se pudo revisar la cuenta {HOST}" in page
+    assert "La llave venció." in page
+
+
+def test_a_vendor_that_is_nearly_full_is_told(boss, talk, clock, shelf):
+    use = StorageUse(95 * 10**8, 10**10)
+    ingest.note_storage(db.session(), "zoom", use, now=clock())
+    db.session.commit()
+
+    page = look(boss)
+
+    assert "El almacenamiento de Zoom está casi lleno" in page
+    assert "9.5 GB" in page
+
+
+def test_a_look_can_be_asked_for(app, boss, talk, clock, shelf):
+    end(clock, talk)
+    shelf.held = [found("881", HOST, talk.starts_at)]
+
+    shown = form_to(look(boss), "grabaciones/buscar").submit().follow()
+    work(app)
+
+    assert "Se está preguntando" in shown
+    assert [one.status for one in recordings()] == [RecordingStatus.STORED]
+
+
+def test_a_file_that_failed_is_tried_again_by_a_press(app, boss, talk, clock, shelf):
+    held = found("881", HOST, talk.starts_at, video_file())
+    recording = take_in(clock, held)
+    work(app)
+    number = recording.id
+    shelf.held = [held]
+    db.session.rollback()
+
+    form_to(boss.get(f"/grabaciones/{number}"), "reintentar").submit()
+    work(app)
+
+    assert [one.status for one in recordings()] == [RecordingStatus.STORED]
+
+
+def test_an_only_copy_that_goes_soon_is_marked_by_more_than_colour(boss, talk, clock, shelf):
+    expires = clock() + timedelta(days=1, hours=1)
+    take_in(clock, found("881", HOST, talk.starts_at, expires_at=expires))
+
+    row = look(boss).html.find(class_="urgent")
+
+    assert "Zoom la borra mañana" in row.text
+    assert row.find("svg") is not None
+
+
+def test_a_recording_that_is_not_there_is_not_found(boss):
+    assert boss.get("/grabaciones/99999", expect_errors=True).status_int == 404

@@ -1,0 +1,248 @@
+"""A video is handed in by pieces, goes on where it broke off, and is verified in the end."""
+
+import base64
+import hashlib
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.booking.sessions import book, make_licence
+from tests.people import make_person
+from tests.recordings.depot import video
+from vc.accounts.models import Role
+from vc.db import db
+from vc.recordings import awaiting
+from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus
+from vc.uploads import pages, queries, service
+
+CONTENT = video(100_000)
+SIZE = len(CONTENT)
+TUS = {"Tus-Resumable": "1.0.0"}
+
+
+@pytest.fixture
+def event(app, context, clock):
+    """A session that has just ended."""
+    make_licence()
+    event = book(app, make_person(db.session, Role.HOST), clock() + timedelta(hours=1))
+    number = event.id
+    db.session.commit()
+    clock.now = clock() + timedelta(hours=2)
+    return number
+
+
+@pytest.fixture
+def door(browser_of, event):
+    """A person's browser at the door for pieces."""
+    return Door(browser_of(Role.HOST), event)
+
+
+class Door:
+    """What a tus client does, step by step."""
+
+    def __init__(self, browser, event):
+        self.browser, self.event = browser, event
+        page = browser.get(f"/grabaciones/subir?sesion={event}")
+        self.headers = TUS | {"X-CSRFToken": page.html.find(id="upload")["data-token"]}
+
+    def begin(self, name="entrevista.mp4", size=SIZE, **more):
+        """Announce a file."""
+        told = {"filename": name, "sesion": str(more.pop("event", self.event))}
+        coded = [f"{key} {base64.b64encode(text.encode()).decode()}" for key, text in told.items()]
+        headers = self.headers | {"Upload-Length": str(size), "Upload-Metadata": ",".join(coded)}
+        return self.browser.post("/grabaciones/subidas", headers=headers, expect_errors=True)
+
+    def piece(self, address, offset, piece, **more):
+        """Send one piece."""
+        headers = self.headers | {
+            "Upload-Offset": str(offset),
+            "Content-Type": "application/offset+octet-stream",
+        }
+        return self.browser.patch(address, params=piece, headers=headers | more, expect_errors=True)
+
+    def stand(self, address):
+        """Ask how much is there."""
+        answer = self.browser.head(address, headers=self.headers, expect_errors=True)
+        return int(answer.headers.get("Upload-Offset", -1))
+
+    def cancel(self, address):
+        """Give up."""
+        return self.browser.delete(address, headers=self.headers, expect_errors=True)
+
+
+def the_file():
+    """Return the one file there is, as it is now."""
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.scalars(select(RecordingFile)).one()
+
+
+def work(app):
+    """Let the worker verify what is whole."""
+    number = the_file().id
+    db.session.rollback()
+    app.extensions["tasks"]["fetch_file"].call_local(number)
+
+
+def test_a_file_that_comes_in_pieces_is_verified_and_kept(app, door):
+    address = door.begin().headers["Location"]
+
+    for offset in range(0, len(CONTENT), 40_000):
+        answer = door.piece(address, offset, CONTENT[offset : offset + 40_000])
+        assert answer.status_int == 204
+    work(app)
+
+    file = the_file()
+    assert (file.status, file.recording.status) == (FileStatus.STORED, RecordingStatus.STORED)
+    assert file.sha256 == hashlib.sha256(CONTENT).hexdigest()
+    with app.extensions["store"].open(file.name) as stored:
+        assert stored.read() == CONTENT
+
+
+def test_it_goes_on_where_it_broke_off(app, door):
+    address = door.begin().headers["Location"]
+    door.piece(address, 0, CONTENT[:30_000])
+
+    assert door.stand(address) == 30_000
+    door.piece(address, 30_000, CONTENT[30_000:])
+    work(app)
+
+    assert the_file().sha256 == hashlib.sha256(CONTENT).hexdigest()
+
+
+def test_a_piece_that_does_not_begin_where_the_file_ends_is_refused(door):
+    address = door.begin().headers["Location"]
+    door.piece(address, 0, CONTENT[:30_000])
+
+    assert door.piece(address, 10_000, CONTENT[10_000:]).status_int == 409
+    assert door.piece(address, 50_000, CONTENT[50_000:]).status_int == 409
+    assert door.stand(address) == 30_000
+
+
+def test_what_goes_beyond_the_announced_length_is_not_taken(app, door):
+    address = door.begin().headers["Location"]
+
+    answer = door.piece(address, 0, CONTENT + b"more")
+
+    assert int(answer.headers["Upload-Offset"]) == len(CONTENT)
+    work(app)
+    assert the_file().status is FileStatus.STORED
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "message"),
+    [
+        ("carta.pdf", 10, service.NOT_TAKEN),
+        ("sin-extension", 10, service.NOT_TAKEN),
+        ("video.mp4", 0, service.EMPTY),
+        ("video.mp4", service.MOST_BYTES + 1, service.TOO_LARGE),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_in_words(door, name, size, message):
+    answer = door.begin(name, size)
+
+    assert (answer.status_int, answer.text) == (422, message)
+    assert db.session.scalar(select(Recording.id)) is None
+
+
+def test_four_gigabytes_are_taken(app, door, monkeypatch):
+    monkeypatch.setattr(app.extensions["store"], "free_bytes", lambda: 10**12)
+
+    assert door.begin(size=4 * 1024**3).status_int == 201
+
+
+def test_what_begins_like_no_video_is_refused_and_nothing_of_it_kept(door):
+    address = door.begin().headers["Location"]
+
+    answer = door.piece(address, 0, b"%PDF-1.7" + bytes(5_000))
+
+    assert (answer.status_int, answer.text) == (422, service.NO_VIDEO)
+    assert door.stand(address) == 0
+
+
+def test_nobody_else_writes_into_it(browser_of, door, event):
+    address = door.begin().headers["Location"]
+    other = Door(browser_of(Role.HOST), event)
+
+    answer = other.piece(address, 0, CONTENT)
+
+    assert (answer.status_int, answer.text) == (403, service.NOT_YOURS)
+
+
+def test_who_only_looks_cannot_hand_in(browser_of, event):
+    answer = browser_of(Role.VIEWER).get("/grabaciones/subir", expect_errors=True)
+
+    assert answer.status_int == 403
+
+
+def test_a_file_of_no_session_is_refused(door):
+    assert door.begin(event=99_999).status_int == 404
+
+
+def test_giving_up_forgets_the_file(app, door):
+    address = door.begin().headers["Location"]
+    door.piece(address, 0, CONTENT[:30_000])
+    name = the_file().name
+    db.session.rollback()
+
+    assert door.cancel(address).status_int == 204
+
+    assert db.session.scalar(select(Recording.id)) is None
+    assert app.extensions["store"].part_size(name) == 0
+    assert door.stand(address) == -1
+
+
+def test_a_full_disk_is_told_and_what_came_stays(app, door, monkeypatch):
+    address = door.begin().headers["Location"]
+    door.piece(address, 0, CONTENT[:30_000])
+    monkeypatch.setattr(app.extensions["store"], "_reserve_mb", 10**9)
+
+    answer = door.piece(address, 30_000, CONTENT[30_000:])
+
+    assert (answer.status_int, answer.text) == (422, service.NO_SPACE)
+    assert door.stand(address) == 30_000
+
+
+def test_what_was_awaited_is_no_longer_missed(app, door, event, clock):
+    from vc.booking.models import Event, EventStatus, MeetingStatus
+
+    talk = db.session.get_one(Event, event)
+    talk.records, talk.status, talk.meeting.status = True, EventStatus.CONFIRMED, MeetingStatus.OPEN
+    db.session.commit()
+    awaiting.plan(db.session(), clock())
+    db.session.commit()
+    address = door.begin().headers["Location"]
+    door.piece(address, 0, CONTENT)
+
+    work(app)
+    awaiting.plan(db.session(), clock())
+    db.session.commit()
+
+    assert [one.source for one in db.session.scalars(select(Recording))] == ["upload"]
+
+
+def test_a_file_of_which_nothing_came_for_a_week_is_forgotten(app, door, clock):
+    door.begin()
+    clock.advance(days=8)
+
+    pages.plan(db.session(), clock())
+
+    assert db.session.scalar(select(Recording.id)) is None
+
+
+def test_the_door_says_what_it_can_do(door):
+    answer = door.browser.options("/grabaciones/subidas")
+
+    assert answer.headers["Tus-Extension"] == "creation,termination"
+    assert answer.headers["Tus-Version"] == "1.0.0"
+
+
+def test_the_page_offers_the_sessions_that_have_begun(app, event, clock):
+    assert [one.id for one in queries.recent(db.session(), clock())] == [event]
+
+
+def test_without_sessions_the_page_says_what_to_do(browser_of):
+    page = browser_of(Role.HOST).get("/grabaciones/subir")
+
+    assert "Todavía no hay sesiones que hayan empezado" in page

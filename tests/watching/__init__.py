@@ -1,0 +1,1 @@
+"""Watching a recording and marking its moments."""
