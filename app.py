@@ -18,6 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.calendars.door import FeedDoor
     from vc.calendars.views import bp as calendars
     from vc.db import init_database
+    from vc.footage import service as footage_service
     from vc.health import bp as health
     from vc.jobs import init_jobs
     from vc.keeping.views import bp as keeping
@@ -78,9 +79,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["annexes"] = (annex,)
     # Where files of each source are fetched from, and who hears that one is safe.
     app.extensions["file_sources"] = file_sources(app.extensions["providers"], broadcaster)
-    app.extensions["file_stored"] = (note_stored, uploads_service.note_stored)
+    app.extensions["file_stored"] = (
+        note_stored,
+        uploads_service.note_stored,
+        footage_service.want,
+    )
     # Who forgets what was made of a recording whose files are deleted.
-    app.extensions["recording_purged"] = ()
+    app.extensions["recording_purged"] = (footage_service.forget,)
     # Who else is told of a session: (session, event) → addressees with email, name and link.
     app.extensions["audience"] = (attending_pages.audience,)
     # What writes the kinds of message that features to the right of mailing queue.

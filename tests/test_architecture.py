@@ -17,6 +17,7 @@ FEATURES = (
     "attending",
     "recordings",
     "live",
+    "footage",
     "uploads",
     "keeping",
     "watching",
@@ -38,6 +39,7 @@ MORE = {
         *("surveying", "words"),
     },
     "uploads": {"pages"},
+    "footage": {"facts", "ffmpeg", "making", "peaks", "pictures", "shift", "words"},
     "keeping": {"leaving", "words"},
     "watching": {"pages", "tracks"},
     "live": {

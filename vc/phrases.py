@@ -9,6 +9,7 @@ from vc.accounts.models import Role
 from vc.attending.models import RegistrationStatus
 from vc.audit import AuditLine
 from vc.booking.models import EventKind, EventStatus, Frequency, MeetingStatus, Visibility
+from vc.footage import words as footage
 from vc.keeping import words as keeping
 from vc.licences.models import Platform
 from vc.live import words as live
@@ -370,6 +371,7 @@ ACTIONS |= {
 ACTIONS |= live.ACTIONS
 ACTIONS |= recordings.ACTIONS
 ACTIONS |= keeping.ACTIONS
+ACTIONS |= footage.ACTIONS
 
 
 def file_size(count: int | None) -> str:

@@ -1,5 +1,6 @@
 """Every background task: an id in, one service call. Rows are the truth; a task may run twice."""
 
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -108,7 +109,8 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
         "send_message": send_message,
         "count_attendance": count_attendance,
     }
-    return own | _upkeep_tasks(queue, app) | _live_tasks(queue, app) | _recording_tasks(queue, app)
+    groups = (_upkeep_tasks, _live_tasks, _recording_tasks, _footage_tasks)
+    return own | {name: task for group in groups for name, task in group(queue, app).items()}
 
 
 def _upkeep_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
@@ -209,6 +211,22 @@ def _recording_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
         "purge_recording": purge_recording,
         "delete_at_vendor": delete_at_vendor,
     }
+
+
+def _footage_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
+    """Define the task that makes what people watch and cut with."""
+
+    @queue.task()
+    def prepare_file(preparation_id: int) -> None:
+        with app.app_context():
+            kit = making.Kit(
+                store=app.extensions["store"],
+                clock=app.config["CLOCK"],
+                program=partial(ffmpeg.executable, app.config["SETTINGS"]),
+            )
+            making.make(db.session, preparation_id, kit=kit)
+
+    return {"prepare_file": prepare_file}
 
 
 def _leaving_kit(app: Flask) -> leaving.Kit:

@@ -62,7 +62,7 @@ class FfmpegError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much one call may use. All but the time hold on Linux only."""
+    """How much one call may use; on some systems only the time is held."""
 
     wall_s: float = 3600
     cpu_s: int = 3600
@@ -70,6 +70,8 @@ class Limits:
     """How large a file it writes may become."""
     memory_bytes: int = 4_000_000_000
     """How much it may ask for; far less is really used."""
+    beat_s: float = 2.0
+    """How often its caller hears how far it is, and may end it."""
 
 
 NORMAL = Limits()
@@ -103,16 +105,15 @@ def run(
     *,
     limits: Limits = NORMAL,
     beat: Callable[[int], object] | None = None,
-    beat_s: float = 2.0,
     hear: Callable[[str], object] | None = None,
     take: Callable[[bytes], object] | None = None,
 ) -> int:
     """Run ffmpeg to its end; return the time up to which it wrote, in milliseconds.
 
-    `beat` is called every `beat_s` seconds, in the caller's thread, with the milliseconds so far:
-    whatever it raises ends ffmpeg. `hear` gets each line that ffmpeg says. With `take`, its output
-    is `pipe:1`, whose bytes are handed over as they come; then no time is known, and 0 returned.
-    Both are called in threads of their own.
+    `beat` is called every `limits.beat_s` seconds in the caller's thread, with the milliseconds so
+    far: whatever it raises ends ffmpeg. `hear` gets each line that ffmpeg says. With `take`, its
+    output is `pipe:1`, whose bytes are handed over as they come; then no time is known, and 0
+    returned. Both are called in threads of their own.
 
     Raises FfmpegError. That it does not is no proof that the output is whole.
     """
@@ -120,7 +121,7 @@ def run(
     with _started(command, limits) as process:
         ears = _Ears(process, hear, take)
         try:
-            _wait(process, limits.wall_s, beat_s, lambda: beat(ears.out_ms) if beat else None)
+            _wait(process, limits, lambda: beat(ears.out_ms) if beat else None)
         finally:
             _end(process)
             ears.close()
@@ -236,17 +237,15 @@ def _restrain(pid: int, limits: Limits) -> None:
             resource.prlimit(pid, kind, (most, most))
 
 
-def _wait(
-    process: subprocess.Popen[bytes], wall_s: float, beat_s: float, beat: Callable[[], object]
-) -> None:
+def _wait(process: subprocess.Popen[bytes], limits: Limits, beat: Callable[[], object]) -> None:
     """Wait until it has ended, and beat meanwhile. Raises FfmpegError when it takes too long."""
-    end = time.monotonic() + wall_s
+    end = time.monotonic() + limits.wall_s
     while True:
         left = end - time.monotonic()
         if left <= 0:
             raise FfmpegError(TOO_LONG)
         try:
-            process.wait(timeout=min(beat_s, left))
+            process.wait(timeout=min(limits.beat_s, left))
             return
         except subprocess.TimeoutExpired:
             beat()

@@ -1,0 +1,218 @@
+"""The worker's half: what is made of a file, under a lease, by one worker at a time.
+
+No transaction is open while ffmpeg runs. The lease is renewed meanwhile, and the progress told, so
+a worker that dies is replaced when it ends; the next one begins anew, which costs seconds. Whatever
+is made is kept in the store beside the file, under the same names however often it is made.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vc import audit
+from vc.footage.facts import Facts, look
+from vc.footage.ffmpeg import FfmpegError
+from vc.footage.models import Preparation, PreparationStatus, Step
+from vc.footage.peaks import read_peaks
+from vc.footage.pictures import read_poster, read_storyboard
+from vc.footage.shift import GONE, Kit, Made, Order, Shift, keep, lent
+from vc.jobs import LeaseLostError, claim, hold, next_try, release
+from vc.media import is_full
+from vc.recordings.models import FileStatus
+from vc.states import advance
+
+S = PreparationStatus
+SOON = timedelta(seconds=15)
+MOST_AT_ONCE = 1
+MOST_TRIES = 3
+NO_SPACE = "No queda espacio en el servidor. Libere espacio y reintente."
+NO_DISK = "El servidor no pudo leer o guardar un archivo ({kind}). Revise el disco y reintente."
+NOT_HERE = "El archivo no está en su lugar. Verifique la grabación y vuelva a descargarla."
+NEVER_ENDED = "Se intentó varias veces y nunca llegó a su fin."
+LACKING = {
+    Step.SOUND: "Sin onda de sonido: {reason}",
+    Step.STORYBOARD: "Sin tira de imágenes: {reason}",
+    Step.POSTER: "Sin portada: {reason}",
+}
+
+
+def make(session: Session, preparation_id: int, *, kit: Kit) -> None:
+    """Make what is wanted of a file, if that is due and nobody else is at any file."""
+    token = claim(session, Preparation, preparation_id, now=kit.clock())
+    session.commit()
+    if token is None:
+        return
+    order = _begin(session, session.get_one(Preparation, preparation_id), kit)
+    session.commit()
+    if order is None:
+        return
+    shift, made = Shift(session, kit, token, order), Made()
+    try:
+        reason = _make(shift, made)
+        _finish(shift, made, reason)
+        session.commit()
+    except LeaseLostError:
+        session.rollback()
+        _tidy_up(shift, made)
+
+
+def _begin(session: Session, row: Preparation, kit: Kit) -> Order | None:
+    """Write down that the work begins and return what it is on; None when it does not."""
+    file, now = row.file, kit.clock()
+    if not row.is_under_way or file.status is not FileStatus.STORED:
+        # Whoever stores the file again asks for it again.
+        release(row, due_at=None)
+        return None
+    if _is_crowded(session, row, now):
+        row.attempts -= 1
+        release(row, due_at=now + SOON, error=row.last_error)
+        return None
+    if row.status is S.WAITING:
+        advance(row, S.RUNNING, now=now, step=Step.CHECK, percent=0)
+    if row.attempts > MOST_TRIES:
+        _fail(session, row, NEVER_ENDED, now)
+        return None
+    is_last_try = row.attempts >= MOST_TRIES
+    return Order(row.id, file.name, file.sha256, file.stored_bytes, is_last_try)
+
+
+def _is_crowded(session: Session, row: Preparation, now: datetime) -> bool:
+    """Tell whether enough others are being prepared at this moment."""
+    others = select(func.count()).where(
+        Preparation.status == S.RUNNING, Preparation.lease_until > now, Preparation.id != row.id
+    )
+    return (session.scalar(others) or 0) >= MOST_AT_ONCE
+
+
+def _make(shift: Shift, made: Made) -> FfmpegError | None:
+    """Make everything that can be made of the file; return what made that impossible."""
+    try:
+        program = shift.kit.program()
+        with lent(shift) as path:
+            facts = _check(shift, program, path)
+            if facts.audio_codec:
+                _try(shift, made, Step.SOUND, lambda: _sound(shift, made, program, path, facts))
+            if facts.video_codec:
+                pictures = ((Step.STORYBOARD, _storyboard), (Step.POSTER, _poster))
+                for step, draw in pictures:
+                    _try(shift, made, step, lambda d=draw: d(shift, made, program, path, facts))
+    except FfmpegError as error:
+        return error
+    except FileNotFoundError:
+        return FfmpegError(NOT_HERE)
+    except OSError as error:
+        return FfmpegError(
+            NO_SPACE if is_full(error) else NO_DISK.format(kind=type(error).__name__)
+        )
+    return None
+
+
+def _try(shift: Shift, made: Made, step: Step, draw: Callable[[], None]) -> None:
+    """Do one of the steps that can be done without; note when it fails for good."""
+    shift.tell(step, 0)
+    try:
+        draw()
+    except FfmpegError as error:
+        if not error.is_final and not shift.order.is_last_try:
+            raise
+        made.lacking.append(LACKING[step].format(reason=error.reason))
+
+
+def _check(shift: Shift, program: str, path: Path) -> Facts:
+    """Find out what the file is, and write it down at once. Raises FfmpegError for a cut one."""
+    shift.tell(Step.CHECK, 0)
+
+    def beat(done_ms: int, announced_ms: int | None) -> None:
+        shift.tell(Step.CHECK, done_ms / announced_ms if announced_ms else 0)
+
+    facts = look(program, path, limits=shift.kit.limits, beat=beat)
+    bit_rate = shift.order.size_bytes * 8000 // max(facts.duration_ms, 1)
+    known = {name: getattr(facts, name) for name in Facts.__slots__}
+    shift.tell(Step.CHECK, 1, **known, has_audio=bool(facts.audio_codec), bit_rate=bit_rate)
+    return facts
+
+
+def _sound(shift: Shift, made: Made, program: str, path: Path, facts: Facts) -> None:
+    """Keep how loud it is."""
+    beat = _progress(shift, Step.SOUND, facts)
+    peaks = read_peaks(program, path, limits=shift.kit.limits, beat=beat)
+    made.columns["peaks_key"] = keep(shift, made, "peaks", peaks)
+
+
+def _storyboard(shift: Shift, made: Made, program: str, path: Path, facts: Facts) -> None:
+    """Keep the sheets of small pictures and their times."""
+    beat = _progress(shift, Step.STORYBOARD, facts)
+    board = read_storyboard(program, path, facts.duration_ms, limits=shift.kit.limits, beat=beat)
+    made.columns["sheet_keys"] = [
+        keep(shift, made, f"sheet-{number}.jpg", sheet) for number, sheet in enumerate(board.sheets)
+    ]
+    made.columns["tile_times_ms"] = list(board.times_ms)
+
+
+def _poster(shift: Shift, made: Made, program: str, path: Path, facts: Facts) -> None:
+    """Keep one picture."""
+    beat = _progress(shift, Step.POSTER, facts)
+    poster = read_poster(program, path, facts.duration_ms, limits=shift.kit.limits, beat=beat)
+    made.columns["poster_key"] = keep(shift, made, "poster.jpg", poster)
+
+
+def _progress(shift: Shift, step: Step, facts: Facts) -> Callable[[int], None]:
+    """Return what tells how far a step is, given the milliseconds it has been through."""
+    return lambda done_ms: shift.tell(step, done_ms / max(facts.duration_ms, 1))
+
+
+def _finish(shift: Shift, made: Made, error: FfmpegError | None) -> None:
+    """Write down what came of it."""
+    session, now = shift.session, shift.kit.clock()
+    row = session.get(Preparation, shift.order.number)
+    if row is None:
+        raise LeaseLostError(GONE)
+    hold(session, row, shift.token)
+    session.refresh(row)
+    if row.file.sha256 != shift.order.sha256 or row.file.status is not FileStatus.STORED:
+        _begin_anew(row, now)
+    elif error is None:
+        _ready(shift, row, made, now)
+    elif error.is_final or shift.order.is_last_try:
+        _fail(session, row, str(error), now, sha256=shift.order.sha256)
+    else:
+        release(row, due_at=next_try(row.attempts, now), error=error.reason)
+
+
+def _begin_anew(row: Preparation, now: datetime) -> None:
+    """Make it of the file that is there now: it was replaced meanwhile."""
+    is_stored = row.file.status is FileStatus.STORED
+    advance(row, S.WAITING, now=now, percent=0)
+    release(row, due_at=now if is_stored else None)
+
+
+def _ready(shift: Shift, row: Preparation, made: Made, now: datetime) -> None:
+    """Write down what was made, and forget what an earlier time had made and this one did not."""
+    nothing = {"peaks_key": "", "poster_key": "", "sheet_keys": [], "tile_times_ms": []}
+    old = set(row.keys) - set(made.keys)
+    columns = nothing | made.columns
+    advance(row, S.READY, now=now, percent=100, sha256=shift.order.sha256, **columns)
+    release(row, due_at=None, error=" ".join(made.lacking))
+    for key in old:
+        shift.kit.store.remove(key)
+
+
+def _fail(
+    session: Session, row: Preparation, reason: str, now: datetime, *, sha256: str = ""
+) -> None:
+    """Ask a person; the history of the recording tells why."""
+    advance(row, S.FAILED, now=now, sha256=sha256 or row.file.sha256)
+    release(row, due_at=None, error=reason)
+    recording, action = row.file.recording, "recording.prepare_failed"
+    audit.record(session, recording, action, now=now, by=None, before={}, after={}, reason=reason)
+
+
+def _tidy_up(shift: Shift, made: Made) -> None:
+    """Remove what was made of a recording that is gone meanwhile."""
+    is_gone = shift.session.get(Preparation, shift.order.number) is None
+    shift.session.rollback()
+    for key in made.keys if is_gone else ():
+        shift.kit.store.remove(key)

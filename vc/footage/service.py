@@ -1,0 +1,67 @@
+"""The rules of preparations: every safe video and sound gets one; people may ask for it again."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vc import audit
+from vc.accounts.models import Person
+from vc.db import insert_once
+from vc.footage.models import Preparation, PreparationStatus
+from vc.jobs import wake
+from vc.media import Store
+from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile
+from vc.states import advance
+
+TASK = "prepare_file"
+PREPARED = (FileKind.VIDEO, FileKind.AUDIO)
+
+
+def want(session: Session, file: RecordingFile, now: datetime) -> None:
+    """Hear that a file is safe: something is to be made of it, unless it was made already."""
+    if file.kind not in PREPARED or file.status is not FileStatus.STORED:
+        return
+    session.flush()
+    insert_once(session, Preparation, "file_id", **_fresh(file, now))
+    query = select(Preparation).where(Preparation.file_id == file.id)
+    preparation = session.scalars(query).one()
+    if preparation.status is PreparationStatus.RUNNING or preparation.sha256 == file.sha256:
+        # Whoever is at it looks in the end which file it was made from.
+        return
+    _wait(session, preparation, now)
+
+
+def again(session: Session, preparation: Preparation, *, now: datetime, by: Person) -> None:
+    """Make everything anew because a person asks; one that is under way is left alone."""
+    if preparation.is_under_way:
+        return
+    recording = preparation.file.recording
+    action = "recording.prepare_again"
+    audit.record(session, recording, action, now=now, by=by, before={}, after={})
+    _wait(session, preparation, now)
+
+
+def forget(session: Session, recording: Recording, store: Store) -> None:
+    """Delete what was made of a recording that goes."""
+    ids = [file.id for file in recording.files]
+    for preparation in session.scalars(select(Preparation).where(Preparation.file_id.in_(ids))):
+        for key in preparation.keys:
+            store.remove(key)
+        session.delete(preparation)
+    session.flush()
+
+
+def _wait(session: Session, preparation: Preparation, now: datetime) -> None:
+    """Let a worker take it at the next occasion."""
+    if preparation.status is not PreparationStatus.WAITING:
+        advance(preparation, PreparationStatus.WAITING, now=now, percent=0)
+    preparation.due_at = now
+    preparation.attempts = 0
+    preparation.last_error = ""
+    wake(session, TASK, preparation.id)
+
+
+def _fresh(file: RecordingFile, now: datetime) -> dict[str, object]:
+    """Return the columns of a preparation that has not begun."""
+    return {"file_id": file.id, "due_at": now}
