@@ -1,0 +1,55 @@
+"""A worker is killed while ffmpeg is at a file: the next one makes all of it."""
+
+import os
+import signal
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+
+from tests.footage.working import content_of, names_in, prepare
+from tests.processes import running, wait_until
+from vc.db import db
+from vc.footage.models import Preparation, PreparationStatus, Step
+
+S = PreparationStatus
+
+
+@pytest.fixture
+def sleepy(program, tmp_path):
+    """An ffmpeg that falls asleep at the sound, and a note of its process."""
+    note, path = tmp_path / "pid", tmp_path / "sleepy-ffmpeg"
+    asleep = f"*s16le*) echo $$ > {note}; exec sleep 60;;"
+    path.write_text(f'#!/bin/sh\ncase "$*" in {asleep} esac\nexec {program} "$@"\n')
+    path.chmod(0o755)
+    yield path, note
+    if note.exists():
+        with suppress(ProcessLookupError):
+            os.kill(int(note.read_text()), signal.SIGKILL)
+
+
+def test_a_worker_that_is_killed_is_followed_by_one_that_makes_all_of_it(
+    app, stored, talk, clock, sleepy
+):
+    preparation = stored(talk)
+    path, note = sleepy
+    turn = ("-m", "tests.footage.one_turn", str(preparation.id), clock().isoformat())
+    db.session.rollback()
+    settings = replace(app.config["SETTINGS"], ffmpeg=str(path))
+    with running(*turn, settings=settings) as worker:
+        wait_until(lambda: note.exists() and note.read_text(), "the sound is begun")
+        worker.kill()
+        worker.wait(timeout=10)
+    db.session.expire_all()
+    left = (preparation.status, preparation.step, preparation.duration_ms, preparation.peaks_key)
+
+    prepare(app, preparation)
+    too_early = preparation.status
+    clock.advance(seconds=app.config["SETTINGS"].lease_s)
+    prepare(app, preparation)
+
+    assert left == (S.RUNNING, Step.SOUND, 20_000, "")
+    assert (too_early, preparation.status) == (S.RUNNING, S.READY)
+    assert len(content_of(app, preparation.peaks_key)) == 200
+    assert [name for name in names_in(app) if name.endswith(".part")] == []
+    assert db.session.query(Preparation).count() == 1

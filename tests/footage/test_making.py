@@ -1,0 +1,286 @@
+"""What is made of a stored file, and what is said of one of which nothing can be made."""
+
+from PIL import Image
+from sqlalchemy import select
+
+from tests.footage.clips import cut_short, part_of
+from tests.footage.working import content_of, kit_of, names_in, prepare, put
+from vc.audit import AuditLine
+from vc.db import db
+from vc.footage import making, service
+from vc.footage.ffmpeg import Limits
+from vc.footage.models import Preparation, PreparationStatus, Step
+from vc.footage.queries import preparation_of
+from vc.jobs import claim, due_rows
+from vc.recordings.models import FileKind, FileStatus, RecordingFile
+from vc.states import advance
+from vc.tasks import KINDS
+
+S = PreparationStatus
+
+
+def test_a_talk_gets_its_facts_peaks_storyboard_and_poster(app, stored, talk):
+    preparation = prepare(app, stored(talk))
+
+    assert (preparation.status, preparation.percent, preparation.last_error) == (S.READY, 100, "")
+    assert (preparation.duration_ms, preparation.frame_rate) == (20_000, 25)
+    assert (preparation.width, preparation.height) == (320, 180)
+    codecs = (preparation.video_codec, preparation.audio_codec, preparation.has_audio)
+    assert codecs == ("h264", "aac", True)
+    assert preparation.bit_rate == talk.stat().st_size * 8 // 20
+    assert preparation.sha256 == preparation.file.sha256
+    assert preparation.due_at is None
+    stem = preparation.file.name.removesuffix(".mp4").rpartition("/")[2]
+    kinds = ["mp4", "peaks", "poster.jpg", "sheet-0.jpg"]
+    assert names_in(app) == [f"{stem}.{kind}" for kind in kinds]
+
+
+def test_its_pictures_are_of_the_size_that_pages_expect(app, stored, talk):
+    preparation = prepare(app, stored(talk))
+
+    store, sizes = app.extensions["store"], []
+    for key in (preparation.poster_key, *preparation.sheet_keys):
+        with store.open(key) as file, Image.open(file) as picture:
+            sizes.append((picture.format, picture.size))
+    assert sizes == [("JPEG", (640, 360)), ("JPEG", (1600, 900))]
+    assert preparation.tile_times_ms == list(range(0, 20_000, 2000))
+
+
+def test_a_video_without_sound_gets_pictures_only(app, stored, talk, program):
+    preparation = prepare(app, stored(part_of(program, talk, "-an", name="mute.mp4")))
+
+    assert (preparation.status, preparation.has_audio) == (S.READY, False)
+    assert (preparation.peaks_key, len(preparation.sheet_keys)) == ("", 1)
+
+
+def test_a_sound_alone_gets_peaks_only(app, stored, talk, program):
+    sound = part_of(program, talk, "-vn", name="sound.m4a")
+
+    preparation = prepare(app, stored(sound, kind=FileKind.AUDIO))
+
+    assert (preparation.status, preparation.duration_ms) == (S.READY, 20_000)
+    assert (preparation.width, preparation.poster_key, preparation.sheet_keys) == (None, "", [])
+    assert len(content_of(app, preparation.peaks_key)) == 200
+
+
+def test_a_transcript_is_not_prepared(app, stored, talk):
+    assert stored(talk, kind=FileKind.TRANSCRIPT) is None
+
+
+def test_a_cut_video_fails_and_its_file_stays_as_it_is(app, stored, talk):
+    preparation = stored(cut_short(talk, 0.6))
+    digest = preparation.file.sha256
+
+    prepare(app, preparation)
+
+    assert preparation.status is S.FAILED
+    assert preparation.last_error == "El archivo está cortado: dura 0:11 de 0:20."
+    assert (preparation.due_at, preparation.lease_until) == (None, None)
+    assert (preparation.file.status, preparation.file.sha256) == (FileStatus.STORED, digest)
+    query = select(AuditLine.reason).where(AuditLine.action == "recording.prepare_failed")
+    assert db.session.scalars(query).all() == [preparation.last_error]
+
+
+def test_what_is_no_video_fails_without_a_word_of_this_machine(app, stored, tmp_path):
+    path = tmp_path / "page.mp4"
+    path.write_bytes(b"<html>Inicie su sesi\xc3\xb3n</html>" * 50)
+
+    preparation = prepare(app, stored(path))
+
+    assert preparation.status is S.FAILED
+    assert preparation.last_error.startswith("El archivo no se puede leer como audio o video. (")
+    assert str(app.config["SETTINGS"].instance) not in preparation.last_error
+
+
+def test_a_file_that_is_not_in_its_place_fails(app, stored, talk):
+    preparation = stored(talk)
+    app.extensions["store"].remove(preparation.file.name)
+
+    prepare(app, preparation)
+
+    assert (preparation.status, preparation.last_error) == (S.FAILED, making.NOT_HERE)
+
+
+def test_without_room_it_fails_and_says_so(app, stored, talk):
+    preparation = stored(talk)
+    app.extensions["store"]._reserve_mb = 10**9
+
+    prepare(app, preparation)
+
+    assert (preparation.status, preparation.last_error) == (S.FAILED, making.NO_SPACE)
+
+
+def test_what_cannot_be_made_of_a_video_does_not_lose_the_rest(app, stored, talk):
+    # A picture that no decoder knows, beside a sound that is fine.
+    strange = talk.with_name("strange.mp4")
+    strange.write_bytes(talk.read_bytes().replace(b"avc1", b"zzz1"))
+
+    preparation = prepare(app, stored(strange))
+
+    assert preparation.status is S.READY
+    reason = "El archivo no se puede leer como audio o video."
+    assert preparation.last_error == (
+        f"Sin tira de imágenes: {reason} Sin portada: No tiene ninguna imagen que mostrar."
+    )
+    assert len(content_of(app, preparation.peaks_key)) == 200
+
+
+def test_only_one_is_prepared_at_a_time(app, stored, talk, clock):
+    first, second = stored(talk), stored(talk, external_id="882")
+    claim(db.session(), Preparation, first.id, now=clock())
+    advance(first, S.RUNNING, now=clock())
+    db.session.commit()
+
+    prepare(app, second)
+
+    assert (second.status, second.attempts) == (S.WAITING, 0)
+    assert second.due_at == clock() + making.SOON
+
+
+def test_the_next_worker_makes_it_whole_when_one_died(app, stored, talk, clock):
+    preparation = stored(talk)
+    claim(db.session(), Preparation, preparation.id, now=clock())
+    advance(preparation, S.RUNNING, now=clock(), step=Step.SOUND, percent=40)
+    db.session.commit()
+    prepare(app, preparation)
+    before = preparation.status
+
+    clock.advance(seconds=app.config["SETTINGS"].lease_s + 1)
+    prepare(app, preparation)
+
+    assert (before, preparation.status, preparation.percent) == (S.RUNNING, S.READY, 100)
+
+
+def test_a_file_at_which_workers_die_is_given_up(app, stored, talk, clock):
+    preparation = stored(talk)
+    for _ in range(making.MOST_TRIES):
+        claim(db.session(), Preparation, preparation.id, now=clock())
+        db.session.commit()
+        clock.advance(seconds=app.config["SETTINGS"].lease_s + 1)
+
+    prepare(app, preparation)
+
+    assert (preparation.status, preparation.last_error) == (S.FAILED, making.NEVER_ENDED)
+
+
+def test_its_progress_moves_and_its_lease_is_renewed(app, stored, talk, clock):
+    preparation, seen = stored(talk), []
+    number = preparation.id
+
+    def tick() -> object:
+        row = db.session.get(Preparation, number)
+        seen.append((row.step, row.percent))
+        clock.advance(seconds=10)
+        return clock.now
+
+    kit = kit_of(app, clock=tick, limits=Limits(beat_s=0.001))
+    making.make(db.session(), number, kit=kit)
+
+    percents = [percent for _, percent in seen]
+    assert percents == sorted(percents)
+    assert {step for step, _ in seen} == set(Step)
+    # Longer than a lease, all in all: it could not have ended without renewing it.
+    assert len(seen) * 10 > app.config["SETTINGS"].lease_s
+    assert preparation.status is S.READY
+
+
+def test_who_lost_the_lease_writes_nothing(app, stored, talk, clock):
+    preparation = stored(talk)
+    number, turns = preparation.id, []
+
+    def tick() -> object:
+        turns.append(1)
+        if len(turns) == 4:
+            row = db.session.get(Preparation, number)
+            row.lease_token = "another"
+            db.session.commit()
+        return clock.now
+
+    making.make(db.session(), number, kit=kit_of(app, clock=tick))
+
+    assert (preparation.status, preparation.lease_token) == (S.RUNNING, "another")
+
+
+def test_a_file_that_was_replaced_meanwhile_is_made_anew(app, stored, talk, program):
+    preparation = stored(talk)
+    mute = part_of(program, talk, "-an", name="mute.mp4")
+
+    def late() -> str:
+        changes = put(app, preparation.file, mute)
+        for name, value in changes.items():
+            setattr(preparation.file, name, value)
+        db.session.commit()
+        return program
+
+    making.make(db.session(), preparation.id, kit=kit_of(app, program=late))
+    before = preparation.status
+    prepare(app, preparation)
+
+    assert (before, preparation.status, preparation.has_audio) == (S.WAITING, S.READY, False)
+    assert preparation.peaks_key == ""
+
+
+def test_the_same_file_is_not_prepared_twice(app, stored, talk, clock):
+    preparation = prepare(app, stored(talk))
+
+    service.want(db.session(), preparation.file, clock())
+
+    assert (preparation.status, preparation.due_at) == (S.READY, None)
+
+
+def test_a_person_can_have_it_made_again(app, stored, talk, host, clock):
+    preparation = prepare(app, stored(cut_short(talk, 0.6)))
+    for name, value in put(app, preparation.file, talk).items():
+        setattr(preparation.file, name, value)
+
+    service.again(db.session(), preparation, now=clock(), by=host)
+    db.session.commit()
+    prepare(app, preparation)
+
+    assert (preparation.status, preparation.last_error) == (S.READY, "")
+    query = select(AuditLine.person_name).where(AuditLine.action == "recording.prepare_again")
+    assert db.session.scalars(query).all() == [host.name]
+
+
+def test_what_was_made_goes_with_its_recording(app, stored, talk):
+    preparation = prepare(app, stored(talk))
+    recording = preparation.file.recording
+
+    service.forget(db.session(), recording, app.extensions["store"])
+    db.session.commit()
+
+    assert db.session.scalars(select(Preparation)).all() == []
+    assert names_in(app) == [recording.files[0].name.rpartition("/")[2]]
+
+
+def test_a_recording_that_goes_while_it_is_prepared_leaves_nothing(app, stored, talk, clock):
+    preparation = stored(talk)
+    recording, turns = preparation.file.recording, []
+
+    def tick() -> object:
+        turns.append(1)
+        if len(turns) == 8:
+            service.forget(db.session(), recording, app.extensions["store"])
+            db.session.commit()
+        return clock.now
+
+    making.make(db.session(), preparation.id, kit=kit_of(app, clock=tick))
+
+    assert names_in(app) == [recording.files[0].name.rpartition("/")[2]]
+
+
+def test_preparations_are_read_by_their_files(app, stored, talk):
+    first, second = stored(talk), stored(talk, external_id="882")
+    ids = [file.id for file in db.session.scalars(select(RecordingFile))]
+
+    found = preparation_of(db.session(), ids)
+
+    assert found == {first.file_id: first, second.file_id: second}
+
+
+def test_the_sweep_finds_what_no_hint_told_of(app, stored, talk, clock):
+    preparation = stored(talk)
+
+    found = due_rows(db.session(), KINDS["prepare_file"], clock())
+
+    assert found == [preparation.id]

@@ -1,0 +1,187 @@
+"""What is read of recordings: facts, loudness, pictures."""
+
+import pytest
+from PIL import Image
+
+from tests.footage.clips import cut_short, film, part_of
+from vc.footage import ffmpeg
+from vc.footage.facts import Facts, Reader, check_whole, clock_text, look
+from vc.footage.ffmpeg import NORMAL, FfmpegError
+from vc.footage.peaks import EACH, Peaks, read_peaks
+from vc.footage.pictures import read_poster, read_storyboard, split_jpegs
+
+
+def ignore(*_: object) -> None:
+    """Do nothing at a beat."""
+
+
+def test_a_telephone_s_video_is_told_as_people_see_it(program, talk):
+    turned = talk.with_name("turned.mp4")
+    film(program, "-display_rotation", "90", "-i", str(talk), "-c", "copy", str(turned))
+
+    facts = look(program, turned, limits=NORMAL, beat=ignore)
+
+    assert (facts.width, facts.height) == (180, 320)
+
+
+def test_a_file_that_announces_no_length_is_measured(program, talk):
+    # As a browser records: its length is not known when its beginning is written.
+    live = part_of(program, talk, "-f", "matroska", "-live", "1", name="live.mkv")
+
+    facts = look(program, live, limits=NORMAL, beat=ignore)
+
+    assert facts == Facts(
+        duration_ms=20_000,
+        width=320,
+        height=180,
+        frame_rate=25.0,
+        video_codec="h264",
+        audio_codec="aac",
+    )
+
+
+@pytest.mark.parametrize("share", [0.5, 0.97])
+def test_a_cut_file_is_found_out_although_ffmpeg_is_content(program, talk, share):
+    cut = cut_short(talk, share)
+    ffmpeg.run(program, [*ffmpeg.source(cut), "-c", "copy", "-f", "null", "-"])
+
+    with pytest.raises(FfmpegError, match="El archivo está cortado"):
+        look(program, cut, limits=NORMAL, beat=ignore)
+
+
+@pytest.mark.parametrize(
+    ("end_ms", "announced_ms", "is_whole"),
+    [
+        (19_000, 20_000, True),
+        (18_999, 20_000, False),
+        (3_564_000, 3_600_000, True),
+        (3_563_999, 3_600_000, False),
+        (21_000, 20_000, True),
+        (5_000, None, True),
+    ],
+)
+def test_a_file_may_end_one_second_or_one_percent_early(end_ms, announced_ms, is_whole):
+    found = True
+    try:
+        check_whole(end_ms, announced_ms)
+    except FfmpegError:
+        found = False
+
+    assert found is is_whole
+
+
+def test_a_length_is_written_as_people_do():
+    assert [clock_text(ms) for ms in (245_000, 3_845_400)] == ["4:05", "1:04:05"]
+
+
+def test_what_a_file_says_of_itself_is_not_taken_for_a_fact():
+    reader = Reader()
+    for line in (
+        "[info]     title           : Stream #0:0: Video: evil, 9x9, 9 fps",
+        "                    :   Duration: 99:00:00.00",
+        "[info]   Duration: 00:00:20.00, start: 0.000000, bitrate: 299 kb/s",
+        "[info]   Stream #0:0: Video: mjpeg (Baseline), yuvj420p, 600x600 (attached pic)",
+        "[info]   Stream #0:1(spa): Video: vp9, yuv420p, 1280x720, 29.97 fps, 30 tbr",
+        "[info] Stream mapping:",
+        "[info]   Stream #0:0: Audio: aac",
+    ):
+        reader.hear(line)
+
+    assert reader.announced_ms == 20_000
+    assert reader.facts(20_000) == Facts(
+        duration_ms=20_000, width=1280, height=720, frame_rate=29.97, video_codec="vp9"
+    )
+
+
+def test_peaks_are_ten_a_second_and_tell_loud_from_silent(program, talk):
+    peaks = read_peaks(program, talk, limits=NORMAL, beat=ignore)
+
+    assert len(peaks) == pytest.approx(200, abs=1)
+    assert min(peaks[2:98]) > 200
+    assert max(peaks[102:]) < 5
+
+
+def test_peaks_take_pieces_of_any_length():
+    samples = b"".join(
+        value.to_bytes(2, "little", signed=True)
+        for value in [0] * EACH + [-32768] * EACH + [12_800] * 5
+    )
+    whole, pieces = Peaks(), Peaks()
+
+    whole.add(samples)
+    for start in range(0, len(samples), 7):
+        pieces.add(samples[start : start + 7])
+
+    assert (whole.finish(), pieces.finish()) == (bytes([0, 255, 100]),) * 2
+
+
+def test_a_sound_that_begins_late_has_its_peaks_where_it_is_heard(program, talk):
+    late = talk.with_name("late.mp4")
+    film(
+        program,
+        *("-i", str(talk), "-itsoffset", "4", "-i", str(talk)),
+        *("-map", "0:v", "-map", "1:a", "-c", "copy", str(late)),
+    )
+
+    peaks = read_peaks(program, late, limits=NORMAL, beat=ignore)
+
+    assert (max(peaks[:38]), min(peaks[42:138]) > 200) == (0, True)
+
+
+def test_every_tile_s_time_is_that_of_a_key_frame(program, talk):
+    board = read_storyboard(program, talk, 20_000, limits=NORMAL, beat=ignore)
+
+    assert board.times_ms == key_times(program, talk)
+    assert len(board.sheets) == 1
+
+
+def test_many_key_frames_are_thinned_out_evenly(program, talk):
+    dense = talk.with_name("dense.mp4")
+    picture = "testsrc2=s=32x18:r=50:d=20"
+    film(program, "-f", "lavfi", "-i", picture, "-g", "1", "-c:v", "mpeg4", str(dense))
+
+    board = read_storyboard(program, dense, 20_000, limits=NORMAL, beat=ignore)
+
+    # Fifty a second is more than 600 in all: every second one remains.
+    assert board.times_ms == tuple(range(0, 20_000, 40))
+    assert len(board.sheets) == 5
+
+
+def test_the_poster_is_the_first_picture_that_is_not_black(program, talk, tmp_path):
+    dark = talk.with_name("dark.mp4")
+    graph = "color=black:s=320x180:r=25:d=10[a];color=white:s=320x180:r=25:d=10[b];[a][b]concat"
+    film(program, "-filter_complex", graph, "-g", "25", "-c:v", "libx264", str(dark))
+
+    poster = tmp_path / "poster.jpg"
+    poster.write_bytes(read_poster(program, dark, 20_000, limits=NORMAL, beat=ignore))
+
+    with Image.open(poster) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (640, 360))
+        assert min(picture.convert("L").getextrema()) > 200
+
+
+def test_a_video_that_is_black_throughout_has_a_black_poster(program, talk, tmp_path):
+    black = talk.with_name("black.mp4")
+    film(program, "-f", "lavfi", "-i", "color=black:s=320x180:r=25:d=3", str(black))
+
+    poster = read_poster(program, black, 3000, limits=NORMAL, beat=ignore)
+
+    assert (poster[:2], poster[-2:]) == (b"\xff\xd8", b"\xff\xd9")
+
+
+def test_pictures_in_a_row_are_taken_apart():
+    one, two = b"\xff\xd8one\xff\xd9", b"\xff\xd8two\xff\xd9"
+
+    assert (split_jpegs(one + two), split_jpegs(one), split_jpegs(b"")) == ((one, two), (one,), ())
+
+
+def key_times(program: str, path: object) -> tuple[int, ...]:
+    """Return the times of a video's key frames, in milliseconds, by another way than ours."""
+    lines = []
+    packets = ("-map", "0:v", "-c", "copy", "-bsf:v", "noise=drop=not(key)", "-f", "framecrc", "-")
+    ffmpeg.run(program, [*ffmpeg.source(path), *packets], take=lines.append)
+    rows = b"".join(lines).decode().splitlines()
+    base = next(row.split()[-1] for row in rows if row.startswith("#tb 0:"))
+    parts, per = map(int, base.split("/"))
+    frames = (row for row in rows if not row.startswith("#"))
+    return tuple(round(int(row.split(",")[2]) * parts / per * 1000) for row in frames)
