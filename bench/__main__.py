@@ -1,6 +1,7 @@
 """`make bench`: the figures of docs/benchmarks.md, each a ratio measured within one run.
 
-`python -m bench booking feed` measures only those parts: start, booking, feed, month, webhooks.
+`python -m bench booking feed` measures only those parts: start, booking, feed, month, webhooks,
+download, recordings.
 
 Servers listen on 127.0.0.1 only and every load is bounded. Run it on a quiet machine; the ratios
 hold on a noisy one too, the absolute times do not.
@@ -22,7 +23,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench import client, seed, webhooks
+from bench import client, recordings, seed, webhooks
 from tests.processes import environment
 from tests.trips.conftest import free_ports
 from vc.config import Settings
@@ -41,6 +42,8 @@ def main() -> None:
         "feed": measure_feed,
         "month": measure_month,
         "webhooks": measure_webhooks,
+        "download": measure_download,
+        "recordings": measure_recordings,
     }
     for name in sys.argv[1:] or parts:
         with tempfile.TemporaryDirectory() as folder:
@@ -193,6 +196,31 @@ def measure_webhooks(rows: list[tuple[str, str, str]], instance: Path) -> None:
     rows.append((f"{what} ÷ a form that writes one row", f"{ratio:.2f} ×", "≤ 1.5 ×"))
     storm = f"{slow_s * 1000:.1f} ms (median {median_s * 1000:.1f} ms)"
     rows.append((f"{what}, 95 of 100, 1,000 on four connections", storm, "≤ 100 ms"))
+
+
+def measure_download(rows: list[tuple[str, str, str]], instance: Path) -> None:
+    """Compare the download of a large recording with curl's."""
+    settings, _ = prepare(instance, 1)
+    recordings.measure_download(rows, settings, instance)
+
+
+def measure_recordings(rows: list[tuple[str, str, str]], instance: Path) -> None:
+    """Compare the list of 5,000 recordings with that of 100."""
+    few_settings, few_cookie = prepare(instance / "few", 100)
+    many_settings, many_cookie = prepare(instance / "many", 5000)
+    for settings in (few_settings, many_settings):
+        with product(settings):
+            recordings.add_recordings()
+    path = "/grabaciones"
+    with serving(few_settings) as few, serving(many_settings) as many:
+        ratios, taken = [], []
+        for _ in range(ROUNDS):
+            short = client.times(few, [client.get(path, Cookie=f"vc={few_cookie}")] * 12, 200)
+            long = client.times(many, [client.get(path, Cookie=f"vc={many_cookie}")] * 12, 200)
+            ratios.append(statistics.median(long) / statistics.median(short))
+            taken += long
+    shown = f"{statistics.median(ratios):.2f} × ({statistics.median(taken) * 1000:.1f} ms)"
+    rows.append(("list of recordings, 5,000 ÷ 100", shown, "≤ 1.3 ×"))
 
 
 def browse(port: int, cookie: str, path: str) -> tuple[str, str, str]:

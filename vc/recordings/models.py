@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.booking.models import Event, Visibility
@@ -91,7 +91,11 @@ class Recording(Base):
     """What one source recorded of a session at one time; it may have several files."""
 
     __tablename__ = "recording"
-    __table_args__ = (UniqueConstraint("source", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("source", "external_id"),
+        # The list is read in this order, and counted without opening a single row.
+        Index("ix_recording_list", "trashed_at", "recorded_at", "id", "event_id", "status"),
+    )
     TRANSITIONS: ClassVar = {
         RecordingStatus.EXPECTED: frozenset(
             {
@@ -162,7 +166,7 @@ class Recording(Base):
     visibility: Mapped[Visibility] = mapped_column(
         text_enum(Visibility), default=Visibility.INTERNAL
     )
-    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
     """When it begins; until it is found, when its session does."""
     duration_s: Mapped[int | None]
     """How long it is by its source's word."""
@@ -177,7 +181,7 @@ class Recording(Base):
     keep_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """Until when it is kept, where a person said so; otherwise the rule of its kind decides."""
     keep_reason: Mapped[str] = mapped_column(String(500), default="")
-    trashed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    trashed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """Since when it is in our bin; None outside it."""
     is_dismissed: Mapped[bool] = mapped_column(default=False)
     """A person said that it is of no session of this agenda."""
@@ -252,7 +256,7 @@ class RecordingFile(DueMixin, Base):
     """Its key in the store."""
     size_bytes: Mapped[int | None] = mapped_column(BigInteger)
     """How large it is by its source's word; None while nobody said."""
-    stored_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    stored_bytes: Mapped[int] = mapped_column(BigInteger, default=0, index=True)
     """How much of it is with us."""
     etag: Mapped[str] = mapped_column(String(200), default="")
     """Which version of it has been begun, by its source's word (RFC 9110, 8.8.3)."""

@@ -35,8 +35,9 @@ def upgrade():
             "fk_recording_handed_in_by_id_person", "person", ["handed_in_by_id"], ["id"]
         )
     _no_defaults("recording", NOT_NULL)
-    op.create_index("ix_recording_recorded_at", "recording", ["recorded_at"])
-    op.create_index("ix_recording_trashed_at", "recording", ["trashed_at"])
+    columns = ["trashed_at", "recorded_at", "id", "event_id", "status"]
+    op.create_index("ix_recording_list", "recording", columns)
+    op.create_index("ix_recording_file_stored_bytes", "recording_file", ["stored_bytes"])
     with op.batch_alter_table("recording_file") as batch:
         batch.alter_column("external_id", type_=sa.String(length=250))
         batch.add_column(sa.Column("view", sa.String(length=60), server_default=""))
@@ -91,11 +92,11 @@ def _no_defaults(table, names):
 def downgrade():
     op.drop_table("vendor_storage")
     op.drop_table("survey")
+    op.drop_index("ix_recording_file_stored_bytes", "recording_file")
     with op.batch_alter_table("recording_file") as batch:
         for name in ("verified_at", "ended_at", "started_at", "view"):
             batch.drop_column(name)
-    op.drop_index("ix_recording_trashed_at", "recording")
-    op.drop_index("ix_recording_recorded_at", "recording")
+    op.drop_index("ix_recording_list", "recording")
     with op.batch_alter_table("recording") as batch:
         batch.drop_constraint("fk_recording_handed_in_by_id_person", type_="foreignkey")
         for name in (*NOT_NULL, *NULLABLE):

@@ -1,0 +1,229 @@
+"""Recordings under load: a large download beside curl, a thousand messages, a long list."""
+
+import os
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+
+from integrations.base import FileLink
+from tests.processes import environment
+from vc.booking.models import Event
+from vc.config import Settings
+from vc.db import db, read_only
+from vc.recordings import fetching, service
+from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus, VendorCopy
+
+MESSAGES = 1000
+HEAD = b"\0\0\0\x18ftypmp42"
+
+
+class _Door(BaseHTTPRequestHandler):
+    """Gives one file, whole or from a byte on, as quickly as the kernel can send it."""
+
+    protocol_version = "HTTP/1.1"
+    path_of_file: Path
+
+    def do_GET(self) -> None:
+        """Send it."""
+        size = self.path_of_file.stat().st_size
+        found = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        first = int(found[1]) if found else 0
+        self.send_response(206 if found else 200)
+        if found:
+            self.send_header("Content-Range", f"bytes {first}-{size - 1}/{size}")
+        self.send_header("Content-Length", str(size - first))
+        self.send_header("Content-Type", "video/mp4")
+        self.send_header("ETag", '"one"')
+        self.end_headers()
+        with self.path_of_file.open("rb") as file:
+            self.connection.sendfile(file, first)
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def giving(path: Path) -> Iterator[str]:
+    """Give a file by HTTP from a process of its own; yield its address."""
+    command = [sys.executable, "-m", "bench.recordings", "give", str(path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().strip()
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def give(path: Path) -> None:
+    """Serve until somebody ends this process."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Door", (_Door,), {"path_of_file": path}))
+    print(f"http://127.0.0.1:{server.server_port}/file.mp4", flush=True)
+    server.serve_forever()
+
+
+def make_file(path: Path, size: int) -> None:
+    """Write a file of that many bytes that no disk can make smaller."""
+    piece = os.urandom(1 << 20)
+    with path.open("wb") as file:
+        file.write(HEAD)
+        for _ in range(size // len(piece)):
+            file.write(piece)
+
+
+def curl_s(address: str, target: Path) -> float:
+    """Return how long curl takes to fetch a file and make it durable."""
+    begin = time.perf_counter()
+    subprocess.run(["curl", "-s", "-o", str(target), address], check=True)
+    with target.open("rb+") as file:
+        os.fsync(file.fileno())
+    taken = time.perf_counter() - begin
+    target.unlink()
+    return taken
+
+
+def fetched(settings: Settings, address: str) -> tuple[float, float, float]:
+    """Fetch by our worker in a process of its own.
+
+    Return the seconds until all of it was here and durable, the seconds until it was verified too,
+    and by how many MB its memory grew.
+    """
+    command = [sys.executable, "-m", "bench.recordings", "fetch", address]
+    done = subprocess.run(
+        command, env=environment(settings), check=True, capture_output=True, text=True
+    )
+    came, whole, growth = done.stdout.split()
+    return float(came), float(whole), float(growth)
+
+
+def fetch(address: str) -> None:
+    """Take one turn at a file, as the worker does; print what it took."""
+    from app import create_app
+
+    app = create_app()
+    with app.app_context():
+        read_only(False)
+        file_id = _expect(app)
+        marks: list[float] = []
+        kit = fetching.Kit(
+            sources={"bench": lambda key: FileLink(address)},
+            store=_Watched(app.extensions["store"], marks),
+            clock=lambda: datetime.now(UTC),
+        )
+        before = _memory_mb()
+        begin = time.perf_counter()
+        fetching.fetch(db.session, file_id, kit=kit)
+        whole = time.perf_counter() - begin
+        file = db.session.get_one(RecordingFile, file_id)
+        assert file.status is FileStatus.STORED, file.last_error
+        app.extensions["store"].remove(file.name)
+        print(marks[0] - begin, whole, max(0.0, _memory_mb() - before))
+
+
+class _Watched:
+    """A store that notes when the last byte of a file was durable."""
+
+    def __init__(self, store: object, marks: list[float]) -> None:
+        self._store, self._marks = store, marks
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    def part_size(self, key: str) -> int:
+        """Return the size of what is here; asked after the last byte was written."""
+        size = self._store.part_size(key)
+        if size:
+            self._marks.append(time.perf_counter())
+        return size
+
+
+def _memory_mb() -> float:
+    """Return the most memory that this process ever held, in MB (Linux counts in KiB)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _expect(app: Flask) -> int:
+    """Expect a file of the first session; return its id."""
+    event = db.session.scalars(select(Event).limit(1)).unique().one()
+    now = datetime.now(UTC)
+    number = db.session.query(RecordingFile).count()
+    recording = service.expect(
+        db.session(),
+        event,
+        source="bench",
+        external_id=f"f-{number}",
+        recorded_at=event.starts_at,
+        expires_at=now + timedelta(days=9),
+        now=now,
+    )
+    db.session.commit()
+    return recording.files[0].id
+
+
+def add_recordings() -> None:
+    """Give each session in the database a recording of three files that is safe."""
+    for event in db.session.scalars(select(Event)).unique():
+        recording = Recording(
+            event=event,
+            source="zoom",
+            external_id=f"u-{event.id}",
+            host_email="sala1@secesp.example",
+            topic=event.summary,
+            status=RecordingStatus.STORED,
+            recorded_at=event.starts_at,
+            duration_s=3600,
+            vendor_copy=VendorCopy.PRESENT,
+            expires_at_vendor_at=event.starts_at + timedelta(days=30),
+            created_at=event.starts_at,
+        )
+        recording.files = [_file(event, number) for number in range(3)]
+        db.session.add(recording)
+    db.session.commit()
+
+
+def _file(event: Event, number: int) -> RecordingFile:
+    """Return one file that is safe."""
+    return RecordingFile(
+        external_id=f"f-{event.id}-{number}",
+        name=f"2031/03/{event.folio}/zoom-{number}.mp4",
+        status=FileStatus.STORED,
+        size_bytes=187_000_000,
+        stored_bytes=187_000_000,
+        sha256=f"{event.id:064x}",
+    )
+
+
+def measure_download(rows: list[tuple[str, str, str]], settings: Settings, folder: Path) -> None:
+    """Compare our worker with curl from the same server, and watch its memory."""
+    file, rates, verified, growths = folder / "file.mp4", [], [], []
+    make_file(file, 1_000_000_000)
+    with giving(file) as address:
+        curl_s(address, folder / "warm")
+        for _ in range(3):
+            theirs = curl_s(address, folder / "theirs")
+            came, whole, growth = fetched(settings, address)
+            rates.append(theirs / came)
+            verified.append(theirs / whole)
+            growths.append(growth)
+    shutil.rmtree(settings.instance / "media", ignore_errors=True)
+    rate = f"{statistics.median(rates):.2f} × ({1000 / came:.0f} MB/s)"
+    rows.append(("download of 1 GB ÷ curl, until durable", rate, "≥ 0.9"))
+    whole_rate = f"{statistics.median(verified):.2f} ×"
+    rows.append(("the same, until its SHA-256 was verified from the disk", whole_rate, "—"))
+    rows.append(("memory it takes more", f"{max(growths):.0f} MB", "< 50 MB"))
+
+
+if __name__ == "__main__":
+    {"give": lambda text: give(Path(text)), "fetch": fetch}[sys.argv[1]](sys.argv[2])
