@@ -14,7 +14,7 @@ from tests.processes import running, wait_until
 from vc.config import SettingsError
 from vc.footage import ffmpeg
 from vc.footage.facts import look
-from vc.footage.ffmpeg import NORMAL, FfmpegError, Limits
+from vc.footage.ffmpeg import FfmpegError, Film, Limits
 
 ENDLESS = ("-re", "-f", "lavfi", "-i", "testsrc2=s=64x36:r=25", "-f", "null", "-")
 """Runs as long as it is let, and as slowly as a film is shown."""
@@ -188,7 +188,7 @@ def test_a_playlist_opens_nothing_else(program, talk, name):
         path.write_text(PLAYLISTS[name.partition(".")[0]].format(address=address))
 
         with pytest.raises(FfmpegError):
-            look(program, path, limits=NORMAL, beat=lambda *_: None)
+            look(Film(program, path), beat=lambda *_: None)
 
     assert asked == []
 

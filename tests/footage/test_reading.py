@@ -6,7 +6,7 @@ from PIL import Image
 from tests.footage.clips import cut_short, film, part_of
 from vc.footage import ffmpeg
 from vc.footage.facts import Facts, Reader, check_whole, clock_text, look
-from vc.footage.ffmpeg import NORMAL, FfmpegError
+from vc.footage.ffmpeg import FfmpegError, Film
 from vc.footage.peaks import EACH, Peaks, read_peaks
 from vc.footage.pictures import read_poster, read_storyboard, split_jpegs
 
@@ -19,7 +19,7 @@ def test_a_telephone_s_video_is_told_as_people_see_it(program, talk):
     turned = talk.with_name("turned.mp4")
     film(program, "-display_rotation", "90", "-i", str(talk), "-c", "copy", str(turned))
 
-    facts = look(program, turned, limits=NORMAL, beat=ignore)
+    facts = look(Film(program, turned), beat=ignore)
 
     assert (facts.width, facts.height) == (180, 320)
 
@@ -28,7 +28,7 @@ def test_a_file_that_announces_no_length_is_measured(program, talk):
     # As a browser records: its length is not known when its beginning is written.
     live = part_of(program, talk, "-f", "matroska", "-live", "1", name="live.mkv")
 
-    facts = look(program, live, limits=NORMAL, beat=ignore)
+    facts = look(Film(program, live), beat=ignore)
 
     assert facts == Facts(
         duration_ms=20_000,
@@ -46,7 +46,7 @@ def test_a_cut_file_is_found_out_although_ffmpeg_is_content(program, talk, share
     ffmpeg.run(program, [*ffmpeg.source(cut), "-c", "copy", "-f", "null", "-"])
 
     with pytest.raises(FfmpegError, match="El archivo está cortado"):
-        look(program, cut, limits=NORMAL, beat=ignore)
+        look(Film(program, cut), beat=ignore)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_what_a_file_says_of_itself_is_not_taken_for_a_fact():
 
 
 def test_peaks_are_ten_a_second_and_tell_loud_from_silent(program, talk):
-    peaks = read_peaks(program, talk, limits=NORMAL, beat=ignore)
+    peaks = read_peaks(Film(program, talk), beat=ignore)
 
     assert len(peaks) == pytest.approx(200, abs=1)
     assert min(peaks[2:98]) > 200
@@ -123,13 +123,13 @@ def test_a_sound_that_begins_late_has_its_peaks_where_it_is_heard(program, talk)
         *("-map", "0:v", "-map", "1:a", "-c", "copy", str(late)),
     )
 
-    peaks = read_peaks(program, late, limits=NORMAL, beat=ignore)
+    peaks = read_peaks(Film(program, late), beat=ignore)
 
     assert (max(peaks[:38]), min(peaks[42:138]) > 200) == (0, True)
 
 
 def test_every_tile_s_time_is_that_of_a_key_frame(program, talk):
-    board = read_storyboard(program, talk, 20_000, limits=NORMAL, beat=ignore)
+    board = read_storyboard(Film(program, talk), 20_000, beat=ignore)
 
     assert board.times_ms == key_times(program, talk)
     assert len(board.sheets) == 1
@@ -140,7 +140,7 @@ def test_many_key_frames_are_thinned_out_evenly(program, talk):
     picture = "testsrc2=s=32x18:r=50:d=20"
     film(program, "-f", "lavfi", "-i", picture, "-g", "1", "-c:v", "mpeg4", str(dense))
 
-    board = read_storyboard(program, dense, 20_000, limits=NORMAL, beat=ignore)
+    board = read_storyboard(Film(program, dense), 20_000, beat=ignore)
 
     # Fifty a second is more than 600 in all: every second one remains.
     assert board.times_ms == tuple(range(0, 20_000, 40))
@@ -153,7 +153,7 @@ def test_the_poster_is_the_first_picture_that_is_not_black(program, talk, tmp_pa
     film(program, "-filter_complex", graph, "-g", "25", "-c:v", "libx264", str(dark))
 
     poster = tmp_path / "poster.jpg"
-    poster.write_bytes(read_poster(program, dark, 20_000, limits=NORMAL, beat=ignore))
+    poster.write_bytes(read_poster(Film(program, dark), 20_000, beat=ignore))
 
     with Image.open(poster) as picture:
         assert (picture.format, picture.size) == ("JPEG", (640, 360))
@@ -164,7 +164,7 @@ def test_a_video_that_is_black_throughout_has_a_black_poster(program, talk, tmp_
     black = talk.with_name("black.mp4")
     film(program, "-f", "lavfi", "-i", "color=black:s=320x180:r=25:d=3", str(black))
 
-    poster = read_poster(program, black, 3000, limits=NORMAL, beat=ignore)
+    poster = read_poster(Film(program, black), 3000, beat=ignore)
 
     assert (poster[:2], poster[-2:]) == (b"\xff\xd8", b"\xff\xd9")
 

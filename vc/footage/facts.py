@@ -3,10 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from vc.footage import ffmpeg
-from vc.footage.ffmpeg import FfmpegError, Limits
+from vc.footage.ffmpeg import FfmpegError, Film
 
 LEAST_SLACK_MS = 1000
 SLACK = 0.01
@@ -90,9 +89,7 @@ class Reader:
         )
 
 
-def look(
-    program: str, path: Path, *, limits: Limits, beat: Callable[[int, int | None], object]
-) -> Facts:
+def look(film: Film, *, beat: Callable[[int, int | None], object]) -> Facts:
     """Go through a whole file without decoding it; return what it is.
 
     `beat` gets the milliseconds so far, and those announced where the file says. A file that ends
@@ -103,9 +100,9 @@ def look(
     reader = Reader()
     both = ("-map", "0:V?", "-map", "0:a?", "-c", "copy", "-f", "null", "-")
     end_ms = ffmpeg.run(
-        program,
-        [*ffmpeg.source(path), *both],
-        limits=limits,
+        film.program,
+        [*ffmpeg.source(film.path), *both],
+        limits=film.limits,
         beat=lambda done_ms: beat(done_ms, reader.announced_ms),
         hear=reader.hear,
     )

@@ -77,6 +77,15 @@ class Limits:
 NORMAL = Limits()
 
 
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A file of this machine, and the ffmpeg that is to read it."""
+
+    program: str
+    path: Path
+    limits: Limits = NORMAL
+
+
 def executable(settings: Settings) -> str:
     """Return which ffmpeg is used: the setting's, else the system's, else the package's.
 

@@ -7,14 +7,14 @@ is made is kept in the store beside the file, under the same names however often
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
+from functools import partial
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.footage.facts import Facts, look
-from vc.footage.ffmpeg import FfmpegError
+from vc.footage.ffmpeg import FfmpegError, Film
 from vc.footage.models import Preparation, PreparationStatus, Step
 from vc.footage.peaks import read_peaks
 from vc.footage.pictures import read_poster, read_storyboard
@@ -92,22 +92,24 @@ def _make(shift: Shift, made: Made) -> FfmpegError | None:
     try:
         program = shift.kit.program()
         with lent(shift) as path:
-            facts = _check(shift, program, path)
-            if facts.audio_codec:
-                _try(shift, made, Step.SOUND, lambda: _sound(shift, made, program, path, facts))
-            if facts.video_codec:
-                pictures = ((Step.STORYBOARD, _storyboard), (Step.POSTER, _poster))
-                for step, draw in pictures:
-                    _try(shift, made, step, lambda d=draw: d(shift, made, program, path, facts))
+            _take_steps(shift, made, Film(program, path, shift.kit.limits))
     except FfmpegError as error:
         return error
     except FileNotFoundError:
         return FfmpegError(NOT_HERE)
     except OSError as error:
-        return FfmpegError(
-            NO_SPACE if is_full(error) else NO_DISK.format(kind=type(error).__name__)
-        )
+        kind = type(error).__name__
+        return FfmpegError(NO_SPACE if is_full(error) else NO_DISK.format(kind=kind))
     return None
+
+
+def _take_steps(shift: Shift, made: Made, film: Film) -> None:
+    """Take the steps that the file has something for."""
+    facts = _check(shift, film)
+    sound = {Step.SOUND: _sound} if facts.audio_codec else {}
+    pictures = {Step.STORYBOARD: _storyboard, Step.POSTER: _poster} if facts.video_codec else {}
+    for step, draw in (sound | pictures).items():
+        _try(shift, made, step, partial(draw, shift, made, film, facts))
 
 
 def _try(shift: Shift, made: Made, step: Step, draw: Callable[[], None]) -> None:
@@ -121,41 +123,41 @@ def _try(shift: Shift, made: Made, step: Step, draw: Callable[[], None]) -> None
         made.lacking.append(LACKING[step].format(reason=error.reason))
 
 
-def _check(shift: Shift, program: str, path: Path) -> Facts:
+def _check(shift: Shift, film: Film) -> Facts:
     """Find out what the file is, and write it down at once. Raises FfmpegError for a cut one."""
     shift.tell(Step.CHECK, 0)
 
     def beat(done_ms: int, announced_ms: int | None) -> None:
         shift.tell(Step.CHECK, done_ms / announced_ms if announced_ms else 0)
 
-    facts = look(program, path, limits=shift.kit.limits, beat=beat)
+    facts = look(film, beat=beat)
     bit_rate = shift.order.size_bytes * 8000 // max(facts.duration_ms, 1)
     known = {name: getattr(facts, name) for name in Facts.__slots__}
     shift.tell(Step.CHECK, 1, **known, has_audio=bool(facts.audio_codec), bit_rate=bit_rate)
     return facts
 
 
-def _sound(shift: Shift, made: Made, program: str, path: Path, facts: Facts) -> None:
+def _sound(shift: Shift, made: Made, film: Film, facts: Facts) -> None:
     """Keep how loud it is."""
     beat = _progress(shift, Step.SOUND, facts)
-    peaks = read_peaks(program, path, limits=shift.kit.limits, beat=beat)
+    peaks = read_peaks(film, beat=beat)
     made.columns["peaks_key"] = keep(shift, made, "peaks", peaks)
 
 
-def _storyboard(shift: Shift, made: Made, program: str, path: Path, facts: Facts) -> None:
+def _storyboard(shift: Shift, made: Made, film: Film, facts: Facts) -> None:
     """Keep the sheets of small pictures and their times."""
     beat = _progress(shift, Step.STORYBOARD, facts)
-    board = read_storyboard(program, path, facts.duration_ms, limits=shift.kit.limits, beat=beat)
+    board = read_storyboard(film, facts.duration_ms, beat=beat)
     made.columns["sheet_keys"] = [
         keep(shift, made, f"sheet-{number}.jpg", sheet) for number, sheet in enumerate(board.sheets)
     ]
     made.columns["tile_times_ms"] = list(board.times_ms)
 
 
-def _poster(shift: Shift, made: Made, program: str, path: Path, facts: Facts) -> None:
+def _poster(shift: Shift, made: Made, film: Film, facts: Facts) -> None:
     """Keep one picture."""
     beat = _progress(shift, Step.POSTER, facts)
-    poster = read_poster(program, path, facts.duration_ms, limits=shift.kit.limits, beat=beat)
+    poster = read_poster(film, facts.duration_ms, beat=beat)
     made.columns["poster_key"] = keep(shift, made, "poster.jpg", poster)
 
 

@@ -2,10 +2,9 @@
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 from vc.footage import ffmpeg
-from vc.footage.ffmpeg import Limits
+from vc.footage.ffmpeg import Film
 
 PER_SECOND = 10
 RATE = 8000
@@ -48,7 +47,7 @@ class Peaks:
             self._peaks.append(min(max(max(stretch), -min(stretch)) >> 7, 255))
 
 
-def read_peaks(program: str, path: Path, *, limits: Limits, beat: Callable[[int], object]) -> bytes:
+def read_peaks(film: Film, *, beat: Callable[[int], object]) -> bytes:
     """Return the peaks of a file's first sound track. Raises FfmpegError.
 
     `beat` gets the milliseconds so far. Silence fills what the track leaves out, so that the n-th
@@ -58,9 +57,9 @@ def read_peaks(program: str, path: Path, *, limits: Limits, beat: Callable[[int]
     filters = f"aresample={RATE}:async=1:first_pts=0"
     plain = ("-map", "0:a:0", "-af", filters, "-ac", "1", "-f", FORMAT, "pipe:1")
     ffmpeg.run(
-        program,
-        [*ffmpeg.source(path, "-vn"), *plain],
-        limits=limits,
+        film.program,
+        [*ffmpeg.source(film.path, "-vn"), *plain],
+        limits=film.limits,
         beat=lambda _: beat(peaks.ms),
         take=peaks.add,
     )

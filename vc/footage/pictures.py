@@ -6,10 +6,9 @@ Only key frames are decoded: 3 seconds of work for an hour of video instead of 1
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from vc.footage import ffmpeg
-from vc.footage.ffmpeg import FfmpegError, Limits
+from vc.footage.ffmpeg import FfmpegError, Film
 
 TILE_WIDTH, TILE_HEIGHT = 160, 90
 COLUMNS, ROWS = 10, 10
@@ -50,14 +49,7 @@ class _Jar:
             raise FfmpegError(TOO_LARGE)
 
 
-def read_storyboard(
-    program: str,
-    path: Path,
-    duration_ms: int,
-    *,
-    limits: Limits,
-    beat: Callable[[int], object],
-) -> Storyboard:
+def read_storyboard(film: Film, duration_ms: int, *, beat: Callable[[int], object]) -> Storyboard:
     """Return small pictures of a video's key frames, thinned out evenly where they are many.
 
     `beat` gets the milliseconds so far. Raises FfmpegError.
@@ -70,9 +62,9 @@ def read_storyboard(
             times.append(round(float(found[1]) * 1000))
 
     ffmpeg.run(
-        program,
-        [*ffmpeg.source(path, *_KEY_FRAMES), *_sheets(duration_ms), *_JPEG, "pipe:1"],
-        limits=limits,
+        film.program,
+        [*ffmpeg.source(film.path, *_KEY_FRAMES), *_sheets(duration_ms), *_JPEG, "pipe:1"],
+        limits=film.limits,
         beat=lambda _: beat(times[-1] if times else 0),
         hear=hear,
         take=jar.add,
@@ -80,17 +72,15 @@ def read_storyboard(
     return Storyboard(split_jpegs(bytes(jar.content)), tuple(times))
 
 
-def read_poster(
-    program: str, path: Path, duration_ms: int, *, limits: Limits, beat: Callable[[int], object]
-) -> bytes:
+def read_poster(film: Film, duration_ms: int, *, beat: Callable[[int], object]) -> bytes:
     """Return a JPEG of a frame a tenth into the video, or the first after it that is not black.
 
     Raises FfmpegError.
     """
     at = ("-noaccurate_seek", "-ss", f"{duration_ms * POSTER_AT / 1000:.3f}")
     light = f"metadata=select:key=lavfi.signalstats.YAVG:value={LEAST_LIGHT}:function=greater"
-    picture = _frame(program, path, at, f"signalstats,{light},", limits=limits, beat=beat)
-    picture = picture or _frame(program, path, (), "", limits=limits, beat=beat)
+    picture = _frame(film, at, f"signalstats,{light},", beat=beat)
+    picture = picture or _frame(film, (), "", beat=beat)
     if not picture:
         raise FfmpegError(NO_PICTURE)
     return picture
@@ -123,23 +113,19 @@ def _sheets(duration_ms: int) -> tuple[str, ...]:
     return ("-map", "0:V:0", "-fps_mode", "vfr", "-vf", ",".join(filters), "-q:v", "5")
 
 
-def _frame(
-    program: str,
-    path: Path,
-    at: tuple[str, ...],
-    wanted: str,
-    *,
-    limits: Limits,
-    beat: Callable[[int], object],
-) -> bytes:
+def _frame(film: Film, at: tuple[str, ...], wanted: str, *, beat: Callable[[int], object]) -> bytes:
     """Return the first key frame that is wanted as a JPEG; nothing where there is none."""
     jar = _Jar()
     filters = f"{wanted}scale={POSTER_WIDTH}:-2,setsar=1"
     one = ("-map", "0:V:0", "-vf", filters, "-frames:v", "1", "-q:v", "4")
-    source = ffmpeg.source(path, *_KEY_FRAMES, *at)
+    source = ffmpeg.source(film.path, *_KEY_FRAMES, *at)
     try:
         ffmpeg.run(
-            program, [*source, *one, *_JPEG, "pipe:1"], limits=limits, beat=beat, take=jar.add
+            film.program,
+            [*source, *one, *_JPEG, "pipe:1"],
+            limits=film.limits,
+            beat=beat,
+            take=jar.add,
         )
     except FfmpegError as error:
         # Its newer versions call it a failure when no frame came through.
