@@ -131,6 +131,18 @@ class TestPages:
         assert page.html.find("track", kind="chapters")
         assert file.sha256 in page
 
+    def test_a_page_that_waited_offers_what_is_ready_and_reloads_nothing_by_itself(self, browser):
+        part = browser.get(browser.address, headers={"HX-Request": "true"})
+
+        assert "Ya está lista" in part.html.find(id="estado").text
+        assert "Ya está lista" not in browser.get(browser.address)
+
+    def test_a_video_without_a_poster_yet_has_none(self, browser, file):
+        address = f"/grabaciones/archivos/{file.id}/portada.jpg"
+        db.session.rollback()
+
+        assert browser.get(address, expect_errors=True).status_int == 404
+
     def test_the_chapters_are_given_as_a_track(self, browser, file):
         form = form_to(browser.get(browser.address), "momentos")
         form["second"], form["note"] = "4", "Uno"

@@ -98,13 +98,17 @@ def copies_of(recording: Recording) -> list[tuple[str, str]]:
 
 def give(file: RecordingFile) -> Response:
     """Answer with a file, or the part of it that was asked for."""
+    return give_kept(serving.Kept(file.name, file.extension, file.sha256))
+
+
+def give_kept(kept: serving.Kept) -> Response:
+    """Answer with what the store keeps, or the part of it that was asked for."""
     accel = current_app.config["SETTINGS"].media_accel
     store = current_app.extensions["store"]
     is_download = request.args.get("descargar") == "1"
-    db.session.expunge_all()
     # It may be sent for hours: nobody holds a connection to the database meanwhile.
     db.session.close()
     try:
-        return serving.send(request, store, file, accel=accel, is_download=is_download)
+        return serving.send(request, store, kept, accel=accel, is_download=is_download)
     except FileNotFoundError:
         abort(404)

@@ -6,6 +6,7 @@ from its own loop, however slowly somebody takes it.
 """
 
 import mimetypes
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
@@ -15,12 +16,20 @@ from werkzeug.http import is_resource_modified, quote_etag
 from werkzeug.wsgi import wrap_file
 
 from vc.media import Store
-from vc.recordings.models import RecordingFile
 
 TYPES = {"vtt": "text/vtt", "m4a": "audio/mp4", "mkv": "video/x-matroska", "txt": "text/plain"}
 SHOWN = ("video/", "audio/", "image/")
 """What a browser may show by itself; everything else is only downloaded."""
 A_YEAR_S = 31_536_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A finished file in the store: its key, its extension, and what tells its versions apart."""
+
+    name: str
+    extension: str
+    etag: str
 
 
 class Span:
@@ -60,7 +69,7 @@ class Span:
 
 
 def send(
-    request: Request, store: Store, file: RecordingFile, *, accel: str, is_download: bool = False
+    request: Request, store: Store, file: Kept, *, accel: str, is_download: bool = False
 ) -> Response:
     """Answer with a file or the part of it that was asked for.
 
@@ -77,7 +86,7 @@ def send(
     if accel:
         headers["X-Accel-Redirect"] = f"{accel.rstrip('/')}/{quote(file.name)}"
         return Response(headers=headers)
-    return send_open(request, store.open(file.name), headers, etag=file.sha256)
+    return send_open(request, store.open(file.name), headers, etag=file.etag)
 
 
 def send_open(
@@ -111,7 +120,7 @@ def _span(request: Request, size: int, etag: str) -> tuple[int, int, int]:
     return (*span, 206) if span else (0, 0, 416)
 
 
-def _disposition(file: RecordingFile, kind: str, *, is_download: bool) -> str:
+def _disposition(file: Kept, kind: str, *, is_download: bool) -> str:
     """Return whether the browser shows it or keeps it, and under which name."""
     is_shown = kind.startswith(SHOWN) and kind != "image/svg+xml" and not is_download
     name = Path(file.name).name

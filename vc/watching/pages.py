@@ -10,6 +10,8 @@ from vc.booking import service as booking
 from vc.booking.models import Event
 from vc.booking.pages import office_zone
 from vc.db import db
+from vc.footage import queries as footage
+from vc.footage import words as footage_words
 from vc.keeping import forms as keeping_forms
 from vc.keeping import queries as keeping
 from vc.keeping import service as keeping_service
@@ -35,14 +37,19 @@ def show_page(recording: Recording, file: RecordingFile | None) -> str:
     event, zone = recording.event, office_zone()
     recorder = current_app.extensions["providers"].get(recording.source)
     source = recorder.recorder if recorder is not None else None
+    files = recordings.playable(recording)
+    prepared = footage.preparation_of(db.session, [one.id for one in files])
     return render_template(
         "watching/show.html",
         recording=recording,
         event=event,
         file=file,
-        files=recordings.playable(recording),
+        files=files,
+        preparation=prepared.get(file.id) if file is not None else None,
+        footage_words=footage_words,
         state=recording_pages.state_of(recording, clock()),
-        waits=recording_pages.is_moving(recording),
+        waits=recording_pages.is_moving(recording)
+        or any(one.is_under_way for one in prepared.values()),
         marks=marks(event, file),
         history=queries.lines_of(db.session, recording),
         spoken=[],

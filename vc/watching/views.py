@@ -9,9 +9,13 @@ from vc.booking import queries as booking
 from vc.booking.models import Event
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
+from vc.footage import queries as footage
+from vc.footage import service as footage_service
 from vc.forms import number_of
 from vc.recordings import queries as recordings
 from vc.recordings.models import RecordingFile
+from vc.recordings.pages import give_kept
+from vc.recordings.serving import Kept
 from vc.watching import pages, queries, service, tracks
 from vc.watching.forms import MomentForm
 
@@ -29,6 +33,28 @@ def show(recording_id: int) -> str:
     asked = number_of(request.args.get("archivo"))
     chosen = next((one for one in files if one.id == asked), files[0] if files else None)
     return pages.show_page(recording, chosen)
+
+
+@bp.get("/grabaciones/archivos/<int:file_id>/portada.jpg")
+@allow(*STAFF)
+def poster(file_id: int) -> Response:
+    """Give the picture that stands for a video until it is played."""
+    preparation = footage.preparation_of(db.session, [file_id]).get(file_id)
+    if preparation is None or not preparation.poster_key:
+        raise NotFoundError("Ese video todavía no tiene portada.")
+    return give_kept(Kept(preparation.poster_key, "jpg", preparation.sha256))
+
+
+@bp.post("/grabaciones/archivos/<int:file_id>/preparar")
+@allow(*BOOKERS)
+def prepare_again(file_id: int) -> AnyResponse:
+    """Make everything anew that is made of a video."""
+    file = recordings.file_by_id(db.session, file_id)
+    preparation = footage.preparation_of(db.session, [file_id]).get(file_id)
+    if preparation is not None:
+        footage_service.again(db.session, preparation, now=clock(), by=current_person())
+        db.session.commit()
+    return redirect(to("watching.show", recording_id=file.recording_id, archivo=file_id), 303)
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/capitulos.vtt")
