@@ -164,12 +164,13 @@ def test_a_file_at_which_workers_die_is_given_up(app, stored, talk, clock):
 
 
 def test_its_progress_moves_and_its_lease_is_renewed(app, stored, talk, clock):
-    preparation, seen = stored(talk), []
+    preparation, seen, held = stored(talk), [], []
     number = preparation.id
 
     def tick() -> object:
         row = db.session.get(Preparation, number)
         seen.append((row.step, row.percent))
+        held.append(row.lease_until is None or row.lease_until > clock.now)
         clock.advance(seconds=10)
         return clock.now
 
@@ -179,8 +180,9 @@ def test_its_progress_moves_and_its_lease_is_renewed(app, stored, talk, clock):
     percents = [percent for _, percent in seen]
     assert percents == sorted(percents)
     assert {step for step, _ in seen} == set(Step)
-    # Longer than a lease, all in all: it could not have ended without renewing it.
+    # It took longer than a lease, which never ran out.
     assert len(seen) * 10 > app.config["SETTINGS"].lease_s
+    assert all(held)
     assert preparation.status is S.READY
 
 
@@ -218,6 +220,7 @@ def test_a_file_that_was_replaced_meanwhile_is_made_anew(app, stored, talk, prog
 
     assert (before, preparation.status, preparation.has_audio) == (S.WAITING, S.READY, False)
     assert preparation.peaks_key == ""
+    assert [name for name in names_in(app) if name.endswith(".peaks")] == []
 
 
 def test_the_same_file_is_not_prepared_twice(app, stored, talk, clock):

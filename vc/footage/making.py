@@ -174,14 +174,26 @@ def _finish(shift: Shift, made: Made, error: FfmpegError | None) -> None:
         raise LeaseLostError(GONE)
     hold(session, row, shift.token)
     session.refresh(row)
+    _replace(shift, row, made)
     if row.file.sha256 != shift.order.sha256 or row.file.status is not FileStatus.STORED:
         _begin_anew(row, now)
     elif error is None:
-        _ready(shift, row, made, now)
+        advance(row, S.READY, now=now, percent=100, sha256=shift.order.sha256)
+        release(row, due_at=None, error=" ".join(made.lacking))
     elif error.is_final or shift.order.is_last_try:
-        _fail(session, row, str(error), now, sha256=shift.order.sha256)
+        _fail(session, row, str(error), now)
     else:
         release(row, due_at=next_try(row.attempts, now), error=error.reason)
+
+
+def _replace(shift: Shift, row: Preparation, made: Made) -> None:
+    """Write down what was made, and delete what an earlier time had made and this one did not."""
+    old = set(row.keys) - set(made.keys)
+    nothing = {"peaks_key": "", "poster_key": "", "sheet_keys": [], "tile_times_ms": []}
+    for name, value in (nothing | made.columns).items():
+        setattr(row, name, value)
+    for key in old:
+        shift.kit.store.remove(key)
 
 
 def _begin_anew(row: Preparation, now: datetime) -> None:
@@ -191,22 +203,9 @@ def _begin_anew(row: Preparation, now: datetime) -> None:
     release(row, due_at=now if is_stored else None)
 
 
-def _ready(shift: Shift, row: Preparation, made: Made, now: datetime) -> None:
-    """Write down what was made, and forget what an earlier time had made and this one did not."""
-    nothing = {"peaks_key": "", "poster_key": "", "sheet_keys": [], "tile_times_ms": []}
-    old = set(row.keys) - set(made.keys)
-    columns = nothing | made.columns
-    advance(row, S.READY, now=now, percent=100, sha256=shift.order.sha256, **columns)
-    release(row, due_at=None, error=" ".join(made.lacking))
-    for key in old:
-        shift.kit.store.remove(key)
-
-
-def _fail(
-    session: Session, row: Preparation, reason: str, now: datetime, *, sha256: str = ""
-) -> None:
+def _fail(session: Session, row: Preparation, reason: str, now: datetime) -> None:
     """Ask a person; the history of the recording tells why."""
-    advance(row, S.FAILED, now=now, sha256=sha256 or row.file.sha256)
+    advance(row, S.FAILED, now=now, sha256=row.file.sha256)
     release(row, due_at=None, error=reason)
     recording, action = row.file.recording, "recording.prepare_failed"
     audit.record(session, recording, action, now=now, by=None, before={}, after={}, reason=reason)
