@@ -72,6 +72,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         ),
         "beside the facts": (series_panel, upkeep_panel),
     }
+    # What they show of a session to the public.
+    app.extensions["public_panels"] = (watching_pages.public_panel,)
     # What they show beside the day's sessions, and among the connections.
     app.extensions["day_panels"] = (live_pages.today_panel,)
     app.extensions["connection_cards"] = (live_pages.channel_card,)

@@ -10,6 +10,7 @@ from tests.recordings.finding import HOST, end, take_in, work
 from tests.recordings.shelf import found, video_file
 from tests.upkeep.working import form_to
 from vc.accounts.models import Role
+from vc.booking.models import Visibility
 from vc.db import db
 from vc.errors import RuleError
 from vc.watching import pages, queries, service, tracks
@@ -210,3 +211,39 @@ def test_the_page_of_an_awaited_recording_says_when_it_is_looked_for(clock, even
     page = browser.get("/grabaciones").click(event.summary)
 
     assert "a los 5, 10, 20 y 40 minutos" in page
+
+
+@pytest.fixture
+def public(file):
+    """The addresses of a session whose recording a person made public."""
+    slug, number = file.recording.event.slug, file.id
+    file.recording.visibility = Visibility.PUBLIC
+    file.recording.event.visibility = Visibility.PUBLIC
+    db.session.commit()
+    return f"/s/{slug}", f"/s/{slug}/grabacion/{number}"
+
+
+def test_everybody_watches_what_was_made_public(app, public, file, anyone, clock, event):
+    page, address = public
+    clock.now = event.ends_at
+    db.session.rollback()
+
+    shown = anyone.get(page).click("Ver la grabación")
+
+    assert shown.html.find("video")["src"] == address
+    assert anyone.get(address, headers={"Range": "bytes=0-9"}).status_int == 206
+
+
+@pytest.mark.parametrize(("where", "value"), [("visibility", "internal"), ("trashed_at", "now")])
+def test_nobody_watches_what_is_internal_or_in_the_bin(public, file, anyone, clock, where, value):
+    setattr(file.recording, where, clock() if value == "now" else Visibility(value))
+    db.session.commit()
+
+    assert anyone.get(public[1], expect_errors=True).status_int == 404
+    assert anyone.get(f"{public[0]}/grabacion", expect_errors=True).status_int == 404
+
+
+def test_a_published_file_is_not_given_under_another_sessions_address(public, anyone):
+    wrong = public[1].replace(public[0], "/s/aaaaaaaaaaaaaaaa")
+
+    assert anyone.get(wrong, expect_errors=True).status_int == 404

@@ -1,6 +1,15 @@
 """The pages for those who attend: our own address to join, registration; and the lists of staff."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as Answer
 
 from vc.access import BOOKERS, allow, anybody, clock, csrf, current_person
@@ -205,6 +214,7 @@ def _public_page(event: Event, form: RegistrationForm) -> str:
         is_open=service.is_open(event, now),
         is_full=bool(event.seats and taken >= event.seats),
         seats_left=max(event.seats - taken, 0),
+        public_panels=[panel(event) for panel in current_app.extensions["public_panels"]],
     )
 
 

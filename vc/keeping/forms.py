@@ -29,7 +29,7 @@ class DecisionForm(Form):
         "Quién puede verla",
         choices=[
             SelectChoice("internal", "Interna: solo quien entra al sistema"),
-            SelectChoice("public", "Pública: se puede mostrar y publicar"),
+            SelectChoice("public", "Pública: cualquiera puede verla en la página de la sesión"),
         ],
         **among("Elija quién puede verla."),
     )

@@ -95,6 +95,14 @@ def marks_part(
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
 
 
+def public_panel(event: Event) -> Markup:
+    """Return what the public page of a session shows of its recording."""
+    if not queries.public_files(db.session, event):
+        return Markup()
+    shown = render_template("watching/_public_panel.html", event=event)
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
 def panel(event: Event) -> Markup:
     """Return what a session's page shows of its recordings and moments."""
     now = clock()

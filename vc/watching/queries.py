@@ -3,10 +3,12 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from vc.attending.service import event_by_slug
 from vc.audit import AuditLine
-from vc.booking.models import Event
+from vc.booking.models import Event, Visibility
 from vc.errors import NotFoundError
-from vc.recordings.models import Recording
+from vc.recordings.models import Recording, RecordingFile
+from vc.recordings.queries import playable
 from vc.watching.models import Moment
 
 MOST_LINES = 100
@@ -23,6 +25,29 @@ def moments_of(session: Session, event: Event | None) -> list[Moment]:
         .options(joinedload(Moment.by))
     )
     return list(session.scalars(query))
+
+
+def public_files(session: Session, event: Event) -> list[RecordingFile]:
+    """Return the files of a session that everybody may watch, in their order."""
+    query = (
+        select(Recording)
+        .where(
+            Recording.event_id == event.id,
+            Recording.visibility == Visibility.PUBLIC,
+            Recording.trashed_at.is_(None),
+        )
+        .order_by(Recording.recorded_at, Recording.id)
+    )
+    return [file for recording in session.scalars(query) for file in playable(recording)]
+
+
+def public_file(session: Session, slug: str, file_id: int) -> RecordingFile:
+    """Return a file that everybody may watch, by its session's address. Raises NotFoundError."""
+    files = public_files(session, event_by_slug(session, slug))
+    for file in files:
+        if file.id == file_id:
+            return file
+    raise NotFoundError("Esa grabación no está publicada.")
 
 
 def moment_by_id(session: Session, moment_id: int) -> Moment:

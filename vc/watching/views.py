@@ -4,7 +4,8 @@ from flask import Blueprint, Response, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import BOOKERS, STAFF, allow, clock, current_person
+from vc.access import BOOKERS, STAFF, allow, anybody, clock, current_person
+from vc.attending.service import event_by_slug
 from vc.booking import queries as booking
 from vc.booking.models import Event
 from vc.db import db
@@ -14,7 +15,7 @@ from vc.footage import service as footage_service
 from vc.forms import number_of
 from vc.recordings import queries as recordings
 from vc.recordings.models import RecordingFile
-from vc.recordings.pages import give_kept
+from vc.recordings.pages import give, give_kept
 from vc.recordings.serving import Kept
 from vc.watching import pages, queries, service, tracks
 from vc.watching.forms import MomentForm
@@ -33,6 +34,24 @@ def show(recording_id: int) -> str:
     asked = number_of(request.args.get("archivo"))
     chosen = next((one for one in files if one.id == asked), files[0] if files else None)
     return pages.show_page(recording, chosen)
+
+
+@bp.get("/s/<slug>/grabacion")
+@anybody
+def watch(slug: str) -> str:
+    """Show what was published of a session to everybody."""
+    event = event_by_slug(db.session, slug)
+    files = queries.public_files(db.session, event)
+    if not files:
+        raise NotFoundError("Esta sesión no tiene una grabación publicada.")
+    return render_template("watching/watch.html", event=event, files=files)
+
+
+@bp.get("/s/<slug>/grabacion/<int:file_id>")
+@anybody
+def watch_file(slug: str, file_id: int) -> Response:
+    """Give a published file, or the part of it that was asked for, to everybody."""
+    return give(queries.public_file(db.session, slug, file_id))
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/portada.jpg")
