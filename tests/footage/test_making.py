@@ -220,7 +220,20 @@ def test_a_file_that_was_replaced_meanwhile_is_made_anew(app, stored, talk, prog
 
     assert (before, preparation.status, preparation.has_audio) == (S.WAITING, S.READY, False)
     assert preparation.peaks_key == ""
-    assert [name for name in names_in(app) if name.endswith(".peaks")] == []
+
+
+def test_what_only_an_earlier_file_had_is_deleted(app, stored, talk, program, clock):
+    preparation = prepare(app, stored(talk))
+    mute = part_of(program, talk, "-an", name="mute.mp4")
+    for name, value in put(app, preparation.file, mute).items():
+        setattr(preparation.file, name, value)
+
+    service.want(db.session(), preparation.file, clock())
+    prepare(app, preparation)
+
+    kinds = [name.partition(".")[2] for name in names_in(app)]
+    assert (preparation.status, preparation.peaks_key) == (S.READY, "")
+    assert kinds == ["mp4", "poster.jpg", "sheet-0.jpg"]
 
 
 def test_the_same_file_is_not_prepared_twice(app, stored, talk, clock):
