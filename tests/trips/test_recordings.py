@@ -1,0 +1,194 @@
+"""Recordings in a real browser: handed in over a bad line, watched, read, searched and marked."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, Route, expect
+from sqlalchemy import select
+from waitress import create_server
+
+from tests.conftest import make_settings
+from tests.footage.clips import make_talk
+from tests.people import make_person, sign_in_cookie
+from tests.processes import wait_until
+from tests.recordings.conftest import shelf, talk  # noqa: F401
+from tests.recordings.finding import HOST, take_in, work
+from tests.recordings.shelf import found, video_file
+from tests.trips.looking import looked_at
+from vc.accounts.models import Role
+from vc.db import db
+from vc.footage import ffmpeg
+from vc.recordings.models import FileStatus, RecordingFile
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+PIECE = 8_000_000
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Settings with a port that is known before the pages are served."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    return make_settings(tmp_path, port=port, media_reserve_mb=1)
+
+
+@pytest.fixture
+def site(app: Flask, settings) -> Iterator[str]:
+    """The pages, served."""
+    server = create_server(app, host="127.0.0.1", port=settings.port, threads=4)
+    threading.Thread(target=server.run, name="web", daemon=True).start()
+    yield f"http://127.0.0.1:{settings.port}"
+    server.close()
+
+
+@pytest.fixture
+def inside(app, site, page, request):
+    """A coordinator's browser."""
+    request.getfixturevalue("talk")
+    person = make_person(db.session, Role.COORDINATOR, name="Ana Coordina")
+    cookie = sign_in_cookie(app, db.session, person)
+    db.session.rollback()
+    page.context.add_cookies([{"name": "vc", "value": cookie, "url": site}])
+    return page
+
+
+def the_file() -> RecordingFile:
+    """Return the one file there is, as it is now."""
+    db.session.rollback()
+    db.session.expire_all()
+    file = db.session.scalars(select(RecordingFile)).one()
+    db.session.expunge_all()
+    db.session.rollback()
+    return file
+
+
+def test_an_upload_that_broke_off_goes_on_where_it_was(
+    app, clock, site, inside: Page, request, tmp_path: Path, faults
+):
+    faults.allow("ERR_CONNECTION_RESET")
+    event = request.getfixturevalue("talk")
+    number, clock.now = event.id, event.ends_at
+    db.session.rollback()
+    video = tmp_path / "entrevista.mp4"
+    video.write_bytes(b"\0\0\0\x18ftypmp42" + bytes(2 * PIECE))
+    lost = []
+
+    def lose_the_second_piece(route: Route) -> None:
+        if route.request.headers.get("upload-offset") == str(PIECE) and not lost:
+            lost.append(route.request.url)
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    inside.route("**/grabaciones/subidas/*", lose_the_second_piece)
+    inside.goto(f"{site}/grabaciones/subir?sesion={number}")
+    inside.locator("#video").set_input_files(video)
+    expect(inside.locator("#upload-done")).to_be_visible(timeout=20_000)
+    problems = looked_at(inside)
+
+    file = the_file()
+    assert len(lost) == 1
+    assert (file.stored_bytes, file.size_bytes) == (video.stat().st_size,) * 2
+    assert problems == []
+    db.session.rollback()
+    app.extensions["tasks"]["fetch_file"].call_local(file.id)
+    assert the_file().status is FileStatus.STORED
+
+
+def test_an_upload_goes_on_after_the_page_was_closed(
+    app, clock, site, inside: Page, request, tmp_path: Path, faults
+):
+    faults.allow("ERR_CONNECTION_RESET")
+    event = request.getfixturevalue("talk")
+    number, clock.now = event.id, event.ends_at
+    db.session.rollback()
+    video = tmp_path / "entrevista.mp4"
+    video.write_bytes(b"\0\0\0\x18ftypmp42" + bytes(2 * PIECE))
+    offsets = []
+
+    def lose_everything_after_the_first(route: Route) -> None:
+        offsets.append(route.request.headers.get("upload-offset"))
+        if offsets[-1] == str(PIECE):
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    inside.route("**/grabaciones/subidas/*", lose_everything_after_the_first)
+    inside.goto(f"{site}/grabaciones/subir?sesion={number}")
+    inside.locator("#video").set_input_files(video)
+    expect(inside.locator("#upload-words")).to_contain_text("Se cortó la conexión", timeout=9_000)
+    inside.unroute("**/grabaciones/subidas/*")
+    sent = []
+    inside.on(
+        "request",
+        lambda one: sent.append(one.headers.get("upload-offset")) if one.method == "PATCH" else 0,
+    )
+    inside.goto("about:blank")
+    inside.goto(f"{site}/grabaciones/subir?sesion={number}")
+    inside.locator("#video").set_input_files(video)
+    expect(inside.locator("#upload-done")).to_be_visible(timeout=20_000)
+
+    assert sent[0] == str(PIECE)
+    assert the_file().stored_bytes == video.stat().st_size
+
+
+@pytest.fixture(scope="session")
+def film(tmp_path_factory) -> bytes:
+    """A talk of twenty seconds."""
+    folder = tmp_path_factory.mktemp("film")
+    program = ffmpeg.executable(make_settings(folder))
+    return make_talk(program, folder / "talk.mp4").read_bytes()
+
+
+@pytest.fixture
+def recording(app, clock, request, film):
+    """The talk's recording, safe here; return its number."""
+    event, source = request.getfixturevalue("talk"), request.getfixturevalue("shelf")
+    source.depot.content = film
+    source.held = [found("881", HOST, event.starts_at, video_file(started_at=event.starts_at))]
+    number = take_in(clock, *source.held).id
+    work(app)
+    db.session.rollback()
+    return number
+
+
+def player(page: Page, name: str) -> float:
+    """Return a property of the player."""
+    return page.evaluate(f"document.getElementById('player').{name}")
+
+
+def test_a_recording_is_played_sought_and_marked(site, inside: Page, recording):
+    inside.goto(f"{site}/grabaciones/{recording}")
+    wait_until(lambda: player(inside, "readyState") >= 1, "the video's facts")
+    inside.keyboard.press("k")
+    wait_until(lambda: player(inside, "currentTime") > 0.3, "second 0.3")
+    inside.keyboard.press("k")
+    inside.keyboard.press("l")
+    wait_until(lambda: player(inside, "currentTime") > 10, "second 10")
+    inside.get_by_label("Velocidad").select_option("1.5")
+    inside.keyboard.press("m")
+    expect(inside.locator(".moments > li")).to_have_count(1)
+    inside.get_by_label("Nota del momento").fill("Línea 089")
+    inside.get_by_role("button", name="Guardar la nota").click()
+    expect(inside.get_by_label("Nota del momento")).to_have_value("Línea 089")
+    inside.keyboard.press("Escape")
+    inside.evaluate("document.getElementById('player').currentTime = 1")
+    inside.locator(".moments [data-seek]").click()
+    wait_until(lambda: player(inside, "currentTime") > 10, "second 10")
+
+    assert player(inside, "playbackRate") == 1.5
+    assert looked_at(inside) == []
+
+
+def test_keys_do_nothing_while_somebody_types(site, inside: Page, recording):
+    inside.goto(f"{site}/grabaciones/{recording}")
+    inside.get_by_label("Qué pasa aquí").fill("")
+    inside.get_by_label("Qué pasa aquí").press_sequentially("km")
+
+    assert inside.locator(".moments > li").count() == 0
+    assert player(inside, "currentTime") == 0
