@@ -4,6 +4,7 @@ import os
 import re
 import resource
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import select
 
+from bench import client
 from integrations.base import FileLink
 from tests.processes import environment
 from vc.booking.models import Event
@@ -223,6 +225,63 @@ def measure_download(rows: list[tuple[str, str, str]], settings: Settings, folde
     whole_rate = f"{statistics.median(verified):.2f} ×"
     rows.append(("the same, until its SHA-256 was verified from the disk", whole_rate, "—"))
     rows.append(("memory it takes more", f"{max(growths):.0f} MB", "< 50 MB"))
+
+
+def measure_viewers(
+    rows: list[tuple[str, str, str]], settings: Settings, cookie: str, address: str
+) -> None:
+    """Time a page while four viewers take nothing of what they asked for, and without them."""
+    port = settings.port
+    command = [
+        sys.executable, "-m", "waitress", f"--listen=127.0.0.1:{port}", "--threads=4", "--call",
+        "app:create_app",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, env=environment(settings))
+    page = client.get("/grabaciones", Cookie=f"vc={cookie}")
+    try:
+        _answers(port)
+        alone = client.times(port, [page] * 20, 200)
+        lines = [_stall(port, address, cookie) for _ in range(4)]
+        beside = client.times(port, [page] * 20, 200)
+        for line in lines:
+            line.close()
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+    ratio = statistics.median(beside) / statistics.median(alone)
+    slowest = f"{ratio:.2f} × (slowest {max(beside) * 1000:.0f} ms)"
+    what = "a page beside 4 stalled viewers ÷ alone, waitress with 4 threads"
+    rows.append((what, slowest, "answers"))
+
+
+def _answers(port: int) -> None:
+    """Wait until somebody listens."""
+    for _ in range(400):
+        try:
+            client.Connection(port).ask(client.get("/healthz"))
+        except ConnectionError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError("the server never answered")
+
+
+def _stall(port: int, address: str, cookie: str) -> socket.socket:
+    """Ask for a large file and take no more than the beginning of it."""
+    line = socket.create_connection(("127.0.0.1", port), timeout=10)
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.sendall(client.get(address, Cookie=f"vc={cookie}", Range="bytes=0-"))
+    assert line.recv(12) == b"HTTP/1.1 206"
+    return line
+
+
+def put_file(app: Flask, size: int) -> str:
+    """Put a file of that many bytes in the place of a recording's first; return its address."""
+    file = db.session.scalars(select(RecordingFile).order_by(RecordingFile.id).limit(1)).one()
+    with app.extensions["store"].part(file.name, 0) as part:
+        part.write(bytes(size))
+    app.extensions["store"].finish(file.name)
+    return f"/grabaciones/archivos/{file.id}"
 
 
 if __name__ == "__main__":
