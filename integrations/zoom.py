@@ -27,14 +27,16 @@ from integrations.http import NOT_UNDERSTOOD, Answer, Call, VendorSession, is_lo
 from integrations.links import ZOOM_HOSTS, check_link, masked_link
 from integrations.zoom_alternatives import without_unknown_hosts
 from integrations.zoom_auth import (
+    OPTIONAL_SCOPES,
     REQUIRED_SCOPES,
-    STREAMING_SCOPES,
     Token,
     TokenSource,
     ZoomSettings,
     lacking_scopes,
+    lacking_words,
 )
 from integrations.zoom_errors import IS_WEBINAR, error_for, is_token_refused
+from integrations.zoom_recordings import ZoomRecordings
 from integrations.zoom_streams import ZoomStreams
 
 __all__ = ["REQUIRED_SCOPES", "ZoomMeetings", "ZoomSettings", "masked_join_url"]
@@ -66,7 +68,9 @@ class ZoomMeetings:
         self._tokens = TokenSource(settings, now, **time_outs)
         self._session = VendorSession("zoom", settings.api_base, **time_outs)
         self.streams = ZoomStreams(self._call)
-        self.recorder = None
+        self.recorder = ZoomRecordings(
+            self._patiently, lambda: self._tokens.get().value, api_base=settings.api_base, now=now
+        )
 
     def check_link(self, url: str) -> None:
         """Raise RejectedError, in Spanish, when `url` cannot be a link to a Zoom room."""
@@ -177,7 +181,7 @@ class ZoomMeetings:
         missing: tuple[str, ...] = ()
         try:
             # A token can be had with scopes missing, and be kept after it was revoked: try both.
-            missing, for_streams = self._missing_scopes()
+            missing, optional = self._missing_scopes()
             self._call(call)
         except CredentialsError as error:
             # The token's list names all that is missing, a refusal only what that call needed.
@@ -190,16 +194,14 @@ class ZoomMeetings:
             names = ", ".join(missing)
             message = f"Faltan permisos en la aplicación de Zoom: {names}."
             return Connection(False, mode, message, missing, facts)
-        names = ", ".join(for_streams)
-        only = f" Para transmitir en vivo faltan permisos: {names}." if names else ""
-        return Connection(True, mode, f"La conexión con Zoom funciona.{only}", facts=facts)
+        return Connection(True, mode, f"La conexión con Zoom funciona.{optional}", facts=facts)
 
-    def _missing_scopes(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the scopes that lack for all and for streams; only a fresh token is believed."""
-        token = self._tokens.get()
-        if lacking_scopes(token.scopes, {**REQUIRED_SCOPES, **STREAMING_SCOPES}):
+    def _missing_scopes(self) -> tuple[tuple[str, ...], str]:
+        """Return the scopes that lack, and a word on others; only a fresh token is believed."""
+        token, wanted = self._tokens.get(), (REQUIRED_SCOPES, *OPTIONAL_SCOPES.values())
+        if any(lacking_scopes(token.scopes, some) for some in wanted):
             token = self._tokens.get(instead_of=token)
-        return lacking_scopes(token.scopes), lacking_scopes(token.scopes, STREAMING_SCOPES)
+        return lacking_scopes(token.scopes), lacking_words(token.scopes)
 
     def _read(self, external_id: str, *, is_webinar: bool, warnings: tuple[str, ...] = ()) -> Room:
         """Read the room and say of which kind it turned out to be."""

@@ -43,6 +43,22 @@ STREAMING_SCOPES: Mapping[str, frozenset[str]] = {
 }
 """Those that only a broadcast needs: without them rooms are made all the same."""
 
+_READS_RECORDINGS = frozenset({"recording:read:admin"})
+RECORDING_SCOPES: Mapping[str, frozenset[str]] = {
+    "cloud_recording:read:list_user_recordings:admin": _READS_RECORDINGS,
+    "cloud_recording:read:list_recording_files:admin": _READS_RECORDINGS,
+    "cloud_recording:read:recording:admin": _READS_RECORDINGS,
+    "cloud_recording:delete:meeting_recording:admin": frozenset({"recording:write:admin"}),
+    "report:read:cloud_recording:admin": frozenset({"report:read:admin"}),
+}
+"""Those that only recordings need; the third is for Zoom's messages, the last for its storage."""
+
+OPTIONAL_SCOPES: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "Para transmitir en vivo": STREAMING_SCOPES,
+    "Para las grabaciones": RECORDING_SCOPES,
+}
+"""Without these the connection works all the same; the key says, to staff, what they are for."""
+
 
 @dataclass(frozen=True, slots=True)
 class ZoomSettings:
@@ -135,6 +151,14 @@ def lacking_scopes(
         return ()
     return tuple(
         name for name, older in wanted.items() if name not in scopes and not (older & scopes)
+    )
+
+
+def lacking_words(scopes: frozenset[str] | None) -> str:
+    """Return, in Spanish, which scopes lack that only a part of our work needs; empty for none."""
+    lacking = {why: lacking_scopes(scopes, wanted) for why, wanted in OPTIONAL_SCOPES.items()}
+    return "".join(
+        f" {why} faltan permisos: {', '.join(names)}." for why, names in lacking.items() if names
     )
 
 

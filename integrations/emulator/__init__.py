@@ -7,6 +7,7 @@ the vendor refuses with the vendor's own bodies, and fails on request (`control`
     serving.py   serve_in_thread(): the server that can also drop an answer
     state.py     its SQLite file, its clock        seeds.py   the users it begins with
     zoom.py      Zoom's operations                 checks.py  what Zoom refuses in a body
+    recordings.py  Zoom's recordings: _state, _told (its words), _door (downloads), _stage
     google.py    Google's operations: google_tokens, _calendar, _rooms (Meet), _drive
     meta.py      Graph's operations: meta_broadcasts, _pages, _cdn; meta_course is what time does
     gate.py      around each operation: journal, faults, token, scopes

@@ -13,6 +13,7 @@ from integrations.emulator import (
     meta_stage,
     meta_watch,
     pages,
+    recordings_stage,
     stage,
     zoom,
 )
@@ -42,7 +43,7 @@ def create_emulator(
         MAX_CONTENT_LENGTH=1_000_000,
     )
     vendors, doors = (zoom, google, meta), (control, stage, google_stage, meta_stage)
-    for part in (*vendors, *doors, meta_watch, pages):
+    for part in (*vendors, *doors, recordings_stage, meta_watch, pages):
         app.register_blueprint(part.bp)
     app.register_error_handler(404, _unknown_address)
     app.register_error_handler(405, _unknown_address)

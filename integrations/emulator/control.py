@@ -30,6 +30,7 @@ def add_fault() -> Response:
     refuse (`status`, `code`, `message`, `errors`; for Meta `subcode`, `title`, `text`)
                                           refused in these words
     revoked_token                         every token of this vendor's is refused from here on
+    cut (`after`), wrong_length (`size`)  of a recording: drops after so many bytes; has so many
     """
     wanted = request.get_json()
     kind, times = wanted.pop("kind"), int(wanted.pop("times", 1))

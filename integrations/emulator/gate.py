@@ -18,19 +18,9 @@ from integrations.emulator.state import State, Transaction
 
 KINDS = frozenset(
     {
-        "429",
-        "429_burst",
-        "429_daily",
-        "500",
-        "500_after",
-        "html",
-        "html_after",
-        "lost_answer",
-        "lost_request",
-        "refuse",
-        "revoked_token",
-        "slow",
-        "slow_before",
+        *("429", "429_burst", "429_daily", "500", "500_after", "cut", "html", "html_after"),
+        *("lost_answer", "lost_request", "refuse", "revoked_token", "slow", "slow_before"),
+        "wrong_length",
     }
 )
 """The faults that can be asked for; `control.add_fault` says what each one does."""
@@ -94,12 +84,14 @@ class Fault:
 class House:
     """What differs from vendor to vendor.
 
-    Whose token it is, how a fault is worded, and how every token given so far ceases to be taken.
+    Whose token it is, how a fault is worded, how every token given so far ceases to be taken, and
+    how an answer is sent with the fault that it is to have.
     """
 
     caller_of: Callable[[Desk, tuple[str, ...]], str]
     refusal_of: Callable[[Fault], Reply | None]
     revoke: Callable[[Transaction], object]
+    send: Callable[[Reply, Fault | None], Response] = lambda reply, _: reply.as_response()
 
 
 def operation(
@@ -221,7 +213,7 @@ def _after(fault: Fault | None, reply: Reply, house: House) -> Response:
         return house.refusal_of(Fault("500", fault.args)).as_response()
     if kind in ("html", "html_after"):
         return Response(HTML, 200, content_type="text/html")
-    return reply.as_response()
+    return house.send(reply, fault)
 
 
 def _drop_connection() -> None:

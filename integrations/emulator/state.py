@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from integrations.emulator import google_state, meta_state
+from integrations.emulator import google_state, meta_state, recordings_state
 from integrations.emulator.seeds import SCOPES, USERS, SeedUser
 
 SCHEMA = (
@@ -38,12 +38,14 @@ CREATE TABLE IF NOT EXISTS notice (id INTEGER PRIMARY KEY AUTOINCREMENT, body TE
 """
     + google_state.SCHEMA
     + meta_state.SCHEMA
+    + recordings_state.SCHEMA
 )
 TABLES = (
     *("user", "room", "token", "written", "call", "fault", "setting"),
     *("deleted_room", "opening", "stay", "stream", "notice"),
     *google_state.TABLES,
     *meta_state.TABLES,
+    *recordings_state.TABLES,
 )
 
 

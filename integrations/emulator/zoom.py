@@ -4,7 +4,7 @@ from functools import partial
 
 from flask import Blueprint
 
-from integrations.emulator import accounts, held, rooms, streams
+from integrations.emulator import accounts, held, recordings, recordings_door, rooms, streams
 from integrations.emulator.gate import operation
 from integrations.emulator.rooms import SINGULAR
 
@@ -30,6 +30,21 @@ bp.add_url_rule("/v2/past_meetings/<path:room_id>/participants", view_func=held.
 bp.add_url_rule(
     "/v2/report/meetings/<path:room_id>/participants", view_func=held.reported_participants
 )
+
+RECORDING = "/v2/meetings/<path:room_id>/recordings"
+RECORDING_ROUTES = (
+    ("GET", "/v2/users/<user_id>/recordings", recordings.list_recordings),
+    ("GET", RECORDING, recordings.read_recording),
+    ("DELETE", RECORDING, recordings.delete_recording),
+    ("DELETE", f"{RECORDING}/<file_id>", recordings.delete_file),
+    ("PUT", f"{RECORDING}/status", recordings.recover_recording),
+    ("PUT", f"{RECORDING}/<file_id>/status", recordings.recover_file),
+    ("GET", "/v2/report/cloud_recording", recordings.report_storage),
+    ("GET", "/rec/download/<file_id>", recordings_door.download),
+    ("GET", "/zoom-cdn/<file_id>", recordings_door.fetch),
+)
+for method, address, view in RECORDING_ROUTES:
+    bp.add_url_rule(address, endpoint=view.__name__, view_func=view, methods=[method])
 
 for kind, one in SINGULAR.items():
     for method, address, verb, act, granular, classic in ROOM_ROUTES:

@@ -360,7 +360,8 @@ def test_permissions_to_stream_that_were_added_since_are_seen(zoom, vendor):
 
 
 def test_the_classic_permission_includes_streaming(zoom, vendor):
-    vendor.scopes("user:read:admin", "meeting:write:admin", "meeting:read:admin")
+    others = ("recording:read:admin", "recording:write:admin", "report:read:admin")
+    vendor.scopes("user:read:admin", "meeting:write:admin", "meeting:read:admin", *others)
     room = make_room(zoom)
 
     zoom.streams.hand_over(room, TARGET)
