@@ -36,8 +36,13 @@ ROOT = "https://www.googleapis.com/auth/"
 CALENDAR_SCOPE = ROOT + "calendar.events"
 READS_MEET = ROOT + "meetings.space.readonly"
 SETS_MEET = ROOT + "meetings.space.settings"
-SCOPES = (CALENDAR_SCOPE, READS_MEET, SETS_MEET)
-"""All that this product asks for. Without the last two, rooms are made but not set up."""
+READS_DRIVE = ROOT + "drive.meet.readonly"
+"""The least that lets Drive hand over what Meet recorded: no other file, and no deletion."""
+SCOPES = (CALENDAR_SCOPE, READS_MEET, SETS_MEET, READS_DRIVE)
+"""All that this product asks for."""
+LESS = (SCOPES, (CALENDAR_SCOPE, READS_MEET, SETS_MEET), (CALENDAR_SCOPE,))
+"""What is asked for in turn: without Drive no recording is fetched, with the calendar alone rooms
+are made but not set up. Google gives nothing where one of what is asked for is not registered."""
 
 NO_SUBJECT = "A la sesión le falta una licencia: Meet necesita la cuenta que organiza."
 NO_FILE = "No se pudo leer el archivo de credenciales de Google ({kind})."
@@ -164,17 +169,14 @@ class TokenSource:
     def _ask(self, subject: str) -> Token:
         """Ask Google for a token; for less, where it does not give all."""
         asked_at = self._now()
-        answer = self._post(self._form(subject, SCOPES))
-        if answer.status >= 400 and is_about_scopes(answer) and not self.is_consent:
-            # Who registered only the calendar gets rooms all the same, with a warning.
-            answer = self._post(self._form(subject, (CALENDAR_SCOPE,)))
-            asked = frozenset({CALENDAR_SCOPE})
-        else:
-            asked = None if self.is_consent else frozenset(SCOPES)
+        for scopes in LESS:
+            answer = self._post(self._form(subject, scopes))
+            if answer.status < 400 or self.is_consent or not is_about_scopes(answer):
+                break
         if answer.status >= 400:
             refusals = self.refusals(subject)
             raise token_error(answer, refusals, acts_for_others=not self.is_consent)
-        return _token_from(answer, asked_at, asked)
+        return _token_from(answer, asked_at, None if self.is_consent else frozenset(scopes))
 
     def _post(self, form: Mapping[str, str]) -> Answer:
         """Ask once. Nothing at Google changes by it, so it counts as a read."""

@@ -2,12 +2,13 @@
 
 from integrations.base import Connection
 from integrations.errors import CredentialsError, HostUnusableError, IntegrationError
-from integrations.google_auth import SCOPES
+from integrations.google_auth import READS_DRIVE, READS_MEET, SCOPES
 from integrations.google_session import GoogleCall, GoogleSession
 from integrations.http import is_loopback
 
 GOOGLE = "https://www.googleapis.com"
 WORKS_FOR = "La conexión con Google funciona: se probó con el calendario de {subject}."
+NO_RECORDINGS = " Para las grabaciones faltan permisos: {scopes}."
 WHO_CONSENTED = "la cuenta que dio su permiso"
 KEY_WORKS = (
     "Google aceptó la llave de la cuenta de servicio. La delegación se comprueba con la primera "
@@ -49,12 +50,23 @@ def _proof(session: GoogleSession, facts: dict[str, str]) -> str:
     if subject or tokens.is_consent:
         try:
             _look_into_calendar(session, subject)
-            return WORKS_FOR.format(subject=subject or WHO_CONSENTED)
+            works = WORKS_FOR.format(subject=subject or WHO_CONSENTED)
+            return works + _lacking_words(session, subject)
         except HostUnusableError:
             # That one account was closed says nothing of the others.
             tokens.proven_subject = ""
     tokens.prove_key()
     return KEY_WORKS
+
+
+def _lacking_words(session: GoogleSession, subject: str) -> str:
+    """Return which permissions recordings lack, empty for none; only a fresh token is believed."""
+    tokens, wanted = session.tokens, (READS_MEET, READS_DRIVE)
+    token = tokens.get(subject)
+    if token.scopes is not None and not token.scopes.issuperset(wanted):
+        token = tokens.get(subject, instead_of=token)
+    lacking = [name for name in wanted if token.scopes is not None and name not in token.scopes]
+    return NO_RECORDINGS.format(scopes=", ".join(lacking)) if lacking else ""
 
 
 def _look_into_calendar(session: GoogleSession, subject: str) -> None:

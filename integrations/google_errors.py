@@ -50,7 +50,7 @@ NO_ACCOUNT = "La cuenta {subject} no existe en Google Workspace o está suspendi
 NO_CALENDAR = "La cuenta {subject} no tiene un calendario de Google que se pueda usar."
 API_OFF = (
     "En el proyecto de Google Cloud no está activada la API que hace falta "
-    "(Google Calendar API y Google Meet API)."
+    "(Google Calendar API, Google Meet API y Google Drive API)."
 )
 IN_TROUBLE = "Google tiene una falla interna (HTTP {status})."
 

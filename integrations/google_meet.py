@@ -2,8 +2,8 @@
 
 Beside it: `google_auth` (tokens), `google_session` (calls), `google_transport` (Google's client),
 `google_events` (the calendar's bodies), `google_spaces` (the room's settings, who was there),
-`google_check` (the credentials), `google_errors` (refusals). The event's id follows from our key,
-so that an insert may be repeated.
+`google_recordings` (what was recorded), `google_check` (the credentials), `google_errors`
+(refusals). The event's id follows from our key, so that an insert may be repeated.
 """
 
 import time
@@ -23,6 +23,7 @@ from integrations.errors import (
 from integrations.google_auth import READS_MEET, GoogleSettings
 from integrations.google_errors import VENDOR
 from integrations.google_events import WRITING, Conference
+from integrations.google_recordings import GoogleRecordings
 from integrations.google_session import GoogleCall, GoogleSession, Visit
 from integrations.links import MEET_HOSTS, check_link
 
@@ -46,7 +47,6 @@ class GoogleMeet:
     daily_writes_per_host: int | None = None
     longest_duration_min = 1440
     streams = None
-    recorder = None
 
     def __init__(
         self,
@@ -59,6 +59,7 @@ class GoogleMeet:
         """Keep the settings; nothing is sent. `read_s` is how long an answer may take."""
         self._settings = settings
         self._session = GoogleSession(settings, now=now, sleep=sleep, read_s=read_s)
+        self.recorder = GoogleRecordings(self._session)
 
     def check_link(self, url: str) -> None:
         """Raise RejectedError, in Spanish, when `url` cannot be a link to a Meet room."""

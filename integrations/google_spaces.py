@@ -104,7 +104,26 @@ def live(visit: Visit) -> tuple[str, ...]:
         "list",
         {"filter": "end_time IS NULL", "pageSize": MOST_RECORDS},
     )
-    return tuple(_event_of(visit, record) for record in visit.listed(call, "conferenceRecords"))
+    records = visit.listed(call, "conferenceRecords")
+    return tuple(
+        str(event_of(visit, record).get("id") or record.get("space") or "") for record in records
+    )
+
+
+def event_of(visit: Visit, record: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the event of the calendar in whose room a record took place; empty when none did."""
+    name, began = str(record.get("space") or ""), instant(record.get("startTime"))
+    try:
+        space = visit.call(GoogleCall("get_space", "spaces", "get", {"name": name}))
+    except NotFoundError:
+        return {}
+    code = str(space.get("meetingCode") or "")
+    return _event_with(visit, code, began) if code and began else {}
+
+
+def names(visit: Visit, record: str) -> dict[str, str]:
+    """Return what everybody was called in one opening of a space, by participant."""
+    return {str(row.get("name")): _name_of(row) for row in _participants(visit, record)}
 
 
 def instant(text: object) -> datetime | None:
@@ -186,12 +205,17 @@ def _nested(changes: Mapping[str, str]) -> dict[str, object]:
 
 def _stays(visit: Visit, record: str) -> Iterator[Attendee]:
     """Yield who was in one opening of a space, over all pages."""
-    arguments = {"parent": record, "pageSize": MOST_PARTICIPANTS}
-    call = GoogleCall("list_participants", "participants", "list", arguments)
-    for row in visit.listed(call, "participants"):
+    for row in _participants(visit, record):
         joined_at = instant(row.get("earliestStartTime"))
         if joined_at is not None:
             yield Attendee(_name_of(row), joined_at, instant(row.get("latestEndTime")))
+
+
+def _participants(visit: Visit, record: str) -> Iterator[Mapping[str, object]]:
+    """Yield everybody who was in one opening of a space, as Meet tells it."""
+    arguments = {"parent": record, "pageSize": MOST_PARTICIPANTS}
+    call = GoogleCall("list_participants", "participants", "list", arguments)
+    return visit.listed(call, "participants")
 
 
 def _name_of(row: Mapping[str, object]) -> str:
@@ -210,19 +234,8 @@ def _overlaps(
     return (began is None or began < until) and (ended is None or ended > since)
 
 
-def _event_of(visit: Visit, record: Mapping[str, object]) -> str:
-    """Return the id of the event whose room is open, or the name of its space."""
-    name, began = str(record.get("space") or ""), instant(record.get("startTime"))
-    try:
-        space = visit.call(GoogleCall("get_space", "spaces", "get", {"name": name}))
-    except NotFoundError:
-        return name
-    code = str(space.get("meetingCode") or "")
-    return (_event_with(visit, code, began) if code and began else "") or name
-
-
-def _event_with(visit: Visit, code: str, began: datetime) -> str:
-    """Return the id of the event whose Meet has that code, empty when there is none."""
+def _event_with(visit: Visit, code: str, began: datetime) -> Mapping[str, object]:
+    """Return the event whose Meet has that code, empty when there is none."""
     arguments = {
         "calendarId": visit.calendar,
         "timeMin": (began - AROUND).isoformat(),
@@ -230,5 +243,4 @@ def _event_with(visit: Visit, code: str, began: datetime) -> str:
         "singleEvents": True,
     }
     listed = visit.listed(GoogleCall("list_events", "events", "list", arguments), "items")
-    ours = (str(one["id"]) for one in listed if google_events.meeting_code(one) == code)
-    return next(ours, "")
+    return next((one for one in listed if google_events.meeting_code(one) == code), {})

@@ -25,7 +25,11 @@ KINDS = {
     "http": httplib2.HTTPConnectionWithTimeout,
     "https": httplib2.HTTPSConnectionWithTimeout,
 }
-APIS = {"calendar": ("v3", "/calendar/v3/"), "meet": ("v2", "/")}
+APIS = {
+    "calendar": ("v3", "/calendar/v3/"),
+    "meet": ("v2", "/"),
+    "drive": ("v3", "/drive/v3/"),
+}
 
 
 class GoogleTransport:
@@ -37,14 +41,19 @@ class GoogleTransport:
         `api_base` is the root of another server that stands in for Google's; empty is Google.
         """
         self._has_proxy = not is_loopback(api_base)
-        calendar, meet = (_service(api_base, name) for name in APIS)
+        calendar, meet, drive = (_service(api_base, name) for name in APIS)
         records = meet.conferenceRecords()
+        transcripts = records.transcripts()
         # Asking a service for a resource makes all its methods anew: kept, like the service.
         self._resources = {
             "events": calendar.events(),
             "spaces": meet.spaces(),
             "records": records,
             "participants": records.participants(),
+            "recordings": records.recordings(),
+            "transcripts": transcripts,
+            "entries": transcripts.entries(),
+            "files": drive.files(),
         }
 
     def send(self, call: GoogleCall, token: str, timeout_s: float) -> Answer:
