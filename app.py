@@ -37,6 +37,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.sealed import Seal
     from vc.series.pages import panel as series_panel
     from vc.series.views import bp as series
+    from vc.transcripts import service as transcripts_service
+    from vc.transcripts.views import bp as transcripts
     from vc.upkeep.pages import panel as upkeep_panel
     from vc.upkeep.views import bp as upkeep
     from vc.uploads import service as uploads_service
@@ -85,16 +87,18 @@ def create_app(settings: Settings | None = None) -> Flask:
         note_stored,
         uploads_service.note_stored,
         footage_service.want,
+        transcripts_service.want,
     )
     # Who forgets what was made of a recording whose files are deleted.
-    app.extensions["recording_purged"] = (footage_service.forget,)
+    app.extensions["recording_purged"] = (footage_service.forget, transcripts_service.forget)
     # Who else is told of a session: (session, event) → addressees with email, name and link.
     app.extensions["audience"] = (attending_pages.audience,)
     # What writes the kinds of message that features to the right of mailing queue.
     app.extensions["composers"] = attending_pages.COMPOSERS
     for blueprint in (
         *(health, accounts, licences, booking, series, calendars),
-        *(mailing, attending, recordings, live, uploads, keeping, watching, upkeep, webhooks),
+        *(mailing, attending, recordings, live, transcripts, uploads, keeping, watching),
+        *(upkeep, webhooks),
     ):
         app.register_blueprint(blueprint)
     cli.init_commands(app)

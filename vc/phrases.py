@@ -15,6 +15,7 @@ from vc.licences.models import Platform
 from vc.live import words as live
 from vc.mailing.models import Kind, MessageStatus
 from vc.recordings import words as recordings
+from vc.transcripts import words as transcripts
 from vc.upkeep.models import DeliveryStatus
 
 ROLES = {
@@ -371,6 +372,7 @@ ACTIONS |= {
 ACTIONS |= live.ACTIONS
 ACTIONS |= recordings.ACTIONS
 ACTIONS |= keeping.ACTIONS
+ACTIONS |= transcripts.ACTIONS
 ACTIONS |= footage.ACTIONS
 
 

@@ -29,6 +29,8 @@ from vc.mailing import service as mailing
 from vc.mailing.models import Message
 from vc.recordings import awaiting, fetching, surveying
 from vc.recordings.models import RecordingFile, Survey
+from vc.transcripts import service as transcripts
+from vc.transcripts.models import Transcript
 from vc.upkeep import deliveries, looking, probing
 from vc.upkeep import service as upkeep
 from vc.upkeep.models import Delivery, Watch
@@ -58,6 +60,7 @@ KINDS = {
     "fetch_file": RecordingFile,
     "prepare_file": Preparation,
     "survey_account": Survey,
+    "read_transcript": Transcript,
     "purge_recording": Disposal,
     "delete_at_vendor": VendorDeletion,
 }
@@ -109,7 +112,8 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
         "send_message": send_message,
         "count_attendance": count_attendance,
     }
-    groups = (_upkeep_tasks, _live_tasks, _recording_tasks, _footage_tasks)
+    groups = (_upkeep_tasks, _live_tasks, _recording_tasks)
+    groups += (_footage_tasks, _transcript_tasks)
     return own | {name: task for group in groups for name, task in group(queue, app).items()}
 
 
@@ -211,6 +215,22 @@ def _recording_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
         "purge_recording": purge_recording,
         "delete_at_vendor": delete_at_vendor,
     }
+
+
+def _transcript_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
+    """Define the task that reads what was said."""
+
+    @queue.task()
+    def read_transcript(transcript_id: int) -> None:
+        with app.app_context():
+            transcripts.work(
+                db.session(),
+                transcript_id,
+                store=app.extensions["store"],
+                clock=app.config["CLOCK"],
+            )
+
+    return {"read_transcript": read_transcript}
 
 
 def _footage_tasks(queue: Huey, app: Flask) -> dict[str, Task]:

@@ -35,6 +35,11 @@ def is_other_type(
     return False if isinstance(metadata_type, plain) else None
 
 
+def is_ours(name: str | None, kind: str, parents: object) -> bool:
+    """Overlook the tables that SQLite keeps for full-text search, and PostgreSQL's index for it."""
+    return not (name or "").startswith(("transcript_search", "ix_transcript_line_search"))
+
+
 @contextmanager
 def without_foreign_keys(connection: Connection) -> Iterator[None]:
     """Let SQLite rebuild a table that others refer to, and check all references afterwards.
@@ -67,6 +72,7 @@ def run() -> None:
             render_item=render_item,
             compare_type=is_other_type,
             transactional_ddl=True,
+            include_name=is_ours,
         )
         with context.begin_transaction():
             context.run_migrations()

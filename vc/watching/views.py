@@ -1,5 +1,7 @@
 """The page on which a recording is watched, and the marks on it."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
@@ -17,6 +19,8 @@ from vc.recordings import queries as recordings
 from vc.recordings.models import RecordingFile
 from vc.recordings.pages import give, give_kept
 from vc.recordings.serving import Kept
+from vc.transcripts import queries as transcripts
+from vc.transcripts.tracks import captions as caption_text
 from vc.watching import pages, queries, service, tracks
 from vc.watching.forms import MomentForm
 
@@ -52,6 +56,47 @@ def watch(slug: str) -> str:
 def watch_file(slug: str, file_id: int) -> Response:
     """Give a published file, or the part of it that was asked for, to everybody."""
     return give(queries.public_file(db.session, slug, file_id))
+
+
+@bp.get("/s/<slug>/grabacion/<int:file_id>/subtitulos.vtt")
+@anybody
+def watch_captions(slug: str, file_id: int) -> Response:
+    """Give the captions of a published file; they name nobody who spoke."""
+    file = queries.public_file(db.session, slug, file_id)
+    return _captions(file, names_speakers=False)
+
+
+@bp.get("/grabaciones/archivos/<int:file_id>/subtitulos.vtt")
+@allow(*STAFF)
+def captions(file_id: int) -> Response:
+    """Give the captions of a file."""
+    file = recordings.file_by_id(db.session, file_id)
+    return _captions(file, names_speakers=True)
+
+
+@bp.get("/grabaciones/dicho/<int:line_id>")
+@allow(*STAFF)
+def at(line_id: int) -> AnyResponse:
+    """Lead to the second in which something was said."""
+    line = transcripts.line_by_id(db.session, line_id)
+    instant = line.transcript.began_at + timedelta(milliseconds=line.start_ms)
+    files = recordings.playable(line.recording)
+    begun = [one for one in files if service.second_in(one, instant) >= 0]
+    file = begun[-1] if begun else next(iter(files), None)
+    second = int(service.second_in(file, instant)) if file is not None else 0
+    address = to(
+        "watching.show",
+        recording_id=line.recording_id,
+        archivo=file.id if file is not None else None,
+        t=max(0, second),
+    )
+    return redirect(address, 303)
+
+
+def _captions(file: RecordingFile, *, names_speakers: bool) -> Response:
+    """Answer with what was said, as the player shows it."""
+    cues = pages.spoken_of(file.recording, file)
+    return Response(caption_text(cues, names_speakers=names_speakers), mimetype="text/vtt")
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/portada.jpg")

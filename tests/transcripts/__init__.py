@@ -1,0 +1,1 @@
+"""What was said: read, searched, shown."""

@@ -1,0 +1,47 @@
+"""A recording that is safe here, with its transcript."""
+
+from collections.abc import Callable
+
+import pytest
+
+from integrations.recording import FoundFile
+from tests.recordings.conftest import shelf, talk  # noqa: F401
+from tests.recordings.finding import HOST, take_in, work
+from tests.recordings.shelf import found, video_file
+from vc.db import db
+from vc.recordings.models import Recording
+from vc.transcripts import service
+from vc.transcripts.models import Transcript
+
+
+@pytest.fixture
+def spoken(app, clock, request) -> Callable[[str], Recording]:
+    """Return a function: a transcript's text → the recording whose transcript was read."""
+    event, source = request.getfixturevalue("talk"), request.getfixturevalue("shelf")
+
+    def say(text: str, extension: str = "vtt", number: int = 1) -> Recording:
+        begins = event.starts_at
+        files = (
+            video_file(f"v-{number}", started_at=begins),
+            FoundFile(f"t-{number}", "transcript", extension, view="audio_transcript"),
+        )
+        source.contents[f"t-{number}"] = text.encode()
+        held = found("881", HOST, begins, *files, uuid=f"u-{number}")
+        source.held.append(held)
+        recording = take_in(clock, held)
+        app.extensions["file_stored"] = (service.want,)
+        work(app)
+        read_all(app)
+        return recording
+
+    return say
+
+
+def read_all(app) -> None:
+    """Let the worker read what is due."""
+    numbers = [one.id for one in db.session.query(Transcript) if one.due_at is not None]
+    db.session.commit()
+    for number in numbers:
+        app.extensions["tasks"]["read_transcript"].call_local(number)
+    db.session.rollback()
+    db.session.expire_all()

@@ -1,0 +1,145 @@
+"""Every kind of transcript becomes the same lines, and odd bytes become a sentence in Spanish."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vc.errors import RuleError
+from vc.transcripts.reading import Line, read
+
+VTT = """WEBVTT
+
+NOTE hecho a mano
+
+1
+00:01.000 --> 00:04.500 align:start
+<v Ana López>Hola &amp; <b>bienvenidas</b>
+
+00:00:05.250 --> 00:00:06.000
+No contesten:
+cuelguen
+"""
+SRT = """1
+00:00:01,000 --> 00:00:04,500
+Hola a todas
+
+2
+00:00:05,250 --> 00:00:06,000
+Adiós
+"""
+
+
+def test_webvtt_keeps_voices_and_times():
+    lines = read(VTT.encode(), "vtt")
+
+    assert lines == [
+        Line(1000, 4500, "Ana López", "Hola & bienvenidas"),
+        Line(5250, 6000, "", "No contesten: cuelguen"),
+    ]
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_not_matter():
+    content = b"\xef\xbb\xbf" + VTT.replace("\n", "\r\n").encode()
+
+    assert read(content, "vtt") == read(VTT.encode(), "vtt")
+
+
+def test_a_file_without_its_header_is_read_all_the_same():
+    assert read(SRT.encode(), "vtt") == read(SRT.encode(), "srt")
+
+
+def test_subrip_is_read():
+    assert read(SRT.encode(), "srt") == [
+        Line(1000, 4500, "", "Hola a todas"),
+        Line(5250, 6000, "", "Adiós"),
+    ]
+
+
+def test_what_windows_wrote_keeps_its_accents():
+    assert read(SRT.encode("cp1252"), "srt")[1].text == "Adiós"
+
+
+def test_meets_entries_are_counted_from_the_beginning_of_the_recording():
+    begins = datetime(2031, 3, 4, 17, tzinfo=UTC)
+    entry = {
+        "speaker": "Ana",
+        "text": "Hola",
+        "start_time": (begins + timedelta(seconds=2)).isoformat(),
+        "end_time": (begins + timedelta(seconds=3.5)).isoformat(),
+    }
+    early = entry | {"start_time": (begins - timedelta(seconds=9)).isoformat(), "text": "Antes"}
+    content = json.dumps({"entries": [entry, early]}).encode()
+
+    assert read(content, "json", starts_at=begins) == [
+        Line(0, 3500, "Ana", "Antes"),
+        Line(2000, 3500, "Ana", "Hola"),
+    ]
+
+
+def cues(*texts):
+    """Return a WebVTT file of these texts, a second each."""
+    parts = [f"00:00:{n:02}.000 --> 00:00:{n + 1:02}.000\n{text}\n" for n, text in enumerate(texts)]
+    return ("WEBVTT\n\n" + "\n".join(parts)).encode()
+
+
+def test_a_name_is_taken_off_only_when_it_is_somebodys():
+    lines = read(cues("Ana López: Hola", "Recuerden: cuelguen"), "vtt", people=["ana lopez"])
+
+    assert [(line.speaker, line.text) for line in lines] == [
+        ("Ana López", "Hola"),
+        ("", "Recuerden: cuelguen"),
+    ]
+
+
+def test_where_every_line_has_a_name_they_are_voices():
+    said = [f"{name}: frase {n}" for n, name in enumerate(["Ana López", "Beto Ruiz"] * 4)]
+
+    assert {line.speaker for line in read(cues(*said), "vtt")} == {"Ana López", "Beto Ruiz"}
+
+
+def test_one_line_without_a_name_settles_that_they_are_none():
+    said = [f"Ana López: frase {n}" for n in range(8)] + ["y eso es todo"]
+
+    assert {line.speaker for line in read(cues(*said), "vtt")} == {""}
+
+
+def test_a_single_warning_is_no_voice():
+    assert read(cues("Recuerden: cuelguen"), "vtt")[0].speaker == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "extension"),
+    [(b"", "vtt"), (b"WEBVTT", "vtt"), (b"hola", "txt"), (b"{}", "json"), (b"\xff\x00", "srt")],
+)
+def test_what_is_no_transcript_is_refused_in_spanish(content, extension):
+    with pytest.raises(RuleError) as refusal:
+        read(content, extension)
+
+    assert refusal.value.message.endswith(".")
+
+
+@given(st.binary(max_size=400), st.sampled_from(["vtt", "srt", "json", "txt"]))
+def test_any_bytes_are_lines_or_a_refusal(content, extension):
+    try:
+        lines = read(content, extension)
+    except RuleError:
+        return
+
+    assert all(0 <= line.start_ms <= line.end_ms and line.text for line in lines)
+
+
+@given(
+    st.sampled_from(["WEBVTT\n\n", "WEBVTT - x\n\nSTYLE\n::cue{}\n\n", ""]),
+    st.lists(st.sampled_from([VTT[8:60], SRT, "00:00:01.000 --> 00:00:00.500\nx\n\n", "-->\n"])),
+    st.text(max_size=30),
+)
+def test_pieces_of_files_are_lines_or_a_refusal(head, parts, tail):
+    try:
+        lines = read((head + "".join(parts) + tail).encode("utf-8", "ignore"), "vtt")
+    except RuleError:
+        return
+
+    assert lines == sorted(lines, key=lambda line: (line.start_ms, line.end_ms))

@@ -1,0 +1,1 @@
+"""What was said: transcripts read into lines, and searched by any form of a word."""

@@ -1,0 +1,105 @@
+"""Full-text search over everything that was said, the same in both databases.
+
+SQLite keeps an FTS5 index beside the lines (triggers of the migration fill it), PostgreSQL a GIN
+index over `to_tsvector('simple', text_norm)`. This module is the only one that knows which.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Float, Select, column, func, literal, select, table, text
+from sqlalchemy.orm import Session, joinedload
+
+from vc.booking.models import Event
+from vc.recordings.models import Recording
+from vc.transcripts.models import TranscriptLine
+from vc.transcripts.normalising import Query, asked, marked
+
+PAGE_SIZE = 25
+MOST_COUNTED = 1000
+"""More hits than this are not counted: nobody reads them."""
+INDEX = "transcript_search"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A line that holds what was searched for; `pieces` are its words, with whether they match."""
+
+    line: TranscriptLine
+    pieces: list[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """One page of what was found. `total` stops at `MOST_COUNTED`; `number` counts from 1."""
+
+    rows: list[Found]
+    total: int
+    number: int
+    size: int = PAGE_SIZE
+
+    @property
+    def count(self) -> int:
+        """Return how many pages there are, at least one."""
+        return max(1, -(-self.total // self.size))
+
+
+def search(session: Session, words: str, *, page: int = 1) -> Hits:
+    """Return the lines that hold all of these words, the best first, then the newest recording.
+
+    Words in quotation marks have to follow one another, the last word may be the start of one.
+    Nothing in `words` is an operator, and nothing raises.
+    """
+    query = asked(words)
+    if not query.phrases:
+        return Hits([], 0, 1)
+    matching = _matching(session, query)
+    counted = matching.with_only_columns(literal(1)).order_by(None).limit(MOST_COUNTED)
+    total = session.scalar(select(func.count()).select_from(counted.subquery())) or 0
+    number = max(1, min(page, -(-total // PAGE_SIZE) or 1))
+    ranked = matching.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    ids = list(session.scalars(ranked))
+    lines = _lines(session, ids)
+    return Hits([Found(one, marked(one.text, query)) for one in lines], total, number)
+
+
+def _matching(session: Session, query: Query) -> Select[tuple[int]]:
+    """Return the query of the lines that match, by rank."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    condition, rank = _in_postgresql(query) if is_postgresql else _in_sqlite(query)
+    base = select(TranscriptLine.id).join(Recording, Recording.id == TranscriptLine.recording_id)
+    if not is_postgresql:
+        index = table(INDEX, column("rowid"))
+        base = base.join(index, index.c.rowid == TranscriptLine.id)
+    shown = base.where(condition, Recording.trashed_at.is_(None))
+    return shown.order_by(rank, Recording.recorded_at.desc(), TranscriptLine.id)
+
+
+def _in_sqlite(query: Query) -> tuple[ColumnElement[bool], ColumnElement[float]]:
+    """Return the condition and the rank of FTS5; the best rank is the lowest."""
+    parts = [f'"{" ".join(phrase)}"' for phrase in query.phrases]
+    if query.prefix:
+        parts[-1] = f'({parts[-1]} OR "{query.prefix}"*)'
+    condition = text(f"{INDEX} MATCH :words").bindparams(words=" AND ".join(parts))
+    return condition, text(f"bm25({INDEX})")
+
+
+def _in_postgresql(query: Query) -> tuple[ColumnElement[bool], ColumnElement[float]]:
+    """Return the condition and the rank of PostgreSQL; the best rank is the lowest here too."""
+    parts = [" <-> ".join(phrase) for phrase in query.phrases]
+    if query.prefix:
+        parts[-1] = f"{parts[-1]} | {query.prefix}:*"
+    words = func.to_tsquery("simple", " & ".join(f"({part})" for part in parts))
+    vector = func.to_tsvector(text("'simple'"), TranscriptLine.text_norm)
+    return vector.op("@@")(words), -func.ts_rank(vector, words, type_=Float)
+
+
+def _lines(session: Session, ids: list[int]) -> list[TranscriptLine]:
+    """Return these lines in this order, with the session that each belongs to."""
+    event = joinedload(TranscriptLine.recording).joinedload(Recording.event)
+    query = (
+        select(TranscriptLine)
+        .where(TranscriptLine.id.in_(ids))
+        .options(event.lazyload(Event.meeting))
+    )
+    by_id = {line.id: line for line in session.scalars(query).unique()}
+    return [by_id[one] for one in ids if one in by_id]

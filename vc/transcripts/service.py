@@ -1,0 +1,204 @@
+"""The rules of transcripts: every safe transcript is read; people may hand one in."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from vc import audit
+from vc.accounts.models import Person
+from vc.attending.models import Registration
+from vc.db import insert_once
+from vc.errors import RuleError
+from vc.jobs import claim, release, wake
+from vc.media import Store
+from vc.recordings import service as recordings
+from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile
+from vc.states import advance
+from vc.transcripts.models import Transcript, TranscriptLine, TranscriptStatus
+from vc.transcripts.normalising import normalised
+from vc.transcripts.reading import MOST_BYTES, Line, read
+
+TASK = "read_transcript"
+EXTENSIONS = ("vtt", "srt", "json")
+NOT_HERE = "El archivo de la transcripción no está en su lugar."
+NO_SESSION = "La grabación todavía no tiene sesión. Asígnela antes."
+
+
+def want(session: Session, file: RecordingFile, now: datetime) -> None:
+    """Hear that a file is safe: a transcript is to be read."""
+    if file.kind is not FileKind.TRANSCRIPT or file.extension not in EXTENSIONS:
+        return
+    transcript_id = insert_once(
+        session,
+        Transcript,
+        "file_id",
+        file_id=file.id,
+        recording_id=file.recording_id,
+        began_at=began_at(file),
+        due_at=now,
+    )
+    if transcript_id is not None:
+        wake(session, TASK, transcript_id)
+
+
+def work(
+    session: Session, transcript_id: int, *, store: Store, clock: Callable[[], datetime]
+) -> None:
+    """Read one transcript, if that is due and nobody else is at it."""
+    now = clock()
+    token = claim(session, Transcript, transcript_id, now=now)
+    session.commit()
+    if token is None:
+        return
+    transcript = session.get_one(Transcript, transcript_id)
+    file, recording = transcript.file, transcript.recording
+    people, name, extension = people_of(session, recording), file.name, file.extension
+    began = transcript.began_at
+    session.commit()
+    try:
+        with store.open(name) as opened:
+            content = opened.read(MOST_BYTES + 1)
+        lines = read(content, extension, starts_at=began, people=people)
+    except RuleError as error:
+        _failed(session, transcript, token, error.message, clock())
+    except OSError:
+        _failed(session, transcript, token, NOT_HERE, clock())
+    else:
+        _keep(session, transcript, token, lines, clock())
+
+
+def hand_in(
+    session: Session,
+    recording: Recording,
+    name: str,
+    content: bytes,
+    *,
+    store: Store,
+    now: datetime,
+    by: Person,
+) -> Transcript:
+    """Keep a transcript that a person has, as a file of the recording, and read it at once.
+
+    Raises RuleError for what is no transcript; nothing is kept then.
+    """
+    event = recording.event
+    if event is None:
+        raise RuleError(NO_SESSION)
+    extension = name.rpartition(".")[2].lower()
+    lines = read(content, extension, people=people_of(session, recording))
+    external_id = f"handed-in-{secrets.token_hex(6)}"
+    key = recordings.key_of(event, recording.source, external_id, recording.recorded_at, extension)
+    session.commit()
+    with store.part(key, 0) as part:
+        part.write(content)
+    size = store.finish(key)
+    file = RecordingFile(
+        recording=recording,
+        external_id=external_id,
+        kind=FileKind.TRANSCRIPT,
+        extension=extension,
+        view="handed_in",
+        status=FileStatus.STORED,
+        name=key,
+        size_bytes=size,
+        stored_bytes=size,
+        sha256=hashlib.sha256(content).hexdigest(),
+        stored_at=now,
+    )
+    session.add(file)
+    session.flush()
+    transcript = Transcript(
+        file_id=file.id, recording_id=recording.id, began_at=_video_began(recording)
+    )
+    session.add(transcript)
+    session.flush()
+    _write(session, transcript, lines)
+    advance(transcript, TranscriptStatus.READY, now=now, line_count=len(lines))
+    after = {"name": name, "lines": len(lines)}
+    action = "recording.hand_in_transcript"
+    audit.record(session, recording, action, now=now, by=by, before={}, after=after)
+    return transcript
+
+
+def forget(session: Session, recording: Recording, store: Store) -> None:
+    """Delete the words of a recording that goes."""
+    for model in (TranscriptLine, Transcript):
+        statement = delete(model).where(model.recording_id == recording.id)
+        session.execute(statement.execution_options(synchronize_session=False))
+
+
+def people_of(session: Session, recording: Recording) -> list[str]:
+    """Return the names of who may have spoken."""
+    event = recording.event
+    if event is None:
+        return []
+    registered = session.scalars(select(Registration.name).where(Registration.event_id == event.id))
+    return [event.host.name, *(one.name for one in event.cohosts), *registered]
+
+
+def began_at(file: RecordingFile) -> datetime:
+    """Return the instant from which the lines of a transcript are counted."""
+    if file.extension == "json":
+        return file.recording.recorded_at
+    return file.started_at or _video_began(file.recording)
+
+
+def _video_began(recording: Recording) -> datetime:
+    """Return when the first video of a recording began."""
+    begins = [one.started_at for one in recording.files if one.kind is FileKind.VIDEO]
+    return min((at for at in begins if at is not None), default=recording.recorded_at)
+
+
+def _keep(
+    session: Session, transcript: Transcript, token: str, lines: list[Line], now: datetime
+) -> None:
+    """Put the lines in the place of those that were there, in one transaction."""
+    if not _is_ours(session, transcript, token):
+        return
+    _write(session, transcript, lines)
+    advance(transcript, TranscriptStatus.READY, now=now, line_count=len(lines))
+    release(transcript, due_at=None)
+    session.commit()
+
+
+def _failed(
+    session: Session, transcript: Transcript, token: str, reason: str, now: datetime
+) -> None:
+    """Write down why a transcript could not be read."""
+    if not _is_ours(session, transcript, token):
+        return
+    advance(transcript, TranscriptStatus.FAILED, now=now)
+    release(transcript, due_at=None, error=reason)
+    session.commit()
+
+
+def _is_ours(session: Session, transcript: Transcript, token: str) -> bool:
+    """Tell whether nobody else took the row over, and keep it until the commit."""
+    session.refresh(transcript, with_for_update=True)
+    if transcript.lease_token == token:
+        return True
+    session.rollback()
+    return False
+
+
+def _write(session: Session, transcript: Transcript, lines: list[Line]) -> None:
+    """Write lines in the place of those that are there."""
+    session.execute(delete(TranscriptLine).where(TranscriptLine.transcript_id == transcript.id))
+    rows = [
+        {
+            "transcript_id": transcript.id,
+            "recording_id": transcript.recording_id,
+            "number": number,
+            "start_ms": line.start_ms,
+            "end_ms": line.end_ms,
+            "speaker": line.speaker,
+            "text": line.text,
+            "text_norm": normalised(line.text),
+        }
+        for number, line in enumerate(lines)
+    ]
+    session.execute(insert(TranscriptLine), rows)

@@ -1,0 +1,63 @@
+"""The pages of transcripts: search everything that was said, and hand one in."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request
+from flask import url_for as to
+from werkzeug.wrappers import Response as AnyResponse
+
+from vc.access import BOOKERS, STAFF, allow, clock, current_person
+from vc.db import db
+from vc.errors import RuleError
+from vc.forms import number_of
+from vc.recordings import queries as recordings
+from vc.transcripts import searching, service
+from vc.transcripts.forms import TranscriptForm
+from vc.transcripts.reading import MOST_BYTES
+
+bp = Blueprint("transcripts", __name__)
+
+LONGEST_QUERY = 200
+
+
+@bp.get("/grabaciones/dicho")
+@allow(*STAFF)
+def search() -> str:
+    """Search everything that was said."""
+    words = request.args.get("q", "").replace("\x00", "")[:LONGEST_QUERY].strip()
+    page = number_of(request.args.get("pagina")) or 1
+    hits = searching.search(db.session(), words, page=page)
+    return render_template(
+        "transcripts/search.html", words=words, page=hits, most=searching.MOST_COUNTED
+    )
+
+
+@bp.post("/grabaciones/<int:recording_id>/transcripcion")
+@allow(*BOOKERS)
+def hand_in(recording_id: int) -> AnyResponse:
+    """Keep a transcript that a person has."""
+    request.max_content_length = MOST_BYTES + 100_000
+    recording, form = recordings.recording_by_id(db.session, recording_id), TranscriptForm()
+    if not form.validate():
+        flash(next(iter(form.errors.values()))[0], "error")
+        return _back(recording_id)
+    sent, store = form.transcript.data, current_app.extensions["store"]
+    try:
+        transcript = service.hand_in(
+            db.session(),
+            recording,
+            sent.filename or "",
+            sent.read(MOST_BYTES + 1),
+            store=store,
+            now=clock(),
+            by=current_person(),
+        )
+        db.session.commit()
+        flash(f"Se leyeron {transcript.line_count:,} líneas.", "success")
+    except RuleError as error:
+        db.session.rollback()
+        flash(error.message, "error")
+    return _back(recording_id)
+
+
+def _back(recording_id: int) -> AnyResponse:
+    """Lead back to the recording."""
+    return redirect(to("watching.show", recording_id=recording_id), 303)
