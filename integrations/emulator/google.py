@@ -4,12 +4,14 @@ from flask import Blueprint
 
 from integrations.emulator import google_calendar as calendar
 from integrations.emulator import google_drive as drive
+from integrations.emulator import google_recordings as recordings
 from integrations.emulator import google_rooms as rooms
 from integrations.emulator import google_tokens as tokens
 
 bp = Blueprint("google", __name__)
 
 EVENTS = "/calendar/v3/calendars/<calendar_id>/events"
+RECORD = "/v2/conferenceRecords/<record>"
 ROUTES = (
     ("POST", "/token", tokens.token),
     ("POST", EVENTS, calendar.insert_event),
@@ -20,8 +22,13 @@ ROUTES = (
     ("GET", "/v2/spaces/<name>", rooms.get_space),
     ("PATCH", "/v2/spaces/<name>", rooms.patch_space),
     ("GET", "/v2/conferenceRecords", rooms.list_records),
-    ("GET", "/v2/conferenceRecords/<record>/participants", rooms.list_participants),
-    ("GET", "/drive/v3/files/<file_id>", drive.get_file),
+    ("GET", f"{RECORD}/participants", rooms.list_participants),
+    ("GET", f"{RECORD}/recordings", recordings.list_recordings),
+    ("GET", f"{RECORD}/recordings/<part>", recordings.get_recording),
+    ("GET", f"{RECORD}/transcripts", recordings.list_transcripts),
+    ("GET", f"{RECORD}/transcripts/<part>", recordings.get_transcript),
+    ("GET", f"{RECORD}/transcripts/<part>/entries", recordings.list_entries),
+    ("GET", "/drive/v3/files/<file_id>", drive.file),
 )
 ROOTS = ("/calendar/", "/drive/", "/v2/spaces", "/v2/conferenceRecords")
 """What begins an address of Google's, to tell it from another vendor's."""

@@ -6,6 +6,7 @@ import re
 import secrets
 import string
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from flask import request
 
@@ -17,6 +18,7 @@ from integrations.emulator.state import Transaction
 CREATED, READONLY, SETTINGS = (
     google_state.MEET + name for name in ("created", "readonly", "settings")
 )
+KEPT_FOR = timedelta(days=30)
 NEW_CONFIG = {"accessType": "TRUSTED", "entryPointAccess": "ALL", "moderation": "OFF"}
 NO_SPACE = "Permission denied on resource Space (or it might not exist)."
 CONDITIONS = (
@@ -27,7 +29,11 @@ CONDITIONS = (
     (r"end_time IS NULL()", "ended_at IS NULL AND ? = ''"),
 )
 """What can be asked of the records: Google's filter, and ours."""
-OWN = "space IN (SELECT name FROM google_space WHERE owner = ?)"
+OWN = (
+    "space IN (SELECT name FROM google_space WHERE owner = ?) "
+    "AND (ended_at IS NULL OR julianday(ended_at) + 30 > julianday(?))"
+)
+"""The caller's records, until Meet forgets them."""
 
 
 @google_operation("get_space", CREATED, READONLY, SETTINGS)
@@ -65,26 +71,31 @@ def list_records(desk: Desk) -> Reply:
     where, values = _filter(request.args.get("filter", ""))
     rows = desk.tx.all(
         f"SELECT * FROM google_record WHERE {OWN} AND {where} ORDER BY started_at DESC, name",  # noqa: S608
-        *(desk.caller, *values),
+        *(desk.caller, desk.now.isoformat(), *values),
     )
-    listed, more = page([_record_body(row) for row in rows], _page_size(25, 100))
+    listed, more = page([_record_body(row) for row in rows], page_size(25, 100))
     return Reply(200, {"conferenceRecords": listed} | more)
 
 
 @google_operation("list_participants", CREATED, READONLY)
 def list_participants(desk: Desk, record: str) -> Reply:
     """List who was in one opening of a space."""
-    name = f"conferenceRecords/{record}"
-    owned = desk.tx.one(
-        "SELECT 1 FROM google_record JOIN google_space ON google_space.name = space "
-        "WHERE google_record.name = ? AND owner = ?",
-        *(name, desk.caller),
-    )
-    if owned is None:
-        raise GoogleError(404, "Requested entity was not found.")
+    name = own_record(desk, record)
     rows = desk.tx.all("SELECT body FROM google_participant WHERE record = ? ORDER BY name", name)
-    listed, more = page([json.loads(row["body"]) for row in rows], _page_size(100, 250))
+    listed, more = page([json.loads(row["body"]) for row in rows], page_size(100, 250))
     return Reply(200, {"participants": listed} | more)
+
+
+def own_record(desk: Desk, record: str) -> str:
+    """Return the name of a record of the caller's; what is forgotten is not there."""
+    name = f"conferenceRecords/{record}"
+    found = desk.tx.one(
+        f"SELECT 1 FROM google_record WHERE name = ? AND {OWN}",  # noqa: S608
+        *(name, desk.caller, desk.now.isoformat()),
+    )
+    if found is None:
+        raise GoogleError(404, "Requested entity was not found.")
+    return name
 
 
 def new_space(tx: Transaction, owner: str) -> str:
@@ -111,7 +122,7 @@ def page(
     return listed[(number - 1) * size : number * size], more
 
 
-def _page_size(usual: int, most: int) -> int:
+def page_size(usual: int, most: int) -> int:
     """Return the size of a page that is asked for; Google cuts it down, and so do tests."""
     return min(request.args.get("pageSize", usual, type=int) or usual, most)
 
@@ -143,7 +154,11 @@ def _space_body(desk: Desk, row: Mapping[str, object]) -> dict[str, object]:
 def _record_body(row: Mapping[str, object]) -> dict[str, object]:
     """Return a record as Meet describes it; one that lasts has no end."""
     body = {"name": row["name"], "space": row["space"], "startTime": row["started_at"]}
-    return body | ({"endTime": row["ended_at"]} if row["ended_at"] else {})
+    if not row["ended_at"]:
+        return body
+    expires_at = datetime.fromisoformat(row["ended_at"]) + KEPT_FOR
+    expiry = google_state.written(expires_at.isoformat())
+    return body | {"endTime": row["ended_at"], "expireTime": expiry}
 
 
 def _filter(text: str) -> tuple[str, list[str]]:

@@ -5,17 +5,18 @@ Events are named by calendar and id, spaces by the code of their link.
 
 import json
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations.emulator import google_state
+from integrations.emulator import google_recorded, google_state
 from integrations.emulator.google_calendar import merged
 from integrations.emulator.google_rooms import random_name
 from integrations.emulator.google_state import GoogleAccount
 from integrations.emulator.state import State, Transaction
 
 bp = Blueprint("google_stage", __name__, url_prefix="/_emulator/google")
+for method, address, view in google_recorded.DOORS:
+    bp.add_url_rule(address, view_func=view, methods=[method])
 KINDS = ("signedinUser", "anonymousUser", "phoneUser")
 
 
@@ -74,24 +75,12 @@ def forget_event(calendar: str, event_id: str) -> Response:
     return jsonify(forgotten=event_id)
 
 
-@bp.post("/files/<file_id>")
-def put_file(file_id: str) -> Response:
-    """Put a file into the Drive of `owner`; the other fields are what Drive says of it."""
-    wanted = request.get_json()
-    owner = str(wanted.pop("owner"))
-    with _state().transaction() as tx:
-        tx.run(
-            "INSERT OR REPLACE INTO google_file VALUES (?, ?, ?)",
-            *(file_id, owner, json.dumps(wanted)),
-        )
-    return jsonify(id=file_id)
-
-
 @bp.post("/spaces/<code>/records")
 def add_record(code: str) -> Response:
     """Let a meeting take place: `started_at`, `ended_at` (or none), `participants`.
 
     A participant has `name`, `kind` (one of KINDS), `joined_at` and `left_at` (or none).
+    `recordings` and `transcripts` are lists of what the doors of `google_recorded` take.
     """
     wanted = request.get_json()
     with _state().transaction() as tx:
@@ -102,12 +91,16 @@ def add_record(code: str) -> Response:
         ended_at = wanted.get("ended_at")
         tx.run(
             "INSERT INTO google_record VALUES (?, ?, ?, ?)",
-            *(name, space["name"], _written(wanted["started_at"])),
-            _written(ended_at) if ended_at else None,
+            *(name, space["name"], google_state.written(wanted["started_at"])),
+            google_state.written(ended_at) if ended_at else None,
         )
         for number, participant in enumerate(wanted.get("participants", ())):
             _add_participant(tx, name, number, participant)
-    return jsonify(name=name, space=space["name"])
+        videos = [
+            google_recorded.record_video(tx, name, one) for one in wanted.get("recordings", ())
+        ]
+        said = [google_recorded.transcribe(tx, name, one) for one in wanted.get("transcripts", ())]
+    return jsonify(name=name, space=space["name"], recordings=videos, transcripts=said)
 
 
 def _add_participant(tx: Transaction, record: str, number: int, wanted: dict[str, object]) -> None:
@@ -117,15 +110,14 @@ def _add_participant(tx: Transaction, record: str, number: int, wanted: dict[str
     user = {"displayName": wanted["name"]}
     if kind == KINDS[0]:
         user["user"] = f"users/{number:021}"
-    body = {"name": name, kind: user, "earliestStartTime": _written(str(wanted["joined_at"]))}
+    body = {
+        "name": name,
+        kind: user,
+        "earliestStartTime": google_state.written(str(wanted["joined_at"])),
+    }
     if wanted.get("left_at"):
-        body["latestEndTime"] = _written(str(wanted["left_at"]))
+        body["latestEndTime"] = google_state.written(str(wanted["left_at"]))
     tx.run("INSERT INTO google_participant VALUES (?, ?, ?)", name, record, json.dumps(body))
-
-
-def _written(text: str) -> str:
-    """Return an instant as Meet writes it, with nine digits of a second."""
-    return f"{datetime.fromisoformat(text).astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}789Z"
 
 
 def _state() -> State:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,10 +29,16 @@ CREATE TABLE IF NOT EXISTS google_record (
 CREATE TABLE IF NOT EXISTS google_participant (
     name TEXT PRIMARY KEY, record TEXT, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS google_file (id TEXT PRIMARY KEY, owner TEXT, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS google_media (
+    file_id TEXT PRIMARY KEY, content BLOB, size INTEGER, path TEXT);
+CREATE TABLE IF NOT EXISTS google_part (
+    name TEXT PRIMARY KEY, record TEXT, kind TEXT, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS google_entry (name TEXT PRIMARY KEY, part TEXT, body TEXT NOT NULL);
 """
 TABLES = (
     *("google_account", "google_token", "google_event"),
     *("google_space", "google_record", "google_participant", "google_file"),
+    *("google_media", "google_part", "google_entry"),
 )
 
 
@@ -92,3 +99,8 @@ def conduct(tx: "Transaction") -> Conduct:
     if "delegated" in kept:
         kept["delegated"] = tuple(kept["delegated"])
     return Conduct(**kept)
+
+
+def written(text: str) -> str:
+    """Return an instant as Meet writes it, with nine digits of a second."""
+    return f"{datetime.fromisoformat(text).astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}789Z"

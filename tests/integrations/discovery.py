@@ -61,7 +61,7 @@ class Referee:
         faults += self._wrong_body(name, "request", exchange.body)
         if exchange.status >= 400:
             faults += wrong(json.loads(exchange.answer), ERROR)
-        else:
+        elif not (method.get("supportsMediaDownload") and is_media(exchange)):
             faults += self._wrong_body(name, "response", exchange.answer)
         return [f"{name} {exchange.status}: {fault}" for fault in faults]
 
@@ -110,8 +110,9 @@ class Referee:
         """Yield what is wrong with the parameters."""
         known = method["parameters"]
         sent = dict(parse_qsl(exchange.query)) | in_path
-        # Which form the answer is to have can be said to every method.
-        sent.pop("alt", None)
+        # Which form the answer is to have, and what of it, can be said to every method.
+        for name in ("alt", "fields"):
+            sent.pop(name, None)
         for name, value in sent.items():
             if name not in known:
                 yield f"unknown parameter {name}"
@@ -127,6 +128,11 @@ class Referee:
             yield from wrong(json.loads(content), schema)
         elif bool(schema) != bool(content):
             yield f"a {side} with a body where none is due, or without one"
+
+
+def is_media(exchange: Exchange) -> bool:
+    """Tell whether a file itself was asked for, not what is told of it."""
+    return dict(parse_qsl(exchange.query)).get("alt") == "media"
 
 
 def translated(

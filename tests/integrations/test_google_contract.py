@@ -36,6 +36,15 @@ BY_THE_ADAPTER = {
     "meet.conferenceRecords.list",
     "meet.conferenceRecords.participants.list",
 }
+BY_THE_RECORDER = {
+    "meet.conferenceRecords.recordings.list",
+    "meet.conferenceRecords.recordings.get",
+    "meet.conferenceRecords.transcripts.list",
+    "meet.conferenceRecords.transcripts.get",
+    "meet.conferenceRecords.transcripts.entries.list",
+    "drive.files.get",
+}
+"""What `test_google_recordings` hears of."""
 WRITES = {"calendar.events.insert", "calendar.events.patch"}
 
 
@@ -178,7 +187,7 @@ def test_every_address_of_the_emulator_is_one_of_googles(referee: Referee):
             path = address.replace("<", "x").replace(">", "")
             named.append(referee.name_of(Exchange(method.lower(), path, "", b"", 200, b"")))
 
-    assert set(named) == BY_THE_ADAPTER | {"drive.files.get"}
+    assert set(named) == BY_THE_ADAPTER | BY_THE_RECORDER
 
 
 def test_a_file_is_described_as_drive_describes_it(
@@ -192,7 +201,10 @@ def test_a_file_is_described_as_drive_describes_it(
     value = requests.post(f"{url}/token", form, timeout=5).json()["access_token"]
 
     answer = requests.get(
-        f"{url}/drive/v3/files/f1", headers={"Authorization": f"Bearer {value}"}, timeout=5
+        f"{url}/drive/v3/files/f1",
+        params={"fields": "*"},
+        headers={"Authorization": f"Bearer {value}"},
+        timeout=5,
     )
 
     assert answer.json() == {"kind": "drive#file", "id": "f1"} | told
