@@ -18,6 +18,10 @@ from tests.conftest import browser_at, make_settings
 from tests.live import working as live
 from tests.mailing.conftest import post
 from tests.people import make_person, sign_in_cookie
+from tests.recordings.shelf import found, video_file
+from tests.transcripts import test_reading as said
+from tests.transcripts.test_searching import EXPECTED, SAID
+from tests.transcripts.test_searching import found as texts
 from tests.upkeep import working as upkeep
 from tests.vendor import meta_at, zoom_at
 from vc.accounts.models import Role
@@ -30,7 +34,11 @@ from vc.jobs import due_rows
 from vc.live.models import BroadcastStatus
 from vc.mailing.models import Message, MessageStatus
 from vc.migrating import upgrade
+from vc.recordings import awaiting, ingest
+from vc.recordings.models import Recording, RecordingStatus
 from vc.series.service import Slot, book_series
+from vc.transcripts import searching
+from vc.transcripts import service as transcripts
 from vc.upkeep.models import Delivery
 
 
@@ -186,3 +194,57 @@ def test_two_who_book_the_same_licence_at_once_take_turns(app, clock):
 
     assert sorted(answers) == ["booked"] + ["refused"] * 7
     assert len(db.session.scalars(select(Event).where(Event.starts_at == start)).all()) == 1
+
+
+def test_news_of_a_recording_at_the_same_time_make_one_of_it_on_postgresql(app, clock):
+    person = make_person(db.session, Role.COORDINATOR)
+    make_licence("sala8@secesp.example")
+    event = book(app, person, clock() + timedelta(hours=1), records=True)
+    work(app)
+    number, begins = event.meeting.external_id, event.starts_at
+    clock.now = event.ends_at
+    awaiting.plan(db.session(), clock())
+    db.session.commit()
+    told = found(number, "sala8@secesp.example", begins, video_file("pg-1"), uuid="pg-u")
+
+    def take_in() -> None:
+        with app.app_context():
+            ingest.ingest(db.session(), "zoom", told, now=clock())
+            db.session.commit()
+            db.session.remove()
+
+    threads = [threading.Thread(target=Context().run, args=(take_in,)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+
+    (recording,) = db.session.scalars(select(Recording).where(Recording.event_id == event.id))
+    assert (recording.external_id, len(recording.files)) == ("pg-u", 1)
+    assert recording.status is RecordingStatus.FOUND
+
+
+def test_what_was_said_is_found_the_same_on_postgresql_too(app, clock):
+    person = make_person(db.session, Role.COORDINATOR)
+    make_licence("sala9@secesp.example")
+    event = book(app, person, clock() + timedelta(hours=5), records=True)
+    work(app)
+    recording = ingest.ingest(
+        db.session(),
+        "zoom",
+        found(event.meeting.external_id, "sala9@secesp.example", event.starts_at, uuid="pg-said"),
+        now=clock(),
+    )
+    content, store = said.cues(*SAID), app.extensions["store"]
+    transcripts.hand_in(
+        db.session(), recording, "dicho.vtt", content, store=store, now=clock(), by=person
+    )
+    db.session.commit()
+
+    hits = {words: texts(words) for words in EXPECTED}
+
+    assert hits == {
+        words: sorted(SAID[one] for one in numbers) for words, numbers in EXPECTED.items()
+    }
+    (first,) = searching.search(db.session(), '"cada mes"').rows
+    assert [piece for piece, is_hit in first.pieces if is_hit] == ["cada", "mes"]
