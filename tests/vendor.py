@@ -56,6 +56,14 @@ class Vendor:
         """Let the vendor send webhooks to an address."""
         self._post("webhooks", url=url, secret=secret, **how)
 
+    def recordings(self) -> dict:
+        """Return Zoom's recordings, who came to fetch them, and how full its storage is."""
+        return requests.get(f"{self.url}/_emulator/recordings", timeout=10).json()
+
+    def keep_recordings(self, **conduct: object) -> None:
+        """Let Zoom keep recordings in another way: limit_bytes, gives_tokens."""
+        self._post("recordings/conduct", **conduct)
+
     def lives(self) -> list[dict]:
         """Return the live videos at the vendor, newest first, without their keys."""
         return self.state()["lives"]

@@ -46,7 +46,8 @@ def read_recording(desk: Desk, room_id: str) -> Reply:
     if not 0 <= ttl <= LONGEST_TTL:
         raise VendorError(400, 300, f"The value that you entered in ttl is invalid: {ttl}.")
     body = recording_body(kept, kept.present)
-    if request.args.get("include_fields") == "download_access_token":
+    is_asked = request.args.get("include_fields") == "download_access_token"
+    if is_asked and desk.tx.setting("recording_tokens", "yes") == "yes":
         life = timedelta(seconds=ttl)
         body["download_access_token"] = shelf.new_token(desk.tx, kept.uuid, life)
     return Reply(200, body)

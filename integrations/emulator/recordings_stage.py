@@ -8,6 +8,7 @@ import binascii
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
@@ -107,15 +108,22 @@ def show() -> Response:
     return jsonify(recordings=recordings, visits=came, used_bytes=used, limit_bytes=limit)
 
 
-@bp.post("/storage")
-def set_storage() -> Response:
-    """Let the storage hold `limit_bytes`, null for as much as anybody likes."""
-    limit = request.get_json()["limit_bytes"]
-    state = _state()
+@bp.post("/conduct")
+def behave() -> Response:
+    """Let Zoom behave in another way from now on.
+
+    `limit_bytes` is how much its storage holds, null for as much as anybody likes; `gives_tokens`
+    whether our role may see recordings, without which there is no token to download them.
+    """
+    wanted, state = request.get_json(), _state()
     with state.transaction() as tx:
-        tx.set("recording_storage", "" if limit is None else str(int(limit)))
-        tell_storage(tx)
-    response = jsonify(limit_bytes=limit)
+        if "limit_bytes" in wanted:
+            limit = wanted["limit_bytes"]
+            tx.set("recording_storage", "" if limit is None else str(int(limit)))
+            tell_storage(tx)
+        if "gives_tokens" in wanted:
+            tx.set("recording_tokens", "yes" if wanted["gives_tokens"] else "no")
+    response = jsonify(wanted)
     response.call_on_close(lambda: webhooks.send_all(state))
     return response
 
@@ -184,7 +192,7 @@ def _put_file(tx: Transaction, kept: Kept, wanted: dict[str, object]) -> str:
     }
     body = usual | body | _named(wanted)
     number = tx.one("SELECT count(*) AS n FROM recording_file WHERE uuid = ?", kept.uuid)["n"]
-    file_id = str(wanted.get("id") or _new_id(kept, number))
+    file_id = str(wanted.get("id") or uuid4())
     size, content, path = _content(wanted, old)
     tx.run(
         "INSERT OR REPLACE INTO recording_file VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
@@ -250,12 +258,6 @@ def _shown(file: File) -> dict[str, object]:
         "status": file.body["status"],
         "is_in_bin": file.trashed_at is not None,
     }
-
-
-def _new_id(kept: Kept, number: int) -> str:
-    """Return a file's id as Zoom makes them, the same for the same file."""
-    text = hashlib.sha256(f"{kept.uuid} {number}".encode()).hexdigest()
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:32]))
 
 
 def _state() -> State:

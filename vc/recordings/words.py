@@ -77,6 +77,16 @@ VIEWS = {
     "closed_caption": "Subtítulos",
     "chat_file": "Chat",
     "timeline": "Línea de tiempo",
+    "host_video": "Video de quien organiza",
+    "audio_only_each_participant": "Audio de una persona",
+    "audio_interpretation": "Audio de interpretación",
+    "sign_interpretation": "Lengua de señas",
+    "production_studio": "Estudio de producción",
+    "poll": "Encuesta",
+    "thumbnail": "Miniatura",
+    "summary": "Resumen",
+    "summary_next_steps": "Resumen: pasos siguientes",
+    "summary_smart_chapters": "Resumen: capítulos",
 }
 
 
