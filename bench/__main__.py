@@ -211,6 +211,11 @@ def measure_recordings(rows: list[tuple[str, str, str]], instance: Path) -> None
     for settings in (few_settings, many_settings):
         with product(settings):
             recordings.add_recordings()
+    messages_settings, _ = prepare(instance / "messages", 1)
+    with product(messages_settings) as app:
+        recordings.measure_messages(rows, app)
+    with product(many_settings):
+        recordings.measure_search(rows)
     path = "/grabaciones"
     with serving(few_settings) as few, serving(many_settings) as many:
         ratios, taken = [], []

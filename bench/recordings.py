@@ -1,6 +1,8 @@
 """Recordings under load: a large download beside curl, a thousand messages, a long list."""
 
+import json
 import os
+import random
 import re
 import resource
 import shutil
@@ -9,9 +11,10 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -19,6 +22,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from bench import client
+from integrations import zoom_webhooks
 from integrations.base import FileLink
 from tests.processes import environment
 from vc.booking.models import Event
@@ -26,6 +30,12 @@ from vc.config import Settings
 from vc.db import db, read_only
 from vc.recordings import fetching, service
 from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus, VendorCopy
+from vc.transcripts import searching
+from vc.transcripts import service as transcripts
+from vc.transcripts.models import Transcript
+from vc.transcripts.reading import Line
+from vc.upkeep import deliveries
+from vc.upkeep.models import Delivery
 
 MESSAGES = 1000
 HEAD = b"\0\0\0\x18ftypmp42"
@@ -225,6 +235,119 @@ def measure_download(rows: list[tuple[str, str, str]], settings: Settings, folde
     whole_rate = f"{statistics.median(verified):.2f} ×"
     rows.append(("the same, until its SHA-256 was verified from the disk", whole_rate, "—"))
     rows.append(("memory it takes more", f"{max(growths):.0f} MB", "< 50 MB"))
+
+
+def measure_messages(rows: list[tuple[str, str, str]], app: Flask) -> None:
+    """Time the worker with a thousand messages about recordings, three of four repeated."""
+    recorders = {"zoom": app.extensions["providers"]["zoom"].recorder}
+    now = datetime.now(UTC)
+    for number, body in enumerate(_messages(now)):
+        raw = json.dumps(body).encode()
+        deliveries.keep(db.session(), "zoom", raw, zoom_webhooks.read(raw), now, number=number)
+    db.session.commit()
+    waiting = list(db.session.scalars(select(Delivery.id).order_by(Delivery.id)))
+    db.session.commit()
+    begin = time.perf_counter()
+    for number in waiting:
+        deliveries.take(db.session(), number, now=now, recorders=recorders)
+    taken = time.perf_counter() - begin
+    assert db.session.query(RecordingFile).count() == MESSAGES // 4 * 3
+    rows.append((f"worker's time for {len(waiting):,} messages", f"{taken:.1f} s", "< 10 s"))
+
+
+def _messages(now: datetime) -> Iterator[dict[str, object]]:
+    """Yield a thousand messages: for each of 250 recordings its files, three times, its words."""
+    for number in range(MESSAGES):
+        meeting, kind = divmod(number, 4)
+        event = "transcript_completed" if kind == 3 else "completed"
+        files = [_told(f"{meeting}-t", "TRANSCRIPT", "VTT", now)]
+        if kind < 3:
+            files = [_told(f"{meeting}-{one}", "MP4", "MP4", now) for one in range(2)]
+        about = {
+            "id": 90_000_000_000 + meeting,
+            "uuid": f"bench{meeting}==",
+            "host_email": "sala1@secesp.example",
+            "topic": f"Plática {meeting}",
+            "start_time": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+            "duration": 58,
+            "recording_files": files,
+        }
+        yield {"event": f"recording.{event}", "event_ts": number, "payload": {"object": about}}
+
+
+def _told(name: str, kind: str, extension: str, now: datetime) -> dict[str, object]:
+    """Return one file as Zoom's message tells of it."""
+    return {
+        "id": name,
+        "file_type": kind,
+        "file_extension": extension,
+        "file_size": 187_000_000,
+        "recording_start": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        "status": "completed",
+    }
+
+
+def measure_search(rows: list[tuple[str, str, str]]) -> None:
+    """Time searches in 100,000 lines, beside reading one row."""
+    _say(100_000)
+    plain = [_seconds(lambda: db.session.scalar(select(Event.id).limit(1))) for _ in range(50)]
+    for words in ("extorsion", "contraseña mensaje", '"línea 089"', "polic"):
+        search = partial(searching.search, db.session(), words)
+        taken = [_seconds(search) for _ in range(15)]
+        ratio = statistics.median(taken) / statistics.median(plain)
+        shown = f"{statistics.median(taken) * 1000:.1f} ms ({ratio:.0f} × one row)"
+        rows.append((f"search in 100,000 lines: {words}", shown, "< 50 ms"))
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    """Return how long something takes in a transaction of its own."""
+    begin = time.perf_counter()
+    act()
+    taken = time.perf_counter() - begin
+    db.session.rollback()
+    return taken
+
+
+def _say(count: int) -> None:
+    """Add so many lines of talk: each of a few words out of the office's own."""
+    words = [
+        "extorsión",
+        "extorsiones",
+        "contraseña",
+        "mensaje",
+        "línea",
+        "089",
+        "policía",
+        "denuncia",
+        "escuela",
+        "familia",
+        "teléfono",
+        "cuenta",
+        "banco",
+        "no",
+        "contesten",
+        "cuelguen",
+        "avisen",
+        "siempre",
+        "nunca",
+        "datos",
+        "personales",
+    ]
+    recording = db.session.scalars(select(Recording).limit(1)).one()
+    transcript = Transcript(
+        file_id=recording.files[0].id,
+        recording_id=recording.id,
+        began_at=recording.recorded_at,
+    )
+    db.session.add(transcript)
+    db.session.flush()
+    chosen = random.Random(7)
+    lines = [
+        Line(n * 3000, n * 3000 + 2500, "", " ".join(chosen.choices(words, k=9)))
+        for n in range(count)
+    ]
+    transcripts.write(db.session(), transcript, lines)
+    db.session.commit()
 
 
 def measure_viewers(

@@ -78,7 +78,7 @@ def test_a_second_reading_takes_the_place_of_the_first(app, spoken, clock):
     recording = spoken(cues(*SAID).decode())
     (transcript,) = queries.transcripts_of(db.session, recording)
 
-    service._write(db.session(), transcript, service.read(cues("Otra cosa"), "vtt"))
+    service.write(db.session(), transcript, service.read(cues("Otra cosa"), "vtt"))
     db.session.commit()
 
     assert found("extorsion") == []

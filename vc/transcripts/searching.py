@@ -6,7 +6,7 @@ index over `to_tsvector('simple', text_norm)`. This module is the only one that 
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Float, Select, column, func, literal, select, table, text
+from sqlalchemy import Select, column, func, select, table, text
 from sqlalchemy.orm import Session, joinedload
 
 from vc.booking.models import Event
@@ -16,7 +16,7 @@ from vc.transcripts.normalising import Query, asked, marked
 
 PAGE_SIZE = 25
 MOST_COUNTED = 1000
-"""More hits than this are not counted: nobody reads them."""
+"""More hits than this are not looked at: nobody reads them."""
 INDEX = "transcript_search"
 
 
@@ -44,7 +44,7 @@ class Hits:
 
 
 def search(session: Session, words: str, *, page: int = 1) -> Hits:
-    """Return the lines that hold all of these words, the best first, then the newest recording.
+    """Return the lines that hold all of these words: the newest recording first, in their order.
 
     Words in quotation marks have to follow one another, the last word may be the start of one.
     Nothing in `words` is an operator, and nothing raises.
@@ -53,44 +53,54 @@ def search(session: Session, words: str, *, page: int = 1) -> Hits:
     if not query.phrases:
         return Hits([], 0, 1)
     matching = _matching(session, query)
-    counted = matching.with_only_columns(literal(1)).order_by(None).limit(MOST_COUNTED)
-    total = session.scalar(select(func.count()).select_from(counted.subquery())) or 0
+    total = session.scalar(select(func.count()).select_from(matching.subquery())) or 0
     number = max(1, min(page, -(-total // PAGE_SIZE) or 1))
-    ranked = matching.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    ids = list(session.scalars(ranked))
-    lines = _lines(session, ids)
+    ordered = matching.order_by(
+        Recording.recorded_at.desc(), TranscriptLine.transcript_id, TranscriptLine.number
+    )
+    ids = session.scalars(ordered.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE))
+    lines = _lines(session, list(ids))
     return Hits([Found(one, marked(one.text, query)) for one in lines], total, number)
 
 
 def _matching(session: Session, query: Query) -> Select[tuple[int]]:
-    """Return the query of the lines that match, by rank."""
+    """Return the query of the lines that match: of a frequent word only those added last.
+
+    A rank would need every one of them to be weighed, and lines of ten words hardly differ.
+    """
     is_postgresql = session.get_bind().dialect.name == "postgresql"
-    condition, rank = _in_postgresql(query) if is_postgresql else _in_sqlite(query)
-    base = select(TranscriptLine.id).join(Recording, Recording.id == TranscriptLine.recording_id)
-    if not is_postgresql:
-        index = table(INDEX, column("rowid"))
-        base = base.join(index, index.c.rowid == TranscriptLine.id)
-    shown = base.where(condition, Recording.trashed_at.is_(None))
-    return shown.order_by(rank, Recording.recorded_at.desc(), TranscriptLine.id)
+    newest = (_in_postgresql if is_postgresql else _in_sqlite)(query).limit(MOST_COUNTED)
+    newest_ids = newest.subquery()
+    return (
+        select(TranscriptLine.id)
+        .join(newest_ids, newest_ids.c.id == TranscriptLine.id)
+        .join(Recording, Recording.id == TranscriptLine.recording_id)
+        .where(Recording.trashed_at.is_(None))
+    )
 
 
-def _in_sqlite(query: Query) -> tuple[ColumnElement[bool], ColumnElement[float]]:
-    """Return the condition and the rank of FTS5; the best rank is the lowest."""
+def _in_sqlite(query: Query) -> Select[tuple[int]]:
+    """Return the query of FTS5, the last added first."""
     parts = [f'"{" ".join(phrase)}"' for phrase in query.phrases]
     if query.prefix:
         parts[-1] = f'({parts[-1]} OR "{query.prefix}"*)'
+    rowid = column("rowid")
     condition = text(f"{INDEX} MATCH :words").bindparams(words=" AND ".join(parts))
-    return condition, text(f"bm25({INDEX})")
+    return (
+        select(rowid.label("id")).select_from(table(INDEX)).where(condition).order_by(rowid.desc())
+    )
 
 
-def _in_postgresql(query: Query) -> tuple[ColumnElement[bool], ColumnElement[float]]:
-    """Return the condition and the rank of PostgreSQL; the best rank is the lowest here too."""
+def _in_postgresql(query: Query) -> Select[tuple[int]]:
+    """Return the query of PostgreSQL, the last added first."""
     parts = [" <-> ".join(phrase) for phrase in query.phrases]
     if query.prefix:
         parts[-1] = f"{parts[-1]} | {query.prefix}:*"
     words = func.to_tsquery("simple", " & ".join(f"({part})" for part in parts))
     vector = func.to_tsvector(text("'simple'"), TranscriptLine.text_norm)
-    return vector.op("@@")(words), -func.ts_rank(vector, words, type_=Float)
+    return (
+        select(TranscriptLine.id).where(vector.op("@@")(words)).order_by(TranscriptLine.id.desc())
+    )
 
 
 def _lines(session: Session, ids: list[int]) -> list[TranscriptLine]:

@@ -116,7 +116,7 @@ def hand_in(
     )
     session.add(transcript)
     session.flush()
-    _write(session, transcript, lines)
+    write(session, transcript, lines)
     advance(transcript, TranscriptStatus.READY, now=now, line_count=len(lines))
     after = {"name": name, "lines": len(lines)}
     action = "recording.hand_in_transcript"
@@ -159,7 +159,7 @@ def _keep(
     """Put the lines in the place of those that were there, in one transaction."""
     if not _is_ours(session, transcript, token):
         return
-    _write(session, transcript, lines)
+    write(session, transcript, lines)
     advance(transcript, TranscriptStatus.READY, now=now, line_count=len(lines))
     release(transcript, due_at=None)
     session.commit()
@@ -185,7 +185,7 @@ def _is_ours(session: Session, transcript: Transcript, token: str) -> bool:
     return False
 
 
-def _write(session: Session, transcript: Transcript, lines: list[Line]) -> None:
+def write(session: Session, transcript: Transcript, lines: list[Line]) -> None:
     """Write lines in the place of those that are there."""
     session.execute(delete(TranscriptLine).where(TranscriptLine.transcript_id == transcript.id))
     rows = [
