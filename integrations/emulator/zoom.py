@@ -44,7 +44,9 @@ RECORDING_ROUTES = (
     ("GET", "/zoom-cdn/<file_id>", recordings_door.fetch),
 )
 for method, address, view in RECORDING_ROUTES:
-    bp.add_url_rule(address, endpoint=view.__name__, view_func=view, methods=[method])
+    how = {"endpoint": view.__name__, "view_func": view, "methods": [method]}
+    # Two slashes are part of an id, and Zoom answers with no redirect.
+    bp.add_url_rule(address, **how, merge_slashes=False)
 
 for kind, one in SINGULAR.items():
     for method, address, verb, act, granular, classic in ROOM_ROUTES:

@@ -321,6 +321,13 @@ def test_who_stands_in_for_zoom_is_the_only_one_shown_the_token():
     assert link.hosts == {"127.0.0.1"}
 
 
+def test_a_file_that_zoom_still_works_on_is_not_ready_whatever_its_address():
+    file = {"id": "f", "status": "processing", "download_url": "https://zoom.us/rec/download/x"}
+    recorder = answering(meeting("u", recording_files=[file]))
+
+    assert recorder.link(FileKey("f", "u", HOST)) is None
+
+
 @pytest.mark.parametrize("url", [None, "", 7, []])
 def test_a_file_without_an_address_is_not_ready(url):
     assert link_from(url) is None

@@ -150,7 +150,7 @@ def test_zooms_example_of_its_storage_is_understood():
     ("about", "storage"),
     [
         ({"storage_used": "8 GB", "storage_used_percentage": 80}, StorageUse(8 * GB, 10 * GB)),
-        ({"storage_used": "8 GB", "plan_storage": "Unlimited"}, None),
+        ({"storage_used": "8 GB", "free_storage": "9 GB", "plan_storage": "Unlimited"}, None),
         ({"storage_used": "8 GB"}, None),
         ({"storage_used": None, "plan_storage": "40 GB"}, None),
     ],
@@ -246,6 +246,13 @@ def test_a_day_that_is_none_ends_nothing():
     ]
 
     assert ends == [None] * 5
+
+
+def test_a_day_on_which_nothing_is_deleted_ends_nothing():
+    about = {"uuid": "u", "start_time": f"{NOW:%Y-%m-%dT%H:%M:%SZ}", "auto_delete": False}
+    body = {"payload": {"object": about | {"auto_delete_date": "2031-03-04"}}}
+
+    assert news_from("recording.completed", body).found.expires_at is None
 
 
 def test_what_is_kept_of_a_message_leads_to_everything_but_opens_nothing(vendor):
