@@ -52,7 +52,7 @@ MORE = {
     "upkeep": {
         *("alarms", "cli", "deliveries", "drift", "looking", "pages", "probing", "schedule"),
     },
-    "programme": {"demo"},
+    "programme": {"demo", "recorded"},
 }
 WITHOUT_FLASK = {
     "service",

@@ -23,6 +23,9 @@ from vc.db import db
 from vc.licences import service as licensing
 from vc.licences.models import Licence, Platform
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, DemoSummary, load_demo
+from vc.recordings.models import Recording, RecordingStatus
+from vc.transcripts import searching
+from vc.watching.models import Moment
 
 SOMEBODY_ELSES = {"zoom_account_id": "a", "zoom_client_id": "c", "zoom_client_secret": "s"}
 
@@ -268,3 +271,15 @@ def test_the_command_says_when_its_accounts_open_nothing(tmp_path, app):
     said = office.test_cli_runner().invoke(args=["demo"]).output.splitlines()
 
     assert said[-1] == "Sus cuentas solo abren en modo demostración: inicie con DEMO=1."
+
+
+def test_the_last_sessions_have_a_recording_with_what_was_said_and_marks(app, reading):
+    load(app)
+
+    recordings = list(db.session.scalars(select(Recording)))
+    hits = searching.search(db.session(), "denunciar").rows
+    moments = db.session.scalar(select(func.count()).select_from(Moment))
+
+    assert [one.status for one in recordings] == [RecordingStatus.STORED] * len(recordings)
+    assert 1 <= len(recordings) <= 3
+    assert (len(hits), moments) == (len(recordings), 2 * len(recordings))

@@ -1,6 +1,7 @@
 """The demonstration: the real annual programme laid over the present year, with invented people.
 
-It is loaded once, into a database without people, in one transaction. Future sessions are booked by
+It is loaded once, into a database without people, in one transaction; what was recorded follows in
+others, since files are written. Future sessions are booked by
 the real service; their rooms are opened by the worker at the emulator. Where the vendors' settings
 point at another server, they get pasted example links instead: nothing is ever sent to a server
 that is not ours.
@@ -37,7 +38,7 @@ from vc.db import db, lock_allocation, read_only
 from vc.licences import service as licensing
 from vc.licences.forms import LicenceAnswers, NewBlock
 from vc.licences.models import Licence, Platform
-from vc.programme import queries
+from vc.programme import queries, recorded
 from vc.programme.queries import Planned
 from vc.series.service import Slot, book_series
 from vc.states import advance
@@ -160,6 +161,7 @@ def load_demo(session: Session, *, now: datetime, app: Flask) -> DemoSummary | N
     sessions = _sessions(stage) + _series(stage)
     licences = len(LICENCES) + _meet_licence(stage)
     session.commit()
+    recorded.add(session, app, now=now, by=people["comunicacion"])
     return DemoSummary(len(people), licences, observances, sessions)
 
 

@@ -21,7 +21,7 @@ EXPIRES_TEXT = (
     "{source} la borra el {at:%d/%m/%Y} y aquí todavía no hay una copia. En «Grabaciones» se ve "
     "por qué y qué hacer."
 )
-RECORDABLE = (MeetingStatus.OPEN, MeetingStatus.DIVERGED, MeetingStatus.GONE, MeetingStatus.CLOSED)
+RECORDABLE = (MeetingStatus.OPEN, MeetingStatus.DIVERGED, MeetingStatus.GONE)
 
 
 def plan(session: Session, now: datetime) -> None:

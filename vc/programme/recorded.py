@@ -1,0 +1,64 @@
+"""What the demonstration has recorded: a synthetic talk of 75 seconds, and what was said in it.
+
+`media/platica.mp4` is synthetic speech (espeak-ng) over drawn slides (ffmpeg); nobody is in it.
+"""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vc.accounts.models import Person
+from vc.booking.models import Event, EventStatus
+from vc.recordings import service as recordings
+from vc.recordings.models import Recording
+from vc.transcripts import service as transcripts
+from vc.watching import service as watching
+
+MEDIA = Path(__file__).parent / "media"
+LENGTH_S = 75
+MOST = 3
+MARKS = ((9.5, "Línea de denuncia anónima"), (38.0, "Se puede usar como cápsula"))
+"""Seconds of the talk that somebody marked, and why."""
+
+
+def add(session: Session, app: Flask, *, now: datetime, by: Person) -> int:
+    """Hand in the talk for the last sessions that were recorded; return how many. It commits."""
+    held = (
+        select(Event)
+        .where(Event.records.is_(True), Event.ends_at <= now, Event.status == EventStatus.CONFIRMED)
+        .order_by(Event.starts_at.desc())
+        .limit(MOST)
+    )
+    events = list(session.scalars(held).unique())
+    for event in events:
+        _hand_in(session, app, event, now=now, by=by)
+    session.commit()
+    return len(events)
+
+
+def _hand_in(session: Session, app: Flask, event: Event, *, now: datetime, by: Person) -> None:
+    """Hand in the talk and its transcript for one session, and mark some moments in it."""
+    store = app.extensions["store"]
+    with (MEDIA / "platica.mp4").open("rb") as video:
+        file = recordings.receive_upload(
+            session,
+            event,
+            source=recordings.UPLOAD,
+            external_id=f"demo-{event.id}",
+            stream=video,
+            store=store,
+            now=now,
+            by=by,
+        )
+    for hear in app.extensions["file_stored"]:
+        hear(session, file, now)
+    recording = session.get_one(Recording, file.recording_id)
+    recording.topic, recording.duration_s = event.summary, LENGTH_S
+    recording.recorded_at = event.starts_at + timedelta(minutes=2)
+    content = (MEDIA / "platica.vtt").read_bytes()
+    transcripts.hand_in(session, recording, "platica.vtt", content, store=store, now=now, by=by)
+    for second, note in MARKS:
+        watching.mark_in(session, file, second, note=note, now=now, by=by)
