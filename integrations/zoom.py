@@ -1,9 +1,9 @@
 """Zoom as a MeetingProvider: its paths, and what to do after each kind of answer.
 
 Beside it: `zoom_auth` (the token), `zoom_rooms` (bodies), `zoom_errors` (codes), `zoom_attendance`
-(who was there), `zoom_webhooks` (what Zoom tells us). One meeting of type 2 per session, never a
-recurring one. Zoom has no idempotency key: after a lost answer to `create`, `find` looks for the
-folio.
+(who was there), `zoom_streams`, `zoom_recordings` (and `zoom_found`, what its bodies say),
+`zoom_webhooks` (what Zoom tells us). One meeting of type 2 per session, never a recurring one. Zoom
+has no idempotency key: after a lost answer to `create`, `find` looks for the folio.
 """
 
 import time
