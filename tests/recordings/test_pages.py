@@ -39,7 +39,14 @@ def test_the_list_shows_state_size_length_and_countdown(app, boss, talk, clock, 
 
     page = look(boss)
 
-    for text in ("Resguardada", "1 h", "50 kB", "Zoom la borra en 12 días", talk.folio):
+    for text in (
+        "Resguardada",
+        "1 h",
+        "50 kB",
+        "Copias: aquí y en Zoom",
+        "Zoom la borra en 12 días",
+        talk.folio,
+    ):
         assert text in page
 
 

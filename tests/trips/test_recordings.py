@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 from waitress import create_server
 
+from integrations.recording import FoundFile
 from tests.conftest import make_settings
 from tests.footage.clips import make_talk
 from tests.people import make_person, sign_in_cookie
@@ -18,15 +19,28 @@ from tests.processes import wait_until
 from tests.recordings.conftest import shelf, talk  # noqa: F401
 from tests.recordings.finding import HOST, take_in, work
 from tests.recordings.shelf import found, video_file
+from tests.transcripts.conftest import read_all
 from tests.trips.looking import looked_at
 from vc.accounts.models import Role
 from vc.db import db
 from vc.footage import ffmpeg
 from vc.recordings.models import FileStatus, RecordingFile
+from vc.transcripts import service as transcripts
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 PIECE = 8_000_000
+SAID = b"""WEBVTT
+
+00:00:01.000 --> 00:00:03.000
+Buenos d\xc3\xadas, bienvenidas
+
+00:00:12.000 --> 00:00:15.000
+Las extorsiones se denuncian al 089
+
+00:00:16.000 --> 00:00:18.000
+Muchas gracias
+"""
 
 
 @pytest.fixture
@@ -147,12 +161,17 @@ def film(tmp_path_factory) -> bytes:
 
 @pytest.fixture
 def recording(app, clock, request, film):
-    """The talk's recording, safe here; return its number."""
+    """The talk's recording and what was said in it, safe here; return its number."""
     event, source = request.getfixturevalue("talk"), request.getfixturevalue("shelf")
     source.depot.content = film
-    source.held = [found("881", HOST, event.starts_at, video_file(started_at=event.starts_at))]
+    words = FoundFile("words", "transcript", "vtt", view="audio_transcript")
+    source.contents["words"] = SAID
+    files = (video_file(started_at=event.starts_at), words)
+    source.held = [found("881", HOST, event.starts_at, *files)]
     number = take_in(clock, *source.held).id
+    app.extensions["file_stored"] = (transcripts.want,)
     work(app)
+    read_all(app)
     db.session.rollback()
     return number
 
@@ -192,3 +211,24 @@ def test_keys_do_nothing_while_somebody_types(site, inside: Page, recording):
 
     assert inside.locator(".moments > li").count() == 0
     assert player(inside, "currentTime") == 0
+
+
+def test_a_word_is_searched_and_its_second_is_jumped_to(site, inside: Page, recording):
+    inside.goto(f"{site}/grabaciones")
+    inside.get_by_role("searchbox", name="Buscar en lo que se dijo").fill("extorsion")
+    inside.keyboard.press("Enter")
+    expect(inside.locator("mark")).to_have_text(["extorsiones"])
+    problems = looked_at(inside)
+    inside.get_by_role("link", name="Plática").click()
+    wait_until(lambda: player(inside, "currentTime") >= 12, "the second in which it was said")
+    inside.keyboard.press("k")
+    lit = inside.locator("#transcript > li[aria-current]")
+    expect(lit).to_contain_text("Las extorsiones se denuncian")
+    inside.get_by_label("Buscar en esta grabación").fill("GRACIAS")
+    expect(inside.locator("#found")).to_have_text("1 línea")
+    inside.keyboard.press("Enter")
+    wait_until(lambda: player(inside, "currentTime") >= 16, "the line that was found")
+    inside.locator("#transcript a").first.click()
+    wait_until(lambda: player(inside, "currentTime") < 4, "the first line")
+
+    assert problems + looked_at(inside) == []

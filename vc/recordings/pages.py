@@ -88,12 +88,11 @@ def is_moving(recording: Recording) -> bool:
     )
 
 
-def copies_of(recording: Recording) -> list[tuple[str, str]]:
-    """Return where copies are, as place and state."""
-    here = "Resguardada aquí" if recording.status is S.STORED else "Aquí no"
-    if recording.vendor_copy is VendorCopy.NONE:
-        return [("Aquí", here)]
-    return [("Aquí", here), (source_name(recording.source), recording.vendor_copy.value)]
+def copies_of(recording: Recording) -> list[str]:
+    """Return where there are copies, in words; what lies in a bin counts as one no more."""
+    here = ["aquí"] if any(one.status is FileStatus.STORED for one in recording.files) else []
+    is_there = recording.vendor_copy is VendorCopy.PRESENT
+    return here + (["en " + source_name(recording.source)] if is_there else [])
 
 
 def give(file: RecordingFile) -> Response:

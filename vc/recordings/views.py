@@ -37,6 +37,7 @@ def index() -> str:
         looked_at=queries.looked_at(db.session),
         waits=any(pages.is_moving(one) for one in page.rows),
         state_of=pages.state_of,
+        copies_of=pages.copies_of,
     )
 
 
