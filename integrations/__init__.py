@@ -8,7 +8,8 @@
     mail.py      SMTP: one message, three outcomes
     google*.py   Google: `google_meet` the provider, `google_auth` tokens, `google_session` calls,
                  `google_transport` its client, `google_events`, `google_spaces` bodies,
-                 `google_check` the credentials, `google_errors` refusals
+                 `google_recordings` what was recorded, `google_check` the credentials,
+                 `google_errors` refusals
     facebook*.py Facebook: `facebook` the broadcaster, `facebook_session` token, proof and pace,
                  `facebook_lives` bodies, `facebook_check` the access, `facebook_errors` codes,
                  `facebook_webhooks`

@@ -157,8 +157,6 @@ class GoogleRecordings:
         file_id = _drive_id(row)
         if not file_id:
             return None
-        if not visit.may(READS_DRIVE):
-            raise _lacking(READS_DRIVE)
         arguments = {"fileId": file_id, "fields": "size,trashed", "supportsAllDrives": True}
         try:
             with _needing(READS_DRIVE):
@@ -201,16 +199,10 @@ def _needing(scope: str) -> Iterator[None]:
     except CredentialsError as error:
         if error.operation == "token" or not error.missing_scopes:
             raise
-        raise _lacking(scope, code=error.code) from error
-
-
-def _lacking(scope: str, *, code: str | None = None) -> CredentialsError:
-    """Return the error for a permission that was not given."""
-    error = CredentialsError(
-        LACKS.format(scope=scope), vendor=VENDOR, operation="recordings", status=403, code=code
-    )
-    error.missing_scopes = (scope,)
-    return error
+        facts = {"operation": error.operation, "status": error.status, "code": error.code}
+        lacking = CredentialsError(LACKS.format(scope=scope), vendor=VENDOR, **facts)
+        lacking.missing_scopes = (scope,)
+        raise lacking from error
 
 
 def _filter(since: datetime, until: datetime) -> str:

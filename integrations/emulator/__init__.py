@@ -8,7 +8,8 @@ the vendor refuses with the vendor's own bodies, and fails on request (`control`
     state.py     its SQLite file, its clock        seeds.py   the users it begins with
     zoom.py      Zoom's operations                 checks.py  what Zoom refuses in a body
     recordings.py  Zoom's recordings: _state, _told (its words), _door (downloads), _stage
-    google.py    Google's operations: google_tokens, _calendar, _rooms (Meet), _drive
+    google.py    Google's operations: google_tokens, _calendar, _rooms (Meet), _recordings, _drive;
+                 google_recorded are the doors for what Meet keeps of a meeting
     meta.py      Graph's operations: meta_broadcasts, _pages, _cdn; meta_course is what time does
     gate.py      around each operation: journal, faults, token, scopes
     control.py   /_emulator: faults, clock, users, what has been called

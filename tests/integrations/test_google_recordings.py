@@ -127,6 +127,15 @@ def test_a_meeting_that_lasts_is_told_as_not_complete(office: Office):
     assert [(file.is_ready, file.ended_at) for file in found.files] == [(False, None)]
 
 
+def test_a_meeting_that_goes_on_after_its_recording_is_not_complete(office: Office):
+    half = (office.began + HOUR / 2).isoformat()
+    office.held({"ended_at": half}, ended_at=None)
+
+    (found,) = office.found()
+
+    assert (found.files[0].is_ready, found.is_complete) == (True, False)
+
+
 @pytest.mark.parametrize("state", ["STARTED", "ENDED"])
 def test_a_video_that_is_still_being_made_is_fetched_later(office: Office, state: str):
     name = office.held({"state": state})["recordings"][0]["name"]
@@ -137,6 +146,16 @@ def test_a_video_that_is_still_being_made_is_fetched_later(office: Office, state
     assert before == (None, False)
     assert isinstance(office.link(name), FileLink)
     assert office.found()[0].is_complete is True
+
+
+def test_a_video_is_not_ready_because_google_says_where_it_will_lie(meet: GoogleMeet):
+    row = {"name": "x", "driveDestination": {"file": "f1"}}
+
+    files = [
+        meet.recorder._file("recordings", row | {"state": state}) for state in ("ENDED", GENERATED)
+    ]
+
+    assert [file.is_ready for file in files] == [False, True]
 
 
 @pytest.mark.parametrize(
