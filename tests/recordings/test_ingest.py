@@ -161,6 +161,17 @@ def test_a_copy_in_the_vendors_bin_is_shown_and_what_is_brought_back_is_fetched(
     assert lines(recording, "recording.vendor_trashed") == 1
 
 
+def test_older_news_of_a_copy_come_too_late(app, talk, clock, shelf):
+    recording = take_in(clock, found("881", HOST, talk.starts_at))
+    earlier, later = clock() - timedelta(minutes=2), clock() - timedelta(minutes=1)
+
+    for copy, at in ((Seen.TRASHED, earlier), (Seen.PRESENT, later), (Seen.TRASHED, earlier)):
+        news = RecordingNews(copies={"u-1": copy})
+        ingest.hear(db.session(), "zoom", news, now=clock(), happened_at=at)
+
+    assert recording.vendor_copy is VendorCopy.PRESENT
+
+
 def test_news_of_a_deletion_touch_nothing_here(app, talk, clock, shelf):
     shelf.held = [found("881", HOST, talk.starts_at)]
     recording = take_in(clock, *shelf.held)

@@ -129,7 +129,7 @@ def _delete(session: Session, deletion: VendorDeletion, token: str, kit: Kit) ->
         return
     _come_back(session, deletion, token)
     now = kit.clock()
-    recording.vendor_copy = VendorCopy.TRASHED
+    recording.vendor_copy, recording.vendor_copy_at = VendorCopy.TRASHED, now
     action = "recording.vendor_trashed"
     audit.record(session, recording, action, now=now, by=deletion.asked_by, before={}, after={})
     advance(deletion, DeletionStatus.DONE, now=now)

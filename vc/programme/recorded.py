@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
 from vc.booking.models import Event, EventStatus
+from vc.footage.models import Preparation
 from vc.recordings import service as recordings
 from vc.recordings.models import Recording
 from vc.transcripts import service as transcripts
@@ -20,6 +21,7 @@ from vc.watching import service as watching
 MEDIA = Path(__file__).parent / "media"
 LENGTH_S = 75
 MOST = 3
+AFTER_THE_ROOMS = timedelta(minutes=1)
 MARKS = ((9.5, "Línea de denuncia anónima"), (38.0, "Se puede usar como cápsula"))
 """Seconds of the talk that somebody marked, and why."""
 
@@ -55,6 +57,9 @@ def _hand_in(session: Session, app: Flask, event: Event, *, now: datetime, by: P
         )
     for hear in app.extensions["file_stored"]:
         hear(session, file, now)
+    # The rooms of the coming sessions are made first.
+    waiting = update(Preparation).where(Preparation.file_id == file.id)
+    session.execute(waiting.values(due_at=now + AFTER_THE_ROOMS))
     recording = session.get_one(Recording, file.recording_id)
     recording.topic, recording.duration_s = event.summary, LENGTH_S
     recording.recorded_at = event.starts_at + timedelta(minutes=2)

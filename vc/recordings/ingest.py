@@ -62,13 +62,24 @@ def ingest(session: Session, source: str, found: FoundRecording, *, now: datetim
     return recording
 
 
-def hear(session: Session, source: str, news: RecordingNews, *, now: datetime) -> bool:
-    """Take in what a vendor's message says; tell whether anything of it concerns us."""
+def hear(
+    session: Session,
+    source: str,
+    news: RecordingNews,
+    *,
+    now: datetime,
+    happened_at: datetime | None = None,
+) -> bool:
+    """Take in what a vendor's message says; tell whether anything of it concerns us.
+
+    Messages come in any order: `happened_at` tells which one is older.
+    """
+    at = happened_at or now
     if news.storage is not None:
         note_storage(session, source, news.storage, now=now)
     recording = ingest(session, source, news.found, now=now) if news.found else None
     concerned = [
-        *_hear_copies(session, source, news.copies, now),
+        *_hear_copies(session, source, news.copies, at=at, now=now),
         *_hear_file_copies(session, source, news.file_copies, now),
     ]
     return bool(recording or concerned or news.storage)
@@ -283,7 +294,7 @@ def _fetch_all(session: Session, recording: Recording, now: datetime) -> None:
 
 
 def _hear_copies(
-    session: Session, source: str, copies: Mapping[str, Seen], now: datetime
+    session: Session, source: str, copies: Mapping[str, Seen], *, at: datetime, now: datetime
 ) -> list[Recording]:
     """Note what became of a vendor's copies; what was brought back is fetched after all."""
     query = select(Recording).where(
@@ -292,9 +303,10 @@ def _hear_copies(
     concerned = list(session.scalars(query.with_for_update()))
     for recording in concerned:
         copy = VendorCopy(copies[recording.external_id].value)
-        if recording.vendor_copy is copy:
+        known_at = recording.vendor_copy_at
+        if recording.vendor_copy is copy or (known_at is not None and at < known_at):
             continue
-        recording.vendor_copy = copy
+        recording.vendor_copy, recording.vendor_copy_at = copy, at
         audit.record(session, recording, f"recording.vendor_{copy.lower()}", now=now, by=None)
         if copy is VendorCopy.PRESENT and is_wanted(recording):
             _fetch_all(session, recording, now)

@@ -173,6 +173,8 @@ class Recording(Base):
     is_complete: Mapped[bool] = mapped_column(default=True)
     """False while its source is still making files of it."""
     vendor_copy: Mapped[VendorCopy] = mapped_column(text_enum(VendorCopy), default=VendorCopy.NONE)
+    vendor_copy_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When that was so: what is told of an earlier moment comes too late."""
     expires_at_vendor_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When its source deletes it; None when it does not say."""
     consent: Mapped[Consent] = mapped_column(text_enum(Consent), default=Consent.UNKNOWN)

@@ -169,7 +169,10 @@ def _hear_of_recording(
 ) -> str:
     """Take in what a message says of recordings; return what that was, in Spanish."""
     news = recorder.news(delivery.event, delivery.body) if recorder is not None else None
-    is_news = news is not None and ingest.hear(session, delivery.vendor, news, now=now)
+    at = delivery.happened_at
+    is_news = news is not None and ingest.hear(
+        session, delivery.vendor, news, now=now, happened_at=at
+    )
     return TAKEN_IN if is_news else NO_RECORDING
 
 

@@ -23,6 +23,7 @@ def upgrade():
         batch.add_column(sa.Column("duration_s", sa.Integer()))
         batch.add_column(sa.Column("is_complete", sa.Boolean(), server_default=sa.true()))
         batch.add_column(sa.Column("vendor_copy", sa.String(length=24), server_default="PRESENT"))
+        batch.add_column(sa.Column("vendor_copy_at", INSTANT))
         batch.add_column(sa.Column("consent", sa.String(length=24), server_default="UNKNOWN"))
         batch.add_column(sa.Column("consent_note", sa.String(length=500), server_default=""))
         batch.add_column(sa.Column("keep_until", INSTANT))
@@ -79,7 +80,7 @@ NOT_NULL = (
     *("room_id", "host_email", "topic", "is_complete", "vendor_copy"),
     *("consent", "consent_note", "keep_reason", "is_dismissed"),
 )
-NULLABLE = ("duration_s", "keep_until", "trashed_at", "warned_at", "handed_in_by_id")
+NULLABLE = ("duration_s", "vendor_copy_at", "keep_until", "trashed_at", "warned_at", "handed_in_by_id")
 
 
 def _no_defaults(table, names):
