@@ -91,7 +91,7 @@ def not_fetched(shift: Shift, file: RecordingFile, error: IntegrationError, *, h
     now = shift.now()
     file.stored_bytes = shift.kit.store.part_size(file.name)
     if isinstance(error, NotFoundError):
-        _miss(shift, file)
+        _miss(shift, file, error.message)
     elif isinstance(error, RejectedError):
         fail(shift, file, error.message)
     elif isinstance(error, CredentialsError):
@@ -132,11 +132,11 @@ def _come_again(shift: Shift, file: RecordingFile, due_at: datetime, error: str)
         release(file, due_at=due_at, error=error)
 
 
-def _miss(shift: Shift, file: RecordingFile) -> None:
+def _miss(shift: Shift, file: RecordingFile, reason: str = GONE) -> None:
     """Its source does not have it any more: only somebody who has a copy can help."""
     advance(file, FileStatus.MISSING, now=shift.now())
-    release(file, due_at=None, error=GONE)
-    service.settle(shift.session, file.recording, now=shift.now(), reason=GONE)
+    release(file, due_at=None, error=reason)
+    service.settle(shift.session, file.recording, now=shift.now(), reason=reason)
 
 
 def fail(shift: Shift, file: RecordingFile, reason: str) -> None:

@@ -77,6 +77,7 @@ VIEWS = {
     "closed_caption": "Subtítulos",
     "chat_file": "Chat",
     "timeline": "Línea de tiempo",
+    "handed_in": "Subida a mano",
     "host_video": "Video de quien organiza",
     "audio_only_each_participant": "Audio de una persona",
     "audio_interpretation": "Audio de interpretación",
