@@ -36,7 +36,7 @@ MORE = {
     "mailing": {"keeper", "letters", "pages"},
     "attending": {"counting", "pages"},
     "recordings": {
-        *("awaiting", "fetching", "ingest", "pages", "schedule", "serving", "shift"),
+        *("awaiting", "fetching", "hearing", "ingest", "pages", "schedule", "serving", "shift"),
         *("surveying", "words"),
     },
     "transcripts": {"normalising", "reading", "searching", "tracks", "words"},

@@ -11,7 +11,7 @@ from tests.recordings.shelf import found, video_file
 from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.db import db
-from vc.recordings import awaiting, ingest, pages
+from vc.recordings import awaiting, hearing, ingest, pages
 from vc.recordings.models import RecordingStatus
 
 
@@ -141,7 +141,7 @@ def test_what_cannot_be_looked_through_is_told(app, boss, talk, clock, shelf):
 
 def test_a_vendor_that_is_nearly_full_is_told(boss, talk, clock, shelf):
     use = StorageUse(95 * 10**8, 10**10)
-    ingest.note_storage(db.session(), "zoom", use, now=clock())
+    hearing.note_storage(db.session(), "zoom", use, now=clock())
     db.session.commit()
 
     page = look(boss)

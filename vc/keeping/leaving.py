@@ -198,15 +198,20 @@ def _renewals(
 
 def _digest(store: Store, name: str, renewed: Callable[[], None]) -> str:
     """Return the SHA-256 of a file as it is now. Raises NotVerifiedError when it is not there."""
-    digest = hashlib.sha256()
     try:
         with store.open(name) as file:
-            for number, piece in enumerate(_pieces(file), start=1):
-                digest.update(piece)
-                if number % RENEW_EVERY == 0:
-                    renewed()
+            return _digest_of(file, renewed)
     except OSError as error:
         raise NotVerifiedError(NOT_HERE.format(name=name)) from error
+
+
+def _digest_of(file: BinaryIO, renewed: Callable[[], None]) -> str:
+    """Return the SHA-256 of an open file, keeping the lease meanwhile."""
+    digest = hashlib.sha256()
+    for number, piece in enumerate(_pieces(file), start=1):
+        digest.update(piece)
+        if number % RENEW_EVERY == 0:
+            renewed()
     return digest.hexdigest()
 
 

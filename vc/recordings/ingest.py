@@ -4,21 +4,18 @@ A recording is known by the vendor's id of it, and a file by the vendor's id of 
 news, however often and in whatever order they come, change nothing a second time.
 """
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.recording import FoundFile, FoundRecording, RecordingNews, StorageUse
-from integrations.recording import VendorCopy as Seen
+from integrations.recording import FoundFile, FoundRecording
 from vc import audit
 from vc.accounts.models import Person
 from vc.booking.models import Event, Meeting
 from vc.db import insert_once
 from vc.errors import RuleError
 from vc.jobs import wake
-from vc.mailing import service as mailing
 from vc.recordings import service
 from vc.recordings.models import (
     AWAITED,
@@ -28,17 +25,9 @@ from vc.recordings.models import (
     RecordingFile,
     RecordingStatus,
     VendorCopy,
-    VendorStorage,
 )
-from vc.recordings.words import source_name
 from vc.states import advance, can_advance
 
-NEARLY_FULL = 0.85
-STORAGE_SUBJECT = "Atención: el almacenamiento de {source} está casi lleno"
-STORAGE_TEXT = (
-    "Se usan {used:.1f} GB de {total:.1f} GB. Cuando se llena, las sesiones siguientes ya no se "
-    "graban. En «Grabaciones» se ve qué está resguardado aquí y puede borrarse allá."
-)
 NOT_FROM_A_SOURCE = "Esa grabación se subió a mano y ya pertenece a una sesión."
 IN_THE_BIN = "La grabación está en la papelera. Restáurela antes de asignarla."
 
@@ -62,70 +51,6 @@ def ingest(session: Session, source: str, found: FoundRecording, *, now: datetim
     return recording
 
 
-def hear(
-    session: Session,
-    source: str,
-    news: RecordingNews,
-    *,
-    now: datetime,
-    happened_at: datetime | None = None,
-) -> bool:
-    """Take in what a vendor's message says; tell whether anything of it concerns us.
-
-    Messages come in any order: `happened_at` tells which one is older.
-    """
-    at = happened_at or now
-    if news.storage is not None:
-        note_storage(session, source, news.storage, now=now)
-    recording = ingest(session, source, news.found, now=now) if news.found else None
-    concerned = [
-        *_hear_copies(session, source, news.copies, at=at, now=now),
-        *_hear_file_copies(session, source, news.file_copies, now),
-    ]
-    return bool(recording or concerned or news.storage)
-
-
-def note_storage(session: Session, source: str, use: StorageUse, *, now: datetime) -> None:
-    """Keep how full a vendor's storage is, and tell people once when it is nearly full."""
-    row = session.get(VendorStorage, source)
-    if row is None:
-        row = VendorStorage(source=source, used_bytes=0, read_at=now)
-        session.add(row)
-    row.used_bytes, row.read_at = use.used_bytes, now
-    row.total_bytes = use.total_bytes if use.total_bytes is not None else row.total_bytes
-    if not is_nearly_full(row):
-        row.warned_at = None
-    elif row.warned_at is None:
-        row.warned_at = now
-        used, total = row.used_bytes / 1e9, (row.total_bytes or 0) / 1e9
-        subject = STORAGE_SUBJECT.format(source=source_name(source))
-        text = STORAGE_TEXT.format(used=used, total=total)
-        mailing.alarm(session, None, subject=subject, text=text, now=now)
-
-
-def is_nearly_full(row: VendorStorage) -> bool:
-    """Tell whether little is left of a vendor's storage."""
-    return bool(row.total_bytes) and row.used_bytes >= NEARLY_FULL * (row.total_bytes or 0)
-
-
-def no_longer_listed(
-    session: Session, source: str, host_email: str, listed: Iterable[str], since: datetime
-) -> None:
-    """Note which copies a vendor does not list any more, of those that began since then.
-
-    Our own copies are not touched by that: it only tells people where copies are.
-    """
-    query = select(Recording).where(
-        Recording.source == source,
-        Recording.host_email == host_email,
-        Recording.vendor_copy == VendorCopy.PRESENT,
-        Recording.recorded_at >= since,
-        Recording.external_id.not_in(list(listed)),
-    )
-    for recording in session.scalars(query):
-        recording.vendor_copy = VendorCopy.DELETED
-
-
 def assign(
     session: Session, recording: Recording, event: Event, *, now: datetime, by: Person
 ) -> None:
@@ -144,7 +69,7 @@ def assign(
     session.flush()
     after = {"event": event.folio}
     audit.record(session, recording, "recording.assign", now=now, by=by, before=before, after=after)
-    _fetch_all(session, recording, now)
+    fetch_all(session, recording, now)
 
 
 def dismiss(
@@ -283,7 +208,7 @@ def _key(recording: Recording, found: FoundFile) -> str:
     return f"{at:%Y}/{at:%m}/sin-sesion/{recording.source}-{name}.{found.extension}"
 
 
-def _fetch_all(session: Session, recording: Recording, now: datetime) -> None:
+def fetch_all(session: Session, recording: Recording, now: datetime) -> None:
     """Have every file fetched that is not here and that nobody is at."""
     for file in recording.files:
         if file.status is FileStatus.FOUND and file.due_at is None:
@@ -291,37 +216,3 @@ def _fetch_all(session: Session, recording: Recording, now: datetime) -> None:
             wake(session, "fetch_file", file.id)
         elif file.status in (FileStatus.MISSING, FileStatus.FAILED):
             service.retry(session, file, now=now)
-
-
-def _hear_copies(
-    session: Session, source: str, copies: Mapping[str, Seen], *, at: datetime, now: datetime
-) -> list[Recording]:
-    """Note what became of a vendor's copies; what was brought back is fetched after all."""
-    query = select(Recording).where(
-        Recording.source == source, Recording.external_id.in_(list(copies))
-    )
-    concerned = list(session.scalars(query.with_for_update()))
-    for recording in concerned:
-        copy = VendorCopy(copies[recording.external_id].value)
-        known_at = recording.vendor_copy_at
-        if recording.vendor_copy is copy or (known_at is not None and at < known_at):
-            continue
-        recording.vendor_copy, recording.vendor_copy_at = copy, at
-        audit.record(session, recording, f"recording.vendor_{copy.lower()}", now=now, by=None)
-        if copy is VendorCopy.PRESENT and is_wanted(recording):
-            _fetch_all(session, recording, now)
-    return concerned
-
-
-def _hear_file_copies(
-    session: Session, source: str, copies: Mapping[str, Seen], now: datetime
-) -> list[RecordingFile]:
-    """Fetch single files that were brought back; that others went changes nothing here."""
-    query = select(RecordingFile).join(Recording)
-    query = query.where(Recording.source == source, RecordingFile.external_id.in_(list(copies)))
-    concerned = list(session.scalars(query))
-    for file in concerned:
-        is_back = copies[file.external_id] is Seen.PRESENT
-        if is_back and file.status is FileStatus.MISSING and is_wanted(file.recording):
-            service.retry(session, file, now=now)
-    return concerned

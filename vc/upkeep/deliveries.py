@@ -19,7 +19,7 @@ from vc.booking.models import Meeting
 from vc.db import insert_once
 from vc.jobs import claim, next_try, release, wake
 from vc.live import hearing
-from vc.recordings import ingest
+from vc.recordings import hearing as recording_news
 from vc.states import advance
 from vc.upkeep import schedule
 from vc.upkeep.models import Delivery, DeliveryStatus
@@ -170,7 +170,7 @@ def _hear_of_recording(
     """Take in what a message says of recordings; return what that was, in Spanish."""
     news = recorder.news(delivery.event, delivery.body) if recorder is not None else None
     at = delivery.happened_at
-    is_news = news is not None and ingest.hear(
+    is_news = news is not None and recording_news.hear(
         session, delivery.vendor, news, now=now, happened_at=at
     )
     return TAKEN_IN if is_news else NO_RECORDING

@@ -36,6 +36,8 @@ PIECE_BYTES = 1_000_000
 MOST_PIECE_BYTES = 8_000_000
 MOST_BYTES = 4_294_967_296
 KEPT_UNFINISHED = timedelta(days=7)
+LEASE = timedelta(minutes=2)
+"""How long one piece may take before another one is let in."""
 EXTENSIONS = {
     **dict.fromkeys(("mp4", "mov", "mkv", "webm", "m4v"), FileKind.VIDEO),
     **dict.fromkeys(("m4a", "mp3", "wav", "ogg"), FileKind.AUDIO),
@@ -134,10 +136,7 @@ def take(
     try:
         with _told_in_spanish(), store.part(key, offset) as part:
             for piece in _pieces(stream, size - offset):
-                if not written:
-                    _check_beginning(file_kind=EXTENSIONS[key.rpartition(".")[2]], piece=piece)
-                if store.free_bytes() < len(piece):
-                    raise RuleError(NO_SPACE)
+                _check_piece(store, key, written, piece)
                 part.write(piece)
                 written += len(piece)
     finally:
@@ -195,9 +194,6 @@ def abandoned(session: Session, now: datetime) -> list[RecordingFile]:
     return list(session.scalars(query.limit(20)))
 
 
-LEASE = timedelta(minutes=2)
-
-
 def _seize(session: Session, file_id: int, offset: int, now: datetime) -> None:
     """Keep everybody else from writing this file for a while, if it ends where we go on."""
     is_free = or_(RecordingFile.lease_until.is_(None), RecordingFile.lease_until <= now)
@@ -238,10 +234,13 @@ def _pieces(stream: BinaryIO, left: int) -> Iterator[bytes]:
         yield piece
 
 
-def _check_beginning(*, file_kind: FileKind, piece: bytes) -> None:
-    """Raise RuleError for what begins like no video."""
-    if file_kind is FileKind.VIDEO and recordings.extension_of(piece) is None:
+def _check_piece(store: Store, key: str, written: int, piece: bytes) -> None:
+    """Raise RuleError for what does not fit, or begins like no video."""
+    is_video = EXTENSIONS[key.rpartition(".")[2]] is FileKind.VIDEO
+    if not written and is_video and recordings.extension_of(piece) is None:
         raise RuleError(NO_VIDEO)
+    if store.free_bytes() < len(piece):
+        raise RuleError(NO_SPACE)
 
 
 @contextmanager
