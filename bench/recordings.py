@@ -97,6 +97,7 @@ def make_file(path: Path, size: int) -> None:
 
 def curl_s(address: str, target: Path) -> float:
     """Return how long curl takes to fetch a file and make it durable."""
+    os.sync()
     begin = time.perf_counter()
     subprocess.run(["curl", "-s", "-o", str(target), address], check=True)
     with target.open("rb+") as file:
@@ -127,21 +128,29 @@ def fetch(address: str) -> None:
     app = create_app()
     with app.app_context():
         read_only(False)
-        file_id = _expect(app)
-        marks: list[float] = []
-        kit = fetching.Kit(
-            sources={"bench": lambda key: FileLink(address)},
-            store=_Watched(app.extensions["store"], marks),
-            clock=lambda: datetime.now(UTC),
-        )
         before = _memory_mb()
-        begin = time.perf_counter()
-        fetching.fetch(db.session, file_id, kit=kit)
-        whole = time.perf_counter() - begin
-        file = db.session.get_one(RecordingFile, file_id)
-        assert file.status is FileStatus.STORED, file.last_error
-        app.extensions["store"].remove(file.name)
-        print(marks[0] - begin, whole, max(0.0, _memory_mb() - before))
+        # A worker has fetched before: what is imported at the first file is not timed.
+        _turn(app, address)
+        came, whole = _turn(app, address)
+        print(came, whole, max(0.0, _memory_mb() - before))
+
+
+def _turn(app: Flask, address: str) -> tuple[float, float]:
+    """Fetch a file; return the seconds until it was durable, and until it was verified."""
+    file_id, marks = _expect(app), []
+    kit = fetching.Kit(
+        sources={"bench": lambda key: FileLink(address)},
+        store=_Watched(app.extensions["store"], marks),
+        clock=lambda: datetime.now(UTC),
+    )
+    os.sync()
+    begin = time.perf_counter()
+    fetching.fetch(db.session, file_id, kit=kit)
+    whole = time.perf_counter() - begin
+    file = db.session.get_one(RecordingFile, file_id)
+    assert file.status is FileStatus.STORED, file.last_error
+    app.extensions["store"].remove(file.name)
+    return marks[0] - begin, whole
 
 
 class _Watched:

@@ -36,8 +36,8 @@ MORE = {
     "mailing": {"keeper", "letters", "pages"},
     "attending": {"counting", "pages"},
     "recordings": {
-        *("awaiting", "fetching", "hearing", "ingest", "pages", "schedule", "serving", "shift"),
-        *("surveying", "words"),
+        *("awaiting", "cli", "fetching", "hearing", "ingest", "pages", "schedule", "serving"),
+        *("shift", "surveying", "verifying", "words"),
     },
     "transcripts": {"normalising", "reading", "searching", "tracks", "words"},
     "uploads": {"pages"},

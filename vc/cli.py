@@ -19,6 +19,7 @@ from vc.config import Settings, SettingsError, read_settings
 from vc.db import db, read_only
 from vc.migrating import upgrade
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, demo_command, load_demo
+from vc.recordings.cli import media
 from vc.sealed import Seal, UnreadableValueError, rotate
 from vc.secret_files import FileTakenError
 from vc.tasks import run_sweep, spread_sweeps
@@ -38,6 +39,7 @@ def init_commands(app: Flask) -> None:
         rebuild_feeds_command,
         reconcile_command,
         rotate_key_command,
+        media,
     ):
         app.cli.add_command(command)
 

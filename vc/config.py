@@ -1,6 +1,7 @@
 """Settings: one frozen dataclass read from the environment; a bad value stops the start."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -24,6 +25,7 @@ ADDRESSES = (
     "graph_api_base",
 )
 """The settings that hold an address to which credentials are sent."""
+BUCKET = r"s3://[a-z0-9][a-z0-9.-]{1,62}(/[A-Za-z0-9._/-]*)?"
 EMULATED_KEY = "emulator_google.json"
 """The emulator's own service account, in the instance folder; made at the first need."""
 
@@ -74,6 +76,10 @@ class Settings:
     """Seconds between two looks for rows that are due (1 to 60)."""
     media_reserve_mb: int | None = None
     """Megabytes of the disk that files never take; unset: 2 GB or 5 % of it, the larger one."""
+    media_store: str = ""
+    """`s3://bucket/prefix`: finished files are kept there; empty means in the instance folder."""
+    media_endpoint: str = ""
+    """Address of an S3-compatible service; empty means Amazon's own, by `AWS_REGION`."""
     media_accel: str = ""
     """Address below which nginx has `instance/media/` (`/_media`); empty: the app sends files."""
     ffmpeg: str = ""
@@ -137,6 +143,8 @@ class Settings:
         _check(is_known, "SMTP_SECURITY", "must be starttls, ssl or none")
         is_safe = self.smtp_security != "none" or is_loopback(f"smtp://{self.smtp_host}")
         _check(is_safe, "SMTP_SECURITY", "may be none only for a mail server on this machine")
+        is_bucket = not self.media_store or bool(re.fullmatch(BUCKET, self.media_store))
+        _check(is_bucket, "MEDIA_STORE", "must be s3://bucket or s3://bucket/prefix")
         _check((self.media_reserve_mb or 0) >= 0, "MEDIA_RESERVE_MB", "must not be negative")
         _check(not self.ffmpeg or Path(self.ffmpeg).is_file(), "FFMPEG", "is no file")
         _check(self.lease_s >= 1, "LEASE_S", "must be at least 1")

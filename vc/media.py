@@ -1,4 +1,4 @@
-"""Where files are kept: the local folder `instance/media/`, behind a small interface.
+"""Where files are kept: the folder `instance/media/`, or S3 (`vc.media_s3`), behind one interface.
 
 A file is written to a `.part` beside its place, made durable, and then moved there in one step, so
 that whatever stands at its place is whole. Keys are relative addresses such as
@@ -15,10 +15,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
-from vc.config import Settings
+from vc.config import Settings, SettingsError
 
 PART = ".part"
 LEAST_RESERVE = 2_000_000_000
+NO_OBSTORE = "MEDIA_STORE needs the package obstore: pip install -r requirements-s3.txt"
 _PIECE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 
 
@@ -79,6 +80,14 @@ class Store(Protocol):
 
     def remove(self, key: str) -> None:
         """Delete a finished file; one that is not there is fine."""
+        ...
+
+    def set_aside(self, key: str, other: str) -> None:
+        """Move a finished file to another key, at which nothing looks for it."""
+        ...
+
+    def address(self, key: str) -> str:
+        """Return an address at which a browser fetches a file itself; empty where we send it."""
         ...
 
     def free_bytes(self) -> int:
@@ -188,6 +197,14 @@ class LocalStore:
         """Delete a finished file; one that is not there is fine."""
         self.path(key).unlink(missing_ok=True)
 
+    def set_aside(self, key: str, other: str) -> None:
+        """Move a finished file to another key."""
+        os.replace(self.path(key), self.path(other))
+
+    def address(self, key: str) -> str:
+        """Return nothing: files of this machine are sent by us, or by who stands in front."""
+        return ""
+
     def free_bytes(self) -> int:
         """Return how much can still be written before the reserve is touched."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -209,8 +226,17 @@ def is_full(error: OSError) -> bool:
 
 
 def make_store(settings: Settings) -> Store:
-    """Return what keeps files, by the settings."""
-    return LocalStore(settings.instance / "media", settings.media_reserve_mb)
+    """Return what keeps files, by the settings. Raises SettingsError without the package for it."""
+    folder, reserve_mb = settings.instance / "media", settings.media_reserve_mb
+    if not settings.media_store:
+        return LocalStore(folder, reserve_mb)
+    try:
+        from vc.media_s3 import S3Store
+    except ImportError as error:
+        raise SettingsError(NO_OBSTORE) from error
+    return S3Store(
+        folder, reserve_mb, url=settings.media_store, endpoint=settings.media_endpoint
+    )
 
 
 def _sync_folder(folder: Path) -> None:

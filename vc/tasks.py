@@ -27,7 +27,7 @@ from vc.live.models import Broadcast, ChannelState
 from vc.mailing import pages as mailing_pages
 from vc.mailing import service as mailing
 from vc.mailing.models import Message
-from vc.recordings import awaiting, fetching, surveying
+from vc.recordings import awaiting, fetching, surveying, verifying
 from vc.recordings.models import RecordingFile, Survey
 from vc.transcripts import service as transcripts
 from vc.transcripts.models import Transcript
@@ -209,6 +209,11 @@ def _recording_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
         with app.app_context():
             leaving.delete_at_vendor(db.session, deletion_id, kit=_leaving_kit(app))
 
+    @queue.periodic_task(crontab(hour="9", minute="17"))
+    def read_again() -> None:
+        with app.app_context():
+            read_some_again(app)
+
     return {
         "fetch_file": fetch_file,
         "survey_account": survey_account,
@@ -247,6 +252,19 @@ def _footage_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
             making.make(db.session, preparation_id, kit=kit)
 
     return {"prepare_file": prepare_file}
+
+
+def read_some_again(app: Flask) -> None:
+    """Read again what nobody has read for a month, so much as a night allows."""
+    read_only(False)
+    clock = app.config["CLOCK"]
+    before = clock() - verifying.OFTEN_ENOUGH
+    chosen = verifying.longest_unread(
+        db.session, before=before, budget_bytes=verifying.A_NIGHT_BYTES
+    )
+    db.session.commit()
+    kit = verifying.Kit(app.extensions["store"], clock, app.extensions["file_sources"])
+    verifying.verify(db.session, chosen, kit=kit)
 
 
 def _leaving_kit(app: Flask) -> leaving.Kit:

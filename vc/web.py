@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from http import HTTPStatus
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, make_response, render_template, request
@@ -85,6 +86,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+    app.config["HEADERS"] = HEADERS | {"Content-Security-Policy": _policy(app)}
     access.csrf.init_app(app)
     init_assets(app)
     access.init_access(app)
@@ -97,10 +99,22 @@ def init_web(app: Flask, settings: Settings) -> None:
     _show_errors(app)
 
 
+def _policy(app: Flask) -> str:
+    """Return the policy of every page; recordings may come from where they are kept."""
+    parts = urlsplit(app.extensions["store"].address("origin"))
+    if not parts.netloc:
+        return CONTENT_SECURITY_POLICY
+    origin = f"{parts.scheme}://{parts.netloc}"
+    policy = CONTENT_SECURITY_POLICY
+    for directive in ("img-src 'self'", "media-src 'self'"):
+        policy = policy.replace(directive, f"{directive} {origin}")
+    return policy
+
+
 def add_headers(response: Response) -> Response:
     """Add the security headers; pages for signed-in people are kept by no cache."""
     given = {name for name, _ in response.headers}
-    for name, value in HEADERS.items():
+    for name, value in current_app.config["HEADERS"].items():
         if name not in given:
             response.headers.add(name, value)
     if request.is_secure:

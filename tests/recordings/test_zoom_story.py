@@ -267,6 +267,7 @@ def test_a_person_deletes_the_vendors_copy_and_what_is_recovered_there_is_told(
     work(app)
     assert recording.vendor_copy is VendorCopy.TRASHED
     assert vendor.calls("delete_recording") == 1
+    db.session.rollback()
     vendor.stage(number, "recordings/recover")
     wait_until(lambda: "recording.recovered" in {one.event for one in deliveries()}, "its message")
     work(app)

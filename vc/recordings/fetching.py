@@ -126,8 +126,8 @@ def _put_together(shift: Shift, file: RecordingFile, composed: ComposedFile) -> 
 
 
 def _is_whole(store: Store, file: RecordingFile) -> bool:
-    """Tell whether all of it came already, and a worker died before it said so."""
-    if file.status is not FileStatus.DOWNLOADING or not file.size_bytes:
+    """Tell whether all of it came already, and only its place could not be taken then."""
+    if not file.size_bytes:
         return False
     return file.stored_bytes == file.size_bytes == store.part_size(file.name)
 

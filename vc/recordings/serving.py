@@ -1,8 +1,9 @@
 """Giving a file to a browser: in parts (RFC 9110, 14), and without tying up the few threads.
 
-Where nginx stands in front it sends the file itself (`X-Accel-Redirect`). Otherwise the open file
-is handed to the server (`wsgi.file_wrapper`), which sends it beside its threads: waitress does so
-from its own loop, however slowly somebody takes it.
+Where nginx stands in front it sends the file itself (`X-Accel-Redirect`), and from an S3 service
+the browser fetches it by a signed address. Otherwise the open file is handed to the server
+(`wsgi.file_wrapper`), which sends it beside its threads: waitress does so from its own loop,
+however slowly somebody takes it.
 """
 
 import mimetypes
@@ -83,6 +84,10 @@ def send(
         "Cache-Control": "private, max-age=3600",
         "X-Content-Type-Options": "nosniff",
     }
+    address = store.address(file.name)
+    if address:
+        # It is good for some hours, for whoever has it: it goes into no cache and no log of ours.
+        return Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
     if accel:
         headers["X-Accel-Redirect"] = f"{accel.rstrip('/')}/{quote(file.name)}"
         return Response(headers=headers)

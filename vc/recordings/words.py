@@ -101,6 +101,8 @@ ACTIONS = {
     "recording.expected": "se buscará de nuevo una grabación",
     "recording.assign": "dijo de qué sesión es una grabación",
     "recording.dismiss": "apartó una grabación que no es de esta agenda",
+    "recording.altered": "una copia nuestra se encontró alterada",
+    "recording.missing_here": "una copia nuestra no está en su lugar",
     "recording.vendor_present": "la copia de la plataforma se recuperó",
     "recording.vendor_trashed": "la copia de la plataforma pasó a su papelera",
     "recording.vendor_deleted": "la copia de la plataforma se eliminó",

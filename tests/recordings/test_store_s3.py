@@ -1,0 +1,220 @@
+"""An S3-compatible service keeps files as a folder does: a real server, in a process of its own."""
+
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import boto3
+import pytest
+import requests
+
+from tests.conftest import make_settings
+from tests.processes import wait_until
+from tests.recordings.working import content_of, fetch
+from vc.config import SettingsError
+from vc.db import db
+from vc.media import make_store
+from vc.media_s3 import PIECE_BYTES, S3Error
+from vc.recordings.models import FileStatus, VendorCopy
+from vc.recordings.service import retry
+from vc.recordings.verifying import Kit, verify
+
+KEY = "2031/03/VC-2031-0001/zoom-7.mp4"
+KEYS = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "a-secret-that-shows-nowhere",
+    "AWS_REGION": "us-east-1",
+    "AWS_DEFAULT_REGION": "us-east-1",
+}
+
+
+class Service:
+    """A server that speaks S3, and can be killed and started again (it then forgets all)."""
+
+    def __init__(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and make the bucket."""
+        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self.process = subprocess.Popen(command, env=os.environ | KEYS, **quiet)
+        wait_until(self._answers, "the S3 server")
+        client = boto3.client(
+            "s3",
+            endpoint_url=self.url,
+            aws_access_key_id=KEYS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=KEYS["AWS_SECRET_ACCESS_KEY"],
+            region_name=KEYS["AWS_REGION"],
+        )
+        client.create_bucket(Bucket="recordings")
+
+    def stop(self) -> None:
+        """Kill it."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(timeout=10)
+
+    def _answers(self) -> bool:
+        try:
+            return requests.get(self.url, timeout=1).status_code > 0
+        except requests.ConnectionError:
+            return False
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[Service]:
+    """One server for these tests."""
+    service = Service()
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def settings(tmp_path, service, monkeypatch):
+    """The app, keeping its files there."""
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    known = {"media_store": "s3://recordings/vc", "media_endpoint": service.url}
+    return make_settings(tmp_path, media_reserve_mb=1, **known)
+
+
+@pytest.fixture
+def store(settings):
+    """The store."""
+    return make_store(settings)
+
+
+def put(store, content, key=KEY):
+    """Keep a file."""
+    with store.part(key, 0) as part:
+        part.write(content)
+    return store.finish(key)
+
+
+def test_a_large_file_goes_there_in_pieces_and_comes_back_unaltered(store, tmp_path):
+    content = os.urandom(2 * PIECE_BYTES + 12_345)
+
+    size = put(store, content)
+
+    with store.open(KEY) as file:
+        assert hashlib.sha256(file.read()).digest() == hashlib.sha256(content).digest()
+    assert (size, store.part_size(KEY)) == (len(content), 0)
+    assert not list((tmp_path / "media").rglob("*.mp4*"))
+
+
+def test_any_part_of_it_can_be_read(store):
+    content = os.urandom(100_000)
+    put(store, content)
+
+    with store.open(KEY) as file:
+        file.seek(50_000)
+        middle = file.read(10)
+        file.seek(-5, 2)
+        end = file.read()
+
+    assert (middle, end) == (content[50_000:50_010], content[-5:])
+
+
+def test_a_program_that_reads_paths_gets_a_copy_that_is_gone_afterwards(store):
+    put(store, b"film")
+
+    with store.local_path(KEY) as path:
+        assert path.read_bytes() == b"film"
+
+    assert not path.exists()
+
+
+def test_what_is_removed_is_gone_and_may_be_gone_before(store):
+    put(store, b"film")
+
+    for _ in range(2):
+        store.remove(KEY)
+
+    with pytest.raises(FileNotFoundError), store.open(KEY) as file:
+        file.read()
+
+
+def test_a_browser_fetches_it_by_a_signed_address_in_parts(store):
+    put(store, b"0123456789")
+
+    answer = requests.get(store.address(KEY), headers={"Range": "bytes=2-4"}, timeout=5)
+
+    assert (answer.status_code, answer.content) == (206, b"234")
+    assert KEYS["AWS_SECRET_ACCESS_KEY"] not in store.address(KEY)
+
+
+def test_a_key_that_leads_elsewhere_is_refused(store):
+    with pytest.raises(ValueError, match="no key"):
+        store.open("../x")
+
+
+def test_a_download_that_was_cut_ends_there_verified(app, depot, file):
+    depot.cuts.append(200_000)
+
+    for _ in range(3):
+        fetch(app, file)
+
+    assert file.status is FileStatus.STORED
+    assert content_of(app, file) == depot.content
+
+
+def test_a_service_that_dies_while_a_file_is_sent_loses_nothing(app, depot, file, service):
+    service.stop()
+    fetch(app, file)
+    assert file.status is FileStatus.FAILED
+    assert "reintente" in file.last_error
+    assert app.extensions["store"].part_size(file.name) == len(depot.content)
+    service.start()
+
+    retry(db.session(), file, now=app.config["CLOCK"]())
+    db.session.commit()
+    fetch(app, file)
+
+    assert file.status is FileStatus.STORED
+    assert content_of(app, file) == depot.content
+
+
+def test_what_was_altered_there_is_put_aside_and_fetched_again(app, depot, file, clock):
+    fetch(app, file)
+    store = app.extensions["store"]
+    spoilt = bytearray(depot.content)
+    spoilt[99] ^= 1
+    put(store, bytes(spoilt), file.name)
+    file.recording.vendor_copy = VendorCopy.PRESENT
+    db.session.commit()
+
+    report = verify(db.session(), [file.id], kit=Kit(store, clock, app.extensions["file_sources"]))
+    fetch(app, file)
+
+    assert not report.is_good
+    assert file.status is FileStatus.STORED
+    assert content_of(app, file) == depot.content
+
+
+def test_errors_show_no_credentials(store, service):
+    service.stop()
+    try:
+        with pytest.raises(S3Error) as error:
+            put(store, b"film")
+        assert KEYS["AWS_SECRET_ACCESS_KEY"] not in f"{error.value!r} {error.value}"
+    finally:
+        service.start()
+
+
+def test_pages_let_recordings_come_from_there(anyone, service):
+    policy = anyone.get("/entrar").headers["Content-Security-Policy"]
+
+    assert f"media-src 'self' {service.url}" in policy
+
+
+@pytest.mark.parametrize("value", ["bucket", "s3://", "https://x", "s3://UPPER"])
+def test_a_setting_that_cannot_work_stops_the_start(tmp_path, value):
+    with pytest.raises(SettingsError, match="MEDIA_STORE"):
+        make_settings(tmp_path, media_store=value)
