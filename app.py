@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.mailing.views import bp as mailing
     from vc.media import make_store
     from vc.migrating import Migrations
+    from vc.recordings import pages as recording_pages
     from vc.recordings.views import bp as recordings
     from vc.sealed import Seal
     from vc.series.pages import panel as series_panel
@@ -77,7 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # What they show of a session to the public.
     app.extensions["public_panels"] = (watching_pages.public_panel,)
     # What they show beside the day's sessions, and among the connections.
-    app.extensions["day_panels"] = (live_pages.today_panel,)
+    app.extensions["day_panels"] = (live_pages.today_panel, recording_pages.today_panel)
     app.extensions["connection_cards"] = (live_pages.channel_card,)
     # What the features to the right ask in the booking form.
     app.extensions["annexes"] = (annex,)

@@ -234,9 +234,7 @@ def make_store(settings: Settings) -> Store:
         from vc.media_s3 import S3Store
     except ImportError as error:
         raise SettingsError(NO_OBSTORE) from error
-    return S3Store(
-        folder, reserve_mb, url=settings.media_store, endpoint=settings.media_endpoint
-    )
+    return S3Store(folder, reserve_mb, url=settings.media_store, endpoint=settings.media_endpoint)
 
 
 def _sync_folder(folder: Path) -> None:

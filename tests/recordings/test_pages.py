@@ -187,3 +187,19 @@ def test_an_only_copy_that_goes_soon_is_marked_by_more_than_colour(boss, talk, c
 
 def test_a_recording_that_is_not_there_is_not_found(boss):
     assert boss.get("/grabaciones/99999", expect_errors=True).status_int == 404
+
+
+def test_the_days_page_says_what_is_missing_and_what_is_about_to_be_lost(
+    app, boss, talk, clock, shelf
+):
+    quiet = boss.get("/hoy")
+    assert "recordings-today" not in quiet
+    expires = clock() + timedelta(days=2, hours=1)
+    take_in(clock, found("999", HOST, talk.starts_at, topic="Ensayo", expires_at=expires))
+    take_in(clock, found("881", HOST, talk.starts_at, video_file("gone"), uuid="u-2"))
+    work(app)
+
+    page = boss.get("/hoy")
+
+    assert "Zoom la borra en 2 días" in page
+    assert page.click("1 grabación falta o no se pudo descargar").request.GET["ver"] == "atender"

@@ -232,3 +232,26 @@ def test_a_word_is_searched_and_its_second_is_jumped_to(site, inside: Page, reco
     wait_until(lambda: player(inside, "currentTime") < 4, "the first line")
 
     assert problems + looked_at(inside) == []
+
+
+def test_every_page_about_recordings_reads_well_on_a_phone_and_a_screen(
+    clock, site, inside: Page, recording, request
+):
+    event = request.getfixturevalue("talk")
+    orphan = found("999", HOST, event.starts_at, video_file("other"), uuid="u-2")
+    number, lost = event.id, take_in(clock, orphan).id
+    db.session.rollback()
+    paths = (
+        "/grabaciones?ver=huerfanas",
+        f"/grabaciones/{lost}/asignar",
+        "/grabaciones/conservacion",
+        f"/sesiones/{number}/momentos",
+        f"/sesiones/{number}",
+    )
+    problems = {}
+
+    for path in paths:
+        inside.goto(site + path)
+        problems[path] = looked_at(inside)
+
+    assert problems == {path: [] for path in paths}

@@ -1,12 +1,14 @@
 """What the pages of recordings share: how one stands in a few words, and giving a file."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from flask import Response, abort, current_app, request
+from flask import Response, abort, current_app, render_template, request
+from markupsafe import Markup
 
+from vc.access import clock
 from vc.db import db
-from vc.recordings import serving
+from vc.recordings import queries, serving
 from vc.recordings.models import (
     FileStatus,
     Recording,
@@ -93,6 +95,22 @@ def copies_of(recording: Recording) -> list[str]:
     here = ["aquí"] if any(one.status is FileStatus.STORED for one in recording.files) else []
     is_there = recording.vendor_copy is VendorCopy.PRESENT
     return here + (["en " + source_name(recording.source)] if is_there else [])
+
+
+def today_panel() -> Markup:
+    """Return what the day's page shows: recordings that need somebody."""
+    urgent = [
+        one
+        for one in queries.expiring(db.session, clock(), within=timedelta(days=SOON_DAYS))
+        if not state_of(one, clock()).is_here
+    ]
+    counts = queries.counts(db.session)
+    if not urgent and not counts["attend"]:
+        return Markup()
+    shown = render_template(
+        "recordings/_today.html", urgent=urgent, count=counts["attend"], state_of=state_of
+    )
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
 
 
 def give(file: RecordingFile) -> Response:

@@ -1,7 +1,7 @@
 """What the pages read of recordings."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -16,6 +16,7 @@ from vc.recordings.models import (
     RecordingFile,
     RecordingStatus,
     Survey,
+    VendorCopy,
     VendorStorage,
 )
 
@@ -93,6 +94,23 @@ def counts(session: Session) -> dict[str, int]:
         name: session.scalar(select(func.count()).select_from(query.subquery())) or 0
         for name, query in queries.items()
     }
+
+
+def expiring(session: Session, now: datetime, *, within: timedelta) -> list[Recording]:
+    """Return what its vendor deletes soon and is of a session or of nobody, the soonest first."""
+    query = (
+        select(Recording)
+        .where(
+            Recording.expires_at_vendor_at > now,
+            Recording.expires_at_vendor_at <= now + within,
+            Recording.vendor_copy == VendorCopy.PRESENT,
+            Recording.trashed_at.is_(None),
+            Recording.is_dismissed.is_(False),
+        )
+        .order_by(Recording.expires_at_vendor_at)
+        .limit(MOST_CANDIDATES)
+    )
+    return list(session.scalars(query))
 
 
 def storage(session: Session, free_bytes: int) -> Storage:
