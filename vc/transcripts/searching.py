@@ -1,12 +1,13 @@
 """Full-text search over everything that was said, the same in both databases.
 
-SQLite keeps an FTS5 index beside the lines (triggers of the migration fill it), PostgreSQL a GIN
-index over `to_tsvector('simple', text_norm)`. This module is the only one that knows which.
+SQLite keeps an FTS5 index beside the lines (triggers of the migration fill it), PostgreSQL a
+generated column `to_tsvector('simple', text_norm)` with a GIN index. This module is the only one
+that knows which.
 """
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, column, func, select, table, text
+from sqlalchemy import Select, column, func, literal_column, select, table, text
 from sqlalchemy.orm import Session, joinedload
 
 from vc.booking.models import Event
@@ -97,7 +98,8 @@ def _in_postgresql(query: Query) -> Select[tuple[int]]:
     if query.prefix:
         parts[-1] = f"{parts[-1]} | {query.prefix}:*"
     words = func.to_tsquery("simple", " & ".join(f"({part})" for part in parts))
-    vector = func.to_tsvector(text("'simple'"), TranscriptLine.text_norm)
+    # Only PostgreSQL has this column: phrases are then checked without reading the words again.
+    vector = literal_column("transcript_line.text_vector")
     return (
         select(TranscriptLine.id).where(vector.op("@@")(words)).order_by(TranscriptLine.id.desc())
     )

@@ -36,10 +36,11 @@ CREATE TRIGGER transcript_line_changed AFTER UPDATE OF text_norm ON transcript_l
     INSERT INTO transcript_search(rowid, text_norm) VALUES (new.id, new.text_norm);
 END
 """
-GIN = """
-CREATE INDEX ix_transcript_line_search ON transcript_line
-USING gin (to_tsvector('simple', text_norm))
+VECTOR = """
+ALTER TABLE transcript_line ADD COLUMN text_vector tsvector
+GENERATED ALWAYS AS (to_tsvector('simple', text_norm)) STORED
 """
+GIN = "CREATE INDEX ix_transcript_line_search ON transcript_line USING gin (text_vector)"
 
 
 def upgrade():
@@ -90,7 +91,7 @@ def upgrade():
     op.create_index("ix_transcript_line_transcript_id_number", "transcript_line", columns)
     op.create_index("ix_transcript_line_recording_id", "transcript_line", ["recording_id"])
     is_postgresql = op.get_bind().dialect.name == "postgresql"
-    for statement in (GIN,) if is_postgresql else (FTS5, ADDED, DELETED, CHANGED):
+    for statement in (VECTOR, GIN) if is_postgresql else (FTS5, ADDED, DELETED, CHANGED):
         op.execute(statement)
 
 
