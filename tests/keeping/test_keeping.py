@@ -437,3 +437,56 @@ class TestPages:
         assert "1 a la papelera" in shown
         db.session.expire_all()
         assert recording.trashed_at is not None
+
+
+class Died(BaseException):
+    """The worker's process ends here."""
+
+
+def test_a_worker_that_dies_after_the_vendor_deleted_is_followed_by_another(
+    app, recording, clock, shelf, monkeypatch
+):
+    deletion = ask(recording, clock)
+    delete = shelf.delete
+
+    def delete_and_die(recording_id, host_email):
+        delete(recording_id, host_email)
+        raise Died
+
+    monkeypatch.setattr(shelf, "delete", delete_and_die)
+    with pytest.raises(Died):
+        leave(app, VendorDeletion, "delete_at_vendor")
+    db.session.rollback()
+    monkeypatch.setattr(shelf, "delete", delete)
+    leave(app, VendorDeletion, "delete_at_vendor")
+    assert deletion.status is DeletionStatus.ASKED
+
+    clock.advance(seconds=app.config["SETTINGS"].lease_s)
+    leave(app, VendorDeletion, "delete_at_vendor")
+
+    assert (deletion.status, recording.vendor_copy) == (DeletionStatus.DONE, VendorCopy.TRASHED)
+
+
+def test_a_worker_that_dies_among_the_files_is_followed_by_another(
+    app, recording, clock, monkeypatch
+):
+    throw_away(recording, clock)
+    clock.advance(days=30)
+    store = app.extensions["store"]
+    remove = store.remove
+
+    def remove_and_die(name):
+        remove(name)
+        raise Died
+
+    monkeypatch.setattr(store, "remove", remove_and_die)
+    with pytest.raises(Died):
+        leave(app, Disposal, "purge_recording")
+    db.session.rollback()
+    monkeypatch.setattr(store, "remove", remove)
+    assert recording.status is RecordingStatus.STORED
+
+    clock.advance(seconds=app.config["SETTINGS"].lease_s)
+    leave(app, Disposal, "purge_recording")
+
+    assert recording.status is RecordingStatus.PURGED

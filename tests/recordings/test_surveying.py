@@ -178,3 +178,30 @@ def test_people_can_ask_for_a_look_at_once(app, talk, clock, shelf):
     work(app)
 
     assert [one.status for one in recordings()] == [R.STORED]
+
+
+def test_a_worker_that_dies_while_the_vendor_answers_is_followed_by_another(
+    app, talk, clock, shelf, monkeypatch
+):
+    class Died(BaseException):
+        """The worker's process ends here."""
+
+    shelf.held = [found("881", HOST, talk.starts_at)]
+    end(clock, talk, minutes=5)
+    listed = shelf.recordings
+
+    def die(*arguments):
+        raise Died
+
+    monkeypatch.setattr(shelf, "recordings", die)
+    with pytest.raises(Died):
+        work(app)
+    db.session.rollback()
+    monkeypatch.setattr(shelf, "recordings", listed)
+    work(app)
+    assert [one.status for one in recordings()] == [R.EXPECTED]
+
+    clock.advance(seconds=app.config["SETTINGS"].lease_s)
+    work(app)
+
+    assert [one.status for one in recordings()] == [R.STORED]
