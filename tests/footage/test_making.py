@@ -30,6 +30,7 @@ def test_a_talk_gets_its_facts_peaks_storyboard_and_poster(app, stored, talk):
     assert preparation.bit_rate == talk.stat().st_size * 8 // 20
     assert preparation.sha256 == preparation.file.sha256
     assert preparation.due_at is None
+    assert preparation.file.recording.duration_s == 20
     stem = preparation.file.name.removesuffix(".mp4").rpartition("/")[2]
     kinds = ["mp4", "peaks", "poster.jpg", "sheet-0.jpg"]
     assert names_in(app) == [f"{stem}.{kind}" for kind in kinds]

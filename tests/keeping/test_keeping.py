@@ -124,7 +124,7 @@ def test_after_thirty_days_the_files_go_and_a_tombstone_stays(app, recording, cl
 
     (file,) = recording.files
     assert (recording.status, file.status) == (RecordingStatus.PURGED, FileStatus.PURGED)
-    assert (file.name, file.sha256) == (name, sha256)
+    assert (file.name, file.sha256, file.stored_bytes) == (name, sha256, 0)
     with pytest.raises(FileNotFoundError):
         app.extensions["store"].open(name)
     assert lines(recording, "recording.purged") == 1

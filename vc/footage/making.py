@@ -18,7 +18,7 @@ from vc.footage.ffmpeg import FfmpegError, Film
 from vc.footage.models import Preparation, PreparationStatus, Step
 from vc.footage.peaks import read_peaks
 from vc.footage.pictures import read_poster, read_storyboard
-from vc.footage.shift import GONE, Kit, Made, Order, Shift, keep, lent
+from vc.footage.shift import GONE, Kit, Made, Order, Shift, keep, lent, tell_length
 from vc.jobs import LeaseLostError, claim, hold, next_try, release
 from vc.media import is_full
 from vc.recordings.models import FileStatus
@@ -134,6 +134,7 @@ def _check(shift: Shift, film: Film) -> Facts:
     bit_rate = shift.order.size_bytes * 8000 // max(facts.duration_ms, 1)
     known = {name: getattr(facts, name) for name in Facts.__slots__}
     shift.tell(Step.CHECK, 1, **known, has_audio=bool(facts.audio_codec), bit_rate=bit_rate)
+    tell_length(shift, facts.duration_ms)
     return facts
 
 

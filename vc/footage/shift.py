@@ -86,6 +86,14 @@ class Shift:
         self.session.commit()
 
 
+def tell_length(shift: Shift, duration_ms: int) -> None:
+    """Tell how long a recording is whose source did not say, such as one that was handed in."""
+    row = shift.session.get(Preparation, shift.order.number)
+    if row is not None and row.file.recording.duration_s is None:
+        row.file.recording.duration_s = round(duration_ms / 1000)
+    shift.session.commit()
+
+
 @contextmanager
 def lent(shift: Shift) -> Iterator[Path]:
     """Borrow the file from the store; fetching a copy may take longer than a lease."""

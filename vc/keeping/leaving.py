@@ -84,7 +84,7 @@ def _purge(session: Session, disposal: Disposal, token: str, kit: Kit) -> None:
         hear(session, recording, kit.store)
     for file in recording.files:
         if can_advance(file, FileStatus.PURGED):
-            advance(file, FileStatus.PURGED, now=now)
+            advance(file, FileStatus.PURGED, now=now, stored_bytes=0)
             release(file, due_at=None)
     if can_advance(recording, RecordingStatus.PURGED):
         advance(recording, RecordingStatus.PURGED, now=now, reason=disposal.reason)

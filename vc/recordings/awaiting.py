@@ -122,6 +122,8 @@ def _warn(session: Session, now: datetime) -> None:
     has_copy = (RecordingStatus.STORED, RecordingStatus.PURGED)
     query = select(Recording).where(
         Recording.warned_at.is_(None),
+        # Of lives their own feature warns.
+        Recording.host_email != "",
         Recording.is_dismissed.is_(False),
         Recording.trashed_at.is_(None),
         Recording.vendor_copy == VendorCopy.PRESENT,

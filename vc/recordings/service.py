@@ -22,6 +22,7 @@ from vc.recordings.models import (
     Recording,
     RecordingFile,
     RecordingStatus,
+    VendorCopy,
 )
 from vc.states import advance, can_advance
 
@@ -59,6 +60,7 @@ def expect(
         source=source,
         external_id=external_id,
         recorded_at=recorded_at,
+        vendor_copy=VendorCopy.PRESENT,
         expires_at_vendor_at=expires_at,
         created_at=now,
     )

@@ -173,7 +173,8 @@ def _mend(session: Session, file: RecordingFile, finding: Finding, kit: Kit) -> 
             advance(recording, RecordingStatus.FOUND, now=now, reason=reason)
     else:
         is_missing = finding is Finding.MISSING
-        advance(file, FileStatus.MISSING if is_missing else FileStatus.FAILED, now=now)
+        status = FileStatus.MISSING if is_missing else FileStatus.FAILED
+        advance(file, status, now=now, stored_bytes=0)
         release(file, due_at=None, error=reason)
         service.settle(session, recording, now=now, reason=reason)
     action = "recording.missing_here" if finding is Finding.MISSING else "recording.altered"
