@@ -124,6 +124,23 @@ def test_an_orphan_that_is_given_to_a_session_is_fetched(app, talk, clock, shelf
     assert lines(orphan, "recording.assign") == 1
 
 
+def test_an_orphan_whose_room_is_known_later_finds_its_session_by_itself(app, talk, clock, shelf):
+    talk.meeting.external_id, talk.meeting.external_uuid = "", ""
+    db.session.commit()
+    shelf.held = [found("881", HOST, talk.starts_at)]
+    orphan = take_in(clock, *shelf.held)
+    assert orphan.event_id is None
+    end(clock, talk)
+    talk.meeting.external_id = "881"
+    db.session.commit()
+
+    take_in(clock, *shelf.held)
+    work(app)
+
+    assert recordings() == [orphan]
+    assert (orphan.event_id, orphan.status) == (talk.id, R.STORED)
+
+
 def test_what_was_handed_in_is_not_given_to_another_session(app, talk, clock, shelf):
     end(clock, talk)
     (awaited,) = recordings()

@@ -44,6 +44,8 @@ def ingest(session: Session, source: str, found: FoundRecording, *, now: datetim
         recording.vendor_copy = VendorCopy.PRESENT
         return recording
     _note(recording, found)
+    if recording.event_id is None and not recording.is_dismissed:
+        _recognise(session, recording, found, now)
     session.flush()
     wanted = [one for one in found.files if _take(session, recording, one, now)]
     if wanted and can_advance(recording, RecordingStatus.FOUND):
@@ -107,6 +109,21 @@ def _known(session: Session, source: str, found: FoundRecording, now: datetime) 
         created_at=now,
     )
     return session.scalars(by_id.with_for_update()).one()
+
+
+def _recognise(
+    session: Session, recording: Recording, found: FoundRecording, now: datetime
+) -> None:
+    """Give an orphan to its session where that is known by now, as when its room was told later."""
+    event = _event_of(session, recording.source, found)
+    if event is None:
+        return
+    awaited = _awaited(session, event, recording.source)
+    if awaited is not None:
+        session.delete(awaited)
+    recording.event = event
+    session.flush()
+    fetch_all(session, recording, now)
 
 
 def _event_of(session: Session, source: str, found: FoundRecording) -> Event | None:
