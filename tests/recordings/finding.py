@@ -32,6 +32,8 @@ def work(app: Flask) -> None:
             now = app.config["CLOCK"]()
             due = list(db.session.scalars(select(model.id).where(model.due_at <= now)))
             db.session.commit()
+            if not due:
+                break
             for number in due:
                 app.extensions["tasks"][task].call_local(number)
     db.session.rollback()
