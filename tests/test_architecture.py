@@ -22,6 +22,7 @@ FEATURES = (
     "uploads",
     "keeping",
     "watching",
+    "clips",
     "upkeep",
     "programme",
 )
@@ -44,6 +45,7 @@ MORE = {
     "footage": {"facts", "ffmpeg", "making", "peaks", "pictures", "shift", "words"},
     "keeping": {"leaving", "words"},
     "watching": {"pages", "tracks"},
+    "clips": {"edit", "locking", "outcome", "words", "written"},
     "live": {
         *("airing", "afterwards", "alarms", "announcing", "annex", "channels", "covers"),
         *("following", "hearing", "keeper", "pages", "path", "proposal"),
@@ -82,6 +84,8 @@ GROUND = {
     "vc.sealed",
     "vc.phrases",
     "vc.dates",
+    # Plain values without any effect, which are stored as they are.
+    "vc.clips.edit",
 }
 
 

@@ -21,7 +21,6 @@ from vc.recordings import queries as recordings
 from vc.recordings.models import Recording, RecordingFile
 from vc.transcripts import queries as transcripts
 from vc.transcripts.forms import TranscriptForm
-from vc.transcripts.tracks import Cue
 from vc.watching import queries, service
 from vc.watching.forms import MomentForm
 from vc.watching.models import Moment
@@ -55,7 +54,7 @@ def show_page(recording: Recording, file: RecordingFile | None) -> str:
         or any(one.is_under_way for one in prepared.values()),
         marks=marks(event, file),
         history=queries.lines_of(db.session, recording),
-        spoken=spoken_of(recording, file),
+        spoken=queries.spoken_of(db.session, recording, file),
         transcript_form=TranscriptForm(formdata=None),
         transcripts=transcripts.transcripts_of(db.session, recording),
         moment_form=MomentForm(formdata=None),
@@ -71,16 +70,6 @@ def show_page(recording: Recording, file: RecordingFile | None) -> str:
         keeping_words=keeping_words,
         may_change=event is None or booking.may_change(current_person(), event),
     )
-
-
-def spoken_of(recording: Recording, file: RecordingFile | None) -> list[Cue]:
-    """Return what was said, by the time of the file that is shown."""
-    best = next(iter(transcripts.transcripts_of(db.session, recording)), None)
-    if best is None:
-        return []
-    began = service.began_at(file) if file is not None else best.began_at
-    shift_ms = int((began - best.began_at).total_seconds() * 1000)
-    return transcripts.cues(transcripts.lines_of(db.session, best), shift_ms)
 
 
 def marks(event: Event | None, file: RecordingFile | None) -> list[Mark]:

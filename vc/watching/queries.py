@@ -9,6 +9,9 @@ from vc.booking.models import Event, Visibility
 from vc.errors import NotFoundError
 from vc.recordings.models import Recording, RecordingFile
 from vc.recordings.queries import playable
+from vc.transcripts import queries as transcripts
+from vc.transcripts.tracks import Cue
+from vc.watching import service
 from vc.watching.models import Moment
 
 MOST_LINES = 100
@@ -48,6 +51,16 @@ def public_file(session: Session, slug: str, file_id: int) -> RecordingFile:
         if file.id == file_id:
             return file
     raise NotFoundError("Esa grabación no está publicada.")
+
+
+def spoken_of(session: Session, recording: Recording, file: RecordingFile | None) -> list[Cue]:
+    """Return what was said, by the time of the file that is shown."""
+    best = next(iter(transcripts.transcripts_of(session, recording)), None)
+    if best is None:
+        return []
+    began = service.began_at(file) if file is not None else best.began_at
+    shift_ms = int((began - best.began_at).total_seconds() * 1000)
+    return transcripts.cues(transcripts.lines_of(session, best), shift_ms)
 
 
 def moment_by_id(session: Session, moment_id: int) -> Moment:

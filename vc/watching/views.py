@@ -95,7 +95,7 @@ def at(line_id: int) -> AnyResponse:
 
 def _captions(file: RecordingFile, *, names_speakers: bool) -> Response:
     """Answer with what was said, as the player shows it."""
-    cues = pages.spoken_of(file.recording, file)
+    cues = queries.spoken_of(db.session, file.recording, file)
     return Response(caption_text(cues, names_speakers=names_speakers), mimetype="text/vtt")
 
 

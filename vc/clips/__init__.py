@@ -1,0 +1,1 @@
+"""Clips: what is cut out of a recording, rendered, and shown to somebody else for approval."""

@@ -1,0 +1,280 @@
+"""The rules of clips: begin one, save and undo its edit, ask for its files, withdraw it.
+
+An edit is never lost: each save is a row of its own, and undoing only goes back to an older one.
+Whoever changes the picture of a clip sends it back to DRAFT, and whoever changes a word of one that
+was approved sends it back to its review: an approval is of these very files and words.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from vc import audit
+from vc.accounts.models import Person
+from vc.clips import locking, outcome, queries, written
+from vc.clips.edit import (
+    Caption,
+    Edit,
+    Piece,
+    captions_sha256,
+    checked,
+    picture_sha256,
+    stretches,
+    text_sha256,
+)
+from vc.clips.models import Clip, ClipKind, ClipRender, ClipRevision, ClipStatus, RenderStatus
+from vc.db import insert_once
+from vc.errors import ConcurrentChangeError, RuleError
+from vc.jobs import wake
+from vc.recordings.models import FileStatus, RecordingFile
+from vc.states import advance
+from vc.transcripts.tracks import Cue
+
+S, R = ClipStatus, RenderStatus
+TASK = "render_clip"
+
+IS_WITHDRAWN = "El clip está retirado. Recupérelo para seguir."
+CHANGED_MEANWHILE = "El clip cambió desde que se abrió esta página. Vuelva a cargarla."
+NOTHING_TO_UNDO = "No hay nada que deshacer."
+NOTHING_TO_REDO = "No hay nada que rehacer."
+NOT_STORED = "El archivo de la grabación no está aquí. Descárguelo o súbalo de nuevo."
+
+
+@dataclass(frozen=True, slots=True)
+class NewClip:
+    """What a person, a suggestion or a list of cuts says of a clip that is to be begun."""
+
+    kind: ClipKind
+    pieces: tuple[Piece, ...]
+    title: str = ""
+    has_minors: bool = False
+
+
+def create(
+    session: Session, file: RecordingFile, new: NewClip, *, now: datetime, by: Person
+) -> Clip:
+    """Begin a clip of a file, with captions out of its transcript. Raises RuleError.
+
+    The caller commits.
+    """
+    if file.status is not FileStatus.STORED:
+        raise RuleError(NOT_STORED)
+    film = queries.film_of(session, file)
+    edit = checked(Edit(pieces=new.pieces, title=new.title.strip()), film)
+    edit = filled(edit, queries.said_in(session, file))
+    event = file.recording.event
+    clip = Clip(
+        file=file,
+        event=event,
+        kind=new.kind,
+        has_minors=new.has_minors or bool(event and event.has_minors),
+        author=by,
+        created_at=now,
+        changed_at=now,
+        title=edit.title,
+        **_digests(edit, file),
+    )
+    session.add(clip)
+    session.flush()
+    _keep(session, clip, edit, 1, now=now, by=by)
+    audit.record(session, clip, "clip.create", now=now, by=by, before={}, after={})
+    return clip
+
+
+def save(
+    session: Session,
+    clip: Clip,
+    edit: Edit,
+    *,
+    token: str,
+    base: int,
+    now: datetime,
+    by: Person,
+) -> Edit:
+    """Keep an edit as the next state of the clip; return it as kept, on frames, with captions.
+
+    `base` is the number of the state that the page began from, `token` the page's own. Raises
+    RuleError for an edit that cannot be cut, ClipLockedError when another page has the clip, and
+    ConcurrentChangeError when it was changed since. The caller commits.
+    """
+    _check_is_open(clip)
+    locking.take(session, clip, token, now=now, by=by)
+    if base != clip.revision:
+        raise ConcurrentChangeError(CHANGED_MEANWHILE)
+    kept = checked(edit, queries.film_of(session, clip.file))
+    kept = filled(kept, queries.said_in(session, clip.file))
+    if kept != queries.edit_of(session, clip):
+        newer = (ClipRevision.clip_id == clip.id, ClipRevision.number > clip.revision)
+        session.execute(delete(ClipRevision).where(*newer))
+        _keep(session, clip, kept, clip.revision + 1, now=now, by=by)
+        _settle(session, clip, kept, now=now, by=by)
+    return kept
+
+
+def step(
+    session: Session, clip: Clip, by_how_many: int, *, token: str, now: datetime, by: Person
+) -> Edit:
+    """Go back to the state before (-1), or forward again (1); return it.
+
+    Raises RuleError at the end of either way. The caller commits.
+    """
+    _check_is_open(clip)
+    locking.take(session, clip, token, now=now, by=by)
+    number = clip.revision + by_how_many
+    if not queries.has_revision(session, clip, number):
+        raise RuleError(NOTHING_TO_UNDO if by_how_many < 0 else NOTHING_TO_REDO)
+    clip.revision = number
+    session.flush()
+    edit = queries.edit_of(session, clip)
+    _settle(session, clip, edit, now=now, by=by)
+    return edit
+
+
+def describe(
+    session: Session, clip: Clip, *, kind: ClipKind, has_minors: bool, now: datetime, by: Person
+) -> None:
+    """Say what a clip is, and whether minors can be recognised in it. The caller commits."""
+    _check_is_open(clip)
+    if (kind, has_minors) == (clip.kind, clip.has_minors):
+        return
+    clip.kind, clip.has_minors = kind, has_minors
+    audit.record(session, clip, "clip.describe", now=now, by=by)
+    if clip.status is S.APPROVED:
+        advance(clip, S.IN_REVIEW, now=now, by=by, reason="Cambió de qué tipo es.")
+
+
+def review_captions(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
+    """Note that a person read the captions as they stand. The caller commits."""
+    clip.reviewed_captions_sha256 = clip.captions_sha256
+    clip.reviewed_captions_by = by
+    audit.record(session, clip, "clip.review_captions", now=now, by=by, before={}, after={})
+
+
+def ask_for_files(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
+    """Let a worker make every file of the cut that is not made yet. The caller commits."""
+    _check_is_open(clip)
+    edit = queries.edit_of(session, clip)
+    if clip.status in (S.DRAFT, S.FAILED):
+        advance(clip, S.RENDERING, now=now, by=by)
+    for length in edit.lengths:
+        for framing in edit.framings:
+            _want(session, clip, length=length, shape=framing.shape, now=now)
+    session.refresh(clip, ["renders"])
+    outcome.note_rendered(session, clip, now)
+
+
+def stop_files(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
+    """Stop making files; what is ready stays. The caller commits."""
+    _cancel(clip, now, is_older_only=False)
+    if clip.status is S.RENDERING:
+        advance(clip, S.DRAFT, now=now, by=by, reason="Se canceló la preparación.")
+
+
+def withdraw(session: Session, clip: Clip, *, why: str, now: datetime, by: Person) -> None:
+    """Let nobody publish a clip (any more). Raises RuleError without a reason."""
+    if not why.strip():
+        raise RuleError("Escriba por qué se retira.", field="why")
+    _cancel(clip, now, is_older_only=False)
+    clip.is_submitted = False
+    advance(clip, S.WITHDRAWN, now=now, by=by, reason=why.strip())
+
+
+def restore(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
+    """Bring a clip back that was withdrawn, as a draft. The caller commits."""
+    advance(clip, S.DRAFT, now=now, by=by)
+
+
+def filled(edit: Edit, said: list[Cue]) -> Edit:
+    """Return the edit with a caption for everything that is said in it.
+
+    What a person corrected stays, even where the cut leaves it out at the moment.
+    """
+    pieces = tuple(sorted((*edit.pieces, *edit.short)))
+    known = {(one.in_ms, one.out_ms) for one in edit.captions}
+    kept = [
+        one
+        for one in edit.captions
+        if one.text != one.original or stretches(pieces, one.in_ms, one.out_ms)
+    ]
+    fresh = [
+        Caption(cue.start_ms, cue.end_ms, cue.text, cue.text)
+        for cue in said
+        if (cue.start_ms, cue.end_ms) not in known and stretches(pieces, cue.start_ms, cue.end_ms)
+    ]
+    return replace(edit, captions=tuple(sorted([*kept, *fresh])))
+
+
+def people_who_cut(session: Session, clip: Clip) -> set[int]:
+    """Return the ids of everybody who made the clip what it is: none of them may approve it."""
+    query = select(ClipRevision.by_id).where(ClipRevision.clip_id == clip.id).distinct()
+    return {clip.author_id, *session.scalars(query)}
+
+
+def _digests(edit: Edit, file: RecordingFile) -> dict[str, str]:
+    """Return the columns that tell which picture and which words a clip has."""
+    return {
+        "picture_sha256": picture_sha256(edit, file.sha256),
+        "text_sha256": text_sha256(edit),
+        "captions_sha256": captions_sha256(edit),
+    }
+
+
+def _keep(
+    session: Session, clip: Clip, edit: Edit, number: int, *, now: datetime, by: Person
+) -> None:
+    """Add a state of the edit and make it the one that counts."""
+    body = written.write(edit)
+    session.add(ClipRevision(clip_id=clip.id, number=number, body=body, by_id=by.id, at=now))
+    clip.revision, clip.changed_at = number, now
+    session.flush()
+
+
+def _settle(session: Session, clip: Clip, edit: Edit, *, now: datetime, by: Person) -> None:
+    """Let the clip follow its edit: files of another cut, and an approval, no longer count."""
+    digests = _digests(edit, clip.file)
+    is_other_picture = digests["picture_sha256"] != clip.picture_sha256
+    is_other_text = digests["text_sha256"] != clip.text_sha256
+    for name, value in digests.items():
+        setattr(clip, name, value)
+    clip.title, clip.changed_at = edit.title, now
+    if is_other_picture:
+        _cancel(clip, now, is_older_only=True)
+        if clip.status is not S.DRAFT:
+            advance(clip, S.DRAFT, now=now, by=by, reason="Cambió el corte.")
+    elif is_other_text and clip.status is S.APPROVED:
+        advance(clip, S.IN_REVIEW, now=now, by=by, reason="Cambió el texto.")
+
+
+def _want(session: Session, clip: Clip, *, length: str, shape: str, now: datetime) -> None:
+    """Let one file be made, unless it is made or under way."""
+    key = ("clip_id", "length", "shape", "picture_sha256")
+    values = {
+        "clip_id": clip.id,
+        "length": length,
+        "shape": shape,
+        "picture_sha256": clip.picture_sha256,
+    }
+    insert_once(session, ClipRender, key, **values, revision=clip.revision, due_at=now)
+    render = session.scalars(select(ClipRender).filter_by(**values)).one()
+    if render.status in (R.FAILED, R.CANCELLED):
+        advance(render, R.WAITING, now=now, percent=0)
+        render.revision, render.due_at = clip.revision, now
+        render.attempts, render.last_error = 0, ""
+    if render.status is R.WAITING:
+        wake(session, TASK, render.id)
+
+
+def _cancel(clip: Clip, now: datetime, *, is_older_only: bool) -> None:
+    """Stop what is under way; a worker that is at it sees that at its next beat."""
+    for render in clip.renders:
+        is_older = render.picture_sha256 != clip.picture_sha256
+        if render.is_under_way and (is_older or not is_older_only):
+            advance(render, R.CANCELLED, now=now, due_at=None)
+
+
+def _check_is_open(clip: Clip) -> None:
+    """Raise RuleError for a clip that was withdrawn."""
+    if clip.status is S.WITHDRAWN:
+        raise RuleError(IS_WITHDRAWN)

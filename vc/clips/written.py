@@ -1,0 +1,119 @@
+"""An edit as JSON and back: how it is stored, and how the page sends it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+
+from vc.clips.edit import Blur, Box, Caption, Edit, Framing, Piece, Shape
+from vc.errors import RuleError
+
+MOST_BYTES = 2_000_000
+LONGEST = {"title": 200, "text": 5000, "alt_text": 500, "caption": 500}
+MOST_CAPTIONS = 3000
+TOO_MUCH = "El texto es demasiado largo: {what} admite {most} caracteres."
+WORDS = {
+    "title": "el título",
+    "text": "el texto de la publicación",
+    "alt_text": "el texto alternativo",
+    "caption": "un subtítulo",
+}
+
+
+def write(edit: Edit) -> dict[str, object]:
+    """Return the edit as plain values that JSON can hold."""
+    return asdict(edit)
+
+
+def read_text(content: str) -> Edit:
+    """Return what a page sent as JSON. Raises RuleError."""
+    if len(content) > MOST_BYTES:
+        raise RuleError("El clip tiene demasiado contenido para guardarse.")
+    try:
+        return read(json.loads(content))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise _senseless() from error
+
+
+def read(body: object) -> Edit:
+    """Return the edit of plain values. Raises RuleError for what makes no sense as one."""
+    try:
+        return _edit(body)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _senseless() from error
+
+
+def _edit(body: dict[str, object]) -> Edit:
+    """Return the edit of a body whose mistakes raise whatever they raise."""
+    captions = _several(body.get("captions", ()), _caption)
+    if len(captions) > MOST_CAPTIONS:
+        raise RuleError("El clip tiene demasiados subtítulos.", field="captions")
+    plate, thumbnail = body.get("plate_id"), body.get("thumbnail_ms")
+    return Edit(
+        pieces=_several(body["pieces"], _piece),
+        title=_words(body.get("title", ""), "title"),
+        text=_words(body.get("text", ""), "text"),
+        short=_several(body.get("short", ()), _piece),
+        framings=_several(body.get("framings", ()), _framing),
+        captions=captions,
+        burns_captions=_flag(body.get("burns_captions", True)),
+        blurs=_several(body.get("blurs", ()), _blur),
+        plate_id=None if plate is None else _whole(plate),
+        thumbnail_ms=None if thumbnail is None else _whole(thumbnail),
+        alt_text=_words(body.get("alt_text", ""), "alt_text"),
+    )
+
+
+def _several(rows: list[dict[str, object]], of: Callable[[dict[str, object]], object]) -> tuple:
+    """Return each row as what it is."""
+    return tuple(of(row) for row in rows)
+
+
+def _piece(row: dict[str, object]) -> Piece:
+    return Piece(_whole(row["in_ms"]), _whole(row["out_ms"]))
+
+
+def _box(row: dict[str, object]) -> Box:
+    return Box(*(_whole(row[name]) for name in ("x", "y", "width", "height")))
+
+
+def _framing(row: dict[str, object]) -> Framing:
+    crop = row.get("crop")
+    return Framing(Shape(row["shape"]), None if crop is None else _box(crop))
+
+
+def _blur(row: dict[str, object]) -> Blur:
+    return Blur(_box(row["box"]), _whole(row["in_ms"]), _whole(row["out_ms"]))
+
+
+def _caption(row: dict[str, object]) -> Caption:
+    text = _words(row["text"], "caption")
+    original = _words(row.get("original", ""), "caption")
+    return Caption(_whole(row["in_ms"]), _whole(row["out_ms"]), text, original)
+
+
+def _whole(value: object) -> int:
+    """Return a whole number that a column can hold. Raises ValueError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 2**31:
+        raise ValueError(value)
+    return round(value)
+
+
+def _flag(value: object) -> bool:
+    """Return yes or no. Raises ValueError for anything else."""
+    if not isinstance(value, bool):
+        raise ValueError(value)
+    return value
+
+
+def _words(value: object, name: str) -> str:
+    """Return a text without control characters. Raises RuleError for one that is too long."""
+    if not isinstance(value, str):
+        raise ValueError(value)
+    text = "".join(char for char in value if char.isprintable() or char == "\n")
+    if len(text) > LONGEST[name]:
+        raise RuleError(TOO_MUCH.format(what=WORDS[name], most=LONGEST[name]), field=name)
+    return text
+
+
+def _senseless() -> RuleError:
+    return RuleError("La página envió un clip que no se entiende. Vuelva a cargarla y repita.")
