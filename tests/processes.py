@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,25 +29,33 @@ def environment(settings: Settings) -> dict[str, str]:
 @contextmanager
 def running(*command: str, settings: Settings) -> Iterator[subprocess.Popen]:
     """Run one of the product's commands; it is stopped at the end if it still runs."""
-    process = subprocess.Popen(
-        [sys.executable, *command],
-        cwd=ROOT,
-        env=environment(settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.terminate()
+    # To a file: a pipe that nobody reads stops whoever writes more than it holds.
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=environment(settings),
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
         try:
-            said, _ = process.communicate(timeout=15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            said, _ = process.communicate()
-        # Shown only with a test that failed.
-        print(said.decode(errors="replace")[-4000:])
+            yield process
+        finally:
+            _stop(process)
+            said.seek(0)
+            # Shown only with a test that failed.
+            print(said.read().decode(errors="replace")[-4000:])
+
+
+def _stop(process: subprocess.Popen) -> None:
+    """Tell a process to stop, and end it when it does not."""
+    if process.poll() is None:
+        process.terminate()
+    try:
+        process.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def wait_until(is_so: Callable[[], object], what: str, seconds: float = 30) -> object:

@@ -40,13 +40,22 @@ class Vendor:
         """Move the vendor's clock to an instant."""
         self._post("clock", now=now.isoformat())
 
+    def wait_for_messages(self) -> None:
+        """Wait until no webhook is on its way: they leave after the answer that caused them."""
+        self._post("messages/wait")
+
     def add_user(self, email: str, **values: object) -> None:
         """Add a user to the vendor's account."""
         self._post("users", email=email, **values)
 
     def stage(self, room_id: str, what: str, **body: object) -> dict:
-        """Do to a room what people do without us: start, end, join, change, delete, restore."""
-        return self._post(f"rooms/{room_id}/{what}", **body)
+        """Do to a room what people do without us: start, end, join, change, delete, restore.
+
+        Whoever listens has been told when this returns.
+        """
+        done = self._post(f"rooms/{room_id}/{what}", **body)
+        self.wait_for_messages()
+        return done
 
     def scopes(self, *names: str) -> None:
         """Let the tokens that are given from now on permit only these scopes."""
@@ -72,8 +81,11 @@ class Vendor:
         """Do to a live video what happens without us; see integrations/emulator/meta_stage.py.
 
         picture, silence, start, end, finish (its copy is ready), cancel, change, delete.
+        Whoever listens has been told when this returns.
         """
-        return self._post(f"meta/lives/{live_id}/{what}", **body)
+        done = self._post(f"meta/lives/{live_id}/{what}", **body)
+        self.wait_for_messages()
+        return done
 
     def meta(self, **conduct: object) -> None:
         """Let Meta behave in another way: followers, scopes, is_reviewed, call_count, …"""

@@ -10,7 +10,6 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
-from waitress import create_server
 
 from vc.accounts.cli import create_admin_command
 from vc.accounts.models import Person
@@ -22,6 +21,7 @@ from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, demo_command, load_demo
 from vc.recordings.cli import media
 from vc.sealed import Seal, UnreadableValueError, rotate
 from vc.secret_files import FileTakenError
+from vc.serving import Serving
 from vc.tasks import run_sweep, spread_sweeps
 from vc.upkeep.cli import reconcile_command
 
@@ -134,7 +134,7 @@ def run_everything() -> int:
     try:
         # Whoever sees the first page may rely on the vendors being there.
         servers = [start_emulator(settings)] if settings.needs_emulator else []
-        servers.append(start_web(app, settings))
+        servers.append(Serving(app, settings.host, settings.port, threads=WEB_THREADS))
     except OSError as error:
         print(f"No se puede escuchar en el puerto {settings.port}: {error.strerror}.")
         print("Elija otro, por ejemplo: PORT=8080 make run", file=sys.stderr)
@@ -148,15 +148,6 @@ def run_everything() -> int:
         server.close()
     print("Se detuvo todo. Lo capturado quedó guardado.")
     return 0
-
-
-def start_web(app: Flask, settings: Settings) -> object:
-    """Serve the pages from a thread of its own; return the server, which can be closed."""
-    server = create_server(
-        app, host=settings.host, port=settings.port, threads=WEB_THREADS, ident=None
-    )
-    threading.Thread(target=server.run, name="web", daemon=True).start()
-    return server
 
 
 def start_emulator(settings: Settings) -> object:

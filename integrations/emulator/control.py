@@ -81,6 +81,13 @@ def move_clock() -> Response:
     return response
 
 
+@bp.post("/messages/wait")
+def wait_for_messages() -> Response:
+    """Answer once every webhook that was written down, and is not held back, was sent."""
+    webhooks.send_all(_state())
+    return jsonify(sent=True)
+
+
 @bp.post("/scopes")
 def set_scopes() -> Response:
     """Let tokens that are given from now on permit `scopes`, a list of names."""

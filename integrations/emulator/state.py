@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -64,6 +65,8 @@ class State:
     def __init__(self, path: Path | str) -> None:
         """Make the file and its first users where they are not there yet."""
         self.path = Path(path)
+        self.sending = threading.Lock()
+        """Held while webhooks are on their way."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._connected() as connection:
             connection.execute("PRAGMA journal_mode = WAL")

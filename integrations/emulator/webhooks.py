@@ -91,9 +91,13 @@ def send(state: State, *, is_asked: bool = False, is_shuffled: bool = False) -> 
 
 
 def send_all(state: State) -> None:
-    """Send what waits to be told of any vendor; what is held back stays."""
-    send(state)
-    meta_hooks.send(state)
+    """Send what waits to be told of any vendor; what is held back stays.
+
+    It returns once that is done, and whatever somebody else was sending at that moment as well.
+    """
+    with state.sending:
+        send(state)
+        meta_hooks.send(state)
 
 
 def _post(url: str, secret: str, raw: bytes, now: datetime) -> None:

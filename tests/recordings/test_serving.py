@@ -2,17 +2,16 @@
 
 import contextlib
 import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
 import requests
-from waitress import create_server
 
 from tests.recordings.working import fetch_until
 from vc.accounts.models import Role
 from vc.db import db
 from vc.recordings.models import FileStatus
+from vc.serving import Serving
 
 
 @pytest.fixture
@@ -114,14 +113,11 @@ class TestBehindNginx:
 @contextlib.contextmanager
 def serving_app(app, threads: int) -> Iterator[int]:
     """Serve the app by waitress; yield its port."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=threads)
-    loop = threading.Thread(target=server.run, daemon=True)
-    loop.start()
+    server = Serving(app, "127.0.0.1", 0, threads=threads)
     try:
-        yield server.effective_port
+        yield server.port
     finally:
         server.close()
-        loop.join(timeout=5)
 
 
 def test_four_stalled_viewers_do_not_stop_a_server_of_two_threads(app, viewer, address, stored):

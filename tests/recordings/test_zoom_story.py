@@ -3,14 +3,12 @@
 import base64
 import hashlib
 import socket
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from waitress import create_server
 
 from tests.booking.sessions import book, make_licence
 from tests.conftest import make_settings
@@ -25,6 +23,7 @@ from vc.db import db
 from vc.jobs import due_rows
 from vc.keeping import service as keeping
 from vc.recordings.models import FileStatus, RecordingStatus, VendorCopy, VendorStorage
+from vc.serving import Serving
 from vc.tasks import KINDS, PLANNERS
 from vc.transcripts import searching
 from vc.upkeep.models import Delivery, DeliveryStatus
@@ -48,8 +47,7 @@ def settings(tmp_path, vendor):
 @pytest.fixture
 def door(app: Flask, settings, vendor: Vendor) -> Iterator[None]:
     """The app's pages, served, to which Zoom sends its messages."""
-    server = create_server(app, host="127.0.0.1", port=settings.port, threads=4)
-    threading.Thread(target=server.run, name="web", daemon=True).start()
+    server = Serving(app, "127.0.0.1", settings.port, threads=4)
     vendor.subscribe(f"http://127.0.0.1:{settings.port}/webhooks/zoom", SECRET)
     yield
     server.close()

@@ -2,14 +2,12 @@
 
 import re
 import socket
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
-from waitress import create_server
 
 from tests.attending.conftest import forum  # noqa: F401 - a fixture
 from tests.booking.sessions import book, work
@@ -21,6 +19,7 @@ from tests.trips.looking import looked_at
 from tests.vendor import zoom_at
 from vc.accounts.models import Role
 from vc.db import db
+from vc.serving import Serving
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -37,8 +36,7 @@ def settings(tmp_path, vendor, mail_server):  # noqa: F811
 @pytest.fixture
 def site(app: Flask, settings) -> Iterator[str]:
     """The pages, served; the clock and the worker are the test's."""
-    server = create_server(app, host="127.0.0.1", port=settings.port, threads=4)
-    threading.Thread(target=server.run, name="web", daemon=True).start()
+    server = Serving(app, "127.0.0.1", settings.port, threads=4)
     yield settings.public_url
     server.close()
 

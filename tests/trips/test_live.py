@@ -2,14 +2,12 @@
 
 import re
 import socket
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
-from waitress import create_server
 
 from tests.booking.sessions import make_licence
 from tests.conftest import make_settings
@@ -21,6 +19,7 @@ from vc.accounts.models import Role
 from vc.booking.models import Event
 from vc.db import db
 from vc.live.models import BroadcastStatus
+from vc.serving import Serving
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -31,8 +30,7 @@ VIDEO = b"\x00\x00\x00\x20ftypisom" + b"video" * 20_000
 
 def make_site(app: Flask, port: int) -> Iterator[str]:
     """Serve the pages; the clock and the worker are the test's."""
-    server = create_server(app, host="127.0.0.1", port=port, threads=4)
-    threading.Thread(target=server.run, name="web", daemon=True).start()
+    server = Serving(app, "127.0.0.1", port, threads=4)
     yield f"http://127.0.0.1:{port}"
     server.close()
 

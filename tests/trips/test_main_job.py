@@ -161,8 +161,15 @@ def test_the_host_is_led_into_the_room_and_the_link_stays_out_of_the_page(
     page: Page, product: Product
 ):
     sign_in(page, product)
-    page.goto(f"{product.url}/sesiones")
-    page.locator(".agenda__row", has_text="Confirmada").first.get_by_role("link").click()
+    confirmed = page.locator(".agenda__row", has_text="Confirmada")
+
+    def is_listed() -> bool:
+        page.goto(f"{product.url}/sesiones")
+        return confirmed.count() > 0
+
+    # The demonstration's rooms are opened one after the other.
+    wait_until(is_listed, "a confirmed session")
+    confirmed.first.get_by_role("link").click()
     expect(page.locator("#join-url")).to_be_visible(timeout=SLOW_MS)
     assert "zak=" not in page.content()
 

@@ -1,7 +1,6 @@
 """Recordings in a real browser: handed in over a bad line, watched, read, searched and marked."""
 
 import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
-from waitress import create_server
 
 from integrations.recording import FoundFile
 from tests.conftest import make_settings
@@ -25,6 +23,7 @@ from vc.accounts.models import Role
 from vc.db import db
 from vc.footage import ffmpeg
 from vc.recordings.models import FileStatus, RecordingFile
+from vc.serving import Serving
 from vc.transcripts import service as transcripts
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -54,8 +53,7 @@ def settings(tmp_path):
 @pytest.fixture
 def site(app: Flask, settings) -> Iterator[str]:
     """The pages, served."""
-    server = create_server(app, host="127.0.0.1", port=settings.port, threads=4)
-    threading.Thread(target=server.run, name="web", daemon=True).start()
+    server = Serving(app, "127.0.0.1", settings.port, threads=4)
     yield f"http://127.0.0.1:{settings.port}"
     server.close()
 
