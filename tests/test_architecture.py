@@ -45,7 +45,10 @@ MORE = {
     "footage": {"facts", "ffmpeg", "making", "peaks", "pictures", "shift", "words"},
     "keeping": {"leaving", "words"},
     "watching": {"pages", "tracks"},
-    "clips": {"edit", "locking", "outcome", "words", "written"},
+    "clips": {
+        *("atoms", "cutlists", "edit", "graph", "locking", "loudness", "networks", "outcome"),
+        *("pages", "rendering", "subtitles", "words", "written"),
+    },
     "live": {
         *("airing", "afterwards", "alarms", "announcing", "annex", "channels", "covers"),
         *("following", "hearing", "keeper", "pages", "path", "proposal"),

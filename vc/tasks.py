@@ -12,6 +12,8 @@ from vc.attending import service as attending
 from vc.attending.models import Attendance
 from vc.booking import rooms
 from vc.booking.models import Meeting
+from vc.clips import rendering
+from vc.clips.models import ClipRender
 from vc.db import db, read_only
 from vc.footage import ffmpeg, making
 from vc.footage.models import Preparation
@@ -59,6 +61,7 @@ KINDS = {
     "check_channel": ChannelState,
     "fetch_file": RecordingFile,
     "prepare_file": Preparation,
+    "render_clip": ClipRender,
     "survey_account": Survey,
     "read_transcript": Transcript,
     "purge_recording": Disposal,
@@ -113,7 +116,7 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
         "count_attendance": count_attendance,
     }
     groups = (_upkeep_tasks, _live_tasks, _recording_tasks)
-    groups += (_footage_tasks, _transcript_tasks)
+    groups += (_footage_tasks, _transcript_tasks, _clip_tasks)
     return own | {name: task for group in groups for name, task in group(queue, app).items()}
 
 
@@ -252,6 +255,23 @@ def _footage_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
             making.make(db.session, preparation_id, kit=kit)
 
     return {"prepare_file": prepare_file}
+
+
+def _clip_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
+    """Define the task that makes the files of clips."""
+
+    @queue.task()
+    def render_clip(render_id: int) -> None:
+        with app.app_context():
+            kit = rendering.Kit(
+                store=app.extensions["store"],
+                clock=app.config["CLOCK"],
+                program=partial(ffmpeg.executable, app.config["SETTINGS"]),
+                folder=app.config["SETTINGS"].instance / "work",
+            )
+            rendering.render(db.session, render_id, kit=kit)
+
+    return {"render_clip": render_clip}
 
 
 def read_some_again(app: Flask) -> None:

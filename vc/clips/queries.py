@@ -1,20 +1,52 @@
 """What the services and the pages read of clips."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from vc.audit import AuditLine
+from vc.booking.models import Event
 from vc.clips import written
 from vc.clips.edit import Edit, Film
-from vc.clips.models import Clip, ClipRevision
+from vc.clips.models import Clip, ClipKind, ClipRender, ClipRevision, ClipStatus
 from vc.errors import NotFoundError, RuleError
 from vc.footage.queries import preparation_of
+from vc.forms import number_of
+from vc.paging import Page, page_of
 from vc.recordings.models import RecordingFile
 from vc.transcripts.tracks import Cue
 from vc.watching.queries import spoken_of
 
+PAGE_SIZE = 25
+MOST_LINES = 100
+MOST_TEXT = 100
 STILL_PREPARED = (
     "La grabación todavía se está preparando. Espere a que termine: la página lo avisa sola."
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What the list is narrowed to; everything is optional."""
+
+    text: str = ""
+    status: ClipStatus | None = None
+    """Without one, all but those that were withdrawn."""
+    kind: ClipKind | None = None
+    page: int = 1
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "Search":
+        """Return what an address asks for; what makes no sense is left out."""
+        status, kind = asked.get("estado"), asked.get("tipo")
+        return cls(
+            text=asked.get("q", "").strip()[:MOST_TEXT],
+            status=ClipStatus(status) if status in list(ClipStatus) else None,
+            kind=ClipKind(kind) if kind in list(ClipKind) else None,
+            page=number_of(asked.get("pagina")) or 1,
+        )
 
 
 def clip_by_id(session: Session, clip_id: int) -> Clip:
@@ -53,3 +85,46 @@ def film_of(session: Session, file: RecordingFile) -> Film:
 def said_in(session: Session, file: RecordingFile) -> list[Cue]:
     """Return what is said in a file, by its own time."""
     return spoken_of(session, file.recording, file)
+
+
+def render_by_id(session: Session, clip_id: int, render_id: int) -> ClipRender:
+    """Return a file of a clip that is made. Raises NotFoundError."""
+    render = session.get(ClipRender, render_id)
+    if render is None or render.clip_id != clip_id or not render.key:
+        raise NotFoundError("Ese archivo no existe.")
+    return render
+
+
+def clips_of_file(session: Session, file: RecordingFile) -> list[Clip]:
+    """Return the clips that were cut out of a file, the newest first."""
+    query = select(Clip).where(Clip.file_id == file.id).order_by(Clip.id.desc())
+    return list(session.scalars(query))
+
+
+def clips_of_event(session: Session, event: Event) -> list[Clip]:
+    """Return the clips of a session, the newest first."""
+    query = select(Clip).where(Clip.event_id == event.id).order_by(Clip.id.desc())
+    return list(session.scalars(query))
+
+
+def search(session: Session, wanted: Search) -> Page[Clip]:
+    """Return one page of the clips that match, those that changed last first."""
+    query = select(Clip).options(joinedload(Clip.author), joinedload(Clip.event).lazyload("*"))
+    if wanted.status is not None:
+        query = query.where(Clip.status == wanted.status)
+    else:
+        query = query.where(Clip.status != ClipStatus.WITHDRAWN)
+    if wanted.kind is not None:
+        query = query.where(Clip.kind == wanted.kind)
+    if wanted.text:
+        query = query.where(Clip.title.icontains(wanted.text, autoescape=True))
+    order = (Clip.changed_at.desc(), Clip.id.desc())
+    return page_of(session, query.order_by(*order), wanted.page, PAGE_SIZE)
+
+
+def lines_of(session: Session, clip: Clip) -> list[AuditLine]:
+    """Return a clip's own history, the newest first."""
+    query = select(AuditLine).where(
+        AuditLine.subject_kind == "Clip", AuditLine.subject_id == clip.id
+    )
+    return list(session.scalars(query.order_by(AuditLine.id.desc()).limit(MOST_LINES)))

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.accounts.models import Person
 from vc.clips import locking, outcome, queries, written
+from vc.clips.cutlists import CutList
 from vc.clips.edit import (
     Caption,
     Edit,
@@ -81,6 +82,34 @@ def create(
     _keep(session, clip, edit, 1, now=now, by=by)
     audit.record(session, clip, "clip.create", now=now, by=by, before={}, after={})
     return clip
+
+
+def create_from(
+    session: Session,
+    file: RecordingFile,
+    cuts: CutList,
+    *,
+    kind: ClipKind,
+    is_one: bool,
+    now: datetime,
+    by: Person,
+) -> list[Clip]:
+    """Begin a clip for each stretch of a list, or one (`is_one`) of which each is a part.
+
+    Raises RuleError, and then none is begun. The caller commits.
+    """
+    film = queries.film_of(session, file)
+    named = [
+        (Piece(one.in_ms, film.length_ms if one.out_ms is None else one.out_ms), one.name)
+        for one in cuts.segments
+    ]
+    if is_one:
+        everything = NewClip(kind, tuple(piece for piece, _ in named), named[0][1])
+        return [create(session, file, everything, now=now, by=by)]
+    return [
+        create(session, file, NewClip(kind, (piece,), name), now=now, by=by)
+        for piece, name in named
+    ]
 
 
 def save(

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import BOOKERS, STAFF, allow, anybody, clock, current_person
+from vc.assets import compressed
 from vc.attending.service import event_by_slug
 from vc.booking import queries as booking
 from vc.booking.models import Event
@@ -14,6 +15,7 @@ from vc.db import db
 from vc.errors import NotFoundError, RuleError
 from vc.footage import queries as footage
 from vc.footage import service as footage_service
+from vc.footage.models import Preparation
 from vc.forms import number_of
 from vc.recordings import queries as recordings
 from vc.recordings.models import RecordingFile
@@ -103,10 +105,39 @@ def _captions(file: RecordingFile, *, names_speakers: bool) -> Response:
 @allow(*STAFF)
 def poster(file_id: int) -> Response:
     """Give the picture that stands for a video until it is played."""
-    preparation = footage.preparation_of(db.session, [file_id]).get(file_id)
-    if preparation is None or not preparation.poster_key:
+    preparation = _preparation(file_id)
+    if not preparation.poster_key:
         raise NotFoundError("Ese video todavía no tiene portada.")
     return give_kept(Kept(preparation.poster_key, "jpg", preparation.sha256))
+
+
+@bp.get("/grabaciones/archivos/<int:file_id>/onda")
+@allow(*STAFF)
+def peaks(file_id: int) -> Response:
+    """Give how loud a file is: a byte for each tenth of a second."""
+    preparation = _preparation(file_id)
+    if not preparation.peaks_key:
+        raise NotFoundError("Ese archivo no tiene onda de sonido.")
+    return give_kept(Kept(preparation.peaks_key, "bin", preparation.sha256))
+
+
+@bp.get("/grabaciones/archivos/<int:file_id>/tira/<int:number>.jpg")
+@allow(*STAFF)
+def sheet(file_id: int, number: int) -> Response:
+    """Give a sheet of the storyboard: 10 × 10 pictures of 160 × 90 points."""
+    preparation = _preparation(file_id)
+    if number >= len(preparation.sheet_keys):
+        raise NotFoundError("Ese video no tiene tantas imágenes.")
+    return give_kept(Kept(preparation.sheet_keys[number], "jpg", preparation.sha256))
+
+
+@bp.get("/grabaciones/archivos/<int:file_id>/dicho.json")
+@allow(*STAFF)
+def spoken(file_id: int) -> Response:
+    """Give what was said as [begin in ms, end in ms, who, what], for pages that cut by words."""
+    file = recordings.file_by_id(db.session, file_id)
+    cues = queries.spoken_of(db.session, file.recording, file)
+    return compressed(jsonify([[one.start_ms, one.end_ms, one.speaker, one.text] for one in cues]))
 
 
 @bp.post("/grabaciones/archivos/<int:file_id>/preparar")
@@ -208,6 +239,14 @@ def bring_back(moment_id: int) -> AnyResponse | str:
     service.bring_back(moment)
     db.session.commit()
     return _marked(moment.event, _file_of(MomentForm()))
+
+
+def _preparation(file_id: int) -> Preparation:
+    """Return what was made of a file. Raises NotFoundError."""
+    preparation = footage.preparation_of(db.session, [file_id]).get(file_id)
+    if preparation is None:
+        raise NotFoundError("Ese archivo todavía no se prepara.")
+    return preparation
 
 
 def _marked(event: Event, file: RecordingFile | None) -> AnyResponse | str:

@@ -1,0 +1,304 @@
+"""What ffmpeg is asked for: from a cut to its arguments. Pure: nothing is opened, run or stored.
+
+Facts measured for it are in the contract of clips: always re-encoded (1.2, 1.3), `-ss` before `-i`
+(1.2), no edit list (1.4), loudness in one pass (1.6), nothing of the source's metadata (1.6).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from vc.clips.edit import WHOLE, Blur, Box, Piece, Shape, length_of, stretches
+from vc.clips.subtitles import CANVAS
+
+EXACT = (*range(10, 61), Fraction(24000, 1001), Fraction(30000, 1001), Fraction(60000, 1001))
+LEAST_RATE, MOST_RATE, USUAL_RATE = Fraction(2397, 100), Fraction(60), Fraction(30)
+"""Networks take 23 to 60 frames a second (contract, 1.8)."""
+EARLY_MS = 2
+"""How much before a frame's time it is sought: times are whole milliseconds, frames are not."""
+LOUDNESS = "loudnorm=I=-16:TP=-1.5:LRA=11"
+GROUND = "0x35081b"
+WAVE = "0xe2c79b"
+SOFTENED_MS = 8
+"""Sound fades in and out so long at each cut: a wave that jumps is heard as a click."""
+ENCODING = (
+    *("-c:v", "libx264", "-preset", "veryfast", "-crf", "21", "-pix_fmt", "yuv420p"),
+    *("-g", "50", "-sc_threshold", "0", "-flags:v", "+cgop+bitexact"),
+    *("-c:a", "aac", "-b:a", "128k", "-ar", "48000", "-ac", "2", "-flags:a", "+bitexact"),
+    *("-fflags", "+bitexact", "-map_metadata", "-1", "-map_chapters", "-1"),
+    *("-movflags", "+faststart+negative_cts_offsets", "-use_editlist", "0", "-f", "mp4"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The film that is cut. Without a picture there is no `rate`."""
+
+    arguments: tuple[str, ...]
+    """What makes ffmpeg read it and nothing else; `-ss` and `-t` are put before."""
+    width: int = 0
+    height: int = 0
+    rate: Fraction | None = None
+    has_audio: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """The campaign's logo in a corner, and the card with which a clip ends; either may be none."""
+
+    logo: Path | None = None
+    corner: str = "top-right"
+    width_pct: int = 14
+    card: Path | None = None
+    card_ms: int = 0
+    ground: str = GROUND
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What one file is to be: its pieces, its shape, what is drawn over it."""
+
+    pieces: tuple[Piece, ...]
+    shape: Shape
+    crop: Box | None = None
+    blurs: tuple[Blur, ...] = ()
+    captions: Path | None = None
+    fonts: Path | None = None
+    plate: Plate = Plate()
+
+    @property
+    def length_ms(self) -> int:
+        """Return how long the file will be."""
+        return length_of(self.pieces) + (self.plate.card_ms if self.plate.card else 0)
+
+
+def rate_of(frame_rate: float | None) -> Fraction:
+    """Return the exact number of frames a second that a clip of such a film has.
+
+    ffmpeg tells 29.97 for 30000/1001. What varies, as films of phones and meetings do, gets an even
+    rate: players and networks expect one.
+    """
+    near = [rate for rate in EXACT if frame_rate and abs(float(rate) - frame_rate) < 0.006]
+    rate = Fraction(near[0]) if near else USUAL_RATE
+    while rate < LEAST_RATE:
+        rate *= 2
+    return rate if rate <= MOST_RATE else USUAL_RATE
+
+
+def frame_count(source: Source, cut: Cut) -> int:
+    """Return how many frames the file will have."""
+    rate = source.rate or USUAL_RATE
+    pieces = sum(_frames(piece.length_ms, rate) for piece in cut.pieces)
+    return pieces + (_frames(cut.plate.card_ms, rate) if cut.plate.card else 0)
+
+
+def arguments(source: Source, cut: Cut, target: Path) -> list[str]:
+    """Return the arguments that make the file."""
+    images = [image for image in (cut.plate.logo, cut.plate.card) if image is not None]
+    inputs = [argument for piece in cut.pieces for argument in _input(source, piece)]
+    for image in images:
+        inputs += ["-protocol_whitelist", "file,pipe", "-f", "image2", "-i", f"file:{image}"]
+    outputs = ["-map", "[video]", "-map", "[audio]", *ENCODING, f"file:{target}"]
+    return [*inputs, "-filter_complex", _graph(source, cut), *outputs]
+
+
+def picture_arguments(source: Source, cut: Cut, at_ms: int, target: Path) -> list[str]:
+    """Return the arguments that make a JPEG of one frame in the clip's shape."""
+    blurred = [blur.box for blur in cut.blurs if blur.in_ms <= at_ms < blur.out_ms]
+    steps = [*_blurred("frame", [(box, "") for box in blurred]), *_framed(source, cut, "ready")]
+    graph = _chain("[0:v:0]null[frame]", *steps)
+    seek = ("-ss", _seconds(max(0, at_ms - EARLY_MS)))
+    last = ("-map", "[ready]", "-frames:v", "1", "-q:v", "3", "-map_metadata", "-1")
+    return [
+        *seek,
+        *source.arguments,
+        "-filter_complex",
+        graph,
+        *last,
+        "-f",
+        "mjpeg",
+        f"file:{target}",
+    ]
+
+
+def _input(source: Source, piece: Piece) -> list[str]:
+    """Return the input of one piece: from just before it to a little after."""
+    begins_ms = max(0, piece.in_ms - EARLY_MS)
+    reads_ms = piece.out_ms - begins_ms + 500
+    return ["-ss", _seconds(begins_ms), "-t", _seconds(reads_ms), *source.arguments]
+
+
+def _graph(source: Source, cut: Cut) -> str:
+    """Return the filter graph: pieces in a row, then what is drawn over, then the card."""
+    steps = [
+        step for number, piece in enumerate(cut.pieces) for step in _piece(source, number, piece)
+    ]
+    pads = "".join(
+        (f"[v{number}]" if source.rate else "") + f"[a{number}]"
+        for number in range(len(cut.pieces))
+    )
+    streams = "[frame][sound]" if source.rate else "[heard]"
+    steps.append(f"{pads}concat=n={len(cut.pieces)}:v={int(bool(source.rate))}:a=1{streams}")
+    steps += _picture(source, cut) if source.rate else _wave(cut)
+    steps += _drawn_over(cut)
+    steps += _ended(source, cut)
+    return _chain(*steps)
+
+
+def _piece(source: Source, number: int, piece: Piece) -> list[str]:
+    """Return the steps that make one piece exactly as long as it is, from its very first frame."""
+    early_ms = piece.in_ms - max(0, piece.in_ms - EARLY_MS)
+    steps, seconds = [], _seconds(piece.length_ms)
+    if source.rate:
+        count = _frames(piece.length_ms, source.rate)
+        steps.append(
+            f"[{number}:v:0]fps={source.rate}:start_time=0:round=near,"
+            f"tpad=stop_mode=clone:stop_duration=1,trim=end_frame={count},setpts=PTS-STARTPTS,"
+            f"setsar=1[v{number}]"
+        )
+    if not source.has_audio:
+        steps.append(f"anullsrc=r=48000:cl=stereo,atrim=duration={seconds}[a{number}]")
+        return steps
+    fade = _seconds(SOFTENED_MS)
+    out_at = _seconds(max(0, piece.length_ms - SOFTENED_MS))
+    steps.append(
+        f"[{number}:a:0]aresample=48000:async=1:first_pts=0,aformat=channel_layouts=stereo,"
+        f"atrim=start={_seconds(early_ms)},asetpts=PTS-STARTPTS,apad,atrim=duration={seconds},"
+        f"afade=t=in:d={fade},afade=t=out:st={out_at}:d={fade}[a{number}]"
+    )
+    return steps
+
+
+def _picture(source: Source, cut: Cut) -> list[str]:
+    """Return the steps from the joined pieces to a picture in the shape."""
+    boxes = []
+    for blur in cut.blurs:
+        shown = stretches(cut.pieces, blur.in_ms, blur.out_ms)
+        if shown:
+            boxes.append((blur.box, "+".join(_between(piece) for piece in shown)))
+    return [*_blurred("frame", boxes), *_framed(source, cut, "shaped")]
+
+
+def _blurred(pad: str, boxes: Sequence[tuple[Box, str]]) -> list[str]:
+    """Return the steps that blur rectangles, each while its condition holds (empty: always)."""
+    steps = []
+    for number, (box, condition) in enumerate(boxes):
+        x, y = f"{box.x}/{WHOLE}", f"{box.y}/{WHOLE}"
+        size = f"iw*{box.width}/{WHOLE}:ih*{box.height}/{WHOLE}:iw*{x}:ih*{y}"
+        strong = "luma_radius='min(w,h)/3':luma_power=3:chroma_radius='min(cw,ch)/3'"
+        enable = f":enable='{condition}'" if condition else ""
+        steps += [
+            f"[{pad}]split[whole{number}][part{number}]",
+            f"[part{number}]crop={size},boxblur={strong}[soft{number}]",
+            f"[whole{number}][soft{number}]overlay=x=W*{x}:y=H*{y}{enable}[blurred{number}]",
+        ]
+        pad = f"blurred{number}"
+    return [*steps, f"[{pad}]null[clean]"]
+
+
+def _framed(source: Source, cut: Cut, pad: str) -> list[str]:
+    """Return the steps that fill the shape: a crop, all of it, or all of it on a blurred ground."""
+    width, height = CANVAS[cut.shape]
+    fill = f"scale={width}:{height}:force_original_aspect_ratio=increase,crop={width}:{height}"
+    if cut.crop is not None:
+        box = cut.crop
+        area = (f"iw*{box.width}", f"ih*{box.height}", f"iw*{box.x}", f"ih*{box.y}")
+        crop = ":".join(f"{side}/{WHOLE}" for side in area)
+        return [f"[clean]crop={crop},{fill},setsar=1[{pad}]"]
+    ratio = source.width * height / (source.height * width) if source.height else 1
+    if abs(ratio - 1) < 0.01:
+        return [f"[clean]scale={width}:{height},setsar=1[{pad}]"]
+    small = f"{width // 4}:{height // 4}"
+    return [
+        "[clean]split[near][far]",
+        f"[far]scale={small}:force_original_aspect_ratio=increase,crop={small},boxblur=8:2,"
+        f"scale={width}:{height},setsar=1[ground]",
+        f"[near]scale={width}:{height}:force_original_aspect_ratio=decrease:force_divisible_by=2,"
+        "setsar=1[whole]",
+        f"[ground][whole]overlay=(W-w)/2:(H-h)/2[{pad}]",
+    ]
+
+
+def _wave(cut: Cut) -> list[str]:
+    """Return the steps that give a sound without picture one: its wave on the office's ground."""
+    width, height = CANVAS[cut.shape]
+    length, rate = _seconds(length_of(cut.pieces)), USUAL_RATE
+    return [
+        "[heard]asplit[sound][seen]",
+        f"[seen]aformat=channel_layouts=mono,"
+        f"showwaves=s={width}x{height // 3 // 2 * 2}:mode=cline:r={rate}:colors={WAVE}[line]",
+        f"color=c={GROUND}:s={width}x{height}:r={rate}:d={length}[plain]",
+        "[plain][line]overlay=0:(H-h)/2:eof_action=repeat[shaped]",
+    ]
+
+
+def _drawn_over(cut: Cut) -> list[str]:
+    """Return the steps that draw captions and logo."""
+    captions = "null"
+    if cut.captions is not None and cut.fonts is not None:
+        captions = f"ass=filename={_escaped(cut.captions)}:fontsdir={_escaped(cut.fonts)}"
+    steps = [f"[shaped]{captions}[said]"]
+    if cut.plate.logo is None:
+        return [*steps, "[said]null[drawn]"]
+    width = CANVAS[cut.shape][0]
+    edge = width * 3 // 100
+    x = edge if cut.plate.corner.endswith("left") else f"W-w-{edge}"
+    y = edge if cut.plate.corner.startswith("top") else f"H-h-{edge}"
+    number = len(cut.pieces)
+    return [
+        *steps,
+        f"[{number}:v:0]scale={width * cut.plate.width_pct // 100}:-1[logo]",
+        f"[said][logo]overlay={x}:{y}[drawn]",
+    ]
+
+
+def _ended(source: Source, cut: Cut) -> list[str]:
+    """Return the steps that end it: the card, the loudness, and what is measured of that."""
+    measured = "aresample=48000,silencedetect=noise=-50dB:duration=1,ebur128=framelog=quiet[audio]"
+    if cut.plate.card is None:
+        return ["[drawn]format=yuv420p[video]", f"[sound]{LOUDNESS},{measured}"]
+    width, height = CANVAS[cut.shape]
+    rate, seconds = source.rate or USUAL_RATE, _seconds(cut.plate.card_ms)
+    number = len(cut.pieces) + (cut.plate.logo is not None)
+    return [
+        "[drawn]format=yuv420p[body]",
+        f"[{number}:v:0]scale={width}:{height}:force_original_aspect_ratio=decrease[face]",
+        f"color=c={cut.plate.ground}:s={width}x{height}:r={rate}:d={seconds}[wall]",
+        "[wall][face]overlay=(W-w)/2:(H-h)/2:eof_action=repeat,format=yuv420p,setsar=1[card]",
+        f"[sound]{LOUDNESS},aresample=48000,aformat=channel_layouts=stereo[speech]",
+        f"anullsrc=r=48000:cl=stereo,atrim=duration={seconds}[hush]",
+        "[body][speech][card][hush]concat=n=2:v=1:a=1[video][joined]",
+        f"[joined]{measured}",
+    ]
+
+
+def _chain(*steps: str) -> str:
+    """Return steps as one graph."""
+    return ";".join(steps)
+
+
+def _between(piece: Piece) -> str:
+    """Return the condition that a frame's time lies in a stretch of the clip."""
+    first, last = (piece.in_ms - EARLY_MS) / 1000, (piece.out_ms - EARLY_MS) / 1000
+    return f"gte(t,{first:.3f})*lt(t,{last:.3f})"
+
+
+def _frames(length_ms: int, rate: Fraction) -> int:
+    """Return how many frames last so long."""
+    return round(length_ms * rate / 1000)
+
+
+def _seconds(ms: int) -> str:
+    """Return milliseconds as ffmpeg reads a time."""
+    return f"{ms / 1000:.3f}"
+
+
+def _escaped(path: Path) -> str:
+    """Return a path as an option inside a graph: once for the option, once for the graph."""
+    text = path.as_posix()
+    for special in ("\\", "'", ":"):
+        text = text.replace(special, f"\\{special}")
+    for special in ("\\", "'", "[", "]", ",", ";"):
+        text = text.replace(special, f"\\{special}")
+    return text

@@ -1,0 +1,99 @@
+"""What each network takes of a clip, as data: a source and a date with every figure.
+
+The figures are third hand in part: the editor warns and never refuses.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from vc.clips.edit import Edit, Shape, length_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """What one way of publishing accepts; None where there is no limit that we know of."""
+
+    key: str
+    name: str
+    shapes: tuple[Shape, ...]
+    least_ms: int = 0
+    most_ms: int | None = None
+    most_bytes: int | None = None
+    note: str = ""
+    source: str
+    seen_on: date
+
+
+ALL = (Shape.WIDE, Shape.SQUARE, Shape.TALL)
+SEEN = date(2026, 11, 22)
+NETWORKS = (
+    Network(
+        key="facebook_reel",
+        name="Reel de Facebook por API",
+        shapes=(Shape.TALL,),
+        least_ms=3_000,
+        most_ms=90_000,
+        note="30 publicaciones por API en 24 horas; los subtítulos van dentro de la imagen.",
+        source="developers.facebook.com, Reels Publishing API",
+        seen_on=SEEN,
+    ),
+    Network(
+        key="facebook_story",
+        name="Historia de Facebook",
+        shapes=(Shape.TALL,),
+        least_ms=3_000,
+        most_ms=60_000,
+        source="developers.facebook.com, Reels Publishing API",
+        seen_on=SEEN,
+    ),
+    Network(
+        key="facebook_video",
+        name="Video de Facebook",
+        shapes=ALL,
+        most_ms=4 * 3_600_000,
+        most_bytes=2_000_000_000,
+        note="Un video vertical subido como video puede quedarse en borrador.",
+        source="ayrshare.com, media guidelines",
+        seen_on=SEEN,
+    ),
+    Network(
+        key="instagram_reel",
+        name="Reel de Instagram",
+        shapes=(Shape.TALL, Shape.SQUARE),
+        least_ms=3_000,
+        most_ms=900_000,
+        most_bytes=300_000_000,
+        note="Sin lista de edición y con el índice al principio: así salen de aquí.",
+        source="ayrshare.com, media guidelines",
+        seen_on=SEEN,
+    ),
+)
+
+
+def warnings_for(edit: Edit) -> list[str]:
+    """Return what a network would not take of a clip as it is cut, as sentences.
+
+    A network is only named when one of the clip's shapes is meant for it, and no length fits it.
+    """
+    lengths = [length_of(edit.pieces_of(length)) for length in edit.lengths]
+    shapes = {framing.shape for framing in edit.framings}
+    return [
+        warning
+        for network in NETWORKS
+        if shapes & set(network.shapes)
+        for warning in _warnings(network, lengths)
+    ]
+
+
+def _warnings(network: Network, lengths: list[int]) -> list[str]:
+    """Return what one network would not take of all the lengths there are."""
+    if any(network.least_ms <= one <= (network.most_ms or one) for one in lengths):
+        return []
+    shortest = min(lengths)
+    if shortest < network.least_ms:
+        return [
+            f"{network.name}: dura {shortest / 1000:.1f} s y hacen falta "
+            f"{network.least_ms // 1000} s al menos."
+        ]
+    most_s = (network.most_ms or 0) // 1000
+    return [f"{network.name}: dura {shortest / 1000:.1f} s y admite {most_s} s cuando mucho."]

@@ -1,0 +1,167 @@
+"""What the pages of clips share: what each shows, and the editor's answers."""
+
+import secrets
+from dataclasses import dataclass
+
+from flask import Response, render_template
+
+from vc.access import clock, current_person
+from vc.booking.pages import office_zone
+from vc.clips import locking, networks, queries, service, words, written
+from vc.clips.cutlists import CutList, Segment
+from vc.clips.edit import Edit, length_of
+from vc.clips.forms import ClipForm, CutListForm, NewClipForm, WithdrawForm
+from vc.clips.models import Clip, ClipRender, ClipStatus
+from vc.db import db
+from vc.errors import RuleError
+from vc.footage import queries as footage
+from vc.recordings.models import RecordingFile
+from vc.watching import queries as watching
+
+S = ClipStatus
+TONES = {
+    S.DRAFT: "info",
+    S.RENDERING: "wait",
+    S.READY: "ok",
+    S.IN_REVIEW: "wait",
+    S.CHANGES_REQUESTED: "problem",
+    S.APPROVED: "ok",
+    S.FAILED: "problem",
+    S.WITHDRAWN: "off",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the editor is told of a film: addresses, and what a cut must know."""
+
+    file: RecordingFile
+    length_ms: int
+    frame_rate: float | None
+    has_video: bool
+    width: int | None
+    height: int | None
+    tile_times_ms: list[int]
+    sheet_count: int
+    has_peaks: bool
+
+
+def screen_of(file: RecordingFile) -> Screen:
+    """Return what is known of a file. Raises RuleError while it is being prepared."""
+    film = queries.film_of(db.session, file)
+    made = footage.preparation_of(db.session, [file.id])[file.id]
+    return Screen(
+        file=file,
+        length_ms=film.length_ms,
+        frame_rate=made.frame_rate,
+        has_video=bool(made.video_codec),
+        width=made.width,
+        height=made.height,
+        tile_times_ms=made.tile_times_ms,
+        sheet_count=len(made.sheet_keys),
+        has_peaks=bool(made.peaks_key),
+    )
+
+
+def as_file(text: str, name: str) -> Response:
+    """Answer with a text that is downloaded under a name."""
+    answer = Response(text, mimetype="application/octet-stream")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def cuts_of(clip: Clip, edit: Edit) -> CutList:
+    """Return the parts of a clip as a list of cuts."""
+    names = [edit.title or clip.folio] * len(edit.pieces)
+    segments = zip(edit.pieces, names, strict=True)
+    media = clip.file.name.rpartition("/")[2]
+    return CutList(tuple(Segment(one.in_ms, one.out_ms, name) for one, name in segments), media)
+
+
+def new_page(
+    file: RecordingFile,
+    form: NewClipForm,
+    message: str = "",
+    *,
+    cut_form: CutListForm | None = None,
+) -> str:
+    """Return the page on which a clip of a file is begun."""
+    event = file.recording.event
+    try:
+        screen, waits = screen_of(file), ""
+    except RuleError as error:
+        screen, waits = None, error.message
+    return render_template(
+        "clips/new.html",
+        file=file,
+        recording=file.recording,
+        event=event,
+        form=form,
+        cut_form=cut_form or CutListForm(formdata=None),
+        message=message,
+        screen=screen,
+        waits=waits,
+        clips=queries.clips_of_file(db.session, file),
+        words=words,
+        tones=TONES,
+        zone=office_zone(),
+    )
+
+
+def editor_page(clip: Clip) -> str:
+    """Return the page on which a clip is cut."""
+    edit = queries.edit_of(db.session, clip)
+    return render_template(
+        "clips/edit.html",
+        clip=clip,
+        state=state_of(clip, edit),
+        screen=screen_of(clip.file),
+        token=secrets.token_hex(12),
+        moments=watching.moments_of(db.session, clip.event),
+        words=words,
+        tones=TONES,
+    )
+
+
+def show_page(clip: Clip, *, withdraw_form: WithdrawForm | None = None) -> str:
+    """Return the page of one clip: its files, its words, and what is still to be done."""
+    edit = queries.edit_of(db.session, clip)
+    now = clock()
+    return render_template(
+        "clips/show.html",
+        clip=clip,
+        edit=edit,
+        length_ms=length_of(edit.pieces),
+        renders=clip.current_renders,
+        is_moving=clip.status is S.RENDERING,
+        holder=locking.holder(clip, now),
+        form=ClipForm(formdata=None, obj=None, kind=clip.kind.value, has_minors=clip.has_minors),
+        withdraw_form=withdraw_form or WithdrawForm(formdata=None),
+        history=queries.lines_of(db.session, clip),
+        words=words,
+        tones=TONES,
+    )
+
+
+def state_of(clip: Clip, edit: Edit) -> dict[str, object]:
+    """Return what the editor is told after every change."""
+    return {
+        "edit": written.write(edit),
+        "revision": clip.revision,
+        "canUndo": queries.has_revision(db.session, clip, clip.revision - 1),
+        "canRedo": queries.has_revision(db.session, clip, clip.revision + 1),
+        "status": words.STATUSES[clip.status],
+        "captionsReviewed": clip.are_captions_reviewed,
+        "captionsSha256": clip.captions_sha256,
+        "warnings": networks.warnings_for(edit),
+    }
+
+
+def is_mine(clip: Clip) -> bool:
+    """Tell whether the present person has a hand in this clip."""
+    return current_person().id in service.people_who_cut(db.session, clip)
+
+
+def shown_renders(clip: Clip) -> list[ClipRender]:
+    """Return the files of the cut as it stands, those that are ready first."""
+    return sorted(clip.current_renders, key=lambda one: (one.key == "", one.id))

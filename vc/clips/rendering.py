@@ -1,0 +1,355 @@
+"""The worker's half: one file of a clip is made, verified and kept, under a lease, one at a time.
+
+No transaction is open while ffmpeg runs. At every beat the lease is renewed and the progress told,
+and a file that was cancelled meanwhile, or whose cut was changed, ends ffmpeg. What is written
+stands in a folder of its own until it is verified; a worker that dies leaves nothing else, and the
+next one begins anew.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vc.clips import graph, outcome, queries
+from vc.clips.atoms import outline
+from vc.clips.edit import Edit, captions_of
+from vc.clips.loudness import Ears
+from vc.clips.models import Clip, ClipRender, RenderStatus
+from vc.clips.subtitles import CANVAS, ass_text
+from vc.footage import ffmpeg
+from vc.footage.ffmpeg import FfmpegError, Limits
+from vc.footage.models import Preparation
+from vc.footage.queries import preparation_of
+from vc.jobs import LeaseLostError, claim, hold, next_try, release, renew
+from vc.media import Store, is_full
+from vc.recordings.models import FileStatus
+from vc.states import advance
+
+R = RenderStatus
+FONTS = Path(__file__).parent / "fonts"
+SOON = timedelta(seconds=10)
+MOST_AT_ONCE = 1
+MOST_TRIES = 3
+SLACK_MS = 100
+SILENT_LUFS = -60.0
+"""What is quieter than this in the whole is no speech; digital silence reads -70."""
+PIECE = 1_000_000
+
+NO_SPACE = "No queda espacio en el servidor. Libere espacio y vuelva a pedir los archivos."
+NO_DISK = "El servidor no pudo leer o guardar un archivo ({kind}). Revise el disco y reintente."
+NOT_HERE = "La grabación ya no está aquí. Descárguela o súbala de nuevo y reintente."
+NOT_PREPARED = "La grabación no se pudo preparar, así que no se puede cortar: {why}"
+NEVER_ENDED = "Se intentó varias veces y nunca llegó a su fin."
+SILENT = "La grabación no tiene sonido en ese tramo: revise el corte o use otro archivo."
+SHORT = (
+    "La grabación se acaba antes que el corte: salieron {found:.1f} s de {wanted:.1f} s. Su "
+    "archivo está cortado; descárguelo o súbalo de nuevo."
+)
+NOT_WHOLE = "El archivo que salió no pasó la revisión ({why}). Vuelva a pedirlo."
+GONE = "Ya no se necesita."
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What the worker has at hand. `folder` is where unfinished files stand, on this machine."""
+
+    store: Store
+    clock: Callable[[], datetime]
+    program: Callable[[], str]
+    folder: Path
+    limits: Limits = ffmpeg.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one turn is to make, read before the transaction ends."""
+
+    number: int
+    render_key: str
+    source_key: str
+    cut: graph.Cut
+    source: graph.Source
+    thumbnail_ms: int
+    captions: str
+    is_last_try: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of it, as the columns of its row."""
+
+    columns: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One call of the worker: its row is claimed under `token`."""
+
+    session: Session
+    kit: Kit
+    token: str
+    order: Order
+
+    def tell(self, share: float) -> None:
+        """Renew the lease and tell how far it is, 0 to 1.
+
+        Raises LeaseLostError, which ends the work, when it is no longer wanted.
+        """
+        row = self.session.get(ClipRender, self.order.number, populate_existing=True)
+        if row is None or row.status is not R.RUNNING:
+            self.session.rollback()
+            raise LeaseLostError(GONE)
+        renew(self.session, row, self.token, now=self.kit.clock())
+        row.percent = round(min(max(share, 0), 1) * 99)
+        self.session.commit()
+
+
+def render(session: Session, render_id: int, *, kit: Kit) -> None:
+    """Make one file, if that is due and nobody else makes any."""
+    token = claim(session, ClipRender, render_id, now=kit.clock())
+    session.commit()
+    if token is None:
+        return
+    order = _begin(session, session.get_one(ClipRender, render_id), kit)
+    session.commit()
+    if order is None:
+        return
+    shift = Shift(session, kit, token, order)
+    try:
+        _finish(shift, _make(shift))
+        session.commit()
+    except LeaseLostError:
+        session.rollback()
+
+
+def _begin(session: Session, row: ClipRender, kit: Kit) -> Order | None:
+    """Write down that the work begins and return what it is; None when it does not."""
+    now = kit.clock()
+    if not row.is_under_way:
+        release(row, due_at=None)
+        return None
+    if row.picture_sha256 != row.clip.picture_sha256:
+        advance(row, R.CANCELLED, now=now)
+        release(row, due_at=None)
+        return None
+    if _is_crowded(session, row, now):
+        row.attempts -= 1
+        release(row, due_at=now + SOON, error=row.last_error)
+        return None
+    if row.status is R.WAITING:
+        advance(row, R.RUNNING, now=now, percent=0)
+    if row.attempts > MOST_TRIES:
+        _fail(session, row, NEVER_ENDED, now)
+        return None
+    made = preparation_of(session, [row.clip.file_id]).get(row.clip.file_id)
+    if row.clip.file.status is not FileStatus.STORED:
+        _fail(session, row, NOT_HERE, now)
+    elif made is None or made.duration_ms is None:
+        _fail(session, row, NOT_PREPARED.format(why=made.last_error if made else ""), now)
+    else:
+        return _order(session, row, made)
+    return None
+
+
+def _is_crowded(session: Session, row: ClipRender, now: datetime) -> bool:
+    """Tell whether another file is being made at this moment."""
+    others = select(func.count()).where(
+        ClipRender.status == R.RUNNING, ClipRender.lease_until > now, ClipRender.id != row.id
+    )
+    return (session.scalar(others) or 0) >= MOST_AT_ONCE
+
+
+def _order(session: Session, row: ClipRender, made: Preparation) -> Order:
+    """Return what is to be made."""
+    clip = row.clip
+    edit = queries.edit_of(session, clip, row.revision)
+    pieces = edit.pieces_of(row.length)
+    crop = next((one.crop for one in edit.framings if one.shape is row.shape), None)
+    rate = graph.rate_of(made.frame_rate) if made.video_codec else None
+    return Order(
+        number=row.id,
+        render_key=_key(clip, row),
+        source_key=clip.file.name,
+        cut=graph.Cut(pieces, row.shape, crop, edit.blurs),
+        source=graph.Source((), made.width or 0, made.height or 0, rate, bool(made.audio_codec)),
+        thumbnail_ms=_thumbnail(edit, row),
+        captions=ass_text(captions_of(edit, row.length), row.shape) if edit.burns_captions else "",
+        is_last_try=row.attempts >= MOST_TRIES,
+    )
+
+
+def _thumbnail(edit: Edit, row: ClipRender) -> int:
+    """Return the frame that stands for the clip: the chosen one, else that in the middle."""
+    pieces = edit.pieces_of(row.length)
+    middle = pieces[len(pieces) // 2]
+    chosen = edit.thumbnail_ms
+    return chosen if chosen is not None else (middle.in_ms + middle.out_ms) // 2
+
+
+def _key(clip: Clip, row: ClipRender) -> str:
+    """Return where the file is kept: by year and folio, so that people find it too."""
+    shape = row.shape.value.replace(":", "x")
+    name = f"{clip.folio}-{row.length.value}-{shape}-{row.picture_sha256[:12]}"
+    return f"clips/{clip.created_at:%Y}/{clip.folio}/{name}.mp4"
+
+
+def _make(shift: Shift) -> Made | FfmpegError:
+    """Make the file and keep it; return what came of it, or what made that impossible."""
+    try:
+        with _room(shift) as folder, shift.kit.store.local_path(shift.order.source_key) as path:
+            return _steps(shift, folder, path)
+    except FfmpegError as error:
+        return FfmpegError(NO_SPACE) if "No space left" in error.said else error
+    except FileNotFoundError:
+        return FfmpegError(NOT_HERE)
+    except OSError as error:
+        kind = type(error).__name__
+        return FfmpegError(NO_SPACE if is_full(error) else NO_DISK.format(kind=kind))
+
+
+@contextmanager
+def _room(shift: Shift) -> Iterator[Path]:
+    """Lend an empty folder for what is unfinished; whatever happens, it is gone afterwards."""
+    folder = shift.kit.folder / f"clip-{shift.order.number}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _steps(shift: Shift, folder: Path, path: Path) -> Made:
+    """Make the film and its picture, look at both, and put them in their places."""
+    order, kit = shift.order, shift.kit
+    shift.tell(0)
+    source = graph.Source(
+        ffmpeg.source(path),
+        order.source.width,
+        order.source.height,
+        order.source.rate,
+        order.source.has_audio,
+    )
+    cut, film = _with_captions(order, folder), folder / "clip.part.mp4"
+    ears, program = Ears(), kit.program()
+    ffmpeg.run(
+        program,
+        graph.arguments(source, cut, film),
+        limits=kit.limits,
+        beat=lambda done_ms: shift.tell(0.97 * done_ms / max(cut.length_ms, 1)),
+        hear=ears.hear,
+    )
+    facts = _verified(film, source, cut)
+    if source.has_audio and ears.loudness_lufs is not None and ears.loudness_lufs < SILENT_LUFS:
+        raise FfmpegError(SILENT)
+    picture = _picture(shift, program, source, cut, folder)
+    shift.tell(1)
+    digest = _keep(kit.store, film, order.render_key)
+    thumbnail = ""
+    if picture is not None:
+        thumbnail = order.render_key.removesuffix("mp4") + "jpg"
+        _keep(kit.store, picture, thumbnail)
+    width, height = CANVAS[cut.shape]
+    measured = {
+        "loudness_lufs": ears.loudness_lufs,
+        "longest_silence_ms": ears.longest_silence_ms,
+    }
+    kept = {"key": order.render_key, "thumbnail_key": thumbnail, "sha256": digest}
+    return Made(facts | measured | kept | {"width": width, "height": height})
+
+
+def _with_captions(order: Order, folder: Path) -> graph.Cut:
+    """Return the cut with its captions as a file, where it burns them in."""
+    if not order.captions:
+        return order.cut
+    captions = folder / "clip.ass"
+    captions.write_text(order.captions, encoding="utf-8")
+    cut = order.cut
+    return graph.Cut(cut.pieces, cut.shape, cut.crop, cut.blurs, captions, FONTS, cut.plate)
+
+
+def _picture(
+    shift: Shift, program: str, source: graph.Source, cut: graph.Cut, folder: Path
+) -> Path | None:
+    """Make the picture that stands for the film; None where there is nothing to see."""
+    if not source.rate:
+        return None
+    target = folder / "clip.jpg"
+    wanted = graph.picture_arguments(source, cut, shift.order.thumbnail_ms, target)
+    ffmpeg.run(program, wanted, limits=shift.kit.limits)
+    return target if target.exists() and target.stat().st_size else None
+
+
+def _verified(film: Path, source: graph.Source, cut: graph.Cut) -> dict[str, object]:
+    """Return what the finished file is. Raises FfmpegError unless it is what was asked for."""
+    try:
+        with film.open("rb") as file:
+            found = outline(file)
+    except (ValueError, FileNotFoundError) as error:
+        raise FfmpegError(SHORT.format(found=0, wanted=cut.length_ms / 1000)) from error
+    picture, sound = found.track("vide"), found.track("soun")
+    if picture is None or sound is None or not picture.sample_count or not sound.sample_count:
+        raise FfmpegError(SHORT.format(found=0, wanted=cut.length_ms / 1000))
+    count = graph.frame_count(source, cut)
+    if abs(found.duration_ms - cut.length_ms) > SLACK_MS or abs(picture.sample_count - count) > 1:
+        seconds = picture.duration_ms / 1000
+        raise FfmpegError(SHORT.format(found=seconds, wanted=cut.length_ms / 1000))
+    wrong = {
+        "lista de edición": found.has_edit_list,
+        "metadatos": found.has_metadata,
+        "orden": not found.is_fast_start,
+    }
+    if any(wrong.values()):
+        why = ", ".join(name for name, is_so in wrong.items() if is_so)
+        raise FfmpegError(NOT_WHOLE.format(why=why))
+    return {
+        "duration_ms": found.duration_ms,
+        "frame_count": picture.sample_count,
+        "size_bytes": film.stat().st_size,
+    }
+
+
+def _keep(store: Store, path: Path, key: str) -> str:
+    """Put a file into the store, in one step; return its SHA-256. Raises OSError."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file, store.part(key, 0) as part:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+            part.write(piece)
+    store.finish(key)
+    return digest.hexdigest()
+
+
+def _finish(shift: Shift, came: Made | FfmpegError) -> None:
+    """Write down what came of it."""
+    session, now = shift.session, shift.kit.clock()
+    row = session.get(ClipRender, shift.order.number)
+    if row is None:
+        raise LeaseLostError(GONE)
+    hold(session, row, shift.token)
+    session.refresh(row)
+    if row.status is not R.RUNNING:
+        raise LeaseLostError(GONE)
+    if isinstance(came, Made):
+        advance(row, R.DONE, now=now, percent=100, made_at=now, **came.columns)
+        release(row, due_at=None)
+        outcome.note_rendered(session, row.clip, now)
+    elif came.is_final or shift.order.is_last_try:
+        _fail(session, row, came.reason, now)
+    else:
+        release(row, due_at=next_try(row.attempts, now), error=came.reason)
+
+
+def _fail(session: Session, row: ClipRender, reason: str, now: datetime) -> None:
+    """Ask a person."""
+    advance(row, R.FAILED, now=now)
+    release(row, due_at=None, error=reason)
+    session.flush()
+    outcome.note_rendered(session, row.clip, now)
