@@ -41,7 +41,7 @@ MORE = {
         *("shift", "surveying", "verifying", "words"),
     },
     "transcripts": {"normalising", "reading", "searching", "tracks", "words"},
-    "uploads": {"pages"},
+    "uploads": {"material", "pages"},
     "footage": {"facts", "ffmpeg", "making", "peaks", "pictures", "shift", "words"},
     "keeping": {"leaving", "words"},
     "watching": {"pages", "tracks"},

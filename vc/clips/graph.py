@@ -224,12 +224,13 @@ def _wave(cut: Cut) -> list[str]:
     """Return the steps that give a sound without picture one: its wave on the office's ground."""
     width, height = CANVAS[cut.shape]
     length, rate = _seconds(length_of(cut.pieces)), USUAL_RATE
+    count = sum(_frames(piece.length_ms, rate) for piece in cut.pieces)
     return [
         "[heard]asplit[sound][seen]",
         f"[seen]aformat=channel_layouts=mono,"
         f"showwaves=s={width}x{height // 3 // 2 * 2}:mode=cline:r={rate}:colors={WAVE}[line]",
         f"color=c={GROUND}:s={width}x{height}:r={rate}:d={length}[plain]",
-        "[plain][line]overlay=0:(H-h)/2:eof_action=repeat[shaped]",
+        f"[plain][line]overlay=0:(H-h)/2:eof_action=repeat,trim=end_frame={count}[shaped]",
     ]
 
 
@@ -255,9 +256,11 @@ def _drawn_over(cut: Cut) -> list[str]:
 
 def _ended(source: Source, cut: Cut) -> list[str]:
     """Return the steps that end it: the card, the loudness, and what is measured of that."""
+    # What is silent has no loudness: the filter would make numbers of it that are none.
+    loudness = LOUDNESS if source.has_audio else "anull"
     measured = "aresample=48000,silencedetect=noise=-50dB:duration=1,ebur128=framelog=quiet[audio]"
     if cut.plate.card is None:
-        return ["[drawn]format=yuv420p[video]", f"[sound]{LOUDNESS},{measured}"]
+        return ["[drawn]format=yuv420p[video]", f"[sound]{loudness},{measured}"]
     width, height = CANVAS[cut.shape]
     rate, seconds = source.rate or USUAL_RATE, _seconds(cut.plate.card_ms)
     number = len(cut.pieces) + (cut.plate.logo is not None)
@@ -266,7 +269,7 @@ def _ended(source: Source, cut: Cut) -> list[str]:
         f"[{number}:v:0]scale={width}:{height}:force_original_aspect_ratio=decrease[face]",
         f"color=c={cut.plate.ground}:s={width}x{height}:r={rate}:d={seconds}[wall]",
         "[wall][face]overlay=(W-w)/2:(H-h)/2:eof_action=repeat,format=yuv420p,setsar=1[card]",
-        f"[sound]{LOUDNESS},aresample=48000,aformat=channel_layouts=stereo[speech]",
+        f"[sound]{loudness},aresample=48000,aformat=channel_layouts=stereo[speech]",
         f"anullsrc=r=48000:cl=stereo,atrim=duration={seconds}[hush]",
         "[body][speech][card][hush]concat=n=2:v=1:a=1[video][joined]",
         f"[joined]{measured}",

@@ -206,12 +206,22 @@ def _make(shift: Shift) -> Made | FfmpegError:
         with _room(shift) as folder, shift.kit.store.local_path(shift.order.source_key) as path:
             return _steps(shift, folder, path)
     except FfmpegError as error:
-        return FfmpegError(NO_SPACE) if "No space left" in error.said else error
+        return _explained(error)
     except FileNotFoundError:
         return FfmpegError(NOT_HERE)
     except OSError as error:
         kind = type(error).__name__
         return FfmpegError(NO_SPACE if is_full(error) else NO_DISK.format(kind=kind))
+
+
+def _explained(error: FfmpegError) -> FfmpegError:
+    """Return what ffmpeg could not do in words that tell what to do."""
+    if "No space left" in error.said:
+        return FfmpegError(NO_SPACE)
+    # The loudness of digital silence is minus infinity, from which the filter makes no numbers.
+    if "NaN" in error.said:
+        return FfmpegError(SILENT)
+    return error
 
 
 @contextmanager

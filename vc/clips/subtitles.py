@@ -5,6 +5,7 @@ Nobody who spoke is named: an attendee's name does not belong into a published c
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 import pysubs2
 
@@ -87,7 +88,7 @@ def _file_of(captions: Iterable[Caption], shape: Shape) -> pysubs2.SSAFile:
 def _apart(captions: Iterable[Caption]) -> Iterator[Caption]:
     """Yield captions of which none is still shown when the next begins."""
     ordered = sorted(captions)
-    for one, following in zip(ordered, [*ordered[1:], None], strict=True):
+    for one, following in zip_longest(ordered, ordered[1:]):
         end = one.out_ms if following is None else min(one.out_ms, following.in_ms)
         if end > one.in_ms:
             yield Caption(one.in_ms, end, one.text)

@@ -44,7 +44,7 @@ class DecisionForm(Form):
     keep = RadioField(
         "Hasta cuándo se conserva",
         choices=[
-            SelectChoice("rule", "Lo que diga la regla de su tipo de sesión"),
+            SelectChoice("rule", "Lo que diga la regla de su tipo"),
             SelectChoice("date", "Hasta una fecha"),
             SelectChoice("good", "Para siempre"),
         ],
@@ -113,7 +113,14 @@ class BinForm(Form):
 
 def name_of(line: Line) -> str:
     """Return the name under which a line of the table is sent."""
-    return f"{line.kind.value}-{line.visibility.value}"
+    return f"{line.kind.value}-{line.visibility.value}" if line.kind else "material"
+
+
+def label_of(line: Line) -> str:
+    """Return how people call a line of the table."""
+    if line.kind is None:
+        return "Material que no fue una sesión"
+    return f"{phrases.KINDS[line.kind]}, {phrases.VISIBILITIES[line.visibility].lower()}"
 
 
 def wanted_rules(
@@ -125,7 +132,7 @@ def wanted_rules(
         name, text = name_of(line), sent.get(f"dias-{name_of(line)}", "").strip()
         days = number_of(text) if text else None
         if text and (days is None or not 1 <= days <= LONGEST_DAYS):
-            kind = phrases.KINDS[line.kind].lower()
+            kind = (phrases.KINDS[line.kind] if line.kind else "Material").lower()
             errors[name] = f"Escriba los días como número, de 1 a {LONGEST_DAYS:,} ({kind})."
             continue
         is_automatic = sent.get(f"sola-{name}") == "y" and days is not None

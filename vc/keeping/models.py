@@ -15,7 +15,7 @@ from vc.recordings.models import Recording
 
 
 class RetentionRule(Base):
-    """How long recordings of one kind of session are kept."""
+    """How long recordings of one kind of session are kept, or material that was none."""
 
     __tablename__ = "retention_rule"
     __table_args__ = (
@@ -24,7 +24,8 @@ class RetentionRule(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[EventKind] = mapped_column(text_enum(EventKind))
+    kind: Mapped[EventKind | None] = mapped_column(text_enum(EventKind))
+    """The kind of session; None is the rule of material that was none."""
     visibility: Mapped[Visibility] = mapped_column(text_enum(Visibility))
     keep_days: Mapped[int | None]
     """Days after the recording began; None keeps it for good."""
@@ -35,7 +36,7 @@ class RetentionRule(Base):
 
     def __str__(self) -> str:
         """Return what it is for."""
-        return f"{self.kind.value} {self.visibility.value}"
+        return f"{self.kind.value if self.kind else 'material'} {self.visibility.value}"
 
 
 class DisposalStatus(StrEnum):

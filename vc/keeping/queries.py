@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from vc.booking.models import Event, EventKind, Visibility
@@ -11,6 +11,7 @@ from vc.keeping.models import Disposal, DisposalStatus, RetentionRule, VendorDel
 from vc.recordings.models import Recording, RecordingStatus
 
 PROPOSED_DAYS = {
+    (None, Visibility.INTERNAL): 1826,
     (EventKind.MEETING, Visibility.INTERNAL): 90,
     (EventKind.CMSP, Visibility.INTERNAL): 365,
     (EventKind.TRAINING, Visibility.INTERNAL): 365,
@@ -23,9 +24,12 @@ DISPOSABLE = (RecordingStatus.STORED, RecordingStatus.MISSING, RecordingStatus.F
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One kind of session in the table of rules. `is_saved` tells a rule from a proposal."""
+    """One kind of session in the table of rules. `is_saved` tells a rule from a proposal.
 
-    kind: EventKind
+    `kind` None is material that was no session.
+    """
+
+    kind: EventKind | None
     visibility: Visibility
     keep_days: int | None
     is_automatic: bool
@@ -45,12 +49,13 @@ def lines(session: Session) -> list[Line]:
     """Return the rule, or what is proposed, of every kind."""
     known = {(one.kind, one.visibility): one for one in session.scalars(select(RetentionRule))}
     table = []
-    for kind in EventKind:
-        for visibility in (Visibility.PUBLIC, Visibility.INTERNAL):
-            rule = known.get((kind, visibility))
-            days = rule.keep_days if rule else PROPOSED_DAYS.get((kind, visibility))
-            is_automatic = bool(rule and rule.is_automatic)
-            table.append(Line(kind, visibility, days, is_automatic, rule is not None))
+    both = (Visibility.PUBLIC, Visibility.INTERNAL)
+    kinds = [(kind, visibility) for kind in EventKind for visibility in both]
+    for kind, visibility in (*kinds, (None, Visibility.INTERNAL)):
+        rule = known.get((kind, visibility))
+        days = rule.keep_days if rule else PROPOSED_DAYS.get((kind, visibility))
+        is_automatic = bool(rule and rule.is_automatic)
+        table.append(Line(kind, visibility, days, is_automatic, rule is not None))
     return table
 
 
@@ -67,8 +72,7 @@ def due(
             continue
         length = timedelta(days=rule.keep_days or 0)
         query = _kept().where(
-            Event.kind == rule.kind,
-            Event.visibility == rule.visibility,
+            _is_under(rule),
             Recording.keep_until.is_(None),
             Recording.recorded_at <= now - length,
         )
@@ -88,10 +92,21 @@ def _kept():
     """Return the query of what is kept and could go."""
     return (
         select(Recording)
-        .join(Event, Event.id == Recording.event_id)
-        .where(Recording.trashed_at.is_(None), Recording.status.in_(DISPOSABLE))
+        .outerjoin(Event, Event.id == Recording.event_id)
+        .where(
+            or_(Recording.event_id.is_not(None), Recording.material_kind.is_not(None)),
+            Recording.trashed_at.is_(None),
+            Recording.status.in_(DISPOSABLE),
+        )
         .order_by(Recording.recorded_at)
     )
+
+
+def _is_under(rule: RetentionRule) -> ColumnElement[bool]:
+    """Return the condition for what a rule is of."""
+    if rule.kind is None:
+        return and_(Recording.event_id.is_(None), Recording.material_kind.is_not(None))
+    return and_(Event.kind == rule.kind, Event.visibility == rule.visibility)
 
 
 def kept_until(session: Session, recording: Recording) -> datetime | None:
@@ -99,13 +114,14 @@ def kept_until(session: Session, recording: Recording) -> datetime | None:
     if recording.keep_until is not None:
         return recording.keep_until
     event = recording.event
-    if event is None:
+    if event is None and recording.material_kind is None:
         return None
-    rule = session.scalar(
-        select(RetentionRule).where(
+    query = select(RetentionRule).where(RetentionRule.kind.is_(None))
+    if event is not None:
+        query = select(RetentionRule).where(
             RetentionRule.kind == event.kind, RetentionRule.visibility == event.visibility
         )
-    )
+    rule = session.scalar(query)
     if rule is None or rule.keep_days is None:
         return None
     return recording.recorded_at + timedelta(days=rule.keep_days)

@@ -33,6 +33,10 @@ from vc.states import advance
 BIN_DAYS = timedelta(days=30)
 MOST_AT_ONCE = 50
 
+NO_PUBLIC_PAGE = (
+    "No puede ser pública: no es de ninguna sesión, así que no tiene página pública. Asígnela a "
+    "una sesión, o difúndala como clip."
+)
 NEEDS_CONSENT = "Para hacerla pública hace falta registrar antes el consentimiento."
 NEEDS_MINORS_CONSENT = (
     "En la sesión hubo menores: para hacerla pública el consentimiento tiene que estar en "
@@ -167,7 +171,7 @@ def ask_for_deletion(
 class Wanted:
     """What a person wants of one kind: days, None for good, and whether it works by itself."""
 
-    kind: EventKind
+    kind: EventKind | None
     visibility: Visibility
     keep_days: int | None
     is_automatic: bool
@@ -209,8 +213,9 @@ def _check_is_there(recording: Recording) -> None:
 
 def _check_may_be_public(recording: Recording, consent: Consent) -> None:
     """Raise RuleError unless those who are in it agreed."""
-    has_minors = recording.event is not None and recording.event.has_minors
-    if has_minors and consent is not Consent.ON_FILE:
+    if recording.event is None:
+        raise RuleError(NO_PUBLIC_PAGE, field="visibility")
+    if recording.shows_minors and consent is not Consent.ON_FILE:
         raise RuleError(NEEDS_MINORS_CONSENT, field="visibility")
     if consent not in (Consent.ON_FILE, Consent.NOT_NEEDED):
         raise RuleError(NEEDS_CONSENT, field="visibility")

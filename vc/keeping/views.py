@@ -133,6 +133,7 @@ def _page(errors: dict[str, str] | None = None) -> str:
         errors=errors or {},
         sent=request.form,
         name_of=forms.name_of,
+        label_of=forms.label_of,
     )
 
 

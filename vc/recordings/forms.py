@@ -15,6 +15,7 @@ LISTS = {
     "atender": "attend",
     "huerfanas": "orphans",
     "ajenas": "dismissed",
+    "material": "material",
     "papelera": "bin",
 }
 LONGEST_TEXT = 100

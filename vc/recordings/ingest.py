@@ -57,7 +57,7 @@ def assign(
     session: Session, recording: Recording, event: Event, *, now: datetime, by: Person
 ) -> None:
     """Say which session a recording is of, and have its files fetched. Raises RuleError."""
-    if recording.is_awaited or recording.source == service.UPLOAD:
+    if recording.is_awaited or not can_be_assigned(recording):
         raise RuleError(NOT_FROM_A_SOURCE)
     if recording.trashed_at is not None:
         raise RuleError(IN_THE_BIN)
@@ -74,11 +74,18 @@ def assign(
     fetch_all(session, recording, now)
 
 
+def can_be_assigned(recording: Recording) -> bool:
+    """Tell whether people may say which session it is of: not what was handed in for one."""
+    return recording.source != service.UPLOAD or recording.material_kind is not None
+
+
 def dismiss(
     session: Session, recording: Recording, *, is_dismissed: bool, now: datetime, by: Person
 ) -> None:
     """Say that an orphan is of no session of this agenda, or take that back."""
-    if recording.event_id is not None or recording.is_dismissed is is_dismissed:
+    if recording.event_id is not None or recording.material_kind is not None:
+        return
+    if recording.is_dismissed is is_dismissed:
         return
     recording.is_dismissed = is_dismissed
     audit.record(session, recording, "recording.dismiss", now=now, by=by)
@@ -213,16 +220,7 @@ def is_wanted(recording: Recording) -> bool:
 
 def _key(recording: Recording, found: FoundFile) -> str:
     """Return where a file is to be kept."""
-    if recording.event is not None:
-        return service.key_of(
-            recording.event,
-            recording.source,
-            found.external_id,
-            recording.recorded_at,
-            found.extension,
-        )
-    at, name = recording.recorded_at, service.plain_name(found.external_id)
-    return f"{at:%Y}/{at:%m}/sin-sesion/{recording.source}-{name}.{found.extension}"
+    return service.place_of(recording, found.external_id, found.extension)
 
 
 def fetch_all(session: Session, recording: Recording, now: datetime) -> None:

@@ -87,6 +87,15 @@ class FileKind(StrEnum):
     OTHER = "other"
 
 
+class MaterialKind(StrEnum):
+    """What material is that was no session."""
+
+    INTERVIEW = "interview"
+    CAPSULE = "capsule"
+    STORY = "story"
+    OTHER = "other"
+
+
 class Recording(Base):
     """What one source recorded of a session at one time; it may have several files."""
 
@@ -94,7 +103,10 @@ class Recording(Base):
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
         # The list is read in this order, and counted without opening a single row.
-        Index("ix_recording_list", "trashed_at", "recorded_at", "id", "event_id", "status"),
+        Index(
+            "ix_recording_list",
+            *("trashed_at", "recorded_at", "id", "event_id", "status", "material_kind"),
+        ),
     )
     TRANSITIONS: ClassVar = {
         RecordingStatus.EXPECTED: frozenset(
@@ -149,7 +161,13 @@ class Recording(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
-    """The session it is of; None while nobody knows."""
+    """The session it is of; None while nobody knows, and for material that was none."""
+    material_kind: Mapped[MaterialKind | None] = mapped_column(text_enum(MaterialKind))
+    """What it is where it was handed in for no session; it stays when it is given to one."""
+    has_minors: Mapped[bool] = mapped_column(default=False)
+    """Whether minors appear in material; of a session, the session says so."""
+    note: Mapped[str] = mapped_column(String(500), default="")
+    """What whoever handed in material wrote about it."""
     source: Mapped[str] = mapped_column(String(24))
     """Where it comes from: a key of `app.extensions["file_sources"]`, or "upload"."""
     external_id: Mapped[str] = mapped_column(String(250))
@@ -201,6 +219,11 @@ class Recording(Base):
     def __str__(self) -> str:
         """Return the session it is of."""
         return str(self.event or self.topic or f"{self.source} {self.external_id}")
+
+    @property
+    def shows_minors(self) -> bool:
+        """Tell whether minors appear in it, by its own word or its session's."""
+        return self.has_minors or (self.event is not None and self.event.has_minors)
 
     @property
     def is_awaited(self) -> bool:

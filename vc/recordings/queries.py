@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from vc.booking.models import Event, EventKind, Meeting
@@ -30,7 +30,7 @@ class Search:
     """What the list is narrowed to; everything is optional."""
 
     shown: str = "all"
-    """`all`, `attend` (needs somebody), `orphans`, `dismissed` or `bin`."""
+    """`all`, `attend` (needs somebody), `orphans`, `dismissed`, `material` or `bin`."""
     text: str = ""
     status: RecordingStatus | None = None
     kind: EventKind | None = None
@@ -59,7 +59,8 @@ def search(session: Session, wanted: Search) -> Page[Recording]:
 
 def _narrow(query: Select[tuple[Recording]], wanted: Search) -> Select[tuple[Recording]]:
     """Narrow a query of recordings."""
-    is_orphan = Recording.event_id.is_(None)
+    is_material = Recording.material_kind.is_not(None)
+    is_orphan = and_(Recording.event_id.is_(None), ~is_material)
     is_in_bin = Recording.trashed_at.is_not(None)
     match wanted.shown:
         case "bin":
@@ -68,6 +69,8 @@ def _narrow(query: Select[tuple[Recording]], wanted: Search) -> Select[tuple[Rec
             query = query.where(is_orphan, ~is_in_bin, Recording.is_dismissed.is_(False))
         case "dismissed":
             query = query.where(is_orphan, Recording.is_dismissed.is_(True))
+        case "material":
+            query = query.where(is_material, ~is_in_bin)
         case "attend":
             query = query.where(~is_orphan, ~is_in_bin, Recording.status.in_(TO_ATTEND))
         case _:

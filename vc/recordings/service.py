@@ -172,6 +172,16 @@ def key_of(
     return f"{local:%Y}/{local:%m}/{event.folio}/{source}-{plain_name(external_id)}.{extension}"
 
 
+def place_of(recording: Recording, external_id: str, extension: str) -> str:
+    """Return where a file of a recording is kept, which may be of no session."""
+    at = recording.recorded_at
+    if recording.event is not None:
+        return key_of(recording.event, recording.source, external_id, at, extension)
+    kind = "sin-sesion" if recording.material_kind is None else "material"
+    name = f"{recording.source}-{plain_name(external_id)}.{extension}"
+    return f"{at:%Y}/{at:%m}/{kind}/{name}"
+
+
 def plain_name(external_id: str) -> str:
     """Return an id as a part of a file's name; no two ids have the same."""
     plain = re.sub(r"[^A-Za-z0-9._-]", "-", external_id)[:60]

@@ -72,7 +72,9 @@ def assign(recording_id: int, event_id: int) -> AnyResponse:
     try:
         ingest.assign(db.session, recording, event, now=clock(), by=current_person())
         db.session.commit()
-        flash(f"La grabación quedó en {event.folio} y se está descargando.", "success")
+        is_here = recording.material_kind is not None
+        told = "." if is_here else " y se está descargando."
+        flash(f"La grabación quedó en {event.folio}{told}", "success")
     except RuleError as error:
         db.session.rollback()
         flash(error.message, "error")

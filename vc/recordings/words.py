@@ -1,6 +1,13 @@
 """The Spanish words for recordings and their files."""
 
-from vc.recordings.models import Consent, FileKind, FileStatus, RecordingStatus, VendorCopy
+from vc.recordings.models import (
+    Consent,
+    FileKind,
+    FileStatus,
+    MaterialKind,
+    RecordingStatus,
+    VendorCopy,
+)
 
 S = RecordingStatus
 F = FileStatus
@@ -58,6 +65,12 @@ CONSENTS = {
     Consent.NOT_NEEDED: "No hace falta",
     Consent.REFUSED: "Alguien no consintió",
 }
+MATERIALS = {
+    MaterialKind.INTERVIEW: "Entrevista",
+    MaterialKind.CAPSULE: "Cápsula",
+    MaterialKind.STORY: "Historia",
+    MaterialKind.OTHER: "Otro material",
+}
 SOURCES = {
     "zoom": "Zoom",
     "google_meet": "Google Meet",
@@ -107,6 +120,8 @@ ACTIONS = {
     "recording.vendor_trashed": "la copia de la plataforma pasó a su papelera",
     "recording.vendor_deleted": "la copia de la plataforma se eliminó",
     "recording.cancel_upload": "canceló la subida de un video",
+    "recording.begin_material": "empezó a subir material que no fue una sesión",
+    "recording.describe": "corrigió los datos de un material",
     "recording.upload": "subió una grabación a mano",
     "recording.found": "se encontró una grabación",
     "recording.downloading": "empezó la descarga de una grabación",

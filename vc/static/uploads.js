@@ -16,6 +16,12 @@ function begin() {
   const say = (text) => { at("upload-words").textContent = text; };
   const size = (bytes) => `${(bytes / 1e6).toLocaleString("es-MX", { maximumFractionDigits: 1 })} MB`;
 
+  // What the person wrote beside the file goes with it; it may be put right before it begins.
+  const told = (file) => {
+    const written = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+    return { ...Object.fromEntries(written), filename: file.name };
+  };
+
   function fail(error) {
     const told = error.originalResponse && error.originalResponse.getBody();
     const status = error.originalResponse ? error.originalResponse.getStatus() : 0;
@@ -38,7 +44,7 @@ function begin() {
       chunkSize: Number(form.dataset.piece),
       retryDelays: [0, 1000, 3000, 5000, 10000, 20000, 30000, 60000],
       removeFingerprintOnSuccess: true,
-      metadata: { filename: file.name, sesion: at("sesion").value },
+      metadata: told(file),
       headers: { "X-CSRFToken": form.dataset.token },
       onAfterResponse: (request, response) => { recording = response.getHeader("X-Recording") || recording; },
       onShouldRetry: (error) => {
@@ -86,6 +92,7 @@ function begin() {
       upload.abort();
       say("En pausa. Lo que ya llegó se conserva.");
     } else {
+      upload.options.metadata = told(upload.file);
       upload.start();
     }
     pause.textContent = isPaused ? "Continuar" : "Pausar";

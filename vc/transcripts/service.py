@@ -85,13 +85,12 @@ def hand_in(
 
     Raises RuleError for what is no transcript; nothing is kept then.
     """
-    event = recording.event
-    if event is None:
+    if recording.event is None and recording.material_kind is None:
         raise RuleError(NO_SESSION)
     extension = name.rpartition(".")[2].lower()
     lines = read(content, extension, people=people_of(session, recording))
     external_id = f"handed-in-{secrets.token_hex(6)}"
-    key = recordings.key_of(event, recording.source, external_id, recording.recorded_at, extension)
+    key = recordings.place_of(recording, external_id, extension)
     session.commit()
     with store.part(key, 0) as part:
         part.write(content)

@@ -67,6 +67,22 @@ def begin(
     session: Session, event: Event, offered: Offered, *, store: Store, now: datetime, by: Person
 ) -> RecordingFile:
     """Begin to take a file for a session; return its row. Raises RuleError, in Spanish."""
+    recording = Recording(
+        event=event,
+        source=UPLOAD,
+        external_id=secrets.token_hex(8),
+        topic=offered.name[:300],
+        recorded_at=event.starts_at,
+        handed_in_by_id=by.id,
+        created_at=now,
+    )
+    return begin_for(session, recording, offered, store=store, now=now)
+
+
+def begin_for(
+    session: Session, recording: Recording, offered: Offered, *, store: Store, now: datetime
+) -> RecordingFile:
+    """Begin to take the file of a new recording; return its row. Raises RuleError, in Spanish."""
     extension = PurePath(offered.name).suffix.lower().lstrip(".")
     kind = EXTENSIONS.get(extension)
     if kind is None:
@@ -77,26 +93,16 @@ def begin(
         raise RuleError(TOO_LARGE)
     if store.free_bytes() < offered.size_bytes:
         raise RuleError(NO_SPACE)
-    name = secrets.token_hex(8)
-    recording = Recording(
-        event=event,
-        source=UPLOAD,
-        external_id=name,
-        topic=offered.name[:300],
-        recorded_at=event.starts_at,
-        handed_in_by_id=by.id,
-        created_at=now,
-    )
-    key = recordings.key_of(event, UPLOAD, name, event.starts_at, extension)
+    session.add(recording)
     file = RecordingFile(
         recording=recording,
-        external_id=name,
+        external_id=recording.external_id,
         kind=kind,
         extension=extension,
-        name=key,
+        name=recordings.place_of(recording, recording.external_id, extension),
         size_bytes=offered.size_bytes,
     )
-    session.add_all([recording, file])
+    session.add(file)
     session.flush()
     recordings.begin(session, file, now=now)
     return file

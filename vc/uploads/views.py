@@ -6,8 +6,19 @@ https://tus.io/protocols/resumable-upload: any client that speaks it may be used
 import base64
 import binascii
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask import url_for as to
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import BOOKERS, allow, clock, current_person
 from vc.booking import queries as booking
@@ -15,7 +26,10 @@ from vc.booking.pages import office_zone
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, NotAllowedError, NotFoundError, RuleError
 from vc.forms import number_of
-from vc.uploads import queries, service
+from vc.recordings import queries as recordings
+from vc.recordings.models import RecordingFile
+from vc.uploads import material, queries, service
+from vc.uploads.forms import DescriptionForm, MaterialForm
 
 bp = Blueprint("uploads", __name__)
 
@@ -35,11 +49,23 @@ def new() -> str:
     """Show where a video is handed in."""
     event_id = number_of(request.args.get("sesion"))
     chosen = booking.event_by_id(db.session, event_id) if event_id is not None else None
+    events = queries.recent(db.session, clock())
+    return _page(chosen=chosen, events=events, zone=office_zone(), form=None)
+
+
+@bp.get("/grabaciones/material/nuevo")
+@allow(*BOOKERS)
+def new_material() -> str:
+    """Show where a video is handed in that was no session."""
+    today = clock().astimezone(office_zone()).date()
+    return _page(form=MaterialForm(formdata=None, data={"recorded_on": today}))
+
+
+def _page(**shown: object) -> str:
+    """Return the page for handing in."""
     return render_template(
         "uploads/new.html",
-        chosen=chosen,
-        events=queries.recent(db.session, clock()),
-        zone=office_zone(),
+        **shown,
         most=service.MOST_BYTES,
         piece=service.MOST_PIECE_BYTES,
         taken=",".join(f".{one}" for one in service.EXTENSIONS),
@@ -62,11 +88,9 @@ def create() -> Response:
     offered = service.Offered(
         told.get("filename", ""), int(size) if size.isascii() and size.isdigit() else 0
     )
-    store = current_app.extensions["store"]
+    begin = _material if told.get("sesion") is None and "material_kind" in told else _of_session
     try:
-        event = booking.event_by_id(db.session, number_of(told.get("sesion")) or 0)
-        now, by = clock(), current_person()
-        file = service.begin(db.session, event, offered, store=store, now=now, by=by)
+        file = begin(told, offered)
         db.session.commit()
     except AppError as error:
         db.session.rollback()
@@ -76,6 +100,41 @@ def create() -> Response:
         "X-Recording": to("watching.show", recording_id=file.recording_id),
     }
     return _answer(CREATED, **headers)
+
+
+@bp.post("/grabaciones/<int:recording_id>/datos")
+@allow(*BOOKERS)
+def describe(recording_id: int) -> AnyResponse:
+    """Correct what is said of material."""
+    recording = recordings.recording_by_id(db.session, recording_id)
+    form, by = DescriptionForm(), current_person()
+    try:
+        if not form.validate():
+            raise RuleError(next(iter(form.errors.values()))[0])
+        material.describe(db.session, recording, form.description(), now=clock(), by=by)
+        db.session.commit()
+        flash("Se guardaron los datos.", "success")
+    except RuleError as error:
+        db.session.rollback()
+        flash(error.message, "error")
+    return redirect(to("watching.show", recording_id=recording_id), 303)
+
+
+def _of_session(told: dict[str, str], offered: service.Offered) -> RecordingFile:
+    """Begin to take a file for a session."""
+    event = booking.event_by_id(db.session, number_of(told.get("sesion")) or 0)
+    store, by = current_app.extensions["store"], current_person()
+    return service.begin(db.session, event, offered, store=store, now=clock(), by=by)
+
+
+def _material(told: dict[str, str], offered: service.Offered) -> RecordingFile:
+    """Begin to take the file of material."""
+    form = MaterialForm(formdata=MultiDict(told))
+    if not form.validate():
+        raise RuleError(form.first_error())
+    new, store = form.material(office_zone()), current_app.extensions["store"]
+    by = current_person()
+    return material.begin(db.session, new, offered, store=store, now=clock(), by=by)
 
 
 @bp.route("/grabaciones/subidas/<int:file_id>", methods=["HEAD"])

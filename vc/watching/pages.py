@@ -16,11 +16,14 @@ from vc.keeping import forms as keeping_forms
 from vc.keeping import queries as keeping
 from vc.keeping import service as keeping_service
 from vc.keeping import words as keeping_words
+from vc.recordings import ingest
 from vc.recordings import pages as recording_pages
 from vc.recordings import queries as recordings
 from vc.recordings.models import Recording, RecordingFile
 from vc.transcripts import queries as transcripts
 from vc.transcripts.forms import TranscriptForm
+from vc.uploads import material
+from vc.uploads.forms import described
 from vc.watching import queries, service
 from vc.watching.forms import MomentForm
 from vc.watching.models import Moment
@@ -68,14 +71,26 @@ def show_page(recording: Recording, file: RecordingFile | None) -> str:
         kept_until=keeping.kept_until(db.session, recording),
         for_good=keeping_forms.FOR_GOOD,
         keeping_words=keeping_words,
-        may_change=event is None or booking.may_change(current_person(), event),
+        may_change=may_change(recording),
+        may_assign=ingest.can_be_assigned(recording),
+        material_form=described(recording) if recording.material_kind else None,
     )
 
 
+def may_change(recording: Recording) -> bool:
+    """Tell whether who is signed in may decide about a recording."""
+    person, event = current_person(), recording.event
+    if recording.material_kind is not None and material.may_change(person, recording):
+        return True
+    if event is not None:
+        return booking.may_change(person, event)
+    return recording.material_kind is None
+
+
 def marks(event: Event | None, file: RecordingFile | None) -> list[Mark]:
-    """Return the moments of a session with their seconds in a file."""
-    found = []
-    for moment in queries.moments_of(db.session, event):
+    """Return the moments of a session, or of material, with their seconds in a file."""
+    found, recording = [], file.recording if file is not None else None
+    for moment in queries.moments_of(db.session, event, recording):
         second = service.second_in(file, moment.at) if file is not None else None
         is_inside = second is not None and second >= 0
         found.append(Mark(moment, second if is_inside else None))
@@ -83,7 +98,7 @@ def marks(event: Event | None, file: RecordingFile | None) -> list[Mark]:
 
 
 def marks_part(
-    event: Event, file: RecordingFile | None, *, removed: Moment | None = None
+    event: Event | None, file: RecordingFile | None, *, removed: Moment | None = None
 ) -> Markup:
     """Return the list of a session's moments, as it is put back into the page."""
     shown = render_template(
@@ -94,7 +109,7 @@ def marks_part(
         marks=marks(event, file),
         removed=removed,
         moment_form=MomentForm(formdata=None),
-        is_running=service.is_running(event, clock()),
+        is_running=event is not None and service.is_running(event, clock()),
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
 

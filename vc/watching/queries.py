@@ -17,13 +17,19 @@ from vc.watching.models import Moment
 MOST_LINES = 100
 
 
-def moments_of(session: Session, event: Event | None) -> list[Moment]:
-    """Return the marks of a session, the earliest first."""
-    if event is None:
+def moments_of(
+    session: Session, event: Event | None, recording: Recording | None = None
+) -> list[Moment]:
+    """Return the marks of a session, or of material where that is given, the earliest first."""
+    if recording is not None and recording.material_kind is not None:
+        is_of_it = Moment.recording_id == recording.id
+    elif event is not None:
+        is_of_it = Moment.event_id == event.id
+    else:
         return []
     query = (
         select(Moment)
-        .where(Moment.event_id == event.id, Moment.removed_at.is_(None))
+        .where(is_of_it, Moment.removed_at.is_(None))
         .order_by(Moment.at, Moment.id)
         .options(joinedload(Moment.by))
     )

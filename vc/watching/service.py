@@ -29,7 +29,7 @@ def mark_now(
     """Mark this instant of a session that is running. Raises RuleError."""
     if not is_running(event, now):
         raise RuleError(NOT_RUNNING)
-    return _mark(session, event, now, note=note, now=now, by=by)
+    return _mark(session, Moment(event=event, at=now), note=note, now=now, by=by)
 
 
 def mark_in(
@@ -41,20 +41,25 @@ def mark_in(
     now: datetime,
     by: Person,
 ) -> Moment:
-    """Mark a second of a recording. Raises RuleError for one that is of no session."""
-    event = file.recording.event
-    if event is None:
+    """Mark a second of a recording. Raises RuleError for one that has no session yet."""
+    recording = file.recording
+    if recording.event is None and recording.material_kind is None:
         raise RuleError("La grabación todavía no tiene sesión. Asígnela antes.")
     at = began_at(file) + timedelta(seconds=max(0.0, second))
-    return _mark(session, event, at, note=note, now=now, by=by)
+    # Material has a clock of its own: where it goes to a session, its marks stay its own.
+    is_material = recording.material_kind is not None
+    moment = Moment(
+        event=None if is_material else recording.event,
+        recording=recording if is_material else None,
+        at=at,
+    )
+    return _mark(session, moment, note=note, now=now, by=by)
 
 
-def _mark(
-    session: Session, event: Event, at: datetime, *, note: str, now: datetime, by: Person
-) -> Moment:
+def _mark(session: Session, moment: Moment, *, note: str, now: datetime, by: Person) -> Moment:
     """Keep a moment."""
     check_note(note)
-    moment = Moment(event=event, at=at, note=note, by=by, created_at=now)
+    moment.note, moment.by, moment.created_at = note, by, now
     session.add(moment)
     session.flush()
     return moment

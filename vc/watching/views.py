@@ -25,6 +25,7 @@ from vc.transcripts import queries as transcripts
 from vc.transcripts.tracks import captions as caption_text
 from vc.watching import pages, queries, service, tracks
 from vc.watching.forms import MomentForm
+from vc.watching.models import Moment
 
 bp = Blueprint("watching", __name__)
 
@@ -215,7 +216,7 @@ def rename(moment_id: int) -> AnyResponse | str | tuple[str, int]:
         return next(iter(form.errors.values()))[0], UNPROCESSABLE
     service.rename(moment, form.note.data or "")
     db.session.commit()
-    return _marked(moment.event, _file_of(form))
+    return _marked(moment.event, _file_of(form, moment))
 
 
 @bp.post("/momentos/<int:moment_id>/quitar")
@@ -225,7 +226,7 @@ def remove(moment_id: int) -> AnyResponse | str:
     moment = queries.moment_by_id(db.session, moment_id)
     service.remove(moment, now=clock())
     db.session.commit()
-    file = _file_of(MomentForm())
+    file = _file_of(MomentForm(), moment)
     if "HX-Request" in request.headers:
         return pages.marks_part(moment.event, file, removed=moment)
     return _marked(moment.event, file)
@@ -238,7 +239,7 @@ def bring_back(moment_id: int) -> AnyResponse | str:
     moment = queries.moment_by_id(db.session, moment_id)
     service.bring_back(moment)
     db.session.commit()
-    return _marked(moment.event, _file_of(MomentForm()))
+    return _marked(moment.event, _file_of(MomentForm(), moment))
 
 
 def _preparation(file_id: int) -> Preparation:
@@ -249,20 +250,24 @@ def _preparation(file_id: int) -> Preparation:
     return preparation
 
 
-def _marked(event: Event, file: RecordingFile | None) -> AnyResponse | str:
+def _marked(event: Event | None, file: RecordingFile | None) -> AnyResponse | str:
     """Answer with the list of marks, or lead back to the page that shows it."""
     if "HX-Request" in request.headers:
         return pages.marks_part(event, file)
     if file is not None:
         return redirect(to("watching.show", recording_id=file.recording_id, archivo=file.id), 303)
+    if event is None:
+        return redirect(to("recordings.index"), 303)
     return redirect(to("watching.moments", event_id=event.id), 303)
 
 
-def _file_of(form: MomentForm) -> RecordingFile | None:
+def _file_of(form: MomentForm, moment: Moment) -> RecordingFile | None:
     """Return the file that is in the player, None on a session's own page."""
     number = number_of(form.file.data)
     if number is None:
-        return None
+        # Material has no page of a session: its marks are shown beside its first file.
+        files = recordings.playable(moment.recording) if moment.recording else []
+        return next(iter(files), None)
     try:
         return recordings.file_by_id(db.session, number)
     except NotFoundError:

@@ -1,0 +1,315 @@
+"""The worker makes the files of clips: whole, verified, one at a time; each failure in words."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from tests.clips.films import numbers_of, run
+from tests.clips.working import change, edit_of, render, work
+from tests.footage.clips import cut_short
+from tests.footage.working import content_of, names_in
+from tests.processes import running, wait_until
+from vc.clips import rendering, service
+from vc.clips.edit import Framing, Piece, Shape
+from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
+from vc.db import db
+
+S, R = ClipStatus, RenderStatus
+
+
+def only(clip: Clip) -> ClipRender:
+    """Return the one file of the clip's present cut."""
+    (one,) = clip.current_renders
+    return one
+
+
+def unfinished(app) -> list[str]:
+    """Return whatever stands half-made anywhere."""
+    folder = app.config["SETTINGS"].instance / "work"
+    half = [one.name for one in folder.rglob("*")] if folder.exists() else []
+    return half + [name for name in names_in(app) if name.endswith(".part")]
+
+
+def test_a_file_is_made_verified_and_kept(app, clip, program, tmp_path):
+    render(app, clip)
+
+    one = only(clip)
+    assert (clip.status, one.status, one.percent) == (S.READY, R.DONE, 100)
+    film = content_of(app, one.key)
+    assert one.sha256 == hashlib.sha256(film).hexdigest()
+    assert (one.size_bytes, one.width, one.height) == (len(film), 1280, 720)
+    assert (one.frame_count, abs(one.duration_ms - 2000) <= 100) == (50, True)
+    assert -18 <= one.loudness_lufs <= -14
+    assert content_of(app, one.thumbnail_key)[:2] == b"\xff\xd8"
+    copy = tmp_path / "clip.mp4"
+    copy.write_bytes(film)
+    # Captions cover the lower part of the bars, not their middle.
+    assert numbers_of(program, copy) == list(range(50, 100))
+    assert unfinished(app) == []
+
+
+def test_every_length_and_shape_is_made_one_after_the_other(app, clip, clock, author):
+    change(
+        clip,
+        clock,
+        author,
+        short=(Piece(2000, 3000),),
+        framings=(Framing(Shape.WIDE), Framing(Shape.TALL)),
+    )
+
+    render(app, clip)
+
+    made = {(one.length.value, one.shape.value, one.frame_count) for one in clip.current_renders}
+    wide, tall = "16:9", "9:16"
+    assert made == {
+        ("full", wide, 50),
+        ("full", tall, 50),
+        ("short", wide, 25),
+        ("short", tall, 25),
+    }
+    assert clip.status is S.READY
+
+
+def test_while_one_is_made_the_others_wait(app, clip, clock, author):
+    change(clip, clock, author, framings=(Framing(Shape.WIDE), Framing(Shape.TALL)))
+    service.ask_for_files(db.session(), clip, now=clock(), by=author)
+    first, second = clip.current_renders
+    first.status, first.lease_until = R.RUNNING, clock() + rendering.SOON * 9
+    number = second.id
+    db.session.commit()
+
+    app.extensions["tasks"]["render_clip"].call_local(number)
+
+    db.session.expire_all()
+    assert (second.status, second.attempts) == (R.WAITING, 0)
+    assert second.due_at == clock() + rendering.SOON
+
+
+def test_asking_twice_makes_each_file_once(app, clip, clock, author):
+    render(app, clip)
+    made_at = only(clip).made_at
+    clock.advance(seconds=60)
+
+    service.ask_for_files(db.session(), clip, now=clock(), by=author)
+    work(app)
+
+    assert db.session.query(ClipRender).count() == 1
+    assert only(clip).made_at == made_at
+
+
+def test_a_source_that_ends_before_the_cut_is_told_and_nothing_is_left(
+    app, file_of, films, clock, author
+):
+    # Its index says 12 s; what it says is believed until the cut is made.
+    file = file_of(cut_short(films[Fraction(25)], 0.45))
+    new = service.NewClip("fragment", (Piece(9000, 11_000),))
+    clip = service.create(db.session(), file, new, now=clock(), by=author)
+
+    render(app, clip)
+
+    assert (clip.status, only(clip).status, only(clip).key) == (S.FAILED, R.FAILED, "")
+    assert "se acaba antes que el corte" in only(clip).last_error
+    assert unfinished(app) == []
+
+
+def test_a_stretch_without_sound_is_told(app, file_of, films, program, tmp_path, clock, author):
+    silent = tmp_path / "silent.mp4"
+    film = str(films[Fraction(25)])
+    run(program, "-i", film, "-c:v", "copy", "-af", "volume=0", "-c:a", "aac", str(silent))
+    new = service.NewClip("fragment", (Piece(1000, 3000),))
+    clip = service.create(db.session(), file_of(silent), new, now=clock(), by=author)
+
+    render(app, clip)
+
+    assert clip.status is S.FAILED
+    assert only(clip).last_error == rendering.SILENT
+    assert unfinished(app) == []
+
+
+def test_a_film_without_any_sound_is_made_all_the_same(
+    app, file_of, films, program, tmp_path, clock, author
+):
+    mute = tmp_path / "mute.mp4"
+    run(program, "-i", str(films[Fraction(25)]), "-an", "-c", "copy", str(mute))
+    file = file_of(mute, audio_codec="", has_audio=False)
+    new = service.NewClip("promo", (Piece(1000, 3000),))
+    clip = service.create(db.session(), file, new, now=clock(), by=author)
+
+    render(app, clip)
+
+    assert clip.status is S.READY
+
+
+def test_a_sound_without_picture_becomes_a_film(
+    app, file_of, films, program, tmp_path, clock, author
+):
+    sound = tmp_path / "sound.m4a"
+    run(program, "-i", str(films[Fraction(25)]), "-vn", "-c", "copy", str(sound))
+    file = file_of(sound, video_codec="", frame_rate=None, width=None, height=None)
+    new = service.NewClip("fragment", (Piece(1000, 3000),))
+    clip = service.create(db.session(), file, new, now=clock(), by=author)
+
+    render(app, clip)
+
+    assert (clip.status, only(clip).frame_count, only(clip).thumbnail_key) == (S.READY, 60, "")
+
+
+def test_a_recording_that_is_gone_is_told(app, clip):
+    app.extensions["store"].remove(clip.file.name)
+
+    render(app, clip)
+
+    assert clip.status is S.FAILED
+    assert only(clip).last_error == rendering.NOT_HERE
+
+
+def test_a_server_without_ffmpeg_is_told(app, clip, tmp_path):
+    program = tmp_path / "ffmpeg"
+    program.touch()
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=str(program))
+    program.unlink()
+
+    render(app, clip)
+
+    assert clip.status is S.FAILED
+    assert "No se encontró ffmpeg" in only(clip).last_error
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(app, clip, tmp_path):
+    if os.geteuid() != 0:
+        pytest.skip("only root may mount a small file system")
+    folder = app.config["SETTINGS"].instance / "work"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=20k", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no file system could be mounted here")
+    try:
+        render(app, clip)
+        assert clip.status is S.FAILED
+        assert only(clip).last_error == rendering.NO_SPACE
+        assert unfinished(app) == []
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.fixture
+def sleepy(program, tmp_path, app):
+    """An ffmpeg that falls asleep over the clip after a while, and a note of its process."""
+    note, path = tmp_path / "pid", tmp_path / "sleepy-ffmpeg"
+    asleep = f"*libx264*) echo $$ > {note}; exec sleep 60;;"
+    path.write_text(f'#!/bin/sh\ncase "$*" in {asleep} esac\nexec {program} "$@"\n')
+    path.chmod(0o755)
+    yield path, note
+    if note.exists():
+        with suppress(ProcessLookupError):
+            os.kill(int(note.read_text()), signal.SIGKILL)
+
+
+def in_the_middle(app, clip, sleepy, do) -> None:
+    """Ask for the file, and do something once ffmpeg is at it."""
+    path, note = sleepy
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=str(path))
+    service.ask_for_files(db.session(), clip, now=app.config["CLOCK"](), by=clip.author)
+    number, clip_id = only(clip).id, clip.id
+    db.session.commit()
+    task = app.extensions["tasks"]["render_clip"]
+    worker = threading.Thread(target=task.call_local, args=(number,))
+    worker.start()
+    wait_until(lambda: note.exists() and note.read_text(), "ffmpeg is at it")
+    do(db.session.get_one(Clip, clip_id), int(note.read_text()))
+    db.session.commit()
+    worker.join(timeout=20)
+    assert not worker.is_alive()
+    db.session.expire_all()
+
+
+def test_cancelling_ends_ffmpeg_and_leaves_nothing(app, clip, sleepy, clock, author):
+    in_the_middle(
+        app,
+        clip,
+        sleepy,
+        lambda clip, pid: service.stop_files(db.session(), clip, now=clock(), by=author),
+    )
+
+    assert (clip.status, only(clip).status, only(clip).key) == (S.DRAFT, R.CANCELLED, "")
+    assert unfinished(app) == []
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(sleepy[1].read_text()), 0)
+
+
+def test_changing_the_cut_meanwhile_ends_it_as_well(app, clip, sleepy, clock, author):
+    in_the_middle(
+        app,
+        clip,
+        sleepy,
+        lambda clip, pid: change(clip, clock, author, pieces=(Piece(1000, 3000),)),
+    )
+
+    assert (clip.status, clip.current_renders) == (S.DRAFT, [])
+    assert [one.status for one in clip.renders] == [R.CANCELLED]
+    assert unfinished(app) == []
+
+
+def test_an_ffmpeg_that_is_killed_is_started_again(app, clip, sleepy, clock, program):
+    in_the_middle(app, clip, sleepy, lambda clip, pid: os.kill(pid, signal.SIGKILL))
+
+    assert (only(clip).status, only(clip).key) == (R.RUNNING, "")
+    assert only(clip).due_at > clock()
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=program)
+    clock.now = only(clip).due_at
+    work(app)
+    assert (clip.status, only(clip).status) == (S.READY, R.DONE)
+
+
+def test_a_worker_that_is_killed_is_followed_by_one_that_makes_the_file(
+    app, clip, sleepy, clock, author
+):
+    path, note = sleepy
+    service.ask_for_files(db.session(), clip, now=clock(), by=author)
+    number = only(clip).id
+    db.session.commit()
+    turn = ("-m", "tests.clips.one_turn", str(number), clock().isoformat())
+    settings = replace(app.config["SETTINGS"], ffmpeg=str(path))
+    with running(*turn, settings=settings) as worker:
+        wait_until(lambda: note.exists() and note.read_text(), "ffmpeg is at it")
+        worker.kill()
+        worker.wait(timeout=10)
+    db.session.expire_all()
+    left = (only(clip).status, only(clip).key)
+
+    clock.advance(seconds=app.config["SETTINGS"].lease_s + 1)
+    work(app)
+
+    assert left == (R.RUNNING, "")
+    assert (clip.status, only(clip).status, only(clip).attempts) == (S.READY, R.DONE, 0)
+    assert unfinished(app) == []
+
+
+def test_what_never_ends_is_given_to_a_person(app, clip, clock, author):
+    service.ask_for_files(db.session(), clip, now=clock(), by=author)
+    only(clip).attempts = rendering.MOST_TRIES
+    db.session.commit()
+
+    work(app)
+
+    assert clip.status is S.FAILED
+    assert only(clip).last_error == rendering.NEVER_ENDED
+
+
+def test_the_captions_of_the_cut_are_in_the_picture(app, clip, clock, author):
+    render(app, clip)
+    with_captions = content_of(app, only(clip).key)
+
+    change(clip, clock, author, burns_captions=False)
+    render(app, clip)
+
+    assert edit_of(clip).captions[0].text == "Nunca compartan su contraseña con nadie."
+    assert content_of(app, only(clip).key) != with_captions
+    assert db.session.query(ClipRender).count() == 2
