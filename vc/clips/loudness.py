@@ -1,4 +1,4 @@
-"""What ffmpeg tells of the sound it wrote: how loud it is, and how long it was silent."""
+"""What ffmpeg tells while it writes: how loud that is, how long silent, whether data lacked."""
 
 import re
 
@@ -15,9 +15,13 @@ class Ears:
         self.loudness_lufs: float | None = None
         """Integrated (EBU R 128); -70 for digital silence."""
         self.longest_silence_ms = 0
+        self.is_torn = False
+        """It looked for what the file announces and did not find it there."""
 
     def hear(self, line: str) -> None:
         """Take in one line."""
+        if "partial file" in line:
+            self.is_torn = True
         loudness, silence = _LOUDNESS.match(line), _SILENCE.search(line)
         if loudness:
             found = loudness[1]

@@ -206,7 +206,7 @@ def _make(shift: Shift) -> Made | FfmpegError:
         with _room(shift) as folder, shift.kit.store.local_path(shift.order.source_key) as path:
             return _steps(shift, folder, path)
     except FfmpegError as error:
-        return _explained(error)
+        return error
     except FileNotFoundError:
         return FfmpegError(NOT_HERE)
     except OSError as error:
@@ -214,10 +214,12 @@ def _make(shift: Shift) -> Made | FfmpegError:
         return FfmpegError(NO_SPACE if is_full(error) else NO_DISK.format(kind=kind))
 
 
-def _explained(error: FfmpegError) -> FfmpegError:
+def _explained(error: FfmpegError, ears: Ears, cut: graph.Cut) -> FfmpegError:
     """Return what ffmpeg could not do in words that tell what to do."""
     if "No space left" in error.said:
         return FfmpegError(NO_SPACE)
+    if ears.is_torn:
+        return FfmpegError(SHORT.format(found=0, wanted=cut.length_ms / 1000))
     # The loudness of digital silence is minus infinity, from which the filter makes no numbers.
     if "NaN" in error.said:
         return FfmpegError(SILENT)
@@ -249,13 +251,16 @@ def _steps(shift: Shift, folder: Path, path: Path) -> Made:
     )
     cut, film = _with_captions(order, folder), folder / "clip.part.mp4"
     ears, program = Ears(), kit.program()
-    ffmpeg.run(
-        program,
-        graph.arguments(source, cut, film),
-        limits=kit.limits,
-        beat=lambda done_ms: shift.tell(0.97 * done_ms / max(cut.length_ms, 1)),
-        hear=ears.hear,
-    )
+    try:
+        ffmpeg.run(
+            program,
+            graph.arguments(source, cut, film),
+            limits=kit.limits,
+            beat=lambda done_ms: shift.tell(0.97 * done_ms / max(cut.length_ms, 1)),
+            hear=ears.hear,
+        )
+    except FfmpegError as error:
+        raise _explained(error, ears, cut) from error
     facts = _verified(film, source, cut)
     if source.has_audio and ears.loudness_lufs is not None and ears.loudness_lufs < SILENT_LUFS:
         raise FfmpegError(SILENT)
