@@ -210,8 +210,6 @@ def test_material_has_no_public_page(kept, door):
 def test_the_rule_of_material_says_how_long_it_is_kept(kept, clock):
     by = make_person(db.session, Role.COORDINATOR)
     db.session.commit()
-    # Its number is read before the rule waits to be written.
-    assert by.id is not None
     rule = Wanted(None, Visibility.INTERNAL, 30, is_automatic=True)
     keeping_service.set_rules(db.session, [rule], now=clock(), by=by)
     recording = db.session.scalars(select(Recording)).one()

@@ -180,6 +180,7 @@ class Wanted:
 def set_rules(session: Session, wanted: Iterable[Wanted], *, now: datetime, by: Person) -> None:
     """Keep the rules of every kind; what did not change leaves no line."""
     known = {(one.kind, one.visibility): one for one in session.scalars(select(RetentionRule))}
+    by_id = by.id
     for one in wanted:
         rule = known.get((one.kind, one.visibility))
         if rule is None:
@@ -190,7 +191,7 @@ def set_rules(session: Session, wanted: Iterable[Wanted], *, now: datetime, by: 
         before = {"keep_days": rule.keep_days, "is_automatic": rule.is_automatic}
         rule.keep_days = one.keep_days
         rule.is_automatic = one.is_automatic and one.keep_days is not None
-        rule.changed_by_id, rule.changed_at = by.id, now
+        rule.changed_by_id, rule.changed_at = by_id, now
         session.flush()
         after = {"keep_days": rule.keep_days, "is_automatic": rule.is_automatic}
         action = "retentionrule.set"
