@@ -20,7 +20,7 @@ class Ears:
 
     def hear(self, line: str) -> None:
         """Take in one line."""
-        if "partial file" in line:
+        if "partial file" in line or "No filtered frames" in line:
             self.is_torn = True
         loudness, silence = _LOUDNESS.match(line), _SILENCE.search(line)
         if loudness:
