@@ -22,8 +22,9 @@ from vc.config import Settings
 from vc.db import db
 from vc.licences import service as licensing
 from vc.licences.models import Licence, Platform
+from vc.programme import recorded
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, DemoSummary, load_demo
-from vc.recordings.models import Recording, RecordingStatus
+from vc.recordings.models import MaterialKind, Recording, RecordingStatus
 from vc.transcripts import searching
 from vc.watching.models import Moment
 
@@ -276,10 +277,21 @@ def test_the_command_says_when_its_accounts_open_nothing(tmp_path, app):
 def test_the_last_sessions_have_a_recording_with_what_was_said_and_marks(app, reading):
     load(app)
 
-    recordings = list(db.session.scalars(select(Recording)))
+    recordings = list(db.session.scalars(select(Recording).where(Recording.event_id.is_not(None))))
     hits = searching.search(db.session(), "denunciar").rows
-    moments = db.session.scalar(select(func.count()).select_from(Moment))
+    marked = select(func.count()).where(Moment.event_id.is_not(None))
+    moments = db.session.scalar(marked)
 
     assert [one.status for one in recordings] == [RecordingStatus.STORED] * len(recordings)
     assert 1 <= len(recordings) <= 3
     assert (len(hits), moments) == (len(recordings), 2 * len(recordings))
+
+
+def test_an_interview_that_was_no_session_is_there_to_be_watched(app, reading):
+    load(app)
+
+    material = db.session.scalars(select(Recording).where(Recording.event_id.is_(None))).one()
+    moments = db.session.scalars(select(Moment).where(Moment.recording_id == material.id)).all()
+    assert (material.topic, material.material_kind) == (recorded.MATERIAL, MaterialKind.INTERVIEW)
+    assert material.status is RecordingStatus.STORED
+    assert [one.note for one in moments] == [recorded.MARKS[1][1]]

@@ -13,9 +13,12 @@ from sqlalchemy.orm import Session
 from vc.accounts.models import Person
 from vc.booking.models import Event, EventStatus
 from vc.footage.models import Preparation
+from vc.recordings import fetching
 from vc.recordings import service as recordings
-from vc.recordings.models import Recording
+from vc.recordings.models import MaterialKind, Recording, RecordingFile
 from vc.transcripts import service as transcripts
+from vc.uploads import material
+from vc.uploads import service as uploads
 from vc.watching import service as watching
 
 MEDIA = Path(__file__).parent / "media"
@@ -24,6 +27,8 @@ MOST = 3
 AFTER_THE_ROOMS = timedelta(minutes=1)
 MARKS = ((9.5, "Línea de denuncia anónima"), (38.0, "Se puede usar como cápsula"))
 """Seconds of the talk that somebody marked, and why."""
+MATERIAL = "Entrevista: asistente a la plática"
+MATERIAL_NOTE = "De demostración: la voz y la imagen son sintéticas."
 
 
 def add(session: Session, app: Flask, *, now: datetime, by: Person) -> int:
@@ -38,6 +43,7 @@ def add(session: Session, app: Flask, *, now: datetime, by: Person) -> int:
     for event in events:
         _hand_in(session, app, event, now=now, by=by)
     session.commit()
+    _hand_in_material(session, app, now=now, by=by)
     return len(events)
 
 
@@ -57,9 +63,7 @@ def _hand_in(session: Session, app: Flask, event: Event, *, now: datetime, by: P
         )
     for hear in app.extensions["file_stored"]:
         hear(session, file, now)
-    # The rooms of the coming sessions are made first.
-    waiting = update(Preparation).where(Preparation.file_id == file.id)
-    session.execute(waiting.values(due_at=now + AFTER_THE_ROOMS))
+    _prepare_later(session, file, now)
     recording = session.get_one(Recording, file.recording_id)
     recording.topic, recording.duration_s = event.summary, LENGTH_S
     recording.recorded_at = event.starts_at + timedelta(minutes=2)
@@ -67,3 +71,30 @@ def _hand_in(session: Session, app: Flask, event: Event, *, now: datetime, by: P
     transcripts.hand_in(session, recording, "platica.vtt", content, store=store, now=now, by=by)
     for second, note in MARKS:
         watching.mark_in(session, file, second, note=note, now=now, by=by)
+
+
+def _hand_in_material(session: Session, app: Flask, *, now: datetime, by: Person) -> None:
+    """Hand in an interview that was no session, as from a telephone, and mark a moment in it."""
+    store, film = app.extensions["store"], MEDIA / "platica.mp4"
+    told = material.Description(MATERIAL, MaterialKind.INTERVIEW, note=MATERIAL_NOTE)
+    new = material.NewMaterial(told, recorded_at=now - timedelta(days=2))
+    offered = uploads.Offered(film.name, film.stat().st_size)
+    file = material.begin(session, new, offered, store=store, now=now, by=by)
+    session.commit()
+    with film.open("rb") as video:
+        uploads.take(session, file, 0, video, store=store, now=now)
+    # What a worker does with it otherwise: nobody has to wait for one here.
+    hearers = app.extensions["file_stored"]
+    kit = fetching.Kit(sources={}, store=store, clock=lambda: now, hearers=hearers)
+    fetching.fetch(session, file.id, kit=kit)
+    _prepare_later(session, file, now)
+    file.recording.duration_s = LENGTH_S
+    second, note = MARKS[1]
+    watching.mark_in(session, file, second, note=note, now=now, by=by)
+    session.commit()
+
+
+def _prepare_later(session: Session, file: RecordingFile, now: datetime) -> None:
+    """Let the rooms of the coming sessions be made first."""
+    waiting = update(Preparation).where(Preparation.file_id == file.id)
+    session.execute(waiting.values(due_at=now + AFTER_THE_ROOMS))
