@@ -23,6 +23,7 @@ FEATURES = (
     "keeping",
     "watching",
     "clips",
+    "checklists",
     "upkeep",
     "programme",
 )
@@ -48,6 +49,10 @@ MORE = {
     "clips": {
         *("atoms", "cutlists", "edit", "graph", "locking", "loudness", "networks", "outcome"),
         *("pages", "rendering", "subtitles", "words", "written"),
+    },
+    "checklists": {
+        *("appearing", "checks", "editing", "evidence", "first", "gathering", "pages"),
+        *("standing", "template_views", "watched", "words"),
     },
     "live": {
         *("airing", "afterwards", "alarms", "announcing", "annex", "channels", "covers"),

@@ -9,6 +9,7 @@ from vc.accounts.models import Role
 from vc.attending.models import RegistrationStatus
 from vc.audit import AuditLine
 from vc.booking.models import EventKind, EventStatus, Frequency, MeetingStatus, Visibility
+from vc.checklists import words as checklists
 from vc.clips import words as clips
 from vc.footage import words as footage
 from vc.keeping import words as keeping
@@ -376,6 +377,7 @@ ACTIONS |= keeping.ACTIONS
 ACTIONS |= transcripts.ACTIONS
 ACTIONS |= footage.ACTIONS
 ACTIONS |= clips.ACTIONS
+ACTIONS |= checklists.ACTIONS
 
 
 def file_size(count: int | None) -> str:

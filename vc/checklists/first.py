@@ -36,7 +36,7 @@ POINTS = (
         "privacy_notice",
         "Aviso de privacidad mostrado al inicio y enlace en la invitación",
         "Pegue el enlace de la invitación o del aviso: quien participó debió saber que se grababa "
-        f"y para qué, según la ley de protección de datos personales {TO_CONFIRM}.",
+        f"y para qué (LGPDPPSO, DOF 20 de marzo de 2025; artículos {TO_CONFIRM[1:]}.",
         B,
         evidence=Evidence.LINK,
         depends_on=DependsOn.NOTHING,
@@ -45,7 +45,7 @@ POINTS = (
         "consents",
         "Consentimiento de imagen y voz de cada persona identificable",
         "Diga quién aparece y con qué consentimiento vigente: la imagen y la voz son datos "
-        f"personales, y la ley de derechos de autor protege el retrato {TO_CONFIRM}.",
+        "personales, y el artículo 87 de la LFDA pide autorización para usar un retrato.",
         B,
         SYSTEM,
         "consents",
@@ -54,8 +54,8 @@ POINTS = (
         "minors",
         "Menores identificables: consentimiento de quien ejerce la patria potestad y opinión "
         "del menor",
-        "Revise que estén los dos documentos; lo confirman dos personas, porque la ley general "
-        f"de los derechos de niñas, niños y adolescentes protege su imagen {TO_CONFIRM}.",
+        "Revise que estén los dos documentos; lo confirman dos personas, porque la LGDNNA "
+        "(artículos 76 a 80) protege la identidad de niñas, niños y adolescentes.",
         B,
         check_key="minors",
         rule={"minors": True},
@@ -80,7 +80,7 @@ POINTS = (
         "no_promotion",
         "Sin promoción personalizada ni logros",
         "Ni nombre, imagen o voz que promueva a un servidor público, ni logros de gobierno: "
-        f"artículo 134 de la Constitución {TO_CONFIRM}.",
+        "artículo 134, párrafo octavo, de la Constitución.",
         A,
         rule={"blocking_when": {"ban": True}},
         depends_on=DependsOn.BOTH,
@@ -88,8 +88,8 @@ POINTS = (
     Point(
         "ban",
         "Periodo de veda: publicación fuera de él, o excepción documentada",
-        "El sistema compara la fecha con las vedas registradas; dentro de una se necesita una "
-        "excepción con su documento.",
+        "El sistema compara la fecha con las vedas registradas (artículo 41, base III, apartado C, "
+        f"de la Constitución; alcance {TO_CONFIRM[1:]}. Dentro de una se pide una excepción.",
         B,
         SYSTEM,
         "ban",
@@ -175,7 +175,7 @@ POINTS = (
         "general_coordination",
         "Visto bueno de Comunicación Social (Coordinación General)",
         "Adjunte el oficio o el correo con su fecha; lo pide la ley de comunicación social del "
-        f"estado {TO_CONFIRM}.",
+        f"estado (vigencia {TO_CONFIRM[1:]}.",
         B,
         evidence=Evidence.FILE,
         depends_on=DependsOn.BOTH,

@@ -1,0 +1,61 @@
+"""Gathering the facts of a clip out of the rows, for the checks and the rules."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from vc.accounts.models import Person
+from vc.checklists import watched
+from vc.checklists.checks import Facts, FileFacts
+from vc.clips import networks, words
+from vc.clips import queries as clips
+from vc.clips import service as clips_service
+from vc.clips.edit import Edit, captions_of
+from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
+
+OFFICE = ZoneInfo("America/Mexico_City")
+"""Bans begin and end with the day there."""
+
+
+def facts_of(session: Session, clip: Clip, *, now: datetime, reviewer: Person | None) -> Facts:
+    """Return what is so of a clip now, as `reviewer` would find it."""
+    edit = clips.edit_of(session, clip)
+    today = now.astimezone(OFFICE).date()
+    renders = clip.current_renders
+    cutters = clips_service.people_who_cut(session, clip)
+    return Facts(
+        kind=clip.kind.value,
+        has_minors=clip.has_minors,
+        today=today,
+        title=edit.title,
+        text=edit.text,
+        alt_text=edit.alt_text,
+        captions=tuple(one.text for length in edit.lengths for one in captions_of(edit, length)),
+        are_captions_reviewed=clip.are_captions_reviewed,
+        files=tuple(_file(one) for one in renders if one.status is RenderStatus.DONE),
+        are_files_ready=_are_ready(edit, renders),
+        warnings=tuple(networks.warnings_for(edit)),
+        watched_percent=watched.percent(session, clip, reviewer=reviewer, cutters=cutters),
+        is_approved=clip.status is ClipStatus.APPROVED,
+        has_plate=edit.plate_id is not None,
+        is_plate_current=edit.plate_id is not None,
+    )
+
+
+def _are_ready(edit: Edit, renders: list[ClipRender]) -> bool:
+    """Tell whether every file that the edit asks for is made."""
+    made = {(one.length, one.shape) for one in renders if one.status is RenderStatus.DONE}
+    wanted = {(length, framing.shape) for length in edit.lengths for framing in edit.framings}
+    return wanted <= made
+
+
+def _file(render: ClipRender) -> FileFacts:
+    """Return what is known of a file that is made."""
+    return FileFacts(
+        label=f"{words.LENGTHS[render.length]}, {words.SHAPES[render.shape].lower()}",
+        duration_ms=render.duration_ms or 0,
+        size_bytes=render.size_bytes,
+        loudness_lufs=render.loudness_lufs,
+        longest_silence_ms=render.longest_silence_ms,
+    )

@@ -1,0 +1,181 @@
+"""The rules of a clip's list: begin it, answer its points, and tell what is missing.
+
+Answers are only added. One that is about an older cut or text no longer counts; whoever finds that
+nothing changed for the point confirms it, and that is an answer of their own.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vc import audit
+from vc.accounts.models import Person
+from vc.checklists import checks, queries, standing
+from vc.checklists.evidence import KeptFile
+from vc.checklists.gathering import facts_of
+from vc.checklists.models import Answer, Checklist, Evidence, Level, Mode, Reply, TemplateItem
+from vc.checklists.standing import Digests, ItemState, State
+from vc.clips.models import Clip, ClipStatus
+from vc.db import insert_once
+from vc.errors import NotFoundError, RuleError
+
+NOT_ASKED = "Ese punto no se pide para este clip."
+ONLY_SYSTEM = "Ese punto lo revisa el sistema; no se responde a mano."
+SAY_WHY = "Escriba por qué no aplica: es un punto obligatorio."
+WITHDRAWN = "El clip está retirado. Recupérelo para seguir."
+NOTHING_OLD = "Ese punto no tiene una respuesta que confirmar."
+NEEDED = {
+    Evidence.NOTE: ("Escriba la nota que lo comprueba.", "note"),
+    Evidence.LINK: ("Pegue el enlace que lo comprueba.", "link"),
+    Evidence.FILE: ("Adjunte el archivo que lo comprueba.", "file"),
+}
+
+
+class ChecklistIncompleteError(RuleError):
+    """Points that block are open; `labels` names them."""
+
+    def __init__(self, labels: tuple[str, ...]) -> None:
+        count = "Falta 1 punto" if len(labels) == 1 else f"Faltan {len(labels)} puntos"
+        super().__init__(f"{count} de la lista de verificación: {'; '.join(labels)}.")
+        self.labels = labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAnswer:
+    """What a person answers to a point, with its evidence."""
+
+    reply: Reply
+    note: str = ""
+    link: str = ""
+    file: KeptFile = field(default_factory=KeptFile)
+
+
+def ensure(session: Session, clip: Clip, now: datetime) -> Checklist:
+    """Return the clip's list, begun with the version in use if it was not. The caller commits."""
+    found = queries.checklist_of(session, clip)
+    if found is not None:
+        return found
+    template = queries.published(session, clip.kind)
+    where = {"clip_id": clip.id, "kind": clip.kind}
+    insert_once(session, Checklist, tuple(where), **where, template_id=template.id, made_at=now)
+    return session.scalars(select(Checklist).filter_by(**where)).one()
+
+
+def state(session: Session, clip: Clip, *, now: datetime, reviewer: Person | None = None) -> State:
+    """Return how the list of a clip stands, as `reviewer` would find it; writes nothing."""
+    checklist = queries.checklist_of(session, clip)
+    template = checklist.template if checklist else queries.published(session, clip.kind)
+    facts = facts_of(session, clip, now=now, reviewer=reviewer)
+    answers = queries.answers_of(session, checklist)
+    return State(
+        name=template.name,
+        version=template.version,
+        items=standing.state_of(template.items, answers, facts, _digests(clip)),
+        left_out=tuple(one for one in template.items if not checks.applies(one.rule, facts)),
+    )
+
+
+def check_complete(
+    session: Session, clip: Clip, *, now: datetime, reviewer: Person | None = None
+) -> None:
+    """Let a clip pass whose every blocking point is settled, but for the approval itself.
+
+    Raises ChecklistIncompleteError.
+    """
+    missing = state(session, clip, now=now, reviewer=reviewer).missing
+    if missing:
+        raise ChecklistIncompleteError(missing)
+
+
+def answer(
+    session: Session, clip: Clip, item_id: int, new: NewAnswer, *, now: datetime, by: Person
+) -> Answer:
+    """Add a person's answer to a point. Raises RuleError. The caller commits."""
+    found = _asked(session, clip, item_id, now=now)
+    _check(found, new)
+    return _add(session, clip, found.item, new, now=now, by=by)
+
+
+def confirm(session: Session, clip: Clip, item_id: int, *, now: datetime, by: Person) -> Answer:
+    """Say again, of the clip as it is now, what was answered of an older one, as one's own answer.
+
+    Raises RuleError. The caller commits.
+    """
+    found = _asked(session, clip, item_id, now=now)
+    old = [one for one in found.given if standing.is_stale(found.item, one, _digests(clip))]
+    if not old:
+        raise RuleError(NOTHING_OLD)
+    # Where two have to agree, each confirms what they said themselves, if they said something.
+    said = next((one for one in old if one.by_id == by.id), old[0])
+    new = NewAnswer(
+        reply=said.reply,
+        note=said.note,
+        link=said.link,
+        file=KeptFile(said.file_key, said.file_name, said.file_sha256),
+    )
+    return _add(session, clip, found.item, new, now=now, by=by)
+
+
+def _asked(session: Session, clip: Clip, item_id: int, *, now: datetime) -> ItemState:
+    """Return how the point stands that somebody answers. Raises RuleError, NotFoundError."""
+    if clip.status is ClipStatus.WITHDRAWN:
+        raise RuleError(WITHDRAWN)
+    ensure(session, clip, now)
+    stands = state(session, clip, now=now)
+    found = next((one for one in stands.items if one.item.id == item_id), None)
+    if found is None:
+        is_left_out = any(one.id == item_id for one in stands.left_out)
+        raise RuleError(NOT_ASKED) if is_left_out else NotFoundError("Ese punto no existe.")
+    return found
+
+
+def _check(found: ItemState, new: NewAnswer) -> None:
+    """Raise RuleError for an answer that the point does not take."""
+    item = found.item
+    if not found.is_answerable:
+        raise RuleError(ONLY_SYSTEM)
+    if item.mode is Mode.SYSTEM and new.reply is not Reply.NOT_APPLICABLE:
+        raise RuleError(ONLY_SYSTEM, field="reply")
+    is_hard = found.blocks or item.level is Level.BLOCKING
+    if new.reply is Reply.NOT_APPLICABLE and is_hard and not new.note:
+        raise RuleError(SAY_WHY, field="note")
+    brought = {
+        Evidence.NOTE: new.note,
+        Evidence.LINK: new.link,
+        Evidence.FILE: new.file.key,
+    }
+    if new.reply is Reply.YES and not brought.get(item.evidence, "none is asked"):
+        message, name = NEEDED[item.evidence]
+        raise RuleError(message, field=name)
+
+
+def _add(
+    session: Session, clip: Clip, item: TemplateItem, new: NewAnswer, *, now: datetime, by: Person
+) -> Answer:
+    """Add an answer about the clip as it is now, with its line in the clip's history."""
+    row = Answer(
+        checklist=ensure(session, clip, now),
+        item=item,
+        reply=new.reply,
+        note=new.note,
+        link=new.link,
+        file_key=new.file.key,
+        file_name=new.file.name,
+        file_sha256=new.file.sha256,
+        picture_sha256=clip.picture_sha256,
+        text_sha256=clip.text_sha256,
+        by=by,
+        at=now,
+    )
+    session.add(row)
+    session.flush()
+    after = {"item": item.label, "reply": new.reply.value}
+    audit.record(session, clip, "clip.answer", now=now, by=by, before={}, after=after)
+    return row
+
+
+def _digests(clip: Clip) -> Digests:
+    """Return which picture and which words a clip has."""
+    return Digests(clip.picture_sha256, clip.text_sha256)

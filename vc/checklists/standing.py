@@ -1,0 +1,193 @@
+"""How each point of a clip's list stands: pure, from the points, the answers and the facts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from vc.checklists import checks
+from vc.checklists.checks import Facts, Found, Result
+from vc.checklists.models import Answer, DependsOn, Mode, Reply, TemplateItem
+
+APPROVAL = "approval"
+"""The key of the point that the review itself fulfils: it never keeps the review from beginning."""
+SECOND_PERSON = "Falta que otra persona lo confirme."
+ALL_AGAIN = "El clip cambió desde que se respondió."
+
+
+class Outcome(StrEnum):
+    """How a point stands."""
+
+    DONE = "DONE"
+    MISSING = "MISSING"
+    """Nobody answered, or the check cannot tell yet."""
+    NO = "NO"
+    """Somebody answered that it is not so."""
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+    """Somebody said why it need not be so."""
+    STALE = "STALE"
+    """The clip changed since it was answered."""
+    WARN = "WARN"
+    """The check asks somebody to look; it holds nobody up."""
+    FAIL = "FAIL"
+    """The check says no."""
+
+
+OPEN = frozenset({Outcome.MISSING, Outcome.NO, Outcome.STALE, Outcome.FAIL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemState:
+    """One point that is asked of the clip. `text` is what the check or the rule says of it."""
+
+    item: TemplateItem
+    blocks: bool
+    outcome: Outcome
+    text: str = ""
+    given: tuple[Answer, ...] = ()
+    """The answers that count or would count, the newest first."""
+    may_waive: bool = False
+    """A point of the system's that only a person can settle, by saying why it does not apply."""
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether something is still to be done."""
+        return self.outcome in OPEN
+
+    @property
+    def holds_up(self) -> bool:
+        """Tell whether it keeps the clip from its approval."""
+        return self.blocks and self.is_open and self.item.key != APPROVAL
+
+    @property
+    def is_answerable(self) -> bool:
+        """Tell whether a person may answer it."""
+        return self.item.mode is Mode.PERSON or self.may_waive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How the list of a clip stands."""
+
+    name: str
+    version: int
+    items: tuple[ItemState, ...]
+    left_out: tuple[TemplateItem, ...] = field(default=())
+    """Points that are not asked of this clip, or not today."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return what keeps the clip from its approval, by its labels."""
+        return tuple(one.item.label for one in self.items if one.holds_up)
+
+    @property
+    def done(self) -> int:
+        """Return how many points are settled."""
+        return sum(not one.is_open for one in self.items)
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether nothing holds the clip up."""
+        return not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """Which picture and which words a clip has."""
+
+    picture: str
+    text: str
+
+
+def state_of(
+    items: Sequence[TemplateItem], answers: Sequence[Answer], facts: Facts, digests: Digests
+) -> tuple[ItemState, ...]:
+    """Return how the points stand that are asked of a clip. `answers` come the oldest first."""
+    by_item: dict[int, list[Answer]] = {}
+    for answer in answers:
+        by_item.setdefault(answer.item_id, []).insert(0, answer)
+    return tuple(
+        _item_state(item, by_item.get(item.id, []), facts, digests)
+        for item in items
+        if checks.applies(item.rule, facts)
+    )
+
+
+def is_stale(item: TemplateItem, answer: Answer, digests: Digests) -> bool:
+    """Tell whether the clip changed, in what the point is about, since the answer."""
+    other_file = answer.picture_sha256 != digests.picture
+    other_text = answer.text_sha256 != digests.text
+    return {
+        DependsOn.NOTHING: False,
+        DependsOn.FILE: other_file,
+        DependsOn.TEXT: other_text,
+        DependsOn.BOTH: other_file or other_text,
+    }[item.depends_on]
+
+
+def _item_state(
+    item: TemplateItem, answers: list[Answer], facts: Facts, digests: Digests
+) -> ItemState:
+    """Return how one point stands; `answers` come the newest first."""
+    result = checks.run(item.check_key, facts) if item.check_key else None
+    given = _newest(item, answers)
+    blocks = checks.blocks(item.level, item.rule, facts)
+    if item.mode is Mode.SYSTEM:
+        result = result or Result(Found.UNKNOWN, "")
+        outcome = _of_check(item, result, given, digests)
+        may_waive = result.found is Found.UNKNOWN
+        given = given if may_waive else ()
+        text = result.text
+    else:
+        outcome, text = _of_person(item, result, given, digests)
+        may_waive = False
+    return ItemState(
+        item=item, blocks=blocks, outcome=outcome, text=text, given=given, may_waive=may_waive
+    )
+
+
+def _newest(item: TemplateItem, answers: list[Answer]) -> tuple[Answer, ...]:
+    """Return the newest answer, or each person's newest where two have to agree."""
+    if not item.needs_two:
+        return tuple(answers[:1])
+    newest: dict[int, Answer] = {}
+    for answer in answers:
+        newest.setdefault(answer.by_id, answer)
+    return tuple(newest.values())
+
+
+def _of_check(
+    item: TemplateItem, result: Result, given: tuple[Answer, ...], digests: Digests
+) -> Outcome:
+    """Return how a point of the system's stands."""
+    if result.found is Found.UNKNOWN and given:
+        waived = given[0]
+        if waived.reply is Reply.NOT_APPLICABLE:
+            is_old = is_stale(item, waived, digests)
+            return Outcome.STALE if is_old else Outcome.NOT_APPLICABLE
+    return {
+        Found.OK: Outcome.DONE,
+        Found.WARN: Outcome.WARN,
+        Found.FAIL: Outcome.FAIL,
+        Found.UNKNOWN: Outcome.MISSING,
+    }[result.found]
+
+
+def _of_person(
+    item: TemplateItem, result: Result | None, given: tuple[Answer, ...], digests: Digests
+) -> tuple[Outcome, str]:
+    """Return how a point stands that people answer, and what is to be said of it."""
+    said = result.text if result else ""
+    fresh = [one for one in given if not is_stale(item, one, digests)]
+    if any(one.reply is Reply.NO for one in fresh):
+        return Outcome.NO, said
+    if given and not fresh:
+        return Outcome.STALE, ALL_AGAIN
+    if not fresh:
+        return Outcome.MISSING, said
+    if item.needs_two and len(fresh) < 2:
+        return Outcome.MISSING, f"{SECOND_PERSON} {said}".strip()
+    if all(one.reply is Reply.NOT_APPLICABLE for one in fresh):
+        return Outcome.NOT_APPLICABLE, said
+    if result is not None and result.found in (Found.FAIL, Found.UNKNOWN):
+        return Outcome.FAIL, said
+    return Outcome.DONE, said
