@@ -117,7 +117,7 @@ def editor_page(clip: Clip) -> str:
         state=state_of(clip, edit),
         screen=screen_of(clip.file),
         token=secrets.token_hex(12),
-        moments=watching.moments_of(db.session, clip.event),
+        moments=watching.moments_of(db.session, clip.event, clip.file.recording),
         words=words,
         tones=TONES,
     )

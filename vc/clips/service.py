@@ -70,7 +70,7 @@ def create(
         file=file,
         event=event,
         kind=new.kind,
-        has_minors=new.has_minors or bool(event and event.has_minors),
+        has_minors=new.has_minors or file.recording.shows_minors,
         author=by,
         created_at=now,
         changed_at=now,
