@@ -1,0 +1,119 @@
+"""From a recording's words to a clip that somebody else approves, in a real browser."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.clips.conftest import author, event, file, file_of, films, program  # noqa: F401
+from tests.clips.working import work
+from tests.conftest import make_settings
+from tests.people import make_person, sign_in_cookie
+from tests.processes import wait_until
+from tests.trips.looking import looked_at
+from vc.accounts.models import Role
+from vc.clips.models import Clip
+from vc.clips.queries import edit_of
+from vc.db import db
+from vc.serving import Serving
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Settings with a port that is known before the pages are served."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    return make_settings(tmp_path, port=port, media_reserve_mb=1)
+
+
+@pytest.fixture
+def site(app: Flask, settings) -> Iterator[str]:
+    """The pages, served."""
+    server = Serving(app, "127.0.0.1", settings.port, threads=4)
+    yield f"http://127.0.0.1:{settings.port}"
+    server.close()
+
+
+@pytest.fixture
+def inside(app, site, page, request) -> Page:
+    """The author's browser, and a recording that is ready to be cut."""
+    request.getfixturevalue("file")
+    enter(app, site, page, request.getfixturevalue("author"))
+    return page
+
+
+def enter(app: Flask, site: str, page: Page, person) -> None:
+    """Sign somebody in."""
+    cookie = sign_in_cookie(app, db.session, person)
+    db.session.rollback()
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": "vc", "value": cookie, "url": site}])
+
+
+def edit() -> object:
+    """Return the one clip's edit as it is stored now."""
+    db.session.rollback()
+    db.session.expire_all()
+    found = edit_of(db.session(), db.session.query(Clip).one())
+    db.session.rollback()
+    return found
+
+
+def select_words(page: Page, first: int, last: int) -> None:
+    """Select whole lines of the transcript with the mouse, as a person does."""
+    begin = page.locator(f"[data-line='{first}']").bounding_box()
+    end = page.locator(f"[data-line='{last}']").bounding_box()
+    page.mouse.move(begin["x"] + 1, begin["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(end["x"] + end["width"] - 2, end["y"] + end["height"] - 8, steps=4)
+    page.mouse.up()
+
+
+def test_cut_by_words_corrected_and_rendered(inside: Page, app, site, program, request):  # noqa: F811
+    page = inside
+    page.goto(f"{site}/grabaciones/1")
+    page.get_by_role("link", name="Cortar un clip").click()
+    assert looked_at(page) == []
+    page.get_by_label("Título").fill("Contraseñas seguras")
+    page.get_by_role("button", name="Empezar a cortar").click()
+
+    expect(page.get_by_role("heading", name="Contraseñas seguras")).to_be_visible()
+    expect(page.locator("#words li")).to_have_count(4)
+    assert looked_at(page) == []
+
+    # The words of the second and third line: a quarter of a second before, a third after.
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    page.locator("[data-line='1']").scroll_into_view_if_needed()
+    select_words(page, 1, 2)
+    wait_until(lambda: edit().pieces[0].in_ms == 1920, "the beginning follows the words")
+    assert edit().pieces[0].out_ms == 6360
+    expect(page.locator("#saved")).to_have_text("Guardado")
+
+    # One letter of a caption is corrected, and everything was read.
+    caption = page.get_by_label("Subtítulo de 0:02.1")
+    caption.fill("Nunca compartan su contraseña con NADIE.")
+    wait_until(lambda: "NADIE" in edit().captions[0].text, "the caption is kept")
+    page.get_by_role("button", name="Ya los leí").click()
+    expect(page.locator("#captions-state")).to_have_text("Revisados")
+
+    # Undone and done again.
+    page.get_by_role("button", name="Deshacer").click()
+    wait_until(lambda: "nadie" in edit().captions[0].text, "it is undone")
+    page.get_by_role("button", name="Rehacer").click()
+    wait_until(lambda: "NADIE" in edit().captions[0].text, "it is done again")
+
+    # A second shape, and the files.
+    page.get_by_label("Vertical 9:16").check()
+    wait_until(lambda: len(edit().framings) == 2, "the shape is kept")
+    page.get_by_role("button", name="Preparar archivos").click()
+    expect(page.get_by_role("progressbar").first).to_be_visible()
+    work(app)
+    expect(page.get_by_text("Archivos listos")).to_be_visible()
+    expect(page.locator("video")).to_have_count(2)
+    assert looked_at(page) == []
+    page.goto(f"{site}/clips")
+    assert looked_at(page) == []
