@@ -266,6 +266,17 @@ def test_another_host_cannot_correct_it(kept, browser_of):
     assert the_recording().topic == TITLE
 
 
+def test_another_host_cannot_throw_it_away(kept, browser_of):
+    other = browser_of(Role.HOST)
+    token = other.get("/grabaciones/material/nuevo").html.find(id="upload")["data-token"]
+    sent = {"csrf_token": token, "reason": "No es mía"}
+
+    answer = other.post(f"/grabaciones/{kept}/papelera", sent, expect_errors=True)
+
+    assert answer.status_int == 403
+    assert the_recording().trashed_at is None
+
+
 def test_material_is_given_to_a_session_later(app, kept, browser_of, clock):
     make_licence()
     event = book(app, make_person(db.session, Role.HOST, name="Eva"), clock() + timedelta(hours=1))

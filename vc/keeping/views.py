@@ -12,6 +12,7 @@ from vc.forms import number_of
 from vc.keeping import forms, queries, service
 from vc.recordings import queries as recordings
 from vc.recordings.models import Recording
+from vc.uploads import material
 
 bp = Blueprint("keeping", __name__)
 
@@ -138,8 +139,11 @@ def _page(errors: dict[str, str] | None = None) -> str:
 
 
 def _found(recording_id: int) -> Recording:
-    """Return a recording. Raises NotFoundError."""
-    return recordings.recording_by_id(db.session, recording_id)
+    """Return a recording. Raises NotFoundError, and NotAllowedError for others' material."""
+    recording = recordings.recording_by_id(db.session, recording_id)
+    if recording.material_kind is not None and recording.event_id is None:
+        material.check_may_change(current_person(), recording)
+    return recording
 
 
 def _refused(recording: Recording, message: str) -> AnyResponse:

@@ -74,8 +74,7 @@ def describe(
     """Correct what is said of material. Raises RuleError and NotAllowedError, in Spanish."""
     if recording.material_kind is None:
         raise RuleError(NOT_MATERIAL)
-    if not may_change(by, recording):
-        raise NotAllowedError(NOT_YOURS)
+    check_may_change(by, recording)
     _describe(recording, told)
     if session.is_modified(recording):
         audit.record(session, recording, "recording.describe", now=now, by=by)
@@ -85,6 +84,12 @@ def may_change(person: Person, recording: Recording) -> bool:
     """Tell whether a person may decide about material: whoever handed it in, or a coordinator."""
     is_own = person.can_book and recording.handed_in_by_id == person.id
     return person.can_coordinate or is_own
+
+
+def check_may_change(person: Person, recording: Recording) -> None:
+    """Raise NotAllowedError for material that somebody else handed in."""
+    if not may_change(person, recording):
+        raise NotAllowedError(NOT_YOURS)
 
 
 def _describe(recording: Recording, told: Description) -> None:
