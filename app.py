@@ -81,6 +81,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     # What they show beside the day's sessions, and among the connections.
     app.extensions["day_panels"] = (live_pages.today_panel, recording_pages.today_panel)
     app.extensions["connection_cards"] = (live_pages.channel_card,)
+    # What the features to the right of clips show on a clip's page, at either side.
+    app.extensions["clip_panels"] = {"left": (), "right": ()}
     # What the features to the right ask in the booking form.
     app.extensions["annexes"] = (annex,)
     # Where files of each source are fetched from, and who hears that one is safe.

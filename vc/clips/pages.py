@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from flask import Response, render_template
+from flask import Response, current_app, render_template
 
 from vc.access import clock, current_person
 from vc.booking.pages import office_zone
@@ -127,6 +127,8 @@ def show_page(clip: Clip, *, withdraw_form: WithdrawForm | None = None) -> str:
     """Return the page of one clip: its files, its words, and what is still to be done."""
     edit = queries.edit_of(db.session, clip)
     now = clock()
+    # What the features to the right know of a clip; they add to its page.
+    added = current_app.extensions["clip_panels"]
     return render_template(
         "clips/show.html",
         clip=clip,
@@ -138,6 +140,7 @@ def show_page(clip: Clip, *, withdraw_form: WithdrawForm | None = None) -> str:
         form=ClipForm(formdata=None, obj=None, kind=clip.kind.value, has_minors=clip.has_minors),
         withdraw_form=withdraw_form or WithdrawForm(formdata=None),
         history=queries.lines_of(db.session, clip),
+        panels={side: [panel(clip) for panel in panels] for side, panels in added.items()},
         words=words,
         tones=TONES,
     )
