@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from webtest import TestApp
 
 from tests.booking.sessions import book, make_licence
 from tests.clips.films import make_numbered
@@ -20,7 +21,7 @@ from vc.clips import service
 from vc.clips.edit import Piece
 from vc.clips.models import Clip, ClipKind
 from vc.clips.service import NewClip
-from vc.db import db
+from vc.db import db, read_only
 from vc.footage import ffmpeg
 from vc.recordings.models import RecordingFile
 
@@ -83,3 +84,15 @@ def clip(file: RecordingFile, author: Person, clock: Clock) -> Clip:
     clip = service.create(db.session(), file, new, now=clock(), by=author)
     db.session.commit()
     return clip
+
+
+@pytest.fixture
+def browse(browser_of: Callable[..., TestApp]) -> Callable[[Person], TestApp]:
+    """Return a function: a person → their browser; from then on the test itself only looks."""
+
+    def open_browser(person: Person) -> TestApp:
+        db.session.rollback()
+        read_only(True)
+        return browser_of(person)
+
+    return open_browser

@@ -55,7 +55,7 @@ def take(
             before={"locked_by": holder.name},
             after={"locked_by": by.name},
         )
-    session.refresh(clip, ["locked_by_id", "locked_until", "lock_token"])
+    session.refresh(clip, ["locked_by_id", "locked_by", "locked_until", "lock_token"])
 
 
 def let_go(session: Session, clip: Clip, token: str) -> None:
