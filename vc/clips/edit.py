@@ -7,6 +7,7 @@ in the picture are in thousandths of the source's width and height.
 
 import hashlib
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -129,7 +130,8 @@ class Film:
         inside = min(max(at_ms, 0), self.length_ms)
         if not self.frame_rate:
             return inside
-        frame = round(inside * self.frame_rate / 1000)
+        # Half a frame goes up, as in the page: Python's own rounding goes to the even one.
+        frame = math.floor(inside * self.frame_rate / 1000 + 0.5)
         return min(round(frame * 1000 / self.frame_rate), self.length_ms)
 
 
