@@ -17,6 +17,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.calendars import keeper  # noqa: F401 - listens to every commit from now on
     from vc.calendars.door import FeedDoor
     from vc.calendars.views import bp as calendars
+    from vc.checklists.template_views import bp as checklists
     from vc.clips.views import bp as clips
     from vc.db import init_database
     from vc.footage import service as footage_service
@@ -102,7 +103,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in (
         *(health, accounts, licences, booking, series, calendars),
         *(mailing, attending, recordings, live, transcripts, uploads, keeping, watching),
-        *(clips, upkeep, webhooks),
+        *(clips, checklists, upkeep, webhooks),
     ):
         app.register_blueprint(blueprint)
     cli.init_commands(app)

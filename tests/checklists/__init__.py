@@ -1,0 +1,1 @@
+"""The lists that a clip has to pass."""

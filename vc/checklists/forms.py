@@ -1,0 +1,139 @@
+"""What people send about checklists: an answer with its evidence, and the points of a version."""
+
+from urllib.parse import urlsplit
+
+from flask_wtf.file import FileField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+from vc.checklists import words
+from vc.checklists.editing import NewItem
+from vc.checklists.evidence import KeptFile
+from vc.checklists.models import DependsOn, Evidence, Level, Reply, TemplateItem
+from vc.checklists.service import NewAnswer
+from vc.forms import Form, among, at_most, needed, one_line, plain_text
+
+MOST_SPANS = 200
+LATEST_MS = 24 * 3_600_000
+RULES: dict[str, dict[str, object]] = {
+    "": {},
+    "minors": {"minors": True},
+    "ban": {"ban": True},
+    "orange": {"day": 25},
+    "blocks_in_ban": {"blocking_when": {"ban": True}},
+}
+
+
+def https_link(form: Form, field: StringField) -> None:
+    """Refuse what is no address that a browser opens safely; nothing is fine."""
+    if not field.data:
+        return
+    try:
+        parts = urlsplit(field.data)
+        is_good = parts.scheme == "https" and bool(parts.hostname) and " " not in field.data
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise StopValidation("Pegue un enlace completo que empiece con https://")
+
+
+class AnswerForm(Form):
+    """An answer to one point; each of a page has a prefix of its own."""
+
+    reply = RadioField(
+        "Respuesta",
+        choices=[(one.value, label) for one, label in words.REPLIES.items()],
+        validators=[needed("Elija Sí, No o No aplica.")],
+        **among("Elija Sí, No o No aplica."),
+    )
+    note = TextAreaField("Nota", validators=[plain_text, at_most(1000)])
+    link = StringField("Enlace", validators=[one_line, at_most(500), https_link])
+    file = FileField("Archivo (PDF, JPG o PNG, hasta 10 MB)")
+
+    def answer(self, file: KeptFile) -> NewAnswer:
+        """Return what was answered, with the file as it was kept; call it after `validate`."""
+        return NewAnswer(
+            reply=Reply(self.reply.data),
+            note=self.note.data or "",
+            link=self.link.data or "",
+            file=file,
+        )
+
+
+class ItemForm(Form):
+    """A point of a version that is being written."""
+
+    label = StringField(
+        "Qué se pide", validators=[needed("Escriba qué se pide."), one_line, at_most(200)]
+    )
+    help = TextAreaField("Ayuda: qué mirar y por qué", validators=[plain_text, at_most(600)])
+    level = RadioField(
+        "Si falta",
+        choices=[
+            (Level.BLOCKING.value, "No se puede aprobar (obligatorio)"),
+            (Level.ADVISORY.value, "Solo se avisa (recomendado)"),
+        ],
+        default=Level.BLOCKING.value,
+        **among("Elija una de las opciones."),
+    )
+    evidence = SelectField(
+        "Qué lo comprueba",
+        choices=[(one.value, label) for one, label in words.EVIDENCES.items()],
+        **among("Elija una de las opciones."),
+    )
+    when = SelectField("Cuándo se pide", **among("Elija una de las opciones."))
+    depends_on = SelectField(
+        "De qué depende: si eso cambia, se pregunta de nuevo",
+        choices=[(one.value, label) for one, label in words.DEPENDS.items()],
+        **among("Elija una de las opciones."),
+    )
+    needs_two = BooleanField("Lo confirman dos personas")
+
+    def __init__(self, item: TemplateItem | None = None) -> None:
+        """Begin with what a point says; without one, with a new point."""
+        super().__init__(data=_values_of(item) if item else None)
+        self._rule = item.rule if item else {}
+        choices = list(words.WHEN.items())
+        if self._rule not in RULES.values():
+            choices.append(("as_is", "Como está ahora"))
+        self.when.choices = choices
+
+    def new_item(self) -> NewItem:
+        """Return what the point is to say; call it after `validate`."""
+        return NewItem(
+            label=self.label.data,
+            help=self.help.data or "",
+            level=Level(self.level.data),
+            evidence=Evidence(self.evidence.data),
+            rule=dict(RULES.get(self.when.data, self._rule)),
+            depends_on=DependsOn(self.depends_on.data),
+            needs_two=self.needs_two.data,
+        )
+
+
+def spans_of(body: object) -> list[tuple[int, int]] | None:
+    """Return the spans that a player sent; None for what makes no sense as some."""
+    sent = body.get("spans") if isinstance(body, dict) else None
+    if not isinstance(sent, list) or len(sent) > MOST_SPANS:
+        return None
+    spans = []
+    for one in sent:
+        is_pair = isinstance(one, list) and len(one) == 2
+        if not is_pair or not all(type(at) is int and 0 <= at <= LATEST_MS for at in one):
+            return None
+        spans.append((one[0], one[1]))
+    return spans
+
+
+def _values_of(item: TemplateItem) -> dict[str, object]:
+    """Return what the form shows of a point."""
+    when = next((name for name, rule in RULES.items() if rule == item.rule), "as_is")
+    return {
+        "label": item.label,
+        "help": item.help,
+        "level": item.level.value,
+        "evidence": item.evidence.value,
+        "when": when,
+        "depends_on": item.depends_on.value,
+        "needs_two": item.needs_two,
+    }

@@ -1,0 +1,174 @@
+"""What the pages of checklists show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import render_template
+from markupsafe import Markup
+
+from vc.access import clock, current_person
+from vc.booking.pages import office_zone
+from vc.checklists import editing, queries, service, standing, words
+from vc.checklists.forms import RULES, AnswerForm, ItemForm
+from vc.checklists.models import Answer, Template, TemplateItem
+from vc.checklists.standing import Digests, ItemState, Outcome, State
+from vc.clips import words as clip_words
+from vc.clips.models import Clip, ClipKind
+from vc.db import db
+
+OUTCOMES = {
+    Outcome.DONE: ("Listo", "ok"),
+    Outcome.MISSING: ("Falta", "wait"),
+    Outcome.NO: ("Respondido que no", "problem"),
+    Outcome.NOT_APPLICABLE: ("No aplica", "off"),
+    Outcome.STALE: ("Confirmar de nuevo", "wait"),
+    Outcome.WARN: ("Revise", "info"),
+    Outcome.FAIL: ("No se cumple", "problem"),
+}
+WAIVERS = {"consents": "Nadie se puede identificar"}
+"""What the button says that settles a point of the system's, where «No aplica» says too little."""
+COLUMN_NAMES = {
+    "label": "Qué se pide",
+    "help": "Ayuda",
+    "level": "Si falta",
+    "evidence": "Qué lo comprueba",
+    "rule": "Cuándo se pide",
+    "depends_on": "De qué depende",
+    "needs_two": "Dos personas",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Points that stand alike, under a heading."""
+
+    key: str
+    title: str
+    lead: str
+    items: tuple[ItemState, ...]
+
+
+def groups_of(state: State) -> list[Group]:
+    """Return the points by what is to be done about them, without empty groups."""
+    items = state.items
+    bad = [one for one in items if one.holds_up and one.outcome in (Outcome.NO, Outcome.FAIL)]
+    missing = [one for one in items if one.blocks and one.is_open and one not in bad]
+    advisory = [
+        one for one in items if (one.is_open and not one.blocks) or one.outcome is Outcome.WARN
+    ]
+    told = {one.item.id for one in (*bad, *missing, *advisory)}
+    done = [one for one in items if one.item.id not in told]
+    groups = (
+        Group("bloquean", "Bloquean la aprobación", "Corríjalos para seguir.", tuple(bad)),
+        Group("faltan", "Faltan", "Sin ellos no se puede aprobar.", tuple(missing)),
+        Group("avisos", "Avisos y recomendaciones", "No detienen el clip.", tuple(advisory)),
+        Group("listos", "Listos", "Ya no piden nada.", tuple(done)),
+    )
+    return [one for one in groups if one.items]
+
+
+def list_page(clip: Clip, *, sent: AnswerForm | None = None, sent_id: int = 0) -> str:
+    """Return the page of a clip's list; what was typed of point `sent_id` stays."""
+    return render_template("checklists/show.html", **_of_list(clip, sent, sent_id))
+
+
+def list_part(
+    clip: Clip, said: str = "", *, sent: AnswerForm | None = None, sent_id: int = 0
+) -> str:
+    """Return the part of the page that changes with an answer, with what is to be said of it."""
+    return render_template("checklists/_list.html", said=said, **_of_list(clip, sent, sent_id))
+
+
+def panel(clip: Clip) -> Markup:
+    """Return what a clip's page shows of its list: how far it is, and what is missing."""
+    state = service.state(db.session, clip, now=clock(), reviewer=current_person())
+    shown = render_template("checklists/_panel.html", clip=clip, state=state)
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def form_of(item: TemplateItem, sent: AnswerForm | None = None) -> AnswerForm:
+    """Return the form of a point, with a prefix that no other form of the page has."""
+    return sent or AnswerForm(formdata=None, prefix=f"p{item.id}-")
+
+
+def index_page() -> str:
+    """Return the page of all lists, by kind."""
+    versions = queries.templates(db.session)
+    kinds = [(kind, [one for one in versions if one.kind is kind]) for kind in ClipKind]
+    return render_template("checklists/index.html", kinds=kinds, words=words, clip_words=clip_words)
+
+
+def template_page(template: Template) -> str:
+    """Return the page of one version."""
+    return render_template(
+        "checklists/template.html",
+        template=template,
+        before=queries.before(db.session, template),
+        words=words,
+        clip_words=clip_words,
+        when=when_of,
+        approval=standing.APPROVAL,
+    )
+
+
+def item_page(template: Template, form: ItemForm, item: TemplateItem | None = None) -> str:
+    """Return the page on which a point is written."""
+    return render_template(
+        "checklists/item.html", template=template, form=form, item=item, words=words
+    )
+
+
+def comparison_page(old: Template, new: Template) -> str:
+    """Return the page that compares two versions."""
+    return render_template(
+        "checklists/compare.html",
+        old=old,
+        new=new,
+        comparison=editing.compared(old, new),
+        value=value_of,
+        names=COLUMN_NAMES,
+    )
+
+
+def value_of(item: TemplateItem, name: str) -> str:
+    """Return a column of a point in words."""
+    said = {
+        "level": words.LEVELS[item.level],
+        "evidence": words.EVIDENCES[item.evidence],
+        "rule": when_of(item),
+        "depends_on": words.DEPENDS[item.depends_on],
+        "needs_two": "Sí" if item.needs_two else "No",
+    }
+    return said[name] if name in said else getattr(item, name) or "(vacío)"
+
+
+def when_of(item: TemplateItem) -> str:
+    """Return in words when a point is asked."""
+    name = next((name for name, rule in RULES.items() if rule == item.rule), None)
+    return "Según una regla propia" if name is None else words.WHEN[name]
+
+
+def _of_list(clip: Clip, sent: AnswerForm | None, sent_id: int) -> dict[str, object]:
+    """Return what the list's templates are given."""
+    state = service.state(db.session, clip, now=clock(), reviewer=current_person())
+    digests = Digests(clip.picture_sha256, clip.text_sha256)
+
+    def form(item: TemplateItem) -> AnswerForm:
+        return form_of(item, sent if item.id == sent_id else None)
+
+    def old(item: TemplateItem, answers: Sequence[Answer]) -> list[Answer]:
+        return [one for one in answers if standing.is_stale(item, one, digests)]
+
+    return {
+        "clip": clip,
+        "state": state,
+        "groups": groups_of(state),
+        "form_of": form,
+        "sent_id": sent_id,
+        "old": old,
+        "outcomes": OUTCOMES,
+        "waivers": WAIVERS,
+        "words": words,
+        "clip_words": clip_words,
+        "zone": office_zone(),
+    }

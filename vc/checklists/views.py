@@ -1,0 +1,121 @@
+"""The list of a clip: its points, the answers to them, and what was watched."""
+
+from flask import Blueprint, Response, current_app, flash, redirect, request
+from flask import url_for as to
+from werkzeug.wrappers import Response as AnyResponse
+
+from vc import phrases
+from vc.access import BOOKERS, STAFF, allow, clock, csrf, current_person
+from vc.checklists import evidence, pages, queries, service, watched
+from vc.checklists.evidence import KeptFile
+from vc.checklists.forms import AnswerForm, spans_of
+from vc.checklists.models import Reply
+from vc.clips import queries as clips
+from vc.clips.models import Clip
+from vc.db import db
+from vc.errors import RuleError
+from vc.recordings.pages import give_kept
+from vc.recordings.serving import Kept
+
+bp = Blueprint("checklists", __name__)
+
+UNPROCESSABLE = 422
+ANSWERED = "Se guardó la respuesta."
+CONFIRMED = "Se confirmó la respuesta para el clip como está ahora."
+
+
+@bp.get("/clips/<int:clip_id>/lista")
+@allow(*STAFF)
+def show(clip_id: int) -> str:
+    """Show what is still to be done for a clip, and answer it."""
+    return pages.list_page(clips.clip_by_id(db.session, clip_id))
+
+
+@bp.post("/clips/<int:clip_id>/lista/<int:item_id>")
+@allow(*BOOKERS)
+@csrf.exempt  # its form checks the token, so that the file may be larger than other bodies
+def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
+    """Answer a point."""
+    request.max_content_length = evidence.MOST_BYTES + 1_000_000
+    clip = clips.clip_by_id(db.session, clip_id)
+    form = AnswerForm(prefix=f"p{item_id}-")
+    if not form.validate():
+        if form.csrf_token.errors:
+            form.reply.errors = [*form.reply.errors, phrases.EXPIRED_PAGE]
+        return _refused(clip, form, item_id)
+    try:
+        new = form.answer(_kept(form))
+        service.answer(db.session, clip, item_id, new, now=clock(), by=current_person())
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        _blame(form, error)
+        return _refused(clips.clip_by_id(db.session, clip_id), form, item_id)
+    return _answered(clip, item_id, ANSWERED)
+
+
+@bp.post("/clips/<int:clip_id>/lista/<int:item_id>/confirmar")
+@allow(*BOOKERS)
+def confirm(clip_id: int, item_id: int) -> AnyResponse | str:
+    """Say that an older answer still holds."""
+    clip = clips.clip_by_id(db.session, clip_id)
+    try:
+        service.confirm(db.session, clip, item_id, now=clock(), by=current_person())
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        flash(error.message, "error")
+        return redirect(to("checklists.show", clip_id=clip_id), 303)
+    return _answered(clip, item_id, CONFIRMED)
+
+
+@bp.get("/clips/<int:clip_id>/lista/evidencia/<int:answer_id>")
+@allow(*STAFF)
+def proof(clip_id: int, answer_id: int) -> Response:
+    """Give the file that proves an answer."""
+    clip = clips.clip_by_id(db.session, clip_id)
+    found = queries.answer_by_id(db.session, clip, answer_id)
+    ending = found.file_key.rpartition(".")[2]
+    return give_kept(Kept(found.file_key, ending, found.file_sha256))
+
+
+@bp.post("/clips/<int:clip_id>/archivos/<int:render_id>/visto")
+@allow(*BOOKERS)
+def note_watched(clip_id: int, render_id: int) -> tuple[str, int]:
+    """Keep which seconds of a file the person has really watched."""
+    spans = spans_of(request.get_json(silent=True))
+    if spans is None:
+        return "", 400
+    render = clips.render_by_id(db.session, clip_id, render_id)
+    watched.note(db.session, render, spans, now=clock(), by=current_person())
+    db.session.commit()
+    return "", 204
+
+
+def _kept(form: AnswerForm) -> KeptFile:
+    """Keep the file that came with an answer, if there is one. Raises RuleError."""
+    sent = form.file.data
+    if not sent or not sent.filename or form.reply.data != Reply.YES.value:
+        return KeptFile()
+    content = sent.read(evidence.MOST_BYTES + 1)
+    return evidence.keep(current_app.extensions["store"], content, sent.filename)
+
+
+def _blame(form: AnswerForm, error: RuleError) -> None:
+    """Show an error beside the field that it is about."""
+    field = getattr(form, error.field or "reply", form.reply)
+    field.errors = [*field.errors, error.message]
+
+
+def _refused(clip: Clip, form: AnswerForm, item_id: int) -> tuple[str, int]:
+    """Show the list again, with what was typed and what is wrong with it."""
+    show_list = pages.list_part if "HX-Request" in request.headers else pages.list_page
+    return show_list(clip, sent=form, sent_id=item_id), UNPROCESSABLE
+
+
+def _answered(clip: Clip, item_id: int, said: str) -> AnyResponse | str:
+    """Show the list as it is now, at the point that was answered."""
+    if "HX-Request" in request.headers:
+        return pages.list_part(clip, said)
+    flash(said, "success")
+    return redirect(to("checklists.show", clip_id=clip.id, _anchor=f"punto-{item_id}"), 303)
