@@ -19,6 +19,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.calendars.views import bp as calendars
     from vc.checklists.template_views import bp as checklists
     from vc.clips.views import bp as clips
+    from vc.consents import models as consent_models  # noqa: F401 - their tables are known by this
     from vc.db import init_database
     from vc.footage import service as footage_service
     from vc.health import bp as health
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.upkeep.views import bp as upkeep
     from vc.uploads import service as uploads_service
     from vc.uploads.views import bp as uploads
+    from vc.vedas import models as ban_models  # noqa: F401 - their tables are known by this
     from vc.watching import pages as watching_pages
     from vc.watching.views import bp as watching
     from vc.web import init_web

@@ -22,6 +22,8 @@ FEATURES = (
     "uploads",
     "keeping",
     "watching",
+    "consents",
+    "vedas",
     "clips",
     "checklists",
     "upkeep",
@@ -46,6 +48,8 @@ MORE = {
     "footage": {"facts", "ffmpeg", "making", "peaks", "pictures", "shift", "words"},
     "keeping": {"leaving", "words"},
     "watching": {"pages", "tracks"},
+    "consents": {"words"},
+    "vedas": set(),
     "clips": {
         *("atoms", "cutlists", "edit", "graph", "locking", "loudness", "networks", "outcome"),
         *("pages", "rendering", "subtitles", "words", "written"),

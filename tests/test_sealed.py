@@ -14,6 +14,7 @@ from tests.live.working import broadcast_of
 from tests.people import make_person
 from vc.accounts.models import Role
 from vc.attending.models import Registration, RegistrationStatus
+from vc.consents.models import Consent
 from vc.db import Base, db, read_only
 from vc.mailing.models import Kind, Message
 from vc.sealed import LOCK_FILE, Seal, SealedText
@@ -128,6 +129,18 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock):
                 consented_at=clock(),
                 created_at=clock(),
             ),
+            Consent(
+                person_name="María Robledo",
+                guardian_name="Rosa Paz",
+                note="por escrito",
+                revoked_why="lo pidió",
+                scope=[],
+                channels=[],
+                valid_from=clock().date(),
+                evidence_key="a.pdf",
+                entered_by_id=event.host_id,
+                entered_at=clock(),
+            ),
         ]
     )
     db.session.commit()
@@ -136,11 +149,15 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock):
     answer = rotate(app)
 
     after = raw_values(columns)
-    assert "Se cifraron de nuevo 5 valores." in answer.output
+    assert "Se cifraron de nuevo 9 valores." in answer.output
     assert all(before.values())
     assert [name for name in columns if after[name] == before[name]] == []
     opened = {name: app.extensions["seal"].open(sealed) for name, sealed in after.items()}
     assert opened == {
+        "consent.person_name": "María Robledo",
+        "consent.guardian_name": "Rosa Paz",
+        "consent.note": "por escrito",
+        "consent.revoked_why": "lo pidió",
         "meeting.passcode": "482915",
         "broadcast.stream_key": KEY,
         "message.body": MAIL["body"],

@@ -378,6 +378,15 @@ ACTIONS |= transcripts.ACTIONS
 ACTIONS |= footage.ACTIONS
 ACTIONS |= clips.ACTIONS
 ACTIONS |= checklists.ACTIONS
+ACTIONS |= {
+    "consent.add": "registró el consentimiento",
+    "consent.revoke": "revocó el consentimiento",
+    "ban.add": "capturó la veda",
+    "ban.confirm": "confirmó la veda",
+    "ban.withdraw": "retiró la veda",
+    "ban.except": "concedió una excepción de veda",
+    "ban.except_revoke": "revocó una excepción de veda",
+}
 
 
 def file_size(count: int | None) -> str:

@@ -1,0 +1,146 @@
+"""Registering consents, revoking them, and telling what one does not cover."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from vc import audit
+from vc.accounts.models import Person
+from vc.consents.models import ANY_CHANNEL, Consent, Scope
+from vc.consents.words import CHANNELS, SCOPES
+from vc.errors import NotAllowedError, RuleError
+
+Hearer = Callable[[Session, Consent, datetime], None]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NewConsent:
+    """A consent as somebody hands it in; its repr is the object's own, so that no log names it."""
+
+    person_name: str
+    scope: frozenset[Scope]
+    channels: frozenset[str]
+    valid_from: date
+    evidence_key: str
+    valid_until: date | None = None
+    is_minor: bool = False
+    guardian_name: str = ""
+    opinion_key: str = ""
+    event_id: int | None = None
+    note: str = ""
+
+
+def register(session: Session, new: NewConsent, *, now: datetime, by: Person) -> Consent:
+    """Add a consent; the caller commits. Raises RuleError and NotAllowedError."""
+    _check_role(by)
+    _check(new)
+    consent = Consent(
+        person_name=new.person_name.strip(),
+        is_minor=new.is_minor,
+        guardian_name=new.guardian_name.strip(),
+        has_child_opinion=bool(new.opinion_key),
+        scope=[one.value for one in Scope if one in new.scope],
+        channels=sorted(new.channels),
+        valid_from=new.valid_from,
+        valid_until=new.valid_until,
+        evidence_key=new.evidence_key,
+        opinion_key=new.opinion_key,
+        event_id=new.event_id,
+        note=new.note.strip(),
+        entered_by_id=by.id,
+        entered_at=now,
+    )
+    session.add(consent)
+    session.flush()
+    audit.record(session, consent, "consent.add", now=now, by=by, after={"is_minor": new.is_minor})
+    return consent
+
+
+def revoke(
+    session: Session,
+    consent: Consent,
+    *,
+    why: str,
+    by: Person,
+    now: datetime,
+    hearers: Iterable[Hearer] = (),
+) -> None:
+    """End a consent now and tell the hearers in the same transaction; the caller commits.
+
+    Raises RuleError and NotAllowedError.
+    """
+    _check_role(by)
+    if consent.revoked_at is not None:
+        raise RuleError("Este consentimiento ya estaba revocado.")
+    if not why.strip():
+        raise RuleError("Escriba por qué se revoca.", field="why")
+    consent.revoked_at = now
+    consent.revoked_by_id = by.id
+    consent.revoked_why = why.strip()
+    # Whoever asked may have told their name in the reason, so the line only says that it ended.
+    audit.record(session, consent, "consent.revoke", now=now, by=by, before={}, after={})
+    for hear in hearers:
+        hear(session, consent, now)
+
+
+def is_valid(consent: Consent, *, channel: str, on: date) -> bool:
+    """Tell whether the consent holds for a channel on a day, whatever it lets be shown."""
+    return not gaps(consent, (channel,), frozenset(), on)
+
+
+def gaps(
+    consent: Consent, channels: Iterable[str], scope: Iterable[Scope], on: date
+) -> tuple[str, ...]:
+    """Return in Spanish why the consent does not cover this; empty when it does. Names nobody."""
+    found = [text for is_so, text in _general_gaps(consent, on) if is_so]
+    if ANY_CHANNEL not in consent.channels:
+        missing = [one for one in channels if one not in consent.channels]
+        found += [f"No incluye {CHANNELS.get(one, one)}." for one in missing]
+    lacking = set(scope) - {Scope(one) for one in consent.scope}
+    found += [f"No incluye: {SCOPES[one]}." for one in Scope if one in lacking]
+    return tuple(found)
+
+
+def _general_gaps(consent: Consent, on: date) -> tuple[tuple[bool, str], ...]:
+    """Return what can be wrong with a consent for every use of it."""
+    until = consent.valid_until
+    return (
+        (consent.revoked_at is not None, "Fue revocado."),
+        (on < consent.valid_from, "Todavía no empieza su vigencia."),
+        (until is not None and until < on, "Terminó su vigencia."),
+        (consent.is_minor and not consent.guardian_name, "Falta quien ejerce la patria potestad."),
+        (consent.is_minor and not consent.has_child_opinion, "Falta la opinión del menor."),
+    )
+
+
+def _check(new: NewConsent) -> None:
+    """Refuse a consent that proves nothing."""
+    wrong = (
+        (not new.person_name.strip(), "Escriba el nombre de la persona.", "person_name"),
+        (not new.scope, "Elija qué se autoriza a mostrar.", "scope"),
+        (not new.channels, "Elija al menos un canal.", "channels"),
+        (bool(new.channels - CHANNELS.keys()), "Ese canal no existe.", "channels"),
+        (not new.evidence_key, "Suba el consentimiento firmado.", "evidence"),
+        (
+            new.valid_until is not None and new.valid_until < new.valid_from,
+            "El último día no puede ser anterior al primero.",
+            "valid_until",
+        ),
+        (
+            new.is_minor and not new.guardian_name.strip(),
+            "Escriba el nombre de quien ejerce la patria potestad.",
+            "guardian_name",
+        ),
+        (new.is_minor and not new.opinion_key, "Suba la opinión del menor.", "opinion"),
+    )
+    for is_wrong, message, field in wrong:
+        if is_wrong:
+            raise RuleError(message, field=field)
+
+
+def _check_role(by: Person) -> None:
+    """Refuse whoever only reads."""
+    if not by.can_book:
+        raise NotAllowedError("Su cuenta solo puede consultar.")

@@ -1,0 +1,1 @@
+"""Electoral bans (vedas): when nothing may be published, and what is excepted from it."""
