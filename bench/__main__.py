@@ -1,7 +1,7 @@
 """`make bench`: the figures of docs/benchmarks.md, each a ratio measured within one run.
 
 `python -m bench booking feed` measures only those parts: start, booking, feed, month, webhooks,
-download, recordings.
+download, recordings, clips.
 
 Servers listen on 127.0.0.1 only and every load is bounded. Run it on a quiet machine; the ratios
 hold on a noisy one too, the absolute times do not.
@@ -23,7 +23,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench import client, recordings, seed, webhooks
+from bench import client, clips, recordings, seed, webhooks
 from tests.processes import environment
 from tests.trips.conftest import free_ports
 from vc.config import Settings
@@ -44,6 +44,7 @@ def main() -> None:
         "webhooks": measure_webhooks,
         "download": measure_download,
         "recordings": measure_recordings,
+        "clips": measure_clips,
     }
     for name in sys.argv[1:] or parts:
         with tempfile.TemporaryDirectory() as folder:
@@ -229,6 +230,18 @@ def measure_recordings(rows: list[tuple[str, str, str]], instance: Path) -> None
     recordings.measure_viewers(rows, many_settings, many_cookie, address)
     shown = f"{statistics.median(ratios):.2f} × ({statistics.median(taken) * 1000:.1f} ms)"
     rows.append(("list of recordings, 5,000 ÷ 100", shown, "≤ 1.3 ×"))
+
+
+def measure_clips(rows: list[tuple[str, str, str]], instance: Path) -> None:
+    """Compare the making of clips with bare ffmpeg, and open the editor of a long recording."""
+    settings, cookie = prepare(instance, 1)
+    with product(settings) as app:
+        clips.measure_render(rows, app, instance)
+    long_settings, cookie = prepare(instance / "long", 1)
+    with product(long_settings) as app:
+        clip_id = clips.add_two_hours(app, instance / "long")
+    with serving(long_settings):
+        clips.measure_editor(rows, long_settings, cookie, clip_id)
 
 
 def browse(port: int, cookie: str, path: str) -> tuple[str, str, str]:

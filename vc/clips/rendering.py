@@ -25,7 +25,6 @@ from vc.clips.models import Clip, ClipRender, RenderStatus
 from vc.clips.subtitles import CANVAS, ass_text
 from vc.footage import ffmpeg
 from vc.footage.ffmpeg import FfmpegError, Limits
-from vc.footage.models import Preparation
 from vc.footage.queries import preparation_of
 from vc.jobs import LeaseLostError, claim, hold, next_try, release, renew
 from vc.media import Store, is_full
@@ -154,7 +153,7 @@ def _begin(session: Session, row: ClipRender, kit: Kit) -> Order | None:
     elif made is None or made.duration_ms is None:
         _fail(session, row, NOT_PREPARED.format(why=made.last_error if made else ""), now)
     else:
-        return _order(session, row, made)
+        return order_of(session, row)
     return None
 
 
@@ -166,9 +165,10 @@ def _is_crowded(session: Session, row: ClipRender, now: datetime) -> bool:
     return (session.scalar(others) or 0) >= MOST_AT_ONCE
 
 
-def _order(session: Session, row: ClipRender, made: Preparation) -> Order:
+def order_of(session: Session, row: ClipRender) -> Order:
     """Return what is to be made."""
     clip = row.clip
+    made = preparation_of(session, [clip.file_id])[clip.file_id]
     edit = queries.edit_of(session, clip, row.revision)
     pieces = edit.pieces_of(row.length)
     crop = next((one.crop for one in edit.framings if one.shape is row.shape), None)
@@ -249,7 +249,7 @@ def _steps(shift: Shift, folder: Path, path: Path) -> Made:
         order.source.rate,
         order.source.has_audio,
     )
-    cut, film = _with_captions(order, folder), folder / "clip.part.mp4"
+    cut, film = with_captions(order, folder), folder / "clip.part.mp4"
     ears, program = Ears(), kit.program()
     try:
         ffmpeg.run(
@@ -280,7 +280,7 @@ def _steps(shift: Shift, folder: Path, path: Path) -> Made:
     return Made(facts | measured | kept | {"width": width, "height": height})
 
 
-def _with_captions(order: Order, folder: Path) -> graph.Cut:
+def with_captions(order: Order, folder: Path) -> graph.Cut:
     """Return the cut with its captions as a file, where it burns them in."""
     if not order.captions:
         return order.cut

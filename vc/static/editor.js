@@ -513,19 +513,26 @@
     if (get("plate") && document.activeElement !== get("plate")) get("plate").value = edit.plate_id ?? "";
   }
 
+  let isAsked = false;
+  // The parts at once; what takes longer to lay out in the next frame.
   function draw() {
     get("undo").disabled = !state.canUndo;
     get("redo").disabled = !state.canRedo;
     get("status").textContent = state.status;
     get("captions-state").textContent = state.captionsReviewed ? "Revisados" : "Sin revisar";
-    get("captions-digest").value = state.captionsSha256 ?? get("captions-digest").value;
+    get("captions-digest").value = state.captionsSha256;
     if (!root.querySelector("#pieces :focus")) drawPieces();
-    if (!root.querySelector("#captions :focus")) drawCaptions();
-    drawTexts();
-    drawWave();
+    if (isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(() => {
+      isAsked = false;
+      if (!root.querySelector("#captions :focus")) drawCaptions();
+      drawTexts();
+      drawWave();
+    });
   }
 
-  function drawAll() { draw(); drawPieces(); drawCaptions(); drawShapes(); drawBlurs(); }
+  function drawAll() { draw(); drawShapes(); drawBlurs(); }
 
   const KEYS = { k: "play", " ": "play", j: "slower", l: "faster", i: "in", o: "out", b: "split", p: "preview", ArrowLeft: "back", ArrowRight: "forth" };
 
@@ -630,7 +637,7 @@
     lock();
     const go = () => seek(pieces()[0]?.in_ms ?? 0);
     if (player.readyState > 0) go(); else player.addEventListener("loadedmetadata", go, { once: true });
-    player.addEventListener("loadeddata", drawStrip, { once: true });
+    player.addEventListener("loadeddata", () => { performance.mark("first-frame"); drawStrip(); }, { once: true });
     const words = await fetch(dataset.words).then((answer) => (answer.ok ? answer.json() : [])).catch(() => []);
     lines = words;
     drawWords();
