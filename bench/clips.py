@@ -242,6 +242,6 @@ def _picks(page: Page) -> list[float]:
 def _lines(length_ms: int) -> tuple[tuple[int, int, str, str], ...]:
     """Return something to say for every three seconds."""
     return tuple(
-        (at, at + 2800, "Rosa Pérez" if at % 9000 else "Luis Ortiz", " ".join(WORDS))
+        (at, at + 2800, "Rosa Pérez" if at % 9000 else "Luis Ortiz", SAID)
         for at in range(0, length_ms, HOURS_MS // LINES)
     )
