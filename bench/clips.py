@@ -32,21 +32,7 @@ from vc.recordings.models import RecordingFile
 ROUNDS = 3
 HOURS_MS = 2 * 3_600_000
 LINES = 2400
-WORDS = [
-    "nunca",
-    "compartan",
-    "su",
-    "contraseña",
-    "ni",
-    "el",
-    "código",
-    "que",
-    "llega",
-    "por",
-    "mensaje",
-    "con",
-    "nadie",
-]
+SAID = "nunca compartan su contraseña ni el código que llega por mensaje con nadie"
 TALK = "testsrc2=s=1280x720:r=25,noise=alls=6"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
 FIRST_FRAME = """() => performance.getEntriesByName("first-frame")[0].startTime"""
