@@ -1,9 +1,11 @@
 """What tests of lists do: files that are made, answers that people give."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
+from webtest import TestApp
 
 from vc.accounts.models import Person
 from vc.checklists import service
@@ -77,6 +79,17 @@ def point(clip: Clip, key: str, now: datetime, reviewer: Person | None = None) -
 def outcome(clip: Clip, key: str, now: datetime, reviewer: Person | None = None) -> Outcome:
     """Return how a point stands, in a word."""
     return point(clip, key, now, reviewer).outcome
+
+
+def signed_in(browser_of: Callable[..., TestApp], person: Person) -> TestApp:
+    """Return a browser of somebody whose row this test holds, with no transaction left open."""
+    session = db.session()
+    session.refresh(person)
+    session.expunge(person)
+    session.rollback()
+    browser = browser_of(person)
+    session.add(person)
+    return browser
 
 
 def answers() -> list[Answer]:

@@ -32,6 +32,7 @@ IN_USE = "Una versión publicada no cambia. Haga una nueva versión."
 HAS_DRAFT = "Ya hay un borrador de esta lista. Termínelo o publíquelo."
 KEEPS_APPROVAL = "La aprobación de una segunda persona no se puede quitar ni hacer opcional."
 TOO_MANY = f"Una lista admite {MOST_ITEMS} puntos cuando mucho."
+NO_LABEL = "Escriba qué se pide."
 NO_ITEMS = "Una lista sin puntos no se puede publicar."
 COPIED = (
     *("position", "key", "label", "help", "level", "mode", "check_key", "evidence", "rule"),
@@ -91,6 +92,7 @@ def add_item(
 ) -> TemplateItem:
     """Add a point that people answer, at the end. Raises RuleError. The caller commits."""
     _check_draft(template)
+    _check_label(new)
     if len(template.items) >= MOST_ITEMS:
         raise RuleError(TOO_MANY)
     item = TemplateItem(
@@ -111,6 +113,7 @@ def change_item(
 ) -> None:
     """Change a point of a draft. Raises RuleError. The caller commits."""
     _check_draft(item.template)
+    _check_label(new)
     if item.key == APPROVAL and new.level is not Level.BLOCKING:
         raise RuleError(KEEPS_APPROVAL, field="level")
     for name, value in asdict(new).items():
@@ -180,6 +183,12 @@ def _check_draft(template: Template) -> None:
     """Raise RuleError for a version that is or was in use."""
     if template.status is not TemplateStatus.DRAFT:
         raise RuleError(IN_USE)
+
+
+def _check_label(new: NewItem) -> None:
+    """Raise RuleError for a point that asks nothing."""
+    if not new.label.strip():
+        raise RuleError(NO_LABEL, field="label")
 
 
 def _note(session: Session, item: TemplateItem, verb: str, *, now: datetime, by: Person) -> None:

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from vc.checklists import words
@@ -11,7 +11,8 @@ from vc.checklists.editing import NewItem
 from vc.checklists.evidence import KeptFile
 from vc.checklists.models import DependsOn, Evidence, Level, Reply, TemplateItem
 from vc.checklists.service import NewAnswer
-from vc.forms import Form, among, at_most, needed, one_line, plain_text
+from vc.clips.forms import NO_TIME, ms_of
+from vc.forms import Form, among, at_most, choices_of, needed, one_line, plain_text
 
 MOST_SPANS = 200
 LATEST_MS = 24 * 3_600_000
@@ -21,6 +22,10 @@ RULES: dict[str, dict[str, object]] = {
     "ban": {"ban": True},
     "orange": {"day": 25},
     "blocks_in_ban": {"blocking_when": {"ban": True}},
+}
+LEVELS = {
+    Level.BLOCKING: "No se puede aprobar (obligatorio)",
+    Level.ADVISORY: "Solo se avisa (recomendado)",
 }
 
 
@@ -37,12 +42,18 @@ def https_link(form: Form, field: StringField) -> None:
         raise StopValidation("Pegue un enlace completo que empiece con https://")
 
 
+def a_time_or_nothing(form: Form, field: StringField) -> None:
+    """Refuse what is no time; nothing is fine."""
+    if (field.data or "").strip() and ms_of(field.data) is None:
+        raise StopValidation(NO_TIME)
+
+
 class AnswerForm(Form):
     """An answer to one point; each of a page has a prefix of its own."""
 
     reply = RadioField(
         "Respuesta",
-        choices=[(one.value, label) for one, label in words.REPLIES.items()],
+        choices=choices_of(words.REPLIES.items()),
         validators=[needed("Elija Sí, No o No aplica.")],
         **among("Elija Sí, No o No aplica."),
     )
@@ -60,6 +71,19 @@ class AnswerForm(Form):
         )
 
 
+class AppearanceForm(Form):
+    """Somebody who appears in a clip, from when to when; without times, in all of it."""
+
+    consent = HiddenField()
+    begins = StringField("Desde", validators=[a_time_or_nothing])
+    ends = StringField("Hasta", validators=[a_time_or_nothing])
+
+    def span(self) -> tuple[int | None, int | None]:
+        """Return from when to when; call it after `validate`."""
+        begins, ends = ms_of(self.begins.data or ""), ms_of(self.ends.data or "")
+        return (None, None) if begins is None and ends is None else (begins or 0, ends)
+
+
 class ItemForm(Form):
     """A point of a version that is being written."""
 
@@ -69,22 +93,19 @@ class ItemForm(Form):
     help = TextAreaField("Ayuda: qué mirar y por qué", validators=[plain_text, at_most(600)])
     level = RadioField(
         "Si falta",
-        choices=[
-            (Level.BLOCKING.value, "No se puede aprobar (obligatorio)"),
-            (Level.ADVISORY.value, "Solo se avisa (recomendado)"),
-        ],
+        choices=choices_of(LEVELS.items()),
         default=Level.BLOCKING.value,
         **among("Elija una de las opciones."),
     )
     evidence = SelectField(
         "Qué lo comprueba",
-        choices=[(one.value, label) for one, label in words.EVIDENCES.items()],
+        choices=choices_of(words.EVIDENCES.items()),
         **among("Elija una de las opciones."),
     )
     when = SelectField("Cuándo se pide", **among("Elija una de las opciones."))
     depends_on = SelectField(
         "De qué depende: si eso cambia, se pregunta de nuevo",
-        choices=[(one.value, label) for one, label in words.DEPENDS.items()],
+        choices=choices_of(words.DEPENDS.items()),
         **among("Elija una de las opciones."),
     )
     needs_two = BooleanField("Lo confirman dos personas")
@@ -96,7 +117,7 @@ class ItemForm(Form):
         choices = list(words.WHEN.items())
         if self._rule not in RULES.values():
             choices.append(("as_is", "Como está ahora"))
-        self.when.choices = choices
+        self.when.choices = choices_of(choices)
 
     def new_item(self) -> NewItem:
         """Return what the point is to say; call it after `validate`."""

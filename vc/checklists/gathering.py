@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
-from vc.checklists import watched
-from vc.checklists.checks import Facts, FileFacts
+from vc.checklists import queries, watched
+from vc.checklists.checks import AppearanceFacts, Facts, FileFacts
 from vc.clips import networks, words
 from vc.clips import queries as clips
 from vc.clips import service as clips_service
 from vc.clips.edit import Edit, captions_of
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
+from vc.vedas import service as vedas
 
 OFFICE = ZoneInfo("America/Mexico_City")
 """Bans begin and end with the day there."""
@@ -38,9 +39,24 @@ def facts_of(session: Session, clip: Clip, *, now: datetime, reviewer: Person | 
         warnings=tuple(networks.warnings_for(edit)),
         watched_percent=watched.percent(session, clip, reviewer=reviewer, cutters=cutters),
         is_approved=clip.status is ClipStatus.APPROVED,
+        ban=_ban(session, clip, now),
+        appearances=tuple(
+            AppearanceFacts(
+                folio=one.consent.folio,
+                is_minor=one.consent.is_minor,
+                problems=queries.problems_of(one.consent, today),
+            )
+            for one in queries.appearances_of(session, clip)
+        ),
         has_plate=edit.plate_id is not None,
         is_plate_current=edit.plate_id is not None,
     )
+
+
+def _ban(session: Session, clip: Clip, now: datetime) -> str:
+    """Return the name of the ban that keeps the clip back today; empty without one."""
+    ban = vedas.blocking(session, now, ("Clip", clip.id), zone=OFFICE)
+    return ban.name if ban else ""
 
 
 def _are_ready(edit: Edit, renders: list[ClipRender]) -> bool:

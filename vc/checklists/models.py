@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vc.accounts.models import Person
 from vc.clips.edit import Length
 from vc.clips.models import Clip, ClipKind
+from vc.consents.models import Consent
 from vc.db import Base, UTCDateTime, text_enum
 
 
@@ -177,6 +178,30 @@ class Answer(Base):
     by: Mapped[Person] = relationship()
     checklist: Mapped[Checklist] = relationship()
     item: Mapped[TemplateItem] = relationship()
+
+
+class Appearance(Base):
+    """Somebody who can be recognised in a clip, by their consent; it is taken back, not deleted."""
+
+    __tablename__ = "clip_appearance"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clip_id: Mapped[int] = mapped_column(ForeignKey("clip.id"), index=True)
+    consent_id: Mapped[int] = mapped_column(ForeignKey("consent.id"), index=True)
+    in_ms: Mapped[int | None]
+    """From when, in the source's time; None: in the whole clip."""
+    out_ms: Mapped[int | None]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    clip: Mapped[Clip] = relationship()
+    consent: Mapped[Consent] = relationship()
+    by: Mapped[Person] = relationship()
+
+    def __str__(self) -> str:
+        """Return the consent's folio: lines never tell a name."""
+        return self.consent.folio
 
 
 class Viewing(Base):

@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import render_template, request
 from markupsafe import Markup
 
-from vc.access import clock, current_person
+from vc.access import COORDINATORS, clock, current_person
 from vc.booking.pages import office_zone
-from vc.checklists import editing, queries, service, standing, words
+from vc.checklists import appearing, editing, queries, service, standing, words
 from vc.checklists.forms import RULES, AnswerForm, ItemForm
-from vc.checklists.models import Answer, Template, TemplateItem
+from vc.checklists.gathering import OFFICE
+from vc.checklists.models import Answer, Appearance, Template, TemplateItem
 from vc.checklists.standing import Digests, ItemState, Outcome, State
 from vc.clips import words as clip_words
 from vc.clips.models import Clip, ClipKind
 from vc.db import db
 
+MOST_TEXT = 100
 OUTCOMES = {
     Outcome.DONE: ("Listo", "ok"),
     Outcome.MISSING: ("Falta", "wait"),
@@ -67,9 +69,15 @@ def groups_of(state: State) -> list[Group]:
     return [one for one in groups if one.items]
 
 
-def list_page(clip: Clip, *, sent: AnswerForm | None = None, sent_id: int = 0) -> str:
+def list_page(
+    clip: Clip,
+    *,
+    sent: AnswerForm | None = None,
+    sent_id: int = 0,
+    removed: Appearance | None = None,
+) -> str:
     """Return the page of a clip's list; what was typed of point `sent_id` stays."""
-    return render_template("checklists/show.html", **_of_list(clip, sent, sent_id))
+    return render_template("checklists/show.html", **_of_list(clip, sent, sent_id, removed))
 
 
 def list_part(
@@ -148,7 +156,9 @@ def when_of(item: TemplateItem) -> str:
     return "Según una regla propia" if name is None else words.WHEN[name]
 
 
-def _of_list(clip: Clip, sent: AnswerForm | None, sent_id: int) -> dict[str, object]:
+def _of_list(
+    clip: Clip, sent: AnswerForm | None, sent_id: int, removed: Appearance | None = None
+) -> dict[str, object]:
     """Return what the list's templates are given."""
     state = service.state(db.session, clip, now=clock(), reviewer=current_person())
     digests = Digests(clip.picture_sha256, clip.text_sha256)
@@ -159,7 +169,17 @@ def _of_list(clip: Clip, sent: AnswerForm | None, sent_id: int) -> dict[str, obj
     def old(item: TemplateItem, answers: Sequence[Answer]) -> list[Answer]:
         return [one for one in answers if standing.is_stale(item, one, digests)]
 
+    wanted = request.args.get("quien", "").strip()[:MOST_TEXT]
+    today = clock().astimezone(OFFICE).date()
+    sees_names = current_person().role in COORDINATORS
+    offered = appearing.offered(db.session, clip, wanted, today, sees_names=sees_names)
     return {
+        "appearances": queries.appearances_of(db.session, clip),
+        "removed": removed,
+        "offered": offered,
+        "problems_of": lambda consent: queries.problems_of(consent, today),
+        "wanted": wanted,
+        "sees_names": sees_names,
         "clip": clip,
         "state": state,
         "groups": groups_of(state),

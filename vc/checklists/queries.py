@@ -1,14 +1,25 @@
 """What the services and the pages read of checklists."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from vc.checklists.models import Answer, Checklist, Template, TemplateItem, TemplateStatus
+from vc.checklists.models import (
+    Answer,
+    Appearance,
+    Checklist,
+    Template,
+    TemplateItem,
+    TemplateStatus,
+)
 from vc.clips.models import Clip, ClipKind
+from vc.consents import service as consents
+from vc.consents.models import Consent, Scope
 from vc.errors import NotFoundError
 
+NOT_SHOWN = "No incluye imagen ni voz."
 NO_TEMPLATE = "No hay una lista de verificación en uso para este tipo de clip."
 
 
@@ -84,3 +95,50 @@ def answer_by_id(session: Session, clip: Clip, answer_id: int) -> Answer:
     if answer is None or answer.checklist.clip_id != clip.id or not answer.file_key:
         raise NotFoundError("Ese archivo no existe.")
     return answer
+
+
+def appearances_of(session: Session, clip: Clip) -> Sequence[Appearance]:
+    """Return who appears in a clip, in the order in which they were named."""
+    query = (
+        select(Appearance)
+        .where(Appearance.clip_id == clip.id, Appearance.removed_at.is_(None))
+        .options(selectinload(Appearance.consent))
+    )
+    return session.scalars(query.order_by(Appearance.id)).all()
+
+
+def appearance_by_id(session: Session, clip: Clip, appearance_id: int) -> Appearance:
+    """Return one who appears, or did. Raises NotFoundError."""
+    found = session.get(Appearance, appearance_id)
+    if found is None or found.clip_id != clip.id:
+        raise NotFoundError("Esa aparición no existe.")
+    return found
+
+
+def clips_naming(session: Session, consent: Consent) -> list[Clip]:
+    """Return the clips in which the person of a consent appears, the oldest first."""
+    named = select(Appearance.clip_id).where(
+        Appearance.consent_id == consent.id, Appearance.removed_at.is_(None)
+    )
+    return list(session.scalars(select(Clip).where(Clip.id.in_(named)).order_by(Clip.id)))
+
+
+def problems_of(consent: Consent, on: date, *, channel: str | None = None) -> tuple[str, ...]:
+    """Return why a consent does not cover that its person appears on a day; empty when it does.
+
+    Without a channel it is not asked for which ones it was given.
+    """
+    found = consents.gaps(consent, (channel,) if channel else (), frozenset(), on)
+    is_shown = {Scope.IMAGE.value, Scope.VOICE.value} & set(consent.scope)
+    return found if is_shown else (*found, NOT_SHOWN)
+
+
+def consent_gaps(
+    session: Session, clip: Clip, on: date, *, channel: str | None = None
+) -> list[str]:
+    """Return why the people in a clip may not be shown on a day, by folio; empty when they may."""
+    return [
+        f"{one.consent.folio}: {text}"
+        for one in appearances_of(session, clip)
+        for text in problems_of(one.consent, on, channel=channel)
+    ]

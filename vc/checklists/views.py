@@ -6,14 +6,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from vc import phrases
 from vc.access import BOOKERS, STAFF, allow, clock, csrf, current_person
-from vc.checklists import evidence, pages, queries, service, watched
+from vc.checklists import appearing, evidence, pages, queries, service, watched
 from vc.checklists.evidence import KeptFile
-from vc.checklists.forms import AnswerForm, spans_of
-from vc.checklists.models import Reply
+from vc.checklists.forms import AnswerForm, AppearanceForm, spans_of
+from vc.checklists.models import Appearance, Reply
 from vc.clips import queries as clips
 from vc.clips.models import Clip
+from vc.consents.models import Consent
 from vc.db import db
-from vc.errors import RuleError
+from vc.errors import NotFoundError, RuleError
+from vc.forms import number_of
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 
@@ -28,7 +30,10 @@ CONFIRMED = "Se confirmó la respuesta para el clip como está ahora."
 @allow(*STAFF)
 def show(clip_id: int) -> str:
     """Show what is still to be done for a clip, and answer it."""
-    return pages.list_page(clips.clip_by_id(db.session, clip_id))
+    clip = clips.clip_by_id(db.session, clip_id)
+    number = number_of(request.args.get("quitada"))
+    removed = queries.appearance_by_id(db.session, clip, number) if number else None
+    return pages.list_page(clip, removed=removed)
 
 
 @bp.post("/clips/<int:clip_id>/lista/<int:item_id>")
@@ -90,6 +95,60 @@ def note_watched(clip_id: int, render_id: int) -> tuple[str, int]:
     watched.note(db.session, render, spans, now=clock(), by=current_person())
     db.session.commit()
     return "", 204
+
+
+@bp.post("/clips/<int:clip_id>/aparece")
+@allow(*BOOKERS)
+def name_person(clip_id: int) -> AnyResponse:
+    """Note who appears in a clip."""
+    clip, form = clips.clip_by_id(db.session, clip_id), AppearanceForm()
+    try:
+        if not form.validate():
+            raise RuleError(next(iter(form.errors.values()))[0])
+        consent = db.session.get(Consent, number_of(form.consent.data) or 0)
+        if consent is None:
+            raise NotFoundError("Ese consentimiento no existe.")
+        appearing.name_person(
+            db.session, clip, consent, form.span(), now=clock(), by=current_person()
+        )
+        db.session.commit()
+        flash("Se agregó quién aparece.", "success")
+    except RuleError as error:
+        db.session.rollback()
+        flash(error.message, "error")
+    return _to_people(clip_id)
+
+
+@bp.post("/clips/<int:clip_id>/aparece/<int:appearance_id>/quitar")
+@allow(*BOOKERS)
+def unname_person(clip_id: int, appearance_id: int) -> AnyResponse:
+    """Note that somebody does not appear after all."""
+    found = _appearance(clip_id, appearance_id)
+    appearing.remove(db.session, found, now=clock(), by=current_person())
+    db.session.commit()
+    return _to_people(clip_id, appearance_id)
+
+
+@bp.post("/clips/<int:clip_id>/aparece/<int:appearance_id>/recuperar")
+@allow(*BOOKERS)
+def bring_person_back(clip_id: int, appearance_id: int) -> AnyResponse:
+    """Undo that somebody was removed."""
+    found = _appearance(clip_id, appearance_id)
+    appearing.restore(db.session, found, now=clock(), by=current_person())
+    db.session.commit()
+    return _to_people(clip_id)
+
+
+def _appearance(clip_id: int, appearance_id: int) -> Appearance:
+    """Return one who appears in a clip, or did. Raises NotFoundError."""
+    clip = clips.clip_by_id(db.session, clip_id)
+    return queries.appearance_by_id(db.session, clip, appearance_id)
+
+
+def _to_people(clip_id: int, removed: int | None = None) -> AnyResponse:
+    """Lead back to who appears, with an offer to undo a removal."""
+    where = to("checklists.show", clip_id=clip_id, quitada=removed, _anchor="aparecen")
+    return redirect(where, 303)
 
 
 def _kept(form: AnswerForm) -> KeptFile:

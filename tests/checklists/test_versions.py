@@ -1,0 +1,213 @@
+"""A version in use never changes; a coordinator makes a newer one, and clips keep theirs."""
+
+import pytest
+
+from tests.checklists.working import item_of, signed_in
+from tests.people import make_person
+from tests.upkeep.working import form_to
+from vc.accounts.models import Role
+from vc.checklists import editing, first, queries, service
+from vc.checklists.checks import CHECKS
+from vc.checklists.editing import NewItem
+from vc.checklists.models import Level, Mode, Template, TemplateStatus
+from vc.clips.models import ClipKind
+from vc.db import db
+from vc.errors import RuleError
+
+KIND = ClipKind.CAPSULE
+
+
+@pytest.fixture
+def coordinator(app, context):
+    """Who writes versions."""
+    return make_person(db.session, Role.COORDINATOR)
+
+
+@pytest.fixture
+def draft(coordinator, clock):
+    """A new version of the list of capsules."""
+    made = editing.begin_version(db.session(), KIND, now=clock(), by=coordinator)
+    db.session.commit()
+    return made
+
+
+def item(template, key):
+    """Return a point of a version."""
+    return next(one for one in template.items if one.key == key)
+
+
+def writing(page):
+    """Return the form in which a point is written."""
+    return next(form for form in page.forms.values() if "label" in form.fields)
+
+
+def test_each_kind_comes_with_the_nineteen_points(app, context):
+    found = {kind: queries.published(db.session(), kind) for kind in ClipKind}
+
+    assert [len(one.items) for one in found.values()] == [19] * 5
+    assert {one.version for one in found.values()} == {1}
+    for template in found.values():
+        assert [one.label for one in template.items] == [one.label for one in first.POINTS]
+
+
+def test_each_point_of_the_first_version_fits_its_column_and_names_a_check_that_there_is():
+    assert [one.key for one in first.POINTS if len(one.label) > 200 or len(one.help) > 600] == []
+    assert {one.check_key for one in first.POINTS} - {""} == set(CHECKS)
+    assert all(one.check_key for one in first.POINTS if one.mode is Mode.SYSTEM)
+
+
+def test_a_new_version_begins_as_a_copy(draft, coordinator, clock):
+    before = queries.published(db.session(), KIND)
+
+    assert (draft.version, draft.status) == (2, TemplateStatus.DRAFT)
+    assert editing.compared(before, draft) == editing.Comparison((), (), ())
+    with pytest.raises(RuleError, match="Ya hay un borrador"):
+        editing.begin_version(db.session(), KIND, now=clock(), by=coordinator)
+
+
+def test_a_draft_is_added_to_changed_put_in_order_and_shortened(draft, coordinator, clock):
+    session, stamp = db.session(), {"now": clock(), "by": coordinator}
+    before = queries.published(session, KIND)
+    own = editing.add_item(session, draft, NewItem(label="Lengua de señas"), **stamp)
+    music = item(draft, "music")
+    new = NewItem(label="Sin música", level=Level.ADVISORY, help=music.help)
+    editing.change_item(session, music, new, **stamp)
+    editing.move_item(session, own, -1, **stamp)
+    editing.drop_item(session, item(draft, "orange_day"), **stamp)
+    db.session.commit()
+
+    comparison = editing.compared(before, draft)
+
+    assert [one.label for one in comparison.added] == ["Lengua de señas"]
+    assert [one.key for one in comparison.dropped] == ["orange_day"]
+    ((changed),) = comparison.changed
+    assert changed.names == ("label", "level", "evidence", "depends_on")
+    assert [one.key for one in draft.items][-2:] == [own.key, "complaints"]
+
+
+def test_moving_past_the_end_changes_nothing(draft, coordinator, clock):
+    keys = [one.key for one in draft.items]
+
+    editing.move_item(db.session(), draft.items[0], -1, now=clock(), by=coordinator)
+    editing.move_item(db.session(), draft.items[-1], 1, now=clock(), by=coordinator)
+
+    assert [one.key for one in draft.items] == keys
+
+
+def test_a_published_version_takes_no_change(app, context, coordinator, clock):
+    session, stamp = db.session(), {"now": clock(), "by": coordinator}
+    template = queries.published(session, KIND)
+    one = template.items[0]
+
+    for attempt in (
+        lambda: editing.add_item(session, template, NewItem(label="x"), **stamp),
+        lambda: editing.change_item(session, one, NewItem(label="x"), **stamp),
+        lambda: editing.move_item(session, one, 1, **stamp),
+        lambda: editing.drop_item(session, one, **stamp),
+        lambda: editing.publish(session, template, **stamp),
+    ):
+        with pytest.raises(RuleError, match="no cambia"):
+            attempt()
+
+
+def test_the_second_person_s_approval_stays_in_every_version(draft, coordinator, clock):
+    approval = item(draft, "approval")
+
+    with pytest.raises(RuleError, match="segunda persona"):
+        editing.drop_item(db.session(), approval, now=clock(), by=coordinator)
+    with pytest.raises(RuleError, match="segunda persona"):
+        editing.change_item(
+            db.session(),
+            approval,
+            NewItem(label="x", level=Level.ADVISORY),
+            now=clock(),
+            by=coordinator,
+        )
+
+
+def test_a_clip_keeps_the_version_with_which_it_began(clip, coordinator, clock, author):
+    session = db.session()
+    began = service.ensure(session, clip, clock()).template
+    new = editing.begin_version(session, clip.kind, now=clock(), by=coordinator)
+    editing.drop_item(session, item(new, "complaints"), now=clock(), by=coordinator)
+    editing.publish(session, new, now=clock(), by=coordinator)
+
+    state = service.state(session, clip, now=clock())
+
+    assert (state.version, began.status) == (1, TemplateStatus.REPLACED)
+    assert item_of(clip, "complaints") in began.items
+    assert queries.published(session, clip.kind) is new
+    assert (new.published_at, new.published_by) == (clock(), coordinator)
+
+
+class TestPages:
+    """Through the pages."""
+
+    @pytest.fixture
+    def browser(self, app, coordinator, browser_of):
+        """The coordinator's browser."""
+        return signed_in(browser_of, coordinator)
+
+    def versions(self):
+        """Return the versions of the list of capsules, the oldest first."""
+        db.session.rollback()
+        db.session.expire_all()
+        query = db.session.query(Template).filter_by(kind=KIND).order_by(Template.version)
+        found = [(one.version, one.status.value, len(one.items)) for one in query]
+        db.session.rollback()
+        return found
+
+    def test_a_version_is_made_written_compared_and_published(self, browser):
+        page = form_to(browser.get("/listas"), "/capsule/nueva-version").submit().follow()
+        address = page.request.path
+        form = writing(page.click("Agregar un punto"))
+        form["label"], form["when"] = "Lengua de señas", "minors"
+        page = form.submit().follow()
+        assert "Lengua de señas" in page
+        page = form_to(page, "/quitar").submit().follow()
+        page = form_to(page, "/bajar").submit().follow()
+
+        compared = browser.get(f"{address}/comparar")
+        form_to(page, "/publicar").submit()
+
+        assert "Se agregaron" in compared
+        assert "Se quitaron" in compared
+        assert self.versions() == [(1, "REPLACED", 19), (2, "PUBLISHED", 19)]
+
+    def test_what_a_point_says_is_changed_and_what_is_wrong_stays_typed(self, browser, draft):
+        number = draft.items[0].id
+        db.session.rollback()
+        form = writing(browser.get(f"/listas/puntos/{number}"))
+        assert form["evidence"].value == "LINK"
+        form["label"], form["help"] = " ", "Mire el aviso"
+
+        shown = form.submit(expect_errors=True)
+
+        assert (shown.status_int, writing(shown)["help"].value) == (422, "Mire el aviso")
+        assert "Escriba qué se pide" in shown
+
+    def test_a_hand_made_request_does_not_change_a_published_version(self, browser, context):
+        number = queries.published(db.session(), KIND).items[0].id
+        db.session.rollback()
+        page = browser.get("/listas")
+        token = page.html.select_one("input[name=csrf_token]")["value"]
+        body = {"csrf_token": token, "label": "x", "level": "ADVISORY", "evidence": "NONE"}
+        body |= {"when": "", "depends_on": "BOTH"}
+
+        changed = browser.post(f"/listas/puntos/{number}", body, expect_errors=True)
+        dropped = browser.post(f"/listas/puntos/{number}/quitar", {"csrf_token": token})
+
+        assert (changed.status_int, "no cambia" in changed) == (422, True)
+        assert "no cambia" in dropped.follow()
+        assert self.versions() == [(1, "PUBLISHED", 19)]
+
+    def test_hosts_read_the_lists_and_change_nothing(self, browser_of):
+        host = browser_of(Role.HOST)
+
+        page = host.get("/listas")
+
+        assert "Hacer nueva versión" not in page
+        assert host.post("/listas/capsule/nueva-version", {}, expect_errors=True).status_int in (
+            400,
+            403,
+        )
