@@ -10,6 +10,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     from integrations import connect, connect_broadcaster, connect_mail, file_sources
     from vc import cli, tasks
     from vc.accounts.views import bp as accounts
+    from vc.approving import pages as approving_pages
+    from vc.approving import service as approving_service
+    from vc.approving.views import bp as approving
     from vc.attending import pages as attending_pages
     from vc.attending.views import bp as attending
     from vc.booking import service as booking_service
@@ -17,6 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.calendars import keeper  # noqa: F401 - listens to every commit from now on
     from vc.calendars.door import FeedDoor
     from vc.calendars.views import bp as calendars
+    from vc.checklists import pages as checklist_pages
     from vc.checklists.template_views import bp as checklists
     from vc.clips.views import bp as clips
     from vc.consents import models as consent_models  # noqa: F401 - their tables are known by this
@@ -82,10 +86,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     # What they show of a session to the public.
     app.extensions["public_panels"] = (watching_pages.public_panel,)
     # What they show beside the day's sessions, and among the connections.
-    app.extensions["day_panels"] = (live_pages.today_panel, recording_pages.today_panel)
+    app.extensions["day_panels"] = (
+        approving_pages.today_panel,
+        live_pages.today_panel,
+        recording_pages.today_panel,
+    )
     app.extensions["connection_cards"] = (live_pages.channel_card,)
     # What the features to the right of clips show on a clip's page, at either side.
-    app.extensions["clip_panels"] = {"left": (), "right": ()}
+    app.extensions["clip_panels"] = {
+        "left": (checklist_pages.panel,),
+        "right": (approving_pages.panel,),
+    }
+    # Who hears that somebody's consent was revoked: (session, consent, now), in its transaction.
+    app.extensions["consent_revoked"] = (approving_service.note_revoked,)
     # What the features to the right ask in the booking form.
     app.extensions["annexes"] = (annex,)
     # Where files of each source are fetched from, and who hears that one is safe.
@@ -105,7 +118,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in (
         *(health, accounts, licences, booking, series, calendars),
         *(mailing, attending, recordings, live, transcripts, uploads, keeping, watching),
-        *(clips, checklists, upkeep, webhooks),
+        *(clips, checklists, approving, upkeep, webhooks),
     ):
         app.register_blueprint(blueprint)
     cli.init_commands(app)

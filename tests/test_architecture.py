@@ -26,6 +26,7 @@ FEATURES = (
     "vedas",
     "clips",
     "checklists",
+    "approving",
     "upkeep",
     "programme",
 )
@@ -50,6 +51,7 @@ MORE = {
     "watching": {"pages", "tracks"},
     "consents": {"words"},
     "vedas": set(),
+    "approving": {"pages", "words"},
     "clips": {
         *("atoms", "cutlists", "edit", "graph", "locking", "loudness", "networks", "outcome"),
         *("pages", "rendering", "subtitles", "words", "written"),

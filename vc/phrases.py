@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from vc import dates
 from vc.accounts.models import Role
+from vc.approving import words as approving
 from vc.attending.models import RegistrationStatus
 from vc.audit import AuditLine
 from vc.booking.models import EventKind, EventStatus, Frequency, MeetingStatus, Visibility
@@ -377,6 +378,7 @@ ACTIONS |= keeping.ACTIONS
 ACTIONS |= transcripts.ACTIONS
 ACTIONS |= footage.ACTIONS
 ACTIONS |= clips.ACTIONS
+ACTIONS |= approving.ACTIONS
 ACTIONS |= checklists.ACTIONS
 ACTIONS |= {
     "consent.add": "registró el consentimiento",

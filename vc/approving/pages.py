@@ -1,0 +1,50 @@
+"""What the pages of approving share: its part of a clip's page, and the day's."""
+
+from flask import render_template
+from markupsafe import Markup
+
+from vc.access import clock, current_person
+from vc.approving import queries, service, words
+from vc.approving.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
+from vc.booking.pages import office_zone
+from vc.checklists import service as checking
+from vc.clips.models import Clip
+from vc.db import db
+
+
+def panel(
+    clip: Clip,
+    *,
+    changes_form: ChangesForm | None = None,
+    emergency_form: EmergencyForm | None = None,
+) -> Markup:
+    """Return what a clip's page shows of its review."""
+    now, person = clock(), current_person()
+    seen = {"files": service.files_sha256(clip), "text": clip.text_sha256}
+    shown = render_template(
+        "approving/_panel.html",
+        clip=clip,
+        approval=service.approval_of(db.session, clip),
+        why_not=service.why_not_approvable(db.session, clip, person),
+        why_not_publishable=service.why_not_publishable(db.session, clip, now, zone=office_zone()),
+        missing=checking.state(db.session, clip, now=now, reviewer=person).missing,
+        reviews=queries.reviews_of(db.session, clip),
+        takedowns=queries.takedowns_of(db.session, clip),
+        approve_form=ApproveForm(formdata=None, **seen),
+        changes_form=changes_form or ChangesForm(formdata=None),
+        emergency_form=emergency_form or EmergencyForm(formdata=None, **seen),
+        takedown_form=TakedownForm(formdata=None),
+        approving_words=words,
+        zone=office_zone(),
+        now=now,
+    )
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def today_panel() -> Markup:
+    """Return what the day's page shows: what waits for whoever reads it."""
+    waiting = queries.waiting_for(db.session, current_person())
+    if not waiting.count:
+        return Markup()
+    shown = render_template("approving/_today.html", waiting=waiting, now=clock())
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes

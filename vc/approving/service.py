@@ -1,0 +1,255 @@
+"""The rules of approving: another pair of eyes, on these very files and words, or nobody's.
+
+Whoever cut a clip or asked for its review may not approve it; where nobody else is on duty, an
+emergency approval says why and reaches the monthly report. `why_not_publishable` is the gate that
+everything asks that publishes, at the moment at which it does.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vc import audit
+from vc.accounts.models import Person
+from vc.approving.models import Decision, Reason, Review, Takedown
+from vc.checklists import queries as checklists
+from vc.checklists import service as checking
+from vc.clips import service as clips
+from vc.clips.models import Clip, ClipStatus, RenderStatus
+from vc.consents.models import Consent
+from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
+from vc.states import advance
+from vc.vedas import service as vedas
+
+S = ClipStatus
+TAKEN_DOWN_WITHIN = timedelta(hours=3)
+"""The shortest time that an electoral authority has given (contract of clips, 5.1)."""
+MOST_COMMENT = 2000
+
+NOT_YOU = "Usted cortó este clip o pidió su revisión: tiene que aprobarlo otra persona."
+NOT_A_REVIEWER = "Solo Coordinación o Administración aprueba clips."
+CHANGED = "El clip cambió mientras lo revisaba. Véalo de nuevo antes de decidir."
+NOT_IN_REVIEW = "Este clip no está en revisión."
+NOT_READY = "Los archivos de este corte todavía no están listos."
+SAY_WHY = "Escriba qué hay que cambiar."
+SAY_WHY_ALONE = "Escriba por qué no hay otra persona que lo apruebe."
+SAY_WHERE = "Escriba dónde se retiró y cómo lo comprobó."
+REVOKED = "Se revocó el consentimiento {folio}."
+
+
+def files_sha256(clip: Clip) -> str:
+    """Return the digest of all files of the present cut; it changes when any byte of one does."""
+    made = [one for one in clip.current_renders if one.status is RenderStatus.DONE]
+    listed = sorted(f"{one.length.value} {one.shape.value} {one.sha256}" for one in made)
+    return hashlib.sha256("\n".join(listed).encode()).hexdigest()
+
+
+def submit(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
+    """Ask for a clip's review; one whose files are still to be made goes there after that.
+
+    The caller commits.
+    """
+    clip.is_submitted = True
+    action = {"before": {}, "after": {}}
+    audit.record(session, clip, "clip.submit", now=now, by=by, **action)
+    if clip.status in (S.READY, S.CHANGES_REQUESTED) and _has_files(clip):
+        advance(clip, S.IN_REVIEW, now=now, by=by)
+    elif clip.status in (S.DRAFT, S.FAILED, S.CHANGES_REQUESTED):
+        if clip.status is S.CHANGES_REQUESTED:
+            advance(clip, S.DRAFT, now=now, by=by)
+        clips.ask_for_files(session, clip, now=now, by=by)
+    elif clip.status is not S.RENDERING:
+        raise RuleError("Este clip no se puede mandar a revisión así como está.")
+
+
+def take_back(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
+    """Take a clip out of its review, to go on working on it. The caller commits."""
+    if clip.status is not S.IN_REVIEW:
+        raise RuleError(NOT_IN_REVIEW)
+    clip.is_submitted = False
+    advance(clip, S.READY, now=now, by=by)
+
+
+def approve(
+    session: Session,
+    clip: Clip,
+    *,
+    files: str,
+    text: str,
+    emergency: str | None = None,
+    now: datetime,
+    by: Person,
+) -> Review:
+    """Approve the files and the words whose digests the reviewer saw.
+
+    `emergency` says why the author approves alone; None for the rule. Raises NotAllowedError for
+    whoever may not, ConcurrentChangeError when something else is there by now, and RuleError while
+    the checklist lacks something. The caller commits.
+    """
+    if emergency is not None and not emergency.strip():
+        raise RuleError(SAY_WHY_ALONE, field="comment")
+    why_not = why_not_approvable(session, clip, by, is_emergency=emergency is not None)
+    if why_not:
+        raise NotAllowedError(why_not)
+    if clip.status is not S.IN_REVIEW:
+        raise RuleError(NOT_IN_REVIEW)
+    if (files, text) != (files_sha256(clip), clip.text_sha256):
+        raise ConcurrentChangeError(CHANGED)
+    checking.check_complete(session, clip, now=now, reviewer=by)
+    is_alone = emergency is not None
+    review = _keep(session, clip, Decision.APPROVED, emergency or "", now=now, by=by)
+    review.is_emergency = is_alone
+    clip.is_submitted = False
+    advance(clip, S.APPROVED, now=now, by=by, reason=f"Emergencia: {emergency}" if is_alone else "")
+    return review
+
+
+def why_not_approvable(
+    session: Session, clip: Clip, person: Person, *, is_emergency: bool = False
+) -> str:
+    """Return why a person may not approve a clip, whatever it looks like; empty if they may."""
+    if not person.can_coordinate:
+        return NOT_A_REVIEWER
+    if is_emergency:
+        return ""
+    involved = clips.people_who_cut(session, clip) | _who_submitted(session, clip)
+    return NOT_YOU if person.id in involved else ""
+
+
+def request_changes(
+    session: Session, clip: Clip, *, reason: Reason, comment: str, now: datetime, by: Person
+) -> Review:
+    """Send a clip back, saying what is to be changed. Raises RuleError. The caller commits."""
+    if not by.can_coordinate:
+        raise NotAllowedError(NOT_A_REVIEWER)
+    if clip.status is not S.IN_REVIEW:
+        raise RuleError(NOT_IN_REVIEW)
+    if not comment.strip():
+        raise RuleError(SAY_WHY, field="comment")
+    review = _keep(session, clip, Decision.CHANGES_REQUESTED, comment.strip(), now=now, by=by)
+    review.reason = reason
+    clip.is_submitted = False
+    advance(clip, S.CHANGES_REQUESTED, now=now, by=by, reason=comment.strip())
+    return review
+
+
+def approval_of(session: Session, clip: Clip) -> Review | None:
+    """Return the approval that counts: of the very files and words that there are now."""
+    query = (
+        select(Review)
+        .where(Review.clip_id == clip.id, Review.decision == Decision.APPROVED)
+        .order_by(Review.id.desc())
+        .limit(1)
+    )
+    last = session.scalars(query).one_or_none()
+    if last is None or clip.status is not S.APPROVED:
+        return None
+    is_same = (last.files_sha256, last.text_sha256) == (files_sha256(clip), clip.text_sha256)
+    return last if is_same else None
+
+
+def why_not_publishable(
+    session: Session, clip: Clip, at: datetime, *, channel: str | None = None, zone: ZoneInfo
+) -> list[str]:
+    """Return every reason why a clip may not be published at an instant, as sentences.
+
+    The gate: it is asked when somebody plans, and again at the moment itself.
+    """
+    reasons = []
+    if approval_of(session, clip) is None:
+        reasons.append("Nadie ha aprobado estos archivos y este texto.")
+    ban = vedas.blocking(session, at, ("Clip", clip.id), zone=zone)
+    if ban is not None:
+        reasons.append(f"Hay veda en esa fecha: {ban.name}. Hace falta una excepción documentada.")
+    reasons += checklists.consent_gaps(session, clip, at.astimezone(zone).date(), channel=channel)
+    return reasons
+
+
+def note_revoked(session: Session, consent: Consent, now: datetime) -> None:
+    """Hear that a consent was revoked: what names its person is to be taken down.
+
+    Clips that were approved once may be published: each gets a task with a clock, and no approval
+    of it counts any more. The caller commits.
+    """
+    for clip in checklists.clips_naming(session, consent):
+        if clip.status is S.APPROVED:
+            reason = REVOKED.format(folio=consent.folio)
+            advance(clip, S.IN_REVIEW, now=now, reason=reason)
+        if _was_approved(session, clip):
+            ask_takedown(session, clip, REVOKED.format(folio=consent.folio), now, consent=consent)
+
+
+def ask_takedown(
+    session: Session, clip: Clip, why: str, now: datetime, *, consent: Consent | None = None
+) -> Takedown:
+    """Ask for a clip to be taken down wherever it is; an open task for the same is kept."""
+    open_one = select(Takedown).where(
+        Takedown.clip_id == clip.id, Takedown.done_at.is_(None), Takedown.why == why
+    )
+    found = session.scalars(open_one).first()
+    if found is not None:
+        return found
+    task = Takedown(
+        clip=clip, consent=consent, why=why, created_at=now, due_at=now + TAKEN_DOWN_WITHIN
+    )
+    session.add(task)
+    session.flush()
+    audit.record(session, clip, "takedown.ask", now=now, by=None, before={}, after={}, reason=why)
+    return task
+
+
+def finish_takedown(
+    session: Session, task: Takedown, *, proof: str, now: datetime, by: Person
+) -> None:
+    """Note where and how a clip was taken down. Raises RuleError without that."""
+    if not proof.strip():
+        raise RuleError(SAY_WHERE, field="proof")
+    if task.done_at is not None:
+        return
+    task.done_at, task.done_by, task.proof = now, by, proof.strip()
+    audit.record(
+        session, task.clip, "takedown.done", now=now, by=by, before={}, after={}, reason=task.proof
+    )
+
+
+def _keep(
+    session: Session, clip: Clip, decision: Decision, comment: str, *, now: datetime, by: Person
+) -> Review:
+    """Keep a decision with the digests of what it is about."""
+    review = Review(
+        clip=clip,
+        decision=decision,
+        comment=comment.strip()[:MOST_COMMENT],
+        files_sha256=files_sha256(clip),
+        text_sha256=clip.text_sha256,
+        by=by,
+        at=now,
+    )
+    session.add(review)
+    session.flush()
+    return review
+
+
+def _has_files(clip: Clip) -> bool:
+    """Tell whether every file of the present cut is made."""
+    renders = clip.current_renders
+    return bool(renders) and all(one.status is RenderStatus.DONE for one in renders)
+
+
+def _who_submitted(session: Session, clip: Clip) -> set[int]:
+    """Return who asked for the review."""
+    query = select(audit.AuditLine.person_id).where(
+        audit.AuditLine.subject_kind == "Clip",
+        audit.AuditLine.subject_id == clip.id,
+        audit.AuditLine.action == "clip.submit",
+    )
+    return {number for number in session.scalars(query) if number is not None}
+
+
+def _was_approved(session: Session, clip: Clip) -> bool:
+    """Tell whether anybody ever approved a state of the clip."""
+    query = select(Review.id).where(Review.clip_id == clip.id, Review.decision == Decision.APPROVED)
+    return session.scalar(query.limit(1)) is not None

@@ -1,0 +1,172 @@
+"""The pages of approving: what waits for me, and the buttons of a clip's review."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask import url_for as to
+from werkzeug.wrappers import Response as AnyResponse
+
+from vc.access import BOOKERS, COORDINATORS, STAFF, allow, clock, current_person
+from vc.approving import queries, service
+from vc.approving.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
+from vc.approving.models import Reason
+from vc.booking.pages import office_zone
+from vc.clips import queries as clips
+from vc.clips import words as clip_words
+from vc.clips.pages import TONES
+from vc.db import db
+from vc.errors import AppError, RuleError
+from vc.forms import Form
+
+bp = Blueprint("approving", __name__)
+
+
+@bp.get("/pendientes")
+@allow(*STAFF)
+def inbox() -> str:
+    """Show what waits for whoever asks."""
+    return render_template(
+        "approving/inbox.html",
+        waiting=queries.waiting_for(db.session, current_person()),
+        now=clock(),
+        clip_words=clip_words,
+        tones=TONES,
+    )
+
+
+@bp.get("/aprobaciones/emergencia")
+@allow(*STAFF)
+def emergencies() -> str:
+    """List the approvals without a second person, month by month: the report tells of them."""
+    begin, end = _month(request.args.get("mes", ""))
+    found = queries.emergencies(db.session, begin, end)
+    return render_template("approving/emergencies.html", reviews=found, begin=begin, end=end)
+
+
+@bp.post("/clips/<int:clip_id>/revision")
+@allow(*BOOKERS)
+def submit(clip_id: int) -> AnyResponse:
+    """Ask for a clip's review."""
+    clip = clips.clip_by_id(db.session, clip_id)
+    return _done(
+        clip_id,
+        lambda: service.submit(db.session, clip, now=clock(), by=current_person()),
+        "El clip pasa a revisión. Otra persona lo ve en «Me toca a mí».",
+    )
+
+
+@bp.post("/clips/<int:clip_id>/revision/quitar")
+@allow(*BOOKERS)
+def take_back(clip_id: int) -> AnyResponse:
+    """Take a clip out of its review."""
+    clip = clips.clip_by_id(db.session, clip_id)
+    return _done(
+        clip_id,
+        lambda: service.take_back(db.session, clip, now=clock(), by=current_person()),
+        "El clip salió de revisión.",
+    )
+
+
+@bp.post("/clips/<int:clip_id>/aprobar")
+@allow(*COORDINATORS)
+def approve(clip_id: int) -> AnyResponse:
+    """Approve what was seen."""
+    clip, form = clips.clip_by_id(db.session, clip_id), ApproveForm()
+    return _done(
+        clip_id,
+        lambda: service.approve(
+            db.session,
+            clip,
+            files=form.files.data or "",
+            text=form.text.data or "",
+            now=clock(),
+            by=current_person(),
+        ),
+        "El clip quedó aprobado.",
+    )
+
+
+@bp.post("/clips/<int:clip_id>/emergencia")
+@allow(*COORDINATORS)
+def approve_alone(clip_id: int) -> AnyResponse:
+    """Approve without a second person, with the reason."""
+    clip, form = clips.clip_by_id(db.session, clip_id), EmergencyForm()
+
+    def do() -> None:
+        _check(form)
+        service.approve(
+            db.session,
+            clip,
+            files=form.files.data or "",
+            text=form.text.data or "",
+            emergency=form.comment.data,
+            now=clock(),
+            by=current_person(),
+        )
+
+    return _done(clip_id, do, "El clip quedó aprobado por emergencia. Sale en el informe del mes.")
+
+
+@bp.post("/clips/<int:clip_id>/cambios")
+@allow(*COORDINATORS)
+def request_changes(clip_id: int) -> AnyResponse:
+    """Send a clip back."""
+    clip, form = clips.clip_by_id(db.session, clip_id), ChangesForm()
+
+    def do() -> None:
+        _check(form)
+        service.request_changes(
+            db.session,
+            clip,
+            reason=Reason(form.reason.data),
+            comment=form.comment.data,
+            now=clock(),
+            by=current_person(),
+        )
+
+    return _done(clip_id, do, "Se pidieron los cambios.")
+
+
+@bp.post("/retiros/<int:takedown_id>")
+@allow(*COORDINATORS)
+def finish_takedown(takedown_id: int) -> AnyResponse:
+    """Note where a clip was taken down."""
+    task, form = queries.takedown_by_id(db.session, takedown_id), TakedownForm()
+
+    def do() -> None:
+        _check(form)
+        service.finish_takedown(
+            db.session, task, proof=form.proof.data, now=clock(), by=current_person()
+        )
+
+    return _done(task.clip_id, do, "Quedó la constancia del retiro.")
+
+
+def _check(form: Form) -> None:
+    """Raise RuleError for a form that is not filled in as it should be."""
+    if not form.validate():
+        raise RuleError(next(iter(form.errors.values()))[0])
+
+
+def _done(clip_id: int, change: Callable[[], object], said: str) -> AnyResponse:
+    """Do what a button asks, say so, and lead back to the clip."""
+    try:
+        change()
+        db.session.commit()
+        flash(said, "success")
+    except AppError as error:
+        db.session.rollback()
+        flash(error.message, "error")
+    return redirect(to("clips.show", clip_id=clip_id, _anchor="revision"), 303)
+
+
+def _month(text: str) -> tuple[datetime, datetime]:
+    """Return the month of an address, such as 2031-03, in the office's time; else the present."""
+    zone, now = office_zone(), clock().astimezone(office_zone())
+    try:
+        begin = datetime.strptime(text, "%Y-%m").replace(tzinfo=zone)
+    except ValueError:
+        begin = datetime(now.year, now.month, 1, tzinfo=zone)
+    following = begin + timedelta(days=32)
+    return begin, datetime(following.year, following.month, 1, tzinfo=zone)

@@ -1,0 +1,22 @@
+"""The Spanish words for approving."""
+
+from vc.approving.models import Decision, Reason
+
+DECISIONS = {Decision.APPROVED: "Aprobó", Decision.CHANGES_REQUESTED: "Pidió cambios"}
+REASONS = {
+    Reason.CUT: "El corte",
+    Reason.SOUND: "El sonido",
+    Reason.PICTURE: "La imagen o la forma",
+    Reason.CAPTIONS: "Los subtítulos",
+    Reason.TEXT: "El texto de la publicación",
+    Reason.PERSONAL: "Datos, rostro o voz de una persona",
+    Reason.MINORS: "Niñas, niños o adolescentes",
+    Reason.PROMOTION: "Promoción personalizada",
+    Reason.BAN: "Veda electoral",
+    Reason.OTHER: "Otra cosa",
+}
+ACTIONS = {
+    "clip.submit": "pidió la revisión de un clip",
+    "takedown.ask": "pidió retirar un clip publicado",
+    "takedown.done": "retiró un clip publicado",
+}
