@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request
+from flask import url_for as to
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from vc.access import COORDINATORS, clock, current_person
+from vc.access import COORDINATORS, can, clock, current_person
 from vc.booking.pages import office_zone
 from vc.checklists import appearing, editing, queries, service, standing, words
 from vc.checklists.forms import RULES, AnswerForm, ItemForm
@@ -14,7 +16,7 @@ from vc.checklists.gathering import OFFICE
 from vc.checklists.models import Answer, Appearance, Template, TemplateItem
 from vc.checklists.standing import Digests, ItemState, Outcome, State
 from vc.clips import words as clip_words
-from vc.clips.models import Clip, ClipKind
+from vc.clips.models import Clip, ClipKind, ClipRender
 from vc.db import db
 
 MOST_TEXT = 100
@@ -92,6 +94,18 @@ def panel(clip: Clip) -> Markup:
     state = service.state(db.session, clip, now=clock(), reviewer=current_person())
     shown = render_template("checklists/_panel.html", clip=clip, state=state)
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def watched(render: ClipRender) -> Markup:
+    """Return the attributes of a file's `video` with which `watched.js` reports what is played.
+
+    Templates of every feature may call it.
+    """
+    if not can("checklists.note_watched"):
+        return Markup()
+    address = to("checklists.note_watched", clip_id=render.clip_id, render_id=render.id)
+    attributes = ' data-watched-url="{}" data-watched-token="{}"'
+    return Markup(attributes).format(address, generate_csrf())  # noqa: S704 - it escapes both
 
 
 def form_of(item: TemplateItem, sent: AnswerForm | None = None) -> AnswerForm:

@@ -20,6 +20,7 @@ from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 
 bp = Blueprint("checklists", __name__)
+bp.add_app_template_global(pages.watched, "watched")
 
 UNPROCESSABLE = 422
 ANSWERED = "Se guardó la respuesta."

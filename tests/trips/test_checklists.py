@@ -1,0 +1,121 @@
+"""The list of a clip and its versions, in a real browser: on a phone, on a screen, by parts."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.checklists.conftest import author, clip, reviewer  # noqa: F401
+from tests.checklists.test_appearing import consent_of  # noqa: F401
+from tests.checklists.working import answer, signed_in
+from tests.conftest import make_settings
+from tests.processes import wait_until
+from tests.trips.looking import looked_at
+from vc.checklists.models import Reply, Viewing
+from vc.db import db
+from vc.serving import Serving
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Settings with a port that is known before the pages are served."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    return make_settings(tmp_path, port=port, media_reserve_mb=1)
+
+
+@pytest.fixture
+def site(app: Flask, settings) -> Iterator[str]:
+    """The pages, served."""
+    server = Serving(app, "127.0.0.1", settings.port, threads=4)
+    yield f"http://127.0.0.1:{settings.port}"
+    server.close()
+
+
+@pytest.fixture
+def inside(site, page, browser_of, clock, request) -> Page:
+    """The reviewer's browser, a clip with one answer, and a consent of its session."""
+    made, who = request.getfixturevalue("clip"), request.getfixturevalue("reviewer")
+    request.getfixturevalue("consent_of")()
+    by = request.getfixturevalue("author")
+    answer(made, "no_cases", Reply.NO, now=clock(), by=by, note="Se ve una placa")
+    cookie = signed_in(browser_of, who).cookies["vc"]
+    page.context.add_cookies([{"name": "vc", "value": cookie, "url": site}])
+    db.session.rollback()
+    return page
+
+
+def test_a_list_is_answered_by_parts_and_its_versions_are_written(inside: Page, site, faults):
+    faults.allow("status of 422")
+    page = inside
+    page.goto(f"{site}/clips/1/lista")
+    assert looked_at(page) == []
+    done = page.locator("#avance")
+    expect(done).to_contain_text("4 de 17 puntos")
+
+    page.get_by_label("Sí: Música: ninguna, o con licencia").check()
+    page.get_by_label("Nota: Música: ninguna, o con licencia").fill("Sin música")
+    page.get_by_role("button", name="Guardar «Música: ninguna, o con licencia»").click()
+    expect(done).to_contain_text("5 de 17 puntos")
+    assert looked_at(page) == []
+
+    page.get_by_label("Sí: Visto bueno de Comunicación Social").check()
+    page.get_by_role("button", name="Guardar «Visto bueno de Comunicación Social").click()
+    expect(page.get_by_text("Adjunte el archivo que lo comprueba.")).to_be_visible()
+    expect(page.get_by_label("Sí: Visto bueno de Comunicación Social")).to_be_checked()
+    assert looked_at(page) == []
+
+    page.goto(f"{site}/listas")
+    assert looked_at(page) == []
+    page.get_by_role("button", name="Hacer nueva versión de Cápsula").click()
+    assert looked_at(page) == []
+    page.get_by_role("button", name="Bajar «Consentimiento de imagen").click()
+    page.get_by_role("link", name="Cambiar «Música").click()
+    assert looked_at(page) == []
+    page.get_by_label("Qué se pide").fill("Sin música")
+    page.get_by_role("button", name="Guardar").click()
+    page.get_by_role("link", name="Comparar con la versión 1").click()
+    expect(page.get_by_role("heading", name="Cambiaron")).to_be_visible()
+    assert looked_at(page) == []
+
+
+def test_a_player_tells_what_was_played_and_not_what_was_skipped(inside: Page, site):
+    page = inside
+    page.goto(f"{site}/listas")
+    page.add_script_tag(url="/static/watched.js")
+    # A player without a film: its clock is the test's, so nothing waits for pictures.
+    page.evaluate(
+        """() => {
+          const video = document.createElement("video");
+          const state = { at: 0, paused: false };
+          Object.defineProperty(video, "currentTime", { get: () => state.at });
+          Object.defineProperty(video, "paused", { get: () => state.paused });
+          Object.defineProperty(video, "seeking", { get: () => false });
+          video.dataset.watchedUrl = "/clips/1/archivos/1/visto";
+          video.dataset.watchedToken = document.querySelector("[name=csrf_token]").value;
+          document.querySelector("main").append(video);
+          const tell = (kind) => video.dispatchEvent(new Event(kind));
+            const play = (from, to) => {
+              state.at = from; tell("seeked"); tell("play");
+              for (let at = from; at <= to; at += 0.25) { state.at = at; tell("timeupdate"); }
+              tell("seeking");
+            };
+            play(0, 10);
+            play(40, 45);
+            state.paused = true;
+            tell("pause");
+        }"""
+    )
+
+    def kept() -> list[list[list[int]]]:
+        db.session.rollback()
+        db.session.expire_all()
+        found = [one.spans for one in db.session.query(Viewing)]
+        db.session.rollback()
+        return found
+
+    wait_until(lambda: kept() == [[[0, 10_000], [40_000, 45_000]]], "what was played")
