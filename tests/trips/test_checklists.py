@@ -57,12 +57,16 @@ def test_a_list_is_answered_by_parts_and_its_versions_are_written(inside: Page, 
     done = page.locator("#avance")
     expect(done).to_contain_text("4 de 17 puntos")
 
+    page.get_by_text("Responder «Música: ninguna, o con licencia»").click()
     page.get_by_label("Sí: Música: ninguna, o con licencia").check()
     page.get_by_label("Nota: Música: ninguna, o con licencia").fill("Sin música")
     page.get_by_role("button", name="Guardar «Música: ninguna, o con licencia»").click()
     expect(done).to_contain_text("5 de 17 puntos")
     assert looked_at(page) == []
 
+    page.get_by_text(
+        "Responder «Visto bueno de Comunicación Social (Coordinación General)»"
+    ).click()
     page.get_by_label("Sí: Visto bueno de Comunicación Social").check()
     page.get_by_role("button", name="Guardar «Visto bueno de Comunicación Social").click()
     expect(page.get_by_text("Adjunte el archivo que lo comprueba.")).to_be_visible()

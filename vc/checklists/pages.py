@@ -199,6 +199,7 @@ def _of_list(
         "groups": groups_of(state),
         "form_of": form,
         "sent_id": sent_id,
+        "next_id": next((one.item.id for one in state.items if _waits(one)), 0),
         "old": old,
         "outcomes": OUTCOMES,
         "waivers": WAIVERS,
@@ -206,3 +207,8 @@ def _of_list(
         "clip_words": clip_words,
         "zone": office_zone(),
     }
+
+
+def _waits(one: ItemState) -> bool:
+    """Tell whether a point waits for nothing but its first answer: the first such one is open."""
+    return one.is_answerable and one.holds_up and not one.given
