@@ -86,11 +86,12 @@ def test_the_short_length_does_not_stand_for_the_long_one(clip, clock, note, rev
 
 def test_another_cut_is_to_be_watched_again(clip, clock, note, reviewer, author):
     old = clip.current_renders[0]
-    note((0, MINUTE_MS))
+    note((0, 10_000))
 
     change(clip, clock(), author, pieces=(Piece(60_000, 90_000),))
     made_file(clip, clock(), duration_ms=30_000)
 
     assert percent(clip, reviewer) == 0
-    note((0, 30_000), render=old)
+    rows = note((0, 30_000), render=old)
+    assert [row.spans for row in rows] == [[[0, 10_000]]]
     assert percent(clip, reviewer) == 0
