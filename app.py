@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.mailing.views import bp as mailing
     from vc.media import make_store
     from vc.migrating import Migrations
+    from vc.plates.views import bp as plates
     from vc.recordings import pages as recording_pages
     from vc.recordings.views import bp as recordings
     from vc.sealed import Seal
@@ -118,7 +119,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in (
         *(health, accounts, licences, booking, series, calendars),
         *(mailing, attending, recordings, live, transcripts, uploads, keeping, watching),
-        *(clips, checklists, approving, upkeep, webhooks),
+        *(plates, clips, checklists, approving, upkeep, webhooks),
     ):
         app.register_blueprint(blueprint)
     cli.init_commands(app)

@@ -115,7 +115,7 @@ def _bare(kit: rendering.Kit, render: ClipRender, folder: Path) -> None:
         source = graph.Source(
             ("-threads", "2", "-i", str(path)), 1280, 720, order.source.rate, has_audio=True
         )
-        cut = rendering.with_captions(order, folder)
+        cut = rendering.with_files(order, folder)
         arguments = graph.arguments(source, cut, folder / "bare.mp4")
         arguments = [argument.replace(*MEASURING) for argument in arguments]
         command = [kit.program(), "-nostdin", "-loglevel", "error", "-y", *arguments]

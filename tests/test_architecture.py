@@ -22,6 +22,7 @@ FEATURES = (
     "uploads",
     "keeping",
     "watching",
+    "plates",
     "consents",
     "vedas",
     "clips",
@@ -52,6 +53,7 @@ MORE = {
     "consents": {"words"},
     "vedas": set(),
     "approving": {"pages", "words"},
+    "plates": {"pictures", "words"},
     "clips": {
         *("atoms", "cutlists", "edit", "graph", "locking", "loudness", "networks", "outcome"),
         *("pages", "rendering", "subtitles", "words", "written"),

@@ -17,6 +17,7 @@ from vc.keeping import words as keeping
 from vc.licences.models import Platform
 from vc.live import words as live
 from vc.mailing.models import Kind, MessageStatus
+from vc.plates import words as plates
 from vc.recordings import words as recordings
 from vc.transcripts import words as transcripts
 from vc.upkeep.models import DeliveryStatus
@@ -378,6 +379,7 @@ ACTIONS |= keeping.ACTIONS
 ACTIONS |= transcripts.ACTIONS
 ACTIONS |= footage.ACTIONS
 ACTIONS |= clips.ACTIONS
+ACTIONS |= plates.ACTIONS
 ACTIONS |= approving.ACTIONS
 ACTIONS |= checklists.ACTIONS
 ACTIONS |= {

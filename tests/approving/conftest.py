@@ -11,17 +11,19 @@ from vc.clips import queries
 from vc.clips import service as clips
 from vc.clips.models import Clip, ClipStatus
 from vc.db import db
-
-PLATE = 1
+from vc.plates import service as plates
+from vc.plates.service import NewPlate
 
 
 @pytest.fixture
 def waiting(clip, author, reviewer, clock) -> Clip:  # noqa: F811
     """The clip with a plate and its text, in review, its list settled."""
     session = db.session()
+    new = NewPlate(name="Prevenimos Juntos", logo=b"a logo")
+    plate = plates.keep(session, new, now=clock(), by=reviewer)
     edit = replace(
         queries.edit_of(session, clip),
-        plate_id=PLATE,
+        plate_id=plate.id,
         text="Cuide su contraseña. #PrevenimosJuntos",
         alt_text="Una pantalla con un candado",
     )

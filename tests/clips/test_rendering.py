@@ -15,11 +15,14 @@ from tests.clips.films import numbers_of, run
 from tests.clips.working import change, edit_of, render, work
 from tests.footage.clips import cut_short
 from tests.footage.working import content_of, names_in
+from tests.plates.test_plates import picture
 from tests.processes import running, wait_until
 from vc.clips import rendering, service
 from vc.clips.edit import Framing, Piece, Shape
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
 from vc.db import db
+from vc.plates import service as plates
+from vc.plates.service import NewPlate
 
 S, R = ClipStatus, RenderStatus
 
@@ -313,3 +316,23 @@ def test_the_captions_of_the_cut_are_in_the_picture(app, clip, clock, author):
     assert edit_of(clip).captions[0].text == "Nunca compartan su contraseña con nadie."
     assert content_of(app, only(clip).key) != with_captions
     assert db.session.query(ClipRender).count() == 2
+
+
+def test_the_plate_is_drawn_and_its_card_comes_last(app, clip, clock, author, program, tmp_path):
+    plate = plates.keep(
+        db.session(),
+        NewPlate(name="P", logo=picture(), card=picture((400, 400)), card_ms=1000),
+        now=clock(),
+        by=author,
+    )
+    change(clip, clock, author, plate_id=plate.id)
+
+    render(app, clip)
+
+    one = only(clip)
+    assert (clip.status, one.frame_count, one.duration_ms // 100) == (S.READY, 75, 30)
+    # The card covers the frames' bars.
+    copy = tmp_path / "clip.mp4"
+    copy.write_bytes(content_of(app, one.key))
+    assert numbers_of(program, copy)[:50] == list(range(50, 100))
+    assert len(set(numbers_of(program, copy)[50:])) == 1

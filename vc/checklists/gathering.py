@@ -13,6 +13,8 @@ from vc.clips import queries as clips
 from vc.clips import service as clips_service
 from vc.clips.edit import Edit, captions_of
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
+from vc.plates import service as plates
+from vc.plates.models import Plate
 from vc.vedas import service as vedas
 
 OFFICE = ZoneInfo("America/Mexico_City")
@@ -49,7 +51,7 @@ def facts_of(session: Session, clip: Clip, *, now: datetime, reviewer: Person | 
             for one in queries.appearances_of(session, clip)
         ),
         has_plate=edit.plate_id is not None,
-        is_plate_current=edit.plate_id is not None,
+        is_plate_current=_is_plate_current(session, edit.plate_id),
     )
 
 
@@ -57,6 +59,12 @@ def _ban(session: Session, clip: Clip, now: datetime) -> str:
     """Return the name of the ban that keeps the clip back today; empty without one."""
     ban = vedas.blocking(session, now, ("Clip", clip.id), zone=OFFICE)
     return ban.name if ban else ""
+
+
+def _is_plate_current(session: Session, plate_id: int | None) -> bool:
+    """Tell whether a clip has the newest version of a plate that is offered."""
+    plate = session.get(Plate, plate_id) if plate_id is not None else None
+    return plate is not None and plates.is_current(session, plate)
 
 
 def _are_ready(edit: Edit, renders: list[ClipRender]) -> bool:

@@ -15,6 +15,8 @@ from vc.clips.models import Clip, ClipRender, ClipStatus
 from vc.db import db
 from vc.errors import RuleError
 from vc.footage import queries as footage
+from vc.plates import queries as plates
+from vc.plates.models import Plate
 from vc.recordings.models import RecordingFile
 from vc.watching import queries as watching
 
@@ -117,10 +119,19 @@ def editor_page(clip: Clip) -> str:
         state=state_of(clip, edit),
         screen=screen_of(clip.file),
         token=secrets.token_hex(12),
+        plates=offered_plates(edit),
         moments=watching.moments_of(db.session, clip.event, clip.file.recording),
         words=words,
         tones=TONES,
     )
+
+
+def offered_plates(edit: Edit) -> list[Plate]:
+    """Return the plates to choose from, and the clip's own even where it is offered no more."""
+    offered = plates.offered(db.session)
+    if edit.plate_id is not None and edit.plate_id not in [one.id for one in offered]:
+        offered.append(plates.plate_by_id(db.session, edit.plate_id))
+    return offered
 
 
 def show_page(clip: Clip, *, withdraw_form: WithdrawForm | None = None) -> str:

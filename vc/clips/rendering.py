@@ -10,7 +10,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from vc.footage.ffmpeg import FfmpegError, Limits
 from vc.footage.queries import preparation_of
 from vc.jobs import LeaseLostError, claim, hold, next_try, release, renew
 from vc.media import Store, is_full
+from vc.plates.models import Plate
 from vc.recordings.models import FileStatus
 from vc.states import advance
 
@@ -67,6 +68,15 @@ class Kit:
 
 
 @dataclass(frozen=True, slots=True)
+class PlateParts:
+    """A plate as it is stored: its pictures are written into the turn's folder."""
+
+    logo: bytes | None = None
+    card: bytes | None = None
+    look: graph.Plate = field(default_factory=graph.Plate)
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """What one turn is to make, read before the transaction ends."""
 
@@ -77,6 +87,7 @@ class Order:
     source: graph.Source
     thumbnail_ms: int
     captions: str
+    plate: PlateParts
     is_last_try: bool
 
 
@@ -181,8 +192,23 @@ def order_of(session: Session, row: ClipRender) -> Order:
         source=graph.Source((), made.width or 0, made.height or 0, rate, bool(made.audio_codec)),
         thumbnail_ms=_thumbnail(edit, row),
         captions=ass_text(captions_of(edit, row.length), row.shape) if edit.burns_captions else "",
+        plate=_plate(session, edit),
         is_last_try=row.attempts >= MOST_TRIES,
     )
+
+
+def _plate(session: Session, edit: Edit) -> PlateParts:
+    """Return the plate that is drawn; nothing for a clip without one."""
+    row = session.get(Plate, edit.plate_id) if edit.plate_id is not None else None
+    if row is None:
+        return PlateParts()
+    look = graph.Plate(
+        corner=row.corner.value,
+        width_pct=row.logo_width_pct,
+        card_ms=row.card_ms,
+        ground=row.ground,
+    )
+    return PlateParts(row.logo, row.card, look)
 
 
 def _thumbnail(edit: Edit, row: ClipRender) -> int:
@@ -249,7 +275,7 @@ def _steps(shift: Shift, folder: Path, path: Path) -> Made:
         order.source.rate,
         order.source.has_audio,
     )
-    cut, film = with_captions(order, folder), folder / "clip.part.mp4"
+    cut, film = with_files(order, folder), folder / "clip.part.mp4"
     ears, program = Ears(), kit.program()
     try:
         ffmpeg.run(
@@ -280,14 +306,26 @@ def _steps(shift: Shift, folder: Path, path: Path) -> Made:
     return Made(facts | measured | kept | {"width": width, "height": height})
 
 
-def with_captions(order: Order, folder: Path) -> graph.Cut:
-    """Return the cut with its captions as a file, where it burns them in."""
-    if not order.captions:
-        return order.cut
-    captions = folder / "clip.ass"
-    captions.write_text(order.captions, encoding="utf-8")
-    cut = order.cut
-    return graph.Cut(cut.pieces, cut.shape, cut.crop, cut.blurs, captions, FONTS, cut.plate)
+def with_files(order: Order, folder: Path) -> graph.Cut:
+    """Return the cut with what is drawn over it as files: captions, logo, card."""
+    parts, captions = order.plate, None
+    if order.captions:
+        captions = folder / "clip.ass"
+        captions.write_text(order.captions, encoding="utf-8")
+    plate = replace(
+        parts.look,
+        logo=_written(parts.logo, folder / "logo.png"),
+        card=_written(parts.card, folder / "card.png"),
+    )
+    return replace(order.cut, captions=captions, fonts=FONTS, plate=plate)
+
+
+def _written(content: bytes | None, path: Path) -> Path | None:
+    """Write a picture to a file; return where, None for no picture."""
+    if not content:
+        return None
+    path.write_bytes(content)
+    return path
 
 
 def _picture(

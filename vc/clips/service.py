@@ -29,6 +29,7 @@ from vc.clips.models import Clip, ClipKind, ClipRender, ClipRevision, ClipStatus
 from vc.db import insert_once
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.jobs import wake
+from vc.plates.models import Plate
 from vc.recordings.models import FileStatus, RecordingFile
 from vc.states import advance
 from vc.transcripts.tracks import Cue
@@ -132,6 +133,7 @@ def save(
     locking.take(session, clip, token, now=now, by=by)
     if base != clip.revision:
         raise ConcurrentChangeError(CHANGED_MEANWHILE)
+    _check_plate(session, edit)
     kept = checked(edit, queries.film_of(session, clip.file))
     kept = filled(kept, queries.said_in(session, clip.file))
     if kept != queries.edit_of(session, clip):
@@ -213,6 +215,12 @@ def withdraw(session: Session, clip: Clip, *, why: str, now: datetime, by: Perso
 def restore(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
     """Bring a clip back that was withdrawn, as a draft. The caller commits."""
     advance(clip, S.DRAFT, now=now, by=by)
+
+
+def _check_plate(session: Session, edit: Edit) -> None:
+    """Raise RuleError for a plate that does not exist."""
+    if edit.plate_id is not None and session.get(Plate, edit.plate_id) is None:
+        raise RuleError("Elija una plantilla de la lista.", field="plate_id")
 
 
 def filled(edit: Edit, said: list[Cue]) -> Edit:

@@ -1,0 +1,76 @@
+"""What people send of a plate."""
+
+from flask_wtf.file import FileField
+from wtforms import DecimalField, IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import NumberRange
+
+from vc.forms import Form, among, at_most, choices_of, needed, one_line
+from vc.plates import words
+from vc.plates.models import Corner, Plate
+from vc.plates.pictures import MOST_BYTES, as_card, as_logo
+from vc.plates.service import NewPlate
+
+LIST = "Elija una de las opciones."
+
+
+class PlateForm(Form):
+    """A plate; the pictures of the version before stay where none is handed in."""
+
+    name = StringField("Nombre", validators=[needed("Escriba un nombre."), one_line, at_most(120)])
+    campaign_id = SelectField("Campaña", coerce=int, **among(LIST))
+    logo = FileField("Logotipo")
+    corner = SelectField(
+        "Dónde va el logotipo",
+        choices=[SelectChoice(one.value, label) for one, label in words.CORNERS.items()],
+        default=Corner.TOP_RIGHT.value,
+        **among(LIST),
+    )
+    logo_width_pct = IntegerField(
+        "Ancho del logotipo",
+        default=14,
+        validators=[needed("Escriba un número."), NumberRange(5, 40, "De 5 a 40.")],
+    )
+    card = FileField("Imagen de cierre")
+    card_s = DecimalField(
+        "Cuánto dura el cierre",
+        default=2.5,
+        places=1,
+        validators=[needed("Escriba un número."), NumberRange(1, 6, "De 1 a 6 segundos.")],
+    )
+
+    def offer(self, campaigns: list[tuple[int, str]]) -> None:
+        """Let a campaign be chosen, or none."""
+        self.campaign_id.choices = [SelectChoice("0", "Cualquiera"), *choices_of(campaigns)]
+
+    def new_plate(self) -> NewPlate:
+        """Return what the person asks for; call it after `validate`. Raises RuleError."""
+        logo, card = _content(self.logo), _content(self.card)
+        card_png, ground = as_card(card) if card else (None, "")
+        return NewPlate(
+            name=self.name.data,
+            campaign_id=self.campaign_id.data or None,
+            logo=as_logo(logo) if logo else None,
+            corner=Corner(self.corner.data),
+            logo_width_pct=self.logo_width_pct.data,
+            card=card_png,
+            ground=ground,
+            card_ms=round(float(self.card_s.data) * 1000),
+        )
+
+
+def filled(plate: Plate) -> PlateForm:
+    """Return the form with what a plate is."""
+    return PlateForm(
+        formdata=None,
+        name=plate.name,
+        campaign_id=plate.campaign_id or 0,
+        corner=plate.corner.value,
+        logo_width_pct=plate.logo_width_pct,
+        card_s=plate.card_ms / 1000,
+    )
+
+
+def _content(field: FileField) -> bytes:
+    """Return what was handed in, at most one byte more than may be; empty without a file."""
+    return field.data.read(MOST_BYTES + 1) if field.data else b""

@@ -1,0 +1,60 @@
+"""A logo or a card as it was handed in → a PNG without what programs write into it."""
+
+import io
+import warnings
+from collections import Counter
+
+from vc.errors import RuleError
+
+MOST_BYTES = 5_000_000
+MOST_PIXELS = 30_000_000
+LOGO_WIDEST, CARD_WIDEST = 1200, 1920
+
+NO_PICTURE = "Ese archivo no es un PNG o JPG que se pueda leer. Un SVG se exporta antes como PNG."
+TOO_LARGE = "La imagen es demasiado grande: el máximo son 5 MB y 30 megapíxeles."
+
+
+def as_logo(content: bytes) -> bytes:
+    """Return a logo as a PNG that keeps what is transparent. Raises RuleError."""
+    return _written(content, "logo", LOGO_WIDEST, "RGBA")[0]
+
+
+def as_card(content: bytes) -> tuple[bytes, str]:
+    """Return a card as a PNG, and the colour of its edge as ffmpeg writes it. Raises RuleError."""
+    return _written(content, "card", CARD_WIDEST, "RGB")
+
+
+def _written(content: bytes, field: str, widest: int, mode: str) -> tuple[bytes, str]:
+    """Return a picture anew, at most so wide, and the colour that most of its edge has."""
+    # The library takes a while to import, and most requests need no picture.
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    if len(content) > MOST_BYTES:
+        raise RuleError(TOO_LARGE, field=field)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
+        if picture.width * picture.height > MOST_PIXELS:
+            raise RuleError(TOO_LARGE, field=field)
+        upright = ImageOps.exif_transpose(picture).convert(mode)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise RuleError(TOO_LARGE, field=field) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise RuleError(NO_PICTURE, field=field) from error
+    upright.thumbnail((widest, widest))
+    plain = Image.new(mode, upright.size)
+    plain.paste(upright)
+    written = io.BytesIO()
+    plain.save(written, "PNG", optimize=True)
+    return written.getvalue(), _edge(plain.convert("RGB"))
+
+
+def _edge(picture: object) -> str:
+    """Return the colour that occurs most along a picture's edge."""
+    width, height = picture.size
+    across = [(x, y) for x in range(0, width, 4) for y in (0, height - 1)]
+    down = [(x, y) for y in range(0, height, 4) for x in (0, width - 1)]
+    counted = Counter(picture.getpixel(place) for place in (*across, *down))
+    red, green, blue = counted.most_common(1)[0][0]
+    return f"0x{red:02x}{green:02x}{blue:02x}"

@@ -1,0 +1,36 @@
+"""What others read of plates."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from vc.errors import NotFoundError
+from vc.plates.models import Plate
+
+
+def plate_by_id(session: Session, plate_id: int) -> Plate:
+    """Return a plate. Raises NotFoundError."""
+    plate = session.get(Plate, plate_id)
+    if plate is None:
+        raise NotFoundError("Esa plantilla no existe.")
+    return plate
+
+
+def newest(session: Session) -> list[Plate]:
+    """Return the newest version of each plate, those that are offered first, by name."""
+    last = select(Plate.name, func.max(Plate.version).label("version")).group_by(Plate.name)
+    of_name = last.subquery()
+    query = select(Plate).join(
+        of_name, (Plate.name == of_name.c.name) & (Plate.version == of_name.c.version)
+    )
+    return list(session.scalars(query.order_by(Plate.retired_at.is_not(None), Plate.name)))
+
+
+def offered(session: Session) -> list[Plate]:
+    """Return the plates that a clip can be given."""
+    return [plate for plate in newest(session) if plate.retired_at is None]
+
+
+def versions_of(session: Session, plate: Plate) -> list[Plate]:
+    """Return every version of a plate, the newest first."""
+    query = select(Plate).where(Plate.name == plate.name).order_by(Plate.version.desc())
+    return list(session.scalars(query))

@@ -1,0 +1,114 @@
+"""The pages of plates."""
+
+from flask import Blueprint, Response, flash, redirect, render_template
+from flask import url_for as to
+from werkzeug.wrappers import Response as AnyResponse
+
+from vc.access import COORDINATORS, STAFF, allow, clock, current_person
+from vc.booking.queries import campaigns
+from vc.db import db
+from vc.errors import NotFoundError, RuleError
+from vc.plates import queries, service, words
+from vc.plates.forms import PlateForm, filled
+from vc.plates.models import Plate
+
+bp = Blueprint("plates", __name__)
+
+UNPROCESSABLE = 422
+
+
+@bp.get("/plantillas-graficas")
+@allow(*STAFF)
+def index() -> str:
+    """List the plates."""
+    return render_template("plates/index.html", plates=queries.newest(db.session), words=words)
+
+
+@bp.get("/plantillas-graficas/nueva")
+@allow(*COORDINATORS)
+def new() -> str:
+    """Show the page that adds one."""
+    return _form_page(PlateForm(formdata=None))
+
+
+@bp.post("/plantillas-graficas")
+@allow(*COORDINATORS)
+def create() -> AnyResponse | tuple[str, int]:
+    """Keep a plate as the next version of its name."""
+    form = PlateForm()
+    form.offer(campaigns(db.session))
+    if not form.validate():
+        return _form_page(form), UNPROCESSABLE
+    try:
+        new_plate = form.new_plate()
+        plate = service.keep(db.session, new_plate, now=clock(), by=current_person())
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        form[error.field or "name"].errors = [error.message]
+        return _form_page(form), UNPROCESSABLE
+    flash(f"Se guardó {plate}.", "success")
+    return redirect(to("plates.show", plate_id=plate.id), 303)
+
+
+@bp.get("/plantillas-graficas/<int:plate_id>")
+@allow(*STAFF)
+def show(plate_id: int) -> str:
+    """Show a plate, how it looks, and its versions."""
+    plate = queries.plate_by_id(db.session, plate_id)
+    return render_template(
+        "plates/show.html",
+        plate=plate,
+        versions=queries.versions_of(db.session, plate),
+        is_current=service.is_current(db.session, plate),
+        words=words,
+    )
+
+
+@bp.get("/plantillas-graficas/<int:plate_id>/cambiar")
+@allow(*COORDINATORS)
+def change(plate_id: int) -> str:
+    """Show the page that makes the next version."""
+    plate = queries.plate_by_id(db.session, plate_id)
+    return _form_page(filled(plate), plate)
+
+
+@bp.post("/plantillas-graficas/<int:plate_id>/retirar")
+@allow(*COORDINATORS)
+def retire(plate_id: int) -> AnyResponse:
+    """Offer a plate no more."""
+    plate = queries.plate_by_id(db.session, plate_id)
+    service.retire(db.session, plate, now=clock(), by=current_person())
+    db.session.commit()
+    flash("La plantilla ya no se ofrece. Los clips que la tienen la conservan.", "success")
+    return redirect(to("plates.show", plate_id=plate_id), 303)
+
+
+@bp.post("/plantillas-graficas/<int:plate_id>/recuperar")
+@allow(*COORDINATORS)
+def bring_back(plate_id: int) -> AnyResponse:
+    """Offer a plate again."""
+    plate = queries.plate_by_id(db.session, plate_id)
+    service.bring_back(db.session, plate, now=clock(), by=current_person())
+    db.session.commit()
+    flash("La plantilla se ofrece de nuevo.", "success")
+    return redirect(to("plates.show", plate_id=plate_id), 303)
+
+
+@bp.get("/plantillas-graficas/<int:plate_id>/<what>.png")
+@allow(*STAFF)
+def picture(plate_id: int, what: str) -> Response:
+    """Give the logo or the card; a version never changes, so it is kept for good."""
+    plate = queries.plate_by_id(db.session, plate_id)
+    content = {"logotipo": plate.logo, "cierre": plate.card}.get(what)
+    if not content:
+        raise NotFoundError("Esa imagen no existe.")
+    answer = Response(content, mimetype="image/png")
+    answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return answer
+
+
+def _form_page(form: PlateForm, plate: Plate | None = None) -> str:
+    """Return the page with the form."""
+    form.offer(campaigns(db.session))
+    return render_template("plates/form.html", form=form, plate=plate)

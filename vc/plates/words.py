@@ -1,0 +1,15 @@
+"""The Spanish words for plates."""
+
+from vc.plates.models import Corner
+
+CORNERS = {
+    Corner.TOP_LEFT: "Arriba a la izquierda",
+    Corner.TOP_RIGHT: "Arriba a la derecha",
+    Corner.BOTTOM_LEFT: "Abajo a la izquierda",
+    Corner.BOTTOM_RIGHT: "Abajo a la derecha",
+}
+ACTIONS = {
+    "plate.keep": "guardó una plantilla gráfica",
+    "plate.retire": "retiró una plantilla gráfica",
+    "plate.bring_back": "recuperó una plantilla gráfica",
+}
