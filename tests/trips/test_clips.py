@@ -7,16 +7,21 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from tests.approving.working import answer_all
 from tests.clips.conftest import author, event, file, file_of, films, program  # noqa: F401
 from tests.clips.working import work
 from tests.conftest import make_settings
-from tests.people import make_person, sign_in_cookie
+from tests.people import make_person, may_write, sign_in_cookie
+from tests.plates.test_plates import picture
 from tests.processes import wait_until
 from tests.trips.looking import looked_at
 from vc.accounts.models import Role
+from vc.checklists.models import Viewing
 from vc.clips.models import Clip
 from vc.clips.queries import edit_of
 from vc.db import db
+from vc.plates import service as plates
+from vc.plates.service import NewPlate
 from vc.serving import Serving
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -117,3 +122,59 @@ def test_cut_by_words_corrected_and_rendered(inside: Page, app, site, program, r
     assert looked_at(page) == []
     page.goto(f"{site}/clips")
     assert looked_at(page) == []
+
+
+def test_the_list_is_settled_and_another_person_watches_and_approves(
+    inside: Page, app, site, clock, request
+):
+    page, writer = inside, request.getfixturevalue("author")
+    reviewer = make_person(db.session, Role.COORDINATOR, name="Rita Revisora")
+    with may_write():
+        new = NewPlate(name="Prevenimos Juntos", logo=picture())
+        plates.keep(db.session(), new, now=clock(), by=reviewer)
+        db.session.commit()
+    page.goto(f"{site}/grabaciones/archivos/1/clips/nuevo?begins=0:02&ends=0:04")
+    page.get_by_label("Título").fill("Contraseñas seguras")
+    page.get_by_role("button", name="Empezar a cortar").click()
+    page.get_by_label("Texto y etiquetas").fill("Cuide su contraseña. #PrevenimosJuntos")
+    page.get_by_label("Qué se ve en la miniatura").fill("Barras blancas y negras")
+    page.get_by_label("Logotipo y cierre").select_option(label="Prevenimos Juntos (versión 1)")
+    wait_until(lambda: edit().plate_id == 1, "the plate is kept")
+    page.get_by_role("button", name="Ya los leí").click()
+    page.get_by_role("link", name="Volver al clip").click()
+
+    # Sent to its review at once, it goes there when its files are made.
+    page.get_by_role("button", name="Mandar a revisión").click()
+    work(app)
+    expect(page.get_by_text("Espera a otra persona")).to_be_visible()
+    with may_write():
+        clip = db.session.query(Clip).one()
+        answer_all(clip, clock(), by=writer, reviewer=reviewer)
+    db.session.rollback()
+
+    # The other person is led to it, watches all of it, and approves.
+    enter(app, site, page, reviewer)
+    page.goto(f"{site}/hoy")
+    page.get_by_role("link", name="1 clip por revisar").click()
+    assert looked_at(page) == []
+    page.get_by_role("link", name="Contraseñas seguras").click()
+    expect(page.get_by_text("Faltan puntos de la lista")).to_be_visible()
+    page.get_by_role("button", name="Aprobar", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Falta 1 punto")
+    page.evaluate(
+        "() => { const film = document.querySelector('video'); film.muted = true; film.play(); }"
+    )
+    wait_until(watched_all, "the whole film was watched")
+    page.reload()
+    assert looked_at(page) == []
+    page.get_by_role("button", name="Aprobar", exact=True).click()
+    expect(page.get_by_text("Hoy se puede publicar")).to_be_visible()
+    assert looked_at(page) == []
+
+
+def watched_all() -> bool:
+    """Tell whether the film was watched to its end."""
+    db.session.rollback()
+    spans = [one.spans for one in db.session.query(Viewing)]
+    db.session.rollback()
+    return any(span[1] >= 1900 for found in spans for span in found)
