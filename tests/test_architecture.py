@@ -70,7 +70,7 @@ MORE = {
     "upkeep": {
         *("alarms", "cli", "deliveries", "drift", "looking", "pages", "probing", "schedule"),
     },
-    "programme": {"demo", "recorded"},
+    "programme": {"cut", "demo", "recorded"},
 }
 WITHOUT_FLASK = {
     "service",

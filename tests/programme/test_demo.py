@@ -295,3 +295,14 @@ def test_an_interview_that_was_no_session_is_there_to_be_watched(app, reading):
     assert (material.topic, material.material_kind) == (recorded.MATERIAL, MaterialKind.INTERVIEW)
     assert material.status is RecordingStatus.STORED
     assert [one.note for one in moments] == [recorded.MARKS[1][1]]
+
+
+def test_a_clip_waits_to_be_cut_with_the_campaign_s_plate(app, reading, browser_of):
+    load(app)
+
+    browser = browser_of(Role.COORDINATOR)
+
+    page = browser.get("/clips/1/editar")
+    assert "Denuncie al 089: es anónimo" in page.text
+    assert "Prevenimos Juntos (versión 1)" in page.text
+    assert "denuncia" in page.html.find(id="state").string

@@ -38,7 +38,7 @@ from vc.db import db, lock_allocation, read_only
 from vc.licences import service as licensing
 from vc.licences.forms import LicenceAnswers, NewBlock
 from vc.licences.models import Licence, Platform
-from vc.programme import queries, recorded
+from vc.programme import cut, queries, recorded
 from vc.programme.queries import Planned
 from vc.series.service import Slot, book_series
 from vc.states import advance
@@ -162,6 +162,7 @@ def load_demo(session: Session, *, now: datetime, app: Flask) -> DemoSummary | N
     licences = len(LICENCES) + _meet_licence(stage)
     session.commit()
     recorded.add(session, app, now=now, by=people["comunicacion"])
+    cut.add(session, now=now, by=people["comunicacion"])
     return DemoSummary(len(people), licences, observances, sessions)
 
 

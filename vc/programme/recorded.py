@@ -97,4 +97,7 @@ def _hand_in_material(session: Session, app: Flask, *, now: datetime, by: Person
 def _prepare_later(session: Session, file: RecordingFile, now: datetime) -> None:
     """Let the rooms of the coming sessions be made first."""
     waiting = update(Preparation).where(Preparation.file_id == file.id)
-    session.execute(waiting.values(due_at=now + AFTER_THE_ROOMS))
+    # What a worker will find out about the film: clips can be cut until then.
+    known = {"duration_ms": LENGTH_S * 1000, "frame_rate": 25.0, "width": 1280, "height": 720}
+    heard = {"video_codec": "h264", "audio_codec": "aac", "has_audio": True}
+    session.execute(waiting.values(due_at=now + AFTER_THE_ROOMS, **known, **heard))
