@@ -56,7 +56,7 @@ MORE = {
     "plates": {"pictures", "words"},
     "clips": {
         *("atoms", "cutlists", "edit", "graph", "locking", "loudness", "networks", "outcome"),
-        *("pages", "rendering", "subtitles", "words", "written"),
+        *("pages", "rendering", "subtitles", "suggestions", "words", "written"),
     },
     "checklists": {
         *("appearing", "checks", "editing", "evidence", "first", "gathering", "pages"),

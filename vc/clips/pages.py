@@ -103,11 +103,20 @@ def new_page(
         message=message,
         screen=screen,
         waits=waits,
+        suggestions=queries.suggestions_of(db.session, file) if screen else [],
+        written=written_time,
         clips=queries.clips_of_file(db.session, file),
         words=words,
         tones=TONES,
         zone=office_zone(),
     )
+
+
+def written_time(ms: int) -> str:
+    """Return a time as people write it, which the form reads: 1:02:05.5."""
+    minutes, seconds = divmod(ms / 1000, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    return f"{hours}:{minutes:02}:{seconds:04.1f}" if hours else f"{minutes}:{seconds:04.1f}"
 
 
 def editor_page(clip: Clip) -> str:

@@ -11,13 +11,15 @@ from vc.booking.models import Event
 from vc.clips import written
 from vc.clips.edit import Edit, Film
 from vc.clips.models import Clip, ClipKind, ClipRender, ClipRevision, ClipStatus
+from vc.clips.suggestions import Mark, Suggestion, editorial_words, suggest
 from vc.errors import NotFoundError, RuleError
 from vc.footage.queries import preparation_of
 from vc.forms import number_of
 from vc.paging import Page, page_of
 from vc.recordings.models import RecordingFile
 from vc.transcripts.tracks import Cue
-from vc.watching.queries import spoken_of
+from vc.watching.queries import moments_of, spoken_of
+from vc.watching.service import second_in
 
 PAGE_SIZE = 25
 MOST_LINES = 100
@@ -85,6 +87,16 @@ def film_of(session: Session, file: RecordingFile) -> Film:
 def said_in(session: Session, file: RecordingFile) -> list[Cue]:
     """Return what is said in a file, by its own time."""
     return spoken_of(session, file.recording, file)
+
+
+def suggestions_of(session: Session, file: RecordingFile) -> list[Suggestion]:
+    """Return the parts of a film that are worth a clip, with the reasons."""
+    said = said_in(session, file)
+    marked = moments_of(session, file.recording.event, file.recording)
+    marks = [Mark(round(second_in(file, one.at) * 1000), one.note) for one in marked]
+    names = {cue.speaker for cue in said if cue.speaker}
+    inside = [mark for mark in marks if mark.at_ms >= 0]
+    return suggest(said, inside, words=editorial_words(), names=sorted(names))
 
 
 def render_by_id(session: Session, clip_id: int, render_id: int) -> ClipRender:

@@ -1,0 +1,193 @@
+"""Which parts of a talk are worth a clip, and why: a sum that anybody can follow, no model.
+
+A part is some lines in a row of 45 to 100 seconds. It gains by what somebody marked while it was
+said, by the office's words, by one voice, by beginning after a pause and by ending with a sentence;
+it loses by names of people (contract of clips, 2.6).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vc.clips.edit import LEAD_MS, SHORT_MS, TRAIL_MS
+from vc.transcripts.normalising import normalised
+from vc.transcripts.tracks import Cue
+
+LEAST_MS, MOST_MS = 45_000, 100_000
+REEL_MS = SHORT_MS - LEAD_MS - TRAIL_MS
+PAUSE_MS = 800
+MARK, WORD, VOICE, PAUSE, SENTENCE, FITS, NAMED = 12, 3, 4, 2, 3, 2, -6
+MOST_WORDS = 5
+"""So many different words count; beyond that a part is a list, not a story."""
+ENDINGS = (".", "!", "?", "…", ".»", "?»", "!»")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An instant that somebody marked, in the film's time."""
+
+    at_ms: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A part of the film, how much it is worth, and why, in words."""
+
+    in_ms: int
+    out_ms: int
+    score: int
+    reasons: tuple[str, ...]
+    begins_with: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line with what is asked of it, found once."""
+
+    cue: Cue
+    words: frozenset[str]
+    has_name: bool
+    follows_pause: bool
+
+
+def editorial_words() -> dict[str, str]:
+    """Return the office's words by their stems."""
+    text = (Path(__file__).parent / "editorial.txt").read_text(encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines() if line.strip() and line[0] != "#"]
+    return {normalised(line): line for line in lines}
+
+
+def suggest(
+    said: Sequence[Cue],
+    marks: Sequence[Mark],
+    *,
+    words: dict[str, str],
+    names: Sequence[str] = (),
+    limit: int = 6,
+) -> list[Suggestion]:
+    """Return the best parts that do not overlap, in the order in which they are said.
+
+    `words` are the office's by their stems, `names` those of people. Without a transcript each mark
+    is a part of its own.
+    """
+    if not said:
+        return [_around(mark) for mark in marks[:limit]]
+    lines = _read(said, words, names)
+    found = [_weighed(lines, first, last, marks) for first, last in _windows(lines)]
+    found.sort(key=lambda one: (-one.score, one.in_ms))
+    chosen: list[Suggestion] = []
+    for one in found:
+        is_apart = all(one.out_ms <= had.in_ms or had.out_ms <= one.in_ms for had in chosen)
+        if is_apart and one.score > 0:
+            chosen.append(one)
+        if len(chosen) == limit:
+            break
+    return sorted(chosen, key=lambda one: one.in_ms)
+
+
+def _read(said: Sequence[Cue], words: dict[str, str], names: Sequence[str]) -> list[_Line]:
+    """Return the lines with what is asked of them."""
+    people = [f" {normalised(name)} " for name in names if len(name) > 3]
+    lines, before = [], None
+    for cue in sorted(said, key=lambda one: (one.start_ms, one.end_ms)):
+        text = f" {normalised(cue.text)} "
+        lines.append(
+            _Line(
+                cue,
+                frozenset(label for stem, label in words.items() if f" {stem} " in text),
+                any(name in text for name in people),
+                before is None or cue.start_ms - before >= PAUSE_MS,
+            )
+        )
+        before = cue.end_ms
+    return lines
+
+
+def _windows(lines: Sequence[_Line]) -> list[tuple[int, int]]:
+    """Return, for each line that may begin a part, up to three that may end it.
+
+    Only beginnings after a pause, a change of voice or a full stop are tried. Of the lines that end
+    a sentence, or of all that fit where none does, the first, the last and the last that still
+    makes a reel are: more would not make the choice better, but the page slower.
+    """
+    windows, last = [], 0
+    for first, line in enumerate(lines):
+        if not _may_begin(lines, first):
+            continue
+        begin, last = line.cue.start_ms, max(last, first)
+        while last + 1 < len(lines) and lines[last + 1].cue.end_ms - begin <= MOST_MS:
+            last += 1
+        fitting = [
+            index
+            for index in range(first, last + 1)
+            if LEAST_MS <= lines[index].cue.end_ms - begin <= MOST_MS
+        ]
+        ending = [index for index in fitting if _ends(lines[index])]
+        may_end = ending or fitting
+        reels = [one for one in may_end if lines[one].cue.end_ms - begin <= REEL_MS]
+        windows += [(first, one) for one in sorted({*may_end[:1], *may_end[-1:], *reels[-1:]})]
+    return windows
+
+
+def _may_begin(lines: Sequence[_Line], index: int) -> bool:
+    """Tell whether a part may begin with this line."""
+    if lines[index].follows_pause:
+        return True
+    before = lines[index - 1]
+    return before.cue.speaker != lines[index].cue.speaker or _ends(before)
+
+
+def _ends(line: _Line) -> bool:
+    """Tell whether a line ends a sentence."""
+    return line.cue.text.rstrip().endswith(ENDINGS)
+
+
+def _weighed(lines: Sequence[_Line], first: int, last: int, marks: Sequence[Mark]) -> Suggestion:
+    """Return a part with its score and the reasons for it."""
+    part = lines[first : last + 1]
+    begin, end = part[0].cue.start_ms, part[-1].cue.end_ms
+    seconds = round((end - begin) / 1000)
+    score, reasons = 0, []
+    inside = [mark for mark in marks if begin <= mark.at_ms < end]
+    if inside:
+        score += MARK
+        notes = ", ".join(f"«{mark.note}»" for mark in inside if mark.note)
+        reasons.append(f"alguien lo marcó{': ' + notes if notes else ''}")
+    found = sorted(set().union(*(line.words for line in part)), key=str.casefold)
+    if found:
+        score += WORD * min(len(found), MOST_WORDS)
+        count = "1 palabra clave" if len(found) == 1 else f"{len(found)} palabras clave"
+        reasons.append(f"{count}: {', '.join(found)}")
+    voices = {line.cue.speaker for line in part if line.cue.speaker}
+    if len(voices) == 1:
+        score += VOICE
+        reasons.append("habla una sola persona")
+    if part[0].follows_pause:
+        score += PAUSE
+        reasons.append("empieza después de una pausa")
+    if _ends(part[-1]):
+        score += SENTENCE
+        reasons.append("termina con la frase")
+    if end - begin <= REEL_MS:
+        score += FITS
+    reasons.append(f"dura {seconds} s")
+    if any(line.has_name for line in part):
+        score += NAMED
+        reasons.append("menciona a una persona por su nombre")
+    before = lines[first - 1].cue.end_ms if first else 0
+    after = lines[last + 1].cue.start_ms if last + 1 < len(lines) else end + TRAIL_MS
+    return Suggestion(
+        max(begin - LEAD_MS, min(before, begin), 0),
+        min(end + TRAIL_MS, max(after, end)),
+        score,
+        tuple(reasons),
+        part[0].cue.text,
+    )
+
+
+def _around(mark: Mark) -> Suggestion:
+    """Return the minute that a mark stands in: what was marked was mostly just said."""
+    begin = max(0, mark.at_ms - 40_000)
+    reason = f"alguien lo marcó{f': «{mark.note}»' if mark.note else ''}"
+    return Suggestion(begin, begin + 60_000, MARK, (reason, "dura 60 s"))
