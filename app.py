@@ -23,7 +23,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.checklists import pages as checklist_pages
     from vc.checklists.template_views import bp as checklists
     from vc.clips.views import bp as clips
-    from vc.consents import models as consent_models  # noqa: F401 - their tables are known by this
+    from vc.consents import pages as consent_pages
+    from vc.consents.views import bp as consents
     from vc.db import init_database
     from vc.footage import service as footage_service
     from vc.health import bp as health
@@ -52,7 +53,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.upkeep.views import bp as upkeep
     from vc.uploads import service as uploads_service
     from vc.uploads.views import bp as uploads
-    from vc.vedas import models as ban_models  # noqa: F401 - their tables are known by this
+    from vc.vedas import pages as vedas_pages
+    from vc.vedas.views import bp as vedas
     from vc.watching import pages as watching_pages
     from vc.watching.views import bp as watching
     from vc.web import init_web
@@ -82,17 +84,20 @@ def create_app(settings: Settings | None = None) -> Flask:
             attending_pages.panel,
             mail_panel,
         ),
-        "beside the facts": (series_panel, upkeep_panel),
+        "beside the facts": (series_panel, consent_pages.panel, upkeep_panel),
     }
     # What they show of a session to the public.
     app.extensions["public_panels"] = (watching_pages.public_panel,)
     # What they show beside the day's sessions, and among the connections.
     app.extensions["day_panels"] = (
+        vedas_pages.today_panel,
         approving_pages.today_panel,
         live_pages.today_panel,
         recording_pages.today_panel,
     )
     app.extensions["connection_cards"] = (live_pages.channel_card,)
+    # What lies over days of the staff's calendar: (first, last) → title, days, address.
+    app.extensions["bands"] = (vedas_pages.bands,)
     # What the features to the right of clips show on a clip's page, at either side.
     app.extensions["clip_panels"] = {
         "left": (checklist_pages.panel,),
@@ -119,7 +124,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in (
         *(health, accounts, licences, booking, series, calendars),
         *(mailing, attending, recordings, live, transcripts, uploads, keeping, watching),
-        *(plates, clips, checklists, approving, upkeep, webhooks),
+        *(plates, consents, vedas, clips, checklists, approving, upkeep, webhooks),
     ):
         app.register_blueprint(blueprint)
     cli.init_commands(app)

@@ -50,8 +50,8 @@ MORE = {
     "footage": {"facts", "ffmpeg", "making", "peaks", "pictures", "shift", "words"},
     "keeping": {"leaving", "words"},
     "watching": {"pages", "tracks"},
-    "consents": {"words"},
-    "vedas": set(),
+    "consents": {"pages", "words"},
+    "vedas": {"pages", "words"},
     "approving": {"pages", "words"},
     "plates": {"pictures", "words"},
     "clips": {
@@ -59,7 +59,7 @@ MORE = {
         *("pages", "rendering", "subtitles", "suggestions", "words", "written"),
     },
     "checklists": {
-        *("appearing", "checks", "editing", "evidence", "first", "gathering", "pages"),
+        *("appearing", "checks", "editing", "first", "gathering", "pages"),
         *("standing", "template_views", "watched", "words"),
     },
     "live": {
@@ -100,6 +100,7 @@ GROUND = {
     "vc.sealed",
     "vc.phrases",
     "vc.dates",
+    "vc.evidence",
     # Plain values without any effect, which are stored as they are.
     "vc.clips.edit",
 }

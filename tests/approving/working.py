@@ -7,12 +7,12 @@ from vc.approving import service
 from vc.approving.models import Review
 from vc.checklists import service as checking
 from vc.checklists import watched
-from vc.checklists.evidence import KeptFile
 from vc.checklists.models import Evidence, Reply
 from vc.checklists.service import NewAnswer
 from vc.clips import service as clips
 from vc.clips.models import Clip
 from vc.db import db
+from vc.evidence import KeptFile
 
 LETTER = KeptFile("e/1.pdf", "oficio.pdf", "1" * 64)
 

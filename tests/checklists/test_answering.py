@@ -5,7 +5,6 @@ import pytest
 from tests.checklists.working import MINUTE_MS, answer, answers, change, item_of, outcome, point
 from vc.audit import AuditLine
 from vc.checklists import queries, service, watched
-from vc.checklists.evidence import KeptFile
 from vc.checklists.models import Evidence, Mode, Reply
 from vc.checklists.service import ChecklistIncompleteError, NewAnswer
 from vc.checklists.standing import APPROVAL, Outcome
@@ -14,6 +13,7 @@ from vc.clips.edit import Piece
 from vc.clips.models import ClipKind
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
+from vc.evidence import KeptFile
 
 YES, NO, NONE = Reply.YES, Reply.NO, Reply.NOT_APPLICABLE
 LINK = "https://secesp.example/aviso"

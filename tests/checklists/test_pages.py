@@ -14,8 +14,9 @@ from tests.checklists.working import (
     signed_in,
 )
 from tests.upkeep.working import form_to
+from vc import evidence
 from vc.accounts.models import Role
-from vc.checklists import evidence, watched
+from vc.checklists import watched
 from vc.checklists.models import Reply, Viewing
 from vc.checklists.standing import Outcome
 from vc.clips.edit import Piece

@@ -126,22 +126,47 @@ def by_day(events: Sequence[Event]) -> list[tuple[date, list[Event]]]:
     ]
 
 
-def as_json(events: list[Event], observances: list[Observance]) -> list[dict[str, object]]:
-    """Return sessions and observances as the calendar's script takes them, in local time."""
+def bands(first: date, last: date) -> list[dict[str, object]]:
+    """Return what the features to the right lay over the days from `first` to `last`."""
+    return [one for between in current_app.extensions["bands"] for one in between(first, last)]
+
+
+def as_json(
+    events: list[Event],
+    observances: list[Observance],
+    bands: Sequence[dict[str, object]] = (),
+) -> list[dict[str, object]]:
+    """Return sessions, observances and bands as the calendar's script takes them, in local time."""
     person, now = current_person(), clock()
-    return [_session(event, person, now) for event in events] + [
-        {
-            "id": f"o{one.id}",
-            "title": one.name,
-            "start": one.observed_on.isoformat(),
-            "end": (one.ends_on + timedelta(days=1)).isoformat(),
-            "allDay": True,
-            "editable": False,
-            "classNames": ["ev-observance"],
-            "extendedProps": {"state": "Efeméride", "action": one.action},
-        }
-        for one in observances
-    ]
+    return (
+        [_session(event, person, now) for event in events]
+        + [
+            {
+                "id": f"o{one.id}",
+                "title": one.name,
+                "start": one.observed_on.isoformat(),
+                "end": (one.ends_on + timedelta(days=1)).isoformat(),
+                "allDay": True,
+                "editable": False,
+                "classNames": ["ev-observance"],
+                "extendedProps": {"state": "Efeméride", "action": one.action},
+            }
+            for one in observances
+        ]
+        + [
+            {
+                "id": f"b{number}",
+                "title": band["title"],
+                "start": band["starts_on"].isoformat(),
+                "end": (band["ends_on"] + timedelta(days=1)).isoformat(),
+                "allDay": True,
+                "editable": False,
+                "classNames": ["ev-band"],
+                "extendedProps": {"state": "No se publica", "url": band["url"]},
+            }
+            for number, band in enumerate(bands)
+        ]
+    )
 
 
 def address_of(url: str, name: str) -> Address:

@@ -59,6 +59,7 @@ def staff() -> str:
     start, end = pages.instants(shown.first, shown.last)
     events = queries.events_between(db.session, start, end, wanted)
     observances = queries.observances_between(db.session, shown.first, shown.last)
+    bands = pages.bands(shown.first, shown.last)
     return render_template(
         "calendars/staff.html",
         shown=shown,
@@ -68,7 +69,8 @@ def staff() -> str:
         days=queries.days_between(shown.first, shown.last),
         events=events,
         observances=observances,
-        entries=pages.as_json(events, observances),
+        bands=bands,
+        entries=pages.as_json(events, observances, bands),
         state_of=pages.state_of,
         kinds=[(kind.value, phrases.KINDS[kind]) for kind in EventKind],
         hosts=booking_queries.hosts(db.session),
@@ -89,7 +91,8 @@ def entries() -> Response:
     start, end = pages.instants(first, last)
     events = queries.events_between(db.session, start, end, pages.wanted_filter())
     observances = queries.observances_between(db.session, first, last)
-    return current_app.json.response(pages.as_json(events, observances))
+    bands = pages.bands(first, last)
+    return current_app.json.response(pages.as_json(events, observances, bands))
 
 
 @bp.get("/agenda")

@@ -8,10 +8,10 @@ from wtforms.validators import StopValidation
 
 from vc.checklists import words
 from vc.checklists.editing import NewItem
-from vc.checklists.evidence import KeptFile
 from vc.checklists.models import DependsOn, Evidence, Level, Reply, TemplateItem
 from vc.checklists.service import NewAnswer
 from vc.clips.forms import NO_TIME, ms_of
+from vc.evidence import KeptFile
 from vc.forms import Form, among, at_most, choices_of, needed, one_line, plain_text
 
 MOST_SPANS = 200

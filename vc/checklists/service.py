@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.accounts.models import Person
 from vc.checklists import checks, queries, standing
-from vc.checklists.evidence import KeptFile
 from vc.checklists.gathering import facts_of
 from vc.checklists.models import Answer, Checklist, Evidence, Level, Mode, Reply, TemplateItem
 from vc.checklists.standing import Digests, ItemState, State
 from vc.clips.models import Clip, ClipStatus
 from vc.db import insert_once
 from vc.errors import NotFoundError, RuleError
+from vc.evidence import KeptFile
 
 NOT_ASKED = "Ese punto no se pide para este clip."
 ONLY_SYSTEM = "Ese punto lo revisa el sistema; no se responde a mano."

@@ -4,10 +4,9 @@ from flask import Blueprint, Response, current_app, flash, redirect, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc import phrases
+from vc import evidence, phrases
 from vc.access import BOOKERS, STAFF, allow, clock, csrf, current_person
-from vc.checklists import appearing, evidence, pages, queries, service, watched
-from vc.checklists.evidence import KeptFile
+from vc.checklists import appearing, pages, queries, service, watched
 from vc.checklists.forms import AnswerForm, AppearanceForm, spans_of
 from vc.checklists.models import Appearance, Reply
 from vc.clips import queries as clips
@@ -15,6 +14,7 @@ from vc.clips.models import Clip
 from vc.consents.models import Consent
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
+from vc.evidence import KeptFile
 from vc.forms import number_of
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
@@ -158,7 +158,7 @@ def _kept(form: AnswerForm) -> KeptFile:
     if not sent or not sent.filename or form.reply.data != Reply.YES.value:
         return KeptFile()
     content = sent.read(evidence.MOST_BYTES + 1)
-    return evidence.keep(current_app.extensions["store"], content, sent.filename)
+    return evidence.keep(current_app.extensions["store"], content, sent.filename, folder="listas")
 
 
 def _blame(form: AnswerForm, error: RuleError) -> None:

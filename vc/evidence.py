@@ -1,4 +1,4 @@
-"""Files that prove an answer: what they may be, and where they are kept."""
+"""Files that prove something: what they may be, and how they are kept."""
 
 import hashlib
 import secrets
@@ -29,19 +29,21 @@ class KeptFile:
         return self.key.rpartition(".")[2]
 
 
-def keep(store: Store, content: bytes, name: str) -> KeptFile:
-    """Put a file into the store under a name that nobody can guess. Raises RuleError.
+def keep(store: Store, content: bytes, name: str, *, folder: str, field: str = "file") -> KeptFile:
+    """Put a file into a folder of the store, under a name that nobody can guess.
+
+    Raises RuleError, which names the form's `field`.
 
     What it is is read from its first bytes: what a browser says of it proves nothing.
     """
     if not content:
-        raise RuleError(EMPTY, field="file")
+        raise RuleError(EMPTY, field=field)
     if len(content) > MOST_BYTES:
-        raise RuleError(TOO_LARGE, field="file")
+        raise RuleError(TOO_LARGE, field=field)
     extension = next((ending for magic, ending in MAGIC.items() if content.startswith(magic)), "")
     if not extension:
-        raise RuleError(NO_KNOWN_KIND, field="file")
-    key = f"listas/{secrets.token_hex(16)}.{extension}"
+        raise RuleError(NO_KNOWN_KIND, field=field)
+    key = f"{folder}/{secrets.token_hex(16)}.{extension}"
     with store.part(key, 0) as part:
         part.write(content)
     store.finish(key)

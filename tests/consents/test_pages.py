@@ -1,0 +1,96 @@
+"""Consents through their forms: papers, names for coordination only, revoking that is heard."""
+
+import pytest
+
+from tests.checklists.working import signed_in
+from tests.people import make_person
+from tests.upkeep.working import form_to
+from vc.accounts.models import Role
+from vc.audit import AuditLine
+from vc.consents.models import Consent
+from vc.db import db, read_only
+
+PDF = b"%PDF-1.7\n% firmado"
+NAME = "Rosa Pérez Luna"
+
+
+@pytest.fixture
+def boss(browser_of, context):
+    """A coordinator's browser; the test only looks."""
+    opened = signed_in(browser_of, make_person(db.session, Role.COORDINATOR))
+    read_only(True)
+    db.session.rollback()
+    return opened
+
+
+def filled(browser, **changes):
+    """Return the form, filled in as people do."""
+    form = form_to(browser.get("/consentimientos/nuevo"), "/consentimientos")
+    form["person_name"] = NAME
+    for one in form.fields["channels"]:
+        one.checked = one._value == "facebook"
+    form["evidence"] = ("firmado.pdf", PDF)
+    for name, value in changes.items():
+        form[name] = value
+    return form
+
+
+def test_a_consent_is_registered_with_its_paper(boss):
+    page = filled(boss).submit().follow()
+
+    assert NAME in page.text
+    assert "CON-00001" in page.text
+    assert boss.get("/consentimientos/1/firmado").body == PDF
+    boss.get("/consentimientos/1/opinion", status=404)
+
+
+def test_a_minor_needs_a_guardian_and_an_opinion_of_their_own(app, boss):
+    page = filled(boss, is_minor=True).submit(status=422)
+    assert "patria potestad" in page.text
+
+    # What was handed in with a form that is refused is not kept.
+    folder = app.config["SETTINGS"].instance / "media" / "consentimientos"
+    assert list(folder.glob("*")) == []
+    form = filled(boss, is_minor=True, guardian_name="Luis Luna")
+    assert "Suba la opinión del menor" in form.submit(status=422).text
+    form = filled(boss, is_minor=True, guardian_name="Luis Luna")
+    form["opinion"] = ("opinion.png", b"\x89PNG\r\n\x1a\n opinion")
+    assert "Menor de edad" in form.submit().follow().text
+
+
+def test_what_is_no_paper_is_refused_and_what_was_typed_stays(boss):
+    page = filled(boss, evidence=("firmado.exe", b"MZ nothing")).submit(status=422)
+
+    assert "no es PDF, JPG ni PNG" in page.text
+    assert form_to(page, "/consentimientos")["person_name"].value == NAME
+
+
+def test_only_coordination_reads_names_and_papers(boss, browser_of):
+    filled(boss).submit()
+    others = browser_of(Role.HOST)
+
+    for page in (others.get("/consentimientos"), others.get("/consentimientos/1")):
+        assert "R.P.L." in page.text
+        assert NAME not in page.text
+    others.get("/consentimientos/1/firmado", status=403)
+    assert "No hay consentimientos aquí" in others.get("/consentimientos?q=Rosa").text
+    assert "CON-00001" in boss.get("/consentimientos?q=rosa").text
+
+
+def test_a_revoked_consent_is_listed_apart_and_its_line_names_nobody(boss):
+    filled(boss).submit()
+    form = form_to(boss.get("/consentimientos/1"), "/revocar")
+    form["why"] = "Rosa lo pidió"
+
+    page = form.submit().follow()
+
+    assert "Revocado" in page.text
+    assert "CON-00001" not in boss.get("/consentimientos").text
+    assert "CON-00001" in boss.get("/consentimientos?ver=revoked").text
+    db.session.rollback()
+    lines = [
+        str((one.subject_label, one.before, one.after, one.reason))
+        for one in db.session.query(AuditLine)
+    ]
+    assert not [line for line in lines if "Rosa" in line]
+    assert db.session.query(Consent).count() == 1

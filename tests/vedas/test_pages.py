@@ -1,0 +1,124 @@
+"""Bans through their forms: two people, a document, exceptions; seen where one plans."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.checklists.working import signed_in
+from tests.people import make_person
+from tests.upkeep.working import form_to
+from vc.accounts.models import Role
+from vc.db import db, read_only
+from vc.vedas import service
+from vc.vedas.models import BanScope
+from vc.vedas.service import NewBan
+
+PDF = b"%PDF-1.7\n% acuerdo"
+
+
+@pytest.fixture
+def people(context):
+    """Two coordinators."""
+    return [make_person(db.session, Role.COORDINATOR, name=name) for name in ("Ana A", "Beto B")]
+
+
+@pytest.fixture
+def browser(browser_of, people):
+    """The first one's browser; the test only looks."""
+    opened = signed_in(browser_of, people[0])
+    read_only(True)
+    db.session.rollback()
+    return opened
+
+
+def entered(browser, clock, **changes):
+    """Enter a ban of the next days by the form; return the page that follows."""
+    day = clock().date()
+    form = form_to(browser.get("/vedas/nueva"), "/vedas")
+    values = {
+        "name": "Campañas",
+        "starts_on": (day + timedelta(days=2)).isoformat(),
+        "ends_on": (day + timedelta(days=5)).isoformat(),
+        "document": "https://example.org/acuerdo",
+    }
+    for name, value in (values | changes).items():
+        form[name] = value
+    return form.submit(status="*")
+
+
+def test_a_ban_is_entered_with_its_document_and_confirmed_by_somebody_else(
+    browser, browser_of, people, clock
+):
+    page = entered(browser, clock, document="", file=("acuerdo.pdf", PDF)).follow()
+
+    assert "Otra persona tiene que confirmarla" in page.text
+    assert not [form for form in page.forms.values() if form.action.endswith("/confirmar")]
+    assert browser.get("/vedas/1/documento").body == PDF
+    other = signed_in(browser_of, people[1])
+    page = form_to(other.get("/vedas/1"), "/confirmar").submit().follow()
+    assert "La veda quedó confirmada" in page.text
+
+
+def test_a_ban_without_a_document_is_refused_and_what_was_typed_stays(browser, clock):
+    page = entered(browser, clock, document="")
+
+    assert page.status_int == 422
+    assert "Indique el documento" in page.text
+    assert form_to(page, "/vedas")["name"].value == "Campañas"
+
+
+def test_it_is_seen_in_the_calendar_as_a_band_and_on_the_day(browser, browser_of, clock):
+    entered(browser, clock)
+
+    for view in ("mes", "lista"):
+        page = browser.get(f"/calendario?vista={view}")
+        assert "Veda electoral: Campañas (sin confirmar)" in page.text
+    assert "ev-band" in browser.get("/calendario?vista=mes").text
+    assert "empieza el" in browser.get("/hoy").text
+    assert "Veda" not in browser_of(Role.VIEWER).get("/agenda").text.replace("Vedas", "")
+
+
+def test_an_exception_needs_its_document_and_can_be_revoked(browser, clock):
+    entered(browser, clock)
+    form = form_to(browser.get("/vedas/1"), "/excepciones")
+    form["reason"] = "Emergencia"
+
+    page = form.submit(status=422)
+    assert "Indique el documento" in page.text
+    form = form_to(page, "/excepciones")
+    form["clip"], form["document"] = "C-2031-007", "https://example.org/oficio"
+    page = form.submit().follow()
+    assert "Clip 7" in page.text
+    page = form_to(page, "/revocar").submit().follow()
+    assert "Revocada" in page.text
+
+
+def test_a_ban_is_withdrawn_with_a_reason(browser, clock):
+    entered(browser, clock)
+
+    form_to(browser.get("/vedas/1"), "/retirar").submit(status=422)
+    form = form_to(browser.get("/vedas/1"), "/retirar")
+    form["why"] = "Cambió el calendario"
+    page = form.submit().follow()
+
+    assert "Cambió el calendario" in page.text
+    assert "Veda electoral" not in browser.get("/calendario?vista=lista").text
+
+
+def test_only_coordination_enters_bans_and_the_empty_page_says_where_they_come_from(browser_of):
+    browser_of(Role.HOST).get("/vedas/nueva", status=403)
+    assert "Cuando se publique el calendario electoral" in browser_of(Role.HOST).get("/vedas").text
+
+
+def test_the_calendar_asks_for_the_bands_of_what_it_shows_only(people, clock, app):
+    from vc.vedas import queries
+
+    day = clock().date()
+    new = NewBan("Campañas", day, day, BanScope.STATE, "https://example.org/a")
+    service.enter(db.session(), new, now=clock(), by=people[0])
+
+    between = [
+        len(queries.bans_between(db.session(), day + timedelta(days=n), day + timedelta(days=n)))
+        for n in (-1, 0, 1)
+    ]
+    assert between == [0, 1, 0]

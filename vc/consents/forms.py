@@ -1,0 +1,74 @@
+"""What people send of a consent."""
+
+from flask_wtf.file import FileField
+from wtforms import BooleanField, DateField, HiddenField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
+
+from vc.booking.forms import CheckboxesField, in_our_time
+from vc.consents import words
+from vc.consents.models import Scope
+from vc.consents.service import NewConsent
+from vc.forms import Form, among, at_most, needed, number_of, one_line, plain_text
+
+LIST = among("Elija de la lista.")
+
+
+class ConsentForm(Form):
+    """A consent as it was signed."""
+
+    person_name = StringField(
+        "Nombre de la persona",
+        validators=[needed("Escriba el nombre de la persona."), one_line, at_most(200)],
+    )
+    is_minor = BooleanField("Es menor de edad")
+    guardian_name = StringField(
+        "Quien ejerce la patria potestad o tutela", validators=[one_line, at_most(200)]
+    )
+    scope = CheckboxesField(
+        "Qué se autoriza a mostrar",
+        choices=[
+            SelectChoice(one.value, label.capitalize()) for one, label in words.SCOPES.items()
+        ],
+        default=[Scope.IMAGE.value, Scope.VOICE.value],
+        **LIST,
+    )
+    channels = CheckboxesField(
+        "Dónde",
+        choices=[
+            SelectChoice(key, label[0].upper() + label[1:]) for key, label in words.CHANNELS.items()
+        ],
+        **LIST,
+    )
+    valid_from = DateField(
+        "Vale desde", validators=[needed("Elija desde cuándo vale."), in_our_time]
+    )
+    valid_until = DateField("Último día", validators=[Optional(), in_our_time])
+    evidence = FileField("Consentimiento firmado")
+    opinion = FileField("Opinión de la niña, niño o adolescente")
+    event_id = HiddenField()
+    note = TextAreaField("Nota", validators=[plain_text, at_most(1000)])
+
+    def new_consent(self, evidence_key: str, opinion_key: str) -> NewConsent:
+        """Return what the person hands in, with where its papers are kept."""
+        return NewConsent(
+            person_name=self.person_name.data,
+            scope=frozenset(Scope(one) for one in self.scope.data),
+            channels=frozenset(self.channels.data),
+            valid_from=self.valid_from.data,
+            evidence_key=evidence_key,
+            valid_until=self.valid_until.data,
+            is_minor=self.is_minor.data,
+            guardian_name=self.guardian_name.data or "",
+            opinion_key=opinion_key,
+            event_id=number_of(self.event_id.data),
+            note=self.note.data or "",
+        )
+
+
+class RevokeForm(Form):
+    """Why a consent ends."""
+
+    why = TextAreaField(
+        "Motivo", validators=[needed("Escriba por qué se revoca."), plain_text, at_most(500)]
+    )

@@ -1,0 +1,90 @@
+"""What pages read of consents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from vc.booking.models import Event
+from vc.consents.models import Consent
+from vc.errors import NotFoundError
+from vc.forms import number_of
+
+MOST_READ = 2000
+"""Names are sealed in the database, so they are compared here: the newest ones are read."""
+MOST_SHOWN = 200
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What the list is narrowed to. `shown`: valid, ending, revoked, minors, all."""
+
+    shown: str = "valid"
+    text: str = ""
+    event_id: int | None = None
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "Search":
+        """Return what an address asks for; what makes no sense is left out."""
+        shown = asked.get("ver", "valid")
+        return cls(
+            shown=shown if shown in ("valid", "ending", "revoked", "minors", "all") else "valid",
+            text=asked.get("q", "").strip()[:100],
+            event_id=number_of(asked.get("sesion")),
+        )
+
+
+def search(session: Session, wanted: Search, today: date, *, sees_names: bool) -> list[Consent]:
+    """Return the consents that match, the newest first.
+
+    A text is looked for in folios, and in names where the person may see them.
+    """
+    query = _narrow(select(Consent), wanted, today)
+    if wanted.event_id is not None:
+        query = query.where(Consent.event_id == wanted.event_id)
+    rows = session.scalars(query.order_by(Consent.id.desc()).limit(MOST_READ))
+    text = wanted.text.casefold()
+    found = [
+        one
+        for one in rows
+        if text in one.folio.casefold() or (sees_names and text in one.person_name.casefold())
+    ]
+    return found[:MOST_SHOWN]
+
+
+def _narrow(query: Select[tuple[Consent]], wanted: Search, today: date) -> Select[tuple[Consent]]:
+    """Narrow a query of consents."""
+    is_revoked = Consent.revoked_at.is_not(None)
+    is_open = or_(Consent.valid_until.is_(None), Consent.valid_until >= today)
+    match wanted.shown:
+        case "valid":
+            return query.where(~is_revoked, is_open)
+        case "ending":
+            return query.where(~is_revoked, Consent.valid_until.between(today, today + SOON))
+        case "revoked":
+            return query.where(is_revoked)
+        case "minors":
+            return query.where(Consent.is_minor)
+    return query
+
+
+def count_of(session: Session, event: Event) -> int:
+    """Return how many consents were given at a session."""
+    query = select(func.count()).select_from(Consent).where(Consent.event_id == event.id)
+    return session.scalar(query) or 0
+
+
+def consent_by_id(session: Session, consent_id: int) -> Consent:
+    """Return a consent. Raises NotFoundError."""
+    consent = session.get(Consent, consent_id)
+    if consent is None:
+        raise NotFoundError("Ese consentimiento no existe.")
+    return consent
+
+
+def event_of(session: Session, event_id: int | None) -> Event | None:
+    """Return the session at which it was given, if any."""
+    return session.get(Event, event_id) if event_id is not None else None

@@ -1,0 +1,145 @@
+"""The pages of consents. Names are for coordination; others read initials and folios."""
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
+from flask import url_for as to
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as AnyResponse
+
+from vc import evidence
+from vc.access import BOOKERS, COORDINATORS, STAFF, allow, clock, current_person
+from vc.booking.pages import office_zone
+from vc.consents import queries, service, words
+from vc.consents.forms import ConsentForm, RevokeForm
+from vc.consents.models import Consent
+from vc.db import db
+from vc.errors import NotFoundError, RuleError
+from vc.recordings.pages import give_kept
+from vc.recordings.serving import Kept
+
+bp = Blueprint("consents", __name__)
+
+UNPROCESSABLE = 422
+FOLDER = "consentimientos"
+
+
+@bp.get("/consentimientos")
+@allow(*STAFF)
+def index() -> str:
+    """List the consents."""
+    wanted, today = queries.Search.of(request.args), clock().astimezone(office_zone()).date()
+    sees_names = current_person().can_coordinate
+    return render_template(
+        "consents/index.html",
+        consents=queries.search(db.session, wanted, today, sees_names=sees_names),
+        wanted=wanted,
+        today=today,
+        sees_names=sees_names,
+        event=queries.event_of(db.session, wanted.event_id),
+        words=words,
+    )
+
+
+@bp.get("/consentimientos/nuevo")
+@allow(*BOOKERS)
+def new() -> str:
+    """Show the page that adds one."""
+    today = clock().astimezone(office_zone()).date()
+    event_id = request.args.get("sesion", "")
+    return _form_page(ConsentForm(formdata=None, valid_from=today, event_id=event_id))
+
+
+@bp.post("/consentimientos")
+@allow(*BOOKERS)
+def create() -> AnyResponse | tuple[str, int]:
+    """Register a consent with its papers."""
+    form, store, kept = ConsentForm(), current_app.extensions["store"], []
+    if not form.validate():
+        return _form_page(form), UNPROCESSABLE
+    try:
+        paper = _keep(form.evidence.data, "evidence", kept)
+        opinion = _keep(form.opinion.data, "opinion", kept) if form.is_minor.data else ""
+        new_consent = form.new_consent(paper, opinion)
+        consent = service.register(db.session, new_consent, now=clock(), by=current_person())
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        for key in kept:
+            store.remove(key)
+        form[error.field or "person_name"].errors = [error.message]
+        return _form_page(form), UNPROCESSABLE
+    flash(f"Se registró {consent.folio}.", "success")
+    return redirect(to("consents.show", consent_id=consent.id), 303)
+
+
+@bp.get("/consentimientos/<int:consent_id>")
+@allow(*STAFF)
+def show(consent_id: int) -> str:
+    """Show a consent."""
+    return _show_page(queries.consent_by_id(db.session, consent_id))
+
+
+@bp.post("/consentimientos/<int:consent_id>/revocar")
+@allow(*COORDINATORS)
+def revoke(consent_id: int) -> AnyResponse | tuple[str, int]:
+    """End a consent: what names its person is to be taken down."""
+    consent, form = queries.consent_by_id(db.session, consent_id), RevokeForm()
+    if not form.validate():
+        return _show_page(consent, form), UNPROCESSABLE
+    service.revoke(
+        db.session,
+        consent,
+        why=form.why.data,
+        now=clock(),
+        by=current_person(),
+        hearers=current_app.extensions["consent_revoked"],
+    )
+    db.session.commit()
+    flash(
+        "El consentimiento quedó revocado. Lo que haya que retirar está en «Me toca a mí».",
+        "success",
+    )
+    return redirect(to("consents.show", consent_id=consent_id), 303)
+
+
+@bp.get("/consentimientos/<int:consent_id>/<what>")
+@allow(*COORDINATORS)
+def paper(consent_id: int, what: str) -> Response:
+    """Give a signed paper to whoever may see names."""
+    consent = queries.consent_by_id(db.session, consent_id)
+    key = {"firmado": consent.evidence_key, "opinion": consent.opinion_key}.get(what)
+    if not key:
+        raise NotFoundError("Ese archivo no existe.")
+    # A key is used once, so it tells versions apart by itself.
+    return give_kept(Kept(key, key.rpartition(".")[2], key.rpartition("/")[2]))
+
+
+def _keep(sent: FileStorage | None, field: str, kept: list[str]) -> str:
+    """Keep a paper that was handed in; return its key, empty without one."""
+    if not sent:
+        return ""
+    content = sent.read(evidence.MOST_BYTES + 1)
+    store = current_app.extensions["store"]
+    made = evidence.keep(store, content, sent.filename or "", folder=FOLDER, field=field)
+    kept.append(made.key)
+    return made.key
+
+
+def _form_page(form: ConsentForm) -> str:
+    """Return the page with the form."""
+    event_id = int(form.event_id.data) if (form.event_id.data or "").isdecimal() else None
+    event = queries.event_of(db.session, event_id)
+    return render_template("consents/form.html", form=form, event=event)
+
+
+def _show_page(consent: Consent, form: RevokeForm | None = None) -> str:
+    """Return the page of a consent."""
+    today = clock().astimezone(office_zone()).date()
+    return render_template(
+        "consents/show.html",
+        consent=consent,
+        gaps=service.gaps(consent, (), frozenset(), today),
+        sees_names=current_person().can_coordinate,
+        event=queries.event_of(db.session, consent.event_id),
+        form=form or RevokeForm(formdata=None),
+        words=words,
+    )

@@ -1,0 +1,38 @@
+"""What other pages show of bans: bands in the calendar, and the day's page."""
+
+from datetime import date, timedelta
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from vc.access import clock
+from vc.booking.pages import office_zone
+from vc.db import db
+from vc.vedas import queries
+
+SOON = timedelta(days=30)
+TITLE = "Veda electoral: {name}"
+NOT_CONFIRMED = " (sin confirmar)"
+
+
+def bands(first: date, last: date) -> list[dict[str, object]]:
+    """Return the bans between two days, both included, as the calendar shows them."""
+    return [
+        {
+            "title": TITLE.format(name=ban.name) + ("" if ban.confirmed_by_id else NOT_CONFIRMED),
+            "starts_on": ban.starts_on,
+            "ends_on": ban.ends_on,
+            "url": url_for("vedas.show", ban_id=ban.id),
+        }
+        for ban in queries.bans_between(db.session, first, last)
+    ]
+
+
+def today_panel() -> Markup:
+    """Return what the day's page shows: a ban that holds today or begins within a month."""
+    today = clock().astimezone(office_zone()).date()
+    bans = queries.bans_between(db.session, today, today + SOON)
+    if not bans:
+        return Markup()
+    shown = render_template("vedas/_today.html", bans=bans, today=today)
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes

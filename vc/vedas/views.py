@@ -1,0 +1,193 @@
+"""The pages of electoral bans."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template
+from flask import url_for as to
+from werkzeug.wrappers import Response as AnyResponse
+
+from vc import evidence
+from vc.access import COORDINATORS, STAFF, allow, clock, current_person
+from vc.booking.pages import office_zone
+from vc.db import db
+from vc.errors import AppError, NotFoundError, RuleError
+from vc.recordings.pages import give_kept
+from vc.recordings.serving import Kept
+from vc.vedas import queries, service, words
+from vc.vedas.forms import BanForm, DocumentForm, ExceptionForm, WithdrawForm
+from vc.vedas.models import Ban
+from vc.vedas.service import NewException
+
+bp = Blueprint("vedas", __name__)
+
+UNPROCESSABLE = 422
+FOLDER = "vedas"
+CLIP = "Clip"
+
+
+@bp.get("/vedas")
+@allow(*STAFF)
+def index() -> str:
+    """List the bans."""
+    today = clock().astimezone(office_zone()).date()
+    return render_template(
+        "vedas/index.html", bans=queries.bans(db.session), today=today, words=words
+    )
+
+
+@bp.get("/vedas/nueva")
+@allow(*COORDINATORS)
+def new() -> str:
+    """Show the page that enters one."""
+    return render_template("vedas/form.html", form=BanForm(formdata=None))
+
+
+@bp.post("/vedas")
+@allow(*COORDINATORS)
+def create() -> AnyResponse | tuple[str, int]:
+    """Enter a ban: it holds from now on."""
+    form = BanForm()
+    if not form.validate():
+        return render_template("vedas/form.html", form=form), UNPROCESSABLE
+    try:
+        document = _document(form)
+        ban = service.enter(db.session, form.new_ban(document), now=clock(), by=current_person())
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        form[error.field or "name"].errors = [error.message]
+        return render_template("vedas/form.html", form=form), UNPROCESSABLE
+    flash("La veda quedó capturada y ya se respeta. Otra persona tiene que confirmarla.", "success")
+    return redirect(to("vedas.show", ban_id=ban.id), 303)
+
+
+@bp.get("/vedas/<int:ban_id>")
+@allow(*STAFF)
+def show(ban_id: int) -> str:
+    """Show a ban and its exceptions."""
+    return _show_page(queries.ban_by_id(db.session, ban_id))
+
+
+@bp.post("/vedas/<int:ban_id>/confirmar")
+@allow(*COORDINATORS)
+def confirm(ban_id: int) -> AnyResponse:
+    """Say that a ban is as the official calendar has it."""
+    ban = queries.ban_by_id(db.session, ban_id)
+    return _done(
+        ban_id,
+        lambda: service.confirm(db.session, ban, now=clock(), by=current_person()),
+        "La veda quedó confirmada.",
+    )
+
+
+@bp.post("/vedas/<int:ban_id>/retirar")
+@allow(*COORDINATORS)
+def withdraw(ban_id: int) -> AnyResponse | tuple[str, int]:
+    """Let a ban hold no more."""
+    ban, form = queries.ban_by_id(db.session, ban_id), WithdrawForm()
+    if not form.validate():
+        return _show_page(ban, withdraw_form=form), UNPROCESSABLE
+    return _done(
+        ban_id,
+        lambda: service.withdraw(
+            db.session, ban, why=form.why.data, now=clock(), by=current_person()
+        ),
+        "La veda se retiró.",
+    )
+
+
+@bp.post("/vedas/<int:ban_id>/excepciones")
+@allow(*COORDINATORS)
+def grant(ban_id: int) -> AnyResponse | tuple[str, int]:
+    """Let something be published in spite of a ban, by a document."""
+    ban, form = queries.ban_by_id(db.session, ban_id), ExceptionForm()
+    if not form.validate():
+        return _show_page(ban, exception_form=form), UNPROCESSABLE
+    try:
+        number = queries.clip_number(form.clip.data or "")
+        new_exception = NewException(CLIP, number, form.reason.data, _document(form))
+        service.grant_exception(db.session, ban, new_exception, now=clock(), by=current_person())
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        form[error.field or "reason"].errors = [error.message]
+        ban = queries.ban_by_id(db.session, ban_id)
+        return _show_page(ban, exception_form=form), UNPROCESSABLE
+    flash("La excepción quedó documentada.", "success")
+    return redirect(to("vedas.show", ban_id=ban_id), 303)
+
+
+@bp.post("/vedas/excepciones/<int:exception_id>/revocar")
+@allow(*COORDINATORS)
+def revoke(exception_id: int) -> AnyResponse:
+    """Let an exception hold no more."""
+    found = queries.exception_by_id(db.session, exception_id)
+    return _done(
+        found.ban_id,
+        lambda: service.revoke_exception(db.session, found, now=clock(), by=current_person()),
+        "La excepción se revocó.",
+    )
+
+
+@bp.get("/vedas/<int:ban_id>/documento")
+@allow(*STAFF)
+def document(ban_id: int) -> Response:
+    """Give the document of a ban that was handed in as a file."""
+    return _paper(queries.ban_by_id(db.session, ban_id).document)
+
+
+@bp.get("/vedas/excepciones/<int:exception_id>/documento")
+@allow(*STAFF)
+def exception_document(exception_id: int) -> Response:
+    """Give the document of an exception that was handed in as a file."""
+    return _paper(queries.exception_by_id(db.session, exception_id).document)
+
+
+def _paper(key: str) -> Response:
+    """Answer with a document out of the store."""
+    if not key.startswith(f"{FOLDER}/"):
+        raise NotFoundError("Ese documento no es un archivo.")
+    return give_kept(Kept(key, key.rpartition(".")[2], key.rpartition("/")[2]))
+
+
+def _document(form: DocumentForm) -> str:
+    """Return where the document is: the address, or the key of the file. Raises RuleError."""
+    sent = form.file.data
+    if not sent:
+        address = (form.document.data or "").strip()
+        if not address.startswith("https://"):
+            raise RuleError(service.NO_DOCUMENT, field="document")
+        return address
+    content = sent.read(evidence.MOST_BYTES + 1)
+    store = current_app.extensions["store"]
+    return evidence.keep(store, content, sent.filename or "", folder=FOLDER).key
+
+
+def _show_page(
+    ban: Ban,
+    *,
+    withdraw_form: WithdrawForm | None = None,
+    exception_form: ExceptionForm | None = None,
+) -> str:
+    """Return the page of a ban."""
+    return render_template(
+        "vedas/show.html",
+        ban=ban,
+        exceptions=queries.exceptions_of(db.session, ban),
+        withdraw_form=withdraw_form or WithdrawForm(formdata=None),
+        exception_form=exception_form or ExceptionForm(formdata=None),
+        is_mine=current_person().id == ban.entered_by_id,
+        words=words,
+    )
+
+
+def _done(ban_id: int, change: Callable[[], object], said: str) -> AnyResponse:
+    """Do what a button asks, say so, and lead back to the ban."""
+    try:
+        change()
+        db.session.commit()
+        flash(said, "success")
+    except AppError as error:
+        db.session.rollback()
+        flash(error.message, "error")
+    return redirect(to("vedas.show", ban_id=ban_id), 303)
