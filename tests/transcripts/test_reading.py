@@ -143,3 +143,16 @@ def test_pieces_of_files_are_lines_or_a_refusal(head, parts, tail):
         return
 
     assert lines == sorted(lines, key=lambda line: (line.start_ms, line.end_ms))
+
+
+def test_names_as_attendees_write_them_are_taken_off_where_every_line_has_one():
+    voices = ("Ponente (SECESP)", "Asistente - Secundaria Técnica 12", "Grupo 2°B")
+    cues = "\n\n".join(
+        f"00:00:{second:02}.000 --> 00:00:{second:02}.900\n{voices[second % 3]}: Dicho {second}."
+        for second in range(12)
+    )
+
+    lines = read(f"WEBVTT\n\n{cues}\n".encode(), "vtt", starts_at=None, people=())
+
+    assert {line.speaker for line in lines} == set(voices)
+    assert [line.text for line in lines[:2]] == ["Dicho 0.", "Dicho 1."]

@@ -124,6 +124,83 @@ def test_cut_by_words_corrected_and_rendered(inside: Page, app, site, program, r
     assert looked_at(page) == []
 
 
+def test_everything_is_cut_by_the_keyboard_alone(inside: Page, site):
+    page = inside
+    page.goto(f"{site}/grabaciones/archivos/1/clips/nuevo?begins=0:02&ends=0:04")
+    page.get_by_label("Título").press("Enter")
+    expect(page.locator("#words li")).to_have_count(4)
+    wait_until(
+        lambda: page.evaluate("document.getElementById('player').readyState >= 2"), "it plays"
+    )
+    wait_until(lambda: page.locator("#now").inner_text() == "0:02.00", "it stands at the beginning")
+    body = page.locator("#contenido")
+    body.focus()
+
+    # Two frames on, the beginning; a second on, the end of the first half.
+    page.keyboard.press("ArrowRight")
+    wait_until(lambda: page.locator("#now").inner_text() >= "0:02.04", "a frame on")
+    page.keyboard.press("ArrowRight")
+    wait_until(lambda: page.locator("#now").inner_text() >= "0:02.08", "another frame on")
+    page.keyboard.press("i")
+    wait_until(lambda: edit().pieces[0].in_ms == 2080, "the beginning is set by its key")
+    page.keyboard.press("Shift+ArrowRight")
+    wait_until(lambda: page.locator("#now").inner_text() >= "0:03.08", "a second on")
+    page.keyboard.press("b")
+    wait_until(lambda: len(edit().pieces) == 2, "it is split by its key")
+    assert [(one.in_ms, one.out_ms) for one in edit().pieces] == [(2080, 3080), (3080, 4000)]
+    page.keyboard.press("Control+z")
+    wait_until(lambda: len(edit().pieces) == 1, "it is undone by its keys")
+
+    # Numbers typed in; letters in a field are letters.
+    end = page.get_by_label("Fin de la parte 1")
+    end.fill("0:03.5")
+    end.press("Tab")
+    wait_until(lambda: edit().pieces[0].out_ms == 3480 or edit().pieces[0].out_ms == 3520, "typed")
+    page.get_by_role("textbox", name="Título", exact=True).fill("boli")
+    wait_until(lambda: edit().title == "boli", "letters in a field are letters")
+
+    # Lines of the transcript, by Shift and the arrows.
+    page.locator("[data-seek]").nth(1).focus()
+    page.keyboard.press("Shift+ArrowDown")
+    wait_until(
+        lambda: (edit().pieces[0].in_ms, edit().pieces[0].out_ms) == (1920, 6360), "by lines"
+    )
+
+
+def test_the_preview_jumps_over_what_was_dropped_and_stops_at_the_end(inside: Page, site):
+    page = inside
+    page.goto(f"{site}/grabaciones/archivos/1/clips/nuevo?begins=0:02&ends=0:04")
+    page.get_by_role("button", name="Empezar a cortar").click()
+    wait_until(
+        lambda: page.evaluate("document.getElementById('player').readyState >= 2"), "it plays"
+    )
+    page.get_by_label("Fin de la parte 1").fill("0:02.5")
+    page.get_by_label("Fin de la parte 1").press("Tab")
+    page.get_by_label("Posición").fill("9000")
+    page.get_by_role("button", name="Agregar una parte aquí").click()
+    page.get_by_label("Fin de la parte 2").fill("0:09.6")
+    page.get_by_label("Fin de la parte 2").press("Tab")
+    wait_until(lambda: edit().pieces[-1].out_ms == 9600, "two parts")
+    page.evaluate(
+        """() => {
+          const player = document.getElementById("player");
+          player.muted = true;
+          window.seen = [];
+          player.addEventListener("timeupdate", () => {
+            if (!player.paused && !player.seeking) window.seen.push(player.currentTime);
+          });
+        }"""
+    )
+
+    page.get_by_role("button", name="Ver el corte").click()
+
+    wait_until(lambda: page.evaluate("seen.some((at) => at > 9)"), "the second part is shown")
+    wait_until(lambda: page.evaluate("document.getElementById('player').paused"), "it stops")
+    seen = page.evaluate("seen")
+    assert not [at for at in seen if 2.75 < at < 8.95]
+    assert page.evaluate("document.getElementById('player').currentTime") < 9.8
+
+
 def test_the_list_is_settled_and_another_person_watches_and_approves(
     inside: Page, app, site, clock, request
 ):

@@ -67,6 +67,26 @@ NETWORKS = (
         source="ayrshare.com, media guidelines",
         seen_on=SEEN,
     ),
+    Network(
+        key="youtube_short",
+        name="Short de YouTube",
+        shapes=(Shape.TALL, Shape.SQUARE),
+        most_ms=180_000,
+        note="Con música reclamada, uno de más de un minuto se bloquea en todo el mundo.",
+        source="support.google.com/youtube, Shorts de hasta tres minutos",
+        seen_on=SEEN,
+    ),
+    Network(
+        key="x",
+        name="X",
+        shapes=ALL,
+        least_ms=500,
+        most_ms=140_000,
+        most_bytes=512_000_000,
+        note="Los límites dependen de la suscripción de la cuenta.",
+        source="docs.x.com, media best practices",
+        seen_on=SEEN,
+    ),
 )
 
 

@@ -35,7 +35,10 @@ BROKEN = "La transcripción está dañada: {why}."
 
 _PREFIX = re.compile(r"^\s*([^:\n]{2,80}?)\s*:\s+(?=\S)")
 _TAG = re.compile(r"<[^>]*>")
-_NAME = re.compile(r"[A-ZÁÉÍÓÚÜÑ][^\s\d]*(\s+(?:de|del|la|los|y|[A-ZÁÉÍÓÚÜÑ(][^\s\d]*)){0,5}")
+_NAME = re.compile(
+    r"[A-ZÁÉÍÓÚÜÑ][^\s\d]*"
+    r"(\s+(?:de|del|la|las|los|y|[-–]|\d\S{0,3}|[A-ZÁÉÍÓÚÜÑ(][^\s\d]*)){0,7}"
+)
 
 
 @dataclass(frozen=True, slots=True)
