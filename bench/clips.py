@@ -19,7 +19,7 @@ from tests.footage.working import store_file
 from tests.processes import wait_until
 from vc.accounts.models import Person
 from vc.booking.models import Event
-from vc.clips import graph, rendering, service
+from vc.clips import graph, orders, rendering, service
 from vc.clips.edit import Framing, Piece, Shape
 from vc.clips.models import ClipKind, ClipRender
 from vc.clips.service import NewClip
@@ -110,12 +110,12 @@ def _ask(file: RecordingFile, shape: Shape, number: int) -> ClipRender:
 
 def _bare(kit: rendering.Kit, render: ClipRender, folder: Path) -> None:
     """Run what makes the same film, without a worker around it and without measuring its sound."""
-    order = rendering.order_of(db.session(), render)
+    order = orders.order_of(db.session(), render)
     with kit.store.local_path(order.source_key) as path:
         source = graph.Source(
             ("-threads", "2", "-i", str(path)), 1280, 720, order.source.rate, has_audio=True
         )
-        cut = rendering.with_files(order, folder)
+        cut = orders.with_files(order, folder)
         arguments = graph.arguments(source, cut, folder / "bare.mp4")
         arguments = [argument.replace(*MEASURING) for argument in arguments]
         command = [kit.program(), "-nostdin", "-loglevel", "error", "-y", *arguments]

@@ -55,8 +55,18 @@ MORE = {
     "approving": {"pages", "words"},
     "plates": {"pictures", "words"},
     "clips": {
-        *("atoms", "cutlists", "edit", "graph", "locking", "loudness", "networks", "outcome"),
-        *("pages", "rendering", "subtitles", "suggestions", "words", "written"),
+        *(
+            "atoms",
+            "cutlists",
+            "edit",
+            "graph",
+            "locking",
+            "loudness",
+            "networks",
+            "orders",
+            "outcome",
+        ),
+        *("pages", "rendering", "subtitles", "suggestions", "verified", "words", "written"),
     },
     "checklists": {
         *("appearing", "checks", "editing", "first", "gathering", "pages"),

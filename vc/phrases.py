@@ -167,6 +167,18 @@ def why_chosen(choice: dict[str, object]) -> list[str]:
     return sentences
 
 
+for of_feature in (
+    live,
+    recordings,
+    keeping,
+    transcripts,
+    footage,
+    clips,
+    plates,
+    approving,
+    checklists,
+):
+    ACTIONS |= of_feature.ACTIONS
 ACTIONS |= {
     "event.book": "agendó la sesión",
     "event.change": "cambió la sesión",
@@ -373,15 +385,6 @@ ACTIONS |= {
     "attendance.correct": "corrigió la asistencia",
 }
 
-ACTIONS |= live.ACTIONS
-ACTIONS |= recordings.ACTIONS
-ACTIONS |= keeping.ACTIONS
-ACTIONS |= transcripts.ACTIONS
-ACTIONS |= footage.ACTIONS
-ACTIONS |= clips.ACTIONS
-ACTIONS |= plates.ACTIONS
-ACTIONS |= approving.ACTIONS
-ACTIONS |= checklists.ACTIONS
 ACTIONS |= {
     "consent.add": "registró el consentimiento",
     "consent.revoke": "revocó el consentimiento",

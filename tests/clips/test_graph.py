@@ -11,7 +11,7 @@ from vc.clips import graph
 from vc.clips.atoms import outline
 from vc.clips.edit import Blur, Box, Caption, Film, Piece, Shape
 from vc.clips.loudness import Ears
-from vc.clips.rendering import FONTS
+from vc.clips.orders import FONTS
 from vc.clips.subtitles import ass_text
 from vc.footage import ffmpeg
 

@@ -17,8 +17,8 @@ from tests.footage.clips import cut_short
 from tests.footage.working import content_of, names_in
 from tests.plates.test_plates import picture
 from tests.processes import running, wait_until
-from vc.clips import rendering, service
-from vc.clips.edit import Framing, Piece, Shape
+from vc.clips import queries, rendering, service
+from vc.clips.edit import Film, Framing, Piece, Shape
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
 from vc.db import db
 from vc.plates import service as plates
@@ -336,3 +336,22 @@ def test_the_plate_is_drawn_and_its_card_comes_last(app, clip, clock, author, pr
     copy.write_bytes(content_of(app, one.key))
     assert numbers_of(program, copy)[:50] == list(range(50, 100))
     assert len(set(numbers_of(program, copy)[50:])) == 1
+
+
+def test_the_frames_of_a_long_film_of_29_97_are_found_by_its_exact_rate(
+    app, file_of, films, program, tmp_path, clock, author
+):
+    # 30000/1001 a second: the 200th frame begins at 6,673.3 ms; by 29.97 it would be later.
+    file = file_of(films[Fraction(30000, 1001)], frame_rate=29.97)
+    film = queries.film_of(db.session(), file)
+    two_hours = Film(7_200_000, film.frame_rate)
+    assert film.frame_rate == 30000 / 1001
+    assert two_hours.snapped(7_199_000) == round(round(7199 * 30000 / 1001) * 1001 / 30)
+
+    new = service.NewClip("fragment", (Piece(6673, 8008),))
+    clip = service.create(db.session(), file, new, now=clock(), by=author)
+    render(app, clip)
+
+    copy = tmp_path / "clip.mp4"
+    copy.write_bytes(content_of(app, only(clip).key))
+    assert numbers_of(program, copy) == list(range(200, 240))

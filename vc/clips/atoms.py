@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+Atom = tuple[tuple[bytes, ...], int, bytes]
+"""Its path, its place in the file, its first bytes."""
 HOLDERS = {b"moov", b"trak", b"edts", b"mdia", b"minf", b"stbl", b"udta", b"meta"}
 MOST_ATOMS = 10_000
 MOST_BYTES = 64
@@ -47,33 +49,34 @@ def outline(file: BinaryIO) -> Outline:
     places = {path[-1]: begins for path, begins, _ in found if len(path) == 1}
     if b"moov" not in places or b"mdat" not in places:
         raise ValueError("no moov or no mdat")
-    tracks: list[dict[str, int | str]] = []
-    duration_ms = 0
-    for path, _, head in found:
-        match path[-1]:
-            case b"trak":
-                tracks.append({})
-            case b"mvhd":
-                duration_ms = _duration_ms(head)
-            case b"mdhd" if tracks:
-                tracks[-1]["duration_ms"] = _duration_ms(head)
-            case b"hdlr" if tracks and b"mdia" in path:
-                tracks[-1].setdefault("kind", head[8:12].decode("latin-1"))
-            case b"stsz" if tracks:
-                tracks[-1]["sample_count"] = _number(head, 8)
     names = {path[-1] for path, _, _ in found}
+    heads = {path[-1]: head for path, _, head in found}
     return Outline(
-        tracks=tuple(Track(**track) for track in tracks),
-        duration_ms=duration_ms,
+        tracks=_tracks(found),
+        duration_ms=_duration_ms(heads.get(b"mvhd", b"")),
         has_edit_list=b"elst" in names,
         has_metadata=any(path[-1] == b"ilst" and head for path, _, head in found),
         is_fast_start=places[b"moov"] < places[b"mdat"],
     )
 
 
-def _atoms(
-    file: BinaryIO, begins: int, ends: int, path: tuple[bytes, ...]
-) -> Iterator[tuple[tuple[bytes, ...], int, bytes]]:
+def _tracks(found: list[Atom]) -> tuple[Track, ...]:
+    """Return the streams, each told by the atoms that follow its `trak`."""
+    tracks: list[dict[str, int | str]] = []
+    for path, _, head in found:
+        match path[-1]:
+            case b"trak":
+                tracks.append({})
+            case b"mdhd" if tracks:
+                tracks[-1]["duration_ms"] = _duration_ms(head)
+            case b"hdlr" if tracks and b"mdia" in path:
+                tracks[-1].setdefault("kind", head[8:12].decode("latin-1"))
+            case b"stsz" if tracks:
+                tracks[-1]["sample_count"] = _number(head, 8)
+    return tuple(Track(**track) for track in tracks)
+
+
+def _atoms(file: BinaryIO, begins: int, ends: int, path: tuple[bytes, ...]) -> Iterator[Atom]:
     """Yield each atom's path, its place and its first bytes, those inside others after them."""
     count = 0
     while begins + 8 <= ends:

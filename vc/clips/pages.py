@@ -55,7 +55,7 @@ def screen_of(file: RecordingFile) -> Screen:
     return Screen(
         file=file,
         length_ms=film.length_ms,
-        frame_rate=made.frame_rate,
+        frame_rate=film.frame_rate,
         has_video=bool(made.video_codec),
         width=made.width,
         height=made.height,

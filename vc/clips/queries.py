@@ -10,6 +10,7 @@ from vc.audit import AuditLine
 from vc.booking.models import Event
 from vc.clips import written
 from vc.clips.edit import Edit, Film
+from vc.clips.graph import rate_of
 from vc.clips.models import Clip, ClipKind, ClipRender, ClipRevision, ClipStatus
 from vc.clips.suggestions import Mark, Suggestion, editorial_words, suggest
 from vc.errors import NotFoundError, RuleError
@@ -81,7 +82,9 @@ def film_of(session: Session, file: RecordingFile) -> Film:
     preparation = preparation_of(session, [file.id]).get(file.id)
     if preparation is None or preparation.duration_ms is None:
         raise RuleError(STILL_PREPARED)
-    return Film(preparation.duration_ms, preparation.frame_rate)
+    # ffmpeg tells 29.97 for 30000/1001: after an hour that is half a frame.
+    rate = float(rate_of(preparation.frame_rate)) if preparation.video_codec else None
+    return Film(preparation.duration_ms, rate)
 
 
 def said_in(session: Session, file: RecordingFile) -> list[Cue]:

@@ -10,34 +10,30 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from vc.clips import graph, outcome, queries
-from vc.clips.atoms import outline
-from vc.clips.edit import Edit, captions_of
+from vc.clips import graph, outcome
 from vc.clips.loudness import Ears
-from vc.clips.models import Clip, ClipRender, RenderStatus
-from vc.clips.subtitles import CANVAS, ass_text
+from vc.clips.models import ClipRender, RenderStatus
+from vc.clips.orders import MOST_TRIES, Order, order_of, with_files
+from vc.clips.subtitles import CANVAS
+from vc.clips.verified import SHORT, verified
 from vc.footage import ffmpeg
 from vc.footage.ffmpeg import FfmpegError, Limits
 from vc.footage.queries import preparation_of
 from vc.jobs import LeaseLostError, claim, hold, next_try, release, renew
 from vc.media import Store, is_full
-from vc.plates.models import Plate
 from vc.recordings.models import FileStatus
 from vc.states import advance
 
 R = RenderStatus
-FONTS = Path(__file__).parent / "fonts"
 SOON = timedelta(seconds=10)
 MOST_AT_ONCE = 1
-MOST_TRIES = 3
-SLACK_MS = 100
 SILENT_LUFS = -60.0
 """What is quieter than this in the whole is no speech; digital silence reads -70."""
 PIECE = 1_000_000
@@ -48,11 +44,6 @@ NOT_HERE = "La grabación ya no está aquí. Descárguela o súbala de nuevo y r
 NOT_PREPARED = "La grabación no se pudo preparar, así que no se puede cortar: {why}"
 NEVER_ENDED = "Se intentó varias veces y nunca llegó a su fin."
 SILENT = "La grabación no tiene sonido en ese tramo: revise el corte o use otro archivo."
-SHORT = (
-    "La grabación se acaba antes que el corte: salieron {found:.1f} s de {wanted:.1f} s. Su "
-    "archivo está cortado; descárguelo o súbalo de nuevo."
-)
-NOT_WHOLE = "El archivo que salió no pasó la revisión ({why}). Vuelva a pedirlo."
 GONE = "Ya no se necesita."
 
 
@@ -65,30 +56,6 @@ class Kit:
     program: Callable[[], str]
     folder: Path
     limits: Limits = ffmpeg.NORMAL
-
-
-@dataclass(frozen=True, slots=True)
-class PlateParts:
-    """A plate as it is stored: its pictures are written into the turn's folder."""
-
-    logo: bytes | None = None
-    card: bytes | None = None
-    look: graph.Plate = field(default_factory=graph.Plate)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What one turn is to make, read before the transaction ends."""
-
-    number: int
-    render_key: str
-    source_key: str
-    cut: graph.Cut
-    source: graph.Source
-    thumbnail_ms: int
-    captions: str
-    plate: PlateParts
-    is_last_try: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,56 +143,6 @@ def _is_crowded(session: Session, row: ClipRender, now: datetime) -> bool:
     return (session.scalar(others) or 0) >= MOST_AT_ONCE
 
 
-def order_of(session: Session, row: ClipRender) -> Order:
-    """Return what is to be made."""
-    clip = row.clip
-    made = preparation_of(session, [clip.file_id])[clip.file_id]
-    edit = queries.edit_of(session, clip, row.revision)
-    pieces = edit.pieces_of(row.length)
-    crop = next((one.crop for one in edit.framings if one.shape is row.shape), None)
-    rate = graph.rate_of(made.frame_rate) if made.video_codec else None
-    return Order(
-        number=row.id,
-        render_key=_key(clip, row),
-        source_key=clip.file.name,
-        cut=graph.Cut(pieces, row.shape, crop, edit.blurs),
-        source=graph.Source((), made.width or 0, made.height or 0, rate, bool(made.audio_codec)),
-        thumbnail_ms=_thumbnail(edit, row),
-        captions=ass_text(captions_of(edit, row.length), row.shape) if edit.burns_captions else "",
-        plate=_plate(session, edit),
-        is_last_try=row.attempts >= MOST_TRIES,
-    )
-
-
-def _plate(session: Session, edit: Edit) -> PlateParts:
-    """Return the plate that is drawn; nothing for a clip without one."""
-    row = session.get(Plate, edit.plate_id) if edit.plate_id is not None else None
-    if row is None:
-        return PlateParts()
-    look = graph.Plate(
-        corner=row.corner.value,
-        width_pct=row.logo_width_pct,
-        card_ms=row.card_ms,
-        ground=row.ground,
-    )
-    return PlateParts(row.logo, row.card, look)
-
-
-def _thumbnail(edit: Edit, row: ClipRender) -> int:
-    """Return the frame that stands for the clip: the chosen one, else that in the middle."""
-    pieces = edit.pieces_of(row.length)
-    middle = pieces[len(pieces) // 2]
-    chosen = edit.thumbnail_ms
-    return chosen if chosen is not None else (middle.in_ms + middle.out_ms) // 2
-
-
-def _key(clip: Clip, row: ClipRender) -> str:
-    """Return where the file is kept: by year and folio, so that people find it too."""
-    shape = row.shape.value.replace(":", "x")
-    name = f"{clip.folio}-{row.length.value}-{shape}-{row.picture_sha256[:12]}"
-    return f"clips/{clip.created_at:%Y}/{clip.folio}/{name}.mp4"
-
-
 def _make(shift: Shift) -> Made | FfmpegError:
     """Make the file and keep it; return what came of it, or what made that impossible."""
     try:
@@ -287,7 +204,7 @@ def _steps(shift: Shift, folder: Path, path: Path) -> Made:
         )
     except FfmpegError as error:
         raise _explained(error, ears, cut) from error
-    facts = _verified(film, source, cut)
+    facts = verified(film, source, cut)
     if source.has_audio and ears.loudness_lufs is not None and ears.loudness_lufs < SILENT_LUFS:
         raise FfmpegError(SILENT)
     picture = _picture(shift, program, source, cut, folder)
@@ -306,28 +223,6 @@ def _steps(shift: Shift, folder: Path, path: Path) -> Made:
     return Made(facts | measured | kept | {"width": width, "height": height})
 
 
-def with_files(order: Order, folder: Path) -> graph.Cut:
-    """Return the cut with what is drawn over it as files: captions, logo, card."""
-    parts, captions = order.plate, None
-    if order.captions:
-        captions = folder / "clip.ass"
-        captions.write_text(order.captions, encoding="utf-8")
-    plate = replace(
-        parts.look,
-        logo=_written(parts.logo, folder / "logo.png"),
-        card=_written(parts.card, folder / "card.png"),
-    )
-    return replace(order.cut, captions=captions, fonts=FONTS, plate=plate)
-
-
-def _written(content: bytes | None, path: Path) -> Path | None:
-    """Write a picture to a file; return where, None for no picture."""
-    if not content:
-        return None
-    path.write_bytes(content)
-    return path
-
-
 def _picture(
     shift: Shift, program: str, source: graph.Source, cut: graph.Cut, folder: Path
 ) -> Path | None:
@@ -338,35 +233,6 @@ def _picture(
     wanted = graph.picture_arguments(source, cut, shift.order.thumbnail_ms, target)
     ffmpeg.run(program, wanted, limits=shift.kit.limits)
     return target if target.exists() and target.stat().st_size else None
-
-
-def _verified(film: Path, source: graph.Source, cut: graph.Cut) -> dict[str, object]:
-    """Return what the finished file is. Raises FfmpegError unless it is what was asked for."""
-    try:
-        with film.open("rb") as file:
-            found = outline(file)
-    except (ValueError, FileNotFoundError) as error:
-        raise FfmpegError(SHORT.format(found=0, wanted=cut.length_ms / 1000)) from error
-    picture, sound = found.track("vide"), found.track("soun")
-    if picture is None or sound is None or not picture.sample_count or not sound.sample_count:
-        raise FfmpegError(SHORT.format(found=0, wanted=cut.length_ms / 1000))
-    count = graph.frame_count(source, cut)
-    if abs(found.duration_ms - cut.length_ms) > SLACK_MS or abs(picture.sample_count - count) > 1:
-        seconds = picture.duration_ms / 1000
-        raise FfmpegError(SHORT.format(found=seconds, wanted=cut.length_ms / 1000))
-    wrong = {
-        "lista de edición": found.has_edit_list,
-        "metadatos": found.has_metadata,
-        "orden": not found.is_fast_start,
-    }
-    if any(wrong.values()):
-        why = ", ".join(name for name, is_so in wrong.items() if is_so)
-        raise FfmpegError(NOT_WHOLE.format(why=why))
-    return {
-        "duration_ms": found.duration_ms,
-        "frame_count": picture.sample_count,
-        "size_bytes": film.stat().st_size,
-    }
 
 
 def _keep(store: Store, path: Path, key: str) -> str:

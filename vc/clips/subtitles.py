@@ -86,12 +86,16 @@ def _file_of(captions: Iterable[Caption], shape: Shape) -> pysubs2.SSAFile:
 
 
 def _apart(captions: Iterable[Caption]) -> Iterator[Caption]:
-    """Yield captions of which none is still shown when the next begins."""
+    """Yield captions of which none is still shown when the next begins.
+
+    Times are on hundredths of a second: ASS knows no finer ones.
+    """
     ordered = sorted(captions)
     for one, following in zip_longest(ordered, ordered[1:]):
         end = one.out_ms if following is None else min(one.out_ms, following.in_ms)
-        if end > one.in_ms:
-            yield Caption(one.in_ms, end, one.text)
+        begin, end = one.in_ms // 10 * 10, end // 10 * 10
+        if end > begin:
+            yield Caption(begin, end, one.text)
 
 
 def _plain(text: str) -> str:

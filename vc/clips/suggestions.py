@@ -147,47 +147,43 @@ def _weighed(lines: Sequence[_Line], first: int, last: int, marks: Sequence[Mark
     """Return a part with its score and the reasons for it."""
     part = lines[first : last + 1]
     begin, end = part[0].cue.start_ms, part[-1].cue.end_ms
-    seconds = round((end - begin) / 1000)
-    score, reasons = 0, []
-    inside = [mark for mark in marks if begin <= mark.at_ms < end]
-    if inside:
-        score += MARK
-        notes = ", ".join(f"«{mark.note}»" for mark in inside if mark.note)
-        reasons.append(f"alguien lo marcó{': ' + notes if notes else ''}")
     found = sorted(set().union(*(line.words for line in part)), key=str.casefold)
-    if found:
-        score += WORD * min(len(found), MOST_WORDS)
-        count = "1 palabra clave" if len(found) == 1 else f"{len(found)} palabras clave"
-        reasons.append(f"{count}: {', '.join(found)}")
-    voices = {line.cue.speaker for line in part if line.cue.speaker}
-    if len(voices) == 1:
-        score += VOICE
-        reasons.append("habla una sola persona")
-    if part[0].follows_pause:
-        score += PAUSE
-        reasons.append("empieza después de una pausa")
-    if _ends(part[-1]):
-        score += SENTENCE
-        reasons.append("termina con la frase")
-    if end - begin <= REEL_MS:
-        score += FITS
-    reasons.append(f"dura {seconds} s")
-    if any(line.has_name for line in part):
-        score += NAMED
-        reasons.append("menciona a una persona por su nombre")
+    is_single = len({line.cue.speaker for line in part if line.cue.speaker}) == 1
+    has_name = any(line.has_name for line in part)
+    reasons = (
+        (MARK, _marked([mark for mark in marks if begin <= mark.at_ms < end])),
+        (WORD * min(len(found), MOST_WORDS), _found(found)),
+        (VOICE, "habla una sola persona" if is_single else ""),
+        (PAUSE, "empieza después de una pausa" if part[0].follows_pause else ""),
+        (SENTENCE, "termina con la frase" if _ends(part[-1]) else ""),
+        (FITS, "cabe en un reel" if end - begin <= REEL_MS else ""),
+        (NAMED, "menciona a una persona por su nombre" if has_name else ""),
+        (0, f"dura {round((end - begin) / 1000)} s"),
+    )
     before = lines[first - 1].cue.end_ms if first else 0
     after = lines[last + 1].cue.start_ms if last + 1 < len(lines) else end + TRAIL_MS
     return Suggestion(
         max(begin - LEAD_MS, min(before, begin), 0),
         min(end + TRAIL_MS, max(after, end)),
-        score,
-        tuple(reasons),
+        sum(points for points, reason in reasons if reason),
+        tuple(reason for _, reason in reasons if reason),
         part[0].cue.text,
     )
+
+
+def _marked(marks: Sequence[Mark]) -> str:
+    """Return that somebody marked it, with what they noted; empty when nobody did."""
+    notes = ", ".join(f"«{mark.note}»" for mark in marks if mark.note)
+    return (f"alguien lo marcó: {notes}" if notes else "alguien lo marcó") if marks else ""
+
+
+def _found(words: Sequence[str]) -> str:
+    """Return which of the office's words are said; empty for none."""
+    count = "1 palabra clave" if len(words) == 1 else f"{len(words)} palabras clave"
+    return f"{count}: {', '.join(words)}" if words else ""
 
 
 def _around(mark: Mark) -> Suggestion:
     """Return the minute that a mark stands in: what was marked was mostly just said."""
     begin = max(0, mark.at_ms - 40_000)
-    reason = f"alguien lo marcó{f': «{mark.note}»' if mark.note else ''}"
-    return Suggestion(begin, begin + 60_000, MARK, (reason, "dura 60 s"))
+    return Suggestion(begin, begin + 60_000, MARK, (_marked([mark]), "dura 60 s"))
