@@ -12,6 +12,7 @@ from vc.audit import AuditLine
 from vc.booking.models import EventKind, EventStatus, Frequency, MeetingStatus, Visibility
 from vc.checklists import words as checklists
 from vc.clips import words as clips
+from vc.consents import words as consents
 from vc.footage import words as footage
 from vc.keeping import words as keeping
 from vc.licences.models import Platform
@@ -21,6 +22,7 @@ from vc.plates import words as plates
 from vc.recordings import words as recordings
 from vc.transcripts import words as transcripts
 from vc.upkeep.models import DeliveryStatus
+from vc.vedas import words as vedas
 
 ROLES = {
     Role.ADMINISTRATOR: "Administración",
@@ -177,6 +179,8 @@ for of_feature in (
     plates,
     approving,
     checklists,
+    consents,
+    vedas,
 ):
     ACTIONS |= of_feature.ACTIONS
 ACTIONS |= {
@@ -383,16 +387,6 @@ ACTIONS |= {
     "registration.cancelled": "se canceló un registro",
     "event.export": "descargó la lista de registro",
     "attendance.correct": "corrigió la asistencia",
-}
-
-ACTIONS |= {
-    "consent.add": "registró el consentimiento",
-    "consent.revoke": "revocó el consentimiento",
-    "ban.add": "capturó la veda",
-    "ban.confirm": "confirmó la veda",
-    "ban.withdraw": "retiró la veda",
-    "ban.except": "concedió una excepción de veda",
-    "ban.except_revoke": "revocó una excepción de veda",
 }
 
 

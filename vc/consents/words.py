@@ -16,3 +16,7 @@ CHANNELS = {
     "sitio": "el sitio web",
     ANY_CHANNEL: "cualquier canal",
 }
+ACTIONS = {
+    "consent.add": "registró el consentimiento",
+    "consent.revoke": "revocó el consentimiento",
+}

@@ -7,3 +7,10 @@ SCOPES = {
     BanScope.STATE: "Estatal",
     BanScope.MUNICIPAL: "Municipal",
 }
+ACTIONS = {
+    "ban.add": "capturó la veda",
+    "ban.confirm": "confirmó la veda",
+    "ban.withdraw": "retiró la veda",
+    "ban.except": "concedió una excepción de veda",
+    "ban.except_revoke": "revocó una excepción de veda",
+}
