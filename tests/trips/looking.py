@@ -19,3 +19,13 @@ def looked_at(page: Page) -> list[str]:
         if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
             found.append(f"{width}: scrolls sideways")
     return found
+
+
+def player(page: Page, name: str) -> float | bool:
+    """Return a property of the player, once the page has one: a click may still be on its way."""
+    return page.locator("#player").evaluate(f"player => player.{name}")
+
+
+def seek(page: Page, second: float) -> None:
+    """Put the player of the page to a second."""
+    page.locator("#player").evaluate(f"player => {{ player.currentTime = {second}; }}")

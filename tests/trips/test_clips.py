@@ -14,7 +14,7 @@ from tests.conftest import make_settings
 from tests.people import make_person, may_write, sign_in_cookie
 from tests.plates.test_plates import picture
 from tests.processes import wait_until
-from tests.trips.looking import looked_at
+from tests.trips.looking import looked_at, player
 from vc.accounts.models import Role
 from vc.checklists.models import Viewing
 from vc.clips.models import Clip
@@ -129,9 +129,7 @@ def test_everything_is_cut_by_the_keyboard_alone(inside: Page, site):
     page.goto(f"{site}/grabaciones/archivos/1/clips/nuevo?begins=0:02&ends=0:04")
     page.get_by_label("Título").press("Enter")
     expect(page.locator("#words li")).to_have_count(4)
-    wait_until(
-        lambda: page.evaluate("document.getElementById('player').readyState >= 2"), "it plays"
-    )
+    wait_until(lambda: player(page, "readyState") >= 2, "it plays")
     wait_until(lambda: page.locator("#now").inner_text() == "0:02.00", "it stands at the beginning")
     body = page.locator("#contenido")
     body.focus()
@@ -171,9 +169,7 @@ def test_the_preview_jumps_over_what_was_dropped_and_stops_at_the_end(inside: Pa
     page = inside
     page.goto(f"{site}/grabaciones/archivos/1/clips/nuevo?begins=0:02&ends=0:04")
     page.get_by_role("button", name="Empezar a cortar").click()
-    wait_until(
-        lambda: page.evaluate("document.getElementById('player').readyState >= 2"), "it plays"
-    )
+    wait_until(lambda: player(page, "readyState") >= 2, "it plays")
     page.get_by_label("Fin de la parte 1").fill("0:02.5")
     page.get_by_label("Fin de la parte 1").press("Tab")
     page.get_by_label("Posición").fill("9000")
@@ -195,10 +191,10 @@ def test_the_preview_jumps_over_what_was_dropped_and_stops_at_the_end(inside: Pa
     page.get_by_role("button", name="Ver el corte").click()
 
     wait_until(lambda: page.evaluate("seen.some((at) => at > 9)"), "the second part is shown")
-    wait_until(lambda: page.evaluate("document.getElementById('player').paused"), "it stops")
+    wait_until(lambda: player(page, "paused"), "it stops")
     seen = page.evaluate("seen")
     assert not [at for at in seen if 2.75 < at < 8.95]
-    assert page.evaluate("document.getElementById('player').currentTime") < 9.8
+    assert player(page, "currentTime") < 9.8
 
 
 def test_the_list_is_settled_and_another_person_watches_and_approves(
@@ -238,9 +234,7 @@ def test_the_list_is_settled_and_another_person_watches_and_approves(
     expect(page.get_by_text("Faltan puntos de la lista")).to_be_visible()
     page.get_by_role("button", name="Aprobar", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Falta 1 punto")
-    page.evaluate(
-        "() => { const film = document.querySelector('video'); film.muted = true; film.play(); }"
-    )
+    page.locator("video").evaluate("film => { film.muted = true; film.play(); }")
     wait_until(watched_all, "the whole film was watched")
     page.reload()
     assert looked_at(page) == []

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from tests.footage.clips import make_talk
 from tests.people import make_person, sign_in_cookie
 from tests.processes import wait_until
-from tests.trips.looking import looked_at
-from tests.trips.test_recordings import player, settings, site, the_file  # noqa: F401
+from tests.trips.looking import looked_at, player, seek
+from tests.trips.test_recordings import settings, site, the_file  # noqa: F401
 from vc.accounts.models import Role
 from vc.db import db
 from vc.footage import ffmpeg
@@ -57,7 +57,7 @@ def test_an_interview_is_handed_in_on_a_phone_and_watched(
     phone.locator("#upload-done").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text(TITLE)
     wait_until(lambda: player(phone, "readyState") >= 1, "the video's facts")
-    phone.evaluate("document.getElementById('player').currentTime = 5")
+    seek(phone, 5)
     wait_until(lambda: player(phone, "currentTime") >= 5, "second 5")
     phone.get_by_role("button", name="Marcar momento").click()
     expect(phone.locator(".moments [data-seek]")).to_have_text("Ir a 0:05")

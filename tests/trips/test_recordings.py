@@ -18,7 +18,7 @@ from tests.recordings.conftest import shelf, talk  # noqa: F401
 from tests.recordings.finding import HOST, take_in, work
 from tests.recordings.shelf import found, video_file
 from tests.transcripts.conftest import read_all
-from tests.trips.looking import looked_at
+from tests.trips.looking import looked_at, player, seek
 from vc.accounts.models import Role
 from vc.db import db
 from vc.footage import ffmpeg
@@ -174,11 +174,6 @@ def recording(app, clock, request, film):
     return number
 
 
-def player(page: Page, name: str) -> float:
-    """Return a property of the player."""
-    return page.evaluate(f"document.getElementById('player').{name}")
-
-
 def test_a_recording_is_played_sought_and_marked(site, inside: Page, recording):
     inside.goto(f"{site}/grabaciones/{recording}")
     wait_until(lambda: player(inside, "readyState") >= 1, "the video's facts")
@@ -194,7 +189,7 @@ def test_a_recording_is_played_sought_and_marked(site, inside: Page, recording):
     inside.get_by_role("button", name="Guardar la nota").click()
     expect(inside.get_by_label("Nota del momento")).to_have_value("Línea 089")
     inside.keyboard.press("Escape")
-    inside.evaluate("document.getElementById('player').currentTime = 1")
+    seek(inside, 1)
     inside.locator(".moments [data-seek]").click()
     wait_until(lambda: player(inside, "currentTime") > 10, "second 10")
 
