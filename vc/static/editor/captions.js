@@ -1,0 +1,57 @@
+// The captions of what is left of the film: corrected, added, read through.
+(() => {
+  "use strict";
+
+  const { get } = desk;
+  const { element, button } = fields;
+
+  const overlaps = (one) => [...desk.edit.pieces, ...desk.edit.short]
+    .some((piece) => one.in_ms < piece.out_ms && piece.in_ms < one.out_ms);
+
+  function make() {
+    const go = element("button", { type: "button", class: "editor__go" });
+    const area = element("textarea", { rows: "2", maxlength: "500" });
+    const back = button("Como estaba", "", () => {
+      area.value = row.item.original;
+      row.item.text = row.item.original;
+      desk.changed();
+      area.focus();
+    });
+    const row = element("li", {}, go, area, back);
+    row.made = { go, area, back };
+    go.addEventListener("click", () => film.seek(row.item.in_ms));
+    area.addEventListener("input", () => { row.item.text = area.value; desk.changed(); });
+    return row;
+  }
+
+  function fill(row, caption) {
+    const time = cut.shown(caption.in_ms, 1);
+    row.made.go.textContent = time;
+    row.made.area.setAttribute("aria-label", `Subtítulo de ${time}`);
+    row.made.back.lastElementChild.textContent = ` el de ${time}`;
+    row.made.back.hidden = !caption.original || caption.text === caption.original;
+    fields.write(row.made.area, caption.text);
+  }
+
+  desk.drawnBy(() => {
+    const shown = desk.edit.captions.filter(overlaps);
+    get("no-captions").hidden = shown.length > 0;
+    fields.rows(get("captions"), shown, make, fill);
+    get("burn").checked = desk.edit.burns_captions;
+    get("captions-state").textContent = desk.state.captionsReviewed ? "Revisados" : "Sin revisar";
+    get("captions-digest").value = desk.state.captionsSha256;
+  });
+
+  get("add-caption").addEventListener("click", () => {
+    const caption = { in_ms: film.at(), out_ms: Math.min(film.at() + 3000, desk.FILM), text: "", original: "" };
+    desk.edit.captions.push(caption);
+    desk.edit.captions.sort((one, other) => one.in_ms - other.in_ms);
+    desk.draw();
+    requestAnimationFrame(() => [...get("captions").children].find((row) => row.item === caption)?.made.area.focus());
+  });
+  get("burn").addEventListener("change", (event) => { desk.edit.burns_captions = event.target.checked; desk.changed(); });
+  get("review-captions")?.addEventListener("click", async () => {
+    await desk.save();
+    if (desk.isSafe) get("review").requestSubmit();
+  });
+})();
