@@ -28,6 +28,8 @@ STAFF = tuple(Role)
 BOOKERS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.HOST)
 COORDINATORS = (Role.ADMINISTRATOR, Role.COORDINATOR)
 
+FORM_BYTES = 1_000_000
+"""Room for the fields beside a file."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 csrf = CSRFProtect()
@@ -49,6 +51,19 @@ def anybody(view: View) -> View:
     """Declare that everybody may call the view, signed in or not."""
     view.access = ANYBODY
     return view
+
+
+def takes_up_to(body_bytes: int) -> Callable[[View], View]:
+    """Declare how large a request the view takes, where that is not the usual.
+
+    It holds before anything reads the form, the check of its token included.
+    """
+
+    def declare(view: View) -> View:
+        view.most_body_bytes = body_bytes
+        return view
+
+    return declare
 
 
 def current_person() -> Person | None:
@@ -88,7 +103,8 @@ def guard() -> Response | None:
     read_only(request.method in SAFE_METHODS)
     if request.endpoint is None:
         return None
-    access = getattr(current_app.view_functions[request.endpoint], "access", None)
+    view = current_app.view_functions[request.endpoint]
+    access = getattr(view, "access", None)
     if access is None:
         current_app.logger.error("%s declares nobody who may call it", request.endpoint)
         abort(403)
@@ -103,11 +119,15 @@ def guard() -> Response | None:
     is_changing = request.endpoint in ("accounts.account", "accounts.sign_out")
     if who.must_change_password and not is_changing:
         return redirect(url_for("accounts.account"), 303)
+    # Only now: from somebody who may not call it, nothing large is read.
+    if hasattr(view, "most_body_bytes"):
+        request.max_content_length = view.most_body_bytes
     return None
 
 
 def init_access(app: Flask) -> None:
-    """Guard every route of the app."""
+    """Guard every route of the app; then check the tokens of what is left."""
     app.config.setdefault("CLOCK", lambda: datetime.now(UTC))
     app.view_functions["static"].access = ANYBODY
     app.before_request(guard)
+    csrf.init_app(app)

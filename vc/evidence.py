@@ -2,10 +2,14 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from vc.errors import RuleError
+from werkzeug.datastructures import FileStorage
+
+from vc.errors import AppError, RuleError
 from vc.media import Store
 
 MOST_BYTES = 10_000_000
@@ -29,23 +33,55 @@ class KeptFile:
         return self.key.rpartition(".")[2]
 
 
-def keep(store: Store, content: bytes, name: str, *, folder: str, field: str = "file") -> KeptFile:
-    """Put a file into a folder of the store, under a name that nobody can guess.
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """Where the papers of one request are put; `keys` are those that it keeps so far."""
 
-    Raises RuleError, which names the form's `field`.
+    store: Store
+    folder: str
+    keys: list[str] = field(default_factory=list)
 
-    What it is is read from its first bytes: what a browser says of it proves nothing.
+    def keep(self, content: bytes, name: str, *, field: str = "file") -> KeptFile:
+        """Put a file into the folder, under a name that nobody can guess.
+
+        Raises RuleError, which names the form's `field`.
+
+        What it is is read from its first bytes: what a browser says of it proves nothing.
+        """
+        if not content:
+            raise RuleError(EMPTY, field=field)
+        if len(content) > MOST_BYTES:
+            raise RuleError(TOO_LARGE, field=field)
+        kinds = (ending for magic, ending in MAGIC.items() if content.startswith(magic))
+        extension = next(kinds, "")
+        if not extension:
+            raise RuleError(NO_KNOWN_KIND, field=field)
+        key = f"{self.folder}/{secrets.token_hex(16)}.{extension}"
+        with self.store.part(key, 0) as part:
+            part.write(content)
+        self.store.finish(key)
+        self.keys.append(key)
+        shown = PurePath(name.replace("\\", "/")).name[:200]
+        digest = hashlib.sha256(content).hexdigest()
+        return KeptFile(key, shown or f"evidencia.{extension}", digest)
+
+    def take(self, sent: FileStorage | None, *, field: str = "file") -> KeptFile:
+        """Keep what a form brought, as `keep` does; nothing is kept of a field left empty."""
+        if not sent or not sent.filename:
+            return KeptFile()
+        return self.keep(sent.read(MOST_BYTES + 1), sent.filename, field=field)
+
+
+@contextmanager
+def drawer(store: Store, folder: str) -> Iterator[Drawer]:
+    """Lend a drawer; when the rules refuse what is done with its papers, none of them stays.
+
+    Commit inside: what fails in another way may have been kept, and its papers with it.
     """
-    if not content:
-        raise RuleError(EMPTY, field=field)
-    if len(content) > MOST_BYTES:
-        raise RuleError(TOO_LARGE, field=field)
-    extension = next((ending for magic, ending in MAGIC.items() if content.startswith(magic)), "")
-    if not extension:
-        raise RuleError(NO_KNOWN_KIND, field=field)
-    key = f"{folder}/{secrets.token_hex(16)}.{extension}"
-    with store.part(key, 0) as part:
-        part.write(content)
-    store.finish(key)
-    shown = PurePath(name.replace("\\", "/")).name[:200]
-    return KeptFile(key, shown or f"evidencia.{extension}", hashlib.sha256(content).hexdigest())
+    lent = Drawer(store, folder)
+    try:
+        yield lent
+    except AppError:
+        for key in lent.keys:
+            store.remove(key)
+        raise

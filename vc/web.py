@@ -87,7 +87,6 @@ def init_web(app: Flask, settings: Settings) -> None:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
     app.config["HEADERS"] = HEADERS | {"Content-Security-Policy": _policy(app)}
-    access.csrf.init_app(app)
     init_assets(app)
     access.init_access(app)
     app.after_request(add_headers)

@@ -1,6 +1,7 @@
 """The pages of broadcasts: what is proposed, shown, ticked and refused, through the real forms."""
 
 import io
+import random
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.booking.models import Campaign
 from vc.db import db
+from vc.live.covers import MOST_BYTES
 from vc.live.models import BroadcastMode, BroadcastStatus
 
 S = BroadcastStatus
@@ -177,6 +179,19 @@ def test_a_cover_loses_its_metadata_and_is_shown_to_whoever_has_its_address(
     form["removes_cover"] = True
     form.submit()
     anyone.get(f"/en-vivo/portadas/{slug}.jpg", status=404)
+
+
+def test_a_cover_may_be_as_large_as_its_form_says(event, browser_of, host):
+    noise = Image.frombytes("RGB", (1800, 1800), random.Random(1).randbytes(1800 * 1800 * 3))
+    written = io.BytesIO()
+    noise.save(written, "PNG", compress_level=0)
+    form = edit(browser_of(host), event)
+    form["cover"] = ("portada.png", written.getvalue())
+
+    form.submit()
+
+    assert 9_000_000 < len(written.getvalue()) < MOST_BYTES
+    assert broadcast_of(event).cover_slug != ""
 
 
 @pytest.mark.parametrize(

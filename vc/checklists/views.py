@@ -5,7 +5,16 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc import evidence, phrases
-from vc.access import BOOKERS, STAFF, allow, clock, csrf, current_person
+from vc.access import (
+    BOOKERS,
+    FORM_BYTES,
+    STAFF,
+    allow,
+    clock,
+    csrf,
+    current_person,
+    takes_up_to,
+)
 from vc.checklists import appearing, pages, queries, service, watched
 from vc.checklists.forms import AnswerForm, AppearanceForm, spans_of
 from vc.checklists.models import Appearance, Reply
@@ -14,7 +23,6 @@ from vc.clips.models import Clip
 from vc.consents.models import Consent
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
-from vc.evidence import KeptFile
 from vc.forms import number_of
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
@@ -23,6 +31,7 @@ bp = Blueprint("checklists", __name__)
 bp.add_app_template_global(pages.watched, "watched")
 
 UNPROCESSABLE = 422
+FOLDER = "listas"
 ANSWERED = "Se guardó la respuesta."
 CONFIRMED = "Se confirmó la respuesta para el clip como está ahora."
 
@@ -39,10 +48,10 @@ def show(clip_id: int) -> str:
 
 @bp.post("/clips/<int:clip_id>/lista/<int:item_id>")
 @allow(*BOOKERS)
-@csrf.exempt  # its form checks the token, so that the file may be larger than other bodies
+@csrf.exempt  # its form checks the token, and shows again what was typed
+@takes_up_to(evidence.MOST_BYTES + FORM_BYTES)
 def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
     """Answer a point."""
-    request.max_content_length = evidence.MOST_BYTES + 1_000_000
     clip = clips.clip_by_id(db.session, clip_id)
     form = AnswerForm(prefix=f"p{item_id}-")
     if not form.validate():
@@ -50,9 +59,11 @@ def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
             form.reply.errors = [*form.reply.errors, phrases.EXPIRED_PAGE]
         return _refused(clip, form, item_id)
     try:
-        new = form.answer(_kept(form))
-        service.answer(db.session, clip, item_id, new, now=clock(), by=current_person())
-        db.session.commit()
+        with evidence.drawer(current_app.extensions["store"], FOLDER) as drawer:
+            sent = form.file.data if form.reply.data == Reply.YES.value else None
+            new = form.answer(drawer.take(sent))
+            service.answer(db.session, clip, item_id, new, now=clock(), by=current_person())
+            db.session.commit()
     except RuleError as error:
         db.session.rollback()
         _blame(form, error)
@@ -150,15 +161,6 @@ def _to_people(clip_id: int, removed: int | None = None) -> AnyResponse:
     """Lead back to who appears, with an offer to undo a removal."""
     where = to("checklists.show", clip_id=clip_id, quitada=removed, _anchor="aparecen")
     return redirect(where, 303)
-
-
-def _kept(form: AnswerForm) -> KeptFile:
-    """Keep the file that came with an answer, if there is one. Raises RuleError."""
-    sent = form.file.data
-    if not sent or not sent.filename or form.reply.data != Reply.YES.value:
-        return KeptFile()
-    content = sent.read(evidence.MOST_BYTES + 1)
-    return evidence.keep(current_app.extensions["store"], content, sent.filename, folder="listas")
 
 
 def _blame(form: AnswerForm, error: RuleError) -> None:

@@ -2,17 +2,26 @@
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
 from flask import url_for as to
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc import evidence
-from vc.access import BOOKERS, COORDINATORS, STAFF, allow, clock, current_person
+from vc.access import (
+    BOOKERS,
+    COORDINATORS,
+    FORM_BYTES,
+    STAFF,
+    allow,
+    clock,
+    current_person,
+    takes_up_to,
+)
 from vc.booking.pages import office_zone
 from vc.consents import queries, service, words
 from vc.consents.forms import ConsentForm, RevokeForm
 from vc.consents.models import Consent
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
+from vc.forms import number_of
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 
@@ -50,21 +59,21 @@ def new() -> str:
 
 @bp.post("/consentimientos")
 @allow(*BOOKERS)
+@takes_up_to(2 * evidence.MOST_BYTES + FORM_BYTES)
 def create() -> AnyResponse | tuple[str, int]:
     """Register a consent with its papers."""
-    form, store, kept = ConsentForm(), current_app.extensions["store"], []
+    form, store = ConsentForm(), current_app.extensions["store"]
     if not form.validate():
         return _form_page(form), UNPROCESSABLE
     try:
-        paper = _keep(form.evidence.data, "evidence", kept)
-        opinion = _keep(form.opinion.data, "opinion", kept) if form.is_minor.data else ""
-        new_consent = form.new_consent(paper, opinion)
-        consent = service.register(db.session, new_consent, now=clock(), by=current_person())
-        db.session.commit()
+        with evidence.drawer(store, FOLDER) as drawer:
+            paper = drawer.take(form.evidence.data, field="evidence")
+            opinion = form.opinion.data if form.is_minor.data else None
+            new_consent = form.new_consent(paper.key, drawer.take(opinion, field="opinion").key)
+            consent = service.register(db.session, new_consent, now=clock(), by=current_person())
+            db.session.commit()
     except RuleError as error:
         db.session.rollback()
-        for key in kept:
-            store.remove(key)
         form[error.field or "person_name"].errors = [error.message]
         return _form_page(form), UNPROCESSABLE
     flash(f"Se registró {consent.folio}.", "success")
@@ -113,21 +122,9 @@ def paper(consent_id: int, what: str) -> Response:
     return give_kept(Kept(key, key.rpartition(".")[2], key.rpartition("/")[2]))
 
 
-def _keep(sent: FileStorage | None, field: str, kept: list[str]) -> str:
-    """Keep a paper that was handed in; return its key, empty without one."""
-    if not sent:
-        return ""
-    content = sent.read(evidence.MOST_BYTES + 1)
-    store = current_app.extensions["store"]
-    made = evidence.keep(store, content, sent.filename or "", folder=FOLDER, field=field)
-    kept.append(made.key)
-    return made.key
-
-
 def _form_page(form: ConsentForm) -> str:
     """Return the page with the form."""
-    event_id = int(form.event_id.data) if (form.event_id.data or "").isdecimal() else None
-    event = queries.event_of(db.session, event_id)
+    event = queries.event_of(db.session, number_of(form.event_id.data))
     return render_template("consents/form.html", form=form, event=event)
 
 

@@ -6,7 +6,17 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import BOOKERS, COORDINATORS, STAFF, allow, anybody, clock, current_person
+from vc.access import (
+    BOOKERS,
+    COORDINATORS,
+    FORM_BYTES,
+    STAFF,
+    allow,
+    anybody,
+    clock,
+    current_person,
+    takes_up_to,
+)
 from vc.booking import queries as booking_queries
 from vc.booking import service as booking
 from vc.booking.asking import same_as
@@ -104,9 +114,9 @@ def drop(event_id: int) -> AnyResponse:
 
 @bp.route("/sesiones/<int:event_id>/en-vivo/editar", methods=["GET", "POST"])
 @allow(*BOOKERS)
+@takes_up_to(MOST_BYTES + FORM_BYTES)
 def edit(event_id: int) -> AnyResponse | str | tuple[str, int]:
     """Change texts, time, cover and who does it."""
-    request.max_content_length = MOST_BYTES + 1_000_000
     event, broadcast = _found(event_id)
     booking.check_may_change(current_person(), event)
     form = BroadcastForm(data=pages.form_values(broadcast))
@@ -225,9 +235,9 @@ def figures(event_id: int) -> AnyResponse | tuple[str, int]:
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/video")
 @allow(*BOOKERS)
+@takes_up_to(recordings.MOST_BYTES + FORM_BYTES)
 def video(event_id: int) -> AnyResponse | tuple[str, int]:
     """Take the broadcast's file in that somebody downloaded by hand."""
-    request.max_content_length = None
     event, broadcast = _found(event_id)
     booking.check_may_change(current_person(), event)
     form = VideoForm()

@@ -4,13 +4,22 @@ from flask import Blueprint, Response, flash, redirect, render_template
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import COORDINATORS, STAFF, allow, clock, current_person
+from vc.access import (
+    COORDINATORS,
+    FORM_BYTES,
+    STAFF,
+    allow,
+    clock,
+    current_person,
+    takes_up_to,
+)
 from vc.booking.queries import campaigns
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
 from vc.plates import queries, service, words
 from vc.plates.forms import PlateForm, filled
 from vc.plates.models import Plate
+from vc.plates.pictures import MOST_BYTES
 
 bp = Blueprint("plates", __name__)
 
@@ -33,6 +42,7 @@ def new() -> str:
 
 @bp.post("/plantillas-graficas")
 @allow(*COORDINATORS)
+@takes_up_to(2 * MOST_BYTES + FORM_BYTES)
 def create() -> AnyResponse | tuple[str, int]:
     """Keep a plate as the next version of its name."""
     form = PlateForm()

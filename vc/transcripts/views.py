@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import BOOKERS, STAFF, allow, clock, current_person
+from vc.access import BOOKERS, FORM_BYTES, STAFF, allow, clock, current_person, takes_up_to
 from vc.db import db
 from vc.errors import RuleError
 from vc.forms import number_of
@@ -32,9 +32,9 @@ def search() -> str:
 
 @bp.post("/grabaciones/<int:recording_id>/transcripcion")
 @allow(*BOOKERS)
+@takes_up_to(MOST_BYTES + FORM_BYTES)
 def hand_in(recording_id: int) -> AnyResponse:
     """Keep a transcript that a person has."""
-    request.max_content_length = MOST_BYTES + 100_000
     recording, form = recordings.recording_by_id(db.session, recording_id), TranscriptForm()
     if not form.validate():
         flash(next(iter(form.errors.values()))[0], "error")

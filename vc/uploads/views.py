@@ -20,7 +20,7 @@ from flask import url_for as to
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import BOOKERS, allow, clock, current_person
+from vc.access import BOOKERS, allow, clock, current_person, takes_up_to
 from vc.booking import queries as booking
 from vc.booking.pages import office_zone
 from vc.db import db
@@ -157,9 +157,9 @@ def stand(file_id: int) -> Response:
 
 @bp.patch("/grabaciones/subidas/<int:file_id>")
 @allow(*BOOKERS)
+@takes_up_to(service.MOST_PIECE_BYTES)
 def piece(file_id: int) -> Response:
     """Take the next piece of a file."""
-    request.max_content_length = service.MOST_PIECE_BYTES
     offset = request.headers.get("Upload-Offset", "")
     if request.mimetype != PIECE_TYPE or not (offset.isascii() and offset.isdigit()):
         return _answer(415 if request.mimetype != PIECE_TYPE else 400)

@@ -1,16 +1,26 @@
 """The pages of electoral bans."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc import evidence
-from vc.access import COORDINATORS, STAFF, allow, clock, current_person
+from vc.access import (
+    COORDINATORS,
+    FORM_BYTES,
+    STAFF,
+    allow,
+    clock,
+    current_person,
+    takes_up_to,
+)
 from vc.booking.pages import office_zone
 from vc.db import db
 from vc.errors import AppError, NotFoundError, RuleError
+from vc.evidence import Drawer
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 from vc.vedas import queries, service, words
@@ -44,15 +54,17 @@ def new() -> str:
 
 @bp.post("/vedas")
 @allow(*COORDINATORS)
+@takes_up_to(evidence.MOST_BYTES + FORM_BYTES)
 def create() -> AnyResponse | tuple[str, int]:
     """Enter a ban: it holds from now on."""
     form = BanForm()
     if not form.validate():
         return render_template("vedas/form.html", form=form), UNPROCESSABLE
     try:
-        document = _document(form)
-        ban = service.enter(db.session, form.new_ban(document), now=clock(), by=current_person())
-        db.session.commit()
+        with _drawer() as drawer:
+            new_ban = form.new_ban(_document(form, drawer))
+            ban = service.enter(db.session, new_ban, now=clock(), by=current_person())
+            db.session.commit()
     except RuleError as error:
         db.session.rollback()
         form[error.field or "name"].errors = [error.message]
@@ -98,16 +110,18 @@ def withdraw(ban_id: int) -> AnyResponse | tuple[str, int]:
 
 @bp.post("/vedas/<int:ban_id>/excepciones")
 @allow(*COORDINATORS)
+@takes_up_to(evidence.MOST_BYTES + FORM_BYTES)
 def grant(ban_id: int) -> AnyResponse | tuple[str, int]:
     """Let something be published in spite of a ban, by a document."""
     ban, form = queries.ban_by_id(db.session, ban_id), ExceptionForm()
     if not form.validate():
         return _show_page(ban, exception_form=form), UNPROCESSABLE
     try:
-        number = queries.clip_number(form.clip.data or "")
-        new_exception = NewException(CLIP, number, form.reason.data, _document(form))
-        service.grant_exception(db.session, ban, new_exception, now=clock(), by=current_person())
-        db.session.commit()
+        with _drawer() as drawer:
+            number = queries.clip_number(form.clip.data or "")
+            new = NewException(CLIP, number, form.reason.data, _document(form, drawer))
+            service.grant_exception(db.session, ban, new, now=clock(), by=current_person())
+            db.session.commit()
     except RuleError as error:
         db.session.rollback()
         form[error.field or "reason"].errors = [error.message]
@@ -150,17 +164,19 @@ def _paper(key: str) -> Response:
     return give_kept(Kept(key, key.rpartition(".")[2], key.rpartition("/")[2]))
 
 
-def _document(form: DocumentForm) -> str:
+def _drawer() -> AbstractContextManager[Drawer]:
+    """Lend what keeps the documents of a request."""
+    return evidence.drawer(current_app.extensions["store"], FOLDER)
+
+
+def _document(form: DocumentForm, drawer: Drawer) -> str:
     """Return where the document is: the address, or the key of the file. Raises RuleError."""
-    sent = form.file.data
-    if not sent:
-        address = (form.document.data or "").strip()
-        if not address.startswith("https://"):
-            raise RuleError(service.NO_DOCUMENT, field="document")
-        return address
-    content = sent.read(evidence.MOST_BYTES + 1)
-    store = current_app.extensions["store"]
-    return evidence.keep(store, content, sent.filename or "", folder=FOLDER).key
+    if form.file.data:
+        return drawer.take(form.file.data).key
+    address = (form.document.data or "").strip()
+    if not address.startswith("https://"):
+        raise RuleError(service.NO_DOCUMENT, field="document")
+    return address
 
 
 def _show_page(
