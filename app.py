@@ -22,6 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.calendars.views import bp as calendars
     from vc.checklists import pages as checklist_pages
     from vc.checklists.template_views import bp as checklists
+    from vc.clips import queries as clips_queries
     from vc.clips.views import bp as clips
     from vc.consents import pages as consent_pages
     from vc.consents.views import bp as consents
@@ -115,7 +116,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         footage_service.want,
         transcripts_service.want,
     )
-    # Who forgets what was made of a recording whose files are deleted.
+    # Who still needs a recording that is to go, and who forgets what was made of it.
+    app.extensions["recording_needed"] = (clips_queries.why_needed,)
     app.extensions["recording_purged"] = (footage_service.forget, transcripts_service.forget)
     # Who else is told of a session: (session, event) → addressees with email, name and link.
     app.extensions["audience"] = (attending_pages.audience,)

@@ -1,10 +1,12 @@
 """Every background task: an id in, one service call. Rows are the truth; a task may run twice."""
 
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from flask import Flask
+from flask import Flask, current_app
 from huey import Huey, crontab
+from sqlalchemy.orm import Session
 
 from integrations.recording import RecordingSource
 from vc.attending import counting
@@ -38,6 +40,12 @@ from vc.upkeep import service as upkeep
 from vc.upkeep.models import Delivery, Watch
 from vc.uploads import pages as uploads_pages
 
+
+def plan_keeping(session: Session, now: datetime) -> None:
+    """Put into the bin what is due, unless another feature still needs it."""
+    keeping.plan(session, now, needs=current_app.extensions["recording_needed"])
+
+
 # What the clock alone makes due, such as a reminder: asked before the sweep looks for rows.
 PLANNERS = (
     attending.plan,
@@ -46,7 +54,7 @@ PLANNERS = (
     live_pages.plan,
     awaiting.plan,
     uploads_pages.plan,
-    keeping.plan,
+    plan_keeping,
     upkeep.plan,
 )
 # Which rows the sweep looks through, by the task that works on them.
@@ -294,6 +302,7 @@ def _leaving_kit(app: Flask) -> leaving.Kit:
         clock=app.config["CLOCK"],
         recorders=_recorders(app),
         hearers=app.extensions["recording_purged"],
+        needs=app.extensions["recording_needed"],
     )
 
 

@@ -17,7 +17,7 @@ from vc.errors import NotFoundError, RuleError
 from vc.footage.queries import preparation_of
 from vc.forms import number_of
 from vc.paging import Page, page_of
-from vc.recordings.models import RecordingFile
+from vc.recordings.models import Recording, RecordingFile
 from vc.transcripts.tracks import Cue
 from vc.watching.queries import moments_of, spoken_of
 from vc.watching.service import second_in
@@ -25,6 +25,10 @@ from vc.watching.service import second_in
 PAGE_SIZE = 25
 MOST_LINES = 100
 MOST_TEXT = 100
+MOST_NAMED = 5
+S = ClipStatus
+IN_WORK = (S.DRAFT, S.RENDERING, S.READY, S.IN_REVIEW, S.CHANGES_REQUESTED, S.FAILED)
+"""As long as a clip is in one of these it may be cut again, for which its recording is needed."""
 STILL_PREPARED = (
     "La grabación todavía se está preparando. Espere a que termine: la página lo avisa sola."
 )
@@ -120,6 +124,21 @@ def clips_of_event(session: Session, event: Event) -> list[Clip]:
     """Return the clips of a session, the newest first."""
     query = select(Clip).where(Clip.event_id == event.id).order_by(Clip.id.desc())
     return list(session.scalars(query))
+
+
+def why_needed(session: Session, recording: Recording) -> str:
+    """Return why a recording cannot go yet: which clips are still cut from it; empty for none."""
+    query = (
+        select(Clip)
+        .join(RecordingFile, RecordingFile.id == Clip.file_id)
+        .where(RecordingFile.recording_id == recording.id, Clip.status.in_(IN_WORK))
+        .order_by(Clip.id)
+    )
+    found = list(session.scalars(query.limit(MOST_NAMED)))
+    if not found:
+        return ""
+    names = ", ".join(clip.folio for clip in found)
+    return f"Se está cortando de ella: {names}. Termine esos clips o retírelos antes."
 
 
 def search(session: Session, wanted: Search) -> Page[Clip]:

@@ -41,6 +41,7 @@ IS_WITHDRAWN = "El clip está retirado. Recupérelo para seguir."
 CHANGED_MEANWHILE = "El clip cambió desde que se abrió esta página. Vuelva a cargarla."
 NOTHING_TO_UNDO = "No hay nada que deshacer."
 NOTHING_TO_REDO = "No hay nada que rehacer."
+IN_THE_BIN = "La grabación está en la papelera. Restáurela para cortar de ella."
 NOT_STORED = "El archivo de la grabación no está aquí. Descárguelo o súbalo de nuevo."
 
 
@@ -63,6 +64,8 @@ def create(
     """
     if file.status is not FileStatus.STORED:
         raise RuleError(NOT_STORED)
+    if file.recording.trashed_at is not None:
+        raise RuleError(IN_THE_BIN)
     film = queries.film_of(session, file)
     edit = checked(Edit(pieces=new.pieces, title=new.title.strip()), film)
     edit = filled(edit, queries.said_in(session, file))

@@ -7,7 +7,7 @@ the middle is simply followed by another.
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from integrations.recording import RecordingSource
 from vc import audit
 from vc.jobs import LeaseLostError, claim, hold, next_try, release, renew
 from vc.keeping.models import DeletionStatus, Disposal, DisposalStatus, VendorDeletion
-from vc.keeping.service import why_not_deletable
+from vc.keeping.service import Need, why_needed, why_not_deletable
 from vc.media import Store
 from vc.recordings.models import (
     FileStatus,
@@ -32,6 +32,8 @@ HASH_PIECE = 4_000_000
 RENEW_EVERY = 25
 """Pieces (100 MB) between two renewals of the lease."""
 MOST_TRIES = 8
+A_DAY = timedelta(days=1)
+"""After so long it is asked again whether what stands in the bin is still needed."""
 
 ALTERED = "Nuestra copia de «{name}» no coincide con su huella: no se borró nada en la plataforma."
 NOT_HERE = "Nuestra copia de «{name}» no está en su lugar: no se borró nada en la plataforma."
@@ -42,12 +44,16 @@ Hearer = Callable[[Session, Recording, Store], None]
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What the worker has at hand. `hearers` forget what they made of a recording that goes."""
+    """What the worker has at hand.
+
+    `hearers` forget what they made of a recording that goes; `needs` tell why it cannot go yet.
+    """
 
     store: Store
     clock: Callable[[], datetime]
     recorders: Mapping[str, RecordingSource]
     hearers: tuple[Hearer, ...] = ()
+    needs: tuple[Need, ...] = ()
 
 
 class NotVerifiedError(Exception):
@@ -71,6 +77,10 @@ def _purge(session: Session, disposal: Disposal, token: str, kit: Kit) -> None:
     """Delete the files first: while one is left, the recording is still in the bin."""
     if disposal.status is not DisposalStatus.IN_BIN:
         release(disposal, due_at=None)
+        return
+    needed = why_needed(session, disposal.recording, kit.needs)
+    if needed:
+        release(disposal, due_at=kit.clock() + A_DAY, error=needed)
         return
     names = [file.name for file in disposal.recording.files]
     session.commit()
@@ -112,7 +122,7 @@ def _delete(session: Session, deletion: VendorDeletion, token: str, kit: Kit) ->
     if deletion.status is not DeletionStatus.ASKED:
         release(deletion, due_at=None)
         return
-    reason = why_not_deletable(recording)
+    reason = why_not_deletable(recording) or why_needed(session, recording, kit.needs)
     if reason or recorder is None or not recorder.can_delete:
         _failed(session, deletion, reason or NOT_CONNECTED, kit.clock())
         return

@@ -1,6 +1,6 @@
 """The rules of keeping: who may see it, until when it is kept, the bin, and the vendor's copy."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,6 +52,9 @@ NOT_SAFE = (
 NO_COPY = "En la plataforma ya no hay una copia que borrar."
 BY_RULE = "Venció el plazo de su tipo de sesión."
 
+Need = Callable[[Session, Recording], str]
+"""Tells why a feature to the right still needs a recording, in Spanish; empty where it does not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -81,15 +84,22 @@ def decide(
 
 
 def throw_away(
-    session: Session, recording: Recording, *, reason: str, now: datetime, by: Person | None
+    session: Session,
+    recording: Recording,
+    *,
+    reason: str,
+    now: datetime,
+    by: Person | None,
+    needs: Iterable[Need] = (),
 ) -> Disposal:
     """Put a recording into the bin, from which it can be brought back for 30 days.
 
-    Raises RuleError for what is being fetched at this moment, or is gone.
+    Raises RuleError for what is being fetched at this moment, is gone, or is needed.
     """
     _check_is_there(recording)
     if recording.status is RecordingStatus.DOWNLOADING:
         raise RuleError(STILL_COMING)
+    _check_is_not_needed(session, recording, needs)
     recording.trashed_at = now
     recording.visibility = Visibility.INTERNAL
     for file in recording.files:
@@ -142,11 +152,21 @@ def why_not_deletable(recording: Recording) -> str:
     return "" if is_whole and recording.status is RecordingStatus.STORED else NOT_SAFE
 
 
+def why_needed(session: Session, recording: Recording, needs: Iterable[Need]) -> str:
+    """Return why a recording cannot go yet, in Spanish; empty where nobody needs it."""
+    return next((reason for need in needs if (reason := need(session, recording))), "")
+
+
 def ask_for_deletion(
-    session: Session, recording: Recording, *, now: datetime, by: Person
+    session: Session,
+    recording: Recording,
+    *,
+    now: datetime,
+    by: Person,
+    needs: Iterable[Need] = (),
 ) -> VendorDeletion:
     """Have the vendor's copy deleted once ours was read again and verified. Raises RuleError."""
-    reason = why_not_deletable(recording)
+    reason = why_not_deletable(recording) or why_needed(session, recording, needs)
     if reason:
         raise RuleError(reason)
     deletion = session.scalar(
@@ -198,10 +218,18 @@ def set_rules(session: Session, wanted: Iterable[Wanted], *, now: datetime, by: 
         audit.record(session, rule, action, now=now, by=by, before=before, after=after)
 
 
-def plan(session: Session, now: datetime) -> None:
-    """Put into the bin what is due by a rule that a person confirmed."""
+def plan(session: Session, now: datetime, *, needs: Iterable[Need] = ()) -> None:
+    """Put into the bin what is due by a rule that a person confirmed, unless it is needed."""
     for one in due(session, now, automatic_only=True, limit=MOST_AT_ONCE):
-        throw_away(session, one.recording, reason=BY_RULE, now=now, by=None)
+        if not why_needed(session, one.recording, needs):
+            throw_away(session, one.recording, reason=BY_RULE, now=now, by=None)
+
+
+def _check_is_not_needed(session: Session, recording: Recording, needs: Iterable[Need]) -> None:
+    """Raise RuleError for what another feature still needs."""
+    reason = why_needed(session, recording, needs)
+    if reason:
+        raise RuleError(reason)
 
 
 def _check_is_there(recording: Recording) -> None:

@@ -1,6 +1,6 @@
 """The pages of keeping: what is decided of a recording, and the rules of how long it is kept."""
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, current_app, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -45,16 +45,19 @@ def throw_due_away() -> AnyResponse:
     """Put what a person ticked of the due recordings into the bin."""
     chosen = {number_of(text) for text in request.form.getlist("grabacion")}
     due = [one for one in queries.due(db.session, clock()) if one.recording.id in chosen]
+    kept = 0
     for one in due:
+        reason = service.why_needed(db.session, one.recording, _needs())
+        if reason:
+            kept += 1
+            flash(f"{one.recording}: {reason}", "warning")
+            continue
         service.throw_away(
-            db.session,
-            one.recording,
-            reason=service.BY_RULE,
-            now=clock(),
-            by=current_person(),
+            db.session, one.recording, reason=service.BY_RULE, now=clock(), by=current_person()
         )
     db.session.commit()
-    flash(f"{len(due)} a la papelera. Se pueden recuperar durante 30 días.", "success")
+    gone = len(due) - kept
+    flash(f"{gone} a la papelera. Se pueden recuperar durante 30 días.", "success")
     return redirect(to("keeping.index", _anchor="vencidas"), 303)
 
 
@@ -86,7 +89,7 @@ def throw_away(recording_id: int) -> AnyResponse:
         return _refused(recording, next(iter(form.errors.values()))[0])
     reason, by = form.reason.data, current_person()
     try:
-        service.throw_away(db.session, recording, reason=reason, now=clock(), by=by)
+        service.throw_away(db.session, recording, reason=reason, now=clock(), by=by, needs=_needs())
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
@@ -116,7 +119,9 @@ def delete_at_vendor(recording_id: int) -> AnyResponse:
     """Have the vendor's copy deleted, once ours was verified."""
     recording = _found(recording_id)
     try:
-        service.ask_for_deletion(db.session, recording, now=clock(), by=current_person())
+        service.ask_for_deletion(
+            db.session, recording, now=clock(), by=current_person(), needs=_needs()
+        )
         db.session.commit()
         flash("Primero se verifica nuestra copia; después se borra la de la plataforma.", "info")
     except RuleError as error:
@@ -136,6 +141,11 @@ def _page(errors: dict[str, str] | None = None) -> str:
         name_of=forms.name_of,
         label_of=forms.label_of,
     )
+
+
+def _needs() -> tuple[service.Need, ...]:
+    """Return what tells that a recording is still needed."""
+    return current_app.extensions["recording_needed"]
 
 
 def _found(recording_id: int) -> Recording:

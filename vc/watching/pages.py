@@ -44,6 +44,8 @@ def show_page(recording: Recording, file: RecordingFile | None) -> str:
     source = recorder.recorder if recorder is not None else None
     files = recordings.playable(recording)
     prepared = footage.preparation_of(db.session, [one.id for one in files])
+    needs = current_app.extensions["recording_needed"]
+    needed = keeping_service.why_needed(db.session(), recording, needs)
     return render_template(
         "watching/show.html",
         recording=recording,
@@ -67,7 +69,8 @@ def show_page(recording: Recording, file: RecordingFile | None) -> str:
         disposal=keeping.in_bin(db.session, recording),
         deletion=keeping.deletion_of(db.session, recording),
         can_delete_there=source is not None and source.can_delete,
-        why_not_deletable=keeping_service.why_not_deletable(recording),
+        why_not_deletable=keeping_service.why_not_deletable(recording) or needed,
+        why_needed=needed,
         kept_until=keeping.kept_until(db.session, recording),
         for_good=keeping_forms.FOR_GOOD,
         keeping_words=keeping_words,
