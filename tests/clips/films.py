@@ -52,10 +52,19 @@ def numbers_of(program: str, path: Path, crop: str = "") -> list[int]:
     return [_number(raw[at : at + size]) for at in range(0, len(raw), size)]
 
 
-def strength(program: str, path: Path, hertz: int, begin_s: float, length_s: float) -> float:
-    """Return how strong a tone is in a stretch of a film's sound, 0 to about 1 (Goertzel)."""
+def heard_in(program: str, path: Path) -> tuple[float, ...]:
+    """Return a film's sound, 48,000 values a second."""
     raw = run(program, "-i", str(path), "-vn", "-ac", "1", "-ar", "48000", "-f", "f32le", "-")
-    heard = struct.unpack(f"<{len(raw) // 4}f", raw)
+    return struct.unpack(f"<{len(raw) // 4}f", raw)
+
+
+def strength(program: str, path: Path, hertz: int, begin_s: float, length_s: float) -> float:
+    """Return how strong a tone is in a stretch of a film's sound, 0 to about 1."""
+    return strength_in(heard_in(program, path), hertz, begin_s, length_s)
+
+
+def strength_in(heard: tuple[float, ...], hertz: int, begin_s: float, length_s: float) -> float:
+    """Return how strong a tone is in a stretch of a sound, 0 to about 1 (Goertzel)."""
     heard = heard[round(begin_s * 48000) : round((begin_s + length_s) * 48000)]
     turn = 2 * math.cos(2 * math.pi * hertz / 48000)
     one = two = 0.0

@@ -17,6 +17,11 @@ LEAST_RATE, MOST_RATE, USUAL_RATE = Fraction(2397, 100), Fraction(60), Fraction(
 """Networks take 23 to 60 frames a second (contract, 1.8)."""
 EARLY_MS = 2
 """How much before a frame's time it is sought: times are whole milliseconds, frames are not."""
+LEAD = Fraction(5)
+"""So many seconds before a piece its film is read from: the frame that stands when it begins may be
+older, as a slide that somebody shares. Nothing of them comes into the clip."""
+SQUARE = "scale='if(eq(sar,1),iw,trunc(iw*sar/2)*2)':ih,setsar=1"
+"""What makes square pixels of those of old cameras."""
 LOUDNESS = "loudnorm=I=-16:TP=-1.5:LRA=11"
 GROUND = "0x35081b"
 WAVE = "0xe2c79b"
@@ -107,8 +112,10 @@ def picture_arguments(source: Source, cut: Cut, at_ms: int, target: Path) -> lis
     """Return the arguments that make a JPEG of one frame in the clip's shape."""
     blurred = [blur.box for blur in cut.blurs if blur.in_ms <= at_ms < blur.out_ms]
     steps = [*_blurred("frame", [(box, "") for box in blurred]), *_framed(source, cut, "ready")]
-    graph = _chain("[0:v:0]null[frame]", *steps)
-    seek = ("-ss", _seconds(max(0, at_ms - EARLY_MS)))
+    rate, lead = source.rate or USUAL_RATE, _lead(source, at_ms)
+    even = f"fps={rate}:start_time=0:round=near,trim=start_frame={round(lead * rate)}"
+    graph = _chain(f"[0:v:0]{even},{SQUARE}[frame]", *steps)
+    seek = ("-ss", _seconds(_begins_ms(source, at_ms)))
     last = ("-map", "[ready]", "-frames:v", "1", "-q:v", "3", "-map_metadata", "-1")
     return [
         *seek,
@@ -122,9 +129,21 @@ def picture_arguments(source: Source, cut: Cut, at_ms: int, target: Path) -> lis
     ]
 
 
+def _lead(source: Source, at_ms: int) -> Fraction:
+    """Return how many seconds before an instant its film is read from: a number of frames."""
+    if not source.rate:
+        return Fraction(0)
+    return Fraction(min(_frames(at_ms, source.rate), int(LEAD * source.rate))) / source.rate
+
+
+def _begins_ms(source: Source, at_ms: int) -> float:
+    """Return from where on a film is read so that an instant of it is shown."""
+    return max(0.0, float(at_ms - 1000 * _lead(source, at_ms)) - EARLY_MS)
+
+
 def _input(source: Source, piece: Piece) -> list[str]:
-    """Return the input of one piece: from just before it to a little after."""
-    begins_ms = max(0, piece.in_ms - EARLY_MS)
+    """Return the input of one piece: from before it to a little after."""
+    begins_ms = _begins_ms(source, piece.in_ms)
     reads_ms = piece.out_ms - begins_ms + 500
     return ["-ss", _seconds(begins_ms), "-t", _seconds(reads_ms), *source.arguments]
 
@@ -148,14 +167,15 @@ def _graph(source: Source, cut: Cut) -> str:
 
 def _piece(source: Source, number: int, piece: Piece) -> list[str]:
     """Return the steps that make one piece exactly as long as it is, from its very first frame."""
-    early_ms = piece.in_ms - max(0, piece.in_ms - EARLY_MS)
+    early_ms = piece.in_ms - _begins_ms(source, piece.in_ms)
     steps, seconds = [], _seconds(piece.length_ms)
     if source.rate:
-        count = _frames(piece.length_ms, source.rate)
+        first = round(_lead(source, piece.in_ms) * source.rate)
+        last = first + _frames(piece.length_ms, source.rate)
         steps.append(
             f"[{number}:v:0]fps={source.rate}:start_time=0:round=near,"
-            f"tpad=stop_mode=clone:stop_duration=1,trim=end_frame={count},setpts=PTS-STARTPTS,"
-            f"setsar=1[v{number}]"
+            "tpad=stop_mode=clone:stop_duration=1,"
+            f"trim=start_frame={first}:end_frame={last},setpts=PTS-STARTPTS,{SQUARE}[v{number}]"
         )
     if not source.has_audio:
         steps.append(f"anullsrc=r=48000:cl=stereo,atrim=duration={seconds}[a{number}]")
@@ -292,9 +312,9 @@ def _frames(length_ms: int, rate: Fraction) -> int:
     return round(length_ms * rate / 1000)
 
 
-def _seconds(ms: int) -> str:
+def _seconds(ms: float) -> str:
     """Return milliseconds as ffmpeg reads a time."""
-    return f"{ms / 1000:.3f}"
+    return f"{ms / 1000:.6f}"
 
 
 def _escaped(path: Path) -> str:

@@ -18,6 +18,7 @@ TORN = "El archivo está cortado: le faltan datos al final."
 _DURATION = re.compile(r"\[info\]   Duration: (\d+):(\d\d):(\d\d)\.(\d\d)")
 _STREAM = re.compile(r"\[info\]   Stream #0:\d+\S*: (Video|Audio): (\w+)(.*)")
 _SIZE = re.compile(r", (\d{2,5})x(\d{2,5})\b")
+_PIXEL = re.compile(r"\[SAR (\d+):(\d+) ")
 _RATE = re.compile(r"([\d.]+)(k?) fps")
 _ROTATION = re.compile(r"\[info\]\s+display ?matrix: rotation of (-?[\d.]+)", re.IGNORECASE)
 
@@ -69,9 +70,11 @@ class Reader:
         if kind == "Audio":
             self._audio = self._audio or codec
         elif not self._video and "(attached pic)" not in rest:
-            size, rate = _SIZE.search(rest), _RATE.search(rest)
+            size, rate, pixel = _SIZE.search(rest), _RATE.search(rest), _PIXEL.search(rest)
             self._video = codec
-            self._size = (int(size[1]), int(size[2])) if size else None
+            # Pixels of old cameras are no squares: what people see is wider, or narrower.
+            wide, tall = (int(pixel[1]), int(pixel[2])) if pixel else (1, 1)
+            self._size = (round(int(size[1]) * wide / tall), int(size[2])) if size else None
             self._rate = float(rate[1]) * (1000 if rate[2] else 1) if rate else None
 
     def facts(self, duration_ms: int) -> Facts:

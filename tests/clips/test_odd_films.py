@@ -1,0 +1,170 @@
+"""Films as telephones, meetings and old cameras make them: cut to the frame, upright, in time."""
+
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.clips.films import HIGH, LOW, heard_in, numbers_of, run, strength_in
+from vc.clips import graph
+from vc.clips.edit import Film, Piece, Shape
+from vc.clips.verified import verified
+from vc.footage import facts, ffmpeg
+
+X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "16")
+AAC = ("-c:a", "aac", "-b:a", "96k")
+MADE = (*X264, "-pix_fmt", "yuv420p", "-g", "100")
+
+
+@dataclass(frozen=True)
+class Odd:
+    """How the numbered film of 25 frames is made odd, and what is found out about it then."""
+
+    arguments: tuple[str, ...]
+    ending: str = "mp4"
+    size: tuple[int, int] = (160, 90)
+    """As people see it."""
+    region: str = ""
+    """Which part of a wide clip shows it; without one, all of it."""
+    first: int = 75
+    """The frame that is shown first."""
+    last: int = 174
+    turns_at: float = 2
+    """When the clip's tone turns."""
+    is_turned: bool = False
+    """Whether players are told to turn it by a quarter."""
+
+
+def video(*filters: str) -> tuple[str, ...]:
+    """Return what draws the film anew through filters."""
+    return ("-vf", ",".join(filters), *MADE, "-c:a", "copy")
+
+
+NARROW = "crop=960:720:160:0,"
+STRIP = "crop=404:720:438:0,"
+ODD = {
+    "four to three": Odd(video("scale=320:240,setsar=1"), size=(320, 240), region=NARROW),
+    "portrait": Odd(video("scale=90:160,setsar=1"), size=(90, 160), region=STRIP),
+    "odd sides": Odd(
+        (
+            *("-vf", "scale=321:181,setsar=1", *X264, "-pix_fmt", "yuv444p", "-g", "100"),
+            *("-c:a", "copy"),
+        ),
+        size=(321, 181),
+    ),
+    "pixels that are no squares": Odd(video("scale=120:90,setsar=4/3")),
+    "ten bits": Odd(("-vf", "format=yuv420p10le", *X264, "-c:a", "copy")),
+    "full range": Odd(
+        ("-vf", "scale=out_range=full,format=yuvj420p", *X264, "-color_range", "pc", "-c:a", "copy")
+    ),
+    "44.1 kHz mono": Odd(("-c:v", "copy", *AAC, "-ar", "44100", "-ac", "1")),
+    "5.1": Odd(("-c:v", "copy", *AAC, "-af", "pan=5.1|FC=c0|FL=c0|FR=c0", "-b:a", "192k")),
+    "8 kHz": Odd(("-c:v", "copy", *AAC, "-ar", "8000")),
+    "50 frames": Odd(video("fps=50")),
+    "100 frames": Odd(video("fps=100")),
+    "12.5 frames": Odd(video("fps=12.5"), first=74),
+    "a slide every four seconds, otherwise nothing": Odd(
+        video("select='not(mod(n,100))'", "setpts=PTS"), first=0, last=100
+    ),
+    "QuickTime": Odd(("-c", "copy"), ending="mov"),
+    "Matroska": Odd(("-c", "copy"), ending="mkv"),
+    "transport stream that begins at ten hours": Odd(
+        # Its sound begins 21 ms before its picture, so that is how long the frame before stands.
+        ("-c", "copy", "-output_ts_offset", "36000"),
+        ending="ts",
+        first=74,
+        last=173,
+    ),
+    "a telephone that was held upright": Odd(video("transpose=clock"), is_turned=True),
+    "frames at uneven times": Odd(
+        ("-vf", "setpts=PTS+0.012*sin(N*1.7)/TB", "-fps_mode", "vfr", *MADE, "-c:a", "copy")
+    ),
+    "a picture that begins a second late": Odd(
+        ("-vf", "setpts=PTS+1/TB", "-fps_mode", "passthrough", *MADE, "-c:a", "copy"),
+        first=50,
+        last=149,
+    ),
+    "a sound that begins a second late": Odd(
+        ("-af", "asetpts=PTS+1/TB", "-c:v", "copy", *AAC), turns_at=3
+    ),
+    "a sound that ends early": Odd(("-af", "atrim=end=6", "-c:v", "copy", *AAC)),
+    "VP8 and Opus": Odd(
+        (
+            *("-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "1M"),
+            *("-g", "100", "-c:a", "libopus"),
+        ),
+        ending="webm",
+    ),
+    "MPEG-4 with pictures that wait for later ones": Odd(
+        ("-c:v", "mpeg4", "-bf", "2", "-q:v", "3", "-c:a", "copy"), ending="mp4"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def cut_out(
+    program: str, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., tuple[Path, facts.Facts]]:
+    """Return a function: a film → its wide clip from second 3 to second 7, and what it is."""
+
+    def cut_it(film: Path) -> tuple[Path, facts.Facts]:
+        found = facts.look(ffmpeg.Film(program, film), beat=lambda *_: None)
+        rate = graph.rate_of(found.frame_rate)
+        source = graph.Source(
+            ffmpeg.source(film), found.width, found.height, rate, bool(found.audio_codec)
+        )
+        snapped = Film(found.duration_ms, float(rate)).snapped
+        cut = graph.Cut((Piece(snapped(3000), snapped(7000)),), Shape.WIDE)
+        path = tmp_path_factory.mktemp("clip") / "clip.mp4"
+        ffmpeg.run(program, graph.arguments(source, cut, path))
+        verified(path, source, cut)
+        return path, found
+
+    return cut_it
+
+
+@pytest.fixture(scope="module")
+def odd_film(program: str, films: dict[Fraction, Path], tmp_path_factory: pytest.TempPathFactory):
+    """Return a function: what makes it odd → the film."""
+
+    def make(odd: Odd) -> Path:
+        path = tmp_path_factory.mktemp("odd") / f"film.{odd.ending}"
+        run(program, "-i", str(films[Fraction(25)]), *odd.arguments, str(path))
+        return turned(program, path) if odd.is_turned else path
+
+    return make
+
+
+def turned(program: str, path: Path) -> Path:
+    """Return the same film with the word that players turn it back by a quarter."""
+    other = path.with_name(f"turned.{path.name}")
+    try:
+        run(program, "-display_rotation", "90", "-i", str(path), "-c", "copy", str(other))
+    except subprocess.CalledProcessError:
+        # Before ffmpeg 6 it was a word in the metadata.
+        run(program, "-i", str(path), "-c", "copy", "-metadata:s:v", "rotate=270", str(other))
+    return other
+
+
+def turns_at(program: str, path: Path) -> float:
+    """Return the second in which a clip's tone turns, by steps of 40 ms."""
+    heard = heard_in(program, path)
+    steps = (step / 25 for step in range(100))
+    return next(
+        at for at in steps if strength_in(heard, HIGH, at, 0.04) > strength_in(heard, LOW, at, 0.04)
+    )
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_film_is_cut_to_the_frame_and_in_time(program, odd_film, cut_out, name):
+    odd = ODD[name]
+
+    path, found = cut_out(odd_film(odd))
+
+    assert (found.width, found.height) == odd.size
+    shown = numbers_of(program, path, odd.region)
+    assert (shown[0], shown[-1]) == (odd.first, odd.last)
+    assert turns_at(program, path) == pytest.approx(odd.turns_at, abs=0.05)
