@@ -17,9 +17,9 @@ LEAST_RATE, MOST_RATE, USUAL_RATE = Fraction(2397, 100), Fraction(60), Fraction(
 """Networks take 23 to 60 frames a second (contract, 1.8)."""
 EARLY_MS = 2
 """How much before a frame's time it is sought: times are whole milliseconds, frames are not."""
-LEAD = Fraction(5)
-"""So many seconds before a piece its film is read from: the frame that stands when it begins may be
-older, as a slide that somebody shares. Nothing of them comes into the clip."""
+LEAD, PICTURE_LEAD = 5, 1
+"""So many seconds before a piece, or a picture, its film is read from: the frame that stands then
+may be older, as a slide that somebody shares. Nothing of them comes into the clip."""
 SQUARE = "scale='if(eq(sar,1),iw,trunc(iw*sar/2)*2)':ih,setsar=1"
 """What makes square pixels of those of old cameras."""
 LOUDNESS = "loudnorm=I=-16:TP=-1.5:LRA=11"
@@ -112,10 +112,10 @@ def picture_arguments(source: Source, cut: Cut, at_ms: int, target: Path) -> lis
     """Return the arguments that make a JPEG of one frame in the clip's shape."""
     blurred = [blur.box for blur in cut.blurs if blur.in_ms <= at_ms < blur.out_ms]
     steps = [*_blurred("frame", [(box, "") for box in blurred]), *_framed(source, cut, "ready")]
-    rate, lead = source.rate or USUAL_RATE, _lead(source, at_ms)
+    rate, lead = source.rate or USUAL_RATE, _lead(source, at_ms, PICTURE_LEAD)
     even = f"fps={rate}:start_time=0:round=near,trim=start_frame={round(lead * rate)}"
     graph = _chain(f"[0:v:0]{even},{SQUARE}[frame]", *steps)
-    seek = ("-ss", _seconds(_begins_ms(source, at_ms)))
+    seek = ("-ss", _seconds(_begins_ms(at_ms, lead)))
     last = ("-map", "[ready]", "-frames:v", "1", "-q:v", "3", "-map_metadata", "-1")
     return [
         *seek,
@@ -129,21 +129,21 @@ def picture_arguments(source: Source, cut: Cut, at_ms: int, target: Path) -> lis
     ]
 
 
-def _lead(source: Source, at_ms: int) -> Fraction:
+def _lead(source: Source, at_ms: int, most_s: int = LEAD) -> Fraction:
     """Return how many seconds before an instant its film is read from: a number of frames."""
     if not source.rate:
         return Fraction(0)
-    return Fraction(min(_frames(at_ms, source.rate), int(LEAD * source.rate))) / source.rate
+    return min(_frames(at_ms, source.rate), int(most_s * source.rate)) / source.rate
 
 
-def _begins_ms(source: Source, at_ms: int) -> float:
+def _begins_ms(at_ms: int, lead_s: Fraction) -> float:
     """Return from where on a film is read so that an instant of it is shown."""
-    return max(0.0, float(at_ms - 1000 * _lead(source, at_ms)) - EARLY_MS)
+    return max(0.0, float(at_ms - 1000 * lead_s) - EARLY_MS)
 
 
 def _input(source: Source, piece: Piece) -> list[str]:
     """Return the input of one piece: from before it to a little after."""
-    begins_ms = _begins_ms(source, piece.in_ms)
+    begins_ms = _begins_ms(piece.in_ms, _lead(source, piece.in_ms))
     reads_ms = piece.out_ms - begins_ms + 500
     return ["-ss", _seconds(begins_ms), "-t", _seconds(reads_ms), *source.arguments]
 
@@ -167,10 +167,11 @@ def _graph(source: Source, cut: Cut) -> str:
 
 def _piece(source: Source, number: int, piece: Piece) -> list[str]:
     """Return the steps that make one piece exactly as long as it is, from its very first frame."""
-    early_ms = piece.in_ms - _begins_ms(source, piece.in_ms)
+    lead_s = _lead(source, piece.in_ms)
+    early_ms = piece.in_ms - _begins_ms(piece.in_ms, lead_s)
     steps, seconds = [], _seconds(piece.length_ms)
     if source.rate:
-        first = round(_lead(source, piece.in_ms) * source.rate)
+        first = round(lead_s * source.rate)
         last = first + _frames(piece.length_ms, source.rate)
         steps.append(
             f"[{number}:v:0]fps={source.rate}:start_time=0:round=near,"
