@@ -20,6 +20,7 @@ from vc.clips.edit import Caption, Piece
 from vc.clips.models import ClipStatus
 from vc.db import db
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
+from vc.mailing.models import Message
 
 S = ClipStatus
 
@@ -163,7 +164,9 @@ def test_changes_are_requested_with_a_reason(waiting, author, reviewer, clock):
     assert waiting.status is S.IN_REVIEW
 
 
-def test_in_an_emergency_the_author_approves_and_the_report_tells_of_it(waiting, author, clock):
+def test_in_an_emergency_the_author_approves_and_the_report_tells_of_it(
+    waiting, author, reviewer, clock
+):
     author.role = Role.COORDINATOR
     db.session.commit()
 
@@ -183,6 +186,9 @@ def test_in_an_emergency_the_author_approves_and_the_report_tells_of_it(waiting,
     assert [one.comment for one in found] == ["Aviso urgente; nadie más de guardia."]
     line = db.session.query(AuditLine).filter_by(action="clip.approved").one()
     assert line.reason == "Emergencia: Aviso urgente; nadie más de guardia."
+    told = db.session.query(Message).all()
+    assert {one.address for one in told} == {author.email, reviewer.email}
+    assert "Aviso urgente; nadie más de guardia." in told[0].about["text"]
 
 
 def test_each_finds_what_waits_for_them(waiting, author, reviewer):

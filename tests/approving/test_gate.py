@@ -14,6 +14,7 @@ from vc.consents.models import Consent, Scope
 from vc.consents.service import NewConsent
 from vc.db import db
 from vc.errors import NotAllowedError, RuleError
+from vc.mailing.models import Message
 from vc.vedas import service as vedas
 from vc.vedas.models import BanScope
 from vc.vedas.service import NewBan, NewException
@@ -113,6 +114,10 @@ def test_a_revoked_consent_asks_to_take_down_what_was_approved(
     assert (task.clip, task.consent) == (waiting, consent)
     assert task.due_at == clock() + service.TAKEN_DOWN_WITHIN
     assert NAME not in task.why
+    (told,) = db.session.query(Message).all()
+    assert told.address == reviewer.email
+    assert consent.folio in told.about["text"]
+    assert NAME not in str(told.about)
     assert waiting.status is S.IN_REVIEW
     assert any(consent.folio in reason for reason in reasons(waiting, clock()))
     assert [one.id for one in queries.waiting_for(db.session(), reviewer).takedowns] == [task.id]

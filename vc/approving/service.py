@@ -1,8 +1,9 @@
 """The rules of approving: another pair of eyes, on these very files and words, or nobody's.
 
 Whoever cut a clip or asked for its review may not approve it; where nobody else is on duty, an
-emergency approval says why and reaches the monthly report. `why_not_publishable` is the gate that
-everything asks that publishes, at the moment at which it does.
+emergency approval says why, is told to everybody who coordinates, and reaches the monthly report.
+`why_not_publishable` is the gate that everything asks that publishes, at the moment at which it
+does.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ from vc.clips import service as clips
 from vc.clips.models import Clip, ClipStatus, RenderStatus
 from vc.consents.models import Consent
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
+from vc.mailing import service as mailing
 from vc.states import advance
 from vc.vedas import service as vedas
 
@@ -37,6 +39,16 @@ NOT_READY = "Los archivos de este corte todavía no están listos."
 SAY_WHY = "Escriba qué hay que cambiar."
 SAY_WHY_ALONE = "Escriba por qué no hay otra persona que lo apruebe."
 SAY_WHERE = "Escriba dónde se retiró y cómo lo comprobó."
+ALONE_SUBJECT = "Aprobación de emergencia: {clip}"
+ALONE = (
+    "{name} aprobó este clip sin otra persona, y así lo explica:\n\n{why}\n\n"
+    "Queda en el informe del mes. Si no está de acuerdo, retire el clip en su página."
+)
+TAKEDOWN_SUBJECT = "Hay que retirar: {clip}"
+TAKEDOWN = (
+    "{why}\n\nRetire este clip de dondequiera que esté publicado, en tres horas cuando mucho, y "
+    "anote en «Me toca a mí» dónde se retiró y cómo lo comprobó."
+)
 REVOKED = "Se revocó el consentimiento {folio}."
 
 
@@ -91,6 +103,8 @@ def approve(
     """
     if emergency is not None and not emergency.strip():
         raise RuleError(SAY_WHY_ALONE, field="comment")
+    # Nobody saves another letter between the look at the digests and the approval of them.
+    session.refresh(clip, with_for_update=True)
     why_not = why_not_approvable(session, clip, by, is_emergency=emergency is not None)
     if why_not:
         raise NotAllowedError(why_not)
@@ -104,6 +118,9 @@ def approve(
     review.is_emergency = is_alone
     clip.is_submitted = False
     advance(clip, S.APPROVED, now=now, by=by, reason=f"Emergencia: {emergency}" if is_alone else "")
+    if is_alone:
+        subject, text = ALONE_SUBJECT.format(clip=clip), ALONE.format(name=by.name, why=emergency)
+        mailing.alarm(session, clip.event, subject=subject, text=text, now=now)
     return review
 
 
@@ -198,6 +215,8 @@ def ask_takedown(
     session.add(task)
     session.flush()
     audit.record(session, clip, "takedown.ask", now=now, by=None, before={}, after={}, reason=why)
+    subject, text = TAKEDOWN_SUBJECT.format(clip=clip), TAKEDOWN.format(why=why)
+    mailing.alarm(session, clip.event, subject=subject, text=text, now=now)
     return task
 
 

@@ -1,0 +1,133 @@
+"""A clip on PostgreSQL: cut, undone, made, settled, approved by another, taken down again."""
+
+import threading
+from contextvars import Context
+from datetime import timedelta
+
+from flask import Flask
+
+from tests.approving.test_gate import ban_of, reasons
+from tests.approving.working import approve, settle
+from tests.booking.sessions import book, make_licence
+from tests.clips.films import make_numbered
+from tests.clips.working import SAID, change, edit_of, prepared, render, spoken
+from tests.conftest import Clock
+from tests.footage.working import store_file
+from tests.people import make_person
+from tests.plates.test_plates import picture
+from tests.test_postgres import app, server, settings  # noqa: F401
+from vc.accounts.models import Person, Role
+from vc.approving import service as approving
+from vc.approving.models import Takedown
+from vc.checklists import appearing
+from vc.clips import locking, service
+from vc.clips.edit import Piece
+from vc.clips.models import Clip, ClipKind, ClipStatus, RenderStatus
+from vc.clips.service import NewClip
+from vc.consents import service as consents
+from vc.consents.models import Scope
+from vc.consents.service import NewConsent
+from vc.db import db
+from vc.footage import ffmpeg
+from vc.plates import service as plates
+from vc.plates.service import NewPlate
+from vc.vedas import service as vedas
+
+S = ClipStatus
+
+
+def clip_of(app: Flask, clock: Clock, author: Person, folder) -> Clip:  # noqa: F811
+    """Return a clip from second 2 to second 4 of a recorded session."""
+    make_licence(f"{author.email.partition('@')[0]}@salas.example")
+    app.extensions["file_stored"] = ()
+    event = book(app, author, clock() + timedelta(days=2))
+    program = ffmpeg.executable(app.config["SETTINGS"])
+    film = make_numbered(program, folder / "film.mp4")
+    made = prepared(app, store_file(app, event, film, external_id=author.email))
+    spoken(made.file, SAID)
+    new = NewClip(ClipKind.FRAGMENT, (Piece(2000, 4000),), "Contraseñas seguras")
+    clip = service.create(db.session(), made.file, new, now=clock(), by=author)
+    db.session.commit()
+    return clip
+
+
+def test_a_clip_goes_all_the_way_on_postgresql_too(app, clock, tmp_path):  # noqa: F811
+    author = make_person(db.session, Role.HOST, name="Ana Autora")
+    reviewer = make_person(db.session, Role.COORDINATOR, name="Rita Revisora")
+    session, clip = db.session(), clip_of(app, clock, author, tmp_path)
+    plate = plates.keep(
+        session, NewPlate(name="Prevenimos Juntos", logo=picture()), now=clock(), by=reviewer
+    )
+    text = "Cuide su contraseña. #PrevenimosJuntos"
+    change(clip, clock, author, text=text, alt_text="Barras", plate_id=plate.id)
+
+    # Undone, done again, made, and sent to its review.
+    token = "the-page-of-ana"
+    service.step(session, clip, -1, token=token, now=clock(), by=author)
+    assert edit_of(clip).text == ""
+    service.step(session, clip, 1, token=token, now=clock(), by=author)
+    assert edit_of(clip).text == text
+    render(app, clip)
+    assert (clip.status, clip.current_renders[0].status) == (S.READY, RenderStatus.DONE)
+    approving.submit(session, clip, now=clock(), by=author)
+
+    # Somebody appears in it, who signed for that; the list is settled.
+    signed = NewConsent(
+        "Rosa Pérez Luna",
+        frozenset({Scope.IMAGE, Scope.VOICE}),
+        frozenset({"facebook"}),
+        clock().date() - timedelta(days=1),
+        "evidence/1.pdf",
+    )
+    consent = consents.register(session, signed, now=clock(), by=author)
+    appearing.name_person(session, clip, consent, (None, None), now=clock(), by=author)
+    session.commit()
+    settle(clip, clock(), by=author, reviewer=reviewer)
+    approve(clip, clock(), reviewer)
+    assert reasons(clip, clock(), "facebook") == []
+
+    # A ban that is set later, a revoked consent, and one letter.
+    today = clock().astimezone(vedas.OFFICE).date()
+    ban_of(today + timedelta(days=2), today + timedelta(days=4), clock, reviewer)
+    assert len(reasons(clip, clock() + timedelta(days=3), "facebook")) == 1
+    consents.revoke(
+        session,
+        consent,
+        why="Así lo pidió",
+        now=clock(),
+        by=reviewer,
+        hearers=app.extensions["consent_revoked"],
+    )
+    session.commit()
+    assert session.query(Takedown).one().clip is clip
+    assert clip.status is S.IN_REVIEW
+    change(clip, clock, author, text=f"{text}!")
+    assert approving.approval_of(session, clip) is None
+
+
+def test_one_of_many_pages_gets_the_clip_on_postgresql(app, clock, tmp_path):  # noqa: F811
+    author = make_person(db.session, Role.HOST, name="Beto Editor")
+    clip = clip_of(app, clock, author, tmp_path)
+    clip_id, person_id = clip.id, author.id
+    db.session.remove()
+    answers: list[str] = []
+
+    def open_it(number: int) -> None:
+        with app.app_context():
+            row, who = db.session.get_one(Clip, clip_id), db.session.get_one(Person, person_id)
+            try:
+                locking.take(db.session(), row, f"page-{number}", now=clock(), by=who)
+                db.session.commit()
+                answers.append("has it")
+            except locking.ClipLockedError:
+                db.session.rollback()
+                answers.append("waits")
+            db.session.remove()
+
+    threads = [threading.Thread(target=Context().run, args=(open_it, one)) for one in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+
+    assert sorted(answers) == ["has it"] + ["waits"] * 7
