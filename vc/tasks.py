@@ -14,7 +14,7 @@ from vc.attending import service as attending
 from vc.attending.models import Attendance
 from vc.booking import rooms
 from vc.booking.models import Meeting
-from vc.clips import rendering
+from vc.clips import outcome, rendering
 from vc.clips.models import ClipRender
 from vc.db import db, read_only
 from vc.footage import ffmpeg, making
@@ -279,7 +279,19 @@ def _clip_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
             )
             rendering.render(db.session, render_id, kit=kit)
 
+    @queue.periodic_task(crontab(hour="9", minute="47"))
+    def forget_older_cuts() -> None:
+        with app.app_context():
+            let_go_of_older(app)
+
     return {"render_clip": render_clip}
+
+
+def let_go_of_older(app: Flask) -> None:
+    """Delete the files of cuts that nobody has had for a month."""
+    read_only(False)
+    store, now = app.extensions["store"], app.config["CLOCK"]()
+    outcome.let_go_of_older(db.session(), store=store, now=now)
 
 
 def read_some_again(app: Flask) -> None:

@@ -118,3 +118,12 @@ def test_the_editor_is_told_what_no_length_of_the_clip_fits(edit, named):
 
 def test_every_figure_has_its_source_and_date():
     assert all(one.source and one.seen_on.year >= 2026 for one in NETWORKS)
+
+
+def test_a_file_that_is_too_large_for_a_network_is_named():
+    edit = Edit(pieces=(Piece(0, 60_000),), framings=(Framing(Shape.TALL),))
+
+    assert warnings_for(edit, [400_000_000, 301_000_000]) == [
+        "Reel de Instagram: el archivo pesa 301 MB y admite 300 MB cuando mucho."
+    ]
+    assert warnings_for(edit, [299_000_000]) == []

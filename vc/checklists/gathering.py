@@ -26,6 +26,7 @@ def facts_of(session: Session, clip: Clip, *, now: datetime, reviewer: Person | 
     edit = clips.edit_of(session, clip)
     today = now.astimezone(OFFICE).date()
     renders = clip.current_renders
+    made = [one for one in renders if one.status is RenderStatus.DONE]
     cutters = clips_service.people_who_cut(session, clip)
     return Facts(
         kind=clip.kind.value,
@@ -36,9 +37,9 @@ def facts_of(session: Session, clip: Clip, *, now: datetime, reviewer: Person | 
         alt_text=edit.alt_text,
         captions=tuple(one.text for length in edit.lengths for one in captions_of(edit, length)),
         are_captions_reviewed=clip.are_captions_reviewed,
-        files=tuple(_file(one) for one in renders if one.status is RenderStatus.DONE),
+        files=tuple(_file(one) for one in made),
         are_files_ready=_are_ready(edit, renders),
-        warnings=tuple(networks.warnings_for(edit)),
+        warnings=tuple(networks.warnings_for(edit, [one.size_bytes for one in made])),
         watched_percent=watched.percent(session, clip, reviewer=reviewer, cutters=cutters),
         is_approved=clip.status is ClipStatus.APPROVED,
         ban=_ban(session, clip, now),

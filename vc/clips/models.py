@@ -174,8 +174,8 @@ class ClipRender(DueMixin, Base):
     TRANSITIONS: ClassVar = {
         R.WAITING: frozenset({R.RUNNING, R.CANCELLED}),
         R.RUNNING: frozenset({R.DONE, R.FAILED, R.CANCELLED}),
-        # To WAITING: a person asks again, or the file was lost.
-        R.DONE: frozenset({R.WAITING}),
+        # To WAITING: a person asks again. To CANCELLED: its cut is old, and its file deleted.
+        R.DONE: frozenset({R.WAITING, R.CANCELLED}),
         R.FAILED: frozenset({R.WAITING, R.CANCELLED}),
         R.CANCELLED: frozenset({R.WAITING}),
     }

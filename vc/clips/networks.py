@@ -3,6 +3,7 @@
 The figures are third hand in part: the editor warns and never refuses.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -90,10 +91,11 @@ NETWORKS = (
 )
 
 
-def warnings_for(edit: Edit) -> list[str]:
+def warnings_for(edit: Edit, sizes: Sequence[int] = ()) -> list[str]:
     """Return what a network would not take of a clip as it is cut, as sentences.
 
-    A network is only named when one of the clip's shapes is meant for it, and no length fits it.
+    A network is only named when one of the clip's shapes is meant for it, and no length fits it, or
+    no file does: `sizes` are those of the files that are made, in bytes.
     """
     lengths = [length_of(edit.pieces_of(length)) for length in edit.lengths]
     shapes = {framing.shape for framing in edit.framings}
@@ -101,7 +103,7 @@ def warnings_for(edit: Edit) -> list[str]:
         warning
         for network in NETWORKS
         if shapes & set(network.shapes)
-        for warning in _warnings(network, lengths)
+        for warning in (*_warnings(network, lengths), *_too_large(network, sizes))
     ]
 
 
@@ -117,3 +119,11 @@ def _warnings(network: Network, lengths: list[int]) -> list[str]:
         ]
     most_s = (network.most_ms or 0) // 1000
     return [f"{network.name}: dura {shortest / 1000:.1f} s y admite {most_s} s cuando mucho."]
+
+
+def _too_large(network: Network, sizes: Sequence[int]) -> list[str]:
+    """Return that every file is larger than a network takes."""
+    if not sizes or network.most_bytes is None or min(sizes) <= network.most_bytes:
+        return []
+    least, most = min(sizes) / 1_000_000, network.most_bytes // 1_000_000
+    return [f"{network.name}: el archivo pesa {least:.0f} MB y admite {most} MB cuando mucho."]
