@@ -83,6 +83,34 @@ def test_changes_are_asked_for_by_the_form_and_the_author_reads_why(
     assert "Dice «contraceña»." in shown.text
 
 
+def test_a_comment_that_comes_too_late_stays_on_the_page(opened, author, reviewer, browser_of):
+    browser, number = opened(reviewer)
+    form = form_to(browser.get(f"/clips/{number}"), "/cambios")
+    form["reason"], form["comment"] = "captions", "Dice «contraceña»."
+    taken = form_to(signed_in(browser_of, author).get(f"/clips/{number}"), "/revision/quitar")
+    taken.submit()
+
+    page = form.submit(status=422)
+
+    assert "Este clip no está en revisión" in page.text
+    # Its form is gone with the review; what was typed is not.
+    assert "Lo que escribió no se envió" in page.text
+    assert "Dice «contraceña»." in page.text
+
+
+def test_an_empty_comment_is_told_at_its_field_and_the_choice_stays(opened, reviewer):
+    browser, number = opened(reviewer)
+    form = form_to(browser.get(f"/clips/{number}"), "/cambios")
+    form["reason"] = "captions"
+
+    page = form.submit(status=422)
+
+    again = form_to(page, "/cambios")
+    assert again["reason"].value == "captions"
+    assert "Escriba qué hay que cambiar." in page.html.select_one("#changes-comment-error").text
+    assert page.html.select_one("details:has(#changes-comment)").has_attr("open")
+
+
 def test_the_inbox_says_what_waits_and_an_empty_one_what_comes(opened, reviewer, browser_of):
     browser, _ = opened(reviewer)
 
@@ -110,4 +138,5 @@ def test_emergencies_are_listed_month_by_month(waiting, opened, author, reviewer
 
     assert "Nadie más de guardia" in browser.get("/aprobaciones/emergencia").text
     assert "Ninguna en este mes" in browser.get("/aprobaciones/emergencia?mes=2020-01").text
-    assert "Nadie más" in browser.get("/aprobaciones/emergencia?mes=x").text
+    for nonsense in ("x", "9999-12", "0001-01", "2031-13"):
+        assert "Nadie más" in browser.get(f"/aprobaciones/emergencia?mes={nonsense}").text

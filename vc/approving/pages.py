@@ -1,6 +1,6 @@
 """What the pages of approving share: its part of a clip's page, and the day's."""
 
-from flask import render_template
+from flask import g, render_template
 from markupsafe import Markup
 
 from vc.access import clock, current_person
@@ -8,17 +8,13 @@ from vc.approving import queries, service, words
 from vc.approving.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
 from vc.booking.pages import office_zone
 from vc.checklists import service as checking
-from vc.clips.models import Clip
+from vc.clips.models import Clip, ClipStatus
 from vc.db import db
+from vc.forms import Form
 
 
-def panel(
-    clip: Clip,
-    *,
-    changes_form: ChangesForm | None = None,
-    emergency_form: EmergencyForm | None = None,
-) -> Markup:
-    """Return what a clip's page shows of its review."""
+def panel(clip: Clip) -> Markup:
+    """Return what a clip's page shows of its review; a form that was refused, as it was sent."""
     now, person = clock(), current_person()
     seen = {"files": service.files_sha256(clip), "text": clip.text_sha256}
     shown = render_template(
@@ -31,14 +27,27 @@ def panel(
         reviews=queries.reviews_of(db.session, clip),
         takedowns=queries.takedowns_of(db.session, clip),
         approve_form=ApproveForm(formdata=None, **seen),
-        changes_form=changes_form or ChangesForm(formdata=None),
-        emergency_form=emergency_form or EmergencyForm(formdata=None, **seen),
-        takedown_form=TakedownForm(formdata=None),
+        changes_form=_sent(ChangesForm) or ChangesForm(formdata=None),
+        emergency_form=_sent(EmergencyForm) or EmergencyForm(formdata=None, **seen),
+        takedown_form=_sent(TakedownForm) or TakedownForm(formdata=None),
+        homeless=_homeless(clip),
         approving_words=words,
         zone=office_zone(),
         now=now,
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def _sent(kind: type[Form]) -> Form | None:
+    """Return the form that this request sent and that was refused, if it is of a kind."""
+    sent = g.get("refused_form")
+    return sent if isinstance(sent, kind) else None
+
+
+def _homeless(clip: Clip) -> str:
+    """Return what somebody wrote in a form that the page shows no more: it left its review."""
+    sent = _sent(ChangesForm) or _sent(EmergencyForm)
+    return sent.comment.data or "" if sent and clip.status is not ClipStatus.IN_REVIEW else ""
 
 
 def today_panel() -> Markup:

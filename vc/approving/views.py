@@ -1,9 +1,9 @@
 """The pages of approving: what waits for me, and the buttons of a clip's review."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, g, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,12 +14,15 @@ from vc.approving.models import Reason
 from vc.booking.pages import office_zone
 from vc.clips import queries as clips
 from vc.clips import words as clip_words
-from vc.clips.pages import TONES
+from vc.clips.pages import TONES, show_page
 from vc.db import db
 from vc.errors import AppError, RuleError
-from vc.forms import Form
+from vc.forms import Form, day_of
 
 bp = Blueprint("approving", __name__)
+
+UNPROCESSABLE = 422
+Answer = AnyResponse | tuple[str, int]
 
 
 @bp.get("/pendientes")
@@ -46,7 +49,7 @@ def emergencies() -> str:
 
 @bp.post("/clips/<int:clip_id>/revision")
 @allow(*BOOKERS)
-def submit(clip_id: int) -> AnyResponse:
+def submit(clip_id: int) -> Answer:
     """Ask for a clip's review."""
     clip = clips.clip_by_id(db.session, clip_id)
     return _done(
@@ -58,7 +61,7 @@ def submit(clip_id: int) -> AnyResponse:
 
 @bp.post("/clips/<int:clip_id>/revision/quitar")
 @allow(*BOOKERS)
-def take_back(clip_id: int) -> AnyResponse:
+def take_back(clip_id: int) -> Answer:
     """Take a clip out of its review."""
     clip = clips.clip_by_id(db.session, clip_id)
     return _done(
@@ -70,7 +73,7 @@ def take_back(clip_id: int) -> AnyResponse:
 
 @bp.post("/clips/<int:clip_id>/aprobar")
 @allow(*COORDINATORS)
-def approve(clip_id: int) -> AnyResponse:
+def approve(clip_id: int) -> Answer:
     """Approve what was seen."""
     clip, form = clips.clip_by_id(db.session, clip_id), ApproveForm()
     return _done(
@@ -89,7 +92,7 @@ def approve(clip_id: int) -> AnyResponse:
 
 @bp.post("/clips/<int:clip_id>/emergencia")
 @allow(*COORDINATORS)
-def approve_alone(clip_id: int) -> AnyResponse:
+def approve_alone(clip_id: int) -> Answer:
     """Approve without a second person, with the reason."""
     clip, form = clips.clip_by_id(db.session, clip_id), EmergencyForm()
 
@@ -105,12 +108,13 @@ def approve_alone(clip_id: int) -> AnyResponse:
             by=current_person(),
         )
 
-    return _done(clip_id, do, "El clip quedó aprobado por emergencia. Sale en el informe del mes.")
+    said = "El clip quedó aprobado por emergencia. Sale en el informe del mes."
+    return _done(clip_id, do, said, form=form)
 
 
 @bp.post("/clips/<int:clip_id>/cambios")
 @allow(*COORDINATORS)
-def request_changes(clip_id: int) -> AnyResponse:
+def request_changes(clip_id: int) -> Answer:
     """Send a clip back."""
     clip, form = clips.clip_by_id(db.session, clip_id), ChangesForm()
 
@@ -125,12 +129,12 @@ def request_changes(clip_id: int) -> AnyResponse:
             by=current_person(),
         )
 
-    return _done(clip_id, do, "Se pidieron los cambios.")
+    return _done(clip_id, do, "Se pidieron los cambios.", form=form)
 
 
 @bp.post("/retiros/<int:takedown_id>")
 @allow(*COORDINATORS)
-def finish_takedown(takedown_id: int) -> AnyResponse:
+def finish_takedown(takedown_id: int) -> Answer:
     """Note where a clip was taken down."""
     task, form = queries.takedown_by_id(db.session, takedown_id), TakedownForm()
 
@@ -140,7 +144,7 @@ def finish_takedown(takedown_id: int) -> AnyResponse:
             db.session, task, proof=form.proof.data, now=clock(), by=current_person()
         )
 
-    return _done(task.clip_id, do, "Quedó la constancia del retiro.")
+    return _done(task.clip_id, do, "Quedó la constancia del retiro.", form=form)
 
 
 def _check(form: Form) -> None:
@@ -149,8 +153,13 @@ def _check(form: Form) -> None:
         raise RuleError(next(iter(form.errors.values()))[0])
 
 
-def _done(clip_id: int, change: Callable[[], object], said: str) -> AnyResponse:
-    """Do what a button asks, say so, and lead back to the clip."""
+def _done(
+    clip_id: int, change: Callable[[], object], said: str, *, form: Form | None = None
+) -> Answer:
+    """Do what a button asks, say so, and lead back to the clip.
+
+    A `form` that is refused is shown again with what was typed.
+    """
     try:
         change()
         db.session.commit()
@@ -158,15 +167,15 @@ def _done(clip_id: int, change: Callable[[], object], said: str) -> AnyResponse:
     except AppError as error:
         db.session.rollback()
         flash(error.message, "error")
+        if form is not None:
+            g.refused_form = form
+            return show_page(clips.clip_by_id(db.session, clip_id)), UNPROCESSABLE
     return redirect(to("clips.show", clip_id=clip_id, _anchor="revision"), 303)
 
 
 def _month(text: str) -> tuple[datetime, datetime]:
     """Return the month of an address, such as 2031-03, in the office's time; else the present."""
-    zone, now = office_zone(), clock().astimezone(office_zone())
-    try:
-        begin = datetime.strptime(text, "%Y-%m").replace(tzinfo=zone)
-    except ValueError:
-        begin = datetime(now.year, now.month, 1, tzinfo=zone)
-    following = begin + timedelta(days=32)
-    return begin, datetime(following.year, following.month, 1, tzinfo=zone)
+    zone = office_zone()
+    day = day_of(f"{text}-01") or clock().astimezone(zone).date()
+    begin = datetime(day.year, day.month, 1, tzinfo=zone)
+    return begin, begin.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)

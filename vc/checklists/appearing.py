@@ -33,7 +33,7 @@ def name_person(
 ) -> Appearance:
     """Note that the person of a consent appears, from when to when in the source's time.
 
-    (None, None) is the whole clip. Raises RuleError, also for a consent that covers nothing today.
+    (None, None) is the whole clip. Raises RuleError, also for a consent that was revoked.
     The caller commits.
     """
     if clip.status is ClipStatus.WITHDRAWN:

@@ -10,7 +10,7 @@
 
   function make() {
     const go = element("button", { type: "button", class: "editor__go" });
-    const area = element("textarea", { rows: "2", maxlength: "500" });
+    const area = element("textarea", { rows: "2", maxlength: "500", spellcheck: "true" });
     const back = button("Como estaba", "", () => {
       area.value = row.item.original;
       row.item.text = row.item.original;
