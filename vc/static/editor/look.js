@@ -114,6 +114,7 @@
   desk.drawnBy(() => {
     const { edit } = desk;
     for (const [id, name] of Object.entries(TEXTS)) fields.write(get(id), edit[name]);
+    get("name").textContent = edit.title.trim() || "Clip sin título";
     get("text-count").textContent = `Van ${[...edit.text].length}.`;
     get("thumbnail-at").textContent = edit.thumbnail_ms === null ? "Se usa el cuadro de en medio." : `Se usa el cuadro de ${cut.shown(edit.thumbnail_ms)}.`;
     if (get("plate")) get("plate").value = edit.plate_id ?? "";
