@@ -126,3 +126,8 @@ def test_what_is_written_is_what_the_first_version_says():
         "mediaFileName": "a.mp4",
         "cutSegments": [{"start": 1.5, "name": "Uno"}],
     }
+
+
+def test_a_first_line_that_has_a_name_alone_is_the_whole_film():
+    assert read_csv(b",,Todo\n").segments == (Segment(0, None, "Todo"),)
+    assert read_csv(b"Inicio,Fin,Nombre\n,,Todo\n").segments == (Segment(0, None, "Todo"),)

@@ -41,6 +41,13 @@ COLUMN_NAMES = {
     "needs_two": "Dos personas",
 }
 
+GROUPS = {
+    "bloquean": ("Bloquean la aprobación", "Corríjalos para seguir."),
+    "faltan": ("Faltan", "Sin ellos no se puede aprobar."),
+    "avisos": ("Avisos y recomendaciones", "No detienen el clip."),
+    "listos": ("Listos", "Ya no piden nada."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -54,21 +61,20 @@ class Group:
 
 def groups_of(state: State) -> list[Group]:
     """Return the points by what is to be done about them, without empty groups."""
-    items = state.items
-    bad = [one for one in items if one.holds_up and one.outcome in (Outcome.NO, Outcome.FAIL)]
-    missing = [one for one in items if one.blocks and one.is_open and one not in bad]
-    advisory = [
-        one for one in items if (one.is_open and not one.blocks) or one.outcome is Outcome.WARN
-    ]
-    told = {one.item.id for one in (*bad, *missing, *advisory)}
-    done = [one for one in items if one.item.id not in told]
     groups = (
-        Group("bloquean", "Bloquean la aprobación", "Corríjalos para seguir.", tuple(bad)),
-        Group("faltan", "Faltan", "Sin ellos no se puede aprobar.", tuple(missing)),
-        Group("avisos", "Avisos y recomendaciones", "No detienen el clip.", tuple(advisory)),
-        Group("listos", "Listos", "Ya no piden nada.", tuple(done)),
+        Group(key, title, lead, tuple(one for one in state.items if _group_of(one) == key))
+        for key, (title, lead) in GROUPS.items()
     )
     return [one for one in groups if one.items]
+
+
+def _group_of(one: ItemState) -> str:
+    """Return the key of the group in which a point stands."""
+    if one.holds_up and one.outcome in (Outcome.NO, Outcome.FAIL):
+        return "bloquean"
+    if one.is_open and one.blocks:
+        return "faltan"
+    return "avisos" if one.is_open or one.outcome is Outcome.WARN else "listos"
 
 
 def list_page(

@@ -178,16 +178,14 @@ def _of_person(
     """Return how a point stands that people answer, and what is to be said of it."""
     said = result.text if result else ""
     fresh = [one for one in given if not is_stale(item, one, digests)]
-    if any(one.reply is Reply.NO for one in fresh):
-        return Outcome.NO, said
-    if given and not fresh:
-        return Outcome.STALE, ALL_AGAIN
     if not fresh:
-        return Outcome.MISSING, said
+        return (Outcome.STALE, ALL_AGAIN) if given else (Outcome.MISSING, said)
+    replies = {one.reply for one in fresh}
+    if Reply.NO in replies:
+        return Outcome.NO, said
     if item.needs_two and len(fresh) < 2:
         return Outcome.MISSING, f"{SECOND_PERSON} {said}".strip()
-    if all(one.reply is Reply.NOT_APPLICABLE for one in fresh):
+    if replies == {Reply.NOT_APPLICABLE}:
         return Outcome.NOT_APPLICABLE, said
-    if result is not None and result.found in (Found.FAIL, Found.UNKNOWN):
-        return Outcome.FAIL, said
-    return Outcome.DONE, said
+    is_denied = result is not None and result.found in (Found.FAIL, Found.UNKNOWN)
+    return (Outcome.FAIL if is_denied else Outcome.DONE), said

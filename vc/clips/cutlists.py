@@ -64,27 +64,33 @@ def read_csv(content: bytes) -> CutList:
     text = _text(content)
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = ";" if first.count(";") > first.count(",") else ","
-    segments = []
+    segments: list[Segment] = []
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise RuleError(NOT_TEXT) from error
     for number, row in enumerate(rows, 1):
-        cells = [cell.strip() for cell in row[:2]] + [""] * (2 - len(row))
-        if not any(cell.strip() for cell in row):
+        times = _times(row, separator)
+        is_heading = number == 1 and any(times) and not any(map(_is_time, times))
+        if is_heading or not any(cell.strip() for cell in row):
             continue
-        if separator == ";":
-            cells = [cell.replace(",", ".") for cell in cells]
-        times = [_ms(cell) for cell in cells]
-        if None in times:
-            # A first line of headings has no time at all.
-            if not segments and number == 1 and not any(_is_number(cell) for cell in cells):
-                continue
-            raise RuleError(NO_TIME.format(line=number))
-        name = row[2] if len(row) > 2 else ""
-        segments.append(_segment(number, times[0], times[1] if cells[1] else None, _named(name)))
+        segments.append(_row_segment(number, times, row[2] if len(row) > 2 else ""))
         _check_count(segments)
     return _list(segments)
+
+
+def _times(row: list[str], separator: str) -> tuple[str, str]:
+    """Return the cells of begin and end; where semicolons separate, commas are decimal."""
+    begin, end = (cell.strip() for cell in [*row, "", ""][:2])
+    return (begin.replace(",", "."), end.replace(",", ".")) if separator == ";" else (begin, end)
+
+
+def _row_segment(number: int, times: tuple[str, str], name: str) -> Segment:
+    """Return the segment of a line. Raises RuleError."""
+    in_ms, out_ms = (_ms(cell) for cell in times)
+    if in_ms is None or out_ms is None:
+        raise RuleError(NO_TIME.format(line=number))
+    return _segment(number, in_ms, out_ms if times[1] else None, _named(name))
 
 
 def write_llc(cuts: CutList) -> str:
@@ -168,12 +174,12 @@ def _ms(cell: str) -> int | None:
     if clock:
         seconds = int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + float(clock[3])
         return round(seconds * 1000)
-    if not _is_number(cell):
+    if not _is_time(cell):
         return None
     return round(float(cell) * 1000)
 
 
-def _is_number(cell: str) -> bool:
+def _is_time(cell: str) -> bool:
     """Tell whether a cell is a number of seconds that a film can have."""
     return (
         re.fullmatch(r"\d{1,6}(\.\d{1,9})?", cell) is not None or CLOCK.fullmatch(cell) is not None

@@ -147,40 +147,46 @@ def _weighed(lines: Sequence[_Line], first: int, last: int, marks: Sequence[Mark
     """Return a part with its score and the reasons for it."""
     part = lines[first : last + 1]
     begin, end = part[0].cue.start_ms, part[-1].cue.end_ms
-    found = sorted(set().union(*(line.words for line in part)), key=str.casefold)
-    is_single = len({line.cue.speaker for line in part if line.cue.speaker}) == 1
-    has_name = any(line.has_name for line in part)
-    reasons = (
-        (MARK, _marked([mark for mark in marks if begin <= mark.at_ms < end])),
-        (WORD * min(len(found), MOST_WORDS), _found(found)),
-        (VOICE, "habla una sola persona" if is_single else ""),
-        (PAUSE, "empieza después de una pausa" if part[0].follows_pause else ""),
-        (SENTENCE, "termina con la frase" if _ends(part[-1]) else ""),
-        (FITS, "cabe en un reel" if end - begin <= REEL_MS else ""),
-        (NAMED, "menciona a una persona por su nombre" if has_name else ""),
-        (0, f"dura {round((end - begin) / 1000)} s"),
-    )
+    reasons = _reasons(part, [mark for mark in marks if begin <= mark.at_ms < end])
     before = lines[first - 1].cue.end_ms if first else 0
     after = lines[last + 1].cue.start_ms if last + 1 < len(lines) else end + TRAIL_MS
     return Suggestion(
         max(begin - LEAD_MS, min(before, begin), 0),
         min(end + TRAIL_MS, max(after, end)),
-        sum(points for points, reason in reasons if reason),
-        tuple(reason for _, reason in reasons if reason),
+        sum(points for points, _ in reasons),
+        tuple(reason for _, reason in reasons),
         part[0].cue.text,
     )
 
 
+def _reasons(part: Sequence[_Line], marks: Sequence[Mark]) -> list[tuple[int, str]]:
+    """Return what speaks for a part and against it: points and words."""
+    length_ms = part[-1].cue.end_ms - part[0].cue.start_ms
+    found = sorted(set().union(*(line.words for line in part)), key=str.casefold)
+    speakers = {line.cue.speaker for line in part if line.cue.speaker}
+    asked = (
+        (bool(marks), MARK, _marked(marks)),
+        (bool(found), WORD * min(len(found), MOST_WORDS), _found(found)),
+        (len(speakers) == 1, VOICE, "habla una sola persona"),
+        (part[0].follows_pause, PAUSE, "empieza después de una pausa"),
+        (_ends(part[-1]), SENTENCE, "termina con la frase"),
+        (length_ms <= REEL_MS, FITS, "cabe en un reel"),
+        (any(one.has_name for one in part), NAMED, "menciona a una persona por su nombre"),
+        (True, 0, f"dura {round(length_ms / 1000)} s"),
+    )
+    return [(points, words) for is_so, points, words in asked if is_so]
+
+
 def _marked(marks: Sequence[Mark]) -> str:
-    """Return that somebody marked it, with what they noted; empty when nobody did."""
+    """Return that somebody marked it, with what they noted."""
     notes = ", ".join(f"«{mark.note}»" for mark in marks if mark.note)
-    return (f"alguien lo marcó: {notes}" if notes else "alguien lo marcó") if marks else ""
+    return f"alguien lo marcó: {notes}" if notes else "alguien lo marcó"
 
 
 def _found(words: Sequence[str]) -> str:
-    """Return which of the office's words are said; empty for none."""
+    """Return which of the office's words are said."""
     count = "1 palabra clave" if len(words) == 1 else f"{len(words)} palabras clave"
-    return f"{count}: {', '.join(words)}" if words else ""
+    return f"{count}: {', '.join(words)}"
 
 
 def _around(mark: Mark) -> Suggestion:
