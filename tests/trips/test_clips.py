@@ -235,8 +235,9 @@ def test_cut_by_words_settled_point_by_point_and_approved_by_somebody_else(
     expect(page.locator("#avance")).to_contain_text("Falta 1 para poder aprobar")
     assert looked_at(page) == []
 
-    # The other person is led to it, watches all of it, and approves.
+    # The other person, who has a telephone, is led to it, watches all of it, and approves.
     enter(app, site, page, reviewer)
+    page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{site}/hoy")
     page.get_by_role("link", name="1 clip por revisar").click()
     assert looked_at(page) == []
@@ -248,6 +249,7 @@ def test_cut_by_words_settled_point_by_point_and_approved_by_somebody_else(
     wait_until(watched_all, "the whole film was watched")
     page.reload()
     assert looked_at(page) == []
+    page.set_viewport_size({"width": 390, "height": 800})
     page.get_by_role("button", name="Aprobar", exact=True).click()
     expect(page.get_by_text("Hoy se puede publicar")).to_be_visible()
     assert looked_at(page) == []
