@@ -28,6 +28,7 @@ FEATURES = (
     "clips",
     "checklists",
     "approving",
+    "publishing",
     "upkeep",
     "programme",
 )
@@ -53,6 +54,7 @@ MORE = {
     "consents": {"pages", "words"},
     "vedas": {"pages", "words"},
     "approving": {"pages", "words"},
+    "publishing": {"slots"},
     "plates": {"pictures", "words"},
     "clips": {
         *(

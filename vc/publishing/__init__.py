@@ -1,0 +1,1 @@
+"""Each approved clip on each channel: once, on time, with proof."""
