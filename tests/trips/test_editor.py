@@ -128,6 +128,20 @@ def test_no_save_overtakes_another_and_what_is_typed_meanwhile_stays(editor):
     wait_until(lambda: edit().title == "Contraseñas seguras ", "nothing that was typed is lost")
 
 
+def test_a_caption_typed_before_the_next_picture_of_the_page_is_kept(editor):
+    editor.locator("#captions textarea").first.wait_for()
+    # As in a tab that is not shown, or on a machine that is too busy to draw.
+    editor.evaluate("window.requestAnimationFrame = () => 0")
+    end = editor.get_by_label("Fin de la parte 1")
+    end.fill("0:03.6")
+    end.press("Enter")
+    expect(editor.locator("#saved")).to_have_text("Guardado")
+
+    editor.locator("#captions textarea").first.fill("Nunca la compartan con NADIE.")
+
+    wait_until(lambda: "NADIE" in edit().captions[0].text, "the caption is kept")
+
+
 def test_without_a_connection_everything_stays_and_is_kept_once_there_is_one(editor, faults):
     faults.allow("ERR_INTERNET_DISCONNECTED")
     editor.context.set_offline(True)

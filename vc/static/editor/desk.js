@@ -105,7 +105,8 @@ window.desk = (() => {
     // What was typed meanwhile stays; the next save brings it along.
     if (isLatest) desk.edit = answer.edit;
     desk.chosen = Math.min(desk.chosen, Math.max(0, desk.pieces.length - 1));
-    draw();
+    // At once: what is typed before the next frame would go into the edit that was just replaced.
+    for (const drawer of drawers) drawer();
   }
 
   async function step(way) {
