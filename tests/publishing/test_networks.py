@@ -1,0 +1,57 @@
+"""A text is counted as its network counts it."""
+
+import pytest
+
+from vc.publishing.networks import LIMITS, Network, count, shown_first, weight
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("", 0),
+        ("Cuide su contraseña", 19),
+        ("cafe\u0301", 4),  # composed before it is counted
+        ("😀", 2),
+        ("👩‍👩‍👧‍👦", 2),
+        ("👍🏽", 2),
+        ("🇲🇽🇲🇽", 4),
+        ("❤️", 2),
+        ("安全", 4),
+        ("Vea https://example.org/una/direccion/muy/larga?con=todo hoy", 4 + 23 + 4),
+    ],
+)
+def test_x_weighs_what_is_seen(text, counted):
+    assert weight(text) == counted
+
+
+@pytest.mark.parametrize("network", list(Network))
+def test_what_just_fits_is_taken_and_one_more_is_not(network):
+    most = LIMITS[network].most
+
+    assert count(network, "a" * most).problems == ()
+    (problem,) = count(network, "a" * (most + 1)).problems
+    assert str(most) in problem
+
+
+def test_youtube_counts_bytes_and_takes_no_angles():
+    assert count(Network.YOUTUBE, "ñ").used == 2
+    assert count(Network.YOUTUBE, "a <b>").problems == ("No admite estos caracteres: < >.",)
+
+
+def test_instagram_counts_hashtags_and_mentions():
+    five = "#uno #dos #tres #cuatro #cinco"
+
+    assert count(Network.INSTAGRAM, f"{five} @secesp").problems == ()
+    assert count(Network.INSTAGRAM, f"{five} #seis @a @b @c @d").problems == (
+        "Admite 5 etiquetas cuando mucho.",
+        "Admite 3 menciones cuando mucho.",
+    )
+    assert count(Network.INSTAGRAM, "correo@example.org a#b &#39;").problems == ()
+
+
+def test_the_first_characters_are_told_from_the_rest():
+    assert shown_first("a" * 130) == ("a" * 125, "a" * 5)
+
+
+def test_every_limit_has_its_source():
+    assert all(limits.source for limits in LIMITS.values())

@@ -1,0 +1,155 @@
+"""What each network takes of a text, as data, and how it counts one. Pure.
+
+How long a clip may be, and in which shape, is told by `vc.clips.networks`.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+SHOWN = 125
+"""So many characters stand before «ver más» on a telephone (contract of clips, 6.3)."""
+SEEN = date(2026, 11, 23)
+URL = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
+HASHTAG = re.compile(r"(?<![\w&])#\w+")
+MENTION = re.compile(r"(?<![\w@])@[\w.]+")
+
+# How X weighs code points: what lies in these counts one, all else two (docs.x.com).
+LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+URL_WEIGHT, EMOJI_WEIGHT = 23, 2
+JOINER, EMOJI_LOOK = 0x200D, 0xFE0F
+SKINS, FLAGS = range(0x1F3FB, 0x1F400), range(0x1F1E6, 0x1F200)
+
+
+class Network(StrEnum):
+    """Where a clip is published."""
+
+    FACEBOOK = "facebook"
+    INSTAGRAM = "instagram"
+    YOUTUBE = "youtube"
+    X = "x"
+    WEBSITE = "website"
+    """The office's own page, feed and embedded player."""
+
+
+class Unit(StrEnum):
+    """What a network counts."""
+
+    CHARACTERS = "characters"
+    BYTES = "bytes"
+    WEIGHT = "weight"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a network takes of a text; None where there is no limit that we know of."""
+
+    most: int
+    unit: Unit = Unit.CHARACTERS
+    most_hashtags: int | None = None
+    most_mentions: int | None = None
+    refuses: str = ""
+    """Characters that it does not take."""
+    hosts: tuple[str, ...] = ()
+    """Where its posts have their addresses."""
+    source: str
+
+
+LIMITS = {
+    Network.FACEBOOK: Limits(
+        most=63_206,
+        hosts=("facebook.com", "www.facebook.com", "m.facebook.com", "fb.watch"),
+        source="lettercounter.org, Facebook character limits 2026",
+    ),
+    Network.INSTAGRAM: Limits(
+        most=2_200,
+        most_hashtags=5,
+        most_mentions=3,
+        hosts=("instagram.com", "www.instagram.com"),
+        source="ayrshare.com, Instagram API",
+    ),
+    Network.YOUTUBE: Limits(
+        most=5_000,
+        unit=Unit.BYTES,
+        refuses="<>",
+        hosts=("youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be"),
+        source="developers.google.com, YouTube Data API, videos",
+    ),
+    Network.X: Limits(
+        most=280,
+        unit=Unit.WEIGHT,
+        hosts=("x.com", "www.x.com", "twitter.com", "www.twitter.com"),
+        source="docs.x.com, counting characters",
+    ),
+    Network.WEBSITE: Limits(most=5_000, source="la propia página"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How long a network finds a text, and what it would not take of it, in Spanish."""
+
+    used: int
+    most: int
+    problems: tuple[str, ...] = ()
+
+
+def count(network: Network, text: str) -> Count:
+    """Return how a network counts a text."""
+    limits = LIMITS[network]
+    used = {
+        Unit.CHARACTERS: len(text),
+        Unit.BYTES: len(text.encode()),
+        Unit.WEIGHT: weight(text),
+    }[limits.unit]
+    problems = (
+        (used > limits.most, f"El texto pasa de {limits.most}: lleva {used}."),
+        (
+            _too_many(HASHTAG, text, limits.most_hashtags),
+            f"Admite {limits.most_hashtags} etiquetas cuando mucho.",
+        ),
+        (
+            _too_many(MENTION, text, limits.most_mentions),
+            f"Admite {limits.most_mentions} menciones cuando mucho.",
+        ),
+        (
+            any(char in text for char in limits.refuses),
+            f"No admite estos caracteres: {' '.join(limits.refuses)}.",
+        ),
+    )
+    return Count(used, limits.most, tuple(words for is_so, words in problems if is_so))
+
+
+def shown_first(text: str) -> tuple[str, str]:
+    """Return what of a text is seen at once, and what only after «ver más»."""
+    return text[:SHOWN], text[SHOWN:]
+
+
+def weight(text: str) -> int:
+    """Return how X counts a text: an address 23, an emoji 2, whatever they are made of."""
+    composed = unicodedata.normalize("NFC", text)
+    links = len(URL.findall(composed))
+    return links * URL_WEIGHT + sum(_weights(URL.sub("", composed)))
+
+
+def _weights(text: str) -> list[int]:
+    """Return the weight of each thing that is seen of a text without addresses."""
+    found: list[int] = []
+    follows_joiner, is_half_flag = False, False
+    for code in map(ord, text):
+        is_flag = code in FLAGS
+        is_part = code in SKINS or code == EMOJI_LOOK or follows_joiner
+        if code == JOINER or is_part or (is_flag and is_half_flag):
+            is_half_flag = False
+        else:
+            found.append(1 if any(first <= code <= last for first, last in LIGHT) else EMOJI_WEIGHT)
+            is_half_flag = is_flag
+        follows_joiner = code == JOINER
+    return found
+
+
+def _too_many(pattern: re.Pattern[str], text: str, most: int | None) -> bool:
+    """Tell whether a text has more of something than may be."""
+    return most is not None and len(pattern.findall(text)) > most
