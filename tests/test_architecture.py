@@ -54,7 +54,7 @@ MORE = {
     "consents": {"pages", "words"},
     "vedas": {"pages", "words"},
     "approving": {"pages", "words"},
-    "publishing": {"slots"},
+    "publishing": {"networks", "slots"},
     "plates": {"pictures", "words"},
     "clips": {
         *(
