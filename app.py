@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.media import make_store
     from vc.migrating import Migrations
     from vc.plates.views import bp as plates
+    from vc.publishing import retracting
     from vc.recordings import pages as recording_pages
     from vc.recordings.views import bp as recordings
     from vc.sealed import Seal
@@ -105,7 +106,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         "right": (approving_pages.panel,),
     }
     # Who hears that somebody's consent was revoked: (session, consent, now), in its transaction.
-    app.extensions["consent_revoked"] = (approving_service.note_revoked,)
+    app.extensions["consent_revoked"] = (approving_service.note_revoked, retracting.note_revoked)
     # What the features to the right ask in the booking form.
     app.extensions["annexes"] = (annex,)
     # Where files of each source are fetched from, and who hears that one is safe.

@@ -28,6 +28,7 @@ FEATURES = (
     "clips",
     "checklists",
     "approving",
+    "channels",
     "publishing",
     "upkeep",
     "programme",
@@ -40,7 +41,7 @@ MORE = {
     "booking": {"asking", "placement", "giving", "rooms", "wanted", "invitation", "pages"},
     "series": {"repeating", "pages"},
     "calendars": {"cli", "ical", "feeds", "keeper", "pages", "door"},
-    "mailing": {"keeper", "letters", "pages"},
+    "mailing": {"keeper", "letters", "pages", "words"},
     "attending": {"counting", "pages"},
     "recordings": {
         *("awaiting", "cli", "fetching", "hearing", "ingest", "pages", "schedule", "serving"),
@@ -54,7 +55,8 @@ MORE = {
     "consents": {"pages", "words"},
     "vedas": {"pages", "words"},
     "approving": {"pages", "words"},
-    "publishing": {"networks", "slots"},
+    "channels": {"networks", "slots", "words"},
+    "publishing": {"figures", "gates", "pages", "pausing", "retracting", "sending", "words"},
     "plates": {"pictures", "words"},
     "clips": {
         *(
@@ -81,6 +83,7 @@ MORE = {
     },
     "upkeep": {
         *("alarms", "cli", "deliveries", "drift", "looking", "pages", "probing", "schedule"),
+        "words",
     },
     "programme": {"cut", "demo", "recorded"},
 }
@@ -100,6 +103,7 @@ CONTRACT = (
     "integrations.broadcasting",
     "integrations.errors",
     "integrations.downloads",
+    "integrations.posts",
     "integrations.recording",
 )
 GROUND = {
@@ -115,6 +119,8 @@ GROUND = {
     "vc.evidence",
     # Plain values without any effect, which are stored as they are.
     "vc.clips.edit",
+    "vc.channels.networks",
+    "vc.channels.slots",
 }
 
 

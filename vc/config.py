@@ -22,7 +22,7 @@ EMULATED_PAGE = "104000000000001"
 """The Facebook Page that the emulator holds."""
 ADDRESSES = (
     *("zoom_api_base", "zoom_oauth_url", "google_token_uri", "google_api_base"),
-    "graph_api_base",
+    *("graph_api_base", "permalink_base"),
 )
 """The settings that hold an address to which credentials are sent."""
 BUCKET = r"s3://[a-z0-9][a-z0-9.-]{1,62}(/[A-Za-z0-9._/-]*)?"
@@ -122,6 +122,8 @@ class Settings:
     """The secret token before it was changed; set it while Zoom may still sign with it."""
     graph_api_base: str = GRAPH_API
     """Root of Meta's Graph API; where it names no version (`/v26.0`), ours is appended."""
+    permalink_base: str = ""
+    """Root of another server for the networks' own pages, where posts are looked at."""
     meta_app_id: str = ""
     """Meta: the application's id."""
     meta_app_secret: str = field(default="", repr=False)
@@ -240,6 +242,7 @@ class Settings:
             google_service_account_file=self._own_key,
             google_authorized_user_file="",
             graph_api_base=self.emulator_url,
+            permalink_base=self.emulator_url,
             meta_app_id=EMULATED,
             meta_app_secret=EMULATED,
             meta_page_id=EMULATED_PAGE,

@@ -10,6 +10,7 @@ from vc.approving import words as approving
 from vc.attending.models import RegistrationStatus
 from vc.audit import AuditLine
 from vc.booking.models import EventKind, EventStatus, Frequency, MeetingStatus, Visibility
+from vc.channels import words as channels
 from vc.checklists import words as checklists
 from vc.clips import words as clips
 from vc.consents import words as consents
@@ -17,11 +18,12 @@ from vc.footage import words as footage
 from vc.keeping import words as keeping
 from vc.licences.models import Platform
 from vc.live import words as live
-from vc.mailing.models import Kind, MessageStatus
+from vc.mailing import words as mailing
 from vc.plates import words as plates
+from vc.publishing import words as publishing
 from vc.recordings import words as recordings
 from vc.transcripts import words as transcripts
-from vc.upkeep.models import DeliveryStatus
+from vc.upkeep import words as upkeep
 from vc.vedas import words as vedas
 
 ROLES = {
@@ -181,6 +183,10 @@ for of_feature in (
     checklists,
     consents,
     vedas,
+    channels,
+    publishing,
+    mailing,
+    upkeep,
 ):
     ACTIONS |= of_feature.ACTIONS
 ACTIONS |= {
@@ -246,7 +252,13 @@ COLUMNS = {
     "reason": "Motivo",
     "platform": "Plataforma",
     "mode": "Quién la hace",
-    "title": "Título de la transmisión",
+    "title": "Encabezado",
+    "text": "Texto",
+    "publish_after": "Hora de publicación",
+    "is_on": "Encendido",
+    "gap_min": "Minutos entre publicaciones",
+    "most_per_day": "Publicaciones al día",
+    "window_min": "Minutos de tolerancia",
     "hashtags": "Etiquetas",
     "lead_min": "Minutos antes de la sesión",
     "questions_url": "Formulario de preguntas",
@@ -297,7 +309,7 @@ def _shown(name: str, value: object, zone: ZoneInfo) -> str:
         return "(vacío)"
     if isinstance(value, bool):
         return "sí" if value else "no"
-    if name.endswith("_at"):
+    if name.endswith(("_at", "_after")):
         return dates.stamp(datetime.fromisoformat(str(value)), zone)[:-3]
     words = {"kind": KINDS, "visibility": VISIBILITIES, "role": ROLES, "platform": PLATFORMS}
     words["mode"] = live.MODES
@@ -314,65 +326,13 @@ ACTIONS |= {
 }
 
 ACTIONS |= {
-    "meeting.started": "alguien abrió la sala",
-    "meeting.ended": "la sala se cerró",
-    "meeting.alert": "la plataforma avisó de un problema",
-    "meeting.refresh": "la plataforma cambió el enlace o el código; aquí ya se muestra el nuevo",
-    "meeting.adopt": "adoptó lo que está en la plataforma",
-    "meeting.impose": "volvió a enviar a la plataforma lo que dice la agenda",
-    "meeting.alarm": "se encendió una alarma",
-    "meeting.all_well": "la alarma se apagó",
-    "vendorstate.stop": "la plataforma rechazó la conexión; lo pendiente espera",
-    "vendorstate.resume": "la plataforma aceptó de nuevo la conexión; lo pendiente continúa",
-}
-
-DELIVERY_STATUSES = {
-    DeliveryStatus.RECEIVED: "Por atender",
-    DeliveryStatus.DONE: "Atendido",
-    DeliveryStatus.NOT_UNDERSTOOD: "No se entendió",
-    DeliveryStatus.FAILED: "Falló",
-}
-DELIVERY_TONES = {
-    DeliveryStatus.RECEIVED: "wait",
-    DeliveryStatus.DONE: "ok",
-    DeliveryStatus.NOT_UNDERSTOOD: "info",
-    DeliveryStatus.FAILED: "problem",
-}
-
-ACTIONS |= {
     "feed.add": "creó una suscripción privada",
     "feed.renew": "renovó la dirección de una suscripción",
     "feed.revoke": "cerró una suscripción",
 }
 
-MESSAGE_KINDS = {
-    Kind.INVITATION: "Invitación",
-    Kind.CANCELLATION: "Cancelación",
-    Kind.REMINDER_DAY: "Recordatorio de un día antes",
-    Kind.REMINDER_HOUR: "Recordatorio de una hora antes",
-    Kind.REGISTRATION: "Registro",
-    Kind.ALARM: "Aviso a Coordinación",
-}
-
-MESSAGE_STATUSES = {
-    MessageStatus.PENDING: "Por enviar",
-    MessageStatus.SENDING: "Enviando…",
-    MessageStatus.SENT: "Enviado",
-    MessageStatus.FAILED: "No se pudo enviar",
-    MessageStatus.UNKNOWN: "No se sabe si salió",
-    MessageStatus.BY_HAND: "Para enviar a mano",
-    MessageStatus.DROPPED: "Ya no hizo falta",
-}
-
-ACTIONS |= {
-    "message.pending": "un mensaje quedó por enviar",
-    "message.sending": "se entregó un mensaje al servidor de correo",
-    "message.sent": "se envió un mensaje",
-    "message.failed": "no se pudo enviar un mensaje",
-    "message.unknown": "no se sabe si un mensaje salió",
-    "message.by_hand": "un mensaje quedó para enviarse a mano",
-    "message.dropped": "un mensaje ya no hizo falta",
-}
+DELIVERY_STATUSES, DELIVERY_TONES = upkeep.STATUSES, upkeep.TONES
+MESSAGE_KINDS, MESSAGE_STATUSES = mailing.KINDS, mailing.STATUSES
 
 REGISTRATION_STATUSES = {
     RegistrationStatus.CONFIRMED: "Con lugar",

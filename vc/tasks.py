@@ -31,6 +31,9 @@ from vc.live.models import Broadcast, ChannelState
 from vc.mailing import pages as mailing_pages
 from vc.mailing import service as mailing
 from vc.mailing.models import Message
+from vc.publishing import pages as publishing_pages
+from vc.publishing import sending
+from vc.publishing.models import Publication
 from vc.recordings import awaiting, fetching, surveying, verifying
 from vc.recordings.models import RecordingFile, Survey
 from vc.transcripts import service as transcripts
@@ -55,6 +58,7 @@ PLANNERS = (
     awaiting.plan,
     uploads_pages.plan,
     plan_keeping,
+    publishing_pages.plan,
     upkeep.plan,
 )
 # Which rows the sweep looks through, by the task that works on them.
@@ -70,6 +74,7 @@ KINDS = {
     "fetch_file": RecordingFile,
     "prepare_file": Preparation,
     "render_clip": ClipRender,
+    "settle_publication": Publication,
     "survey_account": Survey,
     "read_transcript": Transcript,
     "purge_recording": Disposal,
@@ -124,7 +129,7 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
         "count_attendance": count_attendance,
     }
     groups = (_upkeep_tasks, _live_tasks, _recording_tasks)
-    groups += (_footage_tasks, _transcript_tasks, _clip_tasks)
+    groups += (_footage_tasks, _transcript_tasks, _clip_tasks, _publishing_tasks)
     return own | {name: task for group in groups for name, task in group(queue, app).items()}
 
 
@@ -285,6 +290,17 @@ def _clip_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
             let_go_of_older(app)
 
     return {"render_clip": render_clip}
+
+
+def _publishing_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
+    """Define the task that lets out what is due."""
+
+    @queue.task()
+    def settle_publication(publication_id: int) -> None:
+        with app.app_context():
+            sending.settle(db.session(), publication_id, tools=publishing_pages.tools())
+
+    return {"settle_publication": settle_publication}
 
 
 def let_go_of_older(app: Flask) -> None:

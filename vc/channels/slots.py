@@ -40,10 +40,12 @@ class Rules:
 
     def is_quiet(self, at: datetime) -> bool:
         """Tell whether an instant lies in the quiet hours."""
-        now = at.astimezone(self.zone).time()
-        if self.quiet_from <= self.quiet_until:
-            return self.quiet_from <= now < self.quiet_until
-        return now >= self.quiet_from or now < self.quiet_until
+        return lies_between(self.quiet_from, self.quiet_until, at.astimezone(self.zone).time())
+
+
+def lies_between(begin: time, end: time, clock: time) -> bool:
+    """Tell whether a time of the day lies from `begin` until before `end`, maybe past midnight."""
+    return begin <= clock < end if begin <= end else clock >= begin or clock < end
 
 
 def clashes(at: datetime, taken: Iterable[datetime], rules: Rules) -> tuple[Clash, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vc.publishing.networks import LIMITS, Network, count, shown_first, weight
+from vc.channels.networks import LIMITS, Network, count, shown_first, weight
 
 
 @pytest.mark.parametrize(

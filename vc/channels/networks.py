@@ -1,6 +1,7 @@
 """What each network takes of a text, as data, and how it counts one. Pure.
 
-How long a clip may be, and in which shape, is told by `vc.clips.networks`.
+How long a clip may be, and in which shape, is told by `vc.clips.networks`; how the addresses of its
+posts look, by `integrations.posts`.
 """
 
 import re
@@ -52,35 +53,29 @@ class Limits:
     most_mentions: int | None = None
     refuses: str = ""
     """Characters that it does not take."""
-    hosts: tuple[str, ...] = ()
-    """Where its posts have their addresses."""
     source: str
 
 
 LIMITS = {
     Network.FACEBOOK: Limits(
         most=63_206,
-        hosts=("facebook.com", "www.facebook.com", "m.facebook.com", "fb.watch"),
         source="lettercounter.org, Facebook character limits 2026",
     ),
     Network.INSTAGRAM: Limits(
         most=2_200,
         most_hashtags=5,
         most_mentions=3,
-        hosts=("instagram.com", "www.instagram.com"),
         source="ayrshare.com, Instagram API",
     ),
     Network.YOUTUBE: Limits(
         most=5_000,
         unit=Unit.BYTES,
         refuses="<>",
-        hosts=("youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be"),
         source="developers.google.com, YouTube Data API, videos",
     ),
     Network.X: Limits(
         most=280,
         unit=Unit.WEIGHT,
-        hosts=("x.com", "www.x.com", "twitter.com", "www.twitter.com"),
         source="docs.x.com, counting characters",
     ),
     Network.WEBSITE: Limits(most=5_000, source="la propia página"),

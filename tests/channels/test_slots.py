@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vc.publishing.slots import STEP, Clash, Rules, clashes, next_free, spaced
+from vc.channels.slots import STEP, Clash, Rules, clashes, next_free, spaced
 
 OFFICE = ZoneInfo("America/Mexico_City")
 NORTH = ZoneInfo("America/New_York")

@@ -1,0 +1,103 @@
+"""The addresses of posts: which can be one, and whether one answers."""
+
+import pytest
+
+from integrations.errors import RejectedError
+from integrations.posts import Sight, check_post_link, look
+from tests.publishing.pages import Pages, served
+
+GOOD = (
+    ("facebook", "https://www.facebook.com/reel/1234567890"),
+    ("facebook", "https://www.facebook.com/secespslp/videos/1234567890/"),
+    ("facebook", "https://www.facebook.com/secespslp/posts/pfbid02abc"),
+    ("facebook", "https://www.facebook.com/watch/?v=1234567890"),
+    ("facebook", "https://www.facebook.com/permalink.php?story_fbid=pfbid0&id=61"),
+    ("facebook", "https://www.facebook.com/share/r/1AbCdEfGh/"),
+    ("facebook", "https://m.facebook.com/story.php?story_fbid=1&id=2"),
+    ("facebook", "https://fb.watch/aBcDeF123/"),
+    ("instagram", "https://www.instagram.com/reel/DAbC_d-1/"),
+    ("instagram", "https://www.instagram.com/secesp.slp/reel/DAbC/?igsh=x"),
+    ("instagram", "https://instagram.com/p/DAbC"),
+    ("youtube", "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=1"),
+    ("youtube", "https://youtu.be/dQw4w9WgXcQ?si=abc"),
+    ("youtube", "https://www.youtube.com/shorts/dQw4w9WgXcQ"),
+    ("x", "https://x.com/secesp/status/1234567890"),
+    ("x", "https://twitter.com/i/web/status/1234567890"),
+)
+BAD = (
+    ("facebook", "", "Pegue"),
+    ("facebook", "https://www.facebook.com/", "no de una publicación"),
+    ("facebook", "https://www.facebook.com/secespslp", "no de una publicación"),
+    ("facebook", "https://l.facebook.com/l.php?u=https://evil.example", "no es de Facebook"),
+    ("facebook", "https://www.facebook.com.evil.example/reel/1234567890", "no es de Facebook"),
+    ("facebook", "http://www.facebook.com/reel/1234567890", "no parece una liga"),
+    ("facebook", "https://www.instagram.com/reel/DAbC/", "no es de Facebook"),
+    ("facebook", "https://www.facebook.com@evil.example/reel/1", "no parece una liga"),
+    ("instagram", "https://www.instagram.com/secesp/", "no de una publicación"),
+    ("youtube", "https://www.youtube.com/@secesp", "no de una publicación"),
+    ("youtube", "https://www.youtube.com/watch", "no de una publicación"),
+    ("x", "https://x.com/secesp", "no de una publicación"),
+)
+
+
+@pytest.fixture
+def pages():
+    """The networks' own pages."""
+    with served() as found:
+        yield found
+
+
+def seen(pages: Pages, path: str) -> Sight:
+    """Look at a path as if it was Facebook's."""
+    return look(f"https://www.facebook.com{path}", "facebook", base_url=pages.url)
+
+
+@pytest.mark.parametrize(("network", "url"), GOOD)
+def test_addresses_that_people_copy_from_a_post_are_taken(network, url):
+    check_post_link(url, network)
+
+
+@pytest.mark.parametrize(("network", "url", "words"), BAD)
+def test_what_is_no_post_of_the_network_is_refused_with_what_to_do(network, url, words):
+    with pytest.raises(RejectedError, match=words):
+        check_post_link(url, network)
+
+
+@pytest.mark.parametrize(
+    ("status", "sight"),
+    [
+        (200, Sight.ANSWERS),
+        (404, Sight.GONE),
+        (410, Sight.GONE),
+        (403, Sight.HIDDEN),
+        (429, Sight.HIDDEN),
+        (500, Sight.NO_ANSWER),
+        (503, Sight.NO_ANSWER),
+    ],
+)
+def test_what_an_answer_tells(pages, status, sight):
+    pages.answers["/reel/1"] = status
+
+    assert seen(pages, "/reel/1") is sight
+
+
+def test_a_redirect_is_followed_inside_the_network_only(pages):
+    pages.answers |= {
+        "/share/r/1": "/reel/1",
+        "/reel/1": 200,
+        "/reel/2": "/login/?next=x",
+        "/reel/3": "https://evil.example/reel/3",
+        "/reel/4": "/reel/4",
+    }
+
+    assert seen(pages, "/share/r/1") is Sight.ANSWERS
+    assert seen(pages, "/reel/2") is Sight.HIDDEN
+    assert seen(pages, "/reel/3") is Sight.NO_ANSWER
+    assert seen(pages, "/reel/4") is Sight.NO_ANSWER
+    assert "/login/?next=x" not in pages.asked
+
+
+def test_who_cannot_be_reached_tells_nothing():
+    with served() as pages:
+        url = pages.url
+    assert look("https://x.com/a/status/1", "x", base_url=url) is Sight.NO_ANSWER

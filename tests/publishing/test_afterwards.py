@@ -1,0 +1,119 @@
+"""What came of publications, and taking them down: a task for each channel, with a clock."""
+
+import pytest
+
+from tests.approving.conftest import waiting  # noqa: F401
+from tests.publishing.working import HOUR, REEL, mails, plan, work
+from vc.approving import queries as approving
+from vc.checklists import appearing
+from vc.consents import service as consents
+from vc.consents.models import Scope
+from vc.consents.service import NewConsent
+from vc.db import db
+from vc.errors import RuleError
+from vc.publishing import figures, retracting, service
+from vc.publishing.models import Moment, PublicationStatus
+
+S = PublicationStatus
+
+
+@pytest.fixture
+def out(app, desk, approved, facebook, clock, network_pages):
+    """A publication that is out on Facebook."""
+    network_pages.answers["/reel/1234567890"] = 200
+    row = plan(desk(), approved, facebook, clock() + HOUR)
+    service.report(desk(), row, REEL)
+    db.session.commit()
+    return work(app, row)
+
+
+def test_it_is_taken_down_with_proof(out, desk, clock):
+    with pytest.raises(RuleError, match="por qué"):
+        retracting.ask(desk(), out, " ")
+    retracting.ask(desk(), out, "Una queja")
+    assert out.is_to_retract
+    assert out.retract_due_at == clock() + 3 * HOUR
+    assert any(subject.startswith("Hay que retirar") for subject in mails())
+
+    with pytest.raises(RuleError, match="cómo comprobó"):
+        retracting.finish(desk(), out, " ")
+    retracting.finish(desk(), out, "El enlace da error 404")
+
+    assert (out.status, out.retracted_at) == (S.RETRACTED, clock())
+    assert not out.is_to_retract
+
+
+def test_a_request_is_called_off(out, desk):
+    retracting.ask(desk(), out, "Una queja")
+
+    retracting.call_off(desk(), out)
+
+    assert (out.status, out.is_to_retract) == (S.PUBLISHED, False)
+
+
+def test_our_own_page_lets_go_at_once(app, desk, approved, site, clock):
+    row = plan(desk(), approved, site, clock() + HOUR)
+    clock.advance(hours=1)
+    row = work(app, row)
+
+    retracting.ask(desk(), row, "Una queja")
+
+    assert row.status is S.RETRACTED
+
+
+def test_what_is_not_out_is_not_taken_down(desk, approved, facebook, clock):
+    row = plan(desk(), approved, facebook, clock() + HOUR)
+
+    with pytest.raises(RuleError, match="lo que está publicado"):
+        retracting.ask(desk(), row, "Una queja")
+
+
+def test_a_revoked_consent_asks_for_each_channel_and_the_clip_is_done_with_its_last(
+    app, desk, out, approved, site, clock, author, reviewer
+):
+    own = plan(desk(), approved, site, clock() + 2 * HOUR)
+    clock.advance(hours=2)
+    own = work(app, own)
+    assert (out.status, own.status) == (S.PUBLISHED, S.PUBLISHED)
+    new = NewConsent(
+        "Rosa Pérez", frozenset({Scope.IMAGE}), frozenset({"any"}), clock().date(), "evidence/1.pdf"
+    )
+    consent = consents.register(db.session(), new, now=clock(), by=author)
+    db.session.flush()
+    appearing.name_person(db.session(), approved, consent, (None, None), now=clock(), by=author)
+    db.session.commit()
+
+    hearers = app.extensions["consent_revoked"]
+    consents.revoke(
+        db.session(), consent, why="Lo pidió", now=clock(), by=reviewer, hearers=hearers
+    )
+    db.session.commit()
+
+    assert own.status is S.RETRACTED
+    assert out.is_to_retract
+    assert consent.folio in out.retract_why
+    assert [one.done_at for one in approving.takedowns_of(db.session(), approved)] == [None]
+
+    retracting.finish(desk(reviewer), out, "El enlace da error 404")
+    (task,) = approving.takedowns_of(db.session(), approved)
+    assert task.done_at == clock()
+    assert "Facebook: El enlace da error 404" in task.proof
+
+
+def test_figures_are_asked_for_when_their_moment_comes(out, desk, clock):
+    assert figures.missing(out, clock()) == []
+    with pytest.raises(RuleError, match="Todavía no llega"):
+        figures.keep(desk(), out, Moment.HOUR, 10, None)
+
+    clock.advance(days=1)
+    assert figures.missing(out, clock()) == [Moment.HOUR, Moment.DAY]
+    figures.keep(desk(), out, Moment.HOUR, 100, 80)
+    figures.keep(desk(), out, Moment.DAY, 250, None)
+    assert figures.missing(out, clock()) == []
+    with pytest.raises(RuleError, match="al menos una"):
+        figures.keep(desk(), out, Moment.DAY, None, None)
+
+    total = figures.total_of([out])
+    assert (total.count, total.counted, total.views, total.reach) == (1, 1, 250, 0)
+    figures.keep(desk(), out, Moment.DAY, 260, 90)
+    assert figures.total_of([out]).views == 260

@@ -1,0 +1,112 @@
+"""A pause holds everything, a channel or a campaign; afterwards nothing goes out in a crowd."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.approving.conftest import waiting  # noqa: F401
+from tests.publishing.working import HOUR, ZONE, plan, work
+from vc.booking.models import Campaign
+from vc.channels.slots import clashes
+from vc.db import db
+from vc.errors import RuleError
+from vc.publishing import pausing
+from vc.publishing.models import PublicationStatus
+from vc.publishing.pausing import NewPause
+
+S = PublicationStatus
+
+
+@pytest.fixture
+def rows(desk, approved, facebook, site, clock):
+    """Two on Facebook, one on our page."""
+    facebook.most_per_day = 9
+    return [
+        plan(desk(), approved, facebook, clock() + HOUR),
+        plan(desk(), approved, facebook, clock() + 4 * HOUR),
+        plan(desk(), approved, site, clock() + 2 * HOUR),
+    ]
+
+
+def hold(desk, **changes):
+    """Hold back what `changes` say."""
+    found = pausing.pause(desk, NewPause(reason="Luto", **changes))
+    db.session.commit()
+    return found
+
+
+def test_one_button_holds_everything_and_what_comes_later_too(
+    app, rows, desk, approved, facebook, clock
+):
+    hold(desk())
+
+    assert {one.status for one in rows} == {S.PAUSED}
+    later = plan(desk(), approved, facebook, clock() + 8 * HOUR)
+    clock.advance(hours=8)
+    assert work(app, later).status is S.PAUSED
+
+
+def test_a_pause_of_a_channel_leaves_the_others(rows, desk, facebook):
+    hold(desk(), channel_id=facebook.id)
+
+    assert [one.status for one in rows] == [S.PAUSED, S.PAUSED, S.QUEUED]
+
+
+def test_a_pause_of_a_campaign_leaves_the_others(rows, desk, approved):
+    campaign = Campaign(name="Prevenimos Juntos")
+    db.session.add(campaign)
+    db.session.flush()
+
+    hold(desk(), campaign_id=campaign.id)
+    assert {one.status for one in rows} == {S.QUEUED}
+    approved.event.campaign_id = campaign.id
+    hold(desk(), campaign_id=campaign.id)
+    assert {one.status for one in rows} == {S.PAUSED}
+
+
+def test_afterwards_they_go_out_apart_and_in_their_order(rows, desk, facebook, clock):
+    pause = hold(desk())
+    clock.advance(hours=6)
+
+    assert pausing.lift(db.session(), pause, now=clock(), zone=ZONE, by=desk().by) == 3
+
+    first, second, own = rows
+    assert {one.status for one in rows} == {S.QUEUED}
+    assert clock() <= first.due_at < second.due_at
+    rules = facebook.rules(ZONE)
+    assert clashes(second.due_at, [first.due_at], rules) == ()
+    assert own.due_at >= clock()
+
+
+def test_what_is_still_to_come_keeps_its_time(rows, desk, clock):
+    times = [one.publish_after for one in rows]
+    pause = hold(desk())
+    clock.advance(minutes=10)
+
+    pausing.lift(db.session(), pause, now=clock(), zone=ZONE)
+
+    assert [one.publish_after for one in rows] == times
+
+
+def test_it_ends_by_itself(app, rows, desk, clock):
+    hold(desk(), ends_at=clock() + 3 * HOUR)
+    clock.advance(hours=3)
+
+    assert work(app, rows[0]).status in (S.QUEUED, S.PUBLISHING)
+
+
+def test_what_another_pause_holds_stays(rows, desk, facebook, clock):
+    everything = hold(desk())
+    hold(desk(), channel_id=facebook.id)
+
+    pausing.lift(db.session(), everything, now=clock(), zone=ZONE)
+
+    assert [one.status for one in rows] == [S.PAUSED, S.PAUSED, S.QUEUED]
+
+
+def test_it_wants_a_reason_and_an_end_that_is_to_come(desk, approved, clock):
+    with pytest.raises(RuleError, match="por qué"):
+        pausing.pause(desk(), NewPause(reason="  "))
+    over = NewPause(reason="Luto", ends_at=clock() - timedelta(seconds=1))
+    with pytest.raises(RuleError, match="antes de empezar"):
+        pausing.pause(desk(), over)

@@ -1,0 +1,67 @@
+"""What tests of publications do: plan, let the worker work, look."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from sqlalchemy import select
+
+from vc.channels.models import Channel
+from vc.channels.networks import Network
+from vc.clips import queries as clips
+from vc.clips.models import Clip
+from vc.db import db, read_only
+from vc.mailing.models import Message
+from vc.publishing import service
+from vc.publishing.models import Publication
+from vc.publishing.service import Desk, Wish
+from vc.tasks import run_sweep
+
+ZONE = ZoneInfo("America/Mexico_City")
+HOUR = timedelta(hours=1)
+REEL = "https://www.facebook.com/reel/1234567890"
+
+
+def only(channels: list[Channel], network: Network) -> Channel:
+    """Return the channel of a network."""
+    return next(one for one in channels if one.network is network)
+
+
+def wish(clip: Clip, channel: Channel, at: datetime, **changes: object) -> Wish:
+    """Return a publication with the clip's own words."""
+    edit = clips.edit_of(db.session(), clip)
+    values = {"title": edit.title, "text": edit.text} | changes
+    return Wish(channel_id=channel.id, publish_after=at, **values)
+
+
+def plan(desk: Desk, clip: Clip, channel: Channel, at: datetime, **changes: object) -> Publication:
+    """Plan a clip on a channel, and commit."""
+    made = service.queue(desk, clip, [wish(clip, channel, at, **changes)])
+    db.session.commit()
+    return made[0]
+
+
+def work(app: Flask, row: Publication) -> Publication:
+    """Let the worker do whatever is due now; return the row as it is then."""
+    number = row.id
+    db.session.rollback()
+    run_sweep(app)
+    read_only(False)
+    for _ in range(9):
+        due = db.session.scalars(
+            select(Publication.id).where(Publication.due_at <= app.config["CLOCK"]())
+        ).all()
+        db.session.rollback()
+        if not due:
+            break
+        for one in due:
+            app.extensions["tasks"]["settle_publication"].call_local(one)
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.get_one(Publication, number)
+
+
+def mails() -> list[str]:
+    """Return the subjects of the messages that wait to be sent, each once."""
+    rows = db.session.scalars(select(Message).order_by(Message.id))
+    return list(dict.fromkeys(str(row.about.get("subject", "")) for row in rows))

@@ -1,0 +1,155 @@
+"""The rules of channels: what may be set, and that only what can publish by itself does so."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vc import audit
+from vc.accounts.models import Person
+from vc.channels.models import Channel, Mode
+from vc.channels.networks import Network
+from vc.channels.slots import lies_between
+from vc.errors import ConcurrentChangeError, RuleError
+
+NAME_TAKEN = "Ya hay un canal con ese nombre."
+NO_CONNECTION = (
+    "Todavía no hay conexión con esta red: déjelo a mano. En «Integraciones» se dice qué falta."
+)
+ONE_SITE = "El sitio web ya está en la lista: solo hay uno."
+QUIET_HOUR = "Las {hour} caen en las horas de silencio de este canal."
+OLD_FORM = "Alguien más cambió este canal mientras usted lo editaba. Revíselo y guarde de nuevo."
+
+FIRST = (
+    (Network.FACEBOOK, "Facebook", True),
+    (Network.INSTAGRAM, "Instagram", True),
+    (Network.YOUTUBE, "YouTube", True),
+    # A post on X costs money, and one with an address thirteen times as much.
+    (Network.X, "X", False),
+    (Network.WEBSITE, "Sitio web", True),
+)
+"""What an office that has none yet is offered: the network, the name, whether it is on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelWish:
+    """A channel as somebody wants it."""
+
+    network: Network
+    name: str
+    url: str = ""
+    mode: Mode = Mode.BY_HAND
+    is_on: bool = True
+    gap_min: int = 180
+    most_per_day: int = 3
+    quiet_from: time = time(23)
+    quiet_until: time = time(7)
+    hours: tuple[time, ...] = ()
+    window_min: int = 180
+
+
+def add(
+    session: Session,
+    wish: ChannelWish,
+    *,
+    connected: Collection[Network],
+    now: datetime,
+    by: Person,
+) -> Channel:
+    """Add a channel; `connected` are the networks that can be reached. Raises RuleError.
+
+    The caller commits.
+    """
+    _check(session, wish, connected, own_id=None)
+    channel = Channel(network=wish.network)
+    _write(channel, wish)
+    session.add(channel)
+    session.flush()
+    audit.record(session, channel, "channel.add", now=now, by=by, before={}, after={})
+    return channel
+
+
+def add_first(session: Session, *, now: datetime, by: Person | None) -> list[Channel]:
+    """Add the channels that most offices have, if there is none yet. The caller commits."""
+    if session.scalar(select(Channel.id).limit(1)) is not None:
+        return []
+    channels = [
+        Channel(network=network, name=name, is_on=is_on, mode=_mode_of(network))
+        for network, name, is_on in FIRST
+    ]
+    session.add_all(channels)
+    session.flush()
+    for channel in channels:
+        audit.record(session, channel, "channel.add", now=now, by=by, before={}, after={})
+    return channels
+
+
+def change(
+    session: Session,
+    channel: Channel,
+    wish: ChannelWish,
+    version: int,
+    *,
+    connected: Collection[Network],
+    now: datetime,
+    by: Person,
+) -> None:
+    """Change a channel whose form showed `version`; its network stays. The caller commits.
+
+    Raises RuleError and ConcurrentChangeError.
+    """
+    if version != channel.version:
+        raise ConcurrentChangeError(OLD_FORM)
+    _check(session, wish, connected, own_id=channel.id)
+    _write(channel, wish)
+    audit.record(session, channel, "channel.change", now=now, by=by)
+
+
+def stop(session: Session, channel: Channel, reason: str, now: datetime) -> bool:
+    """Note that the network refuses us; tell whether that is new. The caller commits."""
+    if channel.stopped_at is not None:
+        return False
+    channel.stopped_at, channel.stop_reason = now, reason[:1000]
+    audit.record(session, channel, "channel.stop", now=now, by=None, reason=reason)
+    return True
+
+
+def resume(session: Session, channel: Channel, *, now: datetime, by: Person | None) -> None:
+    """Note that the network lets us work again. The caller commits."""
+    if channel.stopped_at is not None:
+        channel.stopped_at, channel.stop_reason = None, ""
+        audit.record(session, channel, "channel.resume", now=now, by=by)
+
+
+def _mode_of(network: Network) -> Mode:
+    """Return who publishes at first: our own page needs nobody."""
+    return Mode.API if network is Network.WEBSITE else Mode.BY_HAND
+
+
+def _write(channel: Channel, wish: ChannelWish) -> None:
+    """Write what was asked for."""
+    for name in ("name", "url", "is_on", "gap_min", "most_per_day", "quiet_from", "quiet_until"):
+        setattr(channel, name, getattr(wish, name))
+    channel.mode = Mode.API if wish.network is Network.WEBSITE else wish.mode
+    channel.window_min = wish.window_min
+    channel.hours = [hour.strftime("%H:%M") for hour in sorted(set(wish.hours))]
+
+
+def _check(
+    session: Session, wish: ChannelWish, connected: Collection[Network], *, own_id: int | None
+) -> None:
+    """Raise RuleError for what cannot be."""
+    others = select(Channel).where(Channel.id != own_id) if own_id else select(Channel)
+    if session.scalar(others.where(Channel.name == wish.name).limit(1)) is not None:
+        raise RuleError(NAME_TAKEN, field="name")
+    is_site = wish.network is Network.WEBSITE
+    has_site = others.where(Channel.network == Network.WEBSITE).limit(1)
+    if is_site and session.scalar(has_site) is not None:
+        raise RuleError(ONE_SITE, field="network")
+    if wish.mode is Mode.API and not is_site and wish.network not in connected:
+        raise RuleError(NO_CONNECTION, field="mode")
+    for hour in wish.hours:
+        if lies_between(wish.quiet_from, wish.quiet_until, hour):
+            raise RuleError(QUIET_HOUR.format(hour=f"{hour:%H:%M}"), field="hours")

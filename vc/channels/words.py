@@ -1,0 +1,28 @@
+"""The Spanish words of channels."""
+
+from vc.channels.models import Mode
+from vc.channels.networks import Network
+from vc.channels.slots import Clash
+
+NETWORKS = {
+    Network.FACEBOOK: "Facebook",
+    Network.INSTAGRAM: "Instagram",
+    Network.YOUTUBE: "YouTube",
+    Network.X: "X",
+    Network.WEBSITE: "Sitio web",
+}
+MODES = {
+    Mode.BY_HAND: "A mano: una persona publica y pega el enlace",
+    Mode.API: "El sistema publica solo",
+}
+CLASHES = {
+    Clash.QUIET: "Cae en las horas de silencio del canal.",
+    Clash.CLOSE: "Queda demasiado cerca de otra publicación del canal.",
+    Clash.FULL: "Ese día el canal ya tiene todas las publicaciones que admite.",
+}
+ACTIONS = {
+    "channel.add": "agregó un canal",
+    "channel.change": "cambió un canal",
+    "channel.stop": "el canal dejó de aceptar al sistema",
+    "channel.resume": "el canal volvió a aceptar al sistema",
+}

@@ -1,0 +1,85 @@
+"""What came of publications: figures at four moments, told by the network or typed in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from vc import audit
+from vc.errors import RuleError
+from vc.publishing.models import Figure, Moment, Publication, PublicationStatus
+from vc.publishing.service import Desk
+
+AFTER = {
+    Moment.HOUR: timedelta(hours=1),
+    Moment.DAY: timedelta(hours=24),
+    Moment.WEEK: timedelta(days=7),
+    Moment.MONTH: timedelta(days=28),
+}
+TOO_EARLY = "Todavía no llega ese momento: la publicación salió hace menos."
+NOTHING = "Escriba al menos una cifra."
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The latest figures of several publications, and of how many there are any."""
+
+    count: int
+    counted: int
+    views: int
+    reach: int
+
+
+def keep(
+    desk: Desk, publication: Publication, moment: Moment, views: int | None, reach: int | None
+) -> Figure:
+    """Keep what somebody read off the network's page. Raises RuleError. The caller commits."""
+    if views is None and reach is None:
+        raise RuleError(NOTHING, field="views")
+    out_at = publication.published_at
+    if out_at is None or desk.now < out_at + AFTER[moment]:
+        raise RuleError(TOO_EARLY, field="moment")
+    figure = next((one for one in publication.figures if one.moment is moment), None)
+    if figure is None:
+        figure = Figure(moment=moment, at=desk.now)
+        publication.figures.append(figure)
+    figure.views, figure.reach = views, reach
+    figure.by_id, figure.at = desk.by.id, desk.now
+    after = {"moment": moment.value, "views": views, "reach": reach}
+    audit.record(
+        desk.session,
+        publication,
+        "publication.figures",
+        now=desk.now,
+        by=desk.by,
+        before={},
+        after=after,
+    )
+    return figure
+
+
+def missing(publication: Publication, now: datetime) -> list[Moment]:
+    """Return the moments that have come and of which there are no figures."""
+    out_at = publication.published_at
+    is_out = publication.status in (PublicationStatus.PUBLISHED, PublicationStatus.RETRACTED)
+    if out_at is None or not is_out:
+        return []
+    known = {figure.moment for figure in publication.figures}
+    return [one for one in Moment if one not in known and now >= out_at + AFTER[one]]
+
+
+def latest(publication: Publication) -> Figure | None:
+    """Return the figures of the last moment that there are."""
+    order = list(Moment)
+    return max(publication.figures, key=lambda one: order.index(one.moment), default=None)
+
+
+def total_of(publications: Iterable[Publication]) -> Total:
+    """Return the sum of the latest figures."""
+    rows = list(publications)
+    found = [figure for one in rows if (figure := latest(one)) is not None]
+    return Total(
+        count=len(rows),
+        counted=len(found),
+        views=sum(one.views or 0 for one in found),
+        reach=sum(one.reach or 0 for one in found),
+    )

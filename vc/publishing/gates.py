@@ -1,0 +1,129 @@
+"""Whether a publication may go out at an instant: asked when it is planned, and again as it goes.
+
+A gate answers with sentences for people; none means that nothing is in the way.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vc.approving import service as approving
+from vc.channels.models import Channel
+from vc.channels.networks import URL, Network, count
+from vc.clips import queries as clips
+from vc.publishing.models import TAKES_A_PLACE, UNDER_WAY, Pause, Publication, PublicationStatus
+
+S = PublicationStatus
+OUT = (*UNDER_WAY, S.PUBLISHED, S.RETRACTED)
+"""In these it counts for the day on which it went out."""
+CONSENT_KEYS = {Network.WEBSITE: "sitio"}
+"""How consents name a channel where that is not the network's own name."""
+
+CHANNEL_OFF = "El canal {name} está apagado."
+NO_FILE = "El archivo que se planeó ya no es el del clip: elija el nuevo en «Cambiar»."
+TEXT_WAITS = (
+    "El texto de este canal no es el aprobado con el clip: lo tiene que aprobar otra persona."
+)
+DAY_FULL = "{name} ya tiene {count} publicaciones ese día, que son las que admite."
+LINK_COSTS = "Una dirección en el texto de X cuesta más: quítela o confirme que la quiere."
+
+
+def words_sha256(title: str, text: str) -> str:
+    """Return the digest of the words of a publication."""
+    return hashlib.sha256(f"{title}\0{text}".encode()).hexdigest()
+
+
+def reasons_against(
+    session: Session, publication: Publication, at: datetime, *, zone: ZoneInfo
+) -> list[str]:
+    """Return every reason why a publication may not go out at an instant; its time aside."""
+    channel, clip = publication.channel, publication.clip
+    reasons = []
+    if not channel.is_on:
+        reasons.append(CHANNEL_OFF.format(name=channel.name))
+    if channel.stopped_at is not None and not channel.is_by_hand:
+        reasons.append(channel.stop_reason)
+    if publication.film is None:
+        reasons.append(NO_FILE)
+    reasons += words_problems(channel, publication.text, confirms_link=publication.confirms_link)
+    if not is_text_approved(session, publication):
+        reasons.append(TEXT_WAITS)
+    key = CONSENT_KEYS.get(channel.network, channel.network.value)
+    reasons += approving.why_not_publishable(session, clip, at, channel=key, zone=zone)
+    gone_out = _went_out_on(session, publication, at, zone)
+    if gone_out >= channel.most_per_day:
+        reasons.append(DAY_FULL.format(name=channel.name, count=gone_out))
+    return reasons
+
+
+def words_problems(channel: Channel, text: str, *, confirms_link: bool) -> list[str]:
+    """Return what a channel's network does not take of a text."""
+    problems = list(count(channel.network, text).problems)
+    if channel.network is Network.X and URL.search(text) and not confirms_link:
+        problems.append(LINK_COSTS)
+    return problems
+
+
+def is_text_approved(session: Session, publication: Publication) -> bool:
+    """Tell whether the words are those of the clip, or somebody else approved them."""
+    digest = words_sha256(publication.title, publication.text)
+    if digest == publication.approved_text_sha256:
+        return True
+    edit = clips.edit_of(session, publication.clip)
+    return digest == words_sha256(edit.title, edit.text)
+
+
+def pause_of(session: Session, publication: Publication, now: datetime) -> Pause | None:
+    """Return the pause that holds a publication back, the one that lasts longest."""
+    holding = [
+        pause
+        for pause in active_pauses(session, now)
+        if pause.holds(publication.channel, publication.clip.event)
+    ]
+    return max(holding, key=_end_of, default=None)
+
+
+def active_pauses(session: Session, now: datetime) -> list[Pause]:
+    """Return the pauses that last, the newest first."""
+    query = select(Pause).where(Pause.lifted_at.is_(None), Pause.begins_at <= now)
+    found = session.scalars(query.order_by(Pause.id.desc()))
+    return [pause for pause in found if pause.ends_at is None or pause.ends_at > now]
+
+
+def taken_times(
+    session: Session, channel: Channel, *, without: Iterable[Publication] = ()
+) -> list[datetime]:
+    """Return when a channel publishes or has published, for those who keep their distance."""
+    left_out = {one.id for one in without}
+    query = select(Publication).where(
+        Publication.channel_id == channel.id, Publication.status.in_(TAKES_A_PLACE)
+    )
+    return [
+        one.published_at or one.ready_at
+        for one in session.scalars(query).unique()
+        if one.id not in left_out
+    ]
+
+
+def _went_out_on(session: Session, publication: Publication, at: datetime, zone: ZoneInfo) -> int:
+    """Return how many others of the channel went out on the office's day of an instant."""
+    day = at.astimezone(zone).date()
+    begin = datetime.combine(day, time(0), tzinfo=zone)
+    end = datetime.combine(day + timedelta(days=1), time(0), tzinfo=zone)
+    query = select(Publication).where(
+        Publication.channel_id == publication.channel_id,
+        Publication.status.in_(OUT),
+        Publication.publish_after >= begin - timedelta(days=1),
+        Publication.publish_after < end,
+    )
+    others = (one for one in session.scalars(query).unique() if one is not publication)
+    return sum(begin <= (one.published_at or one.ready_at) < end for one in others)
+
+
+def _end_of(pause: Pause) -> tuple[bool, float]:
+    """Return what orders pauses by their end; one without is the last."""
+    return pause.ends_at is None, pause.ends_at.timestamp() if pause.ends_at else 0.0

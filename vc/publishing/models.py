@@ -1,0 +1,254 @@
+"""Publications: one clip on one channel; the pauses that hold them back; what came of them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from vc.accounts.models import Person
+from vc.booking.models import Campaign, Event, new_slug
+from vc.channels.models import Channel
+from vc.clips.edit import Length, Shape
+from vc.clips.models import Clip, ClipRender, RenderStatus
+from vc.db import Base, UTCDateTime, text_enum
+from vc.jobs import DueMixin
+
+
+class PublicationStatus(StrEnum):
+    """How far a publication is."""
+
+    QUEUED = "QUEUED"
+    """Its time is to come."""
+    PUBLISHING = "PUBLISHING"
+    """Its time has come: a worker holds it, or a person is asked to publish it."""
+    PROCESSING = "PROCESSING"
+    """It was handed over; its address does not answer yet."""
+    PUBLISHED = "PUBLISHED"
+    """Its address answers."""
+    RETRACTED = "RETRACTED"
+    """It was taken down, with proof."""
+    FAILED = "FAILED"
+    """The network, or a rule of ours, said no; a person decides."""
+    UNKNOWN = "UNKNOWN"
+    """It was handed over and the answer lost: only a look or a person leads out of this."""
+    MISSED = "MISSED"
+    """Its time is so long over that only a person may still publish it."""
+    PAUSED = "PAUSED"
+    """A pause holds it back; it keeps its place."""
+    CANCELLED = "CANCELLED"
+    """Somebody took it out of the queue."""
+
+
+S = PublicationStatus
+COMING = (S.QUEUED, S.PAUSED)
+UNDER_WAY = (S.PUBLISHING, S.PROCESSING, S.UNKNOWN)
+NEEDS_SOMEBODY = (S.FAILED, S.MISSED, S.UNKNOWN)
+TAKES_A_PLACE = (S.QUEUED, S.PAUSED, S.PUBLISHING, S.PROCESSING, S.UNKNOWN, S.PUBLISHED)
+"""Others of the channel keep their distance from these."""
+
+
+class Publication(DueMixin, Base):
+    """One clip on one channel. Due when it is to go out, or when somebody is to look at it."""
+
+    __tablename__ = "publication"
+    __table_args__ = (
+        UniqueConstraint("clip_id", "channel_id", "repetition"),
+        Index(None, "channel_id", "publish_after"),
+        Index(None, "status", "publish_after"),
+    )
+    SECRET: ClassVar = frozenset({"lease_token"})
+    TRANSITIONS: ClassVar = {
+        S.QUEUED: frozenset(
+            {S.PUBLISHING, S.PROCESSING, S.PAUSED, S.MISSED, S.FAILED, S.CANCELLED}
+        ),
+        # To QUEUED: nothing was sent, and it is tried again or at another time.
+        S.PUBLISHING: frozenset(
+            {S.PROCESSING, S.QUEUED, S.UNKNOWN, S.FAILED, S.MISSED, S.PAUSED, S.CANCELLED}
+        ),
+        # To PUBLISHING: the address that a person brought was not that of the post.
+        S.PROCESSING: frozenset({S.PUBLISHED, S.FAILED, S.UNKNOWN, S.PUBLISHING}),
+        S.PUBLISHED: frozenset({S.RETRACTED}),
+        S.RETRACTED: frozenset(),
+        S.FAILED: frozenset({S.QUEUED, S.PROCESSING, S.CANCELLED}),
+        S.UNKNOWN: frozenset({S.QUEUED, S.PROCESSING, S.FAILED}),
+        S.MISSED: frozenset({S.QUEUED, S.PROCESSING, S.CANCELLED}),
+        S.PAUSED: frozenset({S.QUEUED, S.PROCESSING, S.CANCELLED}),
+        # To QUEUED: somebody thinks again.
+        S.CANCELLED: frozenset({S.QUEUED}),
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clip_id: Mapped[int] = mapped_column(ForeignKey("clip.id"))
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    repetition: Mapped[int] = mapped_column(default=1)
+    """Which time this clip is on this channel, from 1."""
+    status: Mapped[PublicationStatus] = mapped_column(
+        text_enum(PublicationStatus), default=PublicationStatus.QUEUED
+    )
+    length: Mapped[Length] = mapped_column(text_enum(Length))
+    shape: Mapped[Shape] = mapped_column(text_enum(Shape))
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    """Of the file that is to go; another one is not what was planned."""
+    title: Mapped[str] = mapped_column(String(200), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    """What is written beside it on this channel."""
+    text_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who wrote it; None while it is the clip's own."""
+    approved_text_sha256: Mapped[str] = mapped_column(String(64), default="")
+    """Of the words that somebody else approved for this channel."""
+    text_approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    with_captions: Mapped[bool] = mapped_column(default=True)
+    publish_after: Mapped[datetime] = mapped_column(UTCDateTime)
+    """When it is to go out."""
+    embargo_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Not before this instant, whatever else is planned."""
+    waits_for_event: Mapped[bool] = mapped_column(default=False)
+    """Not before the clip's session is over, wherever that is moved."""
+    confirms_link: Mapped[bool] = mapped_column(default=False)
+    """Somebody wants the address in its text although that costs more."""
+
+    asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When a person was asked to publish it."""
+    reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    remote_id: Mapped[str] = mapped_column(String(200), default="")
+    """Its id at the network, kept as soon as it is known."""
+    permalink_url: Mapped[str] = mapped_column(String(1000), default="")
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who brought its address; None when the system published it."""
+    look_count: Mapped[int] = mapped_column(default=0)
+    """How often its address was asked without an answer."""
+    seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who saw the post where the network does not show it to us."""
+    published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    retract_why: Mapped[str] = mapped_column(String(500), default="")
+    retract_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    retract_due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """By when it is to be taken down; None while nobody asked for that."""
+    retracted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    retracted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    retract_proof: Mapped[str] = mapped_column(String(1000), default="")
+    """How that was seen."""
+    retract_key: Mapped[str] = mapped_column(String(320), default="")
+    """The picture of it in the store; empty for none."""
+
+    slug: Mapped[str] = mapped_column(String(32), unique=True, default=new_slug)
+    """What leads to it on the office's own page."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    """The number of changes by people: a form that is older is refused."""
+
+    clip: Mapped[Clip] = relationship(lazy="joined", innerjoin=True)
+    channel: Mapped[Channel] = relationship(lazy="joined", innerjoin=True)
+    by: Mapped[Person] = relationship(foreign_keys=by_id)
+    text_by: Mapped[Person | None] = relationship(foreign_keys=text_by_id)
+    text_approved_by: Mapped[Person | None] = relationship(foreign_keys=text_approved_by_id)
+    published_by: Mapped[Person | None] = relationship(foreign_keys=published_by_id)
+    retracted_by: Mapped[Person | None] = relationship(foreign_keys=retracted_by_id)
+    figures: Mapped[list["Figure"]] = relationship(
+        back_populates="publication", order_by="Figure.id", cascade="all, delete-orphan"
+    )
+
+    def __str__(self) -> str:
+        """Return the clip and the channel."""
+        return f"{self.clip} · {self.channel}"
+
+    @property
+    def event_id(self) -> int | None:
+        """Return the session that the clip was cut out of."""
+        return self.clip.event_id
+
+    @property
+    def ready_at(self) -> datetime:
+        """Return when it may go out at the earliest: its time, its embargo, its session's end."""
+        wanted = [self.publish_after]
+        if self.embargo_until is not None:
+            wanted.append(self.embargo_until)
+        if self.waits_for_event and self.clip.event is not None:
+            wanted.append(self.clip.event.ends_at)
+        return max(wanted)
+
+    @property
+    def last_at(self) -> datetime:
+        """Return until when it goes out by itself."""
+        return self.ready_at + self.channel.window
+
+    @property
+    def film(self) -> ClipRender | None:
+        """Return the file that is to go; None once the cut is another one."""
+        for one in self.clip.current_renders:
+            is_it = (one.length, one.shape) == (self.length, self.shape)
+            if is_it and one.status is RenderStatus.DONE:
+                return one if one.sha256 == self.file_sha256 else None
+        return None
+
+    @property
+    def is_to_retract(self) -> bool:
+        """Tell whether it is to be taken down and still is there."""
+        return self.retract_due_at is not None and self.status is S.PUBLISHED
+
+
+class Pause(Base):
+    """Nothing goes out while it lasts: anywhere, on one channel, or of one campaign."""
+
+    __tablename__ = "publication_pause"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"))
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
+    """Without a channel and a campaign it holds everything back."""
+    reason: Mapped[str] = mapped_column(String(300))
+    begins_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When it ends by itself; None until somebody ends it."""
+    lifted_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    """When it ended and what it held went on."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    channel: Mapped[Channel | None] = relationship()
+    campaign: Mapped[Campaign | None] = relationship()
+    by: Mapped[Person] = relationship(foreign_keys=by_id)
+
+    def __str__(self) -> str:
+        """Return what it holds back."""
+        return f"{self.campaign or self.channel or 'Todo'}: {self.reason}"
+
+    def holds(self, channel: Channel, event: Event | None) -> bool:
+        """Tell whether it holds back what is to go to a channel, cut out of a session."""
+        if self.channel_id is not None and self.channel_id != channel.id:
+            return False
+        if self.campaign_id is None:
+            return True
+        return event is not None and event.campaign_id == self.campaign_id
+
+
+class Moment(StrEnum):
+    """How long after it was published a figure is taken."""
+
+    HOUR = "1h"
+    DAY = "24h"
+    WEEK = "7d"
+    MONTH = "28d"
+
+
+class Figure(Base):
+    """What came of a publication, at one moment."""
+
+    __tablename__ = "publication_figure"
+    __table_args__ = (UniqueConstraint("publication_id", "moment"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"))
+    moment: Mapped[Moment] = mapped_column(text_enum(Moment))
+    views: Mapped[int | None] = mapped_column(BigInteger)
+    reach: Mapped[int | None] = mapped_column(BigInteger)
+    """None where the network does not tell, and nobody typed it."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who typed it; None when the network told."""
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    publication: Mapped[Publication] = relationship(back_populates="figures")

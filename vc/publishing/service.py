@@ -1,0 +1,344 @@
+"""The rules of the queue: an approved clip on a channel, at a time that suits it, in its own words.
+
+What goes out and when is decided here; that it goes out, in `sending`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from integrations.errors import RejectedError
+from integrations.posts import check_post_link
+from vc import audit
+from vc.accounts.models import Person
+from vc.channels import words as channel_words
+from vc.channels.models import Channel
+from vc.channels.queries import channel_by_id
+from vc.channels.slots import Clash, clashes, next_free
+from vc.clips.edit import Length, Shape
+from vc.clips.models import Clip, ClipRender, RenderStatus
+from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
+from vc.jobs import release, wake
+from vc.publishing import gates
+from vc.publishing.models import Publication, PublicationStatus
+from vc.publishing.words import STATUSES
+from vc.states import advance, can_advance
+
+S = PublicationStatus
+TASK = "settle_publication"
+MOST_TITLE = 200
+
+NO_SUCH_FILE = "El clip no tiene un archivo {shape} de esa duración."
+IN_THE_PAST = "Esa hora ya pasó. Elija una que venga."
+NO_SESSION = "Este clip no salió de una sesión: quite «esperar a que termine»."
+INSIST = "Elija otra hora (la siguiente libre es {free}) o marque que la quiere de todos modos."
+OLD_FORM = "Alguien más cambió esta publicación. Revísela y guarde de nuevo."
+NOT_NOW = "Esta publicación ya no se puede cambiar: {status}."
+OWN_WORDS = "Usted escribió este texto: lo tiene que aprobar otra persona."
+NOT_A_REVIEWER = "Solo Coordinación o Administración aprueba textos."
+OTHER_WORDS = "El texto cambió mientras lo leía. Léalo de nuevo antes de aprobarlo."
+NOT_ALLOWED = "No se puede publicar: {reasons}"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where somebody plans: the transaction, who, when, by which clock."""
+
+    session: Session
+    by: Person
+    now: datetime
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A publication as somebody wants it. `insists` takes a time that does not suit the channel."""
+
+    channel_id: int
+    publish_after: datetime
+    length: Length = Length.FULL
+    shape: Shape = Shape.WIDE
+    title: str = ""
+    text: str = ""
+    with_captions: bool = True
+    embargo_until: datetime | None = None
+    waits_for_event: bool = False
+    confirms_link: bool = False
+    insists: bool = False
+
+
+def queue(desk: Desk, clip: Clip, wishes: Iterable[Wish]) -> list[Publication]:
+    """Plan a clip on several channels: all of them, or none. The caller commits.
+
+    Raises RuleError, whose field begins with the channel's number: «3-publish_after».
+    """
+    planned = []
+    for wish in wishes:
+        try:
+            planned.append(_queue_one(desk, clip, wish))
+        except RuleError as error:
+            field = f"{wish.channel_id}-{error.field or 'publish_after'}"
+            raise RuleError(error.message, field=field) from error
+    return planned
+
+
+def change(desk: Desk, publication: Publication, wish: Wish, version: int) -> None:
+    """Change what has not gone out. Raises RuleError and ConcurrentChangeError; nothing is kept.
+
+    The caller commits.
+    """
+    if version != publication.version:
+        raise ConcurrentChangeError(OLD_FORM)
+    _check_open(publication)
+    _write(desk, publication, wish)
+    publication.version += 1
+    _check(desk, publication, wish)
+    _line(desk, publication, "change")
+    _plan_again(desk, publication)
+
+
+def move(desk: Desk, publication: Publication, to: datetime, *, insists: bool = False) -> None:
+    """Give a publication another time, as with the mouse on the plan. Raises RuleError.
+
+    The caller commits.
+    """
+    _check_open(publication)
+    publication.publish_after = to
+    publication.version += 1
+    _check_time(desk, publication, insists=insists)
+    _check_gates(desk, publication)
+    _line(desk, publication, "move")
+    _plan_again(desk, publication)
+
+
+def cancel(desk: Desk, publication: Publication) -> None:
+    """Take a publication out of the queue; it can be put back. The caller commits."""
+    _check_open(publication)
+    publication.version += 1
+    advance(publication, S.CANCELLED, now=desk.now, by=desk.by)
+    release(publication, due_at=None)
+
+
+def put_back(desk: Desk, publication: Publication, to: datetime | None = None) -> None:
+    """Queue again what was taken out, failed or came too late: at its time, or the next free one.
+
+    The caller commits. Raises RuleError while something is in its way.
+    """
+    if publication.status is S.UNKNOWN or not can_advance(publication, S.QUEUED):
+        raise RuleError(_not_now(publication))
+    wanted = to or publication.publish_after
+    if to is None and wanted <= desk.now:
+        taken = gates.taken_times(desk.session, publication.channel, without=[publication])
+        wanted = next_free(desk.now, taken, publication.channel.rules(desk.zone))
+    publication.publish_after = wanted
+    publication.version += 1
+    _check_gates(desk, publication)
+    advance(publication, S.QUEUED, now=desk.now, by=desk.by, asked_at=None, reminded_at=None)
+    _plan_again(desk, publication)
+
+
+def approve_text(desk: Desk, publication: Publication, digest: str) -> None:
+    """Approve the words of a channel whose digest somebody read. The caller commits.
+
+    Raises NotAllowedError and ConcurrentChangeError.
+    """
+    if not desk.by.can_coordinate:
+        raise NotAllowedError(NOT_A_REVIEWER)
+    if desk.by.id == publication.text_by_id:
+        raise NotAllowedError(OWN_WORDS)
+    if digest != gates.words_sha256(publication.title, publication.text):
+        raise ConcurrentChangeError(OTHER_WORDS)
+    publication.approved_text_sha256 = digest
+    publication.text_approved_by = desk.by
+    _line(desk, publication, "approve_text")
+
+
+def report(desk: Desk, publication: Publication, url: str) -> None:
+    """Keep the address of a post that a person made; whether it answers is looked at next.
+
+    What happened is taken down even where it should not have happened. The caller commits; raises
+    RuleError for an address that cannot be one of the network's posts.
+    """
+    if not can_advance(publication, S.PROCESSING):
+        raise RuleError(_not_now(publication), field="permalink_url")
+    try:
+        check_post_link(url, publication.channel.network.value)
+    except RejectedError as error:
+        raise RuleError(error.message, field="permalink_url") from error
+    _check_other_post(desk.session, publication, url)
+    against = gates.reasons_against(desk.session, publication, desk.now, zone=desk.zone)
+    publication.version += 1
+    advance(
+        publication,
+        S.PROCESSING,
+        now=desk.now,
+        by=desk.by,
+        reason=" ".join(against),
+        permalink_url=url,
+        published_by_id=desk.by.id,
+        look_count=0,
+    )
+    release(publication, due_at=desk.now)
+    wake(desk.session, TASK, publication.id)
+
+
+def take_back_link(desk: Desk, publication: Publication) -> None:
+    """Forget an address that was not that of the post. The caller commits."""
+    if publication.status is not S.PROCESSING or not publication.channel.is_by_hand:
+        raise RuleError(_not_now(publication))
+    publication.version += 1
+    advance(publication, S.PUBLISHING, now=desk.now, by=desk.by, permalink_url="")
+    release(publication, due_at=desk.now)
+    wake(desk.session, TASK, publication.id)
+
+
+def confirm_seen(desk: Desk, publication: Publication) -> None:
+    """Note that a person saw the post where the network hides it from us. The caller commits."""
+    if publication.status is not S.PROCESSING or not publication.permalink_url:
+        raise RuleError(_not_now(publication))
+    publication.version += 1
+    changes = {"published_at": desk.now, "seen_by_id": desk.by.id}
+    advance(publication, S.PUBLISHED, now=desk.now, by=desk.by, **changes)
+    release(publication, due_at=None)
+
+
+def proposal(desk: Desk, clip: Clip, channel: Channel, after: datetime) -> datetime:
+    """Return the next time that suits a channel."""
+    taken = gates.taken_times(desk.session, channel)
+    return next_free(max(after, desk.now), taken, channel.rules(desk.zone))
+
+
+def _queue_one(desk: Desk, clip: Clip, wish: Wish) -> Publication:
+    """Plan a clip on one channel."""
+    channel = channel_by_id(desk.session, wish.channel_id)
+    last = select(func.max(Publication.repetition)).where(
+        Publication.clip_id == clip.id, Publication.channel_id == channel.id
+    )
+    publication = Publication(
+        clip=clip,
+        channel=channel,
+        repetition=(desk.session.scalar(last) or 0) + 1,
+        status=S.QUEUED,
+        by=desk.by,
+        created_at=desk.now,
+    )
+    _write(desk, publication, wish)
+    desk.session.add(publication)
+    desk.session.flush()
+    _check(desk, publication, wish)
+    audit.record(
+        desk.session,
+        publication,
+        "publication.queue",
+        now=desk.now,
+        by=desk.by,
+        before={},
+        after={},
+    )
+    _plan_again(desk, publication)
+    return publication
+
+
+def _write(desk: Desk, publication: Publication, wish: Wish) -> None:
+    """Write what was asked for."""
+    words = wish.title.strip()[:MOST_TITLE], wish.text.strip()
+    if words != (publication.title, publication.text):
+        publication.text_by_id = desk.by.id
+    publication.title, publication.text = words
+    for name in (
+        *("length", "shape", "with_captions", "publish_after", "embargo_until"),
+        *("waits_for_event", "confirms_link"),
+    ):
+        setattr(publication, name, getattr(wish, name))
+    film = _film(publication.clip, wish)
+    publication.file_sha256 = film.sha256 if film else ""
+
+
+def _film(clip: Clip, wish: Wish) -> ClipRender | None:
+    """Return the clip's file of a length and a shape."""
+    for one in clip.current_renders:
+        is_it = (one.length, one.shape) == (wish.length, wish.shape)
+        if is_it and one.status is RenderStatus.DONE:
+            return one
+    return None
+
+
+def _check(desk: Desk, publication: Publication, wish: Wish) -> None:
+    """Raise RuleError for what cannot be planned."""
+    if not publication.file_sha256:
+        raise RuleError(NO_SUCH_FILE.format(shape=wish.shape.value), field="film")
+    if publication.waits_for_event and publication.clip.event is None:
+        raise RuleError(NO_SESSION, field="waits_for_event")
+    channel = publication.channel
+    problems = gates.words_problems(
+        channel, publication.text, confirms_link=publication.confirms_link
+    )
+    if problems:
+        raise RuleError(" ".join(problems), field="text")
+    _check_time(desk, publication, insists=wish.insists)
+    _check_gates(desk, publication)
+
+
+def _check_time(desk: Desk, publication: Publication, *, insists: bool) -> None:
+    """Raise RuleError for a time that is over, or that does not suit the channel."""
+    if publication.publish_after < desk.now:
+        raise RuleError(IN_THE_PAST, field="publish_after")
+    channel, rules = publication.channel, publication.channel.rules(desk.zone)
+    taken = gates.taken_times(desk.session, channel, without=[publication])
+    found = clashes(publication.ready_at, taken, rules)
+    if not found or (insists and Clash.FULL not in found):
+        return
+    free = next_free(publication.ready_at, taken, rules).astimezone(desk.zone)
+    told = " ".join(channel_words.CLASHES[clash] for clash in found)
+    raise RuleError(f"{told} {INSIST.format(free=f'{free:%d/%m %H:%M}')}", field="publish_after")
+
+
+def _check_gates(desk: Desk, publication: Publication) -> None:
+    """Raise RuleError for what stands in the way of its time; words may still be approved."""
+    at = publication.ready_at
+    reasons = gates.reasons_against(desk.session, publication, at, zone=desk.zone)
+    against = [reason for reason in reasons if reason != gates.TEXT_WAITS]
+    if against:
+        raise RuleError(NOT_ALLOWED.format(reasons=" ".join(against)), field="publish_after")
+
+
+def _check_other_post(session: Session, publication: Publication, url: str) -> None:
+    """Refuse an address that another publication has: two posts are never one."""
+    query = select(Publication).where(
+        Publication.permalink_url == url, Publication.id != publication.id
+    )
+    other = session.scalars(query.limit(1)).unique().one_or_none()
+    if other is not None:
+        text = f"Ese enlace ya es de otra publicación ({other}). Copie el de esta."
+        raise RuleError(text, field="permalink_url")
+
+
+def _check_open(publication: Publication) -> None:
+    """Raise RuleError once a publication went out, or may have."""
+    is_asked = publication.status is S.PUBLISHING and publication.channel.is_by_hand
+    if publication.status not in (S.QUEUED, S.PAUSED, S.MISSED, S.FAILED) and not is_asked:
+        raise RuleError(_not_now(publication))
+
+
+def _plan_again(desk: Desk, publication: Publication) -> None:
+    """Let the worker come when it is time; what somebody was asked for waits anew."""
+    if publication.status in (S.MISSED, S.FAILED, S.PUBLISHING):
+        moved = {"asked_at": None, "reminded_at": None}
+        advance(publication, S.QUEUED, now=desk.now, by=desk.by, **moved)
+    if publication.status is S.QUEUED:
+        release(publication, due_at=publication.ready_at)
+        wake(desk.session, TASK, publication.id)
+
+
+def _not_now(publication: Publication) -> str:
+    """Return that it cannot be done in the present state."""
+    return NOT_NOW.format(status=STATUSES[publication.status].lower())
+
+
+def _line(desk: Desk, publication: Publication, action: str) -> None:
+    """Add a line of what somebody did."""
+    audit.record(desk.session, publication, f"publication.{action}", now=desk.now, by=desk.by)
