@@ -20,6 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.calendars import keeper  # noqa: F401 - listens to every commit from now on
     from vc.calendars.door import FeedDoor
     from vc.calendars.views import bp as calendars
+    from vc.channels.views import bp as channels
     from vc.checklists import pages as checklist_pages
     from vc.checklists.template_views import bp as checklists
     from vc.clips import queries as clips_queries
@@ -43,7 +44,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.media import make_store
     from vc.migrating import Migrations
     from vc.plates.views import bp as plates
+    from vc.publishing import pages as publishing_pages
     from vc.publishing import retracting
+    from vc.publishing.button_views import bp as publishing_buttons
+    from vc.publishing.views import bp as publishing
     from vc.recordings import pages as recording_pages
     from vc.recordings.views import bp as recordings
     from vc.sealed import Seal
@@ -69,6 +73,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["providers"] = connect(settings)
     broadcaster = connect_broadcaster(settings, now=lambda: app.config["CLOCK"]())
     app.extensions["broadcaster"] = broadcaster
+    # Who publishes clips by itself, by network; on every other one a person does.
+    app.extensions["publishers"] = {}
     app.extensions["postman"] = connect_mail(settings)
     app.extensions["store"] = make_store(settings)
     init_database(app)
@@ -94,6 +100,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["day_panels"] = (
         vedas_pages.today_panel,
         approving_pages.today_panel,
+        publishing_pages.today_panel,
         live_pages.today_panel,
         recording_pages.today_panel,
     )
@@ -103,7 +110,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # What the features to the right of clips show on a clip's page, at either side.
     app.extensions["clip_panels"] = {
         "left": (checklist_pages.panel,),
-        "right": (approving_pages.panel,),
+        "right": (approving_pages.panel, publishing_pages.panel),
     }
     # Who hears that somebody's consent was revoked: (session, consent, now), in its transaction.
     app.extensions["consent_revoked"] = (approving_service.note_revoked, retracting.note_revoked)
@@ -127,7 +134,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in (
         *(health, accounts, licences, booking, series, calendars),
         *(mailing, attending, recordings, live, transcripts, uploads, keeping, watching),
-        *(plates, consents, vedas, clips, checklists, approving, upkeep, webhooks),
+        *(plates, consents, vedas, clips, checklists, approving, channels),
+        *(publishing, publishing_buttons, upkeep, webhooks),
     ):
         app.register_blueprint(blueprint)
     cli.init_commands(app)

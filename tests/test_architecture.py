@@ -56,7 +56,10 @@ MORE = {
     "vedas": {"pages", "words"},
     "approving": {"pages", "words"},
     "channels": {"networks", "slots", "words"},
-    "publishing": {"figures", "gates", "pages", "pausing", "retracting", "sending", "words"},
+    "publishing": {
+        *("button_views", "composing", "figures", "gates", "pages", "pausing", "retracting"),
+        *("sending", "words"),
+    },
     "plates": {"pictures", "words"},
     "clips": {
         *(

@@ -1,7 +1,7 @@
 """How days, hours, lengths and zones are written in Mexican Spanish."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -61,6 +61,22 @@ def duration(minutes: int) -> str:
     return " ".join(
         part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part
     )
+
+
+def month_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return the month of a day as instants [first midnight, next first midnight)."""
+    first = day.replace(day=1)
+    following = (first + timedelta(days=32)).replace(day=1)
+    return (
+        datetime(first.year, first.month, 1, tzinfo=zone),
+        datetime(following.year, following.month, 1, tzinfo=zone),
+    )
+
+
+def months_from(day: date, count: int) -> date:
+    """Return the first day of the month that lies `count` months after that of a day."""
+    months = day.year * 12 + day.month - 1 + count
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def _local(moment: datetime | date, zone: ZoneInfo | None) -> date:

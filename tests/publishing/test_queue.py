@@ -117,7 +117,7 @@ def test_words_of_ones_own_are_approved_by_somebody_else(
     desk, approved, facebook, clock, reviewer, author
 ):
     row = plan(desk(reviewer), approved, facebook, tomorrow(clock), text="Otro texto")
-    digest = gates.words_sha256(row.title, row.text)
+    digest = row.words_sha256
 
     with pytest.raises(NotAllowedError, match="Usted escribió"):
         service.approve_text(desk(reviewer), row, digest)

@@ -3,7 +3,6 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template, url_for
 from markupsafe import Markup
@@ -90,19 +89,9 @@ def plan(session: Session, now: datetime) -> None:
 def month_of(moment: datetime, *, without: Event | None = None, plus: int = 1) -> Month:
     """Return the count of the month of an instant, with `plus` more than are booked."""
     zone = office_zone()
-    start, end = month_bounds(moment.astimezone(zone).date(), zone)
+    start, end = dates.month_bounds(moment.astimezone(zone).date(), zone)
     count = queries.count_between(db.session, start, end, without=without) + plus
     return Month(dates.month(moment, zone), count, *MONTHLY_GOAL)
-
-
-def month_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Return the month of a day as instants [first midnight, next first midnight)."""
-    first = day.replace(day=1)
-    following = (first + timedelta(days=32)).replace(day=1)
-    return (
-        datetime(first.year, first.month, 1, tzinfo=zone),
-        datetime(following.year, following.month, 1, tzinfo=zone),
-    )
 
 
 def weeks_of(day: date, broadcasts: list[Broadcast]) -> list[list[tuple[date, list[Broadcast]]]]:
@@ -114,12 +103,6 @@ def weeks_of(day: date, broadcasts: list[Broadcast]) -> list[list[tuple[date, li
         by_day.setdefault(local, []).append(broadcast)
     weeks = calendar.Calendar().monthdatescalendar(day.year, day.month)
     return [[(one, by_day.get(one, [])) for one in week] for week in weeks]
-
-
-def months_from(day: date, count: int) -> date:
-    """Return the first day of the month that lies `count` months after that of a day."""
-    months = day.year * 12 + day.month - 1 + count
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def show_page(event: Event, broadcast: Broadcast, **forms: object) -> str:

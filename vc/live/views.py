@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
+from vc import dates
 from vc.access import (
     BOOKERS,
     COORDINATORS,
@@ -52,14 +53,14 @@ def index() -> str:
     zone = office_zone()
     asked = day_of(f"{request.args.get('mes', '')}-01")
     day = asked or clock().astimezone(zone).date().replace(day=1)
-    start, end = pages.month_bounds(day, zone)
+    start, end = dates.month_bounds(day, zone)
     broadcasts = queries.between(db.session, start, end)
     return render_template(
         "live/index.html",
         day=day,
         start=start,
-        before=pages.months_from(day, -1),
-        after=pages.months_from(day, 1),
+        before=dates.months_from(day, -1),
+        after=dates.months_from(day, 1),
         broadcasts=broadcasts,
         weeks=pages.weeks_of(day, broadcasts),
         month=pages.month_of(start, plus=0),

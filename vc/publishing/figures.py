@@ -1,6 +1,6 @@
 """What came of publications: figures at four moments, told by the network or typed in."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -71,6 +71,45 @@ def latest(publication: Publication) -> Figure | None:
     """Return the figures of the last moment that there are."""
     order = list(Moment)
     return max(publication.figures, key=lambda one: order.index(one.moment), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a table of figures; `share` is its part of the largest line's views, 0 to 100."""
+
+    name: str
+    total: Total
+    share: int
+
+
+def tables_of(publications: Iterable[Publication]) -> dict[str, list[Line]]:
+    """Return the figures by channel, by campaign and by clip, the most seen first."""
+    rows = list(publications)
+    return {
+        "channel": _lines(rows, lambda one: one.channel.name),
+        "campaign": _lines(rows, _campaign_of),
+        "clip": _lines(rows, lambda one: str(one.clip)),
+    }
+
+
+def _campaign_of(publication: Publication) -> str:
+    """Return the name of the campaign that a publication belongs to."""
+    event = publication.clip.event
+    return event.campaign.name if event is not None and event.campaign else "Sin campaña"
+
+
+def _lines(rows: list[Publication], name_of: Callable[[Publication], str]) -> list[Line]:
+    """Return the figures of publications, grouped by a name."""
+    groups: dict[str, list[Publication]] = {}
+    for one in rows:
+        groups.setdefault(name_of(one), []).append(one)
+    totals = {name: total_of(group) for name, group in groups.items()}
+    most = max((total.views for total in totals.values()), default=0)
+    lines = [
+        Line(name, total, round(100 * total.views / most) if most else 0)
+        for name, total in totals.items()
+    ]
+    return sorted(lines, key=lambda line: (-line.total.views, line.name))
 
 
 def total_of(publications: Iterable[Publication]) -> Total:

@@ -3,7 +3,6 @@
 A gate answers with sentences for people; none means that nothing is in the way.
 """
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -30,11 +29,6 @@ TEXT_WAITS = (
 )
 DAY_FULL = "{name} ya tiene {count} publicaciones ese día, que son las que admite."
 LINK_COSTS = "Una dirección en el texto de X cuesta más: quítela o confirme que la quiere."
-
-
-def words_sha256(title: str, text: str) -> str:
-    """Return the digest of the words of a publication."""
-    return hashlib.sha256(f"{title}\0{text}".encode()).hexdigest()
 
 
 def reasons_against(
@@ -70,11 +64,10 @@ def words_problems(channel: Channel, text: str, *, confirms_link: bool) -> list[
 
 def is_text_approved(session: Session, publication: Publication) -> bool:
     """Tell whether the words are those of the clip, or somebody else approved them."""
-    digest = words_sha256(publication.title, publication.text)
-    if digest == publication.approved_text_sha256:
+    if publication.approved_text_sha256 == publication.words_sha256:
         return True
     edit = clips.edit_of(session, publication.clip)
-    return digest == words_sha256(edit.title, edit.text)
+    return (publication.title, publication.text) == (edit.title, edit.text)
 
 
 def pause_of(session: Session, publication: Publication, now: datetime) -> Pause | None:

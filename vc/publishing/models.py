@@ -1,5 +1,6 @@
 """Publications: one clip on one channel; the pauses that hold them back; what came of them."""
 
+import hashlib
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -184,6 +185,16 @@ class Publication(DueMixin, Base):
             if is_it and one.status is RenderStatus.DONE:
                 return one if one.sha256 == self.file_sha256 else None
         return None
+
+    @property
+    def words_sha256(self) -> str:
+        """Return the digest of its words."""
+        return hashlib.sha256(f"{self.title}\0{self.text}".encode()).hexdigest()
+
+    @property
+    def has_words_to_approve(self) -> bool:
+        """Tell whether somebody wrote words for this channel that nobody else approved yet."""
+        return self.text_by_id is not None and self.approved_text_sha256 != self.words_sha256
 
     @property
     def is_to_retract(self) -> bool:

@@ -19,6 +19,7 @@ from vc.channels import words as channel_words
 from vc.channels.models import Channel
 from vc.channels.queries import channel_by_id
 from vc.channels.slots import Clash, clashes, next_free
+from vc.clips import queries as clips
 from vc.clips.edit import Length, Shape
 from vc.clips.models import Clip, ClipRender, RenderStatus
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
@@ -150,7 +151,7 @@ def approve_text(desk: Desk, publication: Publication, digest: str) -> None:
         raise NotAllowedError(NOT_A_REVIEWER)
     if desk.by.id == publication.text_by_id:
         raise NotAllowedError(OWN_WORDS)
-    if digest != gates.words_sha256(publication.title, publication.text):
+    if digest != publication.words_sha256:
         raise ConcurrentChangeError(OTHER_WORDS)
     publication.approved_text_sha256 = digest
     publication.text_approved_by = desk.by
@@ -206,6 +207,27 @@ def confirm_seen(desk: Desk, publication: Publication) -> None:
     release(publication, due_at=None)
 
 
+def look_again(desk: Desk, publication: Publication) -> None:
+    """Let the worker look at its address now. The caller commits."""
+    if publication.status is not S.PROCESSING:
+        raise RuleError(_not_now(publication))
+    publication.due_at = desk.now
+    wake(desk.session, TASK, publication.id)
+
+
+def put_back_all(desk: Desk, publications: Iterable[Publication]) -> tuple[int, list[str]]:
+    """Queue several again; return how many, and why the others cannot. The caller commits."""
+    done, refused = 0, []
+    for publication in publications:
+        try:
+            with desk.session.begin_nested():
+                put_back(desk, publication)
+            done += 1
+        except RuleError as error:
+            refused.append(f"{publication}: {error.message}")
+    return done, refused
+
+
 def proposal(desk: Desk, clip: Clip, channel: Channel, after: datetime) -> datetime:
     """Return the next time that suits a channel."""
     taken = gates.taken_times(desk.session, channel)
@@ -247,7 +269,9 @@ def _write(desk: Desk, publication: Publication, wish: Wish) -> None:
     """Write what was asked for."""
     words = wish.title.strip()[:MOST_TITLE], wish.text.strip()
     if words != (publication.title, publication.text):
-        publication.text_by_id = desk.by.id
+        edit = clips.edit_of(desk.session, publication.clip)
+        is_own = words != (edit.title, edit.text)
+        publication.text_by_id = desk.by.id if is_own else None
     publication.title, publication.text = words
     for name in (
         *("length", "shape", "with_captions", "publish_after", "embargo_until"),

@@ -1,0 +1,108 @@
+"""Channels through their form: added, changed, switched off; never one that cannot be."""
+
+import pytest
+
+from tests.upkeep.working import form_to
+from vc.accounts.models import Role
+from vc.channels.models import Channel, Mode
+from vc.channels.networks import Network
+from vc.db import db
+
+
+@pytest.fixture
+def browser(browser_of, reading):
+    """The browser of somebody who coordinates."""
+    return browser_of(Role.COORDINATOR)
+
+
+def channels() -> list[Channel]:
+    """Return the channels as they are in the database."""
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.query(Channel).order_by(Channel.id).all()
+
+
+def test_an_office_begins_with_the_usual_ones_and_x_is_off(browser):
+    page = form_to(browser.get("/canales"), "/primeros").submit().follow()
+
+    assert "Se agregaron los canales" in page.text
+    assert [(one.network, one.is_on, one.mode) for one in channels()] == [
+        (Network.FACEBOOK, True, Mode.BY_HAND),
+        (Network.INSTAGRAM, True, Mode.BY_HAND),
+        (Network.YOUTUBE, True, Mode.BY_HAND),
+        (Network.X, False, Mode.BY_HAND),
+        (Network.WEBSITE, True, Mode.API),
+    ]
+
+
+def test_pressed_twice_they_are_there_once(browser):
+    form = form_to(browser.get("/canales"), "/primeros")
+    form.submit()
+    form.submit()
+
+    assert len(channels()) == 5
+
+
+def test_one_is_added_and_changed(browser):
+    form = form_to(browser.get("/canales/nuevo"), "/canales")
+    form["name"] = "Facebook de Prevención"
+    form["url"] = "https://www.facebook.com/prevencion"
+    form["hours"] = "9:00, 13:30; 19:00"
+    form.submit().follow()
+    (one,) = channels()
+    assert one.hours == ["09:00", "13:30", "19:00"]
+
+    form = form_to(browser.get(f"/canales/{one.id}"), f"/canales/{one.id}")
+    form["most_per_day"] = "2"
+    form["gap_min"] = "240"
+    form["is_on"] = False
+    form.submit().follow()
+    (one,) = channels()
+    assert (one.most_per_day, one.gap_min, one.is_on) == (2, 240, False)
+    assert one.network is Network.FACEBOOK
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("name", "", "Escriba un nombre"),
+        ("url", "http://example.org", "debe empezar con https"),
+        ("hours", "mañana", "separadas por comas"),
+        ("hours", "09:00, 23:30", "Las 23:30 caen en las horas de silencio"),
+        ("most_per_day", "0", "del 1 al 50"),
+        ("gap_min", "-1", "entre 0 y"),
+        ("window_min", "5", "entre 15 y"),
+        ("mode", "api", "Todavía no hay conexión"),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field(browser, field, value, words):
+    form = form_to(browser.get("/canales/nuevo"), "/canales")
+    form["name"] = "Facebook"
+    form[field] = value
+
+    page = form.submit(status=422)
+
+    assert words in page.text
+    assert channels() == []
+    assert form_to(page, "/canales")[field].value == value
+
+
+def test_a_name_is_had_once_and_there_is_one_site(browser):
+    form_to(browser.get("/canales"), "/primeros").submit()
+    form = form_to(browser.get("/canales/nuevo"), "/canales")
+    form["name"] = "Facebook"
+    assert "Ya hay un canal con ese nombre" in form.submit(status=422).text
+    form["name"], form["network"] = "Otro sitio", "website"
+    assert "solo hay uno" in form.submit(status=422).text
+
+
+def test_an_old_form_is_refused(browser):
+    form_to(browser.get("/canales"), "/primeros").submit()
+    old = form_to(browser.get("/canales/1"), "/canales/1")
+    new = form_to(browser.get("/canales/1"), "/canales/1")
+    new["most_per_day"] = "4"
+    new.submit()
+    old["most_per_day"] = "5"
+
+    assert "Alguien más cambió este canal" in old.submit(status=422).text
+    assert channels()[0].most_per_day == 4

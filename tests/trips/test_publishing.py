@@ -1,0 +1,176 @@
+# ruff: noqa: F811 - fixtures of other folders are arguments here
+"""A clip on its channels: planned, published by hand on a telephone, moved, held, taken down."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.approving.conftest import waiting  # noqa: F401
+from tests.checklists.conftest import author, clip, reviewer  # noqa: F401
+from tests.conftest import make_settings
+from tests.publishing.conftest import (  # noqa: F401
+    all_channels,
+    approved,
+    desk,
+    facebook,
+    network_pages,
+    site,
+)
+from tests.publishing.working import HOUR, REEL, plan, work
+from tests.trips.looking import looked_at
+from tests.trips.test_clips import enter
+from vc.db import db
+from vc.publishing.models import Publication, PublicationStatus
+from vc.serving import Serving
+
+pytestmark = pytest.mark.xdist_group("browser")
+S = PublicationStatus
+
+
+@pytest.fixture
+def settings(tmp_path, network_pages):
+    """Settings with a port that is known before the pages are served."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    return make_settings(tmp_path, port=port, permalink_base=network_pages.url, media_reserve_mb=1)
+
+
+@pytest.fixture
+def url(app: Flask, settings) -> Iterator[str]:
+    """The pages, served."""
+    server = Serving(app, "127.0.0.1", settings.port, threads=4)
+    yield f"http://127.0.0.1:{settings.port}"
+    server.close()
+
+
+@pytest.fixture
+def inside(app, url, page, author) -> Page:
+    """The author's browser."""
+    db.session.commit()
+    enter(app, url, page, author)
+    return page
+
+
+def row() -> Publication:
+    """Return the first publication as it is stored."""
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.query(Publication).order_by(Publication.id).first()
+
+
+def test_planned_on_a_screen_and_published_by_hand_on_a_telephone(
+    approved,
+    all_channels,
+    inside,
+    app,
+    url,
+    clock,
+    network_pages,
+):
+    page, number, ids = inside, approved.id, [one.id for one in all_channels]
+    key, store = approved.current_renders[0].key, app.extensions["store"]
+    with store.part(key, 0) as part:
+        part.write(b"a film")
+    store.finish(key)
+    db.session.rollback()
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    page.goto(f"{url}/clips/{number}")
+    page.get_by_role("link", name="Publicar en canales").click()
+    expect(page.get_by_role("heading", name="Publicar")).to_be_visible()
+    assert looked_at(page) == []
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    for channel in ids[1:3]:
+        page.locator(f"#canal-{channel}").get_by_label("Publicar aquí").uncheck()
+    block = page.locator(f"#canal-{ids[0]}")
+    block.get_by_label("Texto").fill("Cuide su contraseña. " * 10)
+    expect(block.get_by_text("209 de 63,206")).to_be_visible()
+    expect(block.get_by_text("… ver más")).to_be_visible()
+    block.get_by_label("Texto").fill("Cuide su contraseña. #PrevenimosJuntos")
+    expect(block.get_by_text("38 de 63,206")).to_be_visible()
+    page.get_by_role("button", name="Poner en la cola").click()
+    expect(page.get_by_text("Se planearon 2.")).to_be_visible()
+    assert looked_at(page) == []
+
+    clock.now = row().due_at
+    work(app, row())
+    assert row().status is S.PUBLISHING
+    db.session.rollback()
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{url}/publicaciones/1")
+    expect(page.get_by_role("heading", name="Publíquelo ahora")).to_be_visible()
+    assert looked_at(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    with page.expect_download() as film:
+        page.get_by_role("link", name="Bajar el video").click()
+    assert film.value.suggested_filename.endswith(".mp4")
+    link = page.get_by_label("Enlace de la publicación")
+    link.fill("https://www.facebook.com/secesp")
+    link.press("Enter")
+    expect(page.get_by_text("no de una publicación").first).to_be_visible()
+    expect(link).to_have_value("https://www.facebook.com/secesp")
+    assert looked_at(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    link.fill(REEL)
+    page.get_by_role("button", name="Ya se publicó").click()
+    expect(page.get_by_role("heading", name="Comprobando el enlace")).to_be_visible()
+    network_pages.answers["/reel/1234567890"] = 200
+    work(app, row())
+    page.reload()
+    expect(page.locator(".meta-row .chip").first).to_have_text("Publicada")
+    assert looked_at(page) == []
+    assert row().permalink_url == REEL
+    db.session.rollback()
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_text("Retirar esta publicación").click()
+    page.get_by_label("Por qué").fill("Una queja")
+    page.get_by_role("button", name="Retirar").click()
+    expect(page.get_by_role("heading", name="Hay que retirarla")).to_be_visible()
+    assert looked_at(page) == []
+
+
+def test_moved_over_the_plan_and_held_on_the_board(
+    approved,
+    facebook,
+    site,
+    inside,
+    url,
+    desk,
+    clock,
+):
+    page = inside
+    plan(desk(), approved, facebook, clock() + HOUR)
+    plan(desk(), approved, facebook, clock() + 2 * HOUR, insists=True)
+    db.session.rollback()
+    page.goto(f"{url}/publicaciones/plan?mes=2031-03")
+    expect(page.get_by_text("demasiado cerca").first).to_be_visible()
+    assert looked_at(page) == []
+
+    page.set_viewport_size({"width": 1440, "height": 1400})
+    page.locator("[data-day='2031-03-04'] [draggable]").first.drag_to(
+        page.locator("[data-day='2031-03-06']")
+    )
+    expect(page.locator("[data-day='2031-03-06'] [draggable]")).to_have_count(1)
+    assert row().publish_after == clock() + 49 * HOUR
+    db.session.rollback()
+    page.locator("[data-day='2031-03-06'] [draggable]").drag_to(
+        page.locator("[data-day='2031-03-03']")
+    )
+    expect(page.get_by_role("alert")).to_contain_text("Esa hora ya pasó")
+
+    page.goto(f"{url}/publicaciones")
+    page.get_by_text("Poner en pausa").click()
+    page.get_by_label("Por qué").fill("Contingencia")
+    page.get_by_role("button", name="Detener las publicaciones").click()
+    expect(page.get_by_text("En pausa: todos los canales")).to_be_visible()
+    assert looked_at(page) == []
+    page.goto(f"{url}/hoy")
+    expect(page.get_by_role("heading", name="Publicaciones")).to_be_visible()
+    assert looked_at(page) == []
+    for path in ("/canales", "/publicaciones/cifras", "/publicaciones/1/cambiar"):
+        page.goto(f"{url}{path}")
+        assert looked_at(page) == [], path

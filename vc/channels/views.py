@@ -1,0 +1,117 @@
+"""The pages of channels."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, current_app, flash, redirect, render_template
+from flask import url_for as to
+from werkzeug.wrappers import Response as AnyResponse
+
+from vc.access import COORDINATORS, STAFF, allow, clock, current_person
+from vc.booking.pages import blame
+from vc.channels import queries, service, words
+from vc.channels.forms import ChannelForm, filled
+from vc.channels.models import Channel
+from vc.channels.networks import Network
+from vc.db import db
+from vc.errors import ConcurrentChangeError, RuleError
+
+bp = Blueprint("channels", __name__)
+
+UNPROCESSABLE = 422
+Answer = AnyResponse | str | tuple[str, int]
+
+
+@bp.get("/canales")
+@allow(*STAFF)
+def index() -> str:
+    """List the channels."""
+    found = queries.all_channels(db.session)
+    return render_template("channels/index.html", channels=found, words=words, first=service.FIRST)
+
+
+@bp.post("/canales/primeros")
+@allow(*COORDINATORS)
+def add_first() -> AnyResponse:
+    """Add the channels that most offices have."""
+    service.add_first(db.session, now=clock(), by=current_person())
+    db.session.commit()
+    flash("Se agregaron los canales. Revise sus horas y sus direcciones.", "success")
+    return redirect(to("channels.index"), 303)
+
+
+@bp.route("/canales/nuevo", methods=["GET"])
+@allow(*COORDINATORS)
+def new() -> str:
+    """Show the page that adds one."""
+    return _form_page(filled(None))
+
+
+@bp.post("/canales")
+@allow(*COORDINATORS)
+def create() -> Answer:
+    """Add a channel."""
+    form = ChannelForm()
+
+    def add() -> None:
+        service.add(
+            db.session, form.wish(), connected=connected(), now=clock(), by=current_person()
+        )
+
+    return _saved(form, None, add)
+
+
+@bp.get("/canales/<int:channel_id>")
+@allow(*COORDINATORS)
+def edit(channel_id: int) -> str:
+    """Show the page that changes one."""
+    channel = queries.channel_by_id(db.session, channel_id)
+    return _form_page(filled(channel), channel)
+
+
+@bp.post("/canales/<int:channel_id>")
+@allow(*COORDINATORS)
+def change(channel_id: int) -> Answer:
+    """Change a channel; its network stays what it is."""
+    channel = queries.channel_by_id(db.session, channel_id)
+    form = ChannelForm(network=channel.network.value)
+    form.network.data = channel.network.value
+
+    def save() -> None:
+        service.change(
+            db.session,
+            channel,
+            form.wish(),
+            form.shown_version,
+            connected=connected(),
+            now=clock(),
+            by=current_person(),
+        )
+
+    return _saved(form, channel, save)
+
+
+def connected() -> frozenset[Network]:
+    """Return the networks that the system can publish on by itself."""
+    return frozenset(current_app.extensions["publishers"])
+
+
+def _saved(form: ChannelForm, channel: Channel | None, save: Callable[[], None]) -> Answer:
+    """Save what a form asks for, or show it again as it was sent."""
+    if not form.validate():
+        return _form_page(form, channel), UNPROCESSABLE
+    try:
+        save()
+        db.session.commit()
+    except (RuleError, ConcurrentChangeError) as error:
+        db.session.rollback()
+        blame(form, error)
+        return _form_page(form, channel), UNPROCESSABLE
+    flash("Se guardó el canal.", "success")
+    return redirect(to("channels.index"), 303)
+
+
+def _form_page(form: ChannelForm, channel: Channel | None = None) -> str:
+    """Return the page with the form."""
+    return render_template(
+        "channels/form.html", form=form, channel=channel, words=words, networks=Network
+    )

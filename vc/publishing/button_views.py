@@ -1,0 +1,241 @@
+"""The buttons of publications: one service call each, then back to where they were pressed."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, current_app, flash, jsonify, redirect, request
+from flask import url_for as to
+from werkzeug.wrappers import Response as AnyResponse
+
+from vc.access import (
+    BOOKERS,
+    COORDINATORS,
+    FORM_BYTES,
+    allow,
+    clock,
+    current_person,
+    takes_up_to,
+)
+from vc.booking.pages import blame, office_zone
+from vc.db import db
+from vc.errors import AppError
+from vc.evidence import MOST_BYTES, drawer
+from vc.forms import Form
+from vc.publishing import figures, pages, pausing, queries, retracting, service, views
+from vc.publishing.composing import desk
+from vc.publishing.forms import (
+    FiguresForm,
+    LinkForm,
+    MoveForm,
+    ProofForm,
+    RetractForm,
+    TextForm,
+    check,
+)
+from vc.publishing.models import Publication
+
+bp = Blueprint("publishing_buttons", __name__)
+
+UNPROCESSABLE = 422
+Answer = AnyResponse | tuple[str, int]
+
+
+@bp.post("/publicaciones/<int:publication_id>/enlace")
+@allow(*BOOKERS)
+def report(publication_id: int) -> Answer:
+    """Keep the address of a post that a person made."""
+    form = LinkForm()
+
+    def do(row: Publication) -> None:
+        check(form)
+        service.report(desk(), row, form.permalink_url.data)
+
+    said = "Se guardó el enlace. En cuanto conteste, queda como publicada."
+    return _done(publication_id, do, said, link_form=form)
+
+
+@bp.post("/publicaciones/<int:publication_id>/enlace/quitar")
+@allow(*BOOKERS)
+def take_back_link(publication_id: int) -> Answer:
+    """Forget an address that was not that of the post."""
+    said = "Se quitó el enlace. Pegue el de la publicación."
+    return _done(publication_id, lambda row: service.take_back_link(desk(), row), said)
+
+
+@bp.post("/publicaciones/<int:publication_id>/enlace/comprobar")
+@allow(*BOOKERS)
+def look_again(publication_id: int) -> Answer:
+    """Let the worker look at the address now."""
+    return _done(publication_id, lambda row: service.look_again(desk(), row), "Se comprueba ahora.")
+
+
+@bp.post("/publicaciones/<int:publication_id>/vista")
+@allow(*BOOKERS)
+def confirm_seen(publication_id: int) -> Answer:
+    """Note that a person saw the post where the network hides it from us."""
+    said = "Queda como publicada, con su nombre."
+    return _done(publication_id, lambda row: service.confirm_seen(desk(), row), said)
+
+
+@bp.post("/publicaciones/<int:publication_id>/mover")
+@allow(*BOOKERS)
+def move(publication_id: int) -> Answer:
+    """Give a publication another time: by its form, or dragged over the plan."""
+    form = MoveForm()
+
+    def do(row: Publication) -> None:
+        check(form)
+        to_when = form.wanted(row, office_zone())
+        service.move(desk(), row, to_when, insists=form.insists.data)
+
+    if "application/json" not in request.headers.get("Accept", ""):
+        return _done(publication_id, do, "Se movió la publicación.", move_form=form)
+    try:
+        do(queries.publication_by_id(db.session, publication_id))
+        db.session.commit()
+    except AppError as error:
+        db.session.rollback()
+        return jsonify(message=error.message), UNPROCESSABLE
+    return jsonify(message="Se movió la publicación.")
+
+
+@bp.post("/publicaciones/<int:publication_id>/quitar")
+@allow(*BOOKERS)
+def cancel(publication_id: int) -> Answer:
+    """Take a publication out of the queue."""
+    said = "Se quitó de la cola. Puede devolverla cuando guste."
+    return _done(publication_id, lambda row: service.cancel(desk(), row), said)
+
+
+@bp.post("/publicaciones/<int:publication_id>/devolver")
+@allow(*BOOKERS)
+def put_back(publication_id: int) -> Answer:
+    """Queue a publication again."""
+    said = "Volvió a la cola, a su hora o a la siguiente libre."
+    return _done(publication_id, lambda row: service.put_back(desk(), row), said)
+
+
+@bp.post("/publicaciones/reintentar")
+@allow(*BOOKERS)
+def put_back_all() -> AnyResponse:
+    """Queue everything again that one cause stopped; what still cannot go is told."""
+    rows = queries.stopped_by(db.session, request.form.get("causa", ""))
+    done, refused = service.put_back_all(desk(), rows)
+    db.session.commit()
+    if done:
+        flash("Volvió 1 a la cola." if done == 1 else f"Volvieron {done} a la cola.", "success")
+    for message in refused:
+        flash(message, "error")
+    return redirect(to("publishing.index"), 303)
+
+
+@bp.post("/publicaciones/<int:publication_id>/texto")
+@allow(*COORDINATORS)
+def approve_text(publication_id: int) -> Answer:
+    """Approve the words of a channel."""
+    form = TextForm()
+    return _done(
+        publication_id,
+        lambda row: service.approve_text(desk(), row, form.digest.data or ""),
+        "El texto quedó aprobado para este canal.",
+    )
+
+
+@bp.post("/publicaciones/<int:publication_id>/retirar")
+@allow(*BOOKERS)
+def retract(publication_id: int) -> Answer:
+    """Ask for a publication to be taken down."""
+    form = RetractForm()
+
+    def do(row: Publication) -> None:
+        check(form)
+        retracting.ask(desk(), row, form.why.data)
+
+    return _done(publication_id, do, "Queda por retirar, con su plazo.", retract_form=form)
+
+
+@bp.post("/publicaciones/<int:publication_id>/retirar/no")
+@allow(*COORDINATORS)
+def call_off(publication_id: int) -> Answer:
+    """Leave a publication where it is after all."""
+    said = "La publicación se queda."
+    return _done(publication_id, lambda row: retracting.call_off(desk(), row), said)
+
+
+@bp.post("/publicaciones/<int:publication_id>/retirar/listo")
+@allow(*BOOKERS)
+@takes_up_to(MOST_BYTES + FORM_BYTES)
+def finish_retracting(publication_id: int) -> Answer:
+    """Note that it was taken down, with proof."""
+    form = ProofForm()
+
+    def do(row: Publication) -> None:
+        check(form)
+        with drawer(current_app.extensions["store"], "evidence") as kept:
+            proof = kept.take(form.file.data)
+            retracting.finish(desk(), row, form.proof.data, proof.key)
+            db.session.commit()
+
+    return _done(publication_id, do, "Quedó la constancia del retiro.", proof_form=form)
+
+
+@bp.post("/publicaciones/<int:publication_id>/cifras")
+@allow(*BOOKERS)
+def keep_figures(publication_id: int) -> Answer:
+    """Keep what somebody read off the network's page."""
+    form = FiguresForm()
+
+    def do(row: Publication) -> None:
+        check(form)
+        figures.keep(desk(), row, form.chosen, form.views.data, form.reach.data)
+
+    return _done(publication_id, do, "Se guardaron las cifras.", figures_form=form)
+
+
+@bp.post("/publicaciones/pausas")
+@allow(*BOOKERS)
+def pause() -> AnyResponse:
+    """Hold everything back, or a channel, or a campaign."""
+    form = views.pause_form()
+    try:
+        check(form)
+        pausing.pause(desk(), form.new_pause(office_zone()))
+        db.session.commit()
+        flash("Las publicaciones están en pausa; conservan su lugar.", "success")
+    except AppError as error:
+        db.session.rollback()
+        flash(error.message, "error")
+    return redirect(to("publishing.index", _anchor="pausas"), 303)
+
+
+@bp.post("/publicaciones/pausas/<int:pause_id>/terminar")
+@allow(*BOOKERS)
+def lift(pause_id: int) -> AnyResponse:
+    """End a pause."""
+    row = pausing.pause_by_id(db.session, pause_id)
+    by, zone = current_person(), office_zone()
+    count = pausing.lift(db.session(), row, now=clock(), zone=zone, by=by)
+    db.session.commit()
+    flash(f"Terminó la pausa. Siguen {count} publicaciones, separadas entre sí.", "success")
+    return redirect(to("publishing.index"), 303)
+
+
+def _done(
+    publication_id: int, change: Callable[[Publication], object], said: str, **forms: Form
+) -> Answer:
+    """Do what a button asks and say so; a form that is refused is shown with what was typed."""
+    row = queries.publication_by_id(db.session, publication_id)
+    try:
+        change(row)
+        db.session.commit()
+        flash(said, "success")
+    except AppError as error:
+        db.session.rollback()
+        again = queries.publication_by_id(db.session, publication_id)
+        if not forms:
+            flash(error.message, "error")
+            return redirect(to("publishing.show", publication_id=publication_id), 303)
+        form = next(iter(forms.values()))
+        if not form.errors:
+            blame(form, error)
+        return pages.show_page(again, **forms), UNPROCESSABLE
+    return redirect(to("publishing.show", publication_id=publication_id), 303)

@@ -1,0 +1,151 @@
+"""What is proposed for a channel, what somebody typed for it, and how that will look."""
+
+from dataclasses import dataclass
+
+from flask import request
+
+from vc.access import clock, current_person
+from vc.booking.pages import office_zone
+from vc.channels.models import Channel
+from vc.channels.networks import Count, Network, count, shown_first
+from vc.clips import queries as clips
+from vc.clips.edit import Shape
+from vc.clips.models import Clip, ClipRender, RenderStatus
+from vc.db import db
+from vc.publishing import gates, queries, service
+from vc.publishing.forms import ChangeForm, PostForm, film_value
+from vc.publishing.models import Publication, PublicationStatus
+from vc.publishing.service import Desk
+
+S = PublicationStatus
+FIRST_SHAPES = {
+    Network.FACEBOOK: (Shape.TALL, Shape.WIDE, Shape.SQUARE),
+    Network.INSTAGRAM: (Shape.TALL, Shape.SQUARE, Shape.WIDE),
+    Network.YOUTUBE: (Shape.WIDE, Shape.TALL, Shape.SQUARE),
+    Network.X: (Shape.WIDE, Shape.SQUARE, Shape.TALL),
+    Network.WEBSITE: (Shape.WIDE, Shape.SQUARE, Shape.TALL),
+}
+"""Which of a clip's shapes is proposed first for each network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post as people will see it; `first` stands before «ver más»."""
+
+    title: str
+    first: str
+    rest: str
+    count: Count
+    film: ClipRender | None
+    problems: list[str]
+
+
+def desk() -> Desk:
+    """Return where the current person plans."""
+    person = current_person()
+    assert person is not None
+    return Desk(session=db.session(), by=person, now=clock(), zone=office_zone())
+
+
+def films_of(clip: Clip, network: Network) -> list[ClipRender]:
+    """Return the clip's files that are made, the one that suits a network first."""
+    made = [one for one in clip.current_renders if one.status is RenderStatus.DONE]
+    order = FIRST_SHAPES[network]
+    return sorted(made, key=lambda one: (order.index(one.shape), one.length.value))
+
+
+def proposed_form(clip: Clip, channel: Channel) -> PostForm:
+    """Return what is proposed for a channel: the clip's own words, the next free time."""
+    edit = clips.edit_of(db.session, clip)
+    at = service.proposal(desk(), clip, channel, clock()).astimezone(office_zone())
+    films = films_of(clip, channel.network)
+    form = PostForm(
+        formdata=None,
+        prefix=f"{channel.id}-",
+        data={
+            "is_wanted": not _is_planned(clip, channel),
+            "film": film_value(films[0]) if films else None,
+            "title": edit.title,
+            "text": edit.text,
+            "day": at.date(),
+            "clock": at.time(),
+            "with_captions": True,
+        },
+    )
+    form.offer(films)
+    return form
+
+
+def sent_form(clip: Clip, channel: Channel) -> PostForm:
+    """Return what somebody sent for a channel."""
+    form = PostForm(prefix=f"{channel.id}-")
+    form.offer(films_of(clip, channel.network))
+    return form
+
+
+def change_form(publication: Publication, *, is_sent: bool = False) -> ChangeForm:
+    """Return the form that changes a publication: as it is, or as somebody sent it."""
+    zone = office_zone()
+    at = publication.publish_after.astimezone(zone)
+    embargo = publication.embargo_until and publication.embargo_until.astimezone(zone)
+    kept = (
+        *("title", "text", "with_captions", "waits_for_event", "confirms_link"),
+        "version",
+    )
+    values = {name: getattr(publication, name) for name in kept} | {
+        "film": f"{publication.length.value} {publication.shape.value}",
+        "day": at.date(),
+        "clock": at.time(),
+        "embargo_day": embargo.date() if embargo else None,
+        "embargo_clock": embargo.time() if embargo else None,
+    }
+    given = {"formdata": request.form} if is_sent else {"formdata": None}
+    form = ChangeForm(data=values, **given)
+    form.offer(films_of(publication.clip, publication.channel.network))
+    return form
+
+
+def post_of(clip: Clip, channel: Channel, form: PostForm) -> Post:
+    """Return a post as it is being typed, with what its network would not take."""
+    # A browser sends two characters for each end of a line; one is kept.
+    text = (form.text.data or "").replace("\r\n", "\n").strip()
+    film = next(
+        (one for one in films_of(clip, channel.network) if film_value(one) == form.film.data), None
+    )
+    problems = gates.words_problems(channel, text, confirms_link=bool(form.confirms_link.data))
+    return Post(
+        form.title.data or "", *shown_first(text), count(channel.network, text), film, problems
+    )
+
+
+def warnings_of(clip: Clip, channel: Channel, form: PostForm) -> list[str]:
+    """Return what people should know of a post before it is planned; none of it stops it."""
+    post = post_of(clip, channel, form)
+    zone = office_zone()
+    try:
+        wish = form.wish(channel, zone)
+    except (AssertionError, AttributeError, ValueError):
+        return []
+    draft = Publication(
+        channel_id=channel.id,
+        channel=channel,
+        text=(wish.text or "").strip(),
+        file_sha256=post.film.sha256 if post.film else "",
+        publish_after=wish.publish_after,
+    )
+    return queries.echoes(db.session, draft, clock())
+
+
+def own_post(publication: Publication) -> Post:
+    """Return a publication as people will see it."""
+    channel, text = publication.channel, publication.text
+    problems = gates.words_problems(channel, text, confirms_link=publication.confirms_link)
+    counted = count(channel.network, text)
+    return Post(publication.title, *shown_first(text), counted, publication.film, problems)
+
+
+def _is_planned(clip: Clip, channel: Channel) -> bool:
+    """Tell whether a clip is on a channel already, or is to be."""
+    over = (S.CANCELLED, S.RETRACTED)
+    rows = queries.of_clip(db.session, clip)
+    return any(one.channel_id == channel.id and one.status not in over for one in rows)

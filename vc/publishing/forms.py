@@ -1,0 +1,220 @@
+"""What people type about publications → frozen wishes, or a message beside each field."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import NumberRange, Optional
+
+from vc.booking.forms import in_our_time
+from vc.channels.models import Channel
+from vc.clips import words as clip_words
+from vc.clips.edit import Length, Shape
+from vc.clips.models import ClipRender
+from vc.errors import RuleError
+from vc.forms import Form, among, at_most, choices_of, needed, number_of, one_line, plain_text
+from vc.publishing import words
+from vc.publishing.models import Moment, Publication
+from vc.publishing.pausing import NewPause
+from vc.publishing.service import MOST_TITLE, Wish
+
+LIST = "Elija una de las opciones."
+MOST_TEXT = 65_000
+MOST_PEOPLE = 10_000_000_000
+
+
+def instant(day: date | None, hour: time | None, zone: ZoneInfo) -> datetime | None:
+    """Return the instant of a day and a clock time in the office; None without both."""
+    if day is None or hour is None:
+        return None
+    return datetime.combine(day, hour, tzinfo=zone).astimezone(UTC)
+
+
+class PostForm(Form):
+    """What goes to one channel. On the page of several, its names begin with the channel's id."""
+
+    class Meta(Form.Meta):
+        """The form around it carries the token."""
+
+        csrf = False
+
+    is_wanted = BooleanField("Publicar aquí")
+    film = SelectField("Archivo", **among(LIST))
+    title = StringField("Título", validators=[one_line, at_most(MOST_TITLE)])
+    text = TextAreaField("Texto", validators=[plain_text, at_most(MOST_TEXT)])
+    day = DateField("Día", validators=[needed("Elija un día."), in_our_time])
+    clock = TimeField("Hora", validators=[needed("Elija una hora.")])
+    with_captions = BooleanField("Con subtítulos", default=True)
+    waits_for_event = BooleanField("Esperar a que termine la sesión")
+    embargo_day = DateField("Nunca antes del día", validators=[Optional(), in_our_time])
+    embargo_clock = TimeField("a las", validators=[Optional()])
+    confirms_link = BooleanField("Sí quiero la dirección en el texto, aunque cueste más")
+    insists = BooleanField("La quiero a esa hora de todos modos")
+
+    def offer(self, films: Sequence[ClipRender]) -> None:
+        """Let one of the clip's files be chosen."""
+        self.film.choices = [SelectChoice(film_value(one), film_name(one)) for one in films]
+
+    def wish(self, channel: Channel, zone: ZoneInfo) -> Wish:
+        """Return what was asked for; only after the form validated."""
+        length, shape = self.film.data.split(" ")
+        publish_after = instant(self.day.data, self.clock.data, zone)
+        assert publish_after is not None
+        return Wish(
+            channel_id=channel.id,
+            publish_after=publish_after,
+            length=Length(length),
+            shape=Shape(shape),
+            title=self.title.data or "",
+            text=self.text.data or "",
+            with_captions=self.with_captions.data,
+            waits_for_event=self.waits_for_event.data,
+            embargo_until=instant(self.embargo_day.data, self.embargo_clock.data or time(0), zone),
+            confirms_link=self.confirms_link.data,
+            insists=self.insists.data,
+        )
+
+
+class QueueForm(Form):
+    """Around the posts of several channels."""
+
+
+class ChangeForm(PostForm):
+    """Changes one publication."""
+
+    class Meta(PostForm.Meta):
+        """It stands alone."""
+
+        csrf = True
+
+    version = HiddenField()
+
+    @property
+    def shown_version(self) -> int:
+        """Return the version that the form showed; 0 for none."""
+        return number_of(self.version.data) or 0
+
+
+class MoveForm(Form):
+    """Another time; without an hour, the same hour of another day."""
+
+    day = DateField("Día", validators=[needed("Elija un día."), in_our_time])
+    clock = TimeField("Hora", validators=[Optional()])
+    insists = BooleanField("La quiero a esa hora de todos modos")
+
+    def wanted(self, publication: Publication, zone: ZoneInfo) -> datetime:
+        """Return the instant that was asked for; only after the form validated."""
+        own = publication.publish_after.astimezone(zone).time()
+        found = instant(self.day.data, self.clock.data or own, zone)
+        assert found is not None
+        return found
+
+
+class LinkForm(Form):
+    """The address of a post that a person made."""
+
+    permalink_url = StringField(
+        "Enlace de la publicación",
+        validators=[needed("Pegue el enlace de la publicación."), one_line, at_most(1000)],
+    )
+
+
+class TextForm(Form):
+    """The words that somebody read and approves."""
+
+    digest = HiddenField()
+
+
+class PauseForm(Form):
+    """Holds publications back."""
+
+    channel_id = SelectField("Canal", coerce=int, **among(LIST))
+    campaign_id = SelectField("Campaña", coerce=int, **among(LIST))
+    reason = StringField("Por qué", validators=[needed("Escriba por qué."), one_line, at_most(300)])
+    day = DateField("Hasta el día", validators=[Optional(), in_our_time])
+    clock = TimeField("a las", validators=[Optional()])
+
+    def offer(self, channels: list[tuple[int, str]], campaigns: list[tuple[int, str]]) -> None:
+        """Let a channel and a campaign be chosen, or all of them."""
+        self.channel_id.choices = [SelectChoice("0", "Todos"), *choices_of(channels)]
+        self.campaign_id.choices = [SelectChoice("0", "Todas"), *choices_of(campaigns)]
+
+    def new_pause(self, zone: ZoneInfo) -> NewPause:
+        """Return what was asked for; only after the form validated."""
+        return NewPause(
+            reason=self.reason.data,
+            channel_id=self.channel_id.data or None,
+            campaign_id=self.campaign_id.data or None,
+            ends_at=instant(self.day.data, self.clock.data or time(0), zone),
+        )
+
+
+class RetractForm(Form):
+    """Why a publication is to be taken down."""
+
+    why = StringField("Por qué", validators=[needed("Escriba por qué."), one_line, at_most(500)])
+
+
+class ProofForm(Form):
+    """How somebody saw that it is gone."""
+
+    proof = TextAreaField(
+        "Cómo lo comprobó",
+        validators=[needed("Escriba cómo lo comprobó."), plain_text, at_most(1000)],
+    )
+    file = FileField("Captura o documento (PDF, JPG o PNG, hasta 10 MB)")
+
+
+class FiguresForm(Form):
+    """What somebody read off the network's page."""
+
+    moment = SelectField(
+        "A cuánto tiempo",
+        choices=[SelectChoice(one.value, label) for one, label in words.MOMENTS.items()],
+        **among(LIST),
+    )
+    views = IntegerField(
+        "Reproducciones",
+        validators=[Optional(), NumberRange(0, MOST_PEOPLE, "Escriba un número.")],
+    )
+    reach = IntegerField(
+        "Personas alcanzadas",
+        validators=[Optional(), NumberRange(0, MOST_PEOPLE, "Escriba un número.")],
+    )
+
+    @property
+    def chosen(self) -> Moment:
+        """Return the moment; only after the form validated."""
+        return Moment(self.moment.data)
+
+
+def film_value(film: ClipRender) -> str:
+    """Return how a form names a file of a clip."""
+    return f"{film.length.value} {film.shape.value}"
+
+
+def film_name(film: ClipRender) -> str:
+    """Return how people call a file of a clip."""
+    seconds = (film.duration_ms or 0) // 1000
+    shape = clip_words.SHAPES[film.shape]
+    return f"{shape}, {clip_words.LENGTHS[film.length].lower()} ({seconds // 60}:{seconds % 60:02})"
+
+
+def check(form: Form) -> None:
+    """Raise RuleError for the first field that is not filled in as it should be."""
+    if form.validate():
+        return
+    name, messages = next(iter(form.errors.items()))
+    raise RuleError(messages[0], field=name)

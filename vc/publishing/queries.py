@@ -1,0 +1,207 @@
+"""What the services and the pages read of publications."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from vc.audit import AuditLine
+from vc.booking.models import Event
+from vc.channels.models import Channel, Mode
+from vc.clips.models import Clip
+from vc.errors import NotFoundError
+from vc.forms import number_of
+from vc.publishing.models import Publication, PublicationStatus
+
+S = PublicationStatus
+ECHO = timedelta(days=30)
+RECENT = timedelta(days=30)
+MOST_ROWS = 200
+MOST_LINES = 100
+MOST_TEXT = 100
+
+SAME_TEXT = "Este mismo texto salió en {channel} el {day}."
+SAME_FILE = "Este mismo archivo salió en {channel} el {day}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What the board is narrowed to; everything is optional."""
+
+    text: str = ""
+    channel_id: int | None = None
+    campaign_id: int | None = None
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "Search":
+        """Return what an address asks for; what makes no sense is left out."""
+        return cls(
+            text=asked.get("q", "").strip()[:MOST_TEXT],
+            channel_id=number_of(asked.get("canal")),
+            campaign_id=number_of(asked.get("campana")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the board."""
+
+    key: str
+    rows: list[Publication]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why several publications did not go out, and how many those are."""
+
+    text: str
+    count: int
+
+
+COLUMNS = (
+    ("coming", (S.QUEUED, S.PAUSED)),
+    ("now", (S.PUBLISHING, S.PROCESSING)),
+    ("stuck", (S.FAILED, S.MISSED, S.UNKNOWN)),
+    ("out", (S.PUBLISHED,)),
+    ("gone", (S.RETRACTED, S.CANCELLED)),
+)
+"""The board's columns, by the states that each shows. The last two show thirty days."""
+
+
+def publication_by_id(session: Session, publication_id: int) -> Publication:
+    """Return a publication. Raises NotFoundError."""
+    row = session.get(Publication, publication_id)
+    if row is None:
+        raise NotFoundError("Esa publicación no existe.")
+    return row
+
+
+def of_clip(session: Session, clip: Clip) -> list[Publication]:
+    """Return where a clip is, was or is to be published, in order of time."""
+    query = select(Publication).where(Publication.clip_id == clip.id)
+    return list(session.scalars(query.order_by(Publication.publish_after)).unique())
+
+
+def board(session: Session, wanted: Search, now: datetime) -> list[Column]:
+    """Return the columns of the board."""
+    columns = []
+    for key, statuses in COLUMNS:
+        query = _narrowed(select(Publication), wanted).where(Publication.status.in_(statuses))
+        is_over = key in ("out", "gone")
+        if is_over:
+            query = query.where(Publication.publish_after > now - RECENT)
+        order = Publication.publish_after.desc() if is_over else Publication.publish_after
+        rows = session.scalars(query.order_by(order, Publication.id).limit(MOST_ROWS)).unique()
+        columns.append(Column(key, list(rows)))
+    return columns
+
+
+def between(session: Session, start: datetime, end: datetime, wanted: Search) -> list[Publication]:
+    """Return what goes or went out in a time, in its order; without what was taken out."""
+    query = _narrowed(select(Publication), wanted).where(
+        Publication.publish_after >= start,
+        Publication.publish_after < end,
+        Publication.status != S.CANCELLED,
+    )
+    rows = session.scalars(query.order_by(Publication.publish_after, Publication.id))
+    return list(rows.unique())
+
+
+def needing(session: Session) -> list[Publication]:
+    """Return what waits for a person, what is to be taken down first."""
+    is_by_hand = Channel.mode == Mode.BY_HAND
+    waits = or_(
+        Publication.status.in_((S.FAILED, S.MISSED, S.UNKNOWN)),
+        (Publication.status == S.PUBLISHING) & is_by_hand,
+        (Publication.status == S.PROCESSING) & (Publication.look_count > 0),
+        (Publication.status == S.PUBLISHED) & Publication.retract_due_at.is_not(None),
+    )
+    query = select(Publication).join(Channel, Channel.id == Publication.channel_id).where(waits)
+    order = (Publication.retract_due_at.is_(None), Publication.publish_after)
+    rows = list(session.scalars(query.order_by(*order).limit(MOST_ROWS)).unique())
+    return rows + _with_words_to_approve(session)
+
+
+def _with_words_to_approve(session: Session) -> list[Publication]:
+    """Return what waits in the queue for somebody to approve its words."""
+    query = select(Publication).where(
+        Publication.status.in_((S.QUEUED, S.PAUSED)), Publication.text_by_id.is_not(None)
+    )
+    rows = session.scalars(query.order_by(Publication.publish_after)).unique()
+    return [one for one in rows if one.has_words_to_approve]
+
+
+def causes(session: Session) -> list[Cause]:
+    """Return why publications did not go out, the most frequent cause first."""
+    count = func.count()
+    query = (
+        select(Publication.last_error, count)
+        .where(Publication.status.in_((S.FAILED, S.MISSED)), Publication.last_error != "")
+        .group_by(Publication.last_error)
+        .order_by(count.desc(), Publication.last_error)
+    )
+    return [Cause(text, number) for text, number in session.execute(query)]
+
+
+def stopped_by(session: Session, cause: str) -> list[Publication]:
+    """Return what did not go out for one cause, in its order."""
+    query = select(Publication).where(
+        Publication.status.in_((S.FAILED, S.MISSED)), Publication.last_error == cause
+    )
+    return list(session.scalars(query.order_by(Publication.publish_after)).unique())
+
+
+def echoes(session: Session, publication: Publication, now: datetime) -> list[str]:
+    """Return what people would see twice within thirty days, as sentences."""
+    query = select(Publication).where(
+        Publication.channel_id == publication.channel_id,
+        Publication.status.not_in((S.CANCELLED, S.RETRACTED)),
+        Publication.publish_after > min(now, publication.publish_after) - ECHO,
+        Publication.publish_after < publication.publish_after + ECHO,
+    )
+    found: dict[str, None] = {}
+    with session.no_autoflush:
+        others = [one for one in session.scalars(query).unique() if one.id != publication.id]
+    for other in others:
+        day = f"{other.publish_after:%d/%m}"
+        told = {"channel": publication.channel.name, "day": day}
+        if publication.text and other.text == publication.text:
+            found[SAME_TEXT.format(**told)] = None
+        if other.file_sha256 == publication.file_sha256:
+            found[SAME_FILE.format(**told)] = None
+    return list(found)
+
+
+def went_out(session: Session, start: datetime, end: datetime) -> list[Publication]:
+    """Return what went out in a time, also what was taken down since."""
+    query = select(Publication).where(
+        Publication.published_at >= start, Publication.published_at < end
+    )
+    return list(session.scalars(query.order_by(Publication.published_at)).unique())
+
+
+def lines_of(session: Session, publication: Publication) -> list[AuditLine]:
+    """Return a publication's own history, the newest first."""
+    query = select(AuditLine).where(
+        AuditLine.subject_kind == "Publication", AuditLine.subject_id == publication.id
+    )
+    return list(session.scalars(query.order_by(AuditLine.id.desc()).limit(MOST_LINES)))
+
+
+def _narrowed(query: Select[tuple[Publication]], wanted: Search) -> Select[tuple[Publication]]:
+    """Narrow a query to what is looked for."""
+    if wanted.channel_id is not None:
+        query = query.where(Publication.channel_id == wanted.channel_id)
+    if wanted.text or wanted.campaign_id is not None:
+        query = query.join(Clip, Clip.id == Publication.clip_id)
+    if wanted.text:
+        is_there = Clip.title.icontains(wanted.text, autoescape=True)
+        query = query.where(
+            or_(is_there, Publication.title.icontains(wanted.text, autoescape=True))
+        )
+    if wanted.campaign_id is not None:
+        query = query.join(Event, Event.id == Clip.event_id)
+        query = query.where(Event.campaign_id == wanted.campaign_id)
+    return query

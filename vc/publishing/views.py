@@ -1,0 +1,200 @@
+"""The pages of publications: the board, the plan, what goes to each channel, one publication."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask import url_for as to
+from werkzeug.wrappers import Response as AnyResponse
+
+from vc import dates
+from vc.access import BOOKERS, STAFF, allow, clock
+from vc.booking.pages import blame, office_zone
+from vc.booking.queries import campaigns
+from vc.channels import queries as channels
+from vc.clips import queries as clips
+from vc.clips.models import Clip
+from vc.db import db
+from vc.errors import ConcurrentChangeError, RuleError
+from vc.forms import day_of
+from vc.publishing import composing, figures, gates, pages, queries, service
+from vc.publishing.composing import desk
+from vc.publishing.forms import PauseForm, PostForm, QueueForm
+from vc.recordings.pages import give_kept
+from vc.recordings.serving import Kept
+
+bp = Blueprint("publishing", __name__)
+
+UNPROCESSABLE = 422
+CHOOSE = "Marque al menos un canal."
+
+
+@bp.get("/publicaciones")
+@allow(*STAFF)
+def index() -> str:
+    """Show the board."""
+    wanted = queries.Search.of(request.args)
+    return render_template(
+        "publishing/index.html",
+        columns=queries.board(db.session, wanted, clock()),
+        causes=queries.causes(db.session),
+        pauses=gates.active_pauses(db.session, clock()),
+        pause_form=pause_form(),
+        wanted=wanted,
+        channels=channels.all_channels(db.session),
+        campaigns=campaigns(db.session),
+        **pages.names(),
+    )
+
+
+@bp.get("/publicaciones/plan")
+@allow(*STAFF)
+def plan() -> str:
+    """Show the plan of a month, as a calendar and as a list."""
+    zone = office_zone()
+    asked = day_of(f"{request.args.get('mes', '')}-01")
+    day = asked or clock().astimezone(zone).date().replace(day=1)
+    start, end = dates.month_bounds(day, zone)
+    wanted = queries.Search.of(request.args)
+    rows = queries.between(db.session, start, end, wanted)
+    return render_template(
+        "publishing/plan.html",
+        day=day,
+        start=start,
+        before=dates.months_from(day, -1),
+        after=dates.months_from(day, 1),
+        rows=rows,
+        weeks=pages.weeks_of(day, rows),
+        gaps=pages.gaps_in(rows, day, zone, clock()),
+        clashes=pages.clashes_in(rows, zone),
+        wanted=wanted,
+        channels=channels.offered(db.session),
+        **pages.names(),
+    )
+
+
+@bp.get("/publicaciones/cifras")
+@allow(*STAFF)
+def results() -> str:
+    """Show what came of what went out in a month, by channel, campaign and clip."""
+    zone = office_zone()
+    asked = day_of(f"{request.args.get('mes', '')}-01")
+    day = asked or clock().astimezone(zone).date().replace(day=1)
+    start, end = dates.month_bounds(day, zone)
+    rows = queries.went_out(db.session, start, end)
+    return render_template(
+        "publishing/results.html",
+        start=start,
+        before=dates.months_from(day, -1),
+        after=dates.months_from(day, 1),
+        rows=rows,
+        total=figures.total_of(rows),
+        tables=figures.tables_of(rows),
+        latest=figures.latest,
+        missing=figures.missing,
+        **pages.names(),
+    )
+
+
+@bp.route("/clips/<int:clip_id>/publicar", methods=["GET", "POST"])
+@allow(*BOOKERS)
+def queue(clip_id: int) -> AnyResponse | str | tuple[str, int]:
+    """Put a clip on several channels at once."""
+    clip = clips.clip_by_id(db.session, clip_id)
+    offered = channels.offered(db.session)
+    if request.method == "GET":
+        forms = [(one, composing.proposed_form(clip, one)) for one in offered]
+        return pages.queue_page(clip, forms)
+    forms = [(one, composing.sent_form(clip, one)) for one in offered]
+    chosen = [(channel, form) for channel, form in forms if form.is_wanted.data]
+    # Every form says what is wrong with it, not only the first.
+    are_good = [form.validate() for _, form in chosen]
+    if not QueueForm().validate() or not chosen or not all(are_good):
+        return pages.queue_page(clip, forms, "" if chosen else CHOOSE), UNPROCESSABLE
+    zone = office_zone()
+    try:
+        made = service.queue(desk(), clip, [form.wish(one, zone) for one, form in chosen])
+        db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        message = _blame_one(error, forms)
+        return pages.queue_page(_again(clip_id), forms, message), UNPROCESSABLE
+    count = "Se planeó 1 publicación." if len(made) == 1 else f"Se planearon {len(made)}."
+    flash(count, "success")
+    return redirect(to("clips.show", clip_id=clip_id, _anchor="publicaciones"), 303)
+
+
+@bp.post("/clips/<int:clip_id>/publicar/<int:channel_id>/vista")
+@allow(*BOOKERS)
+def preview(clip_id: int, channel_id: int) -> str:
+    """Return a post as it would look with what is being typed."""
+    clip = clips.clip_by_id(db.session, clip_id)
+    channel = channels.channel_by_id(db.session, channel_id)
+    form = composing.sent_form(clip, channel)
+    return render_template(
+        "publishing/_post.html",
+        clip=clip,
+        channel=channel,
+        post=composing.post_of(clip, channel, form),
+        warnings=composing.warnings_of(clip, channel, form),
+        **pages.names(),
+    )
+
+
+@bp.get("/publicaciones/<int:publication_id>")
+@allow(*STAFF)
+def show(publication_id: int) -> str:
+    """Show one publication: what to do with it now, and its history."""
+    return pages.show_page(queries.publication_by_id(db.session, publication_id))
+
+
+@bp.route("/publicaciones/<int:publication_id>/cambiar", methods=["GET", "POST"])
+@allow(*BOOKERS)
+def change(publication_id: int) -> AnyResponse | str | tuple[str, int]:
+    """Change what has not gone out."""
+    row = queries.publication_by_id(db.session, publication_id)
+    if request.method == "GET":
+        return pages.change_page(row, composing.change_form(row))
+    form = composing.change_form(row, is_sent=True)
+    if not form.validate():
+        return pages.change_page(row, form), UNPROCESSABLE
+    try:
+        service.change(desk(), row, form.wish(row.channel, office_zone()), form.shown_version)
+        db.session.commit()
+    except (RuleError, ConcurrentChangeError) as error:
+        db.session.rollback()
+        blame(form, error)
+        again = queries.publication_by_id(db.session, publication_id)
+        return pages.change_page(again, form), UNPROCESSABLE
+    flash("Se guardó la publicación.", "success")
+    return redirect(to("publishing.show", publication_id=publication_id), 303)
+
+
+@bp.get("/publicaciones/<int:publication_id>/archivo.mp4")
+@allow(*STAFF)
+def film(publication_id: int) -> Response:
+    """Give the very file that is to be published."""
+    row = queries.publication_by_id(db.session, publication_id)
+    render = pages.film_of_clip(row)
+    return give_kept(Kept(render.key, "mp4", render.sha256))
+
+
+def pause_form() -> PauseForm:
+    """Return the form that holds publications back."""
+    form = PauseForm()
+    form.offer(channels.names_of(channels.all_channels(db.session)), list(campaigns(db.session)))
+    return form
+
+
+def _blame_one(error: RuleError, forms: list[tuple[object, PostForm]]) -> str:
+    """Put a message beside the field of the channel that it names; else return it."""
+    prefix, _, name = (error.field or "").partition("-")
+    names = {"publish_after": "clock", "film": "film"}
+    for channel, form in forms:
+        field = names.get(name, name)
+        if str(channel.id) == prefix and field in form:
+            form[field].errors = [*form[field].errors, error.message]
+            return ""
+    return error.message
+
+
+def _again(clip_id: int) -> Clip:
+    """Return the clip anew, after what was refused was rolled back."""
+    return clips.clip_by_id(db.session, clip_id)
