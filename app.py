@@ -53,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.sealed import Seal
     from vc.series.pages import panel as series_panel
     from vc.series.views import bp as series
+    from vc.showcase.views import bp as showcase
     from vc.transcripts import service as transcripts_service
     from vc.transcripts.views import bp as transcripts
     from vc.upkeep.pages import panel as upkeep_panel
@@ -135,7 +136,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         *(health, accounts, licences, booking, series, calendars),
         *(mailing, attending, recordings, live, transcripts, uploads, keeping, watching),
         *(plates, consents, vedas, clips, checklists, approving, channels),
-        *(publishing, publishing_buttons, upkeep, webhooks),
+        *(publishing, publishing_buttons, showcase, upkeep, webhooks),
     ):
         app.register_blueprint(blueprint)
     cli.init_commands(app)

@@ -30,6 +30,7 @@ FEATURES = (
     "approving",
     "channels",
     "publishing",
+    "showcase",
     "upkeep",
     "programme",
 )
@@ -84,6 +85,7 @@ MORE = {
         *("following", "hearing", "keeper", "pages", "path", "proposal"),
         *("schedule", "sheet", "shift", "sights", "ticking", "words", "working"),
     },
+    "showcase": {"feeds"},
     "upkeep": {
         *("alarms", "cli", "deliveries", "drift", "looking", "pages", "probing", "schedule"),
         "words",

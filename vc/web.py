@@ -110,11 +110,24 @@ def _policy(app: Flask) -> str:
     return policy
 
 
+def let_be_embedded(response: Response) -> Response:
+    """Let any other site show a public page in a frame, and nothing else of us."""
+    policy: str = current_app.config["HEADERS"]["Content-Security-Policy"]
+    anywhere = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
+    response.headers["Content-Security-Policy"] = anywhere.replace(
+        "form-action 'self'", "form-action 'none'"
+    )
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
 def add_headers(response: Response) -> Response:
     """Add the security headers; pages for signed-in people are kept by no cache."""
     given = {name for name, _ in response.headers}
+    # X-Frame-Options knows no «anywhere»: the policy's frame-ancestors stands alone there.
+    is_embeddable = "frame-ancestors *" in response.headers.get("Content-Security-Policy", "")
     for name, value in current_app.config["HEADERS"].items():
-        if name not in given:
+        if name not in given and not (is_embeddable and name == "X-Frame-Options"):
             response.headers.add(name, value)
     if request.is_secure:
         response.headers.setdefault(*TRANSPORT_SECURITY)

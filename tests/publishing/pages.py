@@ -9,10 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class Pages:
-    """Answers of paths: a status, or where it leads to; what is not set is not there."""
+    """Answers of paths: a status, where it leads to, or a page; what is not set is not there."""
 
     url: str = ""
-    answers: dict[str, int | str] = field(default_factory=dict)
+    answers: dict[str, int | str | bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
 
@@ -25,11 +25,14 @@ def served() -> Iterator[Pages]:
         def do_GET(self) -> None:
             pages.asked.append(self.path)
             said = pages.answers.get(self.path, 404)
-            self.send_response(302 if isinstance(said, str) else said)
+            body = said if isinstance(said, bytes) else b""
+            self.send_response(said if isinstance(said, int) else 302 if not body else 200)
             if isinstance(said, str):
                 self.send_header("Location", said)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
+            self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

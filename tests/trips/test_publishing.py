@@ -3,6 +3,7 @@
 
 import socket
 from collections.abc import Iterator
+from fractions import Fraction
 
 import pytest
 from flask import Flask
@@ -10,7 +11,9 @@ from playwright.sync_api import Page, expect
 
 from tests.approving.conftest import waiting  # noqa: F401
 from tests.checklists.conftest import author, clip, reviewer  # noqa: F401
+from tests.clips.conftest import films, program  # noqa: F401
 from tests.conftest import make_settings
+from tests.processes import wait_until
 from tests.publishing.conftest import (  # noqa: F401
     all_channels,
     approved,
@@ -134,6 +137,7 @@ def test_planned_on_a_screen_and_published_by_hand_on_a_telephone(
 
 
 def test_moved_over_the_plan_and_held_on_the_board(
+    faults,
     approved,
     facebook,
     site,
@@ -143,6 +147,8 @@ def test_moved_over_the_plan_and_held_on_the_board(
     clock,
 ):
     page = inside
+    # A day that is over is refused.
+    faults.allow("status of 422")
     plan(desk(), approved, facebook, clock() + HOUR)
     plan(desk(), approved, facebook, clock() + 2 * HOUR, insists=True)
     db.session.rollback()
@@ -172,5 +178,35 @@ def test_moved_over_the_plan_and_held_on_the_board(
     expect(page.get_by_role("heading", name="Publicaciones")).to_be_visible()
     assert looked_at(page) == []
     for path in ("/canales", "/publicaciones/cifras", "/publicaciones/1/cambiar"):
+        page.goto(f"{url}{path}")
+        assert looked_at(page) == [], path
+
+
+def test_a_clip_plays_in_a_frame_of_another_site_and_on_its_own_page(
+    approved, site, inside, url, desk, clock, app, network_pages, films
+):
+    page, film = inside, approved.current_renders[0]
+    store = app.extensions["store"]
+    with store.part(film.key, 0) as part:
+        part.write(films[Fraction(25)].read_bytes())
+    store.finish(film.key)
+    row = plan(desk(), approved, site, clock() + HOUR)
+    clock.advance(hours=1)
+    work(app, row)
+    slug = db.session.query(Publication).one().slug
+    db.session.rollback()
+    page.context.clear_cookies()
+    network_pages.answers["/nota"] = (
+        f'<!doctype html><html lang="es"><title>Nota</title><link rel=icon href="data:,"><h1>Nota</h1>'
+        f'<iframe src="{url}/difusion/{slug}/insertar" title="Video" width=640 height=360></iframe>'
+    ).encode()
+
+    page.goto(f"{network_pages.url}/nota")
+    video = page.frame_locator("iframe").locator("video")
+    expect(video).to_be_visible()
+    wait_until(lambda: video.evaluate("video => video.readyState") >= 1, "it is read")
+    assert video.evaluate("video => video.duration") == pytest.approx(12, abs=0.2)
+
+    for path in ("/difusion", f"/difusion/{slug}", f"/difusion/{slug}/insertar"):
         page.goto(f"{url}{path}")
         assert looked_at(page) == [], path

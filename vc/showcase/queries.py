@@ -1,0 +1,81 @@
+"""What the public page reads: the clips that are published on it, and their files."""
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from vc.channels.models import Channel
+from vc.channels.networks import Network
+from vc.clips import queries as clips
+from vc.clips.edit import Caption, captions_of
+from vc.clips.models import ClipRender
+from vc.errors import NotFoundError
+from vc.paging import Page, page_of
+from vc.publishing.models import Publication, PublicationStatus
+
+S = PublicationStatus
+PAGE_SIZE = 12
+IN_FEED = 50
+NO_SUCH = "Ese video no está publicado, o ya se retiró."
+
+
+def shown(session: Session, number: int) -> Page[Publication]:
+    """Return one page of what everybody may see, the newest first."""
+    return page_of(session, _published(), number, PAGE_SIZE)
+
+
+def newest(session: Session) -> list[Publication]:
+    """Return what the feeds tell of."""
+    return list(session.scalars(_published().limit(IN_FEED)).unique())
+
+
+def by_slug(session: Session, slug: str) -> Publication:
+    """Return what is on the page under an address. Raises NotFoundError.
+
+    What is just being put there answers too: it counts as published once it does.
+    """
+    query = _on_site().where(
+        Publication.slug == slug, Publication.status.in_((S.PUBLISHED, S.PROCESSING))
+    )
+    row = session.scalars(query).unique().one_or_none()
+    if row is None:
+        raise NotFoundError(NO_SUCH)
+    return row
+
+
+def film_of(publication: Publication) -> ClipRender | None:
+    """Return the file that was published, also where the clip was cut anew since; None: gone."""
+    made = (one for one in publication.clip.renders if one.key)
+    return next((one for one in made if one.sha256 == publication.file_sha256), None)
+
+
+def film_by_slug(session: Session, slug: str) -> ClipRender:
+    """Return the file that is on the page under an address. Raises NotFoundError."""
+    film = film_of(by_slug(session, slug))
+    if film is None:
+        raise NotFoundError(NO_SUCH)
+    return film
+
+
+def captions(session: Session, publication: Publication) -> list[Caption]:
+    """Return what is said in the published file, by its own time."""
+    film = film_of(publication)
+    if film is None:
+        return []
+    is_current = film.picture_sha256 == publication.clip.picture_sha256
+    number = None if is_current else film.revision
+    return captions_of(clips.edit_of(session, publication.clip, number), film.length)
+
+
+def _published() -> Select[tuple[Publication]]:
+    """Return the query of what everybody may see."""
+    order = (Publication.published_at.desc(), Publication.id.desc())
+    return _on_site().where(Publication.status == S.PUBLISHED).order_by(*order)
+
+
+def _on_site() -> Select[tuple[Publication]]:
+    """Return the query of what is, was or will be on our own page."""
+    return (
+        select(Publication)
+        .join(Channel, Channel.id == Publication.channel_id)
+        .where(Channel.network == Network.WEBSITE)
+    )

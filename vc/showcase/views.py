@@ -1,0 +1,148 @@
+"""The public pages of clips: everybody may watch, embed and subscribe, without signing in."""
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask import url_for as to
+
+from vc.access import anybody
+from vc.booking.pages import office_zone, settings
+from vc.clips.models import ClipRender
+from vc.clips.subtitles import vtt_text
+from vc.db import db
+from vc.errors import NotFoundError
+from vc.forms import number_of
+from vc.publishing.models import Publication
+from vc.recordings.pages import give_kept
+from vc.recordings.serving import Kept
+from vc.showcase import feeds, queries
+from vc.showcase.feeds import Entry, Head
+from vc.web import let_be_embedded
+
+bp = Blueprint("showcase", __name__)
+
+FEEDS = {
+    "rss": (feeds.rss, "application/rss+xml"),
+    "atom": (feeds.atom, "application/atom+xml"),
+    "json": (feeds.json_feed, "application/feed+json"),
+}
+FIVE_MINUTES_S = 300
+
+
+@bp.get("/difusion")
+@anybody
+def index() -> str:
+    """Show the published clips."""
+    page = queries.shown(db.session, number_of(request.args.get("pagina")) or 1)
+    return render_template("showcase/index.html", page=page, film_of=queries.film_of)
+
+
+@bp.get("/difusion/<slug>")
+@anybody
+def show(slug: str) -> str:
+    """Show one clip."""
+    row = queries.by_slug(db.session, slug)
+    return render_template(
+        "showcase/show.html",
+        publication=row,
+        film=queries.film_by_slug(db.session, slug),
+        captions=_has_captions(row),
+        embed=_address("showcase.embed", slug=slug),
+    )
+
+
+@bp.get("/difusion/<slug>/insertar")
+@anybody
+def embed(slug: str) -> Response:
+    """Show only the player, for a frame in any other page."""
+    row = queries.by_slug(db.session, slug)
+    page = render_template(
+        "showcase/embed.html",
+        publication=row,
+        film=queries.film_by_slug(db.session, slug),
+        captions=_has_captions(row),
+    )
+    return let_be_embedded(make_response(page))
+
+
+@bp.get("/difusion/<slug>.mp4")
+@anybody
+def film(slug: str) -> Response:
+    """Give the clip's file."""
+    render = queries.film_by_slug(db.session, slug)
+    return _for_everybody(give_kept(Kept(render.key, "mp4", render.sha256)))
+
+
+@bp.get("/difusion/<slug>.jpg")
+@anybody
+def thumbnail(slug: str) -> Response:
+    """Give the picture that stands for the clip."""
+    render = queries.film_by_slug(db.session, slug)
+    if not render.thumbnail_key:
+        raise NotFoundError("Este video no tiene miniatura.")
+    return _for_everybody(give_kept(Kept(render.thumbnail_key, "jpg", render.sha256)))
+
+
+@bp.get("/difusion/<slug>.vtt")
+@anybody
+def captions(slug: str) -> Response:
+    """Give the clip's captions."""
+    row = queries.by_slug(db.session, slug)
+    text = vtt_text(queries.captions(db.session, row))
+    return _for_everybody(Response(text, mimetype="text/vtt"))
+
+
+@bp.get("/difusion/feed.<kind>")
+@anybody
+def feed(kind: str) -> Response:
+    """Give the published clips as a feed."""
+    if kind not in FEEDS:
+        raise NotFoundError("Ese formato no existe: hay RSS, Atom y JSON.")
+    write, mimetype = FEEDS[kind]
+    head = Head(
+        f"Videos de {settings().office_name}",
+        "Fragmentos, cápsulas y entrevistas publicados.",
+        _address("showcase.index"),
+        _address("showcase.feed", kind=kind),
+    )
+    rows = [(row, queries.film_of(row)) for row in queries.newest(db.session)]
+    text = write(head, [_entry(row, film) for row, film in rows if film is not None])
+    answer = Response(text, mimetype=mimetype)
+    answer.headers["Cache-Control"] = f"public, max-age={FIVE_MINUTES_S}"
+    answer.add_etag()
+    return _for_everybody(answer.make_conditional(request))
+
+
+def _entry(row: Publication, render: ClipRender) -> Entry:
+    """Return what a feed tells of a clip."""
+    slug = row.slug
+    has_picture = bool(render.thumbnail_key)
+    return Entry(
+        id=f"tag:{settings().uid_domain},{row.created_at:%Y-%m-%d}:{slug}",
+        url=_address("showcase.show", slug=slug),
+        title=row.title or row.clip.title,
+        text=row.text,
+        film_url=_address("showcase.film", slug=slug),
+        film_bytes=render.size_bytes,
+        duration_s=(render.duration_ms or 0) // 1000,
+        image_url=_address("showcase.thumbnail", slug=slug) if has_picture else "",
+        captions_url=_address("showcase.captions", slug=slug) if _has_captions(row) else "",
+        embed_url=_address("showcase.embed", slug=slug),
+        published_at=(row.published_at or row.publish_after).astimezone(office_zone()),
+    )
+
+
+def _has_captions(row: Publication) -> bool:
+    """Tell whether there is anything to read along with a clip."""
+    return row.with_captions and bool(queries.captions(db.session, row))
+
+
+def _address(endpoint: str, **values: str) -> str:
+    """Return an absolute address, below the one that people use where that is known."""
+    base = settings().mail_url
+    return f"{base}{to(endpoint, **values)}" if base else to(endpoint, **values, _external=True)
+
+
+def _for_everybody(answer: Response) -> Response:
+    """Let other sites' pages fetch an answer: it is public."""
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
