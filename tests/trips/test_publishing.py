@@ -197,7 +197,7 @@ def test_a_clip_plays_in_a_frame_of_another_site_and_on_its_own_page(
     db.session.rollback()
     page.context.clear_cookies()
     network_pages.answers["/nota"] = (
-        f'<!doctype html><html lang="es"><title>Nota</title><link rel=icon href="data:,"><h1>Nota</h1>'
+        '<!doctype html><html lang="es"><title>Nota</title><link rel=icon href="data:,">'
         f'<iframe src="{url}/difusion/{slug}/insertar" title="Video" width=640 height=360></iframe>'
     ).encode()
 
