@@ -46,6 +46,7 @@ class Transport:
                 params=dict(call.params) or None,
                 json=call.body,
                 data=call.form,
+                files=call.files,
                 auth=_Authorization(authorization),
                 timeout=self._time_outs,
                 allow_redirects=False,

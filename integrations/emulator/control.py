@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations.emulator import meta_lives, webhooks
+from integrations.emulator import meta_films, meta_lives, webhooks
 from integrations.emulator.gate import KINDS
 from integrations.emulator.seeds import SeedUser
 from integrations.emulator.state import State
@@ -125,6 +125,10 @@ def show_state() -> Response:
             {name: value for name, value in asdict(live).items() if name != "stream_key"}
             for live in meta_lives.all_lives(tx)
         ]
+        films = [
+            asdict(film) | {"sha256": meta_films.sha256(tx, film)}
+            for film in meta_films.all_films(tx)
+        ]
         now = tx.now()
     by_kind: dict[str, list[dict[str, object]]] = {"meetings": [], "webinars": []}
     for row in rooms:
@@ -134,7 +138,9 @@ def show_state() -> Response:
         by_kind[row["kind"]].append(shown)
     counts = [[emails.get(row["host_id"], ""), row["day"], row["number"]] for row in written]
     journal = [dict(row) for row in calls]
-    return jsonify(now=now.isoformat(), writes=counts, calls=journal, lives=lives, **by_kind)
+    return jsonify(
+        now=now.isoformat(), writes=counts, calls=journal, lives=lives, films=films, **by_kind
+    )
 
 
 def _state() -> State:

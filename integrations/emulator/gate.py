@@ -208,7 +208,7 @@ def _after(fault: Fault | None, reply: Reply, house: House) -> Response:
     if kind == "slow":
         time.sleep(float(fault.args.get("seconds", 1)))
     if kind in ("lost_answer", "lost_request"):
-        _drop_connection()
+        drop_connection()
     if kind == "500_after":
         return house.refusal_of(Fault("500", fault.args)).as_response()
     if kind in ("html", "html_after"):
@@ -216,7 +216,7 @@ def _after(fault: Fault | None, reply: Reply, house: House) -> Response:
     return house.send(reply, fault)
 
 
-def _drop_connection() -> None:
+def drop_connection() -> None:
     """Close the caller's connection, so that no answer reaches them."""
     connection = request.environ.get("werkzeug.socket")
     if connection is not None:

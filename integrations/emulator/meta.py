@@ -7,8 +7,9 @@ from flask import Blueprint, Response, current_app
 
 from integrations.emulator import meta_broadcasts as broadcasts
 from integrations.emulator import meta_cdn as cdn
-from integrations.emulator import meta_lives, meta_state
+from integrations.emulator import meta_films, meta_lives, meta_state
 from integrations.emulator import meta_pages as pages
+from integrations.emulator import meta_videos as videos
 from integrations.emulator.gate import Reply
 from integrations.emulator.meta_gate import GraphError, usage_header
 
@@ -23,10 +24,9 @@ ROUTES = (
     ("POST", "/<node>/live_videos", broadcasts.create_live),
     ("GET", "/<node>/subscribed_apps", pages.list_subscribed_apps),
     ("POST", "/<node>/subscribed_apps", pages.subscribe_app),
-    ("GET", "/<node>/video_insights", pages.video_insights),
     ("GET", "/<node>/errors", broadcasts.live_errors),
     ("POST", "/<node>", broadcasts.update_live),
-    ("DELETE", "/<node>", broadcasts.delete_live),
+    *videos.ROUTES,
 )
 
 for method, address, view in ROUTES:
@@ -34,15 +34,43 @@ for method, address, view in ROUTES:
 bp.add_url_rule("/meta-cdn/<name>", endpoint="fetch_copy", view_func=cdn.fetch_copy)
 
 
+bp.add_url_rule(
+    "/video-upload/<version>/<video_id>",
+    endpoint="receive_video",
+    view_func=lambda version, video_id: videos.receive(video_id),
+    methods=["POST"],
+)
+
+
 @bp.get(f"{ROOT}/<node>")
 def read_node(node: str) -> Response:
-    """Read the Page, the copy of a live video, or a live video."""
+    """Read the Page, a video, the copy of a live video, or a live video."""
     if node == meta_state.PAGE_ID:
         return pages.read_page(node=node)
+    if _is_film(node):
+        return videos.read_film(node=node)
     with current_app.config["STATE"].transaction() as tx:
         live = meta_lives.find(tx, node)
     is_video = live is not None and live.video_id == node
     return pages.read_video(node=node) if is_video else broadcasts.read_live(node=node)
+
+
+@bp.delete(f"{ROOT}/<node>")
+def delete_node(node: str) -> Response:
+    """Delete a video or a live video."""
+    return videos.delete_film(node=node) if _is_film(node) else broadcasts.delete_live(node=node)
+
+
+@bp.get(f"{ROOT}/<node>/video_insights")
+def insights(node: str) -> Response:
+    """Tell how often a video, or the copy of a live video, was watched."""
+    return videos.film_insights(node=node) if _is_film(node) else pages.video_insights(node=node)
+
+
+def _is_film(node: str) -> bool:
+    """Tell whether an id is that of a video or a reel."""
+    with current_app.config["STATE"].transaction() as tx:
+        return meta_films.find(tx, node) is not None
 
 
 @bp.url_value_preprocessor

@@ -74,6 +74,7 @@ PAGE_FIELDS = words(
     website
     """
 )
+PHASES = ("cancel", "finish", "start", "transfer")
 TAKEN: dict[str, dict[str, Parameter]] = {
     "create_live": _of("list<string>", "content_tags custom_labels")
     | _of("list<map>", "crossposting_actions")
@@ -126,6 +127,26 @@ TAKEN: dict[str, dict[str, Parameter]] = {
     "video_insights": _of("list<Object>", "metric")
     | _of("datetime", "since until")
     | {"period": Parameter("enum", PERIODS)},
+    "create_reel": _of("Object", "feed_targeting targeting")
+    | _of("bool", "is_ai_generated")
+    | _of("datetime", "scheduled_publish_time")
+    | _of("string", "description place title video_id")
+    | {
+        "upload_phase": Parameter("enum", PHASES),
+        "video_state": Parameter("enum", ("DRAFT", "PUBLISHED", "SCHEDULED")),
+    },
+    # What the emulator does something with; the call itself takes many more.
+    "create_video": _of("bool", "no_story published")
+    | _of("string", "description file_url title upload_session_id")
+    | _of("unsigned int", "end_offset file_size scheduled_publish_time start_offset")
+    | _of("file", "source thumb video_file_chunk")
+    | {"upload_phase": Parameter("enum", PHASES)},
+    "create_thumbnail": _of("bool", "is_preferred") | _of("file", "source"),
+    # Not in the SDK: of it Meta's guide speaks.
+    "create_captions": _of("string", "default_locale locales_to_delete")
+    | _of("file", "captions_file"),
+    "read_film": {},
+    "delete_film": {},
     "subscribe_app": {"subscribed_fields": Parameter("list<enum>", PAGE_FIELDS)},
     "read_page": {},
     "read_me": {},

@@ -23,8 +23,9 @@ SETTABLE = ("title", "description", "viewers", "views", "copy_path", "copy_bytes
 def behave() -> Response:
     """Let Meta behave in another way from now on; the fields are those of `MetaConduct`."""
     wanted = request.get_json()
-    if "scopes" in wanted:
-        wanted["scopes"] = tuple(wanted["scopes"])
+    for name in ("scopes", "cut_uploads_at"):
+        if name in wanted:
+            wanted[name] = tuple(wanted[name])
     with _state().transaction() as tx:
         conduct = replace(meta_state.conduct(tx), **wanted)
         meta_state.keep_conduct(tx, conduct)

@@ -55,6 +55,16 @@ class MetaConduct:
     scopes: tuple[str, ...] = SCOPES
     call_count: int = 0
     regain_min: int = 0
+    processing_s: float = 2.0
+    """How long the work on a video takes."""
+    processing_trouble: str = ""
+    """Why it fails; empty when it does not."""
+    videos_stay_drafts: bool = False
+    """As upright films do that are sent as videos: nobody ever sees them."""
+    most_reels: int = 30
+    """So many within a day."""
+    cut_uploads_at: tuple[int, ...] = ()
+    """The next uploads break off after so many bytes."""
 
 
 def fill(tx: "Transaction") -> None:
@@ -71,8 +81,9 @@ def refuse_tokens(tx: "Transaction", subcode: int = INVALID) -> None:
 def conduct(tx: "Transaction") -> MetaConduct:
     """Return how Meta behaves now."""
     kept = json.loads(tx.setting("meta", "{}"))
-    if "scopes" in kept:
-        kept["scopes"] = tuple(kept["scopes"])
+    for name in ("scopes", "cut_uploads_at"):
+        if name in kept:
+            kept[name] = tuple(kept[name])
     return MetaConduct(**kept)
 
 

@@ -7,7 +7,7 @@ from html import escape
 
 from flask import Blueprint, Response, current_app
 
-from integrations.emulator import meta_lives
+from integrations.emulator import meta_films, meta_lives
 from integrations.emulator.pages import HEADERS, PAGE
 
 bp = Blueprint("meta_watch", __name__)
@@ -29,6 +29,12 @@ def watch(page: int, video_id: str) -> Response:
     return _page(video_id, "")
 
 
+@bp.get("/reel/<video_id>/")
+def watch_reel(video_id: str) -> Response:
+    """Show a reel to the public."""
+    return _page(video_id, "")
+
+
 @bp.get("/live/producer/<video_id>")
 def produce(video_id: str) -> Response:
     """Show a live video to whoever operates it."""
@@ -38,7 +44,12 @@ def produce(video_id: str) -> Response:
 def _page(video_id: str, first: str) -> Response:
     """Return the page of a live video, or that it is not there."""
     with current_app.config["STATE"].transaction() as tx:
-        live = meta_lives.find(tx, video_id)
+        live, film = meta_lives.find(tx, video_id), meta_films.find(tx, video_id)
+        is_public = film is not None and film.is_public(tx.now().timestamp())
+    if film is not None and is_public:
+        title = f"Video simulado «{film.title}»"
+        shown = PAGE.format(title=escape(title), text=escape(film.description))
+        return Response(shown, headers=HEADERS)
     if live is None:
         text = "El video no existe, o Facebook lo eliminó a los 30 días."
         shown = PAGE.format(title="Transmisión simulada que ya no existe", text=text)

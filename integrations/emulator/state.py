@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from integrations.emulator import google_state, meta_state, recordings_state
+from integrations.emulator import google_state, meta_films, meta_state, recordings_state
 from integrations.emulator.seeds import SCOPES, USERS, SeedUser
 
 SCHEMA = (
@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS notice (id INTEGER PRIMARY KEY AUTOINCREMENT, body TE
 """
     + google_state.SCHEMA
     + meta_state.SCHEMA
+    + meta_films.SCHEMA
     + recordings_state.SCHEMA
 )
 TABLES = (
@@ -46,6 +47,7 @@ TABLES = (
     *("deleted_room", "opening", "stay", "stream", "notice"),
     *google_state.TABLES,
     *meta_state.TABLES,
+    *meta_films.TABLES,
     *recordings_state.TABLES,
 )
 

@@ -52,6 +52,10 @@ class Vendor:
         """Ask for a fault."""
         self.control("faults", operation=operation, kind=kind, **content)
 
+    def meta(self, **conduct: object) -> None:
+        """Let Meta behave in another way; see `MetaConduct`."""
+        self.control("meta/conduct", **conduct)
+
     def state(self) -> dict[str, object]:
         """Return what the emulator holds and has been asked."""
         return requests.get(f"{self.url}/_emulator/state", timeout=10).json()
