@@ -7,7 +7,13 @@ from vc.config import Settings, read_settings
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application: settings → database → integrations → features → commands."""
-    from integrations import connect, connect_broadcaster, connect_mail, file_sources
+    from integrations import (
+        connect,
+        connect_broadcaster,
+        connect_mail,
+        connect_publishers,
+        file_sources,
+    )
     from vc import cli, tasks
     from vc.accounts.views import bp as accounts
     from vc.approving import pages as approving_pages
@@ -20,6 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.calendars import keeper  # noqa: F401 - listens to every commit from now on
     from vc.calendars.door import FeedDoor
     from vc.calendars.views import bp as calendars
+    from vc.channels.networks import Network
     from vc.channels.views import bp as channels
     from vc.checklists import pages as checklist_pages
     from vc.checklists.template_views import bp as checklists
@@ -75,7 +82,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     broadcaster = connect_broadcaster(settings, now=lambda: app.config["CLOCK"]())
     app.extensions["broadcaster"] = broadcaster
     # Who publishes clips by itself, by network; on every other one a person does.
-    app.extensions["publishers"] = {}
+    publishers = connect_publishers(settings, now=lambda: app.config["CLOCK"]())
+    app.extensions["publishers"] = {Network(name): one for name, one in publishers.items()}
     app.extensions["postman"] = connect_mail(settings)
     app.extensions["store"] = make_store(settings)
     init_database(app)

@@ -16,6 +16,9 @@
     manual.py    the person as a provider: the link is pasted; `manual_broadcast` for live videos
     broadcasting.py  what goes in and out of whoever shows a session to the public
     recording.py     what goes in and out of whoever records our rooms
+    publishing.py    what goes in and out of whoever publishes clips; `facebook_posts` does
+    posts.py     which addresses are posts, and whether one answers
+    uploading.py one large file sent: streamed, resumed, only to known hosts
     downloads.py one large file: streamed, resumed, credentials kept home
     emulator/    the vendors, pretended, over real HTTP on this machine
 
@@ -34,6 +37,7 @@ from integrations.links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS
 from integrations.mail import PostSettings, SmtpPostman
 from integrations.manual import ManualRooms
 from integrations.manual_broadcast import ManualBroadcast
+from integrations.publishing import Publisher
 from integrations.recording import ComposedFile, FileKey
 from integrations.zoom import ZoomMeetings, ZoomSettings
 
@@ -120,6 +124,28 @@ def connect_broadcaster(
         ),
         now=now,
     )
+
+
+def connect_publishers(
+    settings: PageSettings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> dict[str, Publisher]:
+    """Return, by the name of each network, who publishes clips there; without one a person does.
+
+    Nothing is sent. `now` is the caller's clock.
+    """
+    if not settings.meta_page_token:
+        return {}
+    from integrations.facebook_posts import FacebookPosts
+    from integrations.facebook_session import FacebookSettings
+
+    page = FacebookSettings(
+        app_id=settings.meta_app_id,
+        app_secret=settings.meta_app_secret,
+        page_id=settings.meta_page_id,
+        page_token=settings.meta_page_token,
+        api_base=settings.graph_api_base,
+    )
+    return {"facebook": FacebookPosts(page, now=now)}
 
 
 def file_sources(

@@ -56,10 +56,10 @@ MORE = {
     "consents": {"pages", "words"},
     "vedas": {"pages", "words"},
     "approving": {"pages", "words"},
-    "channels": {"networks", "slots", "words"},
+    "channels": {"checking", "networks", "slots", "words"},
     "publishing": {
         *("button_views", "composing", "figures", "gates", "pages", "pausing", "retracting"),
-        *("sending", "words"),
+        *("posting", "sending", "shift", "words"),
     },
     "plates": {"pictures", "words"},
     "clips": {
@@ -109,6 +109,7 @@ CONTRACT = (
     "integrations.errors",
     "integrations.downloads",
     "integrations.posts",
+    "integrations.publishing",
     "integrations.recording",
 )
 GROUND = {

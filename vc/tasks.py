@@ -14,6 +14,8 @@ from vc.attending import service as attending
 from vc.attending.models import Attendance
 from vc.booking import rooms
 from vc.booking.models import Meeting
+from vc.channels import checking
+from vc.channels.models import Channel
 from vc.clips import outcome, rendering
 from vc.clips.models import ClipRender
 from vc.db import db, read_only
@@ -75,6 +77,7 @@ KINDS = {
     "prepare_file": Preparation,
     "render_clip": ClipRender,
     "settle_publication": Publication,
+    "check_publisher": Channel,
     "survey_account": Survey,
     "read_transcript": Transcript,
     "purge_recording": Disposal,
@@ -293,14 +296,24 @@ def _clip_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
 
 
 def _publishing_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
-    """Define the task that lets out what is due."""
+    """Define the tasks that let out what is due, and look whether networks let us."""
 
     @queue.task()
     def settle_publication(publication_id: int) -> None:
         with app.app_context():
             sending.settle(db.session(), publication_id, tools=publishing_pages.tools())
 
-    return {"settle_publication": settle_publication}
+    @queue.task()
+    def check_publisher(channel_id: int) -> None:
+        with app.app_context():
+            checking.check(
+                db.session(),
+                channel_id,
+                publishers=app.extensions["publishers"],
+                clock=app.config["CLOCK"],
+            )
+
+    return {"settle_publication": settle_publication, "check_publisher": check_publisher}
 
 
 def let_go_of_older(app: Flask) -> None:

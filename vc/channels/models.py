@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from vc.channels.networks import Network
 from vc.channels.slots import Rules
 from vc.db import Base, UTCDateTime, text_enum
+from vc.jobs import DueMixin
 
 
 class Mode(StrEnum):
@@ -22,10 +23,14 @@ class Mode(StrEnum):
     """The system does, through the network's own interface."""
 
 
-class Channel(Base):
-    """One account at one network. It is switched off, never deleted: its posts remain."""
+class Channel(DueMixin, Base):
+    """One account at one network. It is switched off, never deleted: its posts remain.
+
+    Due when the access of the system to it is to be looked at.
+    """
 
     __tablename__ = "channel"
+    SECRET: ClassVar = frozenset({"lease_token"})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     network: Mapped[Network] = mapped_column(text_enum(Network))
@@ -47,6 +52,11 @@ class Channel(Base):
     stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """Since when the network refuses us; None while it lets us work."""
     stop_reason: Mapped[str] = mapped_column(String(1000), default="")
+    checked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When the access was last looked at."""
+    message: Mapped[str] = mapped_column(String(1000), default="")
+    """What that look found, in Spanish."""
+    facts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__: ClassVar = {"version_id_col": version}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +13,9 @@ from vc.channels.models import Channel, Mode
 from vc.channels.networks import Network
 from vc.channels.slots import lies_between
 from vc.errors import ConcurrentChangeError, RuleError
+
+LOOK_AGAIN = timedelta(minutes=5)
+"""While a network refuses us, it is asked so often whether it still does."""
 
 NAME_TAKEN = "Ya hay un canal con ese nombre."
 NO_CONNECTION = (
@@ -112,6 +115,7 @@ def stop(session: Session, channel: Channel, reason: str, now: datetime) -> bool
     if channel.stopped_at is not None:
         return False
     channel.stopped_at, channel.stop_reason = now, reason[:1000]
+    channel.due_at = now + LOOK_AGAIN
     audit.record(session, channel, "channel.stop", now=now, by=None, reason=reason)
     return True
 

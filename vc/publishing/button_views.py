@@ -76,6 +76,14 @@ def confirm_seen(publication_id: int) -> Answer:
     return _done(publication_id, lambda row: service.confirm_seen(desk(), row), said)
 
 
+@bp.post("/publicaciones/<int:publication_id>/no-esta")
+@allow(*BOOKERS)
+def deny(publication_id: int) -> Answer:
+    """Note that a person looked, and the post is not there."""
+    said = "Queda anotado que no está. Puede volver a la cola."
+    return _done(publication_id, lambda row: service.deny(desk(), row), said)
+
+
 @bp.post("/publicaciones/<int:publication_id>/mover")
 @allow(*BOOKERS)
 def move(publication_id: int) -> Answer:

@@ -39,8 +39,6 @@ def reasons_against(
     reasons = []
     if not channel.is_on:
         reasons.append(CHANNEL_OFF.format(name=channel.name))
-    if channel.stopped_at is not None and not channel.is_by_hand:
-        reasons.append(channel.stop_reason)
     if publication.film is None:
         reasons.append(NO_FILE)
     reasons += words_problems(channel, publication.text, confirms_link=publication.confirms_link)

@@ -15,6 +15,7 @@ from vc.clips.edit import Length, Shape
 from vc.clips.models import Clip, ClipRender, RenderStatus
 from vc.db import Base, UTCDateTime, text_enum
 from vc.jobs import DueMixin
+from vc.sealed import SealedText
 
 
 class PublicationStatus(StrEnum):
@@ -42,6 +43,18 @@ class PublicationStatus(StrEnum):
     """Somebody took it out of the queue."""
 
 
+class Phase(StrEnum):
+    """How far the system is with a publication that it makes itself."""
+
+    NEW = "new"
+    """The network knows nothing of it."""
+    BEGUN = "begun"
+    """There is a place for it, which nobody sees."""
+    UPLOADED = "uploaded"
+    SENT = "sent"
+    """The one call that cannot be taken back may be on its way: it is not sent again."""
+
+
 S = PublicationStatus
 COMING = (S.QUEUED, S.PAUSED)
 UNDER_WAY = (S.PUBLISHING, S.PROCESSING, S.UNKNOWN)
@@ -59,7 +72,7 @@ class Publication(DueMixin, Base):
         Index(None, "channel_id", "publish_after"),
         Index(None, "status", "publish_after"),
     )
-    SECRET: ClassVar = frozenset({"lease_token"})
+    SECRET: ClassVar = frozenset({"lease_token", "upload_url"})
     TRANSITIONS: ClassVar = {
         S.QUEUED: frozenset(
             {S.PUBLISHING, S.PROCESSING, S.PAUSED, S.MISSED, S.FAILED, S.CANCELLED}
@@ -115,6 +128,13 @@ class Publication(DueMixin, Base):
     reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     remote_id: Mapped[str] = mapped_column(String(200), default="")
     """Its id at the network, kept as soon as it is known."""
+    phase: Mapped[Phase] = mapped_column(text_enum(Phase), default=Phase.NEW)
+    upload_url: Mapped[str] = mapped_column(SealedText, default="")
+    """Where its bytes go, or what names the upload: whoever has it can write there."""
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When the one call was last sent."""
+    send_count: Mapped[int] = mapped_column(default=0)
+    """How often it was sent: once more only where a look told that nothing had happened."""
     permalink_url: Mapped[str] = mapped_column(String(1000), default="")
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Who brought its address; None when the system published it."""

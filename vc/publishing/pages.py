@@ -14,6 +14,7 @@ from integrations.posts import Sight
 from vc.access import can, clock
 from vc.approving import service as approving
 from vc.booking.pages import office_zone, settings
+from vc.channels import checking
 from vc.channels import queries as channels
 from vc.channels import words as channel_words
 from vc.channels.models import Channel
@@ -34,7 +35,7 @@ from vc.publishing.forms import (
     RetractForm,
 )
 from vc.publishing.models import COMING, TAKES_A_PLACE, Publication
-from vc.publishing.sending import Tools
+from vc.publishing.shift import Tools
 
 
 def tools() -> Tools:
@@ -44,12 +45,15 @@ def tools() -> Tools:
         zone=office_zone(),
         look=_look,
         site_url=settings().mail_url,
+        publishers=current_app.extensions["publishers"],
+        store=current_app.extensions["store"],
     )
 
 
 def plan(session: Session, now: datetime) -> None:
     """Make due what the clock alone makes due; the sweep calls it and commits."""
     sending.plan(session, now, zone=office_zone())
+    checking.plan(session, now, publishers=current_app.extensions["publishers"])
 
 
 def queue_page(clip: Clip, forms: list[tuple[Channel, PostForm]], message: str = "") -> str:

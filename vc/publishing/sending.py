@@ -4,8 +4,6 @@ Every gate is asked again at the moment itself. No transaction is open while som
 is asked; the end is fenced by the lease.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,10 +13,10 @@ from sqlalchemy.orm import Session
 from integrations.posts import Sight
 from vc.channels.networks import Network
 from vc.errors import ConcurrentChangeError
-from vc.jobs import claim, hold, release
-from vc.mailing import service as mailing
-from vc.publishing import gates, pausing
+from vc.jobs import claim, release
+from vc.publishing import pausing, posting
 from vc.publishing.models import Publication, PublicationStatus
+from vc.publishing.shift import Shift, Tools, come_back, mail, may_go
 from vc.states import advance
 
 S = PublicationStatus
@@ -27,10 +25,11 @@ FIRST_LOOKS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30))
 """How long it is waited between looks at an address that does not answer."""
 MOST_WAIT = timedelta(hours=1)
 MOST_LOOKS = 24
+BELIEVED_AT = 2
+"""After so many looks in vain the network's own word counts, where no answer came at all."""
 TELL_AT = len(FIRST_LOOKS)
 """After so many looks people are told."""
 
-TOO_LATE = "Se pasó su hora ({minutes} min de tolerancia) y nadie la publicó: decida si todavía va."
 ASK_SUBJECT = "Hay que publicar: {publication}"
 ASK = (
     "Es hora de publicar este clip en {channel}. En su página están el archivo, el texto para "
@@ -38,39 +37,12 @@ ASK = (
 )
 REMIND_SUBJECT = "Sigue sin publicarse: {publication}"
 REMIND = "Hace dos horas que tocaba publicarlo en {channel}. Si ya se publicó, pegue su enlace."
-STOPPED_SUBJECT = "No se publicó: {publication}"
 NO_ANSWER_SUBJECT = "El enlace no abre: {publication}"
 SIGHTS = {
     Sight.GONE: "La red dice que en ese enlace no hay nada. Revise que sea el de la publicación.",
     Sight.HIDDEN: "La red no deja verla sin cuenta. Ábrala en una ventana privada y confírmelo.",
     Sight.NO_ANSWER: "El enlace todavía no contesta; se vuelve a intentar solo.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What the worker has at hand. `look` asks an address of a network, and may take seconds.
-
-    `site_url` begins our own pages' addresses, empty where nobody said it.
-    """
-
-    clock: Callable[[], datetime]
-    zone: ZoneInfo
-    look: Callable[[str, Network], Sight]
-    site_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """One call of the worker: its row is claimed under `token`."""
-
-    session: Session
-    tools: Tools
-    token: str
-
-    def now(self) -> datetime:
-        """Return the present instant."""
-        return self.tools.clock()
 
 
 def settle(session: Session, publication_id: int, *, tools: Tools) -> None:
@@ -108,38 +80,24 @@ def _go_out(shift: Shift, publication: Publication) -> None:
     now = shift.now()
     if now < publication.ready_at:
         release(publication, due_at=publication.ready_at)
-    elif _may_go(shift, publication):
+    elif may_go(shift, publication):
         advance(publication, S.PUBLISHING, now=now)
         if publication.channel.network is Network.WEBSITE:
             _show(shift, publication)
-        else:
+        elif shift.publisher_of(publication) is None:
             _ask(shift, publication)
+        else:
+            # Whoever takes it over finds it held, and by whom.
+            shift.session.commit()
+            posting.publish(shift, publication)
 
 
-def _may_go(shift: Shift, publication: Publication) -> bool:
-    """Tell whether nothing is in the way at this moment; else write down what is."""
-    now = shift.now()
-    if gates.pause_of(shift.session, publication, now) is not None:
-        advance(publication, S.PAUSED, now=now)
-        release(publication, due_at=None)
-        return False
-    if now > publication.last_at:
-        text = TOO_LATE.format(minutes=publication.channel.window_min)
-        _stop(shift, publication, S.MISSED, text)
-        return False
-    against = gates.reasons_against(shift.session, publication, now, zone=shift.tools.zone)
-    if against:
-        _stop(shift, publication, S.FAILED, " ".join(against))
-        return False
-    return True
-
-
-def _stop(shift: Shift, publication: Publication, to: PublicationStatus, why: str) -> None:
-    """Let a person decide, and tell them why."""
-    now = shift.now()
-    advance(publication, to, now=now, reason=why)
-    release(publication, due_at=None, error=why)
-    _mail(shift, publication, STOPPED_SUBJECT, why)
+def _go_on(shift: Shift, publication: Publication) -> None:
+    """Go on with what is at hand: ours, or a person's."""
+    if shift.publisher_of(publication) is None:
+        _remind(shift, publication)
+    else:
+        posting.publish(shift, publication)
 
 
 def _ask(shift: Shift, publication: Publication) -> None:
@@ -147,19 +105,19 @@ def _ask(shift: Shift, publication: Publication) -> None:
     now = shift.now()
     publication.asked_at = now
     where = f"{shift.tools.site_url}/publicaciones/{publication.id}"
-    _mail(shift, publication, ASK_SUBJECT, ASK.format(channel=publication.channel, where=where))
+    mail(shift, publication, ASK_SUBJECT, ASK.format(channel=publication.channel, where=where))
     release(publication, due_at=min(now + REMIND_AFTER, publication.last_at))
 
 
 def _remind(shift: Shift, publication: Publication) -> None:
     """Remind people of what they were asked for; once its window is over, let somebody decide."""
     now = shift.now()
-    if publication.asked_at is None or not _may_go(shift, publication):
+    if publication.asked_at is None or not may_go(shift, publication):
         return
     if publication.reminded_at is None and now >= publication.asked_at + REMIND_AFTER:
         publication.reminded_at = now
         text = REMIND.format(channel=publication.channel)
-        _mail(shift, publication, REMIND_SUBJECT, text)
+        mail(shift, publication, REMIND_SUBJECT, text)
     # A second past its end it is too late.
     release(publication, due_at=publication.last_at + timedelta(seconds=1))
 
@@ -177,25 +135,41 @@ def _show(shift: Shift, publication: Publication) -> None:
 
 
 def _look(shift: Shift, publication: Publication) -> None:
-    """Look whether its address answers."""
-    url, network = publication.permalink_url, publication.channel.network
+    """Look whether its address answers; the network that published it tells it first."""
+    is_ours = shift.publisher_of(publication) is not None and not publication.published_by_id
+    url = posting.see(shift, publication) if is_ours else publication.permalink_url
+    if not url:
+        return
+    network = publication.channel.network
     shift.session.commit()
     sight = shift.tools.look(url, network)
-    hold(shift.session, publication, shift.token)
-    shift.session.refresh(publication)
+    come_back(shift, publication)
     if publication.status is not S.PROCESSING or publication.permalink_url != url:
         release(publication, due_at=shift.now())
-    elif sight is Sight.ANSWERS:
+    elif sight is Sight.ANSWERS or (is_ours and _is_believed(publication, sight)):
+        publication.last_error = ""
+        if is_ours:
+            posting.add_captions(shift, publication)
         _published(shift, publication)
     else:
         _not_seen(shift, publication, sight)
+
+
+def _is_believed(publication: Publication, sight: Sight) -> bool:
+    """Tell whether the network's word suffices, where its page is closed to us.
+
+    That there is nothing at the address is never believed to be a post.
+    """
+    if sight is Sight.HIDDEN:
+        return True
+    return sight is Sight.NO_ANSWER and publication.look_count >= BELIEVED_AT
 
 
 def _published(shift: Shift, publication: Publication) -> None:
     """Write down that everybody can see it."""
     now = shift.now()
     advance(publication, S.PUBLISHED, now=now, published_at=now, reason=publication.permalink_url)
-    release(publication, due_at=None)
+    release(publication, due_at=None, error=publication.last_error)
 
 
 def _not_seen(shift: Shift, publication: Publication, sight: Sight) -> None:
@@ -204,7 +178,7 @@ def _not_seen(shift: Shift, publication: Publication, sight: Sight) -> None:
     publication.look_count = looks + 1
     is_first_hidden = sight is Sight.HIDDEN and not looks
     if looks + 1 == TELL_AT or is_first_hidden:
-        _mail(shift, publication, NO_ANSWER_SUBJECT, SIGHTS[sight])
+        mail(shift, publication, NO_ANSWER_SUBJECT, SIGHTS[sight])
     wait = FIRST_LOOKS[looks] if looks < len(FIRST_LOOKS) else MOST_WAIT
     due_at = shift.now() + wait if looks + 1 < MOST_LOOKS else None
     release(publication, due_at=due_at, error=SIGHTS[sight])
@@ -215,15 +189,9 @@ def _rest(shift: Shift, publication: Publication) -> None:
     release(publication, due_at=None, error=publication.last_error)
 
 
-def _mail(shift: Shift, publication: Publication, subject: str, text: str) -> None:
-    """Tell everybody who coordinates."""
-    mailing.alarm(
-        shift.session,
-        publication.clip.event,
-        subject=subject.format(publication=publication),
-        text=text,
-        now=shift.now(),
-    )
-
-
-STEPS = {S.QUEUED: _go_out, S.PUBLISHING: _remind, S.PROCESSING: _look}
+STEPS = {
+    S.QUEUED: _go_out,
+    S.PUBLISHING: _go_on,
+    S.PROCESSING: _look,
+    S.UNKNOWN: posting.look_for,
+}

@@ -25,7 +25,7 @@ from vc.clips.models import Clip, ClipRender, RenderStatus
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
 from vc.jobs import release, wake
 from vc.publishing import gates
-from vc.publishing.models import Publication, PublicationStatus
+from vc.publishing.models import Phase, Publication, PublicationStatus
 from vc.publishing.words import STATUSES
 from vc.states import advance, can_advance
 
@@ -42,6 +42,7 @@ NOT_NOW = "Esta publicación ya no se puede cambiar: {status}."
 OWN_WORDS = "Usted escribió este texto: lo tiene que aprobar otra persona."
 NOT_A_REVIEWER = "Solo Coordinación o Administración aprueba textos."
 OTHER_WORDS = "El texto cambió mientras lo leía. Léalo de nuevo antes de aprobarlo."
+DENIED = "Una persona vio en la red que no está publicada."
 NOT_ALLOWED = "No se puede publicar: {reasons}"
 
 
@@ -138,7 +139,11 @@ def put_back(desk: Desk, publication: Publication, to: datetime | None = None) -
     publication.publish_after = wanted
     publication.version += 1
     _check_gates(desk, publication)
-    advance(publication, S.QUEUED, now=desk.now, by=desk.by, asked_at=None, reminded_at=None)
+    changes: dict[str, object] = {"asked_at": None, "reminded_at": None}
+    if publication.status is S.FAILED:
+        # A person decides: what there was at the network is left behind.
+        changes |= {"phase": Phase.NEW, "remote_id": "", "upload_url": "", "send_count": 0}
+    advance(publication, S.QUEUED, now=desk.now, by=desk.by, **changes)
     _plan_again(desk, publication)
 
 
@@ -205,6 +210,15 @@ def confirm_seen(desk: Desk, publication: Publication) -> None:
     changes = {"published_at": desk.now, "seen_by_id": desk.by.id}
     advance(publication, S.PUBLISHED, now=desk.now, by=desk.by, **changes)
     release(publication, due_at=None)
+
+
+def deny(desk: Desk, publication: Publication) -> None:
+    """Note that a person looked, and the post is not there. The caller commits."""
+    if publication.status is not S.UNKNOWN:
+        raise RuleError(_not_now(publication))
+    publication.version += 1
+    advance(publication, S.FAILED, now=desk.now, by=desk.by, reason=DENIED)
+    release(publication, due_at=None, error=DENIED)
 
 
 def look_again(desk: Desk, publication: Publication) -> None:

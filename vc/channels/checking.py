@@ -1,0 +1,80 @@
+"""Whether a network lets the system work: looked at daily, and every few minutes while it refuses.
+
+When it accepts us again, what waited goes on by itself.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from integrations.base import Connection
+from integrations.publishing import Publisher
+from vc.channels import service
+from vc.channels.models import Channel, Mode
+from vc.channels.networks import Network
+from vc.jobs import LeaseLostError, claim, hold, release
+
+CHECKED_EVERY = timedelta(hours=24)
+WHILE_STOPPED = timedelta(minutes=5)
+
+
+def plan(session: Session, now: datetime, *, publishers: Mapping[Network, Publisher]) -> None:
+    """Let channels be looked at that never were. The caller commits."""
+    query = select(Channel).where(Channel.mode == Mode.API, Channel.due_at.is_(None))
+    for channel in session.scalars(query):
+        if channel.network in publishers:
+            channel.due_at = now
+
+
+def check(
+    session: Session,
+    channel_id: int,
+    *,
+    publishers: Mapping[Network, Publisher],
+    clock: Callable[[], datetime],
+) -> None:
+    """Look how our access stands, if that is due; no transaction is open meanwhile."""
+    token = claim(session, Channel, channel_id, now=clock())
+    session.commit()
+    if token is None:
+        return
+    channel = session.get_one(Channel, channel_id)
+    publisher = publishers.get(channel.network)
+    if publisher is None or channel.is_by_hand:
+        release(channel, due_at=None)
+        session.commit()
+        return
+    session.commit()
+    found = publisher.check()
+    try:
+        hold(session, channel, token)
+    except LeaseLostError:
+        session.rollback()
+        return
+    session.refresh(channel)
+    _keep(session, channel, found, clock())
+    session.commit()
+
+
+def check_now(
+    session: Session, channel: Channel, publisher: Publisher, *, clock: Callable[[], datetime]
+) -> None:
+    """Look at once, for somebody who presses the button. It commits."""
+    session.commit()
+    found = publisher.check()
+    session.refresh(channel)
+    _keep(session, channel, found, clock())
+    session.commit()
+
+
+def _keep(session: Session, channel: Channel, found: Connection, now: datetime) -> None:
+    """Write down what the look found."""
+    channel.checked_at, channel.message = now, found.message[:1000]
+    channel.facts = dict(found.facts)
+    if found.is_working:
+        service.resume(session, channel, now=now, by=None)
+    elif found.is_refused:
+        service.stop(session, channel, found.message, now)
+    release(channel, due_at=now + (CHECKED_EVERY if found.is_working else WHILE_STOPPED))
