@@ -1,0 +1,297 @@
+"""The system publishes on Facebook: sent once, whatever is lost, and published once it is seen."""
+
+import hashlib
+
+import pytest
+
+from tests.approving.conftest import waiting  # noqa: F401
+from tests.conftest import make_settings
+from tests.publishing.working import HOUR, mails, plan, work
+from vc.channels.models import Mode
+from vc.db import db
+from vc.publishing import service
+from vc.publishing.models import Phase, PublicationStatus
+
+S = PublicationStatus
+FILM = bytes(range(256)) * 600
+MINUTE = HOUR / 60
+
+
+@pytest.fixture
+def settings(tmp_path, vendor):
+    """Settings with the emulated Facebook, its pages included."""
+    return make_settings(
+        tmp_path,
+        media_reserve_mb=1,
+        graph_api_base=vendor.url,
+        permalink_base=vendor.url,
+        meta_app_id="emulator",
+        meta_app_secret="emulator",
+        meta_page_id="104000000000001",
+        meta_page_token="emulator",
+    )
+
+
+@pytest.fixture
+def row(app, vendor, desk, approved, facebook, clock):
+    """A publication of an upright film that the system makes, due in an hour."""
+    vendor.meta(processing_s=0)
+    film = approved.current_renders[0]
+    with app.extensions["store"].part(film.key, 0) as part:
+        part.write(FILM)
+    app.extensions["store"].finish(film.key)
+    before = approved.current_renders[0].sha256
+    film.sha256, film.size_bytes = hashlib.sha256(FILM).hexdigest(), len(FILM)
+    film.width, film.height = 1080, 1920
+    review = _approval(approved)
+    assert before != film.sha256
+    review.files_sha256 = _files(approved)
+    facebook.mode = Mode.API
+    return plan(desk(), approved, facebook, clock() + HOUR)
+
+
+def _approval(clip):
+    """Return the clip's approval, to make it one of these bytes."""
+    from vc.approving.models import Review
+
+    return db.session.query(Review).filter_by(clip_id=clip.id).order_by(Review.id.desc()).first()
+
+
+def _files(clip) -> str:
+    """Return the digest of the clip's files."""
+    from vc.approving.service import files_sha256
+
+    return files_sha256(clip)
+
+
+def films(vendor) -> list[dict]:
+    """Return the videos at Meta that somebody finished."""
+    return [one for one in vendor.state()["films"] if one["finished_at"] is not None]
+
+
+def go(app, row, clock, **later):
+    """Let time pass, and the worker work."""
+    clock.advance(**later)
+    return work(app, row)
+
+
+def test_at_its_time_it_is_public_with_its_captions(app, row, vendor, clock):
+    assert work(app, row).status is S.QUEUED
+    assert films(vendor) == []
+
+    row = go(app, row, clock, hours=1)
+
+    (film,) = films(vendor)
+    assert (row.status, row.remote_id, row.send_count) == (S.PUBLISHED, film["id"], 1)
+    assert row.permalink_url == f"https://www.facebook.com/reel/{film['id']}/"
+    assert film["sha256"] == hashlib.sha256(FILM).hexdigest()
+    assert (row.last_error, row.due_at) == ("", None)
+
+
+def test_it_is_published_only_once_it_is_seen(app, row, vendor, clock):
+    vendor.meta(processing_s=3600)
+    row = go(app, row, clock, hours=1)
+    assert row.status is S.PROCESSING
+    assert "todavía la prepara" in row.last_error
+
+    vendor.set_clock(clock() + 3 * HOUR)
+    row = go(app, row, clock, seconds=10)
+
+    assert row.status is S.PUBLISHED
+
+
+@pytest.mark.parametrize("fault", ["lost_answer", "500_after", "html_after"])
+def test_a_lost_answer_is_looked_for_and_never_sent_again(app, row, vendor, clock, fault):
+    clock.advance(minutes=59)
+    row = work(app, row)
+    vendor.fail("create_reel", "slow", seconds=0)
+    vendor.fail("create_reel", fault)
+
+    row = go(app, row, clock, minutes=1)
+    assert (row.status, row.phase, row.send_count) == (S.UNKNOWN, Phase.SENT, 1)
+    assert go(app, row, clock, minutes=2).status is S.UNKNOWN
+
+    row = go(app, row, clock, minutes=1)
+    assert (row.status, row.send_count) == (S.PUBLISHED, 1)
+    assert len(films(vendor)) == 1
+
+
+def test_where_nothing_happened_it_is_sent_once_more_and_then_a_person_decides(
+    app, row, vendor, clock
+):
+    vendor.fail("create_reel", "slow", seconds=0)
+    vendor.fail("create_reel", "lost_request", times=2)
+    row = go(app, row, clock, hours=1)
+    assert row.status is S.UNKNOWN
+
+    row = go(app, row, clock, minutes=3)
+    assert (row.status, row.send_count) == (S.UNKNOWN, 2)
+    row = go(app, row, clock, minutes=3)
+
+    assert row.status is S.FAILED
+    assert "dos veces" in row.last_error
+    assert films(vendor) == []
+
+
+def test_a_look_that_fails_does_not_mean_that_nothing_is_there(app, row, desk, vendor, clock):
+    vendor.fail("create_reel", "slow", seconds=0)
+    vendor.fail("create_reel", "lost_answer")
+    row = go(app, row, clock, hours=1)
+    vendor.fail("read_film", "500", times=99)
+    for _ in range(5):
+        row = go(app, row, clock, minutes=4)
+
+    assert (row.status, row.due_at) == (S.UNKNOWN, None)
+    assert any(subject.startswith("No se sabe si salió") for subject in mails())
+    # A person looks: it is not there, they say; so it failed, and can be queued again.
+    service.deny(desk(), row)
+    assert row.status is S.FAILED
+    service.put_back(desk(), row)
+    assert (row.status, row.phase) == (S.QUEUED, Phase.NEW)
+
+
+@pytest.mark.parametrize("operation", ["create_reel", "receive_video"])
+def test_what_fails_before_it_is_sent_is_tried_again(app, row, vendor, clock, operation):
+    vendor.fail(operation, "500", times=2)
+    row = go(app, row, clock, hours=1)
+    for _ in range(4):
+        row = go(app, row, clock, seconds=30)
+
+    assert row.status is S.PUBLISHED
+    assert len(films(vendor)) == 1
+
+
+def test_an_upload_that_breaks_goes_on(app, row, vendor, clock):
+    vendor.meta(cut_uploads_at=[1000, 50_000])
+    row = go(app, row, clock, hours=1)
+    for _ in range(3):
+        row = go(app, row, clock, seconds=30)
+
+    assert row.status is S.PUBLISHED
+    assert films(vendor)[0]["sha256"] == hashlib.sha256(FILM).hexdigest()
+
+
+def test_a_refusal_is_told_and_not_repeated(app, row, vendor, clock):
+    vendor.fail("create_reel", "slow", seconds=0)
+    vendor.fail("create_reel", "refuse", code=100, message="Bad title")
+    row = go(app, row, clock, hours=1)
+
+    assert row.status is S.FAILED
+    assert "Bad title" in row.last_error
+    assert vendor.calls("create_reel") == 2
+
+
+@pytest.mark.parametrize(("code", "words"), [(368, "bloqueó"), (190, "token"), (200, "permiso")])
+def test_a_block_or_a_dead_token_stops_the_channel_with_one_alarm(
+    app, row, desk, approved, facebook, vendor, clock, code, words
+):
+    facebook.most_per_day = 9
+    facebook.gap_min = 0
+    other = plan(desk(), approved, facebook, clock() + HOUR)
+    vendor.fail("create_reel", "refuse", times=99, code=code)
+    vendor.fail("debug_token", "refuse", times=99, code=190)
+    row = go(app, row, clock, hours=1)
+    other = work(app, other)
+
+    assert (row.status, other.status) == (S.QUEUED, S.QUEUED)
+    assert words in row.channel.stop_reason
+    assert sum("dejó de aceptar" in subject for subject in mails()) == 1
+    assert films(vendor) == []
+
+
+def test_when_the_network_takes_us_again_what_waited_goes_on(app, row, vendor, clock):
+    vendor.refuse_meta_tokens(463)
+    row = go(app, row, clock, hours=1)
+    assert row.channel.stopped_at is not None
+    number = row.channel_id
+    vendor.refuse_meta_tokens(0)
+
+    clock.advance(minutes=6)
+    db.session.rollback()
+    app.extensions["tasks"]["check_publisher"].call_local(number)
+    row = work(app, row)
+
+    assert row.channel.stopped_at is None
+    assert row.status is S.PUBLISHED
+    assert len(films(vendor)) == 1
+
+
+def test_a_dead_token_for_longer_than_the_window_is_missed(app, row, vendor, clock):
+    vendor.refuse_meta_tokens(463)
+    row = go(app, row, clock, hours=1)
+    row = go(app, row, clock, hours=3, seconds=1)
+
+    assert row.status is S.MISSED
+    assert "token" in row.last_error
+
+
+def test_a_worker_that_died_after_sending_is_followed_by_a_look(app, row, vendor, clock):
+    clock.advance(hours=1)
+    row = work(app, row)
+    assert row.status is S.PUBLISHED
+    # As the row was when the worker that had sent it was killed.
+    row.status, row.phase, row.due_at = S.PUBLISHING, Phase.SENT, clock()
+    row.lease_until, row.lease_token = clock() + MINUTE, "of the dead"
+    db.session.commit()
+
+    assert work(app, row).status is S.PUBLISHING
+    row = go(app, row, clock, minutes=2)
+    assert row.status is S.UNKNOWN
+    row = go(app, row, clock, minutes=3)
+
+    assert row.status is S.PUBLISHED
+    assert len(films(vendor)) == 1
+
+
+def test_gates_are_asked_between_the_upload_and_the_sending(app, row, vendor, clock, facebook):
+    vendor.fail("receive_video", "500", times=1)
+    row = go(app, row, clock, hours=1)
+    assert (row.status, row.phase) == (S.PUBLISHING, Phase.BEGUN)
+    row.channel.is_on = False
+    db.session.commit()
+
+    row = go(app, row, clock, minutes=1)
+
+    assert row.status is S.FAILED
+    assert films(vendor) == []
+
+
+def test_other_bytes_than_the_approved_ones_are_never_sent(app, row, vendor, clock):
+    key = row.film.key
+    with app.extensions["store"].part(key, 0) as part:
+        part.write(b"something else")
+    app.extensions["store"].finish(key)
+
+    row = go(app, row, clock, hours=1)
+
+    assert row.status is S.FAILED
+    assert "no es el que se aprobó" in row.last_error
+    assert vendor.state()["films"] == []
+
+
+def test_a_video_that_the_network_cannot_prepare_is_told(app, row, vendor, clock):
+    vendor.meta(processing_trouble="Too blurry")
+    row = go(app, row, clock, hours=1)
+
+    assert row.status is S.FAILED
+    assert "Too blurry" in row.last_error
+
+
+def test_where_its_page_cannot_be_opened_the_networks_own_word_counts_in_the_end(
+    app, row, vendor, clock, settings
+):
+    from integrations import posts
+    from integrations.posts import Sight
+
+    looks = []
+    original, posts.look = posts.look, lambda *_, **__: looks.append(1) or Sight.NO_ANSWER
+    try:
+        row = go(app, row, clock, hours=1)
+        assert row.status is S.PROCESSING
+        for _ in range(3):
+            row = go(app, row, clock, minutes=6)
+    finally:
+        posts.look = original
+
+    assert row.status is S.PUBLISHED
+    assert len(looks) == 3
