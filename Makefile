@@ -7,7 +7,7 @@ LOCK_ARGS ?=
 LOCK := pip compile --universal --generate-hashes --python-version 3.11 -q $(LOCK_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench setup lock clean-venv
+.PHONY: help run test lint bench simulation setup lock clean-venv
 
 help: ## Print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ lint: ## Check the format and the rules of ruff
 
 bench: ## Measure the speed and print the table of docs/benchmarks.md
 	@$(PYTHON) run.py bench $(ARGS)
+
+simulation: ## Publish 2,000 clips at the emulator in bad weather; some ten minutes
+	@SIMULATED=2000 $(PYTHON) run.py test -n 0 -s tests/publishing/test_simulation.py
 
 setup: ## Only make .venv and install what running needs
 	@$(PYTHON) run.py setup

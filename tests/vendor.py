@@ -23,6 +23,10 @@ class Vendor:
         wanted = {"operation": operation, "kind": kind, "times": times} | arguments
         self._post("faults", **wanted)
 
+    def weather(self, *faults: dict[str, object]) -> None:
+        """Let any call fail by chance; see integrations/emulator/control.py."""
+        self._post("weather", faults=list(faults))
+
     def state(self) -> dict:
         """Return what the vendor holds, and the calls in their order."""
         return requests.get(f"{self.url}/_emulator/state", timeout=10).json()

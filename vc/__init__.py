@@ -4,7 +4,9 @@ The map (each feature folder has the same file names: models, service, forms, vi
 
     config db states errors paging phrases dates   what everything stands on
     audit access web jobs tasks cli    who did what, who may, the pages' frame, the worker
-    accounts ← licences ← booking ← series ← calendars ← mailing ← attending ← upkeep ← programme
+    accounts ← licences ← booking ← series ← calendars ← mailing ← attending ← recordings ← live
+    ← footage ← transcripts ← uploads ← keeping ← watching ← plates ← consents ← vedas ← clips
+    ← checklists ← approving ← channels ← publishing ← showcase ← upkeep ← programme
                                        the features; an arrow points at what may be imported
 
 Who may import whom is written in CONTRIBUTING.md and held by tests/test_architecture.py: a feature

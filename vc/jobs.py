@@ -9,7 +9,7 @@ claim is one conditional UPDATE; the end of the work is fenced by the token of t
 import random
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask, current_app
 from huey import Huey, PostgresHuey, SqliteHuey
@@ -116,9 +116,12 @@ def due_rows(session: Session, model: type[DueMixin], now: datetime) -> list[int
     return list(session.scalars(query))
 
 
-def wake(session: Session, task: str, row_id: int) -> None:
-    """Ask for `task` to be woken for a row once this transaction is committed."""
-    session.info.setdefault("wakes", []).append((task, row_id))
+def wake(session: Session, task: str, row_id: int, *, at: datetime | None = None) -> None:
+    """Ask for `task` to be woken for a row once this transaction is committed.
+
+    With `at` it is woken at that instant, so that what is due then needs not wait for a sweep.
+    """
+    session.info.setdefault("wakes", []).append((task, row_id, at))
 
 
 def make_queue(settings: Settings) -> Huey:
@@ -143,8 +146,8 @@ def init_jobs(app: Flask, register: Registrar) -> None:
 @event.listens_for(db.session, "after_commit")
 def _send_hints(session: Session) -> None:
     """Send the hints of the transaction that was just committed."""
-    for name, row_id in session.info.pop("wakes", ()):
-        _send_hint(name, row_id)
+    for name, row_id, at in session.info.pop("wakes", ()):
+        _send_hint(name, row_id, at)
 
 
 @event.listens_for(db.session, "after_rollback")
@@ -156,9 +159,13 @@ def _forget_hints(session: Session) -> None:
     session.info.pop("rendered", None)
 
 
-def _send_hint(name: str, row_id: int) -> None:
+def _send_hint(name: str, row_id: int, at: datetime | None) -> None:
     """Wake the task; a queue that fails costs a tick and never the request."""
+    task = current_app.extensions["tasks"][name]
     try:
-        current_app.extensions["tasks"][name](row_id)
+        if at is None or at <= datetime.now(UTC):
+            task(row_id)
+        else:
+            task.schedule((row_id,), eta=at)
     except Exception:
         current_app.logger.warning("could not wake %s %s; the tick will", name, row_id)

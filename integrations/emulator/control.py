@@ -64,6 +64,21 @@ def forget_faults() -> Response:
     return jsonify(faults=[])
 
 
+@bp.post("/weather")
+def set_weather() -> Response:
+    """Let any call fail by chance from now on: `faults` with `kind` and `share` (0 to 1).
+
+    A fault may name the one `operation` that it meets; the other words are those of /faults.
+    """
+    wanted = request.get_json()
+    kinds = [str(fault.get("kind")) for fault in wanted.get("faults", ())]
+    if not set(kinds) <= KINDS:
+        abort(400, f"kind must be one of {sorted(KINDS)}")
+    with _state().transaction() as tx:
+        tx.set("weather", json.dumps(wanted))
+    return jsonify(wanted)
+
+
 @bp.post("/clock")
 def move_clock() -> Response:
     """Move the clock on by `advance_s` seconds, or set it to the instant `now`."""

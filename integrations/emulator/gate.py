@@ -139,11 +139,23 @@ def _arrive(state: State, name: str, house: House) -> tuple[int, Fault | None]:
             "SELECT * FROM fault WHERE operation IN (?, '*') AND times > 0 ORDER BY id", name
         )
         if row is None:
-            return number, None
+            return number, _chance(tx, name)
         tx.run("UPDATE fault SET times = times - 1 WHERE id = ?", row["id"])
         if row["kind"] == "revoked_token":
             house.revoke(tx)
         return number, Fault(row["kind"], json.loads(row["args"]))
+
+
+def _chance(tx: Transaction, name: str) -> Fault | None:
+    """Return the fault that chance brings to a call, where a test lets it."""
+    weather = json.loads(tx.setting("weather", "{}"))
+    drawn = random.random()  # noqa: S311
+    for fault in weather.get("faults", ()):
+        if fault.get("operation", name) == name:
+            drawn -= fault["share"]
+            if drawn < 0:
+                return Fault(fault["kind"], fault)
+    return None
 
 
 def _carry_out(state: State, act: Callable[..., Reply], arguments: Mapping[str, str]) -> Reply:

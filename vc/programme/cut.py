@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
+from vc.channels import service as channels
 from vc.clips import orders
 from vc.clips import service as clips
 from vc.clips.edit import Piece
@@ -24,7 +25,8 @@ TITLE = "Denuncie al 089: es anónimo"
 
 
 def add(session: Session, *, now: datetime, by: Person) -> None:
-    """Keep a plate, and begin a clip of the last talk that was recorded. It commits."""
+    """Keep a plate and the usual channels, begin a clip of the last recorded talk. It commits."""
+    channels.add_first(session, now=now, by=by)
     plates.keep(session, NewPlate(name=NAME, logo=_logo()), now=now, by=by)
     stored = (
         select(RecordingFile)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, not_, select
 from sqlalchemy.orm import Session
 
 from vc.approving import service as approving
@@ -17,6 +17,7 @@ from vc.clips import queries as clips
 from vc.publishing.models import TAKES_A_PLACE, UNDER_WAY, Pause, Publication, PublicationStatus
 
 S = PublicationStatus
+LONGEST_GAP = timedelta(days=8)
 OUT = (*UNDER_WAY, S.PUBLISHED, S.RETRACTED)
 """In these it counts for the day on which it went out."""
 CONSENT_KEYS = {Network.WEBSITE: "sitio"}
@@ -86,12 +87,16 @@ def active_pauses(session: Session, now: datetime) -> list[Pause]:
 
 
 def taken_times(
-    session: Session, channel: Channel, *, without: Iterable[Publication] = ()
+    session: Session, channel: Channel, now: datetime, *, without: Iterable[Publication] = ()
 ) -> list[datetime]:
     """Return when a channel publishes or has published, for those who keep their distance."""
     left_out = {one.id for one in without}
+    # What has been out for so long keeps nobody at a distance any more.
+    is_over = (Publication.status == S.PUBLISHED) & (Publication.published_at < now - LONGEST_GAP)
     query = select(Publication).where(
-        Publication.channel_id == channel.id, Publication.status.in_(TAKES_A_PLACE)
+        Publication.channel_id == channel.id,
+        Publication.status.in_(TAKES_A_PLACE),
+        not_(is_over),
     )
     return [
         one.published_at or one.ready_at
@@ -105,14 +110,20 @@ def _went_out_on(session: Session, publication: Publication, at: datetime, zone:
     day = at.astimezone(zone).date()
     begin = datetime.combine(day, time(0), tzinfo=zone)
     end = datetime.combine(day + timedelta(days=1), time(0), tzinfo=zone)
-    query = select(Publication).where(
-        Publication.channel_id == publication.channel_id,
-        Publication.status.in_(OUT),
-        Publication.publish_after >= begin - timedelta(days=1),
-        Publication.publish_after < end,
+    went_out_at = func.coalesce(
+        Publication.published_at,
+        Publication.sent_at,
+        Publication.asked_at,
+        Publication.publish_after,
     )
-    others = (one for one in session.scalars(query).unique() if one is not publication)
-    return sum(begin <= (one.published_at or one.ready_at) < end for one in others)
+    query = select(func.count()).where(
+        Publication.channel_id == publication.channel_id,
+        Publication.id != publication.id,
+        Publication.status.in_(OUT),
+        went_out_at >= begin,
+        went_out_at < end,
+    )
+    return session.scalar(query) or 0
 
 
 def _end_of(pause: Pause) -> tuple[bool, float]:

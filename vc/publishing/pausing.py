@@ -113,12 +113,12 @@ def _go_on(session: Session, now: datetime, zone: ZoneInfo, by: Person | None) -
     ]
     for channel in {one.channel for one in free}:
         rows = [one for one in free if one.channel is channel]
-        taken = gates.taken_times(session, channel, without=rows)
+        taken = gates.taken_times(session, channel, now, without=rows)
         times = spaced([one.ready_at for one in rows], taken, channel.rules(zone), now=now)
         for publication, at in zip(rows, times, strict=True):
             if at > publication.ready_at:
                 publication.publish_after = at
             advance(publication, S.QUEUED, now=now, by=by)
             release(publication, due_at=publication.ready_at)
-            wake(session, TASK, publication.id)
+            wake(session, TASK, publication.id, at=publication.ready_at)
     return len(free)

@@ -17,6 +17,7 @@ from integrations.errors import (
     IntegrationError,
     NotFoundError,
     OutcomeUnknownError,
+    RateLimitedError,
     RejectedError,
     UnavailableError,
 )
@@ -36,6 +37,8 @@ S = PublicationStatus
 LOOK_AFTER = timedelta(minutes=3)
 """Lists and states lag: before, "nothing there" proves nothing (contract of clips, 6.1)."""
 MOST_LOOKS = 5
+LONGEST_DOUBT = timedelta(hours=12)
+"""So long a network that lets nobody look is waited for before a person is asked."""
 MOST_SENT = 2
 READY_WAIT = timedelta(seconds=10)
 SEEN_WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 60, 120, 300))
@@ -89,7 +92,7 @@ def look_for(shift: Shift, publication: Publication) -> None:
     seen = _seen(shift, publication, publisher)
     if isinstance(seen, IntegrationError):
         # That the look failed does not say that nothing is there.
-        _look_later(shift, publication, seen.message)
+        _look_again(shift, publication, seen)
     elif seen.stage in (Stage.PUBLISHED, Stage.PROCESSING):
         _sent(shift, publication, seen.remote_id)
     elif seen.stage is Stage.FAILED:
@@ -228,6 +231,17 @@ def _unknown(shift: Shift, publication: Publication, why: str) -> None:
     """Nobody knows whether it is public: look when the network can tell."""
     advance(publication, S.UNKNOWN, now=shift.now(), reason=why, look_count=0)
     release(publication, due_at=shift.now() + LOOK_AFTER, error=why)
+
+
+def _look_again(shift: Shift, publication: Publication, error: IntegrationError) -> None:
+    """Look again after one that failed; who was told to wait, or was refused, has not looked."""
+    now, said = shift.now(), getattr(error, "retry_after", None)
+    was_sent = not isinstance(error, RateLimitedError | CredentialsError | BlockedError)
+    if was_sent or now > (publication.sent_at or now) + LONGEST_DOUBT:
+        _look_later(shift, publication, error.message)
+        return
+    later = max(now + LOOK_AFTER, said or now)
+    release(publication, due_at=later, error=error.message)
 
 
 def _look_later(shift: Shift, publication: Publication, why: str) -> None:

@@ -134,7 +134,9 @@ def put_back(desk: Desk, publication: Publication, to: datetime | None = None) -
         raise RuleError(_not_now(publication))
     wanted = to or publication.publish_after
     if to is None and wanted <= desk.now:
-        taken = gates.taken_times(desk.session, publication.channel, without=[publication])
+        taken = gates.taken_times(
+            desk.session, publication.channel, desk.now, without=[publication]
+        )
         wanted = next_free(desk.now, taken, publication.channel.rules(desk.zone))
     publication.publish_after = wanted
     publication.version += 1
@@ -244,7 +246,7 @@ def put_back_all(desk: Desk, publications: Iterable[Publication]) -> tuple[int, 
 
 def proposal(desk: Desk, clip: Clip, channel: Channel, after: datetime) -> datetime:
     """Return the next time that suits a channel."""
-    taken = gates.taken_times(desk.session, channel)
+    taken = gates.taken_times(desk.session, channel, desk.now)
     return next_free(max(after, desk.now), taken, channel.rules(desk.zone))
 
 
@@ -326,7 +328,7 @@ def _check_time(desk: Desk, publication: Publication, *, insists: bool) -> None:
     if publication.publish_after < desk.now:
         raise RuleError(IN_THE_PAST, field="publish_after")
     channel, rules = publication.channel, publication.channel.rules(desk.zone)
-    taken = gates.taken_times(desk.session, channel, without=[publication])
+    taken = gates.taken_times(desk.session, channel, desk.now, without=[publication])
     found = clashes(publication.ready_at, taken, rules)
     if not found or (insists and Clash.FULL not in found):
         return
@@ -369,7 +371,7 @@ def _plan_again(desk: Desk, publication: Publication) -> None:
         advance(publication, S.QUEUED, now=desk.now, by=desk.by, **moved)
     if publication.status is S.QUEUED:
         release(publication, due_at=publication.ready_at)
-        wake(desk.session, TASK, publication.id)
+        wake(desk.session, TASK, publication.id, at=publication.ready_at)
 
 
 def _not_now(publication: Publication) -> str:
