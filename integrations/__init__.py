@@ -16,7 +16,8 @@
     manual.py    the person as a provider: the link is pasted; `manual_broadcast` for live videos
     broadcasting.py  what goes in and out of whoever shows a session to the public
     recording.py     what goes in and out of whoever records our rooms
-    publishing.py    what goes in and out of whoever publishes clips; `facebook_posts` does
+    publishing.py    what goes in and out of whoever publishes clips; `facebook_posts`,
+                 `instagram` do
     posts.py     which addresses are posts, and whether one answers
     uploading.py one large file sent: streamed, resumed, only to known hosts
     downloads.py one large file: streamed, resumed, credentials kept home
@@ -74,6 +75,7 @@ class PageSettings(Protocol):
     meta_app_secret: str
     meta_page_id: str
     meta_page_token: str
+    instagram_user_id: str
 
 
 def connect(settings: VendorSettings) -> dict[str, MeetingProvider]:
@@ -145,7 +147,13 @@ def connect_publishers(
         page_token=settings.meta_page_token,
         api_base=settings.graph_api_base,
     )
-    return {"facebook": FacebookPosts(page, now=now)}
+    found: dict[str, Publisher] = {"facebook": FacebookPosts(page, now=now)}
+    if settings.instagram_user_id:
+        from integrations.instagram import InstagramReels, InstagramSettings
+
+        account = InstagramSettings(settings.instagram_user_id, page)
+        found["instagram"] = InstagramReels(account, now=now)
+    return found
 
 
 def file_sources(

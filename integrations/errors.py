@@ -23,6 +23,9 @@ class IntegrationError(Exception):
     answer. `message` is the vendor's text with every secret taken out; it may be shown to staff.
     """
 
+    subcode: str | None = None
+    """What the vendor's code means in particular, where it tells."""
+
     def __init__(
         self,
         message: str,

@@ -126,6 +126,8 @@ def error_for(
         status=answer.status,
         code=None if code is None else str(code),
     )
+    subcode = _number(said.get("error_subcode"))
+    found.subcode = None if subcode is None else str(subcode)
     if isinstance(found, RateLimitedError):
         found.retry_after = busy_until or now + PAUSE
     if isinstance(found, CredentialsError) and code in PERMISSION:

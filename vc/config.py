@@ -20,6 +20,8 @@ EMULATED = "emulator"
 """Account, client and secret that the vendors' emulator takes; they open nothing else."""
 EMULATED_PAGE = "104000000000001"
 """The Facebook Page that the emulator holds."""
+EMULATED_ACCOUNT = "178400000000001"
+"""The Instagram account that the emulator holds."""
 ADDRESSES = (
     *("zoom_api_base", "zoom_oauth_url", "google_token_uri", "google_api_base"),
     *("graph_api_base", "permalink_base"),
@@ -132,6 +134,8 @@ class Settings:
     """Meta: the id of the office's Facebook Page."""
     meta_page_token: str = field(default="", repr=False)
     """Meta: an access token of that Page."""
+    instagram_user_id: str = ""
+    """Instagram: the id of the professional account that belongs to the Page."""
     meta_verify_token: str = field(default="", repr=False)
     """Meta: the word of ours that Meta repeats when the webhook's address is set."""
 
@@ -247,6 +251,7 @@ class Settings:
             meta_app_secret=EMULATED,
             meta_page_id=EMULATED_PAGE,
             meta_page_token=EMULATED,
+            instagram_user_id=EMULATED_ACCOUNT,
             meta_verify_token=self.meta_verify_token or secrets.token_urlsafe(24),
         )
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations.emulator import meta_films, meta_lives, webhooks
+from integrations.emulator import meta_films, meta_lives, meta_reels, webhooks
 from integrations.emulator.gate import KINDS
 from integrations.emulator.seeds import SeedUser
 from integrations.emulator.state import State
@@ -144,6 +144,7 @@ def show_state() -> Response:
             asdict(film) | {"sha256": meta_films.sha256(tx, film)}
             for film in meta_films.all_films(tx)
         ]
+        reels = [asdict(reel) for reel in meta_reels.all_containers(tx)]
         now = tx.now()
     by_kind: dict[str, list[dict[str, object]]] = {"meetings": [], "webinars": []}
     for row in rooms:
@@ -154,7 +155,13 @@ def show_state() -> Response:
     counts = [[emails.get(row["host_id"], ""), row["day"], row["number"]] for row in written]
     journal = [dict(row) for row in calls]
     return jsonify(
-        now=now.isoformat(), writes=counts, calls=journal, lives=lives, films=films, **by_kind
+        now=now.isoformat(),
+        writes=counts,
+        calls=journal,
+        lives=lives,
+        films=films,
+        reels=reels,
+        **by_kind,
     )
 
 

@@ -7,7 +7,8 @@ from flask import Blueprint, Response, current_app
 
 from integrations.emulator import meta_broadcasts as broadcasts
 from integrations.emulator import meta_cdn as cdn
-from integrations.emulator import meta_films, meta_lives, meta_state
+from integrations.emulator import meta_films, meta_lives, meta_reels, meta_state
+from integrations.emulator import meta_instagram as instagram
 from integrations.emulator import meta_pages as pages
 from integrations.emulator import meta_videos as videos
 from integrations.emulator.gate import Reply
@@ -27,6 +28,7 @@ ROUTES = (
     ("GET", "/<node>/errors", broadcasts.live_errors),
     ("POST", "/<node>", broadcasts.update_live),
     *videos.ROUTES,
+    *instagram.ROUTES,
 )
 
 for method, address, view in ROUTES:
@@ -42,6 +44,14 @@ bp.add_url_rule(
 )
 
 
+bp.add_url_rule(
+    "/ig-api-upload/<version>/<container_id>",
+    endpoint="receive_container",
+    view_func=lambda version, container_id: instagram.receive(container_id),
+    methods=["POST"],
+)
+
+
 @bp.get(f"{ROOT}/<node>")
 def read_node(node: str) -> Response:
     """Read the Page, a video, the copy of a live video, or a live video."""
@@ -50,7 +60,9 @@ def read_node(node: str) -> Response:
     if _is_film(node):
         return videos.read_film(node=node)
     with current_app.config["STATE"].transaction() as tx:
-        live = meta_lives.find(tx, node)
+        live, reel = meta_lives.find(tx, node), meta_reels.find(tx, node)
+    if reel is not None or node == instagram.USER_ID:
+        return instagram.read_reel(node=node)
     is_video = live is not None and live.video_id == node
     return pages.read_video(node=node) if is_video else broadcasts.read_live(node=node)
 

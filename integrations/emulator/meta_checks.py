@@ -13,7 +13,7 @@ from flask import request
 from integrations.emulator.meta_gate import GraphError
 from integrations.emulator.meta_params import EVERYWHERE, ON_LISTS, TAKEN, Parameter
 
-LISTS = ("list_lives", "read_accounts", "list_subscribed_apps", "video_insights")
+LISTS = ("list_media", "list_lives", "read_accounts", "list_subscribed_apps", "video_insights")
 
 
 class _WrongError(ValueError):
@@ -97,7 +97,9 @@ def _number(value: object) -> float:
 
 
 def _whole(value: object) -> int:
-    """Read a whole number."""
+    """Read a whole number, of as many digits as an id may have."""
+    if str(value).isdecimal():
+        return int(str(value))
     if not _number(value).is_integer():
         raise _WrongError
     return int(_number(value))

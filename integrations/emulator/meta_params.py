@@ -145,6 +145,16 @@ TAKEN: dict[str, dict[str, Parameter]] = {
     # Not in the SDK: of it Meta's guide speaks.
     "create_captions": _of("string", "default_locale locales_to_delete")
     | _of("file", "captions_file"),
+    # What the emulator does something with; the call itself takes more.
+    "create_container": _of("bool", "is_ai_generated share_to_feed")
+    | _of("string", "caption cover_url media_type thumb_offset upload_type video_url"),
+    "publish_container": _of("unsigned int", "creation_id"),
+    "read_container": {},
+    "list_media": _of("datetime", "since until"),
+    "read_quota": _of("datetime", "since"),
+    "media_insights": {
+        "metric": Parameter("list<enum>", ("reach", "views", "likes", "comments", "shares")),
+    },
     "read_film": {},
     "delete_film": {},
     "subscribe_app": {"subscribed_fields": Parameter("list<enum>", PAGE_FIELDS)},

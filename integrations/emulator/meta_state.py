@@ -18,6 +18,8 @@ USER_ID = "204000000000001"
 INVALID = 467
 """The subcode of a token that Meta does not take (any more)."""
 SCOPES = (
+    "instagram_basic",
+    "instagram_content_publish",
     "pages_manage_metadata",
     "pages_manage_posts",
     "pages_read_engagement",

@@ -89,9 +89,10 @@ def _receive(desk: Desk, video_id: str) -> Reply:
     if not offset.isdecimal() or int(offset) != film.received:
         message = f"The offset must be {film.received}"
         raise GraphError(100, message, subcode=1363030)
-    size, content = request.headers.get("file_size", ""), request.get_data()
-    if size.isdecimal():
-        film = meta_films.save(desk.tx, replace(film, size=int(size)))
+    size, content = request.environ.get("meta.file_size", ""), request.get_data()
+    if not size.isdecimal():
+        raise GraphError(100, "The header file_size is required", subcode=1363030)
+    film = meta_films.save(desk.tx, replace(film, size=int(size)))
     conduct = meta_state.conduct(desk.tx)
     if conduct.cut_uploads_at:
         cut, *others = conduct.cut_uploads_at

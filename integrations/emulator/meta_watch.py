@@ -7,7 +7,7 @@ from html import escape
 
 from flask import Blueprint, Response, current_app
 
-from integrations.emulator import meta_films, meta_lives
+from integrations.emulator import meta_films, meta_lives, meta_reels
 from integrations.emulator.pages import HEADERS, PAGE
 
 bp = Blueprint("meta_watch", __name__)
@@ -45,10 +45,14 @@ def _page(video_id: str, first: str) -> Response:
     """Return the page of a live video, or that it is not there."""
     with current_app.config["STATE"].transaction() as tx:
         live, film = meta_lives.find(tx, video_id), meta_films.find(tx, video_id)
+        reel = meta_reels.find(tx, video_id)
         is_public = film is not None and film.is_public(tx.now().timestamp())
     if film is not None and is_public:
         title = f"Video simulado «{film.title}»"
         shown = PAGE.format(title=escape(title), text=escape(film.description))
+        return Response(shown, headers=HEADERS)
+    if reel is not None and reel.shortcode == video_id:
+        shown = PAGE.format(title="Reel simulado", text=escape(reel.caption))
         return Response(shown, headers=HEADERS)
     if live is None:
         text = "El video no existe, o Facebook lo eliminó a los 30 días."

@@ -79,5 +79,11 @@ class _QuietHandler(WSGIRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
+    def make_environ(self) -> dict[str, object]:
+        """Keep the one header of Meta's that WSGI would drop for the underscore in its name."""
+        environ = super().make_environ()
+        environ["meta.file_size"] = self.headers.get("file_size", "")
+        return environ
+
     def log(self, type: str, message: str, *args: object) -> None:
         """Write nothing: paths hold passcodes."""

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from integrations.emulator import google_state, meta_films, meta_state, recordings_state
+from integrations.emulator import google_state, meta_films, meta_reels, meta_state, recordings_state
 from integrations.emulator.seeds import SCOPES, USERS, SeedUser
 
 SCHEMA = (
@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS notice (id INTEGER PRIMARY KEY AUTOINCREMENT, body TE
     + google_state.SCHEMA
     + meta_state.SCHEMA
     + meta_films.SCHEMA
+    + meta_reels.SCHEMA
     + recordings_state.SCHEMA
 )
 TABLES = (
@@ -48,6 +49,7 @@ TABLES = (
     *google_state.TABLES,
     *meta_state.TABLES,
     *meta_films.TABLES,
+    *meta_reels.TABLES,
     *recordings_state.TABLES,
 )
 

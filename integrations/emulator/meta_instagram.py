@@ -1,0 +1,193 @@
+"""Instagram's side of Graph: containers, published once each, and the reels that they become.
+
+Facts: contract of Meta, 7.5. A container is worked on after its bytes came, and expires in a day.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, replace
+
+from flask import Response, request
+
+from integrations.emulator import gate, meta_checks, meta_state
+from integrations.emulator.gate import Desk, Reply
+from integrations.emulator.meta_bodies import written
+from integrations.emulator.meta_gate import (
+    GraphError,
+    check_token,
+    given_token,
+    meta_operation,
+    no_object,
+    parameter,
+)
+from integrations.emulator.meta_reels import DAY_S, Container, all_containers, find
+
+USER_ID = "178400000000001"
+SCOPES = ("instagram_basic", "instagram_content_publish")
+MOST_UPLOAD_BYTES = 100_000_000
+NOT_READY = "Media ID is not available"
+
+
+@meta_operation("create_container", *SCOPES)
+def create_container(desk: Desk, node: str) -> Reply:
+    """Make a container for a reel whose bytes are to come."""
+    _check_user(node)
+    given = meta_checks.taken("create_container")
+    if given.get("media_type") != "REELS" or given.get("upload_type") != "resumable":
+        message = "(#100) Only REELS whose bytes are uploaded are emulated"
+        raise GraphError(100, message, subcode=2207023)
+    number = str(10**16 + secrets.randbelow(9 * 10**16))
+    made = Container(number, str(given.get("caption", "")), desk.now.timestamp())
+    desk.tx.run("INSERT INTO meta_reel VALUES (?, '', ?, ?)", number, made.created_at, _text(made))
+    uri = f"{desk.base_url}/ig-api-upload/v26.0/{number}"
+    return Reply(200, {"id": number, "uri": uri})
+
+
+def receive(container_id: str) -> Response:
+    """Take a container's bytes at the address that was given for them."""
+    request.max_content_length = MOST_UPLOAD_BYTES
+    return _receive(container_id=container_id)
+
+
+@meta_operation("receive_container")
+def _receive(desk: Desk, container_id: str) -> Reply:
+    """Keep the digest of what arrives; a test can let the line break."""
+    check_token(desk, given_token())
+    kept, content = _container(desk, container_id), request.get_data()
+    conduct = meta_state.conduct(desk.tx)
+    if conduct.cut_uploads_at:
+        others = conduct.cut_uploads_at[1:]
+        meta_state.keep_conduct(desk.tx, replace(conduct, cut_uploads_at=others))
+        gate.drop_connection()
+        return Reply(200)
+    if kept.sha256 or request.environ.get("meta.file_size") != str(len(content)):
+        raise GraphError(100, "ProcessingFailedError: Request processing failed", subcode=2207077)
+    ready_at = desk.now.timestamp() + conduct.processing_s
+    digest = hashlib.sha256(content).hexdigest()
+    _save(
+        desk,
+        replace(kept, sha256=digest, ready_at=ready_at, trouble=conduct.processing_trouble),
+    )
+    return Reply(200, {"success": True, "message": "Upload successful."})
+
+
+@meta_operation("publish_container", *SCOPES)
+def publish_container(desk: Desk, node: str) -> Reply:
+    """Publish a container that is ready; a second time is refused."""
+    _check_user(node)
+    given = meta_checks.taken("publish_container")
+    kept = _container(desk, str(given.get("creation_id", "")))
+    now = desk.now.timestamp()
+    code = kept.code(now)
+    if code != "FINISHED":
+        subcode = {"EXPIRED": 2207020, "ERROR": 2207026}.get(code, 2207027)
+        raise GraphError(9007 if subcode == 2207027 else 100, NOT_READY, subcode=subcode)
+    if _used(desk, now) >= meta_state.conduct(desk.tx).most_reels:
+        raise GraphError(9, "Application request limit reached", subcode=2207042)
+    media = str(10**16 + secrets.randbelow(9 * 10**16))
+    shortcode = secrets.token_urlsafe(8)
+    _save(desk, replace(kept, media=media, shortcode=shortcode, published_at=now))
+    desk.tx.run("UPDATE meta_reel SET media = ? WHERE id = ?", media, kept.id)
+    return Reply(200, {"id": media})
+
+
+@meta_operation("read_container", *SCOPES)
+def read_reel(desk: Desk, node: str) -> Reply:
+    """Read the account, a container, or the reel that one became."""
+    meta_checks.taken("read_container")
+    if node == USER_ID:
+        return Reply(200, {"id": node, "username": "secesp.slp"})
+    kept = _container(desk, node)
+    if node == kept.media:
+        return Reply(200, _media_body(kept))
+    code = kept.code(desk.now.timestamp())
+    status = f"Error: {kept.trouble}" if code == "ERROR" else code.title()
+    return Reply(200, {"id": kept.id, "status_code": code, "status": status})
+
+
+@meta_operation("list_media", *SCOPES)
+def list_media(desk: Desk, node: str) -> Reply:
+    """List the account's reels, the newest first."""
+    _check_user(node)
+    meta_checks.taken("list_media")
+    found = [one for one in all_containers(desk.tx) if one.published_at is not None]
+    limit = int(str(parameter("limit") or 25))
+    return Reply(200, {"data": [_media_body(one) for one in found[:limit]]})
+
+
+@meta_operation("read_quota", *SCOPES)
+def read_quota(desk: Desk, node: str) -> Reply:
+    """Tell how many reels were published within a day, and how many may be."""
+    _check_user(node)
+    meta_checks.taken("read_quota")
+    most = meta_state.conduct(desk.tx).most_reels
+    config = {"quota_total": most, "quota_duration": DAY_S}
+    used = _used(desk, desk.now.timestamp())
+    return Reply(200, {"data": [{"config": config, "quota_usage": used}]})
+
+
+@meta_operation("media_insights", *SCOPES)
+def media_insights(desk: Desk, node: str) -> Reply:
+    """Tell how a reel is doing."""
+    kept = _container(desk, node)
+    metrics = meta_checks.taken("media_insights").get("metric") or []
+    figures = {"views": kept.views, "reach": kept.views // 2}
+    for metric in metrics:
+        if metric not in figures:
+            raise GraphError(100, "(#100) metric must be one of the following values: views, reach")
+    data = [
+        {"name": one, "period": "lifetime", "values": [{"value": figures[one]}]} for one in metrics
+    ]
+    return Reply(200, {"data": data})
+
+
+def _container(desk: Desk, number: str) -> Container:
+    """Return a container, or refuse."""
+    found = find(desk.tx, number)
+    if found is None:
+        raise no_object(number)
+    return found
+
+
+def _media_body(kept: Container) -> dict[str, object]:
+    """Return a reel as Graph describes it."""
+    return {
+        "id": kept.media,
+        "caption": kept.caption,
+        "media_product_type": "REELS",
+        "permalink": f"https://www.instagram.com/reel/{kept.shortcode}/",
+        "timestamp": written(kept.published_at or 0),
+    }
+
+
+def _used(desk: Desk, now: float) -> int:
+    """Return how many reels were published within a day."""
+    times = [one.published_at for one in all_containers(desk.tx)]
+    return sum(at is not None and at > now - DAY_S for at in times)
+
+
+def _check_user(node: str) -> None:
+    """Refuse an account that is not the emulator's."""
+    if node != USER_ID:
+        raise no_object(node)
+
+
+def _save(desk: Desk, kept: Container) -> None:
+    """Keep a container as it is now."""
+    desk.tx.run("UPDATE meta_reel SET body = ? WHERE id = ?", _text(kept), kept.id)
+
+
+def _text(kept: Container) -> str:
+    """Return a container as it is kept."""
+    return json.dumps(asdict(kept))
+
+
+ROUTES: tuple[tuple[str, str, Callable[..., Response]], ...] = (
+    ("POST", "/<node>/media", create_container),
+    ("GET", "/<node>/media", list_media),
+    ("POST", "/<node>/media_publish", publish_container),
+    ("GET", "/<node>/content_publishing_limit", read_quota),
+    ("GET", "/<node>/insights", media_insights),
+)
