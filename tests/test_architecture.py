@@ -56,7 +56,7 @@ MORE = {
     "consents": {"pages", "words"},
     "vedas": {"pages", "words"},
     "approving": {"pages", "words"},
-    "channels": {"checking", "networks", "slots", "words"},
+    "channels": {"checking", "guides", "networks", "slots", "words"},
     "publishing": {
         *("button_views", "composing", "figures", "gates", "pages", "pausing", "retracting"),
         *("posting", "sending", "shift", "words"),

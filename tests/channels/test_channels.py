@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.conftest import make_settings
 from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.channels.models import Channel, Mode
@@ -106,3 +107,55 @@ def test_an_old_form_is_refused(browser):
 
     assert "Alguien más cambió este canal" in old.submit(status=422).text
     assert channels()[0].most_per_day == 4
+
+
+def test_the_way_to_a_connection_is_told_and_what_of_it_is_there(browser):
+    form_to(browser.get("/canales"), "/primeros").submit()
+
+    page = browser.get("/canales/1/conexion")
+    assert "META_PAGE_TOKEN" in page.text
+    assert "Falta: META_APP_ID, META_APP_SECRET." in page.text
+    assert "pages_manage_posts" in page.text
+    assert "Aquí publica una persona" in browser.get("/canales/4/conexion").text
+
+
+class TestConnected:
+    """With the emulated Meta."""
+
+    @pytest.fixture
+    def settings(self, tmp_path, vendor):
+        """Settings with the emulated Meta."""
+        return make_settings(
+            tmp_path,
+            graph_api_base=vendor.url,
+            meta_app_id="emulator",
+            meta_app_secret="emulator",
+            meta_page_id="104000000000001",
+            meta_page_token="emulator",
+            instagram_user_id="178400000000001",
+        )
+
+    def test_a_connection_is_tried_and_a_dead_token_is_told(self, browser, vendor):
+        form_to(browser.get("/canales"), "/primeros").submit()
+        page = form_to(browser.get("/canales/1/conexion"), "/probar").submit().follow()
+        assert "La conexión con Facebook funciona" in page.text
+        assert "No vence" in page.text
+        assert "emulator" not in page.text.replace(vendor.url, "")
+        page = form_to(browser.get("/canales/2/conexion"), "/probar").submit().follow()
+        assert "secesp.slp" in page.text
+
+        vendor.refuse_meta_tokens(463)
+        page = form_to(browser.get("/canales/1/conexion"), "/probar").submit().follow()
+        assert "venció" in page.text
+        assert channels()[0].stopped_at is not None
+        vendor.refuse_meta_tokens(0)
+        page = form_to(browser.get("/canales/1/conexion"), "/probar").submit().follow()
+        assert channels()[0].stopped_at is None
+
+    def test_once_connected_the_system_may_publish(self, browser):
+        form_to(browser.get("/canales"), "/primeros").submit()
+        form = form_to(browser.get("/canales/1"), "/canales/1")
+        form["mode"] = "api"
+        form.submit().follow()
+
+        assert channels()[0].mode is Mode.API

@@ -182,6 +182,15 @@ def test_moved_over_the_plan_and_held_on_the_board(
         assert looked_at(page) == [], path
 
 
+def test_the_pages_of_channels_are_well_for_everybody(all_channels, reviewer, app, page, url):
+    db.session.commit()
+    enter(app, url, page, reviewer)
+
+    for path in ("/canales", "/canales/nuevo", "/canales/1", "/canales/1/conexion"):
+        page.goto(f"{url}{path}")
+        assert looked_at(page) == [], path
+
+
 def test_a_clip_plays_in_a_frame_of_another_site_and_on_its_own_page(
     approved, site, inside, url, desk, clock, app, network_pages, films
 ):

@@ -73,6 +73,8 @@ def _keep(session: Session, channel: Channel, found: Connection, now: datetime) 
     """Write down what the look found."""
     channel.checked_at, channel.message = now, found.message[:1000]
     channel.facts = dict(found.facts)
+    if found.missing_scopes:
+        channel.facts["Permisos que faltan"] = ", ".join(found.missing_scopes)
     if found.is_working:
         service.resume(session, channel, now=now, by=None)
     elif found.is_refused:

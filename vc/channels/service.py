@@ -19,7 +19,7 @@ LOOK_AGAIN = timedelta(minutes=5)
 
 NAME_TAKEN = "Ya hay un canal con ese nombre."
 NO_CONNECTION = (
-    "Todavía no hay conexión con esta red: déjelo a mano. En «Integraciones» se dice qué falta."
+    "Todavía no hay conexión con esta red: déjelo a mano. En «Conexión» se dice qué falta."
 )
 ONE_SITE = "El sitio web ya está en la lista: solo hay uno."
 QUIET_HOUR = "Las {hour} caen en las horas de silencio de este canal."

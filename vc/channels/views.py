@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import COORDINATORS, STAFF, allow, clock, current_person
 from vc.booking.pages import blame
-from vc.channels import queries, service, words
+from vc.channels import checking, guides, queries, service, words
 from vc.channels.forms import ChannelForm, filled
 from vc.channels.models import Channel
 from vc.channels.networks import Network
@@ -88,6 +88,37 @@ def change(channel_id: int) -> Answer:
         )
 
     return _saved(form, channel, save)
+
+
+@bp.get("/canales/<int:channel_id>/conexion")
+@allow(*COORDINATORS)
+def connection(channel_id: int) -> str:
+    """Say what to create where, what of it is set, and how the connection stands."""
+    channel = queries.channel_by_id(db.session, channel_id)
+    steps = guides.GUIDES.get(channel.network, ())
+    names = {name for step in steps for name in step.settings}
+    settings = current_app.config["SETTINGS"]
+    return render_template(
+        "channels/connection.html",
+        channel=channel,
+        steps=steps,
+        scopes=guides.SCOPES.get(channel.network, ()),
+        known={name for name in names if getattr(settings, name.lower())},
+        is_connected=channel.network in connected(),
+        words=words,
+    )
+
+
+@bp.post("/canales/<int:channel_id>/probar")
+@allow(*COORDINATORS)
+def check(channel_id: int) -> AnyResponse:
+    """Look how the connection stands, at once."""
+    channel = queries.channel_by_id(db.session, channel_id)
+    publisher = current_app.extensions["publishers"].get(channel.network)
+    if publisher is not None:
+        checking.check_now(db.session(), channel, publisher, clock=clock)
+        flash(channel.message, "error" if channel.stopped_at else "success")
+    return redirect(to("channels.connection", channel_id=channel_id), 303)
 
 
 def connected() -> frozenset[Network]:

@@ -1,0 +1,69 @@
+"""What to create where, so that the system publishes on a network by itself: steps, as data.
+
+The names of permissions and settings are those of the vendors and of README.
+"""
+
+from dataclasses import dataclass
+
+from vc.channels.networks import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. `settings` are the variables that it gives, in which order they are entered."""
+
+    title: str
+    text: str
+    settings: tuple[str, ...] = ()
+    url: str = ""
+
+
+META_APP = Step(
+    "Cree la aplicación",
+    "En Meta for Developers, una aplicación de tipo «Empresa» que sea de la cuenta comercial de la "
+    "oficina. En «Configuración → Básica» están su identificador y su clave secreta.",
+    ("META_APP_ID", "META_APP_SECRET"),
+    "https://developers.facebook.com/apps/",
+)
+META_TOKEN = Step(
+    "Genere el token de la página",
+    "En Meta Business Suite → Configuración → Usuarios del sistema: un usuario del sistema con la "
+    "página asignada; genere su token con los permisos de abajo y elija que no venza.",
+    ("META_PAGE_ID", "META_PAGE_TOKEN"),
+    "https://business.facebook.com/settings/system-users",
+)
+META_REVIEW = Step(
+    "Pida la revisión de Meta",
+    "Mientras Meta no apruebe los permisos, la aplicación solo publica para quienes tienen un rol "
+    "en ella. Hasta entonces, publique a mano: todo lo demás funciona igual.",
+    url="https://developers.facebook.com/docs/app-review/",
+)
+GUIDES: dict[Network, tuple[Step, ...]] = {
+    Network.FACEBOOK: (META_APP, META_TOKEN, META_REVIEW),
+    Network.INSTAGRAM: (
+        Step(
+            "Convierta la cuenta en profesional",
+            "En la aplicación de Instagram: Configuración → Tipo de cuenta; después, enlácela con "
+            "la página de Facebook.",
+        ),
+        META_APP,
+        META_TOKEN,
+        Step(
+            "Anote el identificador de la cuenta",
+            "Lo da Meta Business Suite → Configuración → Cuentas de Instagram.",
+            ("INSTAGRAM_USER_ID",),
+            "https://business.facebook.com/settings/instagram-account-v2s",
+        ),
+        META_REVIEW,
+    ),
+}
+"""The networks that the system can be connected with; on the others a person publishes."""
+SCOPES: dict[Network, tuple[str, ...]] = {
+    Network.FACEBOOK: (
+        *("pages_manage_posts", "pages_read_engagement", "pages_show_list", "read_insights"),
+    ),
+    Network.INSTAGRAM: (
+        *("instagram_basic", "instagram_content_publish", "instagram_manage_insights"),
+        *("pages_read_engagement", "pages_show_list"),
+    ),
+}
