@@ -59,7 +59,7 @@ MORE = {
     "channels": {"checking", "guides", "networks", "slots", "words"},
     "publishing": {
         *("button_views", "composing", "figures", "gates", "pages", "pausing", "retracting"),
-        *("posting", "sending", "shift", "words"),
+        *("following", "posting", "proving", "sending", "shift", "words"),
     },
     "plates": {"pictures", "words"},
     "clips": {

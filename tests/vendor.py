@@ -91,6 +91,10 @@ class Vendor:
         self.wait_for_messages()
         return done
 
+    def change_film(self, film_id: str, **values: object) -> None:
+        """Change a video at Meta: views, trouble."""
+        self._post(f"meta/films/{film_id}/change", **values)
+
     def meta(self, **conduct: object) -> None:
         """Let Meta behave in another way: followers, scopes, is_reviewed, call_count, …"""
         self._post("meta/conduct", **conduct)

@@ -9,7 +9,14 @@ from functools import wraps
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations.emulator import meta_course, meta_hooks, meta_lives, meta_state, webhooks
+from integrations.emulator import (
+    meta_course,
+    meta_films,
+    meta_hooks,
+    meta_lives,
+    meta_state,
+    webhooks,
+)
 from integrations.emulator.meta_course import Live
 from integrations.emulator.meta_hooks import PageSubscription
 from integrations.emulator.state import State, Transaction
@@ -39,6 +46,18 @@ def set_tokens() -> Response:
     with _state().transaction() as tx:
         meta_state.refuse_tokens(tx, subcode)
     return jsonify(subcode=subcode)
+
+
+@bp.post("/films/<film_id>/change")
+def change_film(film_id: str) -> Response:
+    """Change what can be set of a video or a reel: views, trouble."""
+    wanted = request.get_json()
+    if not set(wanted) <= {"views", "trouble"}:
+        abort(400, "only views, trouble")
+    with _state().transaction() as tx:
+        film = meta_films.find(tx, film_id) or abort(404, "no such video")
+        meta_films.save(tx, replace(film, **wanted))
+    return jsonify(wanted)
 
 
 @bp.post("/webhooks")

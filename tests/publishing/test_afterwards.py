@@ -11,7 +11,7 @@ from vc.consents.models import Scope
 from vc.consents.service import NewConsent
 from vc.db import db
 from vc.errors import RuleError
-from vc.publishing import figures, retracting, service
+from vc.publishing import figures, proving, retracting
 from vc.publishing.models import Moment, PublicationStatus
 
 S = PublicationStatus
@@ -22,7 +22,7 @@ def out(app, desk, approved, facebook, clock, network_pages):
     """A publication that is out on Facebook."""
     network_pages.answers["/reel/1234567890"] = 200
     row = plan(desk(), approved, facebook, clock() + HOUR)
-    service.report(desk(), row, REEL)
+    proving.report(desk(), row, REEL)
     db.session.commit()
     return work(app, row)
 

@@ -9,8 +9,8 @@ from tests.conftest import make_settings
 from tests.publishing.working import HOUR, mails, plan, work
 from vc.channels.models import Mode
 from vc.db import db
-from vc.publishing import service
-from vc.publishing.models import Phase, PublicationStatus
+from vc.publishing import proving, retracting, service
+from vc.publishing.models import Moment, Phase, PublicationStatus
 
 S = PublicationStatus
 FILM = bytes(range(256)) * 600
@@ -85,7 +85,7 @@ def test_at_its_time_it_is_public_with_its_captions(app, row, vendor, clock):
     assert (row.status, row.remote_id, row.send_count) == (S.PUBLISHED, film["id"], 1)
     assert row.permalink_url == f"https://www.facebook.com/reel/{film['id']}/"
     assert film["sha256"] == hashlib.sha256(FILM).hexdigest()
-    assert (row.last_error, row.due_at) == ("", None)
+    assert (row.last_error, row.due_at) == ("", row.published_at + HOUR)
 
 
 def test_it_is_published_only_once_it_is_seen(app, row, vendor, clock):
@@ -144,7 +144,7 @@ def test_a_look_that_fails_does_not_mean_that_nothing_is_there(app, row, desk, v
     assert (row.status, row.due_at) == (S.UNKNOWN, None)
     assert any(subject.startswith("No se sabe si salió") for subject in mails())
     # A person looks: it is not there, they say; so it failed, and can be queued again.
-    service.deny(desk(), row)
+    proving.deny(desk(), row)
     assert row.status is S.FAILED
     service.put_back(desk(), row)
     assert (row.status, row.phase) == (S.QUEUED, Phase.NEW)
@@ -295,3 +295,47 @@ def test_where_its_page_cannot_be_opened_the_networks_own_word_counts_in_the_end
 
     assert row.status is S.PUBLISHED
     assert len(looks) == 3
+
+
+def test_its_figures_are_read_at_their_moments(app, row, vendor, clock):
+    row = go(app, row, clock, hours=1)
+    vendor.change_film(row.remote_id, views=120)
+    row = go(app, row, clock, hours=1)
+    assert [(one.moment, one.views, one.by_id) for one in row.figures] == [(Moment.HOUR, 120, None)]
+    assert row.due_at == row.published_at + 24 * HOUR
+
+    # The worker was away for a week: what was at 24 hours nobody knows any more.
+    vendor.change_film(row.remote_id, views=900)
+    row = go(app, row, clock, days=8)
+    assert [one.moment for one in row.figures] == [Moment.HOUR, Moment.WEEK]
+    row = go(app, row, clock, days=21)
+    assert row.figures[-1].moment is Moment.MONTH
+    assert row.due_at is None
+
+
+def test_it_is_taken_down_by_the_system_and_its_address_proves_it(app, row, desk, vendor, clock):
+    row = go(app, row, clock, hours=1)
+    retracting.ask(desk(), row, "Una queja")
+    db.session.commit()
+    vendor.fail("delete_film", "500")
+
+    row = work(app, row)
+    assert row.is_to_retract
+    row = go(app, row, clock, minutes=1)
+
+    assert row.status is S.RETRACTED
+    assert row.retract_proof == "El sistema la borró en la red y su enlace ya no abre."
+    assert vendor.state()["films"] == []
+
+
+def test_what_a_person_published_stays_with_a_person(app, row, desk, facebook, vendor, clock):
+    row.status, row.remote_id, row.published_at = S.PUBLISHED, "1", clock()
+    row.published_by_id = desk().by.id
+    retracting.ask(desk(), row, "Una queja")
+    db.session.commit()
+
+    row = work(app, row)
+
+    assert row.is_to_retract
+    assert row.due_at is None
+    assert vendor.calls("delete_film") == 0

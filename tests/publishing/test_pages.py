@@ -9,7 +9,7 @@ from tests.publishing.working import HOUR, REEL, plan, work
 from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.db import db, read_only
-from vc.publishing import service
+from vc.publishing import proving
 from vc.publishing.models import Pause, Publication, PublicationStatus
 
 S = PublicationStatus
@@ -245,7 +245,7 @@ def test_it_is_taken_down_by_its_page_with_a_picture_as_proof(
     network_pages.answers["/reel/1234567890"] = 200
     row = plan(desk(), approved, facebook, clock() + HOUR)
     number = row.id
-    service.report(desk(), row, REEL)
+    proving.report(desk(), row, REEL)
     db.session.commit()
     work(app, row)
     browser = opened(author)
@@ -274,7 +274,7 @@ def test_figures_are_typed_and_summed(
     network_pages.answers["/reel/1234567890"] = 200
     row = plan(desk(), approved, facebook, clock() + HOUR)
     number = row.id
-    service.report(desk(), row, REEL)
+    proving.report(desk(), row, REEL)
     db.session.commit()
     work(app, row)
     clock.advance(days=1)

@@ -221,9 +221,12 @@ def ask_takedown(
 
 
 def finish_takedown(
-    session: Session, task: Takedown, *, proof: str, now: datetime, by: Person
+    session: Session, task: Takedown, *, proof: str, now: datetime, by: Person | None
 ) -> None:
-    """Note where and how a clip was taken down. Raises RuleError without that."""
+    """Note where and how a clip was taken down; by nobody when the system did.
+
+    Raises RuleError without that.
+    """
     if not proof.strip():
         raise RuleError(SAY_WHERE, field="proof")
     if task.done_at is not None:

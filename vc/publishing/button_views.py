@@ -20,7 +20,7 @@ from vc.db import db
 from vc.errors import AppError
 from vc.evidence import MOST_BYTES, drawer
 from vc.forms import Form
-from vc.publishing import figures, pages, pausing, queries, retracting, service, views
+from vc.publishing import figures, pages, pausing, proving, queries, retracting, service, views
 from vc.publishing.composing import desk
 from vc.publishing.forms import (
     FiguresForm,
@@ -47,7 +47,7 @@ def report(publication_id: int) -> Answer:
 
     def do(row: Publication) -> None:
         check(form)
-        service.report(desk(), row, form.permalink_url.data)
+        proving.report(desk(), row, form.permalink_url.data)
 
     said = "Se guardó el enlace. En cuanto conteste, queda como publicada."
     return _done(publication_id, do, said, link_form=form)
@@ -58,14 +58,14 @@ def report(publication_id: int) -> Answer:
 def take_back_link(publication_id: int) -> Answer:
     """Forget an address that was not that of the post."""
     said = "Se quitó el enlace. Pegue el de la publicación."
-    return _done(publication_id, lambda row: service.take_back_link(desk(), row), said)
+    return _done(publication_id, lambda row: proving.take_back_link(desk(), row), said)
 
 
 @bp.post("/publicaciones/<int:publication_id>/enlace/comprobar")
 @allow(*BOOKERS)
 def look_again(publication_id: int) -> Answer:
     """Let the worker look at the address now."""
-    return _done(publication_id, lambda row: service.look_again(desk(), row), "Se comprueba ahora.")
+    return _done(publication_id, lambda row: proving.look_again(desk(), row), "Se comprueba ahora.")
 
 
 @bp.post("/publicaciones/<int:publication_id>/vista")
@@ -73,7 +73,7 @@ def look_again(publication_id: int) -> Answer:
 def confirm_seen(publication_id: int) -> Answer:
     """Note that a person saw the post where the network hides it from us."""
     said = "Queda como publicada, con su nombre."
-    return _done(publication_id, lambda row: service.confirm_seen(desk(), row), said)
+    return _done(publication_id, lambda row: proving.confirm_seen(desk(), row), said)
 
 
 @bp.post("/publicaciones/<int:publication_id>/no-esta")
@@ -81,7 +81,7 @@ def confirm_seen(publication_id: int) -> Answer:
 def deny(publication_id: int) -> Answer:
     """Note that a person looked, and the post is not there."""
     said = "Queda anotado que no está. Puede volver a la cola."
-    return _done(publication_id, lambda row: service.deny(desk(), row), said)
+    return _done(publication_id, lambda row: proving.deny(desk(), row), said)
 
 
 @bp.post("/publicaciones/<int:publication_id>/mover")

@@ -14,9 +14,10 @@ from vc.checklists import queries as checklists
 from vc.clips.models import Clip
 from vc.consents.models import Consent
 from vc.errors import RuleError
+from vc.jobs import wake
 from vc.mailing import service as mailing
 from vc.publishing.models import Publication, PublicationStatus
-from vc.publishing.service import Desk
+from vc.publishing.service import TASK, Desk
 from vc.states import advance
 
 S = PublicationStatus
@@ -75,6 +76,11 @@ def note_revoked(session: Session, consent: Consent, now: datetime) -> None:
                 _ask(session, publication, why, now, by=None)
 
 
+def note_gone(session: Session, publication: Publication, proof: str, now: datetime) -> None:
+    """Note that the system took it down. The caller commits."""
+    _retracted(session, publication, proof, now, by=None)
+
+
 def published_of(session: Session, clip: Clip) -> list[Publication]:
     """Return where a clip is published at this moment."""
     query = select(Publication).where(
@@ -99,6 +105,10 @@ def _ask(
     if publication.channel.network is Network.WEBSITE:
         _retracted(session, publication, OUR_PAGE, now, by=by)
         return
+    if not publication.channel.is_by_hand and publication.remote_id:
+        # The network may let us; where it does not, a person is told all the same.
+        publication.due_at = now
+        wake(session, TASK, publication.id)
     text = TEXT.format(
         why=why,
         channel=publication.channel,
@@ -116,7 +126,7 @@ def _retracted(
     changes = {"retracted_at": now, "retract_proof": proof[:1000]}
     advance(publication, S.RETRACTED, now=now, by=by, reason=proof, **changes)
     session.flush()
-    if by is None or published_of(session, publication.clip):
+    if published_of(session, publication.clip):
         return
     tasks = select(Takedown).where(
         Takedown.clip_id == publication.clip_id, Takedown.done_at.is_(None)

@@ -14,7 +14,7 @@ from integrations.posts import Sight
 from vc.channels.networks import Network
 from vc.errors import ConcurrentChangeError
 from vc.jobs import claim, release
-from vc.publishing import pausing, posting
+from vc.publishing import following, pausing, posting
 from vc.publishing.models import Publication, PublicationStatus
 from vc.publishing.shift import Shift, Tools, come_back, mail, may_go
 from vc.states import advance
@@ -169,7 +169,9 @@ def _published(shift: Shift, publication: Publication) -> None:
     """Write down that everybody can see it."""
     now = shift.now()
     advance(publication, S.PUBLISHED, now=now, published_at=now, reason=publication.permalink_url)
-    release(publication, due_at=None, error=publication.last_error)
+    is_ours = shift.publisher_of(publication) is not None and not publication.published_by_id
+    due_at = following.next_figures_at(publication, now) if is_ours else None
+    release(publication, due_at=due_at, error=publication.last_error)
 
 
 def _not_seen(shift: Shift, publication: Publication, sight: Sight) -> None:
@@ -194,4 +196,5 @@ STEPS = {
     S.PUBLISHING: _go_on,
     S.PROCESSING: _look,
     S.UNKNOWN: posting.look_for,
+    S.PUBLISHED: following.follow,
 }

@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from integrations.errors import RejectedError
-from integrations.posts import check_post_link
 from vc import audit
 from vc.accounts.models import Person
 from vc.channels import words as channel_words
@@ -42,7 +40,6 @@ NOT_NOW = "Esta publicación ya no se puede cambiar: {status}."
 OWN_WORDS = "Usted escribió este texto: lo tiene que aprobar otra persona."
 NOT_A_REVIEWER = "Solo Coordinación o Administración aprueba textos."
 OTHER_WORDS = "El texto cambió mientras lo leía. Léalo de nuevo antes de aprobarlo."
-DENIED = "Una persona vio en la red que no está publicada."
 NOT_ALLOWED = "No se puede publicar: {reasons}"
 
 
@@ -131,7 +128,7 @@ def put_back(desk: Desk, publication: Publication, to: datetime | None = None) -
     The caller commits. Raises RuleError while something is in its way.
     """
     if publication.status is S.UNKNOWN or not can_advance(publication, S.QUEUED):
-        raise RuleError(_not_now(publication))
+        raise RuleError(not_now(publication))
     wanted = to or publication.publish_after
     if to is None and wanted <= desk.now:
         taken = gates.taken_times(
@@ -163,72 +160,6 @@ def approve_text(desk: Desk, publication: Publication, digest: str) -> None:
     publication.approved_text_sha256 = digest
     publication.text_approved_by = desk.by
     _line(desk, publication, "approve_text")
-
-
-def report(desk: Desk, publication: Publication, url: str) -> None:
-    """Keep the address of a post that a person made; whether it answers is looked at next.
-
-    What happened is taken down even where it should not have happened. The caller commits; raises
-    RuleError for an address that cannot be one of the network's posts.
-    """
-    if not can_advance(publication, S.PROCESSING):
-        raise RuleError(_not_now(publication), field="permalink_url")
-    try:
-        check_post_link(url, publication.channel.network.value)
-    except RejectedError as error:
-        raise RuleError(error.message, field="permalink_url") from error
-    _check_other_post(desk.session, publication, url)
-    against = gates.reasons_against(desk.session, publication, desk.now, zone=desk.zone)
-    publication.version += 1
-    advance(
-        publication,
-        S.PROCESSING,
-        now=desk.now,
-        by=desk.by,
-        reason=" ".join(against),
-        permalink_url=url,
-        published_by_id=desk.by.id,
-        look_count=0,
-    )
-    release(publication, due_at=desk.now)
-    wake(desk.session, TASK, publication.id)
-
-
-def take_back_link(desk: Desk, publication: Publication) -> None:
-    """Forget an address that was not that of the post. The caller commits."""
-    if publication.status is not S.PROCESSING or not publication.channel.is_by_hand:
-        raise RuleError(_not_now(publication))
-    publication.version += 1
-    advance(publication, S.PUBLISHING, now=desk.now, by=desk.by, permalink_url="")
-    release(publication, due_at=desk.now)
-    wake(desk.session, TASK, publication.id)
-
-
-def confirm_seen(desk: Desk, publication: Publication) -> None:
-    """Note that a person saw the post where the network hides it from us. The caller commits."""
-    if publication.status is not S.PROCESSING or not publication.permalink_url:
-        raise RuleError(_not_now(publication))
-    publication.version += 1
-    changes = {"published_at": desk.now, "seen_by_id": desk.by.id}
-    advance(publication, S.PUBLISHED, now=desk.now, by=desk.by, **changes)
-    release(publication, due_at=None)
-
-
-def deny(desk: Desk, publication: Publication) -> None:
-    """Note that a person looked, and the post is not there. The caller commits."""
-    if publication.status is not S.UNKNOWN:
-        raise RuleError(_not_now(publication))
-    publication.version += 1
-    advance(publication, S.FAILED, now=desk.now, by=desk.by, reason=DENIED)
-    release(publication, due_at=None, error=DENIED)
-
-
-def look_again(desk: Desk, publication: Publication) -> None:
-    """Let the worker look at its address now. The caller commits."""
-    if publication.status is not S.PROCESSING:
-        raise RuleError(_not_now(publication))
-    publication.due_at = desk.now
-    wake(desk.session, TASK, publication.id)
 
 
 def put_back_all(desk: Desk, publications: Iterable[Publication]) -> tuple[int, list[str]]:
@@ -346,22 +277,11 @@ def _check_gates(desk: Desk, publication: Publication) -> None:
         raise RuleError(NOT_ALLOWED.format(reasons=" ".join(against)), field="publish_after")
 
 
-def _check_other_post(session: Session, publication: Publication, url: str) -> None:
-    """Refuse an address that another publication has: two posts are never one."""
-    query = select(Publication).where(
-        Publication.permalink_url == url, Publication.id != publication.id
-    )
-    other = session.scalars(query.limit(1)).unique().one_or_none()
-    if other is not None:
-        text = f"Ese enlace ya es de otra publicación ({other}). Copie el de esta."
-        raise RuleError(text, field="permalink_url")
-
-
 def _check_open(publication: Publication) -> None:
     """Raise RuleError once a publication went out, or may have."""
     is_asked = publication.status is S.PUBLISHING and publication.channel.is_by_hand
     if publication.status not in (S.QUEUED, S.PAUSED, S.MISSED, S.FAILED) and not is_asked:
-        raise RuleError(_not_now(publication))
+        raise RuleError(not_now(publication))
 
 
 def _plan_again(desk: Desk, publication: Publication) -> None:
@@ -374,7 +294,7 @@ def _plan_again(desk: Desk, publication: Publication) -> None:
         wake(desk.session, TASK, publication.id, at=publication.ready_at)
 
 
-def _not_now(publication: Publication) -> str:
+def not_now(publication: Publication) -> str:
     """Return that it cannot be done in the present state."""
     return NOT_NOW.format(status=STATUSES[publication.status].lower())
 

@@ -1,0 +1,93 @@
+"""What shows that a publication is there, or is not: its address, and what people saw of it."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from integrations.errors import RejectedError
+from integrations.posts import check_post_link
+from vc.errors import RuleError
+from vc.jobs import release, wake
+from vc.publishing import gates
+from vc.publishing.models import Publication, PublicationStatus
+from vc.publishing.service import TASK, Desk, not_now
+from vc.states import advance, can_advance
+
+S = PublicationStatus
+DENIED = "Una persona vio en la red que no está publicada."
+
+
+def report(desk: Desk, publication: Publication, url: str) -> None:
+    """Keep the address of a post that a person made; whether it answers is looked at next.
+
+    What happened is taken down even where it should not have happened. The caller commits; raises
+    RuleError for an address that cannot be one of the network's posts.
+    """
+    if not can_advance(publication, S.PROCESSING):
+        raise RuleError(not_now(publication), field="permalink_url")
+    try:
+        check_post_link(url, publication.channel.network.value)
+    except RejectedError as error:
+        raise RuleError(error.message, field="permalink_url") from error
+    _check_other_post(desk.session, publication, url)
+    against = gates.reasons_against(desk.session, publication, desk.now, zone=desk.zone)
+    publication.version += 1
+    advance(
+        publication,
+        S.PROCESSING,
+        now=desk.now,
+        by=desk.by,
+        reason=" ".join(against),
+        permalink_url=url,
+        published_by_id=desk.by.id,
+        look_count=0,
+    )
+    release(publication, due_at=desk.now)
+    wake(desk.session, TASK, publication.id)
+
+
+def take_back_link(desk: Desk, publication: Publication) -> None:
+    """Forget an address that was not that of the post. The caller commits."""
+    if publication.status is not S.PROCESSING or not publication.channel.is_by_hand:
+        raise RuleError(not_now(publication))
+    publication.version += 1
+    advance(publication, S.PUBLISHING, now=desk.now, by=desk.by, permalink_url="")
+    release(publication, due_at=desk.now)
+    wake(desk.session, TASK, publication.id)
+
+
+def confirm_seen(desk: Desk, publication: Publication) -> None:
+    """Note that a person saw the post where the network hides it from us. The caller commits."""
+    if publication.status is not S.PROCESSING or not publication.permalink_url:
+        raise RuleError(not_now(publication))
+    publication.version += 1
+    changes = {"published_at": desk.now, "seen_by_id": desk.by.id}
+    advance(publication, S.PUBLISHED, now=desk.now, by=desk.by, **changes)
+    release(publication, due_at=None)
+
+
+def deny(desk: Desk, publication: Publication) -> None:
+    """Note that a person looked, and the post is not there. The caller commits."""
+    if publication.status is not S.UNKNOWN:
+        raise RuleError(not_now(publication))
+    publication.version += 1
+    advance(publication, S.FAILED, now=desk.now, by=desk.by, reason=DENIED)
+    release(publication, due_at=None, error=DENIED)
+
+
+def look_again(desk: Desk, publication: Publication) -> None:
+    """Let the worker look at its address now. The caller commits."""
+    if publication.status is not S.PROCESSING:
+        raise RuleError(not_now(publication))
+    publication.due_at = desk.now
+    wake(desk.session, TASK, publication.id)
+
+
+def _check_other_post(session: Session, publication: Publication, url: str) -> None:
+    """Refuse an address that another publication has: two posts are never one."""
+    query = select(Publication).where(
+        Publication.permalink_url == url, Publication.id != publication.id
+    )
+    other = session.scalars(query.limit(1)).unique().one_or_none()
+    if other is not None:
+        text = f"Ese enlace ya es de otra publicación ({other}). Copie el de esta."
+        raise RuleError(text, field="permalink_url")
