@@ -4,11 +4,17 @@ import hashlib
 
 import pytest
 
+from integrations import posts
+from integrations.posts import Sight
 from tests.approving.conftest import waiting  # noqa: F401
 from tests.conftest import make_settings
 from tests.publishing.working import HOUR, mails, plan, work
+from vc.approving.models import Review
+from vc.approving.service import files_sha256
 from vc.channels.models import Mode
+from vc.clips.edit import Shape
 from vc.db import db
+from vc.errors import RuleError
 from vc.publishing import proving, retracting, service
 from vc.publishing.models import Moment, Phase, PublicationStatus
 
@@ -40,28 +46,13 @@ def row(app, vendor, desk, approved, facebook, clock):
     with app.extensions["store"].part(film.key, 0) as part:
         part.write(FILM)
     app.extensions["store"].finish(film.key)
-    before = approved.current_renders[0].sha256
     film.sha256, film.size_bytes = hashlib.sha256(FILM).hexdigest(), len(FILM)
     film.width, film.height = 1080, 1920
-    review = _approval(approved)
-    assert before != film.sha256
-    review.files_sha256 = _files(approved)
+    # What was approved are these very bytes.
+    approval = db.session.query(Review).filter_by(clip_id=approved.id).one()
+    approval.files_sha256 = files_sha256(approved)
     facebook.mode = Mode.API
     return plan(desk(), approved, facebook, clock() + HOUR)
-
-
-def _approval(clip):
-    """Return the clip's approval, to make it one of these bytes."""
-    from vc.approving.models import Review
-
-    return db.session.query(Review).filter_by(clip_id=clip.id).order_by(Review.id.desc()).first()
-
-
-def _files(clip) -> str:
-    """Return the digest of the clip's files."""
-    from vc.approving.service import files_sha256
-
-    return files_sha256(clip)
 
 
 def films(vendor) -> list[dict]:
@@ -280,9 +271,6 @@ def test_a_video_that_the_network_cannot_prepare_is_told(app, row, vendor, clock
 def test_where_its_page_cannot_be_opened_the_networks_own_word_counts_in_the_end(
     app, row, vendor, clock, settings
 ):
-    from integrations import posts
-    from integrations.posts import Sight
-
     looks = []
     original, posts.look = posts.look, lambda *_, **__: looks.append(1) or Sight.NO_ANSWER
     try:
@@ -339,3 +327,53 @@ def test_what_a_person_published_stays_with_a_person(app, row, desk, facebook, v
     assert row.is_to_retract
     assert row.due_at is None
     assert vendor.calls("delete_film") == 0
+
+
+def test_what_a_person_was_asked_for_stays_theirs_whatever_is_set_since(
+    app, row, facebook, vendor, clock
+):
+    facebook.mode = Mode.BY_HAND
+    db.session.commit()
+    row = go(app, row, clock, hours=1)
+    assert row.asked_at == clock()
+    row.channel.mode = Mode.API
+    db.session.commit()
+
+    row = go(app, row, clock, hours=2)
+
+    assert (row.status, row.reminded_at) == (S.PUBLISHING, clock())
+    assert vendor.state()["films"] == []
+
+
+def test_what_was_sent_before_the_channel_became_a_persons_is_asked_of_them(
+    app, row, vendor, clock
+):
+    row.status, row.phase, row.due_at = S.PUBLISHING, Phase.SENT, clock()
+    row.channel.mode = Mode.BY_HAND
+    db.session.commit()
+
+    row = work(app, row)
+
+    assert (row.status, row.due_at) == (S.UNKNOWN, None)
+    assert any(subject.startswith("No se sabe si salió") for subject in mails())
+
+
+def test_while_the_system_sends_it_nobody_pastes_an_address(row, desk):
+    row.status = S.PUBLISHING
+    with pytest.raises(RuleError, match="por publicar ahora"):
+        proving.report(desk(), row, "https://www.facebook.com/reel/1234567890")
+
+
+def test_a_film_that_the_network_does_not_take_is_told_when_it_is_planned(
+    row, desk, approved, facebook, all_channels, clock
+):
+    instagram = all_channels[1]
+    instagram.mode = Mode.API
+    with pytest.raises(RuleError, match="no admite un archivo 16:9"):
+        plan(desk(), approved, instagram, clock() + 8 * HOUR)
+    db.session.rollback()
+
+    film = approved.current_renders[0]
+    film.shape, film.duration_ms = Shape.TALL, 91_000
+    with pytest.raises(RuleError, match="admite 90 s"):
+        plan(desk(), approved, facebook, clock() + 8 * HOUR, shape=Shape.TALL)

@@ -107,6 +107,12 @@ def warnings_for(edit: Edit, sizes: Sequence[int] = ()) -> list[str]:
     ]
 
 
+def problems_of(key: str, duration_ms: int, size_bytes: int) -> list[str]:
+    """Return what one way of publishing would not take of one file, as sentences."""
+    network = next(one for one in NETWORKS if one.key == key)
+    return [*_warnings(network, [duration_ms]), *_too_large(network, [size_bytes])]
+
+
 def _warnings(network: Network, lengths: list[int]) -> list[str]:
     """Return what one network would not take of all the lengths there are."""
     if any(network.least_ms <= one <= (network.most_ms or one) for one in lengths):

@@ -113,6 +113,7 @@ def post_of(clip: Clip, channel: Channel, form: PostForm) -> Post:
         (one for one in films_of(clip, channel.network) if film_value(one) == form.film.data), None
     )
     problems = gates.words_problems(channel, text, confirms_link=bool(form.confirms_link.data))
+    problems += gates.film_problems(channel.network, film) if film else []
     return Post(
         form.title.data or "", *shown_first(text), count(channel.network, text), film, problems
     )

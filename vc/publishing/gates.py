@@ -13,13 +13,27 @@ from sqlalchemy.orm import Session
 from vc.approving import service as approving
 from vc.channels.models import Channel
 from vc.channels.networks import URL, Network, count
+from vc.clips import networks
 from vc.clips import queries as clips
+from vc.clips.edit import Shape
+from vc.clips.models import ClipRender
 from vc.publishing.models import TAKES_A_PLACE, UNDER_WAY, Pause, Publication, PublicationStatus
 
 S = PublicationStatus
 LONGEST_GAP = timedelta(days=8)
 OUT = (*UNDER_WAY, S.PUBLISHED, S.RETRACTED)
 """In these it counts for the day on which it went out."""
+WAYS: dict[tuple[Network, Shape | None], str] = {
+    (Network.FACEBOOK, Shape.TALL): "facebook_reel",
+    (Network.FACEBOOK, None): "facebook_video",
+    (Network.INSTAGRAM, Shape.TALL): "instagram_reel",
+    (Network.INSTAGRAM, Shape.SQUARE): "instagram_reel",
+    (Network.X, None): "x",
+}
+"""How a file of a shape is published, by `vc.clips.networks`; None stands for every other one."""
+SHAPED = (Network.INSTAGRAM,)
+"""These take some shapes only."""
+NO_SHAPE = "Esta red no admite un archivo {shape} como reel: elija el vertical o el cuadrado."
 CONSENT_KEYS = {Network.WEBSITE: "sitio"}
 """How consents name a channel where that is not the network's own name."""
 
@@ -42,6 +56,9 @@ def reasons_against(
         reasons.append(CHANNEL_OFF.format(name=channel.name))
     if publication.film is None:
         reasons.append(NO_FILE)
+    elif not channel.is_by_hand:
+        # Whoever publishes by hand sees what the network says, and may know a way.
+        reasons += film_problems(channel.network, publication.film)
     reasons += words_problems(channel, publication.text, confirms_link=publication.confirms_link)
     if not is_text_approved(session, publication):
         reasons.append(TEXT_WAITS)
@@ -59,6 +76,14 @@ def words_problems(channel: Channel, text: str, *, confirms_link: bool) -> list[
     if channel.network is Network.X and URL.search(text) and not confirms_link:
         problems.append(LINK_COSTS)
     return problems
+
+
+def film_problems(network: Network, film: ClipRender) -> list[str]:
+    """Return what a network would not take of a file, as sentences."""
+    key = WAYS.get((network, film.shape)) or WAYS.get((network, None))
+    if key is None:
+        return [NO_SHAPE.format(shape=film.shape.value)] if network in SHAPED else []
+    return networks.problems_of(key, film.duration_ms or 0, film.size_bytes)
 
 
 def is_text_approved(session: Session, publication: Publication) -> bool:

@@ -107,6 +107,14 @@ def look_for(shift: Shift, publication: Publication) -> None:
         release(publication, due_at=shift.now())
 
 
+def leave_to_person(shift: Shift, publication: Publication) -> None:
+    """Ask a person whether it is there: it was sent, and nothing tells us any more."""
+    text = UNKNOWN.format(channel=publication.channel)
+    advance(publication, S.UNKNOWN, now=shift.now(), reason=text)
+    release(publication, due_at=None, error=text)
+    mail(shift, publication, UNKNOWN_SUBJECT, text)
+
+
 def see(shift: Shift, publication: Publication) -> str:
     """Return the address that the network gives it; empty while it is not public there yet."""
     publisher = shift.publisher_of(publication)

@@ -22,7 +22,8 @@ def report(desk: Desk, publication: Publication, url: str) -> None:
     What happened is taken down even where it should not have happened. The caller commits; raises
     RuleError for an address that cannot be one of the network's posts.
     """
-    if not can_advance(publication, S.PROCESSING):
+    is_being_sent = publication.status is S.PUBLISHING and publication.asked_at is None
+    if is_being_sent or not can_advance(publication, S.PROCESSING):
         raise RuleError(not_now(publication), field="permalink_url")
     try:
         check_post_link(url, publication.channel.network.value)

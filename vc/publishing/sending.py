@@ -15,7 +15,7 @@ from vc.channels.networks import Network
 from vc.errors import ConcurrentChangeError
 from vc.jobs import claim, release
 from vc.publishing import following, pausing, posting
-from vc.publishing.models import Publication, PublicationStatus
+from vc.publishing.models import Phase, Publication, PublicationStatus
 from vc.publishing.shift import Shift, Tools, come_back, mail, may_go
 from vc.states import advance
 
@@ -93,11 +93,15 @@ def _go_out(shift: Shift, publication: Publication) -> None:
 
 
 def _go_on(shift: Shift, publication: Publication) -> None:
-    """Go on with what is at hand: ours, or a person's."""
-    if shift.publisher_of(publication) is None:
+    """Go on with what is at hand: ours, or a person's; whoever began it, whatever is set since."""
+    if publication.asked_at is not None:
         _remind(shift, publication)
-    else:
+    elif shift.publisher_of(publication) is not None:
         posting.publish(shift, publication)
+    elif publication.phase is Phase.SENT:
+        posting.leave_to_person(shift, publication)
+    elif may_go(shift, publication):
+        _ask(shift, publication)
 
 
 def _ask(shift: Shift, publication: Publication) -> None:
@@ -112,7 +116,8 @@ def _ask(shift: Shift, publication: Publication) -> None:
 def _remind(shift: Shift, publication: Publication) -> None:
     """Remind people of what they were asked for; once its window is over, let somebody decide."""
     now = shift.now()
-    if publication.asked_at is None or not may_go(shift, publication):
+    assert publication.asked_at is not None
+    if not may_go(shift, publication):
         return
     if publication.reminded_at is None and now >= publication.asked_at + REMIND_AFTER:
         publication.reminded_at = now
