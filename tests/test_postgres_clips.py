@@ -15,10 +15,12 @@ from tests.conftest import Clock
 from tests.footage.working import store_file
 from tests.people import make_person
 from tests.plates.test_plates import picture
+from tests.publishing.working import HOUR, plan, work
 from tests.test_postgres import app, server, settings  # noqa: F401
 from vc.accounts.models import Person, Role
 from vc.approving import service as approving
 from vc.approving.models import Takedown
+from vc.channels import service as channels
 from vc.checklists import appearing
 from vc.clips import locking, service
 from vc.clips.edit import Piece
@@ -31,9 +33,14 @@ from vc.db import db
 from vc.footage import ffmpeg
 from vc.plates import service as plates
 from vc.plates.service import NewPlate
+from vc.publishing import figures, pausing, proving, queries
+from vc.publishing.models import Moment, Publication, PublicationStatus
+from vc.publishing.pausing import NewPause
+from vc.publishing.queries import Search
+from vc.publishing.service import Desk
 from vc.vedas import service as vedas
 
-S = ClipStatus
+S, P = ClipStatus, PublicationStatus
 
 
 def clip_of(app: Flask, clock: Clock, author: Person, folder) -> Clip:  # noqa: F811
@@ -86,6 +93,13 @@ def test_a_clip_goes_all_the_way_on_postgresql_too(app, clock, tmp_path):  # noq
     approve(clip, clock(), reviewer)
     assert reasons(clip, clock(), "facebook") == []
 
+    # It is queued, held, let go, published by a person, seen and counted.
+    row = published(app, clip, clock, author)
+    assert [len(one.rows) for one in queries.board(session, Search(text="seguras"), clock())] == [
+        *(0, 0, 0, 1, 0),
+    ]
+    assert figures.total_of(queries.went_out(session, clock() - HOUR, clock() + HOUR)).views == 7
+
     # A ban that is set later, a revoked consent, and one letter.
     today = clock().astimezone(vedas.OFFICE).date()
     ban_of(today + timedelta(days=2), today + timedelta(days=4), clock, reviewer)
@@ -100,9 +114,34 @@ def test_a_clip_goes_all_the_way_on_postgresql_too(app, clock, tmp_path):  # noq
     )
     session.commit()
     assert session.query(Takedown).one().clip is clip
+    assert row.is_to_retract
+    assert queries.needing(session) == [row]
     assert clip.status is S.IN_REVIEW
     change(clip, clock, author, text=f"{text}!")
     assert approving.approval_of(session, clip) is None
+
+
+def published(app: Flask, clip: Clip, clock: Clock, author: Person) -> Publication:  # noqa: F811
+    """Return the clip's publication on Facebook, of an hour ago."""
+    channel = channels.add_first(db.session(), now=clock(), by=author)[0]
+    desk = Desk(db.session(), author, clock(), vedas.OFFICE)
+    row = plan(desk, clip, channel, clock() + HOUR)
+    pause = pausing.pause(desk, NewPause(reason="Luto", channel_id=channel.id))
+    assert row.status is P.PAUSED
+    pausing.lift(db.session(), pause, now=clock(), zone=vedas.OFFICE, by=author)
+    db.session.commit()
+    clock.advance(hours=1)
+    row = work(app, row)
+    assert row.status is P.PUBLISHING
+    desk = Desk(db.session(), author, clock(), vedas.OFFICE)
+    proving.report(desk, row, "https://www.facebook.com/reel/1234567890")
+    proving.confirm_seen(desk, row)
+    db.session.commit()
+    clock.advance(hours=1)
+    desk = Desk(db.session(), author, clock(), vedas.OFFICE)
+    figures.keep(desk, row, Moment.HOUR, 7, None)
+    db.session.commit()
+    return row
 
 
 def test_one_of_many_pages_gets_the_clip_on_postgresql(app, clock, tmp_path):  # noqa: F811

@@ -10,13 +10,19 @@ from sqlalchemy import text
 from app import create_app
 from tests.booking.sessions import book
 from tests.conftest import make_settings
+from tests.footage.working import store_file
 from tests.live.working import broadcast_of
 from tests.people import make_person
 from vc.accounts.models import Role
 from vc.attending.models import Registration, RegistrationStatus
+from vc.channels.models import Channel
+from vc.channels.networks import Network
+from vc.clips.edit import Length, Shape
+from vc.clips.models import Clip, ClipKind
 from vc.consents.models import Consent
 from vc.db import Base, db, read_only
 from vc.mailing.models import Kind, Message
+from vc.publishing.models import Publication
 from vc.sealed import LOCK_FILE, Seal, SealedText
 from vc.sealed import rotate as rotate_all
 from vc.secret_files import kept_secret, locked, read_secret, replace_secret
@@ -108,7 +114,34 @@ def test_a_new_key_opens_every_value_and_the_old_one_none(app, event, settings):
             old.open(sealed)
 
 
-def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock):
+def publication_of(app, event, now, folder) -> Publication:
+    """Return a publication whose bytes are on their way."""
+    path = folder / "film.mp4"
+    path.write_bytes(b"a film")
+    app.extensions["file_stored"] = ()
+    file = store_file(app, event, path).file
+    clip = Clip(
+        file_id=file.id,
+        kind=ClipKind.FRAGMENT,
+        author_id=event.host_id,
+        created_at=now,
+        changed_at=now,
+        **dict.fromkeys(("picture_sha256", "text_sha256", "captions_sha256"), "0" * 64),
+    )
+    return Publication(
+        clip=clip,
+        channel=Channel(network=Network.FACEBOOK, name="Facebook"),
+        length=Length.FULL,
+        shape=Shape.TALL,
+        file_sha256="0" * 64,
+        upload_url="https://rupload.example/1",
+        publish_after=now,
+        by_id=event.host_id,
+        created_at=now,
+    )
+
+
+def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tmp_path):
     columns = [
         f"{table.name}.{column.name}"
         for table in Base.metadata.sorted_tables
@@ -141,6 +174,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock):
                 entered_by_id=event.host_id,
                 entered_at=clock(),
             ),
+            publication_of(app, event, clock(), tmp_path),
         ]
     )
     db.session.commit()
@@ -149,7 +183,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock):
     answer = rotate(app)
 
     after = raw_values(columns)
-    assert "Se cifraron de nuevo 9 valores." in answer.output
+    assert "Se cifraron de nuevo 10 valores." in answer.output
     assert all(before.values())
     assert [name for name in columns if after[name] == before[name]] == []
     opened = {name: app.extensions["seal"].open(sealed) for name, sealed in after.items()}
@@ -160,6 +194,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock):
         "consent.revoked_why": "lo pidió",
         "meeting.passcode": "482915",
         "broadcast.stream_key": KEY,
+        "publication.upload_url": "https://rupload.example/1",
         "message.body": MAIL["body"],
         "message.calendar": MAIL["calendar"],
         "registration.token": "a-token",
