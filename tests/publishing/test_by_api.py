@@ -35,6 +35,7 @@ def settings(tmp_path, vendor):
         meta_app_secret="emulator",
         meta_page_id="104000000000001",
         meta_page_token="emulator",
+        instagram_user_id="178400000000001",
     )
 
 
@@ -377,3 +378,29 @@ def test_a_film_that_the_network_does_not_take_is_told_when_it_is_planned(
     film.shape, film.duration_ms = Shape.TALL, 91_000
     with pytest.raises(RuleError, match="admite 90 s"):
         plan(desk(), approved, facebook, clock() + 8 * HOUR, shape=Shape.TALL)
+
+
+@pytest.mark.parametrize("fault", ["", "lost_answer"])
+def test_on_instagram_it_waits_until_the_reel_is_ready_and_is_published_once(
+    app, row, desk, approved, all_channels, vendor, clock, fault
+):
+    instagram = all_channels[1]
+    instagram.mode = Mode.API
+    approved.current_renders[0].shape = Shape.TALL
+    row.status = S.CANCELLED
+    reel = plan(desk(), approved, instagram, clock() + HOUR, shape=Shape.TALL)
+    vendor.meta(processing_s=3600)
+    reel = go(app, reel, clock, hours=1)
+    assert (reel.status, reel.phase) == (S.PUBLISHING, Phase.UPLOADED)
+
+    vendor.set_clock(clock() + 3 * HOUR)
+    if fault:
+        vendor.fail("publish_container", fault)
+    reel = go(app, reel, clock, seconds=10)
+    if fault:
+        assert reel.status is S.UNKNOWN
+        reel = go(app, reel, clock, minutes=3)
+
+    (kept,) = [one for one in vendor.state()["reels"] if one["published_at"] is not None]
+    assert (reel.status, reel.remote_id) == (S.PUBLISHED, kept["media"])
+    assert reel.permalink_url == f"https://www.instagram.com/reel/{kept['shortcode']}/"
