@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, quote, urlsplit
 
 from integrations.base import Connection, FileLink
+from integrations.bodies import object_in, text_in
 from integrations.broadcasting import LiveRequest, LiveStage, LiveVideo
 from integrations.errors import (
     IntegrationError,
@@ -32,8 +33,6 @@ from integrations.facebook_lives import (
     event_for,
     live_from,
     made_at,
-    object_in,
-    text_in,
     texts_for,
 )
 from integrations.facebook_session import FacebookSession, FacebookSettings

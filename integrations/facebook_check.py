@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from integrations.base import Connection
+from integrations.bodies import object_in, text_in
 from integrations.errors import BlockedError, CredentialsError, IntegrationError
 from integrations.facebook_errors import RECONNECT, TOKEN_REFUSED, TOKEN_WORDS
-from integrations.facebook_lives import object_in, text_in
 from integrations.facebook_session import FacebookSession, FacebookSettings
 from integrations.http import Call, is_loopback
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
+from integrations.bodies import object_in, text_in
 from integrations.broadcasting import LiveRequest, LiveStage, LiveVideo, StreamTarget
 
 SITE = "https://www.facebook.com"
@@ -93,17 +94,6 @@ def target_from(url: str, permalink: str) -> StreamTarget | None:
     """Return where a picture goes: the address up to its last slash, and the key that follows."""
     found = _TARGET.fullmatch(url)
     return StreamTarget(found[1], found[2], permalink) if found else None
-
-
-def object_in(value: object) -> Mapping[str, object]:
-    """Return a JSON object, an empty one for anything else."""
-    return value if isinstance(value, Mapping) else {}
-
-
-def text_in(value: object) -> str:
-    """Return a text or a number as text, empty for anything else."""
-    is_plain = isinstance(value, str | int) and not isinstance(value, bool)
-    return str(value) if is_plain else ""
 
 
 def _folio_line(request: LiveRequest) -> str:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 from integrations.base import Connection
+from integrations.bodies import number_in, object_in, objects_in, text_in
 from integrations.errors import (
     IntegrationError,
     NotFoundError,
@@ -20,7 +21,7 @@ from integrations.errors import (
 )
 from integrations.facebook_check import check
 from integrations.facebook_errors import GONE, VENDOR, error_for
-from integrations.facebook_lives import SITE, object_in, text_in
+from integrations.facebook_lives import SITE
 from integrations.facebook_session import FacebookSession, FacebookSettings
 from integrations.http import NOT_UNDERSTOOD, Answer, Call
 from integrations.publishing import Draft, Figures, Post, Seen, Stage
@@ -201,9 +202,7 @@ class FacebookPosts:
         status = object_in(self._read(draft.remote_id).get("status"))
         phase = object_in(status.get("uploading_phase"))
         # Meta's own pages spell it in two ways.
-        told = phase.get("bytes_transfered", phase.get("bytes_transferred", 0))
-        digits = text_in(told)
-        return int(digits) if digits.isdecimal() else 0
+        return number_in(phase.get("bytes_transfered", phase.get("bytes_transferred"))) or 0
 
     def _transfer(self, draft: Draft, post: Post, alive: Callable[[], object]) -> None:
         """Send a video piece by piece, as Facebook asks for them."""
@@ -229,10 +228,10 @@ class FacebookPosts:
         except RejectedError as error:
             # It has more, or less, than we know of: a new one is begun, nobody saw this.
             raise NotFoundError(error.message, vendor=VENDOR, operation=error.operation) from error
-        offsets = (text_in(said.get("start_offset")), text_in(said.get("end_offset")))
-        if not all(one.isdecimal() for one in offsets):
+        begin_at, end_at = number_in(said.get("start_offset")), number_in(said.get("end_offset"))
+        if begin_at is None or end_at is None:
             raise UnavailableError(NOT_UNDERSTOOD, vendor=VENDOR, operation="transfer_video")
-        return int(offsets[0]), int(offsets[1])
+        return begin_at, end_at
 
     def _check(self, answer: Answer, operation: str) -> None:
         """Raise what a failed upload stands for."""
@@ -249,9 +248,8 @@ def _stage_of(status: Mapping[str, object]) -> tuple[Stage, str]:
     word = text_in(status.get("video_status"))
     publishing = object_in(status.get("publishing_phase"))
     if word == "error":
-        errors = object_in(status.get("processing_phase")).get("errors")
-        first = object_in(errors[0]) if isinstance(errors, list) and errors else {}
-        told = text_in(first.get("message"))
+        errors = objects_in(object_in(status.get("processing_phase")).get("errors"))
+        told = text_in(errors[0].get("message")) if errors else ""
         return Stage.FAILED, f"{FAILED} ({told})" if told else FAILED
     if word == "expired":
         return Stage.GONE, ""
@@ -287,11 +285,10 @@ def _draft(operation: str, said: Mapping[str, object], upload_url: str) -> Draft
 
 def _value_of(said: Mapping[str, object]) -> int | None:
     """Return the value of the one metric in an answer."""
-    data = said.get("data")
-    first = object_in(data[0]) if isinstance(data, list) and data else {}
-    values = first.get("values")
-    value = object_in(values[0]).get("value") if isinstance(values, list) and values else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    for metric in objects_in(said.get("data"))[:1]:
+        for one in objects_in(metric.get("values"))[:1]:
+            return number_in(one.get("value"))
+    return None
 
 
 def _node(number: str, operation: str) -> str:

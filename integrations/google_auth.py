@@ -49,6 +49,19 @@ NO_FILE = "No se pudo leer el archivo de credenciales de Google ({kind})."
 
 
 @dataclass(frozen=True, slots=True)
+class Purpose:
+    """What we want of Google: how errors name it, which permissions, where a consent is entered.
+
+    `less` is what is asked for in turn where a service account's token is not given for all.
+    """
+
+    vendor: str = VENDOR
+    scopes: tuple[str, ...] = SCOPES
+    less: tuple[tuple[str, ...], ...] = LESS
+    consent_setting: str = "GOOGLE_AUTHORIZED_USER_FILE"
+
+
+@dataclass(frozen=True, slots=True)
 class GoogleSettings:
     """Where Google is, and who we are there; one of the two files is set.
 
@@ -61,6 +74,7 @@ class GoogleSettings:
     token_uri: str = TOKEN_URI
     api_base: str = ""
     make_key: Callable[[Path], None] | None = field(default=None, repr=False)
+    purpose: Purpose = Purpose()
 
     def __post_init__(self) -> None:
         """Complete the address of the tokens, and take the end off the other."""
@@ -96,7 +110,8 @@ class TokenSource:
         """Keep the settings; the file is read at the first need."""
         self._settings = settings
         self._now = now
-        self._session = VendorSession(VENDOR, settings.token_uri, read_s=read_s)
+        self._vendor = settings.purpose.vendor
+        self._session = VendorSession(self._vendor, settings.token_uri, read_s=read_s)
         self._lock = threading.Lock()
         self._slots: dict[str, _Slot] = {}
         self._account: Mapping[str, str] | None = None
@@ -109,7 +124,7 @@ class TokenSource:
         Raises CredentialsError, HostUnusableError, RateLimitedError and UnavailableError.
         """
         if not subject and not self.is_consent:
-            raise RejectedError(NO_SUBJECT, vendor=VENDOR, operation="token")
+            raise RejectedError(NO_SUBJECT, vendor=self._vendor, operation="token")
         with self._lock:
             # A consent is one account's, whichever licence is asked for.
             slot = self._slots.setdefault("" if self.is_consent else subject, _Slot())
@@ -134,13 +149,15 @@ class TokenSource:
 
     def refusals(self, subject: str) -> Refusals:
         """Return what turns Google's refusals of an account's calls into our errors."""
-        return Refusals(self._now(), subject, self._advice(subject), SCOPES)
+        scopes = self._settings.purpose.scopes
+        return Refusals(self._now(), subject, self._advice(subject), scopes, self._vendor)
 
     def _advice(self, subject: str) -> str:
         """Return what the administrator must do so that we may act for an account."""
-        scopes = ", ".join(SCOPES)
+        purpose = self._settings.purpose
+        scopes = ", ".join(purpose.scopes)
         if self.is_consent:
-            return CONSENT.format(scopes=scopes)
+            return CONSENT.format(scopes=scopes, setting=purpose.consent_setting)
         client_id = self.account().get("client_id") or "(client_id)"
         who = subject or "las cuentas de la organización"
         return DELEGATE.format(subject=who, client_id=client_id, scopes=scopes)
@@ -163,20 +180,21 @@ class TokenSource:
             return _checked(json.loads(path.read_text(encoding="utf-8")), needed)
         except (OSError, ValueError) as error:
             raise CredentialsError(
-                NO_FILE.format(kind=type(error).__name__), vendor=VENDOR, operation="token"
+                NO_FILE.format(kind=type(error).__name__), vendor=self._vendor, operation="token"
             ) from error
 
     def _ask(self, subject: str) -> Token:
         """Ask Google for a token; for less, where it does not give all."""
         asked_at = self._now()
-        for scopes in LESS:
+        for scopes in self._settings.purpose.less:
             answer = self._post(self._form(subject, scopes))
             if answer.status < 400 or self.is_consent or not is_about_scopes(answer):
                 break
         if answer.status >= 400:
             refusals = self.refusals(subject)
             raise token_error(answer, refusals, acts_for_others=not self.is_consent)
-        return _token_from(answer, asked_at, None if self.is_consent else frozenset(scopes))
+        asked = None if self.is_consent else frozenset(scopes)
+        return _token_from(answer, asked_at, asked, self._vendor)
 
     def _post(self, form: Mapping[str, str]) -> Answer:
         """Ask once. Nothing at Google changes by it, so it counts as a read."""
@@ -217,7 +235,9 @@ def _sign(account: Mapping[str, str], subject: str, scopes: tuple[str, ...], now
         ) from error
 
 
-def _token_from(answer: Answer, asked_at: datetime, asked: frozenset[str] | None) -> Token:
+def _token_from(
+    answer: Answer, asked_at: datetime, asked: frozenset[str] | None, vendor: str
+) -> Token:
     """Return the token in an answer."""
     try:
         life = timedelta(seconds=int(answer.body["expires_in"]))
@@ -228,7 +248,7 @@ def _token_from(answer: Answer, asked_at: datetime, asked: frozenset[str] | None
             scopes=frozenset(told.split()) if told else asked,
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        where = {"vendor": VENDOR, "operation": "token", "status": answer.status}
+        where = {"vendor": vendor, "operation": "token", "status": answer.status}
         raise UnavailableError(NOT_UNDERSTOOD, **where) from error
 
 

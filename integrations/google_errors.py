@@ -35,7 +35,7 @@ DELEGATE = (
 )
 CONSENT = (
     "El permiso de la cuenta de Google venció o fue retirado: hay que darlo de nuevo, con estos "
-    "permisos: {scopes}, y poner su archivo en GOOGLE_AUTHORIZED_USER_FILE."
+    "permisos: {scopes}, y poner su archivo en {setting}."
 )
 NO_MEET = (
     "La cuenta {subject} no puede crear salas de Meet. Quien administra Google Workspace debe "
@@ -48,10 +48,11 @@ BAD_KEY = (
 BAD_CLOCK = "Google no aceptó la hora de este servidor: hay que poner su reloj en hora."
 NO_ACCOUNT = "La cuenta {subject} no existe en Google Workspace o está suspendida."
 NO_CALENDAR = "La cuenta {subject} no tiene un calendario de Google que se pueda usar."
-API_OFF = (
-    "En el proyecto de Google Cloud no está activada la API que hace falta "
-    "(Google Calendar API, Google Meet API y Google Drive API)."
-)
+API_OFF = "En el proyecto de Google Cloud no está activada la API que hace falta ({apis})."
+APIS = {
+    VENDOR: "Google Calendar API, Google Meet API y Google Drive API",
+    "youtube": "YouTube Data API v3",
+}
 IN_TROUBLE = "Google tiene una falla interna (HTTP {status})."
 
 BURST = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED"})
@@ -74,12 +75,18 @@ class Refusals:
     subject: str
     advice: str
     scopes: tuple[str, ...]
+    vendor: str = VENDOR
 
     def error_for(self, answer: Answer, operation: str, *, is_write: bool) -> IntegrationError:
         """Return the error that an answer of 400 or more stands for, with a message for staff."""
         body = _decoded(answer.body)
         reason, said = _reason(body), _said(body)
-        facts = {"vendor": VENDOR, "operation": operation, "status": answer.status, "code": reason}
+        facts = {
+            "vendor": self.vendor,
+            "operation": operation,
+            "status": answer.status,
+            "code": reason,
+        }
         if answer.status >= 500:
             return self._outage(answer, facts, is_write=is_write)
         if answer.status == 429 or reason in BURST or reason in SPENT:
@@ -100,7 +107,7 @@ class Refusals:
         if "invalid conference type" in said.lower():
             return RejectedError, NO_MEET.format(subject=self.subject, advice=self.advice)
         if reason in NOT_ENABLED:
-            return CredentialsError, API_OFF
+            return CredentialsError, API_OFF.format(apis=APIS[self.vendor])
         if reason in LACKS_SCOPE:
             return CredentialsError, f"A la credencial le falta un permiso. {self.advice}"
         if status == 401:
@@ -145,7 +152,12 @@ class Refusals:
 def token_error(answer: Answer, refusals: Refusals, *, acts_for_others: bool) -> IntegrationError:
     """Return the error for a refusal of the tokens' address; it is about who we are."""
     code, said = _of_token(answer, "error"), _of_token(answer, "error_description")
-    facts = {"vendor": VENDOR, "operation": "token", "status": answer.status, "code": code or None}
+    facts = {
+        "vendor": refusals.vendor,
+        "operation": "token",
+        "status": answer.status,
+        "code": code or None,
+    }
     if answer.status == 429 or code in BURST:
         return refusals.too_many(answer, said, facts, is_spent=False)
     words = f"{code}: {said}" if said else code

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from integrations.errors import OutcomeUnknownError, UnavailableError
 from integrations.google_auth import GoogleSettings, Token, TokenSource
-from integrations.google_errors import VENDOR
 from integrations.http import NOT_UNDERSTOOD, Answer, SlowError
 
 if TYPE_CHECKING:
@@ -53,6 +52,7 @@ class GoogleSession:
     ) -> None:
         """Keep the settings; nothing is sent and no library is imported."""
         self.settings = settings
+        self.vendor = settings.purpose.vendor
         self.now = now
         self.sleep = sleep
         self.read_s = read_s
@@ -71,7 +71,7 @@ class GoogleSession:
                 # The library behind it takes a third of a second to import: not before it is used.
                 from integrations.google_transport import GoogleTransport
 
-                self._transport = GoogleTransport(self.settings.api_base)
+                self._transport = GoogleTransport(self.settings.api_base, self.vendor)
             return self._transport
 
 
@@ -145,7 +145,7 @@ class Visit:
             return {}
         if not isinstance(answer.body, dict):
             kind = OutcomeUnknownError if call.is_write else UnavailableError
-            raise kind(NOT_UNDERSTOOD, vendor=VENDOR, operation=call.operation)
+            raise kind(NOT_UNDERSTOOD, vendor=self._session.vendor, operation=call.operation)
         return answer.body
 
     def _send(self, call: GoogleCall, token: Token) -> Answer:

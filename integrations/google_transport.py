@@ -5,17 +5,19 @@ each request has its own. Services are kept, as building them is slow. And httpl
 again by itself when the answer was lost: here a connection is opened once or not at all.
 """
 
+import json
 from collections.abc import Mapping
+from functools import reduce
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
 import httplib2
-from googleapiclient.discovery import build
+from googleapiclient.discovery import build_from_document
+from googleapiclient.discovery_cache import get_static_doc
 from googleapiclient.errors import HttpError
 from googleapiclient.http import HttpRequest, build_http
 
 from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError
-from integrations.google_errors import VENDOR
 from integrations.google_session import GoogleCall
 from integrations.http import NOT_UNDERSTOOD, Answer, SlowError, is_loopback
 
@@ -25,35 +27,44 @@ KINDS = {
     "http": httplib2.HTTPConnectionWithTimeout,
     "https": httplib2.HTTPSConnectionWithTimeout,
 }
-APIS = {
-    "calendar": ("v3", "/calendar/v3/"),
-    "meet": ("v2", "/"),
-    "drive": ("v3", "/drive/v3/"),
+APIS = {"calendar": "v3", "meet": "v2", "drive": "v3", "youtube": "v3"}
+RESOURCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "google_meet": {
+        "events": ("calendar", "events"),
+        "spaces": ("meet", "spaces"),
+        "records": ("meet", "conferenceRecords"),
+        "participants": ("meet", "conferenceRecords", "participants"),
+        "recordings": ("meet", "conferenceRecords", "recordings"),
+        "transcripts": ("meet", "conferenceRecords", "transcripts"),
+        "entries": ("meet", "conferenceRecords", "transcripts", "entries"),
+        "files": ("drive", "files"),
+    },
+    "youtube": {
+        "videos": ("youtube", "videos"),
+        "captions": ("youtube", "captions"),
+        "thumbnails": ("youtube", "thumbnails"),
+        "channels": ("youtube", "channels"),
+    },
 }
+"""What each vendor of ours uses of Google, and the way there through the client."""
 
 
 class GoogleTransport:
     """Google's services, built once, and how a request is sent to them."""
 
-    def __init__(self, api_base: str) -> None:
-        """Build the services from the documents in the package: nothing is fetched.
+    def __init__(self, api_base: str, vendor: str) -> None:
+        """Build what a vendor of ours uses from the documents in the package: nothing is fetched.
 
         `api_base` is the root of another server that stands in for Google's; empty is Google.
         """
+        self._vendor = vendor
         self._has_proxy = not is_loopback(api_base)
-        calendar, meet, drive = (_service(api_base, name) for name in APIS)
-        records = meet.conferenceRecords()
-        transcripts = records.transcripts()
+        ways = RESOURCES[vendor]
+        services = {api: _service(api_base, api) for api in {way[0] for way in ways.values()}}
         # Asking a service for a resource makes all its methods anew: kept, like the service.
         self._resources = {
-            "events": calendar.events(),
-            "spaces": meet.spaces(),
-            "records": records,
-            "participants": records.participants(),
-            "recordings": records.recordings(),
-            "transcripts": transcripts,
-            "entries": transcripts.entries(),
-            "files": drive.files(),
+            resource: reduce(lambda at, step: getattr(at, step)(), steps, services[api])
+            for resource, (api, *steps) in ways.items()
         }
 
     def send(self, call: GoogleCall, token: str, timeout_s: float) -> Answer:
@@ -68,11 +79,11 @@ class GoogleTransport:
             # num_retries would repeat writes, and ignores Retry-After.
             return Answer(200, {}, request.execute(http=http, num_retries=0))
         except HttpError as error:
-            return _refusal(call, error)
+            return self._refusal(call, error)
         except (OSError, HTTPException, httplib2.HttpLib2Error) as error:
-            raise _failure(call, error, was_connected=bool(opened)) from error
+            raise self._failure(call, error, was_connected=bool(opened)) from error
         except ValueError as error:
-            raise _lost(call, NOT_UNDERSTOOD) from error
+            raise self._lost(call, NOT_UNDERSTOOD) from error
         finally:
             http.close()
 
@@ -94,6 +105,32 @@ class GoogleTransport:
         http.request = once
         return http
 
+    def _refusal(self, call: GoogleCall, error: HttpError) -> Answer:
+        """Return an answer of 300 or more; what it says is read by `google_errors`."""
+        status = int(error.resp.status)
+        if status < 400:
+            raise self._lost(call, NOT_UNDERSTOOD) from error
+        headers: Mapping[str, str] = {name.lower(): str(text) for name, text in error.resp.items()}
+        return Answer(status, headers, error.content)
+
+    def _failure(
+        self, call: GoogleCall, error: Exception, *, was_connected: bool
+    ) -> IntegrationError:
+        """Return our error for a failure of the transport; say no more of it than its kind."""
+        where = {"vendor": self._vendor, "operation": call.operation}
+        kind = type(error).__name__
+        if not was_connected:
+            return UnavailableError(f"{NOT_REACHED} ({kind})", **where)
+        if call.is_write:
+            return OutcomeUnknownError(f"{NOT_ANSWERED} ({kind})", **where)
+        is_slow = isinstance(error, TimeoutError)
+        return (SlowError if is_slow else UnavailableError)(f"{NOT_ANSWERED} ({kind})", **where)
+
+    def _lost(self, call: GoogleCall, message: str) -> IntegrationError:
+        """Return the error for an answer that does not tell what happened."""
+        kind = OutcomeUnknownError if call.is_write else UnavailableError
+        return kind(message, vendor=self._vendor, operation=call.operation)
+
 
 class _Once:
     """A connection that is opened once: httplib2 may not send a request a second time on it."""
@@ -110,40 +147,8 @@ class _Once:
 
 def _service(api_base: str, name: str) -> object:
     """Build a service; its addresses are Google's own unless another server stands in."""
-    version, path = APIS[name]
-    options = {"api_endpoint": api_base + path} if api_base else None
-    return build(
-        name,
-        version,
-        http=build_http(),
-        static_discovery=True,
-        cache_discovery=False,
-        client_options=options,
-    )
-
-
-def _refusal(call: GoogleCall, error: HttpError) -> Answer:
-    """Return an answer of 300 or more; what it says is read by `google_errors`."""
-    status = int(error.resp.status)
-    if status < 400:
-        raise _lost(call, NOT_UNDERSTOOD) from error
-    headers: Mapping[str, str] = {name.lower(): str(text) for name, text in error.resp.items()}
-    return Answer(status, headers, error.content)
-
-
-def _failure(call: GoogleCall, error: Exception, *, was_connected: bool) -> IntegrationError:
-    """Return our error for a failure of the transport; say no more of it than its kind."""
-    where = {"vendor": VENDOR, "operation": call.operation}
-    kind = type(error).__name__
-    if not was_connected:
-        return UnavailableError(f"{NOT_REACHED} ({kind})", **where)
-    if call.is_write:
-        return OutcomeUnknownError(f"{NOT_ANSWERED} ({kind})", **where)
-    is_slow = isinstance(error, TimeoutError)
-    return (SlowError if is_slow else UnavailableError)(f"{NOT_ANSWERED} ({kind})", **where)
-
-
-def _lost(call: GoogleCall, message: str) -> IntegrationError:
-    """Return the error for an answer that does not tell what happened."""
-    kind = OutcomeUnknownError if call.is_write else UnavailableError
-    return kind(message, vendor=VENDOR, operation=call.operation)
+    document = json.loads(get_static_doc(name, APIS[name]))
+    if api_base:
+        # `api_endpoint` would leave files that are sent on https (contract of Google, 1.2).
+        document["rootUrl"] = f"{api_base}/"
+    return build_from_document(document, http=build_http())

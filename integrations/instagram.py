@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from integrations.base import Connection
+from integrations.bodies import number_in, object_in, objects_in, text_in
 from integrations.errors import (
     BlockedError,
     CredentialsError,
@@ -23,7 +24,6 @@ from integrations.errors import (
     UnavailableError,
 )
 from integrations.facebook_errors import GONE, error_for
-from integrations.facebook_lives import object_in, text_in
 from integrations.facebook_session import FacebookSession, FacebookSettings
 from integrations.http import NOT_UNDERSTOOD, Call, is_loopback
 from integrations.publishing import Draft, Figures, Post, Seen, Stage
@@ -160,17 +160,16 @@ class InstagramReels:
         path = f"{_node(remote_id)}/insights"
         call = Call("read_insights", "GET", path, params=params, is_write=False)
         try:
-            data = object_in(self._call(call)).get("data")
+            told = objects_in(object_in(self._call(call)).get("data"))
         except NotFoundError:
             raise
         except RejectedError:
             return Figures()
         found = {}
-        for one in data if isinstance(data, list) else ():
-            values = object_in(one).get("values")
-            first = object_in(values[0]) if isinstance(values, list) and values else {}
-            found[text_in(object_in(one).get("name"))] = first.get("value")
-        return Figures(_count(found.get("views")), _count(found.get("reach")))
+        for one in told:
+            values = objects_in(one.get("values"))
+            found[text_in(one.get("name"))] = number_in(values[0].get("value")) if values else None
+        return Figures(found.get("views"), found.get("reach"))
 
     def check(self) -> Connection:
         """Try the account; never raises for a refusal."""
@@ -228,9 +227,7 @@ class InstagramReels:
         """Return the newest reel with the same words that is young; empty for none."""
         params: dict[str, str | int] = {"fields": "id,caption,timestamp", "limit": LISTED}
         call = Call("list_media", "GET", self._user("media"), params=params, is_write=False)
-        data = object_in(self._call(call)).get("data")
-        for one in data if isinstance(data, list) else ():
-            said = object_in(one)
+        for said in objects_in(object_in(self._call(call)).get("data")):
             if text_in(said.get("caption")) == post.text and self._is_young(said):
                 return text_in(said.get("id"))
         return ""
@@ -248,10 +245,10 @@ class InstagramReels:
         params = {"fields": "config,quota_usage"}
         path = self._user("content_publishing_limit")
         call = Call("read_quota", "GET", path, params=params, is_write=False)
-        data = object_in(self._call(call)).get("data")
-        said = object_in(data[0]) if isinstance(data, list) and data else {}
-        most = _count(object_in(said.get("config")).get("quota_total"))
-        used = _count(said.get("quota_usage"))
+        told = objects_in(object_in(self._call(call)).get("data"))
+        said = told[0] if told else {}
+        most = number_in(object_in(said.get("config")).get("quota_total"))
+        used = number_in(said.get("quota_usage"))
         if most is not None and used is not None and used >= most:
             error = RateLimitedError(FULL, **_where(call.operation))
             error.is_daily = True
@@ -281,11 +278,6 @@ def _node(number: str) -> str:
     if not re.fullmatch(r"[0-9]+", number):
         raise NotFoundError(GONE, **_where("read"))
     return f"/{number}"
-
-
-def _count(value: object) -> int | None:
-    """Return a whole number, None for anything else."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _where(operation: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ do not show their pages to programs: that is told apart from a post that is not 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, urljoin, urlsplit, urlunsplit
 
 import requests
 from urllib3.exceptions import HTTPError
@@ -50,6 +50,8 @@ class PostAddress:
     path: re.Pattern[str]
     hint: str
     query: tuple[str, ...] = ()
+    asked_at: str = ""
+    """Where to ask instead: the page itself answers for a post that is gone, too."""
 
 
 POSTS = {
@@ -75,6 +77,7 @@ POSTS = {
         re.compile(r"/(shorts|live|embed)/[\w-]{6,}|/(?!watch|channel|results)[\w-]{11}"),
         "abra el video y use «Compartir».",
         ("v",),
+        "https://www.youtube.com/oembed?format=json&url={url}",
     ),
     "x": PostAddress(
         "X",
@@ -107,8 +110,11 @@ def look(url: str, network: str, *, base_url: str = "") -> Sight:
 
     `base_url` stands in for the networks' own pages. Redirects are followed inside the network.
     """
+    known = POSTS[network]
+    if known.asked_at:
+        url = known.asked_at.format(url=quote(url, safe=""))
     if not base_url:
-        return look_at(url, POSTS[network].hosts)
+        return look_at(url, known.hosts)
     stand_in, parts = urlsplit(base_url), urlsplit(url)
     return look_at(urlunsplit((stand_in.scheme, stand_in.netloc, parts.path, parts.query, "")))
 

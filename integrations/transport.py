@@ -47,6 +47,7 @@ class Transport:
                 json=call.body,
                 data=call.form,
                 files=call.files,
+                headers=dict(call.headers) or None,
                 auth=_Authorization(authorization),
                 timeout=self._time_outs,
                 allow_redirects=False,

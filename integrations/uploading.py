@@ -58,7 +58,8 @@ def send(upload: Upload, alive: Callable[[], object]) -> Answer:
             answer = session.request(
                 upload.method,
                 upload.url,
-                data=_Body(upload.film, upload.offset, end, alive),
+                # Of nothing at all requests would make a body of unknown length.
+                data=_Body(upload.film, upload.offset, end, alive) if end > upload.offset else b"",
                 headers=headers,
                 timeout=TIME_OUTS,
                 allow_redirects=False,

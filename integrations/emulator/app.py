@@ -15,6 +15,8 @@ from integrations.emulator import (
     pages,
     recordings_stage,
     stage,
+    youtube,
+    youtube_stage,
     zoom,
 )
 from integrations.emulator.gate import Reply
@@ -42,7 +44,8 @@ def create_emulator(
         CREDENTIALS=credentials or Credentials(),
         MAX_CONTENT_LENGTH=1_000_000,
     )
-    vendors, doors = (zoom, google, meta), (control, stage, google_stage, meta_stage)
+    vendors = (zoom, google, youtube, meta)
+    doors = (control, stage, google_stage, meta_stage, youtube_stage)
     for part in (*vendors, *doors, recordings_stage, meta_watch, pages):
         app.register_blueprint(part.bp)
     app.register_error_handler(404, _unknown_address)
@@ -52,7 +55,7 @@ def create_emulator(
 
 def _unknown_address(_error: Exception) -> object:
     """Answer for an address that the vendor does not have, in the vendor's form."""
-    if request.path.startswith(google.ROOTS):
+    if request.path.startswith((*google.ROOTS, *youtube.ROOTS)):
         return GoogleError(404, "Not Found").reply.as_response()
     if GRAPH.match(request.path):
         return meta.unknown_path(request.path).as_response()

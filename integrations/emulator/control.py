@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations.emulator import meta_films, meta_lives, meta_reels, webhooks
+from integrations.emulator import meta_films, meta_lives, meta_reels, webhooks, youtube_state
 from integrations.emulator.gate import KINDS
 from integrations.emulator.seeds import SeedUser
 from integrations.emulator.state import State
@@ -145,6 +145,10 @@ def show_state() -> Response:
             for film in meta_films.all_films(tx)
         ]
         reels = [asdict(reel) for reel in meta_reels.all_containers(tx)]
+        videos = [
+            asdict(video) | {"sha256": youtube_state.sha256(tx, video)}
+            for video in youtube_state.all_videos(tx)
+        ]
         now = tx.now()
     by_kind: dict[str, list[dict[str, object]]] = {"meetings": [], "webinars": []}
     for row in rooms:
@@ -161,6 +165,7 @@ def show_state() -> Response:
         lives=lives,
         films=films,
         reels=reels,
+        videos=videos,
         **by_kind,
     )
 

@@ -1,6 +1,6 @@
-"""The key of the emulated service account: made at the first need, and trusted by nobody else.
+"""The key of the emulated service account and a consent: made when needed, trusted by nobody.
 
-It is kept beside the emulator's state, in the form of the file that Google Cloud gives.
+They are kept beside the emulator's state, in the form of the file that Google Cloud gives.
 """
 
 import base64
@@ -19,6 +19,10 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 KEY_FILE = "emulator_google.json"
 """The service account's file, in the folder of the emulator's state."""
 AUDIENCE = "https://oauth2.googleapis.com/token"
+CONSENT = {"client_id": "emulator", "client_secret": "emulator", "refresh_token": "emulator"}
+"""The consent of the first account, as the emulator takes it."""
+YOUTUBE_CONSENT = CONSENT | {"refresh_token": "emulator-youtube"}
+"""The consent of the channel's account: another one, for YouTube alone."""
 
 
 class BadAssertionError(Exception):
@@ -40,6 +44,12 @@ def ensure_key(path: Path) -> None:
         serialization.NoEncryption(),
     )
     _write_once(path, json.dumps(_account_file(pem.decode("ascii")), indent=1))
+
+
+def ensure_consent(path: Path) -> None:
+    """Write the file of the channel's consent where it is not there yet, for its owner only."""
+    if not path.exists():
+        _write_once(path, json.dumps({"type": "authorized_user"} | YOUTUBE_CONSENT, indent=1))
 
 
 def _account_file(pem: str) -> dict[str, str]:

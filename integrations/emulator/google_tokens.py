@@ -9,12 +9,12 @@ from flask import current_app, request
 from integrations.emulator import google_keys, google_state
 from integrations.emulator.gate import Desk, Reply, VendorError
 from integrations.emulator.google_gate import google_operation
+from integrations.emulator.google_keys import CONSENT, YOUTUBE_CONSENT
 
 JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 TOKEN_LIFE_S = 3599
 LEEWAY_S = 10
-CONSENT = {"client_id": "emulator", "client_secret": "emulator", "refresh_token": "emulator"}
-"""The consent of the first account, as the emulator takes it."""
+YOUTUBE = "https://www.googleapis.com/auth/youtube.force-ssl"
 UNAUTHORIZED = (
     "Client is unauthorized to retrieve access tokens using this method, or client not authorized "
     "for any of the scopes requested."
@@ -91,6 +91,8 @@ def _of_consent(form: Mapping[str, str]) -> tuple[str, str]:
     """Return the account that consented, and what for."""
     if any(form.get(name) != CONSENT[name] for name in ("client_id", "client_secret")):
         raise TokenRefusedError("invalid_client", "Unauthorized", 401)
+    if form.get("refresh_token") == YOUTUBE_CONSENT["refresh_token"]:
+        return google_state.ACCOUNTS[1].email, YOUTUBE
     if form.get("refresh_token") != CONSENT["refresh_token"]:
         raise TokenRefusedError("invalid_grant", "Token has been expired or revoked.")
     return google_state.ACCOUNTS[0].email, " ".join(google_state.DELEGATED)

@@ -10,7 +10,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from integrations.emulator import google_state, meta_films, meta_reels, meta_state, recordings_state
+from integrations.emulator import (
+    google_state,
+    meta_films,
+    meta_reels,
+    meta_state,
+    recordings_state,
+    youtube_state,
+)
 from integrations.emulator.seeds import SCOPES, USERS, SeedUser
 
 SCHEMA = (
@@ -42,6 +49,7 @@ CREATE TABLE IF NOT EXISTS notice (id INTEGER PRIMARY KEY AUTOINCREMENT, body TE
     + meta_films.SCHEMA
     + meta_reels.SCHEMA
     + recordings_state.SCHEMA
+    + youtube_state.SCHEMA
 )
 TABLES = (
     *("user", "room", "token", "written", "call", "fault", "setting"),
@@ -51,6 +59,7 @@ TABLES = (
     *meta_films.TABLES,
     *meta_reels.TABLES,
     *recordings_state.TABLES,
+    *youtube_state.TABLES,
 )
 
 

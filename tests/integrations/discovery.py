@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from tests.integrations.recording import Exchange
 
-APIS = (("calendar", "v3"), ("meet", "v2"), ("drive", "v3"))
+APIS = (("calendar", "v3"), ("meet", "v2"), ("drive", "v3"), ("youtube", "v3"))
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)"
 FORMATS = {
     "date-time": {"pattern": f"^{TIME}$"},

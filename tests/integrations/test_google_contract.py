@@ -14,10 +14,9 @@ import pytest
 import requests
 
 from integrations.base import RoomKey, RoomRequest
-from integrations.emulator import google_tokens
 from integrations.emulator.google import ROUTES
 from integrations.emulator.google_checks import EVENT_FIELDS, SPACE_VALUES
-from integrations.emulator.google_keys import KEY_FILE, ensure_key
+from integrations.emulator.google_keys import CONSENT, KEY_FILE, ensure_key
 from integrations.errors import IntegrationError
 from integrations.google_auth import SCOPES
 from integrations.google_meet import GoogleMeet, GoogleSettings
@@ -197,7 +196,7 @@ def test_a_file_is_described_as_drive_describes_it(
     told = {"name": "Plática.mp4", "mimeType": "video/mp4", "size": "1048576"}
     owned = told | {"owner": "meet1@secesp.example"}
     requests.post(f"{url}/_emulator/google/files/f1", json=owned, timeout=5)
-    form = {"grant_type": "refresh_token"} | google_tokens.CONSENT
+    form = {"grant_type": "refresh_token"} | CONSENT
     value = requests.post(f"{url}/token", form, timeout=5).json()["access_token"]
 
     answer = requests.get(

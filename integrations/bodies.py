@@ -1,0 +1,25 @@
+"""Reading an answer's JSON, of which nobody promised that it is as documented."""
+
+from collections.abc import Mapping
+
+
+def object_in(value: object) -> Mapping[str, object]:
+    """Return a JSON object, an empty one for anything else."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def objects_in(value: object) -> list[Mapping[str, object]]:
+    """Return the objects of a list, none for anything else."""
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+
+
+def text_in(value: object) -> str:
+    """Return a text or a number as text, empty for anything else."""
+    is_plain = isinstance(value, str | int) and not isinstance(value, bool)
+    return str(value) if is_plain else ""
+
+
+def number_in(value: object) -> int | None:
+    """Return a whole number, also one that is written as text; None for anything else."""
+    text = text_in(value)
+    return int(text) if text.isdecimal() else None

@@ -1,0 +1,320 @@
+"""YouTube as a Publisher: uploaded where nobody sees it, and made public by one change.
+
+The address of the upload is kept before the first byte, the video's id before it is public; what
+makes it public may be asked for again without harm. Facts: YouTube Data API v3 (contract of Google,
+6). Of a video whose privacy is not told YouTube makes a public one, so it is always told.
+"""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from integrations.base import Connection
+from integrations.bodies import number_in, object_in, objects_in, text_in
+from integrations.errors import (
+    CredentialsError,
+    IntegrationError,
+    NotFoundError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    RejectedError,
+    UnavailableError,
+)
+from integrations.google_auth import GoogleSettings, Purpose
+from integrations.google_session import GoogleCall, GoogleSession
+from integrations.http import NOT_UNDERSTOOD, Answer, Call, VendorSession, is_loopback
+from integrations.publishing import Draft, Figures, Post, Seen, Stage
+from integrations.uploading import Upload, check_address, send
+
+VENDOR = "youtube"
+ROOT = "https://youtube.googleapis.com"
+UPLOAD_PATH = "/upload/youtube/v3/videos"
+UPLOAD_HOSTS = ("youtube.googleapis.com", "www.googleapis.com")
+WATCH = "https://www.youtube.com/watch?v="
+SCOPE = "https://www.googleapis.com/auth/youtube.force-ssl"
+"""The one permission that lets videos be uploaded, changed, captioned and deleted."""
+PURPOSE = Purpose(VENDOR, (SCOPE,), ((SCOPE,),), "YOUTUBE_AUTHORIZED_USER_FILE")
+ID = re.compile(r"[\w-]{6,64}")
+MOST_TITLE = 100
+MOST_PICTURE_BYTES = 2_000_000
+EDUCATION = "27"
+LANGUAGE = "es-MX"
+CAPTIONS = "Español"
+MOST_TURNS = 50
+OVER = frozenset({404, 410})
+STATUS = {
+    "selfDeclaredMadeForKids": False,
+    "embeddable": True,
+    "license": "youtube",
+    "publicStatsViewable": True,
+}
+"""Of a part that is changed YouTube resets what is not said: all of it is always said."""
+TOO_MANY_DAILY = "uploadLimitExceeded"
+WHY = {
+    "codec": "no conoce su formato",
+    "conversion": "no pudo convertirlo",
+    "copyright": "reclama derechos de autor",
+    "claim": "el dueño de un contenido lo bloqueó",
+    "duplicate": "ya está en el canal",
+    "inappropriate": "lo considera inapropiado",
+    "length": "es demasiado largo",
+    "termsOfUse": "incumple sus condiciones de uso",
+    "uploaderAccountClosed": "la cuenta está cerrada",
+    "uploaderAccountSuspended": "la cuenta está suspendida",
+}
+FAILED = "YouTube no aceptó el video: {why}."
+GONE = "El video ya no está en YouTube."
+FULL = "YouTube no admite más videos de este canal por hoy."
+NO_CHANNEL = "La cuenta de Google que dio su permiso no tiene un canal de YouTube."
+WORKS = "La conexión con YouTube funciona."
+NO_ADDRESS = "YouTube no dio la dirección de la subida."
+
+
+class YouTubeVideos:
+    """Publishes videos on one channel. Safe to share between threads."""
+
+    network = VENDOR
+
+    def __init__(
+        self,
+        settings: GoogleSettings,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Keep the settings, whose purpose is `PURPOSE`; nothing is sent."""
+        self._base = settings.api_base or ROOT
+        self._session = GoogleSession(settings, now=now, sleep=sleep)
+        self._uploads = VendorSession(VENDOR, self._base)
+
+    def begin(self, post: Post) -> Draft:
+        """Have an address for its bytes; the video that it becomes is private."""
+        call = Call(
+            "begin_upload",
+            "POST",
+            UPLOAD_PATH,
+            params={"uploadType": "resumable", "part": "snippet,status"},
+            body={"snippet": _snippet(post), "status": STATUS | {"privacyStatus": "private"}},
+            headers={
+                "X-Upload-Content-Length": str(post.size_bytes),
+                "X-Upload-Content-Type": "video/mp4",
+            },
+        )
+        try:
+            answer = self._authorized(lambda token: self._uploads.call(call, authorization=token))
+        except OutcomeUnknownError as error:
+            # An address that nobody knows is forgotten by itself.
+            raise UnavailableError(error.message, **_where("begin_upload")) from error
+        self._check(answer, "begin_upload")
+        address = answer.headers.get("Location", "")
+        if not address:
+            raise UnavailableError(NO_ADDRESS, **_where("begin_upload"))
+        check_address(address, VENDOR, UPLOAD_HOSTS, self._base)
+        return Draft("", address)
+
+    def upload(self, draft: Draft, post: Post, alive: Callable[[], object]) -> Draft:
+        """Send its bytes, from where YouTube says that they broke off."""
+        check_address(draft.upload_url, VENDOR, UPLOAD_HOSTS, self._base)
+        answer = self._put(draft, post, post.size_bytes, alive)
+        for _ in range(MOST_TURNS):
+            if answer.status != 308:
+                break
+            answer = self._put(draft, post, _received(answer), alive)
+        video_id = text_in(object_in(answer.body).get("id"))
+        if not ID.fullmatch(video_id):
+            raise UnavailableError(NOT_UNDERSTOOD, **_where("upload_video"))
+        return Draft(video_id, draft.upload_url)
+
+    def is_ready(self, draft: Draft) -> bool:
+        """Tell whether YouTube is done with its bytes."""
+        seen = _seen(self._read(draft.remote_id))
+        if seen.stage is Stage.FAILED:
+            raise RejectedError(seen.reason, **_where("read_video"))
+        if seen.stage is Stage.GONE:
+            raise NotFoundError(GONE, **_where("read_video"))
+        return seen.stage is not Stage.PROCESSING
+
+    def publish(self, draft: Draft, post: Post) -> str:
+        """Make it public; return its id."""
+        body = {"id": draft.remote_id, "status": STATUS | {"privacyStatus": "public"}}
+        self._call("publish_video", "videos", "update", part="status", body=body)
+        return draft.remote_id
+
+    def look(self, draft: Draft, post: Post) -> Seen:
+        """Read how it stands."""
+        seen = _seen(self._read(draft.remote_id))
+        # What is not public yet may be made so again: nobody has seen it.
+        return Seen(Stage.DRAFT) if seen.stage is Stage.PROCESSING else seen
+
+    def add_captions(self, remote_id: str, post: Post) -> None:
+        """Add its captions and picture; captions that are there already stay."""
+        # Google's client takes a while to import: not before it is used.
+        from googleapiclient.http import MediaInMemoryUpload
+
+        if post.captions:
+            words = {"videoId": remote_id, "language": LANGUAGE, "name": CAPTIONS}
+            file = MediaInMemoryUpload(post.captions.encode(), "application/octet-stream")
+            try:
+                self._repeatable(
+                    *("add_captions", "captions", "insert"),
+                    part="snippet",
+                    body={"snippet": words},
+                    media_body=file,
+                )
+            except RejectedError as error:
+                if error.status != 409:
+                    raise
+        if post.picture and len(post.picture) <= MOST_PICTURE_BYTES:
+            file = MediaInMemoryUpload(post.picture, "image/jpeg")
+            names = ("set_thumbnail", "thumbnails", "set")
+            self._repeatable(*names, videoId=remote_id, media_body=file)
+
+    def retract(self, remote_id: str) -> None:
+        """Delete it; one that is gone already counts as taken down."""
+        try:
+            self._call("delete_video", "videos", "delete", id=_id(remote_id, "delete_video"))
+        except NotFoundError:
+            return
+
+    def figures(self, remote_id: str) -> Figures:
+        """Read how often it was watched; its reach only YouTube Studio tells."""
+        video = self._read(remote_id, "statistics")
+        if not video:
+            raise NotFoundError(GONE, **_where("read_video"))
+        return Figures(views=number_in(object_in(video.get("statistics")).get("viewCount")))
+
+    def check(self) -> Connection:
+        """Try the consent and name its channel; never raises for a refusal."""
+        mode = "emulator" if is_loopback(self._base) else "live"
+        try:
+            said = self._asked("read_channel", "channels", part="snippet", mine=True)
+        except CredentialsError as error:
+            return Connection(False, mode, error.message, error.missing_scopes, is_refused=True)
+        except IntegrationError as error:
+            return Connection(False, mode, error.message)
+        channels = objects_in(said.get("items"))
+        if not channels:
+            return Connection(False, mode, NO_CHANNEL, is_refused=True)
+        title = text_in(object_in(channels[0].get("snippet")).get("title"))
+        return Connection(True, mode, WORKS, facts={"Canal": title} if title else {})
+
+    def _read(self, video_id: str, part: str = "status") -> Mapping[str, object]:
+        """Return a part of a video; nothing when YouTube has none."""
+        number = _id(video_id, "read_video")
+        said = self._asked("read_video", "videos", part=part, id=number)
+        found = objects_in(said.get("items"))
+        return found[0] if found else {}
+
+    def _asked(self, operation: str, resource: str, **arguments: object) -> Mapping[str, object]:
+        """Read a list."""
+        return self._session.visit("").call(GoogleCall(operation, resource, "list", arguments))
+
+    def _call(
+        self, operation: str, resource: str, verb: str, **arguments: object
+    ) -> Mapping[str, object]:
+        """Change something."""
+        call = GoogleCall(operation, resource, verb, arguments, is_write=True)
+        try:
+            return self._session.visit("").call(call)
+        except RejectedError as error:
+            raise _meaning(error) from error
+
+    def _repeatable(self, operation: str, resource: str, verb: str, **arguments: object) -> None:
+        """Change what may be changed again: a lost answer only means to do so."""
+        try:
+            self._call(operation, resource, verb, **arguments)
+        except OutcomeUnknownError as error:
+            raise UnavailableError(error.message, **_where(operation)) from error
+
+    def _put(self, draft: Draft, post: Post, begin: int, alive: Callable[[], object]) -> Answer:
+        """Send from a byte on; from the end on only ask how much there is."""
+        size = post.size_bytes
+        wanted = f"bytes {begin}-{size - 1}/{size}" if begin < size else f"bytes */{size}"
+
+        def put(token: str) -> Answer:
+            upload = Upload(
+                *(VENDOR, "upload_video", draft.upload_url, post.film, size, begin),
+                method="PUT",
+                headers={"Authorization": token, "Content-Range": wanted},
+            )
+            return send(upload, alive)
+
+        answer = self._authorized(put)
+        if answer.status in OVER:
+            raise NotFoundError(GONE, **_where("upload_video"))
+        if answer.status != 308:
+            self._check(answer, "upload_video")
+        return answer
+
+    def _authorized(self, act: Callable[[str], Answer]) -> Answer:
+        """Do something with the channel's token; once more with a fresh one when it is refused."""
+        tokens = self._session.tokens
+        token = tokens.get("")
+        answer = act(f"Bearer {token.value}")
+        if answer.status == 401:
+            answer = act(f"Bearer {tokens.get('', instead_of=token).value}")
+        return answer
+
+    def _check(self, answer: Answer, operation: str) -> None:
+        """Raise what an answer stands for that is none of success."""
+        if answer.status < 300:
+            return
+        error = self._session.tokens.refusals("").error_for(answer, operation, is_write=False)
+        raise _meaning(error) if isinstance(error, RejectedError) else error
+
+
+def _seen(video: Mapping[str, object]) -> Seen:
+    """Return how far a video is."""
+    status = object_in(video.get("status"))
+    upload = text_in(status.get("uploadStatus"))
+    if not video or upload == "deleted":
+        return Seen(Stage.GONE)
+    if upload in ("failed", "rejected"):
+        reason = text_in(status.get("failureReason")) or text_in(status.get("rejectionReason"))
+        return Seen(Stage.FAILED, reason=FAILED.format(why=WHY.get(reason, reason or upload)))
+    number = text_in(video.get("id"))
+    if text_in(status.get("privacyStatus")) == "public":
+        return Seen(Stage.PUBLISHED, WATCH + number, remote_id=number)
+    return Seen(Stage.DRAFT if upload == "processed" else Stage.PROCESSING)
+
+
+def _received(answer: Answer) -> int:
+    """Return how many bytes YouTube has, by the `Range` of its answer; 0 without one."""
+    found = re.fullmatch(r"bytes=0-(\d+)", answer.headers.get("Range", ""))
+    return int(found[1]) + 1 if found else 0
+
+
+def _meaning(error: RejectedError) -> IntegrationError:
+    """Return what a refusal means by YouTube's own reasons."""
+    if error.code == TOO_MANY_DAILY:
+        limited = RateLimitedError(
+            FULL, status=error.status, code=error.code, **_where(error.operation)
+        )
+        limited.is_daily = True
+        return limited
+    return error
+
+
+def _snippet(post: Post) -> dict[str, object]:
+    """Return title and text as YouTube gets them; it takes no angle brackets in a title."""
+    title = re.sub(r"[<>]", "", post.title).strip()[:MOST_TITLE]
+    return {
+        "title": title or "Video",
+        "description": post.text,
+        "categoryId": EDUCATION,
+        "defaultLanguage": LANGUAGE,
+        "defaultAudioLanguage": LANGUAGE,
+    }
+
+
+def _id(video_id: str, operation: str) -> str:
+    """Return a video's id; what is none is nowhere."""
+    if not ID.fullmatch(video_id):
+        raise NotFoundError(GONE, **_where(operation))
+    return video_id
+
+
+def _where(operation: str) -> dict[str, str]:
+    """Return what names a call in an error."""
+    return {"vendor": VENDOR, "operation": operation}
