@@ -3,6 +3,7 @@
     base.py      what goes in and out, and the contracts (Protocols)
     errors.py    errors named by what the caller must do next
     http.py      one door to HTTP: time-outs, retries of reads (`transport`: the library behind it)
+    bodies.py    reading JSON that may be otherwise
     redaction.py what must not be shown    links.py  which pasted links lead to a room
     zoom*.py     Zoom: `zoom` the provider, `zoom_auth` token, `zoom_rooms` bodies, `zoom_errors`
     mail.py      SMTP: one message, three outcomes
@@ -16,8 +17,8 @@
     manual.py    the person as a provider: the link is pasted; `manual_broadcast` for live videos
     broadcasting.py  what goes in and out of whoever shows a session to the public
     recording.py     what goes in and out of whoever records our rooms
-    publishing.py    what goes in and out of whoever publishes clips; `facebook_posts`,
-                 `instagram` do
+    publishing.py    what goes in and out of whoever publishes clips: `facebook_posts`,
+                 `instagram`, `youtube`, `x_posts` (`x_session` signs); `publishers` connects them
     posts.py     which addresses are posts, and whether one answers
     uploading.py one large file sent: streamed, resumed, only to known hosts
     downloads.py one large file: streamed, resumed, credentials kept home
@@ -38,9 +39,17 @@ from integrations.links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS
 from integrations.mail import PostSettings, SmtpPostman
 from integrations.manual import ManualRooms
 from integrations.manual_broadcast import ManualBroadcast
-from integrations.publishing import Publisher
+from integrations.publishers import connect_publishers
 from integrations.recording import ComposedFile, FileKey
 from integrations.zoom import ZoomMeetings, ZoomSettings
+
+__all__ = [
+    "connect",
+    "connect_broadcaster",
+    "connect_mail",
+    "connect_publishers",
+    "file_sources",
+]
 
 
 class VendorSettings(Protocol):
@@ -75,7 +84,6 @@ class PageSettings(Protocol):
     meta_app_secret: str
     meta_page_id: str
     meta_page_token: str
-    instagram_user_id: str
 
 
 def connect(settings: VendorSettings) -> dict[str, MeetingProvider]:
@@ -126,34 +134,6 @@ def connect_broadcaster(
         ),
         now=now,
     )
-
-
-def connect_publishers(
-    settings: PageSettings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
-) -> dict[str, Publisher]:
-    """Return, by the name of each network, who publishes clips there; without one a person does.
-
-    Nothing is sent. `now` is the caller's clock.
-    """
-    if not settings.meta_page_token:
-        return {}
-    from integrations.facebook_posts import FacebookPosts
-    from integrations.facebook_session import FacebookSettings
-
-    page = FacebookSettings(
-        app_id=settings.meta_app_id,
-        app_secret=settings.meta_app_secret,
-        page_id=settings.meta_page_id,
-        page_token=settings.meta_page_token,
-        api_base=settings.graph_api_base,
-    )
-    found: dict[str, Publisher] = {"facebook": FacebookPosts(page, now=now)}
-    if settings.instagram_user_id:
-        from integrations.instagram import InstagramReels, InstagramSettings
-
-        account = InstagramSettings(settings.instagram_user_id, page)
-        found["instagram"] = InstagramReels(account, now=now)
-    return found
 
 
 def file_sources(

@@ -84,6 +84,7 @@ POSTS = {
         ("x.com", "www.x.com", "twitter.com", "www.twitter.com", "mobile.twitter.com"),
         re.compile(r"/(i|\w{1,15})(/web)?/status/\d+"),
         "abra la publicación y use «Copiar enlace».",
+        asked_at="https://publish.x.com/oembed?omit_script=1&url={url}",
     ),
 }
 
@@ -114,7 +115,7 @@ def look(url: str, network: str, *, base_url: str = "") -> Sight:
     if known.asked_at:
         url = known.asked_at.format(url=quote(url, safe=""))
     if not base_url:
-        return look_at(url, known.hosts)
+        return look_at(url, (*known.hosts, urlsplit(url).hostname or ""))
     stand_in, parts = urlsplit(base_url), urlsplit(url)
     return look_at(urlunsplit((stand_in.scheme, stand_in.netloc, parts.path, parts.query, "")))
 

@@ -11,7 +11,7 @@ _NAMES = (
     "|h323_passcode|pstn_password|password|passcode|recording_play_passcode|dynamic_host_key"
     "|host_key|pwd|zak|tk|secret|private_key|assertion|appsecret_proof|input_token|app_secret"
     "|secure_stream_url|stream_secondary_urls|secure_stream_secondary_urls|dash_ingest_url"
-    "|verify_token|fb_exchange_token|share_url|play_url|download_url"
+    "|oauth_token|oauth_consumer_key|oauth_signature|verify_token|fb_exchange_token|share_url|play_url|download_url"
 )
 _SECRET_NAME = re.compile(rf"(?:{_NAMES})", re.IGNORECASE)
 _SECRETS_IN_TEXT = (

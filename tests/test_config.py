@@ -33,6 +33,9 @@ def read(folder: Path, **values: str) -> Settings:
         ("GOOGLE_API_BASE", "http://www.googleapis.com"),
         ("GOOGLE_SERVICE_ACCOUNT_FILE", "no/such/file.json"),
         ("GOOGLE_AUTHORIZED_USER_FILE", "no/such/file.json"),
+        ("YOUTUBE_AUTHORIZED_USER_FILE", "no/such/file.json"),
+        ("YOUTUBE_API_BASE", "http://youtube.googleapis.com"),
+        ("X_API_BASE", "api.x.com"),
     ],
 )
 def test_a_value_that_cannot_work_stops_the_start_and_names_the_variable(tmp_path, name, value):
@@ -43,6 +46,8 @@ def test_a_value_that_cannot_work_stops_the_start_and_names_the_variable(tmp_pat
 def test_half_of_the_credentials_stop_the_start(tmp_path):
     with pytest.raises(SettingsError, match="ZOOM_CLIENT_SECRET"):
         read(tmp_path, ZOOM_ACCOUNT_ID="a", ZOOM_CLIENT_ID="b")
+    with pytest.raises(SettingsError, match=r"X_ACCESS_TOKEN.*set all 4"):
+        read(tmp_path, X_API_KEY="a", X_API_SECRET="b")
 
 
 def test_without_credentials_it_is_a_demonstration_at_the_emulator(tmp_path):

@@ -9,6 +9,7 @@ import requests
 
 from integrations.emulator import serve_in_thread
 from integrations.emulator.google_keys import KEY_FILE, ensure_key
+from vc.config import EMULATED_CONSENT
 
 
 class Vendor:
@@ -99,6 +100,14 @@ class Vendor:
         """Let Meta behave in another way: followers, scopes, is_reviewed, call_count, …"""
         self._post("meta/conduct", **conduct)
 
+    def youtube(self, **conduct: object) -> None:
+        """Let YouTube behave in another way: processing_s, failure, most_inserts, …"""
+        self._post("youtube/conduct", **conduct)
+
+    def x(self, **conduct: object) -> None:
+        """Let X behave in another way: processing_s, credit_usd, is_suspended, …"""
+        self._post("x/conduct", **conduct)
+
     def refuse_meta_tokens(self, subcode: int = 463) -> None:
         """Let Meta take no token any more (463: expired, 467: invalid); 0 takes them again."""
         self._post("meta/token", subcode=subcode)
@@ -147,6 +156,27 @@ def vendor(served_vendor: Vendor) -> Vendor:
     """The vendors, as they are before anybody did anything."""
     served_vendor.reset()
     return served_vendor
+
+
+def networks_at(vendor: Vendor, instance: Path) -> dict[str, object]:
+    """Return the settings that point every network, its pages included, at the vendor."""
+    return {
+        "graph_api_base": vendor.url,
+        "permalink_base": vendor.url,
+        "meta_app_id": "emulator",
+        "meta_app_secret": "emulator",
+        "meta_page_id": "104000000000001",
+        "meta_page_token": "emulator",
+        "instagram_user_id": "178400000000001",
+        "google_token_uri": f"{vendor.url}/token",
+        "youtube_api_base": vendor.url,
+        "youtube_authorized_user_file": str(instance / EMULATED_CONSENT),
+        "x_api_base": vendor.url,
+        "x_api_key": "emulator",
+        "x_api_secret": "emulator",
+        "x_access_token": "emulator",
+        "x_access_secret": "emulator",
+    }
 
 
 def zoom_at(vendor: Vendor) -> dict[str, str]:

@@ -15,6 +15,7 @@ from vc.secret_files import kept_secret
 ZOOM_API = "https://api.zoom.us/v2"
 ZOOM_OAUTH = "https://zoom.us/oauth/token"
 GRAPH_API = "https://graph.facebook.com"
+X_API = "https://api.x.com"
 GOOGLE_TOKEN = "https://oauth2.googleapis.com/token"  # noqa: S105
 EMULATED = "emulator"
 """Account, client and secret that the vendors' emulator takes; they open nothing else."""
@@ -24,12 +25,22 @@ EMULATED_ACCOUNT = "178400000000001"
 """The Instagram account that the emulator holds."""
 ADDRESSES = (
     *("zoom_api_base", "zoom_oauth_url", "google_token_uri", "google_api_base"),
-    *("graph_api_base", "permalink_base"),
+    *("graph_api_base", "youtube_api_base", "x_api_base", "permalink_base"),
 )
 """The settings that hold an address to which credentials are sent."""
 BUCKET = r"s3://[a-z0-9][a-z0-9.-]{1,62}(/[A-Za-z0-9._/-]*)?"
 EMULATED_KEY = "emulator_google.json"
 """The emulator's own service account, in the instance folder; made at the first need."""
+EMULATED_CONSENT = "emulator_youtube.json"
+"""The consent of the emulator's own channel, in the instance folder; made at the first need."""
+
+
+TOGETHER = (
+    ("zoom_account_id", "zoom_client_id", "zoom_client_secret"),
+    ("meta_app_id", "meta_app_secret", "meta_page_id", "meta_page_token"),
+    ("x_api_key", "x_api_secret", "x_access_token", "x_access_secret"),
+)
+"""Credentials of which one without the others opens nothing."""
 
 
 class SettingsError(Exception):
@@ -136,6 +147,20 @@ class Settings:
     """Meta: an access token of that Page."""
     instagram_user_id: str = ""
     """Instagram: the id of the professional account that belongs to the Page."""
+    youtube_api_base: str = ""
+    """Root of another server for YouTube; empty means Google's own."""
+    youtube_authorized_user_file: str = ""
+    """YouTube: the consent (`authorized_user` JSON) of the channel's account."""
+    x_api_base: str = X_API
+    """Root of X's API; another server that speaks the contract may stand here."""
+    x_api_key: str = ""
+    """X: the application's API key."""
+    x_api_secret: str = field(default="", repr=False)
+    """X: the application's API key secret."""
+    x_access_token: str = field(default="", repr=False)
+    """X: the account's access token (OAuth 1.0a)."""
+    x_access_secret: str = field(default="", repr=False)
+    """X: the account's access token secret."""
     meta_verify_token: str = field(default="", repr=False)
     """Meta: the word of ours that Meta repeats when the webhook's address is set."""
 
@@ -157,19 +182,11 @@ class Settings:
         _check(1 <= self.session_hours <= 720, "SESSION_HOURS", "must be between 1 and 720")
         for name in ADDRESSES:
             _check_url(name, getattr(self, name))
-        given = [self.zoom_account_id, self.zoom_client_id, self.zoom_client_secret]
-        _check(
-            all(given) or not any(given),
-            "ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET",
-            "go together: set all three or none",
-        )
+        for names in TOGETHER:
+            given = [getattr(self, name) for name in names]
+            words = f"go together: set all {len(names)} or none"
+            _check(all(given) or not any(given), ", ".join(names), words)
         self._check_google()
-        meta = [self.meta_app_id, self.meta_app_secret, self.meta_page_id, self.meta_page_token]
-        _check(
-            all(meta) or not any(meta),
-            "META_APP_ID, META_APP_SECRET, META_PAGE_ID, META_PAGE_TOKEN",
-            "go together: set all four or none",
-        )
         try:
             ZoneInfo(self.tzid)
         except (ZoneInfoNotFoundError, ValueError) as error:
@@ -204,7 +221,12 @@ class Settings:
         has_real_zoom = self.has_zoom and not is_loopback(self.zoom_api_base)
         has_real_google = self.has_google and not is_loopback(self.google_api_base)
         has_real_meta = self.has_meta and not is_loopback(self.graph_api_base)
-        return not (has_real_zoom or has_real_google or has_real_meta)
+        has_real_youtube = self.youtube_authorized_user_file and not is_loopback(
+            self.youtube_api_base
+        )
+        has_real_x = self.x_access_token and not is_loopback(self.x_api_base)
+        real = (has_real_zoom, has_real_google, has_real_meta, has_real_youtube, has_real_x)
+        return not any(real)
 
     @property
     def needs_emulator(self) -> bool:
@@ -212,12 +234,20 @@ class Settings:
         is_own_zoom = self.zoom_client_id in ("", EMULATED)
         is_own_google = not self.has_google or self.google_service_account_file == self._own_key
         is_own_meta = self.meta_app_id in ("", EMULATED)
-        return self.is_demo and is_own_zoom and is_own_google and is_own_meta
+        is_own_youtube = self.youtube_authorized_user_file in ("", self._own_consent)
+        is_own_x = self.x_api_key in ("", EMULATED)
+        own = (is_own_zoom, is_own_google, is_own_meta, is_own_youtube, is_own_x)
+        return self.is_demo and all(own)
 
     @property
     def _own_key(self) -> str:
         """Return the path of the emulator's service account."""
         return str(self.instance / EMULATED_KEY)
+
+    @property
+    def _own_consent(self) -> str:
+        """Return the path of the consent of the emulator's channel."""
+        return str(self.instance / EMULATED_CONSENT)
 
     @property
     def mail_url(self) -> str:
@@ -252,6 +282,13 @@ class Settings:
             meta_page_id=EMULATED_PAGE,
             meta_page_token=EMULATED,
             instagram_user_id=EMULATED_ACCOUNT,
+            youtube_api_base=self.emulator_url,
+            youtube_authorized_user_file=self._own_consent,
+            x_api_base=self.emulator_url,
+            x_api_key=EMULATED,
+            x_api_secret=EMULATED,
+            x_access_token=EMULATED,
+            x_access_secret=EMULATED,
             meta_verify_token=self.meta_verify_token or secrets.token_urlsafe(24),
         )
 
@@ -260,9 +297,10 @@ class Settings:
         service, consent = self.google_service_account_file, self.google_authorized_user_file
         names = ("google_service_account_file", "google_authorized_user_file")
         _check(not (service and consent), ", ".join(names), "exclude each other: set one of them")
-        for name, path in zip(names, (service, consent), strict=True):
-            # The emulator's own is made when it is first needed.
-            if path and path != self._own_key:
+        for name in (*names, "youtube_authorized_user_file"):
+            path = getattr(self, name)
+            # The emulator's own are made when they are first needed.
+            if path and path not in (self._own_key, self._own_consent):
                 _check(Path(path).is_file(), name, "is no file that can be read")
 
     @property

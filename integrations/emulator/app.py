@@ -7,6 +7,7 @@ from flask import Flask, request
 
 from integrations.emulator import (
     control,
+    embeds,
     google,
     google_stage,
     meta,
@@ -15,6 +16,8 @@ from integrations.emulator import (
     pages,
     recordings_stage,
     stage,
+    x,
+    x_stage,
     youtube,
     youtube_stage,
     zoom,
@@ -44,9 +47,9 @@ def create_emulator(
         CREDENTIALS=credentials or Credentials(),
         MAX_CONTENT_LENGTH=1_000_000,
     )
-    vendors = (zoom, google, youtube, meta)
-    doors = (control, stage, google_stage, meta_stage, youtube_stage)
-    for part in (*vendors, *doors, recordings_stage, meta_watch, pages):
+    vendors = (zoom, google, youtube, meta, x)
+    doors = (control, stage, google_stage, meta_stage, youtube_stage, x_stage)
+    for part in (*vendors, *doors, recordings_stage, meta_watch, embeds, pages):
         app.register_blueprint(part.bp)
     app.register_error_handler(404, _unknown_address)
     app.register_error_handler(405, _unknown_address)

@@ -6,10 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations.emulator import meta_films, meta_lives, meta_reels, webhooks, youtube_state
+from integrations.emulator import (
+    meta_films,
+    meta_lives,
+    meta_reels,
+    webhooks,
+    x_state,
+    youtube_state,
+)
 from integrations.emulator.gate import KINDS
 from integrations.emulator.seeds import SeedUser
-from integrations.emulator.state import State
+from integrations.emulator.state import State, Transaction
 
 bp = Blueprint("control", __name__, url_prefix="/_emulator")
 
@@ -149,6 +156,9 @@ def show_state() -> Response:
             asdict(video) | {"sha256": youtube_state.sha256(tx, video)}
             for video in youtube_state.all_videos(tx)
         ]
+        posts = [
+            asdict(post) | {"sha256": _digest_of(tx, post.media)} for post in x_state.all_posts(tx)
+        ]
         now = tx.now()
     by_kind: dict[str, list[dict[str, object]]] = {"meetings": [], "webinars": []}
     for row in rooms:
@@ -166,8 +176,15 @@ def show_state() -> Response:
         films=films,
         reels=reels,
         videos=videos,
+        posts=posts,
         **by_kind,
     )
+
+
+def _digest_of(tx: Transaction, media: tuple[str, ...]) -> str:
+    """Return the digest of what a post of X carries."""
+    found = [x_state.media(tx, number) for number in media]
+    return next((one.sha256 for one in found if one is not None), "")
 
 
 def _state() -> State:

@@ -16,6 +16,7 @@ from integrations.emulator import (
     meta_reels,
     meta_state,
     recordings_state,
+    x_state,
     youtube_state,
 )
 from integrations.emulator.seeds import SCOPES, USERS, SeedUser
@@ -50,6 +51,7 @@ CREATE TABLE IF NOT EXISTS notice (id INTEGER PRIMARY KEY AUTOINCREMENT, body TE
     + meta_reels.SCHEMA
     + recordings_state.SCHEMA
     + youtube_state.SCHEMA
+    + x_state.SCHEMA
 )
 TABLES = (
     *("user", "room", "token", "written", "call", "fault", "setting"),
@@ -60,6 +62,7 @@ TABLES = (
     *meta_reels.TABLES,
     *recordings_state.TABLES,
     *youtube_state.TABLES,
+    *x_state.TABLES,
 )
 
 

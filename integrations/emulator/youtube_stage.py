@@ -2,32 +2,20 @@
 
 from dataclasses import asdict, replace
 from html import escape
-from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from integrations.emulator import youtube_state
+from integrations.emulator.embeds import find_public
 from integrations.emulator.pages import HEADERS, PAGE
-from integrations.emulator.youtube_state import Video
 
 bp = Blueprint("youtube_stage", __name__)
-
-
-@bp.get("/oembed")
-def oembed() -> Response:
-    """Describe a video to whoever embeds it; none that is not public."""
-    parts = urlsplit(request.args.get("url", ""))
-    name = (parse_qs(parts.query).get("v") or [parts.path.rpartition("/")[2]])[0]
-    video = _public(name)
-    if video is None:
-        return Response("Not Found", 404)
-    return jsonify(type="video", version="1.0", title=video.snippet["title"])
 
 
 @bp.get("/watch")
 def watch() -> Response:
     """Show a video to the public. Of one that is gone YouTube's page answers 200 too."""
-    video = _public(request.args.get("v", ""))
+    video = find_public(request.args.get("v", ""))
     title = f"Video simulado «{video.snippet['title']}»" if video else "El video no está disponible"
     text = str(video.snippet["description"]) if video else "Nadie lo puede ver."
     return Response(PAGE.format(title=escape(title), text=escape(text)), headers=HEADERS)
@@ -58,11 +46,3 @@ def change_video(video_id: str) -> Response:
         else:
             youtube_state.save(tx, replace(video, **wanted))
     return jsonify(wanted)
-
-
-def _public(name: str) -> Video | None:
-    """Return a video that everybody sees."""
-    with current_app.config["STATE"].transaction() as tx:
-        video = youtube_state.find(tx, name) if name else None
-    is_public = video is not None and video.is_whole and video.status["privacyStatus"] == "public"
-    return video if is_public else None

@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import make_settings
 from tests.upkeep.working import form_to
+from tests.vendor import networks_at
 from vc.accounts.models import Role
 from vc.channels.models import Channel, Mode
 from vc.channels.networks import Network
@@ -116,24 +117,21 @@ def test_the_way_to_a_connection_is_told_and_what_of_it_is_there(browser):
     assert "META_PAGE_TOKEN" in page.text
     assert "Falta: META_APP_ID, META_APP_SECRET." in page.text
     assert "pages_manage_posts" in page.text
-    assert "Aquí publica una persona" in browser.get("/canales/4/conexion").text
+    page = browser.get("/canales/3/conexion")
+    assert "Falta: YOUTUBE_AUTHORIZED_USER_FILE." in page.text
+    page = browser.get("/canales/4/conexion")
+    assert "0.015 USD" in page.text
+    assert "Falta: X_ACCESS_TOKEN, X_ACCESS_SECRET." in page.text
+    browser.get("/canales/5/conexion", status=404)
 
 
 class TestConnected:
-    """With the emulated Meta."""
+    """With the emulated networks."""
 
     @pytest.fixture
     def settings(self, tmp_path, vendor):
-        """Settings with the emulated Meta."""
-        return make_settings(
-            tmp_path,
-            graph_api_base=vendor.url,
-            meta_app_id="emulator",
-            meta_app_secret="emulator",
-            meta_page_id="104000000000001",
-            meta_page_token="emulator",
-            instagram_user_id="178400000000001",
-        )
+        """Settings with the emulated networks."""
+        return make_settings(tmp_path, **networks_at(vendor, tmp_path))
 
     def test_a_connection_is_tried_and_a_dead_token_is_told(self, browser, vendor):
         form_to(browser.get("/canales"), "/primeros").submit()
@@ -151,6 +149,14 @@ class TestConnected:
         vendor.refuse_meta_tokens(0)
         page = form_to(browser.get("/canales/1/conexion"), "/probar").submit().follow()
         assert channels()[0].stopped_at is None
+
+    @pytest.mark.parametrize(
+        ("number", "account"), [(3, "Prevención en tu comunidad"), (4, "@secesp_slp")]
+    )
+    def test_the_account_that_is_connected_is_named(self, browser, number, account):
+        form_to(browser.get("/canales"), "/primeros").submit()
+        form_to(browser.get(f"/canales/{number}/conexion"), "/probar").submit()
+        assert account in browser.get(f"/canales/{number}/conexion").text
 
     def test_once_connected_the_system_may_publish(self, browser):
         form_to(browser.get("/canales"), "/primeros").submit()

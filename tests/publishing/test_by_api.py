@@ -8,9 +8,8 @@ from integrations import posts
 from integrations.posts import Sight
 from tests.approving.conftest import waiting  # noqa: F401
 from tests.conftest import make_settings
-from tests.publishing.working import HOUR, mails, plan, work
-from vc.approving.models import Review
-from vc.approving.service import files_sha256
+from tests.publishing.working import HOUR, approve_as_is, mails, plan, work
+from tests.vendor import networks_at
 from vc.channels.models import Mode
 from vc.clips.edit import Shape
 from vc.db import db
@@ -25,18 +24,8 @@ MINUTE = HOUR / 60
 
 @pytest.fixture
 def settings(tmp_path, vendor):
-    """Settings with the emulated Facebook, its pages included."""
-    return make_settings(
-        tmp_path,
-        media_reserve_mb=1,
-        graph_api_base=vendor.url,
-        permalink_base=vendor.url,
-        meta_app_id="emulator",
-        meta_app_secret="emulator",
-        meta_page_id="104000000000001",
-        meta_page_token="emulator",
-        instagram_user_id="178400000000001",
-    )
+    """Settings with the emulated networks, their pages included."""
+    return make_settings(tmp_path, media_reserve_mb=1, **networks_at(vendor, tmp_path))
 
 
 @pytest.fixture
@@ -49,9 +38,7 @@ def row(app, vendor, desk, approved, facebook, clock):
     app.extensions["store"].finish(film.key)
     film.sha256, film.size_bytes = hashlib.sha256(FILM).hexdigest(), len(FILM)
     film.width, film.height = 1080, 1920
-    # What was approved are these very bytes.
-    approval = db.session.query(Review).filter_by(clip_id=approved.id).one()
-    approval.files_sha256 = files_sha256(approved)
+    approve_as_is(approved)
     facebook.mode = Mode.API
     return plan(desk(), approved, facebook, clock() + HOUR)
 
@@ -378,29 +365,3 @@ def test_a_film_that_the_network_does_not_take_is_told_when_it_is_planned(
     film.shape, film.duration_ms = Shape.TALL, 91_000
     with pytest.raises(RuleError, match="admite 90 s"):
         plan(desk(), approved, facebook, clock() + 8 * HOUR, shape=Shape.TALL)
-
-
-@pytest.mark.parametrize("fault", ["", "lost_answer"])
-def test_on_instagram_it_waits_until_the_reel_is_ready_and_is_published_once(
-    app, row, desk, approved, all_channels, vendor, clock, fault
-):
-    instagram = all_channels[1]
-    instagram.mode = Mode.API
-    approved.current_renders[0].shape = Shape.TALL
-    row.status = S.CANCELLED
-    reel = plan(desk(), approved, instagram, clock() + HOUR, shape=Shape.TALL)
-    vendor.meta(processing_s=3600)
-    reel = go(app, reel, clock, hours=1)
-    assert (reel.status, reel.phase) == (S.PUBLISHING, Phase.UPLOADED)
-
-    vendor.set_clock(clock() + 3 * HOUR)
-    if fault:
-        vendor.fail("publish_container", fault)
-    reel = go(app, reel, clock, seconds=10)
-    if fault:
-        assert reel.status is S.UNKNOWN
-        reel = go(app, reel, clock, minutes=3)
-
-    (kept,) = [one for one in vendor.state()["reels"] if one["published_at"] is not None]
-    assert (reel.status, reel.remote_id) == (S.PUBLISHED, kept["media"])
-    assert reel.permalink_url == f"https://www.instagram.com/reel/{kept['shortcode']}/"

@@ -56,6 +56,55 @@ GUIDES: dict[Network, tuple[Step, ...]] = {
         ),
         META_REVIEW,
     ),
+    Network.YOUTUBE: (
+        Step(
+            "Cree el proyecto y active la API",
+            "En Google Cloud, un proyecto de la oficina; en «API y servicios» active «YouTube Data "
+            "API v3». Cada proyecto puede subir 100 videos al día.",
+            url="https://console.cloud.google.com/apis/library/youtube.googleapis.com",
+        ),
+        Step(
+            "Cree el cliente y publique la aplicación",
+            "En «Pantalla de consentimiento» ponga la aplicación «En producción»: mientras esté "
+            "«En prueba», el permiso vence a los siete días. En «Credenciales», cree un ID de "
+            "cliente de OAuth de tipo «App de escritorio».",
+            url="https://console.cloud.google.com/auth/clients",
+        ),
+        Step(
+            "Dé el permiso con la cuenta del canal",
+            "Entre con la cuenta dueña del canal, acepte el permiso de abajo y guarde en el "
+            "servidor el archivo con client_id, client_secret y refresh_token.",
+            ("YOUTUBE_AUTHORIZED_USER_FILE",),
+            "https://developers.google.com/youtube/v3/guides/auth/installed-apps",
+        ),
+        Step(
+            "Verifique el canal por teléfono",
+            "Sin eso YouTube no admite miniaturas propias ni videos de más de 15 minutos.",
+            url="https://www.youtube.com/verify",
+        ),
+    ),
+    Network.X: (
+        Step(
+            "Cuente con el gasto",
+            "X cobra cada publicación: 0.015 USD; con una dirección en el texto, 0.20 USD. Compre "
+            "créditos y ponga un tope de gasto en el portal de desarrollo.",
+            url="https://console.x.com/",
+        ),
+        Step(
+            "Cree la aplicación",
+            "En el portal de desarrollo, una aplicación con el permiso «Read and write»; sus dos "
+            "llaves están en «Keys and tokens».",
+            ("X_API_KEY", "X_API_SECRET"),
+            "https://console.x.com/",
+        ),
+        Step(
+            "Genere el token de la cuenta",
+            "Con la cuenta de la oficina, en «Keys and tokens» → «Access Token and Secret». Si "
+            "cambia el permiso de la aplicación, genérelo otra vez. No vence.",
+            ("X_ACCESS_TOKEN", "X_ACCESS_SECRET"),
+            "https://console.x.com/",
+        ),
+    ),
 }
 """The networks that the system can be connected with; on the others a person publishes."""
 SCOPES: dict[Network, tuple[str, ...]] = {
@@ -66,4 +115,6 @@ SCOPES: dict[Network, tuple[str, ...]] = {
         *("instagram_basic", "instagram_content_publish", "instagram_manage_insights"),
         *("pages_read_engagement", "pages_show_list"),
     ),
+    Network.YOUTUBE: ("https://www.googleapis.com/auth/youtube.force-ssl",),
+    Network.X: ("Read and write",),
 }

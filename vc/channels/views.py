@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, current_app, flash, redirect, render_template
+from flask import Blueprint, abort, current_app, flash, redirect, render_template
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -95,7 +95,8 @@ def change(channel_id: int) -> Answer:
 def connection(channel_id: int) -> str:
     """Say what to create where, what of it is set, and how the connection stands."""
     channel = queries.channel_by_id(db.session, channel_id)
-    steps = guides.GUIDES.get(channel.network, ())
+    # The office's own page needs no connection.
+    steps = guides.GUIDES.get(channel.network) or abort(404)
     names = {name for step in steps for name in step.settings}
     settings = current_app.config["SETTINGS"]
     return render_template(

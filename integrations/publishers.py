@@ -1,0 +1,107 @@
+"""Who publishes clips on each network: the vendor where its credentials are set, else a person."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from integrations.http import is_loopback
+from integrations.publishing import Publisher
+
+
+class NetworkSettings(Protocol):
+    """What `connect_publishers` reads of the application's settings."""
+
+    graph_api_base: str
+    meta_app_id: str
+    meta_app_secret: str
+    meta_page_id: str
+    meta_page_token: str
+    instagram_user_id: str
+    google_token_uri: str
+    youtube_api_base: str
+    youtube_authorized_user_file: str
+    x_api_base: str
+    x_api_key: str
+    x_api_secret: str
+    x_access_token: str
+    x_access_secret: str
+
+
+def connect_publishers(
+    settings: NetworkSettings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> dict[str, Publisher]:
+    """Return, by the name of each network, who publishes clips there; without one a person does.
+
+    Nothing is sent, and no module of a network is imported that is not used. `now` is the caller's
+    clock.
+    """
+    found: dict[str, Publisher] = {}
+    if settings.meta_page_token:
+        found |= _meta(settings, now)
+    if settings.youtube_authorized_user_file:
+        found["youtube"] = _youtube(settings, now)
+    if settings.x_access_token:
+        found["x"] = _x(settings, now)
+    return found
+
+
+def _meta(settings: NetworkSettings, now: Callable[[], datetime]) -> dict[str, Publisher]:
+    """Return the Page's publisher, and that of its Instagram account where one is named."""
+    from integrations.facebook_posts import FacebookPosts
+    from integrations.facebook_session import FacebookSettings
+
+    page = FacebookSettings(
+        app_id=settings.meta_app_id,
+        app_secret=settings.meta_app_secret,
+        page_id=settings.meta_page_id,
+        page_token=settings.meta_page_token,
+        api_base=settings.graph_api_base,
+    )
+    found: dict[str, Publisher] = {"facebook": FacebookPosts(page, now=now)}
+    if settings.instagram_user_id:
+        from integrations.instagram import InstagramReels, InstagramSettings
+
+        account = InstagramSettings(settings.instagram_user_id, page)
+        found["instagram"] = InstagramReels(account, now=now)
+    return found
+
+
+def _youtube(settings: NetworkSettings, now: Callable[[], datetime]) -> Publisher:
+    """Return the publisher of the channel whose account consented."""
+    from integrations.youtube import PURPOSE, GoogleSettings, YouTubeVideos
+
+    base = settings.youtube_api_base
+    return YouTubeVideos(
+        GoogleSettings(
+            authorized_user_file=settings.youtube_authorized_user_file,
+            token_uri=settings.google_token_uri,
+            api_base=base,
+            make_key=_make_consent if is_loopback(base) else None,
+            purpose=PURPOSE,
+        ),
+        now=now,
+    )
+
+
+def _x(settings: NetworkSettings, now: Callable[[], datetime]) -> Publisher:
+    """Return the publisher of the account whose keys are set."""
+    from integrations.x_posts import XPosts, XSettings
+
+    return XPosts(
+        XSettings(
+            api_key=settings.x_api_key,
+            api_secret=settings.x_api_secret,
+            access_token=settings.x_access_token,
+            access_secret=settings.x_access_secret,
+            api_base=settings.x_api_base,
+        ),
+        now=now,
+    )
+
+
+def _make_consent(path: Path) -> None:
+    """Write the emulator's consent, which opens nothing else, for whoever needs it first."""
+    from integrations.emulator.google_keys import ensure_consent
+
+    ensure_consent(path)

@@ -1,0 +1,47 @@
+"""The networks whose interface publishes, as tests see them at the emulator."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.vendor import Vendor
+from vc.channels.networks import Network
+
+
+@dataclass(frozen=True)
+class Sea:
+    """One network: the operation that makes a post public, and what everybody sees there."""
+
+    network: Network
+    publishes: str
+    conduct: Callable[..., None]
+    """How the network is told to behave otherwise."""
+    public: Callable[[dict], list[str]]
+    """The ids of what is public, by the emulator's state; one that is so twice is there twice."""
+
+
+def finished(state: dict) -> list[str]:
+    """Return the films of Facebook that somebody finished."""
+    return [one["id"] for one in state["films"] if one["finished_at"] is not None]
+
+
+def published(state: dict) -> list[str]:
+    """Return the reels of Instagram that were published."""
+    return [one["media"] for one in state["reels"] if one["published_at"] is not None]
+
+
+def made_public(state: dict) -> list[str]:
+    """Return the videos of YouTube that everybody sees."""
+    return [one["id"] for one in state["videos"] for _ in range(one["public_times"])]
+
+
+def posted(state: dict) -> list[str]:
+    """Return the posts of X."""
+    return [one["id"] for one in state["posts"]]
+
+
+SEAS = (
+    Sea(Network.FACEBOOK, "create_reel", Vendor.meta, finished),
+    Sea(Network.INSTAGRAM, "publish_container", Vendor.meta, published),
+    Sea(Network.YOUTUBE, "update_video", Vendor.youtube, made_public),
+    Sea(Network.X, "create_post", Vendor.x, posted),
+)
