@@ -63,7 +63,7 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class GoogleSettings:
-    """Where Google is, and who we are there; one of the two files is set.
+    """Where Google is, and who we are there: one of the files, or a consent itself, is set.
 
     `api_base` is the root of another server, empty for Google's own. `make_key` makes a service
     account's file that is not there yet: only a server on this machine will take it.
@@ -71,6 +71,7 @@ class GoogleSettings:
 
     service_account_file: str = ""
     authorized_user_file: str = ""
+    authorized_user: str = field(default="", repr=False)
     token_uri: str = TOKEN_URI
     api_base: str = ""
     make_key: Callable[[Path], None] | None = field(default=None, repr=False)
@@ -175,6 +176,8 @@ class TokenSource:
         path = Path(settings.service_account_file or settings.authorized_user_file)
         needed = ("client_id", "refresh_token") if self.is_consent else ("client_email",)
         try:
+            if settings.authorized_user:
+                return _checked(json.loads(settings.authorized_user), needed)
             if settings.make_key is not None and not path.exists():
                 settings.make_key(path)
             return _checked(json.loads(path.read_text(encoding="utf-8")), needed)

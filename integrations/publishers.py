@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Protocol
 
-from integrations.http import is_loopback
 from integrations.publishing import Publisher
 
 
@@ -20,7 +18,7 @@ class NetworkSettings(Protocol):
     instagram_user_id: str
     google_token_uri: str
     youtube_api_base: str
-    youtube_authorized_user_file: str
+    youtube_authorized_user: str
     x_api_base: str
     x_api_key: str
     x_api_secret: str
@@ -39,7 +37,7 @@ def connect_publishers(
     found: dict[str, Publisher] = {}
     if settings.meta_page_token:
         found |= _meta(settings, now)
-    if settings.youtube_authorized_user_file:
+    if settings.youtube_authorized_user:
         found["youtube"] = _youtube(settings, now)
     if settings.x_access_token:
         found["x"] = _x(settings, now)
@@ -71,13 +69,11 @@ def _youtube(settings: NetworkSettings, now: Callable[[], datetime]) -> Publishe
     """Return the publisher of the channel whose account consented."""
     from integrations.youtube import PURPOSE, GoogleSettings, YouTubeVideos
 
-    base = settings.youtube_api_base
     return YouTubeVideos(
         GoogleSettings(
-            authorized_user_file=settings.youtube_authorized_user_file,
+            authorized_user=settings.youtube_authorized_user,
             token_uri=settings.google_token_uri,
-            api_base=base,
-            make_key=_make_consent if is_loopback(base) else None,
+            api_base=settings.youtube_api_base,
             purpose=PURPOSE,
         ),
         now=now,
@@ -98,10 +94,3 @@ def _x(settings: NetworkSettings, now: Callable[[], datetime]) -> Publisher:
         ),
         now=now,
     )
-
-
-def _make_consent(path: Path) -> None:
-    """Write the emulator's consent, which opens nothing else, for whoever needs it first."""
-    from integrations.emulator.google_keys import ensure_consent
-
-    ensure_consent(path)

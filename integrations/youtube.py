@@ -34,7 +34,7 @@ UPLOAD_HOSTS = ("youtube.googleapis.com", "www.googleapis.com")
 WATCH = "https://www.youtube.com/watch?v="
 SCOPE = "https://www.googleapis.com/auth/youtube.force-ssl"
 """The one permission that lets videos be uploaded, changed, captioned and deleted."""
-PURPOSE = Purpose(VENDOR, (SCOPE,), ((SCOPE,),), "YOUTUBE_AUTHORIZED_USER_FILE")
+PURPOSE = Purpose(VENDOR, (SCOPE,), ((SCOPE,),), "YOUTUBE_AUTHORIZED_USER")
 ID = re.compile(r"[\w-]{6,64}")
 MOST_TITLE = 100
 MOST_PICTURE_BYTES = 2_000_000

@@ -33,7 +33,7 @@ def read(folder: Path, **values: str) -> Settings:
         ("GOOGLE_API_BASE", "http://www.googleapis.com"),
         ("GOOGLE_SERVICE_ACCOUNT_FILE", "no/such/file.json"),
         ("GOOGLE_AUTHORIZED_USER_FILE", "no/such/file.json"),
-        ("YOUTUBE_AUTHORIZED_USER_FILE", "no/such/file.json"),
+        ("YOUTUBE_AUTHORIZED_USER", "no/such/file.json"),
         ("YOUTUBE_API_BASE", "http://youtube.googleapis.com"),
         ("X_API_BASE", "api.x.com"),
     ],

@@ -158,7 +158,7 @@ def vendor(served_vendor: Vendor) -> Vendor:
     return served_vendor
 
 
-def networks_at(vendor: Vendor, instance: Path) -> dict[str, object]:
+def networks_at(vendor: Vendor) -> dict[str, object]:
     """Return the settings that point every network, its pages included, at the vendor."""
     return {
         "graph_api_base": vendor.url,
@@ -170,7 +170,7 @@ def networks_at(vendor: Vendor, instance: Path) -> dict[str, object]:
         "instagram_user_id": "178400000000001",
         "google_token_uri": f"{vendor.url}/token",
         "youtube_api_base": vendor.url,
-        "youtube_authorized_user_file": str(instance / EMULATED_CONSENT),
+        "youtube_authorized_user": EMULATED_CONSENT,
         "x_api_base": vendor.url,
         "x_api_key": "emulator",
         "x_api_secret": "emulator",

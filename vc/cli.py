@@ -1,6 +1,7 @@
 """Commands: `flask worker`, `flask demo`, `flask create-admin` …, and all of it in one process."""
 
 import logging
+import os
 import signal
 import sys
 import threading
@@ -14,7 +15,8 @@ from sqlalchemy import select
 from vc.accounts.cli import create_admin_command
 from vc.accounts.models import Person
 from vc.calendars.cli import rebuild_feeds_command
-from vc.config import Settings, SettingsError, read_settings
+from vc.config import CREDENTIALS, Settings, SettingsError, read_settings
+from vc.credentials import keep_credentials, kept_credentials, seal_keys
 from vc.db import db, read_only
 from vc.migrating import upgrade
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, demo_command, load_demo
@@ -39,6 +41,7 @@ def init_commands(app: Flask) -> None:
         rebuild_feeds_command,
         reconcile_command,
         rotate_key_command,
+        set_credential_command,
         media,
     ):
         app.cli.add_command(command)
@@ -84,6 +87,45 @@ def rotate_key_command() -> None:
     except FileTakenError as error:
         raise click.ClickException("Ya se está cambiando la clave; no se cambió nada.") from error
     click.echo(f"Se cifraron de nuevo {count} valores.")
+
+
+@click.command("set-credential")
+@click.argument("names", nargs=-1, required=True)
+@click.option("--remove", is_flag=True, help="Forget them instead.")
+@with_appcontext
+def set_credential_command(names: tuple[str, ...], remove: bool) -> None:
+    """Keep credentials encrypted in the instance folder, such as X_ACCESS_TOKEN; asks for each.
+
+    One alone is also read from a pipe. What the environment says goes before.
+    """
+    known = [name for name in names if name.lower() in CREDENTIALS]
+    if len(known) < len(names):
+        raise click.ClickException(f"Se guardan: {', '.join(CREDENTIALS).upper()}.")
+    settings: Settings = current_app.config["SETTINGS"]
+    keys = seal_keys(settings.instance, settings.seal_key, settings.seal_key_previous)
+    kept = kept_credentials(settings.instance, keys)
+    for name in map(str.lower, names):
+        kept.pop(name, None)
+        if not remove:
+            kept[name] = _asked(name.upper(), is_alone=len(names) == 1)
+    try:
+        read_settings({**os.environ, "INSTANCE": str(settings.instance)}, kept)
+    except SettingsError as error:
+        raise click.ClickException(f"No se guardó nada: {error}") from error
+    keep_credentials(settings.instance, keys, kept)
+    click.echo("Listo. Reinicie el servicio para que lo use.")
+    for name in names:
+        if os.environ.get(name.upper()):
+            click.echo(
+                f"{name.upper()} también está en el entorno, y ese vale más: quítelo de ahí."
+            )
+
+
+def _asked(name: str, *, is_alone: bool) -> str:
+    """Return a value that is typed without being shown, or that comes by a pipe."""
+    if is_alone and not sys.stdin.isatty():
+        return sys.stdin.read().strip()
+    return str(click.prompt(name, hide_input=True)).strip()
 
 
 def run_worker(app: Flask, workers: int = 2) -> None:

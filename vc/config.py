@@ -10,6 +10,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from cryptography.fernet import InvalidToken
+
+from vc.credentials import FILE, kept_credentials, seal_keys
 from vc.secret_files import kept_secret
 
 ZOOM_API = "https://api.zoom.us/v2"
@@ -31,8 +34,10 @@ ADDRESSES = (
 BUCKET = r"s3://[a-z0-9][a-z0-9.-]{1,62}(/[A-Za-z0-9._/-]*)?"
 EMULATED_KEY = "emulator_google.json"
 """The emulator's own service account, in the instance folder; made at the first need."""
-EMULATED_CONSENT = "emulator_youtube.json"
-"""The consent of the emulator's own channel, in the instance folder; made at the first need."""
+EMULATED_CONSENT = (
+    '{"client_id": "emulator", "client_secret": "emulator", "refresh_token": "emulator-youtube"}'
+)
+"""The consent of the emulator's own channel."""
 
 
 TOGETHER = (
@@ -41,6 +46,12 @@ TOGETHER = (
     ("x_api_key", "x_api_secret", "x_access_token", "x_access_secret"),
 )
 """Credentials of which one without the others opens nothing."""
+CREDENTIALS = (
+    *(name for names in TOGETHER for name in names),
+    *("zoom_webhook_secret", "meta_verify_token", "instagram_user_id", "youtube_authorized_user"),
+    "smtp_password",
+)
+"""What `flask set-credential` keeps."""
 
 
 class SettingsError(Exception):
@@ -149,8 +160,8 @@ class Settings:
     """Instagram: the id of the professional account that belongs to the Page."""
     youtube_api_base: str = ""
     """Root of another server for YouTube; empty means Google's own."""
-    youtube_authorized_user_file: str = ""
-    """YouTube: the consent (`authorized_user` JSON) of the channel's account."""
+    youtube_authorized_user: str = field(default="", repr=False)
+    """YouTube: the consent of the channel's account, the JSON itself (`authorized_user`)."""
     x_api_base: str = X_API
     """Root of X's API; another server that speaks the contract may stand here."""
     x_api_key: str = ""
@@ -221,9 +232,7 @@ class Settings:
         has_real_zoom = self.has_zoom and not is_loopback(self.zoom_api_base)
         has_real_google = self.has_google and not is_loopback(self.google_api_base)
         has_real_meta = self.has_meta and not is_loopback(self.graph_api_base)
-        has_real_youtube = self.youtube_authorized_user_file and not is_loopback(
-            self.youtube_api_base
-        )
+        has_real_youtube = self.youtube_authorized_user and not is_loopback(self.youtube_api_base)
         has_real_x = self.x_access_token and not is_loopback(self.x_api_base)
         real = (has_real_zoom, has_real_google, has_real_meta, has_real_youtube, has_real_x)
         return not any(real)
@@ -234,7 +243,7 @@ class Settings:
         is_own_zoom = self.zoom_client_id in ("", EMULATED)
         is_own_google = not self.has_google or self.google_service_account_file == self._own_key
         is_own_meta = self.meta_app_id in ("", EMULATED)
-        is_own_youtube = self.youtube_authorized_user_file in ("", self._own_consent)
+        is_own_youtube = self.youtube_authorized_user in ("", EMULATED_CONSENT)
         is_own_x = self.x_api_key in ("", EMULATED)
         own = (is_own_zoom, is_own_google, is_own_meta, is_own_youtube, is_own_x)
         return self.is_demo and all(own)
@@ -243,11 +252,6 @@ class Settings:
     def _own_key(self) -> str:
         """Return the path of the emulator's service account."""
         return str(self.instance / EMULATED_KEY)
-
-    @property
-    def _own_consent(self) -> str:
-        """Return the path of the consent of the emulator's channel."""
-        return str(self.instance / EMULATED_CONSENT)
 
     @property
     def mail_url(self) -> str:
@@ -283,7 +287,7 @@ class Settings:
             meta_page_token=EMULATED,
             instagram_user_id=EMULATED_ACCOUNT,
             youtube_api_base=self.emulator_url,
-            youtube_authorized_user_file=self._own_consent,
+            youtube_authorized_user=EMULATED_CONSENT,
             x_api_base=self.emulator_url,
             x_api_key=EMULATED,
             x_api_secret=EMULATED,
@@ -297,11 +301,14 @@ class Settings:
         service, consent = self.google_service_account_file, self.google_authorized_user_file
         names = ("google_service_account_file", "google_authorized_user_file")
         _check(not (service and consent), ", ".join(names), "exclude each other: set one of them")
-        for name in (*names, "youtube_authorized_user_file"):
+        for name in names:
             path = getattr(self, name)
-            # The emulator's own are made when they are first needed.
-            if path and path not in (self._own_key, self._own_consent):
+            # The emulator's own is made when it is first needed.
+            if path and path != self._own_key:
                 _check(Path(path).is_file(), name, "is no file that can be read")
+        consent = self.youtube_authorized_user
+        is_object = not consent or bool(re.fullmatch(r"\s*\{.*\}\s*", consent, re.DOTALL))
+        _check(is_object, "YOUTUBE_AUTHORIZED_USER", "must be the JSON of an authorized user")
 
     @property
     def sqlalchemy_url(self) -> str:
@@ -314,10 +321,13 @@ class Settings:
         return self.database_url
 
 
-def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+def read_settings(
+    environ: Mapping[str, str] | None = None, kept: Mapping[str, str] | None = None
+) -> Settings:
     """Read the settings from the environment; make the instance folder and its keys.
 
-    Raises SettingsError for a value that cannot work.
+    `kept` stands in for the credentials that the instance folder keeps (`vc.credentials`). Raises
+    SettingsError for a value that cannot work.
     """
     environ = os.environ if environ is None else environ
     default = Path(__file__).resolve().parent.parent / "instance"
@@ -328,6 +338,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         text = environ.get(setting.name.upper(), "").strip()
         if text and setting.name != "instance":
             values[setting.name] = _parse(setting.name, str(setting.type), text)
+    given = (environ.get("SEAL_KEY", ""), environ.get("SEAL_KEY_PREVIOUS", ""))
+    for name, text in (_kept(instance, *given) if kept is None else kept).items():
+        values.setdefault(name, text)
     for name in ("secret_key", "seal_key"):
         if name not in values:
             _check(bool(kept_secret(instance / name)), name, "is an empty file")
@@ -365,6 +378,14 @@ def _check_url(name: str, url: str) -> None:
     _check(parts.scheme in ("http", "https") and bool(parts.hostname), name, "is no URL")
     is_safe = parts.scheme == "https" or is_loopback(url)
     _check(is_safe, name, "must be https, or http on this machine")
+
+
+def _kept(instance: Path, *given: str) -> dict[str, str]:
+    """Return the credentials that the instance folder keeps, by the names of the settings."""
+    try:
+        return kept_credentials(instance, seal_keys(instance, *given))
+    except InvalidToken as error:
+        raise SettingsError(f"{FILE}: opens with none of the keys at rest") from error
 
 
 def _check(is_good: bool, name: str, problem: str) -> None:

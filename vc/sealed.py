@@ -4,23 +4,27 @@ The key can be changed while everything runs: values open with the present key o
 and whoever writes looks first whether the key's file is another one by now.
 """
 
-import base64
-import hashlib
 import threading
 from contextlib import AbstractContextManager
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import InvalidToken
 from flask import current_app
 from sqlalchemy import Column, Dialect, Table, Text, select, type_coerce, update
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from vc.config import Settings
+from vc.credentials import FILE, KEY_FILE, PREVIOUS_FILE
 from vc.db import Base
-from vc.secret_files import kept_secret, locked, new_secret, read_secret, replace_secret
+from vc.secret_files import (
+    box_of,
+    kept_secret,
+    locked,
+    new_secret,
+    read_secret,
+    replace_secret,
+)
 
-KEY_FILE = "seal_key"
-PREVIOUS_FILE = "seal_key.previous"
 LOCK_FILE = "seal_key.lock"
 
 
@@ -58,6 +62,7 @@ class Seal:
 
     def __init__(self, settings: Settings) -> None:
         """Take the keys of the settings; without one, those of the instance folder are followed."""
+        self.credentials = settings.instance / FILE
         self._key = settings.instance / KEY_FILE
         self._previous = settings.instance / PREVIOUS_FILE
         self._given = (settings.seal_key, settings.seal_key_previous)
@@ -68,7 +73,7 @@ class Seal:
             kept_secret(self._key)
             self._follow()
         else:
-            self._box = _box_of(*self._given)
+            self._box = box_of(*self._given)
 
     def close(self, text: str) -> str:
         """Encrypt a text with the present key."""
@@ -118,7 +123,7 @@ class Seal:
             if stamp == self._stamp:
                 return
             # In this order: a key that is changed meanwhile has another stamp, and is met again.
-            self._box = _box_of(read_secret(self._key), read_secret(self._previous), *self._given)
+            self._box = box_of(read_secret(self._key), read_secret(self._previous), *self._given)
             self._stamp = stamp
 
 
@@ -147,7 +152,19 @@ def _seal_again(session: Session, seal: Seal) -> int:
     ]
     count = sum(_seal_column(session, seal, table, column) for table, column in found)
     session.commit()
-    return count
+    return count + _seal_credentials(seal)
+
+
+def _seal_credentials(seal: Seal) -> int:
+    """Encrypt the file of the credentials with the present key; return how many files there are."""
+    sealed = read_secret(seal.credentials)
+    if not sealed:
+        return 0
+    try:
+        replace_secret(seal.credentials, seal.close(seal.open(sealed)))
+    except InvalidToken as error:
+        raise UnreadableValueError(FILE) from error
+    return 1
 
 
 def _seal_column(session: Session, seal: Seal, table: Table, column: Column[str]) -> int:
@@ -174,13 +191,3 @@ def _seal_column(session: Session, seal: Seal, table: Table, column: Column[str]
 def _seal() -> Seal:
     """Return the app's seal; `create_app` keeps it."""
     return current_app.extensions["seal"]
-
-
-def _box_of(*keys: str) -> MultiFernet:
-    """Return the box that closes with the first key and opens with any; keys have any form."""
-    return MultiFernet([_fernet(one) for one in keys if one])
-
-
-def _fernet(key: str) -> Fernet:
-    """Return the box of one key."""
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()))

@@ -3,11 +3,15 @@
 Each is written aside and put in its place in one step, so that nobody ever reads half of one.
 """
 
+import base64
+import hashlib
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from cryptography.fernet import Fernet, MultiFernet
 
 try:
     import fcntl
@@ -45,6 +49,11 @@ def replace_secret(path: Path, secret: str) -> None:
     _sync_folder(path)
 
 
+def box_of(*keys: str) -> MultiFernet:
+    """Return the box that closes with the first key and opens with any; keys have any form."""
+    return MultiFernet([_fernet(one) for one in keys if one])
+
+
 def new_secret() -> str:
     """Return a random secret."""
     return secrets.token_urlsafe(48)
@@ -77,6 +86,11 @@ def _written_beside(path: Path, secret: str) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return part
+
+
+def _fernet(key: str) -> Fernet:
+    """Return the box of one key."""
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()))
 
 
 def _sync_folder(path: Path) -> None:

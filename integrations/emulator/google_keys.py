@@ -1,6 +1,6 @@
-"""The key of the emulated service account and a consent: made when needed, trusted by nobody.
+"""The key of the emulated service account: made at the first need, and trusted by nobody else.
 
-They are kept beside the emulator's state, in the form of the file that Google Cloud gives.
+It is kept beside the emulator's state, in the form of the file that Google Cloud gives.
 """
 
 import base64
@@ -44,12 +44,6 @@ def ensure_key(path: Path) -> None:
         serialization.NoEncryption(),
     )
     _write_once(path, json.dumps(_account_file(pem.decode("ascii")), indent=1))
-
-
-def ensure_consent(path: Path) -> None:
-    """Write the file of the channel's consent where it is not there yet, for its owner only."""
-    if not path.exists():
-        _write_once(path, json.dumps({"type": "authorized_user"} | YOUTUBE_CONSENT, indent=1))
 
 
 def _account_file(pem: str) -> dict[str, str]:

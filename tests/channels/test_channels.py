@@ -118,7 +118,7 @@ def test_the_way_to_a_connection_is_told_and_what_of_it_is_there(browser):
     assert "Falta: META_APP_ID, META_APP_SECRET." in page.text
     assert "pages_manage_posts" in page.text
     page = browser.get("/canales/3/conexion")
-    assert "Falta: YOUTUBE_AUTHORIZED_USER_FILE." in page.text
+    assert "Falta: YOUTUBE_AUTHORIZED_USER." in page.text
     page = browser.get("/canales/4/conexion")
     assert "0.015 USD" in page.text
     assert "Falta: X_ACCESS_TOKEN, X_ACCESS_SECRET." in page.text
@@ -131,7 +131,7 @@ class TestConnected:
     @pytest.fixture
     def settings(self, tmp_path, vendor):
         """Settings with the emulated networks."""
-        return make_settings(tmp_path, **networks_at(vendor, tmp_path))
+        return make_settings(tmp_path, **networks_at(vendor))
 
     def test_a_connection_is_tried_and_a_dead_token_is_told(self, browser, vendor):
         form_to(browser.get("/canales"), "/primeros").submit()

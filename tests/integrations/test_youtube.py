@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from integrations.emulator.google_keys import YOUTUBE_CONSENT, ensure_consent
+from integrations.emulator.google_keys import YOUTUBE_CONSENT
 from integrations.emulator.youtube import CAPTION, SNIPPET, STATUS
 from integrations.errors import (
     CredentialsError,
@@ -31,21 +31,20 @@ from tests.integrations.test_facebook_posts import FILM, WIDE, alive, film, post
 JPEG = b"\xff\xd8\xff\xe0" + bytes(2000)
 
 
-def videos_at(url: str, folder: Path) -> YouTubeVideos:
+def videos_at(url: str, **changes: str) -> YouTubeVideos:
     """Return the adapter on an emulator."""
-    ensure_consent(folder / "consent.json")
-    consent = str(folder / "consent.json")
+    consent = json.dumps(YOUTUBE_CONSENT | changes)
     settings = GoogleSettings(
-        authorized_user_file=consent, token_uri=f"{url}/token", api_base=url, purpose=PURPOSE
+        authorized_user=consent, token_uri=f"{url}/token", api_base=url, purpose=PURPOSE
     )
     return YouTubeVideos(settings, sleep=lambda _: None)
 
 
 @pytest.fixture
-def videos(vendor: Vendor, tmp_path: Path) -> YouTubeVideos:
+def videos(vendor: Vendor) -> YouTubeVideos:
     """The adapter on the emulator, where the work on a video takes no time."""
     vendor.control("youtube/conduct", processing_s=0)
-    return videos_at(vendor.url, tmp_path)
+    return videos_at(vendor.url)
 
 
 @pytest.fixture
@@ -203,20 +202,17 @@ def test_no_more_a_day_than_the_project_may(vendor, videos, post):
     assert (refused.value.is_daily, refused.value.vendor) == (True, "youtube")
 
 
-def test_a_token_that_ended_is_renewed_and_a_consent_that_ended_is_told(
-    vendor, videos, post, tmp_path
-):
+def test_a_token_that_ended_is_renewed_and_a_consent_that_ended_is_told(vendor, videos, post):
     vendor.fail("put_video", "revoked_token")
     videos.upload(videos.begin(post), post, alive)
-    consent = tmp_path / "consent.json"
-    consent.write_text(json.dumps(YOUTUBE_CONSENT | {"refresh_token": "old"}))
+    ended = videos_at(vendor.url, refresh_token="old")
 
-    found = videos_at(vendor.url, tmp_path).check()
+    found = ended.check()
 
     assert (found.is_working, found.is_refused) == (False, True)
-    assert "YOUTUBE_AUTHORIZED_USER_FILE" in found.message
+    assert "YOUTUBE_AUTHORIZED_USER" in found.message
     with pytest.raises(CredentialsError):
-        videos_at(vendor.url, tmp_path).begin(post)
+        ended.begin(post)
 
 
 def test_the_connection_names_the_channel_or_says_that_there_is_none(vendor, videos):
@@ -237,10 +233,10 @@ def recorder(tmp_path: Path) -> Iterator[tuple[str, Recorder]]:
         yield heard
 
 
-def test_all_that_is_said_and_heard_is_in_youtubes_document(recorder, post, tmp_path):
+def test_all_that_is_said_and_heard_is_in_youtubes_document(recorder, post):
     url, heard = recorder
     requests.post(f"{url}/_emulator/youtube/conduct", json={"processing_s": 0}, timeout=5)
-    videos = videos_at(url, tmp_path)
+    videos = videos_at(url)
     draft = uploaded(videos, post)
     videos.publish(draft, post)
     videos.figures(draft.remote_id)

@@ -25,7 +25,7 @@ MINUTE = HOUR / 60
 @pytest.fixture
 def settings(tmp_path, vendor):
     """Settings with the emulated networks, their pages included."""
-    return make_settings(tmp_path, media_reserve_mb=1, **networks_at(vendor, tmp_path))
+    return make_settings(tmp_path, media_reserve_mb=1, **networks_at(vendor))
 
 
 @pytest.fixture

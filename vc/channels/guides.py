@@ -72,9 +72,9 @@ GUIDES: dict[Network, tuple[Step, ...]] = {
         ),
         Step(
             "Dé el permiso con la cuenta del canal",
-            "Entre con la cuenta dueña del canal, acepte el permiso de abajo y guarde en el "
-            "servidor el archivo con client_id, client_secret y refresh_token.",
-            ("YOUTUBE_AUTHORIZED_USER_FILE",),
+            "Entre con la cuenta dueña del canal y acepte el permiso de abajo. El JSON que da, con "
+            "client_id, client_secret y refresh_token, es el dato que se guarda.",
+            ("YOUTUBE_AUTHORIZED_USER",),
             "https://developers.google.com/youtube/v3/guides/auth/installed-apps",
         ),
         Step(
