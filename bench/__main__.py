@@ -1,7 +1,7 @@
 """`make bench`: the figures of docs/benchmarks.md, each a ratio measured within one run.
 
 `python -m bench booking feed` measures only those parts: start, booking, feed, month, webhooks,
-download, recordings, clips.
+download, recordings, clips, publishing.
 
 Servers listen on 127.0.0.1 only and every load is bounded. Run it on a quiet machine; the ratios
 hold on a noisy one too, the absolute times do not.
@@ -23,9 +23,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench import client, clips, recordings, seed, webhooks
+from bench import client, clips, publishing, recordings, seed, webhooks
+from integrations.emulator import serve_in_thread
 from tests.processes import environment
 from tests.trips.conftest import free_ports
+from tests.vendor import Vendor, networks_at
 from vc.config import Settings
 
 ROUNDS = 5
@@ -45,6 +47,7 @@ def main() -> None:
         "download": measure_download,
         "recordings": measure_recordings,
         "clips": measure_clips,
+        "publishing": measure_publishing,
     }
     for name in sys.argv[1:] or parts:
         with tempfile.TemporaryDirectory() as folder:
@@ -242,6 +245,19 @@ def measure_clips(rows: list[tuple[str, str, str]], instance: Path) -> None:
         clip_id = clips.add_two_hours(app, instance / "long")
     with serving(long_settings):
         clips.measure_editor(rows, long_settings, cookie, clip_id)
+
+
+def measure_publishing(rows: list[tuple[str, str, str]], instance: Path) -> None:
+    """Plan publications at odd instants, and see how late a worker of its own sends them."""
+    settings, _ = prepare(instance, 1)
+    vendor = serve_in_thread(instance / "vendor.sqlite3")
+    try:
+        networks = networks_at(Vendor(vendor.url))
+        settings = replace(settings, demo=False, media_reserve_mb=1, **networks)
+        with product(settings) as app:
+            publishing.measure_delay(rows, app, instance)
+    finally:
+        vendor.close()
 
 
 def browse(port: int, cookie: str, path: str) -> tuple[str, str, str]:
