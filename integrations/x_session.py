@@ -35,6 +35,12 @@ SUSPENDED = "X suspendió o bloqueó la cuenta."
 NOT_THERE = "La publicación ya no está en X."
 TOO_MANY = "X pidió esperar: demasiadas solicitudes seguidas."
 REFUSED = "X rechazó la solicitud."
+KNOWN = {
+    "longer than": "X no admite videos tan largos en esta cuenta: corte uno más breve.",
+    "media ids are invalid": "X ya no tiene el video: póngala otra vez en la cola.",
+    "too long": "X cuenta más de 280: acorte el texto.",
+}
+"""What X's words in a refusal mean, and what to do."""
 WITHOUT_ACCESS = (
     *("client-not-enrolled", "client-forbidden", "unsupported-authentication"),
     *("oauth1-permissions", "not-authorized-for-resource"),
@@ -118,7 +124,8 @@ class XSession:
 def _rejected(body: Mapping[str, object], facts: Mapping[str, object]) -> RejectedError:
     """Return the refusal with X's words behind ours."""
     said = redact_text(_said(body))[:MOST_SAID]
-    return RejectedError(f"{REFUSED} ({said})" if said else REFUSED, **facts)
+    ours = next((words for part, words in KNOWN.items() if part in said.lower()), REFUSED)
+    return RejectedError(f"{ours} ({said})" if said else ours, **facts)
 
 
 def _said(body: Mapping[str, object]) -> str:

@@ -63,6 +63,16 @@ WHY = {
     "uploaderAccountClosed": "la cuenta está cerrada",
     "uploaderAccountSuspended": "la cuenta está suspendida",
 }
+REFUSED = {
+    "forbidden": "La cuenta que dio su permiso no administra este video o este canal.",
+    "forbiddenPrivacySetting": "YouTube no deja hacer público el video: revise el canal en Studio.",
+    "invalidDescription": "YouTube no admite el texto: quite «<» y «>», o acórtelo.",
+    "invalidTitle": "YouTube no admite el título: escriba otro, de 100 caracteres cuando mucho.",
+    "processingFailure": "YouTube no pudo guardar el archivo: inténtelo otra vez.",
+    "videoNotFound": "El video ya no está en YouTube.",
+}
+"""What a reason of YouTube's means, and what to do."""
+NO_CHANNEL_REASON = "youtubeSignupRequired"
 FAILED = "YouTube no aceptó el video: {why}."
 GONE = "El video ya no está en YouTube."
 FULL = "YouTube no admite más videos de este canal por hoy."
@@ -208,17 +218,24 @@ class YouTubeVideos:
 
     def _asked(self, operation: str, resource: str, **arguments: object) -> Mapping[str, object]:
         """Read a list."""
-        return self._session.visit("").call(GoogleCall(operation, resource, "list", arguments))
+        return self._sent(GoogleCall(operation, resource, "list", arguments))
 
     def _call(
         self, operation: str, resource: str, verb: str, **arguments: object
     ) -> Mapping[str, object]:
         """Change something."""
-        call = GoogleCall(operation, resource, verb, arguments, is_write=True)
+        return self._sent(GoogleCall(operation, resource, verb, arguments, is_write=True))
+
+    def _sent(self, call: GoogleCall) -> Mapping[str, object]:
+        """Send a call; refusals are told in YouTube's own terms."""
         try:
             return self._session.visit("").call(call)
         except RejectedError as error:
             raise _meaning(error) from error
+        except CredentialsError as error:
+            if error.code == NO_CHANNEL_REASON:
+                error.message = NO_CHANNEL
+            raise
 
     def _repeatable(self, operation: str, resource: str, verb: str, **arguments: object) -> None:
         """Change what may be changed again: a lost answer only means to do so."""
@@ -287,6 +304,7 @@ def _received(answer: Answer) -> int:
 
 def _meaning(error: RejectedError) -> IntegrationError:
     """Return what a refusal means by YouTube's own reasons."""
+    error.message = REFUSED.get(error.code or "", error.message)
     if error.code == TOO_MANY_DAILY:
         limited = RateLimitedError(
             FULL, status=error.status, code=error.code, **_where(error.operation)

@@ -16,6 +16,7 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
+from integrations.http import Call
 from integrations.posts import Sight, look
 from integrations.publishing import Draft, Post, Stage
 from integrations.x_posts import SEGMENT_BYTES, XPosts, XSettings
@@ -208,6 +209,33 @@ def test_too_many_calls_are_waited_for_as_long_as_x_says(vendor, posts, post):
     with pytest.raises(RateLimitedError) as refused:
         posts.begin(post)
     assert refused.value.retry_after == until
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("This user is not allowed to post a video longer than 2 minutes.", "más breve"),
+        ("Something else", "Something else"),
+    ],
+)
+def test_a_refusal_says_what_to_do(vendor, posts, post, said, words):
+    draft = ready(posts, post)
+    vendor.fail("create_post", "refuse", status=403, message=said)
+    with pytest.raises(RejectedError, match=words):
+        posts.publish(draft, post)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (Call("create_post", "POST", "/2/tweets", body={"text": "a", "texto": "b"}), "texto"),
+        (Call("read_account", "GET", "/2/users/me", params={"fields": "id"}), "fields"),
+        (Call("begin", "POST", "/2/media/upload/initialize", body={"size": 1}), "size"),
+    ],
+)
+def test_the_emulator_refuses_what_it_does_not_know(posts, call, words):
+    with pytest.raises(RejectedError, match=words):
+        posts._session.call(call)
 
 
 def test_the_connection_names_the_account(vendor, posts):

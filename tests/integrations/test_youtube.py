@@ -202,6 +202,56 @@ def test_no_more_a_day_than_the_project_may(vendor, videos, post):
     assert (refused.value.is_daily, refused.value.vendor) == (True, "youtube")
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [("invalidTitle", "100 caracteres"), ("forbiddenPrivacySetting", "Studio")],
+)
+def test_a_refusal_says_what_to_do(vendor, videos, post, reason, words):
+    draft = uploaded(videos, post)
+    vendor.fail("update_video", "refuse", status=403, code=reason)
+    with pytest.raises(RejectedError, match=words):
+        videos.publish(draft, post)
+
+
+def test_an_account_without_a_channel_is_told(vendor, videos, post):
+    draft = uploaded(videos, post)
+    vendor.fail("update_video", "refuse", times=2, status=401, code="youtubeSignupRequired")
+    with pytest.raises(CredentialsError, match="no tiene un canal"):
+        videos.publish(draft, post)
+
+
+@pytest.mark.parametrize(
+    ("part", "member"), [("", "tags"), ("snippet", "titel"), ("status", "privacy")]
+)
+def test_the_emulator_refuses_members_that_it_does_not_know(vendor, videos, part, member):
+    body = {"snippet": {"title": "Uno"}, "status": {"privacyStatus": "private"}}
+    (body[part] if part else body)[member] = "x"
+    answer = requests.post(
+        f"{vendor.url}/upload/youtube/v3/videos?uploadType=resumable&part=snippet,status",
+        json=body,
+        headers={
+            "Authorization": f"Bearer {videos._session.tokens.get('').value}",
+            "X-Upload-Content-Length": "9",
+        },
+        timeout=5,
+    )
+    assert (answer.status_code, kept(vendor)) == (400, [])
+
+
+def test_a_video_whose_privacy_is_not_told_is_public_as_at_youtube(vendor, videos):
+    answer = requests.post(
+        f"{vendor.url}/upload/youtube/v3/videos?uploadType=resumable&part=snippet,status",
+        json={"snippet": {"title": "Uno"}},
+        headers={
+            "Authorization": f"Bearer {videos._session.tokens.get('').value}",
+            "X-Upload-Content-Length": "9",
+        },
+        timeout=5,
+    )
+    assert answer.status_code == 200
+    assert kept(vendor)[0]["status"]["privacyStatus"] == "public"
+
+
 def test_a_token_that_ended_is_renewed_and_a_consent_that_ended_is_told(vendor, videos, post):
     vendor.fail("put_video", "revoked_token")
     videos.upload(videos.begin(post), post, alive)
