@@ -131,13 +131,21 @@ class FacebookPosts:
         return Seen(stage, urljoin(SITE, address) if address else "", reason, draft.remote_id)
 
     def add_captions(self, remote_id: str, post: Post) -> None:
-        """Add its captions; the file's name tells their language."""
-        if not post.captions:
-            return
-        path = f"{_node(remote_id, 'add_captions')}/captions"
-        file = (CAPTIONS_NAME, post.captions.encode(), "application/x-subrip")
-        body = {"default_locale": "es_LA"}
-        self._repeatable("add_captions", path, body, files={"captions_file": file})
+        """Add its captions, whose file's name tells their language; and a video's picture.
+
+        For a reel Meta documents no picture of one's own (contract of Meta, 7.3).
+        """
+        node = _node(remote_id, "add_captions")
+        if post.captions:
+            file = (CAPTIONS_NAME, post.captions.encode(), "application/x-subrip")
+            body = {"default_locale": "es_LA"}
+            path = f"{node}/captions"
+            self._repeatable("add_captions", path, body, files={"captions_file": file})
+        if post.picture and not post.is_upright:
+            picture = ("miniatura.jpg", post.picture, "image/jpeg")
+            body = {"is_preferred": "true"}
+            path = f"{node}/thumbnails"
+            self._repeatable("set_thumbnail", path, body, files={"source": picture})
 
     def retract(self, remote_id: str) -> None:
         """Delete it; one that is gone already counts as taken down."""

@@ -81,12 +81,14 @@ class InstagramReels:
 
     def begin(self, post: Post) -> Draft:
         """Make a container, which nobody sees."""
-        body = {
+        body: dict[str, object] = {
             "media_type": "REELS",
             "upload_type": "resumable",
             "caption": post.text,
             "share_to_feed": True,
         }
+        if post.picture_ms is not None:
+            body["thumb_offset"] = str(post.picture_ms)
         call = Call("create_container", "POST", self._user("media"), body=body)
         try:
             said = object_in(self._call(call))

@@ -35,7 +35,8 @@ class Post:
     """A clip as it is to be published.
 
     `mark` is our key, which no other post has; networks without an id before the post are searched
-    for it. `captions` is SRT, empty for none; `picture` is a JPEG, None for none.
+    for it. `captions` is SRT, empty for none; `picture` is a JPEG, None for none, and `picture_ms`
+    the instant of the film that it shows, where somebody chose one.
     """
 
     mark: str
@@ -48,6 +49,7 @@ class Post:
     height: int
     captions: str = ""
     picture: bytes | None = None
+    picture_ms: int | None = None
 
     @property
     def is_upright(self) -> bool:

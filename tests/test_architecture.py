@@ -59,7 +59,8 @@ MORE = {
     "channels": {"checking", "guides", "networks", "slots", "words"},
     "publishing": {
         *("button_views", "composing", "figures", "gates", "pages", "pausing", "retracting"),
-        *("following", "posting", "proving", "sending", "shift", "words"),
+        *("finding", "following", "parcels", "picturing", "posting", "proving", "sending"),
+        *("shift", "words"),
     },
     "plates": {"pictures", "words"},
     "clips": {

@@ -39,7 +39,10 @@ def create_container(desk: Desk, node: str) -> Reply:
         message = "(#100) Only REELS whose bytes are uploaded are emulated"
         raise GraphError(100, message, subcode=2207023)
     number = str(10**16 + secrets.randbelow(9 * 10**16))
-    made = Container(number, str(given.get("caption", "")), desk.now.timestamp())
+    offset = int(str(given.get("thumb_offset") or 0))
+    made = Container(
+        number, str(given.get("caption", "")), desk.now.timestamp(), thumb_offset=offset
+    )
     desk.tx.run("INSERT INTO meta_reel VALUES (?, '', ?, ?)", number, made.created_at, _text(made))
     uri = f"{desk.base_url}/ig-api-upload/v26.0/{number}"
     return Reply(200, {"id": number, "uri": uri})

@@ -29,6 +29,8 @@ class Container:
     trouble: str = ""
     published_at: float | None = None
     views: int = 0
+    thumb_offset: int = 0
+    """Which instant of it stands for it, in milliseconds."""
 
     def code(self, now: float) -> str:
         """Return its status in Instagram's words."""

@@ -1,6 +1,7 @@
 """What is proposed for a channel, what somebody typed for it, and how that will look."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flask import request
 
@@ -38,6 +39,7 @@ class Post:
     count: Count
     film: ClipRender | None
     problems: list[str]
+    thumbnail_ms: int | None = None
 
 
 def desk() -> Desk:
@@ -94,6 +96,7 @@ def change_form(publication: Publication, *, is_sent: bool = False) -> ChangeFor
     )
     values = {name: getattr(publication, name) for name in kept} | {
         "film": f"{publication.length.value} {publication.shape.value}",
+        "thumbnail_s": _seconds(publication.thumbnail_ms),
         "day": at.date(),
         "clock": at.time(),
         "embargo_day": embargo.date() if embargo else None,
@@ -115,7 +118,8 @@ def post_of(clip: Clip, channel: Channel, form: PostForm) -> Post:
     problems = gates.words_problems(channel, text, confirms_link=bool(form.confirms_link.data))
     problems += gates.film_problems(channel.network, film) if film else []
     return Post(
-        form.title.data or "", *shown_first(text), count(channel.network, text), film, problems
+        *(form.title.data or "", *shown_first(text), count(channel.network, text), film, problems),
+        thumbnail_ms=form.thumbnail_ms,
     )
 
 
@@ -142,7 +146,13 @@ def own_post(publication: Publication) -> Post:
     channel, text = publication.channel, publication.text
     problems = gates.words_problems(channel, text, confirms_link=publication.confirms_link)
     counted = count(channel.network, text)
-    return Post(publication.title, *shown_first(text), counted, publication.film, problems)
+    seen = (publication.title, *shown_first(text), counted, publication.film, problems)
+    return Post(*seen, thumbnail_ms=publication.thumbnail_ms)
+
+
+def _seconds(instant_ms: int | None) -> Decimal | None:
+    """Return an instant as the form shows it."""
+    return None if instant_ms is None else Decimal(instant_ms) / 1000
 
 
 def _is_planned(clip: Clip, channel: Channel) -> bool:

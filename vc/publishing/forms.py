@@ -8,6 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
+    DecimalField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -57,15 +58,29 @@ class PostForm(Form):
     day = DateField("Día", validators=[needed("Elija un día."), in_our_time])
     clock = TimeField("Hora", validators=[needed("Elija una hora.")])
     with_captions = BooleanField("Con subtítulos", default=True)
+    thumbnail_s = DecimalField(
+        "Miniatura: segundo del video",
+        places=1,
+        validators=[Optional(), NumberRange(0, message="Escriba un segundo del video, como 12.5.")],
+    )
     waits_for_event = BooleanField("Esperar a que termine la sesión")
     embargo_day = DateField("Nunca antes del día", validators=[Optional(), in_our_time])
     embargo_clock = TimeField("a las", validators=[Optional()])
     confirms_link = BooleanField("Sí quiero la dirección en el texto, aunque cueste más")
     insists = BooleanField("La quiero a esa hora de todos modos")
 
+    films: Sequence[ClipRender] = ()
+
     def offer(self, films: Sequence[ClipRender]) -> None:
         """Let one of the clip's files be chosen."""
+        self.films = films
         self.film.choices = [SelectChoice(film_value(one), film_name(one)) for one in films]
+
+    @property
+    def thumbnail_ms(self) -> int | None:
+        """Return the instant that was chosen; None for none, or for what is no instant."""
+        second = self.thumbnail_s.data
+        return None if second is None or self.thumbnail_s.errors else int(second * 1000)
 
     def wish(self, channel: Channel, zone: ZoneInfo) -> Wish:
         """Return what was asked for; only after the form validated."""
@@ -80,6 +95,7 @@ class PostForm(Form):
             title=self.title.data or "",
             text=self.text.data or "",
             with_captions=self.with_captions.data,
+            thumbnail_ms=self.thumbnail_ms,
             waits_for_event=self.waits_for_event.data,
             embargo_until=instant(self.embargo_day.data, self.embargo_clock.data or time(0), zone),
             confirms_link=self.confirms_link.data,

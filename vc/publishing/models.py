@@ -114,6 +114,10 @@ class Publication(DueMixin, Base):
     """Of the words that somebody else approved for this channel."""
     text_approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     with_captions: Mapped[bool] = mapped_column(default=True)
+    thumbnail_ms: Mapped[int | None]
+    """Which instant of its film stands for it here; None: the picture that was made with it."""
+    thumbnail_key: Mapped[str] = mapped_column(String(320), default="")
+    """That picture in the store, once it is made."""
     publish_after: Mapped[datetime] = mapped_column(UTCDateTime)
     """When it is to go out."""
     embargo_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -205,6 +209,12 @@ class Publication(DueMixin, Base):
             if is_it and one.status is RenderStatus.DONE:
                 return one if one.sha256 == self.file_sha256 else None
         return None
+
+    @property
+    def picture_key(self) -> str:
+        """Return the picture in the store that stands for it; empty while there is none."""
+        film = self.film
+        return self.thumbnail_key or (film.thumbnail_key if film else "")
 
     @property
     def words_sha256(self) -> str:

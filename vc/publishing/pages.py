@@ -2,6 +2,7 @@
 
 import calendar
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import segno
@@ -23,6 +24,7 @@ from vc.channels.slots import clashes
 from vc.clips.models import Clip, ClipRender
 from vc.db import db
 from vc.errors import RuleError
+from vc.footage import ffmpeg
 from vc.publishing import figures, gates, queries, sending, words
 from vc.publishing.composing import own_post, post_of
 from vc.publishing.forms import (
@@ -47,6 +49,7 @@ def tools() -> Tools:
         site_url=settings().mail_url,
         publishers=current_app.extensions["publishers"],
         store=current_app.extensions["store"],
+        program=partial(ffmpeg.executable, settings()),
     )
 
 

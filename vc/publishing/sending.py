@@ -14,7 +14,7 @@ from integrations.posts import Sight
 from vc.channels.networks import Network
 from vc.errors import ConcurrentChangeError
 from vc.jobs import claim, release
-from vc.publishing import following, pausing, posting
+from vc.publishing import finding, following, pausing, picturing, posting
 from vc.publishing.models import Phase, Publication, PublicationStatus
 from vc.publishing.shift import Shift, Tools, come_back, mail, may_go
 from vc.states import advance
@@ -81,6 +81,7 @@ def _go_out(shift: Shift, publication: Publication) -> None:
     if now < publication.ready_at:
         release(publication, due_at=publication.ready_at)
     elif may_go(shift, publication):
+        picturing.ensure(shift, publication)
         advance(publication, S.PUBLISHING, now=now)
         if publication.channel.network is Network.WEBSITE:
             _show(shift, publication)
@@ -99,7 +100,7 @@ def _go_on(shift: Shift, publication: Publication) -> None:
     elif shift.publisher_of(publication) is not None:
         posting.publish(shift, publication)
     elif publication.phase is Phase.SENT:
-        posting.leave_to_person(shift, publication)
+        finding.leave_to_person(shift, publication)
     elif may_go(shift, publication):
         _ask(shift, publication)
 
@@ -142,7 +143,7 @@ def _show(shift: Shift, publication: Publication) -> None:
 def _look(shift: Shift, publication: Publication) -> None:
     """Look whether its address answers; the network that published it tells it first."""
     is_ours = shift.publisher_of(publication) is not None and not publication.published_by_id
-    url = posting.see(shift, publication) if is_ours else publication.permalink_url
+    url = finding.see(shift, publication) if is_ours else publication.permalink_url
     if not url:
         return
     network = publication.channel.network
@@ -200,6 +201,6 @@ STEPS = {
     S.QUEUED: _go_out,
     S.PUBLISHING: _go_on,
     S.PROCESSING: _look,
-    S.UNKNOWN: posting.look_for,
+    S.UNKNOWN: finding.look_for,
     S.PUBLISHED: following.follow,
 }

@@ -33,6 +33,7 @@ MOST_TITLE = 200
 
 NO_SUCH_FILE = "El clip no tiene un archivo {shape} de esa duración."
 IN_THE_PAST = "Esa hora ya pasó. Elija una que venga."
+NOT_IN_FILM = "El video no llega hasta ese segundo: elija uno que sí tenga."
 NO_SESSION = "Este clip no salió de una sesión: quite «esperar a que termine»."
 INSIST = "Elija otra hora (la siguiente libre es {free}) o marque que la quiere de todos modos."
 OLD_FORM = "Alguien más cambió esta publicación. Revísela y guarde de nuevo."
@@ -64,6 +65,7 @@ class Wish:
     title: str = ""
     text: str = ""
     with_captions: bool = True
+    thumbnail_ms: int | None = None
     embargo_until: datetime | None = None
     waits_for_event: bool = False
     confirms_link: bool = False
@@ -220,13 +222,17 @@ def _write(desk: Desk, publication: Publication, wish: Wish) -> None:
         is_own = words != (edit.title, edit.text)
         publication.text_by_id = desk.by.id if is_own else None
     publication.title, publication.text = words
+    film = _film(publication.clip, wish)
+    sha256 = film.sha256 if film else ""
+    if (publication.thumbnail_ms, publication.file_sha256) != (wish.thumbnail_ms, sha256):
+        # What was made of another instant, or of another film, shows something else.
+        publication.thumbnail_key = ""
     for name in (
-        *("length", "shape", "with_captions", "publish_after", "embargo_until"),
-        *("waits_for_event", "confirms_link"),
+        *("length", "shape", "with_captions", "thumbnail_ms", "publish_after"),
+        *("embargo_until", "waits_for_event", "confirms_link"),
     ):
         setattr(publication, name, getattr(wish, name))
-    film = _film(publication.clip, wish)
-    publication.file_sha256 = film.sha256 if film else ""
+    publication.file_sha256 = sha256
 
 
 def _film(clip: Clip, wish: Wish) -> ClipRender | None:
@@ -242,6 +248,9 @@ def _check(desk: Desk, publication: Publication, wish: Wish) -> None:
     """Raise RuleError for what cannot be planned."""
     if not publication.file_sha256:
         raise RuleError(NO_SUCH_FILE.format(shape=wish.shape.value), field="film")
+    film, at_ms = publication.film, publication.thumbnail_ms
+    if at_ms is not None and film is not None and not 0 <= at_ms < (film.duration_ms or 0):
+        raise RuleError(NOT_IN_FILM, field="thumbnail_s")
     if publication.waits_for_event and publication.clip.event is None:
         raise RuleError(NO_SESSION, field="waits_for_event")
     channel = publication.channel

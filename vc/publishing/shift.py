@@ -36,6 +36,8 @@ class Tools:
     site_url: str = ""
     publishers: Mapping[Network, Publisher] = field(default_factory=dict)
     store: Store | None = None
+    program: Callable[[], str] = lambda: "ffmpeg"
+    """Says which ffmpeg makes the pictures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from vc.channels import queries as channels
 from vc.clips import queries as clips
 from vc.clips.models import Clip
 from vc.db import db
-from vc.errors import ConcurrentChangeError, RuleError
+from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.forms import day_of
 from vc.publishing import composing, figures, gates, pages, queries, service
 from vc.publishing.composing import desk
@@ -174,6 +174,16 @@ def film(publication_id: int) -> Response:
     row = queries.publication_by_id(db.session, publication_id)
     render = pages.film_of_clip(row)
     return give_kept(Kept(render.key, "mp4", render.sha256))
+
+
+@bp.get("/publicaciones/<int:publication_id>/miniatura.jpg")
+@allow(*STAFF)
+def thumbnail(publication_id: int) -> Response:
+    """Give the picture that stands for it."""
+    row = queries.publication_by_id(db.session, publication_id)
+    if not row.picture_key:
+        raise NotFoundError("Esta publicación no tiene miniatura.")
+    return give_kept(Kept(row.picture_key, "jpg", f"{row.file_sha256}-{row.thumbnail_ms}"))
 
 
 def pause_form() -> PauseForm:

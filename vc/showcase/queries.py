@@ -48,6 +48,11 @@ def film_of(publication: Publication) -> ClipRender | None:
     return next((one for one in made if one.sha256 == publication.file_sha256), None)
 
 
+def picture_of(publication: Publication, film: ClipRender | None) -> str:
+    """Return the picture in the store that stands for it; empty while there is none."""
+    return publication.thumbnail_key or (film.thumbnail_key if film else "")
+
+
 def film_by_slug(session: Session, slug: str) -> ClipRender:
     """Return the file that is on the page under an address. Raises NotFoundError."""
     film = film_of(by_slug(session, slug))

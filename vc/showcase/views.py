@@ -75,10 +75,11 @@ def film(slug: str) -> Response:
 @anybody
 def thumbnail(slug: str) -> Response:
     """Give the picture that stands for the clip."""
-    render = queries.film_by_slug(db.session, slug)
-    if not render.thumbnail_key:
+    row = queries.by_slug(db.session, slug)
+    key = queries.picture_of(row, queries.film_of(row))
+    if not key:
         raise NotFoundError("Este video no tiene miniatura.")
-    return _for_everybody(give_kept(Kept(render.thumbnail_key, "jpg", render.sha256)))
+    return _for_everybody(give_kept(Kept(key, "jpg", f"{row.file_sha256}-{row.thumbnail_ms}")))
 
 
 @bp.get("/difusion/<slug>.vtt")
@@ -114,7 +115,7 @@ def feed(kind: str) -> Response:
 def _entry(row: Publication, render: ClipRender) -> Entry:
     """Return what a feed tells of a clip."""
     slug = row.slug
-    has_picture = bool(render.thumbnail_key)
+    has_picture = bool(queries.picture_of(row, render))
     return Entry(
         id=f"tag:{settings().uid_domain},{row.created_at:%Y-%m-%d}:{slug}",
         url=_address("showcase.show", slug=slug),

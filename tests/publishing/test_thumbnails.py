@@ -1,0 +1,155 @@
+# ruff: noqa: F811 - fixtures of other files are arguments here
+"""The picture of a post is the instant that somebody chose, of the very film that was approved."""
+
+import hashlib
+from fractions import Fraction
+
+import pytest
+
+from tests.approving.conftest import waiting  # noqa: F401
+from tests.clips.conftest import films, program  # noqa: F401
+from tests.clips.films import numbers_of
+from tests.conftest import make_settings
+from tests.publishing.test_pages import opened, rows  # noqa: F401
+from tests.publishing.working import HOUR, approve_as_is, only, plan, work
+from tests.upkeep.working import form_to
+from tests.vendor import networks_at
+from vc.channels.models import Mode
+from vc.channels.networks import Network
+from vc.clips.edit import Shape
+from vc.db import db
+from vc.errors import RuleError
+from vc.publishing import service
+from vc.publishing.models import PublicationStatus
+
+S = PublicationStatus
+
+
+@pytest.fixture
+def settings(tmp_path, vendor):
+    """Settings with the emulated networks, their pages included."""
+    return make_settings(tmp_path, media_reserve_mb=1, **networks_at(vendor))
+
+
+@pytest.fixture
+def numbered(app, approved, films, vendor):
+    """The clip with a film of twelve seconds whose frames carry their number, 25 a second."""
+    content, film = films[Fraction(25)].read_bytes(), approved.current_renders[0]
+    with app.extensions["store"].part(film.key, 0) as part:
+        part.write(content)
+    app.extensions["store"].finish(film.key)
+    film.sha256, film.size_bytes = hashlib.sha256(content).hexdigest(), len(content)
+    film.duration_ms, film.width, film.height = 12_000, 160, 90
+    approve_as_is(approved)
+    for conduct in (vendor.meta, vendor.youtube):
+        conduct(processing_s=0)
+    return approved
+
+
+def shown_in(app, program, key, folder) -> int:
+    """Return the number of the frame that a picture of the store shows."""
+    with app.extensions["store"].open(key) as file:
+        (folder / "seen.jpg").write_bytes(file.read())
+    return numbers_of(program, folder / "seen.jpg")[0]
+
+
+def test_the_frame_that_was_chosen_is_made_and_handed_out(
+    app, opened, numbered, all_channels, author, program, clock, tmp_path
+):
+    number, site = numbered.id, only(all_channels, Network.WEBSITE).id
+    others = [one.id for one in all_channels if one.id != site and one.is_on]
+    browser = opened(author)
+    form = form_to(browser.get(f"/clips/{number}/publicar"), "/publicar")
+    for one in others:
+        form[f"{one}-is_wanted"] = False
+    form[f"{site}-thumbnail_s"] = "7.2"
+    form.submit().follow()
+    (row,) = rows()
+    assert (row.thumbnail_ms, row.picture_key) == (7_200, row.film.thumbnail_key)
+
+    clock.now = row.publish_after
+    row = work(app, row)
+
+    assert shown_in(app, program, row.thumbnail_key, tmp_path) == 180
+    page = browser.get(f"/difusion/{row.slug}.jpg")
+    assert page.body.startswith(b"\xff\xd8")
+    assert f"{row.slug}.jpg" in browser.get("/difusion/feed.json").text
+
+
+@pytest.mark.parametrize("second", ["12", "-1", "doce"])
+def test_an_instant_that_the_film_does_not_have_is_refused_beside_its_field(
+    opened, numbered, all_channels, author, second
+):
+    number, first, *others = numbered.id, *[one.id for one in all_channels if one.is_on]
+    form = form_to(opened(author).get(f"/clips/{number}/publicar"), "/publicar")
+    for one in others:
+        form[f"{one}-is_wanted"] = False
+    form[f"{first}-thumbnail_s"] = second
+    page = form.submit(status=422)
+    assert page.forms["queue-form"][f"{first}-thumbnail_s"].value == second
+    assert "aria-invalid" in page.text
+    assert rows() == []
+
+
+def test_the_network_gets_that_picture(app, numbered, desk, all_channels, vendor, clock):
+    youtube, facebook = (only(all_channels, one) for one in (Network.YOUTUBE, Network.FACEBOOK))
+    youtube.mode = facebook.mode = Mode.API
+    first, second = (
+        plan(desk(), numbered, one, clock() + HOUR, thumbnail_ms=3_000, with_captions=False)
+        for one in (youtube, facebook)
+    )
+    clock.advance(hours=1)
+    first, second = work(app, first), work(app, second)
+
+    assert (first.status, second.status) == (S.PUBLISHED, S.PUBLISHED)
+    with app.extensions["store"].open(first.thumbnail_key) as file:
+        content = file.read()
+    state = vendor.state()
+    assert state["videos"][0]["thumbnail_bytes"] == len(content)
+    assert state["videos"][0]["captions"] == []
+    assert state["films"][0]["has_thumbnail"]
+
+
+def test_instagram_is_told_the_instant(app, numbered, desk, all_channels, vendor, clock):
+    instagram = only(all_channels, Network.INSTAGRAM)
+    instagram.mode = Mode.API
+    numbered.current_renders[0].shape = Shape.TALL
+    approve_as_is(numbered)
+    row = plan(desk(), numbered, instagram, clock() + HOUR, shape=Shape.TALL, thumbnail_ms=4_500)
+    clock.advance(hours=1)
+    work(app, row)
+    (reel,) = vendor.state()["reels"]
+    assert reel["thumb_offset"] == 4_500
+
+
+def test_another_instant_or_another_film_needs_another_picture(
+    app, numbered, desk, facebook, clock, program, tmp_path
+):
+    row = plan(desk(), numbered, facebook, clock() + HOUR, thumbnail_ms=1_000)
+    clock.advance(hours=1)
+    row = work(app, row)
+    assert shown_in(app, program, row.thumbnail_key, tmp_path) == 25
+    wish = service.Wish(
+        channel_id=facebook.id,
+        publish_after=clock() + 4 * HOUR,
+        text=row.text,
+        title=row.title,
+        thumbnail_ms=2_000,
+    )
+    service.change(desk(), row, wish, row.version)
+    db.session.commit()
+    assert row.thumbnail_key == ""
+    clock.advance(hours=4)
+    assert shown_in(app, program, work(app, row).thumbnail_key, tmp_path) == 50
+
+
+def test_where_no_frame_can_be_made_the_clips_own_picture_is_taken(
+    app, approved, desk, facebook, clock
+):
+    row = plan(desk(), approved, facebook, clock() + HOUR, thumbnail_ms=1_000)
+    key = row.film.thumbnail_key
+    clock.advance(hours=1)
+    row = work(app, row)
+    assert (row.status, row.picture_key) == (S.PUBLISHING, key)
+    with pytest.raises(RuleError, match="no llega hasta ese segundo"):
+        plan(desk(), approved, facebook, clock() + 8 * HOUR, thumbnail_ms=10**6)

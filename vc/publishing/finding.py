@@ -1,0 +1,166 @@
+"""The worker's part after the one call: what became of it is looked for, and never guessed.
+
+Only what the network shows, or a person, leads out of UNKNOWN; a post is out once it is seen.
+"""
+
+from datetime import timedelta
+
+from integrations.errors import (
+    BlockedError,
+    CredentialsError,
+    IntegrationError,
+    RateLimitedError,
+)
+from integrations.publishing import Publisher, Seen, Stage
+from vc.jobs import next_try, release
+from vc.publishing import parcels
+from vc.publishing.models import Phase, Publication, PublicationStatus
+from vc.publishing.shift import Shift, come_back, mail, stop
+from vc.states import advance
+
+S = PublicationStatus
+LOOK_AFTER = timedelta(minutes=3)
+"""Lists and states lag: before, "nothing there" proves nothing (contract of clips, 6.1)."""
+MOST_LOOKS = 5
+LONGEST_DOUBT = timedelta(hours=12)
+"""So long a network that lets nobody look is waited for before a person is asked."""
+MOST_SENT = 2
+SEEN_WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 60, 120, 300))
+MOST_SEEN_LOOKS = 60
+UNKNOWN_SUBJECT = "No se sabe si salió: {publication}"
+UNKNOWN = (
+    "Se envió a {channel} y no contestó; tampoco se pudo comprobar. Véalo en la red: si está, "
+    "pegue su enlace en la publicación; si no está, indíquelo ahí."
+)
+NOT_THERE = "{channel} dice que no la tiene, después de intentarlo dos veces."
+STILL_WORKING = "La red todavía la prepara."
+
+
+def look_for(shift: Shift, publication: Publication) -> None:
+    """Look whether it was published after all. Only what is seen leads out of UNKNOWN."""
+    publisher = shift.publisher_of(publication)
+    if publisher is None:
+        release(publication, due_at=None, error=publication.last_error)
+        return
+    seen = _seen(shift, publication, publisher)
+    if isinstance(seen, IntegrationError):
+        # That the look failed does not say that nothing is there.
+        _look_again(shift, publication, seen)
+    elif seen.stage in (Stage.PUBLISHED, Stage.PROCESSING):
+        sent(shift, publication, seen.remote_id)
+    elif seen.stage is Stage.FAILED:
+        stop(shift, publication, S.FAILED, seen.reason)
+    elif seen.stage is Stage.UNSEEN or not _is_time_to_tell(shift, publication):
+        _look_later(shift, publication, publication.last_error)
+    elif publication.send_count >= MOST_SENT:
+        stop(shift, publication, S.FAILED, NOT_THERE.format(channel=publication.channel))
+    else:
+        phase = Phase.UPLOADED if seen.stage is Stage.DRAFT else Phase.NEW
+        advance(publication, S.QUEUED, now=shift.now(), phase=phase)
+        release(publication, due_at=shift.now())
+
+
+def leave_to_person(shift: Shift, publication: Publication) -> None:
+    """Ask a person whether it is there: it was sent, and nothing tells us any more."""
+    text = UNKNOWN.format(channel=publication.channel)
+    advance(publication, S.UNKNOWN, now=shift.now(), reason=text)
+    release(publication, due_at=None, error=text)
+    mail(shift, publication, UNKNOWN_SUBJECT, text)
+
+
+def see(shift: Shift, publication: Publication) -> str:
+    """Return the address that the network gives it; empty while it is not public there yet."""
+    publisher = shift.publisher_of(publication)
+    if publisher is None:
+        return publication.permalink_url
+    seen = _seen(shift, publication, publisher)
+    if isinstance(seen, IntegrationError):
+        wait(shift, publication, seen)
+    elif seen.stage is Stage.FAILED:
+        stop(shift, publication, S.FAILED, seen.reason)
+    elif seen.stage is Stage.PUBLISHED and seen.permalink_url:
+        _keep(publication, seen)
+        return seen.permalink_url
+    else:
+        _see_later(shift, publication)
+    return ""
+
+
+def sent(shift: Shift, publication: Publication, remote_id: str) -> None:
+    """Write down that the network has it."""
+    changes = {"remote_id": remote_id or publication.remote_id, "look_count": 0}
+    advance(publication, S.PROCESSING, now=shift.now(), **changes)
+    release(publication, due_at=shift.now())
+
+
+def unknown(shift: Shift, publication: Publication, why: str) -> None:
+    """Nobody knows whether it is public: look when the network can tell."""
+    advance(publication, S.UNKNOWN, now=shift.now(), reason=why, look_count=0)
+    release(publication, due_at=shift.now() + LOOK_AFTER, error=why)
+
+
+def wait(shift: Shift, publication: Publication, error: IntegrationError) -> None:
+    """Try again later, not before the network wants it."""
+    now, said = shift.now(), getattr(error, "retry_after", None)
+    later = said if said is not None and said > now else next_try(publication.attempts, now)
+    release(publication, due_at=later, error=error.message)
+
+
+def _look_again(shift: Shift, publication: Publication, error: IntegrationError) -> None:
+    """Look again after one that failed; who was told to wait, or was refused, has not looked."""
+    now, said = shift.now(), getattr(error, "retry_after", None)
+    was_sent = not isinstance(error, RateLimitedError | CredentialsError | BlockedError)
+    if was_sent or now > (publication.sent_at or now) + LONGEST_DOUBT:
+        _look_later(shift, publication, error.message)
+        return
+    later = max(now + LOOK_AFTER, said or now)
+    release(publication, due_at=later, error=error.message)
+
+
+def _look_later(shift: Shift, publication: Publication, why: str) -> None:
+    """Look again, so often; then ask a person."""
+    publication.look_count += 1
+    if publication.look_count < MOST_LOOKS:
+        release(publication, due_at=shift.now() + LOOK_AFTER, error=why)
+        return
+    text = UNKNOWN.format(channel=publication.channel)
+    release(publication, due_at=None, error=text)
+    mail(shift, publication, UNKNOWN_SUBJECT, text)
+
+
+def _see_later(shift: Shift, publication: Publication) -> None:
+    """Look again whether the network is done with it."""
+    looks = publication.look_count
+    publication.look_count = looks + 1
+    if looks + 1 >= MOST_SEEN_LOOKS:
+        text = UNKNOWN.format(channel=publication.channel)
+        release(publication, due_at=None, error=text)
+        mail(shift, publication, UNKNOWN_SUBJECT, text)
+        return
+    wait = SEEN_WAITS[min(looks, len(SEEN_WAITS) - 1)]
+    release(publication, due_at=shift.now() + wait, error=STILL_WORKING)
+
+
+def _seen(shift: Shift, publication: Publication, publisher: Publisher) -> Seen | IntegrationError:
+    """Read at the network how it stands; or why that did not work."""
+    draft, film = parcels.draft_of(publication), publication.film
+    post = parcels.bare(publication, film)
+    shift.session.commit()
+    try:
+        seen: Seen | IntegrationError = publisher.look(draft, post)
+    except IntegrationError as error:
+        seen = error
+    come_back(shift, publication)
+    return seen
+
+
+def _keep(publication: Publication, seen: Seen) -> None:
+    """Keep where it is seen."""
+    publication.permalink_url = seen.permalink_url
+    publication.remote_id = seen.remote_id or publication.remote_id
+
+
+def _is_time_to_tell(shift: Shift, publication: Publication) -> bool:
+    """Tell whether "nothing there" can be believed by now."""
+    sent_at = publication.sent_at
+    return sent_at is None or shift.now() >= sent_at + LOOK_AFTER

@@ -1,0 +1,76 @@
+"""A publication as its network gets it: words, the very bytes that were approved, picture."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from integrations.errors import RejectedError
+from integrations.publishing import Draft, Post
+from vc.clips import queries as clips
+from vc.clips.edit import captions_of
+from vc.clips.models import ClipRender
+from vc.clips.subtitles import srt_text
+from vc.publishing.models import Publication
+from vc.publishing.shift import Shift
+
+OTHER_BYTES = "El archivo guardado no es el que se aprobó: no se envió nada. Prepárelo de nuevo."
+
+
+@contextmanager
+def lent(
+    shift: Shift, publication: Publication, film: ClipRender, *, is_checked: bool = True
+) -> Iterator[Post]:
+    """Lend it as the network gets it; no transaction is open meanwhile.
+
+    Raises FileNotFoundError, and RejectedError for a file that is not the approved one.
+    """
+    store = shift.tools.store
+    assert store is not None
+    values = _values(publication, film)
+    if publication.with_captions:
+        edit = clips.edit_of(shift.session, publication.clip)
+        values["captions"] = srt_text(captions_of(edit, film.length))
+    key, picture_key, wanted = film.key, publication.picture_key, publication.file_sha256
+    shift.session.commit()
+    picture = _read(store.open(picture_key)) if picture_key else None
+    with store.local_path(key) as path:
+        if is_checked and _digest(path) != wanted:
+            raise RejectedError(OTHER_BYTES, vendor="vc", operation="check_file")
+        yield Post(film=path, picture=picture, **values)
+
+
+def bare(publication: Publication, film: ClipRender | None) -> Post:
+    """Return it without its bytes, for looks."""
+    return Post(film=Path(), **_values(publication, film))
+
+
+def draft_of(publication: Publication) -> Draft:
+    """Return what leads to it at the network."""
+    return Draft(publication.remote_id, publication.upload_url)
+
+
+def _values(publication: Publication, film: ClipRender | None) -> dict[str, object]:
+    """Return what the network gets beside the file."""
+    return {
+        "mark": f"{publication.clip.folio}-{publication.id}",
+        "title": publication.title,
+        "text": publication.text,
+        "picture_ms": publication.thumbnail_ms,
+        "size_bytes": film.size_bytes if film else 0,
+        "duration_ms": film.duration_ms or 0 if film else 0,
+        "width": film.width or 0 if film else 0,
+        "height": film.height or 0 if film else 0,
+    }
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read(file: object) -> bytes:
+    """Return the whole of a file."""
+    with file as opened:
+        return opened.read()

@@ -1,0 +1,48 @@
+"""The picture of a publication: one instant of its film, made by the worker when it goes out.
+
+Only what was approved can be seen in it, so it needs no approval of its own.
+"""
+
+from pathlib import Path
+
+from vc.footage import ffmpeg
+from vc.footage.ffmpeg import FfmpegError, Limits
+from vc.publishing.models import Publication
+from vc.publishing.shift import Shift, come_back
+
+LIMITS = Limits(wall_s=30, cpu_s=30)
+JPEG = ("-frames:v", "1", "-q:v", "3", "-map_metadata", "-1", "-f", "image2pipe", "-c:v", "mjpeg")
+
+
+def ensure(shift: Shift, publication: Publication) -> None:
+    """Make its picture where an instant was chosen; without one the clip's own is taken.
+
+    No transaction is open meanwhile.
+    """
+    store, film, at_ms = shift.tools.store, publication.film, publication.thumbnail_ms
+    if at_ms is None or publication.thumbnail_key or film is None or store is None:
+        return
+    key, source = f"publications/{publication.id}-{at_ms}.jpg", film.key
+    shift.session.commit()
+    try:
+        with store.local_path(source) as path:
+            content = _frame(shift.tools.program(), path, at_ms)
+    except (FfmpegError, FileNotFoundError):
+        content = b""
+    if content:
+        with store.part(key, 0) as part:
+            part.write(content)
+        store.finish(key)
+    come_back(shift, publication)
+    # Somebody may have chosen another instant meanwhile.
+    if content and publication.thumbnail_ms == at_ms:
+        publication.thumbnail_key = key
+
+
+def _frame(program: str, path: Path, at_ms: int) -> bytes:
+    """Return one frame of a film as a JPEG. Raises FfmpegError."""
+    pieces: list[bytes] = []
+    source = ffmpeg.source(path, "-ss", f"{at_ms / 1000:.3f}")
+    wanted = [*source, "-map", "0:V:0", *JPEG, "pipe:1"]
+    ffmpeg.run(program, wanted, limits=LIMITS, take=pieces.append)
+    return b"".join(pieces)
