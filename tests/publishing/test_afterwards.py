@@ -114,6 +114,9 @@ def test_figures_are_asked_for_when_their_moment_comes(out, desk, clock):
         figures.keep(desk(), out, Moment.DAY, None, None)
 
     total = figures.total_of([out])
-    assert (total.count, total.counted, total.views, total.reach) == (1, 1, 250, 0)
+    # Of the reach the last that is known counts.
+    assert (total.count, total.counted, total.views, total.reach) == (1, 1, 250, 80)
     figures.keep(desk(), out, Moment.DAY, 260, 90)
     assert figures.total_of([out]).views == 260
+    out.figures.clear()
+    assert figures.total_of([out]) == figures.Total(count=1, counted=0, views=None, reach=None)

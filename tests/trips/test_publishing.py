@@ -1,6 +1,7 @@
 # ruff: noqa: F811 - fixtures of other folders are arguments here
 """A clip on its channels: planned, published by hand on a telephone, moved, held, taken down."""
 
+import re
 import socket
 from collections.abc import Iterator
 from fractions import Fraction
@@ -22,7 +23,7 @@ from tests.publishing.conftest import (  # noqa: F401
     network_pages,
     site,
 )
-from tests.publishing.working import HOUR, REEL, plan, work
+from tests.publishing.working import HOUR, REEL, approve_as_is, plan, work
 from tests.trips.looking import looked_at
 from tests.trips.test_clips import enter
 from vc.db import db
@@ -186,9 +187,40 @@ def test_the_pages_of_channels_are_well_for_everybody(all_channels, reviewer, ap
     db.session.commit()
     enter(app, url, page, reviewer)
 
-    for path in ("/canales", "/canales/nuevo", "/canales/1", "/canales/1/conexion"):
+    connections = [f"/canales/{number}/conexion" for number in range(1, 5)]
+    for path in ("/canales", "/canales/nuevo", "/canales/1", *connections):
         page.goto(f"{url}{path}")
         assert looked_at(page) == [], path
+
+
+def test_the_frame_at_which_the_video_stands_becomes_the_picture(
+    approved, all_channels, inside, url, app, films
+):
+    page, film, first = inside, approved.current_renders[0], all_channels[0].id
+    with app.extensions["store"].part(film.key, 0) as part:
+        part.write(films[Fraction(25)].read_bytes())
+    app.extensions["store"].finish(film.key)
+    number = approved.id
+    film.duration_ms = 12_000
+    approve_as_is(approved)
+    db.session.commit()
+    page.goto(f"{url}/clips/{number}/publicar")
+    block = page.locator(f"#canal-{first}")
+    summary = block.locator("summary", has_text="Miniatura")
+    summary.press("Enter")
+    block.locator(".picker video").evaluate(
+        "async video => { await new Promise(seen => {"
+        " video.onseeked = seen; video.preload = 'auto'; video.currentTime = 7.2; }); }"
+    )
+
+    block.get_by_role("button", name="Usar este cuadro").press("Enter")
+
+    expect(block.get_by_label("Miniatura: segundo del video")).to_have_value("7.2")
+    expect(block.locator(".post video")).to_have_attribute("src", re.compile(r"#t=7\.2$"))
+    assert looked_at(page) == []
+    page.get_by_role("button", name="Poner en la cola").click()
+    expect(page.get_by_text("Se planearon")).to_be_visible()
+    assert row().thumbnail_ms == 7_200
 
 
 def test_a_clip_plays_in_a_frame_of_another_site_and_on_its_own_page(

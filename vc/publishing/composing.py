@@ -61,11 +61,13 @@ def proposed_form(clip: Clip, channel: Channel) -> PostForm:
     edit = clips.edit_of(db.session, clip)
     at = service.proposal(desk(), clip, channel, clock()).astimezone(office_zone())
     films = films_of(clip, channel.network)
+    # A network that does not take the file is not proposed: it would hold up the others.
+    is_taken = bool(films) and not gates.film_problems(channel.network, films[0])
     form = PostForm(
         formdata=None,
         prefix=f"{channel.id}-",
         data={
-            "is_wanted": not _is_planned(clip, channel),
+            "is_wanted": is_taken and not _is_planned(clip, channel),
             "film": film_value(films[0]) if films else None,
             "title": edit.title,
             "text": edit.text,

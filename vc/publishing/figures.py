@@ -21,12 +21,15 @@ NOTHING = "Escriba al menos una cifra."
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The latest figures of several publications, and of how many there are any."""
+    """The latest figures of several publications, and of how many there are any.
+
+    None where nobody knows one of them.
+    """
 
     count: int
     counted: int
-    views: int
-    reach: int
+    views: int | None
+    reach: int | None
 
 
 def keep(
@@ -67,10 +70,10 @@ def missing(publication: Publication, now: datetime) -> list[Moment]:
     return [one for one in Moment if one not in known and now >= out_at + AFTER[one]]
 
 
-def latest(publication: Publication) -> Figure | None:
-    """Return the figures of the last moment that there are."""
+def in_order(publication: Publication) -> list[Figure]:
+    """Return the figures of a publication by their moments, whenever they were typed."""
     order = list(Moment)
-    return max(publication.figures, key=lambda one: order.index(one.moment), default=None)
+    return sorted(publication.figures, key=lambda one: order.index(one.moment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +107,34 @@ def _lines(rows: list[Publication], name_of: Callable[[Publication], str]) -> li
     for one in rows:
         groups.setdefault(name_of(one), []).append(one)
     totals = {name: total_of(group) for name, group in groups.items()}
-    most = max((total.views for total in totals.values()), default=0)
+    most = max((total.views or 0 for total in totals.values()), default=0)
     lines = [
-        Line(name, total, round(100 * total.views / most) if most else 0)
+        Line(name, total, round(100 * (total.views or 0) / most) if most else 0)
         for name, total in totals.items()
     ]
-    return sorted(lines, key=lambda line: (-line.total.views, line.name))
+    return sorted(lines, key=lambda line: (-(line.total.views or 0), line.name))
 
 
 def total_of(publications: Iterable[Publication]) -> Total:
     """Return the sum of the latest figures."""
     rows = list(publications)
-    found = [figure for one in rows if (figure := latest(one)) is not None]
+    views = [_last(one, "views") for one in rows]
+    reach = [_last(one, "reach") for one in rows]
     return Total(
         count=len(rows),
-        counted=len(found),
-        views=sum(one.views or 0 for one in found),
-        reach=sum(one.reach or 0 for one in found),
+        counted=sum(bool(one.figures) for one in rows),
+        views=_sum(views),
+        reach=_sum(reach),
     )
+
+
+def _last(publication: Publication, name: str) -> int | None:
+    """Return the last that is known of a figure."""
+    known = (getattr(one, name) for one in reversed(in_order(publication)))
+    return next((value for value in known if value is not None), None)
+
+
+def _sum(values: list[int | None]) -> int | None:
+    """Return the sum of what is known; None where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None

@@ -109,6 +109,7 @@ def show_page(publication: Publication, **forms: object) -> str:
         channel=publication.channel,
         film=publication.film,
         post=own_post(publication),
+        in_order=figures.in_order,
         against=[one for one in against if one != gates.TEXT_WAITS],
         text_waits=gates.TEXT_WAITS in against,
         digest=publication.words_sha256,

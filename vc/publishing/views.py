@@ -87,7 +87,6 @@ def results() -> str:
         rows=rows,
         total=figures.total_of(rows),
         tables=figures.tables_of(rows),
-        latest=figures.latest,
         missing=figures.missing,
         **pages.names(),
     )
