@@ -91,7 +91,9 @@ class XPosts:
 
     def publish(self, draft: Draft, post: Post) -> str:
         """Make the post; return its id. Never repeated."""
-        body = {"text": post.text, "media": {"media_ids": [_media_of(draft)]}}
+        body: dict[str, object] = {"media": {"media_ids": [_media_of(draft)]}}
+        if post.text:
+            body["text"] = post.text
         try:
             said = self._session.call(Call("create_post", "POST", "/2/tweets", body=body))
         except RejectedError as error:

@@ -97,11 +97,11 @@ def create_post(desk: Desk) -> Reply:
         raise invalid("media is not valid")
     media = [_media(desk, str(name)) for name in names or []]
     now = desk.now.timestamp()
-    if not text or any(one.ready_at is None or one.ready_at > now or one.trouble for one in media):
+    is_ready = all(one.ready_at is not None and one.ready_at <= now for one in media)
+    if not (text or media) or not is_ready or any(one.trouble for one in media):
         raise invalid("Your media IDs are invalid.")
-    if any(
-        one.text == text and one.created_at > now - 86_400 for one in x_state.all_posts(desk.tx)
-    ):
+    young = [one for one in x_state.all_posts(desk.tx) if one.created_at > now - 86_400]
+    if text and any(one.text == text for one in young):
         words = "You are not allowed to create a Tweet with duplicate content."
         raise XError(403, "Forbidden", words)
     conduct = x_state.conduct(desk.tx)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vc.channels.networks import LIMITS, Network, count, shown_first, weight
+from vc.channels.networks import LIMITS, Network, count, shown_first, title_problems, weight
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,15 @@ def test_what_just_fits_is_taken_and_one_more_is_not(network):
 def test_youtube_counts_bytes_and_takes_no_angles():
     assert count(Network.YOUTUBE, "ñ").used == 2
     assert count(Network.YOUTUBE, "a <b>").problems == ("No admite estos caracteres: < >.",)
+
+
+def test_youtube_takes_a_title_of_a_hundred_without_angles():
+    assert title_problems(Network.YOUTUBE, "a" * 100) == []
+    assert title_problems(Network.YOUTUBE, "a" * 101) == ["El título pasa de 100: lleva 101."]
+    assert title_problems(Network.YOUTUBE, "1 < 2") == [
+        "El título no admite estos caracteres: < >."
+    ]
+    assert title_problems(Network.FACEBOOK, "<" * 200) == []
 
 
 def test_instagram_counts_hashtags_and_mentions():

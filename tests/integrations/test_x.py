@@ -66,6 +66,13 @@ def test_a_post_is_made_and_seen(vendor, posts, post):
     assert look(address, "x", base_url=vendor.url) is Sight.ANSWERS
 
 
+def test_a_film_may_go_without_words(vendor, posts, post):
+    silent = replace(post, text="")
+    for _ in range(2):
+        posts.publish(ready(posts, silent), silent)
+    assert [one["text"] for one in kept(vendor)] == ["", ""]
+
+
 def test_a_large_film_goes_in_segments(vendor, posts, post, tmp_path):
     content = bytes(range(250)) * 20_000
     (tmp_path / "large.mp4").write_bytes(content)

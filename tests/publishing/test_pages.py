@@ -5,9 +5,11 @@ import pytest
 from tests.approving.conftest import waiting  # noqa: F401
 from tests.checklists.working import signed_in
 from tests.people import may_write
-from tests.publishing.working import HOUR, REEL, plan, work
+from tests.publishing.working import HOUR, REEL, only, plan, work
 from tests.upkeep.working import form_to
 from vc.accounts.models import Role
+from vc.channels.models import Mode
+from vc.channels.networks import Network
 from vc.db import db, read_only
 from vc.publishing import proving
 from vc.publishing.models import Pause, Publication, PublicationStatus
@@ -105,6 +107,26 @@ def test_the_preview_follows_what_is_typed(opened, approved, all_channels, autho
     assert "… ver más" in page.text
     assert "148 de 2,200" in page.text
     assert "5 etiquetas cuando mucho" in page.text
+
+
+def test_what_a_post_on_x_costs_is_told_before_it_is_planned(
+    opened, approved, all_channels, author
+):
+    channel = only(all_channels, Network.X)
+    channel.is_on, channel.mode = True, Mode.API
+    number, first = approved.id, channel.id
+    browser = opened(author)
+    token = form_to(browser.get(f"/clips/{number}/publicar"), "/publicar")["csrf_token"].value
+
+    def preview(text: str) -> str:
+        words = {"csrf_token": token, f"{first}-text": text, f"{first}-film": "full 16:9"}
+        words |= {f"{first}-day": "2031-03-05", f"{first}-clock": "10:00"}
+        return browser.post(f"/clips/{number}/publicar/{first}/vista", words).text
+
+    assert "X cobra 0.015 USD" in preview("Hola")
+    page = preview("Vea https://secesp.example/aviso")
+    assert "X cobra 0.20 USD" in page
+    assert "quítela o confirme que la quiere" in page
 
 
 def test_the_same_text_twice_in_thirty_days_is_told(

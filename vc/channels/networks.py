@@ -49,6 +49,7 @@ class Limits:
 
     most: int
     unit: Unit = Unit.CHARACTERS
+    most_title: int | None = None
     most_hashtags: int | None = None
     most_mentions: int | None = None
     refuses: str = ""
@@ -70,6 +71,7 @@ LIMITS = {
     Network.YOUTUBE: Limits(
         most=5_000,
         unit=Unit.BYTES,
+        most_title=100,
         refuses="<>",
         source="developers.google.com, YouTube Data API, videos",
     ),
@@ -115,6 +117,20 @@ def count(network: Network, text: str) -> Count:
         ),
     )
     return Count(used, limits.most, tuple(words for is_so, words in problems if is_so))
+
+
+def title_problems(network: Network, title: str) -> list[str]:
+    """Return what a network would not take of a title, in Spanish."""
+    limits = LIMITS[network]
+    most = limits.most_title
+    problems = (
+        (most is not None and len(title) > most, f"El título pasa de {most}: lleva {len(title)}."),
+        (
+            most is not None and any(char in title for char in limits.refuses),
+            f"El título no admite estos caracteres: {' '.join(limits.refuses)}.",
+        ),
+    )
+    return [words for is_so, words in problems if is_so]
 
 
 def shown_first(text: str) -> tuple[str, str]:

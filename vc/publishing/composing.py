@@ -8,7 +8,7 @@ from flask import request
 from vc.access import clock, current_person
 from vc.booking.pages import office_zone
 from vc.channels.models import Channel
-from vc.channels.networks import Count, Network, count, shown_first
+from vc.channels.networks import URL, Count, Network, count, shown_first
 from vc.clips import queries as clips
 from vc.clips.edit import Shape
 from vc.clips.models import Clip, ClipRender, RenderStatus
@@ -27,6 +27,9 @@ FIRST_SHAPES = {
     Network.WEBSITE: (Shape.WIDE, Shape.SQUARE, Shape.TALL),
 }
 """Which of a clip's shapes is proposed first for each network."""
+X_PRICE = "X cobra 0.015 USD por publicarla."
+X_LINK_PRICE = "X cobra 0.20 USD por publicarla, porque el texto lleva una dirección."
+"""By its interface only (contract of Meta, 7.6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +120,13 @@ def post_of(clip: Clip, channel: Channel, form: PostForm) -> Post:
     film = next(
         (one for one in films_of(clip, channel.network) if film_value(one) == form.film.data), None
     )
-    problems = gates.words_problems(channel, text, confirms_link=bool(form.confirms_link.data))
+    title = form.title.data or ""
+    problems = gates.words_problems(
+        channel, title, text, confirms_link=bool(form.confirms_link.data)
+    )
     problems += gates.film_problems(channel.network, film) if film else []
     return Post(
-        *(form.title.data or "", *shown_first(text), count(channel.network, text), film, problems),
+        *(title, *shown_first(text), count(channel.network, text), film, problems),
         thumbnail_ms=form.thumbnail_ms,
     )
 
@@ -140,16 +146,25 @@ def warnings_of(clip: Clip, channel: Channel, form: PostForm) -> list[str]:
         file_sha256=post.film.sha256 if post.film else "",
         publish_after=wish.publish_after,
     )
-    return queries.echoes(db.session, draft, clock())
+    return [*_price(channel, draft.text), *queries.echoes(db.session, draft, clock())]
 
 
 def own_post(publication: Publication) -> Post:
     """Return a publication as people will see it."""
     channel, text = publication.channel, publication.text
-    problems = gates.words_problems(channel, text, confirms_link=publication.confirms_link)
+    problems = gates.words_problems(
+        channel, publication.title, text, confirms_link=publication.confirms_link
+    )
     counted = count(channel.network, text)
     seen = (publication.title, *shown_first(text), counted, publication.film, problems)
     return Post(*seen, thumbnail_ms=publication.thumbnail_ms)
+
+
+def _price(channel: Channel, text: str) -> list[str]:
+    """Return what a post costs where the network takes money for it."""
+    if channel.network is not Network.X or channel.is_by_hand:
+        return []
+    return [X_LINK_PRICE if URL.search(text) else X_PRICE]
 
 
 def _seconds(instant_ms: int | None) -> Decimal | None:

@@ -130,15 +130,20 @@ def _look_later(shift: Shift, publication: Publication, why: str) -> None:
 
 def _see_later(shift: Shift, publication: Publication) -> None:
     """Look again whether the network is done with it."""
-    looks = publication.look_count
-    publication.look_count = looks + 1
-    if looks + 1 >= MOST_SEEN_LOOKS:
+    wait = next_look(publication)
+    if publication.look_count >= MOST_SEEN_LOOKS:
         text = UNKNOWN.format(channel=publication.channel)
         release(publication, due_at=None, error=text)
         mail(shift, publication, UNKNOWN_SUBJECT, text)
         return
-    wait = SEEN_WAITS[min(looks, len(SEEN_WAITS) - 1)]
     release(publication, due_at=shift.now() + wait, error=STILL_WORKING)
+
+
+def next_look(publication: Publication) -> timedelta:
+    """Count a look at what the network still works on; return how long the next one waits."""
+    wait = SEEN_WAITS[min(publication.look_count, len(SEEN_WAITS) - 1)]
+    publication.look_count += 1
+    return wait
 
 
 def _seen(shift: Shift, publication: Publication, publisher: Publisher) -> Seen | IntegrationError:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from vc.approving import service as approving
 from vc.channels.models import Channel
-from vc.channels.networks import URL, Network, count
+from vc.channels.networks import URL, Network, count, title_problems
 from vc.clips import networks
 from vc.clips import queries as clips
 from vc.clips.edit import Shape
@@ -59,7 +59,12 @@ def reasons_against(
     elif not channel.is_by_hand:
         # Whoever publishes by hand sees what the network says, and may know a way.
         reasons += film_problems(channel.network, publication.film)
-    reasons += words_problems(channel, publication.text, confirms_link=publication.confirms_link)
+    reasons += words_problems(
+        channel,
+        publication.title,
+        publication.text,
+        confirms_link=publication.confirms_link,
+    )
     if not is_text_approved(session, publication):
         reasons.append(TEXT_WAITS)
     key = CONSENT_KEYS.get(channel.network, channel.network.value)
@@ -70,9 +75,10 @@ def reasons_against(
     return reasons
 
 
-def words_problems(channel: Channel, text: str, *, confirms_link: bool) -> list[str]:
-    """Return what a channel's network does not take of a text."""
-    problems = list(count(channel.network, text).problems)
+def words_problems(channel: Channel, title: str, text: str, *, confirms_link: bool) -> list[str]:
+    """Return what a channel's network does not take of a title and a text."""
+    problems = title_problems(channel.network, title)
+    problems += count(channel.network, text).problems
     if channel.network is Network.X and URL.search(text) and not confirms_link:
         problems.append(LINK_COSTS)
     return problems

@@ -5,8 +5,6 @@ may be on its way, committed, before it is sent; after it, only what the network
 tells what became of it. It is sent a second time only after a look that told that nothing happened.
 """
 
-from datetime import timedelta
-
 from integrations.errors import (
     BlockedError,
     CredentialsError,
@@ -25,7 +23,6 @@ from vc.publishing.models import Phase, Publication, PublicationStatus
 from vc.publishing.shift import Shift, come_back, may_go, stop, wait_for_channel
 
 S = PublicationStatus
-READY_WAIT = timedelta(seconds=10)
 NO_FILE = "El archivo del clip ya no está guardado. Prepárelo de nuevo."
 STOPPED_SUBJECT = "El canal {channel} dejó de aceptar al sistema"
 
@@ -48,7 +45,7 @@ def publish(shift: Shift, publication: Publication) -> None:
             if publication.phase is not Phase.UPLOADED:
                 return
             if not _is_ready(shift, publication, publisher):
-                release(publication, due_at=shift.now() + READY_WAIT)
+                release(publication, due_at=shift.now() + finding.next_look(publication))
             elif may_go(shift, publication):
                 _send(shift, publication, publisher, post)
     except FileNotFoundError:

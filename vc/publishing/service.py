@@ -255,7 +255,10 @@ def _check(desk: Desk, publication: Publication, wish: Wish) -> None:
         raise RuleError(NO_SESSION, field="waits_for_event")
     channel = publication.channel
     problems = gates.words_problems(
-        channel, publication.text, confirms_link=publication.confirms_link
+        channel,
+        publication.title,
+        publication.text,
+        confirms_link=publication.confirms_link,
     )
     if problems:
         raise RuleError(" ".join(problems), field="text")
