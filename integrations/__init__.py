@@ -18,7 +18,8 @@
     broadcasting.py  what goes in and out of whoever shows a session to the public
     recording.py     what goes in and out of whoever records our rooms
     publishing.py    what goes in and out of whoever publishes clips: `facebook_posts`,
-                 `instagram`, `youtube`, `x_posts` (`x_session` signs); `publishers` connects them
+                 `instagram`, `youtube` (`youtube_bodies`), `x_posts` (`x_session` signs);
+                 `publishers` connects them
     posts.py     which addresses are posts, and whether one answers
     uploading.py one large file sent: streamed, resumed, only to known hosts
     downloads.py one large file: streamed, resumed, credentials kept home

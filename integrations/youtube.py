@@ -5,7 +5,6 @@ makes it public may be asked for again without harm. Facts: YouTube Data API v3 
 6). Of a video whose privacy is not told YouTube makes a public one, so it is always told.
 """
 
-import re
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -17,7 +16,6 @@ from integrations.errors import (
     IntegrationError,
     NotFoundError,
     OutcomeUnknownError,
-    RateLimitedError,
     RejectedError,
     UnavailableError,
 )
@@ -26,56 +24,31 @@ from integrations.google_session import GoogleCall, GoogleSession
 from integrations.http import NOT_UNDERSTOOD, Answer, Call, VendorSession, is_loopback
 from integrations.publishing import Draft, Figures, Post, Seen, Stage
 from integrations.uploading import Upload, check_address, send
+from integrations.youtube_bodies import (
+    GONE,
+    ID,
+    LANGUAGE,
+    STATUS,
+    VENDOR,
+    checked_id,
+    meaning_of,
+    received_by,
+    seen_of,
+    snippet_of,
+    where,
+)
 
-VENDOR = "youtube"
 ROOT = "https://youtube.googleapis.com"
 UPLOAD_PATH = "/upload/youtube/v3/videos"
 UPLOAD_HOSTS = ("youtube.googleapis.com", "www.googleapis.com")
-WATCH = "https://www.youtube.com/watch?v="
 SCOPE = "https://www.googleapis.com/auth/youtube.force-ssl"
 """The one permission that lets videos be uploaded, changed, captioned and deleted."""
 PURPOSE = Purpose(VENDOR, (SCOPE,), ((SCOPE,),), "YOUTUBE_AUTHORIZED_USER")
-ID = re.compile(r"[\w-]{6,64}")
-MOST_TITLE = 100
 MOST_PICTURE_BYTES = 2_000_000
-EDUCATION = "27"
-LANGUAGE = "es-MX"
 CAPTIONS = "Español"
 MOST_TURNS = 50
 OVER = frozenset({404, 410})
-STATUS = {
-    "selfDeclaredMadeForKids": False,
-    "embeddable": True,
-    "license": "youtube",
-    "publicStatsViewable": True,
-}
-"""Of a part that is changed YouTube resets what is not said: all of it is always said."""
-TOO_MANY_DAILY = "uploadLimitExceeded"
-WHY = {
-    "codec": "no conoce su formato",
-    "conversion": "no pudo convertirlo",
-    "copyright": "reclama derechos de autor",
-    "claim": "el dueño de un contenido lo bloqueó",
-    "duplicate": "ya está en el canal",
-    "inappropriate": "lo considera inapropiado",
-    "length": "es demasiado largo",
-    "termsOfUse": "incumple sus condiciones de uso",
-    "uploaderAccountClosed": "la cuenta está cerrada",
-    "uploaderAccountSuspended": "la cuenta está suspendida",
-}
-REFUSED = {
-    "forbidden": "La cuenta que dio su permiso no administra este video o este canal.",
-    "forbiddenPrivacySetting": "YouTube no deja hacer público el video: revise el canal en Studio.",
-    "invalidDescription": "YouTube no admite el texto: quite «<» y «>», o acórtelo.",
-    "invalidTitle": "YouTube no admite el título: escriba otro, de 100 caracteres cuando mucho.",
-    "processingFailure": "YouTube no pudo guardar el archivo: inténtelo otra vez.",
-    "videoNotFound": "El video ya no está en YouTube.",
-}
-"""What a reason of YouTube's means, and what to do."""
 NO_CHANNEL_REASON = "youtubeSignupRequired"
-FAILED = "YouTube no aceptó el video: {why}."
-GONE = "El video ya no está en YouTube."
-FULL = "YouTube no admite más videos de este canal por hoy."
 NO_CHANNEL = "La cuenta de Google que dio su permiso no tiene un canal de YouTube."
 WORKS = "La conexión con YouTube funciona."
 NO_ADDRESS = "YouTube no dio la dirección de la subida."
@@ -105,7 +78,7 @@ class YouTubeVideos:
             "POST",
             UPLOAD_PATH,
             params={"uploadType": "resumable", "part": "snippet,status"},
-            body={"snippet": _snippet(post), "status": STATUS | {"privacyStatus": "private"}},
+            body={"snippet": snippet_of(post), "status": STATUS | {"privacyStatus": "private"}},
             headers={
                 "X-Upload-Content-Length": str(post.size_bytes),
                 "X-Upload-Content-Type": "video/mp4",
@@ -115,11 +88,11 @@ class YouTubeVideos:
             answer = self._authorized(lambda token: self._uploads.call(call, authorization=token))
         except OutcomeUnknownError as error:
             # An address that nobody knows is forgotten by itself.
-            raise UnavailableError(error.message, **_where("begin_upload")) from error
+            raise UnavailableError(error.message, **where("begin_upload")) from error
         self._check(answer, "begin_upload")
         address = answer.headers.get("Location", "")
         if not address:
-            raise UnavailableError(NO_ADDRESS, **_where("begin_upload"))
+            raise UnavailableError(NO_ADDRESS, **where("begin_upload"))
         check_address(address, VENDOR, UPLOAD_HOSTS, self._base)
         return Draft("", address)
 
@@ -130,19 +103,19 @@ class YouTubeVideos:
         for _ in range(MOST_TURNS):
             if answer.status != 308:
                 break
-            answer = self._put(draft, post, _received(answer), alive)
+            answer = self._put(draft, post, received_by(answer), alive)
         video_id = text_in(object_in(answer.body).get("id"))
         if not ID.fullmatch(video_id):
-            raise UnavailableError(NOT_UNDERSTOOD, **_where("upload_video"))
+            raise UnavailableError(NOT_UNDERSTOOD, **where("upload_video"))
         return Draft(video_id, draft.upload_url)
 
     def is_ready(self, draft: Draft) -> bool:
         """Tell whether YouTube is done with its bytes."""
-        seen = _seen(self._read(draft.remote_id))
+        seen = seen_of(self._read(draft.remote_id))
         if seen.stage is Stage.FAILED:
-            raise RejectedError(seen.reason, **_where("read_video"))
+            raise RejectedError(seen.reason, **where("read_video"))
         if seen.stage is Stage.GONE:
-            raise NotFoundError(GONE, **_where("read_video"))
+            raise NotFoundError(GONE, **where("read_video"))
         return seen.stage is not Stage.PROCESSING
 
     def publish(self, draft: Draft, post: Post) -> str:
@@ -153,7 +126,7 @@ class YouTubeVideos:
 
     def look(self, draft: Draft, post: Post) -> Seen:
         """Read how it stands."""
-        seen = _seen(self._read(draft.remote_id))
+        seen = seen_of(self._read(draft.remote_id))
         # What is not public yet may be made so again: nobody has seen it.
         return Seen(Stage.DRAFT) if seen.stage is Stage.PROCESSING else seen
 
@@ -183,7 +156,7 @@ class YouTubeVideos:
     def retract(self, remote_id: str) -> None:
         """Delete it; one that is gone already counts as taken down."""
         try:
-            self._call("delete_video", "videos", "delete", id=_id(remote_id, "delete_video"))
+            self._call("delete_video", "videos", "delete", id=checked_id(remote_id, "delete_video"))
         except NotFoundError:
             return
 
@@ -191,7 +164,7 @@ class YouTubeVideos:
         """Read how often it was watched; its reach only YouTube Studio tells."""
         video = self._read(remote_id, "statistics")
         if not video:
-            raise NotFoundError(GONE, **_where("read_video"))
+            raise NotFoundError(GONE, **where("read_video"))
         return Figures(views=number_in(object_in(video.get("statistics")).get("viewCount")))
 
     def check(self) -> Connection:
@@ -211,7 +184,7 @@ class YouTubeVideos:
 
     def _read(self, video_id: str, part: str = "status") -> Mapping[str, object]:
         """Return a part of a video; nothing when YouTube has none."""
-        number = _id(video_id, "read_video")
+        number = checked_id(video_id, "read_video")
         said = self._asked("read_video", "videos", part=part, id=number)
         found = objects_in(said.get("items"))
         return found[0] if found else {}
@@ -231,7 +204,7 @@ class YouTubeVideos:
         try:
             return self._session.visit("").call(call)
         except RejectedError as error:
-            raise _meaning(error) from error
+            raise meaning_of(error) from error
         except CredentialsError as error:
             if error.code == NO_CHANNEL_REASON:
                 error.message = NO_CHANNEL
@@ -242,7 +215,7 @@ class YouTubeVideos:
         try:
             self._call(operation, resource, verb, **arguments)
         except OutcomeUnknownError as error:
-            raise UnavailableError(error.message, **_where(operation)) from error
+            raise UnavailableError(error.message, **where(operation)) from error
 
     def _put(self, draft: Draft, post: Post, begin: int, alive: Callable[[], object]) -> Answer:
         """Send from a byte on; from the end on only ask how much there is."""
@@ -259,7 +232,7 @@ class YouTubeVideos:
 
         answer = self._authorized(put)
         if answer.status in OVER:
-            raise NotFoundError(GONE, **_where("upload_video"))
+            raise NotFoundError(GONE, **where("upload_video"))
         if answer.status != 308:
             self._check(answer, "upload_video")
         return answer
@@ -278,61 +251,4 @@ class YouTubeVideos:
         if answer.status < 300:
             return
         error = self._session.tokens.refusals("").error_for(answer, operation, is_write=False)
-        raise _meaning(error) if isinstance(error, RejectedError) else error
-
-
-def _seen(video: Mapping[str, object]) -> Seen:
-    """Return how far a video is."""
-    status = object_in(video.get("status"))
-    upload = text_in(status.get("uploadStatus"))
-    if not video or upload == "deleted":
-        return Seen(Stage.GONE)
-    if upload in ("failed", "rejected"):
-        reason = text_in(status.get("failureReason")) or text_in(status.get("rejectionReason"))
-        return Seen(Stage.FAILED, reason=FAILED.format(why=WHY.get(reason, reason or upload)))
-    number = text_in(video.get("id"))
-    if text_in(status.get("privacyStatus")) == "public":
-        return Seen(Stage.PUBLISHED, WATCH + number, remote_id=number)
-    return Seen(Stage.DRAFT if upload == "processed" else Stage.PROCESSING)
-
-
-def _received(answer: Answer) -> int:
-    """Return how many bytes YouTube has, by the `Range` of its answer; 0 without one."""
-    found = re.fullmatch(r"bytes=0-(\d+)", answer.headers.get("Range", ""))
-    return int(found[1]) + 1 if found else 0
-
-
-def _meaning(error: RejectedError) -> IntegrationError:
-    """Return what a refusal means by YouTube's own reasons."""
-    error.message = REFUSED.get(error.code or "", error.message)
-    if error.code == TOO_MANY_DAILY:
-        limited = RateLimitedError(
-            FULL, status=error.status, code=error.code, **_where(error.operation)
-        )
-        limited.is_daily = True
-        return limited
-    return error
-
-
-def _snippet(post: Post) -> dict[str, object]:
-    """Return title and text as YouTube gets them; it takes no angle brackets in a title."""
-    title = re.sub(r"[<>]", "", post.title).strip()[:MOST_TITLE]
-    return {
-        "title": title or "Video",
-        "description": post.text,
-        "categoryId": EDUCATION,
-        "defaultLanguage": LANGUAGE,
-        "defaultAudioLanguage": LANGUAGE,
-    }
-
-
-def _id(video_id: str, operation: str) -> str:
-    """Return a video's id; what is none is nowhere."""
-    if not ID.fullmatch(video_id):
-        raise NotFoundError(GONE, **_where(operation))
-    return video_id
-
-
-def _where(operation: str) -> dict[str, str]:
-    """Return what names a call in an error."""
-    return {"vendor": VENDOR, "operation": operation}
+        raise meaning_of(error) if isinstance(error, RejectedError) else error

@@ -143,22 +143,7 @@ def show_state() -> Response:
         rooms = tx.all("SELECT * FROM room ORDER BY start, id")
         written = tx.all("SELECT * FROM written ORDER BY day, host_id")
         calls = tx.all("SELECT method, path, operation, status FROM call ORDER BY id")
-        lives = [
-            {name: value for name, value in asdict(live).items() if name != "stream_key"}
-            for live in meta_lives.all_lives(tx)
-        ]
-        films = [
-            asdict(film) | {"sha256": meta_films.sha256(tx, film)}
-            for film in meta_films.all_films(tx)
-        ]
-        reels = [asdict(reel) for reel in meta_reels.all_containers(tx)]
-        videos = [
-            asdict(video) | {"sha256": youtube_state.sha256(tx, video)}
-            for video in youtube_state.all_videos(tx)
-        ]
-        posts = [
-            asdict(post) | {"sha256": _digest_of(tx, post.media)} for post in x_state.all_posts(tx)
-        ]
+        published = _published(tx)
         now = tx.now()
     by_kind: dict[str, list[dict[str, object]]] = {"meetings": [], "webinars": []}
     for row in rooms:
@@ -172,13 +157,29 @@ def show_state() -> Response:
         now=now.isoformat(),
         writes=counts,
         calls=journal,
-        lives=lives,
-        films=films,
-        reels=reels,
-        videos=videos,
-        posts=posts,
+        **published,
         **by_kind,
     )
+
+
+def _published(tx: Transaction) -> dict[str, list[dict[str, object]]]:
+    """Return what the networks hold, the newest first; a stream's key is told to nobody."""
+    lives = [
+        {name: value for name, value in asdict(live).items() if name != "stream_key"}
+        for live in meta_lives.all_lives(tx)
+    ]
+    films = [
+        asdict(film) | {"sha256": meta_films.sha256(tx, film)} for film in meta_films.all_films(tx)
+    ]
+    reels = [asdict(reel) for reel in meta_reels.all_containers(tx)]
+    videos = [
+        asdict(video) | {"sha256": youtube_state.sha256(tx, video)}
+        for video in youtube_state.all_videos(tx)
+    ]
+    posts = [
+        asdict(post) | {"sha256": _digest_of(tx, post.media)} for post in x_state.all_posts(tx)
+    ]
+    return {"lives": lives, "films": films, "reels": reels, "videos": videos, "posts": posts}
 
 
 def _digest_of(tx: Transaction, media: tuple[str, ...]) -> str:
