@@ -4,8 +4,9 @@ import pytest
 
 from app import create_app
 from tests.conftest import make_settings
-from vc.config import CREDENTIALS, EMULATED_CONSENT, SettingsError, read_settings
+from vc.config import CREDENTIALS, SettingsError, read_settings
 from vc.credentials import FILE, keep_credentials, seal_keys
+from vc.emulated import CONSENT
 
 X = ("X_API_KEY", "X_API_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_SECRET")
 TYPED = "key\nsecret-one\ntoken-one\nsecret-two\n"
@@ -57,8 +58,8 @@ def test_what_the_environment_says_goes_before_and_that_is_said(app, tmp_path, m
 
 
 def test_a_consent_comes_by_a_pipe(app, tmp_path):
-    run(app, "set-credential", "YOUTUBE_AUTHORIZED_USER", said=f"{EMULATED_CONSENT}\n")
-    assert read(tmp_path).youtube_authorized_user == EMULATED_CONSENT
+    run(app, "set-credential", "YOUTUBE_AUTHORIZED_USER", said=f"{CONSENT}\n")
+    assert read(tmp_path).youtube_authorized_user == CONSENT
 
 
 def test_what_cannot_work_is_refused_and_what_was_kept_stays(app, tmp_path):

@@ -9,7 +9,7 @@ import requests
 
 from integrations.emulator import serve_in_thread
 from integrations.emulator.google_keys import KEY_FILE, ensure_key
-from vc.config import EMULATED_CONSENT
+from vc import emulated
 
 
 class Vendor:
@@ -160,23 +160,9 @@ def vendor(served_vendor: Vendor) -> Vendor:
 
 def networks_at(vendor: Vendor) -> dict[str, object]:
     """Return the settings that point every network, its pages included, at the vendor."""
-    return {
-        "graph_api_base": vendor.url,
-        "permalink_base": vendor.url,
-        "meta_app_id": "emulator",
-        "meta_app_secret": "emulator",
-        "meta_page_id": "104000000000001",
-        "meta_page_token": "emulator",
-        "instagram_user_id": "178400000000001",
-        "google_token_uri": f"{vendor.url}/token",
-        "youtube_api_base": vendor.url,
-        "youtube_authorized_user": EMULATED_CONSENT,
-        "x_api_base": vendor.url,
-        "x_api_key": "emulator",
-        "x_api_secret": "emulator",
-        "x_access_token": "emulator",
-        "x_access_secret": "emulator",
-    }
+    ours = ("zoom_", "google_service", "google_authorized")
+    values = emulated.values(vendor.url, vendor.folder)
+    return {name: value for name, value in values.items() if not name.startswith(ours)}
 
 
 def zoom_at(vendor: Vendor) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from ipaddress import ip_address
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cryptography.fernet import InvalidToken
 
+from vc import emulated
 from vc.credentials import FILE, kept_credentials, seal_keys
 from vc.secret_files import kept_secret
 
@@ -20,32 +20,27 @@ ZOOM_OAUTH = "https://zoom.us/oauth/token"
 GRAPH_API = "https://graph.facebook.com"
 X_API = "https://api.x.com"
 GOOGLE_TOKEN = "https://oauth2.googleapis.com/token"  # noqa: S105
-EMULATED = "emulator"
-"""Account, client and secret that the vendors' emulator takes; they open nothing else."""
-EMULATED_PAGE = "104000000000001"
-"""The Facebook Page that the emulator holds."""
-EMULATED_ACCOUNT = "178400000000001"
-"""The Instagram account that the emulator holds."""
 ADDRESSES = (
     *("zoom_api_base", "zoom_oauth_url", "google_token_uri", "google_api_base"),
     *("graph_api_base", "youtube_api_base", "x_api_base", "permalink_base"),
 )
 """The settings that hold an address to which credentials are sent."""
 BUCKET = r"s3://[a-z0-9][a-z0-9.-]{1,62}(/[A-Za-z0-9._/-]*)?"
-EMULATED_KEY = "emulator_google.json"
-"""The emulator's own service account, in the instance folder; made at the first need."""
-EMULATED_CONSENT = (
-    '{"client_id": "emulator", "client_secret": "emulator", "refresh_token": "emulator-youtube"}'
-)
-"""The consent of the emulator's own channel."""
-
-
 TOGETHER = (
     ("zoom_account_id", "zoom_client_id", "zoom_client_secret"),
     ("meta_app_id", "meta_app_secret", "meta_page_id", "meta_page_token"),
     ("x_api_key", "x_api_secret", "x_access_token", "x_access_secret"),
 )
 """Credentials of which one without the others opens nothing."""
+REACHED_BY = (
+    ("zoom_client_id", "zoom_api_base"),
+    ("google_service_account_file", "google_api_base"),
+    ("google_authorized_user_file", "google_api_base"),
+    ("meta_page_token", "graph_api_base"),
+    ("youtube_authorized_user", "youtube_api_base"),
+    ("x_access_token", "x_api_base"),
+)
+"""The credentials of each vendor, and the address that they are sent to."""
 CREDENTIALS = (
     *(name for names in TOGETHER for name in names),
     *("zoom_webhook_secret", "meta_verify_token", "instagram_user_id", "youtube_authorized_user"),
@@ -229,29 +224,18 @@ class Settings:
         """Tell whether this is a demonstration: no real vendor can be reached with what is set."""
         if self.demo is not None:
             return self.demo
-        has_real_zoom = self.has_zoom and not is_loopback(self.zoom_api_base)
-        has_real_google = self.has_google and not is_loopback(self.google_api_base)
-        has_real_meta = self.has_meta and not is_loopback(self.graph_api_base)
-        has_real_youtube = self.youtube_authorized_user and not is_loopback(self.youtube_api_base)
-        has_real_x = self.x_access_token and not is_loopback(self.x_api_base)
-        real = (has_real_zoom, has_real_google, has_real_meta, has_real_youtube, has_real_x)
-        return not any(real)
+        return not any(
+            getattr(self, credential) and not is_loopback(getattr(self, address))
+            for credential, address in REACHED_BY
+        )
 
     @property
     def needs_emulator(self) -> bool:
         """Tell whether the vendors' emulator stands in for the vendors: for all, or for none."""
-        is_own_zoom = self.zoom_client_id in ("", EMULATED)
-        is_own_google = not self.has_google or self.google_service_account_file == self._own_key
-        is_own_meta = self.meta_app_id in ("", EMULATED)
-        is_own_youtube = self.youtube_authorized_user in ("", EMULATED_CONSENT)
-        is_own_x = self.x_api_key in ("", EMULATED)
-        own = (is_own_zoom, is_own_google, is_own_meta, is_own_youtube, is_own_x)
-        return self.is_demo and all(own)
-
-    @property
-    def _own_key(self) -> str:
-        """Return the path of the emulator's service account."""
-        return str(self.instance / EMULATED_KEY)
+        own_key = emulated.key_path(self.instance)
+        is_own_google = not self.has_google or self.google_service_account_file == own_key
+        is_own = all(getattr(self, name) in ("", own) for name, own in emulated.OWN.items())
+        return self.is_demo and is_own_google and is_own
 
     @property
     def mail_url(self) -> str:
@@ -267,34 +251,8 @@ class Settings:
 
     def with_emulator(self) -> "Settings":
         """Return the settings with the vendors' addresses and credentials of the emulator."""
-        return replace(
-            self,
-            zoom_api_base=f"{self.emulator_url}/v2",
-            zoom_oauth_url=f"{self.emulator_url}/oauth/token",
-            zoom_account_id=EMULATED,
-            zoom_client_id=EMULATED,
-            zoom_client_secret=EMULATED,
-            zoom_webhook_secret=self.zoom_webhook_secret or secrets.token_urlsafe(24),
-            google_api_base=self.emulator_url,
-            google_token_uri=f"{self.emulator_url}/token",
-            google_service_account_file=self._own_key,
-            google_authorized_user_file="",
-            graph_api_base=self.emulator_url,
-            permalink_base=self.emulator_url,
-            meta_app_id=EMULATED,
-            meta_app_secret=EMULATED,
-            meta_page_id=EMULATED_PAGE,
-            meta_page_token=EMULATED,
-            instagram_user_id=EMULATED_ACCOUNT,
-            youtube_api_base=self.emulator_url,
-            youtube_authorized_user=EMULATED_CONSENT,
-            x_api_base=self.emulator_url,
-            x_api_key=EMULATED,
-            x_api_secret=EMULATED,
-            x_access_token=EMULATED,
-            x_access_secret=EMULATED,
-            meta_verify_token=self.meta_verify_token or secrets.token_urlsafe(24),
-        )
+        given = {name: getattr(self, name) or text for name, text in emulated.new_secrets().items()}
+        return replace(self, **emulated.values(self.emulator_url, self.instance), **given)
 
     def _check_google(self) -> None:
         """Refuse credentials that cannot be read, and two at once."""
@@ -304,7 +262,7 @@ class Settings:
         for name in names:
             path = getattr(self, name)
             # The emulator's own is made when it is first needed.
-            if path and path != self._own_key:
+            if path and path != emulated.key_path(self.instance):
                 _check(Path(path).is_file(), name, "is no file that can be read")
         consent = self.youtube_authorized_user
         is_object = not consent or bool(re.fullmatch(r"\s*\{.*\}\s*", consent, re.DOTALL))
