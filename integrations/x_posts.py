@@ -39,6 +39,7 @@ LINKS = re.compile(r"https?://\S+")
 TOO_LONG = "X admite videos de medio segundo a 140 segundos."
 FAILED = "X no pudo preparar el video ({why})."
 MAYBE_OURS = "X dice que ya hay una publicación con este texto: se busca si es esta."
+ENDS = "No vence; si cambia el permiso de la aplicación, genere otro token."
 WORKS = "La conexión con X funciona."
 
 
@@ -159,7 +160,8 @@ class XPosts:
             return Connection(False, mode, error.message, is_refused=True)
         except IntegrationError as error:
             return Connection(False, mode, error.message)
-        return Connection(True, mode, WORKS, facts={"Cuenta": f"@{name}"} if name else {})
+        facts = {"Cuenta": f"@{name}", "Vence": ENDS}
+        return Connection(True, mode, WORKS, facts=facts)
 
     def _begin(self, category: str, kind: str, size_bytes: int) -> str:
         """Make a place for some bytes; return the id of the media."""

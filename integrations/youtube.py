@@ -50,6 +50,8 @@ MOST_TURNS = 50
 OVER = frozenset({404, 410})
 NO_CHANNEL_REASON = "youtubeSignupRequired"
 NO_CHANNEL = "La cuenta de Google que dio su permiso no tiene un canal de YouTube."
+TOO_LITTLE = "El permiso que se dio no deja publicar: dé de nuevo el que se indica abajo."
+ENDS = "No vence mientras la aplicación de Google Cloud esté «En producción»."
 WORKS = "La conexión con YouTube funciona."
 NO_ADDRESS = "YouTube no dio la dirección de la subida."
 
@@ -179,8 +181,10 @@ class YouTubeVideos:
         channels = objects_in(said.get("items"))
         if not channels:
             return Connection(False, mode, NO_CHANNEL, is_refused=True)
-        title = text_in(object_in(channels[0].get("snippet")).get("title"))
-        return Connection(True, mode, WORKS, facts={"Canal": title} if title else {})
+        facts = {"Canal": text_in(object_in(channels[0].get("snippet")).get("title"))}
+        if not self._session.visit("").may(SCOPE):
+            return Connection(False, mode, TOO_LITTLE, (SCOPE,), facts, is_refused=True)
+        return Connection(True, mode, WORKS, facts=facts | {"Vence": ENDS})
 
     def _read(self, video_id: str, part: str = "status") -> Mapping[str, object]:
         """Return a part of a video; nothing when YouTube has none."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import current_app, request
 
-from integrations.emulator import google_keys, google_state
+from integrations.emulator import google_keys, google_state, youtube_state
 from integrations.emulator.gate import Desk, Reply, VendorError
 from integrations.emulator.google_gate import google_operation
 from integrations.emulator.google_keys import CONSENT, YOUTUBE_CONSENT
@@ -14,7 +14,6 @@ from integrations.emulator.google_keys import CONSENT, YOUTUBE_CONSENT
 JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 TOKEN_LIFE_S = 3599
 LEEWAY_S = 10
-YOUTUBE = "https://www.googleapis.com/auth/youtube.force-ssl"
 UNAUTHORIZED = (
     "Client is unauthorized to retrieve access tokens using this method, or client not authorized "
     "for any of the scopes requested."
@@ -39,7 +38,7 @@ def token(desk: Desk) -> Reply:
     if form.get("grant_type") == JWT_GRANT:
         email, scopes = _of_assertion(desk, form.get("assertion", ""))
     elif form.get("grant_type") == "refresh_token":
-        email, scopes = _of_consent(form)
+        email, scopes = _of_consent(desk, form)
     else:
         raise TokenRefusedError("unsupported_grant_type", "Invalid grant_type.")
     value = "ya29." + secrets.token_urlsafe(32)
@@ -48,7 +47,9 @@ def token(desk: Desk) -> Reply:
         "INSERT INTO google_token VALUES (?, ?, ?, ?)", value, email, scopes, ends_at.isoformat()
     )
     body = {"access_token": value, "expires_in": TOKEN_LIFE_S, "token_type": "Bearer"}
-    return Reply(200, body)
+    # Google tells what a consent permits, and of an assertion nothing.
+    told = {"scope": scopes} if form.get("grant_type") == "refresh_token" else {}
+    return Reply(200, body | told)
 
 
 def _of_assertion(desk: Desk, assertion: str) -> tuple[str, str]:
@@ -87,12 +88,12 @@ def _is_timely(claims: Mapping[str, object], now: datetime) -> bool:
     return claims["iat"] <= now_s + LEEWAY_S and claims["exp"] >= now_s - LEEWAY_S
 
 
-def _of_consent(form: Mapping[str, str]) -> tuple[str, str]:
+def _of_consent(desk: Desk, form: Mapping[str, str]) -> tuple[str, str]:
     """Return the account that consented, and what for."""
     if any(form.get(name) != CONSENT[name] for name in ("client_id", "client_secret")):
         raise TokenRefusedError("invalid_client", "Unauthorized", 401)
     if form.get("refresh_token") == YOUTUBE_CONSENT["refresh_token"]:
-        return google_state.ACCOUNTS[1].email, YOUTUBE
+        return google_state.ACCOUNTS[1].email, youtube_state.conduct(desk.tx).scope
     if form.get("refresh_token") != CONSENT["refresh_token"]:
         raise TokenRefusedError("invalid_grant", "Token has been expired or revoked.")
     return google_state.ACCOUNTS[0].email, " ".join(google_state.DELEGATED)

@@ -22,6 +22,7 @@ from integrations.emulator.youtube_state import Video
 bp = Blueprint("youtube", __name__)
 ROOTS = ("/youtube/", "/upload/youtube/")
 SCOPE = "https://www.googleapis.com/auth/youtube.force-ssl"
+READS = "https://www.googleapis.com/auth/youtube.readonly"
 UPLOAD = "/upload/youtube/v3/videos"
 RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 MOST_BYTES = 200_000_000
@@ -170,7 +171,7 @@ def set_thumbnail(desk: Desk) -> Reply:
     return Reply(200, {"kind": "youtube#thumbnailSetResponse", "items": []})
 
 
-@google_operation("list_channels", SCOPE)
+@google_operation("list_channels", SCOPE, READS)
 def list_channels(desk: Desk) -> Reply:
     """Describe the caller's channel."""
     channel = {

@@ -36,6 +36,8 @@ class YouTubeConduct:
     cut_uploads_at: tuple[int, ...] = ()
     """The next uploads break off after so many bytes."""
     has_channel: bool = True
+    scope: str = "https://www.googleapis.com/auth/youtube.force-ssl"
+    """What the account consented to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from integrations.errors import (
 from integrations.http import Call
 from integrations.posts import Sight, look
 from integrations.publishing import Draft, Post, Stage
-from integrations.x_posts import SEGMENT_BYTES, XPosts, XSettings
+from integrations.x_posts import ENDS, SEGMENT_BYTES, XPosts, XSettings
 from tests.integrations.conftest import Vendor
 from tests.integrations.test_facebook_posts import FILM, alive, film, post_of  # noqa: F401
 
@@ -247,7 +247,7 @@ def test_the_emulator_refuses_what_it_does_not_know(posts, call, words):
 
 def test_the_connection_names_the_account(vendor, posts):
     found = posts.check()
-    assert (found.is_working, found.facts) == (True, {"Cuenta": "@secesp_slp"})
+    assert (found.is_working, found.facts) == (True, {"Cuenta": "@secesp_slp", "Vence": ENDS})
     vendor.fail("read_account", "500", times=2)
     found = posts.check()
     assert (found.is_working, found.is_refused) == (False, False)

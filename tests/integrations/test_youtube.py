@@ -22,7 +22,7 @@ from integrations.errors import (
 from integrations.google_auth import GoogleSettings
 from integrations.posts import Sight, look
 from integrations.publishing import Draft, Post, Stage
-from integrations.youtube import PURPOSE, YouTubeVideos
+from integrations.youtube import ENDS, PURPOSE, YouTubeVideos
 from tests.integrations.conftest import Vendor
 from tests.integrations.discovery import Referee
 from tests.integrations.recording import Recorder, listened_to
@@ -267,13 +267,22 @@ def test_a_token_that_ended_is_renewed_and_a_consent_that_ended_is_told(vendor, 
 
 def test_the_connection_names_the_channel_or_says_that_there_is_none(vendor, videos):
     found = videos.check()
-    assert (found.is_working, found.facts) == (True, {"Canal": "Prevención en tu comunidad"})
+    channel = {"Canal": "Prevención en tu comunidad"}
+    assert (found.is_working, found.facts) == (True, channel | {"Vence": ENDS})
     vendor.control("youtube/conduct", has_channel=False)
     assert videos.check().is_refused
     vendor.control("youtube/conduct", has_channel=True)
     vendor.fail("list_channels", "500", times=2)
     found = videos.check()
     assert (found.is_working, found.is_refused) == (False, False)
+
+
+def test_a_consent_that_only_lets_us_read_is_told(vendor):
+    only_reads = "https://www.googleapis.com/auth/youtube.readonly"
+    vendor.control("youtube/conduct", scope=only_reads)
+    found = videos_at(vendor.url).check()
+    assert (found.is_working, found.is_refused) == (False, True)
+    assert found.missing_scopes == PURPOSE.scopes
 
 
 @pytest.fixture
