@@ -25,17 +25,24 @@ HIDDEN = "La página no está publicada: nadie vería la transmisión. Publíque
 ENDS_SOON = "El token vence el {day}. {reconnect}"
 
 
-def check(session: FacebookSession, settings: FacebookSettings, now: datetime) -> Connection:
-    """Try the token and name what is missing; never raises for a refusal."""
+def check(
+    session: FacebookSession,
+    settings: FacebookSettings,
+    now: datetime,
+    *,
+    scopes: tuple[str, ...] = SCOPES,
+) -> Connection:
+    """Try the token and name which of `scopes` it lacks; never raises for a refusal."""
     mode = "emulator" if is_loopback(settings.api_base) else "live"
     facts = {"Dirección": settings.versioned_base}
     try:
         token = _token(session, settings)
         facts = _facts_of_token(token) | facts
         # Without permissions the Page is closed to us, and names only some of what is missing.
-        refusal = _refusal(session, settings, token)
+        missing = _missing(token, scopes)
+        refusal = _refusal(session, settings, token, missing)
         if refusal:
-            return Connection(False, mode, refusal, _missing(token), facts, is_refused=True)
+            return Connection(False, mode, refusal, missing, facts, is_refused=True)
         fields = "id,name,followers_count,is_published"
         page = _read(session, "read_page", f"/{settings.page_id}", fields)
     except (CredentialsError, BlockedError) as error:
@@ -62,7 +69,10 @@ def _token(session: FacebookSession, settings: FacebookSettings) -> Mapping[str,
 
 
 def _refusal(
-    session: FacebookSession, settings: FacebookSettings, token: Mapping[str, object]
+    session: FacebookSession,
+    settings: FacebookSettings,
+    token: Mapping[str, object],
+    missing: tuple[str, ...],
 ) -> str:
     """Return why the token cannot be used; empty when it can."""
     if token.get("is_valid") is False:
@@ -70,7 +80,6 @@ def _refusal(
         return TOKEN_WORDS.get(subcode if isinstance(subcode, int) else 0, TOKEN_REFUSED)
     if text_in(token.get("app_id")) not in ("", settings.app_id):
         return OTHER_APP
-    missing = _missing(token)
     if missing:
         return MISSING.format(names=", ".join(missing))
     # Meta tells whose token it is with the token of a Page, and with no other.
@@ -79,12 +88,12 @@ def _refusal(
     return OTHER_PAGE if owner not in ("", settings.page_id) else ""
 
 
-def _missing(token: Mapping[str, object]) -> tuple[str, ...]:
+def _missing(token: Mapping[str, object], wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Return the permissions that the token lacks; none when Meta does not tell them."""
     scopes = token.get("scopes")
     if token.get("is_valid") is False or not isinstance(scopes, list):
         return ()
-    return tuple(name for name in SCOPES if name not in scopes)
+    return tuple(name for name in wanted if name not in scopes)
 
 
 def _warnings(page: Mapping[str, object], token: Mapping[str, object], now: datetime) -> list[str]:

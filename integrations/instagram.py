@@ -23,9 +23,10 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
+from integrations.facebook_check import check
 from integrations.facebook_errors import GONE, error_for
 from integrations.facebook_session import FacebookSession, FacebookSettings
-from integrations.http import NOT_UNDERSTOOD, Call, is_loopback
+from integrations.http import NOT_UNDERSTOOD, Call
 from integrations.publishing import Draft, Figures, Post, Seen, Stage
 from integrations.uploading import Upload, check_address, send
 
@@ -40,6 +41,7 @@ STAGES = {
     "ERROR": Stage.FAILED,
     "EXPIRED": Stage.GONE,
 }
+SCOPES = ("instagram_basic", "instagram_content_publish", "pages_read_engagement")
 METRICS = "views,reach"
 # Instagram has answered so although it had published (postiz-app PR#1681).
 MAYBE_DONE = frozenset({"2207051"})
@@ -174,9 +176,11 @@ class InstagramReels:
         return Figures(found.get("views"), found.get("reach"))
 
     def check(self) -> Connection:
-        """Try the account; never raises for a refusal."""
-        mode = "emulator" if is_loopback(self._settings.page.api_base) else "live"
-        params = {"fields": "id,username"}
+        """Try the Page's token, and the account with it; never raises for a refusal."""
+        found = check(self._session, self._settings.page, self._now(), scopes=SCOPES)
+        if not found.is_working:
+            return found
+        mode, params = found.mode, {"fields": "id,username"}
         path = f"/{self._settings.user_id}"
         call = Call("read_account", "GET", path, params=params, is_write=False)
         try:
@@ -186,7 +190,8 @@ class InstagramReels:
             return Connection(False, mode, error.message, missing, is_refused=True)
         except IntegrationError as error:
             return Connection(False, mode, error.message)
-        return Connection(True, mode, WORKS, facts={"Cuenta": text_in(said.get("username"))})
+        facts = {"Cuenta": text_in(said.get("username"))} | dict(found.facts)
+        return Connection(True, mode, WORKS, facts=facts)
 
     def _call(self, call: Call) -> object:
         """Send a call and return the answer's body; errors carry this vendor's name."""
