@@ -83,7 +83,6 @@ def test_it_is_published_only_once_it_is_seen(app, row, vendor, clock):
 def test_a_lost_answer_is_looked_for_and_never_sent_again(app, row, vendor, clock, fault):
     clock.advance(minutes=59)
     row = work(app, row)
-    vendor.fail("create_reel", "slow", seconds=0)
     vendor.fail("create_reel", fault)
 
     row = go(app, row, clock, minutes=1)

@@ -22,7 +22,7 @@ from vc.channels.models import Channel, Mode
 from vc.channels.networks import Network
 from vc.clips.edit import Shape
 from vc.db import db, read_only
-from vc.publishing.models import Publication, PublicationStatus
+from vc.publishing.models import LEAD, Publication, PublicationStatus
 from vc.tasks import run_sweep
 
 S = PublicationStatus
@@ -107,7 +107,8 @@ def many(row, sea, desk, approved, all_channels, clock, vendor) -> int:  # noqa:
         # X refuses the same words twice, and the list of Instagram tells posts by them.
         copied.text = f"{first.text} · {number}"
         copied.approved_text_sha256 = copied.words_sha256
-        copied.publish_after = copied.due_at = clock() + HOUR + APART * number
+        copied.publish_after = clock() + HOUR + APART * number
+        copied.due_at = copied.publish_after - LEAD
         db.session.add(copied)
     db.session.commit()
     return COUNT

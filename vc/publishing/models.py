@@ -1,7 +1,7 @@
 """Publications: one clip on one channel; the pauses that hold them back; what came of them."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vc.accounts.models import Person
 from vc.booking.models import Campaign, Event, new_slug
 from vc.channels.models import Channel
+from vc.channels.networks import Network
 from vc.clips.edit import Length, Shape
 from vc.clips.models import Clip, ClipRender, RenderStatus
 from vc.db import Base, UTCDateTime, text_enum
@@ -61,6 +62,10 @@ UNDER_WAY = (S.PUBLISHING, S.PROCESSING, S.UNKNOWN)
 NEEDS_SOMEBODY = (S.FAILED, S.MISSED, S.UNKNOWN)
 TAKES_A_PLACE = (S.QUEUED, S.PAUSED, S.PUBLISHING, S.PROCESSING, S.UNKNOWN, S.PUBLISHED)
 """Others of the channel keep their distance from these."""
+
+
+LEAD = timedelta(minutes=15)
+"""So long ahead of its time its bytes are on their way: a network may work on them for minutes."""
 
 
 class Publication(DueMixin, Base):
@@ -181,6 +186,11 @@ class Publication(DueMixin, Base):
         """Return the clip and the channel."""
         return f"{self.clip} · {self.channel}"
 
+    def forget_draft(self) -> None:
+        """Leave what was prepared at the network behind: nobody has seen it."""
+        if self.phase in (Phase.BEGUN, Phase.UPLOADED):
+            self.phase, self.remote_id, self.upload_url = Phase.NEW, "", ""
+
     @property
     def event_id(self) -> int | None:
         """Return the session that the clip was cut out of."""
@@ -195,6 +205,12 @@ class Publication(DueMixin, Base):
         if self.waits_for_event and self.clip.event is not None:
             wanted.append(self.clip.event.ends_at)
         return max(wanted)
+
+    @property
+    def begins_at(self) -> datetime:
+        """Return when the worker begins with it: ahead of its time where bytes go first."""
+        has_bytes = not self.channel.is_by_hand and self.channel.network is not Network.WEBSITE
+        return self.ready_at - LEAD if has_bytes else self.ready_at
 
     @property
     def last_at(self) -> datetime:

@@ -61,6 +61,8 @@ def pause(desk: Desk, new: NewPause) -> Pause:
     )
     for publication in _waiting(session):
         if row.holds(publication.channel, publication.clip.event):
+            # By the time it goes on the network may have thrown it away.
+            publication.forget_draft()
             advance(publication, S.PAUSED, now=now, by=desk.by, reason=row.reason, asked_at=None)
             release(publication, due_at=None)
     return row
@@ -119,6 +121,7 @@ def _go_on(session: Session, now: datetime, zone: ZoneInfo, by: Person | None) -
             if at > publication.ready_at:
                 publication.publish_after = at
             advance(publication, S.QUEUED, now=now, by=by)
-            release(publication, due_at=publication.ready_at)
-            wake(session, TASK, publication.id, at=publication.ready_at)
+            release(publication, due_at=publication.begins_at)
+            for instant in {publication.begins_at, publication.ready_at}:
+                wake(session, TASK, publication.id, at=instant)
     return len(free)

@@ -1,5 +1,6 @@
 """The worker's part at a network's own interface: begun, uploaded, sent once.
 
+What nobody sees is done ahead of its time.
 What is public is decided by one call. Before it, everything may be done anew; the row says that it
 may be on its way, committed, before it is sent; after it, only what the network shows, or a person,
 tells what became of it. It is sent a second time only after a look that told that nothing happened.
@@ -25,6 +26,26 @@ from vc.publishing.shift import Shift, come_back, may_go, stop, wait_for_channel
 S = PublicationStatus
 NO_FILE = "El archivo del clip ya no está guardado. Prepárelo de nuevo."
 STOPPED_SUBJECT = "El canal {channel} dejó de aceptar al sistema"
+
+
+def prepare(shift: Shift, publication: Publication) -> None:
+    """Do ahead what nobody sees, so that at its time only the one call is left."""
+    publisher, film = shift.publisher_of(publication), publication.film
+    assert publisher is not None
+    assert film is not None
+    try:
+        with parcels.lent(shift, publication, film) as post:
+            _prepare(shift, publication, publisher, post)
+            is_ready = _is_ready(shift, publication, publisher)
+    except FileNotFoundError:
+        stop(shift, publication, S.FAILED, NO_FILE)
+        return
+    except IntegrationError as error:
+        come_back(shift, publication)
+        _not_prepared(shift, publication, error)
+        return
+    at, later = publication.ready_at, shift.now() + finding.next_look(publication)
+    release(publication, due_at=at if is_ready else min(later, at))
 
 
 def publish(shift: Shift, publication: Publication) -> None:

@@ -14,7 +14,7 @@ from integrations.posts import Sight
 from vc.channels.networks import Network
 from vc.errors import ConcurrentChangeError
 from vc.jobs import claim, release
-from vc.publishing import finding, following, pausing, picturing, posting
+from vc.publishing import finding, following, gates, pausing, picturing, posting
 from vc.publishing.models import Phase, Publication, PublicationStatus
 from vc.publishing.shift import Shift, Tools, come_back, mail, may_go
 from vc.states import advance
@@ -71,15 +71,18 @@ def plan(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
         Publication.status == S.QUEUED, Publication.waits_for_event, Publication.due_at > now
     )
     for publication in session.scalars(waiting).unique():
-        if publication.due_at != publication.ready_at:
-            publication.due_at = publication.ready_at
+        begins_at, ready_at = publication.begins_at, publication.ready_at
+        if publication.due_at is not None and not begins_at <= publication.due_at <= ready_at:
+            publication.due_at = begins_at
 
 
 def _go_out(shift: Shift, publication: Publication) -> None:
     """Let out what is due, unless something is in its way."""
     now = shift.now()
-    if now < publication.ready_at:
-        release(publication, due_at=publication.ready_at)
+    if now < publication.begins_at:
+        release(publication, due_at=publication.begins_at)
+    elif now < publication.ready_at:
+        _get_ready(shift, publication)
     elif may_go(shift, publication):
         picturing.ensure(shift, publication)
         advance(publication, S.PUBLISHING, now=now)
@@ -91,6 +94,22 @@ def _go_out(shift: Shift, publication: Publication) -> None:
             # Whoever takes it over finds it held, and by whom.
             shift.session.commit()
             posting.publish(shift, publication)
+
+
+def _get_ready(shift: Shift, publication: Publication) -> None:
+    """Prepare ahead of its time what nobody sees, unless it would not go out as things stand."""
+    session, at = shift.session, publication.ready_at
+    is_held = (
+        shift.publisher_of(publication) is None
+        or publication.channel.stopped_at is not None
+        or gates.pause_of(session, publication, at) is not None
+        or gates.reasons_against(session, publication, at, zone=shift.tools.zone)
+    )
+    if is_held:
+        release(publication, due_at=at)
+        return
+    picturing.ensure(shift, publication)
+    posting.prepare(shift, publication)
 
 
 def _go_on(shift: Shift, publication: Publication) -> None:

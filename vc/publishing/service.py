@@ -120,6 +120,7 @@ def cancel(desk: Desk, publication: Publication) -> None:
     """Take a publication out of the queue; it can be put back. The caller commits."""
     _check_open(publication)
     publication.version += 1
+    publication.forget_draft()
     advance(publication, S.CANCELLED, now=desk.now, by=desk.by)
     release(publication, due_at=None)
 
@@ -301,9 +302,11 @@ def _plan_again(desk: Desk, publication: Publication) -> None:
     if publication.status in (S.MISSED, S.FAILED, S.PUBLISHING):
         moved = {"asked_at": None, "reminded_at": None}
         advance(publication, S.QUEUED, now=desk.now, by=desk.by, **moved)
+    publication.forget_draft()
     if publication.status is S.QUEUED:
-        release(publication, due_at=publication.ready_at)
-        wake(desk.session, TASK, publication.id, at=publication.ready_at)
+        release(publication, due_at=publication.begins_at)
+        for at in {publication.begins_at, publication.ready_at}:
+            wake(desk.session, TASK, publication.id, at=at)
 
 
 def not_now(publication: Publication) -> str:
