@@ -24,7 +24,7 @@ lint: ## Check the format and the rules of ruff
 bench: ## Measure the speed and print the table of docs/benchmarks.md
 	@$(PYTHON) run.py bench $(ARGS)
 
-simulation: ## Publish 2,000 clips at the emulator in bad weather; some twelve minutes
+simulation: ## Publish 2,000 clips at the emulator in bad weather; some ten minutes
 	@SIMULATED=2000 $(PYTHON) run.py test -n 0 -s tests/publishing/test_simulation.py
 
 setup: ## Only make .venv and install what running needs
