@@ -157,13 +157,29 @@ def faults() -> Iterator[Faults]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, faults: Faults) -> Iterator[Callable[..., Page]]:
+def open_contexts(browser: Browser, faults: Faults) -> Iterator[list[BrowserContext]]:
+    """Keep what was opened for this test; a server closes them before it stops answering."""
+    contexts: list[BrowserContext] = []
+    yield contexts
+    close_all(contexts)
+
+
+def close_all(contexts: list[BrowserContext]) -> None:
+    """Close what is open: a page that goes on asking would find nobody."""
+    while contexts:
+        contexts.pop().close()
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, faults: Faults, open_contexts: list[BrowserContext]
+) -> Callable[..., Page]:
     """Return a function that opens a page with cookies of its own, as another person's would.
 
     Its arguments are those of Playwright's `new_context`, for example `java_script_enabled=False`
     or `viewport={"width": 390, "height": 844}`.
     """
-    contexts: list[BrowserContext] = []
+    contexts = open_contexts
 
     def open_one(**options: object) -> Page:
         usual = {"locale": "es-MX", "timezone_id": "America/Mexico_City"}
@@ -173,9 +189,7 @@ def open_page(browser: Browser, faults: Faults) -> Iterator[Callable[..., Page]]
         faults.watch(context)
         return context.new_page()
 
-    yield open_one
-    for context in contexts:
-        context.close()
+    return open_one
 
 
 @pytest.fixture

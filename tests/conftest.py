@@ -14,7 +14,7 @@ from jinja2 import FileSystemBytecodeCache
 from webtest import TestApp
 
 from app import create_app
-from tests.browser import browser, faults, open_page, page  # noqa: F401
+from tests.browser import browser, faults, open_contexts, open_page, page  # noqa: F401
 from tests.people import make_person, sign_in_cookie
 from tests.vendor import served_vendor, vendor  # noqa: F401 - fixtures
 from vc.accounts.models import Person, Role

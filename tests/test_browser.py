@@ -134,7 +134,7 @@ def test_pages_are_mexican_and_have_cookies_of_their_own(
 
 def test_without_any_browser_a_test_fails_and_names_what_provides_one(tmp_path: Path) -> None:
     (tmp_path / "test_one.py").write_text(
-        "from tests.browser import browser, faults, open_page, page\n"
+        "from tests.browser import browser, faults, open_contexts, open_page, page\n"
         "def test_page(page):\n"
         "    pass\n"
     )

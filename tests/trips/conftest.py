@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 import requests
+from flask import Flask
+from playwright.sync_api import BrowserContext
 
+from tests.browser import close_all
 from tests.conftest import make_settings
 from tests.processes import running, wait_until
 from tests.vendor import Vendor
+from vc.config import Settings
+from vc.serving import Serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +57,17 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     with running("app.py", settings=settings):
         wait_until(answers, "the first page")
         yield Product(url, Vendor(f"http://127.0.0.1:{emulator_port}"), folder)
+
+
+def pages_at(app: Flask, settings: Settings, open_contexts: list[BrowserContext]) -> Iterator[str]:
+    """Serve the pages at `settings.port`; browsers are closed before nobody answers them."""
+    server = Serving(app, "127.0.0.1", settings.port, threads=4)
+    yield f"http://127.0.0.1:{settings.port}"
+    close_all(open_contexts)
+    server.close()
+
+
+@pytest.fixture
+def site(app: Flask, settings: Settings, open_contexts: list[BrowserContext]) -> Iterator[str]:
+    """The pages, served; the clock and the worker are the test's."""
+    yield from pages_at(app, settings, open_contexts)

@@ -2,11 +2,9 @@
 
 import re
 import socket
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.attending.conftest import forum  # noqa: F401 - a fixture
@@ -19,7 +17,6 @@ from tests.trips.looking import looked_at
 from tests.vendor import zoom_at
 from vc.accounts.models import Role
 from vc.db import db
-from vc.serving import Serving
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -31,14 +28,6 @@ def settings(tmp_path, vendor, mail_server):  # noqa: F811
         port = free.getsockname()[1]
     values = zoom_at(vendor) | mail_at(mail_server)
     return make_settings(tmp_path, port=port, public_url=f"http://127.0.0.1:{port}", **values)
-
-
-@pytest.fixture
-def site(app: Flask, settings) -> Iterator[str]:
-    """The pages, served; the clock and the worker are the test's."""
-    server = Serving(app, "127.0.0.1", settings.port, threads=4)
-    yield settings.public_url
-    server.close()
 
 
 def last_mail(server: MailServer, address: str) -> tuple[str, str]:

@@ -1,10 +1,8 @@
 """The list of a clip and its versions, in a real browser: on a phone, on a screen, by parts."""
 
 import socket
-from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.checklists.conftest import author, clip, reviewer  # noqa: F401
@@ -15,7 +13,6 @@ from tests.processes import wait_until
 from tests.trips.looking import looked_at
 from vc.checklists.models import Reply, Viewing
 from vc.db import db
-from vc.serving import Serving
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -26,14 +23,6 @@ def settings(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     return make_settings(tmp_path, port=port, media_reserve_mb=1)
-
-
-@pytest.fixture
-def site(app: Flask, settings) -> Iterator[str]:
-    """The pages, served."""
-    server = Serving(app, "127.0.0.1", settings.port, threads=4)
-    yield f"http://127.0.0.1:{settings.port}"
-    server.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """From a recording's words to a clip that somebody else approves, in a real browser."""
 
 import socket
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -22,7 +21,6 @@ from vc.clips.queries import edit_of
 from vc.db import db
 from vc.plates import service as plates
 from vc.plates.service import NewPlate
-from vc.serving import Serving
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -33,14 +31,6 @@ def settings(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     return make_settings(tmp_path, port=port, media_reserve_mb=1)
-
-
-@pytest.fixture
-def site(app: Flask, settings) -> Iterator[str]:
-    """The pages, served."""
-    server = Serving(app, "127.0.0.1", settings.port, threads=4)
-    yield f"http://127.0.0.1:{settings.port}"
-    server.close()
 
 
 @pytest.fixture

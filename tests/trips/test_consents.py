@@ -9,7 +9,7 @@ from tests.clips.conftest import author, event, file, file_of, films, program  #
 from tests.people import make_person
 from tests.plates.test_plates import picture
 from tests.trips.looking import looked_at
-from tests.trips.test_clips import enter, settings, site  # noqa: F401
+from tests.trips.test_clips import enter, settings  # noqa: F401
 from vc.accounts.models import Role
 from vc.db import db
 
@@ -19,7 +19,7 @@ PDF = {"name": "firmado.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.
 
 
 @pytest.fixture
-def inside(app, site, page, request) -> Page:  # noqa: F811
+def inside(app, site, page, request) -> Page:
     """A coordinator's browser, and a session that is recorded."""
     request.getfixturevalue("event").records = True
     db.session.commit()
@@ -27,7 +27,7 @@ def inside(app, site, page, request) -> Page:  # noqa: F811
     return page
 
 
-def test_a_consent_from_the_session_s_page_to_its_end(inside: Page, site):  # noqa: F811
+def test_a_consent_from_the_session_s_page_to_its_end(inside: Page, site):
     page = inside
     page.goto(f"{site}/consentimientos")
     assert looked_at(page) == []
@@ -52,7 +52,7 @@ def test_a_consent_from_the_session_s_page_to_its_end(inside: Page, site):  # no
     assert looked_at(page) == []
 
 
-def test_a_ban_is_entered_and_seen_where_one_plans(inside: Page, site, clock):  # noqa: F811
+def test_a_ban_is_entered_and_seen_where_one_plans(inside: Page, site, clock):
     page, day = inside, clock().date()
     page.goto(f"{site}/vedas")
     assert looked_at(page) == []
@@ -73,7 +73,7 @@ def test_a_ban_is_entered_and_seen_where_one_plans(inside: Page, site, clock):  
     assert looked_at(page) == []
 
 
-def test_a_plate_is_added_and_seen_in_each_shape(inside: Page, site):  # noqa: F811
+def test_a_plate_is_added_and_seen_in_each_shape(inside: Page, site):
     page = inside
     page.goto(f"{site}/plantillas-graficas")
     assert looked_at(page) == []

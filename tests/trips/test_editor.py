@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.clips.conftest import author, event, file, file_of, films, program  # noqa: F401
 from tests.processes import wait_until
 from tests.trips.looking import looked_at, player
-from tests.trips.test_clips import edit, inside, settings, site  # noqa: F401
+from tests.trips.test_clips import edit, inside, settings  # noqa: F401
 
 pytestmark = pytest.mark.xdist_group("browser")
 

@@ -2,11 +2,9 @@
 
 import re
 import socket
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.booking.sessions import make_licence
@@ -19,20 +17,12 @@ from vc.accounts.models import Role
 from vc.booking.models import Event
 from vc.db import db
 from vc.live.models import BroadcastStatus
-from vc.serving import Serving
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 TITLE = "Plática: cuentas seguras"
 LINK = "https://www.facebook.com/secesp/videos/1234567890"
 VIDEO = b"\x00\x00\x00\x20ftypisom" + b"video" * 20_000
-
-
-def make_site(app: Flask, port: int) -> Iterator[str]:
-    """Serve the pages; the clock and the worker are the test's."""
-    server = Serving(app, "127.0.0.1", port, threads=4)
-    yield f"http://127.0.0.1:{port}"
-    server.close()
 
 
 @pytest.fixture
@@ -45,12 +35,6 @@ def settings(request, tmp_path, vendor):
     # The days of the story pass in one sign-in.
     known = {"port": port, "media_reserve_mb": 1, "session_hours": 720}
     return make_settings(tmp_path, **known, **vendors)
-
-
-@pytest.fixture
-def site(app: Flask, settings) -> Iterator[str]:
-    """The pages, served."""
-    yield from make_site(app, settings.port)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from tests.footage.clips import make_talk
 from tests.people import make_person, sign_in_cookie
 from tests.processes import wait_until
 from tests.trips.looking import looked_at, player, seek
-from tests.trips.test_recordings import settings, site, the_file  # noqa: F401
+from tests.trips.test_recordings import settings, the_file  # noqa: F401
 from vc.accounts.models import Role
 from vc.db import db
 from vc.footage import ffmpeg
@@ -20,7 +20,7 @@ TITLE = "Entrevista: asistente a la plática"
 
 
 @pytest.fixture
-def phone(app, context, site, page: Page) -> Page:  # noqa: F811
+def phone(app, context, site, page: Page) -> Page:
     """A host's telephone."""
     person = make_person(db.session, Role.HOST, name="Eva Anfitriona")
     cookie = sign_in_cookie(app, db.session, person)
@@ -32,7 +32,7 @@ def phone(app, context, site, page: Page) -> Page:  # noqa: F811
 
 def test_an_interview_is_handed_in_on_a_phone_and_watched(
     app,
-    site,  # noqa: F811
+    site,
     phone: Page,
     settings,  # noqa: F811
     tmp_path,

@@ -24,11 +24,11 @@ from tests.publishing.conftest import (  # noqa: F401
     site,
 )
 from tests.publishing.working import HOUR, REEL, approve_as_is, plan, work
+from tests.trips.conftest import pages_at
 from tests.trips.looking import looked_at
 from tests.trips.test_clips import enter
 from vc.db import db
 from vc.publishing.models import Publication, PublicationStatus
-from vc.serving import Serving
 
 pytestmark = pytest.mark.xdist_group("browser")
 S = PublicationStatus
@@ -43,11 +43,9 @@ def settings(tmp_path, network_pages):
 
 
 @pytest.fixture
-def url(app: Flask, settings) -> Iterator[str]:
-    """The pages, served."""
-    server = Serving(app, "127.0.0.1", settings.port, threads=4)
-    yield f"http://127.0.0.1:{settings.port}"
-    server.close()
+def url(app: Flask, settings, open_contexts) -> Iterator[str]:
+    """The pages, served; «site» is the channel here."""
+    yield from pages_at(app, settings, open_contexts)
 
 
 @pytest.fixture

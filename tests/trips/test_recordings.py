@@ -1,11 +1,9 @@
 """Recordings in a real browser: handed in over a bad line, watched, read, searched and marked."""
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
@@ -23,7 +21,6 @@ from vc.accounts.models import Role
 from vc.db import db
 from vc.footage import ffmpeg
 from vc.recordings.models import FileStatus, RecordingFile
-from vc.serving import Serving
 from vc.transcripts import service as transcripts
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -48,14 +45,6 @@ def settings(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     return make_settings(tmp_path, port=port, media_reserve_mb=1)
-
-
-@pytest.fixture
-def site(app: Flask, settings) -> Iterator[str]:
-    """The pages, served."""
-    server = Serving(app, "127.0.0.1", settings.port, threads=4)
-    yield f"http://127.0.0.1:{settings.port}"
-    server.close()
 
 
 @pytest.fixture
