@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app import create_app
 from tests.conftest import make_settings
+from vc.channels.models import Channel
 from vc.db import db, read_only
 
 FIRST = "ea8b3936791e"
@@ -94,3 +95,35 @@ def test_the_migrations_make_what_the_models_say(first):
     check()
 
     assert all_of("version_num", "alembic_version") == ["5e71e5000034"]
+
+
+CHANNEL = (
+    "INSERT INTO channel (network, name, url, mode, is_on, gap_min, most_per_day, quiet_from, "
+    "quiet_until, hours, window_min, stop_reason, version) VALUES "
+    "('facebook', 'Facebook', '', 'by_hand', 1, 180, 3, '23:00:00', '07:00:00', '[]', 180, '', 1)"
+)
+FOR_SOME_DAYS = (
+    "ALTER TABLE channel ADD COLUMN message VARCHAR(1000) NOT NULL DEFAULT ''",
+    "ALTER TABLE channel ADD COLUMN due_at DATETIME",
+    "CREATE INDEX ix_channel_due_at ON channel (due_at)",
+    "ALTER TABLE publication ADD COLUMN phase VARCHAR(24) NOT NULL DEFAULT 'new'",
+)
+
+
+@pytest.mark.parametrize("before", [(), FOR_SOME_DAYS])
+def test_channels_stay_whichever_form_the_revision_before_gave_them(first, before):
+    upgrade(revision="5e71e5000033")
+    for statement in (CHANNEL, *before):
+        db.session.execute(text(statement))
+    db.session.commit()
+
+    upgrade()
+
+    (channel,) = db.session.query(Channel).all()
+    assert (channel.name, channel.message, channel.facts, channel.attempts) == (
+        *("Facebook", "", {}),
+        0,
+    )
+    assert all_of("phase", "publication") == []
+    db.session.rollback()
+    check()

@@ -32,15 +32,10 @@ def upgrade():
         sa.Column("window_min", sa.Integer(), nullable=False),
         sa.Column("stopped_at", INSTANT, nullable=True),
         sa.Column("stop_reason", sa.String(length=1000), nullable=False),
-        sa.Column("checked_at", INSTANT, nullable=True),
-        sa.Column("message", sa.String(length=1000), nullable=False),
-        sa.Column("facts", sa.JSON(), nullable=False),
-        *_due(),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_channel"),
         sa.UniqueConstraint("name", name="uq_channel_name"),
     )
-    op.create_index("ix_channel_due_at", "channel", ["due_at"])
     _publication()
     op.create_table(
         "publication_pause",
@@ -107,10 +102,6 @@ def _publication():
         sa.Column("asked_at", INSTANT, nullable=True),
         sa.Column("reminded_at", INSTANT, nullable=True),
         sa.Column("remote_id", sa.String(length=200), nullable=False),
-        sa.Column("phase", sa.String(length=24), nullable=False),
-        sa.Column("upload_url", sa.Text(), nullable=False),
-        sa.Column("sent_at", INSTANT, nullable=True),
-        sa.Column("send_count", sa.Integer(), nullable=False),
         sa.Column("permalink_url", sa.String(length=1000), nullable=False),
         sa.Column("published_by_id", sa.Integer(), nullable=True),
         sa.Column("look_count", sa.Integer(), nullable=False),
@@ -127,7 +118,11 @@ def _publication():
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        *_due(),
+        sa.Column("due_at", INSTANT, nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("lease_until", INSTANT, nullable=True),
+        sa.Column("lease_token", sa.String(length=32), nullable=False),
+        sa.Column("last_error", sa.String(length=1000), nullable=False),
         _key("publication", "clip_id", "clip"),
         _key("publication", "channel_id", "channel"),
         *(
@@ -148,16 +143,6 @@ def _publication():
     )
     for columns in (("channel_id", "publish_after"), ("status", "publish_after"), ("due_at",)):
         op.create_index(f"ix_publication_{'_'.join(columns)}", "publication", list(columns))
-
-
-def _due():
-    return (
-        sa.Column("due_at", INSTANT, nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("lease_until", INSTANT, nullable=True),
-        sa.Column("lease_token", sa.String(length=32), nullable=False),
-        sa.Column("last_error", sa.String(length=1000), nullable=False),
-    )
 
 
 def _key(table, column, target):
