@@ -3,9 +3,9 @@
 import click
 from flask import Flask
 
-from vc.db import db, migration_lock
-
-DIRECTORY = "vc/migrations"
+from vc.db import db
+from vc.schema import MIGRATIONS
+from vc.startup import in_one_sentence
 
 
 class Migrations:
@@ -20,27 +20,36 @@ class Migrations:
         """Load Flask-Migrate, let it take this place, and return what was asked for."""
         from flask_migrate import Migrate
 
-        Migrate(self._app, db, directory=DIRECTORY, render_as_batch=True)
+        Migrate(self._app, db, directory=str(MIGRATIONS), render_as_batch=True)
         return getattr(self._app.extensions["migrate"], name)
 
 
 class MigrationCommands(click.Group):
-    """`flask db …`: the commands of Flask-Migrate, loaded when one of them is named."""
+    """`flask db …`: Flask-Migrate's own group, its options too, loaded when it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return their names."""
-        return _commands().list_commands(ctx)
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: object,
+    ) -> click.Context:
+        """Return the context that Flask-Migrate's own group makes, with us to be invoked."""
+        context = _commands().make_context(info_name, args, parent, **extra)
+        context.command = self
+        return context
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Return one of them."""
-        return _commands().get_command(ctx, name)
+    def invoke(self, ctx: click.Context) -> object:
+        """Carry out one of its commands; what hinders it is told in one sentence."""
+        with in_one_sentence(lambda: db.engine.url):
+            return _commands().invoke(ctx)
 
 
 def upgrade(app: Flask) -> None:
     """Bring the database to the present schema; two starts at once take turns."""
     from flask_migrate import upgrade as upgrade_database
 
-    with app.app_context(), migration_lock():
+    with app.app_context():
         upgrade_database()
 
 

@@ -8,7 +8,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, Enum
 from sqlalchemy.types import TypeEngine
 
-from vc.db import UTCDateTime, db, read_only
+from vc.db import UTCDateTime, db, migration_lock, read_only
 from vc.sealed import SealedText
 
 
@@ -64,7 +64,11 @@ def without_foreign_keys(connection: Connection) -> Iterator[None]:
 def run() -> None:
     """Run the migrations on the app's database."""
     read_only(False)
-    with db.engine.connect() as connection, without_foreign_keys(connection):
+    with (
+        migration_lock(),
+        db.engine.connect() as connection,
+        without_foreign_keys(connection),
+    ):
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
