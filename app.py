@@ -3,10 +3,18 @@
 from flask import Flask
 
 from vc.config import Settings, read_settings
+from vc.startup import in_one_sentence
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Return the application: settings → database → integrations → features → commands."""
+    """Return the application: settings → database → integrations → features → commands.
+
+    Without settings, as gunicorn and flask call it, those of the environment are taken; where it
+    cannot start, the process ends with one sentence.
+    """
+    if settings is None:
+        with in_one_sentence():
+            return create_app(read_settings())
     from integrations import (
         connect,
         connect_broadcaster,
@@ -74,7 +82,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.web import init_web
     from vc.webhooks import bp as webhooks
 
-    settings = settings or read_settings()
     app = Flask(__name__, static_folder="vc/static", instance_path=str(settings.instance))
     app.config.update(SETTINGS=settings, SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url)
     app.extensions["seal"] = Seal(settings)

@@ -24,6 +24,7 @@ from vc.recordings.cli import media
 from vc.sealed import Seal, UnreadableValueError, rotate
 from vc.secret_files import FileTakenError
 from vc.serving import Serving
+from vc.startup import with_database
 from vc.tasks import run_sweep, spread_sweeps
 from vc.upkeep.cli import reconcile_command
 
@@ -49,7 +50,7 @@ def init_commands(app: Flask) -> None:
 
 @click.command("worker")
 @click.option("--workers", default=2, show_default=True, help="Threads that carry out tasks.")
-@with_appcontext
+@with_database
 def worker_command(workers: int) -> None:
     """Carry out what is due: rooms to open, change and delete. Stop it with Ctrl-C."""
     show_log()
@@ -57,14 +58,14 @@ def worker_command(workers: int) -> None:
 
 
 @click.command("sweep")
-@with_appcontext
+@with_database
 def sweep_command() -> None:
     """Wake whatever is due once, and say how many rows that were."""
     click.echo(f"{run_sweep(current_app._get_current_object())} filas pendientes")
 
 
 @click.command("rotate-key")
-@with_appcontext
+@with_database
 def rotate_key_command() -> None:
     """Encrypt every secret of the database with a new key; everything may go on running.
 

@@ -8,7 +8,7 @@ read before they write lose each other's updates.
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -34,6 +35,8 @@ NAMING = {
 # An arbitrary constant: PostgreSQL's advisory lock that serialises the giving out of licences.
 ALLOCATION_LOCK = 7_301_001
 MIGRATION_LOCK = 7_301_002
+CONNECT_TIMEOUT_S = 10
+"""How long PostgreSQL is waited for when it does not answer at all."""
 
 _NAMED = re.compile(r":(\w+)")
 _reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
@@ -81,7 +84,14 @@ def text_enum(kind: type[StrEnum]) -> Enum:
 
 
 def init_database(app: Flask) -> None:
-    """Connect the app to its database and set up how SQLite connects and begins."""
+    """Connect the app to its database and set up how SQLite connects and begins.
+
+    What an error says holds no values: the log would have addresses and hashes of passwords.
+    """
+    options: dict[str, object] = {"hide_parameters": True}
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
+        options["connect_args"] = {"connect_timeout": CONNECT_TIMEOUT_S}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
@@ -134,17 +144,20 @@ def insert_once(
 def plain_query(engine: Engine, sql: str, **values: object) -> tuple | None:
     """Return the first row of a query, past the ORM: for paths that are asked thousands of times.
 
-    `sql` names its values as `:name`.
+    `sql` names its values as `:name`. Raises what the ORM would raise.
     """
-    connection = engine.raw_connection()
+    if engine.dialect.name == "postgresql":
+        sql = _NAMED.sub(r"%(\1)s", sql)
+    failure = engine.dialect.loaded_dbapi.Error
     try:
-        if engine.dialect.name == "postgresql":
-            sql = _NAMED.sub(r"%(\1)s", sql)
-        cursor = connection.cursor()
-        cursor.execute(sql, values)
-        return cursor.fetchone()
-    finally:
-        connection.close()
+        with closing(engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute(sql, values)
+            return cursor.fetchone()
+    except failure as error:
+        raise DBAPIError.instance(
+            sql, None, error, failure, hide_parameters=True, dialect=engine.dialect
+        ) from error
 
 
 def lock_allocation(session: Session) -> None:

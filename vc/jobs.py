@@ -8,16 +8,19 @@ claim is one conditional UPDATE; the end of the work is fenced by the token of t
 
 import random
 import secrets
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask, current_app
-from huey import Huey, PostgresHuey, SqliteHuey
+from huey import Huey
+from huey.storage import PostgresStorage, SqliteStorage
 from sqlalchemy import String, event, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from vc.config import Settings
-from vc.db import UTCDateTime, db
+from vc.db import CONNECT_TIMEOUT_S, UTCDateTime, db
 from vc.errors import ConcurrentChangeError
 
 LONGEST_WAIT = timedelta(minutes=15)
@@ -124,6 +127,38 @@ def wake(session: Session, task: str, row_id: int, *, at: datetime | None = None
     session.info.setdefault("wakes", []).append((task, row_id, at))
 
 
+class _TablesLater:
+    """Makes the engine's tables at the first need, so that naming it takes no database."""
+
+    def __init__(self, name: str, **options: object) -> None:
+        self._making = threading.RLock()
+        self._is_made = False
+        super().__init__(name, create_tables=False, **options)
+
+    @contextmanager
+    def db(self, commit: bool = False, close: bool = False) -> Iterator[object]:
+        """Open a cursor, as the engine asks for it."""
+        with self._making:
+            if not self._is_made:
+                # Making them opens a cursor too.
+                self._is_made = True
+                try:
+                    self.initialize_schema()
+                except BaseException:
+                    self._is_made = False
+                    raise
+        with super().db(commit=commit, close=close) as cursor:
+            yield cursor
+
+
+class _SqliteQueue(_TablesLater, SqliteStorage):
+    """The engine's file."""
+
+
+class _PostgresQueue(_TablesLater, PostgresStorage):
+    """The engine's tables beside ours."""
+
+
 def make_queue(settings: Settings) -> Huey:
     """Return the engine that suits the database.
 
@@ -131,9 +166,10 @@ def make_queue(settings: Settings) -> Huey:
     """
     if settings.sqlalchemy_url.startswith("postgresql"):
         dsn = settings.sqlalchemy_url.replace("postgresql+psycopg://", "postgresql://")
-        return PostgresHuey("vc", dsn=dsn, results=False)
+        options = {"dsn": dsn, "connect_timeout": CONNECT_TIMEOUT_S}
+        return Huey("vc", storage_class=_PostgresQueue, results=False, **options)
     path = settings.instance / "queue.sqlite3"
-    return SqliteHuey("vc", filename=str(path), fsync=False, results=False)
+    return Huey("vc", storage_class=_SqliteQueue, results=False, filename=str(path), fsync=False)
 
 
 def init_jobs(app: Flask, register: Registrar) -> None:

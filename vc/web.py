@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app, make_response, render_template, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 from vc import access, dates, phrases
 from vc.assets import init_assets
 from vc.config import Settings
+from vc.database_gate import DatabaseGate
 from vc.db import db
 from vc.errors import AppError
 
@@ -88,6 +89,7 @@ def init_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
     app.config["HEADERS"] = HEADERS | {"Content-Security-Policy": _policy(app)}
     init_assets(app)
+    DatabaseGate(app)
     access.init_access(app)
     app.after_request(add_headers)
     app.jinja_env.filters.update(
@@ -184,9 +186,12 @@ def _show_errors(app: Flask) -> None:
         return _error_page(HTTPStatus.CONFLICT, phrases.SOMEBODY_CHANGED_IT)
 
     @app.errorhandler(OperationalError)
-    def on_database_error(error: OperationalError) -> Response:
-        current_app.logger.exception("the database failed")
+    @app.errorhandler(ProgrammingError)
+    def on_database_error(error: OperationalError | ProgrammingError) -> Response:
         db.session.rollback()
+        if current_app.extensions["database_gate"].look():
+            # It is there, with our tables: what failed is told in full.
+            current_app.logger.error("the database failed", exc_info=error)
         request.database_failed = True
         return _error_page(HTTPStatus.SERVICE_UNAVAILABLE, "")
 
@@ -198,8 +203,8 @@ def _show_errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def on_anything_else(error: Exception) -> Response:
-        current_app.logger.exception("unexpected failure")
         db.session.rollback()
+        current_app.logger.error("unexpected failure", exc_info=error)
         return _error_page(HTTPStatus.INTERNAL_SERVER_ERROR, "")
 
 

@@ -4,18 +4,18 @@ import sys
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 
 from vc.accounts import service
 from vc.db import db, read_only
 from vc.errors import RuleError
+from vc.startup import with_database
 
 
 @click.command("create-admin")
 @click.option("--email", prompt="Correo", help="Correo con el que entrará.")
 @click.option("--name", prompt="Nombre y apellidos", help="Nombre y apellidos.")
 @click.option("--password-stdin", is_flag=True, help="Leer la contraseña de la entrada estándar.")
-@with_appcontext
+@with_database
 def create_admin_command(email: str, name: str, password_stdin: bool) -> None:
     """Añade a una persona que administra."""
     if password_stdin:

@@ -2,19 +2,19 @@
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from vc.booking.models import Event
 from vc.calendars import service
 from vc.calendars.keeper import office
 from vc.db import db, read_only
+from vc.startup import with_database
 
 CHUNK = 500
 
 
 @click.command("rebuild-feeds")
-@with_appcontext
+@with_database
 def rebuild_feeds_command() -> None:
     """Render every calendar entry anew; the same rows give the same bytes."""
     read_only(False)

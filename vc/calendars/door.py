@@ -15,6 +15,7 @@ from flask import Flask
 from vc.calendars.feeds import WITH_BODY, Built, version_of
 from vc.calendars.service import PUBLIC
 from vc.db import db
+from vc.startup import sentence_of
 from vc.web import HEADERS, TRANSPORT_SECURITY
 
 PATH = "/feeds/publico.ics"
@@ -44,8 +45,10 @@ class FeedDoor:
         try:
             version = version_of(self._engine, PUBLIC)
             return self._app.extensions["feeds"].peek(PUBLIC, version=version, today=self._today)
-        except Exception:
-            self._app.logger.exception("the short way to the public feed failed")
+        except Exception as error:
+            # What is wrong with the database is told by the page that follows, once.
+            if sentence_of(error, url=self._engine.url) is None:
+                self._app.logger.exception("the short way to the public feed failed")
             return None
 
     def _answer(self, built: Built, environ: dict, start_response: Callable) -> Iterable[bytes]:

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask, current_app
-from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -41,6 +40,7 @@ from vc.licences.models import Licence, Platform
 from vc.programme import cut, queries, recorded
 from vc.programme.queries import Planned
 from vc.series.service import Slot, book_series
+from vc.startup import with_database
 from vc.states import advance
 
 EXAMPLE_LINK = "https://example.org/sala/{number}"
@@ -167,7 +167,7 @@ def load_demo(session: Session, *, now: datetime, app: Flask) -> DemoSummary | N
 
 
 @click.command("demo")
-@with_appcontext
+@with_database
 def demo_command() -> None:
     """Carga la demostración en una base de datos vacía."""
     app = current_app._get_current_object()

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 
 from vc.db import db, read_only
 from vc.phrases import file_size
 from vc.recordings import verifying
 from vc.recordings.models import RecordingFile
 from vc.recordings.verifying import Finding
+from vc.startup import with_database
 
 WORDS = {
     Finding.WHOLE: "bien",
@@ -28,7 +28,7 @@ def media() -> None:
 @media.command("verify")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Solo lo guardado desde ese día.")
 @click.option("--sample", type=click.IntRange(min=1), help="Solo los N que hace más no se leen.")
-@with_appcontext
+@with_database
 def verify_command(since: datetime | None, sample: int | None) -> None:
     """Vuelve a leer cada archivo, compara su huella y dice qué falta o se alteró."""
     read_only(False)

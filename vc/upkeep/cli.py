@@ -2,15 +2,15 @@
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 
 from vc import phrases
 from vc.db import db, read_only
+from vc.startup import with_database
 from vc.upkeep import looking, pages, queries, service
 
 
 @click.command("reconcile")
-@with_appcontext
+@with_database
 def reconcile_command() -> None:
     """Compare every room of the coming 14 days with its vendor now, and say what differs."""
     read_only(False)
