@@ -11,9 +11,11 @@ from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import event
 from webtest import TestApp
 
 from app import create_app
+from tests import caching
 from tests.browser import browser, faults, open_contexts, open_page, page  # noqa: F401
 from tests.people import make_person, sign_in_cookie
 from tests.vendor import served_vendor, vendor  # noqa: F401 - fixtures
@@ -24,6 +26,16 @@ from vc.db import db, read_only
 # How long an example takes says more of the machine's other work than of the code.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
+
+caching.keep_url_builders()
+
+
+def pytest_collection_finish() -> None:
+    """Everything that the tests import is there from now on."""
+    caching.spare_what_stays()
+
+
+QUEUE = "queue.sqlite3"
 
 
 class Clock:
@@ -63,6 +75,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.exec_driver_sql("BEGIN")
         db.engine.dispose()
+    caching.spare_what_stays()
     return folder / "vc.sqlite3"
 
 
@@ -93,9 +106,12 @@ def app(
 ) -> Iterator[Flask]:
     """The application on a database of its own."""
     shutil.copyfile(empty_database, settings.instance / "vc.sqlite3")
+    shutil.copyfile(empty_database.parent / QUEUE, settings.instance / QUEUE)
     app = create_app(settings)
     app.jinja_env.bytecode_cache = compiled_templates
     app.config["CLOCK"] = clock
+    with app.app_context():
+        event.listen(db.engine, "connect", caching.never_sync)
     yield app
     with app.app_context():
         db.session.remove()

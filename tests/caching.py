@@ -1,0 +1,50 @@
+"""What keeps an application per test cheap: what is worked out once, what need not be kept."""
+
+import gc
+import sqlite3
+from collections.abc import Callable
+
+from sqlalchemy.pool import ConnectionPoolEntry
+from werkzeug.routing import Rule
+
+Builder = Callable[..., tuple[str, str]]
+
+
+def keep_url_builders() -> None:
+    """Let every application of this process share the code that builds its addresses.
+
+    Werkzeug compiles two functions for each rule, two thirds of what an application costs. They
+    depend on the rule's text alone: what differs between applications, the converters, they find
+    on the rule that they are bound to.
+    """
+    compile_builder = Rule._compile_builder
+    kept: dict[tuple[object, ...], Builder] = {}
+
+    def builder_of(rule: Rule, append_unknown: bool = True) -> Builder:
+        if rule.defaults:
+            return compile_builder(rule, append_unknown)
+        key = (rule.rule, *rule._trace, append_unknown)
+        if key not in kept:
+            kept[key] = compile_builder(rule, append_unknown)
+        return kept[key]
+
+    Rule._compile_builder = builder_of
+
+
+def spare_what_stays() -> None:
+    """Let the garbage collector overlook what lives until this process ends.
+
+    Each application that a test leaves behind is a large cycle, so the collector runs often; what
+    was imported is most of what it would look through.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
+def never_sync(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+    """Let a connection's commits not wait for the disk: what a test wrote may go with the power.
+
+    A process that is killed loses nothing by it, so the tests of that stay true.
+    """
+    connection.execute("PRAGMA synchronous=OFF")
