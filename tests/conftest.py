@@ -75,6 +75,9 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.exec_driver_sql("BEGIN")
         db.engine.dispose()
+    # The engine makes its tables at the first need.
+    app.extensions["queue"].pending_count()
+    app.extensions["queue"].storage.close()
     caching.spare_what_stays()
     return folder / "vc.sqlite3"
 
