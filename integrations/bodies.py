@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from integrations.strict_json import MOST_DIGITS
+
 
 def object_in(value: object) -> Mapping[str, object]:
     """Return a JSON object, an empty one for anything else."""
@@ -22,4 +24,5 @@ def text_in(value: object) -> str:
 def number_in(value: object) -> int | None:
     """Return a whole number, also one that is written as text; None for anything else."""
     text = text_in(value)
-    return int(text) if text.isdecimal() else None
+    is_number = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+    return int(text) if is_number else None

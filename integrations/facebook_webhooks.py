@@ -6,15 +6,18 @@ not ASCII. Batches, repeats and disorder happen: a message only hints that there
 
 import hashlib
 import hmac
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import islice
 
 from integrations.base import Notice, NoticeKind
 from integrations.errors import BadSignatureError
-from integrations.redaction import redact, redact_text
+from integrations.redaction import redact, said_in
+from integrations.strict_json import instant_in, read_json
 
 MOST_ID = 120
+MOST_BYTES = 1_048_576
+"""A hundred times the largest message of the vendor's own examples."""
 MOST_CHANGES = 1000
 """Meta batches up to this many."""
 
@@ -49,15 +52,9 @@ def answer_to_subscription(args: Mapping[str, str], verify_token: str) -> str | 
 
 def read(raw: bytes) -> tuple[Notice, ...]:
     """Return what a verified body says, one notice for each change; whatever it holds is taken."""
-    try:
-        found = tuple(_notices(_object_in(raw)))[:MOST_CHANGES]
-    except RecursionError:
-        # What is nested this deep cannot be cleaned of secrets.
-        return (Notice("", NoticeKind.UNKNOWN, None, "", "", "", {}),)
-    if found:
-        return found
-    text = redact_text(raw.decode(errors="replace"))[:2000]
-    return (Notice("", NoticeKind.UNKNOWN, None, "", "", "", {"text": text}),)
+    found = tuple(islice(_notices(_object_in(raw)), MOST_CHANGES))
+    text = {} if found else {"text": said_in(raw)}
+    return found or (Notice("", NoticeKind.UNKNOWN, None, "", "", "", text),)
 
 
 def _notices(body: Mapping[str, object]) -> Iterator[Notice]:
@@ -84,8 +81,8 @@ def _notices(body: Mapping[str, object]) -> Iterator[Notice]:
 def _object_in(raw: bytes) -> Mapping[str, object]:
     """Return the JSON object in a body; empty when it holds none."""
     try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError):
+        body = read_json(raw, most_bytes=MOST_BYTES)
+    except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
 
@@ -96,15 +93,11 @@ def _objects(value: object) -> list[Mapping[str, object]]:
 
 
 def _text(value: object) -> str:
-    """Return an id or word as text, without what PostgreSQL holds not."""
+    """Return an id or word as text."""
     is_plain = isinstance(value, str | int) and not isinstance(value, bool)
-    return str(value).replace("\0", "")[:MOST_ID] if is_plain else ""
+    return str(value)[:MOST_ID] if is_plain else ""
 
 
 def _moment(value: object) -> datetime | None:
     """Return the instant of a Unix second, or of milliseconds where it is that large."""
-    try:
-        number = float(value)
-        return datetime.fromtimestamp(number / 1000 if number > 1e11 else number, UTC)
-    except (TypeError, ValueError, OverflowError, OSError):
-        return None
+    return instant_in(value) or instant_in(value, per_second=1000)

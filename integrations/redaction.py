@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from integrations.strict_json import keepable
+
 MASK = "•••"
 
 _NAMES = (
@@ -51,3 +53,8 @@ def redact_text(text: str) -> str:
     for pattern in _SECRETS_IN_TEXT:
         text = pattern.sub(lambda found: found["keep"] + MASK, text)
     return text
+
+
+def said_in(raw: bytes, most: int = 2000) -> str:
+    """Return the beginning of a body that could not be read, as it can be kept."""
+    return redact_text(keepable(raw.decode(errors="replace")))[:most]

@@ -7,17 +7,19 @@ missing, null or of another type than documented; nothing here relies on any of 
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from integrations.base import Notice, NoticeKind
 from integrations.errors import BadSignatureError
-from integrations.redaction import redact, redact_text
+from integrations.redaction import redact, redact_text, said_in
+from integrations.strict_json import instant_in, read_json
 
 FRESH_FOR = timedelta(minutes=5)
 CHALLENGE = "endpoint.url_validation"
 MOST_ID = 120
+MOST_BYTES = 1_048_576
+"""A hundred times the largest message of the vendor's own examples."""
 MOST_DETAIL = 300
 
 _KINDS: dict[str, NoticeKind] = {
@@ -104,7 +106,7 @@ def read(raw: bytes) -> Notice:
         external_id=_identity(about.get("id")),
         external_uuid=_identity(about.get("uuid")),
         detail=_detail(about),
-        body=redact(body) if body else {"text": redact_text(raw.decode(errors="replace"))[:2000]},
+        body=redact(body) if body else {"text": said_in(raw)},
     )
 
 
@@ -120,8 +122,8 @@ def kind_of(event: str) -> NoticeKind:
 def _object(raw: bytes) -> dict[str, object]:
     """Return the JSON object in a body; empty when it holds none."""
     try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError):
+        body = read_json(raw, most_bytes=MOST_BYTES)
+    except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
 
@@ -129,16 +131,12 @@ def _object(raw: bytes) -> dict[str, object]:
 def _identity(value: object) -> str:
     """Return a name or id as text: Zoom sends the same one as a number here and as text there."""
     is_id = isinstance(value, str | int) and not isinstance(value, bool)
-    # PostgreSQL holds no text with a NUL in it.
-    return str(value).replace("\0", "")[:MOST_ID] if is_id else ""
+    return str(value)[:MOST_ID] if is_id else ""
 
 
 def _moment(value: object) -> datetime | None:
     """Return the instant that milliseconds since 1970 stand for, None when they are none."""
-    try:
-        return datetime.fromtimestamp(int(value) / 1000, UTC)
-    except (TypeError, ValueError, OverflowError, OSError):
-        return None
+    return instant_in(value, per_second=1000)
 
 
 def _detail(about: Mapping[str, object]) -> str:

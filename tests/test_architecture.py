@@ -112,6 +112,7 @@ CONTRACT = (
     "integrations.posts",
     "integrations.publishing",
     "integrations.recording",
+    "integrations.strict_json",
 )
 GROUND = {
     "vc.media",
@@ -123,6 +124,7 @@ GROUND = {
     "vc.sealed",
     "vc.phrases",
     "vc.dates",
+    "vc.inputs",
     "vc.evidence",
     # Plain values without any effect, which are stored as they are.
     "vc.clips.edit",

@@ -2,6 +2,7 @@
 
 AppError(message, http_status)
 ├── RuleError                  a rule of the office says no; `field` tells which answer is wrong
+│   ├── InputError             what was typed is no number, date, text… that can be kept
 │   ├── LicenceBusyError       no licence is free at every instant that was asked for
 │   └── NotAllowedError        this person may not do this
 ├── NotFoundError              there is no such thing
@@ -31,6 +32,10 @@ class RuleError(AppError):
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class InputError(RuleError):
+    """What was typed or sent is not of the kind that is asked for, or beyond its bounds."""
 
 
 class LicenceBusyError(RuleError):

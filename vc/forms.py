@@ -1,19 +1,25 @@
-"""What every form shares: Spanish messages, and how text from people is cleaned and refused."""
+"""What every form shares: Spanish messages, and how text from people is cleaned and refused.
+
+The fields that read numbers, dates and times are the library's, except that `vc.inputs` reads what
+was typed: within bounds, and with a sentence beside the field for what is none.
+"""
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
+import wtforms
 from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-LONGEST_NUMBER = 9
-"""Digits of a number in an address; every row's number fits, and SQLite's integers too."""
-EARLIEST, LATEST = 2000, 2100
+from vc import inputs
+from vc.errors import InputError
+
+Value = TypeVar("Value")
+
 LINE_BREAK = re.compile(r"[\r\n\u2028\u2029\t]")
 
 
@@ -25,20 +31,85 @@ class Form(FlaskForm):
 
         locales = ("es",)
 
+    def process(self, *args: object, **values: object) -> None:
+        """Take what was sent; a text with characters that cannot be kept is wrong in any field."""
+        super().process(*args, **values)
+        for field in self:
+            sent = [one for one in field.raw_data or () if isinstance(one, str)]
+            if not all(inputs.is_fit(one) for one in sent):
+                field.process_errors = [inputs.UNFIT_TEXT]
+
+
+class IntegerField(wtforms.IntegerField):
+    """A whole number that a column can hold."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        if valuelist:
+            least = -inputs.LARGEST_NUMBER
+            self.data = _read(inputs.whole_number, valuelist[0], least=least)
+
+
+class DecimalField(wtforms.DecimalField):
+    """A number with decimals, after a point or a comma."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        if valuelist:
+            self.data = _read(inputs.decimal_number, valuelist[0])
+
+
+class DateField(wtforms.DateField):
+    """A date of this office's years; `first_year` for what is older, such as an old tape."""
+
+    def __init__(self, *args: object, first_year: int = inputs.EARLIEST, **more: object) -> None:
+        super().__init__(*args, **more)
+        self._first_year = first_year
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        if valuelist:
+            self.data = _read(inputs.a_date, valuelist[0], first=self._first_year)
+
+
+class TimeField(wtforms.TimeField):
+    """A time of the day."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        if valuelist:
+            self.data = _read(inputs.a_time, valuelist[0])
+
+
+def _read(read: Callable[..., Value], typed: str, **bounds: int) -> Value | None:
+    """Return what was typed, None for nothing. Raises ValueError, as the library wants."""
+    try:
+        return read(typed, **bounds) if typed.strip() else None
+    except InputError as error:
+        raise ValueError(error.message) from error
+
+
+def row_id(value: object) -> int | None:
+    """Return the id that a select of rows sent, None for nothing; ValueError for what is none."""
+    return None if value in (None, "") else _read(inputs.whole_number, str(value))
+
+
+def version_of(form: Form) -> int:
+    """Return the version of the row that the person saw; 0 when the form carries none."""
+    return inputs.number_of(form.version.data) or 0
+
 
 def one_line(form: FlaskForm, field: Field) -> None:
-    """Refuse control characters and line breaks; spaces at the ends are dropped."""
+    """Refuse line breaks; spaces at the ends are dropped."""
     field.data = unicodedata.normalize("NFC", (field.data or "").strip())
-    if CONTROL.search(field.data) or LINE_BREAK.search(field.data):
-        raise StopValidation("Contiene caracteres que no se pueden usar; escríbalo de nuevo.")
+    if LINE_BREAK.search(field.data) and not field.process_errors:
+        raise StopValidation(inputs.UNFIT_TEXT)
 
 
 def plain_text(form: FlaskForm, field: Field) -> None:
-    """Refuse control characters; line breaks become one kind."""
+    """Make line breaks one kind; spaces at the ends are dropped."""
     text = (field.data or "").replace("\r\n", "\n").replace("\r", "\n").strip()
     field.data = unicodedata.normalize("NFC", text)
-    if CONTROL.search(field.data):
-        raise StopValidation("Contiene caracteres de control; quítelos o escríbalo de nuevo.")
 
 
 def is_address(text: str) -> bool:
@@ -73,19 +144,3 @@ def among(message: str) -> dict[str, str]:
 def choices_of(rows: Iterable[tuple[int, str]]) -> list[SelectChoice]:
     """Return (id, name) rows as what a select offers."""
     return [SelectChoice(str(value), label) for value, label in rows]
-
-
-def number_of(text: str | None) -> int | None:
-    """Return the whole number an address carries, or None for what is none or names no row."""
-    if not text or not text.isascii() or not text.isdigit() or len(text) > LONGEST_NUMBER:
-        return None
-    return int(text)
-
-
-def day_of(text: str | None) -> date | None:
-    """Return the date an address carries, or None for what is none, or none of this office's."""
-    try:
-        found = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if EARLIEST <= found.year <= LATEST else None

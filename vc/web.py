@@ -1,21 +1,23 @@
 """The frame of every page: headers, errors in words, what templates can call."""
 
 from datetime import datetime
+from functools import cached_property
 from http import HTTPStatus
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, make_response, render_template, request
+from flask import Flask, Request, current_app, make_response, render_template, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
 from werkzeug.wrappers import Response
 
-from vc import access, dates, phrases
+from vc import access, dates, inputs, phrases
 from vc.assets import init_assets
 from vc.config import Settings
 from vc.database_gate import DatabaseGate
@@ -50,9 +52,6 @@ TRANSPORT_SECURITY = ("Strict-Transport-Security", "max-age=31536000")
 LARGEST_BODY_BYTES = 8 * 1024 * 1024
 """A form of 5 MB still gets its message beside the field; beyond this the body is not read."""
 
-LARGEST_ROW_NUMBER = 2**31 - 1
-"""PostgreSQL's integers end here; a larger number would be an error of the database."""
-
 
 class SessionCookie(SecureCookieSessionInterface):
     """Flask's signed cookie, marked Secure whenever the page was served by https."""
@@ -62,11 +61,58 @@ class SessionCookie(SecureCookieSessionInterface):
         return request.is_secure
 
 
+class PageRequest(Request):
+    """A request whose texts can be kept, wherever they stand.
+
+    A sign stands for what no database keeps (NUL, halves of characters). Forms refuse it beside
+    the field, where the person sees it among what was typed; nothing else ever meets it.
+    """
+
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """What the address asks for."""
+        return _keepable(super().args)
+
+    def _load_form_data(self) -> None:
+        """Read the form, once."""
+        if "form" not in self.__dict__:
+            super()._load_form_data()
+            self.__dict__["form"] = _keepable(self.__dict__["form"])
+            for file in self.__dict__["files"].values():
+                file.filename = inputs.keepable(file.filename or "")
+
+    def sent_object(self, most_bytes: int = inputs.MOST_JSON_BYTES) -> dict[str, object]:
+        """Return the JSON object that a page sent. Raises InputError."""
+        return inputs.object_of(self.get_data() if self.is_json else b"", most_bytes=most_bytes)
+
+
+def _keepable(sent: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Return the same names and texts as they can be kept."""
+    pairs = sent.items(multi=True)
+    return ImmutableMultiDict([(inputs.keepable(a), inputs.keepable(b)) for a, b in pairs])
+
+
 class RowNumber(IntegerConverter):
     """A row's number in an address; what no column can hold is an address that does not exist."""
 
     def __init__(self, map: Map) -> None:
-        super().__init__(map, max=LARGEST_ROW_NUMBER)
+        super().__init__(map, max=inputs.LARGEST_NUMBER)
+
+    def to_python(self, value: str) -> int:
+        """Read the number. Python refuses thousands of digits by another error than this."""
+        if len(value) > inputs.MOST_DIGITS:
+            raise ValidationError
+        return super().to_python(value)
+
+
+class Word(UnicodeConverter):
+    """A word in an address; one with characters that cannot be kept does not exist."""
+
+    def to_python(self, value: str) -> str:
+        """Read the word."""
+        if not inputs.is_fit(value):
+            raise ValidationError
+        return super().to_python(value)
 
 
 def init_web(app: Flask, settings: Settings) -> None:
@@ -83,7 +129,8 @@ def init_web(app: Flask, settings: Settings) -> None:
         WTF_I18N_ENABLED=False,
     )
     app.session_interface = SessionCookie()
-    app.url_map.converters["int"] = RowNumber
+    app.request_class = PageRequest
+    app.url_map.converters |= {"int": RowNumber, "default": Word, "string": Word}
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)

@@ -233,4 +233,4 @@ class TestWatching:
         ],
     )
     def test_what_makes_no_sense_is_refused(self, browser, clip, body):
-        assert self.send(browser, clip, body, 400) == []
+        assert self.send(browser, clip, body, 422) == []

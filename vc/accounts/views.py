@@ -25,7 +25,8 @@ from vc.accounts.forms import PasswordForm, PersonForm, SignInForm
 from vc.accounts.models import Person, Role
 from vc.db import db
 from vc.errors import RuleError, TooManyTriesError
-from vc.forms import Form, day_of, number_of
+from vc.forms import Form
+from vc.inputs import day_of, number_of
 
 bp = Blueprint("accounts", __name__)
 

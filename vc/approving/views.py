@@ -17,7 +17,8 @@ from vc.clips import words as clip_words
 from vc.clips.pages import TONES, show_page
 from vc.db import db
 from vc.errors import AppError, RuleError
-from vc.forms import Form, day_of
+from vc.forms import Form
+from vc.inputs import day_of
 
 bp = Blueprint("approving", __name__)
 

@@ -1,11 +1,11 @@
 """The forms of those who attend, and of those who count them."""
 
-from wtforms import BooleanField, IntegerField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.fields import Field
 from wtforms.validators import InputRequired, NumberRange, StopValidation
 
 from vc.attending.service import NewRegistration
-from vc.forms import Form, at_most, is_address, needed, one_line
+from vc.forms import Form, IntegerField, at_most, is_address, needed, one_line
 
 
 class RegistrationForm(Form):

@@ -9,15 +9,12 @@ from zoneinfo import ZoneInfo
 
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     HiddenField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, StopValidation
@@ -27,9 +24,10 @@ from vc import dates, phrases
 from vc.booking.asking import NewEvent, same_as
 from vc.booking.models import LONGEST_EVENT, Event, EventKind, Frequency, Visibility
 from vc.forms import (
-    EARLIEST,
-    LATEST,
+    DateField,
     Form,
+    IntegerField,
+    TimeField,
     among,
     at_most,
     choices_of,
@@ -37,6 +35,7 @@ from vc.forms import (
     needed,
     one_line,
     plain_text,
+    row_id,
 )
 from vc.licences.models import Platform
 
@@ -64,12 +63,6 @@ TEMPLATES: dict[EventKind, dict[str, object]] = {
 }
 
 
-def in_our_time(form: Form, field: Field) -> None:
-    """Refuse a date that no agenda reaches; beyond it, sums of dates fail."""
-    if field.data is not None and not EARLIEST <= field.data.year <= LATEST:
-        raise StopValidation(f"Elija una fecha entre {EARLIEST} y {LATEST}.")
-
-
 class CheckboxesField(SelectMultipleField):
     """A choice of several, as a list of checkboxes."""
 
@@ -83,11 +76,6 @@ def checked_later(message: str) -> dict[str, object]:
     What can be chosen is then read from the database only where the form is shown.
     """
     return among(message) | {"validate_choice": False}
-
-
-def _number(value: object) -> int | None:
-    """Return the id that a select sent, None for nothing; ValueError for what is no number."""
-    return None if value in (None, "") else int(str(value))
 
 
 def _frequencies() -> list[SelectChoice]:
@@ -128,7 +116,7 @@ class EventForm(Form):
             NumberRange(min=2, max=60, message="Una serie tiene entre 2 y 60 sesiones."),
         ],
     )
-    until = DateField("O hasta el día", validators=[Optional(), in_our_time])
+    until = DateField("O hasta el día", validators=[Optional()])
     submission_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
     version = HiddenField()
     summary = StringField(
@@ -142,17 +130,17 @@ class EventForm(Form):
         **among("Elija un tipo de la lista."),
     )
     campaign_id = SelectField(
-        "Campaña o línea del programa", coerce=_number, **checked_later("Elija una campaña.")
+        "Campaña o línea del programa", coerce=row_id, **checked_later("Elija una campaña.")
     )
     description = TextAreaField("Descripción", validators=[plain_text, at_most(5000)])
     host_id = SelectField(
-        "Anfitrión", coerce=_number, **checked_later("Elija a una persona de la lista.")
+        "Anfitrión", coerce=row_id, **checked_later("Elija a una persona de la lista.")
     )
     cohost_ids = CheckboxesField(
-        "Coanfitriones", coerce=_number, **checked_later("Elija a personas de la lista.")
+        "Coanfitriones", coerce=row_id, **checked_later("Elija a personas de la lista.")
     )
     area = StringField("Área", validators=[one_line, at_most(120)])
-    date = DateField("Fecha", validators=[needed("Elija la fecha."), in_our_time])
+    date = DateField("Fecha", validators=[needed("Elija la fecha.")])
     time = TimeField("Hora de inicio", validators=[needed("Elija la hora de inicio.")])
     duration = duration_field()
     tzid = SelectField(
@@ -210,7 +198,7 @@ class EventForm(Form):
         ],
     )
     licence_id = SelectField(
-        "Licencia", coerce=_number, **checked_later("Elija una licencia de la lista.")
+        "Licencia", coerce=row_id, **checked_later("Elija una licencia de la lista.")
     )
     overrule_reason = StringField("Motivo", validators=[one_line, at_most(500)])
 
@@ -325,7 +313,7 @@ class MoveForm(Form):
     """Moves a session to another time."""
 
     version = HiddenField()
-    date = DateField("Nueva fecha", validators=[needed("Elija la fecha."), in_our_time])
+    date = DateField("Nueva fecha", validators=[needed("Elija la fecha.")])
     time = TimeField("Nueva hora", validators=[needed("Elija la hora.")])
     duration = duration_field()
 

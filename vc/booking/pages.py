@@ -19,7 +19,7 @@ from vc.booking.placement import Offer
 from vc.config import Settings
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, LicenceBusyError, RuleError
-from vc.forms import day_of, number_of
+from vc.inputs import day_of, hour_of, instant_of, number_of
 from vc.licences.allocation import Choice, PassedOver
 from vc.licences.models import Platform
 
@@ -117,22 +117,19 @@ def times_from(args: MultiDict[str, str]) -> dict[str, object]:
         found["date"] = day
     if (minutes := number_of(args.get("minutos"))) is not None:
         found["duration"] = minutes
-    try:
-        found["time"] = time.fromisoformat(args.get("hora", "")).replace(tzinfo=None)
-    except ValueError:
-        return found
+    if (hour := hour_of(args.get("hora"))) is not None:
+        found["time"] = hour
     return found
 
 
 def pick_time(form: FlaskForm) -> None:
     """Take over the free time whose button was pressed, given as an instant."""
-    try:
-        picked = datetime.fromisoformat(request.form.get("pick", ""))
-    except ValueError:
+    picked = instant_of(request.form.get("pick"))
+    if picked is None:
         return
     tzid = getattr(form, "tzid", None)
     known = tzid.data if tzid is not None and tzid.data in dates.ZONES else settings().tzid
-    local = picked.astimezone(ZoneInfo(known)) if picked.tzinfo else picked
+    local = picked.astimezone(ZoneInfo(known))
     form.date.process_data(local.date())
     form.time.process_data(local.time().replace(tzinfo=None))
     form.date.raw_data = form.time.raw_data = ["picked"]
@@ -250,12 +247,6 @@ def search_from(args: MultiDict[str, str]) -> queries.Search:
         period=period if period in ("past", "cancelled", "all") else "upcoming",
         page=number_of(args.get("pagina")) or 1,
     )
-
-
-def version_of(form: FlaskForm) -> int:
-    """Return the version of the row that the person saw; 0 when the form carries none."""
-    text = form.version.data or ""
-    return int(text) if text.isdecimal() else 0
 
 
 def _kind(text: str | None) -> EventKind | None:

@@ -23,10 +23,10 @@ from vc.booking.pages import (
     search_from,
     show_form,
     times_from,
-    version_of,
 )
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
+from vc.forms import version_of
 from vc.web import let_forms_lead_to
 
 bp = Blueprint("booking", __name__)

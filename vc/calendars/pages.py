@@ -19,7 +19,7 @@ from vc.calendars.models import Feed, Observance
 from vc.calendars.queries import CalendarFilter
 from vc.calendars.service import PUBLIC, STAFF
 from vc.config import Settings
-from vc.forms import day_of, number_of
+from vc.inputs import day_of, number_of
 
 VIEWS = {"mes": "Mes", "semana": "Semana", "dia": "Día", "lista": "Lista"}
 LONGEST_RANGE_DAYS = 62

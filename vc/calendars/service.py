@@ -19,6 +19,7 @@ from vc.calendars.ical import Entry, Revision, render_entry
 from vc.calendars.models import Audience, Feed, FeedItem, Fragment
 from vc.db import UTCDateTime
 from vc.errors import NotAllowedError, NotFoundError, RuleError
+from vc.inputs import number_of
 from vc.licences.models import Platform
 
 PUBLIC = "public"
@@ -136,9 +137,10 @@ def _check_scope(session: Session, scope: str, by: Person) -> None:
     kind, _, rest = scope.partition(":")
     if scope == STAFF or (kind == "kind" and rest in [member.value for member in EventKind]):
         return
-    if kind != "host" or not rest.isdecimal() or session.get(Person, int(rest)) is None:
+    host_id = number_of(rest)
+    if kind != "host" or host_id is None or session.get(Person, host_id) is None:
         raise RuleError("Elija un calendario de la lista.", field="scope")
-    if int(rest) != by.id and not by.can_coordinate:
+    if host_id != by.id and not by.can_coordinate:
         raise NotAllowedError("Solo Coordinación puede suscribirse al calendario de otra persona.")
 
 

@@ -35,7 +35,7 @@ from vc.calendars.models import Feed
 from vc.calendars.service import PUBLIC
 from vc.db import db, plain_query, writing
 from vc.errors import NotFoundError
-from vc.forms import day_of
+from vc.inputs import day_of
 
 bp = Blueprint("calendars", __name__)
 

@@ -3,24 +3,16 @@
 import re
 from datetime import time
 
-from wtforms import (
-    BooleanField,
-    Field,
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    StringField,
-    TimeField,
-)
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, StopValidation
 
+from vc import inputs
 from vc.channels import words
 from vc.channels.models import Channel, Mode
 from vc.channels.networks import Network
 from vc.channels.service import ChannelWish
-from vc.forms import Form, among, at_most, needed, number_of, one_line
+from vc.forms import Form, IntegerField, TimeField, among, at_most, needed, one_line, version_of
 
 HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 MOST_HOURS = 8
@@ -81,7 +73,7 @@ class ChannelForm(Form):
     @property
     def shown_version(self) -> int:
         """Return the version that the form showed; 0 for none."""
-        return number_of(self.version.data) or 0
+        return version_of(self)
 
     def wish(self) -> ChannelWish:
         """Return what was asked for; only after the form validated."""
@@ -120,5 +112,4 @@ def _words(text: str | None) -> list[str]:
 
 def _hour(word: str) -> time:
     """Return a time of the day; «9:00» is one too."""
-    hour, minute = word.split(":")
-    return time(int(hour), int(minute))
+    return inputs.a_time(word)

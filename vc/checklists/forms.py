@@ -1,5 +1,6 @@
 """What people send about checklists: an answer with its evidence, and the points of a version."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from flask_wtf.file import FileField
@@ -11,8 +12,10 @@ from vc.checklists.editing import NewItem
 from vc.checklists.models import DependsOn, Evidence, Level, Reply, TemplateItem
 from vc.checklists.service import NewAnswer
 from vc.clips.forms import NO_TIME, ms_of
+from vc.errors import InputError
 from vc.evidence import KeptFile
 from vc.forms import Form, among, at_most, choices_of, needed, one_line, plain_text
+from vc.inputs import NO_JSON
 
 MOST_SPANS = 200
 LATEST_MS = 24 * 3_600_000
@@ -132,16 +135,16 @@ class ItemForm(Form):
         )
 
 
-def spans_of(body: object) -> list[tuple[int, int]] | None:
-    """Return the spans that a player sent; None for what makes no sense as some."""
-    sent = body.get("spans") if isinstance(body, dict) else None
+def spans_of(body: Mapping[str, object]) -> list[tuple[int, int]]:
+    """Return the spans that a player sent. Raises InputError for what makes no sense as some."""
+    sent = body.get("spans")
     if not isinstance(sent, list) or len(sent) > MOST_SPANS:
-        return None
+        raise InputError(NO_JSON)
     spans = []
     for one in sent:
         is_pair = isinstance(one, list) and len(one) == 2
         if not is_pair or not all(type(at) is int and 0 <= at <= LATEST_MS for at in one):
-            return None
+            raise InputError(NO_JSON)
         spans.append((one[0], one[1]))
     return spans
 

@@ -23,7 +23,7 @@ from vc.clips.models import Clip
 from vc.consents.models import Consent
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
-from vc.forms import number_of
+from vc.inputs import number_of
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 
@@ -100,9 +100,7 @@ def proof(clip_id: int, answer_id: int) -> Response:
 @allow(*BOOKERS)
 def note_watched(clip_id: int, render_id: int) -> tuple[str, int]:
     """Keep which seconds of a file the person has really watched."""
-    spans = spans_of(request.get_json(silent=True))
-    if spans is None:
-        return "", 400
+    spans = spans_of(request.sent_object())
     render = clips.render_by_id(db.session, clip_id, render_id)
     watched.note(db.session, render, spans, now=clock(), by=current_person())
     db.session.commit()

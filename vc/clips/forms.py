@@ -13,6 +13,7 @@ from vc.clips.edit import Piece
 from vc.clips.models import ClipKind
 from vc.clips.service import NewClip
 from vc.forms import Form, among, at_most, needed, one_line, plain_text
+from vc.inputs import LARGEST_NUMBER, is_fit
 
 TIME = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d{1,3})?)|(\d{1,6}(?:[.,]\d{1,3})?)")
 NO_TIME = "Escriba el tiempo como minutos y segundos, por ejemplo 12:05 o 1:02:05.5."
@@ -105,6 +106,6 @@ class Save:
 def save_of(body: dict[str, object]) -> Save | None:
     """Return who saves and from where; None when the page sent neither."""
     token, base = body.get("token"), body.get("base", 0)
-    is_token = isinstance(token, str) and 8 <= len(token) <= 32
-    is_number = isinstance(base, int) and not isinstance(base, bool)
+    is_token = isinstance(token, str) and 8 <= len(token) <= 32 and is_fit(token)
+    is_number = type(base) is int and 0 <= base <= LARGEST_NUMBER
     return Save(token, base) if is_token and is_number else None

@@ -15,7 +15,7 @@ from vc.clips.models import Clip, ClipKind, ClipRender, ClipRevision, ClipStatus
 from vc.clips.suggestions import Mark, Suggestion, editorial_words, suggest
 from vc.errors import NotFoundError, RuleError
 from vc.footage.queries import preparation_of
-from vc.forms import number_of
+from vc.inputs import number_of
 from vc.paging import Page, page_of
 from vc.recordings.models import Recording, RecordingFile
 from vc.transcripts.tracks import Cue

@@ -15,7 +15,7 @@ from vc.clips.models import Clip, ClipKind
 from vc.clips.subtitles import caption_file_name, srt_text, vtt_text
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, NotFoundError, RuleError
-from vc.forms import number_of
+from vc.inputs import number_of
 from vc.recordings import queries as recordings
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
@@ -112,7 +112,7 @@ def step(clip_id: int) -> Response | tuple[Response, int]:
 
     def go(clip: Clip, body: dict[str, object]) -> None:
         asked, way = save_of(body), body.get("step")
-        if asked is None or way not in (-1, 1):
+        if asked is None or type(way) is not int or way not in (-1, 1):
             raise RuleError(LOST_PAGE)
         service.step(db.session, clip, way, token=asked.token, now=clock(), by=current_person())
 
@@ -315,9 +315,8 @@ def _answer(
 ) -> Response | tuple[Response, int]:
     """Do what the editor asks, and answer with how the clip stands, or why it was not done."""
     clip = queries.clip_by_id(db.session, clip_id)
-    body = request.get_json(silent=True)
     try:
-        change(clip, body if isinstance(body, dict) else {})
+        change(clip, request.sent_object(written.MOST_BYTES))
         db.session.commit()
     except AppError as error:
         db.session.rollback()

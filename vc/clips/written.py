@@ -1,9 +1,9 @@
 """An edit as JSON and back: how it is stored, and how the page sends it."""
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict
 
+from vc import inputs
 from vc.clips.edit import Blur, Box, Caption, Edit, Framing, Piece, Shape
 from vc.errors import RuleError
 
@@ -22,16 +22,6 @@ WORDS = {
 def write(edit: Edit) -> dict[str, object]:
     """Return the edit as plain values that JSON can hold."""
     return asdict(edit)
-
-
-def read_text(content: str) -> Edit:
-    """Return what a page sent as JSON. Raises RuleError."""
-    if len(content) > MOST_BYTES:
-        raise RuleError("El clip tiene demasiado contenido para guardarse.")
-    try:
-        return read(json.loads(content))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise _senseless() from error
 
 
 def read(body: object) -> Edit:
@@ -93,7 +83,9 @@ def _caption(row: dict[str, object]) -> Caption:
 
 def _whole(value: object) -> int:
     """Return a whole number that a column can hold. Raises ValueError for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 2**31:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(value)
+    if not abs(value) <= inputs.LARGEST_NUMBER:
         raise ValueError(value)
     return round(value)
 

@@ -1,15 +1,16 @@
 """What people send of a consent."""
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from vc.booking.forms import CheckboxesField, in_our_time
+from vc.booking.forms import CheckboxesField
 from vc.consents import words
 from vc.consents.models import Scope
 from vc.consents.service import NewConsent
-from vc.forms import Form, among, at_most, needed, number_of, one_line, plain_text
+from vc.forms import DateField, Form, among, at_most, needed, one_line, plain_text
+from vc.inputs import number_of
 
 LIST = among("Elija de la lista.")
 
@@ -40,10 +41,8 @@ class ConsentForm(Form):
         ],
         **LIST,
     )
-    valid_from = DateField(
-        "Vale desde", validators=[needed("Elija desde cuándo vale."), in_our_time]
-    )
-    valid_until = DateField("Último día", validators=[Optional(), in_our_time])
+    valid_from = DateField("Vale desde", validators=[needed("Elija desde cuándo vale.")])
+    valid_until = DateField("Último día", validators=[Optional()])
     evidence = FileField("Consentimiento firmado")
     opinion = FileField("Opinión de la niña, niño o adolescente")
     event_id = HiddenField()

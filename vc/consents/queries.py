@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from vc.booking.models import Event
 from vc.consents.models import Consent
 from vc.errors import NotFoundError
-from vc.forms import number_of
+from vc.inputs import number_of
 
 MOST_READ = 2000
 """Names are sealed in the database, so they are compared here: the newest ones are read."""

@@ -21,7 +21,7 @@ from vc.consents.forms import ConsentForm, RevokeForm
 from vc.consents.models import Consent
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
-from vc.forms import number_of
+from vc.inputs import number_of
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 

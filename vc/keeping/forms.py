@@ -5,13 +5,14 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Field, RadioField, SelectField, StringField
+from wtforms import Field, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, StopValidation
 
 from vc import phrases
 from vc.booking.models import Visibility
-from vc.forms import Form, among, at_most, needed, number_of, one_line
+from vc.forms import DateField, Form, among, at_most, needed, one_line
+from vc.inputs import number_of
 from vc.keeping.queries import Line
 from vc.keeping.service import Decision, Wanted
 from vc.recordings.models import Consent, Recording

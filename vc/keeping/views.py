@@ -8,7 +8,7 @@ from vc.access import BOOKERS, COORDINATORS, STAFF, allow, clock, current_person
 from vc.booking.pages import office_zone
 from vc.db import db
 from vc.errors import RuleError
-from vc.forms import number_of
+from vc.inputs import number_of
 from vc.keeping import forms, queries, service
 from vc.recordings import queries as recordings
 from vc.recordings.models import Recording

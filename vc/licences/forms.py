@@ -4,18 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from wtforms import (
-    BooleanField,
-    DateField,
-    HiddenField,
-    IntegerField,
-    SelectField,
-    StringField,
-)
+from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange
 
-from vc.forms import Form
+from vc.forms import DateField, Form, IntegerField, version_of
 from vc.licences.models import Licence, Platform
 
 KINDS = ("meeting", "webinar", "recording", "streaming")
@@ -112,7 +105,7 @@ class LicenceForm(Form):
             capacity=self.capacity.data,
             buffer_min=self.buffer_min.data,
             is_active=self.is_active.data,
-            version=int(self.version.data or 1),
+            version=version_of(self),
         )
 
 

@@ -14,6 +14,7 @@ from vc.booking.forms import EventForm
 from vc.booking.models import Campaign, Event, EventKind
 from vc.booking.pages import desk, office_zone, settings
 from vc.db import db
+from vc.inputs import number_of
 from vc.live import pages, service
 from vc.live.following import broadcast_of, follow_event
 from vc.live.forms import PostForm
@@ -107,4 +108,5 @@ def _campaign(campaign_id: int | None) -> str:
 
 def _event_of(text: str | None) -> Event | None:
     """Return the session that is being edited, which must not be counted twice."""
-    return booking_queries.event_by_id(db.session, int(text)) if text and text.isdigit() else None
+    event_id = number_of(text)
+    return booking_queries.event_by_id(db.session, event_id) if event_id else None

@@ -7,7 +7,6 @@ from wtforms import (
     BooleanField,
     Field,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -16,7 +15,17 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, StopValidation
 
-from vc.forms import Form, among, at_most, choices_of, needed, one_line, plain_text
+from vc.forms import (
+    Form,
+    IntegerField,
+    among,
+    at_most,
+    choices_of,
+    needed,
+    one_line,
+    plain_text,
+    row_id,
+)
 from vc.live import words
 from vc.live.models import LEAD_MIN, BroadcastMode
 from vc.live.proposal import MOST_TITLE, clean_hashtags
@@ -33,11 +42,6 @@ def an_address(form: Form, field: Field) -> None:
     """Refuse what is no https address."""
     if field.data and not field.data.startswith("https://"):
         raise StopValidation("La dirección debe empezar con https://")
-
-
-def _number(value: object) -> int | None:
-    """Return the id that a select sent, None for nothing."""
-    return None if value in (None, "") else int(str(value))
 
 
 class PostForm(Form):
@@ -81,7 +85,7 @@ class BroadcastForm(PostForm):
     )
     moderator_id = SelectField(
         "Modera los comentarios",
-        coerce=_number,
+        coerce=row_id,
         validate_choice=False,
         **among("Elija a una persona de la lista."),
     )

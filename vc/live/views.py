@@ -26,7 +26,8 @@ from vc.booking.models import Event
 from vc.booking.pages import blame, desk, offered, office_zone
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
-from vc.forms import day_of
+from vc.forms import version_of
+from vc.inputs import day_of
 from vc.live import annex, channels, pages, queries, service, words
 from vc.live.covers import MOST_BYTES, as_cover
 from vc.live.forms import BroadcastForm, FiguresForm, PermalinkForm, TickForm, VideoForm
@@ -289,8 +290,7 @@ def _found(event_id: int) -> tuple[Event, Broadcast]:
 
 def _save(form: BroadcastForm, broadcast: Broadcast) -> None:
     """Write what the form says, and the cover that came with it."""
-    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
-    service.change(desk(), broadcast, form.wish(), version, house=pages.house())
+    service.change(desk(), broadcast, form.wish(), version_of(form), house=pages.house())
     file = form.cover.data
     if file and file.filename:
         service.set_cover(desk(), broadcast, as_cover(file.read()))

@@ -9,7 +9,7 @@ from vc.booking.models import Event
 from vc.config import Settings
 from vc.db import db
 from vc.errors import NotAllowedError
-from vc.forms import number_of
+from vc.inputs import number_of
 from vc.mailing import queries, service
 from vc.mailing.letters import Letterhead
 from vc.mailing.models import Message, MessageStatus

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as Redirect
 from integrations.mail import written
 from vc.access import BOOKERS, COORDINATORS, allow, clock, current_person
 from vc.db import db
-from vc.forms import number_of
+from vc.inputs import number_of
 from vc.mailing import pages, queries, service
 from vc.mailing.models import MessageStatus
 

@@ -1,11 +1,21 @@
 """What people send of a plate."""
 
 from flask_wtf.file import FileField
-from wtforms import DecimalField, IntegerField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
-from vc.forms import Form, among, at_most, choices_of, needed, one_line
+from vc.forms import (
+    DecimalField,
+    Form,
+    IntegerField,
+    among,
+    at_most,
+    choices_of,
+    needed,
+    one_line,
+    row_id,
+)
 from vc.plates import words
 from vc.plates.models import Corner, Plate
 from vc.plates.pictures import MOST_BYTES, as_card, as_logo
@@ -18,7 +28,7 @@ class PlateForm(Form):
     """A plate; the pictures of the version before stay where none is handed in."""
 
     name = StringField("Nombre", validators=[needed("Escriba un nombre."), one_line, at_most(120)])
-    campaign_id = SelectField("Campaña", coerce=int, **among(LIST))
+    campaign_id = SelectField("Campaña", coerce=row_id, **among(LIST))
     logo = FileField("Logotipo")
     corner = SelectField(
         "Dónde va el logotipo",

@@ -5,27 +5,30 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from flask_wtf.file import FileField
-from wtforms import (
-    BooleanField,
-    DateField,
-    DecimalField,
-    HiddenField,
-    IntegerField,
-    SelectField,
-    StringField,
-    TextAreaField,
-    TimeField,
-)
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
-from vc.booking.forms import in_our_time
 from vc.channels.models import Channel
 from vc.clips import words as clip_words
 from vc.clips.edit import Length, Shape
 from vc.clips.models import ClipRender
 from vc.errors import RuleError
-from vc.forms import Form, among, at_most, choices_of, needed, number_of, one_line, plain_text
+from vc.forms import (
+    DateField,
+    DecimalField,
+    Form,
+    IntegerField,
+    TimeField,
+    among,
+    at_most,
+    choices_of,
+    needed,
+    one_line,
+    plain_text,
+    row_id,
+    version_of,
+)
 from vc.publishing import words
 from vc.publishing.models import Moment, Publication
 from vc.publishing.pausing import NewPause
@@ -55,7 +58,7 @@ class PostForm(Form):
     film = SelectField("Archivo", **among(LIST))
     title = StringField("Título", validators=[one_line, at_most(MOST_TITLE)])
     text = TextAreaField("Texto", validators=[plain_text, at_most(MOST_TEXT)])
-    day = DateField("Día", validators=[needed("Elija un día."), in_our_time])
+    day = DateField("Día", validators=[needed("Elija un día.")])
     clock = TimeField("Hora", validators=[needed("Elija una hora.")])
     with_captions = BooleanField("Con subtítulos", default=True)
     thumbnail_s = DecimalField(
@@ -64,7 +67,7 @@ class PostForm(Form):
         validators=[Optional(), NumberRange(0, message="Escriba un segundo del video, como 12.5.")],
     )
     waits_for_event = BooleanField("Esperar a que termine la sesión")
-    embargo_day = DateField("Nunca antes del día", validators=[Optional(), in_our_time])
+    embargo_day = DateField("Nunca antes del día", validators=[Optional()])
     embargo_clock = TimeField("a las", validators=[Optional()])
     confirms_link = BooleanField("Sí quiero la dirección en el texto, aunque cueste más")
     insists = BooleanField("La quiero a esa hora de todos modos")
@@ -120,13 +123,13 @@ class ChangeForm(PostForm):
     @property
     def shown_version(self) -> int:
         """Return the version that the form showed; 0 for none."""
-        return number_of(self.version.data) or 0
+        return version_of(self)
 
 
 class MoveForm(Form):
     """Another time; without an hour, the same hour of another day."""
 
-    day = DateField("Día", validators=[needed("Elija un día."), in_our_time])
+    day = DateField("Día", validators=[needed("Elija un día.")])
     clock = TimeField("Hora", validators=[Optional()])
     insists = BooleanField("La quiero a esa hora de todos modos")
 
@@ -156,10 +159,10 @@ class TextForm(Form):
 class PauseForm(Form):
     """Holds publications back."""
 
-    channel_id = SelectField("Canal", coerce=int, **among(LIST))
-    campaign_id = SelectField("Campaña", coerce=int, **among(LIST))
+    channel_id = SelectField("Canal", coerce=row_id, **among(LIST))
+    campaign_id = SelectField("Campaña", coerce=row_id, **among(LIST))
     reason = StringField("Por qué", validators=[needed("Escriba por qué."), one_line, at_most(300)])
-    day = DateField("Hasta el día", validators=[Optional(), in_our_time])
+    day = DateField("Hasta el día", validators=[Optional()])
     clock = TimeField("a las", validators=[Optional()])
 
     def offer(self, channels: list[tuple[int, str]], campaigns: list[tuple[int, str]]) -> None:

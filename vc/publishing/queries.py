@@ -12,7 +12,7 @@ from vc.booking.models import Event
 from vc.channels.models import Channel, Mode
 from vc.clips.models import Clip
 from vc.errors import NotFoundError
-from vc.forms import number_of
+from vc.inputs import number_of
 from vc.publishing.models import Publication, PublicationStatus
 
 S = PublicationStatus

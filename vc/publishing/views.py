@@ -13,7 +13,7 @@ from vc.clips import queries as clips
 from vc.clips.models import Clip
 from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
-from vc.forms import day_of
+from vc.inputs import day_of
 from vc.publishing import composing, figures, gates, pages, queries, service
 from vc.publishing.composing import desk
 from vc.publishing.forms import PauseForm, PostForm, QueueForm

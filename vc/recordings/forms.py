@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from vc.booking.models import EventKind
-from vc.forms import number_of
+from vc.inputs import number_of
 from vc.recordings.models import RecordingStatus
 from vc.recordings.queries import Search
 from vc.recordings.words import SOURCES

@@ -1,17 +1,16 @@
 """The forms of series, beside the booking form itself."""
 
-from wtforms import DateField, StringField
+from wtforms import StringField
 from wtforms.validators import Optional
 
-from vc.booking.forms import in_our_time
-from vc.forms import Form, at_most, needed, one_line
+from vc.forms import DateField, Form, at_most, needed, one_line
 
 
 class SuspendForm(Form):
     """Suspends a series for some days, or until further notice."""
 
-    from_on = DateField("Desde el día", validators=[needed("Elija el primer día."), in_our_time])
-    until_on = DateField("Hasta el día", validators=[Optional(), in_our_time])
+    from_on = DateField("Desde el día", validators=[needed("Elija el primer día.")])
+    until_on = DateField("Hasta el día", validators=[Optional()])
     reason = StringField(
         "Motivo", validators=[needed("Escriba por qué se suspende."), one_line, at_most(500)]
     )
@@ -20,4 +19,4 @@ class SuspendForm(Form):
 class ResumeForm(Form):
     """Resumes a series from a day on."""
 
-    from_on = DateField("A partir del día", validators=[needed("Elija el día."), in_our_time])
+    from_on = DateField("A partir del día", validators=[needed("Elija el día.")])

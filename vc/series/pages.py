@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,7 +16,8 @@ from vc.booking.forms import EventForm
 from vc.booking.models import Event, Frequency
 from vc.booking.pages import desk
 from vc.db import db
-from vc.errors import RuleError
+from vc.errors import InputError, RuleError
+from vc.inputs import a_date, a_time, instant_of, number_of
 from vc.series import service
 from vc.series.models import Series
 from vc.series.repeating import MOST_SESSIONS, Repeat, at_wall_clock, starts
@@ -69,14 +69,17 @@ def first_slots(form: EventForm) -> list[tuple[datetime, str]]:
 
 def typed_slots(zone: ZoneInfo) -> list[tuple[datetime, str]]:
     """Return the dates as they stand on the review that was sent, a picked time taken over."""
-    columns = (request.form.getlist(name) for name in ("row_date", "row_time", "row_act"))
+    columns = [request.form.getlist(name) for name in ("row_date", "row_time", "row_act")]
+    if len(columns[0]) > MOST_SESSIONS:
+        raise RuleError(f"Una serie tiene {MOST_SESSIONS} sesiones cuando mucho.")
     found = []
     for day, hour, act in zip(*columns, strict=False):
         try:
-            local = datetime.fromisoformat(f"{day}T{hour}").replace(tzinfo=zone)
-        except ValueError as error:
-            raise RuleError("Complete la fecha y la hora de cada sesión.") from error
-        start = at_wall_clock(local.date(), local.time().replace(tzinfo=None), zone)
+            start = at_wall_clock(a_date(day), a_time(hour), zone)
+        except InputError as error:
+            raise RuleError(
+                f"Complete la fecha y la hora de cada sesión. {error.message}"
+            ) from error
         found.append((start.astimezone(zone), act if act in (WAIT, SKIP) else BOOK))
     return _with_picked(found, zone)
 
@@ -130,7 +133,7 @@ def scope_wanted() -> Scope:
 
 def left_out() -> set[int]:
     """Return the sessions that the preview was told to leave as they are."""
-    return {int(text) for text in request.form.getlist("leave") if text.isdecimal()}
+    return {number for text in request.form.getlist("leave") if (number := number_of(text))}
 
 
 def apply_or_preview(act: Callable[[], list[Outcome]], **names: object) -> str | None:
@@ -237,7 +240,8 @@ def _values(field: Field) -> list[str]:
 
 def _with_picked(slots: list[tuple[datetime, str]], zone: ZoneInfo) -> list[tuple[datetime, str]]:
     """Take over the free time whose button was pressed: the row's number and the instant."""
-    number, _, moment = request.form.get("pick", "").partition("|")
-    with suppress(ValueError, IndexError):
-        slots[int(number)] = (datetime.fromisoformat(moment).astimezone(zone), BOOK)
+    row, _, moment = request.form.get("pick", "").partition("|")
+    number, picked = number_of(row), instant_of(moment)
+    if number is not None and picked is not None and number < len(slots):
+        slots[number] = (picked.astimezone(zone), BOOK)
     return slots

@@ -9,9 +9,10 @@ from vc.booking import queries as booking_queries
 from vc.booking import service as booking
 from vc.booking.forms import CancelForm, EventForm, MoveForm, form_values, moved_to
 from vc.booking.models import Event, Frequency
-from vc.booking.pages import blame, desk, offered, office_zone, show_form, version_of
+from vc.booking.pages import blame, desk, offered, office_zone, show_form
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, RuleError
+from vc.forms import version_of
 from vc.series import pages, queries, service
 from vc.series.forms import ResumeForm, SuspendForm
 from vc.series.models import Suspension

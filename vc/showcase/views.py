@@ -9,7 +9,7 @@ from vc.clips.models import ClipRender
 from vc.clips.subtitles import vtt_text
 from vc.db import db
 from vc.errors import NotFoundError
-from vc.forms import number_of
+from vc.inputs import number_of
 from vc.publishing.models import Publication
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept

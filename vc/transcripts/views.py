@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from vc.access import BOOKERS, FORM_BYTES, STAFF, allow, clock, current_person, takes_up_to
 from vc.db import db
 from vc.errors import RuleError
-from vc.forms import number_of
+from vc.inputs import number_of
 from vc.recordings import queries as recordings
 from vc.transcripts import searching, service
 from vc.transcripts.forms import TranscriptForm

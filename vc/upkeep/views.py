@@ -10,7 +10,7 @@ from vc.booking import service as booking
 from vc.booking.pages import desk
 from vc.db import db
 from vc.errors import AppError
-from vc.forms import number_of
+from vc.inputs import number_of
 from vc.upkeep import deliveries, queries, service
 from vc.upkeep.models import DeliveryStatus
 from vc.upkeep.pages import divergences_page

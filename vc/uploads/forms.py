@@ -3,16 +3,18 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, DateField, SelectField, StringField, TimeField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from vc.forms import Form, among, at_most, needed, one_line
+from vc.forms import DateField, Form, TimeField, among, at_most, needed, one_line
 from vc.recordings.models import MaterialKind, Recording
 from vc.recordings.words import MATERIALS
 from vc.uploads.material import Description, NewMaterial
 
 MOST_TITLE = 200
+EARLIEST_TAPE = 1950
+"""The oldest tapes and films that an archive hands in."""
 
 
 class DescriptionForm(Form):
@@ -44,7 +46,9 @@ class MaterialForm(DescriptionForm):
     """What is said of material as it is handed in."""
 
     recorded_on = DateField(
-        "Cuándo se grabó", validators=[needed("Escriba la fecha en que se grabó.")]
+        "Cuándo se grabó",
+        validators=[needed("Escriba la fecha en que se grabó.")],
+        first_year=EARLIEST_TAPE,
     )
     recorded_time = TimeField("Hora", validators=[Optional()])
     keep_on = DateField("Conservar hasta", validators=[Optional()])

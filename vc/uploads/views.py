@@ -3,9 +3,6 @@
 https://tus.io/protocols/resumable-upload: any client that speaks it may be used.
 """
 
-import base64
-import binascii
-
 from flask import (
     Blueprint,
     Response,
@@ -25,7 +22,7 @@ from vc.booking import queries as booking
 from vc.booking.pages import office_zone
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, NotAllowedError, NotFoundError, RuleError
-from vc.forms import number_of
+from vc.inputs import number_of, size_of, words_in_base64
 from vc.recordings import queries as recordings
 from vc.recordings.models import RecordingFile
 from vc.uploads import material, queries, service
@@ -84,10 +81,8 @@ def abilities() -> Response:
 def create() -> Response:
     """Begin to take a file."""
     told = _metadata(request.headers.get("Upload-Metadata", ""))
-    size = request.headers.get("Upload-Length", "")
-    offered = service.Offered(
-        told.get("filename", ""), int(size) if size.isascii() and size.isdigit() else 0
-    )
+    size = size_of(request.headers.get("Upload-Length"))
+    offered = service.Offered(told.get("filename", ""), size or 0)
     begin = _material if told.get("sesion") is None and "material_kind" in told else _of_session
     try:
         file = begin(told, offered)
@@ -160,15 +155,13 @@ def stand(file_id: int) -> Response:
 @takes_up_to(service.MOST_PIECE_BYTES + 1)  # werkzeug takes what is just so long for too long
 def piece(file_id: int) -> Response:
     """Take the next piece of a file."""
-    offset = request.headers.get("Upload-Offset", "")
-    if request.mimetype != PIECE_TYPE or not (offset.isascii() and offset.isdigit()):
+    offset = size_of(request.headers.get("Upload-Offset"))
+    if request.mimetype != PIECE_TYPE or offset is None:
         return _answer(415 if request.mimetype != PIECE_TYPE else 400)
     store = current_app.extensions["store"]
     try:
         file = service.unfinished(db.session, file_id, by=current_person())
-        stored = service.take(
-            db.session, file, int(offset), request.stream, store=store, now=clock()
-        )
+        stored = service.take(db.session, file, offset, request.stream, store=store, now=clock())
     except AppError as error:
         db.session.rollback()
         return _refused(error)
@@ -193,10 +186,9 @@ def _metadata(text: str) -> dict[str, str]:
     told = {}
     for pair in text.split(","):
         name, _, coded = pair.strip().partition(" ")
-        try:
-            told[name] = base64.b64decode(coded, validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
-            continue
+        words = words_in_base64(coded)
+        if words is not None:
+            told[name] = words
     return told
 
 

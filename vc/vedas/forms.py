@@ -1,11 +1,10 @@
 """What people send of a ban."""
 
 from flask_wtf.file import FileField
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from vc.booking.forms import in_our_time
-from vc.forms import Form, among, at_most, needed, one_line, plain_text
+from vc.forms import DateField, Form, among, at_most, needed, one_line, plain_text
 from vc.vedas import words
 from vc.vedas.models import BanScope
 from vc.vedas.service import NewBan
@@ -22,8 +21,8 @@ class BanForm(DocumentForm):
     """A ban as the official calendar has it."""
 
     name = StringField("Nombre", validators=[needed("Escriba un nombre."), one_line, at_most(200)])
-    starts_on = DateField("Primer día", validators=[needed("Elija el primer día."), in_our_time])
-    ends_on = DateField("Último día", validators=[needed("Elija el último día."), in_our_time])
+    starts_on = DateField("Primer día", validators=[needed("Elija el primer día.")])
+    ends_on = DateField("Último día", validators=[needed("Elija el último día.")])
     scope = SelectField(
         "Ámbito",
         choices=[SelectChoice(one.value, label) for one, label in words.SCOPES.items()],

@@ -1,9 +1,9 @@
 """What people send about a moment."""
 
-from wtforms import FloatField, HiddenField, StringField
+from wtforms import HiddenField, StringField
 from wtforms.validators import NumberRange, Optional
 
-from vc.forms import Form, at_most, one_line
+from vc.forms import DecimalField, Form, at_most, one_line
 from vc.watching.service import MOST_NOTE
 
 A_DAY_S = 86_400
@@ -13,7 +13,7 @@ class MomentForm(Form):
     """A mark: its note and, in a recording, its second."""
 
     note = StringField("Qué pasa aquí", validators=[one_line, at_most(MOST_NOTE)])
-    second = FloatField(
+    second = DecimalField(
         "Segundo",
         validators=[Optional(), NumberRange(0, A_DAY_S, message="Escriba el segundo del video.")],
     )

@@ -16,7 +16,7 @@ from vc.errors import NotFoundError, RuleError
 from vc.footage import queries as footage
 from vc.footage import service as footage_service
 from vc.footage.models import Preparation
-from vc.forms import number_of
+from vc.inputs import number_of
 from vc.recordings import queries as recordings
 from vc.recordings.models import RecordingFile
 from vc.recordings.pages import give, give_kept
@@ -197,7 +197,7 @@ def mark_in(file_id: int) -> AnyResponse | str | tuple[str, int]:
     file, form = recordings.file_by_id(db.session, file_id), MomentForm()
     if not form.validate():
         return next(iter(form.errors.values()))[0], UNPROCESSABLE
-    second, note, by = form.second.data or 0.0, form.note.data or "", current_person()
+    second, note, by = float(form.second.data or 0), form.note.data or "", current_person()
     try:
         moment = service.mark_in(db.session, file, second, note=note, now=clock(), by=by)
         db.session.commit()

@@ -1,0 +1,184 @@
+"""What is typed or sent from outside → numbers, dates, times, texts and JSON, within bounds.
+
+The one place that reads them: forms (through the fields of `vc.forms`), addresses, headers, JSON
+doors. `…_of` gives None where an address says nothing that makes sense; the others raise
+InputError, whose sentence is for the person at the screen.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+
+from integrations.strict_json import keepable, read_json
+from vc.errors import InputError
+
+LARGEST_NUMBER = 2**31 - 1
+"""The end of PostgreSQL's integers; a larger number would be an error of the database."""
+LARGEST_SIZE = 2**63 - 1
+EARLIEST, LATEST = 2000, 2100
+"""The years of this office; beyond them, sums of dates fail."""
+MOST_DIGITS = 19
+MOST_JSON_BYTES = 1_000_000
+DEEPEST_JSON = 12
+"""Our own pages send four at most."""
+
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
+"""Control characters, and the sign that stands for what could not be read."""
+
+NO_NUMBER = "Escriba un número entero, por ejemplo 12."
+NO_DECIMAL = "Escriba un número, por ejemplo 2.5."
+NO_DATE = "No es una fecha válida."
+NO_TIME = "Escriba una hora de 00:00 a 23:59."
+NO_SUCH_YEAR = "Elija una fecha entre {first} y {last}."
+NO_INSTANT = "Elija la fecha y la hora."
+OUT_OF_RANGE = "Escriba un número entre {least:,} y {most:,}."
+UNFIT_TEXT = "Contiene caracteres que no se pueden usar; escríbalo de nuevo."
+TOO_LONG = "Es demasiado largo: el máximo son {most:,} caracteres."
+NO_JSON = "La página envió algo que no se entiende. Vuelva a cargarla y repita."
+
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,6})?)?")
+
+
+def whole_number(text: str, *, least: int = 0, most: int = LARGEST_NUMBER, field: str = "") -> int:
+    """Return the whole number that a text is, both bounds included. Raises InputError."""
+    text = text.strip()
+    if not _WHOLE.fullmatch(text):
+        raise InputError(NO_NUMBER, field=field)
+    # Python refuses to read numbers of thousands of digits, and is slow with hundreds.
+    if len(text) > MOST_DIGITS or not least <= int(text) <= most:
+        raise InputError(OUT_OF_RANGE.format(least=least, most=most), field=field)
+    return int(text)
+
+
+def number_of(text: str | None) -> int | None:
+    """Return the number of a row, page or version; None for what is none."""
+    try:
+        return whole_number(text or "")
+    except InputError:
+        return None
+
+
+def size_of(text: str | None) -> int | None:
+    """Return the number of bytes that a header carries; None for what is none."""
+    try:
+        return whole_number(text or "", most=LARGEST_SIZE)
+    except InputError:
+        return None
+
+
+def decimal_number(text: str, *, most: int = LARGEST_NUMBER, field: str = "") -> Decimal:
+    """Return the number with decimals that a text is, from -most to most. Raises InputError."""
+    text = text.strip()
+    if not _DECIMAL.fullmatch(text) or len(text) > 2 * MOST_DIGITS:
+        raise InputError(NO_DECIMAL, field=field)
+    try:
+        found = Decimal(text.replace(",", "."))
+    except InvalidOperation as error:
+        raise InputError(NO_DECIMAL, field=field) from error
+    if abs(found) > most:
+        raise InputError(OUT_OF_RANGE.format(least=-most, most=most), field=field)
+    return found
+
+
+def a_date(text: str, *, first: int = EARLIEST, last: int = LATEST, field: str = "") -> date:
+    """Return the date that a text such as 2031-03-04 is, of a year within [first, last].
+
+    Raises InputError.
+    """
+    text = text.strip()
+    try:
+        found = date.fromisoformat(text) if _DATE.fullmatch(text) else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise InputError(NO_DATE, field=field)
+    if not first <= found.year <= last:
+        raise InputError(NO_SUCH_YEAR.format(first=first, last=last), field=field)
+    return found
+
+
+def day_of(text: str | None) -> date | None:
+    """Return the date an address carries, or None for what is none, or none of this office's."""
+    try:
+        return a_date(text or "")
+    except InputError:
+        return None
+
+
+def a_time(text: str, *, field: str = "") -> time:
+    """Return the time of the day that a text such as 9:30 is, in whole minutes.
+
+    Raises InputError.
+    """
+    found = _TIME.fullmatch(text.strip())
+    hour, minute, second = (int(one or 0) for one in found.groups()) if found else (24, 0, 0)
+    if hour > 23 or minute > 59 or second > 59:
+        raise InputError(NO_TIME, field=field)
+    return time(hour, minute)
+
+
+def hour_of(text: str | None) -> time | None:
+    """Return the time of the day an address carries, or None for what is none."""
+    try:
+        return a_time(text or "")
+    except InputError:
+        return None
+
+
+def instant_of(text: str | None) -> datetime | None:
+    """Return the instant, in UTC, that a button or an address carries; None for what is none.
+
+    One without a zone is none.
+    """
+    try:
+        found = datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+    # Before it is turned into UTC, where the first and the last year have no room.
+    if found.tzinfo is None or not EARLIEST <= found.year <= LATEST:
+        return None
+    return found.astimezone(UTC)
+
+
+def text_of(value: object, *, most: int, field: str = "") -> str:
+    """Return a text of one or more lines as it can be kept. Raises InputError."""
+    if not isinstance(value, str) or UNFIT.search(value):
+        raise InputError(UNFIT_TEXT, field=field)
+    if len(value) > most:
+        raise InputError(TOO_LONG.format(most=most), field=field)
+    return value
+
+
+def is_fit(text: str) -> bool:
+    """Tell whether every character of a text can be kept and read."""
+    return not UNFIT.search(text)
+
+
+def json_of(raw: bytes, *, most_bytes: int = MOST_JSON_BYTES) -> object:
+    """Return what a page sent as JSON, in plain values. Raises InputError."""
+    try:
+        return read_json(raw, most_bytes=most_bytes, deepest=DEEPEST_JSON)
+    except ValueError as error:
+        raise InputError(NO_JSON) from error
+
+
+def object_of(raw: bytes, *, most_bytes: int = MOST_JSON_BYTES) -> Mapping[str, object]:
+    """Return the JSON object that a page sent. Raises InputError."""
+    found = json_of(raw, most_bytes=most_bytes)
+    if not isinstance(found, dict):
+        raise InputError(NO_JSON)
+    return found
+
+
+def words_in_base64(text: str) -> str | None:
+    """Return the text that stands in base64, as in a header; None for what is none."""
+    try:
+        return keepable(base64.b64decode(text, validate=True).decode())
+    except (binascii.Error, ValueError):
+        return None
