@@ -4,7 +4,9 @@ import gc
 import sqlite3
 from collections.abc import Callable
 
+from sqlalchemy import Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 Builder = Callable[..., tuple[str, str]]
@@ -42,9 +44,29 @@ def spare_what_stays() -> None:
     gc.set_threshold(10_000, 20, 20)
 
 
-def never_sync(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
-    """Let a connection's commits not wait for the disk: what a test wrote may go with the power.
+class Statements:
+    """The SQL of every statement, as one engine after the other has compiled it.
+
+    SQLAlchemy finds it again by the statement and the dialect, so they share the dialect too:
+    that of an engine which has been connected.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._dialect = engine.dialect
+        self._compiled = LRUCache(5_000)
+
+    def share_with(self, engine: Engine) -> None:
+        """Let an engine that has not been connected yet use what is known, and add to it."""
+        engine.dialect = engine.pool._dialect = self._dialect
+        engine.update_execution_options(compiled_cache=self._compiled)
+
+
+def never_sync(engine: Engine) -> None:
+    """Let commits not wait for the disk: what a test wrote may go with the machine's power.
 
     A process that is killed loses nothing by it, so the tests of that stay true.
     """
-    connection.execute("PRAGMA synchronous=OFF")
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        connection.execute("PRAGMA synchronous=OFF")

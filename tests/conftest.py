@@ -11,7 +11,6 @@ from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import event
 from webtest import TestApp
 
 from app import create_app
@@ -35,7 +34,7 @@ def pytest_collection_finish() -> None:
     caching.spare_what_stays()
 
 
-QUEUE = "queue.sqlite3"
+DATABASE, QUEUE = "vc.sqlite3", "queue.sqlite3"
 
 
 class Clock:
@@ -53,6 +52,17 @@ class Clock:
         self.now += timedelta(**delta)
 
 
+def close_database(app: Flask) -> None:
+    """Let go of an application's database; its file holds all of it then."""
+    with app.app_context():
+        db.session.remove()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+        db.engine.dispose()
+
+
 def make_settings(instance: Path, **changes: object) -> Settings:
     """Return settings for a test: a folder of its own, no demonstration, no vendor."""
     values = {"secret_key": "test-secret-key", "seal_key": "test-seal-key", "demo": False}
@@ -60,26 +70,32 @@ def make_settings(instance: Path, **changes: object) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with every migration applied; tests take copies of it."""
-    folder = tmp_path_factory.mktemp("template")
-    app = create_app(make_settings(folder))
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application on a database to which every migration was applied, and which is closed."""
+    app = create_app(make_settings(tmp_path_factory.mktemp("template")))
     with app.app_context():
         if (Path(app.root_path) / "vc/migrations/env.py").exists():
             upgrade()
         else:
             db.create_all()
-        db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.exec_driver_sql("BEGIN")
-        db.engine.dispose()
     # The engine makes its tables at the first need.
     app.extensions["queue"].pending_count()
-    app.extensions["queue"].storage.close()
+    close_database(app)
     caching.spare_what_stays()
-    return folder / "vc.sqlite3"
+    return app
+
+
+@pytest.fixture(scope="session")
+def empty_database(migrated: Flask) -> Path:
+    """A database file with every migration applied; tests take copies of it."""
+    return migrated.config["SETTINGS"].instance / DATABASE
+
+
+@pytest.fixture(scope="session")
+def statements(migrated: Flask) -> caching.Statements:
+    """The SQL that this process has compiled: each test has an engine of its own."""
+    with migrated.app_context():
+        return caching.Statements(db.engine)
 
 
 @pytest.fixture
@@ -100,21 +116,34 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def open_app(
+    empty_database: Path,
+    compiled_templates: FileSystemBytecodeCache,
+    statements: caching.Statements,
+) -> Callable[[Settings, Clock], Flask]:
+    """Return a function: settings, a clock → the application on a database of its own."""
+
+    def open_one(settings: Settings, clock: Clock) -> Flask:
+        for name in (DATABASE, QUEUE):
+            shutil.copyfile(empty_database.parent / name, settings.instance / name)
+        app = create_app(settings)
+        app.jinja_env.bytecode_cache = compiled_templates
+        app.config["CLOCK"] = clock
+        with app.app_context():
+            statements.share_with(db.engine)
+            caching.never_sync(db.engine)
+        return app
+
+    return open_one
+
+
 @pytest.fixture
 def app(
-    settings: Settings,
-    empty_database: Path,
-    clock: Clock,
-    compiled_templates: FileSystemBytecodeCache,
+    settings: Settings, clock: Clock, open_app: Callable[[Settings, Clock], Flask]
 ) -> Iterator[Flask]:
     """The application on a database of its own."""
-    shutil.copyfile(empty_database, settings.instance / "vc.sqlite3")
-    shutil.copyfile(empty_database.parent / QUEUE, settings.instance / QUEUE)
-    app = create_app(settings)
-    app.jinja_env.bytecode_cache = compiled_templates
-    app.config["CLOCK"] = clock
-    with app.app_context():
-        event.listen(db.engine, "connect", caching.never_sync)
+    app = open_app(settings, clock)
     yield app
     with app.app_context():
         db.session.remove()
