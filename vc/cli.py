@@ -6,29 +6,45 @@ import signal
 import sys
 import threading
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
+from sqlalchemy.engine import make_url
 
 from vc.accounts.cli import create_admin_command
 from vc.accounts.models import Person
 from vc.calendars.cli import rebuild_feeds_command
-from vc.config import CREDENTIALS, Settings, SettingsError, read_settings
+from vc.config import CREDENTIALS, Settings, SettingsError, opens_at, read_settings
 from vc.credentials import keep_credentials, kept_credentials, seal_keys
 from vc.db import db, read_only
+from vc.listening import listening_fault, numeric
 from vc.migrating import upgrade
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, demo_command, load_demo
 from vc.recordings.cli import media
+from vc.schema import Schema, schema_of
 from vc.sealed import Seal, UnreadableValueError, rotate
 from vc.secret_files import FileTakenError
 from vc.serving import Serving
-from vc.startup import with_database
+from vc.startup import (
+    StartError,
+    database_fault,
+    folder_fault,
+    in_one_sentence,
+    queue_fault,
+    schema_fault,
+    with_database,
+)
 from vc.tasks import run_sweep, spread_sweeps
 from vc.upkeep.cli import reconcile_command
 
+if TYPE_CHECKING:
+    from integrations.emulator import RunningEmulator
+
 WEB_THREADS = 8
+ANOTHER_PORT = "PORT=8080 make run"
 HEALTH_CHECK_S = 10
 
 
@@ -166,25 +182,18 @@ def run_everything() -> int:
     """Run web, worker and, in the demonstration, the vendors' emulator; return the exit status."""
     from app import create_app
 
-    try:
-        settings = read_settings()
-    except SettingsError as error:
-        print(f"Configuración: {error}", file=sys.stderr)
-        return 2
     show_log()
-    app = create_app(settings)
-    upgrade(app)
-    try:
-        # Whoever sees the first page may rely on the vendors being there.
-        servers = [start_emulator(settings)] if settings.needs_emulator else []
-        servers.append(Serving(app, settings.host, settings.port, threads=WEB_THREADS))
-    except OSError as error:
-        print(f"No se puede escuchar en el puerto {settings.port}: {error.strerror}.")
-        print("Elija otro, por ejemplo: PORT=8080 make run", file=sys.stderr)
-        return 1
-    if settings.is_demo:
-        with app.app_context():
-            load_demo(db.session, now=app.config["CLOCK"](), app=app)
+    with in_one_sentence():
+        settings = read_settings()
+    with in_one_sentence(lambda: make_url(settings.sqlalchemy_url)):
+        app = create_app(settings)
+        prepare_database(app)
+        servers = listen(app)
+        if settings.is_demo:
+            with app.app_context():
+                load_demo(db.session, now=app.config["CLOCK"](), app=app)
+    # Only now: whoever sees the first page finds everything there.
+    servers[-1].answer()
     print(welcome(app, settings), flush=True)
     run_worker(app)
     for server in servers:
@@ -193,7 +202,39 @@ def run_everything() -> int:
     return 0
 
 
-def start_emulator(settings: Settings) -> object:
+def prepare_database(app: Flask) -> None:
+    """Bring the database to the present schema. Raises StartError where that cannot be done."""
+    with app.app_context():
+        fault = folder_fault(app.config["SETTINGS"].instance) or database_fault(db.engine)
+        if fault is None and schema_of(db.engine) is Schema.UNKNOWN:
+            fault = schema_fault(db.engine)
+        fault = fault or queue_fault(app.extensions["queue"])
+    if fault is not None:
+        raise StartError(fault)
+    upgrade(app)
+
+
+def listen(app: Flask) -> "list[RunningEmulator | Serving]":
+    """Start the emulator, where there is one, and listen for the pages. Raises StartError."""
+    settings: Settings = app.config["SETTINGS"]
+    host, port = numeric(settings.host), settings.port
+    servers: list[RunningEmulator | Serving] = []
+    if settings.needs_emulator:
+        emulated = settings.emulator_port or port + 1
+        try:
+            servers.append(start_emulator(settings))
+        except OSError as error:
+            # With another port for the pages the emulator's is another one too.
+            other = "EMULATOR_PORT=9001 make run" if settings.emulator_port else ANOTHER_PORT
+            raise listening_fault(error, "127.0.0.1", emulated, other=other) from error
+    try:
+        servers.append(Serving(app, host, port, threads=WEB_THREADS))
+    except OSError as error:
+        raise listening_fault(error, settings.host, port, other=ANOTHER_PORT) from error
+    return servers
+
+
+def start_emulator(settings: Settings) -> "RunningEmulator":
     """Serve the vendors' emulator, which tells us what happens there; return the server."""
     emulator = import_module("integrations.emulator")
     running = emulator.serve_in_thread(
@@ -211,12 +252,16 @@ def start_emulator(settings: Settings) -> object:
 
 def welcome(app: Flask, settings: Settings) -> str:
     """Return what the terminal says once everything runs."""
-    shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
     lines = ["", f"  Videoconferencias · {settings.office_name}", ""]
-    lines.append(f"  Abra  http://{shown}:{settings.port}")
+    lines.append(f"  Abra  {opens_at(settings.host, settings.port)}")
     if settings.is_demo:
         lines += ["", "  Modo demostración. Cuentas para entrar:"]
         lines += [f"    {one.email:32} {PASSWORD:24} {one.role_name}" for one in DEMO_ACCOUNTS]
+        if settings.demo_open:
+            lines += [
+                "",
+                "  DEMO_OPEN=1: entra cualquiera que la alcance. Use solo datos de ejemplo.",
+            ]
     elif not _has_people(app):
         lines += ["", "  Todavía no hay cuentas. En otra terminal:"]
         lines.append("    .venv/bin/flask create-admin")

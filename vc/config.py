@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cryptography.fernet import InvalidToken
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from vc import emulated
 from vc.credentials import FILE, kept_credentials, seal_keys
@@ -25,6 +27,16 @@ ADDRESSES = (
     *("graph_api_base", "youtube_api_base", "x_api_base", "permalink_base"),
 )
 """The settings that hold an address to which credentials are sent."""
+BAD_URL = "escriba postgresql://usuario:contraseña@servidor/base, o quítela para usar SQLite"
+LOST_KEY = (
+    "{path} no se abre con ninguna de las llaves: restaure seal_key de su respaldo, o borre el "
+    "archivo y guarde de nuevo las credenciales."
+)
+OPEN_DEMO = (
+    "una demostración, con contraseñas que todos conocen, no se abre a otros equipos: quite HOST y "
+    "PUBLIC_URL, ponga DEMO=0, o DEMO_OPEN=1 para abrirla de todos modos"
+)
+DRIVERS = ("sqlite", "postgresql+psycopg")
 BUCKET = r"s3://[a-z0-9][a-z0-9.-]{1,62}(/[A-Za-z0-9._/-]*)?"
 TOGETHER = (
     ("zoom_account_id", "zoom_client_id", "zoom_client_secret"),
@@ -77,6 +89,8 @@ class Settings:
     """How many reverse proxies in front may be believed about scheme, host and address."""
     demo: bool | None = None
     """`1` or `0`; unset means: a demonstration when no real vendor is configured."""
+    demo_open: bool = False
+    """Let other machines reach a demonstration, whose passwords everybody knows."""
     office_name: str = "SECESP"
     """The office's name, in the page header and in the calendars' names."""
     office_email: str = "comunicacion@secesp.example"
@@ -172,31 +186,38 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Refuse what cannot work, naming the variable."""
-        _check(0 <= self.port <= 65535, "PORT", "must be between 0 and 65535")
-        _check(0 <= self.emulator_port <= 65535, "EMULATOR_PORT", "must be between 0 and 65535")
-        _check(1 <= self.sweep_s <= 60, "SWEEP_S", "must be between 1 and 60")
-        _check(1 <= self.smtp_port <= 65535, "SMTP_PORT", "must be between 1 and 65535")
+        _check(0 <= self.port <= 65535, "PORT", "escriba un número de 0 a 65535")
+        _check(0 <= self.emulator_port <= 65535, "EMULATOR_PORT", "escriba un número de 0 a 65535")
+        _check(1 <= self.sweep_s <= 60, "SWEEP_S", "escriba un número de 1 a 60")
+        _check(1 <= self.smtp_port <= 65535, "SMTP_PORT", "escriba un número de 1 a 65535")
         is_known = self.smtp_security in ("starttls", "ssl", "none")
-        _check(is_known, "SMTP_SECURITY", "must be starttls, ssl or none")
+        _check(is_known, "SMTP_SECURITY", "escriba starttls, ssl o none")
         is_safe = self.smtp_security != "none" or is_loopback(f"smtp://{self.smtp_host}")
-        _check(is_safe, "SMTP_SECURITY", "may be none only for a mail server on this machine")
+        _check(is_safe, "SMTP_SECURITY", "none es solo para un servidor de correo de este equipo")
         is_bucket = not self.media_store or bool(re.fullmatch(BUCKET, self.media_store))
-        _check(is_bucket, "MEDIA_STORE", "must be s3://bucket or s3://bucket/prefix")
-        _check((self.media_reserve_mb or 0) >= 0, "MEDIA_RESERVE_MB", "must not be negative")
-        _check(not self.ffmpeg or Path(self.ffmpeg).is_file(), "FFMPEG", "is no file")
-        _check(self.lease_s >= 1, "LEASE_S", "must be at least 1")
-        _check(1 <= self.session_hours <= 720, "SESSION_HOURS", "must be between 1 and 720")
+        _check(is_bucket, "MEDIA_STORE", "escriba s3://depósito o s3://depósito/carpeta")
+        _check((self.media_reserve_mb or 0) >= 0, "MEDIA_RESERVE_MB", "escriba 0 o más")
+        _check(
+            not self.ffmpeg or Path(self.ffmpeg).is_file(),
+            "FFMPEG",
+            "no hay un archivo en esa ruta",
+        )
+        _check(self.lease_s >= 1, "LEASE_S", "escriba 1 o más")
+        _check(1 <= self.session_hours <= 720, "SESSION_HOURS", "escriba un número de 1 a 720")
         for name in ADDRESSES:
             _check_url(name, getattr(self, name))
         for names in TOGETHER:
             given = [getattr(self, name) for name in names]
-            words = f"go together: set all {len(names)} or none"
+            words = f"van juntas: ponga las {len(names)}, o ninguna"
             _check(all(given) or not any(given), ", ".join(names), words)
         self._check_google()
+        self._check_database()
+        is_closed = is_local(self.host) and (not self.public_url or is_loopback(self.public_url))
+        _check(not self.is_demo or self.demo_open or is_closed, "DEMO_OPEN", OPEN_DEMO)
         try:
             ZoneInfo(self.tzid)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise SettingsError(f"TZID: {self.tzid!r} is no IANA time zone") from error
+            raise SettingsError(f"TZID: {self.tzid!r} no es una zona horaria IANA.") from error
 
     @property
     def has_zoom(self) -> bool:
@@ -242,7 +263,7 @@ class Settings:
         """Return what links in mail begin with; empty when nobody said under which address."""
         if self.public_url or not self.is_demo:
             return self.public_url.rstrip("/")
-        return f"http://{self.host}:{self.port}"
+        return opens_at(self.host, self.port)
 
     @property
     def emulator_url(self) -> str:
@@ -258,15 +279,25 @@ class Settings:
         """Refuse credentials that cannot be read, and two at once."""
         service, consent = self.google_service_account_file, self.google_authorized_user_file
         names = ("google_service_account_file", "google_authorized_user_file")
-        _check(not (service and consent), ", ".join(names), "exclude each other: set one of them")
+        _check(not (service and consent), ", ".join(names), "ponga solo una de las dos")
         for name in names:
             path = getattr(self, name)
             # The emulator's own is made when it is first needed.
             if path and path != emulated.key_path(self.instance):
-                _check(Path(path).is_file(), name, "is no file that can be read")
+                _check(
+                    Path(path).is_file(), name, "no hay un archivo que se pueda leer en esa ruta"
+                )
         consent = self.youtube_authorized_user
         is_object = not consent or bool(re.fullmatch(r"\s*\{.*\}\s*", consent, re.DOTALL))
-        _check(is_object, "YOUTUBE_AUTHORIZED_USER", "must be the JSON of an authorized user")
+        _check(is_object, "YOUTUBE_AUTHORIZED_USER", "ponga el JSON de la cuenta autorizada")
+
+    def _check_database(self) -> None:
+        """Refuse an address that is none, and a database that we do not speak."""
+        try:
+            is_known = make_url(self.sqlalchemy_url).drivername in DRIVERS
+        except (ArgumentError, ValueError):
+            is_known = False
+        _check(is_known, "DATABASE_URL", BAD_URL)
 
     @property
     def sqlalchemy_url(self) -> str:
@@ -301,7 +332,8 @@ def read_settings(
         values.setdefault(name, text)
     for name in ("secret_key", "seal_key"):
         if name not in values:
-            _check(bool(kept_secret(instance / name)), name, "is an empty file")
+            words = f"{instance / name} está vacío: restaure su respaldo"
+            _check(bool(kept_secret(instance / name)), name, words)
     # The key at rest can be changed while we run, so its file is followed (see `vc.sealed`).
     if "secret_key" not in values:
         values["secret_key"] = kept_secret(instance / "secret_key")
@@ -309,9 +341,24 @@ def read_settings(
     return settings.with_emulator() if settings.needs_emulator else settings
 
 
+def opens_at(host: str, port: int) -> str:
+    """Return an address that opens in a browser of this machine what listens at `host`."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return f"http://{host}:{port}"
+    if address.is_unspecified:
+        address = ip_address("127.0.0.1" if address.version == 4 else "::1")
+    return f"http://{address}:{port}" if address.version == 4 else f"http://[{address}]:{port}"
+
+
 def is_loopback(url: str) -> bool:
     """Tell whether a URL points at this very machine."""
-    host = urlsplit(url).hostname or ""
+    return is_local(urlsplit(url).hostname or "")
+
+
+def is_local(host: str) -> bool:
+    """Tell whether a host's name or address is this very machine's own."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -325,7 +372,7 @@ def _parse(name: str, kind: str, text: str) -> object:
             return {"1": True, "true": True, "0": False, "false": False}[text.lower()]
         return int(text) if "int" in kind else text
     except (KeyError, ValueError) as error:
-        raise SettingsError(f"{name.upper()}: {text!r} is not a valid value") from error
+        raise SettingsError(f"{name.upper()}: {text!r} no es un valor válido.") from error
 
 
 def _check_url(name: str, url: str) -> None:
@@ -333,9 +380,10 @@ def _check_url(name: str, url: str) -> None:
     if not url:
         return
     parts = urlsplit(url)
-    _check(parts.scheme in ("http", "https") and bool(parts.hostname), name, "is no URL")
+    is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
+    _check(is_address, name, "no es una dirección que empiece con https://")
     is_safe = parts.scheme == "https" or is_loopback(url)
-    _check(is_safe, name, "must be https, or http on this machine")
+    _check(is_safe, name, "debe empezar con https:// (http:// solo en este equipo)")
 
 
 def _kept(instance: Path, *given: str) -> dict[str, str]:
@@ -343,10 +391,10 @@ def _kept(instance: Path, *given: str) -> dict[str, str]:
     try:
         return kept_credentials(instance, seal_keys(instance, *given))
     except InvalidToken as error:
-        raise SettingsError(f"{FILE}: opens with none of the keys at rest") from error
+        raise SettingsError(LOST_KEY.format(path=instance / FILE)) from error
 
 
 def _check(is_good: bool, name: str, problem: str) -> None:
     """Raise SettingsError unless `is_good`."""
     if not is_good:
-        raise SettingsError(f"{name.upper()} {problem}")
+        raise SettingsError(f"{name.upper()}: {problem}.")

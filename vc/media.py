@@ -19,8 +19,12 @@ from vc.config import Settings, SettingsError
 
 PART = ".part"
 LEAST_RESERVE = 2_000_000_000
-NO_OBSTORE = "MEDIA_STORE needs the package obstore: pip install -r requirements-s3.txt"
+NO_OBSTORE = "MEDIA_STORE necesita el paquete obstore: ejecute «python3 run.py setup s3»."
 _PIECE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
+
+
+class StoreError(OSError):
+    """Where files are kept did not do what was asked; its message holds no credentials."""
 
 
 class Part(Protocol):

@@ -22,7 +22,7 @@ from obstore.store import S3Store as Bucket
 if TYPE_CHECKING:
     from obstore import ReadableFile
 
-from vc.media import LocalStore, Part
+from vc.media import LocalStore, Part, StoreError
 
 PIECE_BYTES = 8_388_608
 AT_ONCE = 2
@@ -32,7 +32,7 @@ SIGNED_FOR = timedelta(hours=6)
 NOT_WHOLE = "the service has {there} of {size} bytes of {key}"
 
 
-class S3Error(OSError):
+class S3Error(StoreError):
     """The service did not do what was asked; its message holds no credentials."""
 
 

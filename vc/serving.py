@@ -19,7 +19,7 @@ class Serving:
     """The pages being served at `port`."""
 
     def __init__(self, app: Flask, host: str, port: int, *, threads: int) -> None:
-        """Listen, and answer from now on. Raises OSError when the port is taken."""
+        """Listen; whoever comes waits for `answer`. Raises OSError when the port is taken."""
         self._sockets: dict[int, object] = {}
         self._server = create_server(
             app, map=self._sockets, host=host, port=port, threads=threads, ident=None
@@ -27,6 +27,9 @@ class Serving:
         self.port: int = self._server.effective_port
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
+
+    def answer(self) -> None:
+        """Answer from now on."""
         self._thread.start()
 
     def close(self) -> None:

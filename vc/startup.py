@@ -21,10 +21,12 @@ from flask.cli import with_appcontext
 from huey import Huey
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from vc.config import SettingsError
 from vc.db import db, plain_query
+from vc.errors import AppError
+from vc.media import StoreError
 from vc.schema import Schema, head, revision_of, schema_of
 
 CANNOT_START = 3
@@ -45,9 +47,9 @@ NO_DRIVER = (
     "Falta el paquete psycopg, con el que se usa PostgreSQL: ejecute «python3 run.py setup "
     "postgres»."
 )
-BAD_URL = (
-    "DATABASE_URL no es la dirección de una base de datos: escriba "
-    "postgresql://usuario:contraseña@servidor/base, o quítela para usar SQLite."
+NO_STORE = (
+    "El depósito de MEDIA_STORE no hizo lo que se le pidió ({error}): revise que exista, "
+    "MEDIA_ENDPOINT y las credenciales AWS_ACCESS_KEY_ID y AWS_SECRET_ACCESS_KEY."
 )
 # What SQLite says, and what to do about it. `{where}` is the file.
 SQLITE = (
@@ -197,12 +199,12 @@ def sentence_of(error: BaseException, *, url: URL | None = None) -> str | None:
     `url` is the database's, for errors that do not say where they happened.
     """
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    if isinstance(error, StartError | SettingsError):
+    if isinstance(error, StartError | SettingsError | AppError):
         return str(error)
+    if isinstance(error, StoreError):
+        return NO_STORE.format(error=error)
     if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
         return NO_DRIVER
-    if isinstance(error, ArgumentError):
-        return BAD_URL
     if isinstance(cause, sqlite3.Error):
         return _told(SQLITE, cause, where=str(url.database) if url else "la base de datos")
     if url is not None and type(cause).__module__.startswith("psycopg"):
@@ -220,6 +222,7 @@ def in_one_sentence(url: Callable[[], URL | None] = lambda: None) -> Iterator[No
     except (
         StartError,
         SettingsError,
+        AppError,
         OSError,
         SQLAlchemyError,
         sqlite3.Error,

@@ -203,6 +203,7 @@ def _page_names() -> dict[str, object]:
     settings: Settings = current_app.config["SETTINGS"]
     return {
         "demo": settings.is_demo,
+        "demo_is_open": settings.demo_open,
         "office_name": settings.office_name,
         "person": access.current_person() if _may_ask_who() else None,
         "now": access.clock(),

@@ -1,7 +1,7 @@
 """The demonstration: the real annual programme laid over the present year, with invented people.
 
 It is loaded once, into a database without people, in one transaction; what was recorded follows in
-others, since files are written. Future sessions are booked by
+others, since files are written, and its accounts open last. Future sessions are booked by
 the real service; their rooms are opened by the worker at the emulator. Where the vendors' settings
 point at another server, they get pasted example links instead: nothing is ever sent to a server
 that is not ours.
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask, current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vc import phrases
@@ -39,6 +39,7 @@ from vc.licences.forms import LicenceAnswers, NewBlock
 from vc.licences.models import Licence, Platform
 from vc.programme import cut, queries, recorded
 from vc.programme.queries import Planned
+from vc.secret_files import FileTakenError, locked
 from vc.series.service import Slot, book_series
 from vc.startup import with_database
 from vc.states import advance
@@ -46,6 +47,7 @@ from vc.states import advance
 EXAMPLE_LINK = "https://example.org/sala/{number}"
 PASSWORD = "Prevenimos-Juntos-2021"  # noqa: S105
 """Known to all, which is why it opens nothing but a demonstration."""
+LOCK_FILE = "demo.lock"
 GUEST = "enlace@institucion.example"
 """Whoever an institution names to be told of its session."""
 FORUM_SEATS = 150
@@ -70,11 +72,12 @@ class Account:
         return phrases.ROLES[self.role]
 
 
+COORDINATOR = "coordinacion@secesp.example"
 DEMO_ACCOUNTS = (
     Account("admin", "Mariana Robledo Ortiz", "admin@secesp.example", Role.ADMINISTRATOR,
             "Comunicación Social"),
-    Account("comunicacion", "Lucía Castillo Rangel", "coordinacion@secesp.example",
-            Role.COORDINATOR, "Comunicación Social"),
+    Account("comunicacion", "Lucía Castillo Rangel", COORDINATOR, Role.COORDINATOR,
+            "Comunicación Social"),
     Account("prevencion", "Jorge Alberto Medina", "anfitrion@secesp.example", Role.HOST,
             "Prevención del Delito"),
     Account("informatica", "Daniela Torres Vega", "informatica@secesp.example", Role.HOST,
@@ -146,24 +149,56 @@ class Stage:
 def load_demo(session: Session, *, now: datetime, app: Flask) -> DemoSummary | None:
     """Load the demonstration into an empty database; return how much that was. It commits.
 
-    Does nothing, and returns None, when there is anybody already. Of two at once one loads it.
+    One that broke off is completed: until it is whole, its accounts have no password. Does nothing,
+    and returns None, when there is anybody else already. Of two at once one loads it.
     """
     read_only(False)
+    try:
+        with locked(app.config["SETTINGS"].instance / LOCK_FILE):
+            return _load(session, now, app)
+    except FileTakenError:
+        return None
+
+
+def _load(session: Session, now: datetime, app: Flask) -> DemoSummary | None:
+    """Load what is not there yet, the passwords last."""
     lock_allocation(session)
-    if session.scalar(select(Person.id).limit(1)) is not None:
+    if session.scalar(select(Person.id).limit(1)) is None:
+        _first_part(session, now, app)
+    begun = select(Person).where(Person.is_demo.is_(True), Person.password_hash == "")
+    people = {one.email: one for one in session.scalars(begun)}
+    if not people:
         session.rollback()
         return None
-    zone = ZoneInfo(app.config["SETTINGS"].tzid)
-    people = _people(session, now)
-    stage = Stage(app, session, now, zone, people, _campaigns(session))
-    _licences(stage)
-    observances = _observances(stage)
-    sessions = _sessions(stage) + _series(stage)
-    licences = len(LICENCES) + _meet_licence(stage)
     session.commit()
-    recorded.add(session, app, now=now, by=people["comunicacion"])
-    cut.add(session, now=now, by=people["comunicacion"])
-    return DemoSummary(len(people), licences, observances, sessions)
+    by = people[COORDINATOR]
+    recorded.add(session, app, now=now, by=by)
+    hashed = HASHER.hash(PASSWORD)
+    for person in people.values():
+        person.password_hash = hashed
+    # It commits the passwords too.
+    cut.add(session, now=now, by=by)
+    return _summary(session)
+
+
+def _first_part(session: Session, now: datetime, app: Flask) -> None:
+    """Add everything that needs no files, people first."""
+    zone = ZoneInfo(app.config["SETTINGS"].tzid)
+    stage = Stage(app, session, now, zone, _people(session, now), _campaigns(session))
+    _licences(stage)
+    _observances(stage)
+    _sessions(stage)
+    _series(stage)
+    _meet_licence(stage)
+    session.flush()
+
+
+def _summary(session: Session) -> DemoSummary:
+    """Return how much there is now."""
+    counts = (select(func.count(one.id)) for one in (Person, Licence, Observance, Event))
+    summary = DemoSummary(*(session.scalar(one) or 0 for one in counts))
+    session.rollback()
+    return summary
 
 
 @click.command("demo")
@@ -183,15 +218,14 @@ def demo_command() -> None:
 
 
 def _people(session: Session, now: datetime) -> dict[str, Person]:
-    """Add the people of the demonstration; the one password is hashed once."""
-    hashed = HASHER.hash(PASSWORD)
+    """Add the people of the demonstration, who cannot sign in yet."""
     people = {
         one.key: Person(
             name=one.name,
             email=one.email,
             role=one.role,
             area=one.area,
-            password_hash=hashed,
+            password_hash="",
             is_demo=True,
             created_at=now,
         )
@@ -222,19 +256,18 @@ def _licences(stage: Stage) -> None:
     licensing.block(stage.session, added[2], period, by=admin, now=stage.now)
 
 
-def _meet_licence(stage: Stage) -> int:
-    """Add an account for Google Meet, where there is one; return how many.
+def _meet_licence(stage: Stage) -> None:
+    """Add an account for Google Meet, where there is one.
 
     The programme's sessions were given their licences before, and are all at Zoom.
     """
     if not stage.has_emulator:
-        return 0
+        return
     licensing.add(stage.session, MEET_LICENCE, by=stage.people["admin"], now=stage.now)
-    return 1
 
 
-def _observances(stage: Stage) -> int:
-    """Add the observances of this year and the next; return how many."""
+def _observances(stage: Stage) -> None:
+    """Add the observances of this year and the next."""
     year = stage.now.astimezone(stage.zone).year
     found = queries.observances_of(year) + queries.observances_of(year + 1)
     for one in found:
@@ -248,11 +281,10 @@ def _observances(stage: Stage) -> int:
             )
         )
     raise_versions(stage.session, {STAFF}, stage.now)
-    return len(found)
 
 
-def _sessions(stage: Stage) -> int:
-    """Add the sessions, those that were held and those to come; return how many."""
+def _sessions(stage: Stage) -> None:
+    """Add the sessions, those that were held and those to come."""
     planned = queries.planned_sessions(stage.now, stage.zone)
     held = [one for one in planned if one.starts_at <= stage.now]
     # Their rooms are closed at the end, or the next one would find the licence free.
@@ -261,13 +293,12 @@ def _sessions(stage: Stage) -> int:
         _close(event)
     for number, one in enumerate(planned[len(held) :], len(held) + 1):
         _book_coming(stage, one, number)
-    return len(planned)
 
 
-def _series(stage: Stage) -> int:
-    """Add the meetings that repeat, where rooms are really made; return how many."""
+def _series(stage: Stage) -> None:
+    """Add the meetings that repeat, where rooms are really made."""
     if not stage.has_emulator:
-        return 0
+        return
     planned = queries.planned_series(stage.now, stage.zone)
     host = stage.people[planned.host]
     new = NewEvent(
@@ -285,7 +316,6 @@ def _series(stage: Stage) -> int:
     slots = [Slot(start) for start in planned.starts]
     desk = _desk(stage, planned.host, stage.now)
     book_series(desk, new, Frequency.BIWEEKLY, slots)
-    return len(slots)
 
 
 def _book_held(stage: Stage, planned: Planned, number: int) -> Event:

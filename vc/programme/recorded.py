@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from vc.accounts.models import Person
 from vc.booking.models import Event, EventStatus
 from vc.footage.models import Preparation
+from vc.media import Store
 from vc.recordings import fetching
 from vc.recordings import service as recordings
 from vc.recordings.models import MaterialKind, Recording, RecordingFile
+from vc.recordings.service import UPLOAD
 from vc.transcripts import service as transcripts
 from vc.uploads import material
 from vc.uploads import service as uploads
@@ -32,7 +34,10 @@ MATERIAL_NOTE = "De demostración: la voz y la imagen son sintéticas."
 
 
 def add(session: Session, app: Flask, *, now: datetime, by: Person) -> int:
-    """Hand in the talk for the last sessions that were recorded; return how many. It commits."""
+    """Hand in the talk for the last sessions that were recorded; return how many. It commits.
+
+    What was handed in by a start that broke off stays.
+    """
     held = (
         select(Event)
         .where(Event.records.is_(True), Event.ends_at <= now, Event.status == EventStatus.CONFIRMED)
@@ -40,8 +45,10 @@ def add(session: Session, app: Flask, *, now: datetime, by: Person) -> int:
         .limit(MOST)
     )
     events = list(session.scalars(held).unique())
+    there = set(session.scalars(select(Recording.external_id).where(Recording.source == UPLOAD)))
     for event in events:
-        _hand_in(session, app, event, now=now, by=by)
+        if _name_of(event) not in there:
+            _hand_in(session, app, event, now=now, by=by)
     session.commit()
     _hand_in_material(session, app, now=now, by=by)
     return len(events)
@@ -54,8 +61,8 @@ def _hand_in(session: Session, app: Flask, event: Event, *, now: datetime, by: P
         file = recordings.receive_upload(
             session,
             event,
-            source=recordings.UPLOAD,
-            external_id=f"demo-{event.id}",
+            source=UPLOAD,
+            external_id=_name_of(event),
             stream=video,
             store=store,
             now=now,
@@ -73,16 +80,17 @@ def _hand_in(session: Session, app: Flask, event: Event, *, now: datetime, by: P
         watching.mark_in(session, file, second, note=note, now=now, by=by)
 
 
+def _name_of(event: Event) -> str:
+    """Return what a session's recording is known by."""
+    return f"demo-{event.id}"
+
+
 def _hand_in_material(session: Session, app: Flask, *, now: datetime, by: Person) -> None:
     """Hand in an interview that was no session, as from a telephone, and mark a moment in it."""
-    store, film = app.extensions["store"], MEDIA / "platica.mp4"
-    told = material.Description(MATERIAL, MaterialKind.INTERVIEW, note=MATERIAL_NOTE)
-    new = material.NewMaterial(told, recorded_at=now - timedelta(days=2))
-    offered = uploads.Offered(film.name, film.stat().st_size)
-    file = material.begin(session, new, offered, store=store, now=now, by=by)
-    session.commit()
-    with film.open("rb") as video:
-        uploads.take(session, file, 0, video, store=store, now=now)
+    store = app.extensions["store"]
+    file = _begun(session, store, now=now, by=by) or _taken(session, store, now=now, by=by)
+    if file.recording.duration_s:
+        return
     # What a worker does with it otherwise: nobody has to wait for one here.
     hearers = app.extensions["file_stored"]
     kit = fetching.Kit(sources={}, store=store, clock=lambda: now, hearers=hearers)
@@ -92,6 +100,28 @@ def _hand_in_material(session: Session, app: Flask, *, now: datetime, by: Person
     second, note = MARKS[1]
     watching.mark_in(session, file, second, note=note, now=now, by=by)
     session.commit()
+
+
+def _begun(session: Session, store: Store, *, now: datetime, by: Person) -> RecordingFile | None:
+    """Return the interview that a start before this one left, if its file is whole."""
+    left = select(RecordingFile).join(Recording).where(Recording.topic == MATERIAL)
+    file = session.scalars(left).first()
+    if file is not None:
+        uploads.cancel(session, file, store=store, now=now, by=by)
+    return session.scalars(left).first()
+
+
+def _taken(session: Session, store: Store, *, now: datetime, by: Person) -> RecordingFile:
+    """Take in the interview's file; return its row. It commits."""
+    film = MEDIA / "platica.mp4"
+    told = material.Description(MATERIAL, MaterialKind.INTERVIEW, note=MATERIAL_NOTE)
+    new = material.NewMaterial(told, recorded_at=now - timedelta(days=2))
+    offered = uploads.Offered(film.name, film.stat().st_size)
+    file = material.begin(session, new, offered, store=store, now=now, by=by)
+    session.commit()
+    with film.open("rb") as video:
+        uploads.take(session, file, 0, video, store=store, now=now)
+    return file
 
 
 def _prepare_later(session: Session, file: RecordingFile, now: datetime) -> None:
