@@ -6,6 +6,7 @@
     python3 run.py lint            the format and the rules of ruff
     python3 run.py bench           the measurements of docs/benchmarks.md
     python3 run.py setup           only make .venv and install what `run` needs
+    python3 run.py setup postgres  the same with what PostgreSQL and gunicorn need; s3: see README
 
 Only the standard library is used. Everything above `refusal` and that function itself has to run
 on any Python 3.6, so that an old one is told what is missing instead of showing a SyntaxError;
@@ -52,17 +53,45 @@ COMMANDS = {
     "bench": (DEV_LOCK, [["-m", "bench"]]),
     "setup": (RUN_LOCK, []),
 }
+EXTRAS = {"postgres": "requirements-postgres.txt", "s3": "requirements-s3.txt"}
 USAGE = """Uso: python3 run.py [orden] [más argumentos]
 
   run      pone todo en marcha (es lo que hace si no se escribe ninguna orden)
   test     corre todas las pruebas; lo que siga se entrega a pytest
   lint     revisa el formato y las reglas del código
   bench    mide la velocidad
-  setup    solo prepara el entorno"""
+  setup    solo prepara el entorno; con «postgres» o «s3», también lo que esos usan"""
 NO_INSTALLER = """Falta con qué preparar el entorno de Python. En Debian o Ubuntu:
     sudo apt install python3-venv
 (o instale uv: https://docs.astral.sh/uv/)"""
 UNFINISHED = "unfinished"
+# What pip and uv say when they fail, in small letters, and what it means.
+REASONS = (
+    (
+        ("no space left",),
+        "No queda espacio en el disco de {venv}: libere espacio (hacen falta 1 GB).",
+    ),
+    (
+        ("proxyerror", "tunnel connection failed", "407 proxy"),
+        "El proxy no deja llegar al registro de paquetes de Python: revise HTTPS_PROXY.",
+    ),
+    (
+        ("certificate_verify_failed", "invalid peer certificate", "sslerror", "unknownissuer"),
+        "No se puede confiar en el registro de paquetes de Python: revise la hora del equipo y, si "
+        "hay un proxy que abre el tráfico, su certificado (SSL_CERT_FILE, PIP_CERT).",
+    ),
+    (
+        (
+            *("name resolution", "name or service not known", "nodename nor servname"),
+            *("failed to establish a new connection", "newconnectionerror", "dns error"),
+            *("network is unreachable", "connection refused", "timed out", "connecttimeout"),
+            *("are you offline", "error sending request", "failed to lookup address"),
+        ),
+        "No se alcanza el registro de paquetes de Python: revise la conexión a internet (o "
+        "HTTPS_PROXY, si se sale por un proxy) y vuelva a intentarlo.",
+    ),
+    (("permission denied",), "No se puede escribir en {venv}: déle permiso a su usuario."),
+)
 
 
 class Place(NamedTuple):
@@ -242,24 +271,46 @@ def pip_of(place: Place) -> list[str | Path]:
     raise SetupError(NO_INSTALLER)
 
 
-def install(place: Place, lock: str) -> None:
-    """Install a lock's packages; a lock is complete, so nothing is resolved again.
+def install_lock(place: Place, lock: str) -> None:
+    """Install a lock's packages; a lock is complete, so nothing is resolved again."""
+    install(place, "--require-hashes", "--no-deps", "-r", place.root / lock)
+
+
+def install(place: Place, *wanted: object) -> None:
+    """Install what is wanted by uv, else by pip.
 
     uv does not read pip's settings, so a machine with an index of its own may need pip after all.
     Both compile: where PYTHONDONTWRITEBYTECODE is set, every start would cost a second more.
     """
-    wanted = ["--require-hashes", "--no-deps", "-r", place.root / lock]
     uv = [shutil.which("uv"), "pip", "install", "--compile-bytecode", "--python", place.python]
     if uv[0] and succeeds(place, *uv, *wanted):
         return
     options = ["--disable-pip-version-check", "--no-input", "--no-user", "--progress-bar", "off"]
     if not succeeds(place, *pip_of(place), "install", *options, *wanted):
-        last = place.log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:]
-        raise SetupError(
-            "No se pudieron instalar los paquetes. Lo último que se supo:\n\n"
-            + "\n".join("    " + line[:200] for line in last)
-            + f"\n\nEl registro completo está en {place.log}"
-        )
+        raise SetupError(why_not_installed(place))
+
+
+def why_not_installed(place: Place) -> str:
+    """Return why the installers failed: in words where their log says it, else its last lines."""
+    log = place.log.read_text(encoding="utf-8", errors="replace")
+    for signs, sentence in REASONS:
+        if any(sign in log.lower() for sign in signs):
+            return (
+                sentence.format(venv=place.venv) + f"\n\nEl registro completo está en {place.log}"
+            )
+    return (
+        "No se pudieron instalar los paquetes. Lo último que se supo:\n\n"
+        + "\n".join("    " + line[:200] for line in log.splitlines()[-8:])
+        + f"\n\nEl registro completo está en {place.log}"
+    )
+
+
+def add_extras(place: Place, names: list[str]) -> None:
+    """Install what PostgreSQL or an object store need, into whatever kind of environment it is."""
+    for name in names:
+        say(f"Instalando lo que usa {name}…")
+        with alone(place):
+            install(place, "-r", place.root / EXTRAS[name])
 
 
 def prepare(place: Place, lock: str) -> None:
@@ -278,7 +329,7 @@ def prepare(place: Place, lock: str) -> None:
         before = read_stamp(place)
         write_stamp(place, UNFINISHED)
         try:
-            install(place, lock)
+            install_lock(place, lock)
         except SetupError:
             # Installers fail before they change anything: what worked until now still does.
             write_stamp(place, before or UNFINISHED)
@@ -304,7 +355,8 @@ def start(place: Place, steps: list[list[str]], words: list[str]) -> int:
 def main(words: list[str]) -> int:
     """Do what the command line asks and return the exit code."""
     command = words[0] if words else "run"
-    if command not in COMMANDS:
+    extras = words[1:] if command == "setup" else []
+    if command not in COMMANDS or not set(extras) <= set(EXTRAS):
         say(USAGE)
         return 0 if command in ("-h", "--help", "help") else 2
     place = Place(Path(__file__).resolve().parent)
@@ -314,8 +366,12 @@ def main(words: list[str]) -> int:
     lock, steps = COMMANDS[command]
     try:
         prepare(place, lock)
+        add_extras(place, extras)
     except SetupError as error:
         say(str(error))
+        return 1
+    except OSError as error:
+        say(f"No se puede preparar {error.filename or place.venv}: {error.strerror}.")
         return 1
     return start(place, steps, words[1:]) if steps else 0
 

@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 
 from vc.accounts.cli import create_admin_command
 from vc.accounts.models import Person
+from vc.backup import backup_command
 from vc.calendars.cli import rebuild_feeds_command
 from vc.config import CREDENTIALS, Settings, SettingsError, opens_at, read_settings
 from vc.credentials import keep_credentials, kept_credentials, seal_keys
@@ -60,6 +61,7 @@ def init_commands(app: Flask) -> None:
         rotate_key_command,
         set_credential_command,
         media,
+        backup_command,
     ):
         app.cli.add_command(command)
 

@@ -27,7 +27,10 @@ ADDRESSES = (
     *("graph_api_base", "youtube_api_base", "x_api_base", "permalink_base"),
 )
 """The settings that hold an address to which credentials are sent."""
-BAD_URL = "escriba postgresql://usuario:contraseña@servidor/base, o quítela para usar SQLite"
+BAD_URL = (
+    "escriba postgresql://usuario:contraseña@servidor/base, con los signos de la contraseña como "
+    "%40 (@) o %2F (/), o quítela para usar SQLite"
+)
 LOST_KEY = (
     "{path} no se abre con ninguna de las llaves: restaure seal_key de su respaldo, o borre el "
     "archivo y guarde de nuevo las credenciales."
@@ -322,6 +325,9 @@ def read_settings(
     default = Path(__file__).resolve().parent.parent / "instance"
     instance = Path(environ.get("INSTANCE") or default)
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # A fresh clone's folder is open to all; later on its owner may have decided otherwise.
+    if {one.name for one in instance.iterdir()} <= {"README.md"}:
+        instance.chmod(0o700)
     values: dict[str, object] = {"instance": instance}
     for setting in fields(Settings):
         text = environ.get(setting.name.upper(), "").strip()

@@ -17,6 +17,7 @@ from flask import Flask, current_app
 from huey import Huey
 from huey.storage import PostgresStorage, SqliteStorage
 from sqlalchemy import String, event, or_, select, update
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from vc.config import Settings
@@ -165,7 +166,9 @@ def make_queue(settings: Settings) -> Huey:
     The queue's own file needs no fsync: what it holds are hints, and the rows survive without.
     """
     if settings.sqlalchemy_url.startswith("postgresql"):
-        dsn = settings.sqlalchemy_url.replace("postgresql+psycopg://", "postgresql://")
+        # Written anew, because libpq wants every sign of a password encoded.
+        url = make_url(settings.sqlalchemy_url).set(drivername="postgresql")
+        dsn = url.render_as_string(hide_password=False)
         options = {"dsn": dsn, "connect_timeout": CONNECT_TIMEOUT_S}
         return Huey("vc", storage_class=_PostgresQueue, results=False, **options)
     path = settings.instance / "queue.sqlite3"
