@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from vc.accounts.cli import create_admin_command
 from vc.accounts.models import Person
@@ -40,6 +41,7 @@ from vc.startup import (
 )
 from vc.tasks import run_sweep, spread_sweeps
 from vc.upkeep.cli import reconcile_command
+from vc.workers import Process, be_seen, leave, this_process
 
 if TYPE_CHECKING:
     from integrations.emulator import RunningEmulator
@@ -157,15 +159,36 @@ def run_worker(app: Flask, workers: int = 2) -> None:
         workers=workers, initial_delay=0.05, max_delay=0.2, shutdown_timeout=10
     )
     consumer.start()
+    process = this_process(app.config["CLOCK"]())
     is_told_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: is_told_to_stop.set())
     threading.Thread(target=name_what_is_missing, args=(app,), name="check", daemon=True).start()
     # The periodic task begins with the next minute; what is due must not wait for it.
     spread_sweeps(app)
-    while not is_told_to_stop.wait(HEALTH_CHECK_S):
+    note_presence(app, process)
+    while not is_told_to_stop.wait(min(HEALTH_CHECK_S, app.config["SETTINGS"].sweep_s)):
         consumer.check_worker_health()
+        note_presence(app, process)
     consumer.stop(graceful=True)
+    note_presence(app, process, leaves=True)
+
+
+def note_presence(app: Flask, process: Process, *, leaves: bool = False) -> None:
+    """Write down that this process runs, or that it ends; what stands in the way stops no work.
+
+    It is not a task, so that a process is seen however long all of its threads are busy.
+    """
+    try:
+        with app.app_context():
+            read_only(False)
+            if leaves:
+                leave(db.session, process)
+            else:
+                be_seen(db.session, process, app.config["CLOCK"]())
+            db.session.commit()
+    except SQLAlchemyError as error:
+        app.logger.warning("could not write down that this worker runs: %s", type(error).__name__)
 
 
 def name_what_is_missing(app: Flask) -> None:

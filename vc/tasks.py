@@ -1,6 +1,7 @@
 """Every background task: an id in, one service call. Rows are the truth; a task may run twice."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from huey import Huey, crontab
 from sqlalchemy.orm import Session
 
 from integrations.recording import RecordingSource
+from vc import workers
 from vc.attending import counting
 from vc.attending import service as attending
 from vc.attending.models import Attendance
@@ -83,6 +85,9 @@ KINDS = {
     "purge_recording": Disposal,
     "delete_at_vendor": VendorDeletion,
 }
+# What is done once a day, however many workers there are, and at which time of day (UTC).
+DAILY = {"read_again": time(9, 17), "forget_older_cuts": time(9, 47)}
+EACH_DAY = timedelta(days=1)
 
 
 def register(queue: Huey, app: Flask) -> dict[str, Task]:
@@ -119,13 +124,14 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
     @queue.task()
     def sweep() -> None:
         with app.app_context():
-            run_sweep(app)
+            sweep_in_turn(app)
 
     @queue.periodic_task(crontab(minute="*"))
     def each_minute() -> None:
         spread_sweeps(app)
 
     app.extensions["sweep"] = sweep
+    app.extensions["daily"] = _daily_tasks(queue, app)
     own = {
         "settle_meeting": settle_meeting,
         "send_message": send_message,
@@ -134,6 +140,22 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
     groups = (_upkeep_tasks, _live_tasks, _recording_tasks)
     groups += (_footage_tasks, _transcript_tasks, _clip_tasks, _publishing_tasks)
     return own | {name: task for group in groups for name, task in group(queue, app).items()}
+
+
+def _daily_tasks(queue: Huey, app: Flask) -> dict[str, Callable[[], object]]:
+    """Define what is done once a day, by name."""
+
+    @queue.task()
+    def read_again() -> None:
+        with app.app_context():
+            read_some_again(app)
+
+    @queue.task()
+    def forget_older_cuts() -> None:
+        with app.app_context():
+            let_go_of_older(app)
+
+    return {"read_again": read_again, "forget_older_cuts": forget_older_cuts}
 
 
 def _upkeep_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
@@ -228,11 +250,6 @@ def _recording_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
         with app.app_context():
             leaving.delete_at_vendor(db.session, deletion_id, kit=_leaving_kit(app))
 
-    @queue.periodic_task(crontab(hour="9", minute="17"))
-    def read_again() -> None:
-        with app.app_context():
-            read_some_again(app)
-
     return {
         "fetch_file": fetch_file,
         "survey_account": survey_account,
@@ -286,11 +303,6 @@ def _clip_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
                 folder=app.config["SETTINGS"].instance / "work",
             )
             rendering.render(db.session, render_id, kit=kit)
-
-    @queue.periodic_task(crontab(hour="9", minute="47"))
-    def forget_older_cuts() -> None:
-        with app.app_context():
-            let_go_of_older(app)
 
     return {"render_clip": render_clip}
 
@@ -357,6 +369,26 @@ def spread_sweeps(app: Flask) -> None:
     """Schedule the looks of the coming minute, so that one happens every few seconds."""
     for delay in range(0, 60, app.config["SETTINGS"].sweep_s):
         app.extensions["sweep"].schedule(delay=delay)
+
+
+def sweep_in_turn(app: Flask) -> None:
+    """Sweep, and begin what is due once a day, unless another process just did."""
+    read_only(False)
+    now = app.config["CLOCK"]()
+    # Half of it: looks that come a little early are no second ones.
+    every = timedelta(seconds=app.config["SETTINGS"].sweep_s) / 2
+    is_ours = workers.take_turn(db.session, "sweep", now=now, every=every)
+    daily = [name for name, at in DAILY.items() if is_ours and _is_turn(name, now, at)]
+    db.session.commit()
+    if is_ours:
+        run_sweep(app)
+    for name in daily:
+        app.extensions["daily"][name]()
+
+
+def _is_turn(name: str, now: datetime, at: time) -> bool:
+    """Tell whether a work of every day is to be begun by us now."""
+    return workers.take_turn(db.session, name, now=now, every=EACH_DAY, at=at)
 
 
 def run_sweep(app: Flask) -> int:
