@@ -10,9 +10,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Return the application: settings → database → integrations → features → commands.
 
     Without settings, as gunicorn and flask call it, those of the environment are taken; where it
-    cannot start, the process ends with one sentence.
+    cannot start, the process ends with one sentence, unless `flask doctor` is to tell more.
     """
     if settings is None:
+        from vc.diagnosis import cli as doctor
+
+        if doctor.is_called():
+            return doctor.bare_app()
         with in_one_sentence():
             return create_app(read_settings())
     from integrations import (
@@ -43,6 +47,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.consents import pages as consent_pages
     from vc.consents.views import bp as consents
     from vc.db import init_database
+    from vc.diagnosis.service import Readiness
+    from vc.diagnosis.views import bp as diagnosis
     from vc.footage import service as footage_service
     from vc.health import bp as health
     from vc.jobs import init_jobs
@@ -93,6 +99,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["publishers"] = {Network(name): one for name, one in publishers.items()}
     app.extensions["postman"] = connect_mail(settings)
     app.extensions["store"] = make_store(settings)
+    app.extensions["readiness"] = Readiness()
     init_database(app)
     Migrations(app)
     app.wsgi_app = FeedDoor(app.wsgi_app, app)
@@ -151,7 +158,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         *(health, accounts, licences, booking, series, calendars),
         *(mailing, attending, recordings, live, transcripts, uploads, keeping, watching),
         *(plates, consents, vedas, clips, checklists, approving, channels),
-        *(publishing, publishing_buttons, showcase, upkeep, webhooks),
+        *(publishing, publishing_buttons, showcase, upkeep, webhooks, diagnosis),
     ):
         app.register_blueprint(blueprint)
     cli.init_commands(app)

@@ -209,6 +209,10 @@ class Postman(Protocol):
         """
         ...
 
+    def check(self) -> None:
+        """See whether the server lets us in, within seconds; nothing is sent. Raises the same."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class FileLink:

@@ -10,7 +10,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -28,6 +28,7 @@ from integrations.redaction import redact_text
 SEVEN_BIT = SMTP.clone(cte_type="7bit")
 """Every server takes it, also one that does not announce 8BITMIME."""
 
+CHECK_S = 5.0
 NOT_REACHED = "No se pudo conectar con el servidor de correo."
 NOT_ANSWERED = "El servidor de correo no contestó después de recibir el mensaje."
 LOST = "Se perdió la conexión con el servidor de correo; el mensaje no se había enviado."
@@ -65,6 +66,12 @@ class SmtpPostman:
             _expect(client.rcpt(mail.to), "rcpt")
             _expect(client.docmd("DATA"), "data", wanted=3)
             _hand_in(client, content)
+
+    def check(self) -> None:
+        """Sign in and say NOOP. Raises UnavailableError and CredentialsError within seconds."""
+        soon = SmtpPostman(replace(self.settings, timeout_s=CHECK_S))
+        with soon._connected() as client:
+            _expect(client.noop(), "noop")
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:

@@ -32,6 +32,7 @@ FEATURES = (
     "publishing",
     "showcase",
     "upkeep",
+    "diagnosis",
     "programme",
 )
 FIVE = {"models", "service", "forms", "views", "queries"}
@@ -91,6 +92,7 @@ MORE = {
         *("alarms", "cli", "deliveries", "drift", "looking", "pages", "probing", "schedule"),
         "words",
     },
+    "diagnosis": {"checks", "cli", "connections", "machine", "pages", "rows"},
     "programme": {"cut", "demo", "recorded"},
 }
 WITHOUT_FLASK = {

@@ -29,7 +29,11 @@ from vc.accounts.models import Role
 from vc.attending.models import Clicks
 from vc.booking import service
 from vc.booking.models import Event, Frequency, MeetingStatus, Visibility
+from vc.cli import note_presence
 from vc.db import db
+from vc.diagnosis.checks import State
+from vc.diagnosis.pages import installation
+from vc.diagnosis.service import examine
 from vc.errors import LicenceBusyError
 from vc.jobs import due_rows
 from vc.live.models import BroadcastStatus
@@ -38,9 +42,11 @@ from vc.migrating import upgrade
 from vc.recordings import awaiting, ingest
 from vc.recordings.models import Recording, RecordingStatus
 from vc.series.service import Slot, book_series
+from vc.tasks import sweep_in_turn
 from vc.transcripts import searching
 from vc.transcripts import service as transcripts
 from vc.upkeep.models import Delivery
+from vc.workers import this_process
 
 
 @pytest.fixture(scope="module")
@@ -259,3 +265,15 @@ def test_what_was_said_is_found_the_same_on_postgresql_too(app, clock):
     }
     (first,) = searching.search(db.session(), '"cada mes"').rows
     assert [piece for piece, is_hit in first.pieces if is_hit] == ["cada", "mes"]
+
+
+def test_the_diagnosis_names_the_server_and_looks_at_all_of_it_on_postgresql_too(app, clock):
+    note_presence(app, this_process(clock()))
+    sweep_in_turn(app)
+
+    found = {one.key: one for one in examine(installation())}
+
+    assert State.UNKNOWN not in {one.state for one in found.values()}
+    assert found["database"].found.startswith("PostgreSQL ")
+    good = ("database", "schema", "clock", "sealed", "workers")
+    assert {key: found[key].state for key in good} == dict.fromkeys(good, State.OK)

@@ -1,4 +1,4 @@
-"""What the start says: missing permissions by name; and /healthz."""
+"""What the start says: missing permissions by name."""
 
 import logging
 
@@ -32,7 +32,3 @@ def test_nothing_is_said_when_nothing_is_missing(app, vendor, caplog):
         name_what_is_missing(app)
 
     assert caplog.text == ""
-
-
-def test_healthz_answers_while_the_database_does(anyone):
-    assert anyone.get("/healthz").json == {"status": "ok", "overdue": 0}

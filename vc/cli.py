@@ -22,6 +22,7 @@ from vc.calendars.cli import rebuild_feeds_command
 from vc.config import CREDENTIALS, Settings, SettingsError, opens_at, read_settings
 from vc.credentials import keep_credentials, kept_credentials, seal_keys
 from vc.db import db, read_only
+from vc.diagnosis.cli import doctor_command
 from vc.listening import listening_fault, numeric
 from vc.migrating import upgrade
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, demo_command, load_demo
@@ -62,6 +63,7 @@ def init_commands(app: Flask) -> None:
         reconcile_command,
         rotate_key_command,
         set_credential_command,
+        doctor_command,
         media,
         backup_command,
     ):

@@ -322,8 +322,7 @@ def read_settings(
     SettingsError for a value that cannot work.
     """
     environ = os.environ if environ is None else environ
-    default = Path(__file__).resolve().parent.parent / "instance"
-    instance = Path(environ.get("INSTANCE") or default)
+    instance = instance_folder(environ)
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A fresh clone's folder is open to all; later on its owner may have decided otherwise.
     if {one.name for one in instance.iterdir()} <= {"README.md"}:
@@ -356,6 +355,10 @@ def opens_at(host: str, port: int) -> str:
     if address.is_unspecified:
         address = ip_address("127.0.0.1" if address.version == 4 else "::1")
     return f"http://{address}:{port}" if address.version == 4 else f"http://[{address}]:{port}"
+def instance_folder(environ: Mapping[str, str]) -> Path:
+    """Return the instance folder that an environment names."""
+    default = Path(__file__).resolve().parent.parent / "instance"
+    return Path(environ.get("INSTANCE") or default)
 
 
 def is_loopback(url: str) -> bool:

@@ -1,28 +1,27 @@
-"""/healthz: whether this process can serve, for supervisors and load balancers."""
-
-from datetime import UTC, datetime, timedelta
+"""/healthz: whether this process answers; /readyz: whether all of it is ready. For supervisors."""
 
 from flask import Blueprint, current_app
-from sqlalchemy import func, select, text
 
-from vc.access import anybody
-from vc.booking.models import Meeting
-from vc.db import db
+from vc.access import anybody, clock
+from vc.diagnosis.pages import installation
+from vc.diagnosis.service import Readiness
 
 bp = Blueprint("health", __name__)
-
-LATE = timedelta(minutes=2)
 
 
 @bp.get("/healthz")
 @anybody
-def healthz() -> tuple[dict[str, object], int]:
-    """Answer 200 while the database answers, with how many rows wait for a worker that is late."""
-    try:
-        db.session.execute(text("SELECT 1"))
-        late = select(func.count()).where(Meeting.due_at < datetime.now(UTC) - LATE)
-        overdue = db.session.scalar(late)
-    except Exception:
-        current_app.logger.exception("the database does not answer")
-        return {"status": "unavailable"}, 503
-    return {"status": "ok", "overdue": overdue}, 200
+def healthz() -> dict[str, object]:
+    """Answer as long as this process answers: whoever restarts it then mends something."""
+    return {"status": "ok"}
+
+
+@bp.get("/readyz")
+@anybody
+def readyz() -> tuple[dict[str, object], int]:
+    """Answer 200 when all of it is ready, else 503 and the keys of what is not: no details."""
+    readiness: Readiness = current_app.extensions["readiness"]
+    missing = readiness.missing(lambda: installation(tries=True), clock())
+    if missing:
+        return {"status": "not ready", "missing": missing}, 503
+    return {"status": "ready"}, 200

@@ -131,6 +131,7 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
         spread_sweeps(app)
 
     app.extensions["sweep"] = sweep
+    app.extensions["kinds"] = KINDS
     app.extensions["daily"] = _daily_tasks(queue, app)
     own = {
         "settle_meeting": settle_meeting,

@@ -50,7 +50,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
     def answers() -> bool:
         try:
-            return requests.get(f"{url}/healthz", timeout=2).ok
+            return requests.get(f"{url}/readyz", timeout=2).ok
         except requests.ConnectionError:
             return False
 

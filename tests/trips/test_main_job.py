@@ -44,6 +44,7 @@ STAFF_PAGES = [
     "/licencias/1",
     "/licencias/importar",
     "/integraciones",
+    "/diagnostico",
     "/divergencias",
     "/avisos",
     "/personas",

@@ -1,0 +1,89 @@
+"""What a check says, and what it looks at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Engine
+
+from integrations.base import MeetingProvider, Postman
+from integrations.broadcasting import Broadcaster
+from integrations.publishing import Publisher
+from vc.channels.networks import Network
+from vc.config import Settings
+from vc.jobs import DueMixin
+from vc.media import Store
+from vc.sealed import Seal
+
+
+class State(StrEnum):
+    """How something stands, worst first."""
+
+    FAILURE = "failure"
+    """It does not work until somebody acts."""
+    WARNING = "warning"
+    """It works, and somebody should know."""
+    UNKNOWN = "unknown"
+    """It cannot be looked at as long as something else fails."""
+    OK = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How one thing stands: what was found, and what to do, in Spanish. No secrets are in it."""
+
+    key: str
+    state: State
+    found: str
+    todo: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How somebody came to the page: whether who stands in front announced them."""
+
+    is_forwarded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """What is looked at, at the instant `now`.
+
+    `kinds` are the rows that workers carry out, by task. With `tries`, mail server, vendors and
+    object store are called; without it, what is known of them is told.
+    """
+
+    settings: Settings
+    engine: Engine
+    seal: Seal
+    store: Store
+    providers: Mapping[str, MeetingProvider]
+    broadcaster: Broadcaster
+    publishers: Mapping[Network, Publisher]
+    postman: Postman | None
+    kinds: Mapping[str, type[DueMixin]]
+    now: datetime
+    tries: bool = False
+    visit: Visit | None = None
+
+
+def ok(key: str, found: str) -> Check:
+    """Return that something is as it should be."""
+    return Check(key, State.OK, found)
+
+
+def warning(key: str, found: str, todo: str = "") -> Check:
+    """Return that somebody should know of something."""
+    return Check(key, State.WARNING, found, todo)
+
+
+def unknown(key: str, found: str) -> Check:
+    """Return that something could not be looked at."""
+    return Check(key, State.UNKNOWN, found)
+
+
+def failure(key: str, found: str, todo: str = "") -> Check:
+    """Return that something does not work."""
+    return Check(key, State.FAILURE, found, todo)

@@ -1,0 +1,146 @@
+"""Whom we talk to: the mail server, and each vendor."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from integrations.base import Connection
+from integrations.errors import IntegrationError
+from vc import dates
+from vc.channels.models import Channel, Mode
+from vc.channels.words import NETWORKS
+from vc.diagnosis.checks import Check, Installation, failure, ok, warning
+from vc.licences import standing
+from vc.licences.models import Platform
+from vc.live import channels
+from vc.phrases import PLATFORMS
+
+NO_MAIL = "No hay servidor de correo: los mensajes esperan en «Correos» a que alguien los envíe."
+SET_MAIL = "Ponga SMTP_HOST, y SMTP_USER y SMTP_PASSWORD si los pide."
+MAIL_NOT_TRIED = "{host}:{port}, sin probar. «Revisar ahora» se conecta, sin enviar nada."
+MAIL = "{host}:{port} contesta."
+CHECK_MAIL = "Revise SMTP_HOST, SMTP_PORT, SMTP_SECURITY, SMTP_USER y SMTP_PASSWORD."
+BY_HAND = "A mano: no hay datos de acceso."
+PRETENDED = "Simulada para la demostración."
+SET = "Hay datos de acceso, y no los ha rechazado."
+SEE_CONNECTIONS = "Vea qué corregir en «Integraciones»."
+SEE_CHANNELS = "Vea qué corregir en «Canales»."
+REFUSED = "Rechaza los datos de acceso desde {at}: {reason}"
+LACKS = "{message} Faltan permisos: {scopes}."
+LAST = "{message} (revisado {at})"
+LIVES = "Facebook Live"
+POSTS = "Publicación en {network}"
+UNCHECKED = "Hay datos de acceso; todavía no se prueban."
+
+
+def look_at_mail(place: Installation) -> Check:
+    """Look whether the mail server lets us in; no message is sent."""
+    settings = place.settings
+    names = {"host": settings.smtp_host, "port": settings.smtp_port}
+    if place.postman is None:
+        return warning("mail", NO_MAIL, SET_MAIL)
+    if not place.tries:
+        return ok("mail", MAIL_NOT_TRIED.format(**names))
+    try:
+        place.postman.check()
+    except IntegrationError as error:
+        return failure("mail", error.message, CHECK_MAIL)
+    return ok("mail", MAIL.format(**names))
+
+
+def look_at_vendors(place: Installation) -> list[Check]:
+    """Look how each vendor stands: by what is known, or by asking it now."""
+    return [*_meetings(place), _lives(place), *_posts(place)]
+
+
+def _meetings(place: Installation) -> Iterator[Check]:
+    """Look at who makes rooms."""
+    with Session(place.engine) as session:
+        stops = standing.stops(session)
+    for name, provider in place.providers.items():
+        platform = Platform(name)
+        if platform is Platform.OTHER:
+            continue
+        stop, title = stops.get(name), PLATFORMS[platform]
+        if not provider.makes_rooms_itself:
+            found = ok(name, BY_HAND)
+        elif place.tries:
+            found = _answered(name, provider.check())
+        elif stop and stop.stopped_at:
+            found = failure(name, _refused(place, stop.stopped_at, stop.reason), SEE_CONNECTIONS)
+        else:
+            found = ok(name, PRETENDED if place.settings.is_demo else SET)
+        yield _titled(found, title)
+
+
+def _lives(place: Installation) -> Check:
+    """Look at who shows sessions live."""
+    if not place.broadcaster.works_by_itself:
+        return _titled(ok("lives", BY_HAND), LIVES)
+    if place.tries:
+        return _titled(_answered("lives", place.broadcaster.check()), LIVES)
+    with Session(place.engine) as session:
+        state = channels.state_of(session, place.broadcaster.channel)
+    if state is None or state.checked_at is None:
+        found = ok("lives", UNCHECKED)
+    elif state.stopped_at:
+        found = failure("lives", _refused(place, state.stopped_at, state.reason), SEE_CONNECTIONS)
+    elif state.missing:
+        found = warning("lives", _lacks(state.message, state.missing), SEE_CONNECTIONS)
+    else:
+        found = ok("lives", _last(place, state.message, state.checked_at))
+    return _titled(found, LIVES)
+
+
+def _posts(place: Installation) -> Iterator[Check]:
+    """Look at who publishes clips by itself."""
+    query = select(Channel).where(Channel.mode == Mode.API).order_by(Channel.id)
+    with Session(place.engine) as session:
+        rows = list(session.scalars(query))
+    for channel in rows:
+        key, publisher = f"channel-{channel.id}", place.publishers.get(channel.network)
+        if publisher is None:
+            continue
+        if place.tries:
+            found = _answered(key, publisher.check(), SEE_CHANNELS)
+        elif channel.stopped_at:
+            reason = _refused(place, channel.stopped_at, channel.stop_reason)
+            found = failure(key, reason, SEE_CHANNELS)
+        elif channel.checked_at is None:
+            found = ok(key, UNCHECKED)
+        else:
+            found = ok(key, _last(place, channel.message, channel.checked_at))
+        yield _titled(found, POSTS.format(network=NETWORKS[channel.network]))
+
+
+def _answered(key: str, found: Connection, todo: str = SEE_CONNECTIONS) -> Check:
+    """Return what a vendor that was asked now said."""
+    if not found.is_working:
+        return failure(key, found.message, todo)
+    if found.missing_scopes:
+        return warning(key, _lacks(found.message, found.missing_scopes), todo)
+    return ok(key, found.message)
+
+
+def _refused(place: Installation, at: datetime, reason: str) -> str:
+    """Return since when a vendor refuses us, and why."""
+    return REFUSED.format(at=dates.stamp(at, ZoneInfo(place.settings.tzid)), reason=reason)
+
+
+def _last(place: Installation, message: str, at: datetime) -> str:
+    """Return what was found at the last look, and when that was."""
+    return LAST.format(message=message, at=dates.stamp(at, ZoneInfo(place.settings.tzid)))
+
+
+def _lacks(message: str, scopes: Iterable[str]) -> str:
+    """Return what a vendor said, and the permissions that it does not give."""
+    return LACKS.format(message=message, scopes=", ".join(scopes))
+
+
+def _titled(check: Check, title: str) -> Check:
+    """Return the check with a vendor's name."""
+    return replace(check, title=title)
