@@ -16,7 +16,7 @@ from tests.processes import running, wait_until
 from vc import workers
 from vc.cli import note_presence
 from vc.db import db, read_only
-from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus
+from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus, Survey
 from vc.tasks import DAILY, EACH_DAY, sweep_in_turn
 from vc.workers import PeriodicTask, Worker, take_turn
 
@@ -167,6 +167,22 @@ def test_the_look_of_the_night_begins_what_is_due_once(app, clock, context):
     sweep_in_turn(app)
 
     assert began == ["read_again"]
+
+
+def test_looks_at_the_same_moment_wake_what_is_due_once(app, clock, context):
+    db.session.add(Survey(source="zoom", host_email="sala1@secesp.example", due_at=clock()))
+    db.session.commit()
+    queue = app.extensions["queue"]
+
+    sweep_in_turn(app)
+    once = queue.pending_count()
+    sweep_in_turn(app)
+    again = queue.pending_count()
+    clock.advance(seconds=1)
+    sweep_in_turn(app)
+
+    assert once > 0
+    assert (again, queue.pending_count()) == (once, 2 * once)
 
 
 def test_a_database_that_fails_ends_no_worker_and_it_is_seen_again_afterwards(

@@ -17,6 +17,9 @@ from tests.processes import wait_until
 from tests.recordings.working import content_of, fetch
 from vc.config import SettingsError
 from vc.db import db
+from vc.diagnosis.checks import State
+from vc.diagnosis.pages import installation
+from vc.diagnosis.rows import look_at_store
 from vc.media import make_store
 from vc.media_s3 import PIECE_BYTES, S3Error
 from vc.recordings.models import FileStatus, VendorCopy
@@ -206,6 +209,24 @@ def test_errors_show_no_credentials(store, service):
         assert KEYS["AWS_SECRET_ACCESS_KEY"] not in f"{error.value!r} {error.value}"
     finally:
         service.start()
+
+
+def test_the_diagnosis_tries_the_bucket_when_asked_and_says_when_it_does_not_answer(
+    app, context, service
+):
+    def look(**options: bool) -> tuple[State, str]:
+        check = look_at_store(installation(**options))
+        return check.state, check.found.removeprefix("s3://recordings/vc: ")
+
+    known, asked = look(), look(tries=True)
+    service.stop()
+    gone = look(tries=True)
+    service.start()
+
+    assert known == (State.OK, "sin probar. «Revisar ahora» lo prueba.")
+    assert asked == (State.OK, "se escribió, se leyó y se borró un archivo de prueba.")
+    assert gone[0] is State.FAILURE
+    assert KEYS["AWS_SECRET_ACCESS_KEY"] not in gone[1]
 
 
 def test_pages_let_recordings_come_from_there(anyone, service):

@@ -55,7 +55,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
             return False
 
     with running("app.py", settings=settings):
-        wait_until(answers, "the first page")
+        wait_until(answers, "all of it", 90)
         yield Product(url, Vendor(f"http://127.0.0.1:{emulator_port}"), folder)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -37,6 +38,14 @@ POSTS = "Publicación en {network}"
 UNCHECKED = "Hay datos de acceso; todavía no se prueban."
 
 
+class Vendor(Protocol):
+    """Whoever can say how our access stands."""
+
+    def check(self) -> Connection:
+        """Look now."""
+        ...
+
+
 def look_at_mail(place: Installation) -> Check:
     """Look whether the mail server lets us in; no message is sent."""
     settings = place.settings
@@ -69,7 +78,7 @@ def _meetings(place: Installation) -> Iterator[Check]:
         if not provider.makes_rooms_itself:
             found = ok(name, BY_HAND)
         elif place.tries:
-            found = _answered(name, provider.check())
+            found = _asked(name, provider)
         elif stop and stop.stopped_at:
             found = failure(name, _refused(place, stop.stopped_at, stop.reason), SEE_CONNECTIONS)
         else:
@@ -82,7 +91,7 @@ def _lives(place: Installation) -> Check:
     if not place.broadcaster.works_by_itself:
         return _titled(ok("lives", BY_HAND), LIVES)
     if place.tries:
-        return _titled(_answered("lives", place.broadcaster.check()), LIVES)
+        return _titled(_asked("lives", place.broadcaster), LIVES)
     with Session(place.engine) as session:
         state = channels.state_of(session, place.broadcaster.channel)
     if state is None or state.checked_at is None:
@@ -106,7 +115,7 @@ def _posts(place: Installation) -> Iterator[Check]:
         if publisher is None:
             continue
         if place.tries:
-            found = _answered(key, publisher.check(), SEE_CHANNELS)
+            found = _asked(key, publisher, SEE_CHANNELS)
         elif channel.stopped_at:
             reason = _refused(place, channel.stopped_at, channel.stop_reason)
             found = failure(key, reason, SEE_CHANNELS)
@@ -117,8 +126,12 @@ def _posts(place: Installation) -> Iterator[Check]:
         yield _titled(found, POSTS.format(network=NETWORKS[channel.network]))
 
 
-def _answered(key: str, found: Connection, todo: str = SEE_CONNECTIONS) -> Check:
-    """Return what a vendor that was asked now said."""
+def _asked(key: str, vendor: Vendor, todo: str = SEE_CONNECTIONS) -> Check:
+    """Ask a vendor now; what it fails with concerns no other one."""
+    try:
+        found = vendor.check()
+    except IntegrationError as error:
+        return failure(key, error.message, todo)
     if not found.is_working:
         return failure(key, found.message, todo)
     if found.missing_scopes:
