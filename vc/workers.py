@@ -14,13 +14,15 @@ from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import String, delete, or_, select, update
+from sqlalchemy import String, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from vc.db import Base, UTCDateTime, insert_once
 
 FORGOTTEN_AFTER = timedelta(days=1)
 """A process that went without a word is remembered this long."""
+CLOCKS_APART = timedelta(seconds=30)
+"""Clocks that differ by more are told of."""
 CODE = ("vc", "integrations")
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,7 +41,9 @@ class Worker(Base):
     """Digest of the code that it runs."""
     started_at: Mapped[datetime] = mapped_column(UTCDateTime)
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    """By its own clock, so that one that goes wrong is seen."""
+    """By the database's clock, which is the same for all of them."""
+    ahead_s: Mapped[int] = mapped_column(default=0)
+    """How many seconds its own clock is ahead of the database's."""
 
 
 class PeriodicTask(Base):
@@ -72,10 +76,19 @@ def this_process(now: datetime) -> Process:
 
 def be_seen(session: Session, process: Process, now: datetime) -> None:
     """Write down that a process runs, and forget those of long ago. The caller commits."""
-    seen = update(Worker).where(Worker.name == process.name).values(seen_at=now)
-    if session.execute(seen).rowcount == 0:
-        insert_once(session, Worker, "name", **asdict(process), seen_at=now)
-    session.execute(delete(Worker).where(Worker.seen_at < now - FORGOTTEN_AFTER))
+    at = database_clock(session, now)
+    seen = {"seen_at": at, "ahead_s": round((now - at).total_seconds())}
+    known = update(Worker).where(Worker.name == process.name).values(**seen)
+    if session.execute(known).rowcount == 0:
+        insert_once(session, Worker, "name", **asdict(process), **seen)
+    session.execute(delete(Worker).where(Worker.seen_at < at - FORGOTTEN_AFTER))
+
+
+def database_clock(session: Session, now: datetime) -> datetime:
+    """Return the instant by the database server's clock; SQLite has none but ours."""
+    if session.get_bind().dialect.name != "postgresql":
+        return now
+    return session.scalars(select(func.clock_timestamp())).one()
 
 
 def leave(session: Session, process: Process) -> None:

@@ -162,16 +162,24 @@ def test_a_worker_of_another_version_is_to_be_restarted(app, worker):
     assert (found.state, found.todo) == (State.WARNING, "Reinícielo.")
 
 
-def test_a_worker_whose_clock_is_ahead_is_named(app, worker, clock):
-    other = replace(workers.this_process(clock()), host="reloj-malo")
-    clock.advance(hours=1)
-    note_presence(app, other)
-    clock.advance(hours=-1)
+def test_a_worker_whose_clock_is_another_one_is_named(app, worker):
+    db.session.execute(text("UPDATE worker SET ahead_s = -3600, host = 'reloj-malo'"))
+    db.session.commit()
 
     found = found_in(app, "workers")
 
-    assert found.state is State.FAILURE
+    assert found.state is State.WARNING
     assert "reloj-malo" in found.found
+
+
+def test_a_worker_that_ended_while_the_clock_was_a_year_ahead_is_not_taken_for_alive(
+    app, context, clock
+):
+    clock.advance(days=365)
+    note_presence(app, workers.this_process(clock()))
+    clock.advance(days=-365)
+
+    assert found_in(app, "workers").found.startswith("Ninguno contesta")
 
 
 # Whom we talk to

@@ -9,19 +9,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import Engine, Text, select, type_coerce
+from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from vc import dates
 from vc.config import is_loopback
 from vc.credentials import FILE, KEY_FILE, PREVIOUS_FILE
-from vc.db import Base, plain_query
+from vc.db import Base
 from vc.diagnosis.checks import Check, Installation, failure, ok, warning
 from vc.footage import ffmpeg
 from vc.phrases import file_size
 from vc.sealed import SealedText
 from vc.startup import folder_fault
+from vc.workers import CLOCKS_APART, database_clock
 
 OTHERS = 0o007
 GROUP_AND_OTHERS = 0o077
@@ -32,7 +33,6 @@ LITTLE_BYTES = 5_000_000_000
 BUILT_AT = datetime(2026, 11, 1, tzinfo=UTC)
 SUMMER = datetime(2031, 7, 1, tzinfo=UTC)
 """Mexico gave summer time up in 2022: zone data that still has it is older."""
-CLOCKS_APART = timedelta(seconds=30)
 VERSION_S = 10
 
 FOLDER = "«{folder}» se puede leer y escribir."
@@ -117,7 +117,7 @@ def look_at_clock(place: Installation) -> Check:
     names = {"now": dates.stamp(place.now, zone), "zone": place.settings.tzid}
     if place.now < BUILT_AT:
         return failure("clock", CLOCK_IS_OLD.format(**names), SET_CLOCK)
-    apart = abs(_clock_of(place.engine) - datetime.now(UTC))
+    apart = abs(_clock_of(place) - datetime.now(UTC))
     if apart > CLOCKS_APART:
         found = CLOCKS_DIFFER.format(seconds=round(apart.total_seconds()))
         return failure("clock", found, SET_CLOCKS)
@@ -126,13 +126,12 @@ def look_at_clock(place: Installation) -> Check:
     return ok("clock", CLOCK.format(**names))
 
 
-def _clock_of(engine: Engine) -> datetime:
+def _clock_of(place: Installation) -> datetime:
     """Return what the database server's clock says; ours where it has none or does not answer."""
-    if engine.dialect.name == "postgresql":
-        with suppress(SQLAlchemyError, OSError):
-            row = plain_query(engine, "SELECT clock_timestamp()")
-            return row[0] if row else datetime.now(UTC)
-    return datetime.now(UTC)
+    now = datetime.now(UTC)
+    with suppress(SQLAlchemyError), Session(place.engine) as session:
+        return database_clock(session, now)
+    return now
 
 
 def look_at_keys(place: Installation) -> Check:

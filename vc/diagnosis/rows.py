@@ -12,7 +12,14 @@ from vc.db import plain_query
 from vc.diagnosis.checks import Check, Installation, failure, ok, warning
 from vc.recordings.models import FileStatus, RecordingFile
 from vc.startup import database_fault, place_of, schema_fault
-from vc.workers import PeriodicTask, Worker, code_version, known_workers
+from vc.workers import (
+    CLOCKS_APART,
+    PeriodicTask,
+    Worker,
+    code_version,
+    database_clock,
+    known_workers,
+)
 
 LATE = timedelta(minutes=2)
 SWEEPS = 6
@@ -42,7 +49,7 @@ SINCE = " desde {at}"
 START = "Inicie «.venv/bin/flask worker», y déjelo como servicio para que arranque solo."
 OTHER_CODE = "{names} trabaja con otra versión del programa."
 RESTART = "Reinícielo."
-AHEAD = "El reloj de {names} va adelantado."
+CLOCKS_DIFFER = "El reloj de {names} y el de la base de datos no dan la misma hora."
 SET_CLOCK = "Active la sincronización (NTP) en ese equipo."
 BUSY = "Hay {count} en marcha y nadie ha mirado lo pendiente desde {at}: están ocupados o atorados."
 MORE = "Si se repite, inicie otro «.venv/bin/flask worker»."
@@ -117,17 +124,17 @@ def look_at_workers(place: Installation) -> Check:
         known, rows = known_workers(session), _overdue(session, place)
         turn = select(PeriodicTask.begun_at).where(PeriodicTask.name == "sweep")
         looked_at = session.scalar(turn)
+        now = database_clock(session, place.now)
     silence = max(timedelta(minutes=1), SWEEPS * timedelta(seconds=place.settings.sweep_s))
-    zone, alive = (
-        ZoneInfo(place.settings.tzid),
-        [one for one in known if one.seen_at > place.now - silence],
-    )
+    zone = ZoneInfo(place.settings.tzid)
+    # What was seen far ahead was written while a clock was wrong.
+    alive = [one for one in known if abs(now - one.seen_at) < silence]
     if not alive:
         since = SINCE.format(at=dates.stamp(known[0].seen_at, zone)) if known else ""
         return failure("workers", NO_WORKER.format(since=since), START)
-    ahead = [one for one in alive if one.seen_at > place.now + silence]
-    if ahead:
-        return failure("workers", AHEAD.format(names=_names(ahead)), SET_CLOCK)
+    apart = [one for one in alive if abs(one.ahead_s) > CLOCKS_APART.total_seconds()]
+    if apart:
+        return warning("workers", CLOCKS_DIFFER.format(names=_names(apart)), SET_CLOCK)
     if looked_at is None or looked_at < place.now - silence:
         at = dates.stamp(looked_at, zone) if looked_at else "que empezaron"
         return warning("workers", BUSY.format(count=len(alive), at=at), MORE)

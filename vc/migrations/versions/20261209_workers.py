@@ -25,6 +25,7 @@ def upgrade():
         sa.Column("version", sa.String(length=12), nullable=False),
         sa.Column("started_at", INSTANT, nullable=False),
         sa.Column("seen_at", INSTANT, nullable=False),
+        sa.Column("ahead_s", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_worker"),
         sa.UniqueConstraint("name", name="uq_worker_name"),
     )
