@@ -192,9 +192,9 @@ def set_up(fresh: Fresh) -> list[str]:
 
 
 def ready(browser: Browser) -> bool:
-    """Tell whether the pages answer."""
+    """Tell whether pages, tables and worker are there."""
     try:
-        return browser.get("/healthz").status_code == 200
+        return browser.get("/readyz").status_code == 200
     except requests.ConnectionError:
         return False
 
@@ -227,12 +227,12 @@ def test_the_production_block_leads_to_a_first_session_in_its_feed(kind, tmp_pat
     browser = Browser(f"http://127.0.0.1:{fresh.port}")
 
     with fresh.running(*serving) as log:
-        wait_until(lambda: ready(browser), "gunicorn answers", seconds=120)
+        wait_until(lambda: ready(browser), "gunicorn and the worker are ready", seconds=120)
         book_first(browser)
         feed = Calendar.from_ical(browser.get("/feeds/publico.ics").content)
 
         assert [str(one["SUMMARY"]) for one in feed.walk("VEVENT")] == ["Primera plática"]
-        assert browser.get("/healthz").json()["overdue"] == 0
+        assert browser.get("/readyz").json() == {"status": "ready"}
         copy = back_up(fresh)
     assert "Traceback" not in log.read_text(encoding="utf-8")
     restored(fresh, copy, tmp_path / "again")
