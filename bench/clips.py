@@ -25,7 +25,7 @@ from vc.clips.models import ClipKind, ClipRender
 from vc.clips.service import NewClip
 from vc.config import Settings
 from vc.db import db, read_only
-from vc.footage import ffmpeg
+from vc.footage import ffmpeg_choice
 from vc.footage.queries import preparation_of
 from vc.recordings.models import RecordingFile
 
@@ -42,7 +42,7 @@ MEASURING = (",silencedetect=noise=-50dB:duration=1,ebur128=framelog=quiet", "")
 def add_recording(app: Flask, folder: Path, seconds: int, *, copies: int = 1) -> RecordingFile:
     """Add a recording of synthetic pictures, repeated without another encoding."""
     read_only(False)
-    program = ffmpeg.executable(app.config["SETTINGS"])
+    program = ffmpeg_choice.executable(app.config["SETTINGS"])
     part, film = folder / "part.mp4", folder / "film.mp4"
     encoding = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "28", "-pix_fmt", "yuv420p")
     sound = ("-f", "lavfi", "-i", f"anoisesrc=a=0.1:d={seconds}:r=32000")
@@ -70,7 +70,7 @@ def measure_render(rows: list[tuple[str, str, str]], app: Flask, folder: Path) -
     kit = rendering.Kit(
         store=app.extensions["store"],
         clock=app.config["CLOCK"],
-        program=lambda: ffmpeg.executable(app.config["SETTINGS"]),
+        program=lambda: ffmpeg_choice.executable(app.config["SETTINGS"]),
         folder=folder / "work",
     )
     for shape in (Shape.WIDE, Shape.TALL):

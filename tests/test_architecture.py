@@ -51,7 +51,10 @@ MORE = {
     },
     "transcripts": {"normalising", "reading", "searching", "tracks", "words"},
     "uploads": {"material", "pages"},
-    "footage": {"facts", "ffmpeg", "making", "peaks", "pictures", "shift", "words"},
+    "footage": {
+        *("facts", "faults", "ffmpeg", "ffmpeg_choice", "making", "needs", "peaks", "pictures"),
+        *("shift", "words"),
+    },
     "keeping": {"leaving", "words"},
     "watching": {"pages", "tracks"},
     "consents": {"pages", "words"},
@@ -130,6 +133,7 @@ GROUND = {
     "vc.evidence",
     # Plain values without any effect, which are stored as they are.
     "vc.clips.edit",
+    "vc.footage.faults",
     "vc.channels.networks",
     "vc.channels.slots",
 }

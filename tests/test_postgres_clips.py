@@ -30,7 +30,7 @@ from vc.consents import service as consents
 from vc.consents.models import Scope
 from vc.consents.service import NewConsent
 from vc.db import db
-from vc.footage import ffmpeg
+from vc.footage import ffmpeg_choice
 from vc.plates import service as plates
 from vc.plates.service import NewPlate
 from vc.publishing import figures, pausing, proving, queries
@@ -48,7 +48,7 @@ def clip_of(app: Flask, clock: Clock, author: Person, folder) -> Clip:  # noqa: 
     make_licence(f"{author.email.partition('@')[0]}@salas.example")
     app.extensions["file_stored"] = ()
     event = book(app, author, clock() + timedelta(days=2))
-    program = ffmpeg.executable(app.config["SETTINGS"])
+    program = ffmpeg_choice.executable(app.config["SETTINGS"])
     film = make_numbered(program, folder / "film.mp4")
     made = prepared(app, store_file(app, event, film, external_id=author.email))
     spoken(made.file, SAID)

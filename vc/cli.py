@@ -40,7 +40,7 @@ from vc.startup import (
     schema_fault,
     with_database,
 )
-from vc.tasks import run_sweep, spread_sweeps
+from vc.tasks import run_sweep, settle_ffmpeg, spread_sweeps
 from vc.upkeep.cli import reconcile_command
 from vc.workers import Process, be_seen, leave, this_process
 
@@ -166,6 +166,7 @@ def run_worker(app: Flask, workers: int = 2) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: is_told_to_stop.set())
     threading.Thread(target=name_what_is_missing, args=(app,), name="check", daemon=True).start()
+    threading.Thread(target=settle_ffmpeg, args=(app,), name="ffmpeg", daemon=True).start()
     # The periodic task begins with the next minute; what is due must not wait for it.
     spread_sweeps(app)
     note_presence(app, process)

@@ -19,9 +19,12 @@ from vc.booking.models import Meeting
 from vc.channels import checking
 from vc.channels.models import Channel
 from vc.clips import outcome, rendering
+from vc.clips import service as clips
 from vc.clips.models import ClipRender
 from vc.db import db, read_only
-from vc.footage import ffmpeg, making
+from vc.errors import ConcurrentChangeError
+from vc.footage import ffmpeg_choice, making
+from vc.footage import service as footage
 from vc.footage.models import Preparation
 from vc.jobs import Task, due_rows
 from vc.keeping import leaving
@@ -284,7 +287,7 @@ def _footage_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
             kit = making.Kit(
                 store=app.extensions["store"],
                 clock=app.config["CLOCK"],
-                program=partial(ffmpeg.executable, app.config["SETTINGS"]),
+                program=partial(ffmpeg_choice.executable, app.config["SETTINGS"]),
             )
             making.make(db.session, preparation_id, kit=kit)
 
@@ -300,7 +303,7 @@ def _clip_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
             kit = rendering.Kit(
                 store=app.extensions["store"],
                 clock=app.config["CLOCK"],
-                program=partial(ffmpeg.executable, app.config["SETTINGS"]),
+                program=partial(ffmpeg_choice.executable, app.config["SETTINGS"]),
                 folder=app.config["SETTINGS"].instance / "work",
             )
             rendering.render(db.session, render_id, kit=kit)
@@ -327,6 +330,25 @@ def _publishing_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
             )
 
     return {"settle_publication": settle_publication, "check_publisher": check_publisher}
+
+
+def settle_ffmpeg(app: Flask) -> None:
+    """Try the ffmpeg that is used before anybody waits for it; retry what another one refused."""
+    choice = ffmpeg_choice.choose(app.config["SETTINGS"])
+    if not choice.program:
+        app.logger.error("no ffmpeg can do what is asked for: %s", ffmpeg_choice.ADVICE)
+        return
+    app.logger.info("ffmpeg %s, %s", choice.version, choice.origin)
+    with app.app_context():
+        read_only(False)
+        now = app.config["CLOCK"]()
+        try:
+            footage.retry_refused(db.session(), version=choice.version, now=now)
+            clips.retry_refused(db.session(), version=choice.version, now=now)
+            db.session.commit()
+        except ConcurrentChangeError:
+            # Another worker that starts at this moment does the same.
+            db.session.rollback()
 
 
 def let_go_of_older(app: Flask) -> None:

@@ -22,7 +22,7 @@ from vc.clips.edit import Piece
 from vc.clips.models import Clip, ClipKind
 from vc.clips.service import NewClip
 from vc.db import db, read_only
-from vc.footage import ffmpeg
+from vc.footage import ffmpeg_choice
 from vc.recordings.models import RecordingFile
 
 RATES = (Fraction(25), Fraction(30000, 1001), Fraction(15))
@@ -31,7 +31,7 @@ RATES = (Fraction(25), Fraction(30000, 1001), Fraction(15))
 @pytest.fixture(scope="session")
 def program(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The ffmpeg that is used."""
-    return ffmpeg.executable(make_settings(tmp_path_factory.mktemp("settings")))
+    return ffmpeg_choice.executable(make_settings(tmp_path_factory.mktemp("settings")))
 
 
 @pytest.fixture(scope="session")

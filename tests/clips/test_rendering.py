@@ -206,7 +206,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(app, clip, tmp_path):
 def sleepy(program, tmp_path, app):
     """An ffmpeg that falls asleep over the clip after a while, and a note of its process."""
     note, path = tmp_path / "pid", tmp_path / "sleepy-ffmpeg"
-    asleep = f"*libx264*) echo $$ > {note}; exec sleep 60;;"
+    asleep = f"*clip.part.mp4*) echo $$ > {note}; exec sleep 60;;"
     path.write_text(f'#!/bin/sh\ncase "$*" in {asleep} esac\nexec {program} "$@"\n')
     path.chmod(0o755)
     yield path, note

@@ -34,6 +34,17 @@ def part_of(program: str, talk: Path, *kept: str, name: str) -> Path:
     return path
 
 
+def turned_by_a_quarter(program: str, path: Path) -> Path:
+    """Make the same film with the word that players turn it back by a quarter."""
+    other = path.with_name(f"turned.{path.name}")
+    try:
+        film(program, "-display_rotation", "90", "-i", str(path), "-c", "copy", str(other))
+    except subprocess.CalledProcessError:
+        # Before ffmpeg 6 it was a word in the metadata.
+        film(program, "-i", str(path), "-c", "copy", "-metadata:s:v", "rotate=90", str(other))
+    return other
+
+
 def cut_short(talk: Path, share: float, name: str = "cut.mp4") -> Path:
     """Make a file that ends in the middle, as a broken download does."""
     content = talk.read_bytes()

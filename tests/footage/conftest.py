@@ -15,14 +15,14 @@ from tests.people import make_person
 from vc.accounts.models import Person, Role
 from vc.booking.models import Event
 from vc.db import db
-from vc.footage import ffmpeg
+from vc.footage import ffmpeg_choice
 from vc.footage.models import Preparation
 
 
 @pytest.fixture(scope="session")
 def program(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The ffmpeg that is used."""
-    return ffmpeg.executable(make_settings(tmp_path_factory.mktemp("settings")))
+    return ffmpeg_choice.executable(make_settings(tmp_path_factory.mktemp("settings")))
 
 
 @pytest.fixture(scope="session")

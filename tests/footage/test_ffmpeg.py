@@ -11,9 +11,9 @@ import pytest
 
 from tests.conftest import make_settings
 from tests.processes import running, wait_until
-from vc.config import SettingsError
 from vc.footage import ffmpeg
 from vc.footage.facts import look
+from vc.footage.faults import Fault
 from vc.footage.ffmpeg import FfmpegError, Film, Limits
 
 ENDLESS = ("-re", "-f", "lavfi", "-i", "testsrc2=s=64x36:r=25", "-f", "null", "-")
@@ -55,37 +55,6 @@ def listening(asked: list[str]) -> Iterator[str]:
     thread.join(timeout=10)
 
 
-def test_a_program_of_the_settings_goes_before_every_other(tmp_path):
-    own = tmp_path / "own-ffmpeg"
-    own.write_text("")
-
-    assert ffmpeg.executable(make_settings(tmp_path, ffmpeg=str(own))) == str(own)
-
-
-def test_the_one_on_the_path_goes_before_the_package_s(tmp_path, monkeypatch):
-    one = tmp_path / "ffmpeg"
-    one.write_text("#!/bin/sh\n")
-    one.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path))
-
-    found = ffmpeg.executable(make_settings(tmp_path))
-
-    assert found == str(one)
-
-
-def test_without_one_on_the_path_the_package_s_is_used(tmp_path, monkeypatch):
-    monkeypatch.setenv("PATH", str(tmp_path))
-
-    found = ffmpeg.executable(make_settings(tmp_path))
-
-    assert "imageio_ffmpeg" in found
-
-
-def test_a_setting_that_is_no_file_stops_the_start(tmp_path):
-    with pytest.raises(SettingsError, match="FFMPEG"):
-        make_settings(tmp_path, ffmpeg=str(tmp_path / "none"))
-
-
 def test_it_returns_how_far_it_came(program, talk):
     copied = ("-c", "copy", "-f", "null", "-")
 
@@ -109,7 +78,7 @@ def test_an_error_names_the_file_but_no_folder(program, talk):
     with pytest.raises(FfmpegError) as caught:
         ffmpeg.run(program, [*ffmpeg.source(bad), "-f", "null", "-"])
 
-    assert (caught.value.reason, caught.value.is_final) == (ffmpeg.REFUSED, True)
+    assert (caught.value.fault, caught.value.is_final) == (Fault.INCOMPLETE, True)
     assert "bad.mp4" in caught.value.said
     assert str(bad.parent) not in caught.value.said
 
@@ -152,7 +121,7 @@ def test_a_file_that_grows_too_large_ends_it(program, tmp_path):
     with pytest.raises(FfmpegError) as caught:
         ffmpeg.run(program, grown, limits=Limits(file_bytes=1_000_000, wall_s=10))
 
-    assert caught.value.reason == ffmpeg.KILLED
+    assert caught.value.fault is Fault.TOO_LARGE
     assert (tmp_path / "grown.raw").stat().st_size == 1_000_000
 
 

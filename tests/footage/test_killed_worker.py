@@ -19,7 +19,7 @@ S = PreparationStatus
 def sleepy(program, tmp_path):
     """An ffmpeg that falls asleep at the sound, and a note of its process."""
     note, path = tmp_path / "pid", tmp_path / "sleepy-ffmpeg"
-    asleep = f"*s16le*) echo $$ > {note}; exec sleep 60;;"
+    asleep = f"*trial.mp4*) ;; *s16le*) echo $$ > {note}; exec sleep 60;;"
     path.write_text(f'#!/bin/sh\ncase "$*" in {asleep} esac\nexec {program} "$@"\n')
     path.chmod(0o755)
     yield path, note

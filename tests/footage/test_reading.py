@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from tests.footage.clips import cut_short, film, part_of
+from tests.footage.clips import cut_short, film, part_of, turned_by_a_quarter
 from vc.footage import ffmpeg
 from vc.footage.facts import Facts, Reader, check_whole, clock_text, look
 from vc.footage.ffmpeg import FfmpegError, Film
@@ -16,8 +16,7 @@ def ignore(*_: object) -> None:
 
 
 def test_a_telephone_s_video_is_told_as_people_see_it(program, talk):
-    turned = talk.with_name("turned.mp4")
-    film(program, "-display_rotation", "90", "-i", str(talk), "-c", "copy", str(turned))
+    turned = turned_by_a_quarter(program, talk)
 
     facts = look(Film(program, turned), beat=ignore)
 
@@ -30,8 +29,10 @@ def test_a_file_that_announces_no_length_is_measured(program, talk):
 
     facts = look(Film(program, live), beat=ignore)
 
+    # The last piece of sound may reach a little beyond the last picture.
+    assert facts.duration_ms == pytest.approx(20_000, abs=40)
     assert facts == Facts(
-        duration_ms=20_000,
+        duration_ms=facts.duration_ms,
         width=320,
         height=180,
         frame_rate=25.0,

@@ -7,7 +7,7 @@ from flask import Flask
 
 from vc.booking.models import Event
 from vc.db import db
-from vc.footage import ffmpeg, making, service
+from vc.footage import ffmpeg_choice, making, service
 from vc.footage.models import Preparation
 from vc.footage.queries import preparation_of
 from vc.recordings import service as recordings
@@ -70,7 +70,7 @@ def kit_of(app: Flask, **changes: object) -> making.Kit:
     values = {
         "store": app.extensions["store"],
         "clock": app.config["CLOCK"],
-        "program": lambda: ffmpeg.executable(settings),
+        "program": lambda: ffmpeg_choice.executable(settings),
     }
     return making.Kit(**(values | changes))
 

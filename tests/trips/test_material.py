@@ -11,7 +11,7 @@ from tests.trips.looking import looked_at, player, seek
 from tests.trips.test_recordings import settings, the_file  # noqa: F401
 from vc.accounts.models import Role
 from vc.db import db
-from vc.footage import ffmpeg
+from vc.footage import ffmpeg_choice
 from vc.recordings.models import FileStatus, MaterialKind, Recording
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -39,7 +39,7 @@ def test_an_interview_is_handed_in_on_a_phone_and_watched(
     faults,
 ):
     faults.allow("status of 422")
-    film = make_talk(ffmpeg.executable(settings), tmp_path / "telefono.mp4")
+    film = make_talk(ffmpeg_choice.executable(settings), tmp_path / "telefono.mp4")
     phone.goto(f"{site}/grabaciones?ver=material")
     problems = looked_at(phone)
     phone.set_viewport_size({"width": 390, "height": 844})

@@ -19,7 +19,7 @@ from tests.transcripts.conftest import read_all
 from tests.trips.looking import looked_at, player, seek
 from vc.accounts.models import Role
 from vc.db import db
-from vc.footage import ffmpeg
+from vc.footage import ffmpeg_choice
 from vc.recordings.models import FileStatus, RecordingFile
 from vc.transcripts import service as transcripts
 
@@ -142,7 +142,7 @@ def test_an_upload_goes_on_after_the_page_was_closed(
 def film(tmp_path_factory) -> bytes:
     """A talk of twenty seconds."""
     folder = tmp_path_factory.mktemp("film")
-    program = ffmpeg.executable(make_settings(folder))
+    program = ffmpeg_choice.executable(make_settings(folder))
     return make_talk(program, folder / "talk.mp4").read_bytes()
 
 

@@ -279,7 +279,9 @@ def _ended(source: Source, cut: Cut) -> list[str]:
     """Return the steps that end it: the card, the loudness, and what is measured of that."""
     # What is silent has no loudness: the filter would make numbers of it that are none.
     loudness = LOUDNESS if source.has_audio else "anull"
-    measured = "aresample=48000,silencedetect=noise=-50dB:duration=1,ebur128=framelog=verbose[audio]"
+    measured = (
+        "aresample=48000,silencedetect=noise=-50dB:duration=1,ebur128=framelog=verbose[audio]"
+    )
     if cut.plate.card is None:
         return ["[drawn]format=yuv420p[video]", f"[sound]{loudness},{measured}"]
     width, height = CANVAS[cut.shape]

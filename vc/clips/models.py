@@ -11,6 +11,7 @@ from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.clips.edit import Length, Shape
 from vc.db import Base, UTCDateTime, text_enum
+from vc.footage.models import FfmpegReportMixin
 from vc.jobs import DueMixin
 from vc.recordings.models import RecordingFile
 
@@ -163,7 +164,7 @@ class ClipRevision(Base):
     by: Mapped[Person] = relationship()
 
 
-class ClipRender(DueMixin, Base):
+class ClipRender(FfmpegReportMixin, DueMixin, Base):
     """One file of a clip: one length in one shape. It is due while it is to be made."""
 
     __tablename__ = "clip_render"

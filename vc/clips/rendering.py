@@ -24,7 +24,9 @@ from vc.clips.orders import MOST_TRIES, Order, order_of, with_files
 from vc.clips.subtitles import CANVAS
 from vc.clips.verified import SHORT, verified
 from vc.footage import ffmpeg
-from vc.footage.ffmpeg import FfmpegError, Limits
+from vc.footage.faults import Fault
+from vc.footage.ffmpeg import FfmpegError, Limits, failed
+from vc.footage.ffmpeg_choice import note
 from vc.footage.queries import preparation_of
 from vc.jobs import LeaseLostError, claim, hold, next_try, release, renew
 from vc.media import Store, is_full
@@ -154,18 +156,21 @@ def _make(shift: Shift) -> Made | FfmpegError:
         return FfmpegError(NOT_HERE)
     except OSError as error:
         kind = type(error).__name__
-        return FfmpegError(NO_SPACE if is_full(error) else NO_DISK.format(kind=kind))
+        if is_full(error):
+            return failed(Fault.NO_ROOM).told_as(NO_SPACE)
+        return FfmpegError(NO_DISK.format(kind=kind))
 
 
 def _explained(error: FfmpegError, ears: Ears, cut: graph.Cut) -> FfmpegError:
     """Return what ffmpeg could not do in words that tell what to do."""
-    if "No space left" in error.said:
-        return FfmpegError(NO_SPACE)
-    if ears.is_torn:
-        return FfmpegError(SHORT.format(found=0, wanted=cut.length_ms / 1000))
+    if error.fault is Fault.NO_ROOM:
+        return error.told_as(NO_SPACE)
+    if ears.is_torn or error.fault is Fault.INCOMPLETE:
+        text = SHORT.format(found=0, wanted=cut.length_ms / 1000)
+        return error.told_as(text, Fault.INCOMPLETE)
     # The loudness of digital silence is minus infinity, from which the filter makes no numbers.
     if "NaN" in error.said:
-        return FfmpegError(SILENT)
+        return error.told_as(SILENT)
     return error
 
 
@@ -256,6 +261,7 @@ def _finish(shift: Shift, came: Made | FfmpegError) -> None:
     session.refresh(row)
     if row.status is not R.RUNNING:
         raise LeaseLostError(GONE)
+    note(row, came if isinstance(came, FfmpegError) else None)
     if isinstance(came, Made):
         advance(row, R.DONE, now=now, percent=100, made_at=now, **came.columns)
         release(row, due_at=None)

@@ -28,6 +28,7 @@ from vc.clips.edit import (
 from vc.clips.models import Clip, ClipKind, ClipRender, ClipRevision, ClipStatus, RenderStatus
 from vc.db import insert_once
 from vc.errors import ConcurrentChangeError, RuleError
+from vc.footage.faults import OURS
 from vc.jobs import wake
 from vc.plates.models import Plate
 from vc.recordings.models import FileStatus, RecordingFile
@@ -39,6 +40,7 @@ TASK = "render_clip"
 
 IS_WITHDRAWN = "El clip está retirado. Recupérelo para seguir."
 CHANGED_MEANWHILE = "El clip cambió desde que se abrió esta página. Vuelva a cargarla."
+OTHER_FFMPEG = "Ahora hay en el servidor otro ffmpeg que sí puede."
 NOTHING_TO_UNDO = "No hay nada que deshacer."
 NOTHING_TO_REDO = "No hay nada que rehacer."
 IN_THE_BIN = "La grabación está en la papelera. Restáurela para cortar de ella."
@@ -199,6 +201,28 @@ def ask_for_files(session: Session, clip: Clip, *, now: datetime, by: Person) ->
     outcome.note_rendered(session, clip, now)
 
 
+def retry_refused(session: Session, *, version: str, now: datetime) -> int:
+    """Let files be made that another ffmpeg refused, now that there is this one; return how many.
+
+    The caller commits.
+    """
+    query = (
+        select(ClipRender)
+        .join(Clip)
+        .where(
+            *(ClipRender.status == R.FAILED, ClipRender.picture_sha256 == Clip.picture_sha256),
+            *(ClipRender.ffmpeg_fault.in_(OURS), ClipRender.ffmpeg_version != version),
+            Clip.status.in_((S.FAILED, S.RENDERING)),
+        )
+    )
+    refused = list(session.scalars(query))
+    for render in refused:
+        if render.clip.status is S.FAILED:
+            advance(render.clip, S.RENDERING, now=now, reason=OTHER_FFMPEG)
+        _wait(session, render, now)
+    return len(refused)
+
+
 def stop_files(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
     """Stop making files; what is ready stays. The caller commits."""
     _cancel(clip, now, is_older_only=False)
@@ -299,11 +323,17 @@ def _want(session: Session, clip: Clip, *, length: str, shape: str, now: datetim
     insert_once(session, ClipRender, key, **values, revision=clip.revision, due_at=now)
     render = session.scalars(select(ClipRender).filter_by(**values)).one()
     if render.status in (R.FAILED, R.CANCELLED):
-        advance(render, R.WAITING, now=now, percent=0)
-        render.revision, render.due_at = clip.revision, now
-        render.attempts, render.last_error = 0, ""
-    if render.status is R.WAITING:
+        _wait(session, render, now)
+    elif render.status is R.WAITING:
         wake(session, TASK, render.id)
+
+
+def _wait(session: Session, render: ClipRender, now: datetime) -> None:
+    """Let a worker take a file again at the next occasion."""
+    advance(render, R.WAITING, now=now, percent=0)
+    render.revision, render.due_at = render.clip.revision, now
+    render.attempts, render.last_error = 0, ""
+    wake(session, TASK, render.id)
 
 
 def _cancel(clip: Clip, now: datetime, *, is_older_only: bool) -> None:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from vc.footage import ffmpeg
+from vc.footage.faults import SENTENCES, Fault
 from vc.footage.ffmpeg import FfmpegError, Film
 
 LEAST_SLACK_MS = 1000
@@ -12,6 +14,7 @@ SLACK = 0.01
 """How much shorter than announced a file may be: containers round, and streams end apart."""
 
 CUT = "El archivo está cortado: dura {found} de {announced}."
+MP4_BEGINS = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide")
 TORN = "El archivo está cortado: le faltan datos al final."
 
 # Lines of ffmpeg's own begin so; what the file says of itself stands further to the right.
@@ -102,24 +105,36 @@ def look(film: Film, *, beat: Callable[[int, int | None], object]) -> Facts:
     """
     reader = Reader()
     both = ("-map", "0:V?", "-map", "0:a?", "-c", "copy", "-f", "null", "-")
-    end_ms = ffmpeg.run(
-        film.program,
-        [*ffmpeg.source(film.path), *both],
-        limits=film.limits,
-        beat=lambda done_ms: beat(done_ms, reader.announced_ms),
-        hear=reader.hear,
-    )
+    try:
+        end_ms = ffmpeg.run(
+            film.program,
+            [*ffmpeg.source(film.path), *both],
+            limits=film.limits,
+            beat=lambda done_ms: beat(done_ms, reader.announced_ms),
+            hear=reader.hear,
+        )
+    except FfmpegError as error:
+        if error.fault is Fault.INCOMPLETE and not begins_as_mp4(film.path):
+            raise error.told_as(SENTENCES[Fault.UNREADABLE], Fault.UNREADABLE) from error
+        raise
     check_whole(end_ms, reader.announced_ms, is_torn=reader.is_torn)
     return reader.facts(reader.announced_ms or end_ms)
+
+
+def begins_as_mp4(path: Path) -> bool:
+    """Tell whether a file's first atom is one of MP4's: ffmpeg looks for an index in any bytes."""
+    with path.open("rb") as file:
+        return file.read(8)[4:] in MP4_BEGINS
 
 
 def check_whole(end_ms: int, announced_ms: int | None, *, is_torn: bool = False) -> None:
     """Raise FfmpegError for a file that ends before the end it announces."""
     slack = max(LEAST_SLACK_MS, (announced_ms or 0) * SLACK)
     if announced_ms is not None and announced_ms - end_ms > slack:
-        raise FfmpegError(CUT.format(found=clock_text(end_ms), announced=clock_text(announced_ms)))
+        text = CUT.format(found=clock_text(end_ms), announced=clock_text(announced_ms))
+        raise FfmpegError(text, fault=Fault.INCOMPLETE)
     if is_torn:
-        raise FfmpegError(TORN)
+        raise FfmpegError(TORN, fault=Fault.INCOMPLETE)
 
 
 def clock_text(ms: int) -> str:

@@ -9,19 +9,17 @@ import atexit
 import contextlib
 import os
 import re
-import shutil
 import signal
 import subprocess
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from vc.config import Settings
+from vc.footage.faults import FINAL, SENTENCES, Fault, bounded, fault_of, without_folders
 
 COMMON = (
     *("-nostdin", "-hide_banner", "-nostats", "-y"),
@@ -33,15 +31,12 @@ FORMATS = "mov,matroska,avi,asf,flv,mpeg,mpegts,ogg,wav,mp3,aac,flac,amr"
 THREADS = "2"
 NICE = 10
 PIECE = 65_536
-TAIL = 5
-"""How many of its last complaints are kept."""
+KEPT = 12
+"""How many of its complaints are kept: the first half tells the cause, the last what came of it."""
+LONGEST = 300
+"""How many characters of a complaint are kept."""
 KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT")
 """All it is told of our environment, which holds secrets."""
-
-MISSING = "No se encontró ffmpeg en el servidor: avise a quien lo administra."
-REFUSED = "El archivo no se puede leer como audio o video."
-TOO_LONG = "Tardó más de lo permitido y se detuvo."
-KILLED = "ffmpeg se detuvo a la mitad."
 
 _COMPLAINT = re.compile(r"\[(?:error|fatal|panic)\] (.*)")
 _RUNNING: set[subprocess.Popen[bytes]] = set()
@@ -50,14 +45,32 @@ _RUNNING: set[subprocess.Popen[bytes]] = set()
 class FfmpegError(Exception):
     """It did not do what it was called for: `reason` in Spanish, `said` in its own words.
 
-    `is_final` tells that the same call would end the same way.
+    `fault` is None where it did, and what it read or wrote is not as it must be. What it said is
+    for administrators only.
     """
 
-    def __init__(self, reason: str, said: str = "", *, is_final: bool = True) -> None:
+    def __init__(
+        self, reason: str, said: str = "", *, fault: Fault | None = None, program: str = ""
+    ) -> None:
         super().__init__(f"{reason} ({said})" if said else reason)
         self.reason = reason
         self.said = said
-        self.is_final = is_final
+        self.fault = fault
+        self.program = program
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether the same call would end the same way."""
+        return self.fault is None or self.fault in FINAL
+
+    def told_as(self, reason: str, fault: Fault | None = None) -> "FfmpegError":
+        """Return the same in another sentence, for who knows more of what was to be done."""
+        return FfmpegError(reason, self.said, fault=fault or self.fault, program=self.program)
+
+
+def failed(fault: Fault, said: str = "", program: str = "") -> FfmpegError:
+    """Return the error of a fault, in its sentence."""
+    return FfmpegError(SENTENCES[fault], said, fault=fault, program=program)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,22 +97,6 @@ class Film:
     program: str
     path: Path
     limits: Limits = NORMAL
-
-
-def executable(settings: Settings) -> str:
-    """Return which ffmpeg is used: the setting's, else the system's, else the package's.
-
-    Raises FfmpegError when there is none.
-    """
-    found = settings.ffmpeg or shutil.which("ffmpeg")
-    if found:
-        return found
-    try:
-        import imageio_ffmpeg
-
-        return imageio_ffmpeg.get_ffmpeg_exe()
-    except (ImportError, RuntimeError) as error:
-        raise FfmpegError(MISSING) from error
 
 
 def source(path: Path, *options: str) -> tuple[str, ...]:
@@ -136,18 +133,11 @@ def run(
             ears.close()
     if ears.failure is not None:
         raise ears.failure
-    if process.returncode:
-        raise _error(process.returncode, without_folders("; ".join(ears.tail), arguments))
+    said = bounded(without_folders(line, arguments) for line in ears.complaints)
+    fault = fault_of(process.returncode, said)
+    if fault is not None:
+        raise failed(fault, said, program)
     return ears.out_ms
-
-
-def without_folders(said: str, arguments: Sequence[str]) -> str:
-    """Return what ffmpeg said without the places of this machine."""
-    for argument in arguments:
-        path = Path(argument.removeprefix("file:"))
-        if path.is_absolute():
-            said = said.replace(argument, path.name).replace(str(path), path.name)
-    return said
 
 
 class _Ears:
@@ -159,7 +149,7 @@ class _Ears:
         hear: Callable[[str], object] | None,
         take: Callable[[bytes], object] | None,
     ) -> None:
-        self.tail: deque[str] = deque(maxlen=TAIL)
+        self.complaints: list[str] = []
         self.out_ms = 0
         self.failure: Exception | None = None
         self._process, self._hear, self._take = process, hear, take
@@ -204,7 +194,9 @@ class _Ears:
             text = line.decode("utf-8", errors="replace").rstrip()
             complaint = _COMPLAINT.search(text)
             if complaint:
-                self.tail.append(complaint[1][:200])
+                self.complaints.append(complaint[1][:LONGEST])
+                if len(self.complaints) > KEPT:
+                    del self.complaints[KEPT // 2]
             if self._hear is not None:
                 self._hear(text)
 
@@ -220,7 +212,7 @@ def _started(command: Sequence[str], limits: Limits) -> Iterator[subprocess.Pope
     try:
         process = subprocess.Popen(command, env=told, **pipes, **apart)  # noqa: S603
     except OSError as error:
-        raise FfmpegError(MISSING, type(error).__name__) from error
+        raise failed(Fault.MISSING, type(error).__name__, command[0]) from error
     _RUNNING.add(process)
     try:
         _restrain(process.pid, limits)
@@ -252,21 +244,12 @@ def _wait(process: subprocess.Popen[bytes], limits: Limits, beat: Callable[[], o
     while True:
         left = end - time.monotonic()
         if left <= 0:
-            raise FfmpegError(TOO_LONG)
+            raise failed(Fault.TOO_LONG)
         try:
             process.wait(timeout=min(limits.beat_s, left))
             return
         except subprocess.TimeoutExpired:
             beat()
-
-
-def _error(code: int, said: str) -> FfmpegError:
-    """Return what an exit status means; a negative one names the signal that ended it."""
-    if code == -getattr(signal, "SIGXCPU", 0):
-        return FfmpegError(TOO_LONG, said)
-    if code < 0:
-        return FfmpegError(KILLED, said, is_final=False)
-    return FfmpegError(REFUSED, said)
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.footage.facts import Facts, look
-from vc.footage.ffmpeg import FfmpegError, Film
+from vc.footage.faults import Fault
+from vc.footage.ffmpeg import FfmpegError, Film, failed
+from vc.footage.ffmpeg_choice import note
 from vc.footage.models import Preparation, PreparationStatus, Step
 from vc.footage.peaks import read_peaks
 from vc.footage.pictures import read_poster, read_storyboard
@@ -28,7 +30,6 @@ S = PreparationStatus
 SOON = timedelta(seconds=15)
 MOST_AT_ONCE = 1
 MOST_TRIES = 3
-NO_SPACE = "No queda espacio en el servidor. Libere espacio y reintente."
 NO_DISK = "El servidor no pudo leer o guardar un archivo ({kind}). Revise el disco y reintente."
 NOT_HERE = "El archivo no está en su lugar. Verifique la grabación y vuelva a descargarla."
 NEVER_ENDED = "Se intentó varias veces y nunca llegó a su fin."
@@ -99,7 +100,9 @@ def _make(shift: Shift, made: Made) -> FfmpegError | None:
         return FfmpegError(NOT_HERE)
     except OSError as error:
         kind = type(error).__name__
-        return FfmpegError(NO_SPACE if is_full(error) else NO_DISK.format(kind=kind))
+        if is_full(error):
+            return failed(Fault.NO_ROOM)
+        return FfmpegError(NO_DISK.format(kind=kind))
     return None
 
 
@@ -121,6 +124,7 @@ def _try(shift: Shift, made: Made, step: Step, draw: Callable[[], None]) -> None
         if not error.is_final and not shift.order.is_last_try:
             raise
         made.lacking.append(LACKING[step].format(reason=error.reason))
+        made.trouble = made.trouble or error
 
 
 def _check(shift: Shift, film: Film) -> Facts:
@@ -176,13 +180,14 @@ def _finish(shift: Shift, made: Made, error: FfmpegError | None) -> None:
     hold(session, row, shift.token)
     session.refresh(row)
     _replace(shift, row, made)
+    note(row, error or made.trouble)
     if row.file.sha256 != shift.order.sha256 or row.file.status is not FileStatus.STORED:
         _begin_anew(row, now)
     elif error is None:
         advance(row, S.READY, now=now, percent=100, sha256=shift.order.sha256)
         release(row, due_at=None, error=" ".join(made.lacking))
     elif error.is_final or shift.order.is_last_try:
-        _fail(session, row, str(error), now)
+        _fail(session, row, error.reason, now)
     else:
         release(row, due_at=next_try(row.attempts, now), error=error.reason)
 

@@ -3,10 +3,11 @@
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.db import Base, text_enum
+from vc.footage.faults import Fault
 from vc.jobs import DueMixin
 from vc.recordings.models import RecordingFile
 
@@ -35,7 +36,19 @@ class Step(StrEnum):
     POSTER = "poster"
 
 
-class Preparation(DueMixin, Base):
+class FfmpegReportMixin:
+    """Why ffmpeg did not do what a row needs, the last time; administrators read it.
+
+    `ffmpeg_choice.note` writes it. It names no folder of this machine.
+    """
+
+    ffmpeg_fault: Mapped[Fault | None] = mapped_column(text_enum(Fault))
+    ffmpeg_version: Mapped[str] = mapped_column(String(80), default="")
+    """Of the one that failed; empty when there was none."""
+    ffmpeg_said: Mapped[str] = mapped_column(Text, default="")
+
+
+class Preparation(FfmpegReportMixin, DueMixin, Base):
     """What was made of one file, and how far that is. It is due while something is to be made."""
 
     __tablename__ = "preparation"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vc.footage import ffmpeg
+from vc.footage.faults import Fault
 from vc.footage.ffmpeg import FfmpegError, Film
 
 TILE_WIDTH, TILE_HEIGHT = 160, 90
@@ -19,7 +20,6 @@ LEAST_LIGHT = 32
 """From which mean luma on (16 is black) a frame shows something."""
 MOST_BYTES = 50_000_000
 
-NO_PICTURE = "No tiene ninguna imagen que mostrar."
 TOO_LARGE = "Sus imágenes ocupan demasiado."
 
 _TIME = re.compile(r"Parsed_showinfo\S* @ .*\bpts_time:\s*(-?[\d.]+)")
@@ -46,7 +46,7 @@ class _Jar:
         """Take the next bytes. Raises FfmpegError when they are too many."""
         self.content += piece
         if len(self.content) > MOST_BYTES:
-            raise FfmpegError(TOO_LARGE)
+            raise FfmpegError(TOO_LARGE, fault=Fault.TOO_LARGE)
 
 
 def read_storyboard(film: Film, duration_ms: int, *, beat: Callable[[int], object]) -> Storyboard:
@@ -82,7 +82,7 @@ def read_poster(film: Film, duration_ms: int, *, beat: Callable[[int], object]) 
     picture = _frame(film, at, f"signalstats,{light},", beat=beat)
     picture = picture or _frame(film, (), "", beat=beat)
     if not picture:
-        raise FfmpegError(NO_PICTURE)
+        raise ffmpeg.failed(Fault.NOTHING)
     return picture
 
 
@@ -128,7 +128,6 @@ def _frame(film: Film, at: tuple[str, ...], wanted: str, *, beat: Callable[[int]
             take=jar.add,
         )
     except FfmpegError as error:
-        # Its newer versions call it a failure when no frame came through.
-        if not error.is_final:
+        if error.fault is not Fault.NOTHING:
             raise
     return bytes(jar.content)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.accounts.models import Person
 from vc.db import insert_once
+from vc.footage.faults import OURS
 from vc.footage.models import Preparation, PreparationStatus
 from vc.jobs import wake
 from vc.media import Store
@@ -40,6 +41,21 @@ def again(session: Session, preparation: Preparation, *, now: datetime, by: Pers
     action = "recording.prepare_again"
     audit.record(session, recording, action, now=now, by=by, before={}, after={})
     _wait(session, preparation, now)
+
+
+def retry_refused(session: Session, *, version: str, now: datetime) -> int:
+    """Make what another ffmpeg refused, now that there is this one; return how many.
+
+    The caller commits.
+    """
+    query = select(Preparation).where(
+        Preparation.status.in_((PreparationStatus.FAILED, PreparationStatus.READY)),
+        *(Preparation.ffmpeg_fault.in_(OURS), Preparation.ffmpeg_version != version),
+    )
+    refused = list(session.scalars(query))
+    for preparation in refused:
+        _wait(session, preparation, now)
+    return len(refused)
 
 
 def forget(session: Session, recording: Recording, store: Store) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from vc.footage import ffmpeg
-from vc.footage.ffmpeg import Limits
+from vc.footage.ffmpeg import FfmpegError, Limits
 from vc.footage.models import Preparation, Step
 from vc.jobs import LeaseLostError, renew
 from vc.media import Store
@@ -61,6 +61,8 @@ class Made:
 
     columns: dict[str, object] = field(default_factory=dict)
     lacking: list[str] = field(default_factory=list)
+    trouble: FfmpegError | None = None
+    """Why the first of what lacks could not be made."""
     keys: list[str] = field(default_factory=list)
 
 

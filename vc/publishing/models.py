@@ -15,6 +15,7 @@ from vc.channels.networks import Network
 from vc.clips.edit import Length, Shape
 from vc.clips.models import Clip, ClipRender, RenderStatus
 from vc.db import Base, UTCDateTime, text_enum
+from vc.footage.models import FfmpegReportMixin
 from vc.jobs import DueMixin
 from vc.sealed import SealedText
 
@@ -68,7 +69,7 @@ LEAD = timedelta(minutes=15)
 """So long ahead of its time its bytes are on their way: a network may work on them for minutes."""
 
 
-class Publication(DueMixin, Base):
+class Publication(FfmpegReportMixin, DueMixin, Base):
     """One clip on one channel. Due when it is to go out, or when somebody is to look at it."""
 
     __tablename__ = "publication"
@@ -77,7 +78,7 @@ class Publication(DueMixin, Base):
         Index(None, "channel_id", "publish_after"),
         Index(None, "status", "publish_after"),
     )
-    SECRET: ClassVar = frozenset({"lease_token", "upload_url"})
+    SECRET: ClassVar = frozenset({"lease_token", "upload_url", "ffmpeg_said"})
     TRANSITIONS: ClassVar = {
         S.QUEUED: frozenset(
             {S.PUBLISHING, S.PROCESSING, S.PAUSED, S.MISSED, S.FAILED, S.CANCELLED}

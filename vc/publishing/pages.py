@@ -24,7 +24,7 @@ from vc.channels.slots import clashes
 from vc.clips.models import Clip, ClipRender
 from vc.db import db
 from vc.errors import RuleError
-from vc.footage import ffmpeg
+from vc.footage import ffmpeg_choice
 from vc.publishing import figures, gates, queries, sending, words
 from vc.publishing.composing import own_post, post_of
 from vc.publishing.forms import (
@@ -49,7 +49,7 @@ def tools() -> Tools:
         site_url=settings().mail_url,
         publishers=current_app.extensions["publishers"],
         store=current_app.extensions["store"],
-        program=partial(ffmpeg.executable, settings()),
+        program=partial(ffmpeg_choice.executable, settings()),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vc.footage import ffmpeg
 from vc.footage.ffmpeg import FfmpegError, Limits
+from vc.footage.ffmpeg_choice import note
 from vc.publishing.models import Publication
 from vc.publishing.shift import Shift, come_back
 
@@ -26,14 +27,17 @@ def ensure(shift: Shift, publication: Publication) -> None:
     shift.session.commit()
     try:
         with store.local_path(source) as path:
-            content = _frame(shift.tools.program(), path, at_ms)
-    except (FfmpegError, FileNotFoundError):
-        content = b""
+            content, trouble = _frame(shift.tools.program(), path, at_ms), None
+    except FfmpegError as error:
+        content, trouble = b"", error
+    except FileNotFoundError:
+        content, trouble = b"", None
     if content:
         with store.part(key, 0) as part:
             part.write(content)
         store.finish(key)
     come_back(shift, publication)
+    note(publication, trouble)
     # Somebody may have chosen another instant meanwhile.
     if content and publication.thumbnail_ms == at_ms:
         publication.thumbnail_key = key

@@ -1,0 +1,127 @@
+"""What ffmpeg's exit status and its own words mean: whose fault it is, in one sentence. Pure.
+
+The words are those of ffmpeg 5.1, 7.0 and 9.0 (`tests/footage/said/`). What is not recognised is
+never told as a fault of the file.
+"""
+
+import os
+import re
+import signal
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+
+MOST_SAID = 4000
+"""How many characters of its words are kept."""
+
+
+class Fault(StrEnum):
+    """Why ffmpeg did not do what it was called for."""
+
+    MISSING = "missing"
+    """There is no ffmpeg that can do all of it."""
+    NOT_TAKEN = "not_taken"
+    """It does not take our command: an option, a filter, an encoder or a format that it lacks."""
+    UNREADABLE = "unreadable"
+    INCOMPLETE = "incomplete"
+    NO_ROOM = "no_room"
+    TOO_LARGE = "too_large"
+    """What it wrote, or asked for, went beyond our limits."""
+    KILLED = "killed"
+    TOO_LONG = "too_long"
+    NOTHING = "nothing"
+    """No frame came through; its newer versions call that a failure."""
+    UNKNOWN = "unknown"
+
+
+OURS = frozenset({Fault.MISSING, Fault.NOT_TAKEN})
+"""Another ffmpeg would help, and nothing else does."""
+FINAL = frozenset(Fault) - {Fault.KILLED}
+"""The same call would end the same way."""
+SENTENCES = {
+    Fault.MISSING: (
+        "El servidor no tiene un ffmpeg que sirva; el archivo puede estar bien. Avise a quien "
+        "administra el servidor."
+    ),
+    Fault.NOT_TAKEN: (
+        "El ffmpeg del servidor no aceptó lo que el sistema le pidió. No es culpa del archivo: "
+        "avise a quien administra el servidor."
+    ),
+    Fault.UNREADABLE: "El archivo no se puede leer como audio o video.",
+    Fault.INCOMPLETE: "El archivo está incompleto. Descárguelo o súbalo de nuevo y reintente.",
+    Fault.NO_ROOM: "No queda espacio en el servidor. Libere espacio y reintente.",
+    Fault.TOO_LARGE: (
+        "Lo que resulta pasa del tamaño o de la memoria que se permite. Pida una parte más corta."
+    ),
+    Fault.KILLED: "ffmpeg se detuvo a la mitad.",
+    Fault.TOO_LONG: "Tardó más de lo permitido y se detuvo.",
+    Fault.NOTHING: "No tiene ninguna imagen que mostrar.",
+    Fault.UNKNOWN: (
+        "ffmpeg no pudo y no dijo una causa que el sistema conozca; el archivo puede estar bien. "
+        "Avise a quien administra el servidor."
+    ),
+}
+_WORDS = (
+    (Fault.NO_ROOM, r"No space left on device|Disk quota exceeded"),
+    (Fault.TOO_LARGE, r"File too large|Cannot allocate memory"),
+    (
+        Fault.INCOMPLETE,
+        r"partial file|moov atom not found|File ended prematurely",
+    ),
+    (
+        Fault.NOT_TAKEN,
+        r"Unrecognized option|Option (?:'\S*' )?not found|Error splitting the argument list|"
+        r"No such filter|Filter not found|No option name near|Error parsing a filter|"
+        r"Error (?:applying|setting) option|Error initializing (?:filter|complex filters)|"
+        r"Unknown encoder|Encoder not found|Unknown decoder|[Dd]ecoder \(?.*not found|"
+        r"no decoder found|Requested output format|Unknown input format|Protocol not found|"
+        r"Unable to parse|invalid preset|Error setting preset|Error parsing global options|"
+        r"Missing argument for option|Invalid argument for option|Unknown pixel format",
+    ),
+    (
+        Fault.UNREADABLE,
+        r"Invalid data found|not on whitelist|could not find codec parameters|"
+        r"EBML header parsing failed|does not contain any stream",
+    ),
+    (Fault.NOTHING, r"Nothing was written into output file"),
+)
+_MEANS = tuple((fault, re.compile(words)) for fault, words in _WORDS)
+_SIGNALS = {"SIGXCPU": Fault.TOO_LONG, "SIGXFSZ": Fault.TOO_LARGE}
+_TOLD_TO_STOP = 255
+"""Its exit status when it was asked to end, as by a system that shuts down."""
+_FOLDERS = re.compile(
+    r"""(?<![\w*)/.])(?:file:)?(?:[A-Za-z]:)?[\\/]+(?:(?:\\+[':,;[\]]|[^\\/\s'":,;])+[\\/]+)+"""
+)
+
+
+def fault_of(code: int, said: str) -> Fault | None:
+    """Return what an exit status and its last words mean; None when it did what it was to do.
+
+    A full disk is one even where it says that all went well, as 5.1 does.
+    """
+    named = {getattr(signal, name, 0): fault for name, fault in _SIGNALS.items()}
+    if code < 0:
+        return named.get(-code, Fault.KILLED)
+    found = next((fault for fault, words in _MEANS if words.search(said)), Fault.UNKNOWN)
+    if not code:
+        return found if found is Fault.NO_ROOM else None
+    if code == _TOLD_TO_STOP and found is Fault.UNKNOWN:
+        return Fault.KILLED
+    return found
+
+
+def without_folders(said: str, arguments: Sequence[str]) -> str:
+    """Return what ffmpeg said without the places of this machine, however they were written."""
+    for argument in arguments:
+        path = Path(argument.removeprefix("file:"))
+        if path.is_absolute():
+            said = said.replace(argument, path.name).replace(str(path), path.name)
+            # What stands beside it may be named too; "/" itself is no place.
+            for folder in list(path.parents)[:-1]:
+                said = said.replace(f"{folder}{os.sep}", "")
+    return _FOLDERS.sub("", said)
+
+
+def bounded(lines: Iterable[str]) -> str:
+    """Return lines as one text that can be kept in a row."""
+    return "\n".join(lines)[:MOST_SAID]
