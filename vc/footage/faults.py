@@ -76,7 +76,11 @@ _WORDS = (
         r"Unknown encoder|Encoder not found|Unknown decoder|[Dd]ecoder \(?.*not found|"
         r"no decoder found|Requested output format|Unknown input format|Protocol not found|"
         r"Unable to parse|invalid preset|Error setting preset|Error parsing global options|"
-        r"Missing argument for option|Invalid argument for option|Unknown pixel format",
+        r"Missing argument for option|Invalid argument for option|Unknown pixel format|"
+        # A film whose colours say what 7.0 does not know; earlier and later ones pass it over.
+        r"Invalid color (?:range|space)|Error reinitializing filters|"
+        # The facts told of a stream that is not there.
+        r"Stream specifier '\S*' in filtergraph",
     ),
     (
         Fault.UNREADABLE,
@@ -116,9 +120,8 @@ def without_folders(said: str, arguments: Sequence[str]) -> str:
         path = Path(argument.removeprefix("file:"))
         if path.is_absolute():
             said = said.replace(argument, path.name).replace(str(path), path.name)
-            # What stands beside it may be named too; "/" itself is no place.
-            for folder in list(path.parents)[:-1]:
-                said = said.replace(f"{folder}{os.sep}", "")
+            # What stands beside it may be named too.
+            said = said.replace(f"{path.parent}{os.sep}", "")
     return _FOLDERS.sub("", said)
 
 

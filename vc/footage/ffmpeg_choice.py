@@ -16,7 +16,7 @@ from pathlib import Path
 
 from vc.config import Settings
 from vc.footage import ffmpeg
-from vc.footage.faults import OURS, Fault
+from vc.footage.faults import Fault
 from vc.footage.ffmpeg import FfmpegError, Limits
 from vc.footage.models import FfmpegReportMixin
 from vc.footage.needs import CHAINS, COMMANDS, FILM, FOLDER, GIVEN, PICTURE, SOUND, Chain
@@ -29,6 +29,10 @@ ADVICE = (
     "Instale ffmpeg 5.1 o más nuevo, con x264, AAC y libass (en Debian: apt install ffmpeg), o "
     "instale el paquete imageio-ffmpeg, y reinicie."
 )
+REFUSALS = frozenset(
+    {Fault.NOT_TAKEN, Fault.UNKNOWN, Fault.NOTHING, Fault.UNREADABLE, Fault.INCOMPLETE}
+)
+"""How one fails that cannot; any other failure says nothing of what it can."""
 ABSENT = "no está ahí o no se puede ejecutar"
 NO_FFMPEG = "no es un ffmpeg"
 UNTRIED = "no se pudo probar: {why}"
@@ -120,7 +124,7 @@ def try_out(program: str) -> Tried:
             lacks = tuple(_lacks(program, Path(name)))
     except FfmpegError as error:
         is_certain = error.fault is Fault.MISSING
-        why = ABSENT if is_certain else UNTRIED.format(why=error.reason)
+        why = ABSENT if is_certain else UNTRIED.format(why=error.reason.rstrip("."))
         return Tried(version, (why,), is_certain=is_certain)
     except OSError as error:
         why = UNTRIED.format(why=type(error).__name__)
@@ -184,13 +188,18 @@ def _key(program: str) -> tuple[str, int, int] | None:
 def _why(origin: Origin, tried: Tried) -> str:
     """Return why one was passed over, as a sentence."""
     name = f"{ORIGINS[origin]}, {tried.version}" if tried.version else ORIGINS[origin]
-    return f"{name}: {'; '.join(tried.lacks)}".capitalize() + "."
+    text = f"{name}: {'; '.join(tried.lacks)}."
+    return text[0].upper() + text[1:]
 
 
 def _version(program: str) -> str:
     """Return how a program names its version, such as `5.1.9-0+deb12u1`."""
     pieces: list[bytes] = []
-    ffmpeg.run(program, ["-version"], limits=LIMITS, take=pieces.append)
+    try:
+        ffmpeg.run(program, ["-version"], limits=LIMITS, take=pieces.append)
+    except FfmpegError as error:
+        if error.fault not in REFUSALS:
+            raise
     words = b"".join(pieces).decode(errors="replace").split()
     return words[2][:80] if words[:2] == ["ffmpeg", "version"] else ""
 
@@ -226,7 +235,7 @@ def _refuses(program: str, arguments: Sequence[str], folder: Path) -> str:
     try:
         ffmpeg.run(program, placed, limits=LIMITS, take=take)
     except FfmpegError as error:
-        if error.fault not in OURS | {Fault.UNKNOWN, Fault.NOTHING, Fault.UNREADABLE}:
+        if error.fault not in REFUSALS:
             raise
-        return error.said.partition("\n")[0] or error.reason
+        return (error.said.partition("\n")[0] or error.reason).rstrip(".")
     return ""
