@@ -80,6 +80,7 @@ def test_a_full_disk_is_one_although_5_1_ends_as_if_all_were_well():
     [
         (-signal.SIGKILL, "", Fault.KILLED),
         (-signal.SIGTERM, "Invalid data found", Fault.KILLED),
+        (-signal.SIGSEGV, "", Fault.CRASHED),
         (-signal.SIGXCPU, "", Fault.TOO_LONG),
         (-signal.SIGXFSZ, "", Fault.TOO_LARGE),
         (255, "", Fault.KILLED),
@@ -102,7 +103,7 @@ def test_only_a_file_that_is_bad_is_called_bad():
         says_ours = "avise a quien administra" in SENTENCES[fault].casefold()
         assert says_ours == (fault in OURS | {Fault.UNKNOWN})
         assert not (says_ours and fault in blamed)
-    assert {fault for fault in Fault if fault not in FINAL} == {Fault.KILLED}
+    assert {fault for fault in Fault if fault not in FINAL} == {Fault.KILLED, Fault.CRASHED}
 
 
 @pytest.mark.parametrize("version", VERSIONS)

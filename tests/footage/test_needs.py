@@ -1,4 +1,4 @@
-"""The table of what an ffmpeg must be able to do is what is really asked of it, and nothing else."""
+"""What an ffmpeg is tried with is what is really asked of it, and nothing else."""
 
 import itertools
 import re
@@ -15,7 +15,7 @@ from vc.clips.edit import Blur, Box, Piece, Shape
 from vc.footage import ffmpeg
 from vc.footage.facts import look
 from vc.footage.ffmpeg import FfmpegError, Film
-from vc.footage.needs import CHAINS, COMMANDS, MADE_UP
+from vc.footage.needs import CHAINS, COMMANDS, MADE_UP, READS
 from vc.footage.peaks import read_peaks
 from vc.footage.pictures import read_poster, read_storyboard
 from vc.publishing import picturing
@@ -132,6 +132,12 @@ def test_all_that_is_used_is_tried(used):
 
 def test_all_that_is_tried_is_used(used):
     assert tried() - used == set()
+
+
+def test_every_format_that_is_taken_is_read():
+    read = {command.name.removeprefix("leer ") for command in READS}
+
+    assert read | {"mov"} == set(ffmpeg.FORMATS.split(","))
 
 
 def test_every_file_that_calls_ffmpeg_is_looked_at():

@@ -27,6 +27,8 @@ class Fault(StrEnum):
     NO_ROOM = "no_room"
     TOO_LARGE = "too_large"
     """What it wrote, or asked for, went beyond our limits."""
+    CRASHED = "crashed"
+    """It fell over by itself."""
     KILLED = "killed"
     TOO_LONG = "too_long"
     NOTHING = "nothing"
@@ -34,9 +36,9 @@ class Fault(StrEnum):
     UNKNOWN = "unknown"
 
 
-OURS = frozenset({Fault.MISSING, Fault.NOT_TAKEN})
+OURS = frozenset({Fault.MISSING, Fault.NOT_TAKEN, Fault.CRASHED})
 """Another ffmpeg would help, and nothing else does."""
-FINAL = frozenset(Fault) - {Fault.KILLED}
+FINAL = frozenset(Fault) - {Fault.KILLED, Fault.CRASHED}
 """The same call would end the same way."""
 SENTENCES = {
     Fault.MISSING: (
@@ -52,6 +54,10 @@ SENTENCES = {
     Fault.NO_ROOM: "No queda espacio en el servidor. Libere espacio y reintente.",
     Fault.TOO_LARGE: (
         "Lo que resulta pasa del tamaño o de la memoria que se permite. Pida una parte más corta."
+    ),
+    Fault.CRASHED: (
+        "El ffmpeg del servidor se cayó con este archivo, que puede estar bien. Avise a quien "
+        "administra el servidor."
     ),
     Fault.KILLED: "ffmpeg se detuvo a la mitad.",
     Fault.TOO_LONG: "Tardó más de lo permitido y se detuvo.",
@@ -90,7 +96,11 @@ _WORDS = (
     (Fault.NOTHING, r"Nothing was written into output file"),
 )
 _MEANS = tuple((fault, re.compile(words)) for fault, words in _WORDS)
-_SIGNALS = {"SIGXCPU": Fault.TOO_LONG, "SIGXFSZ": Fault.TOO_LARGE}
+_SIGNALS = {
+    "SIGXCPU": Fault.TOO_LONG,
+    "SIGXFSZ": Fault.TOO_LARGE,
+    **dict.fromkeys(("SIGSEGV", "SIGABRT", "SIGILL", "SIGBUS", "SIGFPE"), Fault.CRASHED),
+}
 _TOLD_TO_STOP = 255
 """Its exit status when it was asked to end, as by a system that shuts down."""
 _FOLDERS = re.compile(

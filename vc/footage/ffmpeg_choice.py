@@ -9,7 +9,7 @@ import logging
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -19,7 +19,19 @@ from vc.footage import ffmpeg
 from vc.footage.faults import Fault
 from vc.footage.ffmpeg import FfmpegError, Limits
 from vc.footage.models import FfmpegReportMixin
-from vc.footage.needs import CHAINS, COMMANDS, FILM, FOLDER, GIVEN, PICTURE, SOUND, Chain
+from vc.footage.needs import (
+    CHAINS,
+    COMMANDS,
+    FILM,
+    FOLDER,
+    GIVEN,
+    NOWHERE,
+    PICTURE,
+    READS,
+    SOUND,
+    Chain,
+    Command,
+)
 
 LIMITS = Limits(wall_s=20, cpu_s=20, file_bytes=10_000_000, beat_s=0.2)
 """For each of some ten short runs."""
@@ -30,9 +42,13 @@ ADVICE = (
     "instale el paquete imageio-ffmpeg, y reinicie."
 )
 REFUSALS = frozenset(
-    {Fault.NOT_TAKEN, Fault.UNKNOWN, Fault.NOTHING, Fault.UNREADABLE, Fault.INCOMPLETE}
+    {
+        *(Fault.NOT_TAKEN, Fault.CRASHED, Fault.UNKNOWN),
+        *(Fault.NOTHING, Fault.UNREADABLE, Fault.INCOMPLETE),
+    }
 )
 """How one fails that cannot; any other failure says nothing of what it can."""
+SAID_NOTHING = dict.fromkeys(REFUSALS, "no dijo por qué") | {Fault.CRASHED: "se cae"}
 ABSENT = "no está ahí o no se puede ejecutar"
 NO_FFMPEG = "no es un ffmpeg"
 UNTRIED = "no se pudo probar: {why}"
@@ -209,7 +225,10 @@ def _lacks(program: str, folder: Path) -> Iterator[str]:
     for name, content in GIVEN.items():
         Path(name.replace(FOLDER, str(folder))).write_bytes(content)
     if _refuses(program, chains_arguments(CHAINS), folder):
-        yield from _lacking_chains(program, folder)
+        alone = (Command(one.name, tuple(chains_arguments([one]))) for one in CHAINS)
+        yield from _refused(program, alone, folder)
+    if _refuses(program, _all_of(READS), folder):
+        yield from _refused(program, READS, folder)
     for command in COMMANDS:
         said = _refuses(program, command.arguments, folder)
         if said:
@@ -219,12 +238,19 @@ def _lacks(program: str, folder: Path) -> Iterator[str]:
             return
 
 
-def _lacking_chains(program: str, folder: Path) -> Iterator[str]:
-    """Yield which filters it does not take, each tried alone."""
-    for chain in CHAINS:
-        said = _refuses(program, chains_arguments([chain]), folder)
+def _refused(program: str, commands: Iterable[Command], folder: Path) -> Iterator[str]:
+    """Yield which of what it does not take together it does not take alone."""
+    for command in commands:
+        said = _refuses(program, command.arguments, folder)
         if said:
-            yield LACKS.format(what=chain.name, said=said)
+            yield LACKS.format(what=command.name, said=said)
+
+
+def _all_of(reads: Sequence[Command]) -> list[str]:
+    """Return the arguments that read all at once."""
+    inputs = [word for one in reads for word in one.arguments[: -len(NOWHERE)]]
+    maps = [word for number in range(len(reads)) for word in ("-map", str(number))]
+    return [*inputs, *maps, *NOWHERE]
 
 
 def _refuses(program: str, arguments: Sequence[str], folder: Path) -> str:
@@ -237,5 +263,5 @@ def _refuses(program: str, arguments: Sequence[str], folder: Path) -> str:
     except FfmpegError as error:
         if error.fault not in REFUSALS:
             raise
-        return (error.said.partition("\n")[0] or error.reason).rstrip(".")
+        return error.said.partition("\n")[0].rstrip(".") or SAID_NOTHING[error.fault]
     return ""

@@ -7,7 +7,7 @@ lack here, and nothing may stand here that is not used. Names are for the people
 from dataclasses import dataclass
 from pathlib import Path
 
-from vc.footage.ffmpeg import source
+from vc.footage.ffmpeg import FORMATS, source
 
 FOLDER = "{folder}"
 """Stands for the folder of the trial, which begins with what is named in `GIVEN`."""
@@ -89,6 +89,7 @@ CHAINS = (
         "signalstats,metadata=select:key=lavfi.signalstats.YAVG:value=32:function=greater",
     ),
 )
+NOWHERE = ("-c", "copy", "-f", "null", "-")
 _JPEG = ("-f", "image2pipe", "-c:v", "mjpeg")
 COMMANDS = (
     Command(
@@ -107,7 +108,7 @@ COMMANDS = (
         "leer una grabación",
         (
             *("-ss", "0.000000", "-t", "1.000000", *source(Path(FILM))),
-            *("-map", "0:V?", "-map", "0:a?", "-c", "copy", "-f", "null", "-"),
+            *("-map", "0:V?", "-map", "0:a?", *NOWHERE),
         ),
     ),
     Command(
@@ -136,6 +137,15 @@ COMMANDS = (
         ),
     ),
 )
+SAMPLES = Path(__file__).parent / "samples"
+"""A tenth of a second of a grey picture or of a tone in each format, made by ffmpeg 9."""
+READS = tuple(
+    Command(f"leer {name}", (*source(SAMPLES / f"sample.{name}"), *NOWHERE))
+    for name in FORMATS.split(",")
+    # That is what the first command writes.
+    if name != "mov"
+)
+"""7.0.2, as a static program, falls over at `mpegts` (gradio, issue 13848)."""
 GIVEN = {
     CAPTIONS: (
         b"[Script Info]\nScriptType: v4.00+\n\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize\n"

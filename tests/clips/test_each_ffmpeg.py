@@ -1,0 +1,153 @@
+"""Every graph, made by Debian's ffmpeg, an older packaged one and the present one."""
+
+import io
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.clips.films import make_numbered, numbers_of, run
+from tests.ffmpegs import EACH, PACKAGED, program_of
+from tests.footage.clips import turned_by_a_quarter
+from vc.clips import graph
+from vc.clips.atoms import outline
+from vc.clips.edit import Blur, Box, Caption, Film, Piece, Shape
+from vc.clips.loudness import Ears
+from vc.clips.orders import FONTS
+from vc.clips.subtitles import ass_text
+from vc.clips.verified import verified
+from vc.footage import facts, ffmpeg
+
+RATE = Fraction(25)
+
+
+@pytest.fixture(scope="session")
+def program() -> str:
+    """The ffmpeg that makes the films, and looks at the clips: always the same."""
+    return program_of(PACKAGED)
+
+
+@pytest.fixture(scope="module", params=EACH)
+def maker(request) -> str:
+    """The ffmpeg that makes the clips."""
+    return program_of(request.param)
+
+
+@pytest.fixture(scope="module")
+def film(program: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A numbered film of five seconds."""
+    path = tmp_path_factory.mktemp("film") / "film.mp4"
+    return make_numbered(program, path, seconds=5, turns_at=2)
+
+
+def source_of(path: Path, **changes: object) -> graph.Source:
+    """Return a numbered film as the source of a cut."""
+    return replace(graph.Source(ffmpeg.source(path), 160, 90, RATE), **changes)
+
+
+def made(maker: str, source: graph.Source, cut: graph.Cut, folder: Path) -> tuple[Path, Ears]:
+    """Make the file of a cut, and make sure that it is what was asked for."""
+    path, ears = folder / "clip.mp4", Ears()
+    ffmpeg.run(maker, graph.arguments(source, cut, path), hear=ears.hear)
+    verified(path, source, cut)
+    return path, ears
+
+
+def test_pieces_covers_and_card_are_all_in_their_places(maker, program, film, tmp_path):
+    logo, card, said = (tmp_path / name for name in ("logo.png", "card.png", "clip.ass"))
+    run(program, "-f", "lavfi", "-i", "color=c=white:s=20x10", "-frames:v", "1", str(logo))
+    run(program, "-f", "lavfi", "-i", "color=c=white:s=30x30", "-frames:v", "1", str(card))
+    said.write_text(ass_text([Caption(0, 300, "¡Contraseñas!")], Shape.WIDE), "utf-8")
+    cut = graph.Cut(
+        (Piece(480, 880), Piece(3000, 3400)),
+        Shape.WIDE,
+        blurs=(Blur(Box(0, 0, 1000, 300), 480, 880),),
+        captions=said,
+        fonts=FONTS,
+        plate=graph.Plate(logo, "top-right", 10, card, 200),
+    )
+
+    path, ears = made(maker, source_of(film), cut, tmp_path)
+
+    # The bars are read in the middle, which nothing covers but the card.
+    assert numbers_of(program, path)[:20] == [*range(12, 22), *range(75, 85)]
+    assert ears.longest_silence_ms == 0
+
+
+@pytest.mark.parametrize(
+    ("shape", "crop"), [(Shape.TALL, Box(200, 0, 563, 1000)), (Shape.SQUARE, None)]
+)
+def test_the_other_shapes_are_filled(maker, program, film, tmp_path, shape, crop):
+    cut = graph.Cut((Piece(1000, 1120),), shape, crop)
+
+    path, _ = made(maker, source_of(film), cut, tmp_path)
+
+    assert outline(io.BytesIO(path.read_bytes())).track("vide").sample_count == 3
+
+
+def test_the_loudness_is_brought_to_where_it_is_to_be_and_read(maker, film, tmp_path):
+    _, ears = made(maker, source_of(film), graph.Cut((Piece(0, 3000),), Shape.WIDE), tmp_path)
+
+    assert -18 <= ears.loudness_lufs <= -14
+
+
+def test_a_film_without_sound_and_a_sound_without_film_are_made(maker, program, film, tmp_path):
+    sound, cut = tmp_path / "sound.m4a", graph.Cut((Piece(1000, 1200),), Shape.WIDE)
+    run(program, "-i", str(film), "-vn", "-c", "copy", str(sound))
+
+    _, mute = made(maker, source_of(film, has_audio=False), cut, tmp_path)
+    path, _ = made(maker, graph.Source(ffmpeg.source(sound)), cut, tmp_path)
+
+    assert mute.loudness_lufs == -70
+    assert outline(io.BytesIO(path.read_bytes())).track("vide").sample_count == 6
+
+
+def test_the_picture_shows_the_chosen_frame(maker, program, film, tmp_path):
+    cut, target = graph.Cut((Piece(1000, 2000),), Shape.WIDE), tmp_path / "picture.jpg"
+
+    ffmpeg.run(maker, graph.picture_arguments(source_of(film), cut, 1480, target))
+
+    assert numbers_of(program, target) == [37]
+
+
+ODD = {
+    "turned": lambda program, film: turned_by_a_quarter(
+        program, _anew(program, film, "-vf", "transpose=clock")
+    ),
+    "Matroska": lambda program, film: _anew(program, film, "-c:a", "flac", ending="mkv"),
+    "uneven": lambda program, film: _anew(
+        *(program, film, "-vf", "setpts=PTS+0.012*sin(N*1.7)/TB", "-fps_mode", "vfr")
+    ),
+    "VP8": lambda program, film: _anew(
+        *(program, film, "-c:v", "libvpx", "-deadline", "realtime", "-b:v", "1M"),
+        *("-c:a", "libopus"),
+        ending="webm",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_film_is_cut_to_the_frame(maker, program, film, tmp_path, name):
+    odd = ODD[name](program, film)
+    found = facts.look(ffmpeg.Film(maker, odd), beat=lambda *_: None)
+    rate = graph.rate_of(found.frame_rate)
+    snapped = Film(found.duration_ms, float(rate)).snapped
+    source = graph.Source(
+        ffmpeg.source(odd), found.width, found.height, rate, bool(found.audio_codec)
+    )
+    cut = graph.Cut((Piece(snapped(3000), snapped(3400)),), Shape.WIDE)
+
+    path, _ = made(maker, source, cut, tmp_path)
+
+    assert numbers_of(program, path) == list(range(75, 85))
+
+
+def _anew(program: str, film: Path, *arguments: str, ending: str = "mp4") -> Path:
+    """Make the film in another way, once."""
+    path = film.with_name(f"odd-{'-'.join(arguments).replace('/', '')}.{ending}")
+    video = () if "-c:v" in arguments else ("-c:v", "libx264", "-preset", "ultrafast")
+    audio = () if "-c:a" in arguments else ("-c:a", "aac")
+    if not path.exists():
+        run(program, "-i", str(film), *arguments, *video, *audio, "-g", "100", str(path))
+    return path
