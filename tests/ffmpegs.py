@@ -45,6 +45,21 @@ def program_of(name: str) -> str:
     return path
 
 
+def made_of(
+    program: str, path: Path, *, without: str = "", said: str = "", version: str = ""
+) -> str:
+    """Make an ffmpeg of another one: it refuses commands with a word, or has another version."""
+    path.parent.mkdir(exist_ok=True)
+    cases = (
+        [f'*{without.replace(" ", chr(92) + " ")}*) echo "{said}" >&2; exit 8;;'] if without else []
+    )
+    cases += [f"*-version*) echo ffmpeg version {version}; exit 0;;"] if version else []
+    case = f'case "$*" in {" ".join(cases)} esac\n' if cases else ""
+    path.write_text(f'#!/bin/sh\n{case}exec {program} "$@"\n')
+    path.chmod(0o755)
+    return str(path)
+
+
 def _fetched(release: str, folder: Path) -> str:
     """Install a release beside the others; return its program, empty where that failed."""
     commands = []

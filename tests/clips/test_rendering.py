@@ -13,16 +13,20 @@ import pytest
 
 from tests.clips.films import numbers_of, run
 from tests.clips.working import change, edit_of, render, work
+from tests.ffmpegs import made_of
 from tests.footage.clips import cut_short
 from tests.footage.working import content_of, names_in
 from tests.plates.test_plates import picture
 from tests.processes import running, wait_until
+from vc.accounts.models import Role
 from vc.clips import queries, rendering, service
 from vc.clips.edit import Film, Framing, Piece, Shape
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
 from vc.db import db
+from vc.footage.faults import SENTENCES, Fault
 from vc.plates import service as plates
 from vc.plates.service import NewPlate
+from vc.tasks import settle_ffmpeg
 
 S, R = ClipStatus, RenderStatus
 
@@ -173,16 +177,82 @@ def test_a_recording_that_is_gone_is_told(app, clip):
     assert only(clip).last_error == rendering.NOT_HERE
 
 
-def test_a_server_without_ffmpeg_is_told(app, clip, tmp_path):
-    program = tmp_path / "ffmpeg"
-    program.touch()
-    app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=str(program))
-    program.unlink()
+def test_a_server_without_any_ffmpeg_that_can_is_told(app, clip, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/bin/true")
 
     render(app, clip)
 
     assert clip.status is S.FAILED
-    assert "No se encontró ffmpeg" in only(clip).last_error
+    assert only(clip).last_error == SENTENCES[Fault.MISSING]
+    assert only(clip).ffmpeg_said == "El del paquete imageio-ffmpeg: no es un ffmpeg."
+
+
+@pytest.fixture
+def picky(app, program, tmp_path):
+    """An ffmpeg that passes the trial and then does not take the command for a clip."""
+    said = f"[error] Unrecognized option 'x' near {tmp_path}/clip.part.mp4"
+    path = made_of(program, tmp_path / "picky", without="clip.part.mp4", said=said, version="8.0-x")
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=path)
+    return path
+
+
+def test_a_command_that_is_not_taken_is_told_as_our_failure(app, clip, picky):
+    render(app, clip)
+
+    one = only(clip)
+    assert (clip.status, one.status, one.last_error) == (
+        *(S.FAILED, R.FAILED),
+        SENTENCES[Fault.NOT_TAKEN],
+    )
+    assert (one.ffmpeg_fault, one.ffmpeg_version) == (Fault.NOT_TAKEN, "8.0-x")
+    assert one.ffmpeg_said == "Unrecognized option 'x' near clip.part.mp4"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_administrators_read_what_ffmpeg_said(app, clip, picky, browser_of, role):
+    render(app, clip)
+    address = f"/clips/{clip.id}"
+    db.session.rollback()
+
+    page = browser_of(role).get(address, status="*")
+
+    is_told = "Unrecognized option" in page.text
+    assert is_told is (role is Role.ADMINISTRATOR)
+    assert page.status_code == 403 or SENTENCES[Fault.NOT_TAKEN] in page.text
+
+
+def test_another_ffmpeg_is_let_try_what_one_refused_and_the_same_is_not(
+    app, clip, picky, program, tmp_path
+):
+    render(app, clip)
+
+    settle_ffmpeg(app)
+    db.session.expire_all()
+    same = (clip.status, only(clip).status)
+    db.session.rollback()
+    other = made_of(program, tmp_path / "other")
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=other)
+    settle_ffmpeg(app)
+    work(app)
+
+    assert same == (S.FAILED, R.FAILED)
+    assert (clip.status, only(clip).status, only(clip).ffmpeg_fault) == (S.READY, R.DONE, None)
+    assert only(clip).ffmpeg_said == ""
+
+
+def test_what_a_bad_recording_failed_at_is_not_tried_again_by_itself(
+    app, file_of, films, clock, author
+):
+    file = file_of(cut_short(films[Fraction(25)], 0.45))
+    new = service.NewClip("fragment", (Piece(9000, 11_000),))
+    clip = service.create(db.session(), file, new, now=clock(), by=author)
+    render(app, clip)
+
+    settle_ffmpeg(app)
+
+    db.session.expire_all()
+    assert (clip.status, only(clip).status) == (S.FAILED, R.FAILED)
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(app, clip, tmp_path):

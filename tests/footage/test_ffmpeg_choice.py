@@ -8,21 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import make_settings
-from tests.ffmpegs import EACH, OLDER, PACKAGED, TOO_OLD, program_of
+from tests.ffmpegs import EACH, OLDER, PACKAGED, TOO_OLD, made_of, program_of
 from vc.config import SettingsError
 from vc.footage import ffmpeg_choice
 from vc.footage.faults import SENTENCES, Fault
 from vc.footage.ffmpeg import FfmpegError
 from vc.footage.ffmpeg_choice import Choice, Origin, choose, executable
-
-
-def made_of(program: str, path: Path, *, without: str = "", said: str = "") -> str:
-    """Make an ffmpeg of another one that refuses a command with a certain word in it."""
-    path.parent.mkdir(exist_ok=True)
-    refusal = f'case "$*" in *"{without}"*) echo "{said}" >&2; exit 8;; esac\n' if without else ""
-    path.write_text(f'#!/bin/sh\n{refusal}exec {program} "$@"\n')
-    path.chmod(0o755)
-    return str(path)
 
 
 @pytest.fixture(scope="module")

@@ -1,20 +1,25 @@
 """What is made of a stored file, and what is said of one of which nothing can be made."""
 
+from dataclasses import replace
+
 from PIL import Image
 from sqlalchemy import select
 
+from tests.ffmpegs import made_of
 from tests.footage.clips import cut_short, part_of
 from tests.footage.working import content_of, kit_of, names_in, prepare, put
+from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.db import db
 from vc.footage import making, service
+from vc.footage.faults import SENTENCES, Fault
 from vc.footage.ffmpeg import Limits
 from vc.footage.models import Preparation, PreparationStatus, Step
 from vc.footage.queries import preparation_of
 from vc.jobs import claim, due_rows
 from vc.recordings.models import FileKind, FileStatus, RecordingFile
 from vc.states import advance
-from vc.tasks import KINDS
+from vc.tasks import KINDS, settle_ffmpeg
 
 S = PreparationStatus
 
@@ -82,17 +87,6 @@ def test_a_cut_video_fails_and_its_file_stays_as_it_is(app, stored, talk):
     assert db.session.scalars(query).all() == [preparation.last_error]
 
 
-def test_what_is_no_video_fails_without_a_word_of_this_machine(app, stored, tmp_path):
-    path = tmp_path / "page.mp4"
-    path.write_bytes(b"<html>Inicie su sesi\xc3\xb3n</html>" * 50)
-
-    preparation = prepare(app, stored(path))
-
-    assert preparation.status is S.FAILED
-    assert preparation.last_error.startswith("El archivo no se puede leer como audio o video. (")
-    assert str(app.config["SETTINGS"].instance) not in preparation.last_error
-
-
 def test_a_file_that_is_not_in_its_place_fails(app, stored, talk):
     preparation = stored(talk)
     app.extensions["store"].remove(preparation.file.name)
@@ -108,7 +102,7 @@ def test_without_room_it_fails_and_says_so(app, stored, talk):
 
     prepare(app, preparation)
 
-    assert (preparation.status, preparation.last_error) == (S.FAILED, making.NO_SPACE)
+    assert (preparation.status, preparation.last_error) == (S.FAILED, SENTENCES[Fault.NO_ROOM])
 
 
 def test_what_cannot_be_made_of_a_video_does_not_lose_the_rest(app, stored, talk):
@@ -120,9 +114,7 @@ def test_what_cannot_be_made_of_a_video_does_not_lose_the_rest(app, stored, talk
 
     assert preparation.status is S.READY
     reason = "El archivo no se puede leer como audio o video."
-    assert preparation.last_error == (
-        f"Sin tira de imágenes: {reason} Sin portada: No tiene ninguna imagen que mostrar."
-    )
+    assert preparation.last_error == f"Sin tira de imágenes: {reason} Sin portada: {reason}"
     assert len(content_of(app, preparation.peaks_key)) == 200
 
 
@@ -301,3 +293,41 @@ def test_the_sweep_finds_what_no_hint_told_of(app, stored, talk, clock):
     found = due_rows(db.session(), KINDS["prepare_file"], clock())
 
     assert found == [preparation.id]
+
+
+def test_a_step_that_is_not_taken_is_told_as_our_failure_and_tried_by_another(
+    app, stored, talk, program, tmp_path, browser_of
+):
+    # The storyboard and both tries for a poster are refused; facts and sound are not.
+    said = "[error] Option 'x' not found"
+    path = made_of(program, tmp_path / "picky", without="[0-9].mp4 -map 0:V:0", said=said)
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=path)
+    preparation = prepare(app, stored(talk))
+    told = (preparation.status, preparation.ffmpeg_fault, preparation.ffmpeg_said)
+    address = f"/grabaciones/{preparation.file.recording_id}"
+    lacking, number = preparation.last_error, preparation.id
+    db.session.rollback()
+    seen = {role: browser_of(role).get(address).text for role in (Role.HOST, Role.ADMINISTRATOR)}
+    other = made_of(program, tmp_path / "other", version="8.0-y")
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=other)
+    settle_ffmpeg(app)
+    app.extensions["tasks"]["prepare_file"].call_local(number)
+    db.session.expire_all()
+
+    assert told == (S.READY, Fault.NOT_TAKEN, "Option 'x' not found")
+    assert lacking.count(SENTENCES[Fault.NOT_TAKEN]) == 2
+    assert ["Option &#39;x&#39; not found" in seen[role] for role in seen] == [False, True]
+    assert (preparation.last_error, preparation.ffmpeg_fault) == ("", None)
+    assert preparation.poster_key
+
+
+def test_what_is_no_video_fails_without_a_word_of_this_machine(app, stored, tmp_path):
+    path = tmp_path / "page.mp4"
+    path.write_bytes(b"<html>Inicie su sesi\xc3\xb3n</html>" * 50)
+
+    preparation = prepare(app, stored(path))
+
+    assert preparation.last_error == SENTENCES[Fault.UNREADABLE]
+    assert (preparation.status, preparation.ffmpeg_fault) == (S.FAILED, Fault.UNREADABLE)
+    assert "Invalid data found" in preparation.ffmpeg_said
+    assert str(app.config["SETTINGS"].instance) not in preparation.ffmpeg_said

@@ -79,8 +79,9 @@ _WORDS = (
         r"Unrecognized option|Option (?:'\S*' )?not found|Error splitting the argument list|"
         r"No such filter|Filter not found|No option name near|Error parsing a filter|"
         r"Error (?:applying|setting) option|Error initializing (?:filter|complex filters)|"
-        r"Unknown encoder|Encoder not found|Unknown decoder|[Dd]ecoder \(?.*not found|"
-        r"no decoder found|Requested output format|Unknown input format|Protocol not found|"
+        r"Unknown encoder|Encoder not found|Unknown decoder|Decoder not found|"
+        # What no ffmpeg knows is called "none".
+        r"Decoder \(codec (?!none).*not found|no decoder found for: (?!none)|Requested output format|Unknown input format|Protocol not found|"
         r"Unable to parse|invalid preset|Error setting preset|Error parsing global options|"
         r"Missing argument for option|Invalid argument for option|Unknown pixel format|"
         # A film whose colours say what 7.0 does not know; earlier and later ones pass it over.
@@ -91,7 +92,7 @@ _WORDS = (
     (
         Fault.UNREADABLE,
         r"Invalid data found|not on whitelist|could not find codec parameters|"
-        r"EBML header parsing failed|does not contain any stream",
+        r"EBML header parsing failed|does not contain any stream|codec none|for: none",
     ),
     (Fault.NOTHING, r"Nothing was written into output file"),
 )
