@@ -12,6 +12,7 @@ from app import create_app
 from tests.conftest import make_settings
 from vc.channels.models import Channel
 from vc.db import db, read_only
+from vc.schema import head
 
 FIRST = "ea8b3936791e"
 NOW = "2031-03-04 16:00:00"

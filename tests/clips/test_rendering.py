@@ -13,7 +13,7 @@ import pytest
 
 from tests.clips.films import numbers_of, run
 from tests.clips.working import change, edit_of, render, work
-from tests.ffmpegs import made_of
+from tests.ffmpegs import PACKAGED, made_of, program_of
 from tests.footage.clips import cut_short
 from tests.footage.working import content_of, names_in
 from tests.plates.test_plates import picture
@@ -192,7 +192,13 @@ def test_a_server_without_any_ffmpeg_that_can_is_told(app, clip, tmp_path, monke
 def picky(app, program, tmp_path):
     """An ffmpeg that passes the trial and then does not take the command for a clip."""
     said = f"[error] Unrecognized option 'x' near {tmp_path}/clip.part.mp4"
-    path = made_of(program, tmp_path / "picky", without="clip.part.mp4", said=said, version="8.0-x")
+    path = made_of(
+        program_of(PACKAGED),
+        tmp_path / "picky",
+        without="clip.part.mp4",
+        said=said,
+        version="8.0-x",
+    )
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=path)
     return path
 
@@ -231,7 +237,7 @@ def test_another_ffmpeg_is_let_try_what_one_refused_and_the_same_is_not(
     db.session.expire_all()
     same = (clip.status, only(clip).status)
     db.session.rollback()
-    other = made_of(program, tmp_path / "other")
+    other = made_of(program_of(PACKAGED), tmp_path / "other")
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=other)
     settle_ffmpeg(app)
     work(app)

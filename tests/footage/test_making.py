@@ -5,7 +5,7 @@ from dataclasses import replace
 from PIL import Image
 from sqlalchemy import select
 
-from tests.ffmpegs import made_of
+from tests.ffmpegs import PACKAGED, made_of, program_of
 from tests.footage.clips import cut_short, part_of
 from tests.footage.working import content_of, kit_of, names_in, prepare, put
 from vc.accounts.models import Role
@@ -300,7 +300,9 @@ def test_a_step_that_is_not_taken_is_told_as_our_failure_and_tried_by_another(
 ):
     # The storyboard and both tries for a poster are refused; facts and sound are not.
     said = "[error] Option 'x' not found"
-    path = made_of(program, tmp_path / "picky", without="[0-9].mp4 -map 0:V:0", said=said)
+    path = made_of(
+        program_of(PACKAGED), tmp_path / "picky", without="[0-9].mp4 -map 0:V:0", said=said
+    )
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=path)
     preparation = prepare(app, stored(talk))
     told = (preparation.status, preparation.ffmpeg_fault, preparation.ffmpeg_said)
@@ -308,7 +310,7 @@ def test_a_step_that_is_not_taken_is_told_as_our_failure_and_tried_by_another(
     lacking, number = preparation.last_error, preparation.id
     db.session.rollback()
     seen = {role: browser_of(role).get(address).text for role in (Role.HOST, Role.ADMINISTRATOR)}
-    other = made_of(program, tmp_path / "other", version="8.0-y")
+    other = made_of(program_of(PACKAGED), tmp_path / "other", version="8.0-y")
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=other)
     settle_ffmpeg(app)
     app.extensions["tasks"]["prepare_file"].call_local(number)

@@ -14,11 +14,13 @@ from tests.publishing.test_pages import opened, rows  # noqa: F401
 from tests.publishing.working import HOUR, approve_as_is, only, plan, work
 from tests.upkeep.working import form_to
 from tests.vendor import networks_at
+from vc.accounts.models import Role
 from vc.channels.models import Mode
 from vc.channels.networks import Network
 from vc.clips.edit import Shape
 from vc.db import db
 from vc.errors import RuleError
+from vc.footage.faults import Fault
 from vc.publishing import service
 from vc.publishing.models import PublicationStatus
 
@@ -143,13 +145,22 @@ def test_another_instant_or_another_film_needs_another_picture(
     assert shown_in(app, program, work(app, row).thumbnail_key, tmp_path) == 50
 
 
-def test_where_no_frame_can_be_made_the_clips_own_picture_is_taken(
-    app, approved, desk, facebook, clock
+def test_where_no_frame_can_be_made_the_clips_own_picture_is_taken_and_administrators_read_why(
+    app, approved, desk, facebook, clock, browser_of
 ):
     row = plan(desk(), approved, facebook, clock() + HOUR, thumbnail_ms=1_000)
-    key = row.film.thumbnail_key
+    key, store = row.film.thumbnail_key, app.extensions["store"]
+    with store.part(row.film.key, 0) as part:
+        part.write(b"no film")
+    store.finish(row.film.key)
     clock.advance(hours=1)
     row = work(app, row)
     assert (row.status, row.picture_key) == (S.PUBLISHING, key)
+    assert row.ffmpeg_fault in (Fault.INCOMPLETE, Fault.UNREADABLE)
+    said, address = row.ffmpeg_said.partition("\n")[0], f"/publicaciones/{row.id}"
+    db.session.rollback()
+    roles = (Role.ADMINISTRATOR, Role.COORDINATOR)
+    seen = [said in browser_of(role).get(address).text for role in roles]
+    assert (bool(said), seen) == (True, [True, False])
     with pytest.raises(RuleError, match="no llega hasta ese segundo"):
         plan(desk(), approved, facebook, clock() + 8 * HOUR, thumbnail_ms=10**6)
