@@ -4,6 +4,7 @@ Each is written aside and put in its place in one step, so that nobody ever read
 """
 
 import base64
+import errno
 import hashlib
 import os
 import secrets
@@ -36,11 +37,13 @@ def kept_secret(path: Path) -> str:
 
 
 def read_secret(path: Path) -> str:
-    """Return the secret in a file; empty where there is no file."""
+    """Return the secret in a file; empty where there is no file. Raises OSError."""
     try:
         return path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return ""
+    except UnicodeDecodeError as error:
+        raise OSError(errno.EILSEQ, "no text", str(path)) from error
 
 
 def replace_secret(path: Path, secret: str) -> None:

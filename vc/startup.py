@@ -102,6 +102,7 @@ SYSTEM = {
     errno.ENOSPC: "No queda espacio en el disco de {where}: libere espacio y vuelva a intentarlo.",
     errno.ENOTDIR: "{where} no puede ser una carpeta, porque ahí hay un archivo: corrija INSTANCE.",
     errno.ENOENT: "No existe {where}: corrija la ruta, o créelo.",
+    errno.EILSEQ: "{where} está dañado: restaure su respaldo.",
     errno.EIO: "El disco de {where} falla al leer o escribir: revíselo.",
 }  # fmt: skip
 SYSTEM |= {
