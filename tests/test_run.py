@@ -169,6 +169,42 @@ def test_failed_installation_keeps_what_worked_and_says_why(
     assert run.read_stamp(place) == before
 
 
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("Temporary failure in name resolution", "No se alcanza el registro de paquetes"),
+        (
+            "error sending request for url (https://example.org/simple/)",
+            "No se alcanza el registro",
+        ),
+        ("ProxyError: Tunnel connection failed: 407", "El proxy no deja llegar"),
+        ("SSLError: CERTIFICATE_VERIFY_FAILED", "revise la hora del equipo"),
+        ("OSError: [Errno 28] No space left on device", "No queda espacio en el disco de"),
+    ],
+)
+def test_why_nothing_could_be_installed_is_said_in_words(place, monkeypatch, said, words):
+    monkeypatch.setenv("PATH", "")
+    pretend_venv(place, script=f"echo '{said}'; echo No matching distribution; exit 1")
+
+    with pytest.raises(run.SetupError, match=words):
+        run.prepare(place, DEV_LOCK)
+
+
+def test_setup_adds_what_postgresql_needs_by_the_same_installer(place, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    pretend_venv(place, script=f'echo "$@" >> {place.root}/calls')
+
+    run.add_extras(place, ["postgres", "s3"])
+
+    calls = (place.root / "calls").read_text().splitlines()
+    assert [call.rpartition("/")[2] for call in calls] == list(run.EXTRAS.values())
+
+
+def test_an_extra_that_is_none_shows_the_usage(capsys):
+    assert run.main(["setup", "mysql"]) == 2
+    assert capsys.readouterr().err == run.USAGE + "\n"
+
+
 def test_installation_is_called_once_with_hashes_and_leaves_its_stamp(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,7 +24,7 @@ from vc.accounts.models import Person, Role
 from vc.config import SettingsError, opens_at, read_settings
 from vc.db import db, read_only
 from vc.listening import listening_fault, numeric
-from vc.schema import head
+from vc.schema import MIGRATIONS, head
 from vc.startup import (
     StartError,
     database_fault,
@@ -193,9 +193,38 @@ def test_a_postgresql_that_is_not_there_is_told_by_commands_and_by_flask_db(tmp_
     for args in (["worker"], ["db", "upgrade"], ["db", "current"]):
         asked = app.test_cli_runner().invoke(args=args)
 
-        assert asked.exit_code == 3, (args, asked.exc_info)
+        assert asked.exit_code == 3
         assert asked.output.startswith(f"Nadie contesta en 127.0.0.1:{port}, donde DATABASE_URL")
         assert asked.output.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("current", 0), ("history", 0), ("heads", 0), ("branches", 0), ("show head", 0),
+        ("check", 0), ("upgrade", 0), ("downgrade", 0), ("stamp head", 0), ("list-templates", 0),
+        ("init", 1), ("edit", 1), ("merge heads", 0), ("revision", 0), ("migrate", 0),
+    ],
+)  # fmt: skip
+def test_every_command_of_flask_db_works_or_refuses_in_words(
+    app, words, status, tmp_path, monkeypatch
+):
+    copy = shutil.copytree(MIGRATIONS, tmp_path / "migrations")
+    # Those that write do so in a copy; all of them work from any folder.
+    where = ["-d", str(copy)] if words.startswith(("merge", "revision", "migrate")) else []
+    monkeypatch.chdir(tmp_path)
+
+    asked = app.test_cli_runner().invoke(args=["db", *words.split(), *where])
+
+    assert asked.exit_code == status
+    assert asked.exception is None or isinstance(asked.exception, SystemExit)
+
+
+def test_no_command_of_flask_db_is_left_untried(app):
+    from flask_migrate.cli import db as group
+
+    tried = "current history heads branches show check upgrade downgrade stamp list-templates"
+    assert set(group.commands) == {*tried.split(), "init", "edit", "merge", "revision", "migrate"}
 
 
 def test_a_driver_that_is_missing_is_named_with_the_command_that_installs_it():

@@ -14,13 +14,16 @@ class Migrations:
     def __init__(self, app: Flask) -> None:
         self._app = app
         app.extensions["migrate"] = self
-        app.cli.add_command(MigrationCommands("db", help="Make and apply migrations."))
+        self._commands = MigrationCommands("db", help="Make and apply migrations.")
+        app.cli.add_command(self._commands)
 
     def __getattr__(self, name: str) -> object:
         """Load Flask-Migrate, let it take this place, and return what was asked for."""
         from flask_migrate import Migrate
 
         Migrate(self._app, db, directory=str(MIGRATIONS), render_as_batch=True)
+        # It puts its own commands in the place of ours.
+        self._app.cli.add_command(self._commands)
         return getattr(self._app.extensions["migrate"], name)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -22,9 +23,15 @@ from vc.config import Settings
 from vc.db import db
 from vc.licences import service as licensing
 from vc.licences.models import Licence, Platform
-from vc.programme import recorded
+from vc.programme import cut, recorded
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, DemoSummary, load_demo
-from vc.recordings.models import MaterialKind, Recording, RecordingStatus
+from vc.recordings.models import (
+    FileStatus,
+    MaterialKind,
+    Recording,
+    RecordingFile,
+    RecordingStatus,
+)
 from vc.transcripts import searching
 from vc.watching.models import Moment
 
@@ -95,6 +102,51 @@ def test_a_load_that_fails_leaves_nothing_behind(app, reading):
         load(app)
 
     assert counts() == DemoSummary(people=0, licences=0, observances=0, sessions=0)
+
+
+@pytest.mark.parametrize("step", ["first", "material", "last"])
+def test_a_load_that_broke_off_is_completed_at_the_next_start(app, reading, monkeypatch, step):
+    place = {
+        "first": (recorded, "_hand_in"),
+        "material": (recorded.fetching, "fetch"),
+        "last": (cut, "_logo"),
+    }[step]
+    with monkeypatch.context() as broken:
+        broken.setattr(*place, _fails)
+        with pytest.raises(OSError, match="the disk is gone"):
+            load(app)
+    enter(browser_at(app), DEMO_ACCOUNTS[0].email, PASSWORD, status=422)
+
+    loaded, again = load(app), load(app)
+
+    enter(browser_at(app), DEMO_ACCOUNTS[0].email, PASSWORD, status=303)
+    assert (loaded, again) == (counts(), None)
+    files = db.session.scalars(select(RecordingFile.status).join(Recording)).all()
+    assert [*files].count(FileStatus.STORED) == len(files)
+    assert len(set(db.session.scalars(select(Recording.topic)))) == db.session.scalar(
+        select(func.count(Recording.id)).where(Recording.status == RecordingStatus.STORED)
+    )
+
+
+def test_its_accounts_open_on_this_machine_only(app, settings):
+    load(app)
+    account = DEMO_ACCOUNTS[0].email
+    afar = browser_at(app)
+    afar.extra_environ["REMOTE_ADDR"] = "192.0.2.7"
+    behind = browser_at(app)
+    behind.extra_environ["HTTP_X_FORWARDED_FOR"] = "192.0.2.7"
+
+    assert "solo abren en el equipo donde se ejecuta" in afar.get("/entrar").text
+    enter(afar, account, PASSWORD, status=422)
+    enter(behind, account, PASSWORD, status=422)
+    app.config["SETTINGS"] = replace(settings, demo_open=True)
+    assert "no escriba datos reales" in afar.get("/entrar").text
+    enter(afar, account, PASSWORD, status=303)
+
+
+def _fails(*arguments: object, **more: object) -> None:
+    """Stand in for what a full disk does."""
+    raise OSError("the disk is gone")
 
 
 @pytest.mark.parametrize(
