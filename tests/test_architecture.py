@@ -38,7 +38,7 @@ FEATURES = (
 FIVE = {"models", "service", "forms", "views", "queries"}
 # What a feature holds beside the five, each for a reason that its docstring gives.
 MORE = {
-    "accounts": {"cli", "passwords"},
+    "accounts": {"cli", "devices", "passwords"},
     "licences": {"allocation", "standing"},
     "booking": {"asking", "placement", "giving", "rooms", "wanted", "invitation", "pages"},
     "series": {"repeating", "pages"},

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import create_engine, func, select, text
 
 from app import create_app
+from tests.accounts.guessing import guess_at_once
 from tests.attending.conftest import own_link, registered, states
 from tests.booking.sessions import book, desk_of, make_licence, new_event, work
 from tests.calendars.readers import entry_of
@@ -39,10 +40,11 @@ from vc.jobs import due_rows
 from vc.live.models import BroadcastStatus
 from vc.mailing.models import Message, MessageStatus
 from vc.migrating import upgrade
+from vc.rate_limit import RateLimit
 from vc.recordings import awaiting, ingest
 from vc.recordings.models import Recording, RecordingStatus
 from vc.series.service import Slot, book_series
-from vc.tasks import sweep_in_turn
+from vc.tasks import run_sweep, sweep_in_turn
 from vc.transcripts import searching
 from vc.transcripts import service as transcripts
 from vc.upkeep.models import Delivery
@@ -132,6 +134,15 @@ def test_webhooks_are_kept_once_and_rooms_compared_on_postgresql_too(app, vendor
     assert (event.meeting.started_at, event.meeting.passcode) == (clock(), "555000")
     assert event.meeting.status is MeetingStatus.DIVERGED
     assert [row["theirs"] for row in upkeep.watch_of(event).differences] == ["Otro título"]
+
+
+def test_of_many_guesses_at_once_exactly_the_free_ones_are_tried_on_postgresql_too(app, clock):
+    person = make_person(db.session, Role.HOST)
+
+    assert guess_at_once(app, person.email, 24) == {422: 5, 429: 19}
+    clock.advance(minutes=20)
+    run_sweep(app)
+    assert db.session.scalar(select(func.count(RateLimit.id))) == 0
 
 
 def test_a_series_its_mail_and_a_registration_on_postgresql_too(app, clock):

@@ -5,6 +5,7 @@ AppError(message, http_status)
 │   ├── InputError             what was typed is no number, date, text… that can be kept
 │   ├── LicenceBusyError       no licence is free at every instant that was asked for
 │   └── NotAllowedError        this person may not do this
+├── TooManyTriesError          it was tried too often; it may be tried again at an instant
 ├── NotFoundError              there is no such thing
 ├── IllegalTransitionError     a status cannot become that one
 └── ConcurrentChangeError      somebody else changed it first
@@ -56,12 +57,12 @@ class NotAllowedError(RuleError):
 
 
 class TooManyTriesError(AppError):
-    """Too many failures; nothing is tried before `until`, an aware instant."""
+    """It was tried too often; nothing is tried before `until`, an aware instant."""
 
     http_status = HTTPStatus.TOO_MANY_REQUESTS
 
     def __init__(self, until: datetime) -> None:
-        super().__init__("Hubo demasiados intentos fallidos.")
+        super().__init__("Hubo demasiados intentos seguidos.")
         self.until = until
 
 

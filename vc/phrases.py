@@ -85,6 +85,11 @@ ABILITIES = {
 # What an audit line's action says on a page. A test checks that every action has its words.
 ACTIONS: dict[str, str] = {}
 
+TRY_AGAIN = "Se puede volver a intentar {when}."
+MANY_REGISTER = (
+    "Muchas personas se están registrando a la vez. Lo que escribió sigue aquí: vuelva a enviarlo "
+    "{when}."
+)
 HTTP_ERRORS = {
     HTTPStatus.BAD_REQUEST: (
         "No se entendió la solicitud",

@@ -10,7 +10,7 @@ from huey import Huey, crontab
 from sqlalchemy.orm import Session
 
 from integrations.recording import RecordingSource
-from vc import workers
+from vc import rate_limit, workers
 from vc.attending import counting
 from vc.attending import service as attending
 from vc.attending.models import Attendance
@@ -67,6 +67,7 @@ PLANNERS = (
     plan_keeping,
     publishing_pages.plan,
     upkeep.plan,
+    rate_limit.forget_old,
 )
 # Which rows the sweep looks through, by the task that works on them.
 KINDS = {

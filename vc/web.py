@@ -1,8 +1,9 @@
 """The frame of every page: headers, errors in words, what templates can call."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from http import HTTPStatus
+from math import ceil
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,7 @@ from vc.assets import init_assets
 from vc.config import Settings
 from vc.database_gate import DatabaseGate
 from vc.db import db
-from vc.errors import AppError
+from vc.errors import AppError, TooManyTriesError
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -51,6 +52,13 @@ HEADERS = {
 TRANSPORT_SECURITY = ("Strict-Transport-Security", "max-age=31536000")
 LARGEST_BODY_BYTES = 8 * 1024 * 1024
 """A form of 5 MB still gets its message beside the field; beyond this the body is not read."""
+
+LONGEST_COUNTED_S = 90
+"""Up to so many seconds a wait is told in seconds, beyond it by the clock."""
+BEHIND_A_PROXY = (
+    "TRUSTED_PROXIES is 0, yet a request came by a proxy: all visitors count as one origin, "
+    "so one who guesses passwords slows everybody down"
+)
 
 
 class SessionCookie(SecureCookieSessionInterface):
@@ -140,7 +148,10 @@ def init_web(app: Flask, settings: Settings) -> None:
     access.init_access(app)
     app.after_request(add_headers)
     app.jinja_env.filters.update(
-        dates.FILTERS, column_name=phrases.column_name, file_size=phrases.file_size
+        dates.FILTERS,
+        column_name=phrases.column_name,
+        file_size=phrases.file_size,
+        when_again=when_again,
     )
     app.jinja_env.globals.update(can=access.can, phrases=phrases)
     app.context_processor(_page_names)
@@ -224,6 +235,12 @@ def _show_errors(app: Flask) -> None:
         db.session.rollback()
         return _error_page(error.http_status, error.message)
 
+    @app.errorhandler(TooManyTriesError)
+    def on_too_many_tries(error: TooManyTriesError) -> Response:
+        db.session.rollback()
+        message = f"{error.message} {phrases.TRY_AGAIN.format(when=when_again(error.until))}"
+        return told_to_wait(_error_page(error.http_status, message), error)
+
     @app.errorhandler(CSRFError)
     def on_csrf_error(error: CSRFError) -> Response:
         return _error_page(HTTPStatus.BAD_REQUEST, phrases.EXPIRED_PAGE)
@@ -267,6 +284,36 @@ def _error_page(status: HTTPStatus, message: str) -> Response:
     return make_response(html, status)
 
 
-def seconds_until(moment: datetime) -> int:
-    """Return how many whole seconds are left until an aware instant, at least 0."""
-    return max(0, int((moment - access.clock()).total_seconds()))
+def told_to_wait(page: str | Response, error: TooManyTriesError) -> Response:
+    """Return a page that says from when on to try again, and says so to programs as well."""
+    response = make_response(page)
+    response.status_code = error.http_status
+    response.headers["Retry-After"] = str(_seconds_until(error.until))
+    return response
+
+
+def when_again(until: datetime) -> str:
+    """Return from when on something may be tried again, in words."""
+    seconds = _seconds_until(until)
+    if seconds <= LONGEST_COUNTED_S:
+        return "en 1 segundo" if seconds == 1 else f"en {seconds} segundos"
+    # The minute that has begun by then: at the one before it would still be refused.
+    minute = until + timedelta(seconds=59, microseconds=999_999)
+    zone = ZoneInfo(current_app.config["SETTINGS"].tzid)
+    return f"a las {dates.clock_time(minute, zone)} h"
+
+
+def visitor_address() -> str:
+    """Return where a request comes from, as far as TRUSTED_PROXIES lets us know."""
+    settings: Settings = current_app.config["SETTINGS"]
+    is_hidden = "X-Forwarded-For" in request.headers and not settings.trusted_proxies
+    # Once a process: whoever sends the header by themselves must not fill the log.
+    if is_hidden and not current_app.extensions.get("proxy_warning"):
+        current_app.extensions["proxy_warning"] = BEHIND_A_PROXY
+        current_app.logger.warning(BEHIND_A_PROXY)
+    return request.remote_addr or ""
+
+
+def _seconds_until(moment: datetime) -> int:
+    """Return how many whole seconds are left until an aware instant, rounded up."""
+    return max(1, ceil((moment - access.clock()).total_seconds()))

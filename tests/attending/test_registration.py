@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from tests.attending.conftest import own_link, registered, states
@@ -9,11 +10,14 @@ from tests.mailing.conftest import cancel as cancel_session
 from tests.mailing.conftest import edit, move, plan, post
 from tests.mailing.server import calendar_of
 from tests.people import may_write
+from tests.series.conftest import form_with
 from vc.accounts.models import Role
 from vc.attending import service
+from vc.attending.service import NewRegistration
 from vc.audit import AuditLine
 from vc.booking.models import Event
 from vc.db import db
+from vc.errors import TooManyTriesError
 
 
 def mail_to(server, address: str) -> list:
@@ -172,16 +176,47 @@ def test_a_robot_that_fills_everything_in_is_not_registered(anyone, forum):
     assert states() == {}
 
 
-def test_a_flood_is_stopped_for_a_minute(anyone, monkeypatch, clock, forum):
-    monkeypatch.setattr(service, "MOST_A_MINUTE", 1)
+def test_a_flood_of_one_session_is_slowed_to_one_a_second(anyone, monkeypatch, clock, forum):
+    monkeypatch.setattr(service, "FREE_PER_SESSION", 1)
     registered(anyone, forum, "ana@escuela.example")
 
-    answer = registered(anyone, forum, "luis@escuela.example")
-    clock.advance(minutes=2)
+    refused = registered(anyone, forum, "luis@escuela.example")
+    clock.advance(seconds=1)
     registered(anyone, forum, "eva@escuela.example")
 
-    assert answer.status_int == 429
+    assert (refused.status_int, refused.headers["Retry-After"]) == (429, "1")
     assert list(states()) == ["ana@escuela.example", "eva@escuela.example"]
+
+
+def test_whoever_has_to_wait_finds_what_they_typed_and_when_to_send_it(anyone, monkeypatch, forum):
+    monkeypatch.setattr(service, "FREE_PER_ORIGIN", 1)
+    registered(anyone, forum, "ana@escuela.example")
+
+    page = registered(anyone, forum, "luis@escuela.example", name="Luis Pérez")
+
+    form = form_with(page, "consent")
+    assert (form["name"].value, form["email"].value) == ("Luis Pérez", "luis@escuela.example")
+    assert "vuelva a enviarlo en 5 segundos" in page.text
+
+
+def test_a_class_of_sixty_registers_from_one_address(app, context, clock, forum):
+    new = [NewRegistration(name="Ana", email=f"p{one}@escuela.example") for one in range(60)]
+
+    for one in new:
+        service.count_registration(db.session(), forum, one, address="203.0.113.9", now=clock())
+        clock.advance(seconds=2)
+
+
+def test_an_e_mail_that_a_stranger_registers_everywhere_is_slowed(app, context, clock, forum):
+    mine = NewRegistration(name="Ana", email="ana@escuela.example")
+    for number in range(20):
+        address = f"203.0.113.{number}"
+        service.count_registration(db.session(), forum, mine, address=address, now=clock())
+
+    with pytest.raises(TooManyTriesError) as refused:
+        service.count_registration(db.session(), forum, mine, address="2001:db8::1", now=clock())
+
+    assert refused.value.until == clock() + timedelta(seconds=5)
 
 
 def test_who_registered_is_told_of_changes_reminded_and_told_of_the_end(

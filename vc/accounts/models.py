@@ -1,4 +1,4 @@
-"""People, sign-ins and the count of failed sign-ins."""
+"""People and their sign-ins."""
 
 import hashlib
 from datetime import datetime
@@ -12,7 +12,7 @@ from vc.db import Base, UTCDateTime
 
 
 def digest(text: str) -> str:
-    """Return the SHA-256 of a text, in hexadecimal: how tokens and what is counted are kept."""
+    """Return the SHA-256 of a text, in hexadecimal: how tokens are kept."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -89,14 +89,3 @@ class SignIn(Base):
     def is_of(self, token: str) -> bool:
         """Tell whether this is the sign-in of the browser that holds the token."""
         return self.token_hash == digest(token)
-
-
-class FailedSignIn(Base):
-    """A failed sign-in, kept for as long as it counts against the rate limit."""
-
-    __tablename__ = "failed_sign_in"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(64), index=True)
-    """SHA-256 of what is limited: an address, or an e-mail; never the text itself."""
-    at: Mapped[datetime] = mapped_column(UTCDateTime)

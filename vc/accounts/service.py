@@ -2,28 +2,33 @@
 
 import logging
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vc import audit
-from vc.accounts.models import FailedSignIn, Person, Role, SignIn, digest
+from vc.accounts.models import Person, Role, SignIn, digest
 from vc.accounts.passwords import (
     HASHER,
     check_password,
+    is_good,
     matches,
     nobodys_hash,
     temporary_password,
 )
-from vc.errors import RuleError, TooManyTriesError
+from vc.errors import RuleError
+from vc.rate_limit import Limit, count_attempt, give_back, origin_of
 
-WINDOW = timedelta(minutes=15)
-MOST_PER_EMAIL = 5
-MOST_PER_ADDRESS = 20
+FREE_GUESSES = 5
+"""Of one e-mail from one origin, in one known browser, or of one's own password."""
+FREE_PER_ORIGIN = 30
+"""Of whatever e-mails from one origin; an office is one origin, and successes do not count."""
+FREE_PER_EMAIL = 50
+"""Of one e-mail from wherever; browsers that its owner has signed in from are apart."""
 
 WRONG = "El correo o la contraseña no son correctos."
 LAST_ADMINISTRATOR = "Es la última persona que administra: nombre antes a otra."
@@ -41,6 +46,16 @@ class Visitor:
     hours: int
     replaces: str = ""
     """The token that this browser held until now; it ends with the new sign-in."""
+    devices: Mapping[int, str] = field(default_factory=dict)
+    """What this browser is called, by who signed in from it before."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who signed in, and the token for their cookie."""
+
+    person_id: int
+    token: str
 
 
 def person_of(session: Session, token: str, *, now: datetime, is_demo: bool) -> Person | None:
@@ -54,27 +69,31 @@ def person_of(session: Session, token: str, *, now: datetime, is_demo: bool) -> 
     return found.person
 
 
-def sign_in(session: Session, email: str, password: str, visitor: Visitor) -> str:
-    """Sign a person in and return the token for their cookie. It commits.
+def sign_in(session: Session, email: str, password: str, visitor: Visitor) -> SignedIn:
+    """Sign a person in. It commits.
 
-    Raises TooManyTriesError after too many failures of the e-mail or the address within a quarter
-    of an hour, and RuleError, the same in words and work, for an unknown e-mail and a wrong
-    password. No transaction is open while the password is checked: that takes long on purpose.
+    The attempt is counted first: it raises TooManyTriesError after too many of them. It raises
+    RuleError, the same in words and work, for an unknown e-mail and a wrong password. No
+    transaction is open while the password is checked: that takes long on purpose.
     """
     email = email.strip().lower()
-    limits = {_email_key(email): MOST_PER_EMAIL, f"from:{visitor.address}": MOST_PER_ADDRESS}
-    _check_tries(session, limits, visitor.now)
     person = session.scalar(select(Person).where(Person.email == email))
     may_enter = person is not None and _may_enter(person, visitor.is_demo)
     person_id, known = (person.id, person.password_hash) if may_enter else (0, nobodys_hash())
+    limits = _limits(email, visitor, visitor.devices.get(person_id, ""))
     # Everybody who writes would wait for the tens of milliseconds that a password takes to check.
-    session.rollback()
+    count_attempt(session, limits, visitor.now)
     if not matches(known, password) or not may_enter:
         log.warning("a sign-in from %r was refused", visitor.address)
-        _note_failure(session, limits, visitor.now)
         raise RuleError(WRONG)
     fresh = HASHER.hash(password) if HASHER.check_needs_rehash(known) else known
-    return _admit(session, person_id, (known, fresh), visitor)
+    token = _admit(session, person_id, (known, fresh), visitor)
+    person = session.get_one(Person, person_id)
+    # Such as one from before it was refused, or that of the demonstration.
+    person.must_change_password = person.must_change_password or not is_good(password, person)
+    give_back(session, limits, visitor.now)
+    session.commit()
+    return SignedIn(person_id, token)
 
 
 def sign_out(session: Session, token: str, *, by: Person, now: datetime) -> None:
@@ -102,15 +121,13 @@ def change_password(
 ) -> None:
     """Change the person's own password and end their other sign-ins. It commits.
 
-    Wrong guesses of the current one count as failed sign-ins do, so that an unattended browser is
-    no way around their limit: it raises TooManyTriesError.
+    Guesses of the current one are counted too, so that an unattended browser is no way around the
+    limit of sign-ins: it raises TooManyTriesError. Only who is signed in can use them up.
     """
     known = person.password_hash
-    limits = {_email_key(person.email): MOST_PER_EMAIL}
-    _check_tries(session, limits, now)
-    session.rollback()
+    limits = [Limit(f"password:{person.id}", FREE_GUESSES, is_own=True)]
+    count_attempt(session, limits, now)
     if not matches(known, current):
-        _note_failure(session, limits, now)
         raise RuleError("La contraseña actual no es correcta.", field="current")
     check_password(new, person)
     if new == current:
@@ -121,6 +138,7 @@ def change_password(
     person.must_change_password = False
     audit.record(session, person, "person.password", now=now, by=person)
     sign_out_others(session, person, token, now=now)
+    give_back(session, limits, now)
     session.commit()
 
 
@@ -212,12 +230,12 @@ def create_admin(
 
 
 def _admit(session: Session, person_id: int, hashes: tuple[str, str], visitor: Visitor) -> str:
-    """Write the sign-in, forget the failures, and return its token.
+    """Write the sign-in and return its token.
 
     `hashes` are the one that was checked and the one to keep from now on.
     """
-    person = session.get_one(Person, person_id)
     known, fresh = hashes
+    person = session.get_one(Person, person_id)
     # The password may have been changed, or the account closed, while it was checked.
     if person.password_hash != known or not _may_enter(person, visitor.is_demo):
         session.rollback()
@@ -233,12 +251,9 @@ def _admit(session: Session, person_id: int, hashes: tuple[str, str], visitor: V
             expires_at=visitor.now + timedelta(hours=visitor.hours),
         )
     )
-    failures = FailedSignIn.key == digest(_email_key(person.email))
-    session.execute(delete(FailedSignIn).where(failures))
     # Nothing else clears old sign-ins away; a month of them is kept for whoever asks what happened.
     session.execute(delete(SignIn).where(SignIn.expires_at < visitor.now - timedelta(days=30)))
     audit.record(session, person, "person.sign_in", now=visitor.now, by=person, before={}, after={})
-    session.commit()
     return token
 
 
@@ -248,30 +263,20 @@ def _end(session: Session, token: str, now: datetime) -> None:
     session.execute(open_one.values(revoked_at=now))
 
 
-def _email_key(email: str) -> str:
-    """Return what failures with an e-mail are counted under, whether it is known or not."""
-    return f"email:{email}"
+def _limits(email: str, visitor: Visitor, device: str) -> list[Limit]:
+    """Return what an attempt counts against, whether anybody has the e-mail or not.
 
-
-def _check_tries(session: Session, limits: dict[str, int], now: datetime) -> None:
-    """Refuse to try at all after too many failures; trying meanwhile does not lengthen the wait."""
-    since = now - WINDOW
-    for key, most in limits.items():
-        query = select(func.count(), func.min(FailedSignIn.at)).where(
-            FailedSignIn.key == digest(key), FailedSignIn.at > since
-        )
-        count, first = session.execute(query).one()
-        if count >= most:
-            session.rollback()
-            raise TooManyTriesError(first + WINDOW)
-
-
-def _note_failure(session: Session, keys: Iterable[str], now: datetime) -> None:
-    """Count the failure against each key, and forget those that are over."""
-    session.execute(delete(FailedSignIn).where(FailedSignIn.at <= now - WINDOW))
-    for key in keys:
-        session.add(FailedSignIn(key=digest(key), at=now))
-    session.commit()
+    A browser that the person has signed in from counts by itself alone: whatever strangers do, its
+    owner is not kept waiting for it.
+    """
+    if device:
+        return [Limit(f"device:{device}", FREE_GUESSES, is_own=True)]
+    origin = origin_of(visitor.address)
+    return [
+        Limit(f"sign-in:{origin}:{email}", FREE_GUESSES, is_own=True),
+        Limit(f"sign-in-from:{origin}", FREE_PER_ORIGIN),
+        Limit(f"sign-in-of:{email}", FREE_PER_EMAIL),
+    ]
 
 
 def _check_not_last(session: Session, person: Person) -> None:

@@ -1,7 +1,5 @@
 """The pages of accounts: sign in and out, the own account, people, audit."""
 
-from datetime import datetime
-from math import ceil
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -9,7 +7,6 @@ from flask import (
     Blueprint,
     current_app,
     flash,
-    make_response,
     redirect,
     render_template,
     request,
@@ -20,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from vc import phrases
 from vc.access import STAFF, allow, anybody, clock, csrf, current_person
-from vc.accounts import queries, service
+from vc.accounts import devices, queries, service
 from vc.accounts.forms import PasswordForm, PersonForm, SignInForm
 from vc.accounts.models import Person, Role
 from vc.config import is_local
@@ -28,11 +25,11 @@ from vc.db import db
 from vc.errors import RuleError, TooManyTriesError
 from vc.forms import Form
 from vc.inputs import day_of, number_of
+from vc.web import told_to_wait, visitor_address
 
 bp = Blueprint("accounts", __name__)
 
 UNPROCESSABLE = 422
-TOO_MANY = 429
 
 
 @bp.get("/")
@@ -52,18 +49,21 @@ def sign_in() -> Response | str | tuple[str, int]:
     form = SignInForm()
     if not form.validate_on_submit():
         return _sign_in_page(form)
+    known = devices.devices_in(request.cookies.get(devices.COOKIE, ""), _secret_key())
     try:
-        token = service.sign_in(db.session(), form.email.data, form.password.data, _visitor())
+        signed_in = service.sign_in(
+            db.session(), form.email.data, form.password.data, _visitor(known)
+        )
     except TooManyTriesError as error:
-        page = _sign_in_page(form, until=error.until)[0]
-        return make_response(page, TOO_MANY, {"Retry-After": _seconds_until(error.until)})
+        return told_to_wait(_sign_in_page(form, until=error.until)[0], error)
     except RuleError as error:
         form.form_errors = [error.message]
         return _sign_in_page(form)
     # Whatever was in the cookie before, its CSRF token too, is worth nothing from here on.
     session.clear()
-    session["sign_in"] = token
-    return redirect(_local_path(request.args.get("next")), 303)
+    session["sign_in"] = signed_in.token
+    response = redirect(_local_path(request.args.get("next")), 303)
+    return _knowing(response, devices.cookie_with(known, signed_in.person_id, _secret_key()))
 
 
 @bp.post("/salir")
@@ -92,6 +92,8 @@ def account() -> Response | str | tuple[str, int]:
             token=session["sign_in"],
             now=clock(),
         )
+    except TooManyTriesError as error:
+        return told_to_wait(_account_page(form, until=error.until)[0], error)
     except RuleError as error:
         form[error.field].errors = [error.message]
         return _account_page(form)
@@ -202,16 +204,35 @@ def demo_opens() -> bool:
     return settings.is_demo and (settings.demo_open or is_near)
 
 
-def _visitor() -> service.Visitor:
+def _visitor(known: devices.Devices) -> service.Visitor:
     """Return who tries to sign in."""
     settings = current_app.config["SETTINGS"]
     return service.Visitor(
-        address=request.remote_addr or "",
+        address=visitor_address(),
         now=clock(),
         is_demo=demo_opens(),
         hours=settings.session_hours,
         replaces=session.get("sign_in", ""),
+        devices=known,
     )
+
+
+def _knowing(response: Response, cookie: str) -> Response:
+    """Return the answer with the cookie by which this browser is known again."""
+    response.set_cookie(
+        devices.COOKIE,
+        cookie,
+        max_age=devices.KEPT_S,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _secret_key() -> str:
+    """Return what cookies are signed with."""
+    return current_app.config["SETTINGS"].secret_key
 
 
 def _local_path(path: str | None) -> str:
@@ -236,12 +257,7 @@ def _sign_in_page(form: SignInForm, **names: object) -> tuple[str, int]:
     return _form_page("accounts/sign_in.html", form, is_far=is_far, **names)
 
 
-def _account_page(form: PasswordForm) -> tuple[str, int]:
+def _account_page(form: PasswordForm, **names: object) -> tuple[str, int]:
     """Return the page of the own account."""
-    sign_ins = queries.open_sign_ins(db.session, _me(), clock())
-    return _form_page("accounts/account.html", form, sign_ins=sign_ins, token=session["sign_in"])
-
-
-def _seconds_until(moment: datetime) -> str:
-    """Return how long to wait, as the header says it: in whole seconds, rounded up."""
-    return str(ceil((moment - clock()).total_seconds()))
+    names["sign_ins"] = queries.open_sign_ins(db.session, _me(), clock())
+    return _form_page("accounts/account.html", form, token=session["sign_in"], **names)

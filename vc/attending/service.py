@@ -18,18 +18,23 @@ from vc import audit
 from vc.accounts.models import Person
 from vc.attending.models import Registration, RegistrationStatus
 from vc.booking.models import Event, EventStatus, Visibility
-from vc.errors import NotFoundError, RuleError, TooManyTriesError
+from vc.errors import NotFoundError, RuleError
 from vc.mailing import letters
 from vc.mailing import service as mailing
 from vc.mailing.letters import Addressee, Letter, Letterhead
 from vc.mailing.models import Kind, Message
 from vc.mailing.service import Office
+from vc.rate_limit import Limit, count_attempt, origin_of
 from vc.states import advance
 
 OPENS_BEFORE = timedelta(minutes=15)
 """How long before it begins our own address leads into the room."""
-MOST_A_MINUTE = 120
-"""Registrations for one session in a minute; a whole school may do it at once, a robot more."""
+FREE_PER_ORIGIN, SLOWED_ORIGIN = 300, timedelta(minutes=1)
+"""Registrations from one origin, then one a minute: a whole school may do it at once."""
+FREE_PER_SESSION, SLOWED_SESSION = 120, timedelta(seconds=1)
+"""Registrations for one session, then one a second: people hardly notice, a robot does."""
+FREE_PER_EMAIL, SLOWED_EMAIL = 20, timedelta(minutes=1)
+"""Registrations with one e-mail, then one a minute: nobody's mail is filled by a stranger."""
 
 # Both databases understand it.
 COUNT_CLICK = text(
@@ -110,6 +115,22 @@ def registration_by_token(session: Session, event: Event, token: str) -> Registr
     return registration
 
 
+def count_registration(
+    session: Session, event: Event, new: NewRegistration, *, address: str, now: datetime
+) -> None:
+    """Count that somebody asks to come, before anything is done for it. It commits.
+
+    Raises TooManyTriesError when there were too many from the address, for the session, or with
+    the e-mail.
+    """
+    limits = (
+        Limit(f"register-from:{origin_of(address)}", FREE_PER_ORIGIN, SLOWED_ORIGIN),
+        Limit(f"register-for:{event.id}", FREE_PER_SESSION, SLOWED_SESSION),
+        Limit(f"register-of:{new.email.lower()}", FREE_PER_EMAIL, SLOWED_EMAIL),
+    )
+    count_attempt(session, limits, now)
+
+
 def register(
     session: Session, event: Event, new: NewRegistration, *, office: Office, now: datetime
 ) -> Registration:
@@ -121,7 +142,6 @@ def register(
     session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
     if not is_open(event, now):
         raise RuleError("El registro de esta sesión está cerrado.")
-    _check_flood(session, event, now)
     email = new.email.lower()
     query = select(Registration).where(
         Registration.event_id == event.id, Registration.email == email
@@ -281,12 +301,3 @@ def _count(session: Session, event: Event, status: RegistrationStatus) -> int:
         Registration.event_id == event.id, Registration.status == status
     )
     return session.scalar(query) or 0
-
-
-def _check_flood(session: Session, event: Event, now: datetime) -> None:
-    """Refuse when more register in a minute than people do."""
-    query = select(func.count()).where(
-        Registration.event_id == event.id, Registration.created_at > now - timedelta(minutes=1)
-    )
-    if (session.scalar(query) or 0) >= MOST_A_MINUTE:
-        raise TooManyTriesError(now + timedelta(minutes=1))

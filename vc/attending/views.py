@@ -12,15 +12,17 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Answer
 
+from vc import phrases
 from vc.access import BOOKERS, allow, anybody, clock, csrf, current_person
 from vc.attending import counting, pages, queries, service
 from vc.attending.forms import AttendanceForm, RegistrationForm
 from vc.attending.models import Registration, RegistrationStatus
-from vc.attending.service import Door
+from vc.attending.service import Door, NewRegistration
 from vc.booking.models import Event, Visibility
 from vc.booking.pages import blame
 from vc.db import db
 from vc.errors import AppError, RuleError, TooManyTriesError
+from vc.web import told_to_wait, visitor_address, when_again
 
 bp = Blueprint("attending", __name__)
 
@@ -76,18 +78,11 @@ def register(slug: str) -> Answer | str | tuple[str, int]:
         return _public_page(event, form), UNPROCESSABLE
     if not form.website.data:
         try:
-            service.register(
-                db.session(),
-                event,
-                form.new_registration(),
-                office=pages.own_office(),
-                now=clock(),
-            )
-            db.session.commit()
+            _register(event, form.new_registration())
         except RuleError as error:
             return _refused(slug, form, error), UNPROCESSABLE
         except TooManyTriesError as error:
-            return _refused(slug, form, error), error.http_status
+            return told_to_wait(_refused(slug, form, error), error)
     return redirect(url_for("attending.registered", slug=slug), 303)
 
 
@@ -218,8 +213,20 @@ def _public_page(event: Event, form: RegistrationForm) -> str:
     )
 
 
+def _register(event: Event, new: NewRegistration) -> None:
+    """Count that somebody asks to come, and register them."""
+    now = clock()
+    service.count_registration(db.session(), event, new, address=visitor_address(), now=now)
+    service.register(db.session(), event, new, office=pages.own_office(), now=now)
+    db.session.commit()
+
+
 def _refused(slug: str, form: RegistrationForm, error: AppError) -> str:
     """Show the page again with the refusal and what was typed."""
     db.session.rollback()
-    blame(form, error)
+    if isinstance(error, TooManyTriesError):
+        when = when_again(error.until)
+        form.form_errors = [phrases.MANY_REGISTER.format(when=when)]
+    else:
+        blame(form, error)
     return _public_page(service.event_by_slug(db.session, slug), form)

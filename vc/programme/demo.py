@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from vc import phrases
 from vc.accounts.models import Person, Role
+from vc.accounts.passwords import DEMO_PASSWORD
 from vc.accounts.service import HASHER
 from vc.booking import service as booking
 from vc.booking.asking import NewEvent
@@ -45,8 +46,7 @@ from vc.startup import with_database
 from vc.states import advance
 
 EXAMPLE_LINK = "https://example.org/sala/{number}"
-PASSWORD = "Prevenimos-Juntos-2021"  # noqa: S105
-"""Known to all, which is why it opens nothing but a demonstration."""
+PASSWORD = DEMO_PASSWORD
 LOCK_FILE = "demo.lock"
 GUEST = "enlace@institucion.example"
 """Whoever an institution names to be told of its session."""
