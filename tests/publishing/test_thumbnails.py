@@ -145,7 +145,7 @@ def test_another_instant_or_another_film_needs_another_picture(
     assert shown_in(app, program, work(app, row).thumbnail_key, tmp_path) == 50
 
 
-def test_where_no_frame_can_be_made_the_clips_own_picture_is_taken_and_administrators_read_why(
+def test_without_a_frame_the_clips_own_picture_is_taken_and_administrators_read_why(
     app, approved, desk, facebook, clock, browser_of
 ):
     row = plan(desk(), approved, facebook, clock() + HOUR, thumbnail_ms=1_000)

@@ -81,7 +81,8 @@ _WORDS = (
         r"Error (?:applying|setting) option|Error initializing (?:filter|complex filters)|"
         r"Unknown encoder|Encoder not found|Unknown decoder|Decoder not found|"
         # What no ffmpeg knows is called "none".
-        r"Decoder \(codec (?!none).*not found|no decoder found for: (?!none)|Requested output format|Unknown input format|Protocol not found|"
+        r"Decoder \(codec (?!none).*not found|no decoder found for: (?!none)|"
+        r"Requested output format|Unknown input format|Protocol not found|"
         r"Unable to parse|invalid preset|Error setting preset|Error parsing global options|"
         r"Missing argument for option|Invalid argument for option|Unknown pixel format|"
         # A film whose colours say what 7.0 does not know; earlier and later ones pass it over.
