@@ -73,6 +73,7 @@ MORE = {
             "cutlists",
             "edit",
             "graph",
+            "imports",
             "locking",
             "loudness",
             "networks",

@@ -264,10 +264,11 @@ def test_what_was_said_is_found_the_same_on_postgresql_too(app, clock):
         now=clock(),
     )
     content, store = said.cues(*SAID), app.extensions["store"]
-    transcripts.hand_in(
+    transcript = transcripts.hand_in(
         db.session(), recording, "dicho.vtt", content, store=store, now=clock(), by=person
     )
     db.session.commit()
+    transcripts.work(db.session(), transcript.id, store=store, clock=clock)
 
     hits = {words: texts(words) for words in EXPECTED}
 

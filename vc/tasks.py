@@ -18,9 +18,9 @@ from vc.booking import rooms
 from vc.booking.models import Meeting
 from vc.channels import checking
 from vc.channels.models import Channel
-from vc.clips import outcome, rendering
+from vc.clips import imports, outcome, rendering
 from vc.clips import service as clips
-from vc.clips.models import ClipRender
+from vc.clips.models import ClipRender, CutListImport
 from vc.db import db, read_only
 from vc.errors import ConcurrentChangeError
 from vc.footage import ffmpeg_choice, making
@@ -82,6 +82,7 @@ KINDS = {
     "fetch_file": RecordingFile,
     "prepare_file": Preparation,
     "render_clip": ClipRender,
+    "read_cut_list": CutListImport,
     "settle_publication": Publication,
     "check_publisher": Channel,
     "survey_account": Survey,
@@ -296,7 +297,7 @@ def _footage_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
 
 
 def _clip_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
-    """Define the task that makes the files of clips."""
+    """Define the tasks that make the files of clips and read lists of cuts."""
 
     @queue.task()
     def render_clip(render_id: int) -> None:
@@ -309,7 +310,12 @@ def _clip_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
             )
             rendering.render(db.session, render_id, kit=kit)
 
-    return {"render_clip": render_clip}
+    @queue.task()
+    def read_cut_list(import_id: int) -> None:
+        with app.app_context():
+            imports.work(db.session(), import_id, clock=app.config["CLOCK"])
+
+    return {"render_clip": render_clip, "read_cut_list": read_cut_list}
 
 
 def _publishing_tasks(queue: Huey, app: Flask) -> dict[str, Task]:

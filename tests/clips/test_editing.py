@@ -12,7 +12,14 @@ from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.clips import locking, service
 from vc.clips.edit import Box, Caption, Framing, Piece, Shape
-from vc.clips.models import Clip, ClipKind, ClipRevision, ClipStatus, RenderStatus
+from vc.clips.models import (
+    Clip,
+    ClipKind,
+    ClipRevision,
+    ClipStatus,
+    CutListImport,
+    RenderStatus,
+)
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 
@@ -281,17 +288,34 @@ def test_the_form_keeps_what_was_typed_when_it_is_refused(browse, file, author):
     assert edit_of(made).pieces == (Piece(5000, 7520),)
 
 
-def test_a_list_of_cuts_becomes_clips_or_the_parts_of_one(browse, file, author):
+def hand_in_cuts(browser, door: str, name: str, content: bytes, **values: str):
+    """Hand in a list of cuts on the page that begins a clip; return the answer."""
+    form = form_to(browser.get(door), "/importar")
+    form["cut_list"] = (name, content)
+    for field, value in values.items():
+        form[field] = value
+    return form.submit(status="*")
+
+
+def read_cuts(app) -> None:
+    """Let the worker read the lists that are due."""
+    db.session.rollback()
+    numbers = [one.id for one in db.session.query(CutListImport) if one.due_at is not None]
+    db.session.commit()
+    for number in numbers:
+        app.extensions["tasks"]["read_cut_list"].call_local(number)
+    db.session.rollback()
+
+
+def test_a_list_of_cuts_becomes_clips_or_the_parts_of_one(app, browse, file, author):
     number, browser = file.id, browse(author)
     door = f"/grabaciones/archivos/{number}/clips/nuevo"
     cuts = b"1,2.5,Primero\r\n4,,Hasta el final\r\n"
 
-    form = form_to(browser.get(door), "/importar")
-    form["cut_list"] = ("cortes.csv", cuts)
-    form.submit(status=303)
-    form = form_to(browser.get(door), "/importar")
-    form["cut_list"], form["how"] = ("cortes.csv", cuts), "one"
-    form.submit(status=303)
+    waits = hand_in_cuts(browser, door, "cortes.csv", cuts).follow()
+    hand_in_cuts(browser, door, "C:\\cortes.csv", cuts, how="one")
+    read_cuts(app)
+    page = browser.get(door)
 
     db.session.rollback()
     clips = db.session.query(Clip).order_by(Clip.id).all()
@@ -300,18 +324,40 @@ def test_a_list_of_cuts_becomes_clips_or_the_parts_of_one(browse, file, author):
         (Piece(4000, 12_000),),
         (Piece(1000, 2520), Piece(4000, 12_000)),
     ]
+    assert "Leyendo…" in waits.html.find(id="cortes").get_text()
+    assert waits.html.find(id="cortes")["hx-get"] == door
+    assert "Se empezaron 2 clips." in page.html.find(id="cortes").get_text()
+    assert "hx-get" not in page.html.find(id="cortes").attrs
+    assert [one.content for one in db.session.query(CutListImport)] == [b"", b""]
 
 
-def test_a_wrong_list_is_refused_whole(browse, file, author):
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("cortes.csv", b"1,2,Bien\r\n5,4,Mal\r\n", "El corte 2 termina antes de empezar"),
+        ("cortes.llc", b"[" * 100_000, "no es una lista de LosslessCut"),
+        ("cortes.llc", b"{a:" * 200_000, "pesa más de 500 kB"),
+    ],
+)
+def test_a_wrong_list_is_refused_whole_by_the_page(app, browse, file, author, name, content, said):
     number, browser = file.id, browse(author)
-    form = form_to(browser.get(f"/grabaciones/archivos/{number}/clips/nuevo"), "/importar")
-    form["cut_list"] = ("cortes.csv", b"1,2,Bien\r\n5,4,Mal\r\n")
+    door = f"/grabaciones/archivos/{number}/clips/nuevo"
 
-    page = form.submit(status=422)
+    hand_in_cuts(browser, door, name, content)
+    read_cuts(app)
 
-    assert "El corte 2 termina antes de empezar" in page.text
-    db.session.rollback()
+    assert said in browser.get(door).html.find(id="cortes").get_text()
     assert db.session.query(Clip).count() == 0
+
+
+def test_what_is_no_list_at_first_sight_is_not_kept(browse, file, author):
+    number, browser = file.id, browse(author)
+    door = f"/grabaciones/archivos/{number}/clips/nuevo"
+
+    page = hand_in_cuts(browser, door, "foto.csv", b"\xff\xd8\x00\x00")
+
+    assert (page.status_int, "no es un texto que se pueda leer" in page.text) == (422, True)
+    assert db.session.query(CutListImport).count() == 0
 
 
 def test_the_captions_and_the_parts_are_handed_out(browse, clip, author):

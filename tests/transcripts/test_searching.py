@@ -3,13 +3,16 @@
 import pytest
 from webtest import Upload
 
+from tests.transcripts.conftest import read_all
 from tests.transcripts.test_reading import cues
 from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.db import db
+from vc.recordings.models import RecordingFile
 from vc.transcripts import queries, searching, service, tracks
 from vc.transcripts.models import TranscriptLine
 from vc.transcripts.normalising import asked, marked, normalised
+from vc.transcripts.reading import as_rows
 from vc.transcripts.tracks import Cue
 
 SAID = (
@@ -78,7 +81,8 @@ def test_a_second_reading_takes_the_place_of_the_first(app, spoken, clock):
     recording = spoken(cues(*SAID).decode())
     (transcript,) = queries.transcripts_of(db.session, recording)
 
-    service.write(db.session(), transcript, service.read(cues("Otra cosa"), "vtt"))
+    rows = as_rows(cues("Otra cosa"), "vtt", starts_at=None, people=[])
+    service.write(db.session(), transcript, rows)
     db.session.commit()
 
     assert found("extorsion") == []
@@ -155,14 +159,34 @@ class TestPages:
 
         assert "Nadie lo dijo, o no está transcrito" in page
 
-    def test_a_corrected_transcript_is_handed_in_and_goes_first(self, browser):
+    def test_a_corrected_transcript_is_handed_in_and_goes_first(self, app, browser):
         form = form_to(browser.get(browser.address), "transcripcion")
         form["transcript"] = Upload("corregida.vtt", cues("Texto corregido"), "text/vtt")
 
-        shown = form.submit().follow()
+        waits = form.submit().follow()
+        read_all(app)
+        shown = browser.get(browser.address)
 
+        assert waits.html.find(id="lectura")["hx-get"] == browser.address
+        assert "Leyendo…" in waits
+        assert "La extorsión telefónica" in waits
         assert "Texto corregido" in shown
         assert "La extorsión telefónica" not in shown
+
+    def test_one_that_a_worker_cannot_read_is_told_by_the_page_and_kept(self, app, browser):
+        form = form_to(browser.get(browser.address), "transcripcion")
+        content = b"WEBVTT\n\n00:00 --> ayer\n" + b"<" * 150_000
+        form["transcript"] = Upload("mala.vtt", content, "text/vtt")
+
+        form.submit()
+        read_all(app)
+        shown = browser.get(browser.address)
+
+        assert "No se pudo leer" in shown.html.find(id="lectura").get_text()
+        assert "hx-get" not in shown.html.find(id="lectura").attrs
+        kept = db.session.query(RecordingFile).filter_by(view="handed_in").one()
+        with app.extensions["store"].open(kept.name) as opened:
+            assert opened.read() == content
 
     def test_what_is_no_transcript_is_refused_and_nothing_kept(self, browser):
         form = form_to(browser.get(browser.address), "transcripcion")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.booking.sessions import book, make_licence
 from tests.people import make_person
 from tests.recordings.depot import video
+from tests.transcripts.conftest import read_all
 from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.audit import AuditLine
@@ -187,11 +188,12 @@ def test_a_moment_of_material_is_taken_away_without_a_session(kept, door):
     assert watching.moments_of(db.session, None, the_recording()) == []
 
 
-def test_a_transcript_is_handed_in_for_material(kept, door):
+def test_a_transcript_is_handed_in_for_material(app, kept, door):
     form = form_to(door.browser.get(f"/grabaciones/{kept}"), "/transcripcion")
     form["transcript"] = ("dicho.vtt", SAID, "text/vtt")
 
     form.submit().follow()
+    read_all(app)
 
     (found,) = transcripts.transcripts_of(db.session, the_recording())
     assert [one.text for one in transcripts.lines_of(db.session, found)] == ["Me gustó la plática"]

@@ -16,6 +16,10 @@ from dataclasses import dataclass
 from vc.errors import RuleError
 
 MOST_BYTES = 2_000_000
+MOST_PROJECT_BYTES = 500_000
+"""A project of LosslessCut; json5 takes some forty microseconds for each."""
+LOOKED_AT = 65_536
+"""Of a file that is handed in, before anybody reads it."""
 MOST_SEGMENTS = 500
 MOST_NAME = 200
 MOST_MS = 2**31 - 1
@@ -24,6 +28,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2}(?:\.\d+)?)")
 
 TOO_LARGE = "La lista pasa de 2 MB. Divídala."
+PROJECT_TOO_LARGE = "El proyecto pesa más de 500 kB. Exporte los cortes como CSV."
 TOO_MANY = f"La lista tiene más de {MOST_SEGMENTS} cortes. Divídala."
 NOT_TEXT = "La lista no es un texto que se pueda leer. Expórtela de nuevo."
 NOT_CUTS = "El archivo no es una lista de LosslessCut (.llc)."
@@ -47,6 +52,23 @@ class CutList:
 
     segments: tuple[Segment, ...]
     media_name: str = ""
+
+
+def as_rows(content: bytes, *, is_project: bool) -> list[list[object]]:
+    """Return the stretches of a list as plain values: begin and end in milliseconds, and name.
+
+    What runs apart: see `vc.reading`. Raises RuleError.
+    """
+    found = read_llc(content) if is_project else read_csv(content)
+    return [[one.in_ms, one.out_ms, one.name] for one in found.segments]
+
+
+def check_look(content: bytes) -> None:
+    """Refuse what cannot be a list by its size and its beginning alone. Raises RuleError."""
+    if len(content) > MOST_BYTES:
+        raise RuleError(TOO_LARGE)
+    if not content.strip() or b"\x00" in content[:LOOKED_AT]:
+        raise RuleError(NOT_TEXT)
 
 
 def write_csv(cuts: CutList) -> str:
@@ -109,6 +131,8 @@ def read_llc(content: bytes) -> CutList:
     # Only who brings such a file needs it.
     import json5
 
+    if len(content) > MOST_PROJECT_BYTES:
+        raise RuleError(PROJECT_TOO_LARGE)
     text = _text(content)
     try:
         project = json5.loads(text)

@@ -8,7 +8,6 @@ from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from vc.clips import words
-from vc.clips.cutlists import MOST_BYTES, CutList, read_csv, read_llc
 from vc.clips.edit import Piece
 from vc.clips.models import ClipKind
 from vc.clips.service import NewClip
@@ -79,12 +78,6 @@ class CutListForm(Form):
         default="many",
         **among("Elija una de las opciones."),
     )
-
-    def cuts(self) -> CutList:
-        """Return the list; call it after `validate`. Raises RuleError."""
-        content = self.cut_list.data.read(MOST_BYTES + 1)
-        is_project = (self.cut_list.data.filename or "").lower().endswith(".llc")
-        return read_llc(content) if is_project else read_csv(content)
 
 
 class WithdrawForm(Form):

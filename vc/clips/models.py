@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
@@ -222,3 +222,50 @@ class ClipRender(FfmpegReportMixin, DueMixin, Base):
     def is_under_way(self) -> bool:
         """Tell whether something is still to come of it."""
         return self.status in (R.WAITING, R.RUNNING)
+
+
+class ImportStatus(StrEnum):
+    """How far a list of cuts is."""
+
+    WAITING = "WAITING"
+    """A worker is still to read it."""
+    DONE = "DONE"
+    """Clips were begun out of it."""
+    FAILED = "FAILED"
+    """It makes no sense, or nothing can be cut so; `last_error` says why."""
+
+
+class CutListImport(DueMixin, Base):
+    """A list of cuts as a person handed it in. It is due while it is to be read."""
+
+    __tablename__ = "cut_list_import"
+    LEAVES_LINES: ClassVar = False
+    """The lines of its clips tell who began them."""
+    SECRET: ClassVar = frozenset({"lease_token"})
+    TRANSITIONS: ClassVar = {
+        ImportStatus.WAITING: frozenset({ImportStatus.DONE, ImportStatus.FAILED}),
+        ImportStatus.DONE: frozenset(),
+        ImportStatus.FAILED: frozenset(),
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("recording_file.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    """The file's, as it was handed in."""
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    """Until it was read; then empty."""
+    is_one: Mapped[bool]
+    """Whether its cuts are the parts of one clip."""
+    status: Mapped[ImportStatus] = mapped_column(
+        text_enum(ImportStatus), default=ImportStatus.WAITING
+    )
+    clip_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    file: Mapped[RecordingFile] = relationship()
+    by: Mapped[Person] = relationship()
+
+    def __str__(self) -> str:
+        """Return its name."""
+        return self.name

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Response, current_app, render_template
 
@@ -20,6 +21,7 @@ from vc.plates.models import Plate
 from vc.recordings.models import RecordingFile
 from vc.watching import queries as watching
 
+A_DAY = timedelta(days=1)
 S = ClipStatus
 TONES = {
     S.DRAFT: "info",
@@ -106,6 +108,7 @@ def new_page(
         suggestions=queries.suggestions_of(db.session, file) if screen else [],
         written=written_time,
         clips=queries.clips_of_file(db.session, file),
+        imports=queries.imports_of(db.session(), file, clock() - A_DAY),
         words=words,
         tones=TONES,
         zone=office_zone(),

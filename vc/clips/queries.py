@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -11,7 +12,14 @@ from vc.booking.models import Event
 from vc.clips import written
 from vc.clips.edit import Edit, Film
 from vc.clips.graph import rate_of
-from vc.clips.models import Clip, ClipKind, ClipRender, ClipRevision, ClipStatus
+from vc.clips.models import (
+    Clip,
+    ClipKind,
+    ClipRender,
+    ClipRevision,
+    ClipStatus,
+    CutListImport,
+)
 from vc.clips.suggestions import Mark, Suggestion, editorial_words, suggest
 from vc.errors import NotFoundError, RuleError
 from vc.footage.queries import preparation_of
@@ -26,6 +34,7 @@ PAGE_SIZE = 25
 MOST_LINES = 100
 MOST_TEXT = 100
 MOST_NAMED = 5
+MOST_IMPORTS = 3
 S = ClipStatus
 IN_WORK = (S.DRAFT, S.RENDERING, S.READY, S.IN_REVIEW, S.CHANGES_REQUESTED, S.FAILED)
 """As long as a clip is in one of these it may be cut again, for which its recording is needed."""
@@ -118,6 +127,14 @@ def clips_of_file(session: Session, file: RecordingFile) -> list[Clip]:
     """Return the clips that were cut out of a file, the newest first."""
     query = select(Clip).where(Clip.file_id == file.id).order_by(Clip.id.desc())
     return list(session.scalars(query))
+
+
+def imports_of(session: Session, file: RecordingFile, since: datetime) -> list[CutListImport]:
+    """Return the lists of cuts that were handed in for a file since then, the newest first."""
+    query = select(CutListImport).where(
+        CutListImport.file_id == file.id, CutListImport.created_at > since
+    )
+    return list(session.scalars(query.order_by(CutListImport.id.desc()).limit(MOST_IMPORTS)))
 
 
 def clips_of_event(session: Session, event: Event) -> list[Clip]:

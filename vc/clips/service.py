@@ -64,10 +64,7 @@ def create(
 
     The caller commits.
     """
-    if file.status is not FileStatus.STORED:
-        raise RuleError(NOT_STORED)
-    if file.recording.trashed_at is not None:
-        raise RuleError(IN_THE_BIN)
+    check_may_cut(file)
     film = queries.film_of(session, file)
     edit = checked(Edit(pieces=new.pieces, title=new.title.strip()), film)
     edit = filled(edit, queries.said_in(session, file))
@@ -88,6 +85,14 @@ def create(
     _keep(session, clip, edit, 1, now=now, by=by)
     audit.record(session, clip, "clip.create", now=now, by=by, before={}, after={})
     return clip
+
+
+def check_may_cut(file: RecordingFile) -> None:
+    """Refuse to cut out of a file that is not here, or is about to go. Raises RuleError."""
+    if file.status is not FileStatus.STORED:
+        raise RuleError(NOT_STORED)
+    if file.recording.trashed_at is not None:
+        raise RuleError(IN_THE_BIN)
 
 
 def create_from(

@@ -7,8 +7,8 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import BOOKERS, STAFF, allow, clock, current_person
-from vc.clips import locking, pages, queries, service, words, written
-from vc.clips.cutlists import write_csv, write_llc
+from vc.clips import imports, locking, pages, queries, service, words, written
+from vc.clips.cutlists import MOST_BYTES, write_csv, write_llc
 from vc.clips.edit import Length, captions_of
 from vc.clips.forms import ClipForm, CutListForm, NewClipForm, WithdrawForm, save_of
 from vc.clips.models import Clip, ClipKind
@@ -284,16 +284,17 @@ def cut_list(clip_id: int, kind: str) -> Response:
 @bp.post("/grabaciones/archivos/<int:file_id>/clips/importar")
 @allow(*BOOKERS)
 def bring_cuts(file_id: int) -> AnyResponse | tuple[str, int]:
-    """Begin clips out of a list that another program made."""
+    """Take a list of cuts that another program made; a worker begins its clips."""
     file, form = recordings.file_by_id(db.session, file_id), CutListForm()
     if not form.validate():
         return pages.new_page(file, NewClipForm(formdata=None), cut_form=form), UNPROCESSABLE
+    sent = form.cut_list.data
     try:
-        made = service.create_from(
-            db.session,
+        imports.hand_in(
+            db.session(),
             file,
-            form.cuts(),
-            kind=ClipKind.FRAGMENT,
+            sent.filename or "",
+            sent.read(MOST_BYTES + 1),
             is_one=form.how.data == "one",
             now=clock(),
             by=current_person(),
@@ -304,10 +305,7 @@ def bring_cuts(file_id: int) -> AnyResponse | tuple[str, int]:
         file = recordings.file_by_id(db.session, file_id)
         page = pages.new_page(file, NewClipForm(formdata=None), error.message, cut_form=form)
         return page, UNPROCESSABLE
-    if len(made) == 1:
-        return redirect(to("clips.edit", clip_id=made[0].id), 303)
-    flash(f"Se empezaron {len(made)} clips.", "success")
-    return redirect(to("clips.new", file_id=file_id), 303)
+    return redirect(to("clips.new", file_id=file_id, _anchor="cortes"), 303)
 
 
 def _answer(

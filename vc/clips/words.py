@@ -1,7 +1,7 @@
 """The Spanish words for clips."""
 
 from vc.clips.edit import Length, Shape
-from vc.clips.models import ClipKind, ClipStatus, RenderStatus
+from vc.clips.models import ClipKind, ClipStatus, ImportStatus, RenderStatus
 
 S, R = ClipStatus, RenderStatus
 
@@ -21,6 +21,11 @@ STATUSES = {
     S.APPROVED: "Aprobado",
     S.FAILED: "No se pudo preparar",
     S.WITHDRAWN: "Retirado",
+}
+IMPORTS = {
+    ImportStatus.WAITING: "Leyendo…",
+    ImportStatus.DONE: "Leída",
+    ImportStatus.FAILED: "No se pudo leer",
 }
 RENDERS = {
     R.WAITING: "En espera de turno",

@@ -75,7 +75,9 @@ def _hand_in(session: Session, app: Flask, event: Event, *, now: datetime, by: P
     recording.topic, recording.duration_s = event.summary, LENGTH_S
     recording.recorded_at = event.starts_at + timedelta(minutes=2)
     content = (MEDIA / "platica.vtt").read_bytes()
-    transcripts.hand_in(session, recording, "platica.vtt", content, store=store, now=now, by=by)
+    given = ("platica.vtt", content)
+    transcript = transcripts.hand_in(session, recording, *given, store=store, now=now, by=by)
+    transcripts.read_own(session, transcript, content, now=now)
     for second, note in MARKS:
         watching.mark_in(session, file, second, note=note, now=now, by=by)
 

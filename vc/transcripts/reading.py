@@ -18,7 +18,7 @@ import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from vc.errors import RuleError
-from vc.transcripts.normalising import folded
+from vc.transcripts.normalising import folded, normalised
 
 MOST_BYTES = 20_000_000
 MOST_LINES = 200_000
@@ -26,15 +26,27 @@ LONGEST_MS = 24 * 3600 * 1000
 LONGEST_SPEAKER = 120
 MOST_VOICES = 40
 LEAST_CUES = 6
+LONGEST_LINE = 10_000
+LOOKED_AT = 65_536
+"""Of a file that is handed in, before anybody reads it."""
 
 NO_TRANSCRIPT = "Ese archivo no es una transcripción VTT o SRT. Elija otro."
 TOO_LARGE = "El archivo es demasiado grande para una transcripción (máximo 20 MB)."
 TOO_LONG = "La transcripción pasa de 200,000 líneas."
+LONG_LINE = "Una línea de la transcripción pasa de 10,000 caracteres. Revise que sea la correcta."
 NO_LINES = "En el archivo no hay ninguna línea con su tiempo."
 BROKEN = "La transcripción está dañada: {why}."
 
-_PREFIX = re.compile(r"^\s*([^:\n]{2,80}?)\s*:\s+(?=\S)")
-_TAG = re.compile(r"<[^>]*>")
+# No pattern here begins again within what it has looked at: `<[^>]*>` would, at every `<`.
+_PREFIX = re.compile(r"([^:\n]{2,80}?) ?: (?=\S)")
+_TAG = re.compile(r"<[^<>]*>")
+_OVERRIDE = re.compile(r"\{[^{}]*\}")
+"""Tags of SubStation Alpha, which SubRip's files have as well."""
+_LINE_END = re.compile(r"\\[Nnh]")
+"""What pysubs2 makes of the end of a line within a text."""
+_CHARACTER = re.compile(r"&#\d{8,};?")
+"""A character by a number that none has; the library would count with all its digits."""
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _NAME = re.compile(
     r"[A-ZÁÉÍÓÚÜÑ][^\s\d]*"
     r"(\s+(?:de|del|la|las|los|y|[-–]|\d\S{0,3}|[A-ZÁÉÍÓÚÜÑ(][^\s\d]*)){0,7}"
@@ -81,6 +93,31 @@ def read(
     return _with_speakers(sorted(lines, key=lambda one: (one.start_ms, one.end_ms)), people)
 
 
+def as_rows(
+    content: bytes, extension: str, *, starts_at: str | None, people: list[str]
+) -> list[list[object]]:
+    """Return the lines of a transcript as plain values, each with its words as they are searched.
+
+    What runs apart: see `vc.reading`. Raises RuleError.
+    """
+    begins = datetime.fromisoformat(starts_at) if starts_at else None
+    lines = read(content, extension, starts_at=begins, people=people)
+    return [
+        [one.start_ms, one.end_ms, one.speaker, one.text, normalised(one.text)] for one in lines
+    ]
+
+
+def check_look(content: bytes, extension: str) -> None:
+    """Refuse what cannot be a transcript by its size, its name and its beginning alone."""
+    if len(content) > MOST_BYTES:
+        raise RuleError(TOO_LARGE)
+    sign = {"vtt": b"-->", "srt": b"-->", "json": b"{"}.get(extension.lower())
+    beginning = content[:LOOKED_AT]
+    # Two bytes for each sign, as some programs of Windows write, have one that is zero.
+    if sign is None or sign not in beginning.replace(b"\x00", b""):
+        raise RuleError(NO_TRANSCRIPT)
+
+
 def _decoded(content: bytes) -> str:
     """Return the text of a file: UTF-8, else what Windows writes."""
     try:
@@ -112,12 +149,16 @@ def _read_vtt(text: str) -> Iterable[Line]:
 
 
 def _read_srt(text: str) -> Iterable[Line]:
-    """Read SubRip."""
+    """Read SubRip. Tags and empty lines are left to us: the library takes quadratic time."""
+    short = _EMPTY_LINES.sub("\n\n", text)
     try:
-        events = pysubs2.SSAFile.from_string(text, format_="srt").events
+        found = pysubs2.SSAFile.from_string(short, format_="srt", keep_html_tags=True)
     except (pysubs2.exceptions.Pysubs2Error, ValueError, IndexError, OverflowError) as error:
         raise RuleError(NO_TRANSCRIPT) from error
-    return [Line(one.start, one.end, "", one.plaintext) for one in events]
+    return [
+        Line(one.start, one.end, "", _LINE_END.sub(" ", _OVERRIDE.sub("", one.text)))
+        for one in found.events
+    ]
 
 
 def _read_entries(text: str, starts_at: datetime | None) -> Iterable[Line]:
@@ -151,10 +192,13 @@ def _entry(entry: dict[str, str], starts_at: datetime | None) -> Line:
 
 def _tidied(line: Line) -> Line:
     """Return a line without markup, on one line, its times in order."""
-    text = " ".join(html.unescape(_TAG.sub("", line.text)).split())
+    text = html.unescape(_CHARACTER.sub("", _TAG.sub("", line.text)))
+    text = " ".join(text.split())
     text = "".join(one for one in text if unicodedata.category(one) not in ("Cc", "Cs"))
     start = min(max(0, line.start_ms), LONGEST_MS)
     end = min(max(start, line.end_ms), LONGEST_MS)
+    if len(text) > LONGEST_LINE:
+        raise RuleError(LONG_LINE)
     return Line(start, end, " ".join(line.speaker.split())[:LONGEST_SPEAKER], text)
 
 

@@ -1,6 +1,7 @@
 """The rules of transcripts: every safe transcript is read; people may hand one in."""
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -13,19 +14,26 @@ from vc.accounts.models import Person
 from vc.attending.models import Registration
 from vc.db import insert_once
 from vc.errors import RuleError
-from vc.jobs import claim, release, wake
+from vc.jobs import claim, next_try, release, wake
 from vc.media import Store
+from vc.reading import OUR_FAULT, ReaderError, read_apart
 from vc.recordings import service as recordings
 from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile
 from vc.states import advance
 from vc.transcripts.models import Transcript, TranscriptLine, TranscriptStatus
-from vc.transcripts.normalising import normalised
-from vc.transcripts.reading import MOST_BYTES, Line, read
+from vc.transcripts.reading import MOST_BYTES, as_rows, check_look
 
 TASK = "read_transcript"
+READER = "vc.transcripts.reading:as_rows"
+MOST_TRIES = 3
+"""Of a reading that something else broke off, such as a server that stops."""
 EXTENSIONS = ("vtt", "srt", "json")
+COLUMNS = ("start_ms", "end_ms", "speaker", "text", "text_norm")
+Row = list[object]
 NOT_HERE = "El archivo de la transcripción no está en su lugar."
 NO_SESSION = "La grabación todavía no tiene sesión. Asígnela antes."
+
+log = logging.getLogger(__name__)
 
 
 def want(session: Session, file: RecordingFile, now: datetime) -> None:
@@ -57,18 +65,21 @@ def work(
     transcript = session.get_one(Transcript, transcript_id)
     file, recording = transcript.file, transcript.recording
     people, name, extension = people_of(session, recording), file.name, file.extension
-    began = transcript.began_at
+    asked = {"extension": extension, "starts_at": transcript.began_at.isoformat()}
     session.commit()
     try:
         with store.open(name) as opened:
             content = opened.read(MOST_BYTES + 1)
-        lines = read(content, extension, starts_at=began, people=people)
+        rows = read_apart(READER, content, people=people, **asked)
+    except ReaderError as error:
+        log.warning("transcript %s: %s", transcript_id, error)
+        _try_again(session, transcript, token, clock())
     except RuleError as error:
         _failed(session, transcript, token, error.message, clock())
     except OSError:
         _failed(session, transcript, token, NOT_HERE, clock())
     else:
-        _keep(session, transcript, token, lines, clock())
+        _keep(session, transcript, token, rows, clock())
 
 
 def hand_in(
@@ -81,14 +92,14 @@ def hand_in(
     now: datetime,
     by: Person,
 ) -> Transcript:
-    """Keep a transcript that a person has, as a file of the recording, and read it at once.
+    """Keep a transcript that a person has, as a file of the recording; a worker reads it.
 
-    Raises RuleError for what is no transcript; nothing is kept then.
+    Raises RuleError for what is none at first sight; nothing is kept then. The caller commits.
     """
     if recording.event is None and recording.material_kind is None:
         raise RuleError(NO_SESSION)
     extension = name.rpartition(".")[2].lower()
-    lines = read(content, extension, people=people_of(session, recording))
+    check_look(content, extension)
     external_id = f"handed-in-{secrets.token_hex(6)}"
     key = recordings.place_of(recording, external_id, extension)
     session.commit()
@@ -110,17 +121,26 @@ def hand_in(
     )
     session.add(file)
     session.flush()
-    transcript = Transcript(
-        file_id=file.id, recording_id=recording.id, began_at=_video_began(recording)
-    )
+    began = _video_began(recording)
+    transcript = Transcript(file_id=file.id, recording_id=recording.id, began_at=began, due_at=now)
     session.add(transcript)
     session.flush()
-    write(session, transcript, lines)
-    advance(transcript, TranscriptStatus.READY, now=now, line_count=len(lines))
-    after = {"name": name, "lines": len(lines)}
-    action = "recording.hand_in_transcript"
+    wake(session, TASK, transcript.id)
+    action, after = "recording.hand_in_transcript", {"name": name}
     audit.record(session, recording, action, now=now, by=by, before={}, after=after)
     return transcript
+
+
+def read_own(session: Session, transcript: Transcript, content: bytes, *, now: datetime) -> None:
+    """Read a transcript that comes with us, such as the demonstration's, at once and here.
+
+    The caller commits.
+    """
+    people = people_of(session, transcript.recording)
+    rows = as_rows(content, transcript.file.extension, starts_at=None, people=people)
+    write(session, transcript, rows)
+    advance(transcript, TranscriptStatus.READY, now=now, line_count=len(rows))
+    release(transcript, due_at=None)
 
 
 def forget(session: Session, recording: Recording, store: Store) -> None:
@@ -153,13 +173,13 @@ def _video_began(recording: Recording) -> datetime:
 
 
 def _keep(
-    session: Session, transcript: Transcript, token: str, lines: list[Line], now: datetime
+    session: Session, transcript: Transcript, token: str, rows: list[Row], now: datetime
 ) -> None:
     """Put the lines in the place of those that were there, in one transaction."""
     if not _is_ours(session, transcript, token):
         return
-    write(session, transcript, lines)
-    advance(transcript, TranscriptStatus.READY, now=now, line_count=len(lines))
+    write(session, transcript, rows)
+    advance(transcript, TranscriptStatus.READY, now=now, line_count=len(rows))
     release(transcript, due_at=None)
     session.commit()
 
@@ -175,6 +195,17 @@ def _failed(
     session.commit()
 
 
+def _try_again(session: Session, transcript: Transcript, token: str, now: datetime) -> None:
+    """Let a reading that was broken off be tried again, some times."""
+    if transcript.attempts >= MOST_TRIES:
+        _failed(session, transcript, token, OUR_FAULT, now)
+    elif _is_ours(session, transcript, token):
+        at = next_try(transcript.attempts, now)
+        release(transcript, due_at=at, error=OUR_FAULT)
+        wake(session, TASK, transcript.id, at=at)
+        session.commit()
+
+
 def _is_ours(session: Session, transcript: Transcript, token: str) -> bool:
     """Tell whether nobody else took the row over, and keep it until the commit."""
     session.refresh(transcript, with_for_update=True)
@@ -184,20 +215,12 @@ def _is_ours(session: Session, transcript: Transcript, token: str) -> bool:
     return False
 
 
-def write(session: Session, transcript: Transcript, lines: list[Line]) -> None:
-    """Write lines in the place of those that are there."""
+def write(session: Session, transcript: Transcript, rows: list[Row]) -> None:
+    """Write lines, as `reading.as_rows` gives them, in the place of those that are there."""
     session.execute(delete(TranscriptLine).where(TranscriptLine.transcript_id == transcript.id))
-    rows = [
-        {
-            "transcript_id": transcript.id,
-            "recording_id": transcript.recording_id,
-            "number": number,
-            "start_ms": line.start_ms,
-            "end_ms": line.end_ms,
-            "speaker": line.speaker,
-            "text": line.text,
-            "text_norm": normalised(line.text),
-        }
-        for number, line in enumerate(lines)
+    ours = {"transcript_id": transcript.id, "recording_id": transcript.recording_id}
+    lines = [
+        {**ours, "number": number, **dict(zip(COLUMNS, row, strict=True))}
+        for number, row in enumerate(rows)
     ]
-    session.execute(insert(TranscriptLine), rows)
+    session.execute(insert(TranscriptLine), lines)

@@ -41,7 +41,7 @@ def hand_in(recording_id: int) -> AnyResponse:
         return _back(recording_id)
     sent, store = form.transcript.data, current_app.extensions["store"]
     try:
-        transcript = service.hand_in(
+        service.hand_in(
             db.session(),
             recording,
             sent.filename or "",
@@ -51,7 +51,7 @@ def hand_in(recording_id: int) -> AnyResponse:
             by=current_person(),
         )
         db.session.commit()
-        flash(f"Se leyeron {transcript.line_count:,} líneas.", "success")
+        flash("Se recibió la transcripción; se está leyendo.", "success")
     except RuleError as error:
         db.session.rollback()
         flash(error.message, "error")
