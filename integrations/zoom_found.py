@@ -52,7 +52,7 @@ _COPIES = {
 _QUIET = frozenset({"started", "stopped", "paused", "resumed", "renamed"})
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "P": 10**15}
 """Of a thousand each: what is shown is then what people read at Zoom."""
-_SIZE = re.compile(r"([\d,]*\.?\d+)\s*([KMGTP]?)(?:i?B|BYTES?)?", re.IGNORECASE)
+_SIZE = re.compile(r"([\d,]{0,20}\.?\d{1,6})\s*([KMGTP]?)(?:i?B|BYTES?)?", re.IGNORECASE)
 
 
 def recording_from(body: object, *, host_email: str = "") -> FoundRecording | None:

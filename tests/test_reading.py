@@ -1,12 +1,17 @@
 """Reading what comes from outside: apart, within limits, and in linear time whatever it is."""
 
 import gc
+import pkgutil
+import re
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from time import process_time
 
 import pytest
 
+import integrations
+import vc
 from vc.clips import cutlists
 from vc.errors import RuleError
 from vc.reading import TOO_HARD, TOO_MUCH, Limits, ReaderError, read_apart
@@ -22,7 +27,21 @@ PIECES = (
     *("NOTE\n\n", "STYLE\n", "00:00:01.000 --> 00:00:02.000\nhola\n\n", "1,2,x\n", "=", "\x00"),
 )
 """What is repeated: what opens and never closes, what could be several things, what is long."""
-TRIES, SMALL, FLOOR_S = 3, 3000, 0.004
+WORDS = (
+    "https://",
+    "Bearer ",
+    "pwd=",
+    "'pwd' ",
+    "eyJ-",
+    "@a.",
+    "#a",
+    "444 ",
+    "0",
+    "/s/",
+    "rtmp://",
+)
+"""What our patterns look for, that the readers of files know nothing of."""
+TRIES, SMALL, LONG, FLOOR_S = 3, 3000, 1500, 0.004
 MOST_GROWTH = 9
 """Four times as much may take four times as long, and more for what else is going on: but not the
 sixteen times of a reader that begins anew at every sign."""
@@ -75,6 +94,30 @@ def grows_beyond(read: Callable[[str], object], piece: str, size: int) -> bool:
         if large < max(FLOOR_S, small * MOST_GROWTH):
             return False
     return True
+
+
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Return every pattern that a module of ours holds, by where it is."""
+    found = {}
+    for package in (vc, integrations):
+        for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if any(part in one.name for part in ("migrations", "emulator", "__main__")):
+                continue
+            held = vars(import_module(one.name)).items()
+            found |= {f"{one.name}.{name}": it for name, it in held if isinstance(it, re.Pattern)}
+    return {name: one for name, one in found.items() if isinstance(one.pattern, str)}
+
+
+def test_no_pattern_begins_again_at_every_sign():
+    # What it matches may end with what it lacks: so it must not find it.
+    grew = [
+        (name, piece)
+        for name, pattern in patterns().items()
+        for piece in (*PIECES, *WORDS)
+        if grows_beyond(lambda text, one=pattern: one.sub("", f"{text}\x01"), piece, LONG)
+    ]
+
+    assert grew == []
 
 
 @pytest.mark.parametrize("name", READERS)

@@ -22,7 +22,7 @@ _DURATION = re.compile(r"\[info\]   Duration: (\d+):(\d\d):(\d\d)\.(\d\d)")
 _STREAM = re.compile(r"\[info\]   Stream #0:\d+\S*: (Video|Audio): (\w+)(.*)")
 _SIZE = re.compile(r", (\d{2,5})x(\d{2,5})\b")
 _PIXEL = re.compile(r"\[SAR (\d+):(\d+) ")
-_RATE = re.compile(r"([\d.]+)(k?) fps")
+_RATE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(k?) fps")
 _ROTATION = re.compile(r"\[info\]\s+display ?matrix: rotation of (-?[\d.]+)", re.IGNORECASE)
 
 

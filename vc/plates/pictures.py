@@ -1,17 +1,16 @@
 """A logo or a card as it was handed in → a PNG without what programs write into it."""
 
 import io
-import warnings
 from collections import Counter
 
-from vc.errors import RuleError
+from vc.pictures import Wanted, upright
 
 MOST_BYTES = 5_000_000
-MOST_PIXELS = 30_000_000
+MOST_PIXELS = 20_000_000
 LOGO_WIDEST, CARD_WIDEST = 1200, 1920
 
 NO_PICTURE = "Ese archivo no es un PNG o JPG que se pueda leer. Un SVG se exporta antes como PNG."
-TOO_LARGE = "La imagen es demasiado grande: el máximo son 5 MB y 30 megapíxeles."
+TOO_LARGE = "La imagen es demasiado grande: el máximo son 5 MB y 20 megapíxeles."
 
 
 def as_logo(content: bytes) -> bytes:
@@ -26,25 +25,21 @@ def as_card(content: bytes) -> tuple[bytes, str]:
 
 def _written(content: bytes, field: str, widest: int, mode: str) -> tuple[bytes, str]:
     """Return a picture anew, at most so wide, and the colour that most of its edge has."""
-    # The library takes a while to import, and most requests need no picture.
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image
 
-    if len(content) > MOST_BYTES:
-        raise RuleError(TOO_LARGE, field=field)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
-        if picture.width * picture.height > MOST_PIXELS:
-            raise RuleError(TOO_LARGE, field=field)
-        upright = ImageOps.exif_transpose(picture).convert(mode)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise RuleError(TOO_LARGE, field=field) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise RuleError(NO_PICTURE, field=field) from error
-    upright.thumbnail((widest, widest))
-    plain = Image.new(mode, upright.size)
-    plain.paste(upright)
+    wanted = Wanted(
+        field=field,
+        most_bytes=MOST_BYTES,
+        most_pixels=MOST_PIXELS,
+        width=widest,
+        height=widest,
+        no_picture=NO_PICTURE,
+        too_large=TOO_LARGE,
+    )
+    picture = upright(content, mode, wanted)
+    picture.thumbnail((widest, widest))
+    plain = Image.new(mode, picture.size)
+    plain.paste(picture)
     written = io.BytesIO()
     plain.save(written, "PNG", optimize=True)
     return written.getvalue(), _edge(plain.convert("RGB"))

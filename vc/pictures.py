@@ -1,0 +1,74 @@
+"""Pictures as people hand them in, opened within limits: what they cost is known before they are.
+
+The pixels are read from the header. A JPEG is decoded no larger than it is wanted, and a
+progressive one of thousands of passes is refused, since each goes over all of it (a limit that
+libjpeg-turbo leaves to whoever calls it).
+"""
+
+import io
+import struct
+import warnings
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vc.errors import RuleError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+FORMATS = ("PNG", "JPEG")
+MOST_PNG_PIXELS = 20_000_000
+"""All of a PNG has to be decoded, however small it is wanted; a 5K screen has 15 million."""
+MOST_PASSES = 100
+START_OF_SCAN = b"\xff\xda"
+"""It begins a pass of a JPEG, and stands nowhere within one (ISO 10918-1, B.1.1.2)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a picture may be, which answer it is, and how it is refused."""
+
+    field: str
+    most_bytes: int
+    most_pixels: int
+    width: int
+    height: int
+    """What it is shown at: a JPEG is decoded no smaller than this, and not much larger."""
+    no_picture: str
+    too_large: str
+
+
+def upright(content: bytes, mode: str, wanted: Wanted) -> "Image":
+    """Return a picture upright in a mode such as `RGB`. Raises RuleError."""
+    # The library takes a while to import, and most requests need no picture.
+    from PIL import Image, UnidentifiedImageError
+
+    too_large = RuleError(wanted.too_large, field=wanted.field)
+    if len(content) > wanted.most_bytes:
+        raise too_large
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(content), formats=FORMATS)
+        is_png = picture.format == "PNG"
+        most = min(MOST_PNG_PIXELS, wanted.most_pixels) if is_png else wanted.most_pixels
+        is_endless = not is_png and content.count(START_OF_SCAN) > MOST_PASSES
+        if picture.width * picture.height > most or is_endless:
+            raise too_large
+        picture.draft(None, (wanted.width, wanted.height))
+        return _turned(picture).convert(mode)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise too_large from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise RuleError(wanted.no_picture, field=wanted.field) from error
+
+
+def _turned(picture: "Image") -> "Image":
+    """Return a picture as its camera was held, where it says so."""
+    from PIL import ImageOps
+
+    # What a camera wrote about it may be anything; the picture is good without.
+    with suppress(struct.error, TypeError, KeyError, AttributeError, OverflowError, IndexError):
+        return ImageOps.exif_transpose(picture)
+    return picture
