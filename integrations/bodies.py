@@ -1,6 +1,7 @@
 """Reading an answer's JSON, of which nobody promised that it is as documented."""
 
 from collections.abc import Mapping
+from urllib.parse import SplitResult, urlsplit
 
 from integrations.strict_json import MOST_DIGITS
 
@@ -19,6 +20,16 @@ def text_in(value: object) -> str:
     """Return a text or a number as text, empty for anything else."""
     is_plain = isinstance(value, str | int) and not isinstance(value, bool)
     return str(value) if is_plain else ""
+
+
+def address_in(value: object) -> SplitResult:
+    """Return the parts of an address, empty ones for what cannot be read as one."""
+    try:
+        parts = urlsplit(text_in(value))
+        _ = parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
 
 
 def number_in(value: object) -> int | None:

@@ -10,10 +10,10 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from integrations.base import Connection, FileLink
-from integrations.bodies import object_in, text_in
+from integrations.bodies import address_in, object_in, text_in
 from integrations.broadcasting import LiveRequest, LiveStage, LiveVideo
 from integrations.errors import (
     IntegrationError,
@@ -163,7 +163,7 @@ class FacebookLive:
         if not url or state == "processing":
             return None
         is_ours = is_loopback(url) and is_loopback(self._settings.api_base)
-        if urlsplit(url).scheme != "https" and not is_ours:
+        if address_in(url).scheme != "https" and not is_ours:
             raise _unreadable("read_video", 200)
         # The address carries its own signature: the token is never sent there.
         return FileLink(url)
@@ -226,7 +226,7 @@ def _cursor(paging: Mapping[str, object]) -> str | None:
     if not following:
         return None
     given = text_in(object_in(paging.get("cursors")).get("after"))
-    after = given or parse_qs(urlsplit(following).query).get("after", [""])[0]
+    after = given or parse_qs(address_in(following).query).get("after", [""])[0]
     if not after:
         raise _unreadable("list_lives", 200)
     return after

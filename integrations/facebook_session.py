@@ -6,7 +6,6 @@ application. The usage headers tell in percent how much of the allowance is used
 
 import hashlib
 import hmac
-import json
 import re
 import threading
 import time
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 from integrations.errors import RateLimitedError
 from integrations.facebook_errors import BUSY, VENDOR, error_for
 from integrations.http import Answer, Call, VendorSession
+from integrations.strict_json import read_json
 
 API_BASE = "https://graph.facebook.com"
 VERSION = "v26.0"
@@ -143,8 +143,8 @@ def proof(token: str, secret: str) -> str:
 def _uses(text: str | None) -> list[Mapping[str, object]]:
     """Return the uses that a header tells, whichever of its forms it has."""
     try:
-        found = json.loads(text or "{}")
-    except (ValueError, RecursionError):
+        found = read_json((text or "{}").encode())
+    except ValueError:
         return []
     if not isinstance(found, dict):
         return []

@@ -4,7 +4,6 @@ Calendar names a reason in `errors[]`, Meet in `details[]` (an ErrorInfo) or onl
 address of the tokens has a shape of its own: {"error": …, "error_description": …}.
 """
 
-import json
 import random
 import re
 from collections.abc import Mapping
@@ -23,6 +22,7 @@ from integrations.errors import (
 )
 from integrations.http import Answer, parse_retry_after
 from integrations.redaction import redact_text
+from integrations.strict_json import read_json
 
 VENDOR = "google_meet"
 SOME_HOURS = timedelta(hours=3)
@@ -194,7 +194,8 @@ def _of_token(answer: Answer, name: str) -> str:
 def _decoded(content: object) -> Mapping[str, object]:
     """Return the `error` of a body, or nothing when it is a gateway's page."""
     try:
-        body = json.loads(content) if isinstance(content, bytes | str) else content
+        raw = content.encode() if isinstance(content, str) else content
+        body = read_json(raw) if isinstance(raw, bytes) else raw
     except ValueError:
         return {}
     error = body.get("error") if isinstance(body, dict) else None

@@ -1,6 +1,5 @@
 """The library that talks HTTP, in one place: everything of `requests` stays behind this file."""
 
-import json
 import time
 from datetime import UTC, datetime
 
@@ -17,6 +16,7 @@ from integrations.http import (
     is_loopback,
     parse_retry_after,
 )
+from integrations.strict_json import read_json
 
 MOST_BYTES = 8_000_000
 """An answer larger than this is no answer of an API that sends rooms and users."""
@@ -81,7 +81,7 @@ class Transport:
                 return Answer(status, response.headers, said)
             raise self._lost(call, IN_TROUBLE.format(status=status), response)
         try:
-            body = json.loads(content) if content.strip() else None
+            body = read_json(content) if content.strip() else None
         except ValueError as error:
             # A gateway's own page may refuse too; what it says is in its status.
             if status >= 400:
@@ -131,7 +131,7 @@ class _Authorization:
 def _object_in(content: bytes) -> dict[str, object] | None:
     """Return the JSON object in a body; None when it holds none."""
     try:
-        found = json.loads(content)
+        found = read_json(content)
     except ValueError:
         return None
     return found if isinstance(found, dict) else None

@@ -4,7 +4,6 @@ An upload makes nothing public and may be sent again, so a line that breaks is n
 outcome here.
 """
 
-import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,8 +14,10 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
+from integrations.bodies import address_in
 from integrations.errors import RejectedError, UnavailableError
 from integrations.http import Answer, is_loopback
+from integrations.strict_json import read_json
 
 PIECE_BYTES = 1_000_000
 TIME_OUTS = (10.0, 60.0)
@@ -71,7 +72,7 @@ def send(upload: Upload, alive: Callable[[], object]) -> Answer:
 
 def check_address(url: str, vendor: str, hosts: tuple[str, ...], api_base: str) -> None:
     """Raise RejectedError unless an address is the vendor's own, or below the configured base."""
-    parts, base = urlsplit(url), urlsplit(api_base)
+    parts, base = address_in(url), urlsplit(api_base)
     is_base = (parts.scheme, parts.netloc) == (base.scheme, base.netloc)
     is_vendors = parts.scheme == "https" and parts.hostname in hosts and parts.port in (None, 443)
     if not (is_base or is_vendors) or re.search(r"[\s\\]", url) or parts.username:
@@ -104,6 +105,6 @@ class _Body:
 def _json_of(content: bytes) -> object:
     """Return the JSON of an answer; None where there is none."""
     try:
-        return json.loads(content[:MOST_ANSWER_BYTES]) if content.strip() else None
+        return read_json(content, most_bytes=MOST_ANSWER_BYTES) if content.strip() else None
     except ValueError:
         return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from integrations.bodies import address_in
 from integrations.errors import UnavailableError
 from integrations.http import NOT_UNDERSTOOD, Call, VendorSession
 from integrations.zoom_errors import error_for
@@ -170,7 +171,7 @@ def regional_base(configured: str, offered: object) -> str:
     """
     if configured != API_BASE or not isinstance(offered, str):
         return configured
-    parts = urlsplit(offered)
+    parts = address_in(offered)
     host = parts.hostname or ""
     is_zooms = host == "zoom.us" or host.endswith(".zoom.us")
     return f"https://{host}/v2" if parts.scheme == "https" and is_zooms else configured

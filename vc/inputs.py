@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
+from email.utils import parsedate_to_datetime
 
 from integrations.strict_json import keepable, read_json
 from vc.errors import InputError
@@ -144,6 +145,18 @@ def instant_of(text: str | None) -> datetime | None:
     if found.tzinfo is None or not EARLIEST <= found.year <= LATEST:
         return None
     return found.astimezone(UTC)
+
+
+def is_readable_date(text: str) -> bool:
+    """Tell whether a date of HTTP can be read without harm: the library fails for some years."""
+    try:
+        parsedate_to_datetime(text)
+    except OverflowError:
+        return False
+    except (TypeError, ValueError, IndexError):
+        # It is none, which every reader of such headers knows how to take.
+        return True
+    return True
 
 
 def text_of(value: object, *, most: int, field: str = "") -> str:

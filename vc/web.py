@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
 from werkzeug.wrappers import Response
@@ -50,6 +50,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 TRANSPORT_SECURITY = ("Strict-Transport-Security", "max-age=31536000")
+NO_HOST = "La dirección no se entiende: el nombre del servidor no es válido.\n"
 LARGEST_BODY_BYTES = 8 * 1024 * 1024
 """A form of 5 MB still gets its message beside the field; beyond this the body is not read."""
 
@@ -59,6 +60,9 @@ BEHIND_A_PROXY = (
     "TRUSTED_PROXIES is 0, yet a request came by a proxy: all visitors count as one origin, "
     "so one who guesses passwords slows everybody down"
 )
+
+
+DATED = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE")
 
 
 class SessionCookie(SecureCookieSessionInterface):
@@ -75,6 +79,13 @@ class PageRequest(Request):
     A sign stands for what no database keeps (NUL, halves of characters). Forms refuse it beside
     the field, where the person sees it among what was typed; nothing else ever meets it.
     """
+
+    def __init__(self, environ: dict[str, object], *args: object, **more: object) -> None:
+        """Take a request; a condition on a date that nobody can read is none (RFC 9110, 13.1)."""
+        for name in DATED:
+            if not inputs.is_readable_date(str(environ.get(name, ""))):
+                del environ[name]
+        super().__init__(environ, *args, **more)
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
@@ -264,6 +275,9 @@ def _show_errors(app: Flask) -> None:
     def on_http_error(error: HTTPException) -> Response:
         if error.code is None or error.code < 400:
             return error.get_response()
+        if isinstance(error, BadHost):
+            # Without a host's name no address can be made, so that no page can be shown.
+            return Response(NO_HOST, error.code, mimetype="text/plain")
         return _error_page(HTTPStatus(error.code), "")
 
     @app.errorhandler(Exception)

@@ -1,5 +1,6 @@
 """The pages of accounts: sign in and out, the own account, people, audit."""
 
+import re
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -237,10 +238,13 @@ def _secret_key() -> str:
 
 def _local_path(path: str | None) -> str:
     """Return a path of this site; anything else leads to the day's page."""
-    parts = urlsplit(path or "")
+    try:
+        parts = urlsplit(path or "")
+    except ValueError:
+        return url_for("booking.today")
     # Browsers take a backslash for a slash, so that one after the first would name another host.
     is_local = not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    if not path or not is_local or "\\" in path or path.startswith("//"):
+    if not path or not is_local or re.search(r"[\\\s]", path) or path.startswith("//"):
         return url_for("booking.today")
     return path
 

@@ -40,5 +40,8 @@ def qr_image(url: str) -> str:
 
 def origin(url: str) -> str:
     """Return scheme, host and port of a link: where a form may lead to."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

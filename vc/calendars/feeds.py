@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, and_, not_, select
 from werkzeug.http import parse_date
 
+from vc import inputs
 from vc.booking.models import EventStatus
 from vc.calendars.ical import TAIL, Head, render_day, render_head
 from vc.calendars.models import Audience, FeedItem, FeedVersion, Fragment, Observance
@@ -83,7 +84,8 @@ class Built:
         if if_none_match is not None:
             known = [one.strip().removeprefix("W/") for one in if_none_match.split(",")]
             return etag in known or "*" in known
-        since = parse_date(if_modified_since)
+        is_readable = inputs.is_readable_date(if_modified_since or "")
+        since = parse_date(if_modified_since) if is_readable else None
         return since is not None and since >= self.changed_at.replace(microsecond=0)
 
     def packed(self) -> bytes:

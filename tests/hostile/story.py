@@ -1,0 +1,164 @@
+"""A database with something of everything, so that every form is offered somewhere."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+from flask import Flask
+
+from integrations.base import Notice, NoticeKind
+from tests.approving.working import approve, settle
+from tests.attending.conftest import own_link
+from tests.booking.sessions import book, make_licence
+from tests.checklists.working import made_file
+from tests.clips.working import SAID, prepared, spoken
+from tests.conftest import browser_at
+from tests.footage.working import store_file
+from tests.publishing.working import ZONE, plan
+from vc.accounts.models import Person, Role
+from vc.approving import service as approving
+from vc.booking.models import Event, EventStatus, Visibility
+from vc.calendars import service as feeds
+from vc.channels import service as channels
+from vc.checklists import editing
+from vc.clips import queries as edits
+from vc.clips import service as clips
+from vc.clips.edit import Piece
+from vc.clips.models import Clip, ClipKind, ClipStatus
+from vc.clips.service import NewClip
+from vc.consents import service as consents
+from vc.consents.models import Scope
+from vc.db import db, read_only
+from vc.plates import service as plates
+from vc.plates.service import NewPlate
+from vc.publishing import pausing
+from vc.publishing.models import Publication
+from vc.publishing.pausing import NewPause
+from vc.publishing.service import Desk
+from vc.upkeep import deliveries
+from vc.vedas import service as vedas
+from vc.vedas.models import BanScope
+from vc.vedas.service import NewBan
+from vc.watching import service as watching
+
+
+def tell(app: Flask, people: dict[Role, Person], folder: Path) -> dict[str, tuple[object, ...]]:
+    """Fill the database; return what stands in addresses, by the name of their arguments."""
+    read_only(False)
+    app.extensions["file_stored"] = ()
+    stage = SimpleNamespace(
+        app=app,
+        session=db.session(),
+        now=app.config["CLOCK"](),
+        boss=people[Role.ADMINISTRATOR],
+        host=people[Role.HOST],
+        folder=folder,
+    )
+    make_licence(has_streaming=True)
+    make_licence("sala2@secesp.example", has_webinar=True)
+    talk, live = _sessions(stage)
+    clip = _clip(stage, talk)
+    publication = _published(stage, clip)
+    token = _papers(stage, talk)
+    db.session.commit()
+    return {
+        "event_id": (talk.id, live.id),
+        "slug": (talk.slug,),
+        "clip_id": (clip.id,),
+        "render_id": tuple(one.id for one in clip.renders),
+        "file_id": (clip.file_id,),
+        "recording_id": (clip.file.recording_id,),
+        "publication_id": (publication.id,),
+        "token": (token,),
+        "kind": (ClipKind.FRAGMENT.value,),
+        "platform": ("zoom",),
+        "vendor": ("zoom",),
+        "filename": ("app.css",),
+        "item": ("cover",),
+    }
+
+
+def _sessions(stage: SimpleNamespace) -> tuple[Event, Event]:
+    """Book a public talk that takes registrations, and one that goes out live."""
+    public = {"visibility": Visibility.PUBLIC, "takes_registrations": True, "records": True}
+    talk = book(stage.app, stage.boss, stage.now + timedelta(days=2), **public)
+    live = book(stage.app, stage.host, stage.now + timedelta(days=3), streams=True)
+    read_only(False)
+    # As the worker leaves them, whose vendors are not needed here.
+    talk.status = live.status = EventStatus.CONFIRMED
+    feeds.add_feed(stage.session, feeds.STAFF, by=stage.boss, now=stage.now)
+    return talk, live
+
+
+def _clip(stage: SimpleNamespace, event: Event) -> Clip:
+    """Cut a clip of the talk's recording, with one file, and mark a moment of it."""
+    film = stage.folder / "talk.mp4"
+    film.write_bytes(b"a film that nobody looks at")
+    file = prepared(stage.app, store_file(stage.app, event, film), duration_ms=600_000).file
+    spoken(file, SAID)
+    watching.mark_in(stage.session, file, 3.0, note="Aquí", now=stage.now, by=stage.boss)
+    new = NewClip(ClipKind.FRAGMENT, (Piece(60_000, 120_000),), "Contraseñas seguras")
+    clip = clips.create(stage.session, file, new, now=stage.now, by=stage.host)
+    made_file(clip, stage.now)
+    editing.begin_version(stage.session, ClipKind.FRAGMENT, now=stage.now, by=stage.boss)
+    stage.session.commit()
+    return clip
+
+
+def _published(stage: SimpleNamespace, clip: Clip) -> Publication:
+    """Let the clip be approved and planned, and hold publications back."""
+    session, now, boss, host = stage.session, stage.now, stage.boss, stage.host
+    plate = plates.keep(session, NewPlate(name="Prevenimos", logo=b"a logo"), now=now, by=boss)
+    said = {"text": "Cuide su contraseña.", "alt_text": "Una pantalla con un candado"}
+    edit = replace(edits.edit_of(session, clip), plate_id=plate.id, **said)
+    clips.save(session, clip, edit, token="the-page", base=clip.revision, now=now, by=host)
+    for render in clip.renders:
+        render.picture_sha256 = clip.picture_sha256
+    clip.status = ClipStatus.READY
+    session.flush()
+    approving.submit(session, clip, now=now, by=host)
+    session.commit()
+    settle(clip, now, by=host, reviewer=boss)
+    approve(clip, now, boss)
+    first = channels.add_first(session, now=now, by=boss)
+    desk = Desk(session=session, by=boss, now=now, zone=ZONE)
+    publication = plan(desk, clip, first[0], now + timedelta(days=1), insists=True)
+    pausing.pause(desk, NewPause(reason="Duelo"))
+    session.commit()
+    return publication
+
+
+def _papers(stage: SimpleNamespace, talk: Event) -> str:
+    """Add a consent, a ban, a vendor's message and a registration; return the last's token."""
+    paper = consents.NewConsent(
+        person_name="Ana López",
+        scope=frozenset({Scope.IMAGE, Scope.VOICE}),
+        channels=frozenset(consents.CHANNELS),
+        valid_from=date(2031, 1, 1),
+        evidence_key="c/1.pdf",
+    )
+    consents.register(stage.session, paper, now=stage.now, by=stage.boss)
+    days = (date(2031, 5, 1), date(2031, 6, 1))
+    ban = NewBan(
+        name="Veda",
+        starts_on=days[0],
+        ends_on=days[1],
+        scope=BanScope.STATE,
+        document="https://example.org/acuerdo",
+    )
+    vedas.enter(stage.session, ban, now=stage.now, by=stage.boss)
+    notice = Notice("phone.sung", NoticeKind.UNKNOWN, stage.now, "1", "", "", {})
+    deliveries.keep(stage.session, "zoom", b"{}", notice, stage.now)
+    slug = talk.slug
+    stage.session.commit()
+    _register(stage.app, slug, "luis@escuela.example")
+    return own_link("luis@escuela.example", slug).rpartition("/")[2]
+
+
+def _register(app: Flask, slug: str, email: str) -> None:
+    """Register somebody through the public page."""
+    page = browser_at(app).get(f"/s/{slug}")
+    form = next(one for one in page.forms.values() if "consent" in one.fields)
+    form["name"], form["email"], form["consent"] = "Luis", email, True
+    form.submit(status=303)
