@@ -1,8 +1,8 @@
 """What is typed or sent from outside → numbers, dates, times, texts and JSON, within bounds.
 
 The one place that reads them: forms (through the fields of `vc.forms`), addresses, headers, JSON
-doors. `…_of` gives None where an address says nothing that makes sense; the others raise
-InputError, whose sentence is for the person at the screen.
+doors. Where an address or a header says nothing that makes sense, `number_of`, `day_of` and their
+like give None; what is typed or sent raises InputError, whose sentence is for the person.
 """
 
 import base64
@@ -34,10 +34,8 @@ NO_DECIMAL = "Escriba un número, por ejemplo 2.5."
 NO_DATE = "No es una fecha válida."
 NO_TIME = "Escriba una hora de 00:00 a 23:59."
 NO_SUCH_YEAR = "Elija una fecha entre {first} y {last}."
-NO_INSTANT = "Elija la fecha y la hora."
 OUT_OF_RANGE = "Escriba un número entre {least:,} y {most:,}."
 UNFIT_TEXT = "Contiene caracteres que no se pueden usar; escríbalo de nuevo."
-TOO_LONG = "Es demasiado largo: el máximo son {most:,} caracteres."
 NO_JSON = "La página envió algo que no se entiende. Vuelva a cargarla y repita."
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")
@@ -157,15 +155,6 @@ def is_readable_date(text: str) -> bool:
         # It is none, which every reader of such headers knows how to take.
         return True
     return True
-
-
-def text_of(value: object, *, most: int, field: str = "") -> str:
-    """Return a text of one or more lines as it can be kept. Raises InputError."""
-    if not isinstance(value, str) or UNFIT.search(value):
-        raise InputError(UNFIT_TEXT, field=field)
-    if len(value) > most:
-        raise InputError(TOO_LONG.format(most=most), field=field)
-    return value
 
 
 def is_fit(text: str) -> bool:

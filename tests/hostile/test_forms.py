@@ -26,6 +26,7 @@ from vc.accounts.models import Role
 
 EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "0"))
 BOSS = Role.ADMINISTRATOR.value
+MOST_AT_ONCE = 60
 FORM = "application/x-www-form-urlencoded"
 # Signed out, nothing else can be asked by that person.
 ENDS = {"accounts.sign_out", "accounts.sign_out_others"}
@@ -40,6 +41,11 @@ def examples(usual: int) -> settings:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
+
+
+def some_of(names: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
+    """Return a few of many names."""
+    return st.lists(st.sampled_from(names), unique=True, min_size=5, max_size=20)
 
 
 def sent_by(form: Form) -> st.SearchStrategy[dict[str, bytes]]:

@@ -11,14 +11,14 @@ from integrations.base import Connection, HostAccount, MeetingProvider
 from integrations.errors import IntegrationError
 from vc.access import COORDINATORS, allow, clock, current_person
 from vc.db import db
-from vc.errors import NotFoundError, RuleError
+from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.licences import service, standing
 from vc.licences.forms import BlockForm, LicenceForm, form_values
 from vc.licences.models import Licence, LicenceBlock, Platform
 
 bp = Blueprint("licences", __name__)
 
-UNPROCESSABLE = 422
+CONFLICT, UNPROCESSABLE = 409, 422
 
 
 @bp.get("/licencias")
@@ -62,6 +62,10 @@ def edit(licence_id: int) -> Response | str | tuple[str, int]:
         except RuleError as error:
             form[error.field].errors = [error.message]
             return _form_page(form, _licence(licence_id)), UNPROCESSABLE
+        except ConcurrentChangeError as error:
+            db.session.rollback()
+            form.form_errors = [error.message]
+            return _form_page(form, _licence(licence_id)), CONFLICT
         return _saved("Se guardaron los cambios de la licencia.")
     return _form_page(form, licence)
 
