@@ -1,21 +1,22 @@
 """The product with a story in it, once for all of these tests; each example begins with it anew."""
 
 import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import Context
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask_migrate import upgrade
 
 from app import create_app
-from tests.conftest import Clock, make_settings
-from tests.hostile.driver import Driver, Rewound, be_as_strict_as_postgresql
+from tests.conftest import DATABASE, Clock, make_settings
+from tests.hostile.driver import Driver, GoesOn, Rewound, be_as_strict_as_postgresql
 from tests.hostile.story import tell
 from tests.people import make_person
 from vc.accounts.models import Role
+from vc.config import Settings
 from vc.db import db, read_only
 
 ANYBODY = "ANYBODY"
@@ -34,23 +35,24 @@ META = {
 
 @pytest.fixture(scope="package")
 def driver(
-    tmp_path_factory: pytest.TempPathFactory, empty_database: Path, compiled_templates
+    tmp_path_factory: pytest.TempPathFactory, open_app: Callable[[Settings, Clock], Flask]
 ) -> Iterator[Driver]:
     """The product, and people of every role."""
     folder = tmp_path_factory.mktemp("hostile")
-    shutil.copyfile(empty_database, folder / "vc.sqlite3")
     address = os.environ.get("HOSTILE_DATABASE_URL", "")
     changes = {"zoom_webhook_secret": SECRET, "media_reserve_mb": 1, **META}
-    app = create_app(make_settings(folder, database_url=address, **changes))
-    app.jinja_env.bytecode_cache = compiled_templates
-    app.config["CLOCK"] = Clock(datetime(2031, 3, 4, 16, 0, tzinfo=UTC))
+    settings = make_settings(folder, database_url=address, **changes)
+    now = Clock(datetime(2031, 3, 4, 16, 0, tzinfo=UTC))
+    # What spares tests of SQLite their costs is not for the other database.
+    app = create_app(settings) if address else open_app(settings, now)
+    app.config["CLOCK"] = now
     made = Context().run(_with_story, app, folder)
     yield made
     with app.app_context():
         db.engine.dispose()
 
 
-def _with_story(app, folder: Path) -> Driver:
+def _with_story(app: Flask, folder: Path) -> Driver:
     """Return what drives the app, with the story told."""
     with app.app_context():
         read_only(False)
@@ -67,12 +69,13 @@ def _with_story(app, folder: Path) -> Driver:
 
 
 @pytest.fixture(scope="package")
-def rewound(driver: Driver) -> Iterator[Rewound | None]:
-    """The database that every example begins with; PostgreSQL goes on with what there is."""
+def rewound(driver: Driver) -> Iterator[GoesOn]:
+    """The database that every example begins with."""
     with driver.app.app_context():
-        is_file = db.engine.dialect.name == "sqlite"
-        db.engine.dispose()
-    kept = Rewound(driver.app.config["SETTINGS"].instance / "vc.sqlite3") if is_file else None
+        engine = db.engine
+    engine.dispose()
+    is_file = engine.dialect.name == "sqlite"
+    file = driver.app.config["SETTINGS"].instance / DATABASE
+    kept = Rewound(file) if is_file else GoesOn()
     yield kept
-    if kept:
-        kept.close()
+    kept.close()

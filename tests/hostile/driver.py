@@ -200,10 +200,10 @@ def known_names() -> list[str]:
     """Return every name that some form has, or that the code asks a request for."""
     names: set[str] = set()
     for path in (ROOT / "vc").rglob("*.py"):
-        text = path.read_text(encoding="utf-8")
-        names |= set(SENDS.findall(text)) if "request" in text or "asked" in text else set()
+        source = path.read_text(encoding="utf-8")
+        names |= set(SENDS.findall(source)) if "request" in source or "asked" in source else set()
         if path.name == "forms.py":
-            for node in ast.walk(ast.parse(text)):
+            for node in ast.walk(ast.parse(source)):
                 if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
                     names |= {one.id for one in node.targets if isinstance(one, ast.Name)}
     return sorted(names)
@@ -236,7 +236,17 @@ def multipart(
     return body, f"multipart/form-data; boundary={border}"
 
 
-class Rewound:
+class GoesOn:
+    """A database that every example finds as the one before left it: PostgreSQL."""
+
+    def rewind(self) -> None:
+        """Leave it as it is."""
+
+    def close(self) -> None:
+        """Leave it as it is."""
+
+
+class Rewound(GoesOn):
     """A SQLite file that goes back to what it was, whenever somebody wrote to it."""
 
     def __init__(self, path: Path) -> None:

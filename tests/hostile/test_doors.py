@@ -8,7 +8,7 @@ from hypothesis import given
 
 from integrations import facebook_webhooks, zoom_webhooks
 from tests.hostile.conftest import ANYBODY, SECRET, WHO
-from tests.hostile.driver import ROOT, Driver, Rewound, multipart
+from tests.hostile.driver import ROOT, Driver, GoesOn, multipart
 from tests.hostile.test_forms import BOSS, FORM, examples
 from tests.hostile.values import NO_JSON, bodies
 from tests.upkeep.working import work
@@ -71,17 +71,14 @@ def test_every_door_that_takes_json_is_known(driver: Driver):
 
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize("door", DOORS)
-def test_no_body_at_a_json_door_gives_a_500(
-    driver: Driver, rewound: Rewound | None, door: str, who: str
-):
+def test_no_body_at_a_json_door_gives_a_500(driver: Driver, rewound: GoesOn, door: str, who: str):
     path = address(driver, door)
 
     @examples(12 if who == BOSS else 2)
     @given(bodies())
     def drive(body: bytes) -> None:
         wrong = driver.refusal_of(driver.ask(who, "POST", path, body=body, kind=JSON))
-        if rewound:
-            rewound.rewind()
+        rewound.rewind()
         assert wrong == "", body[:200]
 
     drive()
@@ -97,7 +94,7 @@ def test_what_is_no_json_is_refused_in_the_door_s_own_words(driver: Driver, door
 
 
 @pytest.mark.parametrize("field", ["pieces", "framings", "blurs", "captions", "short", "plate_id"])
-def test_no_shape_of_a_clip_s_edit_gives_a_500(driver: Driver, rewound: Rewound | None, field: str):
+def test_no_shape_of_a_clip_s_edit_gives_a_500(driver: Driver, rewound: GoesOn, field: str):
     sound = {"pieces": [{"in_ms": 60_000, "out_ms": 120_000}], "framings": [{"shape": "16:9"}]}
     path = address(driver, "clips.save")
 
@@ -107,15 +104,14 @@ def test_no_shape_of_a_clip_s_edit_gives_a_500(driver: Driver, rewound: Rewound 
         edit = json.dumps(sound | {field: "X"}).encode().replace(b'"X"', value)
         body = b'{"token": "the-page", "base": 1, "edit": ' + edit + b"}"
         wrong = driver.refusal_of(driver.ask(BOSS, "POST", path, body=body, kind=JSON))
-        if rewound:
-            rewound.rewind()
+        rewound.rewind()
         assert wrong == "", value[:200]
 
     drive()
 
 
 @pytest.mark.parametrize("name", HEADERS)
-def test_no_header_gives_a_500(driver: Driver, rewound: Rewound | None, name: str):
+def test_no_header_gives_a_500(driver: Driver, rewound: GoesOn, name: str):
     paths = (
         ("GET", "/agenda"),
         ("GET", "/feeds/publico.ics"),
@@ -131,8 +127,7 @@ def test_no_header_gives_a_500(driver: Driver, rewound: Rewound | None, name: st
             answer = driver.ask(BOSS, method, path, headers={name: value}, body=b"a=1", kind=FORM)
 
             assert driver.refusal_of(answer) == "", (path, value[:60])
-    if rewound:
-        rewound.rewind()
+    rewound.rewind()
 
 
 def signed(driver: Driver, vendor: str, raw: bytes) -> dict[str, str]:
@@ -148,7 +143,7 @@ def signed(driver: Driver, vendor: str, raw: bytes) -> dict[str, str]:
 
 @pytest.mark.parametrize("vendor", ["zoom", "meta"])
 def test_no_signed_message_gives_a_500_nor_fails_the_worker(
-    driver: Driver, rewound: Rewound | None, vendor: str
+    driver: Driver, rewound: GoesOn, vendor: str
 ):
     @examples(25)
     @given(bodies())
@@ -162,8 +157,7 @@ def test_no_signed_message_gives_a_500_nor_fails_the_worker(
     drive()
 
     assert _worked_on(driver) == []
-    if rewound:
-        rewound.rewind()
+    rewound.rewind()
 
 
 def _wrapped(vendor: str, raw: bytes) -> bytes:

@@ -14,7 +14,7 @@ from tests.hostile.conftest import ANYBODY, WHO
 from tests.hostile.driver import (
     Driver,
     Form,
-    Rewound,
+    GoesOn,
     forms_of,
     known_names,
     multipart,
@@ -79,15 +79,14 @@ def offered(driver: Driver) -> dict[str, list[Form]]:
     return found
 
 
-def drive(driver: Driver, rewound: Rewound | None, who: str, form: Form, usual: int) -> list[str]:
+def drive(driver: Driver, rewound: GoesOn, who: str, form: Form, usual: int) -> list[str]:
     """Send a form with hostile values; return what was wrong, with the smallest values found."""
 
     @examples(usual)
     @given(sent_by(form), texts())
     def each(hostile: dict[str, bytes], filename: bytes) -> None:
         wrong = send(driver, who, form, hostile, filename)
-        if rewound:
-            rewound.rewind()
+        rewound.rewind()
         assert wrong == "", hostile
 
     try:
@@ -99,7 +98,7 @@ def drive(driver: Driver, rewound: Rewound | None, who: str, form: Form, usual: 
 
 @pytest.mark.parametrize("who", WHO)
 def test_no_field_of_any_form_gives_a_500(
-    driver: Driver, rewound: Rewound | None, offered: dict[str, list[Form]], who: str
+    driver: Driver, rewound: GoesOn, offered: dict[str, list[Form]], who: str
 ):
     forms = [form for form in offered[who] if form.endpoint not in ENDS]
     usual = 4 if who == BOSS else 1
@@ -111,7 +110,7 @@ def test_no_field_of_any_form_gives_a_500(
 
 
 def test_no_address_gives_a_500_whatever_is_asked_of_it_or_sent_to_it(
-    driver: Driver, rewound: Rewound | None
+    driver: Driver, rewound: GoesOn
 ):
     forms, pairs = [], tuple((name, b"") for name in known_names())
     for rule in driver.app.url_map.iter_rules():
