@@ -166,6 +166,10 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 if __name__ == "__main__":
+    from vc.stopping import Stopping
+
+    # Before the slow imports: whoever stops us meanwhile is heard too.
+    stopping = Stopping()
     from vc.cli import run_everything
 
-    raise SystemExit(run_everything())
+    run_everything(stopping)

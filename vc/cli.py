@@ -2,15 +2,15 @@
 
 import logging
 import os
-import signal
 import sys
 import threading
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from huey.consumer import Consumer
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,6 +23,7 @@ from vc.config import CREDENTIALS, Settings, SettingsError, opens_at, read_setti
 from vc.credentials import keep_credentials, kept_credentials, seal_keys
 from vc.db import db, read_only
 from vc.diagnosis.cli import doctor_command
+from vc.footage import ffmpeg
 from vc.listening import listening_fault, numeric
 from vc.migrating import upgrade
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, demo_command, load_demo
@@ -40,6 +41,7 @@ from vc.startup import (
     schema_fault,
     with_database,
 )
+from vc.stopping import Stopping
 from vc.tasks import run_sweep, settle_ffmpeg, spread_sweeps
 from vc.upkeep.cli import reconcile_command
 from vc.workers import Process, be_seen, leave, this_process
@@ -75,8 +77,10 @@ def init_commands(app: Flask) -> None:
 @with_database
 def worker_command(workers: int) -> None:
     """Carry out what is due: rooms to open, change and delete. Stop it with Ctrl-C."""
+    stopping = Stopping()
     show_log()
-    run_worker(current_app._get_current_object(), workers)
+    run_worker(current_app._get_current_object(), workers, stopping=stopping)
+    exit_now()
 
 
 @click.command("sweep")
@@ -151,26 +155,34 @@ def _asked(name: str, *, is_alone: bool) -> str:
     return str(click.prompt(name, hide_input=True)).strip()
 
 
-def run_worker(app: Flask, workers: int = 2) -> None:
+class Workers(Consumer):
+    """The task engine's threads; the signals are heard by whoever runs them."""
+
+    def _set_signal_handlers(self) -> None:
+        """Leave the handlers as they are: the engine's own would note a stop that nobody reads."""
+
+
+def run_worker(app: Flask, workers: int = 2, *, stopping: Stopping) -> None:
     """Run the task engine until the process is told to stop, by Ctrl-C or by a supervisor's TERM.
 
     Either lets the tasks at hand finish, for at most ten seconds; what is cut off is found again by
     its lease.
     """
-    consumer = app.extensions["queue"].create_consumer(
-        workers=workers, initial_delay=0.05, max_delay=0.2, shutdown_timeout=10
+    consumer = Workers(
+        app.extensions["queue"],
+        workers=workers,
+        initial_delay=0.05,
+        max_delay=0.2,
+        shutdown_timeout=10,
     )
     consumer.start()
     process = this_process(app.config["CLOCK"]())
-    is_told_to_stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: is_told_to_stop.set())
     threading.Thread(target=name_what_is_missing, args=(app,), name="check", daemon=True).start()
     threading.Thread(target=settle_ffmpeg, args=(app,), name="ffmpeg", daemon=True).start()
     # The periodic task begins with the next minute; what is due must not wait for it.
     spread_sweeps(app)
     note_presence(app, process)
-    while not is_told_to_stop.wait(min(HEALTH_CHECK_S, app.config["SETTINGS"].sweep_s)):
+    while not stopping.wait(min(HEALTH_CHECK_S, app.config["SETTINGS"].sweep_s)):
         consumer.check_worker_health()
         note_presence(app, process)
     consumer.stop(graceful=True)
@@ -194,6 +206,18 @@ def note_presence(app: Flask, process: Process, *, leaves: bool = False) -> None
         app.logger.warning("could not write down that this worker runs: %s", type(error).__name__)
 
 
+def exit_now(status: int = 0) -> NoReturn:
+    """End the process at once, with the threads and the ffmpeg that outlasted their time to finish.
+
+    The interpreter's own way out would wait for some of them, for hours where it is a long film.
+    """
+    ffmpeg.end_all()
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
 def name_what_is_missing(app: Flask) -> None:
     """Try each vendor's credentials and log, by name, the permissions they lack."""
     for platform, provider in app.extensions["providers"].items():
@@ -206,8 +230,8 @@ def name_what_is_missing(app: Flask) -> None:
             app.logger.warning("%s: %s", platform, found.message)
 
 
-def run_everything() -> int:
-    """Run web, worker and, in the demonstration, the vendors' emulator; return the exit status."""
+def run_everything(stopping: Stopping) -> NoReturn:
+    """Run web, worker and, in the demonstration, the vendors' emulator, until told to stop."""
     from app import create_app
 
     show_log()
@@ -216,18 +240,30 @@ def run_everything() -> int:
     with in_one_sentence(lambda: make_url(settings.sqlalchemy_url)):
         app = create_app(settings)
         prepare_database(app)
-        servers = listen(app)
-        if settings.is_demo:
-            with app.app_context():
-                load_demo(db.session, now=app.config["CLOCK"](), app=app)
+        servers = begin(app, stopping)
+    serve(app, servers, stopping)
+
+
+def begin(app: Flask, stopping: Stopping) -> "list[RunningEmulator | Serving]":
+    """Listen, and load the demonstration where there is none yet. Raises StartError."""
+    servers = listen(app)
+    # Whoever has been told to stop does not begin with what takes long.
+    if app.config["SETTINGS"].is_demo and not stopping.wait(0):
+        with app.app_context():
+            load_demo(db.session, now=app.config["CLOCK"](), app=app)
+    return servers
+
+
+def serve(app: Flask, servers: "list[RunningEmulator | Serving]", stopping: Stopping) -> NoReturn:
+    """Answer and work until told to stop, then end the process."""
     # Only now: whoever sees the first page finds everything there.
     servers[-1].answer()
-    print(welcome(app, settings), flush=True)
-    run_worker(app)
+    print(welcome(app, app.config["SETTINGS"]), flush=True)
+    run_worker(app, stopping=stopping)
     for server in servers:
         server.close()
     print("Se detuvo todo. Lo capturado quedó guardado.")
-    return 0
+    exit_now()
 
 
 def prepare_database(app: Flask) -> None:

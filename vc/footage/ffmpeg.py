@@ -268,7 +268,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 @atexit.register
-def _end_all() -> None:
+def end_all() -> None:
     """End what the threads of a worker that stops leave running."""
     for process in list(_RUNNING):
         _kill(process)
