@@ -6,6 +6,7 @@ that whatever stands at its place is whole. Keys are relative addresses such as
 """
 
 import errno
+import mimetypes
 import os
 import re
 import shutil
@@ -19,7 +20,14 @@ from vc.config import Settings, SettingsError
 
 PART = ".part"
 LEAST_RESERVE = 2_000_000_000
-NO_OBSTORE = "MEDIA_STORE necesita el paquete obstore: ejecute «python3 run.py setup s3»."
+NO_BOTO3 = "MEDIA_STORE necesita el paquete boto3: ejecute «python3 run.py setup s3»."
+TYPES = {
+    "vtt": "text/vtt; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "m4a": "audio/mp4",
+    "mkv": "video/x-matroska",
+}
+"""What the system's own table does not know, or not everywhere."""
 _PIECE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 
 
@@ -90,8 +98,11 @@ class Store(Protocol):
         """Move a finished file to another key, at which nothing looks for it."""
         ...
 
-    def address(self, key: str) -> str:
-        """Return an address at which a browser fetches a file itself; empty where we send it."""
+    def address(self, key: str, *, kind: str = "", disposition: str = "") -> str:
+        """Return an address at which a browser fetches a file itself; empty where we send it.
+
+        There it is of that media type, with that Content-Disposition.
+        """
         ...
 
     def free_bytes(self) -> int:
@@ -205,7 +216,7 @@ class LocalStore:
         """Move a finished file to another key."""
         os.replace(self.path(key), self.path(other))
 
-    def address(self, key: str) -> str:
+    def address(self, key: str, *, kind: str = "", disposition: str = "") -> str:
         """Return nothing: files of this machine are sent by us, or by who stands in front."""
         return ""
 
@@ -229,6 +240,12 @@ def is_full(error: OSError) -> bool:
     return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
+def media_type(name: str) -> str:
+    """Return what a file is by the end of its name, as HTTP says it."""
+    known = TYPES.get(name.rpartition(".")[2].lower())
+    return known or mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
 def make_store(settings: Settings) -> Store:
     """Return what keeps files, by the settings. Raises SettingsError without the package for it."""
     folder, reserve_mb = settings.instance / "media", settings.media_reserve_mb
@@ -237,7 +254,7 @@ def make_store(settings: Settings) -> Store:
     try:
         from vc.media_s3 import S3Store
     except ImportError as error:
-        raise SettingsError(NO_OBSTORE) from error
+        raise SettingsError(NO_BOTO3) from error
     return S3Store(folder, reserve_mb, url=settings.media_store, endpoint=settings.media_endpoint)
 
 

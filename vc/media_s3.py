@@ -1,4 +1,4 @@
-"""Where files are kept, beside a folder: any S3-compatible service (package `obstore`).
+"""Where files are kept, beside a folder: any S3-compatible service (package `boto3`).
 
 What is unfinished stays in the local folder, so that downloads and uploads go on where they broke
 off. A finished file is sent in pieces, compared by its length, and only then removed here: a worker
@@ -7,6 +7,7 @@ tells whether a file is whole is our own SHA-256 (`flask media verify`).
 """
 
 import io
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,20 +16,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
-import obstore
-from obstore.exceptions import BaseError, NotFoundError
-from obstore.store import S3Store as Bucket
+import boto3
+from boto3.exceptions import Boto3Error
+from boto3.s3.transfer import TransferConfig
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
-    from obstore import ReadableFile
+    from botocore.client import BaseClient
 
-from vc.media import LocalStore, Part, StoreError
+from vc.media import LocalStore, Part, StoreError, media_type
 
 PIECE_BYTES = 8_388_608
-AT_ONCE = 2
-"""Pieces that are sent at the same time: memory stays below four of them."""
+TRANSFER = TransferConfig(
+    multipart_threshold=PIECE_BYTES, multipart_chunksize=PIECE_BYTES, max_concurrency=2
+)
+"""Two pieces are sent at the same time: memory stays below four of them."""
 SIGNED_FOR = timedelta(hours=6)
 """How long a browser may go on fetching a recording by the address it was given."""
+ANYWHERE = "us-east-1"
+"""The region of services that have none."""
+NOT_THERE = ("404", "NoSuchKey", "NotFound")
 NOT_WHOLE = "the service has {there} of {size} bytes of {key}"
 
 
@@ -46,14 +54,21 @@ class S3Store:
         """
         parts = urlsplit(url)
         self._spool = LocalStore(folder, reserve_mb)
-        options = {"timeout": "60s", "connect_timeout": "10s", "allow_http": True}
-        more = {"endpoint": endpoint, "virtual_hosted_style_request": False} if endpoint else {}
-        self._bucket = Bucket(
-            parts.netloc,
-            prefix=parts.path.strip("/") or None,
-            client_options=options,
-            retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=60)},
-            **more,
+        self._bucket, self._prefix = parts.netloc, parts.path.strip("/")
+        self._client: BaseClient = boto3.client(
+            "s3",
+            endpoint_url=endpoint or None,
+            region_name=os.environ.get("AWS_REGION") or boto3.Session().region_name or ANYWHERE,
+            config=Config(
+                signature_version="s3v4",
+                connect_timeout=10,
+                read_timeout=60,
+                retries={"mode": "standard", "max_attempts": 3},
+                s3={"addressing_style": "path"} if endpoint else {},
+                # Services other than Amazon's own do not know its newer checksums.
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
         )
 
     def part_size(self, key: str) -> int:
@@ -72,8 +87,13 @@ class S3Store:
         """Send an unfinished file to its place; return its size in bytes. Raises S3Error."""
         size = self._spool.part_size(key)
         with self._spool.read_part(key) as part, _as_os_errors(key):
-            obstore.put(self._bucket, key, part, chunk_size=PIECE_BYTES, max_concurrency=AT_ONCE)
-            there = obstore.head(self._bucket, key)["size"]
+            self._client.upload_fileobj(
+                part,
+                **self._place(key),
+                ExtraArgs={"ContentType": media_type(key)},
+                Config=TRANSFER,
+            )
+            there = self._client.head_object(**self._place(key))["ContentLength"]
         if there != size:
             raise S3Error(NOT_WHOLE.format(there=there, size=size, key=key))
         self._spool.discard_part(key)
@@ -87,8 +107,8 @@ class S3Store:
         """Open a finished file, read piece by piece. Raises FileNotFoundError and S3Error."""
         self._spool.path(key)
         with _as_os_errors(key):
-            reader = obstore.open_reader(self._bucket, key, buffer_size=PIECE_BYTES)
-        return io.BufferedReader(_Remote(reader, key), PIECE_BYTES)
+            size = self._client.head_object(**self._place(key))["ContentLength"]
+        return io.BufferedReader(_Remote(self._client, self._place(key), size), PIECE_BYTES)
 
     @contextmanager
     def local_path(self, key: str) -> Iterator[Path]:
@@ -106,33 +126,40 @@ class S3Store:
         """Move a finished file to another key."""
         self._spool.path(other)
         with _as_os_errors(key):
-            obstore.rename(self._bucket, key, other)
+            self._client.copy(self._place(key), **self._place(other), Config=TRANSFER)
+            self._client.delete_object(**self._place(key))
 
     def remove(self, key: str) -> None:
         """Delete a finished file; one that is not there is fine."""
         self._spool.path(key)
-        try:
-            with _as_os_errors(key):
-                obstore.delete(self._bucket, key)
-        except FileNotFoundError:
-            return
+        with _as_os_errors(key):
+            self._client.delete_object(**self._place(key))
 
     def free_bytes(self) -> int:
         """Return how much can still be written here, where files are put together."""
         return self._spool.free_bytes()
 
-    def address(self, key: str) -> str:
+    def address(self, key: str, *, kind: str = "", disposition: str = "") -> str:
         """Return a signed address at which a browser fetches a file itself, for some hours."""
         self._spool.path(key)
+        told = {"ResponseContentType": kind, "ResponseContentDisposition": disposition}
+        asked = self._place(key) | {name: value for name, value in told.items() if value}
         with _as_os_errors(key):
-            return obstore.sign(self._bucket, "GET", key, SIGNED_FOR)
+            return self._client.generate_presigned_url(
+                "get_object", Params=asked, ExpiresIn=int(SIGNED_FOR.total_seconds())
+            )
+
+    def _place(self, key: str) -> dict[str, str]:
+        """Return where a file lies, in the service's words."""
+        name = f"{self._prefix}/{key}" if self._prefix else key
+        return {"Bucket": self._bucket, "Key": name}
 
 
 class _Remote(io.RawIOBase):
     """A file in the bucket as Python reads files."""
 
-    def __init__(self, reader: "ReadableFile", key: str) -> None:
-        self._reader, self._key = reader, key
+    def __init__(self, client: "BaseClient", place: dict[str, str], size: int) -> None:
+        self._client, self._place, self._size, self._at = client, place, size, 0
 
     def readable(self) -> bool:
         """Tell that it can be read."""
@@ -144,24 +171,25 @@ class _Remote(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:
         """Read the next bytes into a buffer; return how many."""
-        with _as_os_errors(self._key):
-            piece = bytes(self._reader.read(len(buffer)))
+        end = min(self._at + len(buffer), self._size)
+        if self._at >= end:
+            return 0
+        with _as_os_errors(self._place["Key"]):
+            asked = f"bytes={self._at}-{end - 1}"
+            piece = self._client.get_object(**self._place, Range=asked)["Body"].read()
         buffer[: len(piece)] = piece
+        self._at += len(piece)
         return len(piece)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Move; return where it now stands."""
-        return self._reader.seek(offset, whence)
+        origin = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(0, origin + offset)
+        return self._at
 
     def tell(self) -> int:
         """Return where it stands."""
-        return self._reader.tell()
-
-    def close(self) -> None:
-        """Close it."""
-        if not self.closed:
-            self._reader.close()
-        super().close()
+        return self._at
 
 
 @contextmanager
@@ -169,9 +197,10 @@ def _as_os_errors(key: str) -> Iterator[None]:
     """Raise what a folder would raise, without what the service says of keys and addresses."""
     try:
         yield
-    except NotFoundError as error:
-        raise FileNotFoundError(key) from error
-    except FileNotFoundError:
-        raise
-    except (BaseError, OSError) as error:
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code in NOT_THERE:
+            raise FileNotFoundError(key) from error
+        raise S3Error(f"{code}: {key}") from error
+    except (BotoCoreError, Boto3Error, OSError) as error:
         raise S3Error(f"{type(error).__name__}: {key}") from error

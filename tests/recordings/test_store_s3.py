@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import boto3
 import pytest
@@ -15,6 +16,7 @@ import requests
 from tests.conftest import make_settings
 from tests.processes import wait_until
 from tests.recordings.working import content_of, fetch
+from vc.accounts.models import Role
 from vc.config import SettingsError
 from vc.db import db
 from vc.diagnosis.checks import State
@@ -23,7 +25,9 @@ from vc.diagnosis.rows import look_at_store
 from vc.media import make_store
 from vc.media_s3 import PIECE_BYTES, S3Error
 from vc.recordings.models import FileStatus, VendorCopy
+from vc.recordings.pages import give_kept
 from vc.recordings.service import retry
+from vc.recordings.serving import Kept
 from vc.recordings.verifying import Kit, verify
 
 KEY = "2031/03/VC-2031-0001/zoom-7.mp4"
@@ -66,8 +70,8 @@ class Service:
 
     def _answers(self) -> bool:
         try:
-            return requests.get(self.url, timeout=1).status_code > 0
-        except requests.ConnectionError:
+            return requests.get(self.url, timeout=5).status_code > 0
+        except requests.RequestException:
             return False
 
 
@@ -151,6 +155,60 @@ def test_a_browser_fetches_it_by_a_signed_address_in_parts(store):
 
     assert (answer.status_code, answer.content) == (206, b"234")
     assert KEYS["AWS_SECRET_ACCESS_KEY"] not in store.address(KEY)
+
+
+TITLE = 'Prevención: «¿Qué "haría" usted?» (1ª parte); 50 % más\r\nSet-Cookie: a=b'
+TOLD = "VC-2031-0001 Prevención «¿Qué haría usted » (1ª parte); 50 % más Set-Cookie a=b.mp4"
+"""What of it may stand in the name of a file."""
+
+
+@pytest.mark.parametrize(("asked", "way"), [("", "inline"), ("?descargar=1", "attachment")])
+def test_a_browser_is_told_what_a_recording_is_and_how_it_is_called(
+    app, depot, file, browser_of, asked, way
+):
+    file.recording.event.summary = TITLE
+    db.session.commit()
+    fetch(app, file)
+    db.session.rollback()
+
+    led = browser_of(Role.VIEWER).get(f"/grabaciones/archivos/{file.id}{asked}", status=302)
+    answer = requests.get(led.location, timeout=5)
+
+    told = answer.headers["Content-Disposition"]
+    assert (answer.status_code, answer.content) == (200, depot.content)
+    assert answer.headers["Content-Type"] == "video/mp4"
+    assert told.partition(";")[0] == way
+    assert unquote(told.partition("filename*=UTF-8''")[2]) == TOLD
+    assert told.isascii()
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a/film.mp4", "video/mp4"),
+        ("a/sound.m4a", "audio/mp4"),
+        ("a/words.vtt", "text/vtt; charset=utf-8"),
+        ("a/picture.jpg", "image/jpeg"),
+        ("a/paper.pdf", "application/pdf"),
+        ("a/peaks.bin", "application/octet-stream"),
+    ],
+)
+def test_each_kind_of_file_lies_there_as_what_it_is(store, name, kind):
+    put(store, b"content", name)
+
+    answer = requests.get(store.address(name), timeout=5)
+
+    assert answer.headers["Content-Type"] == kind
+
+
+def test_what_a_script_asks_for_comes_from_us(app, store):
+    put(store, b"0123456789", "a/peaks.bin")
+
+    with app.test_request_context(headers={"Range": "bytes=2-4"}):
+        answer = give_kept(Kept("a/peaks.bin", "bin", "1"))
+
+    assert (answer.status_code, b"".join(answer.response)) == (206, b"234")
 
 
 def test_a_key_that_leads_elsewhere_is_refused(store):

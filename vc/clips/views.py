@@ -243,7 +243,7 @@ def restore(clip_id: int) -> AnyResponse:
 def film(clip_id: int, render_id: int) -> Response:
     """Give one file of a clip."""
     render = queries.render_by_id(db.session, clip_id, render_id)
-    return give_kept(Kept(render.key, "mp4", render.sha256))
+    return give_kept(Kept(render.key, "mp4", render.sha256, title=str(render)))
 
 
 @bp.get("/clips/<int:clip_id>/archivos/<int:render_id>.jpg")

@@ -172,7 +172,8 @@ def film(publication_id: int) -> Response:
     """Give the very file that is to be published."""
     row = queries.publication_by_id(db.session, publication_id)
     render = pages.film_of_clip(row)
-    return give_kept(Kept(render.key, "mp4", render.sha256))
+    title = row.title or row.clip.title
+    return give_kept(Kept(render.key, "mp4", render.sha256, title))
 
 
 @bp.get("/publicaciones/<int:publication_id>/miniatura.jpg")

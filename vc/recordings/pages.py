@@ -115,7 +115,9 @@ def today_panel() -> Markup:
 
 def give(file: RecordingFile) -> Response:
     """Answer with a file, or the part of it that was asked for."""
-    return give_kept(serving.Kept(file.name, file.extension, file.sha256))
+    return give_kept(
+        serving.Kept(file.name, file.extension, file.sha256, title=str(file.recording))
+    )
 
 
 def give_kept(kept: serving.Kept) -> Response:

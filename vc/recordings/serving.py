@@ -6,8 +6,10 @@ the browser fetches it by a signed address. Otherwise the open file is handed to
 however slowly somebody takes it.
 """
 
-import mimetypes
+import re
+import unicodedata
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
@@ -16,21 +18,27 @@ from flask import Request, Response
 from werkzeug.http import is_resource_modified, quote_etag
 from werkzeug.wsgi import wrap_file
 
-from vc.media import Store
+from vc.media import Store, media_type
 
-TYPES = {"vtt": "text/vtt", "m4a": "audio/mp4", "mkv": "video/x-matroska", "txt": "text/plain"}
 SHOWN = ("video/", "audio/", "image/")
 """What a browser may show by itself; everything else is only downloaded."""
+FOR_SCRIPTS = "application/octet-stream"
+"""What only a page's script reads, such as peaks: some kilobytes."""
+LONGEST_NAME = 150
 A_YEAR_S = 31_536_000
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A finished file in the store: its key, its extension, and what tells its versions apart."""
+    """A finished file in the store: its key, its extension, and what tells its versions apart.
+
+    Whoever downloads it finds it under its title, where it has one.
+    """
 
     name: str
     extension: str
     etag: str
+    title: str = ""
 
 
 class Span:
@@ -77,14 +85,19 @@ def send(
     `accel` is the address below which nginx has the store, empty where none stands in front. The
     caller checked who asks. Raises FileNotFoundError.
     """
-    kind = TYPES.get(file.extension) or mimetypes.guess_type(file.name)[0] or "application/octet"
+    kind = media_type(file.name)
     headers = {
         "Content-Type": kind,
         "Content-Disposition": _disposition(file, kind, is_download=is_download),
         "Cache-Control": "private, max-age=3600",
         "X-Content-Type-Options": "nosniff",
     }
-    address = store.address(file.name)
+    address = store.address(file.name, kind=kind, disposition=headers["Content-Disposition"])
+    if address and kind == FOR_SCRIPTS:
+        # What a page's script asks for has to come from us: its policy lets it ask nobody else.
+        with store.open(file.name) as opened:
+            whole = BytesIO(opened.read())
+        return send_open(request, whole, headers, etag=file.etag)
     if address:
         # It is good for some hours, for whoever has it: it goes into no cache and no log of ours.
         return Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
@@ -126,7 +139,15 @@ def _span(request: Request, size: int, etag: str) -> tuple[int, int, int]:
 
 
 def _disposition(file: Kept, kind: str, *, is_download: bool) -> str:
-    """Return whether the browser shows it or keeps it, and under which name."""
+    """Return whether the browser shows it or keeps it, and under which name (RFC 6266, RFC 8187).
+
+    The plain name is for programs that know no other; a service that signs it takes no accent.
+    """
     is_shown = kind.startswith(SHOWN) and kind != "image/svg+xml" and not is_download
     name = Path(file.name).name
-    return f"{'inline' if is_shown else 'attachment'}; filename*=UTF-8''{quote(name)}"
+    if file.title:
+        title = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', " ", file.title)
+        name = f"{' '.join(title.split())[:LONGEST_NAME].strip(' .')}.{file.extension}"
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    way = "inline" if is_shown else "attachment"
+    return f"{way}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
