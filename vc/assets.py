@@ -5,7 +5,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, url_for
 
 COMPRESSED = (".css", ".js", ".svg", ".json", ".txt")
 
@@ -46,7 +46,7 @@ def compressed(response: Response) -> Response:
 def static_url(filename: str) -> str:
     """Return the address of a static file; it changes with the file, so it is cached for good."""
     path = Path(current_app.static_folder or "") / filename
-    return f"{current_app.static_url_path}/{filename}?v={_digest(path, path.stat().st_mtime_ns)}"
+    return url_for("static", filename=filename, v=_digest(path, path.stat().st_mtime_ns))
 
 
 @lru_cache(maxsize=256)

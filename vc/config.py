@@ -40,6 +40,7 @@ OPEN_DEMO = (
     "PUBLIC_URL, ponga DEMO=0, o DEMO_OPEN=1 para abrirla de todos modos"
 )
 DRIVERS = ("sqlite", "postgresql+psycopg")
+PUBLIC = r"https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._~-]+)*/?"
 BUCKET = r"s3://[a-z0-9][a-z0-9.-]{1,62}(/[A-Za-z0-9._/-]*)?"
 TOGETHER = (
     ("zoom_account_id", "zoom_client_id", "zoom_client_secret"),
@@ -87,7 +88,8 @@ class Settings:
     port: int = 8000
     """Port that `python app.py` listens on."""
     public_url: str = ""
-    """`https://…` that people use; empty means whatever address the request came to."""
+    """`https://…` that people use, with the path that all of it lies below (`https://…/vc`), if
+    any; empty means whatever address the request came to."""
     trusted_proxies: int = 0
     """How many reverse proxies in front may be believed about scheme, host and address."""
     demo: bool | None = None
@@ -116,8 +118,10 @@ class Settings:
     """`s3://bucket/prefix`: finished files are kept there; empty means in the instance folder."""
     media_endpoint: str = ""
     """Address of an S3-compatible service; empty means Amazon's own, by `AWS_REGION`."""
+    media_folder: str = ""
+    """Folder of recordings and other files; empty means `media` in the instance folder."""
     media_accel: str = ""
-    """Address below which nginx has `instance/media/` (`/_media`); empty: the app sends files."""
+    """Address below which nginx has that folder (`/_media`); empty: the app sends files."""
     ffmpeg: str = ""
     """Path of an ffmpeg; empty means the one on the `PATH`, else the package's own."""
     smtp_host: str = ""
@@ -199,6 +203,8 @@ class Settings:
         _check(is_safe, "SMTP_SECURITY", "none es solo para un servidor de correo de este equipo")
         is_bucket = not self.media_store or bool(re.fullmatch(BUCKET, self.media_store))
         _check(is_bucket, "MEDIA_STORE", "escriba s3://depósito o s3://depósito/carpeta")
+        is_address = not self.public_url or bool(re.fullmatch(PUBLIC, self.public_url))
+        _check(is_address, "PUBLIC_URL", "escriba https://servidor o https://servidor/ruta")
         _check((self.media_reserve_mb or 0) >= 0, "MEDIA_RESERVE_MB", "escriba 0 o más")
         _check(
             not self.ffmpeg or Path(self.ffmpeg).is_file(),
@@ -260,6 +266,16 @@ class Settings:
         is_own_google = not self.has_google or self.google_service_account_file == own_key
         is_own = all(getattr(self, name) in ("", own) for name, own in emulated.OWN.items())
         return self.is_demo and is_own_google and is_own
+
+    @property
+    def media_path(self) -> Path:
+        """Return the folder of recordings and other files."""
+        return Path(self.media_folder) if self.media_folder else self.instance / "media"
+
+    @property
+    def path_prefix(self) -> str:
+        """Return the path that all addresses lie below, such as `/vc`; empty for none."""
+        return urlsplit(self.public_url).path.rstrip("/")
 
     @property
     def mail_url(self) -> str:

@@ -15,10 +15,18 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import BadHost, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
+from werkzeug.routing import (
+    IntegerConverter,
+    Map,
+    RequestRedirect,
+    UnicodeConverter,
+    ValidationError,
+)
+from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from vc import access, dates, inputs, phrases
+from vc.addresses import BelowPrefix, absolute_url
 from vc.assets import init_assets
 from vc.config import Settings
 from vc.database_gate import DatabaseGate
@@ -143,6 +151,7 @@ def init_web(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_NAME="vc",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH=settings.path_prefix or "/",
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the signed-in session
         WTF_I18N_ENABLED=False,
@@ -150,6 +159,8 @@ def init_web(app: Flask, settings: Settings) -> None:
     app.session_interface = SessionCookie()
     app.request_class = PageRequest
     app.url_map.converters |= {"int": RowNumber, "default": Word, "string": Word}
+    if settings.path_prefix:
+        app.wsgi_app = BelowPrefix(app.wsgi_app, settings.path_prefix)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
@@ -164,7 +175,7 @@ def init_web(app: Flask, settings: Settings) -> None:
         file_size=phrases.file_size,
         when_again=when_again,
     )
-    app.jinja_env.globals.update(can=access.can, phrases=phrases)
+    app.jinja_env.globals.update(can=access.can, phrases=phrases, absolute_url=absolute_url)
     app.context_processor(_page_names)
     _show_errors(app)
 
@@ -273,6 +284,10 @@ def _show_errors(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def on_http_error(error: HTTPException) -> Response:
+        if isinstance(error, RequestRedirect):
+            # Werkzeug writes the Host of the request into it, which anybody can have written.
+            where = urlsplit(error.new_url)
+            return redirect(where._replace(scheme="", netloc="").geturl(), error.code)
         if error.code is None or error.code < 400:
             return error.get_response()
         if isinstance(error, BadHost):

@@ -246,7 +246,8 @@ def _local_path(path: str | None) -> str:
     is_local = not parts.scheme and not parts.netloc and parts.path.startswith("/")
     if not path or not is_local or re.search(r"[\\\s]", path) or path.startswith("//"):
         return url_for("booking.today")
-    return path
+    # It was noted without the path that all of it may lie below.
+    return request.script_root + path
 
 
 def _form_page(template: str, form: Form, **names: object) -> tuple[str, int]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from vc import phrases
 from vc.access import clock, current_person
+from vc.addresses import absolute_url
 from vc.attending import queries, service
 from vc.attending.forms import AttendanceForm
 from vc.attending.models import Registration, RegistrationStatus
@@ -16,7 +17,7 @@ from vc.booking import queries as booking_queries
 from vc.booking import service as booking
 from vc.booking.models import Event, Visibility
 from vc.calendars.ical import TAIL, render_head
-from vc.calendars.pages import head_of, site
+from vc.calendars.pages import head_of
 from vc.calendars.service import PUBLIC
 from vc.db import db, writing
 from vc.errors import NotAllowedError
@@ -69,7 +70,7 @@ def calendar_file(event: Event) -> bytes:
 
 def own_address(event: Event) -> str:
     """Return the session's own address."""
-    return f"{site()}/s/{event.slug}"
+    return absolute_url("attending.join", slug=event.slug)
 
 
 def as_csv(registrations: Iterable[Registration]) -> bytes:

@@ -12,6 +12,7 @@ from flask import current_app, request, url_for
 from vc import phrases
 from vc.access import clock, current_person
 from vc.accounts.models import Person
+from vc.addresses import absolute_url
 from vc.booking.models import Event, EventKind, EventStatus, MeetingStatus
 from vc.booking.service import may_change
 from vc.calendars.ical import Head
@@ -181,14 +182,9 @@ def address_of(url: str, name: str) -> Address:
     )
 
 
-def site() -> str:
-    """Return the address people use, without a slash at its end."""
-    return settings().public_url.rstrip("/") or request.url_root.rstrip("/")
-
-
 def public_address() -> Address:
     """Return the ways to subscribe to the public calendar."""
-    return address_of(site() + url_for("calendars.public_feed"), scope_name(PUBLIC))
+    return address_of(absolute_url("calendars.public_feed"), scope_name(PUBLIC))
 
 
 def scope_name(scope: str, people: dict[int, str] | None = None) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy import update
 from vc import phrases
 from vc.access import STAFF as ALL_STAFF
 from vc.access import allow, anybody, clock, current_person
+from vc.addresses import absolute_url
 from vc.booking import queries as booking_queries
 from vc.booking.invitation import qr_image
 from vc.booking.models import EventKind
@@ -242,7 +243,7 @@ def _label(feed: Feed) -> str:
 def _address_page(feed: Feed, token: str) -> str:
     """Return the page that shows a feed's secret address, this once."""
     label = _label(feed)
-    address = pages.address_of(pages.site() + url_for("calendars.private_feed", token=token), label)
+    address = pages.address_of(absolute_url("calendars.private_feed", token=token), label)
     return render_template(
         "calendars/address.html", label=label, address=address, qr=qr_image(address.url)
     )

@@ -6,13 +6,14 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import segno
-from flask import current_app, render_template, url_for
+from flask import current_app, render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from integrations import posts
 from integrations.posts import Sight
 from vc.access import can, clock
+from vc.addresses import absolute_url
 from vc.approving import service as approving
 from vc.booking.pages import office_zone, settings
 from vc.channels import checking
@@ -101,7 +102,7 @@ def show_page(publication: Publication, **forms: object) -> str:
         "figures_form": FiguresForm(formdata=None),
     }
     against = gates.reasons_against(db.session, publication, at, zone=zone)
-    address = url_for("publishing.show", publication_id=publication.id, _external=True)
+    address = absolute_url("publishing.show", publication_id=publication.id)
     return render_template(
         "publishing/show.html",
         publication=publication,

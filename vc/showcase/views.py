@@ -1,9 +1,9 @@
 """The public pages of clips: everybody may watch, embed and subscribe, without signing in."""
 
 from flask import Blueprint, Response, make_response, render_template, request
-from flask import url_for as to
 
 from vc.access import anybody
+from vc.addresses import absolute_url
 from vc.booking.pages import office_zone, settings
 from vc.clips.models import ClipRender
 from vc.clips.subtitles import vtt_text
@@ -45,7 +45,7 @@ def show(slug: str) -> str:
         publication=row,
         film=queries.film_by_slug(db.session, slug),
         captions=_has_captions(row),
-        embed=_address("showcase.embed", slug=slug),
+        embed=absolute_url("showcase.embed", slug=slug),
     )
 
 
@@ -67,8 +67,9 @@ def embed(slug: str) -> Response:
 @anybody
 def film(slug: str) -> Response:
     """Give the clip's file."""
-    render = queries.film_by_slug(db.session, slug)
-    return _for_everybody(give_kept(Kept(render.key, "mp4", render.sha256)))
+    row, render = queries.by_slug(db.session, slug), queries.film_by_slug(db.session, slug)
+    kept = Kept(render.key, "mp4", render.sha256, row.title or row.clip.title)
+    return _for_everybody(give_kept(kept))
 
 
 @bp.get("/difusion/<slug>.jpg")
@@ -101,8 +102,8 @@ def feed(kind: str) -> Response:
     head = Head(
         f"Videos de {settings().office_name}",
         "Fragmentos, cápsulas y entrevistas publicados.",
-        _address("showcase.index"),
-        _address("showcase.feed", kind=kind),
+        absolute_url("showcase.index"),
+        absolute_url("showcase.feed", kind=kind),
     )
     rows = [(row, queries.film_of(row)) for row in queries.newest(db.session)]
     text = write(head, [_entry(row, film) for row, film in rows if film is not None])
@@ -118,15 +119,15 @@ def _entry(row: Publication, render: ClipRender) -> Entry:
     has_picture = bool(queries.picture_of(row, render))
     return Entry(
         id=f"tag:{settings().uid_domain},{row.created_at:%Y-%m-%d}:{slug}",
-        url=_address("showcase.show", slug=slug),
+        url=absolute_url("showcase.show", slug=slug),
         title=row.title or row.clip.title,
         text=row.text,
-        film_url=_address("showcase.film", slug=slug),
+        film_url=absolute_url("showcase.film", slug=slug),
         film_bytes=render.size_bytes,
         duration_s=(render.duration_ms or 0) // 1000,
-        image_url=_address("showcase.thumbnail", slug=slug) if has_picture else "",
-        captions_url=_address("showcase.captions", slug=slug) if _has_captions(row) else "",
-        embed_url=_address("showcase.embed", slug=slug),
+        image_url=absolute_url("showcase.thumbnail", slug=slug) if has_picture else "",
+        captions_url=absolute_url("showcase.captions", slug=slug) if _has_captions(row) else "",
+        embed_url=absolute_url("showcase.embed", slug=slug),
         published_at=(row.published_at or row.publish_after).astimezone(office_zone()),
     )
 
@@ -134,12 +135,6 @@ def _entry(row: Publication, render: ClipRender) -> Entry:
 def _has_captions(row: Publication) -> bool:
     """Tell whether there is anything to read along with a clip."""
     return row.with_captions and bool(queries.captions(db.session, row))
-
-
-def _address(endpoint: str, **values: str) -> str:
-    """Return an absolute address, below the one that people use where that is known."""
-    base = settings().mail_url
-    return f"{base}{to(endpoint, **values)}" if base else to(endpoint, **values, _external=True)
 
 
 def _for_everybody(answer: Response) -> Response:

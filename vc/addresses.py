@@ -1,0 +1,43 @@
+"""The address that people use: the path that all of it may lie below, and absolute URLs.
+
+`PUBLIC_URL` alone says both. Neither a Host header nor any that a proxy adds is believed where it
+is set: whoever sends a request could write there what others are then shown.
+"""
+
+from collections.abc import Callable, Iterable
+
+from flask import current_app, url_for
+
+from vc.config import Settings
+
+Wsgi = Callable[[dict, Callable], Iterable[bytes]]
+
+
+class BelowPrefix:
+    """A WSGI application below a path, such as `/vc`: its links and redirects stay there.
+
+    Whoever asks without the path is answered too: a proxy that takes it away, or a health check
+    on this machine.
+    """
+
+    def __init__(self, inner: Wsgi, prefix: str) -> None:
+        self._inner = inner
+        self._prefix = prefix
+
+    def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        """Hand the request on with its path split as WSGI has it."""
+        path = environ.get("PATH_INFO", "")
+        if path == self._prefix or path.startswith(f"{self._prefix}/"):
+            environ["PATH_INFO"] = path.removeprefix(self._prefix)
+        environ["SCRIPT_NAME"] = self._prefix
+        return self._inner(environ, start_response)
+
+
+def absolute_url(endpoint: str, **values: object) -> str:
+    """Return a page's absolute URL: below PUBLIC_URL, else below what the request came to."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not settings.public_url:
+        return url_for(endpoint, **values, _external=True)
+    # The map itself needs no request: what is written in mail is written by the worker.
+    path = current_app.url_map.bind("").build(endpoint, values)
+    return settings.public_url.rstrip("/") + path
