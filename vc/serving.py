@@ -1,4 +1,8 @@
-"""Serves the pages by waitress from a thread of its own, and stops in order.
+"""Serves the pages by waitress from a thread of its own: slow clients bounded, the stop orderly.
+
+A request is read, and an answer sent, by one loop, so that a client who takes long holds no thread.
+It still holds a connection. A request that comes too slowly is dropped however steadily it drips;
+where all connections are taken, whoever holds the most loses the one that has waited longest.
 
 Closing waitress' server while a request is still being answered lets that request's thread write
 its wake-up byte to a descriptor which by then may be another file's or socket's. So the loop ends
@@ -6,25 +10,64 @@ first, then the threads, and only then the sockets are closed.
 """
 
 import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from flask import Flask
 from waitress import create_server, wasyncore
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 
 POLL_S = 0.2
 """How often the loop looks whether it is to stop."""
+LOOK_S = 1.0
+"""How often it looks for slow clients."""
 LAST_ANSWERS_S = 5
+MOST_HEADER_BYTES = 65_536
+MOST_BODY_BYTES = 33_554_432
+"""Bodies are kept on the disk before anybody looks at them; the pages take far smaller ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much clients may take of the server."""
+
+    most_connections: int = 300
+    patience_s: float = 30
+    """How long a request may take before its speed is looked at."""
+    least_bytes_s: int = 4_000
+    """How fast it has to come from then on: a piece of a video may take half an hour."""
+    still_s: float = 60
+    """How long a connection may stand still, whoever's turn it is."""
 
 
 class Serving:
     """The pages being served at `port`."""
 
-    def __init__(self, app: Flask, host: str, port: int, *, threads: int) -> None:
+    def __init__(
+        self, app: Flask, host: str, port: int, *, threads: int, bounds: Bounds | None = None
+    ) -> None:
         """Listen; whoever comes waits for `answer`. Raises OSError when the port is taken."""
+        self._bounds = bounds or Bounds()
         self._sockets: dict[int, object] = {}
         self._server = create_server(
-            app, map=self._sockets, host=host, port=port, threads=threads, ident=None
+            app,
+            map=self._sockets,
+            host=host,
+            port=port,
+            threads=threads,
+            ident=None,
+            # What a proxy says is believed, or not, by TRUSTED_PROXIES: see `vc.web`.
+            clear_untrusted_proxy_headers=False,
+            # The loop below makes room before this many are open.
+            connection_limit=2 * self._bounds.most_connections,
+            max_request_header_size=MOST_HEADER_BYTES,
+            max_request_body_size=MOST_BODY_BYTES,
         )
         self.port: int = self._server.effective_port
+        self._begun: WeakKeyDictionary[HTTPRequestParser, float] = WeakKeyDictionary()
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
 
@@ -43,5 +86,35 @@ class Serving:
 
     def _run(self) -> None:
         """Take in and send out until told to stop."""
+        looked_at = time.monotonic()
         while not self._is_over.is_set():
             wasyncore.loop(timeout=POLL_S, use_poll=True, map=self._sockets, count=1)
+            is_full = len(self._sockets) > self._bounds.most_connections
+            if is_full or time.monotonic() - looked_at >= LOOK_S:
+                looked_at = time.monotonic()
+                self._bound(looked_at)
+
+    def _bound(self, now: float) -> None:
+        """Drop what comes too slowly, and what is too much."""
+        open_ones = [one for one in self._sockets.values() if isinstance(one, HTTPChannel)]
+        # Not those whose request is being worked on, before there is any answer to take.
+        waiting = [one for one in open_ones if not one.requests or one.total_outbufs_len]
+        # Waitress itself only marks them, and closes what can be written to: never whoever takes
+        # nothing of an answer.
+        for one in waiting:
+            is_still = time.time() - one.last_activity > self._bounds.still_s
+            if is_still or (one.request is not None and self._is_too_slow(one.request, now)):
+                one.handle_close()
+        waiting = [one for one in waiting if one.connected]
+        surplus = len([one for one in open_ones if one.connected]) - self._bounds.most_connections
+        if surplus > 0:
+            held = Counter(one.addr[0] for one in open_ones)
+            waiting.sort(key=lambda one: (-held[one.addr[0]], one.creation_time))
+            for one in waiting[:surplus]:
+                one.handle_close()
+
+    def _is_too_slow(self, request: HTTPRequestParser, now: float) -> bool:
+        """Tell whether a request that is still coming has had its time."""
+        late_s = now - self._begun.setdefault(request, now) - self._bounds.patience_s
+        come = request.header_bytes_received + request.body_bytes_received
+        return late_s > 0 and come < late_s * self._bounds.least_bytes_s
