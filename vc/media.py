@@ -1,4 +1,4 @@
-"""Where files are kept: the folder `instance/media/`, or S3 (`vc.media_s3`), behind one interface.
+"""Where files are kept: a folder (`MEDIA_FOLDER`) or S3 (`vc.media_s3`), behind one interface.
 
 A file is written to a `.part` beside its place, made durable, and then moved there in one step, so
 that whatever stands at its place is whole. Keys are relative addresses such as
@@ -10,6 +10,7 @@ import mimetypes
 import os
 import re
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import BinaryIO, Protocol, Self
 from vc.config import Settings, SettingsError
 
 PART = ".part"
+FOLDER_RIGHTS, FILE_RIGHTS = 0o770, 0o660
 LEAST_RESERVE = 2_000_000_000
 NO_BOTO3 = "MEDIA_STORE necesita el paquete boto3: ejecute «python3 run.py setup s3»."
 TYPES = {
@@ -117,11 +119,13 @@ class LocalPart:
     still writes to it, not knowing that the work was passed on, does no harm.
     """
 
-    def __init__(self, path: Path, at: int) -> None:
-        """Open it to write on from byte `at`."""
+    def __init__(self, path: Path, at: int, mode: int) -> None:
+        """Open it to write on from byte `at`; a new one gets these permissions."""
         if not at:
             path.unlink(missing_ok=True)
         self._file = path.open("r+b" if at else "xb")
+        if not at:
+            path.chmod(mode)
         if at:
             self._file.truncate(at)
             self._file.seek(at)
@@ -174,8 +178,8 @@ class LocalStore:
     def part(self, key: str, at: int) -> Part:
         """Open an unfinished file to write on from byte `at`; 0 begins it anew."""
         part = self._part(key)
-        part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return LocalPart(part, at)
+        self._make_folder(part.parent)
+        return LocalPart(part, at, self._rights & FILE_RIGHTS)
 
     def read_part(self, key: str) -> BinaryIO:
         """Open an unfinished file to read it from its beginning."""
@@ -222,7 +226,7 @@ class LocalStore:
 
     def free_bytes(self) -> int:
         """Return how much can still be written before the reserve is touched."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._make_folder(self._folder)
         usage = shutil.disk_usage(self._folder)
         reserve = max(LEAST_RESERVE, usage.total // 20)
         if self._reserve_mb is not None:
@@ -233,6 +237,23 @@ class LocalStore:
         """Return where a key's unfinished file is."""
         place = self.path(key)
         return place.with_name(place.name + PART)
+
+    @property
+    def _rights(self) -> int:
+        """Return the permissions of the folder of all of it: what is made in it has them too.
+
+        Where its group may read, such as a web server's, that holds whatever the umask is.
+        """
+        return self._folder.stat().st_mode & FOLDER_RIGHTS
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make a folder and those above it; one that is there is fine."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        missing = [one for one in (folder, *folder.parents) if not one.exists()]
+        for one in reversed(missing):
+            one.mkdir(exist_ok=True)
+            # The bit that hands the group down stays as the system set it.
+            one.chmod(one.stat().st_mode & stat.S_ISGID | self._rights)
 
 
 def is_full(error: OSError) -> bool:
@@ -248,7 +269,7 @@ def media_type(name: str) -> str:
 
 def make_store(settings: Settings) -> Store:
     """Return what keeps files, by the settings. Raises SettingsError without the package for it."""
-    folder, reserve_mb = settings.instance / "media", settings.media_reserve_mb
+    folder, reserve_mb = settings.media_path, settings.media_reserve_mb
     if not settings.media_store:
         return LocalStore(folder, reserve_mb)
     try:
