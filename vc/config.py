@@ -358,6 +358,9 @@ def read_settings(
     # The key at rest can be changed while we run, so its file is followed (see `vc.sealed`).
     if "secret_key" not in values:
         values["secret_key"] = kept_secret(instance / "secret_key")
+    if "public_url" in values:
+        # Paths are put behind it, and begin with a slash.
+        values["public_url"] = str(values["public_url"]).rstrip("/")
     settings = Settings(**values)
     return settings.with_emulator() if settings.needs_emulator else settings
 

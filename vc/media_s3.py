@@ -25,6 +25,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
+from vc.config import SettingsError
 from vc.media import LocalStore, Part, StoreError, media_type
 
 PIECE_BYTES = 8_388_608
@@ -37,6 +38,7 @@ SIGNED_FOR = timedelta(hours=6)
 ANYWHERE = "us-east-1"
 """The region of services that have none."""
 NOT_THERE = ("404", "NoSuchKey", "NotFound")
+NO_CREDENTIALS = "MEDIA_STORE necesita AWS_ACCESS_KEY_ID y AWS_SECRET_ACCESS_KEY"
 NOT_WHOLE = "the service has {there} of {size} bytes of {key}"
 
 
@@ -50,15 +52,19 @@ class S3Store:
     def __init__(self, folder: Path, reserve_mb: int | None, *, url: str, endpoint: str) -> None:
         """Keep files at `s3://bucket/prefix`; unfinished ones below `folder`. Nothing is sent yet.
 
-        Credentials and region come from the usual AWS variables.
+        Credentials and region come from the usual AWS variables. Raises SettingsError where there
+        are no credentials.
         """
         parts = urlsplit(url)
         self._spool = LocalStore(folder, reserve_mb)
         self._bucket, self._prefix = parts.netloc, parts.path.strip("/")
-        self._client: BaseClient = boto3.client(
+        session = boto3.Session()
+        if session.get_credentials() is None:
+            raise SettingsError(NO_CREDENTIALS)
+        self._client: BaseClient = session.client(
             "s3",
             endpoint_url=endpoint or None,
-            region_name=os.environ.get("AWS_REGION") or boto3.Session().region_name or ANYWHERE,
+            region_name=os.environ.get("AWS_REGION") or session.region_name or ANYWHERE,
             config=Config(
                 signature_version="s3v4",
                 connect_timeout=10,

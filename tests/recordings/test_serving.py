@@ -3,6 +3,7 @@
 import contextlib
 import socket
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -42,6 +43,15 @@ def test_the_whole_file_comes_with_its_length_and_digest(viewer, address, stored
     assert answer.headers["ETag"] == f'"{stored.sha256}"'
     assert answer.headers["Cache-Control"].startswith("private")
     assert answer.content_type == "video/mp4"
+
+
+@pytest.mark.parametrize(("asked", "way"), [("", "inline"), ("?descargar=1", "attachment")])
+def test_whoever_keeps_it_finds_it_under_its_title(viewer, address, stored, asked, way):
+    told = viewer.get(address + asked).headers["Content-Disposition"]
+
+    name = f"{stored.recording.event.folio} Plática prevención de la extorsión.mp4"
+    plain = name.replace("á", "a").replace("ó", "o")
+    assert told == f"{way}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """Where files are kept: nothing leaves the folder, and what stands at its place is whole."""
 
+import os
+import stat
+
 import pytest
 
 from tests.conftest import make_settings
@@ -41,6 +44,27 @@ def test_a_file_is_at_its_place_only_once_it_is_finished(store, tmp_path):
         assert (file.read(), size) == (b"onetwo", 6)
     assert store.part_size(KEY) == 0
     assert [one.name for one in (tmp_path / "media").rglob("*.part")] == []
+
+
+@pytest.mark.parametrize(("folder", "file"), [(0o2750, 0o640), (0o700, 0o600)])
+@pytest.mark.parametrize("umask", [0o022, 0o077, 0o000])
+def test_what_is_kept_may_be_read_by_whoever_may_look_into_the_folder(
+    store, tmp_path, folder, file, umask
+):
+    media = tmp_path / "media"
+    media.mkdir()
+    media.chmod(folder)
+    before = os.umask(umask)
+    try:
+        with store.part(KEY, 0) as part:
+            part.write(b"one")
+        store.finish(KEY)
+    finally:
+        os.umask(before)
+
+    place = media / KEY
+    assert stat.S_IMODE(place.stat().st_mode) == file
+    assert {stat.S_IMODE(one.stat().st_mode) for one in place.parents[:4]} == {folder}
 
 
 def test_who_still_writes_to_a_file_that_was_begun_anew_does_no_harm(store):

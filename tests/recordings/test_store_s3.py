@@ -293,6 +293,15 @@ def test_pages_let_recordings_come_from_there(anyone, service):
     assert f"media-src 'self' {service.url}" in policy
 
 
+def test_a_service_without_credentials_stops_the_start(settings, monkeypatch):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+    with pytest.raises(SettingsError, match="AWS_ACCESS_KEY_ID"):
+        make_store(settings)
+
+
 @pytest.mark.parametrize("value", ["bucket", "s3://", "https://x", "s3://UPPER"])
 def test_a_setting_that_cannot_work_stops_the_start(tmp_path, value):
     with pytest.raises(SettingsError, match="MEDIA_STORE"):
