@@ -116,14 +116,25 @@ def test_a_clock_from_before_the_program_is_told(app, worker, clock):
     assert found_in(app, "clock").state is State.FAILURE
 
 
-def test_an_ffmpeg_that_does_not_run_is_named(app, worker, tmp_path, settings):
+def test_an_ffmpeg_that_is_passed_over_is_named_with_its_reason(app, worker, tmp_path, settings):
     (tmp_path / "ffmpeg").write_text("no program")
     app.config["SETTINGS"] = replace(settings, ffmpeg=str(tmp_path / "ffmpeg"))
 
     found = found_in(app, "ffmpeg")
 
-    assert found.found == f"El programa {tmp_path / 'ffmpeg'} no se pudo ejecutar."
-    assert "FFMPEG" in found.todo
+    assert found.state is State.WARNING
+    assert found.found.startswith("Versión ")
+    assert "El del ajuste FFMPEG: no está ahí o no se puede ejecutar." in found.found
+
+
+def test_without_any_ffmpeg_that_can_do_it_the_remedy_is_told(app, worker, settings, monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/nonexistent/ffmpeg")
+
+    found = found_in(app, "ffmpeg")
+
+    assert found.state is State.FAILURE
+    assert "apt install ffmpeg" in found.todo
 
 
 # Workers

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +17,7 @@ from vc.config import is_loopback
 from vc.credentials import FILE, KEY_FILE, PREVIOUS_FILE
 from vc.db import Base
 from vc.diagnosis.checks import Check, Installation, failure, ok, warning
-from vc.footage import ffmpeg
+from vc.footage import ffmpeg_choice
 from vc.phrases import file_size
 from vc.sealed import SealedText
 from vc.startup import folder_fault
@@ -33,7 +32,6 @@ LITTLE_BYTES = 5_000_000_000
 BUILT_AT = datetime(2026, 11, 1, tzinfo=UTC)
 SUMMER = datetime(2031, 7, 1, tzinfo=UTC)
 """Mexico gave summer time up in 2022: zone data that still has it is older."""
-VERSION_S = 10
 
 FOLDER = "«{folder}» se puede leer y escribir."
 FOLDER_IS_OPEN = (
@@ -63,9 +61,9 @@ RIGHT_KEY = (
     "Recupere del respaldo el archivo «seal_key» de «{folder}», o ponga la clave de antes en "
     "SEAL_KEY_PREVIOUS."
 )
-FFMPEG = "{version} ({path})."
-NO_VERSION = "El programa {path} no se pudo ejecutar."
-OTHER_FFMPEG = "Instale ffmpeg 5.1 o posterior, o ponga su ruta en FFMPEG."
+FFMPEG = "Versión {version}, en {path}."
+REPLACE_FFMPEG = "Si quiere usar ese, reemplácelo por un ffmpeg 5.1 o más nuevo y completo."
+NO_FFMPEG = "No hay un ffmpeg que sirva: los videos no se preparan ni se recortan. {passed}"
 BY_VISIT = "En la demostración, la dirección es la de cada visita."
 NO_ADDRESS = "No se dijo con qué dirección entra la gente: los correos salen sin enlaces."
 SET_ADDRESS = "Ponga PUBLIC_URL=https://… con esa dirección."
@@ -163,22 +161,15 @@ def look_at_sealed(place: Installation) -> Check:
 
 
 def look_at_ffmpeg(place: Installation) -> Check:
-    """Look which ffmpeg is used, and whether it runs.
-
-    The seam for what is probed of it: which one was chosen, what was passed over and why.
-    """
-    try:
-        path = ffmpeg.executable(place.settings)
-    except ffmpeg.FfmpegError as error:
-        return failure("ffmpeg", error.reason, OTHER_FFMPEG)
-    try:
-        said = subprocess.run(  # noqa: S603 - the path is the setting's
-            [path, "-version"], capture_output=True, text=True, timeout=VERSION_S, check=True
-        ).stdout
-    except (OSError, subprocess.SubprocessError):
-        return failure("ffmpeg", NO_VERSION.format(path=path), OTHER_FFMPEG)
-    version = said.partition(" Copyright")[0]
-    return ok("ffmpeg", FFMPEG.format(version=version, path=path))
+    """Look which ffmpeg is used, and which were passed over and why."""
+    choice = ffmpeg_choice.choose(place.settings)
+    passed = " ".join(why for _, why in choice.passed_over)
+    if not choice.program:
+        return failure("ffmpeg", NO_FFMPEG.format(passed=passed), ffmpeg_choice.ADVICE)
+    found = FFMPEG.format(version=choice.version, path=choice.program)
+    if passed:
+        return warning("ffmpeg", f"{found} {passed}", REPLACE_FFMPEG)
+    return ok("ffmpeg", found)
 
 
 def look_at_address(place: Installation) -> Check:
