@@ -78,7 +78,8 @@ class Serving:
     def close(self) -> None:
         """Let the answers at hand be finished, for some seconds, and free the port."""
         self._is_over.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
         answering = self._server.task_dispatcher
         answering.shutdown(timeout=LAST_ANSWERS_S)
         if not answering.threads:

@@ -124,6 +124,7 @@ class TestBehindNginx:
 def serving_app(app, threads: int) -> Iterator[int]:
     """Serve the app by waitress; yield its port."""
     server = Serving(app, "127.0.0.1", 0, threads=threads)
+    server.answer()
     try:
         yield server.port
     finally:

@@ -48,6 +48,7 @@ def settings(tmp_path, vendor):
 def door(app: Flask, settings, vendor: Vendor) -> Iterator[None]:
     """The app's pages, served, to which Zoom sends its messages."""
     server = Serving(app, "127.0.0.1", settings.port, threads=4)
+    server.answer()
     vendor.subscribe(f"http://127.0.0.1:{settings.port}/webhooks/zoom", SECRET)
     yield
     server.close()

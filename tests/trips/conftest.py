@@ -62,6 +62,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 def pages_at(app: Flask, settings: Settings, open_contexts: list[BrowserContext]) -> Iterator[str]:
     """Serve the pages at `settings.port`; browsers are closed before nobody answers them."""
     server = Serving(app, "127.0.0.1", settings.port, threads=4)
+    server.answer()
     yield f"http://127.0.0.1:{settings.port}"
     close_all(open_contexts)
     server.close()
