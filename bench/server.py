@@ -6,10 +6,11 @@ from pathlib import Path
 from flask import Flask, Response, redirect, request
 
 from app import create_app
-from vc.access import BOOKERS, allow, anybody, clock, csrf
+from vc.access import allow, anybody, clock, csrf
 from vc.audit import AuditLine
 from vc.db import db
 from vc.forms import Form, needed
+from vc.permissions import Capability
 
 BODY = "BENCH_BODY"
 
@@ -38,7 +39,7 @@ def create() -> Flask:
         return response
 
     @app.post("/bench/row")
-    @allow(*BOOKERS)
+    @allow(Capability.BOOK)
     @csrf.exempt
     def bench_row() -> Response:
         form = _one_row_form()()

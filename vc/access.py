@@ -1,14 +1,18 @@
-"""Who may call each route: every view declares it, and a view that declares nothing is refused.
+"""The doors: every view declares what it takes to call it, and one that does not is refused.
 
-    @bp.get("/personas")
-    @allow(Role.ADMINISTRATOR)
-    def people() -> str: ...
+    @bp.post("/grabaciones/<int:recording_id>/decidir")
+    @allow(Capability.DECIDE_RECORDING, recording_id=Recording)
+    def decide(recording_id: int) -> Response: ...
+
+Whoever may not do that to the recording of the address never reaches the view: `guard` loads each
+row that an address names and asks `vc.permissions` about it. Pages ask the same by `can`.
 
 The person is looked up only when somebody asks, so that pages and feeds for anybody touch neither
 the cookie nor the database.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
@@ -16,17 +20,14 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
 
+from vc import permissions
 from vc.accounts import service
-from vc.accounts.models import Person, Role
-from vc.db import db, read_only
+from vc.accounts.models import Person
+from vc.db import Base, db, read_only
 from vc.errors import NotAllowedError
+from vc.permissions import Capability, Reach
 
 View = Callable[..., object]
-
-ANYBODY = frozenset({"anybody"})
-STAFF = tuple(Role)
-BOOKERS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.HOST)
-COORDINATORS = (Role.ADMINISTRATOR, Role.COORDINATOR)
 
 FORM_BYTES = 1_000_000
 """Room for the fields beside a file."""
@@ -37,11 +38,35 @@ csrf = CSRFProtect()
 page that was open too long is shown again with what was typed."""
 
 
-def allow(*roles: Role) -> Callable[[View], View]:
-    """Declare that only signed-in people with one of `roles` may call the view."""
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What it takes to call a view: a capability, on each row that its address names."""
+
+    capability: Capability
+    rows: Mapping[str, type[Base] | None]
+    """The model behind each number of the address; None for a number that is not asked about."""
+    is_for_all_rows: bool
+
+    def opens(self, person: Person | None, thing: object = None) -> bool:
+        """Tell whether it opens for a person and a thing; without a thing, for any at all."""
+        reach = permissions.reach_of(person, self.capability)
+        is_enough = reach is Reach.ALL or not self.is_for_all_rows
+        return is_enough and permissions.may(person, self.capability, thing)
+
+
+ANYBODY = "anybody"
+
+
+def allow(
+    capability: Capability, /, *, everywhere: bool = False, **rows: type[Base] | None
+) -> Callable[[View], View]:
+    """Declare that signed-in people with a capability may call the view, on the rows it names.
+
+    `everywhere` is for views that show or change rows of all people: it takes the whole reach.
+    """
 
     def declare(view: View) -> View:
-        view.access = frozenset(roles)
+        view.access = Door(capability, rows, everywhere)
         return view
 
     return declare
@@ -87,15 +112,12 @@ def clock() -> datetime:
     return current_app.config["CLOCK"]()
 
 
-def can(endpoint: str) -> bool:
-    """Tell whether the current person may call an endpoint, so that pages offer what works."""
-    access = getattr(current_app.view_functions.get(endpoint), "access", None)
-    if access is None:
+def can(endpoint: str, thing: object = None) -> bool:
+    """Tell whether the current person may call an endpoint on a thing: pages offer what opens."""
+    door = getattr(current_app.view_functions.get(endpoint), "access", None)
+    if door is None:
         return False
-    if access is ANYBODY:
-        return True
-    who = current_person()
-    return who is not None and who.role in access
+    return door is ANYBODY or door.opens(current_person(), thing)
 
 
 def guard() -> Response | None:
@@ -114,8 +136,7 @@ def guard() -> Response | None:
     if who is None:
         next_path = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=next_path), 303)
-    if who.role not in access:
-        raise NotAllowedError("Su cuenta no tiene permiso para esta página.")
+    _check(who, access)
     is_changing = request.endpoint in ("accounts.account", "accounts.sign_out")
     if who.must_change_password and not is_changing:
         return redirect(url_for("accounts.account"), 303)
@@ -123,6 +144,21 @@ def guard() -> Response | None:
     if hasattr(view, "most_body_bytes"):
         request.max_content_length = view.most_body_bytes
     return None
+
+
+def _check(who: Person, door: Door) -> None:
+    """Refuse whoever may not do this to every row that the address names.
+
+    A row that is not there is left to the view, which says so.
+    """
+    if not door.opens(who):
+        raise NotAllowedError(permissions.refusal(door.capability))
+    if permissions.reach_of(who, door.capability) is Reach.ALL:
+        return
+    for name, model in door.rows.items():
+        row = db.session.get(model, request.view_args[name]) if model else None
+        if row is not None:
+            permissions.check(who, door.capability, row)
 
 
 def init_access(app: Flask) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from vc import permissions
 from vc.accounts.cli import create_admin_command
 from vc.accounts.models import Person
 from vc.backup import backup_command
@@ -60,6 +61,7 @@ def init_commands(app: Flask) -> None:
         worker_command,
         sweep_command,
         create_admin_command,
+        permissions_command,
         demo_command,
         rebuild_feeds_command,
         reconcile_command,
@@ -88,6 +90,12 @@ def worker_command(workers: int) -> None:
 def sweep_command() -> None:
     """Wake whatever is due once, and say how many rows that were."""
     click.echo(f"{run_sweep(current_app._get_current_object())} filas pendientes")
+
+
+@click.command("permissions")
+def permissions_command() -> None:
+    """Print the table of who may do what, as docs/permissions.md holds it."""
+    click.echo(permissions.as_markdown(), nl=False)
 
 
 @click.command("rotate-key")

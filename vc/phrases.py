@@ -30,8 +30,22 @@ ROLES = {
     Role.ADMINISTRATOR: "Administración",
     Role.COORDINATOR: "Coordinación (Comunicación Social)",
     Role.HOST: "Anfitrión",
+    Role.PRODUCTION: "Producción",
     Role.VIEWER: "Consulta",
 }
+
+ROLE_MEANINGS = {
+    Role.ADMINISTRATOR: "Todo lo de Coordinación, y además personas, auditoría y estado del "
+    "sistema.",
+    Role.COORDINATOR: "Todas las sesiones y lo que sale de ellas; aprueba, publica y detiene; "
+    "licencias, canales, vedas y plantillas.",
+    Role.HOST: "Agenda, y decide sobre sus sesiones (las que agenda, conduce o coorganiza) y lo "
+    "que sale de ellas. Corta clips de cualquier grabación.",
+    Role.PRODUCTION: "Para practicantes y diseño: sube material, corta, subtitula, responde listas "
+    "y prepara publicaciones. No agenda, no aprueba, y no abre consentimientos ni registros.",
+    Role.VIEWER: "Solo lee.",
+}
+"""What a person with each role may do, in one sentence; `vc.permissions` holds the whole."""
 
 KINDS = {
     EventKind.TALK: "Plática",
@@ -353,6 +367,11 @@ ACTIONS |= {
     "event.export": "descargó la lista de registro",
     "attendance.correct": "corrigió la asistencia",
 }
+
+
+def role_facts() -> list[tuple[str, str]]:
+    """Return each role by its name with what it may do."""
+    return [(name, ROLE_MEANINGS[role]) for role, name in ROLES.items()]
 
 
 def file_size(count: int | None) -> str:

@@ -7,7 +7,7 @@ from math import ceil
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Request, current_app, make_response, render_template, request
+from flask import Flask, Request, current_app, jsonify, make_response, render_template, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -303,10 +303,15 @@ def _show_errors(app: Flask) -> None:
 
 
 def _error_page(status: HTTPStatus, message: str) -> Response:
-    """Return the page for a failure; feeds and tools read its first line as plain text."""
+    """Return the page for a failure; feeds, uploads and scripts get its words as they read them."""
     title, hint = phrases.HTTP_ERRORS.get(status, phrases.HTTP_ERRORS[HTTPStatus.BAD_REQUEST])
     if request.path.startswith("/feeds/"):
         return Response(f"{title}\n", status, mimetype="text/plain")
+    if "Tus-Resumable" in request.headers and message:
+        return Response(message, status, mimetype="text/plain")
+    takes_json = request.is_json or request.accept_mimetypes.best == "application/json"
+    if takes_json and message:
+        return make_response(jsonify(message=message), status)
     html = render_template(
         "errors/error.html", status=int(status), title=title, message=message, hint=hint
     )

@@ -70,9 +70,9 @@ def test_whoever_asked_for_the_review_may_not_give_it(waiting, reviewer, clock):
         approve(waiting, clock(), reviewer)
 
 
-@pytest.mark.parametrize("role", [Role.HOST, Role.VIEWER])
+@pytest.mark.parametrize("role", [Role.HOST, Role.PRODUCTION, Role.VIEWER])
 def test_only_coordination_approves(waiting, clock, role):
-    with pytest.raises(NotAllowedError, match="Coordinación"):
+    with pytest.raises(NotAllowedError, match="hacer Comunicación Social"):
         approve(waiting, clock(), make_person(db.session, role))
 
 

@@ -155,13 +155,13 @@ def test_consents_are_offered_by_session_folio_and_name_to_who_may_see_it(clip, 
     luz, other = consent_of(), consent_of("Ángel Ruiz", event_id=None)
     day = clock().date()
 
-    def offered(text, *, sees_names=True):
-        return appearing.offered(db.session(), clip, text, day, sees_names=sees_names)
+    def offered(text, *, opens=True):
+        return appearing.offered(db.session(), clip, text, day, opens=lambda _: opens)
 
     assert offered("") == [luz]
     assert offered("ángel") == [other]
-    assert offered("ángel", sees_names=False) == []
-    assert offered(other.folio.lower(), sees_names=False) == [other]
+    assert offered("ángel", opens=False) == []
+    assert offered(other.folio.lower(), opens=False) == [other]
 
 
 def test_a_ban_fails_its_point_and_makes_promotion_block_until_it_is_excepted(
@@ -218,7 +218,7 @@ def test_a_list_of_a_clip_that_was_no_session_offers_nobody_at_first(clip, clock
     clip.event_id = None
     viewer = make_person(db.session, Role.VIEWER)
 
-    assert appearing.offered(db.session(), clip, "", clock().date(), sees_names=False) == []
+    assert appearing.offered(db.session(), clip, "", clock().date(), opens=lambda _: False) == []
     assert (
         service.state(db.session(), clip, now=clock(), reviewer=viewer).missing[0]
         == item_of(clip, "privacy_notice").label

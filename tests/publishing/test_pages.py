@@ -177,7 +177,7 @@ def test_a_person_publishes_by_hand_with_everything_on_one_page(
 
 
 def test_the_board_shows_causes_and_queues_them_again_at_once(
-    app, opened, desk, approved, facebook, author, clock
+    app, opened, desk, approved, facebook, reviewer, clock
 ):
     facebook.most_per_day = 9
     made = [
@@ -186,7 +186,7 @@ def test_the_board_shows_causes_and_queues_them_again_at_once(
     clock.advance(hours=9)
     for one in made:
         work(app, one)
-    browser = opened(author)
+    browser = opened(reviewer)
 
     page = browser.get("/publicaciones")
     assert "Por qué no salieron" in page.text
@@ -200,10 +200,10 @@ def test_the_board_shows_causes_and_queues_them_again_at_once(
 
 
 def test_everything_is_held_and_let_go_from_the_board(
-    opened, desk, approved, facebook, author, clock
+    opened, desk, approved, facebook, reviewer, clock
 ):
     plan(desk(), approved, facebook, clock() + HOUR)
-    browser = opened(author)
+    browser = opened(reviewer)
     form = form_to(browser.get("/publicaciones"), "/pausas")
     page = form.submit().follow()
     assert "Escriba por qué" in page.text

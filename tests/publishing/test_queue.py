@@ -121,7 +121,7 @@ def test_words_of_ones_own_are_approved_by_somebody_else(
 
     with pytest.raises(NotAllowedError, match="Usted escribió"):
         service.approve_text(desk(reviewer), row, digest)
-    with pytest.raises(NotAllowedError, match="Solo Coordinación"):
+    with pytest.raises(NotAllowedError, match="hacer Comunicación Social"):
         service.approve_text(desk(author), row, digest)
     row.text_by_id = author.id
     with pytest.raises(ConcurrentChangeError):

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from tests.booking.sessions import book, make_licence
+from tests.checklists.working import signed_in
 from tests.people import make_person
 from tests.recordings.depot import video
 from vc.accounts.models import Role
 from vc.db import db
+from vc.permissions import Capability, refusal
 from vc.recordings import awaiting
 from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus
 from vc.uploads import pages, queries, service
@@ -22,10 +24,16 @@ TUS = {"Tus-Resumable": "1.0.0"}
 
 
 @pytest.fixture
-def event(app, context, clock):
+def host(app, context):
+    """Whose session it is."""
+    return make_person(db.session, Role.HOST)
+
+
+@pytest.fixture
+def event(app, host, clock):
     """A session that has just ended."""
     make_licence()
-    event = book(app, make_person(db.session, Role.HOST), clock() + timedelta(hours=1))
+    event = book(app, host, clock() + timedelta(hours=1))
     number = event.id
     db.session.commit()
     clock.now = clock() + timedelta(hours=2)
@@ -33,9 +41,9 @@ def event(app, context, clock):
 
 
 @pytest.fixture
-def door(browser_of, event):
-    """A person's browser at the door for pieces."""
-    return Door(browser_of(Role.HOST), event)
+def door(browser_of, host, event):
+    """The browser of the session's host at the door for pieces."""
+    return Door(signed_in(browser_of, host), event)
 
 
 class Door:
@@ -163,11 +171,11 @@ def test_what_begins_like_no_video_is_refused_and_nothing_of_it_kept(door):
 
 def test_nobody_else_writes_into_it(browser_of, door, event):
     address = door.begin().headers["Location"]
-    other = Door(browser_of(Role.HOST), event)
+    other = Door(browser_of(Role.PRODUCTION), event)
 
     answer = other.piece(address, 0, CONTENT)
 
-    assert (answer.status_int, answer.text) == (403, service.NOT_YOURS)
+    assert (answer.status_int, answer.text) == (403, refusal(Capability.CHANGE_HANDED_IN))
 
 
 def test_who_only_looks_cannot_hand_in(browser_of, event):
@@ -238,8 +246,13 @@ def test_the_door_says_what_it_can_do(door):
     assert answer.headers["Tus-Version"] == "1.0.0"
 
 
-def test_the_page_offers_the_sessions_that_have_begun(app, event, clock):
-    assert [one.id for one in queries.recent(db.session(), clock())] == [event]
+def test_the_page_offers_the_sessions_that_have_begun_to_their_people(app, event, host, clock):
+    def offered(by):
+        return [one.id for one in queries.recent(db.session(), clock(), by=by)]
+
+    assert offered(host) == [event]
+    assert offered(make_person(db.session, Role.PRODUCTION)) == [event]
+    assert offered(make_person(db.session, Role.HOST)) == []
 
 
 def test_without_sessions_the_page_says_what_to_do(browser_of):

@@ -17,7 +17,7 @@ def digest(text: str) -> str:
 
 
 class Role(StrEnum):
-    """What a person may do; each role may do all that those after it may."""
+    """What a person is here for; `vc.permissions` says what each role may do."""
 
     ADMINISTRATOR = "administrator"
     """Runs the installation: people, connections, audit."""
@@ -25,6 +25,8 @@ class Role(StrEnum):
     """Social Communication: every session, the licences, the feeds."""
     HOST = "host"
     """Staff who book and host their own sessions."""
+    PRODUCTION = "production"
+    """Interns and designers, who prepare clips and publications for others to decide on."""
     VIEWER = "viewer"
     """Staff who read the calendar."""
 
@@ -54,21 +56,6 @@ class Person(Base):
     def __str__(self) -> str:
         """Return how the person is called in audit lines."""
         return self.name
-
-    @property
-    def can_administer(self) -> bool:
-        """Tell whether the person runs the installation."""
-        return self.role is Role.ADMINISTRATOR
-
-    @property
-    def can_coordinate(self) -> bool:
-        """Tell whether the person may change every session and the licences."""
-        return self.role in (Role.ADMINISTRATOR, Role.COORDINATOR)
-
-    @property
-    def can_book(self) -> bool:
-        """Tell whether the person may book sessions."""
-        return self.role is not Role.VIEWER
 
 
 class SignIn(Base):

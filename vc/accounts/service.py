@@ -181,7 +181,7 @@ def change_person(
 
     Raises RuleError when nobody would be left to administer.
     """
-    loses = person.can_administer and person.is_active
+    loses = person.role is Role.ADMINISTRATOR and person.is_active
     keeps = answers.role is Role.ADMINISTRATOR and answers.is_active
     if loses and not keeps:
         _check_not_last(session, person)

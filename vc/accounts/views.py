@@ -17,15 +17,16 @@ from flask import (
 from werkzeug.wrappers import Response
 
 from vc import phrases
-from vc.access import STAFF, allow, anybody, clock, csrf, current_person
+from vc.access import allow, anybody, clock, csrf, current_person
 from vc.accounts import devices, queries, service
 from vc.accounts.forms import PasswordForm, PersonForm, SignInForm
-from vc.accounts.models import Person, Role
+from vc.accounts.models import Person
 from vc.config import is_local
 from vc.db import db
 from vc.errors import RuleError, TooManyTriesError
 from vc.forms import Form
 from vc.inputs import day_of, number_of
+from vc.permissions import Capability
 from vc.web import told_to_wait, visitor_address
 
 bp = Blueprint("accounts", __name__)
@@ -68,7 +69,7 @@ def sign_in() -> Response | str | tuple[str, int]:
 
 
 @bp.post("/salir")
-@allow(*STAFF)
+@allow(Capability.READ)
 def sign_out() -> Response:
     """Sign the person out in this browser."""
     service.sign_out(db.session(), session["sign_in"], by=_me(), now=clock())
@@ -78,7 +79,7 @@ def sign_out() -> Response:
 
 
 @bp.route("/cuenta", methods=["GET", "POST"])
-@allow(*STAFF)
+@allow(Capability.READ)
 def account() -> Response | str | tuple[str, int]:
     """Show the own account and change its password."""
     form, person = PasswordForm(), _me()
@@ -103,7 +104,7 @@ def account() -> Response | str | tuple[str, int]:
 
 
 @bp.post("/cuenta/cerrar-otras")
-@allow(*STAFF)
+@allow(Capability.READ)
 def sign_out_others() -> Response:
     """Sign the person out everywhere else."""
     service.sign_out_others(db.session(), _me(), session["sign_in"], now=clock())
@@ -113,14 +114,14 @@ def sign_out_others() -> Response:
 
 
 @bp.get("/personas")
-@allow(Role.ADMINISTRATOR)
+@allow(Capability.MANAGE_PEOPLE)
 def people() -> str:
     """Show everybody with an account."""
     return render_template("accounts/people.html", people=queries.people(db.session))
 
 
 @bp.route("/personas/nueva", methods=["GET", "POST"])
-@allow(Role.ADMINISTRATOR)
+@allow(Capability.MANAGE_PEOPLE)
 def new_person() -> str | tuple[str, int]:
     """Add a person and show their temporary password this once."""
     form = PersonForm()
@@ -136,7 +137,7 @@ def new_person() -> str | tuple[str, int]:
 
 
 @bp.route("/personas/<int:person_id>", methods=["GET", "POST"])
-@allow(Role.ADMINISTRATOR)
+@allow(Capability.MANAGE_PEOPLE, person_id=Person)
 def person(person_id: int) -> Response | str | tuple[str, int]:
     """Change a person's data, role or access."""
     edited = queries.person_by_id(db.session, person_id)
@@ -156,7 +157,7 @@ def person(person_id: int) -> Response | str | tuple[str, int]:
 
 
 @bp.post("/personas/<int:person_id>/contrasena")
-@allow(Role.ADMINISTRATOR)
+@allow(Capability.MANAGE_PEOPLE, person_id=Person)
 def reset_password(person_id: int) -> str:
     """Give a person a temporary password and show it this once."""
     edited = queries.person_by_id(db.session, person_id)
@@ -166,7 +167,7 @@ def reset_password(person_id: int) -> str:
 
 
 @bp.get("/auditoria")
-@allow(Role.ADMINISTRATOR)
+@allow(Capability.INSPECT)
 def audit() -> str:
     """Show who did what, the newest first."""
     wanted = queries.AuditSearch(

@@ -10,6 +10,7 @@ from vc.accounts.models import Person
 from vc.approving.models import Review, Takedown
 from vc.clips.models import Clip, ClipRevision, ClipStatus
 from vc.errors import NotFoundError
+from vc.permissions import Capability, may
 
 S = ClipStatus
 MOST_WAITING = 100
@@ -43,7 +44,7 @@ def waiting_for(session: Session, person: Person) -> Waiting:
             _clips().where(own, Clip.status.in_((S.CHANGES_REQUESTED, S.READY, S.FAILED)))
         )
     )
-    may_review = person.can_coordinate
+    may_review = may(person, Capability.APPROVE)
     others = _clips().where(Clip.status == S.IN_REVIEW, ~own)
     return Waiting(
         to_review=list(session.scalars(others)) if may_review else [],

@@ -23,6 +23,7 @@ from vc.clips.models import Clip, ClipStatus, RenderStatus
 from vc.consents.models import Consent
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
 from vc.mailing import service as mailing
+from vc.permissions import Capability, check, may, refusal
 from vc.states import advance
 from vc.vedas import service as vedas
 
@@ -32,7 +33,6 @@ TAKEN_DOWN_WITHIN = timedelta(hours=3)
 MOST_COMMENT = 2000
 
 NOT_YOU = "Usted cortó este clip o pidió su revisión: tiene que aprobarlo otra persona."
-NOT_A_REVIEWER = "Solo Coordinación o Administración aprueba clips."
 CHANGED = "El clip cambió mientras lo revisaba. Véalo de nuevo antes de decidir."
 NOT_IN_REVIEW = "Este clip no está en revisión."
 NOT_READY = "Los archivos de este corte todavía no están listos."
@@ -128,8 +128,8 @@ def why_not_approvable(
     session: Session, clip: Clip, person: Person, *, is_emergency: bool = False
 ) -> str:
     """Return why a person may not approve a clip, whatever it looks like; empty if they may."""
-    if not person.can_coordinate:
-        return NOT_A_REVIEWER
+    if not may(person, Capability.APPROVE):
+        return refusal(Capability.APPROVE)
     if is_emergency:
         return ""
     involved = clips.people_who_cut(session, clip) | _who_submitted(session, clip)
@@ -140,8 +140,7 @@ def request_changes(
     session: Session, clip: Clip, *, reason: Reason, comment: str, now: datetime, by: Person
 ) -> Review:
     """Send a clip back, saying what is to be changed. Raises RuleError. The caller commits."""
-    if not by.can_coordinate:
-        raise NotAllowedError(NOT_A_REVIEWER)
+    check(by, Capability.APPROVE)
     if clip.status is not S.IN_REVIEW:
         raise RuleError(NOT_IN_REVIEW)
     if not comment.strip():

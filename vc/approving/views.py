@@ -7,18 +7,20 @@ from flask import Blueprint, flash, g, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import BOOKERS, COORDINATORS, STAFF, allow, clock, current_person
+from vc.access import allow, clock, current_person
 from vc.approving import queries, service
 from vc.approving.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
-from vc.approving.models import Reason
+from vc.approving.models import Reason, Takedown
 from vc.booking.pages import office_zone
 from vc.clips import queries as clips
 from vc.clips import words as clip_words
+from vc.clips.models import Clip
 from vc.clips.pages import TONES, show_page
 from vc.db import db
 from vc.errors import AppError, RuleError
 from vc.forms import Form
 from vc.inputs import day_of
+from vc.permissions import Capability
 
 bp = Blueprint("approving", __name__)
 
@@ -27,7 +29,7 @@ Answer = AnyResponse | tuple[str, int]
 
 
 @bp.get("/pendientes")
-@allow(*STAFF)
+@allow(Capability.READ)
 def inbox() -> str:
     """Show what waits for whoever asks."""
     return render_template(
@@ -40,7 +42,7 @@ def inbox() -> str:
 
 
 @bp.get("/aprobaciones/emergencia")
-@allow(*STAFF)
+@allow(Capability.READ)
 def emergencies() -> str:
     """List the approvals without a second person, month by month: the report tells of them."""
     begin, end = _month(request.args.get("mes", ""))
@@ -49,7 +51,7 @@ def emergencies() -> str:
 
 
 @bp.post("/clips/<int:clip_id>/revision")
-@allow(*BOOKERS)
+@allow(Capability.CUT, clip_id=Clip)
 def submit(clip_id: int) -> Answer:
     """Ask for a clip's review."""
     clip = clips.clip_by_id(db.session, clip_id)
@@ -61,7 +63,7 @@ def submit(clip_id: int) -> Answer:
 
 
 @bp.post("/clips/<int:clip_id>/revision/quitar")
-@allow(*BOOKERS)
+@allow(Capability.CUT, clip_id=Clip)
 def take_back(clip_id: int) -> Answer:
     """Take a clip out of its review."""
     clip = clips.clip_by_id(db.session, clip_id)
@@ -73,7 +75,7 @@ def take_back(clip_id: int) -> Answer:
 
 
 @bp.post("/clips/<int:clip_id>/aprobar")
-@allow(*COORDINATORS)
+@allow(Capability.APPROVE, clip_id=Clip)
 def approve(clip_id: int) -> Answer:
     """Approve what was seen."""
     clip, form = clips.clip_by_id(db.session, clip_id), ApproveForm()
@@ -92,7 +94,7 @@ def approve(clip_id: int) -> Answer:
 
 
 @bp.post("/clips/<int:clip_id>/emergencia")
-@allow(*COORDINATORS)
+@allow(Capability.APPROVE, clip_id=Clip)
 def approve_alone(clip_id: int) -> Answer:
     """Approve without a second person, with the reason."""
     clip, form = clips.clip_by_id(db.session, clip_id), EmergencyForm()
@@ -114,7 +116,7 @@ def approve_alone(clip_id: int) -> Answer:
 
 
 @bp.post("/clips/<int:clip_id>/cambios")
-@allow(*COORDINATORS)
+@allow(Capability.APPROVE, clip_id=Clip)
 def request_changes(clip_id: int) -> Answer:
     """Send a clip back."""
     clip, form = clips.clip_by_id(db.session, clip_id), ChangesForm()
@@ -134,7 +136,7 @@ def request_changes(clip_id: int) -> Answer:
 
 
 @bp.post("/retiros/<int:takedown_id>")
-@allow(*COORDINATORS)
+@allow(Capability.APPROVE, takedown_id=Takedown)
 def finish_takedown(takedown_id: int) -> Answer:
     """Note where a clip was taken down."""
     task, form = queries.takedown_by_id(db.session, takedown_id), TakedownForm()

@@ -13,21 +13,18 @@ from vc.addresses import absolute_url
 from vc.attending import queries, service
 from vc.attending.forms import AttendanceForm
 from vc.attending.models import Registration, RegistrationStatus
-from vc.booking import queries as booking_queries
-from vc.booking import service as booking
 from vc.booking.models import Event, Visibility
 from vc.calendars.ical import TAIL, render_head
 from vc.calendars.pages import head_of
 from vc.calendars.service import PUBLIC
 from vc.db import db, writing
-from vc.errors import NotAllowedError
 from vc.mailing.letters import Addressee
 from vc.mailing.models import Kind
 from vc.mailing.pages import office
 from vc.mailing.service import Office
+from vc.permissions import Capability, may
 
 COMPOSERS = {Kind.REGISTRATION: service.write_waiting}
-NOT_YOURS = "Solo Coordinación o quien organiza la sesión puede ver su registro."
 ROBOTS = ("bot", "crawler", "spider", "facebookexternalhit", "whatsapp", "preview")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet calculate a cell instead of showing it."""
@@ -41,14 +38,6 @@ def own_office() -> Office:
 def audience(session: object, event: Event) -> list[Addressee]:
     """Return who is told of a session because they registered."""
     return service.audience(session, event, own_office().head)
-
-
-def event_for_person(event_id: int) -> Event:
-    """Return a session whose registrations the current person may see, or refuse."""
-    event = booking_queries.event_by_id(db.session, event_id)
-    if not booking.may_change(current_person(), event):
-        raise NotAllowedError(NOT_YOURS)
-    return event
 
 
 def note_click(event: Event) -> None:
@@ -98,7 +87,7 @@ def panel(event: Event) -> Markup:
         counts=queries.counts(db.session, event),
         statuses=RegistrationStatus,
         attendance=queries.attendance(db.session, event),
-        may_change=booking.may_change(current_person(), event),
+        may_change=may(current_person(), Capability.READ_ATTENDANCE, event),
         is_past=event.is_past(now),
         form=AttendanceForm(),
     )

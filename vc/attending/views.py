@@ -13,15 +13,17 @@ from flask import (
 from werkzeug.wrappers import Response as Answer
 
 from vc import phrases
-from vc.access import BOOKERS, allow, anybody, clock, csrf, current_person
+from vc.access import allow, anybody, clock, csrf, current_person
 from vc.attending import counting, pages, queries, service
 from vc.attending.forms import AttendanceForm, RegistrationForm
 from vc.attending.models import Registration, RegistrationStatus
 from vc.attending.service import Door, NewRegistration
+from vc.booking import queries as booking_queries
 from vc.booking.models import Event, Visibility
 from vc.booking.pages import blame
 from vc.db import db
 from vc.errors import AppError, RuleError, TooManyTriesError
+from vc.permissions import Capability
 from vc.web import told_to_wait, visitor_address, when_again
 
 bp = Blueprint("attending", __name__)
@@ -116,10 +118,10 @@ def privacy() -> str:
 
 
 @bp.get("/sesiones/<int:event_id>/registro")
-@allow(*BOOKERS)
+@allow(Capability.READ_ATTENDANCE, event_id=Event)
 def registrations(event_id: int) -> str:
     """Show who registered."""
-    event = pages.event_for_person(event_id)
+    event = booking_queries.event_by_id(db.session, event_id)
     return render_template(
         "attending/registrations.html",
         event=event,
@@ -131,10 +133,10 @@ def registrations(event_id: int) -> str:
 
 
 @bp.post("/sesiones/<int:event_id>/registro.csv")
-@allow(*BOOKERS)
+@allow(Capability.READ_ATTENDANCE, event_id=Event)
 def export(event_id: int) -> Response:
     """Hand out the list as a file; that it was taken along is kept."""
-    event = pages.event_for_person(event_id)
+    event = booking_queries.event_by_id(db.session, event_id)
     rows = service.export(db.session(), event, by=current_person(), now=clock())
     content = pages.as_csv(rows)
     db.session.commit()
@@ -143,10 +145,10 @@ def export(event_id: int) -> Response:
 
 
 @bp.post("/sesiones/<int:event_id>/asistencia")
-@allow(*BOOKERS)
+@allow(Capability.READ_ATTENDANCE, event_id=Event)
 def correct(event_id: int) -> Answer:
     """Keep how many came by a person's count."""
-    event = pages.event_for_person(event_id)
+    event = booking_queries.event_by_id(db.session, event_id)
     form = AttendanceForm()
     if form.validate():
         counting.correct(
@@ -165,10 +167,10 @@ def correct(event_id: int) -> Answer:
 
 
 @bp.post("/sesiones/<int:event_id>/asistencia/contar")
-@allow(*BOOKERS)
+@allow(Capability.READ_ATTENDANCE, event_id=Event)
 def count_again(event_id: int) -> Answer:
     """Ask the vendor once more."""
-    event = pages.event_for_person(event_id)
+    event = booking_queries.event_by_id(db.session, event_id)
     counting.count_again(db.session(), event, clock())
     db.session.commit()
     flash("Se le preguntará de nuevo a la plataforma.", "success")

@@ -17,9 +17,10 @@ from vc.accounts.models import Person
 from vc.booking import placement
 from vc.booking.asking import NewEvent
 from vc.booking.models import Event, Meeting, MeetingStatus
-from vc.errors import LicenceBusyError, NotAllowedError, RuleError
+from vc.errors import LicenceBusyError, RuleError
 from vc.licences.allocation import Choice
 from vc.licences.models import Licence, Platform
+from vc.permissions import Capability, check
 from vc.states import advance
 
 BUSY = "No hay una licencia libre a esa hora. Elija otro horario u otra plataforma."
@@ -95,8 +96,7 @@ def give(meeting: Meeting, choice: Choice) -> None:
 
 def _overrule(desk: Desk, meeting: Meeting, new: NewEvent) -> None:
     """Give the licence a coordinator named, free or not, with the reason."""
-    if not desk.by.can_coordinate:
-        raise NotAllowedError("Solo Coordinación puede usar una licencia ocupada.")
+    check(desk.by, Capability.MANAGE_LICENCES)
     licence = desk.session.get(Licence, new.licence_id)
     if licence is None or not licence.can_host:
         raise RuleError("Esa licencia no se puede usar; elija otra.", field="licence_id")

@@ -10,11 +10,13 @@ from sqlalchemy import (
     JSON,
     CheckConstraint,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
     Table,
     Text,
+    or_,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -232,6 +234,17 @@ class Event(Base):
     def event_id(self) -> int:
         """Return its own id: the key that everything about a session carries."""
         return self.id
+
+    @property
+    def people_ids(self) -> frozenset[int]:
+        """Return whose session it is: who booked it, its host and its co-hosts."""
+        return frozenset({self.created_by_id, self.host_id, *(one.id for one in self.cohosts)})
+
+    @classmethod
+    def is_of(cls, person_id: int) -> ColumnElement[bool]:
+        """Return the condition of `people_ids` for a query."""
+        is_cohost = cls.cohosts.any(Person.id == person_id)
+        return or_(cls.created_by_id == person_id, cls.host_id == person_id, is_cohost)
 
     @property
     def guest_emails(self) -> list[str]:

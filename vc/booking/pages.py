@@ -22,6 +22,7 @@ from vc.errors import AppError, ConcurrentChangeError, LicenceBusyError, RuleErr
 from vc.inputs import day_of, hour_of, instant_of, number_of
 from vc.licences.allocation import Choice, PassedOver
 from vc.licences.models import Platform
+from vc.permissions import Capability, may
 
 UNPROCESSABLE = 422
 
@@ -214,10 +215,9 @@ def blame(form: FlaskForm, error: AppError) -> None:
 
 def room_names(event: Event) -> dict[str, object]:
     """Return what the room's part of the page names."""
-    person = current_person()
     ready = event.meeting.is_ready
     return {
-        "may_change": person is not None and service.may_change(person, event),
+        "may_change": may(current_person(), Capability.CHANGE_SESSION, event),
         "invitation": invitation.text(event) if ready else "",
         "whatsapp": invitation.whatsapp_url(event) if ready else "",
         "qr": invitation.qr_image(event.meeting.join_url) if ready else "",

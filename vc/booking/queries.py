@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, false, or_, select
 from sqlalchemy.orm import Session
 
-from vc.accounts.models import Person, Role
+from vc.accounts.models import Person
 from vc.audit import AuditLine
 from vc.booking.models import (
     Campaign,
@@ -20,6 +20,7 @@ from vc.booking.models import (
 from vc.errors import NotFoundError
 from vc.licences.models import Licence
 from vc.paging import Page, page_of
+from vc.permissions import Capability, Reach, reach_of, roles_with
 
 PAGE_SIZE = 25
 NEEDS_A_PERSON = (
@@ -132,11 +133,21 @@ def overlapping(session: Session, event: Event) -> list[Event]:
     return list(session.scalars(query).unique())
 
 
+def only_of(
+    query: Select[tuple[Event]], person: Person | None, capability: Capability
+) -> Select[tuple[Event]]:
+    """Narrow a query of sessions to those on which a person has a capability."""
+    reach = reach_of(person, capability)
+    if reach is Reach.ALL:
+        return query
+    return query.where(Event.is_of(person.id) if person and reach is Reach.OWN else false())
+
+
 def hosts(session: Session) -> list[tuple[int, str]]:
     """Return the people who can host, as (id, name) for a select."""
     query = (
         select(Person.id, Person.name)
-        .where(Person.is_active.is_(True), Person.role != Role.VIEWER)
+        .where(Person.is_active.is_(True), Person.role.in_(roles_with(Capability.BOOK)))
         .order_by(Person.name)
     )
     return [tuple(row) for row in session.execute(query)]

@@ -33,6 +33,7 @@ from vc.jobs import LeaseLostError, claim, hold, next_try, release, wake
 from vc.licences import service as licences
 from vc.licences import standing
 from vc.licences.models import VendorState
+from vc.permissions import Capability, check
 from vc.states import advance
 
 MOST_ATTEMPTS = 12
@@ -375,7 +376,7 @@ def start_link(desk: service.Desk, event: Event) -> str:
     The audit line is committed before the vendor is asked, so that no link is ever handed out
     without one. Raises RuleError for people who may not, and the vendor's errors.
     """
-    service.check_may_change(desk.by, event)
+    check(desk.by, Capability.CHANGE_SESSION, event)
     meeting = event.meeting
     provider = desk.providers[meeting.platform.value]
     key, join_url = key_of(meeting), meeting.join_url

@@ -26,11 +26,11 @@ from vc.booking.models import (
     new_slug,
 )
 from vc.db import lock_allocation
-from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
+from vc.errors import ConcurrentChangeError, RuleError
 from vc.jobs import wake
+from vc.permissions import Capability, check
 from vc.states import advance
 
-NOT_YOURS = "Solo quien organiza la sesión o Coordinación puede cambiarla."
 ALREADY_OVER = "La sesión ya terminó: su horario y su sala no se pueden cambiar."
 IS_CANCELLED = "La sesión está cancelada. Agende una nueva."
 
@@ -54,8 +54,7 @@ def book(desk: Desk, new: NewEvent) -> Event:
     RuleError (LicenceBusyError when nothing is free and the person will not wait); nothing is
     written then. The caller commits.
     """
-    if not desk.by.can_book:
-        raise NotAllowedError("Su cuenta solo permite consultar.")
+    check(desk.by, Capability.BOOK)
     lock_allocation(desk.session)
     twin = select(Event.id).where(Event.submission_key == new.submission_key)
     booked_id = desk.session.scalar(twin)
@@ -87,7 +86,7 @@ def change(desk: Desk, event: Event, new: NewEvent, version: int) -> Event:
     `version` is the one the person saw. Raises ConcurrentChangeError when it is older than ours,
     and RuleError like `book`.
     """
-    check_may_change(desk.by, event)
+    check(desk.by, Capability.CHANGE_SESSION, event)
     _check_is_open(event)
     if version != event.version:
         raise ConcurrentChangeError("Alguien más cambió esta sesión mientras usted la editaba.")
@@ -116,7 +115,7 @@ def change(desk: Desk, event: Event, new: NewEvent, version: int) -> Event:
 
 def cancel(desk: Desk, event: Event, reason: str) -> None:
     """Cancel a session: its time is free at once, its room is deleted by the worker."""
-    check_may_change(desk.by, event)
+    check(desk.by, Capability.CHANGE_SESSION, event)
     _check_is_open(event)
     if event.is_past(desk.now):
         raise RuleError(ALREADY_OVER)
@@ -140,7 +139,7 @@ def cancel(desk: Desk, event: Event, reason: str) -> None:
 
 def retry(desk: Desk, event: Event) -> None:
     """Try again what failed: make the room, or send the changes that the vendor did not take."""
-    check_may_change(desk.by, event)
+    check(desk.by, Capability.CHANGE_SESSION, event)
     _check_is_open(event)
     meeting = event.meeting
     if meeting.status in (MeetingStatus.FAILED, MeetingStatus.GONE):
@@ -157,7 +156,7 @@ def paste_link(desk: Desk, event: Event, url: str) -> None:
 
     Raises RuleError when the link cannot be one of the platform's.
     """
-    check_may_change(desk.by, event)
+    check(desk.by, Capability.CHANGE_SESSION, event)
     _check_is_open(event)
     meeting = event.meeting
     giving.check_link(desk, meeting.platform, url)
@@ -189,20 +188,6 @@ def wake_waiting(session: Session, now: datetime) -> None:
             .execution_options(synchronize_session=False)
         )
         wake(session, "settle_meeting", meeting_id)
-
-
-def check_may_change(person: Person, event: Event) -> None:
-    """Refuse people who neither organise the session nor coordinate."""
-    if not may_change(person, event):
-        raise NotAllowedError(NOT_YOURS)
-
-
-def may_change(person: Person, event: Event) -> bool:
-    """Tell whether the person may change, cancel or start the session."""
-    if person.can_coordinate:
-        return True
-    own = {event.host_id, event.created_by_id, *(cohost.id for cohost in event.cohosts)}
-    return person.can_book and person.id in own
 
 
 def _check_is_open(event: Event) -> None:

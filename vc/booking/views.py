@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from integrations.errors import IntegrationError
 from vc import phrases
-from vc.access import BOOKERS, STAFF, allow, clock, csrf, current_person
+from vc.access import allow, clock, csrf
 from vc.booking import invitation, queries, rooms, service
 from vc.booking.forms import CancelForm, EventForm, LinkForm, MoveForm, form_values, moved_to
 from vc.booking.models import Event, EventKind
@@ -27,6 +27,7 @@ from vc.booking.pages import (
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import version_of
+from vc.permissions import Capability
 from vc.web import let_forms_lead_to
 
 bp = Blueprint("booking", __name__)
@@ -35,7 +36,7 @@ UNPROCESSABLE = 422
 
 
 @bp.get("/hoy")
-@allow(*STAFF)
+@allow(Capability.READ)
 def today() -> str:
     """Show the day: what is on, what comes, what needs somebody."""
     panels = current_app.extensions["day_panels"]
@@ -51,7 +52,7 @@ def today() -> str:
 
 
 @bp.get("/sesiones")
-@allow(*STAFF)
+@allow(Capability.READ)
 def index() -> str:
     """Show the list of sessions, searched and narrowed."""
     wanted = search_from(request.args)
@@ -67,14 +68,14 @@ def index() -> str:
 
 
 @bp.get("/sesiones/nueva")
-@allow(*BOOKERS)
+@allow(Capability.BOOK)
 def new() -> str:
     """Show the booking form, filled with what its kind usually is."""
     return show_form(offered(EventForm(data=first_values())))
 
 
 @bp.post("/sesiones")
-@allow(*BOOKERS)
+@allow(Capability.BOOK)
 @csrf.exempt
 def create() -> Response | tuple[str, int]:
     """Book; when it cannot be, show the form again with everything that was typed."""
@@ -97,7 +98,7 @@ def create() -> Response | tuple[str, int]:
 
 
 @bp.get("/sesiones/disponibilidad")
-@allow(*BOOKERS)
+@allow(Capability.BOOK)
 def availability() -> str:
     """Say, while the form is being filled, whether the time is free, and what else is."""
     form = offered(EventForm(request.args, meta={"csrf": False}))
@@ -106,7 +107,7 @@ def availability() -> str:
 
 
 @bp.get("/sesiones/<int:event_id>")
-@allow(*STAFF)
+@allow(Capability.READ, event_id=Event)
 def show(event_id: int) -> Response:
     """Show one session and its whole life."""
     event = queries.event_by_id(db.session, event_id)
@@ -126,16 +127,15 @@ def show(event_id: int) -> Response:
 
 
 @bp.get("/sesiones/<int:event_id>/editar")
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_SESSION, event_id=Event)
 def edit(event_id: int) -> str:
     """Show the form with what the session is."""
     event = queries.event_by_id(db.session, event_id)
-    service.check_may_change(current_person(), event)
     return show_form(offered(EventForm(data=form_values(event))), event=event)
 
 
 @bp.post("/sesiones/<int:event_id>/editar")
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_SESSION, event_id=Event)
 @csrf.exempt
 def change(event_id: int) -> Response | tuple[str, int]:
     """Change the session."""
@@ -155,17 +155,16 @@ def change(event_id: int) -> Response | tuple[str, int]:
 
 
 @bp.get("/sesiones/<int:event_id>/mover")
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_SESSION, event_id=Event)
 def move(event_id: int) -> str:
     """Show the form that moves a session; a drag in the calendar arrives here too."""
     event = queries.event_by_id(db.session, event_id)
-    service.check_may_change(current_person(), event)
     values = form_values(event) | times_from(request.args)
     return render_template("booking/move.html", event=event, form=MoveForm(data=values))
 
 
 @bp.post("/sesiones/<int:event_id>/mover")
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_SESSION, event_id=Event)
 @csrf.exempt
 def reschedule(event_id: int) -> Response | tuple[str, int]:
     """Move the session; its link stays."""
@@ -184,12 +183,11 @@ def reschedule(event_id: int) -> Response | tuple[str, int]:
 
 
 @bp.route("/sesiones/<int:event_id>/cancelar", methods=["GET", "POST"])
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_SESSION, event_id=Event)
 @csrf.exempt
 def cancel(event_id: int) -> Response | str:
     """Ask why, and cancel the session."""
     event = queries.event_by_id(db.session, event_id)
-    service.check_may_change(current_person(), event)
     form = CancelForm()
     if not form.validate_on_submit():
         return render_template("booking/cancel.html", event=event, form=form)
@@ -200,7 +198,7 @@ def cancel(event_id: int) -> Response | str:
 
 
 @bp.post("/sesiones/<int:event_id>/reintentar")
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_SESSION, event_id=Event)
 def retry(event_id: int) -> Response:
     """Try again what failed."""
     service.retry(desk(), queries.event_by_id(db.session, event_id))
@@ -209,7 +207,7 @@ def retry(event_id: int) -> Response:
 
 
 @bp.post("/sesiones/<int:event_id>/enlace")
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_SESSION, event_id=Event)
 def link(event_id: int) -> Response:
     """Keep the link of a room that was made by hand."""
     form = LinkForm()
@@ -222,7 +220,7 @@ def link(event_id: int) -> Response:
 
 
 @bp.post("/sesiones/<int:event_id>/iniciar")
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_SESSION, event_id=Event)
 def start(event_id: int) -> Response:
     """Lead the host into the room; the link is fetched now and kept nowhere."""
     event = queries.event_by_id(db.session, event_id)

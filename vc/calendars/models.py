@@ -67,6 +67,11 @@ class Feed(Base):
         """Return its scope."""
         return self.scope
 
+    @property
+    def maker_id(self) -> int:
+        """Return whose it is."""
+        return self.owner_id
+
 
 class FeedVersion(Base):
     """Counts the changes of one scope; raised in the transaction of each change."""

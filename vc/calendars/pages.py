@@ -14,13 +14,13 @@ from vc.access import clock, current_person
 from vc.accounts.models import Person
 from vc.addresses import absolute_url
 from vc.booking.models import Event, EventKind, EventStatus, MeetingStatus
-from vc.booking.service import may_change
 from vc.calendars.ical import Head
 from vc.calendars.models import Feed, Observance
 from vc.calendars.queries import CalendarFilter
 from vc.calendars.service import PUBLIC, STAFF
 from vc.config import Settings
 from vc.inputs import day_of, number_of
+from vc.permissions import Capability, may
 
 VIEWS = {"mes": "Mes", "semana": "Semana", "dia": "Día", "lista": "Lista"}
 LONGEST_RANGE_DAYS = 62
@@ -228,7 +228,7 @@ def _session(event: Event, person: Person | None, now: datetime) -> dict[str, ob
         "title": event.summary,
         "start": event.starts_at.astimezone(zone()).strftime("%Y-%m-%dT%H:%M:%S"),
         "end": event.ends_at.astimezone(zone()).strftime("%Y-%m-%dT%H:%M:%S"),
-        "editable": is_open and person is not None and may_change(person, event),
+        "editable": is_open and may(person, Capability.CHANGE_SESSION, event),
         "classNames": classes,
         "extendedProps": {
             "state": words,

@@ -18,9 +18,10 @@ from vc.booking.models import Event, EventKind, EventStatus, Visibility
 from vc.calendars.ical import Entry, Revision, render_entry
 from vc.calendars.models import Audience, Feed, FeedItem, Fragment
 from vc.db import UTCDateTime
-from vc.errors import NotAllowedError, NotFoundError, RuleError
+from vc.errors import NotFoundError, RuleError
 from vc.inputs import number_of
 from vc.licences.models import Platform
+from vc.permissions import Capability, Somebody, check, may
 
 PUBLIC = "public"
 STAFF = "staff"
@@ -119,6 +120,18 @@ def revoke_feed(session: Session, feed_id: int, *, by: Person, now: datetime) ->
     audit.record(session, feed, "feed.revoke", now=now, by=by, before={}, after={})
 
 
+def may_read(scope: str, owner: Somebody) -> bool:
+    """Tell whether a feed still opens for its owner, who may have lost access or a role since."""
+    return may(owner, needed_for(scope, owner))
+
+
+def needed_for(scope: str, owner: Somebody) -> Capability:
+    """Return what somebody needs to have a feed of a scope."""
+    kind, _, rest = scope.partition(":")
+    is_of_another = kind == "host" and int(rest) != owner.id
+    return Capability.SUBSCRIBE_TO_OTHERS if is_of_another else Capability.SUBSCRIBE
+
+
 def own_feed(session: Session, feed_id: int, by: Person) -> Feed:
     """Return one of the person's own open feeds. Raises NotFoundError."""
     feed = session.get(Feed, feed_id)
@@ -140,8 +153,7 @@ def _check_scope(session: Session, scope: str, by: Person) -> None:
     host_id = number_of(rest)
     if kind != "host" or host_id is None or session.get(Person, host_id) is None:
         raise RuleError("Elija un calendario de la lista.", field="scope")
-    if host_id != by.id and not by.can_coordinate:
-        raise NotAllowedError("Solo Coordinación puede suscribirse al calendario de otra persona.")
+    check(by, needed_for(scope, by))
 
 
 def _kept(session: Session, model: type[Row], ids: Sequence[int]) -> list[Row]:

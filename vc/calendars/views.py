@@ -16,8 +16,8 @@ from flask import (
 from sqlalchemy import update
 
 from vc import phrases
-from vc.access import STAFF as ALL_STAFF
 from vc.access import allow, anybody, clock, current_person
+from vc.accounts.models import Role
 from vc.addresses import absolute_url
 from vc.booking import queries as booking_queries
 from vc.booking.invitation import qr_image
@@ -37,6 +37,7 @@ from vc.calendars.service import PUBLIC
 from vc.db import db, plain_query, writing
 from vc.errors import NotFoundError
 from vc.inputs import day_of
+from vc.permissions import Capability, Holder, may
 
 bp = Blueprint("calendars", __name__)
 
@@ -46,14 +47,15 @@ FETCH_NOTED_EVERY_S = 60
 bp.record(lambda state: state.app.extensions.update(feeds=FeedCache(), fetches={}))
 
 FEED = (
-    "SELECT f.id, f.scope, COALESCE(v.version, 0) FROM feed f "
+    "SELECT f.id, f.scope, COALESCE(v.version, 0), p.id, p.role, p.is_active FROM feed f "
+    "JOIN person p ON p.id = f.owner_id "
     "LEFT JOIN feed_version v ON v.scope = f.scope "
     "WHERE f.token_hash = :token AND f.revoked_at IS NULL"
 )
 
 
 @bp.get("/calendario")
-@allow(*ALL_STAFF)
+@allow(Capability.READ)
 def staff() -> str:
     """Show the calendar: month, week, day or list."""
     shown, wanted = pages.wanted_range(), pages.wanted_filter()
@@ -81,7 +83,7 @@ def staff() -> str:
 
 
 @bp.get("/calendario/datos.json")
-@allow(*ALL_STAFF)
+@allow(Capability.READ)
 def entries() -> Response:
     """Return the entries of another range, for the calendar's script."""
     first = day_of(request.args.get("desde", "")[:10])
@@ -121,7 +123,8 @@ def subscribe() -> str:
     form = FeedForm()
     people = dict(booking_queries.hosts(db.session)) if person else {}
     if person:
-        form.offer(person.id, list(people.items()) if person.can_coordinate else [])
+        may_others = may(person, Capability.SUBSCRIBE_TO_OTHERS)
+        form.offer(person.id, list(people.items()) if may_others else [])
     address = pages.public_address()
     return render_template(
         "calendars/subscribe.html",
@@ -137,7 +140,7 @@ def subscribe() -> str:
 
 
 @bp.post("/suscribirse")
-@allow(*ALL_STAFF)
+@allow(Capability.SUBSCRIBE)
 def add_feed() -> str | tuple[str, int]:
     """Make a private feed and show its address this once."""
     feed, token = service.add_feed(
@@ -148,7 +151,7 @@ def add_feed() -> str | tuple[str, int]:
 
 
 @bp.route("/suscribirse/<int:feed_id>/renovar", methods=["GET", "POST"])
-@allow(*ALL_STAFF)
+@allow(Capability.SUBSCRIBE, feed_id=Feed)
 def renew_feed(feed_id: int) -> str:
     """Ask, and give a feed a new address."""
     feed = service.own_feed(db.session(), feed_id, current_person())
@@ -160,7 +163,7 @@ def renew_feed(feed_id: int) -> str:
 
 
 @bp.route("/suscribirse/<int:feed_id>/cerrar", methods=["GET", "POST"])
-@allow(*ALL_STAFF)
+@allow(Capability.SUBSCRIBE, feed_id=Feed)
 def revoke_feed(feed_id: int) -> Response | str:
     """Ask, and close a feed."""
     feed = service.own_feed(db.session(), feed_id, current_person())
@@ -184,9 +187,9 @@ def public_feed() -> Response:
 def private_feed(token: str) -> Response:
     """Answer a private calendar to whoever has its secret."""
     row = plain_query(db.engine, FEED, token=service.token_hash(token))
-    if row is None:
+    if row is None or not service.may_read(row[1], Holder(row[3], Role(row[4]), bool(row[5]))):
         raise NotFoundError("Ese calendario no existe o se cerró.")
-    feed_id, scope, version = row
+    feed_id, scope, version = row[:3]
     response = _answer(scope, version, is_private=True)
     _note_fetch(feed_id)
     return response

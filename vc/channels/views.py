@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import COORDINATORS, STAFF, allow, clock, current_person
+from vc.access import allow, clock, current_person
 from vc.booking.pages import blame
 from vc.channels import checking, guides, queries, service, words
 from vc.channels.forms import ChannelForm, filled
@@ -14,6 +14,7 @@ from vc.channels.models import Channel
 from vc.channels.networks import Network
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
+from vc.permissions import Capability
 
 bp = Blueprint("channels", __name__)
 
@@ -22,7 +23,7 @@ Answer = AnyResponse | str | tuple[str, int]
 
 
 @bp.get("/canales")
-@allow(*STAFF)
+@allow(Capability.READ)
 def index() -> str:
     """List the channels."""
     found = queries.all_channels(db.session)
@@ -30,7 +31,7 @@ def index() -> str:
 
 
 @bp.post("/canales/primeros")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_CHANNELS)
 def add_first() -> AnyResponse:
     """Add the channels that most offices have."""
     service.add_first(db.session, now=clock(), by=current_person())
@@ -40,14 +41,14 @@ def add_first() -> AnyResponse:
 
 
 @bp.route("/canales/nuevo", methods=["GET"])
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_CHANNELS)
 def new() -> str:
     """Show the page that adds one."""
     return _form_page(filled(None))
 
 
 @bp.post("/canales")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_CHANNELS)
 def create() -> Answer:
     """Add a channel."""
     form = ChannelForm()
@@ -61,7 +62,7 @@ def create() -> Answer:
 
 
 @bp.get("/canales/<int:channel_id>")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_CHANNELS, channel_id=Channel)
 def edit(channel_id: int) -> str:
     """Show the page that changes one."""
     channel = queries.channel_by_id(db.session, channel_id)
@@ -69,7 +70,7 @@ def edit(channel_id: int) -> str:
 
 
 @bp.post("/canales/<int:channel_id>")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_CHANNELS, channel_id=Channel)
 def change(channel_id: int) -> Answer:
     """Change a channel; its network stays what it is."""
     channel = queries.channel_by_id(db.session, channel_id)
@@ -91,7 +92,7 @@ def change(channel_id: int) -> Answer:
 
 
 @bp.get("/canales/<int:channel_id>/conexion")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_CHANNELS, channel_id=Channel)
 def connection(channel_id: int) -> str:
     """Say what to create where, what of it is set, and how the connection stands."""
     channel = queries.channel_by_id(db.session, channel_id)
@@ -111,7 +112,7 @@ def connection(channel_id: int) -> str:
 
 
 @bp.post("/canales/<int:channel_id>/probar")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_CHANNELS, channel_id=Channel)
 def check(channel_id: int) -> AnyResponse:
     """Look how the connection stands, at once."""
     channel = queries.channel_by_id(db.session, channel_id)

@@ -1,6 +1,6 @@
 """Saying who appears in a clip, by the consents that are on file."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -68,11 +68,11 @@ def restore(session: Session, appearance: Appearance, *, now: datetime, by: Pers
 
 
 def offered(
-    session: Session, clip: Clip, text: str, on: date, *, sees_names: bool
+    session: Session, clip: Clip, text: str, on: date, *, opens: Callable[[Consent], bool]
 ) -> list[Consent]:
     """Return the consents to choose from: those of the clip's session, or those that match a text.
 
-    The text is looked for in folios, and in names where the person may see them.
+    The text is looked for in folios, and in the names that `opens` says may be read.
     """
     query = select(Consent).where(
         Consent.revoked_at.is_(None),
@@ -83,15 +83,17 @@ def offered(
             return []
         query = query.where(Consent.event_id == clip.event_id)
     rows = session.scalars(query.order_by(Consent.id.desc()).limit(MOST_READ))
-    return _matching(rows, text.casefold(), sees_names=sees_names)[:MOST_OFFERED]
+    return _matching(rows, text.casefold(), opens)[:MOST_OFFERED]
 
 
-def _matching(rows: Iterable[Consent], text: str, *, sees_names: bool) -> list[Consent]:
+def _matching(
+    rows: Iterable[Consent], text: str, opens: Callable[[Consent], bool]
+) -> list[Consent]:
     """Return the consents whose folio or name has a text in it."""
     return [
         one
         for one in rows
-        if text in one.folio.casefold() or (sees_names and text in one.person_name.casefold())
+        if text in one.folio.casefold() or (opens(one) and text in one.person_name.casefold())
     ]
 
 

@@ -8,7 +8,7 @@ from flask import url_for as to
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from vc.access import COORDINATORS, can, clock, current_person
+from vc.access import can, clock, current_person
 from vc.booking.pages import office_zone
 from vc.checklists import appearing, editing, queries, service, standing, words
 from vc.checklists.forms import RULES, AnswerForm, ItemForm
@@ -17,6 +17,7 @@ from vc.checklists.models import Answer, Appearance, Template, TemplateItem
 from vc.checklists.standing import Digests, ItemState, Outcome, State
 from vc.clips import words as clip_words
 from vc.clips.models import Clip, ClipKind, ClipRender
+from vc.consents.pages import opens
 from vc.db import db
 
 MOST_TEXT = 100
@@ -191,15 +192,13 @@ def _of_list(
 
     wanted = request.args.get("quien", "").strip()[:MOST_TEXT]
     today = clock().astimezone(OFFICE).date()
-    sees_names = current_person().role in COORDINATORS
-    offered = appearing.offered(db.session, clip, wanted, today, sees_names=sees_names)
+    offered = appearing.offered(db.session, clip, wanted, today, opens=opens)
     return {
         "appearances": queries.appearances_of(db.session, clip),
         "removed": removed,
         "offered": offered,
         "problems_of": lambda consent: queries.problems_of(consent, today),
         "wanted": wanted,
-        "sees_names": sees_names,
         "clip": clip,
         "state": state,
         "groups": groups_of(state),

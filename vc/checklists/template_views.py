@@ -6,7 +6,7 @@ from flask import flash, redirect
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import COORDINATORS, STAFF, allow, clock, current_person
+from vc.access import allow, clock, current_person
 from vc.checklists import editing, pages, queries
 from vc.checklists.forms import ItemForm
 from vc.checklists.models import Template, TemplateItem
@@ -14,24 +14,25 @@ from vc.checklists.views import UNPROCESSABLE, bp
 from vc.clips.models import ClipKind
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
+from vc.permissions import Capability
 
 
 @bp.get("/listas")
-@allow(*STAFF)
+@allow(Capability.READ)
 def index() -> str:
     """List the lists of each kind of clip, with their versions."""
     return pages.index_page()
 
 
 @bp.get("/listas/<int:template_id>")
-@allow(*STAFF)
+@allow(Capability.READ, template_id=Template)
 def template(template_id: int) -> str:
     """Show one version."""
     return pages.template_page(queries.template_by_id(db.session, template_id))
 
 
 @bp.get("/listas/<int:template_id>/comparar")
-@allow(*STAFF)
+@allow(Capability.READ, template_id=Template)
 def compare(template_id: int) -> str:
     """Show what a version changed."""
     found = queries.template_by_id(db.session, template_id)
@@ -42,7 +43,7 @@ def compare(template_id: int) -> str:
 
 
 @bp.post("/listas/<kind>/nueva-version")
-@allow(*COORDINATORS)
+@allow(Capability.WRITE_CHECKLISTS)
 def begin_version(kind: str) -> AnyResponse:
     """Begin a new version of a kind's list."""
     if kind not in list(ClipKind):
@@ -59,7 +60,7 @@ def begin_version(kind: str) -> AnyResponse:
 
 
 @bp.post("/listas/<int:template_id>/publicar")
-@allow(*COORDINATORS)
+@allow(Capability.WRITE_CHECKLISTS, template_id=Template)
 def publish(template_id: int) -> AnyResponse:
     """Let new clips begin with a version."""
     found = queries.template_by_id(db.session, template_id)
@@ -71,7 +72,7 @@ def publish(template_id: int) -> AnyResponse:
 
 
 @bp.route("/listas/<int:template_id>/puntos/nuevo", methods=["GET", "POST"])
-@allow(*COORDINATORS)
+@allow(Capability.WRITE_CHECKLISTS, template_id=Template)
 def add_item(template_id: int) -> AnyResponse | str | tuple[str, int]:
     """Add a point of one's own."""
     found = queries.template_by_id(db.session, template_id)
@@ -85,7 +86,7 @@ def add_item(template_id: int) -> AnyResponse | str | tuple[str, int]:
 
 
 @bp.route("/listas/puntos/<int:item_id>", methods=["GET", "POST"])
-@allow(*COORDINATORS)
+@allow(Capability.WRITE_CHECKLISTS, item_id=TemplateItem)
 def change_item(item_id: int) -> AnyResponse | str | tuple[str, int]:
     """Change a point of a draft."""
     item = queries.item_by_id(db.session, item_id)
@@ -99,21 +100,21 @@ def change_item(item_id: int) -> AnyResponse | str | tuple[str, int]:
 
 
 @bp.post("/listas/puntos/<int:item_id>/subir")
-@allow(*COORDINATORS)
+@allow(Capability.WRITE_CHECKLISTS, item_id=TemplateItem)
 def move_up(item_id: int) -> AnyResponse:
     """Move a point up by one."""
     return _moved(item_id, -1)
 
 
 @bp.post("/listas/puntos/<int:item_id>/bajar")
-@allow(*COORDINATORS)
+@allow(Capability.WRITE_CHECKLISTS, item_id=TemplateItem)
 def move_down(item_id: int) -> AnyResponse:
     """Move a point down by one."""
     return _moved(item_id, 1)
 
 
 @bp.post("/listas/puntos/<int:item_id>/quitar")
-@allow(*COORDINATORS)
+@allow(Capability.WRITE_CHECKLISTS, item_id=TemplateItem)
 def drop_item(item_id: int) -> AnyResponse:
     """Leave a point out of a draft."""
     item = queries.item_by_id(db.session, item_id)

@@ -6,9 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from vc import evidence, phrases
 from vc.access import (
-    BOOKERS,
     FORM_BYTES,
-    STAFF,
     allow,
     clock,
     csrf,
@@ -17,13 +15,14 @@ from vc.access import (
 )
 from vc.checklists import appearing, pages, queries, service, watched
 from vc.checklists.forms import AnswerForm, AppearanceForm, spans_of
-from vc.checklists.models import Appearance, Reply
+from vc.checklists.models import Answer, Appearance, Reply, TemplateItem
 from vc.clips import queries as clips
-from vc.clips.models import Clip
+from vc.clips.models import Clip, ClipRender
 from vc.consents.models import Consent
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
 from vc.inputs import number_of
+from vc.permissions import Capability
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 
@@ -37,7 +36,7 @@ CONFIRMED = "Se confirmó la respuesta para el clip como está ahora."
 
 
 @bp.get("/clips/<int:clip_id>/lista")
-@allow(*STAFF)
+@allow(Capability.READ, clip_id=Clip)
 def show(clip_id: int) -> str:
     """Show what is still to be done for a clip, and answer it."""
     clip = clips.clip_by_id(db.session, clip_id)
@@ -47,7 +46,7 @@ def show(clip_id: int) -> str:
 
 
 @bp.post("/clips/<int:clip_id>/lista/<int:item_id>")
-@allow(*BOOKERS)
+@allow(Capability.ANSWER_CHECKLIST, clip_id=Clip, item_id=TemplateItem)
 @csrf.exempt  # its form checks the token, and shows again what was typed
 @takes_up_to(evidence.MOST_BYTES + FORM_BYTES)
 def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
@@ -72,7 +71,7 @@ def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
 
 
 @bp.post("/clips/<int:clip_id>/lista/<int:item_id>/confirmar")
-@allow(*BOOKERS)
+@allow(Capability.ANSWER_CHECKLIST, clip_id=Clip, item_id=TemplateItem)
 def confirm(clip_id: int, item_id: int) -> AnyResponse | str:
     """Say that an older answer still holds."""
     clip = clips.clip_by_id(db.session, clip_id)
@@ -87,7 +86,7 @@ def confirm(clip_id: int, item_id: int) -> AnyResponse | str:
 
 
 @bp.get("/clips/<int:clip_id>/lista/evidencia/<int:answer_id>")
-@allow(*STAFF)
+@allow(Capability.ANSWER_CHECKLIST, clip_id=Clip, answer_id=Answer)
 def proof(clip_id: int, answer_id: int) -> Response:
     """Give the file that proves an answer."""
     clip = clips.clip_by_id(db.session, clip_id)
@@ -97,7 +96,7 @@ def proof(clip_id: int, answer_id: int) -> Response:
 
 
 @bp.post("/clips/<int:clip_id>/archivos/<int:render_id>/visto")
-@allow(*BOOKERS)
+@allow(Capability.ANSWER_CHECKLIST, clip_id=Clip, render_id=ClipRender)
 def note_watched(clip_id: int, render_id: int) -> tuple[str, int]:
     """Keep which seconds of a file the person has really watched."""
     spans = spans_of(request.sent_object())
@@ -108,7 +107,7 @@ def note_watched(clip_id: int, render_id: int) -> tuple[str, int]:
 
 
 @bp.post("/clips/<int:clip_id>/aparece")
-@allow(*BOOKERS)
+@allow(Capability.ANSWER_CHECKLIST, clip_id=Clip)
 def name_person(clip_id: int) -> AnyResponse:
     """Note who appears in a clip."""
     clip, form = clips.clip_by_id(db.session, clip_id), AppearanceForm()
@@ -130,7 +129,7 @@ def name_person(clip_id: int) -> AnyResponse:
 
 
 @bp.post("/clips/<int:clip_id>/aparece/<int:appearance_id>/quitar")
-@allow(*BOOKERS)
+@allow(Capability.ANSWER_CHECKLIST, clip_id=Clip, appearance_id=Appearance)
 def unname_person(clip_id: int, appearance_id: int) -> AnyResponse:
     """Note that somebody does not appear after all."""
     found = _appearance(clip_id, appearance_id)
@@ -140,7 +139,7 @@ def unname_person(clip_id: int, appearance_id: int) -> AnyResponse:
 
 
 @bp.post("/clips/<int:clip_id>/aparece/<int:appearance_id>/recuperar")
-@allow(*BOOKERS)
+@allow(Capability.ANSWER_CHECKLIST, clip_id=Clip, appearance_id=Appearance)
 def bring_person_back(clip_id: int, appearance_id: int) -> AnyResponse:
     """Undo that somebody was removed."""
     found = _appearance(clip_id, appearance_id)

@@ -137,6 +137,11 @@ class Clip(Base):
         return f"C-{self.created_at:%Y}-{self.id:03d}"
 
     @property
+    def people_ids(self) -> frozenset[int]:
+        """Return to whom belongs what it was cut from."""
+        return self.file.people_ids
+
+    @property
     def current_renders(self) -> list["ClipRender"]:
         """Return the files of the cut as it stands, whatever became of them."""
         return [one for one in self.renders if one.picture_sha256 == self.picture_sha256]

@@ -6,17 +6,19 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import BOOKERS, STAFF, allow, clock, current_person
+from vc.access import allow, clock, current_person
 from vc.clips import imports, locking, pages, queries, service, words, written
 from vc.clips.cutlists import MOST_BYTES, write_csv, write_llc
 from vc.clips.edit import Length, captions_of
 from vc.clips.forms import ClipForm, CutListForm, NewClipForm, WithdrawForm, save_of
-from vc.clips.models import Clip, ClipKind
+from vc.clips.models import Clip, ClipKind, ClipRender
 from vc.clips.subtitles import caption_file_name, srt_text, vtt_text
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import number_of
+from vc.permissions import Capability
 from vc.recordings import queries as recordings
+from vc.recordings.models import RecordingFile
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 
@@ -28,7 +30,7 @@ LOST_PAGE = "La página envió algo que no se entiende. Vuelva a cargarla."
 
 
 @bp.get("/clips")
-@allow(*STAFF)
+@allow(Capability.READ)
 def index() -> str:
     """List the clips."""
     wanted = queries.Search.of(request.args)
@@ -39,7 +41,7 @@ def index() -> str:
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/clips/nuevo")
-@allow(*BOOKERS)
+@allow(Capability.CUT, file_id=RecordingFile)
 def new(file_id: int) -> str:
     """Show the page on which a clip of a file is begun."""
     file = recordings.file_by_id(db.session, file_id)
@@ -48,7 +50,7 @@ def new(file_id: int) -> str:
 
 
 @bp.post("/grabaciones/archivos/<int:file_id>/clips")
-@allow(*BOOKERS)
+@allow(Capability.CUT, file_id=RecordingFile)
 def create(file_id: int) -> AnyResponse | tuple[str, int]:
     """Begin a clip of a file and lead to its editor."""
     file, form = recordings.file_by_id(db.session, file_id), NewClipForm()
@@ -65,14 +67,14 @@ def create(file_id: int) -> AnyResponse | tuple[str, int]:
 
 
 @bp.get("/clips/<int:clip_id>")
-@allow(*STAFF)
+@allow(Capability.READ, clip_id=Clip)
 def show(clip_id: int) -> str:
     """Show a clip: its files, its words, and what is still to be done."""
     return pages.show_page(queries.clip_by_id(db.session, clip_id))
 
 
 @bp.get("/clips/<int:clip_id>/editar")
-@allow(*BOOKERS)
+@allow(Capability.CUT, clip_id=Clip)
 def edit(clip_id: int) -> AnyResponse | str:
     """Show the editor."""
     clip = queries.clip_by_id(db.session, clip_id)
@@ -84,7 +86,7 @@ def edit(clip_id: int) -> AnyResponse | str:
 
 
 @bp.post("/clips/<int:clip_id>/edicion")
-@allow(*BOOKERS)
+@allow(Capability.CUT, clip_id=Clip)
 def save(clip_id: int) -> Response | tuple[Response, int]:
     """Keep what the editor shows."""
 
@@ -106,7 +108,7 @@ def save(clip_id: int) -> Response | tuple[Response, int]:
 
 
 @bp.post("/clips/<int:clip_id>/paso")
-@allow(*BOOKERS)
+@allow(Capability.CUT, clip_id=Clip)
 def step(clip_id: int) -> Response | tuple[Response, int]:
     """Undo the last change, or do it again."""
 
@@ -120,7 +122,7 @@ def step(clip_id: int) -> Response | tuple[Response, int]:
 
 
 @bp.post("/clips/<int:clip_id>/turno")
-@allow(*BOOKERS)
+@allow(Capability.CUT, clip_id=Clip)
 def lock(clip_id: int) -> Response | tuple[Response, int]:
     """Keep others from cutting while this page is open, or take over from them."""
 
@@ -141,7 +143,7 @@ def lock(clip_id: int) -> Response | tuple[Response, int]:
 
 
 @bp.post("/clips/<int:clip_id>/soltar")
-@allow(*BOOKERS)
+@allow(Capability.CUT, clip_id=Clip)
 def let_go(clip_id: int) -> tuple[str, int]:
     """Let others cut: this page was closed."""
     clip = queries.clip_by_id(db.session, clip_id)
@@ -151,7 +153,7 @@ def let_go(clip_id: int) -> tuple[str, int]:
 
 
 @bp.post("/clips/<int:clip_id>/datos")
-@allow(*BOOKERS)
+@allow(Capability.CUT, clip_id=Clip)
 def describe(clip_id: int) -> AnyResponse:
     """Say what a clip is."""
     clip, form = queries.clip_by_id(db.session, clip_id), ClipForm()
@@ -172,7 +174,7 @@ def describe(clip_id: int) -> AnyResponse:
 
 
 @bp.post("/clips/<int:clip_id>/subtitulos")
-@allow(*BOOKERS)
+@allow(Capability.CUT, clip_id=Clip)
 def review_captions(clip_id: int) -> AnyResponse:
     """Note that the captions were read through."""
     clip = queries.clip_by_id(db.session, clip_id)
@@ -187,7 +189,7 @@ def review_captions(clip_id: int) -> AnyResponse:
 
 
 @bp.post("/clips/<int:clip_id>/archivos")
-@allow(*BOOKERS)
+@allow(Capability.CUT, clip_id=Clip)
 def ask_for_files(clip_id: int) -> AnyResponse:
     """Let the files of the cut be made."""
     clip = queries.clip_by_id(db.session, clip_id)
@@ -199,7 +201,7 @@ def ask_for_files(clip_id: int) -> AnyResponse:
 
 
 @bp.post("/clips/<int:clip_id>/archivos/cancelar")
-@allow(*BOOKERS)
+@allow(Capability.CUT, clip_id=Clip)
 def stop_files(clip_id: int) -> AnyResponse:
     """Stop making the files."""
     clip = queries.clip_by_id(db.session, clip_id)
@@ -211,7 +213,7 @@ def stop_files(clip_id: int) -> AnyResponse:
 
 
 @bp.post("/clips/<int:clip_id>/retirar")
-@allow(*BOOKERS)
+@allow(Capability.CUT, clip_id=Clip)
 def withdraw(clip_id: int) -> AnyResponse | tuple[str, int]:
     """Let nobody publish a clip (any more)."""
     clip, form = queries.clip_by_id(db.session, clip_id), WithdrawForm()
@@ -227,7 +229,7 @@ def withdraw(clip_id: int) -> AnyResponse | tuple[str, int]:
 
 
 @bp.post("/clips/<int:clip_id>/recuperar")
-@allow(*BOOKERS)
+@allow(Capability.CUT, clip_id=Clip)
 def restore(clip_id: int) -> AnyResponse:
     """Bring a clip back that was withdrawn."""
     clip = queries.clip_by_id(db.session, clip_id)
@@ -239,7 +241,7 @@ def restore(clip_id: int) -> AnyResponse:
 
 
 @bp.get("/clips/<int:clip_id>/archivos/<int:render_id>.mp4")
-@allow(*STAFF)
+@allow(Capability.READ, clip_id=Clip, render_id=ClipRender)
 def film(clip_id: int, render_id: int) -> Response:
     """Give one file of a clip."""
     render = queries.render_by_id(db.session, clip_id, render_id)
@@ -247,7 +249,7 @@ def film(clip_id: int, render_id: int) -> Response:
 
 
 @bp.get("/clips/<int:clip_id>/archivos/<int:render_id>.jpg")
-@allow(*STAFF)
+@allow(Capability.READ, clip_id=Clip, render_id=ClipRender)
 def thumbnail(clip_id: int, render_id: int) -> Response:
     """Give the picture that stands for a file of a clip."""
     render = queries.render_by_id(db.session, clip_id, render_id)
@@ -257,7 +259,7 @@ def thumbnail(clip_id: int, render_id: int) -> Response:
 
 
 @bp.get("/clips/<int:clip_id>/subtitulos.<kind>")
-@allow(*STAFF)
+@allow(Capability.READ, clip_id=Clip)
 def captions(clip_id: int, kind: str) -> Response:
     """Give the captions as a file."""
     write = {"srt": srt_text, "vtt": vtt_text}.get(kind)
@@ -270,7 +272,7 @@ def captions(clip_id: int, kind: str) -> Response:
 
 
 @bp.get("/clips/<int:clip_id>/cortes.<kind>")
-@allow(*STAFF)
+@allow(Capability.READ, clip_id=Clip)
 def cut_list(clip_id: int, kind: str) -> Response:
     """Give the parts of a clip as a list for another program."""
     write = {"csv": write_csv, "llc": write_llc}.get(kind)
@@ -282,7 +284,7 @@ def cut_list(clip_id: int, kind: str) -> Response:
 
 
 @bp.post("/grabaciones/archivos/<int:file_id>/clips/importar")
-@allow(*BOOKERS)
+@allow(Capability.CUT, file_id=RecordingFile)
 def bring_cuts(file_id: int) -> AnyResponse | tuple[str, int]:
     """Take a list of cuts that another program made; a worker begins its clips."""
     file, form = recordings.file_by_id(db.session, file_id), CutListForm()

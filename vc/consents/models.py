@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
+from vc.booking.models import Event
 from vc.db import Base, UTCDateTime
 from vc.sealed import SealedText
 
@@ -56,6 +57,7 @@ class Consent(Base):
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__: ClassVar = {"version_id_col": version}
 
+    event: Mapped[Event | None] = relationship()
     entered_by: Mapped[Person] = relationship(foreign_keys=entered_by_id)
     revoked_by: Mapped[Person | None] = relationship(foreign_keys=revoked_by_id)
 
@@ -67,6 +69,11 @@ class Consent(Base):
     def folio(self) -> str:
         """Return what the office calls it by."""
         return f"CON-{self.id:05d}"
+
+    @property
+    def people_ids(self) -> frozenset[int]:
+        """Return whose it is: its session's people; of no session, whoever registered it."""
+        return self.event.people_ids if self.event is not None else frozenset({self.entered_by_id})
 
     @property
     def initials(self) -> str:

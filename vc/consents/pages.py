@@ -3,9 +3,17 @@
 from flask import render_template
 from markupsafe import Markup
 
+from vc.access import current_person
 from vc.booking.models import Event
 from vc.consents import queries
+from vc.consents.models import Consent
 from vc.db import db
+from vc.permissions import Capability, may
+
+
+def opens(consent: Consent) -> bool:
+    """Tell whether who is signed in may read the name on a consent."""
+    return may(current_person(), Capability.OPEN_CONSENT, consent)
 
 
 def panel(event: Event) -> Markup:

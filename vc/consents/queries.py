@@ -1,6 +1,6 @@
 """What pages read of consents."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,10 +37,12 @@ class Search:
         )
 
 
-def search(session: Session, wanted: Search, today: date, *, sees_names: bool) -> list[Consent]:
+def search(
+    session: Session, wanted: Search, today: date, *, opens: Callable[[Consent], bool]
+) -> list[Consent]:
     """Return the consents that match, the newest first.
 
-    A text is looked for in folios, and in names where the person may see them.
+    A text is looked for in folios, and in the names that `opens` says may be read.
     """
     query = _narrow(select(Consent), wanted, today)
     if wanted.event_id is not None:
@@ -50,7 +52,7 @@ def search(session: Session, wanted: Search, today: date, *, sees_names: bool) -
     found = [
         one
         for one in rows
-        if text in one.folio.casefold() or (sees_names and text in one.person_name.casefold())
+        if text in one.folio.casefold() or (opens(one) and text in one.person_name.casefold())
     ]
     return found[:MOST_SHOWN]
 

@@ -10,7 +10,8 @@ from vc import audit
 from vc.accounts.models import Person
 from vc.consents.models import ANY_CHANNEL, Consent, Scope
 from vc.consents.words import CHANNELS, SCOPES
-from vc.errors import NotAllowedError, RuleError
+from vc.errors import RuleError
+from vc.permissions import Capability, check
 
 Hearer = Callable[[Session, Consent, datetime], None]
 
@@ -34,7 +35,7 @@ class NewConsent:
 
 def register(session: Session, new: NewConsent, *, now: datetime, by: Person) -> Consent:
     """Add a consent; the caller commits. Raises RuleError and NotAllowedError."""
-    _check_role(by)
+    check(by, Capability.REGISTER_CONSENT)
     _check(new)
     consent = Consent(
         person_name=new.person_name.strip(),
@@ -71,7 +72,7 @@ def revoke(
 
     Raises RuleError and NotAllowedError.
     """
-    _check_role(by)
+    check(by, Capability.REVOKE_CONSENT, consent)
     if consent.revoked_at is not None:
         raise RuleError("Este consentimiento ya estaba revocado.")
     if not why.strip():
@@ -138,9 +139,3 @@ def _check(new: NewConsent) -> None:
     for is_wrong, message, field in wrong:
         if is_wrong:
             raise RuleError(message, field=field)
-
-
-def _check_role(by: Person) -> None:
-    """Refuse whoever only reads."""
-    if not by.can_book:
-        raise NotAllowedError("Su cuenta solo puede consultar.")

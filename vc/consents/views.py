@@ -6,22 +6,20 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from vc import evidence
 from vc.access import (
-    BOOKERS,
-    COORDINATORS,
     FORM_BYTES,
-    STAFF,
     allow,
     clock,
     current_person,
     takes_up_to,
 )
 from vc.booking.pages import office_zone
-from vc.consents import queries, service, words
+from vc.consents import pages, queries, service, words
 from vc.consents.forms import ConsentForm, RevokeForm
 from vc.consents.models import Consent
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
 from vc.inputs import number_of
+from vc.permissions import Capability, check
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 
@@ -32,37 +30,38 @@ FOLDER = "consentimientos"
 
 
 @bp.get("/consentimientos")
-@allow(*STAFF)
+@allow(Capability.READ)
 def index() -> str:
     """List the consents."""
     wanted, today = queries.Search.of(request.args), clock().astimezone(office_zone()).date()
-    sees_names = current_person().can_coordinate
     return render_template(
         "consents/index.html",
-        consents=queries.search(db.session, wanted, today, sees_names=sees_names),
+        consents=queries.search(db.session, wanted, today, opens=pages.opens),
         wanted=wanted,
         today=today,
-        sees_names=sees_names,
         event=queries.event_of(db.session, wanted.event_id),
         words=words,
     )
 
 
 @bp.get("/consentimientos/nuevo")
-@allow(*BOOKERS)
+@allow(Capability.REGISTER_CONSENT)
 def new() -> str:
     """Show the page that adds one."""
     today = clock().astimezone(office_zone()).date()
     event_id = request.args.get("sesion", "")
-    return _form_page(ConsentForm(formdata=None, valid_from=today, event_id=event_id))
+    form = ConsentForm(formdata=None, valid_from=today, event_id=event_id)
+    _check_session(form)
+    return _form_page(form)
 
 
 @bp.post("/consentimientos")
-@allow(*BOOKERS)
+@allow(Capability.REGISTER_CONSENT)
 @takes_up_to(2 * evidence.MOST_BYTES + FORM_BYTES)
 def create() -> AnyResponse | tuple[str, int]:
     """Register a consent with its papers."""
     form, store = ConsentForm(), current_app.extensions["store"]
+    _check_session(form)
     if not form.validate():
         return _form_page(form), UNPROCESSABLE
     try:
@@ -81,14 +80,14 @@ def create() -> AnyResponse | tuple[str, int]:
 
 
 @bp.get("/consentimientos/<int:consent_id>")
-@allow(*STAFF)
+@allow(Capability.READ, consent_id=Consent)
 def show(consent_id: int) -> str:
     """Show a consent."""
     return _show_page(queries.consent_by_id(db.session, consent_id))
 
 
 @bp.post("/consentimientos/<int:consent_id>/revocar")
-@allow(*COORDINATORS)
+@allow(Capability.REVOKE_CONSENT, consent_id=Consent)
 def revoke(consent_id: int) -> AnyResponse | tuple[str, int]:
     """End a consent: what names its person is to be taken down."""
     consent, form = queries.consent_by_id(db.session, consent_id), RevokeForm()
@@ -111,7 +110,7 @@ def revoke(consent_id: int) -> AnyResponse | tuple[str, int]:
 
 
 @bp.get("/consentimientos/<int:consent_id>/<what>")
-@allow(*COORDINATORS)
+@allow(Capability.OPEN_CONSENT, consent_id=Consent)
 def paper(consent_id: int, what: str) -> Response:
     """Give a signed paper to whoever may see names."""
     consent = queries.consent_by_id(db.session, consent_id)
@@ -120,6 +119,12 @@ def paper(consent_id: int, what: str) -> Response:
         raise NotFoundError("Ese archivo no existe.")
     # A key is used once, so it tells versions apart by itself.
     return give_kept(Kept(key, key.rpartition(".")[2], key.rpartition("/")[2]))
+
+
+def _check_session(form: ConsentForm) -> None:
+    """Refuse whoever may not register consents of the session that the form names."""
+    event = queries.event_of(db.session, number_of(form.event_id.data))
+    check(current_person(), Capability.REGISTER_CONSENT, event)
 
 
 def _form_page(form: ConsentForm) -> str:
@@ -135,7 +140,6 @@ def _show_page(consent: Consent, form: RevokeForm | None = None) -> str:
         "consents/show.html",
         consent=consent,
         gaps=service.gaps(consent, (), frozenset(), today),
-        sees_names=current_person().can_coordinate,
         event=queries.event_of(db.session, consent.event_id),
         form=form or RevokeForm(formdata=None),
         words=words,

@@ -3,11 +3,11 @@
 from flask import Blueprint, render_template, request
 
 from vc.access import allow
-from vc.accounts.models import Role
 from vc.db import db
 from vc.diagnosis.checks import State, Visit
 from vc.diagnosis.pages import installation
 from vc.diagnosis.service import examine
+from vc.permissions import Capability
 
 bp = Blueprint("diagnosis", __name__)
 
@@ -15,14 +15,14 @@ FORWARDED = ("X-Forwarded-For", "X-Forwarded-Proto", "Forwarded")
 
 
 @bp.get("/diagnostico")
-@allow(Role.ADMINISTRATOR)
+@allow(Capability.INSPECT)
 def index() -> str:
     """Show how everything stands, without asking anybody outside."""
     return _page(tries=False)
 
 
 @bp.post("/diagnostico/revisar")
-@allow(Role.ADMINISTRATOR)
+@allow(Capability.INSPECT)
 def check() -> str:
     """Show how everything stands, and ask mail server and vendors for it."""
     return _page(tries=True)

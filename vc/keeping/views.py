@@ -4,15 +4,15 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import BOOKERS, COORDINATORS, STAFF, allow, clock, current_person
+from vc.access import allow, clock, current_person
 from vc.booking.pages import office_zone
 from vc.db import db
 from vc.errors import RuleError
 from vc.inputs import number_of
 from vc.keeping import forms, queries, service
+from vc.permissions import Capability
 from vc.recordings import queries as recordings
 from vc.recordings.models import Recording
-from vc.uploads import material
 
 bp = Blueprint("keeping", __name__)
 
@@ -20,14 +20,14 @@ UNPROCESSABLE = 422
 
 
 @bp.get("/grabaciones/conservacion")
-@allow(*STAFF)
+@allow(Capability.READ)
 def index() -> str:
     """Show how long each kind is kept, and what would go today."""
     return _page()
 
 
 @bp.post("/grabaciones/conservacion")
-@allow(*COORDINATORS)
+@allow(Capability.SET_RETENTION)
 def save_rules() -> AnyResponse | tuple[str, int]:
     """Keep the rules."""
     wanted, errors = forms.wanted_rules(queries.lines(db.session), request.form)
@@ -40,7 +40,7 @@ def save_rules() -> AnyResponse | tuple[str, int]:
 
 
 @bp.post("/grabaciones/conservacion/papelera")
-@allow(*COORDINATORS)
+@allow(Capability.SET_RETENTION)
 def throw_due_away() -> AnyResponse:
     """Put what a person ticked of the due recordings into the bin."""
     chosen = {number_of(text) for text in request.form.getlist("grabacion")}
@@ -62,10 +62,10 @@ def throw_due_away() -> AnyResponse:
 
 
 @bp.post("/grabaciones/<int:recording_id>/decidir")
-@allow(*BOOKERS)
+@allow(Capability.DECIDE_RECORDING, recording_id=Recording)
 def decide(recording_id: int) -> AnyResponse:
     """Keep what was decided of a recording."""
-    recording = _found(recording_id)
+    recording = recordings.recording_by_id(db.session, recording_id)
     form = forms.DecisionForm()
     if not form.validate():
         return _refused(recording, next(iter(form.errors.values()))[0])
@@ -81,10 +81,10 @@ def decide(recording_id: int) -> AnyResponse:
 
 
 @bp.post("/grabaciones/<int:recording_id>/papelera")
-@allow(*BOOKERS)
+@allow(Capability.DECIDE_RECORDING, recording_id=Recording)
 def throw_away(recording_id: int) -> AnyResponse:
     """Put a recording into the bin."""
-    recording, form = _found(recording_id), forms.BinForm()
+    recording, form = recordings.recording_by_id(db.session, recording_id), forms.BinForm()
     if not form.validate():
         return _refused(recording, next(iter(form.errors.values()))[0])
     reason, by = form.reason.data, current_person()
@@ -99,10 +99,10 @@ def throw_away(recording_id: int) -> AnyResponse:
 
 
 @bp.post("/grabaciones/<int:recording_id>/restaurar")
-@allow(*BOOKERS)
+@allow(Capability.DECIDE_RECORDING, recording_id=Recording)
 def restore(recording_id: int) -> AnyResponse:
     """Bring a recording back from the bin."""
-    recording = _found(recording_id)
+    recording = recordings.recording_by_id(db.session, recording_id)
     try:
         service.restore(db.session, recording, now=clock(), by=current_person())
         db.session.commit()
@@ -114,10 +114,10 @@ def restore(recording_id: int) -> AnyResponse:
 
 
 @bp.post("/grabaciones/<int:recording_id>/borrar-en-plataforma")
-@allow(*COORDINATORS)
+@allow(Capability.DELETE_AT_VENDOR, recording_id=Recording)
 def delete_at_vendor(recording_id: int) -> AnyResponse:
     """Have the vendor's copy deleted, once ours was verified."""
-    recording = _found(recording_id)
+    recording = recordings.recording_by_id(db.session, recording_id)
     try:
         service.ask_for_deletion(
             db.session, recording, now=clock(), by=current_person(), needs=_needs()
@@ -146,14 +146,6 @@ def _page(errors: dict[str, str] | None = None) -> str:
 def _needs() -> tuple[service.Need, ...]:
     """Return what tells that a recording is still needed."""
     return current_app.extensions["recording_needed"]
-
-
-def _found(recording_id: int) -> Recording:
-    """Return a recording. Raises NotFoundError, and NotAllowedError for others' material."""
-    recording = recordings.recording_by_id(db.session, recording_id)
-    if recording.material_kind is not None and recording.event_id is None:
-        material.check_may_change(current_person(), recording)
-    return recording
 
 
 def _refused(recording: Recording, message: str) -> AnyResponse:

@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 
 from integrations.base import Connection, HostAccount, MeetingProvider
 from integrations.errors import IntegrationError
-from vc.access import COORDINATORS, allow, clock, current_person
+from vc.access import allow, clock, current_person
 from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.licences import service, standing
 from vc.licences.forms import BlockForm, LicenceForm, form_values
 from vc.licences.models import Licence, LicenceBlock, Platform
+from vc.permissions import Capability
 
 bp = Blueprint("licences", __name__)
 
@@ -22,7 +23,7 @@ CONFLICT, UNPROCESSABLE = 409, 422
 
 
 @bp.get("/licencias")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_LICENCES)
 def index() -> str:
     """Show the accounts that can host, and how much each was used today."""
     query = select(Licence).options(selectinload(Licence.blocks)).order_by(Licence.label)
@@ -36,7 +37,7 @@ def index() -> str:
 
 
 @bp.route("/licencias/nueva", methods=["GET", "POST"])
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_LICENCES)
 def new() -> Response | str | tuple[str, int]:
     """Add a licence by hand."""
     form = LicenceForm()
@@ -51,7 +52,7 @@ def new() -> Response | str | tuple[str, int]:
 
 
 @bp.route("/licencias/<int:licence_id>", methods=["GET", "POST"])
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_LICENCES, licence_id=Licence)
 def edit(licence_id: int) -> Response | str | tuple[str, int]:
     """Change a licence."""
     licence = _licence(licence_id)
@@ -71,7 +72,7 @@ def edit(licence_id: int) -> Response | str | tuple[str, int]:
 
 
 @bp.post("/licencias/<int:licence_id>/bloqueos")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_LICENCES, licence_id=Licence)
 def block(licence_id: int) -> Response | tuple[str, int]:
     """Keep a licence free for some days."""
     licence, form = _licence(licence_id), BlockForm()
@@ -87,7 +88,7 @@ def block(licence_id: int) -> Response | tuple[str, int]:
 
 
 @bp.post("/licencias/<int:licence_id>/bloqueos/<int:block_id>/quitar")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_LICENCES, licence_id=Licence, block_id=LicenceBlock)
 def unblock(licence_id: int, block_id: int) -> Response:
     """Give a blocked period free again."""
     row = db.session.get(LicenceBlock, block_id)
@@ -98,7 +99,7 @@ def unblock(licence_id: int, block_id: int) -> Response:
 
 
 @bp.get("/licencias/importar")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_LICENCES)
 def proposals() -> str:
     """Read Zoom's accounts and propose those that are not among the licences yet."""
     hosts, problem = _hosts_at_zoom()
@@ -111,7 +112,7 @@ def proposals() -> str:
 
 
 @bp.post("/licencias/importar")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_LICENCES)
 def import_hosts() -> Response:
     """Add the accounts that were ticked, with what Zoom says of them now."""
     ticked = set(request.form.getlist("email"))
@@ -127,14 +128,14 @@ def import_hosts() -> Response:
 
 
 @bp.get("/integraciones")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_LICENCES)
 def integrations() -> str:
     """Show how each platform is connected."""
     return _integrations_page(None)
 
 
 @bp.post("/integraciones/<platform>/probar")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_LICENCES)
 def check(platform: str) -> str:
     """Try a platform's credentials and name what is missing."""
     provider = _providers().get(platform)

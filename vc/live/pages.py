@@ -12,7 +12,6 @@ from werkzeug.datastructures import FileStorage
 from vc import dates
 from vc.access import clock, current_person
 from vc.booking import queries as booking_queries
-from vc.booking import service as booking
 from vc.booking.models import Event
 from vc.booking.pages import office_zone, settings
 from vc.db import db
@@ -30,6 +29,7 @@ from vc.live.path import next_words, path_of
 from vc.live.proposal import Post, clean_hashtags
 from vc.live.service import MONTHLY_GOAL
 from vc.live.shift import Tools
+from vc.permissions import Capability, may
 from vc.recordings import queries as recordings
 from vc.recordings import service as recordings_service
 from vc.recordings import words as copy_words
@@ -283,8 +283,7 @@ def _producer_url(broadcast: Broadcast) -> str:
 
 def _may_change(event: Event) -> bool:
     """Tell whether the current person may change the session and its broadcast."""
-    person = current_person()
-    return person is not None and booking.may_change(person, event)
+    return may(current_person(), Capability.BROADCAST, event)
 
 
 def _figures(broadcast: Broadcast) -> dict[str, object]:

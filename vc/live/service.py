@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from integrations.errors import RejectedError
 from vc import audit
 from vc.accounts.models import Person
-from vc.booking import service as booking
 from vc.booking.models import new_slug
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.live import afterwards, alarms, sheet, ticking
 from vc.live.following import House, awaken, proposal, usual_mode
 from vc.live.models import NOT_ANNOUNCED, OVER, Broadcast, BroadcastMode, BroadcastStatus, Cover
 from vc.live.proposal import Post
+from vc.permissions import Capability, check
 from vc.states import advance
 
 S = BroadcastStatus
@@ -66,7 +66,7 @@ def change(desk: Desk, broadcast: Broadcast, wish: Wish, version: int, *, house:
 
     Raises ConcurrentChangeError for an older `version`, RuleError for what cannot be.
     """
-    booking.check_may_change(desk.by, broadcast.event)
+    check(desk.by, Capability.BROADCAST, broadcast.event)
     if version != broadcast.version:
         raise ConcurrentChangeError(CHANGED_MEANWHILE)
     if broadcast.status in OVER or broadcast.status is S.LIVE:
@@ -90,7 +90,7 @@ def change(desk: Desk, broadcast: Broadcast, wish: Wish, version: int, *, house:
 
 def set_cover(desk: Desk, broadcast: Broadcast, content: bytes) -> None:
     """Keep the picture that announces the broadcast; the old one's address leads nowhere then."""
-    booking.check_may_change(desk.by, broadcast.event)
+    check(desk.by, Capability.BROADCAST, broadcast.event)
     cover = desk.session.scalar(select(Cover).where(Cover.broadcast_id == broadcast.id))
     if cover is None:
         cover = Cover(broadcast_id=broadcast.id)
@@ -103,7 +103,7 @@ def set_cover(desk: Desk, broadcast: Broadcast, content: bytes) -> None:
 
 def remove_cover(desk: Desk, broadcast: Broadcast) -> None:
     """Forget the picture that announces the broadcast."""
-    booking.check_may_change(desk.by, broadcast.event)
+    check(desk.by, Capability.BROADCAST, broadcast.event)
     cover = desk.session.scalar(select(Cover).where(Cover.broadcast_id == broadcast.id))
     if cover is not None:
         desk.session.delete(cover)
@@ -117,7 +117,7 @@ def paste_link(desk: Desk, broadcast: Broadcast, url: str, *, house: House) -> N
 
     Raises RuleError when the link cannot lead to one, or when the system may be announcing it.
     """
-    booking.check_may_change(desk.by, broadcast.event)
+    check(desk.by, Capability.BROADCAST, broadcast.event)
     allowed = (S.PLANNED, S.MANUAL, S.FAILED, S.UNKNOWN, S.SCHEDULED)
     is_ours = broadcast.status is S.SCHEDULED and not broadcast.is_by_hand
     if broadcast.status not in allowed or is_ours:
@@ -140,7 +140,7 @@ def paste_link(desk: Desk, broadcast: Broadcast, url: str, *, house: House) -> N
 
 def take_over(desk: Desk, broadcast: Broadcast) -> None:
     """Let a person do it from here on; only while nothing of it can be at the channel."""
-    booking.check_may_change(desk.by, broadcast.event)
+    check(desk.by, Capability.BROADCAST, broadcast.event)
     if broadcast.status not in (S.PLANNED, S.FAILED):
         raise RuleError(NOT_NOW)
     advance(broadcast, S.MANUAL, now=desk.now, by=desk.by)
@@ -153,7 +153,7 @@ def retry(desk: Desk, broadcast: Broadcast) -> None:
 
     Out of UNKNOWN only a person leads who has looked at the channel and found nothing there.
     """
-    booking.check_may_change(desk.by, broadcast.event)
+    check(desk.by, Capability.BROADCAST, broadcast.event)
     if broadcast.status not in (S.MANUAL, S.FAILED, S.UNKNOWN):
         raise RuleError(NOT_NOW)
     advance(broadcast, S.PLANNED, now=desk.now, by=desk.by)
@@ -168,7 +168,7 @@ def start(desk: Desk, broadcast: Broadcast) -> None:
 
     By hand: the person says that it is live.
     """
-    booking.check_may_change(desk.by, broadcast.event)
+    check(desk.by, Capability.BROADCAST, broadcast.event)
     if broadcast.is_by_hand:
         if broadcast.status is S.SCHEDULED:
             at = {"live_at": desk.now}
@@ -190,7 +190,7 @@ def start(desk: Desk, broadcast: Broadcast) -> None:
 
 def stop(desk: Desk, broadcast: Broadcast) -> None:
     """Ask for the end; asking again does nothing more. By hand: the person says that it is over."""
-    booking.check_may_change(desk.by, broadcast.event)
+    check(desk.by, Capability.BROADCAST, broadcast.event)
     if broadcast.status in OVER or broadcast.stop_asked_at is not None:
         return
     if broadcast.status is not S.LIVE:
@@ -208,7 +208,7 @@ def tick(desk: Desk, broadcast: Broadcast, item: str, *, is_good: bool | None, n
 
     Raises RuleError for an item that the broadcast's sheet does not have.
     """
-    booking.check_may_change(desk.by, broadcast.event)
+    check(desk.by, Capability.BROADCAST, broadcast.event)
     known = sheet.ITEMS.get(item)
     if known is None or broadcast.mode not in known.modes:
         raise RuleError(NOT_NOW)
@@ -220,7 +220,7 @@ def keep_figures(
     desk: Desk, broadcast: Broadcast, *, peak: int | None, reach: int | None, incident: str
 ) -> None:
     """Keep what was read off the channel's page, and what went wrong."""
-    booking.check_may_change(desk.by, broadcast.event)
+    check(desk.by, Capability.BROADCAST, broadcast.event)
     if broadcast.status not in (S.LIVE, *OVER):
         raise RuleError("Las cifras se anotan cuando la transmisión ya empezó.")
     broadcast.peak_viewers, broadcast.reach = peak, reach

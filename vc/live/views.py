@@ -8,10 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from vc import dates
 from vc.access import (
-    BOOKERS,
-    COORDINATORS,
     FORM_BYTES,
-    STAFF,
     allow,
     anybody,
     clock,
@@ -32,6 +29,7 @@ from vc.live import annex, channels, pages, queries, service, words
 from vc.live.covers import MOST_BYTES, as_cover
 from vc.live.forms import BroadcastForm, FiguresForm, PermalinkForm, TickForm, VideoForm
 from vc.live.models import Broadcast
+from vc.permissions import Capability
 from vc.recordings import queries as recordings_queries
 from vc.recordings import service as recordings
 
@@ -48,7 +46,7 @@ def add_words() -> dict[str, object]:
 
 
 @bp.get("/en-vivo")
-@allow(*STAFF)
+@allow(Capability.READ)
 def index() -> str:
     """Show the lives of a month, as a calendar and as a list."""
     zone = office_zone()
@@ -70,7 +68,7 @@ def index() -> str:
 
 
 @bp.get("/en-vivo/propuesta")
-@allow(*BOOKERS)
+@allow(Capability.BOOK)
 def proposal() -> str:
     """Say, while the booking form is being filled, how the post would look."""
     form = offered(EventForm(request.args, meta={"csrf": False}))
@@ -89,7 +87,7 @@ def cover(slug: str) -> Response:
 
 
 @bp.get("/sesiones/<int:event_id>/en-vivo")
-@allow(*STAFF)
+@allow(Capability.READ, event_id=Event)
 def show(event_id: int) -> str:
     """Show a broadcast: its path, its run sheet, its figures."""
     event, broadcast = _found(event_id)
@@ -97,7 +95,7 @@ def show(event_id: int) -> str:
 
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/pedir")
-@allow(*BOOKERS)
+@allow(Capability.BROADCAST, event_id=Event)
 def ask_for(event_id: int) -> AnyResponse:
     """Plan a broadcast for a session that has none, and lead to its texts."""
     _set_streams(event_id, is_on=True)
@@ -106,7 +104,7 @@ def ask_for(event_id: int) -> AnyResponse:
 
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/quitar")
-@allow(*BOOKERS)
+@allow(Capability.BROADCAST, event_id=Event)
 def drop(event_id: int) -> AnyResponse:
     """Take the broadcast of a session back; the session stays."""
     _set_streams(event_id, is_on=False)
@@ -115,12 +113,11 @@ def drop(event_id: int) -> AnyResponse:
 
 
 @bp.route("/sesiones/<int:event_id>/en-vivo/editar", methods=["GET", "POST"])
-@allow(*BOOKERS)
+@allow(Capability.BROADCAST, event_id=Event)
 @takes_up_to(MOST_BYTES + FORM_BYTES)
 def edit(event_id: int) -> AnyResponse | str | tuple[str, int]:
     """Change texts, time, cover and who does it."""
     event, broadcast = _found(event_id)
-    booking.check_may_change(current_person(), event)
     form = BroadcastForm(data=pages.form_values(broadcast))
     if request.method == "GET":
         return pages.edit_page(event, broadcast, form)
@@ -138,7 +135,7 @@ def edit(event_id: int) -> AnyResponse | str | tuple[str, int]:
 
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/vista")
-@allow(*BOOKERS)
+@allow(Capability.BROADCAST, event_id=Event)
 def preview(event_id: int) -> str:
     """Return the post as it would look with what is being typed."""
     _, broadcast = _found(event_id)
@@ -146,7 +143,7 @@ def preview(event_id: int) -> str:
 
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/enlace")
-@allow(*BOOKERS)
+@allow(Capability.BROADCAST, event_id=Event)
 def link(event_id: int) -> AnyResponse | tuple[str, int]:
     """Keep the link of a live video that a person made."""
     event, broadcast = _found(event_id)
@@ -165,7 +162,7 @@ def link(event_id: int) -> AnyResponse | tuple[str, int]:
 
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/a-mano")
-@allow(*BOOKERS)
+@allow(Capability.BROADCAST, event_id=Event)
 def take_over(event_id: int) -> AnyResponse:
     """Let a person do it from here on."""
     service.take_over(desk(), _found(event_id)[1])
@@ -175,7 +172,7 @@ def take_over(event_id: int) -> AnyResponse:
 
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/reintentar")
-@allow(*BOOKERS)
+@allow(Capability.BROADCAST, event_id=Event)
 def retry(event_id: int) -> AnyResponse:
     """Let the system try again."""
     service.retry(desk(), _found(event_id)[1])
@@ -184,7 +181,7 @@ def retry(event_id: int) -> AnyResponse:
 
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/iniciar")
-@allow(*BOOKERS)
+@allow(Capability.BROADCAST, event_id=Event)
 def start(event_id: int) -> AnyResponse:
     """Start the broadcast; pressed twice it starts once."""
     service.start(desk(), _found(event_id)[1])
@@ -193,7 +190,7 @@ def start(event_id: int) -> AnyResponse:
 
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/detener")
-@allow(*BOOKERS)
+@allow(Capability.BROADCAST, event_id=Event)
 def stop(event_id: int) -> AnyResponse:
     """End the broadcast; pressed twice it ends once."""
     service.stop(desk(), _found(event_id)[1])
@@ -202,7 +199,7 @@ def stop(event_id: int) -> AnyResponse:
 
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/marcar/<item>")
-@allow(*BOOKERS)
+@allow(Capability.BROADCAST, event_id=Event)
 def tick(event_id: int, item: str) -> AnyResponse | tuple[str, int]:
     """Tick one item of the run sheet, or take the tick back."""
     event, broadcast = _found(event_id)
@@ -216,7 +213,7 @@ def tick(event_id: int, item: str) -> AnyResponse | tuple[str, int]:
 
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/cifras")
-@allow(*BOOKERS)
+@allow(Capability.BROADCAST, event_id=Event)
 def figures(event_id: int) -> AnyResponse | tuple[str, int]:
     """Keep the figures and what went wrong."""
     event, broadcast = _found(event_id)
@@ -236,12 +233,11 @@ def figures(event_id: int) -> AnyResponse | tuple[str, int]:
 
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/video")
-@allow(*BOOKERS)
+@allow(Capability.BROADCAST, event_id=Event)
 @takes_up_to(recordings.MOST_BYTES + FORM_BYTES)
 def video(event_id: int) -> AnyResponse | tuple[str, int]:
     """Take the broadcast's file in that somebody downloaded by hand."""
     event, broadcast = _found(event_id)
-    booking.check_may_change(current_person(), event)
     form = VideoForm()
     file = form.video.data
     try:
@@ -258,11 +254,10 @@ def video(event_id: int) -> AnyResponse | tuple[str, int]:
 
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/video/reintentar")
-@allow(*BOOKERS)
+@allow(Capability.BROADCAST, event_id=Event)
 def fetch_again(event_id: int) -> AnyResponse:
     """Let the worker try again to fetch the broadcast's copy."""
     event, broadcast = _found(event_id)
-    booking.check_may_change(current_person(), event)
     file = recordings_queries.stored_or_coming(db.session, event, broadcast.channel)
     if file is not None:
         recordings.retry(db.session(), file, now=clock(), by=current_person())
@@ -271,7 +266,7 @@ def fetch_again(event_id: int) -> AnyResponse:
 
 
 @bp.post("/integraciones/facebook/probar")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_LICENCES)
 def check() -> AnyResponse:
     """Look how the channel stands, at once."""
     broadcaster = current_app.extensions["broadcaster"]

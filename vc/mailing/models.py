@@ -101,6 +101,11 @@ class Message(DueMixin, Base):
         """Return to whom it goes."""
         return self.address
 
+    @property
+    def people_ids(self) -> frozenset[int]:
+        """Return whose it is: its session's people; nobody's where it is about none."""
+        return self.event.people_ids if self.event is not None else frozenset()
+
 
 class Told(Base):
     """What an address was last told of a session, so that only changes are told."""

@@ -4,18 +4,15 @@ from flask import Flask, current_app, render_template, request
 from markupsafe import Markup
 
 from vc.access import current_person
-from vc.booking import service as booking
 from vc.booking.models import Event
 from vc.config import Settings
 from vc.db import db
-from vc.errors import NotAllowedError
 from vc.inputs import number_of
-from vc.mailing import queries, service
+from vc.mailing import queries
 from vc.mailing.letters import Letterhead
-from vc.mailing.models import Message, MessageStatus
+from vc.mailing.models import MessageStatus
 from vc.mailing.service import Office
-
-NOT_YOURS = "Solo Coordinación o quien organiza la sesión puede ver sus correos."
+from vc.permissions import Capability, may
 
 
 def office(app: Flask) -> Office:
@@ -46,25 +43,14 @@ def wanted_event() -> int | None:
     return number_of(request.args.get("sesion"))
 
 
-def message_for_person(message_id: int) -> Message:
-    """Return a message that the current person may read, or refuse."""
-    message = service.message_by_id(db.session, message_id)
-    person = current_person()
-    own = message.event is not None and booking.may_change(person, message.event)
-    if not person.can_coordinate and not own:
-        raise NotAllowedError(NOT_YOURS)
-    return message
-
-
 def panel(event: Event) -> Markup:
     """Return what a session's page shows of its mail."""
     messages = queries.of_session(db.session, event)
-    person = current_person()
     shown = render_template(
         "mailing/_panel.html",
         event=event,
         messages=messages,
-        may_read=person is not None and booking.may_change(person, event),
+        may_read=may(current_person(), Capability.READ_MAIL, event),
         has_server=current_app.extensions["postman"] is not None,
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes

@@ -17,7 +17,7 @@ from integrations.errors import (
     OutcomeUnknownError,
     UnavailableError,
 )
-from vc.accounts.models import Person, Role
+from vc.accounts.models import Person
 from vc.booking.models import Event, EventStatus
 from vc.db import insert_once
 from vc.errors import NotFoundError, RuleError
@@ -25,6 +25,7 @@ from vc.jobs import LeaseLostError, claim, hold, next_try, release, wake
 from vc.mailing import letters
 from vc.mailing.letters import Addressee, Letter, Letterhead
 from vc.mailing.models import Kind, Message, MessageStatus, Told
+from vc.permissions import Capability, roles_with
 from vc.states import advance
 
 MOST_ATTEMPTS = 10
@@ -120,7 +121,7 @@ def alarm(session: Session, event: Event | None, *, subject: str, text: str, now
     """Queue a message to everybody who coordinates; the same one at most once an hour."""
     about = {"subject": subject, "text": text}
     hour = f"{now:%Y%m%d%H}"
-    roles = (Role.ADMINISTRATOR, Role.COORDINATOR)
+    roles = roles_with(Capability.RECONCILE)
     query = select(Person).where(Person.is_active.is_(True), Person.role.in_(roles))
     for person in session.scalars(query):
         place = event.id if event else 0

@@ -13,17 +13,18 @@ from flask import (
 from werkzeug.wrappers import Response as Redirect
 
 from integrations.mail import written
-from vc.access import BOOKERS, COORDINATORS, allow, clock, current_person
+from vc.access import allow, clock, current_person
 from vc.db import db
 from vc.inputs import number_of
 from vc.mailing import pages, queries, service
-from vc.mailing.models import MessageStatus
+from vc.mailing.models import Message, MessageStatus
+from vc.permissions import Capability
 
 bp = Blueprint("mailing", __name__)
 
 
 @bp.get("/correos")
-@allow(*COORDINATORS)
+@allow(Capability.READ_MAIL, everywhere=True)
 def index() -> str:
     """Show the outbox, narrowed to a state or a session."""
     status, event_id = pages.wanted_status(), pages.wanted_event()
@@ -44,18 +45,18 @@ def index() -> str:
 
 
 @bp.get("/correos/<int:message_id>")
-@allow(*BOOKERS)
+@allow(Capability.READ_MAIL, message_id=Message)
 def show(message_id: int) -> str:
     """Show one message as it went out, or why it did not."""
-    message = pages.message_for_person(message_id)
+    message = service.message_by_id(db.session, message_id)
     return render_template("mailing/show.html", message=message)
 
 
 @bp.get("/correos/<int:message_id>.eml")
-@allow(*BOOKERS)
+@allow(Capability.READ_MAIL, message_id=Message)
 def download(message_id: int) -> Response:
     """Return the message as a file that a mail program opens and sends."""
-    message = pages.message_for_person(message_id)
+    message = service.message_by_id(db.session, message_id)
     app = current_app._get_current_object()
     mail = service.mail_of(message, pages.office(app), message.sent_at or clock())
     return Response(
@@ -66,10 +67,10 @@ def download(message_id: int) -> Response:
 
 
 @bp.post("/correos/<int:message_id>/reenviar")
-@allow(*BOOKERS)
+@allow(Capability.READ_MAIL, message_id=Message)
 def resend(message_id: int) -> Redirect:
     """Write and send the message once more."""
-    message = pages.message_for_person(message_id)
+    message = service.message_by_id(db.session, message_id)
     service.send_again(db.session(), message, by=current_person(), now=clock())
     db.session.commit()
     flash("El mensaje se enviará otra vez, con los datos de la sesión como está ahora.", "success")
@@ -77,10 +78,10 @@ def resend(message_id: int) -> Redirect:
 
 
 @bp.post("/correos/<int:message_id>/enviado")
-@allow(*BOOKERS)
+@allow(Capability.READ_MAIL, message_id=Message)
 def mark_sent(message_id: int) -> Redirect:
     """Keep that a person passed the message on."""
-    message = pages.message_for_person(message_id)
+    message = service.message_by_id(db.session, message_id)
     service.mark_sent(db.session(), message, by=current_person(), now=clock())
     db.session.commit()
     flash("Quedó como enviado.", "success")

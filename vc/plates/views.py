@@ -5,9 +5,7 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import (
-    COORDINATORS,
     FORM_BYTES,
-    STAFF,
     allow,
     clock,
     current_person,
@@ -16,6 +14,7 @@ from vc.access import (
 from vc.booking.queries import campaigns
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
+from vc.permissions import Capability
 from vc.plates import queries, service, words
 from vc.plates.forms import PlateForm, filled
 from vc.plates.models import Plate
@@ -27,21 +26,21 @@ UNPROCESSABLE = 422
 
 
 @bp.get("/plantillas-graficas")
-@allow(*STAFF)
+@allow(Capability.READ)
 def index() -> str:
     """List the plates."""
     return render_template("plates/index.html", plates=queries.newest(db.session), words=words)
 
 
 @bp.get("/plantillas-graficas/nueva")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_PLATES)
 def new() -> str:
     """Show the page that adds one."""
     return _form_page(PlateForm(formdata=None))
 
 
 @bp.post("/plantillas-graficas")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_PLATES)
 @takes_up_to(2 * MOST_BYTES + FORM_BYTES)
 def create() -> AnyResponse | tuple[str, int]:
     """Keep a plate as the next version of its name."""
@@ -62,7 +61,7 @@ def create() -> AnyResponse | tuple[str, int]:
 
 
 @bp.get("/plantillas-graficas/<int:plate_id>")
-@allow(*STAFF)
+@allow(Capability.READ, plate_id=Plate)
 def show(plate_id: int) -> str:
     """Show a plate, how it looks, and its versions."""
     plate = queries.plate_by_id(db.session, plate_id)
@@ -76,7 +75,7 @@ def show(plate_id: int) -> str:
 
 
 @bp.get("/plantillas-graficas/<int:plate_id>/cambiar")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_PLATES, plate_id=Plate)
 def change(plate_id: int) -> str:
     """Show the page that makes the next version."""
     plate = queries.plate_by_id(db.session, plate_id)
@@ -84,7 +83,7 @@ def change(plate_id: int) -> str:
 
 
 @bp.post("/plantillas-graficas/<int:plate_id>/retirar")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_PLATES, plate_id=Plate)
 def retire(plate_id: int) -> AnyResponse:
     """Offer a plate no more."""
     plate = queries.plate_by_id(db.session, plate_id)
@@ -95,7 +94,7 @@ def retire(plate_id: int) -> AnyResponse:
 
 
 @bp.post("/plantillas-graficas/<int:plate_id>/recuperar")
-@allow(*COORDINATORS)
+@allow(Capability.MANAGE_PLATES, plate_id=Plate)
 def bring_back(plate_id: int) -> AnyResponse:
     """Offer a plate again."""
     plate = queries.plate_by_id(db.session, plate_id)
@@ -106,7 +105,7 @@ def bring_back(plate_id: int) -> AnyResponse:
 
 
 @bp.get("/plantillas-graficas/<int:plate_id>/<what>.png")
-@allow(*STAFF)
+@allow(Capability.READ, plate_id=Plate)
 def picture(plate_id: int, what: str) -> Response:
     """Give the logo or the card; a version never changes, so it is kept for good."""
     plate = queries.plate_by_id(db.session, plate_id)

@@ -84,6 +84,8 @@ DEMO_ACCOUNTS = (
             "Informática"),
     Account("enlace", "Raúl Zavala Guerrero", "enlace@secesp.example", Role.HOST,
             "Participación Ciudadana"),
+    Account("produccion", "Ximena Loredo Páez", "produccion@secesp.example", Role.PRODUCTION,
+            "Comunicación Social"),
     Account("consulta", "Carmen Juárez Luna", "consulta@secesp.example", Role.VIEWER,
             "Secretaría Ejecutiva"),
 )  # fmt: skip

@@ -7,8 +7,6 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import (
-    BOOKERS,
-    COORDINATORS,
     FORM_BYTES,
     allow,
     clock,
@@ -20,6 +18,7 @@ from vc.db import db
 from vc.errors import AppError
 from vc.evidence import MOST_BYTES, drawer
 from vc.forms import Form
+from vc.permissions import Capability
 from vc.publishing import figures, pages, pausing, proving, queries, retracting, service, views
 from vc.publishing.composing import desk
 from vc.publishing.forms import (
@@ -31,7 +30,7 @@ from vc.publishing.forms import (
     TextForm,
     check,
 )
-from vc.publishing.models import Publication
+from vc.publishing.models import Pause, Publication
 
 bp = Blueprint("publishing_buttons", __name__)
 
@@ -40,7 +39,7 @@ Answer = AnyResponse | tuple[str, int]
 
 
 @bp.post("/publicaciones/<int:publication_id>/enlace")
-@allow(*BOOKERS)
+@allow(Capability.PUBLISH, publication_id=Publication)
 def report(publication_id: int) -> Answer:
     """Keep the address of a post that a person made."""
     form = LinkForm()
@@ -54,7 +53,7 @@ def report(publication_id: int) -> Answer:
 
 
 @bp.post("/publicaciones/<int:publication_id>/enlace/quitar")
-@allow(*BOOKERS)
+@allow(Capability.PUBLISH, publication_id=Publication)
 def take_back_link(publication_id: int) -> Answer:
     """Forget an address that was not that of the post."""
     said = "Se quitó el enlace. Pegue el de la publicación."
@@ -62,14 +61,14 @@ def take_back_link(publication_id: int) -> Answer:
 
 
 @bp.post("/publicaciones/<int:publication_id>/enlace/comprobar")
-@allow(*BOOKERS)
+@allow(Capability.PUBLISH, publication_id=Publication)
 def look_again(publication_id: int) -> Answer:
     """Let the worker look at the address now."""
     return _done(publication_id, lambda row: proving.look_again(desk(), row), "Se comprueba ahora.")
 
 
 @bp.post("/publicaciones/<int:publication_id>/vista")
-@allow(*BOOKERS)
+@allow(Capability.PUBLISH, publication_id=Publication)
 def confirm_seen(publication_id: int) -> Answer:
     """Note that a person saw the post where the network hides it from us."""
     said = "Queda como publicada, con su nombre."
@@ -77,7 +76,7 @@ def confirm_seen(publication_id: int) -> Answer:
 
 
 @bp.post("/publicaciones/<int:publication_id>/no-esta")
-@allow(*BOOKERS)
+@allow(Capability.PUBLISH, publication_id=Publication)
 def deny(publication_id: int) -> Answer:
     """Note that a person looked, and the post is not there."""
     said = "Queda anotado que no está. Puede volver a la cola."
@@ -85,7 +84,7 @@ def deny(publication_id: int) -> Answer:
 
 
 @bp.post("/publicaciones/<int:publication_id>/mover")
-@allow(*BOOKERS)
+@allow(Capability.PREPARE_PUBLICATION, publication_id=Publication)
 def move(publication_id: int) -> Answer:
     """Give a publication another time: by its form, or dragged over the plan."""
     form = MoveForm()
@@ -107,7 +106,7 @@ def move(publication_id: int) -> Answer:
 
 
 @bp.post("/publicaciones/<int:publication_id>/quitar")
-@allow(*BOOKERS)
+@allow(Capability.PREPARE_PUBLICATION, publication_id=Publication)
 def cancel(publication_id: int) -> Answer:
     """Take a publication out of the queue."""
     said = "Se quitó de la cola. Puede devolverla cuando guste."
@@ -115,7 +114,7 @@ def cancel(publication_id: int) -> Answer:
 
 
 @bp.post("/publicaciones/<int:publication_id>/devolver")
-@allow(*BOOKERS)
+@allow(Capability.PUBLISH, publication_id=Publication)
 def put_back(publication_id: int) -> Answer:
     """Queue a publication again."""
     said = "Volvió a la cola, a su hora o a la siguiente libre."
@@ -123,7 +122,7 @@ def put_back(publication_id: int) -> Answer:
 
 
 @bp.post("/publicaciones/reintentar")
-@allow(*BOOKERS)
+@allow(Capability.PUBLISH, everywhere=True)
 def put_back_all() -> AnyResponse:
     """Queue everything again that one cause stopped; what still cannot go is told."""
     rows = queries.stopped_by(db.session, request.form.get("causa", ""))
@@ -137,7 +136,7 @@ def put_back_all() -> AnyResponse:
 
 
 @bp.post("/publicaciones/<int:publication_id>/texto")
-@allow(*COORDINATORS)
+@allow(Capability.APPROVE, publication_id=Publication)
 def approve_text(publication_id: int) -> Answer:
     """Approve the words of a channel."""
     form = TextForm()
@@ -149,7 +148,7 @@ def approve_text(publication_id: int) -> Answer:
 
 
 @bp.post("/publicaciones/<int:publication_id>/retirar")
-@allow(*BOOKERS)
+@allow(Capability.PUBLISH, publication_id=Publication)
 def retract(publication_id: int) -> Answer:
     """Ask for a publication to be taken down."""
     form = RetractForm()
@@ -162,7 +161,7 @@ def retract(publication_id: int) -> Answer:
 
 
 @bp.post("/publicaciones/<int:publication_id>/retirar/no")
-@allow(*COORDINATORS)
+@allow(Capability.PAUSE_PUBLISHING, publication_id=Publication)
 def call_off(publication_id: int) -> Answer:
     """Leave a publication where it is after all."""
     said = "La publicación se queda."
@@ -170,7 +169,7 @@ def call_off(publication_id: int) -> Answer:
 
 
 @bp.post("/publicaciones/<int:publication_id>/retirar/listo")
-@allow(*BOOKERS)
+@allow(Capability.PUBLISH, publication_id=Publication)
 @takes_up_to(MOST_BYTES + FORM_BYTES)
 def finish_retracting(publication_id: int) -> Answer:
     """Note that it was taken down, with proof."""
@@ -187,7 +186,7 @@ def finish_retracting(publication_id: int) -> Answer:
 
 
 @bp.post("/publicaciones/<int:publication_id>/cifras")
-@allow(*BOOKERS)
+@allow(Capability.PUBLISH, publication_id=Publication)
 def keep_figures(publication_id: int) -> Answer:
     """Keep what somebody read off the network's page."""
     form = FiguresForm()
@@ -200,7 +199,7 @@ def keep_figures(publication_id: int) -> Answer:
 
 
 @bp.post("/publicaciones/pausas")
-@allow(*BOOKERS)
+@allow(Capability.PAUSE_PUBLISHING)
 def pause() -> AnyResponse:
     """Hold everything back, or a channel, or a campaign."""
     form = views.pause_form()
@@ -216,7 +215,7 @@ def pause() -> AnyResponse:
 
 
 @bp.post("/publicaciones/pausas/<int:pause_id>/terminar")
-@allow(*BOOKERS)
+@allow(Capability.PAUSE_PUBLISHING, pause_id=Pause)
 def lift(pause_id: int) -> AnyResponse:
     """End a pause."""
     row = pausing.pause_by_id(db.session, pause_id)

@@ -187,6 +187,11 @@ class Publication(FfmpegReportMixin, DueMixin, Base):
         """Return the clip and the channel."""
         return f"{self.clip} · {self.channel}"
 
+    @property
+    def people_ids(self) -> frozenset[int]:
+        """Return whose it is: its clip's."""
+        return self.clip.people_ids
+
     def forget_draft(self) -> None:
         """Leave what was prepared at the network behind: nobody has seen it."""
         if self.phase in (Phase.BEGUN, Phase.UPLOADED):

@@ -133,7 +133,7 @@ def panel(clip: Clip) -> Markup:
         "publishing/_panel.html",
         clip=clip,
         rows=rows,
-        may_queue=is_approved and can("publishing.queue"),
+        may_queue=is_approved and can("publishing.queue", clip),
         total=figures.total_of(rows),
         **names(),
     )

@@ -22,6 +22,7 @@ from vc.clips.edit import Length, Shape
 from vc.clips.models import Clip, ClipRender, RenderStatus
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
 from vc.jobs import release, wake
+from vc.permissions import Capability, check
 from vc.publishing import gates
 from vc.publishing.models import Phase, Publication, PublicationStatus
 from vc.publishing.words import STATUSES
@@ -39,7 +40,6 @@ INSIST = "Elija otra hora (la siguiente libre es {free}) o marque que la quiere 
 OLD_FORM = "Alguien más cambió esta publicación. Revísela y guarde de nuevo."
 NOT_NOW = "Esta publicación ya no se puede cambiar: {status}."
 OWN_WORDS = "Usted escribió este texto: lo tiene que aprobar otra persona."
-NOT_A_REVIEWER = "Solo Coordinación o Administración aprueba textos."
 OTHER_WORDS = "El texto cambió mientras lo leía. Léalo de nuevo antes de aprobarlo."
 NOT_ALLOWED = "No se puede publicar: {reasons}"
 
@@ -154,8 +154,7 @@ def approve_text(desk: Desk, publication: Publication, digest: str) -> None:
 
     Raises NotAllowedError and ConcurrentChangeError.
     """
-    if not desk.by.can_coordinate:
-        raise NotAllowedError(NOT_A_REVIEWER)
+    check(desk.by, Capability.APPROVE)
     if desk.by.id == publication.text_by_id:
         raise NotAllowedError(OWN_WORDS)
     if digest != publication.words_sha256:

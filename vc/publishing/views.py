@@ -5,7 +5,7 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc import dates
-from vc.access import BOOKERS, STAFF, allow, clock
+from vc.access import allow, clock
 from vc.booking.pages import blame, office_zone
 from vc.booking.queries import campaigns
 from vc.channels import queries as channels
@@ -14,9 +14,11 @@ from vc.clips.models import Clip
 from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import day_of
+from vc.permissions import Capability
 from vc.publishing import composing, figures, gates, pages, queries, service
 from vc.publishing.composing import desk
 from vc.publishing.forms import PauseForm, PostForm, QueueForm
+from vc.publishing.models import Publication
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 
@@ -27,7 +29,7 @@ CHOOSE = "Marque al menos un canal."
 
 
 @bp.get("/publicaciones")
-@allow(*STAFF)
+@allow(Capability.READ)
 def index() -> str:
     """Show the board."""
     wanted = queries.Search.of(request.args)
@@ -45,7 +47,7 @@ def index() -> str:
 
 
 @bp.get("/publicaciones/plan")
-@allow(*STAFF)
+@allow(Capability.READ)
 def plan() -> str:
     """Show the plan of a month, as a calendar and as a list."""
     zone = office_zone()
@@ -71,7 +73,7 @@ def plan() -> str:
 
 
 @bp.get("/publicaciones/cifras")
-@allow(*STAFF)
+@allow(Capability.READ)
 def results() -> str:
     """Show what came of what went out in a month, by channel, campaign and clip."""
     zone = office_zone()
@@ -93,7 +95,7 @@ def results() -> str:
 
 
 @bp.route("/clips/<int:clip_id>/publicar", methods=["GET", "POST"])
-@allow(*BOOKERS)
+@allow(Capability.PREPARE_PUBLICATION, clip_id=Clip)
 def queue(clip_id: int) -> AnyResponse | str | tuple[str, int]:
     """Put a clip on several channels at once."""
     clip = clips.clip_by_id(db.session, clip_id)
@@ -121,7 +123,7 @@ def queue(clip_id: int) -> AnyResponse | str | tuple[str, int]:
 
 
 @bp.post("/clips/<int:clip_id>/publicar/<int:channel_id>/vista")
-@allow(*BOOKERS)
+@allow(Capability.PREPARE_PUBLICATION, clip_id=Clip, channel_id=None)
 def preview(clip_id: int, channel_id: int) -> str:
     """Return a post as it would look with what is being typed."""
     clip = clips.clip_by_id(db.session, clip_id)
@@ -138,14 +140,14 @@ def preview(clip_id: int, channel_id: int) -> str:
 
 
 @bp.get("/publicaciones/<int:publication_id>")
-@allow(*STAFF)
+@allow(Capability.READ, publication_id=Publication)
 def show(publication_id: int) -> str:
     """Show one publication: what to do with it now, and its history."""
     return pages.show_page(queries.publication_by_id(db.session, publication_id))
 
 
 @bp.route("/publicaciones/<int:publication_id>/cambiar", methods=["GET", "POST"])
-@allow(*BOOKERS)
+@allow(Capability.PREPARE_PUBLICATION, publication_id=Publication)
 def change(publication_id: int) -> AnyResponse | str | tuple[str, int]:
     """Change what has not gone out."""
     row = queries.publication_by_id(db.session, publication_id)
@@ -167,7 +169,7 @@ def change(publication_id: int) -> AnyResponse | str | tuple[str, int]:
 
 
 @bp.get("/publicaciones/<int:publication_id>/archivo.mp4")
-@allow(*STAFF)
+@allow(Capability.READ, publication_id=Publication)
 def film(publication_id: int) -> Response:
     """Give the very file that is to be published."""
     row = queries.publication_by_id(db.session, publication_id)
@@ -177,7 +179,7 @@ def film(publication_id: int) -> Response:
 
 
 @bp.get("/publicaciones/<int:publication_id>/miniatura.jpg")
-@allow(*STAFF)
+@allow(Capability.READ, publication_id=Publication)
 def thumbnail(publication_id: int) -> Response:
     """Give the picture that stands for it."""
     row = queries.publication_by_id(db.session, publication_id)

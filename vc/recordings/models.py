@@ -221,6 +221,18 @@ class Recording(Base):
         return str(self.event or self.topic or f"{self.source} {self.external_id}")
 
     @property
+    def people_ids(self) -> frozenset[int]:
+        """Return whose it is: its session's people, or whoever handed in what is of no session."""
+        if self.event is not None:
+            return self.event.people_ids
+        return frozenset() if self.maker_id is None else frozenset({self.maker_id})
+
+    @property
+    def maker_id(self) -> int | None:
+        """Return who handed it in; None for what a vendor recorded."""
+        return self.handed_in_by_id
+
+    @property
     def shows_minors(self) -> bool:
         """Tell whether minors appear in it, by its own word or its session's."""
         return self.has_minors or (self.event is not None and self.event.has_minors)
@@ -302,6 +314,16 @@ class RecordingFile(DueMixin, Base):
     def event_id(self) -> int | None:
         """Return the session it belongs to."""
         return self.recording.event_id
+
+    @property
+    def people_ids(self) -> frozenset[int]:
+        """Return whose it is: its recording's."""
+        return self.recording.people_ids
+
+    @property
+    def maker_id(self) -> int | None:
+        """Return who handed it in; None for what a vendor recorded."""
+        return self.recording.maker_id
 
 
 class Survey(DueMixin, Base):

@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from vc.accounts.models import Person
 from vc.booking.models import Event, EventKind, Meeting
+from vc.booking.queries import only_of
 from vc.errors import NotFoundError
 from vc.paging import Page, page_of
+from vc.permissions import Capability
 from vc.recordings.models import (
     FileKind,
     FileStatus,
@@ -161,9 +164,10 @@ def recordings_of(session: Session, event: Event) -> list[Recording]:
     return list(session.scalars(query))
 
 
-def candidates(session: Session, recording: Recording, text: str) -> list[Event]:
-    """Return the sessions a recording may be of, the nearest in time first."""
+def candidates(session: Session, recording: Recording, text: str, *, by: Person) -> list[Event]:
+    """Return the sessions to which a person may give a recording, the nearest in time first."""
     query = select(Event).join(Meeting).options(joinedload(Event.campaign))
+    query = only_of(query, by, Capability.DECIDE_RECORDING)
     for word in text.split():
         columns = (Event.summary, Event.folio)
         query = query.where(or_(*(one.icontains(word, autoescape=True) for one in columns)))

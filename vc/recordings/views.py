@@ -4,12 +4,14 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import BOOKERS, STAFF, allow, clock, current_person
+from vc.access import allow, clock, current_person
 from vc.booking import queries as booking
+from vc.booking.models import Event
 from vc.db import db
 from vc.errors import RuleError
+from vc.permissions import Capability
 from vc.recordings import awaiting, forms, ingest, pages, queries, service, words
-from vc.recordings.models import RecordingFile
+from vc.recordings.models import Recording, RecordingFile
 
 bp = Blueprint("recordings", __name__)
 
@@ -21,7 +23,7 @@ def add_words() -> dict[str, object]:
 
 
 @bp.get("/grabaciones")
-@allow(*STAFF)
+@allow(Capability.READ)
 def index() -> str:
     """List the recordings, with what somebody has to attend to."""
     wanted = forms.asked(request.args)
@@ -42,7 +44,7 @@ def index() -> str:
 
 
 @bp.post("/grabaciones/buscar")
-@allow(*BOOKERS)
+@allow(Capability.HAND_IN)
 def look_now() -> AnyResponse:
     """Have every account looked through at once."""
     count = awaiting.survey_now(db.session, now=clock())
@@ -54,17 +56,17 @@ def look_now() -> AnyResponse:
 
 
 @bp.get("/grabaciones/<int:recording_id>/asignar")
-@allow(*BOOKERS)
+@allow(Capability.DECIDE_RECORDING, recording_id=Recording)
 def choose(recording_id: int) -> str:
     """Offer the sessions a recording may be of."""
     recording = queries.recording_by_id(db.session, recording_id)
     text = request.args.get("q", "").replace("\x00", "")[: forms.LONGEST_TEXT].strip()
-    events = queries.candidates(db.session, recording, text)
+    events = queries.candidates(db.session, recording, text, by=current_person())
     return render_template("recordings/choose.html", recording=recording, events=events, text=text)
 
 
 @bp.post("/grabaciones/<int:recording_id>/asignar/<int:event_id>")
-@allow(*BOOKERS)
+@allow(Capability.DECIDE_RECORDING, recording_id=Recording, event_id=Event)
 def assign(recording_id: int, event_id: int) -> AnyResponse:
     """Say which session a recording is of."""
     recording = queries.recording_by_id(db.session, recording_id)
@@ -82,7 +84,7 @@ def assign(recording_id: int, event_id: int) -> AnyResponse:
 
 
 @bp.post("/grabaciones/<int:recording_id>/ajena")
-@allow(*BOOKERS)
+@allow(Capability.DECIDE_RECORDING, recording_id=Recording)
 def dismiss(recording_id: int) -> AnyResponse:
     """Put an orphan aside that is of no session, or take that back."""
     recording = queries.recording_by_id(db.session, recording_id)
@@ -97,7 +99,7 @@ def dismiss(recording_id: int) -> AnyResponse:
 
 
 @bp.post("/grabaciones/archivos/<int:file_id>/reintentar")
-@allow(*BOOKERS)
+@allow(Capability.DECIDE_RECORDING, file_id=RecordingFile)
 def retry(file_id: int) -> AnyResponse:
     """Fetch a file again that failed or was missing."""
     file = db.get_or_404(RecordingFile, file_id)
@@ -107,7 +109,7 @@ def retry(file_id: int) -> AnyResponse:
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>")
-@allow(*STAFF)
+@allow(Capability.READ, file_id=RecordingFile)
 def content(file_id: int) -> Response:
     """Give a file, or the part of it that was asked for."""
     return pages.give(queries.file_by_id(db.session, file_id))

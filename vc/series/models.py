@@ -28,6 +28,12 @@ class Series(Base):
         """Return the title of its first session."""
         return self.events[0].summary if self.events else ""
 
+    @property
+    def people_ids(self) -> frozenset[int]:
+        """Return whose series it is: those to whom every session of it belongs."""
+        whose = [event.people_ids for event in self.events]
+        return frozenset.intersection(*whose) if whose else frozenset({self.created_by_id})
+
 
 class Suspension(Base):
     """Days on which a series does not take place: what it cancelled can be booked anew."""
@@ -48,3 +54,8 @@ class Suspension(Base):
     def __str__(self) -> str:
         """Return why."""
         return self.reason
+
+    @property
+    def people_ids(self) -> frozenset[int]:
+        """Return whose it is: its series'."""
+        return self.series.people_ids

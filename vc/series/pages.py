@@ -11,13 +11,13 @@ from markupsafe import Markup
 from wtforms import Field
 
 from vc.access import clock, current_person
-from vc.booking import service as booking
 from vc.booking.forms import EventForm
 from vc.booking.models import Event, Frequency
 from vc.booking.pages import desk
 from vc.db import db
 from vc.errors import InputError, RuleError
 from vc.inputs import a_date, a_time, instant_of, number_of
+from vc.permissions import Capability, may
 from vc.series import service
 from vc.series.models import Series
 from vc.series.repeating import MOST_SESSIONS, Repeat, at_wall_clock, starts
@@ -196,7 +196,7 @@ def place_of(event: Event) -> dict[str, object]:
 
 def show_names(series: Series) -> dict[str, object]:
     """Return what the page of a series names."""
-    now, person = clock(), current_person()
+    now = clock()
     live = [event for event in series.events if event.status.value != "CANCELLED"]
     coming = [event for event in live if event.starts_at > now]
     waiting = [event for event in coming if event.meeting.is_being_made]
@@ -206,7 +206,7 @@ def show_names(series: Series) -> dict[str, object]:
         "coming": coming,
         "ready": len([event for event in coming if event.meeting.is_ready]),
         "is_working": bool(waiting),
-        "may_change": bool(series.events) and booking.may_change(person, series.events[0]),
+        "may_change": may(current_person(), Capability.CHANGE_SESSION, series),
         "open_suspensions": [one for one in series.suspensions if one.resumed_at is None],
     }
 

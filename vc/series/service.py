@@ -24,6 +24,7 @@ from vc.db import lock_allocation
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.licences.allocation import Choice
 from vc.licences.models import Platform
+from vc.permissions import Capability, check
 from vc.series.models import Series, Suspension
 from vc.series.repeating import MOST_SESSIONS, at_wall_clock
 
@@ -168,7 +169,7 @@ def change_sessions(
     sessions in `left_out` are not touched. Raises ConcurrentChangeError when `anchor` is not what
     the person saw any more.
     """
-    service.check_may_change(desk.by, anchor)
+    check(desk.by, Capability.CHANGE_SESSION, anchor)
     if version != anchor.version:
         raise ConcurrentChangeError("Alguien más cambió esta sesión mientras usted la editaba.")
     old = same_as(anchor)
@@ -256,7 +257,7 @@ def resume(desk: Desk, suspension: Suspension, new: NewEvent, slots: Sequence[Sl
     if suspension.resumed_at is not None:
         raise RuleError("Esta serie ya se había reanudado.")
     series = suspension.series
-    service.check_may_change(desk.by, series.events[0])
+    check(desk.by, Capability.CHANGE_SESSION, series)
     book_series(desk, new, series.frequency, slots, series=series)
     suspension.resumed_at = desk.now
     audit.record(

@@ -4,18 +4,18 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from vc.access import BOOKERS, STAFF, allow, csrf
+from vc.access import allow, csrf
 from vc.booking import queries as booking_queries
-from vc.booking import service as booking
 from vc.booking.forms import CancelForm, EventForm, MoveForm, form_values, moved_to
 from vc.booking.models import Event, Frequency
 from vc.booking.pages import blame, desk, offered, office_zone, show_form
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, RuleError
 from vc.forms import version_of
+from vc.permissions import Capability
 from vc.series import pages, queries, service
 from vc.series.forms import ResumeForm, SuspendForm
-from vc.series.models import Suspension
+from vc.series.models import Series, Suspension
 
 bp = Blueprint("series", __name__)
 
@@ -23,7 +23,7 @@ UNPROCESSABLE = 422
 
 
 @bp.post("/series/nueva")
-@allow(*BOOKERS)
+@allow(Capability.BOOK)
 @csrf.exempt
 def create() -> Response | str | tuple[str, int]:
     """Show every date of the series with its licence; book when nothing is left to decide."""
@@ -49,7 +49,7 @@ def create() -> Response | str | tuple[str, int]:
 
 
 @bp.get("/series/<int:series_id>")
-@allow(*STAFF)
+@allow(Capability.READ, series_id=Series)
 def show(series_id: int) -> str:
     """Show the sessions of a series and what can be done with it."""
     series = queries.series_by_id(db.session, series_id)
@@ -57,7 +57,7 @@ def show(series_id: int) -> str:
 
 
 @bp.post("/sesiones/<int:event_id>/serie/editar")
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_SESSION, event_id=Event)
 @csrf.exempt
 def change(event_id: int) -> Response | str | tuple[str, int]:
     """Preview what an edit does to the sessions of its scope, then carry it out."""
@@ -69,7 +69,7 @@ def change(event_id: int) -> Response | str | tuple[str, int]:
 
 
 @bp.post("/sesiones/<int:event_id>/serie/mover")
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_SESSION, event_id=Event)
 @csrf.exempt
 def move(event_id: int) -> Response | str | tuple[str, int]:
     """Preview where the sessions of the scope are moved to, then move them."""
@@ -81,12 +81,11 @@ def move(event_id: int) -> Response | str | tuple[str, int]:
 
 
 @bp.post("/sesiones/<int:event_id>/serie/cancelar")
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_SESSION, event_id=Event)
 @csrf.exempt
 def cancel(event_id: int) -> Response | str | tuple[str, int]:
     """Preview which sessions are cancelled, then cancel them."""
     event = booking_queries.event_by_id(db.session, event_id)
-    booking.check_may_change(desk().by, event)
     form = CancelForm()
     if not form.validate():
         return render_template("booking/cancel.html", event=event, form=form), UNPROCESSABLE
@@ -106,11 +105,10 @@ def cancel(event_id: int) -> Response | str | tuple[str, int]:
 
 
 @bp.route("/series/<int:series_id>/suspender", methods=["GET", "POST"])
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_SESSION, series_id=Series)
 def suspend(series_id: int) -> Response | str | tuple[str, int]:
     """Ask for the days, preview what is cancelled, and suspend the series."""
     series = queries.series_by_id(db.session, series_id)
-    booking.check_may_change(desk().by, series.events[0])
     form = SuspendForm()
     if not form.validate_on_submit():
         return render_template("series/suspend.html", form=form, series=series)
@@ -132,7 +130,7 @@ def suspend(series_id: int) -> Response | str | tuple[str, int]:
 
 
 @bp.get("/series/suspensiones/<int:suspension_id>/reanudar")
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_SESSION, suspension_id=Suspension)
 def resume_from(suspension_id: int) -> str:
     """Ask from which day on the series is held again."""
     suspension = queries.suspension_by_id(db.session, suspension_id)
@@ -142,12 +140,11 @@ def resume_from(suspension_id: int) -> str:
 
 
 @bp.post("/series/suspensiones/<int:suspension_id>/reanudar")
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_SESSION, suspension_id=Suspension)
 @csrf.exempt
 def resume(suspension_id: int) -> Response | str | tuple[str, int]:
     """Show the dates that are booked anew, and book them."""
     suspension = queries.suspension_by_id(db.session, suspension_id)
-    booking.check_may_change(desk().by, suspension.series.events[0])
     if "row_date" not in request.form:
         return _first_review(suspension)
     form = offered(EventForm())

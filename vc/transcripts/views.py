@@ -4,11 +4,13 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import BOOKERS, FORM_BYTES, STAFF, allow, clock, current_person, takes_up_to
+from vc.access import FORM_BYTES, allow, clock, current_person, takes_up_to
 from vc.db import db
 from vc.errors import RuleError
 from vc.inputs import number_of
+from vc.permissions import Capability
 from vc.recordings import queries as recordings
+from vc.recordings.models import Recording
 from vc.transcripts import searching, service
 from vc.transcripts.forms import TranscriptForm
 from vc.transcripts.reading import MOST_BYTES
@@ -19,7 +21,7 @@ LONGEST_QUERY = 200
 
 
 @bp.get("/grabaciones/dicho")
-@allow(*STAFF)
+@allow(Capability.READ)
 def search() -> str:
     """Search everything that was said."""
     words = request.args.get("q", "").replace("\x00", "")[:LONGEST_QUERY].strip()
@@ -31,7 +33,7 @@ def search() -> str:
 
 
 @bp.post("/grabaciones/<int:recording_id>/transcripcion")
-@allow(*BOOKERS)
+@allow(Capability.HAND_IN, recording_id=Recording)
 @takes_up_to(MOST_BYTES + FORM_BYTES)
 def hand_in(recording_id: int) -> AnyResponse:
     """Keep a transcript that a person has."""

@@ -13,6 +13,7 @@ from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.db import insert_once
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.jobs import wake
+from vc.permissions import Capability, check
 from vc.states import advance
 from vc.upkeep import alarms, deliveries, drift
 from vc.upkeep.models import Watch
@@ -64,7 +65,7 @@ def adopt(desk: Desk, watch: Watch, seen: str) -> None:
 def impose(desk: Desk, watch: Watch, seen: str) -> None:
     """Send ours again, so that the vendor's copy is put right; see `adopt` for `seen`."""
     meeting = _open_to_decide(watch, seen)
-    booking.check_may_change(desk.by, meeting.event)
+    check(desk.by, Capability.RECONCILE)
     booking.send_changes(desk, meeting)
     theirs = {str(row["name"]): row["theirs"] for row in watch.differences}
     ours = {str(row["name"]): row["ours"] for row in watch.differences}

@@ -5,28 +5,29 @@ import json
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from vc.access import COORDINATORS, allow, clock
+from vc.access import allow, clock
 from vc.booking import service as booking
 from vc.booking.pages import desk
 from vc.db import db
 from vc.errors import AppError
 from vc.inputs import number_of
+from vc.permissions import Capability
 from vc.upkeep import deliveries, queries, service
-from vc.upkeep.models import DeliveryStatus
+from vc.upkeep.models import Delivery, DeliveryStatus, Watch
 from vc.upkeep.pages import divergences_page
 
 bp = Blueprint("upkeep", __name__)
 
 
 @bp.get("/divergencias")
-@allow(*COORDINATORS)
+@allow(Capability.RECONCILE)
 def divergences() -> str:
     """Show what differs between our sessions and the vendors' rooms, side by side."""
     return divergences_page()
 
 
 @bp.post("/divergencias/comparar")
-@allow(*COORDINATORS)
+@allow(Capability.RECONCILE)
 def compare() -> Response:
     """Let the worker compare every coming room now."""
     count = service.nudge_all(db.session, clock())
@@ -36,7 +37,7 @@ def compare() -> Response:
 
 
 @bp.post("/divergencias/<int:watch_id>/adoptar")
-@allow(*COORDINATORS)
+@allow(Capability.RECONCILE, watch_id=Watch)
 def adopt(watch_id: int) -> Response:
     """Let our session follow the vendor's copy."""
     watch = queries.watch_by_id(db.session, watch_id)
@@ -48,7 +49,7 @@ def adopt(watch_id: int) -> Response:
 
 
 @bp.post("/divergencias/<int:watch_id>/imponer")
-@allow(*COORDINATORS)
+@allow(Capability.RECONCILE, watch_id=Watch)
 def impose(watch_id: int) -> Response:
     """Send ours again."""
     watch = queries.watch_by_id(db.session, watch_id)
@@ -60,7 +61,7 @@ def impose(watch_id: int) -> Response:
 
 
 @bp.post("/divergencias/<int:watch_id>/crear")
-@allow(*COORDINATORS)
+@allow(Capability.RECONCILE, watch_id=Watch)
 def make_again(watch_id: int) -> Response:
     """Make a room anew that was deleted at the vendor."""
     watch = queries.watch_by_id(db.session, watch_id)
@@ -69,7 +70,7 @@ def make_again(watch_id: int) -> Response:
 
 
 @bp.get("/avisos")
-@allow(*COORDINATORS)
+@allow(Capability.RECONCILE)
 def notices() -> str:
     """List what the vendors told us, the newest first."""
     status = _status(request.args.get("estado", ""))
@@ -81,7 +82,7 @@ def notices() -> str:
 
 
 @bp.get("/avisos/<int:delivery_id>")
-@allow(*COORDINATORS)
+@allow(Capability.RECONCILE, delivery_id=Delivery)
 def notice(delivery_id: int) -> str:
     """Show one message as it came, without its secrets."""
     delivery = queries.delivery_by_id(db.session, delivery_id)
@@ -90,7 +91,7 @@ def notice(delivery_id: int) -> str:
 
 
 @bp.post("/avisos/<int:delivery_id>/reintentar")
-@allow(*COORDINATORS)
+@allow(Capability.RECONCILE, delivery_id=Delivery)
 def try_again(delivery_id: int) -> Response:
     """Work on a message again that failed or was not understood."""
     deliveries.retry(db.session, queries.delivery_by_id(db.session, delivery_id), now=clock())

@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
-from vc.errors import NotAllowedError, RuleError
+from vc.errors import RuleError
 from vc.media import Store
+from vc.permissions import Capability, check
 from vc.recordings.models import MaterialKind, Recording, RecordingFile
 from vc.recordings.service import UPLOAD
 from vc.uploads import service
 
 NOT_YET = "La fecha en que se grabó no puede ser futura."
 NOT_MATERIAL = "Esa grabación es de una sesión: sus datos se cambian en la sesión."
-NOT_YOURS = "Otra persona subió ese material. Pídale el cambio, o a Comunicación Social."
 KEPT_BY_HAND = "Se fijó al subirlo."
 
 
@@ -74,22 +74,10 @@ def describe(
     """Correct what is said of material. Raises RuleError and NotAllowedError, in Spanish."""
     if recording.material_kind is None:
         raise RuleError(NOT_MATERIAL)
-    check_may_change(by, recording)
+    check(by, Capability.CHANGE_HANDED_IN, recording)
     _describe(recording, told)
     if session.is_modified(recording):
         audit.record(session, recording, "recording.describe", now=now, by=by)
-
-
-def may_change(person: Person, recording: Recording) -> bool:
-    """Tell whether a person may decide about material: whoever handed it in, or a coordinator."""
-    is_own = person.can_book and recording.handed_in_by_id == person.id
-    return person.can_coordinate or is_own
-
-
-def check_may_change(person: Person, recording: Recording) -> None:
-    """Raise NotAllowedError for material that somebody else handed in."""
-    if not may_change(person, recording):
-        raise NotAllowedError(NOT_YOURS)
 
 
 def _describe(recording: Recording, told: Description) -> None:

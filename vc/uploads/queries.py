@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vc.accounts.models import Person
 from vc.booking.models import Event, EventStatus
+from vc.booking.queries import only_of
+from vc.permissions import Capability
 
 MOST_OFFERED = 60
 LOOKED_BACK = timedelta(days=120)
 
 
-def recent(session: Session, now: datetime) -> list[Event]:
-    """Return the sessions that have begun in the last months, the newest first."""
+def recent(session: Session, now: datetime, *, by: Person) -> list[Event]:
+    """Return the sessions of the last months that a person may hand in for, the newest first."""
     query = (
         select(Event)
         .where(
@@ -23,4 +26,4 @@ def recent(session: Session, now: datetime) -> list[Event]:
         .order_by(Event.starts_at.desc())
         .limit(MOST_OFFERED)
     )
-    return list(session.scalars(query).unique())
+    return list(session.scalars(only_of(query, by, Capability.HAND_IN)).unique())

@@ -16,11 +16,12 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from vc import audit
-from vc.accounts.models import Person, Role
+from vc.accounts.models import Person
 from vc.booking.models import Event
-from vc.errors import ConcurrentChangeError, NotAllowedError, NotFoundError, RuleError
+from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.jobs import release, wake
 from vc.media import Store, is_full
+from vc.permissions import Capability, check
 from vc.recordings import service as recordings
 from vc.recordings.models import (
     AWAITED,
@@ -50,7 +51,6 @@ TOO_LARGE = "El archivo pasa de 4 GB. Divídalo o comprímalo y súbalo de nuevo
 EMPTY = "El archivo está vacío. Elija otro."
 NO_SPACE = "No queda espacio en el servidor para ese archivo. Avise a quien lo administra."
 NO_VIDEO = "Lo que empezó a llegar no es un video. Revise el archivo y súbalo de nuevo."
-NOT_YOURS = "Otra persona está subiendo ese archivo."
 IS_OVER = "Esa subida ya terminó o se canceló."
 OUT_OF_STEP = "La subida va en otro punto; se continúa desde ahí."
 
@@ -66,7 +66,8 @@ class Offered:
 def begin(
     session: Session, event: Event, offered: Offered, *, store: Store, now: datetime, by: Person
 ) -> RecordingFile:
-    """Begin to take a file for a session; return its row. Raises RuleError, in Spanish."""
+    """Begin to take a file for a session; return its row. Raises RuleError and NotAllowedError."""
+    check(by, Capability.HAND_IN, event)
     recording = Recording(
         event=event,
         source=UPLOAD,
@@ -113,9 +114,7 @@ def unfinished(session: Session, file_id: int, *, by: Person) -> RecordingFile:
     file = session.get(RecordingFile, file_id)
     if file is None or file.recording.source != UPLOAD:
         raise NotFoundError(IS_OVER)
-    is_boss = by.role in (Role.ADMINISTRATOR, Role.COORDINATOR)
-    if file.recording.handed_in_by_id != by.id and not is_boss:
-        raise NotAllowedError(NOT_YOURS)
+    check(by, Capability.CHANGE_HANDED_IN, file)
     if file.status not in (FileStatus.DOWNLOADING, FileStatus.STORED):
         raise NotFoundError(IS_OVER)
     return file

@@ -17,14 +17,15 @@ from flask import url_for as to
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import BOOKERS, allow, clock, current_person, takes_up_to
+from vc.access import allow, clock, current_person, takes_up_to
 from vc.booking import queries as booking
 from vc.booking.pages import office_zone
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, NotAllowedError, NotFoundError, RuleError
 from vc.inputs import number_of, size_of, words_in_base64
+from vc.permissions import Capability, check
 from vc.recordings import queries as recordings
-from vc.recordings.models import RecordingFile
+from vc.recordings.models import Recording, RecordingFile
 from vc.uploads import material, queries, service
 from vc.uploads.forms import DescriptionForm, MaterialForm
 
@@ -41,17 +42,18 @@ CREATED, NO_CONTENT, CONFLICT, LOCKED = 201, 204, 409, 423
 
 
 @bp.get("/grabaciones/subir")
-@allow(*BOOKERS)
+@allow(Capability.HAND_IN)
 def new() -> str:
     """Show where a video is handed in."""
     event_id = number_of(request.args.get("sesion"))
     chosen = booking.event_by_id(db.session, event_id) if event_id is not None else None
-    events = queries.recent(db.session, clock())
+    check(current_person(), Capability.HAND_IN, chosen)
+    events = queries.recent(db.session, clock(), by=current_person())
     return _page(chosen=chosen, events=events, zone=office_zone(), form=None)
 
 
 @bp.get("/grabaciones/material/nuevo")
-@allow(*BOOKERS)
+@allow(Capability.HAND_IN)
 def new_material() -> str:
     """Show where a video is handed in that was no session."""
     today = clock().astimezone(office_zone()).date()
@@ -70,14 +72,14 @@ def _page(**shown: object) -> str:
 
 
 @bp.route("/grabaciones/subidas", methods=["OPTIONS"])
-@allow(*BOOKERS)
+@allow(Capability.HAND_IN)
 def abilities() -> Response:
     """Say what this door can do."""
     return _answer(NO_CONTENT, **ABILITIES)
 
 
 @bp.post("/grabaciones/subidas")
-@allow(*BOOKERS)
+@allow(Capability.HAND_IN)
 def create() -> Response:
     """Begin to take a file."""
     told = _metadata(request.headers.get("Upload-Metadata", ""))
@@ -98,7 +100,7 @@ def create() -> Response:
 
 
 @bp.post("/grabaciones/<int:recording_id>/datos")
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_HANDED_IN, recording_id=Recording)
 def describe(recording_id: int) -> AnyResponse:
     """Correct what is said of material."""
     recording = recordings.recording_by_id(db.session, recording_id)
@@ -133,7 +135,7 @@ def _material(told: dict[str, str], offered: service.Offered) -> RecordingFile:
 
 
 @bp.route("/grabaciones/subidas/<int:file_id>", methods=["HEAD"])
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_HANDED_IN, file_id=RecordingFile)
 def stand(file_id: int) -> Response:
     """Say how much of a file is here."""
     try:
@@ -151,7 +153,7 @@ def stand(file_id: int) -> Response:
 
 
 @bp.patch("/grabaciones/subidas/<int:file_id>")
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_HANDED_IN, file_id=RecordingFile)
 @takes_up_to(service.MOST_PIECE_BYTES + 1)  # werkzeug takes what is just so long for too long
 def piece(file_id: int) -> Response:
     """Take the next piece of a file."""
@@ -169,7 +171,7 @@ def piece(file_id: int) -> Response:
 
 
 @bp.delete("/grabaciones/subidas/<int:file_id>")
-@allow(*BOOKERS)
+@allow(Capability.CHANGE_HANDED_IN, file_id=RecordingFile)
 def cancel(file_id: int) -> Response:
     """Forget a file and what came of it."""
     store, by = current_app.extensions["store"], current_person()

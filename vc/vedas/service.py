@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.accounts.models import Person
 from vc.errors import NotAllowedError, RuleError
+from vc.permissions import Capability, check
 from vc.vedas.models import Ban, BanException, BanScope
 
 OFFICE = ZoneInfo("America/Mexico_City")
@@ -41,7 +42,7 @@ class NewException:
 
 def enter(session: Session, new: NewBan, *, now: datetime, by: Person) -> Ban:
     """Add a ban, which blocks from now on; the caller commits. Raises RuleError."""
-    _check_role(by)
+    check(by, Capability.ENTER_BANS)
     if not new.name.strip():
         raise RuleError("Escriba el nombre de la veda.", field="name")
     if new.ends_on < new.starts_on:
@@ -65,7 +66,7 @@ def enter(session: Session, new: NewBan, *, now: datetime, by: Person) -> Ban:
 
 def confirm(session: Session, ban: Ban, *, now: datetime, by: Person) -> None:
     """Note that a second person compared the ban with its document. Raises RuleError."""
-    _check_role(by)
+    check(by, Capability.ENTER_BANS)
     if ban.entered_by_id == by.id:
         raise NotAllowedError("La confirma otra persona, no quien la capturó.")
     if ban.confirmed_by_id is not None or ban.withdrawn_at is not None:
@@ -76,7 +77,7 @@ def confirm(session: Session, ban: Ban, *, now: datetime, by: Person) -> None:
 
 def withdraw(session: Session, ban: Ban, *, why: str, now: datetime, by: Person) -> None:
     """Let a ban block no longer; it stays in the list with its reason. Raises RuleError."""
-    _check_role(by)
+    check(by, Capability.ENTER_BANS)
     if not why.strip():
         raise RuleError("Escriba por qué se retira.", field="why")
     if ban.withdrawn_at is not None:
@@ -89,7 +90,7 @@ def grant_exception(
     session: Session, ban: Ban, new: NewException, *, now: datetime, by: Person
 ) -> BanException:
     """Except something from a ban; the caller commits. Raises RuleError and NotAllowedError."""
-    _check_role(by)
+    check(by, Capability.ENTER_BANS)
     if not new.subject_kind or not new.reason.strip():
         raise RuleError("Indique qué se exceptúa y por qué.", field="reason")
     _check_document(new.document)
@@ -109,7 +110,7 @@ def grant_exception(
 
 def revoke_exception(session: Session, granted: BanException, *, now: datetime, by: Person) -> None:
     """Let an exception hold no longer; the caller commits. Raises RuleError."""
-    _check_role(by)
+    check(by, Capability.ENTER_BANS)
     if granted.revoked_at is not None:
         raise RuleError("Esta excepción ya estaba revocada.")
     granted.revoked_at = now
@@ -153,9 +154,3 @@ def _check_document(document: str) -> None:
     text = document.strip()
     if not text or (":" in text and not text.startswith("https://")):
         raise RuleError(NO_DOCUMENT, field="document")
-
-
-def _check_role(by: Person) -> None:
-    """Refuse whoever is neither coordinator nor administrator."""
-    if not by.can_coordinate:
-        raise NotAllowedError("Esto lo hace la coordinación o la administración.")

@@ -9,9 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from vc import evidence
 from vc.access import (
-    COORDINATORS,
     FORM_BYTES,
-    STAFF,
     allow,
     clock,
     current_person,
@@ -21,11 +19,12 @@ from vc.booking.pages import office_zone
 from vc.db import db
 from vc.errors import AppError, NotFoundError, RuleError
 from vc.evidence import Drawer
+from vc.permissions import Capability
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 from vc.vedas import queries, service, words
 from vc.vedas.forms import BanForm, DocumentForm, ExceptionForm, WithdrawForm
-from vc.vedas.models import Ban
+from vc.vedas.models import Ban, BanException
 from vc.vedas.service import NewException
 
 bp = Blueprint("vedas", __name__)
@@ -36,7 +35,7 @@ CLIP = "Clip"
 
 
 @bp.get("/vedas")
-@allow(*STAFF)
+@allow(Capability.READ)
 def index() -> str:
     """List the bans."""
     today = clock().astimezone(office_zone()).date()
@@ -46,14 +45,14 @@ def index() -> str:
 
 
 @bp.get("/vedas/nueva")
-@allow(*COORDINATORS)
+@allow(Capability.ENTER_BANS)
 def new() -> str:
     """Show the page that enters one."""
     return render_template("vedas/form.html", form=BanForm(formdata=None))
 
 
 @bp.post("/vedas")
-@allow(*COORDINATORS)
+@allow(Capability.ENTER_BANS)
 @takes_up_to(evidence.MOST_BYTES + FORM_BYTES)
 def create() -> AnyResponse | tuple[str, int]:
     """Enter a ban: it holds from now on."""
@@ -74,14 +73,14 @@ def create() -> AnyResponse | tuple[str, int]:
 
 
 @bp.get("/vedas/<int:ban_id>")
-@allow(*STAFF)
+@allow(Capability.READ, ban_id=Ban)
 def show(ban_id: int) -> str:
     """Show a ban and its exceptions."""
     return _show_page(queries.ban_by_id(db.session, ban_id))
 
 
 @bp.post("/vedas/<int:ban_id>/confirmar")
-@allow(*COORDINATORS)
+@allow(Capability.ENTER_BANS, ban_id=Ban)
 def confirm(ban_id: int) -> AnyResponse:
     """Say that a ban is as the official calendar has it."""
     ban = queries.ban_by_id(db.session, ban_id)
@@ -93,7 +92,7 @@ def confirm(ban_id: int) -> AnyResponse:
 
 
 @bp.post("/vedas/<int:ban_id>/retirar")
-@allow(*COORDINATORS)
+@allow(Capability.ENTER_BANS, ban_id=Ban)
 def withdraw(ban_id: int) -> AnyResponse | tuple[str, int]:
     """Let a ban hold no more."""
     ban, form = queries.ban_by_id(db.session, ban_id), WithdrawForm()
@@ -109,7 +108,7 @@ def withdraw(ban_id: int) -> AnyResponse | tuple[str, int]:
 
 
 @bp.post("/vedas/<int:ban_id>/excepciones")
-@allow(*COORDINATORS)
+@allow(Capability.ENTER_BANS, ban_id=Ban)
 @takes_up_to(evidence.MOST_BYTES + FORM_BYTES)
 def grant(ban_id: int) -> AnyResponse | tuple[str, int]:
     """Let something be published in spite of a ban, by a document."""
@@ -132,7 +131,7 @@ def grant(ban_id: int) -> AnyResponse | tuple[str, int]:
 
 
 @bp.post("/vedas/excepciones/<int:exception_id>/revocar")
-@allow(*COORDINATORS)
+@allow(Capability.ENTER_BANS, exception_id=BanException)
 def revoke(exception_id: int) -> AnyResponse:
     """Let an exception hold no more."""
     found = queries.exception_by_id(db.session, exception_id)
@@ -144,14 +143,14 @@ def revoke(exception_id: int) -> AnyResponse:
 
 
 @bp.get("/vedas/<int:ban_id>/documento")
-@allow(*STAFF)
+@allow(Capability.READ, ban_id=Ban)
 def document(ban_id: int) -> Response:
     """Give the document of a ban that was handed in as a file."""
     return _paper(queries.ban_by_id(db.session, ban_id).document)
 
 
 @bp.get("/vedas/excepciones/<int:exception_id>/documento")
-@allow(*STAFF)
+@allow(Capability.READ, exception_id=BanException)
 def exception_document(exception_id: int) -> Response:
     """Give the document of an exception that was handed in as a file."""
     return _paper(queries.exception_by_id(db.session, exception_id).document)

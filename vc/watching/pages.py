@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from flask import current_app, render_template
 from markupsafe import Markup
 
-from vc.access import clock, current_person
-from vc.booking import service as booking
+from vc.access import clock
 from vc.booking.models import Event
 from vc.booking.pages import office_zone
 from vc.db import db
@@ -22,7 +21,6 @@ from vc.recordings import queries as recordings
 from vc.recordings.models import Recording, RecordingFile
 from vc.transcripts import queries as transcripts
 from vc.transcripts.forms import TranscriptForm
-from vc.uploads import material
 from vc.uploads.forms import described
 from vc.watching import queries, service
 from vc.watching.forms import MomentForm
@@ -74,20 +72,9 @@ def show_page(recording: Recording, file: RecordingFile | None) -> str:
         kept_until=keeping.kept_until(db.session, recording),
         for_good=keeping_forms.FOR_GOOD,
         keeping_words=keeping_words,
-        may_change=may_change(recording),
         may_assign=ingest.can_be_assigned(recording),
         material_form=described(recording) if recording.material_kind else None,
     )
-
-
-def may_change(recording: Recording) -> bool:
-    """Tell whether who is signed in may decide about a recording."""
-    person, event = current_person(), recording.event
-    if recording.material_kind is not None and material.may_change(person, recording):
-        return True
-    if event is not None:
-        return booking.may_change(person, event)
-    return recording.material_kind is None
 
 
 def marks(event: Event | None, file: RecordingFile | None) -> list[Mark]:
@@ -139,6 +126,5 @@ def panel(event: Event) -> Markup:
         states={one.id: recording_pages.state_of(one, now) for one in found},
         is_running=is_running,
         marks=marks(event, None),
-        may_change=booking.may_change(current_person(), event),
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import BOOKERS, STAFF, allow, anybody, clock, current_person
+from vc.access import allow, anybody, clock, current_person
 from vc.assets import compressed
 from vc.attending.service import event_by_slug
 from vc.booking import queries as booking
@@ -17,11 +17,13 @@ from vc.footage import queries as footage
 from vc.footage import service as footage_service
 from vc.footage.models import Preparation
 from vc.inputs import number_of
+from vc.permissions import Capability
 from vc.recordings import queries as recordings
-from vc.recordings.models import RecordingFile
+from vc.recordings.models import Recording, RecordingFile
 from vc.recordings.pages import give, give_kept
 from vc.recordings.serving import Kept
 from vc.transcripts import queries as transcripts
+from vc.transcripts.models import TranscriptLine
 from vc.transcripts.tracks import captions as caption_text
 from vc.watching import pages, queries, service, tracks
 from vc.watching.forms import MomentForm
@@ -33,7 +35,7 @@ UNPROCESSABLE = 422
 
 
 @bp.get("/grabaciones/<int:recording_id>")
-@allow(*STAFF)
+@allow(Capability.READ, recording_id=Recording)
 def show(recording_id: int) -> str:
     """Show a recording: watch it, read it, and decide about it."""
     recording = recordings.recording_by_id(db.session, recording_id)
@@ -70,7 +72,7 @@ def watch_captions(slug: str, file_id: int) -> Response:
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/subtitulos.vtt")
-@allow(*STAFF)
+@allow(Capability.READ, file_id=RecordingFile)
 def captions(file_id: int) -> Response:
     """Give the captions of a file."""
     file = recordings.file_by_id(db.session, file_id)
@@ -78,7 +80,7 @@ def captions(file_id: int) -> Response:
 
 
 @bp.get("/grabaciones/dicho/<int:line_id>")
-@allow(*STAFF)
+@allow(Capability.READ, line_id=TranscriptLine)
 def at(line_id: int) -> AnyResponse:
     """Lead to the second in which something was said."""
     line = transcripts.line_by_id(db.session, line_id)
@@ -103,7 +105,7 @@ def _captions(file: RecordingFile, *, names_speakers: bool) -> Response:
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/portada.jpg")
-@allow(*STAFF)
+@allow(Capability.READ, file_id=RecordingFile)
 def poster(file_id: int) -> Response:
     """Give the picture that stands for a video until it is played."""
     preparation = _preparation(file_id)
@@ -113,7 +115,7 @@ def poster(file_id: int) -> Response:
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/onda")
-@allow(*STAFF)
+@allow(Capability.READ, file_id=RecordingFile)
 def peaks(file_id: int) -> Response:
     """Give how loud a file is: a byte for each tenth of a second."""
     preparation = _preparation(file_id)
@@ -123,7 +125,7 @@ def peaks(file_id: int) -> Response:
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/tira/<int:number>.jpg")
-@allow(*STAFF)
+@allow(Capability.READ, file_id=RecordingFile, number=None)
 def sheet(file_id: int, number: int) -> Response:
     """Give a sheet of the storyboard: 10 × 10 pictures of 160 × 90 points."""
     preparation = _preparation(file_id)
@@ -133,7 +135,7 @@ def sheet(file_id: int, number: int) -> Response:
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/dicho.json")
-@allow(*STAFF)
+@allow(Capability.READ, file_id=RecordingFile)
 def spoken(file_id: int) -> Response:
     """Give what was said as [begin in ms, end in ms, who, what], for pages that cut by words."""
     file = recordings.file_by_id(db.session, file_id)
@@ -142,7 +144,7 @@ def spoken(file_id: int) -> Response:
 
 
 @bp.post("/grabaciones/archivos/<int:file_id>/preparar")
-@allow(*BOOKERS)
+@allow(Capability.CUT, file_id=RecordingFile)
 def prepare_again(file_id: int) -> AnyResponse:
     """Make everything anew that is made of a video."""
     file = recordings.file_by_id(db.session, file_id)
@@ -154,7 +156,7 @@ def prepare_again(file_id: int) -> AnyResponse:
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/capitulos.vtt")
-@allow(*STAFF)
+@allow(Capability.READ, file_id=RecordingFile)
 def chapters(file_id: int) -> Response:
     """Give the moments as the player's chapters."""
     file = recordings.file_by_id(db.session, file_id)
@@ -165,7 +167,7 @@ def chapters(file_id: int) -> Response:
 
 
 @bp.get("/sesiones/<int:event_id>/momentos")
-@allow(*BOOKERS)
+@allow(Capability.CUT, event_id=Event)
 def moments(event_id: int) -> str:
     """Show the page on which moments of a running session are marked, one key each."""
     event = booking.event_by_id(db.session, event_id)
@@ -174,7 +176,7 @@ def moments(event_id: int) -> str:
 
 
 @bp.post("/sesiones/<int:event_id>/momentos")
-@allow(*BOOKERS)
+@allow(Capability.CUT, event_id=Event)
 def mark_now(event_id: int) -> AnyResponse | str | tuple[str, int]:
     """Mark this instant of a session."""
     event, form = booking.event_by_id(db.session, event_id), MomentForm()
@@ -191,7 +193,7 @@ def mark_now(event_id: int) -> AnyResponse | str | tuple[str, int]:
 
 
 @bp.post("/grabaciones/archivos/<int:file_id>/momentos")
-@allow(*BOOKERS)
+@allow(Capability.CUT, file_id=RecordingFile)
 def mark_in(file_id: int) -> AnyResponse | str | tuple[str, int]:
     """Mark a second of a recording."""
     file, form = recordings.file_by_id(db.session, file_id), MomentForm()
@@ -208,7 +210,7 @@ def mark_in(file_id: int) -> AnyResponse | str | tuple[str, int]:
 
 
 @bp.post("/momentos/<int:moment_id>/nota")
-@allow(*BOOKERS)
+@allow(Capability.CUT, moment_id=Moment)
 def rename(moment_id: int) -> AnyResponse | str | tuple[str, int]:
     """Write what a moment is."""
     moment, form = queries.moment_by_id(db.session, moment_id), MomentForm()
@@ -220,7 +222,7 @@ def rename(moment_id: int) -> AnyResponse | str | tuple[str, int]:
 
 
 @bp.post("/momentos/<int:moment_id>/quitar")
-@allow(*BOOKERS)
+@allow(Capability.CUT, moment_id=Moment)
 def remove(moment_id: int) -> AnyResponse | str:
     """Take a moment away."""
     moment = queries.moment_by_id(db.session, moment_id)
@@ -233,7 +235,7 @@ def remove(moment_id: int) -> AnyResponse | str:
 
 
 @bp.post("/momentos/<int:moment_id>/recuperar")
-@allow(*BOOKERS)
+@allow(Capability.CUT, moment_id=Moment)
 def bring_back(moment_id: int) -> AnyResponse | str:
     """Bring a moment back that was taken away."""
     moment = queries.moment_by_id(db.session, moment_id)
