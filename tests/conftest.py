@@ -80,6 +80,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Flask:
             db.create_all()
     # The engine makes its tables at the first need.
     app.extensions["queue"].pending_count()
+    app.extensions["queue"].storage.close()
     close_database(app)
     caching.spare_what_stays()
     return app
