@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,17 @@ from webtest import TestApp
 from app import create_app
 from tests import caching
 from tests.browser import browser, faults, open_contexts, open_page, page  # noqa: F401
-from tests.people import make_person, sign_in_cookie
+from tests.people import make_person, may_write, sign_in_cookie
+from tests.stories import (  # noqa: F401 - fixtures
+    BEGINNING,
+    Plot,
+    Story,
+    approved_story,
+    clip_story,
+    happened,
+    the_longest,
+    waiting_story,
+)
 from tests.vendor import served_vendor, vendor  # noqa: F401 - fixtures
 from vc.accounts.models import Person, Role
 from vc.config import Settings
@@ -108,7 +118,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def clock() -> Clock:
     """A working day of the office, a Tuesday at 10:00 in San Luis Potosí."""
-    return Clock(datetime(2031, 3, 4, 16, 0, tzinfo=UTC))
+    return Clock(BEGINNING)
 
 
 @pytest.fixture(scope="session")
@@ -118,16 +128,18 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
 
 
 @pytest.fixture(scope="session")
-def open_app(
+def make_app(
     empty_database: Path,
     compiled_templates: FileSystemBytecodeCache,
     statements: caching.Statements,
-) -> Callable[[Settings, Clock], Flask]:
-    """Return a function: settings, a clock → the application on a database of its own."""
+) -> Callable[..., Flask]:
+    """Return a function: settings, a clock, a story → the application in a folder of its own."""
 
-    def open_one(settings: Settings, clock: Clock) -> Flask:
+    def make_one(settings: Settings, clock: Clock, story: Story | None = None) -> Flask:
         for name in (DATABASE, QUEUE):
             shutil.copyfile(empty_database.parent / name, settings.instance / name)
+        if story:
+            story.copy_to(settings.instance)
         app = create_app(settings)
         app.jinja_env.bytecode_cache = compiled_templates
         app.config["CLOCK"] = clock
@@ -136,15 +148,36 @@ def open_app(
             caching.never_sync(db.engine)
         return app
 
-    return open_one
+    return make_one
+
+
+@pytest.fixture(scope="session")
+def tell(
+    make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Story]:
+    """Return a function: what happens, the story before it → the story, told once."""
+
+    def tell_one(plot: Plot, before: Story | None = None) -> Story:
+        folder, clock = tmp_path_factory.mktemp(plot.__name__), Clock(BEGINNING)
+        app = make_app(make_settings(folder), clock, before)
+        with app.app_context(), may_write():
+            story = happened(folder, plot(app, clock(), before), before)
+        close_database(app)
+        return story
+
+    return tell_one
 
 
 @pytest.fixture
 def app(
-    settings: Settings, clock: Clock, open_app: Callable[[Settings, Clock], Flask]
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    clock: Clock,
+    make_app: Callable[..., Flask],
 ) -> Iterator[Flask]:
-    """The application on a database of its own."""
-    app = open_app(settings, clock)
+    """The application on a database of its own, which begins with the story that is asked for."""
+    stories = [name for name in request.fixturenames if name.endswith("_story")]
+    app = make_app(settings, clock, the_longest([request.getfixturevalue(one) for one in stories]))
     yield app
     with app.app_context():
         db.session.remove()

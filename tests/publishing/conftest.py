@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.approving.conftest import waiting  # noqa: F401
-from tests.approving.working import approve
 from tests.checklists.conftest import author, clip, reviewer  # noqa: F401
 from tests.conftest import make_settings
 from tests.publishing.pages import Pages, served
 from tests.publishing.working import ZONE, only
+from tests.stories import Story
 from vc.channels import service as channels
 from vc.channels.models import Channel
 from vc.channels.networks import Network
@@ -19,9 +19,8 @@ from vc.publishing.service import Desk
 
 
 @pytest.fixture
-def approved(waiting, reviewer, clock) -> Clip:  # noqa: F811
+def approved(approved_story: Story, waiting: Clip) -> Clip:  # noqa: F811
     """A clip that somebody else approved, one minute, 16:9."""
-    approve(waiting, clock(), reviewer)
     return waiting
 
 

@@ -14,12 +14,12 @@ from tests.trips.conftest import Product
 from tests.trips.looking import looked_at
 from vc.programme.demo import PASSWORD
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("demonstration")
 
 ZONE = ZoneInfo("America/Mexico_City")
 SLOW_MS = 15_000
 
-STAFF_PAGES = [
+SESSION_PAGES = [
     "/hoy",
     "/sesiones",
     "/sesiones?periodo=cancelled",
@@ -37,6 +37,8 @@ STAFF_PAGES = [
     "/series/1",
     "/series/1/suspender",
     "/sesiones/20/registro",
+]
+OFFICE_PAGES = [
     "/correos",
     "/correos/1",
     "/licencias",
@@ -232,15 +234,25 @@ def test_a_free_slot_of_the_calendar_is_a_click_away_from_a_booking(page: Page, 
     expect(page.get_by_label("Título")).to_be_visible()
 
 
-def test_no_page_breaks_what_axe_knows_and_none_scrolls_sideways(page: Page, product: Product):
-    found = {path: problems_of(page, product, path) for path in PUBLIC_PAGES}
+def test_no_public_page_breaks_what_axe_knows_and_none_scrolls_sideways(
+    page: Page, product: Product
+):
+    assert problems_of(page, product, PUBLIC_PAGES) == {}
+
+
+@pytest.mark.parametrize("paths", [SESSION_PAGES, OFFICE_PAGES], ids=["sessions", "office"])
+def test_no_page_breaks_what_axe_knows_and_none_scrolls_sideways(
+    page: Page, product: Product, paths: list[str]
+):
     sign_in(page, product)
-    found |= {path: problems_of(page, product, path) for path in STAFF_PAGES}
 
-    assert {path: problems for path, problems in found.items() if problems} == {}
+    assert problems_of(page, product, paths) == {}
 
 
-def problems_of(page: Page, product: Product, path: str) -> list[str]:
-    """Return what is wrong with one of the product's pages."""
-    page.goto(product.url + path)
-    return looked_at(page)
+def problems_of(page: Page, product: Product, paths: list[str]) -> dict[str, list[str]]:
+    """Return what is wrong with the product's pages, by the path of each that has a problem."""
+    found = {}
+    for path in paths:
+        page.goto(product.url + path)
+        found[path] = looked_at(page)
+    return {path: problems for path, problems in found.items() if problems}

@@ -11,7 +11,7 @@ from tests.trips.conftest import Product
 from tests.trips.test_main_job import SLOW_MS, sign_in, workday
 from tests.trips.test_series import looked_at
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("demonstration")
 
 TITLE = "Plática por Meet: compras en línea"
 

@@ -10,7 +10,7 @@ from tests.trips.conftest import Product
 from tests.trips.looking import looked_at
 from tests.trips.test_main_job import SLOW_MS, sign_in, workday
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("demonstration")
 
 TITLE = "Foro en serie: ciberseguridad"
 
