@@ -3,11 +3,15 @@
 import gc
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 
+from argon2 import Parameters
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
+
+from vc.accounts.passwords import HASHER
 
 Builder = Callable[..., tuple[str, str]]
 
@@ -31,6 +35,16 @@ def keep_url_builders() -> None:
         return kept[key]
 
     Rule._compile_builder = builder_of
+
+
+def hash_cheaply() -> Parameters:
+    """Let the product hash passwords in a thousandth of the work; return what it hashes with else.
+
+    It is still more than that of the hash that people of tests have, which is thus renewed.
+    """
+    usual = HASHER._parameters
+    HASHER._parameters = replace(usual, time_cost=2, memory_cost=16, parallelism=1)
+    return usual
 
 
 def spare_what_stays() -> None:

@@ -37,6 +37,7 @@ hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
 
 caching.keep_url_builders()
+USUAL_HASHING = caching.hash_cheaply()
 
 
 def pytest_collection_finish() -> None:

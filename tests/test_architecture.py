@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,7 @@ def feature_of(module: str) -> str | None:
     return parts[1] if len(parts) > 1 and parts[0] == "vc" and parts[1] in FEATURES else None
 
 
+@cache
 def everything() -> list[tuple[str, set[str]]]:
     """Return each module with what it imports."""
     return [(module_of(path), set(imports_of(path))) for path in source_files()]

@@ -7,10 +7,12 @@ from time import process_time
 
 import pytest
 from argon2 import Parameters, PasswordHasher, extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from webtest import TestApp
 
 from tests.accounts.test_people import change_password
 from tests.accounts.test_sign_in import enter
+from tests.conftest import USUAL_HASHING
 from tests.people import PASSWORD, make_person, may_write
 from vc.accounts import passwords, service
 from vc.accounts.models import Person, Role
@@ -136,6 +138,10 @@ def test_an_administrator_is_not_created_with_the_demonstration_s_password(app):
     )
 
     assert (said.exit_code, "fácil de adivinar" in said.output) == (1, True)
+
+
+def test_passwords_are_hashed_as_rfc_9106_asks():
+    assert USUAL_HASHING == RFC_9106_LOW_MEMORY
 
 
 def test_no_transaction_is_open_while_a_password_is_checked(anyone, ana, watchful):
