@@ -36,7 +36,7 @@ from vc.db import db, read_only
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
 
-caching.keep_url_builders()
+caching.keep_rules()
 USUAL_HASHING = caching.hash_cheaply()
 
 
