@@ -156,11 +156,14 @@ def make_app(
 def tell(
     make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[..., Story]:
-    """Return a function: what happens, the story before it → the story, told once."""
+    """Return a function: what happens, the story before it → the story, told once.
 
-    def tell_one(plot: Plot, before: Story | None = None) -> Story:
+    Its further arguments are settings.
+    """
+
+    def tell_one(plot: Plot, before: Story | None = None, **changes: object) -> Story:
         folder, clock = tmp_path_factory.mktemp(plot.__name__), Clock(BEGINNING)
-        app = make_app(make_settings(folder), clock, before)
+        app = make_app(make_settings(folder, **changes), clock, before)
         with app.app_context(), may_write():
             story = happened(folder, plot(app, clock(), before), before)
         close_database(app)

@@ -14,6 +14,7 @@ from app import create_app
 from tests.accounts.test_sign_in import enter
 from tests.booking.sessions import work
 from tests.conftest import browser_at, make_settings
+from tests.stories import Rows, Story
 from tests.vendor import Vendor, zoom_at
 from vc.accounts.models import Person, Role
 from vc.accounts.passwords import check_password
@@ -52,6 +53,18 @@ def elsewhere(tmp_path_factory, empty_database, vendor, clock) -> Flask:
     app = create_app(make_settings(folder, demo=True, **(zoom_at(vendor) | SOMEBODY_ELSES)))
     app.config["CLOCK"] = clock
     return app
+
+
+@pytest.fixture(scope="session")
+def demonstration_story(tell, served_vendor: Vendor) -> Story:
+    """The demonstration as it is loaded before the emulator."""
+    return tell(it_is_loaded, demo=True, **zoom_at(served_vendor))
+
+
+def it_is_loaded(app: Flask, now: datetime, before: None) -> Rows:
+    """Load the demonstration."""
+    load(app)
+    return {}
 
 
 def load(app: Flask) -> DemoSummary | None:
@@ -173,9 +186,7 @@ def test_no_licence_has_two_sessions_at_once_whenever_it_is_loaded(app, reading,
     assert min(gaps) >= timedelta(minutes=15)
 
 
-def test_each_session_has_the_licence_it_needs(app, reading):
-    load(app)
-
+def test_each_session_has_the_licence_it_needs(demonstration_story, app, reading):
     unsuited = [
         one.folio
         for one in sessions()
@@ -186,18 +197,16 @@ def test_each_session_has_the_licence_it_needs(app, reading):
     assert unsuited == []
 
 
-def test_folios_run_without_gaps_and_name_the_calendar_s_entries(app, reading):
-    load(app)
-
+def test_folios_run_without_gaps_and_name_the_calendar_s_entries(demonstration_story, app, reading):
     found = [(one.folio, one.uid) for one in sorted(sessions(), key=lambda one: one.id)]
 
     folios = [f"VC-2031-{number:04d}" for number in range(1, 44)]
     assert found == [(folio, f"talk-{folio}@vc.secesp.example") for folio in folios]
 
 
-def test_what_was_held_is_certain_and_asks_nothing_of_a_worker(app, reading, clock):
-    load(app)
-
+def test_what_was_held_is_certain_and_asks_nothing_of_a_worker(
+    demonstration_story, app, reading, clock
+):
     held = [one for one in sessions() if one.starts_at <= clock()]
 
     assert {(one.status, one.meeting.status) for one in held} == {
@@ -209,9 +218,7 @@ def test_what_was_held_is_certain_and_asks_nothing_of_a_worker(app, reading, clo
     assert len(held) >= 10
 
 
-def test_the_page_of_what_was_held_says_so(app, reading, browser_of):
-    load(app)
-
+def test_the_page_of_what_was_held_says_so(demonstration_story, app, reading, browser_of):
     room = browser_of(Role.COORDINATOR).get("/sesiones/1").html.find(id="room")
 
     said = " ".join(room.get_text().split())
@@ -252,9 +259,7 @@ def test_nothing_is_sent_to_a_server_that_is_not_ours(elsewhere, vendor: Vendor,
         }
 
 
-def test_the_licences_are_those_the_vendor_tells_of(app, reading):
-    load(app)
-
+def test_the_licences_are_those_the_vendor_tells_of(demonstration_story, app, reading):
     hosts = app.extensions["providers"]["zoom"].hosts()
 
     assert licensing.proposals(db.session, hosts, Platform.ZOOM) == []
@@ -268,9 +273,7 @@ def test_the_licences_are_those_the_vendor_tells_of(app, reading):
     }
 
 
-def test_one_licence_is_blocked_for_a_reason(app, reading):
-    load(app)
-
+def test_one_licence_is_blocked_for_a_reason(demonstration_story, app, reading):
     found = [
         (one.label, b.reason) for one in db.session.scalars(select(Licence)) for b in one.blocks
     ]
@@ -278,8 +281,9 @@ def test_one_licence_is_blocked_for_a_reason(app, reading):
     assert found == [("Sala 3", "Renovación de la licencia")]
 
 
-def test_the_accounts_open_a_demonstration_and_nothing_else(app, reading, settings):
-    load(app)
+def test_the_accounts_open_a_demonstration_and_nothing_else(
+    demonstration_story, app, reading, settings
+):
     office = create_app(make_settings(settings.instance))
     office.config["CLOCK"] = app.config["CLOCK"]
 
@@ -292,9 +296,9 @@ def test_the_accounts_open_a_demonstration_and_nothing_else(app, reading, settin
     assert answers(office) == [422] * 6
 
 
-def test_there_is_an_account_of_every_role_with_a_password_that_people_could_choose(app, reading):
-    load(app)
-
+def test_there_is_an_account_of_every_role_with_a_password_that_people_could_choose(
+    demonstration_story, app, reading
+):
     people = list(db.session.scalars(select(Person)))
 
     assert {one.role for one in people} == set(Role)
@@ -326,9 +330,9 @@ def test_the_command_says_when_its_accounts_open_nothing(tmp_path, app):
     assert said[-1] == "Sus cuentas solo abren en modo demostración: inicie con DEMO=1."
 
 
-def test_the_last_sessions_have_a_recording_with_what_was_said_and_marks(app, reading):
-    load(app)
-
+def test_the_last_sessions_have_a_recording_with_what_was_said_and_marks(
+    demonstration_story, app, reading
+):
     recordings = list(db.session.scalars(select(Recording).where(Recording.event_id.is_not(None))))
     hits = searching.search(db.session(), "denunciar").rows
     marked = select(func.count()).where(Moment.event_id.is_not(None))
@@ -339,9 +343,7 @@ def test_the_last_sessions_have_a_recording_with_what_was_said_and_marks(app, re
     assert (len(hits), moments) == (len(recordings), 2 * len(recordings))
 
 
-def test_an_interview_that_was_no_session_is_there_to_be_watched(app, reading):
-    load(app)
-
+def test_an_interview_that_was_no_session_is_there_to_be_watched(demonstration_story, app, reading):
     material = db.session.scalars(select(Recording).where(Recording.event_id.is_(None))).one()
     moments = db.session.scalars(select(Moment).where(Moment.recording_id == material.id)).all()
     assert (material.topic, material.material_kind) == (recorded.MATERIAL, MaterialKind.INTERVIEW)
@@ -349,9 +351,9 @@ def test_an_interview_that_was_no_session_is_there_to_be_watched(app, reading):
     assert [one.note for one in moments] == [recorded.MARKS[1][1]]
 
 
-def test_a_clip_waits_to_be_cut_with_the_campaign_s_plate(app, reading, browser_of):
-    load(app)
-
+def test_a_clip_waits_to_be_cut_with_the_campaign_s_plate(
+    demonstration_story, app, reading, browser_of
+):
     browser = browser_of(Role.COORDINATOR)
 
     page = browser.get("/clips/1/editar")
