@@ -47,9 +47,12 @@ class Story:
     """The story that it goes on from, and includes."""
 
     def row(self, name: str) -> Base:
-        """Return a row of the test's own copy, with no transaction left open."""
-        found = db.session.get_one(*self.rows[name])
-        db.session.rollback()
+        """Return a row of the test's own copy; no transaction is left open that was not before."""
+        session = db.session()
+        was_open = session.in_transaction()
+        found = session.get_one(*self.rows[name])
+        if not was_open:
+            session.rollback()
         return found
 
     def copy_to(self, folder: Path) -> None:

@@ -26,13 +26,11 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def inside(site, page, browser_of, clock, request) -> Page:
+def inside(site, page, browser_of, clock, clip, author, reviewer, consent_of) -> Page:  # noqa: F811
     """The reviewer's browser, a clip with one answer, and a consent of its session."""
-    made, who = request.getfixturevalue("clip"), request.getfixturevalue("reviewer")
-    request.getfixturevalue("consent_of")()
-    by = request.getfixturevalue("author")
-    answer(made, "no_cases", Reply.NO, now=clock(), by=by, note="Se ve una placa")
-    cookie = signed_in(browser_of, who).cookies["vc"]
+    consent_of()
+    answer(clip, "no_cases", Reply.NO, now=clock(), by=author, note="Se ve una placa")
+    cookie = signed_in(browser_of, reviewer).cookies["vc"]
     page.context.add_cookies([{"name": "vc", "value": cookie, "url": site}])
     db.session.rollback()
     return page
