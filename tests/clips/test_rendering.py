@@ -226,6 +226,8 @@ def test_only_administrators_read_what_ffmpeg_said(app, clip, picky, browser_of,
     is_told = "Unrecognized option" in page.text
     assert is_told is (role is Role.ADMINISTRATOR)
     assert page.status_code == 403 or SENTENCES[Fault.NOT_TAKEN] in page.text
+    # Nobody is told to mend a cut that nothing is wrong with.
+    assert "Corrija el corte" not in page.text
 
 
 def test_another_ffmpeg_is_let_try_what_one_refused_and_the_same_is_not(

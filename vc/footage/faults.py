@@ -38,6 +38,8 @@ class Fault(StrEnum):
 
 OURS = frozenset({Fault.MISSING, Fault.NOT_TAKEN, Fault.CRASHED})
 """Another ffmpeg would help, and nothing else does."""
+SERVERS = OURS | {Fault.NO_ROOM, Fault.KILLED}
+"""Nobody who uses the pages can do anything about it, but to try again later."""
 FINAL = frozenset(Fault) - {Fault.KILLED, Fault.CRASHED}
 """The same call would end the same way."""
 SENTENCES = {

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.db import Base, text_enum
-from vc.footage.faults import Fault
+from vc.footage.faults import SERVERS, Fault
 from vc.jobs import DueMixin
 from vc.recordings.models import RecordingFile
 
@@ -46,6 +46,11 @@ class FfmpegReportMixin:
     ffmpeg_version: Mapped[str] = mapped_column(String(80), default="")
     """Of the one that failed; empty when there was none."""
     ffmpeg_said: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def is_the_servers_fault(self) -> bool:
+        """Tell whether the server is at fault, and nothing wrong with the film or its cut."""
+        return self.ffmpeg_fault in SERVERS
 
 
 class Preparation(FfmpegReportMixin, DueMixin, Base):
