@@ -196,7 +196,7 @@ def ready(browser: Browser) -> bool:
     """Tell whether pages, tables and worker are there."""
     try:
         return browser.get("/readyz").status_code == 200
-    except requests.ConnectionError:
+    except requests.RequestException:
         return False
 
 

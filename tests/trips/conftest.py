@@ -51,7 +51,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     def answers() -> bool:
         try:
             return requests.get(f"{url}/readyz", timeout=2).ok
-        except requests.ConnectionError:
+        except requests.RequestException:
             return False
 
     with running("app.py", settings=settings):
