@@ -5,6 +5,7 @@ on a PostgreSQL that is empty.
 """
 
 import os
+from itertools import cycle, islice
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -101,7 +102,7 @@ def test_no_field_of_any_form_gives_a_500(
     driver: Driver, rewound: GoesOn, offered: dict[str, list[Form]], who: str
 ):
     forms = [form for form in offered[who] if form.endpoint not in ENDS]
-    usual = 4 if who == BOSS else 1
+    usual = 2 if who == BOSS else 1
 
     wrong = [found for form in forms for found in drive(driver, rewound, who, form, usual)]
 
@@ -119,16 +120,18 @@ def test_no_address_gives_a_500_whatever_is_asked_of_it_or_sent_to_it(
             (path,) = paths_of(driver.app, rule, driver.samples)
             forms.append(Form(rule.endpoint, method, path, pairs))
 
-    wrong = [found for form in forms for found in drive(driver, rewound, BOSS, form, 2)]
+    wrong = [found for form in forms for found in drive(driver, rewound, BOSS, form, 1)]
 
     assert wrong == []
 
 
 def test_what_stands_in_an_address_itself_gives_no_500(driver: Driver):
     odd = ("0", "9" * 5000, str(2**31), str(2**63), "-1", "%D9%A3", "%00", "a%00b", "%ED%A0%80")
+    values = cycle((*odd, "x" * 3000))
     for rule in driver.app.url_map.iter_rules():
         for name in rule.arguments:
-            for value in (*odd, "x" * 3000):
+            # Each meets some of them, and the next address the next ones.
+            for value in islice(values, EXAMPLES or 3):
                 path = rule.rule
                 for one in rule.arguments:
                     known = str(driver.samples.get(one, (1,))[0])
