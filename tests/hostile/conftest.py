@@ -16,7 +16,6 @@ from tests.hostile.driver import Driver, GoesOn, Rewound, be_as_strict_as_postgr
 from tests.hostile.story import tell
 from tests.people import make_person
 from vc.accounts.models import Role
-from vc.config import Settings
 from vc.db import db, read_only
 
 ANYBODY = "ANYBODY"
@@ -35,7 +34,7 @@ META = {
 
 @pytest.fixture(scope="package")
 def driver(
-    tmp_path_factory: pytest.TempPathFactory, open_app: Callable[[Settings, Clock], Flask]
+    tmp_path_factory: pytest.TempPathFactory, make_app: Callable[..., Flask]
 ) -> Iterator[Driver]:
     """The product, and people of every role."""
     folder = tmp_path_factory.mktemp("hostile")
@@ -44,7 +43,7 @@ def driver(
     settings = make_settings(folder, database_url=address, **changes)
     now = Clock(datetime(2031, 3, 4, 16, 0, tzinfo=UTC))
     # What spares tests of SQLite their costs is not for the other database.
-    app = create_app(settings) if address else open_app(settings, now)
+    app = create_app(settings) if address else make_app(settings, now)
     app.config["CLOCK"] = now
     made = Context().run(_with_story, app, folder)
     yield made

@@ -77,19 +77,17 @@ def test_a_block_that_ends_with_the_last_year_is_refused_beside_its_day(boss):
     assert 'value="9999-12-31"' in page.text
 
 
-@pytest.mark.parametrize(
-    "path", ["/auditoria", "/sesiones", "/grabaciones", "/clips", "/correos", "/avisos", "/videos"]
-)
 @pytest.mark.parametrize("page", [str(2**63), MANY, "-1", "٣", "\x00"])
-def test_the_number_of_a_page_that_is_none_is_the_first_page(boss, path, page):
-    answer = boss.get(f"{path}?{urlencoded([('pagina', page.encode())]).decode()}", status="*")
+def test_the_number_of_a_page_that_is_none_is_the_first_page(boss, page):
+    query = urlencoded([("pagina", page.encode())]).decode()
 
-    assert answer.status_int in (200, 404)
+    for path in ("/auditoria", "/sesiones", "/grabaciones", "/clips", "/correos", "/avisos"):
+        assert boss.get(f"{path}?{query}").status_int == 200
 
 
-@pytest.mark.parametrize("path", ["/sesiones", "/clips", "/grabaciones", "/consentimientos"])
-def test_a_nul_in_a_search_finds_nothing_special(boss, path):
-    assert boss.get(f"{path}?q=%00&estado=%00&tipo=%00&area=a%00b").status_int == 200
+def test_a_nul_in_a_search_finds_nothing_special(boss):
+    for path in ("/sesiones", "/clips", "/grabaciones", "/consentimientos"):
+        assert boss.get(f"{path}?q=%00&estado=%00&tipo=%00&area=a%00b").status_int == 200
 
 
 @pytest.mark.parametrize(
@@ -129,10 +127,10 @@ def test_a_nul_at_the_sign_in_is_refused_in_words(anyone):
 
 
 @pytest.mark.parametrize("date", ["Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "ayer", ""])
-@pytest.mark.parametrize("name", ["If-Modified-Since", "If-Range", "If-Unmodified-Since"])
-def test_a_date_that_nobody_can_read_is_no_condition(anyone, name, date):
-    for path in ("/static/app.css", "/feeds/publico.ics", "/feeds/publico.ics"):
-        assert anyone.get(path, headers={name: date}).status_int == 200
+def test_a_date_that_nobody_can_read_is_no_condition(anyone, date):
+    for name in ("If-Modified-Since", "If-Range", "If-Unmodified-Since"):
+        for path in ("/static/app.css", "/feeds/publico.ics", "/feeds/publico.ics"):
+            assert anyone.get(path, headers={name: date}).status_int == 200
 
 
 @pytest.mark.parametrize("host", ["x" * 300, "x" * 64 + ".mx"])
