@@ -21,6 +21,8 @@ from vc.errors import InputError
 Value = TypeVar("Value")
 
 LINE_BREAK = re.compile(r"[\r\n\u2028\u2029\t]")
+SOFT_BREAK = re.compile(r"[\x0b\x0c]")
+"""How slides and pages break a line within a paragraph; it is pasted along, and nobody sees it."""
 
 
 class Form(FlaskForm):
@@ -35,8 +37,11 @@ class Form(FlaskForm):
         """Take what was sent; a text with characters that cannot be kept is wrong in any field."""
         super().process(*args, **values)
         for field in self:
+            if isinstance(field, wtforms.StringField) and isinstance(field.data, str):
+                is_long = isinstance(field, wtforms.TextAreaField)
+                field.data = SOFT_BREAK.sub("\n" if is_long else " ", field.data)
             sent = [one for one in field.raw_data or () if isinstance(one, str)]
-            if not all(inputs.is_fit(one) for one in sent):
+            if not all(inputs.is_fit(SOFT_BREAK.sub("", one)) for one in sent):
                 field.process_errors = [inputs.UNFIT_TEXT]
 
 

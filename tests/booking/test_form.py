@@ -178,6 +178,17 @@ def test_a_body_that_is_larger_still_is_refused_in_words(host, licence):
     assert "El envío es demasiado grande" in page.text
 
 
+def test_the_soft_breaks_of_a_slide_are_pasted_along_and_nobody_has_to_find_them(host, licence):
+    page = host.get("/sesiones/nueva")
+
+    fill(page, summary="Prevención\x0bdel delito", description="Uno\x0bDos").submit(
+        "action", value="book"
+    )
+
+    event = events()[0]
+    assert (event.summary, event.description) == ("Prevención del delito", "Uno\nDos")
+
+
 def test_markup_is_stored_as_text_and_shown_escaped(host, licence):
     title = "<script>alert(1)</script> & «comillas»"
 
