@@ -188,6 +188,18 @@ def app(
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def town(
+    tmp_path_factory: pytest.TempPathFactory,
+    empty_database: Path,
+    compiled_templates: FileSystemBytecodeCache,
+) -> object:
+    """Everything that has a door, walked through once by everybody."""
+    from tests.town import make_town  # which stands on this module
+
+    return make_town(tmp_path_factory.mktemp("town"), empty_database, compiled_templates)
+
+
 @pytest.fixture
 def context(app: Flask) -> Iterator[None]:
     """An application context, for tests that call services."""

@@ -55,18 +55,12 @@ class Capability(Enum):
         "Sign in; read the agenda, internal recordings, clips and publications.",
         "consultar lo interno",
     )
-    SUBSCRIBE = (
-        "Have private feeds, and renew or close them.",
-        "cambiar esa suscripción",
-    )
+    SUBSCRIBE = ("Have private feeds, and renew or close them.", "cambiar esa suscripción")
     SUBSCRIBE_TO_OTHERS = (
         "Have a private feed of somebody else's sessions.",
         "suscribirse al calendario de otra persona",
     )
-    BOOK = (
-        "Book sessions and series.",
-        "agendar sesiones",
-    )
+    BOOK = ("Book sessions and series.", "agendar sesiones")
     CHANGE_SESSION = (
         "Change, move and cancel a session or series, and start its room.",
         "cambiar, mover, cancelar ni iniciar esta sesión",
@@ -139,22 +133,13 @@ class Capability(Enum):
         "Read the names and open the papers of a consent.",
         "ver los documentos de este consentimiento",
     )
-    REVOKE_CONSENT = (
-        "Revoke a consent.",
-        "revocar consentimientos",
-    )
+    REVOKE_CONSENT = ("Revoke a consent.", "revocar consentimientos")
     ENTER_BANS = (
         "Enter, confirm and withdraw electoral bans and their exceptions.",
         "capturar ni cambiar vedas",
     )
-    MANAGE_PLATES = (
-        "Keep and retire graphic plates.",
-        "cambiar las plantillas gráficas",
-    )
-    MANAGE_CHANNELS = (
-        "Add, change and connect channels.",
-        "cambiar los canales",
-    )
+    MANAGE_PLATES = ("Keep and retire graphic plates.", "cambiar las plantillas gráficas")
+    MANAGE_CHANNELS = ("Add, change and connect channels.", "cambiar los canales")
     MANAGE_LICENCES = (
         "Change licences, give out one that is taken, and check connections.",
         "administrar licencias e integraciones",
@@ -163,10 +148,7 @@ class Capability(Enum):
         "Decide on divergences; read what vendors told us.",
         "atender divergencias y avisos",
     )
-    MANAGE_PEOPLE = (
-        "Add people, and change their role and access.",
-        "administrar personas",
-    )
+    MANAGE_PEOPLE = ("Add people, and change their role and access.", "administrar personas")
     INSPECT = (
         "Read the audit and how the installation stands.",
         "ver la auditoría ni el estado de la instalación",

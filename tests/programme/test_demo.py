@@ -89,7 +89,7 @@ def sessions() -> list[Event]:
 def test_it_loads_what_it_says(app, reading):
     loaded = load(app)
 
-    assert loaded == DemoSummary(people=6, licences=5, observances=38, sessions=43)
+    assert loaded == DemoSummary(people=7, licences=5, observances=38, sessions=43)
     assert counts() == loaded
 
 
@@ -292,8 +292,8 @@ def test_the_accounts_open_a_demonstration_and_nothing_else(
             enter(browser_at(where), one.email, PASSWORD, "*").status_int for one in DEMO_ACCOUNTS
         ]
 
-    assert answers(app) == [303] * 6
-    assert answers(office) == [422] * 6
+    assert answers(app) == [303] * 7
+    assert answers(office) == [422] * 7
 
 
 def test_there_is_an_account_of_every_role_with_a_password_that_people_could_choose(
@@ -303,7 +303,7 @@ def test_there_is_an_account_of_every_role_with_a_password_that_people_could_cho
 
     assert {one.role for one in people} == set(Role)
     assert all(one.is_demo for one in people)
-    assert [check_password(PASSWORD, one) for one in people] == [None] * 6
+    assert [check_password(PASSWORD, one) for one in people] == [None] * 7
 
 
 def test_the_command_says_what_it_did_and_refuses_when_there_are_people(app):
@@ -313,7 +313,7 @@ def test_the_command_says_what_it_did_and_refuses_when_there_are_people(app):
 
     assert (first.exit_code, first.output) == (
         0,
-        "Demostración cargada: 6 personas, 5 licencias, 38 efemérides y 43 sesiones del programa "
+        "Demostración cargada: 7 personas, 5 licencias, 38 efemérides y 43 sesiones del programa "
         "anual.\n",
     )
     assert (second.exit_code, second.output) == (
