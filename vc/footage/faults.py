@@ -107,8 +107,10 @@ _SIGNALS = {
 }
 _TOLD_TO_STOP = 255
 """Its exit status when it was asked to end, as by a system that shuts down."""
+# Possessive, and never begun within a row of slashes: it looks at each sign once.
 _FOLDERS = re.compile(
-    r"""(?<![\w*)/.])(?:file:)?(?:[A-Za-z]:)?[\\/]+(?:(?:\\+[':,;[\]]|[^\\/\s'":,;])+[\\/]+)+"""
+    r"""(?<![\w*)/.\\])(?:file:)?(?:[A-Za-z]:)?"""
+    r"""[\\/]++(?:(?:\\++[':,;[\]]|[^\\/\s'":,;])++[\\/]++)++"""
 )
 
 
