@@ -188,6 +188,8 @@ def one(app: Flask, case: tuple[str, str, str], settings: Settings, mould: Path)
 
 def main(folder: Path) -> int:
     """Stop it so many times; return how often that went wrong."""
+    # Whoever runs the tests with `nohup` has us ignore it, which the product respects.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     mould, first_port = folder / "mould", 20_000 + os.getpid() % 5_000
     mould.mkdir()
     (mould / "vc").symlink_to(ROOT / "vc")

@@ -159,6 +159,8 @@ def test_no_page_leads_out_of_the_prefix_or_to_a_forged_host(app, staff):
     forged = {name for name, page in pages.items() if b"forged" in page.body}
     forged |= {name for name, page in pages.items() if "forged" in str(page.headers)}
     assert (out, forged) == (set(), set())
-    assert {name for name, page in pages.items() if page.status_int >= 500} == set()
+    failed = {name for name, page in pages.items() if page.status_int >= 500}
+    # No worker runs here, which is what it is there to say.
+    assert failed == {"health.readyz"}
     # As many views as there are is no promise, but a crawl that finds few proves little.
     assert len(pages) > 60

@@ -46,7 +46,7 @@ NEED_DATABASE = [
     ("media", "verify"),
     ("backup", "respaldos"),
 ]
-WITHOUT_DATABASE = {"db", "set-credential"}
+WITHOUT_DATABASE = {"db", "doctor", "permissions", "set-credential"}
 
 
 @pytest.fixture

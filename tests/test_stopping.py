@@ -19,6 +19,8 @@ def tell(*_):
     os.kill(os.getpid(), getattr(signal, sys.argv[1]))
     return tell
 
+# As in a terminal, not as below `nohup`.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 stopping = Stopping()
 assert not stopping.wait(0)
 sys.settrace(tell)

@@ -128,6 +128,21 @@ def test_no_save_overtakes_another_and_what_is_typed_meanwhile_stays(editor):
     wait_until(lambda: edit().title == "Contraseñas seguras ", "nothing that was typed is lost")
 
 
+def test_what_is_done_while_something_is_undone_stays(editor):
+    editor.get_by_label("Cuadrado 1:1").check()
+    wait_until(lambda: len(edit().framings) == 2, "the shape is kept")
+    held = []
+    editor.route("**/paso", lambda route: held.append(route), times=1)
+
+    with editor.expect_request("**/paso"):
+        editor.get_by_role("button", name="Deshacer").click()
+    editor.get_by_label("Vertical 9:16").check()
+    held[0].continue_()
+
+    wait_until(lambda: len(edit().framings) == 3, "both shapes are kept")
+    expect(editor.get_by_label("Vertical 9:16")).to_be_checked()
+
+
 def test_a_caption_typed_before_the_next_picture_of_the_page_is_kept(editor):
     editor.locator("#captions textarea").first.wait_for()
     # As in a tab that is not shown, or on a machine that is too busy to draw.

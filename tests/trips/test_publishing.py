@@ -136,8 +136,10 @@ def test_planned_on_a_screen_and_published_by_hand_on_a_telephone(
 
 
 def test_moved_over_the_plan_and_held_on_the_board(
+    app,
     faults,
     approved,
+    reviewer,
     facebook,
     site,
     inside,
@@ -167,6 +169,9 @@ def test_moved_over_the_plan_and_held_on_the_board(
     )
     expect(page.get_by_role("alert")).to_contain_text("Esa hora ya pasó")
 
+    page.goto(f"{url}/publicaciones")
+    expect(page.get_by_text("Poner en pausa")).to_have_count(0)
+    enter(app, url, page, reviewer)
     page.goto(f"{url}/publicaciones")
     page.get_by_text("Poner en pausa").click()
     page.get_by_label("Por qué").fill("Contingencia")

@@ -111,13 +111,25 @@ window.desk = (() => {
 
   async function step(way) {
     await save();
+    while (saving) await saving;
+    saving = go(way);
+    await saving;
+    saving = null;
+  }
+
+  async function go(way) {
+    const sent = changes;
     try {
       // What the rules refused was never kept: going back to what is kept undoes it.
       const isDropped = isRefused && way < 0;
-      take(isDropped ? await send(dataset.lock, {}) : await send(dataset.step, { step: way }), true);
+      const answer = await (isDropped ? send(dataset.lock, {}) : send(dataset.step, { step: way }));
+      // Somebody went on meanwhile: what they see and did stays, and is kept as the next state.
+      const isLatest = sent === changes;
+      take(answer, isLatest);
+      trouble(null);
+      if (!isLatest) { timer = setTimeout(save, 100); return; }
       changes = 0;
       isRefused = false;
-      trouble(null);
       tell(way < 0 ? "Se deshizo" : "Se rehízo");
     } catch (error) { trouble(error); }
   }
