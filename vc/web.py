@@ -305,6 +305,9 @@ def _show_errors(app: Flask) -> None:
 def _error_page(status: HTTPStatus, message: str) -> Response:
     """Return the page for a failure; feeds, uploads and scripts get its words as they read them."""
     title, hint = phrases.HTTP_ERRORS.get(status, phrases.HTTP_ERRORS[HTTPStatus.BAD_REQUEST])
+    if status is HTTPStatus.FORBIDDEN and message:
+        # A refusal says itself who can.
+        hint = ""
     if request.path.startswith("/feeds/"):
         return Response(f"{title}\n", status, mimetype="text/plain")
     if "Tus-Resumable" in request.headers and message:

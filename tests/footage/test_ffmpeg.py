@@ -90,6 +90,14 @@ def test_what_takes_too_long_is_ended(program):
     assert running_pids() == set()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems hold no limit of work")
+def test_what_works_too_long_is_told_as_that_and_not_as_killed(program):
+    busy = ("-f", "lavfi", "-i", "testsrc2=size=640x360", "-f", "null", "-")
+
+    with pytest.raises(FfmpegError, match="Tardó más de lo permitido"):
+        ffmpeg.run(program, busy, limits=Limits(cpu_s=1))
+
+
 def test_a_beat_that_fails_ends_it(program):
     seen = []
 

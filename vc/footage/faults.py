@@ -69,7 +69,10 @@ SENTENCES = {
         "Avise a quien administra el servidor."
     ),
 }
+# It hears the signal that its time is up, and ends as if it had been asked to.
+_TIME_IS_UP = rf"received signal {int(getattr(signal, 'SIGXCPU', -1))}\b"
 _WORDS = (
+    (Fault.TOO_LONG, _TIME_IS_UP),
     (Fault.NO_ROOM, r"No space left on device|Disk quota exceeded"),
     (Fault.TOO_LARGE, r"File too large|Cannot allocate memory"),
     (

@@ -38,7 +38,7 @@ LONGEST = 300
 KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT")
 """All it is told of our environment, which holds secrets."""
 
-_COMPLAINT = re.compile(r"\[(?:error|fatal|panic)\] (.*)")
+_COMPLAINT = re.compile(r"\[(?:error|fatal|panic)\] (.*)|(Exiting normally, received signal \d+)")
 _RUNNING: set[subprocess.Popen[bytes]] = set()
 
 
@@ -194,7 +194,7 @@ class _Ears:
             text = line.decode("utf-8", errors="replace").rstrip()
             complaint = _COMPLAINT.search(text)
             if complaint:
-                self.complaints.append(complaint[1][:LONGEST])
+                self.complaints.append((complaint[1] or complaint[2])[:LONGEST])
                 if len(self.complaints) > KEPT:
                     del self.complaints[KEPT // 2]
             if self._hear is not None:
@@ -235,7 +235,8 @@ def _restrain(pid: int, limits: Limits) -> None:
             (resource.RLIMIT_AS, limits.memory_bytes),
             (resource.RLIMIT_CORE, 0),
         ):
-            resource.prlimit(pid, kind, (most, most))
+            # The harder one a little later: it kills, and does not say that time was up.
+            resource.prlimit(pid, kind, (most, most + (kind == resource.RLIMIT_CPU)))
 
 
 def _wait(process: subprocess.Popen[bytes], limits: Limits, beat: Callable[[], object]) -> None:
