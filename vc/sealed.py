@@ -142,15 +142,19 @@ def rotate(session: Session, seal: Seal) -> int:
         return _seal_again(session, seal)
 
 
-def _seal_again(session: Session, seal: Seal) -> int:
-    """Encrypt every sealed value with the present key and commit; return how many there are."""
-    found = [
-        (table, column)
+def sealed_columns() -> list[Column[str]]:
+    """Return every column of the database whose values are sealed."""
+    return [
+        column
         for table in Base.metadata.sorted_tables
         for column in table.columns
         if isinstance(column.type, SealedText)
     ]
-    count = sum(_seal_column(session, seal, table, column) for table, column in found)
+
+
+def _seal_again(session: Session, seal: Seal) -> int:
+    """Encrypt every sealed value with the present key and commit; return how many there are."""
+    count = sum(_seal_column(session, seal, one.table, one) for one in sealed_columns())
     session.commit()
     return count + _seal_credentials(seal)
 

@@ -15,11 +15,10 @@ from sqlalchemy.orm import Session
 from vc import dates
 from vc.config import is_loopback
 from vc.credentials import FILE, KEY_FILE, PREVIOUS_FILE
-from vc.db import Base
 from vc.diagnosis.checks import Check, Installation, failure, ok, warning
 from vc.footage import ffmpeg_choice
 from vc.phrases import file_size
-from vc.sealed import SealedText
+from vc.sealed import sealed_columns
 from vc.startup import folder_fault
 from vc.workers import CLOCKS_APART, database_clock
 
@@ -147,16 +146,13 @@ def look_at_keys(place: Installation) -> Check:
 def look_at_sealed(place: Installation) -> Check:
     """Look whether a value of each sealed column opens."""
     with Session(place.engine) as session:
-        for table in Base.metadata.sorted_tables:
-            for column in table.columns:
-                if not isinstance(column.type, SealedText):
-                    continue
-                raw = type_coerce(column, Text)
-                sealed = session.scalar(select(raw).where(raw != "").limit(1))
-                if sealed and not _opens(place, sealed):
-                    found = DOES_NOT_OPEN.format(column=f"{table.name}.{column.name}")
-                    todo = RIGHT_KEY.format(folder=place.settings.instance)
-                    return failure("sealed", found, todo)
+        for column in sealed_columns():
+            raw = type_coerce(column, Text)
+            sealed = session.scalar(select(raw).where(raw != "").limit(1))
+            if sealed and not _opens(place, sealed):
+                found = DOES_NOT_OPEN.format(column=f"{column.table.name}.{column.name}")
+                todo = RIGHT_KEY.format(folder=place.settings.instance)
+                return failure("sealed", found, todo)
     return ok("sealed", OPENS)
 
 
