@@ -16,6 +16,17 @@ def objects_in(value: object) -> list[Mapping[str, object]]:
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
+def rows_in(body: object, member: str) -> list[Mapping[str, object]]:
+    """Return the objects of a list that an answer has to hold. Raises ValueError where it does not.
+
+    Whoever looks for something before making it again may not take that for an empty list.
+    """
+    rows = object_in(body).get(member)
+    if not isinstance(rows, list):
+        raise ValueError(f"the answer holds no list of {member}")
+    return objects_in(rows)
+
+
 def text_in(value: object) -> str:
     """Return a text or a number as text, empty for anything else."""
     is_plain = isinstance(value, str | int) and not isinstance(value, bool)

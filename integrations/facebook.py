@@ -154,6 +154,8 @@ class FacebookLive:
         path, params = _node(video_id, "read_video"), {"fields": "source,status"}
         call = Call("read_video", "GET", path, params=params, is_write=False)
         video = object_in(self._session.call(call).body)
+        if not text_in(video.get("id")):
+            raise _unreadable("read_video", 200)
         state = text_in(object_in(video.get("status")).get("video_status"))
         if state == "error":
             raise RejectedError(NO_COPY, vendor=VENDOR, operation="read_video")

@@ -112,6 +112,9 @@ class Refusals:
             return CredentialsError, f"A la credencial le falta un permiso. {self.advice}"
         if status == 401:
             return CredentialsError, "Google no aceptó la credencial de acceso."
+        if not reason and not said:
+            # A gateway's page: that it is not there only Google itself can say.
+            return RejectedError, "Google rechazó la solicitud."
         if status == 404 and operation in NEEDS_A_CALENDAR:
             return HostUnusableError, NO_CALENDAR.format(subject=self.subject)
         return {

@@ -11,6 +11,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from integrations.base import Room, RoomRequest
+from integrations.bodies import object_in, objects_in, text_in
 
 MOST_SUMMARY = 1024
 MOST_DESCRIPTION = 8192
@@ -67,8 +68,8 @@ def conference_of(event: Mapping[str, object]) -> Conference:
     """Tell what became of an event's Meet."""
     if join_url(event):
         return Conference.READY
-    request = _part(_part(event, "conferenceData"), "createRequest")
-    if _part(request, "status").get("statusCode") == "failure":
+    request = object_in(object_in(event.get("conferenceData")).get("createRequest"))
+    if object_in(request.get("status")).get("statusCode") == "failure":
         return Conference.FAILED
     # Whatever else Google says of a request without a link: it has not made one yet.
     return Conference.PENDING if request else Conference.NONE
@@ -76,22 +77,23 @@ def conference_of(event: Mapping[str, object]) -> Conference:
 
 def join_url(event: Mapping[str, object]) -> str:
     """Return the link of an event's Meet, empty while there is none."""
-    points = _part(event, "conferenceData").get("entryPoints")
-    for point in points if isinstance(points, list) else []:
-        if isinstance(point, dict) and point.get("entryPointType") == "video" and point.get("uri"):
-            return str(point["uri"])
-    return str(event.get("hangoutLink") or "")
+    points = object_in(event.get("conferenceData")).get("entryPoints")
+    for point in objects_in(points):
+        address = text_in(point.get("uri"))
+        if point.get("entryPointType") == "video" and address:
+            return address
+    return text_in(event.get("hangoutLink"))
 
 
 def meeting_code(event: Mapping[str, object]) -> str:
     """Return the code of an event's Meet (aaa-bbbb-ccc), which is not to be stored for long."""
-    return str(_part(event, "conferenceData").get("conferenceId") or "")
+    return text_in(object_in(event.get("conferenceData")).get("conferenceId"))
 
 
 def folio_of(event: Mapping[str, object]) -> str:
     """Return our key in an event."""
-    private = _part(_part(event, "extendedProperties"), "private")
-    return str(private.get("folio") or "")
+    private = object_in(object_in(event.get("extendedProperties")).get("private"))
+    return text_in(private.get("folio"))
 
 
 def is_there(event: Mapping[str, object]) -> bool:
@@ -113,20 +115,15 @@ def room_from(
     space: str = "",
     warnings: tuple[str, ...] = (),
 ) -> Room:
-    """Return the room in an event. `space` is its lasting name in Meet.
-
-    Raises ValueError when the answer holds no event.
-    """
-    if not event.get("id"):
-        raise ValueError("the answer holds no event")
+    """Return the room in an event. `space` is its lasting name in Meet."""
     starts_at, ends_at = instant(event.get("start")), instant(event.get("end"))
     length = ends_at - starts_at if starts_at and ends_at else None
     return Room(
-        external_id=str(event["id"]),
+        external_id=text_in(event.get("id")),
         join_url=join_url(event),
         external_uuid=space,
         host_email=host_email,
-        topic=str(event.get("summary") or ""),
+        topic=text_in(event.get("summary")),
         starts_at=starts_at,
         duration_min=None if length is None else int(length.total_seconds() // 60),
         warnings=warnings,
@@ -134,22 +131,18 @@ def room_from(
 
 
 def instant(moment: object) -> datetime | None:
-    """Return the start or end of an event; None for one that lasts whole days."""
-    text = moment.get("dateTime") if isinstance(moment, Mapping) else None
-    if not isinstance(text, str):
+    """Return the start or end of an event; None for one that lasts whole days, and for none."""
+    told = object_in(moment)
+    try:
+        parsed = datetime.fromisoformat(text_in(told.get("dateTime")))
+        if parsed.tzinfo is None:
+            parsed = parsed.replace(tzinfo=ZoneInfo(text_in(told.get("timeZone")) or "UTC"))
+        return parsed.astimezone(UTC)
+    # A zone that nobody knows is a KeyError.
+    except (ValueError, OverflowError, KeyError):
         return None
-    parsed = datetime.fromisoformat(text)
-    if parsed.tzinfo is None:
-        parsed = parsed.replace(tzinfo=ZoneInfo(str(moment.get("timeZone") or "UTC")))
-    return parsed.astimezone(UTC)
 
 
 def _moment(at: datetime, tzid: str) -> dict[str, str]:
     """Return an instant as Google takes it: local time with its offset, and the zone."""
     return {"dateTime": at.astimezone(ZoneInfo(tzid)).isoformat(), "timeZone": tzid}
-
-
-def _part(body: Mapping[str, object], name: str) -> Mapping[str, object]:
-    """Return an object within a body, empty when it is not there."""
-    part = body.get(name)
-    return part if isinstance(part, Mapping) else {}

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from integrations import google_check, google_events, google_spaces
 from integrations.base import Attendee, Connection, HostAccount, Room, RoomKey, RoomRequest
+from integrations.bodies import text_in
 from integrations.errors import (
     IntegrationError,
     NotFoundError,
@@ -161,7 +162,7 @@ class GoogleMeet:
     def _event(self, visit: Visit, event_id: str) -> Mapping[str, object]:
         """Read an event. Raises NotFoundError, with status 410 for one that was cancelled."""
         arguments = {"calendarId": visit.calendar, "eventId": event_id}
-        event = visit.call(GoogleCall("get_event", "events", "get", arguments))
+        event = visit.call(GoogleCall("get_event", "events", "get", arguments, gives="id"))
         if not google_events.is_there(event):
             raise NotFoundError(
                 "La sesión fue eliminada del calendario de Google.",
@@ -191,7 +192,7 @@ class GoogleMeet:
         has_link = google_events.conference_of(event) is not Conference.NONE
         if has_link and not google_events.differs(event, request):
             return self._made(visit, event, request)
-        return self._changed(visit, str(event["id"]), request)
+        return self._changed(visit, text_in(event.get("id")), request)
 
     def _made(self, visit: Visit, event: Mapping[str, object], request: RoomRequest) -> Room:
         """Return the room of an event that was just inserted, once its link is there."""
@@ -199,7 +200,7 @@ class GoogleMeet:
             event = self._with_link(visit, event)
         except RejectedError:
             # Without a link it is no room, and must not stay in the host's calendar.
-            self._delete(visit, str(event["id"]))
+            self._delete(visit, text_in(event.get("id")))
             raise
         except IntegrationError as error:
             # The event is there: whoever looks for it finds it, which "unavailable" would not say.
@@ -215,7 +216,7 @@ class GoogleMeet:
             wait_s = next(waits, None)
             if wait_s is None or not visit.wait(wait_s):
                 raise OutcomeUnknownError(STILL_MAKING, vendor=VENDOR, operation="insert_event")
-            event = self._event(visit, str(event["id"]))
+            event = self._event(visit, text_in(event.get("id")))
         if state is Conference.READY:
             return event
         raise RejectedError(NOT_MADE, vendor=VENDOR, operation="insert_event", code=state.value)
@@ -228,7 +229,7 @@ class GoogleMeet:
             if google_events.conference_of(event) in (Conference.NONE, Conference.FAILED):
                 body |= google_events.conference_for(uuid.uuid4().hex)
             arguments = {"calendarId": visit.calendar, "eventId": event_id, "body": body}
-            call = _writing("patch_event", "patch", arguments, etag=str(event.get("etag") or ""))
+            call = _writing("patch_event", "patch", arguments, etag=text_in(event.get("etag")))
             try:
                 event = visit.call(call)
             except RejectedError as error:
@@ -258,5 +259,11 @@ def _writing(
 ) -> GoogleCall:
     """Return a call that writes an event with its conference, and sends nobody mail."""
     return GoogleCall(
-        operation, "events", verb, {**arguments, **WRITING}, is_write=True, if_match=etag
+        operation,
+        "events",
+        verb,
+        {**arguments, **WRITING},
+        is_write=True,
+        if_match=etag,
+        gives="id",
     )

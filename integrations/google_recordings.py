@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from integrations import google_spaces
 from integrations.base import FileLink
+from integrations.bodies import text_in
 from integrations.errors import CredentialsError, NotFoundError, RejectedError
 from integrations.google_auth import READS_DRIVE, READS_MEET
 from integrations.google_errors import VENDOR
@@ -111,7 +112,7 @@ class GoogleRecordings:
 
     def _found(self, visit: Visit, record: Mapping[str, object]) -> FoundRecording | None:
         """Return what came of one opening of a room; None when nothing was kept of it."""
-        name, began = str(record.get("name") or ""), instant(record.get("startTime"))
+        name, began = text_in(record.get("name")), instant(record.get("startTime"))
         parts = [
             (kind, row)
             for kind in ("recordings", "transcripts")
@@ -123,9 +124,9 @@ class GoogleRecordings:
         files = tuple(self._file(kind, row) for kind, row in parts)
         return FoundRecording(
             external_id=name,
-            room_id=str(event.get("id") or ""),
-            room_uuid=str(record.get("space") or ""),
-            topic=str(event.get("summary") or ""),
+            room_id=text_in(event.get("id")),
+            room_uuid=text_in(record.get("space")),
+            topic=text_in(event.get("summary")),
             host_email=visit.subject,
             started_at=began,
             duration_s=None if ended is None else int((ended - began).total_seconds()),
@@ -138,7 +139,7 @@ class GoogleRecordings:
         """Return one video, or what was said while one transcription lasted."""
         is_video = kind == "recordings"
         return FoundFile(
-            external_id=str(row.get("name") or ""),
+            external_id=text_in(row.get("name")),
             kind="video" if is_video else "transcript",
             extension="mp4" if is_video else "json",
             started_at=instant(row.get("startTime")),
@@ -167,7 +168,7 @@ class GoogleRecordings:
             ) from error
         if file.get("trashed"):
             raise NotFoundError(TRASHED, vendor=VENDOR, operation="get_file")
-        size = str(file.get("size") or "")
+        size = text_in(file.get("size"))
         return FileLink(
             f"{self._base}/drive/v3/files/{quote(file_id, safe='')}"
             "?alt=media&supportsAllDrives=true",
@@ -183,7 +184,7 @@ class GoogleRecordings:
         arguments = {"parent": name, "pageSize": MOST_PARTS}
         call = GoogleCall("list_entries", "entries", "list", arguments)
         # A list that is read by pages may repeat some of its rows.
-        entries = {str(one.get("name")): one for one in visit.listed(call, "transcriptEntries")}
+        entries = {text_in(one.get("name")): one for one in visit.listed(call, "transcriptEntries")}
         if not entries and row.get("state") != GENERATED:
             return None
         speakers = google_spaces.names(visit, name.partition("/transcripts/")[0]) if entries else {}
@@ -215,7 +216,7 @@ def _part(visit: Visit, kind: str, name: str) -> Mapping[str, object]:
     """Read one recording or transcript. Raises NotFoundError when Meet knows it no more."""
     operation = "get_recording" if kind == "recordings" else "get_transcript"
     try:
-        return visit.call(GoogleCall(operation, kind, "get", {"name": name}))
+        return visit.call(GoogleCall(operation, kind, "get", {"name": name}, gives="name"))
     except RejectedError as error:
         # Meet does not tell what is not there from what is not ours.
         if error.status == 404 or "might not exist" in error.message:
@@ -243,13 +244,13 @@ def _drive_id(row: Mapping[str, object]) -> str:
     destination = row.get("driveDestination")
     if row.get("state") != GENERATED or not isinstance(destination, Mapping):
         return ""
-    return str(destination.get("file") or "")
+    return text_in(destination.get("file"))
 
 
 def _entry(row: Mapping[str, object], speakers: Mapping[str, str]) -> dict[str, str]:
     """Return one thing that was said."""
-    participant = str(row.get("participant") or "")
+    participant = text_in(row.get("participant"))
     told = {"text": "text", "language_code": "languageCode"}
     told |= {"start_time": "startTime", "end_time": "endTime"}
-    said = {ours: str(row.get(theirs) or "") for ours, theirs in told.items()}
+    said = {ours: text_in(row.get(theirs)) for ours, theirs in told.items()}
     return {"participant": participant, "speaker": speakers.get(participant, "")} | said

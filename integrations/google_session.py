@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from integrations.bodies import object_in, objects_in, text_in
 from integrations.errors import OutcomeUnknownError, UnavailableError
 from integrations.google_auth import GoogleSettings, Token, TokenSource
 from integrations.http import NOT_UNDERSTOOD, Answer, SlowError
@@ -28,7 +29,8 @@ LONGEST_S = 50.0
 class GoogleCall:
     """One call: `resource` and `verb` as the client names them, `arguments` as it takes them.
 
-    `if_match` is the etag that what is changed must still have.
+    `if_match` is the etag that what is changed must still have. `gives` is the member without
+    which an answer tells nothing.
     """
 
     operation: str
@@ -37,6 +39,7 @@ class GoogleCall:
     arguments: Mapping[str, object] = field(default_factory=dict)
     is_write: bool = False
     if_match: str = ""
+    gives: str = ""
 
 
 class GoogleSession:
@@ -121,9 +124,13 @@ class Visit:
         """Yield every member of a list, page by page."""
         for _ in range(MOST_PAGES):
             body = self.call(call)
-            rows = body.get(member) or []
-            yield from rows if isinstance(rows, list) else []
-            token = body.get("nextPageToken")
+            # Google leaves out a list that is empty.
+            if not isinstance(body.get(member, []), list):
+                raise UnavailableError(
+                    NOT_UNDERSTOOD, vendor=self._session.vendor, operation=call.operation
+                )
+            yield from objects_in(body.get(member))
+            token = text_in(body.get("nextPageToken"))
             if not token:
                 return
             call = replace(call, arguments={**call.arguments, "pageToken": token})
@@ -141,12 +148,11 @@ class Visit:
             refusals = tokens.refusals(self.subject)
             raise refusals.error_for(answer, call.operation, is_write=call.is_write)
         # A deletion is answered by nothing at all.
-        if not answer.body:
-            return {}
-        if not isinstance(answer.body, dict):
+        body = object_in(answer.body)
+        if call.gives and not text_in(body.get(call.gives)):
             kind = OutcomeUnknownError if call.is_write else UnavailableError
             raise kind(NOT_UNDERSTOOD, vendor=self._session.vendor, operation=call.operation)
-        return answer.body
+        return body
 
     def _send(self, call: GoogleCall, token: Token) -> Answer:
         """Send once, for no longer than the operation has left."""

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from integrations import google_events
 from integrations.base import Attendee, RoomRequest
+from integrations.bodies import text_in
 from integrations.errors import (
     CredentialsError,
     IntegrationError,
@@ -57,12 +58,12 @@ def set_up(visit: Visit, code: str, request: RoomRequest) -> tuple[str, tuple[st
     try:
         if not visit.may(SETS_MEET):
             return "", (NO_PERMISSION,)
-        space = visit.call(GoogleCall("get_space", "spaces", "get", {"name": f"spaces/{code}"}))
+        space = visit.call(_space(f"spaces/{code}"))
     except CredentialsError:
         return "", (NO_PERMISSION,)
     except IntegrationError:
         return "", (NOT_NOW,)
-    name = str(space.get("name") or "")
+    name = text_in(space.get("name"))
     return name, tuple(_refusals(visit, name, space, request))
 
 
@@ -80,7 +81,7 @@ def attendees(visit: Visit, space_filter: str, since: datetime, until: datetime)
         began, ended = instant(record.get("startTime")), instant(record.get("endTime"))
         if not _overlaps(began, ended, since, until):
             continue
-        stays = _stays(visit, str(record["name"]))
+        stays = _stays(visit, text_in(record.get("name")))
         # A list that grows while its pages are read repeats some of its rows.
         found |= {
             stay: None for stay in stays if _overlaps(stay.joined_at, stay.left_at, since, until)
@@ -106,29 +107,38 @@ def live(visit: Visit) -> tuple[str, ...]:
     )
     records = visit.listed(call, "conferenceRecords")
     return tuple(
-        str(event_of(visit, record).get("id") or record.get("space") or "") for record in records
+        text_in(event_of(visit, record).get("id")) or text_in(record.get("space"))
+        for record in records
     )
 
 
 def event_of(visit: Visit, record: Mapping[str, object]) -> Mapping[str, object]:
     """Return the event of the calendar in whose room a record took place; empty when none did."""
-    name, began = str(record.get("space") or ""), instant(record.get("startTime"))
+    name, began = text_in(record.get("space")), instant(record.get("startTime"))
     try:
-        space = visit.call(GoogleCall("get_space", "spaces", "get", {"name": name}))
+        space = visit.call(_space(name))
     except NotFoundError:
         return {}
-    code = str(space.get("meetingCode") or "")
+    code = text_in(space.get("meetingCode"))
     return _event_with(visit, code, began) if code and began else {}
+
+
+def _space(name: str) -> GoogleCall:
+    """Return the call that reads a space, by its lasting name or by its code."""
+    return GoogleCall("get_space", "spaces", "get", {"name": name}, gives="name")
 
 
 def names(visit: Visit, record: str) -> dict[str, str]:
     """Return what everybody was called in one opening of a space, by participant."""
-    return {str(row.get("name")): _name_of(row) for row in _participants(visit, record)}
+    return {text_in(row.get("name")): _name_of(row) for row in _participants(visit, record)}
 
 
 def instant(text: object) -> datetime | None:
-    """Return an instant of an answer; Google writes up to nine digits of a second."""
-    return datetime.fromisoformat(text).astimezone(UTC) if isinstance(text, str) and text else None
+    """Return an instant of an answer; None for what is none."""
+    try:
+        return datetime.fromisoformat(text_in(text)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _refusals(
@@ -223,7 +233,7 @@ def _name_of(row: Mapping[str, object]) -> str:
     for kind in ("signedinUser", "anonymousUser", "phoneUser"):
         user = row.get(kind)
         if isinstance(user, Mapping):
-            return str(user.get("displayName") or "")
+            return text_in(user.get("displayName"))
     return ""
 
 

@@ -20,6 +20,7 @@ from googleapiclient.http import HttpRequest, build_http
 from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError
 from integrations.google_session import GoogleCall
 from integrations.http import NOT_UNDERSTOOD, Answer, SlowError, is_loopback
+from integrations.strict_json import read_json
 
 NOT_REACHED = "No se pudo conectar con Google."
 NOT_ANSWERED = "Google no contestó a tiempo."
@@ -69,8 +70,16 @@ class GoogleTransport:
 
     def send(self, call: GoogleCall, token: str, timeout_s: float) -> Answer:
         """Send once on a connection of its own; every failure to get an answer is our error."""
-        request: HttpRequest = getattr(self._resources[call.resource], call.verb)(**call.arguments)
+        method = getattr(self._resources[call.resource], call.verb)
+        try:
+            request: HttpRequest = method(**call.arguments)
+        except TypeError as error:
+            # A name that an answer gave and Google's document does not allow: nothing was sent.
+            where = {"vendor": self._vendor, "operation": call.operation}
+            raise UnavailableError(NOT_UNDERSTOOD, **where) from error
         request.headers["authorization"] = f"Bearer {token}"
+        # The client's own reader ends in RecursionError for what nests deep, and takes any value.
+        request.postproc = _read
         if call.if_match:
             request.headers["If-Match"] = call.if_match
         opened: list[str] = []
@@ -143,6 +152,14 @@ class _Once:
             raise ConnectionResetError("the answer was lost")
         super().connect()
         self.opened.append(self.host)
+
+
+def _read(_: httplib2.Response, content: bytes) -> dict[str, object]:
+    """Return the object of an answer, an empty one of an empty answer. Raises ValueError."""
+    found = read_json(content) if content.strip() else {}
+    if not isinstance(found, dict):
+        raise ValueError("the answer holds no object")
+    return found
 
 
 def _service(api_base: str, name: str) -> object:

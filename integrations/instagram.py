@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from integrations.base import Connection
-from integrations.bodies import number_in, object_in, objects_in, text_in
+from integrations.bodies import number_in, object_in, objects_in, rows_in, text_in
 from integrations.errors import (
     BlockedError,
     CredentialsError,
@@ -234,7 +234,11 @@ class InstagramReels:
         """Return the newest reel with the same words that is young; empty for none."""
         params: dict[str, str | int] = {"fields": "id,caption,timestamp", "limit": LISTED}
         call = Call("list_media", "GET", self._user("media"), params=params, is_write=False)
-        for said in objects_in(object_in(self._call(call)).get("data")):
+        try:
+            listed = rows_in(self._call(call), "data")
+        except ValueError as error:
+            raise UnavailableError(NOT_UNDERSTOOD, **_where(call.operation)) from error
+        for said in listed:
             if text_in(said.get("caption")) == post.text and self._is_young(said):
                 return text_in(said.get("id"))
         return ""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from integrations.base import Connection
-from integrations.bodies import number_in, object_in, objects_in, text_in
+from integrations.bodies import number_in, object_in, objects_in, rows_in, text_in
 from integrations.errors import (
     BlockedError,
     CredentialsError,
@@ -211,7 +211,12 @@ class XPosts:
             "expansions": "attachments.media_keys",
         }
         said = self._session.call(Call("list_posts", "GET", path, params=params, is_write=False))
-        found = objects_in(said.get("data"))
+        # X leaves out a list that is empty, and says so beside it.
+        count = number_in(object_in(said.get("meta")).get("result_count"))
+        try:
+            found = [] if count == 0 else rows_in(said, "data")
+        except ValueError as error:
+            raise UnavailableError(NOT_UNDERSTOOD, **_where("list_posts")) from error
         return next((text_in(one.get("id")) for one in found if self._is_it(one, media, post)), "")
 
     def _is_it(self, said: Mapping[str, object], media: str, post: Post) -> bool:

@@ -7,7 +7,7 @@ security `UserToken`).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import urlencode
 
 from integrations.bodies import object_in, objects_in, text_in
@@ -21,6 +21,7 @@ from integrations.errors import (
 )
 from integrations.http import Answer, Call, VendorSession
 from integrations.redaction import redact_text
+from integrations.strict_json import instant_in
 
 VENDOR = "x"
 API = "https://api.x.com"
@@ -116,7 +117,8 @@ class XSession:
             return BlockedError(SUSPENDED, **facts)
         if status == 401 or any(word in kind for word in WITHOUT_ACCESS):
             return CredentialsError(NO_ACCESS, **facts)
-        if status == 404:
+        # A gateway's page is no word of X's that it is not there.
+        if status == 404 and _said(body):
             return NotFoundError(NOT_THERE, **facts)
         return _rejected(body, facts)
 
@@ -137,5 +139,4 @@ def _said(body: Mapping[str, object]) -> str:
 
 def _instant(value: str | None) -> datetime | None:
     """Return the instant that a header names in seconds since 1970."""
-    text = (value or "").strip()
-    return datetime.fromtimestamp(int(text), UTC) if text.isdecimal() else None
+    return instant_in((value or "").strip())

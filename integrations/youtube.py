@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from integrations.base import Connection
-from integrations.bodies import number_in, object_in, objects_in, text_in
+from integrations.bodies import number_in, object_in, objects_in, rows_in, text_in
 from integrations.errors import (
     CredentialsError,
     IntegrationError,
@@ -190,7 +190,11 @@ class YouTubeVideos:
         """Return a part of a video; nothing when YouTube has none."""
         number = checked_id(video_id, "read_video")
         said = self._asked("read_video", "videos", part=part, id=number)
-        found = objects_in(said.get("items"))
+        try:
+            found = rows_in(said, "items")
+        except ValueError as error:
+            # Without it nobody may say that the video is gone.
+            raise UnavailableError(NOT_UNDERSTOOD, **where("read_video")) from error
         return found[0] if found else {}
 
     def _asked(self, operation: str, resource: str, **arguments: object) -> Mapping[str, object]:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from integrations import zoom_attendance, zoom_rooms
 from integrations.base import Attendee, Connection, HostAccount, Room, RoomKey, RoomRequest
+from integrations.bodies import number_in, object_in, rows_in, text_in
 from integrations.errors import (
     CredentialsError,
     IntegrationError,
@@ -141,10 +142,10 @@ class ZoomMeetings:
     def start_url(self, key: RoomKey) -> str:
         """Fetch the link that starts the room as host: a secret, for one redirect, never kept."""
         answer = self._on_room("read", "GET", key.external_id, is_webinar=key.is_webinar)
-        link = answer.body.get("start_url") if isinstance(answer.body, dict) else None
+        link = text_in(object_in(answer.body).get("start_url"))
         if not link:
             raise UnavailableError(NOT_UNDERSTOOD, vendor="zoom", operation="start_url")
-        return str(link)
+        return link
 
     def attendees(self, key: RoomKey, since: datetime, until: datetime) -> list[Attendee]:
         """List who was in the room between two instants, over every time it was opened."""
@@ -163,13 +164,15 @@ class ZoomMeetings:
         """Return the ids of the meetings that are open on an account at this moment."""
         path = zoom_rooms.collection(host_email, is_webinar=False)
         call = Call("list_meetings", "GET", path, params={"type": "live"}, is_write=False)
-        return tuple(str(one["id"]) for one in self._listed(call))
+        return tuple(filter(None, (text_in(one.get("id")) for one in self._listed(call))))
 
     def hosts(self) -> list[HostAccount]:
         """List the accounts that can host, licensed ones first, then by e-mail."""
         params = {"status": "active"}
         call = Call("list_users", "GET", "/users", params=params, is_write=False)
-        users = [user for user in self._listed(call) if user.get("type") in zoom_rooms.CAN_HOST]
+        users = [
+            one for one in self._listed(call) if zoom_rooms.kind_of(one) in zoom_rooms.CAN_HOST
+        ]
         accounts = [zoom_rooms.account_from(user, self._user_settings(user)) for user in users]
         return sorted(accounts, key=lambda account: (not account.is_licensed, account.email))
 
@@ -207,7 +210,7 @@ class ZoomMeetings:
         """Read the room and say of which kind it turned out to be."""
         answer = self._on_room("read", "GET", external_id, is_webinar=is_webinar)
         try:
-            kind = answer.body.get("type") if isinstance(answer.body, dict) else None
+            kind = zoom_rooms.kind_of(object_in(answer.body))
             is_webinar = is_webinar or kind in zoom_rooms.WEBINAR_TYPES
             return zoom_rooms.room_from(answer.body, is_webinar=is_webinar, warnings=warnings)
         except ValueError as error:
@@ -217,14 +220,14 @@ class ZoomMeetings:
 
     def _user_settings(self, user: Mapping[str, object]) -> Mapping[str, object]:
         """Return a user's settings, or nothing where Zoom refuses to show them."""
-        path = f"/users/{user['id']}/settings"
+        path = f"/users/{quote(text_in(user.get('id')), safe='')}/settings"
         call = Call("user_settings", "GET", path, is_write=False)
         try:
             body = self._patiently(call).body
         # One user whose settings are closed to us must not hide all the others.
         except (RejectedError, CredentialsError):
             return {}
-        return body if isinstance(body, dict) else {}
+        return object_in(body)
 
     def _patiently(self, call: Call) -> Answer:
         """Call, and wait a moment when there were too many reads in one second."""
@@ -244,16 +247,22 @@ class ZoomMeetings:
         params: dict[str, str | int] = {**call.params, "page_size": PAGE_SIZE}
         for number in range(1, MOST_PAGES + 1):
             page = Call(call.operation, "GET", call.path, params=params, is_write=False)
-            body = self._patiently(page).body
-            if not isinstance(body, dict):
-                raise UnavailableError(NOT_UNDERSTOOD, vendor="zoom", operation=call.operation)
-            yield from body.get(name) or []
-            if name == "webinars" and number < int(body.get("page_count") or 1):
+            body = object_in(self._patiently(page).body)
+            try:
+                yield from rows_in(body, name)
+            except ValueError as error:
+                raise UnavailableError(
+                    NOT_UNDERSTOOD, vendor="zoom", operation=call.operation
+                ) from error
+            following = text_in(body.get("next_page_token"))
+            if name == "webinars" and number < (number_in(body.get("page_count")) or 1):
                 params["page_number"] = number + 1
-            elif name != "webinars" and body.get("next_page_token"):
-                params["next_page_token"] = body["next_page_token"]
+            elif name != "webinars" and following:
+                params["next_page_token"] = following
             else:
                 return
+        # Half a list is none: "not among them" would let a second room be made.
+        raise UnavailableError(NOT_UNDERSTOOD, vendor="zoom", operation=call.operation)
 
     def _on_room(
         self,

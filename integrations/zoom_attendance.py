@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from integrations.base import Attendee, RoomKey
+from integrations.bodies import object_in, objects_in, text_in
 from integrations.errors import CredentialsError, NotFoundError, RejectedError
 from integrations.http import Answer, Call
 from integrations.zoom_rooms import instant
@@ -61,8 +62,9 @@ def _instances(reader: Reader, key: RoomKey, since: datetime, until: datetime) -
         if not error.missing_scopes:
             raise
         return [key.external_id]
-    rows = body.get("meetings") or [] if isinstance(body, Mapping) else []
-    return [str(row["uuid"]) for row in rows if row.get("uuid") and _within(row, since, until)]
+    rows = objects_in(object_in(body).get("meetings"))
+    uuids = (text_in(row.get("uuid")) for row in rows if _within(row, since, until))
+    return list(filter(None, uuids))
 
 
 def _within(row: Mapping[str, object], since: datetime, until: datetime) -> bool:
@@ -107,11 +109,11 @@ def _attendee(row: Mapping[str, object]) -> Attendee | None:
     if joined_at is None or row.get("status") == IN_THE_WAITING_ROOM:
         return None
     return Attendee(
-        name=str(row.get("name") or ""),
+        name=text_in(row.get("name")),
         joined_at=joined_at,
         left_at=instant(row.get("leave_time")),
-        email=str(row.get("user_email") or "").lower(),
-        registrant_id=str(row.get("registrant_id") or ""),
+        email=text_in(row.get("user_email")).lower(),
+        registrant_id=text_in(row.get("registrant_id")),
     )
 
 

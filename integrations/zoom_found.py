@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from integrations.bodies import object_in, objects_in
 from integrations.recording import (
     FoundFile,
     FoundRecording,
@@ -57,8 +58,8 @@ _SIZE = re.compile(r"([\d,]{0,20}\.?\d{1,6})\s*([KMGTP]?)(?:i?B|BYTES?)?", re.IG
 
 def recording_from(body: object, *, host_email: str = "") -> FoundRecording | None:
     """Return what was recorded of one opening of a room; None for a body that tells of none."""
-    about = as_object(body)
-    uuid, started_at = _text(about.get("uuid"), MOST_ID), moment(about.get("start_time"))
+    about = object_in(body)
+    uuid, started_at = _text(about.get("uuid"), MOST_ID), instant(about.get("start_time"))
     if not uuid or started_at is None:
         return None
     files = tuple(file for file, _ in files_in(about))
@@ -78,12 +79,12 @@ def recording_from(body: object, *, host_email: str = "") -> FoundRecording | No
 
 def files_in(body: Mapping[str, object]) -> list[tuple[FoundFile, Mapping[str, object]]]:
     """Return the files of a recording, each with what Zoom says of it."""
-    rows = [*_rows(body, "recording_files"), *_rows(body, "participant_audio_files")]
-    ordinary = len(_rows(body, "recording_files"))
+    ordinary = objects_in(body.get("recording_files"))
+    rows = [*ordinary, *objects_in(body.get("participant_audio_files"))]
     seen: Counter[str] = Counter()
     found = []
     for number, row in enumerate(rows):
-        file = _file(row, is_of_one_person=number >= ordinary)
+        file = _file(row, is_of_one_person=number >= len(ordinary))
         seen[file.external_id] += 1
         # Zoom's own example gives two files one id: neither is to be lost.
         if seen[file.external_id] > 1:
@@ -95,7 +96,7 @@ def files_in(body: Mapping[str, object]) -> list[tuple[FoundFile, Mapping[str, o
 def news_from(event: str, body: Mapping[str, object]) -> RecordingNews | None:
     """Return what a message says of recordings; None when it says nothing of any."""
     subject, _, what = event.partition(".")
-    about = as_object(as_object(as_object(body).get("payload")).get("object"))
+    about = object_in(object_in(object_in(body).get("payload")).get("object"))
     if subject != "recording":
         return None
     if what in _QUIET:
@@ -111,8 +112,7 @@ def news_from(event: str, body: Mapping[str, object]) -> RecordingNews | None:
 
 def storage_from(rows: object) -> StorageUse | None:
     """Return the latest day of a usage report; None where it says nothing or there is no end."""
-    days = [as_object(row) for row in rows] if isinstance(rows, list) else []
-    days = [day for day in days if bytes_from(day.get("usage")) is not None]
+    days = [day for day in objects_in(rows) if bytes_from(day.get("usage")) is not None]
     if not days:
         return None
     last = max(days, key=lambda day: str(day.get("date") or ""))
@@ -127,19 +127,6 @@ def bytes_from(text: object) -> int | None:
     return round(float(found[1].replace(",", "")) * _UNITS[found[2].upper()])
 
 
-def as_object(value: object) -> Mapping[str, object]:
-    """Return a JSON object, an empty one for anything else."""
-    return value if isinstance(value, Mapping) else {}
-
-
-def moment(value: object) -> datetime | None:
-    """Return an instant of Zoom's, None for what is none."""
-    try:
-        return instant(value)
-    except (ValueError, OverflowError):
-        return None
-
-
 def _file(row: Mapping[str, object], *, is_of_one_person: bool) -> FoundFile:
     """Return one file as Zoom describes it; a type that nobody knows yet is kept too."""
     kind = _text(row.get("file_type")).upper()
@@ -149,8 +136,8 @@ def _file(row: Mapping[str, object], *, is_of_one_person: bool) -> FoundFile:
         extension=_extension(row, kind),
         size_bytes=_whole(row.get("file_size")),
         view=_text(row.get("recording_type")) or (OF_ONE_PERSON if is_of_one_person else ""),
-        started_at=moment(row.get("recording_start")),
-        ended_at=moment(row.get("recording_end")),
+        started_at=instant(row.get("recording_start")),
+        ended_at=instant(row.get("recording_end")),
         is_ready=row.get("status") != "processing",
     )
 
@@ -170,7 +157,7 @@ def _extension(row: Mapping[str, object], kind: str) -> str:
 def _expiry(about: Mapping[str, object]) -> datetime | None:
     """Return when Zoom deletes its copy, None when it does not say so."""
     day = str(about.get("auto_delete_date") or "")[:10]
-    return moment(day) if about.get("auto_delete") is True else None
+    return instant(day) if about.get("auto_delete") is True else None
 
 
 def _found_news(about: Mapping[str, object], *, has_all: bool) -> RecordingNews | None:
@@ -190,7 +177,7 @@ def _copy_news(about: Mapping[str, object], copy: VendorCopy) -> RecordingNews |
     """
     uuids = [about.get("uuid"), *_rows_of_text(about, "meeting_uuids")]
     files: list[object] = []
-    for meeting in _rows(about, "meetings"):
+    for meeting in objects_in(about.get("meetings")):
         uuids.append(meeting.get("meeting_uuid"))
         files += _rows_of_text(meeting, "recording_file_ids")
     if not any(uuids):
@@ -219,12 +206,6 @@ def _use(used: object, *ends: object) -> StorageUse | None:
     if used_bytes is None or is_endless or not total:
         return None
     return StorageUse(used_bytes, total)
-
-
-def _rows(body: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
-    """Return the objects in a list."""
-    rows = body.get(name)
-    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
 
 
 def _rows_of_text(body: Mapping[str, object], name: str) -> Iterator[object]:

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from integrations import zoom_found
 from integrations.base import FileLink
+from integrations.bodies import object_in, text_in
 from integrations.errors import (
     CredentialsError,
     NotFoundError,
@@ -117,7 +118,7 @@ class ZoomRecordings:
         except RejectedError:
             # Only accounts that pay have reports.
             return None
-        return zoom_found.storage_from(zoom_found.as_object(body).get("cloud_recording_storage"))
+        return zoom_found.storage_from(object_in(body).get("cloud_recording_storage"))
 
     def news(self, event: str, body: Mapping[str, object]) -> RecordingNews | None:
         """Return what a message says that came to our webhook and was stripped of its secrets."""
@@ -136,16 +137,17 @@ class ZoomRecordings:
         for _ in range(MOST_PAGES):
             page = self._page(Call("list_recordings", "GET", path, params=params, is_write=False))
             yield from page["meetings"]
-            if not page.get("next_page_token"):
+            following = text_in(page.get("next_page_token"))
+            if not following:
                 return
-            params["next_page_token"] = page["next_page_token"]
+            params["next_page_token"] = following
         # What is missing from a list counts as gone at the vendor: half a list is none.
         raise UnavailableError(NOT_UNDERSTOOD, vendor="zoom", operation="list_recordings")
 
     def _page(self, call: Call) -> Mapping[str, object]:
         """Return one page of a list; where Zoom says that there is nothing, an empty one."""
         try:
-            body = zoom_found.as_object(self._call(call).body)
+            body = object_in(self._call(call).body)
         except RejectedError as error:
             if error.code != NO_RECORDING:
                 raise
@@ -180,7 +182,7 @@ class ZoomRecordings:
         windows = list(_windows(now - BINNED_WITHIN, now, is_of_bin=True))
         try:
             return any(
-                zoom_found.as_object(row).get("uuid") == key.recording_id
+                object_in(row).get("uuid") == key.recording_id
                 for window in reversed(windows)
                 for row in self._listed(key.host_email, window)
             )

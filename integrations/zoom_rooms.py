@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from integrations.base import HostAccount, Room, RoomRequest
+from integrations.bodies import number_in, object_in, text_in
 
 MOST_TOPIC = 200
 MOST_AGENDA = 2000
@@ -91,22 +92,23 @@ def room_from(body: object, *, is_webinar: bool, warnings: tuple[str, ...] = ())
 
     Raises ValueError when the answer holds no room.
     """
-    if not isinstance(body, Mapping) or not body.get("id") or not body.get("join_url"):
+    body = object_in(body)
+    external_id, join_url = text_in(body.get("id")), text_in(body.get("join_url"))
+    if not external_id or not join_url:
         raise ValueError("the answer holds no room")
-    settings = body.get("settings")
-    settings = settings if isinstance(settings, Mapping) else {}
+    settings = object_in(body.get("settings"))
     records = settings.get("auto_recording")
     waits = settings.get("waiting_room")
     # Only what is named here goes on: start_url and the derived passcodes stay behind.
     return Room(
-        external_id=str(body["id"]),
-        external_uuid=str(body.get("uuid") or ""),
-        join_url=str(body["join_url"]),
-        passcode=str(body.get("password") or ""),
-        host_email=str(body.get("host_email") or ""),
-        topic=str(body.get("topic") or ""),
+        external_id=external_id,
+        external_uuid=text_in(body.get("uuid")),
+        join_url=join_url,
+        passcode=text_in(body.get("password")),
+        host_email=text_in(body.get("host_email")),
+        topic=text_in(body.get("topic")),
         starts_at=instant(body.get("start_time")),
-        duration_min=body.get("duration"),
+        duration_min=number_in(body.get("duration")),
         is_webinar=is_webinar,
         records=None if records is None else records == "cloud",
         has_waiting_room=None if waits is None or is_webinar else bool(waits),
@@ -115,11 +117,17 @@ def room_from(body: object, *, is_webinar: bool, warnings: tuple[str, ...] = ())
 
 
 def instant(text: object) -> datetime | None:
-    """Return a `start_time` of an answer as an aware instant."""
-    if not isinstance(text, str) or not text:
+    """Return an instant of an answer as an aware one, None for what is none."""
+    try:
+        parsed = datetime.fromisoformat(text_in(text))
+        return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    parsed = datetime.fromisoformat(text)
-    return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def kind_of(body: Mapping[str, object]) -> int | None:
+    """Return the number of its `type`: of a room, or of a user."""
+    return number_in(body.get("type"))
 
 
 def best_match(listed: Iterable[Mapping[str, object]], request: RoomRequest) -> str | None:
@@ -129,9 +137,9 @@ def best_match(listed: Iterable[Mapping[str, object]], request: RoomRequest) -> 
     moved after the room was sent. The first folio in the agenda counts, whole: VC-2026-0001 is not
     VC-2026-00010, and a description may mention other folios.
     """
-    ours = [one for one in listed if _folio_in(str(one.get("agenda") or "")) == request.folio]
+    ours = [one for one in listed if _folio_in(text_in(one.get("agenda"))) == request.folio]
     ours.sort(key=lambda one: instant(one.get("start_time")) != request.starts_at)
-    return str(ours[0]["id"]) if ours else None
+    return next(filter(None, (text_in(one.get("id")) for one in ours)), None)
 
 
 def _folio_in(agenda: str) -> str | None:
@@ -145,9 +153,11 @@ def account_from(user: Mapping[str, object], settings: Mapping[str, object]) -> 
 
     With empty settings the account is taken to host plain meetings of unknown size.
     """
-    email = str(user.get("email") or "")
-    feature = settings.get("feature") or {}
-    kinds = _kinds(feature, settings.get("recording") or {}, settings.get("in_meeting") or {})
+    email = text_in(user.get("email"))
+    feature, recording, in_meeting = (
+        object_in(settings.get(name)) for name in ("feature", "recording", "in_meeting")
+    )
+    kinds = _kinds(feature, recording, in_meeting)
     sizes = [feature.get("meeting_capacity")]
     if "webinar" in kinds:
         sizes.append(feature.get("webinar_capacity"))
@@ -155,9 +165,9 @@ def account_from(user: Mapping[str, object], settings: Mapping[str, object]) -> 
         email=email,
         label=_name_of(user) or email,
         kinds=kinds,
-        largest_audience=max(int(size or 0) for size in sizes),
-        is_licensed=user.get("type") == LICENSED,
-        external_id=str(user.get("id") or ""),
+        largest_audience=max(number_in(size) or 0 for size in sizes),
+        is_licensed=kind_of(user) == LICENSED,
+        external_id=text_in(user.get("id")),
     )
 
 
@@ -178,5 +188,5 @@ def _kinds(
 
 def _name_of(user: Mapping[str, object]) -> str:
     """Return how a user is shown at Zoom."""
-    names = (user.get("first_name"), user.get("last_name"))
-    return str(user.get("display_name") or " ".join(str(name) for name in names if name))
+    names = (text_in(user.get(name)) for name in ("first_name", "last_name"))
+    return text_in(user.get("display_name")) or " ".join(filter(None, names))

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from integrations import zoom_rooms
 from integrations.base import RoomKey
+from integrations.bodies import object_in
 from integrations.broadcasting import StreamCheck, StreamTarget
 from integrations.errors import IntegrationError, RejectedError, TooEarlyError
 from integrations.http import Answer, Call
@@ -51,7 +52,7 @@ class ZoomStreams:
         path = f"/users/{quote(key.host_email, safe='@')}"
         kind = self._read("read_user", path).get("type")
         settings = self._read("user_settings", f"{path}/settings")
-        in_meeting = _object(settings.get("in_meeting"))
+        in_meeting = object_in(settings.get("in_meeting"))
         return (
             _check("allowed", in_meeting.get("allow_live_streaming"), ALLOWED),
             _check("custom_service", in_meeting.get("custom_live_streaming_service"), CUSTOM),
@@ -120,12 +121,12 @@ class ZoomStreams:
             if error.code != IS_WEBINAR:
                 raise
             return True
-        encryption = _object(room.get("settings")).get("encryption_type")
+        encryption = object_in(room.get("settings")).get("encryption_type")
         return None if encryption is None else encryption != "e2ee"
 
     def _read(self, operation: str, path: str) -> Mapping[str, object]:
         """Read an object."""
-        return _object(self._call(Call(operation, "GET", path, is_write=False)).body)
+        return object_in(self._call(Call(operation, "GET", path, is_write=False)).body)
 
 
 def _member(key: RoomKey) -> str:
@@ -137,7 +138,7 @@ def _for(key: RoomKey, body: Mapping[str, object]) -> Mapping[str, object]:
     """Return a body as the kind of room takes it: webinars have no layout."""
     if not key.is_webinar or "settings" not in body:
         return body
-    settings = _object(body["settings"])
+    settings = object_in(body["settings"])
     return {**body, "settings": {name: settings[name] for name in settings if name != "layout"}}
 
 
@@ -145,8 +146,3 @@ def _check(name: str, is_good: object, advice: str) -> StreamCheck:
     """Return a check; what Zoom does not tell is not known."""
     known = None if is_good is None else bool(is_good)
     return StreamCheck(name, known, "" if known else advice)
-
-
-def _object(value: object) -> Mapping[str, object]:
-    """Return a JSON object, an empty one for anything else."""
-    return value if isinstance(value, Mapping) else {}

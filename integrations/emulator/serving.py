@@ -66,7 +66,7 @@ def make_emulator_server(
             listening.getsockname()[1],
             app,
             threaded=True,
-            request_handler=_QuietHandler,
+            request_handler=QuietHandler,
             fd=listening.fileno(),
         )
     # A caller may hold its connection open for as long as it likes.
@@ -74,7 +74,7 @@ def make_emulator_server(
     return server
 
 
-class _QuietHandler(WSGIRequestHandler):
+class QuietHandler(WSGIRequestHandler):
     """Keeps connections open between requests, as the vendor does, and writes no log of them."""
 
     protocol_version = "HTTP/1.1"

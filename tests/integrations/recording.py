@@ -10,6 +10,7 @@ from pathlib import Path
 from werkzeug.serving import make_server
 
 from integrations.emulator import create_emulator
+from integrations.emulator.serving import QuietHandler
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,19 @@ class Recorder:
 def listened_to(folder: Path) -> Iterator[tuple[str, Recorder]]:
     """Serve an emulator that keeps its state in a folder; give its address, and what is said."""
     recorder = Recorder(create_emulator(folder / "state.sqlite3"))
-    server = make_server("127.0.0.1", 0, recorder, threaded=True)
+    with served_by(recorder) as url:
+        yield url, recorder
+
+
+@contextmanager
+def served_by(app: Callable[..., object]) -> Iterator[str]:
+    """Serve an application on this machine for a while; give its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    # A caller may hold its connection open for as long as it likes.
+    server.block_on_close = False
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.port}", recorder
+    yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     thread.join(timeout=10)
     server.server_close()

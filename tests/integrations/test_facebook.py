@@ -470,7 +470,7 @@ def test_the_copy_is_gone_after_30_days(vendor: Vendor, page: FacebookLive, on_a
 def test_a_copy_is_fetched_only_where_it_is_safe_and_whole(
     video: dict[str, object], expected: object
 ):
-    with telling(video) as told:
+    with telling({"id": "2", **video}) as told:
         page = facebook(told.url)
 
         try:
