@@ -149,6 +149,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     # Who still needs a recording that is to go, and who forgets what was made of it.
     app.extensions["recording_needed"] = (clips_queries.why_needed,)
+    # Who decides of a recording does so on the page that shows it.
+    app.extensions["recording_page"] = watching_pages.show_page
     app.extensions["recording_purged"] = (footage_service.forget, transcripts_service.forget)
     # Who else is told of a session: (session, event) → addressees with email, name and link.
     app.extensions["audience"] = (attending_pages.audience,)

@@ -7,6 +7,7 @@ was typed: within bounds, and with a sentence beside the field for what is none.
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import TypeVar
 
 import wtforms
@@ -16,7 +17,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from vc import inputs
-from vc.errors import InputError
+from vc.errors import AppError, InputError
 
 Value = TypeVar("Value")
 
@@ -43,6 +44,19 @@ class Form(FlaskForm):
             sent = [one for one in field.raw_data or () if isinstance(one, str)]
             if not all(inputs.is_fit(SOFT_BREAK.sub("", one)) for one in sent):
                 field.process_errors = [inputs.UNFIT_TEXT]
+
+    @property
+    def status(self) -> HTTPStatus:
+        """Return the status of a page that shows it: something in it may have to be corrected."""
+        return HTTPStatus.UNPROCESSABLE_ENTITY if self.errors else HTTPStatus.OK
+
+    def blame(self, error: AppError) -> None:
+        """Put a rule's message beside the field that it names, or above the form."""
+        name = getattr(error, "field", "")
+        if name and name in self:
+            self[name].errors = [*self[name].errors, error.message]
+        else:
+            self.form_errors = [*self.form_errors, error.message]
 
 
 class IntegerField(wtforms.IntegerField):

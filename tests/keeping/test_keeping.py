@@ -379,9 +379,10 @@ class TestPages:
         form = form_to(page, "decidir")
         form["visibility"] = "public"
 
-        shown = form.submit().follow()
+        shown = form.submit(status=422)
 
         assert service.NEEDS_CONSENT in shown
+        assert form_to(shown, "decidir")["visibility"].value == "public"
 
     def test_into_the_bin_and_back(self, boss, recording):
         browser, page = boss

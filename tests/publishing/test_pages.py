@@ -205,7 +205,7 @@ def test_everything_is_held_and_let_go_from_the_board(
     plan(desk(), approved, facebook, clock() + HOUR)
     browser = opened(reviewer)
     form = form_to(browser.get("/publicaciones"), "/pausas")
-    page = form.submit().follow()
+    page = form.submit(status=422)
     assert "Escriba por qué" in page.text
     form = form_to(page, "/pausas")
     form["reason"] = "Luto"

@@ -97,7 +97,7 @@ def account() -> Response | str | tuple[str, int]:
     except TooManyTriesError as error:
         return told_to_wait(_account_page(form, until=error.until)[0], error)
     except RuleError as error:
-        form[error.field].errors = [error.message]
+        form.blame(error)
         return _account_page(form)
     flash("La contraseña cambió. Las demás sesiones abiertas se cerraron.", "success")
     return redirect(url_for("accounts.account"), 303)
@@ -131,7 +131,7 @@ def new_person() -> str | tuple[str, int]:
         added, password = service.add_person(db.session(), form.answers(), by=_me(), now=clock())
         db.session.commit()
     except RuleError as error:
-        form[error.field].errors = [error.message]
+        form.blame(error)
         return _form_page("accounts/person.html", form, edited=None)
     return render_template("accounts/password.html", edited=added, password=password)
 
@@ -149,7 +149,7 @@ def person(person_id: int) -> Response | str | tuple[str, int]:
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
-        form[error.field].errors = [error.message]
+        form.blame(error)
         edited = queries.person_by_id(db.session, person_id)
         return _form_page("accounts/person.html", form, edited=edited)
     flash("Se guardaron los cambios.", "success")

@@ -20,7 +20,6 @@ from vc.attending.models import Registration, RegistrationStatus
 from vc.attending.service import Door, NewRegistration
 from vc.booking import queries as booking_queries
 from vc.booking.models import Event, Visibility
-from vc.booking.pages import blame
 from vc.db import db
 from vc.errors import AppError, RuleError, TooManyTriesError
 from vc.permissions import Capability
@@ -230,5 +229,5 @@ def _refused(slug: str, form: RegistrationForm, error: AppError) -> str:
         when = when_again(error.until)
         form.form_errors = [phrases.MANY_REGISTER.format(when=when)]
     else:
-        blame(form, error)
+        form.blame(error)
     return _public_page(service.event_by_slug(db.session, slug), form)

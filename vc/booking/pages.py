@@ -6,7 +6,6 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template, request, url_for
-from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
@@ -18,7 +17,8 @@ from vc.booking.models import Event, EventKind, Meeting, Visibility
 from vc.booking.placement import Offer
 from vc.config import Settings
 from vc.db import db
-from vc.errors import AppError, ConcurrentChangeError, LicenceBusyError, RuleError
+from vc.errors import ConcurrentChangeError, LicenceBusyError, RuleError
+from vc.forms import Form
 from vc.inputs import day_of, hour_of, instant_of, number_of
 from vc.licences.allocation import Choice, PassedOver
 from vc.licences.models import Platform
@@ -123,7 +123,7 @@ def times_from(args: MultiDict[str, str]) -> dict[str, object]:
     return found
 
 
-def pick_time(form: FlaskForm) -> None:
+def pick_time(form: Form) -> None:
     """Take over the free time whose button was pressed, given as an instant."""
     picked = instant_of(request.form.get("pick"))
     if picked is None:
@@ -187,7 +187,7 @@ def is_good(form: EventForm) -> bool:
 
 
 def refuse(
-    form: FlaskForm,
+    form: Form,
     error: RuleError | ConcurrentChangeError,
     event_id: int | None = None,
     template: str = "",
@@ -196,21 +196,12 @@ def refuse(
     db.session.rollback()
     event = queries.event_by_id(db.session, event_id) if event_id else None
     if not isinstance(form, EventForm):
-        blame(form, error)
+        form.blame(error)
         return render_template(template, form=form, event=event), UNPROCESSABLE
     offered(form)
     near = availability_of(form) if isinstance(error, LicenceBusyError) else None
-    blame(form, error)
+    form.blame(error)
     return show_form(form, event=event, availability=near), UNPROCESSABLE
-
-
-def blame(form: FlaskForm, error: AppError) -> None:
-    """Put the error's message beside the field it names, or above the form."""
-    name = getattr(error, "field", "")
-    if name and name in form:
-        form[name].errors = [*form[name].errors, error.message]
-    else:
-        form.form_errors = [*form.form_errors, error.message]
 
 
 def room_names(event: Event) -> dict[str, object]:

@@ -185,12 +185,12 @@ def reschedule(event_id: int) -> Response | tuple[str, int]:
 @bp.route("/sesiones/<int:event_id>/cancelar", methods=["GET", "POST"])
 @allow(Capability.CHANGE_SESSION, event_id=Event)
 @csrf.exempt
-def cancel(event_id: int) -> Response | str:
+def cancel(event_id: int) -> Response | tuple[str, int]:
     """Ask why, and cancel the session."""
     event = queries.event_by_id(db.session, event_id)
     form = CancelForm()
     if not form.validate_on_submit():
-        return render_template("booking/cancel.html", event=event, form=form)
+        return render_template("booking/cancel.html", event=event, form=form), form.status
     service.cancel(desk(), event, form.reason.data)
     db.session.commit()
     flash("La sesión se canceló y su horario quedó libre.", "success")

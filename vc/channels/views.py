@@ -7,7 +7,6 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import allow, clock, current_person
-from vc.booking.pages import blame
 from vc.channels import checking, guides, queries, service, words
 from vc.channels.forms import ChannelForm, filled
 from vc.channels.models import Channel
@@ -137,7 +136,7 @@ def _saved(form: ChannelForm, channel: Channel | None, save: Callable[[], None])
         db.session.commit()
     except (RuleError, ConcurrentChangeError) as error:
         db.session.rollback()
-        blame(form, error)
+        form.blame(error)
         return _form_page(form, channel), UNPROCESSABLE
     flash("Se guardó el canal.", "success")
     return redirect(to("channels.index"), 303)

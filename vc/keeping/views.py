@@ -8,6 +8,7 @@ from vc.access import allow, clock, current_person
 from vc.booking.pages import office_zone
 from vc.db import db
 from vc.errors import RuleError
+from vc.forms import Form
 from vc.inputs import number_of
 from vc.keeping import forms, queries, service
 from vc.permissions import Capability
@@ -63,37 +64,39 @@ def throw_due_away() -> AnyResponse:
 
 @bp.post("/grabaciones/<int:recording_id>/decidir")
 @allow(Capability.DECIDE_RECORDING, recording_id=Recording)
-def decide(recording_id: int) -> AnyResponse:
+def decide(recording_id: int) -> AnyResponse | tuple[str, int]:
     """Keep what was decided of a recording."""
     recording = recordings.recording_by_id(db.session, recording_id)
     form = forms.DecisionForm()
     if not form.validate():
-        return _refused(recording, next(iter(form.errors.values()))[0])
+        return _shown(recording, decision_form=form)
     try:
         decision = form.decision(office_zone())
         service.decide(db.session, recording, decision, now=clock(), by=current_person())
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
-        return _refused(recording, error.message)
+        form.blame(error)
+        return _shown(recording, decision_form=form)
     flash("Se guardó lo decidido.", "success")
     return _back(recording_id)
 
 
 @bp.post("/grabaciones/<int:recording_id>/papelera")
 @allow(Capability.DECIDE_RECORDING, recording_id=Recording)
-def throw_away(recording_id: int) -> AnyResponse:
+def throw_away(recording_id: int) -> AnyResponse | tuple[str, int]:
     """Put a recording into the bin."""
     recording, form = recordings.recording_by_id(db.session, recording_id), forms.BinForm()
     if not form.validate():
-        return _refused(recording, next(iter(form.errors.values()))[0])
+        return _shown(recording, bin_form=form)
     reason, by = form.reason.data, current_person()
     try:
         service.throw_away(db.session, recording, reason=reason, now=clock(), by=by, needs=_needs())
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
-        return _refused(recording, error.message)
+        form.blame(error)
+        return _shown(recording, bin_form=form)
     flash("Quedó en la papelera. Se puede recuperar durante 30 días.", "success")
     return _back(recording_id)
 
@@ -126,7 +129,7 @@ def delete_at_vendor(recording_id: int) -> AnyResponse:
         flash("Primero se verifica nuestra copia; después se borra la de la plataforma.", "info")
     except RuleError as error:
         db.session.rollback()
-        return _refused(recording, error.message)
+        flash(error.message, "error")
     return _back(recording_id)
 
 
@@ -148,10 +151,9 @@ def _needs() -> tuple[service.Need, ...]:
     return current_app.extensions["recording_needed"]
 
 
-def _refused(recording: Recording, message: str) -> AnyResponse:
-    """Lead back to the recording and say why nothing was changed."""
-    flash(message, "error")
-    return _back(recording.id)
+def _shown(recording: Recording, **refused: Form) -> tuple[str, int]:
+    """Answer with the recording's page, a form of it as it was sent."""
+    return current_app.extensions["recording_page"](recording, **refused), UNPROCESSABLE
 
 
 def _back(recording_id: int) -> AnyResponse:

@@ -45,10 +45,10 @@ def new() -> Response | str | tuple[str, int]:
         try:
             service.add(db.session, form.answers(), by=current_person(), now=clock())
         except RuleError as error:
-            form[error.field].errors = [error.message]
+            form.blame(error)
             return _form_page(form, None), UNPROCESSABLE
         return _saved("La licencia se añadió.")
-    return _form_page(form, None)
+    return _form_page(form, None), form.status
 
 
 @bp.route("/licencias/<int:licence_id>", methods=["GET", "POST"])
@@ -61,14 +61,14 @@ def edit(licence_id: int) -> Response | str | tuple[str, int]:
         try:
             service.change(db.session, licence, form.answers(), by=current_person(), now=clock())
         except RuleError as error:
-            form[error.field].errors = [error.message]
+            form.blame(error)
             return _form_page(form, _licence(licence_id)), UNPROCESSABLE
         except ConcurrentChangeError as error:
             db.session.rollback()
             form.form_errors = [error.message]
             return _form_page(form, _licence(licence_id)), CONFLICT
         return _saved("Se guardaron los cambios de la licencia.")
-    return _form_page(form, licence)
+    return _form_page(form, licence), form.status
 
 
 @bp.post("/licencias/<int:licence_id>/bloqueos")
@@ -82,7 +82,7 @@ def block(licence_id: int) -> Response | tuple[str, int]:
         new_block = form.new_block(ZoneInfo(current_app.config["SETTINGS"].tzid))
         service.block(db.session, licence, new_block, by=current_person(), now=clock())
     except RuleError as error:
-        form[error.field].errors = [error.message]
+        form.blame(error)
         return _form_page(LicenceForm(formdata=None, data=form_values(licence)), licence, form), 422
     return _saved("La licencia quedó bloqueada esos días.", licence_id)
 

@@ -65,9 +65,9 @@ class PostForm(Form):
         ],
     )
 
-    def validate_live_hashtags(self, field: Field) -> None:
-        """Write each with its sign, and each once."""
-        field.data = clean_hashtags(field.data or "")
+    def hashtags(self) -> str:
+        """Return the hashtags, each with its sign and each once."""
+        return clean_hashtags(self.live_hashtags.data or "")
 
     def lead_min(self) -> int:
         """Return how long before the session it begins, in minutes."""
@@ -116,7 +116,7 @@ class BroadcastForm(PostForm):
             mode=BroadcastMode(self.mode.data),
             title=self.live_title.data,
             description=self.live_description.data or "",
-            hashtags=self.live_hashtags.data or "",
+            hashtags=self.hashtags(),
             lead_min=self.lead_min(),
             moderator_id=self.moderator_id.data,
             questions_url=self.questions_url.data or "",

@@ -26,7 +26,7 @@ from vc.live.models import (
     Phase,
 )
 from vc.live.path import next_words, path_of
-from vc.live.proposal import Post, clean_hashtags
+from vc.live.proposal import Post
 from vc.live.service import MONTHLY_GOAL
 from vc.live.shift import Tools
 from vc.permissions import Capability, may
@@ -112,6 +112,7 @@ def show_page(event: Event, broadcast: Broadcast, **forms: object) -> str:
         "figures_form": FiguresForm(formdata=None, data=_figures(broadcast)),
         "video_form": VideoForm(formdata=None),
         "tick_form": TickForm(formdata=None),
+        "ticked": "",
     }
     return render_template(
         "live/show.html",
@@ -161,7 +162,7 @@ def typed_preview(form: BroadcastForm, broadcast: Broadcast) -> str:
     post = Post(
         form.live_title.data or "",
         form.live_description.data or "",
-        clean_hashtags(form.live_hashtags.data or ""),
+        form.hashtags(),
     )
     starts_at = broadcast.event.starts_at - timedelta(minutes=form.lead_min())
     return preview(post, starts_at, cover_url_of(broadcast))
@@ -300,5 +301,5 @@ def typed_post(form: PostForm, proposed: Post) -> Post:
     return Post(
         form.live_title.data or proposed.title,
         form.live_description.data or proposed.description,
-        clean_hashtags(form.live_hashtags.data or "") or proposed.hashtags,
+        form.hashtags() or proposed.hashtags,
     )

@@ -20,7 +20,7 @@ from vc.booking import service as booking
 from vc.booking.asking import same_as
 from vc.booking.forms import EventForm
 from vc.booking.models import Event
-from vc.booking.pages import blame, desk, offered, office_zone
+from vc.booking.pages import desk, offered, office_zone
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import version_of
@@ -128,7 +128,7 @@ def edit(event_id: int) -> AnyResponse | str | tuple[str, int]:
         db.session.commit()
     except (RuleError, ConcurrentChangeError) as error:
         db.session.rollback()
-        blame(form, error)
+        form.blame(error)
         return pages.edit_page(*_found(event_id), form), UNPROCESSABLE
     flash("Se guardó la transmisión.", "success")
     return redirect(to("live.show", event_id=event_id), 303)
@@ -155,7 +155,7 @@ def link(event_id: int) -> AnyResponse | tuple[str, int]:
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
-        blame(form, error)
+        form.blame(error)
         return pages.show_page(*_found(event_id), link_form=form), UNPROCESSABLE
     flash("Se guardó el enlace; ya se puede compartir.", "success")
     return _back(event_id)
@@ -205,7 +205,8 @@ def tick(event_id: int, item: str) -> AnyResponse | tuple[str, int]:
     event, broadcast = _found(event_id)
     form = TickForm()
     if not form.validate():
-        return pages.show_page(event, broadcast, tick_form=form), UNPROCESSABLE
+        page = pages.show_page(event, broadcast, tick_form=form, ticked=item)
+        return page, UNPROCESSABLE
     is_good = {"bien": True, "mal": False}.get(request.form.get("estado", ""))
     service.tick(desk(), broadcast, item, is_good=is_good, note=form.note.data or "")
     db.session.commit()
@@ -247,7 +248,7 @@ def video(event_id: int) -> AnyResponse | tuple[str, int]:
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
-        blame(form, error)
+        form.blame(error)
         return pages.show_page(*_found(event_id), video_form=form), UNPROCESSABLE
     flash("El video quedó resguardado.", "success")
     return _back(event_id)

@@ -13,9 +13,9 @@ from vc.access import (
     current_person,
     takes_up_to,
 )
-from vc.booking.pages import blame, office_zone
+from vc.booking.pages import office_zone
 from vc.db import db
-from vc.errors import AppError
+from vc.errors import AppError, RuleError
 from vc.evidence import MOST_BYTES, drawer
 from vc.forms import Form
 from vc.permissions import Capability
@@ -200,17 +200,19 @@ def keep_figures(publication_id: int) -> Answer:
 
 @bp.post("/publicaciones/pausas")
 @allow(Capability.PAUSE_PUBLISHING)
-def pause() -> AnyResponse:
+def pause() -> AnyResponse | tuple[str, int]:
     """Hold everything back, or a channel, or a campaign."""
-    form = views.pause_form()
+    form = views.pause_form(is_sent=True)
+    if not form.validate():
+        return views.board(form), UNPROCESSABLE
     try:
-        check(form)
         pausing.pause(desk(), form.new_pause(office_zone()))
         db.session.commit()
-        flash("Las publicaciones están en pausa; conservan su lugar.", "success")
-    except AppError as error:
+    except RuleError as error:
         db.session.rollback()
-        flash(error.message, "error")
+        form.blame(error)
+        return views.board(form), UNPROCESSABLE
+    flash("Las publicaciones están en pausa; conservan su lugar.", "success")
     return redirect(to("publishing.index", _anchor="pausas"), 303)
 
 
@@ -243,6 +245,6 @@ def _done(
             return redirect(to("publishing.show", publication_id=publication_id), 303)
         form = next(iter(forms.values()))
         if not form.errors:
-            blame(form, error)
+            form.blame(error)
         return pages.show_page(again, **forms), UNPROCESSABLE
     return redirect(to("publishing.show", publication_id=publication_id), 303)

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from vc import dates
 from vc.access import allow, clock
-from vc.booking.pages import blame, office_zone
+from vc.booking.pages import office_zone
 from vc.booking.queries import campaigns
 from vc.channels import queries as channels
 from vc.clips import queries as clips
@@ -32,13 +32,18 @@ CHOOSE = "Marque al menos un canal."
 @allow(Capability.READ)
 def index() -> str:
     """Show the board."""
+    return board(pause_form(is_sent=False))
+
+
+def board(form: PauseForm) -> str:
+    """Return the board with the form that holds publications back, also as it was refused."""
     wanted = queries.Search.of(request.args)
     return render_template(
         "publishing/index.html",
         columns=queries.board(db.session, wanted, clock()),
         causes=queries.causes(db.session),
         pauses=gates.active_pauses(db.session, clock()),
-        pause_form=pause_form(),
+        pause_form=form,
         wanted=wanted,
         channels=channels.all_channels(db.session),
         campaigns=campaigns(db.session),
@@ -161,7 +166,7 @@ def change(publication_id: int) -> AnyResponse | str | tuple[str, int]:
         db.session.commit()
     except (RuleError, ConcurrentChangeError) as error:
         db.session.rollback()
-        blame(form, error)
+        form.blame(error)
         again = queries.publication_by_id(db.session, publication_id)
         return pages.change_page(again, form), UNPROCESSABLE
     flash("Se guardó la publicación.", "success")
@@ -188,9 +193,9 @@ def thumbnail(publication_id: int) -> Response:
     return give_kept(Kept(row.picture_key, "jpg", f"{row.file_sha256}-{row.thumbnail_ms}"))
 
 
-def pause_form() -> PauseForm:
+def pause_form(*, is_sent: bool) -> PauseForm:
     """Return the form that holds publications back."""
-    form = PauseForm()
+    form = PauseForm() if is_sent else PauseForm(formdata=None)
     form.offer(channels.names_of(channels.all_channels(db.session)), list(campaigns(db.session)))
     return form
 

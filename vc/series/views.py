@@ -1,17 +1,16 @@
 """The pages of series: the review before booking, the preview before changing."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from vc.access import allow, csrf
 from vc.booking import queries as booking_queries
 from vc.booking.forms import CancelForm, EventForm, MoveForm, form_values, moved_to
 from vc.booking.models import Event, Frequency
-from vc.booking.pages import blame, desk, offered, office_zone, show_form
+from vc.booking.pages import desk, offered, office_zone, show_form
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, RuleError
-from vc.forms import version_of
+from vc.forms import Form, version_of
 from vc.permissions import Capability
 from vc.series import pages, queries, service
 from vc.series.forms import ResumeForm, SuspendForm
@@ -34,7 +33,7 @@ def create() -> Response | str | tuple[str, int]:
         is_reviewed = "row_date" in request.form
         slots = pages.typed_slots(pages.zone_of(form)) if is_reviewed else pages.first_slots(form)
     except RuleError as error:
-        blame(form, error)
+        form.blame(error)
         return show_form(form), UNPROCESSABLE
     if request.form.get("action") != "book_series":
         return pages.review(form, slots, suspension=None)
@@ -106,12 +105,12 @@ def cancel(event_id: int) -> Response | str | tuple[str, int]:
 
 @bp.route("/series/<int:series_id>/suspender", methods=["GET", "POST"])
 @allow(Capability.CHANGE_SESSION, series_id=Series)
-def suspend(series_id: int) -> Response | str | tuple[str, int]:
+def suspend(series_id: int) -> Response | tuple[str, int]:
     """Ask for the days, preview what is cancelled, and suspend the series."""
     series = queries.series_by_id(db.session, series_id)
     form = SuspendForm()
     if not form.validate_on_submit():
-        return render_template("series/suspend.html", form=form, series=series)
+        return render_template("series/suspend.html", form=form, series=series), form.status
     try:
         shown = pages.apply_or_preview(
             lambda: service.suspend(
@@ -123,7 +122,7 @@ def suspend(series_id: int) -> Response | str | tuple[str, int]:
         )
     except RuleError as error:
         db.session.rollback()
-        blame(form, error)
+        form.blame(error)
         series = queries.series_by_id(db.session, series_id)
         return render_template("series/suspend.html", form=form, series=series), UNPROCESSABLE
     return shown or _done(series_id, "La serie se suspendió en esos días.")
@@ -188,7 +187,7 @@ def _first_review(suspension: Suspension) -> str | tuple[str, int]:
     return pages.review(form, slots, suspension=suspension)
 
 
-def _change(event: Event, form: FlaskForm, wanted: object) -> Response | str | tuple[str, int]:
+def _change(event: Event, form: Form, wanted: object) -> Response | str | tuple[str, int]:
     """Preview or carry out a change of the sessions of the scope."""
     event_id, series_id = event.id, event.series_id
     endpoint = "series.move" if isinstance(form, MoveForm) else "series.change"
@@ -211,11 +210,11 @@ def _change(event: Event, form: FlaskForm, wanted: object) -> Response | str | t
     return shown or _done(series_id, "Se guardaron los cambios. Los enlaces son los mismos.")
 
 
-def _refused(event_id: int, form: FlaskForm, error: AppError) -> tuple[str, int]:
+def _refused(event_id: int, form: Form, error: AppError) -> tuple[str, int]:
     """Show the form again with the refusal and what was typed."""
     db.session.rollback()
     event = booking_queries.event_by_id(db.session, event_id)
-    blame(form, error)
+    form.blame(error)
     if isinstance(form, EventForm):
         return show_form(offered(form), event=event), UNPROCESSABLE
     return render_template("booking/move.html", event=event, form=form), UNPROCESSABLE

@@ -35,15 +35,39 @@ class Mark:
     second: float | None
 
 
-def show_page(recording: Recording, file: RecordingFile | None) -> str:
-    """Return the page of one recording with one of its files in the player."""
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A mark that was not kept as it was sent, and why; `moment` is the one to be renamed."""
+
+    form: MomentForm
+    message: str
+    moment: Moment | None = None
+
+
+def chosen_file(recording: Recording, number: int | None = None) -> RecordingFile | None:
+    """Return the file that is asked for, else the first that can be played, if any."""
+    files = recordings.playable(recording)
+    return next((one for one in files if one.id == number), files[0] if files else None)
+
+
+def show_page(recording: Recording, file: RecordingFile | None = None, **refused: object) -> str:
+    """Return the page of one recording with one of its files in the player, else the first.
+
+    A form that was refused is shown as it was sent: `decision_form`, `bin_form`, or a mark as
+    `refused`.
+    """
     event, zone = recording.event, office_zone()
+    file = file or chosen_file(recording)
     recorder = current_app.extensions["providers"].get(recording.source)
     source = recorder.recorder if recorder is not None else None
     files = recordings.playable(recording)
     prepared = footage.preparation_of(db.session, [one.id for one in files])
     needs = current_app.extensions["recording_needed"]
     needed = keeping_service.why_needed(db.session(), recording, needs)
+    forms = {
+        "decision_form": keeping_forms.decided(recording, zone),
+        "bin_form": keeping_forms.BinForm(formdata=None),
+    }
     return render_template(
         "watching/show.html",
         recording=recording,
@@ -60,10 +84,7 @@ def show_page(recording: Recording, file: RecordingFile | None) -> str:
         spoken=queries.spoken_of(db.session, recording, file),
         transcript_form=TranscriptForm(formdata=None),
         transcripts=transcripts.transcripts_of(db.session, recording),
-        moment_form=MomentForm(formdata=None),
         is_running=False,
-        decision_form=keeping_forms.decided(recording, zone),
-        bin_form=keeping_forms.BinForm(formdata=None),
         disposal=keeping.in_bin(db.session, recording),
         deletion=keeping.deletion_of(db.session, recording),
         can_delete_there=source is not None and source.can_delete,
@@ -74,6 +95,7 @@ def show_page(recording: Recording, file: RecordingFile | None) -> str:
         keeping_words=keeping_words,
         may_assign=ingest.can_be_assigned(recording),
         material_form=described(recording) if recording.material_kind else None,
+        **(forms | refused),
     )
 
 
@@ -88,7 +110,11 @@ def marks(event: Event | None, file: RecordingFile | None) -> list[Mark]:
 
 
 def marks_part(
-    event: Event | None, file: RecordingFile | None, *, removed: Moment | None = None
+    event: Event | None,
+    file: RecordingFile | None,
+    *,
+    removed: Moment | None = None,
+    refused: Refused | None = None,
 ) -> Markup:
     """Return the list of a session's moments, as it is put back into the page."""
     shown = render_template(
@@ -98,7 +124,7 @@ def marks_part(
         recording=file.recording if file is not None else None,
         marks=marks(event, file),
         removed=removed,
-        moment_form=MomentForm(formdata=None),
+        refused=refused,
         is_running=event is not None and service.is_running(event, clock()),
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes

@@ -39,10 +39,8 @@ UNPROCESSABLE = 422
 def show(recording_id: int) -> str:
     """Show a recording: watch it, read it, and decide about it."""
     recording = recordings.recording_by_id(db.session, recording_id)
-    files = recordings.playable(recording)
     asked = number_of(request.args.get("archivo"))
-    chosen = next((one for one in files if one.id == asked), files[0] if files else None)
-    return pages.show_page(recording, chosen)
+    return pages.show_page(recording, pages.chosen_file(recording, asked))
 
 
 @bp.get("/s/<slug>/grabacion")
@@ -181,14 +179,14 @@ def mark_now(event_id: int) -> AnyResponse | str | tuple[str, int]:
     """Mark this instant of a session."""
     event, form = booking.event_by_id(db.session, event_id), MomentForm()
     if not form.validate():
-        return next(iter(form.errors.values()))[0], UNPROCESSABLE
+        return _refused(event, None, form)
     note, by = form.note.data or "", current_person()
     try:
         service.mark_now(db.session, event, note=note, now=clock(), by=by)
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
-        return error.message, UNPROCESSABLE
+        return _refused(event, None, form, message=error.message)
     return _marked(event, None)
 
 
@@ -198,14 +196,14 @@ def mark_in(file_id: int) -> AnyResponse | str | tuple[str, int]:
     """Mark a second of a recording."""
     file, form = recordings.file_by_id(db.session, file_id), MomentForm()
     if not form.validate():
-        return next(iter(form.errors.values()))[0], UNPROCESSABLE
+        return _refused(file.recording.event, file, form)
     second, note, by = float(form.second.data or 0), form.note.data or "", current_person()
     try:
         moment = service.mark_in(db.session, file, second, note=note, now=clock(), by=by)
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
-        return error.message, UNPROCESSABLE
+        return _refused(file.recording.event, file, form, message=error.message)
     return _marked(moment.event, file)
 
 
@@ -215,7 +213,7 @@ def rename(moment_id: int) -> AnyResponse | str | tuple[str, int]:
     """Write what a moment is."""
     moment, form = queries.moment_by_id(db.session, moment_id), MomentForm()
     if not form.validate():
-        return next(iter(form.errors.values()))[0], UNPROCESSABLE
+        return _refused(moment.event, _file_of(form, moment), form, moment=moment)
     service.rename(moment, form.note.data or "")
     db.session.commit()
     return _marked(moment.event, _file_of(form, moment))
@@ -261,6 +259,25 @@ def _marked(event: Event | None, file: RecordingFile | None) -> AnyResponse | st
     if event is None:
         return redirect(to("recordings.index"), 303)
     return redirect(to("watching.moments", event_id=event.id), 303)
+
+
+def _refused(
+    event: Event | None,
+    file: RecordingFile | None,
+    form: MomentForm,
+    *,
+    moment: Moment | None = None,
+    message: str = "",
+) -> tuple[str, int]:
+    """Answer with the marks, or the page that shows them, and with what was typed."""
+    message = message or next(iter(form.errors.values()))[0]
+    refused = pages.Refused(form, message, moment)
+    if "HX-Request" not in request.headers and file is not None:
+        return pages.show_page(file.recording, file, refused=refused), UNPROCESSABLE
+    part = pages.marks_part(event, file, refused=refused)
+    if "HX-Request" in request.headers or event is None:
+        return part, UNPROCESSABLE
+    return render_template("watching/moments.html", event=event, part=part), UNPROCESSABLE
 
 
 def _file_of(form: MomentForm, moment: Moment) -> RecordingFile | None:
