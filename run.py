@@ -40,11 +40,13 @@ if refusal(sys.version_info):
 RUN_LOCK, DEV_LOCK = "requirements.lock", "requirements-dev.lock"
 # An environment made for the tests holds everything that running needs, so it is never reduced.
 SATISFIED_BY = {RUN_LOCK: (RUN_LOCK, DEV_LOCK), DEV_LOCK: (DEV_LOCK,)}
+# Half as many again as there are cores: tests wait for browsers, databases and ffmpeg.
+TEST_PROCESSES = str(max(2, (os.cpu_count() or 1) * 3 // 2))
 COMMANDS = {
     "run": (RUN_LOCK, [["app.py"]]),
     "test": (
         DEV_LOCK,
-        [["-m", "tests.browser"], ["-m", "pytest", "-n", "2", "--dist", "loadgroup"]],
+        [["-m", "tests.browser"], ["-m", "pytest", "-n", TEST_PROCESSES, "--dist", "loadgroup"]],
     ),
     "lint": (
         DEV_LOCK,

@@ -10,7 +10,9 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from integrations.errors import CredentialsError, RejectedError, UnavailableError
@@ -23,6 +25,9 @@ from integrations.google_errors import (
     token_error,
 )
 from integrations.http import NOT_UNDERSTOOD, Answer, Call, VendorSession
+
+if TYPE_CHECKING:
+    from google.auth.crypt import RSASigner
 
 TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105
 AUDIENCE = TOKEN_URI
@@ -218,7 +223,7 @@ class TokenSource:
 def _sign(account: Mapping[str, str], subject: str, scopes: tuple[str, ...], now: datetime) -> str:
     """Return the assertion that asks for a token in the name of an account."""
     # The library takes a while to import: not before a token is needed.
-    from google.auth import crypt, jwt
+    from google.auth import jwt
 
     claims: dict[str, object] = {
         "iss": account["client_email"],
@@ -230,12 +235,20 @@ def _sign(account: Mapping[str, str], subject: str, scopes: tuple[str, ...], now
     if subject:
         claims["sub"] = subject
     try:
-        signer = crypt.RSASigner.from_service_account_info(account)
+        signer = _signer(account["private_key"], account.get("private_key_id"))
         return jwt.encode(signer, claims).decode("ascii")
-    except (ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError) as error:
         raise CredentialsError(
             NO_FILE.format(kind=type(error).__name__), vendor=VENDOR, operation="token"
         ) from error
+
+
+@lru_cache(maxsize=4)
+def _signer(private_key: str, key_id: str | None) -> "RSASigner":
+    """Return what signs with a key; reading one checks its primes, which takes a while."""
+    from google.auth import crypt
+
+    return crypt.RSASigner.from_string(private_key, key_id)
 
 
 def _token_from(

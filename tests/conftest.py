@@ -225,7 +225,7 @@ def browser_at(app: Flask) -> TestApp:
         return Context().run(app, environ, start_response)
 
     # One host name, so that the cookie a test sets is the one that the app replaces.
-    return TestApp(alone, extra_environ={"HTTP_HOST": "localhost.local"})
+    return TestApp(alone, extra_environ={"HTTP_HOST": "localhost.local"}, parser_features="lxml")
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The product's own processes for tests: started, waited for, stopped by their id."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
+from multiprocessing.pool import Pool
 from pathlib import Path
 
 from vc.config import Settings
@@ -56,6 +58,13 @@ def _stop(process: subprocess.Popen) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def forked_pool(processes: int) -> Pool:
+    """Return processes that have the application imported; what they run says the rest."""
+    forks = multiprocessing.get_context("forkserver")
+    forks.set_forkserver_preload(["tests.forked"])
+    return forks.Pool(processes)
 
 
 def wait_until(is_so: Callable[[], object], what: str, seconds: float = 30) -> object:

@@ -37,6 +37,8 @@ from vc.recordings.models import FileStatus
 from vc.serving import Serving
 from vc.uploads.service import MOST_PIECE_BYTES
 
+pytestmark = pytest.mark.xdist_group("nginx")
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
 HOST = "127.0.0.1"
@@ -87,7 +89,7 @@ class Site:
     def signed_in(self) -> tuple[requests.Session, requests.Response]:
         """Return a browser in which somebody has just signed in, and the answer to that."""
         session = self.session()
-        page = BeautifulSoup(self.get(session, "/entrar?next=/sesiones").text, "html.parser")
+        page = BeautifulSoup(self.get(session, "/entrar?next=/sesiones").text, "lxml")
         form = page.find("input", {"name": "email"}).find_parent("form")
         fields = {one["name"]: one.get("value", "") for one in form.find_all("input")}
         fields |= {"email": EMAIL, "password": PASSWORD}
@@ -384,7 +386,7 @@ def raw(session: requests.Session, site: Site, url: str, **headers: str) -> int:
 
 def test_a_film_is_handed_in_by_pieces_one_of_which_breaks_off(site):
     session, _ = site.signed_in()
-    page = BeautifulSoup(site.get(session, "/grabaciones/material/nuevo").text, "html.parser")
+    page = BeautifulSoup(site.get(session, "/grabaciones/material/nuevo").text, "lxml")
     film = video(PIECE + 100_000)
     fields = {
         one["name"]: one.get("value", "")

@@ -50,6 +50,8 @@ from vc.transcripts import service as transcripts
 from vc.upkeep.models import Delivery
 from vc.workers import this_process
 
+pytestmark = pytest.mark.xdist_group("postgresql")
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -224,8 +226,9 @@ def test_two_who_book_the_same_licence_at_once_take_turns(app, clock):
     assert len(db.session.scalars(select(Event).where(Event.starts_at == start)).all()) == 1
 
 
-def test_news_of_a_recording_at_the_same_time_make_one_of_it_on_postgresql(app, clock):
+def test_news_of_a_recording_at_the_same_time_make_one_of_it_on_postgresql(app, clock, vendor):
     person = make_person(db.session, Role.COORDINATOR)
+    vendor.add_user("sala8@secesp.example", name="Sala 8")
     make_licence("sala8@secesp.example")
     event = book(app, person, clock() + timedelta(hours=1), records=True)
     work(app)
@@ -252,8 +255,9 @@ def test_news_of_a_recording_at_the_same_time_make_one_of_it_on_postgresql(app, 
     assert recording.status is RecordingStatus.FOUND
 
 
-def test_what_was_said_is_found_the_same_on_postgresql_too(app, clock):
+def test_what_was_said_is_found_the_same_on_postgresql_too(app, clock, vendor):
     person = make_person(db.session, Role.COORDINATOR)
+    vendor.add_user("sala9@secesp.example", name="Sala 9")
     make_licence("sala9@secesp.example")
     event = book(app, person, clock() + timedelta(hours=5), records=True)
     work(app)

@@ -4,6 +4,7 @@ import threading
 from contextvars import Context
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from tests.approving.test_gate import ban_of, reasons
@@ -39,6 +40,8 @@ from vc.publishing.pausing import NewPause
 from vc.publishing.queries import Search
 from vc.publishing.service import Desk
 from vc.vedas import service as vedas
+
+pytestmark = pytest.mark.xdist_group("postgresql")
 
 S, P = ClipStatus, PublicationStatus
 

@@ -116,7 +116,7 @@ def addresses_in(page: TestResponse) -> Iterator[str]:
     yield from (value for name, value in page.headers.items() if name == "Location")
     if page.content_type != "text/html":
         return
-    for tag in BeautifulSoup(page.body, "html.parser").find_all(True):
+    for tag in BeautifulSoup(page.body, "lxml").find_all(True):
         for name, value in tag.attrs.items():
             is_address = name in ATTRIBUTES or name.startswith(("hx-", "data-"))
             if is_address and isinstance(value, str) and value.startswith("/"):

@@ -138,7 +138,7 @@ class Browser:
 
     def submit(self, path: str, button: str, **typed: str) -> requests.Response:
         """Fill in the form of a page that has such a button, and return the answer."""
-        html = BeautifulSoup(self.get(path).content, "html.parser")
+        html = BeautifulSoup(self.get(path).content, "lxml")
         words = {one.get_text(strip=True): one for one in html.select("main button")}
         chosen = words[button]
         form = chosen.find_parent("form")

@@ -9,6 +9,7 @@ import os
 import threading
 import uuid
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -98,11 +99,16 @@ def _decoded(part: str) -> bytes:
     return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
 
 
+@lru_cache(maxsize=4)
+def _public_key(pem: str) -> rsa.RSAPublicKey:
+    """Return the public half of a key; reading one checks its primes, which takes a while."""
+    return serialization.load_pem_private_key(pem.encode(), password=None).public_key()
+
+
 def _is_signed(signed: str, signature: bytes, pem: str) -> bool:
     """Tell whether the key made this signature."""
-    public = serialization.load_pem_private_key(pem.encode(), password=None).public_key()
     try:
-        public.verify(signature, signed.encode(), PKCS1v15(), hashes.SHA256())
+        _public_key(pem).verify(signature, signed.encode(), PKCS1v15(), hashes.SHA256())
     except InvalidSignature:
         return False
     return True

@@ -41,6 +41,7 @@ class RunningEmulator:
         self._server.shutdown()
         self._thread.join(timeout=10)
         self._server.server_close()
+        self.state.close()
 
 
 def serve_in_thread(

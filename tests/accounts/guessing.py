@@ -1,12 +1,17 @@
 """Guessing passwords in tests: from any address, one after the other or many at once."""
 
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
 
 from flask import Flask
 from webtest import TestApp
 
-from tests.conftest import browser_at
+from app import create_app
+from tests.conftest import browser_at, make_settings
+from tests.processes import forked_pool
 
 
 def browser_from(app: Flask, address: str) -> TestApp:
@@ -33,3 +38,21 @@ def guess_at_once(app: Flask, email: str, times: int) -> Counter[int]:
     with ThreadPoolExecutor(times) as pool:
         answers = list(pool.map(lambda form: form.submit(status="*"), forms))
     return Counter(answer.status_int for answer in answers)
+
+
+def guess_from_processes(
+    instance: Path, clock: Callable[[], datetime], email: str, processes: int, times: int
+) -> Counter[int]:
+    """Guess from one address in several processes at once, so many times in each."""
+    with forked_pool(processes) as pool:
+        arguments = [(instance, clock, email, times)] * processes
+        return sum(pool.starmap(_guess_in_a_process, arguments), Counter())
+
+
+def _guess_in_a_process(
+    instance: Path, clock: Callable[[], datetime], email: str, times: int
+) -> Counter[int]:
+    """Guess in this process, by an application of its own."""
+    app = create_app(make_settings(instance))
+    app.config["CLOCK"] = clock
+    return guess_at_once(app, email, times)

@@ -6,7 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from tests.accounts.guessing import browser_from, guess, guess_at_once
+from tests.accounts.guessing import browser_from, guess, guess_at_once, guess_from_processes
 from tests.accounts.test_people import change_password
 from tests.people import PASSWORD, make_person, may_write
 from vc.accounts import passwords, service
@@ -46,6 +46,14 @@ def ana(reading) -> Person:
 
 def test_of_many_guesses_at_once_exactly_the_free_ones_are_tried(app, ana):
     assert guess_at_once(app, EMAIL, 24) == {422: 5, 429: 19}
+
+
+def test_of_the_guesses_of_many_processes_exactly_the_free_ones_are_tried(
+    app, ana, settings, clock
+):
+    tried = guess_from_processes(settings.instance, clock, EMAIL, processes=6, times=4)
+
+    assert tried == {422: 5, 429: 19}
 
 
 def test_a_stranger_s_guesses_do_not_keep_the_owner_out(app, ana):

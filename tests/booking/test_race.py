@@ -1,6 +1,5 @@
 """Two people, two processes, the same second: never more meetings at once than the capacity."""
 
-import multiprocessing
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +10,7 @@ from app import create_app
 from tests.booking.sessions import desk_of, make_licence, new_event
 from tests.conftest import Clock, make_settings
 from tests.people import make_person
+from tests.processes import forked_pool
 from vc.accounts.models import Person, Role
 from vc.booking import service
 from vc.booking.models import Event, Meeting
@@ -53,9 +53,7 @@ def test_eight_processes_with_200_bookings_never_exceed_the_capacity(app, clock,
                 f"{name}@secesp.example", capacity=capacity, buffer_min=BUFFER.seconds // 60
             )
 
-    forks = multiprocessing.get_context("forkserver")
-    forks.set_forkserver_preload(["app", "tests.booking.test_race"])
-    with forks.Pool(PROCESSES) as pool:
+    with forked_pool(PROCESSES) as pool:
         arguments = [(settings.instance, clock, number) for number in range(PROCESSES)]
         taken = sum(pool.starmap(book_many, arguments))
 

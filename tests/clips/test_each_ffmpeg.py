@@ -19,6 +19,8 @@ from vc.clips.subtitles import ass_text
 from vc.clips.verified import verified
 from vc.footage import facts, ffmpeg
 
+pytestmark = pytest.mark.xdist_group("each_ffmpeg")
+
 RATE = Fraction(25)
 
 

@@ -13,6 +13,8 @@ from vc.footage.ffmpeg import FfmpegError, Film
 from vc.footage.peaks import read_peaks
 from vc.footage.pictures import read_poster, read_storyboard
 
+pytestmark = pytest.mark.xdist_group("each_ffmpeg")
+
 
 @pytest.fixture(scope="session")
 def program() -> str:

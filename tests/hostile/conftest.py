@@ -18,6 +18,8 @@ from tests.people import make_person
 from vc.accounts.models import Role
 from vc.db import db, read_only
 
+TOGETHER = pytest.mark.xdist_group("hostile")
+"""Tests that stand on the same driver share one worker, so that it is made once."""
 ANYBODY = "ANYBODY"
 WHO = (*(role.value for role in Role), ANYBODY)
 SECRET = "the secret of the webhooks"

@@ -56,6 +56,8 @@ class Driver:
     people: dict[str, Person | None]
     errors: list[str] = field(default_factory=list)
     cookies: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """What each may look at, once somebody asked for it."""
     token: str = ""
 
     def __post_init__(self) -> None:
@@ -130,8 +132,15 @@ def paths_of(
         ]
 
 
-def pages_of(driver: Driver, who: str) -> Iterator[tuple[str, str]]:
-    """Yield (address, page) of everything that a person may look at, of a row or two each."""
+def pages_of(driver: Driver, who: str) -> list[tuple[str, str]]:
+    """Return (address, page) of everything that a person may look at, of a row or two each."""
+    if who not in driver.pages:
+        driver.pages[who] = list(_pages_of(driver, who))
+    return driver.pages[who]
+
+
+def _pages_of(driver: Driver, who: str) -> Iterator[tuple[str, str]]:
+    """Look at everything."""
     most = 2 if who == Role.ADMINISTRATOR else 1
     for rule in driver.app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.endpoint == "static":
@@ -147,7 +156,7 @@ def forms_of(driver: Driver, who: str) -> list[Form]:
     found: dict[tuple[object, ...], Form] = {}
     adapter = driver.app.url_map.bind("localhost")
     for page_path, page in pages_of(driver, who):
-        soup = BeautifulSoup(page, "html.parser")
+        soup = BeautifulSoup(page, "lxml")
         for tag in soup.find_all(_is_sent):
             fields, files = _fields(soup, tag)
             for method, path in _ways(tag, page_path):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from integrations import facebook_webhooks, zoom_webhooks
-from tests.hostile.conftest import ANYBODY, SECRET, WHO
+from tests.hostile.conftest import ANYBODY, SECRET, TOGETHER, WHO
 from tests.hostile.driver import ROOT, Driver, GoesOn, multipart
 from tests.hostile.test_forms import BOSS, EXAMPLES, FORM, examples
 from tests.hostile.values import NO_JSON, bodies
@@ -15,6 +15,7 @@ from tests.upkeep.working import work
 from vc.db import db, read_only
 from vc.upkeep.models import Delivery, DeliveryStatus
 
+pytestmark = TOGETHER
 JSON = "application/json"
 DOORS = {
     "clips.save": "/clips/{clip}/edicion",

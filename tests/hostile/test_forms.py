@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.hostile.conftest import ANYBODY, WHO
+from tests.hostile.conftest import ANYBODY, TOGETHER, WHO
 from tests.hostile.driver import (
     Driver,
     Form,
@@ -25,6 +25,7 @@ from tests.hostile.driver import (
 from tests.hostile.values import texts
 from vc.accounts.models import Role
 
+pytestmark = TOGETHER
 EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "0"))
 BOSS = Role.ADMINISTRATOR.value
 MOST_AT_ONCE = 60

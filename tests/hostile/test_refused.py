@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
+from tests.hostile.conftest import TOGETHER
 from tests.hostile.driver import Driver, GoesOn, multipart, pages_of, urlencoded
 from vc.accounts.models import Role
 
+pytestmark = TOGETHER
 BOSS = Role.ADMINISTRATOR.value
 FORM = "application/x-www-form-urlencoded"
 TYPED = ("text", "url", "email", "search", "tel", "number", "date", "time")
@@ -36,7 +38,7 @@ def typings(driver: Driver) -> Iterator[Typing]:
     """Yield each form in which something is typed, once."""
     seen = set()
     for page_path, page in pages_of(driver, BOSS):
-        for form in BeautifulSoup(page, "html.parser").find_all("form", method="post"):
+        for form in BeautifulSoup(page, "lxml").find_all("form", method="post"):
             path = str(form.get("action") or page_path)
             view, _ = driver.app.url_map.bind("localhost").match(path, method="POST")
             inputs = [one for one in form.find_all(["input", "textarea"]) if _is_typed(one)]
@@ -86,7 +88,7 @@ def wrong_with(driver: Driver, form: Typing, name: str) -> Iterator[str]:
     if answer.status_code != 422:
         yield f"answered by {answer.status}"
         return
-    page = BeautifulSoup(answer.text, "html.parser")
+    page = BeautifulSoup(answer.text, "lxml")
     field = page.find(attrs={"name": name, "aria-invalid": "true"})
     said = [page.find(id=one) for one in str(field["aria-describedby"]).split()] if field else []
     if not any(one is not None and "field__error" in one.get("class", ()) for one in said):

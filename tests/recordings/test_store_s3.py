@@ -16,6 +16,8 @@ import requests
 from tests.conftest import make_settings
 from tests.processes import wait_until
 from tests.recordings.working import content_of, fetch
+from tests.test_startup import start
+from tests.trips.conftest import free_ports
 from vc.accounts.models import Role
 from vc.config import SettingsError
 from vc.db import db
@@ -29,6 +31,8 @@ from vc.recordings.pages import give_kept
 from vc.recordings.service import retry
 from vc.recordings.serving import Kept
 from vc.recordings.verifying import Kit, verify
+
+pytestmark = pytest.mark.xdist_group("s3")
 
 KEY = "2031/03/VC-2031-0001/zoom-7.mp4"
 KEYS = {
@@ -306,3 +310,13 @@ def test_a_service_without_credentials_stops_the_start(settings, monkeypatch):
 def test_a_setting_that_cannot_work_stops_the_start(tmp_path, value):
     with pytest.raises(SettingsError, match="MEDIA_STORE"):
         make_settings(tmp_path, media_store=value)
+
+
+def test_a_bucket_that_is_not_there_is_told_at_the_start(tmp_path, service):
+    known = {"MEDIA_STORE": "s3://nobody-made-it/vc", "MEDIA_ENDPOINT": service.url, "DEMO": "1"}
+
+    said = start(["app"], tmp_path, PORT=str(free_ports()[0]), **known, **KEYS)
+
+    assert said.returncode == 3
+    assert "El depósito de MEDIA_STORE no hizo lo que se le pidió (NoSuchBucket" in said.stderr
+    assert "Traceback" not in said.stdout + said.stderr

@@ -203,7 +203,7 @@ def test_material_has_no_public_page(kept, door):
     form = form_to(door.browser.get(f"/grabaciones/{kept}"), "/decidir")
     form["visibility"], form["consent"], form["consent_note"] = "public", "ON_FILE", "Oficio 4"
 
-    page = form.submit().follow()
+    page = form.submit(status=422)
 
     assert keeping_service.NO_PUBLIC_PAGE in page.html.get_text()
     assert the_recording().visibility is Visibility.INTERNAL
