@@ -50,8 +50,12 @@ def main() -> None:
         "publishing": measure_publishing,
     }
     for name in sys.argv[1:] or parts:
+        before = len(rows)
         with tempfile.TemporaryDirectory() as folder:
             parts[name](rows, Path(folder) / name)
+        # What took minutes is not lost when a later part fails.
+        for row in rows[before:]:
+            print(" | ".join(row), flush=True)
     print(f"\n{machine()}\n")
     print("| what | measured | at most / at least |\n|---|---|---|")
     for row in rows:

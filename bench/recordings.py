@@ -33,7 +33,7 @@ from vc.recordings.models import FileStatus, Recording, RecordingFile, Recording
 from vc.transcripts import searching
 from vc.transcripts import service as transcripts
 from vc.transcripts.models import Transcript
-from vc.transcripts.reading import Line
+from vc.transcripts.normalising import normalised
 from vc.upkeep import deliveries
 from vc.upkeep.models import Delivery
 
@@ -351,11 +351,9 @@ def _say(count: int) -> None:
     db.session.add(transcript)
     db.session.flush()
     chosen = random.Random(7)
-    lines = [
-        Line(n * 3000, n * 3000 + 2500, "", " ".join(chosen.choices(words, k=9)))
-        for n in range(count)
-    ]
-    transcripts.write(db.session(), transcript, lines)
+    said = [" ".join(chosen.choices(words, k=9)) for _ in range(count)]
+    rows = [[n * 3000, n * 3000 + 2500, "", one, normalised(one)] for n, one in enumerate(said)]
+    transcripts.write(db.session(), transcript, rows)
     db.session.commit()
 
 

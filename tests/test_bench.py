@@ -1,0 +1,21 @@
+"""The benchmarks' own data still fits into the product, which changes under them."""
+
+from sqlalchemy import func, select
+
+from bench import recordings, seed
+from vc.db import db
+from vc.recordings.models import Recording
+from vc.transcripts import searching
+from vc.transcripts.models import TranscriptLine
+
+
+def test_what_the_benchmarks_put_into_a_database_is_taken(app, context):
+    person_id, cookie = seed.make_people(app)
+    seed.make_events(person_id, seed.make_licences(), 40)
+    recordings.add_recordings()
+    recordings._say(30)
+
+    assert cookie
+    assert db.session.scalar(select(func.count(Recording.id))) > 1
+    assert db.session.scalar(select(func.count(TranscriptLine.id))) == 30
+    assert searching.search(db.session(), "polic").total
