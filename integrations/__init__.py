@@ -5,14 +5,17 @@
     http.py      one door to HTTP: time-outs, retries of reads (`transport`: the library behind it)
     bodies.py    reading JSON that may be otherwise
     redaction.py what must not be shown    links.py  which pasted links lead to a room
-    zoom*.py     Zoom: `zoom` the provider, `zoom_auth` token, `zoom_rooms` bodies, `zoom_errors`
+    zoom*.py     Zoom: `zoom` the provider, `zoom_auth` token, `zoom_rooms` bodies, `zoom_errors`,
+                 `zoom_check` and `zoom_scopes` what it permits
     mail.py      SMTP: one message, three outcomes
     google*.py   Google: `google_meet` the provider, `google_auth` tokens, `google_session` calls,
                  `google_transport` its client, `google_events`, `google_spaces` bodies,
-                 `google_recordings` what was recorded, `google_check` the credentials,
+                 `google_recordings` what was recorded, `google_check` and `google_scopes`
+                 the credentials,
                  `google_errors` refusals
     facebook*.py Facebook: `facebook` the broadcaster, `facebook_session` token, proof and pace,
-                 `facebook_lives` bodies, `facebook_check` the access, `facebook_errors` codes,
+                 `facebook_lives` bodies, `facebook_check` and `facebook_scopes` the access,
+                 `facebook_errors` codes,
                  `facebook_webhooks`
     manual.py    the person as a provider: the link is pasted; `manual_broadcast` for live videos
     broadcasting.py  what goes in and out of whoever shows a session to the public
@@ -85,6 +88,7 @@ class PageSettings(Protocol):
     meta_app_secret: str
     meta_page_id: str
     meta_page_token: str
+    meta_verify_token: str
 
 
 def connect(settings: VendorSettings) -> dict[str, MeetingProvider]:
@@ -132,6 +136,7 @@ def connect_broadcaster(
             page_id=settings.meta_page_id,
             page_token=settings.meta_page_token,
             api_base=settings.graph_api_base,
+            listens=bool(settings.meta_verify_token),
         ),
         now=now,
     )

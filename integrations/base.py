@@ -4,7 +4,7 @@ Nothing here names a vendor's field. An adapter is one module that turns these i
 URLs and bodies and back; see `integrations/zoom.py` for the model.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -116,20 +116,43 @@ class HostAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Lack:
+    """Permissions that the credentials do not have, and what cannot be done without them.
+
+    `scopes` are named as the vendor's console does; `without` goes on after «no se podrá». Where it
+    `is_needed`, nothing can be done at all.
+    """
+
+    scopes: tuple[str, ...]
+    without: str
+    is_needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Connection:
     """How the connection to a vendor stands.
 
-    `missing_scopes` are the permissions this product needs and the credentials lack.
-    `message` is a sentence in Spanish for staff. `mode` is "live", "manual" or "emulator".
-    `is_refused` tells a refusal of our credentials from an outage.
+    `message` is a sentence in Spanish for staff. `lacks` is everything that the credentials do not
+    permit; the connection is working without what is not needed. `mode` is "live", "manual" or
+    "emulator". `is_refused` tells a refusal of our credentials from an outage.
     """
 
     is_working: bool
     mode: str
     message: str
-    missing_scopes: tuple[str, ...] = ()
+    lacks: tuple[Lack, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     is_refused: bool = False
+
+    @property
+    def missing_scopes(self) -> tuple[str, ...]:
+        """Return every permission that the credentials lack."""
+        return tuple(dict.fromkeys(name for one in self.lacks for name in one.scopes))
+
+
+def without(lacks: Iterable[Lack], *, needed_only: bool = False) -> str:
+    """Return what cannot be done because of what lacks, after «no se podrá»."""
+    return "; ".join(one.without for one in lacks if one.is_needed or not needed_only)
 
 
 class NoticeKind(StrEnum):

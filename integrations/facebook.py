@@ -35,6 +35,7 @@ from integrations.facebook_lives import (
     made_at,
     texts_for,
 )
+from integrations.facebook_scopes import FOR_BROADCASTS
 from integrations.facebook_session import FacebookSession, FacebookSettings
 from integrations.http import NOT_UNDERSTOOD, Call, is_loopback
 from integrations.links import check_live_link
@@ -172,7 +173,7 @@ class FacebookLive:
 
     def check(self) -> Connection:
         """Try the token and name what is missing; never raises for a refusal."""
-        return check(self._session, self._settings, self._now())
+        return check(self._session, self._settings, self._now(), parts=FOR_BROADCASTS)
 
     @property
     def _lives(self) -> str:

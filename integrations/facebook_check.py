@@ -3,25 +3,32 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from integrations.base import Connection
-from integrations.bodies import object_in, text_in
+from integrations.base import Connection, Lack, without
+from integrations.bodies import object_in, objects_in, text_in
 from integrations.errors import BlockedError, CredentialsError, IntegrationError
 from integrations.facebook_errors import RECONNECT, TOKEN_REFUSED, TOKEN_WORDS
+from integrations.facebook_scopes import NEWS, Part, lacks_of
 from integrations.facebook_session import FacebookSession, FacebookSettings
 from integrations.http import Call, is_loopback
 
-SCOPES = ("pages_manage_posts", "pages_read_engagement")
-"""Live Video API on a Page: to make posts, and to read them."""
+LISTENED = ("live_videos",)
+"""The fields of a Page of which we are told; the rest is asked for."""
 LEAST_FOLLOWERS = 100
 """Since 2024-06-10 a Page needs so many followers to broadcast."""
 SOON = timedelta(days=7)
 
 WORKS = "La conexión con Facebook funciona."
-MISSING = "A la aplicación de Meta le faltan permisos: {names}. Otórguelos y genere otro token."
+MISSING = (
+    "A la aplicación de Meta le faltan permisos. No se podrá {without}. Otórguelos y genere otro "
+    "token."
+)
+PARTLY = "Le faltan permisos a la aplicación de Meta: no se podrá {without}."
 OTHER_APP = "El token es de otra aplicación: revise META_APP_ID y META_PAGE_TOKEN."
 OTHER_PAGE = "El token no es de la página que dice META_PAGE_ID: genere el de esa página."
 FEW = "La página tiene {count} seguidores; Facebook pide al menos 100 para transmitir."
 HIDDEN = "La página no está publicada: nadie vería la transmisión. Publíquela en Facebook."
+SUBSCRIBED = "Facebook avisa al momento de sus en vivo"
+NOT_SUBSCRIBED = "Facebook no la aceptó; el sistema pregunta por su cuenta"
 ENDS_SOON = "El token vence el {day}. {reconnect}"
 
 
@@ -30,28 +37,65 @@ def check(
     settings: FacebookSettings,
     now: datetime,
     *,
-    scopes: tuple[str, ...] = SCOPES,
+    parts: tuple[Part, ...],
 ) -> Connection:
-    """Try the token and name which of `scopes` it lacks; never raises for a refusal."""
+    """Try the token and name what it does not permit of some parts; never raises for a refusal."""
     mode = "emulator" if is_loopback(settings.api_base) else "live"
     facts = {"Dirección": settings.versioned_base}
     try:
         token = _token(session, settings)
         facts = _facts_of_token(token) | facts
         # Without permissions the Page is closed to us, and names only some of what is missing.
-        missing = _missing(token, scopes)
-        refusal = _refusal(session, settings, token, missing)
+        lacks = lacks_of(_granted(token), parts)
+        refusal = _refusal(session, settings, token, lacks)
         if refusal:
-            return Connection(False, mode, refusal, missing, facts, is_refused=True)
+            return Connection(False, mode, refusal, lacks, facts, is_refused=True)
         fields = "id,name,followers_count,is_published"
         page = _read(session, "read_page", f"/{settings.page_id}", fields)
     except (CredentialsError, BlockedError) as error:
-        missing = getattr(error, "missing_scopes", ())
-        return Connection(False, mode, error.message, missing, facts, is_refused=True)
+        found = lack_told_by(error, parts)
+        return Connection(False, mode, error.message, found, facts, is_refused=True)
     except IntegrationError as error:
         return Connection(False, mode, error.message, facts=facts)
-    words = " ".join((WORKS, *_warnings(page, token, now)))
-    return Connection(True, mode, words, facts=_facts_of_page(page) | facts)
+    facts = _facts_of_page(page) | facts
+    if settings.listens and NEWS in parts and NEWS.lack(_granted(token)) is None:
+        facts["Suscripción de la página"] = _subscription(session, settings)
+    told = [PARTLY.format(without=without(lacks))] if lacks else []
+    words = " ".join((WORKS, *told, *_warnings(page, token, now)))
+    return Connection(True, mode, words, lacks, facts)
+
+
+def subscribe(session: FacebookSession, settings: FacebookSettings) -> bool:
+    """Have the Page's messages sent to our application; tell whether they are now.
+
+    Meta keeps one list of fields for each application: what somebody added there stays.
+    """
+    path = f"/{settings.page_id}/subscribed_apps"
+    call = Call("list_subscribed_apps", "GET", path, is_write=False)
+    apps = objects_in(object_in(session.call(call).body).get("data"))
+    told = [
+        one.get("subscribed_fields") for one in apps if text_in(one.get("id")) == settings.app_id
+    ]
+    fields = [text_in(name) for one in told if isinstance(one, list) for name in one]
+    if set(LISTENED) <= set(fields):
+        return True
+    body = {"subscribed_fields": list(dict.fromkeys((*fields, *LISTENED)))}
+    said = object_in(session.call(Call("subscribe_app", "POST", path, body=body)).body)
+    return said.get("success") is True
+
+
+def _subscription(session: FacebookSession, settings: FacebookSettings) -> str:
+    """Return how the subscription stands, made where it was not."""
+    try:
+        return SUBSCRIBED if subscribe(session, settings) else NOT_SUBSCRIBED
+    except IntegrationError as error:
+        return error.message
+
+
+def lack_told_by(error: IntegrationError, parts: tuple[Part, ...]) -> tuple[Lack, ...]:
+    """Return what a refusal names that lacks; nothing when it names none."""
+    names = getattr(error, "missing_scopes", ())
+    return (Lack(names, parts[0].words, is_needed=True),) if names else ()
 
 
 def _read(session: FacebookSession, operation: str, path: str, fields: str) -> Mapping[str, object]:
@@ -72,7 +116,7 @@ def _refusal(
     session: FacebookSession,
     settings: FacebookSettings,
     token: Mapping[str, object],
-    missing: tuple[str, ...],
+    lacks: tuple[Lack, ...],
 ) -> str:
     """Return why the token cannot be used; empty when it can."""
     if token.get("is_valid") is False:
@@ -80,20 +124,20 @@ def _refusal(
         return TOKEN_WORDS.get(subcode if isinstance(subcode, int) else 0, TOKEN_REFUSED)
     if text_in(token.get("app_id")) not in ("", settings.app_id):
         return OTHER_APP
-    if missing:
-        return MISSING.format(names=", ".join(missing))
+    if any(one.is_needed for one in lacks):
+        return MISSING.format(without=without(lacks, needed_only=True))
     # Meta tells whose token it is with the token of a Page, and with no other.
     owner = text_in(token.get("profile_id"))
     owner = owner or text_in(_read(session, "read_me", "/me", "id").get("id"))
     return OTHER_PAGE if owner not in ("", settings.page_id) else ""
 
 
-def _missing(token: Mapping[str, object], wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the permissions that the token lacks; none when Meta does not tell them."""
+def _granted(token: Mapping[str, object]) -> list[str] | None:
+    """Return what a token permits; None where Meta does not tell, or takes it no more."""
     scopes = token.get("scopes")
     if token.get("is_valid") is False or not isinstance(scopes, list):
-        return ()
-    return tuple(name for name in wanted if name not in scopes)
+        return None
+    return [text_in(name) for name in scopes]
 
 
 def _warnings(page: Mapping[str, object], token: Mapping[str, object], now: datetime) -> list[str]:

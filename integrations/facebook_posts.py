@@ -22,6 +22,7 @@ from integrations.errors import (
 from integrations.facebook_check import check
 from integrations.facebook_errors import GONE, VENDOR, error_for
 from integrations.facebook_lives import SITE
+from integrations.facebook_scopes import FOR_POSTS
 from integrations.facebook_session import FacebookSession, FacebookSettings
 from integrations.http import NOT_UNDERSTOOD, Answer, Call
 from integrations.publishing import Draft, Figures, Post, Seen, Stage
@@ -174,7 +175,7 @@ class FacebookPosts:
 
     def check(self) -> Connection:
         """Try the token and name what is missing; never raises for a refusal."""
-        return check(self._session, self._settings, self._now())
+        return check(self._session, self._settings, self._now(), parts=FOR_POSTS)
 
     def _page(self, edge: str) -> str:
         """Return the address of one of the Page's edges."""

@@ -32,13 +32,17 @@ _PERCENTS = frozenset({"call_count", "total_cputime", "total_time"})
 
 @dataclass(frozen=True, slots=True)
 class FacebookSettings:
-    """Which Page, by which application, and where Graph is."""
+    """Which Page, by which application, and where Graph is.
+
+    `listens` tells that the application has a door for Meta's messages.
+    """
 
     app_id: str
     app_secret: str = field(repr=False)
     page_id: str
     page_token: str = field(repr=False)
     api_base: str = API_BASE
+    listens: bool = False
 
     @property
     def versioned_base(self) -> str:

@@ -24,6 +24,7 @@ from integrations.google_errors import (
     is_about_scopes,
     token_error,
 )
+from integrations.google_scopes import SCOPES
 from integrations.http import NOT_UNDERSTOOD, Answer, Call, VendorSession
 
 if TYPE_CHECKING:
@@ -37,32 +38,16 @@ LIFE = timedelta(hours=1)
 RENEW_AT = 0.9
 """The part of its life after which a token is renewed."""
 
-ROOT = "https://www.googleapis.com/auth/"
-CALENDAR_SCOPE = ROOT + "calendar.events"
-READS_MEET = ROOT + "meetings.space.readonly"
-SETS_MEET = ROOT + "meetings.space.settings"
-READS_DRIVE = ROOT + "drive.meet.readonly"
-"""The least that lets Drive hand over what Meet recorded: no other file, and no deletion."""
-SCOPES = (CALENDAR_SCOPE, READS_MEET, SETS_MEET, READS_DRIVE)
-"""All that this product asks for."""
-LESS = (SCOPES, (CALENDAR_SCOPE, READS_MEET, SETS_MEET), (CALENDAR_SCOPE,))
-"""What is asked for in turn: without Drive no recording is fetched, with the calendar alone rooms
-are made but not set up. Google gives nothing where one of what is asked for is not registered."""
-
 NO_SUBJECT = "A la sesión le falta una licencia: Meet necesita la cuenta que organiza."
 NO_FILE = "No se pudo leer el archivo de credenciales de Google ({kind})."
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What we want of Google: how errors name it, which permissions, where a consent is entered.
-
-    `less` is what is asked for in turn where a service account's token is not given for all.
-    """
+    """What we want of Google: how errors name it, which permissions, where a consent is entered."""
 
     vendor: str = VENDOR
     scopes: tuple[str, ...] = SCOPES
-    less: tuple[tuple[str, ...], ...] = LESS
     consent_setting: str = "GOOGLE_AUTHORIZED_USER_FILE"
 
 
@@ -193,16 +178,23 @@ class TokenSource:
 
     def _ask(self, subject: str) -> Token:
         """Ask Google for a token; for less, where it does not give all."""
-        asked_at = self._now()
-        for scopes in self._settings.purpose.less:
-            answer = self._post(self._form(subject, scopes))
-            if answer.status < 400 or self.is_consent or not is_about_scopes(answer):
-                break
+        asked_at, scopes = self._now(), self._settings.purpose.scopes
+        answer = self._post(self._form(subject, scopes))
+        if answer.status >= 400 and not self.is_consent and is_about_scopes(answer):
+            # Google gives nothing where one of them is not registered, and does not say which.
+            registered = tuple(scope for scope in scopes if self._is_given(subject, scope))
+            if registered:
+                scopes = registered
+                answer = self._post(self._form(subject, scopes))
         if answer.status >= 400:
             refusals = self.refusals(subject)
             raise token_error(answer, refusals, acts_for_others=not self.is_consent)
         asked = None if self.is_consent else frozenset(scopes)
         return _token_from(answer, asked_at, asked, self._vendor)
+
+    def _is_given(self, subject: str, scope: str) -> bool:
+        """Tell whether Google gives a token for one scope alone."""
+        return self._post(self._form(subject, (scope,))).status < 400
 
     def _post(self, form: Mapping[str, str]) -> Answer:
         """Ask once. Nothing at Google changes by it, so it counts as a read."""

@@ -1,14 +1,14 @@
 """How the connection to Google stands, and what exactly was proven."""
 
-from integrations.base import Connection
+from integrations.base import Connection, Lack, without
 from integrations.errors import CredentialsError, HostUnusableError, IntegrationError
-from integrations.google_auth import READS_DRIVE, READS_MEET, SCOPES
+from integrations.google_scopes import ROOMS, SCOPES, lacks_of
 from integrations.google_session import GoogleCall, GoogleSession
 from integrations.http import is_loopback
 
 GOOGLE = "https://www.googleapis.com"
 WORKS_FOR = "La conexión con Google funciona: se probó con el calendario de {subject}."
-NO_RECORDINGS = " Para las grabaciones faltan permisos: {scopes}."
+PARTLY = " Le faltan permisos: no se podrá {without}."
 WHO_CONSENTED = "la cuenta que dio su permiso"
 KEY_WORKS = (
     "Google aceptó la llave de la cuenta de servicio. La delegación se comprueba con la primera "
@@ -22,20 +22,20 @@ def connection(session: GoogleSession) -> Connection:
     base = session.settings.api_base
     mode = "emulator" if is_loopback(base) else "live"
     facts = {"Dirección": base or GOOGLE}
-    missing: tuple[str, ...] = ()
+    lacks: tuple[Lack, ...] = ()
     try:
-        message = _proof(session, facts)
+        message, lacks = _proof(session, facts)
     except CredentialsError as error:
-        message, missing = error.message, error.missing_scopes
+        if error.missing_scopes:
+            lacks = (Lack(error.missing_scopes, ROOMS, is_needed=True),)
+        return Connection(False, mode, error.message, lacks, facts)
     except IntegrationError as error:
-        message = error.message
-    else:
-        return Connection(True, mode, message, facts=facts)
-    return Connection(False, mode, message, missing, facts)
+        return Connection(False, mode, error.message, facts=facts)
+    return Connection(True, mode, message, lacks, facts)
 
 
-def _proof(session: GoogleSession, facts: dict[str, str]) -> str:
-    """Try what can be tried, and say what that proves.
+def _proof(session: GoogleSession, facts: dict[str, str]) -> tuple[str, tuple[Lack, ...]]:
+    """Try what can be tried; say what that proves, and what lacks all the same.
 
     A key proves itself without an account. That it may act for one shows only with one: the last
     for which it worked is tried again.
@@ -50,23 +50,23 @@ def _proof(session: GoogleSession, facts: dict[str, str]) -> str:
     if subject or tokens.is_consent:
         try:
             _look_into_calendar(session, subject)
+            lacks = _lacks(session, subject)
             works = WORKS_FOR.format(subject=subject or WHO_CONSENTED)
-            return works + _lacking_words(session, subject)
+            return works + (PARTLY.format(without=without(lacks)) if lacks else ""), lacks
         except HostUnusableError:
             # That one account was closed says nothing of the others.
             tokens.proven_subject = ""
     tokens.prove_key()
-    return KEY_WORKS
+    return KEY_WORKS, ()
 
 
-def _lacking_words(session: GoogleSession, subject: str) -> str:
-    """Return which permissions recordings lack, empty for none; only a fresh token is believed."""
-    tokens, wanted = session.tokens, (READS_MEET, READS_DRIVE)
+def _lacks(session: GoogleSession, subject: str) -> tuple[Lack, ...]:
+    """Return what an account's token does not permit; only a fresh one is believed."""
+    tokens = session.tokens
     token = tokens.get(subject)
-    if token.scopes is not None and not token.scopes.issuperset(wanted):
+    if lacks_of(token.scopes):
         token = tokens.get(subject, instead_of=token)
-    lacking = [name for name in wanted if token.scopes is not None and name not in token.scopes]
-    return NO_RECORDINGS.format(scopes=", ".join(lacking)) if lacking else ""
+    return lacks_of(token.scopes)
 
 
 def _look_into_calendar(session: GoogleSession, subject: str) -> None:

@@ -21,10 +21,11 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.google_auth import READS_MEET, GoogleSettings
+from integrations.google_auth import GoogleSettings
 from integrations.google_errors import VENDOR
 from integrations.google_events import WRITING, Conference
 from integrations.google_recordings import GoogleRecordings
+from integrations.google_scopes import READS_MEET
 from integrations.google_session import GoogleCall, GoogleSession, Visit
 from integrations.links import MEET_HOSTS, check_link
 

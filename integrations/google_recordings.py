@@ -16,8 +16,8 @@ from integrations import google_spaces
 from integrations.base import FileLink
 from integrations.bodies import text_in
 from integrations.errors import CredentialsError, NotFoundError, RejectedError
-from integrations.google_auth import READS_DRIVE, READS_MEET
 from integrations.google_errors import VENDOR
+from integrations.google_scopes import READS_DRIVE, READS_MEET
 from integrations.google_session import GoogleCall, GoogleSession, Visit
 from integrations.google_spaces import MOST_RECORDS, instant
 from integrations.recording import (

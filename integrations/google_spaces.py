@@ -18,7 +18,7 @@ from integrations.errors import (
     NotFoundError,
     RejectedError,
 )
-from integrations.google_auth import SETS_MEET
+from integrations.google_scopes import SETS_MEET
 from integrations.google_session import GoogleCall, Visit
 
 MOST_RECORDS = 100

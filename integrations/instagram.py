@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from integrations.base import Connection
+from integrations.base import Connection, without
 from integrations.bodies import number_in, object_in, objects_in, rows_in, text_in
 from integrations.errors import (
     BlockedError,
@@ -23,8 +23,9 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.facebook_check import check
+from integrations.facebook_check import PARTLY, check, lack_told_by
 from integrations.facebook_errors import GONE, error_for
+from integrations.facebook_scopes import FOR_REELS
 from integrations.facebook_session import FacebookSession, FacebookSettings
 from integrations.http import NOT_UNDERSTOOD, Call
 from integrations.publishing import Draft, Figures, Post, Seen, Stage
@@ -41,7 +42,6 @@ STAGES = {
     "ERROR": Stage.FAILED,
     "EXPIRED": Stage.GONE,
 }
-SCOPES = ("instagram_basic", "instagram_content_publish", "pages_read_engagement")
 METRICS = "views,reach"
 # Instagram has answered so although it had published (postiz-app PR#1681).
 MAYBE_DONE = frozenset({"2207051"})
@@ -177,7 +177,7 @@ class InstagramReels:
 
     def check(self) -> Connection:
         """Try the Page's token, and the account with it; never raises for a refusal."""
-        found = check(self._session, self._settings.page, self._now(), scopes=SCOPES)
+        found = check(self._session, self._settings.page, self._now(), parts=FOR_REELS)
         if not found.is_working:
             return found
         mode, params = found.mode, {"fields": "id,username"}
@@ -186,12 +186,13 @@ class InstagramReels:
         try:
             said = object_in(self._call(call))
         except (CredentialsError, BlockedError, NotFoundError) as error:
-            missing = getattr(error, "missing_scopes", ())
-            return Connection(False, mode, error.message, missing, is_refused=True)
+            lacks = lack_told_by(error, FOR_REELS)
+            return Connection(False, mode, error.message, lacks, is_refused=True)
         except IntegrationError as error:
             return Connection(False, mode, error.message)
         facts = {"Cuenta": text_in(said.get("username"))} | dict(found.facts)
-        return Connection(True, mode, WORKS, facts=facts)
+        words = f"{WORKS} {PARTLY.format(without=without(found.lacks))}" if found.lacks else WORKS
+        return Connection(True, mode, words, found.lacks, facts)
 
     def _call(self, call: Call) -> object:
         """Send a call and return the answer's body; errors carry this vendor's name."""

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from integrations.base import Connection
+from integrations.base import Connection, Lack
 from integrations.bodies import number_in, object_in, objects_in, rows_in, text_in
 from integrations.errors import (
     CredentialsError,
@@ -20,6 +20,7 @@ from integrations.errors import (
     UnavailableError,
 )
 from integrations.google_auth import GoogleSettings, Purpose
+from integrations.google_scopes import PUBLISHES
 from integrations.google_session import GoogleCall, GoogleSession
 from integrations.http import NOT_UNDERSTOOD, Answer, Call, VendorSession, is_loopback
 from integrations.publishing import Draft, Figures, Post, Seen, Stage
@@ -41,9 +42,8 @@ from integrations.youtube_bodies import (
 ROOT = "https://youtube.googleapis.com"
 UPLOAD_PATH = "/upload/youtube/v3/videos"
 UPLOAD_HOSTS = ("youtube.googleapis.com", "www.googleapis.com")
-SCOPE = "https://www.googleapis.com/auth/youtube.force-ssl"
 """The one permission that lets videos be uploaded, changed, captioned and deleted."""
-PURPOSE = Purpose(VENDOR, (SCOPE,), ((SCOPE,),), "YOUTUBE_AUTHORIZED_USER")
+PURPOSE = Purpose(VENDOR, (PUBLISHES,), "YOUTUBE_AUTHORIZED_USER")
 MOST_PICTURE_BYTES = 2_000_000
 CAPTIONS = "Español"
 MOST_TURNS = 50
@@ -52,6 +52,7 @@ NO_CHANNEL_REASON = "youtubeSignupRequired"
 NO_CHANNEL = "La cuenta de Google que dio su permiso no tiene un canal de YouTube."
 TOO_LITTLE = "El permiso que se dio no deja publicar: dé de nuevo el que se indica abajo."
 ENDS = "No vence mientras la aplicación de Google Cloud esté «En producción»."
+PUBLISHING = "publicar en YouTube"
 WORKS = "La conexión con YouTube funciona."
 NO_ADDRESS = "YouTube no dio la dirección de la subida."
 
@@ -175,15 +176,18 @@ class YouTubeVideos:
         try:
             said = self._asked("read_channel", "channels", part="snippet", mine=True)
         except CredentialsError as error:
-            return Connection(False, mode, error.message, error.missing_scopes, is_refused=True)
+            lacks = (Lack(error.missing_scopes, PUBLISHING, is_needed=True),)
+            known = lacks if error.missing_scopes else ()
+            return Connection(False, mode, error.message, known, is_refused=True)
         except IntegrationError as error:
             return Connection(False, mode, error.message)
         channels = objects_in(said.get("items"))
         if not channels:
             return Connection(False, mode, NO_CHANNEL, is_refused=True)
         facts = {"Canal": text_in(object_in(channels[0].get("snippet")).get("title"))}
-        if not self._session.visit("").may(SCOPE):
-            return Connection(False, mode, TOO_LITTLE, (SCOPE,), facts, is_refused=True)
+        if not self._session.visit("").may(PUBLISHES):
+            lacks = (Lack((PUBLISHES,), PUBLISHING, is_needed=True),)
+            return Connection(False, mode, TOO_LITTLE, lacks, facts, is_refused=True)
         return Connection(True, mode, WORKS, facts=facts | {"Vence": ENDS})
 
     def _read(self, video_id: str, part: str = "status") -> Mapping[str, object]:

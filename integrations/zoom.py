@@ -2,8 +2,9 @@
 
 Beside it: `zoom_auth` (the token), `zoom_rooms` (bodies), `zoom_errors` (codes), `zoom_attendance`
 (who was there), `zoom_streams`, `zoom_recordings` (and `zoom_found`, what its bodies say),
-`zoom_webhooks` (what Zoom tells us). One meeting of type 2 per session, never a recurring one. Zoom
-has no idempotency key: after a lost answer to `create`, `find` looks for the folio.
+`zoom_webhooks` (what Zoom tells us), `zoom_check` and `zoom_scopes` (what it permits). One meeting
+of type 2 per session, never a recurring one. Zoom has no idempotency key: after a lost answer to
+`create`, `find` looks for the folio.
 """
 
 import time
@@ -12,35 +13,30 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from integrations import zoom_attendance, zoom_rooms
+from integrations import zoom_attendance, zoom_check, zoom_rooms
 from integrations.base import Attendee, Connection, HostAccount, Room, RoomKey, RoomRequest
 from integrations.bodies import number_in, object_in, rows_in, text_in
 from integrations.errors import (
     CredentialsError,
-    IntegrationError,
     NotFoundError,
     OutcomeUnknownError,
     RateLimitedError,
     RejectedError,
     UnavailableError,
 )
-from integrations.http import NOT_UNDERSTOOD, Answer, Call, VendorSession, is_loopback
+from integrations.http import NOT_UNDERSTOOD, Answer, Call, VendorSession
 from integrations.links import ZOOM_HOSTS, check_link, masked_link
 from integrations.zoom_alternatives import without_unknown_hosts
 from integrations.zoom_auth import (
-    OPTIONAL_SCOPES,
-    REQUIRED_SCOPES,
     Token,
     TokenSource,
     ZoomSettings,
-    lacking_scopes,
-    lacking_words,
 )
 from integrations.zoom_errors import IS_WEBINAR, error_for, is_token_refused
 from integrations.zoom_recordings import ZoomRecordings
 from integrations.zoom_streams import ZoomStreams
 
-__all__ = ["REQUIRED_SCOPES", "ZoomMeetings", "ZoomSettings", "masked_join_url"]
+__all__ = ["ZoomMeetings", "ZoomSettings", "masked_join_url"]
 
 PAGE_SIZE = 300
 MOST_PAGES = 100
@@ -178,33 +174,7 @@ class ZoomMeetings:
 
     def check(self) -> Connection:
         """Try the credentials and name what is missing; never raises for a refusal."""
-        facts = {"Dirección": self._settings.api_base}
-        mode = "emulator" if is_loopback(self._settings.api_base) else "live"
-        call = Call("list_users", "GET", "/users", params={"page_size": 1}, is_write=False)
-        missing: tuple[str, ...] = ()
-        try:
-            # A token can be had with scopes missing, and be kept after it was revoked: try both.
-            missing, optional = self._missing_scopes()
-            self._call(call)
-        except CredentialsError as error:
-            # The token's list names all that is missing, a refusal only what that call needed.
-            missing = missing or error.missing_scopes
-            if not missing:
-                return Connection(False, mode, error.message, facts=facts)
-        except IntegrationError as error:
-            return Connection(False, mode, error.message, facts=facts)
-        if missing:
-            names = ", ".join(missing)
-            message = f"Faltan permisos en la aplicación de Zoom: {names}."
-            return Connection(False, mode, message, missing, facts)
-        return Connection(True, mode, f"La conexión con Zoom funciona.{optional}", facts=facts)
-
-    def _missing_scopes(self) -> tuple[tuple[str, ...], str]:
-        """Return the scopes that lack, and a word on others; only a fresh token is believed."""
-        token, wanted = self._tokens.get(), (REQUIRED_SCOPES, *OPTIONAL_SCOPES.values())
-        if any(lacking_scopes(token.scopes, some) for some in wanted):
-            token = self._tokens.get(instead_of=token)
-        return lacking_scopes(token.scopes), lacking_words(token.scopes)
+        return zoom_check.connection(self._tokens, self._call, api_base=self._settings.api_base)
 
     def _read(self, external_id: str, *, is_webinar: bool, warnings: tuple[str, ...] = ()) -> Room:
         """Read the room and say of which kind it turned out to be."""

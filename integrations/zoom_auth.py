@@ -6,7 +6,7 @@ refreshed, only asked for again; new scopes need a new token.
 
 import base64
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -20,45 +20,6 @@ API_BASE = "https://api.zoom.us/v2"
 OAUTH_URL = "https://zoom.us/oauth/token"
 RENEW_AT = 0.9
 """The part of its life after which a token is renewed."""
-
-
-_READS_USERS = frozenset({"user:read:admin", "user:write:admin"})
-_WRITES_MEETINGS = frozenset({"meeting:write:admin"})
-_READS_MEETINGS = frozenset({"meeting:read:admin"})
-REQUIRED_SCOPES: Mapping[str, frozenset[str]] = {
-    "user:read:list_users:admin": _READS_USERS,
-    "user:read:user:admin": _READS_USERS,
-    "user:read:settings:admin": _READS_USERS,
-    "meeting:write:meeting:admin": _WRITES_MEETINGS,
-    "meeting:read:meeting:admin": _READS_MEETINGS,
-    "meeting:read:list_meetings:admin": _READS_MEETINGS,
-    "meeting:update:meeting:admin": _WRITES_MEETINGS,
-    "meeting:delete:meeting:admin": _WRITES_MEETINGS,
-    "meeting:read:list_past_participants:admin": _READS_MEETINGS,
-}
-"""The permissions this product needs, each with the older ones that include it."""
-
-STREAMING_SCOPES: Mapping[str, frozenset[str]] = {
-    "meeting:update:livestream:admin": _WRITES_MEETINGS,
-    "meeting:update:livestream_status:admin": _WRITES_MEETINGS,
-}
-"""Those that only a broadcast needs: without them rooms are made all the same."""
-
-_READS_RECORDINGS = frozenset({"recording:read:admin"})
-RECORDING_SCOPES: Mapping[str, frozenset[str]] = {
-    "cloud_recording:read:list_user_recordings:admin": _READS_RECORDINGS,
-    "cloud_recording:read:list_recording_files:admin": _READS_RECORDINGS,
-    "cloud_recording:read:recording:admin": _READS_RECORDINGS,
-    "cloud_recording:delete:meeting_recording:admin": frozenset({"recording:write:admin"}),
-    "report:read:cloud_recording:admin": frozenset({"report:read:admin"}),
-}
-"""Those that only recordings need; the third is for Zoom's messages, the last for its storage."""
-
-OPTIONAL_SCOPES: Mapping[str, Mapping[str, frozenset[str]]] = {
-    "Para transmitir en vivo": STREAMING_SCOPES,
-    "Para las grabaciones": RECORDING_SCOPES,
-}
-"""Without these the connection works all the same; the key says, to staff, what they are for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,25 +103,6 @@ class TokenSource:
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             where = {"vendor": "zoom", "operation": "token", "status": answer.status}
             raise UnavailableError(NOT_UNDERSTOOD, **where) from error
-
-
-def lacking_scopes(
-    scopes: frozenset[str] | None, wanted: Mapping[str, frozenset[str]] = REQUIRED_SCOPES
-) -> tuple[str, ...]:
-    """Return the wanted scopes that are not granted; none when Zoom does not tell them."""
-    if scopes is None:
-        return ()
-    return tuple(
-        name for name, older in wanted.items() if name not in scopes and not (older & scopes)
-    )
-
-
-def lacking_words(scopes: frozenset[str] | None) -> str:
-    """Return, in Spanish, which scopes lack that only a part of our work needs; empty for none."""
-    lacking = {why: lacking_scopes(scopes, wanted) for why, wanted in OPTIONAL_SCOPES.items()}
-    return "".join(
-        f" {why} faltan permisos: {', '.join(names)}." for why, names in lacking.items() if names
-    )
 
 
 def regional_base(configured: str, offered: object) -> str:

@@ -113,7 +113,10 @@ class Vendor:
         self._post("meta/token", subcode=subcode)
 
     def subscribe_meta(self, url: str, **how: object) -> None:
-        """Let Meta send webhooks to an address, which has to repeat a challenge at once."""
+        """Let Meta send webhooks to an address, which has to repeat a challenge at once.
+
+        Of what happens on the Page it tells once the application is subscribed there.
+        """
         given = {"app_secret": "emulator", "verify_token": "emulator"} | how
         self._post("meta/webhooks", url=url, **given)
 

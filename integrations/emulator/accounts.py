@@ -57,7 +57,7 @@ def _no_token(status: int, reason: str, error: str) -> Reply:
     return Reply(status, {"reason": reason, "error": error})
 
 
-@operation("list_users", "user:read:list_users:admin", "user:read:admin")
+@operation("list_users", "user:read:list_users:admin", "user:read:admin", "user:write:admin")
 def list_users(desk: Desk) -> Reply:
     """List the account's users."""
     status = request.args.get("status", "active")
@@ -65,13 +65,13 @@ def list_users(desk: Desk) -> Reply:
     return Reply(200, page_of(users, "users", most=2000))
 
 
-@operation("read_user", "user:read:user:admin", "user:read:admin")
+@operation("read_user", "user:read:user:admin", "user:read:admin", "user:write:admin")
 def read_user(desk: Desk, user_id: str) -> Reply:
     """Read one user."""
     return Reply(200, _user_body(*user_of(desk, user_id)))
 
 
-@operation("user_settings", "user:read:settings:admin", "user:read:admin")
+@operation("user_settings", "user:read:settings:admin", "user:read:admin", "user:write:admin")
 def user_settings(desk: Desk, user_id: str) -> Reply:
     """Read what a user may do: size, recording, streaming, webinars."""
     _, user = user_of(desk, user_id)

@@ -8,8 +8,6 @@ from flask import request
 from integrations.emulator.gate import Desk, Reply, VendorError, operation, page_of
 
 MOST = 300
-PAST = ("meeting:read:list_past_participants:admin", "meeting:read:admin")
-REPORTED = ("report:read:list_meeting_participants:admin", "report:read:admin")
 
 
 @operation("past_instances", "meeting:read:list_past_instances:admin", "meeting:read:admin")
@@ -26,15 +24,13 @@ def instances(desk: Desk, room_id: str) -> Reply:
     return Reply(200, {"meetings": listed})
 
 
-@operation("past_meeting_participants", *PAST)
 def past_participants(desk: Desk, room_id: str) -> Reply:
-    """List who was in a meeting that is over."""
+    """List who was in a room that is over."""
     return _participants(desk, room_id, has_registrants=False)
 
 
-@operation("report_meeting_participants", *REPORTED)
 def reported_participants(desk: Desk, room_id: str) -> Reply:
-    """List who was in a meeting that is over, with their numbers as registrants if asked for."""
+    """List who was in a room that is over, with their numbers as registrants if asked for."""
     return _participants(
         desk, room_id, has_registrants=request.args.get("include_fields") == "registrant_id"
     )

@@ -48,11 +48,17 @@ def subscribe(state: State, subscription: PageSubscription) -> None:
 
 def announce(tx: Transaction, page: str, live_id: str, status: str) -> None:
     """Write down that a live video has another status; it is sent after the answer."""
-    if not tx.setting("meta_webhooks"):
+    if not tx.setting("meta_webhooks") or not _is_subscribed(tx, page):
         return
     change = {"field": "live_videos", "value": {"id": live_id, "status": status.lower()}}
     entry = {"id": page, "time": int(tx.now().timestamp()), "changes": [change]}
     tx.run("INSERT INTO meta_notice (body) VALUES (?)", json.dumps(entry))
+
+
+def _is_subscribed(tx: Transaction, page: str) -> bool:
+    """Tell whether the Page lets the application be told of its live videos."""
+    row = tx.one("SELECT fields FROM meta_subscribed WHERE page = ?", page)
+    return row is not None and "live_videos" in json.loads(row["fields"])
 
 
 def waiting(state: State) -> list[dict[str, object]]:

@@ -131,7 +131,7 @@ def read_quota(desk: Desk, node: str) -> Reply:
     return Reply(200, {"data": [{"config": config, "quota_usage": used}]})
 
 
-@meta_operation("media_insights", *SCOPES)
+@meta_operation("media_insights", *SCOPES, "instagram_manage_insights")
 def media_insights(desk: Desk, node: str) -> Reply:
     """Tell how a reel is doing."""
     kept = _container(desk, node)

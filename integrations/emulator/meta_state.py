@@ -20,6 +20,7 @@ INVALID = 467
 SCOPES = (
     "instagram_basic",
     "instagram_content_publish",
+    "instagram_manage_insights",
     "pages_manage_metadata",
     "pages_manage_posts",
     "pages_read_engagement",

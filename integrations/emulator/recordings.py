@@ -14,6 +14,8 @@ from integrations.emulator.recordings_state import File, Kept
 from integrations.emulator.recordings_told import recording_body, tell
 
 READS = "recording:read:admin"
+# The older scope that the document names for a recording's files, of all there are.
+ODD_OLDER = "phone_recording:read:admin"
 WRITES = "recording:write:admin"
 MOST = 300
 LONGEST_TTL = 604_800
@@ -38,7 +40,7 @@ def list_recordings(desk: Desk, user_id: str) -> Reply:
     return Reply(200, {"from": f"{first}", "to": f"{last}"} | page)
 
 
-@operation("read_recording", "cloud_recording:read:list_recording_files:admin", READS)
+@operation("read_recording", "cloud_recording:read:list_recording_files:admin", ODD_OLDER)
 def read_recording(desk: Desk, room_id: str) -> Reply:
     """Describe a recording, with a token to download it if that is asked for."""
     kept = _present(desk, room_id)
@@ -85,7 +87,7 @@ def recover_file(desk: Desk, room_id: str, file_id: str) -> Reply:
     return Reply(204)
 
 
-@operation("storage", "report:read:cloud_recording:admin", "report:read:admin")
+@operation("storage", "report:read:admin")
 def report_storage(desk: Desk) -> Reply:
     """Report how full the storage was on each day; here it is today's use all along."""
     first, last = _days(desk, is_needed=True)

@@ -25,11 +25,6 @@ bp.add_url_rule("/v2/users/<user_id>", view_func=accounts.read_user)
 bp.add_url_rule("/v2/users/<user_id>/settings", view_func=accounts.user_settings)
 bp.add_url_rule("/v2/meetings/<room_id>/status", view_func=rooms.end_meeting, methods=["PUT"])
 bp.add_url_rule("/v2/past_meetings/<room_id>/instances", view_func=held.instances)
-# An opening's id may hold slashes, and comes with them encoded once or twice.
-bp.add_url_rule("/v2/past_meetings/<path:room_id>/participants", view_func=held.past_participants)
-bp.add_url_rule(
-    "/v2/report/meetings/<path:room_id>/participants", view_func=held.reported_participants
-)
 
 RECORDING = "/v2/meetings/<path:room_id>/recordings"
 RECORDING_ROUTES = (
@@ -48,7 +43,26 @@ for method, address, view in RECORDING_ROUTES:
     # Two slashes are part of an id, and Zoom answers with no redirect.
     bp.add_url_rule(address, **how, merge_slashes=False)
 
+# Address, verb of the operation, function, granular and classic scope.
+PEOPLE_ROUTES = (
+    (
+        *("/v2/past_{kind}", "past", held.past_participants),
+        *("{one}:read:list_past_participants:admin", "{one}:read:admin"),
+    ),
+    (
+        *("/v2/report/{kind}", "report", held.reported_participants),
+        *("report:read:list_{one}_participants:admin", "report:read:admin"),
+    ),
+)
+
 for kind, one in SINGULAR.items():
+    for address, verb, act, granular, classic in PEOPLE_ROUTES:
+        name = f"{verb}_{one}_participants"
+        view = operation(name, granular.format(one=one), classic.format(one=one))
+        # An opening's id may hold slashes, and comes with them encoded once or twice.
+        path = f"{address.format(kind=kind)}/<path:room_id>/participants"
+        bp.add_url_rule(path, endpoint=name, view_func=view(act))
+
     for method, address, verb, act, granular, classic in ROOM_ROUTES:
         name = f"{verb}_{kind if verb == 'list' else one}"
         word = granular.format(kind=kind, one=one)

@@ -6,6 +6,7 @@ import pytest
 
 from integrations.emulator.meta_state import SCOPES, USER_TOKEN
 from tests.integrations.conftest import Vendor
+from tests.integrations.graph import Graph
 from tests.integrations.page import facebook, telling
 
 NOW = datetime(2031, 3, 4, 16, 0, tzinfo=UTC)
@@ -41,9 +42,13 @@ def test_all_missing_permissions_are_named(vendor: Vendor):
     found = facebook(vendor.url).check()
 
     assert (found.is_working, found.is_refused) == (False, True)
-    assert found.missing_scopes == ("pages_manage_posts", "pages_read_engagement")
+    assert found.missing_scopes == (
+        "pages_manage_posts",
+        "pages_read_engagement",
+        "pages_manage_metadata",
+    )
     assert found.message == (
-        "A la aplicación de Meta le faltan permisos: pages_manage_posts, pages_read_engagement. "
+        "A la aplicación de Meta le faltan permisos. No se podrá anunciar ni transmitir en vivo. "
         "Otórguelos y genere otro token."
     )
     assert found.facts["Permisos"] == "pages_show_list"
@@ -169,3 +174,40 @@ def test_no_secret_shows(vendor: Vendor):
         found = facebook(told.url, **secret).check()
 
     assert [word for word in secret.values() if word in repr(found)] == []
+
+
+def subscribed(vendor: Vendor) -> list[str]:
+    """Return the fields of the Page that the application is told of."""
+    answer = Graph(vendor).get("104000000000001/subscribed_apps")
+    return [name for app in answer["data"] for name in app["subscribed_fields"]]
+
+
+def test_the_page_s_messages_are_subscribed_to_once_there_is_a_door_for_them(vendor: Vendor):
+    assert "Suscripción de la página" not in facebook(vendor.url).check().facts
+    assert subscribed(vendor) == []
+
+    found = facebook(vendor.url, listens=True).check()
+
+    assert found.facts["Suscripción de la página"].startswith("Facebook avisa al momento")
+    assert subscribed(vendor) == ["live_videos"]
+    facebook(vendor.url, listens=True).check()
+    assert vendor.calls().count("subscribe_app") == 1
+
+
+def test_what_somebody_subscribed_to_by_hand_stays(vendor: Vendor):
+    by_hand = {"subscribed_fields": ["feed"]}
+    Graph(vendor).call("POST", "104000000000001/subscribed_apps", json=by_hand)
+
+    facebook(vendor.url, listens=True).check()
+
+    assert subscribed(vendor) == ["feed", "live_videos"]
+
+
+def test_a_subscription_that_fails_is_told_and_the_connection_works(vendor: Vendor):
+    vendor.fail("subscribe_app", "refuse", code=100)
+
+    found = facebook(vendor.url, listens=True).check()
+
+    assert found.is_working
+    assert "Facebook" in found.facts["Suscripción de la página"]
+    assert subscribed(vendor) == []

@@ -11,8 +11,9 @@ import pytest
 from integrations.base import RoomRequest
 from integrations.emulator.google_keys import ensure_key
 from integrations.errors import CredentialsError, HostUnusableError, RejectedError, UnavailableError
-from integrations.google_auth import CALENDAR_SCOPE, SCOPES, GoogleSettings
+from integrations.google_auth import GoogleSettings
 from integrations.google_meet import GoogleMeet
+from integrations.google_scopes import CALENDAR_SCOPE, SCOPES
 from tests.integrations.conftest import Vendor
 
 Ask = Callable[..., RoomRequest]
@@ -133,7 +134,7 @@ def test_delegation_of_the_calendar_alone_makes_rooms_with_a_warning(
     (warning,) = room.warnings
     assert "meetings.space.settings" in warning
     assert meet.live_rooms("meet1@secesp.example") == ()
-    assert vendor.calls() == [*["google_token"] * 3, "insert_event"]
+    assert vendor.calls() == [*["google_token"] * 6, "insert_event"]
 
 
 def test_an_account_that_does_not_exist_cannot_host(meet: GoogleMeet, ask_meet: Ask):

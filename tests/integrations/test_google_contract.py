@@ -18,8 +18,8 @@ from integrations.emulator.google import ROUTES
 from integrations.emulator.google_checks import EVENT_FIELDS, SPACE_VALUES
 from integrations.emulator.google_keys import CONSENT, KEY_FILE, ensure_key
 from integrations.errors import IntegrationError
-from integrations.google_auth import SCOPES
 from integrations.google_meet import GoogleMeet, GoogleSettings
+from integrations.google_scopes import SCOPES
 from tests.integrations.discovery import Referee
 from tests.integrations.recording import Exchange, Recorder, listened_to
 

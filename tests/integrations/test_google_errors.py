@@ -18,8 +18,8 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.google_auth import SCOPES
 from integrations.google_meet import GoogleMeet
+from integrations.google_scopes import SCOPES
 from tests.integrations.conftest import Vendor
 
 Ask = Callable[..., RoomRequest]

@@ -16,8 +16,8 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.google_auth import CALENDAR_SCOPE, READS_DRIVE, READS_MEET, SCOPES
 from integrations.google_meet import GoogleMeet, GoogleSettings
+from integrations.google_scopes import CALENDAR_SCOPE, READS_DRIVE, READS_MEET, SCOPES
 from integrations.recording import ComposedFile, FileKey, FoundFile, FoundRecording
 from tests.integrations.conftest import Vendor
 from tests.integrations.discovery import Referee
@@ -205,8 +205,10 @@ def test_a_missing_permission_for_drive_is_named_and_stops_nothing_else(
     assert isinstance(meet.recorder.link(transcript), ComposedFile)
     assert caught.value.missing_scopes == (READS_DRIVE,)
     assert READS_DRIVE in caught.value.message
-    assert (check.is_working, check.missing_scopes, room.warnings) == (True, (), ())
-    assert check.message.endswith(f" Para las grabaciones faltan permisos: {READS_DRIVE}.")
+    assert (check.is_working, check.missing_scopes, room.warnings) == (True, (READS_DRIVE,), ())
+    assert check.message.endswith(
+        " Le faltan permisos: no se podrá guardar las grabaciones de Meet."
+    )
 
 
 def test_a_permission_that_was_added_shows_in_the_next_check(vendor: Vendor, office: Office):
@@ -217,7 +219,7 @@ def test_a_permission_that_was_added_shows_in_the_next_check(vendor: Vendor, off
 
     vendor.control("google/conduct", delegated=list(SCOPES))
 
-    assert meet.check().message == before.partition(" Para las grabaciones")[0]
+    assert meet.check().message == before.partition(" Le faltan permisos")[0]
 
 
 def test_without_the_permission_to_read_records_that_one_is_named(vendor: Vendor, office: Office):

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from integrations.emulator.google_state import DRIVE
-from integrations.google_auth import CALENDAR_SCOPE, SCOPES
+from integrations.google_scopes import CALENDAR_SCOPE, SCOPES
 from tests.integrations.conftest import Vendor
 from tests.integrations.test_google_emulator import (
     Caller,

@@ -15,8 +15,9 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
+from integrations.facebook_scopes import REELS
 from integrations.facebook_session import FacebookSettings
-from integrations.instagram import SCOPES, InstagramReels, InstagramSettings
+from integrations.instagram import InstagramReels, InstagramSettings
 from integrations.publishing import Draft, Post, Stage
 from tests.integrations.conftest import Vendor
 from tests.integrations.test_facebook_posts import FACTS, FILM, alive, film, post_of  # noqa: F401
@@ -163,8 +164,9 @@ def test_it_is_taken_down_by_hand_and_the_account_is_checked(vendor, reels):
     assert (found.facts["Cuenta"], found.facts["Vence"]) == ("secesp.slp", "No vence")
     vendor.meta(scopes=["instagram_basic", "pages_read_engagement"])
     found = reels.check()
-    assert (found.is_refused, found.missing_scopes) == (True, ("instagram_content_publish",))
-    vendor.meta(scopes=list(SCOPES))
+    lacking = ("instagram_content_publish", "instagram_manage_insights")
+    assert (found.is_refused, found.missing_scopes) == (True, lacking)
+    vendor.meta(scopes=list(REELS.scopes))
     vendor.fail("read_container", "refuse", code=190, subcode=463)
     assert reels.check().is_refused
     vendor.fail("create_container", "refuse", code=200)

@@ -76,8 +76,10 @@ def ear() -> Iterator[Ear]:
 
 @pytest.fixture
 def graph(vendor: Vendor) -> Graph:
-    """Somebody with the Page's token."""
-    return Graph(vendor)
+    """Somebody who calls Graph, whose Page lets the application be told."""
+    graph = Graph(vendor)
+    graph.call("POST", f"{PAGE_ID}/subscribed_apps", json={"subscribed_fields": ["live_videos"]})
+    return graph
 
 
 def subscribe(vendor: Vendor, url: str, **how: object) -> None:
@@ -167,3 +169,11 @@ def test_nothing_is_kept_for_nobody(graph: Graph, ear: Ear):
 
     wait_until(lambda: ear.heard, "a message")
     assert ear.told() == [["scheduled_unpublished"]]
+
+
+def test_of_a_page_that_is_not_subscribed_nothing_is_told(vendor: Vendor, ear: Ear):
+    subscribe(vendor, ear.url, verify_token=WORD)
+
+    Graph(vendor).schedule()
+
+    assert (ear.told(), vendor.control("meta/webhooks/send")["sent"]) == ([], 0)

@@ -9,6 +9,7 @@ from integrations.errors import (
     UnavailableError,
 )
 from integrations.zoom import ZoomMeetings, ZoomSettings
+from integrations.zoom_scopes import Part
 from tests.integrations.conftest import Vendor
 
 Ask = Callable[..., RoomRequest]
@@ -69,16 +70,16 @@ def test_check_names_the_missing_scopes(vendor: Vendor, zoom: ZoomMeetings):
 
     connection = zoom.check()
 
-    missing = (
+    lacks = {lack.without: lack.scopes for lack in connection.lacks}
+    assert connection.is_working is False
+    assert lacks[Part.MEETINGS] == (
         "meeting:read:meeting:admin",
         "meeting:read:list_meetings:admin",
-        "meeting:read:list_past_participants:admin",
     )
-    assert (connection.is_working, connection.missing_scopes) == (False, missing)
+    assert len(lacks[Part.WEBINARS]) == 5
     assert connection.message == (
-        "Faltan permisos en la aplicación de Zoom: "
-        "meeting:read:meeting:admin, meeting:read:list_meetings:admin, "
-        "meeting:read:list_past_participants:admin."
+        "A la aplicación de Zoom le faltan permisos. "
+        "No se podrá crear, cambiar ni cancelar reuniones."
     )
 
 

@@ -201,7 +201,8 @@ def test_what_is_not_there_is_refused_by_zooms_numbers(vendor, room, ask):
     ],
 )
 def test_every_operation_needs_its_permission(vendor, method, path):
-    vendor.scopes(*(name for name in SCOPES if "recording" not in name))
+    others = [name for name in SCOPES if "recording" not in name and not name.startswith("report")]
+    vendor.scopes(*others)
 
     assert code(asker(vendor.url)(method, path)) == (400, 4711)
 
