@@ -61,12 +61,9 @@ def _proof(session: GoogleSession, facts: dict[str, str]) -> tuple[str, tuple[La
 
 
 def _lacks(session: GoogleSession, subject: str) -> tuple[Lack, ...]:
-    """Return what an account's token does not permit; only a fresh one is believed."""
+    """Return what an account's token does not permit: a fresh one, which shows what changed."""
     tokens = session.tokens
-    token = tokens.get(subject)
-    if lacks_of(token.scopes):
-        token = tokens.get(subject, instead_of=token)
-    return lacks_of(token.scopes)
+    return lacks_of(tokens.get(subject, instead_of=tokens.get(subject)).scopes)
 
 
 def _look_into_calendar(session: GoogleSession, subject: str) -> None:

@@ -37,8 +37,5 @@ def connection(tokens: TokenSource, send: Callable[[Call], Answer], *, api_base:
 
 
 def _lacks(tokens: TokenSource) -> tuple[Lack, ...]:
-    """Return what the token does not permit; only a fresh one is believed."""
-    token = tokens.get()
-    if lacks_of(token.scopes):
-        token = tokens.get(instead_of=token)
-    return lacks_of(token.scopes)
+    """Return what a token does not permit: a fresh one, as what was changed shows in no other."""
+    return lacks_of(tokens.get(instead_of=tokens.get()).scopes)

@@ -99,10 +99,15 @@ OPERATIONS: Mapping[str, Need] = {
 MESSAGES: Mapping[str, Need] = {
     "meeting": _need(Part.MEETINGS, "meeting:read:meeting"),
     "webinar": _need(Part.WEBINARS, "webinar:read:webinar"),
-    "meeting.live_streaming": _need(Part.NEWS_OF_STREAMS, "meeting:read:livestream"),
-    "recording": _need(Part.NEWS_OF_RECORDINGS, "cloud_recording:read:recording"),
+    "meeting.live_streaming": _need(
+        Part.NEWS_OF_STREAMS, "meeting:read:livestream", "meeting:read"
+    ),
+    "recording": _need(Part.NEWS_OF_RECORDINGS, "cloud_recording:read:recording", "recording:read"),
 }
-"""What the messages need that are heeded, by how their names begin."""
+"""What the messages need that are heeded, by how their names begin.
+
+The schemas name no older scopes; each part's own let its messages through.
+"""
 
 NEEDS = (*OPERATIONS.values(), *MESSAGES.values())
 SCOPES: tuple[str, ...] = tuple(dict.fromkeys(need.scope for need in NEEDS))
@@ -115,7 +120,6 @@ def lacks_of(granted: frozenset[str] | None) -> tuple[Lack, ...]:
         return ()
     lacking: dict[Part, dict[str, None]] = {}
     for need in NEEDS:
-        # Older scopes came with the messages of their part.
         is_old = bool(_older_of(need.scope) & granted)
         if need.scope not in granted and not is_old:
             lacking.setdefault(need.part, {})[need.scope] = None

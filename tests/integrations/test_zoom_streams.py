@@ -347,7 +347,8 @@ def test_missing_permissions_are_named_and_rooms_go_on(zoom, vendor):
 
     assert "meeting:update:livestream:admin" in refused.value.missing_scopes
     assert zoom.check().is_working is True
-    assert "meeting:update:livestream:admin" in zoom.check().message
+    assert "meeting:update:livestream:admin" in zoom.check().missing_scopes
+    assert "No se podrá transmitir reuniones en vivo" in zoom.check().message
 
 
 def test_permissions_to_stream_that_were_added_since_are_seen(zoom, vendor):
@@ -360,8 +361,9 @@ def test_permissions_to_stream_that_were_added_since_are_seen(zoom, vendor):
 
 
 def test_the_classic_permission_includes_streaming(zoom, vendor):
-    others = ("recording:read:admin", "recording:write:admin", "report:read:admin")
-    vendor.scopes("user:read:admin", "meeting:write:admin", "meeting:read:admin", *others)
+    parts = ("user:read", "meeting:read", "meeting:write", "webinar:read", "webinar:write")
+    others = ("recording:read", "recording:write", "report:read", "phone_recording:read")
+    vendor.scopes(*(f"{name}:admin" for name in (*parts, *others)))
     room = make_room(zoom)
 
     zoom.streams.hand_over(room, TARGET)
