@@ -44,12 +44,12 @@ def make_licences(count: int = 4) -> list[int]:
     return [licence.id for licence in licences]
 
 
-def make_events(person_id: int, licence_ids: list[int], count: int) -> None:
-    """Add public sessions, about four a day from tomorrow on, in transactions of a thousand."""
+def make_events(person_id: int, licence_ids: list[int], count: int, *, every_h: int = 6) -> None:
+    """Add public sessions from tomorrow on, so many hours apart, in transactions of a thousand."""
     tomorrow = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
     for begin in range(0, count, CHUNK):
         for number in range(begin, min(begin + CHUNK, count)):
-            starts_at = tomorrow + timedelta(hours=6 * number)
+            starts_at = tomorrow + timedelta(hours=every_h * number)
             licence_id = licence_ids[number % len(licence_ids)]
             db.session.add(_event(person_id, licence_id, number, starts_at))
         db.session.commit()
