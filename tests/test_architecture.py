@@ -41,7 +41,16 @@ FIVE = {"models", "service", "forms", "views", "queries"}
 MORE = {
     "accounts": {"cli", "devices", "passwords"},
     "licences": {"allocation", "standing"},
-    "booking": {"asking", "placement", "giving", "rooms", "wanted", "invitation", "pages"},
+    "booking": {
+        "asking",
+        "placement",
+        "giving",
+        "rooms",
+        "wanted",
+        "invitation",
+        "pages",
+        "hindering",
+    },
     "series": {"repeating", "pages"},
     "calendars": {"cli", "ical", "feeds", "keeper", "pages", "door"},
     "mailing": {"keeper", "letters", "pages", "words"},

@@ -42,11 +42,12 @@ class InputError(RuleError):
 class LicenceBusyError(RuleError):
     """No licence that satisfies the request is free at every instant of it.
 
-    `reasons` says, licence by licence, why each was passed over.
+    `reasons` says, licence by licence, why each was passed over. `field` is what to change: the
+    time, or what no licence has.
     """
 
-    def __init__(self, message: str, *, reasons: tuple[str, ...] = ()) -> None:
-        super().__init__(message, field="time")
+    def __init__(self, message: str, *, reasons: tuple[str, ...] = (), field: str = "time") -> None:
+        super().__init__(message, field=field)
         self.reasons = reasons
 
 

@@ -1,5 +1,6 @@
 """The Spanish words for every status, kind and error."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
@@ -158,6 +159,14 @@ SOMEBODY_CHANGED_IT = "Alguien más cambió esto mientras usted lo tenía abiert
 
 OVERRULED = "La asignó {by} aunque no estaba libre; el traslape queda a la vista."
 
+CAN_DO = {
+    "webinar": "hace seminarios web",
+    "streaming": "transmite en vivo",
+    "recording": "graba en la nube",
+    "meeting": "hace reuniones",
+}
+"""What a licence can do, after «no», «ninguna» or its name."""
+
 PASSED_OVER = {
     "kinds": "no tiene lo que la sesión necesita",
     "seats": "no admite a tantas personas",
@@ -166,6 +175,12 @@ PASSED_OVER = {
     "blocked": "está bloqueada esos días",
     "surplus": "también estaba libre, pero esta desperdicia menos o se ha usado menos en la semana",
 }
+
+
+def passed_over(why: str, lacks: Iterable[str] = ()) -> str:
+    """Return why a licence was not taken, without a full stop."""
+    named = [CAN_DO[kind] for kind in lacks]
+    return f"no {' ni '.join(named)}" if named else PASSED_OVER[why]
 
 
 def why_chosen(choice: dict[str, object]) -> list[str]:
@@ -186,7 +201,7 @@ def why_chosen(choice: dict[str, object]) -> list[str]:
         else "Esa semana no tenía otro uso."
     )
     for other in choice.get("passed_over", ()):
-        sentences.append(f"{other['label']}: {PASSED_OVER[other['why']]}.")
+        sentences.append(f"{other['label']}: {passed_over(other['why'], other.get('lacks', ()))}.")
     return sentences
 
 

@@ -309,3 +309,45 @@ def test_availability_can_be_asked_for_without_javascript(host, licence):
 
 def test_a_viewer_cannot_book(browser_of, licence):
     browser_of(Role.VIEWER).get("/sesiones/nueva", status=403)
+
+
+def test_what_no_licence_has_is_said_at_its_field_and_one_click_goes_on_without_it(host, reading):
+    make_licence("sala1@secesp.example", label="Sala 1", has_recording=False)
+
+    page = fill(host.get("/sesiones/nueva"), records=True).submit(
+        "action", value="book", status=422
+    )
+
+    assert "No hay una licencia libre a esa hora" not in page.text
+    assert error_beside(page, "records") == (
+        "Ninguna cuenta de Zoom ni de Google Meet graba en la nube. "
+        "La que más se acerca es «Sala 1»."
+    )
+    assert "Sala 1: no graba en la nube." in page.text
+    assert error_beside(page, "time") == ""
+    shown = page.forms[page_form(page)].submit("without", value="records").follow()
+    (event,) = events()
+    assert (event.records, event.meeting.licence.label) == (False, "Sala 1")
+    assert "Contraseñas" in shown.text or event.summary in shown.text
+
+
+def test_an_audience_that_no_licence_admits_is_said_at_its_field(host, reading):
+    make_licence("sala1@secesp.example", label="Sala 1", largest_audience=500)
+
+    page = fill(host.get("/sesiones/nueva"), audience_size="5000").submit(
+        "action", value="book", status=422
+    )
+
+    assert error_beside(page, "audience_size") == (
+        "Ninguna cuenta de Zoom ni de Google Meet admite 5,000 personas; la mayor, 500 («Sala 1»)."
+    )
+
+
+def test_without_any_licence_that_is_said_with_who_adds_one(host, browser_of):
+    page = fill(host.get("/sesiones/nueva")).submit("action", value="book", status=422)
+
+    assert "No hay cuentas de Zoom ni de Google Meet dadas de alta." in page.text
+    assert "Coordinación puede añadirlas" in page.text
+    boss = browser_of(Role.ADMINISTRATOR)
+    page = fill(boss.get("/sesiones/nueva")).submit("action", value="book", status=422)
+    assert page.html.find("a", string="Añadir una licencia")["href"] == "/licencias/nueva"

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from vc.licences.allocation import (
     Account,
+    Hindrance,
     Need,
     Span,
     choose,
     free_starts,
+    hindrance,
     is_free,
     peak_use,
     why_unfit,
@@ -182,3 +184,43 @@ def test_free_starts_are_those_at_which_some_licence_could_host():
     free = free_starts(MEETING, accounts, spans, map(at, range(0, 120, 30)), timedelta(minutes=30))
 
     assert list(free) == [at(0), at(60), at(90)]
+
+
+def account_of(number: int, *kinds: str, seats: int = 100, **values: object) -> Account:
+    """Return a licence that can do these things."""
+    values = {"capacity": 1, "buffer": timedelta(0), "platform": "zoom"} | values
+    return Account(
+        number, f"Sala {number}", kinds=frozenset(kinds), largest_audience=seats, **values
+    )
+
+
+RECORDS = Need(frozenset({"meeting", "recording"}), 200)
+
+
+def test_what_some_licence_can_host_some_day_is_hindered_by_nothing():
+    capped = account_of(1, "meeting", "recording", seats=300, is_capped=True)
+
+    assert hindrance(RECORDS, [account_of(2, "meeting"), capped]) is None
+
+
+def test_without_any_licence_that_is_what_hinders():
+    assert hindrance(RECORDS, []) == Hindrance()
+
+
+def test_what_no_licence_has_is_told_of_the_one_that_comes_nearest():
+    far, near = account_of(1), account_of(2, "meeting", seats=300)
+
+    assert hindrance(RECORDS, [far, near]) == Hindrance("Sala 2", ("recording",), True, 300)
+
+
+def test_what_different_licences_have_apart_is_not_nowhere():
+    webinar = Need(frozenset({"webinar", "recording"}), 0)
+    one, other = account_of(1, "webinar"), account_of(2, "meeting", "recording")
+
+    assert hindrance(webinar, [one, other]) == Hindrance("Sala 1", ("recording",), False, 100)
+
+
+def test_an_audience_that_nobody_admits_is_told_with_the_most():
+    small, large = (account_of(n, "meeting", "recording", seats=50 * n) for n in (1, 2))
+
+    assert hindrance(RECORDS, [small, large]) == Hindrance("Sala 2", largest_audience=100)

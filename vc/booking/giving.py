@@ -16,6 +16,7 @@ from integrations.errors import RejectedError
 from vc.accounts.models import Person
 from vc.booking import placement
 from vc.booking.asking import NewEvent
+from vc.booking.hindering import refusal
 from vc.booking.models import Event, Meeting, MeetingStatus
 from vc.errors import LicenceBusyError, RuleError
 from vc.licences.allocation import Choice
@@ -82,8 +83,17 @@ def _choose(desk: Desk, new: NewEvent) -> Choice | None:
         desk.session, wish_of(desk, new), providers=desk.providers, now=desk.now
     )
     if choice is None and not new.waits_for_licence:
-        raise LicenceBusyError(BUSY, reasons=tuple(f"{one.label}: {one.why}" for one in passed))
+        raise _busy(desk, wish_of(desk, new), tuple(f"{one.label}: {one.why}" for one in passed))
     return choice
+
+
+def _busy(desk: Desk, wish: placement.Wish, reasons: tuple[str, ...] = ()) -> LicenceBusyError:
+    """Return the error for a wish that no licence fulfils: at this time, or at any."""
+    found = placement.hindered(desk.session, wish, providers=desk.providers, now=desk.now)
+    if found is None:
+        return LicenceBusyError(BUSY, reasons=reasons)
+    refused = refusal(found, wish)
+    return LicenceBusyError(refused.message, reasons=reasons, field=refused.field)
 
 
 def give(meeting: Meeting, choice: Choice) -> None:
@@ -133,15 +143,16 @@ def keep_or_find_licence(desk: Desk, event: Event, new: NewEvent, *, is_moved: b
     platforms = (
         (meeting.platform,) if is_fixed else placement.platforms_for(new.platform, desk.providers)
     )
+    wish = placement.wish_for(new, platforms, desk.zone, event.id)
     choice, _ = placement.place(
         desk.session,
-        placement.wish_for(new, platforms, desk.zone, event.id),
+        wish,
         providers=desk.providers,
         now=desk.now,
         only_licence_id=meeting.licence_id if is_fixed else None,
     )
     if choice is None:
-        raise LicenceBusyError(BUSY)
+        raise _busy(desk, wish)
     give(meeting, choice)
 
 

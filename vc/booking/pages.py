@@ -13,6 +13,7 @@ from vc import dates, phrases
 from vc.access import clock, current_person
 from vc.booking import giving, invitation, placement, queries, service
 from vc.booking.forms import TEMPLATES, EventForm
+from vc.booking.hindering import WITHOUT, Refusal, refusal
 from vc.booking.models import Event, EventKind, Meeting, Visibility
 from vc.booking.placement import Offer
 from vc.config import Settings
@@ -35,6 +36,8 @@ class Availability:
     passed_over: tuple[PassedOver, ...]
     offer: Offer | None
     needs_licence: bool = True
+    refusal: Refusal | None = None
+    """Why no licence can host it at any time."""
 
     @property
     def is_free(self) -> bool:
@@ -123,8 +126,11 @@ def times_from(args: MultiDict[str, str]) -> dict[str, object]:
     return found
 
 
-def pick_time(form: Form) -> None:
-    """Take over the free time whose button was pressed, given as an instant."""
+def take_offer(form: Form) -> None:
+    """Take over what a button offered: a free time, given as an instant, or to go on without."""
+    for name in set(request.form.get("without", "").split()) & set(WITHOUT):
+        if name in form:
+            form[name].process_data(False)
     picked = instant_of(request.form.get("pick"))
     if picked is None:
         return
@@ -150,10 +156,11 @@ def availability_of(form: EventForm) -> Availability | None:
     at = desk()
     wish = giving.wish_of(at, new)
     choice, passed = placement.place(at.session, wish, providers=at.providers, now=at.now)
-    near = None
-    if choice is None:
-        near = placement.offer(at.session, wish, providers=at.providers, now=at.now)
-    return Availability(choice, passed, near)
+    if choice is not None:
+        return Availability(choice, passed, None)
+    near = placement.offer(at.session, wish, providers=at.providers, now=at.now)
+    refused = refusal(near.hindrance, wish) if near.hindrance else None
+    return Availability(None, passed, near, refusal=refused)
 
 
 def show_form(

@@ -21,11 +21,13 @@ from vc.licences.allocation import (
     WEIGHTS,
     Account,
     Choice,
+    Hindrance,
     Need,
     PassedOver,
     Span,
     choose,
     free_starts,
+    hindrance,
     peak_use,
 )
 from vc.licences.models import Licence, LicenceBlock, LicenceUse, Platform
@@ -68,6 +70,8 @@ class Offer:
     same_day: tuple[datetime, ...]
     next_days: tuple[datetime, ...]
     platforms: tuple[Platform, ...]
+    hindrance: Hindrance | None = None
+    """Why no licence of the platforms can host it at any time; None where one can."""
 
 
 def platforms_for(
@@ -157,7 +161,16 @@ def offer(
         same_day=tuple(sorted(nearest)),
         next_days=tuple(_one_a_day(wish, [s for s in free if s not in on_day]))[:4],
         platforms=_other_platforms(session, wish, providers, now),
+        hindrance=hindrance(wish.need, accounts),
     )
+
+
+def hindered(
+    session: Session, wish: Wish, *, providers: Mapping[str, MeetingProvider], now: datetime
+) -> Hindrance | None:
+    """Return why no licence of the wish's platforms can host it at any time; None where one can."""
+    accounts, _ = _market(session, wish, providers, now)
+    return hindrance(wish.need, accounts)
 
 
 def overlap_count(session: Session, event: Event) -> int:

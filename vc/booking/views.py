@@ -17,11 +17,11 @@ from vc.booking.pages import (
     is_good,
     offered,
     office_zone,
-    pick_time,
     refuse,
     room_names,
     search_from,
     show_form,
+    take_offer,
     times_from,
 )
 from vc.db import db
@@ -80,7 +80,7 @@ def new() -> str:
 def create() -> Response | tuple[str, int]:
     """Book; when it cannot be, show the form again with everything that was typed."""
     form = offered(EventForm())
-    pick_time(form)
+    take_offer(form)
     if form.frequency.data and request.form.get("action") == "book":
         # The same form, asked again there: every date of a series is shown before it is booked.
         return redirect(url_for("series.create"), 307)
@@ -141,7 +141,7 @@ def change(event_id: int) -> Response | tuple[str, int]:
     """Change the session."""
     event = queries.event_by_id(db.session, event_id)
     form = offered(EventForm())
-    pick_time(form)
+    take_offer(form)
     if not is_good(form):
         return show_form(form, event=event), UNPROCESSABLE
     try:
@@ -170,7 +170,7 @@ def reschedule(event_id: int) -> Response | tuple[str, int]:
     """Move the session; its link stays."""
     event = queries.event_by_id(db.session, event_id)
     form = MoveForm()
-    pick_time(form)
+    take_offer(form)
     if not form.validate():
         return render_template("booking/move.html", event=event, form=form), UNPROCESSABLE
     try:

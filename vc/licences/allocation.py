@@ -53,10 +53,29 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """A licence that was not taken, and why: kinds, seats, capped, busy, blocked or surplus."""
+    """A licence that was not taken, and why: kinds, seats, capped, busy, blocked or surplus.
+
+    `lacks` are the kinds that it does not have, where that is why.
+    """
 
     label: str
     why: str
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """Why none of the licences can ever host a need, told of the one that comes nearest.
+
+    `label` is empty where there are no licences. `lacks` are the kinds that the nearest does not
+    have, and `is_nowhere` tells that no other has them either; where it has them all, the audience
+    is too large, and `largest_audience` the most.
+    """
+
+    label: str = ""
+    lacks: tuple[str, ...] = ()
+    is_nowhere: bool = False
+    largest_audience: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +124,8 @@ def choose(
         own = [span for span in spans if span.licence_id == account.id]
         why = why_unfit(need, account) or _why_busy(account, own, start, end)
         if why:
-            passed_over.append(PassedOver(account.label, why))
+            lacks = _lacks(need, account) if why == "kinds" else ()
+            passed_over.append(PassedOver(account.label, why, lacks))
         else:
             fitting.append(account)
     fitting.sort(key=lambda account: _preference(need, account))
@@ -125,6 +145,23 @@ def why_unfit(need: Need, account: Account) -> str:
     return "capped" if account.is_capped else ""
 
 
+def hindrance(need: Need, accounts: Iterable[Account]) -> Hindrance | None:
+    """Return why none of the accounts can ever host a need; None where one can, some day."""
+    known = list(accounts)
+    if any(why_unfit(need, account) in ("", "capped") for account in known):
+        return None
+    if not known:
+        return Hindrance()
+    able = [account for account in known if need.kinds <= account.kinds]
+    if able:
+        largest = max(able, key=lambda account: account.largest_audience)
+        return Hindrance(largest.label, largest_audience=largest.largest_audience)
+    nearest = min(known, key=lambda account: _distance(need, account))
+    lacks = _lacks(need, nearest)
+    is_nowhere = not any(set(lacks) & account.kinds for account in known)
+    return Hindrance(nearest.label, lacks, is_nowhere, nearest.largest_audience)
+
+
 def free_starts(
     need: Need,
     accounts: Sequence[Account],
@@ -140,6 +177,18 @@ def free_starts(
     for start in starts:
         if any(is_free(a, by_account[a.id], start, start + length) for a in fitting):
             yield start
+
+
+def _lacks(need: Need, account: Account) -> tuple[str, ...]:
+    """Return the kinds that a need asks for and an account does not have, the dearest first."""
+    return tuple(sorted(need.kinds - account.kinds, key=lambda kind: (-WEIGHTS[kind], kind)))
+
+
+def _distance(need: Need, account: Account) -> tuple[int, int, bool, int]:
+    """Return how far an account is from hosting a need: what lacks, and then the seats."""
+    lacks = _lacks(need, account)
+    is_small = account.largest_audience < need.audience_size
+    return len(lacks), sum(WEIGHTS[kind] for kind in lacks), is_small, account.id
 
 
 def _why_busy(account: Account, spans: Iterable[Span], start: datetime, end: datetime) -> str:

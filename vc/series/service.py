@@ -18,6 +18,7 @@ from vc import audit
 from vc.booking import giving, placement, service
 from vc.booking.asking import NewEvent, same_as
 from vc.booking.giving import Desk
+from vc.booking.hindering import refusal
 from vc.booking.models import Event, EventStatus, Frequency
 from vc.booking.placement import Offer
 from vc.db import lock_allocation
@@ -298,7 +299,8 @@ def _prospect(desk: Desk, new: NewEvent, slot: Slot) -> Prospect:
     if choice is not None:
         return Prospect(slot, choice, None, "")
     near = placement.offer(desk.session, wish, providers=desk.providers, now=desk.now)
-    return Prospect(slot, None, near, "No hay una licencia libre a esa hora.")
+    refused = refusal(near.hindrance, wish).message if near.hindrance else ""
+    return Prospect(slot, None, near, refused or "No hay una licencia libre a esa hora.")
 
 
 def _booked_before(session: Session, new: NewEvent) -> Series | None:

@@ -1,0 +1,58 @@
+"""Why no licence can ever host what was asked for, in words, and what of the form to change."""
+
+from dataclasses import dataclass
+
+from vc import phrases
+from vc.booking.placement import Wish
+from vc.licences.allocation import Hindrance
+
+FIELDS = {"recording": "records", "streaming": "streams", "webinar": "is_webinar"}
+"""The field of the form by which each kind is asked for."""
+WITHOUT = {
+    "records": "sin grabar",
+    "streams": "sin transmitir",
+    "is_webinar": "como reunión",
+}
+"""How a session goes on without it, after «Agendar»."""
+
+NONE = "No hay cuentas de {platforms} dadas de alta."
+SEATS = "Ninguna cuenta de {platforms} admite {wanted:,} personas; la mayor, {most:,} («{label}»)."
+LACKS = "Ninguna cuenta de {platforms} {lacks}. La que más se acerca es «{label}»."
+NOT_TOGETHER = (
+    "Ninguna cuenta de {platforms} hace todo lo que pide a la vez. A la que más se acerca, "
+    "«{label}», le falta: {lacks}."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What is said of a hindrance, beside which field, and what can be left out to go on."""
+
+    message: str
+    field: str
+    without: tuple[str, ...] = ()
+
+    @property
+    def way_on(self) -> str:
+        """Return how the session goes on without all that; empty where that does not help."""
+        return " y ".join(WITHOUT[name] for name in self.without)
+
+
+def refusal(found: Hindrance, wish: Wish) -> Refusal:
+    """Return what to say of a hindrance."""
+    platforms = " ni de ".join(phrases.PLATFORMS[one] for one in wish.platforms) or "Zoom"
+    if not found.label:
+        return Refusal(NONE.format(platforms=platforms), "platform")
+    if not found.lacks:
+        message = SEATS.format(
+            platforms=platforms,
+            wanted=wish.need.audience_size,
+            most=found.largest_audience,
+            label=found.label,
+        )
+        return Refusal(message, "audience_size")
+    words = LACKS if found.is_nowhere else NOT_TOGETHER
+    lacks = " ni ".join(phrases.CAN_DO[kind] for kind in found.lacks)
+    message = words.format(platforms=platforms, lacks=lacks, label=found.label)
+    fields = tuple(FIELDS[kind] for kind in found.lacks if kind in FIELDS)
+    return Refusal(message, fields[0] if fields else "platform", fields)
