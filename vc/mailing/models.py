@@ -46,7 +46,7 @@ class MessageStatus(StrEnum):
     BY_HAND = "BY_HAND"
     """No mail server is set: written, for a person to pass on."""
     DROPPED = "DROPPED"
-    """It was no longer true when its time came."""
+    """It was no longer true when its time came, or before anybody passed it on."""
 
 
 class Message(DueMixin, Base):
@@ -70,7 +70,9 @@ class Message(DueMixin, Base):
         MessageStatus.SENT: frozenset({MessageStatus.PENDING}),
         MessageStatus.FAILED: frozenset({MessageStatus.PENDING}),
         MessageStatus.UNKNOWN: frozenset({MessageStatus.PENDING, MessageStatus.SENT}),
-        MessageStatus.BY_HAND: frozenset({MessageStatus.PENDING, MessageStatus.SENT}),
+        MessageStatus.BY_HAND: frozenset(
+            {MessageStatus.PENDING, MessageStatus.SENT, MessageStatus.DROPPED}
+        ),
         MessageStatus.DROPPED: frozenset(),
     }
 

@@ -1,5 +1,7 @@
 """What the pages of mail read."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -9,6 +11,7 @@ from vc.paging import Page, page_of
 
 PAGE_SIZE = 50
 OF_ONE_SESSION = 12
+MOST_IN_PILES = 500
 NEED_A_PERSON = (MessageStatus.FAILED, MessageStatus.UNKNOWN, MessageStatus.BY_HAND)
 
 
@@ -33,6 +36,39 @@ def of_session(session: Session, event: Event) -> list[Message]:
     """Return the last messages of a session, the newest first."""
     query = select(Message).where(Message.event_id == event.id).order_by(Message.id.desc())
     return list(session.scalars(query.limit(OF_ONE_SESSION)))
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Letters with the same words to several people, which one person can pass on at once."""
+
+    messages: tuple[Message, ...]
+
+    @property
+    def first(self) -> Message:
+        """Return the one whose words are shown."""
+        return self.messages[0]
+
+    @property
+    def addresses(self) -> str:
+        """Return to whom they go, as mail programs take it."""
+        return ", ".join(message.address for message in self.messages)
+
+
+def piles(session: Session) -> list[Pile]:
+    """Return what waits for a person to pass it on, the newest first, the same words together."""
+    query = (
+        select(Message)
+        .where(Message.status == MessageStatus.BY_HAND)
+        .options(joinedload(Message.event))
+        .order_by(Message.id.desc())
+        .limit(MOST_IN_PILES)
+    )
+    alike: dict[tuple[object, ...], list[Message]] = {}
+    for message in session.scalars(query):
+        key = (message.event_id, message.kind, message.subject, message.body)
+        alike.setdefault(key, []).append(message)
+    return [Pile(tuple(messages)) for messages in alike.values() if len(messages) > 1]
 
 
 def counts(session: Session) -> dict[MessageStatus, int]:

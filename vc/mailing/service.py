@@ -31,6 +31,8 @@ from vc.states import advance
 MOST_ATTEMPTS = 10
 """Tries (about an hour with the waits between) before a person is asked."""
 LEADS = {Kind.REMINDER_DAY: timedelta(hours=24), Kind.REMINDER_HOUR: timedelta(hours=1)}
+OF_A_SESSION = (Kind.INVITATION, Kind.CANCELLATION, *LEADS)
+"""What is told of a session itself; the rest is about somebody's registration, or an alarm."""
 LATE = timedelta(hours=1)
 """A reminder whose moment is longer gone is not sent any more."""
 
@@ -131,7 +133,11 @@ def alarm(session: Session, event: Event | None, *, subject: str, text: str, now
 
 
 def plan(session: Session, now: datetime) -> None:
-    """Queue the reminders whose moment has come, to everybody who was invited before it."""
+    """Queue the reminders whose moment has come, to everybody who was invited before it.
+
+    What waits for a person and is over leaves the pile.
+    """
+    _drop_what_is_over(session, now)
     for kind, lead in LEADS.items():
         query = (
             select(Event, Told)
@@ -186,6 +192,15 @@ def mark_sent(session: Session, message: Message, *, by: Person, now: datetime) 
     advance(message, MessageStatus.SENT, now=now, by=by)
     message.sent_at = now
     message.last_error = ""
+
+
+def mark_many_sent(session: Session, numbers: Iterable[int], *, by: Person, now: datetime) -> int:
+    """Keep that a person passed these on; return how many of them were still to be."""
+    query = select(Message).where(Message.id.in_(numbers), Message.status == MessageStatus.BY_HAND)
+    waiting = list(session.scalars(query))
+    for message in waiting:
+        mark_sent(session, message, by=by, now=now)
+    return len(waiting)
 
 
 def message_by_id(session: Session, message_id: int) -> Message:
@@ -277,6 +292,7 @@ def _send(
         release(message, due_at=None)
         return
     _keep(message, letter)
+    _drop_older(session, message, now)
     if office.postman is None:
         advance(message, MessageStatus.BY_HAND, now=now)
         release(message, due_at=None)
@@ -294,6 +310,40 @@ def _send(
     advance(message, MessageStatus.SENT, now=clock())
     message.sent_at = clock()
     release(message, due_at=None)
+
+
+def _drop_older(session: Session, message: Message, now: datetime) -> None:
+    """Take from the pile what this letter makes out of date for the same address.
+
+    An invitation or a cancellation says all that was said before; a reminder, another reminder.
+    """
+    if message.event_id is None or message.kind not in OF_A_SESSION:
+        return
+    kinds = tuple(LEADS) if message.kind in LEADS else OF_A_SESSION
+    query = select(Message).where(
+        Message.event_id == message.event_id,
+        Message.address == message.address,
+        Message.kind.in_(kinds),
+        Message.status == MessageStatus.BY_HAND,
+        Message.id < message.id,
+    )
+    for older in session.scalars(query):
+        advance(older, MessageStatus.DROPPED, now=now)
+
+
+def _drop_what_is_over(session: Session, now: datetime) -> None:
+    """Take from the pile what nobody passed on before its session began, or was over."""
+    for kinds, until in (
+        (tuple(LEADS), Event.starts_at),
+        (OF_A_SESSION, Event.ends_at),
+    ):
+        query = (
+            select(Message)
+            .join(Event, Event.id == Message.event_id)
+            .where(Message.status == MessageStatus.BY_HAND, Message.kind.in_(kinds), until <= now)
+        )
+        for message in session.scalars(query):
+            advance(message, MessageStatus.DROPPED, now=now)
 
 
 def mail_of(message: Message, office: Office, now: datetime) -> Mail:

@@ -41,7 +41,21 @@ def index() -> str:
         status=status,
         event_id=event_id,
         has_server=current_app.extensions["postman"] is not None,
+        piles=queries.piles(db.session) if status is MessageStatus.BY_HAND else [],
     )
+
+
+@bp.post("/correos/enviados")
+@allow(Capability.READ_MAIL, everywhere=True)
+def mark_many_sent() -> Redirect:
+    """Keep that a person passed several messages on."""
+    numbers = [number for text in request.form.getlist("mensaje") if (number := number_of(text))]
+    count = service.mark_many_sent(
+        db.session(), numbers[: queries.MOST_IN_PILES], by=current_person(), now=clock()
+    )
+    db.session.commit()
+    flash("1 mensaje quedó como enviado." if count == 1 else f"{count} quedaron como enviados.")
+    return redirect(url_for("mailing.index", estado=MessageStatus.BY_HAND.value), 303)
 
 
 @bp.get("/correos/<int:message_id>")
