@@ -1,12 +1,14 @@
 """Our own address to join: the same for life; a countdown, then the room, then the end."""
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
 from tests.attending.conftest import let_go
 from tests.booking.sessions import book, work
 from tests.mailing.conftest import cancel, edit, move
+from vc.accounts.models import Role
 from vc.attending.models import Clicks
 from vc.booking.models import Event, Visibility
 from vc.db import db
@@ -128,3 +130,61 @@ def test_the_address_of_a_public_page_does_not_become_a_way_in(app, anyone, cloc
     clock.now = forum.starts_at
 
     anyone.get(f"/s/{forum.slug}", status=404)
+
+
+def invitation_of(browser, event: Event) -> str:
+    """Return what «Copiar invitación» copies."""
+    return browser.get(f"/sesiones/{event.id}").html.find(id="invitation").get_text()
+
+
+def test_what_people_copy_holds_our_own_address_and_nothing_of_the_vendor(app, browser_of, forum):
+    browser = browser_of(Role.COORDINATOR)
+
+    page = browser.get(f"/sesiones/{forum.id}")
+
+    text = invitation_of(browser, forum)
+    assert f"https://vc.example/s/{forum.slug}\n" in text
+    (link,) = (one["href"] for one in page.html.find_all("a") if "wa.me" in one["href"])
+    whatsapp = unquote(link)
+    assert whatsapp == f"https://wa.me/?text={text}"
+    for secret in (forum.meeting.join_url, forum.meeting.passcode):
+        assert secret not in text + whatsapp
+
+
+@pytest.mark.parametrize("records", [True, False])
+def test_an_invitation_says_that_the_session_is_recorded(app, clock, host, browser_of, records):
+    event = book(app, host, clock() + timedelta(days=3), records=records)
+    work(app)
+    let_go(event)
+
+    text = invitation_of(browser_of(Role.COORDINATOR), event)
+
+    assert ("Se graba: puede apagar su cámara." in text) is records
+
+
+@pytest.fixture
+def open_talk(app, clock, host) -> Event:
+    """A public session that nobody registers for; its room is ready."""
+    event = book(app, host, clock() + timedelta(days=3), visibility=Visibility.PUBLIC)
+    work(app)
+    let_go(event)
+    return event
+
+
+def test_the_key_of_an_invitation_leads_in_where_the_page_alone_does_not(anyone, clock, open_talk):
+    clock.now = open_talk.starts_at
+    page = f"/s/{open_talk.slug}"
+
+    assert open_talk.meeting.join_url not in anyone.get(page).text
+    assert open_talk.invitation_key not in anyone.get(page).text
+    assert anyone.get(f"{page}/{open_talk.invitation_key}").location == open_talk.meeting.join_url
+    assert anyone.get(f"{page}/{open_talk.invitation_key}x", status=404)
+
+
+def test_the_key_opens_no_session_that_one_registers_for(anyone, clock, forum):
+    clock.now = forum.starts_at - timedelta(hours=1)
+
+    page = anyone.get(f"/s/{forum.slug}/{forum.invitation_key}")
+
+    assert "Registrarme" in page.text
+    assert forum.meeting.join_url not in page.text

@@ -66,7 +66,8 @@ def test_settings_keep_their_secrets_to_themselves():
     shown = repr(FacebookSettings("app", "un-secreto", "104", "EAAtoken"))
 
     assert shown == (
-        "FacebookSettings(app_id='app', page_id='104', api_base='https://graph.facebook.com')"
+        "FacebookSettings(app_id='app', page_id='104', api_base='https://graph.facebook.com', "
+        "listens=False)"
     )
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.accounts.models import Person
 from vc.attending.models import Registration, RegistrationStatus
+from vc.booking.invitation import OPENS_BEFORE
 from vc.booking.models import Event, EventStatus, Visibility
 from vc.errors import NotFoundError, RuleError
 from vc.mailing import letters
@@ -27,7 +28,6 @@ from vc.mailing.service import Office
 from vc.rate_limit import Limit, count_attempt, origin_of
 from vc.states import advance
 
-OPENS_BEFORE = timedelta(minutes=15)
 """How long before it begins our own address leads into the room."""
 FREE_PER_ORIGIN, SLOWED_ORIGIN = 300, timedelta(minutes=1)
 """Registrations from one origin, then one a minute: a whole school may do it at once."""

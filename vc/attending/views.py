@@ -1,5 +1,7 @@
 """The pages for those who attend: our own address to join, registration; and the lists of staff."""
 
+from hmac import compare_digest
+
 from flask import (
     Blueprint,
     Response,
@@ -43,8 +45,10 @@ def join(slug: str) -> Answer | str:
 @bp.get("/s/<slug>/<token>")
 @anybody
 def join_as(slug: str, token: str) -> Answer | str:
-    """Lead somebody who registered into the room, by their own address."""
+    """Lead somebody who registered, or was invited, into the room by their own address."""
     event = service.event_by_slug(db.session, slug)
+    if compare_digest(token.encode(), event.invitation_key.encode()):
+        return join(slug) if event.takes_registrations else _through_the_door(event)
     registration = service.registration_by_token(db.session, event, token)
     if registration.status is RegistrationStatus.CONFIRMED:
         return _through_the_door(event, registration, token)
@@ -100,6 +104,8 @@ def registered(slug: str) -> str:
 def cancel(slug: str, token: str) -> str:
     """Ask, and give somebody's seat back."""
     event = service.event_by_slug(db.session, slug)
+    if compare_digest(token.encode(), event.invitation_key.encode()):
+        return join(slug) if event.takes_registrations else _through_the_door(event)
     registration = service.registration_by_token(db.session, event, token)
     if request.method == "POST":
         service.cancel(db.session(), registration, office=pages.own_office(), now=clock())

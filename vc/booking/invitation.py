@@ -1,36 +1,54 @@
-"""What people pass on: the invitation's text, its WhatsApp link and its QR. Pure."""
+"""What people pass on: our own address, the invitation's text, its WhatsApp link and its QR. Pure.
 
+The vendor's link and passcode are never passed on: our address outlives a change of the room, and
+its gate decides who comes in, and when.
+"""
+
+from datetime import timedelta
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 import segno
 
-from vc import dates, phrases
-from vc.booking.models import Event
+from vc import dates
+from vc.booking.models import Event, Visibility
 
 WHATSAPP = "https://wa.me/?text="
+OPENS_BEFORE = timedelta(minutes=15)
+"""How long before a session its door opens."""
+RECORDED = " Se graba: puede apagar su cámara."
 
 
-def text(event: Event) -> str:
-    """Return the invitation: what, when in words, where, and the passcode."""
+def needs_key(event: Event) -> bool:
+    """Tell whether the plain address lets nobody in: it shows a page on which none registers."""
+    return event.visibility is Visibility.PUBLIC and not event.takes_registrations
+
+
+def path(event: Event) -> str:
+    """Return the path of our own address for those who are invited; its gate decides the rest."""
+    plain = f"/s/{event.slug}"
+    return f"{plain}/{event.invitation_key}" if needs_key(event) else plain
+
+
+def text(event: Event, address: str) -> str:
+    """Return the invitation as it is passed on: when, what, where, and whether it is recorded."""
     zone = ZoneInfo(event.tzid)
-    start, end = (dates.clock_time(moment, zone) for moment in (event.starts_at, event.ends_at))
-    lines = [
-        event.summary,
-        "",
-        f"Fecha: {dates.day(event.starts_at, zone)}",
-        f"Horario: {start} a {end} h ({dates.zone_name(event.tzid)})",
-        f"Plataforma: {phrases.PLATFORMS[event.meeting.platform]}",
-        f"Enlace: {event.meeting.join_url}",
-    ]
-    if event.meeting.passcode and event.meeting.external_id:
-        lines.append(f"Código de acceso: {event.meeting.passcode}")
-    return "\n".join(lines)
+    start = dates.clock_time(event.starts_at, zone)
+    opens = dates.clock_time(event.starts_at - OPENS_BEFORE, zone)
+    day = dates.day(event.starts_at, zone)
+    return "\n".join(
+        (
+            f"*{day[:1].upper()}{day[1:]}, {start} h*",
+            event.summary,
+            f"Entre aquí: {address}",
+            f"Abrimos a las {opens} h.{RECORDED if event.records else ''}",
+        )
+    )
 
 
-def whatsapp_url(event: Event) -> str:
+def whatsapp_url(event: Event, address: str) -> str:
     """Return the link that opens WhatsApp with the invitation written."""
-    return WHATSAPP + quote(text(event), safe="")
+    return WHATSAPP + quote(text(event, address), safe="")
 
 
 def qr_image(url: str) -> str:

@@ -153,7 +153,7 @@ class Event(Base):
         Index(None, "host_id", "starts_at"),
         Index(None, "series_id", "starts_at"),
     )
-    SECRET: ClassVar = frozenset({"slug"})
+    SECRET: ClassVar = frozenset({"slug", "invitation_key"})
     TRANSITIONS: ClassVar = {
         EventStatus.TENTATIVE: frozenset({EventStatus.CONFIRMED, EventStatus.CANCELLED}),
         EventStatus.CONFIRMED: frozenset({EventStatus.TENTATIVE, EventStatus.CANCELLED}),
@@ -167,6 +167,8 @@ class Event(Base):
     """RFC 5545 UID, for life, the same in every feed."""
     slug: Mapped[str] = mapped_column(String(32), unique=True, default=new_slug)
     """What stands in our own address to join; for life, and not to be guessed."""
+    invitation_key: Mapped[str] = mapped_column(String(32), default=new_slug)
+    """Lets those who are invited in, where the session's plain address shows a public page."""
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
     series_first_uid: Mapped[str] = mapped_column(String(120), default="")
     """The UID of the first session of its series (RFC 5545 RELATED-TO); empty for that one."""

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from vc import dates, phrases
 from vc.access import clock, current_person
+from vc.addresses import absolute_url
 from vc.booking import giving, invitation, placement, queries, service
 from vc.booking.forms import TEMPLATES, EventForm
 from vc.booking.hindering import WITHOUT, Refusal, refusal
@@ -211,14 +212,23 @@ def refuse(
     return show_form(form, event=event, availability=near), UNPROCESSABLE
 
 
+def address_of(event: Event) -> str:
+    """Return our own address for those who are invited."""
+    if invitation.needs_key(event):
+        return absolute_url("attending.join_as", slug=event.slug, token=event.invitation_key)
+    return absolute_url("attending.join", slug=event.slug)
+
+
 def room_names(event: Event) -> dict[str, object]:
     """Return what the room's part of the page names."""
     ready = event.meeting.is_ready
+    address = address_of(event)
     return {
         "may_change": may(current_person(), Capability.CHANGE_SESSION, event),
-        "invitation": invitation.text(event) if ready else "",
-        "whatsapp": invitation.whatsapp_url(event) if ready else "",
-        "qr": invitation.qr_image(event.meeting.join_url) if ready else "",
+        "address": address,
+        "invitation": invitation.text(event, address) if ready else "",
+        "whatsapp": invitation.whatsapp_url(event, address) if ready else "",
+        "qr": invitation.qr_image(address) if ready else "",
         "choice": why_this_licence(event.meeting),
     }
 

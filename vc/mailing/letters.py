@@ -6,7 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from vc import dates, phrases
-from vc.booking.models import Event, EventStatus, Visibility
+from vc.booking.invitation import path
+from vc.booking.models import Event, EventStatus
 from vc.calendars.ical import Entry, Revision, render_invitation
 from vc.mailing.models import Kind
 
@@ -145,11 +146,9 @@ def entry_for(event: Event, to: Addressee, head: Letterhead) -> Entry:
 def own_link(event: Event, head: Letterhead) -> str:
     """Return the link for those invited: our own address, which stays when the room changes.
 
-    A public session's own address shows its public page, so there it is the vendor's.
+    Without a public address there is none, and it is the vendor's.
     """
-    if head.public_url and event.visibility is Visibility.INTERNAL:
-        return f"{head.public_url}/s/{event.slug}"
-    return event.meeting.join_url
+    return f"{head.public_url}{path(event)}" if head.public_url else event.meeting.join_url
 
 
 def _description(event: Event, to: Addressee, link: str) -> str:
@@ -157,12 +156,9 @@ def _description(event: Event, to: Addressee, link: str) -> str:
     meeting = event.meeting
     place = ", ".join(part for part in (event.institution, event.municipality) if part)
     lines = [event.description, place]
-    if not to.link:
-        if link != meeting.join_url:
-            name = phrases.PLATFORMS[meeting.platform]
-            lines.append(f"Enlace directo de {name}: {meeting.join_url}")
-        if meeting.passcode and meeting.external_id and not meeting.pasted_url:
-            lines.append(f"Código de acceso: {meeting.passcode}")
+    has_passcode = meeting.passcode and meeting.external_id and not meeting.pasted_url
+    if link == meeting.join_url and has_passcode:
+        lines.append(f"Código de acceso: {meeting.passcode}")
     return "\n".join(line for line in lines if line)
 
 
