@@ -46,6 +46,12 @@ FOR_POSTS = (POSTS, FIGURES)
 FOR_REELS = (REELS, REEL_FIGURES)
 
 
+def scopes_of(parts: Iterable[Part]) -> tuple[str, ...]:
+    """Return every scope of some parts, each once, and the one by which the Page is chosen."""
+    named = [name for part in parts for name in part.scopes]
+    return tuple(dict.fromkeys((*named, "pages_show_list")))
+
+
 def lacks_of(granted: list[str] | None, parts: Iterable[Part]) -> tuple[Lack, ...]:
     """Return what of some parts is not granted; nothing where Meta does not tell what is."""
     if granted is None:

@@ -54,6 +54,11 @@ OPERATIONS: Mapping[str, str] = {
 """What each operation that is used needs, by API, resource and method."""
 
 
+def by_part() -> dict[str, tuple[str, ...]]:
+    """Return every scope to register for rooms and what comes of them, by what it is for."""
+    return {words: (scope,) for scope, words in PARTS.items()}
+
+
 def lacks_of(granted: frozenset[str] | None) -> tuple[Lack, ...]:
     """Return what is not granted; nothing where Google does not tell what is."""
     if granted is None:

@@ -114,6 +114,14 @@ SCOPES: tuple[str, ...] = tuple(dict.fromkeys(need.scope for need in NEEDS))
 """Every scope to tick in Zoom's console, in the order in which they are named."""
 
 
+def by_part() -> dict[str, tuple[str, ...]]:
+    """Return every scope to tick, by what it is for."""
+    found: dict[str, dict[str, None]] = {}
+    for need in NEEDS:
+        found.setdefault(need.part.value, {})[need.scope] = None
+    return {part: tuple(scopes) for part, scopes in found.items()}
+
+
 def lacks_of(granted: frozenset[str] | None) -> tuple[Lack, ...]:
     """Return what is not granted, part by part; nothing where Zoom does not tell what is."""
     if granted is None:

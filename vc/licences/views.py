@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
+from integrations import google_scopes, zoom_scopes
 from integrations.base import Connection, HostAccount, MeetingProvider
 from integrations.errors import IntegrationError
 from vc.access import allow, clock, current_person
@@ -156,6 +157,7 @@ def _integrations_page(checked: tuple[str, Connection] | None) -> str:
         providers=_providers(),
         checked=checked,
         stops=standing.stops(db.session),
+        scopes={"zoom": zoom_scopes.by_part(), "google_meet": google_scopes.by_part()},
         cards=[card() for card in current_app.extensions["connection_cards"]],
     )
 
