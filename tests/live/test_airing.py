@@ -36,7 +36,9 @@ def room_of(event) -> str:
 def press(browser, event, ending: str) -> None:
     """Press a button of the broadcast's page."""
     page = browser.get(f"/sesiones/{event.id}/en-vivo")
-    form_to(page, ending).submit()
+    shown = form_to(page, ending).submit().follow()
+    if "Salir al aire en público" in shown.text:
+        form_to(shown, "/iniciar").submit()
 
 
 def ticks_of(event) -> dict[str, bool | None]:
@@ -249,3 +251,66 @@ def test_the_webhooks_may_come_late_repeated_and_in_any_order(rehearsed, times, 
         "broadcast.live",
         "broadcast.ended",
     ]
+
+
+def test_long_before_its_time_a_press_leads_to_a_warning_and_nothing_else(
+    event, times, vendor, browser_of, host, doors
+):
+    browser = browser_of(host)
+    page = browser.get(f"/sesiones/{event.id}/en-vivo")
+
+    shown = form_to(page, "/iniciar").submit().follow()
+    vendor.stage(room_of(event), "start")
+    work(times.app)
+
+    assert "Cualquiera en Facebook la verá" in shown.text
+    assert "en cuanto alguien abra la sala" in shown.text
+    assert broadcast_of(event).start_asked_at is None
+    assert (broadcast_of(event).status, vendor.calls("livestream_status")) == (S.SCHEDULED, 0)
+
+
+def test_what_was_asked_for_too_early_is_withdrawn_while_it_waits(
+    rehearsed, times, vendor, browser_of, host, doors
+):
+    browser = browser_of(host)
+    press(browser, rehearsed, "/iniciar")
+    page = browser.get(f"/sesiones/{rehearsed.id}/en-vivo")
+    assert "Saldrá al aire en cuanto se abra la sala" in page.text
+
+    shown = form_to(page, "/retirar").submit().follow()
+    vendor.stage(room_of(rehearsed), "start")
+    work(times.app)
+
+    assert "Ya no saldrá al aire hasta su hora." in shown.text
+    assert (broadcast_of(rehearsed).status, vendor.lives()[0]["status"]) == (
+        S.SCHEDULED,
+        "SCHEDULED_UNPUBLISHED",
+    )
+    assert lines_of(rehearsed, "broadcast.withdraw") == ["broadcast.withdraw"]
+    times.move_to(rehearsed.starts_at - timedelta(minutes=5))
+    times.until(rehearsed, S.LIVE)
+
+
+def test_what_is_on_the_air_is_not_withdrawn(rehearsed, times, vendor, browser_of, host, doors):
+    browser = browser_of(host)
+    press(browser, rehearsed, "/iniciar")
+    form = form_to(browser.get(f"/sesiones/{rehearsed.id}/en-vivo"), "/retirar")
+    vendor.stage(room_of(rehearsed), "start")
+    times.until(rehearsed, S.LIVE)
+
+    answer = form.submit(status=422)
+
+    assert "Ya está saliendo al aire" in answer.text
+    assert broadcast_of(rehearsed).status is S.LIVE
+
+
+def test_within_its_window_there_is_no_warning(rehearsed, times, browser_of, host):
+    times.move_to(rehearsed.starts_at - timedelta(minutes=20))
+    browser = browser_of(host)
+    page = browser.get(f"/sesiones/{rehearsed.id}/en-vivo")
+
+    shown = form_to(page, "/iniciar").submit().follow()
+
+    assert "Cualquiera en Facebook" not in shown.text
+    assert broadcast_of(rehearsed).start_asked_at is not None
+    assert browser.get(f"/sesiones/{rehearsed.id}/en-vivo/iniciar").status_int == 303

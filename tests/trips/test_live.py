@@ -72,6 +72,16 @@ def booked(page: Page) -> Event:
     return db.session.get_one(Event, int(page.url.rsplit("/", 1)[-1]))
 
 
+def ask_early(page: Page) -> None:
+    """Let a broadcast go on air long before its time, past the page that warns of it."""
+    page.get_by_role("button", name="Iniciar transmisión").click()
+    expect(page.get_by_text("Cualquiera en Facebook la verá")).to_be_visible()
+    assert looked_at(page) == []
+    page.get_by_role("button", name="Salir al aire en público").click()
+    expect(page.get_by_text("Saldrá al aire en cuanto se abra la sala")).to_be_visible()
+    assert looked_at(page) == []
+
+
 def test_a_live_is_proposed_while_booking_and_followed_until_its_copy_is_safe(
     page: Page, app, site, times, clock, vendor
 ):
@@ -103,8 +113,12 @@ def test_a_live_is_proposed_while_booking_and_followed_until_its_copy_is_safe(
     before = page.get_by_role("region", name="Antes: ensayo")
     expect(before.get_by_text("La sala tiene la clave vigente.")).to_be_visible()
     assert looked_at(page) == []
+    # Asked for an hour early it is warned of, and withdrawn while it waits.
+    ask_early(page)
+    page.get_by_role("button", name="Retirar la orden").click()
+    expect(page.get_by_text("Ya no saldrá al aire hasta su hora.")).to_be_visible()
+    ask_early(page)
     vendor.stage(event.meeting.external_id, "start")
-    page.get_by_role("button", name="Iniciar transmisión").click()
     times.until(event, BroadcastStatus.LIVE)
     page.reload()
     expect(page.get_by_role("button", name="Detener")).to_be_visible()

@@ -5,7 +5,7 @@ No vendor is called here: what must happen there is left on the row as due, and 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import select
@@ -25,6 +25,8 @@ from vc.states import advance
 
 S = BroadcastStatus
 
+WINDOW = timedelta(minutes=15)
+"""How long before its planned start a broadcast may be started without a warning."""
 MONTHLY_GOAL = (1, 2)
 """One or two lives a month: the office's annual programme, "PLÁTICAS VIRTUALES"."""
 
@@ -32,6 +34,11 @@ NOT_WHILE_LIVE = "La transmisión ya está en vivo: sus textos se cambian en Fac
 ALREADY_OVER = "La transmisión ya terminó."
 NOT_NOW = "Esto ya no se puede hacer: la transmisión está en otro estado. Revise la página."
 CHANGED_MEANWHILE = "Alguien más cambió esta transmisión mientras usted la editaba."
+TOO_EARLY = (
+    "Todavía no es su hora: saldría al aire en público. Si de verdad la quiere antes, confírmelo "
+    "en la página que lo advierte."
+)
+ON_ITS_WAY = "Ya está saliendo al aire: espere a que se confirme y use «Detener»."
 NOT_ANNOUNCED_YET = "La transmisión todavía no está programada en Facebook."
 NO_STREAMS_HERE = (
     "La plataforma de esta sala no puede enviar su imagen a Facebook: elija «con un codificador» o "
@@ -163,10 +170,17 @@ def retry(desk: Desk, broadcast: Broadcast) -> None:
     awaken(desk.session, broadcast, desk.now)
 
 
-def start(desk: Desk, broadcast: Broadcast) -> None:
+def is_early(broadcast: Broadcast, now: datetime) -> bool:
+    """Tell whether a start would show in public what is announced for later."""
+    is_waiting = broadcast.status is S.SCHEDULED and not broadcast.is_by_hand
+    return is_waiting and now < broadcast.starts_at - WINDOW
+
+
+def start(desk: Desk, broadcast: Broadcast, *, in_public: bool = False) -> None:
     """Ask for the start; asking again while it is on its way, or live, does nothing more.
 
-    By hand: the person says that it is live.
+    Before its window only who says that it is to be `in_public` starts it: the announcement is
+    spent by it. By hand: the person says that it is live.
     """
     check(desk.by, Capability.BROADCAST, broadcast.event)
     if broadcast.is_by_hand:
@@ -179,12 +193,30 @@ def start(desk: Desk, broadcast: Broadcast) -> None:
         raise RuleError(ALREADY_OVER)
     if broadcast.status not in (S.SCHEDULED, S.LIVE):
         raise RuleError(NOT_ANNOUNCED_YET)
+    if is_early(broadcast, desk.now) and not in_public:
+        raise RuleError(TOO_EARLY)
     is_on_its_way = broadcast.start_asked_at is not None and broadcast.start_failed_at is None
     if is_on_its_way and (broadcast.status is S.SCHEDULED or broadcast.room_sends_at):
         return
     broadcast.start_asked_at = desk.now
     broadcast.start_failed_at = broadcast.sent_at = broadcast.stop_asked_at = None
     _line(desk, broadcast, "start")
+    awaken(desk.session, broadcast, desk.now)
+
+
+def withdraw_start(desk: Desk, broadcast: Broadcast) -> None:
+    """Take back that it is to start, while it waits for its room; twice changes nothing.
+
+    Raises RuleError once the room sends, or a worker is about to let it.
+    """
+    check(desk.by, Capability.BROADCAST, broadcast.event)
+    if broadcast.start_asked_at is None:
+        return
+    is_held = broadcast.lease_until is not None and broadcast.lease_until > desk.now
+    if broadcast.status is not S.SCHEDULED or broadcast.sent_at is not None or is_held:
+        raise RuleError(ON_ITS_WAY)
+    broadcast.start_asked_at = broadcast.start_failed_at = None
+    _line(desk, broadcast, "withdraw")
     awaken(desk.session, broadcast, desk.now)
 
 

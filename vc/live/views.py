@@ -180,12 +180,38 @@ def retry(event_id: int) -> AnyResponse:
     return _back(event_id)
 
 
+@bp.get("/sesiones/<int:event_id>/en-vivo/iniciar")
+@allow(Capability.BROADCAST, event_id=Event)
+def early(event_id: int) -> AnyResponse | str:
+    """Warn that it would go on air in public, long before it is announced."""
+    event, broadcast = _found(event_id)
+    if not service.is_early(broadcast, clock()):
+        return _back(event_id)
+    is_open = broadcast.is_room_open
+    page = {"event": event, "broadcast": broadcast, "room_is_open": is_open}
+    return render_template("live/early.html", **page)
+
+
 @bp.post("/sesiones/<int:event_id>/en-vivo/iniciar")
 @allow(Capability.BROADCAST, event_id=Event)
 def start(event_id: int) -> AnyResponse:
-    """Start the broadcast; pressed twice it starts once."""
-    service.start(desk(), _found(event_id)[1])
+    """Start the broadcast; pressed twice it starts once. Early it leads to a warning first."""
+    _, broadcast = _found(event_id)
+    is_warned = request.form.get("en_publico") == "si"
+    if service.is_early(broadcast, clock()) and not is_warned:
+        return redirect(to("live.early", event_id=event_id), 303)
+    service.start(desk(), broadcast, in_public=is_warned)
     db.session.commit()
+    return _back(event_id)
+
+
+@bp.post("/sesiones/<int:event_id>/en-vivo/retirar")
+@allow(Capability.BROADCAST, event_id=Event)
+def withdraw(event_id: int) -> AnyResponse:
+    """Take back that it is to start, while it waits."""
+    service.withdraw_start(desk(), _found(event_id)[1])
+    db.session.commit()
+    flash("Ya no saldrá al aire hasta su hora.", "success")
     return _back(event_id)
 
 

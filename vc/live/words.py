@@ -87,6 +87,7 @@ ACTIONS = {
     "broadcast.rehearsal": "se revisó todo antes de la transmisión",
     "broadcast.handed": "la sala recibió la clave de transmisión",
     "broadcast.start": "se pidió iniciar la transmisión",
+    "broadcast.withdraw": "se retiró la orden de iniciar la transmisión",
     "broadcast.stop": "se pidió detener la transmisión",
     "broadcast.verified": "la grabación se ve en su enlace",
     "broadcast.alarm": "se encendió una alarma de la transmisión",
