@@ -11,7 +11,7 @@ from integrations import google_scopes, zoom_scopes
 from integrations.emulator.meta_state import SCOPES as GIVEN_BY_META
 from integrations.emulator.seeds import SCOPES as GIVEN_BY_ZOOM
 from integrations.facebook_posts import FacebookPosts
-from integrations.facebook_scopes import FOR_BROADCASTS, FOR_POSTS, FOR_REELS, Part
+from integrations.facebook_scopes import FOR_BROADCASTS, FOR_POSTS, FOR_REELS, Part, scopes_of
 from integrations.facebook_session import FacebookSettings
 from integrations.google_scopes import CALENDAR_SCOPE, READS_DRIVE, READS_MEET, SETS_MEET
 from integrations.google_transport import APIS
@@ -20,6 +20,8 @@ from integrations.zoom_scopes import MESSAGES, OPERATIONS, SCOPES
 from integrations.zoom_webhooks import _KINDS
 from tests.integrations.conftest import Client, Vendor
 from tests.integrations.page import facebook
+from vc.channels import guides
+from vc.channels.networks import Network
 
 CONTRACTS = Path(__file__).parents[3] / "shared" / "contracts"
 
@@ -160,3 +162,15 @@ def test_the_emulated_zoom_lets_nobody_do_what_was_not_granted(vendor: Vendor, n
     others = {one for one in GIVEN_BY_ZOOM if one not in (need.scope, *need.older)}
     assert refused(*others)
     assert not any(refused(one) for one in (need.scope, *need.older))
+
+
+def test_the_guides_name_what_the_adapters_need():
+    needed = {
+        Network.FACEBOOK: scopes_of(FOR_POSTS),
+        Network.INSTAGRAM: scopes_of(FOR_REELS),
+        Network.YOUTUBE: (google_scopes.PUBLISHES,),
+    }
+
+    assert {network: set(guides.SCOPES[network]) for network in needed} == {
+        network: set(scopes) for network, scopes in needed.items()
+    }

@@ -5,8 +5,6 @@ The names of permissions and settings are those of the vendors and of README.
 
 from dataclasses import dataclass
 
-from integrations.facebook_scopes import FOR_POSTS, FOR_REELS, scopes_of
-from integrations.google_scopes import PUBLISHES
 from vc.channels.networks import Network
 
 
@@ -110,8 +108,13 @@ GUIDES: dict[Network, tuple[Step, ...]] = {
 }
 """The networks that the system can be connected with; on the others a person publishes."""
 SCOPES: dict[Network, tuple[str, ...]] = {
-    Network.FACEBOOK: scopes_of(FOR_POSTS),
-    Network.INSTAGRAM: scopes_of(FOR_REELS),
-    Network.YOUTUBE: (PUBLISHES,),
+    Network.FACEBOOK: (
+        *("pages_manage_posts", "pages_read_engagement", "pages_show_list", "read_insights"),
+    ),
+    Network.INSTAGRAM: (
+        *("instagram_basic", "instagram_content_publish", "instagram_manage_insights"),
+        *("pages_read_engagement", "pages_show_list"),
+    ),
+    Network.YOUTUBE: ("https://www.googleapis.com/auth/youtube.force-ssl",),
     Network.X: ("Read and write",),
 }
