@@ -128,7 +128,7 @@ def test_a_session_without_a_licence_that_streams_is_told_so(
         status=422
     )
 
-    assert "licencia" in page.text
+    assert "Ninguna cuenta de Zoom transmite en vivo" in page.text
 
 
 def test_texts_moderator_and_questions_are_saved_and_reach_the_channel(
