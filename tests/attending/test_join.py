@@ -188,3 +188,9 @@ def test_the_key_opens_no_session_that_one_registers_for(anyone, clock, forum):
 
     assert "Registrarme" in page.text
     assert forum.meeting.join_url not in page.text
+
+
+def test_the_key_gives_back_nobody_s_seat(anyone, open_talk):
+    address = f"/s/{open_talk.slug}/{open_talk.invitation_key}/cancelar"
+
+    assert anyone.get(address, status=404)

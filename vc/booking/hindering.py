@@ -51,8 +51,10 @@ def refusal(found: Hindrance, wish: Wish) -> Refusal:
             label=found.label,
         )
         return Refusal(message, "audience_size")
-    words = LACKS if found.is_nowhere else NOT_TOGETHER
-    lacks = " ni ".join(phrases.CAN_DO[kind] for kind in found.lacks)
+    if found.is_nowhere:
+        words, lacks = LACKS, " ni ".join(phrases.CAN_DO[kind] for kind in found.lacks)
+    else:
+        words, lacks = NOT_TOGETHER, " y ".join(phrases.ABILITIES[kind] for kind in found.lacks)
     message = words.format(platforms=platforms, lacks=lacks, label=found.label)
     fields = tuple(FIELDS[kind] for kind in found.lacks if kind in FIELDS)
     return Refusal(message, fields[0] if fields else "platform", fields)
