@@ -67,7 +67,7 @@ def forked_pool(processes: int) -> Pool:
     return forks.Pool(processes)
 
 
-def wait_until(is_so: Callable[[], object], what: str, seconds: float = 30) -> object:
+def wait_until(is_so: Callable[[], object], what: str, seconds: float = 90) -> object:
     """Ask until the answer is true, and return it; fail with `what` when it never is."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -105,7 +105,7 @@ def bring_into(state: str, port: int) -> tuple[Callable[[], object], int | None]
     if state == "rendering":
         with urlopen(f"http://127.0.0.1:{port}/rendering", timeout=LONGEST_S) as answer:
             return (lambda: None), int(answer.read())
-    line = socket.create_connection(("127.0.0.1", port), timeout=5)
+    line = socket.create_connection(("127.0.0.1", port), timeout=60)
     line.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n" if "answer" in state else HALF_AN_UPLOAD)
     return line.close, None
 

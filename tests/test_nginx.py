@@ -84,7 +84,7 @@ class Site:
 
     def get(self, session: requests.Session, path: str, **more: object) -> requests.Response:
         """Ask for a path below the prefix."""
-        return session.get(self.url + path, timeout=20, allow_redirects=False, **more)
+        return session.get(self.url + path, timeout=60, allow_redirects=False, **more)
 
     def signed_in(self) -> tuple[requests.Session, requests.Response]:
         """Return a browser in which somebody has just signed in, and the answer to that."""
@@ -95,7 +95,7 @@ class Site:
         fields |= {"email": EMAIL, "password": PASSWORD}
         where = f"{self.url}/entrar?next=/sesiones"
         answer = session.post(
-            where, data=fields, headers={"Referer": where}, timeout=20, allow_redirects=False
+            where, data=fields, headers={"Referer": where}, timeout=60, allow_redirects=False
         )
         return session, answer
 
@@ -295,7 +295,7 @@ def test_without_tls_everything_leads_to_it(site):
     answer = requests.get(
         f"http://127.0.0.1:{port}/a/b?c=d",
         headers={"Host": HOST},
-        timeout=5,
+        timeout=60,
         allow_redirects=False,
     )
 
@@ -327,7 +327,7 @@ def test_the_whole_film_comes_again_where_it_is_another_one(site):
     same = site.get(session, site.film, headers=asked | {"If-Range": etag})
     other = site.get(session, site.film, headers=asked | {"If-Range": '"another"'})
     had = site.get(session, site.film, headers={"If-None-Match": etag})
-    head = session.head(site.url + site.film, timeout=20)
+    head = session.head(site.url + site.film, timeout=60)
 
     assert (same.status_code, same.content) == (206, FILM[5:10])
     assert (other.status_code, other.content) == (200, FILM)
@@ -380,7 +380,7 @@ def raw(session: requests.Session, site: Site, url: str, **headers: str) -> int:
     prepared = session.prepare_request(asked)
     prepared.url = url
     return session.send(
-        prepared, timeout=20, allow_redirects=False, verify=site.certificate
+        prepared, timeout=60, allow_redirects=False, verify=site.certificate
     ).status_code
 
 
@@ -405,7 +405,7 @@ def test_a_film_is_handed_in_by_pieces_one_of_which_breaks_off(site):
     begun = session.post(
         f"{site.url}/grabaciones/subidas",
         headers=common | {"Upload-Length": str(len(film)), "Upload-Metadata": told},
-        timeout=20,
+        timeout=60,
     )
     assert begun.status_code == 201, begun.text
     place = site.url.removesuffix(urlsplit(site.url).path) + begun.headers["Location"]
@@ -415,7 +415,7 @@ def test_a_film_is_handed_in_by_pieces_one_of_which_breaks_off(site):
         return session.patch(place, data=piece, headers=common | kind, timeout=60)
 
     break_off(site, session, urlsplit(place).path, common)
-    stand = session.head(place, headers=common, timeout=20).headers["Upload-Offset"]
+    stand = session.head(place, headers=common, timeout=60).headers["Upload-Offset"]
     first = send(int(stand), film[:PIECE])
     last = send(PIECE, film[PIECE:])
 
@@ -435,7 +435,7 @@ def break_off(site: Site, session: requests.Session, path: str, common: dict[str
     lines += ["Content-Type: application/offset+octet-stream", "Upload-Offset: 0"]
     lines += [f"Content-Length: {PIECE}", "", ""]
     with (
-        socket.create_connection((HOST, site.port), timeout=5) as line,
+        socket.create_connection((HOST, site.port), timeout=60) as line,
         tls.wrap_socket(line, server_hostname=HOST) as shut,
     ):
         shut.sendall("\r\n".join(lines).encode() + FILM)

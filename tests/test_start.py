@@ -18,7 +18,7 @@ def settings(tmp_path, vendor):
 
 def test_permissions_that_are_missing_are_named_at_the_start(app, vendor, caplog):
     scopes = ["meeting:write:meeting:admin"]
-    requests.post(f"{vendor.url}/_emulator/scopes", json={"scopes": scopes}, timeout=10)
+    requests.post(f"{vendor.url}/_emulator/scopes", json={"scopes": scopes}, timeout=60)
 
     with caplog.at_level(logging.WARNING):
         name_what_is_missing(app)

@@ -33,7 +33,7 @@ sys.exit(not (came and stopping.wait(0)))
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_may_come_at_any_line_of_the_wait(tmp_path, name):
     with running("-c", AT_EVERY_LINE, name, settings=make_settings(tmp_path)) as process:
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
 
 
 def test_two_hundred_stops_by_every_signal_in_every_state_end(tmp_path):

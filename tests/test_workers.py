@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from tests.conftest import make_settings
@@ -165,6 +166,21 @@ def test_the_look_of_the_night_begins_what_is_due_once(app, clock, context):
     sweep_in_turn(app)
     clock.advance(seconds=1)
     sweep_in_turn(app)
+
+    assert began == ["read_again"]
+
+
+def test_a_look_that_fails_loses_nothing_of_what_is_due_once_a_day(
+    app, clock, context, monkeypatch
+):
+    began = []
+    app.extensions["daily"] = {name: lambda name=name: began.append(name) for name in DAILY}
+    sweep_in_turn(app)
+    clock.now = datetime.combine(clock().date() + timedelta(days=1), NIGHT, UTC)
+    monkeypatch.setattr("vc.tasks.PLANNERS", [lambda session, now: session.scalar(text("x"))])
+
+    with pytest.raises(OperationalError):
+        sweep_in_turn(app)
 
     assert began == ["read_again"]
 

@@ -30,7 +30,7 @@ class Vendor:
 
     def state(self) -> dict:
         """Return what the vendor holds, and the calls in their order."""
-        return requests.get(f"{self.url}/_emulator/state", timeout=10).json()
+        return requests.get(f"{self.url}/_emulator/state", timeout=60).json()
 
     def rooms(self) -> list[dict]:
         """Return the rooms at the vendor."""
@@ -72,7 +72,7 @@ class Vendor:
 
     def recordings(self) -> dict:
         """Return Zoom's recordings, who came to fetch them, and how full its storage is."""
-        return requests.get(f"{self.url}/_emulator/recordings", timeout=10).json()
+        return requests.get(f"{self.url}/_emulator/recordings", timeout=60).json()
 
     def keep_recordings(self, **conduct: object) -> None:
         """Let Zoom keep recordings in another way: limit_bytes, gives_tokens."""
@@ -122,7 +122,7 @@ class Vendor:
 
     def meta_waiting(self) -> list[dict]:
         """Return the entries of Meta's webhooks that are held back."""
-        answer = requests.get(f"{self.url}/_emulator/meta/webhooks", timeout=10)
+        answer = requests.get(f"{self.url}/_emulator/meta/webhooks", timeout=60)
         return answer.json()["waiting"]
 
     def send_meta(self, **how: object) -> int:
@@ -131,7 +131,7 @@ class Vendor:
 
     def waiting(self) -> list[dict]:
         """Return the webhooks that the vendor holds back."""
-        answer = requests.get(f"{self.url}/_emulator/webhooks", timeout=10)
+        answer = requests.get(f"{self.url}/_emulator/webhooks", timeout=60)
         return answer.json()["waiting"]
 
     def reset(self) -> None:
@@ -140,7 +140,7 @@ class Vendor:
 
     def _post(self, door: str, **body: object) -> dict:
         """Call a door of the emulator's control."""
-        answer = requests.post(f"{self.url}/_emulator/{door}", json=body, timeout=10)
+        answer = requests.post(f"{self.url}/_emulator/{door}", json=body, timeout=60)
         answer.raise_for_status()
         return answer.json()
 

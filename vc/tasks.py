@@ -410,10 +410,11 @@ def sweep_in_turn(app: Flask) -> None:
     is_ours = workers.take_turn(db.session, "sweep", now=now, every=every)
     daily = [name for name, at in DAILY.items() if is_ours and _is_turn(name, now, at)]
     db.session.commit()
-    if is_ours:
-        run_sweep(app)
+    # First: a look that fails comes again in seconds, what is due once a day only tomorrow.
     for name in daily:
         app.extensions["daily"][name]()
+    if is_ours:
+        run_sweep(app)
 
 
 def _is_turn(name: str, now: datetime, at: time) -> bool:

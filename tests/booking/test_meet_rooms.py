@@ -48,14 +48,14 @@ def book_meet(app, host: Person, clock, email: str = ACCOUNT) -> Event:
 
 def at_google(vendor: Vendor) -> list[dict]:
     """Return the events that stand in the calendars."""
-    answer = requests.get(f"{vendor.url}/_emulator/google/state", timeout=10)
+    answer = requests.get(f"{vendor.url}/_emulator/google/state", timeout=60)
     return [one for one in answer.json()["events"] if one["status"] == "confirmed"]
 
 
 def behave(vendor: Vendor, **conduct: object) -> None:
     """Let the emulated Google behave in another way."""
     url = f"{vendor.url}/_emulator/google/conduct"
-    requests.post(url, json=conduct, timeout=10).raise_for_status()
+    requests.post(url, json=conduct, timeout=60).raise_for_status()
 
 
 def test_a_meet_session_gets_its_link_its_space_and_no_passcode(app, vendor, clock, host):

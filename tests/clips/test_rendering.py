@@ -306,7 +306,7 @@ def in_the_middle(app, clip, sleepy, do) -> None:
     wait_until(lambda: note.exists() and note.read_text(), "ffmpeg is at it")
     do(db.session.get_one(Clip, clip_id), int(note.read_text()))
     db.session.commit()
-    worker.join(timeout=20)
+    worker.join(timeout=60)
     assert not worker.is_alive()
     db.session.expire_all()
 
@@ -361,7 +361,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_makes_the_file(
     with running(*turn, settings=settings) as worker:
         wait_until(lambda: note.exists() and note.read_text(), "ffmpeg is at it")
         worker.kill()
-        worker.wait(timeout=10)
+        worker.wait(timeout=60)
     db.session.expire_all()
     left = (only(clip).status, only(clip).key)
 

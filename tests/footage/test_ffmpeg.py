@@ -52,7 +52,7 @@ def listening(asked: list[str]) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
-    thread.join(timeout=10)
+    thread.join(timeout=60)
 
 
 def test_it_returns_how_far_it_came(program, talk):

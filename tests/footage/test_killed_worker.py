@@ -39,7 +39,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_makes_all_of_it(
     with running(*turn, settings=settings) as worker:
         wait_until(lambda: note.exists() and note.read_text(), "the sound is begun")
         worker.kill()
-        worker.wait(timeout=10)
+        worker.wait(timeout=60)
     db.session.expire_all()
     left = (preparation.status, preparation.step, preparation.duration_ms, preparation.peaks_key)
 

@@ -22,13 +22,13 @@ class Client:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        answer = requests.post(f"{url}/oauth/token", FORM, auth=PAIR, timeout=10)
+        answer = requests.post(f"{url}/oauth/token", FORM, auth=PAIR, timeout=60)
         self.headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
     def call(self, method: str, path: str, **options: object) -> requests.Response:
         """Call an operation."""
         url = f"{self.url}/v2/{path}"
-        return requests.request(method, url, headers=self.headers, timeout=10, **options)
+        return requests.request(method, url, headers=self.headers, timeout=60, **options)
 
     def make(self, **body: object) -> dict[str, object]:
         """Make a meeting and return it."""
@@ -44,7 +44,7 @@ class Vendor:
 
     def control(self, path: str, **content: object) -> dict[str, object]:
         """Post to the control door."""
-        answer = requests.post(f"{self.url}/_emulator/{path}", json=content, timeout=10)
+        answer = requests.post(f"{self.url}/_emulator/{path}", json=content, timeout=60)
         answer.raise_for_status()
         return answer.json()
 
@@ -58,7 +58,7 @@ class Vendor:
 
     def state(self) -> dict[str, object]:
         """Return what the emulator holds and has been asked."""
-        return requests.get(f"{self.url}/_emulator/state", timeout=10).json()
+        return requests.get(f"{self.url}/_emulator/state", timeout=60).json()
 
     def calls(self) -> list[str]:
         """Return the operations that were called, in their order."""
@@ -95,7 +95,7 @@ class Vendor:
 
     def google_state(self) -> dict[str, list[dict]]:
         """Return the events and spaces that the emulated Google holds."""
-        return requests.get(f"{self.url}/_emulator/google/state", timeout=10).json()
+        return requests.get(f"{self.url}/_emulator/google/state", timeout=60).json()
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ class Graph:
         params = {"appsecret_proof": self.proof} | options.pop("params", {})
         headers = self.headers | options.pop("headers", {})
         url = f"{self.root}/{path}"
-        return requests.request(method, url, headers=headers, params=params, timeout=10, **options)
+        return requests.request(method, url, headers=headers, params=params, timeout=60, **options)
 
     def get(self, path: str, **params: object) -> dict[str, object]:
         """Read something."""

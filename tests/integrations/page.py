@@ -91,5 +91,5 @@ def telling(*answers: object, status: int = 200) -> Iterator[Told]:
     thread.start()
     yield told
     told.server.shutdown()
-    thread.join(timeout=5)
+    thread.join(timeout=60)
     told.server.server_close()

@@ -161,14 +161,14 @@ def held(url: str, zoom: ZoomMeetings, wanted: RoomRequest) -> None:
     key = zoom.create(wanted).key
     door, window = f"{url}/_emulator", (wanted.starts_at - TWO_DAYS, wanted.starts_at + TWO_DAYS)
     for what, body in (("start", {}), ("join", {"name": "Ana", "email": "a@x.example"})):
-        requests.post(f"{door}/rooms/{key.external_id}/{what}", json=body, timeout=5)
+        requests.post(f"{door}/rooms/{key.external_id}/{what}", json=body, timeout=60)
     zoom.live_rooms(wanted.host_email)
-    requests.post(f"{door}/rooms/{key.external_id}/end", json={}, timeout=5)
+    requests.post(f"{door}/rooms/{key.external_id}/end", json={}, timeout=60)
     zoom.host(wanted.host_email)
-    requests.post(f"{door}/scopes", json={"scopes": SCOPES}, timeout=5)
+    requests.post(f"{door}/scopes", json={"scopes": SCOPES}, timeout=60)
     assert [stay.name for stay in zoom.attendees(key, *window)] == ["Ana"]
     without = [name for name in SCOPES if not name.startswith("report")]
-    requests.post(f"{door}/scopes", json={"scopes": without}, timeout=5)
+    requests.post(f"{door}/scopes", json={"scopes": without}, timeout=60)
     assert [stay.name for stay in adapter(url).attendees(key, *window)] == ["Ana"]
 
 
@@ -215,7 +215,7 @@ def test_all_that_streams_say_and_hear_is_in_zooms_document(
         zoom.streams.hand_over(room, target)
         refused(lambda room=room: zoom.streams.start(room, "Facebook Live"))
         door = f"{url}/_emulator/rooms/{room.external_id}/start"
-        requests.post(door, json={}, timeout=5)
+        requests.post(door, json={}, timeout=60)
         zoom.streams.start(room, "x" * 60)
         zoom.streams.stop(room)
 
@@ -235,10 +235,10 @@ def test_the_emulators_refusals_have_the_shape_of_zooms(
     refused(lambda: zoom.create(ask(host_email="nadie@secesp.example")))
     refused(lambda: zoom.read(RoomKey("12345678901")))
     zoom.read(RoomKey(webinar.external_id))
-    requests.get(f"{url}/v2/users", timeout=5)
+    requests.get(f"{url}/v2/users", timeout=60)
     for kind in ("429_burst", "429_daily"):
         fault = {"operation": "create_meeting", "kind": kind}
-        requests.post(f"{url}/_emulator/faults", json=fault, timeout=5)
+        requests.post(f"{url}/_emulator/faults", json=fault, timeout=60)
         refused(lambda: zoom.create(ask()))
 
     exchanges = [one for one in heard.exchanges if not one.path.startswith("/_emulator")]
@@ -254,12 +254,12 @@ def test_what_only_the_emulator_has_is_in_zooms_document_too(
     url, heard = recorder
     room = adapter(url).create(ask())
     form = {"grant_type": "account_credentials", "account_id": "emulator"}
-    answer = requests.post(f"{url}/oauth/token", form, auth=("emulator", "emulator"), timeout=5)
+    answer = requests.post(f"{url}/oauth/token", form, auth=("emulator", "emulator"), timeout=60)
     bearer = {"Authorization": f"Bearer {answer.json()['access_token']}"}
     address = f"{url}/v2/meetings/{room.external_id}/status"
 
-    requests.get(f"{url}/v2/users/sala1@secesp.example", headers=bearer, timeout=5)
-    requests.put(address, json={"action": "end"}, headers=bearer, timeout=5)
+    requests.get(f"{url}/v2/users/sala1@secesp.example", headers=bearer, timeout=60)
+    requests.put(address, json={"action": "end"}, headers=bearer, timeout=60)
 
     last = heard.exchanges[-2:]
     assert {referee.name_of(exchange) for exchange in last} == ONLY_BY_THE_EMULATOR

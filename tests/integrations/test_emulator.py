@@ -28,7 +28,7 @@ def own(tmp_path: Path) -> Iterator[RunningEmulator]:
 
 
 def test_token_is_given_for_the_right_credentials(vendor: Vendor):
-    answer = requests.post(f"{vendor.url}/oauth/token", FORM, auth=PAIR, timeout=10)
+    answer = requests.post(f"{vendor.url}/oauth/token", FORM, auth=PAIR, timeout=60)
 
     body = answer.json()
     assert (answer.status_code, body["token_type"], body["expires_in"]) == (200, "bearer", 3599)
@@ -53,7 +53,7 @@ def test_token_is_refused_for_anything_else(
     status: int,
     error: str,
 ):
-    answer = requests.post(f"{vendor.url}/oauth/token{query}", form, auth=pair, timeout=10)
+    answer = requests.post(f"{vendor.url}/oauth/token{query}", form, auth=pair, timeout=60)
 
     assert (answer.status_code, answer.json()["error"]) == (status, error)
 
@@ -61,14 +61,14 @@ def test_token_is_refused_for_anything_else(
 def test_credentials_can_be_its_own(own: RunningEmulator):
     form = {"grant_type": "account_credentials", "account_id": "account"}
 
-    answer = requests.post(f"{own.url}/oauth/token", form, auth=("client", "secret"), timeout=10)
+    answer = requests.post(f"{own.url}/oauth/token", form, auth=("client", "secret"), timeout=60)
 
     assert answer.status_code == 200
     assert "secret" not in repr(own.credentials)
 
 
 def test_a_call_without_a_token_is_refused(vendor: Vendor):
-    answer = requests.get(f"{vendor.url}/v2/users", timeout=10)
+    answer = requests.get(f"{vendor.url}/v2/users", timeout=60)
 
     assert answer.status_code == 401
     assert answer.json() == {"code": 124, "message": "Invalid access token."}
@@ -213,7 +213,7 @@ def test_an_address_that_zoom_does_not_have_is_not_recognized(client: Client):
 def test_links_lead_to_a_page_that_says_that_it_is_simulated(client: Client):
     meeting = client.make(topic="Plática <b>uno</b>", password="48291377")
 
-    pages = [requests.get(meeting[name], timeout=10) for name in ("join_url", "start_url")]
+    pages = [requests.get(meeting[name], timeout=60) for name in ("join_url", "start_url")]
 
     assert [page.status_code for page in pages] == [200, 200]
     title = "<h1>Sala simulada «Plática &lt;b&gt;uno&lt;/b&gt;»</h1>"
@@ -225,7 +225,7 @@ def test_the_link_of_a_deleted_room_leads_nowhere(client: Client):
     meeting = client.make()
     client.call("DELETE", f"meetings/{meeting['id']}")
 
-    assert requests.get(meeting["join_url"], timeout=10).status_code == 404
+    assert requests.get(meeting["join_url"], timeout=60).status_code == 404
 
 
 def test_the_state_outlives_the_server(tmp_path: Path):
@@ -279,7 +279,7 @@ def test_it_can_be_started_from_the_command_line(tmp_path: Path):
             users = Client(f"http://127.0.0.1:{port}").call("GET", "users").json()
         finally:
             running.send_signal(signal.SIGTERM)
-        status = running.wait(timeout=10)
+        status = running.wait(timeout=60)
 
     assert said == f"Emulador en http://127.0.0.1:{port}\n"
     assert users["total_records"] == 5

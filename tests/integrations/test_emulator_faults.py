@@ -64,15 +64,15 @@ def test_faults_can_be_seen_and_forgotten(vendor: Vendor, client: Client):
     vendor.fail("*", "500", times=3)
     door = f"{vendor.url}/_emulator/faults"
 
-    seen = requests.get(door, timeout=10).json()
-    requests.delete(door, timeout=10)
+    seen = requests.get(door, timeout=60).json()
+    requests.delete(door, timeout=60)
 
     assert seen == {"faults": [{"operation": "*", "kind": "500", "times": 3}]}
     assert client.call("GET", "users").status_code == 200
 
 
 def test_an_unknown_fault_is_refused(vendor: Vendor):
-    answer = requests.post(f"{vendor.url}/_emulator/faults", json={"kind": "x"}, timeout=10)
+    answer = requests.post(f"{vendor.url}/_emulator/faults", json={"kind": "x"}, timeout=60)
 
     assert answer.status_code == 400
 
@@ -81,7 +81,7 @@ def test_the_journal_keeps_calls_in_order_without_secrets(vendor: Vendor, client
     meeting = client.make(password="48291377")
     client.call("GET", f"meetings/{meeting['id']}")
 
-    text = requests.get(f"{vendor.url}/_emulator/state", timeout=10).text
+    text = requests.get(f"{vendor.url}/_emulator/state", timeout=60).text
 
     calls = [(one["method"], one["operation"], one["status"]) for one in vendor.state()["calls"]]
     assert calls == [

@@ -443,7 +443,7 @@ def test_the_copy_comes_when_it_is_ready_and_without_our_token(
 
     assert early is None
     assert (dict(link.headers), link.hosts) == ({}, frozenset())
-    assert requests.get(link.url, timeout=10).content[4:8] == b"ftyp"
+    assert requests.get(link.url, timeout=60).content[4:8] == b"ftyp"
     assert link.url not in repr(link)
 
 

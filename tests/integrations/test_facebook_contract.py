@@ -116,7 +116,7 @@ def test_all_that_the_adapter_says_is_in_metas_sdk(
     page.cancel(live.external_id)
     with_picture = page.create(request)
     door = f"{url}/_emulator/meta/lives/{with_picture.external_id}/picture"
-    requests.post(door, json={}, timeout=5).raise_for_status()
+    requests.post(door, json={}, timeout=60).raise_for_status()
     page.go_live(with_picture.external_id)
     page.end(with_picture.external_id)
     page.copy(with_picture.video_id)

@@ -103,7 +103,7 @@ def test_before_it_is_published_nobody_sees_it(vendor, posts, film):
     posts.upload(draft, post, alive)
 
     assert posts.look(draft, post).stage is Stage.DRAFT
-    assert requests.get(f"{vendor.url}/reel/{draft.remote_id}/", timeout=5).status_code == 404
+    assert requests.get(f"{vendor.url}/reel/{draft.remote_id}/", timeout=60).status_code == 404
 
 
 @pytest.mark.parametrize("cuts", [[1], [100_000], [700_000, 1, 500_000]])

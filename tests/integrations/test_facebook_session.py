@@ -261,7 +261,7 @@ def test_many_threads_share_one_adapter(vendor: Vendor):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
 
     assert found == [True] * 8
 

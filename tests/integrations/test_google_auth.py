@@ -97,7 +97,7 @@ def test_threads_that_need_a_token_at_once_make_one_request(vendor: Vendor, meet
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=10)
+        thread.join(timeout=60)
 
     assert (len(values), len(set(values))) == (8, 1)
     assert vendor.calls() == ["google_token"]

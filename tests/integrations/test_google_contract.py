@@ -77,7 +77,7 @@ def judged(recorder: Recorder) -> list[Exchange]:
 
 def live_a_whole_life(url: str, meet: GoogleMeet, wanted: RoomRequest) -> None:
     """Do all that the adapter does, with somebody in the room."""
-    requests.post(f"{url}/_emulator/google/conduct", json={"looks": 1}, timeout=5)
+    requests.post(f"{url}/_emulator/google/conduct", json={"looks": 1}, timeout=60)
     room = meet.create(wanted)
     meet.find(wanted)
     meet.update(room.key, wanted)
@@ -87,7 +87,7 @@ def live_a_whole_life(url: str, meet: GoogleMeet, wanted: RoomRequest) -> None:
     requests.post(
         f"{url}/_emulator/google/spaces/{code}/records",
         json={"started_at": began, "participants": [ana]},
-        timeout=5,
+        timeout=60,
     )
     assert meet.live_rooms(wanted.host_email) == (room.external_id,)
     until = wanted.starts_at + timedelta(hours=1)
@@ -167,10 +167,10 @@ def test_the_emulators_refusals_have_the_shape_of_googles(
         meet.create(ask_meet(host_email="sinmeet@secesp.example"))
     with pytest.raises(IntegrationError):
         meet.read(RoomKey("vc0nada", "meet1@secesp.example"))
-    requests.post(f"{url}/_emulator/faults", json=fault, timeout=5)
+    requests.post(f"{url}/_emulator/faults", json=fault, timeout=60)
     with pytest.raises(IntegrationError):
         meet.create(ask_meet())
-    requests.get(f"{url}/v2/spaces/x", timeout=5)
+    requests.get(f"{url}/v2/spaces/x", timeout=60)
 
     exchanges = judged(heard)
     faults = [fault for exchange in exchanges for fault in referee.faults_of(exchange)]
@@ -195,15 +195,15 @@ def test_a_file_is_described_as_drive_describes_it(
     url, heard = recorder
     told = {"name": "Plática.mp4", "mimeType": "video/mp4", "size": "1048576"}
     owned = told | {"owner": "meet1@secesp.example"}
-    requests.post(f"{url}/_emulator/google/files/f1", json=owned, timeout=5)
+    requests.post(f"{url}/_emulator/google/files/f1", json=owned, timeout=60)
     form = {"grant_type": "refresh_token"} | CONSENT
-    value = requests.post(f"{url}/token", form, timeout=5).json()["access_token"]
+    value = requests.post(f"{url}/token", form, timeout=60).json()["access_token"]
 
     answer = requests.get(
         f"{url}/drive/v3/files/f1",
         params={"fields": "*"},
         headers={"Authorization": f"Bearer {value}"},
-        timeout=5,
+        timeout=60,
     )
 
     assert answer.json() == {"kind": "drive#file", "id": "f1"} | told

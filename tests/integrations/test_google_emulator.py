@@ -31,7 +31,7 @@ class Caller:
         """Call an operation."""
         headers = self.headers | options.pop("headers", {})
         url = f"{self.url}/{path}"
-        return requests.request(method, url, headers=headers, timeout=10, **options)
+        return requests.request(method, url, headers=headers, timeout=60, **options)
 
     def insert(self, body: dict[str, object], version: int | None = 1) -> requests.Response:
         """Insert an event."""
@@ -62,7 +62,7 @@ def ask_token(vendor: Vendor, claims: Claims) -> requests.Response:
     """Ask for a token."""
     signer = crypt.RSASigner.from_service_account_info(key_of(vendor))
     form = {"grant_type": JWT_GRANT, "assertion": jwt.encode(signer, claims).decode()}
-    return requests.post(f"{vendor.url}/token", form, timeout=10)
+    return requests.post(f"{vendor.url}/token", form, timeout=60)
 
 
 def an_event(**changes: object) -> dict[str, object]:
@@ -120,7 +120,7 @@ def test_an_assertion_that_another_key_has_signed_is_refused(vendor: Vendor, tmp
     signer = crypt.RSASigner.from_service_account_info(other)
     form = {"grant_type": JWT_GRANT, "assertion": jwt.encode(signer, claims_of(vendor)).decode()}
 
-    answer = requests.post(f"{vendor.url}/token", form, timeout=10)
+    answer = requests.post(f"{vendor.url}/token", form, timeout=60)
 
     assert answer.json()["error_description"] == "Invalid JWT Signature."
 
@@ -132,7 +132,7 @@ def test_an_assertion_that_was_changed_is_refused(vendor: Vendor):
     forged = ".".join((head, base64.urlsafe_b64encode(claims).decode().rstrip("="), signature))
 
     answer = requests.post(
-        f"{vendor.url}/token", {"grant_type": JWT_GRANT, "assertion": forged}, timeout=10
+        f"{vendor.url}/token", {"grant_type": JWT_GRANT, "assertion": forged}, timeout=60
     )
 
     assert answer.json()["error_description"] == "Invalid JWT Signature."
@@ -142,7 +142,7 @@ def test_an_assertion_that_was_changed_is_refused(vendor: Vendor):
 def test_what_is_no_assertion_is_refused(vendor: Vendor, assertion: str):
     form = {"grant_type": JWT_GRANT, "assertion": assertion}
 
-    answer = requests.post(f"{vendor.url}/token", form, timeout=10)
+    answer = requests.post(f"{vendor.url}/token", form, timeout=60)
 
     assert answer.status_code == 400
 
@@ -252,7 +252,7 @@ def test_a_token_for_the_calendar_opens_no_space(vendor: Vendor):
     answer = ask_token(vendor, claims_of(vendor) | {"scope": CALENDAR_SCOPE})
     headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
-    refused = requests.get(f"{vendor.url}/v2/spaces/x", headers=headers, timeout=10)
+    refused = requests.get(f"{vendor.url}/v2/spaces/x", headers=headers, timeout=60)
 
     assert reason_of(refused)[:2] == (403, "insufficientPermissions")
     assert "meetings.space.readonly" in refused.headers["WWW-Authenticate"]
@@ -293,7 +293,7 @@ def test_a_filter_that_meet_does_not_know_is_refused(caller: Caller):
 
 
 def test_an_address_that_google_does_not_have_is_refused_in_its_form(vendor: Vendor):
-    answer = requests.get(f"{vendor.url}/calendar/v3/nothing", timeout=10)
+    answer = requests.get(f"{vendor.url}/calendar/v3/nothing", timeout=60)
 
     assert reason_of(answer) == (404, "notFound", "Not Found")
 
@@ -301,10 +301,10 @@ def test_an_address_that_google_does_not_have_is_refused_in_its_form(vendor: Ven
 def test_the_link_leads_to_a_page_that_says_it_is_simulated(caller: Caller):
     event = caller.insert(an_event()).json()
 
-    page = requests.get(event["hangoutLink"], timeout=10)
+    page = requests.get(event["hangoutLink"], timeout=60)
 
     assert "Sala simulada de Meet" in page.text
-    assert requests.get(event["hangoutLink"] + "x", timeout=10).status_code == 404
+    assert requests.get(event["hangoutLink"] + "x", timeout=60).status_code == 404
 
 
 def test_the_key_is_made_once(tmp_path: Path):

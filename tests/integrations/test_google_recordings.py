@@ -311,7 +311,7 @@ def _live_through_a_recording(url: str, meet: GoogleMeet, room: Room, began: dat
     requests.post(
         f"{url}/_emulator/google/spaces/{code}/records",
         json={"participants": [ana]} | times | made,
-        timeout=5,
+        timeout=60,
     )
     (found,) = meet.recorder.recordings(HOST, began - HOUR, began + HOUR)
     links = [meet.recorder.link(FileKey(one.external_id, "", HOST)) for one in found.files]

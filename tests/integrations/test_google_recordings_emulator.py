@@ -60,7 +60,7 @@ def media(caller: Caller, part: dict, **headers: str) -> requests.Response:
 def door(vendor: Vendor, path: str, /, **content: object) -> int:
     """Return with what status a door answers."""
     url = f"{vendor.url}/_emulator/google/{path}"
-    return requests.post(url, json=content, timeout=10).status_code
+    return requests.post(url, json=content, timeout=60).status_code
 
 
 def test_a_meeting_is_told_with_when_meet_will_forget_it(caller: Caller, held: Held):
@@ -221,7 +221,7 @@ def test_a_video_that_was_deleted_is_not_there_though_meet_still_names_it(
     vendor: Vendor, caller: Caller, part: dict
 ):
     url = f"{vendor.url}/_emulator/google/files/{part['file_id']}"
-    requests.delete(url, timeout=10).raise_for_status()
+    requests.delete(url, timeout=60).raise_for_status()
 
     told = caller.call("GET", f"v2/{part['name']}").json()
 

@@ -41,7 +41,7 @@ def copy_of(graph: Graph, **changes: object) -> str:
 def test_a_copy_is_fetched_without_a_token_and_is_the_same_each_time(graph: Graph):
     address = copy_of(graph, copy_bytes=5000)
 
-    first, second = (requests.get(address, timeout=10) for _ in range(2))
+    first, second = (requests.get(address, timeout=60) for _ in range(2))
 
     assert first.content == second.content
     assert (len(first.content), first.headers["Content-Length"]) == (5000, "5000")
@@ -50,9 +50,9 @@ def test_a_copy_is_fetched_without_a_token_and_is_the_same_each_time(graph: Grap
 
 def test_a_copy_is_fetched_from_where_it_broke_off(graph: Graph):
     address = copy_of(graph, copy_bytes=5000)
-    whole = requests.get(address, timeout=10).content
+    whole = requests.get(address, timeout=60).content
 
-    rest = requests.get(address, headers={"Range": "bytes=4000-"}, timeout=10)
+    rest = requests.get(address, headers={"Range": "bytes=4000-"}, timeout=60)
 
     assert (rest.status_code, rest.content) == (206, whole[4000:])
     assert rest.headers["Content-Range"] == "bytes 4000-4999/5000"
@@ -62,7 +62,7 @@ def test_a_copy_can_be_a_file_of_this_machine(graph: Graph, tmp_path: Path):
     (tmp_path / "copy.mp4").write_bytes(b"0123456789")
     address = copy_of(graph, copy_path=str(tmp_path / "copy.mp4"))
 
-    answer = requests.get(address, headers={"Range": "bytes=2-4"}, timeout=10)
+    answer = requests.get(address, headers={"Range": "bytes=2-4"}, timeout=60)
 
     assert (answer.status_code, answer.content) == (206, b"234")
 
@@ -71,9 +71,9 @@ def test_the_address_of_a_copy_holds_for_an_hour(graph: Graph):
     address = copy_of(graph)
 
     graph.wait(minutes=59)
-    before = requests.get(address, timeout=10).status_code
+    before = requests.get(address, timeout=60).status_code
     graph.wait(minutes=2)
-    after = requests.get(address, timeout=10).status_code
+    after = requests.get(address, timeout=60).status_code
 
     assert (before, after) == (200, 403)
 
@@ -82,7 +82,7 @@ def test_an_address_that_was_made_up_leads_nowhere(graph: Graph):
     address = copy_of(graph)
     other = address[:-1] + ("0" if address[-1] != "0" else "1")
 
-    answer = requests.get(other, timeout=10)
+    answer = requests.get(other, timeout=60)
 
     assert (answer.status_code, answer.text) == (403, "URL signature mismatch")
 
@@ -91,12 +91,12 @@ def test_an_address_that_was_made_up_leads_nowhere(graph: Graph):
 def test_the_links_lead_to_a_page_that_says_how_it_stands(graph: Graph, place: str):
     live = graph.schedule(title="<Plática>")
     path = place.format(page=PAGE_ID, video=live["video"]["id"])
-    before = requests.get(f"{graph.vendor.url}/{path}", timeout=10).text
+    before = requests.get(f"{graph.vendor.url}/{path}", timeout=60).text
     graph.stage(live, "start")
 
-    after = requests.get(f"{graph.vendor.url}/{path}", timeout=10).text
+    after = requests.get(f"{graph.vendor.url}/{path}", timeout=60).text
     graph.stage(live, "delete")
-    gone = requests.get(f"{graph.vendor.url}/{path}", timeout=10)
+    gone = requests.get(f"{graph.vendor.url}/{path}", timeout=60)
 
     assert "La transmisión está anunciada y todavía no empieza." in before
     assert "La transmisión está en vivo." in after

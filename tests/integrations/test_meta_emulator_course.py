@@ -266,7 +266,7 @@ def test_the_state_shows_live_videos_without_their_keys(graph: Graph):
     live = graph.on_air()
     _, key = key_of(live)
 
-    text = requests.get(f"{graph.vendor.url}/_emulator/state", timeout=10).text
+    text = requests.get(f"{graph.vendor.url}/_emulator/state", timeout=60).text
 
     assert key.rpartition("-")[2] not in text
     (shown,) = graph.vendor.state()["lives"]

@@ -162,9 +162,9 @@ def test_every_operation_has_its_name_in_the_journal(graph: Graph):
 
 def test_the_journal_keeps_no_token_and_no_proof(graph: Graph):
     given = {"access_token": "emulator", "appsecret_proof": graph.proof}
-    requests.get(f"{graph.root}/me", params=given, timeout=10)
+    requests.get(f"{graph.root}/me", params=given, timeout=60)
 
-    text = requests.get(f"{graph.vendor.url}/_emulator/state", timeout=10).text
+    text = requests.get(f"{graph.vendor.url}/_emulator/state", timeout=60).text
 
     assert [secret for secret in (graph.proof, "access_token") if secret in text] == []
 

@@ -70,7 +70,7 @@ def ear() -> Iterator[Ear]:
     thread.start()
     yield ear
     ear.server.shutdown()
-    thread.join(timeout=10)
+    thread.join(timeout=60)
     ear.server.server_close()
 
 
@@ -143,7 +143,7 @@ def test_messages_are_held_and_sent_together(graph: Graph, ear: Ear):
     subscribe(graph.vendor, ear.url, verify_token=WORD, is_held=True, is_batched=True)
     graph.over()
 
-    waiting = requests.get(f"{graph.vendor.url}/_emulator/meta/webhooks", timeout=10).json()
+    waiting = requests.get(f"{graph.vendor.url}/_emulator/meta/webhooks", timeout=60).json()
     silent = list(ear.heard)
     sent = graph.vendor.control("meta/webhooks/send", is_shuffled=True)
 

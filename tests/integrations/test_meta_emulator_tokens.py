@@ -39,7 +39,7 @@ def test_a_token_comes_in_the_header(graph: Graph, scheme: str):
 def test_a_token_and_its_proof_come_among_the_parameters(graph: Graph, where: str):
     given = {where: {"access_token": "emulator", "appsecret_proof": graph.proof}}
 
-    answer = requests.post(f"{graph.root}/{LIVES}", timeout=10, **given)
+    answer = requests.post(f"{graph.root}/{LIVES}", timeout=60, **given)
 
     assert sorted(answer.json()) == [
         *("id", "secure_stream_secondary_urls", "secure_stream_url"),
@@ -54,7 +54,7 @@ def test_an_unknown_token_is_refused(vendor: Vendor):
 
 
 def test_a_call_without_a_token_is_refused(graph: Graph):
-    answer = requests.get(f"{graph.root}/me", timeout=10)
+    answer = requests.get(f"{graph.root}/me", timeout=60)
 
     assert (answer.status_code, refusal(answer)) == (401, (104, 0))
 

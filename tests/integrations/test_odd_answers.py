@@ -48,7 +48,7 @@ TARGET = StreamTarget("rtmps://example.com:443/rtmp/", "FB-1-0-key", "https://ww
 
 def control(url: str, path: str, **body: object) -> dict:
     """Do at the emulator what people do there."""
-    answer = requests.post(f"{url}/_emulator/{path}", json=body, timeout=10)
+    answer = requests.post(f"{url}/_emulator/{path}", json=body, timeout=60)
     answer.raise_for_status()
     return answer.json()
 

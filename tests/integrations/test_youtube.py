@@ -173,7 +173,7 @@ def test_it_is_counted_taken_down_and_gone_for_good(vendor, videos, post):
         videos.figures(draft.remote_id)
     # Its page still answers 200: only what embeds a video is told.
     address = f"https://www.youtube.com/watch?v={draft.remote_id}"
-    assert requests.get(f"{vendor.url}/watch?v={draft.remote_id}", timeout=5).ok
+    assert requests.get(f"{vendor.url}/watch?v={draft.remote_id}", timeout=60).ok
     assert look(address, "youtube", base_url=vendor.url) is Sight.GONE
 
 
@@ -233,7 +233,7 @@ def test_the_emulator_refuses_members_that_it_does_not_know(vendor, videos, part
             "Authorization": f"Bearer {videos._session.tokens.get('').value}",
             "X-Upload-Content-Length": "9",
         },
-        timeout=5,
+        timeout=60,
     )
     assert (answer.status_code, kept(vendor)) == (400, [])
 
@@ -246,7 +246,7 @@ def test_a_video_whose_privacy_is_not_told_is_public_as_at_youtube(vendor, video
             "Authorization": f"Bearer {videos._session.tokens.get('').value}",
             "X-Upload-Content-Length": "9",
         },
-        timeout=5,
+        timeout=60,
     )
     assert answer.status_code == 200
     assert kept(vendor)[0]["status"]["privacyStatus"] == "public"
@@ -294,7 +294,7 @@ def recorder(tmp_path: Path) -> Iterator[tuple[str, Recorder]]:
 
 def test_all_that_is_said_and_heard_is_in_youtubes_document(recorder, post):
     url, heard = recorder
-    requests.post(f"{url}/_emulator/youtube/conduct", json={"processing_s": 0}, timeout=5)
+    requests.post(f"{url}/_emulator/youtube/conduct", json={"processing_s": 0}, timeout=60)
     videos = videos_at(url)
     draft = uploaded(videos, post)
     videos.publish(draft, post)

@@ -55,11 +55,11 @@ def ask(vendor: Vendor) -> Ask:
 def asker(url: str) -> Ask:
     """Return a function that calls a Zoom with a token of its own."""
     form = {"grant_type": "account_credentials", "account_id": "emulator"}
-    answer = requests.post(f"{url}/oauth/token", form, auth=("emulator", "emulator"), timeout=5)
+    answer = requests.post(f"{url}/oauth/token", form, auth=("emulator", "emulator"), timeout=60)
     bearer = {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
     def call(method: str, path: str, **how: object) -> requests.Response:
-        return requests.request(method, f"{url}/v2/{path}", headers=bearer, timeout=5, **how)
+        return requests.request(method, f"{url}/v2/{path}", headers=bearer, timeout=60, **how)
 
     return call
 
@@ -87,7 +87,7 @@ def fetched(link: FileLink, offset: int = 0, etag: str = "") -> tuple[int, bytes
 
 def stored_at(link: FileLink) -> str:
     """Return the signed address to which the door of a file leads."""
-    answer = requests.get(link.url, headers=link.headers, allow_redirects=False, timeout=5)
+    answer = requests.get(link.url, headers=link.headers, allow_redirects=False, timeout=60)
     return answer.headers["Location"]
 
 
@@ -359,7 +359,7 @@ def test_the_stage_takes_no_file_from_elsewhere(vendor, room, file):
     (vendor.folder.parent / "secret").write_text("x")
     door = f"{vendor.url}/_emulator/rooms/{room.external_id}/recordings"
 
-    assert requests.post(door, json={"files": [file]}, timeout=5).status_code == 400
+    assert requests.post(door, json={"files": [file]}, timeout=60).status_code == 400
 
 
 def test_a_part_is_given_only_of_the_version_that_is_known(vendor, room):
@@ -389,7 +389,7 @@ def test_the_door_opens_to_no_other_token(vendor, room):
     tried = [{}, {"Authorization": "Bearer x"}, foreign.headers, own.headers]
 
     answers = [
-        requests.get(own.url, headers=one, allow_redirects=False, timeout=5) for one in tried
+        requests.get(own.url, headers=one, allow_redirects=False, timeout=60) for one in tried
     ]
 
     assert [one.status_code for one in answers] == [401, 401, 401, 302]
@@ -402,7 +402,7 @@ def test_the_token_of_a_message_opens_for_a_day(vendor, room):
     bearer = {"Authorization": f"Bearer {message['download_token']}"}
 
     def status() -> int:
-        return requests.get(url, headers=bearer, allow_redirects=False, timeout=5).status_code
+        return requests.get(url, headers=bearer, allow_redirects=False, timeout=60).status_code
 
     vendor.set_clock(NOW + 23 * HOUR)
     in_time = status()
@@ -418,7 +418,7 @@ def test_what_is_binned_or_not_made_yet_cannot_be_downloaded(vendor, room):
 
     vendor.stage(room.external_id, "recordings/trash")
 
-    answers = [requests.get(url, headers=link.headers, timeout=5) for url in (link.url, where)]
+    answers = [requests.get(url, headers=link.headers, timeout=60) for url in (link.url, where)]
     assert [one.status_code for one in answers] == [404, 404]
 
 
@@ -428,9 +428,9 @@ def test_the_store_serves_only_by_its_own_signed_address(vendor, room):
     later = where.replace(query["Expires"], str(int(query["Expires"]) + 1))
     plain = where.partition("?")[0]
 
-    answers = [requests.get(url, timeout=5).status_code for url in (where, later, plain)]
+    answers = [requests.get(url, timeout=60).status_code for url in (where, later, plain)]
     vendor.set_clock(NOW + 2 * HOUR)
-    answers.append(requests.get(where, timeout=5).status_code)
+    answers.append(requests.get(where, timeout=60).status_code)
 
     assert urlsplit(where).hostname == "localhost"
     assert answers == [200, 403, 403, 403]
@@ -439,7 +439,7 @@ def test_the_store_serves_only_by_its_own_signed_address(vendor, room):
 def test_who_shows_a_token_to_the_store_is_found_out(vendor, room):
     link = link_to(vendor, record(vendor, room))
 
-    requests.get(stored_at(link), headers=link.headers, timeout=5)
+    requests.get(stored_at(link), headers=link.headers, timeout=60)
 
     came = [(one["host"], one["had_bearer"]) for one in vendor.recordings()["visits"]]
     assert came == [("127.0.0.1", True), ("localhost", True)]

@@ -59,12 +59,12 @@ def refused_fields(vendor: Vendor, room: RoomKey, address: str, body: object) ->
     """Send a body that the adapter never would; return the fields that Zoom has against it."""
     pair = ("emulator", "emulator")
     form = {"grant_type": "account_credentials", "account_id": "emulator"}
-    token = requests.post(f"{vendor.url}/oauth/token", form, auth=pair, timeout=5).json()
+    token = requests.post(f"{vendor.url}/oauth/token", form, auth=pair, timeout=60).json()
     answer = requests.patch(
         f"{vendor.url}/v2/meetings/{room.external_id}/{address}",
         json=body,
         headers={"Authorization": f"Bearer {token['access_token']}"},
-        timeout=5,
+        timeout=60,
     )
     return [one["field"] for one in answer.json().get("errors", [])] if answer.content else []
 

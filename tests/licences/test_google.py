@@ -58,6 +58,6 @@ def test_the_booking_form_says_what_differs_in_meet(office):
 def test_the_start_tries_google_and_has_nothing_to_say(app, vendor, caplog):
     name_what_is_missing(app)
 
-    calls = requests.get(f"{vendor.url}/_emulator/state", timeout=10).json()["calls"]
+    calls = requests.get(f"{vendor.url}/_emulator/state", timeout=60).json()["calls"]
     assert "google_token" in [call["operation"] for call in calls]
     assert caplog.text == ""

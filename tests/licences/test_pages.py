@@ -196,7 +196,7 @@ def test_the_connection_can_be_tried(office):
 
 def test_permissions_that_are_missing_are_named(office, vendor):
     scopes = ["meeting:write:meeting:admin", "user:read:list_users:admin"]
-    requests.post(f"{vendor.url}/_emulator/scopes", json={"scopes": scopes}, timeout=10)
+    requests.post(f"{vendor.url}/_emulator/scopes", json={"scopes": scopes}, timeout=60)
 
     page = form_for(office.get("/integraciones"), "/integraciones/zoom/probar").submit()
 

@@ -67,5 +67,5 @@ def doors(app: Flask, vendor: Vendor) -> Iterator[str]:
     vendor.subscribe_meta(f"{url}/webhooks/meta")
     yield url
     server.shutdown()
-    thread.join(timeout=10)
+    thread.join(timeout=60)
     server.server_close()

@@ -30,7 +30,7 @@ def killed(app, post: Publication, vendor, operation: str, calls: int = 1) -> Pu
     with running(*turn, settings=app.config["SETTINGS"]) as worker:
         wait_until(lambda: vendor.calls(operation) >= calls, f"{operation} has arrived")
         worker.kill()
-        worker.wait(timeout=10)
+        worker.wait(timeout=60)
     db.session.expire_all()
     return db.session.get_one(Publication, number)
 

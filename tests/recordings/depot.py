@@ -117,7 +117,7 @@ class _Desk(BaseHTTPRequestHandler):
         stop = depot.waits_after or len(body)
         self.wfile.write(body[:stop])
         if depot.waits_after:
-            depot.goes_on.wait(timeout=20)
+            depot.goes_on.wait(timeout=60)
         self.wfile.write(body[stop:])
         self.close_connection = True
 
@@ -139,4 +139,4 @@ def serving(content: bytes) -> Iterator[Depot]:
     depot.goes_on.set()
     server.shutdown()
     server.server_close()
-    thread.join(timeout=10)
+    thread.join(timeout=60)

@@ -34,7 +34,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on(app, depot, fil
         came = lambda: row_of(number).stored_bytes >= 300_000  # noqa: E731 - asked again and again
         wait_until(came, "the first part of the file")
         process.kill()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
     depot.waits_after = 0
     depot.goes_on.set()
 

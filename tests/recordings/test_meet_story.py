@@ -56,7 +56,7 @@ def hold(vendor, event, **more):
         "recordings": [video],
     }
     address = f"{vendor.url}/_emulator/google/spaces/{code}/records"
-    answer = requests.post(address, json=held | more, timeout=10)
+    answer = requests.post(address, json=held | more, timeout=60)
     answer.raise_for_status()
     return answer.json()
 

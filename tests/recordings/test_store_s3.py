@@ -70,11 +70,11 @@ class Service:
     def stop(self) -> None:
         """Kill it."""
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=60)
 
     def _answers(self) -> bool:
         try:
-            return requests.get(self.url, timeout=5).status_code > 0
+            return requests.get(self.url, timeout=60).status_code > 0
         except requests.RequestException:
             return False
 
@@ -155,7 +155,7 @@ def test_what_is_removed_is_gone_and_may_be_gone_before(store):
 def test_a_browser_fetches_it_by_a_signed_address_in_parts(store):
     put(store, b"0123456789")
 
-    answer = requests.get(store.address(KEY), headers={"Range": "bytes=2-4"}, timeout=5)
+    answer = requests.get(store.address(KEY), headers={"Range": "bytes=2-4"}, timeout=60)
 
     assert (answer.status_code, answer.content) == (206, b"234")
     assert KEYS["AWS_SECRET_ACCESS_KEY"] not in store.address(KEY)
@@ -176,7 +176,7 @@ def test_a_browser_is_told_what_a_recording_is_and_how_it_is_called(
     db.session.rollback()
 
     led = browser_of(Role.VIEWER).get(f"/grabaciones/archivos/{file.id}{asked}", status=302)
-    answer = requests.get(led.location, timeout=5)
+    answer = requests.get(led.location, timeout=60)
 
     told = answer.headers["Content-Disposition"]
     assert (answer.status_code, answer.content) == (200, depot.content)
@@ -201,7 +201,7 @@ def test_a_browser_is_told_what_a_recording_is_and_how_it_is_called(
 def test_each_kind_of_file_lies_there_as_what_it_is(store, name, kind):
     put(store, b"content", name)
 
-    answer = requests.get(store.address(name), timeout=5)
+    answer = requests.get(store.address(name), timeout=60)
 
     assert answer.headers["Content-Type"] == kind
 

@@ -53,7 +53,7 @@ def test_a_worker_killed_after_sending_leaves_one_room_and_loses_none(
     with running(*WORKER, settings=settings) as worker:
         wait_until(vendor.rooms, "the room is made, the answer held back")
         worker.kill()
-        worker.wait(timeout=10)
+        worker.wait(timeout=60)
     stuck = event_now(event_id).meeting.status
     with running(*WORKER, settings=settings):
         wait_until(
@@ -77,7 +77,7 @@ def test_a_worker_killed_before_the_vendor_did_anything_loses_nothing(
     with running(*WORKER, settings=settings) as worker:
         wait_until(lambda: vendor.calls("create_meeting"), "the request was sent")
         worker.kill()
-        worker.wait(timeout=10)
+        worker.wait(timeout=60)
     with running(*WORKER, settings=settings):
         wait_until(
             lambda: event_now(event_id).meeting.status is MeetingStatus.OPEN,

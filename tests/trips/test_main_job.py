@@ -76,7 +76,7 @@ def workday(days: int) -> datetime:
 
 def feed(product: Product, path: str = "/feeds/publico.ics") -> bytes:
     """Fetch a feed as a phone would."""
-    answer = requests.get(product.url + path, timeout=10)
+    answer = requests.get(product.url + path, timeout=60)
     assert answer.status_code == 200
     return answer.content
 

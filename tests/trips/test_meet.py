@@ -18,7 +18,7 @@ TITLE = "Plática por Meet: compras en línea"
 
 def events(product: Product) -> list[dict]:
     """Return what stands in the calendars at Google."""
-    answer = requests.get(f"{product.vendor.url}/_emulator/google/state", timeout=10)
+    answer = requests.get(f"{product.vendor.url}/_emulator/google/state", timeout=60)
     return [one for one in answer.json()["events"] if one["status"] == "confirmed"]
 
 

@@ -237,7 +237,7 @@ def test_what_the_emulator_sends_over_http_arrives_signed_and_once(app, vendor, 
         wait_until(lambda: len(kept()) == 2, "both messages")
     finally:
         server.shutdown()
-        thread.join(timeout=10)
+        thread.join(timeout=60)
         server.server_close()
 
     assert sorted(one.event for one in kept()) == ["meeting.participant_joined", "meeting.started"]
