@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.approving.views import bp as approving
     from vc.attending import pages as attending_pages
     from vc.attending.views import bp as attending
+    from vc.booking import exposure
     from vc.booking import service as booking_service
     from vc.booking.views import bp as booking
     from vc.calendars import keeper  # noqa: F401 - listens to every commit from now on
@@ -60,11 +61,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.live.hearing import note_stored
     from vc.live.views import bp as live
     from vc.mailing import keeper as mail_keeper  # noqa: F401 - listens after the calendars' keeper
-    from vc.mailing.pages import panel as mail_panel
+    from vc.mailing import pages as mailing_pages
     from vc.mailing.views import bp as mailing
     from vc.media import make_store
     from vc.migrating import Migrations
     from vc.plates.views import bp as plates
+    from vc.privacy.views import bp as privacy
     from vc.publishing import pages as publishing_pages
     from vc.publishing import retracting
     from vc.publishing.button_views import bp as publishing_buttons
@@ -107,13 +109,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_jobs(app, tasks.register)
     # Licences lie to the left of booking and do not know of its waiting list.
     app.extensions["licences_changed"] = booking_service.wake_waiting
+    # Every page that shows a session says of it, in the same words, that it is recorded.
+    app.jinja_env.globals["exposure"] = exposure
+    # What is promised by mail is only promised where there is a server that sends it.
+    app.jinja_env.globals["sends_mail"] = lambda: app.extensions["postman"] is not None
     # The features to the right of booking show what they know of a session on its page.
     app.extensions["panels"] = {
         "beside the room": (
             live_pages.panel,
             watching_pages.panel,
             attending_pages.panel,
-            mail_panel,
+            mailing_pages.panel,
         ),
         "beside the facts": (series_panel, consent_pages.panel, upkeep_panel),
     }
@@ -121,6 +127,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["public_panels"] = (watching_pages.public_panel,)
     # What they show beside the day's sessions, and among the connections.
     app.extensions["day_panels"] = (
+        mailing_pages.today_panel,
         vedas_pages.today_panel,
         approving_pages.today_panel,
         publishing_pages.today_panel,
@@ -136,6 +143,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         "right": (approving_pages.panel, publishing_pages.panel),
     }
     # Who hears that somebody's consent was revoked: (session, consent, now), in its transaction.
+    app.extensions["appearance_refused"] = (approving_service.note_refused,)
     app.extensions["consent_revoked"] = (approving_service.note_revoked, retracting.note_revoked)
     # What the features to the right ask in the booking form.
     app.extensions["annexes"] = (annex,)
@@ -158,7 +166,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["composers"] = attending_pages.COMPOSERS
     for blueprint in (
         *(health, accounts, licences, booking, series, calendars),
-        *(mailing, attending, recordings, live, transcripts, uploads, keeping, watching),
+        *(privacy, mailing, attending, recordings, live, transcripts, uploads, keeping, watching),
         *(plates, consents, vedas, clips, checklists, approving, channels),
         *(publishing, publishing_buttons, showcase, upkeep, webhooks, diagnosis),
     ):

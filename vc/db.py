@@ -199,7 +199,7 @@ def _tame_sqlite(engine: Engine) -> None:
         connection.isolation_level = None
         for pragma in (
             "journal_mode=WAL",
-            "busy_timeout=10000",
+            "busy_timeout=20000",
             "foreign_keys=ON",
             "synchronous=FULL",
         ):

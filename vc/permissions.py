@@ -134,6 +134,10 @@ class Capability(Enum):
         "ver los documentos de este consentimiento",
     )
     REVOKE_CONSENT = ("Revoke a consent.", "revocar consentimientos")
+    WRITE_NOTICES = (
+        "Write and publish versions of the privacy notices.",
+        "cambiar los avisos de privacidad",
+    )
     ENTER_BANS = (
         "Enter, confirm and withdraw electoral bans and their exceptions.",
         "capturar ni cambiar vedas",

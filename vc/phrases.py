@@ -21,6 +21,7 @@ from vc.licences.models import Platform
 from vc.live import words as live
 from vc.mailing import words as mailing
 from vc.plates import words as plates
+from vc.privacy import words as privacy
 from vc.publishing import words as publishing
 from vc.recordings import words as recordings
 from vc.transcripts import words as transcripts
@@ -216,6 +217,7 @@ for of_feature in (
     approving,
     checklists,
     consents,
+    privacy,
     vedas,
     channels,
     publishing,

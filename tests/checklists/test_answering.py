@@ -38,7 +38,7 @@ def test_a_list_is_shown_before_it_is_begun_and_looking_writes_nothing(clip, clo
     state = service.state(db.session(), clip, now=clock())
 
     assert (state.name, state.version) == ("Lista de fragmentos", 1)
-    assert len(state.items) + len(state.left_out) == 19
+    assert len(state.items) + len(state.left_out) == 20
     assert queries.checklist_of(db.session(), clip) is None
 
 

@@ -41,10 +41,10 @@ def writing(page):
     return next(form for form in page.forms.values() if "label" in form.fields)
 
 
-def test_each_kind_comes_with_the_nineteen_points(app, context):
+def test_each_kind_comes_with_the_twenty_points(app, context):
     found = {kind: queries.published(db.session(), kind) for kind in ClipKind}
 
-    assert [len(one.items) for one in found.values()] == [19] * 5
+    assert [len(one.items) for one in found.values()] == [20] * 5
     assert {one.version for one in found.values()} == {1}
     for template in found.values():
         assert [one.label for one in template.items] == [one.label for one in first.POINTS]
@@ -172,7 +172,7 @@ class TestPages:
 
         assert "Se agregaron" in compared
         assert "Se quitaron" in compared
-        assert self.versions() == [(1, "REPLACED", 19), (2, "PUBLISHED", 19)]
+        assert self.versions() == [(1, "REPLACED", 20), (2, "PUBLISHED", 20)]
 
     def test_what_a_point_says_is_changed_and_what_is_wrong_stays_typed(self, browser, draft):
         number = draft.items[0].id
@@ -199,7 +199,7 @@ class TestPages:
 
         assert (changed.status_int, "no cambia" in changed) == (422, True)
         assert "no cambia" in dropped.follow()
-        assert self.versions() == [(1, "PUBLISHED", 19)]
+        assert self.versions() == [(1, "PUBLISHED", 20)]
 
     def test_hosts_read_the_lists_and_change_nothing(self, browser_of):
         host = browser_of(Role.HOST)

@@ -18,12 +18,14 @@ from vc.accounts.models import Person
 from vc.approving.models import Decision, Reason, Review, Takedown
 from vc.checklists import queries as checklists
 from vc.checklists import service as checking
+from vc.clips import queries as clip_queries
 from vc.clips import service as clips
 from vc.clips.models import Clip, ClipStatus, RenderStatus
 from vc.consents.models import Consent
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
 from vc.mailing import service as mailing
 from vc.permissions import Capability, check, may, refusal
+from vc.privacy.models import Refusal
 from vc.states import advance
 from vc.vedas import service as vedas
 
@@ -50,6 +52,12 @@ TAKEDOWN = (
     "anote en «Me toca a mí» dónde se retiró y cómo lo comprobó."
 )
 REVOKED = "Se revocó el consentimiento {folio}."
+REFUSED = "Alguien pidió no aparecer ({folio}): hay que verlo otra vez."
+REFUSED_SUBJECT = "Alguien pidió no aparecer y ya hay clips aprobados"
+REFUSED_TEXT = (
+    "{folio} pidió no aparecer en lo que se publique de esta sesión. Vea otra vez: {clips}. Si "
+    "aparece en uno que ya se publicó, retírelo."
+)
 
 
 def files_sha256(clip: Clip) -> str:
@@ -196,6 +204,27 @@ def note_revoked(session: Session, consent: Consent, now: datetime) -> None:
             advance(clip, S.IN_REVIEW, now=now, reason=reason)
         if _was_approved(session, clip):
             ask_takedown(session, clip, REVOKED.format(folio=consent.folio), now, consent=consent)
+
+
+def note_refused(session: Session, refused: Refusal, now: datetime) -> None:
+    """Hear that somebody does not want to appear: clips of the session are looked at once more.
+
+    Approved ones wait for it, and whoever coordinates is told of those that may be out. The caller
+    commits.
+    """
+    found = [
+        one
+        for one in clip_queries.clips_of_event(session, refused.event)
+        if _was_approved(session, one)
+    ]
+    for clip in found:
+        if clip.status is S.APPROVED:
+            reason = REFUSED.format(folio=refused.folio)
+            advance(clip, S.IN_REVIEW, now=now, reason=reason)
+    if found:
+        named = ", ".join(one.folio for one in found)
+        text = REFUSED_TEXT.format(folio=refused.folio, clips=named)
+        mailing.alarm(session, refused.event, subject=REFUSED_SUBJECT, text=text, now=now)
 
 
 def ask_takedown(

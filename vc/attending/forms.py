@@ -1,15 +1,50 @@
 """The forms of those who attend, and of those who count them."""
 
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields import Field
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, StopValidation
 
-from vc.attending.service import NewRegistration
+from vc.attending.service import Acceptance, NewRegistration
+from vc.booking import exposure
+from vc.booking.models import Event
 from vc.forms import Form, IntegerField, at_most, is_address, needed, one_line
+
+YES, NO = "si", "no"
+UNANSWERED = "Elija si acepta aparecer o no."
+
+
+def appears_field() -> RadioField:
+    """Return the question whether somebody may appear: two answers, none of them chosen before."""
+    return RadioField(
+        "Si aparece en lo que se publique",
+        choices=[
+            SelectChoice(YES, "Acepto aparecer si hablo o enciendo mi cámara"),
+            SelectChoice(NO, "No deseo aparecer"),
+        ],
+        validate_choice=False,
+    )
+
+
+class AppearanceForm(Form):
+    """Asks somebody who registered whether they may appear."""
+
+    appears = appears_field()
+
+    def validate_appears(self, field: Field) -> None:
+        """Ask for one of the two."""
+        if field.data not in (YES, NO):
+            raise StopValidation(UNANSWERED)
+
+    def acceptance(self, origin: str) -> Acceptance:
+        """Return the answer; only after the form validated."""
+        return Acceptance(self.appears.data == YES, origin)
 
 
 class RegistrationForm(Form):
-    """Registers somebody for a public session."""
+    """Registers somebody for a public session; `about` says which, for what it has to ask."""
+
+    event: Event | None = None
 
     name = StringField(
         "Nombre y apellidos", validators=[needed("Escriba su nombre."), one_line, at_most(200)]
@@ -21,21 +56,41 @@ class RegistrationForm(Form):
         "Leí el aviso de privacidad y acepto el uso de mis datos para esta sesión",
         validators=[InputRequired("Para registrarse debe aceptar el aviso de privacidad.")],
     )
+    appears = appears_field()
     website = StringField("Deje este campo vacío")
     """Nobody sees it; robots fill it in."""
+
+    @classmethod
+    def about(cls, event: Event) -> "RegistrationForm":
+        """Return the form of a session: one that is recorded asks whether somebody may appear."""
+        form = cls()
+        form.event = event
+        return form
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether somebody is to say if they may appear."""
+        return self.event is not None and bool(exposure.kinds(self.event))
+
+    def validate_appears(self, field: Field) -> None:
+        """Ask for one of the two, where somebody is recorded."""
+        if self.asks and field.data not in (YES, NO):
+            raise StopValidation(UNANSWERED)
 
     def validate_email(self, field: Field) -> None:
         """Refuse what is no address."""
         if not is_address(field.data):
             raise StopValidation("Escriba un correo completo, por ejemplo ana@escuela.edu.mx.")
 
-    def new_registration(self) -> NewRegistration:
-        """Return who wants to come; only after the form validated."""
+    def new_registration(self, origin: str) -> NewRegistration:
+        """Return who wants to come, and from where; only after the form validated."""
+        may_appear = self.appears.data == YES if self.asks else None
         return NewRegistration(
             name=self.name.data,
             email=self.email.data,
             institution=self.institution.data,
             municipality=self.municipality.data,
+            acceptance=Acceptance(may_appear, origin),
         )
 
 

@@ -11,6 +11,7 @@ from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.db import Base, UTCDateTime, text_enum
 from vc.jobs import DueMixin
+from vc.privacy.models import PrivacyNotice, Refusal
 from vc.sealed import SealedText
 
 
@@ -33,7 +34,7 @@ class Registration(Base):
         UniqueConstraint("event_id", "email"),
         Index(None, "event_id", "status", "id"),
     )
-    SECRET: ClassVar = frozenset({"token", "token_hash", "email", "name"})
+    SECRET: ClassVar = frozenset({"token", "token_hash", "email", "name", "accepted_from"})
     TRANSITIONS: ClassVar = {
         RegistrationStatus.CONFIRMED: frozenset({RegistrationStatus.CANCELLED}),
         RegistrationStatus.WAITING: frozenset(
@@ -56,14 +57,29 @@ class Registration(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     """SHA-256 of the token, to find it by."""
     consented_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    """When they accepted the privacy notice."""
+    """When they accepted the privacy notice, last."""
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("privacy_notice.id"))
+    """The version that they accepted; None for who registered before there were versions."""
+    accepted_from: Mapped[str] = mapped_column(SealedText, default="")
+    """The address on the internet from which they accepted it; empty where none was kept."""
+    accepted_exposure: Mapped[str] = mapped_column(String(40), default="")
+    """What the session said then of being recorded or broadcast: `booking.exposure.kinds`."""
+    refusal_id: Mapped[int | None] = mapped_column(ForeignKey("refusal.id"))
+    """That they asked not to appear; it may have been withdrawn since."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     event: Mapped[Event] = relationship(lazy="joined", innerjoin=True)
+    notice: Mapped[PrivacyNotice | None] = relationship()
+    refusal: Mapped[Refusal | None] = relationship()
 
     def __str__(self) -> str:
         """Return a name that tells nobody who it is; audit lines carry it."""
         return f"registro {self.id}"
+
+    @property
+    def is_refusing(self) -> bool:
+        """Tell whether they asked not to appear."""
+        return self.refusal is not None and self.refusal.withdrawn_at is None
 
 
 class Attendance(DueMixin, Base):

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
+from hmac import compare_digest
 
 from flask import current_app, render_template, request
 from markupsafe import Markup
@@ -23,9 +24,14 @@ from vc.mailing.models import Kind
 from vc.mailing.pages import office
 from vc.mailing.service import Office
 from vc.permissions import Capability, may
+from vc.privacy.refusals import Hearer
 
 COMPOSERS = {Kind.REGISTRATION: service.write_waiting}
 ROBOTS = ("bot", "crawler", "spider", "facebookexternalhit", "whatsapp", "preview")
+COLUMNS = (
+    *("Nombre", "Correo", "Institución", "Municipio", "Estado", "Registro"),
+    *("Versión del aviso", "Aceptado", "Desde", "Acepta aparecer"),
+)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet calculate a cell instead of showing it."""
 
@@ -57,6 +63,21 @@ def calendar_file(event: Event) -> bytes:
     return head + queries.public_entry(db.session, event) + TAIL
 
 
+def sends_mail() -> bool:
+    """Tell whether there is a server that sends what is promised by mail."""
+    return own_office().postman is not None
+
+
+def is_key(event: Event, token: str) -> bool:
+    """Tell whether a personal address is that of everybody who was invited to a session."""
+    return compare_digest(token.encode(), event.invitation_key.encode())
+
+
+def hearers() -> tuple[Hearer, ...]:
+    """Return who hears that somebody does not want to appear."""
+    return current_app.extensions["appearance_refused"]
+
+
 def own_address(event: Event) -> str:
     """Return the session's own address."""
     return absolute_url("attending.join", slug=event.slug)
@@ -66,11 +87,14 @@ def as_csv(registrations: Iterable[Registration]) -> bytes:
     """Return the registrations as a table that spreadsheets open, accents included."""
     table = io.StringIO()
     writer = csv.writer(table)
-    writer.writerow(["Nombre", "Correo", "Institución", "Municipio", "Estado", "Registro"])
+    writer.writerow(COLUMNS)
     for one in registrations:
         state = phrases.REGISTRATION_STATUSES[one.status]
         cells = [one.name, one.email, one.institution, one.municipality, state]
-        writer.writerow([*map(_harmless, cells), one.created_at.isoformat()])
+        accepted = [one.notice.version if one.notice else "", one.consented_at.isoformat()]
+        appears = "no" if one.is_refusing else "sí" if one.accepted_exposure else ""
+        moment = one.created_at.isoformat()
+        writer.writerow([*map(_harmless, cells), moment, *accepted, one.accepted_from, appears])
     # Without the mark Excel takes the file for another encoding.
     return b"\xef\xbb\xbf" + table.getvalue().encode()
 

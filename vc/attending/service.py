@@ -6,7 +6,7 @@ A registration sends nothing itself: whoever is confirmed belongs to the session
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.accounts.models import Person
 from vc.attending.models import Registration, RegistrationStatus
+from vc.booking import exposure
 from vc.booking.invitation import OPENS_BEFORE
 from vc.booking.models import Event, EventStatus, Visibility
 from vc.errors import NotFoundError, RuleError
@@ -25,6 +26,10 @@ from vc.mailing import service as mailing
 from vc.mailing.letters import Addressee, Letter, Letterhead
 from vc.mailing.models import Kind, Message
 from vc.mailing.service import Office
+from vc.privacy import refusals
+from vc.privacy import service as privacy
+from vc.privacy.models import Source
+from vc.privacy.refusals import Hearer
 from vc.rate_limit import Limit, count_attempt, origin_of
 from vc.states import advance
 
@@ -56,6 +61,20 @@ class Door(StrEnum):
     OVER = "over"
 
 
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What somebody answers to being recorded, and where from.
+
+    `may_appear` is None where nothing was asked, because nothing is recorded.
+    """
+
+    may_appear: bool | None
+    origin: str
+
+
+NOT_ASKED = Acceptance(None, "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRegistration:
     """Somebody who wants to come."""
@@ -64,6 +83,7 @@ class NewRegistration:
     email: str
     institution: str = ""
     municipality: str = ""
+    acceptance: Acceptance = NOT_ASKED
 
 
 def door_of(event: Event, now: datetime) -> Door:
@@ -111,7 +131,9 @@ def registration_by_token(session: Session, event: Event, token: str) -> Registr
         )
     )
     if registration is None:
-        raise NotFoundError("Ese enlace personal no existe. Revise su correo de confirmación.")
+        raise NotFoundError(
+            "Ese enlace personal no existe. Cópielo completo o pídalo a quien organiza."
+        )
     return registration
 
 
@@ -132,7 +154,13 @@ def count_registration(
 
 
 def register(
-    session: Session, event: Event, new: NewRegistration, *, office: Office, now: datetime
+    session: Session,
+    event: Event,
+    new: NewRegistration,
+    *,
+    office: Office,
+    now: datetime,
+    hearers: Iterable[Hearer] = (),
 ) -> Registration:
     """Register somebody: with a seat, or on the waiting list when there is none.
 
@@ -148,6 +176,9 @@ def register(
     )
     registration = session.scalar(query)
     if registration is not None and registration.status is not RegistrationStatus.CANCELLED:
+        if new.acceptance.may_appear is False:
+            # Anybody can type the address: it can ask for less to be shown, never for more.
+            _refuse(session, registration, now, hearers)
         return registration
     status = _status_for_next(session, event)
     if registration is None:
@@ -159,8 +190,64 @@ def register(
         )
     else:
         advance(registration, status, now=now)
+    accept(session, registration, new.acceptance, now=now, hearers=hearers)
     _tell(session, registration, office, now)
     return registration
+
+
+def is_asked_again(registration: Registration) -> bool:
+    """Tell whether the session exposes somebody in a way that they have not answered to."""
+    return exposure.is_more(registration.accepted_exposure, exposure.kinds(registration.event))
+
+
+def accept(
+    session: Session,
+    registration: Registration,
+    acceptance: Acceptance,
+    *,
+    now: datetime,
+    hearers: Iterable[Hearer] = (),
+) -> None:
+    """Keep that somebody accepted the notice in force, and whether they may appear.
+
+    The caller commits. Raises RuleError where the session is recorded and no answer was given.
+    """
+    exposed = exposure.kinds(registration.event)
+    if exposed and acceptance.may_appear is None:
+        raise RuleError("Elija si acepta aparecer o no.", field="appears")
+    registration.consented_at = now
+    registration.notice_id = privacy.current(session).id
+    registration.accepted_from = acceptance.origin
+    registration.accepted_exposure = exposed
+    if registration.refusal is not None and acceptance.may_appear:
+        refusals.withdraw(session, registration.refusal, now=now, by=None)
+    if acceptance.may_appear is False:
+        _refuse(session, registration, now, hearers)
+
+
+def refuse_at_door(
+    session: Session,
+    event: Event,
+    name: str,
+    hint: str,
+    *,
+    address: str,
+    now: datetime,
+    hearers: Iterable[Hearer] = (),
+) -> None:
+    """Keep that somebody who enters without having registered does not want to appear.
+
+    It commits that somebody tried. Raises RuleError where nothing is recorded or no name is given,
+    and TooManyTriesError.
+    """
+    limits = (
+        Limit(f"refuse-from:{origin_of(address)}", FREE_PER_ORIGIN, SLOWED_ORIGIN),
+        Limit(f"refuse-for:{event.id}", FREE_PER_SESSION, SLOWED_SESSION),
+    )
+    count_attempt(session, limits, now)
+    if not exposure.kinds(event) or event.is_past(now):
+        raise RuleError("Esta sesión no se graba ni se transmite.", field="name")
+    refusals.note(session, event, name, source=Source.DOOR, now=now, hint=hint, hearers=hearers)
 
 
 def cancel(session: Session, registration: Registration, *, office: Office, now: datetime) -> None:
@@ -275,6 +362,21 @@ def _new(
         consented_at=now,
         created_at=now,
     )
+
+
+def _refuse(
+    session: Session, registration: Registration, now: datetime, hearers: Iterable[Hearer]
+) -> None:
+    """Keep that somebody who registered does not want to appear; twice is once."""
+    if not registration.is_refusing:
+        registration.refusal = refusals.note(
+            session,
+            registration.event,
+            registration.name,
+            source=Source.REGISTRATION,
+            now=now,
+            hearers=hearers,
+        )
 
 
 def _tell(session: Session, registration: Registration, office: Office, now: datetime) -> None:

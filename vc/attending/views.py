@@ -1,7 +1,5 @@
 """The pages for those who attend: our own address to join, registration; and the lists of staff."""
 
-from hmac import compare_digest
-
 from flask import (
     Blueprint,
     Response,
@@ -16,15 +14,18 @@ from werkzeug.wrappers import Response as Answer
 
 from vc import phrases
 from vc.access import allow, anybody, clock, csrf, current_person
+from vc.addresses import absolute_url
 from vc.attending import counting, pages, queries, service
-from vc.attending.forms import AttendanceForm, RegistrationForm
+from vc.attending.forms import NO, YES, AppearanceForm, AttendanceForm, RegistrationForm
 from vc.attending.models import Registration, RegistrationStatus
 from vc.attending.service import Door, NewRegistration
+from vc.booking import exposure, invitation
 from vc.booking import queries as booking_queries
 from vc.booking.models import Event, Visibility
 from vc.db import db
 from vc.errors import AppError, RuleError, TooManyTriesError
 from vc.permissions import Capability
+from vc.privacy.forms import RefusalForm
 from vc.web import told_to_wait, visitor_address, when_again
 
 bp = Blueprint("attending", __name__)
@@ -38,7 +39,7 @@ def join(slug: str) -> Answer | str:
     """Lead into the room when it is time; a public session shows its page instead."""
     event = service.event_by_slug(db.session, slug)
     if event.visibility is Visibility.PUBLIC:
-        return _public_page(event, RegistrationForm())
+        return _public_page(event, RegistrationForm.about(event))
     return _through_the_door(event)
 
 
@@ -47,18 +48,39 @@ def join(slug: str) -> Answer | str:
 def join_as(slug: str, token: str) -> Answer | str:
     """Lead somebody who registered, or was invited, into the room by their own address."""
     event = service.event_by_slug(db.session, slug)
-    if compare_digest(token.encode(), event.invitation_key.encode()):
-        return join(slug) if event.takes_registrations else _through_the_door(event)
+    if pages.is_key(event, token):
+        return join(slug) if event.takes_registrations else _through_the_door(event, None, token)
     registration = service.registration_by_token(db.session, event, token)
     if registration.status is RegistrationStatus.CONFIRMED:
         return _through_the_door(event, registration, token)
-    return render_template(
-        "attending/door.html",
-        event=event,
-        door=registration.status.value.lower(),
-        registration=registration,
-        token=token,
-    )
+    return _door_page(event, registration, token, door=registration.status.value.lower())
+
+
+@bp.post("/s/<slug>/aparecer")
+@anybody
+@csrf.exempt
+def appear(slug: str) -> Answer | str | tuple[str, int]:
+    """Note that somebody at the door of a session does not want to appear."""
+    return _note_refusal(service.event_by_slug(db.session, slug))
+
+
+@bp.post("/s/<slug>/<token>/aparecer")
+@anybody
+@csrf.exempt
+def appear_as(slug: str, token: str) -> Answer | str | tuple[str, int]:
+    """Keep what somebody who registered answers to being recorded."""
+    event = service.event_by_slug(db.session, slug)
+    if pages.is_key(event, token):
+        return _note_refusal(event, token)
+    registration = service.registration_by_token(db.session, event, token)
+    form = AppearanceForm()
+    if not form.validate():
+        return _door_page(event, registration, token, form), UNPROCESSABLE
+    acceptance = form.acceptance(visitor_address())
+    now, hearers = clock(), pages.hearers()
+    service.accept(db.session(), registration, acceptance, now=now, hearers=hearers)
+    db.session.commit()
+    return redirect(_address(event, token, dicho="si"), 303)
 
 
 @bp.get("/s/<slug>/sesion.ics")
@@ -78,16 +100,19 @@ def calendar_file(slug: str) -> Response:
 def register(slug: str) -> Answer | str | tuple[str, int]:
     """Register somebody; what they typed stays when something is missing."""
     event = service.public_event(db.session, slug)
-    form = RegistrationForm()
+    form = RegistrationForm.about(event)
     if not form.validate():
         return _public_page(event, form), UNPROCESSABLE
+    token = ""
     if not form.website.data:
         try:
-            _register(event, form.new_registration())
+            token = _register(event, form.new_registration(visitor_address()))
         except RuleError as error:
             return _refused(slug, form, error), UNPROCESSABLE
         except TooManyTriesError as error:
             return told_to_wait(_refused(slug, form, error), error)
+    if token and not pages.sends_mail():
+        return redirect(url_for("attending.registered_as", slug=slug, token=token), 303)
     return redirect(url_for("attending.registered", slug=slug), 303)
 
 
@@ -96,7 +121,27 @@ def register(slug: str) -> Answer | str | tuple[str, int]:
 def registered(slug: str) -> str:
     """Say what comes next. It says the same to somebody who had registered before."""
     event = service.public_event(db.session, slug)
-    return render_template("attending/registered.html", event=event)
+    return render_template(
+        "attending/registered.html", event=event, office_email=pages.own_office().head.email
+    )
+
+
+@bp.get("/s/<slug>/<token>/registro")
+@anybody
+def registered_as(slug: str, token: str) -> str:
+    """Give somebody their own address, where no mail will bring it."""
+    event = service.public_event(db.session, slug)
+    registration = service.registration_by_token(db.session, event, token)
+    address = absolute_url("attending.join_as", slug=slug, token=token)
+    return render_template(
+        "attending/registered.html",
+        event=event,
+        registration=registration,
+        address=address,
+        qr=invitation.qr_image(address),
+        token=token,
+        office_email=pages.own_office().head.email,
+    )
 
 
 @bp.route("/s/<slug>/<token>/cancelar", methods=["GET", "POST"])
@@ -113,13 +158,6 @@ def cancel(slug: str, token: str) -> str:
     )
 
 
-@bp.get("/privacidad")
-@anybody
-def privacy() -> str:
-    """Show the privacy notice."""
-    return render_template("attending/privacy.html")
-
-
 @bp.get("/sesiones/<int:event_id>/registro")
 @allow(Capability.READ_ATTENDANCE, event_id=Event)
 def registrations(event_id: int) -> str:
@@ -131,6 +169,7 @@ def registrations(event_id: int) -> str:
         rows=queries.registrations(db.session, event),
         counts=queries.counts(db.session, event),
         statuses=RegistrationStatus,
+        is_asked_again=service.is_asked_again,
         address=pages.own_address(event),
     )
 
@@ -183,23 +222,46 @@ def count_again(event_id: int) -> Answer:
 def _through_the_door(
     event: Event, registration: Registration | None = None, token: str = ""
 ) -> Answer | str:
-    """Lead into the room, or say why not yet or not any more."""
+    """Lead into the room, or say why not yet or not any more.
+
+    Before anybody comes into a room where they are recorded, a page says so.
+    """
     door = service.door_of(event, clock())
-    if door is not Door.OPEN:
-        return render_template(
-            "attending/door.html",
-            event=event,
-            door=door.value,
-            registration=registration,
-            token=token,
-            opens_at=event.starts_at - service.OPENS_BEFORE,
-        )
+    has_read = not exposure.kinds(event) or "entrar" in request.args
+    is_asked = registration is not None and service.is_asked_again(registration)
+    if door is not Door.OPEN or not has_read or is_asked:
+        return _door_page(event, registration, token)
     join_url = event.meeting.join_url
     pages.note_click(event)
     response = redirect(join_url, 303)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _door_page(
+    event: Event,
+    registration: Registration | None = None,
+    token: str = "",
+    form: AppearanceForm | RefusalForm | None = None,
+    door: str = "",
+) -> str:
+    """Return the page at the door: what is to be known before one enters, and when one can."""
+    if form is None and registration is not None:
+        answered = NO if registration.is_refusing else YES
+        known = None if service.is_asked_again(registration) else answered
+        form = AppearanceForm(formdata=None, appears=known)
+    return render_template(
+        "attending/door.html",
+        event=event,
+        door=door or service.door_of(event, clock()).value,
+        registration=registration,
+        token=token,
+        form=form or RefusalForm(formdata=None),
+        opens_at=event.starts_at - service.OPENS_BEFORE,
+        enter=_address(event, token, entrar="si"),
+        is_asked=registration is not None and service.is_asked_again(registration),
+    )
 
 
 def _public_page(event: Event, form: RegistrationForm) -> str:
@@ -218,12 +280,19 @@ def _public_page(event: Event, form: RegistrationForm) -> str:
     )
 
 
-def _register(event: Event, new: NewRegistration) -> None:
-    """Count that somebody asks to come, and register them."""
+def _register(event: Event, new: NewRegistration) -> str:
+    """Count that somebody asks to come, and register them; return the token of a new one.
+
+    Who was registered before gets none: anybody can type somebody else's e-mail.
+    """
     now = clock()
     service.count_registration(db.session(), event, new, address=visitor_address(), now=now)
-    service.register(db.session(), event, new, office=pages.own_office(), now=now)
+    registration = service.register(
+        db.session(), event, new, office=pages.own_office(), now=now, hearers=pages.hearers()
+    )
+    is_new = registration.created_at == now
     db.session.commit()
+    return registration.token if is_new else ""
 
 
 def _refused(slug: str, form: RegistrationForm, error: AppError) -> str:
@@ -234,4 +303,36 @@ def _refused(slug: str, form: RegistrationForm, error: AppError) -> str:
         form.form_errors = [phrases.MANY_REGISTER.format(when=when)]
     else:
         form.blame(error)
-    return _public_page(service.event_by_slug(db.session, slug), form)
+    form.event = service.event_by_slug(db.session, slug)
+    return _public_page(form.event, form)
+
+
+def _note_refusal(event: Event, token: str = "") -> Answer | str | tuple[str, int]:
+    """Note that somebody who did not register does not want to appear, and show the door again."""
+    form = RefusalForm()
+    if not form.validate():
+        return _door_page(event, None, token, form), UNPROCESSABLE
+    name, hint, address = form.name.data, form.hint.data, visitor_address()
+    event_id = event.id
+    try:
+        service.refuse_at_door(
+            db.session(), event, name, hint,
+            address=address, now=clock(), hearers=pages.hearers(),
+        )  # fmt: skip
+        db.session.commit()
+    except (RuleError, TooManyTriesError) as error:
+        db.session.rollback()
+        event = booking_queries.event_by_id(db.session, event_id)
+        if isinstance(error, TooManyTriesError):
+            form.form_errors = [phrases.MANY_REGISTER.format(when=when_again(error.until))]
+            return told_to_wait(_door_page(event, None, token, form), error)
+        form.blame(error)
+        return _door_page(event, None, token, form), UNPROCESSABLE
+    return redirect(_address(event, token, dicho="si"), 303)
+
+
+def _address(event: Event, token: str, **more: str) -> str:
+    """Return the path of the door at which somebody stands."""
+    if token:
+        return url_for("attending.join_as", slug=event.slug, token=token, **more)
+    return url_for("attending.join", slug=event.slug, **more)

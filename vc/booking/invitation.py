@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 import segno
 
 from vc import dates
+from vc.booking import exposure
 from vc.booking.models import Event, Visibility
 
 WHATSAPP = "https://wa.me/?text="
 OPENS_BEFORE = timedelta(minutes=15)
 """How long before a session its door opens."""
-RECORDED = " Se graba: puede apagar su cámara."
 
 
 def needs_key(event: Event) -> bool:
@@ -41,7 +41,7 @@ def text(event: Event, address: str) -> str:
             f"*{day[:1].upper()}{day[1:]}, {start} h*",
             event.summary,
             f"Entre aquí: {address}",
-            f"Abrimos a las {opens} h.{RECORDED if event.records else ''}",
+            f"Abrimos a las {opens} h. {exposure.line(event)}".strip(),
         )
     )
 

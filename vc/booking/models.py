@@ -202,6 +202,8 @@ class Event(Base):
     records: Mapped[bool] = mapped_column(default=False)
     streams: Mapped[bool] = mapped_column(default=False)
     """To be broadcast on Facebook Live."""
+    exposed_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Since when everything about it says all that `exposure` says now; None: nothing to say."""
     live_url: Mapped[str] = mapped_column(String(1000), default="")
     """Where the public can watch it; empty while there is no such address."""
     is_webinar: Mapped[bool] = mapped_column(default=False)

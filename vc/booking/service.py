@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
-from vc.booking import giving, placement
+from vc.booking import exposure, giving, placement
 from vc.booking.asking import NewEvent
 from vc.booking.giving import Desk
 from vc.booking.models import (
@@ -103,7 +103,7 @@ def change(desk: Desk, event: Event, new: NewEvent, version: int) -> Event:
         event.slug = new_slug()
     is_relinked = giving.take_pasted_link(desk, event.meeting, new.pasted_url)
     giving.keep_or_find_licence(desk, event, new, is_moved=is_moved)
-    changed = _write(event, new, people)
+    changed = _write(desk, event, new, people)
     if not changed and not is_relinked:
         return event
     audit.record(desk.session, event, "event.change", now=desk.now, by=desk.by)
@@ -245,7 +245,7 @@ def _new_event(desk: Desk, new: NewEvent, meeting: Meeting, people: Mapping[int,
         host=people[new.host_id],
         cohosts=[people[one] for one in sorted(set(new.cohost_ids) - {new.host_id})],
     )
-    _write(event, new, people)
+    _write(desk, event, new, people)
     desk.session.add(event)
     return event
 
@@ -277,9 +277,9 @@ SAME_NAMES = tuple(
 )
 
 
-def _write(event: Event, new: NewEvent, people: Mapping[int, Person]) -> set[str]:
+def _write(desk: Desk, event: Event, new: NewEvent, people: Mapping[int, Person]) -> set[str]:
     """Write what `new` says into the event; return the names of what changed."""
-    changed = set()
+    changed, said = set(), exposure.kinds(event)
     for name in SAME_NAMES:
         value = getattr(new, name)
         if getattr(event, name) != value:
@@ -289,6 +289,10 @@ def _write(event: Event, new: NewEvent, people: Mapping[int, Person]) -> set[str
     if {person.id for person in event.cohosts} != wanted:
         event.cohosts = [people[person_id] for person_id in sorted(wanted)]
         changed.add("cohosts")
+    if not exposure.kinds(event):
+        event.exposed_since = None
+    elif exposure.is_more(said, exposure.kinds(event)):
+        event.exposed_since = desk.now
     return changed
 
 

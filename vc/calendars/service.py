@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from vc import audit, phrases
 from vc.accounts.models import Person
+from vc.booking import exposure
 from vc.booking.models import Event, EventKind, EventStatus, Visibility
 from vc.calendars.ical import Entry, Revision, render_entry
 from vc.calendars.models import Audience, Feed, FeedItem, Fragment
@@ -231,7 +232,7 @@ def _entry(event: Event, office: Office, *, is_staff: bool) -> Entry:
 def _description(event: Event, *, is_staff: bool, shows_link: bool) -> str:
     """Return what the entry says below its title."""
     place = ", ".join(part for part in (event.institution, event.municipality) if part)
-    lines = [event.description, place]
+    lines = [event.description, place, exposure.paragraph(event)]
     if is_staff:
         lines += _for_staff(event)
     # A pasted link carries its own passcode, or none: ours was never set there.

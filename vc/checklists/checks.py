@@ -6,7 +6,7 @@ They are computed each time that somebody looks, so no result of them is ever ol
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from vc.checklists.models import Level
@@ -65,6 +65,17 @@ class AppearanceFacts:
     problems: tuple[str, ...] = ()
 
 
+class Notice(StrEnum):
+    """Whether the session told those who were there that it was recorded or broadcast."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    """Only after it had begun."""
+    NEVER = "never"
+    NO_SESSION = "no_session"
+    """The clip is of no session of ours."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything that the checks and the rules are told of a clip."""
@@ -89,6 +100,11 @@ class Facts:
     ban: str = ""
     """The name of the ban that holds today without an exception for this clip."""
     appearances: tuple[AppearanceFacts, ...] = ()
+    refusals: tuple[str, ...] = ()
+    """Folios of those who asked not to appear in what is published of its session."""
+    refused_at: datetime | None = None
+    """When the last of them did."""
+    notice: Notice = Notice.NO_SESSION
     watched_percent: int = 0
     """Of the longest file, by whoever reviews it."""
     is_approved: bool = False
@@ -139,8 +155,10 @@ def _kept(hit: re.Match[str], found: dict[str, None]) -> str:
 
 
 def _holds(rule: Mapping[str, object], facts: Facts) -> bool:
-    """Tell whether what a rule says of minors and of bans is so."""
+    """Tell whether what a rule says of minors, of refusals and of bans is so."""
     if rule.get("minors") and not facts.has_minors:
+        return False
+    if rule.get("refusals") and not facts.refusals:
         return False
     return not rule.get("ban") or bool(facts.ban)
 
@@ -155,6 +173,27 @@ def _consents(facts: Facts) -> Result:
     count = len(facts.appearances)
     people = "Aparece 1 persona" if count == 1 else f"Aparecen {count} personas"
     return Result(Found.OK, f"{people} con consentimiento vigente.")
+
+
+def _privacy_notice(facts: Facts) -> Result:
+    """Tell what the session itself said of being recorded."""
+    return {
+        Notice.IN_TIME: Result(
+            Found.OK, "La página, la entrada, los correos y el calendario lo decían desde antes."
+        ),
+        Notice.LATE: Result(Found.WARN, "La sesión lo dijo cuando ya había empezado."),
+        Notice.NEVER: Result(Found.WARN, "La sesión no decía que se grababa ni se transmitía."),
+        Notice.NO_SESSION: Result(Found.OK, "El clip no viene de una sesión agendada."),
+    }[facts.notice]
+
+
+def _refusals(facts: Facts) -> Result:
+    """Name by their folios those who asked not to appear."""
+    if not facts.refusals:
+        return Result(Found.OK, "Nadie de la sesión pidió no aparecer.")
+    count = len(facts.refusals)
+    people = "1 persona pidió" if count == 1 else f"{count} personas pidieron"
+    return Result(Found.WARN, f"{people} no aparecer: {', '.join(facts.refusals)}.")
 
 
 def _minors(facts: Facts) -> Result:
@@ -281,7 +320,9 @@ def _sentence(parts: list[str]) -> str:
 
 
 CHECKS: Mapping[str, Callable[[Facts], Result]] = {
+    "privacy_notice": _privacy_notice,
     "consents": _consents,
+    "refusals": _refusals,
     "minors": _minors,
     "watched": _watched,
     "ban": _ban,

@@ -1,4 +1,4 @@
-"""The first version of every list: the nineteen points, as they came with the program.
+"""The first version of every list: the twenty points, as they came with the program.
 
 It is never changed: migrations write it into the database once, and from then on coordinators make
 newer versions there. Where a duty is still to be confirmed by the office's lawyers, it says so.
@@ -38,6 +38,7 @@ POINTS = (
         "Pegue el enlace de la invitación o del aviso: quien participó debió saber que se grababa "
         f"y para qué (LGPDPPSO, DOF 20 de marzo de 2025; artículos {TO_CONFIRM[1:]}.",
         B,
+        check_key="privacy_notice",
         evidence=Evidence.LINK,
         depends_on=DependsOn.NOTHING,
     ),
@@ -49,6 +50,15 @@ POINTS = (
         B,
         SYSTEM,
         "consents",
+    ),
+    Point(
+        "refusals",
+        "Quien pidió no aparecer: sin su imagen, su voz ni su nombre",
+        "Vea y escuche el clip completo con la lista de quienes lo pidieron; es una promesa del "
+        "aviso de privacidad, y se les cumple aunque hayan hablado en la sesión.",
+        B,
+        check_key="refusals",
+        rule={"refusals": True},
     ),
     Point(
         "minors",

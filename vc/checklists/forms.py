@@ -22,6 +22,7 @@ LATEST_MS = 24 * 3_600_000
 RULES: dict[str, dict[str, object]] = {
     "": {},
     "minors": {"minors": True},
+    "refusals": {"refusals": True},
     "ban": {"ban": True},
     "orange": {"day": 25},
     "blocks_in_ban": {"blocking_when": {"ban": True}},

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
 from vc.checklists import queries, watched
-from vc.checklists.checks import AppearanceFacts, Facts, FileFacts
+from vc.checklists.checks import AppearanceFacts, Facts, FileFacts, Notice
 from vc.clips import networks, words
 from vc.clips import queries as clips
 from vc.clips import service as clips_service
@@ -15,6 +15,7 @@ from vc.clips.edit import Edit, captions_of
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
 from vc.plates import service as plates
 from vc.plates.models import Plate
+from vc.privacy import refusals
 from vc.vedas import service as vedas
 
 OFFICE = ZoneInfo("America/Mexico_City")
@@ -28,6 +29,7 @@ def facts_of(session: Session, clip: Clip, *, now: datetime, reviewer: Person | 
     renders = clip.current_renders
     made = [one for one in renders if one.status is RenderStatus.DONE]
     cutters = clips_service.people_who_cut(session, clip)
+    refused = refusals.of_event(session, clip.event_id)
     return Facts(
         kind=clip.kind.value,
         has_minors=clip.has_minors,
@@ -51,9 +53,22 @@ def facts_of(session: Session, clip: Clip, *, now: datetime, reviewer: Person | 
             )
             for one in queries.appearances_of(session, clip)
         ),
+        refusals=tuple(one.folio for one in refused),
+        refused_at=refused[-1].at if refused else None,
+        notice=_notice(clip),
         has_plate=edit.plate_id is not None,
         is_plate_current=_is_plate_current(session, edit.plate_id),
     )
+
+
+def _notice(clip: Clip) -> Notice:
+    """Return whether the clip's session told people that it was recorded or broadcast."""
+    event = clip.event
+    if event is None:
+        return Notice.NO_SESSION
+    if event.exposed_since is None:
+        return Notice.NEVER
+    return Notice.IN_TIME if event.exposed_since <= event.starts_at else Notice.LATE
 
 
 def _ban(session: Session, clip: Clip, now: datetime) -> str:

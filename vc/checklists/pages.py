@@ -19,6 +19,7 @@ from vc.clips import words as clip_words
 from vc.clips.models import Clip, ClipKind, ClipRender
 from vc.consents.pages import opens
 from vc.db import db
+from vc.privacy import refusals
 
 MOST_TEXT = 100
 OUTCOMES = {
@@ -196,6 +197,7 @@ def _of_list(
     return {
         "appearances": queries.appearances_of(db.session, clip),
         "removed": removed,
+        "refused": refusals.of_event(db.session, clip.event_id),
         "offered": offered,
         "problems_of": lambda consent: queries.problems_of(consent, today),
         "wanted": wanted,

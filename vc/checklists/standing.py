@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from vc.checklists import checks
@@ -12,6 +13,9 @@ APPROVAL = "approval"
 """The key of the point that the review itself fulfils: it never keeps the review from beginning."""
 SECOND_PERSON = "Falta que otra persona lo confirme."
 ALL_AGAIN = "El clip cambió desde que se respondió."
+REFUSALS = "refusals"
+"""The key of the check whose answers do not outlast the next person who asks."""
+MORE_ASKED = "Alguien más lo pidió desde que se respondió."
 
 
 class Outcome(StrEnum):
@@ -140,9 +144,16 @@ def _item_state(
     else:
         outcome, text = _of_person(item, result, given, digests)
         may_waive = False
+        if item.check_key == REFUSALS and _is_older(given, facts.refused_at):
+            outcome, text = Outcome.STALE, f"{MORE_ASKED} {result.text if result else ''}".strip()
     return ItemState(
         item=item, blocks=blocks, outcome=outcome, text=text, given=given, may_waive=may_waive
     )
+
+
+def _is_older(given: tuple[Answer, ...], moment: datetime | None) -> bool:
+    """Tell whether the newest answer was given before a moment."""
+    return bool(given) and moment is not None and given[0].at < moment
 
 
 def _newest(item: TemplateItem, answers: list[Answer]) -> tuple[Answer, ...]:

@@ -25,6 +25,7 @@ REPLIES = {Reply.YES: "Sí", Reply.NO: "No", Reply.NOT_APPLICABLE: "No aplica"}
 WHEN = {
     "": "Siempre",
     "minors": "Cuando aparecen menores",
+    "refusals": "Cuando alguien pidió no aparecer",
     "ban": "Durante una veda",
     "orange": "El día 25 (Día Naranja)",
     "blocks_in_ban": "Siempre; obligatorio durante una veda",

@@ -18,6 +18,7 @@ from vc.errors import RuleError
 from vc.footage import queries as footage
 from vc.plates import queries as plates
 from vc.plates.models import Plate
+from vc.privacy import refusals
 from vc.recordings.models import RecordingFile
 from vc.watching import queries as watching
 
@@ -132,6 +133,7 @@ def editor_page(clip: Clip) -> str:
         screen=screen_of(clip.file),
         token=secrets.token_hex(12),
         plates=offered_plates(edit),
+        refused=refusals.of_event(db.session, clip.event_id),
         moments=watching.moments_of(db.session, clip.event, clip.file.recording),
         words=words,
         tones=TONES,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.db import Base, UTCDateTime
+from vc.privacy.models import initials_of
 from vc.sealed import SealedText
 
 ANY_CHANNEL = "any"
@@ -78,4 +79,4 @@ class Consent(Base):
     @property
     def initials(self) -> str:
         """Return what staff who may not see the name see of it."""
-        return "".join(f"{word[0].upper()}." for word in self.person_name.split())
+        return initials_of(self.person_name)

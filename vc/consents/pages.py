@@ -3,12 +3,15 @@
 from flask import render_template
 from markupsafe import Markup
 
-from vc.access import current_person
+from vc.access import clock, current_person
+from vc.booking import exposure
 from vc.booking.models import Event
 from vc.consents import queries
 from vc.consents.models import Consent
 from vc.db import db
 from vc.permissions import Capability, may
+from vc.privacy import refusals
+from vc.privacy.forms import RefusalForm
 
 
 def opens(consent: Consent) -> bool:
@@ -18,8 +21,16 @@ def opens(consent: Consent) -> bool:
 
 def panel(event: Event) -> Markup:
     """Return how many consents were given at a session, and where to register one."""
-    count = queries.count_of(db.session, event)
-    if not (event.records or count):
+    count, refused = queries.count_of(db.session, event), refusals.of_event(db.session, event.id)
+    if not (exposure.kinds(event) or count or refused):
         return Markup()
-    shown = render_template("consents/_panel.html", event=event, count=count)
+    shown = render_template(
+        "consents/_panel.html",
+        event=event,
+        count=count,
+        refused=refused,
+        form=RefusalForm(formdata=None),
+        is_late=event.exposed_since is not None and event.exposed_since > event.created_at,
+        is_past=event.is_past(clock()),
+    )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes

@@ -16,11 +16,12 @@ MOST_READ = 2000
 """Names are sealed in the database, so they are compared here: the newest ones are read."""
 MOST_SHOWN = 200
 SOON = timedelta(days=30)
+SHOWN = ("valid", "ending", "revoked", "minors", "all", "refusals")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What the list is narrowed to. `shown`: valid, ending, revoked, minors, all."""
+    """What the list is narrowed to. `shown`: valid, ending, revoked, minors, all, refusals."""
 
     shown: str = "valid"
     text: str = ""
@@ -31,7 +32,7 @@ class Search:
         """Return what an address asks for; what makes no sense is left out."""
         shown = asked.get("ver", "valid")
         return cls(
-            shown=shown if shown in ("valid", "ending", "revoked", "minors", "all") else "valid",
+            shown=shown if shown in SHOWN else "valid",
             text=asked.get("q", "").strip()[:100],
             event_id=number_of(asked.get("sesion")),
         )

@@ -20,6 +20,8 @@ from vc.db import db
 from vc.errors import NotFoundError, RuleError
 from vc.inputs import number_of
 from vc.permissions import Capability, check
+from vc.privacy import refusals
+from vc.privacy.words import SOURCES
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 
@@ -34,6 +36,14 @@ FOLDER = "consentimientos"
 def index() -> str:
     """List the consents."""
     wanted, today = queries.Search.of(request.args), clock().astimezone(office_zone()).date()
+    if wanted.shown == "refusals":
+        return render_template(
+            "consents/refusals.html",
+            rows=refusals.listed(db.session, wanted.event_id),
+            wanted=wanted,
+            event=queries.event_of(db.session, wanted.event_id),
+            sources=SOURCES,
+        )
     return render_template(
         "consents/index.html",
         consents=queries.search(db.session, wanted, today, opens=pages.opens),

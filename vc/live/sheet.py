@@ -62,6 +62,12 @@ ITEMS = {
             "El formulario de preguntas está listo",
             hint="Abra el formulario y compruebe que recibe respuestas.",
         ),
+        Item(
+            "told",
+            Phase.DURING,
+            "Se dijo a quienes están que se transmite",
+            hint="Al empezar, y otra vez a quien llega tarde.",
+        ),
         Item("picture", Phase.DURING, "Imagen y sonido llegan bien a Facebook"),
         Item("comments", Phase.DURING, "El enlace de preguntas está fijado en los comentarios"),
         Item(

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from vc import dates, phrases
+from vc.booking import exposure
 from vc.booking.invitation import path
 from vc.booking.models import Event, EventStatus
 from vc.calendars.ical import Entry, Revision, render_invitation
@@ -52,13 +53,26 @@ class Letter:
 
 
 def invitation(
-    event: Event, to: Addressee, head: Letterhead, *, sequence: int, is_update: bool
+    event: Event,
+    to: Addressee,
+    head: Letterhead,
+    *,
+    sequence: int,
+    is_update: bool,
+    is_exposed_anew: bool = False,
 ) -> Letter:
-    """Return the invitation to a session as it is now."""
+    """Return the invitation to a session as it is now.
+
+    `is_exposed_anew` tells that it is recorded or broadcast, and an earlier letter did not say so.
+    """
     entry = entry_for(event, to, head)
     opening = "Estos son los datos actualizados de la sesión:" if is_update else "Le invitamos a:"
+    title = "Actualización" if is_update else "Invitación"
+    if is_exposed_anew:
+        opening = f"{exposure.sentence(event)} La invitación anterior no lo decía. {opening}"
+        title = f"Ahora {exposure.summary(event)}"
     return Letter(
-        subject=f"{'Actualización' if is_update else 'Invitación'}: {_when_and_what(event)}",
+        subject=f"{title}: {_when_and_what(event)}",
         text=_text(opening, event, to, head, shows_link=True),
         calendar=_calendar(entry, event, to, method=REQUEST, sequence=sequence),
         method=REQUEST,
@@ -100,6 +114,7 @@ def waiting_list(event: Event, to: Addressee, head: Letterhead) -> Letter:
         "",
         event.summary,
         _times(event),
+        *(line for line in (exposure.paragraph(event), _notice(event, head)) if line),
         "",
         f"Si ya no le interesa, avise aquí: {to.cancel_link}",
         "",
@@ -133,7 +148,7 @@ def entry_for(event: Event, to: Addressee, head: Letterhead) -> Entry:
         ends_at=event.ends_at,
         status="CONFIRMED",
         categories=(phrases.KINDS[event.kind],),
-        description=_description(event, to, link),
+        description=_description(event, link, head),
         location="En línea",
         organizer=head.email,
         organizer_name=head.name,
@@ -151,11 +166,17 @@ def own_link(event: Event, head: Letterhead) -> str:
     return f"{head.public_url}{path(event)}" if head.public_url else event.meeting.join_url
 
 
-def _description(event: Event, to: Addressee, link: str) -> str:
+def _notice(event: Event, head: Letterhead) -> str:
+    """Return where the privacy notice of a recorded session is; empty where none is."""
+    is_there = exposure.kinds(event) and head.public_url
+    return f"Aviso de privacidad: {head.public_url}/privacidad" if is_there else ""
+
+
+def _description(event: Event, link: str, head: Letterhead) -> str:
     """Return what the entry says below its title. Notes are for staff and stay inside."""
     meeting = event.meeting
     place = ", ".join(part for part in (event.institution, event.municipality) if part)
-    lines = [event.description, place]
+    lines = [event.description, place, exposure.paragraph(event), _notice(event, head)]
     has_passcode = meeting.passcode and meeting.external_id and not meeting.pasted_url
     if link == meeting.join_url and has_passcode:
         lines.append(f"Código de acceso: {meeting.passcode}")

@@ -121,6 +121,8 @@ class Told(Base):
     """SHA-256 of what the invitation showed."""
     sequence: Mapped[int] = mapped_column(default=0)
     """The highest SEQUENCE that was written to it."""
+    exposure: Mapped[str] = mapped_column(String(40), default="")
+    """What its last invitation said of being recorded or broadcast: `booking.exposure.kinds`."""
     times: Mapped[int] = mapped_column(default=0)
     """How many messages were queued for it; part of their keys."""
     is_cancelled: Mapped[bool] = mapped_column(default=False)

@@ -12,7 +12,7 @@ from vc.mailing import queries
 from vc.mailing.letters import Letterhead
 from vc.mailing.models import MessageStatus
 from vc.mailing.service import Office
-from vc.permissions import Capability, may
+from vc.permissions import Capability, Reach, may, reach_of
 
 
 def office(app: Flask) -> Office:
@@ -41,6 +41,20 @@ def wanted_status() -> MessageStatus | None:
 def wanted_event() -> int | None:
     """Return the session that the address narrows the outbox to."""
     return number_of(request.args.get("sesion"))
+
+
+def today_panel() -> Markup:
+    """Return what the day's page shows: the messages that wait for somebody to pass them on."""
+    person = current_person()
+    reach = reach_of(person, Capability.READ_MAIL)
+    if reach is None:
+        return Markup()
+    own = None if reach is Reach.ALL else person.id
+    waiting = queries.waiting_by_hand(db.session, own)
+    if not waiting:
+        return Markup()
+    shown = render_template("mailing/_today.html", waiting=waiting, sees_all=own is None)
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
 
 
 def panel(event: Event) -> Markup:

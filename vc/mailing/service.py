@@ -18,6 +18,7 @@ from integrations.errors import (
     UnavailableError,
 )
 from vc.accounts.models import Person
+from vc.booking import exposure
 from vc.booking.models import Event, EventStatus
 from vc.db import insert_once
 from vc.errors import NotFoundError, RuleError
@@ -413,7 +414,17 @@ def _write_invitation(
     told = session.get_one(Told, (event.id, message.address))
     told.sequence = max(event.sequence, told.sequence)
     is_update = "is_update" in message.about
-    return letters.invitation(event, to, head, sequence=told.sequence, is_update=is_update)
+    if is_update and exposure.is_more(told.exposure, exposure.kinds(event)):
+        message.about = message.about | {"is_exposed_anew": "yes"}
+    told.exposure = exposure.kinds(event)
+    return letters.invitation(
+        event,
+        to,
+        head,
+        sequence=told.sequence,
+        is_update=is_update,
+        is_exposed_anew=bool(told.exposure) and "is_exposed_anew" in message.about,
+    )
 
 
 def _write_cancellation(

@@ -127,7 +127,7 @@
   // Counts by the server's clock; the page is asked for again when the room opens.
   function countDown(place, opensAt) {
     const left = Math.ceil((opensAt - performance.now()) / 60000);
-    if (left <= 0) { location.reload(); return; }
+    if (left <= 0) { location.replace(place.dataset.next || location.href); return; }
     const [days, hours, minutes] = [Math.floor(left / 1440), Math.floor((left % 1440) / 60), left % 60];
     const parts = [days && `${days} ${days === 1 ? "día" : "días"}`, hours && `${hours} h`, `${minutes} min`];
     place.textContent = `Faltan ${parts.filter(Boolean).join(" ")}`;

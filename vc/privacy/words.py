@@ -1,0 +1,14 @@
+"""The Spanish words of privacy."""
+
+from vc.privacy.models import Source
+
+SOURCES = {
+    Source.REGISTRATION: "al registrarse",
+    Source.DOOR: "en la entrada",
+    Source.OFFICE: "lo anotó la oficina",
+}
+ACTIONS = {
+    "privacynotice.publish": "publicó una versión del aviso de privacidad",
+    "refusal.add": "se anotó que alguien no desea aparecer",
+    "refusal.withdraw": "se retiró que alguien no desea aparecer",
+}
