@@ -7,7 +7,7 @@ A registration sends nothing itself: whoever is confirmed belongs to the session
 import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -84,6 +84,8 @@ class NewRegistration:
     institution: str = ""
     municipality: str = ""
     acceptance: Acceptance = NOT_ASKED
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
+    """Their own way in, if they are not registered already."""
 
 
 def door_of(event: Event, now: datetime) -> Door:
@@ -349,7 +351,6 @@ def _new(
     event: Event, new: NewRegistration, status: RegistrationStatus, now: datetime
 ) -> Registration:
     """Return the row of a new registration."""
-    token = secrets.token_urlsafe(24)
     return Registration(
         event=event,
         email=new.email.lower(),
@@ -357,8 +358,8 @@ def _new(
         institution=new.institution,
         municipality=new.municipality,
         status=status,
-        token=token,
-        token_hash=token_hash(token),
+        token=new.token,
+        token_hash=token_hash(new.token),
         consented_at=now,
         created_at=now,
     )

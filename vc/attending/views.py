@@ -290,7 +290,7 @@ def _register(event: Event, new: NewRegistration) -> str:
     registration = service.register(
         db.session(), event, new, office=pages.own_office(), now=now, hearers=pages.hearers()
     )
-    is_new = registration.created_at == now
+    is_new = registration.token == new.token
     db.session.commit()
     return registration.token if is_new else ""
 
