@@ -38,6 +38,8 @@ from vc.licences.models import LicenceBlock
 from vc.mailing.models import Kind, Message, MessageStatus
 from vc.plates import service as plates
 from vc.plates.service import NewPlate
+from vc.privacy import refusals
+from vc.privacy.models import Source
 from vc.publishing.models import Pause, Publication, PublicationStatus
 from vc.recordings.models import (
     FileKind,
@@ -272,6 +274,7 @@ def _around(app: Flask, people: People, coming: Event, past: Event, clip: Clip) 
         event_id=past.id,
     )
     consent = consents.register(session, new, now=now, by=ana)
+    refusals.note(session, past, "Eva Soto", source=Source.OFFICE, now=now, by=ana)
     appearing.name_person(session, clip, consent, (None, None), now=now, by=ana)
     letter = NewAnswer(reply=Reply.YES, note="Visto", file=KeptFile(key, "oficio.pdf", "1" * 64))
     checklists.answer(session, clip, _file_point(clip).id, letter, now=now, by=ana)

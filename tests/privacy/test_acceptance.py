@@ -3,18 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.attending.conftest import let_go, own_link, registered, states
 from tests.booking.sessions import book, work
+from tests.calendars.test_feeds import rebuild
 from tests.mailing.conftest import edit, post
+from tests.people import may_write
 from tests.privacy.test_walk import ANA, a_session
 from tests.series.conftest import form_with
 from vc.accounts.models import Role
 from vc.attending.models import Registration
 from vc.audit import AuditLine
 from vc.booking.models import Event
+from vc.calendars.models import Fragment
 from vc.db import db
+from vc.mailing.models import Told
 from vc.privacy.models import Refusal
 
 
@@ -157,8 +161,9 @@ def test_where_nothing_is_recorded_the_door_leads_in_at_once(app, anyone, clock,
 def test_the_office_notes_it_for_who_told_them_and_coordination_takes_it_back(
     browser_of, host, recorded
 ):
-    page = browser_of(host).get(f"/sesiones/{recorded.id}")
+    page = browser_of(host).get(f"/sesiones/{recorded.id}").click("Anotar que alguien")
     form = form_with(page, "hint")
+    assert form.submit(status=422).html.select_one("#name-error")
     form["name"] = "Raúl Soto"
     assert "Se anotó NO-00001" in form.submit().follow().text
 
@@ -235,3 +240,21 @@ def test_the_list_shows_and_takes_along_what_was_accepted(anyone, browser_of, re
     assert "No desea aparecer" in page.text
     row = file.body.decode("utf-8-sig").splitlines()[1].split(",")
     assert (row[6], row[8], row[9]) == ("1", "203.0.113.9", "no")
+
+
+def test_after_an_upgrade_one_command_tells_everyone_of_sessions_to_come(
+    app, mail_server, recorded
+):
+    with may_write():
+        db.session.rollback()
+        db.session.execute(update(Told).values(digest="older", exposure=""))
+        db.session.execute(update(Fragment).values(content_hash="older"))
+        db.session.commit()
+    before = len(mail_server.taken)
+
+    for _ in range(2):
+        rebuild(app)
+        post(app)
+
+    subjects = [message["Subject"].partition(":")[0] for message in mail_server.taken[before:]]
+    assert subjects == ["Ahora se graba"] * 2

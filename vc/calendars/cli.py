@@ -16,7 +16,10 @@ CHUNK = 500
 @click.command("rebuild-feeds")
 @with_database
 def rebuild_feeds_command() -> None:
-    """Render every calendar entry anew; the same rows give the same bytes."""
+    """Render every calendar entry anew; the same rows give the same bytes.
+
+    Whoever was told less than an entry says now, is told at the commit.
+    """
     read_only(False)
     last_id, count = 0, 0
     while True:
@@ -27,6 +30,7 @@ def rebuild_feeds_command() -> None:
         service.render_events(
             db.session(), events, office=office(), now=current_app.config["CLOCK"]()
         )
+        db.session.info.setdefault("rendered", set()).update(events)
         count, last_id = count + len(events), events[-1].id
         db.session.commit()
         db.session.expunge_all()

@@ -11,7 +11,6 @@ from vc.consents.models import Consent
 from vc.db import db
 from vc.permissions import Capability, may
 from vc.privacy import refusals
-from vc.privacy.forms import RefusalForm
 
 
 def opens(consent: Consent) -> bool:
@@ -29,7 +28,6 @@ def panel(event: Event) -> Markup:
         event=event,
         count=count,
         refused=refused,
-        form=RefusalForm(formdata=None),
         is_late=event.exposed_since is not None and event.exposed_since > event.created_at,
         is_past=event.is_past(clock()),
     )

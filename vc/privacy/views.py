@@ -96,14 +96,13 @@ def publish() -> AnyResponse | tuple[str, int]:
     return redirect(to("privacy.index"), 303)
 
 
-@bp.post("/sesiones/<int:event_id>/no-aparecer")
+@bp.route("/sesiones/<int:event_id>/no-aparecer", methods=["GET", "POST"])
 @allow(Capability.REGISTER_CONSENT, event_id=Event)
-def refuse(event_id: int) -> AnyResponse:
+def refuse(event_id: int) -> AnyResponse | str | tuple[str, int]:
     """Note that somebody told the office that they do not want to appear."""
     event, form = event_by_id(db.session, event_id), RefusalForm()
-    if not form.validate():
-        flash(next(error for field in form for error in field.errors), "error")
-        return redirect(to("booking.show", event_id=event_id, _anchor="privacy-title"), 303)
+    if not form.validate_on_submit():
+        return render_template("privacy/refuse.html", event=event, form=form), form.status
     found = refusals.note(
         db.session(),
         event,
@@ -116,7 +115,7 @@ def refuse(event_id: int) -> AnyResponse:
     )
     db.session.commit()
     flash(f"Se anotó {found.folio}. Se verá al cortar y al revisar los clips.", "success")
-    return redirect(to("booking.show", event_id=event_id, _anchor="privacy-title"), 303)
+    return redirect(to("booking.show", event_id=event_id), 303)
 
 
 @bp.post("/consentimientos/no-aparecer/<int:refusal_id>/retirar")
