@@ -94,7 +94,9 @@ APP = frozenset({1, 101, 190})
 WRONG_APP = re.compile("validating (?:application|client secret)", re.IGNORECASE)
 NO_EVENT = "does not associate with a Live Online Event"
 
-_SCOPES = re.compile(r"\b(?:pages?|publish|business|instagram)_[a-z_]+\b", re.IGNORECASE)
+_SCOPES = re.compile(
+    r"\b(?:(?:pages?|publish|business|instagram)_[a-z_]+|read_insights)\b", re.IGNORECASE
+)
 
 
 class NoEventError(RejectedError):

@@ -31,8 +31,12 @@ from integrations.uploading import Upload, check_address, send
 LEAST_REEL_MS, MOST_REEL_MS = 3_000, 90_000
 UPLOAD_HOSTS = ("rupload.facebook.com",)
 FIELDS = "status,permalink_url,post_id"
-METRICS = ("views", "blue_reels_play_count")
-"""Of these the first that is still told counts; Meta takes metrics away every year."""
+VIDEO_METRICS = ("total_video_views",)
+REEL_METRICS = ("blue_reels_play_count", "fb_reels_total_plays")
+"""What Meta's pages call the views of videos and of reels («Video Insights», 2026): of these the
+first that is still told counts, for Meta takes metrics away every year."""
+REEL_PATH = "/reel/"
+"""Where reels are seen: by it, and not by the film, it is known what Meta made of one."""
 SESSION = "session:"
 """Begins what names the upload of a video, which has no address: `session:<id>:<first end>`."""
 CAPTIONS_NAME = "subtitulos.es_LA.srt"
@@ -158,8 +162,9 @@ class FacebookPosts:
 
     def figures(self, remote_id: str) -> Figures:
         """Read how often it was watched; reach is told no more (since 2026-06-15)."""
+        address = text_in(self._read(remote_id).get("permalink_url"))
         path = f"{_node(remote_id, 'read_insights')}/video_insights"
-        for metric in METRICS:
+        for metric in REEL_METRICS if REEL_PATH in address else VIDEO_METRICS:
             call = Call("read_insights", "GET", path, params={"metric": metric}, is_write=False)
             try:
                 said = object_in(self._session.call(call).body)

@@ -1,24 +1,23 @@
 """Instagram as a Publisher: reels of a professional account, by a container that is published once.
 
 The container is known before anything is public, and tells afterwards whether it was published.
-Facts: Graph v26.0, Content Publishing (contract of Meta, 7.5). Instagram would fetch a film from a
-public address; an office has none, so the bytes are sent.
+Facts: Graph v26.0, Content Publishing (contract of Meta, 7.5). The bytes are sent; from an
+application that may not, Instagram takes the film's address (`integrations.instagram_ways`).
+A container that was refused never becomes public, so that going the other way publishes once.
 """
 
 import re
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 from integrations.base import Connection, without
-from integrations.bodies import number_in, object_in, objects_in, rows_in, text_in
+from integrations.bodies import object_in, text_in
 from integrations.errors import (
     BlockedError,
     CredentialsError,
     IntegrationError,
     NotFoundError,
-    OutcomeUnknownError,
     RateLimitedError,
     RejectedError,
     UnavailableError,
@@ -26,41 +25,29 @@ from integrations.errors import (
 from integrations.facebook_check import PARTLY, check, lack_told_by
 from integrations.facebook_errors import GONE, error_for
 from integrations.facebook_scopes import FOR_REELS
-from integrations.facebook_session import FacebookSession, FacebookSettings
-from integrations.http import NOT_UNDERSTOOD, Call
-from integrations.publishing import Draft, Figures, Post, Seen, Stage
+from integrations.facebook_session import FacebookSession
+from integrations.http import NOT_UNDERSTOOD
+from integrations.instagram_account import InstagramAccount, InstagramSettings, where
+from integrations.instagram_errors import VENDOR, failure_of, is_untold, meaning_of, reason_of
+from integrations.instagram_ways import (
+    NO_WAY,
+    WAYS,
+    host_of,
+    is_about_sending,
+    lack_of,
+    refuses_bytes,
+)
+from integrations.publishing import FETCHED_MARK, Draft, Figures, Post, Seen, Stage, Way
 from integrations.uploading import Upload, check_address, send
 
-VENDOR = "instagram"
-UPLOAD_HOSTS = ("rupload.facebook.com",)
-LISTED = 25
-A_WHILE = timedelta(minutes=15)
-STAGES = {
-    "IN_PROGRESS": Stage.DRAFT,
-    "FINISHED": Stage.DRAFT,
-    "PUBLISHED": Stage.PUBLISHED,
-    "ERROR": Stage.FAILED,
-    "EXPIRED": Stage.GONE,
-}
-METRICS = "views,reach"
-# Instagram has answered so although it had published (postiz-app PR#1681).
-MAYBE_DONE = frozenset({"2207051"})
-DAILY = frozenset({"2207042"})
-NOT_READY = frozenset({"2207027"})
+__all__ = ["VENDOR", "InstagramReels", "InstagramSettings"]
 
-FAILED = "Instagram no pudo preparar el video: {why}"
-FULL = "Instagram no admite más publicaciones por hoy."
+UPLOAD_HOSTS = ("rupload.facebook.com",)
+METRICS = ("views", "reach")
+
 BY_HAND = "Instagram no deja borrar desde aquí: bórrela en la aplicación y anote cómo lo comprobó."
 WORKS = "La conexión con Instagram funciona."
-NO_ID = "Instagram no dio la dirección de la publicación."
-
-
-@dataclass(frozen=True, slots=True)
-class InstagramSettings:
-    """Which account, and the Page's application that publishes for it."""
-
-    user_id: str
-    page: FacebookSettings
+WAY = "Cómo llega el video"
 
 
 class InstagramReels:
@@ -79,219 +66,182 @@ class InstagramReels:
         """Keep the settings; nothing is sent. `time_outs` are `connect_s` and `read_s`."""
         self._settings = settings
         self._session = FacebookSession(settings.page, now=now, sleep=sleep, **time_outs)
+        self._account = InstagramAccount(settings, self._session, now)
         self._now = now
 
     def begin(self, post: Post) -> Draft:
         """Make a container, which nobody sees."""
-        body: dict[str, object] = {
-            "media_type": "REELS",
-            "upload_type": "resumable",
-            "caption": post.text,
-            "share_to_feed": True,
-        }
-        if post.picture_ms is not None:
-            body["thumb_offset"] = str(post.picture_ms)
-        call = Call("create_container", "POST", self._user("media"), body=body)
         try:
-            said = object_in(self._call(call))
-        except OutcomeUnknownError as error:
-            raise UnavailableError(error.message, **_where(call.operation)) from error
-        container, url = text_in(said.get("id")), text_in(said.get("uri"))
-        if not container or not url:
-            raise UnavailableError(NOT_UNDERSTOOD, **_where(call.operation))
-        check_address(url, VENDOR, UPLOAD_HOSTS, self._settings.page.api_base)
-        return Draft(container, url)
+            return self._begin_sending(post)
+        except (RejectedError, CredentialsError) as error:
+            if not is_about_sending(error):
+                raise
+            return self._begin_fetching(post, error)
 
     def upload(self, draft: Draft, post: Post, alive: Callable[[], object]) -> Draft:
-        """Send its bytes. Where a line broke the container is left and another one is begun."""
+        """Send its bytes, unless Instagram fetches them itself.
+
+        Where a line broke the container is left and another one is begun; where the bytes are
+        refused as such, one with the film's address.
+        """
+        if draft.way is Way.FETCHED:
+            return draft
         headers = {
             "Authorization": f"OAuth {self._settings.page.page_token}",
             "offset": "0",
             "file_size": str(post.size_bytes),
         }
-        where = (VENDOR, "upload_container", draft.upload_url, post.film, post.size_bytes)
-        answer = send(Upload(*where, headers=headers), alive)
+        target = (VENDOR, "upload_container", draft.upload_url, post.film, post.size_bytes)
+        answer = send(Upload(*target, headers=headers), alive)
         said = object_in(answer.body)
-        if answer.status >= 400 or "error" in said or said.get("success") is False:
-            error = error_for(answer, "upload_container", self._now(), is_write=False)
-            if isinstance(error, RejectedError):
-                raise NotFoundError(error.message, **_where("upload_container")) from error
-            raise error
-        return draft
+        is_taken = answer.status < 400 and said.get("success") is not False
+        if is_taken and not {"error", "debug_info"} & set(said):
+            return draft
+        error = error_for(answer, "upload_container", self._now(), is_write=False)
+        if refuses_bytes(answer) or is_about_sending(error):
+            return self._begin_fetching(post, error)
+        if isinstance(error, RejectedError):
+            raise NotFoundError(error.message, **where("upload_container")) from error
+        raise error
 
     def is_ready(self, draft: Draft) -> bool:
         """Tell whether Instagram is done with its bytes, and takes one more today."""
-        stage, why = self._container(draft)
+        stage, why = self._account.container(_container_of(draft))
         if stage is Stage.FAILED:
-            raise RejectedError(FAILED.format(why=why), **_where("read_container"))
+            raise failure_of(why, self._fetched_from(draft))
         if stage is Stage.GONE:
-            raise NotFoundError(GONE, **_where("read_container"))
+            raise NotFoundError(GONE, **where("read_container"))
         if why != "FINISHED":
             return False
-        self._check_quota()
+        self._account.check_quota()
         return True
 
     def publish(self, draft: Draft, post: Post) -> str:
         """Publish the container; return the id of what it became. Never repeated."""
-        body = {"creation_id": draft.remote_id}
-        call = Call("publish_container", "POST", self._user("media_publish"), body=body)
         try:
-            return text_in(object_in(self._call(call)).get("id"))
+            return self._account.publish(draft.remote_id)
         except (RejectedError, RateLimitedError, UnavailableError) as error:
-            raise _meaning(error) from error
+            raise meaning_of(error, self._fetched_from(draft)) from error
 
     def look(self, draft: Draft, post: Post) -> Seen:
         """Read how it stands: the container tells whether it was published, the list where."""
         container = _container_of(draft)
         if draft.remote_id != container:
-            return self._media(draft.remote_id)
-        stage, why = self._container(draft)
-        if stage is not Stage.PUBLISHED:
-            return Seen(stage, reason=FAILED.format(why=why) if stage is Stage.FAILED else "")
-        found = self._listed(post)
-        return self._media(found) if found else Seen(Stage.PROCESSING, reason=NO_ID)
+            return self._account.media(draft.remote_id)
+        stage, why = self._account.container(_container_of(draft))
+        if stage in (Stage.PUBLISHED, Stage.GONE):
+            return self._account.listed(post, stage)
+        host = self._fetched_from(draft)
+        return Seen(stage, reason=reason_of(why, host) if stage is Stage.FAILED else "")
 
     def add_captions(self, remote_id: str, post: Post) -> None:
         """Do nothing: a reel's captions are in its picture."""
 
     def retract(self, remote_id: str) -> None:
         """Refuse: the interface deletes no reels."""
-        raise RejectedError(BY_HAND, **_where("delete_media"))
+        raise RejectedError(BY_HAND, **where("delete_media"))
 
     def figures(self, remote_id: str) -> Figures:
-        """Read views and reach; what is told no more is None."""
-        params = {"metric": METRICS}
-        path = f"{_node(remote_id)}/insights"
-        call = Call("read_insights", "GET", path, params=params, is_write=False)
+        """Read views and reach; what is told no more is None.
+
+        One metric that is told no more lets Instagram refuse all that are asked for with it
+        (trypost PR#319): then each is asked for by itself.
+        """
         try:
-            told = objects_in(object_in(self._call(call)).get("data"))
-        except NotFoundError:
-            raise
-        except RejectedError:
-            return Figures()
-        found = {}
-        for one in told:
-            values = objects_in(one.get("values"))
-            found[text_in(one.get("name"))] = number_in(values[0].get("value")) if values else None
-        return Figures(found.get("views"), found.get("reach"))
+            return Figures(**self._account.metrics(remote_id, *METRICS))
+        except IntegrationError as error:
+            if not is_untold(error):
+                raise
+        found: dict[str, int | None] = {}
+        for name in METRICS:
+            try:
+                found |= self._account.metrics(remote_id, name)
+            except IntegrationError as error:
+                if not is_untold(error):
+                    raise
+        return Figures(**found)
 
     def check(self) -> Connection:
         """Try the Page's token, and the account with it; never raises for a refusal."""
         found = check(self._session, self._settings.page, self._now(), parts=FOR_REELS)
         if not found.is_working:
             return found
-        mode, params = found.mode, {"fields": "id,username"}
-        path = f"/{self._settings.user_id}"
-        call = Call("read_account", "GET", path, params=params, is_write=False)
+        mode = found.mode
         try:
-            said = object_in(self._call(call))
+            username = self._account.username()
         except (CredentialsError, BlockedError, NotFoundError) as error:
             lacks = lack_told_by(error, FOR_REELS)
             return Connection(False, mode, error.message, lacks, is_refused=True)
         except IntegrationError as error:
             return Connection(False, mode, error.message)
-        facts = {"Cuenta": text_in(said.get("username"))} | dict(found.facts)
+        facts = {"Cuenta": username} | dict(found.facts)
+        try:
+            facts[WAY] = self._way_now()
+        except IntegrationError as error:
+            is_refused = isinstance(error, CredentialsError | BlockedError)
+            return Connection(False, mode, error.message, found.lacks, facts, is_refused=is_refused)
         words = f"{WORKS} {PARTLY.format(without=without(found.lacks))}" if found.lacks else WORKS
         return Connection(True, mode, words, found.lacks, facts)
 
-    def _call(self, call: Call) -> object:
-        """Send a call and return the answer's body; errors carry this vendor's name."""
+    def _begin_sending(self, post: Post) -> Draft:
+        """Make a container whose bytes are sent."""
+        said = self._account.create({"upload_type": "resumable"} | _body_of(post))
+        container, url = text_in(said.get("id")), text_in(said.get("uri"))
+        if not container or not url:
+            raise UnavailableError(NOT_UNDERSTOOD, **where("create_container"))
+        check_address(url, VENDOR, UPLOAD_HOSTS, self._settings.page.api_base)
+        return Draft(container, url)
+
+    def _begin_fetching(self, post: Post, why: IntegrationError) -> Draft:
+        """Make a container with the film's address, as `why` keeps us from sending it."""
+        self._check_address(post.film_url, why)
         try:
-            return self._session.call(call).body
-        except IntegrationError as error:
-            error.vendor = VENDOR
-            raise
+            said = self._account.create({"video_url": post.film_url} | _body_of(post))
+        except RejectedError as error:
+            raise meaning_of(error, host_of(post.film_url)) from error
+        container = text_in(said.get("id"))
+        if not container:
+            raise UnavailableError(NOT_UNDERSTOOD, **where("create_container"))
+        return Draft(container, FETCHED_MARK + container)
 
-    def _user(self, edge: str) -> str:
-        """Return the address of one of the account's edges."""
-        return f"/{self._settings.user_id}/{edge}"
+    def _way_now(self) -> str:
+        """Try whether bytes are taken, by a container that nobody sees; return which way is used.
 
-    def _container(self, draft: Draft) -> tuple[Stage, str]:
-        """Return how far a container is, and its status in Instagram's words."""
-        params = {"fields": "status_code,status"}
-        path = _node(_container_of(draft))
-        call = Call("read_container", "GET", path, params=params, is_write=False)
+        Raises CredentialsError where there is none.
+        """
         try:
-            said = object_in(self._call(call))
-        except NotFoundError:
-            return Stage.GONE, ""
-        code = text_in(said.get("status_code"))
-        if code not in STAGES:
-            raise UnavailableError(NOT_UNDERSTOOD, **_where(call.operation))
-        return STAGES[code], text_in(said.get("status")) if code == "ERROR" else code
+            self._account.create({"upload_type": "resumable", "media_type": "REELS"})
+        except (RejectedError, CredentialsError) as error:
+            if not is_about_sending(error):
+                raise
+            self._check_address(self._settings.site_url, error)
+            return WAYS[Way.FETCHED].format(host=host_of(self._settings.site_url))
+        return WAYS[Way.SENT]
 
-    def _media(self, media_id: str) -> Seen:
-        """Read where a published reel is seen."""
-        params = {"fields": "permalink"}
-        call = Call("read_media", "GET", _node(media_id), params=params, is_write=False)
-        try:
-            said = object_in(self._call(call))
-        except NotFoundError:
-            return Seen(Stage.GONE)
-        url = text_in(said.get("permalink"))
-        return Seen(Stage.PUBLISHED if url else Stage.PROCESSING, url, remote_id=media_id)
+    def _check_address(self, url: str, why: IntegrationError) -> None:
+        """Raise CredentialsError where Instagram could not fetch from an address either."""
+        lack = lack_of(url, self._settings.page.api_base)
+        if lack:
+            message = NO_WAY.format(lack=lack)
+            raise CredentialsError(message, **where("create_container")) from why
 
-    def _listed(self, post: Post) -> str:
-        """Return the newest reel with the same words that is young; empty for none."""
-        params: dict[str, str | int] = {"fields": "id,caption,timestamp", "limit": LISTED}
-        call = Call("list_media", "GET", self._user("media"), params=params, is_write=False)
-        try:
-            listed = rows_in(self._call(call), "data")
-        except ValueError as error:
-            raise UnavailableError(NOT_UNDERSTOOD, **_where(call.operation)) from error
-        for said in listed:
-            if text_in(said.get("caption")) == post.text and self._is_young(said):
-                return text_in(said.get("id"))
-        return ""
-
-    def _is_young(self, said: Mapping[str, object]) -> bool:
-        """Tell whether something was published a short while ago, or later than we know."""
-        try:
-            at = datetime.fromisoformat(text_in(said.get("timestamp")))
-        except ValueError:
-            return False
-        return at.tzinfo is not None and at >= self._now() - A_WHILE
-
-    def _check_quota(self) -> None:
-        """Raise RateLimitedError where the account has published all that it may in a day."""
-        params = {"fields": "config,quota_usage"}
-        path = self._user("content_publishing_limit")
-        call = Call("read_quota", "GET", path, params=params, is_write=False)
-        told = objects_in(object_in(self._call(call)).get("data"))
-        said = told[0] if told else {}
-        most = number_in(object_in(said.get("config")).get("quota_total"))
-        used = number_in(said.get("quota_usage"))
-        if most is not None and used is not None and used >= most:
-            error = RateLimitedError(FULL, **_where(call.operation))
-            error.is_daily = True
-            error.retry_after = self._now() + timedelta(hours=1)
-            raise error
+    def _fetched_from(self, draft: Draft) -> str:
+        """Return the host from which Instagram fetches a film; empty where we send it."""
+        return host_of(self._settings.site_url) if draft.way is Way.FETCHED else ""
 
 
-def _meaning(error: IntegrationError) -> IntegrationError:
-    """Return what an error of publishing means by Instagram's own subcodes."""
-    subcode = error.subcode
-    if subcode in MAYBE_DONE:
-        return OutcomeUnknownError(error.message, **_where(error.operation))
-    if subcode in DAILY:
-        return RateLimitedError(FULL, **_where(error.operation))
-    if subcode in NOT_READY:
-        return UnavailableError(error.message, **_where(error.operation))
-    return error
+def _body_of(post: Post) -> dict[str, object]:
+    """Return what a container says of a post, whichever way its film comes."""
+    body: dict[str, object] = {
+        "media_type": "REELS",
+        "caption": post.text,
+        "share_to_feed": True,
+    }
+    if post.picture_ms is not None:
+        body["thumb_offset"] = str(post.picture_ms)
+    return body
 
 
 def _container_of(draft: Draft) -> str:
     """Return the container that a draft is about: the end of where its bytes went."""
-    return draft.upload_url.rstrip("/").rpartition("/")[2] or draft.remote_id
-
-
-def _node(number: str) -> str:
-    """Return the address of a node; what is no id of Graph's leads nowhere."""
-    if not re.fullmatch(r"[0-9]+", number):
-        raise NotFoundError(GONE, **_where("read"))
-    return f"/{number}"
-
-
-def _where(operation: str) -> dict[str, str]:
-    """Return what names a call in an error."""
-    return {"vendor": VENDOR, "operation": operation}
+    return re.split("[/:]", draft.upload_url.rstrip("/"))[-1] or draft.remote_id

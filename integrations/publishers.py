@@ -25,6 +25,11 @@ class NetworkSettings(Protocol):
     x_access_token: str
     x_access_secret: str
 
+    @property
+    def mail_url(self) -> str:
+        """Return what our own addresses begin with; empty where nobody said it."""
+        ...
+
 
 def connect_publishers(
     settings: NetworkSettings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -60,7 +65,7 @@ def _meta(settings: NetworkSettings, now: Callable[[], datetime]) -> dict[str, P
     if settings.instagram_user_id:
         from integrations.instagram import InstagramReels, InstagramSettings
 
-        account = InstagramSettings(settings.instagram_user_id, page)
+        account = InstagramSettings(settings.instagram_user_id, page, settings.mail_url)
         found["instagram"] = InstagramReels(account, now=now)
     return found
 

@@ -6,7 +6,7 @@ is known, and kept by the caller, before that.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -30,13 +30,27 @@ class Stage(StrEnum):
     """It cannot be told: nothing that is looked at names it."""
 
 
+class Way(StrEnum):
+    """How a film gets to its network."""
+
+    SENT = "sent"
+    """We send its bytes."""
+    FETCHED = "fetched"
+    """The network fetches it from an address of ours."""
+
+
+FETCHED_MARK = "fetched:"
+"""Begins a draft's `upload_url` where no bytes are sent; the draft's own id follows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """A clip as it is to be published.
 
     `mark` is our key, which no other post has; networks without an id before the post are searched
     for it. `captions` is SRT, empty for none; `picture` is a JPEG, None for none, and `picture_ms`
-    the instant of the film that it shows, where somebody chose one.
+    the instant of the film that it shows, where somebody chose one. Whoever has `film_url` fetches
+    the film there, for a while: it is a secret, and empty where nobody outside reaches us.
     """
 
     mark: str
@@ -50,6 +64,7 @@ class Post:
     captions: str = ""
     picture: bytes | None = None
     picture_ms: int | None = None
+    film_url: str = field(default="", repr=False)
 
     @property
     def is_upright(self) -> bool:
@@ -67,6 +82,11 @@ class Draft:
 
     remote_id: str
     upload_url: str = ""
+
+    @property
+    def way(self) -> Way:
+        """Return how its film gets there."""
+        return Way.FETCHED if self.upload_url.startswith(FETCHED_MARK) else Way.SENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ _SECRETS_IN_TEXT = (
     re.compile(r"(?P<keep>)\bFB-\d+-\d+-[\w-]+"),
     # The address that starts a Zoom meeting as its host.
     re.compile(r"(?P<keep>https?://[^\s/\"'<>]+/s/)[^\s\"'<>]+"),
+    # The address at which a network may fetch a film of ours, also as JSON escapes it.
+    re.compile(r"(?P<keep>/entrega\\?/)[^\s\"'<>]+"),
 )
 
 

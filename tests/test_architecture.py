@@ -76,7 +76,16 @@ MORE = {
     "channels": {"checking", "guides", "networks", "slots", "words"},
     "publishing": {
         *("button_views", "composing", "figures", "gates", "pages", "pausing", "retracting"),
-        *("finding", "following", "parcels", "picturing", "posting", "proving", "sending"),
+        *(
+            "film_links",
+            "finding",
+            "following",
+            "parcels",
+            "picturing",
+            "posting",
+            "proving",
+            "sending",
+        ),
         *("shift", "words"),
     },
     "plates": {"pictures", "words"},

@@ -19,10 +19,9 @@ from integrations.emulator.meta_gate import (
     parameter,
     token_error,
 )
+from integrations.emulator.meta_videos import VIDEO_METRICS, metrics_asked_for
 
 TASKS = ["ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MANAGE", "MODERATE"]
-METRICS = ("blue_reels_play_count", "post_video_views", "total_video_views", "views")
-"""The metrics that are still answered; the others were taken away, most of them in 2025."""
 SUBSCRIBE = "pages_manage_metadata"
 
 
@@ -66,11 +65,8 @@ def read_video(desk: Desk, node: str) -> Reply:
 def video_insights(desk: Desk, node: str) -> Reply:
     """Tell how often a copy was watched; metrics that are no more are refused."""
     live = _of_video(desk, node)
-    metrics = meta_checks.taken("video_insights").get("metric") or ["views"]
-    for metric in metrics:
-        if metric not in METRICS:
-            raise GraphError(100, "(#100) The value must be a valid insights metric")
-    return Reply(200, {"data": [_insight(desk, live, str(metric)) for metric in metrics]})
+    metrics = metrics_asked_for(desk, VIDEO_METRICS)
+    return Reply(200, {"data": [_insight(desk, live, metric) for metric in metrics]})
 
 
 @meta_operation("subscribe_app", SUBSCRIBE)

@@ -1,7 +1,7 @@
 """The containers and reels of Instagram's side, kept."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Container:
     trouble: str = ""
     published_at: float | None = None
     views: int = 0
+    is_fetched: bool = False
+    """Its film is fetched from an address, not sent."""
     thumb_offset: int = 0
     """Which instant of it stands for it, in milliseconds."""
 
@@ -50,6 +52,22 @@ def find(tx: "Transaction", number: str) -> Container | None:
         found = (one for one in all_containers(tx) if number and one.shortcode == number)
         return next(found, None)
     return Container(**json.loads(row["body"]))
+
+
+def save(tx: "Transaction", kept: Container) -> Container:
+    """Keep a container, a new one too, as it is now."""
+    tx.run(
+        "INSERT OR REPLACE INTO meta_reel VALUES (?, ?, ?, ?)",
+        *(kept.id, kept.media, kept.created_at, json.dumps(asdict(kept))),
+    )
+    return kept
+
+
+def arrive(tx: "Transaction", number: str, sha256: str, *, ready_at: float, why: str) -> None:
+    """Write down that a container's film is there, or why it is not; none of one that is gone."""
+    kept = find(tx, number)
+    if kept is not None:
+        save(tx, replace(kept, sha256=sha256, ready_at=ready_at, trouble=why))
 
 
 def all_containers(tx: "Transaction") -> list[Container]:

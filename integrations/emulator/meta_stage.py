@@ -30,7 +30,7 @@ SETTABLE = ("title", "description", "viewers", "views", "copy_path", "copy_bytes
 def behave() -> Response:
     """Let Meta behave in another way from now on; the fields are those of `MetaConduct`."""
     wanted = request.get_json()
-    for name in ("scopes", "cut_uploads_at"):
+    for name in meta_state.LISTS:
         if name in wanted:
             wanted[name] = tuple(wanted[name])
     with _state().transaction() as tx:

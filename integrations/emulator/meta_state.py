@@ -29,6 +29,9 @@ SCOPES = (
     "read_insights",
 )
 
+LISTS = ("scopes", "cut_uploads_at", "gone_metrics")
+"""The fields of its conduct that are kept as lists."""
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta_token (
     value TEXT PRIMARY KEY, kind TEXT NOT NULL, refused_as INTEGER NOT NULL);
@@ -68,6 +71,11 @@ class MetaConduct:
     """So many within a day."""
     cut_uploads_at: tuple[int, ...] = ()
     """The next uploads break off after so many bytes."""
+    takes_films: str = "sent"
+    """Whether Instagram lets the application send films: "sent"; "fetched", only addresses are
+    taken; "fetched_late", which it says only where the bytes arrive."""
+    gone_metrics: tuple[str, ...] = ()
+    """Metrics that were taken away."""
 
 
 def fill(tx: "Transaction") -> None:
@@ -84,7 +92,7 @@ def refuse_tokens(tx: "Transaction", subcode: int = INVALID) -> None:
 def conduct(tx: "Transaction") -> MetaConduct:
     """Return how Meta behaves now."""
     kept = json.loads(tx.setting("meta", "{}"))
-    for name in ("scopes", "cut_uploads_at"):
+    for name in LISTS:
         if name in kept:
             kept[name] = tuple(kept[name])
     return MetaConduct(**kept)

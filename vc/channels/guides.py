@@ -32,6 +32,14 @@ META_TOKEN = Step(
     ("META_PAGE_ID", "META_PAGE_TOKEN"),
     "https://business.facebook.com/settings/system-users",
 )
+META_AUTHORIZATION = Step(
+    "Deje autorizada la página antes de que Meta lo pida",
+    "Quien administra la página activa la verificación en dos pasos de su cuenta de Facebook y, si "
+    "Meta pide la «Autorización para publicar en páginas» (PPA), confirma ahí dónde vive, desde "
+    "una computadora. Mientras falte, Meta no deja publicar en la página ni en la cuenta de "
+    "Instagram enlazada, y ningún programa puede ver si la pide: complétela antes.",
+    url="https://www.facebook.com/business/m/one-sheeters/page-publishing-authorization",
+)
 META_REVIEW = Step(
     "Pida la revisión de Meta",
     "Mientras Meta no apruebe los permisos, la aplicación solo publica para quienes tienen un rol "
@@ -39,7 +47,7 @@ META_REVIEW = Step(
     url="https://developers.facebook.com/docs/app-review/",
 )
 GUIDES: dict[Network, tuple[Step, ...]] = {
-    Network.FACEBOOK: (META_APP, META_TOKEN, META_REVIEW),
+    Network.FACEBOOK: (META_APP, META_TOKEN, META_AUTHORIZATION, META_REVIEW),
     Network.INSTAGRAM: (
         Step(
             "Convierta la cuenta en profesional",
@@ -54,6 +62,16 @@ GUIDES: dict[Network, tuple[Step, ...]] = {
             ("INSTAGRAM_USER_ID",),
             "https://business.facebook.com/settings/instagram-account-v2s",
         ),
+        Step(
+            "Decida cómo llega el video",
+            "Si la aplicación tiene «Inicio de sesión con Facebook para empresas», el sistema "
+            "envía el archivo. A las demás Instagram no se lo acepta: el sistema le da entonces un "
+            "enlace firmado, que abre solo ese video y vence a las dos horas, e Instagram viene "
+            "por él. Para eso PUBLIC_URL debe empezar con https:// y abrirse desde fuera de la "
+            "oficina. «Probar ahora» dice cuál se usa.",
+            url="https://developers.facebook.com/docs/instagram-platform/content-publishing/resumable-uploads",
+        ),
+        META_AUTHORIZATION,
         META_REVIEW,
     ),
     Network.YOUTUBE: (

@@ -37,7 +37,8 @@ from vc.publishing.forms import (
     ProofForm,
     RetractForm,
 )
-from vc.publishing.models import COMING, TAKES_A_PLACE, Publication
+from vc.publishing.models import COMING, TAKES_A_PLACE, Phase, Publication
+from vc.publishing.parcels import draft_of
 from vc.publishing.shift import Tools
 
 
@@ -51,6 +52,7 @@ def tools() -> Tools:
         publishers=current_app.extensions["publishers"],
         store=current_app.extensions["store"],
         program=partial(ffmpeg_choice.executable, settings()),
+        secret_key=settings().secret_key,
     )
 
 
@@ -118,9 +120,17 @@ def show_page(publication: Publication, **forms: object) -> str:
         echoes=queries.echoes(db.session, publication, now),
         missing_figures=figures.missing(publication, now),
         history=queries.lines_of(db.session, publication),
+        way=_way_of(publication),
         qr=segno.make(address, error="m").svg_data_uri(scale=4, border=2, dark="#2b1016"),
         **(given | forms | names()),
     )
+
+
+def _way_of(publication: Publication) -> str:
+    """Return how the film gets to a network that knows two ways; empty where there is one."""
+    has_two = publication.channel.network is Network.INSTAGRAM
+    is_begun = publication.phase is not Phase.NEW and bool(publication.upload_url)
+    return words.WAYS[draft_of(publication).way] if has_two and is_begun else ""
 
 
 def panel(clip: Clip) -> Markup:

@@ -11,6 +11,7 @@ from vc.clips import queries as clips
 from vc.clips.edit import captions_of
 from vc.clips.models import ClipRender
 from vc.clips.subtitles import srt_text
+from vc.publishing.film_links import film_url
 from vc.publishing.models import Publication
 from vc.publishing.shift import Shift
 
@@ -28,6 +29,8 @@ def lent(
     store = shift.tools.store
     assert store is not None
     values = _values(publication, film)
+    grant, tools = (publication.id, film.sha256), shift.tools
+    values["film_url"] = film_url(tools.site_url, grant, tools.secret_key, shift.now())
     if publication.with_captions:
         edit = clips.edit_of(shift.session, publication.clip)
         values["captions"] = srt_text(captions_of(edit, film.length))

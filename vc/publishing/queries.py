@@ -23,6 +23,7 @@ MOST_LINES = 100
 MOST_TEXT = 100
 
 SAME_TEXT = "Este mismo texto salió en {channel} el {day}."
+NO_FILM = "Ese enlace ya no abre ningún video."
 SAME_FILE = "Este mismo archivo salió en {channel} el {day}."
 
 
@@ -68,6 +69,18 @@ COLUMNS = (
     ("gone", (S.RETRACTED, S.CANCELLED)),
 )
 """The board's columns, by the states that each shows. The last two show thirty days."""
+
+
+def film_to_fetch(session: Session, publication_id: int, digest: str) -> Publication:
+    """Return the publication whose film a network may fetch now; raise NotFoundError.
+
+    Once it is out, or was taken out of the queue, nobody has anything to fetch any more.
+    """
+    row = publication_by_id(session, publication_id)
+    is_under_way = row.status in (S.QUEUED, S.PUBLISHING)
+    if not is_under_way or row.film is None or row.film.sha256 != digest:
+        raise NotFoundError(NO_FILM)
+    return row
 
 
 def publication_by_id(session: Session, publication_id: int) -> Publication:

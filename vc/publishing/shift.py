@@ -38,6 +38,8 @@ class Tools:
     store: Store | None = None
     program: Callable[[], str] = lambda: "ffmpeg"
     """Says which ffmpeg makes the pictures."""
+    secret_key: str = field(default="", repr=False)
+    """Signs the addresses at which networks fetch films."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc import dates
-from vc.access import allow, clock
-from vc.booking.pages import office_zone
+from vc.access import allow, anybody, clock
+from vc.booking.pages import office_zone, settings
 from vc.booking.queries import campaigns
 from vc.channels import queries as channels
 from vc.clips import queries as clips
@@ -15,7 +15,7 @@ from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import day_of
 from vc.permissions import Capability
-from vc.publishing import composing, figures, gates, pages, queries, service
+from vc.publishing import composing, figures, film_links, gates, pages, queries, service
 from vc.publishing.composing import desk
 from vc.publishing.forms import PauseForm, PostForm, QueueForm
 from vc.publishing.models import Publication
@@ -191,6 +191,22 @@ def thumbnail(publication_id: int) -> Response:
     if not row.picture_key:
         raise NotFoundError("Esta publicación no tiene miniatura.")
     return give_kept(Kept(row.picture_key, "jpg", f"{row.file_sha256}-{row.thumbnail_ms}"))
+
+
+@bp.get("/entrega/<token>.mp4")
+@anybody
+def deliver(token: str) -> Response:
+    """Give the film to the network that was told this address, as long as it is under way."""
+    grant = film_links.granted(token, settings().secret_key, clock())
+    if grant is None:
+        raise NotFoundError(queries.NO_FILM)
+    row = queries.film_to_fetch(db.session, *grant)
+    assert row.film is not None
+    answer = give_kept(Kept(row.film.key, "mp4", row.film.sha256), may_redirect=False)
+    # Whoever has the address has the film: no cache on the way keeps it, no search engine lists it.
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 def pause_form(*, is_sent: bool) -> PauseForm:

@@ -1,5 +1,6 @@
 """The Spanish words of publications."""
 
+from integrations.publishing import Way
 from vc.publishing.models import Moment, PublicationStatus
 
 S = PublicationStatus
@@ -26,6 +27,11 @@ TONES = {
     S.MISSED: "problem",
     S.PAUSED: "wait",
     S.CANCELLED: "off",
+}
+WAYS = {
+    Way.SENT: "se envía el archivo",
+    Way.FETCHED: "por enlace: la red lo recoge de este sistema, porque no acepta que esta "
+    "aplicación le envíe el archivo",
 }
 MOMENTS = {
     Moment.HOUR: "1 hora",

@@ -120,7 +120,7 @@ def give(file: RecordingFile) -> Response:
     )
 
 
-def give_kept(kept: serving.Kept) -> Response:
+def give_kept(kept: serving.Kept, *, may_redirect: bool = True) -> Response:
     """Answer with what the store keeps, or the part of it that was asked for."""
     accel = current_app.config["SETTINGS"].media_accel
     store = current_app.extensions["store"]
@@ -128,6 +128,7 @@ def give_kept(kept: serving.Kept) -> Response:
     # It may be sent for hours: nobody holds a connection to the database meanwhile.
     db.session.close()
     try:
-        return serving.send(request, store, kept, accel=accel, is_download=is_download)
+        how = {"accel": accel, "is_download": is_download, "may_redirect": may_redirect}
+        return serving.send(request, store, kept, **how)
     except FileNotFoundError:
         abort(404)

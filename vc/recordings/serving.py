@@ -78,12 +78,19 @@ class Span:
 
 
 def send(
-    request: Request, store: Store, file: Kept, *, accel: str, is_download: bool = False
+    request: Request,
+    store: Store,
+    file: Kept,
+    *,
+    accel: str,
+    is_download: bool = False,
+    may_redirect: bool = True,
 ) -> Response:
     """Answer with a file or the part of it that was asked for.
 
-    `accel` is the address below which nginx has the store, empty where none stands in front. The
-    caller checked who asks. Raises FileNotFoundError.
+    `accel` is the address below which nginx has the store, empty where none stands in front. A
+    network that fetches a film is not led on: what signs for GET refuses HEAD, and some follow
+    nobody. The caller checked who asks. Raises FileNotFoundError.
     """
     kind = media_type(file.name)
     headers = {
@@ -93,6 +100,8 @@ def send(
         "X-Content-Type-Options": "nosniff",
     }
     address = store.address(file.name, kind=kind, disposition=headers["Content-Disposition"])
+    if address and not may_redirect:
+        return send_open(request, store.open(file.name), headers, etag=file.etag)
     if address and kind == FOR_SCRIPTS:
         # What a page's script asks for has to come from us: its policy lets it ask nobody else.
         with store.open(file.name) as opened:
