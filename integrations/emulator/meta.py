@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app
 
 from integrations.emulator import meta_broadcasts as broadcasts
 from integrations.emulator import meta_cdn as cdn
+from integrations.emulator import meta_edges as edges
 from integrations.emulator import meta_films, meta_lives, meta_reels, meta_state
 from integrations.emulator import meta_instagram as instagram
 from integrations.emulator import meta_pages as pages
@@ -27,12 +28,16 @@ ROUTES = (
     ("POST", "/<node>/subscribed_apps", pages.subscribe_app),
     ("GET", "/<node>/errors", broadcasts.live_errors),
     ("POST", "/<node>", broadcasts.update_live),
+    *edges.ROUTES,
     *videos.ROUTES,
     *instagram.ROUTES,
 )
+EITHER = {"strict_slashes": False}
+"""With a slash at its end, as Meta's own SDK writes it, an address leads to the same."""
 
 for method, address, view in ROUTES:
-    bp.add_url_rule(ROOT + address, endpoint=view.__name__, view_func=view, methods=[method])
+    rule = {"endpoint": view.__name__, "view_func": view, "methods": [method]}
+    bp.add_url_rule(ROOT + address, **rule, **EITHER)
 bp.add_url_rule("/meta-cdn/<name>", endpoint="fetch_copy", view_func=cdn.fetch_copy)
 
 
@@ -52,7 +57,7 @@ bp.add_url_rule(
 )
 
 
-@bp.get(f"{ROOT}/<node>")
+@bp.get(f"{ROOT}/<node>", **EITHER)
 def read_node(node: str) -> Response:
     """Read the Page, a video, the copy of a live video, or a live video."""
     if node == meta_state.PAGE_ID:
@@ -67,13 +72,13 @@ def read_node(node: str) -> Response:
     return pages.read_video(node=node) if is_video else broadcasts.read_live(node=node)
 
 
-@bp.delete(f"{ROOT}/<node>")
+@bp.delete(f"{ROOT}/<node>", **EITHER)
 def delete_node(node: str) -> Response:
     """Delete a video or a live video."""
     return videos.delete_film(node=node) if _is_film(node) else broadcasts.delete_live(node=node)
 
 
-@bp.get(f"{ROOT}/<node>/video_insights")
+@bp.get(f"{ROOT}/<node>/video_insights", **EITHER)
 def insights(node: str) -> Response:
     """Tell how often a video, or the copy of a live video, was watched."""
     return videos.film_insights(node=node) if _is_film(node) else pages.video_insights(node=node)
@@ -102,6 +107,23 @@ def _tell_usage(response: Response) -> Response:
     return response
 
 
+@bp.get(f"{ROOT}/<node>/insights", **EITHER)
+def media_insights(node: str) -> Response:
+    """Tell how a reel of Instagram's is doing; a video of a Page has other insights."""
+    if _is_film(node):
+        return no_edge("insights", "Video").as_response()
+    return instagram.media_insights(node=node)
+
+
+def no_edge(name: str, kind: str) -> Reply:
+    """Return Graph's answer to an edge that a kind of node does not have."""
+    words = f"(#100) Tried accessing nonexisting field ({name}) on node type ({kind})"
+    return GraphError(100, words).reply
+
+
 def unknown_path(path: str) -> Reply:
     """Return Graph's answer to an address that it does not have."""
+    _, _, node, *edge = path.rstrip("/").split("/")
+    if node == meta_state.PAGE_ID and len(edge) == 1:
+        return no_edge(edge[0], "Page")
     return GraphError(2500, f"Unknown path components: {path}").reply

@@ -92,7 +92,7 @@ def written(seconds: float) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S+0000}"
 
 
-def page_of_nodes(found: Sequence[Live]) -> dict[str, object]:
+def page_of_nodes(found: Sequence[object]) -> dict[str, object]:
     """Return the part of a list that was asked for, and how to ask for the next one."""
     limit, after = _count(parameter("limit") or 25), str(parameter("after"))
     first = _count(base64.urlsafe_b64decode(after).decode()) if after else 0

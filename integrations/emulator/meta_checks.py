@@ -13,7 +13,11 @@ from flask import request
 from integrations.emulator.meta_gate import GraphError
 from integrations.emulator.meta_params import EVERYWHERE, ON_LISTS, TAKEN, Parameter
 
-LISTS = ("list_media", "list_lives", "read_accounts", "list_subscribed_apps", "video_insights")
+LISTS = (
+    *("list_media", "list_lives", "read_accounts", "list_subscribed_apps", "video_insights"),
+    *("list_videos", "list_reels", "list_comments", "list_reactions", "list_likes"),
+    *("media_insights", "read_quota", "live_errors"),
+)
 
 
 class _WrongError(ValueError):

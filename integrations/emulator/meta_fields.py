@@ -79,7 +79,50 @@ PAGE = words(
     were_here_count whatsapp_number written_by
     """
 )
-NODES = {"LiveVideo": LIVE, "Video": VIDEO, "Page": PAGE}
+COMMENT = words(
+    """
+    admin_creator application attachment can_comment can_hide can_like can_remove
+    can_reply_privately comment_count created_time from id is_hidden is_private like_count
+    live_broadcast_timestamp message message_tags object parent permalink_url
+    private_reply_conversation user_likes
+    """
+)
+REACTION = words(
+    """
+    can_post id link name pic pic_crop pic_large pic_small pic_square profile_type type username
+    """
+)
+MEDIA = words(
+    """
+    alt_text audio_id boost_eligibility_info caption comments_count copyright_check_information
+    current_live_viewer_count has_poll has_slider id ig_id ingest_first_video_received_time
+    ingest_is_ready_to_start ingest_key ingest_last_heartbeat_time ingest_state ingest_url
+    ingest_video_height ingest_video_width is_ai_generated is_comment_enabled
+    is_shared_to_feed legacy_instagram_media_id like_count live_reactions live_status
+    media_audio_type media_product_type media_type media_url owner permalink reposts_count
+    saved_count shares_count shortcode thumbnail_url timestamp total_comments_count
+    total_like_count total_views_count username video_title view_count
+    """
+)
+CONTAINER = words("copyright_check_status id status status_code")
+ACCOUNT = words(
+    """
+    biography business_discovery collaborative_media_search followers_count follows_count
+    has_profile_pic id ig_id is_published legacy_instagram_user_id media_count mentioned_comment
+    mentioned_media mini_shop_storefront name owner_business profile_picture_url
+    shopping_product_tag_eligibility shopping_review_status username website
+    """
+)
+NODES = {
+    "LiveVideo": LIVE,
+    "Video": VIDEO,
+    "Page": PAGE,
+    "Comment": COMMENT,
+    "Reaction": REACTION,
+    "IGMedia": MEDIA,
+    "IGContainer": CONTAINER,
+    "IGUser": ACCOUNT,
+}
 PIECE = re.compile(r"([a-z_0-9]+)(?:\.[a-z_]+\([^)]*\))*(\{.*\})?")
 
 
@@ -96,7 +139,7 @@ def picked(
     for piece in split_fields(wanted):
         name, inner = _name_and_inner(piece)
         if name not in NODES[node]:
-            message = f"(#100) Tried accessing nonexistent field ({name}) on node type ({node})"
+            message = f"(#100) Tried accessing nonexisting field ({name}) on node type ({node})"
             raise GraphError(100, message)
         if name in whole:
             answer[name] = _inner(whole[name], inner)

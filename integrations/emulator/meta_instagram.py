@@ -12,7 +12,8 @@ from flask import Response, current_app, request
 
 from integrations.emulator import gate, meta_checks, meta_fetch, meta_reels, meta_state
 from integrations.emulator.gate import Desk, Reply
-from integrations.emulator.meta_bodies import written
+from integrations.emulator.meta_bodies import page_of_nodes, written
+from integrations.emulator.meta_fields import picked
 from integrations.emulator.meta_gate import (
     GraphError,
     check_token,
@@ -128,14 +129,17 @@ def publish_container(desk: Desk, node: str) -> Reply:
 def read_reel(desk: Desk, node: str) -> Reply:
     """Read the account, a container, or the reel that one became."""
     meta_checks.taken("read_container")
+    wanted = str(parameter("fields"))
     if node == USER_ID:
-        return Reply(200, {"id": node, "username": "secesp.slp"})
+        account = {"id": node, "username": "secesp.slp", "name": "SECESP"}
+        return Reply(200, picked("IGUser", account, wanted, ()))
     kept = _container(desk, node)
     if node == kept.media:
-        return Reply(200, _media_body(kept))
+        return Reply(200, picked("IGMedia", _media_body(kept), wanted, ()))
     code = kept.code(desk.now.timestamp())
     status = f"Error: {kept.trouble}" if code == "ERROR" else code.title()
-    return Reply(200, {"id": kept.id, "status_code": code, "status": status})
+    body = {"id": kept.id, "status_code": code, "status": status}
+    return Reply(200, picked("IGContainer", body, wanted, ()))
 
 
 @meta_operation("list_media", *SCOPES)
@@ -144,8 +148,9 @@ def list_media(desk: Desk, node: str) -> Reply:
     _check_user(node)
     meta_checks.taken("list_media")
     found = [one for one in all_containers(desk.tx) if one.published_at is not None]
-    limit = int(str(parameter("limit") or 25))
-    return Reply(200, {"data": [_media_body(one) for one in found[:limit]]})
+    page, wanted = page_of_nodes(found), str(parameter("fields"))
+    page["data"] = [picked("IGMedia", _media_body(one), wanted, ()) for one in page["data"]]
+    return Reply(200, page)
 
 
 @meta_operation("read_quota", *SCOPES)
@@ -191,6 +196,8 @@ def _media_body(kept: Container) -> dict[str, object]:
         "id": kept.media,
         "caption": kept.caption,
         "media_product_type": "REELS",
+        "media_type": "VIDEO",
+        "shortcode": kept.shortcode,
         "permalink": f"https://www.instagram.com/reel/{kept.shortcode}/",
         "timestamp": written(kept.published_at or 0),
     }
@@ -213,5 +220,4 @@ ROUTES: tuple[tuple[str, str, Callable[..., Response]], ...] = (
     ("GET", "/<node>/media", list_media),
     ("POST", "/<node>/media_publish", publish_container),
     ("GET", "/<node>/content_publishing_limit", read_quota),
-    ("GET", "/<node>/insights", media_insights),
 )

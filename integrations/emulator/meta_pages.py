@@ -47,7 +47,7 @@ def read_accounts(desk: Desk) -> Reply:
     """List the Pages that somebody manages, with their tokens; a Page manages none."""
     meta_checks.taken("read_accounts")
     if desk.caller == "PAGE":
-        message = "(#100) Tried accessing nonexistent field (accounts) on node type (Page)"
+        message = "(#100) Tried accessing nonexisting field (accounts) on node type (Page)"
         raise GraphError(100, message)
     body = picked("Page", _page_body(desk), _wanted(), ("name", "category", "access_token"))
     return Reply(200, {"data": [body | {"tasks": TASKS}]})

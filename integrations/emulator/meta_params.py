@@ -74,6 +74,7 @@ PAGE_FIELDS = words(
     website
     """
 )
+REACTIONS = words("ANGRY CARE FIRE HAHA HUNDRED LIKE LOVE NONE PRIDE SAD THANKFUL WOW")
 PHASES = ("cancel", "finish", "start", "transfer")
 TAKEN: dict[str, dict[str, Parameter]] = {
     "create_live": _of("list<string>", "content_tags custom_labels")
@@ -100,6 +101,16 @@ TAKEN: dict[str, dict[str, Parameter]] = {
         "broadcast_status": Parameter("list<enum>", BROADCAST_STATUSES),
         "source": Parameter("enum", ("owner", "target")),
     },
+    "list_videos": {"type": Parameter("enum", ("tagged", "uploaded"))},
+    "list_reels": _of("datetime", "since until"),
+    "list_comments": {
+        "filter": Parameter("enum", ("stream", "toplevel")),
+        "live_filter": Parameter("enum", ("filter_low_quality", "no_filter")),
+        "order": Parameter("enum", ("chronological", "reverse_chronological")),
+        "since": Parameter("datetime"),
+    },
+    "list_reactions": {"type": Parameter("enum", REACTIONS)},
+    "list_likes": {},
     "read_live": _of("string", "target_token"),
     "update_live": _of(
         "bool",
@@ -167,4 +178,4 @@ TAKEN: dict[str, dict[str, Parameter]] = {
 }
 """What each operation takes; of the last ones Meta's guides speak, and not its SDK."""
 EVERYWHERE = ("access_token", "appsecret_proof", "fields", "locale")
-ON_LISTS = ("limit", "after", "before")
+ON_LISTS = ("limit", "after", "before", "summary")

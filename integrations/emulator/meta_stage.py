@@ -15,6 +15,7 @@ from integrations.emulator import (
     meta_hooks,
     meta_lives,
     meta_state,
+    meta_words,
     webhooks,
 )
 from integrations.emulator.meta_course import Live
@@ -58,6 +59,15 @@ def change_film(film_id: str) -> Response:
         film = meta_films.find(tx, film_id) or abort(404, "no such video")
         meta_films.save(tx, replace(film, **wanted))
     return jsonify(wanted)
+
+
+@bp.post("/nodes/<node>/say")
+def say(node: str) -> Response:
+    """Let somebody write below a video (`message`), or feel something about it (`reaction`)."""
+    said = {"person": "Vecina", "message": "", "reaction": ""} | request.get_json()
+    with _state().transaction() as tx:
+        meta_words.add(tx, node, **said)
+    return jsonify(said)
 
 
 @bp.post("/webhooks")

@@ -15,6 +15,7 @@ from integrations.emulator import (
     meta_films,
     meta_reels,
     meta_state,
+    meta_words,
     recordings_state,
     x_state,
     youtube_state,
@@ -49,6 +50,7 @@ CREATE TABLE IF NOT EXISTS notice (id INTEGER PRIMARY KEY AUTOINCREMENT, body TE
     + meta_state.SCHEMA
     + meta_films.SCHEMA
     + meta_reels.SCHEMA
+    + meta_words.SCHEMA
     + recordings_state.SCHEMA
     + youtube_state.SCHEMA
     + x_state.SCHEMA
@@ -60,6 +62,7 @@ TABLES = (
     *meta_state.TABLES,
     *meta_films.TABLES,
     *meta_reels.TABLES,
+    *meta_words.TABLES,
     *recordings_state.TABLES,
     *youtube_state.TABLES,
     *x_state.TABLES,

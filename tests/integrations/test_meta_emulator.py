@@ -28,9 +28,16 @@ def test_another_page_does_not_exist(graph: Graph):
     assert refusal(graph.get("104000000000009/live_videos")) == (100, 33)
 
 
-@pytest.mark.parametrize("path", [f"{PAGE_ID}/photos", "a/b/c"])
-def test_an_unknown_address_is_refused_in_graphs_form(graph: Graph, path: str):
-    assert refusal(graph.get(path)) == (2500, 0)
+def test_an_unknown_address_is_refused_in_graphs_form(graph: Graph):
+    assert refusal(graph.get("a/b/c")) == (2500, 0)
+
+
+def test_an_edge_that_a_node_does_not_have_is_refused_by_its_name(graph: Graph):
+    answer = graph.get(f"{PAGE_ID}/insights_of_ours")
+
+    assert refusal(answer) == (100, 0)
+    told = "(#100) Tried accessing nonexisting field (insights_of_ours) on node type (Page)"
+    assert answer["error"]["message"] == told
 
 
 def test_any_version_is_answered(vendor: Vendor, graph: Graph):

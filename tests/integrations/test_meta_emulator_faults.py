@@ -48,7 +48,7 @@ def test_the_parameters_of_a_call_are_those_of_the_sdk(operation: str):
     assert known == {name: (one["type"], one.get("enum", [])) for name, one in told.items()}
 
 
-@pytest.mark.parametrize("node", NODES)
+@pytest.mark.parametrize("node", ["IGMedia", "IGUser", "LiveVideo", "Page", "Video"])
 def test_the_fields_of_a_node_are_those_of_the_sdk(node: str):
     assert sorted(NODES[node]) == sorted(facts()["node_fields"][node])
 
