@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -194,6 +195,15 @@ class TestTheAddress:
         db.session.commit()
 
         assert requests.get(address, timeout=10).status_code == 404
+
+    def test_behind_nginx_it_is_nginx_that_sends_it(self, app, address, settings, post):
+        app.config["SETTINGS"] = replace(settings, media_accel="/_media")
+        key = post.film.key
+        db.session.rollback()
+
+        answer = requests.head(address, timeout=10)
+
+        assert answer.headers["X-Accel-Redirect"] == f"/_media/{key}"
 
     def test_no_robot_is_kept_out(self, site):
         assert requests.get(f"{site}/robots.txt", timeout=10).status_code == 404

@@ -215,6 +215,19 @@ def test_what_a_script_asks_for_comes_from_us(app, store):
     assert (answer.status_code, b"".join(answer.response)) == (206, b"234")
 
 
+def test_a_network_that_fetches_a_film_is_led_nowhere(app, store):
+    # What signs an address there for GET refuses HEAD.
+    put(store, b"0123456789")
+
+    with app.test_request_context(method="HEAD"):
+        head = give_kept(Kept(KEY, "mp4", "1"), may_redirect=False)
+    with app.test_request_context(headers={"Range": "bytes=2-4"}):
+        part = give_kept(Kept(KEY, "mp4", "1"), may_redirect=False)
+
+    assert (head.status_code, head.headers["Content-Length"]) == (200, "10")
+    assert (part.status_code, b"".join(part.response)) == (206, b"234")
+
+
 def test_a_key_that_leads_elsewhere_is_refused(store):
     with pytest.raises(ValueError, match="no key"):
         store.open("../x")
