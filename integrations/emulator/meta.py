@@ -9,6 +9,7 @@ from integrations.emulator import meta_broadcasts as broadcasts
 from integrations.emulator import meta_cdn as cdn
 from integrations.emulator import meta_edges as edges
 from integrations.emulator import meta_films, meta_lives, meta_reels, meta_state
+from integrations.emulator import meta_insights as watched
 from integrations.emulator import meta_instagram as instagram
 from integrations.emulator import meta_pages as pages
 from integrations.emulator import meta_videos as videos
@@ -81,7 +82,8 @@ def delete_node(node: str) -> Response:
 @bp.get(f"{ROOT}/<node>/video_insights", **EITHER)
 def insights(node: str) -> Response:
     """Tell how often a video, or the copy of a live video, was watched."""
-    return videos.film_insights(node=node) if _is_film(node) else pages.video_insights(node=node)
+    is_film = _is_film(node)
+    return watched.film_insights(node=node) if is_film else watched.video_insights(node=node)
 
 
 def _is_film(node: str) -> bool:

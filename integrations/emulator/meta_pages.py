@@ -5,7 +5,7 @@ from itertools import chain
 
 from integrations.emulator import meta_checks, meta_lives, meta_state
 from integrations.emulator.gate import Desk, Reply
-from integrations.emulator.meta_bodies import video_body, views
+from integrations.emulator.meta_bodies import video_body
 from integrations.emulator.meta_broadcasts import READ, check_page
 from integrations.emulator.meta_course import Live
 from integrations.emulator.meta_fields import picked
@@ -19,7 +19,6 @@ from integrations.emulator.meta_gate import (
     parameter,
     token_error,
 )
-from integrations.emulator.meta_videos import VIDEO_METRICS, metrics_asked_for
 
 TASKS = ["ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MANAGE", "MODERATE"]
 SUBSCRIBE = "pages_manage_metadata"
@@ -59,14 +58,6 @@ def read_video(desk: Desk, node: str) -> Reply:
     live = _of_video(desk, node)
     meta_checks.taken("read_video")
     return Reply(200, picked("Video", video_body(live, desk), _wanted(), ("updated_time",)))
-
-
-@meta_operation("video_insights", READ, "read_insights")
-def video_insights(desk: Desk, node: str) -> Reply:
-    """Tell how often a copy was watched; metrics that are no more are refused."""
-    live = _of_video(desk, node)
-    metrics = metrics_asked_for(desk, VIDEO_METRICS)
-    return Reply(200, {"data": [_insight(desk, live, metric) for metric in metrics]})
 
 
 @meta_operation("subscribe_app", SUBSCRIBE)
@@ -159,17 +150,6 @@ def _of_video(desk: Desk, node: str) -> Live:
     if live is None or live.video_id != node:
         raise no_object(node)
     return live
-
-
-def _insight(desk: Desk, live: Live, metric: str) -> dict[str, object]:
-    """Return one metric over the whole life of a copy."""
-    return {
-        "name": metric,
-        "period": "lifetime",
-        "values": [{"value": views(live, desk)}],
-        "title": metric,
-        "id": f"{live.video_id}/video_insights/{metric}/lifetime",
-    }
 
 
 def _wanted() -> str:

@@ -30,9 +30,6 @@ PIECE_BYTES = 500_000
 MOST_UPLOAD_BYTES = 100_000_000
 CAPTIONS_NAME = re.compile(r".+\.[a-z]{2}_[A-Z]{2}\.srt")
 UNFINISHED = "The video upload is not complete"
-VIDEO_METRICS = ("total_video_views",)
-REEL_METRICS = ("blue_reels_play_count", "fb_reels_total_plays")
-"""The metrics of views by the names that Meta's pages give; the others were taken away."""
 UNASKED = ("updated_time", "description")
 
 
@@ -143,27 +140,6 @@ def create_thumbnail(desk: Desk, node: str) -> Reply:
         raise GraphError(100, "(#100) The parameter source is required")
     meta_films.save(desk.tx, replace(film, has_thumbnail=True))
     return Reply(200, {"success": True})
-
-
-@meta_operation("film_insights", READ, "read_insights")
-def film_insights(desk: Desk, node: str) -> Reply:
-    """Tell how often a video was watched; metrics that are no more are refused."""
-    film = _film(desk, node)
-    metrics = metrics_asked_for(desk, REEL_METRICS if film.is_reel else VIDEO_METRICS)
-    data = [
-        {"name": one, "period": "lifetime", "values": [{"value": film.views}]} for one in metrics
-    ]
-    return Reply(200, {"data": data})
-
-
-def metrics_asked_for(desk: Desk, known: tuple[str, ...]) -> list[str]:
-    """Return the metrics that a call asks for, all that are told by itself; refuse any other."""
-    told = [name for name in known if name not in meta_state.conduct(desk.tx).gone_metrics]
-    asked = [str(one) for one in meta_checks.taken("video_insights").get("metric") or told]
-    for name in asked:
-        if name not in told:
-            raise GraphError(100, "(#100) The value must be a valid insights metric")
-    return asked
 
 
 def film_body(film: Film, desk: Desk) -> dict[str, object]:

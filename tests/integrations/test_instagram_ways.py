@@ -206,14 +206,15 @@ def test_the_check_says_which_way_is_used_and_why(vendor, reels):
     assert published(vendor) == []
 
 
-def test_a_permission_that_lacks_is_not_taken_for_the_way(vendor, reels, post, shop):
+def test_a_permission_that_lacks_is_not_taken_for_the_way(vendor, make, post):
     vendor.meta(scopes=["instagram_basic", "pages_read_engagement"])
 
+    # Where nobody said our address either, that is not what has to be mended.
     with pytest.raises(CredentialsError) as refused:
-        reels.begin(post)
+        make("").begin(replace(post, film_url=""))
 
     assert refused.value.missing_scopes == ("instagram_content_publish",)
-    assert "asked" not in shop[1]
+    assert "PUBLIC_URL" not in refused.value.message
 
 
 @pytest.mark.parametrize(

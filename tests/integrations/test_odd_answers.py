@@ -8,6 +8,7 @@ with ODD_ANSWERS=all it takes every one.
 import json
 import os
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -223,6 +224,17 @@ def reels_at_instagram(url: str, folder: Path) -> Work:
     return published(reels, post_of(folder, 1080, 1920), "instagram", url)
 
 
+def addresses_at_instagram(url: str, folder: Path) -> Work:
+    """What is asked of Instagram besides by an app that may only give a film's address."""
+    settings = InstagramSettings("178400000000001", page_at(url), "http://127.0.0.1:9")
+    control(url, "meta/conduct", takes_films="fetched")
+    reels, post = InstagramReels(settings), post_of(folder, 1080, 1920)
+    post = replace(post, film_url="http://127.0.0.1:9/entrega/x.mp4")
+    draft = yield lambda: reels.begin(post)
+    yield lambda: reels.look(draft, post)
+    yield reels.check
+
+
 def videos_at_youtube(url: str, folder: Path) -> Work:
     """Everything that is asked of YouTube."""
     control(url, "youtube/conduct", processing_s=0)
@@ -282,6 +294,7 @@ def impostor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[
         reels_at_facebook,
         videos_at_facebook,
         reels_at_instagram,
+        addresses_at_instagram,
         videos_at_youtube,
         posts_at_x,
     ],
