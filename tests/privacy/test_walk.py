@@ -13,8 +13,11 @@ from tests.attending.conftest import let_go, own_link, registered
 from tests.booking.sessions import book, make_licence, work
 from tests.mailing.conftest import plan, post
 from tests.mailing.server import calendar_of
+from tests.people import may_write
 from vc.booking import exposure
 from vc.booking.models import Event, Visibility
+from vc.calendars import service as calendars
+from vc.db import db
 
 NOT_SAID = re.compile(r"se (graba|transmite)\b")
 GUEST, ANA, LUIS = "eva@fiscalia.example", "ana@escuela.example", "luis@escuela.example"
@@ -39,7 +42,7 @@ def a_session(app, clock, host, **values) -> Event:
     return event
 
 
-def everything(app, anyone, browser_of, clock, host, mail_server, event) -> dict[str, str]:
+def everything(app, anyone, browser_of, clock, host, mail_server, vendor, event) -> dict[str, str]:
     """Return every page, mail and entry of a session that people who attend meet, by its name."""
     answers = {"appears": "si"} if exposure.kinds(event) else {}
     event_id, slug, starts_at = event.id, event.slug, event.starts_at
@@ -61,6 +64,13 @@ def everything(app, anyone, browser_of, clock, host, mail_server, event) -> dict
         if exposure.kinds(event)
         else ""
     )
+    with_key = anyone.get(f"/s/{slug}/{event.invitation_key}")
+    found["address of the invitation"] = with_key
+    if exposure.kinds(event) == "records streams":
+        found["run sheet"] = staff.get(f"/sesiones/{event_id}/en-vivo")
+    found["room at the vendor"] = vendor.rooms()[0]["agenda"]
+    token = a_feed(host, clock())
+    found["private feed"] = anyone.get(f"/feeds/{token}.ics")
     clock.now = starts_at - timedelta(hours=24)
     plan(clock)
     post(app)
@@ -75,6 +85,17 @@ def everything(app, anyone, browser_of, clock, host, mail_server, event) -> dict
         if any(part.get_content_type() == "text/calendar" for part in message.walk()):
             found[f"entry {number} to {message['To']}"] = calendar_of(message).decode()
     return {name: words_of(one).lower() for name, one in found.items()}
+
+
+def a_feed(person, now) -> str:
+    """Make somebody's private feed; return its token."""
+    with may_write():
+        db.session.rollback()
+        scope = calendars.host_scope(person.id)
+        _, token = calendars.add_feed(db.session(), scope, by=person, now=now)
+        db.session.commit()
+        db.session.rollback()
+    return token
 
 
 def words_of(shown) -> str:
@@ -103,22 +124,22 @@ def words_of(shown) -> str:
     ],
 )
 def test_every_page_mail_and_entry_of_an_exposed_session_says_it(
-    app, anyone, browser_of, clock, host, licence, mail_server, values, said
+    app, anyone, browser_of, clock, host, licence, mail_server, vendor, values, said
 ):
     event = a_session(app, clock, host, **values)
 
-    found = everything(app, anyone, browser_of, clock, host, mail_server, event)
+    found = everything(app, anyone, browser_of, clock, host, mail_server, vendor, event)
 
     assert len(found) > 20
     assert [name for name, text in found.items() if said not in text] == []
 
 
 def test_none_of_a_session_that_is_not_recorded_does(
-    app, anyone, browser_of, clock, host, licence, mail_server
+    app, anyone, browser_of, clock, host, licence, mail_server, vendor
 ):
     event = a_session(app, clock, host)
 
-    found = everything(app, anyone, browser_of, clock, host, mail_server, event)
+    found = everything(app, anyone, browser_of, clock, host, mail_server, vendor, event)
 
     assert len(found) > 20
     assert [name for name, text in found.items() if NOT_SAID.search(text)] == []

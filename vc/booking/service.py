@@ -41,6 +41,7 @@ AT_THE_VENDOR = {
     "starts_at",
     "ends_at",
     "records",
+    "streams",
     "has_waiting_room",
     "cohosts",
     "host_id",

@@ -3,6 +3,7 @@
 import hashlib
 
 from integrations.base import RoomKey, RoomRequest
+from vc.booking import exposure
 from vc.booking.models import Event, Meeting
 
 
@@ -13,7 +14,8 @@ def request_for(meeting: Meeting) -> RoomRequest:
         folio=event.folio,
         host_email=meeting.licence.account_email if meeting.licence else "",
         topic=event.summary,
-        agenda=event.description,
+        # First: vendors cut what is too long, and this is to be read there too.
+        agenda="\n\n".join(filter(None, (exposure.paragraph(event), event.description))),
         starts_at=event.starts_at,
         duration_min=event.duration_min,
         tzid=event.tzid,
