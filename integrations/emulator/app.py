@@ -9,6 +9,7 @@ from integrations.emulator import (
     control,
     embeds,
     google,
+    google_consents,
     google_stage,
     meta,
     meta_stage,
@@ -49,7 +50,7 @@ def create_emulator(
     )
     vendors = (zoom, google, youtube, meta, x)
     doors = (control, stage, google_stage, meta_stage, youtube_stage, x_stage)
-    for part in (*vendors, *doors, recordings_stage, meta_watch, embeds, pages):
+    for part in (*vendors, *doors, recordings_stage, meta_watch, embeds, pages, google_consents):
         app.register_blueprint(part.bp)
     app.register_error_handler(404, _unknown_address)
     app.register_error_handler(405, _unknown_address)

@@ -14,6 +14,7 @@ EVENTS = "/calendar/v3/calendars/<calendar_id>/events"
 RECORD = "/v2/conferenceRecords/<record>"
 ROUTES = (
     ("POST", "/token", tokens.token),
+    ("POST", "/revoke", tokens.revoke),
     ("POST", EVENTS, calendar.insert_event),
     ("GET", EVENTS, calendar.list_events),
     ("GET", f"{EVENTS}/<event_id>", calendar.get_event),

@@ -24,6 +24,10 @@ CONSENT = {"client_id": "emulator", "client_secret": "emulator", "refresh_token"
 """The consent of the first account, as the emulator takes it."""
 YOUTUBE_CONSENT = CONSENT | {"refresh_token": "emulator-youtube"}
 """The consent of the channel's account: another one, for YouTube alone."""
+CLIENT = {name: CONSENT[name] for name in ("client_id", "client_secret")}
+"""The client by which accounts consent in a browser; its way back is registered."""
+DESK_CLIENT = dict.fromkeys(CLIENT, "emulator-desk")
+"""One of the kind «Desktop app»: its way back is any port of this machine."""
 
 
 class BadAssertionError(Exception):
@@ -92,6 +96,21 @@ def verified(assertion: str, path: Path) -> Mapping[str, object]:
     if not is_known or not _is_signed(signed, _decoded(signature), known["private_key"]):
         raise BadAssertionError("invalid_grant", "Invalid JWT Signature.")
     return claims
+
+
+def signed(claims: Mapping[str, object], path: Path) -> str:
+    """Return a token that says `claims`, signed with the key in `path`."""
+    ensure_key(path)
+    known = json.loads(path.read_text(encoding="utf-8"))
+    header = {"typ": "JWT", "alg": "RS256", "kid": known["private_key_id"]}
+    said = ".".join(_encoded(json.dumps(part).encode()) for part in (header, claims))
+    key = serialization.load_pem_private_key(known["private_key"].encode(), password=None)
+    return f"{said}.{_encoded(key.sign(said.encode(), PKCS1v15(), hashes.SHA256()))}"
+
+
+def _encoded(raw: bytes) -> str:
+    """Return one part of a token."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _decoded(part: str) -> bytes:

@@ -34,8 +34,18 @@ def behave() -> Response:
     """Let Google behave in another way from now on; the fields are those of `Conduct`."""
     with _state().transaction() as tx:
         conduct = replace(google_state.conduct(tx), **request.get_json())
-        tx.set("google", json.dumps(asdict(conduct)))
+        google_state.keep_conduct(tx, conduct)
     return jsonify(asdict(conduct))
+
+
+@bp.post("/consents/withdraw")
+def withdraw_consents() -> Response:
+    """Take back what accounts gave, as somebody does at myaccount.google.com; all, or `email`'s."""
+    email = request.get_json().get("email", "%")
+    with _state().transaction() as tx:
+        count = tx.run("DELETE FROM google_consent WHERE email LIKE ?", email)
+        tx.run("DELETE FROM google_token WHERE email LIKE ?", email)
+    return jsonify(withdrawn=count)
 
 
 @bp.get("/state")

@@ -34,11 +34,16 @@ CREATE TABLE IF NOT EXISTS google_media (
 CREATE TABLE IF NOT EXISTS google_part (
     name TEXT PRIMARY KEY, record TEXT, kind TEXT, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS google_entry (name TEXT PRIMARY KEY, part TEXT, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS google_code (
+    code TEXT PRIMARY KEY, client TEXT, email TEXT, scopes TEXT, redirect_uri TEXT,
+    challenge TEXT, is_lasting INTEGER, ends_at TEXT, used INTEGER);
+CREATE TABLE IF NOT EXISTS google_consent (
+    token TEXT PRIMARY KEY, client TEXT, email TEXT, scopes TEXT, ends_at TEXT);
 """
 TABLES = (
     *("google_account", "google_token", "google_event"),
     *("google_space", "google_record", "google_participant", "google_file"),
-    *("google_media", "google_part", "google_entry"),
+    *("google_media", "google_part", "google_entry", "google_code", "google_consent"),
 )
 
 
@@ -67,11 +72,16 @@ class Conduct:
 
     `looks` is how often an event is read with its conference pending; `outcome` what becomes of it
     then ("success" or "failure"). `delegated` are the scopes that the administrator registered.
+    `redirect_uris` are what the OAuth client's owner registered; while it `is_testing`, consents
+    end after a week. Where it does not `gives_lasting`, no consent outlasts its hour.
     """
 
     looks: int = 0
     outcome: str = "success"
     delegated: tuple[str, ...] = DELEGATED
+    redirect_uris: tuple[str, ...] = ()
+    is_testing: bool = False
+    gives_lasting: bool = True
 
 
 def fill(tx: "Transaction") -> None:
@@ -96,9 +106,14 @@ def account(tx: "Transaction", email: str) -> GoogleAccount | None:
 def conduct(tx: "Transaction") -> Conduct:
     """Return how Google behaves now."""
     kept = json.loads(tx.setting("google", "{}"))
-    if "delegated" in kept:
-        kept["delegated"] = tuple(kept["delegated"])
-    return Conduct(**kept)
+    return Conduct(
+        **{name: tuple(one) if isinstance(one, list) else one for name, one in kept.items()}
+    )
+
+
+def keep_conduct(tx: "Transaction", wanted: Conduct) -> None:
+    """Let Google behave so from now on."""
+    tx.set("google", json.dumps(asdict(wanted)))
 
 
 def written(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Google's token address: assertions of a service account, and refresh tokens of one account."""
+"""Google's token address: assertions of a service account, codes and refresh tokens of accounts."""
 
 import secrets
 from collections.abc import Mapping
@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from flask import current_app, request
 
-from integrations.emulator import google_keys, google_state, youtube_state
+from integrations.emulator import google_consents, google_keys, google_state, youtube_state
 from integrations.emulator.gate import Desk, Reply, VendorError
+from integrations.emulator.google_consents import CodeError
 from integrations.emulator.google_gate import google_operation
 from integrations.emulator.google_keys import CONSENT, YOUTUBE_CONSENT
 
@@ -33,12 +34,14 @@ class TokenRefusedError(VendorError):
 
 @google_operation("google_token")
 def token(desk: Desk) -> Reply:
-    """Give a token for an assertion or for a refresh token."""
+    """Give a token for an assertion, a code or a refresh token."""
     form = request.form
+    told: dict[str, object] = {}
     if form.get("grant_type") == JWT_GRANT:
+        # Google tells what a consent permits, and of an assertion nothing.
         email, scopes = _of_assertion(desk, form.get("assertion", ""))
-    elif form.get("grant_type") == "refresh_token":
-        email, scopes = _of_consent(desk, form)
+    elif form.get("grant_type") in ("refresh_token", "authorization_code"):
+        email, scopes, told = _of_consent(desk, form)
     else:
         raise TokenRefusedError("unsupported_grant_type", "Invalid grant_type.")
     value = "ya29." + secrets.token_urlsafe(32)
@@ -47,9 +50,15 @@ def token(desk: Desk) -> Reply:
         "INSERT INTO google_token VALUES (?, ?, ?, ?)", value, email, scopes, ends_at.isoformat()
     )
     body = {"access_token": value, "expires_in": TOKEN_LIFE_S, "token_type": "Bearer"}
-    # Google tells what a consent permits, and of an assertion nothing.
-    told = {"scope": scopes} if form.get("grant_type") == "refresh_token" else {}
     return Reply(200, body | told)
+
+
+@google_operation("google_revoke")
+def revoke(desk: Desk) -> Reply:
+    """Take back what an account gave."""
+    if not google_consents.revoke(desk.tx, request.form.get("token", "")):
+        raise TokenRefusedError("invalid_token", "Token expired or revoked")
+    return Reply(200, {})
 
 
 def _of_assertion(desk: Desk, assertion: str) -> tuple[str, str]:
@@ -88,12 +97,28 @@ def _is_timely(claims: Mapping[str, object], now: datetime) -> bool:
     return claims["iat"] <= now_s + LEEWAY_S and claims["exp"] >= now_s - LEEWAY_S
 
 
-def _of_consent(desk: Desk, form: Mapping[str, str]) -> tuple[str, str]:
-    """Return the account that consented, and what for."""
-    if any(form.get(name) != CONSENT[name] for name in ("client_id", "client_secret")):
-        raise TokenRefusedError("invalid_client", "Unauthorized", 401)
-    if form.get("refresh_token") == YOUTUBE_CONSENT["refresh_token"]:
+def _of_consent(desk: Desk, form: Mapping[str, str]) -> tuple[str, str, dict[str, object]]:
+    """Return the account that consented, what for, and what else the answer tells."""
+    try:
+        google_consents.client_of(form)
+        standing = _standing_consent(desk, form.get("refresh_token", ""))
+        if standing:
+            return *standing, {"scope": standing[1]}
+        if form["grant_type"] == "authorization_code":
+            consent, lasting = google_consents.redeem(desk, form)
+        else:
+            consent, lasting = google_consents.consent_of(desk, form), ""
+    except CodeError as error:
+        status = 401 if error.code == "invalid_client" else 400
+        raise TokenRefusedError(error.code, str(error), status) from error
+    told = google_consents.told(consent, lasting, desk.now, current_app.config["GOOGLE_KEY"])
+    return consent.email, consent.scopes, told
+
+
+def _standing_consent(desk: Desk, refresh_token: str) -> tuple[str, str] | None:
+    """Return what a consent stands for that the emulator always had; None for any other."""
+    if refresh_token == YOUTUBE_CONSENT["refresh_token"]:
         return google_state.ACCOUNTS[1].email, youtube_state.conduct(desk.tx).scope
-    if form.get("refresh_token") != CONSENT["refresh_token"]:
-        raise TokenRefusedError("invalid_grant", "Token has been expired or revoked.")
-    return google_state.ACCOUNTS[0].email, " ".join(google_state.DELEGATED)
+    if refresh_token == CONSENT["refresh_token"]:
+        return google_state.ACCOUNTS[0].email, " ".join(google_state.DELEGATED)
+    return None

@@ -2,11 +2,12 @@
 
 import socket
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from integrations.emulator import meta_hooks, webhooks
+from integrations.emulator import google_state, meta_hooks, webhooks
 from integrations.emulator.app import create_emulator
 from integrations.emulator.state import Credentials, State
 
@@ -35,6 +36,12 @@ class RunningEmulator:
         """Send Meta's webhooks from now on; before the first one the address is verified."""
         subscription = meta_hooks.PageSubscription(url, app_secret, verify_token)
         meta_hooks.subscribe(self.state, subscription)
+
+    def register_redirects(self, *uris: str) -> None:
+        """Let Google lead back there, as the owner of the OAuth client registers it."""
+        with self.state.transaction() as tx:
+            conduct = google_state.conduct(tx)
+            google_state.keep_conduct(tx, replace(conduct, redirect_uris=uris))
 
     def close(self) -> None:
         """Stop serving and free the port; the state stays in its file."""

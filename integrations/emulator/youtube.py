@@ -174,12 +174,11 @@ def set_thumbnail(desk: Desk) -> Reply:
 @google_operation("list_channels", SCOPE, READS)
 def list_channels(desk: Desk) -> Reply:
     """Describe the caller's channel."""
-    channel = {
-        "kind": "youtube#channel",
-        "id": youtube_state.CHANNEL,
-        "snippet": {"title": youtube_state.TITLE},
-    }
-    items = [channel] if youtube_state.conduct(desk.tx).has_channel else []
+    found = youtube_state.CHANNELS.get(desk.caller)
+    items = []
+    if found and youtube_state.conduct(desk.tx).has_channel:
+        number, title = found
+        items = [{"kind": "youtube#channel", "id": number, "snippet": {"title": title}}]
     return Reply(200, {"kind": "youtube#channelListResponse", "items": items})
 
 

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from integrations.emulator.google_state import DOMAIN
+
 if TYPE_CHECKING:
     from integrations.emulator.state import Transaction
 
@@ -17,6 +19,11 @@ CREATE TABLE IF NOT EXISTS youtube_video (
 TABLES = ("youtube_video",)
 CHANNEL = "UCemulatoremulatoremula"
 TITLE = "Prevención en tu comunidad"
+CHANNELS = {
+    f"meet2@{DOMAIN}": (CHANNEL, TITLE),
+    f"starter@{DOMAIN}": ("UCpersonalpersonalperso", "Canal personal"),
+}
+"""Which accounts have a channel: its id and its title."""
 QUOTA_ZONE = ZoneInfo("America/Los_Angeles")
 """Google's quotas begin anew at midnight there."""
 
