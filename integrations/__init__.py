@@ -8,7 +8,9 @@
     zoom*.py     Zoom: `zoom` the provider, `zoom_auth` token, `zoom_rooms` bodies, `zoom_errors`,
                  `zoom_check` and `zoom_scopes` what it permits
     mail.py      SMTP: one message, three outcomes
+    authorization.py  what goes in and out of a consent that is given in a browser
     google*.py   Google: `google_meet` the provider, `google_auth` tokens, `google_session` calls,
+                 `google_consent` leads through the consent of an account,
                  `google_transport` its client, `google_events`, `google_spaces` bodies,
                  `google_recordings` what was recorded, `google_check` and `google_scopes`
                  the credentials,
@@ -31,11 +33,12 @@
 To add a vendor: write its module to the contract in `base`, and name it in `connect`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from integrations.authorization import Authorizer
 from integrations.base import FileLink, MeetingProvider, Postman
 from integrations.broadcasting import Broadcaster
 from integrations.http import is_loopback
@@ -43,15 +46,18 @@ from integrations.links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS
 from integrations.mail import PostSettings, SmtpPostman
 from integrations.manual import ManualRooms
 from integrations.manual_broadcast import ManualBroadcast
-from integrations.publishers import connect_publishers
+from integrations.publishers import connect_publishers, connect_youtube
 from integrations.recording import ComposedFile, FileKey
 from integrations.zoom import ZoomMeetings, ZoomSettings
 
 __all__ = [
     "connect",
+    "connect_authorizer",
     "connect_broadcaster",
     "connect_mail",
+    "connect_meet",
     "connect_publishers",
+    "connect_youtube",
     "file_sources",
 ]
 
@@ -68,6 +74,14 @@ class VendorSettings(Protocol):
     google_authorized_user_file: str
     google_token_uri: str
     google_api_base: str
+
+
+class ConsentSettings(Protocol):
+    """What `connect_authorizer` reads of the application's settings."""
+
+    google_auth_uri: str
+    google_token_uri: str
+    google_revoke_uri: str
 
 
 class MailServerSettings(Protocol):
@@ -144,11 +158,68 @@ def connect_broadcaster(
 
 def file_sources(
     providers: Mapping[str, MeetingProvider], broadcaster: Broadcaster
-) -> dict[str, Callable[[FileKey], FileLink | ComposedFile | None]]:
+) -> Mapping[str, Callable[[FileKey], FileLink | ComposedFile | None]]:
     """Return, by the name of each source, what tells where one of its files can be fetched."""
-    recorders = (provider.recorder for provider in providers.values())
-    sources = {one.platform: one.link for one in recorders if one is not None}
-    return sources | {broadcaster.channel: lambda key: broadcaster.copy(key.external_id)}
+    return _FileSources(providers, broadcaster)
+
+
+def connect_authorizer(
+    settings: ConsentSettings,
+    vendor: str,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Authorizer:
+    """Return who leads an account through its consent to a platform or network of Google's.
+
+    Nothing is sent, and no library is imported before the first use.
+    """
+    from integrations.google_auth import IDENTITY, Purpose
+    from integrations.google_consent import ConsentAddresses, GoogleConsent
+    from integrations.youtube import PURPOSE
+
+    purposes = {"google_meet": Purpose(identity=IDENTITY), "youtube": PURPOSE}
+    addresses = ConsentAddresses(
+        settings.google_auth_uri, settings.google_token_uri, settings.google_revoke_uri
+    )
+    return GoogleConsent(purposes[vendor], addresses, now=now)
+
+
+def connect_meet(settings: VendorSettings, consent: str) -> MeetingProvider:
+    """Return Google Meet by the consent of one account, the JSON itself (`authorized_user`)."""
+    from integrations.google_auth import Purpose
+    from integrations.google_meet import GoogleMeet, GoogleSettings
+
+    return GoogleMeet(
+        GoogleSettings(
+            authorized_user=consent,
+            token_uri=settings.google_token_uri,
+            api_base=settings.google_api_base,
+            purpose=Purpose(consent_setting=""),
+        )
+    )
+
+
+class _FileSources(Mapping[str, Callable[[FileKey], FileLink | ComposedFile | None]]):
+    """Where files are fetched, looked up each time: an adapter may change while we run."""
+
+    def __init__(self, providers: Mapping[str, MeetingProvider], broadcaster: Broadcaster) -> None:
+        self._providers = providers
+        self._copies = {broadcaster.channel: lambda key: broadcaster.copy(key.external_id)}
+
+    def __getitem__(self, source: str) -> Callable[[FileKey], FileLink | ComposedFile | None]:
+        if source in self._copies:
+            return self._copies[source]
+        recorder = self._providers[source].recorder
+        if recorder is None:
+            raise KeyError(source)
+        return recorder.link
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._copies
+        yield from (name for name, one in self._providers.items() if one.recorder is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _zoom(settings: VendorSettings) -> MeetingProvider:

@@ -17,8 +17,10 @@ from urllib.parse import urlsplit
 
 from integrations.errors import CredentialsError, RejectedError, UnavailableError
 from integrations.google_errors import (
+    CONNECT_AGAIN,
     CONSENT,
     DELEGATE,
+    SET_AGAIN,
     VENDOR,
     Refusals,
     is_about_scopes,
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105
 AUDIENCE = TOKEN_URI
 """What Google wants to be named in an assertion, wherever the assertion is sent."""
+IDENTITY = ("openid", "email")
+"""The permissions by which an account tells its address, and no more."""
 JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 LIFE = timedelta(hours=1)
 RENEW_AT = 0.9
@@ -44,11 +48,17 @@ NO_FILE = "No se pudo leer el archivo de credenciales de Google ({kind})."
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What we want of Google: how errors name it, which permissions, where a consent is entered."""
+    """What we want of Google: how errors name it, which permissions, where a consent is entered.
+
+    `consent_setting` is the setting that holds the consent, empty where a page leads through it.
+    `identity` are the permissions by which an account tells who it is; not of YouTube, where the
+    consent of a channel that is no person's own stalls over them.
+    """
 
     vendor: str = VENDOR
     scopes: tuple[str, ...] = SCOPES
     consent_setting: str = "GOOGLE_AUTHORIZED_USER_FILE"
+    identity: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +158,9 @@ class TokenSource:
         purpose = self._settings.purpose
         scopes = ", ".join(purpose.scopes)
         if self.is_consent:
-            return CONSENT.format(scopes=scopes, setting=purpose.consent_setting)
+            where = SET_AGAIN.format(setting=purpose.consent_setting)
+            where = where if purpose.consent_setting else CONNECT_AGAIN
+            return CONSENT.format(scopes=scopes, where=where)
         client_id = self.account().get("client_id") or "(client_id)"
         who = subject or "las cuentas de la organización"
         return DELEGATE.format(subject=who, client_id=client_id, scopes=scopes)

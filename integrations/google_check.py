@@ -28,7 +28,7 @@ def connection(session: GoogleSession) -> Connection:
     except CredentialsError as error:
         if error.missing_scopes:
             lacks = (Lack(error.missing_scopes, ROOMS, is_needed=True),)
-        return Connection(False, mode, error.message, lacks, facts)
+        return Connection(False, mode, error.message, lacks, facts, is_refused=True)
     except IntegrationError as error:
         return Connection(False, mode, error.message, facts=facts)
     return Connection(True, mode, message, lacks, facts)

@@ -34,8 +34,17 @@ DELEGATE = (
     "{scopes}."
 )
 CONSENT = (
-    "El permiso de la cuenta de Google venció o fue retirado: hay que darlo de nuevo, con estos "
-    "permisos: {scopes}, y poner su archivo en {setting}."
+    "El permiso de la cuenta de Google venció, se retiró o pasó seis meses sin uso: hay que darlo "
+    "de nuevo, con estos permisos: {scopes}. {where}"
+)
+SET_AGAIN = (
+    "Está puesto en {setting}: quítelo de ahí y conecte la cuenta en «Integraciones», o ponga ahí "
+    "el nuevo."
+)
+CONNECT_AGAIN = "Conecte la cuenta otra vez en «Integraciones»."
+CLIENT = (
+    "Google no reconoce el ID de cliente o su secreto: se cambió o se borró en Google Cloud. "
+    "Póngalo de nuevo."
 )
 NO_MEET = (
     "La cuenta {subject} no puede crear salas de Meet. Quien administra Google Workspace debe "
@@ -165,7 +174,9 @@ def token_error(answer: Answer, refusals: Refusals, *, acts_for_others: bool) ->
         return refusals.too_many(answer, said, facts, is_spent=False)
     words = f"{code}: {said}" if said else code
     if not acts_for_others:
-        return CredentialsError(_with_words(refusals.advice, words), **facts)
+        is_client = code in ("invalid_client", "unauthorized_client", "deleted_client")
+        sentence = CLIENT if is_client else refusals.advice
+        return CredentialsError(_with_words(sentence, words), **facts)
     kind, sentence = _token_meaning(said.lower(), refusals)
     error = kind(_with_words(sentence, words), **facts)
     if isinstance(error, CredentialsError) and sentence == refusals.advice:

@@ -1,6 +1,7 @@
 """Who publishes clips on each network: the vendor where its credentials are set, else a person."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -43,7 +44,7 @@ def connect_publishers(
     if settings.meta_page_token:
         found |= _meta(settings, now)
     if settings.youtube_authorized_user:
-        found["youtube"] = _youtube(settings, now)
+        found["youtube"] = connect_youtube(settings, settings.youtube_authorized_user, now=now)
     if settings.x_access_token:
         found["x"] = _x(settings, now)
     return found
@@ -70,16 +71,25 @@ def _meta(settings: NetworkSettings, now: Callable[[], datetime]) -> dict[str, P
     return found
 
 
-def _youtube(settings: NetworkSettings, now: Callable[[], datetime]) -> Publisher:
-    """Return the publisher of the channel whose account consented."""
+def connect_youtube(
+    settings: NetworkSettings,
+    consent: str,
+    *,
+    is_kept: bool = False,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Publisher:
+    """Return the publisher of the channel whose account consented; nothing is sent.
+
+    `consent` is the JSON itself; `is_kept` says that it came by the page and no setting holds it.
+    """
     from integrations.youtube import PURPOSE, GoogleSettings, YouTubeVideos
 
     return YouTubeVideos(
         GoogleSettings(
-            authorized_user=settings.youtube_authorized_user,
+            authorized_user=consent,
             token_uri=settings.google_token_uri,
             api_base=settings.youtube_api_base,
-            purpose=PURPOSE,
+            purpose=replace(PURPOSE, consent_setting="") if is_kept else PURPOSE,
         ),
         now=now,
     )

@@ -184,7 +184,10 @@ class YouTubeVideos:
         channels = objects_in(said.get("items"))
         if not channels:
             return Connection(False, mode, NO_CHANNEL, is_refused=True)
-        facts = {"Canal": text_in(object_in(channels[0].get("snippet")).get("title"))}
+        facts = {
+            "Canal": text_in(object_in(channels[0].get("snippet")).get("title")),
+            "Identificador del canal": text_in(channels[0].get("id")),
+        }
         if not self._session.visit("").may(PUBLISHES):
             lacks = (Lack((PUBLISHES,), PUBLISHING, is_needed=True),)
             return Connection(False, mode, TOO_LITTLE, lacks, facts, is_refused=True)

@@ -18,6 +18,7 @@ import pytest
 import requests
 
 from integrations import http
+from integrations.authorization import OAuthClient
 from integrations.base import RoomRequest
 from integrations.broadcasting import StreamTarget
 from integrations.emulator import create_emulator
@@ -25,7 +26,8 @@ from integrations.emulator.google_keys import KEY_FILE, YOUTUBE_CONSENT, ensure_
 from integrations.errors import IntegrationError
 from integrations.facebook_posts import FacebookPosts
 from integrations.facebook_session import FacebookSettings
-from integrations.google_auth import GoogleSettings
+from integrations.google_auth import IDENTITY, GoogleSettings, Purpose
+from integrations.google_consent import ConsentAddresses, GoogleConsent
 from integrations.google_meet import GoogleMeet
 from integrations.instagram import InstagramReels, InstagramSettings
 from integrations.posts import look
@@ -34,6 +36,7 @@ from integrations.recording import FileKey
 from integrations.x_posts import XPosts, XSettings
 from integrations.youtube import PURPOSE, YouTubeVideos
 from integrations.zoom import ZoomMeetings, ZoomSettings
+from tests.connections.google import answered, asked_of
 from tests.integrations.distorting import ODD_BODIES, Given, Impostor, unlike_its_type
 from tests.integrations.page import ask_live, facebook
 from tests.integrations.recording import served_by
@@ -165,6 +168,22 @@ def tokens_at_google(url: str, folder: Path) -> Work:
         yield lambda: GoogleMeet(account, sleep=lambda _: None).live_rooms("meet1@secesp.example")
 
 
+def consents_at_google(url: str, folder: Path) -> Work:
+    """What is asked of Google when an account consents, and when it is disconnected."""
+    back, client = "https://vc.example/regreso", OAuthClient("emulator", "emulator")
+    control(url, "google/conduct", redirect_uris=[back], is_testing=True)
+    page = f"{url}/o/oauth2/v2/auth"
+    desk = GoogleConsent(
+        Purpose(identity=IDENTITY), ConsentAddresses(page, f"{url}/token", f"{url}/revoke")
+    )
+    asked = desk.request(client, back)
+    location = answered(asked.url)
+    code = asked_of(location)["code"]
+    given = yield lambda: desk.redeem(client, code, verifier=asked.verifier, redirect_uri=back)
+    # That it is withdrawn tells nothing more than its status.
+    yield lambda: desk.revoke(given.refresh_token) or "withdrawn"
+
+
 def lives_at_facebook(url: str, folder: Path) -> Work:
     """Everything that is asked of Facebook for a live video."""
     page, wanted = facebook(url), ask_live()
@@ -290,6 +309,7 @@ def impostor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[
         rooms_at_google,
         tokens_at_zoom,
         tokens_at_google,
+        consents_at_google,
         lives_at_facebook,
         reels_at_facebook,
         videos_at_facebook,
@@ -306,7 +326,7 @@ def test_an_odd_answer_is_an_error_of_ours(
     wrong: list[str] = []
     asked = 0
     at_work = work(url, tmp_path)
-    vendor.has_tokens_too = work in (tokens_at_zoom, tokens_at_google)
+    vendor.has_tokens_too = work in (tokens_at_zoom, tokens_at_google, consents_at_google)
 
     ask: Ask | None = next(at_work)
     while ask:

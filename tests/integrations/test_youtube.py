@@ -11,6 +11,7 @@ import requests
 
 from integrations.emulator.google_keys import YOUTUBE_CONSENT
 from integrations.emulator.youtube import CAPTION, SNIPPET, STATUS
+from integrations.emulator.youtube_state import CHANNEL
 from integrations.errors import (
     CredentialsError,
     NotFoundError,
@@ -267,7 +268,7 @@ def test_a_token_that_ended_is_renewed_and_a_consent_that_ended_is_told(vendor, 
 
 def test_the_connection_names_the_channel_or_says_that_there_is_none(vendor, videos):
     found = videos.check()
-    channel = {"Canal": "Prevención en tu comunidad"}
+    channel = {"Canal": "Prevención en tu comunidad", "Identificador del canal": CHANNEL}
     assert (found.is_working, found.facts) == (True, channel | {"Vence": ENDS})
     vendor.control("youtube/conduct", has_channel=False)
     assert videos.check().is_refused
