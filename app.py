@@ -45,6 +45,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.checklists.template_views import bp as checklists
     from vc.clips import queries as clips_queries
     from vc.clips.views import bp as clips
+    from vc.connections import pages as connection_pages
+    from vc.connections.views import bp as connections
     from vc.consents import pages as consent_pages
     from vc.consents.views import bp as consents
     from vc.db import init_database
@@ -99,6 +101,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Who publishes clips by itself, by network; on every other one a person does.
     publishers = connect_publishers(settings, now=lambda: app.config["CLOCK"]())
     app.extensions["publishers"] = {Network(name): one for name, one in publishers.items()}
+    # An account that consented on the page serves without any setting, and without a restart.
+    connection_pages.init_connections(app, settings)
     app.extensions["postman"] = connect_mail(settings)
     app.extensions["store"] = make_store(settings)
     app.extensions["readiness"] = Readiness()
@@ -134,7 +138,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         live_pages.today_panel,
         recording_pages.today_panel,
     )
-    app.extensions["connection_cards"] = (live_pages.channel_card,)
+    app.extensions["connection_cards"] = (live_pages.channel_card, connection_pages.youtube_card)
+    app.extensions["connection_panels"] = {"google_meet": (connection_pages.panel,)}
     # What lies over days of the staff's calendar: (first, last) → title, days, address.
     app.extensions["bands"] = (vedas_pages.bands,)
     # What the features to the right of clips show on a clip's page, at either side.
@@ -168,7 +173,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         *(health, accounts, licences, booking, series, calendars),
         *(privacy, mailing, attending, recordings, live, transcripts, uploads, keeping, watching),
         *(plates, consents, vedas, clips, checklists, approving, channels),
-        *(publishing, publishing_buttons, showcase, upkeep, webhooks, diagnosis),
+        *(publishing, publishing_buttons, showcase, connections, upkeep, webhooks, diagnosis),
     ):
         app.register_blueprint(blueprint)
     cli.init_commands(app)

@@ -33,6 +33,7 @@ FEATURES = (
     "channels",
     "publishing",
     "showcase",
+    "connections",
     "upkeep",
     "diagnosis",
     "programme",
@@ -114,6 +115,7 @@ MORE = {
         *("schedule", "sheet", "shift", "sights", "ticking", "words", "working"),
     },
     "showcase": {"feeds"},
+    "connections": {"adapters", "checking", "cli", "guides", "pages", "words"},
     "upkeep": {
         *("alarms", "cli", "deliveries", "drift", "looking", "pages", "probing", "schedule"),
         "words",
@@ -133,6 +135,7 @@ WITHOUT_FLASK = {
 }
 # What the domain may know of the vendors: what goes in and out, the errors, and a plain download.
 CONTRACT = (
+    "integrations.authorization",
     "integrations.base",
     "integrations.broadcasting",
     "integrations.errors",

@@ -19,6 +19,7 @@ from vc.channels.models import Channel
 from vc.channels.networks import Network
 from vc.clips.edit import Length, Shape
 from vc.clips.models import Clip, ClipKind
+from vc.connections.models import AccountGrant, Purpose
 from vc.consents.models import Consent
 from vc.db import Base, db, read_only
 from vc.mailing.models import Kind, Message
@@ -141,6 +142,9 @@ def publication_of(app, event, now, folder) -> Publication:
     )
 
 
+SECRETS = ("client_secret", "asked_client_secret", "verifier")
+
+
 def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tmp_path):
     columns = [
         f"{table.name}.{column.name}"
@@ -175,6 +179,11 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
                 entered_at=clock(),
             ),
             publication_of(app, event, clock(), tmp_path),
+            AccountGrant(
+                purpose=Purpose.YOUTUBE,
+                refresh_token="1//lasting",
+                **dict.fromkeys(SECRETS, "secret"),
+            ),
         ]
     )
     db.session.commit()
@@ -183,7 +192,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
     answer = rotate(app)
 
     after = raw_values(columns)
-    assert "Se cifraron de nuevo 10 valores." in answer.output
+    assert "Se cifraron de nuevo 14 valores." in answer.output
     assert all(before.values())
     assert [name for name in columns if after[name] == before[name]] == []
     opened = {name: app.extensions["seal"].open(sealed) for name, sealed in after.items()}
@@ -198,6 +207,8 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
         "message.body": MAIL["body"],
         "message.calendar": MAIL["calendar"],
         "registration.token": "a-token",
+        "account_grant.refresh_token": "1//lasting",
+        **{f"account_grant.{name}": "secret" for name in SECRETS},
     }
 
 

@@ -45,6 +45,7 @@ NEED_DATABASE = [
     ("rotate-key",),
     ("media", "verify"),
     ("backup", "respaldos"),
+    ("connect", "google"),
 ]
 WITHOUT_DATABASE = {"db", "doctor", "permissions", "set-credential"}
 

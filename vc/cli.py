@@ -21,6 +21,7 @@ from vc.accounts.models import Person
 from vc.backup import backup_command
 from vc.calendars.cli import rebuild_feeds_command
 from vc.config import CREDENTIALS, Settings, SettingsError, opens_at, read_settings
+from vc.connections.cli import connect_command, redirect_uris
 from vc.credentials import keep_credentials, kept_credentials, seal_keys
 from vc.db import db, read_only
 from vc.diagnosis.cli import doctor_command
@@ -68,6 +69,7 @@ def init_commands(app: Flask) -> None:
         rotate_key_command,
         set_credential_command,
         doctor_command,
+        connect_command,
         media,
         backup_command,
     ):
@@ -314,6 +316,7 @@ def start_emulator(settings: Settings) -> "RunningEmulator":
     )
     door = f"http://127.0.0.1:{settings.port}/webhooks/zoom"
     running.send_webhooks_to(door, settings.zoom_webhook_secret)
+    running.register_redirects(*redirect_uris(settings))
     running.send_meta_webhooks_to(
         f"http://127.0.0.1:{settings.port}/webhooks/meta",
         settings.meta_app_secret,

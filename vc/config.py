@@ -22,8 +22,11 @@ ZOOM_OAUTH = "https://zoom.us/oauth/token"
 GRAPH_API = "https://graph.facebook.com"
 X_API = "https://api.x.com"
 GOOGLE_TOKEN = "https://oauth2.googleapis.com/token"  # noqa: S105
+GOOGLE_AUTH = "https://accounts.google.com/o/oauth2/v2/auth"
+GOOGLE_REVOKE = "https://oauth2.googleapis.com/revoke"
 ADDRESSES = (
     *("zoom_api_base", "zoom_oauth_url", "google_token_uri", "google_api_base"),
+    *("google_auth_uri", "google_revoke_uri"),
     *("graph_api_base", "youtube_api_base", "x_api_base", "permalink_base"),
 )
 """The settings that hold an address to which credentials are sent."""
@@ -46,12 +49,14 @@ TOGETHER = (
     ("zoom_account_id", "zoom_client_id", "zoom_client_secret"),
     ("meta_app_id", "meta_app_secret", "meta_page_id", "meta_page_token"),
     ("x_api_key", "x_api_secret", "x_access_token", "x_access_secret"),
+    ("google_client_id", "google_client_secret"),
 )
 """Credentials of which one without the others opens nothing."""
 REACHED_BY = (
     ("zoom_client_id", "zoom_api_base"),
     ("google_service_account_file", "google_api_base"),
     ("google_authorized_user_file", "google_api_base"),
+    ("google_client_id", "google_token_uri"),
     ("meta_page_token", "graph_api_base"),
     ("youtube_authorized_user", "youtube_api_base"),
     ("x_access_token", "x_api_base"),
@@ -156,6 +161,14 @@ class Settings:
     """One account's consent (`authorized_user` JSON), instead of a service account."""
     google_token_uri: str = GOOGLE_TOKEN
     """Google's token address."""
+    google_client_id: str = ""
+    """The OAuth client by which accounts consent on the page «Integraciones»: its id."""
+    google_client_secret: str = field(default="", repr=False)
+    """The OAuth client's secret."""
+    google_auth_uri: str = GOOGLE_AUTH
+    """Where Google asks an account for its consent."""
+    google_revoke_uri: str = GOOGLE_REVOKE
+    """Where Google takes a consent back."""
     google_api_base: str = ""
     """Root of another server for Calendar, Meet and Drive; empty means Google's own."""
     zoom_webhook_secret_previous: str = field(default="", repr=False)
@@ -243,6 +256,19 @@ class Settings:
     def has_google(self) -> bool:
         """Tell whether credentials for Google are set."""
         return bool(self.google_service_account_file or self.google_authorized_user_file)
+
+    @property
+    def sets_meet(self) -> bool:
+        """Tell whether a setting says who we are for Meet: it goes before a consent that is kept.
+
+        What the emulator lends a demonstration is no setting.
+        """
+        return self.has_google and not self.needs_emulator
+
+    @property
+    def sets_youtube(self) -> bool:
+        """Tell whether a setting holds YouTube's consent, which then goes before one kept."""
+        return bool(self.youtube_authorized_user) and not self.needs_emulator
 
     @property
     def has_meta(self) -> bool:

@@ -22,6 +22,7 @@ OWN = {
     "meta_app_id": WORD,
     "youtube_authorized_user": CONSENT,
     "x_api_key": WORD,
+    "google_client_id": WORD,
 }
 """By which of its settings a vendor is known to be the emulator."""
 
@@ -45,6 +46,7 @@ def values(url: str, instance: Path) -> Mapping[str, str]:
             *("zoom_account_id", "zoom_client_id", "zoom_client_secret", "meta_app_id"),
             *("meta_app_secret", "meta_page_token", "x_api_key", "x_api_secret"),
             *("x_access_token", "x_access_secret"),
+            *("google_client_id", "google_client_secret"),
         ),
         WORD,
     )
@@ -54,6 +56,8 @@ def values(url: str, instance: Path) -> Mapping[str, str]:
         "zoom_api_base": f"{url}/v2",
         "zoom_oauth_url": f"{url}/oauth/token",
         "google_token_uri": f"{url}/token",
+        "google_auth_uri": f"{url}/o/oauth2/v2/auth",
+        "google_revoke_uri": f"{url}/revoke",
         "google_service_account_file": key_path(instance),
         "google_authorized_user_file": "",
         "meta_page_id": PAGE,

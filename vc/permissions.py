@@ -145,7 +145,7 @@ class Capability(Enum):
     MANAGE_PLATES = ("Keep and retire graphic plates.", "cambiar las plantillas gráficas")
     MANAGE_CHANNELS = ("Add, change and connect channels.", "cambiar los canales")
     MANAGE_LICENCES = (
-        "Change licences, give out one that is taken, and check connections.",
+        "Change licences, give out one that is taken; connect, check and disconnect accounts.",
         "administrar licencias e integraciones",
     )
     RECONCILE = (

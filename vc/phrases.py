@@ -14,6 +14,7 @@ from vc.booking.models import EventKind, EventStatus, Frequency, MeetingStatus, 
 from vc.channels import words as channels
 from vc.checklists import words as checklists
 from vc.clips import words as clips
+from vc.connections import words as connections
 from vc.consents import words as consents
 from vc.footage import words as footage
 from vc.keeping import words as keeping
@@ -222,6 +223,7 @@ for of_feature in (
     channels,
     publishing,
     mailing,
+    connections,
     upkeep,
 ):
     ACTIONS |= of_feature.ACTIONS

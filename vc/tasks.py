@@ -21,6 +21,9 @@ from vc.channels.models import Channel
 from vc.clips import imports, outcome, rendering
 from vc.clips import service as clips
 from vc.clips.models import ClipRender, CutListImport
+from vc.connections import checking as grants
+from vc.connections import pages as connection_pages
+from vc.connections.models import AccountGrant
 from vc.db import db, read_only
 from vc.errors import ConcurrentChangeError
 from vc.footage import ffmpeg_choice, making
@@ -66,6 +69,7 @@ PLANNERS = (
     uploads_pages.plan,
     plan_keeping,
     publishing_pages.plan,
+    connection_pages.plan,
     upkeep.plan,
     rate_limit.forget_old,
 )
@@ -85,6 +89,7 @@ KINDS = {
     "read_cut_list": CutListImport,
     "settle_publication": Publication,
     "check_publisher": Channel,
+    "check_grant": AccountGrant,
     "survey_account": Survey,
     "read_transcript": Transcript,
     "purge_recording": Disposal,
@@ -188,6 +193,13 @@ def _upkeep_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
             )
 
     @queue.task()
+    def check_grant(grant_id: int) -> None:
+        with app.app_context():
+            grants.check(
+                db.session, grant_id, kept=app.extensions["kept"], clock=app.config["CLOCK"]
+            )
+
+    @queue.task()
     def probe_vendor(state_id: int) -> None:
         with app.app_context():
             probing.probe(
@@ -200,6 +212,7 @@ def _upkeep_tasks(queue: Huey, app: Flask) -> dict[str, Task]:
     return {
         "take_delivery": take_delivery,
         "look_at_room": look_at_room,
+        "check_grant": check_grant,
         "probe_vendor": probe_vendor,
     }
 

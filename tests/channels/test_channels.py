@@ -118,7 +118,8 @@ def test_the_way_to_a_connection_is_told_and_what_of_it_is_there(browser):
     assert "Falta: META_APP_ID, META_APP_SECRET." in page.text
     assert "pages_manage_posts" in page.text
     page = browser.get("/canales/3/conexion")
-    assert "Falta: YOUTUBE_AUTHORIZED_USER." in page.text
+    assert page.html.find("a", href="/integraciones/youtube/conexion") is not None
+    assert "flask connect youtube" in page.text
     page = browser.get("/canales/4/conexion")
     assert "0.015 USD" in page.text
     assert "Falta: X_ACCESS_TOKEN, X_ACCESS_SECRET." in page.text

@@ -82,18 +82,10 @@ GUIDES: dict[Network, tuple[Step, ...]] = {
             url="https://console.cloud.google.com/apis/library/youtube.googleapis.com",
         ),
         Step(
-            "Cree el cliente y publique la aplicación",
-            "En «Pantalla de consentimiento» ponga la aplicación «En producción»: mientras esté "
-            "«En prueba», el permiso vence a los siete días. En «Credenciales», cree un ID de "
-            "cliente de OAuth de tipo «App de escritorio».",
-            url="https://console.cloud.google.com/auth/clients",
-        ),
-        Step(
-            "Dé el permiso con la cuenta del canal",
-            "Entre con la cuenta dueña del canal y acepte el permiso de abajo. El JSON que da, con "
-            "client_id, client_secret y refresh_token, es el dato que se guarda.",
-            ("YOUTUBE_AUTHORIZED_USER",),
-            "https://developers.google.com/youtube/v3/guides/auth/installed-apps",
+            "Conecte la cuenta del canal",
+            "En «Integraciones», el botón «Conectar con YouTube» dice qué cliente de OAuth se crea "
+            "en Google y lleva a dar el permiso con la cuenta dueña del canal. Desde el servidor "
+            "lo hace flask connect youtube.",
         ),
         Step(
             "Verifique el canal por teléfono",

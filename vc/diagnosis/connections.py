@@ -14,6 +14,10 @@ from integrations.errors import IntegrationError
 from vc import dates
 from vc.channels.models import Channel, Mode
 from vc.channels.words import NETWORKS
+from vc.connections import queries as grants
+from vc.connections import words as granted
+from vc.connections.models import AccountGrant, Purpose
+from vc.connections.service import WARNED_BEFORE
 from vc.diagnosis.checks import Check, Installation, failure, ok, warning
 from vc.licences import standing
 from vc.licences.models import Platform
@@ -35,6 +39,15 @@ LACKS = "{message} Faltan permisos: {scopes}."
 LAST = "{message} (revisado {at})"
 LIVES = "Facebook Live"
 POSTS = "Publicación en {network}"
+CONSENT = "Cuenta de {name}"
+CONNECTED = "{account} está conectada."
+ENDS = "El permiso de {account} termina el {at}."
+ENDED = "El permiso de {account} terminó el {at}."
+REFUSED_GRANT = "Google no acepta la cuenta {account} desde {at}. {reason}"
+CONNECT_AGAIN = (
+    "Conecte la cuenta otra vez en «Integraciones», o con {command}; la aplicación de Google Cloud "
+    "debe estar «En producción»."
+)
 UNCHECKED = "Hay datos de acceso; todavía no se prueban."
 
 
@@ -63,7 +76,7 @@ def look_at_mail(place: Installation) -> Check:
 
 def look_at_vendors(place: Installation) -> list[Check]:
     """Look how each vendor stands: by what is known, or by asking it now."""
-    return [*_meetings(place), _lives(place), *_posts(place)]
+    return [*_meetings(place), _lives(place), *_posts(place), *_grants(place)]
 
 
 def _meetings(place: Installation) -> Iterator[Check]:
@@ -124,6 +137,37 @@ def _posts(place: Installation) -> Iterator[Check]:
         else:
             found = ok(key, _last(place, channel.message, channel.checked_at))
         yield _titled(found, POSTS.format(network=NETWORKS[channel.network]))
+
+
+def _grants(place: Installation) -> Iterator[Check]:
+    """Look until when the accounts that were connected here let us work."""
+    with Session(place.engine) as session:
+        rows = grants.given_grants(session)
+    for row in rows:
+        is_meet = row.purpose is Purpose.GOOGLE_MEET
+        if place.settings.sets_meet if is_meet else place.settings.sets_youtube:
+            continue
+        title = CONSENT.format(name=granted.NAMES[row.purpose])
+        yield _titled(_grant(place, row), title)
+
+
+def _grant(place: Installation, row: AccountGrant) -> Check:
+    """Look until when one account lets us work."""
+    key, todo = f"account-{row.purpose}", CONNECT_AGAIN
+    todo = todo.format(command=granted.COMMANDS[row.purpose])
+    zone = ZoneInfo(place.settings.tzid)
+    if row.ends_at is not None:
+        at = granted.moment(row.ends_at, zone)
+        if row.ends_at <= place.now:
+            return failure(key, ENDED.format(account=row, at=at), todo)
+    if row.refused_at is not None:
+        at = granted.moment(row.refused_at, zone)
+        found = REFUSED_GRANT.format(account=row, at=at, reason=row.message)
+        return failure(key, found, SEE_CONNECTIONS)
+    if row.ends_at is None:
+        return ok(key, CONNECTED.format(account=row))
+    found = ENDS.format(account=row, at=at)
+    return warning(key, found, todo) if row.ends_at <= place.now + WARNED_BEFORE else ok(key, found)
 
 
 def _asked(key: str, vendor: Vendor, todo: str = SEE_CONNECTIONS) -> Check:

@@ -159,6 +159,10 @@ def _integrations_page(checked: tuple[str, Connection] | None) -> str:
         stops=standing.stops(db.session),
         scopes={"zoom": zoom_scopes.by_part(), "google_meet": google_scopes.by_part()},
         cards=[card() for card in current_app.extensions["connection_cards"]],
+        panels={
+            platform: [panel() for panel in panels]
+            for platform, panels in current_app.extensions["connection_panels"].items()
+        },
     )
 
 

@@ -1,0 +1,97 @@
+"""Which adapter serves where a consent is kept: made of it, and anew whenever it changes.
+
+What a setting says goes before. Every process looks at the row, so that an account which was
+connected on the page works everywhere at once, without a restart.
+"""
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vc.config import Settings
+from vc.connections.models import AccountGrant, Purpose
+from vc.db import db, read_only
+
+Key = TypeVar("Key")
+Adapter = TypeVar("Adapter")
+
+
+@dataclass(slots=True)
+class _Made(Generic[Adapter]):
+    """An adapter, and the consent that it was made of."""
+
+    consent: str
+    adapter: Adapter
+
+
+class KeptAdapter(Generic[Adapter]):
+    """The adapter that works by the consent kept for one purpose. Safe to share."""
+
+    def __init__(self, app: Flask, purpose: Purpose, make: Callable[[str], Adapter]) -> None:
+        """Keep how it is made of a consent; the database is asked at each use."""
+        self._app = app
+        self._purpose = purpose
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: _Made[Adapter] | None = None
+
+    def get(self) -> Adapter | None:
+        """Return it; None while nobody has consented."""
+        consent = self._consent()
+        if not consent:
+            return None
+        with self._lock:
+            # The same one as long as it can be: it holds the token of the hour.
+            if self._made is None or self._made.consent != consent:
+                self._made = _Made(consent, self._make(consent))
+            return self._made.adapter
+
+    def _consent(self) -> str:
+        """Return the consent as the adapter takes it, by a short transaction of its own."""
+        row_of = select(
+            AccountGrant.client_id, AccountGrant.client_secret, AccountGrant.refresh_token
+        ).where(AccountGrant.purpose == self._purpose, AccountGrant.granted_at.is_not(None))
+        before = read_only(True)
+        try:
+            with self._app.app_context(), Session(db.engine) as session:
+                row = session.execute(row_of).one_or_none()
+        finally:
+            read_only(before)
+        if row is None:
+            return ""
+        return consent_json(*row, self._app.config["SETTINGS"])
+
+
+def consent_json(client_id: str, secret: str, refresh_token: str, settings: Settings) -> str:
+    """Return a consent as `authorized_user` JSON; the client's secret may have been changed."""
+    if client_id == settings.google_client_id:
+        secret = settings.google_client_secret
+    return json.dumps(
+        {"client_id": client_id, "client_secret": secret, "refresh_token": refresh_token}
+    )
+
+
+class WithKept(Mapping[Key, Adapter]):
+    """The adapters of the settings, one of which a kept consent replaces or adds."""
+
+    def __init__(self, usual: Mapping[Key, Adapter], key: Key, kept: KeptAdapter[Adapter]) -> None:
+        """Take what the settings give, and what goes before it under `key`."""
+        self._usual, self._key, self._kept = dict(usual), key, kept
+
+    def __getitem__(self, key: Key) -> Adapter:
+        found = self._kept.get() if key == self._key else None
+        return self._usual[key] if found is None else found
+
+    def __iter__(self) -> Iterator[Key]:
+        yield from self._usual
+        if self._key not in self._usual and self._kept.get() is not None:
+            yield self._key
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

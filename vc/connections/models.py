@@ -1,0 +1,91 @@
+"""Grants: what an account of Google lets us do, since when, and until when."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from vc.accounts.models import Person
+from vc.db import Base, UTCDateTime, text_enum
+from vc.jobs import DueMixin
+from vc.sealed import SealedText
+
+
+class Purpose(StrEnum):
+    """What an account is connected for. The values are those of `integrations`."""
+
+    GOOGLE_MEET = "google_meet"
+    YOUTUBE = "youtube"
+
+
+class AccountGrant(DueMixin, Base):
+    """One account's consent, and the one that is being asked for.
+
+    Due when it is to be tried, which also keeps it from lying unused: Google ends one that nobody
+    used for six months.
+    """
+
+    __tablename__ = "account_grant"
+    SECRET: ClassVar = frozenset(
+        {
+            *("client_secret", "asked_client_secret", "refresh_token"),
+            *("state_hash", "verifier", "lease_token"),
+        }
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[Purpose] = mapped_column(text_enum(Purpose), unique=True)
+    client_id: Mapped[str] = mapped_column(String(200), default="")
+    """The OAuth client that the account consented to."""
+    client_secret: Mapped[str] = mapped_column(SealedText, default="")
+    refresh_token: Mapped[str] = mapped_column(SealedText, default="")
+    """Empty: nobody has consented, or it was disconnected."""
+    account: Mapped[str] = mapped_column(String(254), default="")
+    """Who consented, as people know it: an e-mail, or a channel's title."""
+    account_key: Mapped[str] = mapped_column(String(254), default="")
+    """By which an account is told from another one: an e-mail, or a channel's id."""
+    scopes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    granted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who pressed the button; None when it was done by command."""
+    ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When Google said that it ends; None for one that does not by itself."""
+    warned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When people were told that it ends soon; they are told once."""
+    refused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Since when Google does not take it; None while it does."""
+    checked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When it was last tried."""
+    message: Mapped[str] = mapped_column(String(1000), default="")
+    """What that found, in Spanish."""
+    state_hash: Mapped[str] = mapped_column(String(64), default="")
+    """SHA-256 of what Google must bring back, with the sign-in that asked; empty: nobody asks."""
+    verifier: Mapped[str] = mapped_column(SealedText, default="")
+    """What goes with the code that comes back (PKCE)."""
+    redirect_uri: Mapped[str] = mapped_column(String(500), default="")
+    """Where it comes back to, as it was asked for."""
+    asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    asked_client_id: Mapped[str] = mapped_column(String(200), default="")
+    """The OAuth client that was entered last; the present consent may be of another one."""
+    asked_client_secret: Mapped[str] = mapped_column(SealedText, default="")
+
+    granted_by: Mapped[Person | None] = relationship()
+
+    def __str__(self) -> str:
+        """Return the account, or what it is for while there is none."""
+        return self.account or self.purpose.value
+
+    @property
+    def is_given(self) -> bool:
+        """Tell whether somebody has consented."""
+        return self.granted_at is not None
+
+    def has_ended(self, now: datetime) -> bool:
+        """Tell whether the time is over for which it was given."""
+        return self.ends_at is not None and self.ends_at <= now
+
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether it opens nothing now."""
+        return self.is_given and (self.has_ended(now) or self.refused_at is not None)

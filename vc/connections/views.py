@@ -1,0 +1,178 @@
+"""The pages that connect an account of Google, and where Google leads back."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session
+from flask import url_for as to
+from werkzeug.wrappers import Response
+
+from integrations.errors import IntegrationError
+from vc.access import allow, clock, current_person
+from vc.addresses import absolute_url
+from vc.connections import pages, service, words
+from vc.connections.forms import ClientForm
+from vc.connections.guides import STEPS
+from vc.connections.models import AccountGrant, Purpose
+from vc.connections.queries import grant_for
+from vc.db import db, read_only
+from vc.errors import NotFoundError, RuleError
+from vc.permissions import Capability
+from vc.web import let_forms_lead_to
+
+bp = Blueprint("connections", __name__)
+
+MOST_CODE = 2000
+Answer = Response | str | tuple[str, int]
+
+
+@bp.get("/integraciones/<purpose>/conexion")
+@allow(Capability.MANAGE_LICENCES)
+def show(purpose: str) -> Response:
+    """Show whose account is connected, and what connecting one takes."""
+    return _page(pages.purpose_of(purpose))
+
+
+@bp.post("/integraciones/<purpose>/conectar")
+@allow(Capability.MANAGE_LICENCES)
+def connect(purpose: str) -> Answer:
+    """Lead to Google's page, which asks whoever presses the button."""
+    what, settings = pages.purpose_of(purpose), current_app.config["SETTINGS"]
+    back, form = _redirect_uri(what), ClientForm()
+    problem = service.redirect_fault(back)
+    if pages.is_set_elsewhere(what) or problem:
+        flash(problem or words.SET_ELSEWHERE.format(names=_names(what)), "error")
+        return redirect(to("connections.show", purpose=purpose), 303)
+    client = service.client_for(db.session, what, settings)
+    if not settings.google_client_id:
+        client = form.client(client) if form.validate() else None
+        if client is None:
+            return _page(what, form), 422
+    asked = pages.authorizer(what).request(client, back)
+    service.note_request(
+        db.session, what, client, asked, redirect_uri=back, sign_in=_sign_in(), now=clock()
+    )
+    db.session.commit()
+    return redirect(asked.url, 303)
+
+
+@bp.get("/integraciones/<purpose>/regreso")
+@allow(Capability.MANAGE_LICENCES)
+def receive(purpose: str) -> Response:
+    """Take what Google brings back; whatever comes of it is told on the connection's page."""
+    what = pages.purpose_of(purpose)
+    # Google comes by GET, and what it brings is for once.
+    db.session.rollback()
+    read_only(False)
+    try:
+        flash(_taken(what), "success")
+    except (RuleError, IntegrationError) as error:
+        db.session.rollback()
+        flash(error.message, "error")
+    # The code leaves the address bar.
+    return redirect(to("connections.show", purpose=purpose), 303)
+
+
+@bp.get("/integraciones/<purpose>/desconectar")
+@allow(Capability.MANAGE_LICENCES)
+def confirm(purpose: str) -> str:
+    """Ask before an account is disconnected."""
+    what = pages.purpose_of(purpose)
+    grant = _given(what)
+    other = next(one for one in Purpose if one is not what)
+    beside = grant_for(db.session, other)
+    return render_template(
+        "connections/disconnect.html",
+        purpose=what,
+        grant=grant,
+        beside=beside if beside is not None and beside.is_given else None,
+        words=words,
+    )
+
+
+@bp.post("/integraciones/<purpose>/desconectar")
+@allow(Capability.MANAGE_LICENCES)
+def disconnect(purpose: str) -> Response:
+    """Withdraw the consent at Google, and forget it."""
+    grant = _given(pages.purpose_of(purpose))
+    account = grant.account
+    is_withdrawn = pages.disconnect(db.session(), grant, by=current_person())
+    said = words.FORGOTTEN if is_withdrawn else words.FORGOTTEN_HERE
+    flash(said.format(account=account), "success" if is_withdrawn else "error")
+    return redirect(to("connections.show", purpose=purpose), 303)
+
+
+@bp.post("/integraciones/<purpose>/revisar")
+@allow(Capability.MANAGE_LICENCES)
+def check(purpose: str) -> Response:
+    """Try the consent at once."""
+    found = pages.check_now(db.session(), _given(pages.purpose_of(purpose)))
+    flash(found.message, "success" if found.is_working else "error")
+    return redirect(to("connections.show", purpose=purpose), 303)
+
+
+def _taken(purpose: Purpose) -> str:
+    """Redeem what came back, and return what became of it. Raises RuleError, IntegrationError."""
+    sent = {name: request.args.get(name, "")[:MOST_CODE] for name in ("state", "code", "error")}
+    pending = service.take_request(
+        db.session, purpose, sent["state"], sign_in=_sign_in(), now=clock()
+    )
+    # Before anything else: what was asked for is spent, whatever comes of it.
+    db.session.commit()
+    if sent["error"] == "access_denied":
+        raise RuleError(words.DENIED)
+    if sent["error"] or not sent["code"]:
+        code = sent["error"][:60]
+        raise RuleError(words.REFUSED.format(code=code) if code else words.NO_CODE)
+    given = pages.authorizer(purpose).redeem(
+        pending.client,
+        sent["code"],
+        verifier=pending.verifier,
+        redirect_uri=pending.redirect_uri,
+    )
+    return pages.take(db.session(), purpose, given, by=current_person())
+
+
+def _page(purpose: Purpose, form: ClientForm | None = None) -> Response:
+    """Return the connection's page; its button leads to Google."""
+    settings = current_app.config["SETTINGS"]
+    back = _redirect_uri(purpose)
+    client = service.client_for(db.session, purpose, settings)
+    page = render_template(
+        "connections/show.html",
+        view=pages.view_of(purpose),
+        form=form or ClientForm(None, data={"client_id": client.id if client else ""}),
+        knows_secret=client is not None,
+        has_client=bool(settings.google_client_id),
+        problem=service.redirect_fault(back),
+        redirect_uri=back,
+        steps=STEPS[purpose],
+        names=_names(purpose),
+        words=words,
+    )
+    parts = urlsplit(settings.google_auth_uri)
+    return let_forms_lead_to(page, f"{parts.scheme}://{parts.netloc}")
+
+
+def _redirect_uri(purpose: Purpose) -> str:
+    """Return where Google leads back to: what is registered there, letter by letter."""
+    return absolute_url("connections.receive", purpose=purpose.value)
+
+
+def _names(purpose: Purpose) -> str:
+    """Return the settings that say who we are instead, as far as they are set."""
+    settings = current_app.config["SETTINGS"]
+    found = [name for name in words.SETTINGS[purpose] if getattr(settings, name.lower())]
+    return ", ".join(found)
+
+
+def _given(purpose: Purpose) -> AccountGrant:
+    """Return the consent that is kept. Raises NotFoundError."""
+    grant = grant_for(db.session, purpose)
+    if grant is None or not grant.is_given:
+        raise NotFoundError(words.NOT_CONNECTED)
+    return grant
+
+
+def _sign_in() -> str:
+    """Return what tells this browser from any other one."""
+    return str(session.get("sign_in", ""))
