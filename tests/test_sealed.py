@@ -23,6 +23,7 @@ from vc.connections.models import AccountGrant, Purpose
 from vc.consents.models import Consent
 from vc.db import Base, db, read_only
 from vc.mailing.models import Kind, Message
+from vc.privacy.models import Refusal, Source
 from vc.publishing.models import Publication
 from vc.sealed import LOCK_FILE, Seal, SealedText
 from vc.sealed import rotate as rotate_all
@@ -163,6 +164,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
                 status=RegistrationStatus.CONFIRMED,
                 token="a-token",
                 token_hash="a-hash",
+                accepted_from="203.0.113.9",
                 consented_at=clock(),
                 created_at=clock(),
             ),
@@ -178,6 +180,13 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
                 entered_by_id=event.host_id,
                 entered_at=clock(),
             ),
+            Refusal(
+                event_id=event.id,
+                person_name="Eva Soto",
+                note="pantalla «3.º B»",
+                source=Source.OFFICE,
+                at=clock(),
+            ),
             publication_of(app, event, clock(), tmp_path),
             AccountGrant(
                 purpose=Purpose.YOUTUBE,
@@ -192,7 +201,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
     answer = rotate(app)
 
     after = raw_values(columns)
-    assert "Se cifraron de nuevo 14 valores." in answer.output
+    assert "Se cifraron de nuevo 17 valores." in answer.output
     assert all(before.values())
     assert [name for name in columns if after[name] == before[name]] == []
     opened = {name: app.extensions["seal"].open(sealed) for name, sealed in after.items()}
@@ -207,6 +216,9 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
         "message.body": MAIL["body"],
         "message.calendar": MAIL["calendar"],
         "registration.token": "a-token",
+        "registration.accepted_from": "203.0.113.9",
+        "refusal.person_name": "Eva Soto",
+        "refusal.note": "pantalla «3.º B»",
         "account_grant.refresh_token": "1//lasting",
         **{f"account_grant.{name}": "secret" for name in SECRETS},
     }
