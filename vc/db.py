@@ -23,6 +23,8 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from vc import folding
+
 # Constraints need names that are the same everywhere, or migrations cannot drop them on SQLite.
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -204,6 +206,7 @@ def _tame_sqlite(engine: Engine) -> None:
             "synchronous=FULL",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        folding.teach(connection)
 
     @event.listens_for(engine, "begin")
     def on_begin(connection) -> None:

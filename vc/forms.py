@@ -150,9 +150,21 @@ def at_most(limit: int) -> Length:
     return Length(max=limit, message=f"Es demasiado largo: el máximo son {limit:,} caracteres.")
 
 
-def needed(message: str) -> InputRequired:
+class Needed(InputRequired):
+    """Refuses an empty answer; blanks, and signs that nobody sees, are none."""
+
+    def __call__(self, form: wtforms.Form, field: Field) -> None:
+        """Look at what was sent."""
+        sent = field.raw_data[0] if field.raw_data else ""
+        if isinstance(sent, str) and inputs.is_blank(sent):
+            field.errors[:] = []
+            raise StopValidation(self.message)
+        super().__call__(form, field)
+
+
+def needed(message: str) -> Needed:
     """Refuse an empty answer with `message`."""
-    return InputRequired(message=message)
+    return Needed(message=message)
 
 
 def among(message: str) -> dict[str, str]:

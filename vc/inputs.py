@@ -8,6 +8,7 @@ like give None; what is typed or sent raises InputError, whose sentence is for t
 import base64
 import binascii
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -155,6 +156,11 @@ def is_readable_date(text: str) -> bool:
         # It is none, which every reader of such headers knows how to take.
         return True
     return True
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a text shows nothing: blanks of any kind, and signs that nobody sees."""
+    return not any(unicodedata.category(one)[0] in "LNPS" for one in text)
 
 
 def is_fit(text: str) -> bool:

@@ -98,6 +98,9 @@ def test_a_reload_of_the_post_books_once(host, licence):
     ("field", "value", "message"),
     [
         ("summary", "", "Escriba el título de la sesión."),
+        ("summary", "   ", "Escriba el título de la sesión."),
+        ("summary", "\u200b\u00a0", "Escriba el título de la sesión."),
+        ("seats", "0", "Escriba al menos 1 y cuando mucho 100,000"),
         ("summary", "x" * 201, "Es demasiado largo: el máximo son 200 caracteres."),
         (
             "summary",
@@ -157,6 +160,31 @@ def test_an_hour_that_the_zone_s_clocks_skip_is_refused(host, licence):
     page = form.submit("action", value="book", status=422)
 
     assert "Esa hora no existe ese día" in error_beside(page, "time")
+
+
+def test_a_session_is_not_moved_to_an_hour_that_its_zone_s_clocks_skip(app, host, licence):
+    form = fill(host.get("/sesiones/nueva"), date="2031-03-08", time="02:30")
+    form["tzid"] = "America/Tijuana"
+    page = form.submit("action", value="book").follow()
+    form = next(one for one in page.click("Mover").forms.values() if "duration" in one.fields)
+    form["date"] = "2031-03-09"
+
+    page = form.submit(status=422)
+
+    assert "Esa hora no existe ese día" in error_beside(page, "time")
+
+
+def test_a_list_is_searched_without_the_accents_that_people_leave_out(app, host, clock, licence):
+    person = make_person(db.session, Role.COORDINATOR)
+    book(app, person, clock() + timedelta(days=3), summary="Prevención de adicciones", area="")
+    book(app, person, clock() + timedelta(days=4), summary="Taller", municipality="Tancanhuitz")
+
+    found = host.get("/sesiones?q=prevencion+de+ADICCIONES")
+    other = host.get("/sesiones?q=taller+tancanhuitz")
+
+    assert "Prevención de adicciones" in found.text
+    assert "Taller" not in found.html.find("main").get_text()
+    assert "Taller" in other.html.find("main").get_text()
 
 
 def test_a_body_of_five_megabytes_gets_its_message_and_stores_nothing(host, licence):

@@ -95,6 +95,25 @@ def test_links_elsewhere_are_refused(hosts: tuple[str, ...], link: str):
         ManualRooms("other", hosts).check_link(link)
 
 
+@pytest.mark.parametrize(
+    ("link", "why"),
+    [
+        ("https://zoom.us/s/98765432101?zak=eyJ0", "la de quien organiza"),
+        ("https://us02web.zoom.us/s/98765432101", "la de quien organiza"),
+        ("https://zoom.us/j/98765432101?pwd=x&zak=", "la de quien organiza"),
+        ("https://zoom.us/w/98765432101?tk=abc", "de una sola persona"),
+        ("https://zoom.us/j/987\u200b65432101", "un signo que no se ve"),
+        ("https://meet.jit.si/Sala\u2060", "un signo que no se ve"),
+        ("https://meet.jit.si/Sa\u00a0la", "un signo que no se ve"),
+    ],
+)
+def test_a_link_that_is_not_for_everybody_is_refused_with_its_reason(link: str, why: str):
+    with pytest.raises(RejectedError) as refused:
+        ManualRooms("other", ANY_HOST).check_link(link)
+
+    assert why in refused.value.message
+
+
 def test_a_link_to_another_platform_is_refused_by_name():
     with pytest.raises(RejectedError) as caught:
         ManualRooms("google_meet", MEET_HOSTS).check_link(LINK)

@@ -21,6 +21,7 @@ from vc.accounts.passwords import (
     temporary_password,
 )
 from vc.errors import RuleError
+from vc.inputs import is_blank
 from vc.rate_limit import Limit, count_attempt, give_back, origin_of
 
 FREE_GUESSES = 5
@@ -211,7 +212,7 @@ def create_admin(
     session: Session, email: str, name: str, password: str, *, now: datetime
 ) -> Person:
     """Add an administrator, from the command line."""
-    if not name.strip() or not all(email.strip().partition("@")):
+    if is_blank(name) or not all(email.strip().partition("@")):
         raise RuleError("Escriba un correo completo y un nombre.", field="email")
     person = Person(
         name=name.strip(),

@@ -23,6 +23,7 @@ from vc.clips import service as clips
 from vc.clips.models import Clip, ClipStatus, RenderStatus
 from vc.consents.models import Consent
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
+from vc.inputs import is_blank
 from vc.mailing import service as mailing
 from vc.permissions import Capability, check, may, refusal
 from vc.privacy.models import Refusal
@@ -109,7 +110,7 @@ def approve(
     whoever may not, ConcurrentChangeError when something else is there by now, and RuleError while
     the checklist lacks something. The caller commits.
     """
-    if emergency is not None and not emergency.strip():
+    if emergency is not None and is_blank(emergency):
         raise RuleError(SAY_WHY_ALONE, field="comment")
     # Nobody saves another letter between the look at the digests and the approval of them.
     session.refresh(clip, with_for_update=True)
@@ -151,7 +152,7 @@ def request_changes(
     check(by, Capability.APPROVE)
     if clip.status is not S.IN_REVIEW:
         raise RuleError(NOT_IN_REVIEW)
-    if not comment.strip():
+    if is_blank(comment):
         raise RuleError(SAY_WHY, field="comment")
     review = _keep(session, clip, Decision.CHANGES_REQUESTED, comment.strip(), now=now, by=by)
     review.reason = reason
@@ -255,7 +256,7 @@ def finish_takedown(
 
     Raises RuleError without that.
     """
-    if not proof.strip():
+    if is_blank(proof):
         raise RuleError(SAY_WHERE, field="proof")
     if task.done_at is not None:
         return

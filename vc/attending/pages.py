@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
+from datetime import datetime
 from hmac import compare_digest
 
 from flask import current_app, render_template, request
@@ -15,6 +16,7 @@ from vc.attending import queries, service
 from vc.attending.forms import AttendanceForm
 from vc.attending.models import Registration, RegistrationStatus
 from vc.booking.models import Event, Visibility
+from vc.booking.pages import office_zone
 from vc.calendars.ical import TAIL, render_head
 from vc.calendars.pages import head_of
 from vc.calendars.service import PUBLIC
@@ -91,12 +93,17 @@ def as_csv(registrations: Iterable[Registration]) -> bytes:
     for one in registrations:
         state = phrases.REGISTRATION_STATUSES[one.status]
         cells = [one.name, one.email, one.institution, one.municipality, state]
-        accepted = [one.notice.version if one.notice else "", one.consented_at.isoformat()]
+        accepted = [one.notice.version if one.notice else "", sheet_time(one.consented_at)]
         appears = "no" if one.is_refusing else "sí" if one.accepted_exposure else ""
-        moment = one.created_at.isoformat()
+        moment = sheet_time(one.created_at)
         writer.writerow([*map(_harmless, cells), moment, *accepted, one.accepted_from, appears])
     # Without the mark Excel takes the file for another encoding.
     return b"\xef\xbb\xbf" + table.getvalue().encode()
+
+
+def sheet_time(moment: datetime) -> str:
+    """Return an instant as a spreadsheet reads it as a time: the office's clock, no zone."""
+    return moment.astimezone(office_zone()).strftime("%Y-%m-%d %H:%M")
 
 
 def panel(event: Event) -> Markup:

@@ -23,6 +23,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from vc import dates, phrases
 from vc.booking.asking import NewEvent, same_as
 from vc.booking.models import LONGEST_EVENT, Event, EventKind, Frequency, Visibility
+from vc.errors import RuleError
 from vc.forms import (
     DateField,
     Form,
@@ -42,6 +43,8 @@ from vc.licences.models import Platform
 Rows = Callable[[], list[tuple[int, str]]]
 
 AUTOMATIC = "auto"
+SKIPPED = "Esa hora no existe ese día en esa zona: cambia el horario."
+SEATS = "Escriba al menos 1 y cuando mucho 100,000, o deje el campo vacío si no hay límite."
 MOST_GUESTS = 200
 LONGEST_MIN = int(LONGEST_EVENT.total_seconds() // 60)
 
@@ -194,7 +197,8 @@ class EventForm(Form):
         "Lugares",
         validators=[
             Optional(),
-            NumberRange(min=0, max=100_000, message="Escriba un número entre 0 y 100,000."),
+            # Not 0: it would mean that there is no limit, to us alone.
+            NumberRange(min=1, max=100_000, message=SEATS),
         ],
     )
     licence_id = SelectField(
@@ -218,8 +222,8 @@ class EventForm(Form):
     def validate_time(self, field: Field) -> None:
         """Refuse an hour that the clocks of the zone skip."""
         local = self.local_start()
-        if local and local.astimezone(UTC).astimezone(local.tzinfo).time() != field.data:
-            raise StopValidation("Esa hora no existe ese día en esa zona: cambia el horario.")
+        if local and not dates.exists(local):
+            raise StopValidation(SKIPPED)
 
     def validate_frequency(self, field: Field) -> None:
         """Ask when a series ends: after so many sessions or on a day, not both."""
@@ -336,8 +340,13 @@ class LinkForm(Form):
 
 
 def moved_to(event: Event, form: MoveForm) -> NewEvent:
-    """Return the session as it is, at the time that the form says; only after it validated."""
+    """Return the session as it is, at the time that the form says; only after it validated.
+
+    Raises RuleError for an hour that the clocks of its zone skip.
+    """
     local = datetime.combine(form.date.data, form.time.data, ZoneInfo(event.tzid))
+    if not dates.exists(local):
+        raise RuleError(SKIPPED, field="time")
     starts_at = local.astimezone(UTC)
     ends_at = starts_at + timedelta(minutes=form.duration.data)
     return replace(same_as(event), starts_at=starts_at, ends_at=ends_at)

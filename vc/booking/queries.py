@@ -18,11 +18,13 @@ from vc.booking.models import (
     MeetingStatus,
 )
 from vc.errors import NotFoundError
+from vc.folding import holds
 from vc.licences.models import Licence
 from vc.paging import Page, page_of
 from vc.permissions import Capability, Reach, reach_of, roles_with
 
 PAGE_SIZE = 25
+SEARCHED = (Event.summary, Event.folio, Event.institution, Event.municipality)
 NEEDS_A_PERSON = (
     MeetingStatus.FAILED,
     MeetingStatus.WAITING_FOR_LICENCE,
@@ -183,7 +185,7 @@ def _narrow(query: Select, wanted: Search, now: datetime) -> Select:
         case "cancelled":
             query = query.where(is_cancelled)
     if wanted.text:
-        query = query.where(_contains(wanted.text))
+        query = query.where(holds(wanted.text, *SEARCHED))
     if wanted.kind is not None:
         query = query.where(Event.kind == wanted.kind)
     if wanted.host_id is not None:
@@ -193,11 +195,3 @@ def _narrow(query: Select, wanted: Search, now: datetime) -> Select:
     if wanted.area:
         query = query.where(Event.area == wanted.area)
     return query
-
-
-def _contains(text: str) -> object:
-    """Return the condition that some text column holds `text`, whatever its case."""
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    pattern = f"%{escaped}%"
-    columns = (Event.summary, Event.folio, Event.institution, Event.municipality)
-    return or_(*(column.ilike(pattern, escape="\\") for column in columns))

@@ -13,6 +13,7 @@ from vc.checklists.models import Appearance
 from vc.clips.models import Clip, ClipStatus
 from vc.consents.models import Consent
 from vc.errors import RuleError
+from vc.folding import found_in
 
 MOST_READ = 2_000
 """Names are sealed in the database, so they are compared here: the newest consents are read."""
@@ -83,18 +84,14 @@ def offered(
             return []
         query = query.where(Consent.event_id == clip.event_id)
     rows = session.scalars(query.order_by(Consent.id.desc()).limit(MOST_READ))
-    return _matching(rows, text.casefold(), opens)[:MOST_OFFERED]
+    return _matching(rows, text, opens)[:MOST_OFFERED]
 
 
 def _matching(
     rows: Iterable[Consent], text: str, opens: Callable[[Consent], bool]
 ) -> list[Consent]:
     """Return the consents whose folio or name has a text in it."""
-    return [
-        one
-        for one in rows
-        if text in one.folio.casefold() or (opens(one) and text in one.person_name.casefold())
-    ]
+    return [one for one in rows if found_in(text, one.folio, one.person_name if opens(one) else "")]
 
 
 def _note(

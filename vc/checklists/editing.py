@@ -25,6 +25,7 @@ from vc.checklists.models import (
 from vc.checklists.standing import APPROVAL
 from vc.clips.models import ClipKind
 from vc.errors import RuleError
+from vc.inputs import is_blank
 from vc.states import advance
 
 MOST_ITEMS = 60
@@ -187,7 +188,7 @@ def _check_draft(template: Template) -> None:
 
 def _check_label(new: NewItem) -> None:
     """Raise RuleError for a point that asks nothing."""
-    if not new.label.strip():
+    if is_blank(new.label):
         raise RuleError(NO_LABEL, field="label")
 
 

@@ -22,6 +22,7 @@ from vc.clips.models import (
 )
 from vc.clips.suggestions import Mark, Suggestion, editorial_words, suggest
 from vc.errors import NotFoundError, RuleError
+from vc.folding import holds
 from vc.footage.queries import preparation_of
 from vc.inputs import number_of
 from vc.paging import Page, page_of
@@ -168,7 +169,7 @@ def search(session: Session, wanted: Search) -> Page[Clip]:
     if wanted.kind is not None:
         query = query.where(Clip.kind == wanted.kind)
     if wanted.text:
-        query = query.where(Clip.title.icontains(wanted.text, autoescape=True))
+        query = query.where(holds(wanted.text, Clip.title))
     order = (Clip.changed_at.desc(), Clip.id.desc())
     return page_of(session, query.order_by(*order), wanted.page, PAGE_SIZE)
 

@@ -29,6 +29,7 @@ from vc.clips.models import Clip, ClipKind, ClipRender, ClipRevision, ClipStatus
 from vc.db import insert_once
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.footage.faults import OURS
+from vc.inputs import is_blank
 from vc.jobs import wake
 from vc.plates.models import Plate
 from vc.recordings.models import FileStatus, RecordingFile
@@ -237,7 +238,7 @@ def stop_files(session: Session, clip: Clip, *, now: datetime, by: Person) -> No
 
 def withdraw(session: Session, clip: Clip, *, why: str, now: datetime, by: Person) -> None:
     """Let nobody publish a clip (any more). Raises RuleError without a reason."""
-    if not why.strip():
+    if is_blank(why):
         raise RuleError("Escriba por qué se retira.", field="why")
     _cancel(clip, now, is_older_only=False)
     clip.is_submitted = False

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from vc.booking.models import Event
 from vc.consents.models import Consent
 from vc.errors import NotFoundError
+from vc.folding import found_in
 from vc.inputs import number_of
 
 MOST_READ = 2000
@@ -49,11 +50,10 @@ def search(
     if wanted.event_id is not None:
         query = query.where(Consent.event_id == wanted.event_id)
     rows = session.scalars(query.order_by(Consent.id.desc()).limit(MOST_READ))
-    text = wanted.text.casefold()
     found = [
         one
         for one in rows
-        if text in one.folio.casefold() or (opens(one) and text in one.person_name.casefold())
+        if found_in(wanted.text, one.folio, one.person_name if opens(one) else "")
     ]
     return found[:MOST_SHOWN]
 

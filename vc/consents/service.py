@@ -11,6 +11,7 @@ from vc.accounts.models import Person
 from vc.consents.models import ANY_CHANNEL, Consent, Scope
 from vc.consents.words import CHANNELS, SCOPES
 from vc.errors import RuleError
+from vc.inputs import is_blank
 from vc.permissions import Capability, check
 
 Hearer = Callable[[Session, Consent, datetime], None]
@@ -75,7 +76,7 @@ def revoke(
     check(by, Capability.REVOKE_CONSENT, consent)
     if consent.revoked_at is not None:
         raise RuleError("Este consentimiento ya estaba revocado.")
-    if not why.strip():
+    if is_blank(why):
         raise RuleError("Escriba por qué se revoca.", field="why")
     consent.revoked_at = now
     consent.revoked_by_id = by.id
@@ -119,7 +120,7 @@ def _general_gaps(consent: Consent, on: date) -> tuple[tuple[bool, str], ...]:
 def _check(new: NewConsent) -> None:
     """Refuse a consent that proves nothing."""
     wrong = (
-        (not new.person_name.strip(), "Escriba el nombre de la persona.", "person_name"),
+        (is_blank(new.person_name), "Escriba el nombre de la persona.", "person_name"),
         (not new.scope, "Elija qué se autoriza a mostrar.", "scope"),
         (not new.channels, "Elija al menos un canal.", "channels"),
         (bool(new.channels - CHANNELS.keys()), "Ese canal no existe.", "channels"),
@@ -130,7 +131,7 @@ def _check(new: NewConsent) -> None:
             "valid_until",
         ),
         (
-            new.is_minor and not new.guardian_name.strip(),
+            new.is_minor and is_blank(new.guardian_name),
             "Escriba el nombre de quien ejerce la patria potestad.",
             "guardian_name",
         ),

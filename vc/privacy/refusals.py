@@ -10,6 +10,7 @@ from vc import audit
 from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.errors import NotFoundError, RuleError
+from vc.inputs import is_blank
 from vc.permissions import Capability, check
 from vc.privacy.models import Refusal, Source
 
@@ -35,7 +36,7 @@ def note(
     """
     if by is not None:
         check(by, Capability.REGISTER_CONSENT, event)
-    if not name.strip():
+    if is_blank(name):
         raise RuleError("Escriba el nombre con que entra, o cómo se le reconoce.", field="name")
     refusal = Refusal(
         event=event, person_name=name.strip(), note=hint.strip(), source=source, at=now, by=by

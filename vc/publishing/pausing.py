@@ -13,6 +13,7 @@ from vc.booking.models import Campaign
 from vc.channels.queries import channel_by_id
 from vc.channels.slots import spaced
 from vc.errors import NotFoundError, RuleError
+from vc.inputs import is_blank
 from vc.jobs import release, wake
 from vc.publishing import gates
 from vc.publishing.models import Pause, Publication, PublicationStatus
@@ -38,7 +39,7 @@ class NewPause:
 def pause(desk: Desk, new: NewPause) -> Pause:
     """Hold back what has not gone out. Raises RuleError. The caller commits."""
     session, now = desk.session, desk.now
-    if not new.reason.strip():
+    if is_blank(new.reason):
         raise RuleError(SAY_WHY, field="reason")
     if new.ends_at is not None and new.ends_at <= now:
         raise RuleError(IN_THE_PAST, field="ends_at")

@@ -12,6 +12,7 @@ from vc.booking.models import Event
 from vc.channels.models import Channel, Mode
 from vc.clips.models import Clip
 from vc.errors import NotFoundError
+from vc.folding import holds
 from vc.inputs import number_of
 from vc.publishing.models import Publication, PublicationStatus
 
@@ -210,10 +211,7 @@ def _narrowed(query: Select[tuple[Publication]], wanted: Search) -> Select[tuple
     if wanted.text or wanted.campaign_id is not None:
         query = query.join(Clip, Clip.id == Publication.clip_id)
     if wanted.text:
-        is_there = Clip.title.icontains(wanted.text, autoescape=True)
-        query = query.where(
-            or_(is_there, Publication.title.icontains(wanted.text, autoescape=True))
-        )
+        query = query.where(holds(wanted.text, Clip.title, Publication.title))
     if wanted.campaign_id is not None:
         query = query.join(Event, Event.id == Clip.event_id)
         query = query.where(Event.campaign_id == wanted.campaign_id)

@@ -14,6 +14,7 @@ from vc.checklists import queries as checklists
 from vc.clips.models import Clip
 from vc.consents.models import Consent
 from vc.errors import RuleError
+from vc.inputs import is_blank
 from vc.jobs import wake
 from vc.mailing import service as mailing
 from vc.publishing.models import Publication, PublicationStatus
@@ -38,7 +39,7 @@ def ask(desk: Desk, publication: Publication, why: str) -> None:
 
     The caller commits. Raises RuleError.
     """
-    if not why.strip():
+    if is_blank(why):
         raise RuleError(SAY_WHY, field="why")
     if publication.status is not S.PUBLISHED:
         raise RuleError(NOT_OUT, field="why")
@@ -55,7 +56,7 @@ def call_off(desk: Desk, publication: Publication) -> None:
 
 def finish(desk: Desk, publication: Publication, proof: str, key: str = "") -> None:
     """Note that it was taken down and how that was seen. The caller commits. Raises RuleError."""
-    if not proof.strip():
+    if is_blank(proof):
         raise RuleError(SAY_HOW, field="proof")
     if publication.status is not S.PUBLISHED:
         raise RuleError(NOT_OUT, field="proof")

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from vc.accounts.models import Person
 from vc.booking.models import Event, EventKind, Meeting
 from vc.booking.queries import only_of
 from vc.errors import NotFoundError
+from vc.folding import holds
 from vc.paging import Page, page_of
 from vc.permissions import Capability
 from vc.recordings.models import (
@@ -86,9 +87,8 @@ def _narrow(query: Select[tuple[Recording]], wanted: Search) -> Select[tuple[Rec
         query = query.outerjoin(Event, Event.id == Recording.event_id)
     if wanted.kind is not None:
         query = query.where(Event.kind == wanted.kind)
-    for word in wanted.text.split():
-        columns = (Event.summary, Event.folio, Recording.topic)
-        query = query.where(or_(*(one.icontains(word, autoescape=True) for one in columns)))
+    if wanted.text:
+        query = query.where(holds(wanted.text, Event.summary, Event.folio, Recording.topic))
     return query
 
 
@@ -168,9 +168,7 @@ def candidates(session: Session, recording: Recording, text: str, *, by: Person)
     """Return the sessions to which a person may give a recording, the nearest in time first."""
     query = select(Event).join(Meeting).options(joinedload(Event.campaign))
     query = only_of(query, by, Capability.DECIDE_RECORDING)
-    for word in text.split():
-        columns = (Event.summary, Event.folio)
-        query = query.where(or_(*(one.icontains(word, autoescape=True) for one in columns)))
+    query = query.where(holds(text, Event.summary, Event.folio))
     at = recording.recorded_at
     before = query.where(Event.starts_at <= at).order_by(Event.starts_at.desc())
     after = query.where(Event.starts_at > at).order_by(Event.starts_at)

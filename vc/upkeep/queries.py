@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from integrations.base import NoticeKind
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.errors import NotFoundError
+from vc.folding import holds
 from vc.jobs import due_rows
 from vc.paging import Page, page_of
 from vc.upkeep.models import Delivery, DeliveryStatus, Watch
@@ -81,9 +82,7 @@ def deliveries(
     if status is not None:
         query = query.where(Delivery.status == status)
     if text:
-        pattern = "%" + text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-        is_event = Delivery.event.ilike(pattern, escape="\\")
-        query = query.where(is_event | (Delivery.external_id == text))
+        query = query.where(holds(text, Delivery.event) | (Delivery.external_id == text))
     return page_of(session, query.order_by(Delivery.id.desc()), page, PAGE_SIZE)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.accounts.models import Person
 from vc.errors import NotAllowedError, RuleError
+from vc.inputs import is_blank
 from vc.permissions import Capability, check
 from vc.vedas.models import Ban, BanException, BanScope
 
@@ -43,7 +44,7 @@ class NewException:
 def enter(session: Session, new: NewBan, *, now: datetime, by: Person) -> Ban:
     """Add a ban, which blocks from now on; the caller commits. Raises RuleError."""
     check(by, Capability.ENTER_BANS)
-    if not new.name.strip():
+    if is_blank(new.name):
         raise RuleError("Escriba el nombre de la veda.", field="name")
     if new.ends_on < new.starts_on:
         raise RuleError("El último día no puede ser anterior al primero.", field="ends_on")
@@ -78,7 +79,7 @@ def confirm(session: Session, ban: Ban, *, now: datetime, by: Person) -> None:
 def withdraw(session: Session, ban: Ban, *, why: str, now: datetime, by: Person) -> None:
     """Let a ban block no longer; it stays in the list with its reason. Raises RuleError."""
     check(by, Capability.ENTER_BANS)
-    if not why.strip():
+    if is_blank(why):
         raise RuleError("Escriba por qué se retira.", field="why")
     if ban.withdrawn_at is not None:
         raise RuleError("Esta veda ya estaba retirada.")
@@ -91,7 +92,7 @@ def grant_exception(
 ) -> BanException:
     """Except something from a ban; the caller commits. Raises RuleError and NotAllowedError."""
     check(by, Capability.ENTER_BANS)
-    if not new.subject_kind or not new.reason.strip():
+    if not new.subject_kind or is_blank(new.reason):
         raise RuleError("Indique qué se exceptúa y por qué.", field="reason")
     _check_document(new.document)
     granted = BanException(
