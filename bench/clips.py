@@ -101,7 +101,7 @@ def _ask(file: RecordingFile, shape: Shape, number: int) -> ClipRender:
     edit = service.queries.edit_of(db.session(), clip)
     framed = service.replace(edit, framings=(Framing(shape),))
     service.save(
-        db.session(), clip, framed, token="bench-bench", base=clip.revision, now=now, by=by
+        db.session(), clip, framed, token="bench-bench", base=clip.edit_version, now=now, by=by
     )
     service.ask_for_files(db.session(), clip, now=now, by=by)
     db.session.commit()

@@ -11,7 +11,7 @@ from tests.approving.test_gate import ban_of, reasons
 from tests.approving.working import approve, settle
 from tests.booking.sessions import book, make_licence
 from tests.clips.films import make_numbered
-from tests.clips.working import SAID, change, edit_of, prepared, render, spoken
+from tests.clips.working import SAID, change, edit_of, prepared, render, spoken, step
 from tests.conftest import Clock
 from tests.footage.working import store_file
 from tests.people import make_person
@@ -72,10 +72,9 @@ def test_a_clip_goes_all_the_way_on_postgresql_too(app, clock, tmp_path):  # noq
     change(clip, clock, author, text=text, alt_text="Barras", plate_id=plate.id)
 
     # Undone, done again, made, and sent to its review.
-    token = "the-page-of-ana"
-    service.step(session, clip, -1, token=token, now=clock(), by=author)
+    step(clip, -1, clock, author)
     assert edit_of(clip).text == ""
-    service.step(session, clip, 1, token=token, now=clock(), by=author)
+    step(clip, 1, clock, author)
     assert edit_of(clip).text == text
     render(app, clip)
     assert (clip.status, clip.current_renders[0].status) == (S.READY, RenderStatus.DONE)

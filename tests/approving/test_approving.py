@@ -29,7 +29,9 @@ def change(clip, clock, by, **changes) -> None:
     """Change something of the edit, as its page would."""
     session = db.session()
     edit = replace(clips.edit_of(session, clip), **changes)
-    clip_service.save(session, clip, edit, token="the-page", base=clip.revision, now=clock(), by=by)
+    clip_service.save(
+        session, clip, edit, token="the-page", base=clip.edit_version, now=clock(), by=by
+    )
     session.commit()
 
 
@@ -108,7 +110,8 @@ def test_undoing_the_edit_does_not_bring_the_approval_back(waiting, author, revi
     approve(waiting, clock(), reviewer)
     change(waiting, clock, author, text="Otro texto")
 
-    clip_service.step(db.session(), waiting, -1, token="the-page", now=clock(), by=author)
+    page = {"token": "the-page", "base": waiting.edit_version}
+    clip_service.step(db.session(), waiting, -1, **page, now=clock(), by=author)
 
     assert service.approval_of(db.session(), waiting) is None
 

@@ -50,7 +50,7 @@ def change(clip: Clip, now: datetime, by: Person, **changes: object) -> None:
     """Change something of the edit, as its page would."""
     session = db.session()
     edit = replace(clips.edit_of(session, clip), **changes)
-    clip_service.save(session, clip, edit, token="t", base=clip.revision, now=now, by=by)
+    clip_service.save(session, clip, edit, token="t", base=clip.edit_version, now=now, by=by)
     db.session.commit()
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.clips.working import TOKEN, body_of, change, edit_of, ready, send
+from tests.clips.working import TOKEN, body_of, change, edit_of, ready, send, step
 from tests.people import make_person
 from tests.upkeep.working import form_to
 from vc.accounts.models import Role
@@ -73,22 +73,22 @@ def test_each_change_can_be_undone_and_done_again(clip, clock, author):
     second = change(clip, clock, author, title="Segundo")
     third = change(clip, clock, author, title="Tercero")
 
-    def step(way):
-        return service.step(db.session(), clip, way, token=TOKEN, now=clock(), by=author)
+    def go(way):
+        return step(clip, way, clock, author)
 
-    assert (step(-1), step(-1)) == (second, first)
+    assert (go(-1), go(-1)) == (second, first)
     with pytest.raises(RuleError, match="deshacer"):
-        step(-1)
-    assert (step(1), step(1)) == (second, third)
+        go(-1)
+    assert (go(1), go(1)) == (second, third)
     with pytest.raises(RuleError, match="rehacer"):
-        step(1)
+        go(1)
     assert clip.title == "Tercero"
 
 
 def test_a_change_after_undoing_takes_the_place_of_what_was_undone(clip, clock, author):
     change(clip, clock, author, title="Segundo")
     change(clip, clock, author, title="Tercero")
-    service.step(db.session(), clip, -1, token=TOKEN, now=clock(), by=author)
+    step(clip, -1, clock, author)
 
     change(clip, clock, author, title="Otro")
 
@@ -194,7 +194,7 @@ def test_another_title_leaves_its_files_as_they_are(app, clip, clock, author):
 def test_coming_back_to_a_cut_that_has_files_makes_none_anew(app, clip, clock, author):
     ready(app, clip)
     change(clip, clock, author, pieces=(Piece(2000, 4040),))
-    service.step(db.session(), clip, -1, token=TOKEN, now=clock(), by=author)
+    step(clip, -1, clock, author)
 
     service.ask_for_files(db.session(), clip, now=clock(), by=author)
 
@@ -232,7 +232,10 @@ def test_the_editor_saves_over_http_and_is_told_how_the_clip_stands(browse, clip
 
     assert (answer["revision"], answer["edit"]["title"]) == (2, "Por la red")
     assert (answer["canUndo"], answer["canRedo"]) == (True, False)
-    assert send(browser, number, "paso", step=-1).json["edit"]["title"] == "Contraseñas seguras"
+    assert (
+        send(browser, number, "paso", step=-1, base=2).json["edit"]["title"]
+        == "Contraseñas seguras"
+    )
 
 
 @pytest.mark.parametrize(

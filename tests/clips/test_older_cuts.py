@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from tests.clips.working import TOKEN, change, render
+from tests.clips.working import change, render, step
 from tests.footage.working import names_in
 from vc import audit
-from vc.clips import service
 from vc.clips.edit import Piece
 from vc.clips.models import ClipStatus, RenderStatus
 from vc.clips.outcome import APPROVED
@@ -58,7 +57,7 @@ def test_whoever_goes_back_to_an_older_cut_gets_its_file_made_again(app, clip, c
     cut_again(app, clip, clock)
     later(app, clock)
 
-    service.step(db.session(), clip, -1, token=TOKEN, now=clock(), by=clip.author)
+    step(clip, -1, clock, clip.author)
     db.session.commit()
     render(app, clip)
 

@@ -76,10 +76,16 @@ def change(clip: Clip, clock, by, **changes: object) -> Edit:
     """Change something of the edit, as the editor does."""
     edit = replace(edit_of(clip), **changes)
     kept = service.save(
-        db.session(), clip, edit, token=TOKEN, base=clip.revision, now=clock(), by=by
+        db.session(), clip, edit, token=TOKEN, base=clip.edit_version, now=clock(), by=by
     )
     db.session.commit()
     return kept
+
+
+def step(clip: Clip, way: int, clock, by) -> Edit:
+    """Undo (-1) or do again (1), as the editor does."""
+    base = clip.edit_version
+    return service.step(db.session(), clip, way, token=TOKEN, base=base, now=clock(), by=by)
 
 
 def send(

@@ -119,7 +119,7 @@ def test_captions_are_those_of_the_film_that_was_published(
             clips.edit_of(db.session(), approved), captions=(said,), burns_captions=is_cut_anew
         )
         film = approved.current_renders[0]
-        kept = {"token": "the-page", "base": approved.revision, "now": clock(), "by": author}
+        kept = {"token": "the-page", "base": approved.edit_version, "now": clock(), "by": author}
         clip_service.save(db.session(), approved, edit, **kept)
         if not is_cut_anew:
             film.picture_sha256 = approved.picture_sha256

@@ -90,7 +90,7 @@ class WithdrawForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """What the editor sends with every change: its page's token, and the state it began from."""
+    """What the editor sends with every change: its page's token, the version it began from."""
 
     token: str
     base: int

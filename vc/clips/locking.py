@@ -1,24 +1,32 @@
-"""Who has a clip open for cutting: one page at a time, and another may take over."""
+"""Who has a clip open for cutting: one page at a time.
+
+Opening another page takes it from the same person's older one; from somebody else it is taken only
+when the person says so. A page that lost it is told at its next word, and keeps what was typed.
+"""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import case, literal, or_, update
 from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
 from vc.clips.models import Clip
+from vc.db import UTCDateTime
 from vc.errors import ConcurrentChangeError
 
 LOCKED_FOR = timedelta(minutes=2)
 """How long a page that says nothing keeps a clip; it speaks every half minute."""
-ELSEWHERE = "Usted tiene abierto este clip en otra ventana."
-BY_OTHERS = "{name} está editando este clip."
-TAKE_OVER = "{who} Puede tomar el relevo: lo que se guardó hasta ahora se conserva."
+ELSEWHERE = "Usted tiene abierto este clip en otra ventana"
+BY_OTHERS = "{name} está editando este clip"
 
 
 class ClipLockedError(ConcurrentChangeError):
-    """Somebody else, or another page of the same person, has the clip open."""
+    """Somebody else, or another page of the same person (`is_mine`), has the clip open."""
+
+    def __init__(self, who: str, *, since: datetime | None, is_mine: bool) -> None:
+        super().__init__(f"{who}.")
+        self.who, self.since, self.is_mine = who, since, is_mine
 
 
 def take(
@@ -26,25 +34,38 @@ def take(
     clip: Clip,
     token: str,
     *,
+    opens: bool = False,
     takes_over: bool = False,
     now: datetime,
     by: Person,
 ) -> None:
     """Let the page with this `token` cut the clip from now on, or go on cutting it.
 
-    Raises ClipLockedError when another page has it, unless this one `takes_over`. The caller
-    commits.
+    Raises ClipLockedError when another page has it, unless this one `takes_over`, or `opens` and
+    the other is of the same person. The caller commits.
     """
-    is_free = or_(Clip.locked_until.is_(None), Clip.locked_until <= now, Clip.lock_token == token)
+    free = [Clip.locked_until.is_(None), Clip.locked_until <= now, Clip.lock_token == token]
+    if opens:
+        free.append(Clip.locked_by_id == by.id)
     holder = clip.locked_by
+    # Going on with it is no new beginning.
+    since = case((Clip.lock_token == token, Clip.locked_since), else_=literal(now, UTCDateTime()))
     statement = (
         update(Clip)
-        .where(Clip.id == clip.id, *(() if takes_over else (is_free,)))
-        .values(locked_by_id=by.id, locked_until=now + LOCKED_FOR, lock_token=token)
+        .where(Clip.id == clip.id, *(() if takes_over else (or_(*free),)))
+        .values(
+            locked_since=since,
+            locked_by_id=by.id,
+            locked_until=now + LOCKED_FOR,
+            lock_token=token,
+        )
         .execution_options(synchronize_session=False)
     )
-    if session.execute(statement).rowcount != 1:
-        raise ClipLockedError(TAKE_OVER.format(who=_who(clip, by)))
+    is_taken = session.execute(statement).rowcount == 1
+    # Also what another page saved, or who took it, until this one got its turn.
+    session.refresh(clip)
+    if not is_taken:
+        raise _refusal(clip, by)
     if takes_over and holder is not None and holder.id != by.id:
         audit.record(
             session,
@@ -55,8 +76,6 @@ def take(
             before={"locked_by": holder.name},
             after={"locked_by": by.name},
         )
-    # Also what another page saved until this one got its turn.
-    session.refresh(clip)
 
 
 def let_go(session: Session, clip: Clip, token: str) -> None:
@@ -64,7 +83,7 @@ def let_go(session: Session, clip: Clip, token: str) -> None:
     statement = (
         update(Clip)
         .where(Clip.id == clip.id, Clip.lock_token == token)
-        .values(locked_by_id=None, locked_until=None, lock_token="")
+        .values(locked_by_id=None, locked_since=None, locked_until=None, lock_token="")
         .execution_options(synchronize_session=False)
     )
     session.execute(statement)
@@ -76,8 +95,8 @@ def holder(clip: Clip, now: datetime) -> Person | None:
     return clip.locked_by if is_held else None
 
 
-def _who(clip: Clip, by: Person) -> str:
-    """Return who has it, as a sentence."""
-    if clip.locked_by_id == by.id or clip.locked_by is None:
-        return ELSEWHERE
-    return BY_OTHERS.format(name=clip.locked_by.name)
+def _refusal(clip: Clip, by: Person) -> ClipLockedError:
+    """Return who has it, as an error for whom it is kept from."""
+    is_mine = clip.locked_by is None or clip.locked_by_id == by.id
+    who = ELSEWHERE if is_mine else BY_OTHERS.format(name=clip.locked_by.name)
+    return ClipLockedError(who, since=clip.locked_since, is_mine=is_mine)

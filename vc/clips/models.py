@@ -97,6 +97,8 @@ class Clip(Base):
     """Whether minors can be recognised in it; that turns on points of its checklist."""
     revision: Mapped[int] = mapped_column(default=1)
     """The number of the state of its edit that counts; undoing goes back by one."""
+    edit_version: Mapped[int] = mapped_column(default=1)
+    """Counts every change of its edit, undoing too: a number of a state comes back, this never."""
     picture_sha256: Mapped[str] = mapped_column(String(64))
     """Of what decides the files; a render with another one is of an older cut."""
     text_sha256: Mapped[str] = mapped_column(String(64))
@@ -112,6 +114,8 @@ class Clip(Base):
     """Somebody asked for its review, so it goes there by itself once its files are made."""
     locked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Who has it open for cutting."""
+    locked_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When the page that has it open took it."""
     locked_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     lock_token: Mapped[str] = mapped_column(String(32), default="")
     """Of the page that has it open: the same person may have two."""

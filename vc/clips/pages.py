@@ -6,15 +6,17 @@ from datetime import timedelta
 
 from flask import Response, current_app, render_template
 
+from vc import dates
 from vc.access import clock, current_person
 from vc.booking.pages import office_zone
 from vc.clips import locking, networks, queries, service, words, written
 from vc.clips.cutlists import CutList, Segment
 from vc.clips.edit import Edit, length_of
 from vc.clips.forms import ClipForm, CutListForm, NewClipForm, WithdrawForm
+from vc.clips.locking import ClipLockedError
 from vc.clips.models import Clip, ClipRender, ClipStatus
 from vc.db import db
-from vc.errors import RuleError
+from vc.errors import ConcurrentChangeError, RuleError
 from vc.footage import queries as footage
 from vc.plates import queries as plates
 from vc.plates.models import Plate
@@ -176,6 +178,7 @@ def state_of(clip: Clip, edit: Edit) -> dict[str, object]:
     return {
         "edit": written.write(edit),
         "revision": clip.revision,
+        "version": clip.edit_version,
         "canUndo": queries.has_revision(db.session, clip, clip.revision - 1),
         "canRedo": queries.has_revision(db.session, clip, clip.revision + 1),
         "status": words.STATUSES[clip.status],
@@ -183,6 +186,25 @@ def state_of(clip: Clip, edit: Edit) -> dict[str, object]:
         "captionsSha256": clip.captions_sha256,
         "warnings": networks.warnings_for(edit),
     }
+
+
+def conflict_of(clip: Clip, error: ConcurrentChangeError) -> dict[str, object]:
+    """Return what the editor is told when it lost the clip or the clip changed, with its state."""
+    said = {"message": error.message, "stored": state_of(clip, queries.edit_of(db.session, clip))}
+    if isinstance(error, ClipLockedError):
+        said |= {"isLocked": True, "isMine": error.is_mine, "message": _who_has_it(error)}
+    return said
+
+
+def _who_has_it(error: ClipLockedError) -> str:
+    """Return who has a clip open and since when, as a sentence."""
+    if error.since is None:
+        return error.message
+    zone = office_zone()
+    at = f"{dates.clock_time(error.since, zone)} h"
+    is_today = error.since.astimezone(zone).date() == clock().astimezone(zone).date()
+    when = f"las {at}" if is_today else f"el {dates.short_day(error.since, zone)}, {at}"
+    return f"{error.who} desde {when}."
 
 
 def is_mine(clip: Clip) -> bool:

@@ -40,7 +40,7 @@ S, R = ClipStatus, RenderStatus
 TASK = "render_clip"
 
 IS_WITHDRAWN = "El clip está retirado. Recupérelo para seguir."
-CHANGED_MEANWHILE = "El clip cambió desde que se abrió esta página. Vuelva a cargarla."
+CHANGED_MEANWHILE = "El clip cambió mientras estaba abierto aquí. Revise qué versión se queda."
 OTHER_FFMPEG = "Ahora hay en el servidor otro ffmpeg que sí puede."
 NOTHING_TO_UNDO = "No hay nada que deshacer."
 NOTHING_TO_REDO = "No hay nada que rehacer."
@@ -136,14 +136,11 @@ def save(
 ) -> Edit:
     """Keep an edit as the next state of the clip; return it as kept, on frames, with captions.
 
-    `base` is the number of the state that the page began from, `token` the page's own. Raises
-    RuleError for an edit that cannot be cut, ClipLockedError when another page has the clip, and
+    `base` is the `edit_version` that the page began from, `token` the page's own. Raises RuleError
+    for an edit that cannot be cut, ClipLockedError when another page has the clip, and
     ConcurrentChangeError when it was changed since. The caller commits.
     """
-    _check_is_open(clip)
-    locking.take(session, clip, token, now=now, by=by)
-    if base != clip.revision:
-        raise ConcurrentChangeError(CHANGED_MEANWHILE)
+    check_is_theirs(session, clip, token=token, base=base, now=now, by=by)
     _check_plate(session, edit)
     kept = checked(edit, queries.film_of(session, clip.file))
     kept = filled(kept, queries.said_in(session, clip.file))
@@ -156,14 +153,20 @@ def save(
 
 
 def step(
-    session: Session, clip: Clip, by_how_many: int, *, token: str, now: datetime, by: Person
+    session: Session,
+    clip: Clip,
+    by_how_many: int,
+    *,
+    token: str,
+    base: int,
+    now: datetime,
+    by: Person,
 ) -> Edit:
     """Go back to the state before (-1), or forward again (1); return it.
 
-    Raises RuleError at the end of either way. The caller commits.
+    Raises RuleError at the end of either way, and like `save`. The caller commits.
     """
-    _check_is_open(clip)
-    locking.take(session, clip, token, now=now, by=by)
+    check_is_theirs(session, clip, token=token, base=base, now=now, by=by)
     number = clip.revision + by_how_many
     if not queries.has_revision(session, clip, number):
         raise RuleError(NOTHING_TO_UNDO if by_how_many < 0 else NOTHING_TO_REDO)
@@ -172,6 +175,20 @@ def step(
     edit = queries.edit_of(session, clip)
     _settle(session, clip, edit, now=now, by=by)
     return edit
+
+
+def check_is_theirs(
+    session: Session, clip: Clip, *, token: str, base: int, now: datetime, by: Person
+) -> None:
+    """Let the editor's page with this `token` go on, if it has the clip and shows it as it is.
+
+    Every door of the editor asks this. Raises RuleError for a clip that was withdrawn,
+    ClipLockedError and ConcurrentChangeError.
+    """
+    _check_is_open(clip)
+    locking.take(session, clip, token, now=now, by=by)
+    if base != clip.edit_version:
+        raise ConcurrentChangeError(CHANGED_MEANWHILE)
 
 
 def describe(
@@ -309,6 +326,7 @@ def _settle(session: Session, clip: Clip, edit: Edit, *, now: datetime, by: Pers
     for name, value in digests.items():
         setattr(clip, name, value)
     clip.title, clip.changed_at = edit.title, now
+    clip.edit_version += 1
     if is_other_picture:
         _cancel(clip, now, is_older_only=True)
         if clip.status is not S.DRAFT:

@@ -116,7 +116,15 @@ def step(clip_id: int) -> Response | tuple[Response, int]:
         asked, way = save_of(body), body.get("step")
         if asked is None or type(way) is not int or way not in (-1, 1):
             raise RuleError(LOST_PAGE)
-        service.step(db.session, clip, way, token=asked.token, now=clock(), by=current_person())
+        service.step(
+            db.session,
+            clip,
+            way,
+            token=asked.token,
+            base=asked.base,
+            now=clock(),
+            by=current_person(),
+        )
 
     return _answer(clip_id, go)
 
@@ -124,7 +132,10 @@ def step(clip_id: int) -> Response | tuple[Response, int]:
 @bp.post("/clips/<int:clip_id>/turno")
 @allow(Capability.CUT, clip_id=Clip)
 def lock(clip_id: int) -> Response | tuple[Response, int]:
-    """Keep others from cutting while this page is open, or take over from them."""
+    """Keep others from cutting while this page is open, or take over from them.
+
+    Who `opens` the page takes it from their own other one; from somebody else only who `takesOver`.
+    """
 
     def hold(clip: Clip, body: dict[str, object]) -> None:
         asked = save_of(body)
@@ -134,6 +145,7 @@ def lock(clip_id: int) -> Response | tuple[Response, int]:
             db.session,
             clip,
             asked.token,
+            opens=body.get("opens") is True,
             takes_over=body.get("takesOver") is True,
             now=clock(),
             by=current_person(),
@@ -181,6 +193,7 @@ def review_captions(clip_id: int) -> AnyResponse:
     shown = request.form.get("captions", "")
 
     def review() -> None:
+        _check_editor(clip)
         if shown != clip.captions_sha256:
             raise ConcurrentChangeError("Los subtítulos cambiaron. Léalos de nuevo.")
         service.review_captions(db.session, clip, now=clock(), by=current_person())
@@ -193,11 +206,12 @@ def review_captions(clip_id: int) -> AnyResponse:
 def ask_for_files(clip_id: int) -> AnyResponse:
     """Let the files of the cut be made."""
     clip = queries.clip_by_id(db.session, clip_id)
-    return _done(
-        clip_id,
-        lambda: service.ask_for_files(db.session, clip, now=clock(), by=current_person()),
-        "Los archivos se están preparando. Puede cerrar la página.",
-    )
+
+    def ask() -> None:
+        _check_editor(clip)
+        service.ask_for_files(db.session, clip, now=clock(), by=current_person())
+
+    return _done(clip_id, ask, "Los archivos se están preparando. Puede cerrar la página.")
 
 
 @bp.post("/clips/<int:clip_id>/archivos/cancelar")
@@ -313,17 +327,40 @@ def bring_cuts(file_id: int) -> AnyResponse | tuple[str, int]:
 def _answer(
     clip_id: int, change: Callable[[Clip, dict[str, object]], None]
 ) -> Response | tuple[Response, int]:
-    """Do what the editor asks, and answer with how the clip stands, or why it was not done."""
+    """Do what the editor asks, and answer with how the clip stands, or why it was not done.
+
+    Who lost the clip, or began from an older state, gets both: what they sent and what is kept.
+    """
     clip = queries.clip_by_id(db.session, clip_id)
+    body: dict[str, object] = {}
     try:
-        change(clip, request.sent_object(written.MOST_BYTES))
+        body = request.sent_object(written.MOST_BYTES)
+        change(clip, body)
         db.session.commit()
+    except ConcurrentChangeError as error:
+        db.session.rollback()
+        said = pages.conflict_of(clip, error) | {"sent": body.get("edit")}
+        return jsonify(said), CONFLICT
     except AppError as error:
         db.session.rollback()
-        is_locked = isinstance(error, locking.ClipLockedError)
         said = {"message": error.message, "field": getattr(error, "field", "")}
-        return jsonify(said | {"isLocked": is_locked}), int(error.http_status)
+        return jsonify(said), int(error.http_status)
     return jsonify(pages.state_of(clip, queries.edit_of(db.session, clip)))
+
+
+def _check_editor(clip: Clip) -> None:
+    """Refuse what a button of the editor asks, unless its page has the clip as it is.
+
+    A clip's own page has the same buttons, and no token.
+    """
+    if "token" not in request.form:
+        return
+    asked = save_of({"token": request.form["token"], "base": number_of(request.form.get("base"))})
+    if asked is None:
+        raise RuleError(LOST_PAGE)
+    service.check_is_theirs(
+        db.session, clip, token=asked.token, base=asked.base, now=clock(), by=current_person()
+    )
 
 
 def _done(clip_id: int, change: Callable[[], None], said: str) -> AnyResponse:

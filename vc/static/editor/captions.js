@@ -50,8 +50,5 @@
     requestAnimationFrame(() => [...get("captions").children].find((row) => row.item === caption)?.made.area.focus());
   });
   get("burn").addEventListener("change", (event) => { desk.edit.burns_captions = event.target.checked; desk.changed(); });
-  get("review-captions")?.addEventListener("click", async () => {
-    await desk.save();
-    if (desk.isSafe) get("review").requestSubmit();
-  });
+  get("review-captions")?.addEventListener("click", () => get("review").requestSubmit());
 })();

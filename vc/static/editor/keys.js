@@ -45,8 +45,7 @@
     if (place) film.seek(Number(place.dataset.seek));
   });
 
-  desk.draw();
-  desk.lock();
+  desk.begin();
   film.begin();
   words.begin();
 })();

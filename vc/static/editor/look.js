@@ -123,7 +123,7 @@
   // The rectangle that is shown can be drawn anew over the film; the sliders do the same by keys.
   get("stage").addEventListener("pointerdown", (down) => {
     const row = get("blurs").children[held];
-    if (!row) return;
+    if (!row || desk.isInert) return;
     const area = get("player").getBoundingClientRect();
     const share = (value, start, size) => Math.round(Math.min(Math.max((value - start) / size, 0), 1) * WHOLE);
     const spot = (event) => [share(event.clientX, area.left, area.width), share(event.clientY, area.top, area.height)];

@@ -8,6 +8,7 @@ window.parts = (() => {
 
   // Give the chosen part another beginning or end (or both); without any part, begin one.
   function point(change) {
+    if (desk.isInert) return;
     const old = desk.piece ?? { in_ms: snap(film.at()), out_ms: snap(film.at() + USUAL) };
     const piece = { ...old, ...change };
     // A beginning after the end moves the end along, and the other way round.
@@ -31,6 +32,7 @@ window.parts = (() => {
     in() { point({ in_ms: snap(film.at()) }); },
     out() { point({ out_ms: snap(film.at()) }); },
     split() {
+      if (desk.isInert) return;
       const made = cut.split(desk.pieces, snap(film.at()));
       if (!made) { desk.say("Ponga el video dentro de una parte para dividirla."); return; }
       desk.pieces = made.pieces;
@@ -81,7 +83,7 @@ window.parts = (() => {
   function draw() {
     const { pieces, state } = desk;
     const isShort = desk.which === "short";
-    get("undo").disabled = !state.canUndo && desk.isSafe;
+    get("undo").disabled = !desk.canUndo;
     get("redo").disabled = !state.canRedo;
     get("status").textContent = state.status;
     get("no-short").hidden = !isShort || pieces.length > 0;

@@ -1,0 +1,26 @@
+// What was typed and is not kept yet, in this window: it outlives a reload, a sign-out and a crash.
+window.draft = (() => {
+  "use strict";
+
+  const { dataset } = document.getElementById("editor");
+  const PLACE = `vc.clip ${dataset.save}`;
+
+  function keep(left) {
+    // A private window, or one whose place is full, has it on the page only.
+    try { sessionStorage.setItem(PLACE, JSON.stringify({ person: dataset.person, ...left })); } catch { /* So be it. */ }
+  }
+
+  function drop() {
+    try { sessionStorage.removeItem(PLACE); } catch { /* There was none. */ }
+  }
+
+  // What the same person left here; null for nothing.
+  function found() {
+    try {
+      const left = JSON.parse(sessionStorage.getItem(PLACE));
+      return left?.person === dataset.person ? left : null;
+    } catch { return null; }
+  }
+
+  return { keep, drop, found };
+})();
