@@ -4,24 +4,34 @@ The fields that read numbers, dates and times are the library's, except that `vc
 was typed: within bounds, and with a sentence beside the field for what is none.
 """
 
+import hashlib
+import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import wtforms
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, HiddenField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from vc import inputs
-from vc.errors import AppError, InputError
+from vc.errors import AppError, ConcurrentChangeError, InputError
 
 Value = TypeVar("Value")
 
 LINE_BREAK = re.compile(r"[\r\n\u2028\u2029\t]")
+NOTHING = "(vacío)"
+CHANGED_MEANWHILE = "Alguien más cambió esto mientras usted lo tenía abierto. No se guardó nada."
+BOTH_ARE_SHOWN = (
+    "Lo que escribió sigue aquí, y junto a cada dato distinto está lo que hay guardado. Corrija lo "
+    "que haga falta y guarde otra vez: queda lo que usted deje escrito."
+)
+SEEN = ("version", "seen")
+"""The hidden fields that say which state of its row a form showed."""
 SOFT_BREAK = re.compile(r"[\x0b\x0c]")
 """How slides and pages break a line within a paragraph; it is pasted along, and nobody sees it."""
 
@@ -48,7 +58,31 @@ class Form(FlaskForm):
     @property
     def status(self) -> HTTPStatus:
         """Return the status of a page that shows it: something in it may have to be corrected."""
+        if self._is_beside:
+            return HTTPStatus.CONFLICT
         return HTTPStatus.UNPROCESSABLE_ENTITY if self.errors else HTTPStatus.OK
+
+    _is_beside = False
+
+    def set_beside(self, stored: "Form", error: ConcurrentChangeError) -> None:
+        """Show what is kept by now beside what was typed; sent again, what was typed is kept.
+
+        `stored` is the same form, as the row has it now.
+        """
+        self._is_beside = True
+        for field in self._answers():
+            kept, typed = _told(stored[field.name]), _told(field)
+            field.beside = (kept or NOTHING) if kept != typed else ""
+        for name in SEEN:
+            if name in self and name in stored:
+                self[name].data = stored[name].data
+        self.form_errors = [*self.form_errors, error.message, BOTH_ARE_SHOWN]
+
+    def _answers(self) -> Iterator[Field]:
+        """Yield what a person answers: not the tokens, nor files."""
+        for field in self:
+            if not isinstance(field, HiddenField | wtforms.FileField | wtforms.SubmitField):
+                yield field
 
     def blame(self, error: AppError) -> None:
         """Put a rule's message beside the field that it names, or above the form."""
@@ -57,6 +91,39 @@ class Form(FlaskForm):
             self[name].errors = [*self[name].errors, error.message]
         else:
             self.form_errors = [*self.form_errors, error.message]
+
+
+class RowForm(Form):
+    """A form of what a row holds, which somebody else may save while it is open.
+
+    `seen` is a digest of what it showed: a row needs no number of its own for that, and only what
+    this form shows counts.
+    """
+
+    seen = HiddenField()
+
+    def note_seen(self) -> Self:
+        """Note what the form shows, as the row has it; return the form."""
+        self.seen.data = self._digest()
+        return self
+
+    def check_seen(self, stored: "RowForm") -> None:
+        """Raise ConcurrentChangeError when the row is not what this form showed, nor what it says.
+
+        `stored` is the form as the row has it now, and is noted as seen.
+        """
+        stored.note_seen()
+        if stored.seen.data not in (self.seen.data, self._digest()):
+            error = ConcurrentChangeError(CHANGED_MEANWHILE)
+            self.set_beside(stored, error)
+            raise error
+
+    def _digest(self) -> str:
+        """Return a digest of the answers."""
+        told = [
+            [field.name, "" if field.data is None else str(field.data)] for field in self._answers()
+        ]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
 
 
 class IntegerField(wtforms.IntegerField):
@@ -106,6 +173,23 @@ def _read(read: Callable[..., Value], typed: str, **bounds: int) -> Value | None
         return read(typed, **bounds) if typed.strip() else None
     except InputError as error:
         raise ValueError(error.message) from error
+
+
+def _told(field: Field) -> str:
+    """Return an answer in words: the label of what was chosen, else as it is typed."""
+    if isinstance(field, wtforms.BooleanField):
+        return "Sí" if field.data else "No"
+    if isinstance(field, wtforms.SelectField | wtforms.SelectMultipleField):
+        chosen = field.data if isinstance(field.data, list | tuple) else [field.data]
+        wanted = {str(one) for one in chosen}
+        labels = [str(one[1]) for one in field.iter_choices() if str(one[0]) in wanted]
+        return ", ".join(labels)
+    # What the field shows, were it not what was sent.
+    sent, field.raw_data = field.raw_data, None
+    try:
+        return str(field._value()) if hasattr(field, "_value") else str(field.data or "")
+    finally:
+        field.raw_data = sent
 
 
 def row_id(value: object) -> int | None:

@@ -106,7 +106,7 @@ def test_an_old_form_is_refused(browser):
     new.submit()
     old["most_per_day"] = "5"
 
-    assert "Alguien más cambió este canal" in old.submit(status=422).text
+    assert "Alguien más cambió este canal" in old.submit(status=409).text
     assert channels()[0].most_per_day == 4
 
 

@@ -9,7 +9,7 @@ from vc.accounts.models import Role
 from vc.checklists import editing, first, queries, service
 from vc.checklists.checks import CHECKS
 from vc.checklists.editing import NewItem
-from vc.checklists.models import Level, Mode, Template, TemplateStatus
+from vc.checklists.models import Level, Mode, Template, TemplateItem, TemplateStatus
 from vc.clips.models import ClipKind
 from vc.db import db
 from vc.errors import RuleError
@@ -185,6 +185,28 @@ class TestPages:
 
         assert (shown.status_int, writing(shown)["help"].value) == (422, "Mire el aviso")
         assert "Escriba qué se pide" in shown
+
+    def test_what_somebody_else_wrote_of_a_point_meanwhile_stands_beside_ones_own(
+        self, browser, draft
+    ):
+        number = draft.items[0].id
+        db.session.rollback()
+        old = writing(browser.get(f"/listas/puntos/{number}"))
+        form = writing(browser.get(f"/listas/puntos/{number}"))
+        form["help"] = "De la primera"
+        form.submit()
+        old["help"] = "De la segunda"
+
+        shown = old.submit(status=409)
+
+        again = writing(shown)
+        assert again["help"].value == "De la segunda"
+        beside = shown.html.find(id="help-beside").get_text()
+        assert beside == "Guardado ahora: De la primera"
+        assert shown.html.find(id="label-beside") is None
+        again.submit(status=303)
+        db.session.rollback()
+        assert db.session.get_one(TemplateItem, number).help == "De la segunda"
 
     def test_a_hand_made_request_does_not_change_a_published_version(self, browser, context):
         number = queries.published(db.session(), KIND).items[0].id

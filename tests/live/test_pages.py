@@ -152,9 +152,10 @@ def test_somebody_who_saves_an_older_page_is_told(event, browser_of, host, boss)
     one["live_title"], other["live_title"] = "Primero", "Segundo"
     one.submit()
 
-    page = other.submit(status=422)
+    page = other.submit(status=409)
 
     assert "Alguien más cambió esta transmisión" in page.text
+    assert page.html.find(id="live_title-beside").get_text() == "Guardado ahora: Primero"
     assert form_to(page, "/editar")["live_title"].value == "Segundo"
     assert broadcast_of(event).title == "Primero"
 

@@ -346,6 +346,6 @@ def test_it_is_changed_by_its_form(opened, desk, approved, facebook, author, clo
     old = form_to(browser.get(f"/publicaciones/{number}/cambiar"), "/cambiar")
     form.submit()
     old["text"] = "Lo que escribí"
-    page = old.submit(status=422)
+    page = old.submit(status=409)
     assert "Alguien más cambió" in page.text
     assert "Lo que escribí" in page.text

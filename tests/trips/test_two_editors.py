@@ -335,3 +335,24 @@ def test_saying_nothing_for_ever_is_no_answer(first, faults):
     first.clock.fast_forward(6_000)
     expect(first.locator("#saved")).to_have_text("Guardado")
     assert edit().title == "Con"
+
+
+def test_a_form_that_somebody_else_saved_meanwhile_shows_both(app, site, context, page, faults):
+    boss = make_person(db.session, Role.ADMINISTRATOR, name="Ada Administra")
+    beto = make_person(db.session, Role.HOST, name="Beto Bravo").id
+    enter(app, site, page, boss)
+    other = page.context.new_page()
+    for one, area in ((page, "Difusión"), (other, "Enlace")):
+        one.goto(f"{site}/personas/{beto}")
+        one.get_by_label("Área").fill(area)
+    other.get_by_role("button", name="Guardar").click()
+    expect(other.get_by_text("Se guardaron los cambios")).to_be_visible()
+
+    page.get_by_role("button", name="Guardar").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Alguien más cambió esto")
+    expect(page.get_by_label("Área")).to_have_value("Difusión")
+    expect(page.get_by_label("Área")).to_have_accessible_description("Guardado ahora: Enlace")
+    assert looked_at(page) == []
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_text("Se guardaron los cambios")).to_be_visible()

@@ -256,6 +256,22 @@ def test_its_title_is_corrected_by_who_handed_it_in(kept, door):
     assert actions()[-1] == "recording.describe"
 
 
+def test_what_is_said_of_it_in_another_window_meanwhile_stands_beside_ones_own(kept, door):
+    first, second = (form_to(door.browser.get(f"/grabaciones/{kept}"), "/datos") for _ in "ab")
+    first["note"], second["note"] = "De la primera", "De la segunda"
+    first.submit()
+
+    page = second.submit(status=409)
+
+    again = form_to(page, "/datos")
+    assert again["note"].value == "De la segunda"
+    assert page.html.find(id="note-beside").get_text() == "Guardado ahora: De la primera"
+    assert the_recording().note == "De la primera"
+    db.session.rollback()
+    again.submit(status=303)
+    assert the_recording().note == "De la segunda"
+
+
 def test_another_host_cannot_correct_it(kept, browser_of):
     other = browser_of(Role.HOST)
     page = other.get("/grabaciones/material/nuevo")

@@ -8,7 +8,7 @@ from vc import phrases
 from vc.accounts.models import Role
 from vc.accounts.passwords import SHORTEST_PASSWORD
 from vc.accounts.service import PersonAnswers
-from vc.forms import Form, among, at_most, needed, one_line
+from vc.forms import Form, RowForm, among, at_most, needed, one_line
 
 
 class SignInForm(Form):
@@ -39,7 +39,7 @@ class PasswordForm(Form):
     )
 
 
-class PersonForm(Form):
+class PersonForm(RowForm):
     """Adds or changes a person."""
 
     name = StringField(

@@ -23,7 +23,7 @@ from vc.accounts.forms import PasswordForm, PersonForm, SignInForm
 from vc.accounts.models import Person
 from vc.config import is_local
 from vc.db import db
-from vc.errors import RuleError, TooManyTriesError
+from vc.errors import ConcurrentChangeError, RuleError, TooManyTriesError
 from vc.forms import Form
 from vc.inputs import day_of, number_of
 from vc.permissions import Capability
@@ -142,11 +142,16 @@ def person(person_id: int) -> Response | str | tuple[str, int]:
     """Change a person's data, role or access."""
     edited = queries.person_by_id(db.session, person_id)
     form = PersonForm(obj=edited)
+    if not form.is_submitted():
+        form.note_seen()
     if not form.validate_on_submit():
         return _form_page("accounts/person.html", form, edited=edited)
     try:
+        form.check_seen(PersonForm(formdata=None, obj=edited))
         service.change_person(db.session(), edited, form.answers(), by=_me(), now=clock())
         db.session.commit()
+    except ConcurrentChangeError:
+        return render_template("accounts/person.html", form=form, edited=edited), form.status
     except RuleError as error:
         db.session.rollback()
         form.blame(error)

@@ -13,7 +13,7 @@ from vc import dates, phrases
 from vc.access import clock, current_person
 from vc.addresses import absolute_url
 from vc.booking import giving, invitation, placement, queries, service
-from vc.booking.forms import TEMPLATES, EventForm
+from vc.booking.forms import TEMPLATES, EventForm, form_values
 from vc.booking.hindering import WITHOUT, Refusal, refusal
 from vc.booking.models import Event, EventKind, Meeting, Visibility
 from vc.booking.placement import Offer
@@ -203,6 +203,8 @@ def refuse(
     """Show the form again with the refusal beside its field and all that was typed."""
     db.session.rollback()
     event = queries.event_by_id(db.session, event_id) if event_id else None
+    if isinstance(error, ConcurrentChangeError) and event is not None:
+        return set_beside(form, error, event), form.status
     if not isinstance(form, EventForm):
         form.blame(error)
         return render_template(template, form=form, event=event), UNPROCESSABLE
@@ -210,6 +212,16 @@ def refuse(
     near = availability_of(form) if isinstance(error, LicenceBusyError) else None
     form.blame(error)
     return show_form(form, event=event, availability=near), UNPROCESSABLE
+
+
+def set_beside(form: Form, error: ConcurrentChangeError, event: Event) -> str:
+    """Return the page of a form again, with the session as it is by now beside what was typed."""
+    stored = type(form)(formdata=None, data=form_values(event))
+    if not isinstance(form, EventForm):
+        form.set_beside(stored, error)
+        return render_template("booking/move.html", form=form, event=event)
+    offered(form).set_beside(offered(stored), error)
+    return show_form(form, event=event)
 
 
 def address_of(event: Event) -> str:

@@ -134,7 +134,11 @@ def _saved(form: ChannelForm, channel: Channel | None, save: Callable[[], None])
     try:
         save()
         db.session.commit()
-    except (RuleError, ConcurrentChangeError) as error:
+    except ConcurrentChangeError as error:
+        db.session.rollback()
+        form.set_beside(filled(channel), error)
+        return _form_page(form, channel), form.status
+    except RuleError as error:
         db.session.rollback()
         form.blame(error)
         return _form_page(form, channel), UNPROCESSABLE

@@ -92,7 +92,7 @@ def add_item(
     session: Session, template: Template, new: NewItem, *, now: datetime, by: Person
 ) -> TemplateItem:
     """Add a point that people answer, at the end. Raises RuleError. The caller commits."""
-    _check_draft(template)
+    check_draft(template)
     _check_label(new)
     if len(template.items) >= MOST_ITEMS:
         raise RuleError(TOO_MANY)
@@ -113,7 +113,7 @@ def change_item(
     session: Session, item: TemplateItem, new: NewItem, *, now: datetime, by: Person
 ) -> None:
     """Change a point of a draft. Raises RuleError. The caller commits."""
-    _check_draft(item.template)
+    check_draft(item.template)
     _check_label(new)
     if item.key == APPROVAL and new.level is not Level.BLOCKING:
         raise RuleError(KEEPS_APPROVAL, field="level")
@@ -126,7 +126,7 @@ def move_item(
     session: Session, item: TemplateItem, by_how_many: int, *, now: datetime, by: Person
 ) -> None:
     """Let a point change places with its neighbour above (-1) or below (1). The caller commits."""
-    _check_draft(item.template)
+    check_draft(item.template)
     items = item.template.items
     at = items.index(item)
     to = at + by_how_many
@@ -140,7 +140,7 @@ def move_item(
 
 def drop_item(session: Session, item: TemplateItem, *, now: datetime, by: Person) -> None:
     """Leave a point out of a draft. Raises RuleError. The caller commits."""
-    _check_draft(item.template)
+    check_draft(item.template)
     if item.key == APPROVAL:
         raise RuleError(KEEPS_APPROVAL)
     _note(session, item, "drop", now=now, by=by)
@@ -150,7 +150,7 @@ def drop_item(session: Session, item: TemplateItem, *, now: datetime, by: Person
 
 def publish(session: Session, template: Template, *, now: datetime, by: Person) -> None:
     """Let clips begin with a draft from now on. Raises RuleError. The caller commits."""
-    _check_draft(template)
+    check_draft(template)
     if not template.items:
         raise RuleError(NO_ITEMS)
     in_use = queries.published(session, template.kind)
@@ -180,7 +180,7 @@ def _differing(old: TemplateItem, new: TemplateItem) -> tuple[str, ...]:
     return tuple(name for name in COMPARED if getattr(old, name) != getattr(new, name))
 
 
-def _check_draft(template: Template) -> None:
+def check_draft(template: Template) -> None:
     """Raise RuleError for a version that is or was in use."""
     if template.status is not TemplateStatus.DRAFT:
         raise RuleError(IN_USE)

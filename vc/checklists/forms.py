@@ -14,7 +14,7 @@ from vc.checklists.service import NewAnswer
 from vc.clips.forms import NO_TIME, ms_of
 from vc.errors import InputError
 from vc.evidence import KeptFile
-from vc.forms import Form, among, at_most, choices_of, needed, one_line, plain_text
+from vc.forms import Form, RowForm, among, at_most, choices_of, needed, one_line, plain_text
 from vc.inputs import NO_JSON
 
 MOST_SPANS = 200
@@ -88,7 +88,7 @@ class AppearanceForm(Form):
         return (None, None) if begins is None and ends is None else (begins or 0, ends)
 
 
-class ItemForm(Form):
+class ItemForm(RowForm):
     """A point of a version that is being written."""
 
     label = StringField(
@@ -114,9 +114,9 @@ class ItemForm(Form):
     )
     needs_two = BooleanField("Lo confirman dos personas")
 
-    def __init__(self, item: TemplateItem | None = None) -> None:
+    def __init__(self, item: TemplateItem | None = None, **more: object) -> None:
         """Begin with what a point says; without one, with a new point."""
-        super().__init__(data=_values_of(item) if item else None)
+        super().__init__(data=_values_of(item) if item else None, **more)
         self._rule = item.rule if item else {}
         choices = list(words.WHEN.items())
         if self._rule not in RULES.values():

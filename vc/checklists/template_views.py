@@ -13,7 +13,7 @@ from vc.checklists.models import Template, TemplateItem
 from vc.checklists.views import UNPROCESSABLE, bp
 from vc.clips.models import ClipKind
 from vc.db import db
-from vc.errors import NotFoundError, RuleError
+from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.permissions import Capability
 
 
@@ -142,12 +142,19 @@ def _written(
     """Show the page of a point, or keep what was written on it."""
     form, template_id = ItemForm(item), template.id
     if not form.is_submitted():
+        if item is not None:
+            form.note_seen()
         return pages.item_page(template, form, item)
     if not form.validate():
         return pages.item_page(template, form, item), UNPROCESSABLE
     try:
+        if item is not None:
+            editing.check_draft(template)
+            form.check_seen(ItemForm(item, formdata=None))
         keep(form)
         db.session.commit()
+    except ConcurrentChangeError:
+        return pages.item_page(template, form, item), form.status
     except RuleError as error:
         db.session.rollback()
         field = getattr(form, error.field or "label", form.label)

@@ -9,9 +9,9 @@ from wtforms.validators import StopValidation
 
 from vc.clips import words
 from vc.clips.edit import Piece
-from vc.clips.models import ClipKind
+from vc.clips.models import Clip, ClipKind
 from vc.clips.service import NewClip
-from vc.forms import Form, among, at_most, needed, one_line, plain_text
+from vc.forms import Form, RowForm, among, at_most, needed, one_line, plain_text
 from vc.inputs import LARGEST_NUMBER, is_fit
 
 TIME = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d{1,3})?)|(\d{1,6}(?:[.,]\d{1,3})?)")
@@ -41,7 +41,7 @@ def a_time(form: Form, field: StringField) -> None:
         raise StopValidation(NO_TIME)
 
 
-class ClipForm(Form):
+class ClipForm(RowForm):
     """What a clip is, and whether minors can be recognised in it."""
 
     kind = RadioField(
@@ -52,6 +52,12 @@ class ClipForm(Form):
         **among("Elija una de las opciones."),
     )
     has_minors = BooleanField("Se puede reconocer a menores de edad")
+
+
+def described(clip: Clip) -> ClipForm:
+    """Return the form as it stands for a clip."""
+    told = {"kind": clip.kind.value, "has_minors": clip.has_minors}
+    return ClipForm(formdata=None, data=told).note_seen()
 
 
 class NewClipForm(ClipForm):

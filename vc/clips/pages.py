@@ -12,7 +12,7 @@ from vc.booking.pages import office_zone
 from vc.clips import locking, networks, queries, service, words, written
 from vc.clips.cutlists import CutList, Segment
 from vc.clips.edit import Edit, length_of
-from vc.clips.forms import ClipForm, CutListForm, NewClipForm, WithdrawForm
+from vc.clips.forms import CutListForm, NewClipForm, WithdrawForm, described
 from vc.clips.locking import ClipLockedError
 from vc.clips.models import Clip, ClipRender, ClipStatus
 from vc.db import db
@@ -164,7 +164,7 @@ def show_page(clip: Clip, *, withdraw_form: WithdrawForm | None = None) -> str:
         renders=clip.current_renders,
         is_moving=clip.status is S.RENDERING,
         holder=locking.holder(clip, now),
-        form=ClipForm(formdata=None, obj=None, kind=clip.kind.value, has_minors=clip.has_minors),
+        form=described(clip),
         withdraw_form=withdraw_form or WithdrawForm(formdata=None),
         history=queries.lines_of(db.session, clip),
         panels={side: [panel(clip) for panel in panels] for side, panels in added.items()},

@@ -10,7 +10,14 @@ from vc.access import allow, clock, current_person
 from vc.clips import imports, locking, pages, queries, service, words, written
 from vc.clips.cutlists import MOST_BYTES, write_csv, write_llc
 from vc.clips.edit import Length, captions_of
-from vc.clips.forms import ClipForm, CutListForm, NewClipForm, WithdrawForm, save_of
+from vc.clips.forms import (
+    ClipForm,
+    CutListForm,
+    NewClipForm,
+    WithdrawForm,
+    described,
+    save_of,
+)
 from vc.clips.models import Clip, ClipKind, ClipRender
 from vc.clips.subtitles import caption_file_name, srt_text, vtt_text
 from vc.db import db
@@ -173,6 +180,7 @@ def describe(clip_id: int) -> AnyResponse:
     def change() -> None:
         if not form.validate():
             raise RuleError("Elija una de las opciones.")
+        form.check_seen(described(clip))
         service.describe(
             db.session,
             clip,
@@ -351,9 +359,9 @@ def _answer(
 def _check_editor(clip: Clip) -> None:
     """Refuse what a button of the editor asks, unless its page has the clip as it is.
 
-    A clip's own page has the same buttons, and no token.
+    A clip's own page has the same buttons, and no token; neither has the editor without its script.
     """
-    if "token" not in request.form:
+    if not request.form.get("token"):
         return
     asked = save_of({"token": request.form["token"], "base": number_of(request.form.get("base"))})
     if asked is None:

@@ -11,7 +11,7 @@ from wtforms.validators import Optional, StopValidation
 
 from vc import phrases
 from vc.booking.models import Visibility
-from vc.forms import DateField, Form, among, at_most, needed, one_line
+from vc.forms import DateField, Form, RowForm, among, at_most, needed, one_line
 from vc.inputs import number_of
 from vc.keeping.queries import Line
 from vc.keeping.service import Decision, Wanted
@@ -23,7 +23,7 @@ FOR_GOOD = datetime(2999, 12, 31, tzinfo=ZoneInfo("UTC"))
 LONGEST_DAYS = 36_500
 
 
-class DecisionForm(Form):
+class DecisionForm(RowForm):
     """Who may see a recording, whether those in it agreed, and how long it is kept."""
 
     visibility = RadioField(
@@ -91,7 +91,8 @@ def decided(recording: Recording, zone: ZoneInfo) -> DecisionForm:
     keep, on = ("rule", None) if until is None else ("date", until.astimezone(zone).date())
     if until == FOR_GOOD:
         keep, on = "good", None
-    return DecisionForm(
+    form = DecisionForm(
+        formdata=None,
         data={
             "visibility": recording.visibility.value,
             "consent": recording.consent.value,
@@ -99,8 +100,10 @@ def decided(recording: Recording, zone: ZoneInfo) -> DecisionForm:
             "keep": keep,
             "keep_on": on - timedelta(days=1) if on else None,
             "keep_reason": recording.keep_reason,
-        }
+        },
     )
+    form.note_seen()
+    return form
 
 
 class BinForm(Form):

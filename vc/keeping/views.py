@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from vc.access import allow, clock, current_person
 from vc.booking.pages import office_zone
 from vc.db import db
-from vc.errors import RuleError
+from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import Form
 from vc.inputs import number_of
 from vc.keeping import forms, queries, service
@@ -71,9 +71,12 @@ def decide(recording_id: int) -> AnyResponse | tuple[str, int]:
     if not form.validate():
         return _shown(recording, decision_form=form)
     try:
+        form.check_seen(forms.decided(recording, office_zone()))
         decision = form.decision(office_zone())
         service.decide(db.session, recording, decision, now=clock(), by=current_person())
         db.session.commit()
+    except ConcurrentChangeError:
+        return _shown(recording, decision_form=form)[0], form.status
     except RuleError as error:
         db.session.rollback()
         form.blame(error)

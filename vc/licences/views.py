@@ -20,7 +20,7 @@ from vc.permissions import Capability
 
 bp = Blueprint("licences", __name__)
 
-CONFLICT, UNPROCESSABLE = 409, 422
+UNPROCESSABLE = 422
 
 
 @bp.get("/licencias")
@@ -66,8 +66,9 @@ def edit(licence_id: int) -> Response | str | tuple[str, int]:
             return _form_page(form, _licence(licence_id)), UNPROCESSABLE
         except ConcurrentChangeError as error:
             db.session.rollback()
-            form.form_errors = [error.message]
-            return _form_page(form, _licence(licence_id)), CONFLICT
+            licence = _licence(licence_id)
+            form.set_beside(LicenceForm(formdata=None, data=form_values(licence)), error)
+            return _form_page(form, licence), form.status
         return _saved("Se guardaron los cambios de la licencia.")
     return _form_page(form, licence), form.status
 

@@ -126,7 +126,13 @@ def edit(event_id: int) -> AnyResponse | str | tuple[str, int]:
     try:
         _save(form, broadcast)
         db.session.commit()
-    except (RuleError, ConcurrentChangeError) as error:
+    except ConcurrentChangeError as error:
+        db.session.rollback()
+        event, broadcast = _found(event_id)
+        stored = BroadcastForm(formdata=None, data=pages.form_values(broadcast))
+        form.set_beside(stored, error)
+        return pages.edit_page(event, broadcast, form), form.status
+    except RuleError as error:
         db.session.rollback()
         form.blame(error)
         return pages.edit_page(*_found(event_id), form), UNPROCESSABLE

@@ -164,7 +164,11 @@ def change(publication_id: int) -> AnyResponse | str | tuple[str, int]:
     try:
         service.change(desk(), row, form.wish(row.channel, office_zone()), form.shown_version)
         db.session.commit()
-    except (RuleError, ConcurrentChangeError) as error:
+    except ConcurrentChangeError as error:
+        db.session.rollback()
+        form.set_beside(composing.change_form(row), error)
+        return pages.change_page(row, form), form.status
+    except RuleError as error:
         db.session.rollback()
         form.blame(error)
         again = queries.publication_by_id(db.session, publication_id)

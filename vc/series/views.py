@@ -7,7 +7,7 @@ from vc.access import allow, csrf
 from vc.booking import queries as booking_queries
 from vc.booking.forms import CancelForm, EventForm, MoveForm, form_values, moved_to
 from vc.booking.models import Event, Frequency
-from vc.booking.pages import desk, offered, office_zone, show_form
+from vc.booking.pages import desk, offered, office_zone, set_beside, show_form
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, RuleError
 from vc.forms import Form, version_of
@@ -214,6 +214,8 @@ def _refused(event_id: int, form: Form, error: AppError) -> tuple[str, int]:
     """Show the form again with the refusal and what was typed."""
     db.session.rollback()
     event = booking_queries.event_by_id(db.session, event_id)
+    if isinstance(error, ConcurrentChangeError):
+        return set_beside(form, error, event), form.status
     form.blame(error)
     if isinstance(form, EventForm):
         return show_form(offered(form), event=event), UNPROCESSABLE

@@ -7,7 +7,7 @@ from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from vc.forms import DateField, Form, TimeField, among, at_most, needed, one_line
+from vc.forms import DateField, RowForm, TimeField, among, at_most, needed, one_line
 from vc.recordings.models import MaterialKind, Recording
 from vc.recordings.words import MATERIALS
 from vc.uploads.material import Description, NewMaterial
@@ -17,7 +17,7 @@ EARLIEST_TAPE = 1950
 """The oldest tapes and films that an archive hands in."""
 
 
-class DescriptionForm(Form):
+class DescriptionForm(RowForm):
     """What material is; it may be corrected later."""
 
     title = StringField(
@@ -74,4 +74,4 @@ def described(recording: Recording) -> DescriptionForm:
         "has_minors": recording.has_minors,
         "note": recording.note,
     }
-    return DescriptionForm(formdata=None, data=told)
+    return DescriptionForm(formdata=None, data=told).note_seen()

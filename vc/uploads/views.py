@@ -27,7 +27,7 @@ from vc.permissions import Capability, check
 from vc.recordings import queries as recordings
 from vc.recordings.models import Recording, RecordingFile
 from vc.uploads import material, queries, service
-from vc.uploads.forms import DescriptionForm, MaterialForm
+from vc.uploads.forms import DescriptionForm, MaterialForm, described
 
 bp = Blueprint("uploads", __name__)
 
@@ -101,16 +101,20 @@ def create() -> Response:
 
 @bp.post("/grabaciones/<int:recording_id>/datos")
 @allow(Capability.CHANGE_HANDED_IN, recording_id=Recording)
-def describe(recording_id: int) -> AnyResponse:
+def describe(recording_id: int) -> AnyResponse | tuple[str, int]:
     """Correct what is said of material."""
     recording = recordings.recording_by_id(db.session, recording_id)
     form, by = DescriptionForm(), current_person()
     try:
         if not form.validate():
             raise RuleError(next(iter(form.errors.values()))[0])
+        form.check_seen(described(recording))
         material.describe(db.session, recording, form.description(), now=clock(), by=by)
         db.session.commit()
         flash("Se guardaron los datos.", "success")
+    except ConcurrentChangeError:
+        page = current_app.extensions["recording_page"](recording, material_form=form)
+        return page, form.status
     except RuleError as error:
         db.session.rollback()
         flash(error.message, "error")

@@ -3,7 +3,8 @@
 from wtforms import HiddenField, StringField
 from wtforms.validators import NumberRange, Optional
 
-from vc.forms import DecimalField, Form, at_most, one_line
+from vc.forms import DecimalField, Form, RowForm, at_most, one_line
+from vc.watching.models import Moment
 from vc.watching.service import MOST_NOTE
 
 A_DAY_S = 86_400
@@ -18,3 +19,15 @@ class MomentForm(Form):
         validators=[Optional(), NumberRange(0, A_DAY_S, message="Escriba el segundo del video.")],
     )
     file = HiddenField()
+
+
+class NoteForm(RowForm):
+    """What a moment is, corrected."""
+
+    note = StringField("Qué pasa aquí", validators=[one_line, at_most(MOST_NOTE)])
+    file = HiddenField()
+
+
+def noted(moment: Moment) -> NoteForm:
+    """Return the form as it stands for a moment."""
+    return NoteForm(formdata=None, data={"note": moment.note}).note_seen()

@@ -23,7 +23,7 @@ from vc.transcripts import queries as transcripts
 from vc.transcripts.forms import TranscriptForm
 from vc.uploads.forms import described
 from vc.watching import queries, service
-from vc.watching.forms import MomentForm
+from vc.watching.forms import MomentForm, NoteForm, noted
 from vc.watching.models import Moment
 
 
@@ -39,7 +39,7 @@ class Mark:
 class Refused:
     """A mark that was not kept as it was sent, and why; `moment` is the one to be renamed."""
 
-    form: MomentForm
+    form: MomentForm | NoteForm
     message: str
     moment: Moment | None = None
 
@@ -53,8 +53,8 @@ def chosen_file(recording: Recording, number: int | None = None) -> RecordingFil
 def show_page(recording: Recording, file: RecordingFile | None = None, **refused: object) -> str:
     """Return the page of one recording with one of its files in the player, else the first.
 
-    A form that was refused is shown as it was sent: `decision_form`, `bin_form`, or a mark as
-    `refused`.
+    A form that was refused is shown as it was sent: `decision_form`, `bin_form`, `material_form`,
+    or a mark as `refused`.
     """
     event, zone = recording.event, office_zone()
     file = file or chosen_file(recording)
@@ -67,6 +67,7 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
     forms = {
         "decision_form": keeping_forms.decided(recording, zone),
         "bin_form": keeping_forms.BinForm(formdata=None),
+        "material_form": described(recording) if recording.material_kind else None,
     }
     return render_template(
         "watching/show.html",
@@ -80,6 +81,7 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
         waits=recording_pages.is_moving(recording)
         or any(one.is_under_way for one in prepared.values()),
         marks=marks(event, file),
+        noted=noted,
         history=queries.lines_of(db.session, recording),
         spoken=queries.spoken_of(db.session, recording, file),
         transcript_form=TranscriptForm(formdata=None),
@@ -94,7 +96,6 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
         for_good=keeping_forms.FOR_GOOD,
         keeping_words=keeping_words,
         may_assign=ingest.can_be_assigned(recording),
-        material_form=described(recording) if recording.material_kind else None,
         **(forms | refused),
     )
 
@@ -123,6 +124,7 @@ def marks_part(
         file=file,
         recording=file.recording if file is not None else None,
         marks=marks(event, file),
+        noted=noted,
         removed=removed,
         refused=refused,
         is_running=event is not None and service.is_running(event, clock()),

@@ -1,6 +1,7 @@
 """The page on which a recording is watched, and the marks on it."""
 
 from datetime import timedelta
+from http import HTTPStatus
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask import url_for as to
@@ -12,7 +13,7 @@ from vc.attending.service import event_by_slug
 from vc.booking import queries as booking
 from vc.booking.models import Event
 from vc.db import db
-from vc.errors import NotFoundError, RuleError
+from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.footage import queries as footage
 from vc.footage import service as footage_service
 from vc.footage.models import Preparation
@@ -26,12 +27,15 @@ from vc.transcripts import queries as transcripts
 from vc.transcripts.models import TranscriptLine
 from vc.transcripts.tracks import captions as caption_text
 from vc.watching import pages, queries, service, tracks
-from vc.watching.forms import MomentForm
+from vc.watching.forms import MomentForm, NoteForm, noted
 from vc.watching.models import Moment
 
 bp = Blueprint("watching", __name__)
 
 UNPROCESSABLE = 422
+CHANGED_MEANWHILE = (
+    "Alguien más escribió aquí «{note}». Lo suyo sigue en el campo: si guarda otra vez, queda."
+)
 
 
 @bp.get("/grabaciones/<int:recording_id>")
@@ -211,9 +215,14 @@ def mark_in(file_id: int) -> AnyResponse | str | tuple[str, int]:
 @allow(Capability.CUT, moment_id=Moment)
 def rename(moment_id: int) -> AnyResponse | str | tuple[str, int]:
     """Write what a moment is."""
-    moment, form = queries.moment_by_id(db.session, moment_id), MomentForm()
+    moment, form = queries.moment_by_id(db.session, moment_id), NoteForm()
     if not form.validate():
         return _refused(moment.event, _file_of(form, moment), form, moment=moment)
+    try:
+        form.check_seen(noted(moment))
+    except ConcurrentChangeError:
+        said = CHANGED_MEANWHILE.format(note=moment.note or "sin nota")
+        return _refused(moment.event, _file_of(form, moment), form, moment=moment, message=said)
     service.rename(moment, form.note.data or "")
     db.session.commit()
     return _marked(moment.event, _file_of(form, moment))
@@ -264,7 +273,7 @@ def _marked(event: Event | None, file: RecordingFile | None) -> AnyResponse | st
 def _refused(
     event: Event | None,
     file: RecordingFile | None,
-    form: MomentForm,
+    form: MomentForm | NoteForm,
     *,
     moment: Moment | None = None,
     message: str = "",
@@ -272,15 +281,16 @@ def _refused(
     """Answer with the marks, or the page that shows them, and with what was typed."""
     message = message or next(iter(form.errors.values()))[0]
     refused = pages.Refused(form, message, moment)
+    status = int(form.status) if form.status is HTTPStatus.CONFLICT else UNPROCESSABLE
     if "HX-Request" not in request.headers and file is not None:
-        return pages.show_page(file.recording, file, refused=refused), UNPROCESSABLE
+        return pages.show_page(file.recording, file, refused=refused), status
     part = pages.marks_part(event, file, refused=refused)
     if "HX-Request" in request.headers or event is None:
-        return part, UNPROCESSABLE
-    return render_template("watching/moments.html", event=event, part=part), UNPROCESSABLE
+        return part, status
+    return render_template("watching/moments.html", event=event, part=part), status
 
 
-def _file_of(form: MomentForm, moment: Moment) -> RecordingFile | None:
+def _file_of(form: MomentForm | NoteForm, moment: Moment) -> RecordingFile | None:
     """Return the file that is in the player, None on a session's own page."""
     number = number_of(form.file.data)
     if number is None:
