@@ -348,4 +348,7 @@ def test_it_is_changed_by_its_form(opened, desk, approved, facebook, author, clo
     old["text"] = "Lo que escribí"
     page = old.submit(status=409)
     assert "Alguien más cambió" in page.text
-    assert "Lo que escribí" in page.text
+    assert page.html.find(id="text").text.strip() == "Lo que escribí"
+    assert page.html.find(id="text-beside").get_text().startswith("Guardado ahora: ")
+    form_to(page, "/cambiar").submit(status=303)
+    assert rows()[0].text == "Lo que escribí"
