@@ -1,14 +1,14 @@
 """clips: since when a page has one, and a count of its changes that never goes back
 
 Revision ID: 5e71e50000ed
-Revises: 5e71e5000038
+Revises: 5e71e5000042
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "5e71e50000ed"
-down_revision = "5e71e5000038"
+down_revision = "5e71e5000042"
 branch_labels = None
 depends_on = None
 
