@@ -26,6 +26,9 @@ def test_a_host_without_any_part_in_a_session_does_not_make_its_recording_public
 
     assert town.post("bea", f"/grabaciones/{number}/decidir", **decided) == (403, False)
     assert town.post("production", f"/grabaciones/{number}/decidir", **decided) == (403, False)
+    page = town.browser("ana").get(f"/grabaciones/{number}")
+    form = next(one for one in page.forms.values() if one.action.endswith("/decidir"))
+    decided["seen"] = form["seen"].value
     assert town.post("ana", f"/grabaciones/{number}/decidir", **decided) == (303, True)
 
 
