@@ -27,6 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         file_sources,
     )
     from vc import cli, tasks
+    from vc.accounts.endings import Holding
     from vc.accounts.views import bp as accounts
     from vc.approving import pages as approving_pages
     from vc.approving import service as approving_service
@@ -34,9 +35,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.attending import pages as attending_pages
     from vc.attending.views import bp as attending
     from vc.booking import exposure
+    from vc.booking import queries as booking_queries
     from vc.booking import service as booking_service
     from vc.booking.views import bp as booking
     from vc.calendars import keeper  # noqa: F401 - listens to every commit from now on
+    from vc.calendars import service as calendars_service
     from vc.calendars.door import FeedDoor
     from vc.calendars.views import bp as calendars
     from vc.channels.networks import Network
@@ -44,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.checklists import pages as checklist_pages
     from vc.checklists.template_views import bp as checklists
     from vc.clips import queries as clips_queries
+    from vc.clips import service as clips_service
     from vc.clips.views import bp as clips
     from vc.connections import pages as connection_pages
     from vc.connections.views import bp as connections
@@ -60,6 +64,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.live import annex
     from vc.live import keeper as live_keeper  # noqa: F401 - listens before the calendars' keeper
     from vc.live import pages as live_pages
+    from vc.live import queries as live_queries
+    from vc.live import service as live_service
     from vc.live.hearing import note_stored
     from vc.live.views import bp as live
     from vc.mailing import keeper as mail_keeper  # noqa: F401 - listens after the calendars' keeper
@@ -113,6 +119,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_jobs(app, tasks.register)
     # Licences lie to the left of booking and do not know of its waiting list.
     app.extensions["licences_changed"] = booking_service.wake_waiting
+    # What people hold in each feature: it ends, or is handed over, with their account.
+    app.extensions["holdings"] = (
+        Holding(booking_service.hand_over, booking_queries.held_by, "Sesiones por venir"),
+        Holding(calendars_service.end_feeds),
+        Holding(live_service.hand_over, live_queries.moderated_by, "Transmisiones que modera"),
+        Holding(clips_service.hand_over, clips_queries.unfinished_of, "Clips sin terminar"),
+    )
     # Every page that shows a session says of it, in the same words, that it is recorded.
     app.jinja_env.globals["exposure"] = exposure
     # What is promised by mail is only promised where there is a server that sends it.

@@ -230,6 +230,7 @@ for of_feature in (
 ACTIONS |= {
     "event.book": "agendó la sesión",
     "event.change": "cambió la sesión",
+    "event.hand_over": "dejó la sesión a cargo de otra persona",
     "event.cancelled": "canceló la sesión",
     "event.confirmed": "la sesión quedó confirmada",
     "event.tentative": "la sesión quedó por confirmar",

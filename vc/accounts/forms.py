@@ -8,7 +8,7 @@ from vc import phrases
 from vc.accounts.models import Role
 from vc.accounts.passwords import SHORTEST_PASSWORD
 from vc.accounts.service import PersonAnswers
-from vc.forms import Form, RowForm, among, at_most, needed, one_line
+from vc.forms import Form, RowForm, among, at_most, needed, one_line, row_id
 
 
 class SignInForm(Form):
@@ -71,3 +71,11 @@ class PersonForm(RowForm):
             role=Role(self.role.data),
             is_active=self.is_active.data,
         )
+
+
+class HeirForm(Form):
+    """Asks who takes what goes on without an account, where there is any such thing."""
+
+    heir_id = SelectField(
+        "¿Quién queda a cargo?", coerce=row_id, validate_choice=False, choices=()
+    )

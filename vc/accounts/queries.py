@@ -11,6 +11,7 @@ from vc.accounts.models import Person, SignIn
 from vc.audit import AuditLine
 from vc.errors import NotFoundError
 from vc.paging import Page, page_of
+from vc.permissions import Capability, roles_with
 
 PAGE_SIZE = 50
 
@@ -29,6 +30,13 @@ class AuditSearch:
 def people(session: Session) -> list[Person]:
     """Return everybody, those who can enter first, by name."""
     return list(session.scalars(select(Person).order_by(Person.is_active.desc(), Person.name)))
+
+
+def heirs(session: Session, leaver: Person) -> list[tuple[int, str]]:
+    """Return who can take what somebody holds whose account is closed, for a select."""
+    query = select(Person).where(Person.is_active.is_(True), Person.id != leaver.id)
+    query = query.where(Person.role.in_(roles_with(Capability.BOOK)))
+    return [(one.id, one.name) for one in session.scalars(query.order_by(Person.name))]
 
 
 def person_by_id(session: Session, person_id: int) -> Person:

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vc import audit
+from vc.accounts.endings import Ending, Holding
 from vc.accounts.models import Person, Role, SignIn, digest
 from vc.accounts.passwords import (
     HASHER,
@@ -22,6 +23,7 @@ from vc.accounts.passwords import (
 )
 from vc.errors import RuleError
 from vc.inputs import is_blank
+from vc.permissions import Capability, may
 from vc.rate_limit import Limit, count_attempt, give_back, origin_of
 
 FREE_GUESSES = 5
@@ -33,6 +35,9 @@ FREE_PER_EMAIL = 50
 
 WRONG = "El correo o la contraseña no son correctos."
 LAST_ADMINISTRATOR = "Es la última persona que administra: nombre antes a otra."
+
+NEEDS_HEIR = "Elija quién queda a cargo de lo que sigue: así nada se queda sin responsable."
+NOT_AN_HEIR = "Elija a otra persona de la lista, que pueda agendar."
 
 log = logging.getLogger(__name__)
 
@@ -176,12 +181,22 @@ def add_person(
 
 
 def change_person(
-    session: Session, person: Person, answers: PersonAnswers, *, by: Person, now: datetime
+    session: Session,
+    person: Person,
+    answers: PersonAnswers,
+    *,
+    by: Person,
+    now: datetime,
+    holdings: Iterable[Holding] = (),
+    heir_id: int | None = None,
 ) -> None:
-    """Change a person's data, role or access. Somebody disabled is signed out at once.
+    """Change a person's data, role or access.
 
-    Raises RuleError when nobody would be left to administer.
+    With the access ends everything that the account held, in the same transaction; what goes on is
+    taken by the heir. Raises RuleError when nobody would be left to administer, and for the field
+    `heir_id` where somebody has to take what is held and nobody was named.
     """
+    is_closed = person.is_active and not answers.is_active
     loses = person.role is Role.ADMINISTRATOR and person.is_active
     keeps = answers.role is Role.ADMINISTRATOR and answers.is_active
     if loses and not keeps:
@@ -194,8 +209,37 @@ def change_person(
         return
     _flush_unique(session)
     audit.record(session, person, "person.change", now=now, by=by, before=before, after=after)
-    if not person.is_active:
-        sign_out_others(session, person, "", now=now)
+    if is_closed:
+        _end_account(session, person, heir_id, tuple(holdings), by=by, now=now)
+
+
+def _end_account(
+    session: Session,
+    person: Person,
+    heir_id: int | None,
+    holdings: tuple[Holding, ...],
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
+    """End or hand over everything that an account holds."""
+    sign_out_others(session, person, "", now=now)
+    heir = None
+    held = [thing for one in holdings for thing in one.held(session, person, now)]
+    if any(thing.needs_heir for thing in held):
+        heir = _heir(session, person, heir_id)
+    for one in holdings:
+        one.end(Ending(session, person, heir, by, now))
+
+
+def _heir(session: Session, person: Person, heir_id: int | None) -> Person:
+    """Return who takes what a closed account held: somebody else, who can host sessions."""
+    if heir_id is None:
+        raise RuleError(NEEDS_HEIR, field="heir_id")
+    heir = session.get(Person, heir_id)
+    if heir is None or heir.id == person.id or not may(heir, Capability.BOOK):
+        raise RuleError(NOT_AN_HEIR, field="heir_id")
+    return heir
 
 
 def reset_password(session: Session, person: Person, *, by: Person, now: datetime) -> str:

@@ -15,16 +15,17 @@ from flask import (
     url_for,
 )
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from vc import phrases
 from vc.access import allow, anybody, clock, csrf, current_person
 from vc.accounts import devices, queries, service
-from vc.accounts.forms import PasswordForm, PersonForm, SignInForm
+from vc.accounts.forms import HeirForm, PasswordForm, PersonForm, SignInForm
 from vc.accounts.models import Person
 from vc.config import is_local
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError, TooManyTriesError
-from vc.forms import Form
+from vc.forms import Form, choices_of
 from vc.inputs import day_of, number_of
 from vc.permissions import Capability
 from vc.web import told_to_wait, visitor_address
@@ -148,14 +149,24 @@ def person(person_id: int) -> Response | str | tuple[str, int]:
         return _form_page("accounts/person.html", form, edited=edited)
     try:
         form.check_seen(PersonForm(formdata=None, obj=edited))
-        service.change_person(db.session(), edited, form.answers(), by=_me(), now=clock())
+        service.change_person(
+            db.session(),
+            edited,
+            form.answers(),
+            by=_me(),
+            now=clock(),
+            holdings=current_app.extensions["holdings"],
+            heir_id=HeirForm().heir_id.data,
+        )
         db.session.commit()
     except ConcurrentChangeError:
         return render_template("accounts/person.html", form=form, edited=edited), form.status
     except RuleError as error:
         db.session.rollback()
-        form.blame(error)
         edited = queries.person_by_id(db.session, person_id)
+        if error.field == "heir_id":
+            return _closing_page(form, edited, error)
+        form.blame(error)
         return _form_page("accounts/person.html", form, edited=edited)
     flash("Se guardaron los cambios.", "success")
     return redirect(url_for("accounts.people"), 303)
@@ -260,6 +271,21 @@ def _form_page(template: str, form: Form, **names: object) -> tuple[str, int]:
     """Return a page with its form: as it is asked for, or again with what is to be corrected."""
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render_template(template, form=form, **names), status
+
+
+def _closing_page(form: PersonForm, edited: Person, error: RuleError) -> tuple[str, int]:
+    """Return what somebody holds whose account is to be closed, and ask who takes it."""
+    holdings = current_app.extensions["holdings"]
+    held = [(one.label, one.held(db.session, edited, clock())) for one in holdings]
+    heir = HeirForm()
+    heir.heir_id.choices = [
+        SelectChoice("", "Elija a una persona"),
+        *choices_of(queries.heirs(db.session, edited)),
+    ]
+    if heir.heir_id.raw_data:
+        heir.blame(error)
+    held = [one for one in held if one[1]]
+    return _form_page("accounts/close.html", form, heir=heir, edited=edited, held=held)
 
 
 def _sign_in_page(form: SignInForm, **names: object) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, and_, false, or_, select
 from sqlalchemy.orm import Session
 
+from vc.accounts.endings import Held
 from vc.accounts.models import Person
 from vc.audit import AuditLine
 from vc.booking.models import (
@@ -153,6 +154,24 @@ def hosts(session: Session) -> list[tuple[int, str]]:
         .order_by(Person.name)
     )
     return [tuple(row) for row in session.execute(query)]
+
+
+def held_by(session: Session, person: Person, now: datetime) -> list[Held]:
+    """Return the sessions, on air or coming, that a person hosts or co-hosts, the nearest first."""
+    query = select(Event).where(
+        Event.ends_at > now,
+        Event.status != EventStatus.CANCELLED,
+        or_(Event.host_id == person.id, Event.cohosts.any(Person.id == person.id)),
+    )
+    events = session.scalars(query.order_by(Event.starts_at, Event.id)).unique()
+    return [
+        Held(
+            f"{one} ({'anfitrión' if one.host_id == person.id else 'coanfitrión'})",
+            one.starts_at,
+            needs_heir=one.host_id == person.id,
+        )
+        for one in events
+    ]
 
 
 def campaigns(session: Session) -> list[tuple[int, str]]:

@@ -7,10 +7,11 @@ must happen at the vendor is left on the meeting's row as due; `vc.booking.rooms
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from vc import audit
+from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.booking import exposure, giving, placement
 from vc.booking.asking import NewEvent
@@ -170,11 +171,49 @@ def paste_link(desk: Desk, event: Event, url: str) -> None:
 
 def send_changes(desk: Desk, meeting: Meeting) -> None:
     """Leave the meeting due: what stands in its row is to become so at the vendor."""
+    _leave_due(desk.session, meeting, desk.now)
+
+
+def hand_over(ending: Ending) -> None:
+    """Give the sessions that a closed account was to hold to its heir; it co-hosts none any more.
+
+    A form that still names the account is refused from now on, whoever sends it: `_people` asks
+    behind the same lock.
+    """
+    session, person = ending.session, ending.person
+    lock_allocation(session)
+    is_cohost = Event.cohosts.any(Person.id == person.id)
+    query = select(Event).where(
+        Event.ends_at > ending.now,
+        Event.status != EventStatus.CANCELLED,
+        or_(Event.host_id == person.id, is_cohost),
+    )
+    for event in session.scalars(query.order_by(Event.id)).unique().all():
+        before = {"host": event.host.name}
+        if event.host_id == person.id:
+            assert ending.heir is not None
+            event.host = ending.heir
+        event.cohosts = [one for one in event.cohosts if one not in (person, event.host)]
+        audit.record(
+            session,
+            event,
+            "event.hand_over",
+            now=ending.now,
+            by=ending.by,
+            before=before,
+            after={"host": event.host.name},
+            reason=f"Se cerró la cuenta de {person.name}.",
+        )
+        _leave_due(session, event.meeting, ending.now)
+
+
+def _leave_due(session: Session, meeting: Meeting, now: datetime) -> None:
+    """Count a change that the vendor is to have."""
     meeting.wanted += 1
     meeting.attempts = 0
     meeting.last_error = ""
-    meeting.due_at = desk.now
-    wake(desk.session, "settle_meeting", meeting.id)
+    meeting.due_at = now
+    wake(session, "settle_meeting", meeting.id)
 
 
 def wake_waiting(session: Session, now: datetime) -> None:

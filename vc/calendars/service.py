@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from vc import audit, phrases
+from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.booking import exposure
 from vc.booking.models import Event, EventKind, EventStatus, Visibility
@@ -119,6 +120,16 @@ def revoke_feed(session: Session, feed_id: int, *, by: Person, now: datetime) ->
     feed = own_feed(session, feed_id, by)
     feed.revoked_at = now
     audit.record(session, feed, "feed.revoke", now=now, by=by, before={}, after={})
+
+
+def end_feeds(ending: Ending) -> None:
+    """Close every feed of an account that is closed: opening the account again opens none."""
+    query = select(Feed).where(Feed.owner_id == ending.person.id, Feed.revoked_at.is_(None))
+    for feed in ending.session.scalars(query):
+        feed.revoked_at = ending.now
+        audit.record(
+            ending.session, feed, "feed.revoke", now=ending.now, by=ending.by, before={}, after={}
+        )
 
 
 def may_read(scope: str, owner: Somebody) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import case, literal, or_, update
 from sqlalchemy.orm import Session
 
 from vc import audit
+from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.clips.models import Clip
 from vc.db import UTCDateTime
@@ -87,6 +88,16 @@ def let_go(session: Session, clip: Clip, token: str) -> None:
         .execution_options(synchronize_session=False)
     )
     session.execute(statement)
+
+
+def free_all(ending: Ending) -> None:
+    """Let others cut at once what a closed account has open."""
+    statement = (
+        update(Clip)
+        .where(Clip.locked_by_id == ending.person.id)
+        .values(locked_by_id=None, locked_until=None, lock_token="")
+    )
+    ending.session.execute(statement)
 
 
 def holder(clip: Clip, now: datetime) -> Person | None:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
+from vc.accounts.endings import Held
+from vc.accounts.models import Person
 from vc.audit import AuditLine
 from vc.booking.models import Event
 from vc.clips import written
@@ -157,6 +159,17 @@ def why_needed(session: Session, recording: Recording) -> str:
         return ""
     names = ", ".join(clip.folio for clip in found)
     return f"Se está cortando de ella: {names}. Termine esos clips o retírelos antes."
+
+
+def unfinished_of(session: Session, person: Person, now: datetime) -> list[Held]:
+    """Return the clips in work whose author a person is: it is their author that they wait for."""
+    return [Held(str(clip)) for clip in session.scalars(in_work_of(person))]
+
+
+def in_work_of(person: Person) -> Select[tuple[Clip]]:
+    """Return the query for the clips in work of an author."""
+    query = select(Clip).where(Clip.author_id == person.id, Clip.status.in_(IN_WORK))
+    return query.order_by(Clip.id)
 
 
 def search(session: Session, wanted: Search) -> Page[Clip]:

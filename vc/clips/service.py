@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from vc import audit
+from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.clips import locking, outcome, queries, written
 from vc.clips.cutlists import CutList
@@ -291,6 +292,27 @@ def filled(edit: Edit, said: list[Cue]) -> Edit:
         if (cue.start_ms, cue.end_ms) not in known and stretches(pieces, cue.start_ms, cue.end_ms)
     ]
     return replace(edit, captions=tuple(sorted([*kept, *fresh])))
+
+
+def hand_over(ending: Ending) -> None:
+    """Give the clips in work of a closed account to its heir, and let go of what it has open.
+
+    Whoever cut them stays written in their revisions, so that who may approve them stays the same.
+    """
+    locking.free_all(ending)
+    for clip in ending.session.scalars(queries.in_work_of(ending.person)).all():
+        assert ending.heir is not None
+        names = {"author": ending.person.name}, {"author": ending.heir.name}
+        clip.author = ending.heir
+        audit.record(
+            ending.session,
+            clip,
+            "clip.hand_over",
+            now=ending.now,
+            by=ending.by,
+            before=names[0],
+            after=names[1],
+        )
 
 
 def people_who_cut(session: Session, clip: Clip) -> set[int]:

@@ -43,6 +43,7 @@ LENGTHS = {Length.FULL: "Completa", Length.SHORT: "Hasta 90 s"}
 ACTIONS = {
     "clip.create": "empezó un clip",
     "clip.describe": "cambió los datos de un clip",
+    "clip.hand_over": "dejó un clip a cargo de otra persona",
     "clip.take_over": "tomó el relevo de un clip",
     "clip.review_captions": "revisó los subtítulos de un clip",
     "clip.draft": "cambió el corte de un clip",

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, undefer
 
+from vc.accounts.endings import Held
+from vc.accounts.models import Person
 from vc.audit import AuditLine
 from vc.booking.models import Event, EventStatus
 from vc.errors import NotFoundError
-from vc.live.models import Broadcast, BroadcastStatus, Cover
+from vc.live.models import OVER, Broadcast, BroadcastStatus, Cover
 
 MOST_SHOWN = 200
 
@@ -19,6 +21,22 @@ def broadcast_by_event(session: Session, event_id: int) -> Broadcast:
     if broadcast is None:
         raise NotFoundError("Esa sesión no tiene transmisión en vivo.")
     return broadcast
+
+
+def moderated_by(session: Session, person: Person, now: datetime) -> list[Held]:
+    """Return the broadcasts, under way or coming, whose comments a person is to moderate."""
+    query = (
+        select(Broadcast)
+        .join(Event)
+        .where(*moderating(person), Event.ends_at > now)
+        .order_by(Event.starts_at)
+    )
+    return [Held(str(one.event), one.event.starts_at) for one in session.scalars(query).unique()]
+
+
+def moderating(person: Person) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the broadcasts that are not over and that a person moderates."""
+    return Broadcast.moderator_id == person.id, Broadcast.status.not_in(OVER)
 
 
 def between(session: Session, start: datetime, end: datetime) -> list[Broadcast]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from integrations.errors import RejectedError
 from vc import audit
+from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.booking.models import new_slug
 from vc.errors import ConcurrentChangeError, RuleError
@@ -20,6 +21,7 @@ from vc.live import afterwards, alarms, sheet, ticking
 from vc.live.following import House, awaken, proposal, usual_mode
 from vc.live.models import NOT_ANNOUNCED, OVER, Broadcast, BroadcastMode, BroadcastStatus, Cover
 from vc.live.proposal import Post
+from vc.live.queries import moderating
 from vc.permissions import Capability, check
 from vc.states import advance
 
@@ -93,6 +95,15 @@ def change(desk: Desk, broadcast: Broadcast, wish: Wish, version: int, *, house:
     audit.record(desk.session, broadcast, "broadcast.change", now=desk.now, by=desk.by)
     broadcast.version += 1
     awaken(desk.session, broadcast, desk.now)
+
+
+def hand_over(ending: Ending) -> None:
+    """Let the heir of a closed account moderate what it was to; nobody, where there is none."""
+    for broadcast in ending.session.scalars(select(Broadcast).where(*moderating(ending.person))):
+        broadcast.moderator_id = ending.heir.id if ending.heir else None
+        broadcast.version += 1
+        audit.record(ending.session, broadcast, "broadcast.change", now=ending.now, by=ending.by)
+        awaken(ending.session, broadcast, ending.now)
 
 
 def set_cover(desk: Desk, broadcast: Broadcast, content: bytes) -> None:
