@@ -22,8 +22,8 @@ class RoomRequest:
     `folio` is our key: it is written where the vendor keeps it and lets `find` recognise the room
     after a lost answer. `key` is for vendors that take an id of ours, and no other installation on
     the same account has it; empty means the folio. `host_email` is the licence's account.
-    `starts_at` is aware; `duration_min` is whole minutes, at least 1. `pasted_url` is only for
-    rooms that a person makes by hand.
+    `starts_at` is aware; `duration_min` is whole minutes, at least 1. `has_begun` tells that the
+    start is past and stays as it is. `pasted_url` is only for rooms that a person makes by hand.
     """
 
     folio: str
@@ -40,6 +40,7 @@ class RoomRequest:
     alternative_hosts: tuple[str, ...] = ()
     pasted_url: str = ""
     key: str = ""
+    has_begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,9 @@ class Room:
 class Attendee:
     """One stay of one person in a room, as the vendor tells it; who leaves and returns has two.
 
-    `email` and `registrant_id` are empty where the vendor does not know or tell them. Instants are
-    aware; `left_at` is None while the person is still there.
+    `email` and the ids are empty where the vendor does not know or tell them: `account_id` is
+    whoever signed in at the vendor, `seat_id` one place in one opening of the room, whatever name
+    is shown there. Instants are aware; `left_at` is None while the person is still there.
     """
 
     name: str
@@ -97,6 +99,9 @@ class Attendee:
     left_at: datetime | None
     email: str = ""
     registrant_id: str = ""
+    account_id: str = ""
+    seat_id: str = ""
+    is_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

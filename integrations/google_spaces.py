@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from integrations import google_events
 from integrations.base import Attendee, RoomRequest
-from integrations.bodies import text_in
+from integrations.bodies import object_in, text_in
 from integrations.errors import (
     CredentialsError,
     IntegrationError,
@@ -218,7 +218,13 @@ def _stays(visit: Visit, record: str) -> Iterator[Attendee]:
     for row in _participants(visit, record):
         joined_at = instant(row.get("earliestStartTime"))
         if joined_at is not None:
-            yield Attendee(_name_of(row), joined_at, instant(row.get("latestEndTime")))
+            yield Attendee(
+                _name_of(row),
+                joined_at,
+                instant(row.get("latestEndTime")),
+                account_id=text_in(object_in(row.get("signedinUser")).get("user")),
+                is_phone="phoneUser" in row,
+            )
 
 
 def _participants(visit: Visit, record: str) -> Iterator[Mapping[str, object]]:

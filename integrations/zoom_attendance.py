@@ -4,6 +4,7 @@ The report carries registrants' numbers but needs a scope that few grant; withou
 account that is not paid for) the shorter list of past participants answers the same question.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,8 @@ class Reader:
 
 ROOM_OPENS_EARLY = timedelta(hours=1)
 """How long before the window a room may have been opened for somebody to be in it within."""
+PHONE = re.compile(r"(?i)\+?[\d*\s().-]{6,}|call-?in user[ _]?\d*")
+"""How Zoom calls whoever dials in: the number, partly hidden, or one of its own."""
 IN_THE_WAITING_ROOM = "in_waiting_room"
 
 
@@ -34,7 +37,7 @@ def attendees(reader: Reader, key: RoomKey, since: datetime, until: datetime) ->
     found: dict[Attendee, None] = {}
     for uuid in _instances(reader, key, since, until):
         for row in _participants(reader, uuid, is_webinar=key.is_webinar):
-            stay = _attendee(row)
+            stay = _attendee(row, uuid)
             # A list that grows while its pages are read repeats some of its rows.
             if stay is not None and stay.joined_at < until and _left_after(stay, since):
                 found[stay] = None
@@ -103,17 +106,22 @@ def _participants(reader: Reader, uuid: str, *, is_webinar: bool) -> Iterator[Ma
         return
 
 
-def _attendee(row: Mapping[str, object]) -> Attendee | None:
+def _attendee(row: Mapping[str, object], uuid: str) -> Attendee | None:
     """Return a row of a report as a stay; None for who only waited at the door."""
     joined_at = instant(row.get("join_time"))
     if joined_at is None or row.get("status") == IN_THE_WAITING_ROOM:
         return None
+    name, seat = text_in(row.get("name")), text_in(row.get("user_id"))
     return Attendee(
-        name=text_in(row.get("name")),
+        name=name,
         joined_at=joined_at,
         left_at=instant(row.get("leave_time")),
         email=text_in(row.get("user_email")).lower(),
         registrant_id=text_in(row.get("registrant_id")),
+        account_id=text_in(row.get("participant_user_id")) or text_in(row.get("id")),
+        # A number that is valid within one opening only; who is renamed there keeps it.
+        seat_id=f"{uuid} {seat}" if seat else "",
+        is_phone=bool(PHONE.fullmatch(name)),
     )
 
 

@@ -51,6 +51,9 @@ def body_for(
         # Lists return 250 characters of the agenda: the folio comes first so that they hold it.
         "agenda": f"Folio {request.folio}\n{request.agenda}".strip()[:MOST_AGENDA],
     }
+    if request.has_begun:
+        # Zoom may write the present instant in place of a start that is past.
+        del body["start_time"]
     if request.passcode:
         body["password"] = request.passcode
     if is_new:

@@ -1,6 +1,7 @@
 """Who was in a room, whether an account can host, and what is open on it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -48,10 +49,29 @@ def test_everybody_who_was_there_is_listed_with_their_number_as_registrant(vendo
     found = zoom.attendees(key, *WINDOW)
 
     minute = timedelta(minutes=1)
-    assert found == [
+    assert [replace(stay, seat_id="") for stay in found] == [
         Attendee("ana", BEGIN + minute, BEGIN + 60 * minute, "ana@x.example", "r-ana"),
         Attendee("luis", BEGIN + minute, BEGIN + 60 * minute, "luis@x.example", "r-luis"),
     ]
+    assert len({stay.seat_id for stay in found}) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "is_phone"),
+    [
+        ("+52 444*****12", True),
+        ("15551234567", True),
+        ("Call-in User_1", True),
+        ("Call-In User 2", True),
+        ("3°B", False),
+        ("Ana 2", False),
+        ("Secundaria 12", False),
+    ],
+)
+def test_whoever_dials_in_is_told_by_what_zoom_calls_them(vendor, zoom, key, name, is_phone):
+    hold(vendor, key.external_id, [name])
+
+    assert [stay.is_phone for stay in zoom.attendees(key, *WINDOW)] == [is_phone]
 
 
 def test_every_time_the_room_was_opened_within_the_window_counts(vendor, zoom, key):

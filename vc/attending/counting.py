@@ -1,12 +1,14 @@
 """Counts who came: asks the vendor after the end, and keeps a person's correction beside it.
 
 People are told apart by the vendor's registrant or by e-mail, never by name: two Marías are two,
-and one María who comes in twice under another spelling must not become two. Whoever has neither is
-counted as stays.
+and one María who comes in twice under another spelling must not become two. Of whoever has neither
+a name counts as often as it was there at once, and telephones count apart.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,7 +28,7 @@ BEFORE, AFTER = timedelta(hours=1), timedelta(hours=3)
 """How long around the planned time somebody in the room counts."""
 FIRST_LOOK = timedelta(minutes=10)
 LOOKS = (timedelta(hours=1), timedelta(hours=5), timedelta(hours=18))
-"""Waits before the next look while the vendor has nothing: it counts some time after the end."""
+"""Waits before the next look: the vendor counts some time after the end."""
 LONGEST_AGO = timedelta(days=3)
 
 
@@ -46,7 +48,24 @@ def plan(session: Session, now: datetime) -> None:
         .limit(100)
     )
     for event in session.scalars(query).unique():
+        if is_to_wait(event, now):
+            continue
         insert_once(session, Attendance, "event_id", event_id=event.id, due_at=now)
+
+
+def is_to_wait(event: Event, now: datetime) -> bool:
+    """Tell whether somebody is, or was a moment ago, still in the room: the list is not whole."""
+    ended_at = event.meeting.ended_at
+    is_closing = ended_at is not None and now < ended_at + FIRST_LOOK
+    return event.meeting.is_held_over(now) or is_closing
+
+
+def hear(session: Session, event: Event, now: datetime) -> None:
+    """Hear that something happened in the room: what was counted before is counted anew."""
+    attendance = session.scalar(select(Attendance).where(Attendance.event_id == event.id))
+    if attendance is not None:
+        attendance.looks = 0
+        attendance.due_at = now + FIRST_LOOK
 
 
 def count(
@@ -63,6 +82,10 @@ def count(
         return
     attendance = session.get_one(Attendance, attendance_id)
     event = attendance.event
+    if is_to_wait(event, clock()):
+        release(attendance, due_at=clock() + FIRST_LOOK)
+        session.commit()
+        return
     provider = providers[event.meeting.platform.value]
     key, window = key_of(event.meeting), (event.starts_at - BEFORE, event.ends_at + AFTER)
     session.commit()
@@ -96,7 +119,7 @@ def correct(
         "attendance.correct",
         now=now,
         by=by,
-        before={"counted": attendance.people + attendance.anonymous},
+        before={"counted": attendance.counted},
         after={"corrected": total},
         reason=note,
     )
@@ -113,33 +136,103 @@ def count_again(session: Session, event: Event, now: datetime) -> None:
     wake(session, "count_attendance", attendance.id)
 
 
-def tally(
-    stays: Sequence[Attendee], registrations: Iterable[Registration]
-) -> tuple[int, int, int, int]:
-    """Return people, anonymous stays, people who had registered, and the most at one instant."""
-    # Who came in once as a registrant and once by e-mail alone is one person all the same.
-    registrants = {
-        stay.email.lower(): stay.registrant_id
-        for stay in stays
-        if stay.email and stay.registrant_id
-    }
-    people = {
-        stay.registrant_id or registrants.get(stay.email.lower(), stay.email.lower())
-        for stay in stays
-    }
+class Tally(NamedTuple):
+    """How many came, by what the vendor tells of each of them."""
+
+    people: int
+    """Different people, by registrant, e-mail or account."""
+    anonymous: int
+    """Others, as few as their names allow."""
+    by_phone: int
+    """Who dialled in and is nobody of these."""
+    renamed: int
+    """How many went by more than one name."""
+    registered: int
+    """How many addresses that registered were there."""
+    peak: int
+    """The most that were there at one instant."""
+
+
+def tally(stays: Sequence[Attendee], registrations: Iterable[Registration]) -> Tally:
+    """Return how many came.
+
+    Of the others, those of one name who were never there at once are taken for one who came back.
+    """
+    groups = _persons(stays)
+    known = [group for group in groups if any(_identity(stay) for stay in group)]
+    others = [group for group in groups if not any(_identity(stay) for stay in group)]
+    phones = [group for group in others if any(stay.is_phone for stay in group)]
     emails = {stay.email.lower() for stay in stays}
-    anonymous = sum(1 for stay in stays if not (stay.registrant_id or stay.email))
-    present = sum(1 for registration in registrations if registration.email in emails)
-    return len(people - {""}), anonymous, present, _peak(stays)
+    return Tally(
+        people=len(known),
+        anonymous=_fewest([group for group in others if group not in phones]),
+        by_phone=_fewest(phones),
+        renamed=sum(len({_called(stay) for stay in group} - {""}) > 1 for group in groups),
+        registered=len({one.email for one in registrations} & emails),
+        peak=_peak(groups),
+    )
 
 
-def _peak(stays: Sequence[Attendee]) -> int:
-    """Return the most that were there at one instant."""
-    if not stays:
+def _identity(stay: Attendee) -> list[str]:
+    """Return what tells who somebody is, whatever name they go by."""
+    told = {"r": stay.registrant_id, "e": stay.email.lower(), "a": stay.account_id}
+    return [f"{kind}:{value}" for kind, value in told.items() if value]
+
+
+def _persons(stays: Sequence[Attendee]) -> list[list[Attendee]]:
+    """Return the stays of each person: those that share anything which tells who it is."""
+    parents: dict[str, str] = {}
+
+    def root_of(key: str) -> str:
+        while parents.setdefault(key, key) != key:
+            key = parents[key]
+        return key
+
+    firsts = []
+    for number, stay in enumerate(stays):
+        seat = [f"s:{stay.seat_id}"] if stay.seat_id else []
+        keys = [*_identity(stay), *seat] or [f"n:{number}"]
+        for key in keys[1:]:
+            parents[root_of(key)] = root_of(keys[0])
+        firsts.append(keys[0])
+    groups: dict[str, list[Attendee]] = {}
+    for stay, first in zip(stays, firsts, strict=True):
+        groups.setdefault(root_of(first), []).append(stay)
+    return list(groups.values())
+
+
+def _fewest(groups: Sequence[list[Attendee]]) -> int:
+    """Return how many people these are at least: of each name as many as were there at once."""
+    by_name: dict[str, list[list[Attendee]]] = {}
+    for group in groups:
+        by_name.setdefault(_called(group[-1]), []).append(group)
+    nameless = by_name.pop("", [])
+    return len(nameless) + sum(map(_peak, by_name.values()))
+
+
+def _called(stay: Attendee) -> str:
+    """Return what somebody was called, however it was typed."""
+    return " ".join(stay.name.casefold().split())
+
+
+def _peak(groups: Sequence[list[Attendee]]) -> int:
+    """Return the most of these people that were there at one instant."""
+    spans = [span for group in groups for span in _presence(group)]
+    if not spans:
         return 0
-    last = max(stay.left_at or stay.joined_at for stay in stays) + timedelta(seconds=1)
-    spans = [Span(0, stay.joined_at, stay.left_at or last) for stay in stays]
-    return peak_use(spans, min(span.starts_at for span in spans), last)
+    return peak_use(spans, min(span.starts_at for span in spans), max(one.ends_at for one in spans))
+
+
+def _presence(group: list[Attendee]) -> list[Span]:
+    """Return when somebody was there, once where two of their devices were."""
+    spans: list[Span] = []
+    for stay in sorted(group, key=lambda stay: stay.joined_at):
+        left_at = stay.left_at or datetime.max.replace(tzinfo=UTC)
+        if spans and stay.joined_at <= spans[-1].ends_at:
+            spans[-1] = replace(spans[-1], ends_at=max(left_at, spans[-1].ends_at))
+        else:
+            spans.append(Span(0, stay.joined_at, left_at))
+    return spans
 
 
 def _take(
@@ -150,7 +243,7 @@ def _take(
     problem: str,
     now: datetime,
 ) -> None:
-    """Keep the vendor's figures; while it has none, look again a few times, then ask a person."""
+    """Keep the vendor's figures, until two looks agree; where it has none, ask a person at last."""
     if not stays:
         attendance.looks += 1
         is_left = attendance.looks <= len(LOOKS)
@@ -162,6 +255,16 @@ def _take(
         Registration.status == RegistrationStatus.CONFIRMED,
     )
     figures = tally(stays, session.scalars(query).all())
-    attendance.people, attendance.anonymous, attendance.registered, attendance.peak = figures
+    is_same = attendance.counted_at is not None and figures == _figures_of(attendance)
+    for name, figure in figures._asdict().items():
+        setattr(attendance, name, figure)
     attendance.counted_at = now
-    release(attendance, due_at=None)
+    attendance.looks += 1
+    # Where no message comes, a room may have been open still: two counts are to agree.
+    is_done = is_same or attendance.looks > len(LOOKS)
+    release(attendance, due_at=None if is_done else now + LOOKS[attendance.looks - 1])
+
+
+def _figures_of(attendance: Attendance) -> Tally:
+    """Return what was counted last."""
+    return Tally(*(getattr(attendance, name) for name in Tally._fields))

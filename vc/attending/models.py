@@ -94,9 +94,13 @@ class Attendance(DueMixin, Base):
     counted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When the vendor told; None while it has not."""
     people: Mapped[int] = mapped_column(default=0)
-    """Different people, by registrant or e-mail."""
+    """Different people, by registrant, e-mail or account."""
     anonymous: Mapped[int] = mapped_column(default=0)
-    """Stays of people whom the vendor does not name by either."""
+    """People whom the vendor tells by their name alone, as few as these may be."""
+    by_phone: Mapped[int] = mapped_column(default=0)
+    """Who dialled in, and is none of the people."""
+    renamed: Mapped[int] = mapped_column(default=0)
+    """How many of all went by more than one name."""
     registered: Mapped[int] = mapped_column(default=0)
     """How many of the people had registered with us."""
     peak: Mapped[int] = mapped_column(default=0)
@@ -117,7 +121,12 @@ class Attendance(DueMixin, Base):
     @property
     def total(self) -> int:
         """Return what is reported: the person's figure where there is one."""
-        return self.people + self.anonymous if self.corrected is None else self.corrected
+        return self.counted if self.corrected is None else self.corrected
+
+    @property
+    def counted(self) -> int:
+        """Return how many the vendor's report makes."""
+        return self.people + self.anonymous + self.by_phone
 
 
 class Clicks(Base):

@@ -92,7 +92,7 @@ def door_of(event: Event, now: datetime) -> Door:
     """Return what the session's own address does now."""
     if event.status is EventStatus.CANCELLED:
         return Door.CANCELLED
-    if event.is_past(now):
+    if event.is_over(now):
         return Door.OVER
     if now < event.starts_at - OPENS_BEFORE:
         return Door.EARLY
@@ -247,7 +247,7 @@ def refuse_at_door(
         Limit(f"refuse-for:{event.id}", FREE_PER_SESSION, SLOWED_SESSION),
     )
     count_attempt(session, limits, now)
-    if not exposure.kinds(event) or event.is_past(now):
+    if not exposure.kinds(event) or event.is_over(now):
         raise RuleError("Esta sesión no se graba ni se transmite.", field="name")
     refusals.note(session, event, name, source=Source.DOOR, now=now, hint=hint, hearers=hearers)
 

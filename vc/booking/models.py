@@ -29,6 +29,11 @@ from vc.sealed import SealedText
 LONGEST_EVENT = timedelta(minutes=1440)
 """No session is longer: it bounds how far back an overlap can begin, and Zoom's own limit."""
 
+NEAR = timedelta(hours=3)
+"""Whoever opens a room so long before its session rehearses it; earlier it is a test."""
+LONGEST_OVERRUN = timedelta(hours=3)
+"""For how long after the planned end a room that is open is still its session's."""
+
 
 def new_slug() -> str:
     """Return sixteen letters and digits that nobody guesses (80 bits)."""
@@ -264,9 +269,14 @@ class Event(Base):
         """Tell whether it has ended."""
         return self.ends_at <= now
 
-    def is_on_air(self, now: datetime) -> bool:
-        """Tell whether it is taking place."""
-        return self.starts_at <= now < self.ends_at and self.status is not EventStatus.CANCELLED
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether it has ended and its room is not open any more."""
+        return self.is_past(now) and not self.meeting.is_held_over(now)
+
+    def takes_place(self, now: datetime) -> bool:
+        """Tell whether it has begun and is not over: by the plan, or because its room is open."""
+        is_on = self.starts_at <= now and not self.is_over(now)
+        return is_on and self.status is not EventStatus.CANCELLED
 
 
 class Meeting(DueMixin, Base):
@@ -341,9 +351,11 @@ class Meeting(DueMixin, Base):
     """What the vendor did not grant, in Spanish."""
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """When the vendor says that somebody first opened it."""
+    """When the vendor says that somebody first opened it for its session."""
+    last_opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When the vendor says that somebody last opened it for its session."""
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """When the vendor says that it was last closed."""
+    """When the vendor says that it was last closed after its session."""
     alarm: Mapped[str] = mapped_column(String(500), default="")
     """Why it may not take place as planned, in Spanish; empty when all is well."""
 
@@ -364,6 +376,21 @@ class Meeting(DueMixin, Base):
         """Tell whether a worker will turn it into a link without anybody doing anything."""
         waits = (MeetingStatus.PENDING, MeetingStatus.OPENING, MeetingStatus.UNKNOWN)
         return self.status in waits and self.due_at is not None
+
+    def is_of_session(self, at: datetime) -> bool:
+        """Tell whether what happened to the room then was for its session, and no test of it."""
+        return self.event.starts_at - NEAR <= at < self.event.ends_at + LONGEST_OVERRUN
+
+    def is_held_over(self, now: datetime) -> bool:
+        """Tell whether its session is over by the plan while the room is still open.
+
+        A message that it was closed may be lost: no overrun is believed for longer than that.
+        """
+        event, opened_at = self.event, self.last_opened_at
+        if opened_at is None or not event.ends_at <= now < event.ends_at + LONGEST_OVERRUN:
+            return False
+        is_open = self.ended_at is None or self.ended_at < opened_at
+        return is_open and self.is_of_session(opened_at) and self.is_ready
 
     @property
     def has_changes_to_send(self) -> bool:

@@ -11,11 +11,18 @@ from functools import cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CompoundSelect, Row, Select, String, and_, bindparam, literal, select
+from sqlalchemy import CompoundSelect, Row, Select, String, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
 from integrations.base import MeetingProvider
-from vc.booking.models import HOLDING, LONGEST_EVENT, Event, EventStatus, Meeting
+from vc.booking.models import (
+    HOLDING,
+    LONGEST_EVENT,
+    LONGEST_OVERRUN,
+    Event,
+    EventStatus,
+    Meeting,
+)
 from vc.db import UTCDateTime
 from vc.licences.allocation import (
     WEIGHTS,
@@ -177,7 +184,7 @@ def overlap_count(session: Session, event: Event) -> int:
     """Return how many meetings run at once, at most, on this session's licence during it."""
     if event.meeting.licence_id is None:
         return 0
-    spans = _spans(session, [event.meeting.licence_id], event.starts_at, event.ends_at, None)
+    spans = _spans(session, [event.meeting.licence_id], event.starts_at, event.ends_at, None, None)
     return peak_use((s for s in spans if not s.is_block), event.starts_at, event.ends_at)
 
 
@@ -194,7 +201,7 @@ def _market(
     since = min(monday, wish.starts_at - LONGEST_BUFFER)
     until = max(sunday, wish.ends_at + LONGEST_BUFFER + timedelta(days=days))
     ids = [row.id for row in licences]
-    spans = _spans(session, ids, since, until, wish.ignored_event_id)
+    spans = _spans(session, ids, since, until, wish.ignored_event_id, now)
     minutes = _minutes_in_week(spans, monday, sunday)
     accounts = [_account(row, minutes.get(row.id, 0), providers) for row in licences]
     return accounts, spans
@@ -244,17 +251,41 @@ def _spans(
     since: datetime,
     until: datetime,
     ignored_event_id: int | None,
+    now: datetime | None = None,
 ) -> list[Span]:
     """Return when the licences are in use or blocked within [since, until).
 
-    No session is longer than LONGEST_EVENT, which lets the index on the start find them.
+    No session is longer than LONGEST_EVENT, which lets the index on the start find them. With `now`
+    a session whose room is still open holds its licence for a while longer.
     """
     when = {"since": since, "reach": since - LONGEST_EVENT, "until": until, "ids": licence_ids}
+    found = session.execute(_use_and_blocks(), when).all()
+    over = _held_over(session, licence_ids, now) if now is not None else {}
     return [
-        Span(licence_id, starts_at, ends_at, is_block=event_id == 0)
-        for licence_id, starts_at, ends_at, event_id in session.execute(_use_and_blocks(), when)
+        Span(licence_id, starts_at, over.get(event_id, ends_at), is_block=event_id == 0)
+        for licence_id, starts_at, ends_at, event_id in found
         if event_id != ignored_event_id
     ]
+
+
+def _held_over(session: Session, licence_ids: Sequence[int], now: datetime) -> dict[int, datetime]:
+    """Return until when the licences of sessions that overrun are taken, by session.
+
+    Nobody knows when they end: for half an hour from now at least.
+    """
+    query = (
+        select(Meeting)
+        .join(Event)
+        .where(
+            Event.ends_at <= now,
+            Event.ends_at > now - LONGEST_OVERRUN,
+            Meeting.licence_id.in_(licence_ids),
+            Meeting.last_opened_at.is_not(None),
+            or_(Meeting.ended_at.is_(None), Meeting.ended_at < Meeting.last_opened_at),
+        )
+    )
+    overrunning = session.scalars(query).unique()
+    return {one.event_id: now + STEP for one in overrunning if one.is_held_over(now)}
 
 
 @cache

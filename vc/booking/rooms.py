@@ -7,7 +7,7 @@ before anything is sent again.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -289,8 +289,8 @@ def _update(shift: Shift, meeting: Meeting) -> None:
     """Change the room in place and keep what the vendor then says of it."""
     if not _may_write(shift, meeting):
         return
-    provider, request, wanted = shift.provider_of(meeting), request_for(meeting), meeting.wanted
-    key = key_of(meeting)
+    provider, wanted, key = shift.provider_of(meeting), meeting.wanted, key_of(meeting)
+    request = replace(request_for(meeting), has_begun=meeting.event.starts_at <= shift.clock())
     shift.session.commit()
     try:
         room = provider.update(key, request)

@@ -33,6 +33,8 @@ from vc.permissions import Capability, check
 from vc.states import advance
 
 ALREADY_OVER = "La sesión ya terminó: su horario y su sala no se pueden cambiar."
+HAS_BEGUN = "La sesión ya empezó: su inicio ya no cambia; sí cuánto dura."
+ENDS_IN_THE_PAST = "Con esa duración ya habría terminado: escriba una mayor."
 IS_CANCELLED = "La sesión está cancelada. Agende una nueva."
 
 # What the vendor's copy of a room shows; any other change stays with us.
@@ -94,9 +96,11 @@ def change(desk: Desk, event: Event, new: NewEvent, version: int) -> Event:
         raise ConcurrentChangeError("Alguien más cambió esta sesión mientras usted la editaba.")
     lock_allocation(desk.session)
     is_moved = (new.starts_at, new.ends_at) != (event.starts_at, event.ends_at)
-    if is_moved and event.is_past(desk.now):
-        raise RuleError(ALREADY_OVER, field="date")
-    if is_moved:
+    if is_moved and event.takes_place(desk.now):
+        _check_end(desk, event, new)
+    elif is_moved:
+        if event.is_past(desk.now):
+            raise RuleError(ALREADY_OVER, field="date")
         _check_time(desk, new)
     people = _people(desk, new)
     _check_campaign(desk.session, new)
@@ -237,11 +241,25 @@ def _check_is_open(event: Event) -> None:
 
 
 def _check_time(desk: Desk, new: NewEvent) -> None:
-    """Refuse a session that begins in the past or lasts longer than its platform allows."""
+    """Refuse a session that begins in the past, or one of a length that cannot be."""
     if new.ends_at <= new.starts_at:
         raise RuleError("Debe terminar después de empezar.", field="duration")
     if new.starts_at <= desk.now:
         raise RuleError("Esa fecha y hora ya pasaron; elija otra.", field="date")
+    _check_length(desk, new)
+
+
+def _check_end(desk: Desk, event: Event, new: NewEvent) -> None:
+    """Refuse to move a session that has begun; only its end may move, to what is yet to come."""
+    if new.starts_at != event.starts_at:
+        raise RuleError(HAS_BEGUN, field="time")
+    if new.ends_at <= desk.now:
+        raise RuleError(ENDS_IN_THE_PAST, field="duration")
+    _check_length(desk, new)
+
+
+def _check_length(desk: Desk, new: NewEvent) -> None:
+    """Refuse a session that lasts longer than its platform allows."""
     minutes = (new.ends_at - new.starts_at).total_seconds() / 60
     for platform in (new.platform,) if new.platform else placement.WITH_LICENCE:
         longest = desk.providers[platform.value].longest_duration_min

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from integrations.base import Notice, NoticeKind
 from integrations.recording import RecordingSource
-from vc import audit
+from vc import audit, dates
+from vc.attending import counting
 from vc.booking.models import Meeting
 from vc.db import insert_once
 from vc.jobs import claim, next_try, release, wake
@@ -30,6 +31,8 @@ KEPT_FOR = timedelta(days=90)
 
 NOT_OURS = "No es de una sesión de esta agenda."
 NO_NEWS = "Ya se sabía; no cambió nada."
+COUNTED_ANEW = (NoticeKind.STARTED, NoticeKind.ENDED, NoticeKind.ATTENDANCE)
+"""After any of them a count that was made may be too low."""
 NOTES = {
     NoticeKind.ATTENDANCE: "Se contó en la sesión.",
     NoticeKind.REGISTRATION: "Se guardó; los registros de esta agenda no dependen de este aviso.",
@@ -41,6 +44,7 @@ HEARD = "Se tomó en cuenta para la transmisión en vivo."
 TAKEN_IN = "Se anotó en «Grabaciones»."
 NO_RECORDING = "No dice nada nuevo de una grabación."
 NOBODY: Mapping[str, RecordingSource] = {}
+FAR = "Fue lejos de la sesión, como en una prueba."
 UNKNOWN = "No se conoce este tipo de aviso."
 BROKEN = "Falló al atenderse: {error}"
 
@@ -142,9 +146,13 @@ def _effect(session: Session, delivery: Delivery, kind: NoticeKind, now: datetim
     meeting = _meeting_of(session, delivery)
     if meeting is None:
         return NOT_OURS
+    is_of_session = meeting.is_of_session(delivery.happened_at)
+    if kind in COUNTED_ANEW and is_of_session:
+        counting.hear(session, meeting.event, now)
     match kind:
         case NoticeKind.STARTED:
-            hearing.hear_room(session, meeting, is_open=True, at=delivery.happened_at, now=now)
+            if is_of_session:
+                hearing.hear_room(session, meeting, is_open=True, at=delivery.happened_at, now=now)
             return _started(session, delivery, meeting, now)
         case NoticeKind.ENDED:
             hearing.hear_room(session, meeting, is_open=False, at=delivery.happened_at, now=now)
@@ -187,8 +195,19 @@ def _meeting_of(session: Session, delivery: Delivery) -> Meeting | None:
 
 
 def _started(session: Session, delivery: Delivery, meeting: Meeting, now: datetime) -> str:
-    """Keep the earliest opening; the history tells of the first that we hear of."""
+    """Keep the earliest and the latest opening for the session; the history tells of the first.
+
+    One that lies far from the session, as a test does, is only told of as such.
+    """
     at, before = delivery.happened_at, meeting.started_at
+    if not meeting.is_of_session(at):
+        _line(session, delivery, meeting, now, reason=_far(meeting, at))
+        return FAR
+    if meeting.last_opened_at is None or meeting.last_opened_at < at:
+        meeting.last_opened_at = at
+    if before is not None and not meeting.is_of_session(before):
+        # The session was moved away from it.
+        before = None
     if before is not None and before <= at:
         return NO_NEWS
     meeting.started_at = at
@@ -198,8 +217,10 @@ def _started(session: Session, delivery: Delivery, meeting: Meeting, now: dateti
 
 
 def _ended(session: Session, delivery: Delivery, meeting: Meeting, now: datetime) -> str:
-    """Keep the latest closing; the history tells of the first that we hear of."""
+    """Keep the latest closing after the session; the history tells of the first."""
     at, before = delivery.happened_at, meeting.ended_at
+    if meeting.last_opened_at is None and not meeting.is_of_session(at):
+        return FAR
     if before is not None and before >= at:
         return NO_NEWS
     meeting.ended_at = at
@@ -211,6 +232,13 @@ def _ended(session: Session, delivery: Delivery, meeting: Meeting, now: datetime
 def _hour(meeting: Meeting, at: datetime) -> str:
     """Return the local hour of an instant, in words."""
     return f"A las {at.astimezone(ZoneInfo(meeting.event.tzid)):%H:%M} h, según la plataforma."
+
+
+def _far(meeting: Meeting, at: datetime) -> str:
+    """Return the sentence of an opening that was not for the session."""
+    local = at.astimezone(ZoneInfo(meeting.event.tzid))
+    day = dates.day(local, ZoneInfo(meeting.event.tzid))
+    return f"El {day}, {local:%H:%M} h: lejos de la sesión, como en una prueba."
 
 
 def _line(
