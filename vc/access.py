@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, validate_csrf
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
+from wtforms import ValidationError
 
 from vc import permissions
-from vc.accounts import service
+from vc.accounts import kept_forms, service
 from vc.accounts.models import Person
 from vc.db import Base, db, read_only
 from vc.errors import NotAllowedError
@@ -33,7 +34,17 @@ FORM_BYTES = 1_000_000
 """Room for the fields beside a file."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
-csrf = CSRFProtect()
+
+class TokenCheck(CSRFProtect):
+    """The check of tokens; it notes on a view that its form checks the token itself."""
+
+    def exempt(self, view: View) -> View:
+        """Leave a view's token to its form."""
+        view.shows_itself_again = True
+        return super().exempt(view)
+
+
+csrf = TokenCheck()
 """Checks every POST. A view that lets its form check the token itself is marked exempt, so that a
 page that was open too long is shown again with what was typed."""
 
@@ -132,9 +143,11 @@ def guard() -> Response | None:
         abort(403)
     if access is ANYBODY:
         return None
+    ended = session.get("sign_in", "")
     who = current_person()
     if who is None:
         next_path = request.full_path.rstrip("?") if request.method == "GET" else None
+        _keep_what_was_typed(ended)
         return redirect(url_for("accounts.sign_in", next=next_path), 303)
     _check(who, access)
     is_changing = request.endpoint in ("accounts.account", "accounts.sign_out")
@@ -144,6 +157,21 @@ def guard() -> Response | None:
     if hasattr(view, "most_body_bytes"):
         request.max_content_length = view.most_body_bytes
     return None
+
+
+def _keep_what_was_typed(ended: str) -> None:
+    """Keep a form that one of our pages sent after the sign-in had ended, until the next one."""
+    is_form = request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data")
+    is_small = (request.content_length or FORM_BYTES) < FORM_BYTES
+    if request.method != "POST" or not ended or not is_form or not is_small:
+        return
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return
+    fields = list(request.form.items(multi=True))
+    path = request.full_path.rstrip("?")
+    session["kept_form"] = kept_forms.keep(db.session(), ended, path, fields, now=clock())
 
 
 def _check(who: Person, door: Door) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Enum, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.db import Base, UTCDateTime
+from vc.sealed import SealedText
 
 
 def digest(text: str) -> str:
@@ -76,3 +77,21 @@ class SignIn(Base):
     def is_of(self, token: str) -> bool:
         """Tell whether this is the sign-in of the browser that holds the token."""
         return self.token_hash == digest(token)
+
+
+class KeptForm(Base):
+    """What somebody sent when their sign-in had ended, until they have signed in again."""
+
+    __tablename__ = "kept_form"
+    SECRET: ClassVar = frozenset({"token_hash", "body"})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of what the browser's cookie calls it."""
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    """Whose sign-in had ended: nobody else gets it, in whatever browser."""
+    path: Mapped[str] = mapped_column(String(2000))
+    """Where it was sent, below the path of the application."""
+    body: Mapped[str] = mapped_column(SealedText)
+    """Its fields, as the address of a page would carry them."""
+    kept_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vc import audit
+from vc.accounts import kept_forms
 from vc.accounts.endings import Ending, Holding
 from vc.accounts.models import Person, Role, SignIn, digest
 from vc.accounts.passwords import (
@@ -224,6 +225,7 @@ def _end_account(
 ) -> None:
     """End or hand over everything that an account holds."""
     sign_out_others(session, person, "", now=now)
+    kept_forms.forget_all(session, person)
     heir = None
     held = [thing for one in holdings for thing in one.held(session, person, now)]
     if any(thing.needs_heir for thing in held):

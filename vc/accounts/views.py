@@ -1,7 +1,8 @@
 """The pages of accounts: sign in and out, the own account, people, audit."""
 
 import re
-from urllib.parse import urlsplit
+from io import BytesIO
+from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import (
@@ -14,12 +15,13 @@ from flask import (
     session,
     url_for,
 )
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from vc import phrases
 from vc.access import allow, anybody, clock, csrf, current_person
-from vc.accounts import devices, queries, service
+from vc.accounts import devices, kept_forms, queries, service
 from vc.accounts.forms import HeirForm, PasswordForm, PersonForm, SignInForm
 from vc.accounts.models import Person
 from vc.config import is_local
@@ -33,6 +35,8 @@ from vc.web import told_to_wait, visitor_address
 bp = Blueprint("accounts", __name__)
 
 UNPROCESSABLE = 422
+WORTH_SHOWING = 20
+"""A text that somebody typed, rather than chose."""
 
 
 @bp.get("/")
@@ -63,10 +67,35 @@ def sign_in() -> Response | str | tuple[str, int]:
         form.form_errors = [error.message]
         return _sign_in_page(form)
     # Whatever was in the cookie before, its CSRF token too, is worth nothing from here on.
+    typed = session.get("kept_form", "")
     session.clear()
     session["sign_in"] = signed_in.token
-    response = redirect(_local_path(request.args.get("next")), 303)
+    target = _local_path(request.args.get("next"))
+    if typed and kept_forms.kept(db.session(), typed, signed_in.person_id, now=clock()):
+        session["kept_form"] = typed
+        target = url_for("accounts.resume")
+    response = redirect(target, 303)
     return _knowing(response, devices.cookie_with(known, signed_in.person_id, _secret_key()))
+
+
+@bp.get("/seguir")
+@allow(Capability.READ)
+def resume() -> Response | str:
+    """Show the form that was sent after its sign-in had ended, as it was typed.
+
+    Nothing is carried out: whoever typed it presses the button once more.
+    """
+    token = session.get("kept_form", "")
+    form = kept_forms.kept(db.session(), token, _me().id, now=clock()) if token else None
+    if form is None:
+        return redirect(url_for("booking.today"), 303)
+    fields = kept_forms.fields_of(form)
+    if _shows_itself_again(form.path):
+        return _shown_again(form.path, fields)
+    texts = [text for _, text in fields if len(text) >= WORTH_SHOWING]
+    return render_template(
+        "accounts/resume.html", action=request.script_root + form.path, fields=fields, texts=texts
+    )
 
 
 @bp.post("/salir")
@@ -286,6 +315,37 @@ def _closing_page(form: PersonForm, edited: Person, error: RuleError) -> tuple[s
         heir.blame(error)
     held = [one for one in held if one[1]]
     return _form_page("accounts/close.html", form, heir=heir, edited=edited, held=held)
+
+
+def _shows_itself_again(path: str) -> bool:
+    """Tell whether what answers a form there shows it again when its token is an old one."""
+    adapter = current_app.url_map.bind("")
+    try:
+        endpoint, _ = adapter.match(path.partition("?")[0], method="POST")
+    except HTTPException:
+        return False
+    return getattr(current_app.view_functions[endpoint], "shows_itself_again", False)
+
+
+def _shown_again(path: str, fields: list[tuple[str, str]]) -> Response:
+    """Return the page with the form as it was typed: it is sent without a token, so it refuses."""
+    body = urlencode(fields).encode()
+    address, _, query = path.partition("?")
+    kept = ("werkzeug.", "flask.", "HTTP_IF_", "HTTP_RANGE")
+    environ = {name: one for name, one in request.environ.items() if not name.startswith(kept)}
+    environ |= {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": address,
+        "QUERY_STRING": query,
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": BytesIO(body),
+    }
+    with current_app.request_context(environ):
+        response = current_app.full_dispatch_request()
+    if response.status_code == UNPROCESSABLE:
+        response.status_code = 200
+    return response
 
 
 def _sign_in_page(form: SignInForm, **names: object) -> tuple[str, int]:
