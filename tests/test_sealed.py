@@ -13,7 +13,7 @@ from tests.conftest import make_settings
 from tests.footage.working import store_file
 from tests.live.working import broadcast_of
 from tests.people import make_person
-from vc.accounts.models import Role
+from vc.accounts.models import KeptForm, Role
 from vc.attending.models import Registration, RegistrationStatus
 from vc.channels.models import Channel
 from vc.channels.networks import Network
@@ -157,6 +157,13 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
     db.session.add_all(
         [
             Message(key="1", kind=Kind.ALARM, address="a@x.example", created_at=clock(), **MAIL),
+            KeptForm(
+                token_hash="f",
+                person_id=event.host_id,
+                path="/sesiones",
+                body="summary=x",
+                kept_at=clock(),
+            ),
             Registration(
                 event_id=event.id,
                 email="a@x.example",
