@@ -29,6 +29,7 @@ HELD = {
 }
 """What ends with an account, or is handed over."""
 HISTORY = {
+    "account_grant.granted_by_id",
     "checklist_answer.by_id",
     "clip_appearance.by_id",
     "attendance.corrected_by_id",

@@ -76,6 +76,4 @@ class PersonForm(RowForm):
 class HeirForm(Form):
     """Asks who takes what goes on without an account, where there is any such thing."""
 
-    heir_id = SelectField(
-        "¿Quién queda a cargo?", coerce=row_id, validate_choice=False, choices=()
-    )
+    heir_id = SelectField("¿Quién queda a cargo?", coerce=row_id, validate_choice=False, choices=())

@@ -15,7 +15,7 @@ from vc.accounts.models import KeptForm, Person, SignIn, digest
 
 KEPT_FOR = timedelta(hours=1)
 MOST_CHARACTERS = 1_000_000
-SECRETS = frozenset({"password", "current", "new", "again", "csrf_token"})
+SECRETS = frozenset({"password", "current", "new", "again", "client_secret", "csrf_token"})
 """The fields that are kept nowhere."""
 
 

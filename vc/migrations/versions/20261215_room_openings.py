@@ -1,14 +1,14 @@
 """booking: when a room was last opened; attending: who came by telephone, who was renamed
 
 Revision ID: 5e71e50000a1
-Revises: 5e71e5000038
+Revises: 5e71e50000ed
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "5e71e50000a1"
-down_revision = "5e71e5000038"
+down_revision = "5e71e50000ed"
 branch_labels = None
 depends_on = None
 
