@@ -63,7 +63,7 @@ MORE = {
         *("awaiting", "cli", "fetching", "hearing", "ingest", "pages", "schedule", "serving"),
         *("shift", "surveying", "verifying", "words"),
     },
-    "transcripts": {"normalising", "reading", "searching", "tracks", "words"},
+    "transcripts": {"cues", "normalising", "reading", "searching", "tracks", "voices", "words"},
     "uploads": {"material", "pages"},
     "footage": {
         *("facts", "faults", "ffmpeg", "ffmpeg_choice", "making", "needs", "peaks", "pictures"),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vc.errors import RuleError
-from vc.transcripts.reading import Line, read
+from vc.transcripts.reading import Line, read, read_whole
 
 VTT = """WEBVTT
 
@@ -100,10 +100,10 @@ def test_where_every_line_has_a_name_they_are_voices():
     assert {line.speaker for line in read(cues(*said), "vtt")} == {"Ana López", "Beto Ruiz"}
 
 
-def test_one_line_without_a_name_settles_that_they_are_none():
+def test_a_line_without_a_name_among_voices_changes_nothing():
     said = [f"Ana López: frase {n}" for n in range(8)] + ["y eso es todo"]
 
-    assert {line.speaker for line in read(cues(*said), "vtt")} == {""}
+    assert {line.speaker for line in read(cues(*said), "vtt")} == {"Ana López", ""}
 
 
 def test_a_single_warning_is_no_voice():
@@ -156,3 +156,119 @@ def test_names_as_attendees_write_them_are_taken_off_where_every_line_has_one():
 
     assert {line.speaker for line in lines} == set(voices)
     assert [line.text for line in lines[:2]] == ["Dicho 0.", "Dicho 1."]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("extension", ["vtt", "srt"])
+def test_a_file_is_read_by_its_mark_or_its_bytes(encoding, extension):
+    said = "1\n00:00:01,000 --> 00:00:02,000\nSeñales de extorsión: ¿qué hago? «Cuelgue»\n"
+    mark = "\ufeff" if encoding in ("utf-16-le", "utf-16-be") else ""
+
+    for begins in {mark, ""}:
+        (line,) = read((begins + said).encode(encoding), extension)
+        assert line.text == "Señales de extorsión: ¿qué hago? «Cuelgue»"
+
+
+def test_one_damaged_byte_does_not_garble_all_other_letters():
+    content = (
+        SRT.encode()
+        + b"\n3\n00:00:07,000 --> 00:00:08,000\nni\xf1os, ni\xc3\xb1as y se\xc3\xb1as\n"
+    )
+
+    assert [line.text for line in read(content, "srt")][1:] == [
+        "Adiós",
+        "ni\ufffdos, niñas y señas",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 < 5 y 7 > 2",
+        "{inaudible}",
+        "<inaudible>",
+        "a <- b -> c",
+        "AT&T; R&D y &copia",
+        "C:\\Nuevo",
+    ],
+)
+def test_signs_that_look_like_markup_are_words(text):
+    assert read(f"1\n00:00:01,000 --> 00:00:02,000\n{text}\n".encode(), "srt")[0].text == text
+    assert read(f"WEBVTT\n\n00:01.000 --> 00:02.000\n{text}\n".encode(), "vtt")[0].text == text
+
+
+def test_markup_is_no_word():
+    text = r"{\an8}<i>Hola</i> <font color=red>a</font> <c.grande>todas</c> <00:00:01.500>&amp; más"
+
+    assert read(f"1\n00:00:01,000 --> 00:00:02,000\n{text}\n".encode(), "srt")[0].text == (
+        "Hola a todas & más"
+    )
+
+
+@pytest.mark.parametrize(
+    ("time", "begins_ms"),
+    [
+        ("125:03.000 --> 125:04.000", 7_503_000),
+        ("00:00:05 --> 00:00:07", 5000),
+        ("0:05 --> 0:07", 5000),
+        ("00:00:05,5 --> 00:00:07.25", 5500),
+        ("1:00:00:05.000 -> 9", None),
+        ("5.25 --> 7", 5250),
+        ("00:00:05.000-->00:00:07.000 line:0", 5000),
+        ("00:00:05.000 -> 00:00:07.000", 5000),
+    ],
+)
+@pytest.mark.parametrize("extension", ["vtt", "srt"])
+def test_times_that_keep_to_no_letter_are_read_among_good_ones(time, begins_ms, extension):
+    head = "WEBVTT\n\n" if extension == "vtt" else ""
+    good = "1\n00:00:01.000 --> 00:00:02.000\nAntes\n\n"
+
+    lines = read(f"{head}{good}2\n{time}\nDicho\n".encode(), extension)
+
+    if begins_ms is None:
+        assert lines[0].text.endswith("Dicho")
+    else:
+        assert [(line.start_ms, line.text) for line in lines] == [
+            (1000, "Antes"),
+            (begins_ms, "Dicho"),
+        ]
+
+
+def test_a_time_that_cannot_be_read_is_named_by_its_line():
+    good = "00:00:01.000 --> 00:00:02.000\nBien\n\n"
+
+    reading = read_whole(f"WEBVTT\n\n{good}00:xx:03.000 --> 00:00:04.000\nMal\n".encode(), "vtt")
+
+    assert [line.text for line in reading.lines] == ["Bien"]
+    assert "renglones del archivo" in reading.note
+    assert reading.note.count(": 6.") == 1
+    with pytest.raises(RuleError, match="renglón 3"):
+        read(b"WEBVTT\n\n00:xx:03.000 --> 00:00:04.000\nMal\n", "vtt")
+
+
+def test_what_meet_gives_no_end_is_shown_until_somebody_goes_on():
+    begins = datetime(2031, 3, 4, 17, tzinfo=UTC)
+    entries = [
+        {
+            "speaker": "Ana",
+            "text": "Hola",
+            "start_time": (begins + timedelta(seconds=at)).isoformat(),
+        }
+        for at in (1, 1.5, 9)
+    ]
+
+    lines = read(json.dumps({"entries": entries}).encode(), "json", starts_at=begins)
+
+    assert [(line.start_ms, line.end_ms) for line in lines] == [
+        (1000, 1500),
+        (1500, 2500),
+        (9000, 10_000),
+    ]
+
+
+def test_no_empty_line_within_a_caption_and_no_number_takes_words_along():
+    text = (
+        "1\n00:00:01,000 --> 00:00:02,000\nMarque\n\n089\n\n2\n00:00:03,000 --> 00:00:04,000\nYa\n"
+    )
+
+    assert [line.text for line in read(text.encode(), "srt")] == ["Marque 089", "Ya"]

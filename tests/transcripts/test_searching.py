@@ -206,3 +206,14 @@ def test_a_transcript_that_makes_no_sense_says_so_on_the_page(spoken, browser_of
 
     assert "No se pudo leer" in page
     assert "ninguna línea con su tiempo" in page
+
+
+def test_a_transcript_of_which_a_part_makes_no_sense_says_which_on_the_page(spoken, browser_of):
+    good = "00:00:01.000 --> 00:00:02.000\nMarque al 089\n\n"
+    number = spoken(f"WEBVTT\n\n{good}00:xx:03.000 --> 00:00:04.000\nMal\n").id
+    db.session.rollback()
+
+    page = browser_of(Role.COORDINATOR).get(f"/grabaciones/{number}")
+
+    assert "Marque al 089" in page
+    assert "No se entendió el tiempo de estos renglones" in page

@@ -18,7 +18,7 @@ class TranscriptStatus(StrEnum):
     WAITING = "WAITING"
     """Its file is safe; it is still to be read."""
     READY = "READY"
-    """Its lines can be read and searched."""
+    """Its lines can be read and searched; `last_error` names what of it makes no sense."""
     FAILED = "FAILED"
     """Its file makes no sense; `last_error` says why."""
 

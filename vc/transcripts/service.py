@@ -24,7 +24,7 @@ from vc.transcripts.models import Transcript, TranscriptLine, TranscriptStatus
 from vc.transcripts.reading import MOST_BYTES, as_rows, check_look
 
 TASK = "read_transcript"
-READER = "vc.transcripts.reading:as_rows"
+READER = "vc.transcripts.reading:as_told"
 MOST_TRIES = 3
 """Of a reading that something else broke off, such as a server that stops."""
 EXTENSIONS = ("vtt", "srt", "json")
@@ -70,7 +70,7 @@ def work(
     try:
         with store.open(name) as opened:
             content = opened.read(MOST_BYTES + 1)
-        rows = read_apart(READER, content, people=people, **asked)
+        note, *rows = read_apart(READER, content, people=people, **asked)
     except ReaderError as error:
         log.warning("transcript %s: %s", transcript_id, error)
         _try_again(session, transcript, token, clock())
@@ -79,7 +79,7 @@ def work(
     except OSError:
         _failed(session, transcript, token, NOT_HERE, clock())
     else:
-        _keep(session, transcript, token, rows, clock())
+        _keep(session, transcript, token, rows, str(note), clock())
 
 
 def hand_in(
@@ -173,14 +173,17 @@ def _video_began(recording: Recording) -> datetime:
 
 
 def _keep(
-    session: Session, transcript: Transcript, token: str, rows: list[Row], now: datetime
+    session: Session, transcript: Transcript, token: str, rows: list[Row], note: str, now: datetime
 ) -> None:
-    """Put the lines in the place of those that were there, in one transaction."""
+    """Put the lines in the place of those that were there, in one transaction.
+
+    `note` says what of the file makes no sense.
+    """
     if not _is_ours(session, transcript, token):
         return
     write(session, transcript, rows)
     advance(transcript, TranscriptStatus.READY, now=now, line_count=len(rows))
-    release(transcript, due_at=None)
+    release(transcript, due_at=None, error=note)
     session.commit()
 
 

@@ -1,0 +1,121 @@
+"""The cues of WebVTT and SubRip, also of files that keep to neither to the letter.
+
+The libraries leave out, without a word, a cue whose time they do not understand, and words that
+look like markup. Here every cue is read, or the line of its time is told.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_ARROW = re.compile(r"--?>")
+_STAMP = re.compile(r"(?:(?:(\d{1,4}):)?(\d{1,6}):)?(\d{1,6})(?:[.,](\d{1,9}))?")
+_BLOCK = re.compile(r"(NOTE|STYLE|REGION)(?=\s|$)")
+"""What WebVTT has beside cues; it reaches to the next empty line."""
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>\n]*)(?:>|(?=\n|$))")
+# Only what is a tag of these formats, or of the HTML that programs write into them: «3 < 5 y 7 > 2»
+# and «<inaudible>» are words.
+_TAG = re.compile(
+    r"</?(?:[biucvs]|em|strong|font|span|p|br|lang|ruby|rt)(?:[.\s][^<>]*)?/?>"
+    r"|<(?:\d+:)?\d{2}:\d{2}[.,]\d{3}>",
+    re.IGNORECASE,
+)
+_OVERRIDE = re.compile(r"\{\\[^{}\n]*\}")
+"""Tags of SubStation Alpha, which SubRip's files have as well; braces without one are words."""
+_ESCAPE = re.compile(r"&(?:amp|lt|gt|nbsp|lrm|rlm|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class RawCue:
+    """A cue as its file has it, without markup; `voice` is what a tag names. Its text has lines."""
+
+    start_ms: int
+    end_ms: int
+    voice: str
+    text: str
+
+
+@dataclass(slots=True)
+class _Block:
+    """The lines below a time, while they are gathered."""
+
+    start_ms: int
+    end_ms: int
+    lines: list[str] = field(default_factory=list)
+
+
+def read_cues(text: str, *, is_vtt: bool) -> tuple[list[RawCue], list[int]]:
+    """Return the cues of a file, and the numbers of the lines whose times make no sense."""
+    unread: list[int] = []
+    is_vtt = is_vtt or text.lstrip().startswith("WEBVTT")
+    blocks = list(_blocks(text.split("\n"), unread, is_vtt=is_vtt))
+    return [_cue(block) for block in blocks], unread
+
+
+def _blocks(lines: list[str], unread: list[int], *, is_vtt: bool) -> Iterator[_Block]:
+    """Yield each time with its lines; add to `unread` the numbers of times that make no sense."""
+    block: _Block | None = None
+    for number, line in enumerate(lines, 1):
+        times = _times(line)
+        if times or _is_meant_as_time(line):
+            if block:
+                _drop_identifier(block.lines, is_vtt=is_vtt)
+                yield block
+            block = _Block(*times) if times else None
+            if not times:
+                unread.append(number)
+        elif block and is_vtt and _BLOCK.match(line) and not (block.lines or ["x"])[-1].strip():
+            yield block
+            block = None
+        elif block:
+            block.lines.append(line)
+    if block:
+        yield block
+
+
+def _times(line: str) -> tuple[int, int] | None:
+    """Return begin and end in milliseconds; None for a line that tells no time."""
+    before, *after = _ARROW.split(line, maxsplit=1)
+    # What follows the end is where on the picture it is to stand.
+    words = after[0].split(maxsplit=1) if after else []
+    if not words:
+        return None
+    begin, end = _STAMP.fullmatch(before.strip()), _STAMP.fullmatch(words[0])
+    return (_ms(*begin.groups()), _ms(*end.groups())) if begin and end else None
+
+
+def _is_meant_as_time(line: str) -> bool:
+    """Tell whether a line that is no time was meant as one."""
+    before, arrow, after = line.partition("-->")
+    return bool(arrow) and before.strip()[:1].isdigit() and ":" in before + after
+
+
+def _drop_identifier(lines: list[str], *, is_vtt: bool) -> None:
+    """Take off what only names the cue that follows: a number, or in WebVTT any line of its own."""
+    if not lines or not lines[-1].strip():
+        return
+    is_apart = len(lines) > 1 and not lines[-2].strip()
+    is_number = lines[-1].strip().isdigit()
+    if (is_apart and (is_vtt or is_number)) or (is_number and len(lines) > 1):
+        lines.pop()
+
+
+def _cue(block: _Block) -> RawCue:
+    """Return a cue without its markup."""
+    text = "\n".join(line for line in block.lines if line.strip())
+    named = _VOICE.search(text)
+    plain = _OVERRIDE.sub("", _TAG.sub("", _VOICE.sub("", text)))
+    voice = _unescaped(named[1]).strip() if named else ""
+    return RawCue(block.start_ms, block.end_ms, voice, _unescaped(plain))
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with the signs that stand for others put back."""
+    return _ESCAPE.sub(lambda found: html.unescape(found[0]), text)
+
+
+def _ms(hours: str | None, minutes: str | None, seconds: str, fraction: str | None) -> int:
+    """Return a time in milliseconds."""
+    whole = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds)
+    return whole * 1000 + round(float(f"0.{fraction or 0}") * 1000)
