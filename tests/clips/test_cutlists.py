@@ -13,6 +13,7 @@ from vc.clips.cutlists import (
     MOST_SEGMENTS,
     CutList,
     Segment,
+    check_look,
     read_csv,
     read_llc,
     write_csv,
@@ -60,6 +61,16 @@ def test_any_bytes_are_a_list_or_refused_in_words(content):
         ("Inicio;Fin;Nombre\n1,5;2,25;Con comas\n", [(1500, 2250, "Con comas")]),
         ("0:01:05.5,1:02:03,Reloj\r\n", [(65_500, 3_723_000, "Reloj")]),
         ("\ufeff1,2,BOM\r\n\r\n", [(1000, 2000, "BOM")]),
+        ("2.6333333333333333,3.5666666666666664,a\n", [(2633, 3567, "a")]),
+        ("1e-07,5E0,Exponente\n", [(0, 5000, "Exponente")]),
+        ("sep=;\nInicio;Fin;Nombre\n1,5;2,25;a\n", [(1500, 2250, "a")]),
+        ("\n\nStart,End,Name\n1,2,a\n", [(1000, 2000, "a")]),
+        ("1,5;2,25;Sin títulos\n3;4,5;b\n", [(1500, 2250, "Sin títulos"), (3000, 4500, "b")]),
+        ("1,2,Uno; dos; tres; y cuatro\n", [(1000, 2000, "Uno; dos; tres; y cuatro")]),
+        ("1\t2.5\tTabuladores\n", [(1000, 2500, "Tabuladores")]),
+        ('"1,5","2,25",Comas\n', [(1500, 2250, "Comas")]),
+        ("1,2,Tel.\u00a0089 👩\u200d👧\n", [(1000, 2000, "Tel.\u00a0089 👩\u200d👧")]),
+        ('1,2,"Dos\nrenglones"\n', [(1000, 2000, "Dos renglones")]),
         ('1,2,"Con, coma y ""comillas"""\n', [(1000, 2000, 'Con, coma y "comillas"')]),
     ],
 )
@@ -74,6 +85,14 @@ def test_what_spreadsheets_make_of_it_is_read(content, segments):
     [
         ("", "ningún corte"),
         ("1,2,Bien\nx,3,Mal\n", "línea 2"),
+        ("1.2.3,4,Primero\n5,6,Segundo\n", "línea 1"),
+        ("Corte 1,Corte 2,Nombre\n5,6,Segundo\n", "línea 1"),
+        ('1,2,a\n3,4,"b"c\n', "línea 2 tiene comillas"),
+        ("-1,4,Antes\n5,6,Segundo\n", "línea 1"),
+        ("00:00:01:12,00:00:02:00,Cuadros\n", "línea 1"),
+        ("Inicio,Fin\nFin,Inicio\n1,2\n", "línea 2"),
+        ("1,99999999999,Más que un film\n", "línea 1"),
+        (f"1,2,{'a' * 201}\n", "nombre del corte 1 pasa de 200"),
         ("5,4,Al revés\n", "El corte 1 termina antes de empezar"),
         ("1,2,a\n" * (MOST_SEGMENTS + 1), "más de 500"),
         ("1,2,a\n" * 400_000, "2 MB"),
@@ -131,3 +150,28 @@ def test_what_is_written_is_what_the_first_version_says():
 def test_a_first_line_that_has_a_name_alone_is_the_whole_film():
     assert read_csv(b",,Todo\n").segments == (Segment(0, None, "Todo"),)
     assert read_csv(b"Inicio,Fin,Nombre\n,,Todo\n").segments == (Segment(0, None, "Todo"),)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_a_list_is_read_in_the_encoding_of_its_program(encoding):
+    content = "Inicio,Fin,Nombre\r\n1,2,Señal de alerta\r\n".encode(encoding)
+
+    check_look(content)
+    assert read_csv(content).segments == (Segment(1000, 2000, "Señal de alerta"),)
+    project = "{version: 1, cutSegments: [{start: 1, end: 2, name: 'Señal'}]}".encode(encoding)
+    assert read_llc(project).segments == (Segment(1000, 2000, "Señal"),)
+
+
+@pytest.mark.parametrize("start", ["'1'", "-1", "NaN", "true", "[]", "9e99"])
+def test_a_part_of_a_project_that_makes_no_sense_is_named(start):
+    good = "{start: 1, end: 2}"
+
+    with pytest.raises(RuleError, match="El corte 2 no tiene tiempos"):
+        read_llc(f"{{version: 2, cutSegments: [{good}, {{start: {start}, end: 3}}]}}".encode())
+
+
+@given(st.lists(st.tuples(st.floats(0, 4000), st.floats(0.002, 4000)), min_size=1, max_size=20))
+def test_no_line_of_numbers_is_dropped_however_many_digits_they_have(pairs):
+    lines = "".join(f"{begin!r},{begin + length!r},x\n" for begin, length in pairs)
+
+    assert len(read_csv(lines.encode()).segments) == len(pairs)

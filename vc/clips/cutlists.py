@@ -9,10 +9,12 @@ mifi/lossless-cut): since version 2 a segment without an end is a mark, and `sel
 import csv
 import io
 import json
-import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vc import inputs
+from vc.decoding import UNREAD, text_of
 from vc.errors import RuleError
 
 MOST_BYTES = 2_000_000
@@ -25,16 +27,24 @@ MOST_NAME = 200
 MOST_MS = 2**31 - 1
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 """How a cell begins that a spreadsheet would run, or that was written by us so that it does not."""
-CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2}(?:\.\d+)?)")
+CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2}(?:\.\d{1,40})?)")
+SECONDS = re.compile(r"\d{1,40}(?:\.\d{0,40})?(?:[eE][-+]?\d{1,3})?")
+"""As programs write numbers: 2.6333333333333333, 5e-07."""
+DIRECTIVE = re.compile(r"sep=(.)?", re.IGNORECASE)
+SEPARATORS = "\t;,"
 
 TOO_LARGE = "La lista pasa de 2 MB. Divídala."
 PROJECT_TOO_LARGE = "El proyecto pesa más de 500 kB. Exporte los cortes como CSV."
 TOO_MANY = f"La lista tiene más de {MOST_SEGMENTS} cortes. Divídala."
 NOT_TEXT = "La lista no es un texto que se pueda leer. Expórtela de nuevo."
 NOT_CUTS = "El archivo no es una lista de LosslessCut (.llc)."
+NO_CELLS = "La línea {line} tiene comillas que no se entienden."
 NO_CUTS = "La lista no tiene ningún corte."
 NO_TIME = "La línea {line} no tiene tiempos que se entiendan: escriba segundos o h:mm:ss."
 NO_LENGTH = "El corte {line} termina antes de empezar."
+NO_SECONDS = "El corte {line} no tiene tiempos que se entiendan."
+LONG_NAME = f"El nombre del corte {{line}} pasa de {MOST_NAME} caracteres. Acórtelo."
+UNFIT_NAME = "El nombre del corte {line} tiene caracteres que no se pueden usar."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,8 @@ def check_look(content: bytes) -> None:
     """Refuse what cannot be a list by its size and its beginning alone. Raises RuleError."""
     if len(content) > MOST_BYTES:
         raise RuleError(TOO_LARGE)
-    if not content.strip() or b"\x00" in content[:LOOKED_AT]:
+    beginning = text_of(content[:LOOKED_AT])
+    if not beginning.strip() or "\x00" in beginning:
         raise RuleError(NOT_TEXT)
 
 
@@ -84,27 +95,54 @@ def write_csv(cuts: CutList) -> str:
 def read_csv(content: bytes) -> CutList:
     """Return the list of a CSV. Raises RuleError, which names the line that is wrong."""
     text = _text(content)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = ";" if first.count(";") > first.count(",") else ","
+    separator = _separator(text)
     segments: list[Segment] = []
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error as error:
-        raise RuleError(NOT_TEXT) from error
-    for number, row in enumerate(rows, 1):
-        times = _times(row, separator)
-        is_heading = number == 1 and any(times) and not any(map(_is_time, times))
-        if is_heading or not any(cell.strip() for cell in row):
-            continue
-        segments.append(_row_segment(number, times, row[2] if len(row) > 2 else ""))
-        _check_count(segments)
+    is_first = True
+    for number, row in _rows(text, separator):
+        times = _times(row)
+        if not (is_first and _is_heading(times)):
+            segments.append(_row_segment(number, times, row[2] if len(row) > 2 else ""))
+            _check_count(segments)
+        is_first = False
     return _list(segments)
 
 
-def _times(row: list[str], separator: str) -> tuple[str, str]:
-    """Return the cells of begin and end; where semicolons separate, commas are decimal."""
+def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each line that says something, with its number. Raises RuleError."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        for number, row in enumerate(rows, 1):
+            # Excel reads of a first line of its own which sign separates.
+            is_directive = number == 1 and DIRECTIVE.match(row[0] if row else "") is not None
+            if not is_directive and any(cell.strip() for cell in row):
+                yield number, row
+    except csv.Error as error:
+        raise RuleError(NO_CELLS.format(line=rows.line_num)) from error
+
+
+def _separator(text: str) -> str:
+    """Return the sign that separates the cells: the one with times on its sides, else the most."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    directive = DIRECTIVE.match(first)
+    if directive and directive[1]:
+        return directive[1]
+    # Between semicolons the commas are decimal ones, and there may be as many of them.
+    for sign in SEPARATORS:
+        cells = first.split(sign)
+        if len(cells) > 1 and any(cells[:2]) and None not in map(_ms, _times(cells)):
+            return sign
+    return max(SEPARATORS, key=first.count)
+
+
+def _times(row: list[str]) -> tuple[str, str]:
+    """Return the cells of begin and end; the comma within a number is a decimal one."""
     begin, end = (cell.strip() for cell in [*row, "", ""][:2])
-    return (begin.replace(",", "."), end.replace(",", ".")) if separator == ";" else (begin, end)
+    return begin.replace(",", "."), end.replace(",", ".")
+
+
+def _is_heading(times: tuple[str, str]) -> bool:
+    """Tell whether a first line names its columns: it has words there, and no number."""
+    return any(times) and not any(char.isdigit() for cell in times for char in cell)
 
 
 def _row_segment(number: int, times: tuple[str, str], name: str) -> Segment:
@@ -112,7 +150,7 @@ def _row_segment(number: int, times: tuple[str, str], name: str) -> Segment:
     in_ms, out_ms = (_ms(cell) for cell in times)
     if in_ms is None or out_ms is None:
         raise RuleError(NO_TIME.format(line=number))
-    return _segment(number, in_ms, out_ms if times[1] else None, _named(name))
+    return _segment(number, in_ms, out_ms if times[1] else None, _named(number, name))
 
 
 def write_llc(cuts: CutList) -> str:
@@ -151,9 +189,10 @@ def _project_segments(rows: list[dict[str, object]], version: object) -> list[Se
         if is_mark or row.get("selected") is False:
             continue
         begin, end = row.get("start"), row.get("end")
-        in_ms = 0 if begin is None else _whole(begin)
-        out_ms = None if end is None else _whole(end)
-        segments.append(_segment(number, in_ms, out_ms, _clean(str(row.get("name") or ""))))
+        in_ms = 0 if begin is None else _whole(number, begin)
+        out_ms = None if end is None else _whole(number, end)
+        name = _fit(number, str(row.get("name") or ""))
+        segments.append(_segment(number, in_ms, out_ms, name))
         _check_count(segments)
     return segments
 
@@ -182,42 +221,30 @@ def _text(content: bytes) -> str:
     """Return what a file says. Raises RuleError."""
     if len(content) > MOST_BYTES:
         raise RuleError(TOO_LARGE)
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise RuleError(NOT_TEXT)
+    return text_of(content)
 
 
 def _ms(cell: str) -> int | None:
-    """Return the milliseconds of a cell, 0 for an empty one, None for what is no time."""
+    """Return the milliseconds of a cell, 0 for an empty one, None for what is no time of a film."""
     if not cell:
         return 0
     clock = CLOCK.fullmatch(cell)
     if clock:
         seconds = int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + float(clock[3])
-        return round(seconds * 1000)
-    if not _is_time(cell):
+    elif SECONDS.fullmatch(cell):
+        seconds = float(cell)
+    else:
         return None
-    return round(float(cell) * 1000)
+    ms = round(seconds * 1000)
+    return ms if ms <= MOST_MS else None
 
 
-def _is_time(cell: str) -> bool:
-    """Tell whether a cell is a number of seconds that a film can have."""
-    return (
-        re.fullmatch(r"\d{1,6}(\.\d{1,9})?", cell) is not None or CLOCK.fullmatch(cell) is not None
-    )
-
-
-def _whole(value: object) -> int:
-    """Return seconds as milliseconds. Raises ValueError for what no film has."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(value)
-    ms = round(value * 1000)
-    if not 0 <= ms <= MOST_MS:
-        raise ValueError(value)
-    return ms
+def _whole(number: int, value: object) -> int:
+    """Return seconds as milliseconds. Raises RuleError for what no film has."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 <= value * 1000 <= MOST_MS:
+        raise RuleError(NO_SECONDS.format(line=number))
+    return round(value * 1000)
 
 
 def _seconds(ms: int | None) -> str:
@@ -225,12 +252,17 @@ def _seconds(ms: int | None) -> str:
     return "" if ms is None else f"{ms / 1000:.3f}"
 
 
-def _named(cell: str) -> str:
-    """Return a name as it was before it was made harmless."""
+def _named(number: int, cell: str) -> str:
+    """Return a name as it was before it was made harmless. Raises RuleError."""
     is_ours = cell.startswith("'") and cell[1:].startswith(FORMULA)
-    return _clean(cell[1:] if is_ours else cell)
+    return _fit(number, cell[1:] if is_ours else cell)
 
 
-def _clean(name: str) -> str:
-    """Return a name on one line, without control characters."""
-    return "".join(char for char in name if char.isprintable())[:MOST_NAME]
+def _fit(number: int, name: str) -> str:
+    """Return a name as it is, on one line. Raises RuleError for one that cannot be kept so."""
+    name = " ".join(re.split(r"[\r\n\t]+", name)).strip()
+    if not inputs.is_fit(name.replace(UNREAD, "")):
+        raise RuleError(UNFIT_NAME.format(line=number))
+    if len(name) > MOST_NAME:
+        raise RuleError(LONG_NAME.format(line=number))
+    return name
