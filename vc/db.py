@@ -7,7 +7,7 @@ read before they write lose each other's updates.
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -15,11 +15,13 @@ from enum import StrEnum
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, text
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, InstanceState, RelationshipProperty, Session
+from sqlalchemy.orm.interfaces import RelationshipDirection
+from sqlalchemy.orm.unitofwork import UOWTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
@@ -133,14 +135,25 @@ def insert_once(
     Return its id.
     Two transactions may do so at the same time; None means that the row was there before.
     """
+    return next(iter(insert_many_once(session, model, key, [values])), None)
+
+
+def insert_many_once(
+    session: Session,
+    model: type[Base],
+    key: str | tuple[str, ...],
+    rows: Sequence[Mapping[str, object]],
+) -> list[int]:
+    """Add rows in one statement, but none whose unique `key` is there; return the new ids."""
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     insert = postgresql.insert if is_postgresql else sqlite.insert
     statement = (
         insert(model)
-        .values(**values)
+        # One row keeps what was compiled before; of several the statement is compiled anew.
+        .values(rows[0] if len(rows) == 1 else list(rows))
         .on_conflict_do_nothing(index_elements=[key] if isinstance(key, str) else list(key))
     )
-    return session.scalar(statement.returning(model.id))
+    return list(session.scalars(statement.returning(model.id)))
 
 
 def plain_query(engine: Engine, sql: str, **values: object) -> tuple | None:
@@ -160,6 +173,30 @@ def plain_query(engine: Engine, sql: str, **values: object) -> tuple | None:
         raise DBAPIError.instance(
             sql, None, error, failure, hide_parameters=True, dialect=engine.dialect
         ) from error
+
+
+@event.listens_for(db.session, "after_flush")
+def _forget_former_rows(session: Session, context: UOWTransaction) -> None:
+    """Let go of what a row led to when it was read, where it leads to another row now.
+
+    Whoever writes a foreign key would otherwise go on with the former row until the commit.
+    """
+    for row in session.dirty:
+        state = inspect(row)
+        for relation in state.mapper.relationships:
+            if relation.key in state.dict and _leads_elsewhere(state, relation):
+                session.expire(row, [relation.key])
+
+
+def _leads_elsewhere(state: InstanceState[object], relation: RelationshipProperty[object]) -> bool:
+    """Tell whether a row's foreign key is not that of the row which was loaded by it."""
+    if relation.direction is not RelationshipDirection.MANYTOONE:
+        return False
+    related = state.dict[relation.key]
+    key = inspect(related).identity if related is not None else (None,)
+    names = [state.mapper.get_property_by_column(one).key for one in relation.local_columns]
+    # A row without a key yet was put there itself, together with the foreign key.
+    return key is not None and key != tuple(state.dict.get(name) for name in names)
 
 
 def lock_allocation(session: Session) -> None:

@@ -255,7 +255,8 @@ def _description(event: Event, *, is_staff: bool, shows_link: bool) -> str:
 
 def _for_staff(event: Event) -> list[str]:
     """Return the lines that only staff read."""
-    cohosts = ", ".join(person.name for person in event.cohosts)
+    # Sorted here: what was just changed is in another order than what is read anew.
+    cohosts = ", ".join(sorted(person.name for person in event.cohosts))
     is_cancelled = event.status is EventStatus.CANCELLED
     return [
         f"Anfitrión: {event.host.name}",
