@@ -69,6 +69,16 @@ def test_a_part_comes_alone(viewer, address, depot, asked, first, last):
     assert answer.headers["Content-Range"] == f"bytes {first}-{last}/{len(content)}"
 
 
+@pytest.mark.parametrize("more", [0, 1, 10**12])
+def test_the_last_bytes_of_a_shorter_file_are_all_of_it(viewer, address, depot, more):
+    size = len(depot.content)
+
+    answer = viewer.get(address, headers={"Range": f"bytes=-{size + more}"})
+
+    assert (answer.status_int, answer.body) == (206, depot.content)
+    assert answer.headers["Content-Range"] == f"bytes 0-{size - 1}/{size}"
+
+
 def test_a_part_beyond_the_end_is_refused(viewer, address, depot):
     asked = {"Range": f"bytes={len(depot.content)}-"}
 

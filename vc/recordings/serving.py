@@ -143,6 +143,10 @@ def _span(request: Request, size: int, etag: str) -> tuple[int, int, int]:
     if asked is None or asked.units != "bytes" or is_stale or len(asked.ranges) != 1:
         # Several parts at once need not be given: nobody who plays a video asks for them.
         return 0, size, 200
+    first = asked.ranges[0][0]
+    if first < 0 and size:
+        # The last so many bytes; of a file that is shorter, all of it (RFC 9110, 14.1.2).
+        return max(0, size + first), size, 206
     span = asked.range_for_length(size)
     return (*span, 206) if span else (0, 0, 416)
 
