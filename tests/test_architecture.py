@@ -55,7 +55,7 @@ MORE = {
         "exposure",
     },
     "series": {"repeating", "pages"},
-    "calendars": {"cli", "ical", "feeds", "keeper", "pages", "door"},
+    "calendars": {"cli", "ical", "feeds", "keeper", "pages", "door", "renaming"},
     "mailing": {"keeper", "letters", "pages", "words"},
     "privacy": {"first", "refusals", "words"},
     "attending": {"counting", "pages"},

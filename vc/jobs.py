@@ -196,6 +196,7 @@ def _forget_hints(session: Session) -> None:
     session.info.pop("touched", None)
     session.info.pop("new_events", None)
     session.info.pop("rendered", None)
+    session.info.pop("renamed", None)
 
 
 def _send_hint(name: str, row_id: int, at: datetime | None) -> None:

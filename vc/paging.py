@@ -1,13 +1,19 @@
-"""One page of a longer list, as the macro `pagination` shows it."""
+"""One page of a longer list, as the macro `pagination` shows it.
+
+A list is counted up to `MOST_COUNTED` rows: to say that there are half a million costs more than
+the page. Whoever goes on reads on; whoever asks for a page beyond the end gets the last one.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, inspect, literal, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
 
 Row = TypeVar("Row")
+MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,9 @@ class Page(Generic[Row]):
     total: int
     number: int
     size: int
+    is_more: bool = False
+    """There are more rows than `total`: nobody counted them."""
+    has_next: bool = False
 
     @property
     def count(self) -> int:
@@ -27,8 +36,36 @@ class Page(Generic[Row]):
 
 def page_of(session: Session, query: Select[tuple[Row]], number: int, size: int) -> Page[Row]:
     """Return a page of an ordered query; a number beyond the ends gives the nearest page."""
-    counted = select(func.count()).select_from(query.order_by(None).subquery())
-    total = session.scalar(counted) or 0
-    number = max(1, min(number, max(1, -(-total // size))))
-    rows = session.scalars(query.limit(size).offset((number - 1) * size)).unique()
-    return Page(list(rows), total, number, size)
+    total = _count(session, query.limit(MOST_COUNTED + 1))
+    is_more = total > MOST_COUNTED
+    number = max(1, number if is_more else min(number, -(-total // size)))
+    ids = _ids(session, query, number, size)
+    if not ids and is_more:
+        total, is_more = _count(session, query), False
+        number = -(-total // size)
+        ids = _ids(session, query, number, size)
+    found = query.where(_key(query).in_(ids[:size]))
+    rows = list(session.scalars(found).unique()) if ids else []
+    return Page(rows, min(total, MOST_COUNTED) if is_more else total, number, size, is_more,
+                len(ids) > size)  # fmt: skip
+
+
+def _count(session: Session, query: Select[tuple[Row]]) -> int:
+    """Return how many rows a query gives, up to its limit."""
+    ones = query.order_by(None).with_only_columns(literal(1), maintain_column_froms=True)
+    return session.scalar(select(func.count()).select_from(ones.subquery())) or 0
+
+
+def _ids(session: Session, query: Select[tuple[Row]], number: int, size: int) -> Sequence[int]:
+    """Return the keys of a page's rows and of the one after it.
+
+    What lies before the page is passed over in an index: only the page's own rows are read whole.
+    """
+    keys = query.with_only_columns(_key(query), maintain_column_froms=True)
+    return session.scalars(keys.limit(size + 1).offset((number - 1) * size)).all()
+
+
+def _key(query: Select[tuple[Row]]) -> ColumnElement[int]:
+    """Return the primary key of what a query gives."""
+    (key,) = inspect(query.column_descriptions[0]["entity"]).primary_key
+    return key

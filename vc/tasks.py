@@ -16,6 +16,8 @@ from vc.attending import service as attending
 from vc.attending.models import Attendance
 from vc.booking import rooms
 from vc.booking.models import Meeting
+from vc.calendars import renaming
+from vc.calendars.models import Renaming
 from vc.channels import checking
 from vc.channels.models import Channel
 from vc.clips import imports, outcome, rendering
@@ -76,6 +78,7 @@ PLANNERS = (
 # Which rows the sweep looks through, by the task that works on them.
 KINDS = {
     "settle_meeting": Meeting,
+    renaming.TASK: Renaming,
     "send_message": Message,
     "count_attendance": Attendance,
     "take_delivery": Delivery,
@@ -132,6 +135,11 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
             )
 
     @queue.task()
+    def show_new_name(renaming_id: int) -> None:
+        with app.app_context():
+            renaming.work(db.session(), renaming_id, now=app.config["CLOCK"]())
+
+    @queue.task()
     def sweep() -> None:
         with app.app_context():
             sweep_in_turn(app)
@@ -145,6 +153,7 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
     app.extensions["daily"] = _daily_tasks(queue, app)
     own = {
         "settle_meeting": settle_meeting,
+        renaming.TASK: show_new_name,
         "send_message": send_message,
         "count_attendance": count_attendance,
     }

@@ -239,21 +239,6 @@ def test_an_edit_of_what_is_not_shown_changes_nothing(app, clock, talk, ana, edi
     assert (talk.sequence, talk.last_modified) == (sequence, modified)
 
 
-def test_a_host_who_is_renamed_changes_the_entries_that_name_them(app, anyone, talk, ana):
-    path = feed_of(app, ana)
-    anyone.get(path)
-
-    with may_write():
-        db.session.rollback()
-        ana.name = "Ana Torres Medina"
-        db.session.commit()
-        db.session.rollback()
-
-    one = entry_of(anyone.get(path).body, talk.uid)
-    assert "Ana Torres Medina" in str(one["DESCRIPTION"])
-    assert one["SEQUENCE"] == 1
-
-
 def test_a_feed_by_kind_and_one_by_host_hold_their_own(app, anyone, clock, talk, ana):
     beto = make_person(db.session, Role.HOST, name="Alberto")
     forum = book(app, beto, clock() + timedelta(days=2), kind=EventKind.FORUM)

@@ -67,4 +67,6 @@ def audit_lines(session: Session, wanted: AuditSearch, zone: ZoneInfo) -> Page[A
     if wanted.until_on:
         end = datetime.combine(wanted.until_on + timedelta(days=1), time(), zone)
         query = query.where(AuditLine.at < end)
-    return page_of(session, query.order_by(AuditLine.id.desc()), wanted.page, PAGE_SIZE)
+    return page_of(
+        session, query.order_by(AuditLine.at.desc(), AuditLine.id.desc()), wanted.page, PAGE_SIZE
+    )

@@ -5,13 +5,13 @@ same transaction, the entries of the sessions concerned are rendered anew.
 """
 
 from flask import current_app, has_app_context
-from sqlalchemy import event, inspect, or_, select
+from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
 from vc.accounts.models import Person
 from vc.booking.models import Campaign, Event, Meeting
-from vc.calendars import service
+from vc.calendars import renaming, service
 from vc.db import db
 
 
@@ -28,11 +28,12 @@ def _note(session: Session, context: UOWTransaction) -> None:
     session.info.setdefault("new_events", set()).update(
         row for row in session.new if isinstance(row, Event)
     )
-    for row in (*session.new, *session.dirty):
-        if isinstance(row, Event | Meeting) or (
-            isinstance(row, Person | Campaign) and inspect(row).attrs.name.history.has_changes()
-        ):
+    touched.update(row for row in session.new if isinstance(row, Event | Meeting))
+    for row in session.dirty:
+        if isinstance(row, Event | Meeting):
             touched.add(row)
+        elif isinstance(row, Person | Campaign) and inspect(row).attrs.name.history.has_changes():
+            session.info.setdefault("renamed", set()).add(row)
 
 
 @event.listens_for(db.session, "before_commit")
@@ -41,29 +42,22 @@ def _render(session: Session) -> None:
     if not has_app_context():
         return
     session.flush()
+    now = current_app.config["CLOCK"]()
+    for row in sorted(session.info.pop("renamed", ()), key=lambda one: one.id):
+        renaming.ask(session, row, now)
     touched = session.info.pop("touched", set())
     new_ids = {row.id for row in session.info.pop("new_events", ())}
-    events = _events_of(session, touched)
+    events = _events_of(touched)
     if events:
         # Whoever tells people of changes does so after this, by what was rendered.
         session.info.setdefault("rendered", set()).update(events)
-        now = current_app.config["CLOCK"]()
         service.render_events(session, events, office=office(), now=now, new_ids=new_ids)
         session.flush()
         session.info.pop("touched", None)
 
 
-def _events_of(session: Session, touched: set[object]) -> list[Event]:
+def _events_of(touched: set[object]) -> list[Event]:
     """Return the sessions whose entries show one of the rows."""
     events = {row for row in touched if isinstance(row, Event)}
     events |= {row.event for row in touched if isinstance(row, Meeting)}
-    people = [row.id for row in touched if isinstance(row, Person)]
-    campaigns = [row.id for row in touched if isinstance(row, Campaign)]
-    if people or campaigns:
-        is_shown = or_(
-            Event.host_id.in_(people),
-            Event.cohosts.any(Person.id.in_(people)),
-            Event.campaign_id.in_(campaigns),
-        )
-        events |= set(session.scalars(select(Event).where(is_shown)).unique())
     return sorted(events, key=lambda one: one.id)

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
 from vc.db import Base, UTCDateTime, text_enum
+from vc.jobs import DueMixin
 
 
 class Audience(StrEnum):
@@ -71,6 +73,21 @@ class Feed(Base):
     def maker_id(self) -> int:
         """Return whose it is."""
         return self.owner_id
+
+
+class Renaming(DueMixin, Base):
+    """A person or a campaign that goes by another name, until the sessions to come show it."""
+
+    __tablename__ = "renaming"
+    LEAVES_LINES: ClassVar = False
+    """The line of the change tells of it."""
+    SECRET: ClassVar = frozenset({"lease_token"})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
+    last_event_id: Mapped[int] = mapped_column(default=0)
+    """Every session up to this one shows the name."""
 
 
 class FeedVersion(Base):

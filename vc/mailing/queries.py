@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, selectinload
 
 from vc.booking.models import Event
 from vc.mailing.models import Message, MessageStatus
@@ -28,7 +28,7 @@ def outbox(
         query = query.where(Message.status == status)
     if event_id is not None:
         query = query.where(Message.event_id == event_id)
-    query = query.options(joinedload(Message.event)).order_by(Message.id.desc())
+    query = query.options(selectinload(Message.event)).order_by(Message.id.desc())
     return page_of(session, query, number, PAGE_SIZE)
 
 
@@ -60,7 +60,7 @@ def piles(session: Session) -> list[Pile]:
     query = (
         select(Message)
         .where(Message.status == MessageStatus.BY_HAND)
-        .options(joinedload(Message.event))
+        .options(selectinload(Message.event))
         .order_by(Message.id.desc())
         .limit(MOST_IN_PILES)
     )

@@ -77,6 +77,7 @@ class Publication(FfmpegReportMixin, DueMixin, Base):
         UniqueConstraint("clip_id", "channel_id", "repetition"),
         Index(None, "channel_id", "publish_after"),
         Index(None, "status", "publish_after"),
+        Index(None, "published_at"),
     )
     SECRET: ClassVar = frozenset({"lease_token", "upload_url", "ffmpeg_said"})
     TRANSITIONS: ClassVar = {

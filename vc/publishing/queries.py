@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from vc.audit import AuditLine
 from vc.booking.models import Event
@@ -189,9 +189,16 @@ def echoes(session: Session, publication: Publication, now: datetime) -> list[st
 
 
 def went_out(session: Session, start: datetime, end: datetime) -> list[Publication]:
-    """Return what went out in a time, also what was taken down since."""
-    query = select(Publication).where(
-        Publication.published_at >= start, Publication.published_at < end
+    """Return what went out in a time, also what was taken down since, with its figures."""
+    event = selectinload(Publication.clip, Clip.event)
+    query = (
+        select(Publication)
+        .where(Publication.published_at >= start, Publication.published_at < end)
+        .options(
+            selectinload(Publication.figures),
+            event.lazyload("*"),
+            event.joinedload(Event.campaign),
+        )
     )
     return list(session.scalars(query.order_by(Publication.published_at)).unique())
 

@@ -107,7 +107,7 @@ def _in_postgresql(query: Query) -> Select[tuple[int]]:
 
 def _lines(session: Session, ids: list[int]) -> list[TranscriptLine]:
     """Return these lines in this order, with the session that each belongs to."""
-    event = joinedload(TranscriptLine.recording).joinedload(Recording.event)
+    event = joinedload(TranscriptLine.recording).selectinload(Recording.event)
     query = (
         select(TranscriptLine)
         .where(TranscriptLine.id.in_(ids))

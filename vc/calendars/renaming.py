@@ -1,0 +1,70 @@
+"""The worker's half of a renaming: sessions to come show the new name, some in each transaction.
+
+Somebody who has hosted for years has thousands of sessions. Those that are over keep the name under
+which they took place, and their SEQUENCE: no calendar is told of them again.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from vc import audit
+from vc.accounts.models import Person
+from vc.booking.models import Campaign, Event
+from vc.calendars.models import Renaming
+from vc.jobs import claim, release, wake
+
+TASK = "show_new_name"
+PIECE = 20
+"""So many sessions are rendered and told of while others wait for the write lock."""
+
+
+def ask(session: Session, row: Person | Campaign, now: datetime) -> None:
+    """Have the sessions to come rendered anew that show the name of a row. The caller commits."""
+    is_person = isinstance(row, Person)
+    renaming = Renaming(
+        person_id=row.id if is_person else None,
+        campaign_id=None if is_person else row.id,
+        due_at=now,
+    )
+    session.add(renaming)
+    session.flush()
+    wake(session, TASK, renaming.id)
+
+
+def work(session: Session, renaming_id: int, *, now: datetime) -> None:
+    """Render the next few sessions, in one transaction, and come back for the others.
+
+    The commit renders what was touched and tells its people.
+    """
+    if claim(session, Renaming, renaming_id, now=now) is None:
+        session.rollback()
+        return
+    renaming = session.get_one(Renaming, renaming_id, populate_existing=True)
+    events = _next(session, renaming, now)
+    for event in events:
+        audit.touch(session, event)
+    if len(events) == PIECE:
+        renaming.last_event_id = events[-1].id
+        release(renaming, due_at=now)
+        wake(session, TASK, renaming.id)
+    else:
+        session.delete(renaming)
+    session.commit()
+
+
+def _next(session: Session, renaming: Renaming, now: datetime) -> list[Event]:
+    """Return the next sessions that are not over and show the name."""
+    is_shown = or_(
+        Event.host_id == renaming.person_id,
+        Event.cohosts.any(Person.id == renaming.person_id),
+        Event.campaign_id == renaming.campaign_id,
+    )
+    query = (
+        select(Event)
+        .where(is_shown, Event.ends_at > now, Event.id > renaming.last_event_id)
+        .order_by(Event.id)
+        .limit(PIECE)
+    )
+    return list(session.scalars(query).unique())
