@@ -1,14 +1,14 @@
 """growth: indexes in the order of reading; what is still to show a new name
 
 Revision ID: 5e71e50000f7
-Revises: 5e71e50000ed
+Revises: 5e71e50000a2
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "5e71e50000f7"
-down_revision = "5e71e50000ed"
+down_revision = "5e71e50000a2"
 branch_labels = None
 depends_on = None
 
