@@ -97,6 +97,7 @@ MORE = {
             "edit",
             "graph",
             "imports",
+            "lettering",
             "locking",
             "loudness",
             "networks",

@@ -403,3 +403,22 @@ def test_changing_what_it_is_sends_an_approved_clip_back(app, clip, clock, autho
     )
 
     assert clip.status is S.IN_REVIEW
+
+
+def test_what_is_typed_in_the_editor_is_kept_as_it_is_or_refused_in_words(browse, clip, author):
+    number, browser = clip.id, browse(author)
+    body = send(browser, number, "turno").json
+    typed = "Tel.\u00a0089 👩\u200d👧 a\u2060b ¿co\u00adoperativa?\t\u2028«fin»\n089"
+    edit = body["edit"] | {"title": typed, "text": typed, "alt_text": typed}
+    edit["captions"] = [{"in_ms": 1000, "out_ms": 3000, "text": typed, "original": ""}]
+
+    answer = send(browser, number, "edicion", edit=edit, base=body["revision"]).json
+
+    assert [answer["edit"][name] for name in ("title", "text", "alt_text")] == [typed] * 3
+    assert answer["edit"]["captions"][0]["text"] == typed
+    assert answer["undrawn"] == ["👩\u200d👧"]
+    edit["title"] = "Campana\x07"
+    refused = send(browser, number, "edicion", status=422, edit=edit, base=answer["revision"]).json
+    assert refused["message"] == (
+        "Hay caracteres que no se pueden usar en el título; escríbalo de nuevo."
+    )

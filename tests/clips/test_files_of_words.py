@@ -1,8 +1,9 @@
 """Captions as files, the MP4 reader, and what networks take: pure functions, any input."""
 
 import io
+import re
 import struct
-from itertools import pairwise
+from dataclasses import replace
 
 import pysubs2
 import pytest
@@ -10,10 +11,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from vc.clips.atoms import outline
-from vc.clips.edit import Caption, Edit, Framing, Piece, Shape
+from vc.clips.edit import Caption, Edit, Framing, Length, Piece, Shape, captions_of
+from vc.clips.lettering import drawn, left_out
 from vc.clips.networks import NETWORKS, warnings_for
 from vc.clips.subtitles import (
     MOST_LINES,
+    SIZES,
     WIDEST,
     ass_text,
     caption_file_name,
@@ -21,6 +24,7 @@ from vc.clips.subtitles import (
     vtt_text,
     wrapped,
 )
+from vc.transcripts.cues import read_cues
 
 SAID = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=200)
 CAPTIONS = st.lists(
@@ -46,12 +50,109 @@ def test_every_word_is_kept_in_lines_that_fit(captions, shape):
         assert all(len(line) <= WIDEST[shape] for line in one.text.split("\n"))
 
 
+def shown(text, *, is_vtt):
+    """Return what a file of captions shows: begin, end, words."""
+    cues, unread = read_cues(text, is_vtt=is_vtt)
+    assert unread == []
+    return [(one.start_ms, one.end_ms, one.text) for one in cues]
+
+
 @given(CAPTIONS, st.sampled_from(list(Shape)))
-def test_no_caption_is_shown_while_another_is(captions, shape):
-    for text, kind in ((ass_text(captions, shape), "ass"), (srt_text(captions, shape), "srt")):
-        events = sorted(pysubs2.SSAFile.from_string(text, format_=kind), key=lambda one: one.start)
-        assert all(one.start < one.end for one in events)
-        assert all(one.end <= other.start for one, other in pairwise(events))
+def test_times_words_and_overlaps_come_back_from_each_file(captions, shape):
+    wanted = sorted(wrapped(captions, shape))
+    assume(all(line.strip() for one in wanted for line in one.text.split("\n")))
+
+    assert shown(vtt_text(captions, shape), is_vtt=True) == [
+        (one.in_ms, one.out_ms, one.text) for one in wanted
+    ]
+    # SubRip cannot write an arrow, nor what it takes for markup.
+    assume(not any(sign in one.text for one in wanted for sign in ("-->", "<", "&", "{")))
+    assert shown(srt_text(captions, shape), is_vtt=False) == [
+        (one.in_ms, one.out_ms, one.text) for one in wanted
+    ]
+
+
+@given(CAPTIONS, st.sampled_from(list(Shape)))
+def test_the_picture_shows_each_caption_as_long_as_it_lasts(captions, shape):
+    drawable = [replace(one, text=drawn(one.text)) for one in captions]
+    events = list(pysubs2.SSAFile.from_string(ass_text(captions, shape)))
+
+    assert [one.start for one in events] == [
+        one.in_ms // 10 * 10 for one in sorted(wrapped(drawable, shape))
+    ]
+    assert all(one.start < one.end for one in events)
+
+
+def test_two_captions_at_once_are_both_shown_while_both_last():
+    captions = [Caption(500, 8000, "Uno que dura mucho"), Caption(2000, 3000, "Otro encima")]
+    whole = [(500, 8000, "Uno que dura mucho"), (2000, 3000, "Otro encima")]
+
+    assert shown(vtt_text(captions), is_vtt=True) == whole
+    assert shown(srt_text(captions), is_vtt=False) == whole
+    events = pysubs2.SSAFile.from_string(ass_text(captions, Shape.WIDE))
+    assert [(one.start, one.end, one.text) for one in events] == whole
+
+
+@pytest.mark.parametrize("text", ["3 < 5 y 7 > 2", "{inaudible}", "Tel.\u00a0089", "R&D; AT&T"])
+def test_words_stay_as_they_were_typed_in_each_file(text):
+    captions = [Caption(0, 1000, text)]
+
+    assert shown(vtt_text(captions), is_vtt=True) == [(0, 1000, text)]
+    assert shown(srt_text(captions), is_vtt=False) == [(0, 1000, text)]
+    assert text in srt_text(captions)
+
+
+def test_a_line_break_that_was_typed_stays():
+    assert [one.text for one in wrapped([Caption(0, 900, "Marque\n089")], Shape.WIDE)] == [
+        "Marque\n089"
+    ]
+
+
+def test_a_short_caption_that_no_cut_touched_is_shown():
+    edit = Edit((Piece(0, 5000),), captions=(Caption(1000, 1100, "Sí"), Caption(4900, 5300, "No")))
+
+    assert [one.text for one in captions_of(edit, Length.FULL)] == ["Sí"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://slp.gob.mx/secesp/prevencion-de-la-extorsion-telefonica-2031.html",
+        "www.slp.gob.mx/secesp/prevencion-de-la-extorsion-telefonica",
+        "secesp.slp.gob.mx/prevencion-de-la-extorsion-telefonica",
+        "unidad.de.comunicacion.social.y.prevencion@slp.gob.mx",
+    ],
+)
+@pytest.mark.parametrize("shape", list(Shape))
+def test_a_long_address_is_not_split_and_fits_the_picture(address, shape):
+    captions = [Caption(0, 3000, f"Denuncie en ({address})")]
+
+    assert f"({address})" in "\n".join(one.text for one in wrapped(captions, shape)).split()
+    assert f"({address})" in srt_text(captions).split()
+    events = pysubs2.SSAFile.from_string(ass_text(captions, shape))
+    (with_it,) = [one.text for one in events if address in one.text]
+    size = re.search(r"\{\\fs(\d+)\}", with_it)
+    longest = len(address) + 2
+    is_wider = longest > WIDEST[shape]
+    assert (size is not None) == is_wider
+    assert size is None or int(size[1]) * longest <= SIZES[shape] * WIDEST[shape]
+
+
+def test_what_the_font_does_not_draw_is_left_out_of_the_picture_only():
+    text = "Gracias 👩\u200d👧 ❤️ a 李伟 todas\u00a0😀"
+    captions = [Caption(0, 1000, text), Caption(1000, 2000, "😀")]
+
+    (event,) = pysubs2.SSAFile.from_string(ass_text(captions, Shape.WIDE))
+    assert event.text == "Gracias a todas"
+    assert left_out(one.text for one in captions) == ["👩\u200d👧", "❤️", "李伟", "😀"]
+    assert "👩\u200d👧 ❤️ a 李伟 todas\u00a0😀" in vtt_text(captions)
+    assert "😀" in srt_text(captions)
+
+
+def test_letters_and_signs_of_spanish_are_all_drawn():
+    text = "¿Qué? ¡Sí! «Ñandú» “ü” — … ° № € ½ 1.º & @ # % § · ‘a’ cafe\u0301 \\ {} <> → ©"
+
+    assert left_out([text]) == []
 
 
 def test_what_looks_like_an_override_is_only_text():

@@ -171,7 +171,8 @@ def captions_of(edit: Edit, length: Length) -> list[Caption]:
     pieces, shown = edit.pieces_of(length), []
     for caption in edit.captions:
         for stretch in stretches(pieces, caption.in_ms, caption.out_ms):
-            if caption.text.strip() and stretch.length_ms >= LEAST_CAPTION_MS:
+            least = min(LEAST_CAPTION_MS, caption.out_ms - caption.in_ms)
+            if caption.text.strip() and stretch.length_ms >= least:
                 shown.append(Caption(stretch.in_ms, stretch.out_ms, caption.text.strip()))
     return sorted(shown)
 

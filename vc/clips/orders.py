@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from vc.clips import graph, queries
 from vc.clips.edit import Edit, captions_of
+from vc.clips.lettering import FONTS
 from vc.clips.models import Clip, ClipRender
 from vc.clips.subtitles import ass_text
 from vc.footage.queries import preparation_of
 from vc.plates.models import Plate
 
-FONTS = Path(__file__).parent / "fonts"
 MOST_TRIES = 3
 
 

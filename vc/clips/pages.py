@@ -13,6 +13,7 @@ from vc.clips import locking, networks, queries, service, words, written
 from vc.clips.cutlists import CutList, Segment
 from vc.clips.edit import Edit, length_of
 from vc.clips.forms import CutListForm, NewClipForm, WithdrawForm, described
+from vc.clips.lettering import left_out
 from vc.clips.locking import ClipLockedError
 from vc.clips.models import Clip, ClipRender, ClipStatus
 from vc.db import db
@@ -184,6 +185,7 @@ def state_of(clip: Clip, edit: Edit) -> dict[str, object]:
         "status": words.STATUSES[clip.status],
         "captionsReviewed": clip.are_captions_reviewed,
         "captionsSha256": clip.captions_sha256,
+        "undrawn": left_out(one.text for one in edit.captions) if edit.burns_captions else [],
         "warnings": networks.warnings_for(edit),
     }
 

@@ -1,15 +1,18 @@
 """Captions as files: wrapped for a shape, burnt in (ASS), or handed out (SubRip, WebVTT).
 
-Nobody who spoke is named: an attendee's name does not belong into a published clip.
+Nobody who spoke is named: an attendee's name does not belong into a published clip. Captions that
+are said at the same time are shown at the same time, in each of the three.
 """
 
-import textwrap
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from dataclasses import replace
 
 import pysubs2
 
 from vc.clips.edit import Caption, Shape
+from vc.clips.lettering import drawn
+from vc.transcripts import tracks
+from vc.transcripts.tracks import escaped, stamp
 
 WIDEST = {Shape.WIDE: 42, Shape.SQUARE: 32, Shape.TALL: 26}
 """Characters on a line: at 38 to 48 points of 720 they fill the picture's safe width."""
@@ -23,15 +26,19 @@ SIDE = {Shape.WIDE: 90, Shape.SQUARE: 60, Shape.TALL: 50}
 
 
 def wrapped(captions: Iterable[Caption], shape: Shape) -> Iterator[Caption]:
-    """Yield captions of at most two lines; longer ones in turns, each as long as its text is."""
+    """Yield captions of at most two lines; longer ones in turns, each as long as its text is.
+
+    A line is wider than the shape only where it is an address.
+    """
     for caption in captions:
-        lines = textwrap.wrap(" ".join(caption.text.split()), WIDEST[shape])
+        lines = tracks.wrapped(caption.text, WIDEST[shape])
         turns = [lines[at : at + MOST_LINES] for at in range(0, len(lines), MOST_LINES)]
         whole = sum(len(line) for line in lines) or 1
         begins, said = caption.in_ms, 0
         for turn in turns:
             said += sum(len(line) for line in turn)
-            ends = caption.in_ms + (caption.out_ms - caption.in_ms) * said // whole
+            share = (caption.out_ms - caption.in_ms) * said // whole
+            ends = max(begins + 1, caption.in_ms + share)
             yield Caption(begins, ends, "\n".join(turn))
             begins = ends
 
@@ -52,22 +59,30 @@ def ass_text(captions: Iterable[Caption], shape: Shape) -> str:
         marginr=SIDE[shape],
         alignment=pysubs2.Alignment.BOTTOM_CENTER,
     )
-    for one in _apart(wrapped(captions, shape)):
-        file.append(pysubs2.SSAEvent(start=one.in_ms, end=one.out_ms, text=_plain(one.text)))
+    visible = [replace(one, text=drawn(one.text)) for one in captions]
+    for one in sorted(wrapped(visible, shape)):
+        # ASS knows nothing finer than hundredths of a second.
+        begin, end = one.in_ms // 10 * 10, max(one.out_ms // 10, one.in_ms // 10 + 1) * 10
+        file.append(pysubs2.SSAEvent(start=begin, end=end, text=_fitting(one.text, shape)))
     return file.to_string("ass")
 
 
 def srt_text(captions: Iterable[Caption], shape: Shape = Shape.WIDE) -> str:
     """Return the captions as SubRip, as Facebook takes them."""
-    return _file_of(captions, shape).to_string("srt")
+    parts = []
+    for number, one in enumerate(sorted(wrapped(captions, shape)), 1):
+        times = f"{stamp(one.in_ms)} --> {stamp(one.out_ms)}".replace(".", ",")
+        # The format has no way to write what separates the times but as another arrow.
+        parts.append(f"{number}\n{times}\n{one.text.replace('-->', '→')}\n")
+    return "\n".join(parts)
 
 
 def vtt_text(captions: Iterable[Caption], shape: Shape = Shape.WIDE) -> str:
     """Return the captions as WebVTT."""
     parts = ["WEBVTT\n"]
-    for one in _apart(wrapped(captions, shape)):
-        text = one.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        parts.append(f"{_stamp(one.in_ms)} --> {_stamp(one.out_ms)}\n{text}\n")
+    for one in sorted(wrapped(captions, shape)):
+        text = "\n".join(map(escaped, one.text.split("\n")))
+        parts.append(f"{stamp(one.in_ms)} --> {stamp(one.out_ms)}\n{text}\n")
     return "\n".join(parts)
 
 
@@ -76,34 +91,19 @@ def caption_file_name(stem: str, locale: str) -> str:
     return f"{stem}.{locale}.srt"
 
 
-def _file_of(captions: Iterable[Caption], shape: Shape) -> pysubs2.SSAFile:
-    file = pysubs2.SSAFile()
-    for one in _apart(wrapped(captions, shape)):
-        # What looks like markup is shown as it was written: braces would be swallowed.
-        text = one.text.replace("{", "(").replace("}", ")").replace("\n", r"\N")
-        file.append(pysubs2.SSAEvent(start=one.in_ms, end=one.out_ms, text=text))
-    return file
+def _fitting(text: str, shape: Shape) -> str:
+    """Return a text for ASS; a line that is wider than the shape, an address, is set smaller."""
+    return r"\N".join(_sized(line, shape) for line in text.split("\n"))
 
 
-def _apart(captions: Iterable[Caption]) -> Iterator[Caption]:
-    """Yield captions of which none is still shown when the next begins.
-
-    Times are on hundredths of a second: ASS knows no finer ones.
-    """
-    ordered = sorted(captions)
-    for one, following in zip_longest(ordered, ordered[1:]):
-        end = one.out_ms if following is None else min(one.out_ms, following.in_ms)
-        begin, end = one.in_ms // 10 * 10, end // 10 * 10
-        if end > begin:
-            yield Caption(begin, end, one.text)
+def _sized(line: str, shape: Shape) -> str:
+    """Return a line for ASS, as small as the shape needs it."""
+    if len(line) <= WIDEST[shape]:
+        return _plain(line)
+    return f"{{\\fs{SIZES[shape] * WIDEST[shape] // len(line)}}}{_plain(line)}{{\\r}}"
 
 
 def _plain(text: str) -> str:
-    """Return a text that ASS shows as it is: no overrides in braces, no escapes of its own."""
-    harmless = text.replace("\\", "∖").replace("{", "(").replace("}", ")")
-    return harmless.replace("\n", r"\N")
-
-
-def _stamp(ms: int) -> str:
-    seconds, milli = divmod(ms, 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{milli:03}"
+    """Return a line that ASS shows as it is: no overrides in braces, no escapes of its own."""
+    # A space without width parts a backslash from the letter that would make an escape of it.
+    return text.replace("\\", "\\\u200b").replace("{", "(").replace("}", ")")

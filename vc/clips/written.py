@@ -5,12 +5,14 @@ from dataclasses import asdict
 
 from vc import inputs
 from vc.clips.edit import Blur, Box, Caption, Edit, Framing, Piece, Shape
+from vc.decoding import UNREAD
 from vc.errors import RuleError
 
 MOST_BYTES = 2_000_000
 LONGEST = {"title": 200, "text": 5000, "alt_text": 500, "caption": 500}
 MOST_CAPTIONS = 3000
 TOO_MUCH = "El texto es demasiado largo: {what} admite {most} caracteres."
+UNFIT = "Hay caracteres que no se pueden usar en {what}; escríbalo de nuevo."
 WORDS = {
     "title": "el título",
     "text": "el texto de la publicación",
@@ -98,13 +100,18 @@ def _flag(value: object) -> bool:
 
 
 def _words(value: object, name: str) -> str:
-    """Return a text without control characters. Raises RuleError for one that is too long."""
+    """Return a text as it was typed. Raises RuleError for one that is too long or cannot be kept.
+
+    Non-breaking spaces, joiners of emojis and the like are what somebody meant.
+    """
     if not isinstance(value, str):
         raise ValueError(value)
-    text = "".join(char for char in value if char.isprintable() or char == "\n")
-    if len(text) > LONGEST[name]:
+    # What an older transcript could not read stands in clips that were cut out of it.
+    if not inputs.is_fit(value.replace(UNREAD, "")):
+        raise RuleError(UNFIT.format(what=WORDS[name]), field=name)
+    if len(value) > LONGEST[name]:
         raise RuleError(TOO_MUCH.format(what=WORDS[name], most=LONGEST[name]), field=name)
-    return text
+    return value
 
 
 def _senseless() -> RuleError:

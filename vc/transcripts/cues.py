@@ -50,7 +50,7 @@ def read_cues(text: str, *, is_vtt: bool) -> tuple[list[RawCue], list[int]]:
     unread: list[int] = []
     is_vtt = is_vtt or text.lstrip().startswith("WEBVTT")
     blocks = list(_blocks(text.split("\n"), unread, is_vtt=is_vtt))
-    return [_cue(block) for block in blocks], unread
+    return [_cue(block, is_vtt=is_vtt) for block in blocks], unread
 
 
 def _blocks(lines: list[str], unread: list[int], *, is_vtt: bool) -> Iterator[_Block]:
@@ -101,11 +101,13 @@ def _drop_identifier(lines: list[str], *, is_vtt: bool) -> None:
         lines.pop()
 
 
-def _cue(block: _Block) -> RawCue:
+def _cue(block: _Block, *, is_vtt: bool) -> RawCue:
     """Return a cue without its markup."""
     text = "\n".join(line for line in block.lines if line.strip())
     named = _VOICE.search(text)
-    plain = _OVERRIDE.sub("", _TAG.sub("", _VOICE.sub("", text)))
+    plain = _TAG.sub("", _VOICE.sub("", text))
+    if not is_vtt:
+        plain = _OVERRIDE.sub("", plain)
     voice = _unescaped(named[1]).strip() if named else ""
     return RawCue(block.start_ms, block.end_ms, voice, _unescaped(plain))
 

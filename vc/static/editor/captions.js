@@ -17,8 +17,9 @@
       desk.changed();
       area.focus();
     });
-    const row = element("li", {}, go, area, back);
-    row.made = { go, area, back };
+    const note = element("p", { class: "editor__undrawn" });
+    const row = element("li", {}, go, area, back, note);
+    row.made = { go, area, back, note };
     go.addEventListener("click", () => film.seek(row.item.in_ms));
     area.addEventListener("input", () => { row.item.text = area.value; desk.changed(); });
     return row;
@@ -31,6 +32,10 @@
     row.made.back.lastElementChild.textContent = ` el de ${time}`;
     row.made.back.hidden = !caption.original || caption.text === caption.original;
     fields.write(row.made.area, caption.text);
+    const signs = desk.state.undrawn.filter((sign) => caption.text.includes(sign));
+    const note = signs.length ? `No se dibuja en la imagen: ${signs.join(" ")}` : "";
+    row.made.note.textContent = note;
+    row.made.note.hidden = !note;
   }
 
   desk.drawnBy(() => {

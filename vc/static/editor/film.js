@@ -73,8 +73,8 @@ window.film = (() => {
     if (document.activeElement !== range) range.value = now;
     range.setAttribute("aria-valuetext", spoken(now));
     const { edit } = desk;
-    const caption = edit.captions.find((one) => one.in_ms <= now && now < one.out_ms);
-    get("caption").textContent = edit.burns_captions && caption ? caption.text : "";
+    const said = edit.captions.filter((one) => one.in_ms <= now && now < one.out_ms);
+    get("caption").textContent = edit.burns_captions ? said.map((one) => one.text).join("\n") : "";
     for (const seeker of seekers) seeker(now);
     drawWave();
   }
