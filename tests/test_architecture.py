@@ -74,7 +74,7 @@ MORE = {
     "consents": {"pages", "words"},
     "vedas": {"pages", "words"},
     "approving": {"pages", "words"},
-    "channels": {"checking", "guides", "networks", "slots", "words"},
+    "channels": {"checking", "guides", "networks", "slots", "weighing", "words"},
     "publishing": {
         *("button_views", "composing", "figures", "gates", "pages", "pausing", "retracting"),
         *(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from vc.channels.networks import LIMITS, Network, count, shown_first, title_problems, weight
+from vc.channels.networks import LIMITS, Network, count, shown_first, title_problems
+from vc.channels.weighing import has_address, weight
 
 
 @pytest.mark.parametrize(
@@ -17,11 +18,50 @@ from vc.channels.networks import LIMITS, Network, count, shown_first, title_prob
         ("🇲🇽🇲🇽", 4),
         ("❤️", 2),
         ("安全", 4),
+        ("1️⃣ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ©️", 2 + 1 + 2 + 1 + 2),
         ("Vea https://example.org/una/direccion/muy/larga?con=todo hoy", 4 + 23 + 4),
     ],
 )
 def test_x_weighs_what_is_seen(text, counted):
     assert weight(text) == counted
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        # The published conformance cases of twitter-text (validate, lengths).
+        ("http://test.com", 23),
+        ("test.com", 23),
+        ("Test https://test.com test https://test.com test.com test", 86),
+        # What its program of version 3.1.0 answers.
+        ("a" * 265 + " gob.mx/x", 289),
+        ("GOB.MX", 23),
+        ("(gob.mx), «gob.mx» ¿gob.mx?", 23 * 3 + 9),
+        ("ver (https://slp.gob.mx/a_(b)). Y", 32),
+        ("https://slp.gob.mx/x?a=1&b=2.", 24),
+        ("slp.gob.mx/x?", 24),
+        ("slp.gob.mx?q=1", 27),
+        ("gob.mx:8080/x", 23),
+        ("www.ñandú.mx/ñ", 23),
+        ("Llegó al fin.Es tarde", 38),
+        ("https://medium.com/@a/bc", 23),
+        ("gob.mx/#f", 23),
+        ("😀gob.mx", 25),
+        # None of these is an address.
+        ("ana@slp.gob.mx", 14),
+        ("juan.mx@slp.gob.mx", 18),
+        ("@gob.mx #gob.mx $gob.mx", 23),
+        ("1.5 kg, v2.0, Sr.Juan", 21),
+        ("-gob.mx", 7),
+        ("gob.mx-hola", 11),
+        ("a_b.com", 7),
+        ("http://localhost/x", 18),
+        ("https://x.invalidtld/x", 22),
+    ],
+)
+def test_x_counts_a_bare_domain_as_an_address(text, counted):
+    assert weight(text) == counted
+    assert has_address(text) == (counted != len(text))
 
 
 @pytest.mark.parametrize("network", list(Network))

@@ -5,23 +5,17 @@ posts look, by `integrations.posts`.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from vc.channels.weighing import weight
+
 SHOWN = 125
 """So many characters stand before «ver más» on a telephone (contract of clips, 6.3)."""
 SEEN = date(2026, 11, 23)
-URL = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 HASHTAG = re.compile(r"(?<![\w&])#\w+")
 MENTION = re.compile(r"(?<![\w@])@[\w.]+")
-
-# How X weighs code points: what lies in these counts one, all else two (docs.x.com).
-LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
-URL_WEIGHT, EMOJI_WEIGHT = 23, 2
-JOINER, EMOJI_LOOK = 0x200D, 0xFE0F
-SKINS, FLAGS = range(0x1F3FB, 0x1F400), range(0x1F1E6, 0x1F200)
 
 
 class Network(StrEnum):
@@ -136,29 +130,6 @@ def title_problems(network: Network, title: str) -> list[str]:
 def shown_first(text: str) -> tuple[str, str]:
     """Return what of a text is seen at once, and what only after «ver más»."""
     return text[:SHOWN], text[SHOWN:]
-
-
-def weight(text: str) -> int:
-    """Return how X counts a text: an address 23, an emoji 2, whatever they are made of."""
-    composed = unicodedata.normalize("NFC", text)
-    links = len(URL.findall(composed))
-    return links * URL_WEIGHT + sum(_weights(URL.sub("", composed)))
-
-
-def _weights(text: str) -> list[int]:
-    """Return the weight of each thing that is seen of a text without addresses."""
-    found: list[int] = []
-    follows_joiner, is_half_flag = False, False
-    for code in map(ord, text):
-        is_flag = code in FLAGS
-        is_part = code in SKINS or code == EMOJI_LOOK or follows_joiner
-        if code == JOINER or is_part or (is_flag and is_half_flag):
-            is_half_flag = False
-        else:
-            found.append(1 if any(first <= code <= last for first, last in LIGHT) else EMOJI_WEIGHT)
-            is_half_flag = is_flag
-        follows_joiner = code == JOINER
-    return found
 
 
 def _too_many(pattern: re.Pattern[str], text: str, most: int | None) -> bool:

@@ -8,7 +8,8 @@ from flask import request
 from vc.access import clock, current_person
 from vc.booking.pages import office_zone
 from vc.channels.models import Channel
-from vc.channels.networks import URL, Count, Network, count, shown_first
+from vc.channels.networks import Count, Network, count, shown_first
+from vc.channels.weighing import has_address
 from vc.clips import queries as clips
 from vc.clips.edit import Shape
 from vc.clips.models import Clip, ClipRender, RenderStatus
@@ -164,7 +165,7 @@ def _price(channel: Channel, text: str) -> list[str]:
     """Return what a post costs where the network takes money for it."""
     if channel.network is not Network.X or channel.is_by_hand:
         return []
-    return [X_LINK_PRICE if URL.search(text) else X_PRICE]
+    return [X_LINK_PRICE if has_address(text) else X_PRICE]
 
 
 def _seconds(instant_ms: int | None) -> Decimal | None:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from vc.approving import service as approving
 from vc.channels.models import Channel
-from vc.channels.networks import URL, Network, count, title_problems
+from vc.channels.networks import Network, count, title_problems
+from vc.channels.weighing import has_address
 from vc.clips import networks
 from vc.clips import queries as clips
 from vc.clips.edit import Shape
@@ -79,7 +80,7 @@ def words_problems(channel: Channel, title: str, text: str, *, confirms_link: bo
     """Return what a channel's network does not take of a title and a text."""
     problems = title_problems(channel.network, title)
     problems += count(channel.network, text).problems
-    if channel.network is Network.X and URL.search(text) and not confirms_link:
+    if channel.network is Network.X and has_address(text) and not confirms_link:
         problems.append(LINK_COSTS)
     return problems
 
