@@ -7,14 +7,15 @@ do not show their pages to programs: that is told apart from a post that is not 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import parse_qs, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import requests
 from urllib3.exceptions import HTTPError
 
 from integrations.errors import RejectedError
 from integrations.http import is_loopback
-from integrations.links import FACEBOOK_HOSTS, check_link
+from integrations.links import check_link
+from integrations.post_links import HOSTS, plain_link, whole_link
 
 TIME_OUTS = (5.0, 10.0)
 MOST_REDIRECTS = 5
@@ -43,67 +44,49 @@ class Sight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PostAddress:
-    """How the addresses of a network's posts look; `query` names what may carry the id instead."""
+    """Where a network's posts are; how their addresses look says `integrations.post_links`."""
 
     name: str
-    hosts: tuple[str, ...]
-    path: re.Pattern[str]
     hint: str
-    query: tuple[str, ...] = ()
     asked_at: str = ""
     """Where to ask instead: the page itself answers for a post that is gone, too."""
 
 
 POSTS = {
-    "facebook": PostAddress(
-        "Facebook",
-        FACEBOOK_HOSTS,
-        re.compile(
-            r"/(reel|reels|share/(r|v|p)|[^/]+/(videos|posts)(/[^/]+)?|stories/\d+)/[\w.-]+"
-            r"|/(?!watch|permalink\.php|story\.php|video\.php|l\.php)[\w-]{5,}"
-        ),
-        "abra el video o reel y copie su enlace con «Compartir».",
-        ("v", "story_fbid", "fbid"),
-    ),
-    "instagram": PostAddress(
-        "Instagram",
-        ("instagram.com", "www.instagram.com"),
-        re.compile(r"/(?:[\w.]+/)?(reel|reels|p|tv)/[\w-]+"),
-        "abra el reel y use «Copiar enlace».",
-    ),
+    "facebook": PostAddress("Facebook", "abra el video o reel y copie su enlace con «Compartir»."),
+    "instagram": PostAddress("Instagram", "abra el reel y use «Copiar enlace»."),
     "youtube": PostAddress(
         "YouTube",
-        ("youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be"),
-        re.compile(r"/(shorts|live|embed)/[\w-]{6,}|/(?!watch|channel|results)[\w-]{11}"),
         "abra el video y use «Compartir».",
-        ("v",),
         "https://www.youtube.com/oembed?format=json&url={url}",
     ),
     "x": PostAddress(
         "X",
-        ("x.com", "www.x.com", "twitter.com", "www.twitter.com", "mobile.twitter.com"),
-        re.compile(r"/(i|\w{1,15})(/web)?/status/\d+"),
         "abra la publicación y use «Copiar enlace».",
         asked_at="https://publish.x.com/oembed?omit_script=1&url={url}",
     ),
 }
 
 
-def check_post_link(url: str, network: str) -> None:
-    """Raise RejectedError, in Spanish, unless `url` can be the address of a network's post."""
+def plain_post_link(url: str, network: str) -> str:
+    """Return the address of a network's post in its plain form.
+
+    Raises RejectedError, in Spanish, for what can be none.
+    """
     where = {"vendor": network, "operation": "check_link"}
     if not url.strip():
         raise RejectedError(PASTE, **where)
-    known = POSTS[network]
-    check_link(url, known.hosts, vendor=network, name=known.name)
-    parts = urlsplit(url)
-    # Only the short hosts have posts right below their root.
-    is_short = parts.hostname in ("fb.watch", "fb.me", "youtu.be")
-    path = parts.path.rstrip("/")
-    is_post = bool(known.path.fullmatch(path)) and (is_short or path.count("/") > 1)
-    asked = parse_qs(parts.query)
-    if not is_post and not any(asked.get(name) for name in known.query):
+    known, whole = POSTS[network], whole_link(url)
+    check_link(whole, HOSTS[network], vendor=network, name=known.name)
+    plain = plain_link(whole, network)
+    if not plain:
         raise RejectedError(NO_POST.format(name=known.name, hint=known.hint), **where)
+    return plain
+
+
+def check_post_link(url: str, network: str) -> None:
+    """Raise RejectedError, in Spanish, unless `url` can be the address of a network's post."""
+    plain_post_link(url, network)
 
 
 def look(url: str, network: str, *, base_url: str = "") -> Sight:
@@ -115,7 +98,7 @@ def look(url: str, network: str, *, base_url: str = "") -> Sight:
     if known.asked_at:
         url = known.asked_at.format(url=quote(url, safe=""))
     if not base_url:
-        return look_at(url, (*known.hosts, urlsplit(url).hostname or ""))
+        return look_at(url, (*HOSTS[network], urlsplit(url).hostname or ""))
     stand_in, parts = urlsplit(base_url), urlsplit(url)
     return look_at(urlunsplit((stand_in.scheme, stand_in.netloc, parts.path, parts.query, "")))
 

@@ -61,7 +61,8 @@ def test_x_weighs_what_is_seen(text, counted):
 )
 def test_x_counts_a_bare_domain_as_an_address(text, counted):
     assert weight(text) == counted
-    assert has_address(text) == (counted != len(text))
+    # What somebody wrote out as an address is asked about, whatever X makes of it.
+    assert has_address(text) == (counted != len(text) or "://" in text)
 
 
 @pytest.mark.parametrize("network", list(Network))

@@ -3,7 +3,7 @@
 import pytest
 
 from integrations.errors import RejectedError
-from integrations.posts import Sight, check_post_link, look
+from integrations.posts import Sight, check_post_link, look, plain_post_link
 from tests.publishing.pages import Pages, served
 
 GOOD = (
@@ -24,7 +24,59 @@ GOOD = (
     ("x", "https://x.com/secesp/status/1234567890"),
     ("x", "https://twitter.com/i/web/status/1234567890"),
 )
+F, G, Y = "https://www.facebook.com", "https://www.instagram.com", "https://www.youtube.com"
+POST_X, POST_Y, POST_I = (
+    "https://x.com/secesp/status/1",
+    f"{Y}/watch?v=dQw4w9WgXcQ",
+    f"{G}/reel/DAbC/",
+)
+AS_SHOWN = (
+    ("x", POST_X, POST_X),
+    ("x", f"{POST_X}/video/1", POST_X),
+    ("x", f"{POST_X}/photo/2?s=20&t=AbC", POST_X),
+    ("x", f"{POST_X}/analytics", POST_X),
+    ("x", "x.com/secesp/status/1/video/1", POST_X),
+    ("x", "  https://X.com/secesp/status/1#m ", POST_X),
+    ("x", "https://mobile.twitter.com/secesp/statuses/1", POST_X),
+    ("x", "https://twitter.com/i/web/status/1", "https://x.com/i/web/status/1"),
+    ("youtube", POST_Y, POST_Y),
+    ("youtube", "https://youtu.be/dQw4w9WgXcQ?si=abc&t=3", POST_Y),
+    ("youtube", f"{POST_Y}&list=PL1&index=2&t=10s&pp=ygU", POST_Y),
+    ("youtube", "https://m.youtube.com/watch?app=desktop&v=dQw4w9WgXcQ", POST_Y),
+    ("youtube", "https://music.youtube.com/watch?v=dQw4w9WgXcQ", POST_Y),
+    ("youtube", f"{Y}/live/dQw4w9WgXcQ?feature=share", POST_Y),
+    ("youtube", f"{Y}/embed/dQw4w9WgXcQ", POST_Y),
+    ("youtube", "https://studio.youtube.com/video/dQw4w9WgXcQ/edit", POST_Y),
+    ("youtube", f"{Y}/shorts/dQw4w9WgXcQ?feature=share", f"{Y}/shorts/dQw4w9WgXcQ"),
+    ("instagram", POST_I, POST_I),
+    ("instagram", "instagram.com/reels/DAbC", POST_I),
+    ("instagram", f"{G}/secesp.slp/reel/DAbC/?utm_source=ig_web_copy_link&igsh=x", POST_I),
+    ("instagram", f"{G}/p/DAbC/?img_index=2", f"{G}/p/DAbC/"),
+    ("instagram", f"{G}/share/reel/BAbC-1", f"{G}/share/reel/BAbC-1/"),
+    ("facebook", f"{F}/reel/123/?s=single_unit&__cft__[0]=x", f"{F}/reel/123"),
+    ("facebook", "https://m.facebook.com/reel/123", f"{F}/reel/123"),
+    ("facebook", "es-la.facebook.com/secesp/videos/123/?ref=x", f"{F}/secesp/videos/123"),
+    ("facebook", f"{F}/secesp/videos/no-contesten/123/", f"{F}/secesp/videos/123"),
+    ("facebook", f"{F}/watch/?ref=saved&v=123", f"{F}/watch/?v=123"),
+    ("facebook", f"{F}/watch/live/?ref=watch_permalink&v=123", f"{F}/watch/?v=123"),
+    ("facebook", f"{F}/photo/?fbid=12&set=a.1", f"{F}/photo/?fbid=12"),
+    ("facebook", f"{F}/groups/9/permalink/12/", f"{F}/groups/9/posts/12"),
+    (
+        "facebook",
+        "https://m.facebook.com/story.php?story_fbid=pfbid0&id=61&mibextid=x",
+        f"{F}/permalink.php?story_fbid=pfbid0&id=61",
+    ),
+    ("facebook", "https://fb.watch/aBcDeF123/?mibextid=x", "https://fb.watch/aBcDeF123/"),
+    ("facebook", "https://www.facebook.com/share/1AbCdEfGh/", f"{F}/share/1AbCdEfGh/"),
+)
 BAD = (
+    ("facebook", f"{F}/secespslp?v=info", "no de una publicación"),
+    ("instagram", f"{G}/reels/audio/123/", "no de una publicación"),
+    ("youtube", "https://studio.youtube.com/channel/UC1", "no de una publicación"),
+    ("x", "https://x.com/secesp/status/", "no de una publicación"),
+    ("x", "secesp/status/1", "no parece una liga"),
+    ("x", "javascript:alert(1)//x.com/a/status/1", "no parece una liga"),
+    ("x", "x.com.evil.example/secesp/status/1", "no es de X"),
     ("facebook", "", "Pegue"),
     ("facebook", "https://www.facebook.com/", "no de una publicación"),
     ("facebook", "https://www.facebook.com/secespslp", "no de una publicación"),
@@ -55,6 +107,13 @@ def seen(pages: Pages, path: str) -> Sight:
 @pytest.mark.parametrize(("network", "url"), GOOD)
 def test_addresses_that_people_copy_from_a_post_are_taken(network, url):
     check_post_link(url, network)
+
+
+@pytest.mark.parametrize(("network", "url", "plain"), AS_SHOWN)
+def test_an_address_as_the_browser_shows_it_is_told_in_its_plain_form(network, url, plain):
+    assert plain_post_link(url, network) == plain
+    # What is plain stays so.
+    assert plain_post_link(plain, network) == plain
 
 
 @pytest.mark.parametrize(("network", "url", "words"), BAD)

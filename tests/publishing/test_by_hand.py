@@ -90,6 +90,18 @@ def test_a_wrong_address_is_taken_back(app, row, desk, clock, network_pages):
     assert (row.status, row.permalink_url) == (S.PUBLISHING, "")
 
 
+def test_an_address_is_kept_in_its_plain_form_whichever_was_pasted(
+    app, row, desk, approved, facebook, clock
+):
+    other = plan(desk(), approved, facebook, clock() + 9 * HOUR)
+    proving.report(desk(), row, f"m.facebook.com{REEL.partition('.com')[2]}/?s=single_unit")
+    db.session.commit()
+
+    assert row.permalink_url == REEL.rstrip("/")
+    with pytest.raises(RuleError, match="ya es de otra publicación"):
+        proving.report(desk(), other, f"{REEL}?locale=es_LA")
+
+
 def test_two_posts_never_have_one_address(app, row, desk, approved, facebook, clock):
     other = plan(desk(), approved, facebook, clock() + 9 * HOUR)
     proving.report(desk(), row, REEL)

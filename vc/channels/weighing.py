@@ -25,6 +25,7 @@ _ADDRESS = re.compile(
     r"(?P<query>\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*)?",
     re.IGNORECASE,
 )
+_PROTOCOL = re.compile(r"https?://\w", re.IGNORECASE)
 _PUNYCODE = re.compile(r"xn--[-0-9a-z]{1,59}")
 _ASCII_RUN = re.compile(r"[-0-9a-z]{1,63}")
 _NO_END = "!*';:,.$%[]–~@|&("
@@ -58,8 +59,14 @@ def weight(text: str) -> int:
 
 
 def has_address(text: str) -> bool:
-    """Tell whether X would make a link of anything in a text."""
-    return next(_spans(unicodedata.normalize("NFC", text)), None) is not None
+    """Tell whether X would make a link of anything in a text, or somebody meant it to.
+
+    X alone knows which names of the internet it knows: what costs money is rather asked in vain.
+    """
+    return (
+        _PROTOCOL.search(text) is not None
+        or next(_spans(unicodedata.normalize("NFC", text)), None) is not None
+    )
 
 
 def _of_letter(code: int) -> int:

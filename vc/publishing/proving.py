@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from integrations.errors import RejectedError
-from integrations.posts import check_post_link
+from integrations.posts import plain_post_link
 from vc.errors import RuleError
 from vc.jobs import release, wake
 from vc.publishing import gates
@@ -19,14 +19,14 @@ DENIED = "Una persona vio en la red que no está publicada."
 def report(desk: Desk, publication: Publication, url: str) -> None:
     """Keep the address of a post that a person made; whether it answers is looked at next.
 
-    What happened is taken down even where it should not have happened. The caller commits; raises
-    RuleError for an address that cannot be one of the network's posts.
+    It is kept in its plain form. What happened is taken down even where it should not have
+    happened. The caller commits; raises RuleError for what cannot be one of the network's posts.
     """
     is_being_sent = publication.status is S.PUBLISHING and publication.asked_at is None
     if is_being_sent or not can_advance(publication, S.PROCESSING):
         raise RuleError(not_now(publication), field="permalink_url")
     try:
-        check_post_link(url, publication.channel.network.value)
+        url = plain_post_link(url, publication.channel.network.value)
     except RejectedError as error:
         raise RuleError(error.message, field="permalink_url") from error
     _check_other_post(desk.session, publication, url)
