@@ -272,3 +272,25 @@ def test_no_empty_line_within_a_caption_and_no_number_takes_words_along():
     )
 
     assert [line.text for line in read(text.encode(), "srt")] == ["Marque 089", "Ya"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "primero A --> B y luego C",
+        "10:30 Reunión: empieza",
+        "NOTES: son dos",
+        "STYLE es moda",
+        "1",
+        "® y ™",
+        "a\u00a0b",
+    ],
+)
+@pytest.mark.parametrize("extension", ["vtt", "srt"])
+def test_what_looks_like_a_part_of_the_format_is_words(text, extension):
+    head = "WEBVTT\n\n" if extension == "vtt" else ""
+    content = (
+        f"{head}a-1/0-0\n00:00:01.000 --> 00:00:02.000\n{text}\n \n2\n00:03.000 --> 00:04.000\nYa\n"
+    )
+
+    assert [line.text for line in read(content.encode(), extension)] == [text, "Ya"]
