@@ -64,6 +64,10 @@ def test_any_bytes_are_a_list_or_refused_in_words(content):
         ("2.6333333333333333,3.5666666666666664,a\n", [(2633, 3567, "a")]),
         ("1e-07,5E0,Exponente\n", [(0, 5000, "Exponente")]),
         ("sep=;\nInicio;Fin;Nombre\n1,5;2,25;a\n", [(1500, 2250, "a")]),
+        (
+            " 3:2.99 , 5:9,\n00:45:00.123,46:4,\n",
+            [(182_990, 309_000, ""), (2_700_123, 2_764_000, "")],
+        ),
         ("\n\nStart,End,Name\n1,2,a\n", [(1000, 2000, "a")]),
         ("1,5;2,25;Sin títulos\n3;4,5;b\n", [(1500, 2250, "Sin títulos"), (3000, 4500, "b")]),
         ("1,2,Uno; dos; tres; y cuatro\n", [(1000, 2000, "Uno; dos; tres; y cuatro")]),
