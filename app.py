@@ -178,8 +178,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     # Who decides of a recording does so on the page that shows it.
     app.extensions["recording_page"] = watching_pages.show_page
     app.extensions["recording_purged"] = (footage_service.forget, transcripts_service.forget)
-    # Who else is told of a session: (session, event) → addressees with email, name and link.
-    app.extensions["audience"] = (attending_pages.audience,)
+    # Who else is told of a session: a `mailing.service.Audience`.
+    app.extensions["audience"] = (attending_pages.AUDIENCE,)
     # What writes the kinds of message that features to the right of mailing queue.
     app.extensions["composers"] = attending_pages.COMPOSERS
     for blueprint in (

@@ -224,12 +224,23 @@ class Mail:
     sent_at: datetime
     calendar: bytes = b""
     method: str = ""
+    reply_to: str = ""
+    """Where answers go, when that is not the sender."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A message as it is handed in, whole; its addresses as mail servers take them."""
+
+    sender: str
+    to: str
+    content: bytes
 
 
 class Postman(Protocol):
     """Hands mail in at a mail server."""
 
-    def send(self, mail: Mail) -> None:
+    def send(self, envelope: Envelope) -> None:
         """Hand in one message.
 
         Raises UnavailableError (try later), RejectedError (it will never be taken),

@@ -15,7 +15,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from integrations.base import Mail
+from integrations.addresses import ascii_address
+from integrations.base import Envelope, Mail
 from integrations.errors import (
     CredentialsError,
     IntegrationError,
@@ -33,6 +34,7 @@ NOT_REACHED = "No se pudo conectar con el servidor de correo."
 NOT_ANSWERED = "El servidor de correo no contestó después de recibir el mensaje."
 LOST = "Se perdió la conexión con el servidor de correo; el mensaje no se había enviado."
 NOT_LET_IN = "El servidor de correo no aceptó el usuario o la contraseña."
+NOT_WRITTEN = "El mensaje no se pudo escribir; revise el nombre y la dirección de quien lo recibe."
 SAID = "El servidor de correo contestó: {code} {words}"
 
 
@@ -54,18 +56,17 @@ class SmtpPostman:
     def __init__(self, settings: PostSettings) -> None:
         self.settings = settings
 
-    def send(self, mail: Mail) -> None:
+    def send(self, envelope: Envelope) -> None:
         """Hand in one message.
 
         Raises UnavailableError (try later), RejectedError (the server will never take it),
         CredentialsError, and OutcomeUnknownError when it may have been taken.
         """
-        content = written(mail).as_bytes()
         with self._connected() as client:
-            _expect(client.mail(mail.sender), "mail")
-            _expect(client.rcpt(mail.to), "rcpt")
+            _expect(client.mail(envelope.sender), "mail")
+            _expect(client.rcpt(envelope.to), "rcpt")
             _expect(client.docmd("DATA"), "data", wanted=3)
-            _hand_in(client, content)
+            _hand_in(client, envelope.content)
 
     def check(self) -> None:
         """Sign in and say NOOP. Raises UnavailableError and CredentialsError within seconds."""
@@ -112,15 +113,34 @@ class SmtpPostman:
         return client
 
 
-def written(mail: Mail) -> EmailMessage:
+def write(mail: Mail, *, is_draft: bool = False) -> Envelope:
+    """Return a message as it is handed in. Raises RejectedError where it cannot be written.
+
+    With `is_draft` the mail program that opens it as a file lets it be sent.
+    """
+    try:
+        message = _written(mail)
+        if is_draft:
+            # Outlook shows a file without it as received, and cannot send it.
+            message["X-Unsent"] = "1"
+        to, sender = ascii_address(mail.to), ascii_address(mail.sender)
+        return Envelope(sender, to, message.as_bytes())
+    except Exception as error:
+        # The library fails in many ways over what it cannot write, some of them its own faults.
+        raise RejectedError(NOT_WRITTEN, **_where("write")) from error
+
+
+def _written(mail: Mail) -> EmailMessage:
     """Return the message as it is sent: text, and the calendar entry as programs look for it.
 
     Outlook reads the alternative part, whose `method` must equal METHOD; others want the file.
     """
     message = EmailMessage(policy=SEVEN_BIT)
-    message["From"] = Address(mail.sender_name, addr_spec=mail.sender)
-    message["To"] = Address(mail.to_name, addr_spec=mail.to)
-    message["Subject"] = mail.subject
+    message["From"] = _mailbox(mail.sender_name, mail.sender)
+    message["To"] = _mailbox(mail.to_name, mail.to)
+    if mail.reply_to:
+        message["Reply-To"] = _mailbox(mail.sender_name, mail.reply_to)
+    message["Subject"] = _one_line(mail.subject)
     message["Date"] = mail.sent_at
     message["Message-ID"] = f"<{mail.message_id}>"
     # RFC 3834: nobody's holiday reply is to answer it.
@@ -133,6 +153,16 @@ def written(mail: Mail) -> EmailMessage:
             mail.calendar, maintype="application", subtype="ics", filename="sesion.ics"
         )
     return message
+
+
+def _mailbox(name: str, address: str) -> Address:
+    """Return a name and an address as a header carries them."""
+    return Address(_one_line(name), addr_spec=ascii_address(address))
+
+
+def _one_line(text: str) -> str:
+    """Return a text without line breaks of any kind: a header that holds one is refused."""
+    return " ".join(part.strip() for part in text.splitlines() if part.strip())
 
 
 def _hand_in(client: smtplib.SMTP, content: bytes) -> None:

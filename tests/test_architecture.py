@@ -56,7 +56,7 @@ MORE = {
     },
     "series": {"repeating", "pages"},
     "calendars": {"cli", "ical", "feeds", "keeper", "pages", "door", "renaming"},
-    "mailing": {"keeper", "letters", "pages", "words"},
+    "mailing": {"delivery", "fanout", "keeper", "letters", "notifications", "pages", "words"},
     "privacy": {"first", "refusals", "words"},
     "attending": {"counting", "pages"},
     "recordings": {
@@ -136,6 +136,7 @@ WITHOUT_FLASK = {
 }
 # What the domain may know of the vendors: what goes in and out, the errors, and a plain download.
 CONTRACT = (
+    "integrations.addresses",
     "integrations.authorization",
     "integrations.base",
     "integrations.broadcasting",

@@ -138,7 +138,7 @@ class Settings:
     smtp_password: str = field(default="", repr=False)
     """Password at the mail server."""
     smtp_from: str = ""
-    """Address that mail comes from; empty means `OFFICE_EMAIL`."""
+    """Address that mail comes from; empty means `OFFICE_EMAIL`, where answers go in any case."""
     smtp_security: str = "starttls"
     """`starttls`, `ssl`, or `none` for a mail server on this machine."""
     feed_gzip: bool = True

@@ -32,8 +32,8 @@ BOTH_ARE_SHOWN = (
 )
 SEEN = ("version", "seen")
 """The hidden fields that say which state of its row a form showed."""
-SOFT_BREAK = re.compile(r"[\x0b\x0c]")
-"""How slides and pages break a line within a paragraph; it is pasted along, and nobody sees it."""
+SOFT_BREAK = re.compile(r"[\x0b\x0c\x85]")
+"""How slides, pages and old hosts break a line; it is pasted along, and nobody sees it."""
 
 
 class Form(FlaskForm):
@@ -204,7 +204,7 @@ def version_of(form: Form) -> int:
 
 def one_line(form: FlaskForm, field: Field) -> None:
     """Refuse line breaks; spaces at the ends are dropped."""
-    field.data = unicodedata.normalize("NFC", (field.data or "").strip())
+    field.data = inputs.balanced(unicodedata.normalize("NFC", (field.data or "").strip()))
     if LINE_BREAK.search(field.data) and not field.process_errors:
         raise StopValidation(inputs.UNFIT_TEXT)
 
@@ -212,7 +212,7 @@ def one_line(form: FlaskForm, field: Field) -> None:
 def plain_text(form: FlaskForm, field: Field) -> None:
     """Make line breaks one kind; spaces at the ends are dropped."""
     text = (field.data or "").replace("\r\n", "\n").replace("\r", "\n").strip()
-    field.data = unicodedata.normalize("NFC", text)
+    field.data = inputs.balanced(unicodedata.normalize("NFC", text))
 
 
 def is_address(text: str) -> bool:

@@ -27,8 +27,15 @@ MOST_JSON_BYTES = 1_000_000
 DEEPEST_JSON = 12
 """Our own pages send four at most."""
 
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ud800-\udfff]")
 """Control characters, and the sign that stands for what could not be read."""
+
+CLOSERS = {
+    **dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"),
+    **dict.fromkeys("\u2066\u2067\u2068", "\u2069"),
+}
+"""What ends each sign that turns the direction of writing (Unicode's UAX 9, 3.3.2)."""
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 NO_NUMBER = "Escriba un número entero, por ejemplo 12."
 NO_DECIMAL = "Escriba un número, por ejemplo 2.5."
@@ -166,6 +173,33 @@ def is_blank(text: str) -> bool:
 def is_fit(text: str) -> bool:
     """Tell whether every character of a text can be kept and read."""
     return not UNFIT.search(text)
+
+
+def balanced(text: str) -> str:
+    """Return a text of which no line turns the direction of what follows it.
+
+    Signs that are left open are closed at the end of their line, those that close nothing go.
+    """
+    if not TURNING.search(text):
+        return text
+    return "\n".join(_balanced_line(line) for line in text.split("\n"))
+
+
+def _balanced_line(line: str) -> str:
+    """Return a line with every turn of direction ended."""
+    kept: list[str] = []
+    open_ones: list[str] = []
+    for sign in line:
+        if sign in CLOSERS:
+            open_ones.append(CLOSERS[sign])
+        elif sign in CLOSERS.values():
+            if sign not in open_ones:
+                continue
+            while open_ones[-1] != sign:
+                kept.append(open_ones.pop())
+            open_ones.pop()
+        kept.append(sign)
+    return "".join([*kept, *reversed(open_ones)])
 
 
 def json_of(raw: bytes, *, most_bytes: int = MOST_JSON_BYTES) -> object:

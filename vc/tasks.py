@@ -40,9 +40,9 @@ from vc.live import channels
 from vc.live import pages as live_pages
 from vc.live import working as live_working
 from vc.live.models import Broadcast, ChannelState
+from vc.mailing import delivery, fanout
 from vc.mailing import pages as mailing_pages
-from vc.mailing import service as mailing
-from vc.mailing.models import Message
+from vc.mailing.models import Message, Notification
 from vc.publishing import pages as publishing_pages
 from vc.publishing import sending
 from vc.publishing.models import Publication
@@ -61,10 +61,15 @@ def plan_keeping(session: Session, now: datetime) -> None:
     keeping.plan(session, now, needs=current_app.extensions["recording_needed"])
 
 
+def plan_seats(session: Session, now: datetime) -> None:
+    """Give out the seats that became free."""
+    attending.plan(session, now, mailing_pages.office(current_app._get_current_object()))
+
+
 # What the clock alone makes due, such as a reminder: asked before the sweep looks for rows.
 PLANNERS = (
-    attending.plan,
-    mailing.plan,
+    plan_seats,
+    fanout.plan,
     counting.plan,
     live_pages.plan,
     awaiting.plan,
@@ -80,6 +85,7 @@ KINDS = {
     "settle_meeting": Meeting,
     renaming.TASK: Renaming,
     "send_message": Message,
+    "notify_people": Notification,
     "count_attendance": Attendance,
     "take_delivery": Delivery,
     "look_at_room": Watch,
@@ -120,9 +126,15 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
     @queue.task()
     def send_message(message_id: int) -> None:
         with app.app_context():
-            mailing.send(
+            delivery.send(
                 db.session, message_id, office=mailing_pages.office(app), clock=app.config["CLOCK"]
             )
+
+    @queue.task()
+    def notify_people(notification_id: int) -> None:
+        with app.app_context():
+            office = mailing_pages.office(app)
+            fanout.carry_on(db.session, notification_id, office=office, clock=app.config["CLOCK"])
 
     @queue.task()
     def count_attendance(attendance_id: int) -> None:
@@ -155,6 +167,7 @@ def register(queue: Huey, app: Flask) -> dict[str, Task]:
         "settle_meeting": settle_meeting,
         renaming.TASK: show_new_name,
         "send_message": send_message,
+        "notify_people": notify_people,
         "count_attendance": count_attendance,
     }
     groups = (_upkeep_tasks, _live_tasks, _recording_tasks)

@@ -13,6 +13,7 @@ from tests.people import may_write
 from tests.series.conftest import form_with
 from vc.accounts.models import Role
 from vc.attending import service
+from vc.attending.pages import own_office
 from vc.attending.service import NewRegistration
 from vc.audit import AuditLine
 from vc.booking.models import Event
@@ -108,7 +109,7 @@ def test_seats_that_are_added_go_to_who_waits(app, anyone, clock, mail_server, f
 
     with may_write():
         db.session.rollback()
-        service.plan(db.session, clock())
+        service.plan(db.session, clock(), own_office())
         db.session.commit()
     post(app)
 
@@ -231,7 +232,7 @@ def test_who_registered_is_told_of_changes_reminded_and_told_of_the_end(
     cancel_session(app, db.session.get(Event, forum.id))
 
     subjects = [one["Subject"].partition(":")[0] for one in mail_to(mail_server, "ana@escuela")]
-    assert subjects == ["Invitación", "Actualización", "Mañana", "Cancelada"]
+    assert subjects == ["Invitación", "Actualización", "Mañana, vie 7 mar, 11", "Cancelada"]
 
 
 def test_the_list_is_for_coordinators_and_the_session_s_own_people(anyone, browser_of, forum):

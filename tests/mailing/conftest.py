@@ -17,8 +17,8 @@ from vc.booking.asking import same_as
 from vc.booking.models import Event
 from vc.db import db, read_only
 from vc.jobs import due_rows
-from vc.mailing import pages, service
-from vc.mailing.models import Message
+from vc.mailing import delivery, fanout, pages
+from vc.mailing.models import Message, Notification
 
 
 @pytest.fixture
@@ -59,9 +59,23 @@ def post(app, rounds: int = 5) -> None:
         db.session.rollback()
         for message_id in due:
             clock = app.config["CLOCK"]
-            service.send(db.session, message_id, office=pages.office(app), clock=clock)
+            delivery.send(db.session, message_id, office=pages.office(app), clock=clock)
         if not due:
             break
+    db.session.rollback()
+    db.session.expire_all()
+    read_only(before)
+
+
+def notify(app) -> None:
+    """Tell everybody who is left, as the worker would."""
+    before = read_only(False)
+    db.session.rollback()
+    due = due_rows(db.session, Notification, app.config["CLOCK"]())
+    db.session.rollback()
+    for number in due:
+        clock = app.config["CLOCK"]
+        fanout.carry_on(db.session, number, office=pages.office(app), clock=clock)
     db.session.rollback()
     db.session.expire_all()
     read_only(before)
@@ -71,7 +85,7 @@ def plan(clock) -> None:
     """Queue the reminders whose moment has come, as the sweep does."""
     with may_write():
         db.session.rollback()
-        service.plan(db.session, clock())
+        fanout.plan(db.session, clock())
         db.session.commit()
 
 

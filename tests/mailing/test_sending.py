@@ -12,7 +12,7 @@ from tests.people import make_person, may_write
 from tests.vendor import zoom_at
 from vc.accounts.models import Role
 from vc.db import db
-from vc.mailing import service
+from vc.mailing import delivery, service
 from vc.mailing.models import Message, MessageStatus
 
 
@@ -88,12 +88,12 @@ def test_a_server_that_is_down_is_tried_for_a_while_and_then_a_person_is_asked(
 ):
     mail_server.close()
 
-    for _ in range(service.MOST_ATTEMPTS):
+    for _ in range(delivery.MOST_ATTEMPTS):
         post(app)
         clock.advance(minutes=30)
 
     assert first().status is MessageStatus.FAILED
-    assert first().last_error == service.NO_ANSWER
+    assert first().last_error == delivery.NO_ANSWER
 
 
 def test_a_message_whose_worker_vanished_is_not_sent_again_by_itself(app, mail_server, clock, talk):
@@ -111,7 +111,7 @@ def test_a_message_whose_worker_vanished_is_not_sent_again_by_itself(app, mail_s
 
     assert mail_server.taken == []
     assert first().status is MessageStatus.UNKNOWN
-    assert first().last_error == service.CUT_OFF
+    assert first().last_error == delivery.CUT_OFF
 
 
 def test_a_message_that_somebody_holds_is_left_alone(app, mail_server, clock, talk):

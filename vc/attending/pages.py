@@ -21,7 +21,6 @@ from vc.calendars.ical import TAIL, render_head
 from vc.calendars.pages import head_of
 from vc.calendars.service import PUBLIC
 from vc.db import db, writing
-from vc.mailing.letters import Addressee
 from vc.mailing.models import Kind
 from vc.mailing.pages import office
 from vc.mailing.service import Office
@@ -43,9 +42,8 @@ def own_office() -> Office:
     return office(current_app._get_current_object())
 
 
-def audience(session: object, event: Event) -> list[Addressee]:
-    """Return who is told of a session because they registered."""
-    return service.audience(session, event, own_office().head)
+# Who is told of a session because they registered.
+AUDIENCE = service.RegisteredPeople(lambda: own_office().head)
 
 
 def note_click(event: Event) -> None:

@@ -6,12 +6,12 @@ A registration sends nothing itself: whoever is confirmed belongs to the session
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import Select, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from vc import audit
@@ -21,11 +21,11 @@ from vc.booking import exposure
 from vc.booking.invitation import OPENS_BEFORE
 from vc.booking.models import Event, EventStatus, Visibility
 from vc.errors import NotFoundError, RuleError
-from vc.mailing import letters
+from vc.mailing import letters, notifications
 from vc.mailing import service as mailing
 from vc.mailing.letters import Addressee, Letter, Letterhead
 from vc.mailing.models import Kind, Message
-from vc.mailing.service import Office
+from vc.mailing.service import Draft, Office
 from vc.privacy import refusals
 from vc.privacy import service as privacy
 from vc.privacy.models import Source
@@ -33,7 +33,8 @@ from vc.privacy.refusals import Hearer
 from vc.rate_limit import Limit, count_attempt, origin_of
 from vc.states import advance
 
-"""How long before it begins our own address leads into the room."""
+SEATS_AT_ONCE = 50
+"""How many who wait get a seat in one transaction."""
 FREE_PER_ORIGIN, SLOWED_ORIGIN = 300, timedelta(minutes=1)
 """Registrations from one origin, then one a minute: a whole school may do it at once."""
 FREE_PER_SESSION, SLOWED_SESSION = 120, timedelta(seconds=1)
@@ -259,23 +260,28 @@ def cancel(session: Session, registration: Registration, *, office: Office, now:
     event = registration.event
     session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
     advance(registration, RegistrationStatus.CANCELLED, now=now)
-    fill_seats(session, event, now)
-    mailing.tell(session, event, office=office, now=now)
+    seated = fill_seats(session, event, now)
+    addresses = [one.email for one in (registration, *seated)]
+    notifications.tell_some(session, event, addresses, office=office, now=now)
 
 
-def fill_seats(session: Session, event: Event, now: datetime) -> int:
-    """Give the free seats to those who wait, first come first served; return how many."""
+def fill_seats(session: Session, event: Event, now: datetime) -> Sequence[Registration]:
+    """Give the free seats to those who wait, first come first served; return who got one.
+
+    Of many seats some remain for the next time.
+    """
     if event.starts_at <= now or event.status is EventStatus.CANCELLED:
-        return 0
-    queue = waiting(session, event)
+        return []
+    most = SEATS_AT_ONCE
     if event.seats:
-        queue = queue[: max(0, event.seats - seats_taken(session, event))]
-    for registration in queue:
+        most = min(most, event.seats - seats_taken(session, event))
+    seated = waiting(session, event, most) if most > 0 else []
+    for registration in seated:
         advance(registration, RegistrationStatus.CONFIRMED, now=now)
-    return len(queue)
+    return seated
 
 
-def plan(session: Session, now: datetime) -> None:
+def plan(session: Session, now: datetime, office: Office) -> None:
     """Give out the seats that a session got since somebody began to wait; the sweep commits."""
     is_waiting = Registration.status == RegistrationStatus.WAITING
     query = (
@@ -283,10 +289,9 @@ def plan(session: Session, now: datetime) -> None:
         .where(Event.starts_at > now, Event.status == EventStatus.CONFIRMED)
         .where(Event.id.in_(select(Registration.event_id).where(is_waiting)))
     )
-    for event in session.scalars(query).unique():
-        if fill_seats(session, event, now):
-            # Whoever is told of changes is told of this one, at the commit.
-            session.info.setdefault("rendered", set()).add(event)
+    for event in session.scalars(query).unique().all():
+        seated = [one.email for one in fill_seats(session, event, now)]
+        notifications.tell_some(session, event, seated, office=office, now=now)
 
 
 def seats_taken(session: Session, event: Event) -> int:
@@ -294,22 +299,52 @@ def seats_taken(session: Session, event: Event) -> int:
     return _count(session, event, RegistrationStatus.CONFIRMED)
 
 
-def waiting(session: Session, event: Event) -> Sequence[Registration]:
-    """Return those who wait for a seat, the longest first."""
+def waiting(session: Session, event: Event, most: int) -> Sequence[Registration]:
+    """Return those who wait for a seat, the longest first, so many at most."""
     query = select(Registration).where(
         Registration.event_id == event.id, Registration.status == RegistrationStatus.WAITING
     )
-    return session.scalars(query.order_by(Registration.created_at, Registration.id)).all()
+    query = query.order_by(Registration.created_at, Registration.id).limit(most)
+    return session.scalars(query).all()
 
 
-def audience(session: Session, event: Event, head: Letterhead) -> list[Addressee]:
-    """Return who is told of a session because they registered, each with a way in of their own."""
-    if event.visibility is not Visibility.PUBLIC:
-        return []
-    query = select(Registration).where(
+@dataclass(frozen=True, slots=True)
+class RegisteredPeople:
+    """Who is told of a session because they registered, each with a way in of their own."""
+
+    head_of: Callable[[], Letterhead]
+
+    def page(
+        self, session: Session, event: Event, *, after: int, limit: int
+    ) -> list[tuple[int, Addressee]]:
+        """Return the next ones, in the order they registered."""
+        query = _confirmed(event).where(Registration.id > after)
+        rows = self._rows(session, event, query.order_by(Registration.id).limit(limit))
+        return [(row.id, addressee(row, self.head_of())) for row in rows]
+
+    def among(self, session: Session, event: Event, addresses: Collection[str]) -> list[Addressee]:
+        """Return those who registered with one of these addresses."""
+        query = _confirmed(event).where(Registration.email.in_(addresses))
+        return [addressee(row, self.head_of()) for row in self._rows(session, event, query)]
+
+    def names(self, session: Session, event: Event) -> list[str]:
+        """Return how everybody is called."""
+        if event.visibility is not Visibility.PUBLIC:
+            return []
+        return list(session.scalars(_confirmed(event).with_only_columns(Registration.name)))
+
+    def _rows(
+        self, session: Session, event: Event, query: Select[tuple[Registration]]
+    ) -> Sequence[Registration]:
+        """Return registrations of a session that the public can register for."""
+        return session.scalars(query).all() if event.visibility is Visibility.PUBLIC else []
+
+
+def _confirmed(event: Event) -> Select[tuple[Registration]]:
+    """Return the query for those who have a seat."""
+    return select(Registration).where(
         Registration.event_id == event.id, Registration.status == RegistrationStatus.CONFIRMED
     )
-    return [addressee(registration, head) for registration in session.scalars(query)]
 
 
 def addressee(registration: Registration, head: Letterhead) -> Addressee:
@@ -384,11 +419,11 @@ def _tell(session: Session, registration: Registration, office: Office, now: dat
     """Let somebody know how their registration stands."""
     event = registration.event
     if registration.status is RegistrationStatus.CONFIRMED:
-        mailing.tell(session, event, office=office, now=now)
+        notifications.tell_some(session, event, [registration.email], office=office, now=now)
         return
     to = addressee(registration, office.head)
     key = f"waiting:{registration.id}:{now.isoformat(timespec='seconds')}"
-    mailing.queue(session, Kind.REGISTRATION, to, key=key, now=now, event=event)
+    mailing.queue(session, [Draft(kind=Kind.REGISTRATION, to=to, key=key, event=event)], now)
 
 
 def _status_for_next(session: Session, event: Event) -> RegistrationStatus:

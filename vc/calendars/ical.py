@@ -24,6 +24,9 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
 
+from integrations.addresses import ascii_address
+from vc.inputs import balanced
+
 ZONE = ZoneInfo("America/Mexico_City")
 PRODID = "-//SECESP//Videoconferencias//ES"
 REFRESH = timedelta(hours=1)
@@ -61,7 +64,7 @@ VTIMEZONE = b"\r\n".join(
 )
 TAIL = b"END:VCALENDAR\r\n"
 
-UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,8 @@ class Revision:
 
     sequence: int
     modified_at: datetime
+    written_at: datetime | None = None
+    """When the message that carries it was written; a feed's entries were when they changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ def render_invitation(
     `method` is REQUEST or CANCEL; UID and SEQUENCE are those of the feeds.
     """
     event = _event_of(entry, revision)
-    attendee = vCalAddress(f"MAILTO:{clean(address)}")
+    attendee = vCalAddress(f"mailto:{ascii_address(clean(address))}")
     attendee.params["CN"] = vText(clean(name or address))
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
     attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
@@ -139,7 +144,8 @@ def _event_of(entry: Entry, revision: Revision | None) -> Event:
     event = Event()
     event.add("UID", clean(entry.uid))
     if revision is not None:
-        event.add("DTSTAMP", revision.modified_at.astimezone(UTC))
+        written_at = revision.written_at or revision.modified_at
+        event.add("DTSTAMP", written_at.astimezone(UTC))
         event.add("LAST-MODIFIED", revision.modified_at.astimezone(UTC))
         event.add("SEQUENCE", revision.sequence)
     is_cancelled = entry.status == "CANCELLED"
@@ -148,7 +154,7 @@ def _event_of(entry: Entry, revision: Revision | None) -> Event:
     event.add("DTSTART", entry.starts_at.astimezone(ZONE))
     event.add("DTEND", entry.ends_at.astimezone(ZONE))
     _add_texts(event, entry)
-    organizer = vCalAddress(f"MAILTO:{clean(entry.organizer)}")
+    organizer = vCalAddress(f"mailto:{ascii_address(clean(entry.organizer))}")
     organizer.params["CN"] = vText(clean(entry.organizer_name))
     event.add("ORGANIZER", organizer)
     event.add("TRANSP", "TRANSPARENT" if is_cancelled else "OPAQUE")
@@ -195,8 +201,8 @@ def render_head(head: Head) -> bytes:
 
 def clean(text: str) -> str:
     """Return a text without what readers stumble over: control characters, odd line ends."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", UNWANTED.sub("", plain))
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
+    return unicodedata.normalize("NFC", balanced(UNWANTED.sub("", plain)))
 
 
 def _add_texts(event: Event, entry: Entry) -> None:

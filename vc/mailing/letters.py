@@ -10,7 +10,7 @@ from vc.booking import exposure
 from vc.booking.invitation import path
 from vc.booking.models import Event, EventStatus
 from vc.calendars.ical import Entry, Revision, render_invitation
-from vc.mailing.models import Kind
+from vc.inputs import balanced
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 
@@ -52,12 +52,20 @@ class Letter:
     method: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which revision of an entry a message carries, and when that message was written."""
+
+    sequence: int
+    written_at: datetime
+
+
 def invitation(
     event: Event,
     to: Addressee,
     head: Letterhead,
     *,
-    sequence: int,
+    stamp: Stamp,
     is_update: bool,
     is_exposed_anew: bool = False,
 ) -> Letter:
@@ -74,12 +82,12 @@ def invitation(
     return Letter(
         subject=f"{title}: {_when_and_what(event)}",
         text=_text(opening, event, to, head, shows_link=True),
-        calendar=_calendar(entry, event, to, method=REQUEST, sequence=sequence),
+        calendar=_calendar(entry, event, to, method=REQUEST, stamp=stamp),
         method=REQUEST,
     )
 
 
-def cancellation(event: Event, to: Addressee, head: Letterhead, *, sequence: int) -> Letter:
+def cancellation(event: Event, to: Addressee, head: Letterhead, *, stamp: Stamp) -> Letter:
     """Return the message that a session, or this address's invitation to it, was cancelled."""
     entry = replace(entry_for(event, to, head), status="CANCELLED", join_url="")
     is_over = event.status is EventStatus.CANCELLED
@@ -91,17 +99,16 @@ def cancellation(event: Event, to: Addressee, head: Letterhead, *, sequence: int
     return Letter(
         subject=f"Cancelada: {_when_and_what(event)}",
         text=_text(opening, event, to, head, shows_link=False),
-        calendar=_calendar(entry, event, to, method=CANCEL, sequence=sequence),
+        calendar=_calendar(entry, event, to, method=CANCEL, stamp=stamp),
         method=CANCEL,
     )
 
 
-def reminder(kind: Kind, event: Event, to: Addressee, head: Letterhead) -> Letter:
-    """Return the reminder of a session that is about to begin."""
-    lead = "Mañana" if kind is Kind.REMINDER_DAY else "En una hora"
+def reminder(event: Event, to: Addressee, head: Letterhead, now: datetime) -> Letter:
+    """Return the reminder of a session that is about to begin, in words that are true now."""
     opening = "Le recordamos su sesión:"
     return Letter(
-        subject=f"{lead}: {_when_and_what(event)}",
+        subject=f"{_soon(event, now)}: {balanced(event.summary)}",
         text=_text(opening, event, to, head, shows_link=True),
     )
 
@@ -183,9 +190,9 @@ def _description(event: Event, link: str, head: Letterhead) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _calendar(entry: Entry, event: Event, to: Addressee, *, method: str, sequence: int) -> bytes:
-    """Return the iCalendar text of a message."""
-    revision = Revision(sequence, event.last_modified)
+def _calendar(entry: Entry, event: Event, to: Addressee, *, method: str, stamp: Stamp) -> bytes:
+    """Return the iCalendar text; DTSTAMP is when it was written (RFC 5545, 3.8.7.2)."""
+    revision = Revision(stamp.sequence, event.last_modified, stamp.written_at)
     return render_invitation(entry, revision, method=method, address=to.email, name=to.name)
 
 
@@ -216,7 +223,18 @@ def _when_and_what(event: Event) -> str:
     """Return a session as a subject names it."""
     zone = ZoneInfo(event.tzid)
     day = dates.short_day(event.starts_at, zone)
-    return f"{event.summary} ({day}, {dates.clock_time(event.starts_at, zone)} h)"
+    return f"{balanced(event.summary)} ({day}, {dates.clock_time(event.starts_at, zone)} h)"
+
+
+def _soon(event: Event, now: datetime) -> str:
+    """Return when a session begins, seen from today: whatever made the message late is in it."""
+    zone = ZoneInfo(event.tzid)
+    at = dates.clock_time(event.starts_at, zone)
+    days = (event.starts_at.astimezone(zone).date() - now.astimezone(zone).date()).days
+    if days == 0:
+        return f"Hoy a las {at} h"
+    day = dates.short_day(event.starts_at, zone)
+    return f"{'Mañana, ' if days == 1 else ''}{day}, {at} h"
 
 
 def _signature(head: Letterhead) -> str:

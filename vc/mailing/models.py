@@ -53,11 +53,21 @@ class Message(DueMixin, Base):
     """One message to one address. Its text is written when it is sent, from the state then."""
 
     __tablename__ = "message"
-    __table_args__ = (Index(None, "event_id", "id"), Index(None, "status", "id"))
+    __table_args__ = (
+        Index(None, "event_id", "id"),
+        Index("ix_message_event_id_address", "event_id", "address"),
+        Index(None, "status", "id"),
+    )
     SECRET: ClassVar = frozenset({"body", "calendar", "about", "lease_token"})
     TRANSITIONS: ClassVar = {
         MessageStatus.PENDING: frozenset(
-            {MessageStatus.SENDING, MessageStatus.BY_HAND, MessageStatus.DROPPED}
+            {
+                MessageStatus.SENDING,
+                MessageStatus.BY_HAND,
+                MessageStatus.DROPPED,
+                # It cannot be written.
+                MessageStatus.FAILED,
+            }
         ),
         MessageStatus.SENDING: frozenset(
             {
@@ -121,6 +131,8 @@ class Told(Base):
     """SHA-256 of what the invitation showed."""
     sequence: Mapped[int] = mapped_column(default=0)
     """The highest SEQUENCE that was written to it."""
+    written: Mapped[str] = mapped_column(String(80), default="")
+    """Which entry the last message to it carried: its METHOD and digest; empty before the first."""
     exposure: Mapped[str] = mapped_column(String(40), default="")
     """What its last invitation said of being recorded or broadcast: `booking.exposure.kinds`."""
     times: Mapped[int] = mapped_column(default=0)
@@ -128,3 +140,24 @@ class Told(Base):
     is_cancelled: Mapped[bool] = mapped_column(default=False)
     since: Mapped[datetime] = mapped_column(UTCDateTime)
     """When it was invited, or invited again."""
+
+
+class Notification(DueMixin, Base):
+    """What everybody who belongs to a session is to be told; the worker goes on piece by piece.
+
+    The first piece is told where it begins, so that only what is about many is ever due.
+    """
+
+    __tablename__ = "notification"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(100), unique=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    kind: Mapped[Kind] = mapped_column(text_enum(Kind))
+    """INVITATION for whatever changed, or a reminder."""
+    starts_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """The beginning that a reminder is about."""
+    cursor: Mapped[str] = mapped_column(String(300), default="")
+    """Whom the last piece ended with."""
+
+    event: Mapped[Event] = relationship()

@@ -3,6 +3,7 @@
 from flask import Flask, current_app, render_template, request
 from markupsafe import Markup
 
+from integrations.mail import write
 from vc.access import current_person
 from vc.booking.models import Event
 from vc.config import Settings
@@ -26,6 +27,7 @@ def office(app: Flask) -> Office:
             public_url=settings.mail_url,
         ),
         postman=app.extensions["postman"],
+        write=write,
         audience=app.extensions["audience"],
         composers=app.extensions["composers"],
         uid_domain=settings.uid_domain,

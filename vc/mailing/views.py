@@ -12,11 +12,11 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Redirect
 
-from integrations.mail import written
+from integrations.mail import write
 from vc.access import allow, clock, current_person
 from vc.db import db
 from vc.inputs import number_of
-from vc.mailing import pages, queries, service
+from vc.mailing import delivery, pages, queries, service
 from vc.mailing.models import Message, MessageStatus
 from vc.permissions import Capability
 
@@ -72,9 +72,9 @@ def download(message_id: int) -> Response:
     """Return the message as a file that a mail program opens and sends."""
     message = service.message_by_id(db.session, message_id)
     app = current_app._get_current_object()
-    mail = service.mail_of(message, pages.office(app), message.sent_at or clock())
+    mail = delivery.mail_of(message, pages.office(app), message.sent_at or clock())
     return Response(
-        written(mail).as_bytes(),
+        write(mail, is_draft=message.status is not MessageStatus.SENT).content,
         mimetype="message/rfc822",
         headers={"Content-Disposition": f'attachment; filename="correo-{message.id}.eml"'},
     )

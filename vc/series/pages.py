@@ -220,7 +220,7 @@ def _audience(event: Event) -> set[str]:
     """Return who is told of a session, by name or address."""
     people = {event.host.name, *(person.name for person in event.cohosts), *event.guest_emails}
     for more in current_app.extensions["audience"]:
-        people |= {one.name or one.email for one in more(db.session, event)}
+        people |= set(more.names(db.session, event))
     return people
 
 

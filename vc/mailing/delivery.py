@@ -1,0 +1,264 @@
+"""The worker's half of mail: a message is written, whole, then claimed as sent, then handed in.
+
+What cannot be written is known before anything is claimed, and is FAILED with its reason.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from integrations.addresses import AddressError
+from integrations.base import Envelope, Mail
+from integrations.errors import (
+    IntegrationError,
+    OutcomeUnknownError,
+    RejectedError,
+    UnavailableError,
+)
+from vc.booking import exposure
+from vc.booking.models import Event, EventStatus
+from vc.errors import AppError
+from vc.inputs import balanced
+from vc.jobs import LeaseLostError, claim, hold, next_try, release
+from vc.mailing import letters
+from vc.mailing.letters import CANCEL, REQUEST, Addressee, Letter, Letterhead, Stamp
+from vc.mailing.models import Kind, Message, MessageStatus, Told
+from vc.mailing.notifications import addressee_of
+from vc.mailing.service import LEADS, OF_A_SESSION, Office
+from vc.states import advance
+
+MOST_ATTEMPTS = 10
+"""Tries (about an hour with the waits between) before a person is asked."""
+CUT_OFF = "El envío se interrumpió: no se sabe si el mensaje salió. Revise antes de reenviarlo."
+NO_ANSWER = "El servidor de correo no responde. Se intentó varias veces; puede reenviarlo."
+NO_ADDRESS = "A esa dirección no se le puede escribir; corríjala donde se invita a la persona."
+NOT_WRITTEN = "El sistema no pudo escribir este mensaje. Avise a quien lo administra."
+
+log = logging.getLogger(__name__)
+
+
+def send(
+    session: Session, message_id: int, *, office: Office, clock: Callable[[], datetime]
+) -> None:
+    """Write and send a message, if it is due and free; safe to call any number of times."""
+    token = claim(session, Message, message_id, now=clock())
+    session.commit()
+    if token is None:
+        return
+    try:
+        _send(session, session.get_one(Message, message_id), office, token, clock)
+        session.commit()
+    except LeaseLostError:
+        session.rollback()
+
+
+def _send(
+    session: Session,
+    message: Message,
+    office: Office,
+    token: str,
+    clock: Callable[[], datetime],
+) -> None:
+    """Do what the row's state asks for; no transaction is open while the mail server is asked."""
+    now = clock()
+    if message.status is MessageStatus.SENDING:
+        # Whoever held it is gone, and may have sent it: only a person may send it again.
+        _end(message, MessageStatus.UNKNOWN, now, CUT_OFF)
+        return
+    try:
+        envelope = _prepared(session, message, office, now)
+    except RejectedError as error:
+        _end(message, MessageStatus.FAILED, now, error.message)
+        return
+    if envelope is None:
+        _end(message, MessageStatus.DROPPED, now)
+        return
+    _drop_older(session, message, now)
+    if office.postman is None:
+        _end(message, MessageStatus.BY_HAND, now)
+        return
+    advance(message, MessageStatus.SENDING, now=now)
+    session.commit()
+    try:
+        office.postman.send(envelope)
+    except IntegrationError as error:
+        hold(session, message, token)
+        _sending_failed(message, error, clock())
+        return
+    hold(session, message, token)
+    message.sent_at = clock()
+    _end(message, MessageStatus.SENT, clock())
+
+
+def _end(message: Message, status: MessageStatus, now: datetime, reason: str = "") -> None:
+    """Write down how it ended; nothing more is to be done by itself."""
+    advance(message, status, now=now, reason=reason)
+    release(message, due_at=None, error=reason)
+
+
+def _prepared(session: Session, message: Message, office: Office, now: datetime) -> Envelope | None:
+    """Return the message as it is handed in, written now; None when it is no longer true.
+
+    Raises RejectedError where it cannot be written, whoever's fault that is.
+    """
+    try:
+        letter = _write(session, message, office, now)
+    except (DBAPIError, AppError):
+        raise
+    except AddressError as error:
+        raise RejectedError(NO_ADDRESS, vendor="mail", operation="write") from error
+    except Exception as error:
+        log.exception("message %s cannot be written", message.id)
+        raise RejectedError(NOT_WRITTEN, vendor="mail", operation="write") from error
+    if letter is None:
+        return None
+    _keep(message, letter)
+    return office.write(mail_of(message, office, now))
+
+
+def _drop_older(session: Session, message: Message, now: datetime) -> None:
+    """Take from the pile what this letter makes out of date for the same address.
+
+    An invitation or a cancellation says all that was said before; a reminder, another reminder.
+    """
+    if message.event_id is None or message.kind not in OF_A_SESSION:
+        return
+    kinds = tuple(LEADS) if message.kind in LEADS else OF_A_SESSION
+    query = select(Message).where(
+        Message.event_id == message.event_id,
+        Message.address == message.address,
+        Message.kind.in_(kinds),
+        Message.status == MessageStatus.BY_HAND,
+        Message.id < message.id,
+    )
+    for older in session.scalars(query):
+        advance(older, MessageStatus.DROPPED, now=now)
+
+
+def mail_of(message: Message, office: Office, now: datetime) -> Mail:
+    """Return a message that was written, as it is handed in."""
+    return Mail(
+        message_id=f"vc-{message.id}@{office.uid_domain}",
+        sender=office.head.sender,
+        sender_name=office.head.name,
+        to=message.address,
+        to_name=message.name,
+        subject=message.subject,
+        text=message.body,
+        sent_at=now,
+        calendar=message.calendar.encode(),
+        method=message.method,
+        reply_to="" if office.head.sender == office.head.email else office.head.email,
+    )
+
+
+def _sending_failed(message: Message, error: IntegrationError, now: datetime) -> None:
+    """Write down why the message is not gone, and what comes next."""
+    if isinstance(error, OutcomeUnknownError):
+        _end(message, MessageStatus.UNKNOWN, now, error.message)
+    elif isinstance(error, UnavailableError) and message.attempts < MOST_ATTEMPTS:
+        advance(message, MessageStatus.PENDING, now=now, reason=error.message)
+        due_at = next_try(message.attempts, now)
+        release(message, due_at=due_at, error=error.message)
+    else:
+        reason = NO_ANSWER if isinstance(error, UnavailableError) else error.message
+        _end(message, MessageStatus.FAILED, now, reason)
+
+
+def _keep(message: Message, letter: Letter) -> None:
+    """Keep a letter as it goes out."""
+    message.subject = balanced(letter.subject[:300])
+    message.body = balanced(letter.text)
+    message.calendar = letter.calendar.decode()
+    message.method = letter.method
+
+
+def _write(session: Session, message: Message, office: Office, now: datetime) -> Letter | None:
+    """Return the letter of a message as things stand now; None when it is no longer true."""
+    event = message.event
+    if message.kind in office.composers:
+        return office.composers[message.kind](session, message, office.head, now)
+    if message.kind is Kind.ALARM:
+        return letters.alarm(event, message.about["subject"], message.about["text"], office.head)
+    if event is None or (event.starts_at <= now and message.kind in LEADS):
+        return None
+    to = addressee_of(session, event, office, message.address)
+    if message.kind is Kind.CANCELLATION:
+        return _write_cancellation(session, message, office.head, now, still_invited=to)
+    is_held = event.status is EventStatus.CONFIRMED and event.meeting.is_ready
+    if to is None or not is_held or event.ends_at <= now:
+        return None
+    if message.kind in LEADS:
+        is_same_time = message.about["starts_at"] == letters.utc_key(event.starts_at)
+        return letters.reminder(event, to, office.head, now) if is_same_time else None
+    return _write_invitation(session, message, to, office.head, now)
+
+
+def _write_invitation(
+    session: Session, message: Message, to: Addressee, head: Letterhead, now: datetime
+) -> Letter:
+    """Return the invitation, with the SEQUENCE that follows from what was sent before."""
+    event = message.event
+    assert event is not None
+    told = session.get_one(Told, (event.id, message.address))
+    is_update = "is_update" in message.about
+    if is_update and exposure.is_more(told.exposure, exposure.kinds(event)):
+        message.about = message.about | {"is_exposed_anew": "yes"}
+    told.exposure = exposure.kinds(event)
+    return letters.invitation(
+        event,
+        to,
+        head,
+        stamp=Stamp(_sequence(event, told, letters.digest(event, to, head), REQUEST), now),
+        is_update=is_update,
+        is_exposed_anew=bool(told.exposure) and "is_exposed_anew" in message.about,
+    )
+
+
+def _write_cancellation(
+    session: Session,
+    message: Message,
+    head: Letterhead,
+    now: datetime,
+    *,
+    still_invited: Addressee | None,
+) -> Letter | None:
+    """Return the end of an invitation; None for who never got one, or is invited again."""
+    event = message.event
+    assert event is not None
+    is_cancelled = event.status is EventStatus.CANCELLED
+    if not _got_invitation(session, message) or (still_invited and not is_cancelled):
+        return None
+    told = session.get_one(Told, (event.id, message.address))
+    to = Addressee(message.address, message.name)
+    sequence = _sequence(event, told, letters.digest(event, to, head), CANCEL)
+    return letters.cancellation(event, to, head, stamp=Stamp(sequence, now))
+
+
+def _sequence(event: Event, told: Told, digest: str, method: str) -> int:
+    """Return the SEQUENCE of the entry that is written now, and keep it for the next one.
+
+    RFC 5546, 2.1.4: calendar programs drop what is not newer than what they have. It is never
+    lower than the feeds', and raised with each message that differs from the one before.
+    """
+    entry = f"{method}:{digest}"
+    if told.written != entry:
+        follows = told.sequence + 1 if told.written else told.sequence
+        told.sequence = max(event.sequence, follows)
+        told.written = entry
+    return told.sequence
+
+
+def _got_invitation(session: Session, message: Message) -> bool:
+    """Tell whether an invitation to the same session went, or may have gone, to the address."""
+    query = select(Message.id).where(
+        Message.event_id == message.event_id,
+        Message.kind == Kind.INVITATION,
+        Message.address == message.address,
+        Message.status.not_in((MessageStatus.PENDING, MessageStatus.FAILED, MessageStatus.DROPPED)),
+    )
+    return session.scalar(query.limit(1)) is not None

@@ -1,0 +1,208 @@
+"""Telling everybody who belongs to a session: a bounded piece at once, the rest by the worker.
+
+It goes on in pieces of so many people, each a transaction of its own that ends by keeping whom it
+ended with: a worker that is killed between two of them loses nothing.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from vc.booking.models import Event, EventStatus
+from vc.db import insert_once
+from vc.jobs import LeaseLostError, claim, hold, release, renew, wake
+from vc.mailing import letters
+from vc.mailing.letters import Addressee
+from vc.mailing.models import Kind, Message, MessageStatus, Notification, Told
+from vc.mailing.notifications import among, bring_up_to_date, is_told, own_addresses, tell_some
+from vc.mailing.service import LEADS, OF_A_SESSION, Draft, Office, queue
+from vc.states import advance
+
+PIECE = 50
+"""How many people one transaction tells."""
+LATE = timedelta(hours=1)
+"""A reminder whose moment is longer gone is not sent any more."""
+COMING, TOLD = "coming", "told"
+"""The two halves of a change: who belongs to the session, and who no longer does."""
+
+
+def tell(session: Session, event: Event, *, office: Office, now: datetime) -> None:
+    """Queue what the people of a session have not been told yet; the worker goes on with many.
+
+    It belongs into the transaction of the change, after its calendar entries were rendered.
+    """
+    if not is_told(event, now):
+        return
+    tell_some(session, event, own_addresses(event), office=office, now=now)
+    cursor = _piece(session, event, Kind.INVITATION, "", office, now)
+    if cursor:
+        _leave_rest(session, event, Kind.INVITATION, cursor, now)
+
+
+def plan(session: Session, now: datetime) -> None:
+    """Begin the reminders whose moment has come, to everybody who was invited before it.
+
+    What waits for a person and is over leaves the pile.
+    """
+    _drop_what_is_over(session, now)
+    for kind, lead in LEADS.items():
+        is_begun = select(Notification.id).where(
+            Notification.event_id == Event.id,
+            Notification.kind == kind,
+            Notification.starts_at == Event.starts_at,
+        )
+        query = select(Event).where(
+            Event.status == EventStatus.CONFIRMED,
+            Event.starts_at > max(now, now + lead - LATE),
+            Event.starts_at <= now + lead,
+            ~is_begun.exists(),
+        )
+        for event in session.scalars(query).unique().all():
+            cursor = _remind(session, event, kind, "", now)
+            _leave_rest(session, event, kind, cursor, now)
+
+
+def carry_on(
+    session: Session, notification_id: int, *, office: Office, clock: Callable[[], datetime]
+) -> None:
+    """Tell everybody who is left, piece by piece; safe to call any number of times."""
+    token = claim(session, Notification, notification_id, now=clock())
+    session.commit()
+    if token is None:
+        return
+    try:
+        while _next_piece(session, notification_id, token, office, clock()):
+            pass
+    except LeaseLostError:
+        session.rollback()
+
+
+def _leave_rest(session: Session, event: Event, kind: Kind, cursor: str, now: datetime) -> None:
+    """Leave those after a cursor to the worker; empty keeps only that it was begun, and is done."""
+    starts_at = event.starts_at if kind in LEADS else None
+    key = f"{kind.value}:{event.id}"
+    if starts_at is not None:
+        key += f":{letters.utc_key(starts_at)}"
+    due_at = now if cursor else None
+    values = {"event_id": event.id, "kind": kind, "starts_at": starts_at}
+    number = insert_once(
+        session, Notification, "key", key=key, cursor=cursor, due_at=due_at, **values
+    )
+    if number is None:
+        # Somebody changed it again while the rest was being told: it begins anew.
+        number = session.execute(
+            update(Notification)
+            .where(Notification.key == key)
+            .values(cursor=cursor, due_at=due_at)
+            .returning(Notification.id)
+            .execution_options(synchronize_session=False)
+        ).scalar_one()
+    if cursor:
+        wake(session, "notify_people", number)
+
+
+def _next_piece(
+    session: Session, notification_id: int, token: str, office: Office, now: datetime
+) -> bool:
+    """Tell one piece in a transaction of its own; tell whether there may be another.
+
+    Raises LeaseLostError.
+    """
+    row = session.get_one(Notification, notification_id)
+    hold(session, row, token)
+    # Whoever changed the session meanwhile let it begin anew.
+    session.refresh(row, ["cursor"])
+    row.cursor = _piece(session, row.event, row.kind, row.cursor, office, now)
+    if row.cursor:
+        renew(session, row, token, now=now)
+    else:
+        release(row, due_at=None)
+    is_left = bool(row.cursor)
+    session.commit()
+    return is_left
+
+
+def _piece(
+    session: Session, event: Event, kind: Kind, cursor: str, office: Office, now: datetime
+) -> str:
+    """Tell the people after a cursor; return the next cursor, empty when nobody is left."""
+    if kind in LEADS:
+        return _remind(session, event, kind, cursor, now)
+    if not is_told(event, now):
+        return ""
+    half, _, last = cursor.partition(":")
+    if half != TOLD:
+        coming = _tell_coming(session, event, int(last or 0), office, now)
+        if coming:
+            return coming
+    return _tell_told(session, event, last if half == TOLD else "", office, now)
+
+
+def _tell_coming(session: Session, event: Event, after: int, office: Office, now: datetime) -> str:
+    """Tell the next of those who belong to a session beside its own people."""
+    if event.status is EventStatus.CANCELLED:
+        return ""
+    for audience in office.audience:
+        page = audience.page(session, event, after=after, limit=PIECE)
+        own = set(own_addresses(event))
+        people = {one.email.lower(): one for _, one in page if one.email.lower() not in own}
+        bring_up_to_date(session, event, people, people, office.head, now)
+        if len(page) == PIECE:
+            return f"{COMING}:{page[-1][0]}"
+    return ""
+
+
+def _tell_told(session: Session, event: Event, after: str, office: Office, now: datetime) -> str:
+    """Tell the next of those who were told before and no longer belong to the session."""
+    page = _told_page(session, event, after, Told.is_cancelled.is_(False))
+    addresses = [row.address for row in page]
+    people = {}
+    if event.status is not EventStatus.CANCELLED:
+        people = among(session, event, office, addresses)
+    gone = [address for address in addresses if address not in people]
+    bring_up_to_date(session, event, gone, {}, office.head, now)
+    return f"{TOLD}:{addresses[-1]}" if len(page) == PIECE else ""
+
+
+def _remind(session: Session, event: Event, kind: Kind, cursor: str, now: datetime) -> str:
+    """Queue the reminder to the next of those who were invited before its moment."""
+    was_told = Told.since <= event.starts_at - LEADS[kind]
+    page = _told_page(session, event, cursor, Told.is_cancelled.is_(False), was_told)
+    start = letters.utc_key(event.starts_at)
+    drafts = [
+        Draft(
+            kind=kind,
+            to=Addressee(row.address, row.name),
+            key=f"{kind.value}:{event.id}:{start}:{row.address}",
+            event=event,
+            about={"starts_at": start},
+        )
+        for row in page
+    ]
+    queue(session, drafts, now)
+    return page[-1].address if len(page) == PIECE else ""
+
+
+def _told_page(
+    session: Session, event: Event, after: str, *conditions: ColumnElement[bool]
+) -> list[Told]:
+    """Return the next rows of a session's people by their address."""
+    query = select(Told).where(Told.event_id == event.id, Told.address > after, *conditions)
+    return list(session.scalars(query.order_by(Told.address).limit(PIECE)))
+
+
+def _drop_what_is_over(session: Session, now: datetime) -> None:
+    """Take from the pile what nobody passed on before its session began, or was over."""
+    for kinds, until in (
+        (tuple(LEADS), Event.starts_at),
+        (OF_A_SESSION, Event.ends_at),
+    ):
+        query = (
+            select(Message)
+            .join(Event, Event.id == Message.event_id)
+            .where(Message.status == MessageStatus.BY_HAND, Message.kind.in_(kinds), until <= now)
+        )
+        for message in session.scalars(query):
+            advance(message, MessageStatus.DROPPED, now=now)
