@@ -1,5 +1,6 @@
 """Our own address to join: the same for life; a countdown, then the room, then the end."""
 
+import re
 from datetime import timedelta
 from urllib.parse import unquote
 
@@ -117,6 +118,20 @@ def test_a_public_session_can_be_kept_in_a_calendar_without_the_link(anyone, for
     assert file.content_type == "text/calendar"
     assert f"UID:{forum.uid}" in file.text
     assert "/j/" not in file.text
+
+
+def test_a_calendar_file_of_one_session_says_nothing_of_a_feed(anyone, forum):
+    file = anyone.get(f"/s/{forum.slug}/sesion.ics").text
+
+    lines = {re.split("[:;]", line)[0] for line in file.partition("BEGIN:VTIMEZONE")[0].split()}
+    assert lines == {"BEGIN", "PRODID", "VERSION", "CALSCALE", "METHOD"}
+
+
+def test_a_public_entry_leads_to_the_page_of_its_session(anyone, forum):
+    address = f"URL:https://vc.example/s/{forum.slug}"
+
+    for path in (f"/s/{forum.slug}/sesion.ics", "/feeds/publico.ics"):
+        assert address in anyone.get(path).text.replace("\r\n ", "").splitlines()
 
 
 def test_an_internal_session_has_no_calendar_file_for_anybody(anyone, meeting):

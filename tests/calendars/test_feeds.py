@@ -1,9 +1,11 @@
 """Feeds over HTTP: what they hold, when their bytes change, and how they are answered."""
 
 import gzip
+import re
 from contextvars import Context
 from dataclasses import replace
 from datetime import timedelta
+from email.utils import parsedate_to_datetime as parsedate
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -259,6 +261,58 @@ def test_a_session_handed_to_another_host_changes_feeds(app, anyone, talk, ana):
 
     assert entry_of(anyone.get(mine).body, talk.uid) is None
     assert entry_of(anyone.get(theirs).body, talk.uid) is not None
+
+
+def test_who_does_not_take_gzip_gets_none(app, talk):
+    for asked in ("gzip;q=0", "gzip; q=0.0, identity", "*;q=0.5, gzip;q=0"):
+        for _ in range(2):  # by the view, and then from memory before Flask
+            answer = get(app, "/feeds/publico.ics", Accept_Encoding=asked)
+            assert "Content-Encoding" not in answer.headers
+            assert answer.data.startswith(b"BEGIN:VCALENDAR")
+
+
+@pytest.mark.parametrize("days", [31, 91])
+def test_what_leaves_the_feed_by_its_age_changes_its_date_as_its_bytes(
+    app, clock, vendor, talk, ana, days
+):
+    if days == 31:
+        with may_write():
+            db.session.rollback()
+            booking.cancel(desk_of(app, ana), db.session.get_one(Event, talk.id), "Contingencia")
+            db.session.commit()
+            db.session.rollback()
+    clock.now = talk.ends_at + timedelta(days=days - 2)
+    before = get(app, "/feeds/publico.ics")
+    clock.advance(days=2)
+
+    since = before.headers["Last-Modified"]
+    after = get(app, "/feeds/publico.ics", If_Modified_Since=since)
+
+    assert after.status_code == 200
+    assert after.headers["ETag"] != before.headers["ETag"]
+    assert parsedate(after.headers["Last-Modified"]) > parsedate(since)
+    assert entry_of(before.data, talk.uid) is not None
+    assert entry_of(after.data, talk.uid) is None
+    (head,) = re.findall(rb"\r\nLAST-MODIFIED:(\S+)\r\n", after.data)
+    assert parsedate(after.headers["Last-Modified"]).strftime("%Y%m%dT%H%M%SZ") == head.decode()
+
+
+def test_an_observance_that_leaves_the_feed_by_its_age_changes_its_date(app, clock, ana):
+    with may_write():
+        day = clock().date()
+        db.session.add(Observance(name="Hoy", observed_on=day, ends_on=day, modified_at=clock()))
+        db.session.commit()
+        db.session.rollback()
+    path = feed_of(app, ana)
+    clock.advance(days=90)
+    before = get(app, path)
+    clock.advance(days=1)
+
+    after = get(app, path, If_Modified_Since=before.headers["Last-Modified"])
+
+    assert after.status_code == 200
+    assert b"SUMMARY:Hoy" in before.data
+    assert b"SUMMARY:Hoy" not in after.data
 
 
 def test_observances_are_in_the_staff_feed_as_whole_days(app, anyone, clock, ana):

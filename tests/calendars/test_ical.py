@@ -13,6 +13,7 @@ from vc.calendars.ical import (
     TAIL,
     Entry,
     Head,
+    Organizer,
     Revision,
     render_day,
     render_entry,
@@ -151,11 +152,15 @@ def test_an_empty_feed_still_has_a_component():
 
 
 def test_an_observance_fills_whole_days_and_blocks_nobody():
-    text = render_day("o-1@x", "Día Naranja", (date(2026, 7, 25), date(2026, 7, 25)), CHANGED)
+    days = (date(2026, 7, 25), date(2026, 7, 25))
+    office = Organizer("oficina@secesp.example", "Comunicación Social")
+    text = render_day("o-1@x", "Día Naranja", days, Revision(2, CHANGED), office)
 
     assert b"DTSTART;VALUE=DATE:20260725\r\n" in text
     assert b"DTEND;VALUE=DATE:20260726\r\n" in text
     assert b"TRANSP:TRANSPARENT\r\n" in text
+    for name in (b"DTSTAMP:", b"LAST-MODIFIED:", b"SEQUENCE:2\r\n", b"ORGANIZER;CN="):
+        assert b"\r\n" + name in text
 
 
 def test_no_alarm_and_no_attendee_go_to_subscribers():

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.booking.sessions import book, desk_of, new_event, work
 from tests.people import make_person, may_write
@@ -11,6 +12,8 @@ from tests.series.test_booking import stored
 from tests.vendor import zoom_at
 from vc.accounts.models import Role
 from vc.booking.models import Event, EventStatus, Frequency
+from vc.calendars.models import FeedItem
+from vc.calendars.service import STAFF
 from vc.db import db
 from vc.series import service
 from vc.series.service import Slot
@@ -214,6 +217,10 @@ def test_a_series_is_resumed_from_a_day_with_new_sessions(app, coordinator, seri
     assert len({event.uid for event in stored()}) == 6 + 3
     assert {event.series_first_uid for event in stored()} == {"", stored()[0].uid}
     assert "Reanudar" not in coordinator.get(f"/series/{series[0].series_id}").text
+    held_anew = [event.starts_at for event in stored() if event.is_held_anew]
+    assert held_anew == [FIRST + n * WEEK for n in (3, 4, 5)]
+    shown = select(FeedItem.starts_at).where(FeedItem.scope == STAFF).order_by(FeedItem.starts_at)
+    assert list(db.session.scalars(shown)) == [FIRST + n * WEEK for n in range(6)]
 
 
 def test_a_suspension_of_days_without_sessions_says_so(coordinator, series):

@@ -17,9 +17,7 @@ from vc.attending.forms import AttendanceForm
 from vc.attending.models import Registration, RegistrationStatus
 from vc.booking.models import Event, Visibility
 from vc.booking.pages import office_zone
-from vc.calendars.ical import TAIL, render_head
-from vc.calendars.pages import head_of
-from vc.calendars.service import PUBLIC
+from vc.calendars.ical import render_single
 from vc.db import db, writing
 from vc.mailing.models import Kind
 from vc.mailing.pages import office
@@ -59,8 +57,7 @@ def note_click(event: Event) -> None:
 
 def calendar_file(event: Event) -> bytes:
     """Return the session as a calendar of one entry, as anybody may have it."""
-    head = render_head(head_of(PUBLIC, event.last_modified))
-    return head + queries.public_entry(db.session, event) + TAIL
+    return render_single(queries.public_entry(db.session, event))
 
 
 def sends_mail() -> bool:

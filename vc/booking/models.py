@@ -179,6 +179,8 @@ class Event(Base):
     """The UID of the first session of its series (RFC 5545 RELATED-TO); empty for that one."""
     suspension_id: Mapped[int | None] = mapped_column(ForeignKey("suspension.id"))
     """The suspension of its series that cancelled it."""
+    is_held_anew: Mapped[bool] = mapped_column(default=False)
+    """Its series was resumed, and another session takes its place in people's calendars."""
     submission_key: Mapped[str] = mapped_column(String(64), unique=True)
     """Drawn when the form was shown: a form that is sent twice books once."""
     status: Mapped[EventStatus] = mapped_column(

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-from vc.calendars.feeds import WITH_BODY, Built, version_of
+from vc.calendars.feeds import WITH_BODY, Built, takes_gzip, version_of
 from vc.calendars.service import PUBLIC
 from vc.db import db
 from vc.startup import sentence_of
@@ -53,7 +53,7 @@ class FeedDoor:
 
     def _answer(self, built: Built, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """Send the feed, or 304 to whoever has it."""
-        is_packed = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+        is_packed = takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
         is_packed = is_packed and self._app.config["SETTINGS"].feed_gzip
         headers = built.headers(is_packed=is_packed, is_private=False)
         etag = headers[0][1]

@@ -101,6 +101,14 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Organizer:
+    """Whose entries they are: the office."""
+
+    email: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What a feed says of itself."""
 
@@ -131,11 +139,7 @@ def render_invitation(
     attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
     attendee.params["RSVP"] = vText("TRUE")
     event.add("ATTENDEE", attendee)
-    calendar = Calendar()
-    calendar.add("PRODID", PRODID)
-    calendar.add("VERSION", "2.0")
-    calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("METHOD", method)
+    calendar = _plain_calendar(method)
     return calendar.to_ical().removesuffix(TAIL) + VTIMEZONE + event.to_ical() + TAIL
 
 
@@ -144,44 +148,47 @@ def _event_of(entry: Entry, revision: Revision | None) -> Event:
     event = Event()
     event.add("UID", clean(entry.uid))
     if revision is not None:
-        written_at = revision.written_at or revision.modified_at
-        event.add("DTSTAMP", written_at.astimezone(UTC))
-        event.add("LAST-MODIFIED", revision.modified_at.astimezone(UTC))
-        event.add("SEQUENCE", revision.sequence)
+        _add_revision(event, revision)
     is_cancelled = entry.status == "CANCELLED"
     event.add("SUMMARY", clean((CANCELLED_PREFIX if is_cancelled else "") + entry.summary))
     event.add("STATUS", entry.status)
     event.add("DTSTART", entry.starts_at.astimezone(ZONE))
     event.add("DTEND", entry.ends_at.astimezone(ZONE))
     _add_texts(event, entry)
-    organizer = vCalAddress(f"mailto:{ascii_address(clean(entry.organizer))}")
-    organizer.params["CN"] = vText(clean(entry.organizer_name))
-    event.add("ORGANIZER", organizer)
+    event.add("ORGANIZER", _organizer(Organizer(entry.organizer, entry.organizer_name)))
     event.add("TRANSP", "TRANSPARENT" if is_cancelled else "OPAQUE")
     if entry.related_to:
         event.add("RELATED-TO", clean(entry.related_to))
     return event
 
 
-def render_day(uid: str, name: str, days: tuple[date, date], modified_at: datetime) -> bytes:
+def render_day(
+    uid: str, name: str, days: tuple[date, date], revision: Revision, organizer: Organizer
+) -> bytes:
     """Return the all-day VEVENT of an observance; `days` are the first and the last, included."""
     event = Event()
     event.add("UID", clean(uid))
-    event.add("DTSTAMP", modified_at.astimezone(UTC))
+    _add_revision(event, revision)
     event.add("SUMMARY", clean(name))
+    event.add("STATUS", "CONFIRMED")
     event.add("DTSTART", days[0])
     event.add("DTEND", days[1] + timedelta(days=1))
+    event.add("ORGANIZER", _organizer(organizer))
     event.add("TRANSP", "TRANSPARENT")
     return event.to_ical()
 
 
+def render_single(body: bytes) -> bytes:
+    """Return the calendar of one entry, for somebody who takes it into a calendar of their own.
+
+    It says nothing of a feed: with a name and a source, programs open another calendar for it.
+    """
+    return _plain_calendar("PUBLISH").to_ical().removesuffix(TAIL) + VTIMEZONE + body + TAIL
+
+
 def render_head(head: Head) -> bytes:
     """Return what stands before the first VEVENT: the calendar's properties and the VTIMEZONE."""
-    calendar = Calendar()
-    calendar.add("PRODID", PRODID)
-    calendar.add("VERSION", "2.0")
-    calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("METHOD", "PUBLISH")
+    calendar = _plain_calendar("PUBLISH")
     for name in ("NAME", "X-WR-CALNAME"):
         calendar.add(name, vText(clean(head.name)))
     for name in ("DESCRIPTION", "X-WR-CALDESC"):
@@ -203,6 +210,31 @@ def clean(text: str) -> str:
     """Return a text without what readers stumble over: control characters, odd line ends."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
     return unicodedata.normalize("NFC", balanced(UNWANTED.sub("", plain)))
+
+
+def _plain_calendar(method: str) -> Calendar:
+    """Return a calendar with what every one must have."""
+    calendar = Calendar()
+    calendar.add("PRODID", PRODID)
+    calendar.add("VERSION", "2.0")
+    calendar.add("CALSCALE", "GREGORIAN")
+    calendar.add("METHOD", method)
+    return calendar
+
+
+def _organizer(organizer: Organizer) -> vCalAddress:
+    """Return the office as entries name it."""
+    found = vCalAddress(f"mailto:{ascii_address(clean(organizer.email))}")
+    found.params["CN"] = vText(clean(organizer.name))
+    return found
+
+
+def _add_revision(event: Event, revision: Revision) -> None:
+    """Add which revision it is."""
+    written_at = revision.written_at or revision.modified_at
+    event.add("DTSTAMP", written_at.astimezone(UTC))
+    event.add("LAST-MODIFIED", revision.modified_at.astimezone(UTC))
+    event.add("SEQUENCE", revision.sequence)
 
 
 def _add_texts(event: Event, entry: Entry) -> None:

@@ -113,4 +113,6 @@ class Observance(Base):
     """The last day, included."""
     action: Mapped[str] = mapped_column(String(300), default="")
     """What the programme asks of the office that day."""
+    sequence: Mapped[int] = mapped_column(default=0)
+    """RFC 5545 SEQUENCE; raised with `modified_at` when it changes."""
     modified_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -236,8 +236,16 @@ def _entry(event: Event, office: Office, *, is_staff: bool) -> Entry:
         join_url=meeting.join_url if shows_link else "",
         platform=platform,
         live_url="" if status is EventStatus.CANCELLED else event.live_url,
-        url=f"{office.public_url}/sesiones/{event.id}" if is_staff and office.public_url else "",
+        url=_page(event, office, is_staff=is_staff),
     )
+
+
+def _page(event: Event, office: Office, *, is_staff: bool) -> str:
+    """Return the address of the session's page; empty where nobody set a public address."""
+    if not office.public_url:
+        return ""
+    path = f"sesiones/{event.id}" if is_staff else f"s/{event.slug}"
+    return f"{office.public_url}/{path}"
 
 
 def _description(event: Event, *, is_staff: bool, shows_link: bool) -> str:
@@ -267,7 +275,9 @@ def _for_staff(event: Event) -> list[str]:
 
 
 def _scopes(event: Event, *, has_public: bool) -> set[str]:
-    """Return the scopes that show a session."""
+    """Return the scopes that show a session; none shows what is held anew as another one."""
+    if event.is_held_anew:
+        return set()
     people = {event.host_id, *(person.id for person in event.cohosts)}
     scopes = {STAFF, kind_scope(event.kind), *map(host_scope, people)}
     return scopes | {PUBLIC} if has_public else scopes

@@ -29,9 +29,11 @@ from vc.calendars.feeds import (
     FeedCache,
     Source,
     Variant,
+    takes_gzip,
     version_of,
 )
 from vc.calendars.forms import FeedForm
+from vc.calendars.ical import Organizer
 from vc.calendars.models import Feed
 from vc.calendars.service import PUBLIC
 from vc.db import db, plain_query, writing
@@ -203,7 +205,7 @@ def _answer(scope: str, version: int, *, is_private: bool) -> Response:
     except BrokenFeedError:
         current_app.logger.error("the feed %s has an entry that cannot be rendered", scope)
         return Response("Calendario no disponible por el momento.\n", 503, mimetype="text/plain")
-    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    is_packed = takes_gzip(request.headers.get("Accept-Encoding", ""))
     is_packed = is_packed and pages.settings().feed_gzip
     headers = built.headers(is_packed=is_packed, is_private=is_private)
     asked = (request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since"))
@@ -224,7 +226,9 @@ def _variant() -> Variant:
 
 def _source() -> Source:
     """Return where feeds are built from."""
-    return Source(db.engine, pages.zone(), pages.settings().uid_domain, pages.head_of)
+    settings = pages.settings()
+    organizer = Organizer(settings.office_email, settings.office_name)
+    return Source(db.engine, pages.zone(), settings.uid_domain, pages.head_of, organizer)
 
 
 def _note_fetch(feed_id: int) -> None:

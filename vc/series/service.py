@@ -253,13 +253,17 @@ def resume(desk: Desk, suspension: Suspension, new: NewEvent, slots: Sequence[Sl
     """Book anew what a suspension had cancelled, at the times that were agreed on.
 
     They are new sessions with folios and links of their own: who deleted the old ones from a
-    calendar gets them back. Raises SeriesBusyError like `book_series`.
+    calendar gets them back. The old ones leave the feeds, or each date would be there twice.
+    Raises SeriesBusyError like `book_series`.
     """
     if suspension.resumed_at is not None:
         raise RuleError("Esta serie ya se había reanudado.")
     series = suspension.series
     check(desk.by, Capability.CHANGE_SESSION, series)
     book_series(desk, new, series.frequency, slots, series=series)
+    days = {slot.starts_at.astimezone(desk.zone).date() for slot in slots}
+    for event in suspension.events:
+        event.is_held_anew = event.starts_at.astimezone(desk.zone).date() in days
     suspension.resumed_at = desk.now
     audit.record(
         desk.session, series, "series.resume", now=desk.now, by=desk.by, before={}, after={}

@@ -29,6 +29,16 @@ def upgrade():
     )
     with op.batch_alter_table("told") as batch:
         batch.alter_column("written", server_default=None)
+    op.add_column(
+        "observance", sa.Column("sequence", sa.Integer(), nullable=False, server_default="0")
+    )
+    with op.batch_alter_table("observance") as batch:
+        batch.alter_column("sequence", server_default=None)
+    op.add_column(
+        "event", sa.Column("is_held_anew", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    with op.batch_alter_table("event") as batch:
+        batch.alter_column("is_held_anew", server_default=None)
     op.create_table(
         "notification",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -54,5 +64,7 @@ def upgrade():
 
 def downgrade():
     op.drop_table("notification")
+    op.drop_column("event", "is_held_anew")
+    op.drop_column("observance", "sequence")
     op.drop_column("told", "written")
     op.drop_index("ix_message_event_id_address", "message")
