@@ -17,6 +17,7 @@ from tests.attending.conftest import registered
 from tests.booking.sessions import desk_of
 from tests.mailing.conftest import notify, plan
 from tests.people import may_write
+from vc.accounts.models import Role
 from vc.attending.models import Registration, RegistrationStatus
 from vc.attending.service import token_hash
 from vc.booking import service as booking
@@ -310,3 +311,27 @@ def test_a_sweep_that_finds_nothing_new_writes_nothing(app, clock, mail_server, 
 
     # What is forgotten by its age is asked for by one statement, whether there is any or not.
     assert [one for one in writes(statements) if not one.startswith("DELETE")] == []
+
+
+def test_the_list_of_who_registered_comes_in_pages_and_is_searched(browser_of, clock, forum):
+    register_many(forum, 5, clock)
+    browser = browser_of(Role.COORDINATOR)
+    path = f"/sesiones/{forum.id}/registro"
+    with counted() as few:
+        page = browser.get(path)
+    assert "Buscar" not in page.text
+    register_many_more(forum, clock)
+
+    with counted() as many:
+        page = browser.get(path)
+
+    assert len(many) <= len(few) + 1
+    assert len(page.html.find("tbody").find_all("tr")) == 50
+    assert "p00049@" in page.text
+    assert "p00050@" in page.click("Siguiente").text
+    form = next(one for one in page.forms.values() if "q" in one.fields)
+    form["q"] = "PERSÓNA 1999"
+    found = form.submit()
+    assert [row.th.text for row in found.html.find("tbody").find_all("tr")] == ["Persona 1999"]
+    form["q"] = "nadie"
+    assert "Nadie registrado coincide con «nadie»" in form.submit().text

@@ -1,19 +1,30 @@
 """What the pages of attending read."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from vc.attending.models import Attendance, Clicks, Registration, RegistrationStatus
 from vc.booking.models import Event
 from vc.calendars.models import Audience, Fragment
+from vc.folding import holds
+from vc.paging import Page, page_of
+
+PAGE_SIZE = 50
 
 
-def registrations(session: Session, event: Event) -> Sequence[Registration]:
-    """Return everybody who registered for a session, in the order they did."""
+def registrations(
+    session: Session, event: Event, *, text: str = "", number: int = 1
+) -> Page[Registration]:
+    """Return one page of those who registered, in the order they did.
+
+    `text` narrows them to those whose name, address, institution or municipality has its words.
+    """
     query = select(Registration).where(Registration.event_id == event.id)
-    return session.scalars(query.order_by(Registration.created_at, Registration.id)).all()
+    if text:
+        columns = ("name", "email", "institution", "municipality")
+        query = query.where(holds(text, *(getattr(Registration, name) for name in columns)))
+    query = query.options(joinedload(Registration.notice), joinedload(Registration.refusal))
+    return page_of(session, query.order_by(Registration.id), number, PAGE_SIZE)
 
 
 def counts(session: Session, event: Event) -> dict[RegistrationStatus, int]:

@@ -24,6 +24,7 @@ from vc.booking import queries as booking_queries
 from vc.booking.models import Event, Visibility
 from vc.db import db
 from vc.errors import AppError, RuleError, TooManyTriesError
+from vc.inputs import number_of
 from vc.permissions import Capability
 from vc.privacy.forms import RefusalForm
 from vc.web import told_to_wait, visitor_address, when_again
@@ -161,12 +162,15 @@ def cancel(slug: str, token: str) -> str:
 @bp.get("/sesiones/<int:event_id>/registro")
 @allow(Capability.READ_ATTENDANCE, event_id=Event)
 def registrations(event_id: int) -> str:
-    """Show who registered."""
+    """Show who registered, page by page."""
     event = booking_queries.event_by_id(db.session, event_id)
+    text = request.args.get("q", "").strip()[:100]
+    number = number_of(request.args.get("pagina")) or 1
     return render_template(
         "attending/registrations.html",
         event=event,
-        rows=queries.registrations(db.session, event),
+        page=queries.registrations(db.session, event, text=text, number=number),
+        text=text,
         counts=queries.counts(db.session, event),
         statuses=RegistrationStatus,
         is_asked_again=service.is_asked_again,
