@@ -66,8 +66,8 @@ MORE = {
     "transcripts": {"cues", "normalising", "reading", "searching", "tracks", "voices", "words"},
     "uploads": {"material", "pages"},
     "footage": {
-        *("facts", "faults", "ffmpeg", "ffmpeg_choice", "making", "needs", "peaks", "pictures"),
-        *("shift", "words"),
+        *("colours", "description", "facts", "faults", "ffmpeg", "ffmpeg_choice", "making"),
+        *("needs", "packets", "peaks", "pictures", "printed", "probe", "shift", "words"),
     },
     "keeping": {"leaving", "words"},
     "watching": {"pages", "tracks"},
@@ -95,6 +95,7 @@ MORE = {
             "atoms",
             "cutlists",
             "edit",
+            "encoding",
             "graph",
             "imports",
             "lettering",

@@ -13,10 +13,10 @@ from tests.footage.clips import turned_by_a_quarter
 from vc.clips import graph
 from vc.clips.atoms import outline
 from vc.clips.edit import Blur, Box, Caption, Film, Piece, Shape
+from vc.clips.encoding import encode
 from vc.clips.loudness import Ears
 from vc.clips.orders import FONTS
 from vc.clips.subtitles import ass_text
-from vc.clips.verified import verified
 from vc.footage import facts, ffmpeg
 
 pytestmark = pytest.mark.xdist_group("each_ffmpeg")
@@ -50,10 +50,8 @@ def source_of(path: Path, **changes: object) -> graph.Source:
 
 def made(maker: str, source: graph.Source, cut: graph.Cut, folder: Path) -> tuple[Path, Ears]:
     """Make the file of a cut, and make sure that it is what was asked for."""
-    path, ears = folder / "clip.mp4", Ears()
-    ffmpeg.run(maker, graph.arguments(source, cut, path), hear=ears.hear)
-    verified(path, source, cut)
-    return path, ears
+    path = folder / "clip.mp4"
+    return path, encode(maker, source, cut, path)[1]
 
 
 def test_pieces_covers_and_card_are_all_in_their_places(maker, program, film, tmp_path):

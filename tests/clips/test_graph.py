@@ -10,6 +10,7 @@ from tests.clips.films import HIGH, LOW, numbers_of, run, strength
 from vc.clips import graph
 from vc.clips.atoms import outline
 from vc.clips.edit import Blur, Box, Caption, Film, Piece, Shape
+from vc.clips.encoding import encode
 from vc.clips.loudness import Ears
 from vc.clips.orders import FONTS
 from vc.clips.subtitles import ass_text
@@ -20,9 +21,8 @@ NTSC = Fraction(30000, 1001)
 
 def made(program: str, source: graph.Source, cut: graph.Cut, folder: Path) -> tuple[Path, Ears]:
     """Make the file of a cut."""
-    path, ears = folder / "clip.mp4", Ears()
-    ffmpeg.run(program, graph.arguments(source, cut, path), hear=ears.hear)
-    return path, ears
+    path = folder / "clip.mp4"
+    return path, encode(program, source, cut, path)[1]
 
 
 def source_of(path: Path, rate: Fraction = Fraction(25), **changes: object) -> graph.Source:

@@ -11,7 +11,7 @@ from tests.clips.films import HIGH, LOW, heard_in, numbers_of, run, strength_in
 from tests.footage.clips import turned_by_a_quarter
 from vc.clips import graph
 from vc.clips.edit import Film, Piece, Shape
-from vc.clips.verified import verified
+from vc.clips.encoding import encode
 from vc.footage import facts, ffmpeg
 
 X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "16")
@@ -120,8 +120,7 @@ def cut_out(
         snapped = Film(found.duration_ms, float(rate)).snapped
         cut = graph.Cut((Piece(snapped(3000), snapped(7000)),), Shape.WIDE)
         path = tmp_path_factory.mktemp("clip") / "clip.mp4"
-        ffmpeg.run(program, graph.arguments(source, cut, path))
-        verified(path, source, cut)
+        encode(program, source, cut, path)
         return path, found
 
     return cut_it

@@ -7,6 +7,7 @@ from PIL import Image
 
 from tests.ffmpegs import EACH, PACKAGED, program_of
 from tests.footage.clips import cut_short, film, part_of, turned_by_a_quarter
+from vc.footage.description import Sound
 from vc.footage.facts import Facts, look
 from vc.footage.faults import Fault
 from vc.footage.ffmpeg import FfmpegError, Film
@@ -43,7 +44,9 @@ def test_its_facts_are_the_same(reader, program, talk):
         height=320,
         frame_rate=25.0,
         video_codec="h264",
-        audio_codec="aac",
+        is_turned=True,
+        sounds=(Sound(codec="aac"),),
+        sounds_begin_ms=(0,),
     )
 
 

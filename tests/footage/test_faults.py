@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from vc.clips.loudness import Ears
-from vc.footage.facts import Reader
 from vc.footage.faults import FINAL, MOST_SAID, OURS, SENTENCES, Fault, bounded, fault_of
 from vc.footage.faults import without_folders as without
+from vc.footage.printed import Reader
 
 VERSIONS = ("5.1", "7.0", "9.0")
 MEANS = {
@@ -112,11 +112,11 @@ def test_the_facts_are_read_from_what_each_version_prints(version):
     for line in outputs(version)["facts of a film that is turned"][1]:
         reader.hear(line)
 
-    facts = reader.facts(reader.announced_ms)
+    told = reader.description()
 
-    assert (facts.duration_ms, facts.frame_rate) == (12_000, 25.0)
-    assert (facts.width, facts.height) == (90, 160)
-    assert (facts.video_codec, facts.audio_codec) == ("h264", "aac")
+    assert (told.announced_ms, told.picture.frame_rate) == (12_000, 25.0)
+    assert (told.picture.width, told.picture.height) == (90, 160)
+    assert (told.picture.codec, told.sounds[0].codec) == ("h264", "aac")
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -12,6 +12,7 @@ import pytest
 from tests.test_architecture import ROOT
 from vc.clips import graph
 from vc.clips.edit import Blur, Box, Piece, Shape
+from vc.clips.encoding import encode
 from vc.footage import ffmpeg
 from vc.footage.facts import look
 from vc.footage.ffmpeg import FfmpegError, Film
@@ -30,7 +31,7 @@ PASSED_ON = {"-i", "-map"}
 WORD = re.compile(r"[a-z][a-z_]*|[+a-z][\w+,]*[a-z]\w*", re.IGNORECASE)
 CALLERS = {
     *("footage/facts.py", "footage/peaks.py", "footage/pictures.py", "footage/ffmpeg_choice.py"),
-    *("clips/rendering.py", "publishing/picturing.py"),
+    *("footage/probe.py", "clips/encoding.py", "clips/rendering.py", "publishing/picturing.py"),
 }
 """Every file that calls ffmpeg: what each asks for is gathered below."""
 
@@ -77,6 +78,9 @@ def words_of(arguments: list[str]) -> Iterator[tuple[str, str, str]]:
 def clip_arguments() -> Iterator[list[str]]:
     """Yield what is asked for clips: every shape, framing, cover, plate and kind of source."""
     film, target = ffmpeg.source(Path("/film.mp4")), Path("/clip.mp4")
+    piece = Piece(0, 900)
+    yield graph.sound_arguments(graph.Source(film), piece, Path("/sound.mka"))
+    sounds = (Path("/sound.mka"),)
     sources = (
         graph.Source(film, 160, 90, Fraction(25)),
         graph.Source(film, 160, 90, Fraction(25), has_audio=False),
@@ -89,8 +93,8 @@ def clip_arguments() -> Iterator[list[str]]:
     for source, plate, blur, said, crop, shape in itertools.product(
         sources, plates, blurs, captions, crops, Shape
     ):
-        cut = graph.Cut((Piece(0, 900),), shape, crop, blur, said, Path("/fonts"), plate)
-        yield graph.arguments(source, cut, target)
+        cut = graph.Cut((piece,), shape, crop, blur, said, Path("/fonts"), plate)
+        yield graph.arguments(source, cut, target, sounds if source.has_audio else ())
         if source.rate:
             yield graph.picture_arguments(source, cut, 300, target)
 
@@ -108,6 +112,13 @@ def used(tmp_path) -> set[tuple[str, str, str]]:
     read_storyboard(film, 1000, beat=lambda _: None)
     with pytest.raises(FfmpegError):
         read_poster(film, 1000, beat=lambda _: None)
+    with pytest.raises(FfmpegError):
+        encode(
+            str(path),
+            graph.Source(film.source(), 160, 90, Fraction(25)),
+            graph.Cut((Piece(0, 900),), Shape.WIDE),
+            tmp_path / "clip.mp4",
+        )
     picturing._frame(str(path), film.path, 300)
     asked = [note.read_text().splitlines(), *clip_arguments()]
     return {word for arguments in asked for word in words_of(arguments)}

@@ -5,10 +5,12 @@ from PIL import Image
 
 from tests.footage.clips import cut_short, film, part_of, turned_by_a_quarter
 from vc.footage import ffmpeg
-from vc.footage.facts import Facts, Reader, check_whole, clock_text, look
+from vc.footage.description import Description, Picture, Sound
+from vc.footage.facts import Facts, check_whole, clock_text, look
 from vc.footage.ffmpeg import FfmpegError, Film
 from vc.footage.peaks import EACH, Peaks, read_peaks
 from vc.footage.pictures import read_poster, read_storyboard, split_jpegs
+from vc.footage.printed import Reader
 
 
 def ignore(*_: object) -> None:
@@ -37,7 +39,8 @@ def test_a_file_that_announces_no_length_is_measured(program, talk):
         height=180,
         frame_rate=25.0,
         video_codec="h264",
-        audio_codec="aac",
+        sounds=(Sound(codec="aac"),),
+        sounds_begin_ms=facts.sounds_begin_ms,
     )
 
 
@@ -89,8 +92,9 @@ def test_what_a_file_says_of_itself_is_not_taken_for_a_fact():
         reader.hear(line)
 
     assert reader.announced_ms == 20_000
-    assert reader.facts(20_000) == Facts(
-        duration_ms=20_000, width=1280, height=720, frame_rate=29.97, video_codec="vp9"
+    assert reader.description() == Description(
+        announced_ms=20_000,
+        picture=Picture(codec="vp9", width=1280, height=720, frame_rate=29.97),
     )
 
 
@@ -124,7 +128,8 @@ def test_a_sound_that_begins_late_has_its_peaks_where_it_is_heard(program, talk)
         *("-map", "0:v", "-map", "1:a", "-c", "copy", str(late)),
     )
 
-    peaks = read_peaks(Film(program, late), beat=ignore)
+    (begins_ms,) = look(Film(program, late), beat=ignore).sounds_begin_ms
+    peaks = read_peaks(Film(program, late), beat=ignore, begins_ms=begins_ms)
 
     assert (max(peaks[:38]), min(peaks[42:138]) > 200) == (0, True)
 

@@ -11,15 +11,18 @@ from pathlib import Path
 
 from vc.clips.edit import WHOLE, Blur, Box, Piece, Shape, length_of, stretches
 from vc.clips.subtitles import CANVAS
+from vc.footage.ffmpeg import BEGINNING, steady
+from vc.footage.ffmpeg import source as read
 
 EXACT = (*range(10, 61), Fraction(24000, 1001), Fraction(30000, 1001), Fraction(60000, 1001))
 LEAST_RATE, MOST_RATE, USUAL_RATE = Fraction(2397, 100), Fraction(60), Fraction(30)
 """Networks take 23 to 60 frames a second (contract, 1.8)."""
 EARLY_MS = 2
 """How much before a frame's time it is sought: times are whole milliseconds, frames are not."""
-LEAD, PICTURE_LEAD = 5, 1
-"""So many seconds before a piece, or a picture, its film is read from: the frame that stands then
-may be older, as a slide that somebody shares. Nothing of them comes into the clip."""
+LEAD = 5
+"""So many seconds before a piece, or a picture, its film is read from, and from the key frame before
+that: what stands at its first instant may be older, as a slide that somebody shares, and in some
+formats ffmpeg lands between key frames. Nothing of them comes into the clip."""
 SQUARE = "scale='if(eq(sar,1),iw,trunc(iw*sar/2)*2)':ih,setsar=1"
 """What makes square pixels of those of old cameras."""
 LOUDNESS = "loudnorm=I=-16:TP=-1.5:LRA=11"
@@ -46,6 +49,12 @@ class Source:
     height: int = 0
     rate: Fraction | None = None
     has_audio: bool = True
+    sound: int = 0
+    """Which of its tracks of sound is heard."""
+    is_turned: bool = False
+    """ffmpeg turns or crops its picture before our filters get it."""
+    tone: str = ""
+    """Filters that bring its colours to any screen's, for others to follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +107,48 @@ def frame_count(source: Source, cut: Cut) -> int:
     return pieces + (_frames(cut.plate.card_ms, rate) if cut.plate.card else 0)
 
 
-def arguments(source: Source, cut: Cut, target: Path) -> list[str]:
-    """Return the arguments that make the file."""
+def sound_arguments(source: Source, piece: Piece, target: Path) -> list[str]:
+    """Return the arguments that write the sound of one piece as plain values.
+
+    In a graph with others, a sound that changes its channels in mid-film would lose seconds.
+    """
+    return [
+        *("-vn", "-ss", _sought(piece.in_ms), "-t", _seconds(piece.length_ms)),
+        *source.arguments,
+        *("-map", f"0:a:{source.sound}", "-c:a", "pcm_s16le", "-ar", "48000", "-ac", "2"),
+        *("-f", "matroska", f"file:{target}"),
+    ]
+
+
+def arguments(
+    source: Source, cut: Cut, target: Path, sounds: Sequence[Path | None] = ()
+) -> list[str]:
+    """Return the arguments that make the file.
+
+    `sounds` are the pieces' sounds as `sound_arguments` had them written; None where there is none.
+    """
     images = [image for image in (cut.plate.logo, cut.plate.card) if image is not None]
     inputs = [argument for piece in cut.pieces for argument in _input(source, piece)]
+    for sound in sounds:
+        inputs += read(sound, keeps_clock=True) if sound else ()
     for image in images:
         inputs += ["-protocol_whitelist", "file,pipe", "-f", "image2", "-i", f"file:{image}"]
-    outputs = ["-map", "[video]", "-map", "[audio]", *ENCODING, f"file:{target}"]
-    return [*inputs, "-filter_complex", _graph(source, cut), *outputs]
+    graphs = [word for one in _graphs(source, cut, sounds) for word in ("-filter_complex", one)]
+    rate = ("-r", str(source.rate or USUAL_RATE))
+    outputs = ["-map", "[video]", "-map", "[audio]", *rate, *ENCODING, f"file:{target}"]
+    return [*inputs, *graphs, *outputs]
 
 
 def picture_arguments(source: Source, cut: Cut, at_ms: int, target: Path) -> list[str]:
     """Return the arguments that make a JPEG of one frame in the clip's shape."""
     blurred = [blur.box for blur in cut.blurs if blur.in_ms <= at_ms < blur.out_ms]
     steps = [*_blurred("frame", [(box, "") for box in blurred]), *_framed(source, cut, "ready")]
-    rate, lead = source.rate or USUAL_RATE, _lead(source, at_ms, PICTURE_LEAD)
-    even = f"fps={rate}:start_time=0:round=near,trim=start_frame={round(lead * rate)}"
-    graph = _chain(f"[0:v:0]{even},{SQUARE}[frame]", *steps)
-    seek = ("-ss", _seconds(_begins_ms(at_ms, lead)))
+    first = round(_lead(source, at_ms) * (source.rate or USUAL_RATE))
+    even = _even(source, first, first + 1)
+    graph = _chain(f"[0:V:0]{even}[frame]", *steps)
     last = ("-map", "[ready]", "-frames:v", "1", "-q:v", "3", "-map_metadata", "-1")
     return [
-        *seek,
-        *source.arguments,
+        *_input(source, Piece(at_ms, at_ms)),
         "-filter_complex",
         graph,
         *last,
@@ -129,66 +158,86 @@ def picture_arguments(source: Source, cut: Cut, at_ms: int, target: Path) -> lis
     ]
 
 
-def _lead(source: Source, at_ms: int, most_s: int = LEAD) -> Fraction:
+def _lead(source: Source, at_ms: int) -> Fraction:
     """Return how many seconds before an instant its film is read from: a number of frames."""
     if not source.rate:
         return Fraction(0)
-    return min(_frames(at_ms, source.rate), int(most_s * source.rate)) / source.rate
-
-
-def _begins_ms(at_ms: int, lead_s: Fraction) -> float:
-    """Return from where on a film is read so that an instant of it is shown."""
-    return max(0.0, float(at_ms - 1000 * lead_s) - EARLY_MS)
+    return min(_frames(at_ms, source.rate), int(LEAD * source.rate)) / source.rate
 
 
 def _input(source: Source, piece: Piece) -> list[str]:
-    """Return the input of one piece: from before it to a little after."""
-    begins_ms = _begins_ms(piece.in_ms, _lead(source, piece.in_ms))
-    reads_ms = piece.out_ms - begins_ms + 500
-    return ["-ss", _seconds(begins_ms), "-t", _seconds(reads_ms), *source.arguments]
+    """Return the input of the picture of one piece, from the key frame before it; none for none.
+
+    How far it is read is settled by its graph, which ends with its last frame.
+    """
+    if not source.rate:
+        return []
+    begins_ms = float(piece.in_ms - 1000 * _lead(source, piece.in_ms)) - EARLY_MS
+    before = ("-an", "-noaccurate_seek", "-ss", _sought(begins_ms))
+    return [*before, *steady(is_turned=source.is_turned), *source.arguments]
 
 
-def _graph(source: Source, cut: Cut) -> str:
-    """Return the filter graph: pieces in a row, then what is drawn over, then the card."""
-    steps = [
-        step for number, piece in enumerate(cut.pieces) for step in _piece(source, number, piece)
-    ]
-    pads = "".join(
-        (f"[v{number}]" if source.rate else "") + f"[a{number}]"
-        for number in range(len(cut.pieces))
+def _graphs(source: Source, cut: Cut, sounds: Sequence[Path | None]) -> list[str]:
+    """Return the filter graphs: pieces in a row, then what is drawn over, then the card.
+
+    Picture and sound have one each, so that neither loses anything where the other changes.
+    """
+    count = len(cut.pieces)
+    first = count if source.rate else 0
+    numbers = [first + sum(map(bool, sounds[:at])) for at in range(len(sounds))]
+    heard = [number if sound else None for number, sound in zip(numbers, sounds, strict=True)]
+    image = first + sum(map(bool, sounds))
+    pad = "sound" if source.rate else "heard"
+    speech = _speech(cut, heard or [None] * count, pad)
+    if not source.rate:
+        seen = [*_wave(cut), *_drawn_over(cut, image), *_ended(source, cut, image)]
+        return [_chain(*speech, *seen, *_measured(cut, heard))]
+    picture = [_piece(source, number, piece) for number, piece in enumerate(cut.pieces)]
+    pads = "".join(f"[v{number}]" for number in range(count))
+    picture.append(f"{pads}concat=n={count}:v=1:a=0[frame]")
+    drawn = [*_picture(source, cut), *_drawn_over(cut, image), *_ended(source, cut, image)]
+    return [_chain(*picture, *drawn), _chain(*speech, *_measured(cut, heard))]
+
+
+def _piece(source: Source, number: int, piece: Piece) -> str:
+    """Return the step that makes one piece's picture exactly as long as it is."""
+    rate = source.rate or USUAL_RATE
+    first = round(_lead(source, piece.in_ms) * rate)
+    return (
+        f"[{number}:V:0]{_even(source, first, first + _frames(piece.length_ms, rate))}[v{number}]"
     )
-    streams = "[frame][sound]" if source.rate else "[heard]"
-    steps.append(f"{pads}concat=n={len(cut.pieces)}:v={int(bool(source.rate))}:a=1{streams}")
-    steps += _picture(source, cut) if source.rate else _wave(cut)
-    steps += _drawn_over(cut)
-    steps += _ended(source, cut)
-    return _chain(*steps)
 
 
-def _piece(source: Source, number: int, piece: Piece) -> list[str]:
-    """Return the steps that make one piece exactly as long as it is, from its very first frame."""
-    lead_s = _lead(source, piece.in_ms)
-    early_ms = piece.in_ms - _begins_ms(piece.in_ms, lead_s)
-    steps, seconds = [], _seconds(piece.length_ms)
-    if source.rate:
-        first = round(lead_s * source.rate)
-        last = first + _frames(piece.length_ms, source.rate)
+def _even(source: Source, first: int, last: int) -> str:
+    """Return the filters that give the frames from one number up to another.
+
+    The first one takes pictures of any size. What was shown before the first instant stands until
+    the next frame, and the film's last picture for as long as it takes.
+    """
+    rate = source.rate or USUAL_RATE
+    return (
+        f"{SQUARE},fps={rate}:round=near,tpad=stop_mode=clone:stop=-1,"
+        f"fps={rate}:start_time=0:round=near,trim=start_frame={first}:end_frame={last},"
+        f"{source.tone}setpts=PTS-STARTPTS"
+    )
+
+
+def _speech(cut: Cut, inputs: Sequence[int | None], pad: str) -> list[str]:
+    """Return the steps that join the sounds, each as long as its piece."""
+    steps, fade = [], _seconds(SOFTENED_MS)
+    for number, (piece, place) in enumerate(zip(cut.pieces, inputs, strict=True)):
+        seconds = _seconds(piece.length_ms)
+        if place is None:
+            steps.append(f"anullsrc=r=48000:cl=stereo,atrim=duration={seconds}[a{number}]")
+            continue
+        out_at = _seconds(max(0, piece.length_ms - SOFTENED_MS))
         steps.append(
-            f"[{number}:v:0]fps={source.rate}:start_time=0:round=near,"
-            "tpad=stop_mode=clone:stop_duration=1,"
-            f"trim=start_frame={first}:end_frame={last},setpts=PTS-STARTPTS,{SQUARE}[v{number}]"
+            f"[{place}:a:0]aresample=48000:async=1:first_pts=0,aformat=channel_layouts=stereo,"
+            f"apad,atrim=duration={seconds},"
+            f"afade=t=in:d={fade},afade=t=out:st={out_at}:d={fade}[a{number}]"
         )
-    if not source.has_audio:
-        steps.append(f"anullsrc=r=48000:cl=stereo,atrim=duration={seconds}[a{number}]")
-        return steps
-    fade = _seconds(SOFTENED_MS)
-    out_at = _seconds(max(0, piece.length_ms - SOFTENED_MS))
-    steps.append(
-        f"[{number}:a:0]aresample=48000:async=1:first_pts=0,aformat=channel_layouts=stereo,"
-        f"atrim=start={_seconds(early_ms)},asetpts=PTS-STARTPTS,apad,atrim=duration={seconds},"
-        f"afade=t=in:d={fade},afade=t=out:st={out_at}:d={fade}[a{number}]"
-    )
-    return steps
+    pads = "".join(f"[a{number}]" for number in range(len(cut.pieces)))
+    return [*steps, f"{pads}concat=n={len(cut.pieces)}:v=0:a=1[{pad}]"]
 
 
 def _picture(source: Source, cut: Cut) -> list[str]:
@@ -255,8 +304,8 @@ def _wave(cut: Cut) -> list[str]:
     ]
 
 
-def _drawn_over(cut: Cut) -> list[str]:
-    """Return the steps that draw captions and logo."""
+def _drawn_over(cut: Cut, number: int) -> list[str]:
+    """Return the steps that draw captions and logo, which is the input of that number."""
     captions = "null"
     if cut.captions is not None and cut.fonts is not None:
         captions = f"ass=filename={_escaped(cut.captions)}:fontsdir={_escaped(cut.fonts)}"
@@ -267,7 +316,6 @@ def _drawn_over(cut: Cut) -> list[str]:
     edge = width * 3 // 100
     x = edge if cut.plate.corner.endswith("left") else f"W-w-{edge}"
     y = edge if cut.plate.corner.startswith("top") else f"H-h-{edge}"
-    number = len(cut.pieces)
     return [
         *steps,
         f"[{number}:v:0]scale={width * cut.plate.width_pct // 100}:-1[logo]",
@@ -275,26 +323,36 @@ def _drawn_over(cut: Cut) -> list[str]:
     ]
 
 
-def _ended(source: Source, cut: Cut) -> list[str]:
-    """Return the steps that end it: the card, the loudness, and what is measured of that."""
-    # What is silent has no loudness: the filter would make numbers of it that are none.
-    loudness = LOUDNESS if source.has_audio else "anull"
-    measured = (
-        "aresample=48000,silencedetect=noise=-50dB:duration=1,ebur128=framelog=verbose[audio]"
-    )
+def _ended(source: Source, cut: Cut, number: int) -> list[str]:
+    """Return the steps that end the picture: the card, whose input follows the logo's."""
     if cut.plate.card is None:
-        return ["[drawn]format=yuv420p[video]", f"[sound]{loudness},{measured}"]
+        return ["[drawn]format=yuv420p[video]"]
     width, height = CANVAS[cut.shape]
     rate, seconds = source.rate or USUAL_RATE, _seconds(cut.plate.card_ms)
-    number = len(cut.pieces) + (cut.plate.logo is not None)
+    number += cut.plate.logo is not None
     return [
         "[drawn]format=yuv420p[body]",
         f"[{number}:v:0]scale={width}:{height}:force_original_aspect_ratio=decrease[face]",
         f"color=c={cut.plate.ground}:s={width}x{height}:r={rate}:d={seconds}[wall]",
         "[wall][face]overlay=(W-w)/2:(H-h)/2:eof_action=repeat,format=yuv420p,setsar=1[card]",
+        "[body][card]concat=n=2:v=1:a=0[video]",
+    ]
+
+
+def _measured(cut: Cut, heard: Sequence[int | None]) -> list[str]:
+    """Return the steps that end the sound: the loudness, the card's silence, what is measured."""
+    # What is silent has no loudness: the filter would make numbers of it that are none.
+    is_heard = any(one is not None for one in heard)
+    loudness = LOUDNESS if is_heard else "anull"
+    measured = (
+        "aresample=48000,silencedetect=noise=-50dB:duration=1,ebur128=framelog=verbose[audio]"
+    )
+    if cut.plate.card is None:
+        return [f"[sound]{loudness},{measured}"]
+    return [
         f"[sound]{loudness},aresample=48000,aformat=channel_layouts=stereo[speech]",
-        f"anullsrc=r=48000:cl=stereo,atrim=duration={seconds}[hush]",
-        "[body][speech][card][hush]concat=n=2:v=1:a=1[video][joined]",
+        f"anullsrc=r=48000:cl=stereo,atrim=duration={_seconds(cut.plate.card_ms)}[hush]",
+        "[speech][hush]concat=n=2:v=0:a=1[joined]",
         f"[joined]{measured}",
     ]
 
@@ -318,6 +376,11 @@ def _frames(length_ms: int, rate: Fraction) -> int:
 def _seconds(ms: float) -> str:
     """Return milliseconds as ffmpeg reads a time."""
     return f"{ms / 1000:.6f}"
+
+
+def _sought(ms: float) -> str:
+    """Return from where on a film is read."""
+    return max(_seconds(max(0, ms)), BEGINNING, key=float)
 
 
 def _escaped(path: Path) -> str:

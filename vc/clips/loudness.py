@@ -17,11 +17,15 @@ class Ears:
         self.longest_silence_ms = 0
         self.is_torn = False
         """It looked for what the file announces and did not find it there."""
+        self.is_empty = False
+        """Nothing came out of its filters."""
 
     def hear(self, line: str) -> None:
         """Take in one line."""
-        if "partial file" in line or "No filtered frames" in line:
+        if "partial file" in line:
             self.is_torn = True
+        if "No filtered frames" in line:
+            self.is_empty = True
         loudness, silence = _LOUDNESS.match(line), _SILENCE.search(line)
         if loudness:
             found = loudness[1]

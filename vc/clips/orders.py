@@ -34,6 +34,8 @@ class Order:
     source_key: str
     cut: graph.Cut
     source: graph.Source
+    color_transfer: str
+    keeps_clock: bool
     thumbnail_ms: int
     captions: str
     plate: PlateParts
@@ -53,7 +55,17 @@ def order_of(session: Session, row: ClipRender) -> Order:
         render_key=_key(clip, row),
         source_key=clip.file.name,
         cut=graph.Cut(pieces, row.shape, crop, edit.blurs),
-        source=graph.Source((), made.width or 0, made.height or 0, rate, bool(made.audio_codec)),
+        source=graph.Source(
+            (),
+            made.width or 0,
+            made.height or 0,
+            rate,
+            bool(made.audio_codec),
+            made.sound,
+            made.is_turned,
+        ),
+        color_transfer=made.color_transfer,
+        keeps_clock=bool(made.starts_ms),
         thumbnail_ms=_thumbnail(edit, row),
         captions=ass_text(captions_of(edit, row.length), row.shape) if edit.burns_captions else "",
         plate=_plate(session, edit),

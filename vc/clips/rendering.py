@@ -10,7 +10,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,15 +18,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vc.clips import graph, outcome
-from vc.clips.loudness import Ears
+from vc.clips.encoding import SILENT, encode
 from vc.clips.models import ClipRender, RenderStatus
 from vc.clips.orders import MOST_TRIES, Order, order_of, with_files
 from vc.clips.subtitles import CANVAS
-from vc.clips.verified import SHORT, verified
 from vc.footage import ffmpeg
 from vc.footage.faults import Fault
 from vc.footage.ffmpeg import FfmpegError, Limits, failed
-from vc.footage.ffmpeg_choice import note
+from vc.footage.ffmpeg_choice import note, tone_for
 from vc.footage.queries import preparation_of
 from vc.jobs import LeaseLostError, claim, hold, next_try, release, renew
 from vc.media import Store, is_full
@@ -45,7 +44,6 @@ NO_DISK = "El servidor no pudo leer o guardar un archivo ({kind}). Revise el dis
 NOT_HERE = "La grabación ya no está aquí. Descárguela o súbala de nuevo y reintente."
 NOT_PREPARED = "La grabación no se pudo preparar, así que no se puede cortar: {why}"
 NEVER_ENDED = "Se intentó varias veces y nunca llegó a su fin."
-SILENT = "La grabación no tiene sonido en ese tramo: revise el corte o use otro archivo."
 GONE = "Ya no se necesita."
 
 
@@ -161,19 +159,6 @@ def _make(shift: Shift) -> Made | FfmpegError:
         return FfmpegError(NO_DISK.format(kind=kind))
 
 
-def _explained(error: FfmpegError, ears: Ears, cut: graph.Cut) -> FfmpegError:
-    """Return what ffmpeg could not do in words that tell what to do."""
-    if error.fault is Fault.NO_ROOM:
-        return error.told_as(NO_SPACE)
-    if ears.is_torn or error.fault is Fault.INCOMPLETE:
-        text = SHORT.format(found=0, wanted=cut.length_ms / 1000)
-        return error.told_as(text, Fault.INCOMPLETE)
-    # The loudness of digital silence is minus infinity, from which the filter makes no numbers.
-    if "NaN" in error.said:
-        return error.told_as(SILENT)
-    return error
-
-
 @contextmanager
 def _room(shift: Shift) -> Iterator[Path]:
     """Lend an empty folder for what is unfinished; whatever happens, it is gone afterwards."""
@@ -190,26 +175,17 @@ def _steps(shift: Shift, folder: Path, path: Path) -> Made:
     """Make the film and its picture, look at both, and put them in their places."""
     order, kit = shift.order, shift.kit
     shift.tell(0)
-    source = graph.Source(
-        ffmpeg.source(path),
-        order.source.width,
-        order.source.height,
-        order.source.rate,
-        order.source.has_audio,
+    program = kit.program()
+    source = replace(
+        order.source,
+        arguments=ffmpeg.source(path, keeps_clock=order.keeps_clock),
+        tone=tone_for(program, order.color_transfer),
     )
     cut, film = with_files(order, folder), folder / "clip.part.mp4"
-    ears, program = Ears(), kit.program()
     try:
-        ffmpeg.run(
-            program,
-            graph.arguments(source, cut, film),
-            limits=kit.limits,
-            beat=lambda done_ms: shift.tell(0.97 * done_ms / max(cut.length_ms, 1)),
-            hear=ears.hear,
-        )
+        facts, ears = encode(program, source, cut, film, limits=kit.limits, beat=shift.tell)
     except FfmpegError as error:
-        raise _explained(error, ears, cut) from error
-    facts = verified(film, source, cut)
+        raise (error.told_as(NO_SPACE) if error.fault is Fault.NO_ROOM else error) from error
     if source.has_audio and ears.loudness_lufs is not None and ears.loudness_lufs < SILENT_LUFS:
         raise FfmpegError(SILENT)
     picture = _picture(shift, program, source, cut, folder)

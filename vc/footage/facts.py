@@ -1,13 +1,15 @@
 """What a file is, read from what ffmpeg says of it while it goes through all of it."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vc.footage import ffmpeg
+from vc.footage import ffmpeg, probe
+from vc.footage.description import Description, Picture, Sound
 from vc.footage.faults import SENTENCES, Fault
 from vc.footage.ffmpeg import FfmpegError, Film
+from vc.footage.packets import Packets
+from vc.footage.printed import Reader
 
 LEAST_SLACK_MS = 1000
 SLACK = 0.01
@@ -16,14 +18,6 @@ SLACK = 0.01
 CUT = "El archivo está cortado: dura {found} de {announced}."
 MP4_BEGINS = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide")
 TORN = "El archivo está cortado: le faltan datos al final."
-
-# Lines of ffmpeg's own begin so; what the file says of itself stands further to the right.
-_DURATION = re.compile(r"\[info\]   Duration: (\d+):(\d\d):(\d\d)\.(\d\d)")
-_STREAM = re.compile(r"\[info\]   Stream #0:\d+\S*: (Video|Audio): (\w+)(.*)")
-_SIZE = re.compile(r", (\d{2,5})x(\d{2,5})\b")
-_PIXEL = re.compile(r"\[SAR (\d+):(\d+) ")
-_RATE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(k?) fps")
-_ROTATION = re.compile(r"\[info\]\s+display ?matrix: rotation of (-?[\d.]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,64 +29,18 @@ class Facts:
     height: int | None = None
     frame_rate: float | None = None
     video_codec: str = ""
-    audio_codec: str = ""
+    color_transfer: str = ""
+    is_turned: bool = False
+    """ffmpeg turns or crops its picture before our filters get it."""
+    starts_ms: int = 0
+    """The instant that a player shows when ffmpeg would call it 0."""
+    sounds: tuple[Sound, ...] = ()
+    sounds_begin_ms: tuple[int, ...] = ()
 
-
-class Reader:
-    """Reads ffmpeg's description of its input, line by line."""
-
-    def __init__(self) -> None:
-        self.announced_ms: int | None = None
-        self.is_torn = False
-        self._video, self._audio = "", ""
-        self._size: tuple[int, int] | None = None
-        self._rate: float | None = None
-        self._is_over = False
-        self._is_turned = False
-
-    def hear(self, line: str) -> None:
-        """Take in one line."""
-        if "partial file" in line:
-            self.is_torn = True
-        if line.startswith(("[info] Stream mapping:", "[info] Output #")):
-            self._is_over = True
-        if self._is_over:
-            return
-        duration, stream = _DURATION.match(line), _STREAM.match(line)
-        rotation = _ROTATION.match(line)
-        if duration:
-            hours, minutes, seconds, hundredths = map(int, duration.groups())
-            self.announced_ms = ((hours * 60 + minutes) * 60 + seconds) * 1000 + hundredths * 10
-        elif stream:
-            self._hear_stream(*stream.groups())
-        elif rotation:
-            self._is_turned = round(abs(float(rotation[1]))) % 180 == 90
-
-    def _hear_stream(self, kind: str, codec: str, rest: str) -> None:
-        """Take in the first stream of each kind; a cover picture is no video."""
-        if kind == "Audio":
-            self._audio = self._audio or codec
-        elif not self._video and "(attached pic)" not in rest:
-            size, rate, pixel = _SIZE.search(rest), _RATE.search(rest), _PIXEL.search(rest)
-            self._video = codec
-            # Pixels of old cameras are no squares: what people see is wider, or narrower.
-            wide, tall = (int(pixel[1]), int(pixel[2])) if pixel else (1, 1)
-            self._size = (round(int(size[1]) * wide / tall), int(size[2])) if size else None
-            self._rate = float(rate[1]) * (1000 if rate[2] else 1) if rate else None
-
-    def facts(self, duration_ms: int) -> Facts:
-        """Return what it heard."""
-        width, height = self._size or (None, None)
-        if self._is_turned:
-            width, height = height, width
-        return Facts(
-            duration_ms=duration_ms,
-            width=width,
-            height=height,
-            frame_rate=self._rate,
-            video_codec=self._video,
-            audio_codec=self._audio,
-        )
+    @property
+    def audio_codec(self) -> str:
+        """Return the codec of the first sound; empty where there is none."""
+        return self.sounds[0].codec if self.sounds else ""
 
 
 def look(film: Film, *, beat: Callable[[int, int | None], object]) -> Facts:
@@ -103,22 +51,55 @@ def look(film: Film, *, beat: Callable[[int, int | None], object]) -> Facts:
 
     Raises FfmpegError for one that cannot be read or is cut.
     """
-    reader = Reader()
-    both = ("-map", "0:V?", "-map", "0:a?", "-c", "copy", "-f", "null", "-")
+    reader, packets = Reader(), Packets()
+    all_of_it = ("-map", "0:V?", "-map", "0:a?", "-c", "copy", "-f", "framecrc", "pipe:1")
     try:
-        end_ms = ffmpeg.run(
+        ffmpeg.run(
             film.program,
-            [*ffmpeg.source(film.path), *both],
+            [*film.source(), *all_of_it],
             limits=film.limits,
-            beat=lambda done_ms: beat(done_ms, reader.announced_ms),
+            beat=lambda _: beat(packets.end_ms, reader.announced_ms),
             hear=reader.hear,
+            take=packets.add,
         )
     except FfmpegError as error:
         if error.fault is Fault.INCOMPLETE and not begins_as_mp4(film.path):
             raise error.told_as(SENTENCES[Fault.UNREADABLE], Fault.UNREADABLE) from error
         raise
-    check_whole(end_ms, reader.announced_ms, is_torn=reader.is_torn)
-    return reader.facts(reader.announced_ms or end_ms)
+    return facts_of(_described(film, reader), packets, is_torn=reader.is_torn)
+
+
+def _described(film: Film, reader: Reader) -> Description:
+    """Return what a file says of itself, by ffprobe's word or else by ffmpeg's."""
+    told = probe.describe(film)
+    if told is None:
+        return reader.description()
+    # ffprobe does not tell which length it only guessed.
+    return replace(told, announced_ms=None) if reader.is_guessed else told
+
+
+def facts_of(told: Description, packets: Packets, *, is_torn: bool) -> Facts:
+    """Return what follows from what a file says of itself and what is in it.
+
+    Raises FfmpegError for one that ends before the end it announces.
+    """
+    offset = told.offset_ms
+    end_ms, announced_ms = packets.end_ms + offset, told.announced_ms
+    check_whole(end_ms, announced_ms, is_torn=is_torn)
+    picture = told.picture or Picture()
+    is_as_told = announced_ms is not None and end_ms - announced_ms <= slack_of(announced_ms)
+    return Facts(
+        duration_ms=announced_ms if is_as_told and announced_ms and not offset else end_ms,
+        width=picture.width,
+        height=picture.height,
+        frame_rate=picture.frame_rate,
+        video_codec=picture.codec,
+        color_transfer=picture.color_transfer,
+        is_turned=picture.is_turned,
+        starts_ms=offset,
+        sounds=told.sounds,
+        sounds_begin_ms=tuple(one + offset for one in packets.begins_ms("audio")),
+    )
 
 
 def begins_as_mp4(path: Path) -> bool:
@@ -129,12 +110,16 @@ def begins_as_mp4(path: Path) -> bool:
 
 def check_whole(end_ms: int, announced_ms: int | None, *, is_torn: bool = False) -> None:
     """Raise FfmpegError for a file that ends before the end it announces."""
-    slack = max(LEAST_SLACK_MS, (announced_ms or 0) * SLACK)
-    if announced_ms is not None and announced_ms - end_ms > slack:
+    if announced_ms is not None and announced_ms - end_ms > slack_of(announced_ms):
         text = CUT.format(found=clock_text(end_ms), announced=clock_text(announced_ms))
         raise FfmpegError(text, fault=Fault.INCOMPLETE)
     if is_torn:
         raise FfmpegError(TORN, fault=Fault.INCOMPLETE)
+
+
+def slack_of(announced_ms: int) -> float:
+    """Return how much another length may differ from the announced one, in milliseconds."""
+    return max(LEAST_SLACK_MS, announced_ms * SLACK)
 
 
 def clock_text(ms: int) -> str:

@@ -28,6 +28,7 @@ COMMON = (
 PROGRESS = ("-progress", "pipe:1")
 FORMATS = "mov,matroska,avi,asf,flv,mpeg,mpegts,ogg,wav,mp3,aac,flac,amr"
 """What is taken as media. A playlist (hls, dash, concat) would lead to other files."""
+SHUT = ("-protocol_whitelist", "file,pipe", "-format_whitelist", FORMATS)
 THREADS = "2"
 NICE = 10
 PIECE = 65_536
@@ -37,6 +38,10 @@ LONGEST = 300
 """How many characters of a complaint are kept."""
 KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT")
 """All it is told of our environment, which holds secrets."""
+
+BEGINNING = "0.000001"
+"""Not 0: from there ffmpeg counts the instants of some formats from the first track that it reads,
+and not from the first one in the file."""
 
 _COMPLAINT = re.compile(r"\[(?:error|fatal|panic)\] (.*)|(Exiting normally, received signal \d+)")
 _RUNNING: set[subprocess.Popen[bytes]] = set()
@@ -97,12 +102,30 @@ class Film:
     program: str
     path: Path
     limits: Limits = NORMAL
+    keeps_clock: bool = False
+    """Its instants are called as the file does; otherwise they count from its first one."""
+
+    def source(self, *options: str) -> tuple[str, ...]:
+        """Return the arguments that read it from its beginning."""
+        begins = () if self.keeps_clock else ("-ss", BEGINNING)
+        return source(self.path, *begins, *options, keeps_clock=self.keeps_clock)
 
 
-def source(path: Path, *options: str) -> tuple[str, ...]:
+def source(path: Path, *options: str, keeps_clock: bool = False) -> tuple[str, ...]:
     """Return the arguments that read a file, and nothing that it may point to."""
-    shut = ("-protocol_whitelist", "file,pipe", "-format_whitelist", FORMATS)
-    return (*shut, "-threads", THREADS, *options, "-i", f"file:{path}")
+    if keeps_clock:
+        options = ("-seek_timestamp", "1", *options)
+    return (*SHUT, "-threads", THREADS, *options, "-i", f"file:{path}")
+
+
+def steady(*, is_turned: bool) -> tuple[str, ...]:
+    """Return the option that keeps the filters as they are where a picture changes in mid-film.
+
+    Otherwise they begin anew, and what they hold is lost. The first filter has to take pictures of
+    any size, as `scale` and those that only pass them on do; those with which ffmpeg turns or crops
+    a picture do not.
+    """
+    return () if is_turned else ("-reinit_filter", "0")
 
 
 def run(
@@ -113,17 +136,18 @@ def run(
     beat: Callable[[int], object] | None = None,
     hear: Callable[[str], object] | None = None,
     take: Callable[[bytes], object] | None = None,
+    common: Sequence[str] = COMMON,
 ) -> int:
     """Run ffmpeg to its end; return the time up to which it wrote, in milliseconds.
 
     `beat` is called every `limits.beat_s` seconds in the caller's thread, with the milliseconds so
     far: whatever it raises ends ffmpeg. `hear` gets each line that ffmpeg says. With `take`, its
     output is `pipe:1`, whose bytes are handed over as they come; then no time is known, and 0
-    returned. Both are called in threads of their own.
+    returned. Both are called in threads of their own. `common` is what every call has.
 
     Raises FfmpegError. That it does not is no proof that the output is whole.
     """
-    command = [program, *COMMON, *(() if take else PROGRESS), *arguments]
+    command = [program, *common, *(() if take else PROGRESS), *arguments]
     with _started(command, limits) as process:
         ears = _Ears(process, hear, take)
         try:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from vc.config import Settings
 from vc.footage import ffmpeg
+from vc.footage.colours import TO_BT709, is_brighter
 from vc.footage.faults import Fault
 from vc.footage.ffmpeg import FfmpegError, Limits
 from vc.footage.models import FfmpegReportMixin
@@ -29,6 +30,7 @@ from vc.footage.needs import (
     PICTURE,
     READS,
     SOUND,
+    TONES,
     Chain,
     Command,
 )
@@ -82,6 +84,8 @@ class Tried:
     lacks: tuple[str, ...] = ()
     is_certain: bool = True
     """The same trial would end the same way."""
+    misses: tuple[str, ...] = ()
+    """What it lacks that can be done without, in Spanish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,8 @@ class Choice:
     version: str = ""
     origin: Origin | None = None
     passed_over: tuple[tuple[str, str], ...] = ()
+    misses: tuple[str, ...] = ()
+    """What it cannot do and can be done without, in Spanish."""
 
 
 def choose(settings: Settings) -> Choice:
@@ -103,7 +109,7 @@ def choose(settings: Settings) -> Choice:
     for origin, program in _candidates(settings):
         tried = _tried(program)
         if not tried.lacks:
-            return Choice(program, tried.version, origin, tuple(passed_over))
+            return Choice(program, tried.version, origin, tuple(passed_over), tried.misses)
         passed_over.append((program, _why(origin, tried)))
     return Choice(passed_over=tuple(passed_over))
 
@@ -122,6 +128,15 @@ def version_of(program: str) -> str:
     return _FOUND[key].version if key in _FOUND else ""
 
 
+def tone_for(program: str, color_transfer: str) -> str:
+    """Return the filters that bring a film's colours to any screen's, for others to follow.
+
+    Empty where they are so already, and where this ffmpeg has none: then films stay pale.
+    """
+    is_possible = is_brighter(color_transfer) and not _tried(program).misses
+    return f"{TO_BT709}," if is_possible else ""
+
+
 def note(row: FfmpegReportMixin, error: FfmpegError | None) -> None:
     """Keep with a row why ffmpeg failed it; with None, that it did not."""
     row.ffmpeg_fault = error.fault if error else None
@@ -138,6 +153,8 @@ def try_out(program: str) -> Tried:
             return Tried(lacks=(NO_FFMPEG,))
         with tempfile.TemporaryDirectory(prefix="ffmpeg-") as name:
             lacks = tuple(_lacks(program, Path(name)))
+            alone = (Command(TONES.name, tuple(chains_arguments([TONES]))),)
+            misses = () if lacks else tuple(_refused(program, alone, Path(name)))
     except FfmpegError as error:
         is_certain = error.fault is Fault.MISSING
         why = ABSENT if is_certain else UNTRIED.format(why=error.reason.rstrip("."))
@@ -145,7 +162,7 @@ def try_out(program: str) -> Tried:
     except OSError as error:
         why = UNTRIED.format(why=type(error).__name__)
         return Tried(version, (why,), is_certain=False)
-    return Tried(version, lacks[:MOST_NAMED])
+    return Tried(version, lacks[:MOST_NAMED], misses=misses)
 
 
 def chains_arguments(chains: Sequence[Chain]) -> list[str]:

@@ -6,6 +6,7 @@ is made is kept in the store beside the file, under the same names however often
 """
 
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,12 +14,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vc import audit
+from vc.footage.colours import is_brighter
 from vc.footage.facts import Facts, look
 from vc.footage.faults import Fault
 from vc.footage.ffmpeg import FfmpegError, Film, failed
-from vc.footage.ffmpeg_choice import note
+from vc.footage.ffmpeg_choice import note, tone_for
 from vc.footage.models import Preparation, PreparationStatus, Step
-from vc.footage.peaks import read_peaks
+from vc.footage.peaks import is_heard, read_peaks
 from vc.footage.pictures import read_poster, read_storyboard
 from vc.footage.shift import GONE, Kit, Made, Order, Shift, keep, lent, tell_length
 from vc.jobs import LeaseLostError, claim, hold, next_try, release
@@ -33,6 +35,10 @@ MOST_TRIES = 3
 NO_DISK = "El servidor no pudo leer o guardar un archivo ({kind}). Revise el disco y reintente."
 NOT_HERE = "El archivo no está en su lugar. Verifique la grabación y vuelva a descargarla."
 NEVER_ENDED = "Se intentó varias veces y nunca llegó a su fin."
+PALE = (
+    "Es un video HDR y el ffmpeg del servidor no tiene los filtros zscale y tonemap: sus imágenes y "
+    "sus clips saldrán pálidos."
+)
 LACKING = {
     Step.SOUND: "Sin onda de sonido: {reason}",
     Step.STORYBOARD: "Sin tira de imágenes: {reason}",
@@ -77,7 +83,8 @@ def _begin(session: Session, row: Preparation, kit: Kit) -> Order | None:
         _fail(session, row, NEVER_ENDED, now)
         return None
     is_last_try = row.attempts >= MOST_TRIES
-    return Order(row.id, file.name, file.sha256, file.stored_bytes, is_last_try)
+    sound = row.sound if row.is_sound_chosen else None
+    return Order(row.id, file.name, file.sha256, file.stored_bytes, is_last_try, sound)
 
 
 def _is_crowded(session: Session, row: Preparation, now: datetime) -> bool:
@@ -109,7 +116,10 @@ def _make(shift: Shift, made: Made) -> FfmpegError | None:
 def _take_steps(shift: Shift, made: Made, film: Film) -> None:
     """Take the steps that the file has something for."""
     facts = _check(shift, film)
-    sound = {Step.SOUND: _sound} if facts.audio_codec else {}
+    film = replace(film, keeps_clock=bool(facts.starts_ms))
+    if is_brighter(facts.color_transfer) and not tone_for(film.program, facts.color_transfer):
+        made.lacking.append(PALE)
+    sound = {Step.SOUND: _sound} if facts.sounds else {}
     pictures = {Step.STORYBOARD: _storyboard, Step.POSTER: _poster} if facts.video_codec else {}
     for step, draw in (sound | pictures).items():
         _try(shift, made, step, partial(draw, shift, made, film, facts))
@@ -136,23 +146,39 @@ def _check(shift: Shift, film: Film) -> Facts:
 
     facts = look(film, beat=beat)
     bit_rate = shift.order.size_bytes * 8000 // max(facts.duration_ms, 1)
-    known = {name: getattr(facts, name) for name in Facts.__slots__}
-    shift.tell(Step.CHECK, 1, **known, has_audio=bool(facts.audio_codec), bit_rate=bit_rate)
+    known = {name: getattr(facts, name) for name in Facts.__slots__ if name != "sounds_begin_ms"}
+    known["sounds"] = [asdict(one) for one in facts.sounds]
+    known |= {"audio_codec": facts.audio_codec, "has_audio": bool(facts.sounds)}
+    shift.tell(Step.CHECK, 1, **known, bit_rate=bit_rate)
     tell_length(shift, facts.duration_ms)
     return facts
 
 
 def _sound(shift: Shift, made: Made, film: Film, facts: Facts) -> None:
-    """Keep how loud it is."""
+    """Keep how loud it is: the chosen track, else the first that is not silent."""
     beat = _progress(shift, Step.SOUND, facts)
-    peaks = read_peaks(film, beat=beat)
+    chosen = shift.order.sound if shift.order.sound in range(len(facts.sounds)) else None
+    tracks = range(len(facts.sounds)) if chosen is None else [chosen]
+    first = b""
+    for track in tracks:
+        begins_ms = facts.sounds_begin_ms[track] if track < len(facts.sounds_begin_ms) else 0
+        peaks = read_peaks(film, beat=beat, sound=track, begins_ms=begins_ms)
+        first = first or peaks
+        if is_heard(peaks):
+            break
+    else:
+        track, peaks = tracks[0], first
+    made.columns["sound"] = track
     made.columns["peaks_key"] = keep(shift, made, "peaks", peaks)
 
 
 def _storyboard(shift: Shift, made: Made, film: Film, facts: Facts) -> None:
     """Keep the sheets of small pictures and their times."""
     beat = _progress(shift, Step.STORYBOARD, facts)
-    board = read_storyboard(film, facts.duration_ms, beat=beat)
+    tone = tone_for(film.program, facts.color_transfer)
+    board = read_storyboard(
+        film, facts.duration_ms, beat=beat, tone=tone, is_turned=facts.is_turned
+    )
     made.columns["sheet_keys"] = [
         keep(shift, made, f"sheet-{number}.jpg", sheet) for number, sheet in enumerate(board.sheets)
     ]
@@ -162,7 +188,8 @@ def _storyboard(shift: Shift, made: Made, film: Film, facts: Facts) -> None:
 def _poster(shift: Shift, made: Made, film: Film, facts: Facts) -> None:
     """Keep one picture."""
     beat = _progress(shift, Step.POSTER, facts)
-    poster = read_poster(film, facts.duration_ms, beat=beat)
+    tone = tone_for(film.program, facts.color_transfer)
+    poster = read_poster(film, facts.duration_ms, beat=beat, tone=tone)
     made.columns["poster_key"] = keep(shift, made, "poster.jpg", poster)
 
 
@@ -195,7 +222,12 @@ def _finish(shift: Shift, made: Made, error: FfmpegError | None) -> None:
 def _replace(shift: Shift, row: Preparation, made: Made) -> None:
     """Write down what was made, and delete what an earlier time had made and this one did not."""
     old = set(row.keys) - set(made.keys)
-    nothing = {"peaks_key": "", "poster_key": "", "sheet_keys": [], "tile_times_ms": []}
+    nothing: dict[str, object] = {
+        "peaks_key": "",
+        "poster_key": "",
+        "sheet_keys": [],
+        "tile_times_ms": [],
+    }
     for name, value in (nothing | made.columns).items():
         setattr(row, name, value)
     for key in old:

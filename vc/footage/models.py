@@ -89,6 +89,18 @@ class Preparation(FfmpegReportMixin, DueMixin, Base):
     """By ffmpeg's word, such as `h264`; empty when there is no picture."""
     audio_codec: Mapped[str] = mapped_column(String(40), default="")
     """By ffmpeg's word, such as `aac`; empty when there is no sound."""
+    color_transfer: Mapped[str] = mapped_column(String(40), default="")
+    """By ffmpeg's word, such as `bt709`; empty where the file does not say."""
+    is_turned: Mapped[bool] = mapped_column(default=False)
+    """ffmpeg turns or crops its picture before our filters get it."""
+    starts_ms: Mapped[int] = mapped_column(default=0)
+    """The instant that a player shows when ffmpeg would call it 0. All times kept are a player's."""
+    sounds: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    """Its tracks of sound in order: `codec`, `language` and `title`."""
+    sound: Mapped[int] = mapped_column(default=0)
+    """Which of them is heard, from 0: the first that is not silent, or the chosen one."""
+    is_sound_chosen: Mapped[bool] = mapped_column(default=False)
+    """A person chose it."""
     has_audio: Mapped[bool | None]
     """None until that is known."""
     bit_rate: Mapped[int | None]

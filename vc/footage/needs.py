@@ -7,7 +7,8 @@ lack here, and nothing may stand here that is not used. Names are for the people
 from dataclasses import dataclass
 from pathlib import Path
 
-from vc.footage.ffmpeg import FORMATS, source
+from vc.footage.colours import TO_BT709
+from vc.footage.ffmpeg import FORMATS, source, steady
 
 FOLDER = "{folder}"
 """Stands for the folder of the trial, which begins with what is named in `GIVEN`."""
@@ -39,15 +40,14 @@ class Command:
 CHAINS = (
     Chain(
         *("cortar la imagen", "v", "v"),
-        "fps=25:start_time=0:round=near,tpad=stop_mode=clone:stop_duration=1,"
-        "trim=start_frame=0:end_frame=2,setpts=PTS-STARTPTS,"
-        "scale='if(eq(sar,1),iw,trunc(iw*sar/2)*2)':ih,setsar=1",
+        "scale='if(eq(sar,1),iw,trunc(iw*sar/2)*2)':ih,setsar=1,"
+        "fps=25:start_time=0:round=near,tpad=stop_mode=clone:stop=-1,"
+        "trim=start_frame=0:end_frame=2,setpts=PTS-STARTPTS",
     ),
     Chain(
         *("cortar el sonido", "a", "a"),
-        "aresample=48000:async=1:first_pts=0,aformat=channel_layouts=stereo,atrim=start=0.01,"
-        "asetpts=PTS-STARTPTS,apad,atrim=duration=0.1,afade=t=in:d=0.008,"
-        "afade=t=out:st=0.092:d=0.008",
+        "aresample=48000:async=1:first_pts=0,aformat=channel_layouts=stereo,apad,"
+        "atrim=duration=0.1,afade=t=in:d=0.008,afade=t=out:st=0.092:d=0.008",
     ),
     Chain("silencio", "", "a", "anullsrc=r=48000:cl=stereo,atrim=duration=0.1"),
     Chain("unir imagen y sonido", "vava", "va", "concat=n=2:v=1:a=1"),
@@ -89,6 +89,8 @@ CHAINS = (
         "signalstats,metadata=select:key=lavfi.signalstats.YAVG:value=32:function=greater",
     ),
 )
+TONES = Chain("pasar un video HDR a los colores de siempre", "v", "v", TO_BT709)
+"""What can be done without: films of high dynamic range are pale then, and it is said."""
 NOWHERE = ("-c", "copy", "-f", "null", "-")
 _JPEG = ("-f", "image2pipe", "-c:v", "mjpeg")
 COMMANDS = (
@@ -97,7 +99,7 @@ COMMANDS = (
         (
             *MADE_UP,
             *("-c:v", "libx264", "-preset", "veryfast", "-crf", "21", "-pix_fmt", "yuv420p"),
-            *("-g", "50", "-sc_threshold", "0", "-flags:v", "+cgop+bitexact"),
+            *("-r", "25", "-g", "50", "-sc_threshold", "0", "-flags:v", "+cgop+bitexact"),
             *("-c:a", "aac", "-b:a", "128k", "-ar", "48000", "-ac", "2", "-flags:a", "+bitexact"),
             *("-fflags", "+bitexact", "-map_metadata", "-1", "-map_chapters", "-1"),
             *("-movflags", "+faststart+negative_cts_offsets", "-use_editlist", "0"),
@@ -107,22 +109,34 @@ COMMANDS = (
     Command(
         "leer una grabación",
         (
-            *("-ss", "0.000000", "-t", "1.000000", *source(Path(FILM))),
-            *("-map", "0:V?", "-map", "0:a?", *NOWHERE),
+            *source(Path(FILM), keeps_clock=True),
+            *("-map", "0:V?", "-map", "0:a?", "-c", "copy", "-f", "framecrc", "pipe:1"),
+        ),
+    ),
+    Command(
+        "leer un tramo de sonido",
+        (
+            *source(Path(FILM), "-vn", "-ss", "0.000000", "-t", "1.000000"),
+            *("-map", "0:a:0", "-c:a", "pcm_s16le", "-ar", "48000", "-ac", "2"),
+            *("-f", "matroska", f"file:{FOLDER}/trial.mka"),
         ),
     ),
     Command(
         "leer el sonido",
         (
             *source(Path(FILM), "-vn"),
-            *("-map", "0:a:0", "-af", "aresample=8000:async=1:first_pts=0"),
+            *("-map", "0:a:0", "-af", "aresample=8000:async=1"),
             *("-ac", "1", "-f", "s16le", "pipe:1"),
         ),
     ),
     Command(
         "leer las imágenes clave",
         (
-            *source(Path(FILM), "-an", "-skip_frame", "nokey", "-noaccurate_seek", "-ss", "0"),
+            *source(
+                Path(FILM),
+                *("-an", "-skip_frame", "nokey", "-noaccurate_seek", "-ss", "0"),
+                *steady(is_turned=False),
+            ),
             *("-map", "0:V:0", "-fps_mode", "vfr", "-vf", "scale=160:90", "-q:v", "5"),
             *(*_JPEG, "-threads", "1", "pipe:1"),
         ),

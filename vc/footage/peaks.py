@@ -11,6 +11,14 @@ RATE = 8000
 EACH = RATE // PER_SECOND
 """How many samples make a peak."""
 WIDTH = 2
+QUIETEST = 1
+"""What is not louder is silence."""
+LEAST_HEARD = 8
+"""What is louder than this is certainly heard."""
+STRETCH = 5
+"""Silence of so many tenths of a second is no pause between words that moved a little."""
+LONGEST_MS = 7 * 86_400_000
+"""No silence is longer, whatever a file says."""
 FORMAT = "s16le" if sys.byteorder == "little" else "s16be"
 
 
@@ -25,6 +33,12 @@ class Peaks:
     def ms(self) -> int:
         """Return how far it is."""
         return len(self._peaks) * 1000 // PER_SECOND
+
+    def hush(self, length_ms: int) -> None:
+        """Take silence of some length."""
+        tenths, rest = divmod(min(length_ms, LONGEST_MS) * RATE // 1000, EACH)
+        self._peaks += bytes(tenths)
+        self._rest += bytes(rest * WIDTH)
 
     def add(self, piece: bytes) -> None:
         """Take the next samples."""
@@ -47,20 +61,42 @@ class Peaks:
             self._peaks.append(min(max(max(stretch), -min(stretch)) >> 7, 255))
 
 
-def read_peaks(film: Film, *, beat: Callable[[int], object]) -> bytes:
-    """Return the peaks of a file's first sound track. Raises FfmpegError.
+def read_peaks(
+    film: Film, *, beat: Callable[[int], object], sound: int = 0, begins_ms: int = 0
+) -> bytes:
+    """Return the peaks of one of a file's sound tracks. Raises FfmpegError.
 
-    `beat` gets the milliseconds so far. Silence fills what the track leaves out, so that the n-th
-    byte always stands for the n-th tenth of a second of the video.
+    `beat` gets the milliseconds so far. Silence stands for what is before the track's first
+    instant, `begins_ms`, and for what it leaves out, so that the n-th byte always stands for the
+    n-th tenth of a second of the video. The filter that fills gaps is not told to fill the first
+    one: where the sound changes its channels, filters begin anew, and it would fill that one again.
     """
     peaks = Peaks()
-    filters = f"aresample={RATE}:async=1:first_pts=0"
-    plain = ("-map", "0:a:0", "-af", filters, "-ac", "1", "-f", FORMAT, "pipe:1")
+    peaks.hush(begins_ms)
+    wanted = ("-map", f"0:a:{sound}", "-af", f"aresample={RATE}:async=1", "-ac", "1")
     ffmpeg.run(
         film.program,
-        [*ffmpeg.source(film.path, "-vn"), *plain],
+        [*film.source("-vn"), *wanted, "-f", FORMAT, "pipe:1"],
         limits=film.limits,
         beat=lambda _: beat(peaks.ms),
         take=peaks.add,
     )
     return peaks.finish()
+
+
+def is_heard(peaks: bytes) -> bool:
+    """Tell whether there is any sound in peaks: not digital silence, nor the noise of its coding."""
+    return max(peaks, default=0) > QUIETEST
+
+
+def lost(reference: bytes, found: bytes) -> int | None:
+    """Return the first tenth of a second of which the sound is lost; None where all is there.
+
+    What is within eighteen decibels of the loudest must not have become silent for half a second.
+    """
+    least = max(LEAST_HEARD, max(reference, default=0) // 8)
+    for at in range(len(reference) - STRETCH + 1):
+        heard, left = reference[at : at + STRETCH], found[at : at + STRETCH]
+        if min(heard) >= least and max(left, default=0) <= QUIETEST:
+            return at
+    return None

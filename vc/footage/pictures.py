@@ -49,10 +49,18 @@ class _Jar:
             raise FfmpegError(TOO_LARGE, fault=Fault.TOO_LARGE)
 
 
-def read_storyboard(film: Film, duration_ms: int, *, beat: Callable[[int], object]) -> Storyboard:
+def read_storyboard(
+    film: Film,
+    duration_ms: int,
+    *,
+    beat: Callable[[int], object],
+    tone: str = "",
+    is_turned: bool = False,
+) -> Storyboard:
     """Return small pictures of a video's key frames, thinned out evenly where they are many.
 
-    `beat` gets the milliseconds so far. Raises FfmpegError.
+    `beat` gets the milliseconds so far; `tone` are filters that bring its colours to a screen's.
+    Raises FfmpegError.
     """
     jar, times = _Jar(), []
 
@@ -63,7 +71,11 @@ def read_storyboard(film: Film, duration_ms: int, *, beat: Callable[[int], objec
 
     ffmpeg.run(
         film.program,
-        [*ffmpeg.source(film.path, *_KEY_FRAMES), *_sheets(duration_ms), *_JPEG, "pipe:1"],
+        [
+            *film.source(*_KEY_FRAMES, *ffmpeg.steady(is_turned=is_turned)),
+            *_sheets(duration_ms, tone),
+            *(*_JPEG, "pipe:1"),
+        ],
         limits=film.limits,
         beat=lambda _: beat(times[-1] if times else 0),
         hear=hear,
@@ -72,15 +84,17 @@ def read_storyboard(film: Film, duration_ms: int, *, beat: Callable[[int], objec
     return Storyboard(split_jpegs(bytes(jar.content)), tuple(times))
 
 
-def read_poster(film: Film, duration_ms: int, *, beat: Callable[[int], object]) -> bytes:
+def read_poster(
+    film: Film, duration_ms: int, *, beat: Callable[[int], object], tone: str = ""
+) -> bytes:
     """Return a JPEG of a frame a tenth into the video, or the first after it that is not black.
 
     Raises FfmpegError.
     """
     at = ("-noaccurate_seek", "-ss", f"{duration_ms * POSTER_AT / 1000:.3f}")
     light = f"metadata=select:key=lavfi.signalstats.YAVG:value={LEAST_LIGHT}:function=greater"
-    picture = _frame(film, at, f"signalstats,{light},", beat=beat)
-    picture = picture or _frame(film, (), "", beat=beat)
+    picture = _frame(film, at, f"signalstats,{light},{tone}", beat=beat)
+    picture = picture or _frame(film, (), tone, beat=beat)
     if not picture:
         raise ffmpeg.failed(Fault.NOTHING)
     return picture
@@ -99,12 +113,12 @@ def split_jpegs(content: bytes) -> tuple[bytes, ...]:
     )
 
 
-def _sheets(duration_ms: int) -> tuple[str, ...]:
+def _sheets(duration_ms: int, tone: str) -> tuple[str, ...]:
     """Return what lays the frames out on sheets and tells the time of each."""
     step = duration_ms / 1000 / MOST_TILES
     filters = (
         f"select='isnan(prev_selected_t)+gte(t-prev_selected_t,{step:.3f})'",
-        f"scale={TILE_WIDTH}:{TILE_HEIGHT}:force_original_aspect_ratio=decrease",
+        f"{tone}scale={TILE_WIDTH}:{TILE_HEIGHT}:force_original_aspect_ratio=decrease",
         f"pad={TILE_WIDTH}:{TILE_HEIGHT}:(ow-iw)/2:(oh-ih)/2",
         "setsar=1",
         "showinfo=checksum=0",
@@ -118,7 +132,7 @@ def _frame(film: Film, at: tuple[str, ...], wanted: str, *, beat: Callable[[int]
     jar = _Jar()
     filters = f"{wanted}scale={POSTER_WIDTH}:-2,setsar=1"
     one = ("-map", "0:V:0", "-vf", filters, "-frames:v", "1", "-q:v", "4")
-    source = ffmpeg.source(film.path, *_KEY_FRAMES, *at)
+    source = film.source(*_KEY_FRAMES, *at)
     try:
         ffmpeg.run(
             film.program,

@@ -49,6 +49,8 @@ class Order:
     sha256: str
     size_bytes: int
     is_last_try: bool
+    sound: int | None = None
+    """The track of sound that a person chose."""
 
     def key_of(self, what: str) -> str:
         """Return where something made of the file is kept: beside it."""

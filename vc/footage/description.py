@@ -1,0 +1,68 @@
+"""What a container says that it holds. Pure: `probe.py` and `printed.py` fill it in."""
+
+from dataclasses import dataclass
+
+PLAYED = frozenset({"mov", "matroska", "webm", "ogg"})
+"""Formats that browsers play, by ffmpeg's name: they show its instants as the file has them."""
+BRIGHTER = frozenset({"smpte2084", "arib-std-b67"})
+"""Transfers of high dynamic range (PQ and HLG), by ffmpeg's name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A video track. Width and height are as people see it, upright, its pixels square."""
+
+    codec: str = ""
+    width: int | None = None
+    height: int | None = None
+    frame_rate: float | None = None
+    color_transfer: str = ""
+    """By ffmpeg's word, such as `bt709`; empty where the file does not say."""
+    is_turned: bool = False
+    """ffmpeg puts filters of its own before ours: it turns the picture, or crops it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """A track of sound."""
+
+    codec: str = ""
+    language: str = ""
+    """Three letters; empty where the file does not say."""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What a file says of itself. `picture` is None for a sound."""
+
+    formats: frozenset[str] = frozenset()
+    """Ffmpeg's names of its format."""
+    announced_ms: int | None = None
+    starts_ms: int = 0
+    """The file's own time of the first thing in it."""
+    picture: Picture | None = None
+    sounds: tuple[Sound, ...] = ()
+
+    @property
+    def offset_ms(self) -> int:
+        """Return how much later than ffmpeg's the instants are that a player shows.
+
+        ffmpeg counts from the first thing in a file. Browsers count from the file's own zero,
+        unless that lies after its first thing.
+        """
+        return max(0, self.starts_ms) if self.formats & PLAYED else 0
+
+
+def upright(
+    size: tuple[int, int] | None, pixel: tuple[int, int], *, is_on_its_side: bool
+) -> tuple[int | None, int | None]:
+    """Return width and height as people see them.
+
+    Pixels of old cameras are no squares: what people see is wider, or narrower.
+    """
+    if size is None:
+        return None, None
+    wide, tall = pixel if all(pixel) else (1, 1)
+    width, height = round(size[0] * wide / tall), size[1]
+    return (height, width) if is_on_its_side else (width, height)
