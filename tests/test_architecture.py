@@ -61,7 +61,7 @@ MORE = {
     "attending": {"counting", "pages"},
     "recordings": {
         *("awaiting", "cli", "fetching", "hearing", "ingest", "pages", "schedule", "serving"),
-        *("shift", "surveying", "verifying", "words"),
+        *("shift", "signatures", "surveying", "verifying", "words"),
     },
     "transcripts": {"cues", "normalising", "reading", "searching", "tracks", "voices", "words"},
     "uploads": {"material", "pages"},

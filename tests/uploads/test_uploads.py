@@ -9,17 +9,22 @@ from sqlalchemy import select
 
 from tests.booking.sessions import book, make_licence
 from tests.checklists.working import signed_in
+from tests.footage.working import names_in
 from tests.people import make_person
 from tests.recordings.depot import video
 from vc.accounts.models import Role
 from vc.db import db
+from vc.footage.needs import SAMPLES
 from vc.permissions import Capability, refusal
 from vc.recordings import awaiting
-from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus
+from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile, RecordingStatus
+from vc.recordings.signatures import HEAD_BYTES, extension_of
 from vc.uploads import pages, queries, service
 
 CONTENT = video(100_000)
 SIZE = len(CONTENT)
+NAMED = {"matroska": "mkv", "mpegts": "ts"}
+"""What files of a format are called where that is not ffmpeg's name of it."""
 TUS = {"Tus-Resumable": "1.0.0"}
 
 
@@ -160,13 +165,43 @@ def test_four_gigabytes_are_taken(app, door, monkeypatch):
     assert door.begin(size=4 * 1024**3).status_int == 201
 
 
-def test_what_begins_like_no_video_is_refused_and_nothing_of_it_kept(door):
+def test_what_begins_like_no_video_is_refused_and_nothing_of_it_kept(app, door):
     address = door.begin().headers["Location"]
 
     answer = door.piece(address, 0, b"%PDF-1.7" + bytes(5_000))
 
-    assert (answer.status_int, answer.text) == (422, service.NO_VIDEO)
-    assert door.stand(address) == 0
+    assert (answer.status_int, answer.text) == (415, service.NO_VIDEO)
+    # Nothing is left that would be «Subiendo 0 %» for a week.
+    db.session.rollback()
+    assert db.session.scalar(select(Recording.id)) is None
+    assert names_in(app) == []
+
+
+@pytest.mark.parametrize("name", ["sample.mov", "sample.opus", "PTT-20310304-WA0007.opus"])
+def test_what_telephones_and_old_cameras_leave_is_taken(app, door, name):
+    # QuickTime before 2001 has no `ftyp`: it begins with its films' bytes, or room for them.
+    content = (b"\0\0\0\x08wide" if name.endswith("mov") else b"OggS\0\2") + bytes(500)
+    address = door.begin(name, len(content)).headers["Location"]
+
+    assert door.piece(address, 0, content).status_int == 204
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("sample.*")), ids=lambda path: path.suffix)
+def test_every_format_that_is_read_is_known_by_how_it_begins(sample):
+    # Sounds are not looked into before they are whole.
+    kind = service.EXTENSIONS.get(NAMED.get(sample.suffix[1:], sample.suffix[1:]))
+    head = sample.read_bytes()[:HEAD_BYTES]
+
+    assert kind is not None
+    assert kind is FileKind.AUDIO or extension_of(head) is not None
+
+
+def test_the_page_and_the_refusal_list_what_is_taken(door):
+    page = door.browser.get(f"/grabaciones/subir?sesion={door.event}")
+
+    for name in service.EXTENSIONS:
+        assert name.upper() in page.html.find(id="drop-help").text
+        assert name.upper() in service.NOT_TAKEN
 
 
 def test_nobody_else_writes_into_it(browser_of, door, event):

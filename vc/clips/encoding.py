@@ -1,4 +1,4 @@
-"""One file of a clip as ffmpeg makes it: the sounds of its pieces first, then the film, then a look.
+"""One file of a clip as ffmpeg makes it: the sounds of its pieces first, the film, and a look.
 
 What a film does in its middle, as to change its size or its channels, must not cost a word: the
 finished sound is held against the source's, stretch by stretch.

@@ -20,9 +20,9 @@ LEAST_RATE, MOST_RATE, USUAL_RATE = Fraction(2397, 100), Fraction(60), Fraction(
 EARLY_MS = 2
 """How much before a frame's time it is sought: times are whole milliseconds, frames are not."""
 LEAD = 5
-"""So many seconds before a piece, or a picture, its film is read from, and from the key frame before
-that: what stands at its first instant may be older, as a slide that somebody shares, and in some
-formats ffmpeg lands between key frames. Nothing of them comes into the clip."""
+"""So many seconds before a piece, or a picture, its film is read from, and from the key frame that
+comes before: what stands at its first instant may be older, as a slide that somebody shares, and in
+some formats ffmpeg lands between key frames. Nothing of them comes into the clip."""
 SQUARE = "scale='if(eq(sar,1),iw,trunc(iw*sar/2)*2)':ih,setsar=1"
 """What makes square pixels of those of old cameras."""
 LOUDNESS = "loudnorm=I=-16:TP=-1.5:LRA=11"

@@ -10,13 +10,13 @@ from vc.footage.faults import SENTENCES, Fault
 from vc.footage.ffmpeg import FfmpegError, Film
 from vc.footage.packets import Packets
 from vc.footage.printed import Reader
+from vc.recordings.signatures import MP4_BEGINS
 
 LEAST_SLACK_MS = 1000
 SLACK = 0.01
 """How much shorter than announced a file may be: containers round, and streams end apart."""
 
 CUT = "El archivo está cortado: dura {found} de {announced}."
-MP4_BEGINS = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide")
 TORN = "El archivo está cortado: le faltan datos al final."
 
 

@@ -52,7 +52,10 @@ SENTENCES = {
         "avise a quien administra el servidor."
     ),
     Fault.UNREADABLE: "El archivo no se puede leer como audio o video.",
-    Fault.INCOMPLETE: "El archivo está incompleto. Descárguelo o súbalo de nuevo y reintente.",
+    Fault.INCOMPLETE: (
+        "El archivo está incompleto: falta el final del archivo. Descárguelo o súbalo de nuevo y "
+        "reintente."
+    ),
     Fault.NO_ROOM: "No queda espacio en el servidor. Libere espacio y reintente.",
     Fault.TOO_LARGE: (
         "Lo que resulta pasa del tamaño o de la memoria que se permite. Pida una parte más corta."

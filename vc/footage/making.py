@@ -36,8 +36,8 @@ NO_DISK = "El servidor no pudo leer o guardar un archivo ({kind}). Revise el dis
 NOT_HERE = "El archivo no está en su lugar. Verifique la grabación y vuelva a descargarla."
 NEVER_ENDED = "Se intentó varias veces y nunca llegó a su fin."
 PALE = (
-    "Es un video HDR y el ffmpeg del servidor no tiene los filtros zscale y tonemap: sus imágenes y "
-    "sus clips saldrán pálidos."
+    "Es un video HDR y el ffmpeg del servidor no tiene los filtros zscale y tonemap: sus imágenes "
+    "y sus clips saldrán pálidos."
 )
 LACKING = {
     Step.SOUND: "Sin onda de sonido: {reason}",

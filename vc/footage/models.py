@@ -94,7 +94,7 @@ class Preparation(FfmpegReportMixin, DueMixin, Base):
     is_turned: Mapped[bool] = mapped_column(default=False)
     """ffmpeg turns or crops its picture before our filters get it."""
     starts_ms: Mapped[int] = mapped_column(default=0)
-    """The instant that a player shows when ffmpeg would call it 0. All times kept are a player's."""
+    """The instant that a player shows when ffmpeg calls it 0. All times kept are a player's."""
     sounds: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     """Its tracks of sound in order: `codec`, `language` and `title`."""
     sound: Mapped[int] = mapped_column(default=0)

@@ -85,7 +85,7 @@ def read_peaks(
 
 
 def is_heard(peaks: bytes) -> bool:
-    """Tell whether there is any sound in peaks: not digital silence, nor the noise of its coding."""
+    """Tell whether there is any sound in peaks: more than silence and the noise of coding."""
     return max(peaks, default=0) > QUIETEST
 
 

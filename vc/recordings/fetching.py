@@ -29,6 +29,7 @@ from vc.recordings.shift import (
     not_fetched,
     stopped,
 )
+from vc.recordings.signatures import HEAD_BYTES, extension_of
 from vc.states import advance
 
 SOON = timedelta(seconds=30)
@@ -201,7 +202,7 @@ def _digest(shift: Shift, file: RecordingFile) -> str:
     told_at = time.monotonic()
     with shift.kit.store.read_part(key) as part:
         # A page that asks to sign in comes with 200 too.
-        if kind is FileKind.VIDEO and service.extension_of(part.read(64)) is None:
+        if kind is FileKind.VIDEO and extension_of(part.read(HEAD_BYTES)) is None:
             raise StoppedError(NO_VIDEO, is_anew=True)
         part.seek(0)
         while piece := part.read(HASH_PIECE):

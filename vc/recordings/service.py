@@ -24,15 +24,15 @@ from vc.recordings.models import (
     RecordingStatus,
     VendorCopy,
 )
+from vc.recordings.signatures import HEAD_BYTES, extension_of
 from vc.states import advance, can_advance
 
 UPLOAD = "upload"
 """The source of what people hand in."""
 PIECE_BYTES = 1_000_000
-HEAD_BYTES = 64
 MOST_BYTES = 4_000_000_000
 
-NO_VIDEO = "Ese archivo no es un video MP4, MOV, MKV o WebM. Elija otro."
+NO_VIDEO = "Ese archivo no es un video que se pueda leer. Elija otro."
 TOO_LARGE = "El archivo pasa de 4 GB. Divídalo o comprímalo y súbalo de nuevo."
 NO_SPACE = "No queda espacio en el servidor para ese archivo. Avise a quien lo administra."
 EMPTY = "El archivo está vacío. Elija otro."
@@ -192,18 +192,6 @@ def plain_name(external_id: str) -> str:
 def evidence_of(file: RecordingFile) -> str:
     """Return what shows that a file is safe: its name and digest."""
     return f"{file.name} · sha256 {file.sha256}"
-
-
-def extension_of(head: bytes) -> str | None:
-    """Return the extension of a video by its first bytes; None for what is none we know.
-
-    ISO 14496-12 (`ftyp`) for MP4 and QuickTime; RFC 8794's header for Matroska and WebM.
-    """
-    if head[4:8] == b"ftyp":
-        return "mov" if head[8:10] == b"qt" else "mp4"
-    if head.startswith(b"\x1a\x45\xdf\xa3"):
-        return "webm" if b"webm" in head else "mkv"
-    return None
 
 
 def _recording(session: Session, source: str, external_id: str) -> Recording | None:

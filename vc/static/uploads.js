@@ -25,7 +25,9 @@ function begin() {
   function fail(error) {
     const told = error.originalResponse && error.originalResponse.getBody();
     const status = error.originalResponse ? error.originalResponse.getStatus() : 0;
-    say(status === 422 || status === 403 ? told : "La subida se detuvo. Lo que ya llegó se conserva: pulse «Continuar».");
+    // Refused by its content: there is nothing to go on with.
+    pause.hidden = status === 415;
+    say([403, 415, 422].includes(status) && told ? told : "La subida se detuvo. Lo que ya llegó se conserva: pulse «Continuar».");
     pause.textContent = "Continuar";
     isPaused = true;
   }
@@ -36,7 +38,7 @@ function begin() {
       say("El archivo pasa de 4 GB. Divídalo o comprímalo y súbalo de nuevo.");
       return;
     }
-    at("upload-state").hidden = false;
+    at("upload-state").hidden = pause.hidden = false;
     at("upload-name").textContent = `${file.name} (${size(file.size)})`;
     say("Preparando la subida…");
     upload = new tus.Upload(file, {

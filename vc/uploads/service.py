@@ -32,6 +32,7 @@ from vc.recordings.models import (
     RecordingStatus,
 )
 from vc.recordings.service import UPLOAD
+from vc.recordings.signatures import extension_of
 
 PIECE_BYTES = 1_000_000
 MOST_PIECE_BYTES = 8_000_000
@@ -39,20 +40,31 @@ MOST_BYTES = 4_294_967_296
 KEPT_UNFINISHED = timedelta(days=7)
 LEASE = timedelta(minutes=2)
 """How long one piece may take before another one is let in."""
+VIDEOS = (
+    *("mp4", "mov", "mkv", "webm", "m4v", "avi", "wmv", "asf", "flv"),
+    *("mpg", "mpeg", "vob", "ts", "mts", "m2ts", "3gp", "3g2", "ogv"),
+)
+SOUNDS = ("m4a", "mp3", "wav", "ogg", "oga", "opus", "aac", "flac", "amr", "wma", "mka", "weba")
 EXTENSIONS = {
-    **dict.fromkeys(("mp4", "mov", "mkv", "webm", "m4v"), FileKind.VIDEO),
-    **dict.fromkeys(("m4a", "mp3", "wav", "ogg"), FileKind.AUDIO),
+    **dict.fromkeys(VIDEOS, FileKind.VIDEO),
+    **dict.fromkeys(SOUNDS, FileKind.AUDIO),
 }
+"""All that ffmpeg reads as it is let read (`ffmpeg.FORMATS`), by what such files are called."""
 
 NOT_TAKEN = (
-    "Ese tipo de archivo no se puede subir. Elija un video (MP4, MOV, MKV, WebM) o un audio."
+    "Ese tipo de archivo no se puede subir. Se toman videos "
+    f"({', '.join(VIDEOS).upper()}) y audios ({', '.join(SOUNDS).upper()})."
 )
 TOO_LARGE = "El archivo pasa de 4 GB. Divídalo o comprímalo y súbalo de nuevo."
 EMPTY = "El archivo está vacío. Elija otro."
 NO_SPACE = "No queda espacio en el servidor para ese archivo. Avise a quien lo administra."
-NO_VIDEO = "Lo que empezó a llegar no es un video. Revise el archivo y súbalo de nuevo."
+NO_VIDEO = "Ese archivo no es un video, así que no se guardó nada de él. Elija otro."
 IS_OVER = "Esa subida ya terminó o se canceló."
 OUT_OF_STEP = "La subida va en otro punto; se continúa desde ahí."
+
+
+class NotMediaError(RuleError):
+    """What comes is not what its name says; nothing of it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +144,27 @@ def take(
     """Take the next piece of a file; return how much of it is here now.
 
     What came before a line broke is kept. Raises ConcurrentChangeError when the piece does not
-    begin where the file ends, or another one is being taken, and RuleError when it cannot be kept.
-    No transaction is open while the piece is written.
+    begin where the file ends, or another one is being taken, and RuleError when it cannot be kept;
+    NotMediaError, after which the file is forgotten. No transaction is open while the piece is
+    written.
     """
+    try:
+        return _take(session, file, offset, stream, store=store, now=now)
+    except NotMediaError:
+        cancel(session, file, store=store, now=now, by=None)
+        raise
+
+
+def _take(
+    session: Session,
+    file: RecordingFile,
+    offset: int,
+    stream: BinaryIO,
+    *,
+    store: Store,
+    now: datetime,
+) -> int:
+    """Take the next piece of a file, and write down how much of it is here."""
     file_id, key, size = file.id, file.name, file.size_bytes or 0
     _seize(session, file_id, offset, now)
     written = offset
@@ -152,7 +182,7 @@ def take(
 def cancel(
     session: Session, file: RecordingFile, *, store: Store, now: datetime, by: Person | None
 ) -> None:
-    """Forget a file that was being handed in, and what came of it."""
+    """Forget a file that was being handed in, and what came of it; `by` None: it was refused."""
     if file.status is not FileStatus.DOWNLOADING or file.due_at is not None:
         return
     recording, key = file.recording, file.name
@@ -242,8 +272,8 @@ def _pieces(stream: BinaryIO, left: int) -> Iterator[bytes]:
 def _check_piece(store: Store, key: str, written: int, piece: bytes) -> None:
     """Raise RuleError for what does not fit, or begins like no video."""
     is_video = EXTENSIONS[key.rpartition(".")[2]] is FileKind.VIDEO
-    if not written and is_video and recordings.extension_of(piece) is None:
-        raise RuleError(NO_VIDEO)
+    if not written and is_video and extension_of(piece) is None:
+        raise NotMediaError(NO_VIDEO)
     if store.free_bytes() < len(piece):
         raise RuleError(NO_SPACE)
 

@@ -38,7 +38,7 @@ ABILITIES = {
     "Tus-Max-Size": str(service.MOST_BYTES),
 }
 PIECE_TYPE = "application/offset+octet-stream"
-CREATED, NO_CONTENT, CONFLICT, LOCKED = 201, 204, 409, 423
+CREATED, NO_CONTENT, CONFLICT, NO_MEDIA, LOCKED = 201, 204, 409, 415, 423
 
 
 @bp.get("/grabaciones/subir")
@@ -67,6 +67,8 @@ def _page(**shown: object) -> str:
         **shown,
         most=service.MOST_BYTES,
         piece=service.MOST_PIECE_BYTES,
+        videos=service.VIDEOS,
+        sounds=service.SOUNDS,
         taken=",".join(f".{one}" for one in service.EXTENSIONS),
     )
 
@@ -205,6 +207,7 @@ def _refused(error: AppError) -> Response:
         NotAllowedError: 403,
         NotFoundError: 404,
         RuleError: 422,
+        service.NotMediaError: NO_MEDIA,
     }
     response = _answer(statuses.get(type(error), 400))
     response.set_data(error.message)
