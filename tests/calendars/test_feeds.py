@@ -13,7 +13,7 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests.booking.sessions import book, desk_of, make_licence, new_event, work
+from tests.booking.sessions import ZONE, book, desk_of, make_licence, new_event, work
 from tests.calendars.readers import days_around, entries_of, entry_of, read_by_ical_js
 from tests.conftest import make_settings
 from tests.people import make_person, may_write
@@ -21,7 +21,8 @@ from tests.vendor import zoom_at
 from vc.accounts.models import Person, Role
 from vc.booking import service as booking
 from vc.booking.models import Event, EventKind, Visibility
-from vc.calendars import keeper, service
+from vc.calendars import keeper, pages, service
+from vc.calendars.feeds import FeedCache, Source, Variant, version_of
 from vc.calendars.models import Feed, Fragment, Observance
 from vc.db import db
 
@@ -504,3 +505,42 @@ def test_the_short_way_to_the_public_feed_answers_as_the_long_one(app, talk, sch
     long = answer()
 
     assert short == long
+
+
+def test_dates_that_strangers_choose_push_no_feed_out_of_memory(app, anyone, clock, talk):
+    cache = app.extensions["feeds"]
+    whole = anyone.get("/feeds/publico.ics")
+    size = cache.size
+
+    for day in range(120):
+        since = clock().date() - timedelta(days=day)
+        anyone.get(f"/feeds/publico.ics?desde={since}")
+
+    assert cache.size == size
+    version = version_of(db.engine, "public")
+    kept = cache.peek("public", version=version, today=clock().astimezone(ZONE).date())
+    assert kept is not None
+    assert kept.body == whole.body
+
+
+def test_a_part_that_is_asked_for_again_is_kept(app, anyone, clock, talk):
+    cache, path = app.extensions["feeds"], f"/feeds/publico.ics?desde={clock().date()}"
+    anyone.get(path)
+    before = cache.size
+
+    body = anyone.get(path).body
+
+    assert cache.size == before + len(body)
+
+
+def test_parts_take_no_more_than_their_share_and_copies_that_are_compressed_count(app, talk):
+    cache = FeedCache(most_bytes=10_000, most_part_bytes=3_000)
+    source = Source(db.engine, ZONE, "vc.example", pages.head_of)
+    today = talk.starts_at.date()
+    variants = [Variant(today - timedelta(days=day)) for day in range(40)]
+
+    for variant in [*variants, *variants]:
+        built = cache.get(source, "public", variant, version=0, today=today)
+        cache.packed(built)
+
+    assert 0 < cache.size <= 3_000

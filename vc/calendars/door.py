@@ -64,7 +64,7 @@ class FeedDoor:
         if built.is_had_by(etag, *asked):
             start_response("304 NOT MODIFIED", headers)
             return []
-        body = built.packed() if is_packed else built.body
+        body = self._app.extensions["feeds"].packed(built) if is_packed else built.body
         headers += (*WITH_BODY, ("Content-Length", str(len(body))))
         if is_packed:
             headers.append(("Content-Encoding", "gzip"))

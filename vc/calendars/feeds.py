@@ -29,6 +29,8 @@ VERSION = "SELECT version FROM feed_version WHERE scope = :scope"
 PAST_DAYS = 90
 CANCELLED_DAYS = 30
 MOST_BYTES = 64 * 1024 * 1024
+MOST_PART_BYTES = 8 * 1024 * 1024
+MOST_ASKED = 256
 ANYBODYS, PRIVATE = "public, max-age=300", "private, max-age=300"
 WITH_BODY = [
     ("Content-Type", "text/calendar; charset=utf-8"),
@@ -101,6 +103,11 @@ class Built:
             self._packed = gzip.compress(self.body, FASTEST, mtime=0)
         return self._packed
 
+    @property
+    def size(self) -> int:
+        """Return how many bytes it takes, those of its compressed copy included."""
+        return len(self.body) + len(self._packed)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -113,13 +120,24 @@ class Source:
     organizer: Organizer
 
 
-class FeedCache:
-    """Keeps built feeds, the least recently asked for going first when it grows too large."""
+Key = tuple[str, Variant]
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self._most_bytes = most_bytes
-        self._built: OrderedDict[tuple[str, Variant], Built] = OrderedDict()
-        self._building: dict[tuple[str, Variant], threading.Lock] = {}
+
+class FeedCache:
+    """Keeps built feeds, the least recently asked for going first when it grows too large.
+
+    Anybody may name a date from which on they want a feed, and there are many dates: such a part
+    is kept once it is asked for again, and only beside other parts, never in place of a whole feed.
+    """
+
+    def __init__(
+        self, most_bytes: int = MOST_BYTES, most_part_bytes: int = MOST_PART_BYTES
+    ) -> None:
+        self._most = {False: most_bytes, True: most_part_bytes}
+        self._built: OrderedDict[Key, Built] = OrderedDict()
+        self._asked: OrderedDict[Key, None] = OrderedDict()
+        """The parts that were asked for lately, whether they are kept or not."""
+        self._building: dict[Key, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def get(
@@ -146,7 +164,20 @@ class FeedCache:
         """Return the whole feed of a scope if it is in memory and right; never builds."""
         return self._fresh((scope, WHOLE), version, today)
 
-    def _fresh(self, key: tuple[str, Variant], version: int, today: date) -> Built | None:
+    def packed(self, built: Built) -> bytes:
+        """Return a feed compressed; what it takes then counts as well."""
+        body = built.packed()
+        with self._lock:
+            self._shrink()
+        return body
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes are kept."""
+        with self._lock:
+            return sum(one.size for one in self._built.values())
+
+    def _fresh(self, key: Key, version: int, today: date) -> Built | None:
         """Return what is kept, if it is of this version (or newer) and of this day."""
         with self._lock:
             found = self._built.get(key)
@@ -155,18 +186,40 @@ class FeedCache:
             self._built.move_to_end(key)
             return found
 
-    def _keep(self, key: tuple[str, Variant], built: Built) -> None:
-        """Keep a feed, and let go of others until they fit."""
+    def _keep(self, key: Key, built: Built) -> None:
+        """Keep a feed if it is asked for often, and let go of others until they fit."""
         with self._lock:
-            self._built[key] = built
-            self._built.move_to_end(key)
-            size = sum(len(one.body) for one in self._built.values())
-            while size > self._most_bytes and len(self._built) > 1:
-                _, oldest = self._built.popitem(last=False)
-                size -= len(oldest.body)
+            if not _is_part(key) or self._is_asked_again(key):
+                self._built[key] = built
+                self._built.move_to_end(key)
+                self._shrink()
             for forgotten in set(self._building) - set(self._built):
                 if not self._building[forgotten].locked():
                     del self._building[forgotten]
+
+    def _is_asked_again(self, key: Key) -> bool:
+        """Note that a part was asked for; tell whether it was before, not long ago."""
+        is_again = key in self._asked
+        self._asked[key] = None
+        self._asked.move_to_end(key)
+        while len(self._asked) > MOST_ASKED:
+            self._asked.popitem(last=False)
+        return is_again
+
+    def _shrink(self) -> None:
+        """Let go of what was not asked for the longest, of whole feeds and of parts each."""
+        for are_parts, most in self._most.items():
+            keys = [key for key in self._built if _is_part(key) is are_parts]
+            size = sum(self._built[key].size for key in keys)
+            for key in keys[:-1]:
+                if size <= most:
+                    break
+                size -= self._built.pop(key).size
+
+
+def _is_part(key: Key) -> bool:
+    """Tell whether it is a part that begins at a date that somebody chose."""
+    return key[1].since_on is not None
 
 
 def version_of(engine: Engine, scope: str) -> int:

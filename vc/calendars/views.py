@@ -214,7 +214,7 @@ def _answer(scope: str, version: int, *, is_private: bool) -> Response:
     headers += WITH_BODY
     if is_packed:
         headers.append(("Content-Encoding", "gzip"))
-    return Response(built.packed() if is_packed else built.body, headers=headers)
+    return Response(cache.packed(built) if is_packed else built.body, headers=headers)
 
 
 def _variant() -> Variant:
