@@ -176,28 +176,27 @@ def _costs_of(settings: Settings, sizes: Sizes) -> tuple[dict[Key, Cost], float]
     return costs, seconds
 
 
-def walk(app: Flask, browser: TestApp, searches: tuple[str, ...] = SEARCHES) -> dict[Key, Cost]:
+def walk(app: Flask, browser: TestApp, times: int = TIMES) -> dict[Key, Cost]:
     """Open one address of each kind: a view, with the questions that are asked of it."""
     costs: dict[Key, Cost] = {}
-    waiting = deque(["/hoy", *searches])
+    waiting = deque(["/hoy", *SEARCHES])
     with counting() as counted:
         while waiting:
             path = waiting.popleft().partition("#")[0]
             key = _key(app, path)
             if key is None or key in costs:
                 continue
-            costs[key], leads = _visit(browser, path, counted)
+            costs[key], leads = _visit(browser, path, counted, times)
             waiting.extend(leads)
     return costs
 
 
-def _visit(browser: TestApp, path: str, counted: Counted) -> tuple[Cost, list[str]]:
+def _visit(browser: TestApp, path: str, counted: Counted, times: int) -> tuple[Cost, list[str]]:
     """Ask for an address several times; return the least it cost, and where its page leads."""
     is_elsewhere = db.engine.dialect.name == "postgresql"
     clock = time.perf_counter if is_elsewhere else time.process_time
-    answer = browser.get(path, status="*")
     least = float("inf")
-    for _ in range(TIMES):
+    for _ in range(times):
         counted.statements, counted.steps = 0, 0
         began = clock()
         answer = browser.get(path, status="*")

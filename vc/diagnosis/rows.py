@@ -148,12 +148,12 @@ def look_at_workers(place: Installation) -> Check:
 
 def _overdue(session: Session, place: Installation) -> int:
     """Return how many rows are late and held by nobody."""
-    count = 0
+    counts = []
     for model in place.kinds.values():
         is_free = or_(model.lease_until.is_(None), model.lease_until <= place.now)
         late = select(func.count()).where(model.due_at < place.now - LATE, is_free)
-        count += session.scalar(late) or 0
-    return count
+        counts.append(late.scalar_subquery())
+    return sum(session.execute(select(*counts)).one()) if counts else 0
 
 
 def _names(workers: list[Worker]) -> str:

@@ -19,6 +19,11 @@ PAGE_SIZE = 25
 MOST_COUNTED = 1000
 """More hits than this are not looked at: nobody reads them."""
 INDEX = "transcript_search"
+BY_BITMAP = text(
+    "SELECT set_config('enable_seqscan', :usual, true), "
+    "set_config('enable_indexscan', :usual, true)"
+)
+"""Leaves PostgreSQL nothing but the text's own index, until the end of the transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,8 @@ def _matching(session: Session, query: Query) -> Select[tuple[int]]:
     A rank would need every one of them to be weighed, and lines of ten words hardly differ.
     """
     is_postgresql = session.get_bind().dialect.name == "postgresql"
-    newest = (_in_postgresql if is_postgresql else _in_sqlite)(query).limit(MOST_COUNTED)
-    newest_ids = newest.subquery()
+    newest = _in_postgresql(session, query) if is_postgresql else _in_sqlite(query)
+    newest_ids = newest.limit(MOST_COUNTED).subquery()
     return (
         select(TranscriptLine.id)
         .join(newest_ids, newest_ids.c.id == TranscriptLine.id)
@@ -92,17 +97,26 @@ def _in_sqlite(query: Query) -> Select[tuple[int]]:
     )
 
 
-def _in_postgresql(query: Query) -> Select[tuple[int]]:
-    """Return the query of PostgreSQL, the last added first."""
+def _in_postgresql(session: Session, query: Query) -> Select[tuple[int]]:
+    """Return the query of PostgreSQL, the last added first.
+
+    It guesses that a word it knows nothing of is in many lines, and reads all of them backwards
+    until a thousand were found. So the index is asked first whether there are that many.
+    """
     parts = [" <-> ".join(phrase) for phrase in query.phrases]
     if query.prefix:
         parts[-1] = f"{parts[-1]} | {query.prefix}:*"
     words = func.to_tsquery("simple", " & ".join(f"({part})" for part in parts))
     # Only PostgreSQL has this column: phrases are then checked without reading the words again.
     vector = literal_column("transcript_line.text_vector")
-    return (
-        select(TranscriptLine.id).where(vector.op("@@")(words)).order_by(TranscriptLine.id.desc())
-    )
+    matching = select(TranscriptLine.id).where(vector.op("@@")(words))
+    session.execute(BY_BITMAP, {"usual": "off"})
+    counted = select(func.count()).select_from(matching.limit(MOST_COUNTED).subquery())
+    are_many = session.scalar(counted) == MOST_COUNTED
+    session.execute(BY_BITMAP, {"usual": "on"})
+    # An expression is no order of any index: what few there are is looked up and sorted.
+    order = TranscriptLine.id if are_many else TranscriptLine.id + 0
+    return matching.order_by(order.desc())
 
 
 def _lines(session: Session, ids: list[int]) -> list[TranscriptLine]:
