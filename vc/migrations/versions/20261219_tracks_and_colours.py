@@ -1,14 +1,14 @@
 """footage: colours, turning, first instant and tracks of sound
 
 Revision ID: f117ac750001
-Revises: 5e71e5000038
+Revises: 5e71e50000b1
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "f117ac750001"
-down_revision = "5e71e5000038"
+down_revision = "5e71e50000b1"
 branch_labels = None
 depends_on = None
 
