@@ -156,6 +156,7 @@ GROUND = {
     "vc.errors",
     "vc.audit",
     "vc.sealed",
+    "vc.folding",
     "vc.phrases",
     "vc.dates",
     "vc.inputs",

@@ -70,7 +70,8 @@ def states() -> dict[str, str]:
 
 def own_link(email: str, slug: str) -> str:
     """Return the path of somebody's own way in."""
-    row = db.session.scalars(select(Registration).where(Registration.email == email)).one()
+    query = select(Registration).where(Registration.email == email).order_by(Registration.id)
+    row = db.session.scalars(query).first()
     path = f"/s/{slug}/{row.token}"
     db.session.rollback()
     return path

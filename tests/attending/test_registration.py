@@ -13,6 +13,7 @@ from tests.people import may_write
 from tests.series.conftest import form_with
 from vc.accounts.models import Role
 from vc.attending import service
+from vc.attending.models import Registration
 from vc.attending.pages import own_office
 from vc.attending.service import NewRegistration
 from vc.audit import AuditLine
@@ -64,6 +65,80 @@ def test_the_same_address_twice_is_one_registration_and_the_answer_does_not_tell
     assert first.location == second.location
     assert states() == {"ana@escuela.example": "CONFIRMED"}
     assert len(mail_to(mail_server, "ana@escuela.example")) == 1
+
+
+def tokens_of(email: str) -> dict[str, str]:
+    """Return the personal way in of everybody who shares an address, by name."""
+    db.session.rollback()
+    rows = db.session.scalars(select(Registration).where(Registration.email == email))
+    found = {row.name: row.token for row in rows}
+    db.session.rollback()
+    return found
+
+
+def test_two_children_of_one_address_have_a_seat_and_a_way_in_each(app, anyone, mail_server, forum):
+    registered(anyone, forum, "mama@casa.example", name="Ana López")
+    second = registered(anyone, forum, "MAMA@casa.example", name="Luis López")
+    registered(anyone, forum, "mama@casa.example", name="luis  LOPEZ")
+    post(app)
+
+    tokens = tokens_of("mama@casa.example")
+    texts = [text_of(one) for one in mail_to(mail_server, "mama@casa.example")]
+    assert set(tokens) == {"Ana López", "Luis López"}
+    assert len(texts) == 2
+    assert [tokens[name] in text for name, text in zip(tokens, texts, strict=True)] == [True] * 2
+    assert tokens["Ana López"] not in texts[1]
+    assert "Luis López tiene lugar" in texts[1]
+    assert tokens["Ana López"] not in second.location
+
+
+def test_one_child_of_an_address_waits_and_is_told_of_the_seat_apart(
+    app, anyone, clock, mail_server, forum
+):
+    registered(anyone, forum, "papa@casa.example")
+    registered(anyone, forum, "mama@casa.example", name="Ana López")
+    registered(anyone, forum, "mama@casa.example", name="Luis López")
+    post(app)
+    page = anyone.get(own_link("papa@casa.example", forum.slug)).click("ceder mi lugar")
+
+    next(form for form in page.forms.values() if "cancelar" in form.action).submit()
+    post(app)
+
+    subjects = [one["Subject"] for one in mail_to(mail_server, "mama@casa.example")]
+    assert [subject.partition(":")[0] for subject in subjects] == [
+        "Invitación",
+        "En lista de espera",
+        "Tiene lugar otra persona",
+    ]
+
+
+def test_a_name_that_anybody_typed_makes_no_link_in_a_letter(app, anyone, mail_server, forum):
+    registered(anyone, forum, "mama@casa.example", name="Ana López")
+    registered(anyone, forum, "mama@casa.example", name="Gane en https://malo.example/x")
+    post(app)
+
+    text = text_of(mail_to(mail_server, "mama@casa.example")[-1])
+    assert "malo.example" not in text
+
+
+def test_whoever_cancels_and_comes_back_stands_at_the_end_of_the_line(
+    app, anyone, mail_server, forum
+):
+    for name in ("ana", "luis", "carla", "dora"):
+        registered(anyone, forum, f"{name}@escuela.example")
+    for name, comes_back in (("carla", True), ("ana", False)):
+        link = own_link(f"{name}@escuela.example", forum.slug)
+        page = anyone.get(f"{link}/cancelar")
+        next(form for form in page.forms.values() if "cancelar" in form.action).submit()
+        if comes_back:
+            registered(anyone, forum, f"{name}@escuela.example")
+
+    assert states() == {
+        "ana@escuela.example": "CANCELLED",
+        "luis@escuela.example": "CONFIRMED",
+        "carla@escuela.example": "WAITING",
+        "dora@escuela.example": "CONFIRMED",
+    }
 
 
 def test_when_the_seats_are_taken_the_next_one_waits(app, anyone, mail_server, forum):

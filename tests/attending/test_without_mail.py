@@ -59,11 +59,13 @@ def test_who_waits_learns_by_the_same_address_that_a_seat_is_free(anyone, forum)
 def test_who_types_somebody_else_s_e_mail_is_not_given_their_address(anyone, forum):
     registered(anyone, forum, ANA)
 
-    again = registered(anyone, forum, ANA, name="Otra").follow()
+    again = registered(anyone, forum, ANA).follow()
+    other = registered(anyone, forum, ANA, name="Otra").follow()
 
-    assert own_link(ANA, forum.slug) not in again.text
+    assert own_link(ANA, forum.slug) not in again.text + other.text
     assert "Ese correo ya tenía un registro" in again.text
     assert "comunicacion@secesp.example" in again.text
+    assert f"/s/{forum.slug}/" in other.html.find("code").get_text()
 
 
 def test_somebody_who_gave_their_seat_back_is_not_given_away_either(anyone, forum):

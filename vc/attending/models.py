@@ -10,9 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.db import Base, UTCDateTime, text_enum
+from vc.folding import folded
 from vc.jobs import DueMixin
 from vc.privacy.models import PrivacyNotice, Refusal
 from vc.sealed import SealedText
+
+
+def name_key(name: str) -> str:
+    """Return what a name is known again by: without accents, in one case, single blanks."""
+    return " ".join(folded(name).split())[:200]
 
 
 class RegistrationStatus(StrEnum):
@@ -31,10 +37,12 @@ class Registration(Base):
 
     __tablename__ = "registration"
     __table_args__ = (
-        UniqueConstraint("event_id", "email"),
+        UniqueConstraint("event_id", "email", "name_key"),
         Index(None, "event_id", "status", "id"),
     )
-    SECRET: ClassVar = frozenset({"token", "token_hash", "email", "name", "accepted_from"})
+    SECRET: ClassVar = frozenset(
+        {"token", "token_hash", "email", "name", "name_key", "accepted_from"}
+    )
     TRANSITIONS: ClassVar = {
         RegistrationStatus.CONFIRMED: frozenset({RegistrationStatus.CANCELLED}),
         RegistrationStatus.WAITING: frozenset(
@@ -49,6 +57,12 @@ class Registration(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     email: Mapped[str] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(
+        String(200), default=lambda row: name_key(row.get_current_parameters()["name"])
+    )
+    """The name by which one person of an address is known again, however it is typed."""
+    place: Mapped[int] = mapped_column(default=0)
+    """Where it stands in the line of its session; who cancels and returns goes to its end."""
     institution: Mapped[str] = mapped_column(String(200), default="")
     municipality: Mapped[str] = mapped_column(String(120), default="")
     status: Mapped[RegistrationStatus] = mapped_column(text_enum(RegistrationStatus))

@@ -24,7 +24,7 @@ def registrations(
         columns = ("name", "email", "institution", "municipality")
         query = query.where(holds(text, *(getattr(Registration, name) for name in columns)))
     query = query.options(joinedload(Registration.notice), joinedload(Registration.refusal))
-    return page_of(session, query.order_by(Registration.id), number, PAGE_SIZE)
+    return page_of(session, query.order_by(Registration.place), number, PAGE_SIZE)
 
 
 def counts(session: Session, event: Event) -> dict[RegistrationStatus, int]:

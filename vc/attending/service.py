@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
-from vc.attending.models import Registration, RegistrationStatus
+from vc.attending.models import Registration, RegistrationStatus, name_key
 from vc.booking import exposure
 from vc.booking.invitation import OPENS_BEFORE
 from vc.booking.models import Event, EventStatus, Visibility
 from vc.errors import NotFoundError, RuleError
+from vc.inputs import number_of
 from vc.mailing import letters, notifications
 from vc.mailing import service as mailing
 from vc.mailing.letters import Addressee, Letter, Letterhead
@@ -167,15 +168,18 @@ def register(
 ) -> Registration:
     """Register somebody: with a seat, or on the waiting list when there is none.
 
-    The same address twice is one registration; its message is not sent again. The session's row is
-    locked, so that two who take the last seat at once do not both get it. The caller commits.
+    The same person twice is one registration; its message is not sent again. Several people may
+    share an address, as a family does. The session's row is locked, so that two who take the last
+    seat at once do not both get it. The caller commits.
     """
     session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
     if not is_open(event, now):
         raise RuleError("El registro de esta sesión está cerrado.")
     email = new.email.lower()
     query = select(Registration).where(
-        Registration.event_id == event.id, Registration.email == email
+        Registration.event_id == event.id,
+        Registration.email == email,
+        Registration.name_key == name_key(new.name),
     )
     registration = session.scalar(query)
     if registration is not None and registration.status is not RegistrationStatus.CANCELLED:
@@ -186,12 +190,14 @@ def register(
     status = _status_for_next(session, event)
     if registration is None:
         registration = _new(event, new, status, now)
+        registration.place = _next_place(session, event)
         session.add(registration)
         session.flush()
         audit.record(
             session, registration, "registration.add", now=now, by=None, before={}, after={}
         )
     else:
+        registration.place = _next_place(session, event)
         advance(registration, status, now=now)
     accept(session, registration, new.acceptance, now=now, hearers=hearers)
     _tell(session, registration, office, now)
@@ -278,6 +284,7 @@ def fill_seats(session: Session, event: Event, now: datetime) -> Sequence[Regist
     seated = waiting(session, event, most) if most > 0 else []
     for registration in seated:
         advance(registration, RegistrationStatus.CONFIRMED, now=now)
+        _tell_apart(session, registration, now)
     return seated
 
 
@@ -304,7 +311,7 @@ def waiting(session: Session, event: Event, most: int) -> Sequence[Registration]
     query = select(Registration).where(
         Registration.event_id == event.id, Registration.status == RegistrationStatus.WAITING
     )
-    query = query.order_by(Registration.created_at, Registration.id).limit(most)
+    query = query.order_by(Registration.place).limit(most)
     return session.scalars(query).all()
 
 
@@ -318,13 +325,13 @@ class RegisteredPeople:
         self, session: Session, event: Event, *, after: int, limit: int
     ) -> list[tuple[int, Addressee]]:
         """Return the next ones, in the order they registered."""
-        query = _confirmed(event).where(Registration.id > after)
+        query = _told(event).where(Registration.id > after)
         rows = self._rows(session, event, query.order_by(Registration.id).limit(limit))
         return [(row.id, addressee(row, self.head_of())) for row in rows]
 
     def among(self, session: Session, event: Event, addresses: Collection[str]) -> list[Addressee]:
         """Return those who registered with one of these addresses."""
-        query = _confirmed(event).where(Registration.email.in_(addresses))
+        query = _told(event).where(Registration.email.in_(addresses))
         return [addressee(row, self.head_of()) for row in self._rows(session, event, query)]
 
     def names(self, session: Session, event: Event) -> list[str]:
@@ -347,6 +354,12 @@ def _confirmed(event: Event) -> Select[tuple[Registration]]:
     )
 
 
+def _told(event: Event) -> Select[tuple[Registration]]:
+    """Return the query for those who are told what all are told: of each address, the first."""
+    firsts = _confirmed(event).with_only_columns(func.min(Registration.id))
+    return _confirmed(event).where(Registration.id.in_(firsts.group_by(Registration.email)))
+
+
 def addressee(registration: Registration, head: Letterhead) -> Addressee:
     """Return a registered person as mail is addressed to them."""
     link = f"{head.public_url}/s/{registration.event.slug}/{registration.token}"
@@ -358,23 +371,31 @@ def addressee(registration: Registration, head: Letterhead) -> Addressee:
 def write_waiting(
     session: Session, message: Message, head: Letterhead, now: datetime
 ) -> Letter | None:
-    """Return the message to somebody on the waiting list; None when they wait no longer."""
-    event = message.event
-    registration = session.scalar(
-        select(Registration).where(
-            Registration.event_id == event.id, Registration.email == message.address
-        )
+    """Return the message to somebody on the waiting list; None when they wait no longer.
+
+    To whoever shares the address with somebody who is told already, also that they have a seat.
+    """
+    event, number = message.event, number_of(message.about.get("registration"))
+    query = select(Registration).where(
+        Registration.event_id == event.id, Registration.email == message.address
     )
-    if registration is None or registration.status is not RegistrationStatus.WAITING:
+    if number is not None:
+        query = query.where(Registration.id == number)
+    registration = session.scalar(query.order_by(Registration.id))
+    if registration is None or registration.status is RegistrationStatus.CANCELLED:
         return None
-    return letters.waiting_list(event, addressee(registration, head), head)
+    is_waiting = registration.status is RegistrationStatus.WAITING
+    if is_waiting != ("has_seat" not in message.about):
+        return None
+    write = letters.waiting_list if is_waiting else letters.seat
+    return write(event, addressee(registration, head), head)
 
 
 def export(session: Session, event: Event, *, by: Person, now: datetime) -> list[Registration]:
     """Return everybody who registered, and keep who took the list along."""
     audit.record(session, event, "event.export", now=now, by=by, before={}, after={})
     query = select(Registration).where(Registration.event_id == event.id)
-    return list(session.scalars(query.order_by(Registration.created_at, Registration.id)))
+    return list(session.scalars(query.order_by(Registration.place)))
 
 
 def token_hash(token: str) -> str:
@@ -420,10 +441,41 @@ def _tell(session: Session, registration: Registration, office: Office, now: dat
     event = registration.event
     if registration.status is RegistrationStatus.CONFIRMED:
         notifications.tell_some(session, event, [registration.email], office=office, now=now)
-        return
-    to = addressee(registration, office.head)
-    key = f"waiting:{registration.id}:{now.isoformat(timespec='seconds')}"
-    mailing.queue(session, [Draft(kind=Kind.REGISTRATION, to=to, key=key, event=event)], now)
+        _tell_apart(session, registration, now)
+    else:
+        _queue(session, registration, now, {})
+
+
+def _tell_apart(session: Session, registration: Registration, now: datetime) -> None:
+    """Let somebody have their own way in whose address is told of the session already."""
+    first = select(func.min(Registration.id)).where(
+        Registration.event_id == registration.event_id,
+        Registration.email == registration.email,
+        Registration.status == RegistrationStatus.CONFIRMED,
+    )
+    session.flush()
+    if session.scalar(first) != registration.id:
+        _queue(session, registration, now, {"has_seat": "yes"})
+
+
+def _queue(
+    session: Session, registration: Registration, now: datetime, about: dict[str, str]
+) -> None:
+    """Queue a message to one person who registered."""
+    # Whoever returns is told anew, at the same instant too.
+    key = f"registration:{registration.id}:{registration.place}:{','.join(about)}"
+    to = Addressee(registration.email, registration.name)
+    about = about | {"registration": str(registration.id)}
+    draft = Draft(
+        kind=Kind.REGISTRATION, to=to, key=key, event=registration.event, about=about
+    )
+    mailing.queue(session, [draft], now)
+
+
+def _next_place(session: Session, event: Event) -> int:
+    """Return the place behind everybody who registered for a session."""
+    last = select(func.max(Registration.place)).where(Registration.event_id == event.id)
+    return (session.scalar(last) or 0) + 1
 
 
 def _status_for_next(session: Session, event: Event) -> RegistrationStatus:

@@ -130,6 +130,17 @@ def waiting_list(event: Event, to: Addressee, head: Letterhead) -> Letter:
     return Letter(subject=f"En lista de espera: {_when_and_what(event)}", text="\n".join(lines))
 
 
+def seat(event: Event, to: Addressee, head: Letterhead) -> Letter:
+    """Return the message to somebody who has a seat, and whose address another one has too."""
+    # Anybody can have typed it, into a letter to anybody: nothing of it becomes a link.
+    name = "".join(one for one in to.name[:60] if one.isalpha() or one in " -'")
+    opening = f"{name} tiene lugar, además de quien ya se registró con este correo:"
+    return Letter(
+        subject=f"Tiene lugar otra persona: {_when_and_what(event)}",
+        text=_text(opening, event, to, head, shows_link=True),
+    )
+
+
 def alarm(event: Event | None, subject: str, text: str, head: Letterhead) -> Letter:
     """Return the message that something needs a person of the office."""
     lines = [text]
