@@ -51,6 +51,14 @@ class LicenceBusyError(RuleError):
         self.reasons = reasons
 
 
+class AlreadyBookedError(RuleError):
+    """This very form booked the session `event_id` before, in other words than those it has now."""
+
+    def __init__(self, message: str, *, event_id: int) -> None:
+        super().__init__(message)
+        self.event_id = event_id
+
+
 class NotAllowedError(RuleError):
     """The person is known but may not do this."""
 

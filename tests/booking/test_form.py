@@ -94,6 +94,23 @@ def test_a_reload_of_the_post_books_once(host, licence):
     assert len(events()) == 1
 
 
+def test_a_form_that_is_corrected_after_it_booked_says_what_stands_and_can_change_it(host, licence):
+    form = fill(host.get("/sesiones/nueva"))
+    form.submit("action", value="book")
+    form["summary"], form["time"] = "Plática: redes seguras", "18:00"
+
+    page = form.submit("action", value="book", status=422)
+
+    assert "ya se agendó: VC-2031-0001, «Plática: uso seguro de redes»" in page.text
+    shown = page.forms[page_form(page)]
+    assert shown.action.endswith("/editar")
+    assert (shown["summary"].value, shown["time"].value) == ("Plática: redes seguras", "18:00")
+    assert [one.summary for one in events()] == ["Plática: uso seguro de redes"]
+    assert shown.submit("action", value="book").status_int == 303
+    db.session.rollback()
+    assert [one.summary for one in events()] == ["Plática: redes seguras"]
+
+
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [

@@ -122,6 +122,18 @@ def test_a_review_that_is_sent_twice_books_once(reviewed, licence):
     assert len(stored()) == 6
 
 
+def test_a_review_that_is_corrected_after_it_booked_is_not_dropped_without_a_word(
+    reviewed, licence
+):
+    reviewed.submit("action", value="book_series")
+    reviewed["summary"] = "Taller corregido"
+
+    page = reviewed.submit("action", value="book_series", status=422)
+
+    assert "Esta serie ya se agendó" in page.text
+
+
+
 def test_a_date_that_somebody_took_meanwhile_books_nothing(app, reviewed, licence):
     form = form_with(reviewed(), "row_date")
     book(app, make_person(db.session, Role.HOST), FIRST + timedelta(weeks=4))

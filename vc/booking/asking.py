@@ -1,6 +1,6 @@
 """What somebody asks for when they book or change a session: one frozen dataclass, pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vc.booking.models import Event, EventKind, Visibility
@@ -59,3 +59,22 @@ def same_as(event: Event) -> NewEvent:
         platform=None if event.meeting.is_automatic else event.meeting.platform,
         pasted_url=event.meeting.pasted_url,
     )
+
+
+TOLD = tuple(
+    name
+    for name in NewEvent.__dataclass_fields__
+    if name
+    not in (
+        *("submission_key", "waits_for_licence", "licence_id", "overrule_reason"),
+        *("platform", "pasted_url"),
+    )
+)
+"""What a form says of a session; where its room is made may have been chosen for it since."""
+
+
+def differing(event: Event, new: NewEvent) -> list[str]:
+    """Return the names of what is asked for otherwise than a session that exists says it."""
+    known = same_as(event)
+    wanted = replace(new, cohost_ids=tuple(sorted(set(new.cohost_ids) - {new.host_id})))
+    return [name for name in TOLD if getattr(known, name) != getattr(wanted, name)]

@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from vc import audit
+from vc import audit, dates
 from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.booking import exposure, giving, placement
-from vc.booking.asking import NewEvent
+from vc.booking.asking import NewEvent, differing
 from vc.booking.giving import Desk
 from vc.booking.models import (
     Campaign,
@@ -27,12 +27,16 @@ from vc.booking.models import (
     new_slug,
 )
 from vc.db import lock_allocation
-from vc.errors import ConcurrentChangeError, RuleError
+from vc.errors import AlreadyBookedError, ConcurrentChangeError, RuleError
 from vc.jobs import wake
-from vc.permissions import Capability, check
+from vc.permissions import Capability, check, may
 from vc.states import advance
 
 ALREADY_OVER = "La sesión ya terminó: su horario y su sala no se pueden cambiar."
+ALREADY_BOOKED = (
+    "Esta sesión ya se agendó: {folio}, «{summary}», {when}. Lo que corrigió todavía no se guarda: "
+    "guarde para cambiarla."
+)
 HAS_BEGUN = "La sesión ya empezó: su inicio ya no cambia; sí cuánto dura."
 ENDS_IN_THE_PAST = "Con esa duración ya habría terminado: escriba una mayor."
 IS_CANCELLED = "La sesión está cancelada. Agende una nueva."
@@ -54,16 +58,16 @@ AT_THE_VENDOR = {
 def book(desk: Desk, new: NewEvent) -> Event:
     """Book a session: the event, its meeting and its licence in one transaction.
 
-    A form that is sent twice books once: the second call returns the first one's session. Raises
-    RuleError (LicenceBusyError when nothing is free and the person will not wait); nothing is
-    written then. The caller commits.
+    A form that is sent twice books once: the second call returns the first one's session, or raises
+    AlreadyBookedError where it says something else by now. Raises RuleError (LicenceBusyError when
+    nothing is free and the person will not wait); nothing is written then. The caller commits.
     """
     check(desk.by, Capability.BOOK)
     lock_allocation(desk.session)
     twin = select(Event.id).where(Event.submission_key == new.submission_key)
     booked_id = desk.session.scalar(twin)
     if booked_id is not None:
-        return desk.session.get_one(Event, booked_id)
+        return _booked_before(desk, desk.session.get_one(Event, booked_id), new)
     _check_time(desk, new)
     people = _people(desk, new)
     _check_campaign(desk.session, new)
@@ -82,6 +86,16 @@ def book(desk: Desk, new: NewEvent) -> Event:
     )
     wake(desk.session, "settle_meeting", meeting.id)
     return event
+
+
+def _booked_before(desk: Desk, event: Event, new: NewEvent) -> Event:
+    """Return the session that this form booked, unless the form was corrected since."""
+    if not differing(event, new) or not may(desk.by, Capability.CHANGE_SESSION, event):
+        return event
+    local = event.starts_at.astimezone(desk.zone)
+    when = f"{dates.day(local, desk.zone)}, {local:%H:%M} h"
+    message = ALREADY_BOOKED.format(folio=event.folio, summary=event.summary, when=when)
+    raise AlreadyBookedError(message, event_id=event.id)
 
 
 def change(desk: Desk, event: Event, new: NewEvent, version: int) -> Event:

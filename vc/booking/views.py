@@ -25,7 +25,7 @@ from vc.booking.pages import (
     times_from,
 )
 from vc.db import db
-from vc.errors import ConcurrentChangeError, RuleError
+from vc.errors import AlreadyBookedError, ConcurrentChangeError, RuleError
 from vc.forms import version_of
 from vc.permissions import Capability
 from vc.web import let_forms_lead_to
@@ -92,6 +92,10 @@ def create() -> Response | tuple[str, int]:
         _keep_annexes(event)
         event_id = event.id
         db.session.commit()
+    except AlreadyBookedError as error:
+        # What is there and what was corrected since meet in the form that changes it.
+        form.version.data = str(queries.event_by_id(db.session, error.event_id).version)
+        return refuse(form, error, error.event_id)
     except RuleError as error:
         return refuse(form, error)
     return redirect(url_for("booking.show", event_id=event_id), 303)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.booking import giving, placement, service
-from vc.booking.asking import NewEvent, same_as
+from vc.booking.asking import NewEvent, differing, same_as
 from vc.booking.giving import Desk
 from vc.booking.hindering import refusal
 from vc.booking.models import Event, EventStatus, Frequency
@@ -106,6 +106,7 @@ def book_series(
     lock_allocation(desk.session)
     booked = _booked_before(desk.session, new)
     if booked is not None:
+        _check_same(booked, new, slots)
         return booked
     if series is None:
         series = Series(frequency=frequency, created_by_id=desk.by.id, created_at=desk.now)
@@ -312,6 +313,18 @@ def _booked_before(session: Session, new: NewEvent) -> Series | None:
     key = f"{new.submission_key[:60]}.0"
     event = session.scalar(select(Event).where(Event.submission_key == key))
     return None if event is None else session.get(Series, event.series_id)
+
+
+def _check_same(series: Series, new: NewEvent, slots: Sequence[Slot]) -> None:
+    """Refuse a form that booked a series and was corrected since: nothing of it is dropped."""
+    first = min(series.events, key=lambda event: event.starts_at)
+    words = {*differing(first, new)} - {"starts_at", "ends_at"}
+    known = {event.starts_at for event in series.events}
+    if words or known != {slot.starts_at for slot in slots}:
+        raise RuleError(
+            f"Esta serie ya se agendó: {len(known)} sesiones, la primera es {first}. Lo que "
+            "corrigió no se guardó: cámbielo en la página de esa sesión."
+        )
 
 
 def _first_uid(series: Series) -> str:
