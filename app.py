@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from vc.approving.views import bp as approving
     from vc.attending import pages as attending_pages
     from vc.attending.views import bp as attending
-    from vc.booking import exposure
+    from vc.booking import exposure, placement
     from vc.booking import queries as booking_queries
     from vc.booking import service as booking_service
     from vc.booking.views import bp as booking
@@ -119,6 +119,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_jobs(app, tasks.register)
     # Licences lie to the left of booking and do not know of its waiting list.
     app.extensions["licences_changed"] = booking_service.wake_waiting
+    # Which sessions a licence could not host if it were another: licences do not know of them.
+    app.extensions["licence_taken"] = placement.left_without
     # What people hold in each feature: it ends, or is handed over, with their account.
     app.extensions["holdings"] = (
         Holding(booking_service.hand_over, booking_queries.held_by, "Sesiones por venir"),

@@ -105,7 +105,12 @@ KINDS = {
     "delete_at_vendor": VendorDeletion,
 }
 # What is done once a day, however many workers there are, and at which time of day (UTC).
-DAILY = {"read_again": time(9, 17), "forget_older_cuts": time(9, 47)}
+DAILY = {
+    "read_again": time(9, 17),
+    "forget_older_cuts": time(9, 47),
+    # Before the office opens.
+    "look_at_accounts": time(12, 17),
+}
 EACH_DAY = timedelta(days=1)
 
 
@@ -188,7 +193,19 @@ def _daily_tasks(queue: Huey, app: Flask) -> dict[str, Callable[[], object]]:
         with app.app_context():
             let_go_of_older(app)
 
-    return {"read_again": read_again, "forget_older_cuts": forget_older_cuts}
+    @queue.task()
+    def look_at_accounts() -> None:
+        with app.app_context():
+            read_only(False)
+            probing.look_through_accounts(
+                db.session, providers=app.extensions["providers"], clock=app.config["CLOCK"]
+            )
+
+    return {
+        "read_again": read_again,
+        "forget_older_cuts": forget_older_cuts,
+        "look_at_accounts": look_at_accounts,
+    }
 
 
 def _upkeep_tasks(queue: Huey, app: Flask) -> dict[str, Task]:

@@ -125,13 +125,13 @@ def test_a_review_that_is_sent_twice_books_once(reviewed, licence):
 def test_a_review_that_is_corrected_after_it_booked_is_not_dropped_without_a_word(
     reviewed, licence
 ):
-    reviewed.submit("action", value="book_series")
-    reviewed["summary"] = "Taller corregido"
+    form = form_with(reviewed(), "row_date")
+    form.submit("action", value="book_series")
+    form["summary"].force_value("Taller corregido")
 
-    page = reviewed.submit("action", value="book_series", status=422)
+    page = form.submit("action", value="book_series", status=422)
 
     assert "Esta serie ya se agendó" in page.text
-
 
 
 def test_a_date_that_somebody_took_meanwhile_books_nothing(app, reviewed, licence):

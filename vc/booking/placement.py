@@ -38,6 +38,7 @@ from vc.licences.allocation import (
     peak_use,
 )
 from vc.licences.models import Licence, LicenceBlock, LicenceUse, Platform
+from vc.licences.service import Remains
 
 WITH_LICENCE = (Platform.ZOOM, Platform.GOOGLE_MEET)
 OFFICE_HOURS = (time(8), time(20))
@@ -178,6 +179,33 @@ def hindered(
     """Return why no licence of the wish's platforms can host it at any time; None where one can."""
     accounts, _ = _market(session, wish, providers, now)
     return hindrance(wish.need, accounts)
+
+
+def left_without(session: Session, remains: Remains, now: datetime) -> list[Event]:
+    """Return the coming sessions of a licence that it could not host if it were as told."""
+    query = (
+        select(Event)
+        .join(Meeting)
+        .where(
+            Meeting.licence_id == remains.licence_id,
+            Meeting.status.in_(HOLDING),
+            Event.status != EventStatus.CANCELLED,
+            Event.ends_at > max(now, remains.starts_at or now),
+        )
+        .order_by(Event.starts_at, Event.id)
+    )
+    if remains.ends_at is not None:
+        query = query.where(Event.starts_at < remains.ends_at)
+    events = list(session.scalars(query).unique())
+    spans = [Span(remains.licence_id, one.starts_at, one.ends_at) for one in events]
+    return [one for one in events if not _is_still_hosted(one, remains, spans)]
+
+
+def _is_still_hosted(event: Event, remains: Remains, spans: Sequence[Span]) -> bool:
+    """Tell whether a licence could host a session that it has."""
+    need = need_of(event)
+    is_able = need.kinds <= remains.kinds and need.audience_size <= remains.largest_audience
+    return is_able and peak_use(spans, event.starts_at, event.ends_at) <= remains.capacity
 
 
 def overlap_count(session: Session, event: Event) -> int:

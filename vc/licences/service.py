@@ -1,6 +1,7 @@
 """The rules of licences: add, change, block, import from the vendor, and count their use."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -15,6 +16,35 @@ from vc.licences.forms import LicenceAnswers, NewBlock
 from vc.licences.models import Licence, LicenceBlock, LicenceUse, Platform
 
 RESET_MARGIN = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What a licence will be able to do: for sessions that lie within [starts_at, ends_at)."""
+
+    licence_id: int
+    kinds: frozenset[str] = frozenset()
+    """Empty: it can host nothing any more."""
+    largest_audience: int = 0
+    capacity: int = 0
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+def remains_of(licence: Licence) -> Remains:
+    """Return what a licence can do as it stands."""
+    kinds = licence.kinds if licence.is_active else frozenset()
+    return Remains(licence.id, kinds, licence.largest_audience, licence.capacity)
+
+
+def remains_after(licence: Licence, answers: LicenceAnswers) -> Remains:
+    """Return what a licence can do once it is as answered; another account has no room of it."""
+    same = (licence.platform, licence.account_email) == (
+        answers.platform,
+        answers.account_email.lower(),
+    )
+    kinds = answers.kinds if answers.is_active and same else frozenset()
+    return Remains(licence.id, kinds, answers.largest_audience, answers.capacity)
 
 
 def add(session: Session, answers: LicenceAnswers, *, by: Person, now: datetime) -> Licence:

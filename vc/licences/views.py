@@ -1,5 +1,8 @@
 """The pages of licences and of the connections to the vendors."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -17,6 +20,14 @@ from vc.licences import service, standing
 from vc.licences.forms import BlockForm, LicenceForm, form_values
 from vc.licences.models import Licence, LicenceBlock, Platform
 from vc.permissions import Capability
+
+
+class Taken(Protocol):
+    """A session that has a licence, as the feature to the right tells it."""
+
+    id: int
+    starts_at: datetime
+
 
 bp = Blueprint("licences", __name__)
 
@@ -59,6 +70,10 @@ def edit(licence_id: int) -> Response | str | tuple[str, int]:
     licence = _licence(licence_id)
     form = LicenceForm(data=form_values(licence))
     if form.validate_on_submit():
+        now, lost = service.remains_of(licence), service.remains_after(licence, form.answers())
+        losing = _without(lost, now)
+        if not _is_confirmed(losing):
+            return _form_page(form, licence, losing=losing), UNPROCESSABLE
         try:
             service.change(db.session, licence, form.answers(), by=current_person(), now=clock())
         except RuleError as error:
@@ -80,8 +95,14 @@ def block(licence_id: int) -> Response | tuple[str, int]:
     licence, form = _licence(licence_id), BlockForm()
     if not form.validate():
         return _form_page(LicenceForm(formdata=None, data=form_values(licence)), licence, form), 422
+    new_block = form.new_block(ZoneInfo(current_app.config["SETTINGS"].tzid))
+    losing = _without(
+        service.Remains(licence.id, starts_at=new_block.starts_at, ends_at=new_block.ends_at)
+    )
+    if not _is_confirmed(losing):
+        shown = LicenceForm(formdata=None, data=form_values(licence))
+        return _form_page(shown, licence, form, blocking=losing), UNPROCESSABLE
     try:
-        new_block = form.new_block(ZoneInfo(current_app.config["SETTINGS"].tzid))
         service.block(db.session, licence, new_block, by=current_person(), now=clock())
     except RuleError as error:
         form.blame(error)
@@ -190,12 +211,36 @@ def _licence(licence_id: int) -> Licence:
 
 
 def _form_page(
-    form: LicenceForm, licence: Licence | None, block_form: BlockForm | None = None
+    form: LicenceForm,
+    licence: Licence | None,
+    block_form: BlockForm | None = None,
+    **lists: Sequence[Taken],
 ) -> str:
-    """Return the page with a licence's form."""
+    """Return the page with a licence's form, and with the sessions that a change would leave."""
     return render_template(
-        "licences/form.html", form=form, licence=licence, block_form=block_form or BlockForm(None)
+        "licences/form.html",
+        form=form,
+        licence=licence,
+        block_form=block_form or BlockForm(None),
+        **{name: (taken, _mark_of(taken)) for name, taken in lists.items()},
     )
+
+
+def _without(after: service.Remains, before: service.Remains | None = None) -> Sequence[Taken]:
+    """Return the coming sessions of a licence that it will not be able to host any more."""
+    left: Callable[..., Sequence[Taken]] = current_app.extensions["licence_taken"]
+    already = {one.id for one in left(db.session, before, clock())} if before else set()
+    return [one for one in left(db.session, after, clock()) if one.id not in already]
+
+
+def _is_confirmed(taken: Sequence[Taken]) -> bool:
+    """Tell whether the person saw these sessions, or there are none."""
+    return not taken or request.form.get("seen_sessions") == _mark_of(taken)
+
+
+def _mark_of(taken: Sequence[Taken]) -> str:
+    """Return what tells one list of sessions from another."""
+    return "-".join(str(one.id) for one in taken)
 
 
 def _saved(message: str, licence_id: int | None = None) -> Response:

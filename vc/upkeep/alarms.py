@@ -1,13 +1,15 @@
 """Alarms: why a session that begins soon may not take place, on its page and by mail, once."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vc import audit
+from vc import audit, dates
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
-from vc.licences.models import Platform
+from vc.licences.models import Licence, Platform
 from vc.mailing import service as mailing
 
 NO_ROOM = "Falta menos de media hora y la sala todavía no existe."
@@ -33,6 +35,9 @@ VENDOR = (
     "Las salas que estaban por crearse o cambiarse esperan y nada se pierde. En cuanto alguien "
     "corrija la conexión (página «Integraciones»), todo continúa solo."
 )
+LESS = "La cuenta {email} perdió en la plataforma algo que sus sesiones necesitan."
+AFFECTED = "Estas sesiones están en ella. Muévalas, cancélelas o recupere la licencia:"
+ACCOUNT_SUBJECT = "Atención: {label} ya no puede con todas sus sesiones"
 SUBJECT = "Atención: {summary}"
 HAS_NO_ROOM = (
     MeetingStatus.PENDING,
@@ -72,6 +77,20 @@ def tell_of_vendor(session: Session, platform: Platform, reason: str, now: datet
         VENDOR.format(name=name, reason=reason),
         now,
     )
+
+
+def tell_of_account(
+    session: Session, licence: Licence, trouble: str, events: Sequence[Event], now: datetime
+) -> None:
+    """Send the coordinators a mail about an account that cannot host these sessions any more."""
+    reason = trouble or LESS.format(email=licence.account_email)
+    zone = ZoneInfo(events[0].tzid)
+    lines = [
+        f"· {one}, {dates.day(one.starts_at, zone)}, {dates.clock_time(one.starts_at, zone)} h"
+        for one in events
+    ]
+    text = "\n".join([reason, "", AFFECTED, *lines])
+    _send(session, None, ACCOUNT_SUBJECT.format(label=licence.label), text, now)
 
 
 def raise_where_there_is_no_room(session: Session, now: datetime, *, before: timedelta) -> None:

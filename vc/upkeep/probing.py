@@ -1,17 +1,25 @@
-"""Looks whether a vendor that refused our credentials takes them again, and lets its jobs go on."""
+"""How we stand with vendors: credentials that were refused, and accounts that lost what they had.
+
+A vendor that refused us is tried until it takes us again, and its jobs go on. Once a day every
+account is read, so that one that was downgraded is noticed before the day of its sessions.
+"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.base import MeetingProvider
+from integrations.base import HostAccount, MeetingProvider
+from integrations.errors import IntegrationError
 from vc import audit
+from vc.booking import placement
 from vc.booking.models import Meeting
 from vc.jobs import LeaseLostError, claim, hold, release, wake
+from vc.licences import service as licensing
 from vc.licences import standing
-from vc.licences.models import VendorState
+from vc.licences.models import Licence, Platform, VendorState
 from vc.upkeep import alarms
 from vc.upkeep.models import Watch
 
@@ -79,3 +87,71 @@ def _go_on(session: Session, state: VendorState, now: datetime) -> None:
     for watch in session.scalars(watches).unique():
         watch.due_at = now
         wake(session, "look_at_room", watch.id)
+
+
+def look_through_accounts(
+    session: Session,
+    *,
+    providers: Mapping[str, MeetingProvider],
+    clock: Callable[[], datetime],
+) -> None:
+    """Compare every licence with its account at the vendor, and tell of the sessions it leaves.
+
+    No transaction is open while a vendor is asked. A vendor that does not answer is asked tomorrow.
+    """
+    for name, provider in providers.items():
+        is_stopped = standing.stopped(session, Platform(name)) is not None
+        session.commit()
+        if is_stopped or not provider.makes_rooms_itself:
+            continue
+        try:
+            accounts = {one.email.lower(): one for one in provider.hosts()}
+        except IntegrationError:
+            continue
+        if accounts:
+            # Where nothing is listed, the vendor does not tell of its accounts.
+            _compare(session, Platform(name), accounts, clock())
+            session.commit()
+
+
+def _compare(
+    session: Session, platform: Platform, accounts: Mapping[str, HostAccount], now: datetime
+) -> None:
+    """Take licences out of use whose account cannot host, and put them back once it can."""
+    query = select(Licence).where(Licence.platform == platform, Licence.is_active.is_(True))
+    for licence in session.scalars(query.order_by(Licence.id)).all():
+        account = accounts.get(licence.account_email.lower())
+        trouble = _trouble(licence, account)
+        is_known = bool(trouble) and licence.unusable_reason == trouble
+        if licence.unusable_reason in ("", *_troubles(licence)):
+            licence.unusable_reason = trouble
+        remains = _remains(licence, account if not trouble else None)
+        left = placement.left_without(session, remains, now)
+        before = placement.left_without(session, licensing.remains_of(licence), now)
+        lost = [one for one in left if one not in before]
+        if lost and not is_known:
+            alarms.tell_of_account(session, licence, trouble, lost, now)
+
+
+def _troubles(licence: Licence) -> tuple[str, str]:
+    """Return what can be wrong with a licence's account, in words."""
+    email = licence.account_email
+    return alarms.NO_HOST.format(email=email), alarms.UNLICENSED.format(email=email)
+
+
+def _trouble(licence: Licence, account: HostAccount | None) -> str:
+    """Return why an account cannot host, in words; empty where it can."""
+    no_host, unlicensed = _troubles(licence)
+    if account is None:
+        return no_host
+    return "" if account.is_licensed else unlicensed
+
+
+def _remains(licence: Licence, account: HostAccount | None) -> licensing.Remains:
+    """Return what a licence can do by its account's own word; nothing without one."""
+    if account is None:
+        return licensing.Remains(licence.id)
+    known = licensing.remains_of(licence)
+    # A size that is not told is no smaller one.
+    audience = account.largest_audience or known.largest_audience
+    return replace(known, kinds=known.kinds & account.kinds, largest_audience=audience)
