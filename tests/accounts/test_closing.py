@@ -1,5 +1,6 @@
 """What an account held ends with it, or is handed over, in the transaction that closes it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,15 @@ from sqlalchemy import select
 from webtest import TestApp
 
 from tests.accounts.test_people import form_with
-from tests.booking.sessions import book, make_licence
+from tests.booking.sessions import book, desk_of, make_licence
 from tests.people import make_person, may_write
 from vc.accounts.models import Person, Role, SignIn
 from vc.audit import AuditLine
+from vc.booking import service
+from vc.booking.asking import same_as
 from vc.booking.models import Event
-from vc.calendars.models import Feed
+from vc.booking.wanted import request_for
+from vc.calendars.models import Audience, Feed, Fragment
 from vc.clips.models import Clip, ClipStatus
 from vc.db import Base, db
 from vc.live.models import Broadcast
@@ -29,6 +33,7 @@ HELD = {
 }
 """What ends with an account, or is handed over."""
 HISTORY = {
+    "renaming.person_id",
     "account_grant.granted_by_id",
     "checklist_answer.by_id",
     "clip_appearance.by_id",
@@ -170,6 +175,26 @@ def test_whoever_is_chosen_takes_the_sessions_and_the_room_is_told(app, clock, o
     assert {line.reason for line in db.session.scalars(query)} == {
         "Se cerró la cuenta de Ana Torres."
     }
+
+
+def test_the_room_and_the_feeds_name_whoever_took_it_and_a_later_move_keeps_that(
+    app, clock, office, ana, lucia
+):
+    make_licence()
+    event = book(app, ana, clock() + timedelta(days=3))
+    close(office, ana, heir=lucia)
+    db.session.rollback()
+    with may_write():
+        moved = db.session.get(Event, event.id)
+        later = moved.starts_at + timedelta(days=1)
+        wanted = replace(same_as(moved), starts_at=later, ends_at=later + timedelta(hours=1))
+        service.change(desk_of(app, lucia), moved, wanted, moved.version)
+        db.session.commit()
+
+    entry = db.session.get(Fragment, (event.id, Audience.STAFF)).body.decode()
+    assert "Lucía Castillo" in entry
+    assert "Ana Torres" not in entry
+    assert request_for(event.meeting).alternative_hosts == (lucia.email,)
 
 
 def test_sessions_that_are_over_or_cancelled_stay_whose_they_were(app, clock, office, ana, lucia):

@@ -141,6 +141,17 @@ def test_whoever_cancels_and_comes_back_stands_at_the_end_of_the_line(
     }
 
 
+def test_of_many_who_wait_only_as_many_get_in_as_seats_are_given_back(app, anyone, forum):
+    for name in ("ana", "luis", "eva", "raul", "ines"):
+        registered(anyone, forum, f"{name}@escuela.example")
+
+    page = anyone.get(f"{own_link('luis@escuela.example', forum.slug)}/cancelar")
+    next(form for form in page.forms.values() if "cancelar" in form.action).submit()
+
+    assert list(states().values()).count("CONFIRMED") == 2
+    assert states()["eva@escuela.example"] == "CONFIRMED"
+
+
 def test_when_the_seats_are_taken_the_next_one_waits(app, anyone, mail_server, forum):
     for name in ("ana", "luis", "eva"):
         registered(anyone, forum, f"{name}@escuela.example")

@@ -88,6 +88,34 @@ def service_key(event: Event):
     return key_of(event.meeting)
 
 
+def test_the_form_that_moves_a_session_lengthens_one_that_is_on(browser_of, host, event):
+    page = browser_of(host).get(f"/sesiones/{event.id}/mover")
+    form = next(one for one in page.forms.values() if "duration" in one.fields)
+    form["duration"] = "75"
+
+    form.submit(status=303)
+
+    db.session.rollback()
+    assert event.duration_min == 75
+
+
+def test_an_old_form_brings_no_cancelled_session_back(browser_of, clock, host, event):
+    browser = browser_of(host)
+    old = browser.get(f"/sesiones/{event.id}/editar")
+    form = next(one for one in old.forms.values() if "summary" in one.fields)
+    asked = browser.get(f"/sesiones/{event.id}/cancelar")
+    cancel = next(one for one in asked.forms.values() if "reason" in one.fields)
+    cancel["reason"] = "Se enfermó la ponente"
+    cancel.submit(status=303)
+
+    form["duration"] = "90"
+    page = form.submit(status="*")
+
+    assert page.status_int in (409, 422)
+    db.session.rollback()
+    assert event.status.value == "CANCELLED"
+
+
 @pytest.mark.parametrize(
     ("values", "field"), [({"time": "12:00"}, "time"), ({"duration": "1"}, "duration")]
 )
