@@ -466,9 +466,7 @@ def _queue(
     key = f"registration:{registration.id}:{registration.place}:{','.join(about)}"
     to = Addressee(registration.email, registration.name)
     about = about | {"registration": str(registration.id)}
-    draft = Draft(
-        kind=Kind.REGISTRATION, to=to, key=key, event=registration.event, about=about
-    )
+    draft = Draft(kind=Kind.REGISTRATION, to=to, key=key, event=registration.event, about=about)
     mailing.queue(session, [draft], now)
 
 

@@ -1,7 +1,7 @@
 """attending: several people under one address; a place in the line
 
 Revision ID: 5e71e50000a3
-Revises: 5e71e50000f7
+Revises: f117ac750001
 """
 
 import unicodedata
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5e71e50000a3"
-down_revision = "5e71e50000f7"
+down_revision = "f117ac750001"
 branch_labels = None
 depends_on = None
 
