@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.clips.conftest import author, event, file, file_of, films, program  # noqa: F401
 from tests.processes import wait_until
-from tests.trips.looking import looked_at, player
+from tests.trips.looking import looked_at, player, seek
 from tests.trips.test_clips import edit, inside, settings  # noqa: F401
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -155,6 +155,25 @@ def test_a_caption_typed_before_the_next_picture_of_the_page_is_kept(editor):
     editor.locator("#captions textarea").first.fill("Nunca la compartan con NADIE.")
 
     wait_until(lambda: "NADIE" in edit().captions[0].text, "the caption is kept")
+
+
+def test_what_is_said_at_once_is_shown_at_once_and_signs_that_are_not_drawn_are_told(editor):
+    first = editor.locator("#captions textarea").first
+    first.fill("Nunca la compartan 👩\u200d👧")
+    wait_until(lambda: "👧" in edit().captions[0].text, "the caption is kept")
+    at_ms = edit().captions[0].in_ms + 100
+    seek(editor, max(at_ms, 2000) / 1000)
+
+    editor.get_by_role("button", name="Agregar un subtítulo aquí").click()
+    editor.locator("#captions textarea:focus").fill("Otro\u00a0encima")
+
+    expect(
+        editor.locator("#captions li", has_text="No se dibuja en la imagen: 👩\u200d👧")
+    ).to_have_count(1)
+    expect(editor.locator("#caption")).to_have_text(
+        "Nunca la compartan 👩\u200d👧\nOtro\u00a0encima"
+    )
+    assert looked_at(editor) == []
 
 
 def test_without_a_connection_everything_stays_and_is_kept_once_there_is_one(editor, faults):

@@ -8,6 +8,14 @@
   const overlaps = (one) => [...desk.edit.pieces, ...desk.edit.short]
     .some((piece) => one.in_ms < piece.out_ms && piece.in_ms < one.out_ms);
 
+  // What is said at once is shown at once, as in the clip.
+  function showSaid(now) {
+    const { edit } = desk;
+    const said = edit.captions.filter((one) => one.in_ms <= now && now < one.out_ms);
+    get("caption").textContent = edit.burns_captions ? said.map((one) => one.text).join("\n") : "";
+  }
+  film.movesWith(showSaid);
+
   function make() {
     const go = element("button", { type: "button", class: "editor__go" });
     const area = element("textarea", { rows: "2", maxlength: "500", spellcheck: "true" });
@@ -21,7 +29,7 @@
     const row = element("li", {}, go, area, back, note);
     row.made = { go, area, back, note };
     go.addEventListener("click", () => film.seek(row.item.in_ms));
-    area.addEventListener("input", () => { row.item.text = area.value; desk.changed(); });
+    area.addEventListener("input", () => { row.item.text = area.value; showSaid(film.at()); desk.changed(); });
     return row;
   }
 
@@ -40,6 +48,7 @@
 
   desk.drawnBy(() => {
     const shown = desk.edit.captions.filter(overlaps);
+    showSaid(film.at());
     get("no-captions").hidden = shown.length > 0;
     fields.rows(get("captions"), shown, make, fill);
     get("burn").checked = desk.edit.burns_captions;

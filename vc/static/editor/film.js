@@ -72,9 +72,6 @@ window.film = (() => {
     const range = get("seek");
     if (document.activeElement !== range) range.value = now;
     range.setAttribute("aria-valuetext", spoken(now));
-    const { edit } = desk;
-    const said = edit.captions.filter((one) => one.in_ms <= now && now < one.out_ms);
-    get("caption").textContent = edit.burns_captions ? said.map((one) => one.text).join("\n") : "";
     for (const seeker of seekers) seeker(now);
     drawWave();
   }
