@@ -101,6 +101,14 @@ def test_two_voices_in_one_caption_are_both_taken_off():
     assert lines[0] == ("Ana", "¿Hola? Sí")
 
 
+def test_a_voice_that_a_tag_names_is_taken_off_where_it_is_written_too():
+    lines = said_by(
+        cues("<v luis pérez>luis pérez: hola", "luis: sí", "<v Ana>Recuerden: cuelguen")
+    )
+
+    assert lines == [("luis pérez", "hola"), ("luis", "sí"), ("Ana", "Recuerden: cuelguen")]
+
+
 def test_words_before_a_colon_that_name_nobody_stay():
     said = ["Recuerden: cuelguen", "y no contesten", "[música]", "son las 12:30 horas", "No: jamás"]
 

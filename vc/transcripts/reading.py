@@ -183,7 +183,8 @@ def _entry(entry: dict[str, str], starts_at: datetime | None) -> Line:
 
 def _with_speakers(lines: Sequence[Line], people: Collection[str]) -> list[Line]:
     """Take names off the beginnings of lines, where they are names of who spoke."""
-    voices = Voices([line.text for line in lines if not line.speaker], people)
+    known = {*people, *(line.speaker for line in lines if line.speaker)}
+    voices = Voices([line.text for line in lines if not line.speaker], known)
     named = []
     for line in lines:
         speaker, text = voices.split(line.text)

@@ -8,6 +8,7 @@ stands before a colon is taken for one: it is not lost, but kept as the line's s
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from vc.transcripts.normalising import folded
 
@@ -37,7 +38,11 @@ class Voices:
 
     def __init__(self, texts: Sequence[str], people: Collection[str]) -> None:
         """Read who speaks in the texts that have no voice of their own."""
-        self._people = [frozenset(_WORD.findall(folded(name))) for name in people]
+        self._people: dict[str, list[frozenset[str]]] = {}
+        for name in people:
+            words = _words(name)
+            for word in words:
+                self._people.setdefault(word, []).append(words)
         self._voices = self._found(texts)
         # A name may have a colon in itself: «C4: Ana». What all of its lines go on with is of it.
         rests: dict[str, list[str]] = {}
@@ -70,8 +75,9 @@ class Voices:
 
     def _is_known(self, name: str) -> bool:
         """Tell whether a name is somebody's who was there, or a part of it."""
-        words = frozenset(_WORD.findall(folded(name)))
-        return any(len(word) > 2 for word in words) and any(words <= one for one in self._people)
+        words = _words(name)
+        longest = max(words, key=len, default="")
+        return len(longest) > 2 and any(words <= one for one in self._people.get(longest, ()))
 
     def _found(self, texts: Sequence[str]) -> set[str]:
         """Return the names that can only be voices."""
@@ -100,6 +106,13 @@ def _labels(text: str) -> Iterator[str]:
             yield label["name"]
 
 
+@lru_cache(maxsize=10_000)
+def _words(name: str) -> frozenset[str]:
+    """Return the words of a name as they are compared."""
+    return frozenset(_WORD.findall(folded(name)))
+
+
+@lru_cache(maxsize=10_000)
 def _key(name: str) -> str:
     """Return a name as it is compared."""
     return " ".join(folded(name).split())
