@@ -55,7 +55,7 @@ MORE = {
         "exposure",
     },
     "series": {"repeating", "pages"},
-    "calendars": {"cli", "ical", "feeds", "keeper", "pages", "door", "renaming"},
+    "calendars": {"cli", "ical", "feeds", "keeper", "pages", "door", "renaming", "timezones"},
     "mailing": {"delivery", "fanout", "keeper", "letters", "notifications", "pages", "words"},
     "privacy": {"first", "refusals", "words"},
     "attending": {"counting", "pages"},

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 
 ZONES = {
     "America/Mexico_City": "hora del centro de México",
@@ -51,8 +51,24 @@ def sentence(text: str) -> str:
 
 
 def zone_name(tzid: str) -> str:
-    """Return the zone in words, «hora del centro de México»."""
-    return ZONES.get(tzid, tzid)
+    """Return the zone in words, «hora del centro de México»; others by their city."""
+    if tzid in ZONES or not is_zone(tzid):
+        return ZONES.get(tzid, tzid)
+    city = get_timezone_location(ZoneInfo(tzid), locale="es_MX", return_city=True)
+    return f"hora de {city}"
+
+
+def zones(*more: str) -> dict[str, str]:
+    """Return the zones that can be chosen, with their words; `more` are those of an office."""
+    return ZONES | {tzid: zone_name(tzid) for tzid in more if tzid}
+
+
+def is_zone(tzid: str | None) -> bool:
+    """Tell whether there is a zone of that name."""
+    try:
+        return bool(tzid and ZoneInfo(tzid))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 def duration(minutes: int) -> str:

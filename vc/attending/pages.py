@@ -57,7 +57,7 @@ def note_click(event: Event) -> None:
 
 def calendar_file(event: Event) -> bytes:
     """Return the session as a calendar of one entry, as anybody may have it."""
-    return render_single(queries.public_entry(db.session, event))
+    return render_single(queries.public_entry(db.session, event), office_zone().key)
 
 
 def sends_mail() -> bool:

@@ -148,9 +148,7 @@ class EventForm(Form):
     duration = duration_field()
     tzid = SelectField(
         "Zona horaria",
-        choices=[
-            SelectChoice(tzid, name[0].upper() + name[1:]) for tzid, name in dates.ZONES.items()
-        ],
+        choices=[SelectChoice(tzid, dates.sentence(name)) for tzid, name in dates.ZONES.items()],
         **among("Indique en qué zona horaria está esa hora."),
     )
     platform = SelectField(
@@ -206,8 +204,13 @@ class EventForm(Form):
     )
     overrule_reason = StringField("Motivo", validators=[one_line, at_most(500)])
 
-    def offer(self, people: Rows, campaigns: Rows, licences: Rows) -> None:
-        """Tell the selects where their choices come from; they ask when they are shown."""
+    def offer(self, people: Rows, campaigns: Rows, licences: Rows, own_zone: str) -> None:
+        """Tell the selects where their choices come from; they ask when they are shown.
+
+        `own_zone` is the office's, which can be any; so can that of a session that exists.
+        """
+        zones = dates.zones(own_zone, self.tzid.object_data or "")
+        self.tzid.choices = [SelectChoice(one, dates.sentence(name)) for one, name in zones.items()]
         self.host_id.choices = lambda: choices_of(people())
         self.cohost_ids.choices = lambda: choices_of(people())
         self.campaign_id.choices = lambda: [
@@ -308,7 +311,7 @@ class EventForm(Form):
         """Return the start in its zone, or None while the answers do not make one."""
         if not (isinstance(self.time.data, time) and self.date.data):
             return None
-        if self.tzid.data not in dates.ZONES:
+        if not dates.is_zone(self.tzid.data):
             return None
         return datetime.combine(self.date.data, self.time.data, ZoneInfo(self.tzid.data))
 

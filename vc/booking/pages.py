@@ -92,6 +92,7 @@ def offered(form: EventForm) -> EventForm:
         lambda: queries.hosts(db.session),
         lambda: queries.campaigns(db.session),
         lambda: queries.licences(db.session),
+        settings().tzid,
     )
     return form
 
@@ -136,7 +137,7 @@ def take_offer(form: Form) -> None:
     if picked is None:
         return
     tzid = getattr(form, "tzid", None)
-    known = tzid.data if tzid is not None and tzid.data in dates.ZONES else settings().tzid
+    known = tzid.data if tzid is not None and dates.is_zone(tzid.data) else settings().tzid
     local = picked.astimezone(ZoneInfo(known))
     form.date.process_data(local.date())
     form.time.process_data(local.time().replace(tzinfo=None))

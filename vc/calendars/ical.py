@@ -2,8 +2,7 @@
 
 What the library (7.3.0) would get wrong is done here by hand, each with its reason:
 
-- The VTIMEZONE is a constant: the library's begins summer time an hour late, and Thunderbird
-  believes a feed's VTIMEZONE more than its own data. Mexico has had no summer time since 2022.
+- The VTIMEZONE is our own (`timezones`): the library's begins summer time an hour late.
 - Texts of the calendar are given as vText: `Calendar.new()` writes them unescaped, and adds a
   random UID that makes some readers take the whole feed for one entry.
 - CONFERENCE is added with its parameters spelled out: `Conference()` quotes FEATURE wrongly.
@@ -25,43 +24,13 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
 
 from integrations.addresses import ascii_address
+from vc.calendars.timezones import MEXICO, vtimezone
 from vc.inputs import balanced
 
-ZONE = ZoneInfo("America/Mexico_City")
 PRODID = "-//SECESP//Videoconferencias//ES"
 REFRESH = timedelta(hours=1)
 CANCELLED_PREFIX = "CANCELADA: "
 
-# Standard time until 1996 is not needed: no feed goes that far back. Summer time began on the first
-# Sunday of April at 2:00 and ended on the last of October, for the last time in 2022.
-VTIMEZONE = b"\r\n".join(
-    (
-        b"BEGIN:VTIMEZONE",
-        b"TZID:America/Mexico_City",
-        b"BEGIN:STANDARD",
-        b"DTSTART:19961027T020000",
-        b"TZOFFSETFROM:-0500",
-        b"TZOFFSETTO:-0600",
-        b"TZNAME:CST",
-        b"RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU;UNTIL=20221030T070000Z",
-        b"END:STANDARD",
-        b"BEGIN:DAYLIGHT",
-        b"DTSTART:19960407T020000",
-        b"TZOFFSETFROM:-0600",
-        b"TZOFFSETTO:-0500",
-        b"TZNAME:CDT",
-        b"RRULE:FREQ=YEARLY;BYMONTH=4;BYDAY=1SU;UNTIL=20220403T080000Z",
-        b"END:DAYLIGHT",
-        b"BEGIN:STANDARD",
-        b"DTSTART:20221030T020000",
-        b"TZOFFSETFROM:-0500",
-        b"TZOFFSETTO:-0600",
-        b"TZNAME:CST",
-        b"END:STANDARD",
-        b"END:VTIMEZONE",
-        b"",
-    )
-)
 TAIL = b"END:VCALENDAR\r\n"
 
 UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
@@ -118,21 +87,25 @@ class Head:
     page_url: str
     modified_at: datetime | None
     color: str = "maroon"
+    tzid: str = MEXICO
 
 
-def render_entry(entry: Entry, revision: Revision | None) -> bytes:
-    """Return the VEVENT as CRLF lines. Without a revision: what is compared to see a change."""
-    return _event_of(entry, revision).to_ical()
+def render_entry(entry: Entry, revision: Revision | None, tzid: str = MEXICO) -> bytes:
+    """Return the VEVENT as CRLF lines. Without a revision: what is compared to see a change.
+
+    `tzid` is the office's zone, in which times are written.
+    """
+    return _event_of(entry, revision, tzid).to_ical()
 
 
 def render_invitation(
-    entry: Entry, revision: Revision, *, method: str, address: str, name: str
+    entry: Entry, revision: Revision, *, method: str, address: str, name: str, tzid: str = MEXICO
 ) -> bytes:
     """Return the iCalendar object that invites one address, or tells it of the end (RFC 5546, 3.2).
 
     `method` is REQUEST or CANCEL; UID and SEQUENCE are those of the feeds.
     """
-    event = _event_of(entry, revision)
+    event = _event_of(entry, revision, tzid)
     attendee = vCalAddress(f"mailto:{ascii_address(clean(address))}")
     attendee.params["CN"] = vText(clean(name or address))
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
@@ -140,20 +113,20 @@ def render_invitation(
     attendee.params["RSVP"] = vText("TRUE")
     event.add("ATTENDEE", attendee)
     calendar = _plain_calendar(method)
-    return calendar.to_ical().removesuffix(TAIL) + VTIMEZONE + event.to_ical() + TAIL
+    return calendar.to_ical().removesuffix(TAIL) + vtimezone(tzid) + event.to_ical() + TAIL
 
 
-def _event_of(entry: Entry, revision: Revision | None) -> Event:
-    """Return the VEVENT of an entry."""
-    event = Event()
+def _event_of(entry: Entry, revision: Revision | None, tzid: str) -> Event:
+    """Return the VEVENT of an entry, its times in the office's zone."""
+    event, zone = Event(), ZoneInfo(tzid)
     event.add("UID", clean(entry.uid))
     if revision is not None:
         _add_revision(event, revision)
     is_cancelled = entry.status == "CANCELLED"
     event.add("SUMMARY", clean((CANCELLED_PREFIX if is_cancelled else "") + entry.summary))
     event.add("STATUS", entry.status)
-    event.add("DTSTART", entry.starts_at.astimezone(ZONE))
-    event.add("DTEND", entry.ends_at.astimezone(ZONE))
+    event.add("DTSTART", entry.starts_at.astimezone(zone))
+    event.add("DTEND", entry.ends_at.astimezone(zone))
     _add_texts(event, entry)
     event.add("ORGANIZER", _organizer(Organizer(entry.organizer, entry.organizer_name)))
     event.add("TRANSP", "TRANSPARENT" if is_cancelled else "OPAQUE")
@@ -178,12 +151,13 @@ def render_day(
     return event.to_ical()
 
 
-def render_single(body: bytes) -> bytes:
+def render_single(body: bytes, tzid: str = MEXICO) -> bytes:
     """Return the calendar of one entry, for somebody who takes it into a calendar of their own.
 
     It says nothing of a feed: with a name and a source, programs open another calendar for it.
     """
-    return _plain_calendar("PUBLISH").to_ical().removesuffix(TAIL) + VTIMEZONE + body + TAIL
+    head = _plain_calendar("PUBLISH").to_ical().removesuffix(TAIL)
+    return head + vtimezone(tzid) + body + TAIL
 
 
 def render_head(head: Head) -> bytes:
@@ -193,7 +167,7 @@ def render_head(head: Head) -> bytes:
         calendar.add(name, vText(clean(head.name)))
     for name in ("DESCRIPTION", "X-WR-CALDESC"):
         calendar.add(name, vText(clean(head.description)))
-    calendar.add("X-WR-TIMEZONE", vText(ZONE.key))
+    calendar.add("X-WR-TIMEZONE", vText(head.tzid))
     calendar.add("REFRESH-INTERVAL", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
     calendar.add("COLOR", vText(head.color))
@@ -203,7 +177,7 @@ def render_head(head: Head) -> bytes:
         calendar.add("URL", vUri(head.page_url))
     if head.modified_at is not None:
         calendar.add("LAST-MODIFIED", head.modified_at.astimezone(UTC))
-    return calendar.to_ical().removesuffix(TAIL) + VTIMEZONE
+    return calendar.to_ical().removesuffix(TAIL) + vtimezone(head.tzid)
 
 
 def clean(text: str) -> str:

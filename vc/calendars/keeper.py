@@ -18,7 +18,9 @@ from vc.db import db
 def office() -> service.Office:
     """Return what entries say of the office, by the app's settings."""
     settings = current_app.config["SETTINGS"]
-    return service.Office(settings.office_name, settings.office_email, settings.public_url)
+    return service.Office(
+        settings.office_name, settings.office_email, settings.public_url, settings.tzid
+    )
 
 
 @event.listens_for(db.session, "after_flush")

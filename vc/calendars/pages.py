@@ -210,6 +210,7 @@ def head_of(scope: str, changed_at: datetime) -> Head:
         source_url=f"{public_url}/feeds/publico.ics" if public_url and is_public else "",
         page_url=f"{public_url}/agenda" if public_url and is_public else "",
         modified_at=changed_at,
+        tzid=settings().tzid,
     )
 
 

@@ -19,6 +19,7 @@ from vc.booking import exposure
 from vc.booking.models import Event, EventKind, EventStatus, Visibility
 from vc.calendars.ical import Entry, Revision, render_entry
 from vc.calendars.models import Audience, Feed, FeedItem, Fragment
+from vc.calendars.timezones import MEXICO
 from vc.db import UTCDateTime
 from vc.errors import NotFoundError, RuleError
 from vc.inputs import number_of
@@ -49,6 +50,7 @@ class Office:
     name: str
     email: str
     public_url: str = ""
+    tzid: str = MEXICO
 
 
 def host_scope(person_id: int) -> str:
@@ -186,7 +188,7 @@ def _render_event(
 ) -> set[str]:
     """Render one session for its audiences; return the scopes whose feeds changed."""
     entries = _entries(event, before, office)
-    hashes = {audience: _hash(entry) for audience, entry in entries.items()}
+    hashes = {audience: _hash(entry, office.tzid) for audience, entry in entries.items()}
     scopes = _scopes(event, has_public=Audience.PUBLIC in entries)
     # An entry that could not be rendered is empty and tried again.
     same_text = all(one.body for one in before.values()) and hashes == {
@@ -196,7 +198,7 @@ def _render_event(
         return set()
     if not same_text:
         _revise(session, event, before, now, is_revision=_tells_more(before, hashes))
-        _store(session, event, before, entries, hashes)
+        _store(session, event, before, entries, hashes, office.tzid)
     _place(session, event, items, scopes)
     return set(items) | scopes
 
@@ -283,12 +285,13 @@ def _scopes(event: Event, *, has_public: bool) -> set[str]:
     return scopes | {PUBLIC} if has_public else scopes
 
 
-def _hash(entry: Entry) -> str:
+def _hash(entry: Entry, tzid: str) -> str:
     """Return the digest of what an entry shows, whatever its revision.
 
     Its first half tells of everything but the address of the broadcast.
     """
-    digest = hashlib.sha256(repr(entry).encode()).hexdigest()
+    zone = "" if tzid == MEXICO else tzid
+    digest = hashlib.sha256((repr(entry) + zone).encode()).hexdigest()
     if not entry.live_url:
         return digest
     return digest[:HALF] + hashlib.sha256(entry.live_url.encode()).hexdigest()[HALF:]
@@ -336,6 +339,7 @@ def _store(
     before: dict[Audience, Fragment],
     entries: dict[Audience, Entry],
     hashes: dict[Audience, str],
+    tzid: str,
 ) -> None:
     """Store the fragments of the audiences that see the session, and drop the others."""
     revision = Revision(event.sequence, event.last_modified)
@@ -345,16 +349,16 @@ def _store(
                 session.delete(before[audience])
             continue
         fragment = before.get(audience) or Fragment(event_id=event.id, audience=audience)
-        fragment.body = _rendered(entries[audience], revision)
+        fragment.body = _rendered(entries[audience], revision, tzid)
         fragment.content_hash = hashes[audience]
         fragment.event_status = event.status.value
         session.add(fragment)
 
 
-def _rendered(entry: Entry, revision: Revision) -> bytes:
+def _rendered(entry: Entry, revision: Revision, tzid: str) -> bytes:
     """Return the entry's bytes; nothing when it cannot be rendered, which its feeds will say."""
     try:
-        return render_entry(entry, revision)
+        return render_entry(entry, revision, tzid)
     except Exception:
         log.exception("entry %s cannot be rendered", entry.uid)
         return b""

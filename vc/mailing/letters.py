@@ -40,6 +40,8 @@ class Letterhead:
     email: str
     sender: str
     public_url: str
+    tzid: str
+    """The office's zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def invitation(
     return Letter(
         subject=f"{title}: {_when_and_what(event)}",
         text=_text(opening, event, to, head, shows_link=True),
-        calendar=_calendar(entry, event, to, method=REQUEST, stamp=stamp),
+        calendar=_calendar(entry, event, to, head.tzid, method=REQUEST, stamp=stamp),
         method=REQUEST,
     )
 
@@ -99,7 +101,7 @@ def cancellation(event: Event, to: Addressee, head: Letterhead, *, stamp: Stamp)
     return Letter(
         subject=f"Cancelada: {_when_and_what(event)}",
         text=_text(opening, event, to, head, shows_link=False),
-        calendar=_calendar(entry, event, to, method=CANCEL, stamp=stamp),
+        calendar=_calendar(entry, event, to, head.tzid, method=CANCEL, stamp=stamp),
         method=CANCEL,
     )
 
@@ -201,10 +203,14 @@ def _description(event: Event, link: str, head: Letterhead) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _calendar(entry: Entry, event: Event, to: Addressee, *, method: str, stamp: Stamp) -> bytes:
+def _calendar(
+    entry: Entry, event: Event, to: Addressee, tzid: str, *, method: str, stamp: Stamp
+) -> bytes:
     """Return the iCalendar text; DTSTAMP is when it was written (RFC 5545, 3.8.7.2)."""
     revision = Revision(stamp.sequence, event.last_modified, stamp.written_at)
-    return render_invitation(entry, revision, method=method, address=to.email, name=to.name)
+    return render_invitation(
+        entry, revision, method=method, address=to.email, name=to.name, tzid=tzid
+    )
 
 
 def _text(opening: str, event: Event, to: Addressee, head: Letterhead, *, shows_link: bool) -> str:

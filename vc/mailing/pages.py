@@ -25,6 +25,7 @@ def office(app: Flask) -> Office:
             email=settings.office_email,
             sender=settings.smtp_from or settings.office_email,
             public_url=settings.mail_url,
+            tzid=settings.tzid,
         ),
         postman=app.extensions["postman"],
         write=write,
