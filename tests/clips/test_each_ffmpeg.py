@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.clips.films import make_numbered, numbers_of, run
+from tests.clips.working import source_of as made_source
 from tests.ffmpegs import EACH, PACKAGED, program_of
 from tests.footage.clips import turned_by_a_quarter
 from vc.clips import graph
@@ -18,6 +19,7 @@ from vc.clips.loudness import Ears
 from vc.clips.orders import FONTS
 from vc.clips.subtitles import ass_text
 from vc.footage import facts, ffmpeg
+from vc.footage.peaks import read_peaks
 
 pytestmark = pytest.mark.xdist_group("each_ffmpeg")
 
@@ -151,3 +153,53 @@ def _anew(program: str, film: Path, *arguments: str, ending: str = "mp4") -> Pat
     if not path.exists():
         run(program, "-i", str(film), *arguments, *video, *audio, "-g", "100", str(path))
     return path
+
+
+def changing(program: str, film: Path, *second: str) -> Path:
+    """Make a film whose second half is coded otherwise, as cameras and meetings do in mid-film."""
+    path = film.with_name(f"changing{len(second)}{second[-1][-3:]}.mkv")
+    whole = film.with_name("halves.txt")
+    halves = [film.with_name("first.mkv"), path.with_suffix(".second.mkv")]
+    coded = ("-c:v", "libx264", "-preset", "ultrafast", "-g", "50", "-c:a", "flac")
+    for half, begins, more in zip(halves, ("0", "2"), ((), second), strict=True):
+        cut = ("-ss", begins, "-i", str(film), "-t", "2", *coded)
+        run(program, *cut, "-ac", "1", "-ar", "32000", *more, str(half))
+    whole.write_text("".join(f"file '{half}'\n" for half in halves))
+    run(program, "-f", "concat", "-safe", "0", "-i", str(whole), "-c", "copy", str(path))
+    return path
+
+
+@pytest.mark.parametrize("second", [("-s", "320x180"), ("-pix_fmt", "yuv444p")])
+def test_a_change_in_mid_film_costs_neither_picture_nor_sound(
+    maker, program, film, tmp_path, second
+):
+    path = changing(program, film, *second)
+    found = facts.look(ffmpeg.Film(maker, path), beat=lambda *_: None)
+
+    clip, _ = made(
+        maker, made_source(maker, path, found), graph.Cut((Piece(0, 4000),), Shape.WIDE), tmp_path
+    )
+
+    assert numbers_of(program, clip) == list(range(100))
+    peaks = read_peaks(ffmpeg.Film(program, clip), beat=lambda _: None)
+    assert min(peaks[1:39]) > 20
+
+
+def test_sound_that_changes_its_channels_is_heard_throughout(maker, program, tmp_path):
+    tone = ("-f", "lavfi", "-i", "sine=440:d=2:r=48000", "-c:a", "mp2", "-f", "mp2")
+    halves = [tmp_path / name for name in ("one.mp2", "two.mp2")]
+    for half, channels in zip(halves, ("1", "2"), strict=True):
+        run(program, *tone, "-ac", channels, str(half))
+    joined, path = tmp_path / "joined.mp2", tmp_path / "film.mkv"
+    joined.write_bytes(b"".join(half.read_bytes() for half in halves))
+    run(program, "-f", "mp3", "-i", str(joined), "-c", "copy", str(path))
+    found = facts.look(ffmpeg.Film(maker, path), beat=lambda *_: None)
+
+    clip, _ = made(
+        maker, made_source(maker, path, found), graph.Cut((Piece(0, 4000),), Shape.WIDE), tmp_path
+    )
+
+    for looked_at in (clip, path):
+        peaks = read_peaks(ffmpeg.Film(maker, looked_at), beat=lambda _: None)
+        assert len(peaks) in range(39, 43)
+        assert min(peaks[1:38]) > 10

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.clips.films import HIGH, LOW, heard_in, numbers_of, run, strength_in
+from tests.clips.working import source_of
 from tests.footage.clips import turned_by_a_quarter
 from vc.clips import graph
 from vc.clips.edit import Film, Piece, Shape
@@ -16,6 +17,7 @@ from vc.footage import facts, ffmpeg
 
 X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "16")
 AAC = ("-c:a", "aac", "-b:a", "96k")
+HLG = "colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc"
 MADE = (*X264, "-pix_fmt", "yuv420p", "-g", "100")
 
 
@@ -99,6 +101,33 @@ ODD = {
         ),
         ending="webm",
     ),
+    "a picture that ends long before the sound": Odd(
+        video("select='lt(n,40)'", "setpts=PTS"), first=39, last=39
+    ),
+    "a picture that stands for longer than any key frame is near": Odd(
+        video("select='eq(n,0)+eq(n,9)+eq(n,280)'", "setpts=PTS"), first=9, last=9
+    ),
+    # Browsers show the file's own instants (Chromium: currentTime begins at 1, not at 0).
+    "a WebM that begins at one second": Odd(
+        (
+            *("-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "1M"),
+            *("-g", "100", "-c:a", "libopus", "-output_ts_offset", "1"),
+        ),
+        ending="webm",
+        first=50,
+        last=149,
+        turns_at=3,
+    ),
+    "an MP4 that begins at one second": Odd(
+        ("-c", "copy", "-output_ts_offset", "1"), first=50, last=149, turns_at=3
+    ),
+    "a timecode track": Odd(("-c", "copy", "-timecode", "01:00:00:00"), ending="mov"),
+    "high dynamic range": Odd(
+        (
+            *("-vf", "format=yuv420p10le", *X264, "-x264-params", HLG, "-g", "100"),
+            *("-c:a", "copy"),
+        )
+    ),
     "MPEG-4 with pictures that wait for later ones": Odd(
         ("-c:v", "mpeg4", "-bf", "2", "-q:v", "3", "-c:a", "copy"), ending="mp4"
     ),
@@ -114,9 +143,7 @@ def cut_out(
     def cut_it(film: Path) -> tuple[Path, facts.Facts]:
         found = facts.look(ffmpeg.Film(program, film), beat=lambda *_: None)
         rate = graph.rate_of(found.frame_rate)
-        source = graph.Source(
-            ffmpeg.source(film), found.width, found.height, rate, bool(found.audio_codec)
-        )
+        source = source_of(program, film, found)
         snapped = Film(found.duration_ms, float(rate)).snapped
         cut = graph.Cut((Piece(snapped(3000), snapped(7000)),), Shape.WIDE)
         path = tmp_path_factory.mktemp("clip") / "clip.mp4"

@@ -1,14 +1,18 @@
 """What tests of clips do: let the worker work, send what the editor sends, and look."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from flask import Flask
 from webtest import TestApp, TestResponse
 
-from vc.clips import queries, service, written
+from vc.clips import graph, queries, service, written
 from vc.clips.edit import Edit
 from vc.clips.models import Clip, ClipRender, ClipStatus
 from vc.db import db
+from vc.footage import ffmpeg
+from vc.footage.facts import Facts
+from vc.footage.ffmpeg_choice import tone_for
 from vc.footage.models import Preparation, PreparationStatus
 from vc.recordings.models import RecordingFile
 from vc.transcripts.models import Transcript, TranscriptLine, TranscriptStatus
@@ -167,3 +171,16 @@ def finished(app: Flask, render: ClipRender) -> None:
         due_at=None,
     )
     outcome.note_rendered(db.session(), render.clip, now)
+
+
+def source_of(program: str, film: Path, found: Facts) -> graph.Source:
+    """Return a film as the source of a cut, as the worker makes one of what it found out."""
+    return graph.Source(
+        ffmpeg.source(film, keeps_clock=bool(found.starts_ms)),
+        found.width or 0,
+        found.height or 0,
+        graph.rate_of(found.frame_rate) if found.video_codec else None,
+        bool(found.sounds),
+        is_turned=found.is_turned,
+        tone=tone_for(program, found.color_transfer),
+    )

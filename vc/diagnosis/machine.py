@@ -62,6 +62,8 @@ RIGHT_KEY = (
 )
 FFMPEG = "Versión {version}, en {path}."
 REPLACE_FFMPEG = "Si quiere usar ese, reemplácelo por un ffmpeg 5.1 o más nuevo y completo."
+PALE = "Los clips de videos HDR saldrán pálidos: {misses}."
+ADD_FILTERS = "Si se graba en HDR, use un ffmpeg con los filtros zscale y tonemap."
 NO_FFMPEG = "No hay un ffmpeg que sirva: los videos no se preparan ni se recortan. {passed}"
 BY_VISIT = "En la demostración, la dirección es la de cada visita."
 NO_ADDRESS = "No se dijo con qué dirección entra la gente: los correos salen sin enlaces."
@@ -165,6 +167,9 @@ def look_at_ffmpeg(place: Installation) -> Check:
     found = FFMPEG.format(version=choice.version, path=choice.program)
     if passed:
         return warning("ffmpeg", f"{found} {passed}", REPLACE_FFMPEG)
+    if choice.misses:
+        missed = PALE.format(misses="; ".join(choice.misses))
+        return warning("ffmpeg", f"{found} {missed}", ADD_FILTERS)
     return ok("ffmpeg", found)
 
 

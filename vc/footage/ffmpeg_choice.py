@@ -16,7 +16,7 @@ from pathlib import Path
 
 from vc.config import Settings
 from vc.footage import ffmpeg
-from vc.footage.colours import TO_BT709, is_brighter
+from vc.footage.colours import is_brighter, to_bt709
 from vc.footage.faults import Fault
 from vc.footage.ffmpeg import FfmpegError, Limits
 from vc.footage.models import FfmpegReportMixin
@@ -134,7 +134,7 @@ def tone_for(program: str, color_transfer: str) -> str:
     Empty where they are so already, and where this ffmpeg has none: then films stay pale.
     """
     is_possible = is_brighter(color_transfer) and not _tried(program).misses
-    return f"{TO_BT709}," if is_possible else ""
+    return f"{to_bt709(color_transfer)}," if is_possible else ""
 
 
 def note(row: FfmpegReportMixin, error: FfmpegError | None) -> None:

@@ -7,7 +7,7 @@ lack here, and nothing may stand here that is not used. Names are for the people
 from dataclasses import dataclass
 from pathlib import Path
 
-from vc.footage.colours import TO_BT709
+from vc.footage.colours import to_bt709
 from vc.footage.ffmpeg import FORMATS, source, steady
 
 FOLDER = "{folder}"
@@ -89,7 +89,7 @@ CHAINS = (
         "signalstats,metadata=select:key=lavfi.signalstats.YAVG:value=32:function=greater",
     ),
 )
-TONES = Chain("pasar un video HDR a los colores de siempre", "v", "v", TO_BT709)
+TONES = Chain("pasar un video HDR a los colores de siempre", "v", "v", to_bt709("smpte2084"))
 """What can be done without: films of high dynamic range are pale then, and it is said."""
 NOWHERE = ("-c", "copy", "-f", "null", "-")
 _JPEG = ("-f", "image2pipe", "-c:v", "mjpeg")

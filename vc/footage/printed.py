@@ -1,7 +1,7 @@
 """The parser of what ffmpeg prints of its input, for where there is no ffprobe.
 
 It is made for people, and each version prints it a little otherwise: `tests/footage/printed/` has
-what 5.1, 6.1, 7.0 and 9.0 print of the same films.
+what 5.1, 7.0 and 9.0 print of the same films.
 """
 
 import re
@@ -24,7 +24,7 @@ _COLOURS = re.compile(r"^(?: \([^)]*\))*, \w+\(([^)]*)\)")
 _TRANSFER = re.compile(r"[\w.-]+/[\w.-]+/([\w.-]+)")
 _ROTATION = re.compile(r"\[info\]\s+display ?matrix: rotation of (-?[\d.]+|nan)", re.IGNORECASE)
 _CROPPING = re.compile(r"\[info\]\s+Frame Cropping: ")
-_TITLE = re.compile(r"\[info\] {4,8}title {11}: (.*)")
+_TITLE = re.compile(r"\[info\] {4,12}title +: (.*)")
 _ENDS = ("[info] Stream mapping:", "[info] Output #")
 
 

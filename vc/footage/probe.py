@@ -53,7 +53,7 @@ def describe(film: Film) -> Description | None:
             common=COMMON,
         )
         return read(said)
-    except (FfmpegError, ValueError, TypeError):
+    except (FfmpegError, ValueError, TypeError, LookupError, AttributeError):
         # Whatever is wrong with the file, ffmpeg itself finds it out.
         return None
 

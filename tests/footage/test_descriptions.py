@@ -1,0 +1,123 @@
+"""What a container says of itself: the same by each version's printed words and by ffprobe."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from vc.footage import ffmpeg, probe
+from vc.footage.description import Description, Picture, Sound
+from vc.footage.ffmpeg import Film
+from vc.footage.packets import Packets
+from vc.footage.printed import Reader
+
+VERSIONS = ("5.1", "7.0", "9.0")
+AAC = Sound(codec="aac")
+FULL = Picture(codec="h264", width=640, height=360, frame_rate=25.0)
+TOLD = {
+    "a timecode track": (12_000, FULL, (AAC,)),
+    "high dynamic range": (
+        4000,
+        Picture(
+            codec="hevc", width=640, height=360, frame_rate=30.0,
+            color_transfer="arib-std-b67",
+        ),
+        (AAC,),
+    ),
+    "two tracks of sound": (
+        6040,
+        FULL,
+        (AAC, Sound(codec="aac", language="spa", title="Voz de Ana")),
+    ),
+    "a late beginning": (
+        8900,
+        Picture(codec="vp8", width=640, height=360, frame_rate=25.0),
+        (Sound(codec="opus"),),
+    ),
+    "a guessed length": (None, None, (Sound(codec="mp3"),)),
+    "a cover picture": (8100, None, (Sound(codec="mp3"),)),
+    "a film that is turned": (
+        8000,
+        Picture(codec="h264", width=90, height=160, frame_rate=25.0, is_turned=True),
+        (AAC,),
+    ),
+    "pixels that are no squares": (
+        1000,
+        Picture(codec="h264", width=160, height=90, frame_rate=25.0),
+        (AAC,),
+    ),
+}
+
+
+def printed(version: str, name: str) -> list[str]:
+    """Return what a version printed of a film."""
+    text = (Path(__file__).parent / f"printed/{version}.txt").read_text("utf-8")
+    parts = (part.splitlines() for part in text.split("## ")[1:])
+    return next(lines for head, *lines in parts if head.startswith(f"{name}: "))
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("name", TOLD)
+def test_every_version_s_words_are_understood_alike(version, name):
+    reader = Reader()
+    for line in printed(version, name):
+        reader.hear(line)
+
+    told = reader.description()
+
+    announced_ms, picture, sounds = TOLD[name]
+    assert told.announced_ms == (
+        announced_ms if announced_ms is None else pytest.approx(announced_ms, abs=60)
+    )
+    assert (told.picture, told.sounds) == (picture, sounds)
+
+
+@pytest.mark.parametrize("kept", [(), ("-metadata:s:a:0", "language=spa"), ("-an",), ("-vn",)])
+def test_ffprobe_says_what_is_printed(talk, tmp_path, kept):
+    program = shutil.which("ffmpeg") or ""
+    if not probe.beside(program):
+        pytest.skip("no ffprobe is here")
+    path, reader = tmp_path / "film.mkv", Reader()
+    ffmpeg.run(program, [*ffmpeg.source(talk), *kept, "-c", "copy", str(path)])
+    ffmpeg.run(
+        program,
+        [*ffmpeg.source(path), "-c", "copy", "-f", "framecrc", "pipe:1"],
+        hear=reader.hear,
+        take=lambda _: None,
+    )
+
+    told, heard = probe.describe(Film(program, path)), reader.description()
+
+    assert abs((told.announced_ms or 0) - (heard.announced_ms or 0)) <= 10
+    assert (told.picture, told.sounds, told.formats, told.starts_ms) == (
+        *(heard.picture, heard.sounds, heard.formats, heard.starts_ms),
+    )
+
+
+@pytest.mark.parametrize("said", [b"", b"[]", b"{}", b'{"format": 3}', b'{"format": {"duration":'])
+def test_what_is_no_description_is_left_to_ffmpeg(said):
+    with pytest.raises((ValueError, TypeError, KeyError, AttributeError)):
+        probe.read(said)
+
+
+def test_browsers_show_a_late_film_by_its_own_clock_and_others_from_zero():
+    formats = ("mov", "matroska", "mpegts")
+    late = [Description(formats=frozenset({one}), starts_ms=900) for one in formats]
+    early = Description(formats=frozenset({"mov"}), starts_ms=-21)
+
+    assert [one.offset_ms for one in (*late, early)] == [900, 900, 0, 0]
+
+
+def test_packets_take_pieces_of_any_length():
+    text = (
+        b"#software: Lavf59\n#tb 0: 1/1000\n#media_type 0: video\n#tb 1: 1/8000\n"
+        b"#media_type 1: audio\n0,   -40,    0,  40,  99, 0x1\n0,  0,  80,  40, 9, 0x1\n"
+        b"1,  NOPTS,  4000,  800,  9, 0x1\n1, 4800, NOPTS, 800, 9, 0x1\n"
+    )
+    for length in (1, 7, 1000):
+        packets = Packets()
+        for at in range(0, len(text), length):
+            packets.add(text[at : at + length])
+
+        assert (packets.begins_ms("video"), packets.begins_ms("audio")) == ([0], [500])
+        assert packets.end_ms == 700
