@@ -19,7 +19,10 @@ TOLD = {
     "high dynamic range": (
         4000,
         Picture(
-            codec="hevc", width=640, height=360, frame_rate=30.0,
+            codec="hevc",
+            width=640,
+            height=360,
+            frame_rate=30.0,
             color_transfer="arib-std-b67",
         ),
         (AAC,),

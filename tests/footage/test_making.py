@@ -6,7 +6,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from tests.ffmpegs import PACKAGED, made_of, program_of
-from tests.footage.clips import cut_short, part_of
+from tests.footage.clips import cut_short, film, part_of
 from tests.footage.working import content_of, kit_of, names_in, prepare, put
 from vc.accounts.models import Role
 from vc.audit import AuditLine
@@ -333,3 +333,69 @@ def test_what_is_no_video_fails_without_a_word_of_this_machine(app, stored, tmp_
     assert (preparation.status, preparation.ffmpeg_fault) == (S.FAILED, Fault.UNREADABLE)
     assert "Invalid data found" in preparation.ffmpeg_said
     assert str(app.config["SETTINGS"].instance) not in preparation.ffmpeg_said
+
+
+def two_tracks(program, talk):
+    """Make a talk whose first track of sound is silent."""
+    path = talk.with_name("two-tracks.mkv")
+    hush = ("-f", "lavfi", "-t", "20", "-i", "anullsrc=r=32000:cl=mono")
+    coded = ("-map", "0:v", "-map", "1:a", "-map", "0:a", "-c:v", "copy", "-c:a", "flac")
+    film(program, "-i", str(talk), *hush, *coded, "-metadata:s:a:1", "title=Voz", str(path))
+    return path
+
+
+def test_the_first_track_that_is_not_silent_is_proposed_and_another_may_be_chosen(
+    app, stored, program, talk, browser_of
+):
+    preparation = prepare(app, stored(two_tracks(program, talk)))
+    proposed = preparation.sound
+    peaks = content_of(app, preparation.peaks_key)
+    file_id, recording_id = preparation.file_id, preparation.file.recording_id
+    db.session.rollback()
+
+    page = browser_of(Role.ADMINISTRATOR).get(f"/grabaciones/{recording_id}")
+    form = next(one for one in page.forms.values() if one.action.endswith("/sonido"))
+    assert "Voz" in page.html.find(id="pista").text
+    assert form["pista"].value == "1"
+    form["pista"] = "0"
+    form.submit()
+
+    db.session.expire_all()
+    chosen = prepare(app, db.session.query(Preparation).filter_by(file_id=file_id).one())
+    assert (proposed, max(peaks) > 200) == (1, True)
+    assert (chosen.sound, chosen.is_sound_chosen) == (0, True)
+    assert max(content_of(app, chosen.peaks_key)) == 0
+
+
+def test_a_length_that_was_only_guessed_is_measured(app, stored, program, talk):
+    # Without a header ffmpeg divides the size by the first bit rate: 12 s and more for 8.
+    halves = [talk.with_name(f"{rate}.mp3") for rate in ("32k", "160k")]
+    for half in halves:
+        coded = ("-t", "4", "-vn", "-write_xing", "0", "-id3v2_version", "0", "-b:a", half.stem)
+        film(program, "-i", str(talk), *coded, str(half))
+    joined = talk.with_name("joined.mp3")
+    joined.write_bytes(b"".join(half.read_bytes() for half in halves))
+
+    preparation = prepare(app, stored(joined, kind=FileKind.AUDIO))
+
+    assert (preparation.status, preparation.last_error) == (S.READY, "")
+    assert 8000 <= preparation.duration_ms <= 8300
+
+
+def test_bright_films_stay_pale_where_filters_lack_and_that_is_said(
+    app, stored, program, talk, tmp_path
+):
+    bright = talk.with_name("bright.mp4")
+    marked = "colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc"
+    film(
+        *(program, "-i", str(talk), "-t", "2", "-vf", "format=yuv420p10le", "-c:v", "libx264"),
+        *("-preset", "ultrafast", "-x264-params", marked, str(bright)),
+    )
+    told = {}
+    for name, less in (("whole", {}), ("poorer", {"without": "zscale", "said": "No such filter"})):
+        other = made_of(program_of(PACKAGED), tmp_path / name, **less)
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=other)
+        external_id = {"external_id": name}
+        told[name] = prepare(app, stored(bright, **external_id)).last_error
+
+    assert told == {"whole": "", "poorer": making.PALE}

@@ -8,7 +8,7 @@ from vc.footage import ffmpeg
 from vc.footage.description import Description, Picture, Sound
 from vc.footage.facts import Facts, check_whole, clock_text, look
 from vc.footage.ffmpeg import FfmpegError, Film
-from vc.footage.peaks import EACH, Peaks, read_peaks
+from vc.footage.peaks import EACH, Peaks, lost, read_peaks
 from vc.footage.pictures import read_poster, read_storyboard, split_jpegs
 from vc.footage.printed import Reader
 
@@ -191,3 +191,19 @@ def key_times(program: str, path: object) -> tuple[int, ...]:
     parts, per = map(int, base.split("/"))
     frames = (row for row in rows if not row.startswith("#"))
     return tuple(round(int(row.split(",")[2]) * parts / per * 1000) for row in frames)
+
+
+@pytest.mark.parametrize(
+    ("source", "made", "at"),
+    [
+        (bytes([200] * 30), bytes([120] * 30), None),
+        (bytes([200] * 30), bytes([120] * 12 + [0] * 10 + [120] * 8), 12),
+        (bytes([200] * 30), bytes([120] * 22), 22),
+        # Pauses between words move a little; what is silent in the source may be so.
+        (bytes([200] * 30), bytes([120] * 12 + [0] * 4 + [120] * 14), None),
+        (bytes([200] * 10 + [1] * 20), bytes([120] * 10 + [0] * 20), None),
+        (b"", b"", None),
+    ],
+)
+def test_sound_that_was_lost_is_found_by_stretches(source, made, at):
+    assert lost(source, made) == at

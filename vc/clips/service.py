@@ -30,6 +30,7 @@ from vc.clips.models import Clip, ClipKind, ClipRender, ClipRevision, ClipStatus
 from vc.db import insert_once
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.footage.faults import OURS
+from vc.footage.queries import preparation_of
 from vc.inputs import is_blank
 from vc.jobs import wake
 from vc.plates.models import Plate
@@ -80,7 +81,7 @@ def create(
         created_at=now,
         changed_at=now,
         title=edit.title,
-        **_digests(edit, file),
+        **_digests(session, edit, file),
     )
     session.add(clip)
     session.flush()
@@ -321,10 +322,16 @@ def people_who_cut(session: Session, clip: Clip) -> set[int]:
     return {clip.author_id, *session.scalars(query)}
 
 
-def _digests(edit: Edit, file: RecordingFile) -> dict[str, str]:
+def _source_sha256(session: Session, file: RecordingFile) -> str:
+    """Return what tells what a clip is cut from: the file, and the sound that a person chose."""
+    made = preparation_of(session, [file.id]).get(file.id)
+    return f"{file.sha256}:{made.sound}" if made and made.is_sound_chosen else file.sha256
+
+
+def _digests(session: Session, edit: Edit, file: RecordingFile) -> dict[str, str]:
     """Return the columns that tell which picture and which words a clip has."""
     return {
-        "picture_sha256": picture_sha256(edit, file.sha256),
+        "picture_sha256": picture_sha256(edit, _source_sha256(session, file)),
         "text_sha256": text_sha256(edit),
         "captions_sha256": captions_sha256(edit),
     }
@@ -342,7 +349,7 @@ def _keep(
 
 def _settle(session: Session, clip: Clip, edit: Edit, *, now: datetime, by: Person) -> None:
     """Let the clip follow its edit: files of another cut, and an approval, no longer count."""
-    digests = _digests(edit, clip.file)
+    digests = _digests(session, edit, clip.file)
     is_other_picture = digests["picture_sha256"] != clip.picture_sha256
     is_other_text = digests["text_sha256"] != clip.text_sha256
     for name, value in digests.items():

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.accounts.models import Person
 from vc.db import insert_once
+from vc.errors import RuleError
 from vc.footage.faults import OURS
 from vc.footage.models import Preparation, PreparationStatus
 from vc.jobs import wake
@@ -16,6 +17,8 @@ from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile
 from vc.states import advance
 
 TASK = "prepare_file"
+NO_SUCH_SOUND = "Elija una de las pistas de sonido del video."
+UNDER_WAY = "El video se está preparando. Espere a que termine y elija de nuevo."
 PREPARED = (FileKind.VIDEO, FileKind.AUDIO)
 
 
@@ -41,6 +44,21 @@ def again(session: Session, preparation: Preparation, *, now: datetime, by: Pers
     action = "recording.prepare_again"
     audit.record(session, recording, action, now=now, by=by, before={}, after={})
     _wait(session, preparation, now)
+
+
+def choose_sound(
+    session: Session, preparation: Preparation, sound: int | None, *, now: datetime, by: Person
+) -> None:
+    """Let another track of sound be heard because a person says so. Raises RuleError.
+
+    What clips were made with before is not made anew by itself.
+    """
+    if sound not in range(len(preparation.sounds)):
+        raise RuleError(NO_SUCH_SOUND, field="pista")
+    if preparation.is_under_way:
+        raise RuleError(UNDER_WAY)
+    preparation.sound, preparation.is_sound_chosen = sound, True
+    again(session, preparation, now=now, by=by)
 
 
 def retry_refused(session: Session, *, version: str, now: datetime) -> int:

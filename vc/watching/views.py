@@ -3,7 +3,7 @@
 from datetime import timedelta
 from http import HTTPStatus
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -154,6 +154,23 @@ def prepare_again(file_id: int) -> AnyResponse:
     if preparation is not None:
         footage_service.again(db.session, preparation, now=clock(), by=current_person())
         db.session.commit()
+    return redirect(to("watching.show", recording_id=file.recording_id, archivo=file_id), 303)
+
+
+@bp.post("/grabaciones/archivos/<int:file_id>/sonido")
+@allow(Capability.CUT, file_id=RecordingFile)
+def choose_sound(file_id: int) -> AnyResponse:
+    """Let another of a video's tracks of sound be heard in clips."""
+    file = recordings.file_by_id(db.session, file_id)
+    preparation = footage.preparation_of(db.session, [file_id]).get(file_id)
+    sound, by = number_of(request.form.get("pista")), current_person()
+    try:
+        if preparation is not None:
+            footage_service.choose_sound(db.session, preparation, sound, now=clock(), by=by)
+            db.session.commit()
+    except RuleError as error:
+        db.session.rollback()
+        flash(error.message, "error")
     return redirect(to("watching.show", recording_id=file.recording_id, archivo=file_id), 303)
 
 
