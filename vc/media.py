@@ -28,6 +28,21 @@ TYPES = {
     "txt": "text/plain; charset=utf-8",
     "m4a": "audio/mp4",
     "mkv": "video/x-matroska",
+    "mka": "audio/x-matroska",
+    "weba": "audio/webm",
+    # Browsers play it by its container's name.
+    "opus": "audio/ogg",
+    "oga": "audio/ogg",
+    "ogv": "video/ogg",
+    "amr": "audio/amr",
+    "flac": "audio/flac",
+    # Some systems' tables call these translations of Qt.
+    **dict.fromkeys(("ts", "mts", "m2ts"), "video/mp2t"),
+    **dict.fromkeys(("mpg", "mpeg", "vob"), "video/mpeg"),
+    **dict.fromkeys(("wmv", "asf"), "video/x-ms-wmv"),
+    "wma": "audio/x-ms-wma",
+    "avi": "video/x-msvideo",
+    "flv": "video/x-flv",
 }
 """What the system's own table does not know, or not everywhere."""
 _PIECE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")

@@ -15,6 +15,7 @@ from tests.recordings.depot import video
 from vc.accounts.models import Role
 from vc.db import db
 from vc.footage.needs import SAMPLES
+from vc.media import media_type
 from vc.permissions import Capability, refusal
 from vc.recordings import awaiting
 from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile, RecordingStatus
@@ -194,6 +195,13 @@ def test_every_format_that_is_read_is_known_by_how_it_begins(sample):
 
     assert kind is not None
     assert kind is FileKind.AUDIO or extension_of(head) is not None
+
+
+@pytest.mark.parametrize("extension", service.EXTENSIONS)
+def test_what_is_taken_is_given_to_browsers_as_what_it_is(extension):
+    # Mastodon, issue 18037; Dictate Keyboard, issue 322: `.opus` went out as what nobody plays.
+    assert media_type(f"a.{extension}").startswith(("video/", "audio/"))
+    assert media_type("a.opus") == "audio/ogg"
 
 
 def test_the_page_and_the_refusal_list_what_is_taken(door):
