@@ -34,6 +34,8 @@ from vc.privacy.refusals import Hearer
 from vc.rate_limit import Limit, count_attempt, origin_of
 from vc.states import advance
 
+OVER = {"is_over": "yes"}
+"""What marks the message that a session was cancelled, to somebody who waited for a seat."""
 SEATS_AT_ONCE = 50
 """How many who wait get a seat in one transaction."""
 FREE_PER_ORIGIN, SLOWED_ORIGIN = 300, timedelta(minutes=1)
@@ -289,16 +291,39 @@ def fill_seats(session: Session, event: Event, now: datetime) -> Sequence[Regist
 
 
 def plan(session: Session, now: datetime, office: Office) -> None:
-    """Give out the seats that a session got since somebody began to wait; the sweep commits."""
+    """Give out the seats that a session got since somebody began to wait; the sweep commits.
+
+    Who waits for a session that was cancelled is told so.
+    """
     is_waiting = Registration.status == RegistrationStatus.WAITING
-    query = (
-        select(Event)
-        .where(Event.starts_at > now, Event.status == EventStatus.CONFIRMED)
-        .where(Event.id.in_(select(Registration.event_id).where(is_waiting)))
+    query = select(Event).where(
+        Event.starts_at > now,
+        Event.status.in_((EventStatus.CONFIRMED, EventStatus.CANCELLED)),
+        Event.id.in_(select(Registration.event_id).where(is_waiting)),
     )
     for event in session.scalars(query).unique().all():
+        if event.status is EventStatus.CANCELLED:
+            _end_waiting(session, event, now)
+            continue
         seated = [one.email for one in fill_seats(session, event, now)]
         notifications.tell_some(session, event, seated, office=office, now=now)
+
+
+def _end_waiting(session: Session, event: Event, now: datetime) -> None:
+    """Tell some of those who wait that the session was cancelled; the others the next time."""
+    drafts = []
+    for registration in waiting(session, event, SEATS_AT_ONCE):
+        advance(registration, RegistrationStatus.CANCELLED, now=now)
+        drafts.append(
+            Draft(
+                kind=Kind.REGISTRATION,
+                to=Addressee(registration.email, registration.name),
+                key=f"waiting:{registration.id}:over",
+                event=event,
+                about=OVER,
+            )
+        )
+    mailing.queue(session, drafts, now)
 
 
 def seats_taken(session: Session, event: Event) -> int:
@@ -376,6 +401,8 @@ def write_waiting(
     To whoever shares the address with somebody who is told already, also that they have a seat.
     """
     event, number = message.event, number_of(message.about.get("registration"))
+    if message.about == OVER:
+        return letters.waiting_over(event, head)
     query = select(Registration).where(
         Registration.event_id == event.id, Registration.email == message.address
     )

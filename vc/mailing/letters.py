@@ -143,6 +143,20 @@ def seat(event: Event, to: Addressee, head: Letterhead) -> Letter:
     )
 
 
+def waiting_over(event: Event, head: Letterhead) -> Letter:
+    """Return the message to somebody on the waiting list that the session was cancelled."""
+    lines = [
+        "Esta sesión se canceló; ya no está en lista de espera y no es necesario que haga nada:",
+        "",
+        event.summary,
+        _times(event),
+        *([f"Motivo: {event.cancel_reason}"] if event.cancel_reason else []),
+        "",
+        _signature(head),
+    ]
+    return Letter(subject=f"Cancelada: {_when_and_what(event)}", text="\n".join(lines))
+
+
 def alarm(event: Event | None, subject: str, text: str, head: Letterhead) -> Letter:
     """Return the message that something needs a person of the office."""
     lines = [text]
