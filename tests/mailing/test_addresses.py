@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from icalendar import Calendar
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.booking.sessions import book, work
-from tests.mailing.conftest import cancel, edit, post, remind
+from tests.mailing.conftest import cancel, edit, notify, post, remind
 from tests.mailing.server import calendar_of
 from tests.people import may_write
 from vc.accounts.models import Person
@@ -23,6 +23,7 @@ def readdress(app, event: Event, email: str = NEW) -> None:
         db.session.rollback()
         db.session.get_one(Person, event.host_id).email = email
         db.session.commit()
+    notify(app)
     post(app)
 
 
@@ -87,3 +88,17 @@ def test_a_former_address_that_is_a_guest_keeps_its_invitation(app, mail_server,
 
     assert len(got(mail_server, OLD)) == 1
     assert len(got(mail_server, NEW)) == 1
+
+
+def test_the_form_leaves_telling_to_the_worker(app, mail_server, clock, talk):
+    messages = select(func.count(Message.id))
+    before = db.session.scalar(messages)
+    with may_write():
+        db.session.rollback()
+        db.session.get_one(Person, talk.host_id).email = NEW
+        db.session.commit()
+    assert db.session.scalar(messages) == before
+
+    notify(app)
+
+    assert db.session.scalar(messages) == before + 1

@@ -39,7 +39,7 @@ class Person(Base):
     SECRET: ClassVar = frozenset({"password_hash"})
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254), unique=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True, active_history=True)
     """In lower case; it is what people sign in with."""
     name: Mapped[str] = mapped_column(String(200))
     area: Mapped[str] = mapped_column(String(120), default="")

@@ -24,8 +24,8 @@ PIECE = 50
 """How many people one transaction tells."""
 LATE = timedelta(hours=1)
 """A reminder whose moment is longer gone is not sent any more."""
-COMING, TOLD = "coming", "told"
-"""The two halves of a change: who belongs to the session, and who no longer does."""
+OWN, COMING, TOLD = "own", "coming", "told"
+"""The parts of a change: a session's own people, who belongs to it beside them, who did before."""
 
 
 def tell(session: Session, event: Event, *, office: Office, now: datetime) -> None:
@@ -35,10 +35,14 @@ def tell(session: Session, event: Event, *, office: Office, now: datetime) -> No
     """
     if not is_told(event, now):
         return
-    tell_some(session, event, own_addresses(event), office=office, now=now)
-    cursor = _piece(session, event, Kind.INVITATION, "", office, now)
+    cursor = _piece(session, event, Kind.INVITATION, OWN, office, now)
     if cursor:
         _leave_rest(session, event, Kind.INVITATION, cursor, now)
+
+
+def tell_later(session: Session, event: Event, now: datetime) -> None:
+    """Let the worker tell the people of a session what they have not been told yet."""
+    _leave_rest(session, event, Kind.INVITATION, OWN, now)
 
 
 def plan(session: Session, now: datetime) -> None:
@@ -133,6 +137,8 @@ def _piece(
     if not is_told(event, now):
         return ""
     half, _, last = cursor.partition(":")
+    if half == OWN:
+        tell_some(session, event, own_addresses(event), office=office, now=now)
     if half != TOLD:
         coming = _tell_coming(session, event, int(last or 0), office, now)
         if coming:

@@ -35,9 +35,8 @@ def _tell(session: Session) -> None:
     app = current_app._get_current_object()
     now = app.config["CLOCK"]()
     for person_id, before in sorted(readdressed.items()):
-        concerned |= set(
-            notifications.readdress(session, person_id, before, office=office(app), now=now)
-        )
+        for one in notifications.readdress(session, person_id, before, now):
+            fanout.tell_later(session, one, now)
     for one in sorted(concerned, key=lambda one: one.id):
         fanout.tell(session, one, office=office(app), now=now)
     session.flush()

@@ -7,7 +7,7 @@ here asks for everybody: whoever tells many does so in pieces, by `fanout`.
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from vc.booking.models import Event, EventStatus, event_cohost
@@ -33,9 +33,7 @@ def tell_some(
     bring_up_to_date(session, event, wanted, people, office.head, now)
 
 
-def readdress(
-    session: Session, person_id: int, before: str, *, office: Office, now: datetime
-) -> list[Event]:
+def readdress(session: Session, person_id: int, before: str, now: datetime) -> list[Event]:
     """Forget a person's former address in the sessions to come; return them, to be told anew.
 
     What was told there counts for the new one, which is invited: nothing is taken back from
@@ -46,26 +44,19 @@ def readdress(
     query = select(Event).where(
         Event.ends_at > now, Event.status != EventStatus.CANCELLED, is_theirs
     )
-    events = list(session.scalars(query).unique())
-    for event in events:
-        row = session.get(Told, (event.id, before.lower()))
-        if row is None or addressee_of(session, event, office, before) is not None:
-            continue
+    events = {event.id: event for event in session.scalars(query).unique()}
+    is_former = and_(Told.event_id.in_(events), Told.address == before.lower())
+    for row in session.scalars(select(Told).where(is_former)).all():
+        event = events[row.event_id]
         person = next(one for one in (event.host, *event.cohosts) if one.id == person_id)
-        key = (event.id, person.email.lower())
-        if session.get(Told, key) is None:
-            # To another address it is another message, whatever it shows.
-            written = "elsewhere" if row.written else ""
-            known = {"sequence": row.sequence, "written": written, "exposure": row.exposure}
-            session.add(
-                Told(
-                    event_id=key[0], address=key[1], name=row.name, digest="",
-                    is_cancelled=row.is_cancelled, since=row.since, **known,
-                )
-            )  # fmt: skip
-        session.delete(row)
+        address = person.email.lower()
+        if row.address in own_addresses(event) or session.get(Told, (event.id, address)):
+            continue
+        # To another address it is another message, whatever it shows.
+        row.address, row.digest = address, ""
+        row.written = "elsewhere" if row.written else ""
     session.flush()
-    return events
+    return list(events.values())
 
 
 def is_told(event: Event, now: datetime) -> bool:
