@@ -69,7 +69,7 @@ MORE = {
         *("colours", "description", "facts", "faults", "ffmpeg", "ffmpeg_choice", "making"),
         *("needs", "packets", "peaks", "pictures", "printed", "probe", "shift", "words"),
     },
-    "keeping": {"leaving", "words"},
+    "keeping": {"leaving", "records", "words"},
     "watching": {"pages", "tracks"},
     "consents": {"pages", "words"},
     "vedas": {"pages", "words"},

@@ -23,7 +23,7 @@ class Actor(Protocol):
 
 
 class AuditLine(Base):
-    """One change. Lines are only ever added."""
+    """One change. Lines are only ever added, until a confirmed rule of retention lets them go."""
 
     __tablename__ = "audit_line"
     __table_args__ = (

@@ -21,6 +21,8 @@ _COMBINING = "".join(map(chr, range(0x300, 0x370)))
 
 def folded(text: str) -> str:
     """Return a text without accents (ñ is n) and in one case."""
+    if text.isascii():
+        return text.lower()
     parts = unicodedata.normalize("NFD", text)
     return "".join(one for one in parts if not unicodedata.combining(one)).lower()
 
@@ -65,9 +67,15 @@ def _on_sqlite(element: _Folded, compiler: SQLCompiler, **how: object) -> str:
 
 @compiles(_Folded, "postgresql")
 def _on_postgresql(element: _Folded, compiler: SQLCompiler, **how: object) -> str:
-    """Return the letters replaced one by one; those that only combine are dropped."""
+    """Return the letters replaced one by one; those that only combine are dropped.
+
+    Replacing looks at each of hundreds of letters for every one of the text: where a text has no
+    more bytes than letters there is nothing to replace.
+    """
     column = compiler.process(element.clauses, **how)
-    return f"translate(lower({column}), '{_FROM}{_COMBINING}', '{_TO}')"
+    replaced = f"translate(lower({column}), '{_FROM}{_COMBINING}', '{_TO}')"
+    is_plain = f"octet_length({column}) = length({column})"
+    return f"CASE WHEN {is_plain} THEN lower({column}) ELSE {replaced} END"
 
 
 def _letters() -> tuple[str, str]:

@@ -32,7 +32,7 @@ from vc.footage import ffmpeg_choice, making
 from vc.footage import service as footage
 from vc.footage.models import Preparation
 from vc.jobs import Task, due_rows
-from vc.keeping import leaving
+from vc.keeping import leaving, records
 from vc.keeping import service as keeping
 from vc.keeping.models import Disposal, VendorDeletion
 from vc.licences.models import VendorState
@@ -108,6 +108,7 @@ KINDS = {
 DAILY = {
     "read_again": time(9, 17),
     "forget_older_cuts": time(9, 47),
+    "let_go_of_records": time(10, 17),
     # Before the office opens.
     "look_at_accounts": time(12, 17),
 }
@@ -201,9 +202,16 @@ def _daily_tasks(queue: Huey, app: Flask) -> dict[str, Callable[[], object]]:
                 db.session, providers=app.extensions["providers"], clock=app.config["CLOCK"]
             )
 
+    @queue.task()
+    def let_go_of_records() -> None:
+        with app.app_context():
+            read_only(False)
+            records.let_go(db.session(), app.config["CLOCK"]())
+
     return {
         "read_again": read_again,
         "forget_older_cuts": forget_older_cuts,
+        "let_go_of_records": let_go_of_records,
         "look_at_accounts": look_at_accounts,
     }
 

@@ -72,7 +72,11 @@ class Clip(Base):
     """A clip: what is to be cut out of one file of a recording, and how far that is."""
 
     __tablename__ = "clip"
-    __table_args__ = (Index(None, "status", "id"),)
+    __table_args__ = (
+        Index(None, "status", "id"),
+        # The list is read in this order, and counted without opening a single row.
+        Index("ix_clip_list", "changed_at", "id", "status", "kind"),
+    )
     TRANSITIONS: ClassVar = {
         S.DRAFT: frozenset({S.RENDERING, S.WITHDRAWN}),
         S.RENDERING: frozenset({S.READY, S.IN_REVIEW, S.FAILED, S.DRAFT, S.WITHDRAWN}),

@@ -13,6 +13,7 @@ from vc import phrases
 from vc.booking.models import Visibility
 from vc.forms import DateField, Form, RowForm, among, at_most, needed, one_line
 from vc.inputs import number_of
+from vc.keeping import records
 from vc.keeping.queries import Line
 from vc.keeping.service import Decision, Wanted
 from vc.recordings.models import Consent, Recording
@@ -113,6 +114,22 @@ class BinForm(Form):
         "Motivo",
         validators=[needed("Escriba por qué se manda a la papelera."), one_line, at_most(500)],
     )
+
+
+def wanted_records(
+    sent: MultiDict[str, str],
+) -> tuple[list[records.Wanted], dict[str, str]]:
+    """Return what was sent for mails and audit, and what is wrong with it by its name."""
+    wanted, errors = [], {}
+    for record, least in records.LEAST_DAYS.items():
+        text = sent.get(f"dias-{record.value}", "").strip()
+        days = number_of(text) if text else None
+        if text and (days is None or not least <= days <= LONGEST_DAYS):
+            errors[record.value] = f"Escriba los días como número, de {least} a {LONGEST_DAYS:,}."
+            continue
+        is_automatic = sent.get(f"sola-{record.value}") == "y" and days is not None
+        wanted.append(records.Wanted(record, days, is_automatic))
+    return wanted, errors
 
 
 def name_of(line: Line) -> str:

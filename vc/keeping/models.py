@@ -39,6 +39,35 @@ class RetentionRule(Base):
         return f"{self.kind.value if self.kind else 'material'} {self.visibility.value}"
 
 
+class Record(StrEnum):
+    """What is kept beside recordings, and grows with every day."""
+
+    MAIL = "mail"
+    """Letters that were sent or dropped, with their words; what waits for a person stays."""
+    AUDIT = "audit"
+    """Who did what; what the approval of a clip rests on stays."""
+
+
+class RecordRule(Base):
+    """How long records of one kind are kept."""
+
+    __tablename__ = "record_rule"
+    __table_args__ = (CheckConstraint("keep_days >= 1", name="keep_days_is_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record: Mapped[Record] = mapped_column(text_enum(Record), unique=True)
+    keep_days: Mapped[int | None]
+    """Days after it was written; None keeps it for good."""
+    is_automatic: Mapped[bool] = mapped_column(default=False)
+    """A person confirmed that what is due is deleted by itself."""
+    changed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    def __str__(self) -> str:
+        """Return what it is for."""
+        return self.record.value
+
+
 class DisposalStatus(StrEnum):
     """Where a recording is that somebody threw away."""
 

@@ -10,7 +10,8 @@ from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import Form
 from vc.inputs import number_of
-from vc.keeping import forms, queries, service
+from vc.keeping import forms, queries, records, service, words
+from vc.paging import MOST_COUNTED
 from vc.permissions import Capability
 from vc.recordings import queries as recordings
 from vc.recordings.models import Recording
@@ -38,6 +39,19 @@ def save_rules() -> AnyResponse | tuple[str, int]:
     db.session.commit()
     flash("Se guardaron las reglas. Abajo está lo que se iría hoy.", "success")
     return redirect(to("keeping.index", _anchor="vencidas"), 303)
+
+
+@bp.post("/grabaciones/conservacion/registros")
+@allow(Capability.SET_RETENTION)
+def save_record_rules() -> AnyResponse | tuple[str, int]:
+    """Keep how long mails and audit lines stay."""
+    wanted, errors = forms.wanted_records(request.form)
+    if errors:
+        return _page(errors), UNPROCESSABLE
+    records.set_rules(db.session(), wanted, now=clock(), by=current_person())
+    db.session.commit()
+    flash("Se guardaron las reglas. Abajo está cuánto se iría hoy.", "success")
+    return redirect(to("keeping.index", _anchor="registros"), 303)
 
 
 @bp.post("/grabaciones/conservacion/papelera")
@@ -142,6 +156,10 @@ def _page(errors: dict[str, str] | None = None) -> str:
         "keeping/index.html",
         lines=queries.lines(db.session),
         due=queries.due(db.session, clock()),
+        records=records.lines(db.session(), clock()),
+        least_days=records.LEAST_DAYS,
+        most=MOST_COUNTED,
+        record_words=words.RECORDS,
         errors=errors or {},
         sent=request.form,
         name_of=forms.name_of,

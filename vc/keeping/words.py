@@ -1,6 +1,6 @@
 """The Spanish words for keeping."""
 
-from vc.keeping.models import DeletionStatus
+from vc.keeping.models import DeletionStatus, Record
 
 D = DeletionStatus
 
@@ -16,4 +16,11 @@ ACTIONS = {
     "recording.ask_vendor_deletion": "pidió borrar la copia de la plataforma",
     "recording.vendor_deletion_failed": "no se borró la copia de la plataforma",
     "retentionrule.set": "cambió cuánto se conservan las grabaciones",
+    "recordrule.set": "cambió cuánto se conservan los correos o la auditoría",
 }
+
+RECORDS = {
+    Record.MAIL: ("Correos enviados", "Con sus textos. Los que esperan a una persona se quedan."),
+    Record.AUDIT: ("Auditoría", "Lo que prueba la aprobación de un clip se queda."),
+}
+"""What records are called, and what of them stays."""

@@ -57,6 +57,7 @@ class Message(DueMixin, Base):
         Index(None, "event_id", "id"),
         Index("ix_message_event_id_address", "event_id", "address"),
         Index(None, "status", "id"),
+        Index(None, "status", "created_at"),
     )
     SECRET: ClassVar = frozenset({"body", "calendar", "about", "lease_token"})
     TRANSITIONS: ClassVar = {

@@ -58,31 +58,49 @@ def search(session: Session, words: str, *, page: int = 1) -> Hits:
     query = asked(words)
     if not query.phrases:
         return Hits([], 0, 1)
-    matching = _matching(session, query)
-    total = session.scalar(select(func.count()).select_from(matching.subquery())) or 0
-    number = max(1, min(page, -(-total // PAGE_SIZE) or 1))
-    ordered = matching.order_by(
-        Recording.recorded_at.desc(), TranscriptLine.transcript_id, TranscriptLine.number
-    )
-    ids = session.scalars(ordered.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE))
-    lines = _lines(session, list(ids))
-    return Hits([Found(one, marked(one.text, query)) for one in lines], total, number)
+    ids = _in_order(session, _newest(session, query))
+    number = max(1, min(page, -(-len(ids) // PAGE_SIZE) or 1))
+    shown = ids[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    lines = _lines(session, shown)
+    return Hits([Found(one, marked(one.text, query)) for one in lines], len(ids), number)
 
 
-def _matching(session: Session, query: Query) -> Select[tuple[int]]:
-    """Return the query of the lines that match: of a frequent word only those added last.
+def _newest(session: Session, query: Query) -> list[int]:
+    """Return the numbers of the lines that match: of a frequent word only those added last.
 
     A rank would need every one of them to be weighed, and lines of ten words hardly differ.
     """
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     newest = _in_postgresql(session, query) if is_postgresql else _in_sqlite(query)
-    newest_ids = newest.limit(MOST_COUNTED).subquery()
-    return (
-        select(TranscriptLine.id)
-        .join(newest_ids, newest_ids.c.id == TranscriptLine.id)
-        .join(Recording, Recording.id == TranscriptLine.recording_id)
-        .where(Recording.trashed_at.is_(None))
+    return list(session.scalars(newest.limit(MOST_COUNTED)))
+
+
+def _in_order(session: Session, ids: list[int]) -> list[int]:
+    """Return those of these lines that are not in the bin, the newest recording first.
+
+    Each table is asked by its keys: given both, SQLite begins with the recordings, and looks at
+    every line of each.
+    """
+    if not ids:
+        return []
+    columns = (
+        TranscriptLine.recording_id,
+        TranscriptLine.transcript_id,
+        TranscriptLine.number,
+        TranscriptLine.id,
     )
+    lines = session.execute(select(*columns).where(TranscriptLine.id.in_(ids))).all()
+    shown = {line.recording_id for line in lines}
+    kept = select(Recording.id, Recording.recorded_at).where(
+        Recording.id.in_(shown), Recording.trashed_at.is_(None)
+    )
+    recorded_at = dict(session.execute(kept).tuples().all())
+    order = [
+        (-recorded_at[one.recording_id].timestamp(), one.transcript_id, one.number, one.id)
+        for one in lines
+        if one.recording_id in recorded_at
+    ]
+    return [line_id for *_, line_id in sorted(order)]
 
 
 def _in_sqlite(query: Query) -> Select[tuple[int]]:
