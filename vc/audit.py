@@ -88,6 +88,18 @@ def record(
     )
 
 
+def record_changes(session: Session, row: Base, action: str, *, now: datetime, by: Actor) -> bool:
+    """Add the line for a row's pending changes where it has any; tell whether.
+
+    Whoever saves a form as it stands changes nothing: neither a line nor a version comes of it.
+    """
+    before, after = changes_of(row)
+    if not before and not after:
+        return False
+    record(session, row, action, now=now, by=by, before=before, after=after)
+    return True
+
+
 def changes_of(row: Base) -> tuple[dict[str, object], dict[str, object]]:
     """Return the row's pending changes as (before, after), without secrets and unchanged values."""
     before: dict[str, object] = {}

@@ -8,15 +8,17 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Self, TypeVar
 
 import wtforms
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from vc import inputs
 from vc.errors import AppError, ConcurrentChangeError, InputError
@@ -54,6 +56,9 @@ class Form(FlaskForm):
             sent = [one for one in field.raw_data or () if isinstance(one, str)]
             if not all(inputs.is_fit(SOFT_BREAK.sub("", one)) for one in sent):
                 field.process_errors = [inputs.UNFIT_TEXT]
+            if field.name in SEEN and field.raw_data == []:
+                # A form that was sent without it has not seen what it was made with here.
+                field.data = ""
 
     @property
     def status(self) -> HTTPStatus:
@@ -165,6 +170,73 @@ class TimeField(wtforms.TimeField):
         """Read what was typed."""
         if valuelist:
             self.data = _read(inputs.a_time, valuelist[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a select of rows offers, as (id, name), and what any rows are called by their ids."""
+
+    offered: Callable[[], list[tuple[int, str]]]
+    named: Callable[[Collection[object]], list[tuple[int, str]]]
+
+
+class _Keeping:
+    """A choice that always has what is stored, marked where that is no longer offered.
+
+    What is stored is what its form was made with: a view gives the row's values to the form that
+    it takes in, too, and what stays as it was is then not refused.
+    """
+
+    gone = "ya no se ofrece"
+    named: Callable[[Collection[object]], list[tuple[object, str]]] | None = None
+
+    def offer(self, rows: Rows, gone: str, *first: SelectChoice) -> None:
+        """Tell which rows there are, and how one is marked that is no longer among them.
+
+        They are asked for when the choice is shown.
+        """
+        self.choices = lambda: [*first, *choices_of(rows.offered())]
+        self.named, self.gone = rows.named, gone
+
+    def iter_choices(self) -> list[Choice]:
+        """Return what is offered, and what is stored besides."""
+        offered = super().iter_choices()
+        known = {self.coerce(one.value) for one in offered}
+        missing = [one for one in self._stored() if one is not None and one not in known]
+        if not missing:
+            return offered
+        names = dict(self.named(missing)) if self.named else {}
+        chosen = self.data if isinstance(self.data, list) else [self.data]
+        return [
+            *offered,
+            *(
+                Choice(str(one), f"{names.get(one, one)} ({self.gone})", one in chosen, {})
+                for one in missing
+            ),
+        ]
+
+    def _stored(self) -> list[object]:
+        """Return what the form was made with."""
+        had = self.object_data if isinstance(self.object_data, list) else [self.object_data]
+        try:
+            return [self.coerce(one) for one in had if one is not None]
+        except (ValueError, TypeError):
+            return []
+
+
+class SelectField(_Keeping, wtforms.SelectField):
+    """A choice of one, from a list that opens."""
+
+
+class RadioField(_Keeping, wtforms.RadioField):
+    """A choice of one, from a few that are all shown."""
+
+
+class CheckboxesField(_Keeping, wtforms.SelectMultipleField):
+    """A choice of several, as a list of checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 def _read(read: Callable[..., Value], typed: str, **bounds: int) -> Value | None:

@@ -135,12 +135,12 @@ def paths_of(
 def pages_of(driver: Driver, who: str) -> list[tuple[str, str]]:
     """Return (address, page) of everything that a person may look at, of a row or two each."""
     if who not in driver.pages:
-        driver.pages[who] = list(_pages_of(driver, who))
+        driver.pages[who] = list(pages_seen_by(driver, who))
     return driver.pages[who]
 
 
-def _pages_of(driver: Driver, who: str) -> Iterator[tuple[str, str]]:
-    """Look at everything."""
+def pages_seen_by(driver: Driver, who: str) -> Iterator[tuple[str, str]]:
+    """Look at everything, as it is now."""
     most = 2 if who == Role.ADMINISTRATOR else 1
     for rule in driver.app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.endpoint == "static":

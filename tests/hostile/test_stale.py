@@ -4,7 +4,7 @@ Over every form there is that shows what a row holds: it is sent twice as it was
 time with another word in it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
@@ -35,21 +35,37 @@ class Shown:
     fields: tuple[tuple[str, str], ...]
     has_files: bool
     words: tuple[str, ...]
+    seen_fields: frozenset[str] = frozenset()
+    """Those that a person sees."""
 
 
 def forms_of_rows(driver: Driver) -> Iterator[Shown]:
     """Yield each form that shows words which a row holds, or says which state of it it shows."""
-    for page_path, page in pages_of(driver, BOSS):
+    routes = driver.app.url_map.bind("localhost")
+    for form in forms_of_pages(driver, pages_of(driver, BOSS)):
+        had = dict(form.fields)
+        _, numbers = routes.match(form.path, method="POST")
+        is_of_a_row = any(had[one] for one in form.words) or had.get("version") or had.get("seen")
+        if numbers and form.words and is_of_a_row and form.view not in BEGIN_ANOTHER:
+            yield form
+
+
+def forms_of_pages(driver: Driver, pages: Iterable[tuple[str, str]]) -> Iterator[Shown]:
+    """Yield each form of some pages, as it would be sent if it were left alone."""
+    routes = driver.app.url_map.bind("localhost")
+    for page_path, page in pages:
         for form in BeautifulSoup(page, "lxml").find_all("form", method="post"):
             path = str(form.get("action") or page_path)
-            view, numbers = driver.app.url_map.bind("localhost").match(path, method="POST")
+            view, _ = routes.match(path, method="POST")
             fields = tuple(_as_shown(form))
-            had = dict(fields)
-            words = tuple(name for name in _words_of(form) if name in had)
-            is_of_a_row = any(had[name] for name in words) or had.get("version") or had.get("seen")
-            if numbers and words and is_of_a_row and view not in BEGIN_ANOTHER:
-                has_files = form.find("input", type="file") is not None
-                yield Shown(view, path, fields, has_files, words)
+            words = tuple(name for name in _words_of(form) if name in dict(fields))
+            seen = frozenset(
+                str(tag["name"])
+                for tag in form.find_all(["input", "select", "textarea"])
+                if tag.get("name") and tag.get("type") != "hidden"
+            )
+            has_files = form.find("input", type="file") is not None
+            yield Shown(view, path, fields, has_files, words, seen)
 
 
 def _words_of(form: Tag) -> Iterator[str]:

@@ -344,6 +344,7 @@ def test_it_is_changed_by_its_form(opened, desk, approved, facebook, author, clo
     form = form_to(browser.get(f"/publicaciones/{number}/cambiar"), "/cambiar")
     assert form["embargo_day"].value == "2031-03-05"
     old = form_to(browser.get(f"/publicaciones/{number}/cambiar"), "/cambiar")
+    form["clock"] = "18:30"
     form.submit()
     old["text"] = "Lo que escribí"
     page = old.submit(status=409)

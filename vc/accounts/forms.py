@@ -1,6 +1,6 @@
 """The forms of accounts."""
 
-from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, EqualTo
 
@@ -8,7 +8,7 @@ from vc import phrases
 from vc.accounts.models import Role
 from vc.accounts.passwords import SHORTEST_PASSWORD
 from vc.accounts.service import PersonAnswers
-from vc.forms import Form, RowForm, among, at_most, needed, one_line, row_id
+from vc.forms import Form, RowForm, SelectField, among, at_most, needed, one_line, row_id
 
 
 class SignInForm(Form):

@@ -1,10 +1,10 @@
 """What a reviewer sends."""
 
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import HiddenField, TextAreaField
 
 from vc.approving import words
 from vc.approving.service import MOST_COMMENT
-from vc.forms import Form, among, at_most, needed, plain_text
+from vc.forms import Form, SelectField, among, at_most, needed, plain_text
 
 
 class ApproveForm(Form):

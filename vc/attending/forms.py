@@ -1,6 +1,6 @@
 """The forms of those who attend, and of those who count them."""
 
-from wtforms import BooleanField, RadioField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, StopValidation
@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, NumberRange, StopValidation
 from vc.attending.service import Acceptance, NewRegistration
 from vc.booking import exposure
 from vc.booking.models import Event
-from vc.forms import Form, IntegerField, at_most, is_address, needed, one_line
+from vc.forms import Form, IntegerField, RadioField, at_most, is_address, needed, one_line
 
 YES, NO = "si", "no"
 UNANSWERED = "Elija si acepta aparecer o no."

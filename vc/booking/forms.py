@@ -2,36 +2,28 @@
 
 import re
 import secrets
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from wtforms import (
-    BooleanField,
-    Field,
-    HiddenField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from vc import dates, phrases
 from vc.booking.asking import NewEvent, same_as
 from vc.booking.models import LONGEST_EVENT, Event, EventKind, Frequency, Visibility
 from vc.errors import RuleError
 from vc.forms import (
+    CheckboxesField,
     DateField,
     Form,
     IntegerField,
+    Rows,
+    SelectField,
     TimeField,
     among,
     at_most,
-    choices_of,
     is_address,
     needed,
     one_line,
@@ -40,9 +32,9 @@ from vc.forms import (
 )
 from vc.licences.models import Platform
 
-Rows = Callable[[], list[tuple[int, str]]]
-
 AUTOMATIC = "auto"
+NO_HOST = "ya no organiza"
+NO_CAMPAIGN = "ya no se ofrece"
 SKIPPED = "Esa hora no existe ese día en esa zona: cambia el horario."
 SEATS = "Escriba al menos 1 y cuando mucho 100,000, o deje el campo vacío si no hay límite."
 MOST_GUESTS = 200
@@ -64,13 +56,6 @@ TEMPLATES: dict[EventKind, dict[str, object]] = {
     EventKind.INTERVIEW: {"duration": 30, "records": True},
     EventKind.OTHER: {"duration": 60},
 }
-
-
-class CheckboxesField(SelectMultipleField):
-    """A choice of several, as a list of checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def checked_later(message: str) -> dict[str, object]:
@@ -211,16 +196,10 @@ class EventForm(Form):
         """
         zones = dates.zones(own_zone, self.tzid.object_data or "")
         self.tzid.choices = [SelectChoice(one, dates.sentence(name)) for one, name in zones.items()]
-        self.host_id.choices = lambda: choices_of(people())
-        self.cohost_ids.choices = lambda: choices_of(people())
-        self.campaign_id.choices = lambda: [
-            SelectChoice("", "Ninguna"),
-            *choices_of(campaigns()),
-        ]
-        self.licence_id.choices = lambda: [
-            SelectChoice("", "La que elija el sistema"),
-            *choices_of(licences()),
-        ]
+        self.host_id.offer(people, NO_HOST)
+        self.cohost_ids.offer(people, NO_HOST)
+        self.campaign_id.offer(campaigns, NO_CAMPAIGN, SelectChoice("", "Ninguna"))
+        self.licence_id.offer(licences, "", SelectChoice("", "La que elija el sistema"))
 
     def validate_time(self, field: Field) -> None:
         """Refuse an hour that the clocks of the zone skip."""
@@ -311,9 +290,12 @@ class EventForm(Form):
         """Return the start in its zone, or None while the answers do not make one."""
         if not (isinstance(self.time.data, time) and self.date.data):
             return None
-        if not dates.is_zone(self.tzid.data):
-            return None
-        return datetime.combine(self.date.data, self.time.data, ZoneInfo(self.tzid.data))
+        zone = self.zone()
+        return datetime.combine(self.date.data, self.time.data, zone) if zone else None
+
+    def zone(self) -> ZoneInfo | None:
+        """Return the zone that was chosen, None for what is none."""
+        return ZoneInfo(self.tzid.data) if dates.is_zone(self.tzid.data) else None
 
 
 class MoveForm(Form):

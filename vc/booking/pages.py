@@ -1,5 +1,6 @@
 """What the views of sessions share: filling their forms, and showing a refusal on the same page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
@@ -7,23 +8,25 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template, request, url_for
 from markupsafe import Markup
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from werkzeug.datastructures import MultiDict
 
-from vc import dates, phrases
+from vc import phrases
 from vc.access import clock, current_person
+from vc.accounts.models import Person
 from vc.addresses import absolute_url
 from vc.booking import giving, invitation, placement, queries, service
 from vc.booking.forms import TEMPLATES, EventForm, form_values
 from vc.booking.hindering import WITHOUT, Refusal, refusal
-from vc.booking.models import Event, EventKind, Meeting, Visibility
+from vc.booking.models import Campaign, Event, EventKind, Meeting, Visibility
 from vc.booking.placement import Offer
 from vc.config import Settings
 from vc.db import db
 from vc.errors import ConcurrentChangeError, LicenceBusyError, RuleError
-from vc.forms import Form
+from vc.forms import Form, Rows
 from vc.inputs import day_of, hour_of, instant_of, number_of
 from vc.licences.allocation import Choice, PassedOver
-from vc.licences.models import Platform
+from vc.licences.models import Licence, Platform
 from vc.permissions import Capability, may
 
 UNPROCESSABLE = 422
@@ -88,13 +91,31 @@ def desk() -> service.Desk:
 
 def offered(form: EventForm) -> EventForm:
     """Return the form with the people, campaigns and licences that can be chosen."""
-    form.offer(
-        lambda: queries.hosts(db.session),
-        lambda: queries.campaigns(db.session),
-        lambda: queries.licences(db.session),
-        settings().tzid,
-    )
+    licences = rows_of(queries.licences, Licence.label)
+    form.offer(hosts_to_choose(), campaigns_to_choose(), licences, settings().tzid)
     return form
+
+
+def hosts_to_choose() -> Rows:
+    """Return the people who can host, for a select."""
+    return rows_of(queries.hosts, Person.name)
+
+
+def campaigns_to_choose() -> Rows:
+    """Return the campaigns, for a select."""
+    return rows_of(queries.campaigns, Campaign.name)
+
+
+def rows_of(
+    offered: Callable[[Session], list[tuple[int, str]]], name: InstrumentedAttribute[str]
+) -> Rows:
+    """Return rows for a select: which are offered, and where any of them has its name."""
+    return Rows(lambda: offered(db.session()), lambda ids: queries.named(db.session(), name, ids))
+
+
+def sent_form(event: Event) -> EventForm:
+    """Return the form of a session as somebody sent it; what the session holds can stay."""
+    return offered(EventForm(data=form_values(event)))
 
 
 def first_values() -> dict[str, object]:
@@ -136,9 +157,8 @@ def take_offer(form: Form) -> None:
     picked = instant_of(request.form.get("pick"))
     if picked is None:
         return
-    tzid = getattr(form, "tzid", None)
-    known = tzid.data if tzid is not None and dates.is_zone(tzid.data) else settings().tzid
-    local = picked.astimezone(ZoneInfo(known))
+    zone = form.zone() if isinstance(form, EventForm) else None
+    local = picked.astimezone(zone or office_zone())
     form.date.process_data(local.date())
     form.time.process_data(local.time().replace(tzinfo=None))
     form.date.raw_data = form.time.raw_data = ["picked"]

@@ -1,11 +1,12 @@
 """What the pages of sessions read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, false, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vc.accounts.endings import Held
 from vc.accounts.models import Person
@@ -184,6 +185,14 @@ def licences(session: Session) -> list[tuple[int, str]]:
     """Return the licences, as (id, label) for a select."""
     query = select(Licence.id, Licence.label).where(Licence.is_active.is_(True))
     return [tuple(row) for row in session.execute(query.order_by(Licence.label))]
+
+
+def named(
+    session: Session, name: InstrumentedAttribute[str], ids: Collection[object]
+) -> list[tuple[int, str]]:
+    """Return rows by their ids as (id, name), whether they are still offered or not."""
+    number = name.class_.id
+    return [tuple(row) for row in session.execute(select(number, name).where(number.in_(ids)))]
 
 
 def areas(session: Session) -> list[str]:

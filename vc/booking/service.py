@@ -116,7 +116,7 @@ def change(desk: Desk, event: Event, new: NewEvent, version: int) -> Event:
         if event.is_past(desk.now):
             raise RuleError(ALREADY_OVER, field="date")
         _check_time(desk, new)
-    people = _people(desk, new)
+    people = _people(desk, new, event)
     _check_campaign(desk.session, new)
     if event.visibility is Visibility.PUBLIC and new.visibility is Visibility.INTERNAL:
         # Anybody may know the address of a public session's page, which would now let them in.
@@ -281,9 +281,18 @@ def _check_length(desk: Desk, new: NewEvent) -> None:
             raise RuleError(f"Esa plataforma permite {longest:,} minutos.", field="duration")
 
 
-def _people(desk: Desk, new: NewEvent) -> dict[int, Person]:
-    """Return the host and the co-hosts by id. Refuses those without an active account."""
+def _people(desk: Desk, new: NewEvent, event: Event | None = None) -> dict[int, Person]:
+    """Return the host and the co-hosts by id. Refuses those without an active account.
+
+    Who hosts the session already, or helps to, may go on: others look after closed accounts.
+    """
     people = {desk.by.id: desk.by}  # whoever asks is signed in, and so active
+    if event is not None:
+        people |= {one.id: one for one in event.cohosts}
+        if new.host_id == event.host_id:
+            people[event.host_id] = event.host
+        elif not people.get(new.host_id, desk.by).is_active:
+            del people[new.host_id]
     missing = {new.host_id, *new.cohost_ids} - set(people)
     if missing:
         query = select(Person).where(Person.id.in_(missing), Person.is_active.is_(True))

@@ -20,6 +20,7 @@ from vc.booking.pages import (
     refuse,
     room_names,
     search_from,
+    sent_form,
     show_form,
     take_offer,
     times_from,
@@ -135,7 +136,7 @@ def show(event_id: int) -> Response:
 def edit(event_id: int) -> str:
     """Show the form with what the session is."""
     event = queries.event_by_id(db.session, event_id)
-    return show_form(offered(EventForm(data=form_values(event))), event=event)
+    return show_form(sent_form(event), event=event)
 
 
 @bp.post("/sesiones/<int:event_id>/editar")
@@ -144,7 +145,7 @@ def edit(event_id: int) -> str:
 def change(event_id: int) -> Response | tuple[str, int]:
     """Change the session."""
     event = queries.event_by_id(db.session, event_id)
-    form = offered(EventForm())
+    form = sent_form(event)
     take_offer(form)
     if not is_good(form):
         return show_form(form, event=event), UNPROCESSABLE

@@ -1,12 +1,11 @@
 """The forms of calendars."""
 
-from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
 from vc import phrases
 from vc.booking.models import EventKind
 from vc.calendars.service import STAFF, host_scope, kind_scope
-from vc.forms import Form, among
+from vc.forms import Form, SelectField, among
 
 
 class FeedForm(Form):

@@ -3,7 +3,7 @@
 import re
 from datetime import time
 
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, Field, HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, StopValidation
 
@@ -12,7 +12,18 @@ from vc.channels import words
 from vc.channels.models import Channel, Mode
 from vc.channels.networks import Network
 from vc.channels.service import ChannelWish
-from vc.forms import Form, IntegerField, TimeField, among, at_most, needed, one_line, version_of
+from vc.forms import (
+    Form,
+    IntegerField,
+    RadioField,
+    SelectField,
+    TimeField,
+    among,
+    at_most,
+    needed,
+    one_line,
+    version_of,
+)
 
 HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 MOST_HOURS = 8

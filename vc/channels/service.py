@@ -107,7 +107,7 @@ def change(
         raise ConcurrentChangeError(OLD_FORM)
     _check(session, wish, connected, own_id=channel.id)
     _write(channel, wish)
-    audit.record(session, channel, "channel.change", now=now, by=by)
+    audit.record_changes(session, channel, "channel.change", now=now, by=by)
 
 
 def stop(session: Session, channel: Channel, reason: str, now: datetime) -> bool:

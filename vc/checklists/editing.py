@@ -119,7 +119,7 @@ def change_item(
         raise RuleError(KEEPS_APPROVAL, field="level")
     for name, value in asdict(new).items():
         setattr(item, name, value)
-    audit.record(session, item, "templateitem.change", now=now, by=by)
+    audit.record_changes(session, item, "templateitem.change", now=now, by=by)
 
 
 def move_item(

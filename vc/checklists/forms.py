@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from vc.checklists import words
@@ -14,7 +14,18 @@ from vc.checklists.service import NewAnswer
 from vc.clips.forms import NO_TIME, ms_of
 from vc.errors import InputError
 from vc.evidence import KeptFile
-from vc.forms import Form, RowForm, among, at_most, choices_of, needed, one_line, plain_text
+from vc.forms import (
+    Form,
+    RadioField,
+    RowForm,
+    SelectField,
+    among,
+    at_most,
+    choices_of,
+    needed,
+    one_line,
+    plain_text,
+)
 from vc.inputs import NO_JSON
 
 MOST_SPANS = 200

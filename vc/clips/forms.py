@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from vc.clips import words
 from vc.clips.edit import Piece
 from vc.clips.models import Clip, ClipKind
 from vc.clips.service import NewClip
-from vc.forms import Form, RowForm, among, at_most, needed, one_line, plain_text
+from vc.forms import Form, RadioField, RowForm, among, at_most, needed, one_line, plain_text
 from vc.inputs import LARGEST_NUMBER, is_fit
 
 TIME = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d{1,3})?)|(\d{1,6}(?:[.,]\d{1,3})?)")

@@ -5,11 +5,10 @@ from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from vc.booking.forms import CheckboxesField
 from vc.consents import words
 from vc.consents.models import Scope
 from vc.consents.service import NewConsent
-from vc.forms import DateField, Form, among, at_most, needed, one_line, plain_text
+from vc.forms import CheckboxesField, DateField, Form, among, at_most, needed, one_line, plain_text
 from vc.inputs import number_of
 
 LIST = among("Elija de la lista.")

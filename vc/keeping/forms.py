@@ -5,13 +5,23 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, RadioField, SelectField, StringField
+from wtforms import Field, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, StopValidation
 
 from vc import phrases
 from vc.booking.models import Visibility
-from vc.forms import DateField, Form, RowForm, among, at_most, needed, one_line
+from vc.forms import (
+    DateField,
+    Form,
+    RadioField,
+    RowForm,
+    SelectField,
+    among,
+    at_most,
+    needed,
+    one_line,
+)
 from vc.inputs import number_of
 from vc.keeping import records
 from vc.keeping.queries import Line

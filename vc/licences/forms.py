@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, HiddenField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange
 
-from vc.forms import DateField, Form, IntegerField, version_of
+from vc.forms import DateField, Form, IntegerField, SelectField, version_of
 from vc.licences.models import Licence, Platform
 
 KINDS = ("meeting", "webinar", "recording", "streaming")

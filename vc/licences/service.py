@@ -68,9 +68,8 @@ def change(
         raise ConcurrentChangeError("Alguien más cambió esta licencia mientras usted la editaba.")
     _write(licence, answers)
     licence.unusable_reason = ""
-    before, after = audit.changes_of(licence)
-    _flush_unique(session)
-    audit.record(session, licence, "licence.change", now=now, by=by, before=before, after=after)
+    if audit.record_changes(session, licence, "licence.change", now=now, by=by):
+        _flush_unique(session)
 
 
 def block(session: Session, licence: Licence, new: NewBlock, *, by: Person, now: datetime) -> None:

@@ -1,26 +1,18 @@
 """What people type about a broadcast → one frozen `Wish`, or a message beside each field."""
 
-from collections.abc import Callable
-
 from flask_wtf.file import FileAllowed, FileField
-from wtforms import (
-    BooleanField,
-    Field,
-    HiddenField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, StopValidation
 
 from vc.forms import (
     Form,
     IntegerField,
+    RadioField,
+    Rows,
+    SelectField,
     among,
     at_most,
-    choices_of,
     needed,
     one_line,
     plain_text,
@@ -30,8 +22,6 @@ from vc.live import words
 from vc.live.models import LEAD_MIN, BroadcastMode
 from vc.live.proposal import MOST_TITLE, clean_hashtags
 from vc.live.service import Wish
-
-Rows = Callable[[], list[tuple[int, str]]]
 
 MOST_LEAD_MIN = 60
 MOST_TEXT = 5000
@@ -86,7 +76,6 @@ class BroadcastForm(PostForm):
     moderator_id = SelectField(
         "Modera los comentarios",
         coerce=row_id,
-        validate_choice=False,
         **among("Elija a una persona de la lista."),
     )
     questions_url = StringField(
@@ -100,10 +89,7 @@ class BroadcastForm(PostForm):
 
     def offer(self, people: Rows) -> None:
         """Tell the select where its choices come from."""
-        self.moderator_id.choices = lambda: [
-            SelectChoice("", "Nadie todavía"),
-            *choices_of(people()),
-        ]
+        self.moderator_id.offer(people, "ya no organiza", SelectChoice("", "Nadie todavía"))
 
     def validate_live_title(self, field: Field) -> None:
         """A post without a title is none."""

@@ -13,7 +13,7 @@ from vc import dates
 from vc.access import clock, current_person
 from vc.booking import queries as booking_queries
 from vc.booking.models import Event
-from vc.booking.pages import office_zone, settings
+from vc.booking.pages import hosts_to_choose, office_zone, settings
 from vc.db import db
 from vc.live import channels, following, queries, sheet
 from vc.live.following import House, broadcast_of
@@ -126,7 +126,6 @@ def show_page(event: Event, broadcast: Broadcast, **forms: object) -> str:
 
 def edit_page(event: Event, broadcast: Broadcast, form: BroadcastForm) -> str:
     """Return the page that changes a broadcast."""
-    form.offer(lambda: booking_queries.hosts(db.session))
     return render_template(
         "live/edit.html",
         event=event,
@@ -135,6 +134,13 @@ def edit_page(event: Event, broadcast: Broadcast, form: BroadcastForm) -> str:
         preview=Markup(typed_preview(form, broadcast)),  # noqa: S704 - rendered, so escaped
         month=month_of(event.starts_at, without=event),
     )
+
+
+def edit_form(broadcast: Broadcast, **more: object) -> BroadcastForm:
+    """Return the form that changes a broadcast: as it is, or as somebody sent it."""
+    form = BroadcastForm(data=form_values(broadcast), **more)
+    form.offer(hosts_to_choose())
+    return form
 
 
 def form_values(broadcast: Broadcast) -> dict[str, object]:

@@ -86,11 +86,16 @@ def change(desk: Desk, broadcast: Broadcast, wish: Wish, version: int, *, house:
     texts = Post(wish.title, wish.description, wish.hashtags)
     values = {"title": texts.title, "description": texts.description, "hashtags": texts.hashtags}
     values |= {"lead_min": wish.lead_min, "moderator_id": wish.moderator_id}
-    values |= {"questions_url": wish.questions_url, "follows_event": texts == proposed}
+    values |= {"questions_url": wish.questions_url}
+    if texts != Post(broadcast.title, broadcast.description, broadcast.hashtags):
+        values["follows_event"] = texts == proposed
     for name, value in values.items():
         if getattr(broadcast, name) != value:
             setattr(broadcast, name, value)
-    if mode is not broadcast.mode:
+    is_same_mode = mode is broadcast.mode
+    if is_same_mode and not any(audit.changes_of(broadcast)):
+        return
+    if not is_same_mode:
         _take_mode(broadcast, mode)
     audit.record(desk.session, broadcast, "broadcast.change", now=desk.now, by=desk.by)
     broadcast.version += 1

@@ -118,7 +118,7 @@ def drop(event_id: int) -> AnyResponse:
 def edit(event_id: int) -> AnyResponse | str | tuple[str, int]:
     """Change texts, time, cover and who does it."""
     event, broadcast = _found(event_id)
-    form = BroadcastForm(data=pages.form_values(broadcast))
+    form = pages.edit_form(broadcast)
     if request.method == "GET":
         return pages.edit_page(event, broadcast, form)
     if not form.validate():
@@ -129,8 +129,7 @@ def edit(event_id: int) -> AnyResponse | str | tuple[str, int]:
     except ConcurrentChangeError as error:
         db.session.rollback()
         event, broadcast = _found(event_id)
-        stored = BroadcastForm(formdata=None, data=pages.form_values(broadcast))
-        form.set_beside(stored, error)
+        form.set_beside(pages.edit_form(broadcast, formdata=None), error)
         return pages.edit_page(event, broadcast, form), form.status
     except RuleError as error:
         db.session.rollback()

@@ -1,7 +1,7 @@
 """What people send of a plate."""
 
 from flask_wtf.file import FileField
-from wtforms import SelectField, StringField
+from wtforms import StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
@@ -9,9 +9,10 @@ from vc.forms import (
     DecimalField,
     Form,
     IntegerField,
+    Rows,
+    SelectField,
     among,
     at_most,
-    choices_of,
     needed,
     one_line,
     row_id,
@@ -49,9 +50,9 @@ class PlateForm(Form):
         validators=[needed("Escriba un número."), NumberRange(1, 6, "De 1 a 6 segundos.")],
     )
 
-    def offer(self, campaigns: list[tuple[int, str]]) -> None:
+    def offer(self, campaigns: Rows) -> None:
         """Let a campaign be chosen, or none."""
-        self.campaign_id.choices = [SelectChoice("0", "Cualquiera"), *choices_of(campaigns)]
+        self.campaign_id.offer(campaigns, "ya no se ofrece", SelectChoice("0", "Cualquiera"))
 
     def new_plate(self) -> NewPlate:
         """Return what the person asks for; call it after `validate`. Raises RuleError."""
@@ -69,16 +70,18 @@ class PlateForm(Form):
         )
 
 
-def filled(plate: Plate) -> PlateForm:
-    """Return the form with what a plate is."""
-    return PlateForm(
-        formdata=None,
-        name=plate.name,
-        campaign_id=plate.campaign_id or 0,
-        corner=plate.corner.value,
-        logo_width_pct=plate.logo_width_pct,
-        card_s=plate.card_ms / 1000,
-    )
+def filled(plate: Plate | None, **more: object) -> PlateForm:
+    """Return the form with what a plate is; without one, with a new plate."""
+    if plate is None:
+        return PlateForm(**more)
+    told = {
+        "name": plate.name,
+        "campaign_id": plate.campaign_id or 0,
+        "corner": plate.corner.value,
+        "logo_width_pct": plate.logo_width_pct,
+        "card_s": plate.card_ms / 1000,
+    }
+    return PlateForm(data=told, **more)
 
 
 def _content(field: FileField) -> bytes:

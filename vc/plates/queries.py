@@ -15,6 +15,12 @@ def plate_by_id(session: Session, plate_id: int) -> Plate:
     return plate
 
 
+def latest(session: Session, name: str) -> Plate | None:
+    """Return the newest version of the plate of a name; None where there is none."""
+    query = select(Plate).where(Plate.name == name).order_by(Plate.version.desc()).limit(1)
+    return session.scalars(query).one_or_none()
+
+
 def newest(session: Session) -> list[Plate]:
     """Return the newest version of each plate, those that are offered first, by name."""
     last = select(Plate.name, func.max(Plate.version).label("version")).group_by(Plate.name)

@@ -10,6 +10,7 @@ from vc import audit
 from vc.accounts.models import Person
 from vc.errors import RuleError
 from vc.plates.models import Corner, Plate
+from vc.plates.queries import latest
 
 NOTHING = "Suba al menos un logotipo o una imagen de cierre."
 
@@ -29,9 +30,13 @@ class NewPlate:
 
 
 def keep(session: Session, new: NewPlate, *, now: datetime, by: Person) -> Plate:
-    """Keep a plate as the next version of its name. Raises RuleError. The caller commits."""
-    query = select(Plate).where(Plate.name == new.name).order_by(Plate.version.desc()).limit(1)
-    before = session.scalars(query).one_or_none()
+    """Keep a plate as the next version of its name, or return the last one where it says the same.
+
+    Raises RuleError. The caller commits.
+    """
+    before = latest(session, new.name)
+    if before is not None and _says_the_same(before, new):
+        return before
     logo = new.logo if new.logo is not None else before and before.logo
     card = new.card if new.card is not None else before and before.card
     if not logo and not card:
@@ -55,6 +60,14 @@ def keep(session: Session, new: NewPlate, *, now: datetime, by: Person) -> Plate
     session.flush()
     audit.record(session, plate, "plate.keep", now=now, by=by, before={}, after={})
     return plate
+
+
+def _says_the_same(plate: Plate, new: NewPlate) -> bool:
+    """Tell whether a version is what is asked for."""
+    names = ("campaign_id", "corner", "logo_width_pct", "card_ms")
+    has_pictures = new.logo is not None or new.card is not None
+    is_same = all(getattr(plate, name) == getattr(new, name) for name in names)
+    return is_same and not has_pictures and plate.retired_at is None
 
 
 def retire(session: Session, plate: Plate, *, now: datetime, by: Person) -> None:

@@ -1,6 +1,6 @@
 """The pages of plates."""
 
-from flask import Blueprint, Response, flash, redirect, render_template
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,7 +11,7 @@ from vc.access import (
     current_person,
     takes_up_to,
 )
-from vc.booking.queries import campaigns
+from vc.booking.pages import campaigns_to_choose
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
 from vc.permissions import Capability
@@ -44,8 +44,8 @@ def new() -> str:
 @takes_up_to(2 * MOST_BYTES + FORM_BYTES)
 def create() -> AnyResponse | tuple[str, int]:
     """Keep a plate as the next version of its name."""
-    form = PlateForm()
-    form.offer(campaigns(db.session))
+    form = filled(queries.latest(db.session, request.form.get("name", "").strip()))
+    form.offer(campaigns_to_choose())
     if not form.validate():
         return _form_page(form), UNPROCESSABLE
     try:
@@ -119,5 +119,5 @@ def picture(plate_id: int, what: str) -> Response:
 
 def _form_page(form: PlateForm, plate: Plate | None = None) -> str:
     """Return the page with the form."""
-    form.offer(campaigns(db.session))
+    form.offer(campaigns_to_choose())
     return render_template("plates/form.html", form=form, plate=plate)

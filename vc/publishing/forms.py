@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
@@ -19,6 +19,7 @@ from vc.forms import (
     DecimalField,
     Form,
     IntegerField,
+    SelectField,
     TimeField,
     among,
     at_most,
@@ -78,6 +79,8 @@ class PostForm(Form):
         """Let one of the clip's files be chosen."""
         self.films = films
         self.film.choices = [SelectChoice(film_value(one), film_name(one)) for one in films]
+        self.film.gone = "ese archivo ya no existe"
+        self.film.named = lambda values: [(one, _kind_name(str(one))) for one in values]
 
     @property
     def thumbnail_ms(self) -> int | None:
@@ -229,6 +232,13 @@ def film_name(film: ClipRender) -> str:
     seconds = (film.duration_ms or 0) // 1000
     shape = clip_words.SHAPES[film.shape]
     return f"{shape}, {clip_words.LENGTHS[film.length].lower()} ({seconds // 60}:{seconds % 60:02})"
+
+
+def _kind_name(value: str) -> str:
+    """Return how people call a kind of file that a clip does not have (any more)."""
+    length, shape = value.split(" ")
+    name = clip_words.LENGTHS[Length(length)].lower()
+    return f"{clip_words.SHAPES[Shape(shape)]}, {name}"
 
 
 def check(form: Form) -> None:

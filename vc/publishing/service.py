@@ -29,6 +29,12 @@ from vc.publishing.words import STATUSES
 from vc.states import advance, can_advance
 
 S = PublicationStatus
+STAY = (S.QUEUED, S.PAUSED)
+"""Where saving what is there already leaves a publication as it is; elsewhere it queues it anew."""
+ASKED = (
+    *("length", "shape", "with_captions", "thumbnail_ms", "publish_after"),
+    *("embargo_until", "waits_for_event", "confirms_link"),
+)
 TASK = "settle_publication"
 MOST_TITLE = 200
 
@@ -95,7 +101,10 @@ def change(desk: Desk, publication: Publication, wish: Wish, version: int) -> No
     if version != publication.version:
         raise ConcurrentChangeError(OLD_FORM)
     _check_open(publication)
+    before = _asked_of(publication)
     _write(desk, publication, wish)
+    if publication.status in STAY and _asked_of(publication) == before:
+        return
     publication.version += 1
     _check(desk, publication, wish)
     _line(desk, publication, "change")
@@ -108,6 +117,8 @@ def move(desk: Desk, publication: Publication, to: datetime, *, insists: bool = 
     The caller commits.
     """
     _check_open(publication)
+    if publication.status in STAY and publication.publish_after == to:
+        return
     publication.publish_after = to
     publication.version += 1
     _check_time(desk, publication, insists=insists)
@@ -224,15 +235,20 @@ def _write(desk: Desk, publication: Publication, wish: Wish) -> None:
     publication.title, publication.text = words
     film = _film(publication.clip, wish)
     sha256 = film.sha256 if film else ""
+    if film is None and (wish.length, wish.shape) == (publication.length, publication.shape):
+        # That the file is no more is said before it goes out; here only another one is asked for.
+        sha256 = publication.file_sha256
     if (publication.thumbnail_ms, publication.file_sha256) != (wish.thumbnail_ms, sha256):
         # What was made of another instant, or of another film, shows something else.
         publication.thumbnail_key = ""
-    for name in (
-        *("length", "shape", "with_captions", "thumbnail_ms", "publish_after"),
-        *("embargo_until", "waits_for_event", "confirms_link"),
-    ):
+    for name in ASKED:
         setattr(publication, name, getattr(wish, name))
     publication.file_sha256 = sha256
+
+
+def _asked_of(publication: Publication) -> list[object]:
+    """Return what is asked of a publication."""
+    return [getattr(publication, name) for name in ("title", "text", "file_sha256", *ASKED)]
 
 
 def _film(clip: Clip, wish: Wish) -> ClipRender | None:

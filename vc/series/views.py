@@ -7,7 +7,7 @@ from vc.access import allow, csrf
 from vc.booking import queries as booking_queries
 from vc.booking.forms import CancelForm, EventForm, MoveForm, form_values, moved_to
 from vc.booking.models import Event, Frequency
-from vc.booking.pages import desk, offered, office_zone, set_beside, show_form
+from vc.booking.pages import desk, offered, office_zone, sent_form, set_beside, show_form
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, RuleError
 from vc.forms import Form, version_of
@@ -61,7 +61,7 @@ def show(series_id: int) -> str:
 def change(event_id: int) -> Response | str | tuple[str, int]:
     """Preview what an edit does to the sessions of its scope, then carry it out."""
     event = booking_queries.event_by_id(db.session, event_id)
-    form = offered(EventForm())
+    form = sent_form(event)
     if not form.validate():
         return show_form(form, event=event), UNPROCESSABLE
     return _change(event, form, lambda: form.new_event())

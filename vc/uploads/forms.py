@@ -3,11 +3,11 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from vc.forms import DateField, RowForm, TimeField, among, at_most, needed, one_line
+from vc.forms import DateField, RowForm, SelectField, TimeField, among, at_most, needed, one_line
 from vc.recordings.models import MaterialKind, Recording
 from vc.recordings.words import MATERIALS
 from vc.uploads.material import Description, NewMaterial

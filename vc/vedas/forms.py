@@ -1,10 +1,10 @@
 """What people send of a ban."""
 
 from flask_wtf.file import FileField
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from vc.forms import DateField, Form, among, at_most, needed, one_line, plain_text
+from vc.forms import DateField, Form, SelectField, among, at_most, needed, one_line, plain_text
 from vc.vedas import words
 from vc.vedas.models import BanScope
 from vc.vedas.service import NewBan

@@ -1,0 +1,128 @@
+"""Whoever opens a form and saves it as it stands changes nothing: over every form there is.
+
+Also where nothing that a row holds is offered any more: hosts who no longer host, campaigns and
+channels that were given up, a zone that is no longer on the list.
+"""
+
+from collections.abc import Callable, Iterator
+from contextvars import Context
+
+import pytest
+from sqlalchemy import event, select, update
+
+from tests.hostile.conftest import TOGETHER
+from tests.hostile.driver import Driver, GoesOn, multipart, pages_seen_by, urlencoded
+from tests.hostile.test_refused import BOSS, FORM
+from tests.hostile.test_stale import BEGIN_ANOTHER, KEPT, Shown, forms_of_pages
+from tests.people import make_person
+from vc.accounts.models import Person, Role
+from vc.booking.models import Campaign, Event
+from vc.channels.models import Channel
+from vc.db import db, read_only
+from vc.keeping import queries as keeping_queries
+from vc.keeping import service as keeping
+from vc.keeping.service import Wanted
+from vc.licences.models import Licence
+from vc.live.models import Broadcast
+from vc.plates.models import Plate
+
+pytestmark = TOGETHER
+WRITES = ("INSERT", "UPDATE", "DELETE")
+ACTS = BEGIN_ANOTHER | {"calendars.add_feed", "attending.appear_as"}
+"""To send them is to do something: a clip or a calendar begun, a decision signed anew."""
+EDITS = {
+    *("accounts.person", "booking.change", "booking.reschedule", "channels.change"),
+    *("clips.describe", "keeping.decide", "keeping.save_rules", "licences.edit", "live.edit"),
+    *("plates.create", "publishing.change", "publishing_buttons.move", "watching.rename"),
+}
+
+
+def as_it_was(driver: Driver) -> None:
+    """Leave everything as it is offered; of how long things are kept, take what is proposed."""
+    boss = db.session.scalars(select(Person).where(Person.role == Role.ADMINISTRATOR)).first()
+    lines = [
+        Wanted(one.kind, one.visibility, one.keep_days, one.is_automatic)
+        for one in keeping_queries.lines(db.session)
+    ]
+    keeping.set_rules(db.session, lines, now=driver.app.config["CLOCK"](), by=boss)
+    db.session.commit()
+
+
+def nothing_is_offered(driver: Driver) -> None:
+    """Let nothing that rows hold be offered any more."""
+    as_it_was(driver)
+    campaign = Campaign(name="Vuelta segura", is_active=False)
+    host, helper = (make_person(db.session, Role.VIEWER, is_active=False) for _ in range(2))
+    db.session.add(campaign)
+    db.session.flush()
+    for one in db.session.scalars(select(Event)).unique():
+        one.cohosts = [helper]
+    for change in (
+        update(Event).values(campaign_id=campaign.id, tzid="America/Bogota", host_id=host.id),
+        update(Broadcast).values(moderator_id=host.id),
+        update(Plate).values(campaign_id=campaign.id),
+        update(Licence).values(is_active=False),
+        update(Channel).values(is_on=False),
+    ):
+        db.session.execute(change)
+    db.session.commit()
+
+
+@pytest.mark.parametrize("prepare", [as_it_was, nothing_is_offered])
+def test_a_form_that_is_saved_as_it_was_opened_changes_no_row(
+    driver: Driver, rewound: GoesOn, prepare: Callable[[Driver], None]
+):
+    Context().run(_prepare, driver, prepare)
+    forms = list(filled_forms(driver))
+    saved, wrong = set(), []
+
+    for form in forms:
+        if form.view in ACTS:
+            continue
+        status, writes = send_unchanged(driver, form)
+        saved |= {form.view} if status in KEPT else set()
+        wrong += [f"{form.view} {form.path}: {one}" for one in writes]
+        if form.view in EDITS - {"plates.create"} and status not in KEPT:
+            wrong.append(f"{form.view} {form.path}: {status}")
+    rewound.rewind()
+
+    assert "\n".join(wrong) == ""
+    assert saved == EDITS
+
+
+def filled_forms(driver: Driver) -> Iterator[Shown]:
+    """Yield each form that shows something, once as it is filled."""
+    seen = set()
+    for form in forms_of_pages(driver, pages_seen_by(driver, BOSS)):
+        shown = (form.path, tuple(one for one in form.fields if one[0] in form.seen_fields))
+        if any(value for _, value in shown[1]) and shown not in seen:
+            seen.add(shown)
+            yield form
+
+
+def send_unchanged(driver: Driver, form: Shown) -> tuple[int, list[str]]:
+    """Send a form as it stands; return how it is answered, and what was written."""
+    written = []
+    with driver.app.app_context():
+        engine = db.engine
+
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        if statement.lstrip().startswith(WRITES):
+            written.append(" ".join(statement.split())[:80])
+
+    pairs = [(name, had.encode()) for name, had in (*form.fields, ("csrf_token", driver.token))]
+    body, kind = multipart(pairs, []) if form.has_files else (urlencoded(pairs), FORM)
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        answer = driver.ask(BOSS, "POST", form.path, body=body, kind=kind)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return answer.status_code, written
+
+
+def _prepare(driver: Driver, prepare: Callable[[Driver], None]) -> None:
+    """Change what the story left."""
+    with driver.app.app_context():
+        read_only(False)
+        prepare(driver)
+        db.session.remove()
