@@ -19,7 +19,6 @@ ODD = [
 WITH_ARGUMENTS = {
     "/sesiones": ["pagina", "anfitrion", "licencia", "tipo", "periodo", "q", "area"],
     "/sesiones/nueva": ["fecha", "hora", "minutos", "tipo"],
-    "/sesiones/disponibilidad": ["date", "time", "duration", "tzid", "platform", "audience_size"],
     "/calendario": ["fecha", "vista", "anfitrion", "licencia", "tipo"],
     "/calendario/datos.json": ["desde", "hasta"],
     "/feeds/publico.ics": ["desde", "cancelled"],

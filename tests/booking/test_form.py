@@ -339,7 +339,7 @@ def test_other_platforms_ask_for_their_link(host):
 def test_availability_is_told_while_the_form_is_filled(host, licence):
     form = fill(host.get("/sesiones/nueva"))
 
-    page = host.get("/sesiones/disponibilidad", form.submit_fields())
+    page = host.post("/sesiones/disponibilidad", form.submit_fields())
 
     assert "Hay lugar a esa hora" in page.text
     assert "Sala1" in page.text
@@ -350,6 +350,22 @@ def test_availability_can_be_asked_for_without_javascript(host, licence):
 
     assert "Hay lugar a esa hora" in page.text
     assert events() == []
+
+
+def test_a_change_can_be_checked_without_javascript_and_is_not_made_by_that(
+    browser_of, app, clock, licence
+):
+    person = make_person(db.session, Role.HOST)
+    event = book(app, person, clock() + timedelta(days=1))
+    page = browser_of(person).get(f"/sesiones/{event.id}/editar")
+    form = page.forms[page_form(page)]
+    form["summary"] = "Otro título"
+
+    page = form.submit("action", value="check", status=422)
+
+    assert "Hay lugar a esa hora" in page.text
+    db.session.rollback()
+    assert events()[0].summary != "Otro título"
 
 
 def test_a_viewer_cannot_book(browser_of, licence):

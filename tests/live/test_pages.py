@@ -62,7 +62,9 @@ def test_the_booking_form_proposes_the_post_and_counts_the_month(
         "tzid": "America/Mexico_City",
     }
 
-    page = browser_of(host).get("/en-vivo/propuesta", asked)
+    browser = browser_of(host)
+    token = browser.get("/sesiones/nueva").html.find(attrs={"name": "csrf_token"})["value"]
+    page = browser.post("/en-vivo/propuesta", asked | {"csrf_token": token})
 
     text = " ".join(page.text.split())
     assert "Te invitamos a la plática virtual «Plática: redes seguras»" in text

@@ -139,21 +139,24 @@ def keep_or_find_licence(desk: Desk, event: Event, new: NewEvent, *, is_moved: b
     is_same_need = placement.need_of(new) == placement.need_of(event)
     if meeting.licence_id is None or (is_same_need and not is_moved):
         return
+    wish, only = wish_for_change(desk, event, new)
+    choice, _ = placement.place(
+        desk.session, wish, providers=desk.providers, now=desk.now, only_licence_id=only
+    )
+    if choice is None:
+        raise _busy(desk, wish)
+    give(meeting, choice)
+
+
+def wish_for_change(desk: Desk, event: Event, new: NewEvent) -> tuple[placement.Wish, int | None]:
+    """Return what a changed session asks of a licence, and of which alone once its room exists."""
+    meeting = event.meeting
     is_fixed = bool(meeting.external_id) or meeting.status is MeetingStatus.OPENING
     platforms = (
         (meeting.platform,) if is_fixed else placement.platforms_for(new.platform, desk.providers)
     )
     wish = placement.wish_for(new, platforms, desk.zone, event.id)
-    choice, _ = placement.place(
-        desk.session,
-        wish,
-        providers=desk.providers,
-        now=desk.now,
-        only_licence_id=meeting.licence_id if is_fixed else None,
-    )
-    if choice is None:
-        raise _busy(desk, wish)
-    give(meeting, choice)
+    return wish, meeting.licence_id if is_fixed else None
 
 
 def take_another_licence(desk: Desk, event: Event) -> None:

@@ -164,10 +164,19 @@ def take_offer(form: Form) -> None:
     form.date.raw_data = form.time.raw_data = ["picked"]
 
 
-def availability_of(form: EventForm) -> Availability | None:
+def event_asked_about() -> Event | None:
+    """Return the session that is being changed, whose own licence is not in its way."""
+    event_id = number_of(request.args.get("sesion"))
+    event = db.session.get(Event, event_id) if event_id else None
+    is_own = event is not None and may(current_person(), Capability.CHANGE_SESSION, event)
+    return event if is_own else None
+
+
+def availability_of(form: EventForm, event: Event | None = None) -> Availability | None:
     """Return whether the form's time is free; None while it does not name a whole time yet.
 
-    The form must have been validated; what is wrong elsewhere in it does not matter.
+    The form must have been validated; what is wrong elsewhere in it does not matter. `event` is the
+    session that it changes.
     """
     names = ("date", "time", "duration", "tzid", "platform", "audience_size", "kind", "visibility")
     if any(form[name].errors for name in names):
@@ -176,8 +185,12 @@ def availability_of(form: EventForm) -> Availability | None:
     if new.platform is Platform.OTHER:
         return Availability(None, (), None, needs_licence=False)
     at = desk()
-    wish = giving.wish_of(at, new)
-    choice, passed = placement.place(at.session, wish, providers=at.providers, now=at.now)
+    wish, only = giving.wish_of(at, new), None
+    if event is not None:
+        wish, only = giving.wish_for_change(at, event, new)
+    choice, passed = placement.place(
+        at.session, wish, providers=at.providers, now=at.now, only_licence_id=only
+    )
     if choice is not None:
         return Availability(choice, passed, None)
     near = placement.offer(at.session, wish, providers=at.providers, now=at.now)

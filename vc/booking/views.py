@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from integrations.errors import IntegrationError
 from vc import phrases
-from vc.access import allow, clock, csrf
+from vc.access import allow, clock, csrf, only_answers
 from vc.booking import invitation, queries, rooms, service
 from vc.booking.forms import CancelForm, EventForm, LinkForm, MoveForm, form_values, moved_to
 from vc.booking.models import Event, EventKind
@@ -13,6 +13,7 @@ from vc.booking.pages import (
     annexes,
     availability_of,
     desk,
+    event_asked_about,
     first_values,
     is_good,
     offered,
@@ -102,13 +103,15 @@ def create() -> Response | tuple[str, int]:
     return redirect(url_for("booking.show", event_id=event_id), 303)
 
 
-@bp.get("/sesiones/disponibilidad")
+@bp.post("/sesiones/disponibilidad")
 @allow(Capability.BOOK)
+@only_answers
 def availability() -> str:
     """Say, while the form is being filled, whether the time is free, and what else is."""
-    form = offered(EventForm(request.args, meta={"csrf": False}))
+    event = event_asked_about()
+    form = sent_form(event) if event else offered(EventForm())
     form.validate()
-    return render_template("booking/_availability.html", availability=availability_of(form))
+    return render_template("booking/_availability.html", availability=availability_of(form, event))
 
 
 @bp.get("/sesiones/<int:event_id>")
@@ -147,8 +150,9 @@ def change(event_id: int) -> Response | tuple[str, int]:
     event = queries.event_by_id(db.session, event_id)
     form = sent_form(event)
     take_offer(form)
-    if not is_good(form):
-        return show_form(form, event=event), UNPROCESSABLE
+    if not is_good(form) or request.form.get("action") == "check":
+        near = availability_of(form, event)
+        return show_form(form, event=event, availability=near), UNPROCESSABLE
     try:
         service.change(desk(), event, form.new_event(), version_of(form))
         _keep_annexes(event)

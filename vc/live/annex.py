@@ -31,7 +31,7 @@ def shown(form: EventForm, event: Event | None) -> Markup:
     answers = _answers()
     if request.method == "POST" and form.streams.data:
         answers.validate()
-    html = render_template("live/_annex.html", answers=answers, form=form)
+    html = render_template("live/_annex.html", answers=answers, form=form, event=event)
     return Markup(html)  # noqa: S704 - rendered by a template that escapes
 
 
@@ -69,7 +69,7 @@ def proposal_page(form: EventForm) -> str:
     starts_at = form.local_start()
     if starts_at is None:
         return render_template("live/_proposal.html", month=None, preview="")
-    answers = PostForm(request.args, meta={"csrf": False})
+    answers = _answers()
     subject = Subject(
         summary=form.summary.data or "(título de la sesión)",
         kind=_kind(form.kind.data),

@@ -13,6 +13,7 @@ from vc.access import (
     anybody,
     clock,
     current_person,
+    only_answers,
     takes_up_to,
 )
 from vc.booking import queries as booking_queries
@@ -67,11 +68,12 @@ def index() -> str:
     )
 
 
-@bp.get("/en-vivo/propuesta")
+@bp.post("/en-vivo/propuesta")
 @allow(Capability.BOOK)
+@only_answers
 def proposal() -> str:
     """Say, while the booking form is being filled, how the post would look."""
-    form = offered(EventForm(request.args, meta={"csrf": False}))
+    form = offered(EventForm())
     form.validate()
     return annex.proposal_page(form)
 
@@ -141,6 +143,7 @@ def edit(event_id: int) -> AnyResponse | str | tuple[str, int]:
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/vista")
 @allow(Capability.BROADCAST, event_id=Event)
+@only_answers
 def preview(event_id: int) -> str:
     """Return the post as it would look with what is being typed."""
     _, broadcast = _found(event_id)

@@ -5,7 +5,7 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc import dates
-from vc.access import allow, anybody, clock
+from vc.access import allow, anybody, clock, only_answers
 from vc.booking.pages import office_zone, settings
 from vc.booking.queries import campaigns
 from vc.channels import queries as channels
@@ -129,6 +129,7 @@ def queue(clip_id: int) -> AnyResponse | str | tuple[str, int]:
 
 @bp.post("/clips/<int:clip_id>/publicar/<int:channel_id>/vista")
 @allow(Capability.PREPARE_PUBLICATION, clip_id=Clip, channel_id=None)
+@only_answers
 def preview(clip_id: int, channel_id: int) -> str:
     """Return a post as it would look with what is being typed."""
     clip = clips.clip_by_id(db.session, clip_id)

@@ -156,6 +156,27 @@
     event.preventDefault();
     location.reload();
   });
+  // Of a form, only what an answer depends on is sent: not who is invited, nor internal notes.
+  document.addEventListener("htmx:config:request", (event) => {
+    const wanted = event.target.dataset?.sends?.split(" ");
+    const body = event.detail.ctx.request.body;
+    if (wanted) [...body.keys()].filter((name) => !wanted.includes(name)).forEach((name) => body.delete(name));
+  });
+  // What was said of earlier answers must not stand there as if it were said of these.
+  function sayUnanswered(place) {
+    const words = place.dataset?.unanswered;
+    if (!words) return false;
+    const text = document.createElement("p");
+    text.className = "field__error";
+    text.textContent = words;
+    place.replaceChildren(text);
+    return true;
+  }
+  document.addEventListener("htmx:before:response", (event) => {
+    const answer = event.detail.ctx.response?.raw;
+    if (answer && !answer.ok && sayUnanswered(event.target)) event.preventDefault();
+  });
+  document.addEventListener("htmx:error", (event) => sayUnanswered(event.target));
   document.addEventListener("htmx:after:swap", () => showLocalTimes(document));
   showLocalTimes(document);
   startCountdown();
