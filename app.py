@@ -182,6 +182,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["recording_purged"] = (footage_service.forget, transcripts_service.forget)
     # Who else is told of a session: a `mailing.service.Audience`.
     app.extensions["audience"] = (attending_pages.AUDIENCE,)
+    # Whom a change of a session tells what, before it is committed.
+    app.extensions["telling"] = mailing_pages.telling
     # What writes the kinds of message that features to the right of mailing queue.
     app.extensions["composers"] = attending_pages.COMPOSERS
     for blueprint in (

@@ -1,4 +1,4 @@
-"""What is said while the booking form is filled, in a real browser: of these very answers, or not."""
+"""What is said while the booking form is filled, in a real browser: of its very answers."""
 
 import socket
 from datetime import timedelta

@@ -1,5 +1,6 @@
 """What the views of sessions share: filling their forms, and showing a refusal on the same page."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -47,6 +48,35 @@ class Availability:
     def is_free(self) -> bool:
         """Tell whether the session could be booked as it is."""
         return self.choice is not None or not self.needs_licence
+
+
+MANY = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Whom a change tells what, by name or address."""
+
+    cancelled: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    invited: tuple[str, ...] = ()
+    loses_outsiders: bool = False
+    """Whether somebody who has no account is told that it is cancelled."""
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """Return all of them."""
+        return self.cancelled + self.changed + self.invited
+
+    @property
+    def count(self) -> int:
+        """Return how many are told."""
+        return len(self.everybody)
+
+    @property
+    def is_looked_at_first(self) -> bool:
+        """Tell whether somebody should see it before it is saved: many, or a farewell to others."""
+        return self.loses_outsiders or self.count >= MANY
 
 
 class Annex(Protocol):
@@ -256,6 +286,39 @@ def set_beside(form: Form, error: ConcurrentChangeError, event: Event) -> str:
         return render_template("booking/move.html", form=form, event=event)
     offered(form).set_beside(offered(stored), error)
     return show_form(form, event=event)
+
+
+def shown_first(event: Event) -> str | None:
+    """Return the page that shows whom what was just done tells; None once it was seen, or for few.
+
+    It is rolled back then: the page sends the same again. Without a page the caller commits.
+    """
+    db.session.flush()
+    event_id, telling = event.id, told_of(event)
+    seen = hashlib.sha256(repr(telling).encode()).hexdigest()
+    if not telling.is_looked_at_first or request.form.get("seen") == seen:
+        return None
+    db.session.rollback()
+    return render_template(
+        "booking/told.html",
+        event=queries.event_by_id(db.session, event_id),
+        telling=telling,
+        seen=seen,
+        was_seen="seen" in request.form,
+        hidden=typed_again(),
+        action=url_for(request.endpoint, **request.view_args),
+    )
+
+
+def told_of(event: Event, *, as_cancelled: bool = False) -> Telling:
+    """Return whom a session as it now is, or its end, tells what."""
+    return current_app.extensions["telling"](event, as_cancelled=as_cancelled)
+
+
+def typed_again() -> list[tuple[str, str]]:
+    """Return the request's own fields, to be sent once more after a preview."""
+    left_out = {"csrf_token", "seen", "leave", "action"}
+    return [pair for pair in request.form.items(multi=True) if pair[0] not in left_out]
 
 
 def address_of(event: Event) -> str:

@@ -23,8 +23,10 @@ from vc.booking.pages import (
     search_from,
     sent_form,
     show_form,
+    shown_first,
     take_offer,
     times_from,
+    told_of,
 )
 from vc.db import db
 from vc.errors import AlreadyBookedError, ConcurrentChangeError, RuleError
@@ -145,8 +147,8 @@ def edit(event_id: int) -> str:
 @bp.post("/sesiones/<int:event_id>/editar")
 @allow(Capability.CHANGE_SESSION, event_id=Event)
 @csrf.exempt
-def change(event_id: int) -> Response | tuple[str, int]:
-    """Change the session."""
+def change(event_id: int) -> Response | str | tuple[str, int]:
+    """Change the session; where many are told of it, show first whom."""
     event = queries.event_by_id(db.session, event_id)
     form = sent_form(event)
     take_offer(form)
@@ -156,6 +158,8 @@ def change(event_id: int) -> Response | tuple[str, int]:
     try:
         service.change(desk(), event, form.new_event(), version_of(form))
         _keep_annexes(event)
+        if (page := shown_first(event)) is not None:
+            return page
         db.session.commit()
     except (RuleError, ConcurrentChangeError) as error:
         return refuse(form, error, event_id)
@@ -175,7 +179,7 @@ def move(event_id: int) -> str:
 @bp.post("/sesiones/<int:event_id>/mover")
 @allow(Capability.CHANGE_SESSION, event_id=Event)
 @csrf.exempt
-def reschedule(event_id: int) -> Response | tuple[str, int]:
+def reschedule(event_id: int) -> Response | str | tuple[str, int]:
     """Move the session; its link stays."""
     event = queries.event_by_id(db.session, event_id)
     form = MoveForm()
@@ -184,6 +188,8 @@ def reschedule(event_id: int) -> Response | tuple[str, int]:
         return render_template("booking/move.html", event=event, form=form), UNPROCESSABLE
     try:
         service.change(desk(), event, moved_to(event, form), version_of(form))
+        if (page := shown_first(event)) is not None:
+            return page
         db.session.commit()
     except (RuleError, ConcurrentChangeError) as error:
         return refuse(form, error, event_id, "booking/move.html")
@@ -199,7 +205,9 @@ def cancel(event_id: int) -> Response | tuple[str, int]:
     event = queries.event_by_id(db.session, event_id)
     form = CancelForm()
     if not form.validate_on_submit():
-        return render_template("booking/cancel.html", event=event, form=form), form.status
+        telling = told_of(event, as_cancelled=True)
+        page = render_template("booking/cancel.html", event=event, form=form, telling=telling)
+        return page, form.status
     service.cancel(desk(), event, form.reason.data)
     db.session.commit()
     flash("La sesión se canceló y su horario quedó libre.", "success")

@@ -21,7 +21,7 @@ from vc.booking import service as booking
 from vc.booking.asking import same_as
 from vc.booking.forms import EventForm
 from vc.booking.models import Event
-from vc.booking.pages import desk, offered, office_zone
+from vc.booking.pages import desk, offered, office_zone, shown_first
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import version_of
@@ -98,18 +98,20 @@ def show(event_id: int) -> str:
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/pedir")
 @allow(Capability.BROADCAST, event_id=Event)
-def ask_for(event_id: int) -> AnyResponse:
+def ask_for(event_id: int) -> AnyResponse | str:
     """Plan a broadcast for a session that has none, and lead to its texts."""
-    _set_streams(event_id, is_on=True)
+    if (page := _set_streams(event_id, is_on=True)) is not None:
+        return page
     flash("La transmisión quedó planeada con estos textos; cámbielos si hace falta.", "success")
     return redirect(to("live.edit", event_id=event_id), 303)
 
 
 @bp.post("/sesiones/<int:event_id>/en-vivo/quitar")
 @allow(Capability.BROADCAST, event_id=Event)
-def drop(event_id: int) -> AnyResponse:
+def drop(event_id: int) -> AnyResponse | str:
     """Take the broadcast of a session back; the session stays."""
-    _set_streams(event_id, is_on=False)
+    if (page := _set_streams(event_id, is_on=False)) is not None:
+        return page
     flash("La sesión ya no se transmite. Puede volver a pedirla cuando guste.", "success")
     return redirect(to("booking.show", event_id=event_id), 303)
 
@@ -328,11 +330,16 @@ def _save(form: BroadcastForm, broadcast: Broadcast) -> None:
         service.remove_cover(desk(), broadcast)
 
 
-def _set_streams(event_id: int, *, is_on: bool) -> None:
-    """Let the session be broadcast, or no longer; it needs a licence that can."""
+def _set_streams(event_id: int, *, is_on: bool) -> str | None:
+    """Let the session be broadcast, or no longer; it needs a licence that can.
+
+    Where many are told of it, return the page that shows first whom.
+    """
     event = booking_queries.event_by_id(db.session, event_id)
     booking.change(desk(), event, replace(same_as(event), streams=is_on), event.version)
-    db.session.commit()
+    if (page := shown_first(event)) is None:
+        db.session.commit()
+    return page
 
 
 def _back(event_id: int, *, anchor: str | None = None) -> AnyResponse:

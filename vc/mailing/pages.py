@@ -1,19 +1,27 @@
 """What the pages of mail share, and what a session's page shows of its mail."""
 
+from collections.abc import Iterable
+
 from flask import Flask, current_app, render_template, request
 from markupsafe import Markup
+from sqlalchemy import select
 
 from integrations.mail import write
-from vc.access import current_person
-from vc.booking.models import Event
+from vc.access import clock, current_person
+from vc.accounts.models import Person
+from vc.booking.models import Event, EventStatus
+from vc.booking.pages import Telling
 from vc.config import Settings
 from vc.db import db
 from vc.inputs import number_of
-from vc.mailing import queries
-from vc.mailing.letters import Letterhead
-from vc.mailing.models import MessageStatus
+from vc.mailing import letters, queries
+from vc.mailing.letters import Addressee, Letterhead
+from vc.mailing.models import MessageStatus, Told
+from vc.mailing.notifications import among, is_told, own_addresses
 from vc.mailing.service import Office
 from vc.permissions import Capability, Reach, may, reach_of
+
+A_FEW = 20
 
 
 def office(app: Flask) -> Office:
@@ -44,6 +52,52 @@ def wanted_status() -> MessageStatus | None:
 def wanted_event() -> int | None:
     """Return the session that the address narrows the outbox to."""
     return number_of(request.args.get("sesion"))
+
+
+def telling(event: Event, *, as_cancelled: bool = False) -> Telling:
+    """Return whom a session as it now is tells what, were it committed: as `fanout.tell` does."""
+    session, sent_by = db.session(), office(current_app)
+    if not (is_told(event, clock()) or as_cancelled):
+        return Telling()
+    query = select(Told).where(Told.event_id == event.id, ~Told.is_cancelled)
+    told = {row.address: row for row in session.scalars(query)}
+    people: dict[str, Addressee] = {}
+    if not (as_cancelled or event.status is EventStatus.CANCELLED):
+        people = among(session, event, sent_by, [*own_addresses(event), *told])
+    gone = [address for address in told if address not in people]
+    staff = set(session.scalars(select(Person.email).where(Person.email.in_(gone))))
+    return Telling(
+        cancelled=tuple(sorted(told[address].name or address for address in gone)),
+        changed=_names(_changed(event, told, people, sent_by)),
+        invited=_names(one for address, one in people.items() if address not in told),
+        loses_outsiders=bool(set(gone) - staff),
+    )
+
+
+def _changed(
+    event: Event, told: dict[str, Told], people: dict[str, Addressee], sent_by: Office
+) -> list[Addressee]:
+    """Return who would be told of something else than they were.
+
+    Those who registered are shown the same but for their own way in: a few stand for all.
+    """
+    own = set(own_addresses(event))
+    known = {address: one for address, one in people.items() if address in told}
+
+    def is_other(address: str) -> bool:
+        return told[address].digest != letters.digest(event, known[address], sent_by.head)
+
+    others = [address for address in known if address not in own]
+    if not any(is_other(address) for address in others[:A_FEW]):
+        others = []
+    return [
+        known[one] for one in (*others, *(one for one in known if one in own and is_other(one)))
+    ]
+
+
+def _names(people: Iterable[Addressee]) -> tuple[str, ...]:
+    """Return how people are called, in order."""
+    return tuple(sorted(one.name or one.email for one in people))
 
 
 def today_panel() -> Markup:

@@ -11,9 +11,10 @@ from markupsafe import Markup
 from wtforms import Field
 
 from vc.access import clock, current_person
+from vc.booking import pages as booking_pages
 from vc.booking.forms import EventForm
 from vc.booking.models import Event, Frequency
-from vc.booking.pages import desk
+from vc.booking.pages import desk, typed_again
 from vc.db import db
 from vc.errors import InputError, RuleError
 from vc.inputs import a_date, a_time, instant_of, number_of
@@ -119,12 +120,6 @@ def carried(form: EventForm) -> list[tuple[str, str]]:
     return [(field.name, value) for field in form for value in _values(field)]
 
 
-def typed_again() -> list[tuple[str, str]]:
-    """Return the request's own fields, to be sent once more after a preview."""
-    left_out = {"csrf_token", "seen", "leave", "action"}
-    return [pair for pair in request.form.items(multi=True) if pair[0] not in left_out]
-
-
 def scope_wanted() -> Scope:
     """Return which sessions the request is for; only this one when it does not say."""
     text = request.form.get("scope", "")
@@ -221,7 +216,8 @@ def _audience(event: Event) -> set[str]:
     people = {event.host.name, *(person.name for person in event.cohosts), *event.guest_emails}
     for more in current_app.extensions["audience"]:
         people |= set(more.names(db.session, event))
-    return people
+    # And whoever is no longer among them: guests who were removed, who registered before.
+    return people | set(booking_pages.told_of(event).cancelled)
 
 
 def _values(field: Field) -> list[str]:
