@@ -424,6 +424,29 @@ class TestPages:
         assert "Escriba los días como número" in shown
         assert 'value="muchos"' in shown
 
+    def test_of_two_who_change_the_rules_neither_is_overwritten_without_a_word(self, boss):
+        browser, _ = boss
+        form_to(browser.get("/grabaciones/conservacion"), "conservacion").submit()
+        first, second = (
+            form_to(browser.get("/grabaciones/conservacion"), "conservacion") for _ in range(2)
+        )
+        first["dias-talk-public"], first["dias-forum-public"] = "90", "60"
+        first.submit(status=303)
+        second["dias-talk-public"] = "30"
+
+        shown = second.submit(status=422)
+
+        assert "alguien más lo cambió mientras usted lo tenía abierto (ahora: 90 días)" in shown
+        again = form_to(shown, "conservacion")
+        assert again["dias-talk-public"].value == "30"
+        again.submit(status=303)
+        page = browser.get("/grabaciones/conservacion")
+        days = {
+            name: form_to(page, "conservacion")[f"dias-{name}-public"].value
+            for name in ("talk", "forum")
+        }
+        assert days == {"talk": "30", "forum": "60"}
+
     def test_what_was_ticked_goes_to_the_bin(self, boss, recording, clock):
         browser, _ = boss
         set_rule(recording, clock, 5)

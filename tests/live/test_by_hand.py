@@ -70,9 +70,12 @@ def test_a_live_by_hand_goes_all_the_way(event, times, browser_of, anyone, host)
     assert broadcast.status is S.ENDED
     assert broadcast.expires_at == broadcast.live_at + timedelta(days=30)
 
-    form = form_to(page_of(browser, event), "/cifras")
+    form, late = (form_to(page_of(browser, event), "/cifras") for _ in range(2))
     form["peak"], form["reach"], form["incident"] = "84", "1200", "sin incidencias"
     form.submit()
+    late["reach"] = "900"
+    page = late.submit(status=409)
+    assert "1200" in page.html.find(id="reach-beside").text
     form = form_to(page_of(browser, event), "/video")
     form["video"] = ("envivo.mp4", MP4)
     form.submit()

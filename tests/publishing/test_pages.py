@@ -232,19 +232,32 @@ def test_the_plan_shows_clashes_and_moves(opened, desk, approved, facebook, auth
 
     answer = browser.post(
         f"/publicaciones/{number}/mover",
-        {"csrf_token": token, "day": "2031-03-07"},
+        {"csrf_token": token, "day": "2031-03-07", "seen": _seen(page, number)},
         headers={"Accept": "application/json"},
     )
     assert answer.json["message"] == "Se movió la publicación."
+    answer = browser.post(
+        f"/publicaciones/{number}/mover",
+        {"csrf_token": token, "day": "2031-03-08", "seen": _seen(page, number)},
+        headers={"Accept": "application/json"},
+        status=422,
+    )
+    assert "Alguien más cambió esto" in answer.json["message"]
+    page = browser.get("/publicaciones/plan")
     assert rows()[1].publish_after == clock() + 2 * HOUR + 72 * HOUR
     answer = browser.post(
         f"/publicaciones/{number}/mover",
-        {"csrf_token": token, "day": "2031-03-01"},
+        {"csrf_token": token, "day": "2031-03-01", "seen": _seen(page, number)},
         headers={"Accept": "application/json"},
         status=422,
     )
     assert "ya pasó" in answer.json["message"]
     assert "demasiado cerca" not in browser.get("/publicaciones/plan?mes=2031-03").text
+
+
+def _seen(page, number: int) -> str:
+    """Return which time of a publication a plan shows, as it sends it along."""
+    return page.html.find(attrs={"data-move": f"/publicaciones/{number}/mover"})["data-seen"]
 
 
 def test_the_text_of_a_channel_is_approved_by_somebody_else(

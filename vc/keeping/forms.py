@@ -32,6 +32,10 @@ from vc.recordings.words import CONSENTS
 FOR_GOOD = datetime(2999, 12, 31, tzinfo=ZoneInfo("UTC"))
 """What "for good" is written as: a date that no rule reaches."""
 LONGEST_DAYS = 36_500
+MEANWHILE = (
+    "{kind}: alguien más lo cambió mientras usted lo tenía abierto (ahora: {now}). Lo que escribió "
+    "sigue aquí; guarde otra vez si así debe quedar."
+)
 
 
 class DecisionForm(RowForm):
@@ -147,6 +151,21 @@ def name_of(line: Line) -> str:
     return f"{line.kind.value}-{line.visibility.value}" if line.kind else "material"
 
 
+def shown_of(days: int | None, is_automatic: bool) -> str:
+    """Return what a line shows, as its page sends it along: nobody's change goes unseen."""
+    return f"{days or ''}{'*' if is_automatic else ''}"
+
+
+def typed_in(line: Line, sent: MultiDict[str, str]) -> tuple[str, bool]:
+    """Return what a line shows: what was typed in it, else what is kept by now."""
+    name = name_of(line)
+    days, is_automatic = sent.get(f"dias-{name}", ""), f"sola-{name}" in sent
+    shown = sent.get(f"vistos-{name}")
+    if shown is None or shown == f"{days}{'*' if is_automatic else ''}":
+        return str(line.keep_days or ""), line.is_automatic
+    return days, is_automatic
+
+
 def label_of(line: Line) -> str:
     """Return how people call a line of the table."""
     if line.kind is None:
@@ -167,5 +186,12 @@ def wanted_rules(
             errors[name] = f"Escriba los días como número, de 1 a {LONGEST_DAYS:,} ({kind})."
             continue
         is_automatic = sent.get(f"sola-{name}") == "y" and days is not None
+        kept, shown = shown_of(line.keep_days, line.is_automatic), sent.get(f"vistos-{name}")
+        if shown is not None and shown != kept:
+            typed = shown_of(days, is_automatic)
+            if typed not in (shown, kept):
+                now = f"{line.keep_days:,} días" if line.keep_days else "siempre"
+                errors[name] = MEANWHILE.format(kind=label_of(line), now=now)
+            continue
         wanted.append(Wanted(line.kind, line.visibility, days, is_automatic))
     return wanted, errors

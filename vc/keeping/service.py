@@ -203,8 +203,6 @@ def set_rules(session: Session, wanted: Iterable[Wanted], *, now: datetime, by: 
     by_id = by.id
     for one in wanted:
         rule = known.get((one.kind, one.visibility))
-        if rule is None and one.keep_days is None:
-            continue
         if rule is None:
             rule = RetentionRule(kind=one.kind, visibility=one.visibility)
             session.add(rule)

@@ -164,6 +164,8 @@ def _page(errors: dict[str, str] | None = None) -> str:
         sent=request.form,
         name_of=forms.name_of,
         label_of=forms.label_of,
+        shown_of=forms.shown_of,
+        typed_in=forms.typed_in,
     )
 
 

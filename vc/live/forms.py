@@ -9,6 +9,7 @@ from vc.forms import (
     Form,
     IntegerField,
     RadioField,
+    RowForm,
     Rows,
     SelectField,
     among,
@@ -118,7 +119,7 @@ class PermalinkForm(Form):
     )
 
 
-class FiguresForm(Form):
+class FiguresForm(RowForm):
     """What is read off the channel's page afterwards."""
 
     peak = IntegerField(

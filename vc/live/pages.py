@@ -109,7 +109,7 @@ def show_page(event: Event, broadcast: Broadcast, **forms: object) -> str:
     """Return the broadcast's own page; a form that was refused is shown as it was sent."""
     names = {
         "link_form": PermalinkForm(formdata=None),
-        "figures_form": FiguresForm(formdata=None, data=_figures(broadcast)),
+        "figures_form": figures_of(broadcast),
         "video_form": VideoForm(formdata=None),
         "tick_form": TickForm(formdata=None),
         "ticked": "",
@@ -293,13 +293,14 @@ def _may_change(event: Event) -> bool:
     return may(current_person(), Capability.BROADCAST, event)
 
 
-def _figures(broadcast: Broadcast) -> dict[str, object]:
-    """Return what the form of the figures shows."""
-    return {
+def figures_of(broadcast: Broadcast) -> FiguresForm:
+    """Return the form of the figures as it stands for a broadcast."""
+    told = {
         "peak": broadcast.peak_viewers,
         "reach": broadcast.reach,
         "incident": broadcast.incident,
     }
+    return FiguresForm(formdata=None, data=told).note_seen()
 
 
 def typed_post(form: PostForm, proposed: Post) -> Post:

@@ -271,6 +271,8 @@ def keep_figures(
     check(desk.by, Capability.BROADCAST, broadcast.event)
     if broadcast.status not in (S.LIVE, *OVER):
         raise RuleError("Las cifras se anotan cuando la transmisión ya empezó.")
+    if (broadcast.peak_viewers, broadcast.reach, broadcast.incident) == (peak, reach, incident):
+        return
     broadcast.peak_viewers, broadcast.reach = peak, reach
     if incident != broadcast.incident:
         broadcast.incident = incident

@@ -257,6 +257,10 @@ def figures(event_id: int) -> AnyResponse | tuple[str, int]:
     form = FiguresForm()
     if not form.validate():
         return pages.show_page(event, broadcast, figures_form=form), UNPROCESSABLE
+    try:
+        form.check_seen(pages.figures_of(broadcast))
+    except ConcurrentChangeError:
+        return pages.show_page(event, broadcast, figures_form=form), form.status
     service.keep_figures(
         desk(),
         broadcast,

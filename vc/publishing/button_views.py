@@ -29,6 +29,7 @@ from vc.publishing.forms import (
     RetractForm,
     TextForm,
     check,
+    move_of,
 )
 from vc.publishing.models import Pause, Publication
 
@@ -91,6 +92,7 @@ def move(publication_id: int) -> Answer:
 
     def do(row: Publication) -> None:
         check(form)
+        form.check_seen(move_of(row, office_zone()))
         to_when = form.wanted(row, office_zone())
         service.move(desk(), row, to_when, insists=form.insists.data)
 
@@ -246,5 +248,5 @@ def _done(
         form = next(iter(forms.values()))
         if not form.errors:
             form.blame(error)
-        return pages.show_page(again, **forms), UNPROCESSABLE
+        return pages.show_page(again, **forms), form.status
     return redirect(to("publishing.show", publication_id=publication_id), 303)

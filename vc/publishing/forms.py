@@ -19,6 +19,7 @@ from vc.forms import (
     DecimalField,
     Form,
     IntegerField,
+    RowForm,
     SelectField,
     TimeField,
     among,
@@ -129,7 +130,7 @@ class ChangeForm(PostForm):
         return version_of(self)
 
 
-class MoveForm(Form):
+class MoveForm(RowForm):
     """Another time; without an hour, the same hour of another day."""
 
     day = DateField("Día", validators=[needed("Elija un día.")])
@@ -142,6 +143,12 @@ class MoveForm(Form):
         found = instant(self.day.data, self.clock.data or own, zone)
         assert found is not None
         return found
+
+
+def move_of(publication: Publication, zone: ZoneInfo) -> MoveForm:
+    """Return the form that moves a publication, as it stands."""
+    at = publication.publish_after.astimezone(zone)
+    return MoveForm(formdata=None, data={"day": at.date(), "clock": at.time()}).note_seen()
 
 
 class LinkForm(Form):

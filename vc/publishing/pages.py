@@ -32,10 +32,10 @@ from vc.publishing.forms import (
     ChangeForm,
     FiguresForm,
     LinkForm,
-    MoveForm,
     PostForm,
     ProofForm,
     RetractForm,
+    move_of,
 )
 from vc.publishing.models import COMING, TAKES_A_PLACE, Phase, Publication
 from vc.publishing.parcels import draft_of
@@ -93,12 +93,9 @@ def show_page(publication: Publication, **forms: object) -> str:
     """Return a publication's own page; a form that was refused is shown as it was sent."""
     now, zone = clock(), office_zone()
     at = max(now, publication.ready_at)
-    at_local = publication.publish_after.astimezone(zone)
     given = {
         "link_form": LinkForm(formdata=None),
-        "move_form": MoveForm(
-            formdata=None, data={"day": at_local.date(), "clock": at_local.time()}
-        ),
+        "move_form": move_of(publication, zone),
         "retract_form": RetractForm(formdata=None),
         "proof_form": ProofForm(formdata=None),
         "figures_form": FiguresForm(formdata=None),
@@ -219,6 +216,7 @@ def names() -> dict[str, object]:
         "zone": office_zone(),
         "now": clock(),
         "networks": Network,
+        "move_of": move_of,
     }
 
 

@@ -13,9 +13,10 @@
     if (message) said.scrollIntoView({ block: "nearest" });
   }
 
-  async function move(address, day) {
+  async function move({ move: address, seen }, day) {
     const body = new FormData();
     body.set("csrf_token", table.dataset.csrf);
+    body.set("seen", seen);
     body.set("day", day);
     const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } })
       .catch(() => null);
@@ -41,7 +42,7 @@
     if (!dragged || !cell) return;
     event.preventDefault();
     cell.classList.remove("is-over");
-    if (!cell.contains(dragged)) move(dragged.dataset.move, cell.dataset.day);
+    if (!cell.contains(dragged)) move(dragged.dataset, cell.dataset.day);
     dragged = null;
   });
   table.addEventListener("dragend", () => { dragged = null; });
