@@ -156,7 +156,8 @@ def guard() -> Response | None:
     who = current_person()
     if who is None:
         next_path = request.full_path.rstrip("?") if request.method == "GET" else None
-        _keep_what_was_typed(ended)
+        if not hasattr(view, "only_answers"):
+            _keep_what_was_typed(ended)
         return redirect(url_for("accounts.sign_in", next=next_path), 303)
     _check(who, access)
     is_changing = request.endpoint in ("accounts.account", "accounts.sign_out")

@@ -71,6 +71,17 @@ def test_a_long_form_is_there_as_it_was_typed_and_books_with_one_more_click(anyo
     ]
 
 
+def test_what_is_only_asked_while_a_form_is_filled_is_not_kept_in_its_place(anyone, ana):
+    enter(anyone, ana.email, PASSWORD)
+    form = typed(anyone)
+    end_sign_ins()
+
+    answer = anyone.post("/sesiones/disponibilidad", form.submit_fields(), status=303)
+
+    assert "/entrar" in answer.location
+    assert db.session.scalars(select(KeptForm)).all() == []
+
+
 def test_what_a_page_without_its_own_form_check_was_sent_is_shown_and_sent_by_a_click(anyone, ana):
     enter(anyone, ana.email, PASSWORD)
     page = anyone.get("/consentimientos/nuevo", status="*")

@@ -154,7 +154,8 @@
   document.addEventListener("htmx:before:response", (event) => {
     if (!event.detail.ctx.response?.raw.redirected) return;
     event.preventDefault();
-    location.reload();
+    // Nor is a page left that somebody is typing in: what they send is kept over the sign-in.
+    if (!sayUnanswered(event.target)) location.reload();
   });
   // Of a form, only what an answer depends on is sent: not who is invited, nor internal notes.
   document.addEventListener("htmx:config:request", (event) => {
