@@ -184,7 +184,9 @@ def init_jobs(app: Flask, register: Registrar) -> None:
 
 @event.listens_for(db.session, "after_commit")
 def _send_hints(session: Session) -> None:
-    """Send the hints of the transaction that was just committed."""
+    """Send the hints of the transaction that was just committed; a savepoint may yet be undone."""
+    if session.in_nested_transaction():
+        return
     for name, row_id, at in session.info.pop("wakes", ()):
         _send_hint(name, row_id, at)
 

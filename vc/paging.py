@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Select, func, inspect, literal, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.elements import ColumnElement
 
 Row = TypeVar("Row")
@@ -34,8 +35,18 @@ class Page(Generic[Row]):
         return max(1, -(-self.total // self.size))
 
 
-def page_of(session: Session, query: Select[tuple[Row]], number: int, size: int) -> Page[Row]:
-    """Return a page of an ordered query; a number beyond the ends gives the nearest page."""
+def page_of(
+    session: Session,
+    query: Select[tuple[Row]],
+    number: int,
+    size: int,
+    *,
+    options: Sequence[ExecutableOption] = (),
+) -> Page[Row]:
+    """Return a page of an ordered query; a number beyond the ends gives the nearest page.
+
+    `options` say what is loaded with its rows.
+    """
     total = _count(session, query.limit(MOST_COUNTED + 1))
     is_more = total > MOST_COUNTED
     number = max(1, number if is_more else min(number, -(-total // size)))
@@ -44,8 +55,7 @@ def page_of(session: Session, query: Select[tuple[Row]], number: int, size: int)
         total, is_more = _count(session, query), False
         number = -(-total // size)
         ids = _ids(session, query, number, size)
-    found = query.where(_key(query).in_(ids[:size]))
-    rows = list(session.scalars(found).unique()) if ids else []
+    rows = _rows(session, query, ids[:size], options)
     return Page(rows, min(total, MOST_COUNTED) if is_more else total, number, size, is_more,
                 len(ids) > size)  # fmt: skip
 
@@ -63,6 +73,21 @@ def _ids(session: Session, query: Select[tuple[Row]], number: int, size: int) ->
     """
     keys = query.with_only_columns(_key(query), maintain_column_froms=True)
     return session.scalars(keys.limit(size + 1).offset((number - 1) * size)).all()
+
+
+def _rows(
+    session: Session,
+    query: Select[tuple[Row]],
+    ids: Sequence[int],
+    options: Sequence[ExecutableOption],
+) -> list[Row]:
+    """Return the rows with these keys in their order: by nothing else, or SQLite reads that."""
+    if not ids:
+        return []
+    entity = query.column_descriptions[0]["entity"]
+    found = session.scalars(select(entity).where(_key(query).in_(ids)).options(*options)).unique()
+    by_key = {inspect(one).identity[0]: one for one in found}
+    return [by_key[one] for one in ids if one in by_key]
 
 
 def _key(query: Select[tuple[Row]]) -> ColumnElement[int]:

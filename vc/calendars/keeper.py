@@ -40,15 +40,19 @@ def _note(session: Session, context: UOWTransaction) -> None:
 
 @event.listens_for(db.session, "before_commit")
 def _render(session: Session) -> None:
-    """Render the entries of the sessions that were touched."""
-    if not has_app_context():
+    """Render the entries of the sessions that were touched.
+
+    Not at the end of a savepoint: a series has one for each session, and all are rendered at once.
+    """
+    if not has_app_context() or session.in_nested_transaction():
         return
     session.flush()
     now = current_app.config["CLOCK"]()
     for row in sorted(session.info.pop("renamed", ()), key=lambda one: one.id):
         renaming.ask(session, row, now)
-    touched = session.info.pop("touched", set())
-    new_ids = {row.id for row in session.info.pop("new_events", ())}
+    # What a savepoint took back is no row any more.
+    touched = {row for row in session.info.pop("touched", ()) if row in session}
+    new_ids = {row.id for row in session.info.pop("new_events", ()) if row in session}
     events = _events_of(touched)
     if events:
         # Whoever tells people of changes does so after this, by what was rendered.

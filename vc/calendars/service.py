@@ -80,12 +80,21 @@ def render_events(
     """
     ids = [event.id for event in events if event.id not in new_ids]
     kept = {(one.event_id, one.audience): one for one in _kept(session, Fragment, ids)}
-    items = _kept(session, FeedItem, ids)
+    items: dict[int, dict[str, FeedItem]] = {}
+    for item in _kept(session, FeedItem, ids):
+        items.setdefault(item.event_id, {})[item.scope] = item
     raised: set[str] = set()
-    for event in events:
-        own_items = {item.scope: item for item in items if item.event_id == event.id}
-        before = {a: kept[event.id, a] for a in Audience if (event.id, a) in kept}
-        raised |= _render_event(session, event, before, own_items, office=office, now=now)
+    revised: list[Event] = []
+    # What is written is written together, not session by session.
+    with session.no_autoflush:
+        for event in events:
+            own_items = items.get(event.id, {})
+            before = {a: kept[event.id, a] for a in Audience if (event.id, a) in kept}
+            sequence, modified = event.sequence, event.last_modified
+            raised |= _render_event(session, event, before, own_items, office=office, now=now)
+            if (event.sequence, event.last_modified) != (sequence, modified):
+                revised.append(event)
+    _keep_revisions(session, revised)
     raise_versions(session, raised, now)
 
 
@@ -197,7 +206,7 @@ def _render_event(
     if same_text and set(items) == scopes:
         return set()
     if not same_text:
-        _revise(session, event, before, now, is_revision=_tells_more(before, hashes))
+        _revise(event, before, now, is_revision=_tells_more(before, hashes))
         _store(session, event, before, entries, hashes, office.tzid)
     _place(session, event, items, scopes)
     return set(items) | scopes
@@ -304,14 +313,13 @@ def _tells_more(before: dict[Audience, Fragment], hashes: dict[Audience, str]) -
 
 
 def _revise(
-    session: Session,
     event: Event,
     before: dict[Audience, Fragment],
     now: datetime,
     *,
     is_revision: bool,
 ) -> None:
-    """Raise the session's revision, past the version that guards edits by people.
+    """Raise the session's revision; `_keep_revisions` writes it.
 
     The first rendering keeps what the booking set; `ical` tells which change leaves SEQUENCE.
     """
@@ -322,15 +330,25 @@ def _revise(
         staff.event_status == EventStatus.TENTATIVE and event.status is EventStatus.CONFIRMED
     )
     raised = 0 if completes or not is_revision else 1
-    values = {"sequence": event.sequence + raised, "last_modified": now}
-    session.execute(
-        update(Event)
-        .where(Event.id == event.id)
-        .values(**values)
-        .execution_options(synchronize_session=False)
+    set_committed_value(event, "sequence", event.sequence + raised)
+    set_committed_value(event, "last_modified", now)
+
+
+def _keep_revisions(session: Session, events: Sequence[Event]) -> None:
+    """Write the revisions of sessions, past the version that guards edits by people."""
+    if not events:
+        return
+    table = Event.__table__
+    statement = (
+        update(table)
+        .where(table.c.id == bindparam("event_id"))
+        .values(sequence=bindparam("raised"), last_modified=bindparam("modified"))
     )
-    for name, value in values.items():
-        set_committed_value(event, name, value)
+    rows = [
+        {"event_id": one.id, "raised": one.sequence, "modified": one.last_modified}
+        for one in events
+    ]
+    session.connection().execute(statement, rows)
 
 
 def _store(

@@ -174,7 +174,7 @@ def in_work_of(person: Person) -> Select[tuple[Clip]]:
 
 def search(session: Session, wanted: Search) -> Page[Clip]:
     """Return one page of the clips that match, those that changed last first."""
-    query = select(Clip).options(joinedload(Clip.author), joinedload(Clip.event).lazyload("*"))
+    query = select(Clip)
     if wanted.status is not None:
         query = query.where(Clip.status == wanted.status)
     else:
@@ -184,7 +184,8 @@ def search(session: Session, wanted: Search) -> Page[Clip]:
     if wanted.text:
         query = query.where(holds(wanted.text, Clip.title))
     order = (Clip.changed_at.desc(), Clip.id.desc())
-    return page_of(session, query.order_by(*order), wanted.page, PAGE_SIZE)
+    options = (joinedload(Clip.author), joinedload(Clip.event).lazyload("*"))
+    return page_of(session, query.order_by(*order), wanted.page, PAGE_SIZE, options=options)
 
 
 def lines_of(session: Session, clip: Clip) -> list[AuditLine]:

@@ -28,9 +28,11 @@ def _note_addresses(session: Session, context: UOWTransaction) -> None:
 @event.listens_for(db.session, "before_commit")
 def _tell(session: Session) -> None:
     """Queue what the people of the sessions that were rendered anew have not been told."""
+    if not has_app_context() or session.in_nested_transaction():
+        return
     concerned = session.info.pop("rendered", set())
     readdressed = session.info.pop("readdressed", {})
-    if not (concerned or readdressed) or not has_app_context():
+    if not (concerned or readdressed):
         return
     app = current_app._get_current_object()
     now = app.config["CLOCK"]()

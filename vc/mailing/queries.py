@@ -28,8 +28,8 @@ def outbox(
         query = query.where(Message.status == status)
     if event_id is not None:
         query = query.where(Message.event_id == event_id)
-    query = query.options(selectinload(Message.event)).order_by(Message.id.desc())
-    return page_of(session, query, number, PAGE_SIZE)
+    options = (selectinload(Message.event),)
+    return page_of(session, query.order_by(Message.id.desc()), number, PAGE_SIZE, options=options)
 
 
 def of_session(session: Session, event: Event) -> list[Message]:

@@ -53,12 +53,13 @@ class Storage:
 
 def search(session: Session, wanted: Search) -> Page[Recording]:
     """Return one page of the recordings that match, the newest first."""
-    query = _narrow(select(Recording), wanted).options(
+    query = _narrow(select(Recording), wanted)
+    order = (Recording.recorded_at.desc(), Recording.id.desc())
+    options = (
         selectinload(Recording.files).lazyload(RecordingFile.recording),
         joinedload(Recording.event).lazyload("*"),
     )
-    order = (Recording.recorded_at.desc(), Recording.id.desc())
-    return page_of(session, query.order_by(*order), wanted.page, PAGE_SIZE)
+    return page_of(session, query.order_by(*order), wanted.page, PAGE_SIZE, options=options)
 
 
 def _narrow(query: Select[tuple[Recording]], wanted: Search) -> Select[tuple[Recording]]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from vc import audit
 from vc.booking import giving, placement, service
@@ -153,6 +153,7 @@ def sessions_of(session: Session, anchor: Event, scope: Scope, now: datetime) ->
     )
     if scope is Scope.FOLLOWING:
         query = query.where(Event.starts_at >= anchor.starts_at)
+    query = query.options(selectinload(Event.cohosts))
     return list(session.scalars(query.order_by(Event.starts_at)).unique())
 
 
@@ -175,6 +176,8 @@ def change_sessions(
     if version != anchor.version:
         raise ConcurrentChangeError("Alguien más cambió esta sesión mientras usted la editaba.")
     old = same_as(anchor)
+    # What a platform can do is looked up once, not for every session.
+    desk = replace(desk, providers=dict(desk.providers))
     events = [
         event
         for event in sessions_of(desk.session, anchor, scope, desk.now)
