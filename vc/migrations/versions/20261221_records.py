@@ -1,14 +1,14 @@
 """growth: for how long mails and audit lines are kept, and the order in which clips are listed
 
 Revision ID: 5e71e50000f8
-Revises: f117ac750001
+Revises: 5e71e50000a3
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "5e71e50000f8"
-down_revision = "f117ac750001"
+down_revision = "5e71e50000a3"
 branch_labels = None
 depends_on = None
 
