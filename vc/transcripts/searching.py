@@ -94,7 +94,7 @@ def _in_order(session: Session, ids: list[int]) -> list[int]:
     kept = select(Recording.id, Recording.recorded_at).where(
         Recording.id.in_(shown), Recording.trashed_at.is_(None)
     )
-    recorded_at = {number: at for number, at in session.execute(kept)}
+    recorded_at = dict(session.execute(kept).all())
     order = [
         (-recorded_at[one.recording_id].timestamp(), one.transcript_id, one.number, one.id)
         for one in lines
