@@ -70,7 +70,7 @@ def test_from_registration_by_the_reminder_into_the_room(
     clock.now = forum.starts_at - timedelta(hours=24)
     plan(clock)
     post(app)
-    assert last_mail(mail_server, "ana@escuela.example")[0].startswith("Mañana: ")
+    assert last_mail(mail_server, "ana@escuela.example")[0].startswith("Mañana, ")
     page.goto(link)
     expect(page.get_by_text("Faltan 23 h 45 min")).to_be_visible()
     assert looked_at(page) == []
