@@ -2,7 +2,7 @@
 
     query.where(holds("prevencion adicciones", Event.summary, Event.folio))
 
-Both databases fold alike: SQLite by the function below, PostgreSQL by `translate`, which needs no
+Both databases fold alike: SQLite by the function below, PostgreSQL by `normalize`, which needs no
 extension. Every search uses this and nothing else.
 """
 
@@ -15,8 +15,10 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 SQLITE_NAME = "folded"
-_COMPOSED = range(0xC0, 0x250)
-_COMBINING = "".join(map(chr, range(0x300, 0x370)))
+_LATIN = "".join(map(chr, range(0xC0, 0x250)))
+_MARKS = "".join(
+    sorted({one for one in unicodedata.normalize("NFD", _LATIN) if unicodedata.combining(one)})
+)
 
 
 def folded(text: str) -> str:
@@ -67,25 +69,6 @@ def _on_sqlite(element: _Folded, compiler: SQLCompiler, **how: object) -> str:
 
 @compiles(_Folded, "postgresql")
 def _on_postgresql(element: _Folded, compiler: SQLCompiler, **how: object) -> str:
-    """Return the letters replaced one by one; those that only combine are dropped.
-
-    Replacing looks at each of hundreds of letters for every one of the text: where a text has no
-    more bytes than letters there is nothing to replace.
-    """
+    """Return the letters taken apart, without the marks; few of them, or it would be slow."""
     column = compiler.process(element.clauses, **how)
-    replaced = f"translate(lower({column}), '{_FROM}{_COMBINING}', '{_TO}')"
-    is_plain = f"octet_length({column}) = length({column})"
-    return f"CASE WHEN {is_plain} THEN lower({column}) ELSE {replaced} END"
-
-
-def _letters() -> tuple[str, str]:
-    """Return the letters that have an accent, and what each becomes.
-
-    Capitals too: whether `lower` knows them depends on the locale of the database.
-    """
-    pairs = [(chr(one), folded(chr(one))) for one in _COMPOSED]
-    alike = [(one, bare) for one, bare in pairs if one != bare and len(bare) == 1]
-    return "".join(one for one, _ in alike), "".join(bare for _, bare in alike)
-
-
-_FROM, _TO = _letters()
+    return f"translate(normalize(lower({column}), NFD), '{_MARKS}', '')"
