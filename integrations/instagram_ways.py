@@ -21,7 +21,7 @@ CAPABILITY = 3
 """Graph's code for what an application as such may not do."""
 ABOUT_SENDING = re.compile(r"upload_type|resumable", re.IGNORECASE)
 UNAUTHORIZED = re.compile(r"unauthori[sz]ed|not authori[sz]ed|permission", re.IGNORECASE)
-INSIDE = re.compile(r"[^.]+|.+\.(local|lan|internal|intranet|localhost)", re.IGNORECASE)
+INSIDE = frozenset({"local", "lan", "internal", "intranet", "localhost"})
 
 NO_WAY = (
     "Instagram no acepta que esta aplicación le envíe el archivo (Meta pide para eso «Inicio de "
@@ -81,4 +81,5 @@ def _is_inside(host: str) -> bool:
     try:
         return not ip_address(host).is_global
     except ValueError:
-        return bool(INSIDE.fullmatch(host))
+        name, _, last = host.rpartition(".")
+        return not name or last.lower() in INSIDE

@@ -122,7 +122,7 @@ def test_a_booking_gets_its_room_and_its_feed_on_postgresql_too(app, clock):
 def test_webhooks_are_kept_once_and_rooms_compared_on_postgresql_too(app, vendor, clock):
     person = make_person(db.session, Role.COORDINATOR)
     make_licence("sala2@secesp.example")
-    event = book(app, person, clock() + timedelta(days=2))
+    event = book(app, person, clock() + timedelta(hours=2))
     upkeep.work(app)
     number = event.meeting.external_id
     vendor.stage(number, "change", topic="Otro título", password="555000")

@@ -16,6 +16,8 @@ NOT_ALONE = {
     *("booking.link", "booking.reschedule", "channels.change", "channels.create"),
     *("checklists.name_person", "checklists.note_watched", "clips.bring_cuts", "clips.create"),
     *("clips.describe", "clips.lock", "clips.save", "clips.step", "consents.create"),
+    # These are saved as they were offered, which changes nothing, or only ask.
+    *("licences.edit", "checklists.change_item", "live.proposal", "booking.availability"),
     *("keeping.save_rules", "licences.check", "live.edit", "live.link", "live.preview"),
     *(
         "plates.create",

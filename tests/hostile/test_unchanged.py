@@ -20,6 +20,7 @@ from vc.booking.models import Campaign, Event
 from vc.channels.models import Channel
 from vc.db import db, read_only
 from vc.keeping import queries as keeping_queries
+from vc.keeping import records
 from vc.keeping import service as keeping
 from vc.keeping.service import Wanted
 from vc.licences.models import Licence
@@ -34,6 +35,7 @@ EDITS = {
     *("accounts.person", "booking.change", "booking.reschedule", "channels.change"),
     *("clips.describe", "keeping.decide", "keeping.save_rules", "licences.edit", "live.edit"),
     *("plates.create", "publishing.change", "publishing_buttons.move", "watching.rename"),
+    "keeping.save_record_rules",
 }
 
 
@@ -44,7 +46,13 @@ def as_it_was(driver: Driver) -> None:
         Wanted(one.kind, one.visibility, one.keep_days, one.is_automatic)
         for one in keeping_queries.lines(db.session)
     ]
-    keeping.set_rules(db.session, lines, now=driver.app.config["CLOCK"](), by=boss)
+    now = driver.app.config["CLOCK"]()
+    keeping.set_rules(db.session, lines, now=now, by=boss)
+    kept = [
+        records.Wanted(one.record, one.keep_days, one.is_automatic)
+        for one in records.lines(db.session(), now)
+    ]
+    records.set_rules(db.session(), kept, now=now, by=boss)
     db.session.commit()
 
 
