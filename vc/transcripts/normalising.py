@@ -5,11 +5,12 @@ without extensions folds accents *and* stems Spanish.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 import snowballstemmer
+
+from vc.folding import folded
 
 MOST_WORDS = 12
 _WORD = re.compile(r"[^\W_]+")
@@ -31,12 +32,6 @@ class Query:
     def stems(self) -> frozenset[str]:
         """Return every stem that is searched for."""
         return frozenset(stem for phrase in self.phrases for stem in phrase)
-
-
-def folded(text: str) -> str:
-    """Return a text without accents (ñ is n) and in one case."""
-    parts = unicodedata.normalize("NFD", text)
-    return "".join(one for one in parts if not unicodedata.combining(one)).casefold()
 
 
 def normalised(text: str) -> str:

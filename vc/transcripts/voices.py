@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
-from vc.transcripts.normalising import folded
+from vc.folding import folded
 
 LEAST_LINES = 3
 """Of fewer, a single word before a colon may just as well be a warning."""
