@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import cache
 
 from integrations.addresses import ascii_address
 from integrations.base import Envelope, Mail
@@ -31,6 +32,14 @@ SEVEN_BIT = SMTP.clone(cte_type="7bit")
 
 CHECK_S = 5.0
 NOT_REACHED = "No se pudo conectar con el servidor de correo."
+NOT_TRUSTED = (
+    "No se pudo comprobar el certificado del servidor de correo ({why}). Revise SMTP_HOST o instale"
+    " en este equipo la autoridad que lo firmó."
+)
+PORTS = "Revise SMTP_PORT y SMTP_SECURITY: «ssl» suele ir con 465 y «starttls» con 587."
+NOT_ENCRYPTED = f"El servidor de correo no habla TLS en ese puerto. {PORTS}"
+NO_STARTTLS = f"El servidor de correo no ofrece STARTTLS. {PORTS}"
+NO_GREETING = f"El servidor de correo no saludó. {PORTS}"
 NOT_ANSWERED = "El servidor de correo no contestó después de recibir el mensaje."
 LOST = "Se perdió la conexión con el servidor de correo; el mensaje no se había enviado."
 NOT_LET_IN = "El servidor de correo no aceptó el usuario o la contraseña."
@@ -82,8 +91,7 @@ class SmtpPostman:
         except smtplib.SMTPAuthenticationError as error:
             raise CredentialsError(NOT_LET_IN, **_where("login")) from error
         except (OSError, smtplib.SMTPException) as error:
-            message = f"{NOT_REACHED} ({type(error).__name__})"
-            raise UnavailableError(message, **_where("connect")) from error
+            raise UnavailableError(_not_connected(error), **_where("connect")) from error
         try:
             yield client
         except IntegrationError:
@@ -95,15 +103,15 @@ class SmtpPostman:
 
     def _connect(self) -> smtplib.SMTP:
         """Return a connection that is greeted, encrypted as asked, and signed in."""
-        settings, context = self.settings, ssl.create_default_context()
+        settings = self.settings
         where = (settings.host, settings.port)
         if settings.security == "ssl":
-            client = smtplib.SMTP_SSL(*where, timeout=settings.timeout_s, context=context)
+            client = smtplib.SMTP_SSL(*where, timeout=settings.timeout_s, context=_trusted())
         else:
             client = smtplib.SMTP(*where, timeout=settings.timeout_s)
         try:
             if settings.security == "starttls":
-                client.starttls(context=context)
+                client.starttls(context=_trusted())
             client.ehlo_or_helo_if_needed()
             if settings.user:
                 client.login(settings.user, settings.password)
@@ -111,6 +119,25 @@ class SmtpPostman:
             client.close()
             raise
         return client
+
+
+def _not_connected(error: OSError | smtplib.SMTPException) -> str:
+    """Return why there is no connection, and what to do about it where that is known."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return NOT_TRUSTED.format(why=error.verify_message)
+    if isinstance(error, ssl.SSLError):
+        return NOT_ENCRYPTED
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return NO_STARTTLS
+    if isinstance(error, TimeoutError | smtplib.SMTPServerDisconnected):
+        return NO_GREETING
+    return f"{NOT_REACHED} ({type(error).__name__})"
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return what trusts the system's authorities; to read them all takes some 20 ms."""
+    return ssl.create_default_context()
 
 
 def write(mail: Mail, *, is_draft: bool = False) -> Envelope:

@@ -14,13 +14,14 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class MailServer:
     """Takes mail on 127.0.0.1. `faults` are what it answers next instead of taking it."""
 
-    def __init__(self) -> None:
+    def __init__(self, **options: object) -> None:
+        """Listen; what else is said goes to the library's controller."""
         self.taken: list[EmailMessage] = []
         self.faults: list[str] = []
         # The library cannot be told to take any port that is free.
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, **options)
         self._controller.start()
 
     async def handle_RCPT(  # noqa: N802 - the library's name
