@@ -32,8 +32,8 @@ BOTH_ARE_SHOWN = (
     "Lo que escribió sigue aquí, y junto a cada dato distinto está lo que hay guardado. Corrija lo "
     "que haga falta y guarde otra vez: queda lo que usted deje escrito."
 )
-SEEN = ("version", "seen")
-"""The hidden fields that say which state of its row a form showed."""
+SEEN = ("version", "seen", "about")
+"""The hidden fields that say which state of its row a form showed, and of what that is about."""
 SOFT_BREAK = re.compile(r"[\x0b\x0c\x85]")
 """How slides, pages and old hosts break a line; it is pasted along, and nobody sees it."""
 
@@ -56,7 +56,7 @@ class Form(FlaskForm):
             sent = [one for one in field.raw_data or () if isinstance(one, str)]
             if not all(inputs.is_fit(SOFT_BREAK.sub("", one)) for one in sent):
                 field.process_errors = [inputs.UNFIT_TEXT]
-            if field.name in SEEN and field.raw_data == []:
+            if field.short_name in SEEN and field.raw_data == []:
                 # A form that was sent without it has not seen what it was made with here.
                 field.data = ""
 
@@ -76,7 +76,7 @@ class Form(FlaskForm):
         """
         self._is_beside = True
         for field in self._answers():
-            kept, typed = _told(stored[field.name]), _told(field)
+            kept, typed = _told(stored[field.short_name]), _told(field)
             field.beside = (kept or NOTHING) if kept != typed else ""
         for name in SEEN:
             if name in self and name in stored:
@@ -102,7 +102,7 @@ class RowForm(Form):
     """A form of what a row holds, which somebody else may save while it is open.
 
     `seen` is a digest of what it showed: a row needs no number of its own for that, and only what
-    this form shows counts.
+    this form shows counts. One that is for several rows has a digest of each.
     """
 
     seen = HiddenField()
@@ -118,7 +118,7 @@ class RowForm(Form):
         `stored` is the form as the row has it now, and is noted as seen.
         """
         stored.note_seen()
-        if stored.seen.data not in (self.seen.data, self._digest()):
+        if stored.seen.data not in (*(self.seen.data or "").split(), self._digest()):
             error = ConcurrentChangeError(CHANGED_MEANWHILE)
             self.set_beside(stored, error)
             raise error
@@ -126,7 +126,8 @@ class RowForm(Form):
     def _digest(self) -> str:
         """Return a digest of the answers."""
         told = [
-            [field.name, "" if field.data is None else str(field.data)] for field in self._answers()
+            [field.short_name, "" if field.data is None else str(field.data)]
+            for field in self._answers()
         ]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
 

@@ -30,10 +30,12 @@ from vc.clips.service import NewClip
 from vc.consents import service as consents
 from vc.consents.models import Scope
 from vc.db import db, read_only
+from vc.live.following import broadcast_of
+from vc.live.models import BroadcastStatus
 from vc.plates import service as plates
 from vc.plates.service import NewPlate
 from vc.publishing import pausing
-from vc.publishing.models import Publication
+from vc.publishing.models import Publication, PublicationStatus
 from vc.publishing.pausing import NewPause
 from vc.publishing.service import Desk
 from vc.upkeep import deliveries
@@ -58,18 +60,19 @@ def tell(app: Flask, people: dict[Role, Person], folder: Path) -> dict[str, tupl
     make_licence(has_streaming=True)
     make_licence("sala2@secesp.example", has_webinar=True)
     talk, live = _sessions(stage)
+    over = _session_that_is_over(stage)
     clip = _clip(stage, talk)
-    publication = _published(stage, clip)
+    publication, out = _published(stage, clip)
     token = _papers(stage, talk)
     db.session.commit()
     return {
-        "event_id": (talk.id, live.id),
+        "event_id": (talk.id, live.id, over.id),
         "slug": (talk.slug,),
         "clip_id": (clip.id,),
         "render_id": tuple(one.id for one in clip.renders),
         "file_id": (clip.file_id,),
         "recording_id": (clip.file.recording_id,),
-        "publication_id": (publication.id,),
+        "publication_id": (publication.id, out.id),
         "token": (token,),
         "kind": (ClipKind.FRAGMENT.value,),
         "platform": ("zoom",),
@@ -91,6 +94,19 @@ def _sessions(stage: SimpleNamespace) -> tuple[Event, Event]:
     return talk, live
 
 
+def _session_that_is_over(stage: SimpleNamespace) -> Event:
+    """Book a session and let it be over, and what went out of it: what came of it is typed."""
+    stage.session.commit()
+    over = book(stage.app, stage.host, stage.now + timedelta(days=4), streams=True)
+    read_only(False)
+    over.status = EventStatus.CONFIRMED
+    over.starts_at, over.ends_at = (at - timedelta(days=5) for at in (over.starts_at, over.ends_at))
+    broadcast = broadcast_of(stage.session, over)
+    broadcast.status = BroadcastStatus.ENDED
+    broadcast.due_at = None
+    return over
+
+
 def _clip(stage: SimpleNamespace, event: Event) -> Clip:
     """Cut a clip of the talk's recording, with one file, and mark a moment of it."""
     film = stage.folder / "talk.mp4"
@@ -106,8 +122,8 @@ def _clip(stage: SimpleNamespace, event: Event) -> Clip:
     return clip
 
 
-def _published(stage: SimpleNamespace, clip: Clip) -> Publication:
-    """Let the clip be approved and planned, and hold publications back."""
+def _published(stage: SimpleNamespace, clip: Clip) -> tuple[Publication, Publication]:
+    """Let the clip be approved and planned, be out elsewhere, and hold publications back."""
     session, now, boss, host = stage.session, stage.now, stage.boss, stage.host
     plate = plates.keep(session, NewPlate(name="Prevenimos", logo=b"a logo"), now=now, by=boss)
     said = {"text": "Cuide su contraseña.", "alt_text": "Una pantalla con un candado"}
@@ -123,10 +139,13 @@ def _published(stage: SimpleNamespace, clip: Clip) -> Publication:
     approve(clip, now, boss)
     first = channels.add_first(session, now=now, by=boss)
     desk = Desk(session=session, by=boss, now=now, zone=ZONE)
-    publication = plan(desk, clip, first[0], now + timedelta(days=1), insists=True)
+    publication, out = (
+        plan(desk, clip, channel, now + timedelta(days=1), insists=True) for channel in first[:2]
+    )
+    out.status, out.published_at = PublicationStatus.PUBLISHED, now - timedelta(days=2)
     pausing.pause(desk, NewPause(reason="Duelo"))
     session.commit()
-    return publication
+    return publication, out
 
 
 def _papers(stage: SimpleNamespace, talk: Event) -> str:

@@ -97,6 +97,33 @@ def test_a_link_that_is_not_of_facebook_is_refused_and_kept_in_the_field(event, 
     assert broadcast_of(event).status is S.PLANNED
 
 
+def test_who_pastes_another_link_over_somebody_else_s_is_shown_both(event, browser_of, host):
+    browser = browser_of(host)
+    late = form_to(page_of(browser, event), "/enlace")
+    paste(browser, event)
+    late["permalink_url"] = "https://www.facebook.com/secesp/videos/99"
+
+    page = late.submit(status=409)
+
+    assert LINK in page.html.find(id="permalink_url-beside").text
+    assert broadcast_of(event).permalink_url == LINK
+    form_to(page, "/enlace").submit(status=303)
+    assert broadcast_of(event).permalink_url == "https://www.facebook.com/secesp/videos/99"
+
+
+def test_who_marks_an_item_that_somebody_else_marked_is_shown_both(event, browser_of, host):
+    browser = browser_of(host)
+    one, late = (form_to(page_of(browser, event), "/marcar/picture") for _ in range(2))
+    one["note"] = "No se oye al ponente"
+    one.submit("mark", value="mal", status=303)
+
+    page = late.submit("mark", value="bien", status=409)
+
+    beside = page.html.find(id="note-picture-beside").text
+    assert ("Falta" in beside, "No se oye al ponente" in beside) == (True, True)
+    form_to(page, "/marcar/picture").submit("mark", value="bien", status=303)
+
+
 def test_a_person_is_reminded_a_day_before(event, times):
     times.move_to(event.starts_at - timedelta(hours=23))
 

@@ -219,7 +219,7 @@ def test_a_tick_has_who_when_and_a_note_and_can_be_taken_back(event, browser_of,
     browser = browser_of(host)
     form = form_to(browser.get(f"/sesiones/{event.id}/en-vivo"), "/marcar/questions")
     form["note"] = "Probado con dos respuestas"
-    page = form.submit("estado", value="bien").follow()
+    page = form.submit("mark", value="bien").follow()
 
     assert "Ana Anfitriona, 4 mar 2031, 10:00:00: Probado con dos respuestas" in page.text
     [tick] = broadcast_of(event).ticks
@@ -227,7 +227,7 @@ def test_a_tick_has_who_when_and_a_note_and_can_be_taken_back(event, browser_of,
     assert lines_of(event, "broadcast.tick") == ["broadcast.tick"]
 
     form_to(browser.get(f"/sesiones/{event.id}/en-vivo"), "/marcar/questions").submit(
-        "estado", value=""
+        "mark", value=""
     )
     assert broadcast_of(event).ticks[0].is_good is None
 
@@ -238,7 +238,7 @@ def test_an_item_that_is_not_on_the_sheet_is_refused(event, browser_of, host):
 
     form.action = form.action.replace("questions", "todo")
 
-    assert "No se puede hacer" in form.submit("estado", value="bien", status=422).text
+    assert "No se puede hacer" in form.submit("mark", value="bien", status=422).text
 
 
 def test_the_list_and_the_calendar_show_the_month(app, event, browser_of, host, clock):

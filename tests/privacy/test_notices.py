@@ -62,7 +62,7 @@ def test_two_who_write_at_once_lose_nothing(browser_of):
     second["simple"], second["reason"] = "Lo de otra", "Dos"
     first.submit()
 
-    page = second.submit(status=422)
+    page = second.submit(status=409)
 
     assert "se publicó la versión 2" in page.text
     again = form_with(page, "reason")

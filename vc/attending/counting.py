@@ -110,6 +110,10 @@ def correct(
     if attendance is None:
         attendance = Attendance(event_id=event.id)
         session.add(attendance)
+        session.flush()
+    elif (attendance.corrected, attendance.note) == (total, note):
+        return
+    before = {"counted": attendance.counted, "corrected": attendance.corrected}
     attendance.corrected, attendance.note = total, note
     attendance.corrected_by_id, attendance.corrected_at = by.id, now
     session.flush()
@@ -119,7 +123,7 @@ def correct(
         "attendance.correct",
         now=now,
         by=by,
-        before={"counted": attendance.counted},
+        before=before,
         after={"corrected": total},
         reason=note,
     )

@@ -5,10 +5,20 @@ from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, StopValidation
 
+from vc.attending.models import Attendance
 from vc.attending.service import Acceptance, NewRegistration
 from vc.booking import exposure
 from vc.booking.models import Event
-from vc.forms import Form, IntegerField, RadioField, at_most, is_address, needed, one_line
+from vc.forms import (
+    Form,
+    IntegerField,
+    RadioField,
+    RowForm,
+    at_most,
+    is_address,
+    needed,
+    one_line,
+)
 
 YES, NO = "si", "no"
 UNANSWERED = "Elija si acepta aparecer o no."
@@ -94,7 +104,7 @@ class RegistrationForm(Form):
         )
 
 
-class AttendanceForm(Form):
+class AttendanceForm(RowForm):
     """Corrects how many came."""
 
     total = IntegerField(
@@ -105,3 +115,9 @@ class AttendanceForm(Form):
         ],
     )
     note = StringField("Cómo se contó", validators=[one_line, at_most(300)])
+
+
+def corrected(attendance: Attendance | None) -> AttendanceForm:
+    """Return the form of a person's count as it stands."""
+    told = {"total": attendance.corrected, "note": attendance.note} if attendance else {}
+    return AttendanceForm(formdata=None, data=told).note_seen()

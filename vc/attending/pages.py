@@ -13,7 +13,7 @@ from vc import phrases
 from vc.access import clock, current_person
 from vc.addresses import absolute_url
 from vc.attending import queries, service
-from vc.attending.forms import AttendanceForm
+from vc.attending.forms import corrected
 from vc.attending.models import Registration, RegistrationStatus
 from vc.booking.models import Event, Visibility
 from vc.booking.pages import office_zone
@@ -103,7 +103,7 @@ def sheet_time(moment: datetime) -> str:
 
 def panel(event: Event) -> Markup:
     """Return what a session's page shows of those who attend."""
-    now = clock()
+    now, attendance = clock(), queries.attendance(db.session, event)
     shown = render_template(
         "attending/_panel.html",
         event=event,
@@ -112,10 +112,10 @@ def panel(event: Event) -> Markup:
         clicks=queries.clicks(db.session, event),
         counts=queries.counts(db.session, event),
         statuses=RegistrationStatus,
-        attendance=queries.attendance(db.session, event),
+        attendance=attendance,
         may_change=may(current_person(), Capability.READ_ATTENDANCE, event),
         is_past=event.is_past(now),
-        form=AttendanceForm(),
+        form=corrected(attendance),
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
 

@@ -16,14 +16,21 @@ from vc import phrases
 from vc.access import allow, anybody, clock, csrf, current_person
 from vc.addresses import absolute_url
 from vc.attending import counting, pages, queries, service
-from vc.attending.forms import NO, YES, AppearanceForm, AttendanceForm, RegistrationForm
+from vc.attending.forms import (
+    NO,
+    YES,
+    AppearanceForm,
+    AttendanceForm,
+    RegistrationForm,
+    corrected,
+)
 from vc.attending.models import Registration, RegistrationStatus
 from vc.attending.service import Door, NewRegistration
 from vc.booking import exposure, invitation
 from vc.booking import queries as booking_queries
 from vc.booking.models import Event, Visibility
 from vc.db import db
-from vc.errors import AppError, RuleError, TooManyTriesError
+from vc.errors import AppError, ConcurrentChangeError, RuleError, TooManyTriesError
 from vc.inputs import number_of
 from vc.permissions import Capability
 from vc.privacy.forms import RefusalForm
@@ -196,19 +203,17 @@ def correct(event_id: int) -> Answer:
     """Keep how many came by a person's count."""
     event = booking_queries.event_by_id(db.session, event_id)
     form = AttendanceForm()
-    if form.validate():
-        counting.correct(
-            db.session(),
-            event,
-            form.total.data,
-            form.note.data,
-            by=current_person(),
-            now=clock(),
-        )
-        db.session.commit()
-        flash("Se guardó su conteo junto al de la plataforma.", "success")
-    else:
-        flash(next(error for field in form for error in field.errors), "error")
+    if not form.validate():
+        return render_template("attending/attendance.html", event=event, form=form), form.status
+    try:
+        form.check_seen(corrected(queries.attendance(db.session, event)))
+    except ConcurrentChangeError:
+        return render_template("attending/attendance.html", event=event, form=form), form.status
+    counting.correct(
+        db.session(), event, form.total.data, form.note.data, by=current_person(), now=clock()
+    )
+    db.session.commit()
+    flash("Se guardó su conteo junto al de la plataforma.", "success")
     return redirect(url_for("booking.show", event_id=event_id), 303)
 
 

@@ -19,6 +19,7 @@ from vc.forms import (
     DateField,
     Form,
     IntegerField,
+    RowForm,
     Rows,
     SelectField,
     TimeField,
@@ -315,13 +316,18 @@ class CancelForm(Form):
     )
 
 
-class LinkForm(Form):
+class LinkForm(RowForm):
     """Pastes the link of a room that was made by hand."""
 
     pasted_url = StringField(
         "Enlace para entrar",
         validators=[needed("Pegue el enlace de la sala."), one_line, at_most(1000)],
     )
+
+
+def linked(event: Event) -> LinkForm:
+    """Return the form of the link that was pasted, as it stands."""
+    return LinkForm(formdata=None, data={"pasted_url": event.meeting.pasted_url}).note_seen()
 
 
 def moved_to(event: Event, form: MoveForm) -> NewEvent:

@@ -271,7 +271,7 @@ def refuse(
         return set_beside(form, error, event), form.status
     if not isinstance(form, EventForm):
         form.blame(error)
-        return render_template(template, form=form, event=event), UNPROCESSABLE
+        return render_template(template, form=form, event=event), form.status
     offered(form)
     near = availability_of(form) if isinstance(error, LicenceBusyError) else None
     form.blame(error)

@@ -7,7 +7,15 @@ from integrations.errors import IntegrationError
 from vc import phrases
 from vc.access import allow, clock, csrf, only_answers
 from vc.booking import invitation, queries, rooms, service
-from vc.booking.forms import CancelForm, EventForm, LinkForm, MoveForm, form_values, moved_to
+from vc.booking.forms import (
+    CancelForm,
+    EventForm,
+    LinkForm,
+    MoveForm,
+    form_values,
+    linked,
+    moved_to,
+)
 from vc.booking.models import Event, EventKind
 from vc.booking.pages import (
     annexes,
@@ -126,7 +134,7 @@ def show(event_id: int) -> Response:
         event=event,
         history=queries.history(db.session, event),
         overlapping=queries.overlapping(db.session, event),
-        link_form=LinkForm(),
+        link_form=linked(event),
         panels={
             place: [panel(event) for panel in panels]
             for place, panels in current_app.extensions["panels"].items()
@@ -225,14 +233,19 @@ def retry(event_id: int) -> Response:
 
 @bp.post("/sesiones/<int:event_id>/enlace")
 @allow(Capability.CHANGE_SESSION, event_id=Event)
-def link(event_id: int) -> Response:
+def link(event_id: int) -> Response | tuple[str, int]:
     """Keep the link of a room that was made by hand."""
-    form = LinkForm()
-    if form.validate():
-        service.paste_link(desk(), queries.event_by_id(db.session, event_id), form.pasted_url.data)
+    event, form = queries.event_by_id(db.session, event_id), LinkForm()
+    if not form.validate():
+        return render_template("booking/link.html", event=event, form=form), form.status
+    try:
+        form.check_seen(linked(event))
+        service.paste_link(desk(), event, form.pasted_url.data)
         db.session.commit()
-    else:
-        flash(form.pasted_url.errors[0], "error")
+    except ConcurrentChangeError:
+        return render_template("booking/link.html", event=event, form=form), form.status
+    except RuleError as error:
+        return refuse(form, error, event_id, "booking/link.html")
     return redirect(url_for("booking.show", event_id=event_id), 303)
 
 

@@ -7,12 +7,13 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from vc.checklists import words
+from vc.checklists import standing, words
 from vc.checklists.editing import NewItem
-from vc.checklists.models import DependsOn, Evidence, Level, Reply, TemplateItem
+from vc.checklists.models import Answer, DependsOn, Evidence, Level, Reply, TemplateItem
 from vc.checklists.service import NewAnswer
+from vc.checklists.standing import Digests
 from vc.clips.forms import NO_TIME, ms_of
-from vc.errors import InputError
+from vc.errors import ConcurrentChangeError, InputError
 from vc.evidence import KeptFile
 from vc.forms import (
     Form,
@@ -30,6 +31,14 @@ from vc.inputs import NO_JSON
 
 MOST_SPANS = 200
 LATEST_MS = 24 * 3_600_000
+CLIP_CHANGED = (
+    "El clip cambió mientras usted tenía abierta la lista. No se guardó nada: mírelo como está "
+    "ahora."
+)
+LOOK_AGAIN = (
+    "Alguien más cambió el clip o esta respuesta mientras usted tenía abierta la lista. No se "
+    "confirmó nada: mírelo como está ahora."
+)
 RULES: dict[str, dict[str, object]] = {
     "": {},
     "minors": {"minors": True},
@@ -63,8 +72,16 @@ def a_time_or_nothing(form: Form, field: StringField) -> None:
         raise StopValidation(NO_TIME)
 
 
-class AnswerForm(Form):
-    """An answer to one point; each of a page has a prefix of its own."""
+class AnswerForm(RowForm):
+    """An answer to one point; each of a page has a prefix of its own.
+
+    What it replaces is shown beside it, not in it: whoever answers, looks.
+    """
+
+    about = HiddenField()
+    """Which picture and which words the page showed."""
+    kept_file = ""
+    """The digest of the file with the answer that is kept."""
 
     reply = RadioField(
         "Respuesta",
@@ -75,6 +92,25 @@ class AnswerForm(Form):
     note = TextAreaField("Nota", validators=[plain_text, at_most(1000)])
     link = StringField("Enlace", validators=[one_line, at_most(500), https_link])
     file = FileField("Archivo (PDF, JPG o PNG, hasta 10 MB)")
+
+    def check_seen(self, stored: RowForm) -> None:
+        """Raise ConcurrentChangeError also where the clip is another than the one that was seen."""
+        if self.about.data != stored.about.data:
+            error = ConcurrentChangeError(CLIP_CHANGED)
+            self.set_beside(stored.note_seen(), error)
+            raise error
+        super().check_seen(stored)
+
+    def _digest(self) -> str:
+        """Return a digest of the answers, the file that proves one included."""
+        return super()._digest() + self.kept_file
+
+    def check_unchanged(self, stored: RowForm) -> None:
+        """Raise ConcurrentChangeError unless answer and clip are those that were seen."""
+        stored.note_seen()
+        for name in ("about", "seen"):
+            if self[name].data != stored[name].data:
+                raise ConcurrentChangeError(LOOK_AGAIN)
 
     def answer(self, file: KeptFile) -> NewAnswer:
         """Return what was answered, with the file as it was kept; call it after `validate`."""
@@ -159,6 +195,15 @@ def spans_of(body: Mapping[str, object]) -> list[tuple[int, int]]:
             raise InputError(NO_JSON)
         spans.append((one[0], one[1]))
     return spans
+
+
+def answered(item: TemplateItem, kept: Answer | None, digests: Digests) -> AnswerForm:
+    """Return the form of the answer that is kept of a point, about a clip as it is."""
+    told = {"reply": kept.reply.value, "note": kept.note, "link": kept.link} if kept else {}
+    told["about"] = standing.subject(item, digests)
+    form = AnswerForm(formdata=None, data=told, prefix=f"p{item.id}-")
+    form.kept_file = kept.file_sha256 if kept else ""
+    return form.note_seen()
 
 
 def _values_of(item: TemplateItem) -> dict[str, object]:

@@ -11,8 +11,7 @@ from markupsafe import Markup
 from vc.access import can, clock, current_person
 from vc.booking.pages import office_zone
 from vc.checklists import appearing, editing, queries, service, standing, words
-from vc.checklists.forms import RULES, AnswerForm, ItemForm
-from vc.checklists.gathering import OFFICE
+from vc.checklists.forms import RULES, AnswerForm, ItemForm, answered
 from vc.checklists.models import Answer, Appearance, Template, TemplateItem
 from vc.checklists.standing import Digests, ItemState, Outcome, State
 from vc.clips import words as clip_words
@@ -99,7 +98,9 @@ def list_part(
 
 def panel(clip: Clip) -> Markup:
     """Return what a clip's page shows of its list: how far it is, and what is missing."""
-    state = service.state(db.session, clip, now=clock(), reviewer=current_person())
+    state = service.state(
+        db.session, clip, now=clock(), zone=office_zone(), reviewer=current_person()
+    )
     shown = render_template("checklists/_panel.html", clip=clip, state=state)
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
 
@@ -116,9 +117,25 @@ def watched(render: ClipRender) -> Markup:
     return Markup(attributes).format(address, generate_csrf())  # noqa: S704 - it escapes both
 
 
-def form_of(item: TemplateItem, sent: AnswerForm | None = None) -> AnswerForm:
-    """Return the form of a point, with a prefix that no other form of the page has."""
-    return sent or AnswerForm(formdata=None, prefix=f"p{item.id}-")
+def form_of(one: ItemState, clip: Clip) -> AnswerForm:
+    """Return the empty form of a point, with a prefix that no other form of the page has."""
+    form = AnswerForm(formdata=None, prefix=f"p{one.item.id}-")
+    mine = [given for given in one.given if given.by_id == current_person().id]
+    replaced = mine if one.item.needs_two else one.given
+    stored = answered(one.item, next(iter(replaced), None), digests_of(clip))
+    form.seen.data, form.about.data = stored.seen.data, stored.about.data
+    return form
+
+
+def kept_answer(clip: Clip, item: TemplateItem) -> AnswerForm:
+    """Return the form of the answer that the current person's next one replaces."""
+    kept = queries.latest_answer(db.session(), clip, item, current_person().id)
+    return answered(item, kept, digests_of(clip))
+
+
+def digests_of(clip: Clip) -> Digests:
+    """Return which picture and which words a clip has."""
+    return Digests(clip.picture_sha256, clip.text_sha256)
 
 
 def index_page() -> str:
@@ -182,17 +199,19 @@ def _of_list(
     clip: Clip, sent: AnswerForm | None, sent_id: int, removed: Appearance | None = None
 ) -> dict[str, object]:
     """Return what the list's templates are given."""
-    state = service.state(db.session, clip, now=clock(), reviewer=current_person())
-    digests = Digests(clip.picture_sha256, clip.text_sha256)
+    state = service.state(
+        db.session, clip, now=clock(), zone=office_zone(), reviewer=current_person()
+    )
+    digests = digests_of(clip)
 
-    def form(item: TemplateItem) -> AnswerForm:
-        return form_of(item, sent if item.id == sent_id else None)
+    def form(one: ItemState) -> AnswerForm:
+        return sent if sent and one.item.id == sent_id else form_of(one, clip)
 
     def old(item: TemplateItem, answers: Sequence[Answer]) -> list[Answer]:
         return [one for one in answers if standing.is_stale(item, one, digests)]
 
     wanted = request.args.get("quien", "").strip()[:MOST_TEXT]
-    today = clock().astimezone(OFFICE).date()
+    today = clock().astimezone(office_zone()).date()
     offered = appearing.offered(db.session, clip, wanted, today, opens=opens)
     return {
         "appearances": queries.appearances_of(db.session, clip),

@@ -89,6 +89,21 @@ def answers_of(session: Session, checklist: Checklist | None) -> Sequence[Answer
     return session.scalars(query.order_by(Answer.id)).all()
 
 
+def latest_answer(
+    session: Session, clip: Clip, item: TemplateItem, person_id: int
+) -> Answer | None:
+    """Return the answer that a person's next one replaces; None for none.
+
+    It is their own where two have to agree, else anybody's.
+    """
+    replaced = [
+        one
+        for one in answers_of(session, checklist_of(session, clip))
+        if one.item_id == item.id and (one.by_id == person_id or not item.needs_two)
+    ]
+    return replaced[-1] if replaced else None
+
+
 def answer_by_id(session: Session, clip: Clip, answer_id: int) -> Answer:
     """Return an answer of a clip that has a file. Raises NotFoundError."""
     answer = session.get(Answer, answer_id)

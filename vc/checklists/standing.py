@@ -116,16 +116,21 @@ def state_of(
     )
 
 
+def subject(item: TemplateItem, digests: Digests) -> str:
+    """Return what a point is about, in short: another picture or other words, where it asks."""
+    parts = {
+        DependsOn.NOTHING: (),
+        DependsOn.FILE: (digests.picture,),
+        DependsOn.TEXT: (digests.text,),
+        DependsOn.BOTH: (digests.picture, digests.text),
+    }
+    return ".".join(parts[item.depends_on])
+
+
 def is_stale(item: TemplateItem, answer: Answer, digests: Digests) -> bool:
     """Tell whether the clip changed, in what the point is about, since the answer."""
-    other_file = answer.picture_sha256 != digests.picture
-    other_text = answer.text_sha256 != digests.text
-    return {
-        DependsOn.NOTHING: False,
-        DependsOn.FILE: other_file,
-        DependsOn.TEXT: other_text,
-        DependsOn.BOTH: other_file or other_text,
-    }[item.depends_on]
+    answered = Digests(answer.picture_sha256, answer.text_sha256)
+    return subject(item, answered) != subject(item, digests)
 
 
 def _item_state(

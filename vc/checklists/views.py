@@ -13,6 +13,7 @@ from vc.access import (
     current_person,
     takes_up_to,
 )
+from vc.booking.pages import office_zone
 from vc.checklists import appearing, pages, queries, service, watched
 from vc.checklists.forms import AnswerForm, AppearanceForm, spans_of
 from vc.checklists.models import Answer, Appearance, Reply, TemplateItem
@@ -20,7 +21,7 @@ from vc.clips import queries as clips
 from vc.clips.models import Clip, ClipRender
 from vc.consents.models import Consent
 from vc.db import db
-from vc.errors import NotFoundError, RuleError
+from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import number_of
 from vc.permissions import Capability
 from vc.recordings.pages import give_kept
@@ -58,11 +59,15 @@ def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
             form.reply.errors = [*form.reply.errors, phrases.EXPIRED_PAGE]
         return _refused(clip, form, item_id)
     try:
+        form.check_seen(pages.kept_answer(clip, queries.item_by_id(db.session, item_id)))
         with evidence.drawer(current_app.extensions["store"], FOLDER) as drawer:
             sent = form.file.data if form.reply.data == Reply.YES.value else None
             new = form.answer(drawer.take(sent))
-            service.answer(db.session, clip, item_id, new, now=clock(), by=current_person())
+            at = {"now": clock(), "zone": office_zone(), "by": current_person()}
+            service.answer(db.session, clip, item_id, new, **at)
             db.session.commit()
+    except ConcurrentChangeError:
+        return _refused(clip, form, item_id)
     except RuleError as error:
         db.session.rollback()
         _blame(form, error)
@@ -75,13 +80,17 @@ def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
 def confirm(clip_id: int, item_id: int) -> AnyResponse | str:
     """Say that an older answer still holds."""
     clip = clips.clip_by_id(db.session, clip_id)
+    item = queries.item_by_id(db.session, item_id)
     try:
-        service.confirm(db.session, clip, item_id, now=clock(), by=current_person())
+        AnswerForm(prefix=f"p{item_id}-").check_unchanged(pages.kept_answer(clip, item))
+        service.confirm(
+            db.session, clip, item_id, now=clock(), zone=office_zone(), by=current_person()
+        )
         db.session.commit()
-    except RuleError as error:
+    except (RuleError, ConcurrentChangeError) as error:
         db.session.rollback()
         flash(error.message, "error")
-        return redirect(to("checklists.show", clip_id=clip_id), 303)
+        return _to_list(clip_id)
     return _answered(clip, item_id, CONFIRMED)
 
 
@@ -169,7 +178,15 @@ def _blame(form: AnswerForm, error: RuleError) -> None:
 def _refused(clip: Clip, form: AnswerForm, item_id: int) -> tuple[str, int]:
     """Show the list again, with what was typed and what is wrong with it."""
     show_list = pages.list_part if "HX-Request" in request.headers else pages.list_page
-    return show_list(clip, sent=form, sent_id=item_id), UNPROCESSABLE
+    return show_list(clip, sent=form, sent_id=item_id), form.status
+
+
+def _to_list(clip_id: int) -> AnyResponse:
+    """Lead back to the list: the whole page, also where only a part of it was asked for."""
+    where = to("checklists.show", clip_id=clip_id)
+    if "HX-Request" in request.headers:
+        return Response("", headers={"HX-Redirect": where})
+    return redirect(where, 303)
 
 
 def _answered(clip: Clip, item_id: int, said: str) -> AnyResponse | str:

@@ -26,6 +26,7 @@ from vc.inputs import number_of
 from vc.keeping import records
 from vc.keeping.queries import Line
 from vc.keeping.service import Decision, Wanted
+from vc.keeping.words import RECORDS
 from vc.recordings.models import Consent, Recording
 from vc.recordings.words import CONSENTS
 
@@ -131,19 +132,29 @@ class BinForm(Form):
 
 
 def wanted_records(
-    sent: MultiDict[str, str],
+    lines: Iterable[records.Line], sent: MultiDict[str, str]
 ) -> tuple[list[records.Wanted], dict[str, str]]:
     """Return what was sent for mails and audit, and what is wrong with it by its name."""
     wanted, errors = [], {}
-    for record, least in records.LEAST_DAYS.items():
-        text = sent.get(f"dias-{record.value}", "").strip()
+    for line in lines:
+        name, least = line.record.value, records.LEAST_DAYS[line.record]
+        text = sent.get(f"dias-{name}", "").strip()
         days = number_of(text) if text else None
         if text and (days is None or not least <= days <= LONGEST_DAYS):
-            errors[record.value] = f"Escriba los días como número, de {least} a {LONGEST_DAYS:,}."
+            errors[name] = f"Escriba los días como número, de {least} a {LONGEST_DAYS:,}."
             continue
-        is_automatic = sent.get(f"sola-{record.value}") == "y" and days is not None
-        wanted.append(records.Wanted(record, days, is_automatic))
+        is_automatic = sent.get(f"sola-{name}") == "y" and days is not None
+        kept, typed = shown_of(line.keep_days, line.is_automatic), shown_of(days, is_automatic)
+        if (shown := sent.get(f"vistos-{name}")) in (None, kept):
+            wanted.append(records.Wanted(line.record, days, is_automatic))
+        elif typed not in (shown, kept):
+            errors[name] = meanwhile(RECORDS[line.record][0], line.keep_days)
     return wanted, errors
+
+
+def meanwhile(kind: str, keep_days: int | None) -> str:
+    """Return what is said where somebody else changed a line while it was open."""
+    return MEANWHILE.format(kind=kind, now=f"{keep_days:,} días" if keep_days else "siempre")
 
 
 def name_of(line: Line) -> str:
@@ -156,9 +167,9 @@ def shown_of(days: int | None, is_automatic: bool) -> str:
     return f"{days or ''}{'*' if is_automatic else ''}"
 
 
-def typed_in(line: Line, sent: MultiDict[str, str]) -> tuple[str, bool]:
+def typed_in(line: Line | records.Line, sent: MultiDict[str, str]) -> tuple[str, bool]:
     """Return what a line shows: what was typed in it, else what is kept by now."""
-    name = name_of(line)
+    name = line.record.value if isinstance(line, records.Line) else name_of(line)
     days, is_automatic = sent.get(f"dias-{name}", ""), f"sola-{name}" in sent
     shown = sent.get(f"vistos-{name}")
     if shown is None or shown == f"{days}{'*' if is_automatic else ''}":
@@ -190,8 +201,7 @@ def wanted_rules(
         if shown is not None and shown != kept:
             typed = shown_of(days, is_automatic)
             if typed not in (shown, kept):
-                now = f"{line.keep_days:,} días" if line.keep_days else "siempre"
-                errors[name] = MEANWHILE.format(kind=label_of(line), now=now)
+                errors[name] = meanwhile(label_of(line), line.keep_days)
             continue
         wanted.append(Wanted(line.kind, line.visibility, days, is_automatic))
     return wanted, errors

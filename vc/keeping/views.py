@@ -45,7 +45,7 @@ def save_rules() -> AnyResponse | tuple[str, int]:
 @allow(Capability.SET_RETENTION)
 def save_record_rules() -> AnyResponse | tuple[str, int]:
     """Keep how long mails and audit lines stay."""
-    wanted, errors = forms.wanted_records(request.form)
+    wanted, errors = forms.wanted_records(records.lines(db.session(), clock()), request.form)
     if errors:
         return _page(errors), UNPROCESSABLE
     records.set_rules(db.session(), wanted, now=clock(), by=current_person())

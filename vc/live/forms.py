@@ -20,13 +20,14 @@ from vc.forms import (
     row_id,
 )
 from vc.live import words
-from vc.live.models import LEAD_MIN, BroadcastMode
+from vc.live.models import LEAD_MIN, Broadcast, BroadcastMode, Tick
 from vc.live.proposal import MOST_TITLE, clean_hashtags
 from vc.live.service import Wish
 
 MOST_LEAD_MIN = 60
 MOST_TEXT = 5000
 MOST_PEOPLE = 10_000_000
+GOOD, BAD = "bien", "mal"
 
 
 def an_address(form: Form, field: Field) -> None:
@@ -110,7 +111,7 @@ class BroadcastForm(PostForm):
         )
 
 
-class PermalinkForm(Form):
+class PermalinkForm(RowForm):
     """The address of a live video that a person made."""
 
     permalink_url = StringField(
@@ -145,7 +146,35 @@ class VideoForm(Form):
     video = FileField("Archivo de video (MP4, MOV, MKV o WebM)")
 
 
-class TickForm(Form):
-    """One item of the run sheet."""
+class TickForm(RowForm):
+    """One item of the run sheet: a note, and the button that was pressed."""
 
     note = StringField("Nota", validators=[one_line, at_most(300)])
+    mark = RadioField(
+        "Marca",
+        choices=[
+            SelectChoice(GOOD, "Bien"),
+            SelectChoice(BAD, "Falta"),
+            SelectChoice("", "Ninguna"),
+        ],
+        default="",
+        **among("Elija «Bien» o «Falta»."),
+    )
+
+    @property
+    def is_good(self) -> bool | None:
+        """Return how the item was found; None to take the tick back."""
+        return {GOOD: True, BAD: False}.get(self.mark.data)
+
+
+def ticked(tick: Tick | None) -> TickForm:
+    """Return the form of an item as its tick stands."""
+    marks = {True: GOOD, False: BAD, None: ""}
+    told = {"note": tick.detail, "mark": marks[tick.is_good]} if tick else {}
+    return TickForm(formdata=None, data=told).note_seen()
+
+
+def linked(broadcast: Broadcast) -> PermalinkForm:
+    """Return the form of the link as it stands."""
+    told = {"permalink_url": broadcast.permalink_url}
+    return PermalinkForm(formdata=None, data=told).note_seen()

@@ -17,13 +17,22 @@ from vc.booking.pages import hosts_to_choose, office_zone, settings
 from vc.db import db
 from vc.live import channels, following, queries, sheet
 from vc.live.following import House, broadcast_of
-from vc.live.forms import BroadcastForm, FiguresForm, PermalinkForm, PostForm, TickForm, VideoForm
+from vc.live.forms import (
+    BroadcastForm,
+    FiguresForm,
+    PostForm,
+    TickForm,
+    VideoForm,
+    linked,
+    ticked,
+)
 from vc.live.models import (
     OVER,
     Broadcast,
     BroadcastMode,
     BroadcastStatus,
     Phase,
+    Tick,
 )
 from vc.live.path import next_words, path_of
 from vc.live.proposal import Post
@@ -108,10 +117,11 @@ def weeks_of(day: date, broadcasts: list[Broadcast]) -> list[list[tuple[date, li
 def show_page(event: Event, broadcast: Broadcast, **forms: object) -> str:
     """Return the broadcast's own page; a form that was refused is shown as it was sent."""
     names = {
-        "link_form": PermalinkForm(formdata=None),
+        "link_form": linked(broadcast),
         "figures_form": figures_of(broadcast),
         "video_form": VideoForm(formdata=None),
         "tick_form": TickForm(formdata=None),
+        "seen_of": lambda line: ticked(line.tick).seen.data,
         "ticked": "",
     }
     return render_template(
@@ -266,7 +276,7 @@ def _names(event: Event, broadcast: Broadcast) -> dict[str, object]:
         "producer_url": _producer_url(broadcast),
         "copy_words": copy_words,
         "copy": recordings.stored_or_coming(db.session, event, broadcast.channel),
-        "link_form": PermalinkForm(formdata=None),
+        "link_form": linked(broadcast),
     }
 
 
@@ -291,6 +301,11 @@ def _producer_url(broadcast: Broadcast) -> str:
 def _may_change(event: Event) -> bool:
     """Tell whether the current person may change the session and its broadcast."""
     return may(current_person(), Capability.BROADCAST, event)
+
+
+def tick_of(broadcast: Broadcast, item: str) -> Tick | None:
+    """Return the tick of an item; None for none."""
+    return next((one for one in broadcast.ticks if one.item == item), None)
 
 
 def figures_of(broadcast: Broadcast) -> FiguresForm:

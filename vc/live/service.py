@@ -70,6 +70,12 @@ class Wish:
     questions_url: str = ""
 
 
+def check_can_change(broadcast: Broadcast) -> None:
+    """Raise RuleError for a broadcast that is on, or over."""
+    if broadcast.status in OVER or broadcast.status is S.LIVE:
+        raise RuleError(NOT_WHILE_LIVE if broadcast.status is S.LIVE else ALREADY_OVER)
+
+
 def change(desk: Desk, broadcast: Broadcast, wish: Wish, version: int, *, house: House) -> None:
     """Change texts, time and mode of a broadcast that has not begun.
 
@@ -78,8 +84,7 @@ def change(desk: Desk, broadcast: Broadcast, wish: Wish, version: int, *, house:
     check(desk.by, Capability.BROADCAST, broadcast.event)
     if version != broadcast.version:
         raise ConcurrentChangeError(CHANGED_MEANWHILE)
-    if broadcast.status in OVER or broadcast.status is S.LIVE:
-        raise RuleError(NOT_WHILE_LIVE if broadcast.status is S.LIVE else ALREADY_OVER)
+    check_can_change(broadcast)
     mode = wish.mode or usual_mode(broadcast.event, house)
     _check_mode(broadcast, mode, house)
     proposed = proposal(broadcast.event, house)

@@ -28,7 +28,15 @@ from vc.forms import version_of
 from vc.inputs import day_of
 from vc.live import annex, channels, pages, queries, service, words
 from vc.live.covers import MOST_BYTES, as_cover
-from vc.live.forms import BroadcastForm, FiguresForm, PermalinkForm, TickForm, VideoForm
+from vc.live.forms import (
+    BroadcastForm,
+    FiguresForm,
+    PermalinkForm,
+    TickForm,
+    VideoForm,
+    linked,
+    ticked,
+)
 from vc.live.models import Broadcast
 from vc.permissions import Capability
 from vc.recordings import queries as recordings_queries
@@ -124,6 +132,7 @@ def edit(event_id: int) -> AnyResponse | str | tuple[str, int]:
     event, broadcast = _found(event_id)
     form = pages.edit_form(broadcast)
     if request.method == "GET":
+        service.check_can_change(broadcast)
         return pages.edit_page(event, broadcast, form)
     if not form.validate():
         return pages.edit_page(event, broadcast, form), UNPROCESSABLE
@@ -159,14 +168,17 @@ def link(event_id: int) -> AnyResponse | tuple[str, int]:
     event, broadcast = _found(event_id)
     form = PermalinkForm()
     if not form.validate():
-        return pages.show_page(event, broadcast, link_form=form), UNPROCESSABLE
+        return pages.show_page(event, broadcast, link_form=form), form.status
     try:
+        form.check_seen(linked(broadcast))
         service.paste_link(desk(), broadcast, form.permalink_url.data, house=pages.house())
         db.session.commit()
+    except ConcurrentChangeError:
+        return pages.show_page(event, broadcast, link_form=form), form.status
     except RuleError as error:
         db.session.rollback()
         form.blame(error)
-        return pages.show_page(*_found(event_id), link_form=form), UNPROCESSABLE
+        return pages.show_page(*_found(event_id), link_form=form), form.status
     flash("Se guardó el enlace; ya se puede compartir.", "success")
     return _back(event_id)
 
@@ -242,9 +254,13 @@ def tick(event_id: int, item: str) -> AnyResponse | tuple[str, int]:
     form = TickForm()
     if not form.validate():
         page = pages.show_page(event, broadcast, tick_form=form, ticked=item)
-        return page, UNPROCESSABLE
-    is_good = {"bien": True, "mal": False}.get(request.form.get("estado", ""))
-    service.tick(desk(), broadcast, item, is_good=is_good, note=form.note.data or "")
+        return page, form.status
+    try:
+        form.check_seen(ticked(pages.tick_of(broadcast, item)))
+    except ConcurrentChangeError:
+        page = pages.show_page(event, broadcast, tick_form=form, ticked=item)
+        return page, form.status
+    service.tick(desk(), broadcast, item, is_good=form.is_good, note=form.note.data or "")
     db.session.commit()
     return _back(event_id, anchor=f"item-{item}")
 

@@ -87,11 +87,16 @@ def publish() -> AnyResponse | tuple[str, int]:
             now=clock(),
         )
         db.session.commit()
-    except (RuleError, ConcurrentChangeError) as error:
+    except ConcurrentChangeError as error:
+        db.session.rollback()
+        current = service.current(db.session)
+        kept = {"version": current.version, "simple": current.simple, "full": current.full}
+        form.set_beside(PrivacyNoticeForm(formdata=None, reason=current.reason, **kept), error)
+        return _form_page(form), form.status
+    except RuleError as error:
         db.session.rollback()
         form.blame(error)
-        form.version.process_data(service.current(db.session).version)
-        return _form_page(form), UNPROCESSABLE
+        return _form_page(form), form.status
     flash(f"Quedó vigente la versión {notice.version}.", "success")
     return redirect(to("privacy.index"), 303)
 

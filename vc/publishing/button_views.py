@@ -195,6 +195,7 @@ def keep_figures(publication_id: int) -> Answer:
 
     def do(row: Publication) -> None:
         check(form)
+        form.check_figures(row)
         figures.keep(desk(), row, form.chosen, form.views.data, form.reach.data)
 
     return _done(publication_id, do, "Se guardaron las cifras.", figures_form=form)

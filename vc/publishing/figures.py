@@ -35,7 +35,10 @@ class Total:
 def keep(
     desk: Desk, publication: Publication, moment: Moment, views: int | None, reach: int | None
 ) -> Figure:
-    """Keep what somebody read off the network's page. Raises RuleError. The caller commits."""
+    """Keep what somebody read off the network's page; None leaves a figure as it is.
+
+    Raises RuleError. The caller commits.
+    """
     if views is None and reach is None:
         raise RuleError(NOTHING, field="views")
     out_at = publication.published_at
@@ -45,16 +48,20 @@ def keep(
     if figure is None:
         figure = Figure(moment=moment, at=desk.now)
         publication.figures.append(figure)
-    figure.views, figure.reach = views, reach
+    before = {"moment": moment.value, "views": figure.views, "reach": figure.reach}
+    figure.views = figure.views if views is None else views
+    figure.reach = figure.reach if reach is None else reach
+    after = {"moment": moment.value, "views": figure.views, "reach": figure.reach}
+    if after == before:
+        return figure
     figure.by_id, figure.at = desk.by.id, desk.now
-    after = {"moment": moment.value, "views": views, "reach": reach}
     audit.record(
         desk.session,
         publication,
         "publication.figures",
         now=desk.now,
         by=desk.by,
-        before={},
+        before=before,
         after=after,
     )
     return figure

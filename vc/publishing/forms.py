@@ -13,7 +13,7 @@ from vc.channels.models import Channel
 from vc.clips import words as clip_words
 from vc.clips.edit import Length, Shape
 from vc.clips.models import ClipRender
-from vc.errors import RuleError
+from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import (
     DateField,
     DecimalField,
@@ -206,8 +206,8 @@ class ProofForm(Form):
     file = FileField("Captura o documento (PDF, JPG o PNG, hasta 10 MB)")
 
 
-class FiguresForm(Form):
-    """What somebody read off the network's page."""
+class FiguresForm(RowForm):
+    """What somebody read off the network's page; what is left empty stays as it is."""
 
     moment = SelectField(
         "A cuánto tiempo",
@@ -227,6 +227,36 @@ class FiguresForm(Form):
     def chosen(self) -> Moment:
         """Return the moment; only after the form validated."""
         return Moment(self.moment.data)
+
+    def check_figures(self, publication: Publication) -> None:
+        """Raise ConcurrentChangeError where others typed those of the moment meanwhile.
+
+        What is kept then stands beside them, and the form has seen those of every moment.
+        """
+        try:
+            self.check_seen(figures_of(publication, self.chosen))
+        except ConcurrentChangeError:
+            self.seen.data = figures_seen(publication)
+            raise
+
+
+def figures_of(publication: Publication, moment: Moment) -> FiguresForm:
+    """Return the form of the figures of a moment, as they stand."""
+    kept = next((one for one in publication.figures if one.moment is moment), None)
+    told = {"moment": moment.value} | ({"views": kept.views, "reach": kept.reach} if kept else {})
+    return FiguresForm(formdata=None, data=told).note_seen()
+
+
+def figures_to_type(publication: Publication) -> FiguresForm:
+    """Return the empty form of the figures, which has seen those of every moment."""
+    form = FiguresForm(formdata=None)
+    form.seen.data = figures_seen(publication)
+    return form
+
+
+def figures_seen(publication: Publication) -> str:
+    """Return what a page says that it shows of a publication's figures."""
+    return " ".join(figures_of(publication, moment).seen.data for moment in Moment)
 
 
 def film_value(film: ClipRender) -> str:

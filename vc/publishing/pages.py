@@ -30,11 +30,11 @@ from vc.publishing import figures, gates, queries, sending, words
 from vc.publishing.composing import own_post, post_of
 from vc.publishing.forms import (
     ChangeForm,
-    FiguresForm,
     LinkForm,
     PostForm,
     ProofForm,
     RetractForm,
+    figures_to_type,
     move_of,
 )
 from vc.publishing.models import COMING, TAKES_A_PLACE, Phase, Publication
@@ -98,7 +98,7 @@ def show_page(publication: Publication, **forms: object) -> str:
         "move_form": move_of(publication, zone),
         "retract_form": RetractForm(formdata=None),
         "proof_form": ProofForm(formdata=None),
-        "figures_form": FiguresForm(formdata=None),
+        "figures_form": figures_to_type(publication),
     }
     against = gates.reasons_against(db.session, publication, at, zone=zone)
     address = absolute_url("publishing.show", publication_id=publication.id)

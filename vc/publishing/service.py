@@ -100,7 +100,7 @@ def change(desk: Desk, publication: Publication, wish: Wish, version: int) -> No
     """
     if version != publication.version:
         raise ConcurrentChangeError(OLD_FORM)
-    _check_open(publication)
+    check_open(publication)
     before = _asked_of(publication)
     _write(desk, publication, wish)
     if publication.status in STAY and _asked_of(publication) == before:
@@ -116,7 +116,7 @@ def move(desk: Desk, publication: Publication, to: datetime, *, insists: bool = 
 
     The caller commits.
     """
-    _check_open(publication)
+    check_open(publication)
     if publication.status in STAY and publication.publish_after == to:
         return
     publication.publish_after = to
@@ -129,7 +129,7 @@ def move(desk: Desk, publication: Publication, to: datetime, *, insists: bool = 
 
 def cancel(desk: Desk, publication: Publication) -> None:
     """Take a publication out of the queue; it can be put back. The caller commits."""
-    _check_open(publication)
+    check_open(publication)
     publication.version += 1
     publication.forget_draft()
     advance(publication, S.CANCELLED, now=desk.now, by=desk.by)
@@ -305,7 +305,7 @@ def _check_gates(desk: Desk, publication: Publication) -> None:
         raise RuleError(NOT_ALLOWED.format(reasons=" ".join(against)), field="publish_after")
 
 
-def _check_open(publication: Publication) -> None:
+def check_open(publication: Publication) -> None:
     """Raise RuleError once a publication went out, or may have."""
     is_asked = publication.status is S.PUBLISHING and publication.channel.is_by_hand
     if publication.status not in (S.QUEUED, S.PAUSED, S.MISSED, S.FAILED) and not is_asked:

@@ -158,6 +158,7 @@ def change(publication_id: int) -> AnyResponse | str | tuple[str, int]:
     """Change what has not gone out."""
     row = queries.publication_by_id(db.session, publication_id)
     if request.method == "GET":
+        service.check_open(row)
         return pages.change_page(row, composing.change_form(row))
     form = composing.change_form(row, is_sent=True)
     if not form.validate():

@@ -8,12 +8,17 @@ from vc.access import allow, clock, current_person
 from vc.booking import queries as booking
 from vc.booking.models import Event
 from vc.db import db
-from vc.errors import RuleError
+from vc.errors import ConcurrentChangeError, RuleError
 from vc.permissions import Capability
 from vc.recordings import awaiting, forms, ingest, pages, queries, service, words
 from vc.recordings.models import Recording, RecordingFile
 
 bp = Blueprint("recordings", __name__)
+
+ASSIGNED_MEANWHILE = (
+    "Mientras usted elegía, alguien más dijo que esta grabación es de {folio}. No se cambió nada: "
+    "si no es de esa sesión, elija otra vez."
+)
 
 
 @bp.app_context_processor
@@ -71,13 +76,16 @@ def assign(recording_id: int, event_id: int) -> AnyResponse:
     """Say which session a recording is of."""
     recording = queries.recording_by_id(db.session, recording_id)
     event = booking.event_by_id(db.session, event_id)
+    seen, kept = request.form.get("seen"), recording.event_id
     try:
+        if seen not in (None, str(kept or "")) and kept not in (None, event_id):
+            raise ConcurrentChangeError(ASSIGNED_MEANWHILE.format(folio=recording.event.folio))
         ingest.assign(db.session, recording, event, now=clock(), by=current_person())
         db.session.commit()
         is_here = recording.material_kind is not None
         told = "." if is_here else " y se está descargando."
         flash(f"La grabación quedó en {event.folio}{told}", "success")
-    except RuleError as error:
+    except (RuleError, ConcurrentChangeError) as error:
         db.session.rollback()
         flash(error.message, "error")
     return redirect(to("watching.show", recording_id=recording_id), 303)

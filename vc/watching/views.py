@@ -33,6 +33,10 @@ from vc.watching.models import Moment
 bp = Blueprint("watching", __name__)
 
 UNPROCESSABLE = 422
+SOUND_CHOSEN = (
+    "Alguien más eligió otra pista de sonido mientras usted tenía abierta la página. No se cambió "
+    "nada: abajo está la que quedó."
+)
 CHANGED_MEANWHILE = (
     "Alguien más escribió aquí «{note}». Lo suyo sigue en el campo: si guarda otra vez, queda."
 )
@@ -166,9 +170,12 @@ def choose_sound(file_id: int) -> AnyResponse:
     sound, by = number_of(request.form.get("pista")), current_person()
     try:
         if preparation is not None:
+            kept = str(preparation.sound)
+            if kept not in (request.form.get("seen", kept), str(sound)):
+                raise ConcurrentChangeError(SOUND_CHOSEN)
             footage_service.choose_sound(db.session, preparation, sound, now=clock(), by=by)
             db.session.commit()
-    except RuleError as error:
+    except (RuleError, ConcurrentChangeError) as error:
         db.session.rollback()
         flash(error.message, "error")
     return redirect(to("watching.show", recording_id=file.recording_id, archivo=file_id), 303)
