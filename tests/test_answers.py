@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from flask import Flask
 from werkzeug.datastructures import MultiDict
@@ -16,6 +17,12 @@ ROOT = Path(__file__).resolve().parent.parent
 BLANKS = ("   ", "\u00a0\u2003", "\u200b\u200b", "\u2060 \ufeff")
 EDGES = ("0001-01-01", "1899-12-31", "2101-01-01", "9999-12-31", "10000-01-01", "2027-02-30")
 UNFOLDED = {"ilike", "icontains", "casefold"}
+NAME_A_ZONE = {
+    "vc/config.py",  # the setting's default
+    "vc/dates.py",  # what zones are called
+    "vc/calendars/timezones.py",  # what the office's own rules look like in a file
+    "vc/diagnosis/machine.py",  # whether the machine knows them
+}
 
 
 def kinds_of(kind: type[Form] = Form) -> list[type[Form]]:
@@ -77,3 +84,16 @@ def test_every_search_folds_what_it_compares():
         found += [(path.parent.name, one) for one in sorted(names & UNFOLDED)]
 
     assert found == []
+
+
+def test_only_the_setting_says_which_zone_the_office_has():
+    zones = {one for one in available_timezones() if "/" in one}
+    files = [*(ROOT / "vc").rglob("*.py"), *(ROOT / "integrations").glob("*.py")]
+    named = {
+        str(path.relative_to(ROOT))
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and node.value in zones
+    }
+
+    assert named == NAME_A_ZONE

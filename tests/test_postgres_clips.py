@@ -9,7 +9,7 @@ from flask import Flask
 
 from tests.approving.test_gate import ban_of, reasons
 from tests.approving.working import approve, settle
-from tests.booking.sessions import book, make_licence
+from tests.booking.sessions import ZONE, book, make_licence
 from tests.clips.films import make_numbered
 from tests.clips.working import SAID, change, edit_of, prepared, render, spoken, step
 from tests.conftest import Clock
@@ -39,7 +39,6 @@ from vc.publishing.models import Moment, Publication, PublicationStatus
 from vc.publishing.pausing import NewPause
 from vc.publishing.queries import Search
 from vc.publishing.service import Desk
-from vc.vedas import service as vedas
 
 pytestmark = pytest.mark.xdist_group("postgresql")
 
@@ -103,7 +102,7 @@ def test_a_clip_goes_all_the_way_on_postgresql_too(app, clock, tmp_path):  # noq
     assert figures.total_of(queries.went_out(session, clock() - HOUR, clock() + HOUR)).views == 7
 
     # A ban that is set later, a revoked consent, and one letter.
-    today = clock().astimezone(vedas.OFFICE).date()
+    today = clock().astimezone(ZONE).date()
     ban_of(today + timedelta(days=2), today + timedelta(days=4), clock, reviewer)
     assert len(reasons(clip, clock() + timedelta(days=3), "facebook")) == 1
     consents.revoke(
@@ -126,21 +125,21 @@ def test_a_clip_goes_all_the_way_on_postgresql_too(app, clock, tmp_path):  # noq
 def published(app: Flask, clip: Clip, clock: Clock, author: Person) -> Publication:  # noqa: F811
     """Return the clip's publication on Facebook, of an hour ago."""
     channel = channels.add_first(db.session(), now=clock(), by=author)[0]
-    desk = Desk(db.session(), author, clock(), vedas.OFFICE)
+    desk = Desk(db.session(), author, clock(), ZONE)
     row = plan(desk, clip, channel, clock() + HOUR)
     pause = pausing.pause(desk, NewPause(reason="Luto", channel_id=channel.id))
     assert row.status is P.PAUSED
-    pausing.lift(db.session(), pause, now=clock(), zone=vedas.OFFICE, by=author)
+    pausing.lift(db.session(), pause, now=clock(), zone=ZONE, by=author)
     db.session.commit()
     clock.advance(hours=1)
     row = work(app, row)
     assert row.status is P.PUBLISHING
-    desk = Desk(db.session(), author, clock(), vedas.OFFICE)
+    desk = Desk(db.session(), author, clock(), ZONE)
     proving.report(desk, row, "https://www.facebook.com/reel/1234567890")
     proving.confirm_seen(desk, row)
     db.session.commit()
     clock.advance(hours=1)
-    desk = Desk(db.session(), author, clock(), vedas.OFFICE)
+    desk = Desk(db.session(), author, clock(), ZONE)
     figures.keep(desk, row, Moment.HOUR, 7, None)
     db.session.commit()
     return row

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.approving.working import approve
+from tests.booking.sessions import ZONE
 from tests.people import make_person
 from vc.accounts.models import Role
 from vc.approving import queries, service
@@ -123,7 +124,7 @@ def test_another_byte_of_a_file_ends_an_approval(waiting, reviewer, clock):
     db.session.flush()
 
     assert service.approval_of(db.session(), waiting) is None
-    reasons = service.why_not_publishable(db.session(), waiting, clock(), zone=service.vedas.OFFICE)
+    reasons = service.why_not_publishable(db.session(), waiting, clock(), zone=ZONE)
     assert reasons == ["Nadie ha aprobado estos archivos y este texto."]
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.approving.working import approve
+from tests.booking.sessions import ZONE
 from vc.approving import queries, service
 from vc.approving.models import Takedown
 from vc.checklists import appearing
@@ -40,7 +41,7 @@ def consent(author, clock) -> Consent:
 
 def reasons(clip, at, channel=None) -> list[str]:
     """Return why a clip may not be published at an instant."""
-    return service.why_not_publishable(db.session(), clip, at, channel=channel, zone=vedas.OFFICE)
+    return service.why_not_publishable(db.session(), clip, at, channel=channel, zone=ZONE)
 
 
 def ban_of(first: date, last: date, clock, by):
@@ -59,7 +60,7 @@ def test_what_was_approved_may_be_published(waiting, reviewer, clock):
 
 def test_a_ban_that_is_set_after_the_approval_holds_it_back(waiting, reviewer, clock):
     approve(waiting, clock(), reviewer)
-    today = clock().astimezone(vedas.OFFICE).date()
+    today = clock().astimezone(ZONE).date()
 
     ban_of(today + timedelta(days=3), today + timedelta(days=9), clock, reviewer)
 
@@ -72,7 +73,7 @@ def test_a_ban_that_is_set_after_the_approval_holds_it_back(waiting, reviewer, c
 
 def test_an_exception_with_its_document_lets_that_clip_through(waiting, author, reviewer, clock):
     approve(waiting, clock(), reviewer)
-    today = clock().astimezone(vedas.OFFICE).date()
+    today = clock().astimezone(ZONE).date()
     ban = ban_of(today, today, clock, reviewer)
     new = NewException("Clip", waiting.id, "Emergencia", "https://example.org/oficio")
 

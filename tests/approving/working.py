@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from tests.booking.sessions import ZONE
 from vc.accounts.models import Person
 from vc.approving import service
 from vc.approving.models import Review
@@ -24,13 +25,13 @@ def settle(clip: Clip, now: datetime, *, by: Person, reviewer: Person) -> None:
     longest = watched.longest(clip)
     watched.note(session, longest, [(0, longest.duration_ms)], now=now, by=reviewer)
     answer_all(clip, now, by=by, reviewer=reviewer)
-    assert checking.state(session, clip, now=now, reviewer=reviewer).missing == ()
+    assert checking.state(session, clip, now=now, zone=ZONE, reviewer=reviewer).missing == ()
 
 
 def answer_all(clip: Clip, now: datetime, *, by: Person, reviewer: Person) -> None:
     """Answer every point that holds the clip up and that a person may answer."""
     session = db.session()
-    for found in checking.state(session, clip, now=now, reviewer=reviewer).items:
+    for found in checking.state(session, clip, now=now, zone=ZONE, reviewer=reviewer).items:
         if not found.holds_up or not found.is_answerable:
             continue
         kind = found.item.evidence
@@ -42,13 +43,13 @@ def answer_all(clip: Clip, now: datetime, *, by: Person, reviewer: Person) -> No
         )
         people = (by, reviewer) if found.item.needs_two else (by,)
         for person in people:
-            checking.answer(session, clip, found.item.id, new, now=now, by=person)
+            checking.answer(session, clip, found.item.id, new, now=now, zone=ZONE, by=person)
     session.commit()
 
 
 def approve(clip: Clip, now: datetime, by: Person, **changes: object) -> Review:
     """Approve what is there now, and commit."""
     seen = {"files": service.files_sha256(clip), "text": clip.text_sha256}
-    review = service.approve(db.session(), clip, now=now, by=by, **(seen | changes))
+    review = service.approve(db.session(), clip, now=now, zone=ZONE, by=by, **(seen | changes))
     db.session.commit()
     return review

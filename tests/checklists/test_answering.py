@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.booking.sessions import ZONE
 from tests.checklists.working import MINUTE_MS, answer, answers, change, item_of, outcome, point
 from vc.audit import AuditLine
 from vc.checklists import queries, service, watched
@@ -25,17 +26,17 @@ def complete(clip, clock, reviewer, author):
     session = db.session()
     change(clip, clock(), author, alt_text="Una sala", text="Cuídese #PrevenimosJuntos")
     watched.note(session, clip.current_renders[0], [(0, MINUTE_MS)], now=clock(), by=reviewer)
-    for one in service.state(session, clip, now=clock(), reviewer=reviewer).items:
+    for one in service.state(session, clip, now=clock(), zone=ZONE, reviewer=reviewer).items:
         if not one.is_answerable:
             continue
         reply = NONE if one.item.mode is Mode.SYSTEM else YES
         new = NewAnswer(reply=reply, note="Revisado", link=LINK, file=LETTER)
-        service.answer(session, clip, one.item.id, new, now=clock(), by=reviewer)
+        service.answer(session, clip, one.item.id, new, now=clock(), zone=ZONE, by=reviewer)
     db.session.commit()
 
 
 def test_a_list_is_shown_before_it_is_begun_and_looking_writes_nothing(clip, clock):
-    state = service.state(db.session(), clip, now=clock())
+    state = service.state(db.session(), clip, now=clock(), zone=ZONE)
 
     assert (state.name, state.version) == ("Lista de fragmentos", 1)
     assert len(state.items) + len(state.left_out) == 20
@@ -120,7 +121,7 @@ def test_another_picture_makes_answers_about_it_old_and_confirming_renews_them(
     assert outcome(clip, "music", clock()) is Outcome.STALE
     assert outcome(clip, "privacy_notice", clock()) is Outcome.DONE
     confirmed = service.confirm(
-        db.session(), clip, item_of(clip, "music").id, now=clock(), by=author
+        db.session(), clip, item_of(clip, "music").id, now=clock(), zone=ZONE, by=author
     )
     assert (confirmed.by, confirmed.note, confirmed.file_sha256) == (
         author,
@@ -144,7 +145,9 @@ def test_what_is_not_old_cannot_be_confirmed(clip, clock, reviewer):
     answer(clip, "no_cases", YES, now=clock(), by=reviewer)
 
     with pytest.raises(RuleError):
-        service.confirm(db.session(), clip, item_of(clip, "no_cases").id, now=clock(), by=reviewer)
+        service.confirm(
+            db.session(), clip, item_of(clip, "no_cases").id, now=clock(), zone=ZONE, by=reviewer
+        )
 
 
 def test_two_people_have_to_agree_where_a_point_asks_for_two(clip, clock, reviewer, author):
@@ -163,7 +166,7 @@ def test_two_people_have_to_agree_where_a_point_asks_for_two(clip, clock, review
 
 def test_minors_are_asked_about_only_where_they_can_be_recognised(clip, clock, author):
     item = item_of(clip, "minors")
-    before = service.state(db.session(), clip, now=clock())
+    before = service.state(db.session(), clip, now=clock(), zone=ZONE)
     clip_service.describe(
         db.session(), clip, kind=clip.kind, has_minors=True, now=clock(), by=author
     )
@@ -181,7 +184,9 @@ def test_a_point_of_another_list_is_not_found(clip, clock, reviewer):
     other = queries.published(db.session(), ClipKind.PROMO).items[0]
 
     with pytest.raises(NotFoundError):
-        service.answer(db.session(), clip, other.id, NewAnswer(reply=NO), now=clock(), by=reviewer)
+        service.answer(
+            db.session(), clip, other.id, NewAnswer(reply=NO), now=clock(), zone=ZONE, by=reviewer
+        )
 
 
 def test_a_clip_that_becomes_another_kind_has_that_kind_s_list(clip, clock, author):
@@ -190,7 +195,7 @@ def test_a_clip_that_becomes_another_kind_has_that_kind_s_list(clip, clock, auth
         db.session(), clip, kind=ClipKind.PROMO, has_minors=False, now=clock(), by=author
     )
 
-    assert service.state(db.session(), clip, now=clock()).name == "Lista de promos"
+    assert service.state(db.session(), clip, now=clock(), zone=ZONE).name == "Lista de promos"
 
 
 def test_a_yes_does_not_stand_against_what_the_system_sees(clip, clock, reviewer):
@@ -204,7 +209,7 @@ def test_a_yes_does_not_stand_against_what_the_system_sees(clip, clock, reviewer
 
 def test_a_list_that_is_not_complete_says_what_is_missing(clip, clock, reviewer):
     with pytest.raises(ChecklistIncompleteError) as caught:
-        service.check_complete(db.session(), clip, now=clock(), reviewer=reviewer)
+        service.check_complete(db.session(), clip, now=clock(), zone=ZONE, reviewer=reviewer)
 
     labels = [item_of(clip, key).label for key in ("privacy_notice", "consents")]
     assert list(caught.value.labels[:2]) == labels
@@ -216,7 +221,7 @@ def test_a_complete_list_lets_the_clip_pass_though_the_approval_is_to_come(
 ):
     complete(clip, clock, reviewer, author)
 
-    service.check_complete(db.session(), clip, now=clock(), reviewer=reviewer)
+    service.check_complete(db.session(), clip, now=clock(), zone=ZONE, reviewer=reviewer)
 
     assert outcome(clip, APPROVAL, clock()) is Outcome.FAIL
 
@@ -226,7 +231,7 @@ def test_one_no_makes_a_complete_list_incomplete(clip, clock, reviewer, author):
     answer(clip, "music", NO, now=clock(), by=reviewer)
 
     with pytest.raises(ChecklistIncompleteError) as caught:
-        service.check_complete(db.session(), clip, now=clock(), reviewer=reviewer)
+        service.check_complete(db.session(), clip, now=clock(), zone=ZONE, reviewer=reviewer)
 
     assert caught.value.labels == (item_of(clip, "music").label,)
 

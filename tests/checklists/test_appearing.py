@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.booking.sessions import ZONE
 from tests.checklists.working import answer, item_of, outcome, point, signed_in
 from tests.people import make_person
 from tests.upkeep.working import form_to
@@ -220,6 +221,6 @@ def test_a_list_of_a_clip_that_was_no_session_offers_nobody_at_first(clip, clock
 
     assert appearing.offered(db.session(), clip, "", clock().date(), opens=lambda _: False) == []
     assert (
-        service.state(db.session(), clip, now=clock(), reviewer=viewer).missing[0]
+        service.state(db.session(), clip, now=clock(), zone=ZONE, reviewer=viewer).missing[0]
         == item_of(clip, "privacy_notice").label
     )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from tests.booking.sessions import ZONE
 from tests.checklists.working import answer, point
 from tests.people import may_write
 from vc.accounts.models import Role
@@ -30,7 +31,7 @@ def refuse(clip: Clip, now, name: str = "Ana López", hearers=()):
 
 
 def test_the_point_is_asked_only_where_somebody_refused(clip, clock, reviewer):
-    state = service.state(db.session(), clip, now=clock())
+    state = service.state(db.session(), clip, now=clock(), zone=ZONE)
     assert "refusals" not in [one.item.key for one in state.items]
 
     refuse(clip, clock())
@@ -60,7 +61,7 @@ def test_who_took_it_back_is_counted_no_more(clip, clock, reviewer):
         refusals.withdraw(db.session(), row, now=clock(), by=None)
         db.session.commit()
 
-    state = service.state(db.session(), clip, now=clock())
+    state = service.state(db.session(), clip, now=clock(), zone=ZONE)
 
     assert "refusals" not in [one.item.key for one in state.items]
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.booking.sessions import ZONE
 from tests.checklists.working import item_of, signed_in
 from tests.people import make_person
 from tests.upkeep.working import form_to
@@ -132,7 +133,7 @@ def test_a_clip_keeps_the_version_with_which_it_began(clip, coordinator, clock, 
     editing.drop_item(session, item(new, "complaints"), now=clock(), by=coordinator)
     editing.publish(session, new, now=clock(), by=coordinator)
 
-    state = service.state(session, clip, now=clock())
+    state = service.state(session, clip, now=clock(), zone=ZONE)
 
     assert (state.version, began.status) == (1, TemplateStatus.REPLACED)
     assert item_of(clip, "complaints") in began.items

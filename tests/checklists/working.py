@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from webtest import TestApp
 
+from tests.booking.sessions import ZONE
 from vc.accounts.models import Person
 from vc.checklists import service
 from vc.checklists.models import Answer, Reply, TemplateItem
@@ -65,14 +66,14 @@ def answer(
 ) -> Answer:
     """Answer a point, and commit."""
     new = NewAnswer(reply=reply, **evidence)
-    row = service.answer(db.session(), clip, item_of(clip, key).id, new, now=now, by=by)
+    row = service.answer(db.session(), clip, item_of(clip, key).id, new, now=now, zone=ZONE, by=by)
     db.session.commit()
     return row
 
 
 def point(clip: Clip, key: str, now: datetime, reviewer: Person | None = None) -> ItemState:
     """Return how a point stands."""
-    state = service.state(db.session(), clip, now=now, reviewer=reviewer)
+    state = service.state(db.session(), clip, now=now, zone=ZONE, reviewer=reviewer)
     return next(one for one in state.items if one.item.key == key)
 
 

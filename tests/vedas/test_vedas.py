@@ -1,19 +1,22 @@
 """Electoral bans: which days they block, and what is excepted from them."""
 
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.booking.sessions import ZONE as OFFICE
 from tests.people import make_person
 from vc.accounts.models import Role
 from vc.db import db
 from vc.errors import NotAllowedError, RuleError
 from vc.vedas import service
 from vc.vedas.models import BanScope
-from vc.vedas.service import OFFICE, NewBan, NewException
+from vc.vedas.service import NewBan, NewException
 
 DOCUMENT = "https://elecciones.example/acuerdo.pdf"
 CLIP = ("Clip", 7)
+TIJUANA = ZoneInfo("America/Tijuana")
 
 
 @pytest.fixture
@@ -53,31 +56,40 @@ def test_an_unconfirmed_ban_blocks_both_of_its_days_to_the_local_midnight(clock,
     second = timedelta(seconds=1)
 
     found = [
-        service.blocking(db.session(), at, CLIP)
+        service.blocking(db.session(), at, CLIP, zone=OFFICE)
         for at in (first - second, first, end - second, end)
     ]
 
     assert ban.confirmed_by_id is None
     assert found == [None, ban, ban, None]
-    assert service.ban_at(db.session(), first) == ban
+    assert service.ban_at(db.session(), first, OFFICE) == ban
+
+
+def test_a_ban_begins_with_the_day_of_an_office_further_west(clock, ban):
+    midnight = datetime.combine(ban.starts_on, time.min, OFFICE).astimezone(UTC)
+    further = datetime.combine(ban.starts_on, time.min, TIJUANA).astimezone(UTC)
+
+    found = [service.blocking(db.session(), at, CLIP, zone=TIJUANA) for at in (midnight, further)]
+
+    assert found == [None, ban]
 
 
 def test_an_exception_frees_its_subject_alone_until_it_is_revoked(clock, by, ban):
     granted = grant(clock, ban, by)
 
-    assert service.blocking(db.session(), clock(), CLIP) is None
-    assert service.blocking(db.session(), clock(), ("Clip", 8)) == ban
+    assert service.blocking(db.session(), clock(), CLIP, zone=OFFICE) is None
+    assert service.blocking(db.session(), clock(), ("Clip", 8), zone=OFFICE) == ban
     service.revoke_exception(db.session(), granted, now=clock(), by=by)
-    assert service.blocking(db.session(), clock(), CLIP) == ban
+    assert service.blocking(db.session(), clock(), CLIP, zone=OFFICE) == ban
 
 
 def test_an_exception_of_a_kind_frees_all_of_it_from_that_ban_only(clock, by, ban):
     grant(clock, ban, by, subject=("Clip", None))
-    assert service.blocking(db.session(), clock(), CLIP) is None
+    assert service.blocking(db.session(), clock(), CLIP, zone=OFFICE) is None
 
     other = enter(clock, by, name="Otra elección")
 
-    assert service.blocking(db.session(), clock(), CLIP) == other
+    assert service.blocking(db.session(), clock(), CLIP, zone=OFFICE) == other
 
 
 @pytest.mark.parametrize("role", [Role.HOST, Role.VIEWER])
@@ -112,4 +124,4 @@ def test_a_withdrawn_ban_blocks_no_more_and_needs_a_reason(clock, by, ban):
         service.withdraw(db.session(), ban, why=" ", now=clock(), by=by)
     service.withdraw(db.session(), ban, why="Fecha mal leída", now=clock(), by=by)
 
-    assert service.blocking(db.session(), clock(), CLIP) is None
+    assert service.blocking(db.session(), clock(), CLIP, zone=OFFICE) is None

@@ -23,7 +23,9 @@ def panel(clip: Clip) -> Markup:
         approval=service.approval_of(db.session, clip),
         why_not=service.why_not_approvable(db.session, clip, person),
         why_not_publishable=service.why_not_publishable(db.session, clip, now, zone=office_zone()),
-        missing=checking.state(db.session, clip, now=now, reviewer=person).missing,
+        missing=checking.state(
+            db.session, clip, now=now, zone=office_zone(), reviewer=person
+        ).missing,
         reviews=queries.reviews_of(db.session, clip),
         takedowns=queries.takedowns_of(db.session, clip),
         approve_form=ApproveForm(formdata=None, **seen),

@@ -102,6 +102,7 @@ def approve(
     text: str,
     emergency: str | None = None,
     now: datetime,
+    zone: ZoneInfo,
     by: Person,
 ) -> Review:
     """Approve the files and the words whose digests the reviewer saw.
@@ -121,7 +122,7 @@ def approve(
         raise RuleError(NOT_IN_REVIEW)
     if (files, text) != (files_sha256(clip), clip.text_sha256):
         raise ConcurrentChangeError(CHANGED)
-    checking.check_complete(session, clip, now=now, reviewer=by)
+    checking.check_complete(session, clip, now=now, zone=zone, reviewer=by)
     is_alone = emergency is not None
     review = _keep(session, clip, Decision.APPROVED, emergency or "", now=now, by=by)
     review.is_emergency = is_alone

@@ -87,6 +87,7 @@ def approve(clip_id: int) -> Answer:
             files=form.files.data or "",
             text=form.text.data or "",
             now=clock(),
+            zone=office_zone(),
             by=current_person(),
         ),
         "El clip quedó aprobado.",
@@ -108,6 +109,7 @@ def approve_alone(clip_id: int) -> Answer:
             text=form.text.data or "",
             emergency=form.comment.data,
             now=clock(),
+            zone=office_zone(),
             by=current_person(),
         )
 

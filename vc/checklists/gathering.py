@@ -18,14 +18,13 @@ from vc.plates.models import Plate
 from vc.privacy import refusals
 from vc.vedas import service as vedas
 
-OFFICE = ZoneInfo("America/Mexico_City")
-"""Bans begin and end with the day there."""
 
-
-def facts_of(session: Session, clip: Clip, *, now: datetime, reviewer: Person | None) -> Facts:
-    """Return what is so of a clip now, as `reviewer` would find it."""
+def facts_of(
+    session: Session, clip: Clip, *, now: datetime, zone: ZoneInfo, reviewer: Person | None
+) -> Facts:
+    """Return what is so of a clip now, as `reviewer` would find it; days are those of the zone."""
     edit = clips.edit_of(session, clip)
-    today = now.astimezone(OFFICE).date()
+    today = now.astimezone(zone).date()
     renders = clip.current_renders
     made = [one for one in renders if one.status is RenderStatus.DONE]
     cutters = clips_service.people_who_cut(session, clip)
@@ -44,7 +43,7 @@ def facts_of(session: Session, clip: Clip, *, now: datetime, reviewer: Person | 
         warnings=tuple(networks.warnings_for(edit, [one.size_bytes for one in made])),
         watched_percent=watched.percent(session, clip, reviewer=reviewer, cutters=cutters),
         is_approved=clip.status is ClipStatus.APPROVED,
-        ban=_ban(session, clip, now),
+        ban=_ban(session, clip, now, zone),
         appearances=tuple(
             AppearanceFacts(
                 folio=one.consent.folio,
@@ -71,9 +70,9 @@ def _notice(clip: Clip) -> Notice:
     return Notice.IN_TIME if event.exposed_since <= event.starts_at else Notice.LATE
 
 
-def _ban(session: Session, clip: Clip, now: datetime) -> str:
+def _ban(session: Session, clip: Clip, now: datetime, zone: ZoneInfo) -> str:
     """Return the name of the ban that keeps the clip back today; empty without one."""
-    ban = vedas.blocking(session, now, ("Clip", clip.id), zone=OFFICE)
+    ban = vedas.blocking(session, now, ("Clip", clip.id), zone=zone)
     return ban.name if ban else ""
 
 

@@ -6,6 +6,7 @@ nothing changed for the point confirms it, and that is an answer of their own.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -63,11 +64,13 @@ def ensure(session: Session, clip: Clip, now: datetime) -> Checklist:
     return session.scalars(select(Checklist).filter_by(**where)).one()
 
 
-def state(session: Session, clip: Clip, *, now: datetime, reviewer: Person | None = None) -> State:
+def state(
+    session: Session, clip: Clip, *, now: datetime, zone: ZoneInfo, reviewer: Person | None = None
+) -> State:
     """Return how the list of a clip stands, as `reviewer` would find it; writes nothing."""
     checklist = queries.checklist_of(session, clip)
     template = checklist.template if checklist else queries.published(session, clip.kind)
-    facts = facts_of(session, clip, now=now, reviewer=reviewer)
+    facts = facts_of(session, clip, now=now, zone=zone, reviewer=reviewer)
     answers = queries.answers_of(session, checklist)
     return State(
         name=template.name,
@@ -78,32 +81,41 @@ def state(session: Session, clip: Clip, *, now: datetime, reviewer: Person | Non
 
 
 def check_complete(
-    session: Session, clip: Clip, *, now: datetime, reviewer: Person | None = None
+    session: Session, clip: Clip, *, now: datetime, zone: ZoneInfo, reviewer: Person | None = None
 ) -> None:
     """Let a clip pass whose every blocking point is settled, but for the approval itself.
 
     Raises ChecklistIncompleteError.
     """
-    missing = state(session, clip, now=now, reviewer=reviewer).missing
+    missing = state(session, clip, now=now, zone=zone, reviewer=reviewer).missing
     if missing:
         raise ChecklistIncompleteError(missing)
 
 
 def answer(
-    session: Session, clip: Clip, item_id: int, new: NewAnswer, *, now: datetime, by: Person
+    session: Session,
+    clip: Clip,
+    item_id: int,
+    new: NewAnswer,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    by: Person,
 ) -> Answer:
     """Add a person's answer to a point. Raises RuleError. The caller commits."""
-    found = _asked(session, clip, item_id, now=now)
+    found = _asked(session, clip, item_id, now=now, zone=zone)
     _check(found, new)
     return _add(session, clip, found.item, new, now=now, by=by)
 
 
-def confirm(session: Session, clip: Clip, item_id: int, *, now: datetime, by: Person) -> Answer:
+def confirm(
+    session: Session, clip: Clip, item_id: int, *, now: datetime, zone: ZoneInfo, by: Person
+) -> Answer:
     """Say again, of the clip as it is now, what was answered of an older one, as one's own answer.
 
     Raises RuleError. The caller commits.
     """
-    found = _asked(session, clip, item_id, now=now)
+    found = _asked(session, clip, item_id, now=now, zone=zone)
     old = [one for one in found.given if standing.is_stale(found.item, one, _digests(clip))]
     if not old:
         raise RuleError(NOTHING_OLD)
@@ -118,12 +130,14 @@ def confirm(session: Session, clip: Clip, item_id: int, *, now: datetime, by: Pe
     return _add(session, clip, found.item, new, now=now, by=by)
 
 
-def _asked(session: Session, clip: Clip, item_id: int, *, now: datetime) -> ItemState:
+def _asked(
+    session: Session, clip: Clip, item_id: int, *, now: datetime, zone: ZoneInfo
+) -> ItemState:
     """Return how the point stands that somebody answers. Raises RuleError, NotFoundError."""
     if clip.status is ClipStatus.WITHDRAWN:
         raise RuleError(WITHDRAWN)
     ensure(session, clip, now)
-    stands = state(session, clip, now=now)
+    stands = state(session, clip, now=now, zone=zone)
     found = next((one for one in stands.items if one.item.id == item_id), None)
     if found is None:
         is_left_out = any(one.id == item_id for one in stands.left_out)

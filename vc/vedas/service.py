@@ -14,7 +14,6 @@ from vc.inputs import is_blank
 from vc.permissions import Capability, check
 from vc.vedas.models import Ban, BanException, BanScope
 
-OFFICE = ZoneInfo("America/Mexico_City")
 NO_DOCUMENT = "Indique el documento: una dirección https o un archivo."
 
 
@@ -124,13 +123,13 @@ def bans_on(session: Session, day: date) -> list[Ban]:
     return list(session.scalars(query.order_by(Ban.starts_on, Ban.id)))
 
 
-def ban_at(session: Session, instant: datetime, zone: ZoneInfo = OFFICE) -> Ban | None:
+def ban_at(session: Session, instant: datetime, zone: ZoneInfo) -> Ban | None:
     """Return a ban that holds at an instant; its days are those of the zone."""
     return next(iter(bans_on(session, instant.astimezone(zone).date())), None)
 
 
 def blocking(
-    session: Session, instant: datetime, subject: tuple[str, int], *, zone: ZoneInfo = OFFICE
+    session: Session, instant: datetime, subject: tuple[str, int], *, zone: ZoneInfo
 ) -> Ban | None:
     """Return the ban that keeps `subject` (kind and id) from being published, or None."""
     bans = bans_on(session, instant.astimezone(zone).date())
