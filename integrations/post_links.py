@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from integrations.links import FACEBOOK_HOSTS
+from integrations.pasted import pasted_address
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
 _FACEBOOK = re.compile(
     r"(?:[a-z]{2}-[a-z]{2}|m|mbasic|mobile|touch|web|www)\.facebook\.com|fb\.com"
 )
@@ -109,11 +109,7 @@ HOSTS = {
 
 def whole_link(url: str) -> str:
     """Return an address with its beginning, which some browsers do not show."""
-    text = url.strip().removeprefix("<").removesuffix(">")
-    host = text.partition("/")[0]
-    has_none = "." in host and not _SCHEME.match(text)
-    text = f"https://{text}" if has_none else text
-    scheme, mark, rest = text.partition("://")
+    scheme, mark, rest = pasted_address(url).partition("://")
     host, slash, path = rest.partition("/")
     # The same page in another language, or for telephones.
     host = "www.facebook.com" if _FACEBOOK.fullmatch(host.lower()) else host

@@ -143,6 +143,7 @@ CONTRACT = (
     "integrations.broadcasting",
     "integrations.errors",
     "integrations.downloads",
+    "integrations.pasted",
     "integrations.posts",
     "integrations.publishing",
     "integrations.recording",

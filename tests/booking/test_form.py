@@ -142,7 +142,7 @@ def test_a_form_that_is_corrected_after_it_booked_says_what_stands_and_can_chang
         ("kind", "party", "Elija un tipo de la lista."),
         ("description", "x" * 5001, "Es demasiado largo: el máximo son 5,000 caracteres."),
         ("audience_size", "-1", "Escriba un número de personas entre 0 y 100,000."),
-        ("pasted_url", "javascript:alert(1)", "El enlace debe empezar con https://"),
+        ("pasted_url", "javascript:alert(1)", "debe empezar con https://"),
     ],
 )
 def test_bad_input_gets_a_message_beside_its_field_and_keeps_what_was_typed(

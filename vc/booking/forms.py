@@ -32,6 +32,7 @@ from vc.forms import (
     row_id,
 )
 from vc.licences.models import Platform
+from vc.pasting import AddressField
 
 AUTOMATIC = "auto"
 NO_HOST = "ya no organiza"
@@ -148,7 +149,7 @@ class EventForm(Form):
         default=AUTOMATIC,
         **among("Elija una plataforma de la lista."),
     )
-    pasted_url = StringField("Enlace para entrar", validators=[one_line, at_most(1000)])
+    pasted_url = AddressField("Enlace para entrar")
     institution = StringField("Institución o grupo", validators=[one_line, at_most(200)])
     municipality = StringField("Municipio", validators=[one_line, at_most(120)])
     audience_size = IntegerField(
@@ -225,8 +226,6 @@ class EventForm(Form):
         """Ask for the link where nobody else makes it."""
         if self.platform.data == Platform.OTHER.value and not field.data:
             raise StopValidation("Pegue el enlace con el que se entra a la sesión.")
-        if field.data and not field.data.startswith("https://"):
-            raise StopValidation("El enlace debe empezar con https://")
 
     def validate_guests(self, field: Field) -> None:
         """Take addresses one by one; name those that are none."""
@@ -319,9 +318,8 @@ class CancelForm(Form):
 class LinkForm(RowForm):
     """Pastes the link of a room that was made by hand."""
 
-    pasted_url = StringField(
-        "Enlace para entrar",
-        validators=[needed("Pegue el enlace de la sala."), one_line, at_most(1000)],
+    pasted_url = AddressField(
+        "Enlace para entrar", validators=[needed("Pegue el enlace de la sala.")]
     )
 
 

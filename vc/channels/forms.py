@@ -24,6 +24,7 @@ from vc.forms import (
     one_line,
     version_of,
 )
+from vc.pasting import AddressField
 
 HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 MOST_HOURS = 8
@@ -47,7 +48,7 @@ class ChannelForm(Form):
         **among(LIST),
     )
     name = StringField("Nombre", validators=[needed("Escriba un nombre."), one_line, at_most(120)])
-    url = StringField("Dirección de la cuenta", validators=[one_line, at_most(500)])
+    url = AddressField("Dirección de la cuenta", most=500)
     mode = RadioField(
         "Quién publica",
         choices=[SelectChoice(one.value, label) for one, label in words.MODES.items()],
@@ -67,11 +68,6 @@ class ChannelForm(Form):
     quiet_until = TimeField("hasta las", validators=[needed("Escriba una hora.")])
     hours = StringField("Horas que se proponen", validators=[one_line, at_most(100)])
     window_min = _minutes("Minutos de retraso que se toleran", 15, DAY_MIN)
-
-    def validate_url(self, field: Field) -> None:
-        """Refuse what is no https address."""
-        if field.data and not field.data.startswith("https://"):
-            raise StopValidation("La dirección debe empezar con https://")
 
     def validate_hours(self, field: Field) -> None:
         """Refuse what is no list of hours."""

@@ -1,7 +1,6 @@
 """What people send about checklists: an answer with its evidence, and the points of a version."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
@@ -28,6 +27,7 @@ from vc.forms import (
     plain_text,
 )
 from vc.inputs import NO_JSON
+from vc.pasting import AddressField
 
 MOST_SPANS = 200
 LATEST_MS = 24 * 3_600_000
@@ -51,19 +51,6 @@ LEVELS = {
     Level.BLOCKING: "No se puede aprobar (obligatorio)",
     Level.ADVISORY: "Solo se avisa (recomendado)",
 }
-
-
-def https_link(form: Form, field: StringField) -> None:
-    """Refuse what is no address that a browser opens safely; nothing is fine."""
-    if not field.data:
-        return
-    try:
-        parts = urlsplit(field.data)
-        is_good = parts.scheme == "https" and bool(parts.hostname) and " " not in field.data
-    except ValueError:
-        is_good = False
-    if not is_good:
-        raise StopValidation("Pegue un enlace completo que empiece con https://")
 
 
 def a_time_or_nothing(form: Form, field: StringField) -> None:
@@ -90,7 +77,7 @@ class AnswerForm(RowForm):
         **among("Elija Sí, No o No aplica."),
     )
     note = TextAreaField("Nota", validators=[plain_text, at_most(1000)])
-    link = StringField("Enlace", validators=[one_line, at_most(500), https_link])
+    link = AddressField("Enlace", most=500)
     file = FileField("Archivo (PDF, JPG o PNG, hasta 10 MB)")
 
     def check_seen(self, stored: RowForm) -> None:

@@ -23,17 +23,12 @@ from vc.live import words
 from vc.live.models import LEAD_MIN, Broadcast, BroadcastMode, Tick
 from vc.live.proposal import MOST_TITLE, clean_hashtags
 from vc.live.service import Wish
+from vc.pasting import AddressField
 
 MOST_LEAD_MIN = 60
 MOST_TEXT = 5000
 MOST_PEOPLE = 10_000_000
 GOOD, BAD = "bien", "mal"
-
-
-def an_address(form: Form, field: Field) -> None:
-    """Refuse what is no https address."""
-    if field.data and not field.data.startswith("https://"):
-        raise StopValidation("La dirección debe empezar con https://")
 
 
 class PostForm(Form):
@@ -80,9 +75,7 @@ class BroadcastForm(PostForm):
         coerce=row_id,
         **among("Elija a una persona de la lista."),
     )
-    questions_url = StringField(
-        "Formulario de preguntas", validators=[one_line, at_most(1000), an_address]
-    )
+    questions_url = AddressField("Formulario de preguntas")
     cover = FileField(
         "Portada (JPG o PNG, horizontal)",
         validators=[FileAllowed(("jpg", "jpeg", "png"), "Suba una imagen JPG o PNG.")],
@@ -114,9 +107,9 @@ class BroadcastForm(PostForm):
 class PermalinkForm(RowForm):
     """The address of a live video that a person made."""
 
-    permalink_url = StringField(
+    permalink_url = AddressField(
         "Enlace de la transmisión en Facebook",
-        validators=[needed("Pegue el enlace de la transmisión."), one_line, at_most(1000)],
+        validators=[needed("Pegue el enlace de la transmisión.")],
     )
 
 

@@ -31,6 +31,7 @@ from vc.forms import (
     row_id,
     version_of,
 )
+from vc.pasting import AddressField
 from vc.publishing import words
 from vc.publishing.models import Moment, Publication
 from vc.publishing.pausing import NewPause
@@ -154,9 +155,8 @@ def move_of(publication: Publication, zone: ZoneInfo) -> MoveForm:
 class LinkForm(Form):
     """The address of a post that a person made."""
 
-    permalink_url = StringField(
-        "Enlace de la publicación",
-        validators=[needed("Pegue el enlace de la publicación."), one_line, at_most(1000)],
+    permalink_url = AddressField(
+        "Enlace de la publicación", validators=[needed("Pegue el enlace de la publicación.")]
     )
 
 

@@ -5,6 +5,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from vc.forms import DateField, Form, SelectField, among, at_most, needed, one_line, plain_text
+from vc.pasting import AddressField
 from vc.vedas import words
 from vc.vedas.models import BanScope
 from vc.vedas.service import NewBan
@@ -13,7 +14,7 @@ from vc.vedas.service import NewBan
 class DocumentForm(Form):
     """Where something is written: an https address, or a file."""
 
-    document = StringField("Dirección del documento", validators=[one_line, at_most(500)])
+    document = AddressField("Dirección del documento", most=500)
     file = FileField("O el archivo del documento")
 
 
