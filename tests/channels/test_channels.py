@@ -134,6 +134,17 @@ class TestConnected:
         """Settings with the emulated networks."""
         return make_settings(tmp_path, **networks_at(vendor))
 
+    def test_of_a_step_that_is_done_only_that_is_told(self, browser):
+        form_to(browser.get("/canales"), "/primeros").submit()
+
+        first, *_, last = (
+            browser.get("/canales/1/conexion").html.find(class_="steps").find_all("li")
+        )
+
+        assert "META_APP_ID, META_APP_SECRET: ya está en la configuración." in first.text
+        assert ("Meta for Developers" in first.text, first.find("a")) == (False, None)
+        assert "Mientras Meta no apruebe los permisos" in last.text
+
     def test_a_connection_is_tried_and_a_dead_token_is_told(self, browser, vendor):
         form_to(browser.get("/canales"), "/primeros").submit()
         page = form_to(browser.get("/canales/1/conexion"), "/probar").submit().follow()

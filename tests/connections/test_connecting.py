@@ -1,6 +1,7 @@
 """An account of Google connected from the button to the end, and everything that can go wrong."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, text
@@ -26,7 +27,7 @@ from vc.channels.guides import GUIDES
 from vc.config import Settings
 from vc.connections import words
 from vc.connections.cli import PURPOSES
-from vc.connections.guides import STEPS
+from vc.connections.guides import steps_for
 from vc.connections.models import AccountGrant, Purpose
 from vc.db import db
 from vc.licences.models import Platform
@@ -356,14 +357,29 @@ class TestWithoutPublicUrl:
         assert "/conectar" not in page.text
 
 
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_a_guide_asks_for_nothing_that_is_done_already(office, app, purpose):
+    address = f"/integraciones/{purpose.value}/conexion"
+    left = office.get(address).html.find(class_="steps").text
+    app.config["SETTINGS"] = replace(
+        app.config["SETTINGS"], google_client_id="", google_client_secret=""
+    )
+    asked = office.get(address).html.find(class_="steps").text
+
+    for step in ("Escriba arriba el ID", "Cree el proyecto", "Cree el cliente"):
+        assert (step in asked, step in left) == (True, False)
+    assert "Registre la dirección de regreso" in left
+
+
 def test_no_consent_is_a_file_that_somebody_writes():
     """Each setting that holds one has its button, its command, and a guide without a word of it."""
     settings = {name for name in Settings.__dataclass_fields__ if "authorized_user" in name}
     led = {name.lower() for names in words.SETTINGS.values() for name in names}
-    steps = [step for steps in (*STEPS.values(), *GUIDES.values()) for step in steps]
+    asked = [steps_for(one, has_client=known) for one in Purpose for known in (True, False)]
+    steps = [step for steps in (*asked, *GUIDES.values()) for step in steps]
 
     assert settings <= led
-    assert set(words.SETTINGS) == set(words.BUTTONS) == set(words.COMMANDS) == set(STEPS)
+    assert set(words.SETTINGS) == set(words.BUTTONS) == set(words.COMMANDS) == set(Purpose)
     assert set(PURPOSES.values()) == set(Purpose)
     assert [step.title for step in steps if "JSON" in step.text] == []
     assert [step.title for step in steps if any("AUTHORIZED" in one for one in step.settings)] == []

@@ -10,12 +10,17 @@ from vc.channels.networks import Network
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `settings` are the variables that it gives, in which order they are entered."""
+    """One step. `settings` are the variables that it gives, in which order they are entered.
+
+    A page tells only what is left: of a step that is done it says so, and no more.
+    """
 
     title: str
     text: str
     settings: tuple[str, ...] = ()
     url: str = ""
+    connects: bool = False
+    """Whether it is done once the account is connected."""
 
 
 META_APP = Step(
@@ -80,12 +85,14 @@ GUIDES: dict[Network, tuple[Step, ...]] = {
             "En Google Cloud, un proyecto de la oficina; en «API y servicios» active «YouTube Data "
             "API v3». Cada proyecto puede subir 100 videos al día.",
             url="https://console.cloud.google.com/apis/library/youtube.googleapis.com",
+            connects=True,
         ),
         Step(
             "Conecte la cuenta del canal",
             "En «Integraciones», el botón «Conectar con YouTube» dice qué cliente de OAuth se crea "
             "en Google y lleva a dar el permiso con la cuenta dueña del canal. Desde el servidor "
             "lo hace flask connect youtube.",
+            connects=True,
         ),
         Step(
             "Verifique el canal por teléfono",

@@ -11,7 +11,7 @@ from vc.access import allow, clock, current_person
 from vc.addresses import absolute_url
 from vc.connections import pages, service, words
 from vc.connections.forms import ClientForm
-from vc.connections.guides import STEPS
+from vc.connections.guides import steps_for
 from vc.connections.models import AccountGrant, Purpose
 from vc.connections.queries import grant_for
 from vc.db import db, read_only
@@ -145,7 +145,7 @@ def _page(purpose: Purpose, form: ClientForm | None = None) -> Response:
         has_client=bool(settings.google_client_id),
         problem=service.redirect_fault(back),
         redirect_uri=back,
-        steps=STEPS[purpose],
+        steps=steps_for(purpose, has_client=client is not None),
         names=_names(purpose),
         words=words,
     )
