@@ -94,3 +94,19 @@ def test_a_revoked_consent_is_listed_apart_and_its_line_names_nobody(boss):
     ]
     assert not [line for line in lines if "Rosa" in line]
     assert db.session.query(Consent).count() == 1
+
+
+def test_a_consent_that_was_revoked_keeps_when_and_why(boss, clock):
+    filled(boss).submit()
+    one, late = (form_to(boss.get("/consentimientos/1"), "/revocar") for _ in range(2))
+    one["why"], late["why"] = "Rosa lo pidió", "Se capturó por error"
+    one.submit().follow()
+    at = clock()
+    clock.advance(days=3)
+
+    page = late.submit(status=422)
+
+    assert "ya estaba revocado" in page.text
+    db.session.rollback()
+    consent = db.session.query(Consent).one()
+    assert (consent.revoked_at, consent.revoked_why) == (at, "Rosa lo pidió")

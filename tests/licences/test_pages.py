@@ -210,3 +210,13 @@ def test_permissions_that_are_missing_are_named(office, vendor):
 def form_for(page, action: str):
     """Return the form that is sent to that address."""
     return next(form for form in page.forms.values() if form.action == action)
+
+
+def test_an_import_that_is_sent_twice_adds_each_account_once(office):
+    one, late = (form_with(office.get("/licencias/importar"), "email") for _ in range(2))
+
+    one.submit().follow()
+    late.submit().follow()
+
+    accounts = [found.account_email for found in licences()]
+    assert (len(accounts), len(set(accounts))) == (4, 4)

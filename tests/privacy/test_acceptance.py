@@ -9,7 +9,7 @@ from tests.attending.conftest import let_go, own_link, registered, states
 from tests.booking.sessions import book, work
 from tests.calendars.test_feeds import rebuild
 from tests.mailing.conftest import edit, post
-from tests.people import may_write
+from tests.people import make_person, may_write
 from tests.privacy.test_walk import ANA, a_session
 from tests.series.conftest import form_with
 from vc.accounts.models import Role
@@ -19,6 +19,7 @@ from vc.booking.models import Event
 from vc.calendars.models import Fragment
 from vc.db import db
 from vc.mailing.models import Told
+from vc.privacy import service as privacy
 from vc.privacy.models import Refusal
 
 
@@ -258,3 +259,51 @@ def test_after_an_upgrade_one_command_tells_everyone_of_sessions_to_come(
 
     subjects = [message["Subject"].partition(":")[0] for message in mail_server.taken[before:]]
     assert subjects == ["Ahora se graba"] * 2
+
+
+def published(version: int) -> None:
+    """Put another notice in force."""
+    with may_write():
+        boss = make_person(db.session, Role.ADMINISTRATOR)
+        before = privacy.current(db.session)
+        privacy.publish(
+            db.session(),
+            simple=f"{before.simple} Otra.",
+            full=before.full,
+            reason="Otra",
+            after=before.version,
+            by=boss,
+            now=before.at,
+        )
+        db.session.commit()
+        assert privacy.current(db.session).version == version
+        db.session.rollback()
+
+
+def test_who_read_an_older_notice_reads_the_new_one_before_it_counts(anyone, plain):
+    form = form_with(anyone.get(f"/s/{plain.slug}"), "consent")
+    form["name"], form["email"], form["consent"] = "Ana", ANA, True
+    published(2)
+
+    page = form.submit(status=422)
+
+    assert "cambió mientras tenía abierta" in page.html.find(id="consent-error").text
+    assert states() == {}
+    again = form_with(page, "consent")
+    assert (again["name"].value, again["consent"].checked) == ("Ana", False)
+    again["consent"] = True
+    again.submit(status=303)
+    assert registration().notice.version == 2
+
+
+def test_who_refuses_to_appear_is_heard_whatever_notice_they_read(anyone, clock, recorded):
+    registered(anyone, recorded, ANA, appears="si")
+    link = own_link(ANA, recorded.slug)
+    yes, no = (form_with(at_the_door(anyone, clock, recorded, link), "appears") for _ in range(2))
+    published(2)
+    yes["appears"], no["appears"] = "si", "no"
+
+    assert "cambió mientras tenía abierta" in yes.submit(status=422).text
+    no.submit(status=303)
+
+    assert [one[2] for one in refusals()] == [True]

@@ -263,3 +263,18 @@ class TestAtTheVendor:
         assert sorted(room["start_time"] for room in vendor.rooms()) == [
             f"{event.starts_at:%Y-%m-%dT%H:%M:%SZ}" for event in stored()
         ]
+
+
+def test_a_date_that_was_cancelled_does_not_come_back_with_a_change_of_all(coordinator, series):
+    form = form_with(coordinator.get(f"/sesiones/{series[2].id}/cancelar"), "reason")
+    form["reason"], form["scope"] = "Día feriado", "this"
+    confirmed(form.submit())
+    form = form_with(coordinator.get(f"/sesiones/{series[0].id}/editar"), "summary")
+    form["summary"], form["scope"] = "Otro título", "all"
+
+    confirmed(form.submit("action", value="book"))
+    confirmed(moved(coordinator, series[0], "all", date="2031-03-06"))
+
+    cancelled = [event.status is EventStatus.CANCELLED for event in stored()]
+    assert cancelled == [False, False, True, False, False, False]
+    assert stored()[2].starts_at == FIRST + 2 * WEEK

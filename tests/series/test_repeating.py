@@ -83,3 +83,15 @@ def test_every_date_is_on_the_same_weekday_and_later_than_the_one_before(frequen
         Frequency.MONTHLY: {timedelta(28), timedelta(35)},
     }
     assert gaps <= allowed[frequency]
+
+
+def test_a_fourth_weekday_is_no_last_one_where_its_month_has_no_fifth():
+    found = dates(date(2031, 2, 27), Repeat(Frequency.MONTHLY, count=4))
+
+    assert found == [date(2031, 2, 27), date(2031, 3, 27), date(2031, 4, 24), date(2031, 5, 22)]
+
+
+def test_the_last_weekday_is_kept_where_it_is_the_31st():
+    found = dates(date(2031, 1, 31), Repeat(Frequency.MONTHLY, count=10))
+
+    assert [one.day for one in found] == [31, 28, 28, 25, 30, 27, 25, 29, 26, 31]

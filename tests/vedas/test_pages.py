@@ -10,7 +10,7 @@ from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.db import db, read_only
 from vc.vedas import service
-from vc.vedas.models import BanScope
+from vc.vedas.models import BanException, BanScope
 from vc.vedas.service import NewBan
 
 PDF = b"%PDF-1.7\n% acuerdo"
@@ -103,6 +103,21 @@ def test_a_ban_is_withdrawn_with_a_reason(browser, clock):
 
     assert "Cambió el calendario" in page.text
     assert "Veda electoral" not in browser.get("/calendario?vista=lista").text
+
+
+def test_an_old_page_excepts_nothing_from_a_ban_that_is_withdrawn(browser, clock):
+    entered(browser, clock)
+    late = form_to(browser.get("/vedas/1"), "/excepciones")
+    form = form_to(browser.get("/vedas/1"), "/retirar")
+    form["why"] = "Cambió el calendario"
+    form.submit()
+    late["reason"], late["document"] = "Emergencia", "https://example.org/oficio"
+
+    page = late.submit().follow()
+
+    assert "ya estaba retirada" in page.text
+    db.session.rollback()
+    assert db.session.query(BanException).count() == 0
 
 
 def test_only_coordination_enters_bans_and_the_empty_page_says_where_they_come_from(browser_of):

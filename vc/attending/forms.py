@@ -1,6 +1,8 @@
 """The forms of those who attend, and of those who count them."""
 
-from wtforms import BooleanField, StringField
+from typing import Self
+
+from wtforms import BooleanField, HiddenField, StringField
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, StopValidation
@@ -22,6 +24,9 @@ from vc.forms import (
 
 YES, NO = "si", "no"
 UNANSWERED = "Elija si acepta aparecer o no."
+NOTICE_CHANGED = (
+    "El aviso de privacidad cambió mientras tenía abierta esta página. Léalo de nuevo y confirme."
+)
 
 
 def appears_field() -> RadioField:
@@ -36,22 +41,44 @@ def appears_field() -> RadioField:
     )
 
 
-class AppearanceForm(Form):
+class NoticeForm(Form):
+    """A form with which somebody accepts the privacy notice: the version that its page showed."""
+
+    notice = HiddenField()
+    in_force = 0
+
+    def under(self, version: int) -> Self:
+        """Show the version in force; return the form."""
+        self.in_force = version
+        if not self.is_submitted():
+            self.notice.data = str(version)
+        return self
+
+    def is_of_another_notice(self) -> bool:
+        """Tell whether its page showed another version; the next one shows that in force."""
+        shown, self.notice.data = self.notice.data, str(self.in_force)
+        return shown != self.notice.data
+
+
+class AppearanceForm(NoticeForm):
     """Asks somebody who registered whether they may appear."""
 
     appears = appears_field()
 
     def validate_appears(self, field: Field) -> None:
-        """Ask for one of the two."""
+        """Ask for one of the two, by the notice in force."""
         if field.data not in (YES, NO):
             raise StopValidation(UNANSWERED)
+        # Whoever refuses is heard, whatever they read.
+        if field.data == YES and self.is_of_another_notice():
+            raise StopValidation(NOTICE_CHANGED)
 
     def acceptance(self, origin: str) -> Acceptance:
         """Return the answer; only after the form validated."""
         return Acceptance(self.appears.data == YES, origin)
 
 
-class RegistrationForm(Form):
+class RegistrationForm(NoticeForm):
     """Registers somebody for a public session; `about` says which, for what it has to ask."""
 
     event: Event | None = None
@@ -71,11 +98,20 @@ class RegistrationForm(Form):
     """Nobody sees it; robots fill it in."""
 
     @classmethod
-    def about(cls, event: Event) -> "RegistrationForm":
-        """Return the form of a session: one that is recorded asks whether somebody may appear."""
-        form = cls()
+    def about(cls, event: Event, version: int) -> "RegistrationForm":
+        """Return the form of a session under a version of the notice.
+
+        One that is recorded asks whether somebody may appear.
+        """
+        form = cls().under(version)
         form.event = event
         return form
+
+    def validate_consent(self, field: Field) -> None:
+        """Ask again whoever read another notice."""
+        if self.is_of_another_notice():
+            field.data = False
+            raise StopValidation(NOTICE_CHANGED)
 
     @property
     def asks(self) -> bool:

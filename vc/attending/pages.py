@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from hmac import compare_digest
@@ -122,4 +123,7 @@ def panel(event: Event) -> Markup:
 
 def _harmless(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    # Spreadsheets take wide signs for plain ones, and look past those that nobody sees.
+    seen = "".join(one for one in cell[:9] if unicodedata.category(one) not in ("Cf", "Zs"))
+    is_formula = unicodedata.normalize("NFKC", seen).startswith(FORMULA)
+    return f"'{cell}" if is_formula else cell

@@ -33,6 +33,7 @@ from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, RuleError, TooManyTriesError
 from vc.inputs import number_of
 from vc.permissions import Capability
+from vc.privacy import service as privacy
 from vc.privacy.forms import RefusalForm
 from vc.web import told_to_wait, visitor_address, when_again
 
@@ -47,7 +48,7 @@ def join(slug: str) -> Answer | str:
     """Lead into the room when it is time; a public session shows its page instead."""
     event = service.event_by_slug(db.session, slug)
     if event.visibility is Visibility.PUBLIC:
-        return _public_page(event, RegistrationForm.about(event))
+        return _public_page(event, _registration_form(event))
     return _through_the_door(event)
 
 
@@ -81,7 +82,7 @@ def appear_as(slug: str, token: str) -> Answer | str | tuple[str, int]:
     if pages.is_key(event, token):
         return _note_refusal(event, token)
     registration = service.registration_by_token(db.session, event, token)
-    form = AppearanceForm()
+    form = AppearanceForm().under(privacy.current(db.session).version)
     if not form.validate():
         return _door_page(event, registration, token, form), UNPROCESSABLE
     acceptance = form.acceptance(visitor_address())
@@ -108,7 +109,7 @@ def calendar_file(slug: str) -> Response:
 def register(slug: str) -> Answer | str | tuple[str, int]:
     """Register somebody; what they typed stays when something is missing."""
     event = service.public_event(db.session, slug)
-    form = RegistrationForm.about(event)
+    form = _registration_form(event)
     if not form.validate():
         return _public_page(event, form), UNPROCESSABLE
     token = ""
@@ -260,6 +261,7 @@ def _door_page(
         answered = NO if registration.is_refusing else YES
         known = None if service.is_asked_again(registration) else answered
         form = AppearanceForm(formdata=None, appears=known)
+        form.notice.data = str(privacy.current(db.session).version)
     return render_template(
         "attending/door.html",
         event=event,
@@ -271,6 +273,11 @@ def _door_page(
         enter=_address(event, token, entrar="si"),
         is_asked=registration is not None and service.is_asked_again(registration),
     )
+
+
+def _registration_form(event: Event) -> RegistrationForm:
+    """Return the form of a session, under the privacy notice in force."""
+    return RegistrationForm.about(event, privacy.current(db.session).version)
 
 
 def _public_page(event: Event, form: RegistrationForm) -> str:

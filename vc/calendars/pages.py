@@ -127,6 +127,21 @@ def by_day(events: Sequence[Event]) -> list[tuple[date, list[Event]]]:
     ]
 
 
+def on_days(events: Sequence[Event]) -> dict[date, list[Event]]:
+    """Return the sessions by each of the office's days on which they go on, in their order.
+
+    One that ends at midnight is not of the day that begins then.
+    """
+    found: dict[date, list[Event]] = {}
+    for event in events:
+        day = event.starts_at.astimezone(zone()).date()
+        last = (event.ends_at - timedelta.resolution).astimezone(zone()).date()
+        while day <= last:
+            found.setdefault(day, []).append(event)
+            day += timedelta(days=1)
+    return found
+
+
 def bands(first: date, last: date) -> list[dict[str, object]]:
     """Return what the features to the right lay over the days from `first` to `last`."""
     return [one for between in current_app.extensions["bands"] for one in between(first, last)]

@@ -72,7 +72,7 @@ def staff() -> str:
         views=pages.VIEWS,
         today=pages.today(),
         days=queries.days_between(shown.first, shown.last),
-        events=events,
+        by_day=pages.on_days(events),
         observances=observances,
         bands=bands,
         entries=pages.as_json(events, observances, bands),

@@ -14,6 +14,7 @@ from vc.inputs import is_blank
 from vc.permissions import Capability, check
 from vc.vedas.models import Ban, BanException, BanScope
 
+WITHDRAWN = "Esta veda ya estaba retirada: no hace falta ninguna excepción."
 NO_DOCUMENT = "Indique el documento: una dirección https o un archivo."
 
 
@@ -93,6 +94,8 @@ def grant_exception(
     check(by, Capability.ENTER_BANS)
     if not new.subject_kind or is_blank(new.reason):
         raise RuleError("Indique qué se exceptúa y por qué.", field="reason")
+    if ban.withdrawn_at is not None:
+        raise RuleError(WITHDRAWN, field="reason")
     _check_document(new.document)
     granted = BanException(
         ban=ban,

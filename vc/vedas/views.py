@@ -123,8 +123,12 @@ def grant(ban_id: int) -> AnyResponse | tuple[str, int]:
             db.session.commit()
     except RuleError as error:
         db.session.rollback()
-        form[error.field or "reason"].errors = [error.message]
         ban = queries.ban_by_id(db.session, ban_id)
+        if ban.withdrawn_at is not None:
+            # Its page has no such form any more.
+            flash(error.message, "error")
+            return redirect(to("vedas.show", ban_id=ban_id), 303)
+        form[error.field or "reason"].errors = [error.message]
         return _show_page(ban, exception_form=form), UNPROCESSABLE
     flash("La excepción quedó documentada.", "success")
     return redirect(to("vedas.show", ban_id=ban_id), 303)
