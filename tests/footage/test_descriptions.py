@@ -1,4 +1,9 @@
-"""What a container says of itself: the same by each version's printed words and by ffprobe."""
+"""What a container says of itself: the same by each version's printed words and by ffprobe.
+
+`printed/` has what each version prints of the same films. 5.1, 7.0 and 9.0 are those that tests run
+with; 6.0, 6.1 and 7.1 were printed by the programs in releases of Remotion's compositor, 8.0 and
+8.1 by the libraries in releases of PyAV, whose lines were given the words that ffmpeg puts before.
+"""
 
 import shutil
 from pathlib import Path
@@ -11,7 +16,7 @@ from vc.footage.ffmpeg import Film
 from vc.footage.packets import Packets
 from vc.footage.printed import Reader
 
-VERSIONS = ("5.1", "7.0", "9.0")
+VERSIONS = ("5.1", "6.0", "6.1", "7.0", "7.1", "8.0", "8.1", "9.0")
 AAC = Sound(codec="aac")
 FULL = Picture(codec="h264", width=640, height=360, frame_rate=25.0)
 TOLD = {
@@ -28,7 +33,7 @@ TOLD = {
         (AAC,),
     ),
     "two tracks of sound": (
-        6040,
+        6140,
         FULL,
         (AAC, Sound(codec="aac", language="spa", title="Voz de Ana")),
     ),
@@ -48,6 +53,28 @@ TOLD = {
         1000,
         Picture(codec="h264", width=160, height=90, frame_rate=25.0),
         (AAC,),
+    ),
+    "PQ, turned the other way": (
+        1000,
+        Picture(
+            codec="hevc",
+            width=90,
+            height=160,
+            frame_rate=29.97,
+            color_transfer="smpte2084",
+            is_turned=True,
+        ),
+        (AAC,),
+    ),
+    "an old camera": (
+        1000,
+        Picture(codec="mjpeg", width=160, height=90, frame_rate=29.97),
+        (Sound(codec="pcm_s16le"),),
+    ),
+    "frames at uneven times": (
+        2010,
+        Picture(codec="h264", width=160, height=90, frame_rate=25.0, color_transfer="bt709"),
+        (Sound(codec="opus", title="Stream #0:1: Audio: mp3, 8 fps"),),
     ),
 }
 

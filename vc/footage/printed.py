@@ -1,7 +1,7 @@
 """The parser of what ffmpeg prints of its input, for where there is no ffprobe.
 
 It is made for people, and each version prints it a little otherwise: `tests/footage/printed/` has
-what 5.1, 7.0 and 9.0 print of the same films.
+what eight of them, from 5.1 to 9.0, print of the same films.
 """
 
 import re
