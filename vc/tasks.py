@@ -73,6 +73,7 @@ PLANNERS = (
     counting.plan,
     live_pages.plan,
     awaiting.plan,
+    transcripts.plan,
     uploads_pages.plan,
     plan_keeping,
     publishing_pages.plan,

@@ -11,6 +11,10 @@ from vc.db import Base, UTCDateTime, text_enum
 from vc.jobs import DueMixin
 from vc.recordings.models import Recording, RecordingFile
 
+READER = 2
+"""Which reader wrote lines. It is raised whenever the same bytes give other lines, or other words
+to search by: what an older one wrote is read anew."""
+
 
 class TranscriptStatus(StrEnum):
     """How far a transcript is."""
@@ -31,8 +35,8 @@ class Transcript(DueMixin, Base):
     """Its recording's lines tell of what a person hands in."""
     TRANSITIONS: ClassVar = {
         TranscriptStatus.WAITING: frozenset({TranscriptStatus.READY, TranscriptStatus.FAILED}),
-        TranscriptStatus.READY: frozenset({TranscriptStatus.WAITING}),
-        TranscriptStatus.FAILED: frozenset({TranscriptStatus.WAITING}),
+        TranscriptStatus.READY: frozenset({TranscriptStatus.WAITING, TranscriptStatus.READY}),
+        TranscriptStatus.FAILED: frozenset(TranscriptStatus),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,6 +48,8 @@ class Transcript(DueMixin, Base):
     began_at: Mapped[datetime] = mapped_column(UTCDateTime)
     """The instant from which its lines are counted: a video that began later finds its own."""
     line_count: Mapped[int] = mapped_column(default=0)
+    reader: Mapped[int] = mapped_column(default=READER, index=True)
+    """See `READER`."""
 
     file: Mapped[RecordingFile] = relationship()
     recording: Mapped[Recording] = relationship()

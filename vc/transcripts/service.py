@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from vc import audit
@@ -20,14 +20,16 @@ from vc.reading import OUR_FAULT, ReaderError, read_apart
 from vc.recordings import service as recordings
 from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile
 from vc.states import advance
-from vc.transcripts.models import Transcript, TranscriptLine, TranscriptStatus
+from vc.transcripts.models import READER, Transcript, TranscriptLine, TranscriptStatus
 from vc.transcripts.reading import MOST_BYTES, as_rows, check_look
 
 TASK = "read_transcript"
-READER = "vc.transcripts.reading:as_told"
+READ = "vc.transcripts.reading:as_told"
 MOST_TRIES = 3
 """Of a reading that something else broke off, such as a server that stops."""
 EXTENSIONS = ("vtt", "srt", "json")
+A_PIECE = 20
+"""How many of those that an older reader wrote are read anew before anything else is looked at."""
 COLUMNS = ("start_ms", "end_ms", "speaker", "text", "text_norm")
 Row = list[object]
 NOT_HERE = "El archivo de la transcripción no está en su lugar."
@@ -53,6 +55,20 @@ def want(session: Session, file: RecordingFile, now: datetime) -> None:
         wake(session, TASK, transcript_id)
 
 
+def plan(session: Session, now: datetime) -> None:
+    """Let the lines of an older reader be read anew, some at a time, while nothing else is due.
+
+    Captions of clips are copies, which people correct: they stay as they are. The caller commits.
+    """
+    if session.scalar(select(Transcript.id).where(Transcript.due_at.is_not(None)).limit(1)):
+        return
+    query = select(Transcript.id).where(Transcript.reader < READER).order_by(Transcript.id)
+    older = list(session.scalars(query.limit(A_PIECE)))
+    if older:
+        chosen = update(Transcript).where(Transcript.id.in_(older))
+        session.execute(chosen.values(due_at=now), execution_options={"synchronize_session": False})
+
+
 def work(
     session: Session, transcript_id: int, *, store: Store, clock: Callable[[], datetime]
 ) -> None:
@@ -70,7 +86,7 @@ def work(
     try:
         with store.open(name) as opened:
             content = opened.read(MOST_BYTES + 1)
-        note, *rows = read_apart(READER, content, people=people, **asked)
+        note, *rows = read_apart(READ, content, people=people, **asked)
     except ReaderError as error:
         log.warning("transcript %s: %s", transcript_id, error)
         _try_again(session, transcript, token, clock())
@@ -190,17 +206,21 @@ def _keep(
 def _failed(
     session: Session, transcript: Transcript, token: str, reason: str, now: datetime
 ) -> None:
-    """Write down why a transcript could not be read."""
+    """Write down why a transcript could not be read; what an older reader read of it stays."""
     if not _is_ours(session, transcript, token):
         return
-    advance(transcript, TranscriptStatus.FAILED, now=now)
+    transcript.reader = READER
+    if transcript.status is TranscriptStatus.READY:
+        reason = transcript.last_error
+    else:
+        advance(transcript, TranscriptStatus.FAILED, now=now)
     release(transcript, due_at=None, error=reason)
     session.commit()
 
 
 def _try_again(session: Session, transcript: Transcript, token: str, now: datetime) -> None:
-    """Let a reading that was broken off be tried again, some times."""
-    if transcript.attempts >= MOST_TRIES:
+    """Let a reading that was broken off be tried again, some times; not one of what was read."""
+    if transcript.attempts >= MOST_TRIES or transcript.status is TranscriptStatus.READY:
         _failed(session, transcript, token, OUR_FAULT, now)
     elif _is_ours(session, transcript, token):
         at = next_try(transcript.attempts, now)
@@ -227,3 +247,4 @@ def write(session: Session, transcript: Transcript, rows: list[Row]) -> None:
         for number, row in enumerate(rows)
     ]
     session.execute(insert(TranscriptLine), lines)
+    transcript.reader = READER
