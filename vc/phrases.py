@@ -304,6 +304,7 @@ COLUMNS = {
     "peak_viewers": "Audiencia máxima",
     "reach": "Personas alcanzadas",
     "incident": "Incidencias",
+    "sound": "Pista de sonido",
 }
 
 

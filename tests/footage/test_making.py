@@ -344,6 +344,13 @@ def two_tracks(program, talk):
     return path
 
 
+def actions():
+    """Return what was done, and what it changed."""
+    told = {one.action: (one.before, one.after) for one in db.session.query(AuditLine)}
+    db.session.rollback()
+    return told
+
+
 def test_the_first_track_that_is_not_silent_is_proposed_and_another_may_be_chosen(
     app, stored, program, talk, browser_of
 ):
@@ -357,8 +364,13 @@ def test_the_first_track_that_is_not_silent_is_proposed_and_another_may_be_chose
     form = next(one for one in page.forms.values() if one.action.endswith("/sonido"))
     assert "Voz" in page.html.find(id="pista").text
     assert form["pista"].value == "1"
-    form["pista"] = "0"
     form.submit()
+    assert "recording.choose_sound" not in actions()
+    form["pista"] = "0"
+    page = form.submit().follow()
+    assert "Se oye la pista 1" in page.html.text
+    assert actions()["recording.choose_sound"] == ({"sound": 2}, {"sound": 1})
+    assert page.html.find(id="pista") is None
 
     db.session.expire_all()
     chosen = prepare(app, db.session.query(Preparation).filter_by(file_id=file_id).one())

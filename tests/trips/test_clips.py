@@ -19,6 +19,7 @@ from vc.checklists.models import Viewing
 from vc.clips.models import Clip
 from vc.clips.queries import edit_of
 from vc.db import db
+from vc.footage.models import Preparation
 from vc.plates import service as plates
 from vc.plates.service import NewPlate
 
@@ -35,8 +36,13 @@ def settings(tmp_path):
 
 @pytest.fixture
 def inside(app, site, page, request) -> Page:
-    """The author's browser, and a recording that is ready to be cut."""
+    """The author's browser, and a recording of two tracks of sound that is ready to be cut."""
     request.getfixturevalue("file")
+    preparation = db.session.query(Preparation).one()
+    title = "Voz de quien expone, con un título largo que escribió una cámara vieja sin pensar"
+    tracks = ({"title": title, "language": "spa"}, {"title": "", "language": ""})
+    preparation.sounds = [{"codec": "aac", **one} for one in tracks]
+    db.session.commit()
     enter(app, site, page, request.getfixturevalue("author"))
     return page
 
@@ -71,6 +77,8 @@ def select_words(page: Page, first: int, last: int) -> None:
 def test_cut_by_words_corrected_and_rendered(inside: Page, app, site, program, request):  # noqa: F811
     page = inside
     page.goto(f"{site}/grabaciones/1")
+    expect(page.get_by_label("Pista de sonido")).to_be_visible()
+    assert looked_at(page) == []
     page.get_by_role("link", name="Cortar un clip").click()
     assert looked_at(page) == []
     page.get_by_label("Título").fill("Contraseñas seguras")

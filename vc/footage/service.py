@@ -51,14 +51,20 @@ def choose_sound(
 ) -> None:
     """Let another track of sound be heard because a person says so. Raises RuleError.
 
-    What clips were made with before is not made anew by itself.
+    What clips were made with before is not made anew by itself. The one that is heard already needs
+    nothing.
     """
     if sound not in range(len(preparation.sounds)):
         raise RuleError(NO_SUCH_SOUND, field="pista")
     if preparation.is_under_way:
         raise RuleError(UNDER_WAY)
+    if sound == preparation.sound:
+        return
+    before, after = ({"sound": number + 1} for number in (preparation.sound, sound))
     preparation.sound, preparation.is_sound_chosen = sound, True
-    again(session, preparation, now=now, by=by)
+    recording, action = preparation.file.recording, "recording.choose_sound"
+    audit.record(session, recording, action, now=now, by=by, before=before, after=after)
+    _wait(session, preparation, now)
 
 
 def retry_refused(session: Session, *, version: str, now: datetime) -> int:

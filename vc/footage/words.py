@@ -19,6 +19,7 @@ STEPS = {
 }
 
 ACTIONS = {
+    "recording.choose_sound": "eligió otra pista de sonido de una grabación",
     "recording.prepare_again": "pidió preparar de nuevo una grabación",
     "recording.prepare_failed": "una grabación no se pudo preparar",
 }

@@ -34,6 +34,10 @@ bp = Blueprint("watching", __name__)
 
 UNPROCESSABLE = 422
 SOUND_CHOSEN = (
+    "Se oye la pista {number}: el video se prepara de nuevo con ella y los clips que haga desde "
+    "ahora la llevan. Los que ya tienen archivo siguen como están."
+)
+SOUND_CHOSEN_BY_ANOTHER = (
     "Alguien más eligió otra pista de sonido mientras usted tenía abierta la página. No se cambió "
     "nada: abajo está la que quedó."
 )
@@ -172,9 +176,10 @@ def choose_sound(file_id: int) -> AnyResponse:
         if preparation is not None:
             kept = str(preparation.sound)
             if kept not in (request.form.get("seen", kept), str(sound)):
-                raise ConcurrentChangeError(SOUND_CHOSEN)
+                raise ConcurrentChangeError(SOUND_CHOSEN_BY_ANOTHER)
             footage_service.choose_sound(db.session, preparation, sound, now=clock(), by=by)
             db.session.commit()
+            flash(SOUND_CHOSEN.format(number=preparation.sound + 1), "success")
     except (RuleError, ConcurrentChangeError) as error:
         db.session.rollback()
         flash(error.message, "error")
