@@ -48,6 +48,11 @@ def numbers_of(program: str, path: Path, crop: str = "") -> list[int]:
     raw = run(
         program, "-i", str(path), "-vf", steps, "-fps_mode", "passthrough", "-f", "rawvideo", "-"
     )
+    return numbers_in(raw)
+
+
+def numbers_in(raw: bytes) -> list[int]:
+    """Return the number of each frame of plain grey pictures."""
     size = WIDTH * HEIGHT
     return [_number(raw[at : at + size]) for at in range(0, len(raw), size)]
 

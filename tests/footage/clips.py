@@ -7,6 +7,8 @@ PICTURE = "color=c=0x1f3a5f:s=320x180:r=25[ground];testsrc2=s=100x75:r=25[clock]
 SOUND = "sine=f=440:r=32000,volume='if(lt(t,10),8,0.01)':eval=frame[sound]"
 SECONDS = 20
 KEY_EVERY_S = 2
+ALL = ("-map", "0", "-c", "copy")
+"""Every track as it is."""
 
 
 def film(program: str, *arguments: str) -> None:
@@ -36,12 +38,17 @@ def part_of(program: str, talk: Path, *kept: str, name: str) -> Path:
 
 def turned_by_a_quarter(program: str, path: Path) -> Path:
     """Make the same film with the word that players turn it back by a quarter."""
+    return turned(program, path, 90)
+
+
+def turned(program: str, path: Path, degrees: int) -> Path:
+    """Make the same film with the word that players turn it so far."""
     other = path.with_name(f"turned.{path.name}")
     try:
-        film(program, "-display_rotation", "90", "-i", str(path), "-c", "copy", str(other))
+        film(program, "-display_rotation", str(degrees), "-i", str(path), *ALL, str(other))
     except subprocess.CalledProcessError:
         # Before ffmpeg 6 it was a word in the metadata.
-        film(program, "-i", str(path), "-c", "copy", "-metadata:s:v", "rotate=90", str(other))
+        film(program, "-i", str(path), *ALL, "-metadata:s:v", f"rotate={degrees}", str(other))
     return other
 
 

@@ -23,6 +23,8 @@ LEAD = 5
 """So many seconds before a piece, or a picture, its film is read from, and from the key frame that
 comes before: what stands at its first instant may be older, as a slide that somebody shares, and in
 some formats ffmpeg lands between key frames. Nothing of them comes into the clip."""
+SOUND_LEAD_MS = 1000
+"""The same for its sound: what MP3 holds needs that which comes before, or is silent."""
 SQUARE = "scale='if(eq(sar,1),iw,trunc(iw*sar/2)*2)':ih,setsar=1"
 """What makes square pixels of those of old cameras."""
 LOUDNESS = "loudnorm=I=-16:TP=-1.5:LRA=11"
@@ -112,9 +114,11 @@ def sound_arguments(source: Source, piece: Piece, target: Path) -> list[str]:
 
     In a graph with others, a sound that changes its channels in mid-film would lose seconds.
     """
+    lead_ms = min(piece.in_ms, SOUND_LEAD_MS)
     return [
-        *("-vn", "-ss", _sought(piece.in_ms), "-t", _seconds(piece.length_ms)),
+        *("-vn", "-ss", _sought(piece.in_ms - lead_ms)),
         *source.arguments,
+        *("-ss", _seconds(lead_ms), "-t", _seconds(piece.length_ms)),
         *("-map", f"0:a:{source.sound}", "-c:a", "pcm_s16le", "-ar", "48000", "-ac", "2"),
         *("-f", "matroska", f"file:{target}"),
     ]
