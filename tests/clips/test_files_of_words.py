@@ -26,6 +26,7 @@ from vc.clips.subtitles import (
 )
 from vc.transcripts.cues import read_cues
 
+CHORUS = (Caption(0, 900, "A"), Caption(1000, 2000, "Zeta"), Caption(1000, 2000, "Alfa"))
 SAID = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=200)
 CAPTIONS = st.lists(
     st.builds(
@@ -91,6 +92,15 @@ def test_two_captions_at_once_are_both_shown_while_both_last():
     assert shown(srt_text(captions), is_vtt=False) == whole
     events = pysubs2.SSAFile.from_string(ass_text(captions, Shape.WIDE))
     assert [(one.start, one.end, one.text) for one in events] == whole
+
+
+def test_captions_at_the_same_time_keep_their_order_whatever_they_say():
+    edit = Edit((Piece(0, 9000),), captions=(*CHORUS[1:], CHORUS[0]))
+
+    assert tuple(sorted(edit.captions)) == CHORUS
+    assert captions_of(edit, Length.FULL) == list(CHORUS)
+    for told in (srt_text(CHORUS), vtt_text(CHORUS), ass_text(CHORUS, Shape.WIDE)):
+        assert re.findall("Zeta|Alfa", told) == ["Zeta", "Alfa"]
 
 
 @pytest.mark.parametrize("text", ["3 < 5 y 7 > 2", "{inaudible}", "Tel.\u00a0089", "R&D; AT&T"])

@@ -294,3 +294,56 @@ def test_what_looks_like_a_part_of_the_format_is_words(text, extension):
     )
 
     assert [line.text for line in read(content.encode(), extension)] == [text, "Ya"]
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        "-00:00:00,500 --> 00:00:02,000",
+        "00:00:00,000 → 00:00:02,000",
+        "00:00:00,000 –> 00:00:02,000",
+        "00:00:00,000 –-> 00:00:02,000",
+        "00:00:00,000---> 00:00:02,000",
+        "00: 00: 00, 000 --> 00: 00: 02, 000",
+        "００：００：００，０００ --> ００：００：０２，０００",
+    ],
+)
+def test_times_that_other_programs_and_typing_make_are_read_wherever_they_stand(times):
+    text = (
+        f"1\n{times}\nUno\n\n2\n00:00:03,000 --> 00:00:04,000\nDe 10:30 → 11:30\n\n3\n{times}\nY\n"
+    )
+
+    assert read(text.encode(), "srt") == [
+        Line(0, 2000, "", "Uno"),
+        Line(0, 2000, "", "Y"),
+        Line(3000, 4000, "", "De 10:30 → 11:30"),
+    ]
+
+
+def test_captions_that_roll_up_word_by_word_are_read_once():
+    def timed(times, *lines):
+        return f"{times} align:start position:0%\n" + "\n".join(lines) + "\n\n"
+
+    text = (
+        "WEBVTT\nKind: captions\n\n"
+        + timed("00:00.160 --> 00:03.429", " ", "Buenas<00:00:00.960><c> tardes</c>")
+        + timed("00:03.429 --> 00:03.439", "Buenas tardes", " ")
+        + timed("00:03.439 --> 00:05.749", "Buenas tardes", "a<00:00:03.760><c> todas</c>")
+        + timed("00:05.749 --> 00:05.759", "a todas", " ")
+        + timed("00:05.759 --> 00:07.749", "a todas", "a<00:00:06.760><c> todas</c>")
+    )
+
+    assert read(text.encode(), "vtt") == [
+        Line(160, 3429, "", "Buenas tardes"),
+        Line(3439, 5749, "", "a todas"),
+        Line(5759, 7749, "", "a todas"),
+    ]
+
+
+@pytest.mark.parametrize("ends", ["00:00.000", "00:02.000"])
+def test_what_is_said_at_once_stays_in_the_order_of_its_file(ends):
+    cue = f"00:00.000 --> {ends}\n"
+
+    lines = read(f"WEBVTT\n\n{cue}Uno\n\n{cue}Dos\n\n{cue}Tres\n".encode(), "vtt")
+
+    assert [line.text for line in lines] == ["Uno", "Dos", "Tres"]

@@ -80,7 +80,7 @@ class Blur:
     out_ms: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Caption:
     """What is said. `original` is what the transcript said before a person corrected it."""
 
@@ -88,6 +88,10 @@ class Caption:
     out_ms: int
     text: str
     original: str = ""
+
+    def __lt__(self, other: "Caption") -> bool:
+        """Tell whether it comes before another: what is said at once keeps the order it has."""
+        return (self.in_ms, self.out_ms) < (other.in_ms, other.out_ms)
 
 
 @dataclass(frozen=True, slots=True)

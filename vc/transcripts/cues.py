@@ -9,8 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_ARROW = re.compile(r"--?>")
-_STAMP = re.compile(r"(?:(?:(\d{1,4}):)?(\d{1,6}):)?(\d{1,6})(?:[.,](\d{1,9}))?")
+_ARROW = re.compile(r"[-–—]{1,3}>|→")
+"""As the formats have it, and what word processors make of it as somebody types."""
+_STAMP = re.compile(r"(-?)(?:(?:(\d{1,4}):)?(\d{1,6}):)?(\d{1,6})(?:[.,](\d{1,9}))?")
+_WHOLE_STAMP = re.compile(r"-?\d{1,4}:\d{1,6}:\d{1,6}(?:[.,]\d{1,9})?|-?\d{1,6}:\d{1,6}[.,]\d{1,9}")
+_APART = re.compile(r"(?<=[:.,])[ \t]+(?=\d)")
+"""Machines that translate put spaces into times."""
+_WIDE = str.maketrans("０１２３４５６７８９：，．－", "0123456789:,.-")
+"""What keyboards of East Asia write in their place."""
 _BLOCK = re.compile(r"(NOTE|STYLE|REGION)(?=\s|$)")
 """What WebVTT has beside cues; it reaches to the next empty line."""
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>\n]*)(?:>|(?=\n|$))")
@@ -23,6 +29,8 @@ _TAG = re.compile(
 )
 _OVERRIDE = re.compile(r"\{\\[^{}\n]*\}")
 """Tags of SubStation Alpha, which SubRip's files have as well; braces without one are words."""
+_WORD_BY_WORD = re.compile(r"<(?:\d+:)?\d{2}:\d{2}[.,]\d{3}><c>")
+"""How captions are written that grow word by word, such as YouTube's automatic ones."""
 _ESCAPE = re.compile(r"&(?:amp|lt|gt|nbsp|lrm|rlm|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});", re.I)
 
 
@@ -50,6 +58,8 @@ def read_cues(text: str, *, is_vtt: bool) -> tuple[list[RawCue], list[int]]:
     unread: list[int] = []
     is_vtt = is_vtt or text.lstrip().startswith("WEBVTT")
     blocks = list(_blocks(text.split("\n"), unread, is_vtt=is_vtt))
+    if _WORD_BY_WORD.search(text):
+        blocks = list(_unrolled(blocks))
     return [_cue(block, is_vtt=is_vtt) for block in blocks], unread
 
 
@@ -74,21 +84,40 @@ def _blocks(lines: list[str], unread: list[int], *, is_vtt: bool) -> Iterator[_B
         yield block
 
 
+def _unrolled(blocks: list[_Block]) -> Iterator[_Block]:
+    """Yield captions that roll up without what each repeats of the one before: whole lines only.
+
+    What grows word by word is new. The others stand still for a moment, to be read.
+    """
+    shown: list[str] = []
+    for block in blocks:
+        lines = [line for line in block.lines if line.strip()]
+        new = [line for line in lines if _TAG.sub("", line).strip() not in shown]
+        grown = [line for line in lines if _WORD_BY_WORD.search(line)]
+        shown = [_TAG.sub("", line).strip() for line in lines]
+        if kept := [line for line in lines if line in new or line in grown]:
+            yield _Block(block.start_ms, block.end_ms, kept)
+
+
 def _times(line: str) -> tuple[int, int] | None:
     """Return begin and end in milliseconds; None for a line that tells no time."""
-    before, *after = _ARROW.split(line, maxsplit=1)
-    # What follows the end is where on the picture it is to stand.
-    words = after[0].split(maxsplit=1) if after else []
-    if not words:
+    arrow = _ARROW.search(line)
+    if not arrow:
         return None
-    begin, end = _STAMP.fullmatch(before.strip()), _STAMP.fullmatch(words[0])
-    return (_ms(*begin.groups()), _ms(*end.groups())) if begin and end else None
+    line = _APART.sub("", line.translate(_WIDE))
+    before, after = _ARROW.split(line, maxsplit=1)
+    # What follows the end is where on the picture it is to stand.
+    stamps = before.strip(), (after.split(maxsplit=1) or [""])[0]
+    begin, end = (_STAMP.fullmatch(one) for one in stamps)
+    # «de 10:30 → 11:30» is said.
+    is_told = arrow[0].isascii() or all(map(_WHOLE_STAMP.fullmatch, stamps))
+    return (_ms(*begin.groups()), _ms(*end.groups())) if begin and end and is_told else None
 
 
 def _is_meant_as_time(line: str) -> bool:
     """Tell whether a line that is no time was meant as one."""
-    before, arrow, after = line.partition("-->")
-    return bool(arrow) and before.strip()[:1].isdigit() and ":" in before + after
+    before, arrow, after = line.translate(_WIDE).partition("-->")
+    return bool(arrow) and before.strip().lstrip("-")[:1].isdigit() and ":" in before + after
 
 
 def _drop_identifier(lines: list[str], *, is_vtt: bool) -> None:
@@ -117,7 +146,11 @@ def _unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda found: html.unescape(found[0]), text)
 
 
-def _ms(hours: str | None, minutes: str | None, seconds: str, fraction: str | None) -> int:
-    """Return a time in milliseconds."""
+def _ms(
+    sign: str, hours: str | None, minutes: str | None, seconds: str, fraction: str | None
+) -> int:
+    """Return a time in milliseconds; one before the beginning is the beginning."""
+    if sign:
+        return 0
     whole = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds)
     return whole * 1000 + round(float(f"0.{fraction or 0}") * 1000)

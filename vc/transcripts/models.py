@@ -11,7 +11,7 @@ from vc.db import Base, UTCDateTime, text_enum
 from vc.jobs import DueMixin
 from vc.recordings.models import Recording, RecordingFile
 
-READER = 2
+READER = 3
 """Which reader wrote lines. It is raised whenever the same bytes give other lines, or other words
 to search by: what an older one wrote is read anew."""
 

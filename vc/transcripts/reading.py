@@ -210,7 +210,8 @@ def _lasting(lines: list[Line]) -> list[Line]:
     """
     lasting: list[Line] = []
     follows_at, begins_at = LONGEST_MS, LONGEST_MS
-    for line in sorted(lines, key=_order, reverse=True):
+    ordered = sorted(lines, key=_order)
+    for line in reversed(ordered):
         if line.start_ms < begins_at:
             follows_at, begins_at = begins_at, line.start_ms
         if line.end_ms == line.start_ms:
