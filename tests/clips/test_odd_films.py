@@ -38,6 +38,8 @@ class Odd:
     """When the clip's tone turns."""
     is_turned: bool = False
     """Whether players are told to turn it by a quarter."""
+    before: tuple[str, ...] = ()
+    """How the film is read."""
 
 
 def video(*filters: str) -> tuple[str, ...]:
@@ -121,6 +123,20 @@ ODD = {
     "an MP4 that begins at one second": Odd(
         ("-c", "copy", "-output_ts_offset", "1"), first=50, last=149, turns_at=3
     ),
+    "a film written piece by piece": Odd(
+        (*MADE, "-c:a", "libopus", "-movflags", "frag_keyframe+empty_moov+default_base_moof")
+    ),
+    "a WebM that a browser recorded, without a length": Odd(
+        (
+            *("-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "1M"),
+            *("-g", "100", "-c:a", "libopus", "-f", "webm", "-live", "1"),
+        ),
+        ending="webm",
+    ),
+    # What was cut away is still in the file, and no player shows it.
+    "an MP4 that was trimmed on a telephone": Odd(
+        ("-c", "copy"), before=("-ss", "1.52"), first=113, last=212, turns_at=0.48
+    ),
     "a timecode track": Odd(("-c", "copy", "-timecode", "01:00:00:00"), ending="mov"),
     "high dynamic range": Odd(
         (
@@ -159,7 +175,7 @@ def odd_film(program: str, films: dict[Fraction, Path], tmp_path_factory: pytest
 
     def make(odd: Odd) -> Path:
         path = tmp_path_factory.mktemp("odd") / f"film.{odd.ending}"
-        run(program, "-i", str(films[Fraction(25)]), *odd.arguments, str(path))
+        run(program, *odd.before, "-i", str(films[Fraction(25)]), *odd.arguments, str(path))
         return turned_by_a_quarter(program, path) if odd.is_turned else path
 
     return make
@@ -184,3 +200,20 @@ def test_an_odd_film_is_cut_to_the_frame_and_in_time(program, odd_film, cut_out,
     shown = numbers_of(program, path, odd.region)
     assert (shown[0], shown[-1]) == (odd.first, odd.last)
     assert turns_at(program, path) == pytest.approx(odd.turns_at, abs=0.05)
+
+
+def test_a_clip_that_lost_some_of_its_sound_is_no_clip(program, films, tmp_path):
+    film, other = films[Fraction(25)], tmp_path / "ffmpeg"
+    # What it is asked to make as loud as others it silences for a second.
+    hush = "volume=0:enable='between(t,1,2)'"
+    other.write_text(
+        f'#!/bin/bash\nexec {program} "${{@//{graph.LOUDNESS}/{hush}}}"\n'.replace("'", "\\'")
+    )
+    other.chmod(0o755)
+    found = facts.look(ffmpeg.Film(program, film), beat=lambda *_: None)
+    cut = graph.Cut((Piece(3000, 7000),), Shape.WIDE)
+
+    with pytest.raises(ffmpeg.FfmpegError) as refusal:
+        encode(str(other), source_of(program, film, found), cut, tmp_path / "clip.mp4")
+
+    assert refusal.value.reason.startswith("Al archivo que salió le falta sonido a los 1.")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from vc.footage import ffmpeg, probe
-from vc.footage.description import Description, Picture, Sound
+from vc.footage.description import Description, Picture, Sound, steady_rate
 from vc.footage.ffmpeg import Film
 from vc.footage.packets import Packets
 from vc.footage.printed import Reader
@@ -128,6 +128,32 @@ def test_ffprobe_says_what_is_printed(talk, tmp_path, kept):
 def test_what_is_no_description_is_left_to_ffmpeg(said):
     with pytest.raises((ValueError, TypeError, KeyError, AttributeError)):
         probe.read(said)
+
+
+@pytest.mark.parametrize(
+    ("average", "base", "rate"),
+    [
+        (24.87, 25.0, 25.0),
+        (29.64, 29.97, 29.97),
+        (29.97, 30.0, 29.97),
+        (24.97, 50.0, 24.97),
+        (17.3, 30.0, 17.3),
+        (14.99, 1000.0, 14.99),
+        (25.0, None, 25.0),
+        (None, 25.0, None),
+    ],
+)
+def test_an_odd_average_near_a_usual_rate_is_that_rate(average, base, rate):
+    assert steady_rate(average, base) == rate
+
+
+def test_a_late_asf_announces_when_it_ends_and_not_how_long_it_lasts():
+    told = [
+        Description(formats=frozenset({one}), announced_ms=7200, starts_ms=1200).length_ms
+        for one in ("asf", "mpegts")
+    ]
+
+    assert told == [6000, 7200]
 
 
 def test_browsers_show_a_late_film_by_its_own_clock_and_others_from_zero():

@@ -106,6 +106,16 @@ def test_peaks_are_ten_a_second_and_tell_loud_from_silent(program, talk):
     assert max(peaks[102:]) < 5
 
 
+@pytest.mark.parametrize("channels", ["stereo|c0=c0|c1=-1*c0", "5.1|c2=c0", "stereo|c1=c0"])
+def test_a_voice_is_heard_in_whichever_channels_it_is(program, talk, channels):
+    path = talk.with_name("channels.mka")
+    film(program, "-i", str(talk), "-vn", "-af", f"pan={channels}", "-c:a", "flac", str(path))
+
+    peaks = read_peaks(Film(program, path), beat=ignore)
+
+    assert (min(peaks[2:98]) > 200, max(peaks[102:]) < 5) == (True, True)
+
+
 def test_peaks_take_pieces_of_any_length():
     samples = b"".join(
         value.to_bytes(2, "little", signed=True)

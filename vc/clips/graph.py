@@ -25,8 +25,9 @@ comes before: what stands at its first instant may be older, as a slide that som
 some formats ffmpeg lands between key frames. Nothing of them comes into the clip."""
 SOUND_LEAD_MS = 1000
 """The same for its sound: what MP3 holds needs that which comes before, or is silent."""
-SQUARE = "scale='if(eq(sar,1),iw,trunc(iw*sar/2)*2)':ih,setsar=1"
-"""What makes square pixels of those of old cameras."""
+SQUARE = "scale='if(eq(sar,1),iw,trunc(iw*sar/2)*2)':ih:out_range=tv,setsar=1"
+"""What makes square pixels of those of old cameras, and the range of black to white that networks
+and players expect: newer versions of ffmpeg hand on the full one."""
 LOUDNESS = "loudnorm=I=-16:TP=-1.5:LRA=11"
 GROUND = "0x35081b"
 WAVE = "0xe2c79b"

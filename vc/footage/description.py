@@ -4,8 +4,13 @@ from dataclasses import dataclass
 
 PLAYED = frozenset({"mov", "matroska", "webm", "ogg"})
 """Formats that browsers play, by ffmpeg's name: they show its instants as the file has them."""
+FROM_ZERO = frozenset({"asf"})
+"""Formats that announce when they end by their own clock, not how long they last."""
 BRIGHTER = frozenset({"smpte2084", "arib-std-b67"})
 """Transfers of high dynamic range (PQ and HLG), by ffmpeg's name."""
+TELEVISION = (24 / 1.001, 30 / 1.001, 60 / 1.001)
+ROUNDED = 0.02
+"""How far an average may be from the rate that is meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,13 @@ class Description:
     sounds: tuple[Sound, ...] = ()
 
     @property
+    def length_ms(self) -> int | None:
+        """Return how long the file announces to be."""
+        if self.announced_ms is None or not self.formats & FROM_ZERO:
+            return self.announced_ms
+        return self.announced_ms - max(0, self.starts_ms)
+
+    @property
     def offset_ms(self) -> int:
         """Return how much later than ffmpeg's the instants are that a player shows.
 
@@ -52,6 +64,23 @@ class Description:
         unless that lies after its first thing.
         """
         return max(0, self.starts_ms) if self.formats & PLAYED else 0
+
+
+def steady_rate(average: float | None, base: float | None) -> float | None:
+    """Return how many frames a second has: an average that is odd is of a length that is not exact.
+
+    What is written piece by piece, as recordings of browsers, is a little longer than its frames.
+    `base` is the rate in which all instants lie; of films whose frames stand at uneven times it is
+    far from the average.
+    """
+    if not average or not base or _is_usual(average) or not _is_usual(base):
+        return average
+    return base if abs(average - base) < ROUNDED * base else average
+
+
+def _is_usual(rate: float) -> bool:
+    """Tell whether a rate is a whole number, or one of television's."""
+    return any(abs(one - rate) < 0.006 for one in (round(rate), *TELEVISION))
 
 
 def upright(

@@ -84,7 +84,7 @@ def facts_of(told: Description, packets: Packets, *, is_torn: bool) -> Facts:
     Raises FfmpegError for one that ends before the end it announces.
     """
     offset = told.offset_ms
-    end_ms, announced_ms = packets.end_ms + offset, told.announced_ms
+    end_ms, announced_ms = packets.end_ms + offset, told.length_ms
     check_whole(end_ms, announced_ms, is_torn=is_torn)
     picture = told.picture or Picture()
     is_as_told = announced_ms is not None and end_ms - announced_ms <= slack_of(announced_ms)

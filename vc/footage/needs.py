@@ -9,6 +9,7 @@ from pathlib import Path
 
 from vc.footage.colours import to_bt709
 from vc.footage.ffmpeg import FORMATS, source, steady
+from vc.footage.peaks import LOUDEST
 
 FOLDER = "{folder}"
 """Stands for the folder of the trial, which begins with what is named in `GIVEN`."""
@@ -40,7 +41,7 @@ class Command:
 CHAINS = (
     Chain(
         *("cortar la imagen", "v", "v"),
-        "scale='if(eq(sar,1),iw,trunc(iw*sar/2)*2)':ih,setsar=1,"
+        "scale='if(eq(sar,1),iw,trunc(iw*sar/2)*2)':ih:out_range=tv,setsar=1,"
         "fps=25:start_time=0:round=near,tpad=stop_mode=clone:stop=-1,"
         "trim=start_frame=0:end_frame=2,setpts=PTS-STARTPTS",
     ),
@@ -125,8 +126,8 @@ COMMANDS = (
         "leer el sonido",
         (
             *source(Path(FILM), "-vn"),
-            *("-map", "0:a:0", "-af", "aresample=8000:async=1"),
-            *("-ac", "1", "-f", "s16le", "pipe:1"),
+            *("-map", "0:a:0", "-af", f"aresample=8000:async=1,{LOUDEST}"),
+            *("-f", "s16le", "pipe:1"),
         ),
     ),
     Command(

@@ -19,6 +19,9 @@ STRETCH = 5
 """Silence of so many tenths of a second is no pause between words that moved a little."""
 LONGEST_MS = 7 * 86_400_000
 """No silence is longer, whatever a file says."""
+LOUDEST = "aeval='max(max(abs(val(0)),abs(val(1))),max(abs(val(2)),abs(val(3))))':c=mono"
+"""The loudest channel: in a sum, those of opposite phase would be silence. Of fewer channels the
+last one stands for those that there are not; of more, these are the ones that people speak in."""
 FORMAT = "s16le" if sys.byteorder == "little" else "s16be"
 
 
@@ -73,7 +76,7 @@ def read_peaks(
     """
     peaks = Peaks()
     peaks.hush(begins_ms)
-    wanted = ("-map", f"0:a:{sound}", "-af", f"aresample={RATE}:async=1", "-ac", "1")
+    wanted = ("-map", f"0:a:{sound}", "-af", f"aresample={RATE}:async=1,{LOUDEST}")
     ffmpeg.run(
         film.program,
         [*film.source("-vn"), *wanted, "-f", FORMAT, "pipe:1"],

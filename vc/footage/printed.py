@@ -7,7 +7,7 @@ what eight of them, from 5.1 to 9.0, print of the same films.
 import re
 from dataclasses import replace
 
-from vc.footage.description import Description, Picture, Sound, upright
+from vc.footage.description import Description, Picture, Sound, steady_rate, upright
 
 # Lines of ffmpeg's own begin so; what the file says of itself stands further to the right. Since
 # 8.0 the tracks that belong together stand in groups, two steps further in.
@@ -20,6 +20,7 @@ _STREAM = re.compile(
 _SIZE = re.compile(r", (\d{2,5})x(\d{2,5})\b")
 _PIXEL = re.compile(r"\bSAR (\d+):(\d+) ")
 _RATE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(k?) fps")
+_BASE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(k?) tbr")
 _COLOURS = re.compile(r"^(?: \([^)]*\))*, \w+\(([^)]*)\)")
 _TRANSFER = re.compile(r"(?<![\w.-])[\w.-]++/[\w.-]++/([\w.-]++)")
 _ROTATION = re.compile(r"\[info\]\s+display ?matrix: rotation of (-?[\d.]+|nan)", re.IGNORECASE)
@@ -103,10 +104,10 @@ class Reader:
             self._sounds.append(Sound(codec=codec, language=language or ""))
         elif kind == "Video" and self._told.picture is None and "(attached pic)" not in rest:
             self._kind = kind
-            size, rate, pixel = _SIZE.search(rest), _RATE.search(rest), _PIXEL.search(rest)
+            size, pixel = _SIZE.search(rest), _PIXEL.search(rest)
             self._size = (int(size[1]), int(size[2])) if size else None
             self._pixel = (int(pixel[1]), int(pixel[2])) if pixel else (1, 1)
-            frame_rate = float(rate[1]) * (1000 if rate[2] else 1) if rate else None
+            frame_rate = steady_rate(_number(_RATE, rest), _number(_BASE, rest))
             picture = Picture(codec=codec, frame_rate=frame_rate, color_transfer=_transfer(rest))
             self._told = replace(self._told, picture=picture)
 
@@ -118,6 +119,12 @@ class Reader:
         self._told = replace(self._told, picture=replace(picture, is_turned=True))
         if rotation and rotation[1] != "nan":
             self._is_on_its_side = round(abs(float(rotation[1]))) % 180 == 90
+
+
+def _number(pattern: re.Pattern[str], rest: str) -> float | None:
+    """Return a number that a video's line tells."""
+    found = pattern.search(rest)
+    return float(found[1]) * (1000 if found[2] else 1) if found else None
 
 
 def _transfer(rest: str) -> str:

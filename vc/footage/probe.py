@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TypeGuard
 
 from vc.footage import ffmpeg
-from vc.footage.description import Description, Picture, Sound, upright
+from vc.footage.description import Description, Picture, Sound, steady_rate, upright
 from vc.footage.ffmpeg import FfmpegError, Film
 
 COMMON = ("-hide_banner", "-loglevel", "level+info")
 ASKED = (
     "format=format_name,duration,start_time:"
-    "stream=codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,color_transfer:"
+    "stream=codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,color_transfer:"
     "stream_disposition=attached_pic:stream_tags=language,title:"
     "stream_side_data=side_data_type,rotation"
 )
@@ -82,15 +82,20 @@ def _picture(told: Told) -> Picture:
     width, height = upright(
         _size(told), _pair(told, "sample_aspect_ratio", ":"), is_on_its_side=is_on_its_side
     )
-    over, under = _pair(told, "avg_frame_rate", "/")
     return Picture(
         codec=_word(told, "codec_name") or NO_CODEC,
         width=width,
         height=height,
-        frame_rate=round(over / under, 2) if over and under else None,
+        frame_rate=steady_rate(_rate(told, "avg_frame_rate"), _rate(told, "r_frame_rate")),
         color_transfer=_word(told, "color_transfer"),
         is_turned=bool(kinds & {"Display Matrix", "Frame Cropping"}),
     )
+
+
+def _rate(told: Told, name: str) -> float | None:
+    """Return a rate; None where it is not said."""
+    over, under = _pair(told, name, "/")
+    return round(over / under, 2) if over and under else None
 
 
 def _sound(told: Told) -> Sound:
