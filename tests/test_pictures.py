@@ -5,7 +5,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from vc.errors import RuleError
 from vc.live.covers import NO_PICTURE, TOO_LARGE, as_cover
@@ -76,3 +76,53 @@ def test_what_a_camera_wrote_badly_spoils_no_picture(told):
 @pytest.mark.parametrize("content", [b"", b"GIF89a", jpeg((640, 480))[:90], png_that_says(0, 0)])
 def test_what_is_no_picture_is_refused_in_words(content):
     assert refused(content) == NO_PICTURE
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour", "told"),
+    [
+        ("RGBA", (255, 0, 0, 0), {}),
+        ("LA", (0, 0), {}),
+        ("P", 0, {"transparency": 0}),
+        ("RGB", (10, 20, 30), {"transparency": (10, 20, 30)}),
+        ("L", 0, {"transparency": 0}),
+    ],
+)
+def test_what_is_transparent_is_white_where_nothing_can_be_and_else_stays(mode, colour, told):
+    written = io.BytesIO()
+    Image.new(mode, (40, 20), colour).save(written, "PNG", **told)
+
+    cover, logo = (upright(written.getvalue(), one, SMALL) for one in ("RGB", "RGBA"))
+
+    assert (cover.getpixel((5, 5)), logo.getpixel((5, 5))[3]) == ((255, 255, 255), 0)
+
+
+def test_a_grey_of_sixteen_bits_is_as_bright_as_it_was():
+    written = io.BytesIO()
+    Image.new("I;16", (40, 20), 30_000).save(written, "PNG")
+
+    assert upright(written.getvalue(), "RGB", SMALL).getpixel((5, 5)) == (117, 117, 117)
+
+
+@pytest.mark.parametrize("profile", [b"", b"no profile at all"])
+def test_a_printer_s_four_inks_and_a_profile_that_is_none_are_shown_all_the_same(profile):
+    written = io.BytesIO()
+    picture = Image.new("CMYK", (40, 20), (0, 255, 255, 0))
+    picture.save(written, "JPEG", icc_profile=profile or None)
+
+    red, green, blue = upright(written.getvalue(), "RGB", SMALL).getpixel((5, 5))
+
+    assert (red > 240, green < 20, blue < 20) == (True, True, True)
+
+
+def test_the_colours_of_a_profile_are_brought_to_those_of_the_web():
+    plain = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    # What it calls red is green.
+    swapped = plain.replace(b"rXYZ", b"xXYZ", 1).replace(b"gXYZ", b"rXYZ", 1)
+    written = io.BytesIO()
+    picture = Image.new("RGB", (40, 20), (255, 0, 0))
+    picture.save(written, "PNG", icc_profile=swapped.replace(b"xXYZ", b"gXYZ", 1))
+
+    red, green, blue = upright(written.getvalue(), "RGB", SMALL).getpixel((5, 5))
+
+    assert (red < 20, green > 240, blue < 20) == (True, True, True)

@@ -57,7 +57,7 @@ def upright(content: bytes, mode: str, wanted: Wanted) -> "Image":
         if picture.width * picture.height > most or is_endless:
             raise too_large
         picture.draft(None, (wanted.width, wanted.height))
-        return _turned(picture).convert(mode)
+        return _on_ground(_in_srgb(_turned(picture)), mode)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise too_large from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
@@ -72,3 +72,33 @@ def _turned(picture: "Image") -> "Image":
     with suppress(struct.error, TypeError, KeyError, AttributeError, OverflowError, IndexError):
         return ImageOps.exif_transpose(picture)
     return picture
+
+
+def _in_srgb(picture: "Image") -> "Image":
+    """Return a picture in the colours of the web: those of telephones and printers are others."""
+    from PIL import ImageCms
+
+    if picture.mode.startswith("I;16"):
+        # Converting would cut off what is brighter than 255 of its 65,535.
+        return picture.convert("I").point(lambda value: value / 256).convert("L")
+    profile = picture.info.get("icc_profile")
+    # A profile that makes no sense is none.
+    with suppress(ImageCms.PyCMSError, OSError, TypeError, ValueError):
+        if profile and picture.mode in ("RGB", "RGBA", "CMYK"):
+            theirs, web = (
+                ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+            )
+            target = "RGBA" if picture.mode == "RGBA" else "RGB"
+            return ImageCms.profileToProfile(picture, theirs, web, outputMode=target) or picture
+    return picture
+
+
+def _on_ground(picture: "Image", mode: str) -> "Image":
+    """Return a picture in a mode; in one that knows nothing transparent, on white."""
+    from PIL import Image
+
+    if mode != "RGB" or not picture.has_transparency_data:
+        return picture.convert(mode)
+    ground = Image.new("RGBA", picture.size, "white")
+    return Image.alpha_composite(ground, picture.convert("RGBA")).convert(mode)
