@@ -13,8 +13,9 @@ from vc.audit import AuditLine
 from vc.db import db
 from vc.footage import making, service
 from vc.footage.faults import SENTENCES, Fault
-from vc.footage.ffmpeg import Limits
+from vc.footage.ffmpeg import Film, Limits
 from vc.footage.models import Preparation, PreparationStatus, Step
+from vc.footage.pictures import read_poster, read_storyboard
 from vc.footage.queries import preparation_of
 from vc.jobs import claim, due_rows
 from vc.recordings.models import FileKind, FileStatus, RecordingFile
@@ -411,3 +412,31 @@ def test_bright_films_stay_pale_where_filters_lack_and_that_is_said(
         told[name] = prepare(app, stored(bright, **external_id)).last_error
 
     assert told == {"whole": "", "poorer": making.PALE}
+
+
+def test_peaks_and_pictures_of_a_film_that_begins_late_share_its_player_s_clock(
+    app, stored, program, talk
+):
+    path = talk.with_name("late.mp4")
+    film(program, "-i", str(talk), "-t", "4", "-c", "copy", "-output_ts_offset", "1", str(path))
+
+    preparation = prepare(app, stored(path))
+
+    peaks = content_of(app, preparation.peaks_key)
+    assert (max(peaks[:9]), min(peaks[12:40]) > 200) == (0, True)
+    assert preparation.tile_times_ms[0] == 1000
+
+
+def test_the_pictures_of_a_bright_film_have_any_screen_s_colours(app, stored, program, talk):
+    path = talk.with_name("bright.mp4")
+    coded = ("-t", "1", "-an", "-vf", "format=yuv420p10le", "-c:v", "libx264", "-x264-params")
+    colours = "colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc"
+    film(program, "-i", str(talk), *coded, colours, str(path))
+
+    preparation = prepare(app, stored(path))
+
+    one, length_ms = Film(program, path), preparation.duration_ms
+    pale = read_poster(one, length_ms, beat=lambda _: None)
+    pale_tiles = read_storyboard(one, length_ms, beat=lambda _: None).sheets
+    assert content_of(app, preparation.poster_key) != pale
+    assert [content_of(app, key) for key in preparation.sheet_keys] != list(pale_tiles)

@@ -1,5 +1,7 @@
 """What is read of recordings: facts, loudness, pictures."""
 
+import shutil
+
 import pytest
 from PIL import Image
 
@@ -217,3 +219,19 @@ def key_times(program: str, path: object) -> tuple[int, ...]:
 )
 def test_sound_that_was_lost_is_found_by_stretches(source, made, at):
     assert lost(source, made) == at
+
+
+def test_what_ffprobe_says_goes_before_what_is_printed(talk, tmp_path):
+    program, probe = shutil.which("ffmpeg") or "", shutil.which("ffprobe") or ""
+    if not probe:
+        pytest.skip("no ffprobe is here")
+    both = {"ffmpeg": program, "ffprobe": probe}
+    for name, path in both.items():
+        # What it prints for people says something else, in a later version perhaps.
+        garbled = " 2> >(sed -u s/Video:/Imagen:/ >&2)" if name == "ffmpeg" else ""
+        (tmp_path / name).write_text(f'#!/bin/bash\nexec {path} "$@"{garbled}\n')
+        (tmp_path / name).chmod(0o755)
+
+    found = look(Film(str(tmp_path / "ffmpeg"), talk), beat=ignore)
+
+    assert (found.video_codec, found.width, found.height) == ("h264", 320, 180)

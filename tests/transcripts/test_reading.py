@@ -169,6 +169,13 @@ def test_a_file_is_read_by_its_mark_or_its_bytes(encoding, extension):
         assert line.text == "Señales de extorsión: ¿qué hago? «Cuelgue»"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_signs_of_any_writing_are_read_by_the_files_mark(encoding):
+    text = "0:01 --> 0:02\n你好😀你好再见朋友" + "你" * 200
+
+    assert read(text.encode(encoding), "srt")[0].text.startswith("你好😀")
+
+
 def test_one_damaged_byte_does_not_garble_all_other_letters():
     content = (
         SRT.encode()
