@@ -20,6 +20,7 @@ SMALL = Wanted(
     no_picture="ninguna",
     too_large="demasiado",
 )
+RED, BLUE = (255, 0, 0), (0, 0, 255)
 
 
 def jpeg(size: tuple[int, int], **options: object) -> bytes:
@@ -126,3 +127,20 @@ def test_the_colours_of_a_profile_are_brought_to_those_of_the_web():
     red, green, blue = upright(written.getvalue(), "RGB", SMALL).getpixel((5, 5))
 
     assert (red < 20, green > 240, blue < 20) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("way", "size", "first"), [(3, (60, 30), BLUE), (6, (30, 60), RED), (8, (30, 60), BLUE)]
+)
+def test_a_picture_is_turned_as_its_camera_was_held(way, size, first):
+    stored, exif = Image.new("RGB", (60, 30), RED), Image.Exif()
+    stored.paste(BLUE, (30, 0, 60, 30))
+    exif[0x0112] = way
+    written = io.BytesIO()
+    stored.save(written, "PNG", exif=exif)
+
+    picture = upright(written.getvalue(), "RGB", SMALL)
+
+    last = picture.getpixel((picture.width - 5, picture.height - 5))
+    assert (picture.size, picture.getpixel((5, 5))) == (size, first)
+    assert last == (RED if first == BLUE else BLUE)

@@ -354,3 +354,10 @@ def test_what_is_said_at_once_stays_in_the_order_of_its_file(ends):
     lines = read(f"WEBVTT\n\n{cue}Uno\n\n{cue}Dos\n\n{cue}Tres\n".encode(), "vtt")
 
     assert [line.text for line in lines] == ["Uno", "Dos", "Tres"]
+
+
+def test_notes_before_and_between_captions_are_no_words():
+    notes = "NOTE\nlanguage:es-MX\n\nNOTE Confidence: 0.83\n\n"
+    text = f"WEBVTT\n\n{notes}0:01.0 --> 0:02.0\nUno\n\n{notes}0:03.0 --> 0:04.0\nDos\n"
+
+    assert [line.text for line in read(text.encode(), "vtt")] == ["Uno", "Dos"]

@@ -125,6 +125,24 @@ def test_it_goes_on_where_it_broke_off(app, door):
     assert the_file().sha256 == hashlib.sha256(CONTENT).hexdigest()
 
 
+def test_whatever_a_file_is_called_it_is_taken_under_that_name(door):
+    names = (
+        '13:01:39 ¿qué? "x" <3 *|.mp4',
+        "🎉 Łódź; 50%.MP4",
+        "a.mp4",
+        "..mp4",
+        "x" * 250 + ".mp4",
+    )
+
+    begun = [door.begin(name) for name in names]
+
+    assert [answer.status_int for answer in begun] == [201] * len(names)
+    topics = db.session.scalars(select(Recording.topic).order_by(Recording.id)).all()
+    db.session.rollback()
+    assert tuple(topics) == names
+    assert door.browser.get("/grabaciones").status_int == 200
+
+
 def test_a_piece_that_does_not_begin_where_the_file_ends_is_refused(door):
     address = door.begin().headers["Location"]
     door.piece(address, 0, CONTENT[:30_000])
