@@ -1,11 +1,11 @@
 """An office that has worked for years: as many rows as that leaves, written as quickly as may be.
 
-The last month is the same however many there were before it: whatever a page costs more in the
-large database is what it reads of the past.
+The last months are the same however many there were before them, down to the ids: an office of
+fewer rows is the large one whose past was cut off, so that one address shows the same in both.
+Whatever a page costs more in the large database is what it reads of the past.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import func, insert, select, text
 
 from bench import office_media
+from bench.office_sizes import ONE_MONTH, PRESENT, TEN_YEARS, Sizes, last
 from tests.people import password_hash
 from vc.accounts.models import Person, Role
 from vc.attending.models import Attendance, Registration, RegistrationStatus
@@ -36,8 +37,8 @@ from vc.upkeep.models import Delivery, DeliveryStatus
 
 CHUNK = 2000
 LICENCES = 4
-PRESENT = 30
-"""How many of the people still work there; everybody else has left."""
+FIRST_LINES = 100
+"""More than the first channels leave in the audit."""
 MONTH = timedelta(days=30)
 TOPICS = ("Prevención de la extorsión", "Uso seguro de redes", "Día Naranja", "Ciberseguridad")
 ACTIONS = (
@@ -50,30 +51,8 @@ ACTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How many rows there are of each kind. Those of a month are a hundred and twentieth."""
-
-    sessions: int = 10_000
-    recordings: int = 3_000
-    lines: int = 300_000
-    clips: int = 4_000
-    publications: int = 12_000
-    mails: int = 60_000
-    registrations: int = 30_000
-    audit: int = 500_000
-    people: int = 300
-
-    def part(self, share: float) -> "Sizes":
-        """Return a part of it, with as many people as still work there at the least."""
-        counts = {name: getattr(self, name) for name in self.__slots__}
-        made = {name: max(1, round(count * share)) for name, count in counts.items()}
-        return Sizes(**made | {"people": max(made["people"], PRESENT)})
-
-
-TEN_YEARS = Sizes()
-ONE_MONTH = TEN_YEARS.part(1 / 120)
-"""The same last month, and nothing before it."""
+_ALL = TEN_YEARS.sessions + ONE_MONTH.sessions
+"""The last session's number: those of the coming month are there too."""
 
 
 def fill(app: Flask, sizes: Sizes, now: datetime) -> None:
@@ -84,15 +63,17 @@ def fill(app: Flask, sizes: Sizes, now: datetime) -> None:
     db.session.commit()
     boss = db.session.get_one(Person, 1)
     channels.add_first(db.session(), now=now, by=boss)
-    put(Event, (_event(number, sizes, now) for number in range(1, _all(sizes) + 1)))
-    put(Meeting, (_meeting(number, sizes, now) for number in range(1, _all(sizes) + 1)))
-    put(Folio, [{"year": now.year, "last": _all(sizes)}])
+    coming = range(TEN_YEARS.sessions + 1, _ALL + 1)
+    put(Event, (_event(number, now) for number in (*last("sessions", sizes), *coming)))
+    put(Meeting, (_meeting(number, now) for number in (*last("sessions", sizes), *coming)))
+    put(Folio, [{"year": now.year, "last": _ALL}])
     office_media.fill(app, sizes, now, event_of=lambda back: _past(sizes, back), put=put)
-    put(Message, (_mail(number, sizes, now) for number in range(1, sizes.mails + 1)))
-    put(Registration, (_registration(n, sizes, now) for n in range(1, sizes.registrations + 1)))
-    put(Attendance, (_attendance(n, sizes, now) for n in range(1, sizes.sessions + 1)))
-    put(Delivery, (_delivery(n, sizes, now) for n in range(1, 2 * sizes.sessions + 1)))
-    put(AuditLine, (_audit_line(number, sizes, now) for number in range(1, sizes.audit + 1)))
+    put(Message, (_mail(number, sizes, now) for number in last("mails", sizes)))
+    put(Registration, (_registration(n, sizes, now) for n in last("registrations", sizes)))
+    put(Attendance, (_attendance(number, now) for number in last("sessions", sizes)))
+    twice = range(2 * (TEN_YEARS.sessions - sizes.sessions) + 1, 2 * TEN_YEARS.sessions + 1)
+    put(Delivery, (_delivery(number, now) for number in twice))
+    put(AuditLine, (_audit_line(number, sizes, now) for number in last("audit", sizes)))
     db.session.commit()
     _render(now)
     _settle()
@@ -131,31 +112,21 @@ def _settle() -> None:
         connection.execute(text("VACUUM ANALYZE"))
 
 
-def _all(sizes: Sizes) -> int:
-    """Return how many sessions there are, those of the coming month included."""
-    return sizes.sessions + _coming(sizes)
-
-
-def _coming(sizes: Sizes) -> int:
-    """Return how many sessions are still to come: those of a month."""
-    return min(sizes.sessions, ONE_MONTH.sessions)
-
-
 def _past(sizes: Sizes, back: int) -> tuple[int, int]:
     """Return the id of the session before so many others that are over, and how far back it is."""
     back = back % sizes.sessions
-    return sizes.sessions - back, back
+    return TEN_YEARS.sessions - back, back
 
 
-def _starts(number: int, sizes: Sizes, now: datetime) -> datetime:
+def _starts(number: int, now: datetime) -> datetime:
     """Return when a session begins: they follow each other, a month's worth in thirty days."""
     hour = now.replace(minute=0, second=0, microsecond=0)
-    return hour + (number - sizes.sessions) * MONTH / ONE_MONTH.sessions
+    return hour + (number - TEN_YEARS.sessions) * MONTH / ONE_MONTH.sessions
 
 
-def _ago(number: int, count: int, now: datetime, a_month: int) -> datetime:
-    """Return when the row with a number was written, the last of them just now."""
-    return now - (count - number) * MONTH / a_month
+def _ago(number: int, kind: str, now: datetime) -> datetime:
+    """Return when the row with a number was written, the last of its kind just now."""
+    return now - (getattr(TEN_YEARS, kind) - number) * MONTH / getattr(ONE_MONTH, kind)
 
 
 def _person_of(back: int) -> int:
@@ -190,9 +161,9 @@ def _licence(number: int) -> dict[str, object]:
     }
 
 
-def _event(number: int, sizes: Sizes, now: datetime) -> dict[str, object]:
+def _event(number: int, now: datetime) -> dict[str, object]:
     """Return a session."""
-    back, starts_at = _all(sizes) - number, _starts(number, sizes, now)
+    back, starts_at = _ALL - number, _starts(number, now)
     return {
         "id": number,
         "folio": f"VC-{starts_at.year}-{number:05d}",
@@ -218,10 +189,10 @@ def _event(number: int, sizes: Sizes, now: datetime) -> dict[str, object]:
     }
 
 
-def _meeting(number: int, sizes: Sizes, now: datetime) -> dict[str, object]:
+def _meeting(number: int, now: datetime) -> dict[str, object]:
     """Return a session's room."""
-    starts_at, is_over = _starts(number, sizes, now), number < sizes.sessions
-    is_cancelled = (_all(sizes) - number) % 23 == 5
+    starts_at, is_over = _starts(number, now), number < TEN_YEARS.sessions
+    is_cancelled = (_ALL - number) % 23 == 5
     return {
         "id": number,
         "event_id": number,
@@ -241,9 +212,9 @@ def _meeting(number: int, sizes: Sizes, now: datetime) -> dict[str, object]:
 
 def _mail(number: int, sizes: Sizes, now: datetime) -> dict[str, object]:
     """Return a letter; of the last ones some could not be sent, or wait for a person."""
-    back = sizes.mails - number
+    back = TEN_YEARS.mails - number
     odd = {3: MessageStatus.FAILED, 50: MessageStatus.BY_HAND, 90: MessageStatus.UNKNOWN}
-    sent_at = _ago(number, sizes.mails, now, ONE_MONTH.mails)
+    sent_at = _ago(number, "mails", now)
     return {
         "id": number,
         "key": f"bench-{number}",
@@ -260,29 +231,31 @@ def _mail(number: int, sizes: Sizes, now: datetime) -> dict[str, object]:
 
 def _registration(number: int, sizes: Sizes, now: datetime) -> dict[str, object]:
     """Return somebody who registered."""
-    back = sizes.registrations - number
+    back = TEN_YEARS.registrations - number
     return {
+        "id": number,
         "event_id": _past(sizes, back // 3)[0],
         "email": f"asistente{number}@example.org",
         "name": f"Asistente {back}",
         "status": RegistrationStatus.CONFIRMED,
         "token": f"t{number}",
         "token_hash": f"{number:064}",
-        "consented_at": _ago(number, sizes.registrations, now, ONE_MONTH.registrations),
-        "created_at": _ago(number, sizes.registrations, now, ONE_MONTH.registrations),
+        "consented_at": _ago(number, "registrations", now),
+        "created_at": _ago(number, "registrations", now),
     }
 
 
-def _attendance(number: int, sizes: Sizes, now: datetime) -> dict[str, object]:
+def _attendance(number: int, now: datetime) -> dict[str, object]:
     """Return who came to a session."""
-    counted_at = _starts(number, sizes, now) + timedelta(hours=2)
+    counted_at = _starts(number, now) + timedelta(hours=2)
     return {"event_id": number, "counted_at": counted_at, "people": 20 + number % 60}
 
 
-def _delivery(number: int, sizes: Sizes, now: datetime) -> dict[str, object]:
+def _delivery(number: int, now: datetime) -> dict[str, object]:
     """Return a webhook that came in."""
-    at = _ago(number, 2 * sizes.sessions, now, 2 * ONE_MONTH.sessions)
+    at = _ago((number + 1) // 2, "sessions", now)
     return {
+        "id": number,
         "vendor": "zoom",
         "body_hash": f"{number:064}",
         "status": DeliveryStatus.DONE,
@@ -297,11 +270,12 @@ def _delivery(number: int, sizes: Sizes, now: datetime) -> dict[str, object]:
 
 def _audit_line(number: int, sizes: Sizes, now: datetime) -> dict[str, object]:
     """Return a line of the audit: nearly all are of a few kinds."""
-    back = sizes.audit - number
+    back = TEN_YEARS.audit - number
     action, kind = ("person.change", "Person") if back % 9000 == 7 else ACTIONS[back % len(ACTIONS)]
     event_id = _past(sizes, back // 50)[0]
     return {
-        "at": _ago(number, sizes.audit, now, ONE_MONTH.audit),
+        "id": FIRST_LINES + number,
+        "at": _ago(number, "audit", now),
         "person_id": _person_of(back // 7),
         "person_name": f"Persona {_person_of(back // 7):03}",
         "action": action,

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from bench.office_sizes import TEN_YEARS, Sizes, last
 from vc.approving.models import Decision, Review
 from vc.clips import written
 from vc.clips.edit import (
@@ -38,9 +38,6 @@ from vc.recordings.models import (
 from vc.transcripts.models import Transcript, TranscriptLine, TranscriptStatus
 from vc.transcripts.normalising import normalised
 
-if TYPE_CHECKING:
-    from bench.office import Sizes
-
 Put = Callable[[type, Iterator[dict[str, object]]], None]
 EventOf = Callable[[int], tuple[int, int]]
 REVISIONS = 5
@@ -64,20 +61,20 @@ SAID = (
 )
 
 
-def fill(app: Flask, sizes: "Sizes", now: datetime, *, event_of: EventOf, put: Put) -> None:
+def fill(app: Flask, sizes: Sizes, now: datetime, *, event_of: EventOf, put: Put) -> None:
     """Write recordings with their lines, clips with their states, and publications."""
-    counts = range(1, sizes.recordings + 1)
-    put(Recording, (_recording(n, sizes.recordings - n, event_of, now) for n in counts))
+    counts = last("recordings", sizes)
+    put(Recording, (_recording(n, event_of, now) for n in counts))
     put(RecordingFile, (_file(n, now) for n in counts))
     put(Preparation, (_preparation(n) for n in counts))
     put(Transcript, (_transcript(n, sizes, now) for n in counts))
     put(TranscriptLine, _lines(sizes))
-    clips = [_Cut(number, sizes, event_of, now) for number in range(1, sizes.clips + 1)]
+    clips = [_Cut(number, sizes, event_of, now) for number in last("clips", sizes)]
     put(Clip, (one.clip() for one in clips))
     put(ClipRevision, (row for one in clips for row in one.revisions()))
     put(ClipRender, (one.render() for one in clips))
     put(Review, (one.review() for one in clips if one.status is ClipStatus.APPROVED))
-    posts = [_Post(number, sizes, now) for number in range(1, sizes.publications + 1)]
+    posts = [_Post(number, sizes, now) for number in last("publications", sizes)]
     put(Publication, (one.publication() for one in posts))
     put(Figure, (row for one in posts if one.is_out for row in one.figures()))
 
@@ -87,8 +84,9 @@ def _at(back: int, a_month: float, now: datetime) -> datetime:
     return now - (back + 1) * timedelta(days=30) / a_month
 
 
-def _recording(number: int, back: int, event_of: EventOf, now: datetime) -> dict[str, object]:
+def _recording(number: int, event_of: EventOf, now: datetime) -> dict[str, object]:
     """Return a recording of a session, which was fetched whole."""
+    back = TEN_YEARS.recordings - number
     recorded_at = _at(back, 25, now)
     return {
         "id": number,
@@ -138,7 +136,7 @@ def _preparation(number: int) -> dict[str, object]:
     }
 
 
-def _transcript(number: int, sizes: "Sizes", now: datetime) -> dict[str, object]:
+def _transcript(number: int, sizes: Sizes, now: datetime) -> dict[str, object]:
     """Return a recording's transcript."""
     return {
         "id": number,
@@ -150,16 +148,18 @@ def _transcript(number: int, sizes: "Sizes", now: datetime) -> dict[str, object]
     }
 
 
-def _lines(sizes: "Sizes") -> Iterator[dict[str, object]]:
+def _lines(sizes: Sizes) -> Iterator[dict[str, object]]:
     """Yield what was said: the same few sentences, and one word that nearly nobody says."""
     stems = [normalised(one) for one in SAID]
     rare = "Pregunten por la hipoteca"
-    for recording in range(1, sizes.recordings + 1):
-        back = sizes.recordings - recording
-        for number in range(sizes.lines // sizes.recordings):
+    each = sizes.lines // sizes.recordings
+    for recording in last("recordings", sizes):
+        back = TEN_YEARS.recordings - recording
+        for number in range(each):
             which = (number * 7 + back) % len(SAID)
             is_rare = back % 40 == 3 and number == 5
             yield {
+                "id": (recording - 1) * each + number + 1,
                 "transcript_id": recording,
                 "recording_id": recording,
                 "number": number,
@@ -173,10 +173,10 @@ def _lines(sizes: "Sizes") -> Iterator[dict[str, object]]:
 class _Cut:
     """One clip, with the states of its edit and its file."""
 
-    def __init__(self, number: int, sizes: "Sizes", event_of: EventOf, now: datetime) -> None:
-        self.number, self.back = number, sizes.clips - number
+    def __init__(self, number: int, sizes: Sizes, event_of: EventOf, now: datetime) -> None:
+        self.number, self.back = number, TEN_YEARS.clips - number
         recording_back = self.back * 3 // 4 % sizes.recordings
-        self.file_id = sizes.recordings - recording_back
+        self.file_id = TEN_YEARS.recordings - recording_back
         self.event_id = event_of(recording_back * 10 // 3)[0]
         self.at = _at(self.back, 100 / 3, now)
         self.author_id = 2 + self.back % 20
@@ -219,6 +219,7 @@ class _Cut:
     def render(self) -> dict[str, object]:
         """Return its file."""
         return {
+            "id": self.number,
             "clip_id": self.number,
             "length": Length.FULL,
             "shape": Shape.WIDE,
@@ -250,11 +251,11 @@ class _Cut:
 class _Post:
     """One publication of a clip."""
 
-    def __init__(self, number: int, sizes: "Sizes", now: datetime) -> None:
-        self.number, self.back = number, sizes.publications - number
+    def __init__(self, number: int, sizes: Sizes, now: datetime) -> None:
+        self.number, self.back = number, TEN_YEARS.publications - number
         # Clips that are still worked on are not published.
         clips = max(1, sizes.clips - LAST_IN_WORK)
-        self.clip_id = clips - self.back // 3 % clips
+        self.clip_id = TEN_YEARS.clips - LAST_IN_WORK - self.back // 3 % clips
         self.repetition = 1 + self.back // 3 // clips
         self.is_out = self.back >= LAST_PLANNED
         ahead = timedelta(hours=12 * (LAST_PLANNED - self.back))

@@ -15,12 +15,13 @@ from jinja2 import FileSystemBytecodeCache
 from app import create_app
 from bench import growth, office
 from bench.growth import Cost, Key
+from bench.office_sizes import PRESENT, Sizes
 from tests.conftest import browser_at, make_settings
 from tests.people import sign_in_cookie
 from vc.accounts.models import Person
 from vc.db import db, read_only
 
-FEW = office.Sizes(
+FEW = Sizes(
     sessions=8,
     recordings=10,
     lines=50,
@@ -29,13 +30,13 @@ FEW = office.Sizes(
     mails=60,
     registrations=20,
     audit=30,
-    people=office.PRESENT,
+    people=PRESENT,
 )
 TIMES_AS_MANY = 5
 
 
 def costs_with(
-    sizes: office.Sizes, folder: Path, empty: Path, compiled: FileSystemBytecodeCache
+    sizes: Sizes, folder: Path, empty: Path, compiled: FileSystemBytecodeCache
 ) -> dict[Key, Cost]:
     """Return what each page costs an administrator in an office of a size."""
     folder.mkdir()
