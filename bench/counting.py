@@ -9,50 +9,56 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from psycopg import Connection as PostgreSQL
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from vc.db import db
 
-ROWS_READ = """
-    SELECT coalesce(sum(pg_stat_get_xact_tuples_returned(oid)), 0)::int FROM pg_class
-    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'i')
-"""
-"""Whatever this connection looked at since PostgreSQL last took its counts."""
+ROWS_READ = text(
+    "SELECT (SELECT coalesce(sum(seq_tup_read), 0) FROM pg_stat_user_tables)"
+    " + (SELECT coalesce(sum(idx_tup_read), 0) FROM pg_stat_user_indexes)"
+)
 
 
 @dataclass(slots=True)
 class Counted:
-    """What was executed; `reads` only while it is counted afresh."""
+    """What was executed; `reads` is of what was last counted afresh."""
 
     statements: int = 0
     reads: int = 0
-    is_counting: bool = False
+    steps: int = 0
 
     def step(self) -> int:
         """Count a thousand of SQLite's steps; nothing is to be interrupted."""
-        self.reads += 1
+        self.steps += 1
         return 0
 
     @contextmanager
     def afresh(self) -> Iterator[None]:
         """Count what is executed within, from nothing."""
-        self.is_counting = True
-        # What a connection did before is taken from it here.
-        db.session.connection()
-        db.session.remove()
-        self.statements, self.reads = 0, 0
+        before = self._rows_read()
+        self.statements, self.steps = 0, 0
         try:
             yield
         finally:
-            self.is_counting = False
+            statements = self.statements
+            self.reads = self.steps or self._rows_read() - before
+            self.statements = statements
 
-    def take(self, connection: DBAPIConnection | None, *_: object) -> None:
-        """Add what a connection looked at that goes back into the pool."""
-        if self.is_counting and isinstance(connection, PostgreSQL):
-            self.reads += connection.execute(ROWS_READ).fetchone()[0]
-            connection.execute("SELECT pg_stat_force_next_flush()")
-            connection.rollback()
+    def _rows_read(self) -> int:
+        """Return how many rows PostgreSQL has looked at so far; nothing of SQLite."""
+        db.session.remove()
+        if db.engine.dialect.name != "postgresql":
+            return 0
+        with db.engine.connect() as connection:
+            return int(connection.scalar(ROWS_READ))
+
+
+def tell_counts(connection: DBAPIConnection | None, *_: object) -> None:
+    """Have PostgreSQL add what a connection looked at that goes back into the pool."""
+    if isinstance(connection, PostgreSQL):
+        connection.execute("SELECT pg_stat_force_next_flush()")
+        connection.rollback()
 
 
 @contextmanager
@@ -66,9 +72,9 @@ def counting() -> Iterator[Counted]:
             connection.connection.driver_connection.set_progress_handler(counted.step, 1000)
 
     event.listen(db.engine, "before_cursor_execute", note)
-    event.listen(db.engine, "checkin", counted.take)
+    event.listen(db.engine, "checkin", tell_counts)
     try:
         yield counted
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
-        event.remove(db.engine, "checkin", counted.take)
+        event.remove(db.engine, "checkin", tell_counts)

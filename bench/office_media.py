@@ -50,6 +50,8 @@ IN_WORK = (
 )
 LAST_IN_WORK = 15
 """So many of the last clips are still worked on; all others are approved."""
+CHANNELS = (1, 2, 3, 5)
+"""Facebook, Instagram, YouTube and our own page, as an office begins."""
 LAST_PLANNED = 12
 """So many of the last publications are still to come."""
 SAID = (
@@ -267,7 +269,7 @@ class _Post:
         return {
             "id": self.number,
             "clip_id": self.clip_id,
-            "channel_id": 1 + self.back % 3,
+            "channel_id": CHANNELS[self.back % len(CHANNELS)],
             "repetition": self.repetition,
             "status": status,
             "length": Length.FULL,

@@ -1,10 +1,11 @@
-"""A page of a long list: counted up to a bound, its rows in their order, none beyond the end."""
+"""A page of a long list: counted and turned up to a bound, its rows in their order."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, select
 
+from bench.counting import counting
 from tests.people import may_write
 from vc import paging
 from vc.audit import AuditLine
@@ -17,8 +18,9 @@ LINES = select(AuditLine).order_by(AuditLine.at.desc(), AuditLine.id.desc())
 
 @pytest.fixture
 def lines(context, monkeypatch) -> int:
-    """Twenty-three lines, of which ten are counted."""
+    """Twenty-three lines, of which ten are counted and pages are turned to the fiftieth."""
     monkeypatch.setattr(paging, "MOST_COUNTED", 10)
+    monkeypatch.setattr(paging, "MOST_TURNED", 50)
     told = {"action": "event.change", "subject_kind": "Event", "subject_id": 1}
     rows = [{"at": BEGAN + timedelta(hours=hour), **told} for hour in range(23)]
     with may_write():
@@ -37,6 +39,7 @@ def test_what_lies_beyond_the_count_is_reached_page_by_page(lines):
     page = page_of(db.session(), LINES, 4, 5)
 
     assert (page.number, page.has_next, len(page.rows)) == (4, True, 5)
+    assert (page.count, page.is_more) == (4, True)
     assert page.rows[0].at == BEGAN + timedelta(hours=7)
     assert not page_of(db.session(), LINES, 5, 5).has_next
 
@@ -46,6 +49,26 @@ def test_a_page_far_beyond_the_end_is_the_last_one(lines):
 
     assert (page.number, page.total, page.is_more, page.has_next) == (5, lines, False, False)
     assert [one.at for one in page.rows] == [BEGAN + timedelta(hours=hour) for hour in (2, 1, 0)]
+
+
+def test_pages_end_where_only_filters_lead_further(lines, monkeypatch):
+    monkeypatch.setattr(paging, "MOST_TURNED", 10)
+
+    page = page_of(db.session(), LINES, 9_999_999, 5)
+
+    assert (page.number, page.count, page.has_next, page.is_cut) == (2, 2, False, True)
+    assert not page_of(db.session(), LINES, 1, 5).is_cut
+
+
+def test_a_list_of_one_page_is_not_counted(lines):
+    page_of(db.session(), LINES, 1, 5)
+    with counting() as with_more:
+        page_of(db.session(), LINES, 1, 5)
+    with counting() as whole:
+        page = page_of(db.session(), LINES, 1, 50)
+
+    assert (page.total, page.count, page.is_more) == (lines, 1, False)
+    assert whole.statements == with_more.statements - 1
 
 
 def test_each_row_is_on_one_page_in_its_order(lines):

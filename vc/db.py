@@ -25,8 +25,6 @@ from sqlalchemy.orm.unitofwork import UOWTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from vc import folding
-
 # Constraints need names that are the same everywhere, or migrations cannot drop them on SQLite.
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -147,13 +145,11 @@ def insert_many_once(
     """Add rows in one statement, but none whose unique `key` is there; return the new ids."""
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     insert = postgresql.insert if is_postgresql else sqlite.insert
-    statement = (
-        insert(model)
-        # One row keeps what was compiled before; of several the statement is compiled anew.
-        .values(rows[0] if len(rows) == 1 else list(rows))
-        .on_conflict_do_nothing(index_elements=[key] if isinstance(key, str) else list(key))
+    table = model.__table__
+    statement = insert(table).on_conflict_do_nothing(
+        index_elements=[key] if isinstance(key, str) else list(key)
     )
-    return list(session.scalars(statement.returning(model.id)))
+    return list(session.scalars(statement.returning(table.c.id), list(rows)))
 
 
 def plain_query(engine: Engine, sql: str, **values: object) -> tuple | None:
@@ -243,7 +239,6 @@ def _tame_sqlite(engine: Engine) -> None:
             "synchronous=FULL",
         ):
             connection.execute(f"PRAGMA {pragma}")
-        folding.teach(connection)
 
     @event.listens_for(engine, "begin")
     def on_begin(connection) -> None:

@@ -1,24 +1,18 @@
 """Text as people search for it: without accents (ñ is n) and in one case, here and in queries.
 
-    query.where(holds("prevencion adicciones", Event.summary, Event.folio))
+    query.where(holds("prevencion adicciones", Event.folded))
 
-Both databases fold alike: SQLite by the function below, PostgreSQL by `normalize`, which needs no
-extension. Every search uses this and nothing else.
+To fold every title again for each search would take longer each year: a row that is searched by
+its words keeps them folded beside them (`SearchedMixin`), and both databases compare plain text.
+Every search uses this and nothing else.
 """
 
-import sqlite3
 import unicodedata
+from collections.abc import Mapping
+from typing import ClassVar
 
-from sqlalchemy import ColumnElement, String, and_, or_
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
-
-SQLITE_NAME = "folded"
-_LATIN = "".join(map(chr, range(0xC0, 0x250)))
-_MARKS = "".join(
-    sorted({one for one in unicodedata.normalize("NFD", _LATIN) if unicodedata.combining(one)})
-)
+from sqlalchemy import ColumnDefault, ColumnElement, Connection, Text, and_, event, inspect, or_
+from sqlalchemy.orm import Mapped, Mapper, declared_attr, mapped_column
 
 
 def folded(text: str) -> str:
@@ -36,39 +30,38 @@ def found_in(words: str, *texts: str) -> bool:
 
 
 def holds(words: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
-    """Return the condition that every word occurs in one of the columns."""
+    """Return the condition that every word occurs in one of the columns, which are folded."""
     asked = [
-        or_(*(_Folded(column).contains(word, autoescape=True) for column in columns))
+        or_(*(column.contains(word, autoescape=True) for column in columns))
         for word in folded(words).split()
     ]
     return and_(True, *asked)
 
 
-def teach(connection: sqlite3.Connection) -> None:
-    """Give a connection to SQLite the function that folds."""
-    connection.create_function(SQLITE_NAME, 1, _fold_value, deterministic=True)
+class SearchedMixin:
+    """A row that is searched by the words of some of its columns."""
+
+    SEARCHED: ClassVar[tuple[str, ...]]
+
+    @declared_attr
+    @classmethod
+    def folded(cls) -> Mapped[str]:
+        """Return the column of those words, folded; only queries read it.
+
+        Its default is the insert's, by whatever door a row comes.
+        """
+        default = ColumnDefault(lambda row: _words(cls, row.get_current_parameters()))
+        return mapped_column(Text, default, deferred=True)
 
 
-def _fold_value(value: object) -> object:
-    """Return what SQLite hands over, folded if it is a text."""
-    return folded(value) if isinstance(value, str) else value
+@event.listens_for(SearchedMixin, "before_update", propagate=True)
+def _fold_anew(mapper: Mapper[SearchedMixin], connection: Connection, row: SearchedMixin) -> None:
+    """Fold a row's words again where one of them changes."""
+    changes = inspect(row).attrs
+    if any(changes[name].history.has_changes() for name in row.SEARCHED):
+        row.folded = _words(type(row), {name: getattr(row, name) for name in row.SEARCHED})
 
 
-class _Folded(FunctionElement[str]):
-    """A column, folded by the database."""
-
-    type = String()
-    inherit_cache = True
-
-
-@compiles(_Folded)
-def _on_sqlite(element: _Folded, compiler: SQLCompiler, **how: object) -> str:
-    """Return the call of our own function."""
-    return f"{SQLITE_NAME}({compiler.process(element.clauses, **how)})"
-
-
-@compiles(_Folded, "postgresql")
-def _on_postgresql(element: _Folded, compiler: SQLCompiler, **how: object) -> str:
-    """Return the letters taken apart, without the marks; few of them, or it would be slow."""
-    column = compiler.process(element.clauses, **how)
-    return f"translate(normalize(lower({column}), NFD), '{_MARKS}', '')"
+def _words(model: type[SearchedMixin], values: Mapping[str, str]) -> str:
+    """Return the words of a row by which it is searched, each column on a line of its own."""
+    return folded("\n".join(values.get(name) or "" for name in model.SEARCHED))

@@ -1,7 +1,9 @@
 """One page of a longer list, as the macro `pagination` shows it.
 
-A list is counted up to `MOST_COUNTED` rows: to say that there are half a million costs more than
-the page. Whoever goes on reads on; whoever asks for a page beyond the end gets the last one.
+Its pages cost the same after a month and after ten years. A list is counted up to `MOST_COUNTED`
+rows, and nothing is counted where the page itself tells how many there are. Pages are turned up to
+`MOST_TURNED` rows: what lies beyond is found by narrowing the list. Whoever asks for a page beyond
+the end gets the last one.
 """
 
 from collections.abc import Sequence
@@ -14,7 +16,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.elements import ColumnElement
 
 Row = TypeVar("Row")
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1_000
+MOST_TURNED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class Page(Generic[Row]):
     is_more: bool = False
     """There are more rows than `total`: nobody counted them."""
     has_next: bool = False
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether there are more rows, which are only found by narrowing the list."""
+        return self.is_more and not self.has_next
 
     @property
     def count(self) -> int:
@@ -47,23 +55,27 @@ def page_of(
 
     `options` say what is loaded with its rows.
     """
-    total = _count(session, query.limit(MOST_COUNTED + 1))
-    is_more = total > MOST_COUNTED
-    number = max(1, number if is_more else min(number, -(-total // size)))
+    last = MOST_TURNED // size
+    number = max(1, min(number, last))
     ids = _ids(session, query, number, size)
-    if not ids and is_more:
-        total, is_more = _count(session, query), False
-        number = -(-total // size)
+    if not ids and number > 1:
+        number = max(1, -(-up_to(session, query, MOST_TURNED) // size))
         ids = _ids(session, query, number, size)
+    total, is_more = (number - 1) * size + len(ids), False
+    if len(ids) > size:
+        total = up_to(session, query, MOST_COUNTED + 1)
+        is_more = total > MOST_COUNTED
+        # Whoever has turned so many pages has counted them.
+        total = max(MOST_COUNTED, number * size) if is_more else total
     rows = _rows(session, query, ids[:size], options)
-    return Page(rows, min(total, MOST_COUNTED) if is_more else total, number, size, is_more,
-                len(ids) > size)  # fmt: skip
+    return Page(rows, total, number, size, is_more, len(ids) > size and number < last)
 
 
-def _count(session: Session, query: Select[tuple[Row]]) -> int:
-    """Return how many rows a query gives, up to its limit."""
+def up_to(session: Session, query: Select[tuple[Row]], most: int) -> int:
+    """Return how many rows a query gives, up to a bound."""
     ones = query.order_by(None).with_only_columns(literal(1), maintain_column_froms=True)
-    return session.scalar(select(func.count()).select_from(ones.subquery())) or 0
+    counted = select(func.count()).select_from(ones.limit(most).subquery())
+    return session.scalar(counted) or 0
 
 
 def _ids(session: Session, query: Select[tuple[Row]], number: int, size: int) -> Sequence[int]:

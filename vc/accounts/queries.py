@@ -32,6 +32,12 @@ def people(session: Session) -> list[Person]:
     return list(session.scalars(select(Person).order_by(Person.is_active.desc(), Person.name)))
 
 
+def people_page(session: Session, number: int) -> Page[Person]:
+    """Return one page of everybody, those who can enter first, by name."""
+    query = select(Person).order_by(Person.is_active.desc(), Person.name, Person.id)
+    return page_of(session, query, number, PAGE_SIZE)
+
+
 def heirs(session: Session, leaver: Person) -> list[tuple[int, str]]:
     """Return who can take what somebody holds whose account is closed, for a select."""
     query = select(Person).where(Person.is_active.is_(True), Person.id != leaver.id)

@@ -147,7 +147,8 @@ def sign_out_others() -> Response:
 @allow(Capability.MANAGE_PEOPLE)
 def people() -> str:
     """Show everybody with an account."""
-    return render_template("accounts/people.html", people=queries.people(db.session))
+    number = number_of(request.args.get("pagina", "")) or 1
+    return render_template("accounts/people.html", page=queries.people_page(db.session, number))
 
 
 @bp.route("/personas/nueva", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.db import Base, UTCDateTime, text_enum
-from vc.folding import folded
+from vc.folding import SearchedMixin, folded
 from vc.jobs import DueMixin
 from vc.privacy.models import PrivacyNotice, Refusal
 from vc.sealed import SealedText
@@ -32,7 +32,7 @@ class RegistrationStatus(StrEnum):
     """The person will not come; the seat is free."""
 
 
-class Registration(Base):
+class Registration(SearchedMixin, Base):
     """One person who registered for one session."""
 
     __tablename__ = "registration"
@@ -40,8 +40,9 @@ class Registration(Base):
         UniqueConstraint("event_id", "email", "name_key"),
         Index(None, "event_id", "status", "id"),
     )
+    SEARCHED: ClassVar = ("name", "email", "institution", "municipality")
     SECRET: ClassVar = frozenset(
-        {"token", "token_hash", "email", "name", "name_key", "accepted_from"}
+        {"token", "token_hash", "email", "name", "name_key", "folded", "accepted_from"}
     )
     TRANSITIONS: ClassVar = {
         RegistrationStatus.CONFIRMED: frozenset({RegistrationStatus.CANCELLED}),

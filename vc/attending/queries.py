@@ -21,8 +21,7 @@ def registrations(
     """
     query = select(Registration).where(Registration.event_id == event.id)
     if text:
-        columns = ("name", "email", "institution", "municipality")
-        query = query.where(holds(text, *(getattr(Registration, name) for name in columns)))
+        query = query.where(holds(text, Registration.folded))
     query = query.options(joinedload(Registration.notice), joinedload(Registration.refusal))
     return page_of(session, query.order_by(Registration.place), number, PAGE_SIZE)
 

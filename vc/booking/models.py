@@ -16,12 +16,15 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     or_,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
 from vc.db import Base, UTCDateTime, text_enum
+from vc.folding import SearchedMixin
 from vc.jobs import DueMixin
 from vc.licences.models import Licence, Platform
 from vc.sealed import SealedText
@@ -29,6 +32,7 @@ from vc.sealed import SealedText
 LONGEST_EVENT = timedelta(minutes=1440)
 """No session is longer: it bounds how far back an overlap can begin, and Zoom's own limit."""
 
+HAS_AREA = text("area != ''")
 NEAR = timedelta(hours=3)
 """Whoever opens a room so long before its session rehearses it; earlier it is a test."""
 LONGEST_OVERRUN = timedelta(hours=3)
@@ -148,7 +152,7 @@ event_cohost = Table(
 )
 
 
-class Event(Base):
+class Event(SearchedMixin, Base):
     """One entry of the agenda (for people: "sesión"). Times are instants; the end is excluded."""
 
     __tablename__ = "event"
@@ -157,7 +161,9 @@ class Event(Base):
         Index(None, "starts_at", "id"),
         Index(None, "host_id", "starts_at"),
         Index(None, "series_id", "starts_at"),
+        Index("ix_event_area", "area", sqlite_where=HAS_AREA, postgresql_where=HAS_AREA),
     )
+    SEARCHED: ClassVar = ("summary", "folio", "institution", "municipality")
     SECRET: ClassVar = frozenset({"slug", "invitation_key"})
     TRANSITIONS: ClassVar = {
         EventStatus.TENTATIVE: frozenset({EventStatus.CONFIRMED, EventStatus.CANCELLED}),
@@ -266,6 +272,14 @@ class Event(Base):
     def duration_min(self) -> int:
         """Return its length in whole minutes."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @classmethod
+    def ends_after(cls, instant: datetime) -> ColumnElement[bool]:
+        """Return the condition that it ends after an instant.
+
+        No session is longer than LONGEST_EVENT, which lets the index on the start find them.
+        """
+        return and_(cls.starts_at > instant - LONGEST_EVENT, cls.ends_at > instant)
 
     def is_past(self, now: datetime) -> bool:
         """Tell whether it has ended."""

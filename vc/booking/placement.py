@@ -190,7 +190,7 @@ def left_without(session: Session, remains: Remains, now: datetime) -> list[Even
             Meeting.licence_id == remains.licence_id,
             Meeting.status.in_(HOLDING),
             Event.status != EventStatus.CANCELLED,
-            Event.ends_at > max(now, remains.starts_at or now),
+            Event.ends_after(max(now, remains.starts_at or now)),
         )
         .order_by(Event.starts_at, Event.id)
     )
@@ -306,7 +306,7 @@ def _held_over(session: Session, licence_ids: Sequence[int], now: datetime) -> d
         .join(Event)
         .where(
             Event.ends_at <= now,
-            Event.ends_at > now - LONGEST_OVERRUN,
+            Event.ends_after(now - LONGEST_OVERRUN),
             Meeting.licence_id.in_(licence_ids),
             Meeting.last_opened_at.is_not(None),
             or_(Meeting.ended_at.is_(None), Meeting.ended_at < Meeting.last_opened_at),

@@ -98,11 +98,12 @@ def _booked_before(desk: Desk, event: Event, new: NewEvent) -> Event:
     raise AlreadyBookedError(message, event_id=event.id)
 
 
-def change(desk: Desk, event: Event, new: NewEvent, version: int) -> Event:
+def change(desk: Desk, event: Event, new: NewEvent, version: int, *, wakes: bool = True) -> Event:
     """Change a session to what `new` says; its room is changed in place, so its link stays.
 
     `version` is the one the person saw. Raises ConcurrentChangeError when it is older than ours,
-    and RuleError like `book`.
+    and RuleError like `book`. With `wakes` whoever waits for a licence looks again; whoever changes
+    many sessions lets them do so once, at the end.
     """
     check(desk.by, Capability.CHANGE_SESSION, event)
     _check_is_open(event)
@@ -126,15 +127,22 @@ def change(desk: Desk, event: Event, new: NewEvent, version: int) -> Event:
     changed = _write(desk, event, new, people)
     if not changed and not is_relinked:
         return event
-    audit.record(desk.session, event, "event.change", now=desk.now, by=desk.by)
+    before, after = audit.changes_of(event)
+    audit.record(
+        desk.session, event, "event.change", now=desk.now, by=desk.by, before=before, after=after
+    )
     if changed & AT_THE_VENDOR or is_relinked:
         send_changes(desk, event.meeting)
-    wake_waiting(desk.session, desk.now)
+    if wakes:
+        wake_waiting(desk.session, desk.now)
     return event
 
 
-def cancel(desk: Desk, event: Event, reason: str) -> None:
-    """Cancel a session: its time is free at once, its room is deleted by the worker."""
+def cancel(desk: Desk, event: Event, reason: str, *, wakes: bool = True) -> None:
+    """Cancel a session: its time is free at once, its room is deleted by the worker.
+
+    `wakes` as in `change`.
+    """
     check(desk.by, Capability.CHANGE_SESSION, event)
     _check_is_open(event)
     if event.is_past(desk.now):
@@ -154,7 +162,8 @@ def cancel(desk: Desk, event: Event, reason: str) -> None:
         meeting.due_at = None
     else:
         send_changes(desk, meeting)
-    wake_waiting(desk.session, desk.now)
+    if wakes:
+        wake_waiting(desk.session, desk.now)
 
 
 def retry(desk: Desk, event: Event) -> None:
@@ -202,7 +211,7 @@ def hand_over(ending: Ending) -> None:
     lock_allocation(session)
     is_cohost = Event.cohosts.any(Person.id == person.id)
     query = select(Event).where(
-        Event.ends_at > ending.now,
+        Event.ends_after(ending.now),
         Event.status != EventStatus.CANCELLED,
         or_(Event.host_id == person.id, is_cohost),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
-from vc.booking.models import LONGEST_EVENT, Event, EventKind, EventStatus, Meeting, Visibility
+from vc.booking.models import Event, EventKind, EventStatus, Meeting, Visibility
 from vc.calendars.models import Feed, Observance
 
 
@@ -25,13 +25,8 @@ class CalendarFilter:
 def events_between(
     session: Session, start: datetime, end: datetime, wanted: CalendarFilter
 ) -> list[Event]:
-    """Return the sessions that overlap [start, end), oldest first, cancelled ones included.
-
-    No session is longer than LONGEST_EVENT: the index on the start bounds what is read.
-    """
-    query = select(Event).where(
-        Event.starts_at >= start - LONGEST_EVENT, Event.starts_at < end, Event.ends_at > start
-    )
+    """Return the sessions that overlap [start, end), oldest first, cancelled ones included."""
+    query = select(Event).where(Event.starts_at < end, Event.ends_after(start))
     if wanted.kind is not None:
         query = query.where(Event.kind == wanted.kind)
     if wanted.host_id is not None:
@@ -51,13 +46,9 @@ def public_events(
     With `is_over` those that ended by `end`, else those that had not ended at `start`.
     """
     in_time = (
-        (Event.starts_at >= start, Event.ends_at <= end)
+        (Event.starts_at >= start, Event.starts_at < end, Event.ends_at <= end)
         if is_over
-        else (
-            Event.starts_at >= start - LONGEST_EVENT,
-            Event.starts_at < end,
-            Event.ends_at > start,
-        )
+        else (Event.starts_at < end, Event.ends_after(start))
     )
     query = select(Event).where(
         *in_time, Event.visibility == Visibility.PUBLIC, Event.status == EventStatus.CONFIRMED

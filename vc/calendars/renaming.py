@@ -63,7 +63,7 @@ def _next(session: Session, renaming: Renaming, now: datetime) -> list[Event]:
     )
     query = (
         select(Event)
-        .where(is_shown, Event.ends_at > now, Event.id > renaming.last_event_id)
+        .where(is_shown, Event.ends_after(now), Event.id > renaming.last_event_id)
         .order_by(Event.id)
         .limit(PIECE)
     )

@@ -11,6 +11,7 @@ from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.clips.edit import Length, Shape
 from vc.db import Base, UTCDateTime, text_enum
+from vc.folding import SearchedMixin
 from vc.footage.models import FfmpegReportMixin
 from vc.jobs import DueMixin
 from vc.recordings.models import RecordingFile
@@ -68,15 +69,16 @@ class RenderStatus(StrEnum):
 S, R = ClipStatus, RenderStatus
 
 
-class Clip(Base):
+class Clip(SearchedMixin, Base):
     """A clip: what is to be cut out of one file of a recording, and how far that is."""
 
     __tablename__ = "clip"
     __table_args__ = (
-        Index(None, "status", "id"),
+        Index(None, "status", "changed_at", "id"),
         # The list is read in this order, and counted without opening a single row.
         Index("ix_clip_list", "changed_at", "id", "status", "kind"),
     )
+    SEARCHED: ClassVar = ("title",)
     TRANSITIONS: ClassVar = {
         S.DRAFT: frozenset({S.RENDERING, S.WITHDRAWN}),
         S.RENDERING: frozenset({S.READY, S.IN_REVIEW, S.FAILED, S.DRAFT, S.WITHDRAWN}),

@@ -182,7 +182,7 @@ def search(session: Session, wanted: Search) -> Page[Clip]:
     if wanted.kind is not None:
         query = query.where(Clip.kind == wanted.kind)
     if wanted.text:
-        query = query.where(holds(wanted.text, Clip.title))
+        query = query.where(holds(wanted.text, Clip.folded))
     order = (Clip.changed_at.desc(), Clip.id.desc())
     options = (joinedload(Clip.author), joinedload(Clip.event).lazyload("*"))
     return page_of(session, query.order_by(*order), wanted.page, PAGE_SIZE, options=options)

@@ -26,6 +26,8 @@ OTHERS = 0o007
 GROUP_AND_OTHERS = 0o077
 SECRETS = ("secret_key", KEY_FILE, PREVIOUS_FILE, FILE)
 SHORTEST_SECRET = 16
+MOST_SEALED = 1000
+"""So many rows of a table are looked at for a value that opens or does not."""
 LITTLE_BYTES = 5_000_000_000
 """So little above the reserve is worth a word."""
 BUILT_AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -146,11 +148,13 @@ def look_at_keys(place: Installation) -> Check:
 
 
 def look_at_sealed(place: Installation) -> Check:
-    """Look whether a value of each sealed column opens."""
+    """Look whether a value of each sealed column opens, among the rows that came last."""
     with Session(place.engine) as session:
         for column in sealed_columns():
-            raw = type_coerce(column, Text)
-            sealed = session.scalar(select(raw).where(raw != "").limit(1))
+            key = (one.desc() for one in column.table.primary_key)
+            raw = type_coerce(column, Text).label("raw")
+            last = select(raw).order_by(*key).limit(MOST_SEALED).subquery()
+            sealed = session.scalar(select(last.c.raw).where(last.c.raw != "").limit(1))
             if sealed and not _opens(place, sealed):
                 found = DOES_NOT_OPEN.format(column=f"{column.table.name}.{column.name}")
                 todo = RIGHT_KEY.format(folder=place.settings.instance)

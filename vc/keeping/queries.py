@@ -79,7 +79,8 @@ def due(
         rows = session.scalars(query.limit(limit)).unique()
         found += [Due(one, one.recorded_at + length, rule.is_automatic) for one in rows]
     if not automatic_only:
-        query = _kept().where(Recording.keep_until <= now).limit(limit)
+        query = _kept().where(Recording.keep_until <= now).order_by(None)
+        query = query.order_by(Recording.keep_until).limit(limit)
         found += [
             Due(one, one.keep_until, False)
             for one in session.scalars(query).unique()

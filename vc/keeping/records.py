@@ -110,7 +110,8 @@ def _line(session: Session, record: Record, rule: RecordRule | None, now: dateti
         at, is_due = _due(record, now - timedelta(days=days))
         some = select(at).where(is_due).limit(MOST_COUNTED + 1).subquery()
         due = session.scalar(select(func.count()).select_from(some)) or 0
-        oldest_at = session.scalar(select(func.min(at)).where(is_due))
+        # The least of them would be looked for among all of them by PostgreSQL.
+        oldest_at = session.scalar(select(at).where(is_due).order_by(at).limit(1))
     return Line(record, days, bool(rule and rule.is_automatic), rule is not None, due, oldest_at)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
@@ -78,10 +78,16 @@ NOT_ANNOUNCED = (
 OVER = (BroadcastStatus.ENDED, BroadcastStatus.ARCHIVED, BroadcastStatus.EXPIRED)
 
 
+HAS_ALARM = text("alarm != ''")
+
+
 class Broadcast(DueMixin, Base):
     """One live broadcast. It is due whenever something is to be done or looked at."""
 
     __tablename__ = "broadcast"
+    __table_args__ = (
+        Index("ix_broadcast_alarm", "id", sqlite_where=HAS_ALARM, postgresql_where=HAS_ALARM),
+    )
     SECRET: ClassVar = frozenset({"stream_key", "lease_token", "cover_slug"})
     TRANSITIONS: ClassVar = {
         BroadcastStatus.PLANNED: frozenset(

@@ -28,7 +28,7 @@ def moderated_by(session: Session, person: Person, now: datetime) -> list[Held]:
     query = (
         select(Broadcast)
         .join(Event)
-        .where(*moderating(person), Event.ends_at > now)
+        .where(*moderating(person), Event.ends_after(now))
         .order_by(Event.starts_at)
     )
     return [Held(str(one.event), one.event.starts_at) for one in session.scalars(query).unique()]
@@ -71,15 +71,18 @@ def count_between(
 
 
 def alarmed(session: Session) -> list[Broadcast]:
-    """Return the broadcasts that need somebody, the nearest first."""
+    """Return the broadcasts that need somebody, the nearest first.
+
+    Sorted here: SQLite would look at every session in its order for the few that have an alarm.
+    """
     query = (
         select(Broadcast)
-        .join(Event)
         .where(Broadcast.alarm != "", Broadcast.status != BroadcastStatus.EXPIRED)
-        .order_by(Event.starts_at)
+        .order_by(Broadcast.id.desc())
         .limit(MOST_SHOWN)
     )
-    return list(session.scalars(query).unique())
+    found = session.scalars(query).unique()
+    return sorted(found, key=lambda one: (one.event.starts_at, one.id))
 
 
 def cover_by_slug(session: Session, slug: str) -> Cover:

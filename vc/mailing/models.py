@@ -58,6 +58,7 @@ class Message(DueMixin, Base):
         Index("ix_message_event_id_address", "event_id", "address"),
         Index(None, "status", "id"),
         Index(None, "status", "created_at"),
+        Index(None, "created_at"),
     )
     SECRET: ClassVar = frozenset({"body", "calendar", "about", "lease_token"})
     TRANSITIONS: ClassVar = {

@@ -42,7 +42,7 @@ def readdress(session: Session, person_id: int, before: str, now: datetime) -> l
     cohosted = select(event_cohost.c.event_id).where(event_cohost.c.person_id == person_id)
     is_theirs = or_(Event.host_id == person_id, Event.id.in_(cohosted))
     query = select(Event).where(
-        Event.ends_at > now, Event.status != EventStatus.CANCELLED, is_theirs
+        Event.ends_after(now), Event.status != EventStatus.CANCELLED, is_theirs
     )
     events = {event.id: event for event in session.scalars(query).unique()}
     is_former = and_(Told.event_id.in_(events), Told.address == before.lower())

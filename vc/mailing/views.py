@@ -18,6 +18,7 @@ from vc.db import db
 from vc.inputs import number_of
 from vc.mailing import delivery, pages, queries, service
 from vc.mailing.models import Message, MessageStatus
+from vc.paging import MOST_COUNTED
 from vc.permissions import Capability
 
 bp = Blueprint("mailing", __name__)
@@ -37,6 +38,7 @@ def index() -> str:
             number=number_of(request.args.get("pagina")) or 1,
         ),
         counts=queries.counts(db.session),
+        most=MOST_COUNTED,
         statuses=list(MessageStatus),
         status=status,
         event_id=event_id,

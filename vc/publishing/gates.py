@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, not_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from vc.approving import service as approving
@@ -124,12 +124,10 @@ def taken_times(
     """Return when a channel publishes or has published, for those who keep their distance."""
     left_out = {one.id for one in without}
     # What has been out for so long keeps nobody at a distance any more.
-    is_over = (Publication.status == S.PUBLISHED) & (Publication.published_at < now - LONGEST_GAP)
-    query = select(Publication).where(
-        Publication.channel_id == channel.id,
-        Publication.status.in_(TAKES_A_PLACE),
-        not_(is_over),
-    )
+    since = now - LONGEST_GAP
+    is_out = (Publication.status == S.PUBLISHED) & (Publication.published_at >= since)
+    to_come = Publication.status.in_(set(TAKES_A_PLACE) - {S.PUBLISHED})
+    query = select(Publication).where(Publication.channel_id == channel.id, or_(is_out, to_come))
     return [
         one.published_at or one.ready_at
         for one in session.scalars(query).unique()
@@ -142,20 +140,17 @@ def _went_out_on(session: Session, publication: Publication, at: datetime, zone:
     day = at.astimezone(zone).date()
     begin = datetime.combine(day, time(0), tzinfo=zone)
     end = datetime.combine(day + timedelta(days=1), time(0), tzinfo=zone)
-    went_out_at = func.coalesce(
-        Publication.published_at,
-        Publication.sent_at,
-        Publication.asked_at,
-        Publication.publish_after,
-    )
-    query = select(func.count()).where(
+    at_latest = func.coalesce(Publication.sent_at, Publication.asked_at, Publication.publish_after)
+    others = select(Publication.id).where(
         Publication.channel_id == publication.channel_id,
         Publication.id != publication.id,
         Publication.status.in_(OUT),
-        went_out_at >= begin,
-        went_out_at < end,
     )
-    return session.scalar(query) or 0
+    # One after the other, each by the index: what has a time is looked up by it.
+    is_out = (Publication.published_at >= begin) & (Publication.published_at < end)
+    on_its_way = Publication.published_at.is_(None) & (at_latest >= begin) & (at_latest < end)
+    both = others.where(is_out).union_all(others.where(on_its_way))
+    return session.scalar(select(func.count()).select_from(both.subquery())) or 0
 
 
 def _end_of(pause: Pause) -> tuple[bool, float]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
@@ -15,6 +15,7 @@ from vc.channels.networks import Network
 from vc.clips.edit import Length, Shape
 from vc.clips.models import Clip, ClipRender, RenderStatus
 from vc.db import Base, UTCDateTime, text_enum
+from vc.folding import SearchedMixin
 from vc.footage.models import FfmpegReportMixin
 from vc.jobs import DueMixin
 from vc.sealed import SealedText
@@ -69,7 +70,10 @@ LEAD = timedelta(minutes=15)
 """So long ahead of its time its bytes are on their way: a network may work on them for minutes."""
 
 
-class Publication(FfmpegReportMixin, DueMixin, Base):
+IS_TO_GO = text("retract_due_at IS NOT NULL")
+
+
+class Publication(SearchedMixin, FfmpegReportMixin, DueMixin, Base):
     """One clip on one channel. Due when it is to go out, or when somebody is to look at it."""
 
     __tablename__ = "publication"
@@ -77,8 +81,17 @@ class Publication(FfmpegReportMixin, DueMixin, Base):
         UniqueConstraint("clip_id", "channel_id", "repetition"),
         Index(None, "channel_id", "publish_after"),
         Index(None, "status", "publish_after"),
+        Index(None, "channel_id", "status", "published_at", "id"),
+        Index(None, "publish_after", "id"),
         Index(None, "published_at"),
+        Index(
+            "ix_publication_retract_due_at",
+            *("status", "retract_due_at"),
+            sqlite_where=IS_TO_GO,
+            postgresql_where=IS_TO_GO,
+        ),
     )
+    SEARCHED: ClassVar = ("title",)
     SECRET: ClassVar = frozenset({"lease_token", "upload_url", "ffmpeg_said"})
     TRANSITIONS: ClassVar = {
         S.QUEUED: frozenset(

@@ -218,7 +218,7 @@ def _narrowed(query: Select[tuple[Publication]], wanted: Search) -> Select[tuple
     if wanted.text or wanted.campaign_id is not None:
         query = query.join(Clip, Clip.id == Publication.clip_id)
     if wanted.text:
-        query = query.where(holds(wanted.text, Clip.title, Publication.title))
+        query = query.where(holds(wanted.text, Clip.folded, Publication.folded))
     if wanted.campaign_id is not None:
         query = query.join(Event, Event.id == Clip.event_id)
         query = query.where(Event.campaign_id == wanted.campaign_id)

@@ -43,7 +43,7 @@ def _await_what_ended(session: Session, now: datetime) -> None:
         .where(
             Event.records.is_(True),
             Event.ends_at <= now,
-            Event.ends_at > now - schedule.HOPE,
+            Event.ends_after(now - schedule.HOPE),
             Event.status == EventStatus.CONFIRMED,
             Meeting.status.in_(RECORDABLE),
             ~has_one.exists(),

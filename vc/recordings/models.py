@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.booking.models import Event, Visibility
 from vc.db import Base, UTCDateTime, text_enum
+from vc.folding import SearchedMixin
 from vc.jobs import DueMixin
 
 AWAITED = "awaited-"
@@ -96,7 +97,11 @@ class MaterialKind(StrEnum):
     OTHER = "other"
 
 
-class Recording(Base):
+IS_KEPT = text("trashed_at IS NULL")
+IS_IN_BIN = text("trashed_at IS NOT NULL")
+
+
+class Recording(SearchedMixin, Base):
     """What one source recorded of a session at one time; it may have several files."""
 
     __tablename__ = "recording"
@@ -105,9 +110,20 @@ class Recording(Base):
         # The list is read in this order, and counted without opening a single row.
         Index(
             "ix_recording_list",
-            *("trashed_at", "recorded_at", "id", "event_id", "status", "material_kind"),
+            *("recorded_at", "id", "event_id", "status", "material_kind"),
+            sqlite_where=IS_KEPT,
+            postgresql_where=IS_KEPT,
         ),
+        Index(
+            "ix_recording_trashed_at",
+            *("trashed_at", "status"),
+            sqlite_where=IS_IN_BIN,
+            postgresql_where=IS_IN_BIN,
+        ),
+        Index(None, "status", "keep_until"),
+        Index(None, "expires_at_vendor_at"),
     )
+    SEARCHED: ClassVar = ("topic",)
     TRANSITIONS: ClassVar = {
         RecordingStatus.EXPECTED: frozenset(
             {
@@ -247,7 +263,10 @@ class RecordingFile(DueMixin, Base):
     """One file of a recording. It is due while it is to be fetched."""
 
     __tablename__ = "recording_file"
-    __table_args__ = (UniqueConstraint("recording_id", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("recording_id", "external_id"),
+        Index(None, "status", "stored_at"),
+    )
     LEAVES_LINES: ClassVar = False
     """Its recording's lines tell of it."""
     SECRET: ClassVar = frozenset({"lease_token"})

@@ -11,7 +11,7 @@ from vc.booking.models import Event, EventKind, Meeting
 from vc.booking.queries import only_of
 from vc.errors import NotFoundError
 from vc.folding import holds
-from vc.paging import Page, page_of
+from vc.paging import MOST_COUNTED, Page, page_of, up_to
 from vc.permissions import Capability
 from vc.recordings.models import (
     FileKind,
@@ -89,7 +89,7 @@ def _narrow(query: Select[tuple[Recording]], wanted: Search) -> Select[tuple[Rec
     if wanted.kind is not None:
         query = query.where(Event.kind == wanted.kind)
     if wanted.text:
-        query = query.where(holds(wanted.text, Event.summary, Event.folio, Recording.topic))
+        query = query.where(holds(wanted.text, Event.folded, Recording.folded))
     return query
 
 
@@ -97,10 +97,7 @@ def counts(session: Session) -> dict[str, int]:
     """Return how many recordings each list holds that people have to attend to."""
     names = ("attend", "orphans", "bin")
     queries = {name: _narrow(select(Recording), Search(shown=name)) for name in names}
-    return {
-        name: session.scalar(select(func.count()).select_from(query.subquery())) or 0
-        for name, query in queries.items()
-    }
+    return {name: up_to(session, query, MOST_COUNTED) for name, query in queries.items()}
 
 
 def expiring(session: Session, now: datetime, *, within: timedelta) -> list[Recording]:
@@ -169,7 +166,7 @@ def candidates(session: Session, recording: Recording, text: str, *, by: Person)
     """Return the sessions to which a person may give a recording, the nearest in time first."""
     query = select(Event).join(Meeting).options(joinedload(Event.campaign))
     query = only_of(query, by, Capability.DECIDE_RECORDING)
-    query = query.where(holds(text, Event.summary, Event.folio))
+    query = query.where(holds(text, Event.folded))
     at = recording.recorded_at
     before = query.where(Event.starts_at <= at).order_by(Event.starts_at.desc())
     after = query.where(Event.starts_at > at).order_by(Event.starts_at)

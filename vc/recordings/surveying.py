@@ -126,7 +126,7 @@ def _awaited_ends(session: Session, row: Survey, now: datetime) -> list[datetime
         .where(
             Recording.source == row.source,
             Licence.account_email == row.host_email,
-            Event.ends_at > now - schedule.HOPE,
+            Event.ends_after(now - schedule.HOPE),
         )
     )
     ends = []

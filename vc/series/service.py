@@ -186,10 +186,11 @@ def change_sessions(
     wanted = {event.id: _carried(event, old, new) for event in events}
     # Rooms that move later make way from the last to the first, or they would meet each other.
     later_first = new.starts_at > old.starts_at
-    outcomes = [
-        _outcome(desk, event, lambda event: _change(desk, event, wanted[event.id]))
-        for event in (reversed(events) if later_first else events)
-    ]
+    outcomes = _outcomes(
+        desk,
+        events[::-1] if later_first else events,
+        lambda event: _change(desk, event, wanted[event.id]),
+    )
     return sorted(outcomes, key=lambda outcome: outcome.before)
 
 
@@ -197,11 +198,12 @@ def cancel_sessions(
     desk: Desk, anchor: Event, reason: str, scope: Scope, *, left_out: Collection[int] = ()
 ) -> list[Outcome]:
     """Cancel the sessions of a scope."""
-    return [
-        _outcome(desk, event, lambda event: service.cancel(desk, event, reason))
+    events = [
+        event
         for event in sessions_of(desk.session, anchor, scope, desk.now)
         if event.id not in left_out
     ]
+    return _outcomes(desk, events, lambda event: _cancel(desk, event, reason))
 
 
 def suspend(
@@ -227,10 +229,10 @@ def suspend(
     desk.session.flush()
 
     def cancel(event: Event) -> None:
-        service.cancel(desk, event, reason)
+        _cancel(desk, event, reason)
         event.suspension_id = suspension.id
 
-    outcomes = [_outcome(desk, event, cancel) for event in events]
+    outcomes = _outcomes(desk, events, cancel)
     audit.record(
         desk.session,
         series,
@@ -361,7 +363,32 @@ def _times(own: NewEvent, old: NewEvent, new: NewEvent) -> dict[str, datetime]:
 
 def _change(desk: Desk, event: Event, new: NewEvent) -> None:
     """Change one session, with the version it has now: the anchor's was checked."""
-    service.change(desk, event, new, event.version)
+    service.change(desk, event, new, event.version, wakes=False)
+
+
+def _cancel(desk: Desk, event: Event, reason: str) -> None:
+    """Cancel one session."""
+    service.cancel(desk, event, reason, wakes=False)
+
+
+def _outcomes(desk: Desk, events: Sequence[Event], act: Callable[[Event], None]) -> list[Outcome]:
+    """Do something to sessions: to all of them at once, or to each where one of them refuses it.
+
+    Written one by one, sixty sessions hold the lock of all who write for half a second.
+    """
+    before = [same_as(event) for event in events]
+    savepoint = desk.session.begin_nested()
+    try:
+        for event in events:
+            act(event)
+        desk.session.flush()
+        savepoint.commit()
+        outcomes = [_told(event, was) for event, was in zip(events, before, strict=True)]
+    except RuleError:
+        savepoint.rollback()
+        outcomes = [_outcome(desk, event, act) for event in events]
+    service.wake_waiting(desk.session, desk.now)
+    return outcomes
 
 
 def _outcome(desk: Desk, event: Event, act: Callable[[Event], None]) -> Outcome:
@@ -375,6 +402,11 @@ def _outcome(desk: Desk, event: Event, act: Callable[[Event], None]) -> Outcome:
     except RuleError as error:
         problem = error.message
         savepoint.rollback()
+    return _told(event, before, problem)
+
+
+def _told(event: Event, before: NewEvent, problem: str = "") -> Outcome:
+    """Return what became of one session."""
     after = same_as(event)
     names = tuple(
         name for name in (*CARRIED, "starts_at") if getattr(before, name) != getattr(after, name)

@@ -78,9 +78,6 @@ def _published() -> Select[tuple[Publication]]:
 
 
 def _on_site() -> Select[tuple[Publication]]:
-    """Return the query of what is, was or will be on our own page."""
-    return (
-        select(Publication)
-        .join(Channel, Channel.id == Publication.channel_id)
-        .where(Channel.network == Network.WEBSITE)
-    )
+    """Return the query of what is, was or will be on our own page: there is one such channel."""
+    site = select(Channel.id).where(Channel.network == Network.WEBSITE).order_by(Channel.id)
+    return select(Publication).where(Publication.channel_id == site.limit(1).scalar_subquery())

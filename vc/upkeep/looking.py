@@ -246,7 +246,7 @@ def _occupied(session: Session, meeting: Meeting, live: tuple[str, ...], now: da
         select(Meeting.external_id)
         .join(Event)
         .where(
-            Meeting.licence_id == licence.id, Meeting.external_id.in_(others), Event.ends_at > now
+            Meeting.licence_id == licence.id, Meeting.external_id.in_(others), Event.ends_after(now)
         )
     )
     others -= set(session.scalars(planned))

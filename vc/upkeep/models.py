@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.booking.models import Meeting
 from vc.db import Base, UTCDateTime, text_enum
+from vc.folding import SearchedMixin
 from vc.jobs import DueMixin
 
 
@@ -25,7 +26,7 @@ class DeliveryStatus(StrEnum):
     """Our own code failed on it, several times."""
 
 
-class Delivery(DueMixin, Base):
+class Delivery(SearchedMixin, DueMixin, Base):
     """One message from a vendor, kept once however often it is sent, without its secrets."""
 
     __tablename__ = "delivery"
@@ -33,6 +34,7 @@ class Delivery(DueMixin, Base):
         Index(None, "external_id", "event"),
         Index(None, "status", "id"),
     )
+    SEARCHED: ClassVar = ("event", "external_id")
     LEAVES_LINES: ClassVar = False
     """It is itself the record of what came and what followed; hundreds of them come in an hour."""
     TRANSITIONS: ClassVar = {

@@ -32,7 +32,7 @@ def alarmed(session: Session, now: datetime) -> list[Event]:
     query = (
         select(Event)
         .join(Meeting)
-        .where(Event.ends_at > now, Event.status != EventStatus.CANCELLED, Meeting.alarm != "")
+        .where(Event.ends_after(now), Event.status != EventStatus.CANCELLED, Meeting.alarm != "")
     )
     return list(session.scalars(query.order_by(Event.starts_at, Event.id)).unique())
 
@@ -82,7 +82,7 @@ def deliveries(
     if status is not None:
         query = query.where(Delivery.status == status)
     if text:
-        query = query.where(holds(text, Delivery.event) | (Delivery.external_id == text))
+        query = query.where(holds(text, Delivery.folded))
     return page_of(session, query.order_by(Delivery.id.desc()), page, PAGE_SIZE)
 
 
@@ -100,7 +100,9 @@ def _in_state(session: Session, status: MeetingStatus, now: datetime) -> list[Wa
         select(Watch)
         .join(Meeting, Meeting.id == Watch.meeting_id)
         .join(Event, Event.id == Meeting.event_id)
-        .where(Meeting.status == status, Event.ends_at > now, Event.status != EventStatus.CANCELLED)
+        .where(
+            Meeting.status == status, Event.ends_after(now), Event.status != EventStatus.CANCELLED
+        )
         .order_by(Event.starts_at, Event.id)
     )
     return list(session.scalars(query).unique())

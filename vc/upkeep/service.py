@@ -98,8 +98,7 @@ def _coming(now: datetime) -> Select[tuple[Meeting, Watch]]:
         .outerjoin(Watch, Watch.meeting_id == Meeting.id)
         .where(
             Event.starts_at < now + WINDOW,
-            Event.starts_at > now - timedelta(days=1),
-            Event.ends_at > now,
+            Event.ends_after(now),
             Event.status != EventStatus.CANCELLED,
             Meeting.status.in_(WATCHED),
             Meeting.external_id != "",
