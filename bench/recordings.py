@@ -22,8 +22,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from bench import client
-from integrations import zoom_webhooks
-from integrations.base import FileLink
+from integrations.contracts.meetings import FileLink
+from integrations.zoom import webhooks
 from tests.processes import environment
 from vc.booking.models import Event
 from vc.config import Settings
@@ -252,7 +252,7 @@ def measure_messages(rows: list[tuple[str, str, str]], app: Flask) -> None:
     now = datetime.now(UTC)
     for number, body in enumerate(_messages(now)):
         raw = json.dumps(body).encode()
-        deliveries.keep(db.session(), "zoom", raw, zoom_webhooks.read(raw), now, number=number)
+        deliveries.keep(db.session(), "zoom", raw, webhooks.read(raw), now, number=number)
     db.session.commit()
     waiting = list(db.session.scalars(select(Delivery.id).order_by(Delivery.id)))
     db.session.commit()

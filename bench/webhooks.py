@@ -7,7 +7,7 @@ import statistics
 import time
 
 from bench import client
-from integrations.zoom_webhooks import sign
+from integrations.zoom.webhooks import sign
 
 MESSAGES = 1000
 CONNECTIONS = 4

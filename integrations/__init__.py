@@ -38,17 +38,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from integrations.authorization import Authorizer
-from integrations.base import FileLink, MeetingProvider, Postman
-from integrations.broadcasting import Broadcaster
-from integrations.http import is_loopback
-from integrations.links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS
-from integrations.mail import PostSettings, SmtpPostman
-from integrations.manual import ManualRooms
-from integrations.manual_broadcast import ManualBroadcast
+from integrations.contracts.authorization import Authorizer
+from integrations.contracts.broadcasting import Broadcaster
+from integrations.contracts.meetings import FileLink, MeetingProvider, Postman
+from integrations.contracts.recordings import ComposedFile, FileKey
+from integrations.http.session import is_loopback
+from integrations.join_links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS
+from integrations.manual.broadcaster import ManualBroadcast
+from integrations.manual.meetings import ManualRooms
 from integrations.publishers import connect_publishers, connect_youtube
-from integrations.recording import ComposedFile, FileKey
-from integrations.zoom import ZoomMeetings, ZoomSettings
+from integrations.smtp import PostSettings, SmtpPostman
+from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
 
 __all__ = [
     "connect",
@@ -141,7 +141,7 @@ def connect_broadcaster(
     """
     if not settings.meta_page_token:
         return ManualBroadcast()
-    from integrations.facebook import FacebookLive, FacebookSettings
+    from integrations.meta.live import FacebookLive, FacebookSettings
 
     return FacebookLive(
         FacebookSettings(
@@ -173,9 +173,9 @@ def connect_authorizer(
 
     Nothing is sent, and no library is imported before the first use.
     """
-    from integrations.google_auth import IDENTITY, Purpose
-    from integrations.google_consent import ConsentAddresses, GoogleConsent
-    from integrations.youtube import PURPOSE
+    from integrations.google.auth import IDENTITY, Purpose
+    from integrations.google.consent import ConsentAddresses, GoogleConsent
+    from integrations.google.youtube import PURPOSE
 
     purposes = {"google_meet": Purpose(identity=IDENTITY), "youtube": PURPOSE}
     addresses = ConsentAddresses(
@@ -186,8 +186,8 @@ def connect_authorizer(
 
 def connect_meet(settings: VendorSettings, consent: str) -> MeetingProvider:
     """Return Google Meet by the consent of one account, the JSON itself (`authorized_user`)."""
-    from integrations.google_auth import Purpose
-    from integrations.google_meet import GoogleMeet, GoogleSettings
+    from integrations.google.auth import Purpose
+    from integrations.google.meetings import GoogleMeet, GoogleSettings
 
     return GoogleMeet(
         GoogleSettings(
@@ -243,7 +243,7 @@ def _google(settings: VendorSettings) -> MeetingProvider:
     if not (settings.google_service_account_file or settings.google_authorized_user_file):
         return ManualRooms("google_meet", MEET_HOSTS)
     # Whoever has no account at Google does not wait for these modules at the start.
-    from integrations.google_meet import GoogleMeet, GoogleSettings
+    from integrations.google.meetings import GoogleMeet, GoogleSettings
 
     return GoogleMeet(
         GoogleSettings(
@@ -258,6 +258,6 @@ def _google(settings: VendorSettings) -> MeetingProvider:
 
 def _make_key(path: Path) -> None:
     """Make the emulator's key, which opens nothing else, where whoever needs it comes first."""
-    from integrations.emulator.google_keys import ensure_key
+    from integrations.emulator.google.keys import ensure_key
 
     ensure_key(path)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from integrations.publishing import Publisher
+from integrations.contracts.publishing import Publisher
 
 
 class NetworkSettings(Protocol):
@@ -52,8 +52,8 @@ def connect_publishers(
 
 def _meta(settings: NetworkSettings, now: Callable[[], datetime]) -> dict[str, Publisher]:
     """Return the Page's publisher, and that of its Instagram account where one is named."""
-    from integrations.facebook_posts import FacebookPosts
-    from integrations.facebook_session import FacebookSettings
+    from integrations.meta.facebook_publisher import FacebookPosts
+    from integrations.meta.session import FacebookSettings
 
     page = FacebookSettings(
         app_id=settings.meta_app_id,
@@ -64,7 +64,7 @@ def _meta(settings: NetworkSettings, now: Callable[[], datetime]) -> dict[str, P
     )
     found: dict[str, Publisher] = {"facebook": FacebookPosts(page, now=now)}
     if settings.instagram_user_id:
-        from integrations.instagram import InstagramReels, InstagramSettings
+        from integrations.meta.instagram_publisher import InstagramReels, InstagramSettings
 
         account = InstagramSettings(settings.instagram_user_id, page, settings.mail_url)
         found["instagram"] = InstagramReels(account, now=now)
@@ -82,7 +82,7 @@ def connect_youtube(
 
     `consent` is the JSON itself; `is_kept` says that it came by the page and no setting holds it.
     """
-    from integrations.youtube import PURPOSE, GoogleSettings, YouTubeVideos
+    from integrations.google.youtube import PURPOSE, GoogleSettings, YouTubeVideos
 
     return YouTubeVideos(
         GoogleSettings(
@@ -97,7 +97,7 @@ def connect_youtube(
 
 def _x(settings: NetworkSettings, now: Callable[[], datetime]) -> Publisher:
     """Return the publisher of the account whose keys are set."""
-    from integrations.x_posts import XPosts, XSettings
+    from integrations.x.publisher import XPosts, XSettings
 
     return XPosts(
         XSettings(

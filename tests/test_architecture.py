@@ -137,17 +137,17 @@ WITHOUT_FLASK = {
 }
 # What the domain may know of the vendors: what goes in and out, the errors, and a plain download.
 CONTRACT = (
-    "integrations.addresses",
-    "integrations.authorization",
-    "integrations.base",
-    "integrations.broadcasting",
+    "integrations.email_addresses",
+    "integrations.contracts.authorization",
+    "integrations.contracts.meetings",
+    "integrations.contracts.broadcasting",
     "integrations.errors",
-    "integrations.downloads",
+    "integrations.http.downloads",
     "integrations.pasted",
-    "integrations.posts",
-    "integrations.publishing",
-    "integrations.recording",
-    "integrations.strict_json",
+    "integrations.permalink_check",
+    "integrations.contracts.publishing",
+    "integrations.contracts.recordings",
+    "integrations.http.json",
 )
 GROUND = {
     "vc.media",

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app import create_app
-from integrations.zoom_webhooks import sign
+from integrations.zoom.webhooks import sign
 from tests.conftest import browser_at, make_settings
 from tests.upkeep.working import SECRET, message, post, work
 from vc.audit import AuditLine

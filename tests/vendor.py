@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from integrations.emulator import serve_in_thread
-from integrations.emulator.google_keys import KEY_FILE, ensure_key
+from integrations.emulator.google.keys import KEY_FILE, ensure_key
 from vc import emulated
 
 
@@ -83,7 +83,7 @@ class Vendor:
         return self.state()["lives"]
 
     def stage_live(self, live_id: str, what: str, **body: object) -> dict:
-        """Do to a live video what happens without us; see integrations/emulator/meta_stage.py.
+        """Do to a live video what happens without us; see integrations/emulator/meta/control.py.
 
         picture, silence, start, end, finish (its copy is ready), cancel, change, delete.
         Whoever listens has been told when this returns.

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 
-from integrations.strict_json import keepable, read_json
+from integrations.http.json import keepable, read_json
 from vc.errors import InputError
 
 LARGEST_NUMBER = 2**31 - 1

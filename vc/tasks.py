@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from huey import Huey, crontab
 from sqlalchemy.orm import Session
 
-from integrations.recording import RecordingSource
+from integrations.contracts.recordings import RecordingSource
 from vc import rate_limit, workers
 from vc.attending import counting
 from vc.attending import service as attending

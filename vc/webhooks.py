@@ -10,9 +10,10 @@ from datetime import datetime
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations import facebook_webhooks, zoom_webhooks
-from integrations.base import Notice
+from integrations.contracts.meetings import Notice
 from integrations.errors import BadSignatureError
+from integrations.meta import webhooks as facebook_webhooks
+from integrations.zoom import webhooks as zoom_webhooks
 from vc.access import anybody, clock, csrf
 from vc.config import Settings
 from vc.db import db

@@ -5,28 +5,24 @@ from pathlib import Path
 
 from flask import Flask, request
 
-from integrations.emulator import (
-    control,
-    embeds,
-    google,
-    google_consents,
-    google_stage,
-    meta,
-    meta_stage,
-    meta_watch,
-    pages,
-    recordings_stage,
-    stage,
-    x,
-    x_stage,
-    youtube,
-    youtube_stage,
-    zoom,
-)
-from integrations.emulator.gate import Reply
-from integrations.emulator.google_gate import GoogleError
-from integrations.emulator.google_keys import KEY_FILE
+from integrations.emulator import control, embeds, pages
+from integrations.emulator.google import consent
+from integrations.emulator.google import control as google_stage
+from integrations.emulator.google import routes as google
+from integrations.emulator.google.keys import KEY_FILE
+from integrations.emulator.google.operation import GoogleError
+from integrations.emulator.meta import control as meta_stage
+from integrations.emulator.meta import permalinks
+from integrations.emulator.meta import routes as meta
+from integrations.emulator.operation import Reply
 from integrations.emulator.state import Credentials, State
+from integrations.emulator.x import control as x_stage
+from integrations.emulator.x import posts
+from integrations.emulator.youtube import control as youtube_stage
+from integrations.emulator.youtube import videos
+from integrations.emulator.zoom import control as stage
+from integrations.emulator.zoom import recordings_control
+from integrations.emulator.zoom import routes as zoom
 
 GRAPH = re.compile(r"/v\d+\.\d+/")
 """How an address of Meta's begins."""
@@ -48,9 +44,9 @@ def create_emulator(
         CREDENTIALS=credentials or Credentials(),
         MAX_CONTENT_LENGTH=1_000_000,
     )
-    vendors = (zoom, google, youtube, meta, x)
+    vendors = (zoom, google, videos, meta, posts)
     doors = (control, stage, google_stage, meta_stage, youtube_stage, x_stage)
-    for part in (*vendors, *doors, recordings_stage, meta_watch, embeds, pages, google_consents):
+    for part in (*vendors, *doors, recordings_control, permalinks, embeds, pages, consent):
         app.register_blueprint(part.bp)
     app.register_error_handler(404, _unknown_address)
     app.register_error_handler(405, _unknown_address)
@@ -59,7 +55,7 @@ def create_emulator(
 
 def _unknown_address(_error: Exception) -> object:
     """Answer for an address that the vendor does not have, in the vendor's form."""
-    if request.path.startswith((*google.ROOTS, *youtube.ROOTS)):
+    if request.path.startswith((*google.ROOTS, *videos.ROOTS)):
         return GoogleError(404, "Not Found").reply.as_response()
     if GRAPH.match(request.path):
         return meta.unknown_path(request.path).as_response()

@@ -6,17 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations.emulator import (
-    meta_films,
-    meta_lives,
-    meta_reels,
-    webhooks,
-    x_state,
-    youtube_state,
-)
-from integrations.emulator.gate import KINDS
-from integrations.emulator.seeds import SeedUser
+from integrations.emulator.meta import live_state, reel_state, video_state
+from integrations.emulator.operation import KINDS
 from integrations.emulator.state import State, Transaction
+from integrations.emulator.x import state as x_state
+from integrations.emulator.youtube import state as youtube_state
+from integrations.emulator.zoom import webhooks
+from integrations.emulator.zoom.seeds import SeedUser
 
 bp = Blueprint("control", __name__, url_prefix="/_emulator")
 
@@ -96,7 +92,7 @@ def move_clock() -> Response:
             target = datetime.fromisoformat(wanted["now"])
         tx.set("clock_moved_s", str((target - datetime.now(UTC)).total_seconds()))
         # Live videos go on by the clock, and whoever listens is told of it.
-        meta_lives.all_lives(tx)
+        live_state.all_lives(tx)
         response = jsonify(now=tx.now().isoformat())
     state = _state()
     response.call_on_close(lambda: webhooks.send_all(state))
@@ -166,12 +162,13 @@ def _published(tx: Transaction) -> dict[str, list[dict[str, object]]]:
     """Return what the networks hold, the newest first; a stream's key is told to nobody."""
     lives = [
         {name: value for name, value in asdict(live).items() if name != "stream_key"}
-        for live in meta_lives.all_lives(tx)
+        for live in live_state.all_lives(tx)
     ]
     films = [
-        asdict(film) | {"sha256": meta_films.sha256(tx, film)} for film in meta_films.all_films(tx)
+        asdict(film) | {"sha256": video_state.sha256(tx, film)}
+        for film in video_state.all_films(tx)
     ]
-    reels = [asdict(reel) for reel in meta_reels.all_containers(tx)]
+    reels = [asdict(reel) for reel in reel_state.all_containers(tx)]
     videos = [
         asdict(video) | {"sha256": youtube_state.sha256(tx, video)}
         for video in youtube_state.all_videos(tx)

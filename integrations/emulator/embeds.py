@@ -4,8 +4,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from integrations.emulator import x_state, youtube_state
-from integrations.emulator.youtube_state import Video
+from integrations.emulator.x import state as x_state
+from integrations.emulator.youtube import state as youtube_state
+from integrations.emulator.youtube.state import Video
 
 bp = Blueprint("embeds", __name__)
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from integrations.emulator import google_state, meta_hooks, webhooks
 from integrations.emulator.app import create_emulator
+from integrations.emulator.google import state as google_state
+from integrations.emulator.meta import webhooks as meta_hooks
 from integrations.emulator.state import Credentials, State
+from integrations.emulator.zoom import webhooks
 
 POLL_S = 0.05
 """How often the server looks whether it is to stop."""

@@ -10,17 +10,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from integrations.emulator import (
-    google_state,
-    meta_films,
-    meta_reels,
-    meta_state,
-    meta_words,
-    recordings_state,
-    x_state,
-    youtube_state,
-)
-from integrations.emulator.seeds import SCOPES, USERS, SeedUser
+from integrations.emulator.google import state as google_state
+from integrations.emulator.meta import comments, reel_state, video_state
+from integrations.emulator.meta import state as meta_state
+from integrations.emulator.x import state as x_state
+from integrations.emulator.youtube import state as youtube_state
+from integrations.emulator.zoom import recordings_state
+from integrations.emulator.zoom.seeds import SCOPES, USERS, SeedUser
 
 SCHEMA = (
     """
@@ -48,9 +44,9 @@ CREATE TABLE IF NOT EXISTS notice (id INTEGER PRIMARY KEY AUTOINCREMENT, body TE
 """
     + google_state.SCHEMA
     + meta_state.SCHEMA
-    + meta_films.SCHEMA
-    + meta_reels.SCHEMA
-    + meta_words.SCHEMA
+    + video_state.SCHEMA
+    + reel_state.SCHEMA
+    + comments.SCHEMA
     + recordings_state.SCHEMA
     + youtube_state.SCHEMA
     + x_state.SCHEMA
@@ -60,9 +56,9 @@ TABLES = (
     *("deleted_room", "opening", "stay", "stream", "notice"),
     *google_state.TABLES,
     *meta_state.TABLES,
-    *meta_films.TABLES,
-    *meta_reels.TABLES,
-    *meta_words.TABLES,
+    *video_state.TABLES,
+    *reel_state.TABLES,
+    *comments.TABLES,
     *recordings_state.TABLES,
     *youtube_state.TABLES,
     *x_state.TABLES,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from integrations.base import Attendee
+from integrations.contracts.meetings import Attendee
 from tests.attending.conftest import registered
 from tests.people import may_write
 from tests.series.conftest import form_with

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, text
 
-from integrations.google_scopes import CALENDAR_SCOPE, PUBLISHES, READS_DRIVE, SCOPES
+from integrations.google.scopes import CALENDAR_SCOPE, PUBLISHES, READS_DRIVE, SCOPES
 from tests.booking.sessions import make_licence
 from tests.connections.google import (
     BACK,

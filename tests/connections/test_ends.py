@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from integrations.emulator.google_keys import CONSENT
+from integrations.emulator.google.keys import CONSENT
 from integrations.errors import CredentialsError
 from tests.connections.google import CHANNEL, MEET1, behave, connected, withdraw
 from tests.connections.test_connecting import grants, lines

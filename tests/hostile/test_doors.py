@@ -6,7 +6,8 @@ import json
 import pytest
 from hypothesis import given
 
-from integrations import facebook_webhooks, zoom_webhooks
+from integrations.meta import webhooks as facebook_webhooks
+from integrations.zoom import webhooks as zoom_webhooks
 from tests.hostile.conftest import ANYBODY, SECRET, TOGETHER, WHO
 from tests.hostile.driver import ROOT, Driver, GoesOn, multipart
 from tests.hostile.test_forms import BOSS, EXAMPLES, FORM, examples

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 
-from integrations.base import RoomRequest
+from integrations.contracts.meetings import RoomRequest
 from integrations.emulator import RunningEmulator, serve_in_thread
-from integrations.emulator.google_keys import KEY_FILE, ensure_key
-from integrations.google_meet import GoogleMeet, GoogleSettings
-from integrations.zoom import ZoomMeetings, ZoomSettings
+from integrations.emulator.google.keys import KEY_FILE, ensure_key
+from integrations.google.meetings import GoogleMeet, GoogleSettings
+from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
 
 FORM = {"grant_type": "account_credentials", "account_id": "emulator"}
 PAIR = ("emulator", "emulator")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from integrations.emulator.meta_state import APP_SECRET, PAGE_ID, PAGE_TOKEN
+from integrations.emulator.meta.state import APP_SECRET, PAGE_ID, PAGE_TOKEN
 from tests.integrations.conftest import Vendor
 
 ALL = "id,status,title,planned_start_time,permalink_url,secure_stream_url,video,live_views"

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from integrations.base import FileLink, Room, RoomRequest
-from integrations.downloads import opened
-from integrations.google_meet import GoogleMeet
-from integrations.google_recordings import GoogleRecordings
-from integrations.recording import ComposedFile, FileKey, FoundRecording
+from integrations.contracts.meetings import FileLink, Room, RoomRequest
+from integrations.contracts.recordings import ComposedFile, FileKey, FoundRecording
+from integrations.google.meetings import GoogleMeet
+from integrations.google.recordings import GoogleRecordings
+from integrations.http.downloads import opened
 from tests.integrations.conftest import Vendor
 
 HOST = "meet1@secesp.example"

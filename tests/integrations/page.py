@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
-from integrations.broadcasting import LiveRequest, LiveVideo
-from integrations.emulator.meta_state import PAGE_ID
-from integrations.facebook import FacebookLive, FacebookSettings
+from integrations.contracts.broadcasting import LiveRequest, LiveVideo
+from integrations.emulator.meta.state import PAGE_ID
+from integrations.meta.live import FacebookLive, FacebookSettings
 from tests.integrations.conftest import Vendor
 
 

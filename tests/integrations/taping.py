@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from integrations.base import RoomKey, RoomRequest
-from integrations.recording import FileKey
-from integrations.zoom import ZoomMeetings, ZoomSettings
+from integrations.contracts.meetings import RoomKey, RoomRequest
+from integrations.contracts.recordings import FileKey
+from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
 from tests.vendor import Vendor
 
 HOST = "sala1@secesp.example"

@@ -14,13 +14,13 @@ import pytest
 import requests
 from jsonschema import Draft4Validator
 
-from integrations.base import RoomKey, RoomRequest
-from integrations.broadcasting import StreamTarget
-from integrations.emulator.checks import FIELDS, ONLY_NEW, SETTINGS
-from integrations.emulator.seeds import SCOPES
+from integrations.contracts.broadcasting import StreamTarget
+from integrations.contracts.meetings import RoomKey, RoomRequest
+from integrations.emulator.zoom.checks import FIELDS, ONLY_NEW, SETTINGS
+from integrations.emulator.zoom.seeds import SCOPES
 from integrations.errors import IntegrationError
-from integrations.zoom import ZoomMeetings, ZoomSettings
-from tests.integrations.recording import Exchange, Recorder, listened_to
+from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
+from tests.integrations.contracts.recordings import Exchange, Recorder, listened_to
 
 Ask = Callable[..., RoomRequest]
 DOCUMENT = Path(__file__).parents[3] / "shared" / "contracts" / "zoom.openapi.json"

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from integrations.base import FileLink
-from integrations.downloads import AgedLinkError, opened
+from integrations.contracts.meetings import FileLink
 from integrations.errors import RejectedError, UnavailableError
+from integrations.http.downloads import AgedLinkError, opened
 from tests.recordings.depot import serving, video
 
 CONTENT = video(300_000)

@@ -11,7 +11,7 @@ import pytest
 import requests
 from jsonschema import Draft202012Validator
 
-from integrations.zoom_webhooks import verify
+from integrations.zoom.webhooks import verify
 from tests.integrations.conftest import Vendor
 from tests.processes import wait_until
 

@@ -7,8 +7,8 @@ import pytest
 import requests
 
 from integrations import connect_broadcaster
-from integrations.base import FileLink
-from integrations.broadcasting import LiveStage, LiveVideo
+from integrations.contracts.broadcasting import LiveStage, LiveVideo
+from integrations.contracts.meetings import FileLink
 from integrations.errors import (
     NotFoundError,
     OutcomeUnknownError,
@@ -16,8 +16,8 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.facebook import PAGE_SIZE, FacebookLive
-from integrations.facebook_lives import target_from
+from integrations.meta.live import PAGE_SIZE, FacebookLive
+from integrations.meta.live_bodies import target_from
 from tests.integrations.conftest import Vendor
 from tests.integrations.graph import Graph
 from tests.integrations.page import ask_live, facebook, stage, telling, wait

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from integrations.emulator.meta_state import SCOPES, USER_TOKEN
+from integrations.emulator.meta.state import SCOPES, USER_TOKEN
 from tests.integrations.conftest import Vendor
 from tests.integrations.graph import Graph
 from tests.integrations.page import facebook, telling

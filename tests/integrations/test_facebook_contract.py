@@ -12,10 +12,10 @@ from urllib.parse import parse_qs
 import pytest
 import requests
 
-from integrations.emulator.meta_state import PAGE_ID
-from integrations.facebook_lives import FIELDS, LISTED_FIELDS, NOT_OVER, STAGES
+from integrations.emulator.meta.state import PAGE_ID
+from integrations.meta.live_bodies import FIELDS, LISTED_FIELDS, NOT_OVER, STAGES
+from tests.integrations.contracts.recordings import Exchange, Recorder, listened_to
 from tests.integrations.page import ask_live, facebook
-from tests.integrations.recording import Exchange, Recorder, listened_to
 
 NAMES = Path(__file__).parents[3] / "shared" / "contracts" / "meta_params.json"
 EVERYWHERE = {"fields", "appsecret_proof"}

@@ -15,8 +15,8 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.facebook_errors import NoEventError, error_for
-from integrations.http import Answer
+from integrations.http.session import Answer
+from integrations.meta.errors import NoEventError, error_for
 from tests.integrations.conftest import Vendor
 from tests.integrations.page import ask_live, facebook, telling
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from integrations.emulator.meta_params import TAKEN
+from integrations.contracts.publishing import Draft, Figures, Post, Stage
+from integrations.emulator.meta.parameters import TAKEN
 from integrations.errors import (
     BlockedError,
     CredentialsError,
@@ -18,10 +19,9 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.facebook_posts import FacebookPosts
-from integrations.facebook_session import FacebookSettings
-from integrations.publishing import Draft, Figures, Post, Stage
-from integrations.uploading import check_address
+from integrations.http.uploads import check_address
+from integrations.meta.facebook_publisher import FacebookPosts
+from integrations.meta.session import FacebookSettings
 from tests.integrations.conftest import Vendor
 from tests.integrations.page import telling
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from integrations.redaction import redact
+from integrations.http.redaction import redact
 
 TOKEN = "EAAGm0PX4ZCpsBAKZCu123456789"
 

@@ -15,7 +15,7 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.facebook_session import FacebookSettings, Pace, proof
+from integrations.meta.session import FacebookSettings, Pace, proof
 from tests.integrations.conftest import Vendor
 from tests.integrations.page import ask_live, facebook, telling
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from integrations.base import NoticeKind
+from integrations.contracts.meetings import NoticeKind
 from integrations.errors import BadSignatureError
-from integrations.facebook_webhooks import answer_to_subscription, read, verify
+from integrations.meta.webhooks import answer_to_subscription, read, verify
 
 NOW = datetime(2031, 3, 4, 16, 0, tzinfo=UTC)
 STAMP = int(NOW.timestamp())

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from integrations.base import RoomKey, RoomRequest
+from integrations.contracts.meetings import RoomKey, RoomRequest
 from integrations.errors import (
     NotFoundError,
     OutcomeUnknownError,
     RejectedError,
     UnavailableError,
 )
-from integrations.google_events import MOST_IDS, conference_of, event_ids
-from integrations.google_meet import LOOKS_AFTER_S, GoogleMeet
+from integrations.google.calendar_events import MOST_IDS, conference_of, event_ids
+from integrations.google.meetings import LOOKS_AFTER_S, GoogleMeet
 from tests.integrations.conftest import Vendor
 
 Ask = Callable[..., RoomRequest]

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from integrations.base import RoomRequest
-from integrations.emulator.google_keys import ensure_key
+from integrations.contracts.meetings import RoomRequest
+from integrations.emulator.google.keys import ensure_key
 from integrations.errors import CredentialsError, HostUnusableError, RejectedError, UnavailableError
-from integrations.google_auth import GoogleSettings
-from integrations.google_meet import GoogleMeet
-from integrations.google_scopes import CALENDAR_SCOPE, SCOPES
+from integrations.google.auth import GoogleSettings
+from integrations.google.meetings import GoogleMeet
+from integrations.google.scopes import CALENDAR_SCOPE, SCOPES
 from tests.integrations.conftest import Vendor
 
 Ask = Callable[..., RoomRequest]

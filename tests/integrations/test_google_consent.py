@@ -5,17 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 
-from integrations.authorization import AuthorizationGrant, OAuthClient
+from integrations.contracts.authorization import AuthorizationGrant, OAuthClient
 from integrations.errors import CredentialsError, RejectedError
-from integrations.google_auth import IDENTITY, Purpose
-from integrations.google_consent import (
+from integrations.google.auth import IDENTITY, Purpose
+from integrations.google.consent import (
     BAD_CLIENT,
     MISMATCH,
     SPENT,
     ConsentAddresses,
     GoogleConsent,
 )
-from integrations.google_scopes import SCOPES
+from integrations.google.scopes import SCOPES
 from tests.connections.google import MEET1, answered, asked_of
 from tests.integrations.conftest import Vendor
 

@@ -13,15 +13,15 @@ from urllib.parse import parse_qs, parse_qsl
 import pytest
 import requests
 
-from integrations.base import RoomKey, RoomRequest
-from integrations.emulator.google import ROUTES
-from integrations.emulator.google_checks import EVENT_FIELDS, SPACE_VALUES
-from integrations.emulator.google_keys import CONSENT, KEY_FILE, ensure_key
+from integrations.contracts.meetings import RoomKey, RoomRequest
+from integrations.emulator.google.checks import EVENT_FIELDS, SPACE_VALUES
+from integrations.emulator.google.keys import CONSENT, KEY_FILE, ensure_key
+from integrations.emulator.google.routes import ROUTES
 from integrations.errors import IntegrationError
-from integrations.google_meet import GoogleMeet, GoogleSettings
-from integrations.google_scopes import SCOPES
+from integrations.google.meetings import GoogleMeet, GoogleSettings
+from integrations.google.scopes import SCOPES
+from tests.integrations.contracts.recordings import Exchange, Recorder, listened_to
 from tests.integrations.discovery import Referee
-from tests.integrations.recording import Exchange, Recorder, listened_to
 
 Ask = Callable[..., RoomRequest]
 BY_THE_ADAPTER = {

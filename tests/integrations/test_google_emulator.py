@@ -10,9 +10,9 @@ import pytest
 import requests
 from google.auth import crypt, jwt
 
-from integrations.emulator.google_keys import KEY_FILE, ensure_key
-from integrations.google_auth import AUDIENCE, JWT_GRANT
-from integrations.google_scopes import CALENDAR_SCOPE, SCOPES
+from integrations.emulator.google.keys import KEY_FILE, ensure_key
+from integrations.google.auth import AUDIENCE, JWT_GRANT
+from integrations.google.scopes import CALENDAR_SCOPE, SCOPES
 from tests.integrations.conftest import Vendor
 
 EVENTS = "calendar/v3/calendars/primary/events"

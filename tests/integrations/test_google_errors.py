@@ -8,7 +8,7 @@ from email.utils import format_datetime
 import pytest
 from werkzeug.serving import make_server
 
-from integrations.base import RoomKey, RoomRequest
+from integrations.contracts.meetings import RoomKey, RoomRequest
 from integrations.errors import (
     CredentialsError,
     HostUnusableError,
@@ -18,8 +18,8 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.google_meet import GoogleMeet
-from integrations.google_scopes import SCOPES
+from integrations.google.meetings import GoogleMeet
+from integrations.google.scopes import SCOPES
 from tests.integrations.conftest import Vendor
 
 Ask = Callable[..., RoomRequest]

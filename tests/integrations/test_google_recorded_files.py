@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from integrations.base import FileLink
-from integrations.downloads import AgedLinkError, opened
+from integrations.contracts.meetings import FileLink
+from integrations.contracts.recordings import ComposedFile, FileKey
 from integrations.errors import NotFoundError, RejectedError, UnavailableError
-from integrations.google_meet import GoogleMeet, GoogleSettings
-from integrations.google_recordings import MOST_PARTS, SETTLED_AFTER
-from integrations.recording import ComposedFile, FileKey
+from integrations.google.meetings import GoogleMeet, GoogleSettings
+from integrations.google.recordings import MOST_PARTS, SETTLED_AFTER
+from integrations.http.downloads import AgedLinkError, opened
 from tests.integrations.conftest import Vendor
 from tests.integrations.office import (
     GENERATED,

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from integrations.base import FileLink, Room
-from integrations.emulator.google_keys import KEY_FILE, ensure_key
+from integrations.contracts.meetings import FileLink, Room
+from integrations.contracts.recordings import ComposedFile, FileKey, FoundFile, FoundRecording
+from integrations.emulator.google.keys import KEY_FILE, ensure_key
 from integrations.errors import (
     CredentialsError,
     NotFoundError,
@@ -16,10 +17,10 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.google_meet import GoogleMeet, GoogleSettings
-from integrations.google_scopes import CALENDAR_SCOPE, READS_DRIVE, READS_MEET, SCOPES
-from integrations.recording import ComposedFile, FileKey, FoundFile, FoundRecording
+from integrations.google.meetings import GoogleMeet, GoogleSettings
+from integrations.google.scopes import CALENDAR_SCOPE, READS_DRIVE, READS_MEET, SCOPES
 from tests.integrations.conftest import Vendor
+from tests.integrations.contracts.recordings import listened_to
 from tests.integrations.discovery import Referee
 from tests.integrations.office import (
     GENERATED,
@@ -31,7 +32,6 @@ from tests.integrations.office import (
     fetched,
     opened_office,
 )
-from tests.integrations.recording import listened_to
 from tests.integrations.test_google_contract import BY_THE_RECORDER
 
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 
-from integrations.emulator.google_state import DRIVE
-from integrations.google_scopes import CALENDAR_SCOPE, SCOPES
+from integrations.emulator.google.state import DRIVE
+from integrations.google.scopes import CALENDAR_SCOPE, SCOPES
 from tests.integrations.conftest import Vendor
 from tests.integrations.test_google_emulator import (
     Caller,

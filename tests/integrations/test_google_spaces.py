@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from integrations.base import Attendee, Room, RoomRequest
-from integrations.google_meet import GoogleMeet
-from integrations.google_spaces import MOST_PARTICIPANTS
+from integrations.contracts.meetings import Attendee, Room, RoomRequest
+from integrations.google.meet_spaces import MOST_PARTICIPANTS
+from integrations.google.meetings import GoogleMeet
 from tests.integrations.conftest import Vendor
 
 Ask = Callable[..., RoomRequest]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from integrations.emulator.meta_params import TAKEN
+from integrations.contracts.publishing import Draft, Post, Stage
+from integrations.emulator.meta.parameters import TAKEN
 from integrations.errors import (
     CredentialsError,
     NotFoundError,
@@ -15,10 +16,9 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.facebook_scopes import REELS
-from integrations.facebook_session import FacebookSettings
-from integrations.instagram import InstagramReels, InstagramSettings
-from integrations.publishing import Draft, Post, Stage
+from integrations.meta.instagram_publisher import InstagramReels, InstagramSettings
+from integrations.meta.scopes import REELS
+from integrations.meta.session import FacebookSettings
 from tests.integrations.conftest import Vendor
 from tests.integrations.test_facebook_posts import FACTS, FILM, alive, film, post_of  # noqa: F401
 

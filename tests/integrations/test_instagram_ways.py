@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from integrations.contracts.publishing import Draft, Post, Stage, Way
 from integrations.errors import (
     BlockedError,
     CredentialsError,
@@ -22,18 +23,17 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.facebook_session import FacebookSettings
-from integrations.http import Answer
-from integrations.instagram import InstagramReels, InstagramSettings
-from integrations.instagram_ways import (
+from integrations.http.redaction import redact_text
+from integrations.http.session import Answer
+from integrations.meta.instagram_publisher import InstagramReels, InstagramSettings
+from integrations.meta.instagram_ways import (
     NO_ADDRESS,
     NOT_SAFE,
     is_about_sending,
     lack_of,
     refuses_bytes,
 )
-from integrations.publishing import Draft, Post, Stage, Way
-from integrations.redaction import redact_text
+from integrations.meta.session import FacebookSettings
 from tests.integrations.conftest import Vendor
 from tests.integrations.test_facebook_posts import FILM, alive, film, post_of  # noqa: F401
 from tests.integrations.test_instagram import published

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from integrations import connect
-from integrations.base import Connection, RoomKey, RoomRequest
+from integrations.contracts.meetings import Connection, RoomKey, RoomRequest
 from integrations.errors import RejectedError
-from integrations.links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS, masked_link
-from integrations.manual import ManualRooms
+from integrations.join_links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS, masked_link
+from integrations.manual.meetings import ManualRooms
 
 Ask = Callable[..., RoomRequest]
 LINK = "https://us02web.zoom.us/j/85746065000?pwd=abc"

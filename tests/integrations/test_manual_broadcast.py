@@ -3,8 +3,8 @@
 import pytest
 
 from integrations.errors import RejectedError
-from integrations.facebook import FacebookLive
-from integrations.manual_broadcast import ManualBroadcast
+from integrations.manual.broadcaster import ManualBroadcast
+from integrations.meta.live import FacebookLive
 from tests.integrations.page import ask_live, facebook
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from integrations.emulator.meta_state import PAGE_ID
+from integrations.emulator.meta.state import PAGE_ID
 from tests.integrations.conftest import Vendor
 from tests.integrations.graph import Graph, key_of, refusal
 

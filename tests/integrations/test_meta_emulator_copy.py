@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from integrations.emulator.meta_state import PAGE_ID
+from integrations.emulator.meta.state import PAGE_ID
 from tests.integrations.conftest import Vendor
 from tests.integrations.graph import Graph, refusal
 

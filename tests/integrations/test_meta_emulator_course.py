@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 import requests
 
-from integrations.emulator import meta_lives, meta_state, serve_in_thread
-from integrations.emulator.meta_state import PAGE_ID
+from integrations.emulator import serve_in_thread
+from integrations.emulator.meta import live_state
+from integrations.emulator.meta import state as meta_state
+from integrations.emulator.meta.state import PAGE_ID
 from integrations.emulator.state import State
 from tests.integrations.conftest import Client, Vendor
 from tests.integrations.graph import Graph, key_of, refusal
@@ -22,7 +24,7 @@ def graph(vendor: Vendor) -> Graph:
 def send_picture(graph: Graph, live: dict[str, object]) -> bool:
     """Send a picture with the key that was answered, as Zoom's part of the emulator does."""
     with graph.vendor.served.state.transaction() as tx:
-        return meta_lives.picture_arrives(tx, *key_of(live))
+        return live_state.picture_arrives(tx, *key_of(live))
 
 
 def test_a_live_video_begins_with_a_picture_and_a_word(graph: Graph):
@@ -94,7 +96,7 @@ def test_a_picture_that_goes_elsewhere_is_not_taken(graph: Graph, url: str, key:
     own_url, own_key = key_of(graph.schedule())
 
     with graph.vendor.served.state.transaction() as tx:
-        assert not meta_lives.picture_arrives(tx, url or own_url, key or own_key)
+        assert not live_state.picture_arrives(tx, url or own_url, key or own_key)
 
 
 def test_a_key_holds_for_a_day_and_then_there_is_another(graph: Graph):

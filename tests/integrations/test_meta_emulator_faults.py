@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from integrations.emulator.meta_fields import NODES
-from integrations.emulator.meta_params import TAKEN
-from integrations.emulator.meta_state import PAGE_ID
+from integrations.emulator.meta.fields import NODES
+from integrations.emulator.meta.parameters import TAKEN
+from integrations.emulator.meta.state import PAGE_ID
 from tests.integrations.conftest import Client, Vendor
 from tests.integrations.graph import Graph, refusal
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from integrations.emulator.meta_state import PAGE_ID
+from integrations.emulator.meta.state import PAGE_ID
 from tests.integrations.conftest import Vendor
 from tests.integrations.graph import Graph
 from tests.processes import wait_until

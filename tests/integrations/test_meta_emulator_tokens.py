@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from integrations.emulator.meta_state import PAGE_ID, USER_TOKEN
+from integrations.emulator.meta.state import PAGE_ID, USER_TOKEN
 from tests.integrations.conftest import Vendor
 from tests.integrations.graph import Graph, proof_of, refusal
 from vc.config import Settings

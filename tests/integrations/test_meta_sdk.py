@@ -21,9 +21,9 @@ from facebook_business.api import FacebookAdsApi
 from facebook_business.exceptions import FacebookRequestError
 from facebook_business.session import FacebookSession
 
-from integrations.emulator.meta_fields import NODES
-from integrations.emulator.meta_instagram import USER_ID
-from integrations.emulator.meta_state import APP_ID, APP_SECRET, PAGE_ID, PAGE_TOKEN
+from integrations.emulator.meta.fields import NODES
+from integrations.emulator.meta.instagram import USER_ID
+from integrations.emulator.meta.state import APP_ID, APP_SECRET, PAGE_ID, PAGE_TOKEN
 from tests.integrations.conftest import Vendor
 
 FILM = bytes(range(256)) * 400

@@ -17,29 +17,29 @@ from zlib import crc32
 import pytest
 import requests
 
-from integrations import http
-from integrations.authorization import OAuthClient
-from integrations.base import RoomRequest
-from integrations.broadcasting import StreamTarget
+from integrations.contracts.authorization import OAuthClient
+from integrations.contracts.broadcasting import StreamTarget
+from integrations.contracts.meetings import RoomRequest
+from integrations.contracts.publishing import Post, Publisher, Seen, Stage
+from integrations.contracts.recordings import FileKey
 from integrations.emulator import create_emulator
-from integrations.emulator.google_keys import KEY_FILE, YOUTUBE_CONSENT, ensure_key
+from integrations.emulator.google.keys import KEY_FILE, YOUTUBE_CONSENT, ensure_key
 from integrations.errors import IntegrationError
-from integrations.facebook_posts import FacebookPosts
-from integrations.facebook_session import FacebookSettings
-from integrations.google_auth import IDENTITY, GoogleSettings, Purpose
-from integrations.google_consent import ConsentAddresses, GoogleConsent
-from integrations.google_meet import GoogleMeet
-from integrations.instagram import InstagramReels, InstagramSettings
-from integrations.posts import look
-from integrations.publishing import Post, Publisher, Seen, Stage
-from integrations.recording import FileKey
-from integrations.x_posts import XPosts, XSettings
-from integrations.youtube import PURPOSE, YouTubeVideos
-from integrations.zoom import ZoomMeetings, ZoomSettings
+from integrations.google.auth import IDENTITY, GoogleSettings, Purpose
+from integrations.google.consent import ConsentAddresses, GoogleConsent
+from integrations.google.meetings import GoogleMeet
+from integrations.google.youtube import PURPOSE, YouTubeVideos
+from integrations.http import session
+from integrations.meta.facebook_publisher import FacebookPosts
+from integrations.meta.instagram_publisher import InstagramReels, InstagramSettings
+from integrations.meta.session import FacebookSettings
+from integrations.permalink_check import look
+from integrations.x.publisher import XPosts, XSettings
+from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
 from tests.connections.google import answered, asked_of
+from tests.integrations.contracts.recordings import served_by
 from tests.integrations.distorting import ODD_BODIES, Given, Impostor, unlike_its_type
 from tests.integrations.page import ask_live, facebook
-from tests.integrations.recording import served_by
 
 Ask = Callable[[], object]
 Work = Generator[Ask, object, None]
@@ -296,7 +296,7 @@ def wrong_with(came: object, odd: Given, play: Ask) -> Iterator[str]:
 @pytest.fixture
 def impostor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Impostor]]:
     """The emulator behind who gives its answers again; nobody waits before a second try."""
-    monkeypatch.setattr(http, "RETRY_WAIT_S", 0)
+    monkeypatch.setattr(session, "RETRY_WAIT_S", 0)
     impostor = Impostor(create_emulator(tmp_path / "state.sqlite3"))
     with served_by(impostor) as url:
         yield url, impostor

@@ -3,7 +3,7 @@
 import pytest
 
 from integrations.errors import RejectedError
-from integrations.posts import Sight, check_post_link, look, plain_post_link
+from integrations.permalink_check import Sight, check_post_link, look, plain_post_link
 from tests.publishing.pages import Pages, served
 
 GOOD = (

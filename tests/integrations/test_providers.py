@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from integrations.base import MeetingProvider, RoomRequest
+from integrations.contracts.meetings import MeetingProvider, RoomRequest
 from integrations.errors import RejectedError
-from integrations.links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS
-from integrations.manual import ManualRooms
+from integrations.join_links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS
+from integrations.manual.meetings import ManualRooms
 from tests.integrations.conftest import Vendor
 
 Ask = Callable[..., RoomRequest]

@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 from googleapiclient.discovery_cache import get_static_doc
 
-from integrations import google_scopes, zoom_scopes
-from integrations.emulator.meta_state import SCOPES as GIVEN_BY_META
-from integrations.emulator.seeds import SCOPES as GIVEN_BY_ZOOM
-from integrations.facebook_posts import FacebookPosts
-from integrations.facebook_scopes import FOR_BROADCASTS, FOR_POSTS, FOR_REELS, Part, scopes_of
-from integrations.facebook_session import FacebookSettings
-from integrations.google_scopes import CALENDAR_SCOPE, READS_DRIVE, READS_MEET, SETS_MEET
-from integrations.google_transport import APIS
-from integrations.instagram import InstagramReels, InstagramSettings
-from integrations.zoom_scopes import MESSAGES, OPERATIONS, SCOPES
-from integrations.zoom_webhooks import _KINDS
+from integrations.emulator.meta.state import SCOPES as GIVEN_BY_META
+from integrations.emulator.zoom.seeds import SCOPES as GIVEN_BY_ZOOM
+from integrations.google import scopes as google_scopes
+from integrations.google.scopes import CALENDAR_SCOPE, READS_DRIVE, READS_MEET, SETS_MEET
+from integrations.google.transport import APIS
+from integrations.meta.facebook_publisher import FacebookPosts
+from integrations.meta.instagram_publisher import InstagramReels, InstagramSettings
+from integrations.meta.scopes import FOR_BROADCASTS, FOR_POSTS, FOR_REELS, Part, scopes_of
+from integrations.meta.session import FacebookSettings
+from integrations.zoom import scopes as zoom_scopes
+from integrations.zoom.scopes import MESSAGES, OPERATIONS, SCOPES
+from integrations.zoom.webhooks import _KINDS
 from tests.integrations.conftest import Client, Vendor
 from tests.integrations.page import facebook
 from vc.channels import guides

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from integrations.contracts.publishing import Draft, Post, Stage
 from integrations.errors import (
     BlockedError,
     CredentialsError,
@@ -16,10 +17,9 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.http import Call
-from integrations.posts import Sight, look
-from integrations.publishing import Draft, Post, Stage
-from integrations.x_posts import ENDS, SEGMENT_BYTES, XPosts, XSettings
+from integrations.http.session import Call
+from integrations.permalink_check import Sight, look
+from integrations.x.publisher import ENDS, SEGMENT_BYTES, XPosts, XSettings
 from tests.integrations.conftest import Vendor
 from tests.integrations.test_facebook_posts import FILM, alive, film, post_of  # noqa: F401
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import requests
 
-from integrations.emulator.google_keys import YOUTUBE_CONSENT
-from integrations.emulator.youtube import CAPTION, SNIPPET, STATUS
-from integrations.emulator.youtube_state import CHANNEL
+from integrations.contracts.publishing import Draft, Post, Stage
+from integrations.emulator.google.keys import YOUTUBE_CONSENT
+from integrations.emulator.youtube.state import CHANNEL
+from integrations.emulator.youtube.videos import CAPTION, SNIPPET, STATUS
 from integrations.errors import (
     CredentialsError,
     NotFoundError,
@@ -20,13 +21,12 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.google_auth import GoogleSettings
-from integrations.posts import Sight, look
-from integrations.publishing import Draft, Post, Stage
-from integrations.youtube import ENDS, PURPOSE, YouTubeVideos
+from integrations.google.auth import GoogleSettings
+from integrations.google.youtube import ENDS, PURPOSE, YouTubeVideos
+from integrations.permalink_check import Sight, look
 from tests.integrations.conftest import Vendor
+from tests.integrations.contracts.recordings import Recorder, listened_to
 from tests.integrations.discovery import Referee
-from tests.integrations.recording import Recorder, listened_to
 from tests.integrations.test_facebook_posts import FILM, WIDE, alive, film, post_of  # noqa: F401
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(2000)

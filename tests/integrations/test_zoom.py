@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from integrations.base import Room, RoomKey, RoomRequest
+from integrations.contracts.meetings import Room, RoomKey, RoomRequest
 from integrations.errors import (
     NotFoundError,
 )
-from integrations.zoom import ZoomMeetings, masked_join_url
+from integrations.zoom.meetings import ZoomMeetings, masked_join_url
 from tests.integrations.conftest import Vendor
 
 Ask = Callable[..., RoomRequest]

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from integrations.base import RoomRequest
+from integrations.contracts.meetings import RoomRequest
 from integrations.errors import (
     UnavailableError,
 )
-from integrations.zoom import ZoomMeetings, ZoomSettings
-from integrations.zoom_scopes import Part
+from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
+from integrations.zoom.scopes import Part
 from tests.integrations.conftest import Vendor
 
 Ask = Callable[..., RoomRequest]

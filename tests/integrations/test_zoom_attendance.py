@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from integrations.base import Attendee, RoomKey, RoomRequest
-from integrations.emulator.seeds import BASIC, SCOPES
+from integrations.contracts.meetings import Attendee, RoomKey, RoomRequest
+from integrations.emulator.zoom.seeds import BASIC, SCOPES
 from integrations.errors import CredentialsError, HostUnusableError
-from integrations.zoom import ZoomMeetings
-from integrations.zoom_attendance import in_path
+from integrations.zoom.attendance import in_path
+from integrations.zoom.meetings import ZoomMeetings
 from tests.integrations.conftest import Vendor
 
 Ask = Callable[..., RoomRequest]

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from integrations.base import RoomRequest
+from integrations.contracts.meetings import RoomRequest
 from integrations.errors import (
     CredentialsError,
     UnavailableError,
 )
-from integrations.zoom import ZoomMeetings, ZoomSettings
-from integrations.zoom_auth import API_BASE, regional_base
+from integrations.zoom.auth import API_BASE, regional_base
+from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
 from tests.integrations.conftest import Vendor
 
 Ask = Callable[..., RoomRequest]

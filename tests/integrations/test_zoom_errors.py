@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from integrations.base import RoomKey, RoomRequest
+from integrations.contracts.meetings import RoomKey, RoomRequest
 from integrations.errors import (
     CredentialsError,
     HostUnusableError,
@@ -15,7 +15,7 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.zoom import ZoomMeetings
+from integrations.zoom.meetings import ZoomMeetings
 from tests.integrations.conftest import Vendor
 
 Ask = Callable[..., RoomRequest]

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from integrations.base import RoomKey, RoomRequest
+from integrations.contracts.meetings import RoomKey, RoomRequest
 from integrations.errors import (
     OutcomeUnknownError,
 )
-from integrations.zoom import ZoomMeetings
+from integrations.zoom.meetings import ZoomMeetings
 from tests.integrations.conftest import Vendor
 
 Ask = Callable[..., RoomRequest]

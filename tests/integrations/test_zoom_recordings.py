@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from integrations.base import FileLink, RoomKey
-from integrations.downloads import AgedLinkError, opened
-from integrations.emulator.seeds import SCOPES
+from integrations.contracts.meetings import FileLink, RoomKey
+from integrations.contracts.recordings import FileKey, FoundRecording, StorageUse
+from integrations.emulator.zoom.seeds import SCOPES
 from integrations.errors import (
     CredentialsError,
     HostUnusableError,
@@ -20,11 +20,11 @@ from integrations.errors import (
     RateLimitedError,
     UnavailableError,
 )
-from integrations.http import Answer, Call
-from integrations.recording import FileKey, FoundRecording, StorageUse
-from integrations.zoom import ZoomMeetings
-from integrations.zoom_recordings import ZoomRecordings
-from integrations.zoom_scopes import Part
+from integrations.http.downloads import AgedLinkError, opened
+from integrations.http.session import Answer, Call
+from integrations.zoom.meetings import ZoomMeetings
+from integrations.zoom.recordings import ZoomRecordings
+from integrations.zoom.scopes import Part
 from tests.integrations.taping import DAY, HOST, HOUR, NOW, make_room, record, zoom_at
 from tests.vendor import Vendor
 

@@ -13,13 +13,13 @@ import pytest
 import requests
 from urllib3.exceptions import HTTPError
 
-from integrations.base import FileLink, RoomKey
-from integrations.downloads import AgedLinkError, opened
-from integrations.emulator.seeds import SCOPES
+from integrations.contracts.meetings import FileLink, RoomKey
+from integrations.contracts.recordings import FileKey
+from integrations.emulator.zoom.seeds import SCOPES
 from integrations.errors import UnavailableError
-from integrations.recording import FileKey
-from integrations.zoom import ZoomMeetings, ZoomSettings
-from tests.integrations.recording import listened_to
+from integrations.http.downloads import AgedLinkError, opened
+from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
+from tests.integrations.contracts.recordings import listened_to
 from tests.integrations.taping import DAY, HOST, HOUR, NOW, make_room, record, zoom_at
 from tests.integrations.test_contract import DOCUMENT, Referee
 from tests.vendor import Vendor

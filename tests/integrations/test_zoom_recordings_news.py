@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from integrations.recording import RecordingNews, StorageUse, VendorCopy
-from integrations.zoom_found import bytes_from, news_from
-from integrations.zoom_webhooks import read
+from integrations.contracts.recordings import RecordingNews, StorageUse, VendorCopy
+from integrations.zoom.recording_bodies import bytes_from, news_from
+from integrations.zoom.webhooks import read
 from tests.integrations.taping import HOST, HOUR, NOW, make_room, record, zoom_at
 from tests.vendor import Vendor
 

@@ -9,9 +9,9 @@ import pytest
 import requests
 from jsonschema import Draft202012Validator
 
-from integrations.base import RoomKey, RoomRequest
-from integrations.broadcasting import StreamTarget
-from integrations.emulator.seeds import SCOPES
+from integrations.contracts.broadcasting import StreamTarget
+from integrations.contracts.meetings import RoomKey, RoomRequest
+from integrations.emulator.zoom.seeds import SCOPES
 from integrations.errors import (
     CredentialsError,
     HostUnusableError,
@@ -22,8 +22,8 @@ from integrations.errors import (
     RejectedError,
     TooEarlyError,
 )
-from integrations.http import Call
-from integrations.zoom import ZoomMeetings, ZoomSettings
+from integrations.http.session import Call
+from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
 from tests.vendor import Vendor
 
 KEY = "FB-1234-0-secret"

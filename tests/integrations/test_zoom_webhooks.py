@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from integrations.base import NoticeKind
+from integrations.contracts.meetings import NoticeKind
 from integrations.errors import BadSignatureError
-from integrations.zoom_webhooks import answer_to_challenge, kind_of, read, sign, verify
+from integrations.zoom.webhooks import answer_to_challenge, kind_of, read, sign, verify
 
 CONTRACTS = Path(__file__).parents[3] / "shared" / "contracts"
 NOW = datetime(2031, 3, 4, 16, 0, tzinfo=UTC)

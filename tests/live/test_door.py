@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from integrations.facebook_webhooks import sign
+from integrations.meta.webhooks import sign
 from tests.booking.sessions import book
 from tests.live.working import broadcast_of, work
 from vc.db import db

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import AuthResult
 
-from integrations import mail
-from integrations.base import Mail
+from integrations import smtp
+from integrations.contracts.meetings import Mail
 from integrations.errors import UnavailableError
-from integrations.mail import PostSettings, SmtpPostman
+from integrations.smtp import PostSettings, SmtpPostman
 from tests.mailing.server import MailServer
 
 LETTER = Mail(
@@ -33,7 +33,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate and its key in one file, for 127.0.0.1, signed by itself."""
     path = tmp_path_factory.mktemp("certificate") / "both.pem"
     words = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30"
-    about = ["-subj", "/CN=mail", "-addext", "subjectAltName=IP:127.0.0.1"]
+    about = ["-subj", "/CN=smtp", "-addext", "subjectAltName=IP:127.0.0.1"]
     made = ["-keyout", path.parent / "key.pem", "-out", path.parent / "cert.pem"]
     subprocess.run(["openssl", *words.split(), *made, *about], check=True, capture_output=True)
     path.write_bytes(b"".join(one.read_bytes() for one in path.parent.glob("*.pem")))
@@ -44,9 +44,9 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The machine trusts who signed it."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    mail._trusted.cache_clear()
+    smtp._trusted.cache_clear()
     yield
-    mail._trusted.cache_clear()
+    smtp._trusted.cache_clear()
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def serve(certificate: Path) -> Iterator[Serve]:
 
 
 def postman_to(server: MailServer, security: str) -> SmtpPostman:
-    """Return who hands mail in there."""
+    """Return who hands smtp in there."""
     port, words = server.port, {"user": "vc", "password": "right", "security": security}
     return SmtpPostman(PostSettings("127.0.0.1", port, timeout_s=1, **words))
 
@@ -86,7 +86,7 @@ def postman_to(server: MailServer, security: str) -> SmtpPostman:
 def test_a_letter_is_handed_in_encrypted_after_signing_in(serve, security):
     server = serve(security)
 
-    postman_to(server, security).send(mail.write(LETTER))
+    postman_to(server, security).send(smtp.write(LETTER))
 
     assert [one["Subject"] for one in server.taken] == ["Su plática"]
 
@@ -96,7 +96,7 @@ def test_a_certificate_of_nobody_s_is_told_and_nothing_is_handed_in(serve, secur
     server = serve(security)
 
     with pytest.raises(UnavailableError, match=r"certificado.*self-signed.*SMTP_HOST"):
-        postman_to(server, security).send(mail.write(LETTER))
+        postman_to(server, security).send(smtp.write(LETTER))
 
     assert server.taken == []
 
@@ -114,6 +114,6 @@ def test_a_setting_that_the_server_does_not_follow_is_told(serve, served, asked,
     server = serve(served)
 
     with pytest.raises(UnavailableError, match=rf"{told}.*SMTP_SECURITY"):
-        postman_to(server, asked).send(mail.write(LETTER))
+        postman_to(server, asked).send(smtp.write(LETTER))
 
     assert server.taken == []

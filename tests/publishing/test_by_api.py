@@ -4,8 +4,8 @@ import hashlib
 
 import pytest
 
-from integrations import posts
-from integrations.posts import Sight
+from integrations import permalink_check
+from integrations.permalink_check import Sight
 from tests.approving.conftest import waiting  # noqa: F401
 from tests.conftest import make_settings
 from tests.publishing.working import HOUR, approve_as_is, mails, plan, work
@@ -259,14 +259,17 @@ def test_where_its_page_cannot_be_opened_the_networks_own_word_counts_in_the_end
     app, row, vendor, clock, settings
 ):
     looks = []
-    original, posts.look = posts.look, lambda *_, **__: looks.append(1) or Sight.NO_ANSWER
+    original, permalink_check.look = (
+        permalink_check.look,
+        lambda *_, **__: looks.append(1) or Sight.NO_ANSWER,
+    )
     try:
         row = go(app, row, clock, hours=1)
         assert row.status is S.PROCESSING
         for _ in range(3):
             row = go(app, row, clock, minutes=6)
     finally:
-        posts.look = original
+        permalink_check.look = original
 
     assert row.status is S.PUBLISHED
     assert len(looks) == 3

@@ -12,8 +12,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from integrations.base import Connection
-from integrations.publishing import Publisher
+from integrations.contracts.meetings import Connection
+from integrations.contracts.publishing import Publisher
 from tests.approving.conftest import waiting  # noqa: F401
 from tests.publishing.networks import SEAS, Sea
 from tests.publishing.test_by_api import row, settings  # noqa: F401

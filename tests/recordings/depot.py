@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from integrations.base import FileLink
-from integrations.recording import FileKey
+from integrations.contracts.meetings import FileLink
+from integrations.contracts.recordings import FileKey
 
 HEAD = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"
 

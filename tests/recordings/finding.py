@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
-from integrations.recording import FoundRecording
+from integrations.contracts.recordings import FoundRecording
 from tests.conftest import Clock
 from vc.audit import AuditLine
 from vc.booking.models import Event

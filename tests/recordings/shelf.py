@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from integrations.base import FileLink
-from integrations.errors import IntegrationError, NotFoundError
-from integrations.recording import (
+from integrations.contracts.meetings import FileLink
+from integrations.contracts.recordings import (
     ComposedFile,
     FileKey,
     FoundFile,
@@ -12,6 +11,7 @@ from integrations.recording import (
     RecordingNews,
     StorageUse,
 )
+from integrations.errors import IntegrationError, NotFoundError
 from tests.recordings.depot import Depot
 
 

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from integrations.recording import FoundFile, RecordingNews, StorageUse
-from integrations.recording import VendorCopy as Seen
+from integrations.contracts.recordings import FoundFile, RecordingNews, StorageUse
+from integrations.contracts.recordings import VendorCopy as Seen
 from tests.recordings.finding import HOST, end, lines, recordings, take_in, work
 from tests.recordings.shelf import found, video_file
 from tests.recordings.working import content_of

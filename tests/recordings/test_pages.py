@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from integrations.contracts.recordings import StorageUse
 from integrations.errors import CredentialsError
-from integrations.recording import StorageUse
 from tests.recordings.finding import HOST, end, recordings, take_in, work
 from tests.recordings.shelf import found, video_file
 from tests.upkeep.working import form_to

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from integrations.contracts.recordings import StorageUse
 from integrations.errors import CredentialsError, UnavailableError
-from integrations.recording import StorageUse
 from tests.recordings.finding import HOST, end, recordings, work
 from tests.recordings.shelf import found, video_file
 from vc.db import db

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from integrations.recording import FoundFile
+from integrations.contracts.recordings import FoundFile
 from tests.recordings.conftest import shelf, talk  # noqa: F401
 from tests.recordings.finding import HOST, take_in, work
 from tests.recordings.shelf import found, video_file

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
-from integrations.recording import FoundFile
+from integrations.contracts.recordings import FoundFile
 from tests.conftest import make_settings
 from tests.footage.clips import make_talk
 from tests.people import make_person, sign_in_cookie

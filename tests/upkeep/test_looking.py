@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from integrations.emulator.seeds import BASIC
+from integrations.emulator.zoom.seeds import BASIC
 from tests.booking.sessions import book, desk_of, make_licence, new_event
 from tests.people import may_write
 from tests.upkeep.working import alarm_mails, lines_of, pass_time, watch_of, work

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from integrations.emulator.seeds import SCOPES
+from integrations.emulator.zoom.seeds import SCOPES
 from integrations.errors import CredentialsError
 from tests.booking.sessions import book, desk_of, make_licence
 from tests.people import make_person, may_write

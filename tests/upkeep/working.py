@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 from webtest import Form, TestApp, TestResponse
 
-from integrations.zoom_webhooks import sign
+from integrations.zoom.webhooks import sign
 from tests.booking.sessions import ZONE
 from tests.conftest import Clock
 from tests.people import may_write

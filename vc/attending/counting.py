@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.base import Attendee, MeetingProvider
+from integrations.contracts.meetings import Attendee, MeetingProvider
 from integrations.errors import IntegrationError
 from vc import audit
 from vc.accounts.models import Person

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from integrations.base import MeetingProvider
+from integrations.contracts.meetings import MeetingProvider
 from integrations.errors import RejectedError
 from vc.accounts.models import Person
 from vc.booking import placement

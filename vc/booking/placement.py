@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CompoundSelect, Row, Select, String, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
-from integrations.base import MeetingProvider
+from integrations.contracts.meetings import MeetingProvider
 from vc.booking.models import (
     HOLDING,
     LONGEST_EVENT,

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from integrations.base import MeetingProvider, Room
+from integrations.contracts.meetings import MeetingProvider, Room
 from integrations.errors import (
     CredentialsError,
     HostUnusableError,

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from integrations.base import RoomKey, RoomRequest
+from integrations.contracts.meetings import RoomKey, RoomRequest
 from vc.booking import exposure
 from vc.booking.models import Event, Meeting
 

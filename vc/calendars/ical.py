@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
 
-from integrations.addresses import ascii_address
+from integrations.email_addresses import ascii_address
 from vc.calendars.timezones import MEXICO, vtimezone
 from vc.inputs import balanced
 

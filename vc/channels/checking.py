@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.base import Connection
-from integrations.publishing import Publisher
+from integrations.contracts.meetings import Connection
+from integrations.contracts.publishing import Publisher
 from vc.channels import service
 from vc.channels.models import Channel, Mode
 from vc.channels.networks import Network

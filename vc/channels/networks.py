@@ -1,7 +1,7 @@
 """What each network takes of a text, as data, and how it counts one. Pure.
 
 How long a clip may be, and in which shape, is told by `vc.clips.networks`; how the addresses of its
-posts look, by `integrations.posts`.
+posts look, by `integrations.permalink_check`.
 """
 
 import re

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import click
 from flask import current_app
 
-from integrations.authorization import OAuthClient
+from integrations.contracts.authorization import OAuthClient
 from integrations.errors import IntegrationError
 from vc import inputs
 from vc.config import Settings

@@ -2,7 +2,7 @@
 
 from wtforms import PasswordField, StringField
 
-from integrations.authorization import OAuthClient
+from integrations.contracts.authorization import OAuthClient
 from vc.forms import Form, at_most, needed, one_line
 
 NEED_SECRET = "Escriba el secreto de ese cliente."  # noqa: S105 - words

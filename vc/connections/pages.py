@@ -8,11 +8,12 @@ from flask import Flask, current_app, render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from integrations import connect_authorizer, connect_meet, connect_youtube, google_scopes
-from integrations.authorization import AuthorizationGrant, Authorizer
-from integrations.base import Connection, Lack, MeetingProvider, without
+from integrations import connect_authorizer, connect_meet, connect_youtube
+from integrations.contracts.authorization import AuthorizationGrant, Authorizer
+from integrations.contracts.meetings import Connection, Lack, MeetingProvider, without
+from integrations.contracts.publishing import Publisher
 from integrations.errors import IntegrationError
-from integrations.publishing import Publisher
+from integrations.google import scopes as google_scopes
 from vc.access import clock
 from vc.accounts.models import Person
 from vc.config import Settings

@@ -10,8 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.authorization import AuthorizationGrant, AuthorizationRequest, OAuthClient
-from integrations.base import Connection
+from integrations.contracts.authorization import (
+    AuthorizationGrant,
+    AuthorizationRequest,
+    OAuthClient,
+)
+from integrations.contracts.meetings import Connection
 from integrations.errors import CredentialsError
 from vc import audit
 from vc.accounts.models import Person, digest

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from sqlalchemy import Engine
 
-from integrations.base import MeetingProvider, Postman
-from integrations.broadcasting import Broadcaster
-from integrations.publishing import Publisher
+from integrations.contracts.broadcasting import Broadcaster
+from integrations.contracts.meetings import MeetingProvider, Postman
+from integrations.contracts.publishing import Publisher
 from vc.channels.networks import Network
 from vc.config import Settings
 from vc.jobs import DueMixin

@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
+from integrations.contracts.recordings import RecordingSource
 from integrations.errors import CredentialsError, IntegrationError, RejectedError
-from integrations.recording import RecordingSource
 from vc import audit
 from vc.jobs import LeaseLostError, claim, hold, next_try, release, renew
 from vc.keeping.models import DeletionStatus, Disposal, DisposalStatus, VendorDeletion

@@ -16,7 +16,7 @@ KINDS = ("meeting", "webinar", "recording", "streaming")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LicenceAnswers:
-    """A licence as somebody describes it. `kinds` are those of `integrations.base.HostAccount`."""
+    """A licence as somebody describes it. `kinds` are those of a vendor's `HostAccount`."""
 
     platform: Platform
     account_email: str

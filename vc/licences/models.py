@@ -59,7 +59,7 @@ class Licence(Base):
 
     @property
     def kinds(self) -> frozenset[str]:
-        """Return what it can do, in the words of `integrations.base.HostAccount`."""
+        """Return what it can do, in the words of `integrations.contracts.meetings.HostAccount`."""
         return frozenset(
             kind
             for kind in ("meeting", "webinar", "recording", "streaming")

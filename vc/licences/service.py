@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from integrations.base import HostAccount, MeetingProvider
+from integrations.contracts.meetings import HostAccount, MeetingProvider
 from vc import audit
 from vc.accounts.models import Person
 from vc.errors import ConcurrentChangeError, RuleError

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
-from integrations import google_scopes, zoom_scopes
-from integrations.base import Connection, HostAccount, MeetingProvider
+from integrations.contracts.meetings import Connection, HostAccount, MeetingProvider
 from integrations.errors import IntegrationError
+from integrations.google import scopes as google_scopes
+from integrations.zoom import scopes as zoom_scopes
 from vc.access import allow, clock, current_person
 from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError

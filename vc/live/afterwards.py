@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from integrations.broadcasting import LiveStage
+from integrations.contracts.broadcasting import LiveStage
 from integrations.errors import IntegrationError, NotFoundError
 from vc import dates
 from vc.live import alarms, ticking

@@ -6,7 +6,7 @@ said that it sends and the channel says that the public sees it. Webhooks only h
 
 from datetime import datetime, timedelta
 
-from integrations.broadcasting import LiveStage, LiveVideo, StreamTarget
+from integrations.contracts.broadcasting import LiveStage, LiveVideo, StreamTarget
 from integrations.errors import (
     CredentialsError,
     IntegrationError,

@@ -4,7 +4,7 @@ As with rooms: the row is marked and that is committed before anything irreversi
 row found in SCHEDULING or UNKNOWN is looked for by its folio before it is announced again.
 """
 
-from integrations.broadcasting import LiveVideo
+from integrations.contracts.broadcasting import LiveVideo
 from integrations.errors import (
     IntegrationError,
     NotFoundError,

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.base import Connection
-from integrations.broadcasting import Broadcaster
+from integrations.contracts.broadcasting import Broadcaster
+from integrations.contracts.meetings import Connection
 from integrations.errors import BlockedError, CredentialsError
 from vc import audit
 from vc.db import insert_once

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.broadcasting import Broadcaster
+from integrations.contracts.broadcasting import Broadcaster
 from vc import audit
 from vc.booking.models import Event, EventStatus
 from vc.jobs import wake

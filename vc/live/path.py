@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from integrations.broadcasting import Broadcaster
+from integrations.contracts.broadcasting import Broadcaster
 from vc import dates, phrases
 from vc.live import schedule, words
 from vc.live.models import NOT_ANNOUNCED, Broadcast, BroadcastMode, BroadcastStatus

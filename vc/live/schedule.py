@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from integrations.broadcasting import Broadcaster
+from integrations.contracts.broadcasting import Broadcaster
 from vc.live.models import Broadcast, BroadcastMode, BroadcastStatus
 
 MARGIN = timedelta(minutes=5)

@@ -3,8 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from integrations.base import MeetingProvider, RoomKey
-from integrations.broadcasting import (
+from integrations.contracts.broadcasting import (
     Broadcaster,
     LiveStage,
     LiveVideo,
@@ -12,6 +11,7 @@ from integrations.broadcasting import (
     StreamCheck,
     StreamTarget,
 )
+from integrations.contracts.meetings import MeetingProvider, RoomKey
 from integrations.errors import IntegrationError, NotFoundError, RejectedError
 
 LABEL = "Facebook Live"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from integrations.broadcasting import StreamCheck
+from integrations.contracts.broadcasting import StreamCheck
 from vc.accounts.models import Person
 from vc.live import sheet
 from vc.live.models import Broadcast, BroadcastMode, Phase, Tick

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from integrations.addresses import AddressError
-from integrations.base import Envelope, Mail
+from integrations.contracts.meetings import Envelope, Mail
+from integrations.email_addresses import AddressError
 from integrations.errors import (
     IntegrationError,
     OutcomeUnknownError,

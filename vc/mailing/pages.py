@@ -6,7 +6,7 @@ from flask import Flask, current_app, render_template, request
 from markupsafe import Markup
 from sqlalchemy import select
 
-from integrations.mail import write
+from integrations.smtp import write
 from vc.access import clock, current_person
 from vc.accounts.models import Person
 from vc.booking.models import Event, EventStatus

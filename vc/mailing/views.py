@@ -12,7 +12,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Redirect
 
-from integrations.mail import write
+from integrations.smtp import write
 from vc.access import allow, clock, current_person
 from vc.db import db
 from vc.inputs import number_of

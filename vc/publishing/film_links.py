@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itsdangerous import BadData, URLSafeSerializer
 
 PATH = "entrega"
-"""What it begins with; `integrations.redaction` knows it and hides what follows."""
+"""What it begins with; `integrations.http.redaction` knows it and hides what follows."""
 LASTS = timedelta(hours=2)
 """A network comes within minutes; where it does not, a new draft has a new address."""
 

@@ -5,13 +5,13 @@ Only what the network shows, or a person, leads out of UNKNOWN; a post is out on
 
 from datetime import timedelta
 
+from integrations.contracts.publishing import Publisher, Seen, Stage
 from integrations.errors import (
     BlockedError,
     CredentialsError,
     IntegrationError,
     RateLimitedError,
 )
-from integrations.publishing import Publisher, Seen, Stage
 from vc.jobs import next_try, release
 from vc.publishing import parcels
 from vc.publishing.models import Phase, Publication, PublicationStatus

@@ -6,7 +6,7 @@ Both may be repeated: a post that is gone counts as taken down, and figures are 
 from datetime import datetime
 
 from integrations.errors import IntegrationError, RejectedError
-from integrations.posts import Sight
+from integrations.permalink_check import Sight
 from vc.jobs import next_try, release
 from vc.publishing import figures, retracting
 from vc.publishing.models import Figure, Moment, Publication

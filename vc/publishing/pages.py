@@ -10,8 +10,8 @@ from flask import current_app, render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from integrations import posts
-from integrations.posts import Sight
+from integrations import permalink_check
+from integrations.permalink_check import Sight
 from vc.access import can, clock
 from vc.addresses import absolute_url
 from vc.approving import service as approving
@@ -230,5 +230,5 @@ def film_of_clip(publication: Publication) -> ClipRender:
 def _look(url: str, network: Network) -> Sight:
     """Look whether the address of a post answers."""
     if network is Network.WEBSITE:
-        return posts.look_at(url)
-    return posts.look(url, network.value, base_url=settings().permalink_base)
+        return permalink_check.look_at(url)
+    return permalink_check.look(url, network.value, base_url=settings().permalink_base)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from integrations.contracts.publishing import Draft, Post
 from integrations.errors import RejectedError
-from integrations.publishing import Draft, Post
 from vc.clips import queries as clips
 from vc.clips.edit import captions_of
 from vc.clips.models import ClipRender

@@ -6,6 +6,7 @@ may be on its way, committed, before it is sent; after it, only what the network
 tells what became of it. It is sent a second time only after a look that told that nothing happened.
 """
 
+from integrations.contracts.publishing import Post, Publisher
 from integrations.errors import (
     BlockedError,
     CredentialsError,
@@ -15,7 +16,6 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.publishing import Post, Publisher
 from vc.channels import service as channels
 from vc.jobs import release, renew
 from vc.mailing import service as mailing

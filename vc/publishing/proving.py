@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from integrations.errors import RejectedError
-from integrations.posts import plain_post_link
+from integrations.permalink_check import plain_post_link
 from vc.errors import RuleError
 from vc.jobs import release, wake
 from vc.publishing import gates

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.posts import Sight
+from integrations.permalink_check import Sight
 from vc.channels.networks import Network
 from vc.errors import ConcurrentChangeError
 from vc.jobs import claim, release

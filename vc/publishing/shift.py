@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from integrations.posts import Sight
-from integrations.publishing import Publisher
+from integrations.contracts.publishing import Publisher
+from integrations.permalink_check import Sight
 from vc.channels.networks import Network
 from vc.jobs import hold, release
 from vc.mailing import service as mailing

@@ -1,6 +1,6 @@
 """The Spanish words of publications."""
 
-from integrations.publishing import Way
+from integrations.contracts.publishing import Way
 from vc.publishing.models import Moment, PublicationStatus
 
 S = PublicationStatus

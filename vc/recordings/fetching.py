@@ -11,10 +11,10 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from integrations.base import FileLink
-from integrations.downloads import Incoming, opened
+from integrations.contracts.meetings import FileLink
+from integrations.contracts.recordings import ComposedFile, FileKey
 from integrations.errors import IntegrationError
-from integrations.recording import ComposedFile, FileKey
+from integrations.http.downloads import Incoming, opened
 from vc.jobs import LeaseLostError, claim, release, renew
 from vc.media import Store, is_full
 from vc.recordings import service

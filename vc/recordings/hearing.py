@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.recording import RecordingNews, StorageUse
-from integrations.recording import VendorCopy as Seen
+from integrations.contracts.recordings import RecordingNews, StorageUse
+from integrations.contracts.recordings import VendorCopy as Seen
 from vc import audit
 from vc.mailing import service as mailing
 from vc.recordings import service

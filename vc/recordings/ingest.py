@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.recording import FoundFile, FoundRecording
+from integrations.contracts.recordings import FoundFile, FoundRecording
 from vc import audit
 from vc.accounts.models import Person
 from vc.booking.models import Event, Meeting

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from integrations.base import FileLink
+from integrations.contracts.meetings import FileLink
+from integrations.contracts.recordings import ComposedFile, FileKey
 from integrations.errors import (
     CredentialsError,
     IntegrationError,
     NotFoundError,
     RejectedError,
 )
-from integrations.recording import ComposedFile, FileKey
 from vc.jobs import hold, next_try, release
 from vc.media import Store
 from vc.recordings import service

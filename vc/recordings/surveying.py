@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from integrations.contracts.recordings import FoundRecording, RecordingSource, StorageUse
 from integrations.errors import CredentialsError, IntegrationError
-from integrations.recording import FoundRecording, RecordingSource, StorageUse
 from vc.booking.models import Event, Meeting
 from vc.jobs import LeaseLostError, claim, hold, next_try, release
 from vc.licences.models import Licence

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from integrations.base import Room
+from integrations.contracts.meetings import Room
 from vc.booking.asking import NewEvent
 from vc.booking.models import Meeting
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.base import HostAccount, MeetingProvider, Room, RoomKey
+from integrations.contracts.meetings import HostAccount, MeetingProvider, Room, RoomKey
 from integrations.errors import (
     CredentialsError,
     HostUnusableError,

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.base import HostAccount, MeetingProvider
+from integrations.contracts.meetings import HostAccount, MeetingProvider
 from integrations.errors import IntegrationError
 from vc import audit
 from vc.booking import placement

@@ -1,0 +1,1 @@
+"""What `vc` sees of the vendors: frozen dataclasses, and the contracts as Protocols."""

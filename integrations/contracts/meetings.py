@@ -1,0 +1,337 @@
+"""What goes in and out of every vendor: frozen dataclasses, and the contracts as Protocols.
+
+Nothing here names a vendor's field. An adapter is one module that turns these into the vendor's
+URLs and bodies and back; see `integrations/zoom/meetings.py` for the model.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from integrations.contracts.broadcasting import RoomStreams
+    from integrations.contracts.recordings import RecordingSource
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRequest:
+    """A room (meeting or webinar) as we want it to be at the vendor.
+
+    `folio` is our key: it is written where the vendor keeps it and lets `find` recognise the room
+    after a lost answer. `key` is for vendors that take an id of ours, and no other installation on
+    the same account has it; empty means the folio. `host_email` is the licence's account.
+    `starts_at` is aware; `duration_min` is whole minutes, at least 1. `has_begun` tells that the
+    start is past and stays as it is. `pasted_url` is only for rooms that a person makes by hand.
+    """
+
+    folio: str
+    host_email: str
+    topic: str
+    agenda: str
+    starts_at: datetime
+    duration_min: int
+    tzid: str
+    passcode: str = ""
+    has_waiting_room: bool = True
+    records: bool = False
+    is_webinar: bool = False
+    alternative_hosts: tuple[str, ...] = ()
+    pasted_url: str = ""
+    key: str = ""
+    has_begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoomKey:
+    """What leads to one room at a vendor.
+
+    `host_email` is the account it was made on: some vendors keep rooms per account. `external_uuid`
+    is the vendor's lasting name for what took place in it, where that differs from its id.
+    """
+
+    external_id: str
+    host_email: str = ""
+    is_webinar: bool = False
+    external_uuid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room as it stands at the vendor. It never carries a link that starts the meeting as host.
+
+    `external_id` and `external_uuid` are text, whatever the vendor sends. None stands for what the
+    vendor does not tell. `warnings` are sentences for staff (in Spanish) about what the vendor did
+    not grant, such as an unknown alternative host.
+    """
+
+    external_id: str
+    join_url: str
+    passcode: str = ""
+    external_uuid: str = ""
+    host_email: str = ""
+    topic: str = ""
+    starts_at: datetime | None = None
+    duration_min: int | None = None
+    is_webinar: bool = False
+    records: bool | None = None
+    has_waiting_room: bool | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> RoomKey:
+        """Return what leads to it."""
+        return RoomKey(self.external_id, self.host_email, self.is_webinar, self.external_uuid)
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """One stay of one person in a room, as the vendor tells it; who leaves and returns has two.
+
+    `email` and the ids are empty where the vendor does not know or tell them: `account_id` is
+    whoever signed in at the vendor, `seat_id` one place in one opening of the room, whatever name
+    is shown there. Instants are aware; `left_at` is None while the person is still there.
+    """
+
+    name: str
+    joined_at: datetime
+    left_at: datetime | None
+    email: str = ""
+    registrant_id: str = ""
+    account_id: str = ""
+    seat_id: str = ""
+    is_phone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HostAccount:
+    """An account at the vendor that can host, as the vendor describes it.
+
+    `kinds` is a subset of {"meeting", "webinar", "recording", "streaming"}; `largest_audience` is
+    the most people a meeting (or webinar, where it has that kind) admits.
+    """
+
+    email: str
+    label: str
+    kinds: frozenset[str]
+    largest_audience: int
+    is_licensed: bool
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Permissions that the credentials do not have, and what cannot be done without them.
+
+    `scopes` are named as the vendor's console does; `without` goes on after «no se podrá». Where it
+    `is_needed`, nothing can be done at all.
+    """
+
+    scopes: tuple[str, ...]
+    without: str
+    is_needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How the connection to a vendor stands.
+
+    `message` is a sentence in Spanish for staff. `lacks` is everything that the credentials do not
+    permit; the connection is working without what is not needed. `mode` is "live", "manual" or
+    "emulator". `is_refused` tells a refusal of our credentials from an outage.
+    """
+
+    is_working: bool
+    mode: str
+    message: str
+    lacks: tuple[Lack, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    is_refused: bool = False
+
+    @property
+    def missing_scopes(self) -> tuple[str, ...]:
+        """Return every permission that the credentials lack."""
+        return tuple(dict.fromkeys(name for one in self.lacks for name in one.scopes))
+
+
+def without(lacks: Iterable[Lack], *, needed_only: bool = False) -> str:
+    """Return what cannot be done because of what lacks, after «no se podrá»."""
+    return "; ".join(one.without for one in lacks if one.is_needed or not needed_only)
+
+
+class NoticeKind(StrEnum):
+    """What a vendor's message about a room means for us."""
+
+    STARTED = "started"
+    """Somebody opened the room."""
+    ENDED = "ended"
+    """The room was closed."""
+    CHANGED = "changed"
+    """It was changed, deleted or restored: go and look."""
+    ATTENDANCE = "attendance"
+    """Somebody came, waits or left."""
+    REGISTRATION = "registration"
+    """Somebody registered or took it back at the vendor."""
+    RECORDING = "recording"
+    """Something became of a recording."""
+    STREAM_STARTED = "stream_started"
+    """The room began to send its picture to another service."""
+    STREAM_STOPPED = "stream_stopped"
+    """The room no longer sends its picture."""
+    LIVE_VIDEO = "live_video"
+    """Something became of a live video: go and read it. `external_id` is the live video's."""
+    ALERT = "alert"
+    """The vendor warns of a problem in the room."""
+    CREATED = "created"
+    """A room was made, by us or by hand."""
+    UNKNOWN = "unknown"
+    """Nothing this product knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message from a vendor, without its secrets.
+
+    `event` is the vendor's own name for it, `external_id` and `external_uuid` the room as in
+    `Room`, both empty where it is about no single room. `at` is when it happened, None when the
+    vendor does not say. `detail` is what it warns of. `body` is safe to store and to show.
+    """
+
+    event: str
+    kind: NoticeKind
+    at: datetime | None
+    external_id: str
+    external_uuid: str
+    detail: str
+    body: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message to one address. `calendar` is iCalendar text whose METHOD is `method`.
+
+    `message_id` is without angle brackets, and the same however often the message is sent.
+    """
+
+    message_id: str
+    sender: str
+    sender_name: str
+    to: str
+    to_name: str
+    subject: str
+    text: str
+    sent_at: datetime
+    calendar: bytes = b""
+    method: str = ""
+    reply_to: str = ""
+    """Where answers go, when that is not the sender."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A message as it is handed in, whole; its addresses as mail servers take them."""
+
+    sender: str
+    to: str
+    content: bytes
+
+
+class Postman(Protocol):
+    """Hands mail in at a mail server."""
+
+    def send(self, envelope: Envelope) -> None:
+        """Hand in one message.
+
+        Raises UnavailableError (try later), RejectedError (it will never be taken),
+        CredentialsError, and OutcomeUnknownError when it may have been taken.
+        """
+        ...
+
+    def check(self) -> None:
+        """See whether the server lets us in, within seconds; nothing is sent. Raises the same."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """Where a file can be fetched for a while. The address and the headers may hold secrets.
+
+    `hosts` are the only hosts to which `headers` may be sent. `size_bytes` is None when unknown.
+    """
+
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    hosts: frozenset[str] = frozenset()
+    size_bytes: int | None = None
+
+
+class MeetingProvider(Protocol):
+    """Makes, changes and deletes rooms at one vendor.
+
+    Every method may raise any error of `integrations.errors`. A method that writes raises
+    OutcomeUnknownError exactly when its effect at the vendor is not known.
+    """
+
+    platform: str
+    makes_rooms_itself: bool
+    daily_writes_per_host: int | None
+    longest_duration_min: int
+    streams: "RoomStreams | None"
+    """None where rooms cannot send their picture to another service by themselves."""
+    recorder: "RecordingSource | None"
+    """None where what was recorded has to be handed in by a person."""
+
+    def check_link(self, url: str) -> None:
+        """Raise RejectedError, in Spanish, when `url` cannot be a link to one of its rooms."""
+        ...
+
+    def create(self, request: RoomRequest) -> Room:
+        """Make the room; not idempotent: after OutcomeUnknownError call `find` first."""
+        ...
+
+    def find(self, request: RoomRequest) -> Room | None:
+        """Look at the vendor for a room that carries `request.folio`; None when there is none."""
+        ...
+
+    def read(self, key: RoomKey) -> Room:
+        """Read the room as it stands now. Raises NotFoundError when it is gone."""
+        ...
+
+    def update(self, key: RoomKey, request: RoomRequest) -> Room:
+        """Change the room in place and read it back: the link may have changed."""
+        ...
+
+    def delete(self, key: RoomKey) -> None:
+        """Delete the room; a room that is already gone counts as deleted."""
+        ...
+
+    def start_url(self, key: RoomKey) -> str:
+        """Fetch the link that starts the room as host: a secret, for one redirect, never kept."""
+        ...
+
+    def attendees(self, key: RoomKey, since: datetime, until: datetime) -> list[Attendee]:
+        """List who was in the room between two instants, over every time it was opened.
+
+        Empty when nobody was, or while the vendor has not counted yet.
+        """
+        ...
+
+    def host(self, email: str) -> HostAccount | None:
+        """Return an account as it stands now; None where the vendor does not tell.
+
+        Raises HostUnusableError when there is no such account.
+        """
+        ...
+
+    def live_rooms(self, host_email: str) -> tuple[str, ...]:
+        """Return the `external_id` of the rooms that are open on an account at this moment."""
+        ...
+
+    def hosts(self) -> list[HostAccount]:
+        """List the accounts that can host, licensed ones first."""
+        ...
+
+    def check(self) -> Connection:
+        """Try the credentials and name what is missing; never raises for a refusal."""
+        ...

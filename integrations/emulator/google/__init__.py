@@ -1,0 +1,1 @@
+"""Google, pretended: Calendar, Meet, Drive, consent."""

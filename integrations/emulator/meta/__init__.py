@@ -1,0 +1,1 @@
+"""Meta, pretended: Graph for a Page and an Instagram account."""

@@ -1,0 +1,1 @@
+"""Google: Meet by way of Calendar, its recordings, and YouTube."""

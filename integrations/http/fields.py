@@ -1,0 +1,50 @@
+"""Reading an answer's JSON, of which nobody promised that it is as documented."""
+
+from collections.abc import Mapping
+from urllib.parse import SplitResult, urlsplit
+
+from integrations.http.json import MOST_DIGITS
+
+
+def object_in(value: object) -> Mapping[str, object]:
+    """Return a JSON object, an empty one for anything else."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def objects_in(value: object) -> list[Mapping[str, object]]:
+    """Return the objects of a list, none for anything else."""
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+
+
+def rows_in(body: object, member: str) -> list[Mapping[str, object]]:
+    """Return the objects of a list that an answer has to hold. Raises ValueError where it does not.
+
+    Whoever looks for something before making it again may not take that for an empty list.
+    """
+    rows = object_in(body).get(member)
+    if not isinstance(rows, list):
+        raise ValueError(f"the answer holds no list of {member}")
+    return objects_in(rows)
+
+
+def text_in(value: object) -> str:
+    """Return a text or a number as text, empty for anything else."""
+    is_plain = isinstance(value, str | int) and not isinstance(value, bool)
+    return str(value) if is_plain else ""
+
+
+def address_in(value: object) -> SplitResult:
+    """Return the parts of an address, empty ones for what cannot be read as one."""
+    try:
+        parts = urlsplit(text_in(value))
+        _ = parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
+def number_in(value: object) -> int | None:
+    """Return a whole number, also one that is written as text; None for anything else."""
+    text = text_in(value)
+    is_number = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+    return int(text) if is_number else None

@@ -1,0 +1,147 @@
+"""The library that talks HTTP, in one place: everything of `requests` stays behind this file."""
+
+import time
+from datetime import UTC, datetime
+
+import requests
+from requests import Response, exceptions
+from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
+
+from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError
+from integrations.http.json import read_json
+from integrations.http.session import (
+    NOT_UNDERSTOOD,
+    Answer,
+    Call,
+    SlowError,
+    is_loopback,
+    parse_retry_after,
+)
+
+MOST_BYTES = 8_000_000
+"""An answer larger than this is no answer of an API that sends rooms and users."""
+
+NOT_REACHED = "No se pudo conectar con la plataforma."
+NOT_ANSWERED = "La plataforma no contestó a tiempo."
+IN_TROUBLE = "La plataforma tiene una falla interna (HTTP {status})."
+
+
+class Transport:
+    """One thread's connections to a vendor."""
+
+    def __init__(self, vendor: str, base_url: str, time_outs: tuple[float, float]) -> None:
+        """Open nothing yet. `time_outs` are those of connecting and of waiting for an answer."""
+        self._vendor = vendor
+        self._time_outs = time_outs
+        self._session = requests.Session()
+        # A proxy of the environment is never meant for a server on this very machine.
+        self._session.trust_env = not is_loopback(base_url)
+
+    def send(self, call: Call, url: str, authorization: str) -> Answer:
+        """Send once; turn every failure to get a usable answer into one of our errors."""
+        try:
+            with self._session.request(
+                call.method,
+                url,
+                params=dict(call.params) or None,
+                json=call.body,
+                data=call.form,
+                files=call.files,
+                headers=dict(call.headers) or None,
+                auth=_Authorization(authorization),
+                timeout=self._time_outs,
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                content = self._read(response)
+        # read1 is below requests and raises what urllib3 raises.
+        except (requests.RequestException, HTTPError) as error:
+            raise self._failure(call, error) from error
+        return self._answer(call, response, content)
+
+    def _read(self, response: Response) -> bytes:
+        """Return the body, unless it trickles in for longer than a whole call may take."""
+        deadline = time.monotonic() + sum(self._time_outs)
+        content = b""
+        # Unlike iter_content, read1 gives what has arrived, so that the clock can be looked at.
+        while chunk := response.raw.read1(65536, decode_content=True):
+            content += chunk
+            if len(content) > MOST_BYTES:
+                raise exceptions.ContentDecodingError("the answer is too large")
+            if time.monotonic() > deadline:
+                raise exceptions.ReadTimeout("the answer takes too long")
+        return content
+
+    def _answer(self, call: Call, response: Response, content: bytes) -> Answer:
+        """Return the answer as ours, or raise when it is an outage or no JSON."""
+        status = response.status_code
+        if status >= 500:
+            said = _object_in(content) if call.trusts_failures else None
+            if said is not None:
+                return Answer(status, response.headers, said)
+            raise self._lost(call, IN_TROUBLE.format(status=status), response)
+        try:
+            body = read_json(content) if content.strip() else None
+        except ValueError as error:
+            # A gateway's own page may refuse too; what it says is in its status.
+            if status >= 400:
+                return Answer(status, response.headers, None)
+            raise self._lost(call, NOT_UNDERSTOOD, response) from error
+        if 300 <= status < 400 or not isinstance(body, dict | list | None):
+            raise self._lost(call, NOT_UNDERSTOOD, response)
+        return Answer(status, response.headers, body)
+
+    def _failure(self, call: Call, error: Exception) -> IntegrationError:
+        """Return our error for a failure of the transport; say no more of it than its kind."""
+        where = {"vendor": self._vendor, "operation": call.operation}
+        kind = type(error).__name__
+        if not _may_have_arrived(error):
+            return UnavailableError(f"{NOT_REACHED} ({kind})", **where)
+        if call.is_write:
+            return OutcomeUnknownError(f"{NOT_ANSWERED} ({kind})", **where)
+        # Waiting a full time-out again would keep a person, or a lease, waiting too long.
+        is_slow = isinstance(error, exceptions.ReadTimeout | ReadTimeoutError)
+        return (SlowError if is_slow else UnavailableError)(f"{NOT_ANSWERED} ({kind})", **where)
+
+    def _lost(self, call: Call, message: str, response: Response) -> IntegrationError:
+        """Return the error for an answer that does not tell what happened."""
+        where = {"vendor": self._vendor, "operation": call.operation}
+        status = response.status_code
+        if call.is_write:
+            return OutcomeUnknownError(message, status=status, **where)
+        error = UnavailableError(message, status=status, **where)
+        error.retry_after = parse_retry_after(
+            response.headers.get("Retry-After"), datetime.now(UTC)
+        )
+        return error
+
+
+class _Authorization:
+    """Sets the header itself, so that requests does not put a .netrc's credentials in its place."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def __call__(self, request: object) -> object:
+        if self._value:
+            request.headers["Authorization"] = self._value
+        return request
+
+
+def _object_in(content: bytes) -> dict[str, object] | None:
+    """Return the JSON object in a body; None when it holds none."""
+    try:
+        found = read_json(content)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _may_have_arrived(error: Exception) -> bool:
+    """Tell whether the vendor may have received the request in spite of `error`."""
+    # The ValueErrors are addresses and headers that cannot even be sent.
+    if isinstance(error, exceptions.ConnectTimeout | exceptions.ProxyError | ValueError):
+        return False
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    is_certificate = "CERTIFICATE_VERIFY_FAILED" in str(reason)
+    return not (isinstance(reason, NewConnectionError) or is_certificate)

@@ -1,0 +1,1 @@
+"""The person as a vendor: somebody does it by hand and pastes its link."""

@@ -1,0 +1,1 @@
+"""Meta: live videos and posts of a Facebook Page, reels of an Instagram account."""

@@ -1,0 +1,1 @@
+"""X: posts of one account."""

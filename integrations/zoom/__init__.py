@@ -1,0 +1,1 @@
+"""Zoom: meetings, recordings, live streams, and what it tells us."""
