@@ -22,7 +22,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from bench import client
-from integrations.contracts.meetings import FileLink
+from integrations.contracts.common import FileLink
 from integrations.zoom import webhooks
 from tests.processes import environment
 from vc.booking.models import Event

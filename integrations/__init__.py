@@ -40,7 +40,9 @@ from typing import Protocol
 
 from integrations.contracts.authorization import Authorizer
 from integrations.contracts.broadcasting import Broadcaster
-from integrations.contracts.meetings import FileLink, MeetingProvider, Postman
+from integrations.contracts.common import FileLink
+from integrations.contracts.mail import Postman
+from integrations.contracts.meetings import MeetingProvider
 from integrations.contracts.recordings import ComposedFile, FileKey
 from integrations.http.session import is_loopback
 from integrations.join_links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS

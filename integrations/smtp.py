@@ -16,7 +16,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from functools import cache
 
-from integrations.contracts.meetings import Envelope, Mail
+from integrations.contracts.mail import Envelope, Mail
 from integrations.email_addresses import ascii_address
 from integrations.errors import (
     CredentialsError,

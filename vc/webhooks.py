@@ -10,7 +10,7 @@ from datetime import datetime
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations.contracts.meetings import Notice
+from integrations.contracts.webhooks import Notice
 from integrations.errors import BadSignatureError
 from integrations.meta import webhooks as facebook_webhooks
 from integrations.zoom import webhooks as zoom_webhooks

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from integrations.contracts.meetings import Connection, FileLink, RoomKey
+from integrations.contracts.common import Connection, FileLink, RoomKey
 
 
 class LiveStage(StrEnum):

@@ -1,18 +1,16 @@
-"""What goes in and out of every vendor: frozen dataclasses, and the contracts as Protocols.
+"""What goes in and out of whoever makes rooms: frozen dataclasses, and the contract as a Protocol.
 
-Nothing here names a vendor's field. An adapter is one module that turns these into the vendor's
-URLs and bodies and back; see `integrations/zoom/meetings.py` for the model.
+Nothing here names a vendor's field. An adapter turns these into the vendor's URLs and bodies and
+back; see `integrations/zoom/meetings.py` for the model.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from integrations.contracts.broadcasting import RoomStreams
-    from integrations.contracts.recordings import RecordingSource
+from integrations.contracts.broadcasting import RoomStreams
+from integrations.contracts.common import Connection, RoomKey
+from integrations.contracts.recordings import RecordingSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +39,6 @@ class RoomRequest:
     pasted_url: str = ""
     key: str = ""
     has_begun: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RoomKey:
-    """What leads to one room at a vendor.
-
-    `host_email` is the account it was made on: some vendors keep rooms per account. `external_uuid`
-    is the vendor's lasting name for what took place in it, where that differs from its id.
-    """
-
-    external_id: str
-    host_email: str = ""
-    is_webinar: bool = False
-    external_uuid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,152 +104,6 @@ class HostAccount:
     external_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """Permissions that the credentials do not have, and what cannot be done without them.
-
-    `scopes` are named as the vendor's console does; `without` goes on after «no se podrá». Where it
-    `is_needed`, nothing can be done at all.
-    """
-
-    scopes: tuple[str, ...]
-    without: str
-    is_needed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """How the connection to a vendor stands.
-
-    `message` is a sentence in Spanish for staff. `lacks` is everything that the credentials do not
-    permit; the connection is working without what is not needed. `mode` is "live", "manual" or
-    "emulator". `is_refused` tells a refusal of our credentials from an outage.
-    """
-
-    is_working: bool
-    mode: str
-    message: str
-    lacks: tuple[Lack, ...] = ()
-    facts: Mapping[str, str] = field(default_factory=dict)
-    is_refused: bool = False
-
-    @property
-    def missing_scopes(self) -> tuple[str, ...]:
-        """Return every permission that the credentials lack."""
-        return tuple(dict.fromkeys(name for one in self.lacks for name in one.scopes))
-
-
-def without(lacks: Iterable[Lack], *, needed_only: bool = False) -> str:
-    """Return what cannot be done because of what lacks, after «no se podrá»."""
-    return "; ".join(one.without for one in lacks if one.is_needed or not needed_only)
-
-
-class NoticeKind(StrEnum):
-    """What a vendor's message about a room means for us."""
-
-    STARTED = "started"
-    """Somebody opened the room."""
-    ENDED = "ended"
-    """The room was closed."""
-    CHANGED = "changed"
-    """It was changed, deleted or restored: go and look."""
-    ATTENDANCE = "attendance"
-    """Somebody came, waits or left."""
-    REGISTRATION = "registration"
-    """Somebody registered or took it back at the vendor."""
-    RECORDING = "recording"
-    """Something became of a recording."""
-    STREAM_STARTED = "stream_started"
-    """The room began to send its picture to another service."""
-    STREAM_STOPPED = "stream_stopped"
-    """The room no longer sends its picture."""
-    LIVE_VIDEO = "live_video"
-    """Something became of a live video: go and read it. `external_id` is the live video's."""
-    ALERT = "alert"
-    """The vendor warns of a problem in the room."""
-    CREATED = "created"
-    """A room was made, by us or by hand."""
-    UNKNOWN = "unknown"
-    """Nothing this product knows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One message from a vendor, without its secrets.
-
-    `event` is the vendor's own name for it, `external_id` and `external_uuid` the room as in
-    `Room`, both empty where it is about no single room. `at` is when it happened, None when the
-    vendor does not say. `detail` is what it warns of. `body` is safe to store and to show.
-    """
-
-    event: str
-    kind: NoticeKind
-    at: datetime | None
-    external_id: str
-    external_uuid: str
-    detail: str
-    body: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """One message to one address. `calendar` is iCalendar text whose METHOD is `method`.
-
-    `message_id` is without angle brackets, and the same however often the message is sent.
-    """
-
-    message_id: str
-    sender: str
-    sender_name: str
-    to: str
-    to_name: str
-    subject: str
-    text: str
-    sent_at: datetime
-    calendar: bytes = b""
-    method: str = ""
-    reply_to: str = ""
-    """Where answers go, when that is not the sender."""
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """A message as it is handed in, whole; its addresses as mail servers take them."""
-
-    sender: str
-    to: str
-    content: bytes
-
-
-class Postman(Protocol):
-    """Hands mail in at a mail server."""
-
-    def send(self, envelope: Envelope) -> None:
-        """Hand in one message.
-
-        Raises UnavailableError (try later), RejectedError (it will never be taken),
-        CredentialsError, and OutcomeUnknownError when it may have been taken.
-        """
-        ...
-
-    def check(self) -> None:
-        """See whether the server lets us in, within seconds; nothing is sent. Raises the same."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class FileLink:
-    """Where a file can be fetched for a while. The address and the headers may hold secrets.
-
-    `hosts` are the only hosts to which `headers` may be sent. `size_bytes` is None when unknown.
-    """
-
-    url: str = field(repr=False)
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    hosts: frozenset[str] = frozenset()
-    size_bytes: int | None = None
-
-
 class MeetingProvider(Protocol):
     """Makes, changes and deletes rooms at one vendor.
 
@@ -277,9 +115,9 @@ class MeetingProvider(Protocol):
     makes_rooms_itself: bool
     daily_writes_per_host: int | None
     longest_duration_min: int
-    streams: "RoomStreams | None"
+    streams: RoomStreams | None
     """None where rooms cannot send their picture to another service by themselves."""
-    recorder: "RecordingSource | None"
+    recorder: RecordingSource | None
     """None where what was recorded has to be handed in by a person."""
 
     def check_link(self, url: str) -> None:

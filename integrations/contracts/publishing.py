@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from integrations.contracts.meetings import Connection
+from integrations.contracts.common import Connection
 
 
 class Stage(StrEnum):

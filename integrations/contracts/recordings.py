@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from integrations.contracts.meetings import FileLink
+from integrations.contracts.common import FileLink
 
 
 class VendorCopy(StrEnum):

@@ -1,6 +1,6 @@
 """How the connection to Google stands, and what exactly was proven."""
 
-from integrations.contracts.meetings import Connection, Lack, without
+from integrations.contracts.common import Connection, Lack, without
 from integrations.errors import CredentialsError, HostUnusableError, IntegrationError
 from integrations.google.scopes import ROOMS, SCOPES, lacks_of
 from integrations.google.session import GoogleCall, GoogleSession

@@ -11,14 +11,8 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from integrations.contracts.meetings import (
-    Attendee,
-    Connection,
-    HostAccount,
-    Room,
-    RoomKey,
-    RoomRequest,
-)
+from integrations.contracts.common import Connection, RoomKey
+from integrations.contracts.meetings import Attendee, HostAccount, Room, RoomRequest
 from integrations.errors import (
     IntegrationError,
     NotFoundError,

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlsplit
 
-from integrations.contracts.meetings import FileLink
+from integrations.contracts.common import FileLink
 from integrations.contracts.recordings import (
     ComposedFile,
     FileKey,

@@ -6,7 +6,7 @@ looks there that ours is among them.
 
 from collections.abc import Mapping
 
-from integrations.contracts.meetings import Lack
+from integrations.contracts.common import Lack
 
 ROOT = "https://www.googleapis.com/auth/"
 CALENDAR_SCOPE = ROOT + "calendar.events"

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from integrations.contracts.meetings import Connection, Lack
+from integrations.contracts.common import Connection, Lack
 from integrations.contracts.publishing import Draft, Figures, Post, Seen, Stage
 from integrations.errors import (
     CredentialsError,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import NoReturn
 
 from integrations.contracts.broadcasting import LiveRequest, LiveVideo
-from integrations.contracts.meetings import Connection, FileLink
+from integrations.contracts.common import Connection, FileLink
 from integrations.errors import RejectedError
 from integrations.join_links import check_live_link
 

@@ -8,14 +8,8 @@ import threading
 from collections import OrderedDict
 from datetime import datetime
 
-from integrations.contracts.meetings import (
-    Attendee,
-    Connection,
-    HostAccount,
-    Room,
-    RoomKey,
-    RoomRequest,
-)
+from integrations.contracts.common import Connection, RoomKey
+from integrations.contracts.meetings import Attendee, HostAccount, Room, RoomRequest
 from integrations.errors import RejectedError
 from integrations.join_links import check_link
 

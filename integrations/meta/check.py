@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from integrations.contracts.meetings import Connection, Lack, without
+from integrations.contracts.common import Connection, Lack, without
 from integrations.errors import BlockedError, CredentialsError, IntegrationError
 from integrations.http.fields import object_in, objects_in, text_in
 from integrations.http.session import Call, is_loopback

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
-from integrations.contracts.meetings import Connection
+from integrations.contracts.common import Connection
 from integrations.contracts.publishing import Draft, Figures, Post, Seen, Stage
 from integrations.errors import (
     IntegrationError,

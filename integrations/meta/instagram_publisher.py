@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from integrations.contracts.meetings import Connection, without
+from integrations.contracts.common import Connection, without
 from integrations.contracts.publishing import FETCHED_MARK, Draft, Figures, Post, Seen, Stage, Way
 from integrations.errors import (
     BlockedError,

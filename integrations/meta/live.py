@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, quote
 
 from integrations.contracts.broadcasting import LiveRequest, LiveStage, LiveVideo
-from integrations.contracts.meetings import Connection, FileLink
+from integrations.contracts.common import Connection, FileLink
 from integrations.errors import (
     IntegrationError,
     NotFoundError,

@@ -7,7 +7,7 @@ live video, publishing, insights and webhooks (contract of Meta, 6.1, 7 and 10).
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from integrations.contracts.meetings import Lack
+from integrations.contracts.common import Lack
 
 _POSTS = ("pages_manage_posts", "pages_read_engagement")
 

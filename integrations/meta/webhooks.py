@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
-from integrations.contracts.meetings import Notice, NoticeKind
+from integrations.contracts.webhooks import Notice, NoticeKind
 from integrations.errors import BadSignatureError
 from integrations.http.json import instant_in, read_json
 from integrations.http.redaction import redact, said_in

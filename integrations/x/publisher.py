@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from integrations.contracts.meetings import Connection
+from integrations.contracts.common import Connection
 from integrations.contracts.publishing import Draft, Figures, Post, Seen, Stage
 from integrations.errors import (
     BlockedError,

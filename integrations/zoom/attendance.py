@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
-from integrations.contracts.meetings import Attendee, RoomKey
+from integrations.contracts.common import RoomKey
+from integrations.contracts.meetings import Attendee
 from integrations.errors import CredentialsError, NotFoundError, RejectedError
 from integrations.http.fields import object_in, objects_in, text_in
 from integrations.http.session import Answer, Call

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from integrations.contracts.meetings import Connection, Lack, without
+from integrations.contracts.common import Connection, Lack, without
 from integrations.errors import CredentialsError, IntegrationError
 from integrations.http.session import Answer, Call, is_loopback
 from integrations.zoom.auth import TokenSource

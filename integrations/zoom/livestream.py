@@ -11,7 +11,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from integrations.contracts.broadcasting import StreamCheck, StreamTarget
-from integrations.contracts.meetings import RoomKey
+from integrations.contracts.common import RoomKey
 from integrations.errors import IntegrationError, RejectedError, TooEarlyError
 from integrations.http.fields import object_in
 from integrations.http.redaction import MASK

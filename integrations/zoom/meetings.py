@@ -13,14 +13,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from integrations.contracts.meetings import (
-    Attendee,
-    Connection,
-    HostAccount,
-    Room,
-    RoomKey,
-    RoomRequest,
-)
+from integrations.contracts.common import Connection, RoomKey
+from integrations.contracts.meetings import Attendee, HostAccount, Room, RoomRequest
 from integrations.errors import (
     CredentialsError,
     NotFoundError,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote, urlsplit
 
-from integrations.contracts.meetings import FileLink
+from integrations.contracts.common import FileLink
 from integrations.contracts.recordings import FileKey, FoundRecording, RecordingNews, StorageUse
 from integrations.errors import (
     CredentialsError,

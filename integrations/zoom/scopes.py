@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from integrations.contracts.meetings import Lack
+from integrations.contracts.common import Lack
 
 
 class Part(StrEnum):

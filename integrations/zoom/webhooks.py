@@ -10,7 +10,7 @@ import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from integrations.contracts.meetings import Notice, NoticeKind
+from integrations.contracts.webhooks import Notice, NoticeKind
 from integrations.errors import BadSignatureError
 from integrations.http.json import instant_in, read_json
 from integrations.http.redaction import redact, redact_text, said_in

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from flask import Flask
 
-from integrations.contracts.meetings import Notice, NoticeKind
+from integrations.contracts.webhooks import Notice, NoticeKind
 from tests.approving.working import approve, settle
 from tests.attending.conftest import own_link
 from tests.booking.sessions import book, make_licence

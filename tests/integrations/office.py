@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from integrations.contracts.meetings import FileLink, Room, RoomRequest
+from integrations.contracts.common import FileLink
+from integrations.contracts.meetings import Room, RoomRequest
 from integrations.contracts.recordings import ComposedFile, FileKey, FoundRecording
 from integrations.google.meetings import GoogleMeet
 from integrations.google.recordings import GoogleRecordings

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from integrations.contracts.meetings import RoomKey, RoomRequest
+from integrations.contracts.common import RoomKey
+from integrations.contracts.meetings import RoomRequest
 from integrations.contracts.recordings import FileKey
 from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
 from tests.vendor import Vendor

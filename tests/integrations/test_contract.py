@@ -15,7 +15,8 @@ import requests
 from jsonschema import Draft4Validator
 
 from integrations.contracts.broadcasting import StreamTarget
-from integrations.contracts.meetings import RoomKey, RoomRequest
+from integrations.contracts.common import RoomKey
+from integrations.contracts.meetings import RoomRequest
 from integrations.emulator.zoom.checks import FIELDS, ONLY_NEW, SETTINGS
 from integrations.emulator.zoom.seeds import SCOPES
 from integrations.errors import IntegrationError

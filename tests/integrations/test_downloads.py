@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from integrations.contracts.meetings import FileLink
+from integrations.contracts.common import FileLink
 from integrations.errors import RejectedError, UnavailableError
 from integrations.http.downloads import AgedLinkError, opened
 from tests.recordings.depot import serving, video

@@ -8,7 +8,7 @@ import requests
 
 from integrations import connect_broadcaster
 from integrations.contracts.broadcasting import LiveStage, LiveVideo
-from integrations.contracts.meetings import FileLink
+from integrations.contracts.common import FileLink
 from integrations.errors import (
     NotFoundError,
     OutcomeUnknownError,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from integrations.contracts.meetings import NoticeKind
+from integrations.contracts.webhooks import NoticeKind
 from integrations.errors import BadSignatureError
 from integrations.meta.webhooks import answer_to_subscription, read, verify
 

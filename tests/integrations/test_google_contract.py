@@ -13,7 +13,8 @@ from urllib.parse import parse_qs, parse_qsl
 import pytest
 import requests
 
-from integrations.contracts.meetings import RoomKey, RoomRequest
+from integrations.contracts.common import RoomKey
+from integrations.contracts.meetings import RoomRequest
 from integrations.emulator.google.checks import EVENT_FIELDS, SPACE_VALUES
 from integrations.emulator.google.keys import CONSENT, KEY_FILE, ensure_key
 from integrations.emulator.google.routes import ROUTES

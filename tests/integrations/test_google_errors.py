@@ -8,7 +8,8 @@ from email.utils import format_datetime
 import pytest
 from werkzeug.serving import make_server
 
-from integrations.contracts.meetings import RoomKey, RoomRequest
+from integrations.contracts.common import RoomKey
+from integrations.contracts.meetings import RoomRequest
 from integrations.errors import (
     CredentialsError,
     HostUnusableError,

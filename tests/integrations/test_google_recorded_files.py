@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from integrations.contracts.meetings import FileLink
+from integrations.contracts.common import FileLink
 from integrations.contracts.recordings import ComposedFile, FileKey
 from integrations.errors import NotFoundError, RejectedError, UnavailableError
 from integrations.google.meetings import GoogleMeet, GoogleSettings

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from integrations.contracts.meetings import FileLink, Room
+from integrations.contracts.common import FileLink
+from integrations.contracts.meetings import Room
 from integrations.contracts.recordings import ComposedFile, FileKey, FoundFile, FoundRecording
 from integrations.emulator.google.keys import KEY_FILE, ensure_key
 from integrations.errors import (

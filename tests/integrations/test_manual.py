@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from integrations import connect
-from integrations.contracts.meetings import Connection, RoomKey, RoomRequest
+from integrations.contracts.common import Connection, RoomKey
+from integrations.contracts.meetings import RoomRequest
 from integrations.errors import RejectedError
 from integrations.join_links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS, masked_link
 from integrations.manual.meetings import ManualRooms

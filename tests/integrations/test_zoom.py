@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from integrations.contracts.meetings import Room, RoomKey, RoomRequest
+from integrations.contracts.common import RoomKey
+from integrations.contracts.meetings import Room, RoomRequest
 from integrations.errors import (
     NotFoundError,
 )

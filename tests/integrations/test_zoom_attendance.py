@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from integrations.contracts.meetings import Attendee, RoomKey, RoomRequest
+from integrations.contracts.common import RoomKey
+from integrations.contracts.meetings import Attendee, RoomRequest
 from integrations.emulator.zoom.seeds import BASIC, SCOPES
 from integrations.errors import CredentialsError, HostUnusableError
 from integrations.zoom.attendance import in_path

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from integrations.contracts.meetings import RoomKey, RoomRequest
+from integrations.contracts.common import RoomKey
+from integrations.contracts.meetings import RoomRequest
 from integrations.errors import (
     OutcomeUnknownError,
 )

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from integrations.contracts.meetings import FileLink, RoomKey
+from integrations.contracts.common import FileLink, RoomKey
 from integrations.contracts.recordings import FileKey, FoundRecording, StorageUse
 from integrations.emulator.zoom.seeds import SCOPES
 from integrations.errors import (

@@ -13,7 +13,7 @@ import pytest
 import requests
 from urllib3.exceptions import HTTPError
 
-from integrations.contracts.meetings import FileLink, RoomKey
+from integrations.contracts.common import FileLink, RoomKey
 from integrations.contracts.recordings import FileKey
 from integrations.emulator.zoom.seeds import SCOPES
 from integrations.errors import UnavailableError

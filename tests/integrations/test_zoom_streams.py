@@ -10,7 +10,8 @@ import requests
 from jsonschema import Draft202012Validator
 
 from integrations.contracts.broadcasting import StreamTarget
-from integrations.contracts.meetings import RoomKey, RoomRequest
+from integrations.contracts.common import RoomKey
+from integrations.contracts.meetings import RoomRequest
 from integrations.emulator.zoom.seeds import SCOPES
 from integrations.errors import (
     CredentialsError,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from integrations.contracts.meetings import NoticeKind
+from integrations.contracts.webhooks import NoticeKind
 from integrations.errors import BadSignatureError
 from integrations.zoom.webhooks import answer_to_challenge, kind_of, read, sign, verify
 

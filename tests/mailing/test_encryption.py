@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.smtp import AuthResult
 
 from integrations import smtp
-from integrations.contracts.meetings import Mail
+from integrations.contracts.mail import Mail
 from integrations.errors import UnavailableError
 from integrations.smtp import PostSettings, SmtpPostman
 from tests.mailing.server import MailServer

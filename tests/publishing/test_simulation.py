@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from integrations.contracts.meetings import Connection
+from integrations.contracts.common import Connection
 from integrations.contracts.publishing import Publisher
 from tests.approving.conftest import waiting  # noqa: F401
 from tests.publishing.networks import SEAS, Sea

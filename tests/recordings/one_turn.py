@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 
 from app import create_app
-from integrations.contracts.meetings import FileLink
+from integrations.contracts.common import FileLink
 from vc.db import db
 from vc.recordings import fetching
 

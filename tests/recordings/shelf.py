@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from integrations.contracts.meetings import FileLink
+from integrations.contracts.common import FileLink
 from integrations.contracts.recordings import (
     ComposedFile,
     FileKey,

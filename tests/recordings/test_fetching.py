@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from integrations.contracts.meetings import FileLink
+from integrations.contracts.common import FileLink
 from integrations.errors import CredentialsError, NotFoundError, RejectedError
 from tests.recordings.depot import video
 from tests.recordings.working import (

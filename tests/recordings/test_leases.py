@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from integrations.contracts.meetings import FileLink
+from integrations.contracts.common import FileLink
 from tests.processes import running, wait_until
 from tests.recordings.depot import serving, video
 from tests.recordings.test_handing_in import hand_in

@@ -2,7 +2,8 @@
 
 import hashlib
 
-from integrations.contracts.meetings import RoomKey, RoomRequest
+from integrations.contracts.common import RoomKey
+from integrations.contracts.meetings import RoomRequest
 from vc.booking import exposure
 from vc.booking.models import Event, Meeting
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.contracts.meetings import Connection
+from integrations.contracts.common import Connection
 from integrations.contracts.publishing import Publisher
 from vc.channels import service
 from vc.channels.models import Channel, Mode

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from integrations.contracts.meetings import Connection
+from integrations.contracts.common import Connection
 from vc.connections import service
 from vc.connections.models import AccountGrant, Purpose
 from vc.jobs import LeaseLostError, claim, hold, release

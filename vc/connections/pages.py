@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from integrations import connect_authorizer, connect_meet, connect_youtube
 from integrations.contracts.authorization import AuthorizationGrant, Authorizer
-from integrations.contracts.meetings import Connection, Lack, MeetingProvider, without
+from integrations.contracts.common import Connection, Lack, without
+from integrations.contracts.meetings import MeetingProvider
 from integrations.contracts.publishing import Publisher
 from integrations.errors import IntegrationError
 from integrations.google import scopes as google_scopes

@@ -15,7 +15,7 @@ from integrations.contracts.authorization import (
     AuthorizationRequest,
     OAuthClient,
 )
-from integrations.contracts.meetings import Connection
+from integrations.contracts.common import Connection
 from integrations.errors import CredentialsError
 from vc import audit
 from vc.accounts.models import Person, digest

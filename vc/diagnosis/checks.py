@@ -8,7 +8,8 @@ from enum import StrEnum
 from sqlalchemy import Engine
 
 from integrations.contracts.broadcasting import Broadcaster
-from integrations.contracts.meetings import MeetingProvider, Postman
+from integrations.contracts.mail import Postman
+from integrations.contracts.meetings import MeetingProvider
 from integrations.contracts.publishing import Publisher
 from vc.channels.networks import Network
 from vc.config import Settings

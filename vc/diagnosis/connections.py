@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.contracts.meetings import Connection
+from integrations.contracts.common import Connection
 from integrations.errors import IntegrationError
 from vc import dates
 from vc.channels.models import Channel, Mode

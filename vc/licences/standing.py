@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.contracts.meetings import Connection, MeetingProvider
+from integrations.contracts.common import Connection
+from integrations.contracts.meetings import MeetingProvider
 from integrations.errors import CredentialsError
 from vc import audit
 from vc.jobs import wake

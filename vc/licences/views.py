@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
-from integrations.contracts.meetings import Connection, HostAccount, MeetingProvider
+from integrations.contracts.common import Connection
+from integrations.contracts.meetings import HostAccount, MeetingProvider
 from integrations.errors import IntegrationError
 from integrations.google import scopes as google_scopes
 from integrations.zoom import scopes as zoom_scopes

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from integrations.contracts.broadcasting import Broadcaster
-from integrations.contracts.meetings import Connection
+from integrations.contracts.common import Connection
 from integrations.errors import BlockedError, CredentialsError
 from vc import audit
 from vc.db import insert_once

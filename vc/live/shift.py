@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from integrations.contracts.broadcasting import Broadcaster, LiveRequest, LiveVideo, RoomStreams
-from integrations.contracts.meetings import MeetingProvider, RoomKey
+from integrations.contracts.common import RoomKey
+from integrations.contracts.meetings import MeetingProvider
 from integrations.errors import BlockedError, CredentialsError, IntegrationError
 from vc import audit
 from vc.booking.wanted import key_of

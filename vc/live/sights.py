@@ -11,7 +11,8 @@ from integrations.contracts.broadcasting import (
     StreamCheck,
     StreamTarget,
 )
-from integrations.contracts.meetings import MeetingProvider, RoomKey
+from integrations.contracts.common import RoomKey
+from integrations.contracts.meetings import MeetingProvider
 from integrations.errors import IntegrationError, NotFoundError, RejectedError
 
 LABEL = "Facebook Live"

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from integrations.contracts.meetings import Envelope, Mail
+from integrations.contracts.mail import Envelope, Mail
 from integrations.email_addresses import AddressError
 from integrations.errors import (
     IntegrationError,

@@ -13,7 +13,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.contracts.meetings import Envelope, Mail, Postman
+from integrations.contracts.mail import Envelope, Mail, Postman
 from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.db import insert_many_once

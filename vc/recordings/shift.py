@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from integrations.contracts.meetings import FileLink
+from integrations.contracts.common import FileLink
 from integrations.contracts.recordings import ComposedFile, FileKey
 from integrations.errors import (
     CredentialsError,

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from integrations.contracts.meetings import Notice, NoticeKind
 from integrations.contracts.recordings import RecordingSource
+from integrations.contracts.webhooks import Notice, NoticeKind
 from vc import audit, dates
 from vc.attending import counting
 from vc.booking.models import Meeting

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.contracts.meetings import HostAccount, MeetingProvider, Room, RoomKey
+from integrations.contracts.common import RoomKey
+from integrations.contracts.meetings import HostAccount, MeetingProvider, Room
 from integrations.errors import (
     CredentialsError,
     HostUnusableError,

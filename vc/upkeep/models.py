@@ -57,7 +57,7 @@ class Delivery(SearchedMixin, DueMixin, Base):
     event: Mapped[str] = mapped_column(String(120), default="")
     """The vendor's own name for it."""
     kind: Mapped[str] = mapped_column(String(24))
-    """What it means for us: a value of `integrations.contracts.meetings.NoticeKind`."""
+    """What it means for us: a value of `integrations.contracts.webhooks.NoticeKind`."""
     happened_at: Mapped[datetime] = mapped_column(UTCDateTime)
     """When it happened, by the vendor's clock; when it came, where the vendor does not say."""
     received_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)

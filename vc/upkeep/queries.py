@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from integrations.contracts.meetings import NoticeKind
+from integrations.contracts.webhooks import NoticeKind
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.errors import NotFoundError
 from vc.folding import holds
