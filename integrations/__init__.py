@@ -44,7 +44,7 @@ from integrations.contracts.common import FileLink
 from integrations.contracts.mail import Postman
 from integrations.contracts.meetings import MeetingProvider
 from integrations.contracts.recordings import ComposedFile, FileKey
-from integrations.http.session import is_loopback
+from integrations.http.call import is_loopback
 from integrations.join_links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS
 from integrations.manual.broadcaster import ManualBroadcast
 from integrations.manual.meetings import ManualRooms

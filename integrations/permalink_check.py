@@ -13,7 +13,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from integrations.errors import RejectedError
-from integrations.http.session import is_loopback
+from integrations.http.call import is_loopback
 from integrations.join_links import check_link
 from integrations.permalinks import HOSTS, plain_link, whole_link
 

@@ -27,7 +27,8 @@ from integrations.google.errors import (
     token_error,
 )
 from integrations.google.scopes import SCOPES
-from integrations.http.session import NOT_UNDERSTOOD, Answer, Call, VendorSession
+from integrations.http.call import NOT_UNDERSTOOD, Answer, Call
+from integrations.http.session import VendorSession
 
 if TYPE_CHECKING:
     from google.auth.crypt import RSASigner

@@ -4,7 +4,7 @@ from integrations.contracts.common import Connection, Lack, without
 from integrations.errors import CredentialsError, HostUnusableError, IntegrationError
 from integrations.google.scopes import ROOMS, SCOPES, lacks_of
 from integrations.google.session import GoogleCall, GoogleSession
-from integrations.http.session import is_loopback
+from integrations.http.call import is_loopback
 
 GOOGLE = "https://www.googleapis.com"
 WORKS_FOR = "La conexión con Google funciona: se probó con el calendario de {subject}."

@@ -21,8 +21,9 @@ from integrations.contracts.authorization import (
 )
 from integrations.errors import CredentialsError, IntegrationError, RejectedError, UnavailableError
 from integrations.google.auth import TOKEN_URI, Purpose
+from integrations.http.call import NOT_UNDERSTOOD, Call
 from integrations.http.redaction import redact_text
-from integrations.http.session import NOT_UNDERSTOOD, Call, VendorSession
+from integrations.http.session import VendorSession
 
 if TYPE_CHECKING:
     from google_auth_oauthlib.flow import Flow

@@ -20,9 +20,9 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
+from integrations.http.call import Answer, parse_retry_after
 from integrations.http.json import read_json
 from integrations.http.redaction import redact_text
-from integrations.http.session import Answer, parse_retry_after
 
 VENDOR = "google_meet"
 SOME_HOURS = timedelta(hours=3)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from integrations.errors import OutcomeUnknownError, UnavailableError
 from integrations.google.auth import GoogleSettings, Token, TokenSource
+from integrations.http.call import NOT_UNDERSTOOD, Answer, SlowError
 from integrations.http.fields import object_in, objects_in, text_in
-from integrations.http.session import NOT_UNDERSTOOD, Answer, SlowError
 
 if TYPE_CHECKING:
     from integrations.google.transport import GoogleTransport

@@ -19,8 +19,8 @@ from googleapiclient.http import HttpRequest, build_http
 
 from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError
 from integrations.google.session import GoogleCall
+from integrations.http.call import NOT_UNDERSTOOD, Answer, SlowError, is_loopback
 from integrations.http.json import read_json
-from integrations.http.session import NOT_UNDERSTOOD, Answer, SlowError, is_loopback
 
 NOT_REACHED = "No se pudo conectar con Google."
 NOT_ANSWERED = "Google no contestó a tiempo."

@@ -35,8 +35,9 @@ from integrations.google.youtube_bodies import (
     snippet_of,
     where,
 )
+from integrations.http.call import NOT_UNDERSTOOD, Answer, Call, is_loopback
 from integrations.http.fields import number_in, object_in, objects_in, rows_in, text_in
-from integrations.http.session import NOT_UNDERSTOOD, Answer, Call, VendorSession, is_loopback
+from integrations.http.session import VendorSession
 from integrations.http.uploads import Upload, check_address, send
 
 ROOT = "https://youtube.googleapis.com"

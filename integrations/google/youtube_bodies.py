@@ -13,8 +13,8 @@ from integrations.errors import (
     RateLimitedError,
     RejectedError,
 )
+from integrations.http.call import Answer
 from integrations.http.fields import object_in, text_in
-from integrations.http.session import Answer
 
 VENDOR = "youtube"
 WATCH = "https://www.youtube.com/watch?v="

@@ -16,7 +16,7 @@ from urllib3.exceptions import HTTPError
 
 from integrations.contracts.common import FileLink
 from integrations.errors import RejectedError, UnavailableError
-from integrations.http.session import is_loopback, parse_retry_after
+from integrations.http.call import is_loopback, parse_retry_after
 
 PIECE_BYTES = 1_000_000
 """Measured: pieces of 8 MB take twice as long, since each is memory that is new to the process."""

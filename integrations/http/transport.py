@@ -8,8 +8,7 @@ from requests import Response, exceptions
 from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 
 from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError
-from integrations.http.json import read_json
-from integrations.http.session import (
+from integrations.http.call import (
     NOT_UNDERSTOOD,
     Answer,
     Call,
@@ -17,6 +16,7 @@ from integrations.http.session import (
     is_loopback,
     parse_retry_after,
 )
+from integrations.http.json import read_json
 
 MOST_BYTES = 8_000_000
 """An answer larger than this is no answer of an API that sends rooms and users."""

@@ -15,9 +15,9 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from integrations.errors import RejectedError, UnavailableError
+from integrations.http.call import Answer, is_loopback
 from integrations.http.fields import address_in
 from integrations.http.json import read_json
-from integrations.http.session import Answer, is_loopback
 
 PIECE_BYTES = 1_000_000
 TIME_OUTS = (10.0, 60.0)

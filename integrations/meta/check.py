@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from integrations.contracts.common import Connection, Lack, without
 from integrations.errors import BlockedError, CredentialsError, IntegrationError
+from integrations.http.call import Call, is_loopback
 from integrations.http.fields import object_in, objects_in, text_in
-from integrations.http.session import Call, is_loopback
 from integrations.meta.errors import RECONNECT, TOKEN_REFUSED, TOKEN_WORDS
 from integrations.meta.scopes import NEWS, Part, lacks_of
 from integrations.meta.session import FacebookSession, FacebookSettings

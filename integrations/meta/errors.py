@@ -18,8 +18,8 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
+from integrations.http.call import Answer
 from integrations.http.redaction import redact_text
-from integrations.http.session import Answer
 
 Meaning = tuple[type[IntegrationError], str]
 """A kind of error, and the sentence that begins its message."""

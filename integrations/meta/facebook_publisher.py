@@ -19,8 +19,8 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
+from integrations.http.call import NOT_UNDERSTOOD, Answer, Call
 from integrations.http.fields import number_in, object_in, objects_in, text_in
-from integrations.http.session import NOT_UNDERSTOOD, Answer, Call
 from integrations.http.uploads import Upload, check_address, send
 from integrations.meta.check import check
 from integrations.meta.errors import GONE, VENDOR, error_for

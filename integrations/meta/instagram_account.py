@@ -16,8 +16,8 @@ from integrations.errors import (
     RateLimitedError,
     UnavailableError,
 )
+from integrations.http.call import NOT_UNDERSTOOD, Call
 from integrations.http.fields import number_in, object_in, objects_in, rows_in, text_in
-from integrations.http.session import NOT_UNDERSTOOD, Call
 from integrations.meta.errors import GONE
 from integrations.meta.instagram_errors import FULL, VENDOR
 from integrations.meta.session import FacebookSession, FacebookSettings

@@ -22,8 +22,8 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
+from integrations.http.call import NOT_UNDERSTOOD
 from integrations.http.fields import object_in, text_in
-from integrations.http.session import NOT_UNDERSTOOD
 from integrations.http.uploads import Upload, check_address, send
 from integrations.meta.check import PARTLY, check, lack_told_by
 from integrations.meta.errors import GONE, error_for

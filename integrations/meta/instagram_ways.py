@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from integrations.contracts.publishing import Way
 from integrations.errors import IntegrationError
+from integrations.http.call import Answer, is_loopback
 from integrations.http.fields import object_in
-from integrations.http.session import Answer, is_loopback
 from integrations.meta.errors import INVALID, PERMISSION
 
 CAPABILITY = 3

@@ -21,8 +21,8 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
+from integrations.http.call import NOT_UNDERSTOOD, Call, is_loopback
 from integrations.http.fields import address_in, object_in, text_in
-from integrations.http.session import NOT_UNDERSTOOD, Call, is_loopback
 from integrations.join_links import check_live_link
 from integrations.meta.check import check
 from integrations.meta.errors import GONE, VENDOR, NoEventError

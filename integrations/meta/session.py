@@ -15,8 +15,9 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from integrations.errors import RateLimitedError
+from integrations.http.call import Answer, Call
 from integrations.http.json import read_json
-from integrations.http.session import Answer, Call, VendorSession
+from integrations.http.session import VendorSession
 from integrations.meta.errors import BUSY, VENDOR, error_for
 
 API_BASE = "https://graph.facebook.com"

@@ -20,8 +20,8 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
+from integrations.http.call import NOT_UNDERSTOOD, Call, is_loopback
 from integrations.http.fields import number_in, object_in, objects_in, rows_in, text_in
-from integrations.http.session import NOT_UNDERSTOOD, Call, is_loopback
 from integrations.x.session import API, NOT_THERE, VENDOR, XSession, XSettings
 
 __all__ = ["XPosts", "XSettings"]

@@ -18,10 +18,11 @@ from integrations.errors import (
     RateLimitedError,
     RejectedError,
 )
+from integrations.http.call import Answer, Call
 from integrations.http.fields import object_in, objects_in, text_in
 from integrations.http.json import instant_in
 from integrations.http.redaction import redact_text
-from integrations.http.session import Answer, Call, VendorSession
+from integrations.http.session import VendorSession
 
 VENDOR = "x"
 API = "https://api.x.com"

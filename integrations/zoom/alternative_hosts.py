@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from integrations.contracts.meetings import RoomRequest
 from integrations.errors import RejectedError
-from integrations.http.session import Answer
+from integrations.http.call import Answer
 
 WITHOUT_ALTERNATIVES = (
     "Zoom no aceptó como anfitriones alternos a: {emails}. "

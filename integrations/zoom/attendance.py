@@ -13,8 +13,8 @@ from urllib.parse import quote
 from integrations.contracts.common import RoomKey
 from integrations.contracts.meetings import Attendee
 from integrations.errors import CredentialsError, NotFoundError, RejectedError
+from integrations.http.call import Answer, Call
 from integrations.http.fields import object_in, objects_in, text_in
-from integrations.http.session import Answer, Call
 from integrations.zoom.bodies import instant
 
 

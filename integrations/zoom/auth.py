@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from integrations.errors import UnavailableError
+from integrations.http.call import NOT_UNDERSTOOD, Call
 from integrations.http.fields import address_in
-from integrations.http.session import NOT_UNDERSTOOD, Call, VendorSession
+from integrations.http.session import VendorSession
 from integrations.zoom.errors import error_for
 
 API_BASE = "https://api.zoom.us/v2"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from integrations.contracts.common import Connection, Lack, without
 from integrations.errors import CredentialsError, IntegrationError
-from integrations.http.session import Answer, Call, is_loopback
+from integrations.http.call import Answer, Call, is_loopback
 from integrations.zoom.auth import TokenSource
 from integrations.zoom.scopes import Part, lacks_of
 

@@ -13,8 +13,8 @@ from integrations.errors import (
     RejectedError,
     TooEarlyError,
 )
+from integrations.http.call import Answer, parse_retry_after
 from integrations.http.redaction import redact_text
-from integrations.http.session import Answer, parse_retry_after
 
 IS_WEBINAR = "3000"
 VALIDATION = "300"

@@ -13,9 +13,9 @@ from urllib.parse import quote
 from integrations.contracts.broadcasting import StreamCheck, StreamTarget
 from integrations.contracts.common import RoomKey
 from integrations.errors import IntegrationError, RejectedError, TooEarlyError
+from integrations.http.call import Answer, Call
 from integrations.http.fields import object_in
 from integrations.http.redaction import MASK
-from integrations.http.session import Answer, Call
 from integrations.zoom import bodies
 from integrations.zoom.errors import IS_WEBINAR
 

@@ -23,8 +23,9 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
+from integrations.http.call import NOT_UNDERSTOOD, Answer, Call
 from integrations.http.fields import number_in, object_in, rows_in, text_in
-from integrations.http.session import NOT_UNDERSTOOD, Answer, Call, VendorSession
+from integrations.http.session import VendorSession
 from integrations.join_links import ZOOM_HOSTS, check_link, masked_link
 from integrations.zoom import attendance
 from integrations.zoom import bodies as zoom_rooms

@@ -17,8 +17,8 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
+from integrations.http.call import NOT_UNDERSTOOD, Answer, Call
 from integrations.http.fields import object_in, text_in
-from integrations.http.session import NOT_UNDERSTOOD, Answer, Call
 from integrations.zoom import recording_bodies
 from integrations.zoom.attendance import in_path
 

@@ -15,7 +15,7 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.http.session import Answer
+from integrations.http.call import Answer
 from integrations.meta.errors import NoEventError, error_for
 from tests.integrations.conftest import Vendor
 from tests.integrations.page import ask_live, facebook, telling

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 import pytest
 
 from integrations.errors import OutcomeUnknownError, UnavailableError
-from integrations.http.session import Call, VendorSession, parse_retry_after, redact
+from integrations.http.call import Call, parse_retry_after
+from integrations.http.redaction import redact
+from integrations.http.session import VendorSession
 
 NOW = datetime(2031, 3, 4, 16, 0, tzinfo=UTC)
 OK = b'HTTP/1.1 200 OK\r\nContent-Length: 8\r\nContent-Type: application/json\r\n\r\n{"a": 1}'

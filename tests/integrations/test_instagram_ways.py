@@ -23,8 +23,8 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
+from integrations.http.call import Answer
 from integrations.http.redaction import redact_text
-from integrations.http.session import Answer
 from integrations.meta.instagram_publisher import InstagramReels, InstagramSettings
 from integrations.meta.instagram_ways import (
     NO_ADDRESS,

@@ -17,7 +17,7 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.http.session import Call
+from integrations.http.call import Call
 from integrations.permalink_check import Sight, look
 from integrations.x.publisher import ENDS, SEGMENT_BYTES, XPosts, XSettings
 from tests.integrations.conftest import Vendor

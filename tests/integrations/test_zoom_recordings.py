@@ -20,8 +20,8 @@ from integrations.errors import (
     RateLimitedError,
     UnavailableError,
 )
+from integrations.http.call import Answer, Call
 from integrations.http.downloads import AgedLinkError, opened
-from integrations.http.session import Answer, Call
 from integrations.zoom.meetings import ZoomMeetings
 from integrations.zoom.recordings import ZoomRecordings
 from integrations.zoom.scopes import Part

@@ -23,7 +23,7 @@ from integrations.errors import (
     RejectedError,
     TooEarlyError,
 )
-from integrations.http.session import Call
+from integrations.http.call import Call
 from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
 from tests.vendor import Vendor
 

@@ -13,7 +13,7 @@ from urllib3.exceptions import HTTPError
 from integrations.emulator.meta import reel_state
 from integrations.emulator.meta.state import conduct
 from integrations.emulator.state import State
-from integrations.http.session import is_loopback
+from integrations.http.call import is_loopback
 
 HEADERS = {"User-Agent": "facebookexternalhit/1.1"}
 TIME_OUT_S = 10

@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 
 from integrations.emulator.meta.state import hex_hmac
 from integrations.emulator.state import State, Transaction
-from integrations.http.session import is_loopback
+from integrations.http.call import is_loopback
 
 TIMEOUT_S = 3
 

@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 
 from integrations.emulator.meta import webhooks as meta_hooks
 from integrations.emulator.state import State, Transaction
-from integrations.http.session import is_loopback
+from integrations.http.call import is_loopback
 from integrations.zoom.webhooks import sign
 
 
