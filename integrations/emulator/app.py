@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Flask, request
 
-from integrations.emulator import control, embeds, pages
+from integrations.emulator import control, embeds, pages, tables
 from integrations.emulator.google import consent
 from integrations.emulator.google import control as google_stage
 from integrations.emulator.google import routes as google
@@ -36,7 +36,7 @@ def create_emulator(
     `base_url` begins the links it gives; empty means the address that each request came to.
     """
     app = Flask(__name__, static_folder=None, template_folder=None)
-    state = State(state_path)
+    state = State(state_path, tables.PARTS, tables.FILLS)
     app.config.update(
         STATE=state,
         GOOGLE_KEY=state.path.parent / KEY_FILE,

@@ -11,6 +11,7 @@ from integrations.emulator.operation import KINDS
 from integrations.emulator.state import State, Transaction
 from integrations.emulator.x import state as x_state
 from integrations.emulator.youtube import state as youtube_state
+from integrations.emulator.zoom import state as zoom_state
 from integrations.emulator.zoom import webhooks
 from integrations.emulator.zoom.seeds import SeedUser
 
@@ -120,7 +121,7 @@ def put_user() -> Response:
     """Add a user, or replace the one with this `email`; the fields are those of `SeedUser`."""
     user = SeedUser(**request.get_json())
     with _state().transaction() as tx:
-        tx.put_user(user)
+        zoom_state.put_user(tx, user)
     return jsonify(email=user.email)
 
 
@@ -135,7 +136,7 @@ def reset() -> Response:
 def show_state() -> Response:
     """Show rooms, live videos, writes per host and day, the calls in their order; no secrets."""
     with _state().transaction() as tx:
-        emails = {user_id: user.email for user_id, user in tx.users()}
+        emails = {user_id: user.email for user_id, user in zoom_state.users(tx)}
         rooms = tx.all("SELECT * FROM room ORDER BY start, id")
         written = tx.all("SELECT * FROM written ORDER BY day, host_id")
         calls = tx.all("SELECT method, path, operation, status FROM call ORDER BY id")

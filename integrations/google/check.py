@@ -2,8 +2,9 @@
 
 from integrations.contracts.common import Connection, Lack, without
 from integrations.errors import CredentialsError, HostUnusableError, IntegrationError
+from integrations.google.call import GoogleCall
 from integrations.google.scopes import ROOMS, SCOPES, lacks_of
-from integrations.google.session import GoogleCall, GoogleSession
+from integrations.google.session import GoogleSession
 from integrations.http.call import is_loopback
 
 GOOGLE = "https://www.googleapis.com"

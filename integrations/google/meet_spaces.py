@@ -17,8 +17,9 @@ from integrations.errors import (
     RejectedError,
 )
 from integrations.google import calendar_events
+from integrations.google.call import GoogleCall
 from integrations.google.scopes import SETS_MEET
-from integrations.google.session import GoogleCall, Visit
+from integrations.google.session import Visit
 from integrations.http.fields import object_in, text_in
 
 MOST_RECORDS = 100

@@ -24,10 +24,11 @@ from integrations.google import calendar_events, meet_spaces
 from integrations.google import check as google_check
 from integrations.google.auth import GoogleSettings
 from integrations.google.calendar_events import WRITING, Conference
+from integrations.google.call import GoogleCall
 from integrations.google.errors import VENDOR
 from integrations.google.recordings import GoogleRecordings
 from integrations.google.scopes import READS_MEET
-from integrations.google.session import GoogleCall, GoogleSession, Visit
+from integrations.google.session import GoogleSession, Visit
 from integrations.http.fields import text_in
 from integrations.join_links import MEET_HOSTS, check_link
 

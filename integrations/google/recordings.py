@@ -23,10 +23,11 @@ from integrations.contracts.recordings import (
 )
 from integrations.errors import CredentialsError, NotFoundError, RejectedError
 from integrations.google import meet_spaces
+from integrations.google.call import GoogleCall
 from integrations.google.errors import VENDOR
 from integrations.google.meet_spaces import MOST_RECORDS, instant
 from integrations.google.scopes import READS_DRIVE, READS_MEET
-from integrations.google.session import GoogleCall, GoogleSession, Visit
+from integrations.google.session import GoogleSession, Visit
 from integrations.http.fields import text_in
 
 GOOGLE = "https://www.googleapis.com"

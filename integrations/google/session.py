@@ -7,12 +7,13 @@ decided here, because the client's own repetition ignores Retry-After and repeat
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from integrations.errors import OutcomeUnknownError, UnavailableError
 from integrations.google.auth import GoogleSettings, Token, TokenSource
+from integrations.google.call import GoogleCall
 from integrations.http.call import NOT_UNDERSTOOD, Answer, SlowError
 from integrations.http.fields import object_in, objects_in, text_in
 
@@ -23,23 +24,6 @@ RETRY_WAIT_S = 0.2
 MOST_PAGES = 200
 LONGEST_S = 50.0
 """How long one operation may take, all its calls together: less than a worker's lease."""
-
-
-@dataclass(frozen=True, slots=True)
-class GoogleCall:
-    """One call: `resource` and `verb` as the client names them, `arguments` as it takes them.
-
-    `if_match` is the etag that what is changed must still have. `gives` is the member without
-    which an answer tells nothing.
-    """
-
-    operation: str
-    resource: str
-    verb: str
-    arguments: Mapping[str, object] = field(default_factory=dict)
-    is_write: bool = False
-    if_match: str = ""
-    gives: str = ""
 
 
 class GoogleSession:

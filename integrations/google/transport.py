@@ -18,7 +18,7 @@ from googleapiclient.errors import HttpError
 from googleapiclient.http import HttpRequest, build_http
 
 from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError
-from integrations.google.session import GoogleCall
+from integrations.google.call import GoogleCall
 from integrations.http.call import NOT_UNDERSTOOD, Answer, SlowError, is_loopback
 from integrations.http.json import read_json
 

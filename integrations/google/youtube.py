@@ -20,8 +20,9 @@ from integrations.errors import (
     UnavailableError,
 )
 from integrations.google.auth import GoogleSettings, Purpose
+from integrations.google.call import GoogleCall
 from integrations.google.scopes import PUBLISHES
-from integrations.google.session import GoogleCall, GoogleSession
+from integrations.google.session import GoogleSession
 from integrations.google.youtube_bodies import (
     GONE,
     ID,

@@ -3,10 +3,8 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from integrations.emulator.state import Transaction
+from integrations.emulator.state import Transaction
 
 DOMAIN = "secesp.example"
 CALENDAR = "https://www.googleapis.com/auth/calendar.events"
@@ -84,26 +82,26 @@ class Conduct:
     gives_lasting: bool = True
 
 
-def fill(tx: "Transaction") -> None:
+def fill(tx: Transaction) -> None:
     """Write the first accounts."""
     for account in ACCOUNTS:
         put_account(tx, account)
 
 
-def put_account(tx: "Transaction", account: GoogleAccount) -> None:
+def put_account(tx: Transaction, account: GoogleAccount) -> None:
     """Add an account, or replace the one with the same address."""
     body = json.dumps(asdict(account))
     tx.run("INSERT OR REPLACE INTO google_account VALUES (?, ?)", account.email, body)
 
 
-def account(tx: "Transaction", email: str) -> GoogleAccount | None:
+def account(tx: Transaction, email: str) -> GoogleAccount | None:
     """Return an account of the domain that is in use."""
     row = tx.one("SELECT body FROM google_account WHERE email = ?", email)
     found = GoogleAccount(**json.loads(row["body"])) if row else None
     return found if found and found.is_active else None
 
 
-def conduct(tx: "Transaction") -> Conduct:
+def conduct(tx: Transaction) -> Conduct:
     """Return how Google behaves now."""
     kept = json.loads(tx.setting("google", "{}"))
     return Conduct(
@@ -111,7 +109,7 @@ def conduct(tx: "Transaction") -> Conduct:
     )
 
 
-def keep_conduct(tx: "Transaction", wanted: Conduct) -> None:
+def keep_conduct(tx: Transaction, wanted: Conduct) -> None:
     """Let Google behave so from now on."""
     tx.set("google", json.dumps(asdict(wanted)))
 

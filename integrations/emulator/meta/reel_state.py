@@ -2,10 +2,8 @@
 
 import json
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from integrations.emulator.state import Transaction
+from integrations.emulator.state import Transaction
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta_reel (
@@ -45,7 +43,7 @@ class Container:
         return "ERROR" if self.trouble else "FINISHED"
 
 
-def find(tx: "Transaction", number: str) -> Container | None:
+def find(tx: Transaction, number: str) -> Container | None:
     """Return a container by its id, its reel's id or short code; None when there is none."""
     row = tx.one("SELECT body FROM meta_reel WHERE ? IN (id, media)", number)
     if row is None:
@@ -54,7 +52,7 @@ def find(tx: "Transaction", number: str) -> Container | None:
     return Container(**json.loads(row["body"]))
 
 
-def save(tx: "Transaction", kept: Container) -> Container:
+def save(tx: Transaction, kept: Container) -> Container:
     """Keep a container, a new one too, as it is now."""
     tx.run(
         "INSERT OR REPLACE INTO meta_reel VALUES (?, ?, ?, ?)",
@@ -63,14 +61,14 @@ def save(tx: "Transaction", kept: Container) -> Container:
     return kept
 
 
-def arrive(tx: "Transaction", number: str, sha256: str, *, ready_at: float, why: str) -> None:
+def arrive(tx: Transaction, number: str, sha256: str, *, ready_at: float, why: str) -> None:
     """Write down that a container's film is there, or why it is not; none of one that is gone."""
     kept = find(tx, number)
     if kept is not None:
         save(tx, replace(kept, sha256=sha256, ready_at=ready_at, trouble=why))
 
 
-def all_containers(tx: "Transaction") -> list[Container]:
+def all_containers(tx: Transaction) -> list[Container]:
     """Return the containers, the newest first."""
     rows = tx.all("SELECT body FROM meta_reel ORDER BY created_at DESC, id")
     return [Container(**json.loads(row["body"])) for row in rows]

@@ -4,10 +4,8 @@ import hashlib
 import hmac
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from integrations.emulator.state import Transaction
+from integrations.emulator.state import Transaction
 
 APP_ID = "emulator"
 APP_SECRET = "emulator"  # noqa: S105 - it opens nothing but the emulator
@@ -78,18 +76,18 @@ class MetaConduct:
     """Metrics that were taken away."""
 
 
-def fill(tx: "Transaction") -> None:
+def fill(tx: Transaction) -> None:
     """Write the tokens that are taken: the Page's, and that of somebody who manages it."""
     for value, kind in ((PAGE_TOKEN, "PAGE"), (USER_TOKEN, "USER")):
         tx.run("INSERT OR REPLACE INTO meta_token VALUES (?, ?, 0)", value, kind)
 
 
-def refuse_tokens(tx: "Transaction", subcode: int = INVALID) -> None:
+def refuse_tokens(tx: Transaction, subcode: int = INVALID) -> None:
     """Take no token any more, for the reason of a subcode; 0 takes them again."""
     tx.run("UPDATE meta_token SET refused_as = ?", subcode)
 
 
-def conduct(tx: "Transaction") -> MetaConduct:
+def conduct(tx: Transaction) -> MetaConduct:
     """Return how Meta behaves now."""
     kept = json.loads(tx.setting("meta", "{}"))
     for name in LISTS:
@@ -98,7 +96,7 @@ def conduct(tx: "Transaction") -> MetaConduct:
     return MetaConduct(**kept)
 
 
-def keep_conduct(tx: "Transaction", conduct: MetaConduct) -> None:
+def keep_conduct(tx: Transaction, conduct: MetaConduct) -> None:
     """Let Meta behave like this from now on."""
     tx.set("meta", json.dumps(asdict(conduct)))
 

@@ -4,10 +4,8 @@ import hashlib
 import json
 import secrets
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from integrations.emulator.state import Transaction
+from integrations.emulator.state import Transaction
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta_film (
@@ -63,7 +61,7 @@ class Film:
         return f"/reel/{self.id}/" if self.is_reel else f"/{self.page}/videos/{self.id}/"
 
 
-def new_number(tx: "Transaction") -> str:
+def new_number(tx: Transaction) -> str:
     """Return a number that no video has."""
     while True:
         number = str(10**15 + secrets.randbelow(9 * 10**15))
@@ -71,7 +69,7 @@ def new_number(tx: "Transaction") -> str:
             return number
 
 
-def add(tx: "Transaction", film: Film) -> Film:
+def add(tx: Transaction, film: Film) -> Film:
     """Keep a new video."""
     tx.run(
         "INSERT INTO meta_film VALUES (?, ?, ?, ?)",
@@ -80,13 +78,13 @@ def add(tx: "Transaction", film: Film) -> Film:
     return film
 
 
-def save(tx: "Transaction", film: Film) -> Film:
+def save(tx: Transaction, film: Film) -> Film:
     """Keep a video as it is now."""
     tx.run("UPDATE meta_film SET body = ? WHERE id = ?", json.dumps(asdict(film)), film.id)
     return film
 
 
-def find(tx: "Transaction", film_or_session_id: str) -> Film | None:
+def find(tx: Transaction, film_or_session_id: str) -> Film | None:
     """Return a video by its id or its upload session's; None when it is gone."""
     row = tx.one("SELECT body FROM meta_film WHERE ? IN (id, session)", film_or_session_id)
     if row is None:
@@ -99,25 +97,25 @@ def find(tx: "Transaction", film_or_session_id: str) -> Film | None:
     return film
 
 
-def all_films(tx: "Transaction") -> list[Film]:
+def all_films(tx: Transaction) -> list[Film]:
     """Return the videos, the newest first."""
     rows = tx.all("SELECT body FROM meta_film ORDER BY created_at DESC, id")
     return [_read(row["body"]) for row in rows]
 
 
-def take_piece(tx: "Transaction", film: Film, content: bytes) -> Film:
+def take_piece(tx: Transaction, film: Film, content: bytes) -> Film:
     """Keep a piece behind those that were received."""
     tx.run("INSERT INTO meta_piece VALUES (?, ?, ?)", film.id, film.received, content)
     return save(tx, replace(film, received=film.received + len(content)))
 
 
-def sha256(tx: "Transaction", film: Film) -> str:
+def sha256(tx: Transaction, film: Film) -> str:
     """Return the digest of what was received."""
     rows = tx.all("SELECT content FROM meta_piece WHERE film = ? ORDER BY begin", film.id)
     return hashlib.sha256(b"".join(row["content"] for row in rows)).hexdigest()
 
 
-def forget(tx: "Transaction", film: Film) -> None:
+def forget(tx: Transaction, film: Film) -> None:
     """Delete a video."""
     tx.run("DELETE FROM meta_film WHERE id = ?", film.id)
     tx.run("DELETE FROM meta_piece WHERE film = ?", film.id)

@@ -2,10 +2,8 @@
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from integrations.emulator.state import Transaction
+from integrations.emulator.state import Transaction
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS x_media (id TEXT PRIMARY KEY, body TEXT NOT NULL);
@@ -68,57 +66,57 @@ class XPost:
     views: int = 0
 
 
-def conduct(tx: "Transaction") -> XConduct:
+def conduct(tx: Transaction) -> XConduct:
     """Return how X behaves now."""
     kept = json.loads(tx.setting("x", "{}"))
     return XConduct(**(kept | {"keys": tuple(kept.get("keys", KEYS))}))
 
 
-def keep_conduct(tx: "Transaction", wanted: XConduct) -> None:
+def keep_conduct(tx: Transaction, wanted: XConduct) -> None:
     """Let X behave so from now on."""
     tx.set("x", json.dumps(asdict(wanted)))
 
 
-def save_media(tx: "Transaction", media: Media) -> None:
+def save_media(tx: Transaction, media: Media) -> None:
     """Keep a media as it is now."""
     tx.run("INSERT OR REPLACE INTO x_media VALUES (?, ?)", media.id, json.dumps(asdict(media)))
 
 
-def media(tx: "Transaction", number: str) -> Media | None:
+def media(tx: Transaction, number: str) -> Media | None:
     """Return a media; None when there is none."""
     row = tx.one("SELECT body FROM x_media WHERE id = ?", number)
     return Media(**json.loads(row["body"])) if row else None
 
 
-def keep_segment(tx: "Transaction", number: str, index: int, content: bytes) -> None:
+def keep_segment(tx: Transaction, number: str, index: int, content: bytes) -> None:
     """Keep a part of a media's bytes; one that comes again replaces the first."""
     tx.run("INSERT OR REPLACE INTO x_segment VALUES (?, ?, ?)", number, index, content)
 
 
-def content(tx: "Transaction", number: str) -> bytes:
+def content(tx: Transaction, number: str) -> bytes:
     """Return the bytes of a media."""
     rows = tx.all("SELECT content FROM x_segment WHERE media = ? ORDER BY number", number)
     return b"".join(row["content"] for row in rows)
 
 
-def save_post(tx: "Transaction", post: XPost) -> None:
+def save_post(tx: Transaction, post: XPost) -> None:
     """Keep a post as it is now."""
     values = (post.id, post.created_at, json.dumps(asdict(post)))
     tx.run("INSERT OR REPLACE INTO x_post VALUES (?, ?, ?)", *values)
 
 
-def post(tx: "Transaction", number: str) -> XPost | None:
+def post(tx: Transaction, number: str) -> XPost | None:
     """Return a post; None when there is none."""
     return next((one for one in all_posts(tx) if one.id == number), None)
 
 
-def all_posts(tx: "Transaction") -> list[XPost]:
+def all_posts(tx: Transaction) -> list[XPost]:
     """Return the posts, the newest first."""
     rows = tx.all("SELECT body FROM x_post ORDER BY created_at DESC, id DESC")
     bodies = [json.loads(row["body"]) for row in rows]
     return [XPost(**(body | {"media": tuple(body["media"])})) for body in bodies]
 
 
-def forget_post(tx: "Transaction", number: str) -> None:
+def forget_post(tx: Transaction, number: str) -> None:
     """Delete a post."""
     tx.run("DELETE FROM x_post WHERE id = ?", number)

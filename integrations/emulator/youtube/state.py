@@ -3,13 +3,10 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from integrations.emulator.google.state import DOMAIN
-
-if TYPE_CHECKING:
-    from integrations.emulator.state import Transaction
+from integrations.emulator.state import Transaction
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS youtube_video (
@@ -80,18 +77,18 @@ class Video:
         return "failed" if self.failure else "rejected" if self.rejection else "processed"
 
 
-def conduct(tx: "Transaction") -> YouTubeConduct:
+def conduct(tx: Transaction) -> YouTubeConduct:
     """Return how YouTube behaves now."""
     kept = json.loads(tx.setting("youtube", "{}"))
     return YouTubeConduct(**(kept | {"cut_uploads_at": tuple(kept.get("cut_uploads_at", ()))}))
 
 
-def keep_conduct(tx: "Transaction", wanted: YouTubeConduct) -> None:
+def keep_conduct(tx: Transaction, wanted: YouTubeConduct) -> None:
     """Let YouTube behave so from now on."""
     tx.set("youtube", json.dumps(asdict(wanted)))
 
 
-def add(tx: "Transaction", video: Video) -> None:
+def add(tx: Transaction, video: Video) -> None:
     """Keep an upload that was begun."""
     tx.run(
         "INSERT INTO youtube_video VALUES (?, ?, ?, ?, ?, ?)",
@@ -99,7 +96,7 @@ def add(tx: "Transaction", video: Video) -> None:
     )
 
 
-def save(tx: "Transaction", video: Video, more: bytes = b"") -> Video:
+def save(tx: Transaction, video: Video, more: bytes = b"") -> Video:
     """Keep a video as it is now, with more bytes of it."""
     tx.run(
         "UPDATE youtube_video SET body = ?, content = CAST(content || ? AS BLOB) WHERE id = ?",
@@ -108,36 +105,36 @@ def save(tx: "Transaction", video: Video, more: bytes = b"") -> Video:
     return video
 
 
-def find(tx: "Transaction", video_or_upload: str) -> Video | None:
+def find(tx: Transaction, video_or_upload: str) -> Video | None:
     """Return a video by its id or its upload's; None when there is none."""
     row = tx.one("SELECT body FROM youtube_video WHERE ? IN (id, upload)", video_or_upload)
     return _read(row["body"]) if row else None
 
 
-def all_videos(tx: "Transaction") -> list[Video]:
+def all_videos(tx: Transaction) -> list[Video]:
     """Return the videos, the newest first."""
     rows = tx.all("SELECT body FROM youtube_video ORDER BY created_at DESC, id")
     return [_read(row["body"]) for row in rows]
 
 
-def sha256(tx: "Transaction", video: Video) -> str:
+def sha256(tx: Transaction, video: Video) -> str:
     """Return the digest of what arrived."""
     row = tx.one("SELECT content FROM youtube_video WHERE id = ?", video.id)
     return hashlib.sha256(row["content"] if row else b"").hexdigest()
 
 
-def begun_today(tx: "Transaction") -> int:
+def begun_today(tx: Transaction) -> int:
     """Return how many uploads were begun in this day of Google's quotas."""
     query = "SELECT count(*) AS number FROM youtube_video WHERE day = ?"
     return int(tx.one(query, _today(tx))["number"])
 
 
-def forget(tx: "Transaction", video: Video) -> None:
+def forget(tx: Transaction, video: Video) -> None:
     """Delete a video."""
     tx.run("DELETE FROM youtube_video WHERE id = ?", video.id)
 
 
-def _today(tx: "Transaction") -> str:
+def _today(tx: Transaction) -> str:
     """Return the day by which Google counts."""
     return tx.now().astimezone(QUOTA_ZONE).date().isoformat()
 

@@ -9,6 +9,7 @@ from flask import current_app, request
 
 from integrations.emulator.operation import Desk, Reply, VendorError, operation, page_of
 from integrations.emulator.state import Credentials
+from integrations.emulator.zoom import state
 from integrations.emulator.zoom.seeds import SeedUser
 
 TOKEN_LIFE_S = 3599
@@ -27,7 +28,7 @@ def token(desk: Desk) -> Reply:
         return _no_token(400, "unsupported grant type", "unsupported_grant_type")
     if request.form.get("account_id") != known.account_id:
         return _no_token(400, "Bad request", "invalid_request")
-    value, scopes = secrets.token_urlsafe(32), " ".join(desk.tx.scopes())
+    value, scopes = secrets.token_urlsafe(32), " ".join(state.scopes(desk.tx))
     ends_at = desk.now + timedelta(seconds=TOKEN_LIFE_S)
     desk.tx.run("INSERT INTO token VALUES (?, ?, ?)", value, scopes, ends_at.isoformat())
     return Reply(
@@ -61,7 +62,7 @@ def _no_token(status: int, reason: str, error: str) -> Reply:
 def list_users(desk: Desk) -> Reply:
     """List the account's users."""
     status = request.args.get("status", "active")
-    users = [_user_body(*found) for found in desk.tx.users() if found[1].status == status]
+    users = [_user_body(*found) for found in state.users(desk.tx) if found[1].status == status]
     return Reply(200, page_of(users, "users", most=2000))
 
 
@@ -97,7 +98,7 @@ def user_settings(desk: Desk, user_id: str) -> Reply:
 
 def user_of(desk: Desk, user_id: str) -> tuple[str, SeedUser]:
     """Return a user, or say that there is none."""
-    found = desk.tx.user(user_id)
+    found = state.user(desk.tx, user_id)
     if found is None or found[1].status != "active":
         raise VendorError(404, 1001, f"User does not exist: {user_id}.")
     return found

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from integrations.emulator.operation import Desk, VendorError
+from integrations.emulator.zoom import state
 from integrations.emulator.zoom.seeds import STAFF_DOMAIN
 
 Check = Callable[[object], bool]
@@ -139,6 +140,6 @@ def _unknown_hosts(desk: Desk, listed: object) -> Iterator[dict[str, str]]:
     """Yield an error for each alternative host who is no member of the account."""
     for email in listed.split(";") if isinstance(listed, str) and listed else ():
         is_staff = email.endswith("@" + STAFF_DOMAIN)
-        if not is_staff and desk.tx.user(email) is None:
+        if not is_staff and state.user(desk.tx, email) is None:
             message = f"Invalid alternative host: {email}."
             yield {"field": "settings.alternative_hosts", "message": message}

@@ -11,7 +11,7 @@ from flask import request
 from integrations.emulator.meta import live_state
 from integrations.emulator.operation import Desk, Reply, VendorError
 from integrations.emulator.state import Transaction
-from integrations.emulator.zoom import webhooks
+from integrations.emulator.zoom import state, webhooks
 from integrations.emulator.zoom.seeds import LICENSED
 
 LIMITS = {"stream_url": 1024, "stream_key": 512, "page_url": 1024}
@@ -108,7 +108,7 @@ def _room(desk: Desk, room_id: str, kind: str) -> Mapping[str, object]:
 
 def _check_host(desk: Desk, host_id: str) -> None:
     """Refuse a host whose account may not stream."""
-    _, user = desk.tx.user(host_id)
+    _, user = state.user(desk.tx, host_id)
     if user.kind != LICENSED:
         message = "Your user account is not allowed meeting hosting and scheduling capabilities."
         raise VendorError(400, 3161, message)

@@ -20,7 +20,7 @@ from integrations.emulator.operation import (
     page_of,
 )
 from integrations.emulator.state import Transaction
-from integrations.emulator.zoom import webhooks
+from integrations.emulator.zoom import state, webhooks
 from integrations.emulator.zoom.accounts import user_of
 from integrations.emulator.zoom.checks import check_body
 from integrations.emulator.zoom.seeds import UNASSIGNED, SeedUser
@@ -184,7 +184,7 @@ def _room_body(
     desk: Desk, number: int, host_id: str, body: Mapping[str, object]
 ) -> dict[str, object]:
     """Return a room as Zoom describes it, its secrets included."""
-    _, host = desk.tx.user(host_id)
+    _, host = state.user(desk.tx, host_id)
     return {
         **body,
         "id": number,

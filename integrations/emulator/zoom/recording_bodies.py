@@ -9,6 +9,7 @@ from flask import current_app, request
 
 from integrations.emulator.state import Transaction
 from integrations.emulator.zoom import recordings_state as shelf
+from integrations.emulator.zoom import state
 from integrations.emulator.zoom.recordings_state import File, Kept
 from integrations.emulator.zoom.webhooks import ACCOUNT
 
@@ -62,7 +63,7 @@ def recording_body(kept: Kept, files: Iterable[File]) -> dict[str, object]:
 
 def tell(tx: Transaction, what: str, kept: Kept, files: Iterable[File], *, times: int = 1) -> None:
     """Write down the message that something became of files of a recording, so many times."""
-    _, host = tx.user(kept.host_id)
+    _, host = state.user(tx, kept.host_id)
     about = recording_body(kept, files) | {
         "type": kept.body["type"],
         "host_email": host.email,

@@ -9,6 +9,7 @@ from flask import request
 
 from integrations.emulator.operation import Desk, Reply, VendorError, operation, page_of
 from integrations.emulator.zoom import recordings_state as shelf
+from integrations.emulator.zoom import state
 from integrations.emulator.zoom.accounts import user_of
 from integrations.emulator.zoom.recording_bodies import recording_body, tell
 from integrations.emulator.zoom.recordings_state import File, Kept
@@ -139,7 +140,7 @@ def _kept(desk: Desk, room_id: str) -> Kept | None:
         if not desk.tx.one(f"{known} WHERE id = ?", given, number, number):
             raise VendorError(404, 3001, f"Meeting does not exist: {given}.")
         return None
-    if desk.tx.user(kept.host_id)[1].status != "active":
+    if state.user(desk.tx, kept.host_id)[1].status != "active":
         raise VendorError(400, 1010, "User does not belong to this account: emulator.")
     return kept
 

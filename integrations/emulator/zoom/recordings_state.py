@@ -9,10 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from integrations.emulator.state import Transaction
+from integrations.emulator.state import Transaction
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS recording (
@@ -74,7 +72,7 @@ class Kept:
         return tuple(file for file in self.files if file.trashed_at is not None)
 
 
-def all_of(tx: "Transaction", host_id: str = "") -> list[Kept]:
+def all_of(tx: Transaction, host_id: str = "") -> list[Kept]:
     """Return every recording (of a host), newest first."""
     settle(tx)
     rows = tx.all(
@@ -83,28 +81,28 @@ def all_of(tx: "Transaction", host_id: str = "") -> list[Kept]:
     return [_kept(tx, row) for row in rows]
 
 
-def find(tx: "Transaction", uuid: str) -> Kept | None:
+def find(tx: Transaction, uuid: str) -> Kept | None:
     """Return a recording by the id of the opening."""
     settle(tx)
     row = tx.one("SELECT * FROM recording WHERE uuid = ?", uuid)
     return _kept(tx, row) if row else None
 
 
-def last_of(tx: "Transaction", room_id: int) -> Kept | None:
+def last_of(tx: Transaction, room_id: int) -> Kept | None:
     """Return the recording of the last opening of a room that has one."""
     settle(tx)
     row = tx.one("SELECT * FROM recording WHERE room_id = ? ORDER BY start DESC", room_id)
     return _kept(tx, row) if row else None
 
 
-def file_of(tx: "Transaction", file_id: str) -> File | None:
+def file_of(tx: Transaction, file_id: str) -> File | None:
     """Return a file that is there and not in the bin."""
     settle(tx)
     row = tx.one("SELECT * FROM recording_file WHERE id = ? AND trashed_at IS NULL", file_id)
     return _file(row) if row else None
 
 
-def throw_away(tx: "Transaction", files: Iterable[File]) -> None:
+def throw_away(tx: Transaction, files: Iterable[File]) -> None:
     """Put files into the bin."""
     for file in files:
         tx.run(
@@ -112,20 +110,20 @@ def throw_away(tx: "Transaction", files: Iterable[File]) -> None:
         )
 
 
-def take_back(tx: "Transaction", files: Iterable[File]) -> None:
+def take_back(tx: Transaction, files: Iterable[File]) -> None:
     """Take files out of the bin."""
     for file in files:
         tx.run("UPDATE recording_file SET trashed_at = NULL WHERE id = ?", file.id)
 
 
-def forget(tx: "Transaction", files: Iterable[File]) -> None:
+def forget(tx: Transaction, files: Iterable[File]) -> None:
     """Delete files for good, and recordings that have none any more."""
     for file in files:
         tx.run("DELETE FROM recording_file WHERE id = ?", file.id)
     tx.run("DELETE FROM recording WHERE uuid NOT IN (SELECT uuid FROM recording_file)")
 
 
-def settle(tx: "Transaction") -> None:
+def settle(tx: Transaction) -> None:
     """Let time pass: what is due goes into the bin, and after thirty days there for good."""
     now = tx.now()
     for row in tx.all("SELECT uuid, body FROM recording"):
@@ -141,7 +139,7 @@ def settle(tx: "Transaction") -> None:
     forget(tx, map(_file, tx.all("SELECT * FROM recording_file WHERE trashed_at <= ?", over)))
 
 
-def new_token(tx: "Transaction", uuid: str, life: timedelta) -> str:
+def new_token(tx: Transaction, uuid: str, life: timedelta) -> str:
     """Give a token that opens the files of one recording for a while; it looks as Zoom's do."""
     value = f"eyJhbGciOiJIUzUxMiJ9.{secrets.token_urlsafe(24)}.{secrets.token_urlsafe(32)}"
     ends_at = (tx.now() + life).isoformat()
@@ -149,14 +147,14 @@ def new_token(tx: "Transaction", uuid: str, life: timedelta) -> str:
     return value
 
 
-def used_bytes(tx: "Transaction") -> int:
+def used_bytes(tx: Transaction) -> int:
     """Return how much of the storage is used; what is in the bin does not count."""
     settle(tx)
     row = tx.one("SELECT sum(size) AS used FROM recording_file WHERE trashed_at IS NULL")
     return row["used"] or 0
 
 
-def limit_bytes(tx: "Transaction") -> int | None:
+def limit_bytes(tx: Transaction) -> int | None:
     """Return how much the storage holds, None for one without an end."""
     text = tx.setting("recording_storage", str(STORAGE))
     return int(text) if text else None
@@ -172,7 +170,7 @@ def written_size(size: int | None) -> str:
     return str(size) if not size else f"{size / 1000:.2f} KB"
 
 
-def _kept(tx: "Transaction", row: Mapping[str, object]) -> Kept:
+def _kept(tx: Transaction, row: Mapping[str, object]) -> Kept:
     """Return a recording with its files."""
     files = tuple(map(_file, tx.all(ALL_FILES, row["uuid"])))
     about = (row["uuid"], row["room_id"], row["host_id"], row["start"])
