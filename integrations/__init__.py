@@ -1,36 +1,17 @@
 """The vendors, each behind a small contract: no Flask (but in `emulator`), no database, no `vc`.
 
-    base.py      what goes in and out, and the contracts (Protocols)
+    contracts/   what goes in and out, and the contracts (Protocols)
     errors.py    errors named by what the caller must do next
-    http.py      one door to HTTP: time-outs, retries of reads (`transport`: the library behind it)
-    bodies.py    reading JSON that may be otherwise
-    redaction.py what must not be shown    links.py  which pasted links lead to a room
-    zoom*.py     Zoom: `zoom` the provider, `zoom_auth` token, `zoom_rooms` bodies, `zoom_errors`,
-                 `zoom_check` and `zoom_scopes` what it permits
-    mail.py      SMTP: one message, three outcomes
-    authorization.py  what goes in and out of a consent that is given in a browser
-    google*.py   Google: `google_meet` the provider, `google_auth` tokens, `google_session` calls,
-                 `google_consent` leads through the consent of an account,
-                 `google_transport` its client, `google_events`, `google_spaces` bodies,
-                 `google_recordings` what was recorded, `google_check` and `google_scopes`
-                 the credentials,
-                 `google_errors` refusals
-    facebook*.py Facebook: `facebook` the broadcaster, `facebook_session` token, proof and pace,
-                 `facebook_lives` bodies, `facebook_check` and `facebook_scopes` the access,
-                 `facebook_errors` codes,
-                 `facebook_webhooks`
-    manual.py    the person as a provider: the link is pasted; `manual_broadcast` for live videos
-    broadcasting.py  what goes in and out of whoever shows a session to the public
-    recording.py     what goes in and out of whoever records our rooms
-    publishing.py    what goes in and out of whoever publishes clips: `facebook_posts`,
-                 `instagram`, `youtube` (`youtube_bodies`), `x_posts` (`x_session` signs);
-                 `publishers` connects them
-    posts.py     which addresses are posts, and whether one answers
-    uploading.py one large file sent: streamed, resumed, only to known hosts
-    downloads.py one large file: streamed, resumed, credentials kept home
+    http/        one door to HTTP: time-outs, retries of reads, large files, what must not be shown
+    zoom/ google/ meta/ x/   the vendors, with the same words in each
+    manual/      the person as a provider: the link is pasted
+    smtp.py      mail: one message, three outcomes
+    join_links.py            which pasted links lead to a room
+    permalinks.py            how addresses of posts look; `permalink_check` whether one answers
+    publishers.py            who publishes on each network
     emulator/    the vendors, pretended, over real HTTP on this machine
 
-To add a vendor: write its module to the contract in `base`, and name it in `connect`.
+To add a vendor: write its adapter to the contract in `contracts`, and name it in `connect`.
 """
 
 from collections.abc import Callable, Iterator, Mapping

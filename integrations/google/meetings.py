@@ -1,9 +1,6 @@
 """Google Meet as a MeetingProvider: an event in the licence's calendar, with a Meet in it.
 
-Beside it: `google_auth` (tokens), `google_session` (calls), `google_transport` (Google's client),
-`calendar_events` (the calendar's bodies), `meet_spaces` (the room's settings, who was there),
-`google_recordings` (what was recorded), `google_check` (the credentials), `google_errors`
-(refusals). The event's id follows from our key, so that an insert may be repeated.
+The event's id follows from our key, so that an insert may be repeated.
 """
 
 import time
@@ -20,8 +17,7 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.google import calendar_events, meet_spaces
-from integrations.google import check as google_check
+from integrations.google import calendar_events, check, meet_spaces
 from integrations.google.auth import GoogleSettings
 from integrations.google.calendar_events import WRITING, Conference
 from integrations.google.call import GoogleCall
@@ -161,7 +157,7 @@ class GoogleMeet:
 
     def check(self) -> Connection:
         """Try the credentials as far as they can be tried; never raises for a refusal."""
-        return google_check.connection(self._session)
+        return check.connection(self._session)
 
     def _event(self, visit: Visit, event_id: str) -> Mapping[str, object]:
         """Read an event. Raises NotFoundError, with status 410 for one that was cancelled."""

@@ -1,6 +1,6 @@
 """Calls Google in the name of one account: token, one repetition of reads, answers or our errors.
 
-What is asked goes through google-api-python-client (`google_transport`); when and how often is
+What is asked goes through google-api-python-client (`transport`); when and how often is
 decided here, because the client's own repetition ignores Retry-After and repeats writes too.
 """
 

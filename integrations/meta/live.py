@@ -1,8 +1,7 @@
 """Facebook as a Broadcaster: live videos of one Page by the Graph API.
 
-Beside it: `facebook_session` (token, proof, pace), `facebook_lives` (bodies), `facebook_errors`
-(codes), `facebook_check` (how our access stands), `facebook_webhooks`. Graph has no idempotency
-key: after a lost answer to `create`, `find` looks for the folio in the descriptions.
+Graph has no idempotency key: after a lost answer to `create`, `find` looks for the folio in the
+descriptions.
 """
 
 import json

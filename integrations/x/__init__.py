@@ -1,1 +1,1 @@
-"""X: posts of one account."""
+"""X: `publisher`, and `session`, which signs each call."""

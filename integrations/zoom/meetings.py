@@ -1,10 +1,7 @@
 """Zoom as a MeetingProvider: its paths, and what to do after each kind of answer.
 
-Beside it: `zoom_auth` (the token), `zoom_rooms` (bodies), `zoom_errors` (codes), `attendance`
-(who was there), `zoom_streams`, `zoom_recordings` (and `zoom_found`, what its bodies say),
-`zoom_webhooks` (what Zoom tells us), `zoom_check` and `zoom_scopes` (what it permits). One meeting
-of type 2 per session, never a recurring one. Zoom has no idempotency key: after a lost answer to
-`create`, `find` looks for the folio.
+One meeting of type 2 per session, never a recurring one. Zoom has no idempotency key: after a lost
+answer to `create`, `find` looks for the folio.
 """
 
 import time
@@ -27,9 +24,7 @@ from integrations.http.call import NOT_UNDERSTOOD, Answer, Call
 from integrations.http.fields import number_in, object_in, rows_in, text_in
 from integrations.http.session import VendorSession
 from integrations.join_links import ZOOM_HOSTS, check_link, masked_link
-from integrations.zoom import attendance
-from integrations.zoom import bodies as zoom_rooms
-from integrations.zoom import check as zoom_check
+from integrations.zoom import attendance, bodies, check
 from integrations.zoom.alternative_hosts import without_unknown_hosts
 from integrations.zoom.auth import (
     Token,
@@ -79,18 +74,16 @@ class ZoomMeetings:
 
     def create(self, request: RoomRequest) -> Room:
         """Make the room; not idempotent: after OutcomeUnknownError call `find` first."""
-        path = zoom_rooms.collection(request.host_email, is_webinar=request.is_webinar)
+        path = bodies.collection(request.host_email, is_webinar=request.is_webinar)
         operation = "create_webinar" if request.is_webinar else "create_meeting"
 
         def send(alternative_hosts: list[str]) -> Answer:
-            body = zoom_rooms.body_for(request, alternative_hosts, is_new=True)
+            body = bodies.body_for(request, alternative_hosts, is_new=True)
             return self._call(Call(operation, "POST", path, body=body))
 
         answer, warnings = without_unknown_hosts(request, send)
         try:
-            return zoom_rooms.room_from(
-                answer.body, is_webinar=request.is_webinar, warnings=warnings
-            )
+            return bodies.room_from(answer.body, is_webinar=request.is_webinar, warnings=warnings)
         except ValueError as error:
             raise OutcomeUnknownError(
                 NOT_UNDERSTOOD, vendor="zoom", operation=operation, status=answer.status
@@ -103,11 +96,11 @@ class ZoomMeetings:
         """
         is_webinar = request.is_webinar
         operation = "list_webinars" if is_webinar else "list_meetings"
-        path = zoom_rooms.collection(request.host_email, is_webinar=is_webinar)
+        path = bodies.collection(request.host_email, is_webinar=is_webinar)
         # The list of those to come leaves out a room whose hour has passed meanwhile.
         kind = "upcoming" if request.starts_at > self._now() else "scheduled"
         call = Call(operation, "GET", path, params={"type": kind}, is_write=False)
-        found = zoom_rooms.best_match(self._listed(call), request)
+        found = bodies.best_match(self._listed(call), request)
         if found is None:
             return None
         return self.read(RoomKey(found, request.host_email, is_webinar))
@@ -122,7 +115,7 @@ class ZoomMeetings:
         def send(alternative_hosts: list[str]) -> Answer:
             def body(is_webinar: bool) -> Mapping[str, object]:
                 wanted = replace(request, is_webinar=is_webinar)
-                return zoom_rooms.body_for(wanted, alternative_hosts, is_new=False)
+                return bodies.body_for(wanted, alternative_hosts, is_new=False)
 
             return self._on_room(
                 "update", "PATCH", key.external_id, is_webinar=request.is_webinar, body=body
@@ -158,11 +151,11 @@ class ZoomMeetings:
         user = self._patiently(Call("read_user", "GET", path, is_write=False)).body
         if not isinstance(user, dict):
             raise UnavailableError(NOT_UNDERSTOOD, vendor="zoom", operation="read_user")
-        return zoom_rooms.account_from(user, {})
+        return bodies.account_from(user, {})
 
     def live_rooms(self, host_email: str) -> tuple[str, ...]:
         """Return the ids of the meetings that are open on an account at this moment."""
-        path = zoom_rooms.collection(host_email, is_webinar=False)
+        path = bodies.collection(host_email, is_webinar=False)
         call = Call("list_meetings", "GET", path, params={"type": "live"}, is_write=False)
         return tuple(filter(None, (text_in(one.get("id")) for one in self._listed(call))))
 
@@ -170,23 +163,21 @@ class ZoomMeetings:
         """List the accounts that can host, licensed ones first, then by e-mail."""
         params = {"status": "active"}
         call = Call("list_users", "GET", "/users", params=params, is_write=False)
-        users = [
-            one for one in self._listed(call) if zoom_rooms.kind_of(one) in zoom_rooms.CAN_HOST
-        ]
-        accounts = [zoom_rooms.account_from(user, self._user_settings(user)) for user in users]
+        users = [one for one in self._listed(call) if bodies.kind_of(one) in bodies.CAN_HOST]
+        accounts = [bodies.account_from(user, self._user_settings(user)) for user in users]
         return sorted(accounts, key=lambda account: (not account.is_licensed, account.email))
 
     def check(self) -> Connection:
         """Try the credentials and name what is missing; never raises for a refusal."""
-        return zoom_check.connection(self._tokens, self._call, api_base=self._settings.api_base)
+        return check.connection(self._tokens, self._call, api_base=self._settings.api_base)
 
     def _read(self, external_id: str, *, is_webinar: bool, warnings: tuple[str, ...] = ()) -> Room:
         """Read the room and say of which kind it turned out to be."""
         answer = self._on_room("read", "GET", external_id, is_webinar=is_webinar)
         try:
-            kind = zoom_rooms.kind_of(object_in(answer.body))
-            is_webinar = is_webinar or kind in zoom_rooms.WEBINAR_TYPES
-            return zoom_rooms.room_from(answer.body, is_webinar=is_webinar, warnings=warnings)
+            kind = bodies.kind_of(object_in(answer.body))
+            is_webinar = is_webinar or kind in bodies.WEBINAR_TYPES
+            return bodies.room_from(answer.body, is_webinar=is_webinar, warnings=warnings)
         except ValueError as error:
             raise UnavailableError(
                 NOT_UNDERSTOOD, vendor="zoom", operation="read", status=answer.status
@@ -252,7 +243,7 @@ class ZoomMeetings:
         `body` is given whether it is for a webinar, whose fields are others.
         """
         operation = f"{verb}_{'webinar' if is_webinar else 'meeting'}"
-        path = zoom_rooms.member(external_id, is_webinar=is_webinar)
+        path = bodies.member(external_id, is_webinar=is_webinar)
         is_write = method != "GET"
         try:
             content = body(is_webinar) if body else None
