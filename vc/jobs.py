@@ -11,7 +11,9 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Generic, TypeVar
 
 from flask import Flask, current_app
 from huey import Huey
@@ -20,11 +22,16 @@ from sqlalchemy import String, event, or_, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from integrations.errors import IntegrationError
 from vc.config import Settings
 from vc.db import CONNECT_TIMEOUT_S, UTCDateTime, db
 from vc.errors import ConcurrentChangeError
 
 LONGEST_WAIT = timedelta(minutes=15)
+LONGEST_SAID = timedelta(days=1, hours=1)
+"""A daily limit ends within a day; nobody means more by Retry-After."""
+OUTSIDE = "outside"
+"""Stands in a session's `info` while a vendor is on the line."""
 
 Task = Callable[[int], object]
 Registrar = Callable[[Huey, Flask], dict[str, Task]]
@@ -41,6 +48,10 @@ class DueMixin:
     lease_token: Mapped[str] = mapped_column(String(32), default="")
     last_error: Mapped[str] = mapped_column(String(1000), default="")
     """Why the last attempt did not do it, in Spanish, for the person who reads the page."""
+
+
+RowT = TypeVar("RowT", bound=DueMixin)
+DepsT = TypeVar("DepsT")
 
 
 class LeaseLostError(ConcurrentChangeError):
@@ -111,6 +122,113 @@ def next_try(attempts: int, now: datetime) -> datetime:
     """Return when to try again: 2, 4, 8 … seconds with jitter, at most a quarter of an hour."""
     wait = min(timedelta(seconds=2 ** min(attempts, 12)), LONGEST_WAIT)
     return now + wait * random.uniform(0.75, 1.25)  # noqa: S311 - jitter, no secret
+
+
+class OutsideError(RuntimeError):
+    """A query while a vendor is on the line, which would keep a transaction open for as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job(Generic[RowT, DepsT]):
+    """One claimed row at a worker: what it says now, and what the work needs beside it.
+
+    A step reads the row, goes `outside` for each call to a vendor, and ends with `done`,
+    `again_at` or `retry`. What it needs of the rows while outside is read before.
+    """
+
+    session: Session
+    row: RowT
+    deps: DepsT
+    clock: Callable[[], datetime]
+    token: str
+
+    def now(self) -> datetime:
+        """Return the present instant, which has moved on after each call to a vendor."""
+        return self.clock()
+
+    @contextmanager
+    def outside(self) -> Iterator[None]:
+        """Commit, and let a vendor be called; then the lease is held and the row is fresh.
+
+        That is so after an error of the vendor too. Raises LeaseLostError when somebody else took
+        the row over meanwhile, and OutsideError where the database is asked inside.
+        """
+        self.session.commit()
+        self.session.info[OUTSIDE] = True
+        try:
+            yield
+        except Exception:
+            self._come_back()
+            raise
+        finally:
+            self.session.info.pop(OUTSIDE, None)
+        self._come_back()
+
+    def _come_back(self) -> None:
+        """Hold the lease, and read anew what the row says."""
+        self.session.info.pop(OUTSIDE, None)
+        hold(self.session, self.row, self.token)
+        self.session.refresh(self.row)
+
+    def done(self, error: str = "") -> None:
+        """Let go of the row: there is nothing more to do, or `error` says what a person must do."""
+        release(self.row, due_at=None, error=error)
+
+    def again_at(self, when: datetime, why: str = "") -> None:
+        """Let go of the row, which is due again at an instant."""
+        release(self.row, due_at=when, error=why)
+
+    def retry(self, error: IntegrationError) -> None:
+        """Let go of the row after a call that may be repeated: see `retry_at`."""
+        self.again_at(retry_at(error, self.row.attempts, self.now()), error.message)
+
+    def uncounted(self) -> None:
+        """Take back that this was an attempt: what hindered it was not the row's own."""
+        self.row.attempts = max(0, self.row.attempts - 1)
+
+
+def run(
+    session: Session,
+    model: type[RowT],
+    row_id: int,
+    step: Callable[[Job[RowT, DepsT]], None],
+    deps: DepsT,
+    *,
+    clock: Callable[[], datetime],
+) -> None:
+    """Claim a row, take one step with it, and commit; nothing is done if it is not due or free.
+
+    Where the lease is lost meanwhile nothing is written: whoever has it now looks for what was
+    done.
+    """
+    token = claim(session, model, row_id, now=clock())
+    session.commit()
+    if token is None:
+        return
+    try:
+        step(Job(session, session.get_one(model, row_id), deps, clock, token))
+        session.commit()
+    except LeaseLostError:
+        session.rollback()
+
+
+def retry_at(error: IntegrationError, attempts: int, now: datetime) -> datetime:
+    """Return when to try again: when the vendor said, or after a wait that grows.
+
+    A vendor whose clock is behind ours names an instant that is over: then we choose. What lies
+    more than a day ahead is taken for a mistake.
+    """
+    said = getattr(error, "retry_after", None)
+    if said is None or said <= now:
+        return next_try(attempts, now)
+    return min(said, now + LONGEST_SAID)
+
+
+@event.listens_for(db.session, "after_begin")
+def _refuse_outside(session: Session, *_: object) -> None:
+    """Refuse to ask the database while a vendor is on the line."""
+    if session.info.get(OUTSIDE):
+        raise OutsideError("a query between leaving for a vendor and coming back")
 
 
 def due_rows(session: Session, model: type[DueMixin], now: datetime) -> list[int]:

@@ -21,7 +21,7 @@ from vc.attending.models import Attendance, Registration, RegistrationStatus
 from vc.booking.models import Event, EventStatus, Meeting
 from vc.booking.wanted import key_of
 from vc.db import insert_once
-from vc.jobs import LeaseLostError, claim, hold, release, wake
+from vc.jobs import Job, release, run, wake
 from vc.licences.allocation import Span, peak_use
 
 BEFORE, AFTER = timedelta(hours=1), timedelta(hours=3)
@@ -76,30 +76,24 @@ def count(
     clock: Callable[[], datetime],
 ) -> None:
     """Ask the vendor who was there, if that is due; safe to call any number of times."""
-    token = claim(session, Attendance, attendance_id, now=clock())
-    session.commit()
-    if token is None:
+    run(session, Attendance, attendance_id, _count, providers, clock=clock)
+
+
+def _count(job: Job[Attendance, Mapping[str, MeetingProvider]]) -> None:
+    """Ask the vendor, once the room is closed."""
+    event = job.row.event
+    if is_to_wait(event, job.now()):
+        job.again_at(job.now() + FIRST_LOOK)
         return
-    attendance = session.get_one(Attendance, attendance_id)
-    event = attendance.event
-    if is_to_wait(event, clock()):
-        release(attendance, due_at=clock() + FIRST_LOOK)
-        session.commit()
-        return
-    provider = providers[event.meeting.platform.value]
+    provider = job.deps[event.meeting.platform.value]
     key, window = key_of(event.meeting), (event.starts_at - BEFORE, event.ends_at + AFTER)
-    session.commit()
+    stays, problem = [], ""
     try:
-        stays, problem = provider.attendees(key, *window), ""
+        with job.outside():
+            stays = provider.attendees(key, *window)
     except IntegrationError as error:
-        stays, problem = [], error.message
-    try:
-        hold(session, attendance, token)
-        session.refresh(attendance)
-        _take(session, attendance, stays, problem=problem, now=clock())
-        session.commit()
-    except LeaseLostError:
-        session.rollback()
+        problem = error.message
+    _take(job.session, job.row, stays, problem=problem, now=job.now())
 
 
 def correct(

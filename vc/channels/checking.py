@@ -14,7 +14,7 @@ from integrations.contracts.publishing import Publisher
 from vc.channels import service
 from vc.channels.models import Channel, Mode
 from vc.channels.networks import Network
-from vc.jobs import LeaseLostError, claim, hold, release
+from vc.jobs import Job, release, run
 
 CHECKED_EVERY = timedelta(hours=24)
 WHILE_STOPPED = timedelta(minutes=5)
@@ -36,26 +36,18 @@ def check(
     clock: Callable[[], datetime],
 ) -> None:
     """Look how our access stands, if that is due; no transaction is open meanwhile."""
-    token = claim(session, Channel, channel_id, now=clock())
-    session.commit()
-    if token is None:
+    run(session, Channel, channel_id, _check, publishers, clock=clock)
+
+
+def _check(job: Job[Channel, Mapping[Network, Publisher]]) -> None:
+    """Ask the network, unless a person publishes there."""
+    publisher = job.deps.get(job.row.network)
+    if publisher is None or job.row.is_by_hand:
+        job.done()
         return
-    channel = session.get_one(Channel, channel_id)
-    publisher = publishers.get(channel.network)
-    if publisher is None or channel.is_by_hand:
-        release(channel, due_at=None)
-        session.commit()
-        return
-    session.commit()
-    found = publisher.check()
-    try:
-        hold(session, channel, token)
-    except LeaseLostError:
-        session.rollback()
-        return
-    session.refresh(channel)
-    _keep(session, channel, found, clock())
-    session.commit()
+    with job.outside():
+        found = publisher.check()
+    _keep(job.session, job.row, found, job.now())
 
 
 def check_now(

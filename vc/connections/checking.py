@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from integrations.contracts.common import Connection
 from vc.connections import service
 from vc.connections.models import AccountGrant, Purpose
-from vc.jobs import LeaseLostError, claim, hold, release
+from vc.jobs import Job, run
 
 
 class Tried(Protocol):
@@ -37,23 +37,19 @@ def check(
     clock: Callable[[], datetime],
 ) -> None:
     """Try a consent, if that is due; no transaction is open meanwhile."""
-    token = claim(session, AccountGrant, grant_id, now=clock())
-    session.commit()
-    if token is None:
-        return
-    row = session.get_one(AccountGrant, grant_id)
-    purpose = row.purpose
-    session.commit()
-    adapter = kept[purpose].get() if purpose in kept else None
-    found = adapter.check() if adapter else None
-    try:
-        hold(session, row, token)
-    except LeaseLostError:
-        session.rollback()
-        return
-    session.refresh(row)
-    if found is None or not row.is_given:
-        release(row, due_at=None)
+    run(session, AccountGrant, grant_id, _check, kept, clock=clock)
+
+
+def _check(job: Job[AccountGrant, Mapping[Purpose, Kept]]) -> None:
+    """Ask the vendor, where there is a consent."""
+    kept = job.deps.get(job.row.purpose)
+    found = None
+    if kept:
+        # What works by the consent is found by a transaction of its own.
+        with job.outside():
+            adapter = kept.get()
+            found = adapter.check() if adapter else None
+    if found is None or not job.row.is_given:
+        job.done()
     else:
-        service.note_check(session, row, found, clock())
-    session.commit()
+        service.note_check(job.session, job.row, found, job.now())

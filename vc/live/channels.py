@@ -14,7 +14,7 @@ from integrations.contracts.common import Connection
 from integrations.errors import BlockedError, CredentialsError
 from vc import audit
 from vc.db import insert_once
-from vc.jobs import LeaseLostError, claim, hold, release, wake
+from vc.jobs import Job, release, run, wake
 from vc.live import alarms
 from vc.live.models import Broadcast, ChannelState
 
@@ -61,21 +61,14 @@ def check(
     session: Session, state_id: int, *, broadcaster: Broadcaster, clock: Callable[[], datetime]
 ) -> None:
     """Look how our access stands, if that is due: stop the channel's jobs or let them go on."""
-    token = claim(session, ChannelState, state_id, now=clock())
-    session.commit()
-    if token is None:
-        return
-    state = session.get_one(ChannelState, state_id)
-    session.commit()
-    found = broadcaster.check()
-    try:
-        hold(session, state, token)
-    except LeaseLostError:
-        session.rollback()
-        return
-    session.refresh(state)
-    _keep(session, state, found, clock())
-    session.commit()
+    run(session, ChannelState, state_id, _check, broadcaster, clock=clock)
+
+
+def _check(job: Job[ChannelState, Broadcaster]) -> None:
+    """Ask the channel."""
+    with job.outside():
+        found = job.deps.check()
+    _keep(job.session, job.row, found, job.now())
 
 
 def check_now(session: Session, *, broadcaster: Broadcaster, clock: Callable[[], datetime]) -> None:

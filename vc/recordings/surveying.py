@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from integrations.contracts.recordings import FoundRecording, RecordingSource, StorageUse
 from integrations.errors import CredentialsError, IntegrationError
 from vc.booking.models import Event, Meeting
-from vc.jobs import LeaseLostError, claim, hold, next_try, release
+from vc.jobs import Job, release, run
 from vc.licences.models import Licence
 from vc.recordings import hearing, ingest, schedule
 from vc.recordings.models import AWAITED, Recording, RecordingStatus, Survey
@@ -45,56 +45,29 @@ def survey(
     clock: Callable[[], datetime],
 ) -> None:
     """Look through one account, if that is due and nobody else is at it."""
-    token = claim(session, Survey, survey_id, now=clock())
-    session.commit()
-    if token is None:
-        return
-    row = session.get_one(Survey, survey_id)
-    recorder = recorders.get(row.source)
-    try:
-        if recorder is None:
-            release(row, due_at=None)
-        else:
-            _survey(session, row, recorder, token=token, clock=clock)
-        session.commit()
-    except LeaseLostError:
-        session.rollback()
+    run(session, Survey, survey_id, _survey, recorders, clock=clock)
 
 
-def _survey(
-    session: Session,
-    row: Survey,
-    recorder: RecordingSource,
-    *,
-    token: str,
-    clock: Callable[[], datetime],
-) -> None:
+def _survey(job: Job[Survey, Mapping[str, RecordingSource]]) -> None:
     """Ask the vendor, take in what it says, and settle when to ask again."""
-    now, host = clock(), row.host_email
-    is_far = row.looked_far_at is None or now - row.looked_far_at >= schedule.FAR_LOOK
-    since = now - schedule.HOPE if is_far else _earliest(session, row, now) - timedelta(days=1)
-    session.commit()
-    try:
-        found = recorder.recordings(host, since, now)
-        listing = Listing(since, is_far, found, recorder.storage() if is_far else None)
-    except IntegrationError as error:
-        hold(session, row, token)
-        session.refresh(row)
-        _not_told(row, error, clock())
+    row, now, host = job.row, job.now(), job.row.host_email
+    recorder = job.deps.get(row.source)
+    if recorder is None:
+        job.done()
         return
-    hold(session, row, token)
-    session.refresh(row)
-    _take_in(session, row, listing, clock())
-
-
-def _not_told(row: Survey, error: IntegrationError, now: datetime) -> None:
-    """Ask again later: nothing follows from a vendor that does not answer."""
-    again = next_try(row.attempts, now)
-    if isinstance(error, CredentialsError):
-        again = now + UNTIL_RECONNECTED
-    release(
-        row, due_at=max(getattr(error, "retry_after", None) or again, again), error=error.message
-    )
+    is_far = row.looked_far_at is None or now - row.looked_far_at >= schedule.FAR_LOOK
+    since = now - schedule.HOPE if is_far else _earliest(job.session, row, now) - timedelta(days=1)
+    try:
+        with job.outside():
+            found = recorder.recordings(host, since, now)
+            listing = Listing(since, is_far, found, recorder.storage() if is_far else None)
+    except CredentialsError as error:
+        job.again_at(job.now() + UNTIL_RECONNECTED, error.message)
+    except IntegrationError as error:
+        # Nothing follows from a vendor that does not answer.
+        job.retry(error)
+    else:
+        _take_in(job.session, row, listing, job.now())
 
 
 def _take_in(session: Session, row: Survey, listing: Listing, now: datetime) -> None:

@@ -16,7 +16,7 @@ from integrations.errors import IntegrationError
 from vc import audit
 from vc.booking import placement
 from vc.booking.models import Meeting
-from vc.jobs import LeaseLostError, claim, hold, release, wake
+from vc.jobs import Job, run, wake
 from vc.licences import service as licensing
 from vc.licences import standing
 from vc.licences.models import Licence, Platform, VendorState
@@ -32,34 +32,28 @@ def probe(
     clock: Callable[[], datetime],
 ) -> None:
     """Try the credentials of a stopped vendor: go on, or tell people once and try again later."""
-    token = claim(session, VendorState, state_id, now=clock())
-    session.commit()
-    if token is None:
-        return
-    state = session.get_one(VendorState, state_id)
-    provider, lacks = providers[state.platform.value], list(state.lacks)
-    session.commit()
-    found = provider.check()
-    try:
-        hold(session, state, token)
-    except LeaseLostError:
-        session.rollback()
-        return
-    session.refresh(state)
-    now = clock()
+    run(session, VendorState, state_id, _probe, providers, clock=clock)
+
+
+def _probe(job: Job[VendorState, Mapping[str, MeetingProvider]]) -> None:
+    """Ask the vendor."""
+    state = job.row
+    provider, lacks = job.deps[state.platform.value], list(state.lacks)
+    with job.outside():
+        found = provider.check()
+    now = job.now()
     if state.stopped_at is None or standing.lets_us_work(found, lacks):
-        _go_on(session, state, now)
-    else:
-        if state.alarmed_at is None:
-            state.alarmed_at = now
-            alarms.tell_of_vendor(session, state.platform, state.reason, now)
-        release(state, due_at=now + standing.PROBE_EVERY, error=found.message)
-    session.commit()
+        job.done()
+        _go_on(job.session, state, now)
+        return
+    if state.alarmed_at is None:
+        state.alarmed_at = now
+        alarms.tell_of_vendor(job.session, state.platform, state.reason, now)
+    job.again_at(now + standing.PROBE_EVERY, found.message)
 
 
 def _go_on(session: Session, state: VendorState, now: datetime) -> None:
     """Wake whatever waited for the vendor."""
-    release(state, due_at=None)
     if state.stopped_at is None:
         return
     state.stopped_at = None
