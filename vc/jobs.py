@@ -141,6 +141,8 @@ class Job(Generic[RowT, DepsT]):
     deps: DepsT
     clock: Callable[[], datetime]
     token: str
+    began_at: datetime
+    """When it was claimed: what happened later is not in what the row said then."""
 
     def now(self) -> datetime:
         """Return the present instant, which has moved on after each call to a vendor."""
@@ -170,12 +172,20 @@ class Job(Generic[RowT, DepsT]):
         hold(self.session, self.row, self.token)
         self.session.refresh(self.row)
 
+    def keep_on(self) -> None:
+        """Hold the row for another lease, also from outside. Raises LeaseLostError."""
+        was_outside = self.session.info.pop(OUTSIDE, False)
+        renew(self.session, self.row, self.token, now=self.now())
+        self.session.commit()
+        if was_outside:
+            self.session.info[OUTSIDE] = True
+
     def done(self, error: str = "") -> None:
         """Let go of the row: there is nothing more to do, or `error` says what a person must do."""
         release(self.row, due_at=None, error=error)
 
-    def again_at(self, when: datetime, why: str = "") -> None:
-        """Let go of the row, which is due again at an instant."""
+    def again_at(self, when: datetime | None, why: str = "") -> None:
+        """Let go of the row, which is due again at an instant; None is never, by itself."""
         release(self.row, due_at=when, error=why)
 
     def retry(self, error: IntegrationError) -> None:
@@ -198,17 +208,18 @@ def run(
 ) -> None:
     """Claim a row, take one step with it, and commit; nothing is done if it is not due or free.
 
-    Where the lease is lost meanwhile nothing is written: whoever has it now looks for what was
-    done.
+    Where the lease is lost, or somebody else changed a row first, nothing is written: whoever comes
+    next looks for what was done.
     """
-    token = claim(session, model, row_id, now=clock())
+    began_at = clock()
+    token = claim(session, model, row_id, now=began_at)
     session.commit()
     if token is None:
         return
     try:
-        step(Job(session, session.get_one(model, row_id), deps, clock, token))
+        step(Job(session, session.get_one(model, row_id), deps, clock, token, began_at))
         session.commit()
-    except LeaseLostError:
+    except ConcurrentChangeError:
         session.rollback()
 
 

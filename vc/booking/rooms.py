@@ -29,7 +29,7 @@ from vc.booking import giving, placement, service
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.booking.wanted import key_of, request_for
 from vc.db import lock_allocation
-from vc.jobs import LeaseLostError, claim, hold, next_try, release, wake
+from vc.jobs import Job, run, wake
 from vc.licences import service as licences
 from vc.licences import standing
 from vc.licences.models import VendorState
@@ -45,18 +45,18 @@ DAILY_CAP = "Se alcanzó el máximo de cambios diarios de esta licencia; se rean
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
-    """What one call of `settle` works with. `clock` is read again after each call to a vendor."""
+class Rooms:
+    """What one call of `settle` works with beside the meeting."""
 
-    session: Session
     providers: Mapping[str, MeetingProvider]
-    clock: Callable[[], datetime]
     zone: ZoneInfo
-    token: str
 
     def provider_of(self, meeting: Meeting) -> MeetingProvider:
         """Return the adapter of the meeting's platform."""
         return self.providers[meeting.platform.value]
+
+
+RoomJob = Job[Meeting, Rooms]
 
 
 def settle(
@@ -68,149 +68,129 @@ def settle(
     zone: ZoneInfo,
 ) -> None:
     """Bring a meeting's room at the vendor to what its row says, if it is due and free."""
-    token = claim(session, Meeting, meeting_id, now=clock())
-    session.commit()
-    if token is None:
-        return
-    shift = Shift(session, providers, clock, zone, token)
-    try:
-        _step(shift, session.get_one(Meeting, meeting_id))
-        session.commit()
-    except LeaseLostError:
-        # Somebody else holds the row now and will look at the vendor for what we did.
-        session.rollback()
+    run(session, Meeting, meeting_id, _step, Rooms(providers, zone), clock=clock)
 
 
-def _step(shift: Shift, meeting: Meeting) -> None:
+def _step(job: RoomJob) -> None:
     """Do what the row's state asks for."""
+    meeting = job.row
     is_cancelled = meeting.event.status is EventStatus.CANCELLED
-    state = standing.stopped(shift.session, meeting.platform)
+    state = standing.stopped(job.session, meeting.platform)
     if state is not None and meeting.status is not MeetingStatus.WAITING_FOR_LICENCE:
-        _wait_for_vendor(meeting, state, shift.clock())
+        _wait_for_vendor(job, state)
         return
     match meeting.status:
         case MeetingStatus.WAITING_FOR_LICENCE:
-            _leave_waiting_list(shift, meeting)
+            _leave_waiting_list(job)
         case MeetingStatus.PENDING:
-            _open(shift, meeting)
+            _open(job)
         case MeetingStatus.OPENING | MeetingStatus.UNKNOWN:
-            _look(shift, meeting)
+            _look(job)
         case MeetingStatus.OPEN | MeetingStatus.DIVERGED if is_cancelled:
-            _close(shift, meeting)
+            _close(job)
         case MeetingStatus.OPEN | MeetingStatus.DIVERGED if meeting.wanted != meeting.done:
-            _update(shift, meeting)
+            _update(job)
         case _:
-            release(meeting, due_at=None)
+            job.done()
 
 
-def _leave_waiting_list(shift: Shift, meeting: Meeting) -> None:
+def _leave_waiting_list(job: RoomJob) -> None:
     """Give a waiting meeting a licence if one is free now."""
-    now = shift.clock()
-    lock_allocation(shift.session)
+    meeting, now = job.row, job.now()
+    lock_allocation(job.session)
     if meeting.event.starts_at <= now:
-        release(meeting, due_at=None, error="Llegó la hora y ninguna licencia se desocupó.")
+        job.done("Llegó la hora y ninguna licencia se desocupó.")
         return
     choice = placement.place_event(
-        shift.session, meeting.event, providers=shift.providers, now=now, zone=shift.zone
+        job.session, meeting.event, providers=job.deps.providers, now=now, zone=job.deps.zone
     )
     if choice is None:
         # Why it waits stays to be read: the day's cap, for example.
-        release(meeting, due_at=now + WAITING_LOOK, error=meeting.last_error)
+        job.again_at(now + WAITING_LOOK, meeting.last_error)
         return
     giving.give(meeting, choice)
     advance(meeting, MeetingStatus.PENDING, now=now)
-    _again(shift, meeting)
+    _again(job)
 
 
-def _look(shift: Shift, meeting: Meeting) -> None:
+def _look(job: RoomJob) -> None:
     """Look at the vendor whether the room was made; if it was not, it is to be made (or closed)."""
-    provider, request, wanted = shift.provider_of(meeting), request_for(meeting), meeting.wanted
-    shift.session.commit()
+    meeting = job.row
+    provider, request, wanted = job.deps.provider_of(meeting), request_for(meeting), meeting.wanted
     try:
-        room = provider.find(request)
+        with job.outside():
+            room = provider.find(request)
     except IntegrationError as error:
-        _failed(shift, meeting, error, _still_unknown)
+        _failed(job, error, _still_unknown)
         return
-    _hold(shift, meeting)
     if room is not None:
         # The session may have been changed since the room was asked for: then it is due again.
         is_same = (room.starts_at, room.topic) == (request.starts_at, request.topic)
-        _opened(shift, meeting, room, wanted if is_same else 0)
+        _opened(job, room, wanted if is_same else 0)
     elif meeting.event.status is EventStatus.CANCELLED:
-        advance(meeting, MeetingStatus.CLOSED, now=shift.clock())
-        release(meeting, due_at=None)
+        advance(meeting, MeetingStatus.CLOSED, now=job.now())
+        job.done()
     else:
-        advance(meeting, MeetingStatus.PENDING, now=shift.clock())
-        _again(shift, meeting)
+        advance(meeting, MeetingStatus.PENDING, now=job.now())
+        _again(job)
 
 
-def _open(shift: Shift, meeting: Meeting) -> None:
+def _open(job: RoomJob) -> None:
     """Make the room. It is marked as being made, and that is committed, before anything is sent."""
-    provider = shift.provider_of(meeting)
+    meeting = job.row
+    provider = job.deps.provider_of(meeting)
     if not provider.makes_rooms_itself and not meeting.pasted_url:
-        release(meeting, due_at=None)
+        job.done()
         return
-    if not _may_write(shift, meeting):
+    if not _may_write(job):
         return
     request, wanted = request_for(meeting), meeting.wanted
-    advance(meeting, MeetingStatus.OPENING, now=shift.clock())
-    shift.session.commit()
+    advance(meeting, MeetingStatus.OPENING, now=job.now())
     try:
-        room = provider.create(request)
+        with job.outside():
+            room = provider.create(request)
     except IntegrationError as error:
-        _failed(shift, meeting, error, _opening_failed)
+        _failed(job, error, _opening_failed)
         return
-    _hold(shift, meeting)
-    _opened(shift, meeting, room, wanted)
-
-
-def _hold(shift: Shift, meeting: Meeting) -> None:
-    """Come back from the vendor: make sure the row is still ours and read what it now says."""
-    hold(shift.session, meeting, shift.token)
-    shift.session.refresh(meeting)
-    shift.session.refresh(meeting.event)
+    _opened(job, room, wanted)
 
 
 def _failed(
-    shift: Shift,
-    meeting: Meeting,
-    error: IntegrationError,
-    note: Callable[[Shift, Meeting, IntegrationError], None],
+    job: RoomJob, error: IntegrationError, note: Callable[[RoomJob, IntegrationError], None]
 ) -> None:
-    """Come back from a call that failed: stop the vendor if it refuses us as such, or `note` it."""
-    is_stop = isinstance(error, CredentialsError) and standing.concerns_all(
-        shift.provider_of(meeting), error
-    )
-    _hold(shift, meeting)
+    """Stop the vendor if it refuses us as such, or `note` why a call failed."""
+    meeting = job.row
+    provider = job.deps.provider_of(meeting)
+    is_stop = isinstance(error, CredentialsError) and standing.concerns_all(provider, error)
     if isinstance(error, RateLimitedError) and error.is_daily:
         # What people want to know of a day's cap is when it ends.
-        error.message = _cap_until(shift, error.retry_after)
+        error.message = _cap_until(job, error.retry_after)
     if not is_stop:
-        note(shift, meeting, error)
+        note(job, error)
         return
-    now = shift.clock()
-    state = standing.stop(shift.session, meeting.platform, error, now=now)
+    now = job.now()
+    state = standing.stop(job.session, meeting.platform, error, now=now)
     if meeting.status is MeetingStatus.OPENING and note is _opening_failed:
         # Whoever is refused by name has had nothing done.
         advance(meeting, MeetingStatus.PENDING, now=now, reason=error.message)
-    _wait_for_vendor(meeting, state, now)
+    _wait_for_vendor(job, state)
 
 
-def _wait_for_vendor(meeting: Meeting, state: VendorState, now: datetime) -> None:
+def _wait_for_vendor(job: RoomJob, state: VendorState) -> None:
     """Leave the row due until the vendor takes us again; this was no attempt."""
-    meeting.attempts = max(0, meeting.attempts - 1)
-    release(meeting, due_at=standing.resumes_at(state, now), error=state.reason)
+    job.uncounted()
+    job.again_at(standing.resumes_at(state, job.now()), state.reason)
 
 
-def _again(shift: Shift, meeting: Meeting) -> None:
+def _again(job: RoomJob) -> None:
     """Leave the row due at once."""
-    release(meeting, due_at=shift.clock())
-    wake(shift.session, "settle_meeting", meeting.id)
+    job.again_at(job.now())
+    wake(job.session, "settle_meeting", job.row.id)
 
 
-def _opened(shift: Shift, meeting: Meeting, room: Room, wanted: int) -> None:
+def _opened(job: RoomJob, room: Room, wanted: int) -> None:
     """Keep what the vendor made; changes that came meanwhile leave the row due again."""
-    now = shift.clock()
+    meeting, now = job.row, job.now()
     advance(meeting, MeetingStatus.OPEN, now=now)
     _keep(meeting, room)
     meeting.opened_at = now
@@ -219,121 +199,122 @@ def _opened(shift: Shift, meeting: Meeting, room: Room, wanted: int) -> None:
     if event.status is EventStatus.TENTATIVE:
         advance(event, EventStatus.CONFIRMED, now=now)
     if meeting.wanted != wanted or event.status is EventStatus.CANCELLED:
-        _again(shift, meeting)
+        _again(job)
     else:
-        release(meeting, due_at=None)
+        job.done()
 
 
-def _still_unknown(shift: Shift, meeting: Meeting, error: IntegrationError) -> None:
+def _still_unknown(job: RoomJob, error: IntegrationError) -> None:
     """The look itself failed: look again later, and after many looks ask a person."""
-    now = shift.clock()
+    meeting, now = job.row, job.now()
     if meeting.status is not MeetingStatus.UNKNOWN:
         advance(meeting, MeetingStatus.UNKNOWN, now=now, reason=error.message)
-    due_at = _when(error, meeting, now) if meeting.attempts < MOST_ATTEMPTS else None
-    release(meeting, due_at=due_at, error=error.message)
+    if meeting.attempts < MOST_ATTEMPTS:
+        job.retry(error)
+    else:
+        job.done(error.message)
 
 
-def _opening_failed(shift: Shift, meeting: Meeting, error: IntegrationError) -> None:
+def _opening_failed(job: RoomJob, error: IntegrationError) -> None:
     """Write down why the room is not there, and what comes next."""
-    now = shift.clock()
+    meeting, now = job.row, job.now()
     match error:
         case OutcomeUnknownError():
             advance(meeting, MeetingStatus.UNKNOWN, now=now, reason=error.message)
-            release(meeting, due_at=next_try(meeting.attempts, now), error=error.message)
+            job.retry(error)
         case HostUnusableError() if meeting.licence is not None:
             meeting.licence.unusable_reason = error.message
-            _try_another_licence(shift, meeting, error)
+            _try_another_licence(job, error)
         case RateLimitedError() if error.is_daily and meeting.licence is not None:
-            licences.cap_reached(shift.session, meeting.licence, shift.provider_of(meeting), now)
-            _try_another_licence(shift, meeting, error)
+            licences.cap_reached(job.session, meeting.licence, job.deps.provider_of(meeting), now)
+            _try_another_licence(job, error)
         # Credentials that were refused here and taken a moment later: that passes by itself.
         case UnavailableError() | CredentialsError(missing_scopes=()) if (
             meeting.attempts < MOST_ATTEMPTS
         ):
             advance(meeting, MeetingStatus.PENDING, now=now, reason=error.message)
-            release(meeting, due_at=_when(error, meeting, now), error=error.message)
+            job.retry(error)
         case UnavailableError():
-            _give_up(meeting, now, NO_ANSWER)
+            _give_up(job, NO_ANSWER)
         # The vendor takes us, but not for this: a permission that only this kind of room needs.
         case RejectedError() | CredentialsError():
-            _give_up(meeting, now, error.message)
+            _give_up(job, error.message)
         case _:
             raise error
 
 
-def _give_up(meeting: Meeting, now: datetime, reason: str) -> None:
+def _give_up(job: RoomJob, reason: str) -> None:
     """Ask a person: nothing more is tried until somebody says so."""
-    advance(meeting, MeetingStatus.FAILED, now=now, reason=reason)
-    release(meeting, due_at=None, error=reason)
+    advance(job.row, MeetingStatus.FAILED, now=job.now(), reason=reason)
+    job.done(reason)
 
 
-def _try_another_licence(shift: Shift, meeting: Meeting, error: IntegrationError) -> None:
+def _try_another_licence(job: RoomJob, error: IntegrationError) -> None:
     """Place the meeting anew after its host could not host, or put it on the waiting list."""
-    now = shift.clock()
-    lock_allocation(shift.session)
-    shift.session.flush()
+    meeting, now = job.row, job.now()
+    lock_allocation(job.session)
+    job.session.flush()
     advance(meeting, MeetingStatus.PENDING, now=now, reason=error.message)
     choice = placement.place_event(
-        shift.session, meeting.event, providers=shift.providers, now=now, zone=shift.zone
+        job.session, meeting.event, providers=job.deps.providers, now=now, zone=job.deps.zone
     )
     if choice is None:
         meeting.licence_id = None
         advance(meeting, MeetingStatus.WAITING_FOR_LICENCE, now=now, reason=error.message)
-        release(meeting, due_at=now + WAITING_LOOK, error=error.message)
+        job.again_at(now + WAITING_LOOK, error.message)
         return
     giving.give(meeting, choice)
-    _again(shift, meeting)
+    _again(job)
 
 
-def _update(shift: Shift, meeting: Meeting) -> None:
+def _update(job: RoomJob) -> None:
     """Change the room in place and keep what the vendor then says of it."""
-    if not _may_write(shift, meeting):
+    meeting = job.row
+    if not _may_write(job):
         return
-    provider, wanted, key = shift.provider_of(meeting), meeting.wanted, key_of(meeting)
-    request = replace(request_for(meeting), has_begun=meeting.event.starts_at <= shift.clock())
-    shift.session.commit()
+    provider, wanted, key = job.deps.provider_of(meeting), meeting.wanted, key_of(meeting)
+    request = replace(request_for(meeting), has_begun=meeting.event.starts_at <= job.now())
     try:
-        room = provider.update(key, request)
+        with job.outside():
+            room = provider.update(key, request)
     except IntegrationError as error:
-        _failed(shift, meeting, error, _writing_failed)
+        _failed(job, error, _writing_failed)
         return
-    _hold(shift, meeting)
     _keep(meeting, room)
     meeting.done = wanted
     if meeting.wanted != wanted:
-        _again(shift, meeting)
+        _again(job)
     else:
-        release(meeting, due_at=None)
+        job.done()
 
 
-def _close(shift: Shift, meeting: Meeting) -> None:
+def _close(job: RoomJob) -> None:
     """Delete the room of a cancelled session."""
-    provider, key = shift.provider_of(meeting), key_of(meeting)
-    shift.session.commit()
+    meeting = job.row
+    provider, key = job.deps.provider_of(meeting), key_of(meeting)
     try:
-        provider.delete(key)
+        with job.outside():
+            provider.delete(key)
     except IntegrationError as error:
-        _failed(shift, meeting, error, _writing_failed)
+        _failed(job, error, _writing_failed)
         return
-    _hold(shift, meeting)
     meeting.done = meeting.wanted
-    advance(meeting, MeetingStatus.CLOSED, now=shift.clock())
-    release(meeting, due_at=None)
+    advance(meeting, MeetingStatus.CLOSED, now=job.now())
+    job.done()
 
 
-def _writing_failed(shift: Shift, meeting: Meeting, error: IntegrationError) -> None:
+def _writing_failed(job: RoomJob, error: IntegrationError) -> None:
     """Note why a change or deletion was not taken. Both say the end state: they may be repeated."""
-    now = shift.clock()
     if isinstance(error, NotFoundError):
-        advance(meeting, MeetingStatus.GONE, now=now, reason=error.message)
-        release(meeting, due_at=None, error=error.message)
+        advance(job.row, MeetingStatus.GONE, now=job.now(), reason=error.message)
+        job.done(error.message)
         return
     passes = isinstance(error, CredentialsError) and not error.missing_scopes
     may_repeat = passes or isinstance(error, UnavailableError | OutcomeUnknownError)
-    if may_repeat and meeting.attempts < MOST_ATTEMPTS:
-        release(meeting, due_at=_when(error, meeting, now), error=error.message)
+    if may_repeat and job.row.attempts < MOST_ATTEMPTS:
+        job.retry(error)
     else:
-        release(meeting, due_at=None, error=error.message)
+        job.done(error.message)
 
 
 def _keep(meeting: Meeting, room: Room) -> None:
@@ -345,29 +326,24 @@ def _keep(meeting: Meeting, room: Room) -> None:
     meeting.warnings = list(room.warnings)
 
 
-def _may_write(shift: Shift, meeting: Meeting) -> bool:
+def _may_write(job: RoomJob) -> bool:
     """Count one change against the host's daily cap; when it is reached, park until it resets."""
+    meeting = job.row
     if meeting.licence is None:
         return True
-    now = shift.clock()
-    cap = shift.provider_of(meeting).daily_writes_per_host
-    if licences.count_write(shift.session, meeting.licence, cap, now):
+    now = job.now()
+    cap = job.deps.provider_of(meeting).daily_writes_per_host
+    if licences.count_write(job.session, meeting.licence, cap, now):
         return True
     reset = licences.cap_resets_at(now)
-    release(meeting, due_at=reset, error=_cap_until(shift, reset))
+    job.again_at(reset, _cap_until(job, reset))
     return False
 
 
-def _cap_until(shift: Shift, reset: datetime | None) -> str:
+def _cap_until(job: RoomJob, reset: datetime | None) -> str:
     """Return the sentence that a host's cap is reached, with the hour at which it resets."""
-    reset = reset or licences.cap_resets_at(shift.clock())
-    return DAILY_CAP.format(hour=f"{reset.astimezone(shift.zone):%H:%M}")
-
-
-def _when(error: IntegrationError, meeting: Meeting, now: datetime) -> datetime:
-    """Return when to try again: when the vendor said, or after a growing wait."""
-    said = getattr(error, "retry_after", None)
-    return max(said, now) if said else next_try(meeting.attempts, now)
+    reset = reset or licences.cap_resets_at(job.now())
+    return DAILY_CAP.format(hour=f"{reset.astimezone(job.deps.zone):%H:%M}")
 
 
 def start_link(desk: service.Desk, event: Event) -> str:

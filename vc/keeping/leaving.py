@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from integrations.contracts.recordings import RecordingSource
 from integrations.errors import CredentialsError, IntegrationError, RejectedError
 from vc import audit
-from vc.jobs import LeaseLostError, claim, hold, next_try, release, renew
+from vc.jobs import Job, release, run
 from vc.keeping.models import DeletionStatus, Disposal, DisposalStatus, VendorDeletion
 from vc.keeping.service import Need, why_needed, why_not_deletable
 from vc.media import Store
@@ -62,36 +62,27 @@ class NotVerifiedError(Exception):
 
 def purge(session: Session, disposal_id: int, *, kit: Kit) -> None:
     """Delete the files of a recording whose days in the bin are over; its row stays and tells."""
-    token = claim(session, Disposal, disposal_id, now=kit.clock())
-    session.commit()
-    if token is None:
-        return
-    try:
-        _purge(session, session.get_one(Disposal, disposal_id), token, kit)
-        session.commit()
-    except LeaseLostError:
-        session.rollback()
+    run(session, Disposal, disposal_id, _purge, kit, clock=kit.clock)
 
 
-def _purge(session: Session, disposal: Disposal, token: str, kit: Kit) -> None:
+def _purge(job: Job[Disposal, Kit]) -> None:
     """Delete the files first: while one is left, the recording is still in the bin."""
+    disposal, kit = job.row, job.deps
     if disposal.status is not DisposalStatus.IN_BIN:
-        release(disposal, due_at=None)
+        job.done()
         return
-    needed = why_needed(session, disposal.recording, kit.needs)
+    needed = why_needed(job.session, disposal.recording, kit.needs)
     if needed:
-        release(disposal, due_at=kit.clock() + A_DAY, error=needed)
+        job.again_at(job.now() + A_DAY, needed)
         return
     names = [file.name for file in disposal.recording.files]
-    session.commit()
-    for name in names:
-        kit.store.discard_part(name)
-        kit.store.remove(name)
-    hold(session, disposal, token)
-    session.refresh(disposal)
-    recording, now = disposal.recording, kit.clock()
+    with job.outside():
+        for name in names:
+            kit.store.discard_part(name)
+            kit.store.remove(name)
+    recording, now = disposal.recording, job.now()
     for hear in kit.hearers:
-        hear(session, recording, kit.store)
+        hear(job.session, recording, kit.store)
     for file in recording.files:
         if can_advance(file, FileStatus.PURGED):
             advance(file, FileStatus.PURGED, now=now, stored_bytes=0)
@@ -99,80 +90,62 @@ def _purge(session: Session, disposal: Disposal, token: str, kit: Kit) -> None:
     if can_advance(recording, RecordingStatus.PURGED):
         advance(recording, RecordingStatus.PURGED, now=now, reason=disposal.reason)
     advance(disposal, DisposalStatus.PURGED, now=now)
-    release(disposal, due_at=None)
+    job.done()
 
 
 def delete_at_vendor(session: Session, deletion_id: int, *, kit: Kit) -> None:
     """Verify every file of ours, then let the vendor put its copy into its bin."""
-    token = claim(session, VendorDeletion, deletion_id, now=kit.clock())
-    session.commit()
-    if token is None:
-        return
-    try:
-        _delete(session, session.get_one(VendorDeletion, deletion_id), token, kit)
-        session.commit()
-    except LeaseLostError:
-        session.rollback()
+    run(session, VendorDeletion, deletion_id, _delete, kit, clock=kit.clock)
 
 
-def _delete(session: Session, deletion: VendorDeletion, token: str, kit: Kit) -> None:
+def _delete(job: Job[VendorDeletion, Kit]) -> None:
     """Delete, or write down why not. Nothing is sent before all of ours was read again."""
+    session, deletion, kit = job.session, job.row, job.deps
     recording = deletion.recording
     recorder = kit.recorders.get(recording.source)
     if deletion.status is not DeletionStatus.ASKED:
-        release(deletion, due_at=None)
+        job.done()
         return
     reason = why_not_deletable(recording) or why_needed(session, recording, kit.needs)
     if reason or recorder is None or not recorder.can_delete:
-        _failed(session, deletion, reason or NOT_CONNECTED, kit.clock())
+        _failed(job, reason or NOT_CONNECTED)
         return
+    external_id, host_email = recording.external_id, recording.host_email
     try:
-        _verify(session, deletion, token, kit)
-        session.commit()
-        recorder.delete(recording.external_id, recording.host_email)
+        _verify(job)
+        with job.outside():
+            recorder.delete(external_id, host_email)
     except NotVerifiedError as error:
-        _failed(session, deletion, str(error), kit.clock())
+        _failed(job, str(error))
         return
     except IntegrationError as error:
-        _come_back(session, deletion, token)
-        _not_deleted(session, deletion, error, kit.clock())
+        _not_deleted(job, error)
         return
-    _come_back(session, deletion, token)
-    now = kit.clock()
+    now = job.now()
     recording.vendor_copy, recording.vendor_copy_at = VendorCopy.TRASHED, now
     action = "recording.vendor_trashed"
     audit.record(session, recording, action, now=now, by=deletion.asked_by, before={}, after={})
     advance(deletion, DeletionStatus.DONE, now=now)
-    release(deletion, due_at=None)
+    job.done()
 
 
-def _come_back(session: Session, deletion: VendorDeletion, token: str) -> None:
-    """Make sure that the row is still ours and read what it and its recording now say."""
-    hold(session, deletion, token)
-    session.refresh(deletion)
-    session.refresh(deletion.recording)
-
-
-def _not_deleted(
-    session: Session, deletion: VendorDeletion, error: IntegrationError, now: datetime
-) -> None:
+def _not_deleted(job: Job[VendorDeletion, Kit], error: IntegrationError) -> None:
     """Try again what may work later: to put into the bin twice does no harm."""
     is_final = isinstance(error, RejectedError | CredentialsError)
-    if is_final or deletion.attempts >= MOST_TRIES:
-        _failed(session, deletion, error.message, now)
-        return
-    again = next_try(deletion.attempts, now)
-    said = getattr(error, "retry_after", None) or again
-    release(deletion, due_at=max(said, again), error=error.message)
+    if is_final or job.row.attempts >= MOST_TRIES:
+        _failed(job, error.message)
+    else:
+        job.retry(error)
 
 
-def _failed(session: Session, deletion: VendorDeletion, reason: str, now: datetime) -> None:
+def _failed(job: Job[VendorDeletion, Kit], reason: str) -> None:
     """Ask a person: the vendor's copy stays."""
-    advance(deletion, DeletionStatus.FAILED, now=now)
-    release(deletion, due_at=None, error=reason)
+    now = job.now()
+    advance(job.row, DeletionStatus.FAILED, now=now)
+    job.done(reason)
     audit.record(
-        session,
-        deletion.recording,
+        job.session,
+        job.row.recording,
         "recording.vendor_deletion_failed",
         now=now,
         by=None,
@@ -182,28 +155,15 @@ def _failed(session: Session, deletion: VendorDeletion, reason: str, now: dateti
     )
 
 
-def _verify(session: Session, deletion: VendorDeletion, token: str, kit: Kit) -> None:
+def _verify(job: Job[VendorDeletion, Kit]) -> None:
     """Read every file of ours again. Raises NotVerifiedError for one that is not as it was."""
-    stored = (one for one in deletion.recording.files if one.status is FileStatus.STORED)
-    files = [(one.id, one.name, one.sha256) for one in stored]
-    session.commit()
-    for file_id, name, sha256 in files:
-        if _digest(kit.store, name, _renewals(session, deletion, token, kit)) != sha256:
+    stored = (one for one in job.row.recording.files if one.status is FileStatus.STORED)
+    for file_id, name, sha256 in [(one.id, one.name, one.sha256) for one in stored]:
+        with job.outside():
+            found = _digest(job.deps.store, name, job.keep_on)
+        if found != sha256:
             raise NotVerifiedError(ALTERED.format(name=name))
-        session.get_one(RecordingFile, file_id).verified_at = kit.clock()
-        session.commit()
-
-
-def _renewals(
-    session: Session, deletion: VendorDeletion, token: str, kit: Kit
-) -> Callable[[], None]:
-    """Return what keeps the lease while a large file is read."""
-
-    def renewed() -> None:
-        renew(session, deletion, token, now=kit.clock())
-        session.commit()
-
-    return renewed
+        job.session.get_one(RecordingFile, file_id).verified_at = job.now()
 
 
 def _digest(store: Store, name: str, renewed: Callable[[], None]) -> str:

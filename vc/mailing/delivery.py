@@ -23,7 +23,7 @@ from vc.booking import exposure
 from vc.booking.models import Event, EventStatus
 from vc.errors import AppError
 from vc.inputs import balanced
-from vc.jobs import LeaseLostError, claim, hold, next_try, release
+from vc.jobs import Job, next_try, release, run
 from vc.mailing import letters
 from vc.mailing.letters import CANCEL, REQUEST, Addressee, Letter, Letterhead, Stamp
 from vc.mailing.models import Kind, Message, MessageStatus, Told
@@ -45,26 +45,12 @@ def send(
     session: Session, message_id: int, *, office: Office, clock: Callable[[], datetime]
 ) -> None:
     """Write and send a message, if it is due and free; safe to call any number of times."""
-    token = claim(session, Message, message_id, now=clock())
-    session.commit()
-    if token is None:
-        return
-    try:
-        _send(session, session.get_one(Message, message_id), office, token, clock)
-        session.commit()
-    except LeaseLostError:
-        session.rollback()
+    run(session, Message, message_id, _send, office, clock=clock)
 
 
-def _send(
-    session: Session,
-    message: Message,
-    office: Office,
-    token: str,
-    clock: Callable[[], datetime],
-) -> None:
-    """Do what the row's state asks for; no transaction is open while the mail server is asked."""
-    now = clock()
+def _send(job: Job[Message, Office]) -> None:
+    """Do what the row's state asks for."""
+    session, message, office, now = job.session, job.row, job.deps, job.now()
     if message.status is MessageStatus.SENDING:
         # Whoever held it is gone, and may have sent it: only a person may send it again.
         _end(message, MessageStatus.UNKNOWN, now, CUT_OFF)
@@ -82,16 +68,14 @@ def _send(
         _end(message, MessageStatus.BY_HAND, now)
         return
     advance(message, MessageStatus.SENDING, now=now)
-    session.commit()
     try:
-        office.postman.send(envelope)
+        with job.outside():
+            office.postman.send(envelope)
     except IntegrationError as error:
-        hold(session, message, token)
-        _sending_failed(message, error, clock())
+        _sending_failed(message, error, job.now())
         return
-    hold(session, message, token)
-    message.sent_at = clock()
-    _end(message, MessageStatus.SENT, clock())
+    message.sent_at = job.now()
+    _end(message, MessageStatus.SENT, job.now())
 
 
 def _end(message: Message, status: MessageStatus, now: datetime, reason: str = "") -> None:

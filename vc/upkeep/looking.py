@@ -22,9 +22,9 @@ from integrations.errors import (
 from vc import audit
 from vc.booking.models import Event, Meeting, MeetingStatus
 from vc.booking.wanted import key_of
-from vc.errors import ConcurrentChangeError
-from vc.jobs import claim, hold, next_try, release, wake
+from vc.jobs import Job, run, wake
 from vc.licences import standing
+from vc.licences.models import VendorState
 from vc.states import advance
 from vc.upkeep import alarms, drift, schedule
 from vc.upkeep.models import Watch
@@ -36,15 +36,8 @@ TRIES_BEFORE_ALARM = 3
 RESTORED = "Se restauró en la plataforma."
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """What one look works with. `began` is when it was claimed: later news are not in it."""
-
-    session: Session
-    clock: Callable[[], datetime]
-    token: str
-    began: datetime
-    provider: MeetingProvider
+Look = Job[Watch, Mapping[str, MeetingProvider]]
+"""One look: a watch that is due, and the adapter of each platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,50 +73,37 @@ def look(
     clock: Callable[[], datetime],
 ) -> None:
     """Compare one room with the vendor's copy, if that is due and nobody else is at it."""
-    began = clock()
-    token = claim(session, Watch, watch_id, now=began)
-    session.commit()
-    if token is None:
-        return
-    watch = session.get_one(Watch, watch_id)
-    provider = providers[watch.meeting.platform.value]
-    shift = Shift(session, clock, token, began, provider)
-    try:
-        _look(shift, watch)
-        session.commit()
-    except ConcurrentChangeError:
-        # Somebody else changed the row first; the lease ends by itself and the look is due again.
-        session.rollback()
+    run(session, Watch, watch_id, _look, providers, clock=clock)
 
 
-def _look(shift: Shift, watch: Watch) -> None:
+def _look(job: Look) -> None:
     """Look, unless there is nothing to see or not now."""
-    meeting, now = watch.meeting, shift.clock()
-    if not schedule.is_watched(meeting, now) or not shift.provider.makes_rooms_itself:
-        release(watch, due_at=None)
+    meeting, now = job.row.meeting, job.now()
+    provider = job.deps[meeting.platform.value]
+    if not schedule.is_watched(meeting, now) or not provider.makes_rooms_itself:
+        job.done()
         return
-    state = standing.stopped(shift.session, meeting.platform)
+    state = standing.stopped(job.session, meeting.platform)
     if state is not None:
-        _wait_for_vendor(watch, standing.resumes_at(state, now), state.reason)
+        _wait_for_vendor(job, state)
         return
     if meeting.wanted != meeting.done and meeting.status is not MeetingStatus.GONE:
-        release(watch, due_at=_after_sending(meeting, now))
+        job.again_at(_after_sending(meeting, now))
         return
     stand, key = _stand(meeting), key_of(meeting)
     is_to_verify = schedule.is_to_verify(meeting.event, now)
-    shift.session.commit()
     try:
-        sight = _see(shift.provider, key, is_to_verify=is_to_verify)
+        with job.outside():
+            sight = _see(provider, key, is_to_verify=is_to_verify)
     except IntegrationError as error:
-        _not_seen(shift, watch, error, is_to_verify=is_to_verify)
+        _not_seen(job, error, is_to_verify=is_to_verify)
         return
-    _come_back(shift, watch)
     if _stand(meeting) != stand:
-        release(watch, due_at=shift.clock() + WHILE_SENDING)
+        job.again_at(job.now() + WHILE_SENDING)
     elif sight.room is None:
-        _missing(shift, watch)
+        _missing(job)
     else:
-        _found(shift, watch, sight, sight.room)
+        _found(job, sight, sight.room)
 
 
 def _see(provider: MeetingProvider, key: RoomKey, *, is_to_verify: bool) -> Sight:
@@ -149,91 +129,81 @@ def _lacks_licence(host: HostAccount | None) -> str:
     return alarms.UNLICENSED.format(email=host.email)
 
 
-def _come_back(shift: Shift, watch: Watch) -> None:
-    """Make sure the row is still ours and read what everything now says."""
-    hold(shift.session, watch, shift.token)
-    for row in (watch, watch.meeting, watch.meeting.event):
-        shift.session.refresh(row)
-
-
-def _not_seen(shift: Shift, watch: Watch, error: IntegrationError, *, is_to_verify: bool) -> None:
+def _not_seen(job: Look, error: IntegrationError, *, is_to_verify: bool) -> None:
     """The vendor did not tell: look again later, and before a session say so to people."""
-    is_stop = isinstance(error, CredentialsError) and standing.concerns_all(shift.provider, error)
-    _come_back(shift, watch)
-    now, meeting = shift.clock(), watch.meeting
-    if is_stop:
-        state = standing.stop(shift.session, meeting.platform, error, now=now)
-        _wait_for_vendor(watch, standing.resumes_at(state, now), state.reason)
+    now, meeting = job.now(), job.row.meeting
+    provider = job.deps[meeting.platform.value]
+    if isinstance(error, CredentialsError) and standing.concerns_all(provider, error):
+        _wait_for_vendor(job, standing.stop(job.session, meeting.platform, error, now=now))
         return
-    if is_to_verify and watch.attempts >= TRIES_BEFORE_ALARM:
-        alarms.set_alarm(shift.session, meeting, alarms.NOT_VERIFIED, now)
-    said = getattr(error, "retry_after", None)
-    due_at = max(said, now) if said else next_try(watch.attempts, now)
-    release(watch, due_at=due_at, error=error.message)
+    if is_to_verify and job.row.attempts >= TRIES_BEFORE_ALARM:
+        alarms.set_alarm(job.session, meeting, alarms.NOT_VERIFIED, now)
+    job.retry(error)
 
 
-def _wait_for_vendor(watch: Watch, until: datetime, reason: str) -> None:
+def _wait_for_vendor(job: Look, state: VendorState) -> None:
     """Leave the look due until the vendor takes us again; this was no attempt."""
-    watch.attempts = max(0, watch.attempts - 1)
-    release(watch, due_at=until, error=reason)
+    job.uncounted()
+    job.again_at(standing.resumes_at(state, job.now()), state.reason)
 
 
-def _missing(shift: Shift, watch: Watch) -> None:
+def _missing(job: Look) -> None:
     """The room is not there: look once more before that is believed."""
-    now, meeting = shift.clock(), watch.meeting
+    watch, now, meeting = job.row, job.now(), job.row.meeting
     watch.looked_at = now
     if meeting.status is MeetingStatus.GONE:
-        release(watch, due_at=_next(shift, watch))
+        job.again_at(_next(job))
         return
     if watch.missing_since is None:
         watch.missing_since = now
     second = watch.missing_since + SECOND_LOOK_AFTER
     if now < second:
-        release(watch, due_at=second, error=alarms.MISSING)
+        job.again_at(second, alarms.MISSING)
         return
     advance(meeting, MeetingStatus.GONE, now=now, reason=alarms.GONE)
     meeting.last_error = alarms.GONE
     watch.differences = []
-    alarms.set_alarm(shift.session, meeting, alarms.GONE, now)
-    release(watch, due_at=_next(shift, watch))
+    alarms.set_alarm(job.session, meeting, alarms.GONE, now)
+    job.again_at(_next(job))
 
 
-def _found(shift: Shift, watch: Watch, sight: Sight, room: Room) -> None:
+def _found(job: Look, sight: Sight, room: Room) -> None:
     """Compare the two copies, and verify the account where that is due."""
-    now, meeting = shift.clock(), watch.meeting
+    watch, now, meeting = job.row, job.now(), job.row.meeting
     watch.looked_at, watch.missing_since = now, None
     if meeting.status is MeetingStatus.GONE:
-        _heal(shift, meeting)
+        _heal(job)
     if drift.take_over(meeting, room):
-        audit.record(shift.session, meeting, "meeting.refresh", now=now, by=None)
-    _note_differences(shift, watch, [one.as_row() for one in drift.ours_to_decide(meeting, room)])
+        audit.record(job.session, meeting, "meeting.refresh", now=now, by=None)
+    _note_differences(job, [one.as_row() for one in drift.ours_to_decide(meeting, room)])
     if sight.is_verified:
         watch.verified_for = meeting.event.starts_at
-        trouble = sight.trouble or _occupied(shift.session, meeting, sight.live, now)
-        alarms.set_alarm(shift.session, meeting, trouble, now)
+        trouble = sight.trouble or _occupied(job.session, meeting, sight.live, now)
+        alarms.set_alarm(job.session, meeting, trouble, now)
     elif now < meeting.event.starts_at:
-        alarms.set_alarm(shift.session, meeting, "", now)
-    release(watch, due_at=_next(shift, watch))
+        alarms.set_alarm(job.session, meeting, "", now)
+    job.again_at(_next(job))
 
 
-def _heal(shift: Shift, meeting: Meeting) -> None:
+def _heal(job: Look) -> None:
     """Take a room that was restored at the vendor back into use."""
-    advance(meeting, MeetingStatus.OPEN, now=shift.clock(), reason=RESTORED)
+    meeting = job.row.meeting
+    advance(meeting, MeetingStatus.OPEN, now=job.now(), reason=RESTORED)
     meeting.last_error = ""
     if meeting.wanted != meeting.done:
-        meeting.due_at = shift.clock()
-        wake(shift.session, "settle_meeting", meeting.id)
+        meeting.due_at = job.now()
+        wake(job.session, "settle_meeting", meeting.id)
 
 
-def _note_differences(shift: Shift, watch: Watch, rows: list[dict[str, object]]) -> None:
+def _note_differences(job: Look, rows: list[dict[str, object]]) -> None:
     """Keep what differs, and let the meeting's status say whether anything does."""
-    meeting, now = watch.meeting, shift.clock()
+    meeting, now = job.row.meeting, job.now()
     if rows and meeting.status is MeetingStatus.OPEN:
         advance(meeting, MeetingStatus.DIVERGED, now=now)
     elif not rows and meeting.status is MeetingStatus.DIVERGED:
         advance(meeting, MeetingStatus.OPEN, now=now, reason=drift.SAME_AGAIN)
-    if rows != watch.differences:
-        watch.differences = rows
+    if rows != job.row.differences:
+        job.row.differences = rows
 
 
 def _occupied(session: Session, meeting: Meeting, live: tuple[str, ...], now: datetime) -> str:
@@ -275,10 +245,9 @@ def _after_sending(meeting: Meeting, now: datetime) -> datetime | None:
     return max(meeting.due_at, now) + WHILE_SENDING
 
 
-def _next(shift: Shift, watch: Watch) -> datetime | None:
+def _next(job: Look) -> datetime | None:
     """Return when to look again: at once when somebody asked for it meanwhile."""
-    now = shift.clock()
-    if watch.nudged_at is not None and watch.nudged_at > shift.began:
+    watch, meeting, now = job.row, job.row.meeting, job.now()
+    if watch.nudged_at is not None and watch.nudged_at > job.began_at:
         return now
-    meeting = watch.meeting
     return schedule.next_look(meeting.event, now, has_alarm=bool(meeting.alarm))
