@@ -172,10 +172,15 @@ class Job(Generic[RowT, DepsT]):
         hold(self.session, self.row, self.token)
         self.session.refresh(self.row)
 
-    def keep_on(self) -> None:
-        """Hold the row for another lease, also from outside. Raises LeaseLostError."""
+    def keep_on(self, **progress: object) -> None:
+        """Hold the row for another lease and write how far it is, also from outside.
+
+        Raises LeaseLostError.
+        """
         was_outside = self.session.info.pop(OUTSIDE, False)
         renew(self.session, self.row, self.token, now=self.now())
+        for name, value in progress.items():
+            setattr(self.row, name, value)
         self.session.commit()
         if was_outside:
             self.session.info[OUTSIDE] = True
@@ -223,15 +228,17 @@ def run(
         session.rollback()
 
 
-def retry_at(error: IntegrationError, attempts: int, now: datetime) -> datetime:
-    """Return when to try again: when the vendor said, or after a wait that grows.
+def retry_at(
+    error: IntegrationError, attempts: int, now: datetime, *, within: timedelta = LONGEST_WAIT
+) -> datetime:
+    """Return when to try again: when the vendor said, or after a wait that grows up to `within`.
 
     A vendor whose clock is behind ours names an instant that is over: then we choose. What lies
     more than a day ahead is taken for a mistake.
     """
     said = getattr(error, "retry_after", None)
     if said is None or said <= now:
-        return next_try(attempts, now)
+        return min(next_try(attempts, now), now + within)
     return min(said, now + LONGEST_SAID)
 
 

@@ -9,9 +9,9 @@ from integrations.contracts.broadcasting import LiveStage
 from integrations.errors import IntegrationError, NotFoundError
 from vc import dates
 from vc.live import alarms, ticking
+from vc.live.job import BroadcastJob, keep, line, rest, try_later
 from vc.live.models import Broadcast, BroadcastStatus
 from vc.live.schedule import COPY_SEEN_WITHIN, KEPT_DAYS
-from vc.live.shift import Shift, come_back, keep, line, rest, try_later
 from vc.recordings import service as recordings
 from vc.states import advance
 
@@ -27,10 +27,11 @@ WARNING = (
 EXPIRED = "Pasaron 30 días y Facebook borró la grabación; no quedó copia propia."
 
 
-def ended(shift: Shift, broadcast: Broadcast, reason: str) -> None:
+def ended(job: BroadcastJob, reason: str) -> None:
     """Write down that it is over, and have its copy fetched."""
-    close(shift.session, broadcast, shift.now(), reason=reason)
-    rest(shift, broadcast)
+    broadcast = job.row
+    close(job.session, broadcast, job.now(), reason=reason)
+    rest(job)
 
 
 def close(session: Session, broadcast: Broadcast, now: datetime, **how: object) -> None:
@@ -57,63 +58,62 @@ def close(session: Session, broadcast: Broadcast, now: datetime, **how: object) 
         )
 
 
-def follow(shift: Shift, broadcast: Broadcast) -> None:
+def follow(job: BroadcastJob) -> None:
     """Look whether the copy can be watched at the address that people were given."""
+    broadcast = job.row
     external_id = broadcast.external_id
-    shift.session.commit()
     try:
-        live = shift.broadcaster.read(external_id)
+        with job.outside():
+            live = job.deps.broadcaster.read(external_id)
     except NotFoundError:
-        come_back(shift, broadcast)
-        broadcast.looked_at = broadcast.verified_at = shift.now()
-        _tick(broadcast, shift.now(), is_good=False, detail=COPY_IS_GONE)
-        rest(shift, broadcast)
+        broadcast.looked_at = broadcast.verified_at = job.now()
+        _tick(broadcast, job.now(), is_good=False, detail=COPY_IS_GONE)
+        rest(job)
         return
     except IntegrationError as error:
-        come_back(shift, broadcast)
-        _note_late(shift, broadcast)
-        try_later(shift, broadcast, error)
+        _note_late(job)
+        try_later(job, error)
         return
-    come_back(shift, broadcast)
-    now = shift.now()
+    now = job.now()
     keep(broadcast, live, now)
     if live.stage is LiveStage.READY:
         broadcast.verified_at = now
         _tick(broadcast, now, is_good=True, detail=broadcast.permalink_url)
-        line(shift, broadcast, "verified", reason=broadcast.permalink_url)
+        line(job, "verified", reason=broadcast.permalink_url)
         if broadcast.alarm == COPY_IS_LATE:
-            alarms.set_alarm(shift.session, broadcast, "", now)
+            alarms.set_alarm(job.session, broadcast, "", now)
     else:
-        _note_late(shift, broadcast)
-    rest(shift, broadcast)
+        _note_late(job)
+    rest(job)
 
 
-def warn(shift: Shift, broadcast: Broadcast) -> None:
+def warn(job: BroadcastJob) -> None:
     """Tell people that the copy will be deleted and that we have none."""
-    now = shift.now()
+    broadcast, now = job.row, job.now()
     began = broadcast.expires_at - timedelta(days=KEPT_DAYS)
     broadcast.warned_on_day = (now - began).days
     left = max(1, (broadcast.expires_at - now).days)
     day = dates.day(broadcast.expires_at, ZoneInfo(broadcast.event.tzid))
-    alarms.set_alarm(shift.session, broadcast, WARNING.format(day=day, left=left), now)
-    rest(shift, broadcast)
+    alarms.set_alarm(job.session, broadcast, WARNING.format(day=day, left=left), now)
+    rest(job)
 
 
-def expire(shift: Shift, broadcast: Broadcast) -> None:
+def expire(job: BroadcastJob) -> None:
     """The channel's copy is gone by now; the address leads nowhere any more."""
+    broadcast = job.row
     broadcast.event.live_url = ""
     if broadcast.status is S.ENDED:
-        advance(broadcast, S.EXPIRED, now=shift.now(), reason=EXPIRED)
-        alarms.set_alarm(shift.session, broadcast, EXPIRED, shift.now())
-    rest(shift, broadcast)
+        advance(broadcast, S.EXPIRED, now=job.now(), reason=EXPIRED)
+        alarms.set_alarm(job.session, broadcast, EXPIRED, job.now())
+    rest(job)
 
 
-def _note_late(shift: Shift, broadcast: Broadcast) -> None:
+def _note_late(job: BroadcastJob) -> None:
     """Tell people when an hour after the end nobody can watch it."""
-    now = shift.now()
+    broadcast, now = job.row, job.now()
     if broadcast.status is S.ENDED and now >= broadcast.ended_at + COPY_SEEN_WITHIN:
         _tick(broadcast, now, is_good=False, detail=COPY_IS_LATE)
-        alarms.set_alarm(shift.session, broadcast, COPY_IS_LATE, now)
+        alarms.set_alarm(job.session, broadcast, COPY_IS_LATE, now)
 
 
 def _tick(broadcast: Broadcast, now: datetime, *, is_good: bool, detail: str) -> None:

@@ -13,13 +13,11 @@ from integrations.errors import (
     NotFoundError,
     RejectedError,
     TooEarlyError,
+    UnavailableError,
 )
 from vc.live import afterwards, alarms, announcing, sights, ticking
-from vc.live.models import Broadcast, BroadcastMode, BroadcastStatus
-from vc.live.schedule import ROOM_SILENT, SILENT_FOR, START_TRY, STARTED_WITHIN
-from vc.live.shift import (
-    Shift,
-    come_back,
+from vc.live.job import (
+    BroadcastJob,
     keep,
     line,
     rest,
@@ -27,6 +25,8 @@ from vc.live.shift import (
     stops_channel,
     try_later,
 )
+from vc.live.models import Broadcast, BroadcastMode, BroadcastStatus
+from vc.live.schedule import ROOM_SILENT, SILENT_FOR, START_TRY, STARTED_WITHIN
 from vc.live.sights import Scene, Sight
 from vc.states import advance
 
@@ -52,143 +52,145 @@ CHANNEL_SAYS_SO = "Facebook lo confirma."
 WAS_LIVE = "Facebook dice que ya terminó."
 
 
-def rehearse(shift: Shift, broadcast: Broadcast) -> None:
+def rehearse(job: BroadcastJob) -> None:
     """Check an hour before, and again until the end, that it will work; hand the key over."""
+    broadcast = job.row
     sight = Sight()
-    if shift.broadcaster.works_by_itself and not broadcast.is_by_hand:
-        scene = _scene(shift, broadcast)
-        shift.session.commit()
-        sight = sights.rehearsal(scene)
-        come_back(shift, broadcast)
-        if _is_gone(shift, sight.trouble):
-            announcing.gone(shift, broadcast)
+    if job.deps.broadcaster.works_by_itself and not broadcast.is_by_hand:
+        scene = _scene(job)
+        with job.outside():
+            sight = sights.rehearsal(scene)
+        if _is_gone(job, sight.trouble):
+            announcing.gone(job)
             return
-        _take_over(shift, broadcast, sight, scene)
-    now = shift.now()
+        _take_over(job, sight, scene)
+    now = job.now()
     is_first = broadcast.prepared_at is None
     broadcast.prepared_at = now
-    takes_covers = shift.tools.public_url.startswith("https://")
+    takes_covers = job.deps.public_url.startswith("https://")
     wrong = ticking.note_rehearsal(broadcast, sight, now, takes_covers=takes_covers)
     if is_first:
-        line(shift, broadcast, "rehearsal", reason=" ".join(wrong))
-    alarms.set_alarm(shift.session, broadcast, " ".join(wrong), now)
+        line(job, "rehearsal", reason=" ".join(wrong))
+    alarms.set_alarm(job.session, broadcast, " ".join(wrong), now)
     if sight.trouble is not None:
-        try_later(shift, broadcast, sight.trouble, within=timedelta(minutes=2))
+        try_later(job, sight.trouble, within=timedelta(minutes=2))
     else:
-        rest(shift, broadcast)
+        rest(job)
 
 
-def start(shift: Shift, broadcast: Broadcast) -> None:
+def start(job: BroadcastJob) -> None:
     """Let the room send its picture and the channel show it; again and again for five minutes."""
+    broadcast = job.row
     if broadcast.start_asked_at is None:
-        broadcast.start_asked_at = shift.now()
-        line(shift, broadcast, "start", reason=IT_IS_TIME)
-    scene = _scene(shift, broadcast)
-    shift.session.commit()
-    sight = sights.beginning(scene)
-    come_back(shift, broadcast)
-    _take_over(shift, broadcast, sight, scene)
+        broadcast.start_asked_at = job.now()
+        line(job, "start", reason=IT_IS_TIME)
+    scene = _scene(job)
+    with job.outside():
+        sight = sights.beginning(scene)
+    _take_over(job, sight, scene)
     if sight.was_sent:
-        broadcast.sent_at = shift.now()
-    if _is_gone(shift, sight.trouble):
-        announcing.gone(shift, broadcast)
-    elif sight.live is None or not _take_stage(shift, broadcast, sight.live):
-        _try_again(shift, broadcast, sight)
+        broadcast.sent_at = job.now()
+    if _is_gone(job, sight.trouble):
+        announcing.gone(job)
+    elif sight.live is None or not _take_stage(job, sight.live):
+        _try_again(job, sight)
 
 
-def watch(shift: Shift, broadcast: Broadcast) -> None:
+def watch(job: BroadcastJob) -> None:
     """Look at the channel and the room: did it begin, how many watch, is it over."""
-    scene = _scene(shift, broadcast)
-    shift.session.commit()
-    sight = sights.progress(scene)
-    come_back(shift, broadcast)
+    broadcast = job.row
+    scene = _scene(job)
+    with job.outside():
+        sight = sights.progress(scene)
     if sight.trouble is not None:
-        _not_seen(shift, broadcast, sight.trouble)
+        _not_seen(job, sight.trouble)
         return
-    _take_over(shift, broadcast, sight, scene)
-    _note_room(broadcast, sight.is_room_open, shift.now())
+    _take_over(job, sight, scene)
+    _note_room(broadcast, sight.is_room_open, job.now())
     assert sight.live is not None
-    if _take_stage(shift, broadcast, sight.live):
+    if _take_stage(job, sight.live):
         return
     silent_at, is_live = broadcast.room_silent_at, broadcast.status is S.LIVE
-    if is_live and silent_at and broadcast.is_room_open and shift.now() >= silent_at + SILENT_FOR:
-        alarms.set_alarm(shift.session, broadcast, ROOM_WENT_SILENT, shift.now())
-    rest(shift, broadcast)
+    if is_live and silent_at and broadcast.is_room_open and job.now() >= silent_at + SILENT_FOR:
+        alarms.set_alarm(job.session, broadcast, ROOM_WENT_SILENT, job.now())
+    rest(job)
 
 
-def stop(shift: Shift, broadcast: Broadcast) -> None:
+def stop(job: BroadcastJob) -> None:
     """End it: the room stops sending, and the channel closes the live video."""
-    scene = _scene(shift, broadcast)
-    shift.session.commit()
-    sight = sights.ending(scene)
-    come_back(shift, broadcast)
+    scene = _scene(job)
+    with job.outside():
+        sight = sights.ending(scene)
     if sight.trouble is not None:
-        _not_seen(shift, broadcast, sight.trouble)
+        _not_seen(job, sight.trouble)
         return
-    _take_over(shift, broadcast, sight, scene)
+    _take_over(job, sight, scene)
     assert sight.live is not None
-    if not _take_stage(shift, broadcast, sight.live):
-        rest(shift, broadcast, not_before=shift.now() + START_TRY)
+    if not _take_stage(job, sight.live):
+        rest(job, not_before=job.now() + START_TRY)
 
 
-def give_up(shift: Shift, broadcast: Broadcast) -> None:
+def give_up(job: BroadcastJob) -> None:
     """The session is long over: what never began failed, what a person does is to be marked."""
-    now = shift.now()
+    broadcast, now = job.row, job.now()
     if broadcast.is_by_hand and broadcast.status in (S.SCHEDULED, S.LIVE):
         broadcast.start_failed_at = now
-        alarms.set_alarm(shift.session, broadcast, MARK_IT, now)
-        rest(shift, broadcast)
+        alarms.set_alarm(job.session, broadcast, MARK_IT, now)
+        rest(job)
         return
     advance(broadcast, S.FAILED, now=now, reason=NEVER_BEGAN)
-    alarms.set_alarm(shift.session, broadcast, NEVER_BEGAN, now)
-    rest(shift, broadcast, error=NEVER_BEGAN)
+    alarms.set_alarm(job.session, broadcast, NEVER_BEGAN, now)
+    rest(job, error=NEVER_BEGAN)
 
 
-def _scene(shift: Shift, broadcast: Broadcast) -> Scene:
+def _scene(job: BroadcastJob) -> Scene:
     """Return what the calls need to know."""
-    now, meeting, sent_at = shift.now(), broadcast.event.meeting, broadcast.sent_at
+    broadcast = job.row
+    now, meeting, sent_at = job.now(), broadcast.event.meeting, broadcast.sent_at
     was_asked = sent_at is not None and now - sent_at < HALF_A_MINUTE
     return Scene(
-        broadcaster=shift.broadcaster,
+        broadcaster=job.deps.broadcaster,
         external_id=broadcast.external_id,
         room=room_key(broadcast),
-        provider=shift.provider_of(broadcast),
-        streams=shift.streams_of(broadcast),
+        provider=job.deps.provider_of(broadcast),
+        streams=job.deps.streams_of(broadcast),
         target=StreamTarget(broadcast.stream_url, broadcast.stream_key),
         has_key=bool(broadcast.handed_to) and broadcast.handed_to == meeting.external_id,
         sends=broadcast.room_sends_at is not None or was_asked,
     )
 
 
-def _take_over(shift: Shift, broadcast: Broadcast, sight: Sight, scene: Scene) -> None:
+def _take_over(job: BroadcastJob, sight: Sight, scene: Scene) -> None:
     """Copy what was seen into our row."""
+    broadcast = job.row
     if sight.live is not None:
-        keep(broadcast, sight.live, shift.now())
+        keep(broadcast, sight.live, job.now())
     if sight.was_handed:
         # After `keep`, which forgets who had the old key.
         broadcast.handed_to = scene.room.external_id
-        line(shift, broadcast, "handed", to=scene.room.external_id)
+        line(job, "handed", to=scene.room.external_id)
 
 
-def _take_stage(shift: Shift, broadcast: Broadcast, live: LiveVideo) -> bool:
+def _take_stage(job: BroadcastJob, live: LiveVideo) -> bool:
     """Follow the channel's own state; tell whether that settled the row."""
+    broadcast = job.row
     match live.stage:
         case LiveStage.LIVE if broadcast.status is S.SCHEDULED:
-            return _went_live(shift, broadcast, live)
+            return _went_live(job, live)
         case LiveStage.STOPPED | LiveStage.READY:
             if broadcast.live_at is None and live.began_at is not None:
                 broadcast.live_at = live.began_at
-            afterwards.ended(shift, broadcast, WAS_LIVE)
+            afterwards.ended(job, WAS_LIVE)
             return True
         case LiveStage.CANCELLED | LiveStage.EXPIRED:
-            announcing.gone(shift, broadcast)
+            announcing.gone(job)
             return True
     return False
 
 
-def _went_live(shift: Shift, broadcast: Broadcast, live: LiveVideo) -> bool:
+def _went_live(job: BroadcastJob, live: LiveVideo) -> bool:
     """Mark it as LIVE once both sides say so; tell whether they do."""
-    now = shift.now()
+    broadcast, now = job.row, job.now()
     is_room = broadcast.mode is BroadcastMode.ROOM
     since = broadcast.start_asked_at or live.began_at or now
     if is_room and broadcast.room_sends_at is None and now - since < ROOM_SILENT:
@@ -199,52 +201,54 @@ def _went_live(shift: Shift, broadcast: Broadcast, live: LiveVideo) -> bool:
         reason = ROOM_SAID_SO if broadcast.room_sends_at else ROOM_IS_SILENT
     advance(broadcast, S.LIVE, now=now, reason=reason, live_at=live.began_at or now)
     broadcast.start_failed_at = None
-    alarms.set_alarm(shift.session, broadcast, "", now)
-    rest(shift, broadcast)
+    alarms.set_alarm(job.session, broadcast, "", now)
+    rest(job)
     return True
 
 
-def _try_again(shift: Shift, broadcast: Broadcast, sight: Sight) -> None:
+def _try_again(job: BroadcastJob, sight: Sight) -> None:
     """The start is not done: try again in a few seconds, and after five minutes ask a person."""
-    now, trouble = shift.now(), sight.trouble
+    broadcast = job.row
+    now, trouble = job.now(), sight.trouble
     assert broadcast.start_asked_at is not None
-    if trouble is not None and stops_channel(shift, trouble):
-        _ask_to_start(shift, broadcast, trouble.message)
-        try_later(shift, broadcast, trouble)
+    if trouble is not None and stops_channel(job, trouble):
+        _ask_to_start(job, trouble.message)
+        try_later(job, trouble)
     elif isinstance(trouble, RejectedError | CredentialsError):
-        _ask_to_start(shift, broadcast, trouble.message)
-        rest(shift, broadcast, error=trouble.message)
+        _ask_to_start(job, trouble.message)
+        rest(job, error=trouble.message)
     elif now - broadcast.start_asked_at >= STARTED_WITHIN:
         is_early = isinstance(trouble, TooEarlyError)
         why = NO_ROOM_YET if is_early else trouble.message if trouble else NO_PICTURE
-        _ask_to_start(shift, broadcast, why)
-        rest(shift, broadcast, error=why)
+        _ask_to_start(job, why)
+        rest(job, error=why)
     else:
-        said = getattr(trouble, "retry_after", None) or now
         error = trouble.message if trouble else ""
-        rest(shift, broadcast, error=error, not_before=max(said, now + START_TRY))
+        later = trouble.retry_after if isinstance(trouble, UnavailableError) else None
+        rest(job, error=error, not_before=max(later or now, now + START_TRY))
 
 
-def _ask_to_start(shift: Shift, broadcast: Broadcast, why: str) -> None:
+def _ask_to_start(job: BroadcastJob, why: str) -> None:
     """Leave the start to a person."""
-    now = shift.now()
+    broadcast, now = job.row, job.now()
     broadcast.start_failed_at = now
-    alarms.set_alarm(shift.session, broadcast, NOT_STARTED.format(why=why), now)
+    alarms.set_alarm(job.session, broadcast, NOT_STARTED.format(why=why), now)
 
 
-def _not_seen(shift: Shift, broadcast: Broadcast, error: IntegrationError) -> None:
+def _not_seen(job: BroadcastJob, error: IntegrationError) -> None:
     """The channel did not tell: look again soon, unless it has nothing to tell any more."""
-    if not _is_gone(shift, error):
-        try_later(shift, broadcast, error, within=HALF_A_MINUTE)
+    broadcast = job.row
+    if not _is_gone(job, error):
+        try_later(job, error, within=HALF_A_MINUTE)
     elif broadcast.status is S.LIVE:
-        afterwards.ended(shift, broadcast, error.message)
+        afterwards.ended(job, error.message)
     else:
-        announcing.gone(shift, broadcast)
+        announcing.gone(job)
 
 
-def _is_gone(shift: Shift, error: IntegrationError | None) -> bool:
+def _is_gone(job: BroadcastJob, error: IntegrationError | None) -> bool:
     """Tell whether the channel says that there is no such live video."""
-    return isinstance(error, NotFoundError) and error.vendor == shift.broadcaster.channel
+    return isinstance(error, NotFoundError) and error.vendor == job.deps.broadcaster.channel
 
 
 def _note_room(broadcast: Broadcast, is_open: bool | None, now: datetime) -> None:

@@ -13,11 +13,8 @@ from integrations.errors import (
     UnavailableError,
 )
 from vc.live import alarms
-from vc.live.models import Broadcast, BroadcastStatus
-from vc.live.schedule import is_out_of_window
-from vc.live.shift import (
-    Shift,
-    come_back,
+from vc.live.job import (
+    BroadcastJob,
     forget,
     keep,
     request_for,
@@ -25,6 +22,8 @@ from vc.live.shift import (
     stops_channel,
     try_later,
 )
+from vc.live.models import BroadcastStatus
+from vc.live.schedule import is_out_of_window
 from vc.states import advance
 
 S = BroadcastStatus
@@ -50,58 +49,56 @@ GONE = "La transmisión ya no existe en Facebook: alguien la eliminó allá."
 MOVED_AWAY = "La nueva fecha está a más de {days} días: se programará de nuevo cuando se pueda."
 
 
-def announce(shift: Shift, broadcast: Broadcast) -> None:
+def announce(job: BroadcastJob) -> None:
     """Announce it at the channel. Marked as being announced before anything is sent."""
-    now = shift.now()
-    if now > broadcast.starts_at - shift.broadcaster.least_ahead:
+    broadcast, now = job.row, job.now()
+    if now > broadcast.starts_at - job.deps.broadcaster.least_ahead:
         advance(broadcast, S.MANUAL, now=now, reason=TOO_LATE)
         broadcast.asked_at = now
-        alarms.set_alarm(shift.session, broadcast, TOO_LATE, now)
-        rest(shift, broadcast, error=TOO_LATE)
+        alarms.set_alarm(job.session, broadcast, TOO_LATE, now)
+        rest(job, error=TOO_LATE)
         return
-    request, wanted = request_for(shift, broadcast), broadcast.wanted
+    request, wanted = request_for(job), broadcast.wanted
     advance(broadcast, S.SCHEDULING, now=now)
-    shift.session.commit()
     try:
-        live = shift.broadcaster.create(request)
+        with job.outside():
+            live = job.deps.broadcaster.create(request)
     except IntegrationError as error:
-        come_back(shift, broadcast)
-        _not_announced(shift, broadcast, error)
+        _not_announced(job, error)
         return
-    come_back(shift, broadcast)
-    _announced(shift, broadcast, live, wanted)
+    _announced(job, live, wanted)
 
 
-def look(shift: Shift, broadcast: Broadcast) -> None:
+def look(job: BroadcastJob) -> None:
     """Look at the channel whether it was announced; if it was not, it is to be announced."""
-    request, wanted = request_for(shift, broadcast), broadcast.wanted
-    shift.session.commit()
+    broadcast = job.row
+    request, wanted = request_for(job), broadcast.wanted
     try:
-        live = shift.broadcaster.find(request)
+        with job.outside():
+            live = job.deps.broadcaster.find(request)
     except IntegrationError as error:
-        come_back(shift, broadcast)
-        _unknown(shift, broadcast, error)
+        _unknown(job, error)
         return
-    come_back(shift, broadcast)
-    now = shift.now()
+    now = job.now()
     if live is not None:
         is_same = (live.title, live.starts_at) == (request.title, request.starts_at)
-        _announced(shift, broadcast, live, wanted if is_same else "")
+        _announced(job, live, wanted if is_same else "")
     elif not broadcast.is_wanted:
         advance(broadcast, S.CANCELLED, now=now)
-        rest(shift, broadcast)
+        rest(job)
     else:
         advance(broadcast, S.PLANNED, now=now)
-        rest(shift, broadcast)
+        rest(job)
 
 
-def ask(shift: Shift, broadcast: Broadcast) -> None:
+def ask(job: BroadcastJob) -> None:
     """Ask a person, a day before, for what could not be done until then."""
-    now, error = shift.now(), broadcast.last_error
-    is_ours = shift.broadcaster.works_by_itself and not broadcast.is_by_hand
+    broadcast = job.row
+    now, error = job.now(), broadcast.last_error
+    is_ours = job.deps.broadcaster.works_by_itself and not broadcast.is_by_hand
     if is_ours and broadcast.status is S.PLANNED and not error:
         # Nothing has failed yet: nobody tried before now.
-        announce(shift, broadcast)
+        announce(job)
         return
     broadcast.asked_at = now
     if not is_ours:
@@ -112,115 +109,115 @@ def ask(shift: Shift, broadcast: Broadcast) -> None:
         advance(broadcast, S.MANUAL, now=now, reason=text)
     else:
         text = ASK_TO_LOOK
-    alarms.set_alarm(shift.session, broadcast, text, now)
-    rest(shift, broadcast, error=error)
+    alarms.set_alarm(job.session, broadcast, text, now)
+    rest(job, error=error)
 
 
-def change(shift: Shift, broadcast: Broadcast) -> None:
+def change(job: BroadcastJob) -> None:
     """Let the channel's copy follow ours; one that was moved too far is taken back for now."""
-    now = shift.now()
-    if is_out_of_window(broadcast, shift.broadcaster, now):
-        days = shift.broadcaster.furthest_ahead.days
-        if _taken_back(shift, broadcast):
+    broadcast, now = job.row, job.now()
+    if is_out_of_window(broadcast, job.deps.broadcaster, now):
+        days = job.deps.broadcaster.furthest_ahead.days
+        if _taken_back(job):
             forget(broadcast)
             reason = MOVED_AWAY.format(days=days)
-            advance(broadcast, S.PLANNED, now=shift.now(), reason=reason)
-            rest(shift, broadcast)
+            advance(broadcast, S.PLANNED, now=job.now(), reason=reason)
+            rest(job)
         return
     request, wanted, external_id = (
-        request_for(shift, broadcast),
+        request_for(job),
         broadcast.wanted,
         broadcast.external_id,
     )
-    shift.session.commit()
     try:
-        live = shift.broadcaster.update(external_id, request)
+        with job.outside():
+            live = job.deps.broadcaster.update(external_id, request)
     except IntegrationError as error:
-        come_back(shift, broadcast)
-        _not_changed(shift, broadcast, error)
+        _not_changed(job, error)
         return
-    come_back(shift, broadcast)
-    keep(broadcast, live, shift.now())
+    keep(broadcast, live, job.now())
     broadcast.announced = wanted
-    rest(shift, broadcast)
+    rest(job)
 
 
-def withdraw(shift: Shift, broadcast: Broadcast) -> None:
+def withdraw(job: BroadcastJob) -> None:
     """Take the announcement back: the session was cancelled, or no longer asks for it."""
-    if _taken_back(shift, broadcast):
+    broadcast = job.row
+    if _taken_back(job):
         forget(broadcast)
-        advance(broadcast, S.CANCELLED, now=shift.now())
-        alarms.set_alarm(shift.session, broadcast, "", shift.now())
-        rest(shift, broadcast)
+        advance(broadcast, S.CANCELLED, now=job.now())
+        alarms.set_alarm(job.session, broadcast, "", job.now())
+        rest(job)
 
 
-def gone(shift: Shift, broadcast: Broadcast) -> None:
+def gone(job: BroadcastJob) -> None:
     """Write down that it is no longer at the channel, and ask a person."""
-    now = shift.now()
+    broadcast, now = job.row, job.now()
     forget(broadcast)
     advance(broadcast, S.FAILED, now=now, reason=GONE)
-    alarms.set_alarm(shift.session, broadcast, GONE, now)
-    rest(shift, broadcast, error=GONE)
+    alarms.set_alarm(job.session, broadcast, GONE, now)
+    rest(job, error=GONE)
 
 
-def _taken_back(shift: Shift, broadcast: Broadcast) -> bool:
+def _taken_back(job: BroadcastJob) -> bool:
     """Delete the announcement; tell whether that is done."""
+    broadcast = job.row
     external_id = broadcast.external_id
-    shift.session.commit()
     try:
-        shift.broadcaster.cancel(external_id)
+        with job.outside():
+            job.deps.broadcaster.cancel(external_id)
     except IntegrationError as error:
-        come_back(shift, broadcast)
-        try_later(shift, broadcast, error)
+        try_later(job, error)
         return False
-    come_back(shift, broadcast)
     return True
 
 
-def _announced(shift: Shift, broadcast: Broadcast, live: LiveVideo, wanted: str) -> None:
+def _announced(job: BroadcastJob, live: LiveVideo, wanted: str) -> None:
     """Keep what the channel made; changes that came meanwhile leave the row due again."""
-    now = shift.now()
+    broadcast, now = job.row, job.now()
     advance(broadcast, S.SCHEDULED, now=now, reason=live.permalink_url)
     keep(broadcast, live, now)
     broadcast.scheduled_at = now
     broadcast.announced = wanted
-    alarms.set_alarm(shift.session, broadcast, "", now)
-    rest(shift, broadcast)
+    alarms.set_alarm(job.session, broadcast, "", now)
+    rest(job)
 
 
-def _not_announced(shift: Shift, broadcast: Broadcast, error: IntegrationError) -> None:
+def _not_announced(job: BroadcastJob, error: IntegrationError) -> None:
     """Write down why it is not announced, and what comes next."""
-    now = shift.now()
+    broadcast, now = job.row, job.now()
     if isinstance(error, OutcomeUnknownError):
-        _unknown(shift, broadcast, error)
-    elif isinstance(error, UnavailableError) or stops_channel(shift, error):
+        _unknown(job, error)
+    elif isinstance(error, UnavailableError) or stops_channel(job, error):
         advance(broadcast, S.PLANNED, now=now, reason=error.message)
-        try_later(shift, broadcast, error)
+        try_later(job, error)
     elif isinstance(error, RejectedError):
         text = REFUSED.format(reason=error.message)
         advance(broadcast, S.FAILED, now=now, reason=error.message)
-        alarms.set_alarm(shift.session, broadcast, text, now)
-        rest(shift, broadcast, error=error.message)
+        alarms.set_alarm(job.session, broadcast, text, now)
+        rest(job, error=error.message)
     else:
         raise error
 
 
-def _unknown(shift: Shift, broadcast: Broadcast, error: IntegrationError) -> None:
+def _unknown(job: BroadcastJob, error: IntegrationError) -> None:
     """Nobody knows whether it was announced: look again later."""
+    broadcast = job.row
     if broadcast.status is not S.UNKNOWN:
-        advance(broadcast, S.UNKNOWN, now=shift.now(), reason=error.message)
-    try_later(shift, broadcast, error)
+        advance(broadcast, S.UNKNOWN, now=job.now(), reason=error.message)
+    try_later(job, error)
 
 
-def _not_changed(shift: Shift, broadcast: Broadcast, error: IntegrationError) -> None:
+def _not_changed(job: BroadcastJob, error: IntegrationError) -> None:
     """Note why a change was not taken. It says the end state: it may be repeated."""
+    broadcast = job.row
     if isinstance(error, NotFoundError):
-        gone(shift, broadcast)
+        gone(job)
     elif isinstance(error, RejectedError):
         # The announcement stands as it was; a person sees why and can change it once more.
         broadcast.announced = broadcast.wanted
         text = REFUSED.format(reason=error.message)
-        alarms.set_alarm(shift.session, broadcast, text, shift.now())
-        rest(shift, broadcast, error=error.message)
+        alarms.set_alarm(job.session, broadcast, text, job.now())
+        rest(job, error=error.message)
     else:
-        try_later(shift, broadcast, error)
+        try_later(job, error)

@@ -37,7 +37,7 @@ from vc.live.models import (
 from vc.live.path import next_words, path_of
 from vc.live.proposal import Post
 from vc.live.service import MONTHLY_GOAL
-from vc.live.shift import Tools
+from vc.live.job import Tools
 from vc.permissions import Capability, may
 from vc.recordings import queries as recordings
 from vc.recordings import service as recordings_service

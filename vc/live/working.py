@@ -2,12 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from vc.errors import ConcurrentChangeError
-from vc.jobs import claim, release
+from vc.jobs import run
 from vc.live import afterwards, airing, announcing, channels, schedule
+from vc.live.job import BroadcastJob, Tools, rest
 from vc.live.models import Broadcast
 from vc.live.schedule import OWN, Step
-from vc.live.shift import Shift, Tools, rest
 
 STEPS = {
     Step.ANNOUNCE: announcing.announce,
@@ -31,30 +30,20 @@ def settle(session: Session, broadcast_id: int, *, tools: Tools) -> None:
 
     It takes the row under a lease and closes the transaction before it calls a vendor.
     """
-    token = claim(session, Broadcast, broadcast_id, now=tools.clock())
-    session.commit()
-    if token is None:
-        return
-    shift = Shift(session, tools, token)
-    try:
-        _step(shift, session.get_one(Broadcast, broadcast_id))
-        session.commit()
-    except ConcurrentChangeError:
-        # Somebody else holds the row now, or changed it first: the next look finds it as it is.
-        session.rollback()
+    run(session, Broadcast, broadcast_id, _step, tools, clock=tools.clock)
 
 
-def _step(shift: Shift, broadcast: Broadcast) -> None:
+def _step(job: BroadcastJob) -> None:
     """Do the one thing that is due."""
-    now = shift.now()
-    due = schedule.next_due(broadcast, shift.broadcaster, now)
+    broadcast, now = job.row, job.now()
+    due = schedule.next_due(broadcast, job.deps.broadcaster, now)
     if due is None or due.at > now:
-        release(broadcast, due_at=due.at if due else None)
+        job.again_at(due.at if due else None)
         return
-    state = channels.stopped(shift.session, broadcast.channel)
+    state = channels.stopped(job.session, broadcast.channel)
     if state is None or due.step in OWN:
-        STEPS[due.step](shift, broadcast)
+        STEPS[due.step](job)
         return
     # It waits with all the others of its channel; this was no attempt.
-    broadcast.attempts = max(0, broadcast.attempts - 1)
-    rest(shift, broadcast, error=state.reason, not_before=channels.resumes_at(state, now))
+    job.uncounted()
+    rest(job, error=state.reason, not_before=channels.resumes_at(state, now))

@@ -12,10 +12,9 @@ from integrations.errors import (
     IntegrationError,
     RateLimitedError,
 )
-from vc.jobs import next_try, release
 from vc.publishing import parcels
+from vc.publishing.job import PublicationJob, mail, publisher_of, stop
 from vc.publishing.models import Phase, Publication, PublicationStatus
-from vc.publishing.shift import Shift, come_back, mail, stop
 from vc.states import advance
 
 S = PublicationStatus
@@ -36,107 +35,108 @@ NOT_THERE = "{channel} dice que no la tiene, después de intentarlo dos veces."
 STILL_WORKING = "La red todavía la prepara."
 
 
-def look_for(shift: Shift, publication: Publication) -> None:
+def look_for(job: PublicationJob) -> None:
     """Look whether it was published after all. Only what is seen leads out of UNKNOWN."""
-    publisher = shift.publisher_of(publication)
+    publication = job.row
+    publisher = publisher_of(job)
     if publisher is None:
-        release(publication, due_at=None, error=publication.last_error)
+        job.done(publication.last_error)
         return
-    seen = _seen(shift, publication, publisher)
+    seen = _seen(job, publisher)
     if isinstance(seen, IntegrationError):
         # That the look failed does not say that nothing is there.
-        _look_again(shift, publication, seen)
+        _look_again(job, seen)
     elif seen.stage in (Stage.PUBLISHED, Stage.PROCESSING):
-        sent(shift, publication, seen.remote_id)
+        sent(job, seen.remote_id)
     elif seen.stage is Stage.FAILED:
-        stop(shift, publication, S.FAILED, seen.reason)
-    elif seen.stage is Stage.UNSEEN or not _is_time_to_tell(shift, publication):
-        _look_later(shift, publication, publication.last_error)
+        stop(job, S.FAILED, seen.reason)
+    elif seen.stage is Stage.UNSEEN or not _is_time_to_tell(job):
+        _look_later(job, publication.last_error)
     elif publication.send_count >= MOST_SENT:
-        stop(shift, publication, S.FAILED, NOT_THERE.format(channel=publication.channel))
+        stop(job, S.FAILED, NOT_THERE.format(channel=publication.channel))
     else:
         phase = Phase.UPLOADED if seen.stage is Stage.DRAFT else Phase.NEW
-        advance(publication, S.QUEUED, now=shift.now(), phase=phase)
-        release(publication, due_at=shift.now())
+        advance(publication, S.QUEUED, now=job.now(), phase=phase)
+        job.again_at(job.now())
 
 
-def leave_to_person(shift: Shift, publication: Publication) -> None:
+def leave_to_person(job: PublicationJob) -> None:
     """Ask a person whether it is there: it was sent, and nothing tells us any more."""
+    publication = job.row
     text = UNKNOWN.format(channel=publication.channel)
-    advance(publication, S.UNKNOWN, now=shift.now(), reason=text)
-    release(publication, due_at=None, error=text)
-    mail(shift, publication, UNKNOWN_SUBJECT, text)
+    advance(publication, S.UNKNOWN, now=job.now(), reason=text)
+    job.done(text)
+    mail(job, UNKNOWN_SUBJECT, text)
 
 
-def see(shift: Shift, publication: Publication) -> str:
+def see(job: PublicationJob) -> str:
     """Return the address that the network gives it; empty while it is not public there yet."""
-    publisher = shift.publisher_of(publication)
+    publication = job.row
+    publisher = publisher_of(job)
     if publisher is None:
         return publication.permalink_url
-    seen = _seen(shift, publication, publisher)
+    seen = _seen(job, publisher)
     if isinstance(seen, IntegrationError):
-        wait(shift, publication, seen)
+        job.retry(seen)
     elif seen.stage is Stage.FAILED:
-        stop(shift, publication, S.FAILED, seen.reason)
+        stop(job, S.FAILED, seen.reason)
     elif seen.stage is Stage.PUBLISHED and seen.permalink_url:
         _keep(publication, seen)
         return seen.permalink_url
     else:
-        _see_later(shift, publication)
+        _see_later(job)
     return ""
 
 
-def sent(shift: Shift, publication: Publication, remote_id: str) -> None:
+def sent(job: PublicationJob, remote_id: str) -> None:
     """Write down that the network has it."""
+    publication = job.row
     changes = {"remote_id": remote_id or publication.remote_id, "look_count": 0}
-    advance(publication, S.PROCESSING, now=shift.now(), **changes)
-    release(publication, due_at=shift.now())
+    advance(publication, S.PROCESSING, now=job.now(), **changes)
+    job.again_at(job.now())
 
 
-def unknown(shift: Shift, publication: Publication, why: str) -> None:
+def unknown(job: PublicationJob, why: str) -> None:
     """Nobody knows whether it is public: look when the network can tell."""
-    advance(publication, S.UNKNOWN, now=shift.now(), reason=why, look_count=0)
-    release(publication, due_at=shift.now() + LOOK_AFTER, error=why)
+    publication = job.row
+    advance(publication, S.UNKNOWN, now=job.now(), reason=why, look_count=0)
+    job.again_at(job.now() + LOOK_AFTER, why)
 
 
-def wait(shift: Shift, publication: Publication, error: IntegrationError) -> None:
-    """Try again later, not before the network wants it."""
-    now, said = shift.now(), getattr(error, "retry_after", None)
-    later = said if said is not None and said > now else next_try(publication.attempts, now)
-    release(publication, due_at=later, error=error.message)
-
-
-def _look_again(shift: Shift, publication: Publication, error: IntegrationError) -> None:
+def _look_again(job: PublicationJob, error: IntegrationError) -> None:
     """Look again after one that failed; who was told to wait, or was refused, has not looked."""
-    now, said = shift.now(), getattr(error, "retry_after", None)
+    publication = job.row
+    now, said = job.now(), getattr(error, "retry_after", None)
     was_sent = not isinstance(error, RateLimitedError | CredentialsError | BlockedError)
     if was_sent or now > (publication.sent_at or now) + LONGEST_DOUBT:
-        _look_later(shift, publication, error.message)
+        _look_later(job, error.message)
         return
     later = max(now + LOOK_AFTER, said or now)
-    release(publication, due_at=later, error=error.message)
+    job.again_at(later, error.message)
 
 
-def _look_later(shift: Shift, publication: Publication, why: str) -> None:
+def _look_later(job: PublicationJob, why: str) -> None:
     """Look again, so often; then ask a person."""
+    publication = job.row
     publication.look_count += 1
     if publication.look_count < MOST_LOOKS:
-        release(publication, due_at=shift.now() + LOOK_AFTER, error=why)
+        job.again_at(job.now() + LOOK_AFTER, why)
         return
     text = UNKNOWN.format(channel=publication.channel)
-    release(publication, due_at=None, error=text)
-    mail(shift, publication, UNKNOWN_SUBJECT, text)
+    job.done(text)
+    mail(job, UNKNOWN_SUBJECT, text)
 
 
-def _see_later(shift: Shift, publication: Publication) -> None:
+def _see_later(job: PublicationJob) -> None:
     """Look again whether the network is done with it."""
+    publication = job.row
     wait = next_look(publication)
     if publication.look_count >= MOST_SEEN_LOOKS:
         text = UNKNOWN.format(channel=publication.channel)
-        release(publication, due_at=None, error=text)
-        mail(shift, publication, UNKNOWN_SUBJECT, text)
+        job.done(text)
+        mail(job, UNKNOWN_SUBJECT, text)
         return
-    release(publication, due_at=shift.now() + wait, error=STILL_WORKING)
+    job.again_at(job.now() + wait, STILL_WORKING)
 
 
 def next_look(publication: Publication) -> timedelta:
@@ -146,17 +146,16 @@ def next_look(publication: Publication) -> timedelta:
     return wait
 
 
-def _seen(shift: Shift, publication: Publication, publisher: Publisher) -> Seen | IntegrationError:
+def _seen(job: PublicationJob, publisher: Publisher) -> Seen | IntegrationError:
     """Read at the network how it stands; or why that did not work."""
+    publication = job.row
     draft, film = parcels.draft_of(publication), publication.film
     post = parcels.bare(publication, film)
-    shift.session.commit()
     try:
-        seen: Seen | IntegrationError = publisher.look(draft, post)
+        with job.outside():
+            return publisher.look(draft, post)
     except IntegrationError as error:
-        seen = error
-    come_back(shift, publication)
-    return seen
+        return error
 
 
 def _keep(publication: Publication, seen: Seen) -> None:
@@ -165,7 +164,8 @@ def _keep(publication: Publication, seen: Seen) -> None:
     publication.remote_id = seen.remote_id or publication.remote_id
 
 
-def _is_time_to_tell(shift: Shift, publication: Publication) -> bool:
+def _is_time_to_tell(job: PublicationJob) -> bool:
     """Tell whether "nothing there" can be believed by now."""
+    publication = job.row
     sent_at = publication.sent_at
-    return sent_at is None or shift.now() >= sent_at + LOOK_AFTER
+    return sent_at is None or job.now() >= sent_at + LOOK_AFTER

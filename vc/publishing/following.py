@@ -7,26 +7,27 @@ from datetime import datetime
 
 from integrations.errors import IntegrationError, RejectedError
 from integrations.permalink_check import Sight
-from vc.jobs import next_try, release
+from vc.jobs import next_try
 from vc.publishing import figures, retracting
+from vc.publishing.job import PublicationJob, publisher_of
 from vc.publishing.models import Figure, Moment, Publication
-from vc.publishing.shift import Shift, come_back
 
 BY_US = "El sistema la borró en la red y su enlace ya no abre."
 BY_US_UNSEEN = "El sistema la borró en la red; la red lo confirmó."
 STILL_THERE = "La red dijo que la borró, y el enlace todavía abre: compruébelo."
 
 
-def follow(shift: Shift, publication: Publication) -> None:
+def follow(job: PublicationJob) -> None:
     """Take it down, if that was asked for; else read its figures, if their moment has come."""
-    publisher = shift.publisher_of(publication)
+    publication = job.row
+    publisher = publisher_of(job)
     if publisher is None or not publication.remote_id or publication.published_by_id:
         # A person published it, and a person does the rest.
-        release(publication, due_at=None)
+        job.done()
     elif publication.is_to_retract:
-        _take_down(shift, publication)
+        _take_down(job)
     else:
-        _count(shift, publication)
+        _count(job)
 
 
 def next_figures_at(publication: Publication, now: datetime) -> datetime | None:
@@ -38,59 +39,55 @@ def next_figures_at(publication: Publication, now: datetime) -> datetime | None:
     return next((at for at in times if at > now), None)
 
 
-def _take_down(shift: Shift, publication: Publication) -> None:
+def _take_down(job: PublicationJob) -> None:
     """Delete it at the network. What the network does not let us do stays with a person."""
-    publisher = shift.publisher_of(publication)
+    publication = job.row
+    publisher = publisher_of(job)
     number, url, network = (
         publication.remote_id,
         publication.permalink_url,
         publication.channel.network,
     )
-    shift.session.commit()
     try:
-        publisher.retract(number)
-        sight = shift.tools.look(url, network)
+        with job.outside():
+            publisher.retract(number)
+            sight = job.deps.look(url, network)
     except RejectedError as error:
-        come_back(shift, publication)
-        release(publication, due_at=None, error=error.message)
+        job.done(error.message)
         return
     except IntegrationError as error:
-        come_back(shift, publication)
-        later = next_try(publication.attempts, shift.now())
-        release(publication, due_at=later, error=error.message)
+        job.retry(error)
         return
-    come_back(shift, publication)
     if sight is Sight.ANSWERS:
-        later = next_try(publication.attempts, shift.now())
-        release(publication, due_at=later, error=STILL_THERE)
+        later = next_try(publication.attempts, job.now())
+        job.again_at(later, STILL_THERE)
         return
-    release(publication, due_at=None)
+    job.done()
     proof = BY_US if sight is Sight.GONE else BY_US_UNSEEN
-    retracting.note_gone(shift.session, publication, proof, shift.now())
+    retracting.note_gone(job.session, publication, proof, job.now())
 
 
-def _count(shift: Shift, publication: Publication) -> None:
+def _count(job: PublicationJob) -> None:
     """Read its figures for the last moment that has come; earlier ones nobody knows any more."""
-    moments = figures.missing(publication, shift.now())
+    publication = job.row
+    moments = figures.missing(publication, job.now())
     if not moments:
-        release(publication, due_at=next_figures_at(publication, shift.now()))
+        job.again_at(next_figures_at(publication, job.now()))
         return
-    publisher, number = shift.publisher_of(publication), publication.remote_id
-    shift.session.commit()
+    publisher, number = publisher_of(job), publication.remote_id
     try:
-        found = publisher.figures(number)
-    except IntegrationError as error:
-        come_back(shift, publication)
+        with job.outside():
+            found = publisher.figures(number)
+    except RejectedError as error:
         # They can be typed in: what is not told by the next moment is not asked for again.
-        is_over = isinstance(error, RejectedError)
-        later = next_try(publication.attempts, shift.now())
-        coming = next_figures_at(publication, shift.now())
-        release(publication, due_at=coming if is_over else later, error=error.message)
+        job.again_at(next_figures_at(publication, job.now()), error.message)
         return
-    come_back(shift, publication)
+    except IntegrationError as error:
+        job.retry(error)
+        return
     if found.views is not None or found.reach is not None:
-        _keep(publication, moments[-1], found.views, found.reach, shift.now())
-    release(publication, due_at=next_figures_at(publication, shift.now()))
+        _keep(publication, moments[-1], found.views, found.reach, job.now())
+    job.again_at(next_figures_at(publication, job.now()))
 
 
 def _keep(

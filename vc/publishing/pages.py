@@ -37,9 +37,9 @@ from vc.publishing.forms import (
     figures_to_type,
     move_of,
 )
+from vc.publishing.job import Tools
 from vc.publishing.models import COMING, TAKES_A_PLACE, Phase, Publication
 from vc.publishing.parcels import draft_of
-from vc.publishing.shift import Tools
 
 
 def tools() -> Tools:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from integrations.contracts.publishing import Draft, Post
@@ -12,34 +12,34 @@ from vc.clips.edit import captions_of
 from vc.clips.models import ClipRender
 from vc.clips.subtitles import srt_text
 from vc.publishing.film_links import film_url
+from vc.publishing.job import PublicationJob
 from vc.publishing.models import Publication
-from vc.publishing.shift import Shift
 
 OTHER_BYTES = "El archivo guardado no es el que se aprobó: no se envió nada. Prepárelo de nuevo."
 
 
 @contextmanager
-def lent(
-    shift: Shift, publication: Publication, film: ClipRender, *, is_checked: bool = True
-) -> Iterator[Post]:
+def lent(job: PublicationJob, film: ClipRender, *, is_checked: bool = True) -> Iterator[Post]:
     """Lend it as the network gets it; no transaction is open meanwhile.
 
     Raises FileNotFoundError, and RejectedError for a file that is not the approved one.
     """
-    store = shift.tools.store
+    publication = job.row
+    store = job.deps.store
     assert store is not None
     values = _values(publication, film)
-    grant, tools = (publication.id, film.sha256), shift.tools
-    values["film_url"] = film_url(tools.site_url, grant, tools.secret_key, shift.now())
+    grant, tools = (publication.id, film.sha256), job.deps
+    values["film_url"] = film_url(tools.site_url, grant, tools.secret_key, job.now())
     if publication.with_captions:
-        edit = clips.edit_of(shift.session, publication.clip)
+        edit = clips.edit_of(job.session, publication.clip)
         values["captions"] = srt_text(captions_of(edit, film.length))
     key, picture_key, wanted = film.key, publication.picture_key, publication.file_sha256
-    shift.session.commit()
-    picture = _read(store.open(picture_key)) if picture_key else None
-    with store.local_path(key) as path:
-        if is_checked and _digest(path) != wanted:
-            raise RejectedError(OTHER_BYTES, vendor="vc", operation="check_file")
+    with ExitStack() as lending:
+        with job.outside():
+            picture = _read(store.open(picture_key)) if picture_key else None
+            path = lending.enter_context(store.local_path(key))
+            if is_checked and _digest(path) != wanted:
+                raise RejectedError(OTHER_BYTES, vendor="vc", operation="check_file")
         yield Post(film=path, picture=picture, **values)
 
 

@@ -8,39 +8,44 @@ from pathlib import Path
 from vc.footage import ffmpeg
 from vc.footage.ffmpeg import FfmpegError, Limits
 from vc.footage.ffmpeg_choice import note
-from vc.publishing.models import Publication
-from vc.publishing.shift import Shift, come_back
+from vc.publishing.job import PublicationJob, Tools
 
 LIMITS = Limits(wall_s=30, cpu_s=30)
 JPEG = ("-frames:v", "1", "-q:v", "3", "-map_metadata", "-1", "-f", "image2pipe", "-c:v", "mjpeg")
 
 
-def ensure(shift: Shift, publication: Publication) -> None:
+def ensure(job: PublicationJob) -> None:
     """Make its picture where an instant was chosen; without one the clip's own is taken.
 
     No transaction is open meanwhile.
     """
-    store, film, at_ms = shift.tools.store, publication.film, publication.thumbnail_ms
+    publication = job.row
+    store, film, at_ms = job.deps.store, publication.film, publication.thumbnail_ms
     if at_ms is None or publication.thumbnail_key or film is None or store is None:
         return
     key, source = f"publications/{publication.id}-{at_ms}.jpg", film.key
-    shift.session.commit()
-    try:
-        with store.local_path(source) as path:
-            content, trouble = _frame(shift.tools.program(), path, at_ms), None
-    except FfmpegError as error:
-        content, trouble = b"", error
-    except FileNotFoundError:
-        content, trouble = b"", None
-    if content:
-        with store.part(key, 0) as part:
-            part.write(content)
-        store.finish(key)
-    come_back(shift, publication)
+    with job.outside():
+        content, trouble = _taken(job.deps, source, at_ms)
+        if content:
+            with store.part(key, 0) as part:
+                part.write(content)
+            store.finish(key)
     note(publication, trouble)
     # Somebody may have chosen another instant meanwhile.
     if content and publication.thumbnail_ms == at_ms:
         publication.thumbnail_key = key
+
+
+def _taken(tools: Tools, source: str, at_ms: int) -> tuple[bytes, FfmpegError | None]:
+    """Return one frame of a stored film, or nothing, and what ffmpeg said where it failed."""
+    assert tools.store is not None
+    try:
+        with tools.store.local_path(source) as path:
+            return _frame(tools.program(), path, at_ms), None
+    except FfmpegError as error:
+        return b"", error
+    except FileNotFoundError:
+        return b"", None
 
 
 def _frame(program: str, path: Path, at_ms: int) -> bytes:

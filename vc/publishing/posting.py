@@ -17,167 +17,156 @@ from integrations.errors import (
     UnavailableError,
 )
 from vc.channels import service as channels
-from vc.jobs import release, renew
 from vc.mailing import service as mailing
 from vc.publishing import finding, parcels
-from vc.publishing.models import Phase, Publication, PublicationStatus
-from vc.publishing.shift import Shift, come_back, may_go, stop, wait_for_channel
+from vc.publishing.job import PublicationJob, may_go, publisher_of, stop, wait_for_channel
+from vc.publishing.models import Phase, PublicationStatus
 
 S = PublicationStatus
 NO_FILE = "El archivo del clip ya no está guardado. Prepárelo de nuevo."
 STOPPED_SUBJECT = "El canal {channel} dejó de aceptar al sistema"
 
 
-def prepare(shift: Shift, publication: Publication) -> None:
+def prepare(job: PublicationJob) -> None:
     """Do ahead what nobody sees, so that at its time only the one call is left."""
-    publisher, film = shift.publisher_of(publication), publication.film
+    publication = job.row
+    publisher, film = publisher_of(job), publication.film
     assert publisher is not None
     assert film is not None
     try:
-        with parcels.lent(shift, publication, film) as post:
-            _prepare(shift, publication, publisher, post)
-            is_ready = _is_ready(shift, publication, publisher)
+        with parcels.lent(job, film) as post:
+            _prepare(job, publisher, post)
+            is_ready = _is_ready(job, publisher)
     except FileNotFoundError:
-        stop(shift, publication, S.FAILED, NO_FILE)
+        stop(job, S.FAILED, NO_FILE)
         return
     except IntegrationError as error:
-        come_back(shift, publication)
-        _not_prepared(shift, publication, error)
+        _not_prepared(job, error)
         return
-    at, later = publication.ready_at, shift.now() + finding.next_look(publication)
-    release(publication, due_at=at if is_ready else min(later, at))
+    at, later = publication.ready_at, job.now() + finding.next_look(publication)
+    job.again_at(at if is_ready else min(later, at))
 
 
-def publish(shift: Shift, publication: Publication) -> None:
+def publish(job: PublicationJob) -> None:
     """Take a publication on from where it is: as far as it goes in one turn."""
-    publisher = shift.publisher_of(publication)
+    publication = job.row
+    publisher = publisher_of(job)
     assert publisher is not None
     if publication.phase is Phase.SENT:
         # Whoever sent it is gone, and with them the answer.
-        finding.unknown(shift, publication, finding.UNKNOWN.format(channel=publication.channel))
+        finding.unknown(job, finding.UNKNOWN.format(channel=publication.channel))
         return
-    if not may_go(shift, publication):
+    if not may_go(job):
         return
     film = publication.film
     assert film is not None
     try:
-        with parcels.lent(shift, publication, film) as post:
-            _prepare(shift, publication, publisher, post)
+        with parcels.lent(job, film) as post:
+            _prepare(job, publisher, post)
             if publication.phase is not Phase.UPLOADED:
                 return
-            if not _is_ready(shift, publication, publisher):
-                release(publication, due_at=shift.now() + finding.next_look(publication))
-            elif may_go(shift, publication):
-                _send(shift, publication, publisher, post)
+            if not _is_ready(job, publisher):
+                job.again_at(job.now() + finding.next_look(publication))
+            elif may_go(job):
+                _send(job, publisher, post)
     except FileNotFoundError:
-        stop(shift, publication, S.FAILED, NO_FILE)
+        stop(job, S.FAILED, NO_FILE)
     except IntegrationError as error:
-        come_back(shift, publication)
-        _not_prepared(shift, publication, error)
+        _not_prepared(job, error)
 
 
-def add_captions(shift: Shift, publication: Publication) -> None:
+def add_captions(job: PublicationJob) -> None:
     """Add captions and picture once it is public; without them it is published all the same."""
-    publisher, film = shift.publisher_of(publication), publication.film
+    publication = job.row
+    publisher, film = publisher_of(job), publication.film
     if publisher is None or film is None:
         return
     number = publication.remote_id
     try:
-        with parcels.lent(shift, publication, film, is_checked=False) as post:
+        with parcels.lent(job, film, is_checked=False) as post, job.outside():
             publisher.add_captions(number, post)
     except (IntegrationError, FileNotFoundError) as error:
-        come_back(shift, publication)
         publication.last_error = str(getattr(error, "message", NO_FILE))
-        return
-    come_back(shift, publication)
 
 
-def _prepare(shift: Shift, publication: Publication, publisher: Publisher, post: Post) -> None:
+def _prepare(job: PublicationJob, publisher: Publisher, post: Post) -> None:
     """Do what makes nothing public: a place for it, its bytes. Each step is kept at once."""
+    publication = job.row
     if publication.phase is Phase.NEW:
-        draft = publisher.begin(post)
-        come_back(shift, publication)
+        with job.outside():
+            draft = publisher.begin(post)
         publication.remote_id, publication.upload_url = draft.remote_id, draft.upload_url
         publication.phase = Phase.BEGUN
-        shift.session.commit()
+        job.session.commit()
     if publication.phase is Phase.BEGUN:
-        draft = publisher.upload(
-            parcels.draft_of(publication), post, lambda: _stay(shift, publication)
-        )
-        come_back(shift, publication)
+        draft = parcels.draft_of(publication)
+        with job.outside():
+            draft = publisher.upload(draft, post, job.keep_on)
         publication.remote_id, publication.upload_url = draft.remote_id, draft.upload_url
         publication.phase = Phase.UPLOADED
-        shift.session.commit()
+        job.session.commit()
 
 
-def _is_ready(shift: Shift, publication: Publication, publisher: Publisher) -> bool:
+def _is_ready(job: PublicationJob, publisher: Publisher) -> bool:
     """Ask whether it can be published now."""
-    draft = parcels.draft_of(publication)
-    shift.session.commit()
-    is_ready = publisher.is_ready(draft)
-    come_back(shift, publication)
-    return is_ready
+    draft = parcels.draft_of(job.row)
+    with job.outside():
+        return publisher.is_ready(draft)
 
 
-def _send(shift: Shift, publication: Publication, publisher: Publisher, post: Post) -> None:
+def _send(job: PublicationJob, publisher: Publisher, post: Post) -> None:
     """Send the one call that cannot be taken back. That it may be on its way is kept before."""
-    now, draft = shift.now(), parcels.draft_of(publication)
+    publication = job.row
+    now, draft = job.now(), parcels.draft_of(publication)
     publication.phase, publication.sent_at = Phase.SENT, now
     publication.send_count += 1
     publication.look_count = 0
-    shift.session.commit()
     try:
-        remote_id = publisher.publish(draft, post)
+        with job.outside():
+            remote_id = publisher.publish(draft, post)
     except IntegrationError as error:
-        come_back(shift, publication)
-        _not_sent(shift, publication, error)
+        _not_sent(job, error)
         return
-    come_back(shift, publication)
-    finding.sent(shift, publication, remote_id)
+    finding.sent(job, remote_id)
 
 
-def _not_sent(shift: Shift, publication: Publication, error: IntegrationError) -> None:
+def _not_sent(job: PublicationJob, error: IntegrationError) -> None:
     """Write down what became of the call: nothing, a refusal, or nobody knows."""
+    publication = job.row
     if isinstance(error, OutcomeUnknownError):
-        finding.unknown(shift, publication, error.message)
+        finding.unknown(job, error.message)
     elif isinstance(error, CredentialsError | BlockedError):
         publication.phase = Phase.UPLOADED
-        _stop_channel(shift, publication, error)
+        _stop_channel(job, error)
     elif isinstance(error, UnavailableError):
         # Refused before any work: it may be sent again.
         publication.phase = Phase.UPLOADED
         publication.send_count -= 1
-        finding.wait(shift, publication, error)
+        job.retry(error)
     else:
-        stop(shift, publication, S.FAILED, error.message)
+        stop(job, S.FAILED, error.message)
 
 
-def _not_prepared(shift: Shift, publication: Publication, error: IntegrationError) -> None:
+def _not_prepared(job: PublicationJob, error: IntegrationError) -> None:
     """Write down why it is not ready to be sent, and what comes next."""
+    publication = job.row
     if isinstance(error, CredentialsError | BlockedError):
-        _stop_channel(shift, publication, error)
+        _stop_channel(job, error)
     elif isinstance(error, NotFoundError):
         publication.phase = Phase.NEW
         publication.remote_id = publication.upload_url = ""
-        finding.wait(shift, publication, error)
+        job.retry(error)
     elif isinstance(error, RejectedError):
-        stop(shift, publication, S.FAILED, error.message)
+        stop(job, S.FAILED, error.message)
     else:
-        finding.wait(shift, publication, error)
+        job.retry(error)
 
 
-def _stop_channel(
-    shift: Shift, publication: Publication, error: CredentialsError | BlockedError
-) -> None:
+def _stop_channel(job: PublicationJob, error: CredentialsError | BlockedError) -> None:
     """Stop everything on the channel, and tell people once; this waits with the others."""
-    channel, now = publication.channel, shift.now()
-    if channels.stop(shift.session, channel, error.message, now):
+    publication = job.row
+    channel, now = publication.channel, job.now()
+    if channels.stop(job.session, channel, error.message, now):
         subject = STOPPED_SUBJECT.format(channel=channel)
-        mailing.alarm(shift.session, None, subject=subject, text=error.message, now=now)
-    wait_for_channel(shift, publication)
-
-
-def _stay(shift: Shift, publication: Publication) -> None:
-    """Keep the row while a large file is on its way."""
-    renew(shift.session, publication, shift.token, now=shift.now())
-    shift.session.commit()
+        mailing.alarm(job.session, None, subject=subject, text=error.message, now=now)
+    wait_for_channel(job)

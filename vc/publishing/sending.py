@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 
 from integrations.permalink_check import Sight
 from vc.channels.networks import Network
-from vc.errors import ConcurrentChangeError
-from vc.jobs import claim, release
+from vc.jobs import run
 from vc.publishing import finding, following, gates, pausing, picturing, posting
+from vc.publishing.job import PublicationJob, Tools, mail, may_go, publisher_of
 from vc.publishing.models import Phase, Publication, PublicationStatus
-from vc.publishing.shift import Shift, Tools, come_back, mail, may_go
 from vc.states import advance
 
 S = PublicationStatus
@@ -47,18 +46,12 @@ SIGHTS = {
 
 def settle(session: Session, publication_id: int, *, tools: Tools) -> None:
     """Do what is due for a publication, if nobody else is at it; any number of times."""
-    token = claim(session, Publication, publication_id, now=tools.clock())
-    session.commit()
-    if token is None:
-        return
-    shift = Shift(session, tools, token)
-    publication = session.get_one(Publication, publication_id)
-    try:
-        STEPS.get(publication.status, _rest)(shift, publication)
-        session.commit()
-    except ConcurrentChangeError:
-        # Somebody else holds the row now, or changed it first: the next look finds it as it is.
-        session.rollback()
+    run(session, Publication, publication_id, _step, tools, clock=tools.clock)
+
+
+def _step(job: PublicationJob) -> None:
+    """Do what its state asks for."""
+    STEPS.get(job.row.status, _rest)(job)
 
 
 def plan(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
@@ -76,108 +69,110 @@ def plan(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
             publication.due_at = begins_at
 
 
-def _go_out(shift: Shift, publication: Publication) -> None:
+def _go_out(job: PublicationJob) -> None:
     """Let out what is due, unless something is in its way."""
-    now = shift.now()
+    publication, now = job.row, job.now()
     if now < publication.begins_at:
-        release(publication, due_at=publication.begins_at)
+        job.again_at(publication.begins_at)
     elif now < publication.ready_at:
-        _get_ready(shift, publication)
-    elif may_go(shift, publication):
-        picturing.ensure(shift, publication)
+        _get_ready(job)
+    elif may_go(job):
+        picturing.ensure(job)
         advance(publication, S.PUBLISHING, now=now)
         if publication.channel.network is Network.WEBSITE:
-            _show(shift, publication)
-        elif shift.publisher_of(publication) is None:
-            _ask(shift, publication)
+            _show(job)
+        elif publisher_of(job) is None:
+            _ask(job)
         else:
             # Whoever takes it over finds it held, and by whom.
-            shift.session.commit()
-            posting.publish(shift, publication)
+            job.session.commit()
+            posting.publish(job)
 
 
-def _get_ready(shift: Shift, publication: Publication) -> None:
+def _get_ready(job: PublicationJob) -> None:
     """Prepare ahead of its time what nobody sees, unless it would not go out as things stand."""
-    session, at = shift.session, publication.ready_at
+    publication = job.row
+    session, at = job.session, publication.ready_at
     is_held = (
-        shift.publisher_of(publication) is None
+        publisher_of(job) is None
         or publication.channel.stopped_at is not None
         or gates.pause_of(session, publication, at) is not None
-        or gates.reasons_against(session, publication, at, zone=shift.tools.zone)
+        or gates.reasons_against(session, publication, at, zone=job.deps.zone)
     )
     if is_held:
-        release(publication, due_at=at)
+        job.again_at(at)
         return
-    picturing.ensure(shift, publication)
-    posting.prepare(shift, publication)
+    picturing.ensure(job)
+    posting.prepare(job)
 
 
-def _go_on(shift: Shift, publication: Publication) -> None:
+def _go_on(job: PublicationJob) -> None:
     """Go on with what is at hand: ours, or a person's; whoever began it, whatever is set since."""
+    publication = job.row
     if publication.asked_at is not None:
-        _remind(shift, publication)
-    elif shift.publisher_of(publication) is not None:
-        posting.publish(shift, publication)
+        _remind(job)
+    elif publisher_of(job) is not None:
+        posting.publish(job)
     elif publication.phase is Phase.SENT:
-        finding.leave_to_person(shift, publication)
-    elif may_go(shift, publication):
-        _ask(shift, publication)
+        finding.leave_to_person(job)
+    elif may_go(job):
+        _ask(job)
 
 
-def _ask(shift: Shift, publication: Publication) -> None:
+def _ask(job: PublicationJob) -> None:
     """Ask a person to publish it."""
-    now = shift.now()
+    publication, now = job.row, job.now()
     publication.asked_at = now
-    where = f"{shift.tools.site_url}/publicaciones/{publication.id}"
-    mail(shift, publication, ASK_SUBJECT, ASK.format(channel=publication.channel, where=where))
-    release(publication, due_at=min(now + REMIND_AFTER, publication.last_at))
+    where = f"{job.deps.site_url}/publicaciones/{publication.id}"
+    mail(job, ASK_SUBJECT, ASK.format(channel=publication.channel, where=where))
+    job.again_at(min(now + REMIND_AFTER, publication.last_at))
 
 
-def _remind(shift: Shift, publication: Publication) -> None:
+def _remind(job: PublicationJob) -> None:
     """Remind people of what they were asked for; once its window is over, let somebody decide."""
-    now = shift.now()
+    publication, now = job.row, job.now()
     assert publication.asked_at is not None
-    if not may_go(shift, publication):
+    if not may_go(job):
         return
     if publication.reminded_at is None and now >= publication.asked_at + REMIND_AFTER:
         publication.reminded_at = now
         text = REMIND.format(channel=publication.channel)
-        mail(shift, publication, REMIND_SUBJECT, text)
+        mail(job, REMIND_SUBJECT, text)
     # A second past its end it is too late.
-    release(publication, due_at=publication.last_at + timedelta(seconds=1))
+    job.again_at(publication.last_at + timedelta(seconds=1))
 
 
-def _show(shift: Shift, publication: Publication) -> None:
+def _show(job: PublicationJob) -> None:
     """Publish it on the office's own page."""
-    now = shift.now()
-    url = f"{shift.tools.site_url}/difusion/{publication.slug}"
+    publication, now = job.row, job.now()
+    url = f"{job.deps.site_url}/difusion/{publication.slug}"
     advance(publication, S.PROCESSING, now=now, permalink_url=url, look_count=0)
-    if shift.tools.site_url:
-        release(publication, due_at=now)
+    if job.deps.site_url:
+        job.again_at(now)
     else:
         # Nobody said under which address our pages are: there is none to ask.
-        _published(shift, publication)
+        _published(job)
 
 
-def _look(shift: Shift, publication: Publication) -> None:
+def _look(job: PublicationJob) -> None:
     """Look whether its address answers; the network that published it tells it first."""
-    is_ours = shift.publisher_of(publication) is not None and not publication.published_by_id
-    url = finding.see(shift, publication) if is_ours else publication.permalink_url
+    publication = job.row
+    is_ours = publisher_of(job) is not None and not publication.published_by_id
+    url = finding.see(job) if is_ours else publication.permalink_url
     if not url:
         return
     network = publication.channel.network
-    shift.session.commit()
-    sight = shift.tools.look(url, network)
-    come_back(shift, publication)
+    with job.outside():
+        sight = job.deps.look(url, network)
     if publication.status is not S.PROCESSING or publication.permalink_url != url:
-        release(publication, due_at=shift.now())
+        job.again_at(job.now())
     elif sight is Sight.ANSWERS or (is_ours and _is_believed(publication, sight)):
         publication.last_error = ""
         if is_ours:
-            posting.add_captions(shift, publication)
-        _published(shift, publication)
+            posting.add_captions(job)
+        _published(job)
     else:
-        _not_seen(shift, publication, sight)
+        _not_seen(job, sight)
 
 
 def _is_believed(publication: Publication, sight: Sight) -> bool:
@@ -190,30 +185,32 @@ def _is_believed(publication: Publication, sight: Sight) -> bool:
     return sight is Sight.NO_ANSWER and publication.look_count >= BELIEVED_AT
 
 
-def _published(shift: Shift, publication: Publication) -> None:
+def _published(job: PublicationJob) -> None:
     """Write down that everybody can see it."""
-    now = shift.now()
+    publication, now = job.row, job.now()
     advance(publication, S.PUBLISHED, now=now, published_at=now, reason=publication.permalink_url)
-    is_ours = shift.publisher_of(publication) is not None and not publication.published_by_id
+    is_ours = publisher_of(job) is not None and not publication.published_by_id
     due_at = following.next_figures_at(publication, now) if is_ours else None
-    release(publication, due_at=due_at, error=publication.last_error)
+    job.again_at(due_at, publication.last_error)
 
 
-def _not_seen(shift: Shift, publication: Publication, sight: Sight) -> None:
+def _not_seen(job: PublicationJob, sight: Sight) -> None:
     """Look again later; in time, tell people."""
+    publication = job.row
     looks = publication.look_count
     publication.look_count = looks + 1
     is_first_hidden = sight is Sight.HIDDEN and not looks
     if looks + 1 == TELL_AT or is_first_hidden:
-        mail(shift, publication, NO_ANSWER_SUBJECT, SIGHTS[sight])
+        mail(job, NO_ANSWER_SUBJECT, SIGHTS[sight])
     wait = FIRST_LOOKS[looks] if looks < len(FIRST_LOOKS) else MOST_WAIT
-    due_at = shift.now() + wait if looks + 1 < MOST_LOOKS else None
-    release(publication, due_at=due_at, error=SIGHTS[sight])
+    due_at = job.now() + wait if looks + 1 < MOST_LOOKS else None
+    job.again_at(due_at, SIGHTS[sight])
 
 
-def _rest(shift: Shift, publication: Publication) -> None:
+def _rest(job: PublicationJob) -> None:
     """Let go of a row for which there is nothing to do."""
-    release(publication, due_at=None, error=publication.last_error)
+    publication = job.row
+    job.done(publication.last_error)
 
 
 STEPS = {

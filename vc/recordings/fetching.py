@@ -6,6 +6,7 @@ worker that dies is replaced when it ends, and the next one goes on where the fi
 
 import hashlib
 import time
+from contextlib import ExitStack
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -15,20 +16,19 @@ from integrations.contracts.common import FileLink
 from integrations.contracts.recordings import ComposedFile, FileKey
 from integrations.errors import IntegrationError
 from integrations.http.downloads import Incoming, opened
-from vc.jobs import LeaseLostError, claim, release, renew
+from vc.jobs import run
 from vc.media import Store, is_full
 from vc.recordings import service
-from vc.recordings.models import FileKind, FileStatus, RecordingFile
-from vc.recordings.shift import (
+from vc.recordings.job import (
+    FileJob,
     Kit,
-    Shift,
     StoppedError,
-    come_back,
     fail,
     look_later,
     not_fetched,
     stopped,
 )
+from vc.recordings.models import FileKind, FileStatus, RecordingFile
 from vc.recordings.signatures import HEAD_BYTES, extension_of
 from vc.states import advance
 
@@ -46,83 +46,68 @@ NO_SOURCE = "Su origen no está conectado: súbala a mano."
 
 def fetch(session: Session, file_id: int, *, kit: Kit) -> None:
     """Fetch a file, or go on with it, if that is due and nobody else is at it."""
-    now = kit.clock()
-    token = claim(session, RecordingFile, file_id, now=now)
-    session.commit()
-    if token is None:
-        return
-    shift = Shift(session, kit, token)
-    try:
-        _fetch(shift, session.get_one(RecordingFile, file_id))
-        session.commit()
-    except LeaseLostError:
-        # Somebody else has it now, or a person handed it in meanwhile.
-        session.rollback()
+    run(session, RecordingFile, file_id, _fetch, kit, clock=kit.clock)
 
 
-def _fetch(shift: Shift, file: RecordingFile) -> None:
+def _fetch(job: FileJob) -> None:
     """Bring the file here, or write down why that was not possible."""
+    file = job.row
     if file.status not in (FileStatus.FOUND, FileStatus.DOWNLOADING):
-        release(file, due_at=None)
+        job.done()
         return
-    if _is_crowded(shift, file):
-        file.attempts -= 1
-        release(file, due_at=shift.now() + SOON, error=file.last_error)
+    if _is_crowded(job):
+        job.uncounted()
+        job.again_at(job.now() + SOON, file.last_error)
         return
     had = file.stored_bytes
     try:
-        _bring(shift, file)
+        _bring(job)
     except IntegrationError as error:
-        come_back(shift, file)
-        not_fetched(shift, file, error, had=had)
+        not_fetched(job, error, had=had)
     except StoppedError as stop:
-        come_back(shift, file)
-        stopped(shift, file, stop)
+        stopped(job, stop)
     except OSError as error:
-        come_back(shift, file)
         reason = NO_SPACE if is_full(error) else NO_DISK.format(kind=type(error).__name__)
-        fail(shift, file, reason)
+        fail(job, reason)
 
 
-def _bring(shift: Shift, file: RecordingFile) -> None:
+def _bring(job: FileJob) -> None:
     """Fetch what is missing of the file, verify the whole, and put it in its place."""
-    store, key = shift.kit.store, file.name
+    file = job.row
+    store, key = job.deps.store, file.name
     if not _is_whole(store, file):
-        link = _ask(shift, file)
+        link = _ask(job)
         if link is None:
-            look_later(shift, file)
+            look_later(job)
             return
         if isinstance(link, ComposedFile):
-            _put_together(shift, file, link)
+            _put_together(job, link)
         else:
-            _download(shift, file, link)
-    sha256 = _digest(shift, file)
-    come_back(shift, file)
-    _stored(shift, file, store.finish(key), sha256)
+            _download(job, link)
+    sha256 = _digest(job)
+    _stored(job, store.finish(key), sha256)
 
 
-def _ask(shift: Shift, file: RecordingFile) -> FileLink | ComposedFile | None:
+def _ask(job: FileJob) -> FileLink | ComposedFile | None:
     """Ask its source for the file; None while it is not ready."""
+    file = job.row
     recording = file.recording
-    source = shift.kit.sources.get(recording.source)
+    source = job.deps.sources.get(recording.source)
     if source is None:
         raise StoppedError(NO_SOURCE, is_final=True)
     key = FileKey(file.external_id, recording.external_id, recording.host_email)
-    shift.session.commit()
-    link = source(key)
-    come_back(shift, file)
-    return link
+    with job.outside():
+        return source(key)
 
 
-def _put_together(shift: Shift, file: RecordingFile, composed: ComposedFile) -> None:
+def _put_together(job: FileJob, composed: ComposedFile) -> None:
     """Write a file that came as a whole."""
-    store, key, size = shift.kit.store, file.name, len(composed.content)
+    file = job.row
+    store, key, size = job.deps.store, file.name, len(composed.content)
     _check_room(store, size)
-    service.begin(shift.session, file, now=shift.now())
-    shift.session.commit()
-    with store.part(key, 0) as part:
+    service.begin(job.session, file, now=job.now())
+    with job.outside(), store.part(key, 0) as part:
         part.write(composed.content)
-    come_back(shift, file)
     file.size_bytes = file.stored_bytes = size
 
 
@@ -133,44 +118,46 @@ def _is_whole(store: Store, file: RecordingFile) -> bool:
     return file.stored_bytes == file.size_bytes == store.part_size(file.name)
 
 
-def _download(shift: Shift, file: RecordingFile, link: FileLink) -> None:
+def _download(job: FileJob, link: FileLink) -> None:
     """Fetch the file from where it breaks off. Raises StoppedError when its length is wrong."""
-    store, key, etag, vendor = shift.kit.store, file.name, file.etag, file.recording.source
+    file = job.row
+    store, key, etag, vendor = job.deps.store, file.name, file.etag, file.recording.source
     # What was told is durable; what came after it may not have outlived a power cut.
     offset = min(store.part_size(key), file.stored_bytes)
     if not etag and link.size_bytes is None:
         # Nothing could tell whether the rest belongs to what is here.
         offset = 0
-    now = shift.now()
-    service.begin(shift.session, file, now=now)
-    renew(shift.session, file, shift.token, now=now)
-    shift.session.commit()
-    with opened(link, vendor=vendor, offset=offset, etag=etag) as incoming:
-        _begin(shift, file, incoming, link)
-        _write(shift, file, incoming)
-    come_back(shift, file)
+    now = job.now()
+    service.begin(job.session, file, now=now)
+    job.keep_on()
+    with ExitStack() as coming:
+        with job.outside():
+            link_opened = opened(link, vendor=vendor, offset=offset, etag=etag)
+            incoming = coming.enter_context(link_opened)
+        _begin(job, incoming, link)
+        _write(job, incoming)
     got = file.stored_bytes = store.part_size(key)
     size = got if file.size_bytes is None else file.size_bytes
     if got != size:
         raise StoppedError(WRONG_LENGTH.format(got=got, size=size), is_anew=got > size)
 
 
-def _begin(shift: Shift, file: RecordingFile, incoming: Incoming, link: FileLink) -> None:
+def _begin(job: FileJob, incoming: Incoming, link: FileLink) -> None:
     """Write down which version of the file is coming, and how large it is.
 
     Raises StoppedError when it is not the one that was announced or begun, or does not fit.
     """
-    come_back(shift, file)
+    file = job.row
     size = link.size_bytes if incoming.size_bytes is None else incoming.size_bytes
     if link.size_bytes not in (None, size):
         raise StoppedError(WRONG_LENGTH.format(got=size, size=link.size_bytes), is_anew=True)
     is_same = file.size_bytes in (None, size) and (incoming.etag or file.etag) == file.etag
     if incoming.offset and not is_same:
         raise StoppedError(CHANGED, is_anew=True)
-    _check_room(shift.kit.store, max(1, (size or 0) - incoming.offset))
+    _check_room(job.deps.store, max(1, (size or 0) - incoming.offset))
     file.etag = incoming.etag[:200]
     file.size_bytes = size
-    _renew(shift, file, incoming.offset)
+    job.keep_on(stored_bytes=incoming.offset)
 
 
 def _check_room(store: Store, size: int) -> None:
@@ -179,63 +166,57 @@ def _check_room(store: Store, size: int) -> None:
         raise StoppedError(NO_SPACE, is_final=True)
 
 
-def _write(shift: Shift, file: RecordingFile, incoming: Incoming) -> None:
+def _write(job: FileJob, incoming: Incoming) -> None:
     """Write the pieces as they arrive, and tell of the progress every few seconds."""
-    store, key, written = shift.kit.store, file.name, incoming.offset
-    shift.session.commit()
+    file = job.row
+    store, key, written = job.deps.store, file.name, incoming.offset
     told_at = time.monotonic()
-    with store.part(key, written) as part:
+    with job.outside(), store.part(key, written) as part:
         for piece in incoming.pieces:
             part.write(piece)
             written += len(piece)
-            if time.monotonic() - told_at >= shift.kit.tell_every_s:
+            if time.monotonic() - told_at >= job.deps.tell_every_s:
                 part.sync()
-                _renew(shift, file, written)
+                job.keep_on(stored_bytes=written)
                 _check_room(store, 1)
                 told_at = time.monotonic()
 
 
-def _digest(shift: Shift, file: RecordingFile) -> str:
+def _digest(job: FileJob) -> str:
     """Return the SHA-256 of the whole file as it was written. Raises StoppedError for no video."""
+    file = job.row
     digest, key, size, kind = hashlib.sha256(), file.name, file.stored_bytes, file.kind
-    shift.session.commit()
     told_at = time.monotonic()
-    with shift.kit.store.read_part(key) as part:
+    with job.outside(), job.deps.store.read_part(key) as part:
         # A page that asks to sign in comes with 200 too.
         if kind is FileKind.VIDEO and extension_of(part.read(HEAD_BYTES)) is None:
             raise StoppedError(NO_VIDEO, is_anew=True)
         part.seek(0)
         while piece := part.read(HASH_PIECE):
             digest.update(piece)
-            if time.monotonic() - told_at >= shift.kit.tell_every_s:
-                _renew(shift, file, size)
+            if time.monotonic() - told_at >= job.deps.tell_every_s:
+                job.keep_on(stored_bytes=size)
                 told_at = time.monotonic()
     return digest.hexdigest()
 
 
-def _renew(shift: Shift, file: RecordingFile, written: int) -> None:
-    """Renew the lease and tell how much is here. Raises LeaseLostError."""
-    renew(shift.session, file, shift.token, now=shift.now())
-    file.stored_bytes = written
-    shift.session.commit()
-
-
-def _stored(shift: Shift, file: RecordingFile, size: int, sha256: str) -> None:
+def _stored(job: FileJob, size: int, sha256: str) -> None:
     """Write down that the file is safe, and tell those who wait for it."""
-    now = shift.now()
+    file, now = job.row, job.now()
     facts = {"sha256": sha256, "stored_bytes": size, "size_bytes": size, "stored_at": now}
     advance(file, FileStatus.STORED, now=now, **facts)
-    release(file, due_at=None)
-    service.settle(shift.session, file.recording, now=now, reason=service.evidence_of(file))
-    for hear in shift.kit.hearers:
-        hear(shift.session, file, now)
+    job.done()
+    service.settle(job.session, file.recording, now=now, reason=service.evidence_of(file))
+    for hear in job.deps.hearers:
+        hear(job.session, file, now)
 
 
-def _is_crowded(shift: Shift, file: RecordingFile) -> bool:
+def _is_crowded(job: FileJob) -> bool:
     """Tell whether enough others are being fetched at this moment."""
+    file = job.row
     others = select(func.count()).where(
         RecordingFile.status == FileStatus.DOWNLOADING,
-        RecordingFile.lease_until > shift.now(),
+        RecordingFile.lease_until > job.now(),
         RecordingFile.id != file.id,
     )
-    return (shift.session.scalar(others) or 0) >= MOST_AT_ONCE
+    return (job.session.scalar(others) or 0) >= MOST_AT_ONCE

@@ -18,6 +18,7 @@ from vc import audit
 from vc.jobs import release, wake
 from vc.media import Store
 from vc.recordings import service
+from vc.recordings.job import Source
 from vc.recordings.models import (
     FileStatus,
     Recording,
@@ -25,7 +26,6 @@ from vc.recordings.models import (
     RecordingStatus,
     VendorCopy,
 )
-from vc.recordings.shift import Source
 from vc.states import advance, can_advance
 
 PIECE_BYTES = 4_000_000

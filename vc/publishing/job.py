@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.orm import Session
-
 from integrations.contracts.publishing import Publisher
 from integrations.permalink_check import Sight
 from vc.channels.networks import Network
-from vc.jobs import hold, release
+from vc.jobs import Job
 from vc.mailing import service as mailing
 from vc.media import Store
 from vc.publishing import gates
@@ -42,77 +40,63 @@ class Tools:
     """Signs the addresses at which networks fetch films."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """One call of the worker: its row is claimed under `token`."""
-
-    session: Session
-    tools: Tools
-    token: str
-
-    def now(self) -> datetime:
-        """Return the present instant."""
-        return self.tools.clock()
-
-    def publisher_of(self, publication: Publication) -> Publisher | None:
-        """Return who publishes it without a person; None where a person does."""
-        if publication.channel.is_by_hand:
-            return None
-        return self.tools.publishers.get(publication.channel.network)
+PublicationJob = Job[Publication, Tools]
 
 
-def come_back(shift: Shift, publication: Publication) -> None:
-    """Come back from a vendor: make sure the row is still ours and read what it now says."""
-    hold(shift.session, publication, shift.token)
-    shift.session.refresh(publication)
+def publisher_of(job: PublicationJob) -> Publisher | None:
+    """Return who publishes it without a person; None where a person does."""
+    channel = job.row.channel
+    return None if channel.is_by_hand else job.deps.publishers.get(channel.network)
 
 
-def may_go(shift: Shift, publication: Publication) -> bool:
+def may_go(job: PublicationJob) -> bool:
     """Tell whether nothing is in the way at this moment; else write down what is."""
-    now = shift.now()
-    if gates.pause_of(shift.session, publication, now) is not None:
+    publication, now = job.row, job.now()
+    if gates.pause_of(job.session, publication, now) is not None:
         advance(publication, S.PAUSED, now=now)
-        release(publication, due_at=None)
+        job.done()
         return False
     channel = publication.channel
     if now > publication.last_at:
         why = f" ({publication.last_error.rstrip('.')})" if publication.last_error else ""
         text = TOO_LATE.format(minutes=channel.window_min, why=why)
-        stop(shift, publication, S.MISSED, text)
+        stop(job, S.MISSED, text)
         return False
     if channel.stopped_at is not None and not channel.is_by_hand:
-        wait_for_channel(shift, publication)
+        wait_for_channel(job)
         return False
-    against = gates.reasons_against(shift.session, publication, now, zone=shift.tools.zone)
+    against = gates.reasons_against(job.session, publication, now, zone=job.deps.zone)
     if against:
-        stop(shift, publication, S.FAILED, " ".join(against))
+        stop(job, S.FAILED, " ".join(against))
         return False
     return True
 
 
-def wait_for_channel(shift: Shift, publication: Publication) -> None:
+def wait_for_channel(job: PublicationJob) -> None:
     """Wait with all others of a channel that refuses us; this was no attempt."""
-    publication.attempts = max(0, publication.attempts - 1)
+    publication = job.row
+    job.uncounted()
     if publication.status is not S.QUEUED:
-        advance(publication, S.QUEUED, now=shift.now())
-    due_at = shift.now() + WHILE_STOPPED
-    release(publication, due_at=due_at, error=publication.channel.stop_reason)
+        advance(publication, S.QUEUED, now=job.now())
+    due_at = job.now() + WHILE_STOPPED
+    job.again_at(due_at, publication.channel.stop_reason)
 
 
-def stop(shift: Shift, publication: Publication, to: PublicationStatus, why: str) -> None:
+def stop(job: PublicationJob, to: PublicationStatus, why: str) -> None:
     """Let a person decide, and tell them why."""
-    now = shift.now()
+    publication, now = job.row, job.now()
     advance(publication, to, now=now, reason=why)
-    release(publication, due_at=None, error=why)
-    mail(shift, publication, STOPPED_SUBJECT, why)
+    job.done(why)
+    mail(job, STOPPED_SUBJECT, why)
 
 
-def mail(shift: Shift, publication: Publication, subject: str, text: str) -> None:
+def mail(job: PublicationJob, subject: str, text: str) -> None:
     """Tell everybody who coordinates."""
+    publication = job.row
     mailing.alarm(
-        shift.session,
+        job.session,
         publication.clip.event,
         subject=subject.format(publication=publication),
         text=text,
-        now=shift.now(),
+        now=job.now(),
     )

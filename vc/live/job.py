@@ -4,15 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from integrations.contracts.broadcasting import Broadcaster, LiveRequest, LiveVideo, RoomStreams
 from integrations.contracts.common import RoomKey
 from integrations.contracts.meetings import MeetingProvider
 from integrations.errors import BlockedError, CredentialsError, IntegrationError
 from vc import audit
 from vc.booking.wanted import key_of
-from vc.jobs import hold, next_try, release
+from vc.jobs import Job, retry_at
 from vc.live import channels, schedule
 from vc.live.models import Broadcast, BroadcastMode
 
@@ -31,24 +29,6 @@ class Tools:
     clock: Callable[[], datetime]
     public_url: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """One call of the worker: its row is claimed under `token`."""
-
-    session: Session
-    tools: Tools
-    token: str
-
-    @property
-    def broadcaster(self) -> Broadcaster:
-        """Return the channel."""
-        return self.tools.broadcaster
-
-    def now(self) -> datetime:
-        """Return the present instant."""
-        return self.tools.clock()
-
     def streams_of(self, broadcast: Broadcast) -> RoomStreams | None:
         """Return what lets the session's room send its picture; None where it cannot."""
         if broadcast.mode is not BroadcastMode.ROOM:
@@ -57,49 +37,39 @@ class Shift:
 
     def provider_of(self, broadcast: Broadcast) -> MeetingProvider:
         """Return the adapter of the session's platform."""
-        return self.tools.providers[broadcast.event.meeting.platform.value]
+        return self.providers[broadcast.event.meeting.platform.value]
 
 
-def come_back(shift: Shift, broadcast: Broadcast) -> None:
-    """Come back from a vendor: make sure the row is still ours and read what it now says."""
-    hold(shift.session, broadcast, shift.token)
-    for row in (broadcast, broadcast.event, broadcast.event.meeting):
-        shift.session.refresh(row)
+BroadcastJob = Job[Broadcast, Tools]
 
 
-def rest(
-    shift: Shift, broadcast: Broadcast, *, error: str = "", not_before: datetime | None = None
-) -> None:
+def rest(job: BroadcastJob, *, error: str = "", not_before: datetime | None = None) -> None:
     """Let go of the row until the next step is due."""
-    due = schedule.next_due(broadcast, shift.broadcaster, shift.now(), not_before=not_before)
-    release(broadcast, due_at=due.at if due else None, error=error)
+    broadcast = job.row
+    due = schedule.next_due(broadcast, job.deps.broadcaster, job.now(), not_before=not_before)
+    job.again_at(due.at if due else None, error)
 
 
-def try_later(
-    shift: Shift, broadcast: Broadcast, error: IntegrationError, *, within: timedelta = MOST_WAIT
-) -> None:
+def try_later(job: BroadcastJob, error: IntegrationError, *, within: timedelta = MOST_WAIT) -> None:
     """Let go of the row after a call that may be repeated, not before the vendor wants it.
 
     A refusal of our credentials by the channel stops all of its jobs.
     """
-    now = shift.now()
-    if stops_channel(shift, error):
-        state = channels.stop(shift.session, broadcast.channel, error, now)
-        broadcast.attempts = max(0, broadcast.attempts - 1)
+    broadcast, now = job.row, job.now()
+    if stops_channel(job, error):
+        state = channels.stop(job.session, broadcast.channel, error, now)
+        job.uncounted()
         not_before = channels.resumes_at(state, now)
-        rest(shift, broadcast, error=state.reason, not_before=not_before)
+        rest(job, error=state.reason, not_before=not_before)
         return
-    said = getattr(error, "retry_after", None)
-    # A vendor whose clock is behind ours names an instant that is over: then we choose.
-    has_said = said is not None and said > now
-    later = said if has_said else min(next_try(broadcast.attempts, now), now + within)
-    rest(shift, broadcast, error=error.message, not_before=later)
+    later = retry_at(error, broadcast.attempts, now, within=within)
+    rest(job, error=error.message, not_before=later)
 
 
-def stops_channel(shift: Shift, error: IntegrationError) -> bool:
+def stops_channel(job: BroadcastJob, error: IntegrationError) -> bool:
     """Tell whether an error of the channel concerns everything that is to be done there."""
     is_refusal = isinstance(error, CredentialsError | BlockedError)
-    return is_refusal and error.vendor == shift.broadcaster.channel
+    return is_refusal and error.vendor == job.deps.broadcaster.channel
 
 
 def room_key(broadcast: Broadcast) -> RoomKey:
@@ -107,9 +77,10 @@ def room_key(broadcast: Broadcast) -> RoomKey:
     return key_of(broadcast.event.meeting)
 
 
-def request_for(shift: Shift, broadcast: Broadcast) -> LiveRequest:
+def request_for(job: BroadcastJob) -> LiveRequest:
     """Return the broadcast as it is wanted at the channel."""
-    base, cover = shift.tools.public_url, broadcast.cover_slug
+    broadcast = job.row
+    base, cover = job.deps.public_url, broadcast.cover_slug
     has_address = base.startswith("https://") and bool(cover)
     return LiveRequest(
         folio=broadcast.event.folio,
@@ -151,15 +122,14 @@ def forget(broadcast: Broadcast) -> None:
         setattr(broadcast, name, None)
 
 
-def line(
-    shift: Shift, broadcast: Broadcast, action: str, *, reason: str = "", **after: object
-) -> None:
+def line(job: BroadcastJob, action: str, *, reason: str = "", **after: object) -> None:
     """Add a line to the session's history, without secrets."""
+    broadcast = job.row
     audit.record(
-        shift.session,
+        job.session,
         broadcast,
         f"broadcast.{action}",
-        now=shift.now(),
+        now=job.now(),
         by=None,
         before={},
         after=after,

@@ -14,7 +14,7 @@ from integrations.errors import (
     NotFoundError,
     RejectedError,
 )
-from vc.jobs import hold, next_try, release
+from vc.jobs import Job, next_try, retry_at
 from vc.media import Store
 from vc.recordings import service
 from vc.recordings.models import FileStatus, RecordingFile
@@ -59,88 +59,77 @@ class Kit:
     tell_every_s: float = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """One call of the worker: its row is claimed under `token`."""
-
-    session: Session
-    kit: Kit
-    token: str
-
-    def now(self) -> datetime:
-        """Return the present instant."""
-        return self.kit.clock()
+FileJob = Job[RecordingFile, Kit]
 
 
-def come_back(shift: Shift, file: RecordingFile) -> None:
-    """Come back from a source: make sure the row is still ours and read what it now says."""
-    hold(shift.session, file, shift.token)
-    shift.session.refresh(file)
-
-
-def look_later(shift: Shift, file: RecordingFile) -> None:
+def look_later(job: FileJob) -> None:
     """The source does not have it yet: ask again, less and less often."""
+    file = job.row
     wait = LOOKS[file.looks] if file.looks < len(LOOKS) else 60
     file.looks += 1
     file.attempts = 0
-    _come_again(shift, file, shift.now() + timedelta(minutes=wait), NOT_YET)
+    _come_again(job, job.now() + timedelta(minutes=wait), NOT_YET)
 
 
-def not_fetched(shift: Shift, file: RecordingFile, error: IntegrationError, *, had: int) -> None:
+def not_fetched(job: FileJob, error: IntegrationError, *, had: int) -> None:
     """Write down why it is not here, and what comes next."""
-    now = shift.now()
-    file.stored_bytes = shift.kit.store.part_size(file.name)
+    file, now = job.row, job.now()
+    file.stored_bytes = job.deps.store.part_size(file.name)
     if isinstance(error, NotFoundError):
-        _miss(shift, file, error.message)
+        _miss(job, error.message)
     elif isinstance(error, RejectedError):
-        fail(shift, file, error.message)
+        fail(job, error.message)
     elif isinstance(error, CredentialsError):
         # They come back with somebody's help: it waits.
-        _come_again(shift, file, now + UNTIL_RECONNECTED, error.message)
+        _come_again(job, now + UNTIL_RECONNECTED, error.message)
     else:
         if error.status == 416:
-            _begin_anew(shift, file)
+            _begin_anew(job)
         elif file.stored_bytes > had:
             file.attempts = 1
-        said = getattr(error, "retry_after", None) or now
-        _come_again(shift, file, max(said, next_try(file.attempts, now)), error.message)
+        _come_again(job, retry_at(error, file.attempts, now), error.message)
 
 
-def stopped(shift: Shift, file: RecordingFile, stop: StoppedError) -> None:
+def stopped(job: FileJob, stop: StoppedError) -> None:
     """Try again what came but not as it should be, a few times; then ask a person."""
+    file = job.row
     if stop.is_anew:
-        _begin_anew(shift, file)
+        _begin_anew(job)
     if stop.is_final or file.attempts >= MOST_TRIES:
-        fail(shift, file, stop.reason)
+        fail(job, stop.reason)
     else:
-        _come_again(shift, file, next_try(file.attempts, shift.now()), stop.reason)
+        _come_again(job, next_try(file.attempts, job.now()), stop.reason)
 
 
-def _begin_anew(shift: Shift, file: RecordingFile) -> None:
+def _begin_anew(job: FileJob) -> None:
     """Forget what came of the file."""
-    shift.kit.store.discard_part(file.name)
+    file = job.row
+    job.deps.store.discard_part(file.name)
     file.stored_bytes, file.size_bytes, file.etag = 0, None, ""
 
 
-def _come_again(shift: Shift, file: RecordingFile, due_at: datetime, error: str) -> None:
+def _come_again(job: FileJob, due_at: datetime, error: str) -> None:
     """Try again later, unless its source will have deleted it by then."""
+    file = job.row
     recording = file.recording
     last = recording.expires_at_vendor_at or recording.created_at + LONGEST_HOPE
-    if shift.now() >= last:
-        _miss(shift, file)
+    if job.now() >= last:
+        _miss(job)
     else:
-        release(file, due_at=due_at, error=error)
+        job.again_at(due_at, error)
 
 
-def _miss(shift: Shift, file: RecordingFile, reason: str = GONE) -> None:
+def _miss(job: FileJob, reason: str = GONE) -> None:
     """Its source does not have it any more: only somebody who has a copy can help."""
-    advance(file, FileStatus.MISSING, now=shift.now())
-    release(file, due_at=None, error=reason)
-    service.settle(shift.session, file.recording, now=shift.now(), reason=reason)
+    file = job.row
+    advance(file, FileStatus.MISSING, now=job.now())
+    job.done(reason)
+    service.settle(job.session, file.recording, now=job.now(), reason=reason)
 
 
-def fail(shift: Shift, file: RecordingFile, reason: str) -> None:
+def fail(job: FileJob, reason: str) -> None:
     """Ask a person: nothing more is tried until somebody says so."""
-    advance(file, FileStatus.FAILED, now=shift.now())
-    release(file, due_at=None, error=reason)
-    service.settle(shift.session, file.recording, now=shift.now(), reason=reason)
+    file = job.row
+    advance(file, FileStatus.FAILED, now=job.now())
+    job.done(reason)
+    service.settle(job.session, file.recording, now=job.now(), reason=reason)
