@@ -160,14 +160,17 @@ class Job(Generic[RowT, DepsT]):
         try:
             yield
         except Exception:
-            self._come_back()
+            self.hold()
             raise
         finally:
             self.session.info.pop(OUTSIDE, None)
-        self._come_back()
+        self.hold()
 
-    def _come_back(self) -> None:
-        """Hold the lease, and read anew what the row says."""
+    def hold(self) -> None:
+        """Keep everybody else out until the commit, and read anew what the row says.
+
+        Raises LeaseLostError.
+        """
         self.session.info.pop(OUTSIDE, None)
         hold(self.session, self.row, self.token)
         self.session.refresh(self.row)

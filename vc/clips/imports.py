@@ -12,7 +12,7 @@ from vc.clips import service
 from vc.clips.cutlists import CutList, Segment, check_look
 from vc.clips.models import ClipKind, CutListImport, ImportStatus
 from vc.errors import RuleError
-from vc.jobs import LeaseLostError, claim, hold, next_try, release, wake
+from vc.jobs import Job, next_try, run, wake
 from vc.reading import OUR_FAULT, ReaderError, read_apart
 from vc.recordings.models import RecordingFile
 from vc.states import advance
@@ -58,58 +58,52 @@ def hand_in(
 
 def work(session: Session, import_id: int, *, clock: Callable[[], datetime]) -> None:
     """Read one list and begin its clips, if that is due and nobody else is at it."""
-    token = claim(session, CutListImport, import_id, now=clock())
-    session.commit()
-    if token is None:
+    run(session, CutListImport, import_id, _read, None, clock=clock)
+
+
+def _read(job: Job[CutListImport, None]) -> None:
+    """Read a list; no transaction is open meanwhile."""
+    content, is_project = job.row.content, job.row.name.lower().endswith(".llc")
+    try:
+        with job.outside():
+            rows = read_apart(READER, content, is_project=is_project)
+    except ReaderError as error:
+        log.warning("cut list %s: %s", job.row.id, error)
+        _try_again(job)
+        return
+    except RuleError as error:
+        _failed(job, error.message)
         return
     try:
-        _read(session, session.get_one(CutListImport, import_id), token, clock)
-    except LeaseLostError:
-        # Whoever has it now begins the clips.
-        session.rollback()
-
-
-def _read(session: Session, row: CutListImport, token: str, clock: Callable[[], datetime]) -> None:
-    """Read a list that is claimed; no transaction is open meanwhile. Raises LeaseLostError."""
-    content, is_project = row.content, row.name.lower().endswith(".llc")
-    session.commit()
-    try:
-        rows = read_apart(READER, content, is_project=is_project)
-        _begin(session, row, token, CutList(tuple(Segment(*one) for one in rows)), clock())
-    except ReaderError as error:
-        log.warning("cut list %s: %s", row.id, error)
-        _try_again(session, row, token, clock())
+        _begin(job, CutList(tuple(Segment(*one) for one in rows)))
     except RuleError as error:
-        session.rollback()
-        _failed(session, row, token, error.message, clock())
+        # Of the clips of a list all are begun or none.
+        job.session.rollback()
+        job.hold()
+        _failed(job, error.message)
 
 
-def _begin(session: Session, row: CutListImport, token: str, cuts: CutList, now: datetime) -> None:
-    """Begin the clips of a list, all of them or none."""
-    hold(session, row, token)
+def _begin(job: Job[CutListImport, None], cuts: CutList) -> None:
+    """Begin the clips of a list. Raises RuleError."""
+    row, now = job.row, job.now()
     made = service.create_from(
-        session, row.file, cuts, kind=ClipKind.FRAGMENT, is_one=row.is_one, now=now, by=row.by
+        job.session, row.file, cuts, kind=ClipKind.FRAGMENT, is_one=row.is_one, now=now, by=row.by
     )
     advance(row, ImportStatus.DONE, now=now, clip_count=len(made), content=b"")
-    release(row, due_at=None)
-    session.commit()
+    job.done()
 
 
-def _failed(session: Session, row: CutListImport, token: str, reason: str, now: datetime) -> None:
+def _failed(job: Job[CutListImport, None], reason: str) -> None:
     """Write down why nothing was begun."""
-    hold(session, row, token)
-    advance(row, ImportStatus.FAILED, now=now, content=b"")
-    release(row, due_at=None, error=reason)
-    session.commit()
+    advance(job.row, ImportStatus.FAILED, now=job.now(), content=b"")
+    job.done(reason)
 
 
-def _try_again(session: Session, row: CutListImport, token: str, now: datetime) -> None:
+def _try_again(job: Job[CutListImport, None]) -> None:
     """Let a reading that was broken off be tried again, some times."""
-    if row.attempts >= MOST_TRIES:
-        _failed(session, row, token, OUR_FAULT, now)
+    if job.row.attempts >= MOST_TRIES:
+        _failed(job, OUR_FAULT)
         return
-    hold(session, row, token)
-    at = next_try(row.attempts, now)
-    release(row, due_at=at, error=OUR_FAULT)
-    wake(session, TASK, row.id, at=at)
-    session.commit()
+    at = next_try(job.row.attempts, job.now())
+    job.again_at(at, OUR_FAULT)
+    wake(job.session, TASK, job.row.id, at=at)

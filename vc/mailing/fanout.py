@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from vc.booking.models import Event, EventStatus
 from vc.db import insert_once
-from vc.jobs import LeaseLostError, claim, hold, release, renew, wake
+from vc.jobs import Job, run, wake
 from vc.mailing import letters
 from vc.mailing.letters import Addressee
 from vc.mailing.models import Kind, Message, MessageStatus, Notification, Told
@@ -72,15 +72,7 @@ def carry_on(
     session: Session, notification_id: int, *, office: Office, clock: Callable[[], datetime]
 ) -> None:
     """Tell everybody who is left, piece by piece; safe to call any number of times."""
-    token = claim(session, Notification, notification_id, now=clock())
-    session.commit()
-    if token is None:
-        return
-    try:
-        while _next_piece(session, notification_id, token, office, clock()):
-            pass
-    except LeaseLostError:
-        session.rollback()
+    run(session, Notification, notification_id, _tell_rest, office, clock=clock)
 
 
 def _leave_rest(session: Session, event: Event, kind: Kind, cursor: str, now: datetime) -> None:
@@ -107,25 +99,18 @@ def _leave_rest(session: Session, event: Event, kind: Kind, cursor: str, now: da
         wake(session, "notify_people", number)
 
 
-def _next_piece(
-    session: Session, notification_id: int, token: str, office: Office, now: datetime
-) -> bool:
-    """Tell one piece in a transaction of its own; tell whether there may be another.
-
-    Raises LeaseLostError.
-    """
-    row = session.get_one(Notification, notification_id)
-    hold(session, row, token)
-    # Whoever changed the session meanwhile let it begin anew.
-    session.refresh(row, ["cursor"])
-    row.cursor = _piece(session, row.event, row.kind, row.cursor, office, now)
-    if row.cursor:
-        renew(session, row, token, now=now)
-    else:
-        release(row, due_at=None)
-    is_left = bool(row.cursor)
-    session.commit()
-    return is_left
+def _tell_rest(job: Job[Notification, Office]) -> None:
+    """Tell one piece after the other, each in a transaction of its own."""
+    row = job.row
+    while True:
+        # Whoever changed the session meanwhile let it begin anew.
+        job.hold()
+        cursor = _piece(job.session, row.event, row.kind, row.cursor, job.deps, job.now())
+        if not cursor:
+            row.cursor = ""
+            job.done()
+            return
+        job.keep_on(cursor=cursor)
 
 
 def _piece(
