@@ -67,7 +67,7 @@ MORE = {
     "uploads": {"material", "pages"},
     "footage": {
         *("colours", "description", "facts", "faults", "ffmpeg", "ffmpeg_choice", "making"),
-        *("needs", "packets", "peaks", "pictures", "printed", "probe", "shift", "words"),
+        *("needs", "packets", "peaks", "pictures", "printed", "probe", "work", "words"),
     },
     "keeping": {"leaving", "records", "words"},
     "watching": {"pages", "tracks"},

@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 from flask import Flask, current_app
 from huey import Huey
 from huey.storage import PostgresStorage, SqliteStorage
-from sqlalchemy import String, event, or_, select, update
+from sqlalchemy import String, event, inspect, or_, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -75,6 +75,11 @@ def claim(session: Session, model: type[DueMixin], row_id: int, *, now: datetime
     return token if session.execute(statement).rowcount == 1 else None
 
 
+def id_of(row: DueMixin) -> int:
+    """Return the id of a stored row, also of one that was deleted meanwhile."""
+    return inspect(row).identity[0]
+
+
 def hold(session: Session, row: DueMixin, token: str) -> None:
     """Make sure that `token` still holds the row, and keep everybody else out until the commit.
 
@@ -83,7 +88,7 @@ def hold(session: Session, row: DueMixin, token: str) -> None:
     model = type(row)
     statement = (
         update(model)
-        .where(model.id == row.id, model.lease_token == token)
+        .where(model.id == id_of(row), model.lease_token == token)
         .values(lease_token=token)
         .execution_options(synchronize_session=False)
     )
@@ -100,7 +105,7 @@ def renew(session: Session, row: DueMixin, token: str, *, now: datetime) -> None
     lease = timedelta(seconds=current_app.config["SETTINGS"].lease_s)
     statement = (
         update(model)
-        .where(model.id == row.id, model.lease_token == token)
+        .where(model.id == id_of(row), model.lease_token == token)
         .values(lease_until=now + lease)
         .execution_options(synchronize_session=False)
     )
@@ -175,18 +180,24 @@ class Job(Generic[RowT, DepsT]):
         hold(self.session, self.row, self.token)
         self.session.refresh(self.row)
 
-    def keep_on(self, **progress: object) -> None:
-        """Hold the row for another lease and write how far it is, also from outside.
+    @contextmanager
+    def inside(self) -> Iterator[RowT]:
+        """Hold the row for another lease, in a short transaction amid what is done outside.
 
-        Raises LeaseLostError.
+        Yields the row, fresh; what is written to it is committed. Raises LeaseLostError.
         """
         was_outside = self.session.info.pop(OUTSIDE, False)
         renew(self.session, self.row, self.token, now=self.now())
-        for name, value in progress.items():
-            setattr(self.row, name, value)
+        yield self.row
         self.session.commit()
         if was_outside:
             self.session.info[OUTSIDE] = True
+
+    def keep_on(self, **progress: object) -> None:
+        """Hold the row for another lease, and write how far it is. Raises LeaseLostError."""
+        with self.inside() as row:
+            for name, value in progress.items():
+                setattr(row, name, value)
 
     def done(self, error: str = "") -> None:
         """Let go of the row: there is nothing more to do, or `error` says what a person must do."""

@@ -27,7 +27,7 @@ from vc.footage.faults import Fault
 from vc.footage.ffmpeg import FfmpegError, Limits, failed
 from vc.footage.ffmpeg_choice import note, tone_for
 from vc.footage.queries import preparation_of
-from vc.jobs import LeaseLostError, claim, hold, next_try, release, renew
+from vc.jobs import Job, LeaseLostError, next_try, run
 from vc.media import Store, is_full
 from vc.recordings.models import FileStatus
 from vc.states import advance
@@ -66,70 +66,68 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
-    """One call of the worker: its row is claimed under `token`."""
+class Work:
+    """One turn: its claimed row, and what it is to make."""
 
-    session: Session
-    kit: Kit
-    token: str
+    job: Job[ClipRender, Kit]
     order: Order
 
+    @property
+    def kit(self) -> Kit:
+        """Return what the worker has at hand."""
+        return self.job.deps
+
     def tell(self, share: float) -> None:
-        """Renew the lease and tell how far it is, 0 to 1.
+        """Keep the lease and tell how far it is, 0 to 1.
 
         Raises LeaseLostError, which ends the work, when it is no longer wanted.
         """
-        row = self.session.get(ClipRender, self.order.number, populate_existing=True)
-        if row is None or row.status is not R.RUNNING:
-            self.session.rollback()
-            raise LeaseLostError(GONE)
-        renew(self.session, row, self.token, now=self.kit.clock())
-        row.percent = round(min(max(share, 0), 1) * 99)
-        self.session.commit()
+        with self.job.inside() as row:
+            if row.status is not R.RUNNING:
+                raise LeaseLostError(GONE)
+            row.percent = round(min(max(share, 0), 1) * 99)
 
 
 def render(session: Session, render_id: int, *, kit: Kit) -> None:
     """Make one file, if that is due and nobody else makes any."""
-    token = claim(session, ClipRender, render_id, now=kit.clock())
-    session.commit()
-    if token is None:
-        return
-    order = _begin(session, session.get_one(ClipRender, render_id), kit)
-    session.commit()
+    run(session, ClipRender, render_id, _work, kit, clock=kit.clock)
+
+
+def _work(job: Job[ClipRender, Kit]) -> None:
+    """Begin, make the file, and write down what came of it."""
+    order = _begin(job)
     if order is None:
         return
-    shift = Shift(session, kit, token, order)
-    try:
-        _finish(shift, _make(shift))
-        session.commit()
-    except LeaseLostError:
-        session.rollback()
+    work = Work(job, order)
+    with job.outside():
+        came = _make(work)
+    _finish(work, came)
 
 
-def _begin(session: Session, row: ClipRender, kit: Kit) -> Order | None:
+def _begin(job: Job[ClipRender, Kit]) -> Order | None:
     """Write down that the work begins and return what it is; None when it does not."""
-    now = kit.clock()
+    session, row, now = job.session, job.row, job.now()
     if not row.is_under_way:
-        release(row, due_at=None)
+        job.done()
         return None
     if row.picture_sha256 != row.clip.picture_sha256:
         advance(row, R.CANCELLED, now=now)
-        release(row, due_at=None)
+        job.done()
         return None
     if _is_crowded(session, row, now):
-        row.attempts -= 1
-        release(row, due_at=now + SOON, error=row.last_error)
+        job.uncounted()
+        job.again_at(now + SOON, row.last_error)
         return None
     if row.status is R.WAITING:
         advance(row, R.RUNNING, now=now, percent=0)
     if row.attempts > MOST_TRIES:
-        _fail(session, row, NEVER_ENDED, now)
+        _fail(job, NEVER_ENDED)
         return None
     made = preparation_of(session, [row.clip.file_id]).get(row.clip.file_id)
     if row.clip.file.status is not FileStatus.STORED:
-        _fail(session, row, NOT_HERE, now)
+        _fail(job, NOT_HERE)
     elif made is None or made.duration_ms is None:
-        _fail(session, row, NOT_PREPARED.format(why=made.last_error if made else ""), now)
+        _fail(job, NOT_PREPARED.format(why=made.last_error if made else ""))
     else:
         return order_of(session, row)
     return None
@@ -143,11 +141,11 @@ def _is_crowded(session: Session, row: ClipRender, now: datetime) -> bool:
     return (session.scalar(others) or 0) >= MOST_AT_ONCE
 
 
-def _make(shift: Shift) -> Made | FfmpegError:
+def _make(work: Work) -> Made | FfmpegError:
     """Make the file and keep it; return what came of it, or what made that impossible."""
     try:
-        with _room(shift) as folder, shift.kit.store.local_path(shift.order.source_key) as path:
-            return _steps(shift, folder, path)
+        with _room(work) as folder, work.kit.store.local_path(work.order.source_key) as path:
+            return _steps(work, folder, path)
     except FfmpegError as error:
         return error
     except FileNotFoundError:
@@ -160,9 +158,9 @@ def _make(shift: Shift) -> Made | FfmpegError:
 
 
 @contextmanager
-def _room(shift: Shift) -> Iterator[Path]:
+def _room(work: Work) -> Iterator[Path]:
     """Lend an empty folder for what is unfinished; whatever happens, it is gone afterwards."""
-    folder = shift.kit.folder / f"clip-{shift.order.number}"
+    folder = work.kit.folder / f"clip-{work.order.number}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
@@ -171,10 +169,10 @@ def _room(shift: Shift) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _steps(shift: Shift, folder: Path, path: Path) -> Made:
+def _steps(work: Work, folder: Path, path: Path) -> Made:
     """Make the film and its picture, look at both, and put them in their places."""
-    order, kit = shift.order, shift.kit
-    shift.tell(0)
+    order, kit = work.order, work.kit
+    work.tell(0)
     program = kit.program()
     source = replace(
         order.source,
@@ -183,13 +181,13 @@ def _steps(shift: Shift, folder: Path, path: Path) -> Made:
     )
     cut, film = with_files(order, folder), folder / "clip.part.mp4"
     try:
-        facts, ears = encode(program, source, cut, film, limits=kit.limits, beat=shift.tell)
+        facts, ears = encode(program, source, cut, film, limits=kit.limits, beat=work.tell)
     except FfmpegError as error:
         raise (error.told_as(NO_SPACE) if error.fault is Fault.NO_ROOM else error) from error
     if source.has_audio and ears.loudness_lufs is not None and ears.loudness_lufs < SILENT_LUFS:
         raise FfmpegError(SILENT)
-    picture = _picture(shift, program, source, cut, folder)
-    shift.tell(1)
+    picture = _picture(work, program, source, cut, folder)
+    work.tell(1)
     digest = _keep(kit.store, film, order.render_key)
     thumbnail = ""
     if picture is not None:
@@ -205,14 +203,14 @@ def _steps(shift: Shift, folder: Path, path: Path) -> Made:
 
 
 def _picture(
-    shift: Shift, program: str, source: graph.Source, cut: graph.Cut, folder: Path
+    work: Work, program: str, source: graph.Source, cut: graph.Cut, folder: Path
 ) -> Path | None:
     """Make the picture that stands for the film; None where there is nothing to see."""
     if not source.rate:
         return None
     target = folder / "clip.jpg"
-    wanted = graph.picture_arguments(source, cut, shift.order.thumbnail_ms, target)
-    ffmpeg.run(program, wanted, limits=shift.kit.limits)
+    wanted = graph.picture_arguments(source, cut, work.order.thumbnail_ms, target)
+    ffmpeg.run(program, wanted, limits=work.kit.limits)
     return target if target.exists() and target.stat().st_size else None
 
 
@@ -227,30 +225,25 @@ def _keep(store: Store, path: Path, key: str) -> str:
     return digest.hexdigest()
 
 
-def _finish(shift: Shift, came: Made | FfmpegError) -> None:
+def _finish(work: Work, came: Made | FfmpegError) -> None:
     """Write down what came of it."""
-    session, now = shift.session, shift.kit.clock()
-    row = session.get(ClipRender, shift.order.number)
-    if row is None:
-        raise LeaseLostError(GONE)
-    hold(session, row, shift.token)
-    session.refresh(row)
+    job, row, now = work.job, work.job.row, work.job.now()
     if row.status is not R.RUNNING:
         raise LeaseLostError(GONE)
     note(row, came if isinstance(came, FfmpegError) else None)
     if isinstance(came, Made):
         advance(row, R.DONE, now=now, percent=100, made_at=now, **came.columns)
-        release(row, due_at=None)
-        outcome.note_rendered(session, row.clip, now)
-    elif came.is_final or shift.order.is_last_try:
-        _fail(session, row, came.reason, now)
+        job.done()
+        outcome.note_rendered(job.session, row.clip, now)
+    elif came.is_final or work.order.is_last_try:
+        _fail(job, came.reason)
     else:
-        release(row, due_at=next_try(row.attempts, now), error=came.reason)
+        job.again_at(next_try(row.attempts, now), came.reason)
 
 
-def _fail(session: Session, row: ClipRender, reason: str, now: datetime) -> None:
+def _fail(job: Job[ClipRender, Kit], reason: str) -> None:
     """Ask a person."""
-    advance(row, R.FAILED, now=now)
-    release(row, due_at=None, error=reason)
-    session.flush()
-    outcome.note_rendered(session, row.clip, now)
+    advance(job.row, R.FAILED, now=job.now())
+    job.done(reason)
+    job.session.flush()
+    outcome.note_rendered(job.session, job.row.clip, job.now())

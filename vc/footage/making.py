@@ -22,8 +22,8 @@ from vc.footage.ffmpeg_choice import note, tone_for
 from vc.footage.models import Preparation, PreparationStatus, Step
 from vc.footage.peaks import is_heard, read_peaks
 from vc.footage.pictures import read_poster, read_storyboard
-from vc.footage.shift import GONE, Kit, Made, Order, Shift, keep, lent, tell_length
-from vc.jobs import LeaseLostError, claim, hold, next_try, release
+from vc.footage.work import Kit, Order, Work, keep, lent, tell_length
+from vc.jobs import Job, LeaseLostError, next_try, run
 from vc.media import is_full
 from vc.recordings.models import FileStatus
 from vc.states import advance
@@ -48,39 +48,40 @@ LACKING = {
 
 def make(session: Session, preparation_id: int, *, kit: Kit) -> None:
     """Make what is wanted of a file, if that is due and nobody else is at any file."""
-    token = claim(session, Preparation, preparation_id, now=kit.clock())
-    session.commit()
-    if token is None:
-        return
-    order = _begin(session, session.get_one(Preparation, preparation_id), kit)
-    session.commit()
+    run(session, Preparation, preparation_id, _work, kit, clock=kit.clock)
+
+
+def _work(job: Job[Preparation, Kit]) -> None:
+    """Begin, make what can be made, and write down what came of it."""
+    order = _begin(job)
     if order is None:
         return
-    shift, made = Shift(session, kit, token, order), Made()
+    work = Work(job, order)
     try:
-        reason = _make(shift, made)
-        _finish(shift, made, reason)
-        session.commit()
+        with job.outside():
+            reason = _make(work)
     except LeaseLostError:
-        session.rollback()
-        _tidy_up(shift, made)
+        job.session.rollback()
+        _tidy_up(work)
+        raise
+    _finish(work, reason)
 
 
-def _begin(session: Session, row: Preparation, kit: Kit) -> Order | None:
+def _begin(job: Job[Preparation, Kit]) -> Order | None:
     """Write down that the work begins and return what it is on; None when it does not."""
-    file, now = row.file, kit.clock()
+    row, file, now = job.row, job.row.file, job.now()
     if not row.is_under_way or file.status is not FileStatus.STORED:
         # Whoever stores the file again asks for it again.
-        release(row, due_at=None)
+        job.done()
         return None
-    if _is_crowded(session, row, now):
-        row.attempts -= 1
-        release(row, due_at=now + SOON, error=row.last_error)
+    if _is_crowded(job.session, row, now):
+        job.uncounted()
+        job.again_at(now + SOON, row.last_error)
         return None
     if row.status is S.WAITING:
         advance(row, S.RUNNING, now=now, step=Step.CHECK, percent=0)
     if row.attempts > MOST_TRIES:
-        _fail(session, row, NEVER_ENDED, now)
+        _fail(job, NEVER_ENDED)
         return None
     is_last_try = row.attempts >= MOST_TRIES
     sound = row.sound if row.is_sound_chosen else None
@@ -95,12 +96,12 @@ def _is_crowded(session: Session, row: Preparation, now: datetime) -> bool:
     return (session.scalar(others) or 0) >= MOST_AT_ONCE
 
 
-def _make(shift: Shift, made: Made) -> FfmpegError | None:
+def _make(work: Work) -> FfmpegError | None:
     """Make everything that can be made of the file; return what made that impossible."""
     try:
-        program = shift.kit.program()
-        with lent(shift) as path:
-            _take_steps(shift, made, Film(program, path, shift.kit.limits))
+        program = work.kit.program()
+        with lent(work) as path:
+            _take_steps(work, Film(program, path, work.kit.limits))
     except FfmpegError as error:
         return error
     except FileNotFoundError:
@@ -113,51 +114,51 @@ def _make(shift: Shift, made: Made) -> FfmpegError | None:
     return None
 
 
-def _take_steps(shift: Shift, made: Made, film: Film) -> None:
+def _take_steps(work: Work, film: Film) -> None:
     """Take the steps that the file has something for."""
-    facts = _check(shift, film)
+    facts = _check(work, film)
     film = replace(film, keeps_clock=bool(facts.starts_ms))
     if is_brighter(facts.color_transfer) and not tone_for(film.program, facts.color_transfer):
-        made.lacking.append(PALE)
+        work.lacking.append(PALE)
     sound = {Step.SOUND: _sound} if facts.sounds else {}
     pictures = {Step.STORYBOARD: _storyboard, Step.POSTER: _poster} if facts.video_codec else {}
     for step, draw in (sound | pictures).items():
-        _try(shift, made, step, partial(draw, shift, made, film, facts))
+        _try(work, step, partial(draw, work, film, facts))
 
 
-def _try(shift: Shift, made: Made, step: Step, draw: Callable[[], None]) -> None:
+def _try(work: Work, step: Step, draw: Callable[[], None]) -> None:
     """Do one of the steps that can be done without; note when it fails for good."""
-    shift.tell(step, 0)
+    work.tell(step, 0)
     try:
         draw()
     except FfmpegError as error:
-        if not error.is_final and not shift.order.is_last_try:
+        if not error.is_final and not work.order.is_last_try:
             raise
-        made.lacking.append(LACKING[step].format(reason=error.reason))
-        made.trouble = made.trouble or error
+        work.lacking.append(LACKING[step].format(reason=error.reason))
+        work.trouble = work.trouble or error
 
 
-def _check(shift: Shift, film: Film) -> Facts:
+def _check(work: Work, film: Film) -> Facts:
     """Find out what the file is, and write it down at once. Raises FfmpegError for a cut one."""
-    shift.tell(Step.CHECK, 0)
+    work.tell(Step.CHECK, 0)
 
     def beat(done_ms: int, announced_ms: int | None) -> None:
-        shift.tell(Step.CHECK, done_ms / announced_ms if announced_ms else 0)
+        work.tell(Step.CHECK, done_ms / announced_ms if announced_ms else 0)
 
     facts = look(film, beat=beat)
-    bit_rate = shift.order.size_bytes * 8000 // max(facts.duration_ms, 1)
+    bit_rate = work.order.size_bytes * 8000 // max(facts.duration_ms, 1)
     known = {name: getattr(facts, name) for name in Facts.__slots__ if name != "sounds_begin_ms"}
     known["sounds"] = [asdict(one) for one in facts.sounds]
     known |= {"audio_codec": facts.audio_codec, "has_audio": bool(facts.sounds)}
-    shift.tell(Step.CHECK, 1, **known, bit_rate=bit_rate)
-    tell_length(shift, facts.duration_ms)
+    work.tell(Step.CHECK, 1, **known, bit_rate=bit_rate)
+    tell_length(work, facts.duration_ms)
     return facts
 
 
-def _sound(shift: Shift, made: Made, film: Film, facts: Facts) -> None:
+def _sound(work: Work, film: Film, facts: Facts) -> None:
     """Keep how loud it is: the chosen track, else the first that is not silent."""
-    beat = _progress(shift, Step.SOUND, facts)
-    chosen = shift.order.sound if shift.order.sound in range(len(facts.sounds)) else None
+    beat = _progress(work, Step.SOUND, facts)
+    chosen = work.order.sound if work.order.sound in range(len(facts.sounds)) else None
     tracks = range(len(facts.sounds)) if chosen is None else [chosen]
     first = b""
     for track in tracks:
@@ -168,90 +169,89 @@ def _sound(shift: Shift, made: Made, film: Film, facts: Facts) -> None:
             break
     else:
         track, peaks = tracks[0], first
-    made.columns["sound"] = track
-    made.columns["peaks_key"] = keep(shift, made, "peaks", peaks)
+    work.columns["sound"] = track
+    work.columns["peaks_key"] = keep(work, "peaks", peaks)
 
 
-def _storyboard(shift: Shift, made: Made, film: Film, facts: Facts) -> None:
+def _storyboard(work: Work, film: Film, facts: Facts) -> None:
     """Keep the sheets of small pictures and their times."""
-    beat = _progress(shift, Step.STORYBOARD, facts)
+    beat = _progress(work, Step.STORYBOARD, facts)
     tone = tone_for(film.program, facts.color_transfer)
     board = read_storyboard(
         film, facts.duration_ms, beat=beat, tone=tone, is_turned=facts.is_turned
     )
-    made.columns["sheet_keys"] = [
-        keep(shift, made, f"sheet-{number}.jpg", sheet) for number, sheet in enumerate(board.sheets)
+    work.columns["sheet_keys"] = [
+        keep(work, f"sheet-{number}.jpg", sheet) for number, sheet in enumerate(board.sheets)
     ]
-    made.columns["tile_times_ms"] = list(board.times_ms)
+    work.columns["tile_times_ms"] = list(board.times_ms)
 
 
-def _poster(shift: Shift, made: Made, film: Film, facts: Facts) -> None:
+def _poster(work: Work, film: Film, facts: Facts) -> None:
     """Keep one picture."""
-    beat = _progress(shift, Step.POSTER, facts)
+    beat = _progress(work, Step.POSTER, facts)
     tone = tone_for(film.program, facts.color_transfer)
     poster = read_poster(film, facts.duration_ms, beat=beat, tone=tone)
-    made.columns["poster_key"] = keep(shift, made, "poster.jpg", poster)
+    work.columns["poster_key"] = keep(work, "poster.jpg", poster)
 
 
-def _progress(shift: Shift, step: Step, facts: Facts) -> Callable[[int], None]:
+def _progress(work: Work, step: Step, facts: Facts) -> Callable[[int], None]:
     """Return what tells how far a step is, given the milliseconds it has been through."""
-    return lambda done_ms: shift.tell(step, done_ms / max(facts.duration_ms, 1))
+    return lambda done_ms: work.tell(step, done_ms / max(facts.duration_ms, 1))
 
 
-def _finish(shift: Shift, made: Made, error: FfmpegError | None) -> None:
+def _finish(work: Work, error: FfmpegError | None) -> None:
     """Write down what came of it."""
-    session, now = shift.session, shift.kit.clock()
-    row = session.get(Preparation, shift.order.number)
-    if row is None:
-        raise LeaseLostError(GONE)
-    hold(session, row, shift.token)
-    session.refresh(row)
-    _replace(shift, row, made)
-    note(row, error or made.trouble)
-    if row.file.sha256 != shift.order.sha256 or row.file.status is not FileStatus.STORED:
-        _begin_anew(row, now)
+    job, row = work.job, work.job.row
+    _replace(work)
+    note(row, error or work.trouble)
+    if row.file.sha256 != work.order.sha256 or row.file.status is not FileStatus.STORED:
+        _begin_anew(job)
     elif error is None:
-        advance(row, S.READY, now=now, percent=100, sha256=shift.order.sha256)
-        release(row, due_at=None, error=" ".join(made.lacking))
-    elif error.is_final or shift.order.is_last_try:
-        _fail(session, row, error.reason, now)
+        advance(row, S.READY, now=job.now(), percent=100, sha256=work.order.sha256)
+        job.done(" ".join(work.lacking))
+    elif error.is_final or work.order.is_last_try:
+        _fail(job, error.reason)
     else:
-        release(row, due_at=next_try(row.attempts, now), error=error.reason)
+        job.again_at(next_try(row.attempts, job.now()), error.reason)
 
 
-def _replace(shift: Shift, row: Preparation, made: Made) -> None:
+def _replace(work: Work) -> None:
     """Write down what was made, and delete what an earlier time had made and this one did not."""
-    old = set(row.keys) - set(made.keys)
+    row = work.job.row
+    old = set(row.keys) - set(work.keys)
     nothing: dict[str, object] = {
         "peaks_key": "",
         "poster_key": "",
         "sheet_keys": [],
         "tile_times_ms": [],
     }
-    for name, value in (nothing | made.columns).items():
+    for name, value in (nothing | work.columns).items():
         setattr(row, name, value)
     for key in old:
-        shift.kit.store.remove(key)
+        work.kit.store.remove(key)
 
 
-def _begin_anew(row: Preparation, now: datetime) -> None:
+def _begin_anew(job: Job[Preparation, Kit]) -> None:
     """Make it of the file that is there now: it was replaced meanwhile."""
-    is_stored = row.file.status is FileStatus.STORED
-    advance(row, S.WAITING, now=now, percent=0)
-    release(row, due_at=now if is_stored else None)
+    is_stored = job.row.file.status is FileStatus.STORED
+    advance(job.row, S.WAITING, now=job.now(), percent=0)
+    job.again_at(job.now() if is_stored else None)
 
 
-def _fail(session: Session, row: Preparation, reason: str, now: datetime) -> None:
+def _fail(job: Job[Preparation, Kit], reason: str) -> None:
     """Ask a person; the history of the recording tells why."""
+    row, now = job.row, job.now()
     advance(row, S.FAILED, now=now, sha256=row.file.sha256)
-    release(row, due_at=None, error=reason)
+    job.done(reason)
     recording, action = row.file.recording, "recording.prepare_failed"
-    audit.record(session, recording, action, now=now, by=None, before={}, after={}, reason=reason)
+    audit.record(
+        job.session, recording, action, now=now, by=None, before={}, after={}, reason=reason
+    )
 
 
-def _tidy_up(shift: Shift, made: Made) -> None:
+def _tidy_up(work: Work) -> None:
     """Remove what was made of a recording that is gone meanwhile."""
-    is_gone = shift.session.get(Preparation, shift.order.number) is None
-    shift.session.rollback()
-    for key in made.keys if is_gone else ():
-        shift.kit.store.remove(key)
+    is_gone = work.job.session.get(Preparation, work.order.number) is None
+    work.job.session.rollback()
+    for key in work.keys if is_gone else ():
+        work.kit.store.remove(key)

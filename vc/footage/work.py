@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from vc.footage import ffmpeg
 from vc.footage.ffmpeg import FfmpegError, Limits
 from vc.footage.models import Preparation, Step
-from vc.jobs import LeaseLostError, renew
+from vc.jobs import Job
 from vc.media import Store
 
 SHARES = {
@@ -23,8 +21,6 @@ SHARES = {
     Step.POSTER: (95, 99),
 }
 """Which part of the whole, in percent, each step takes: roughly its share of an hour's video."""
-
-GONE = "Ya no se necesita."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,67 +54,58 @@ class Order:
 
 
 @dataclass(slots=True)
-class Made:
-    """What has been made so far, as the columns of its row, and what could not be."""
+class Work:
+    """One turn: its claimed row, what it is on, what has been made so far and what could not be."""
 
+    job: Job[Preparation, Kit]
+    order: Order
     columns: dict[str, object] = field(default_factory=dict)
+    """What was made, as the columns of the row."""
     lacking: list[str] = field(default_factory=list)
     trouble: FfmpegError | None = None
     """Why the first of what lacks could not be made."""
     keys: list[str] = field(default_factory=list)
 
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """One call of the worker: its row is claimed under `token`."""
-
-    session: Session
-    kit: Kit
-    token: str
-    order: Order
+    @property
+    def kit(self) -> Kit:
+        """Return what the worker has at hand."""
+        return self.job.deps
 
     def tell(self, step: Step, share: float, **columns: object) -> None:
-        """Renew the lease and tell how far a step is, 0 to 1. Raises LeaseLostError."""
-        row = self.session.get(Preparation, self.order.number)
-        if row is None:
-            raise LeaseLostError(GONE)
-        renew(self.session, row, self.token, now=self.kit.clock())
+        """Keep the lease and tell how far a step is, 0 to 1. Raises LeaseLostError."""
         first, last = SHARES[step]
-        row.step, row.percent = step, round(first + (last - first) * min(max(share, 0), 1))
-        for name, value in columns.items():
-            setattr(row, name, value)
-        self.session.commit()
+        percent = round(first + (last - first) * min(max(share, 0), 1))
+        self.job.keep_on(step=step, percent=percent, **columns)
 
 
-def tell_length(shift: Shift, duration_ms: int) -> None:
+def tell_length(work: Work, duration_ms: int) -> None:
     """Tell how long a recording is whose source did not say, such as one that was handed in."""
-    row = shift.session.get(Preparation, shift.order.number)
-    if row is not None and row.file.recording.duration_s is None:
-        row.file.recording.duration_s = round(duration_ms / 1000)
-    shift.session.commit()
+    with work.job.inside() as row:
+        if row.file.recording.duration_s is None:
+            row.file.recording.duration_s = round(duration_ms / 1000)
 
 
 @contextmanager
-def lent(shift: Shift) -> Iterator[Path]:
+def lent(work: Work) -> Iterator[Path]:
     """Borrow the file from the store; fetching a copy may take longer than a lease."""
-    lending = shift.kit.store.local_path(shift.order.key)
+    lending = work.kit.store.local_path(work.order.key)
     with ExitStack() as stack:
         with ThreadPoolExecutor(1) as pool:
             fetching = pool.submit(lending.__enter__)
-            while not wait([fetching], timeout=shift.kit.limits.beat_s).done:
-                shift.tell(Step.CHECK, 0)
+            while not wait([fetching], timeout=work.kit.limits.beat_s).done:
+                work.tell(Step.CHECK, 0)
         path = fetching.result()
         stack.push(lending)
         yield path
 
 
-def keep(shift: Shift, made: Made, what: str, content: bytes) -> str:
+def keep(work: Work, what: str, content: bytes) -> str:
     """Put something into the store beside the file; return its key. Raises OSError."""
-    store, key = shift.kit.store, shift.order.key_of(what)
+    store, key = work.kit.store, work.order.key_of(what)
     if store.free_bytes() < len(content):
         raise OSError(errno.ENOSPC, "no room")
     with store.part(key, 0) as part:
         part.write(content)
     store.finish(key)
-    made.keys.append(key)
+    work.keys.append(key)
     return key
