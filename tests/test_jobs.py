@@ -129,3 +129,33 @@ def test_it_is_tried_again_when_the_vendor_said_or_after_a_wait_that_grows(
     error.retry_after = clock() + said if said else None
 
     assert clock() + at_least <= retry_at(error, 3, clock()) <= clock() + at_most
+
+
+def test_a_step_that_calls_nobody_leaves_the_row_due_when_it_fails(row, clock):
+    def step(job: Job) -> None:
+        job.row.reason = "Lo que nadie debe leer."
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        run(db.session, VendorState, row.id, step, None, clock=clock, in_one=True)
+    db.session.rollback()
+
+    assert (row.reason, row.attempts, row.lease_token, row.due_at) == ("Se negó.", 0, "", clock())
+
+
+def test_progress_is_written_amid_what_is_done_outside(row, clock):
+    def step(job: Job) -> None:
+        with job.outside():
+            clock.advance(minutes=1)
+            job.keep_on(reason="A la mitad.")
+            with db.engine.connect() as other:
+                found = other.execute(select(VendorState.reason, VendorState.lease_until)).one()
+            assert found.reason == "A la mitad."
+            assert found.lease_until > clock()
+            with pytest.raises(OutsideError):
+                job.session.scalars(select(VendorState.id)).all()
+        job.done()
+
+    work(row, clock, step)
+
+    assert row.due_at is None

@@ -224,19 +224,26 @@ def run(
     deps: DepsT,
     *,
     clock: Callable[[], datetime],
+    in_one: bool = False,
 ) -> None:
     """Claim a row, take one step with it, and commit; nothing is done if it is not due or free.
+
+    With `in_one` the claim is part of the step's own transaction: for a step that calls nobody,
+    which leaves the row due when it fails.
 
     Where the lease is lost, or somebody else changed a row first, nothing is written: whoever comes
     next looks for what was done.
     """
     began_at = clock()
     token = claim(session, model, row_id, now=began_at)
-    session.commit()
+    if not in_one:
+        session.commit()
     if token is None:
+        session.rollback()
         return
+    row = session.get_one(model, row_id, populate_existing=True)
     try:
-        step(Job(session, session.get_one(model, row_id), deps, clock, token, began_at))
+        step(Job(session, row, deps, clock, token, began_at))
         session.commit()
     except ConcurrentChangeError:
         session.rollback()

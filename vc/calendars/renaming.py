@@ -13,7 +13,7 @@ from vc import audit
 from vc.accounts.models import Person
 from vc.booking.models import Campaign, Event
 from vc.calendars.models import Renaming
-from vc.jobs import claim, release, wake
+from vc.jobs import Job, run, wake
 
 TASK = "show_new_name"
 PIECE = 20
@@ -38,20 +38,21 @@ def work(session: Session, renaming_id: int, *, now: datetime) -> None:
 
     The commit renders what was touched and tells its people.
     """
-    if claim(session, Renaming, renaming_id, now=now) is None:
-        session.rollback()
-        return
-    renaming = session.get_one(Renaming, renaming_id, populate_existing=True)
-    events = _next(session, renaming, now)
+    run(session, Renaming, renaming_id, _show, None, clock=lambda: now, in_one=True)
+
+
+def _show(job: Job[Renaming, None]) -> None:
+    """Touch the next sessions; the name is shown everywhere once there are no more."""
+    session, renaming = job.session, job.row
+    events = _next(session, renaming, job.now())
     for event in events:
         audit.touch(session, event)
     if len(events) == PIECE:
         renaming.last_event_id = events[-1].id
-        release(renaming, due_at=now)
+        job.again_at(job.now())
         wake(session, TASK, renaming.id)
     else:
         session.delete(renaming)
-    session.commit()
 
 
 def _next(session: Session, renaming: Renaming, now: datetime) -> list[Event]:

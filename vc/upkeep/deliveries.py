@@ -18,7 +18,7 @@ from vc import audit, dates
 from vc.attending import counting
 from vc.booking.models import Meeting
 from vc.db import insert_once
-from vc.jobs import claim, next_try, release, wake
+from vc.jobs import Job, next_try, release, run, wake
 from vc.live import hearing
 from vc.recordings import hearing as recording_news
 from vc.states import advance
@@ -90,13 +90,8 @@ def take(
 
     `recorders` read what the message says of recordings.
     """
-    if claim(session, Delivery, delivery_id, now=now) is None:
-        session.rollback()
-        return
     try:
-        delivery = session.get_one(Delivery, delivery_id, populate_existing=True)
-        _work_on(session, delivery, now, recorders)
-        session.commit()
+        run(session, Delivery, delivery_id, _take, recorders, clock=lambda: now, in_one=True)
     except Exception as error:
         session.rollback()
         _note_failure(session, delivery_id, error, now)
@@ -121,10 +116,9 @@ def forget_old(session: Session, now: datetime) -> None:
     session.execute(statement.execution_options(synchronize_session=False))
 
 
-def _work_on(
-    session: Session, delivery: Delivery, now: datetime, recorders: Mapping[str, RecordingSource]
-) -> None:
+def _take(job: Job[Delivery, Mapping[str, RecordingSource]]) -> None:
     """Do what a message asks for and write down what that was."""
+    session, delivery, now, recorders = job.session, job.row, job.now(), job.deps
     kind = NoticeKind(delivery.kind)
     if kind is NoticeKind.UNKNOWN:
         delivery.note = UNKNOWN
@@ -135,7 +129,7 @@ def _work_on(
     else:
         delivery.note = _effect(session, delivery, kind, now)
         advance(delivery, DeliveryStatus.DONE, now=now)
-    release(delivery, due_at=None)
+    job.done()
 
 
 def _effect(session: Session, delivery: Delivery, kind: NoticeKind, now: datetime) -> str:
