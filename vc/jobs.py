@@ -172,12 +172,12 @@ class Job(Generic[RowT, DepsT]):
         self.hold()
 
     def hold(self) -> None:
-        """Keep everybody else out until the commit, and read anew what the row says.
+        """Hold the row for another lease, and read anew what it says; nobody else has it meanwhile.
 
         Raises LeaseLostError.
         """
         self.session.info.pop(OUTSIDE, None)
-        hold(self.session, self.row, self.token)
+        renew(self.session, self.row, self.token, now=self.now())
         self.session.refresh(self.row)
 
     @contextmanager

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests.ffmpegs import PACKAGED, made_of, program_of
 from tests.footage.clips import cut_short, film, part_of
 from tests.footage.working import content_of, kit_of, names_in, prepare, put
+from tests.people import somebody_else
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.db import db
@@ -201,14 +202,16 @@ def test_a_file_that_was_replaced_meanwhile_is_made_anew(app, stored, talk, prog
     preparation = stored(talk)
     mute = part_of(program, talk, "-an", name="mute.mp4")
 
+    number = preparation.id
+
     def late() -> str:
-        changes = put(app, preparation.file, mute)
-        for name, value in changes.items():
-            setattr(preparation.file, name, value)
-        db.session.commit()
+        with somebody_else(app) as session:
+            file = session.get_one(Preparation, number).file
+            for name, value in put(app, file, mute).items():
+                setattr(file, name, value)
         return program
 
-    making.make(db.session(), preparation.id, kit=kit_of(app, program=late))
+    making.make(db.session(), number, kit=kit_of(app, program=late))
     before = preparation.status
     prepare(app, preparation)
 

@@ -2,11 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 
+from flask import Flask
+
 from integrations.contracts.common import FileLink
+from tests.people import somebody_else
 from tests.processes import running, wait_until
 from tests.recordings.depot import serving, video
 from tests.recordings.test_handing_in import hand_in
 from tests.recordings.working import content_of, digest, expect, fetch, files_in, waits
+from vc.accounts.models import Person
+from vc.booking.models import Event
 from vc.db import db, plain_query
 from vc.recordings.fetching import SOON, Kit
 from vc.recordings.fetching import fetch as fetch_with
@@ -23,6 +28,13 @@ def row_of(number: int) -> RecordingFile:
     db.session.expunge_all()
     db.session.rollback()
     return row
+
+
+def somebody_hands_in(app: Flask, event_id: int, person_id: int, content: bytes) -> None:
+    """Hand in the file that a worker is at."""
+    with somebody_else(app) as session:
+        event, by = session.get_one(Event, event_id), session.get_one(Person, person_id)
+        hand_in(app, event, by, content, external_id="881")
 
 
 def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on(app, depot, file, clock):
@@ -78,13 +90,12 @@ def test_what_came_after_the_last_word_of_it_is_fetched_again(app, depot, file):
 
 
 def test_a_worker_that_lost_its_file_writes_nothing_of_it(app, depot, file, event, host, clock):
-    own = video(90_000, seed=5)
+    own, number, by = video(90_000, seed=5), file.id, (event.id, host.id)
 
     def source(external_id: str) -> FileLink:
-        hand_in(app, event, host, own, external_id="881")
+        somebody_hands_in(app, *by, own)
         return depot.link()
 
-    number = file.id
     db.session.commit()
 
     fetch_with(db.session, number, kit=Kit({"depot": source}, app.extensions["store"], clock))
@@ -95,10 +106,11 @@ def test_a_worker_that_lost_its_file_writes_nothing_of_it(app, depot, file, even
 
 
 def test_a_worker_that_lost_its_file_says_nothing_of_it(app, depot, file, event, host, clock):
-    def source(external_id: str) -> None:
-        hand_in(app, event, host, video(90_000), external_id="881")
+    number, by = file.id, (event.id, host.id)
 
-    number = file.id
+    def source(external_id: str) -> None:
+        somebody_hands_in(app, *by, video(90_000))
+
     db.session.commit()
 
     fetch_with(db.session, number, kit=Kit({"depot": source}, app.extensions["store"], clock))
@@ -107,14 +119,14 @@ def test_a_worker_that_lost_its_file_says_nothing_of_it(app, depot, file, event,
 
 
 def test_a_worker_that_lost_its_file_while_it_came_stops(app, depot, file, event, host, clock):
-    own, looked = video(90_000, seed=5), []
+    own, looked, by = video(90_000, seed=5), [], (event.id, host.id)
     depot.content = video(8_000_000)
 
     def watched():
         looked.append(1)
         # The first looks are those of the claim and of the beginning.
-        if len(looked) == 4:
-            hand_in(app, event, host, own, external_id="881")
+        if len(looked) == 7:
+            somebody_hands_in(app, *by, own)
         return clock()
 
     kit = Kit({"depot": depot.link}, app.extensions["store"], watched, tell_every_s=0)
@@ -124,7 +136,7 @@ def test_a_worker_that_lost_its_file_while_it_came_stops(app, depot, file, event
     fetch_with(db.session, number, kit=kit)
 
     stored = row_of(number)
-    assert len(looked) == 4
+    assert len(looked) == 8
     assert (stored.status, stored.sha256) == (F.STORED, digest(own))
     assert content_of(app, stored) == own
     assert len(files_in(app)) == 1
@@ -151,8 +163,11 @@ def test_the_lease_is_renewed_for_as_long_as_a_file_comes(app, depot, file, cloc
     def passing():
         # A third of a lease passes whenever the worker looks at the clock.
         clock.advance(seconds=app.config["SETTINGS"].lease_s / 3)
-        [until] = plain_query(db.engine, "SELECT lease_until FROM recording_file")
-        left.append(datetime.fromisoformat(until).replace(tzinfo=UTC) - clock() if until else None)
+        # Within its transactions nobody else can claim the row, whatever the lease says.
+        if not db.session().in_transaction():
+            [until] = plain_query(db.engine, "SELECT lease_until FROM recording_file")
+            ends_at = datetime.fromisoformat(until).replace(tzinfo=UTC) if until else None
+            left.append(ends_at - clock() if ends_at else None)
         return clock()
 
     kit = Kit({"depot": depot.link}, app.extensions["store"], passing, tell_every_s=0)

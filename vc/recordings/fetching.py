@@ -127,9 +127,7 @@ def _download(job: FileJob, link: FileLink) -> None:
     if not etag and link.size_bytes is None:
         # Nothing could tell whether the rest belongs to what is here.
         offset = 0
-    now = job.now()
-    service.begin(job.session, file, now=now)
-    job.keep_on()
+    service.begin(job.session, file, now=job.now())
     with ExitStack() as coming:
         with job.outside():
             link_opened = opened(link, vendor=vendor, offset=offset, etag=etag)
