@@ -26,6 +26,7 @@ from vc.live.forms import (
     linked,
     ticked,
 )
+from vc.live.job import Tools
 from vc.live.models import (
     OVER,
     Broadcast,
@@ -37,7 +38,6 @@ from vc.live.models import (
 from vc.live.path import next_words, path_of
 from vc.live.proposal import Post
 from vc.live.service import MONTHLY_GOAL
-from vc.live.job import Tools
 from vc.permissions import Capability, may
 from vc.recordings import queries as recordings
 from vc.recordings import service as recordings_service

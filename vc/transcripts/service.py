@@ -14,7 +14,7 @@ from vc.accounts.models import Person
 from vc.attending.models import Registration
 from vc.db import insert_once
 from vc.errors import RuleError
-from vc.jobs import claim, next_try, release, wake
+from vc.jobs import Job, next_try, release, run, wake
 from vc.media import Store
 from vc.reading import OUR_FAULT, ReaderError, read_apart
 from vc.recordings import service as recordings
@@ -36,6 +36,8 @@ NOT_HERE = "El archivo de la transcripción no está en su lugar."
 NO_SESSION = "La grabación todavía no tiene sesión. Asígnela antes."
 
 log = logging.getLogger(__name__)
+
+TranscriptJob = Job[Transcript, Store]
 
 
 def want(session: Session, file: RecordingFile, now: datetime) -> None:
@@ -73,29 +75,31 @@ def work(
     session: Session, transcript_id: int, *, store: Store, clock: Callable[[], datetime]
 ) -> None:
     """Read one transcript, if that is due and nobody else is at it."""
-    now = clock()
-    token = claim(session, Transcript, transcript_id, now=now)
-    session.commit()
-    if token is None:
-        return
-    transcript = session.get_one(Transcript, transcript_id)
-    file, recording = transcript.file, transcript.recording
-    people, name, extension = people_of(session, recording), file.name, file.extension
-    asked = {"extension": extension, "starts_at": transcript.began_at.isoformat()}
-    session.commit()
+    run(session, Transcript, transcript_id, _read, store, clock=clock)
+
+
+def _read(job: TranscriptJob) -> None:
+    """Read a transcript; no transaction is open meanwhile."""
+    transcript, store = job.row, job.deps
+    people, name = people_of(job.session, transcript.recording), transcript.file.name
+    asked = {"extension": transcript.file.extension, "starts_at": transcript.began_at.isoformat()}
     try:
-        with store.open(name) as opened:
-            content = opened.read(MOST_BYTES + 1)
-        note, *rows = read_apart(READ, content, people=people, **asked)
+        with job.outside():
+            with store.open(name) as opened:
+                content = opened.read(MOST_BYTES + 1)
+            note, *rows = read_apart(READ, content, people=people, **asked)
     except ReaderError as error:
-        log.warning("transcript %s: %s", transcript_id, error)
-        _try_again(session, transcript, token, clock())
+        log.warning("transcript %s: %s", transcript.id, error)
+        _try_again(job)
     except RuleError as error:
-        _failed(session, transcript, token, error.message, clock())
+        _failed(job, error.message)
     except OSError:
-        _failed(session, transcript, token, NOT_HERE, clock())
+        _failed(job, NOT_HERE)
     else:
-        _keep(session, transcript, token, rows, str(note), clock())
+        # The lines stand in the place of those that were there, in one transaction.
+        write(job.session, transcript, rows)
+        advance(transcript, TranscriptStatus.READY, now=job.now(), line_count=len(rows))
+        job.done(str(note))
 
 
 def hand_in(
@@ -188,54 +192,26 @@ def _video_began(recording: Recording) -> datetime:
     return min((at for at in begins if at is not None), default=recording.recorded_at)
 
 
-def _keep(
-    session: Session, transcript: Transcript, token: str, rows: list[Row], note: str, now: datetime
-) -> None:
-    """Put the lines in the place of those that were there, in one transaction.
-
-    `note` says what of the file makes no sense.
-    """
-    if not _is_ours(session, transcript, token):
-        return
-    write(session, transcript, rows)
-    advance(transcript, TranscriptStatus.READY, now=now, line_count=len(rows))
-    release(transcript, due_at=None, error=note)
-    session.commit()
-
-
-def _failed(
-    session: Session, transcript: Transcript, token: str, reason: str, now: datetime
-) -> None:
+def _failed(job: TranscriptJob, reason: str) -> None:
     """Write down why a transcript could not be read; what an older reader read of it stays."""
-    if not _is_ours(session, transcript, token):
-        return
+    transcript = job.row
     transcript.reader = READER
     if transcript.status is TranscriptStatus.READY:
         reason = transcript.last_error
     else:
-        advance(transcript, TranscriptStatus.FAILED, now=now)
-    release(transcript, due_at=None, error=reason)
-    session.commit()
+        advance(transcript, TranscriptStatus.FAILED, now=job.now())
+    job.done(reason)
 
 
-def _try_again(session: Session, transcript: Transcript, token: str, now: datetime) -> None:
+def _try_again(job: TranscriptJob) -> None:
     """Let a reading that was broken off be tried again, some times; not one of what was read."""
+    transcript = job.row
     if transcript.attempts >= MOST_TRIES or transcript.status is TranscriptStatus.READY:
-        _failed(session, transcript, token, OUR_FAULT, now)
-    elif _is_ours(session, transcript, token):
-        at = next_try(transcript.attempts, now)
-        release(transcript, due_at=at, error=OUR_FAULT)
-        wake(session, TASK, transcript.id, at=at)
-        session.commit()
-
-
-def _is_ours(session: Session, transcript: Transcript, token: str) -> bool:
-    """Tell whether nobody else took the row over, and keep it until the commit."""
-    session.refresh(transcript, with_for_update=True)
-    if transcript.lease_token == token:
-        return True
-    session.rollback()
-    return False
+        _failed(job, OUR_FAULT)
+        return
+    at = next_try(transcript.attempts, job.now())
+    job.again_at(at, OUR_FAULT)
+    wake(job.session, TASK, transcript.id, at=at)
 
 
 def write(session: Session, transcript: Transcript, rows: list[Row]) -> None:

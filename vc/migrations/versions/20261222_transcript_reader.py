@@ -1,14 +1,14 @@
 """transcripts: which reader wrote the lines
 
 Revision ID: 7a5c1e0d0022
-Revises: 5e71e50000f8
+Revises: 5e71e50000fa
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "7a5c1e0d0022"
-down_revision = "5e71e50000f8"
+down_revision = "5e71e50000fa"
 branch_labels = None
 depends_on = None
 
