@@ -265,6 +265,17 @@ def test_services_know_of_vendors_only_the_contract_and_the_errors():
     assert found == []
 
 
+def test_only_the_runner_of_jobs_claims_rows_and_comes_back_to_them():
+    found = [
+        (module, name)
+        for module, names in everything()
+        if module.startswith("vc.") and module != "vc.jobs"
+        for name in names & {"vc.jobs.claim", "vc.jobs.hold", "vc.jobs.renew"}
+    ]
+
+    assert found == []
+
+
 def test_services_do_not_import_flask():
     found = [
         module
