@@ -43,7 +43,7 @@ def entry(**values: object) -> Entry:
 
 def text_of(one: Entry, sequence: int = 0) -> str:
     """Return the rendered VEVENT with its folded lines joined."""
-    return render_entry(one, Revision(sequence, CHANGED)).decode().replace("\r\n ", "")
+    return render_entry(one, Revision(sequence, CHANGED), MEXICO.key).decode().replace("\r\n ", "")
 
 
 def feed_of(*fragments: bytes, **values: object) -> bytes:
@@ -54,6 +54,7 @@ def feed_of(*fragments: bytes, **values: object) -> bytes:
         "source_url": "https://vc.example/feeds/publico.ics",
         "page_url": "https://vc.example/agenda",
         "modified_at": CHANGED,
+        "tzid": MEXICO.key,
     }
     return b"".join((render_head(Head(**(known | values))), *fragments, TAIL))
 
@@ -75,7 +76,7 @@ def test_the_stamps_are_those_of_the_last_change_and_never_now():
 
 
 def test_what_is_compared_holds_no_revision():
-    text = render_entry(entry(), None).decode()
+    text = render_entry(entry(), None, MEXICO.key).decode()
 
     assert "DTSTAMP" not in text
     assert "SEQUENCE" not in text
@@ -114,7 +115,9 @@ def test_characters_that_readers_refuse_are_stripped(bad):
 def test_a_newline_in_a_text_makes_no_property():
     evil = "hola\r\nMETHOD:CANCEL\nBEGIN:VALARM"
 
-    one = Calendar.from_ical(feed_of(render_entry(entry(summary=evil), Revision(0, CHANGED))))
+    one = Calendar.from_ical(
+        feed_of(render_entry(entry(summary=evil), Revision(0, CHANGED), MEXICO.key))
+    )
 
     assert str(one["METHOD"]) == "PUBLISH"
     assert [part.name for part in one.walk()].count("VALARM") == 0
@@ -172,7 +175,9 @@ def test_no_alarm_and_no_attendee_go_to_subscribers():
 
 @given(st.text(max_size=200), st.text(max_size=500))
 def test_whatever_is_typed_lines_are_folded_by_octets_and_can_be_read(summary, description):
-    rendered = render_entry(entry(summary=summary, description=description), Revision(0, CHANGED))
+    rendered = render_entry(
+        entry(summary=summary, description=description), Revision(0, CHANGED), MEXICO.key
+    )
 
     lines = rendered.split(b"\r\n")
     assert max(map(len, lines)) <= 75
@@ -195,6 +200,8 @@ def test_whatever_is_typed_lines_are_folded_by_octets_and_can_be_read(summary, d
 def test_another_reader_that_trusts_our_zone_sees_the_right_instant(moment, utc):
     start = datetime(*moment, tzinfo=MEXICO)
 
-    read = read_by_ical_js(feed_of(render_entry(entry(starts_at=start), Revision(0, CHANGED))))
+    read = read_by_ical_js(
+        feed_of(render_entry(entry(starts_at=start), Revision(0, CHANGED), MEXICO.key))
+    )
 
     assert read[0]["start"] == utc

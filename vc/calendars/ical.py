@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
 
 from integrations.email_addresses import ascii_address
-from vc.calendars.timezones import MEXICO, vtimezone
+from vc.calendars.timezones import vtimezone
 from vc.inputs import balanced
 
 PRODID = "-//SECESP//Videoconferencias//ES"
@@ -86,11 +86,11 @@ class Head:
     source_url: str
     page_url: str
     modified_at: datetime | None
+    tzid: str
     color: str = "maroon"
-    tzid: str = MEXICO
 
 
-def render_entry(entry: Entry, revision: Revision | None, tzid: str = MEXICO) -> bytes:
+def render_entry(entry: Entry, revision: Revision | None, tzid: str) -> bytes:
     """Return the VEVENT as CRLF lines. Without a revision: what is compared to see a change.
 
     `tzid` is the office's zone, in which times are written.
@@ -99,7 +99,7 @@ def render_entry(entry: Entry, revision: Revision | None, tzid: str = MEXICO) ->
 
 
 def render_invitation(
-    entry: Entry, revision: Revision, *, method: str, address: str, name: str, tzid: str = MEXICO
+    entry: Entry, revision: Revision, *, method: str, address: str, name: str, tzid: str
 ) -> bytes:
     """Return the iCalendar object that invites one address, or tells it of the end (RFC 5546, 3.2).
 
@@ -151,7 +151,7 @@ def render_day(
     return event.to_ical()
 
 
-def render_single(body: bytes, tzid: str = MEXICO) -> bytes:
+def render_single(body: bytes, tzid: str) -> bytes:
     """Return the calendar of one entry, for somebody who takes it into a calendar of their own.
 
     It says nothing of a feed: with a name and a source, programs open another calendar for it.

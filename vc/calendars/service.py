@@ -49,8 +49,8 @@ class Office:
 
     name: str
     email: str
-    public_url: str = ""
-    tzid: str = MEXICO
+    public_url: str
+    tzid: str
 
 
 def host_scope(person_id: int) -> str:
