@@ -364,8 +364,13 @@ def test_the_first_track_that_is_not_silent_is_proposed_and_another_may_be_chose
     file_id, recording_id = preparation.file_id, preparation.file.recording_id
     db.session.rollback()
 
-    page = browser_of(Role.ADMINISTRATOR).get(f"/grabaciones/{recording_id}")
-    form = next(one for one in page.forms.values() if one.action.endswith("/sonido"))
+    page, opened = (
+        browser_of(Role.ADMINISTRATOR).get(f"/grabaciones/{recording_id}") for _ in "12"
+    )
+    form, late = (
+        next(one for one in each.forms.values() if one.action.endswith("/sonido"))
+        for each in (page, opened)
+    )
     assert "Voz" in page.html.find(id="pista").text
     assert form["pista"].value == "1"
     form.submit()
@@ -381,6 +386,12 @@ def test_the_first_track_that_is_not_silent_is_proposed_and_another_may_be_chose
     assert (proposed, max(peaks) > 200) == (1, True)
     assert (chosen.sound, chosen.is_sound_chosen) == (0, True)
     assert max(content_of(app, chosen.peaks_key)) == 0
+    db.session.rollback()
+    # Who opened the page before it was chosen is told, and changes nothing.
+    late["pista"] = "1"
+    assert "Alguien más eligió otra pista" in late.submit().follow().text
+    db.session.expire_all()
+    assert db.session.query(Preparation).filter_by(file_id=file_id).one().sound == 0
 
 
 def test_a_length_that_was_only_guessed_is_measured(app, stored, program, talk):

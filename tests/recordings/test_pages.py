@@ -6,6 +6,7 @@ import pytest
 
 from integrations.contracts.recordings import StorageUse
 from integrations.errors import CredentialsError
+from tests.booking.sessions import book
 from tests.recordings.finding import HOST, end, recordings, take_in, work
 from tests.recordings.shelf import found, video_file
 from tests.upkeep.working import form_to
@@ -88,6 +89,26 @@ def test_an_orphan_is_listed_apart_and_given_to_a_session(app, boss, talk, clock
 
     assert "se está descargando" in shown
     assert [one.status for one in recordings()] == [RecordingStatus.STORED]
+
+
+def test_who_gives_it_to_another_session_than_somebody_else_did_is_told(
+    app, boss, talk, clock, shelf
+):
+    orphan = take_in(clock, found("999", HOST, talk.starts_at))
+    other = book(app, talk.host, talk.starts_at + timedelta(days=1), summary="Otra plática")
+    db.session.rollback()
+    address = f"/grabaciones/{orphan.id}/asignar"
+    first = form_to(boss.get(address, {"q": other.folio}), f"asignar/{other.id}")
+    late = form_to(boss.get(address, {"q": talk.folio}), f"asignar/{talk.id}")
+    folio = other.folio
+    db.session.rollback()
+    first.submit().follow()
+
+    shown = late.submit().follow()
+
+    assert f"alguien más dijo que esta grabación es de {folio}" in shown
+    db.session.rollback()
+    assert recordings()[0].event.folio == folio
 
 
 def test_an_orphan_can_be_put_aside_and_found_again(boss, talk, clock, shelf):
