@@ -155,6 +155,26 @@ def _anew(program: str, film: Path, *arguments: str, ending: str = "mp4") -> Pat
     return path
 
 
+def test_lines_of_two_instants_become_whole_frames(maker, program, tmp_path):
+    path = tmp_path / "camera.mp4"
+    fields = ("-f", "lavfi", "-t", "1.2", "-i", "testsrc2=s=320x180:r=50", "-vf", "interlace")
+    coded = ("-c:v", "libx264", "-flags", "+ilme+ildct", "-x264-params", "tff=1")
+    run(program, *fields, *coded, str(path))
+    found = facts.look(ffmpeg.Film(maker, path), beat=lambda *_: None)
+
+    clip, _ = made(
+        maker, made_source(maker, path, found), graph.Cut((Piece(0, 1000),), Shape.WIDE), tmp_path
+    )
+
+    told: list[str] = []
+    looked = ("-vf", "scale=320:180:flags=neighbor,idet", "-f", "null", "-")
+    ffmpeg.run(program, [*ffmpeg.source(clip), *looked], hear=told.append)
+    *_, line = (one for one in told if "Multi frame detection" in one)
+    assert (found.is_interlaced, int(line.split("Progressive:")[1].split()[0]) >= 20) == (
+        *(True, True),
+    )
+
+
 def changing(program: str, film: Path, *second: str) -> Path:
     """Make a film whose second half is coded otherwise, as cameras and meetings do in mid-film."""
     path = film.with_name(f"changing{len(second)}{second[-1][-3:]}.mkv")

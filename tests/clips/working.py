@@ -182,5 +182,6 @@ def source_of(program: str, film: Path, found: Facts) -> graph.Source:
         graph.rate_of(found.frame_rate) if found.video_codec else None,
         bool(found.sounds),
         is_turned=found.is_turned,
+        is_interlaced=found.is_interlaced,
         tone=tone_for(program, found.color_transfer),
     )

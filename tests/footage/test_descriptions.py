@@ -71,6 +71,11 @@ TOLD = {
         Picture(codec="mjpeg", width=160, height=90, frame_rate=29.97),
         (Sound(codec="pcm_s16le"),),
     ),
+    "lines of two instants": (
+        1100,
+        Picture(codec="h264", width=320, height=180, frame_rate=25.0, is_interlaced=True),
+        (AAC,),
+    ),
     "frames at uneven times": (
         2010,
         Picture(codec="h264", width=160, height=90, frame_rate=25.0, color_transfer="bt709"),

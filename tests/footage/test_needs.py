@@ -83,7 +83,7 @@ def clip_arguments() -> Iterator[list[str]]:
     sounds = (Path("/sound.mka"),)
     sources = (
         graph.Source(film, 160, 90, Fraction(25)),
-        graph.Source(film, 160, 90, Fraction(25), has_audio=False),
+        graph.Source(film, 160, 90, Fraction(25), has_audio=False, is_interlaced=True),
         graph.Source(film),
     )
     plates = (graph.Plate(), graph.Plate(Path("/logo.png"), "top-left", 14, Path("/c.png"), 1000))

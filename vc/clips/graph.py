@@ -28,6 +28,8 @@ SOUND_LEAD_MS = 1000
 SQUARE = "scale='if(eq(sar,1),iw,trunc(iw*sar/2)*2)':ih:out_range=tv,setsar=1"
 """What makes square pixels of those of old cameras, and the range of black to white that networks
 and players expect: newer versions of ffmpeg hand on the full one."""
+WHOLE_LINES = "bwdif=mode=send_frame:deint=interlaced,"
+"""What makes whole frames of those whose lines are of two instants: nobody's screen does."""
 LOUDNESS = "loudnorm=I=-16:TP=-1.5:LRA=11"
 GROUND = "0x35081b"
 WAVE = "0xe2c79b"
@@ -56,6 +58,8 @@ class Source:
     """Which of its tracks of sound is heard."""
     is_turned: bool = False
     """ffmpeg turns or crops its picture before our filters get it."""
+    is_interlaced: bool = False
+    """Every other line of a frame is of another instant."""
     tone: str = ""
     """Filters that bring its colours to any screen's, for others to follow."""
 
@@ -179,7 +183,7 @@ def _input(source: Source, piece: Piece) -> list[str]:
         return []
     begins_ms = float(piece.in_ms - 1000 * _lead(source, piece.in_ms)) - EARLY_MS
     before = ("-an", "-noaccurate_seek", "-ss", _sought(begins_ms))
-    return [*before, *steady(is_turned=source.is_turned), *source.arguments]
+    return [*before, *steady(is_turned=source.is_turned or source.is_interlaced), *source.arguments]
 
 
 def _graphs(source: Source, cut: Cut, sounds: Sequence[Path | None]) -> list[str]:
@@ -220,8 +224,9 @@ def _even(source: Source, first: int, last: int) -> str:
     the next frame, and the film's last picture for as long as it takes.
     """
     rate = source.rate or USUAL_RATE
+    fields = WHOLE_LINES if source.is_interlaced else ""
     return (
-        f"{SQUARE},fps={rate}:round=near,tpad=stop_mode=clone:stop=-1,"
+        f"{SQUARE},{fields}fps={rate}:round=near,tpad=stop_mode=clone:stop=-1,"
         f"fps={rate}:start_time=0:round=near,trim=start_frame={first}:end_frame={last},"
         f"{source.tone}setpts=PTS-STARTPTS"
     )

@@ -63,6 +63,7 @@ def order_of(session: Session, row: ClipRender) -> Order:
             bool(made.audio_codec),
             made.sound,
             made.is_turned,
+            made.is_interlaced,
         ),
         color_transfer=made.color_transfer,
         keeps_clock=bool(made.starts_ms),

@@ -25,6 +25,9 @@ class Picture:
     """By ffmpeg's word, such as `bt709`; empty where the file does not say."""
     is_turned: bool = False
     """ffmpeg puts filters of its own before ours: it turns the picture, or crops it."""
+    is_interlaced: bool = False
+    """Every other line of a frame is of another instant, as in films of television and of many
+    cameras."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

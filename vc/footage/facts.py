@@ -32,6 +32,8 @@ class Facts:
     color_transfer: str = ""
     is_turned: bool = False
     """ffmpeg turns or crops its picture before our filters get it."""
+    is_interlaced: bool = False
+    """Every other line of a frame is of another instant."""
     starts_ms: int = 0
     """The instant that a player shows when ffmpeg would call it 0."""
     sounds: tuple[Sound, ...] = ()
@@ -96,6 +98,7 @@ def facts_of(told: Description, packets: Packets, *, is_torn: bool) -> Facts:
         video_codec=picture.codec,
         color_transfer=picture.color_transfer,
         is_turned=picture.is_turned,
+        is_interlaced=picture.is_interlaced,
         starts_ms=offset,
         sounds=told.sounds,
         sounds_begin_ms=tuple(one + offset for one in packets.begins_ms("audio")),

@@ -93,6 +93,8 @@ class Preparation(FfmpegReportMixin, DueMixin, Base):
     """By ffmpeg's word, such as `bt709`; empty where the file does not say."""
     is_turned: Mapped[bool] = mapped_column(default=False)
     """ffmpeg turns or crops its picture before our filters get it."""
+    is_interlaced: Mapped[bool] = mapped_column(default=False)
+    """Every other line of a frame is of another instant."""
     starts_ms: Mapped[int] = mapped_column(default=0)
     """The instant that a player shows when ffmpeg calls it 0. All times kept are a player's."""
     sounds: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)

@@ -42,6 +42,7 @@ CHAINS = (
     Chain(
         *("cortar la imagen", "v", "v"),
         "scale='if(eq(sar,1),iw,trunc(iw*sar/2)*2)':ih:out_range=tv,setsar=1,"
+        "bwdif=mode=send_frame:deint=interlaced,"
         "fps=25:start_time=0:round=near,tpad=stop_mode=clone:stop=-1,"
         "trim=start_frame=0:end_frame=2,setpts=PTS-STARTPTS",
     ),

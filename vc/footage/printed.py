@@ -23,6 +23,7 @@ _RATE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(k?) fps")
 _BASE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(k?) tbr")
 _COLOURS = re.compile(r"^(?: \([^)]*\))*, \w+\(([^)]*)\)")
 _TRANSFER = re.compile(r"(?<![\w.-])[\w.-]++/[\w.-]++/([\w.-]++)")
+_FIELDS = re.compile(r"\b(?:top|bottom) (?:coded )?first\b")
 _ROTATION = re.compile(r"\[info\]\s+display ?matrix: rotation of (-?[\d.]+|nan)", re.IGNORECASE)
 _CROPPING = re.compile(r"\[info\]\s+Frame Cropping: ")
 _TITLE = re.compile(r"\[info\] {4,12}title +: (.*)")
@@ -108,7 +109,12 @@ class Reader:
             self._size = (int(size[1]), int(size[2])) if size else None
             self._pixel = (int(pixel[1]), int(pixel[2])) if pixel else (1, 1)
             frame_rate = steady_rate(_number(_RATE, rest), _number(_BASE, rest))
-            picture = Picture(codec=codec, frame_rate=frame_rate, color_transfer=_transfer(rest))
+            picture = Picture(
+                codec=codec,
+                frame_rate=frame_rate,
+                color_transfer=_transfer(rest),
+                is_interlaced=any(map(_FIELDS.search, _colours(rest))),
+            )
             self._told = replace(self._told, picture=picture)
 
     def _hear_side_data(self, line: str) -> None:
@@ -129,13 +135,18 @@ def _number(pattern: re.Pattern[str], rest: str) -> float | None:
 
 def _transfer(rest: str) -> str:
     """Return the transfer that a video's line names: one of three, or one for all three."""
-    colours = _COLOURS.match(rest)
-    words = [word.strip() for word in colours[1].split(",")] if colours else []
+    words = _colours(rest)
     for word in words:
         three = _TRANSFER.fullmatch(word)
         if three:
             return "" if three[1] == "unknown" else three[1]
     return next((word for word in words if word in _ALIKE), "")
+
+
+def _colours(rest: str) -> list[str]:
+    """Return what stands in brackets behind the format of a video's pixels."""
+    colours = _COLOURS.match(rest)
+    return [word.strip() for word in colours[1].split(",")] if colours else []
 
 
 _ALIKE = frozenset({"bt709", "smpte170m", "smpte240m"})

@@ -14,7 +14,8 @@ from vc.footage.ffmpeg import FfmpegError, Film
 COMMON = ("-hide_banner", "-loglevel", "level+info")
 ASKED = (
     "format=format_name,duration,start_time:"
-    "stream=codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,color_transfer:"
+    "stream=codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,color_transfer,"
+    "field_order:"
     "stream_disposition=attached_pic:stream_tags=language,title:"
     "stream_side_data=side_data_type,rotation"
 )
@@ -23,6 +24,8 @@ PROBE_S = 60
 """A description takes a moment; what takes longer is read in the other way."""
 NO_CODEC = "none"
 """What ffmpeg calls one that nobody knows."""
+INTERLACED = ("tt", "bb", "tb", "bt")
+"""Whose lines come first: the top ones or the bottom ones."""
 UNKNOWN = ("", "und", "unknown", "N/A")
 
 Told = Mapping[str, object]
@@ -89,6 +92,7 @@ def _picture(told: Told) -> Picture:
         frame_rate=steady_rate(_rate(told, "avg_frame_rate"), _rate(told, "r_frame_rate")),
         color_transfer=_word(told, "color_transfer"),
         is_turned=bool(kinds & {"Display Matrix", "Frame Cropping"}),
+        is_interlaced=_word(told, "field_order") in INTERLACED,
     )
 
 
