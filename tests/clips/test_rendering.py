@@ -22,8 +22,10 @@ from vc.accounts.models import Role
 from vc.clips import queries, rendering, service
 from vc.clips.edit import Film, Framing, Piece, Shape
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
+from vc.clips.orders import order_of
 from vc.db import db
 from vc.footage.faults import SENTENCES, Fault
+from vc.footage.queries import preparation_of
 from vc.plates import service as plates
 from vc.plates.service import NewPlate
 from vc.tasks import settle_ffmpeg
@@ -60,6 +62,19 @@ def test_a_file_is_made_verified_and_kept(app, clip, program, tmp_path):
     # Captions cover the lower part of the bars, not their middle.
     assert numbers_of(program, copy) == list(range(50, 100))
     assert unfinished(app) == []
+
+
+def test_what_was_found_out_about_the_film_decides_how_its_clip_is_made(app, clip, clock):
+    made = preparation_of(db.session(), [clip.file_id])[clip.file_id]
+    made.sound, made.is_turned, made.is_interlaced = 1, True, True
+    made.color_transfer, made.starts_ms = "smpte2084", 900
+    service.ask_for_files(db.session(), clip, now=clock(), by=clip.author)
+
+    order = order_of(db.session(), only(clip))
+
+    source = order.source
+    assert (source.sound, source.is_turned, source.is_interlaced) == (1, True, True)
+    assert (order.color_transfer, order.keeps_clock) == ("smpte2084", True)
 
 
 def test_every_length_and_shape_is_made_one_after_the_other(app, clip, clock, author):

@@ -106,6 +106,13 @@ def test_only_a_file_that_is_bad_is_called_bad():
     assert {fault for fault in Fault if fault not in FINAL} == {Fault.KILLED, Fault.CRASHED}
 
 
+def test_a_file_without_its_end_is_told_so_in_words_that_say_what_to_do():
+    sentence = SENTENCES[Fault.INCOMPLETE]
+
+    assert "falta el final del archivo" in sentence
+    assert "súbalo de nuevo" in sentence
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_the_facts_are_read_from_what_each_version_prints(version):
     reader = Reader()
