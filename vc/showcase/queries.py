@@ -1,13 +1,15 @@
 """What the public page reads: the clips that are published on it, and their files."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from vc.channels.models import Channel
 from vc.channels.networks import Network
 from vc.clips import queries as clips
 from vc.clips.edit import Caption, captions_of
-from vc.clips.models import ClipRender
+from vc.clips.models import Clip, ClipRender
 from vc.errors import NotFoundError
 from vc.paging import Page, page_of
 from vc.publishing.models import Publication, PublicationStatus
@@ -24,8 +26,9 @@ def shown(session: Session, number: int) -> Page[Publication]:
 
 
 def newest(session: Session) -> list[Publication]:
-    """Return what the feeds tell of."""
-    return list(session.scalars(_published().limit(IN_FEED)).unique())
+    """Return what the feeds tell of, with the clips' files."""
+    files = joinedload(Publication.clip).selectinload(Clip.renders)
+    return list(session.scalars(_published().limit(IN_FEED).options(files)).unique())
 
 
 def by_slug(session: Session, slug: str) -> Publication:
@@ -63,12 +66,27 @@ def film_by_slug(session: Session, slug: str) -> ClipRender:
 
 def captions(session: Session, publication: Publication) -> list[Caption]:
     """Return what is said in the published file, by its own time."""
-    film = film_of(publication)
-    if film is None:
-        return []
-    is_current = film.picture_sha256 == publication.clip.picture_sha256
-    number = None if is_current else film.revision
-    return captions_of(clips.edit_of(session, publication.clip, number), film.length)
+    return captions_by_id(session, [publication]).get(publication.id, [])
+
+
+def captions_by_id(
+    session: Session, publications: Sequence[Publication]
+) -> dict[int, list[Caption]]:
+    """Return what is said in published files, by their own time; of those that are there."""
+    films = {row.id: (row, film) for row in publications if (film := film_of(row)) is not None}
+    states = {number: _state_of(row, film) for number, (row, film) in films.items()}
+    edits = clips.edits_of(session, set(states.values()))
+    return {
+        number: captions_of(edits[states[number]], film.length)
+        for number, (_, film) in films.items()
+    }
+
+
+def _state_of(publication: Publication, film: ClipRender) -> tuple[int, int]:
+    """Return the state of the edit that a published file shows: its clip, and the number."""
+    clip = publication.clip
+    is_current = film.picture_sha256 == clip.picture_sha256
+    return clip.id, clip.revision if is_current else film.revision
 
 
 def _published() -> Select[tuple[Publication]]:

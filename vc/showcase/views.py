@@ -106,14 +106,16 @@ def feed(kind: str) -> Response:
         absolute_url("showcase.feed", kind=kind),
     )
     rows = [(row, queries.film_of(row)) for row in queries.newest(db.session)]
-    text = write(head, [_entry(row, film) for row, film in rows if film is not None])
+    said = queries.captions_by_id(db.session, [row for row, _ in rows if row.with_captions])
+    told = [_entry(row, film, bool(said.get(row.id))) for row, film in rows if film is not None]
+    text = write(head, told)
     answer = Response(text, mimetype=mimetype)
     answer.headers["Cache-Control"] = f"public, max-age={FIVE_MINUTES_S}"
     answer.add_etag()
     return _for_everybody(answer.make_conditional(request))
 
 
-def _entry(row: Publication, render: ClipRender) -> Entry:
+def _entry(row: Publication, render: ClipRender, has_captions: bool) -> Entry:
     """Return what a feed tells of a clip."""
     slug = row.slug
     has_picture = bool(queries.picture_of(row, render))
@@ -126,7 +128,7 @@ def _entry(row: Publication, render: ClipRender) -> Entry:
         film_bytes=render.size_bytes,
         duration_s=(render.duration_ms or 0) // 1000,
         image_url=absolute_url("showcase.thumbnail", slug=slug) if has_picture else "",
-        captions_url=absolute_url("showcase.captions", slug=slug) if _has_captions(row) else "",
+        captions_url=absolute_url("showcase.captions", slug=slug) if has_captions else "",
         embed_url=absolute_url("showcase.embed", slug=slug),
         published_at=(row.published_at or row.publish_after).astimezone(office_zone()),
     )

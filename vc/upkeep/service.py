@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from vc import audit
 from vc.booking import service as booking
 from vc.booking.asking import same_as
 from vc.booking.giving import Desk
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
-from vc.db import insert_once
+from vc.db import insert_many_once
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.jobs import wake
 from vc.permissions import Capability, check
@@ -116,16 +116,24 @@ def _plan_looks(session: Session, now: datetime) -> None:
         and_(Watch.due_at.is_(None), Watch.lease_until.is_(None)),
         and_(begins_soon, not_verified, Watch.due_at > now, Watch.attempts == 0),
     )
-    for meeting, watch in session.execute(_coming(now).where(is_asleep).limit(500)).unique():
-        if watch is None:
-            # A room that was just made is as it was asked for.
-            due_at = next_look(meeting.event, meeting.opened_at or now)
-            values = {"meeting_id": meeting.id, "due_at": max(due_at or now, now)}
-            insert_once(session, Watch, "meeting_id", **values)
-        else:
-            session.execute(
-                update(Watch)
-                .where(Watch.id == watch.id)
-                .values(due_at=now)
-                .execution_options(synchronize_session="fetch")
-            )
+    query = _coming(now).where(is_asleep).options(contains_eager(Meeting.event)).limit(500)
+    rooms = list(session.execute(query).unique())
+    new = [
+        # A room that was just made is as it was asked for.
+        {
+            "meeting_id": room.id,
+            "due_at": max(next_look(room.event, room.opened_at or now) or now, now),
+        }
+        for room, watch in rooms
+        if watch is None
+    ]
+    if new:
+        insert_many_once(session, Watch, "meeting_id", new)
+    asleep = [watch.id for _, watch in rooms if watch is not None]
+    if asleep:
+        session.execute(
+            update(Watch)
+            .where(Watch.id.in_(asleep))
+            .values(due_at=now)
+            .execution_options(synchronize_session="fetch")
+        )
