@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable
 
 from flask import Flask
-from integrations.zoom_webhooks import sign
 from sqlalchemy import select
 from webtest import TestApp
 
 from bench.counting import Counted, counting
 from bench.office_sizes import ONE_MONTH, TEN_YEARS
 from bench.walking import Cost, Key, Walked
+from integrations.zoom.webhooks import sign
 from tests.crawling import Offer, view_of
 from vc import tasks
 from vc.db import db
