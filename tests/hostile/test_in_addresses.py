@@ -43,3 +43,14 @@ def test_what_is_asked_while_a_form_is_filled_says_so_where_no_answer_comes(driv
 
     assert wrong == []
     assert asking == {"disponibilidad", "propuesta", "vista"}
+
+
+def test_what_is_asked_while_a_form_is_filled_is_taken_in_a_body_alone(driver: Driver):
+    doors = [
+        rule
+        for rule in driver.app.url_map.iter_rules()
+        if getattr(driver.app.view_functions[rule.endpoint], "only_answers", False)
+    ]
+
+    assert {rule.endpoint for rule in doors} >= {"booking.availability", "live.proposal"}
+    assert [rule.rule for rule in doors if set(rule.methods) - {"POST", "OPTIONS"}] == []
