@@ -10,6 +10,7 @@ import unicodedata
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 MOST_READ = 20_000
+"""No invitation is longer."""
 _END = r"\s<>\"«»“”‘’\[\]{}|\\^`"
 _WHOLE = re.compile(rf"https?://[^{_END}]+", re.IGNORECASE)
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
@@ -42,7 +43,9 @@ def pasted_address(text: str) -> str:
 
     Of several it is the only one that leads into a room; where none stands out it is the text.
     """
-    plain = _trimmed(_NUMBER.sub(r"\1\2\3", text[:MOST_READ]))
+    if len(text) > MOST_READ:
+        return text
+    plain = _trimmed(_NUMBER.sub(r"\1\2\3", text))
     if _ALONE.fullmatch(_without_end(plain)):
         return f"https://{_without_end(plain)}"
     found = [_unwrapped(_without_end(one)) for one in _WHOLE.findall(plain)]

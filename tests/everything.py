@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from tests.booking.sessions import book, desk_of, make_licence, new_event
+from tests.booking.sessions import ZONE, book, desk_of, make_licence, new_event
 from tests.checklists.working import made_file
 from tests.clips.working import SAID, prepared, spoken
 from tests.footage.working import store_file
@@ -277,7 +277,7 @@ def _around(app: Flask, people: People, coming: Event, past: Event, clip: Clip) 
     refusals.note(session, past, "Eva Soto", source=Source.OFFICE, now=now, by=ana)
     appearing.name_person(session, clip, consent, (None, None), now=now, by=ana)
     letter = NewAnswer(reply=Reply.YES, note="Visto", file=KeptFile(key, "oficio.pdf", "1" * 64))
-    checklists.answer(session, clip, _file_point(clip).id, letter, now=now, by=ana)
+    checklists.answer(session, clip, _file_point(clip).id, letter, now=now, zone=ZONE, by=ana)
     editing.begin_version(session, ClipKind.FRAGMENT, now=now, by=boss)
     ban = NewBan("Veda", date(2031, 5, 1), date(2031, 5, 9), BanScope.STATE, "https://ine.mx/1")
     kept = vedas.enter(session, ban, now=now, by=people.administrator)
