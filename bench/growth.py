@@ -38,6 +38,8 @@ from vc.migrating import upgrade
 NOW = datetime(2036, 5, 14, 16, 0, tzinfo=UTC)
 """A Wednesday; the years before it are the office's."""
 MOST_STATEMENTS = 40
+COUNTED = 1
+"""A list of one page is not counted, a longer one is."""
 MORE_STATEMENTS = {
     # It asks once for each kind of work whether there is any.
     "sweep": 60,
@@ -142,7 +144,7 @@ def is_above(small: Cost | None, large: Cost, name: str) -> bool:
         return True
     if small is None:
         return False
-    if large.statements > small.statements:
+    if large.statements > small.statements + COUNTED:
         return True
     reads_more = large.reads > max(MOST_RATIO * small.reads, small.reads + NOISE_READS[name])
     takes_more = large.ms > max(MOST_RATIO * small.ms, small.ms + NOISE_MS)

@@ -34,8 +34,6 @@ FEW = Sizes(
     people=PRESENT,
 )
 TIMES_AS_MANY = 5
-COUNTED = 1
-"""A list of one page is not counted, a longer one is."""
 
 
 def costs_with(
@@ -101,7 +99,7 @@ def test_nothing_takes_more_statements_with_more_rows(both):
     grown = {
         cost.path: (few[key].statements, cost.statements)
         for key, cost in more.items()
-        if key in few and cost.statements > few[key].statements + COUNTED
+        if key in few and cost.statements > few[key].statements + growth.COUNTED
     }
 
     assert grown == {}

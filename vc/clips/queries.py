@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from vc.accounts.endings import Held
@@ -86,11 +86,19 @@ def edit_of(session: Session, clip: Clip, number: int | None = None) -> Edit:
 
 
 def edits_of(session: Session, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], Edit]:
-    """Return states of clips' edits by (clip id, number)."""
-    key = (ClipRevision.clip_id, ClipRevision.number)
-    query = select(*key, ClipRevision.body).where(tuple_(*key).in_(wanted))
-    rows = session.execute(query)
-    return {(clip_id, number): written.read(body) for clip_id, number, body in rows}
+    """Return states of clips' edits by (clip id, number).
+
+    Asked for by clips: given pairs, SQLite reads every state there is.
+    """
+    query = select(ClipRevision.clip_id, ClipRevision.number, ClipRevision.body).where(
+        ClipRevision.clip_id.in_({clip_id for clip_id, _ in wanted}),
+        ClipRevision.number.in_({number for _, number in wanted}),
+    )
+    return {
+        (clip_id, number): written.read(body)
+        for clip_id, number, body in session.execute(query)
+        if (clip_id, number) in wanted
+    }
 
 
 def has_revision(session: Session, clip: Clip, number: int) -> bool:
