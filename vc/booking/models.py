@@ -33,6 +33,7 @@ LONGEST_EVENT = timedelta(minutes=1440)
 """No session is longer: it bounds how far back an overlap can begin, and Zoom's own limit."""
 
 HAS_AREA = text("area != ''")
+IS_WAITING = text("status = 'WAITING_FOR_LICENCE'")
 NEAR = timedelta(hours=3)
 """Whoever opens a room so long before its session rehearses it; earlier it is a test."""
 LONGEST_OVERRUN = timedelta(hours=3)
@@ -303,6 +304,10 @@ class Meeting(DueMixin, Base):
     """
 
     __tablename__ = "meeting"
+    __table_args__ = (
+        # A few of them, looked for by every change that may free a licence.
+        Index("ix_meeting_waiting", "id", sqlite_where=IS_WAITING, postgresql_where=IS_WAITING),
+    )
     SECRET: ClassVar = frozenset({"passcode", "join_url", "pasted_url", "lease_token"})
     TRANSITIONS: ClassVar = {
         MeetingStatus.PENDING: frozenset(

@@ -32,6 +32,7 @@ MADE = (
         ["channel_id", "status", "published_at", "id"],
         None,
     ),
+    ("ix_meeting_waiting", "meeting", ["id"], "status = 'WAITING_FOR_LICENCE'"),
     ("ix_message_created_at", "message", ["created_at"], None),
     ("ix_publication_publish_after_id", "publication", ["publish_after", "id"], None),
     (
