@@ -96,7 +96,10 @@ class Page(HTMLParser):
 
     def _take(self, tag: str, has: dict[str, str]) -> None:
         """Take in a field as it is offered; what is empty is filled in."""
-        name, kind = has["name"], has.get("type", "text")
+        name, kind = (
+            has["name"],
+            "url" if has.get("inputmode") == "url" else has.get("type", "text"),
+        )
         form = self._form
         if name == "csrf_token":
             self.token = has["value"]
