@@ -273,7 +273,9 @@ def press_next(page: Page) -> str:
     """Go on to the next field of a point and fill it in, or press its button; return which."""
     page.keyboard.press("Tab")
     field = page.locator(":focus")
-    kind = field.evaluate("field => field.localName == 'input' ? field.type : field.localName")
+    kind = field.evaluate(
+        "field => field.inputMode || (field.localName == 'input' ? field.type : field.localName)"
+    )
     if kind == "radio":
         page.keyboard.press("Space")
     elif kind == "url":
