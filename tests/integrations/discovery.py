@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote
 from googleapiclient.discovery_cache import get_static_doc
 from jsonschema import Draft202012Validator
 
-from tests.integrations.contracts.recordings import Exchange
+from tests.integrations.recording import Exchange
 
 APIS = (("calendar", "v3"), ("meet", "v2"), ("drive", "v3"), ("youtube", "v3"))
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)"

@@ -21,7 +21,7 @@ from integrations.emulator.zoom.checks import FIELDS, ONLY_NEW, SETTINGS
 from integrations.emulator.zoom.seeds import SCOPES
 from integrations.errors import IntegrationError
 from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
-from tests.integrations.contracts.recordings import Exchange, Recorder, listened_to
+from tests.integrations.recording import Exchange, Recorder, listened_to
 
 Ask = Callable[..., RoomRequest]
 DOCUMENT = Path(__file__).parents[3] / "shared" / "contracts" / "zoom.openapi.json"

@@ -14,8 +14,8 @@ import requests
 
 from integrations.emulator.meta.state import PAGE_ID
 from integrations.meta.live_bodies import FIELDS, LISTED_FIELDS, NOT_OVER, STAGES
-from tests.integrations.contracts.recordings import Exchange, Recorder, listened_to
 from tests.integrations.page import ask_live, facebook
+from tests.integrations.recording import Exchange, Recorder, listened_to
 
 NAMES = Path(__file__).parents[3] / "shared" / "contracts" / "meta_params.json"
 EVERYWHERE = {"fields", "appsecret_proof"}

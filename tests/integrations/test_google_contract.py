@@ -21,8 +21,8 @@ from integrations.emulator.google.routes import ROUTES
 from integrations.errors import IntegrationError
 from integrations.google.meetings import GoogleMeet, GoogleSettings
 from integrations.google.scopes import SCOPES
-from tests.integrations.contracts.recordings import Exchange, Recorder, listened_to
 from tests.integrations.discovery import Referee
+from tests.integrations.recording import Exchange, Recorder, listened_to
 
 Ask = Callable[..., RoomRequest]
 BY_THE_ADAPTER = {

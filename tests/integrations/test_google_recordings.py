@@ -21,7 +21,6 @@ from integrations.errors import (
 from integrations.google.meetings import GoogleMeet, GoogleSettings
 from integrations.google.scopes import CALENDAR_SCOPE, READS_DRIVE, READS_MEET, SCOPES
 from tests.integrations.conftest import Vendor
-from tests.integrations.contracts.recordings import listened_to
 from tests.integrations.discovery import Referee
 from tests.integrations.office import (
     GENERATED,
@@ -33,6 +32,7 @@ from tests.integrations.office import (
     fetched,
     opened_office,
 )
+from tests.integrations.recording import listened_to
 from tests.integrations.test_google_contract import BY_THE_RECORDER
 
 

@@ -37,9 +37,9 @@ from integrations.permalink_check import look
 from integrations.x.publisher import XPosts, XSettings
 from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
 from tests.connections.google import answered, asked_of
-from tests.integrations.contracts.recordings import served_by
 from tests.integrations.distorting import ODD_BODIES, Given, Impostor, unlike_its_type
 from tests.integrations.page import ask_live, facebook
+from tests.integrations.recording import served_by
 
 Ask = Callable[[], object]
 Work = Generator[Ask, object, None]

@@ -25,8 +25,8 @@ from integrations.google.auth import GoogleSettings
 from integrations.google.youtube import ENDS, PURPOSE, YouTubeVideos
 from integrations.permalink_check import Sight, look
 from tests.integrations.conftest import Vendor
-from tests.integrations.contracts.recordings import Recorder, listened_to
 from tests.integrations.discovery import Referee
+from tests.integrations.recording import Recorder, listened_to
 from tests.integrations.test_facebook_posts import FILM, WIDE, alive, film, post_of  # noqa: F401
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(2000)

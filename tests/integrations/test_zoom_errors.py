@@ -7,6 +7,7 @@ import pytest
 
 from integrations.contracts.common import RoomKey
 from integrations.contracts.meetings import RoomRequest
+from integrations.emulator.zoom import state as zoom_state
 from integrations.errors import (
     CredentialsError,
     HostUnusableError,
@@ -123,7 +124,7 @@ def test_the_hosts_daily_cap_lasts_until_midnight_of_utc(
     vendor: Vendor, zoom: ZoomMeetings, ask: Ask
 ):
     with vendor.served.state.transaction() as tx:
-        host_id, _ = tx.user("sala1@secesp.example")
+        host_id, _ = zoom_state.user(tx, "sala1@secesp.example")
         tx.run("INSERT INTO written VALUES (?, ?, 100)", host_id, tx.now().date().isoformat())
         midnight = tx.now().replace(hour=0, minute=0, second=0, microsecond=0)
 

@@ -7,6 +7,7 @@ import pytest
 
 from integrations.contracts.common import RoomKey
 from integrations.contracts.meetings import RoomRequest
+from integrations.emulator.zoom import state as zoom_state
 from integrations.errors import (
     OutcomeUnknownError,
 )
@@ -70,7 +71,7 @@ def test_find_returns_a_room_of_ours_that_has_another_start(
 
 def test_find_looks_through_every_page(vendor: Vendor, zoom: ZoomMeetings, ask: Ask):
     with vendor.served.state.transaction() as tx:
-        host_id, _ = tx.user("sala1@secesp.example")
+        host_id, _ = zoom_state.user(tx, "sala1@secesp.example")
         body = '{"start_time": "2041-01-01T00:00:00Z", "duration": 60, "uuid": "x", "type": 2}'
         for number in range(301):
             tx.run("INSERT INTO room VALUES (?, 'meetings', ?, '1', ?)", number + 1, host_id, body)
@@ -85,7 +86,7 @@ def test_find_looks_through_every_page(vendor: Vendor, zoom: ZoomMeetings, ask: 
 def test_find_looks_through_every_page_of_webinars(vendor: Vendor, zoom: ZoomMeetings, ask: Ask):
     wanted = ask(host_email="foros@secesp.example", is_webinar=True)
     with vendor.served.state.transaction() as tx:
-        host_id, _ = tx.user("foros@secesp.example")
+        host_id, _ = zoom_state.user(tx, "foros@secesp.example")
         body = '{"start_time": "2041-01-01T00:00:00Z", "duration": 60, "uuid": "x", "type": 5}'
         for number in range(301):
             tx.run("INSERT INTO room VALUES (?, 'webinars', ?, '1', ?)", number + 1, host_id, body)

@@ -19,7 +19,7 @@ from integrations.emulator.zoom.seeds import SCOPES
 from integrations.errors import UnavailableError
 from integrations.http.downloads import AgedLinkError, opened
 from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
-from tests.integrations.contracts.recordings import listened_to
+from tests.integrations.recording import listened_to
 from tests.integrations.taping import DAY, HOST, HOUR, NOW, make_room, record, zoom_at
 from tests.integrations.test_contract import DOCUMENT, Referee
 from tests.vendor import Vendor

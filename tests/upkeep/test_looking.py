@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from integrations.emulator.zoom.seeds import BASIC
 from tests.booking.sessions import book, desk_of, make_licence, new_event
-from tests.people import may_write
+from tests.people import may_write, somebody_else
 from tests.upkeep.working import alarm_mails, lines_of, pass_time, watch_of, work
 from vc.audit import AuditLine
 from vc.booking import service as booking
@@ -389,15 +389,12 @@ def test_a_session_changed_while_the_vendor_was_asked_is_looked_at_again(
 ):
     vendor.stage(event.meeting.external_id, "change", topic="Otro título")
     provider = app.extensions["providers"]["zoom"]
-    provider_read = provider.read
+    provider_read, number = provider.read, event.meeting.id
 
     def read_while_somebody_changes(key):
         room = provider_read(key)
-        with may_write():
-            db.session.rollback()
-            meeting = db.session.get_one(Meeting, event.meeting.id)
-            meeting.wanted += 1
-            db.session.commit()
+        with somebody_else(app) as session:
+            session.get_one(Meeting, number).wanted += 1
         return room
 
     provider.read = read_while_somebody_changes
