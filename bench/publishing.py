@@ -4,6 +4,7 @@ import random
 import statistics
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -27,7 +28,6 @@ from vc.plates import service as plates
 from vc.plates.service import NewPlate
 from vc.publishing.models import LEAD, Publication, PublicationStatus
 from vc.publishing.service import TASK, Desk
-from vc.vedas.service import OFFICE
 
 COUNT = 60
 OVER_S = 60
@@ -47,7 +47,7 @@ def measure_delay(rows: list[ROWS], app: Flask, folder: Path) -> None:
     author = make_person(db.session, Role.HOST, name="Ana Autora")
     reviewer = make_person(db.session, Role.COORDINATOR, name="Rita Revisora")
     clip = _approved(app, author, reviewer, folder)
-    _plan_many(clip, author)
+    _plan_many(clip, author, ZoneInfo(app.config["SETTINGS"].tzid))
     db.session.rollback()
     read_only(True)
     with running("-m", "flask", "worker", settings=app.config["SETTINGS"]):
@@ -79,7 +79,7 @@ def _approved(app: Flask, author: Person, reviewer: Person, folder: Path) -> Cli
     return clip
 
 
-def _plan_many(clip: Clip, author: Person) -> None:
+def _plan_many(clip: Clip, author: Person, zone: ZoneInfo) -> None:
     """Plan the clip many times within a minute, each with the hint that planning sends."""
     session = db.session()
     used = [
@@ -92,7 +92,7 @@ def _plan_many(clip: Clip, author: Person) -> None:
         channel.gap_min, channel.most_per_day = 0, 10_000
         channel.quiet_from = channel.quiet_until
     session.commit()
-    desk = Desk(session, author, now(), OFFICE)
+    desk = Desk(session, author, now(), zone)
     first = plan(desk, clip, used[0], now() + timedelta(days=1))
     values = {
         column.key: getattr(first, column.key)

@@ -1,5 +1,9 @@
 """The benchmarks' own data still fits into the product, which changes under them."""
 
+from importlib import import_module
+from pathlib import Path
+
+import pytest
 from sqlalchemy import func, select
 
 from bench import recordings, seed
@@ -7,6 +11,9 @@ from vc.db import db
 from vc.recordings.models import Recording
 from vc.transcripts import searching
 from vc.transcripts.models import TranscriptLine
+
+BENCH = Path(__file__).parent.parent / "bench"
+NAMES = sorted(path.stem for path in BENCH.glob("*.py"))
 
 
 def test_what_the_benchmarks_put_into_a_database_is_taken(app, context):
@@ -19,3 +26,8 @@ def test_what_the_benchmarks_put_into_a_database_is_taken(app, context):
     assert db.session.scalar(select(func.count(Recording.id))) > 1
     assert db.session.scalar(select(func.count(TranscriptLine.id))) == 30
     assert searching.search(db.session(), "polic").total
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_benchmark_names_only_what_the_product_has(name):
+    assert import_module(f"bench.{name}").__doc__
