@@ -80,26 +80,10 @@ def id_of(row: DueMixin) -> int:
     return inspect(row).identity[0]
 
 
-def hold(session: Session, row: DueMixin, token: str) -> None:
-    """Make sure that `token` still holds the row, and keep everybody else out until the commit.
+def renew(session: Session, row: DueMixin, token: str, *, now: datetime) -> None:
+    """Hold the row for another lease, and keep everybody else out until the caller commits.
 
     Raises LeaseLostError when somebody else took it over.
-    """
-    model = type(row)
-    statement = (
-        update(model)
-        .where(model.id == id_of(row), model.lease_token == token)
-        .values(lease_token=token)
-        .execution_options(synchronize_session=False)
-    )
-    if session.execute(statement).rowcount != 1:
-        raise LeaseLostError("Otro proceso ya se ocupa de esto.")
-
-
-def renew(session: Session, row: DueMixin, token: str, *, now: datetime) -> None:
-    """Hold the row for another lease: for work that takes longer than one.
-
-    Raises LeaseLostError when somebody else took it over. The caller commits.
     """
     model = type(row)
     lease = timedelta(seconds=current_app.config["SETTINGS"].lease_s)

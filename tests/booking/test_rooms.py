@@ -15,7 +15,7 @@ from vc.booking import rooms, service
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.db import db
 from vc.errors import LicenceBusyError, NotAllowedError
-from vc.jobs import LeaseLostError, claim, hold
+from vc.jobs import LeaseLostError, claim, renew
 from vc.licences.models import Licence, LicenceUse
 
 
@@ -344,7 +344,7 @@ def test_a_worker_whose_lease_was_taken_over_writes_nothing(app, vendor, clock, 
     db.session.commit()
 
     with pytest.raises(LeaseLostError):
-        hold(db.session, event.meeting, "the first worker's token")
+        renew(db.session, event.meeting, "the first worker's token", now=clock())
 
 
 def test_starting_fetches_the_link_leaves_a_line_and_stores_nothing(
