@@ -27,7 +27,10 @@ from vc.config import Settings
 from vc.db import db, read_only
 from vc.footage import ffmpeg_choice
 from vc.footage.queries import preparation_of
+from vc.jobs import run
+from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import RecordingFile
+from vc.services import Services, services_of
 
 ROUNDS = 3
 HOURS_MS = 2 * 3_600_000
@@ -42,7 +45,7 @@ MEASURING = (",silencedetect=noise=-50dB:duration=1,ebur128=framelog=quiet", "")
 def add_recording(app: Flask, folder: Path, seconds: int, *, copies: int = 1) -> RecordingFile:
     """Add a recording of synthetic pictures, repeated without another encoding."""
     read_only(False)
-    program = ffmpeg_choice.executable(app.config["SETTINGS"])
+    program = ffmpeg_choice.executable(services_of(app).settings)
     part, film = folder / "part.mp4", folder / "film.mp4"
     encoding = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "28", "-pix_fmt", "yuv420p")
     sound = ("-f", "lavfi", "-i", f"anoisesrc=a=0.1:d={seconds}:r=32000")
@@ -54,7 +57,7 @@ def add_recording(app: Flask, folder: Path, seconds: int, *, copies: int = 1) ->
     loop = ("-stream_loop", str(copies - 1), "-i", part, "-c", "copy", "-movflags", "+faststart")
     subprocess.run([program, "-y", "-loglevel", "error", *loop, film], check=True)
     event = db.session.scalars(select(Event).order_by(Event.id).limit(1)).unique().one()
-    app.extensions["file_stored"] = ()
+    services_of(app).added[FILE_STORED] = ()
     length_ms = seconds * copies * 1000
     made = prepared(
         app, store_file(app, event, film), duration_ms=length_ms, width=1280, height=720
@@ -67,18 +70,17 @@ def measure_render(rows: list[tuple[str, str, str]], app: Flask, folder: Path) -
     """Compare the worker's CPU time for a file of 30 s with that of its bare ffmpeg command."""
     file = add_recording(app, folder, 60)
     spoken(file, _lines(60_000))
-    kit = rendering.Kit(
-        store=app.extensions["store"],
-        clock=app.config["CLOCK"],
-        program=lambda: ffmpeg_choice.executable(app.config["SETTINGS"]),
-        folder=folder / "work",
-    )
+    own = services_of(app)
     for shape in (Shape.WIDE, Shape.TALL):
         ratios, ours = [], []
         for number in range(ROUNDS):
             render = _ask(file, shape, number)
-            bare = _cpu_s(lambda render=render: _bare(kit, render, folder))
-            mine = _cpu_s(lambda render=render: rendering.render(db.session(), render.id, kit=kit))
+            bare = _cpu_s(lambda render=render: _bare(own, render, folder))
+            mine = _cpu_s(
+                lambda render=render: run(
+                    db.session(), ClipRender, render.id, rendering.render, own
+                )
+            )
             db.session.expire_all()
             assert render.status == "DONE", render.last_error
             ratios.append(mine / bare)
@@ -108,17 +110,17 @@ def _ask(file: RecordingFile, shape: Shape, number: int) -> ClipRender:
     return clip.current_renders[0]
 
 
-def _bare(kit: rendering.Kit, render: ClipRender, folder: Path) -> None:
+def _bare(services: Services, render: ClipRender, folder: Path) -> None:
     """Run what makes the same film, without a worker around it and without measuring its sound."""
     order = orders.order_of(db.session(), render)
-    with kit.store.local_path(order.source_key) as path:
+    with services.store.local_path(order.source_key) as path:
         source = graph.Source(
             ("-threads", "2", "-i", str(path)), 1280, 720, order.source.rate, has_audio=True
         )
         cut = orders.with_files(order, folder)
         arguments = graph.arguments(source, cut, folder / "bare.mp4")
         arguments = [argument.replace(*MEASURING) for argument in arguments]
-        command = [kit.program(), "-nostdin", "-loglevel", "error", "-y", *arguments]
+        command = [services.ffmpeg(), "-nostdin", "-loglevel", "error", "-y", *arguments]
         subprocess.run(command, check=True)
     db.session.rollback()
 
@@ -141,7 +143,7 @@ def add_two_hours(app: Flask, folder: Path) -> int:
     spoken(file, _lines(HOURS_MS))
     preparation = preparation_of(db.session(), [file.id])[file.id]
     preparation.peaks_key = f"{file.name}.peaks"
-    store = app.extensions["store"]
+    store = services_of(app).store
     with store.part(preparation.peaks_key, 0) as part:
         part.write(os.urandom(HOURS_MS // 100))
     store.finish(preparation.peaks_key)

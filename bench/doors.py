@@ -20,6 +20,7 @@ from integrations.zoom.webhooks import sign
 from tests.crawling import Offer, view_of
 from vc import tasks
 from vc.db import db
+from vc.services import services_of
 from vc.upkeep.models import Delivery, DeliveryStatus
 
 SECRET = "bench-secret-of-the-door"
@@ -82,7 +83,7 @@ def _without_form(app: Flask, browser: TestApp) -> dict[str, Callable[[], int]]:
 
 def _tell(app: Flask, browser: TestApp, kind: str) -> int:
     """Bring a message of Zoom about a session to come."""
-    now = app.config["CLOCK"]()
+    now = services_of(app).clock()
     about = {"id": str(90_000_000_000 + COMING), "uuid": "bench==", "topic": "Plática"}
     told = {
         "event": kind,
@@ -105,5 +106,5 @@ def _work(app: Flask, kind: str) -> int:
     )
     delivery_id = db.session.scalar(query.order_by(Delivery.id.desc()).limit(1))
     db.session.remove()
-    app.extensions["tasks"]["take_delivery"].call_local(delivery_id)
+    services_of(app).tasks["take_delivery"].call_local(delivery_id)
     return 0

@@ -34,6 +34,7 @@ from vc.accounts.models import Person
 from vc.config import Settings
 from vc.db import db, read_only
 from vc.migrating import upgrade
+from vc.services import services_of
 
 NOW = datetime(2036, 5, 14, 16, 0, tzinfo=UTC)
 """A Wednesday; the years before it are the office's."""
@@ -94,7 +95,7 @@ def databases(name: str, folder: Path) -> Iterator[tuple[Settings, Settings]]:
 def _costs_of(settings: Settings, sizes: Sizes) -> tuple[dict[Key, Cost], float]:
     """Fill a database; return what each address costs in it, and the CPU time it took to fill."""
     app = create_app(settings)
-    app.config["CLOCK"] = lambda: NOW
+    services_of(app).clock = lambda: NOW
     upgrade(app)
     with app.app_context():
         began = time.process_time()

@@ -28,11 +28,12 @@ from vc.booking.models import (
     Visibility,
 )
 from vc.calendars import service as calendars
-from vc.calendars.keeper import office as office_of
+from vc.calendars.service import office_of
 from vc.channels import service as channels
 from vc.db import Base, db, read_only
 from vc.licences.models import Licence, Platform
 from vc.mailing.models import Kind, Message, MessageStatus
+from vc.services import services
 from vc.upkeep.models import Delivery, DeliveryStatus
 
 CHUNK = 2000
@@ -93,7 +94,9 @@ def _render(now: datetime) -> None:
     for begin in range(0, len(ids), CHUNK):
         chunk = ids[begin : begin + CHUNK]
         events = list(db.session.scalars(select(Event).where(Event.id.in_(chunk))).unique())
-        calendars.render_events(db.session(), events, office=office_of(), now=now, new_ids=chunk)
+        calendars.render_events(
+            db.session(), events, office=office_of(services()), now=now, new_ids=chunk
+        )
         db.session.commit()
         db.session.expunge_all()
 

@@ -28,6 +28,7 @@ from vc.plates import service as plates
 from vc.plates.service import NewPlate
 from vc.publishing.models import LEAD, Publication, PublicationStatus
 from vc.publishing.service import TASK, Desk
+from vc.services import services_of
 
 COUNT = 60
 OVER_S = 60
@@ -47,10 +48,10 @@ def measure_delay(rows: list[ROWS], app: Flask, folder: Path) -> None:
     author = make_person(db.session, Role.HOST, name="Ana Autora")
     reviewer = make_person(db.session, Role.COORDINATOR, name="Rita Revisora")
     clip = _approved(app, author, reviewer, folder)
-    _plan_many(clip, author, ZoneInfo(app.config["SETTINGS"].tzid))
+    _plan_many(clip, author, ZoneInfo(services_of(app).settings.tzid))
     db.session.rollback()
     read_only(True)
-    with running("-m", "flask", "worker", settings=app.config["SETTINGS"]):
+    with running("-m", "flask", "worker", settings=services_of(app).settings):
         wait_until(lambda: _waiting() == 0, "all were sent", seconds=OVER_S + 120)
     sent = db.session.scalars(select(Publication).where(Publication.repetition > 1)).unique().all()
     delays = sorted((one.sent_at - one.publish_after).total_seconds() for one in sent)

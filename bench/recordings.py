@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,8 +29,10 @@ from tests.processes import environment
 from vc.booking.models import Event
 from vc.config import Settings
 from vc.db import db, read_only
+from vc.jobs import run
 from vc.recordings import fetching, service
 from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus, VendorCopy
+from vc.services import services_of
 from vc.transcripts import searching
 from vc.transcripts import service as transcripts
 from vc.transcripts.models import Transcript
@@ -138,18 +141,19 @@ def fetch(address: str) -> None:
 def _turn(app: Flask, address: str) -> tuple[float, float]:
     """Fetch a file; return the seconds until it was durable, and until it was verified."""
     file_id, marks = _expect(app), []
-    kit = fetching.Kit(
-        sources={"bench": lambda key: FileLink(address)},
-        store=_Watched(app.extensions["store"], marks),
+    own = replace(
+        services_of(app),
+        file_sources={"bench": lambda key: FileLink(address)},
+        store=_Watched(services_of(app).store, marks),
         clock=lambda: datetime.now(UTC),
     )
     os.sync()
     begin = time.perf_counter()
-    fetching.fetch(db.session, file_id, kit=kit)
+    run(db.session, RecordingFile, file_id, fetching.fetch, own)
     whole = time.perf_counter() - begin
     file = db.session.get_one(RecordingFile, file_id)
     assert file.status is FileStatus.STORED, file.last_error
-    app.extensions["store"].remove(file.name)
+    services_of(app).store.remove(file.name)
     return marks[0] - begin, whole
 
 
@@ -248,7 +252,6 @@ def measure_download(rows: list[tuple[str, str, str]], settings: Settings, folde
 
 def measure_messages(rows: list[tuple[str, str, str]], app: Flask) -> None:
     """Time the worker with a thousand messages about recordings, three of four repeated."""
-    recorders = {"zoom": app.extensions["providers"]["zoom"].recorder}
     now = datetime.now(UTC)
     for number, body in enumerate(_messages(now)):
         raw = json.dumps(body).encode()
@@ -258,7 +261,7 @@ def measure_messages(rows: list[tuple[str, str, str]], app: Flask) -> None:
     db.session.commit()
     begin = time.perf_counter()
     for number in waiting:
-        deliveries.take(db.session(), number, now=now, recorders=recorders)
+        services_of(app).tasks["take_delivery"].call_local(number)
     taken = time.perf_counter() - begin
     assert db.session.query(RecordingFile).count() == MESSAGES // 4 * 3
     rows.append((f"worker's time for {len(waiting):,} messages", f"{taken:.1f} s", "< 10 s"))
@@ -408,9 +411,9 @@ def _stall(port: int, address: str, cookie: str) -> socket.socket:
 def put_file(app: Flask, size: int) -> str:
     """Put a file of that many bytes in the place of a recording's first; return its address."""
     file = db.session.scalars(select(RecordingFile).order_by(RecordingFile.id).limit(1)).one()
-    with app.extensions["store"].part(file.name, 0) as part:
+    with services_of(app).store.part(file.name, 0) as part:
         part.write(bytes(size))
-    app.extensions["store"].finish(file.name)
+    services_of(app).store.finish(file.name)
     return f"/grabaciones/archivos/{file.id}"
 
 

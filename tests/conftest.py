@@ -31,6 +31,7 @@ from tests.vendor import served_vendor, vendor  # noqa: F401 - fixtures
 from vc.accounts.models import Person, Role
 from vc.config import Settings
 from vc.db import db, read_only
+from vc.services import services_of
 
 # How long an example takes says more of the machine's other work than of the code.
 hypothesis_settings.register_profile("untimed", deadline=None)
@@ -90,8 +91,8 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Flask:
         else:
             db.create_all()
     # The engine makes its tables at the first need.
-    app.extensions["queue"].pending_count()
-    app.extensions["queue"].storage.close()
+    services_of(app).queue.pending_count()
+    services_of(app).queue.storage.close()
     close_database(app)
     caching.spare_what_stays()
     return app
@@ -100,7 +101,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 @pytest.fixture(scope="session")
 def empty_database(migrated: Flask) -> Path:
     """A database file with every migration applied; tests take copies of it."""
-    return migrated.config["SETTINGS"].instance / DATABASE
+    return services_of(migrated).settings.instance / DATABASE
 
 
 @pytest.fixture(scope="session")
@@ -143,7 +144,7 @@ def make_app(
             story.copy_to(settings.instance)
         app = create_app(settings)
         app.jinja_env.bytecode_cache = compiled_templates
-        app.config["CLOCK"] = clock
+        services_of(app).clock = clock
         with app.app_context():
             statements.share_with(db.engine)
             caching.never_sync(db.engine)

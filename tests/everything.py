@@ -41,6 +41,7 @@ from vc.plates.service import NewPlate
 from vc.privacy import refusals
 from vc.privacy.models import Source
 from vc.publishing.models import Pause, Publication, PublicationStatus
+from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import (
     FileKind,
     FileStatus,
@@ -51,6 +52,7 @@ from vc.recordings.models import (
 )
 from vc.series import service as series
 from vc.series.service import Slot
+from vc.services import services_of
 from vc.upkeep.models import Delivery, DeliveryStatus, Watch
 from vc.vedas import service as vedas
 from vc.vedas.models import BanScope
@@ -87,10 +89,10 @@ def make_everything(app: Flask, folder: Path) -> People:
         make_person(db.session, Role.PRODUCTION, name="Pía Produce"),
         make_person(db.session, Role.VIEWER, name="Vera Ve"),
     )
-    app.extensions["file_stored"] = ()
+    services_of(app).added[FILE_STORED] = ()
     make_licence(has_streaming=True)
     spare = make_licence("sala2@secesp.example")
-    now = app.config["CLOCK"]()
+    now = services_of(app).clock()
     block = {"starts_at": now, "ends_at": now + timedelta(days=1), "reason": "Mantenimiento"}
     db.session.add(LicenceBlock(licence_id=spare.id, **block))
     coming = _sessions(app, people)
@@ -105,7 +107,7 @@ def make_everything(app: Flask, folder: Path) -> People:
 
 def _sessions(app: Flask, people: People) -> Event:
     """Book Ana's sessions, one of Bea's, and a series of Ana's that is suspended in part."""
-    now, ana = app.config["CLOCK"](), people.ana
+    now, ana = services_of(app).clock(), people.ana
     day = timedelta(days=1)
     shown = {"visibility": Visibility.PUBLIC, "takes_registrations": True, "streams": True}
     coming = book(app, ana, now + day, records=True, **shown)
@@ -126,7 +128,7 @@ def _sessions(app: Flask, people: People) -> Event:
 
 def _past(app: Flask, ana: Person) -> Event:
     """Book a session of Ana's that is over by now."""
-    now = app.config["CLOCK"]()
+    now = services_of(app).clock()
     past = book(app, ana, now + timedelta(hours=5), records=True)
     past.starts_at, past.ends_at = now - timedelta(hours=30), now - timedelta(hours=29)
     past.status, past.meeting.due_at = EventStatus.CONFIRMED, None
@@ -136,7 +138,7 @@ def _past(app: Flask, ana: Person) -> Event:
 
 def _recordings(app: Flask, people: People, past: Event, folder: Path) -> RecordingFile:
     """Keep what was recorded of the session, an orphan, material, and what is in the bin."""
-    now, ana = app.config["CLOCK"](), people.ana
+    now, ana = services_of(app).clock(), people.ana
     film = folder / "talk.mp4"
     film.write_bytes(b"a film that nobody looks at")
     file = prepared(app, store_file(app, past, film), duration_ms=600_000).file
@@ -172,7 +174,7 @@ def _recording(now: datetime, **values: object) -> Recording:
 
 def _clips(app: Flask, people: People, file: RecordingFile) -> Clip:
     """Cut clips that are in work, in review, withdrawn, and one that is approved: the last."""
-    now, ana, session = app.config["CLOCK"](), people.ana, db.session()
+    now, ana, session = services_of(app).clock(), people.ana, db.session()
     for status in (None, ClipStatus.IN_REVIEW, ClipStatus.WITHDRAWN, ClipStatus.APPROVED):
         new = NewClip(ClipKind.FRAGMENT, (Piece(60_000, 120_000),), "Contraseñas seguras")
         clip = clips.create(session, file, new, now=now, by=ana)
@@ -197,7 +199,7 @@ def _clips(app: Flask, people: People, file: RecordingFile) -> Clip:
 
 def _publications(app: Flask, people: People, clip: Clip) -> None:
     """Plan the approved clip in every state, and hold a channel back."""
-    now, session = app.config["CLOCK"](), db.session()
+    now, session = services_of(app).clock(), db.session()
     made: list[Channel] = channels.add_first(session, now=now, by=people.administrator)
     for number, status in enumerate((*S, S.PUBLISHED)):
         row = Publication(
@@ -227,11 +229,11 @@ def _publications(app: Flask, people: People, clip: Clip) -> None:
 
 def _around(app: Flask, people: People, coming: Event, past: Event, clip: Clip) -> None:
     """Add what surrounds all that: people who come, mail, papers, lists, bans, feeds, notices."""
-    now, ana, boss, session = app.config["CLOCK"](), people.ana, people.coordinator, db.session()
+    now, ana, boss, session = services_of(app).clock(), people.ana, people.coordinator, db.session()
     key = "consentimientos/firmado.pdf"
-    with app.extensions["store"].part(key, 0) as part:
+    with services_of(app).store.part(key, 0) as part:
         part.write(PDF)
-    app.extensions["store"].finish(key)
+    services_of(app).store.finish(key)
     session.add_all(
         (
             Registration(

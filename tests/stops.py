@@ -33,6 +33,7 @@ from vc.config import Settings
 from vc.db import db
 from vc.footage import ffmpeg
 from vc.migrating import upgrade
+from vc.services import services_of
 from vc.stopping import SIGNALS, Stopping
 from vc.tasks import run_sweep
 
@@ -56,7 +57,7 @@ def make_app(settings: Settings) -> Flask:
     app = create_app(settings)
     upgrade(app)
 
-    @app.extensions["queue"].task()
+    @services_of(app).queue.task()
     def render() -> None:
         ffmpeg.run(ffmpeg.executable(settings), ENDLESS)
 
@@ -90,7 +91,7 @@ def warm_up(app: Flask, settings: Settings) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-    app.extensions["queue"].storage.close()
+    services_of(app).queue.storage.close()
 
 
 def bring_into(state: str, port: int) -> tuple[Callable[[], object], int | None]:
@@ -154,7 +155,7 @@ def start(app: Flask, state: str, settings: Settings) -> int:
     stopping = Stopping()
     os.write(told, b".")
     os.close(told)
-    app.config["SETTINGS"] = settings
+    services_of(app).settings = settings
     if state == "starting":
         given = {"INSTANCE": str(Path.cwd()), "PORT": str(settings.port), "DEMO": "1"}
         os.environ.update(given)
@@ -218,7 +219,7 @@ def main(folder: Path) -> int:
             if settings.is_demo:
                 settings = settings.with_emulator()
             else:
-                app.extensions["providers"] = {}
+                services_of(app).providers = {}
             wrong = one(app, case, settings, mould)
             print(f"{', '.join(case)}: {wrong}" if wrong else "", end="\n" if wrong else "")
             sys.stdout.flush()

@@ -29,6 +29,8 @@ from vc.clips.service import NewClip
 from vc.db import Base, db
 from vc.plates import service as plates
 from vc.plates.service import NewPlate
+from vc.recordings.hooks import FILE_STORED
+from vc.services import services_of
 
 QUEUE = "queue.sqlite3"
 BEGINNING = datetime(2031, 3, 4, 16, 0, tzinfo=UTC)
@@ -110,10 +112,10 @@ def a_clip_is_cut(app: Flask, now: datetime, before: Story | None) -> Rows:
     """Cut a clip out of a session's recording, as far as its rows tell."""
     author = make_person(db.session, Role.HOST, name="Ana Autora")
     reviewer = make_person(db.session, Role.COORDINATOR, name="Rita Revisora")
-    path = app.config["SETTINGS"].instance / "talk.mp4"
+    path = services_of(app).settings.instance / "talk.mp4"
     path.write_bytes(b"a film that nobody looks at")
     make_licence()
-    app.extensions["file_stored"] = ()
+    services_of(app).added[FILE_STORED] = ()
     event = book(app, author, now + timedelta(days=2))
     file = prepared(app, store_file(app, event, path), duration_ms=600_000).file
     path.unlink()

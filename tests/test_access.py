@@ -16,6 +16,7 @@ from vc.access import ANYBODY
 from vc.accounts.models import Role
 from vc.db import db
 from vc.permissions import Holder
+from vc.services import services_of
 
 MISSING = 987654
 """The number of no row, so that a route's answer is the guard's and changes nothing."""
@@ -67,7 +68,7 @@ def may(app: Flask, role: Role, endpoint: str) -> bool:
 
 def rows_of(app: Flask) -> list[str]:
     """Return everything that is in the database, as SQL."""
-    with closing(sqlite3.connect(app.config["SETTINGS"].instance / "vc.sqlite3")) as file:
+    with closing(sqlite3.connect(services_of(app).settings.instance / "vc.sqlite3")) as file:
         return list(file.iterdump())
 
 

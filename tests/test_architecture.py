@@ -1,169 +1,24 @@
-"""Who may import whom, held by reading the code; CONTRIBUTING.md says the same in words."""
+"""Who may import whom, held by reading the code; CONTRIBUTING.md says the same in words.
+
+`vc/features.py` is the one list of features, and nothing here names a module that may do otherwise.
+"""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from vc.features import FEATURES as LISTED
+
 ROOT = Path(__file__).parent.parent
-FEATURES = (
-    "accounts",
-    "licences",
-    "booking",
-    "series",
-    "calendars",
-    "mailing",
-    "privacy",
-    "attending",
-    "recordings",
-    "live",
-    "footage",
-    "transcripts",
-    "uploads",
-    "keeping",
-    "watching",
-    "plates",
-    "consents",
-    "vedas",
-    "clips",
-    "checklists",
-    "approving",
-    "channels",
-    "publishing",
-    "showcase",
-    "connections",
-    "upkeep",
-    "diagnosis",
-    "programme",
+FEATURES = tuple(one.name for one in LISTED)
+# What rules are in, whichever feature they belong to. What a job's step is in belongs to them.
+RULES = ("service", "queries", "models", "hooks")
+VENDORS = tuple(
+    f"integrations.{one}" for one in ("zoom", "google", "meta", "x", "manual", "emulator", "smtp")
 )
-FIVE = {"models", "service", "forms", "views", "queries"}
-# What a feature holds beside the five, each for a reason that its docstring gives.
-MORE = {
-    "accounts": {"cli", "devices", "endings", "kept_forms", "passwords"},
-    "licences": {"allocation", "standing"},
-    "booking": {
-        "asking",
-        "placement",
-        "giving",
-        "rooms",
-        "wanted",
-        "invitation",
-        "pages",
-        "hindering",
-        "exposure",
-    },
-    "series": {"repeating", "pages"},
-    "calendars": {"cli", "ical", "feeds", "keeper", "pages", "door", "renaming", "timezones"},
-    "mailing": {"delivery", "fanout", "keeper", "letters", "notifications", "pages", "words"},
-    "privacy": {"first", "refusals", "words"},
-    "attending": {"counting", "pages"},
-    "recordings": {
-        *("awaiting", "cli", "fetching", "hearing", "ingest", "pages", "schedule", "serving"),
-        *("job", "signatures", "surveying", "verifying", "words"),
-    },
-    "transcripts": {"cues", "normalising", "reading", "searching", "tracks", "voices", "words"},
-    "uploads": {"material", "pages"},
-    "footage": {
-        *("colours", "description", "facts", "faults", "ffmpeg", "ffmpeg_choice", "making"),
-        *("needs", "packets", "peaks", "pictures", "printed", "probe", "work", "words"),
-    },
-    "keeping": {"leaving", "records", "words"},
-    "watching": {"pages", "tracks"},
-    "consents": {"pages", "words"},
-    "vedas": {"pages", "words"},
-    "approving": {"pages", "words"},
-    "channels": {"checking", "guides", "networks", "slots", "weighing", "words"},
-    "publishing": {
-        *("button_views", "composing", "figures", "gates", "pages", "pausing", "retracting"),
-        *(
-            "film_links",
-            "finding",
-            "following",
-            "parcels",
-            "picturing",
-            "posting",
-            "proving",
-            "sending",
-        ),
-        *("job", "words"),
-    },
-    "plates": {"pictures", "words"},
-    "clips": {
-        *(
-            "atoms",
-            "cutlists",
-            "edit",
-            "encoding",
-            "graph",
-            "imports",
-            "lettering",
-            "locking",
-            "loudness",
-            "networks",
-            "orders",
-            "outcome",
-        ),
-        *("pages", "rendering", "subtitles", "suggestions", "verified", "words", "written"),
-    },
-    "checklists": {
-        *("appearing", "checks", "editing", "first", "gathering", "pages"),
-        *("standing", "template_views", "watched", "words"),
-    },
-    "live": {
-        *("airing", "afterwards", "alarms", "announcing", "annex", "channels", "covers"),
-        *("following", "hearing", "keeper", "pages", "path", "proposal"),
-        *("schedule", "sheet", "job", "sights", "ticking", "words", "working"),
-    },
-    "showcase": {"feeds"},
-    "connections": {"adapters", "checking", "cli", "guides", "pages", "words"},
-    "upkeep": {
-        *("alarms", "cli", "deliveries", "drift", "looking", "pages", "probing", "schedule"),
-        "words",
-    },
-    "diagnosis": {"checks", "cli", "connections", "machine", "pages", "rows"},
-    "programme": {"cut", "demo", "recorded"},
-}
-WITHOUT_FLASK = {
-    "service",
-    "queries",
-    "allocation",
-    "placement",
-    "giving",
-    "rooms",
-    "ical",
-    "feeds",
-}
-# What the domain may know of the vendors: what goes in and out, the errors, and a plain download.
-CONTRACT = (
-    "integrations.contracts",
-    "integrations.email_addresses",
-    "integrations.errors",
-    "integrations.http.downloads",
-    "integrations.http.json",
-    "integrations.pasted",
-    "integrations.permalink_check",
-)
-GROUND = {
-    "vc.media",
-    "vc.db",
-    "vc.states",
-    "vc.jobs",
-    "vc.errors",
-    "vc.audit",
-    "vc.sealed",
-    "vc.folding",
-    "vc.phrases",
-    "vc.dates",
-    "vc.inputs",
-    "vc.evidence",
-    # Plain values without any effect, which are stored as they are.
-    "vc.clips.edit",
-    "vc.footage.faults",
-    "vc.channels.networks",
-    "vc.channels.slots",
-}
 
 
 def module_of(path: Path) -> str:
@@ -252,17 +107,37 @@ def test_a_feature_imports_only_features_to_its_left():
     assert found == []
 
 
-def test_services_know_of_vendors_only_the_contract_and_the_errors():
-    found = [
-        (module, name)
-        for module, names in everything()
-        if module.startswith("vc.") and not module.endswith((".views", ".cli", ".tasks"))
-        if not module.endswith((".pages",)) and module != "vc.webhooks"
-        for name in names
-        if name.startswith("integrations") and not name.startswith(CONTRACT)
+@cache
+def rules() -> dict[str, tuple[str, ...]]:
+    """Return every module that rules and jobs stand on, each with the way that leads there."""
+    known = dict(everything())
+    steps = {job.step.__module__ for feature in LISTED for job in feature.jobs}
+    begin = {name for name in known if feature_of(name) and name.split(".")[-1] in RULES}
+    found: dict[str, tuple[str, ...]] = {}
+    waiting = [(name, (name,)) for name in sorted(begin | steps)]
+    while waiting:
+        name, way = waiting.pop()
+        if name not in found:
+            found[name] = way
+            inner = (one for one in known[name] if one in known and feature_of(one))
+            waiting += [(one, (*way, one)) for one in inner]
+    return found
+
+
+def leads_to(packages: Iterable[str]) -> list[tuple[str, ...]]:
+    """Return the ways by which rules or jobs come to one of these packages."""
+    known, within = dict(everything()), tuple(f"{one}." for one in packages)
+    return [
+        (*way, name)
+        for module, way in rules().items()
+        for name in known[module]
+        if name in packages or name.startswith(within)
     ]
 
-    assert found == []
+
+def test_rules_and_jobs_know_of_vendors_only_what_all_of_them_agreed_on():
+    assert leads_to(VENDORS) == []
+    assert [way for way in leads_to(["integrations"]) if way[-1] == "integrations"] == []
 
 
 def test_only_the_runner_of_jobs_claims_rows_and_comes_back_to_them():
@@ -276,46 +151,50 @@ def test_only_the_runner_of_jobs_claims_rows_and_comes_back_to_them():
     assert found == []
 
 
-def test_services_do_not_import_flask():
-    found = [
-        module
-        for module, names in everything()
-        if module.startswith("vc.")
-        and module.endswith(
-            (
-                ".service",
-                ".allocation",
-                ".placement",
-                ".giving",
-                ".rooms",
-                ".queries",
-                ".ical",
-                ".feeds",
-            )
-        )
-        if any(name.split(".")[0] == "flask" for name in names)
-    ]
-
-    assert found == []
+def test_rules_and_jobs_do_not_know_of_flask():
+    assert leads_to(["flask", "werkzeug"]) == []
 
 
-def test_models_import_only_the_ground_and_models_to_their_left():
+def test_models_import_only_models_and_plain_values_of_features():
     found = [
         (module, name)
         for module, names in everything()
         if module.endswith(".models") and feature_of(module)
         for name in names
-        if name.startswith("vc.") and not name.startswith(tuple(GROUND)) and ".models" not in name
+        if name in dict(everything()) and feature_of(name) and not is_plain(name)
     ]
 
     assert found == []
 
 
-@pytest.mark.parametrize("feature", FEATURES)
-def test_each_feature_has_only_file_names_that_a_newcomer_knows(feature):
-    names = {path.stem for path in (ROOT / "vc" / feature).glob("*.py")} - {"__init__"}
+def is_plain(module: str) -> bool:
+    """Tell whether a module is a models file, or stands on neither database nor web."""
+    if module.endswith(".models"):
+        return True
+    names = dict(everything())[module]
+    if any(name.split(".")[0] in ("sqlalchemy", "flask") for name in names):
+        return False
+    return all(is_plain(name) for name in names if name in dict(everything()) and feature_of(name))
 
-    assert names - FIVE <= MORE[feature]
+
+def test_every_folder_of_a_feature_is_in_the_list_under_its_name():
+    folders = {path.parent.name for path in ROOT.glob("vc/*/feature.py")}
+
+    assert sorted(FEATURES) == sorted(folders)
+
+
+def test_what_is_woken_is_the_job_of_a_feature():
+    known = {job.name for feature in LISTED for job in feature.jobs}
+    woken = {
+        node.args[1].value
+        for path in source_files()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "wake"
+        if isinstance(node.args[1], ast.Constant)
+    }
+
+    assert woken
+    assert woken <= known
 
 
 @pytest.mark.parametrize("feature", FEATURES)

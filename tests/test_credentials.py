@@ -7,6 +7,7 @@ from tests.conftest import make_settings
 from vc.config import CREDENTIALS, SettingsError, read_settings
 from vc.credentials import FILE, keep_credentials, seal_keys
 from vc.emulated import CONSENT
+from vc.services import services_of
 
 X = ("X_API_KEY", "X_API_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_SECRET")
 TYPED = "key\nsecret-one\ntoken-one\nsecret-two\n"
@@ -45,7 +46,7 @@ def test_what_was_typed_is_kept_encrypted_and_read_at_the_next_start(app, tmp_pa
     assert not any(one in kept + answer.output for one in TYPED.split())
     found = read(tmp_path)
     assert (found.x_api_key, found.x_access_secret) == ("key", "secret-two")
-    publishers = create_app(found).extensions["publishers"]
+    publishers = services_of(create_app(found)).publishers
     assert list(publishers) == ["x"]
 
 

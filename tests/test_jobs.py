@@ -1,5 +1,6 @@
 """The one way to work in the background: claimed, committed, outside without a transaction."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from integrations.errors import UnavailableError
 from vc.db import db
 from vc.jobs import LONGEST_SAID, Job, OutsideError, claim, retry_at, run
 from vc.licences.models import Platform, VendorState
+from vc.services import services
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -24,7 +26,7 @@ def row(clock):
 
 def work(row: VendorState, clock, step) -> None:
     """Let a worker take one step with the row."""
-    run(db.session, VendorState, row.id, step, None, clock=clock)
+    run(db.session, VendorState, row.id, step, replace(services(), clock=clock))
 
 
 def test_a_row_that_is_not_due_or_not_free_is_left_alone(row, clock):
@@ -137,7 +139,7 @@ def test_a_step_that_calls_nobody_leaves_the_row_due_when_it_fails(row, clock):
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        run(db.session, VendorState, row.id, step, None, clock=clock, in_one=True)
+        run(db.session, VendorState, row.id, step, replace(services(), clock=clock), in_one=True)
     db.session.rollback()
 
     assert (row.reason, row.attempts, row.lease_token, row.due_at) == ("Se negó.", 0, "", clock())

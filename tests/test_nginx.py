@@ -33,7 +33,9 @@ from vc.access import anybody
 from vc.accounts.models import Role
 from vc.config import Settings
 from vc.db import db
+from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import FileStatus
+from vc.services import services_of
 from vc.serving import Serving
 from vc.uploads.service import MOST_PIECE_BYTES
 
@@ -180,13 +182,13 @@ def make_media_folder(media: Path) -> dict[str, str]:
 def fill(settings: Settings) -> tuple[str, str, str]:
     """Add somebody who may hand in, and a session with its film; return where that is."""
     app = create_app(settings)
-    app.config["CLOCK"] = Clock(datetime(2031, 3, 4, 16, 0, tzinfo=UTC))
+    services_of(app).clock = Clock(datetime(2031, 3, 4, 16, 0, tzinfo=UTC))
     with app.app_context(), serving(FILM) as depot:
-        app.extensions["file_sources"] = {"depot": depot.link}
-        app.extensions["file_stored"] = ()
+        services_of(app).file_sources = {"depot": depot.link}
+        services_of(app).added[FILE_STORED] = ()
         host = make_person(db.session, Role.HOST, email=EMAIL)
         make_licence()
-        now = app.config["CLOCK"]()
+        now = services_of(app).clock()
         event = book(app, host, now + timedelta(days=2))
         file = expect(event, now)
         fetch_until(app, file, FileStatus.STORED)

@@ -24,6 +24,7 @@ from tests.recordings.shelf import found, video_file
 from tests.transcripts import test_reading as said
 from tests.transcripts.test_searching import EXPECTED, SAID
 from tests.transcripts.test_searching import found as texts
+from tests.turns import take_turn_at
 from tests.upkeep import working as upkeep
 from tests.vendor import meta_at, zoom_at
 from vc.accounts.models import Role
@@ -45,6 +46,7 @@ from vc.rate_limit import RateLimit
 from vc.recordings import awaiting, ingest
 from vc.recordings.models import Recording, RecordingStatus
 from vc.series.service import Slot, book_series
+from vc.services import services_of
 from vc.tasks import run_sweep, sweep_in_turn
 from vc.transcripts import searching
 from vc.transcripts import service as transcripts
@@ -91,7 +93,7 @@ def app(settings, clock, vendor) -> Iterator[Flask]:
     """The application on PostgreSQL, migrated from nothing."""
     vendor.set_clock(clock())
     app = create_app(settings)
-    app.config["CLOCK"] = clock
+    services_of(app).clock = clock
     upgrade(app)
     with app.app_context():
         yield app
@@ -270,12 +272,12 @@ def test_what_was_said_is_found_the_same_on_postgresql_too(app, clock, vendor):
         found(event.meeting.external_id, "sala9@secesp.example", event.starts_at, uuid="pg-said"),
         now=clock(),
     )
-    content, store = said.cues(*SAID), app.extensions["store"]
+    content, store = said.cues(*SAID), services_of(app).store
     transcript = transcripts.hand_in(
         db.session(), recording, "dicho.vtt", content, store=store, now=clock(), by=person
     )
     db.session.commit()
-    transcripts.work(db.session(), transcript.id, store=store, clock=clock)
+    take_turn_at(app, transcripts.TASK, transcript.id)
 
     hits = {words: texts(words) for words in EXPECTED}
 
@@ -301,7 +303,7 @@ def test_the_diagnosis_names_the_server_and_looks_at_all_of_it_on_postgresql_too
     note_presence(app, process)
     sweep_in_turn(app)
     (other_time,) = (one for one in examine(installation()) if one.key == "workers")
-    app.config["CLOCK"] = lambda: datetime.now(UTC)
+    services_of(app).clock = lambda: datetime.now(UTC)
     note_presence(app, process)
     sweep_in_turn(app)
 

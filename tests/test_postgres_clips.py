@@ -28,6 +28,7 @@ from vc.clips.edit import Piece
 from vc.clips.models import Clip, ClipKind, ClipStatus, RenderStatus
 from vc.clips.service import NewClip
 from vc.consents import service as consents
+from vc.consents.hooks import CONSENT_REVOKED
 from vc.consents.models import Scope
 from vc.consents.service import NewConsent
 from vc.db import db
@@ -39,6 +40,8 @@ from vc.publishing.models import Moment, Publication, PublicationStatus
 from vc.publishing.pausing import NewPause
 from vc.publishing.queries import Search
 from vc.publishing.service import Desk
+from vc.recordings.hooks import FILE_STORED
+from vc.services import services_of
 
 pytestmark = pytest.mark.xdist_group("postgresql")
 
@@ -48,9 +51,9 @@ S, P = ClipStatus, PublicationStatus
 def clip_of(app: Flask, clock: Clock, author: Person, folder) -> Clip:  # noqa: F811
     """Return a clip from second 2 to second 4 of a recorded session."""
     make_licence(f"{author.email.partition('@')[0]}@salas.example")
-    app.extensions["file_stored"] = ()
+    services_of(app).added[FILE_STORED] = ()
     event = book(app, author, clock() + timedelta(days=2))
-    program = ffmpeg_choice.executable(app.config["SETTINGS"])
+    program = ffmpeg_choice.executable(services_of(app).settings)
     film = make_numbered(program, folder / "film.mp4")
     made = prepared(app, store_file(app, event, film, external_id=author.email))
     spoken(made.file, SAID)
@@ -111,7 +114,7 @@ def test_a_clip_goes_all_the_way_on_postgresql_too(app, clock, tmp_path):  # noq
         why="Así lo pidió",
         now=clock(),
         by=reviewer,
-        hearers=app.extensions["consent_revoked"],
+        hearers=services_of(app).added_to(CONSENT_REVOKED),
     )
     session.commit()
     assert session.query(Takedown).one().clip is clip

@@ -15,6 +15,7 @@ from vc.accounts.models import Role
 from vc.config import SettingsError
 from vc.db import db
 from vc.programme.demo import load_demo
+from vc.services import services_of
 
 OFFICE = "https://comunicacion.example/vc"
 FORGED = {
@@ -104,7 +105,7 @@ class TestWithoutAnAddressOfItsOwn:
 def staff(app, anyone):
     """An administrator's browser, with the demonstration's data to look at."""
     with app.app_context():
-        load_demo(db.session, now=app.config["CLOCK"](), app=app)
+        load_demo(db.session, now=services_of(app).clock(), app=app)
         person = make_person(db.session, Role.ADMINISTRATOR, email="alguien@secesp.example")
         anyone.set_cookie("vc", sign_in_cookie(app, db.session, person))
         db.session.remove()

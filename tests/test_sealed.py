@@ -17,17 +17,20 @@ from vc.accounts.models import KeptForm, Role
 from vc.attending.models import Registration, RegistrationStatus
 from vc.channels.models import Channel
 from vc.channels.networks import Network
+from vc.cipher import LOCK_FILE, Cipher
 from vc.clips.edit import Length, Shape
 from vc.clips.models import Clip, ClipKind
 from vc.connections.models import AccountGrant, Purpose
 from vc.consents.models import Consent
 from vc.db import Base, db, read_only
+from vc.encrypted_text import EncryptedText
+from vc.encrypted_text import rotate_key as rotate_all
 from vc.mailing.models import Kind, Message
 from vc.privacy.models import Refusal, Source
 from vc.publishing.models import Publication
-from vc.sealed import LOCK_FILE, Seal, SealedText
-from vc.sealed import rotate as rotate_all
+from vc.recordings.hooks import FILE_STORED
 from vc.secret_files import kept_secret, locked, read_secret, replace_secret
+from vc.services import services_of
 
 KEY = "FB-1-0-a-stream-key"
 MAIL = {"body": "Contraseña: 482915", "calendar": "BEGIN:VCALENDAR"}
@@ -78,7 +81,7 @@ def rotate(app):
         return app.test_cli_runner().invoke(args=["rotate-key"])
 
 
-class SecondToFollow(Seal):
+class SecondToFollow(Cipher):
     """A seal whose new key is always taken over by another thread a moment before."""
 
     def _follow(self) -> None:
@@ -86,7 +89,7 @@ class SecondToFollow(Seal):
         super()._follow()
 
 
-class OvertakenSeal(Seal):
+class OvertakenSeal(Cipher):
     """A seal that lets somebody write once between the reading of a value and its sealing."""
 
     overtake = None
@@ -108,7 +111,7 @@ def test_a_new_key_opens_every_value_and_the_old_one_none(app, event, settings):
     db.session.rollback()
     db.session.expire_all()
     assert (broadcast_of(event).stream_key, event.meeting.passcode) == (KEY, "482915")
-    old = Seal(make_settings(settings.instance, seal_key="the-first-key"))
+    old = Cipher(make_settings(settings.instance, seal_key="the-first-key"))
     assert old.is_kept_here is False
     for sealed in stored():
         assert sealed not in before
@@ -120,7 +123,7 @@ def publication_of(app, event, now, folder) -> Publication:
     """Return a publication whose bytes are on their way."""
     path = folder / "film.mp4"
     path.write_bytes(b"a film")
-    app.extensions["file_stored"] = ()
+    services_of(app).added[FILE_STORED] = ()
     file = store_file(app, event, path).file
     clip = Clip(
         file_id=file.id,
@@ -151,7 +154,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
         f"{table.name}.{column.name}"
         for table in Base.metadata.sorted_tables
         for column in table.columns
-        if isinstance(column.type, SealedText)
+        if isinstance(column.type, EncryptedText)
     ]
     read_only(False)
     db.session.add_all(
@@ -211,7 +214,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
     assert "Se cifraron de nuevo 18 valores." in answer.output
     assert all(before.values())
     assert [name for name in columns if after[name] == before[name]] == []
-    opened = {name: app.extensions["seal"].open(sealed) for name, sealed in after.items()}
+    opened = {name: services_of(app).cipher.open(sealed) for name, sealed in after.items()}
     assert opened == {
         "consent.person_name": "María Robledo",
         "consent.guardian_name": "Rosa Paz",
@@ -245,19 +248,19 @@ def test_the_command_says_no_key_and_leaves_its_files_to_their_owner(app, event,
 
 
 def test_a_process_that_was_running_reads_and_writes_with_the_new_key(app, event, settings):
-    other = Seal(settings)
+    other = Cipher(settings)
 
     rotate(app)
 
     sealed = stored()
     assert {other.open(one) for one in sealed} == {KEY, "482915"}
-    mine = app.extensions["seal"]
+    mine = services_of(app).cipher
     assert mine.open(other.close("new")) == "new"
 
 
 def test_a_rotation_that_breaks_off_loses_nothing_and_is_finished_by_the_next(app, event):
     # The key was changed, and the process died before a value was sealed anew.
-    app.extensions["seal"].change_key()
+    services_of(app).cipher.change_key()
     assert broadcast_of(event).stream_key == KEY
 
     assert rotate(app).exit_code == 0
@@ -270,7 +273,7 @@ def test_a_rotation_that_breaks_off_loses_nothing_and_is_finished_by_the_next(ap
 def test_a_rotation_that_breaks_off_between_the_two_files_loses_nothing(app, event, settings):
     folder = settings.instance
     replace_secret(folder / "seal_key.previous", read_secret(folder / "seal_key"))
-    started_then = Seal(settings)
+    started_then = Cipher(settings)
 
     assert {started_then.open(one) for one in stored()} == {KEY, "482915"}
     assert rotate(app).exit_code == 0
@@ -280,9 +283,9 @@ def test_a_rotation_that_breaks_off_between_the_two_files_loses_nothing(app, eve
 def test_a_process_that_starts_before_anything_is_sealed_anew_opens_everything(
     app, event, settings
 ):
-    app.extensions["seal"].change_key()
+    services_of(app).cipher.change_key()
 
-    started_then = Seal(settings)
+    started_then = Cipher(settings)
 
     assert {started_then.open(one) for one in stored()} == {KEY, "482915"}
 
@@ -297,7 +300,7 @@ def test_a_thread_that_comes_second_to_a_new_key_opens_with_it_too(app, event, s
 def test_what_somebody_writes_meanwhile_is_not_overwritten(app, event, settings):
     read_only(False)
     session = db.session
-    newer = app.extensions["seal"].close("a newer key")
+    newer = services_of(app).cipher.close("a newer key")
     seal = OvertakenSeal(settings)
     seal.overtake = lambda: session.execute(
         text("UPDATE broadcast SET stream_key = :newer"), {"newer": newer}
@@ -349,7 +352,7 @@ def test_a_key_of_the_environment_is_changed_there(app, event, settings, empty_d
     )
     assert "Se cifraron de nuevo 2 valores." in rotate(both).output
 
-    alone = Seal(make_settings(settings.instance, seal_key="the-second-key"))
+    alone = Cipher(make_settings(settings.instance, seal_key="the-second-key"))
     assert {alone.open(one) for one in stored()} == {KEY, "482915"}
 
 
@@ -362,7 +365,7 @@ def test_a_key_of_the_environment_does_not_touch_the_one_in_the_folder(app, even
 
     # The environment would still say the first one after a rotation of the file.
     assert read_secret(settings.instance / "seal_key") == "the-first-key"
-    assert {Seal(settings).open(one) for one in stored()} == {KEY, "482915"}
+    assert {Cipher(settings).open(one) for one in stored()} == {KEY, "482915"}
 
 
 def test_a_key_can_move_from_the_environment_into_the_folder(app, event, settings):
@@ -372,12 +375,12 @@ def test_a_key_can_move_from_the_environment_into_the_folder(app, event, setting
 
     assert "Se cifraron de nuevo 2 valores." in rotate(app).output
 
-    alone = Seal(make_settings(settings.instance, seal_key=""))
+    alone = Cipher(make_settings(settings.instance, seal_key=""))
     assert {alone.open(one) for one in stored()} == {KEY, "482915"}
 
 
 def test_a_key_that_was_taken_away_while_we_run_is_still_used(settings):
-    seal = Seal(settings)
+    seal = Cipher(settings)
     (settings.instance / "seal_key").unlink()
 
     assert seal.open(seal.close("x")) == "x"

@@ -25,6 +25,7 @@ from vc.config import SettingsError, opens_at, read_settings
 from vc.db import db, read_only
 from vc.listening import listening_fault, numeric
 from vc.schema import MIGRATIONS, head
+from vc.services import services_of
 from vc.startup import (
     StartError,
     database_fault,
@@ -150,7 +151,7 @@ def test_an_error_of_the_database_holds_no_value_of_a_row(app, context):
         email=db.session.query(Person.email).scalar(),
         role=Role.HOST,
         password_hash="huella-que-nadie-debe-ver",
-        created_at=app.config["CLOCK"](),
+        created_at=services_of(app).clock(),
     )
     db.session.add(twin)
 
@@ -247,7 +248,7 @@ def test_an_address_that_is_no_database_is_refused_without_being_shown(tmp_path,
 def test_signs_of_a_password_reach_the_queue_encoded(tmp_path):
     url = "postgresql://vc:a%40b%2Fc%25@db/vc"
 
-    queue = create_app(make_settings(tmp_path, database_url=url)).extensions["queue"]
+    queue = services_of(create_app(make_settings(tmp_path, database_url=url))).queue
 
     assert queue.storage.dsn == "postgresql://vc:a%40b%2Fc%25@db/vc"
 
@@ -266,12 +267,12 @@ def test_a_damaged_queue_is_named_and_may_be_deleted(app, settings):
     path = settings.instance / "queue.sqlite3"
     path.write_bytes(b"this is no database " * 99)
 
-    fault = queue_fault(app.extensions["queue"])
+    fault = queue_fault(services_of(app).queue)
     path.unlink()
 
     assert str(path) in fault
     assert "no se pierde nada" in fault
-    assert queue_fault(app.extensions["queue"]) is None
+    assert queue_fault(services_of(app).queue) is None
 
 
 def test_a_database_that_is_right_has_no_fault(app):

@@ -21,6 +21,7 @@ from tests.conftest import browser_at, make_settings
 from tests.people import sign_in_cookie
 from vc.accounts.models import Person
 from vc.db import db, read_only
+from vc.services import services_of
 
 FEW = Sizes(
     sessions=8,
@@ -44,7 +45,7 @@ def costs_with(
     shutil.copyfile(empty, folder / "vc.sqlite3")
     app: Flask = create_app(make_settings(folder, zoom_webhook_secret=SECRET))
     app.jinja_env.bytecode_cache = compiled
-    app.config["CLOCK"] = lambda: growth.NOW
+    services_of(app).clock = lambda: growth.NOW
     with app.app_context():
         office.fill(app, sizes, growth.NOW)
         browser = browser_at(app)

@@ -8,6 +8,7 @@ import pytest
 from tests.checklists.conftest import author, clip, reviewer  # noqa: F401
 from tests.stories import Story, the_longest
 from vc.db import db
+from vc.services import services_of
 
 FIRST = Story(Path("first"), {})
 SECOND = Story(Path("second"), {}, FIRST)
@@ -25,7 +26,7 @@ def test_what_a_test_does_to_its_copy_is_not_in_the_story(app, clip, clip_story)
 
     clip.title = "Otro título"
     db.session.commit()
-    media = app.config["SETTINGS"].instance / "media"
+    media = services_of(app).settings.instance / "media"
     kept = [path for path in media.rglob("*") if path.is_file()]
     for path in kept:
         path.write_bytes(b"another film")

@@ -16,6 +16,7 @@ from tests.upkeep.working import SECRET, message, post, work
 from vc.audit import AuditLine
 from vc.db import db
 from vc.jobs import due_rows
+from vc.services import services_of
 from vc.upkeep import deliveries
 from vc.upkeep.models import Delivery, DeliveryStatus
 
@@ -171,7 +172,7 @@ def test_without_a_secret_the_door_stays_shut(tmp_path, empty_database, clock):
     folder.mkdir()
     shutil.copyfile(empty_database, folder / "vc.sqlite3")
     app = create_app(make_settings(folder))
-    app.config["CLOCK"] = clock
+    services_of(app).clock = clock
     body = message("meeting.started", "8574", clock())
 
     post(browser_at(app), body, clock, secret="", status=503)

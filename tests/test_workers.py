@@ -17,12 +17,14 @@ from tests.processes import running, wait_until
 from vc import workers
 from vc.cli import note_presence
 from vc.db import db, read_only
+from vc.feature import Feature
 from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus, Survey
-from vc.tasks import DAILY, EACH_DAY, sweep_in_turn
+from vc.services import services_of
+from vc.tasks import EACH_DAY, sweep_in_turn
 from vc.workers import PeriodicTask, Worker, take_turn
 
 WORKER = ("-m", "flask", "worker")
-NIGHT = DAILY["read_again"]
+NIGHT = time(9, 17)
 CONTENT = b"film" * 1000
 
 
@@ -159,7 +161,8 @@ def test_clocks_that_differ_by_a_little_do_nothing_twice(context, clock):
 
 def test_the_look_of_the_night_begins_what_is_due_once(app, clock, context):
     began = []
-    app.extensions["daily"] = {name: lambda name=name: began.append(name) for name in DAILY}
+    for one in services_of(app).daily:
+        services_of(app).tasks[one.name] = lambda name=one.name: began.append(name)
     sweep_in_turn(app)
     clock.now = datetime.combine(clock().date() + timedelta(days=1), NIGHT, UTC)
 
@@ -170,14 +173,14 @@ def test_the_look_of_the_night_begins_what_is_due_once(app, clock, context):
     assert began == ["read_again"]
 
 
-def test_a_look_that_fails_loses_nothing_of_what_is_due_once_a_day(
-    app, clock, context, monkeypatch
-):
+def test_a_look_that_fails_loses_nothing_of_what_is_due_once_a_day(app, clock, context):
     began = []
-    app.extensions["daily"] = {name: lambda name=name: began.append(name) for name in DAILY}
+    for one in services_of(app).daily:
+        services_of(app).tasks[one.name] = lambda name=one.name: began.append(name)
     sweep_in_turn(app)
     clock.now = datetime.combine(clock().date() + timedelta(days=1), NIGHT, UTC)
-    monkeypatch.setattr("vc.tasks.PLANNERS", [lambda session, now: session.scalar(text("x"))])
+    fails = Feature(name="x", planners=(lambda session, now: session.scalar(text("x")),))
+    services_of(app).features += (fails,)
 
     with pytest.raises(OperationalError):
         sweep_in_turn(app)
@@ -188,7 +191,7 @@ def test_a_look_that_fails_loses_nothing_of_what_is_due_once_a_day(
 def test_looks_at_the_same_moment_wake_what_is_due_once(app, clock, context):
     db.session.add(Survey(source="zoom", host_email="sala1@secesp.example", due_at=clock()))
     db.session.commit()
-    queue = app.extensions["queue"]
+    queue = services_of(app).queue
 
     sweep_in_turn(app)
     once = queue.pending_count()

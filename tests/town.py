@@ -26,6 +26,7 @@ from vc.access import ANYBODY
 from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.db import Base, db, read_only
+from vc.services import services_of
 
 NAMES = People.__slots__
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -70,7 +71,7 @@ class Town:
 
     def restore(self) -> None:
         """Put the database back as it was in the beginning."""
-        database = self.app.config["SETTINGS"].instance / "vc.sqlite3"
+        database = services_of(self.app).settings.instance / "vc.sqlite3"
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
@@ -142,7 +143,7 @@ def make_town(
     shutil.copyfile(empty_database, folder / "vc.sqlite3")
     app = create_app(make_settings(folder))
     app.jinja_env.bytecode_cache = compiled_templates
-    app.config["CLOCK"] = Clock(datetime(2031, 3, 4, 16, 0, tzinfo=UTC))
+    services_of(app).clock = Clock(datetime(2031, 3, 4, 16, 0, tzinfo=UTC))
     with app.app_context():
         read_only(False)
         people = dict(zip(NAMES, make_everything(app, folder), strict=True))

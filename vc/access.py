@@ -13,7 +13,7 @@ the cookie nor the database.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect, validate_csrf
@@ -27,6 +27,7 @@ from vc.accounts.models import Person
 from vc.db import Base, db, read_only
 from vc.errors import NotAllowedError
 from vc.permissions import Capability, Reach
+from vc.services import services
 
 View = Callable[..., object]
 
@@ -115,7 +116,7 @@ def current_person() -> Person | None:
     """Return who is signed in, or None; looked up once a request."""
     if "person" not in g:
         token = session.get("sign_in", "")
-        is_demo = current_app.config["SETTINGS"].is_demo
+        is_demo = services().settings.is_demo
         g.person = (
             service.person_of(db.session, token, now=clock(), is_demo=is_demo) if token else None
         )
@@ -129,7 +130,7 @@ person: Person = LocalProxy(current_person)
 
 def clock() -> datetime:
     """Return the present instant; the one place of the pages that reads the clock."""
-    return current_app.config["CLOCK"]()
+    return services().clock()
 
 
 def can(endpoint: str, thing: object = None) -> bool:
@@ -201,7 +202,6 @@ def _check(who: Person, door: Door) -> None:
 
 def init_access(app: Flask) -> None:
     """Guard every route of the app; then check the tokens of what is left."""
-    app.config.setdefault("CLOCK", lambda: datetime.now(UTC))
     app.view_functions["static"].access = ANYBODY
     app.before_request(guard)
     csrf.init_app(app)

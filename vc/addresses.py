@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from flask import current_app, url_for
 
 from vc.config import Settings
+from vc.services import services
 
 Wsgi = Callable[[dict, Callable], Iterable[bytes]]
 
@@ -35,7 +36,7 @@ class BelowPrefix:
 
 def absolute_url(endpoint: str, **values: object) -> str:
     """Return a page's absolute URL: below PUBLIC_URL, else below what the request came to."""
-    settings: Settings = current_app.config["SETTINGS"]
+    settings: Settings = services().settings
     if not settings.public_url:
         return url_for(endpoint, **values, _external=True)
     # The map itself needs no request: what is written in mail is written by the worker.

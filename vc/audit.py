@@ -118,11 +118,6 @@ def changes_of(row: Base) -> tuple[dict[str, object], dict[str, object]]:
     return before, after
 
 
-def touch(session: Session, row: Base) -> None:
-    """Note that `row` was changed past the unit of work, for those who render it at commit."""
-    session.info.setdefault("touched", set()).add(row)
-
-
 def _plain(value: object) -> object:
     """Return a value that JSON can hold."""
     if isinstance(value, datetime | date):

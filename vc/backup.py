@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from flask import current_app
 from sqlalchemy import Engine
 
 from vc.config import Settings
 from vc.credentials import FILE, KEY_FILE, PREVIOUS_FILE
 from vc.db import db
+from vc.services import services
 from vc.startup import with_database
 
 KEPT = ("secret_key", KEY_FILE, PREVIOUS_FILE, FILE)
@@ -25,8 +25,8 @@ DATABASE = "vc.sqlite3"
 @with_database
 def backup_command(folder: Path) -> None:
     """Copia la base de datos y las llaves en una carpeta nueva dentro de FOLDER."""
-    settings: Settings = current_app.config["SETTINGS"]
-    now: datetime = current_app.config["CLOCK"]()
+    settings: Settings = services().settings
+    now: datetime = services().clock()
     target = folder / f"vc-{now:%Y%m%d-%H%M%S}"
     target.mkdir(mode=0o700, parents=True)
     has_database = copy_database(db.engine, target / DATABASE)

@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
@@ -14,25 +15,23 @@ from huey.consumer import Consumer
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from vc import permissions
-from vc.accounts.cli import create_admin_command
 from vc.accounts.models import Person
 from vc.backup import backup_command
-from vc.calendars.cli import rebuild_feeds_command
 from vc.config import CREDENTIALS, Settings, SettingsError, opens_at, read_settings
-from vc.connections.cli import connect_command, redirect_uris
+from vc.connections.cli import redirect_uris
 from vc.credentials import keep_credentials, kept_credentials, seal_keys
 from vc.db import db, read_only
-from vc.diagnosis.cli import doctor_command
+from vc.encrypted_text import UnreadableValueError, rotate_key
 from vc.footage import ffmpeg
 from vc.listening import listening_fault, numeric
 from vc.migrating import upgrade
-from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, demo_command, load_demo
-from vc.recordings.cli import media
+from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, load_demo
 from vc.schema import Schema, schema_of
-from vc.sealed import Seal, UnreadableValueError, rotate
 from vc.secret_files import FileTakenError
+from vc.services import Services, services, services_of
 from vc.serving import Serving
 from vc.startup import (
     StartError,
@@ -44,8 +43,7 @@ from vc.startup import (
     with_database,
 )
 from vc.stopping import Stopping
-from vc.tasks import run_sweep, settle_ffmpeg, spread_sweeps
-from vc.upkeep.cli import reconcile_command
+from vc.tasks import run_sweep, spread_sweeps
 from vc.workers import Process, be_seen, leave, this_process
 
 if TYPE_CHECKING:
@@ -58,21 +56,12 @@ HEALTH_CHECK_S = 10
 
 def init_commands(app: Flask) -> None:
     """Give `flask` its commands."""
-    for command in (
-        worker_command,
-        sweep_command,
-        create_admin_command,
-        permissions_command,
-        demo_command,
-        rebuild_feeds_command,
-        reconcile_command,
-        rotate_key_command,
-        set_credential_command,
-        doctor_command,
-        connect_command,
-        media,
-        backup_command,
-    ):
+    own = (
+        *(worker_command, sweep_command, permissions_command),
+        *(rotate_key_command, set_credential_command, backup_command),
+    )
+    features = services_of(app).features
+    for command in (*own, *(one for feature in features for one in feature.commands)):
         app.cli.add_command(command)
 
 
@@ -109,13 +98,13 @@ def rotate_key_command() -> None:
     old one into SEAL_KEY_PREVIOUS first.
     """
     read_only(False)
-    seal: Seal = current_app.extensions["seal"]
-    if not seal.is_kept_here and not current_app.config["SETTINGS"].seal_key_previous:
+    cipher = services().cipher
+    if not cipher.is_kept_here and not services().settings.seal_key_previous:
         raise click.ClickException(
             "La clave está en SEAL_KEY: ponga ahí la nueva y la anterior en SEAL_KEY_PREVIOUS."
         )
     try:
-        count = rotate(db.session, seal)
+        count = rotate_key(db.session, cipher)
     except UnreadableValueError as error:
         db.session.rollback()
         raise click.ClickException(
@@ -138,7 +127,7 @@ def set_credential_command(names: tuple[str, ...], remove: bool) -> None:
     known = [name for name in names if name.lower() in CREDENTIALS]
     if len(known) < len(names):
         raise click.ClickException(f"Se guardan: {', '.join(CREDENTIALS).upper()}.")
-    settings: Settings = current_app.config["SETTINGS"]
+    settings: Settings = services().settings
     keys = seal_keys(settings.instance, settings.seal_key, settings.seal_key_previous)
     kept = kept_credentials(settings.instance, keys)
     for name in map(str.lower, names):
@@ -179,24 +168,31 @@ def run_worker(app: Flask, workers: int = 2, *, stopping: Stopping) -> None:
     its lease.
     """
     consumer = Workers(
-        app.extensions["queue"],
+        services_of(app).queue,
         workers=workers,
         initial_delay=0.05,
         max_delay=0.2,
         shutdown_timeout=10,
     )
     consumer.start()
-    process = this_process(app.config["CLOCK"]())
-    threading.Thread(target=name_what_is_missing, args=(app,), name="check", daemon=True).start()
-    threading.Thread(target=settle_ffmpeg, args=(app,), name="ffmpeg", daemon=True).start()
+    process = this_process(services_of(app).clock())
+    for work in [one for feature in services_of(app).features for one in feature.at_start]:
+        threading.Thread(target=_begin, args=(app, work), name=work.__name__, daemon=True).start()
     # The periodic task begins with the next minute; what is due must not wait for it.
     spread_sweeps(app)
     note_presence(app, process)
-    while not stopping.wait(min(HEALTH_CHECK_S, app.config["SETTINGS"].sweep_s)):
+    while not stopping.wait(min(HEALTH_CHECK_S, services_of(app).settings.sweep_s)):
         consumer.check_worker_health()
         note_presence(app, process)
     consumer.stop(graceful=True)
     note_presence(app, process, leaves=True)
+
+
+def _begin(app: Flask, work: Callable[[Session, Services], object]) -> None:
+    """Do what a worker does when it starts."""
+    with app.app_context():
+        read_only(False)
+        work(db.session(), services_of(app))
 
 
 def note_presence(app: Flask, process: Process, *, leaves: bool = False) -> None:
@@ -210,7 +206,7 @@ def note_presence(app: Flask, process: Process, *, leaves: bool = False) -> None
             if leaves:
                 leave(db.session, process)
             else:
-                be_seen(db.session, process, app.config["CLOCK"]())
+                be_seen(db.session, process, services_of(app).clock())
             db.session.commit()
     except SQLAlchemyError as error:
         app.logger.warning("could not write down that this worker runs: %s", type(error).__name__)
@@ -226,18 +222,6 @@ def exit_now(status: int = 0) -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
-
-
-def name_what_is_missing(app: Flask) -> None:
-    """Try each vendor's credentials and log, by name, the permissions they lack."""
-    for platform, provider in app.extensions["providers"].items():
-        if not provider.makes_rooms_itself:
-            continue
-        found = provider.check()
-        if found.missing_scopes:
-            app.logger.warning("%s lacks scopes: %s", platform, ", ".join(found.missing_scopes))
-        elif not found.is_working:
-            app.logger.warning("%s: %s", platform, found.message)
 
 
 def run_everything(stopping: Stopping) -> NoReturn:
@@ -258,9 +242,9 @@ def begin(app: Flask, stopping: Stopping) -> "list[RunningEmulator | Serving]":
     """Listen, and load the demonstration where there is none yet. Raises StartError."""
     servers = listen(app)
     # Whoever has been told to stop does not begin with what takes long.
-    if app.config["SETTINGS"].is_demo and not stopping.wait(0):
+    if services_of(app).settings.is_demo and not stopping.wait(0):
         with app.app_context():
-            load_demo(db.session, now=app.config["CLOCK"](), app=app)
+            load_demo(db.session, now=services_of(app).clock(), app=app)
     return servers
 
 
@@ -268,7 +252,7 @@ def serve(app: Flask, servers: "list[RunningEmulator | Serving]", stopping: Stop
     """Answer and work until told to stop, then end the process."""
     # Only now: whoever sees the first page finds everything there.
     servers[-1].answer()
-    print(welcome(app, app.config["SETTINGS"]), flush=True)
+    print(welcome(app, services_of(app).settings), flush=True)
     run_worker(app, stopping=stopping)
     for server in servers:
         server.close()
@@ -279,10 +263,10 @@ def serve(app: Flask, servers: "list[RunningEmulator | Serving]", stopping: Stop
 def prepare_database(app: Flask) -> None:
     """Bring the database to the present schema. Raises StartError where that cannot be done."""
     with app.app_context():
-        fault = folder_fault(app.config["SETTINGS"].instance) or database_fault(db.engine)
+        fault = folder_fault(services_of(app).settings.instance) or database_fault(db.engine)
         if fault is None and schema_of(db.engine) is Schema.UNKNOWN:
             fault = schema_fault(db.engine)
-        fault = fault or queue_fault(app.extensions["queue"])
+        fault = fault or queue_fault(services_of(app).queue)
     if fault is not None:
         raise StartError(fault)
     upgrade(app)
@@ -290,7 +274,7 @@ def prepare_database(app: Flask) -> None:
 
 def listen(app: Flask) -> "list[RunningEmulator | Serving]":
     """Start the emulator, where there is one, and listen for the pages. Raises StartError."""
-    settings: Settings = app.config["SETTINGS"]
+    settings: Settings = services_of(app).settings
     host, port = numeric(settings.host), settings.port
     servers: list[RunningEmulator | Serving] = []
     if settings.needs_emulator:

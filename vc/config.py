@@ -381,7 +381,7 @@ def read_settings(
         if name not in values:
             words = f"{instance / name} está vacío: restaure su respaldo"
             _check(bool(kept_secret(instance / name)), name, words)
-    # The key at rest can be changed while we run, so its file is followed (see `vc.sealed`).
+    # The key at rest can be changed while we run, so its file is followed (see `vc.cipher`).
     if "secret_key" not in values:
         values["secret_key"] = kept_secret(instance / "secret_key")
     if "public_url" in values:

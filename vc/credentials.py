@@ -1,6 +1,6 @@
 """Credentials that are kept encrypted in the instance folder instead of the environment.
 
-What the environment says goes before. The file opens with the key at rest (`vc.sealed`), and
+What the environment says goes before. The file opens with the key at rest (`vc.cipher`), and
 `flask rotate-key` encrypts it anew with everything else.
 """
 

@@ -1,6 +1,6 @@
 """Answers 503 while the database cannot be worked with, and says once in the log why."""
 
-from flask import Flask, abort, current_app, request
+from flask import abort, current_app, request
 
 from vc.db import db
 from vc.startup import database_fault, schema_fault
@@ -12,11 +12,9 @@ OPEN = ("static", "health.")
 class DatabaseGate:
     """Looks before the first page of a process, and again after each failure of the database."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self) -> None:
         self._is_good = False
         self._said = ""
-        app.extensions["database_gate"] = self
-        app.before_request(self._guard)
 
     def look(self) -> bool:
         """Tell whether the database answers with the tables of this code."""
@@ -27,7 +25,7 @@ class DatabaseGate:
         self._is_good = not fault
         return self._is_good
 
-    def _guard(self) -> None:
+    def guard(self) -> None:
         """Let a request through, or answer that there is no service now."""
         if self._is_good or (request.endpoint or "").startswith(OPEN):
             return

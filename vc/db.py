@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -50,7 +51,11 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
-db = SQLAlchemy(model_class=Base)
+class AppSession(FlaskSession):
+    """Every session of the application: what listens to it hears of each commit (`vc.commits`)."""
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": AppSession})
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -119,7 +124,7 @@ def writing() -> Iterator[Session]:
     """
     before = read_only(False)
     try:
-        with Session(db.engine) as session, session.begin():
+        with db.session.session_factory() as session, session.begin():
             yield session
     finally:
         read_only(before)
@@ -171,7 +176,7 @@ def plain_query(engine: Engine, sql: str, **values: object) -> tuple | None:
         ) from error
 
 
-@event.listens_for(db.session, "after_flush")
+@event.listens_for(AppSession, "after_flush")
 def _forget_former_rows(session: Session, context: UOWTransaction) -> None:
     """Let go of what a row led to when it was read, where it leads to another row now.
 

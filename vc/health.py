@@ -1,10 +1,11 @@
 """/healthz: whether this process answers; /readyz: whether all of it is ready. For supervisors."""
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 
 from vc.access import anybody, clock
 from vc.diagnosis.pages import installation
 from vc.diagnosis.service import Readiness
+from vc.services import services
 
 bp = Blueprint("health", __name__)
 
@@ -20,8 +21,7 @@ def healthz() -> dict[str, object]:
 @anybody
 def readyz() -> tuple[dict[str, object], int]:
     """Answer 200 when all of it is ready, else 503 and the keys of what is not: no details."""
-    readiness: Readiness = current_app.extensions["readiness"]
-    missing = readiness.missing(lambda: installation(tries=True), clock())
+    missing = services().memory(Readiness).missing(lambda: installation(tries=True), clock())
     if missing:
         return {"status": "not ready", "missing": missing}, 503
     return {"status": "ready"}, 200

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
 
-from flask import Flask, current_app
+from flask import current_app
 from huey import Huey
 from huey.storage import PostgresStorage, SqliteStorage
 from sqlalchemy import String, event, inspect, or_, select, update
@@ -23,18 +23,17 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from integrations.errors import IntegrationError
+from vc.commits import notes_of
 from vc.config import Settings
-from vc.db import CONNECT_TIMEOUT_S, UTCDateTime, db
+from vc.db import CONNECT_TIMEOUT_S, AppSession, UTCDateTime
 from vc.errors import ConcurrentChangeError
+from vc.services import Services, services
 
 LONGEST_WAIT = timedelta(minutes=15)
 LONGEST_SAID = timedelta(days=1, hours=1)
 """A daily limit ends within a day; nobody means more by Retry-After."""
 OUTSIDE = "outside"
 """Stands in a session's `info` while a vendor is on the line."""
-
-Task = Callable[[int], object]
-Registrar = Callable[[Huey, Flask], dict[str, Task]]
 
 
 class DueMixin:
@@ -51,7 +50,6 @@ class DueMixin:
 
 
 RowT = TypeVar("RowT", bound=DueMixin)
-DepsT = TypeVar("DepsT")
 
 
 class LeaseLostError(ConcurrentChangeError):
@@ -64,7 +62,7 @@ def claim(session: Session, model: type[DueMixin], row_id: int, *, now: datetime
     The caller commits: until then nobody else sees the claim.
     """
     token = secrets.token_hex(16)
-    lease = timedelta(seconds=current_app.config["SETTINGS"].lease_s)
+    lease = timedelta(seconds=services().settings.lease_s)
     is_free = or_(model.lease_until.is_(None), model.lease_until <= now)
     statement = (
         update(model)
@@ -86,7 +84,7 @@ def renew(session: Session, row: DueMixin, token: str, *, now: datetime) -> None
     Raises LeaseLostError when somebody else took it over.
     """
     model = type(row)
-    lease = timedelta(seconds=current_app.config["SETTINGS"].lease_s)
+    lease = timedelta(seconds=services().settings.lease_s)
     statement = (
         update(model)
         .where(model.id == id_of(row), model.lease_token == token)
@@ -118,7 +116,7 @@ class OutsideError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Job(Generic[RowT, DepsT]):
+class Job(Generic[RowT]):
     """One claimed row at a worker: what it says now, and what the work needs beside it.
 
     A step reads the row, goes `outside` for each call to a vendor, and ends with `done`,
@@ -127,15 +125,14 @@ class Job(Generic[RowT, DepsT]):
 
     session: Session
     row: RowT
-    deps: DepsT
-    clock: Callable[[], datetime]
+    services: Services
     token: str
     began_at: datetime
     """When it was claimed: what happened later is not in what the row said then."""
 
     def now(self) -> datetime:
         """Return the present instant, which has moved on after each call to a vendor."""
-        return self.clock()
+        return self.services.clock()
 
     @contextmanager
     def outside(self) -> Iterator[None]:
@@ -200,25 +197,47 @@ class Job(Generic[RowT, DepsT]):
         self.row.attempts = max(0, self.row.attempts - 1)
 
 
+@dataclass(frozen=True, slots=True)
+class BackgroundJob(Generic[RowT]):
+    """A kind of background work: the rows that are due, and the step that is taken with each.
+
+    With `in_one` the claim is part of the step's own transaction: for a step that calls nobody,
+    which leaves the row due when it fails. `on_failure` then writes down what it failed by.
+    """
+
+    name: str
+    """By which it is woken."""
+    model: type[RowT]
+    step: Callable[[Job[RowT]], None]
+    in_one: bool = False
+    on_failure: Callable[[Session, int, Exception, datetime], None] | None = None
+
+    def run(self, session: Session, row_id: int, services: Services) -> None:
+        """Take the step with one row, if it is due and free; any number of times, by anybody."""
+        try:
+            run(session, self.model, row_id, self.step, services, in_one=self.in_one)
+        except Exception as error:
+            session.rollback()
+            if self.on_failure is not None:
+                self.on_failure(session, row_id, error, services.clock())
+            raise
+
+
 def run(
     session: Session,
     model: type[RowT],
     row_id: int,
-    step: Callable[[Job[RowT, DepsT]], None],
-    deps: DepsT,
+    step: Callable[[Job[RowT]], None],
+    services: Services,
     *,
-    clock: Callable[[], datetime],
     in_one: bool = False,
 ) -> None:
     """Claim a row, take one step with it, and commit; nothing is done if it is not due or free.
 
-    With `in_one` the claim is part of the step's own transaction: for a step that calls nobody,
-    which leaves the row due when it fails.
-
     Where the lease is lost, or somebody else changed a row first, nothing is written: whoever comes
     next looks for what was done.
     """
-    began_at = clock()
+    began_at = services.clock()
     token = claim(session, model, row_id, now=began_at)
     if not in_one:
         session.commit()
@@ -227,7 +246,7 @@ def run(
         return
     row = session.get_one(model, row_id, populate_existing=True)
     try:
-        step(Job(session, row, deps, clock, token, began_at))
+        step(Job(session, row, services, token, began_at))
         session.commit()
     except ConcurrentChangeError:
         session.rollback()
@@ -247,7 +266,7 @@ def retry_at(
     return min(said, now + LONGEST_SAID)
 
 
-@event.listens_for(db.session, "after_begin")
+@event.listens_for(AppSession, "after_begin")
 def _refuse_outside(session: Session, *_: object) -> None:
     """Refuse to ask the database while a vendor is on the line."""
     if session.info.get(OUTSIDE):
@@ -266,7 +285,7 @@ def wake(session: Session, task: str, row_id: int, *, at: datetime | None = None
 
     With `at` it is woken at that instant, so that what is due then needs not wait for a sweep.
     """
-    session.info.setdefault("wakes", []).append((task, row_id, at))
+    notes_of(session).wakes.append((task, row_id, at))
 
 
 class _TablesLater:
@@ -316,35 +335,20 @@ def make_queue(settings: Settings) -> Huey:
     return Huey("vc", storage_class=_SqliteQueue, results=False, filename=str(path), fsync=False)
 
 
-def init_jobs(app: Flask, register: Registrar) -> None:
-    """Give the app its engine and, by name, the tasks that `register` defines on it."""
-    queue = make_queue(app.config["SETTINGS"])
-    app.extensions["queue"] = queue
-    app.extensions["tasks"] = register(queue, app)
-
-
-@event.listens_for(db.session, "after_commit")
+@event.listens_for(AppSession, "after_commit")
 def _send_hints(session: Session) -> None:
     """Send the hints of the transaction that was just committed; a savepoint may yet be undone."""
     if session.in_nested_transaction():
         return
-    for name, row_id, at in session.info.pop("wakes", ()):
+    notes = notes_of(session)
+    wakes, notes.wakes = notes.wakes, []
+    for name, row_id, at in wakes:
         _send_hint(name, row_id, at)
-
-
-@event.listens_for(db.session, "after_rollback")
-def _forget_hints(session: Session) -> None:
-    """Forget what the transaction that was rolled back had asked for."""
-    session.info.pop("wakes", None)
-    session.info.pop("touched", None)
-    session.info.pop("new_events", None)
-    session.info.pop("rendered", None)
-    session.info.pop("renamed", None)
 
 
 def _send_hint(name: str, row_id: int, at: datetime | None) -> None:
     """Wake the task; a queue that fails costs a tick and never the request."""
-    task = current_app.extensions["tasks"][name]
+    task = services().tasks[name]
     try:
         if at is None or at <= datetime.now(UTC):
             task(row_id)

@@ -28,6 +28,7 @@ from vc.db import db, plain_query
 from vc.errors import AppError
 from vc.media import StoreError
 from vc.schema import Schema, head, revision_of, schema_of
+from vc.services import services_of
 
 CANNOT_START = 3
 """The exit status; gunicorn takes it as a word to stop instead of trying again for ever."""
@@ -180,10 +181,10 @@ def start_fault(app: Flask) -> str | None:
     """Return the first of all these faults, None where everything is there."""
     with app.app_context():
         return (
-            folder_fault(app.config["SETTINGS"].instance)
+            folder_fault(services_of(app).settings.instance)
             or database_fault(db.engine)
             or schema_fault(db.engine)
-            or queue_fault(app.extensions["queue"])
+            or queue_fault(services_of(app).queue)
         )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, object_session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from vc import audit
+from vc.commits import touch
 from vc.errors import ConcurrentChangeError, IllegalTransitionError
 
 
@@ -46,7 +47,7 @@ def advance(
     assert session is not None
     session.flush()
     _swap(session, row, before, {"status": to, **changes})
-    audit.touch(session, row)
+    touch(session, row)
     if not getattr(row, "LEAVES_LINES", True):
         return
     audit.record(

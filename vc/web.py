@@ -32,6 +32,7 @@ from vc.config import Settings
 from vc.database_gate import DatabaseGate
 from vc.db import db
 from vc.errors import AppError, TooManyTriesError
+from vc.services import services, services_of
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -68,6 +69,10 @@ BEHIND_A_PROXY = (
     "TRUSTED_PROXIES is 0, yet a request came by a proxy: all visitors count as one origin, "
     "so one who guesses passwords slows everybody down"
 )
+
+
+class _Warned(set[str]):
+    """What this process has warned of, once."""
 
 
 DATED = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE")
@@ -166,7 +171,7 @@ def init_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
     app.config["HEADERS"] = HEADERS | {"Content-Security-Policy": _policy(app)}
     init_assets(app)
-    DatabaseGate(app)
+    app.before_request(services_of(app).memory(DatabaseGate).guard)
     access.init_access(app)
     app.after_request(add_headers)
     app.jinja_env.filters.update(
@@ -182,7 +187,7 @@ def init_web(app: Flask, settings: Settings) -> None:
 
 def _policy(app: Flask) -> str:
     """Return the policy of every page; recordings may come from where they are kept."""
-    parts = urlsplit(app.extensions["store"].address("origin"))
+    parts = urlsplit(services_of(app).store.address("origin"))
     if not parts.netloc:
         return CONTENT_SECURITY_POLICY
     origin = f"{parts.scheme}://{parts.netloc}"
@@ -233,7 +238,7 @@ def let_forms_lead_to(page: str, origin: str) -> Response:
 
 def _page_names() -> dict[str, object]:
     """Return what every template may name."""
-    settings: Settings = current_app.config["SETTINGS"]
+    settings: Settings = services().settings
     return {
         "demo": settings.is_demo,
         "demo_is_open": settings.demo_open,
@@ -276,7 +281,7 @@ def _show_errors(app: Flask) -> None:
     @app.errorhandler(ProgrammingError)
     def on_database_error(error: OperationalError | ProgrammingError) -> Response:
         db.session.rollback()
-        if current_app.extensions["database_gate"].look():
+        if services().memory(DatabaseGate).look():
             # It is there, with our tables: what failed is told in full.
             current_app.logger.error("the database failed", exc_info=error)
         request.database_failed = True
@@ -336,17 +341,17 @@ def when_again(until: datetime) -> str:
         return "en 1 segundo" if seconds == 1 else f"en {seconds} segundos"
     # The minute that has begun by then: at the one before it would still be refused.
     minute = until + timedelta(seconds=59, microseconds=999_999)
-    zone = ZoneInfo(current_app.config["SETTINGS"].tzid)
+    zone = ZoneInfo(services().settings.tzid)
     return f"a las {dates.clock_time(minute, zone)} h"
 
 
 def visitor_address() -> str:
     """Return where a request comes from, as far as TRUSTED_PROXIES lets us know."""
-    settings: Settings = current_app.config["SETTINGS"]
+    settings: Settings = services().settings
     is_hidden = "X-Forwarded-For" in request.headers and not settings.trusted_proxies
     # Once a process: whoever sends the header by themselves must not fill the log.
-    if is_hidden and not current_app.extensions.get("proxy_warning"):
-        current_app.extensions["proxy_warning"] = BEHIND_A_PROXY
+    if is_hidden and not services().memory(_Warned):
+        services().memory(_Warned).add(BEHIND_A_PROXY)
         current_app.logger.warning(BEHIND_A_PROXY)
     return request.remote_addr or ""
 

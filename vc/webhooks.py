@@ -17,6 +17,7 @@ from integrations.zoom import webhooks as zoom_webhooks
 from vc.access import anybody, clock, csrf
 from vc.config import Settings
 from vc.db import db
+from vc.services import services
 from vc.upkeep import deliveries
 
 bp = Blueprint("webhooks", __name__)
@@ -64,7 +65,7 @@ DOORS = {
 def greet(vendor: str) -> Response | tuple[str, int]:
     """Answer a vendor that asks, when its messages are ordered, whether the address is ours."""
     door = DOORS.get(vendor) or abort(404)
-    answer = door.greeting(request.args, current_app.config["SETTINGS"])
+    answer = door.greeting(request.args, services().settings)
     if answer is None:
         return "this is not our word\n", 401
     return Response(answer, mimetype="text/plain")
@@ -76,7 +77,7 @@ def greet(vendor: str) -> Response | tuple[str, int]:
 def receive(vendor: str) -> Response | tuple[str, int]:
     """Take a vendor's message: it is stored once, and worked on by the worker."""
     door = DOORS.get(vendor) or abort(404)
-    secrets = door.secrets(current_app.config["SETTINGS"])
+    secrets = door.secrets(services().settings)
     if not secrets:
         current_app.logger.warning("%s sent a webhook, but no secret is set", vendor)
         return "no secret is set\n", 503

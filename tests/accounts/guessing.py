@@ -12,6 +12,7 @@ from webtest import TestApp
 from app import create_app
 from tests.conftest import browser_at, make_settings
 from tests.processes import forked_pool
+from vc.services import services_of
 
 
 def browser_from(app: Flask, address: str) -> TestApp:
@@ -54,5 +55,5 @@ def _guess_in_a_process(
 ) -> Counter[int]:
     """Guess in this process, by an application of its own."""
     app = create_app(make_settings(instance))
-    app.config["CLOCK"] = clock
+    services_of(app).clock = clock
     return guess_at_once(app, email, times)

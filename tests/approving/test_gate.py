@@ -11,11 +11,13 @@ from vc.approving.models import Takedown
 from vc.checklists import appearing
 from vc.clips.models import ClipStatus
 from vc.consents import service as consents
+from vc.consents.hooks import CONSENT_REVOKED
 from vc.consents.models import Consent, Scope
 from vc.consents.service import NewConsent
 from vc.db import db
 from vc.errors import NotAllowedError, RuleError
 from vc.mailing.models import Message
+from vc.services import services_of
 from vc.vedas import service as vedas
 from vc.vedas.models import BanScope
 from vc.vedas.service import NewBan, NewException
@@ -107,7 +109,7 @@ def test_a_revoked_consent_asks_to_take_down_what_was_approved(
         why="Así lo pidió",
         now=clock(),
         by=reviewer,
-        hearers=app.extensions["consent_revoked"],
+        hearers=services_of(app).added_to(CONSENT_REVOKED),
     )
     db.session.commit()
 
@@ -135,7 +137,7 @@ def test_a_clip_that_nobody_ever_approved_needs_no_taking_down(
         why="Así lo pidió",
         now=clock(),
         by=reviewer,
-        hearers=app.extensions["consent_revoked"],
+        hearers=services_of(app).added_to(CONSENT_REVOKED),
     )
 
     assert db.session.query(Takedown).count() == 0

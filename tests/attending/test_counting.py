@@ -9,11 +9,13 @@ from integrations.contracts.meetings import Attendee
 from tests.attending.conftest import registered
 from tests.people import may_write
 from tests.series.conftest import form_with
+from tests.turns import take_turn_at
 from vc.accounts.models import Role
 from vc.attending import counting
 from vc.attending.models import Attendance
 from vc.db import db
 from vc.jobs import due_rows
+from vc.services import services_of
 
 START = datetime(2031, 3, 7, 16, tzinfo=UTC)
 
@@ -111,13 +113,13 @@ class Rooms:
 
 def count(app, rooms: Rooms) -> Attendance:
     """Do what the sweep and the worker do."""
-    clock = app.config["CLOCK"]
+    clock = services_of(app).clock
     with may_write():
         db.session.rollback()
         counting.plan(db.session, clock())
         db.session.commit()
         for row_id in due_rows(db.session, Attendance, clock()):
-            counting.count(db.session, row_id, providers={"zoom": rooms}, clock=clock)
+            take_turn_at(app, "count_attendance", row_id, providers={"zoom": rooms})
         db.session.rollback()
     row = db.session.scalars(select(Attendance)).one_or_none()
     db.session.rollback()
@@ -163,7 +165,7 @@ def hear(app, event, *, opened: datetime | None = None, closed: datetime | None 
         meeting = db.session.get(type(event.meeting), event.meeting.id)
         meeting.last_opened_at = opened or meeting.last_opened_at
         meeting.ended_at = closed or meeting.ended_at
-        counting.hear(db.session, meeting.event, app.config["CLOCK"]())
+        counting.hear(db.session, meeting.event, services_of(app).clock())
         db.session.commit()
 
 
@@ -249,6 +251,6 @@ def test_every_time_the_room_was_opened_counts_and_people_do_not_count_twice(
     clock.now = forum.ends_at + timedelta(minutes=15)
     vendor.set_clock(clock())
 
-    row = count(app, app.extensions["providers"]["zoom"])
+    row = count(app, services_of(app).providers["zoom"])
 
     assert (row.people, row.anonymous, row.registered, row.peak) == (1, 1, 1, 2)

@@ -17,6 +17,7 @@ from tests.attending.conftest import registered
 from tests.booking.sessions import desk_of
 from tests.mailing.conftest import notify, plan
 from tests.people import may_write
+from tests.turns import take_turn_at
 from vc.accounts.models import Role
 from vc.attending.models import Registration, RegistrationStatus
 from vc.attending.service import token_hash
@@ -24,7 +25,7 @@ from vc.booking import service as booking
 from vc.booking.asking import same_as
 from vc.booking.models import Event
 from vc.db import db, read_only
-from vc.mailing import delivery, fanout, pages
+from vc.mailing import fanout
 from vc.mailing.models import Kind, Message, MessageStatus, Notification, Told
 from vc.tasks import run_sweep
 
@@ -169,7 +170,7 @@ def test_a_worker_that_is_killed_between_two_pieces_loses_nobody(app, clock, for
     register_many(forum, 230, clock)
     moving(app, forum)
     (number,) = due_notifications()
-    office, before = pages.office(app), read_only(False)
+    before = read_only(False)
 
     class Killed(BaseException):
         """The process ends here."""
@@ -184,7 +185,7 @@ def test_a_worker_that_is_killed_between_two_pieces_loses_nobody(app, clock, for
             raise Killed from None
 
     with pytest.raises(Killed):
-        fanout.carry_on(db.session, number, office=office, clock=ends)
+        take_turn_at(app, "notify_people", number, clock=ends)
     db.session.rollback()
     read_only(before)
     told = invitations()
@@ -249,7 +250,7 @@ def per_message(app, clock) -> Callable[[Event], int]:
         before = read_only(False)
         db.session.expunge_all()
         with counted() as statements:
-            delivery.send(db.session, number, office=pages.office(app), clock=clock)
+            take_turn_at(app, "send_message", number)
         db.session.rollback()
         read_only(before)
         assert db.session.get_one(Message, number).status is MessageStatus.SENT

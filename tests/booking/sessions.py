@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 from tests.people import may_write
+from tests.turns import take_turn_at
 from vc.accounts.models import Person
-from vc.booking import rooms, service
+from vc.booking import service
 from vc.booking.forms import NewEvent
 from vc.booking.models import Event, EventKind, Meeting
 from vc.db import db, read_only
 from vc.jobs import due_rows
 from vc.licences.models import Licence, Platform
+from vc.services import services_of
 
 ZONE = ZoneInfo("America/Mexico_City")
 
@@ -40,8 +42,8 @@ def desk_of(app: Flask, person: Person) -> service.Desk:
     return service.Desk(
         session=db.session(),
         by=person,
-        now=app.config["CLOCK"](),
-        providers=app.extensions["providers"],
+        now=services_of(app).clock(),
+        providers=services_of(app).providers,
         zone=ZONE,
     )
 
@@ -77,16 +79,10 @@ def work(app: Flask, rounds: int = 10) -> int:
     db.session.rollback()
     taken = 0
     for _ in range(rounds):
-        due = due_rows(db.session, Meeting, app.config["CLOCK"]())
+        due = due_rows(db.session, Meeting, services_of(app).clock())
         db.session.rollback()
         for meeting_id in due:
-            rooms.settle(
-                db.session,
-                meeting_id,
-                providers=app.extensions["providers"],
-                clock=app.config["CLOCK"],
-                zone=ZONE,
-            )
+            take_turn_at(app, "settle_meeting", meeting_id)
         taken += len(due)
         if not due:
             break

@@ -17,6 +17,7 @@ from vc.booking.models import Event, EventStatus, MeetingStatus
 from vc.booking.wanted import request_for
 from vc.db import db
 from vc.licences.models import Platform
+from vc.services import services_of
 
 ACCOUNT = "meet1@secesp.example"
 
@@ -150,7 +151,7 @@ def test_another_installation_with_the_same_folio_finds_none_of_our_events(
     event = book_meet(app, host, clock)
     work(app)
     ours = request_for(event.meeting)
-    meet = app.extensions["providers"]["google_meet"]
+    meet = services_of(app).providers["google_meet"]
 
     assert meet.find(ours) is not None
     assert meet.find(replace(ours, key="otra instalación")) is None

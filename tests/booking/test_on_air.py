@@ -18,6 +18,7 @@ from vc.booking import placement, service
 from vc.booking.models import LONGEST_OVERRUN, Event
 from vc.db import db
 from vc.errors import LicenceBusyError
+from vc.services import services_of
 
 MINUTE = timedelta(minutes=1)
 
@@ -77,7 +78,7 @@ def test_a_session_that_is_on_can_be_lengthened_and_its_room_keeps_its_start(
     work(app)
     db.session.rollback()
     assert event.ends_at == begun + timedelta(minutes=90)
-    room = app.extensions["providers"]["zoom"].read(service_key(event))
+    room = services_of(app).providers["zoom"].read(service_key(event))
     assert (room.starts_at, room.duration_min) == (begun, 90)
 
 
@@ -232,8 +233,6 @@ def test_of_half_an_hour_more_no_licence_is_promised(app, anyone, clock, host, e
         desk_of(app, host).zone,
     )
 
-    choice, _ = placement.place(
-        db.session, wish, providers=app.extensions["providers"], now=clock()
-    )
+    choice, _ = placement.place(db.session, wish, providers=services_of(app).providers, now=clock())
 
     assert choice is not None

@@ -18,6 +18,7 @@ from vc.db import db, read_only
 from vc.errors import LicenceBusyError
 from vc.licences.allocation import Span, peak_use
 from vc.licences.models import Licence
+from vc.services import services_of
 
 PROCESSES = 8
 BOOKINGS_EACH = 25
@@ -27,7 +28,7 @@ BUFFER = timedelta(minutes=10)
 def book_many(instance: Path, clock: Clock, number: int) -> int:
     """Fire this process's bookings at the database; return how many were taken."""
     app = create_app(make_settings(instance))
-    app.config["CLOCK"] = clock
+    services_of(app).clock = clock
     taken = 0
     with app.app_context():
         read_only(False)

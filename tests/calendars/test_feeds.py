@@ -21,11 +21,12 @@ from tests.vendor import zoom_at
 from vc.accounts.models import Person, Role
 from vc.booking import service as booking
 from vc.booking.models import Event, EventKind, Visibility
-from vc.calendars import keeper, pages, service
+from vc.calendars import pages, service
 from vc.calendars.feeds import FeedCache, Source, Variant, version_of
 from vc.calendars.ical import Organizer
 from vc.calendars.models import Feed, Fragment, Observance
 from vc.db import db
+from vc.services import services_of
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def feed_of(app, ana: Person, scope: str = "staff") -> str:
     """Make a private feed and return its path."""
     with may_write():
         db.session.rollback()
-        _, token = service.add_feed(db.session(), scope, by=ana, now=app.config["CLOCK"]())
+        _, token = service.add_feed(db.session(), scope, by=ana, now=services_of(app).clock())
         db.session.commit()
         db.session.rollback()
     return f"/feeds/{token}.ics"
@@ -197,7 +198,7 @@ def test_the_same_rows_give_the_same_bytes(app, anyone, clock, talk):
     first = anyone.get("/feeds/publico.ics").body
     clock.advance(seconds=90)
     rebuild(app)
-    app.extensions["feeds"].__init__()  # as after a restart
+    services_of(app).memory(FeedCache).__init__()  # as after a restart
 
     assert anyone.get("/feeds/publico.ics").body == first
 
@@ -479,7 +480,7 @@ def test_what_is_shown_is_rendered_in_the_transaction_of_the_change(app, clock, 
         db.session.rollback()
 
     assert db.session.scalar(select(Fragment).where(Fragment.event_id == event_id)) is None
-    assert keeper.office().name == "SECESP"
+    assert service.office_of(services_of(app)).name == "SECESP"
 
 
 def test_a_change_past_the_unit_of_work_is_not_forgotten(app, talk):
@@ -509,7 +510,7 @@ def test_the_short_way_to_the_public_feed_answers_as_the_long_one(app, talk, sch
 
 
 def test_dates_that_strangers_choose_push_no_feed_out_of_memory(app, anyone, clock, talk):
-    cache = app.extensions["feeds"]
+    cache = services_of(app).memory(FeedCache)
     whole = anyone.get("/feeds/publico.ics")
     size = cache.size
 
@@ -525,7 +526,7 @@ def test_dates_that_strangers_choose_push_no_feed_out_of_memory(app, anyone, clo
 
 
 def test_a_part_that_is_asked_for_again_is_kept(app, anyone, clock, talk):
-    cache, path = app.extensions["feeds"], f"/feeds/publico.ics?desde={clock().date()}"
+    cache, path = services_of(app).memory(FeedCache), f"/feeds/publico.ics?desde={clock().date()}"
     anyone.get(path)
     before = cache.size
 

@@ -12,12 +12,14 @@ from sqlalchemy import select
 
 from tests.booking.sessions import book, make_licence
 from tests.people import make_person, may_write
+from tests.turns import take_turn_at
 from vc.accounts.models import Person, Role
 from vc.booking.models import Campaign, Event
 from vc.calendars import renaming
 from vc.calendars.models import Audience, Fragment, Renaming
 from vc.db import db
 from vc.jobs import due_rows
+from vc.services import services_of
 
 COMING = renaming.PIECE + 3
 
@@ -54,8 +56,8 @@ def turn(app) -> int:
     sqlalchemy_event.listen(db.session, "before_flush", note)
     try:
         with may_write():
-            for number in due_rows(db.session, Renaming, app.config["CLOCK"]()):
-                renaming.work(db.session(), number, now=app.config["CLOCK"]())
+            for number in due_rows(db.session, Renaming, services_of(app).clock()):
+                take_turn_at(app, renaming.TASK, number)
     finally:
         sqlalchemy_event.remove(db.session, "before_flush", note)
     return len({one.event_id for one in counted})

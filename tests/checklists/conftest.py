@@ -6,6 +6,8 @@ from flask import Flask
 from tests.stories import Story
 from vc.accounts.models import Person
 from vc.clips.models import Clip
+from vc.recordings.hooks import FILE_STORED
+from vc.services import services_of
 
 
 @pytest.fixture
@@ -23,5 +25,5 @@ def reviewer(clip_story: Story, context: None) -> Person:
 @pytest.fixture
 def clip(app: Flask, clip_story: Story, context: None) -> Clip:
     """A clip of a minute, with one file."""
-    app.extensions["file_stored"] = ()
+    services_of(app).added[FILE_STORED] = ()
     return clip_story.row("clip")

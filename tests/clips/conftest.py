@@ -23,7 +23,9 @@ from vc.clips.models import Clip, ClipKind
 from vc.clips.service import NewClip
 from vc.db import db, read_only
 from vc.footage import ffmpeg_choice
+from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import RecordingFile
+from vc.services import services_of
 
 RATES = (Fraction(25), Fraction(30000, 1001), Fraction(15))
 
@@ -62,7 +64,7 @@ def file_of(app: Flask, event: Event) -> Callable[..., RecordingFile]:
     """Return a function: a film → the same as a safe file of the session, prepared."""
 
     def keep(path: Path, **changes: object) -> RecordingFile:
-        app.extensions["file_stored"] = ()
+        services_of(app).added[FILE_STORED] = ()
         preparation = prepared(app, store_file(app, event, path), **changes)
         spoken(preparation.file, SAID)
         db.session.commit()

@@ -4,9 +4,10 @@ import sys
 from datetime import datetime
 
 from app import create_app
+from vc.services import services_of
 
 if __name__ == "__main__":
     app = create_app()
     instant = datetime.fromisoformat(sys.argv[2])
-    app.config["CLOCK"] = lambda: instant
-    app.extensions["tasks"]["render_clip"].call_local(int(sys.argv[1]))
+    services_of(app).clock = lambda: instant
+    services_of(app).tasks["render_clip"].call_local(int(sys.argv[1]))

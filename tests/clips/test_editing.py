@@ -22,6 +22,7 @@ from vc.clips.models import (
 )
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
+from vc.services import services_of
 
 S = ClipStatus
 
@@ -306,7 +307,7 @@ def read_cuts(app) -> None:
     numbers = [one.id for one in db.session.query(CutListImport) if one.due_at is not None]
     db.session.commit()
     for number in numbers:
-        app.extensions["tasks"]["read_cut_list"].call_local(number)
+        services_of(app).tasks["read_cut_list"].call_local(number)
     db.session.rollback()
 
 

@@ -7,9 +7,9 @@ from tests.footage.working import names_in
 from vc import audit
 from vc.clips.edit import Piece
 from vc.clips.models import ClipStatus, RenderStatus
-from vc.clips.outcome import APPROVED
+from vc.clips.outcome import APPROVED, let_go_of_older
 from vc.db import db
-from vc.tasks import let_go_of_older
+from vc.services import services_of
 
 LONG = timedelta(days=31)
 
@@ -35,7 +35,7 @@ def later(app, clock, by: timedelta = LONG) -> None:
     """Let time go by, and the worker look what is old."""
     db.session.rollback()
     clock.now += by
-    let_go_of_older(app)
+    let_go_of_older(db.session(), services_of(app))
     db.session.expire_all()
 
 

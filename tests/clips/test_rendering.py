@@ -25,10 +25,11 @@ from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
 from vc.clips.orders import order_of
 from vc.db import db
 from vc.footage.faults import SENTENCES, Fault
+from vc.footage.making import try_ffmpeg
 from vc.footage.queries import preparation_of
 from vc.plates import service as plates
 from vc.plates.service import NewPlate
-from vc.tasks import settle_ffmpeg
+from vc.services import services_of
 
 S, R = ClipStatus, RenderStatus
 
@@ -41,7 +42,7 @@ def only(clip: Clip) -> ClipRender:
 
 def unfinished(app) -> list[str]:
     """Return whatever stands half-made anywhere."""
-    folder = app.config["SETTINGS"].instance / "work"
+    folder = services_of(app).settings.instance / "work"
     half = [one.name for one in folder.rglob("*")] if folder.exists() else []
     return half + [name for name in names_in(app) if name.endswith(".part")]
 
@@ -107,7 +108,7 @@ def test_while_one_is_made_the_others_wait(app, clip, clock, author):
     number = second.id
     db.session.commit()
 
-    app.extensions["tasks"]["render_clip"].call_local(number)
+    services_of(app).tasks["render_clip"].call_local(number)
 
     db.session.expire_all()
     assert (second.status, second.attempts) == (R.WAITING, 0)
@@ -184,7 +185,7 @@ def test_a_sound_without_picture_becomes_a_film(
 
 
 def test_a_recording_that_is_gone_is_told(app, clip):
-    app.extensions["store"].remove(clip.file.name)
+    services_of(app).store.remove(clip.file.name)
 
     render(app, clip)
 
@@ -214,7 +215,7 @@ def picky(app, program, tmp_path):
         said=said,
         version="8.0-x",
     )
-    app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=path)
+    services_of(app).settings = replace(services_of(app).settings, ffmpeg=path)
     return path
 
 
@@ -250,13 +251,13 @@ def test_another_ffmpeg_is_let_try_what_one_refused_and_the_same_is_not(
 ):
     render(app, clip)
 
-    settle_ffmpeg(app)
+    try_ffmpeg(db.session(), services_of(app))
     db.session.expire_all()
     same = (clip.status, only(clip).status)
     db.session.rollback()
     other = made_of(program_of(PACKAGED), tmp_path / "other")
-    app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=other)
-    settle_ffmpeg(app)
+    services_of(app).settings = replace(services_of(app).settings, ffmpeg=other)
+    try_ffmpeg(db.session(), services_of(app))
     work(app)
 
     assert same == (S.FAILED, R.FAILED)
@@ -272,7 +273,7 @@ def test_what_a_bad_recording_failed_at_is_not_tried_again_by_itself(
     clip = service.create(db.session(), file, new, now=clock(), by=author)
     render(app, clip)
 
-    settle_ffmpeg(app)
+    try_ffmpeg(db.session(), services_of(app))
 
     db.session.expire_all()
     assert (clip.status, only(clip).status) == (S.FAILED, R.FAILED)
@@ -281,7 +282,7 @@ def test_what_a_bad_recording_failed_at_is_not_tried_again_by_itself(
 def test_a_full_disk_is_told_and_leaves_nothing(app, clip, tmp_path):
     if os.geteuid() != 0:
         pytest.skip("only root may mount a small file system")
-    folder = app.config["SETTINGS"].instance / "work"
+    folder = services_of(app).settings.instance / "work"
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=20k", "tmpfs", str(folder)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
@@ -311,11 +312,11 @@ def sleepy(program, tmp_path, app):
 def in_the_middle(app, clip, sleepy, do) -> None:
     """Ask for the file, and do something once ffmpeg is at it."""
     path, note = sleepy
-    app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=str(path))
-    service.ask_for_files(db.session(), clip, now=app.config["CLOCK"](), by=clip.author)
+    services_of(app).settings = replace(services_of(app).settings, ffmpeg=str(path))
+    service.ask_for_files(db.session(), clip, now=services_of(app).clock(), by=clip.author)
     number, clip_id = only(clip).id, clip.id
     db.session.commit()
-    task = app.extensions["tasks"]["render_clip"]
+    task = services_of(app).tasks["render_clip"]
     worker = threading.Thread(target=task.call_local, args=(number,))
     worker.start()
     wait_until(lambda: note.exists() and note.read_text(), "ffmpeg is at it")
@@ -358,7 +359,7 @@ def test_an_ffmpeg_that_is_killed_is_started_again(app, clip, sleepy, clock, pro
 
     assert (only(clip).status, only(clip).key) == (R.RUNNING, "")
     assert only(clip).due_at > clock()
-    app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=program)
+    services_of(app).settings = replace(services_of(app).settings, ffmpeg=program)
     clock.now = only(clip).due_at
     work(app)
     assert (clip.status, only(clip).status) == (S.READY, R.DONE)
@@ -372,7 +373,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_makes_the_file(
     number = only(clip).id
     db.session.commit()
     turn = ("-m", "tests.clips.one_turn", str(number), clock().isoformat())
-    settings = replace(app.config["SETTINGS"], ffmpeg=str(path))
+    settings = replace(services_of(app).settings, ffmpeg=str(path))
     with running(*turn, settings=settings) as worker:
         wait_until(lambda: note.exists() and note.read_text(), "ffmpeg is at it")
         worker.kill()
@@ -380,7 +381,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_makes_the_file(
     db.session.expire_all()
     left = (only(clip).status, only(clip).key)
 
-    clock.advance(seconds=app.config["SETTINGS"].lease_s + 1)
+    clock.advance(seconds=services_of(app).settings.lease_s + 1)
     work(app)
 
     assert left == (R.RUNNING, "")

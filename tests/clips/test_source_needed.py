@@ -15,9 +15,11 @@ from vc.clips.service import NewClip
 from vc.db import db
 from vc.errors import RuleError
 from vc.keeping import service as keeping
+from vc.keeping.feature import plan as plan_keeping
 from vc.keeping.models import Disposal
 from vc.keeping.queries import due
-from vc.tasks import plan_keeping
+from vc.recordings.hooks import RECORDING_NEEDED
+from vc.services import services_of
 
 
 def withdraw(clip, clock):
@@ -34,7 +36,7 @@ def throw_away(app, clip, clock):
         reason="Prueba",
         now=clock(),
         by=clip.author,
-        needs=app.extensions["recording_needed"],
+        needs=services_of(app).added_to(RECORDING_NEEDED),
     )
     db.session.commit()
 
@@ -51,7 +53,7 @@ def test_the_page_of_a_recording_says_which_clips_need_it(clip, browse):
 
 
 def test_a_recording_that_is_needed_goes_neither_here_nor_at_its_platform(app, clip, clock):
-    recording, needs = clip.file.recording, app.extensions["recording_needed"]
+    recording, needs = clip.file.recording, services_of(app).added_to(RECORDING_NEEDED)
 
     with pytest.raises(RuleError, match=clip.folio):
         throw_away(app, clip, clock)
@@ -90,18 +92,18 @@ def test_a_clip_that_comes_back_keeps_its_recording_from_leaving_the_bin_for_goo
     db.session.rollback()
     clock.advance(days=31)
 
-    app.extensions["tasks"]["purge_recording"].call_local(number)
+    services_of(app).tasks["purge_recording"].call_local(number)
 
     db.session.expire_all()
-    assert app.extensions["store"].open(name).read(4) != b""
+    assert services_of(app).store.open(name).read(4) != b""
     assert "Se está cortando" in disposal.last_error
     db.session.rollback()
     withdraw(clip, clock)
     db.session.rollback()
     clock.advance(days=1)
-    app.extensions["tasks"]["purge_recording"].call_local(number)
+    services_of(app).tasks["purge_recording"].call_local(number)
     with pytest.raises(FileNotFoundError):
-        app.extensions["store"].open(name)
+        services_of(app).store.open(name)
 
 
 def test_nothing_is_cut_from_what_is_in_the_bin(app, clip, clock):

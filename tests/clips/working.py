@@ -15,6 +15,7 @@ from vc.footage.facts import Facts
 from vc.footage.ffmpeg_choice import tone_for
 from vc.footage.models import Preparation, PreparationStatus
 from vc.recordings.models import RecordingFile
+from vc.services import services_of
 from vc.transcripts.models import Transcript, TranscriptLine, TranscriptStatus
 from vc.watching.service import began_at
 
@@ -113,7 +114,7 @@ def body_of(edit: Edit, **changes: object) -> dict[str, object]:
 
 def render(app: Flask, clip: Clip) -> None:
     """Ask for the files as the author, and let the worker make them."""
-    service.ask_for_files(db.session(), clip, now=app.config["CLOCK"](), by=clip.author)
+    service.ask_for_files(db.session(), clip, now=services_of(app).clock(), by=clip.author)
     db.session.commit()
     work(app)
 
@@ -121,20 +122,20 @@ def render(app: Flask, clip: Clip) -> None:
 def work(app: Flask) -> None:
     """Let the worker make what is due, until nothing is."""
     for _ in range(9):
-        now = app.config["CLOCK"]()
+        now = services_of(app).clock()
         due = [row.id for row in db.session.query(ClipRender) if row.due_at and row.due_at <= now]
         db.session.rollback()
         if not due:
             break
         for number in due:
-            app.extensions["tasks"]["render_clip"].call_local(number)
+            services_of(app).tasks["render_clip"].call_local(number)
     db.session.rollback()
     db.session.expire_all()
 
 
 def ready(app: Flask, clip: Clip) -> Clip:
     """Let a clip have its files without making them: what is tested is what follows."""
-    service.ask_for_files(db.session(), clip, now=app.config["CLOCK"](), by=clip.author)
+    service.ask_for_files(db.session(), clip, now=services_of(app).clock(), by=clip.author)
     for one in clip.current_renders:
         finished(app, one)
     db.session.commit()
@@ -148,7 +149,7 @@ def finished(app: Flask, render: ClipRender) -> None:
     from vc.clips.models import RenderStatus
     from vc.states import advance
 
-    now, store = app.config["CLOCK"](), app.extensions["store"]
+    now, store = services_of(app).clock(), services_of(app).store
     key = f"clips/{render.id}-{render.picture_sha256[:8]}.mp4"
     with store.part(key, 0) as part:
         part.write(b"film")

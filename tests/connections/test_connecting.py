@@ -31,6 +31,7 @@ from vc.connections.guides import steps_for
 from vc.connections.models import AccountGrant, Purpose
 from vc.db import db
 from vc.licences.models import Platform
+from vc.services import services_of
 
 
 def grants() -> list[AccountGrant]:
@@ -68,26 +69,26 @@ def test_youtube_is_not_asked_who_the_person_is(office):
 
 
 def test_an_account_is_connected_and_serves_at_once(office, app):
-    assert not app.extensions["providers"]["google_meet"].makes_rooms_itself
+    assert not services_of(app).providers["google_meet"].makes_rooms_itself
 
     page = connected(office)
 
     assert f"{MEET1} quedó conectada." in page.text
     assert "La conexión con Google funciona" in page.text
-    assert app.extensions["providers"]["google_meet"].makes_rooms_itself
-    assert app.extensions["file_sources"]["google_meet"]
+    assert services_of(app).providers["google_meet"].makes_rooms_itself
+    assert services_of(app).file_sources["google_meet"]
     (grant,) = grants()
     assert (grant.account, grant.ends_at, grant.refused_at) == (MEET1, None, None)
     assert "Conectada: crea las salas" in office.get("/integraciones").text
 
 
 def test_a_channel_is_connected_and_the_system_may_publish_there(office, app):
-    assert "youtube" not in app.extensions["publishers"]
+    assert "youtube" not in services_of(app).publishers
 
     page = connected(office, "youtube", CHANNEL)
 
     assert "Prevención en tu comunidad quedó conectada" in page.text
-    assert "youtube" in list(app.extensions["publishers"])
+    assert "youtube" in list(services_of(app).publishers)
 
 
 def test_no_secret_is_in_the_database_the_log_or_a_page(office, caplog):
@@ -361,8 +362,8 @@ class TestWithoutPublicUrl:
 def test_a_guide_asks_for_nothing_that_is_done_already(office, app, purpose):
     address = f"/integraciones/{purpose.value}/conexion"
     left = office.get(address).html.find(class_="steps").text
-    app.config["SETTINGS"] = replace(
-        app.config["SETTINGS"], google_client_id="", google_client_secret=""
+    services_of(app).settings = replace(
+        services_of(app).settings, google_client_id="", google_client_secret=""
     )
     asked = office.get(address).html.find(class_="steps").text
 

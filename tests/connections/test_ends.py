@@ -10,11 +10,12 @@ from integrations.errors import CredentialsError
 from tests.connections.google import CHANNEL, MEET1, behave, connected, withdraw
 from tests.connections.test_connecting import grants, lines
 from tests.people import may_write
+from tests.turns import take_turn_at
 from tests.upkeep.working import alarm_mails, form_to
 from vc.channels import service as channels
 from vc.channels.models import Channel, Mode
 from vc.channels.networks import Network
-from vc.connections import checking, pages
+from vc.connections import pages
 from vc.connections.models import AccountGrant
 from vc.db import db
 from vc.diagnosis.checks import State
@@ -23,8 +24,7 @@ from vc.diagnosis.service import examine
 from vc.jobs import due_rows
 from vc.licences import standing
 from vc.licences.models import Platform, VendorState
-from vc.tasks import KINDS, PLANNERS
-from vc.upkeep import probing
+from vc.services import services_of
 
 
 @pytest.fixture
@@ -37,16 +37,15 @@ def week(office, vendor, clock):
 
 def work(app) -> None:
     """Plan, and try what is due."""
-    clock = app.config["CLOCK"]
+    clock = services_of(app).clock
     with may_write():
         db.session.rollback()
         pages.plan(db.session, clock())
         db.session.commit()
         for row_id in due_rows(db.session, AccountGrant, clock()):
-            checking.check(db.session, row_id, kept=app.extensions["kept"], clock=clock)
+            take_turn_at(app, "check_grant", row_id)
         for row_id in due_rows(db.session, VendorState, clock()):
-            providers = app.extensions["providers"]
-            probing.probe(db.session, row_id, providers=providers, clock=clock)
+            take_turn_at(app, "probe_vendor", row_id)
         db.session.rollback()
     db.session.expire_all()
 
@@ -71,9 +70,9 @@ def test_a_consent_of_seven_days_says_when_it_ends_and_why(week, office, clock):
     assert diagnosed() is State.OK
 
 
-def test_the_worker_looks_by_itself():
-    assert pages.plan in PLANNERS
-    assert KINDS["check_grant"] is AccountGrant
+def test_the_worker_looks_by_itself(app):
+    assert pages.plan in [one for feature in services_of(app).features for one in feature.planners]
+    assert AccountGrant in [one.model for one in services_of(app).jobs]
 
 
 def test_the_office_is_told_once_two_days_before(week, app, clock):
@@ -197,7 +196,7 @@ def test_disconnecting_asks_first_withdraws_at_google_and_forgets(app, office, v
 
     assert f"{MEET1} quedó desconectada, y Google retiró el permiso." in page.text
     assert vendor.calls("google_revoke") == 1
-    assert not app.extensions["providers"]["google_meet"].makes_rooms_itself
+    assert not services_of(app).providers["google_meet"].makes_rooms_itself
     assert grants() == []
     assert db.session.scalars(select(AccountGrant.refresh_token)).all() == [""]
     assert lines("accountgrant.forget")[0].before == {"account": MEET1}
@@ -271,12 +270,14 @@ class TestSettings:
         assert (said.exit_code, "GOOGLE_AUTHORIZED_USER_FILE" in said.output) == (1, True)
 
     def test_a_consent_that_is_kept_all_the_same_changes_nothing(self, app, office):
-        usual = app.extensions["providers"]["google_meet"]
+        usual = services_of(app).providers["google_meet"]
         with may_write():
             db.session.rollback()
             db.session.add(
-                AccountGrant(purpose="google_meet", client_id="x", granted_at=app.config["CLOCK"]())
+                AccountGrant(
+                    purpose="google_meet", client_id="x", granted_at=services_of(app).clock()
+                )
             )
             db.session.commit()
 
-        assert app.extensions["providers"]["google_meet"] is usual
+        assert services_of(app).providers["google_meet"] is usual

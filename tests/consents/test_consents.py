@@ -12,8 +12,9 @@ from vc.consents import service
 from vc.consents.models import Scope
 from vc.consents.service import NewConsent
 from vc.db import db
+from vc.encrypted_text import rotate_key
 from vc.errors import NotAllowedError, RuleError
-from vc.sealed import rotate
+from vc.services import services_of
 
 NAME = "María Robledo Paz"
 
@@ -123,7 +124,7 @@ def test_a_changed_key_seals_consents_anew(app, clock, by):
     query = text("SELECT person_name FROM consent")
     before = db.session.scalar(query)
 
-    rotate(db.session(), app.extensions["seal"])
+    rotate_key(db.session(), services_of(app).cipher)
 
     assert db.session.scalar(query) != before
     db.session.expire_all()

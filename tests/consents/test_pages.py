@@ -9,6 +9,7 @@ from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.consents.models import Consent
 from vc.db import db, read_only
+from vc.services import services_of
 
 PDF = b"%PDF-1.7\n% firmado"
 NAME = "Rosa Pérez Luna"
@@ -49,7 +50,7 @@ def test_a_minor_needs_a_guardian_and_an_opinion_of_their_own(app, boss):
     assert "patria potestad" in page.text
 
     # What was handed in with a form that is refused is not kept.
-    folder = app.config["SETTINGS"].instance / "media" / "consentimientos"
+    folder = services_of(app).settings.instance / "media" / "consentimientos"
     assert list(folder.glob("*")) == []
     form = filled(boss, is_minor=True, guardian_name="Luis Luna")
     assert "Suba la opinión del menor" in form.submit(status=422).text

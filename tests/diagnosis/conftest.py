@@ -13,6 +13,7 @@ from vc.db import db
 from vc.diagnosis.checks import Check
 from vc.diagnosis.pages import installation
 from vc.diagnosis.service import examine
+from vc.services import services_of
 from vc.tasks import sweep_in_turn
 from vc.workers import Process, this_process
 
@@ -45,6 +46,6 @@ def found_in(app: Flask, key: str, **options: object) -> Check:
 @pytest.fixture
 def mail(app, settings, mail_server) -> int:  # noqa: F811 - the fixture
     """A mail server that is set; returns its port."""
-    app.config["SETTINGS"] = settings = replace(settings, **mail_at(mail_server))
-    app.extensions["postman"] = connect_mail(settings)
+    services_of(app).settings = settings = replace(settings, **mail_at(mail_server))
+    services_of(app).mail = connect_mail(settings)
     return mail_server.port

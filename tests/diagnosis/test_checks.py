@@ -14,6 +14,7 @@ from tests.diagnosis.conftest import found_in
 from tests.mailing.server import mail_at
 from tests.vendor import zoom_at
 from vc import workers
+from vc.cipher import Cipher
 from vc.cli import note_presence
 from vc.db import db
 from vc.diagnosis.checks import State, Visit
@@ -22,7 +23,7 @@ from vc.diagnosis.service import LOOKS, examine
 from vc.mailing.models import Kind, Message
 from vc.media import LocalStore
 from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus, Survey
-from vc.sealed import Seal
+from vc.services import services_of
 
 
 def test_an_installation_that_has_everything_has_no_failure(app, worker):
@@ -81,7 +82,7 @@ def test_a_key_that_opens_nothing_names_what_it_does_not_open(app, worker, setti
     db.session.commit()
     before = found_in(app, "sealed").state
 
-    app.extensions["seal"] = Seal(replace(settings, seal_key="another"))
+    services_of(app).cipher = Cipher(replace(settings, seal_key="another"))
     found = found_in(app, "sealed")
 
     assert (before, found.state) == (State.OK, State.FAILURE)
@@ -90,7 +91,7 @@ def test_a_key_that_opens_nothing_names_what_it_does_not_open(app, worker, setti
 
 
 def test_a_full_disk_and_one_that_is_nearly_so(app, worker, tmp_path):
-    app.extensions["store"] = LocalStore(tmp_path / "media", 10**9)
+    services_of(app).store = LocalStore(tmp_path / "media", 10**9)
     full = found_in(app, "disk")
 
     assert full.state is State.FAILURE
@@ -118,7 +119,7 @@ def test_a_clock_from_before_the_program_is_told(app, worker, clock):
 
 def test_an_ffmpeg_that_is_passed_over_is_named_with_its_reason(app, worker, tmp_path, settings):
     (tmp_path / "ffmpeg").write_text("no program")
-    app.config["SETTINGS"] = replace(settings, ffmpeg=str(tmp_path / "ffmpeg"))
+    services_of(app).settings = replace(settings, ffmpeg=str(tmp_path / "ffmpeg"))
 
     found = found_in(app, "ffmpeg")
 
@@ -211,8 +212,8 @@ def test_the_mail_server_is_asked_only_when_somebody_wants_it(
     mail_server,
     is_there,
 ):
-    app.config["SETTINGS"] = settings = make_settings(tmp_path, **mail_at(mail_server))
-    app.extensions["postman"] = connect_mail(settings)
+    services_of(app).settings = settings = make_settings(tmp_path, **mail_at(mail_server))
+    services_of(app).mail = connect_mail(settings)
     if not is_there:
         mail_server.close()
 
@@ -225,7 +226,7 @@ def test_the_mail_server_is_asked_only_when_somebody_wants_it(
 
 def test_a_vendor_that_refuses_us_is_named_with_where_to_mend_it(tmp_path, app, worker, vendor):
     settings = make_settings(tmp_path, **zoom_at(vendor) | {"zoom_client_secret": "wrong"})
-    app.extensions["providers"] = connect(settings)
+    services_of(app).providers = connect(settings)
 
     known, asked = found_in(app, "zoom"), found_in(app, "zoom", tries=True)
 
@@ -249,7 +250,7 @@ def test_a_vendor_that_refuses_us_is_named_with_where_to_mend_it(tmp_path, app, 
 def test_who_stands_in_front_and_who_is_believed_must_agree(
     app, worker, settings, proxies, is_forwarded, words
 ):
-    app.config["SETTINGS"] = replace(settings, trusted_proxies=proxies)
+    services_of(app).settings = replace(settings, trusted_proxies=proxies)
 
     found = found_in(app, "address", visit=Visit(is_forwarded))
 
@@ -258,7 +259,7 @@ def test_who_stands_in_front_and_who_is_believed_must_agree(
 
 
 def test_an_address_without_https_is_told(app, worker, settings):
-    app.config["SETTINGS"] = replace(settings, public_url="http://vc.example")
+    services_of(app).settings = replace(settings, public_url="http://vc.example")
 
     assert "sin cifrar" in found_in(app, "address").found
 

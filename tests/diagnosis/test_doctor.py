@@ -13,6 +13,7 @@ from tests.processes import ROOT
 from vc.cli import note_presence
 from vc.diagnosis.cli import doctor_command
 from vc.migrating import upgrade
+from vc.services import services_of
 from vc.tasks import sweep_in_turn
 from vc.workers import this_process
 
@@ -111,7 +112,7 @@ def test_a_server_without_failures_ends_well_though_there_is_something_to_know(d
     (tmp_path / "instance").mkdir(mode=0o700)
     app = create_app(make_settings(tmp_path / "instance"))
     upgrade(app)
-    note_presence(app, this_process(app.config["CLOCK"]()))
+    note_presence(app, this_process(services_of(app).clock()))
     with app.app_context():
         sweep_in_turn(app)
 

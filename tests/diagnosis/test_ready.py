@@ -11,6 +11,7 @@ from vc.db import db
 from vc.diagnosis.pages import installation
 from vc.diagnosis.service import STARTING, Readiness
 from vc.media import LocalStore
+from vc.services import services_of
 
 
 def missing(app) -> list[str]:
@@ -54,7 +55,7 @@ def test_with_an_old_schema_it_is_not(app, worker):
 
 
 def test_with_a_full_disk_it_is_not(app, worker, tmp_path):
-    app.extensions["store"] = LocalStore(tmp_path / "media", 10**9)
+    services_of(app).store = LocalStore(tmp_path / "media", 10**9)
 
     assert missing(app) == ["disk"]
 

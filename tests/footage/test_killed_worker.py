@@ -11,6 +11,7 @@ from tests.footage.working import content_of, names_in, prepare
 from tests.processes import running, wait_until
 from vc.db import db
 from vc.footage.models import Preparation, PreparationStatus, Step
+from vc.services import services_of
 
 S = PreparationStatus
 
@@ -35,7 +36,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_makes_all_of_it(
     path, note = sleepy
     turn = ("-m", "tests.footage.one_turn", str(preparation.id), clock().isoformat())
     db.session.rollback()
-    settings = replace(app.config["SETTINGS"], ffmpeg=str(path))
+    settings = replace(services_of(app).settings, ffmpeg=str(path))
     with running(*turn, settings=settings) as worker:
         wait_until(lambda: note.exists() and note.read_text(), "the sound is begun")
         worker.kill()
@@ -45,7 +46,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_makes_all_of_it(
 
     prepare(app, preparation)
     too_early = preparation.status
-    clock.advance(seconds=app.config["SETTINGS"].lease_s)
+    clock.advance(seconds=services_of(app).settings.lease_s)
     prepare(app, preparation)
 
     assert left == (S.RUNNING, Step.SOUND, 20_000, "")

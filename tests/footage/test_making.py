@@ -1,27 +1,30 @@
 """What is made of a stored file, and what is said of one of which nothing can be made."""
 
 from dataclasses import replace
+from functools import partial
 
 from PIL import Image
 from sqlalchemy import select
 
 from tests.ffmpegs import PACKAGED, made_of, program_of
 from tests.footage.clips import cut_short, film, part_of
-from tests.footage.working import content_of, kit_of, names_in, prepare, put
+from tests.footage.working import content_of, names_in, prepare, put
 from tests.people import somebody_else
+from tests.turns import take_turn_at
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.db import db
 from vc.footage import making, service
 from vc.footage.faults import SENTENCES, Fault
 from vc.footage.ffmpeg import Film, Limits
+from vc.footage.making import try_ffmpeg
 from vc.footage.models import Preparation, PreparationStatus, Step
 from vc.footage.pictures import read_poster, read_storyboard
 from vc.footage.queries import preparation_of
 from vc.jobs import claim, due_rows
 from vc.recordings.models import FileKind, FileStatus, RecordingFile
+from vc.services import services_of
 from vc.states import advance
-from vc.tasks import KINDS, settle_ffmpeg
 
 S = PreparationStatus
 
@@ -46,7 +49,7 @@ def test_a_talk_gets_its_facts_peaks_storyboard_and_poster(app, stored, talk):
 def test_its_pictures_are_of_the_size_that_pages_expect(app, stored, talk):
     preparation = prepare(app, stored(talk))
 
-    store, sizes = app.extensions["store"], []
+    store, sizes = services_of(app).store, []
     for key in (preparation.poster_key, *preparation.sheet_keys):
         with store.open(key) as file, Image.open(file) as picture:
             sizes.append((picture.format, picture.size))
@@ -91,7 +94,7 @@ def test_a_cut_video_fails_and_its_file_stays_as_it_is(app, stored, talk):
 
 def test_a_file_that_is_not_in_its_place_fails(app, stored, talk):
     preparation = stored(talk)
-    app.extensions["store"].remove(preparation.file.name)
+    services_of(app).store.remove(preparation.file.name)
 
     prepare(app, preparation)
 
@@ -100,7 +103,7 @@ def test_a_file_that_is_not_in_its_place_fails(app, stored, talk):
 
 def test_without_room_it_fails_and_says_so(app, stored, talk):
     preparation = stored(talk)
-    app.extensions["store"]._reserve_mb = 10**9
+    services_of(app).store._reserve_mb = 10**9
 
     prepare(app, preparation)
 
@@ -140,7 +143,7 @@ def test_the_next_worker_makes_it_whole_when_one_died(app, stored, talk, clock):
     prepare(app, preparation)
     before = preparation.status
 
-    clock.advance(seconds=app.config["SETTINGS"].lease_s + 1)
+    clock.advance(seconds=services_of(app).settings.lease_s + 1)
     prepare(app, preparation)
 
     assert (before, preparation.status, preparation.percent) == (S.RUNNING, S.READY, 100)
@@ -151,7 +154,7 @@ def test_a_file_at_which_workers_die_is_given_up(app, stored, talk, clock):
     for _ in range(making.MOST_TRIES):
         claim(db.session(), Preparation, preparation.id, now=clock())
         db.session.commit()
-        clock.advance(seconds=app.config["SETTINGS"].lease_s + 1)
+        clock.advance(seconds=services_of(app).settings.lease_s + 1)
 
     prepare(app, preparation)
 
@@ -169,14 +172,14 @@ def test_its_progress_moves_and_its_lease_is_renewed(app, stored, talk, clock):
         clock.advance(seconds=10)
         return clock.now
 
-    kit = kit_of(app, clock=tick, limits=Limits(beat_s=0.001))
-    making.make(db.session(), number, kit=kit)
+    step = partial(making.make, limits=Limits(beat_s=0.001))
+    take_turn_at(app, "prepare_file", number, step=step, clock=tick)
 
     percents = [percent for _, percent in seen]
     assert percents == sorted(percents)
     assert {step for step, _ in seen} == set(Step)
     # It took longer than a lease, which never ran out.
-    assert len(seen) * 10 > app.config["SETTINGS"].lease_s
+    assert len(seen) * 10 > services_of(app).settings.lease_s
     assert all(held)
     assert preparation.status is S.READY
 
@@ -193,7 +196,7 @@ def test_who_lost_the_lease_writes_nothing(app, stored, talk, clock):
             db.session.commit()
         return clock.now
 
-    making.make(db.session(), number, kit=kit_of(app, clock=tick))
+    take_turn_at(app, "prepare_file", number, clock=tick)
 
     assert (preparation.status, preparation.lease_token) == (S.RUNNING, "another")
 
@@ -211,7 +214,7 @@ def test_a_file_that_was_replaced_meanwhile_is_made_anew(app, stored, talk, prog
                 setattr(file, name, value)
         return program
 
-    making.make(db.session(), number, kit=kit_of(app, program=late))
+    take_turn_at(app, "prepare_file", number, ffmpeg=late)
     before = preparation.status
     prepare(app, preparation)
 
@@ -259,7 +262,7 @@ def test_what_was_made_goes_with_its_recording(app, stored, talk):
     preparation = prepare(app, stored(talk))
     recording = preparation.file.recording
 
-    service.forget(db.session(), recording, app.extensions["store"])
+    service.forget(db.session(), recording, services_of(app).store)
     db.session.commit()
 
     assert db.session.scalars(select(Preparation)).all() == []
@@ -273,11 +276,11 @@ def test_a_recording_that_goes_while_it_is_prepared_leaves_nothing(app, stored, 
     def tick() -> object:
         turns.append(1)
         if len(turns) == 8:
-            service.forget(db.session(), recording, app.extensions["store"])
+            service.forget(db.session(), recording, services_of(app).store)
             db.session.commit()
         return clock.now
 
-    making.make(db.session(), preparation.id, kit=kit_of(app, clock=tick))
+    take_turn_at(app, "prepare_file", preparation.id, clock=tick)
 
     assert names_in(app) == [recording.files[0].name.rpartition("/")[2]]
 
@@ -294,7 +297,7 @@ def test_preparations_are_read_by_their_files(app, stored, talk):
 def test_the_sweep_finds_what_no_hint_told_of(app, stored, talk, clock):
     preparation = stored(talk)
 
-    found = due_rows(db.session(), KINDS["prepare_file"], clock())
+    found = due_rows(db.session(), Preparation, clock())
 
     assert found == [preparation.id]
 
@@ -307,7 +310,7 @@ def test_a_step_that_is_not_taken_is_told_as_our_failure_and_tried_by_another(
     path = made_of(
         program_of(PACKAGED), tmp_path / "picky", without="[0-9].mp4 -map 0:V:0", said=said
     )
-    app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=path)
+    services_of(app).settings = replace(services_of(app).settings, ffmpeg=path)
     preparation = prepare(app, stored(talk))
     told = (preparation.status, preparation.ffmpeg_fault, preparation.ffmpeg_said)
     address = f"/grabaciones/{preparation.file.recording_id}"
@@ -315,9 +318,9 @@ def test_a_step_that_is_not_taken_is_told_as_our_failure_and_tried_by_another(
     db.session.rollback()
     seen = {role: browser_of(role).get(address).text for role in (Role.HOST, Role.ADMINISTRATOR)}
     other = made_of(program_of(PACKAGED), tmp_path / "other", version="8.0-y")
-    app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=other)
-    settle_ffmpeg(app)
-    app.extensions["tasks"]["prepare_file"].call_local(number)
+    services_of(app).settings = replace(services_of(app).settings, ffmpeg=other)
+    try_ffmpeg(db.session(), services_of(app))
+    services_of(app).tasks["prepare_file"].call_local(number)
     db.session.expire_all()
 
     assert told == (S.READY, Fault.NOT_TAKEN, "Option 'x' not found")
@@ -336,7 +339,7 @@ def test_what_is_no_video_fails_without_a_word_of_this_machine(app, stored, tmp_
     assert preparation.last_error == SENTENCES[Fault.UNREADABLE]
     assert (preparation.status, preparation.ffmpeg_fault) == (S.FAILED, Fault.UNREADABLE)
     assert "Invalid data found" in preparation.ffmpeg_said
-    assert str(app.config["SETTINGS"].instance) not in preparation.ffmpeg_said
+    assert str(services_of(app).settings.instance) not in preparation.ffmpeg_said
 
 
 def two_tracks(program, talk):
@@ -421,7 +424,7 @@ def test_bright_films_stay_pale_where_filters_lack_and_that_is_said(
     told = {}
     for name, less in (("whole", {}), ("poorer", {"without": "zscale", "said": "No such filter"})):
         other = made_of(program_of(PACKAGED), tmp_path / name, **less)
-        app.config["SETTINGS"] = replace(app.config["SETTINGS"], ffmpeg=other)
+        services_of(app).settings = replace(services_of(app).settings, ffmpeg=other)
         external_id = {"external_id": name}
         told[name] = prepare(app, stored(bright, **external_id)).last_error
 

@@ -7,11 +7,12 @@ from flask import Flask
 
 from vc.booking.models import Event
 from vc.db import db
-from vc.footage import ffmpeg_choice, making, service
+from vc.footage import service
 from vc.footage.models import Preparation
 from vc.footage.queries import preparation_of
 from vc.recordings import service as recordings
 from vc.recordings.models import FileKind, FileStatus, RecordingFile, RecordingStatus
+from vc.services import services_of
 from vc.states import advance
 
 
@@ -24,7 +25,7 @@ def store_file(
     external_id: str = "881",
 ) -> Preparation | None:
     """Put a file into the store as if it had been fetched; return what is to be made of it."""
-    now = app.config["CLOCK"]()
+    now = services_of(app).clock()
     recording = recordings.expect(
         db.session(),
         event,
@@ -46,7 +47,7 @@ def store_file(
 
 def put(app: Flask, file: RecordingFile, path: Path) -> dict[str, object]:
     """Put a file into the store; return what its row says then."""
-    content, store = path.read_bytes(), app.extensions["store"]
+    content, store = path.read_bytes(), services_of(app).store
     with store.part(file.name, 0) as part:
         part.write(content)
     store.finish(file.name)
@@ -56,32 +57,21 @@ def put(app: Flask, file: RecordingFile, path: Path) -> dict[str, object]:
 
 def prepare(app: Flask, preparation: Preparation) -> Preparation:
     """Wait until it is due, and let the worker take its turn."""
-    clock, number = app.config["CLOCK"], preparation.id
+    clock, number = services_of(app).clock, preparation.id
     if preparation.due_at is not None:
         clock.now = max(clock.now, preparation.due_at)
     db.session.commit()
-    app.extensions["tasks"]["prepare_file"].call_local(number)
+    services_of(app).tasks["prepare_file"].call_local(number)
     return preparation
-
-
-def kit_of(app: Flask, **changes: object) -> making.Kit:
-    """Return what a worker has at hand."""
-    settings = app.config["SETTINGS"]
-    values = {
-        "store": app.extensions["store"],
-        "clock": app.config["CLOCK"],
-        "program": lambda: ffmpeg_choice.executable(settings),
-    }
-    return making.Kit(**(values | changes))
 
 
 def content_of(app: Flask, key: str) -> bytes:
     """Return what is in the store."""
-    with app.extensions["store"].open(key) as stored:
+    with services_of(app).store.open(key) as stored:
         return stored.read()
 
 
 def names_in(app: Flask) -> list[str]:
     """Return the names of everything in the store, finished or not, in order."""
-    folder = app.config["SETTINGS"].instance / "media"
+    folder = services_of(app).settings.instance / "media"
     return sorted(one.name for one in folder.rglob("*") if one.is_file())

@@ -17,6 +17,7 @@ from tests.hostile.story import tell
 from tests.people import make_person
 from vc.accounts.models import Role
 from vc.db import db, read_only
+from vc.services import services_of
 
 TOGETHER = pytest.mark.xdist_group("hostile")
 """Tests that stand on the same driver share one worker, so that it is made once."""
@@ -46,7 +47,7 @@ def driver(
     now = Clock(datetime(2031, 3, 4, 16, 0, tzinfo=UTC))
     # What spares tests of SQLite their costs is not for the other database.
     app = create_app(settings) if address else make_app(settings, now)
-    app.config["CLOCK"] = now
+    services_of(app).clock = now
     made = Context().run(_with_story, app, folder)
     yield made
     with app.app_context():
@@ -76,7 +77,7 @@ def rewound(driver: Driver) -> Iterator[GoesOn]:
         engine = db.engine
     engine.dispose()
     is_file = engine.dialect.name == "sqlite"
-    file = driver.app.config["SETTINGS"].instance / DATABASE
+    file = services_of(driver.app).settings.instance / DATABASE
     kept = Rewound(file) if is_file else GoesOn()
     yield kept
     kept.close()

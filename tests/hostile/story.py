@@ -38,6 +38,8 @@ from vc.publishing import pausing
 from vc.publishing.models import Publication, PublicationStatus
 from vc.publishing.pausing import NewPause
 from vc.publishing.service import Desk
+from vc.recordings.hooks import FILE_STORED
+from vc.services import services_of
 from vc.upkeep import deliveries
 from vc.vedas import service as vedas
 from vc.vedas.models import BanScope
@@ -48,11 +50,11 @@ from vc.watching import service as watching
 def tell(app: Flask, people: dict[Role, Person], folder: Path) -> dict[str, tuple[object, ...]]:
     """Fill the database; return what stands in addresses, by the name of their arguments."""
     read_only(False)
-    app.extensions["file_stored"] = ()
+    services_of(app).added[FILE_STORED] = ()
     stage = SimpleNamespace(
         app=app,
         session=db.session(),
-        now=app.config["CLOCK"](),
+        now=services_of(app).clock(),
         boss=people[Role.ADMINISTRATOR],
         host=people[Role.HOST],
         folder=folder,

@@ -14,6 +14,7 @@ from tests.hostile.test_forms import BOSS, EXAMPLES, FORM, examples
 from tests.hostile.values import NO_JSON, bodies
 from tests.upkeep.working import work
 from vc.db import db, read_only
+from vc.services import services_of
 from vc.upkeep.models import Delivery, DeliveryStatus
 
 pytestmark = TOGETHER
@@ -138,7 +139,7 @@ def signed(driver: Driver, vendor: str, raw: bytes) -> dict[str, str]:
     """Return the headers with which a vendor proves that a body is its own."""
     if vendor == "meta":
         return {"X-Hub-Signature-256": facebook_webhooks.sign(raw, SECRET)}
-    stamp = str(int(driver.app.config["CLOCK"]().timestamp()))
+    stamp = str(int(services_of(driver.app).clock().timestamp()))
     return {
         "x-zm-request-timestamp": stamp,
         "x-zm-signature": zoom_webhooks.sign(raw, stamp, SECRET),

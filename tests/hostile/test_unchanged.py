@@ -26,6 +26,7 @@ from vc.keeping.service import Wanted
 from vc.licences.models import Licence
 from vc.live.models import Broadcast
 from vc.plates.models import Plate
+from vc.services import services_of
 
 pytestmark = TOGETHER
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -46,7 +47,7 @@ def as_it_was(driver: Driver) -> None:
         Wanted(one.kind, one.visibility, one.keep_days, one.is_automatic)
         for one in keeping_queries.lines(db.session)
     ]
-    now = driver.app.config["CLOCK"]()
+    now = services_of(driver.app).clock()
     keeping.set_rules(db.session, lines, now=now, by=boss)
     kept = [
         records.Wanted(one.record, one.keep_days, one.is_automatic)

@@ -18,6 +18,7 @@ from vc.keeping import leaving, queries, service
 from vc.keeping.forms import FOR_GOOD
 from vc.keeping.models import DeletionStatus, Disposal, DisposalStatus, VendorDeletion
 from vc.recordings.models import Consent, FileStatus, RecordingStatus, VendorCopy
+from vc.services import services_of
 
 DAY = timedelta(days=1)
 
@@ -60,11 +61,11 @@ def set_rule(recording, clock, days, *, is_automatic=False):
 def leave(app, model, task):
     """Let the worker do what is due of leaving."""
     numbers = list(
-        db.session.scalars(select(model.id).where(model.due_at <= app.config["CLOCK"]()))
+        db.session.scalars(select(model.id).where(model.due_at <= services_of(app).clock()))
     )
     db.session.commit()
     for number in numbers:
-        app.extensions["tasks"][task].call_local(number)
+        services_of(app).tasks[task].call_local(number)
     db.session.rollback()
     db.session.expire_all()
 
@@ -126,7 +127,7 @@ def test_after_thirty_days_the_files_go_and_a_tombstone_stays(app, recording, cl
     assert (recording.status, file.status) == (RecordingStatus.PURGED, FileStatus.PURGED)
     assert (file.name, file.sha256, file.stored_bytes) == (name, sha256, 0)
     with pytest.raises(FileNotFoundError):
-        app.extensions["store"].open(name)
+        services_of(app).store.open(name)
     assert lines(recording, "recording.purged") == 1
 
 
@@ -135,7 +136,7 @@ def test_a_worker_that_dies_between_the_files_and_the_row_is_followed_by_another
 ):
     throw_away(recording, clock)
     clock.advance(days=30)
-    app.extensions["store"].remove(recording.files[0].name)
+    services_of(app).store.remove(recording.files[0].name)
 
     leave(app, Disposal, "purge_recording")
 
@@ -260,7 +261,7 @@ def test_the_vendors_copy_is_deleted_after_ours_was_read_again(app, recording, c
 
 
 def test_a_copy_of_ours_that_was_altered_keeps_the_vendors(app, recording, clock, shelf):
-    place = app.extensions["store"].path(recording.files[0].name)
+    place = services_of(app).store.path(recording.files[0].name)
     content = bytearray(place.read_bytes())
     content[100] ^= 1
     place.write_bytes(content)
@@ -274,7 +275,7 @@ def test_a_copy_of_ours_that_was_altered_keeps_the_vendors(app, recording, clock
 
 def test_a_copy_of_ours_that_is_not_there_keeps_the_vendors(app, recording, clock, shelf):
     deletion = ask(recording, clock)
-    app.extensions["store"].remove(recording.files[0].name)
+    services_of(app).store.remove(recording.files[0].name)
 
     leave(app, VendorDeletion, "delete_at_vendor")
 
@@ -485,7 +486,7 @@ def test_a_worker_that_dies_after_the_vendor_deleted_is_followed_by_another(
     leave(app, VendorDeletion, "delete_at_vendor")
     assert deletion.status is DeletionStatus.ASKED
 
-    clock.advance(seconds=app.config["SETTINGS"].lease_s)
+    clock.advance(seconds=services_of(app).settings.lease_s)
     leave(app, VendorDeletion, "delete_at_vendor")
 
     assert (deletion.status, recording.vendor_copy) == (DeletionStatus.DONE, VendorCopy.TRASHED)
@@ -496,7 +497,7 @@ def test_a_worker_that_dies_among_the_files_is_followed_by_another(
 ):
     throw_away(recording, clock)
     clock.advance(days=30)
-    store = app.extensions["store"]
+    store = services_of(app).store
     remove = store.remove
 
     def remove_and_die(name):
@@ -510,7 +511,7 @@ def test_a_worker_that_dies_among_the_files_is_followed_by_another(
     monkeypatch.setattr(store, "remove", remove)
     assert recording.status is RecordingStatus.STORED
 
-    clock.advance(seconds=app.config["SETTINGS"].lease_s)
+    clock.advance(seconds=services_of(app).settings.lease_s)
     leave(app, Disposal, "purge_recording")
 
     assert recording.status is RecordingStatus.PURGED

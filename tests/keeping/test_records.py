@@ -12,6 +12,7 @@ from vc.db import db
 from vc.keeping import records
 from vc.keeping.models import Record, RecordRule
 from vc.mailing.models import Kind, Message, MessageStatus
+from vc.services import services
 
 DAY = timedelta(days=1)
 
@@ -55,7 +56,7 @@ def rule(clock, record: Record, days: int | None, *, is_automatic: bool) -> None
 def let_go(clock) -> int:
     """Do what the worker does each night."""
     with may_write():
-        return records.let_go(db.session(), clock())
+        return records.let_go(db.session(), services())
 
 
 def counts() -> tuple[int, int]:

@@ -16,7 +16,7 @@ from vc.booking.models import Event
 from vc.db import db
 from vc.licences.models import Licence, LicenceBlock
 from vc.mailing.models import Kind, Message
-from vc.tasks import DAILY
+from vc.services import services_of
 from vc.upkeep import alarms, probing
 
 BASIC = 1
@@ -123,9 +123,7 @@ def look(app) -> list[Message]:
     """Do what is done once a day; return the mails that tell of it."""
     with may_write():
         db.session.rollback()
-        probing.look_through_accounts(
-            db.session, providers=app.extensions["providers"], clock=app.config["CLOCK"]
-        )
+        probing.look_through_accounts(db.session(), services_of(app))
         query = select(Message).where(Message.kind == Kind.ALARM).order_by(Message.id)
         mails = list(db.session.scalars(query))
         db.session.commit()
@@ -164,5 +162,4 @@ def test_an_account_that_records_no_more_is_told_with_the_sessions_that_need_it(
 
 
 def test_the_look_is_one_of_every_day(app):
-    assert set(app.extensions["daily"]) == set(DAILY)
-    assert "look_at_accounts" in DAILY
+    assert "look_at_accounts" in [one.name for one in services_of(app).daily]

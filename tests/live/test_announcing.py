@@ -14,6 +14,7 @@ from vc.licences.models import Platform
 from vc.live import service
 from vc.live.models import BroadcastMode, BroadcastStatus
 from vc.live.pages import house
+from vc.services import services_of
 
 S = BroadcastStatus
 DAY = timedelta(days=1)
@@ -306,7 +307,7 @@ def test_a_worker_that_dies_while_announcing_gives_one_live(app, event, times, v
     monkeypatch.undo()
     assert broadcast_of(event).status is S.SCHEDULING
 
-    times.advance(seconds=app.config["SETTINGS"].lease_s + 1)
+    times.advance(seconds=services_of(app).settings.lease_s + 1)
 
     assert broadcast_of(event).status is S.SCHEDULED
     assert len(vendor.lives()) == 1

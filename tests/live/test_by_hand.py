@@ -10,6 +10,7 @@ from tests.upkeep.working import form_to
 from vc.booking.models import Event
 from vc.db import db
 from vc.live.models import BroadcastMode, BroadcastStatus
+from vc.services import services_of
 
 S = BroadcastStatus
 LINK = "https://www.facebook.com/secesp/videos/1234567890"
@@ -83,7 +84,7 @@ def test_a_live_by_hand_goes_all_the_way(event, times, browser_of, anyone, host)
     broadcast = broadcast_of(event)
     assert broadcast.status is S.ARCHIVED
     assert (broadcast.peak_viewers, broadcast.reach) == (84, 1200)
-    files = list((times.app.config["SETTINGS"].instance / "media").rglob("*.mp4"))
+    files = list((services_of(times.app).settings.instance / "media").rglob("*.mp4"))
     assert [file.read_bytes() for file in files] == [MP4]
     assert "Resguardada" in page_of(browser, event).text
     assert alarm_mails() == []
@@ -185,7 +186,7 @@ def test_what_is_no_video_is_refused_and_nothing_is_kept(event, times, browser_o
 
     assert "no es un video" in page.text
     assert broadcast_of(event).status is S.ENDED
-    assert list((times.app.config["SETTINGS"].instance / "media").rglob("*.*")) == []
+    assert list((services_of(times.app).settings.instance / "media").rglob("*.*")) == []
 
 
 def test_a_session_that_is_cancelled_asks_to_delete_it_there(app, event, browser_of, host, times):

@@ -17,6 +17,7 @@ from vc.booking.models import Campaign
 from vc.db import db
 from vc.live.covers import MOST_BYTES
 from vc.live.models import BroadcastMode, BroadcastStatus
+from vc.services import services_of
 
 S = BroadcastStatus
 
@@ -271,7 +272,7 @@ def test_a_broadcast_goes_back_to_the_system_or_to_a_person(app, event, vendor, 
     with may_write():
         db.session.rollback()
         broadcast = broadcast_of(event)
-        broadcast.looked_at, broadcast.due_at = None, app.config["CLOCK"]()
+        broadcast.looked_at, broadcast.due_at = None, services_of(app).clock()
         db.session.commit()
     work(app)
     assert broadcast_of(event).status is S.FAILED

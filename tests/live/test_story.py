@@ -8,14 +8,15 @@ from sqlalchemy import select
 from tests.booking.sessions import ZONE, desk_of, new_event
 from tests.live.working import alarm_mails, broadcast_of, lines_of, work
 from tests.people import may_write
+from tests.turns import take_turn_at
 from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.booking.models import Event, Frequency
 from vc.db import db
 from vc.live.models import BroadcastMode, BroadcastStatus
-from vc.live.working import settle
 from vc.recordings.models import RecordingFile
 from vc.series.service import Slot, book_series
+from vc.services import services_of
 
 S = BroadcastStatus
 WEEK = timedelta(days=7)
@@ -97,7 +98,7 @@ def test_a_live_goes_from_the_booking_to_a_copy_that_is_safe(
     assert broadcast.status is S.ARCHIVED
     file = db.session.scalars(select(RecordingFile)).one()
     assert (
-        app.config["SETTINGS"].instance / "media" / file.name
+        services_of(app).settings.instance / "media" / file.name
     ).stat().st_size == file.stored_bytes
     assert alarm_mails() == []
     assert lines_of(event, *[f"broadcast.{s.value.lower()}" for s in S]) == [
@@ -143,7 +144,7 @@ def test_the_public_calendar_carries_the_address_and_nothing_shows_the_key(
     assert len(keys) == 2
     assert [page for page in shown if any(one in page for one in keys)] == []
     assert [line for line in caplog.messages if any(one in line for one in keys)] == []
-    with (app.config["SETTINGS"].instance / "vc.sqlite3").open("rb") as file:
+    with (services_of(app).settings.instance / "vc.sqlite3").open("rb") as file:
         assert key.encode() not in file.read()
 
 
@@ -184,8 +185,6 @@ def test_a_broadcast_that_is_settled_by_nobody_s_turn_does_nothing(
     work(app)
     calls = len(vendor.state()["calls"])
 
-    from vc.live.pages import tools
-
-    settle(db.session, broadcast_of(event).id, tools=tools())
+    take_turn_at(app, "settle_broadcast", broadcast_of(event).id)
 
     assert len(vendor.state()["calls"]) == calls

@@ -15,7 +15,7 @@ from vc.jobs import due_rows
 from vc.live.models import Broadcast, BroadcastStatus
 from vc.live.pages import plan
 from vc.mailing.models import Kind, Message
-from vc.tasks import KINDS
+from vc.services import services_of
 
 MOST_STEPS = 60
 MOST_ROUNDS = 40
@@ -30,17 +30,18 @@ def work(app: Flask, *only: str) -> int:
     ran = 0
     with may_write():
         db.session.rollback()
-        now = app.config["CLOCK"]()
+        now = services_of(app).clock()
         plan(db.session, now)
         db.session.commit()
         for _ in range(MOST_ROUNDS):
-            kinds = {name: KINDS[name] for name in only or TASKS}
+            kinds = {one.name: one.model for one in services_of(app).jobs}
+            kinds = {name: kinds[name] for name in only or TASKS}
             due = [
                 (name, row) for name, of in kinds.items() for row in due_rows(db.session, of, now)
             ]
             db.session.rollback()
             for name, row_id in due:
-                app.extensions["tasks"][name].call_local(row_id)
+                services_of(app).tasks[name].call_local(row_id)
             ran += len(due)
             if not due:
                 break

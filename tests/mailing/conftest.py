@@ -10,6 +10,7 @@ from tests.booking.sessions import book, desk_of, make_licence, work
 from tests.conftest import make_settings
 from tests.mailing.server import mail_at, mail_server  # noqa: F401 - a fixture
 from tests.people import make_person, may_write
+from tests.turns import take_turn_at
 from tests.vendor import zoom_at
 from vc.accounts.models import Person, Role
 from vc.booking import service as booking
@@ -17,8 +18,9 @@ from vc.booking.asking import same_as
 from vc.booking.models import Event
 from vc.db import db, read_only
 from vc.jobs import due_rows
-from vc.mailing import delivery, fanout, pages
+from vc.mailing import fanout
 from vc.mailing.models import Message, Notification
+from vc.services import services_of
 
 
 @pytest.fixture
@@ -55,11 +57,10 @@ def post(app, rounds: int = 5) -> None:
     before = read_only(False)
     db.session.rollback()
     for _ in range(rounds):
-        due = due_rows(db.session, Message, app.config["CLOCK"]())
+        due = due_rows(db.session, Message, services_of(app).clock())
         db.session.rollback()
         for message_id in due:
-            clock = app.config["CLOCK"]
-            delivery.send(db.session, message_id, office=pages.office(app), clock=clock)
+            take_turn_at(app, "send_message", message_id)
         if not due:
             break
     db.session.rollback()
@@ -71,11 +72,10 @@ def notify(app) -> None:
     """Tell everybody who is left, as the worker would."""
     before = read_only(False)
     db.session.rollback()
-    due = due_rows(db.session, Notification, app.config["CLOCK"]())
+    due = due_rows(db.session, Notification, services_of(app).clock())
     db.session.rollback()
     for number in due:
-        clock = app.config["CLOCK"]
-        fanout.carry_on(db.session, number, office=pages.office(app), clock=clock)
+        take_turn_at(app, "notify_people", number)
     db.session.rollback()
     db.session.expire_all()
     read_only(before)
@@ -91,7 +91,7 @@ def plan(clock) -> None:
 
 def remind(app) -> None:
     """Queue the reminders whose moment has come, and send them."""
-    plan(app.config["CLOCK"])
+    plan(services_of(app).clock)
     post(app)
 
 

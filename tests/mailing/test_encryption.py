@@ -12,6 +12,7 @@ from aiosmtpd.smtp import AuthResult
 from integrations import smtp
 from integrations.contracts.mail import Mail
 from integrations.errors import UnavailableError
+from integrations.mail_message import write
 from integrations.smtp import PostSettings, SmtpPostman
 from tests.mailing.server import MailServer
 
@@ -86,7 +87,7 @@ def postman_to(server: MailServer, security: str) -> SmtpPostman:
 def test_a_letter_is_handed_in_encrypted_after_signing_in(serve, security):
     server = serve(security)
 
-    postman_to(server, security).send(smtp.write(LETTER))
+    postman_to(server, security).send(write(LETTER))
 
     assert [one["Subject"] for one in server.taken] == ["Su plática"]
 
@@ -96,7 +97,7 @@ def test_a_certificate_of_nobody_s_is_told_and_nothing_is_handed_in(serve, secur
     server = serve(security)
 
     with pytest.raises(UnavailableError, match=r"certificado.*self-signed.*SMTP_HOST"):
-        postman_to(server, security).send(smtp.write(LETTER))
+        postman_to(server, security).send(write(LETTER))
 
     assert server.taken == []
 
@@ -114,6 +115,6 @@ def test_a_setting_that_the_server_does_not_follow_is_told(serve, served, asked,
     server = serve(served)
 
     with pytest.raises(UnavailableError, match=rf"{told}.*SMTP_SECURITY"):
-        postman_to(server, asked).send(smtp.write(LETTER))
+        postman_to(server, asked).send(write(LETTER))
 
     assert server.taken == []

@@ -21,6 +21,7 @@ from vc.booking.models import EventStatus
 from vc.db import db, read_only
 from vc.licences.models import Platform
 from vc.mailing.models import Message
+from vc.services import services_of
 
 GUEST = "ana@fiscalia.example"
 STEPS = st.lists(
@@ -42,7 +43,7 @@ def test_a_guest_gets_rising_revisions_and_a_cancel_exactly_when_it_is_over(
     with tempfile.TemporaryDirectory() as folder:
         shutil.copyfile(template, Path(folder) / "vc.sqlite3")
         app = create_app(make_settings(Path(folder)))
-        app.config["CLOCK"] = Clock(datetime(2031, 3, 4, 16, tzinfo=UTC))
+        services_of(app).clock = Clock(datetime(2031, 3, 4, 16, tzinfo=UTC))
         with app.app_context():
             read_only(False)
             letters = live_through(app, steps, is_cancelled=is_cancelled)
@@ -70,7 +71,7 @@ def live_through(app, steps: list[str], *, is_cancelled: bool) -> list[Calendar]
     event = book(
         app,
         person,
-        app.config["CLOCK"]() + timedelta(days=5),
+        services_of(app).clock() + timedelta(days=5),
         guests=GUEST,
         platform=Platform.OTHER,
         pasted_url=link.format(0),
@@ -78,7 +79,7 @@ def live_through(app, steps: list[str], *, is_cancelled: bool) -> list[Calendar]
     work(app)
     post(app)
     for number, step in enumerate(steps, 1):
-        app.config["CLOCK"].advance(minutes=1)
+        services_of(app).clock.advance(minutes=1)
         match step:
             case "move":
                 move(app, event, hours=1)

@@ -33,6 +33,7 @@ from vc.recordings.models import (
     RecordingFile,
     RecordingStatus,
 )
+from vc.services import services_of
 from vc.transcripts import searching
 from vc.watching.models import Moment
 
@@ -51,7 +52,7 @@ def elsewhere(tmp_path_factory, empty_database, vendor, clock) -> Flask:
     folder = tmp_path_factory.mktemp("elsewhere")
     (folder / "vc.sqlite3").write_bytes(empty_database.read_bytes())
     app = create_app(make_settings(folder, demo=True, **(zoom_at(vendor) | SOMEBODY_ELSES)))
-    app.config["CLOCK"] = clock
+    services_of(app).clock = clock
     return app
 
 
@@ -70,7 +71,7 @@ def it_is_loaded(app: Flask, now: datetime, before: None) -> Rows:
 def load(app: Flask) -> DemoSummary | None:
     """Load the demonstration at the app's present instant."""
     with app.app_context():
-        return load_demo(db.session(), now=app.config["CLOCK"](), app=app)
+        return load_demo(db.session(), now=services_of(app).clock(), app=app)
 
 
 def counts() -> DemoSummary:
@@ -109,7 +110,7 @@ def test_of_two_loads_at_once_one_does_it(app, reading):
 
 
 def test_a_load_that_fails_leaves_nothing_behind(app, reading):
-    app.extensions["providers"] = {}
+    services_of(app).providers = {}
 
     with pytest.raises(KeyError):
         load(app)
@@ -152,7 +153,7 @@ def test_its_accounts_open_on_this_machine_only(app, settings):
     assert "solo abren en el equipo donde se ejecuta" in afar.get("/entrar").text
     enter(afar, account, PASSWORD, status=422)
     enter(behind, account, PASSWORD, status=422)
-    app.config["SETTINGS"] = replace(settings, demo_open=True)
+    services_of(app).settings = replace(settings, demo_open=True)
     assert "no escriba datos reales" in afar.get("/entrar").text
     enter(afar, account, PASSWORD, status=303)
 
@@ -260,7 +261,7 @@ def test_nothing_is_sent_to_a_server_that_is_not_ours(elsewhere, vendor: Vendor,
 
 
 def test_the_licences_are_those_the_vendor_tells_of(demonstration_story, app, reading):
-    hosts = app.extensions["providers"]["zoom"].hosts()
+    hosts = services_of(app).providers["zoom"].hosts()
 
     assert licensing.proposals(db.session, hosts, Platform.ZOOM) == []
     assert {
@@ -285,7 +286,7 @@ def test_the_accounts_open_a_demonstration_and_nothing_else(
     demonstration_story, app, reading, settings
 ):
     office = create_app(make_settings(settings.instance))
-    office.config["CLOCK"] = app.config["CLOCK"]
+    services_of(office).clock = services_of(app).clock
 
     def answers(where: Flask) -> list[int]:
         return [

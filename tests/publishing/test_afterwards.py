@@ -7,12 +7,14 @@ from tests.publishing.working import HOUR, REEL, mails, plan, work
 from vc.approving import queries as approving
 from vc.checklists import appearing
 from vc.consents import service as consents
+from vc.consents.hooks import CONSENT_REVOKED
 from vc.consents.models import Scope
 from vc.consents.service import NewConsent
 from vc.db import db
 from vc.errors import RuleError
 from vc.publishing import figures, proving, retracting
 from vc.publishing.models import Moment, PublicationStatus
+from vc.services import services_of
 
 S = PublicationStatus
 
@@ -83,7 +85,7 @@ def test_a_revoked_consent_asks_for_each_channel_and_the_clip_is_done_with_its_l
     appearing.name_person(db.session(), approved, consent, (None, None), now=clock(), by=author)
     db.session.commit()
 
-    hearers = app.extensions["consent_revoked"]
+    hearers = services_of(app).added_to(CONSENT_REVOKED)
     consents.revoke(
         db.session(), consent, why="Lo pidió", now=clock(), by=reviewer, hearers=hearers
     )

@@ -16,6 +16,7 @@ from vc.db import db
 from vc.errors import RuleError
 from vc.publishing import proving, retracting, service
 from vc.publishing.models import Moment, Phase, PublicationStatus
+from vc.services import services_of
 
 S = PublicationStatus
 FILM = bytes(range(256)) * 600
@@ -33,9 +34,9 @@ def row(app, vendor, desk, approved, facebook, clock):
     """A publication of an upright film that the system makes, due in an hour."""
     vendor.meta(processing_s=0)
     film = approved.current_renders[0]
-    with app.extensions["store"].part(film.key, 0) as part:
+    with services_of(app).store.part(film.key, 0) as part:
         part.write(FILM)
-    app.extensions["store"].finish(film.key)
+    services_of(app).store.finish(film.key)
     film.sha256, film.size_bytes = hashlib.sha256(FILM).hexdigest(), len(FILM)
     film.width, film.height = 1080, 1920
     approve_as_is(approved)
@@ -186,7 +187,7 @@ def test_when_the_network_takes_us_again_what_waited_goes_on(app, row, vendor, c
 
     clock.advance(minutes=6)
     db.session.rollback()
-    app.extensions["tasks"]["check_publisher"].call_local(number)
+    services_of(app).tasks["check_publisher"].call_local(number)
     row = work(app, row)
 
     assert row.channel.stopped_at is None
@@ -236,9 +237,9 @@ def test_gates_are_asked_between_the_upload_and_the_sending(app, row, vendor, cl
 
 def test_other_bytes_than_the_approved_ones_are_never_sent(app, row, vendor, clock):
     key = row.film.key
-    with app.extensions["store"].part(key, 0) as part:
+    with services_of(app).store.part(key, 0) as part:
         part.write(b"something else")
-    app.extensions["store"].finish(key)
+    services_of(app).store.finish(key)
 
     row = go(app, row, clock, hours=1)
 

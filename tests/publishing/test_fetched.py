@@ -22,6 +22,7 @@ from vc.clips.edit import Shape
 from vc.db import db
 from vc.publishing import film_links, service
 from vc.publishing.models import Phase, PublicationStatus
+from vc.services import services_of
 from vc.serving import Serving
 
 S = PublicationStatus
@@ -136,7 +137,7 @@ class TestNowhere:
 
         vendor.meta(takes_films="sent")
         clock.advance(minutes=6)
-        app.extensions["tasks"]["check_publisher"].call_local(number)
+        services_of(app).tasks["check_publisher"].call_local(number)
         post = go(app, post, clock, minutes=10)
 
         assert (post.status, post.channel.stopped_at) == (S.PUBLISHED, None)
@@ -197,7 +198,7 @@ class TestTheAddress:
         assert requests.get(address, timeout=10).status_code == 404
 
     def test_behind_nginx_it_is_nginx_that_sends_it(self, app, address, settings, post):
-        app.config["SETTINGS"] = replace(settings, media_accel="/_media")
+        services_of(app).settings = replace(settings, media_accel="/_media")
         key = post.film.key
         db.session.rollback()
 

@@ -11,6 +11,7 @@ from tests.publishing.working import work
 from vc.channels.networks import Network
 from vc.db import db
 from vc.publishing.models import Phase, Publication, PublicationStatus
+from vc.services import services_of
 
 S = PublicationStatus
 UPLOADS = {
@@ -25,9 +26,9 @@ LATE_S = 6
 def killed(app, post: Publication, vendor, operation: str, calls: int = 1) -> Publication:
     """Kill a worker whose call has arrived and is not answered yet; return what it left."""
     number = post.id
-    turn = ("-m", "tests.publishing.one_turn", str(number), app.config["CLOCK"]().isoformat())
+    turn = ("-m", "tests.publishing.one_turn", str(number), services_of(app).clock().isoformat())
     db.session.rollback()
-    with running(*turn, settings=app.config["SETTINGS"]) as worker:
+    with running(*turn, settings=services_of(app).settings) as worker:
         wait_until(lambda: vendor.calls(operation) >= calls, f"{operation} has arrived")
         worker.kill()
         worker.wait(timeout=60)
@@ -46,7 +47,7 @@ def test_killed_while_it_uploads_it_is_published_by_the_next(app, post, sea, ven
     assert work(app, post).phase is Phase.BEGUN
 
     for _ in range(4):
-        clock.advance(seconds=app.config["SETTINGS"].lease_s + 300)
+        clock.advance(seconds=services_of(app).settings.lease_s + 300)
         post = work(app, post)
     assert (post.status, post.send_count) == (S.PUBLISHED, 1)
     assert sea.public(vendor.state()) == [post.remote_id]
@@ -66,7 +67,7 @@ def test_killed_before_the_answer_it_is_looked_for_and_not_sent_again(
     post = killed(app, post, vendor, sea.publishes, calls)
     assert (post.status, post.phase) == (S.PUBLISHING, Phase.SENT)
 
-    clock.advance(seconds=app.config["SETTINGS"].lease_s)
+    clock.advance(seconds=services_of(app).settings.lease_s)
     assert work(app, post).status is S.UNKNOWN
     clock.advance(minutes=3)
     post = work(app, post)

@@ -13,6 +13,7 @@ from vc.channels.networks import Network
 from vc.db import db, read_only
 from vc.publishing import proving
 from vc.publishing.models import Pause, Publication, PublicationStatus
+from vc.services import services_of
 
 S = PublicationStatus
 
@@ -301,7 +302,7 @@ def test_it_is_taken_down_by_its_page_with_a_picture_as_proof(
     assert "Retirada" in page.text
     (row,) = rows()
     assert row.status is S.RETRACTED
-    assert app.extensions["store"].open(row.retract_key).read().startswith(b"\x89PNG")
+    assert services_of(app).store.open(row.retract_key).read().startswith(b"\x89PNG")
 
 
 def test_figures_are_typed_and_summed(

@@ -23,6 +23,7 @@ from vc.channels.networks import Network
 from vc.clips.edit import Shape
 from vc.db import db, read_only
 from vc.publishing.models import LEAD, Publication, PublicationStatus
+from vc.services import services_of
 from vc.tasks import run_sweep
 
 S = PublicationStatus
@@ -119,20 +120,20 @@ def turn(app) -> int:
     read_only(False)
     killed = 0
     query = select(Publication.id).where(
-        Publication.due_at <= app.config["CLOCK"](),
+        Publication.due_at <= services_of(app).clock(),
         Publication.status != S.PUBLISHED,
-        (Publication.lease_until.is_(None)) | (Publication.lease_until <= app.config["CLOCK"]()),
+        (Publication.lease_until.is_(None)) | (Publication.lease_until <= services_of(app).clock()),
     )
     due = db.session.scalars(query).all()
     channels = db.session.scalars(
-        select(Channel.id).where(Channel.due_at <= app.config["CLOCK"]())
+        select(Channel.id).where(Channel.due_at <= services_of(app).clock())
     ).all()
     db.session.rollback()
     for number in channels:
-        app.extensions["tasks"]["check_publisher"].call_local(number)
+        services_of(app).tasks["check_publisher"].call_local(number)
     for number in due:
         try:
-            app.extensions["tasks"]["settle_publication"].call_local(number)
+            services_of(app).tasks["settle_publication"].call_local(number)
         except KilledError:
             killed += 1
             db.session.remove()
@@ -141,7 +142,7 @@ def turn(app) -> int:
 
 
 def test_none_twice_none_lost_and_no_doubt_left(app, sea, many, vendor, clock):
-    publishers = app.extensions["publishers"]
+    publishers = services_of(app).publishers
     mortal = Mortal(publishers[sea.network], random.Random(7))
     publishers[sea.network] = mortal
     assert isinstance(mortal.publisher.check(), Connection)

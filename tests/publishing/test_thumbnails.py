@@ -23,6 +23,7 @@ from vc.errors import RuleError
 from vc.footage.faults import Fault
 from vc.publishing import service
 from vc.publishing.models import PublicationStatus
+from vc.services import services_of
 
 S = PublicationStatus
 
@@ -37,9 +38,9 @@ def settings(tmp_path, vendor):
 def numbered(app, approved, films, vendor):
     """The clip with a film of twelve seconds whose frames carry their number, 25 a second."""
     content, film = films[Fraction(25)].read_bytes(), approved.current_renders[0]
-    with app.extensions["store"].part(film.key, 0) as part:
+    with services_of(app).store.part(film.key, 0) as part:
         part.write(content)
-    app.extensions["store"].finish(film.key)
+    services_of(app).store.finish(film.key)
     film.sha256, film.size_bytes = hashlib.sha256(content).hexdigest(), len(content)
     film.duration_ms, film.width, film.height = 12_000, 160, 90
     approve_as_is(approved)
@@ -50,7 +51,7 @@ def numbered(app, approved, films, vendor):
 
 def shown_in(app, program, key, folder) -> int:
     """Return the number of the frame that a picture of the store shows."""
-    with app.extensions["store"].open(key) as file:
+    with services_of(app).store.open(key) as file:
         (folder / "seen.jpg").write_bytes(file.read())
     return numbers_of(program, folder / "seen.jpg")[0]
 
@@ -104,7 +105,7 @@ def test_the_network_gets_that_picture(app, numbered, desk, all_channels, vendor
     first, second = work(app, first), work(app, second)
 
     assert (first.status, second.status) == (S.PUBLISHED, S.PUBLISHED)
-    with app.extensions["store"].open(first.thumbnail_key) as file:
+    with services_of(app).store.open(first.thumbnail_key) as file:
         content = file.read()
     state = vendor.state()
     assert state["videos"][0]["thumbnail_bytes"] == len(content)
@@ -149,7 +150,7 @@ def test_without_a_frame_the_clips_own_picture_is_taken_and_administrators_read_
     app, approved, desk, facebook, clock, browser_of
 ):
     row = plan(desk(), approved, facebook, clock() + HOUR, thumbnail_ms=1_000)
-    key, store = row.film.thumbnail_key, app.extensions["store"]
+    key, store = row.film.thumbnail_key, services_of(app).store
     with store.part(row.film.key, 0) as part:
         part.write(b"no film")
     store.finish(row.film.key)

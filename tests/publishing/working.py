@@ -17,6 +17,7 @@ from vc.mailing.models import Message
 from vc.publishing import service
 from vc.publishing.models import Publication
 from vc.publishing.service import Desk, Wish
+from vc.services import services_of
 from vc.tasks import run_sweep
 
 ZONE = ZoneInfo("America/Mexico_City")
@@ -51,13 +52,13 @@ def work(app: Flask, row: Publication) -> Publication:
     read_only(False)
     for _ in range(9):
         due = db.session.scalars(
-            select(Publication.id).where(Publication.due_at <= app.config["CLOCK"]())
+            select(Publication.id).where(Publication.due_at <= services_of(app).clock())
         ).all()
         db.session.rollback()
         if not due:
             break
         for one in due:
-            app.extensions["tasks"]["settle_publication"].call_local(one)
+            services_of(app).tasks["settle_publication"].call_local(one)
     db.session.rollback()
     db.session.expire_all()
     return db.session.get_one(Publication, number)

@@ -14,15 +14,17 @@ from tests.recordings.working import expect
 from vc.accounts.models import Person, Role
 from vc.booking.models import Event, EventStatus, MeetingStatus
 from vc.db import db
+from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import RecordingFile
+from vc.services import services_of
 
 
 @pytest.fixture
 def depot(app) -> Iterator[Depot]:
     """The source of what is expected from "depot"."""
     with serving(video(500_000)) as depot:
-        app.extensions["file_sources"] = {"depot": depot.link}
-        app.extensions["file_stored"] = ()
+        services_of(app).file_sources = {"depot": depot.link}
+        services_of(app).added[FILE_STORED] = ()
         yield depot
 
 
@@ -50,9 +52,9 @@ def shelf(app) -> Iterator[Shelf]:
     """A vendor that has recordings, and nothing else that is fetched from."""
     with serving(video(50_000)) as depot:
         shelf = Shelf(depot)
-        app.extensions["providers"]["zoom"].recorder = shelf
-        app.extensions["file_sources"] = {"zoom": shelf.link}
-        app.extensions["file_stored"] = ()
+        services_of(app).providers["zoom"].recorder = shelf
+        services_of(app).file_sources = {"zoom": shelf.link}
+        services_of(app).added[FILE_STORED] = ()
         yield shelf
 
 

@@ -12,6 +12,7 @@ from vc.booking.models import Event
 from vc.db import db
 from vc.recordings import awaiting, ingest
 from vc.recordings.models import Recording, RecordingFile, Survey
+from vc.services import services_of
 
 HOST = "sala1@secesp.example"
 
@@ -29,13 +30,13 @@ def work(app: Flask) -> None:
     db.session.commit()
     for model, task in ((Survey, "survey_account"), (RecordingFile, "fetch_file")):
         for _ in range(9):
-            now = app.config["CLOCK"]()
+            now = services_of(app).clock()
             due = list(db.session.scalars(select(model.id).where(model.due_at <= now)))
             db.session.commit()
             if not due:
                 break
             for number in due:
-                app.extensions["tasks"][task].call_local(number)
+                services_of(app).tasks[task].call_local(number)
     db.session.rollback()
     db.session.expire_all()
 

@@ -8,21 +8,21 @@ from datetime import UTC, datetime
 
 from app import create_app
 from integrations.contracts.common import FileLink
-from vc.db import db
-from vc.recordings import fetching
+from tests.turns import take_turn_at
 
 
 def main(number: str, address: str, now: str) -> None:
     """Take one turn at a file that lies at an address."""
     app = create_app()
-    kit = fetching.Kit(
-        sources={"depot": lambda external_id: FileLink(address)},
-        store=app.extensions["store"],
-        clock=lambda: datetime.fromisoformat(now).astimezone(UTC),
-        tell_every_s=0,
-    )
     with app.app_context():
-        fetching.fetch(db.session, int(number), kit=kit)
+        take_turn_at(
+            app,
+            "fetch_file",
+            int(number),
+            file_sources={"depot": lambda external_id: FileLink(address)},
+            clock=lambda: datetime.fromisoformat(now).astimezone(UTC),
+            tell_every_s=0,
+        )
 
 
 if __name__ == "__main__":

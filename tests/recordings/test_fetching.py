@@ -23,7 +23,9 @@ from vc.audit import AuditLine
 from vc.db import db
 from vc.media import LocalStore
 from vc.recordings import service
+from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import FileStatus, RecordingFile, RecordingStatus
+from vc.services import services_of
 
 F, R = FileStatus, RecordingStatus
 SIZE = 500_000
@@ -120,12 +122,12 @@ def test_an_address_that_aged_is_asked_for_anew_and_the_rest_fetched(app, depot,
     depot.cuts.append(200_000)
     fetch(app, file)
     aged = depot.address()
-    app.extensions["file_sources"] = {"depot": lambda external_id: FileLink(aged)}
+    services_of(app).file_sources = {"depot": lambda external_id: FileLink(aged)}
     depot.age = 1
     fetch(app, file)
     assert (file.status, file.stored_bytes) == (F.DOWNLOADING, 200_000)
     assert "venció" in file.last_error
-    app.extensions["file_sources"] = {"depot": depot.link}
+    services_of(app).file_sources = {"depot": depot.link}
 
     fetch(app, file)
 
@@ -134,7 +136,7 @@ def test_an_address_that_aged_is_asked_for_anew_and_the_rest_fetched(app, depot,
 
 
 def test_a_source_that_has_nothing_yet_is_asked_less_and_less_often(app, depot, file):
-    app.extensions["file_sources"] = {"depot": lambda external_id: None}
+    services_of(app).file_sources = {"depot": lambda external_id: None}
 
     pauses = [waits(app, fetch(app, file)) for _ in range(6)]
 
@@ -144,7 +146,7 @@ def test_a_source_that_has_nothing_yet_is_asked_less_and_less_often(app, depot, 
 
 
 def test_what_never_comes_is_missing_once_its_source_deletes_it(app, depot, file, clock):
-    app.extensions["file_sources"] = {"depot": lambda external_id: None}
+    services_of(app).file_sources = {"depot": lambda external_id: None}
     clock.advance(days=KEPT_DAYS)
 
     fetch(app, file)
@@ -163,12 +165,12 @@ def raising(error: type[Exception], message: str = "no"):
 
 
 def test_what_its_source_does_not_know_is_missing_until_somebody_tries_again(app, depot, file):
-    app.extensions["file_sources"] = raising(NotFoundError)
+    services_of(app).file_sources = raising(NotFoundError)
     fetch(app, file)
     assert (file.status, file.recording.status, file.due_at) == (F.MISSING, R.MISSING, None)
-    app.extensions["file_sources"] = {"depot": depot.link}
+    services_of(app).file_sources = {"depot": depot.link}
 
-    service.retry(db.session(), file, now=app.config["CLOCK"]())
+    service.retry(db.session(), file, now=services_of(app).clock())
     db.session.commit()
     assert file.recording.status is R.EXPECTED
     fetch(app, file)
@@ -177,7 +179,7 @@ def test_what_its_source_does_not_know_is_missing_until_somebody_tries_again(app
 
 
 def test_what_its_source_refuses_asks_a_person(app, depot, file):
-    app.extensions["file_sources"] = raising(RejectedError, "La cuenta no graba.")
+    services_of(app).file_sources = raising(RejectedError, "La cuenta no graba.")
 
     fetch(app, file)
 
@@ -186,7 +188,7 @@ def test_what_its_source_refuses_asks_a_person(app, depot, file):
 
 
 def test_refused_credentials_are_waited_for(app, depot, file):
-    app.extensions["file_sources"] = raising(CredentialsError)
+    services_of(app).file_sources = raising(CredentialsError)
 
     fetch(app, file)
 
@@ -194,7 +196,7 @@ def test_refused_credentials_are_waited_for(app, depot, file):
 
 
 def test_a_source_that_is_not_connected_asks_for_the_file_by_hand(app, depot, file):
-    app.extensions["file_sources"] = {}
+    services_of(app).file_sources = {}
 
     fetch(app, file)
 
@@ -208,7 +210,7 @@ def announcing(depot, size: int):
 
 
 def test_a_file_of_another_length_than_announced_is_not_kept(app, depot, file):
-    app.extensions["file_sources"] = announcing(depot, SIZE + 10)
+    services_of(app).file_sources = announcing(depot, SIZE + 10)
 
     turns = fetch_until(app, file, F.FAILED)
 
@@ -219,7 +221,7 @@ def test_a_file_of_another_length_than_announced_is_not_kept(app, depot, file):
 
 
 def test_a_file_that_ends_early_without_a_word_is_completed(app, depot, file):
-    app.extensions["file_sources"] = announcing(depot, SIZE)
+    services_of(app).file_sources = announcing(depot, SIZE)
     depot.says_length = False
     depot.cuts.append(100_000)
     fetch(app, file)
@@ -242,14 +244,14 @@ def test_what_is_no_video_is_not_kept_as_one(app, depot, file):
 def test_a_disk_without_room_asks_a_person_and_goes_on_afterwards(app, depot, file):
     depot.cuts.append(200_000)
     fetch(app, file)
-    store = app.extensions["store"]
-    app.extensions["store"] = small_store(app, reserve_mb=10**9)
+    store = services_of(app).store
+    services_of(app).store = small_store(app, reserve_mb=10**9)
     fetch(app, file)
     assert (file.status, file.recording.status, file.due_at) == (F.FAILED, R.FAILED, None)
     assert "No queda espacio" in file.last_error
-    app.extensions["store"] = store
+    services_of(app).store = store
 
-    service.retry(db.session(), file, now=app.config["CLOCK"]())
+    service.retry(db.session(), file, now=services_of(app).clock())
     db.session.commit()
     fetch(app, file)
 
@@ -262,7 +264,7 @@ def test_a_folder_that_cannot_be_written_asks_a_person(app, depot, file, tmp_pat
     (tmp_path / "taken").write_text("a file stands where the folder should be")
     store = LocalStore(tmp_path / "taken" / "media", reserve_mb=0)
     store.free_bytes = lambda: 10**9
-    app.extensions["store"] = store
+    services_of(app).store = store
 
     fetch(app, file)
 
@@ -277,7 +279,7 @@ def test_no_transaction_is_open_while_the_source_is_asked(app, depot, file):
         seen.append(db.session().in_transaction())
         return depot.link()
 
-    app.extensions["file_sources"] = {"depot": source}
+    services_of(app).file_sources = {"depot": source}
 
     fetch(app, file)
 
@@ -318,12 +320,12 @@ def test_whoever_waits_for_a_file_hears_of_it_or_it_is_not_stored(app, depot, fi
         if len(heard) == 1:
             raise RuntimeError("not today")
 
-    app.extensions["file_stored"] = (refuse,)
+    services_of(app).added[FILE_STORED] = (refuse,)
     with pytest.raises(RuntimeError):
         fetch(app, file)
     db.session.rollback()
     assert file.status is F.DOWNLOADING
-    app.config["CLOCK"].advance(seconds=app.config["SETTINGS"].lease_s)
+    services_of(app).clock.advance(seconds=services_of(app).settings.lease_s)
 
     fetch(app, file)
 

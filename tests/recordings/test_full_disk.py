@@ -12,6 +12,7 @@ from vc.db import db
 from vc.media import LocalStore
 from vc.recordings import service
 from vc.recordings.models import FileStatus
+from vc.services import services_of
 
 
 @pytest.fixture
@@ -40,25 +41,25 @@ class _Hopeful(LocalStore):
 def test_a_download_that_fills_the_disk_asks_a_person_and_is_whole_afterwards(
     app, depot, file, small_disk, tmp_path
 ):
-    app.extensions["store"] = _Hopeful(small_disk / "media", 0)
+    services_of(app).store = _Hopeful(small_disk / "media", 0)
 
     fetch(app, file)
 
     assert file.status is FileStatus.FAILED
     assert "No queda espacio" in file.last_error
-    assert 0 < app.extensions["store"].part_size(file.name) < len(depot.content)
+    assert 0 < services_of(app).store.part_size(file.name) < len(depot.content)
     subprocess.run(["mount", "-o", "remount,size=4m", str(small_disk)], check=True)
-    service.retry(db.session(), file, now=app.config["CLOCK"]())
+    service.retry(db.session(), file, now=services_of(app).clock())
     fetch(app, file)
     assert file.status is FileStatus.STORED
     assert content_of(app, file) == depot.content
 
 
 def test_the_reserve_is_asked_before_a_byte_is_written(app, depot, file, small_disk):
-    app.extensions["store"] = LocalStore(small_disk / "media", 0)
+    services_of(app).store = LocalStore(small_disk / "media", 0)
 
     fetch(app, file)
 
     assert file.status is FileStatus.FAILED
     assert "No queda espacio" in file.last_error
-    assert app.extensions["store"].part_size(file.name) == 0
+    assert services_of(app).store.part_size(file.name) == 0

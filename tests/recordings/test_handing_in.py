@@ -16,6 +16,7 @@ from vc.db import db
 from vc.errors import RuleError
 from vc.recordings import service
 from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus
+from vc.services import services_of
 
 OWN = video(2_500_000, seed=5)
 MATROSKA = b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x88"
@@ -32,8 +33,8 @@ def hand_in(
         source="depot",
         external_id=external_id,
         stream=stream,
-        store=app.extensions["store"],
-        now=app.config["CLOCK"](),
+        store=services_of(app).store,
+        now=services_of(app).clock(),
         by=by,
     )
     db.session.commit()
@@ -88,7 +89,7 @@ def test_what_is_no_video_is_refused_and_leaves_nothing(app, event, host, conten
 
 
 def test_a_file_without_room_is_refused_and_leaves_nothing(app, event, host):
-    app.extensions["store"] = small_store(app, reserve_mb=10**9)
+    services_of(app).store = small_store(app, reserve_mb=10**9)
 
     with pytest.raises(RuleError, match="No queda espacio"):
         hand_in(app, event, host, OWN)
@@ -156,7 +157,7 @@ def test_a_file_that_was_awaited_is_no_longer_fetched(app, depot, file, event, h
 
 
 def test_a_file_can_still_be_handed_in_when_its_source_lost_it(app, depot, file, event, host):
-    app.extensions["file_sources"] = {}
+    services_of(app).file_sources = {}
     fetch(app, file)
     assert file.recording.status is RecordingStatus.FAILED
 

@@ -10,12 +10,13 @@ from tests.processes import running, wait_until
 from tests.recordings.depot import serving, video
 from tests.recordings.test_handing_in import hand_in
 from tests.recordings.working import content_of, digest, expect, fetch, files_in, waits
+from tests.turns import take_turn_at
 from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.db import db, plain_query
-from vc.recordings.fetching import SOON, Kit
-from vc.recordings.fetching import fetch as fetch_with
+from vc.recordings.fetching import SOON
 from vc.recordings.models import FileStatus, RecordingFile
+from vc.services import services_of
 
 F = FileStatus
 
@@ -42,7 +43,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on(app, depot, fil
     number = file.id
     db.session.rollback()
     turn = ("-m", "tests.recordings.one_turn", str(number), depot.address(), clock().isoformat())
-    with running(*turn, settings=app.config["SETTINGS"]) as process:
+    with running(*turn, settings=services_of(app).settings) as process:
         came = lambda: row_of(number).stored_bytes >= 300_000  # noqa: E731 - asked again and again
         wait_until(came, "the first part of the file")
         process.kill()
@@ -53,7 +54,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on(app, depot, fil
     fetch(app, row_of(number))
     held = row_of(number)
     assert (held.status, held.stored_bytes, len(depot.asked)) == (F.DOWNLOADING, 300_000, 1)
-    clock.advance(seconds=app.config["SETTINGS"].lease_s)
+    clock.advance(seconds=services_of(app).settings.lease_s)
     fetch(app, held)
 
     stored = row_of(number)
@@ -63,14 +64,13 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on(app, depot, fil
 
 
 def test_what_came_whole_is_verified_without_asking_for_it_again(app, depot, file, clock):
-    kit = Kit({"depot": depot.link}, app.extensions["store"], clock, tell_every_s=0)
-    store = app.extensions["store"]
+    store = services_of(app).store
     with store.part(file.name, 0) as part:
         part.write(depot.content)
     file.status, file.stored_bytes, file.size_bytes = F.DOWNLOADING, 500_000, 500_000
     db.session.commit()
 
-    fetch_with(db.session, file.id, kit=kit)
+    take_turn_at(app, "fetch_file", file.id, tell_every_s=0)
 
     assert (file.status, depot.asked) == (F.STORED, [])
     assert file.sha256 == digest(depot.content)
@@ -79,7 +79,7 @@ def test_what_came_whole_is_verified_without_asking_for_it_again(app, depot, fil
 def test_what_came_after_the_last_word_of_it_is_fetched_again(app, depot, file):
     depot.cuts.append(200_000)
     fetch(app, file)
-    with app.extensions["store"].part(file.name, 200_000) as part:
+    with services_of(app).store.part(file.name, 200_000) as part:
         part.write(b"\0" * 50_000)
     db.session.commit()
 
@@ -98,7 +98,7 @@ def test_a_worker_that_lost_its_file_writes_nothing_of_it(app, depot, file, even
 
     db.session.commit()
 
-    fetch_with(db.session, number, kit=Kit({"depot": source}, app.extensions["store"], clock))
+    take_turn_at(app, "fetch_file", number, file_sources={"depot": source})
 
     assert (file.status, file.sha256) == (F.STORED, digest(own))
     assert content_of(app, file) == own
@@ -113,7 +113,7 @@ def test_a_worker_that_lost_its_file_says_nothing_of_it(app, depot, file, event,
 
     db.session.commit()
 
-    fetch_with(db.session, number, kit=Kit({"depot": source}, app.extensions["store"], clock))
+    take_turn_at(app, "fetch_file", number, file_sources={"depot": source})
 
     assert (file.status, file.due_at, file.last_error) == (F.STORED, None, "")
 
@@ -129,11 +129,10 @@ def test_a_worker_that_lost_its_file_while_it_came_stops(app, depot, file, event
             somebody_hands_in(app, *by, own)
         return clock()
 
-    kit = Kit({"depot": depot.link}, app.extensions["store"], watched, tell_every_s=0)
     number = file.id
     db.session.commit()
 
-    fetch_with(db.session, number, kit=kit)
+    take_turn_at(app, "fetch_file", number, clock=watched, tell_every_s=0)
 
     stored = row_of(number)
     assert len(looked) == 8
@@ -162,7 +161,7 @@ def test_the_lease_is_renewed_for_as_long_as_a_file_comes(app, depot, file, cloc
 
     def passing():
         # A third of a lease passes whenever the worker looks at the clock.
-        clock.advance(seconds=app.config["SETTINGS"].lease_s / 3)
+        clock.advance(seconds=services_of(app).settings.lease_s / 3)
         # Within its transactions nobody else can claim the row, whatever the lease says.
         if not db.session().in_transaction():
             [until] = plain_query(db.engine, "SELECT lease_until FROM recording_file")
@@ -170,11 +169,10 @@ def test_the_lease_is_renewed_for_as_long_as_a_file_comes(app, depot, file, cloc
             left.append(ends_at - clock() if ends_at else None)
         return clock()
 
-    kit = Kit({"depot": depot.link}, app.extensions["store"], passing, tell_every_s=0)
     number = file.id
     db.session.commit()
 
-    fetch_with(db.session, number, kit=kit)
+    take_turn_at(app, "fetch_file", number, clock=passing, tell_every_s=0)
 
     assert row_of(number).status is F.STORED
     assert left[0] is None
@@ -184,7 +182,7 @@ def test_the_lease_is_renewed_for_as_long_as_a_file_comes(app, depot, file, cloc
 
 def test_two_sources_keep_their_files_apart(app, depot, file, event, clock):
     with serving(video(70_000, seed=3)) as second:
-        app.extensions["file_sources"]["second"] = second.link
+        services_of(app).file_sources["second"] = second.link
         other = expect(event, clock(), source="second")
         fetch(app, other)
         fetch(app, file)

@@ -12,6 +12,7 @@ from tests.recordings.working import fetch_until
 from vc.accounts.models import Role
 from vc.db import db
 from vc.recordings.models import FileStatus
+from vc.services import services_of
 from vc.serving import Serving
 
 
@@ -142,10 +143,10 @@ def serving_app(app, threads: int) -> Iterator[int]:
 
 
 def test_four_stalled_viewers_do_not_stop_a_server_of_two_threads(app, viewer, address, stored):
-    app.extensions["store"].remove(stored.name)
-    with app.extensions["store"].part(stored.name, 0) as part:
+    services_of(app).store.remove(stored.name)
+    with services_of(app).store.part(stored.name, 0) as part:
         part.write(bytes(40_000_000))
-    app.extensions["store"].finish(stored.name)
+    services_of(app).store.finish(stored.name)
     db.session.rollback()
     cookie = "; ".join(f"{name}={value}" for name, value in viewer.cookies.items())
     stalled = []

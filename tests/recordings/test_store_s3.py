@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 import boto3
@@ -30,7 +31,8 @@ from vc.recordings.models import FileStatus, VendorCopy
 from vc.recordings.pages import give_kept
 from vc.recordings.service import retry
 from vc.recordings.serving import Kept
-from vc.recordings.verifying import Kit, verify
+from vc.recordings.verifying import verify
+from vc.services import services_of
 
 pytestmark = pytest.mark.xdist_group("s3")
 
@@ -248,10 +250,10 @@ def test_a_service_that_dies_while_a_file_is_sent_loses_nothing(app, depot, file
     fetch(app, file)
     assert file.status is FileStatus.FAILED
     assert "reintente" in file.last_error
-    assert app.extensions["store"].part_size(file.name) == len(depot.content)
+    assert services_of(app).store.part_size(file.name) == len(depot.content)
     service.start()
 
-    retry(db.session(), file, now=app.config["CLOCK"]())
+    retry(db.session(), file, now=services_of(app).clock())
     db.session.commit()
     fetch(app, file)
 
@@ -261,14 +263,14 @@ def test_a_service_that_dies_while_a_file_is_sent_loses_nothing(app, depot, file
 
 def test_what_was_altered_there_is_put_aside_and_fetched_again(app, depot, file, clock):
     fetch(app, file)
-    store = app.extensions["store"]
+    store = services_of(app).store
     spoilt = bytearray(depot.content)
     spoilt[99] ^= 1
     put(store, bytes(spoilt), file.name)
     file.recording.vendor_copy = VendorCopy.PRESENT
     db.session.commit()
 
-    report = verify(db.session(), [file.id], kit=Kit(store, clock, app.extensions["file_sources"]))
+    report = verify(db.session(), [file.id], replace(services_of(app), store=store, clock=clock))
     fetch(app, file)
 
     assert not report.is_good

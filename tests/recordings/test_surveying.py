@@ -11,6 +11,7 @@ from tests.recordings.shelf import found, video_file
 from vc.db import db
 from vc.recordings import awaiting, schedule
 from vc.recordings.models import RecordingStatus, Survey, VendorCopy, VendorStorage
+from vc.services import services_of
 
 R = RecordingStatus
 END = datetime(2031, 3, 4, 18, tzinfo=UTC)
@@ -201,7 +202,7 @@ def test_a_worker_that_dies_while_the_vendor_answers_is_followed_by_another(
     work(app)
     assert [one.status for one in recordings()] == [R.EXPECTED]
 
-    clock.advance(seconds=app.config["SETTINGS"].lease_s)
+    clock.advance(seconds=services_of(app).settings.lease_s)
     work(app)
 
     assert [one.status for one in recordings()] == [R.STORED]

@@ -1,10 +1,12 @@
 """What is kept is read again: one flipped bit is found, shown, and mended where it can be."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
+from tests.people import may_write
 from tests.recordings.finding import HOST, end, lines, take_in, work
 from tests.recordings.shelf import found, video_file
 from tests.recordings.working import content_of
@@ -12,7 +14,7 @@ from vc.db import db
 from vc.recordings import verifying
 from vc.recordings.models import FileStatus, RecordingStatus, VendorCopy
 from vc.recordings.verifying import Finding
-from vc.tasks import read_some_again
+from vc.services import services_of
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def verify(app):
 
 def spoil(app, file):
     """Flip one bit of a file."""
-    place = app.extensions["store"].path(file.name)
+    place = services_of(app).store.path(file.name)
     content = bytearray(place.read_bytes())
     content[1234] ^= 1
     place.write_bytes(content)
@@ -66,7 +68,7 @@ def test_one_flipped_bit_is_found_shown_and_mended(app, recording, clock, shelf,
     assert (spoilt.status, spoilt.sha256) == (FileStatus.FOUND, "")
     assert "no coincide con su huella" in spoilt.last_error
     assert lines(recording, "recording.altered") == 1
-    aside = app.extensions["store"].path(spoilt.name).parent.glob("*.altered-*")
+    aside = services_of(app).store.path(spoilt.name).parent.glob("*.altered-*")
     assert len(list(aside)) == 1
     work(app)
     assert recording.status is RecordingStatus.STORED
@@ -76,7 +78,7 @@ def test_one_flipped_bit_is_found_shown_and_mended(app, recording, clock, shelf,
 
 def test_a_file_that_is_gone_is_fetched_again(app, recording, shelf, verify):
     lost = recording.files[1]
-    app.extensions["store"].remove(lost.name)
+    services_of(app).store.remove(lost.name)
 
     assert verify()[0] == 1
     work(app)
@@ -95,7 +97,7 @@ def test_what_the_vendor_no_longer_has_stays_visible(app, recording, verify, rui
     if ruin == "spoil":
         spoil(app, file)
     else:
-        app.extensions["store"].remove(file.name)
+        services_of(app).store.remove(file.name)
 
     verify()
 
@@ -106,7 +108,7 @@ def test_what_the_vendor_no_longer_has_stays_visible(app, recording, verify, rui
 
 def test_a_file_that_was_replaced_while_it_was_read_is_left_alone(app, recording, clock):
     file = recording.files[0]
-    store = app.extensions["store"]
+    store = services_of(app).store
     before = store.open
 
     def replace_meanwhile(name):
@@ -116,9 +118,9 @@ def test_a_file_that_was_replaced_while_it_was_read_is_left_alone(app, recording
         return before(name)
 
     store.open = replace_meanwhile
-    kit = verifying.Kit(store, clock, {})
+    own = replace(services_of(app), store=store, clock=clock, file_sources={})
 
-    report = verifying.verify(db.session(), [file.id], kit=kit)
+    report = verifying.verify(db.session(), [file.id], own)
 
     assert report.counts[Finding.SKIPPED] == 1
     assert file.status is FileStatus.STORED
@@ -145,7 +147,8 @@ def test_a_night_reads_what_nobody_read_for_a_month(app, recording, clock, talk)
     clock.advance(days=31)
     db.session.rollback()
 
-    read_some_again(app)
+    with may_write():
+        verifying.read_some_again(db.session(), services_of(app))
 
     db.session.expire_all()
     assert {file.verified_at for file in recording.files} == {clock()}

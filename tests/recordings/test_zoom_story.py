@@ -23,8 +23,8 @@ from vc.db import db
 from vc.jobs import due_rows
 from vc.keeping import service as keeping
 from vc.recordings.models import FileStatus, RecordingStatus, VendorCopy, VendorStorage
+from vc.services import services_of
 from vc.serving import Serving
-from vc.tasks import KINDS, PLANNERS
 from vc.transcripts import searching
 from vc.upkeep.models import Delivery, DeliveryStatus
 
@@ -68,12 +68,13 @@ def event(app, context, clock, vendor: Vendor) -> Event:
 
 def work(app: Flask) -> None:
     """Let the clock's planners look and the worker do what is due, until nothing is."""
-    clock = app.config["CLOCK"]
+    clock = services_of(app).clock
     for _ in range(20):
-        for plan in PLANNERS:
+        for plan in [one for of in services_of(app).features for one in of.planners]:
             plan(db.session, clock())
             db.session.commit()
-        wanted = {name: model for name, model in KINDS.items() if name not in NOT_HERE}
+        jobs = services_of(app).jobs
+        wanted = {one.name: one.model for one in jobs if one.name not in NOT_HERE}
         due = [
             (name, row)
             for name, model in wanted.items()
@@ -81,7 +82,7 @@ def work(app: Flask) -> None:
         ]
         db.session.rollback()
         for name, row in due:
-            app.extensions["tasks"][name].call_local(row)
+            services_of(app).tasks[name].call_local(row)
         if not due:
             break
     db.session.rollback()
@@ -90,7 +91,7 @@ def work(app: Flask) -> None:
 
 def end(app: Flask, vendor: Vendor, event: Event, **delta: float) -> None:
     """Let time pass until so long after the session's end."""
-    clock = app.config["CLOCK"]
+    clock = services_of(app).clock
     clock.now = max(clock.now, event.ends_at + timedelta(**delta))
     db.session.rollback()
     vendor.set_clock(clock())
@@ -264,7 +265,7 @@ def test_a_person_deletes_the_vendors_copy_and_what_is_recovered_there_is_told(
     end(app, vendor, event, minutes=5)
     work(app)
     (recording,) = recordings()
-    now = app.config["CLOCK"]()
+    now = services_of(app).clock()
 
     keeping.ask_for_deletion(db.session(), recording, now=now, by=event.host)
     db.session.commit()

@@ -10,6 +10,7 @@ from vc.db import db
 from vc.media import LocalStore
 from vc.recordings import service
 from vc.recordings.models import FileStatus, RecordingFile
+from vc.services import services_of
 
 KEPT_DAYS = 30
 
@@ -33,11 +34,11 @@ def expect(
 
 def fetch(app: Flask, file: RecordingFile) -> RecordingFile:
     """Wait until the file is due, and let the worker take its turn."""
-    clock, number = app.config["CLOCK"], file.id
+    clock, number = services_of(app).clock, file.id
     if file.due_at is not None:
         clock.now = max(clock.now, file.due_at)
     db.session.commit()
-    app.extensions["tasks"]["fetch_file"].call_local(number)
+    services_of(app).tasks["fetch_file"].call_local(number)
     return file
 
 
@@ -51,24 +52,24 @@ def fetch_until(app: Flask, file: RecordingFile, status: FileStatus, most: int =
 
 def waits(app: Flask, file: RecordingFile) -> timedelta:
     """Return how long from now the next turn is."""
-    return file.due_at - app.config["CLOCK"]()
+    return file.due_at - services_of(app).clock()
 
 
 def content_of(app: Flask, file: RecordingFile) -> bytes:
     """Return what is in the store."""
-    with app.extensions["store"].open(file.name) as stored:
+    with services_of(app).store.open(file.name) as stored:
         return stored.read()
 
 
 def files_in(app: Flask) -> list[str]:
     """Return the names of everything in the store, finished or not."""
-    folder = app.config["SETTINGS"].instance / "media"
+    folder = services_of(app).settings.instance / "media"
     return sorted(one.name for one in folder.rglob("*") if one.is_file())
 
 
 def small_store(app: Flask, reserve_mb: int) -> LocalStore:
     """Return the app's store with another reserve."""
-    return LocalStore(app.config["SETTINGS"].instance / "media", reserve_mb)
+    return LocalStore(services_of(app).settings.instance / "media", reserve_mb)
 
 
 def digest(content: bytes) -> str:

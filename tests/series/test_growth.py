@@ -23,6 +23,7 @@ from vc.db import db
 from vc.jobs import wake
 from vc.series import service
 from vc.series.service import Scope, Slot
+from vc.services import services_of
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def counted() -> Iterator[list[str]]:
 
 def changed(app, ana: Person, count: int) -> tuple[int, int]:
     """Retitle a series of so many; return the statements of the change and of its commit."""
-    desk, first = desk_of(app, ana), app.config["CLOCK"]() + timedelta(days=count)
+    desk, first = desk_of(app, ana), services_of(app).clock() + timedelta(days=count)
     slots = [Slot(first + timedelta(weeks=week)) for week in range(count)]
     with may_write():
         made = service.book_series(desk, new_event(ana, first), Frequency.WEEKLY, slots)
@@ -74,7 +75,7 @@ def test_a_series_is_changed_in_two_statements_for_each_session(app, ana):
 
 
 def test_what_a_savepoint_asks_for_is_no_hint_before_the_commit(app, context):
-    queue = app.extensions["queue"]
+    queue = services_of(app).queue
     before = queue.pending_count()
 
     with may_write():

@@ -23,6 +23,7 @@ from vc.clips.edit import Caption
 from vc.db import db, read_only
 from vc.publishing import retracting
 from vc.publishing.models import Publication, PublicationStatus
+from vc.services import services_of
 
 FILM = bytes(range(256)) * 20
 
@@ -30,7 +31,7 @@ FILM = bytes(range(256)) * 20
 @pytest.fixture
 def out(app, approved, site, desk, clock) -> str:  # noqa: F811
     """The address of a clip that is on the page."""
-    store = app.extensions["store"]
+    store = services_of(app).store
     film = approved.current_renders[0]
     film.thumbnail_key = film.key.replace(".mp4", ".jpg")
     for key, content in ((film.key, FILM), (film.thumbnail_key, b"a picture")):

@@ -9,7 +9,9 @@ from tests.recordings.conftest import shelf, talk  # noqa: F401
 from tests.recordings.finding import HOST, take_in, work
 from tests.recordings.shelf import found, video_file
 from vc.db import db
+from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import Recording
+from vc.services import services_of
 from vc.transcripts import service
 from vc.transcripts.models import Transcript
 
@@ -29,7 +31,7 @@ def spoken(app, clock, request) -> Callable[[str], Recording]:
         held = found("881", HOST, begins, *files, uuid=f"u-{number}")
         source.held.append(held)
         recording = take_in(clock, held)
-        app.extensions["file_stored"] = (service.want,)
+        services_of(app).added[FILE_STORED] = (service.want,)
         work(app)
         read_all(app)
         return recording
@@ -42,6 +44,6 @@ def read_all(app) -> None:
     numbers = [one.id for one in db.session.query(Transcript) if one.due_at is not None]
     db.session.commit()
     for number in numbers:
-        app.extensions["tasks"]["read_transcript"].call_local(number)
+        services_of(app).tasks["read_transcript"].call_local(number)
     db.session.rollback()
     db.session.expire_all()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from tests.transcripts.conftest import read_all
 from tests.transcripts.test_reading import SRT, VTT, cues
 from vc.db import db
+from vc.services import services_of
 from vc.transcripts import queries, service
 from vc.transcripts.models import READER, Transcript, TranscriptStatus
 from vc.transcripts.reading import as_told
@@ -81,7 +82,7 @@ def test_what_older_readers_cut_or_could_not_read_is_read_anew_some_at_a_time(
 def test_lines_whose_file_is_gone_stay_as_they_are(app, clock, spoken):
     transcript = queries.transcripts_of(db.session(), spoken(TWO_AT_ONCE))[0]
     age(transcript, last_error="Falta el renglón 7.")
-    app.extensions["store"].remove(transcript.file.name)
+    services_of(app).store.remove(transcript.file.name)
 
     plan(clock)
     read_all(app)

@@ -9,6 +9,7 @@ from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.db import db
 from vc.recordings.models import RecordingFile
+from vc.services import services_of
 from vc.transcripts import queries, searching, service, tracks
 from vc.transcripts.models import TranscriptLine
 from vc.transcripts.normalising import asked, marked, normalised
@@ -70,7 +71,7 @@ def test_what_is_in_the_bin_is_not_found(spoken, clock):
 def test_words_that_are_forgotten_are_not_found(app, spoken):
     recording = spoken(cues(*SAID).decode())
 
-    service.forget(db.session(), recording, app.extensions["store"])
+    service.forget(db.session(), recording, services_of(app).store)
     db.session.commit()
 
     assert found("extorsion") == []
@@ -185,7 +186,7 @@ class TestPages:
         assert "No se pudo leer" in shown.html.find(id="lectura").get_text()
         assert "hx-get" not in shown.html.find(id="lectura").attrs
         kept = db.session.query(RecordingFile).filter_by(view="handed_in").one()
-        with app.extensions["store"].open(kept.name) as opened:
+        with services_of(app).store.open(kept.name) as opened:
             assert opened.read() == content
 
     def test_what_is_no_transcript_is_refused_and_nothing_kept(self, browser):

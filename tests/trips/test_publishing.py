@@ -29,6 +29,7 @@ from tests.trips.looking import looked_at
 from tests.trips.test_clips import enter
 from vc.db import db
 from vc.publishing.models import Publication, PublicationStatus
+from vc.services import services_of
 
 pytestmark = pytest.mark.xdist_group("browser")
 S = PublicationStatus
@@ -73,7 +74,7 @@ def test_planned_on_a_screen_and_published_by_hand_on_a_telephone(
     network_pages,
 ):
     page, number, ids = inside, approved.id, [one.id for one in all_channels]
-    key, store = approved.current_renders[0].key, app.extensions["store"]
+    key, store = approved.current_renders[0].key, services_of(app).store
     with store.part(key, 0) as part:
         part.write(b"a film")
     store.finish(key)
@@ -200,9 +201,9 @@ def test_the_frame_at_which_the_video_stands_becomes_the_picture(
     approved, all_channels, inside, url, app, films
 ):
     page, film, first = inside, approved.current_renders[0], all_channels[0].id
-    with app.extensions["store"].part(film.key, 0) as part:
+    with services_of(app).store.part(film.key, 0) as part:
         part.write(films[Fraction(25)].read_bytes())
-    app.extensions["store"].finish(film.key)
+    services_of(app).store.finish(film.key)
     number = approved.id
     film.duration_ms = 12_000
     approve_as_is(approved)
@@ -230,7 +231,7 @@ def test_a_clip_plays_in_a_frame_of_another_site_and_on_its_own_page(
     approved, site, inside, url, desk, clock, app, network_pages, films
 ):
     page, film = inside, approved.current_renders[0]
-    store = app.extensions["store"]
+    store = services_of(app).store
     with store.part(film.key, 0) as part:
         part.write(films[Fraction(25)].read_bytes())
     store.finish(film.key)

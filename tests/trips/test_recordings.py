@@ -20,7 +20,9 @@ from tests.trips.looking import looked_at, player, seek
 from vc.accounts.models import Role
 from vc.db import db
 from vc.footage import ffmpeg_choice
+from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import FileStatus, RecordingFile
+from vc.services import services_of
 from vc.transcripts import service as transcripts
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -97,7 +99,7 @@ def test_an_upload_that_broke_off_goes_on_where_it_was(
     assert (file.stored_bytes, file.size_bytes) == (video.stat().st_size,) * 2
     assert problems == []
     db.session.rollback()
-    app.extensions["tasks"]["fetch_file"].call_local(file.id)
+    services_of(app).tasks["fetch_file"].call_local(file.id)
     assert the_file().status is FileStatus.STORED
 
 
@@ -156,7 +158,7 @@ def recording(app, clock, request, film):
     files = (video_file(started_at=event.starts_at), words)
     source.held = [found("881", HOST, event.starts_at, *files)]
     number = take_in(clock, *source.held).id
-    app.extensions["file_stored"] = (transcripts.want,)
+    services_of(app).added[FILE_STORED] = (transcripts.want,)
     work(app)
     read_all(app)
     db.session.rollback()

@@ -10,12 +10,13 @@ from tests.upkeep.working import pass_time, work
 from vc.booking import service as booking
 from vc.booking.models import Event, MeetingStatus
 from vc.db import db
+from vc.services import services_of
 
 
 @pytest.fixture(autouse=True)
 def vendor_s_clock_is_ours(app, clock):
     """The adapter reads dates of answers by the test's clock."""
-    app.extensions["providers"]["zoom"]._now = clock
+    services_of(app).providers["zoom"]._now = clock
 
 
 def send_again(app, boss, event: Event) -> None:

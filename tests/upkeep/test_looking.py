@@ -16,6 +16,7 @@ from vc.booking.models import Event, Meeting, MeetingStatus
 from vc.booking.wanted import request_for
 from vc.db import db
 from vc.licences.models import Platform
+from vc.services import services_of
 from vc.upkeep import alarms, schedule
 from vc.upkeep.models import Watch
 
@@ -204,7 +205,7 @@ def test_a_burst_is_waited_out_as_the_vendor_says(app, vendor, clock, event, for
     until = looks_at + timedelta(minutes=50)
     after = "3000" if form == "seconds" else f"{until:%Y-%m-%dT%H:%M:%SZ}"
     vendor.fail("read_meeting", "429_burst", retry_after=after)
-    real_now = app.extensions["providers"]["zoom"]
+    real_now = services_of(app).providers["zoom"]
     real_now._now = clock
 
     look_in(app, vendor, clock, hours=6)
@@ -315,7 +316,7 @@ def stranger_on(vendor, app) -> str:
     """Make a room at the vendor without us; return its number."""
     meeting = db.session.scalars(select(Meeting)).first()
     request = replace(request_for(meeting), folio="AJENA-1", topic="Reunión de otra área")
-    return app.extensions["providers"]["zoom"].create(request).external_id
+    return services_of(app).providers["zoom"].create(request).external_id
 
 
 def test_a_licence_that_can_run_two_is_not_occupied_by_one(app, vendor, clock, boss):
@@ -388,7 +389,7 @@ def test_a_session_changed_while_the_vendor_was_asked_is_looked_at_again(
     app, vendor, clock, event, boss
 ):
     vendor.stage(event.meeting.external_id, "change", topic="Otro título")
-    provider = app.extensions["providers"]["zoom"]
+    provider = services_of(app).providers["zoom"]
     provider_read, number = provider.read, event.meeting.id
 
     def read_while_somebody_changes(key):

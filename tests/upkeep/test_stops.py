@@ -17,6 +17,7 @@ from vc.booking.models import Event, EventStatus, MeetingStatus
 from vc.db import db
 from vc.licences import standing
 from vc.licences.models import Platform, VendorState
+from vc.services import services_of
 
 
 class Reach:
@@ -24,12 +25,12 @@ class Reach:
 
     def __init__(self, app, vendor):
         self.app, self.vendor = app, vendor
-        self.settings = app.extensions["providers"]["zoom"]._tokens._settings
+        self.settings = services_of(app).providers["zoom"]._tokens._settings
 
     def revoke(self) -> None:
         """Let every token, and every new one, be refused."""
         object.__setattr__(self.settings, "client_secret", "revoked")
-        self.app.extensions["providers"]["zoom"]._tokens._token = None
+        services_of(self.app).providers["zoom"]._tokens._token = None
 
     def reconnect(self) -> None:
         """Let it be as it was."""

@@ -8,18 +8,18 @@ from sqlalchemy import select
 from webtest import Form, TestApp, TestResponse
 
 from integrations.zoom.webhooks import sign
-from tests.booking.sessions import ZONE
 from tests.conftest import Clock
 from tests.people import may_write
+from tests.turns import take_turn_at
 from tests.vendor import Vendor
 from vc.audit import AuditLine
-from vc.booking import rooms
 from vc.booking.models import Event, Meeting
 from vc.db import db
 from vc.jobs import due_rows
 from vc.licences.models import VendorState
 from vc.mailing.models import Kind, Message
-from vc.upkeep import deliveries, looking, probing, service
+from vc.services import services_of
+from vc.upkeep import service
 from vc.upkeep.models import Delivery, Watch
 
 SECRET = "the-secret-of-the-door"
@@ -31,7 +31,7 @@ def work(app: Flask, rounds: int = 10) -> int:
     with may_write():
         db.session.rollback()
         for _ in range(rounds):
-            service.plan(db.session, app.config["CLOCK"]())
+            service.plan(db.session, services_of(app).clock())
             db.session.commit()
             count = sum(_work_on(app, model) for model in (VendorState, Delivery, Meeting, Watch))
             taken += count
@@ -44,18 +44,11 @@ def work(app: Flask, rounds: int = 10) -> int:
 
 def _work_on(app: Flask, model: type) -> int:
     """Work on every due row of one kind; return how many there were."""
-    clock, providers = app.config["CLOCK"], app.extensions["providers"]
-    due = due_rows(db.session, model, clock())
+    (job,) = [one for one in services_of(app).jobs if one.model is model]
+    due = due_rows(db.session, model, services_of(app).clock())
     db.session.rollback()
     for row_id in due:
-        if model is Delivery:
-            deliveries.take(db.session, row_id, now=clock())
-        elif model is Watch:
-            looking.look(db.session, row_id, providers=providers, clock=clock)
-        elif model is VendorState:
-            probing.probe(db.session, row_id, providers=providers, clock=clock)
-        else:
-            rooms.settle(db.session, row_id, providers=providers, clock=clock, zone=ZONE)
+        take_turn_at(app, job.name, row_id)
     return len(due)
 
 

@@ -21,6 +21,7 @@ from vc.keeping import service as keeping_service
 from vc.keeping.service import Wanted
 from vc.recordings import queries
 from vc.recordings.models import MaterialKind, Recording, RecordingStatus
+from vc.services import services_of
 from vc.transcripts import queries as transcripts
 from vc.uploads import material
 from vc.watching import queries as watching
@@ -70,7 +71,7 @@ def kept(app, door):
     recording = the_recording()
     number, file_id = recording.id, recording.files[0].id
     db.session.rollback()
-    app.extensions["tasks"]["fetch_file"].call_local(file_id)
+    services_of(app).tasks["fetch_file"].call_local(file_id)
     return number
 
 

@@ -20,6 +20,7 @@ from vc.permissions import Capability, refusal
 from vc.recordings import awaiting
 from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile, RecordingStatus
 from vc.recordings.signatures import HEAD_BYTES, extension_of
+from vc.services import services_of
 from vc.uploads import pages, queries, service
 
 CONTENT = video(100_000)
@@ -96,7 +97,7 @@ def work(app):
     """Let the worker verify what is whole."""
     number = the_file().id
     db.session.rollback()
-    app.extensions["tasks"]["fetch_file"].call_local(number)
+    services_of(app).tasks["fetch_file"].call_local(number)
 
 
 def test_a_file_that_comes_in_pieces_is_verified_and_kept(app, door):
@@ -110,7 +111,7 @@ def test_a_file_that_comes_in_pieces_is_verified_and_kept(app, door):
     file = the_file()
     assert (file.status, file.recording.status) == (FileStatus.STORED, RecordingStatus.STORED)
     assert file.sha256 == hashlib.sha256(CONTENT).hexdigest()
-    with app.extensions["store"].open(file.name) as stored:
+    with services_of(app).store.open(file.name) as stored:
         assert stored.read() == CONTENT
 
 
@@ -179,7 +180,7 @@ def test_what_cannot_be_taken_is_refused_in_words(door, name, size, message):
 
 
 def test_four_gigabytes_are_taken(app, door, monkeypatch):
-    monkeypatch.setattr(app.extensions["store"], "free_bytes", lambda: 10**12)
+    monkeypatch.setattr(services_of(app).store, "free_bytes", lambda: 10**12)
 
     assert door.begin(size=4 * 1024**3).status_int == 201
 
@@ -258,14 +259,14 @@ def test_giving_up_forgets_the_file(app, door):
     assert door.cancel(address).status_int == 204
 
     assert db.session.scalar(select(Recording.id)) is None
-    assert app.extensions["store"].part_size(name) == 0
+    assert services_of(app).store.part_size(name) == 0
     assert door.stand(address) == -1
 
 
 def test_a_full_disk_is_told_and_what_came_stays(app, door, monkeypatch):
     address = door.begin().headers["Location"]
     door.piece(address, 0, CONTENT[:30_000])
-    monkeypatch.setattr(app.extensions["store"], "_reserve_mb", 10**9)
+    monkeypatch.setattr(services_of(app).store, "_reserve_mb", 10**9)
 
     answer = door.piece(address, 30_000, CONTENT[30_000:])
 

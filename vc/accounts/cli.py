@@ -3,11 +3,11 @@
 import sys
 
 import click
-from flask import current_app
 
 from vc.accounts import service
 from vc.db import db, read_only
 from vc.errors import RuleError
+from vc.services import services
 from vc.startup import with_database
 
 
@@ -24,7 +24,7 @@ def create_admin_command(email: str, name: str, password_stdin: bool) -> None:
         password = click.prompt("Contraseña", hide_input=True, confirmation_prompt="Otra vez")
     read_only(False)
     try:
-        now = current_app.config["CLOCK"]()
+        now = services().clock()
         service.create_admin(db.session(), email, name, password, now=now)
     except RuleError as error:
         raise click.ClickException(error.message) from error

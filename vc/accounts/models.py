@@ -9,7 +9,7 @@ from sqlalchemy import Enum, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.db import Base, UTCDateTime
-from vc.sealed import SealedText
+from vc.encrypted_text import EncryptedText
 
 
 def digest(text: str) -> str:
@@ -92,6 +92,6 @@ class KeptForm(Base):
     """Whose sign-in had ended: nobody else gets it, in whatever browser."""
     path: Mapped[str] = mapped_column(String(2000))
     """Where it was sent, below the path of the application."""
-    body: Mapped[str] = mapped_column(SealedText)
+    body: Mapped[str] = mapped_column(EncryptedText)
     """Its fields, as the address of a page would carry them."""
     kept_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)

@@ -23,6 +23,7 @@ from vc import phrases
 from vc.access import allow, anybody, clock, csrf, current_person
 from vc.accounts import devices, kept_forms, queries, service
 from vc.accounts.forms import HeirForm, PasswordForm, PersonForm, SignInForm
+from vc.accounts.hooks import HOLDINGS
 from vc.accounts.models import Person
 from vc.config import is_local
 from vc.db import db
@@ -30,6 +31,7 @@ from vc.errors import ConcurrentChangeError, RuleError, TooManyTriesError
 from vc.forms import Form, choices_of
 from vc.inputs import day_of, number_of
 from vc.permissions import Capability
+from vc.services import services
 from vc.web import told_to_wait, visitor_address
 
 bp = Blueprint("accounts", __name__)
@@ -185,7 +187,7 @@ def person(person_id: int) -> Response | str | tuple[str, int]:
             form.answers(),
             by=_me(),
             now=clock(),
-            holdings=current_app.extensions["holdings"],
+            holdings=services().added_to(HOLDINGS),
             heir_id=HeirForm().heir_id.data,
         )
         db.session.commit()
@@ -223,7 +225,7 @@ def audit() -> str:
         until_on=day_of(request.args.get("hasta", "")),
         page=number_of(request.args.get("pagina", "")) or 1,
     )
-    zone = ZoneInfo(current_app.config["SETTINGS"].tzid)
+    zone = ZoneInfo(services().settings.tzid)
     return render_template(
         "accounts/audit.html",
         wanted=wanted,
@@ -245,7 +247,7 @@ def demo_opens() -> bool:
 
     A proxy that nobody told us of hides who asks, and says so by its header.
     """
-    settings = current_app.config["SETTINGS"]
+    settings = services().settings
     is_near = (
         is_local(request.remote_addr or "127.0.0.1") and "X-Forwarded-For" not in request.headers
     )
@@ -254,7 +256,7 @@ def demo_opens() -> bool:
 
 def _visitor(known: devices.Devices) -> service.Visitor:
     """Return who tries to sign in."""
-    settings = current_app.config["SETTINGS"]
+    settings = services().settings
     return service.Visitor(
         address=visitor_address(),
         now=clock(),
@@ -280,7 +282,7 @@ def _knowing(response: Response, cookie: str) -> Response:
 
 def _secret_key() -> str:
     """Return what cookies are signed with."""
-    return current_app.config["SETTINGS"].secret_key
+    return services().settings.secret_key
 
 
 def _local_path(path: str | None) -> str:
@@ -305,7 +307,7 @@ def _form_page(template: str, form: Form, **names: object) -> tuple[str, int]:
 
 def _closing_page(form: PersonForm, edited: Person, error: RuleError) -> tuple[str, int]:
     """Return what somebody holds whose account is to be closed, and ask who takes it."""
-    holdings = current_app.extensions["holdings"]
+    holdings = services().added_to(HOLDINGS)
     held = [(one.label, one.held(db.session, edited, clock())) for one in holdings]
     heir = HeirForm()
     heir.heir_id.choices = [
@@ -351,7 +353,7 @@ def _shown_again(path: str, fields: list[tuple[str, str]]) -> Response:
 
 def _sign_in_page(form: SignInForm, **names: object) -> tuple[str, int]:
     """Return the page to sign in at; from afar a demonstration's accounts do not open."""
-    is_far = current_app.config["SETTINGS"].is_demo and not demo_opens()
+    is_far = services().settings.is_demo and not demo_opens()
     return _form_page("accounts/sign_in.html", form, is_far=is_far, **names)
 
 

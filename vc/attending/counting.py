@@ -5,7 +5,7 @@ and one María who comes in twice under another spelling must not become two. Of
 a name counts as often as it was there at once, and telephones count apart.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.contracts.meetings import Attendee, MeetingProvider
+from integrations.contracts.meetings import Attendee
 from integrations.errors import IntegrationError
 from vc import audit
 from vc.accounts.models import Person
@@ -21,7 +21,7 @@ from vc.attending.models import Attendance, Registration, RegistrationStatus
 from vc.booking.models import Event, EventStatus, Meeting
 from vc.booking.wanted import key_of
 from vc.db import insert_once
-from vc.jobs import Job, release, run, wake
+from vc.jobs import Job, release, wake
 from vc.licences.allocation import Span, peak_use
 
 BEFORE, AFTER = timedelta(hours=1), timedelta(hours=3)
@@ -68,24 +68,13 @@ def hear(session: Session, event: Event, now: datetime) -> None:
         attendance.due_at = now + FIRST_LOOK
 
 
-def count(
-    session: Session,
-    attendance_id: int,
-    *,
-    providers: Mapping[str, MeetingProvider],
-    clock: Callable[[], datetime],
-) -> None:
-    """Ask the vendor who was there, if that is due; safe to call any number of times."""
-    run(session, Attendance, attendance_id, _count, providers, clock=clock)
-
-
-def _count(job: Job[Attendance, Mapping[str, MeetingProvider]]) -> None:
-    """Ask the vendor, once the room is closed."""
+def count(job: Job[Attendance]) -> None:
+    """Ask the vendor who was there, once the room is closed."""
     event = job.row.event
     if is_to_wait(event, job.now()):
         job.again_at(job.now() + FIRST_LOOK)
         return
-    provider = job.deps[event.meeting.platform.value]
+    provider = job.services.providers[event.meeting.platform.value]
     key, window = key_of(event.meeting), (event.starts_at - BEFORE, event.ends_at + AFTER)
     stays, problem = [], ""
     try:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.db import Base, UTCDateTime, text_enum
+from vc.encrypted_text import EncryptedText
 from vc.folding import SearchedMixin, folded
 from vc.jobs import DueMixin
 from vc.privacy.models import PrivacyNotice, Refusal
-from vc.sealed import SealedText
 
 
 def name_key(name: str) -> str:
@@ -67,7 +67,7 @@ class Registration(SearchedMixin, Base):
     institution: Mapped[str] = mapped_column(String(200), default="")
     municipality: Mapped[str] = mapped_column(String(120), default="")
     status: Mapped[RegistrationStatus] = mapped_column(text_enum(RegistrationStatus))
-    token: Mapped[str] = mapped_column(SealedText)
+    token: Mapped[str] = mapped_column(EncryptedText)
     """Their own way in; sealed, because each of their messages carries it."""
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     """SHA-256 of the token, to find it by."""
@@ -75,7 +75,7 @@ class Registration(SearchedMixin, Base):
     """When they accepted the privacy notice, last."""
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("privacy_notice.id"))
     """The version that they accepted; None for who registered before there were versions."""
-    accepted_from: Mapped[str] = mapped_column(SealedText, default="")
+    accepted_from: Mapped[str] = mapped_column(EncryptedText, default="")
     """The address on the internet from which they accepted it; empty where none was kept."""
     accepted_exposure: Mapped[str] = mapped_column(String(40), default="")
     """What the session said then of being recorded or broadcast: `booking.exposure.kinds`."""

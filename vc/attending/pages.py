@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from hmac import compare_digest
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 from markupsafe import Markup
 
 from vc import phrases
@@ -20,13 +20,12 @@ from vc.booking.models import Event, Visibility
 from vc.booking.pages import office_zone
 from vc.calendars.ical import render_single
 from vc.db import db, writing
-from vc.mailing.models import Kind
-from vc.mailing.pages import office
-from vc.mailing.service import Office
+from vc.mailing.service import Office, office_of
 from vc.permissions import Capability, may
+from vc.privacy.hooks import APPEARANCE_REFUSED
 from vc.privacy.refusals import Hearer
+from vc.services import services
 
-COMPOSERS = {Kind.REGISTRATION: service.write_waiting}
 ROBOTS = ("bot", "crawler", "spider", "facebookexternalhit", "whatsapp", "preview")
 COLUMNS = (
     *("Nombre", "Correo", "Institución", "Municipio", "Estado", "Registro"),
@@ -38,7 +37,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def own_office() -> Office:
     """Return what telling people needs."""
-    return office(current_app._get_current_object())
+    return office_of(services())
 
 
 # Who is told of a session because they registered.
@@ -73,7 +72,7 @@ def is_key(event: Event, token: str) -> bool:
 
 def hearers() -> tuple[Hearer, ...]:
     """Return who hears that somebody does not want to appear."""
-    return current_app.extensions["appearance_refused"]
+    return services().added_to(APPEARANCE_REFUSED)
 
 
 def own_address(event: Event) -> str:

@@ -3,7 +3,6 @@
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -24,6 +23,7 @@ from vc.attending.forms import (
     RegistrationForm,
     corrected,
 )
+from vc.attending.hooks import PUBLIC_PANELS
 from vc.attending.models import Registration, RegistrationStatus
 from vc.attending.service import Door, NewRegistration
 from vc.booking import exposure, invitation
@@ -35,6 +35,7 @@ from vc.inputs import number_of
 from vc.permissions import Capability
 from vc.privacy import service as privacy
 from vc.privacy.forms import RefusalForm
+from vc.services import services
 from vc.web import told_to_wait, visitor_address, when_again
 
 bp = Blueprint("attending", __name__)
@@ -292,7 +293,7 @@ def _public_page(event: Event, form: RegistrationForm) -> str:
         is_open=service.is_open(event, now),
         is_full=bool(event.seats and taken >= event.seats),
         seats_left=max(event.seats - taken, 0),
-        public_panels=[panel(event) for panel in current_app.extensions["public_panels"]],
+        public_panels=[panel(event) for panel in services().added_to(PUBLIC_PANELS)],
     )
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
@@ -24,10 +25,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
 from vc.db import Base, UTCDateTime, text_enum
+from vc.encrypted_text import EncryptedText
 from vc.folding import SearchedMixin
 from vc.jobs import DueMixin
 from vc.licences.models import Licence, Platform
-from vc.sealed import SealedText
 
 LONGEST_EVENT = timedelta(minutes=1440)
 """No session is longer: it bounds how far back an overlap can begin, and Zoom's own limit."""
@@ -359,7 +360,7 @@ class Meeting(DueMixin, Base):
     external_id: Mapped[str] = mapped_column(String(120), default="", index=True)
     external_uuid: Mapped[str] = mapped_column(String(120), default="")
     join_url: Mapped[str] = mapped_column(String(1000), default="")
-    passcode: Mapped[str] = mapped_column(SealedText, default="")
+    passcode: Mapped[str] = mapped_column(EncryptedText, default="")
     pasted_url: Mapped[str] = mapped_column(String(1000), default="")
     """The link that a person pasted, for platforms where rooms are made by hand."""
     is_automatic: Mapped[bool] = mapped_column(default=False)
@@ -417,3 +418,13 @@ class Meeting(DueMixin, Base):
     def has_changes_to_send(self) -> bool:
         """Tell whether the vendor does not have our last change yet."""
         return self.is_ready and self.wanted != self.done
+
+
+def events_of(rows: Iterable[object]) -> list[Event]:
+    """Return the sessions that rows are, or are the meeting of, each once and in their order."""
+    events = {
+        row if isinstance(row, Event) else row.event
+        for row in rows
+        if isinstance(row, Event | Meeting)
+    }
+    return sorted(events, key=lambda one: one.id)

@@ -4,11 +4,9 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from flask import current_app, render_template, request, url_for
-from markupsafe import Markup
+from flask import render_template, request, url_for
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from werkzeug.datastructures import MultiDict
 
@@ -19,6 +17,7 @@ from vc.addresses import absolute_url
 from vc.booking import giving, invitation, placement, queries, service
 from vc.booking.forms import TEMPLATES, EventForm, form_values
 from vc.booking.hindering import WITHOUT, Refusal, refusal
+from vc.booking.hooks import BOOKING_FIELDS, CHANGE_TELLS, Telling
 from vc.booking.models import Campaign, Event, EventKind, Meeting, Visibility
 from vc.booking.placement import Offer
 from vc.config import Settings
@@ -29,6 +28,7 @@ from vc.inputs import day_of, hour_of, instant_of, number_of
 from vc.licences.allocation import Choice, PassedOver
 from vc.licences.models import Licence, Platform
 from vc.permissions import Capability, may
+from vc.services import services
 
 UNPROCESSABLE = 422
 
@@ -50,54 +50,9 @@ class Availability:
         return self.choice is not None or not self.needs_licence
 
 
-MANY = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """Whom a change tells what, by name or address."""
-
-    cancelled: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    invited: tuple[str, ...] = ()
-    loses_outsiders: bool = False
-    """Whether somebody who has no account is told that it is cancelled."""
-
-    @property
-    def everybody(self) -> tuple[str, ...]:
-        """Return all of them."""
-        return self.cancelled + self.changed + self.invited
-
-    @property
-    def count(self) -> int:
-        """Return how many are told."""
-        return len(self.everybody)
-
-    @property
-    def is_looked_at_first(self) -> bool:
-        """Tell whether somebody should see it before it is saved: many, or a farewell to others."""
-        return self.loses_outsiders or self.count >= MANY
-
-
-class Annex(Protocol):
-    """What a feature to the right of booking asks in the booking form."""
-
-    def shown(self, form: EventForm, event: Event | None) -> Markup:
-        """Return its part of the form."""
-        ...
-
-    def problem(self, form: EventForm) -> str:
-        """Return what is wrong with the answers, in Spanish; empty when nothing is."""
-        ...
-
-    def keep(self, event: Event) -> None:
-        """Keep the answers for a session that was booked or changed, in its transaction."""
-        ...
-
-
 def settings() -> Settings:
     """Return the installation's settings."""
-    return current_app.config["SETTINGS"]
+    return services().settings
 
 
 def office_zone() -> ZoneInfo:
@@ -113,7 +68,7 @@ def desk() -> service.Desk:
         session=db.session(),
         by=person,
         now=clock(),
-        providers=current_app.extensions["providers"],
+        providers=services().providers,
         zone=office_zone(),
         uid_domain=settings().uid_domain,
     )
@@ -241,18 +196,14 @@ def show_form(
         availability=availability,
         areas=queries.areas(db.session),
         kinds=[(kind, phrases.KINDS[kind]) for kind in EventKind],
-        annexes=[annex.shown(form, event) for annex in annexes()],
+        more_fields=[more.shown(form, event) for more in services().added_to(BOOKING_FIELDS)],
     )
 
 
-def annexes() -> tuple[Annex, ...]:
-    """Return what the features to the right ask in the booking form."""
-    return current_app.extensions["annexes"]
-
-
 def is_good(form: EventForm) -> bool:
-    """Tell whether form and annexes are filled in well; what is not is said on the page."""
-    problems = [problem for annex in annexes() if (problem := annex.problem(form))]
+    """Tell whether the form and what others ask in it are good; the page says what is not."""
+    asked = services().added_to(BOOKING_FIELDS)
+    problems = [problem for more in asked if (problem := more.problem(form))]
     is_valid = form.validate()
     form.form_errors = [*form.form_errors, *problems]
     return is_valid and not problems
@@ -312,7 +263,8 @@ def shown_first(event: Event) -> str | None:
 
 def told_of(event: Event, *, as_cancelled: bool = False) -> Telling:
     """Return whom a session as it now is, or its end, tells what."""
-    return current_app.extensions["telling"](event, as_cancelled=as_cancelled)
+    (tell,) = services().added_to(CHANGE_TELLS)
+    return tell(event, as_cancelled)
 
 
 def typed_again() -> list[tuple[str, str]]:

@@ -1,17 +1,13 @@
 """The worker's part: makes what stands in a meeting's row so at the vendor.
 
-`settle` is called with an id, any number of times, by any number of workers. It takes the row under
-a lease, decides by its state what is to be done, and closes the transaction before it calls the
-vendor. A row found in OPENING or UNKNOWN may already exist there: it is looked for by its folio
-before anything is sent again.
+`settle` decides by the state of the row what is to be done, and closes the transaction before it
+calls the vendor. A row found in OPENING or UNKNOWN may already exist there: it is looked for by its
+folio before anything is sent again.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
-from sqlalchemy.orm import Session
 
 from integrations.contracts.meetings import MeetingProvider, Room
 from integrations.errors import (
@@ -29,7 +25,7 @@ from vc.booking import giving, placement, service
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.booking.wanted import key_of, request_for
 from vc.db import lock_allocation
-from vc.jobs import Job, run, wake
+from vc.jobs import Job, wake
 from vc.licences import service as licences
 from vc.licences import standing
 from vc.licences.models import VendorState
@@ -44,35 +40,11 @@ NO_ANSWER = "La plataforma no responde. Se intentó varias veces; puede reintent
 DAILY_CAP = "Se alcanzó el máximo de cambios diarios de esta licencia; se reanuda a las {hour}."
 
 
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """What one call of `settle` works with beside the meeting."""
-
-    providers: Mapping[str, MeetingProvider]
-    zone: ZoneInfo
-
-    def provider_of(self, meeting: Meeting) -> MeetingProvider:
-        """Return the adapter of the meeting's platform."""
-        return self.providers[meeting.platform.value]
+RoomJob = Job[Meeting]
 
 
-RoomJob = Job[Meeting, Rooms]
-
-
-def settle(
-    session: Session,
-    meeting_id: int,
-    *,
-    providers: Mapping[str, MeetingProvider],
-    clock: Callable[[], datetime],
-    zone: ZoneInfo,
-) -> None:
-    """Bring a meeting's room at the vendor to what its row says, if it is due and free."""
-    run(session, Meeting, meeting_id, _step, Rooms(providers, zone), clock=clock)
-
-
-def _step(job: RoomJob) -> None:
-    """Do what the row's state asks for."""
+def settle(job: RoomJob) -> None:
+    """Bring a meeting's room at the vendor to what its row says."""
     meeting = job.row
     is_cancelled = meeting.event.status is EventStatus.CANCELLED
     state = standing.stopped(job.session, meeting.platform)
@@ -94,6 +66,11 @@ def _step(job: RoomJob) -> None:
             job.done()
 
 
+def _provider_of(job: RoomJob) -> MeetingProvider:
+    """Return the adapter of the meeting's platform."""
+    return job.services.providers[job.row.platform.value]
+
+
 def _leave_waiting_list(job: RoomJob) -> None:
     """Give a waiting meeting a licence if one is free now."""
     meeting, now = job.row, job.now()
@@ -101,9 +78,8 @@ def _leave_waiting_list(job: RoomJob) -> None:
     if meeting.event.starts_at <= now:
         job.done("Llegó la hora y ninguna licencia se desocupó.")
         return
-    choice = placement.place_event(
-        job.session, meeting.event, providers=job.deps.providers, now=now, zone=job.deps.zone
-    )
+    by = {"providers": job.services.providers, "zone": job.services.zone}
+    choice = placement.place_event(job.session, meeting.event, now=now, **by)
     if choice is None:
         # Why it waits stays to be read: the day's cap, for example.
         job.again_at(now + WAITING_LOOK, meeting.last_error)
@@ -116,7 +92,7 @@ def _leave_waiting_list(job: RoomJob) -> None:
 def _look(job: RoomJob) -> None:
     """Look at the vendor whether the room was made; if it was not, it is to be made (or closed)."""
     meeting = job.row
-    provider, request, wanted = job.deps.provider_of(meeting), request_for(meeting), meeting.wanted
+    provider, request, wanted = _provider_of(job), request_for(meeting), meeting.wanted
     try:
         with job.outside():
             room = provider.find(request)
@@ -138,7 +114,7 @@ def _look(job: RoomJob) -> None:
 def _open(job: RoomJob) -> None:
     """Make the room. It is marked as being made, and that is committed, before anything is sent."""
     meeting = job.row
-    provider = job.deps.provider_of(meeting)
+    provider = _provider_of(job)
     if not provider.makes_rooms_itself and not meeting.pasted_url:
         job.done()
         return
@@ -160,7 +136,7 @@ def _failed(
 ) -> None:
     """Stop the vendor if it refuses us as such, or `note` why a call failed."""
     meeting = job.row
-    provider = job.deps.provider_of(meeting)
+    provider = _provider_of(job)
     is_stop = isinstance(error, CredentialsError) and standing.concerns_all(provider, error)
     if isinstance(error, RateLimitedError) and error.is_daily:
         # What people want to know of a day's cap is when it ends.
@@ -226,7 +202,7 @@ def _opening_failed(job: RoomJob, error: IntegrationError) -> None:
             meeting.licence.unusable_reason = error.message
             _try_another_licence(job, error)
         case RateLimitedError() if error.is_daily and meeting.licence is not None:
-            licences.cap_reached(job.session, meeting.licence, job.deps.provider_of(meeting), now)
+            licences.cap_reached(job.session, meeting.licence, _provider_of(job), now)
             _try_another_licence(job, error)
         # Credentials that were refused here and taken a moment later: that passes by itself.
         case UnavailableError() | CredentialsError(missing_scopes=()) if (
@@ -255,9 +231,8 @@ def _try_another_licence(job: RoomJob, error: IntegrationError) -> None:
     lock_allocation(job.session)
     job.session.flush()
     advance(meeting, MeetingStatus.PENDING, now=now, reason=error.message)
-    choice = placement.place_event(
-        job.session, meeting.event, providers=job.deps.providers, now=now, zone=job.deps.zone
-    )
+    by = {"providers": job.services.providers, "zone": job.services.zone}
+    choice = placement.place_event(job.session, meeting.event, now=now, **by)
     if choice is None:
         meeting.licence_id = None
         advance(meeting, MeetingStatus.WAITING_FOR_LICENCE, now=now, reason=error.message)
@@ -272,7 +247,7 @@ def _update(job: RoomJob) -> None:
     meeting = job.row
     if not _may_write(job):
         return
-    provider, wanted, key = job.deps.provider_of(meeting), meeting.wanted, key_of(meeting)
+    provider, wanted, key = _provider_of(job), meeting.wanted, key_of(meeting)
     request = replace(request_for(meeting), has_begun=meeting.event.starts_at <= job.now())
     try:
         with job.outside():
@@ -291,7 +266,7 @@ def _update(job: RoomJob) -> None:
 def _close(job: RoomJob) -> None:
     """Delete the room of a cancelled session."""
     meeting = job.row
-    provider, key = job.deps.provider_of(meeting), key_of(meeting)
+    provider, key = _provider_of(job), key_of(meeting)
     try:
         with job.outside():
             provider.delete(key)
@@ -332,7 +307,7 @@ def _may_write(job: RoomJob) -> bool:
     if meeting.licence is None:
         return True
     now = job.now()
-    cap = job.deps.provider_of(meeting).daily_writes_per_host
+    cap = _provider_of(job).daily_writes_per_host
     if licences.count_write(job.session, meeting.licence, cap, now):
         return True
     reset = licences.cap_resets_at(now)
@@ -343,7 +318,7 @@ def _may_write(job: RoomJob) -> bool:
 def _cap_until(job: RoomJob, reset: datetime | None) -> str:
     """Return the sentence that a host's cap is reached, with the hour at which it resets."""
     reset = reset or licences.cap_resets_at(job.now())
-    return DAILY_CAP.format(hour=f"{reset.astimezone(job.deps.zone):%H:%M}")
+    return DAILY_CAP.format(hour=f"{reset.astimezone(job.services.zone):%H:%M}")
 
 
 def start_link(desk: service.Desk, event: Event) -> str:

@@ -1,6 +1,6 @@
 """The pages of sessions: form → one service call → template or redirect."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from integrations.errors import IntegrationError
@@ -16,9 +16,9 @@ from vc.booking.forms import (
     linked,
     moved_to,
 )
+from vc.booking.hooks import BOOKING_FIELDS, DAY_PANELS, PANELS_BESIDE_FACTS, PANELS_BESIDE_ROOM
 from vc.booking.models import Event, EventKind
 from vc.booking.pages import (
-    annexes,
     availability_of,
     desk,
     event_asked_about,
@@ -40,6 +40,7 @@ from vc.db import db
 from vc.errors import AlreadyBookedError, ConcurrentChangeError, RuleError
 from vc.forms import version_of
 from vc.permissions import Capability
+from vc.services import services
 from vc.web import let_forms_lead_to
 
 bp = Blueprint("booking", __name__)
@@ -51,7 +52,6 @@ UNPROCESSABLE = 422
 @allow(Capability.READ)
 def today() -> str:
     """Show the day: what is on, what comes, what needs somebody."""
-    panels = current_app.extensions["day_panels"]
     zone = office_zone()
     start, end = queries.local_day(clock().astimezone(zone).date(), zone)
     return render_template(
@@ -59,7 +59,7 @@ def today() -> str:
         events=queries.between(db.session, start, end),
         coming=queries.between(db.session, end, end + 7 * (end - start)),
         attention=queries.needing_attention(db.session, clock()),
-        panels=[panel() for panel in panels],
+        panels=[panel() for panel in services().added_to(DAY_PANELS)],
     )
 
 
@@ -101,7 +101,7 @@ def create() -> Response | tuple[str, int]:
     asked = form.new_event(waits_for_licence=request.form.get("action") == "wait")
     try:
         event = service.book(desk(), asked)
-        _keep_annexes(event)
+        _keep_more_fields(event)
         event_id = event.id
         db.session.commit()
     except AlreadyBookedError as error:
@@ -135,10 +135,8 @@ def show(event_id: int) -> Response:
         history=queries.history(db.session, event),
         overlapping=queries.overlapping(db.session, event),
         link_form=linked(event),
-        panels={
-            place: [panel(event) for panel in panels]
-            for place, panels in current_app.extensions["panels"].items()
-        },
+        beside_room=[panel(event) for panel in services().added_to(PANELS_BESIDE_ROOM)],
+        beside_facts=[panel(event) for panel in services().added_to(PANELS_BESIDE_FACTS)],
         **room_names(event),
     )
     return let_forms_lead_to(page, invitation.origin(event.meeting.join_url))
@@ -165,7 +163,7 @@ def change(event_id: int) -> Response | str | tuple[str, int]:
         return show_form(form, event=event, availability=near), UNPROCESSABLE
     try:
         service.change(desk(), event, form.new_event(), version_of(form))
-        _keep_annexes(event)
+        _keep_more_fields(event)
         if (page := shown_first(event)) is not None:
             return page
         db.session.commit()
@@ -264,7 +262,7 @@ def start(event_id: int) -> Response:
     return response
 
 
-def _keep_annexes(event: Event) -> None:
-    """Let the annexes of the form keep what was answered."""
-    for annex in annexes():
-        annex.keep(event)
+def _keep_more_fields(event: Event) -> None:
+    """Let whoever asks more in the form keep what was answered."""
+    for more in services().added_to(BOOKING_FIELDS):
+        more.keep(event)

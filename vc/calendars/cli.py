@@ -1,13 +1,13 @@
 """`flask rebuild-feeds`: render every calendar entry anew."""
 
 import click
-from flask import current_app
 from sqlalchemy import select
 
 from vc.booking.models import Event
 from vc.calendars import service
-from vc.calendars.keeper import office
+from vc.commits import notes_of
 from vc.db import db, read_only
+from vc.services import services
 from vc.startup import with_database
 
 CHUNK = 500
@@ -28,9 +28,9 @@ def rebuild_feeds_command() -> None:
         if not events:
             break
         service.render_events(
-            db.session(), events, office=office(), now=current_app.config["CLOCK"]()
+            db.session(), events, office=service.office_of(services()), now=services().clock()
         )
-        db.session.info.setdefault("rendered", set()).update(events)
+        notes_of(db.session()).rendered.update(events)
         count, last_id = count + len(events), events[-1].id
         db.session.commit()
         db.session.expunge_all()

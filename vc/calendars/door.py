@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-from vc.calendars.feeds import WITH_BODY, Built, takes_gzip, version_of
+from vc.calendars.feeds import WITH_BODY, Built, FeedCache, takes_gzip, version_of
 from vc.calendars.service import PUBLIC
 from vc.db import db
+from vc.services import services_of
 from vc.startup import sentence_of
 from vc.web import HEADERS, TRANSPORT_SECURITY
 
@@ -44,7 +45,11 @@ class FeedDoor:
         """Return the feed if it is in memory and right."""
         try:
             version = version_of(self._engine, PUBLIC)
-            return self._app.extensions["feeds"].peek(PUBLIC, version=version, today=self._today)
+            return (
+                services_of(self._app)
+                .memory(FeedCache)
+                .peek(PUBLIC, version=version, today=self._today)
+            )
         except Exception as error:
             # What is wrong with the database is told by the page that follows, once.
             if sentence_of(error, url=self._engine.url) is None:
@@ -54,7 +59,7 @@ class FeedDoor:
     def _answer(self, built: Built, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """Send the feed, or 304 to whoever has it."""
         is_packed = takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        is_packed = is_packed and self._app.config["SETTINGS"].feed_gzip
+        is_packed = is_packed and services_of(self._app).settings.feed_gzip
         headers = built.headers(is_packed=is_packed, is_private=False)
         etag = headers[0][1]
         headers += HEADERS.items()
@@ -64,7 +69,7 @@ class FeedDoor:
         if built.is_had_by(etag, *asked):
             start_response("304 NOT MODIFIED", headers)
             return []
-        body = self._app.extensions["feeds"].packed(built) if is_packed else built.body
+        body = services_of(self._app).memory(FeedCache).packed(built) if is_packed else built.body
         headers += (*WITH_BODY, ("Content-Length", str(len(body))))
         if is_packed:
             headers.append(("Content-Encoding", "gzip"))
@@ -74,5 +79,5 @@ class FeedDoor:
     @property
     def _today(self) -> date:
         """Return the office's date."""
-        zone = ZoneInfo(self._app.config["SETTINGS"].tzid)
-        return self._app.config["CLOCK"]().astimezone(zone).date()
+        zone = ZoneInfo(services_of(self._app).settings.tzid)
+        return services_of(self._app).clock().astimezone(zone).date()

@@ -7,13 +7,14 @@ from itertools import groupby
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from vc import phrases
 from vc.access import clock, current_person
 from vc.accounts.models import Person
 from vc.addresses import absolute_url
 from vc.booking.models import Event, EventKind, EventStatus, MeetingStatus
+from vc.calendars.hooks import BANDS
 from vc.calendars.ical import Head
 from vc.calendars.models import Feed, Observance
 from vc.calendars.queries import CalendarFilter
@@ -21,6 +22,7 @@ from vc.calendars.service import PUBLIC, STAFF
 from vc.config import Settings
 from vc.inputs import day_of, number_of
 from vc.permissions import Capability, may
+from vc.services import services
 
 VIEWS = {"mes": "Mes", "semana": "Semana", "dia": "Día", "lista": "Lista"}
 LONGEST_RANGE_DAYS = 62
@@ -51,7 +53,7 @@ class Address:
 
 def settings() -> Settings:
     """Return the installation's settings."""
-    return current_app.config["SETTINGS"]
+    return services().settings
 
 
 def zone() -> ZoneInfo:
@@ -144,7 +146,7 @@ def on_days(events: Sequence[Event]) -> dict[date, list[Event]]:
 
 def bands(first: date, last: date) -> list[dict[str, object]]:
     """Return what the features to the right lay over the days from `first` to `last`."""
-    return [one for between in current_app.extensions["bands"] for one in between(first, last)]
+    return [one for between in services().added_to(BANDS) for one in between(first, last)]
 
 
 def as_json(

@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from vc import audit
 from vc.accounts.models import Person
 from vc.booking.models import Campaign, Event
 from vc.calendars.models import Renaming
-from vc.jobs import Job, run, wake
+from vc.commits import touch
+from vc.jobs import Job, wake
 
 TASK = "show_new_name"
 PIECE = 20
@@ -33,20 +33,12 @@ def ask(session: Session, row: Person | Campaign, now: datetime) -> None:
     wake(session, TASK, renaming.id)
 
 
-def work(session: Session, renaming_id: int, *, now: datetime) -> None:
-    """Render the next few sessions, in one transaction, and come back for the others.
-
-    The commit renders what was touched and tells its people.
-    """
-    run(session, Renaming, renaming_id, _show, None, clock=lambda: now, in_one=True)
-
-
-def _show(job: Job[Renaming, None]) -> None:
-    """Touch the next sessions; the name is shown everywhere once there are no more."""
+def show(job: Job[Renaming]) -> None:
+    """Touch the next sessions, which the commit renders; those after them are another turn's."""
     session, renaming = job.session, job.row
     events = _next(session, renaming, job.now())
     for event in events:
-        audit.touch(session, event)
+        touch(session, event)
     if len(events) == PIECE:
         renaming.last_event_id = events[-1].id
         job.again_at(job.now())

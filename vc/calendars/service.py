@@ -16,15 +16,25 @@ from vc import audit, phrases
 from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.booking import exposure
-from vc.booking.models import Event, EventKind, EventStatus, Visibility
+from vc.booking.models import (
+    Campaign,
+    Event,
+    EventKind,
+    EventStatus,
+    Visibility,
+    events_of,
+)
+from vc.calendars import renaming
 from vc.calendars.ical import Entry, Revision, render_entry
 from vc.calendars.models import Audience, Feed, FeedItem, Fragment
 from vc.calendars.timezones import MEXICO
+from vc.commits import Notes
 from vc.db import UTCDateTime
 from vc.errors import NotFoundError, RuleError
 from vc.inputs import number_of
 from vc.licences.models import Platform
 from vc.permissions import Capability, Somebody, check, may
+from vc.services import Services
 
 PUBLIC = "public"
 STAFF = "staff"
@@ -51,6 +61,36 @@ class Office:
     email: str
     public_url: str
     tzid: str
+
+
+def office_of(services: Services) -> Office:
+    """Return what entries say of the office, by the settings."""
+    settings = services.settings
+    return Office(settings.office_name, settings.office_email, settings.public_url, settings.tzid)
+
+
+def render_touched(session: Session, notes: Notes, services: Services) -> None:
+    """Render the entries of the sessions that a transaction changed.
+
+    Where it changed the name of a person or a campaign, a job renders those that show it.
+    """
+    now = services.clock()
+    renamed = [row for row in notes.changed if is_renamed(row, notes)]
+    for row in sorted(renamed, key=lambda one: one.id):
+        renaming.ask(session, row, now)
+    events = events_of(notes.touched(session))
+    if events:
+        new_ids = {one.id for one in events if one in notes.added}
+        render_events(session, events, office=office_of(services), now=now, new_ids=new_ids)
+        # Whoever tells people of changes does so by what was rendered.
+        notes.rendered.update(events)
+
+
+def is_renamed(row: object, notes: Notes) -> bool:
+    """Tell whether a row's name, which entries show, is another one now."""
+    if not isinstance(row, Person | Campaign):
+        return False
+    return notes.changed[row].get("name", row.name) != row.name
 
 
 def host_scope(person_id: int) -> str:

@@ -40,13 +40,18 @@ from vc.db import db, plain_query, writing
 from vc.errors import NotFoundError
 from vc.inputs import day_of
 from vc.permissions import Capability, Holder, may
+from vc.services import services
 
 bp = Blueprint("calendars", __name__)
 
 FETCH_NOTED_EVERY_S = 60
 
+
+class _Fetches(dict[int, float]):
+    """When this process last noted that a feed was fetched, by the feed's id."""
+
+
 # Each app of a process keeps its own feeds, and when it noted that each was fetched.
-bp.record(lambda state: state.app.extensions.update(feeds=FeedCache(), fetches={}))
 
 FEED = (
     "SELECT f.id, f.scope, COALESCE(v.version, 0), p.id, p.role, p.is_active FROM feed f "
@@ -200,7 +205,7 @@ def private_feed(token: str) -> Response:
 def _answer(scope: str, version: int, *, is_private: bool) -> Response:
     """Return the feed, or 304 to whoever has it already; 503 when it cannot be whole."""
     try:
-        cache: FeedCache = current_app.extensions["feeds"]
+        cache = services().memory(FeedCache)
         built = cache.get(_source(), scope, _variant(), version=version, today=pages.today())
     except BrokenFeedError:
         current_app.logger.error("the feed %s has an entry that cannot be rendered", scope)
@@ -233,7 +238,7 @@ def _source() -> Source:
 
 def _note_fetch(feed_id: int) -> None:
     """Note when a private feed was last fetched, at most once a minute from this process."""
-    noted: dict[int, float] = current_app.extensions["fetches"]
+    noted = services().memory(_Fetches)
     now = clocks.monotonic()
     if now - noted.get(feed_id, -FETCH_NOTED_EVERY_S) < FETCH_NOTED_EVERY_S:
         return

@@ -14,7 +14,7 @@ from integrations.contracts.publishing import Publisher
 from vc.channels import service
 from vc.channels.models import Channel, Mode
 from vc.channels.networks import Network
-from vc.jobs import Job, release, run
+from vc.jobs import Job, release
 
 CHECKED_EVERY = timedelta(hours=24)
 WHILE_STOPPED = timedelta(minutes=5)
@@ -28,20 +28,9 @@ def plan(session: Session, now: datetime, *, publishers: Mapping[Network, Publis
             channel.due_at = now
 
 
-def check(
-    session: Session,
-    channel_id: int,
-    *,
-    publishers: Mapping[Network, Publisher],
-    clock: Callable[[], datetime],
-) -> None:
-    """Look how our access stands, if that is due; no transaction is open meanwhile."""
-    run(session, Channel, channel_id, _check, publishers, clock=clock)
-
-
-def _check(job: Job[Channel, Mapping[Network, Publisher]]) -> None:
-    """Ask the network, unless a person publishes there."""
-    publisher = job.deps.get(job.row.network)
+def check(job: Job[Channel]) -> None:
+    """Look how our access stands, unless a person publishes there."""
+    publisher = job.services.publishers.get(job.row.network)
     if publisher is None or job.row.is_by_hand:
         job.done()
         return

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template
+from flask import Blueprint, abort, flash, redirect, render_template
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,6 +14,7 @@ from vc.channels.networks import Network
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.permissions import Capability
+from vc.services import services
 
 bp = Blueprint("channels", __name__)
 
@@ -98,7 +99,7 @@ def connection(channel_id: int) -> str:
     # The office's own page needs no connection.
     steps = guides.GUIDES.get(channel.network) or abort(404)
     names = {name for step in steps for name in step.settings}
-    settings = current_app.config["SETTINGS"]
+    settings = services().settings
     return render_template(
         "channels/connection.html",
         channel=channel,
@@ -115,7 +116,7 @@ def connection(channel_id: int) -> str:
 def check(channel_id: int) -> AnyResponse:
     """Look how the connection stands, at once."""
     channel = queries.channel_by_id(db.session, channel_id)
-    publisher = current_app.extensions["publishers"].get(channel.network)
+    publisher = services().publishers.get(channel.network)
     if publisher is not None:
         checking.check_now(db.session(), channel, publisher, clock=clock)
         flash(channel.message, "error" if channel.stopped_at else "success")
@@ -124,7 +125,7 @@ def check(channel_id: int) -> AnyResponse:
 
 def connected() -> frozenset[Network]:
     """Return the networks that the system can publish on by itself."""
-    return frozenset(current_app.extensions["publishers"])
+    return frozenset(services().publishers)
 
 
 def _saved(form: ChannelForm, channel: Channel | None, save: Callable[[], None]) -> Answer:

@@ -1,6 +1,6 @@
 """The list of a clip: its points, the answers to them, and what was watched."""
 
-from flask import Blueprint, Response, current_app, flash, redirect, request
+from flask import Blueprint, Response, flash, redirect, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -26,6 +26,7 @@ from vc.inputs import number_of
 from vc.permissions import Capability
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
+from vc.services import services
 
 bp = Blueprint("checklists", __name__)
 bp.add_app_template_global(pages.watched, "watched")
@@ -60,7 +61,7 @@ def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
         return _refused(clip, form, item_id)
     try:
         form.check_seen(pages.kept_answer(clip, queries.item_by_id(db.session, item_id)))
-        with evidence.drawer(current_app.extensions["store"], FOLDER) as drawer:
+        with evidence.drawer(services().store, FOLDER) as drawer:
             sent = form.file.data if form.reply.data == Reply.YES.value else None
             new = form.answer(drawer.take(sent))
             at = {"now": clock(), "zone": office_zone(), "by": current_person()}

@@ -1,7 +1,6 @@
 """Lists of cuts that people hand in: kept at once, read by a worker, each cut a clip."""
 
 import logging
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import PurePath
 
@@ -12,7 +11,7 @@ from vc.clips import service
 from vc.clips.cutlists import CutList, Segment, check_look
 from vc.clips.models import ClipKind, CutListImport, ImportStatus
 from vc.errors import RuleError
-from vc.jobs import Job, next_try, run, wake
+from vc.jobs import Job, next_try, wake
 from vc.reading import OUR_FAULT, ReaderError, read_apart
 from vc.recordings.models import RecordingFile
 from vc.states import advance
@@ -56,13 +55,8 @@ def hand_in(
     return kept
 
 
-def work(session: Session, import_id: int, *, clock: Callable[[], datetime]) -> None:
-    """Read one list and begin its clips, if that is due and nobody else is at it."""
-    run(session, CutListImport, import_id, _read, None, clock=clock)
-
-
-def _read(job: Job[CutListImport, None]) -> None:
-    """Read a list; no transaction is open meanwhile."""
+def read(job: Job[CutListImport]) -> None:
+    """Read a list and begin its clips; no transaction is open while it is read."""
     content, is_project = job.row.content, job.row.name.lower().endswith(".llc")
     try:
         with job.outside():
@@ -83,7 +77,7 @@ def _read(job: Job[CutListImport, None]) -> None:
         _failed(job, error.message)
 
 
-def _begin(job: Job[CutListImport, None], cuts: CutList) -> None:
+def _begin(job: Job[CutListImport], cuts: CutList) -> None:
     """Begin the clips of a list. Raises RuleError."""
     row, now = job.row, job.now()
     made = service.create_from(
@@ -93,13 +87,13 @@ def _begin(job: Job[CutListImport, None], cuts: CutList) -> None:
     job.done()
 
 
-def _failed(job: Job[CutListImport, None], reason: str) -> None:
+def _failed(job: Job[CutListImport], reason: str) -> None:
     """Write down why nothing was begun."""
     advance(job.row, ImportStatus.FAILED, now=job.now(), content=b"")
     job.done(reason)
 
 
-def _try_again(job: Job[CutListImport, None]) -> None:
+def _try_again(job: Job[CutListImport]) -> None:
     """Let a reading that was broken off be tried again, some times."""
     if job.row.attempts >= MOST_TRIES:
         _failed(job, OUR_FAULT)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from vc.audit import AuditLine
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
-from vc.media import Store
+from vc.services import Services
 from vc.states import advance
 
 OLD_AFTER = timedelta(days=30)
@@ -31,12 +31,13 @@ def note_rendered(session: Session, clip: Clip, now: datetime) -> None:
         advance(clip, ClipStatus.IN_REVIEW if is_asked else ClipStatus.READY, now=now)
 
 
-def let_go_of_older(session: Session, *, store: Store, now: datetime) -> int:
+def let_go_of_older(session: Session, services: Services) -> int:
     """Delete files of cuts that nobody has had for a month; return how many renders had any.
 
     A clip that was approved once keeps all of its files: they show what was approved. The others
     can be made again, and are, when somebody goes back to their cut. It commits by itself.
     """
+    now = services.clock()
     query = (
         select(ClipRender)
         .join(Clip)
@@ -55,7 +56,7 @@ def let_go_of_older(session: Session, *, store: Store, now: datetime) -> int:
         advance(render, RenderStatus.CANCELLED, now=now, key="", thumbnail_key="", sha256="")
         session.commit()
         for key in keys:
-            store.remove(key)
+            services.store.remove(key)
     session.commit()
     return len(older)
 

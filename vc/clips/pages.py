@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Response, current_app, render_template
+from flask import Response, render_template
 
 from vc import dates
 from vc.access import clock, current_person
@@ -13,6 +13,7 @@ from vc.clips import locking, networks, queries, service, words, written
 from vc.clips.cutlists import CutList, Segment
 from vc.clips.edit import Edit, length_of
 from vc.clips.forms import CutListForm, NewClipForm, WithdrawForm, described
+from vc.clips.hooks import PANELS_LEFT, PANELS_RIGHT
 from vc.clips.lettering import left_out
 from vc.clips.locking import ClipLockedError
 from vc.clips.models import Clip, ClipRender, ClipStatus
@@ -23,6 +24,7 @@ from vc.plates import queries as plates
 from vc.plates.models import Plate
 from vc.privacy import refusals
 from vc.recordings.models import RecordingFile
+from vc.services import services
 from vc.watching import queries as watching
 
 A_DAY = timedelta(days=1)
@@ -156,7 +158,7 @@ def show_page(clip: Clip, *, withdraw_form: WithdrawForm | None = None) -> str:
     edit = queries.edit_of(db.session, clip)
     now = clock()
     # What the features to the right know of a clip; they add to its page.
-    added = current_app.extensions["clip_panels"]
+    hooks = {"left": PANELS_LEFT, "right": PANELS_RIGHT}
     return render_template(
         "clips/show.html",
         clip=clip,
@@ -168,7 +170,10 @@ def show_page(clip: Clip, *, withdraw_form: WithdrawForm | None = None) -> str:
         form=described(clip),
         withdraw_form=withdraw_form or WithdrawForm(formdata=None),
         history=queries.lines_of(db.session, clip),
-        panels={side: [panel(clip) for panel in panels] for side, panels in added.items()},
+        panels={
+            side: [panel(clip) for panel in services().added_to(hook)]
+            for side, hook in hooks.items()
+        },
         words=words,
         tones=TONES,
     )

@@ -8,7 +8,7 @@ next one begins anew.
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ from vc.footage.faults import Fault
 from vc.footage.ffmpeg import FfmpegError, Limits, failed
 from vc.footage.ffmpeg_choice import note, tone_for
 from vc.footage.queries import preparation_of
-from vc.jobs import Job, LeaseLostError, next_try, run
+from vc.jobs import Job, LeaseLostError, next_try
 from vc.media import Store, is_full
 from vc.recordings.models import FileStatus
 from vc.states import advance
@@ -48,17 +48,6 @@ GONE = "Ya no se necesita."
 
 
 @dataclass(frozen=True, slots=True)
-class Kit:
-    """What the worker has at hand. `folder` is where unfinished files stand, on this machine."""
-
-    store: Store
-    clock: Callable[[], datetime]
-    program: Callable[[], str]
-    folder: Path
-    limits: Limits = ffmpeg.NORMAL
-
-
-@dataclass(frozen=True, slots=True)
 class Made:
     """What came of it, as the columns of its row."""
 
@@ -69,13 +58,9 @@ class Made:
 class Work:
     """One turn: its claimed row, and what it is to make."""
 
-    job: Job[ClipRender, Kit]
+    job: Job[ClipRender]
     order: Order
-
-    @property
-    def kit(self) -> Kit:
-        """Return what the worker has at hand."""
-        return self.job.deps
+    limits: Limits
 
     def tell(self, share: float) -> None:
         """Keep the lease and tell how far it is, 0 to 1.
@@ -88,23 +73,18 @@ class Work:
             row.percent = round(min(max(share, 0), 1) * 99)
 
 
-def render(session: Session, render_id: int, *, kit: Kit) -> None:
-    """Make one file, if that is due and nobody else makes any."""
-    run(session, ClipRender, render_id, _work, kit, clock=kit.clock)
-
-
-def _work(job: Job[ClipRender, Kit]) -> None:
-    """Begin, make the file, and write down what came of it."""
+def render(job: Job[ClipRender], *, limits: Limits = ffmpeg.NORMAL) -> None:
+    """Begin, make the file unless somebody else makes any, and write down what came of it."""
     order = _begin(job)
     if order is None:
         return
-    work = Work(job, order)
+    work = Work(job, order, limits)
     with job.outside():
         came = _make(work)
     _finish(work, came)
 
 
-def _begin(job: Job[ClipRender, Kit]) -> Order | None:
+def _begin(job: Job[ClipRender]) -> Order | None:
     """Write down that the work begins and return what it is; None when it does not."""
     session, row, now = job.session, job.row, job.now()
     if not row.is_under_way:
@@ -144,7 +124,10 @@ def _is_crowded(session: Session, row: ClipRender, now: datetime) -> bool:
 def _make(work: Work) -> Made | FfmpegError:
     """Make the file and keep it; return what came of it, or what made that impossible."""
     try:
-        with _room(work) as folder, work.kit.store.local_path(work.order.source_key) as path:
+        with (
+            _room(work) as folder,
+            work.job.services.store.local_path(work.order.source_key) as path,
+        ):
             return _steps(work, folder, path)
     except FfmpegError as error:
         return error
@@ -160,7 +143,7 @@ def _make(work: Work) -> Made | FfmpegError:
 @contextmanager
 def _room(work: Work) -> Iterator[Path]:
     """Lend an empty folder for what is unfinished; whatever happens, it is gone afterwards."""
-    folder = work.kit.folder / f"clip-{work.order.number}"
+    folder = work.job.services.settings.instance / "work" / f"clip-{work.order.number}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
@@ -171,9 +154,9 @@ def _room(work: Work) -> Iterator[Path]:
 
 def _steps(work: Work, folder: Path, path: Path) -> Made:
     """Make the film and its picture, look at both, and put them in their places."""
-    order, kit = work.order, work.kit
+    order, services = work.order, work.job.services
     work.tell(0)
-    program = kit.program()
+    program = services.ffmpeg()
     source = replace(
         order.source,
         arguments=ffmpeg.source(path, keeps_clock=order.keeps_clock),
@@ -181,18 +164,18 @@ def _steps(work: Work, folder: Path, path: Path) -> Made:
     )
     cut, film = with_files(order, folder), folder / "clip.part.mp4"
     try:
-        facts, ears = encode(program, source, cut, film, limits=kit.limits, beat=work.tell)
+        facts, ears = encode(program, source, cut, film, limits=work.limits, beat=work.tell)
     except FfmpegError as error:
         raise (error.told_as(NO_SPACE) if error.fault is Fault.NO_ROOM else error) from error
     if source.has_audio and ears.loudness_lufs is not None and ears.loudness_lufs < SILENT_LUFS:
         raise FfmpegError(SILENT)
     picture = _picture(work, program, source, cut, folder)
     work.tell(1)
-    digest = _keep(kit.store, film, order.render_key)
+    digest = _keep(services.store, film, order.render_key)
     thumbnail = ""
     if picture is not None:
         thumbnail = order.render_key.removesuffix("mp4") + "jpg"
-        _keep(kit.store, picture, thumbnail)
+        _keep(services.store, picture, thumbnail)
     width, height = CANVAS[cut.shape]
     measured = {
         "loudness_lufs": ears.loudness_lufs,
@@ -210,7 +193,7 @@ def _picture(
         return None
     target = folder / "clip.jpg"
     wanted = graph.picture_arguments(source, cut, work.order.thumbnail_ms, target)
-    ffmpeg.run(program, wanted, limits=work.kit.limits)
+    ffmpeg.run(program, wanted, limits=work.limits)
     return target if target.exists() and target.stat().st_size else None
 
 
@@ -241,7 +224,7 @@ def _finish(work: Work, came: Made | FfmpegError) -> None:
         job.again_at(next_try(row.attempts, now), came.reason)
 
 
-def _fail(job: Job[ClipRender, Kit], reason: str) -> None:
+def _fail(job: Job[ClipRender], reason: str) -> None:
     """Ask a person."""
     advance(job.row, R.FAILED, now=job.now())
     job.done(reason)

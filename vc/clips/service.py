@@ -226,7 +226,7 @@ def ask_for_files(session: Session, clip: Clip, *, now: datetime, by: Person) ->
     outcome.note_rendered(session, clip, now)
 
 
-def retry_refused(session: Session, *, version: str, now: datetime) -> int:
+def retry_refused(session: Session, version: str, now: datetime) -> int:
     """Let files be made that another ffmpeg refused, now that there is this one; return how many.
 
     The caller commits.

@@ -12,11 +12,11 @@ from typing import Generic, TypeVar
 
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from vc.config import Settings
 from vc.connections.models import AccountGrant, Purpose
 from vc.db import db, read_only
+from vc.services import services_of
 
 Key = TypeVar("Key")
 Adapter = TypeVar("Adapter")
@@ -59,13 +59,13 @@ class KeptAdapter(Generic[Adapter]):
         ).where(AccountGrant.purpose == self._purpose, AccountGrant.granted_at.is_not(None))
         before = read_only(True)
         try:
-            with self._app.app_context(), Session(db.engine) as session:
+            with self._app.app_context(), db.session.session_factory() as session:
                 row = session.execute(row_of).one_or_none()
         finally:
             read_only(before)
         if row is None:
             return ""
-        return consent_json(*row, self._app.config["SETTINGS"])
+        return consent_json(*row, services_of(self._app).settings)
 
 
 def consent_json(client_id: str, secret: str, refresh_token: str, settings: Settings) -> str:

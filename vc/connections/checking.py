@@ -3,16 +3,12 @@
 It also keeps the consent alive: one that nobody used for six months ends.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Protocol
-
-from sqlalchemy.orm import Session
 
 from integrations.contracts.common import Connection
 from vc.connections import service
 from vc.connections.models import AccountGrant, Purpose
-from vc.jobs import Job, run
+from vc.jobs import Job
 
 
 class Tried(Protocol):
@@ -29,20 +25,13 @@ class Kept(Protocol):
     def get(self) -> Tried | None: ...
 
 
-def check(
-    session: Session,
-    grant_id: int,
-    *,
-    kept: Mapping[Purpose, Kept],
-    clock: Callable[[], datetime],
-) -> None:
-    """Try a consent, if that is due; no transaction is open meanwhile."""
-    run(session, AccountGrant, grant_id, _check, kept, clock=clock)
+class KeptAdapters(dict[Purpose, Kept]):
+    """Where what works by the consents of this installation is found, by purpose."""
 
 
-def _check(job: Job[AccountGrant, Mapping[Purpose, Kept]]) -> None:
-    """Ask the vendor, where there is a consent."""
-    kept = job.deps.get(job.row.purpose)
+def check(job: Job[AccountGrant]) -> None:
+    """Try a consent at the vendor, where there is one."""
+    kept = job.services.memory(KeptAdapters).get(job.row.purpose)
     found = None
     if kept:
         # What works by the consent is found by a transaction of its own.

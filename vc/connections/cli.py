@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import click
-from flask import current_app
 
 from integrations.contracts.authorization import OAuthClient
 from integrations.errors import IntegrationError
@@ -18,6 +17,7 @@ from vc.connections import pages, service, words
 from vc.connections.models import Purpose
 from vc.db import db, read_only
 from vc.errors import InputError, RuleError
+from vc.services import services
 from vc.startup import with_database
 
 PURPOSES = {"google": Purpose.GOOGLE_MEET, "youtube": Purpose.YOUTUBE}
@@ -92,7 +92,7 @@ def _client(purpose: Purpose, client_file: Path | None) -> OAuthClient:
     """Return the client to ask by."""
     if client_file is not None:
         return _client_in(client_file)
-    known = service.client_for(db.session, purpose, current_app.config["SETTINGS"])
+    known = service.client_for(db.session, purpose, services().settings)
     if known is not None:
         return known
     name = str(click.prompt("ID de cliente")).strip()

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
 from vc.db import Base, UTCDateTime, text_enum
+from vc.encrypted_text import EncryptedText
 from vc.jobs import DueMixin
-from vc.sealed import SealedText
 
 
 class Purpose(StrEnum):
@@ -39,8 +39,8 @@ class AccountGrant(DueMixin, Base):
     purpose: Mapped[Purpose] = mapped_column(text_enum(Purpose), unique=True)
     client_id: Mapped[str] = mapped_column(String(200), default="")
     """The OAuth client that the account consented to."""
-    client_secret: Mapped[str] = mapped_column(SealedText, default="")
-    refresh_token: Mapped[str] = mapped_column(SealedText, default="")
+    client_secret: Mapped[str] = mapped_column(EncryptedText, default="")
+    refresh_token: Mapped[str] = mapped_column(EncryptedText, default="")
     """Empty: nobody has consented, or it was disconnected."""
     account: Mapped[str] = mapped_column(String(254), default="")
     """Who consented, as people know it: an e-mail, or a channel's title."""
@@ -62,14 +62,14 @@ class AccountGrant(DueMixin, Base):
     """What that found, in Spanish."""
     state_hash: Mapped[str] = mapped_column(String(64), default="")
     """SHA-256 of what Google must bring back, with the sign-in that asked; empty: nobody asks."""
-    verifier: Mapped[str] = mapped_column(SealedText, default="")
+    verifier: Mapped[str] = mapped_column(EncryptedText, default="")
     """What goes with the code that comes back (PKCE)."""
     redirect_uri: Mapped[str] = mapped_column(String(500), default="")
     """Where it comes back to, as it was asked for."""
     asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     asked_client_id: Mapped[str] = mapped_column(String(200), default="")
     """The OAuth client that was entered last; the present consent may be of another one."""
-    asked_client_secret: Mapped[str] = mapped_column(SealedText, default="")
+    asked_client_secret: Mapped[str] = mapped_column(EncryptedText, default="")
 
     granted_by: Mapped[Person | None] = relationship()
 

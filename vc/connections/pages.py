@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, render_template
+from flask import Flask, render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -20,11 +20,13 @@ from vc.accounts.models import Person
 from vc.config import Settings
 from vc.connections import service, words
 from vc.connections.adapters import KeptAdapter, WithKept, consent_json
+from vc.connections.checking import KeptAdapters
 from vc.connections.models import AccountGrant, Purpose
 from vc.connections.queries import grant_for
 from vc.connections.service import Owner
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
+from vc.services import services, services_of
 
 YOUTUBE_LACK = Lack((google_scopes.PUBLISHES,), "publicar en YouTube", is_needed=True)
 
@@ -59,41 +61,36 @@ def view_of(purpose: Purpose) -> GrantView:
     return GrantView(purpose, grant_for(db.session, purpose), is_set_elsewhere(purpose), clock())
 
 
-def init_connections(app: Flask, settings: Settings) -> None:
+def init_connections(app: Flask) -> None:
     """Let accounts that are connected here serve, where no setting says who we are."""
+    own = services_of(app)
+    settings = own.settings
     meet: KeptAdapter[MeetingProvider] = KeptAdapter(
         app, Purpose.GOOGLE_MEET, lambda consent: connect_meet(settings, consent)
     )
     youtube: KeptAdapter[Publisher] = KeptAdapter(
         app,
         Purpose.YOUTUBE,
-        lambda consent: connect_youtube(
-            settings, consent, is_kept=True, now=lambda: app.config["CLOCK"]()
-        ),
+        lambda consent: connect_youtube(settings, consent, is_kept=True, now=lambda: own.clock()),
     )
     # What a setting says goes before: a consent beside it serves nobody.
-    app.extensions["kept"] = {}
     if not settings.sets_meet:
-        app.extensions["kept"][Purpose.GOOGLE_MEET] = meet
-        app.extensions["providers"] = WithKept(
-            app.extensions["providers"], Purpose.GOOGLE_MEET.value, meet
-        )
+        own.memory(KeptAdapters)[Purpose.GOOGLE_MEET] = meet
+        own.providers = WithKept(own.providers, Purpose.GOOGLE_MEET.value, meet)
     if not settings.sets_youtube:
-        app.extensions["kept"][Purpose.YOUTUBE] = youtube
-        app.extensions["publishers"] = WithKept(
-            app.extensions["publishers"], Purpose.YOUTUBE.value, youtube
-        )
+        own.memory(KeptAdapters)[Purpose.YOUTUBE] = youtube
+        own.publishers = WithKept(own.publishers, Purpose.YOUTUBE.value, youtube)
 
 
 def is_set_elsewhere(purpose: Purpose) -> bool:
     """Tell whether a setting goes before whatever is connected here."""
-    settings: Settings = current_app.config["SETTINGS"]
+    settings: Settings = services().settings
     return settings.sets_meet if purpose is Purpose.GOOGLE_MEET else settings.sets_youtube
 
 
 def authorizer(purpose: Purpose) -> Authorizer:
     """Return who leads through the consent."""
-    return connect_authorizer(current_app.config["SETTINGS"], purpose.value, now=clock)
+    return connect_authorizer(services().settings, purpose.value, now=clock)
 
 
 def purpose_of(name: str) -> Purpose:
@@ -146,7 +143,7 @@ def check_now(session: Session, row: AccountGrant) -> Connection:
     """Try a consent at once. It commits, and no transaction is open meanwhile."""
     purpose = row.purpose
     session.commit()
-    kept = current_app.extensions["kept"].get(purpose)
+    kept = services().memory(KeptAdapters).get(purpose)
     adapter = kept.get() if kept else None
     if adapter is None:
         raise RuleError(words.NOT_CONNECTED)
@@ -175,21 +172,19 @@ def youtube_card() -> Markup:
 
 def plan(session: Session, now: datetime) -> None:
     """Tell people of what ends soon; the sweep calls it and commits."""
-    service.plan(session, now, zone=ZoneInfo(current_app.config["SETTINGS"].tzid))
+    service.plan(session, now, zone=ZoneInfo(services().settings.tzid))
 
 
 def _shown(template: str, purpose: Purpose) -> Markup:
     """Return a part of the page of the connections."""
-    is_by_setting = (
-        purpose is Purpose.YOUTUBE and purpose.value in current_app.extensions["publishers"]
-    )
+    is_by_setting = purpose is Purpose.YOUTUBE and purpose.value in services().publishers
     text = render_template(template, view=view_of(purpose), words=words, is_connected=is_by_setting)
     return Markup(text)  # noqa: S704 - rendered by a template that escapes
 
 
 def _tried(purpose: Purpose, given: AuthorizationGrant) -> Connection:
     """Return what a try of a consent finds before it is kept."""
-    settings: Settings = current_app.config["SETTINGS"]
+    settings: Settings = services().settings
     consent = consent_json(given.client.id, given.client.secret, given.refresh_token, settings)
     if purpose is Purpose.GOOGLE_MEET:
         return connect_meet(settings, consent).check()

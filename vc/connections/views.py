@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session
+from flask import Blueprint, flash, redirect, render_template, request, session
 from flask import url_for as to
 from werkzeug.wrappers import Response
 
@@ -17,6 +17,7 @@ from vc.connections.queries import grant_for
 from vc.db import db, read_only
 from vc.errors import NotFoundError, RuleError
 from vc.permissions import Capability
+from vc.services import services
 from vc.web import let_forms_lead_to
 
 bp = Blueprint("connections", __name__)
@@ -36,7 +37,7 @@ def show(purpose: str) -> Response:
 @allow(Capability.MANAGE_LICENCES)
 def connect(purpose: str) -> Answer:
     """Lead to Google's page, which asks whoever presses the button."""
-    what, settings = pages.purpose_of(purpose), current_app.config["SETTINGS"]
+    what, settings = pages.purpose_of(purpose), services().settings
     back, form = _redirect_uri(what), ClientForm()
     problem = service.redirect_fault(back)
     if pages.is_set_elsewhere(what) or problem:
@@ -134,7 +135,7 @@ def _taken(purpose: Purpose) -> str:
 
 def _page(purpose: Purpose, form: ClientForm | None = None) -> Response:
     """Return the connection's page; its button leads to Google."""
-    settings = current_app.config["SETTINGS"]
+    settings = services().settings
     back = _redirect_uri(purpose)
     client = service.client_for(db.session, purpose, settings)
     page = render_template(
@@ -160,7 +161,7 @@ def _redirect_uri(purpose: Purpose) -> str:
 
 def _names(purpose: Purpose) -> str:
     """Return the settings that say who we are instead, as far as they are set."""
-    settings = current_app.config["SETTINGS"]
+    settings = services().settings
     found = [name for name in words.SETTINGS[purpose] if getattr(settings, name.lower())]
     return ", ".join(found)
 

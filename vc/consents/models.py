@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.db import Base, UTCDateTime
+from vc.encrypted_text import EncryptedText
 from vc.privacy.models import initials_of
-from vc.sealed import SealedText
 
 ANY_CHANNEL = "any"
 
@@ -32,9 +32,9 @@ class Consent(Base):
     SECRET: ClassVar = frozenset({"person_name", "guardian_name", "note"})
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_name: Mapped[str] = mapped_column(SealedText)
+    person_name: Mapped[str] = mapped_column(EncryptedText)
     is_minor: Mapped[bool] = mapped_column(default=False)
-    guardian_name: Mapped[str] = mapped_column(SealedText, default="")
+    guardian_name: Mapped[str] = mapped_column(EncryptedText, default="")
     """Who has parental authority; never empty for a minor."""
     has_child_opinion: Mapped[bool] = mapped_column(default=False)
     scope: Mapped[list[str]] = mapped_column(JSON)
@@ -49,12 +49,12 @@ class Consent(Base):
     opinion_key: Mapped[str] = mapped_column(String(320), default="")
     """Where the child's own opinion is in the store."""
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
-    note: Mapped[str] = mapped_column(SealedText, default="")
+    note: Mapped[str] = mapped_column(EncryptedText, default="")
     entered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     entered_at: Mapped[datetime] = mapped_column(UTCDateTime)
     revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    revoked_why: Mapped[str] = mapped_column(SealedText, default="")
+    revoked_why: Mapped[str] = mapped_column(EncryptedText, default="")
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__: ClassVar = {"version_id_col": version}
 

@@ -1,6 +1,6 @@
 """The pages of consents. Names are for coordination; others read initials and folios."""
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,6 +15,7 @@ from vc.access import (
 from vc.booking.pages import office_zone
 from vc.consents import pages, queries, service, words
 from vc.consents.forms import ConsentForm, RevokeForm
+from vc.consents.hooks import CONSENT_REVOKED
 from vc.consents.models import Consent
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
@@ -24,6 +25,7 @@ from vc.privacy import refusals
 from vc.privacy.words import SOURCES
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
+from vc.services import services
 
 bp = Blueprint("consents", __name__)
 
@@ -70,7 +72,7 @@ def new() -> str:
 @takes_up_to(2 * evidence.MOST_BYTES + FORM_BYTES)
 def create() -> AnyResponse | tuple[str, int]:
     """Register a consent with its papers."""
-    form, store = ConsentForm(), current_app.extensions["store"]
+    form, store = ConsentForm(), services().store
     _check_session(form)
     if not form.validate():
         return _form_page(form), UNPROCESSABLE
@@ -109,7 +111,7 @@ def revoke(consent_id: int) -> AnyResponse | tuple[str, int]:
         why=form.why.data,
         now=clock(),
         by=current_person(),
-        hearers=current_app.extensions["consent_revoked"],
+        hearers=services().added_to(CONSENT_REVOKED),
     )
     db.session.commit()
     flash(

@@ -12,10 +12,10 @@ from integrations.contracts.mail import Postman
 from integrations.contracts.meetings import MeetingProvider
 from integrations.contracts.publishing import Publisher
 from vc.channels.networks import Network
+from vc.cipher import Cipher
 from vc.config import Settings
 from vc.jobs import DueMixin
 from vc.media import Store
-from vc.sealed import Seal
 
 
 class State(StrEnum):
@@ -58,12 +58,12 @@ class Installation:
 
     settings: Settings
     engine: Engine
-    seal: Seal
+    cipher: Cipher
     store: Store
     providers: Mapping[str, MeetingProvider]
     broadcaster: Broadcaster
     publishers: Mapping[Network, Publisher]
-    postman: Postman | None
+    mail: Postman | None
     kinds: Mapping[str, type[DueMixin]]
     now: datetime
     tries: bool = False

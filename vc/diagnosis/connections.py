@@ -63,12 +63,12 @@ def look_at_mail(place: Installation) -> Check:
     """Look whether the mail server lets us in; no message is sent."""
     settings = place.settings
     names = {"host": settings.smtp_host, "port": settings.smtp_port}
-    if place.postman is None:
+    if place.mail is None:
         return warning("mail", NO_MAIL, SET_MAIL)
     if not place.tries:
         return ok("mail", MAIL_NOT_TRIED.format(**names))
     try:
-        place.postman.check()
+        place.mail.check()
     except IntegrationError as error:
         return failure("mail", error.message, CHECK_MAIL)
     return ok("mail", MAIL.format(**names))

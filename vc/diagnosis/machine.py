@@ -16,9 +16,9 @@ from vc import dates
 from vc.config import is_loopback
 from vc.credentials import FILE, KEY_FILE, PREVIOUS_FILE
 from vc.diagnosis.checks import Check, Installation, failure, ok, warning
+from vc.encrypted_text import encrypted_columns
 from vc.footage import ffmpeg_choice
 from vc.phrases import file_size
-from vc.sealed import sealed_columns
 from vc.startup import folder_fault
 from vc.workers import CLOCKS_APART, database_clock
 
@@ -150,7 +150,7 @@ def look_at_keys(place: Installation) -> Check:
 def look_at_sealed(place: Installation) -> Check:
     """Look whether a value of each sealed column opens, among the rows that came last."""
     with Session(place.engine) as session:
-        for column in sealed_columns():
+        for column in encrypted_columns():
             key = (one.desc() for one in column.table.primary_key)
             raw = type_coerce(column, Text).label("raw")
             last = select(raw).order_by(*key).limit(MOST_SEALED).subquery()
@@ -202,7 +202,7 @@ def _is_open(path: Path) -> bool:
 def _opens(place: Installation, sealed: str) -> bool:
     """Tell whether a sealed value opens."""
     try:
-        place.seal.open(sealed)
+        place.cipher.decrypt(sealed)
     except InvalidToken:
         return False
     return True

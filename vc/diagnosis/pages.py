@@ -1,25 +1,24 @@
 """This installation as it is looked at by the page, the command and the probes."""
 
-from flask import current_app
-
 from vc.db import db
 from vc.diagnosis.checks import Installation, Visit
+from vc.services import services
 
 
 def installation(*, tries: bool = False, visit: Visit | None = None) -> Installation:
     """Return what the application of this process stands on."""
-    parts = current_app.extensions
+    own = services()
     return Installation(
-        settings=current_app.config["SETTINGS"],
+        settings=own.settings,
         engine=db.engine,
-        seal=parts["seal"],
-        store=parts["store"],
-        providers=parts["providers"],
-        broadcaster=parts["broadcaster"],
-        publishers=parts["publishers"],
-        postman=parts["postman"],
-        kinds=parts["kinds"],
-        now=current_app.config["CLOCK"](),
+        cipher=own.cipher,
+        store=own.store,
+        providers=own.providers,
+        broadcaster=own.broadcaster,
+        publishers=own.publishers,
+        mail=own.mail,
+        kinds={one.name: one.model for one in own.jobs},
+        now=own.clock(),
         tries=tries,
         visit=visit,
     )

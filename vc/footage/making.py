@@ -5,6 +5,7 @@ a worker that dies is replaced when it ends; the next one begins anew, which cos
 is made is kept in the store beside the file, under the same names however often it is made.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
@@ -14,18 +15,21 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vc import audit
+from vc.errors import ConcurrentChangeError
 from vc.footage.colours import is_brighter
 from vc.footage.facts import Facts, look
 from vc.footage.faults import Fault
-from vc.footage.ffmpeg import FfmpegError, Film, failed
-from vc.footage.ffmpeg_choice import note, tone_for
+from vc.footage.ffmpeg import NORMAL, FfmpegError, Film, Limits, failed
+from vc.footage.ffmpeg_choice import ADVICE, choose, note, tone_for
+from vc.footage.hooks import FFMPEG_CHOSEN
 from vc.footage.models import Preparation, PreparationStatus, Step
 from vc.footage.peaks import is_heard, read_peaks
 from vc.footage.pictures import read_poster, read_storyboard
-from vc.footage.work import Kit, Order, Work, keep, lent, tell_length
-from vc.jobs import Job, LeaseLostError, next_try, run
+from vc.footage.work import Order, Work, keep, lent, tell_length
+from vc.jobs import Job, LeaseLostError, next_try
 from vc.media import is_full
 from vc.recordings.models import FileStatus
+from vc.services import Services
 from vc.states import advance
 
 S = PreparationStatus
@@ -39,6 +43,8 @@ PALE = (
     "Es un video HDR y el ffmpeg del servidor no tiene los filtros zscale y tonemap: sus imágenes "
     "y sus clips saldrán pálidos."
 )
+log = logging.getLogger(__name__)
+
 LACKING = {
     Step.SOUND: "Sin onda de sonido: {reason}",
     Step.STORYBOARD: "Sin tira de imágenes: {reason}",
@@ -46,17 +52,28 @@ LACKING = {
 }
 
 
-def make(session: Session, preparation_id: int, *, kit: Kit) -> None:
-    """Make what is wanted of a file, if that is due and nobody else is at any file."""
-    run(session, Preparation, preparation_id, _work, kit, clock=kit.clock)
+def try_ffmpeg(session: Session, services: Services) -> None:
+    """Try the ffmpeg that is used before anybody waits for it; retry what another one refused."""
+    choice = choose(services.settings)
+    if not choice.program:
+        log.error("no ffmpeg can do what is asked for: %s", ADVICE)
+        return
+    log.info("ffmpeg %s, %s", choice.version, choice.origin)
+    try:
+        for retry in services.added_to(FFMPEG_CHOSEN):
+            retry(session, choice.version, services.clock())
+        session.commit()
+    except ConcurrentChangeError:
+        # Another worker that starts at this moment does the same.
+        session.rollback()
 
 
-def _work(job: Job[Preparation, Kit]) -> None:
-    """Begin, make what can be made, and write down what came of it."""
+def make(job: Job[Preparation], *, limits: Limits = NORMAL) -> None:
+    """Begin, make what can be made unless another file is at it, and write down what came of it."""
     order = _begin(job)
     if order is None:
         return
-    work = Work(job, order)
+    work = Work(job, order, limits)
     try:
         with job.outside():
             reason = _make(work)
@@ -67,7 +84,7 @@ def _work(job: Job[Preparation, Kit]) -> None:
     _finish(work, reason)
 
 
-def _begin(job: Job[Preparation, Kit]) -> Order | None:
+def _begin(job: Job[Preparation]) -> Order | None:
     """Write down that the work begins and return what it is on; None when it does not."""
     row, file, now = job.row, job.row.file, job.now()
     if not row.is_under_way or file.status is not FileStatus.STORED:
@@ -99,9 +116,9 @@ def _is_crowded(session: Session, row: Preparation, now: datetime) -> bool:
 def _make(work: Work) -> FfmpegError | None:
     """Make everything that can be made of the file; return what made that impossible."""
     try:
-        program = work.kit.program()
+        program = work.job.services.ffmpeg()
         with lent(work) as path:
-            _take_steps(work, Film(program, path, work.kit.limits))
+            _take_steps(work, Film(program, path, work.limits))
     except FfmpegError as error:
         return error
     except FileNotFoundError:
@@ -228,17 +245,17 @@ def _replace(work: Work) -> None:
     for name, value in (nothing | work.columns).items():
         setattr(row, name, value)
     for key in old:
-        work.kit.store.remove(key)
+        work.store.remove(key)
 
 
-def _begin_anew(job: Job[Preparation, Kit]) -> None:
+def _begin_anew(job: Job[Preparation]) -> None:
     """Make it of the file that is there now: it was replaced meanwhile."""
     is_stored = job.row.file.status is FileStatus.STORED
     advance(job.row, S.WAITING, now=job.now(), percent=0)
     job.again_at(job.now() if is_stored else None)
 
 
-def _fail(job: Job[Preparation, Kit], reason: str) -> None:
+def _fail(job: Job[Preparation], reason: str) -> None:
     """Ask a person; the history of the recording tells why."""
     row, now = job.row, job.now()
     advance(row, S.FAILED, now=now, sha256=row.file.sha256)
@@ -254,4 +271,4 @@ def _tidy_up(work: Work) -> None:
     is_gone = work.job.session.get(Preparation, work.order.number) is None
     work.job.session.rollback()
     for key in work.keys if is_gone else ():
-        work.kit.store.remove(key)
+        work.store.remove(key)

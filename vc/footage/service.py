@@ -67,7 +67,7 @@ def choose_sound(
     _wait(session, preparation, now)
 
 
-def retry_refused(session: Session, *, version: str, now: datetime) -> int:
+def retry_refused(session: Session, version: str, now: datetime) -> int:
     """Make what another ffmpeg refused, now that there is this one; return how many.
 
     The caller commits.

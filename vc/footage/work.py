@@ -1,14 +1,12 @@
 """What one turn of the worker stands on: what it is given and to do, and how it tells of it."""
 
 import errno
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
-from vc.footage import ffmpeg
 from vc.footage.ffmpeg import FfmpegError, Limits
 from vc.footage.models import Preparation, Step
 from vc.jobs import Job
@@ -21,19 +19,6 @@ SHARES = {
     Step.POSTER: (95, 99),
 }
 """Which part of the whole, in percent, each step takes: roughly its share of an hour's video."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """What the worker has at hand. `program` finds ffmpeg; raises FfmpegError when there is none.
-
-    At every beat the lease is renewed, and the progress told.
-    """
-
-    store: Store
-    clock: Callable[[], datetime]
-    program: Callable[[], str]
-    limits: Limits = ffmpeg.NORMAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +42,9 @@ class Order:
 class Work:
     """One turn: its claimed row, what it is on, what has been made so far and what could not be."""
 
-    job: Job[Preparation, Kit]
+    job: Job[Preparation]
     order: Order
+    limits: Limits
     columns: dict[str, object] = field(default_factory=dict)
     """What was made, as the columns of the row."""
     lacking: list[str] = field(default_factory=list)
@@ -67,9 +53,9 @@ class Work:
     keys: list[str] = field(default_factory=list)
 
     @property
-    def kit(self) -> Kit:
-        """Return what the worker has at hand."""
-        return self.job.deps
+    def store(self) -> Store:
+        """Return where files are kept."""
+        return self.job.services.store
 
     def tell(self, step: Step, share: float, **columns: object) -> None:
         """Keep the lease and tell how far a step is, 0 to 1. Raises LeaseLostError."""
@@ -88,11 +74,11 @@ def tell_length(work: Work, duration_ms: int) -> None:
 @contextmanager
 def lent(work: Work) -> Iterator[Path]:
     """Borrow the file from the store; fetching a copy may take longer than a lease."""
-    lending = work.kit.store.local_path(work.order.key)
+    lending = work.store.local_path(work.order.key)
     with ExitStack() as stack:
         with ThreadPoolExecutor(1) as pool:
             fetching = pool.submit(lending.__enter__)
-            while not wait([fetching], timeout=work.kit.limits.beat_s).done:
+            while not wait([fetching], timeout=work.limits.beat_s).done:
                 work.tell(Step.CHECK, 0)
         path = fetching.result()
         stack.push(lending)
@@ -101,7 +87,7 @@ def lent(work: Work) -> Iterator[Path]:
 
 def keep(work: Work, what: str, content: bytes) -> str:
     """Put something into the store beside the file; return its key. Raises OSError."""
-    store, key = work.kit.store, work.order.key_of(what)
+    store, key = work.store, work.order.key_of(what)
     if store.free_bytes() < len(content):
         raise OSError(errno.ENOSPC, "no room")
     with store.part(key, 0) as part:

@@ -5,23 +5,19 @@ the middle is simply followed by another.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import BinaryIO
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any, BinaryIO
 
-from sqlalchemy.orm import Session
-
-from integrations.contracts.recordings import RecordingSource
 from integrations.errors import CredentialsError, IntegrationError, RejectedError
 from vc import audit
-from vc.jobs import Job, release, run
+from vc.jobs import Job, release
 from vc.keeping.models import DeletionStatus, Disposal, DisposalStatus, VendorDeletion
-from vc.keeping.service import Need, why_needed, why_not_deletable
+from vc.keeping.service import why_needed, why_not_deletable
 from vc.media import Store
+from vc.recordings.hooks import RECORDING_NEEDED, RECORDING_PURGED, Need
 from vc.recordings.models import (
     FileStatus,
-    Recording,
     RecordingFile,
     RecordingStatus,
     VendorCopy,
@@ -39,50 +35,32 @@ ALTERED = "Nuestra copia de «{name}» no coincide con su huella: no se borró n
 NOT_HERE = "Nuestra copia de «{name}» no está en su lugar: no se borró nada en la plataforma."
 NOT_CONNECTED = "La plataforma no está conectada o no deja borrar desde aquí."
 
-Hearer = Callable[[Session, Recording, Store], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """What the worker has at hand.
-
-    `hearers` forget what they made of a recording that goes; `needs` tell why it cannot go yet.
-    """
-
-    store: Store
-    clock: Callable[[], datetime]
-    recorders: Mapping[str, RecordingSource]
-    hearers: tuple[Hearer, ...] = ()
-    needs: tuple[Need, ...] = ()
-
 
 class NotVerifiedError(Exception):
     """Our own copy is not what it should be; the message says which file, in Spanish."""
 
 
-def purge(session: Session, disposal_id: int, *, kit: Kit) -> None:
-    """Delete the files of a recording whose days in the bin are over; its row stays and tells."""
-    run(session, Disposal, disposal_id, _purge, kit, clock=kit.clock)
+def purge(job: Job[Disposal]) -> None:
+    """Delete the files of a recording whose days in the bin are over; its row stays and tells.
 
-
-def _purge(job: Job[Disposal, Kit]) -> None:
-    """Delete the files first: while one is left, the recording is still in the bin."""
-    disposal, kit = job.row, job.deps
+    The files go first: while one is left, the recording is still in the bin.
+    """
+    disposal, store = job.row, job.services.store
     if disposal.status is not DisposalStatus.IN_BIN:
         job.done()
         return
-    needed = why_needed(job.session, disposal.recording, kit.needs)
+    needed = why_needed(job.session, disposal.recording, _needs(job))
     if needed:
         job.again_at(job.now() + A_DAY, needed)
         return
     names = [file.name for file in disposal.recording.files]
     with job.outside():
         for name in names:
-            kit.store.discard_part(name)
-            kit.store.remove(name)
+            store.discard_part(name)
+            store.remove(name)
     recording, now = disposal.recording, job.now()
-    for hear in kit.hearers:
-        hear(job.session, recording, kit.store)
+    for forget in job.services.added_to(RECORDING_PURGED):
+        forget(job.session, recording, store)
     for file in recording.files:
         if can_advance(file, FileStatus.PURGED):
             advance(file, FileStatus.PURGED, now=now, stored_bytes=0)
@@ -93,20 +71,18 @@ def _purge(job: Job[Disposal, Kit]) -> None:
     job.done()
 
 
-def delete_at_vendor(session: Session, deletion_id: int, *, kit: Kit) -> None:
-    """Verify every file of ours, then let the vendor put its copy into its bin."""
-    run(session, VendorDeletion, deletion_id, _delete, kit, clock=kit.clock)
+def delete_at_vendor(job: Job[VendorDeletion]) -> None:
+    """Let the vendor put its copy into its bin, or write down why not.
 
-
-def _delete(job: Job[VendorDeletion, Kit]) -> None:
-    """Delete, or write down why not. Nothing is sent before all of ours was read again."""
-    session, deletion, kit = job.session, job.row, job.deps
+    Nothing is sent before every file of ours was read again.
+    """
+    session, deletion = job.session, job.row
     recording = deletion.recording
-    recorder = kit.recorders.get(recording.source)
+    recorder = job.services.recorders.get(recording.source)
     if deletion.status is not DeletionStatus.ASKED:
         job.done()
         return
-    reason = why_not_deletable(recording) or why_needed(session, recording, kit.needs)
+    reason = why_not_deletable(recording) or why_needed(session, recording, _needs(job))
     if reason or recorder is None or not recorder.can_delete:
         _failed(job, reason or NOT_CONNECTED)
         return
@@ -129,7 +105,12 @@ def _delete(job: Job[VendorDeletion, Kit]) -> None:
     job.done()
 
 
-def _not_deleted(job: Job[VendorDeletion, Kit], error: IntegrationError) -> None:
+def _needs(job: Job[Any]) -> tuple[Need, ...]:
+    """Return what tells that a recording is still needed."""
+    return job.services.added_to(RECORDING_NEEDED)
+
+
+def _not_deleted(job: Job[VendorDeletion], error: IntegrationError) -> None:
     """Try again what may work later: to put into the bin twice does no harm."""
     is_final = isinstance(error, RejectedError | CredentialsError)
     if is_final or job.row.attempts >= MOST_TRIES:
@@ -138,7 +119,7 @@ def _not_deleted(job: Job[VendorDeletion, Kit], error: IntegrationError) -> None
         job.retry(error)
 
 
-def _failed(job: Job[VendorDeletion, Kit], reason: str) -> None:
+def _failed(job: Job[VendorDeletion], reason: str) -> None:
     """Ask a person: the vendor's copy stays."""
     now = job.now()
     advance(job.row, DeletionStatus.FAILED, now=now)
@@ -155,12 +136,12 @@ def _failed(job: Job[VendorDeletion, Kit], reason: str) -> None:
     )
 
 
-def _verify(job: Job[VendorDeletion, Kit]) -> None:
+def _verify(job: Job[VendorDeletion]) -> None:
     """Read every file of ours again. Raises NotVerifiedError for one that is not as it was."""
     stored = (one for one in job.row.recording.files if one.status is FileStatus.STORED)
     for file_id, name, sha256 in [(one.id, one.name, one.sha256) for one in stored]:
         with job.outside():
-            found = _digest(job.deps.store, name, job.keep_on)
+            found = _digest(job.services.store, name, job.keep_on)
         if found != sha256:
             raise NotVerifiedError(ALTERED.format(name=name))
         job.session.get_one(RecordingFile, file_id).verified_at = job.now()

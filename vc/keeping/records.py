@@ -16,6 +16,7 @@ from vc.audit import AuditLine
 from vc.keeping.models import Record, RecordRule
 from vc.mailing.models import Message, MessageStatus
 from vc.paging import MOST_COUNTED
+from vc.services import Services
 
 PIECE = 500
 MOST_PIECES = 400
@@ -74,14 +75,14 @@ def set_rules(session: Session, wanted: Iterable[Wanted], *, now: datetime, by: 
         audit.record(session, rule, "recordrule.set", now=now, by=by, before=before, after=after)
 
 
-def let_go(session: Session, now: datetime) -> int:
+def let_go(session: Session, services: Services) -> int:
     """Delete what is due by a rule that a person confirmed; return how much. It commits."""
     query = select(RecordRule.record, RecordRule.keep_days).where(
         RecordRule.is_automatic, RecordRule.keep_days.is_not(None)
     )
     confirmed = [(record, days) for record, days in session.execute(query)]
     session.commit()
-    count = 0
+    count, now = 0, services.clock()
     for record, days in confirmed:
         for _ in range(MOST_PIECES):
             gone = _delete_piece(session, record, now - timedelta(days=days))

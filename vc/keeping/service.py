@@ -1,6 +1,6 @@
 """The rules of keeping: who may see it, until when it is kept, the bin, and the vendor's copy."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ from vc.keeping.models import (
 )
 from vc.keeping.queries import due
 from vc.recordings import ingest
+from vc.recordings.hooks import Need
 from vc.recordings.models import (
     Consent,
     FileStatus,
@@ -52,7 +53,6 @@ NOT_SAFE = (
 NO_COPY = "En la plataforma ya no hay una copia que borrar."
 BY_RULE = "Venció el plazo de su tipo de sesión."
 
-Need = Callable[[Session, Recording], str]
 """Tells why a feature to the right still needs a recording, in Spanish; empty where it does not."""
 
 

@@ -1,6 +1,6 @@
 """The pages of keeping: what is decided of a recording, and the rules of how long it is kept."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,7 +14,9 @@ from vc.keeping import forms, queries, records, service, words
 from vc.paging import MOST_COUNTED
 from vc.permissions import Capability
 from vc.recordings import queries as recordings
+from vc.recordings.hooks import RECORDING_NEEDED, RECORDING_PAGE
 from vc.recordings.models import Recording
+from vc.services import services
 
 bp = Blueprint("keeping", __name__)
 
@@ -171,12 +173,13 @@ def _page(errors: dict[str, str] | None = None) -> str:
 
 def _needs() -> tuple[service.Need, ...]:
     """Return what tells that a recording is still needed."""
-    return current_app.extensions["recording_needed"]
+    return services().added_to(RECORDING_NEEDED)
 
 
 def _shown(recording: Recording, **refused: Form) -> tuple[str, int]:
     """Answer with the recording's page, a form of it as it was sent."""
-    return current_app.extensions["recording_page"](recording, **refused), UNPROCESSABLE
+    (page_of,) = services().added_to(RECORDING_PAGE)
+    return page_of(recording, **refused), UNPROCESSABLE
 
 
 def _back(recording_id: int) -> AnyResponse:

@@ -1,11 +1,9 @@
 """The pages of licences and of the connections to the vendors."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
@@ -20,16 +18,16 @@ from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.licences import service, standing
 from vc.licences.forms import BlockForm, LicenceForm, form_values
+from vc.licences.hooks import (
+    CONNECTION_CARDS,
+    CONNECTION_PANELS,
+    LICENCE_TAKEN,
+    LICENCES_CHANGED,
+    Taken,
+)
 from vc.licences.models import Licence, LicenceBlock, Platform
 from vc.permissions import Capability
-
-
-class Taken(Protocol):
-    """A session that has a licence, as the feature to the right tells it."""
-
-    id: int
-    starts_at: datetime
-
+from vc.services import services
 
 bp = Blueprint("licences", __name__)
 
@@ -97,7 +95,7 @@ def block(licence_id: int) -> Response | tuple[str, int]:
     licence, form = _licence(licence_id), BlockForm()
     if not form.validate():
         return _form_page(LicenceForm(formdata=None, data=form_values(licence)), licence, form), 422
-    new_block = form.new_block(ZoneInfo(current_app.config["SETTINGS"].tzid))
+    new_block = form.new_block(ZoneInfo(services().settings.tzid))
     losing = _without(
         service.Remains(licence.id, starts_at=new_block.starts_at, ends_at=new_block.ends_at)
     )
@@ -182,17 +180,16 @@ def _integrations_page(checked: tuple[str, Connection] | None) -> str:
         checked=checked,
         stops=standing.stops(db.session),
         scopes={"zoom": zoom_scopes.by_part(), "google_meet": google_scopes.by_part()},
-        cards=[card() for card in current_app.extensions["connection_cards"]],
-        panels={
-            platform: [panel() for panel in panels]
-            for platform, panels in current_app.extensions["connection_panels"].items()
-        },
+        cards=[card() for card in services().added_to(CONNECTION_CARDS)],
+        panels=[
+            (platform.value, panel()) for platform, panel in services().added_to(CONNECTION_PANELS)
+        ],
     )
 
 
 def _providers() -> dict[str, MeetingProvider]:
     """Return the platforms' adapters."""
-    return current_app.extensions["providers"]
+    return services().providers
 
 
 def _hosts_at_zoom() -> tuple[list[HostAccount], str]:
@@ -230,7 +227,7 @@ def _form_page(
 
 def _without(after: service.Remains, before: service.Remains | None = None) -> Sequence[Taken]:
     """Return the coming sessions of a licence that it will not be able to host any more."""
-    left: Callable[..., Sequence[Taken]] = current_app.extensions["licence_taken"]
+    (left,) = services().added_to(LICENCE_TAKEN)
     already = {one.id for one in left(db.session, before, clock())} if before else set()
     return [one for one in left(db.session, after, clock()) if one.id not in already]
 
@@ -247,7 +244,8 @@ def _mark_of(taken: Sequence[Taken]) -> str:
 
 def _saved(message: str, licence_id: int | None = None) -> Response:
     """Commit, let the waiting list look again, say so, and go back to the list (or the licence)."""
-    current_app.extensions["licences_changed"](db.session(), clock())
+    for hear in services().added_to(LICENCES_CHANGED):
+        hear(db.session(), clock())
     db.session.commit()
     flash(message, "success")
     if licence_id is None:

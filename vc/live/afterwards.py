@@ -64,7 +64,7 @@ def follow(job: BroadcastJob) -> None:
     external_id = broadcast.external_id
     try:
         with job.outside():
-            live = job.deps.broadcaster.read(external_id)
+            live = job.services.broadcaster.read(external_id)
     except NotFoundError:
         broadcast.looked_at = broadcast.verified_at = job.now()
         _tick(broadcast, job.now(), is_good=False, detail=COPY_IS_GONE)

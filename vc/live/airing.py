@@ -20,9 +20,11 @@ from vc.live.job import (
     BroadcastJob,
     keep,
     line,
+    provider_of,
     rest,
     room_key,
     stops_channel,
+    streams_of,
     try_later,
 )
 from vc.live.models import Broadcast, BroadcastMode, BroadcastStatus
@@ -56,7 +58,7 @@ def rehearse(job: BroadcastJob) -> None:
     """Check an hour before, and again until the end, that it will work; hand the key over."""
     broadcast = job.row
     sight = Sight()
-    if job.deps.broadcaster.works_by_itself and not broadcast.is_by_hand:
+    if job.services.broadcaster.works_by_itself and not broadcast.is_by_hand:
         scene = _scene(job)
         with job.outside():
             sight = sights.rehearsal(scene)
@@ -67,7 +69,7 @@ def rehearse(job: BroadcastJob) -> None:
     now = job.now()
     is_first = broadcast.prepared_at is None
     broadcast.prepared_at = now
-    takes_covers = job.deps.public_url.startswith("https://")
+    takes_covers = job.services.settings.public_url.startswith("https://")
     wrong = ticking.note_rehearsal(broadcast, sight, now, takes_covers=takes_covers)
     if is_first:
         line(job, "rehearsal", reason=" ".join(wrong))
@@ -149,11 +151,11 @@ def _scene(job: BroadcastJob) -> Scene:
     now, meeting, sent_at = job.now(), broadcast.event.meeting, broadcast.sent_at
     was_asked = sent_at is not None and now - sent_at < HALF_A_MINUTE
     return Scene(
-        broadcaster=job.deps.broadcaster,
+        broadcaster=job.services.broadcaster,
         external_id=broadcast.external_id,
         room=room_key(broadcast),
-        provider=job.deps.provider_of(broadcast),
-        streams=job.deps.streams_of(broadcast),
+        provider=provider_of(job),
+        streams=streams_of(job),
         target=StreamTarget(broadcast.stream_url, broadcast.stream_key),
         has_key=bool(broadcast.handed_to) and broadcast.handed_to == meeting.external_id,
         sends=broadcast.room_sends_at is not None or was_asked,
@@ -248,7 +250,7 @@ def _not_seen(job: BroadcastJob, error: IntegrationError) -> None:
 
 def _is_gone(job: BroadcastJob, error: IntegrationError | None) -> bool:
     """Tell whether the channel says that there is no such live video."""
-    return isinstance(error, NotFoundError) and error.vendor == job.deps.broadcaster.channel
+    return isinstance(error, NotFoundError) and error.vendor == job.services.broadcaster.channel
 
 
 def _note_room(broadcast: Broadcast, is_open: bool | None, now: datetime) -> None:

@@ -52,7 +52,7 @@ MOVED_AWAY = "La nueva fecha está a más de {days} días: se programará de nue
 def announce(job: BroadcastJob) -> None:
     """Announce it at the channel. Marked as being announced before anything is sent."""
     broadcast, now = job.row, job.now()
-    if now > broadcast.starts_at - job.deps.broadcaster.least_ahead:
+    if now > broadcast.starts_at - job.services.broadcaster.least_ahead:
         advance(broadcast, S.MANUAL, now=now, reason=TOO_LATE)
         broadcast.asked_at = now
         alarms.set_alarm(job.session, broadcast, TOO_LATE, now)
@@ -62,7 +62,7 @@ def announce(job: BroadcastJob) -> None:
     advance(broadcast, S.SCHEDULING, now=now)
     try:
         with job.outside():
-            live = job.deps.broadcaster.create(request)
+            live = job.services.broadcaster.create(request)
     except IntegrationError as error:
         _not_announced(job, error)
         return
@@ -75,7 +75,7 @@ def look(job: BroadcastJob) -> None:
     request, wanted = request_for(job), broadcast.wanted
     try:
         with job.outside():
-            live = job.deps.broadcaster.find(request)
+            live = job.services.broadcaster.find(request)
     except IntegrationError as error:
         _unknown(job, error)
         return
@@ -95,7 +95,7 @@ def ask(job: BroadcastJob) -> None:
     """Ask a person, a day before, for what could not be done until then."""
     broadcast = job.row
     now, error = job.now(), broadcast.last_error
-    is_ours = job.deps.broadcaster.works_by_itself and not broadcast.is_by_hand
+    is_ours = job.services.broadcaster.works_by_itself and not broadcast.is_by_hand
     if is_ours and broadcast.status is S.PLANNED and not error:
         # Nothing has failed yet: nobody tried before now.
         announce(job)
@@ -116,8 +116,8 @@ def ask(job: BroadcastJob) -> None:
 def change(job: BroadcastJob) -> None:
     """Let the channel's copy follow ours; one that was moved too far is taken back for now."""
     broadcast, now = job.row, job.now()
-    if is_out_of_window(broadcast, job.deps.broadcaster, now):
-        days = job.deps.broadcaster.furthest_ahead.days
+    if is_out_of_window(broadcast, job.services.broadcaster, now):
+        days = job.services.broadcaster.furthest_ahead.days
         if _taken_back(job):
             forget(broadcast)
             reason = MOVED_AWAY.format(days=days)
@@ -131,7 +131,7 @@ def change(job: BroadcastJob) -> None:
     )
     try:
         with job.outside():
-            live = job.deps.broadcaster.update(external_id, request)
+            live = job.services.broadcaster.update(external_id, request)
     except IntegrationError as error:
         _not_changed(job, error)
         return
@@ -165,7 +165,7 @@ def _taken_back(job: BroadcastJob) -> bool:
     external_id = broadcast.external_id
     try:
         with job.outside():
-            job.deps.broadcaster.cancel(external_id)
+            job.services.broadcaster.cancel(external_id)
     except IntegrationError as error:
         try_later(job, error)
         return False

@@ -14,7 +14,7 @@ from integrations.contracts.common import Connection
 from integrations.errors import BlockedError, CredentialsError
 from vc import audit
 from vc.db import insert_once
-from vc.jobs import Job, release, run, wake
+from vc.jobs import Job, release, wake
 from vc.live import alarms
 from vc.live.models import Broadcast, ChannelState
 
@@ -57,17 +57,10 @@ def resumes_at(state: ChannelState, now: datetime) -> datetime:
     return state.due_at if state.due_at and state.due_at > now else now + WHILE_STOPPED
 
 
-def check(
-    session: Session, state_id: int, *, broadcaster: Broadcaster, clock: Callable[[], datetime]
-) -> None:
-    """Look how our access stands, if that is due: stop the channel's jobs or let them go on."""
-    run(session, ChannelState, state_id, _check, broadcaster, clock=clock)
-
-
-def _check(job: Job[ChannelState, Broadcaster]) -> None:
-    """Ask the channel."""
+def check(job: Job[ChannelState]) -> None:
+    """Look how our access stands: stop the channel's jobs or let them go on."""
     with job.outside():
-        found = job.deps.check()
+        found = job.services.broadcaster.check()
     _keep(job.session, job.row, found, job.now())
 
 

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from integrations.contracts.broadcasting import Broadcaster
 from vc import audit
-from vc.booking.models import Event, EventStatus
+from vc.booking.models import Event, EventStatus, events_of
+from vc.commits import Notes
 from vc.jobs import wake
 from vc.live import alarms
 from vc.live.models import OVER, Broadcast, BroadcastMode, BroadcastStatus
 from vc.live.proposal import Post, Subject, propose
 from vc.live.schedule import ASKED_BEFORE
+from vc.services import Services
 from vc.states import advance
 
 S = BroadcastStatus
@@ -32,6 +34,34 @@ class House:
     streaming_platforms: frozenset[str]
     zone: ZoneInfo
     office: str
+
+
+def house_of(services: Services) -> House:
+    """Return what planning needs of this installation."""
+    can_stream = (
+        platform
+        for platform, one in services.providers.items()
+        if one.streams is not None and one.makes_rooms_itself
+    )
+    return House(
+        broadcaster=services.broadcaster,
+        streaming_platforms=frozenset(can_stream),
+        zone=services.zone,
+        office=services.settings.office_name,
+    )
+
+
+def follow_touched(session: Session, notes: Notes, services: Services) -> None:
+    """Let the broadcasts of the sessions that a transaction changed follow them."""
+    touched = events_of(notes.touched(session))
+    if not touched:
+        return
+    known = select(Broadcast.event_id).where(Broadcast.event_id.in_([one.id for one in touched]))
+    have_one = set(session.scalars(known))
+    house, now = house_of(services), services.clock()
+    for one in touched:
+        if one.streams or one.id in have_one:
+            follow_event(session, one, house=house, now=now)
 
 
 def broadcast_of(session: Session, event: Event) -> Broadcast | None:

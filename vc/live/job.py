@@ -1,10 +1,8 @@
 """What the worker's halves of broadcasts share: one claimed row, and coming back from a vendor."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from integrations.contracts.broadcasting import Broadcaster, LiveRequest, LiveVideo, RoomStreams
+from integrations.contracts.broadcasting import LiveRequest, LiveVideo, RoomStreams
 from integrations.contracts.common import RoomKey
 from integrations.contracts.meetings import MeetingProvider
 from integrations.errors import BlockedError, CredentialsError, IntegrationError
@@ -17,36 +15,23 @@ from vc.live.models import Broadcast, BroadcastMode
 MOST_WAIT = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What the worker has at hand. `clock` is read again after each call to a vendor.
-
-    `public_url` begins addresses that the channel can open; empty when there is none.
-    """
-
-    broadcaster: Broadcaster
-    providers: Mapping[str, MeetingProvider]
-    clock: Callable[[], datetime]
-    public_url: str = ""
-
-    def streams_of(self, broadcast: Broadcast) -> RoomStreams | None:
-        """Return what lets the session's room send its picture; None where it cannot."""
-        if broadcast.mode is not BroadcastMode.ROOM:
-            return None
-        return self.provider_of(broadcast).streams
-
-    def provider_of(self, broadcast: Broadcast) -> MeetingProvider:
-        """Return the adapter of the session's platform."""
-        return self.providers[broadcast.event.meeting.platform.value]
+BroadcastJob = Job[Broadcast]
 
 
-BroadcastJob = Job[Broadcast, Tools]
+def provider_of(job: BroadcastJob) -> MeetingProvider:
+    """Return the adapter of the session's platform."""
+    return job.services.providers[job.row.event.meeting.platform.value]
+
+
+def streams_of(job: BroadcastJob) -> RoomStreams | None:
+    """Return what lets the session's room send its picture; None where it cannot."""
+    return provider_of(job).streams if job.row.mode is BroadcastMode.ROOM else None
 
 
 def rest(job: BroadcastJob, *, error: str = "", not_before: datetime | None = None) -> None:
     """Let go of the row until the next step is due."""
     broadcast = job.row
-    due = schedule.next_due(broadcast, job.deps.broadcaster, job.now(), not_before=not_before)
+    due = schedule.next_due(broadcast, job.services.broadcaster, job.now(), not_before=not_before)
     job.again_at(due.at if due else None, error)
 
 
@@ -69,7 +54,7 @@ def try_later(job: BroadcastJob, error: IntegrationError, *, within: timedelta =
 def stops_channel(job: BroadcastJob, error: IntegrationError) -> bool:
     """Tell whether an error of the channel concerns everything that is to be done there."""
     is_refusal = isinstance(error, CredentialsError | BlockedError)
-    return is_refusal and error.vendor == job.deps.broadcaster.channel
+    return is_refusal and error.vendor == job.services.broadcaster.channel
 
 
 def room_key(broadcast: Broadcast) -> RoomKey:
@@ -80,7 +65,7 @@ def room_key(broadcast: Broadcast) -> RoomKey:
 def request_for(job: BroadcastJob) -> LiveRequest:
     """Return the broadcast as it is wanted at the channel."""
     broadcast = job.row
-    base, cover = job.deps.public_url, broadcast.cover_slug
+    base, cover = job.services.settings.public_url, broadcast.cover_slug
     has_address = base.startswith("https://") and bool(cover)
     return LiveRequest(
         folio=broadcast.event.folio,

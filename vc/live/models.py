@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vc.accounts.models import Person
 from vc.booking.models import Event, EventStatus, new_slug
 from vc.db import Base, UTCDateTime, text_enum
+from vc.encrypted_text import EncryptedText
 from vc.jobs import DueMixin
-from vc.sealed import SealedText
 
 LEAD_MIN = 5
 """A broadcast begins so many minutes before its session, unless somebody says otherwise."""
@@ -177,7 +177,7 @@ class Broadcast(DueMixin, Base):
     """The copy that stays at the channel for a while; not the same as `external_id`."""
     permalink_url: Mapped[str] = mapped_column(String(1000), default="")
     stream_url: Mapped[str] = mapped_column(String(1000), default="")
-    stream_key: Mapped[str] = mapped_column(SealedText, default="")
+    stream_key: Mapped[str] = mapped_column(EncryptedText, default="")
     """A secret: whoever has it can broadcast as the office."""
     handed_to: Mapped[str] = mapped_column(String(120), default="")
     """The room (its id at the vendor) that was given the present key; empty for none."""

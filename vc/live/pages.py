@@ -4,7 +4,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
@@ -16,7 +16,7 @@ from vc.booking.models import Event
 from vc.booking.pages import hosts_to_choose, office_zone, settings
 from vc.db import db
 from vc.live import channels, following, queries, sheet
-from vc.live.following import House, broadcast_of
+from vc.live.following import House, broadcast_of, house_of
 from vc.live.forms import (
     BroadcastForm,
     FiguresForm,
@@ -26,7 +26,6 @@ from vc.live.forms import (
     linked,
     ticked,
 )
-from vc.live.job import Tools
 from vc.live.models import (
     OVER,
     Broadcast,
@@ -42,6 +41,8 @@ from vc.permissions import Capability, may
 from vc.recordings import queries as recordings
 from vc.recordings import service as recordings_service
 from vc.recordings import words as copy_words
+from vc.recordings.hooks import FILE_STORED
+from vc.services import services
 
 S = BroadcastStatus
 
@@ -65,34 +66,13 @@ class Month:
 
 def house() -> House:
     """Return what planning needs of this installation."""
-    providers = current_app.extensions["providers"]
-    can_stream = (
-        platform
-        for platform, one in providers.items()
-        if one.streams is not None and one.makes_rooms_itself
-    )
-    return House(
-        broadcaster=current_app.extensions["broadcaster"],
-        streaming_platforms=frozenset(can_stream),
-        zone=office_zone(),
-        office=settings().office_name,
-    )
-
-
-def tools() -> Tools:
-    """Return what the worker has at hand."""
-    return Tools(
-        broadcaster=current_app.extensions["broadcaster"],
-        providers=current_app.extensions["providers"],
-        clock=current_app.config["CLOCK"],
-        public_url=settings().public_url,
-    )
+    return house_of(services())
 
 
 def plan(session: Session, now: datetime) -> None:
     """Make due what the clock alone makes due; the sweep calls it and commits."""
     following.plan(session, now, house=house())
-    channels.ensure_state(session, current_app.extensions["broadcaster"].channel, now)
+    channels.ensure_state(session, services().broadcaster.channel, now)
 
 
 def month_of(moment: datetime, *, without: Event | None = None, plus: int = 1) -> Month:
@@ -199,11 +179,11 @@ def receive_video(event: Event, broadcast: Broadcast, file: FileStorage) -> None
         source=broadcast.channel,
         external_id=broadcast.video_id or f"upload-{event.folio}",
         stream=file.stream,
-        store=current_app.extensions["store"],
+        store=services().store,
         now=clock(),
         by=current_person(),
     )
-    for hear in current_app.extensions["file_stored"]:
+    for hear in services().added_to(FILE_STORED):
         hear(db.session(), kept, clock())
 
 
@@ -240,7 +220,7 @@ def today_panel() -> Markup:
 
 def channel_card() -> Markup:
     """Return what the page of the connections shows of Facebook."""
-    broadcaster = current_app.extensions["broadcaster"]
+    broadcaster = services().broadcaster
     shown = render_template(
         "live/_channel.html",
         state=channels.state_of(db.session, broadcaster.channel),
@@ -260,7 +240,7 @@ def preview(post: Post, starts_at: datetime | None, cover_url: str = "") -> str:
 
 def _names(event: Event, broadcast: Broadcast) -> dict[str, object]:
     """Return what panel and page name alike."""
-    broadcaster = current_app.extensions["broadcaster"]
+    broadcaster = services().broadcaster
     is_by_hand = broadcast.is_by_hand or not broadcaster.works_by_itself
     return {
         "broadcast": broadcast,
@@ -295,7 +275,7 @@ def _producer_url(broadcast: Broadcast) -> str:
     """Return Facebook's own page for whoever operates the broadcast; empty for none."""
     if broadcast.is_by_hand or broadcast.status not in (S.SCHEDULED, S.LIVE):
         return ""
-    return current_app.extensions["broadcaster"].producer_url(broadcast.video_id)
+    return services().broadcaster.producer_url(broadcast.video_id)
 
 
 def _may_change(event: Event) -> bool:

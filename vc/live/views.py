@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -41,6 +41,7 @@ from vc.live.models import Broadcast
 from vc.permissions import Capability
 from vc.recordings import queries as recordings_queries
 from vc.recordings import service as recordings
+from vc.services import services
 
 bp = Blueprint("live", __name__)
 
@@ -326,7 +327,7 @@ def fetch_again(event_id: int) -> AnyResponse:
 @allow(Capability.MANAGE_LICENCES)
 def check() -> AnyResponse:
     """Look how the channel stands, at once."""
-    broadcaster = current_app.extensions["broadcaster"]
+    broadcaster = services().broadcaster
     channels.check_now(db.session(), broadcaster=broadcaster, clock=clock)
     state = channels.state_of(db.session, broadcaster.channel)
     is_good = state is not None and state.is_working

@@ -1,11 +1,7 @@
 """The worker's door: one broadcast, the one step that is due for it."""
 
-from sqlalchemy.orm import Session
-
-from vc.jobs import run
 from vc.live import afterwards, airing, announcing, channels, schedule
-from vc.live.job import BroadcastJob, Tools, rest
-from vc.live.models import Broadcast
+from vc.live.job import BroadcastJob, rest
 from vc.live.schedule import OWN, Step
 
 STEPS = {
@@ -25,18 +21,10 @@ STEPS = {
 }
 
 
-def settle(session: Session, broadcast_id: int, *, tools: Tools) -> None:
-    """Do what is due for a broadcast, if nobody else is at it; any number of times, by any worker.
-
-    It takes the row under a lease and closes the transaction before it calls a vendor.
-    """
-    run(session, Broadcast, broadcast_id, _step, tools, clock=tools.clock)
-
-
-def _step(job: BroadcastJob) -> None:
-    """Do the one thing that is due."""
+def settle(job: BroadcastJob) -> None:
+    """Do the one thing that is due for a broadcast."""
     broadcast, now = job.row, job.now()
-    due = schedule.next_due(broadcast, job.deps.broadcaster, now)
+    due = schedule.next_due(broadcast, job.services.broadcaster, now)
     if due is None or due.at > now:
         job.again_at(due.at if due else None)
         return

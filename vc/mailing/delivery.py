@@ -4,7 +4,6 @@ What cannot be written is known before anything is claimed, and is FAILED with i
 """
 
 import logging
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -19,16 +18,17 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
+from integrations.mail_message import write
 from vc.booking import exposure
 from vc.booking.models import Event, EventStatus
 from vc.errors import AppError
 from vc.inputs import balanced
-from vc.jobs import Job, next_try, release, run
+from vc.jobs import Job, next_try, release
 from vc.mailing import letters
 from vc.mailing.letters import CANCEL, REQUEST, Addressee, Letter, Letterhead, Stamp
 from vc.mailing.models import Kind, Message, MessageStatus, Told
 from vc.mailing.notifications import addressee_of
-from vc.mailing.service import LEADS, OF_A_SESSION, Office
+from vc.mailing.service import LEADS, OF_A_SESSION, Office, office_of
 from vc.states import advance
 
 MOST_ATTEMPTS = 10
@@ -41,16 +41,10 @@ NOT_WRITTEN = "El sistema no pudo escribir este mensaje. Avise a quien lo admini
 log = logging.getLogger(__name__)
 
 
-def send(
-    session: Session, message_id: int, *, office: Office, clock: Callable[[], datetime]
-) -> None:
-    """Write and send a message, if it is due and free; safe to call any number of times."""
-    run(session, Message, message_id, _send, office, clock=clock)
-
-
-def _send(job: Job[Message, Office]) -> None:
-    """Do what the row's state asks for."""
-    session, message, office, now = job.session, job.row, job.deps, job.now()
+def send(job: Job[Message]) -> None:
+    """Write and send a message, or do what else its state asks for."""
+    session, message, now = job.session, job.row, job.now()
+    office = office_of(job.services)
     if message.status is MessageStatus.SENDING:
         # Whoever held it is gone, and may have sent it: only a person may send it again.
         _end(message, MessageStatus.UNKNOWN, now, CUT_OFF)
@@ -101,7 +95,7 @@ def _prepared(session: Session, message: Message, office: Office, now: datetime)
     if letter is None:
         return None
     _keep(message, letter)
-    return office.write(mail_of(message, office, now))
+    return write(mail_of(message, office, now))
 
 
 def _drop_older(session: Session, message: Message, now: datetime) -> None:

@@ -4,20 +4,22 @@ It goes on in pieces of so many people, each a transaction of its own that ends 
 ended with: a worker that is killed between two of them loses nothing.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from vc.booking.models import Event, EventStatus
+from vc.accounts.models import Person
+from vc.booking.models import Event, EventStatus, events_of
+from vc.commits import Notes
 from vc.db import insert_once
-from vc.jobs import Job, run, wake
-from vc.mailing import letters
+from vc.jobs import Job, wake
+from vc.mailing import letters, notifications
 from vc.mailing.letters import Addressee
 from vc.mailing.models import Kind, Message, MessageStatus, Notification, Told
 from vc.mailing.notifications import among, bring_up_to_date, is_told, own_addresses, tell_some
-from vc.mailing.service import LEADS, OF_A_SESSION, Draft, Office, queue
+from vc.mailing.service import LEADS, OF_A_SESSION, Draft, Office, office_of, queue
+from vc.services import Services
 from vc.states import advance
 
 PIECE = 50
@@ -38,6 +40,24 @@ def tell(session: Session, event: Event, *, office: Office, now: datetime) -> No
     cursor = _piece(session, event, Kind.INVITATION, OWN, office, now)
     if cursor:
         _leave_rest(session, event, Kind.INVITATION, cursor, now)
+
+
+def tell_touched(session: Session, notes: Notes, services: Services) -> None:
+    """Queue what the people of the sessions that were rendered anew have not been told.
+
+    An address that somebody changed is a change too: their sessions to come are told there.
+    """
+    now = services.clock()
+    people = [row for row in notes.changed if isinstance(row, Person)]
+    for person in sorted(people, key=lambda one: one.id):
+        before = notes.changed[person].get("email")
+        if isinstance(before, str) and before != person.email:
+            for event in notifications.readdress(session, person.id, before, now):
+                tell_later(session, event, now)
+    if notes.rendered:
+        office = office_of(services)
+        for event in events_of(notes.rendered):
+            tell(session, event, office=office, now=now)
 
 
 def tell_later(session: Session, event: Event, now: datetime) -> None:
@@ -68,13 +88,6 @@ def plan(session: Session, now: datetime) -> None:
             _leave_rest(session, event, kind, cursor, now)
 
 
-def carry_on(
-    session: Session, notification_id: int, *, office: Office, clock: Callable[[], datetime]
-) -> None:
-    """Tell everybody who is left, piece by piece; safe to call any number of times."""
-    run(session, Notification, notification_id, _tell_rest, office, clock=clock)
-
-
 def _leave_rest(session: Session, event: Event, kind: Kind, cursor: str, now: datetime) -> None:
     """Leave those after a cursor to the worker; empty keeps only that it was begun, and is done."""
     starts_at = event.starts_at if kind in LEADS else None
@@ -99,13 +112,14 @@ def _leave_rest(session: Session, event: Event, kind: Kind, cursor: str, now: da
         wake(session, "notify_people", number)
 
 
-def _tell_rest(job: Job[Notification, Office]) -> None:
-    """Tell one piece after the other, each in a transaction of its own."""
+def tell_rest(job: Job[Notification]) -> None:
+    """Tell everybody who is left, one piece after the other, each in a transaction of its own."""
+    office = office_of(job.services)
     row = job.row
     while True:
         # Whoever changed the session meanwhile let it begin anew.
         job.hold()
-        cursor = _piece(job.session, row.event, row.kind, row.cursor, job.deps, job.now())
+        cursor = _piece(job.session, row.event, row.kind, row.cursor, office, job.now())
         if not cursor:
             row.cursor = ""
             job.done()

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.booking.models import Event
 from vc.db import Base, UTCDateTime, text_enum
+from vc.encrypted_text import EncryptedText
 from vc.jobs import DueMixin
-from vc.sealed import SealedText
 
 
 class Kind(StrEnum):
@@ -101,9 +101,9 @@ class Message(DueMixin, Base):
     about: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     """What its writing needs beside the session: no secrets."""
     subject: Mapped[str] = mapped_column(String(300), default="")
-    body: Mapped[str] = mapped_column(SealedText, default="")
+    body: Mapped[str] = mapped_column(EncryptedText, default="")
     """The text as it was sent; it can hold a passcode."""
-    calendar: Mapped[str] = mapped_column(SealedText, default="")
+    calendar: Mapped[str] = mapped_column(EncryptedText, default="")
     """The iCalendar text as it was sent; empty when it carries none."""
     method: Mapped[str] = mapped_column(String(20), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -2,45 +2,25 @@
 
 from collections.abc import Iterable
 
-from flask import Flask, current_app, render_template, request
+from flask import render_template, request
 from markupsafe import Markup
 from sqlalchemy import select
 
-from integrations.smtp import write
 from vc.access import clock, current_person
 from vc.accounts.models import Person
 from vc.booking.models import Event, EventStatus
 from vc.booking.pages import Telling
-from vc.config import Settings
 from vc.db import db
 from vc.inputs import number_of
 from vc.mailing import letters, queries
-from vc.mailing.letters import Addressee, Letterhead
+from vc.mailing.letters import Addressee
 from vc.mailing.models import MessageStatus, Told
 from vc.mailing.notifications import among, is_told, own_addresses
-from vc.mailing.service import Office
+from vc.mailing.service import Office, office_of
 from vc.permissions import Capability, Reach, may, reach_of
+from vc.services import services
 
 A_FEW = 20
-
-
-def office(app: Flask) -> Office:
-    """Return what sending needs, by the app's settings and what other features registered."""
-    settings: Settings = app.config["SETTINGS"]
-    return Office(
-        head=Letterhead(
-            name=settings.office_name,
-            email=settings.office_email,
-            sender=settings.smtp_from or settings.office_email,
-            public_url=settings.mail_url,
-            tzid=settings.tzid,
-        ),
-        postman=app.extensions["postman"],
-        write=write,
-        audience=app.extensions["audience"],
-        composers=app.extensions["composers"],
-        uid_domain=settings.uid_domain,
-    )
 
 
 def wanted_status() -> MessageStatus | None:
@@ -54,9 +34,9 @@ def wanted_event() -> int | None:
     return number_of(request.args.get("sesion"))
 
 
-def telling(event: Event, *, as_cancelled: bool = False) -> Telling:
+def telling(event: Event, as_cancelled: bool = False) -> Telling:
     """Return whom a session as it now is tells what, were it committed: as `fanout.tell` does."""
-    session, sent_by = db.session(), office(current_app)
+    session, sent_by = db.session(), office_of(services())
     if not (is_told(event, clock()) or as_cancelled):
         return Telling()
     query = select(Told).where(Told.event_id == event.id, ~Told.is_cancelled)
@@ -122,6 +102,6 @@ def panel(event: Event) -> Markup:
         event=event,
         messages=messages,
         may_read=may(current_person(), Capability.READ_MAIL, event),
-        has_server=current_app.extensions["postman"] is not None,
+        has_server=services().mail is not None,
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes

@@ -5,66 +5,58 @@ the session as it is then, so that a session that was moved or cancelled sends n
 to tell what stands in `notifications`, the worker's half in `delivery`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.contracts.mail import Envelope, Mail, Postman
+from integrations.contracts.mail import Postman
 from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.db import insert_many_once
 from vc.errors import NotFoundError, RuleError
 from vc.jobs import wake
-from vc.mailing.letters import Addressee, Letter, Letterhead
+from vc.mailing.hooks import AUDIENCE, COMPOSERS, Audience, Composer
+from vc.mailing.letters import Addressee, Letterhead
 from vc.mailing.models import Kind, Message, MessageStatus
 from vc.permissions import Capability, roles_with
+from vc.services import Services
 from vc.states import advance
 
 LEADS = {Kind.REMINDER_DAY: timedelta(hours=24), Kind.REMINDER_HOUR: timedelta(hours=1)}
 OF_A_SESSION = (Kind.INVITATION, Kind.CANCELLATION, *LEADS)
 """What is told of a session itself; the rest is about somebody's registration, or an alarm."""
 
-Composer = Callable[[Session, Message, Letterhead, datetime], Letter | None]
-
-
-class Audience(Protocol):
-    """Who else is told of a session, as another feature knows them. Nobody asks for all at once."""
-
-    def page(
-        self, session: Session, event: Event, *, after: int, limit: int
-    ) -> Sequence[tuple[int, Addressee]]:
-        """Return the next ones with the numbers they are ordered by, each above `after`."""
-        ...
-
-    def among(
-        self, session: Session, event: Event, addresses: Collection[str]
-    ) -> Iterable[Addressee]:
-        """Return those who have one of these addresses, in small letters."""
-        ...
-
-    def names(self, session: Session, event: Event) -> Iterable[str]:
-        """Return how everybody is called."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What sending needs beside the rows. `postman` is None while no mail server is set.
-
-    `write` makes a message whole and raises RejectedError where it cannot; `composers` write the
-    letters of the kinds of message that other features queue.
-    """
+    """What writing and sending needs beside the rows. `postman` is None while no server is set."""
 
     head: Letterhead
     postman: Postman | None
-    write: Callable[[Mail], Envelope]
     audience: tuple[Audience, ...]
     composers: Mapping[Kind, Composer]
     uid_domain: str
+
+
+def office_of(services: Services) -> Office:
+    """Return what sending needs, by the settings and by what other features add."""
+    settings = services.settings
+    return Office(
+        head=Letterhead(
+            name=settings.office_name,
+            email=settings.office_email,
+            sender=settings.smtp_from or settings.office_email,
+            public_url=settings.mail_url,
+            tzid=settings.tzid,
+        ),
+        postman=services.mail,
+        audience=services.added_to(AUDIENCE),
+        composers=dict(services.added_to(COMPOSERS)),
+        uid_domain=settings.uid_domain,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

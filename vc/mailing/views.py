@@ -3,7 +3,6 @@
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -12,14 +11,16 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Redirect
 
-from integrations.smtp import write
+from integrations.mail_message import write
 from vc.access import allow, clock, current_person
 from vc.db import db
 from vc.inputs import number_of
 from vc.mailing import delivery, pages, queries, service
 from vc.mailing.models import Message, MessageStatus
+from vc.mailing.service import office_of
 from vc.paging import MOST_COUNTED
 from vc.permissions import Capability
+from vc.services import services
 
 bp = Blueprint("mailing", __name__)
 
@@ -42,7 +43,7 @@ def index() -> str:
         statuses=list(MessageStatus),
         status=status,
         event_id=event_id,
-        has_server=current_app.extensions["postman"] is not None,
+        has_server=services().mail is not None,
         piles=queries.piles(db.session) if status is MessageStatus.BY_HAND else [],
     )
 
@@ -73,8 +74,7 @@ def show(message_id: int) -> str:
 def download(message_id: int) -> Response:
     """Return the message as a file that a mail program opens and sends."""
     message = service.message_by_id(db.session, message_id)
-    app = current_app._get_current_object()
-    mail = delivery.mail_of(message, pages.office(app), message.sent_at or clock())
+    mail = delivery.mail_of(message, office_of(services()), message.sent_at or clock())
     return Response(
         write(mail, is_draft=message.status is not MessageStatus.SENT).content,
         mimetype="message/rfc822",

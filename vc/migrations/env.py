@@ -9,14 +9,14 @@ from sqlalchemy import Connection, Enum
 from sqlalchemy.types import TypeEngine
 
 from vc.db import UTCDateTime, db, migration_lock, read_only
-from vc.sealed import SealedText
+from vc.encrypted_text import EncryptedText
 
 
 def render_item(kind: str, item: object, autogen: AutogenContext) -> str | bool:
     """Write our column types as plain ones: a migration must not change when our code does."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(item, SealedText):
+    if kind == "type" and isinstance(item, EncryptedText):
         return "sa.Text()"
     if kind == "type" and isinstance(item, Enum):
         return f"sa.String(length={item.length})"
@@ -31,7 +31,7 @@ def is_other_type(
     metadata_type: TypeEngine,
 ) -> bool | None:
     """Compare types by Alembic's own rule, but for those that we store as plain ones."""
-    plain = (UTCDateTime, SealedText, Enum)
+    plain = (UTCDateTime, EncryptedText, Enum)
     return False if isinstance(metadata_type, plain) else None
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.db import Base, UTCDateTime, text_enum
-from vc.sealed import SealedText
+from vc.encrypted_text import EncryptedText
 
 
 def initials_of(name: str) -> str:
@@ -63,8 +63,8 @@ class Refusal(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
-    person_name: Mapped[str] = mapped_column(SealedText)
-    note: Mapped[str] = mapped_column(SealedText, default="")
+    person_name: Mapped[str] = mapped_column(EncryptedText)
+    note: Mapped[str] = mapped_column(EncryptedText, default="")
     """How to know them in the recording: the name on the screen, a group, a moment."""
     source: Mapped[Source] = mapped_column(text_enum(Source))
     at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,6 +1,6 @@
 """The privacy notices for anybody, in every version; and the office's page that writes the next."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,7 +14,9 @@ from vc.inputs import number_of
 from vc.permissions import Capability
 from vc.privacy import queries, refusals, service
 from vc.privacy.forms import PrivacyNoticeForm, RefusalForm
+from vc.privacy.hooks import APPEARANCE_REFUSED
 from vc.privacy.models import PrivacyNotice, Refusal, Source
+from vc.services import services
 
 bp = Blueprint("privacy", __name__)
 
@@ -116,7 +118,7 @@ def refuse(event_id: int) -> AnyResponse | str | tuple[str, int]:
         source=Source.OFFICE,
         now=clock(),
         by=current_person(),
-        hearers=current_app.extensions["appearance_refused"],
+        hearers=services().added_to(APPEARANCE_REFUSED),
     )
     db.session.commit()
     flash(f"Se anotó {found.folio}. Se verá al cortar y al revisar los clips.", "success")
@@ -136,7 +138,7 @@ def withdraw(refusal_id: int) -> AnyResponse:
 
 def _page(notice: PrivacyNotice, *, is_full: bool) -> str:
     """Return the page of one notice."""
-    settings = current_app.config["SETTINGS"]
+    settings = services().settings
     names = {"oficina": settings.office_name, "correo": settings.office_email}
     return render_template(
         "privacy/notice.html",

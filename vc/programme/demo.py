@@ -42,6 +42,7 @@ from vc.programme import cut, queries, recorded
 from vc.programme.queries import Planned
 from vc.secret_files import FileTakenError, locked
 from vc.series.service import Slot, book_series
+from vc.services import services_of
 from vc.startup import with_database
 from vc.states import advance
 
@@ -145,7 +146,7 @@ class Stage:
     @property
     def has_emulator(self) -> bool:
         """Tell whether the vendors are ours, so that rooms may really be made there."""
-        return self.app.config["SETTINGS"].needs_emulator
+        return services_of(self.app).settings.needs_emulator
 
 
 def load_demo(session: Session, *, now: datetime, app: Flask) -> DemoSummary | None:
@@ -156,7 +157,7 @@ def load_demo(session: Session, *, now: datetime, app: Flask) -> DemoSummary | N
     """
     read_only(False)
     try:
-        with locked(app.config["SETTINGS"].instance / LOCK_FILE):
+        with locked(services_of(app).settings.instance / LOCK_FILE):
             return _load(session, now, app)
     except FileTakenError:
         return None
@@ -185,7 +186,7 @@ def _load(session: Session, now: datetime, app: Flask) -> DemoSummary | None:
 
 def _first_part(session: Session, now: datetime, app: Flask) -> None:
     """Add everything that needs no files, people first."""
-    zone = ZoneInfo(app.config["SETTINGS"].tzid)
+    zone = ZoneInfo(services_of(app).settings.tzid)
     stage = Stage(app, session, now, zone, _people(session, now), _campaigns(session))
     _licences(stage)
     _observances(stage)
@@ -208,14 +209,14 @@ def _summary(session: Session) -> DemoSummary:
 def demo_command() -> None:
     """Carga la demostración en una base de datos vacía."""
     app = current_app._get_current_object()
-    loaded = load_demo(db.session(), now=app.config["CLOCK"](), app=app)
+    loaded = load_demo(db.session(), now=services_of(app).clock(), app=app)
     if loaded is None:
         raise click.ClickException("Ya hay personas en la base de datos: no se tocó nada.")
     click.echo(
         f"Demostración cargada: {loaded.people} personas, {loaded.licences} licencias, "
         f"{loaded.observances} efemérides y {loaded.sessions} sesiones del programa anual."
     )
-    if not app.config["SETTINGS"].is_demo:
+    if not services_of(app).settings.is_demo:
         click.echo("Sus cuentas solo abren en modo demostración: inicie con DEMO=1.")
 
 
@@ -353,9 +354,9 @@ def _desk(stage: Stage, host: str, now: datetime) -> booking.Desk:
         session=stage.session,
         by=stage.people[host],
         now=now,
-        providers=stage.app.extensions["providers"],
+        providers=services_of(stage.app).providers,
         zone=stage.zone,
-        uid_domain=stage.app.config["SETTINGS"].uid_domain,
+        uid_domain=services_of(stage.app).settings.uid_domain,
     )
 
 

@@ -3,6 +3,7 @@
 `media/platica.mp4` is synthetic speech (espeak-ng) over drawn slides (ffmpeg); nobody is in it.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,11 +14,14 @@ from sqlalchemy.orm import Session
 from vc.accounts.models import Person
 from vc.booking.models import Event, EventStatus
 from vc.footage.models import Preparation
+from vc.jobs import run
 from vc.media import Store
 from vc.recordings import fetching
 from vc.recordings import service as recordings
+from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import MaterialKind, Recording, RecordingFile
 from vc.recordings.service import UPLOAD
+from vc.services import services_of
 from vc.transcripts import service as transcripts
 from vc.uploads import material
 from vc.uploads import service as uploads
@@ -56,7 +60,7 @@ def add(session: Session, app: Flask, *, now: datetime, by: Person) -> int:
 
 def _hand_in(session: Session, app: Flask, event: Event, *, now: datetime, by: Person) -> None:
     """Hand in the talk and its transcript for one session, and mark some moments in it."""
-    store = app.extensions["store"]
+    store = services_of(app).store
     with (MEDIA / "platica.mp4").open("rb") as video:
         file = recordings.receive_upload(
             session,
@@ -68,7 +72,7 @@ def _hand_in(session: Session, app: Flask, event: Event, *, now: datetime, by: P
             now=now,
             by=by,
         )
-    for hear in app.extensions["file_stored"]:
+    for hear in services_of(app).added_to(FILE_STORED):
         hear(session, file, now)
     _prepare_later(session, file, now)
     recording = session.get_one(Recording, file.recording_id)
@@ -89,14 +93,18 @@ def _name_of(event: Event) -> str:
 
 def _hand_in_material(session: Session, app: Flask, *, now: datetime, by: Person) -> None:
     """Hand in an interview that was no session, as from a telephone, and mark a moment in it."""
-    store = app.extensions["store"]
+    store = services_of(app).store
     file = _begun(session, store, now=now, by=by) or _taken(session, store, now=now, by=by)
     if file.recording.duration_s:
         return
     # What a worker does with it otherwise: nobody has to wait for one here.
-    hearers = app.extensions["file_stored"]
-    kit = fetching.Kit(sources={}, store=store, clock=lambda: now, hearers=hearers)
-    fetching.fetch(session, file.id, kit=kit)
+    run(
+        session,
+        RecordingFile,
+        file.id,
+        fetching.fetch,
+        replace(services_of(app), clock=lambda: now),
+    )
     _prepare_later(session, file, now)
     file.recording.duration_s = LENGTH_S
     second, note = MARKS[1]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, current_app, flash, jsonify, redirect, request
+from flask import Blueprint, flash, jsonify, redirect, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -32,6 +32,7 @@ from vc.publishing.forms import (
     move_of,
 )
 from vc.publishing.models import Pause, Publication
+from vc.services import services
 
 bp = Blueprint("publishing_buttons", __name__)
 
@@ -179,7 +180,7 @@ def finish_retracting(publication_id: int) -> Answer:
 
     def do(row: Publication) -> None:
         check(form)
-        with drawer(current_app.extensions["store"], "evidence") as kept:
+        with drawer(services().store, "evidence") as kept:
             proof = kept.take(form.file.data)
             retracting.finish(desk(), row, form.proof.data, proof.key)
             db.session.commit()

@@ -9,7 +9,7 @@ from integrations.errors import IntegrationError, RejectedError
 from integrations.permalink_check import Sight
 from vc.jobs import next_try
 from vc.publishing import figures, retracting
-from vc.publishing.job import PublicationJob, publisher_of
+from vc.publishing.job import PublicationJob, look_at_post, publisher_of
 from vc.publishing.models import Figure, Moment, Publication
 
 BY_US = "El sistema la borró en la red y su enlace ya no abre."
@@ -51,7 +51,7 @@ def _take_down(job: PublicationJob) -> None:
     try:
         with job.outside():
             publisher.retract(number)
-            sight = job.deps.look(url, network)
+            sight = look_at_post(job, url, network)
     except RejectedError as error:
         job.done(error.message)
         return

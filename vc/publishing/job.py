@@ -1,16 +1,12 @@
 """What the worker's halves of publications share: one claimed row, its gates, whom to tell."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from integrations.contracts.publishing import Publisher
-from integrations.permalink_check import Sight
+from integrations.permalink_check import Sight, look, look_at
 from vc.channels.networks import Network
 from vc.jobs import Job
 from vc.mailing import service as mailing
-from vc.media import Store
 from vc.publishing import gates
 from vc.publishing.models import Publication, PublicationStatus
 from vc.states import advance
@@ -21,32 +17,21 @@ TOO_LATE = "Se pasó su hora ({minutes} min de tolerancia) y no salió{why}: dec
 STOPPED_SUBJECT = "No se publicó: {publication}"
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What the worker has at hand. `look` asks an address of a network, and may take seconds.
-
-    `site_url` begins our own pages' addresses, empty where nobody said it.
-    """
-
-    clock: Callable[[], datetime]
-    zone: ZoneInfo
-    look: Callable[[str, Network], Sight]
-    site_url: str = ""
-    publishers: Mapping[Network, Publisher] = field(default_factory=dict)
-    store: Store | None = None
-    program: Callable[[], str] = lambda: "ffmpeg"
-    """Says which ffmpeg makes the pictures."""
-    secret_key: str = field(default="", repr=False)
-    """Signs the addresses at which networks fetch films."""
-
-
-PublicationJob = Job[Publication, Tools]
+PublicationJob = Job[Publication]
 
 
 def publisher_of(job: PublicationJob) -> Publisher | None:
     """Return who publishes it without a person; None where a person does."""
     channel = job.row.channel
-    return None if channel.is_by_hand else job.deps.publishers.get(channel.network)
+    return None if channel.is_by_hand else job.services.publishers.get(channel.network)
+
+
+def look_at_post(job: PublicationJob, url: str, network: Network) -> Sight:
+    """Look whether the address of a post answers; it may take seconds."""
+    if network is Network.WEBSITE:
+        return look_at(url)
+    base_url = job.services.settings.permalink_base
+    return look(url, network.value, base_url=base_url)
 
 
 def may_go(job: PublicationJob) -> bool:
@@ -65,7 +50,7 @@ def may_go(job: PublicationJob) -> bool:
     if channel.stopped_at is not None and not channel.is_by_hand:
         wait_for_channel(job)
         return False
-    against = gates.reasons_against(job.session, publication, now, zone=job.deps.zone)
+    against = gates.reasons_against(job.session, publication, now, zone=job.services.zone)
     if against:
         stop(job, S.FAILED, " ".join(against))
         return False

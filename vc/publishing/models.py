@@ -15,10 +15,10 @@ from vc.channels.networks import Network
 from vc.clips.edit import Length, Shape
 from vc.clips.models import Clip, ClipRender, RenderStatus
 from vc.db import Base, UTCDateTime, text_enum
+from vc.encrypted_text import EncryptedText
 from vc.folding import SearchedMixin
 from vc.footage.models import FfmpegReportMixin
 from vc.jobs import DueMixin
-from vc.sealed import SealedText
 
 
 class PublicationStatus(StrEnum):
@@ -153,7 +153,7 @@ class Publication(SearchedMixin, FfmpegReportMixin, DueMixin, Base):
     remote_id: Mapped[str] = mapped_column(String(200), default="")
     """Its id at the network, kept as soon as it is known."""
     phase: Mapped[Phase] = mapped_column(text_enum(Phase), default=Phase.NEW)
-    upload_url: Mapped[str] = mapped_column(SealedText, default="")
+    upload_url: Mapped[str] = mapped_column(EncryptedText, default="")
     """Where its bytes go, or what names the upload: whoever has it can write there."""
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When the one call was last sent."""

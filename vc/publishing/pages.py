@@ -2,20 +2,17 @@
 
 import calendar
 from datetime import date, datetime
-from functools import partial
 from zoneinfo import ZoneInfo
 
 import segno
-from flask import current_app, render_template
+from flask import render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from integrations import permalink_check
-from integrations.permalink_check import Sight
 from vc.access import can, clock
 from vc.addresses import absolute_url
 from vc.approving import service as approving
-from vc.booking.pages import office_zone, settings
+from vc.booking.pages import office_zone
 from vc.channels import checking
 from vc.channels import queries as channels
 from vc.channels import words as channel_words
@@ -25,7 +22,6 @@ from vc.channels.slots import clashes
 from vc.clips.models import Clip, ClipRender
 from vc.db import db
 from vc.errors import RuleError
-from vc.footage import ffmpeg_choice
 from vc.publishing import figures, gates, queries, sending, words
 from vc.publishing.composing import own_post, post_of
 from vc.publishing.forms import (
@@ -37,29 +33,15 @@ from vc.publishing.forms import (
     figures_to_type,
     move_of,
 )
-from vc.publishing.job import Tools
 from vc.publishing.models import COMING, TAKES_A_PLACE, Phase, Publication
 from vc.publishing.parcels import draft_of
-
-
-def tools() -> Tools:
-    """Return what the worker has at hand."""
-    return Tools(
-        clock=current_app.config["CLOCK"],
-        zone=office_zone(),
-        look=_look,
-        site_url=settings().mail_url,
-        publishers=current_app.extensions["publishers"],
-        store=current_app.extensions["store"],
-        program=partial(ffmpeg_choice.executable, settings()),
-        secret_key=settings().secret_key,
-    )
+from vc.services import services
 
 
 def plan(session: Session, now: datetime) -> None:
     """Make due what the clock alone makes due; the sweep calls it and commits."""
     sending.plan(session, now, zone=office_zone())
-    checking.plan(session, now, publishers=current_app.extensions["publishers"])
+    checking.plan(session, now, publishers=services().publishers)
 
 
 def queue_page(clip: Clip, forms: list[tuple[Channel, PostForm]], message: str = "") -> str:
@@ -225,10 +207,3 @@ def film_of_clip(publication: Publication) -> ClipRender:
     if publication.film is None:
         raise RuleError(gates.NO_FILE)
     return publication.film
-
-
-def _look(url: str, network: Network) -> Sight:
-    """Look whether the address of a post answers."""
-    if network is Network.WEBSITE:
-        return permalink_check.look_at(url)
-    return permalink_check.look(url, network.value, base_url=settings().permalink_base)

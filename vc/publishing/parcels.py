@@ -25,11 +25,11 @@ def lent(job: PublicationJob, film: ClipRender, *, is_checked: bool = True) -> I
     Raises FileNotFoundError, and RejectedError for a file that is not the approved one.
     """
     publication = job.row
-    store = job.deps.store
+    store = job.services.store
     assert store is not None
     values = _values(publication, film)
-    grant, tools = (publication.id, film.sha256), job.deps
-    values["film_url"] = film_url(tools.site_url, grant, tools.secret_key, job.now())
+    grant, settings = (publication.id, film.sha256), job.services.settings
+    values["film_url"] = film_url(settings.mail_url, grant, settings.secret_key, job.now())
     if publication.with_captions:
         edit = clips.edit_of(job.session, publication.clip)
         values["captions"] = srt_text(captions_of(edit, film.length))

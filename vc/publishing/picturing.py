@@ -8,7 +8,8 @@ from pathlib import Path
 from vc.footage import ffmpeg
 from vc.footage.ffmpeg import FfmpegError, Limits
 from vc.footage.ffmpeg_choice import note
-from vc.publishing.job import PublicationJob, Tools
+from vc.publishing.job import PublicationJob
+from vc.services import Services
 
 LIMITS = Limits(wall_s=30, cpu_s=30)
 JPEG = ("-frames:v", "1", "-q:v", "3", "-map_metadata", "-1", "-f", "image2pipe", "-c:v", "mjpeg")
@@ -20,12 +21,12 @@ def ensure(job: PublicationJob) -> None:
     No transaction is open meanwhile.
     """
     publication = job.row
-    store, film, at_ms = job.deps.store, publication.film, publication.thumbnail_ms
+    store, film, at_ms = job.services.store, publication.film, publication.thumbnail_ms
     if at_ms is None or publication.thumbnail_key or film is None or store is None:
         return
     key, source = f"publications/{publication.id}-{at_ms}.jpg", film.key
     with job.outside():
-        content, trouble = _taken(job.deps, source, at_ms)
+        content, trouble = _taken(job.services, source, at_ms)
         if content:
             with store.part(key, 0) as part:
                 part.write(content)
@@ -36,12 +37,11 @@ def ensure(job: PublicationJob) -> None:
         publication.thumbnail_key = key
 
 
-def _taken(tools: Tools, source: str, at_ms: int) -> tuple[bytes, FfmpegError | None]:
+def _taken(services: Services, source: str, at_ms: int) -> tuple[bytes, FfmpegError | None]:
     """Return one frame of a stored film, or nothing, and what ffmpeg said where it failed."""
-    assert tools.store is not None
     try:
-        with tools.store.local_path(source) as path:
-            return _frame(tools.program(), path, at_ms), None
+        with services.store.local_path(source) as path:
+            return _frame(services.ffmpeg(), path, at_ms), None
     except FfmpegError as error:
         return b"", error
     except FileNotFoundError:

@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 
 from integrations.permalink_check import Sight
 from vc.channels.networks import Network
-from vc.jobs import run
 from vc.publishing import finding, following, gates, pausing, picturing, posting
-from vc.publishing.job import PublicationJob, Tools, mail, may_go, publisher_of
+from vc.publishing.job import PublicationJob, look_at_post, mail, may_go, publisher_of
 from vc.publishing.models import Phase, Publication, PublicationStatus
 from vc.states import advance
 
@@ -44,13 +43,8 @@ SIGHTS = {
 }
 
 
-def settle(session: Session, publication_id: int, *, tools: Tools) -> None:
-    """Do what is due for a publication, if nobody else is at it; any number of times."""
-    run(session, Publication, publication_id, _step, tools, clock=tools.clock)
-
-
-def _step(job: PublicationJob) -> None:
-    """Do what its state asks for."""
+def settle(job: PublicationJob) -> None:
+    """Do what the state of a publication asks for."""
     STEPS.get(job.row.status, _rest)(job)
 
 
@@ -97,7 +91,7 @@ def _get_ready(job: PublicationJob) -> None:
         publisher_of(job) is None
         or publication.channel.stopped_at is not None
         or gates.pause_of(session, publication, at) is not None
-        or gates.reasons_against(session, publication, at, zone=job.deps.zone)
+        or gates.reasons_against(session, publication, at, zone=job.services.zone)
     )
     if is_held:
         job.again_at(at)
@@ -123,7 +117,7 @@ def _ask(job: PublicationJob) -> None:
     """Ask a person to publish it."""
     publication, now = job.row, job.now()
     publication.asked_at = now
-    where = f"{job.deps.site_url}/publicaciones/{publication.id}"
+    where = f"{job.services.settings.mail_url}/publicaciones/{publication.id}"
     mail(job, ASK_SUBJECT, ASK.format(channel=publication.channel, where=where))
     job.again_at(min(now + REMIND_AFTER, publication.last_at))
 
@@ -145,9 +139,9 @@ def _remind(job: PublicationJob) -> None:
 def _show(job: PublicationJob) -> None:
     """Publish it on the office's own page."""
     publication, now = job.row, job.now()
-    url = f"{job.deps.site_url}/difusion/{publication.slug}"
+    url = f"{job.services.settings.mail_url}/difusion/{publication.slug}"
     advance(publication, S.PROCESSING, now=now, permalink_url=url, look_count=0)
-    if job.deps.site_url:
+    if job.services.settings.mail_url:
         job.again_at(now)
     else:
         # Nobody said under which address our pages are: there is none to ask.
@@ -163,7 +157,7 @@ def _look(job: PublicationJob) -> None:
         return
     network = publication.channel.network
     with job.outside():
-        sight = job.deps.look(url, network)
+        sight = look_at_post(job, url, network)
     if publication.status is not S.PROCESSING or publication.permalink_url != url:
         job.again_at(job.now())
     elif sight is Sight.ANSWERS or (is_ours and _is_believed(publication, sight)):

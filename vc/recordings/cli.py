@@ -10,6 +10,7 @@ from vc.phrases import file_size
 from vc.recordings import verifying
 from vc.recordings.models import RecordingFile
 from vc.recordings.verifying import Finding
+from vc.services import services_of
 from vc.startup import with_database
 
 WORDS = {
@@ -36,13 +37,7 @@ def verify_command(since: datetime | None, sample: int | None) -> None:
     begin = since.replace(tzinfo=UTC) if since else None
     chosen = verifying.longest_unread(session, since=begin)[:sample]
     session.commit()
-    kit = verifying.Kit(
-        store=app.extensions["store"],
-        clock=app.config["CLOCK"],
-        sources=app.extensions["file_sources"],
-        tell=_tell,
-    )
-    report = verifying.verify(session, chosen, kit=kit)
+    report = verifying.verify(session, chosen, services_of(app), tell=_tell)
     counts = report.counts
     click.echo(
         f"{sum(counts.values())} archivos, {file_size(report.bytes_read)} en "

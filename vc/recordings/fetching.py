@@ -10,18 +10,16 @@ from contextlib import ExitStack
 from datetime import timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from integrations.contracts.common import FileLink
 from integrations.contracts.recordings import ComposedFile, FileKey
 from integrations.errors import IntegrationError
 from integrations.http.downloads import Incoming, opened
-from vc.jobs import run
 from vc.media import Store, is_full
 from vc.recordings import service
+from vc.recordings.hooks import FILE_STORED
 from vc.recordings.job import (
     FileJob,
-    Kit,
     StoppedError,
     fail,
     look_later,
@@ -44,13 +42,8 @@ NO_VIDEO = "Lo que llegó de su origen no es un video; se descargará de nuevo."
 NO_SOURCE = "Su origen no está conectado: súbala a mano."
 
 
-def fetch(session: Session, file_id: int, *, kit: Kit) -> None:
-    """Fetch a file, or go on with it, if that is due and nobody else is at it."""
-    run(session, RecordingFile, file_id, _fetch, kit, clock=kit.clock)
-
-
-def _fetch(job: FileJob) -> None:
-    """Bring the file here, or write down why that was not possible."""
+def fetch(job: FileJob) -> None:
+    """Fetch a file, or go on with it, or write down why that was not possible."""
     file = job.row
     if file.status not in (FileStatus.FOUND, FileStatus.DOWNLOADING):
         job.done()
@@ -74,7 +67,7 @@ def _fetch(job: FileJob) -> None:
 def _bring(job: FileJob) -> None:
     """Fetch what is missing of the file, verify the whole, and put it in its place."""
     file = job.row
-    store, key = job.deps.store, file.name
+    store, key = job.services.store, file.name
     if not _is_whole(store, file):
         link = _ask(job)
         if link is None:
@@ -92,7 +85,7 @@ def _ask(job: FileJob) -> FileLink | ComposedFile | None:
     """Ask its source for the file; None while it is not ready."""
     file = job.row
     recording = file.recording
-    source = job.deps.sources.get(recording.source)
+    source = job.services.file_sources.get(recording.source)
     if source is None:
         raise StoppedError(NO_SOURCE, is_final=True)
     key = FileKey(file.external_id, recording.external_id, recording.host_email)
@@ -103,7 +96,7 @@ def _ask(job: FileJob) -> FileLink | ComposedFile | None:
 def _put_together(job: FileJob, composed: ComposedFile) -> None:
     """Write a file that came as a whole."""
     file = job.row
-    store, key, size = job.deps.store, file.name, len(composed.content)
+    store, key, size = job.services.store, file.name, len(composed.content)
     _check_room(store, size)
     service.begin(job.session, file, now=job.now())
     with job.outside(), store.part(key, 0) as part:
@@ -121,7 +114,7 @@ def _is_whole(store: Store, file: RecordingFile) -> bool:
 def _download(job: FileJob, link: FileLink) -> None:
     """Fetch the file from where it breaks off. Raises StoppedError when its length is wrong."""
     file = job.row
-    store, key, etag, vendor = job.deps.store, file.name, file.etag, file.recording.source
+    store, key, etag, vendor = job.services.store, file.name, file.etag, file.recording.source
     # What was told is durable; what came after it may not have outlived a power cut.
     offset = min(store.part_size(key), file.stored_bytes)
     if not etag and link.size_bytes is None:
@@ -152,7 +145,7 @@ def _begin(job: FileJob, incoming: Incoming, link: FileLink) -> None:
     is_same = file.size_bytes in (None, size) and (incoming.etag or file.etag) == file.etag
     if incoming.offset and not is_same:
         raise StoppedError(CHANGED, is_anew=True)
-    _check_room(job.deps.store, max(1, (size or 0) - incoming.offset))
+    _check_room(job.services.store, max(1, (size or 0) - incoming.offset))
     file.etag = incoming.etag[:200]
     file.size_bytes = size
     job.keep_on(stored_bytes=incoming.offset)
@@ -167,13 +160,13 @@ def _check_room(store: Store, size: int) -> None:
 def _write(job: FileJob, incoming: Incoming) -> None:
     """Write the pieces as they arrive, and tell of the progress every few seconds."""
     file = job.row
-    store, key, written = job.deps.store, file.name, incoming.offset
+    store, key, written = job.services.store, file.name, incoming.offset
     told_at = time.monotonic()
     with job.outside(), store.part(key, written) as part:
         for piece in incoming.pieces:
             part.write(piece)
             written += len(piece)
-            if time.monotonic() - told_at >= job.deps.tell_every_s:
+            if time.monotonic() - told_at >= job.services.tell_every_s:
                 part.sync()
                 job.keep_on(stored_bytes=written)
                 _check_room(store, 1)
@@ -185,14 +178,14 @@ def _digest(job: FileJob) -> str:
     file = job.row
     digest, key, size, kind = hashlib.sha256(), file.name, file.stored_bytes, file.kind
     told_at = time.monotonic()
-    with job.outside(), job.deps.store.read_part(key) as part:
+    with job.outside(), job.services.store.read_part(key) as part:
         # A page that asks to sign in comes with 200 too.
         if kind is FileKind.VIDEO and extension_of(part.read(HEAD_BYTES)) is None:
             raise StoppedError(NO_VIDEO, is_anew=True)
         part.seek(0)
         while piece := part.read(HASH_PIECE):
             digest.update(piece)
-            if time.monotonic() - told_at >= job.deps.tell_every_s:
+            if time.monotonic() - told_at >= job.services.tell_every_s:
                 job.keep_on(stored_bytes=size)
                 told_at = time.monotonic()
     return digest.hexdigest()
@@ -205,7 +198,7 @@ def _stored(job: FileJob, size: int, sha256: str) -> None:
     advance(file, FileStatus.STORED, now=now, **facts)
     job.done()
     service.settle(job.session, file.recording, now=now, reason=service.evidence_of(file))
-    for hear in job.deps.hearers:
+    for hear in job.services.added_to(FILE_STORED):
         hear(job.session, file, now)
 
 

@@ -1,13 +1,7 @@
 """What one turn of the worker at a file stands on, and how a turn ends that brought no file."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
-from integrations.contracts.common import FileLink
-from integrations.contracts.recordings import ComposedFile, FileKey
 from integrations.errors import (
     CredentialsError,
     IntegrationError,
@@ -15,13 +9,9 @@ from integrations.errors import (
     RejectedError,
 )
 from vc.jobs import Job, next_try, retry_at
-from vc.media import Store
 from vc.recordings import service
 from vc.recordings.models import FileStatus, RecordingFile
 from vc.states import advance
-
-Source = Callable[[FileKey], FileLink | ComposedFile | None]
-Hearer = Callable[[Session, RecordingFile, datetime], None]
 
 LOOKS = (5, 10, 20, 40)
 """Minutes until a source is asked again that does not have the file yet; hourly afterwards."""
@@ -45,21 +35,7 @@ class StoppedError(Exception):
         self.is_anew = is_anew
 
 
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """What the worker has at hand. `hearers` are told, in the same transaction, of a safe file.
-
-    Every `tell_every_s` seconds the lease is renewed, and what has come is made durable.
-    """
-
-    sources: Mapping[str, Source]
-    store: Store
-    clock: Callable[[], datetime]
-    hearers: tuple[Hearer, ...] = ()
-    tell_every_s: float = 5.0
-
-
-FileJob = Job[RecordingFile, Kit]
+FileJob = Job[RecordingFile]
 
 
 def look_later(job: FileJob) -> None:
@@ -74,7 +50,7 @@ def look_later(job: FileJob) -> None:
 def not_fetched(job: FileJob, error: IntegrationError, *, had: int) -> None:
     """Write down why it is not here, and what comes next."""
     file, now = job.row, job.now()
-    file.stored_bytes = job.deps.store.part_size(file.name)
+    file.stored_bytes = job.services.store.part_size(file.name)
     if isinstance(error, NotFoundError):
         _miss(job, error.message)
     elif isinstance(error, RejectedError):
@@ -104,7 +80,7 @@ def stopped(job: FileJob, stop: StoppedError) -> None:
 def _begin_anew(job: FileJob) -> None:
     """Forget what came of the file."""
     file = job.row
-    job.deps.store.discard_part(file.name)
+    job.services.store.discard_part(file.name)
     file.stored_bytes, file.size_bytes, file.etag = 0, None, ""
 
 

@@ -185,7 +185,7 @@ class Recording(SearchedMixin, Base):
     note: Mapped[str] = mapped_column(String(500), default="")
     """What whoever handed in material wrote about it."""
     source: Mapped[str] = mapped_column(String(24))
-    """Where it comes from: a key of `app.extensions["file_sources"]`, or "upload"."""
+    """Where it comes from: a key of `services_of(app).file_sources`, or "upload"."""
     external_id: Mapped[str] = mapped_column(String(250))
     """What leads to it at its source; our own word for one that nobody has seen yet."""
     room_id: Mapped[str] = mapped_column(String(120), default="")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Response, abort, current_app, render_template, request
+from flask import Response, abort, render_template, request
 from markupsafe import Markup
 
 from vc.access import clock
@@ -18,6 +18,7 @@ from vc.recordings.models import (
 )
 from vc.recordings.service import UPLOAD
 from vc.recordings.words import STATUSES, TONES, source_name
+from vc.services import services
 
 S = RecordingStatus
 UPLOADING = "Subiendo"
@@ -122,8 +123,8 @@ def give(file: RecordingFile) -> Response:
 
 def give_kept(kept: serving.Kept, *, may_redirect: bool = True) -> Response:
     """Answer with what the store keeps, or the part of it that was asked for."""
-    accel = current_app.config["SETTINGS"].media_accel
-    store = current_app.extensions["store"]
+    accel = services().settings.media_accel
+    store = services().store
     is_download = request.args.get("descargar") == "1"
     # It may be sent for hours: nobody holds a connection to the database meanwhile.
     db.session.close()

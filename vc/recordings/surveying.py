@@ -4,17 +4,16 @@ No transaction is open while the vendor is on the line, and an error of the vend
 look happen later: it never changes what is known of a recording.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.contracts.recordings import FoundRecording, RecordingSource, StorageUse
+from integrations.contracts.recordings import FoundRecording, StorageUse
 from integrations.errors import CredentialsError, IntegrationError
 from vc.booking.models import Event, Meeting
-from vc.jobs import Job, release, run
+from vc.jobs import Job, release
 from vc.licences.models import Licence
 from vc.recordings import hearing, ingest, schedule
 from vc.recordings.models import AWAITED, Recording, RecordingStatus, Survey
@@ -37,21 +36,10 @@ class Listing:
     storage: StorageUse | None = None
 
 
-def survey(
-    session: Session,
-    survey_id: int,
-    *,
-    recorders: Mapping[str, RecordingSource],
-    clock: Callable[[], datetime],
-) -> None:
-    """Look through one account, if that is due and nobody else is at it."""
-    run(session, Survey, survey_id, _survey, recorders, clock=clock)
-
-
-def _survey(job: Job[Survey, Mapping[str, RecordingSource]]) -> None:
-    """Ask the vendor, take in what it says, and settle when to ask again."""
+def survey(job: Job[Survey]) -> None:
+    """Look through one account: ask the vendor, take in what it says, settle when to ask again."""
     row, now, host = job.row, job.now(), job.row.host_email
-    recorder = job.deps.get(row.source)
+    recorder = job.services.recorders.get(row.source)
     if recorder is None:
         job.done()
         return

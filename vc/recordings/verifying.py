@@ -18,7 +18,6 @@ from vc import audit
 from vc.jobs import release, wake
 from vc.media import Store
 from vc.recordings import service
-from vc.recordings.job import Source
 from vc.recordings.models import (
     FileStatus,
     Recording,
@@ -26,6 +25,7 @@ from vc.recordings.models import (
     RecordingStatus,
     VendorCopy,
 )
+from vc.services import FileSource, Services
 from vc.states import advance, can_advance
 
 PIECE_BYTES = 4_000_000
@@ -65,26 +65,32 @@ class Report:
         return not self.counts[Finding.ALTERED] and not self.counts[Finding.MISSING]
 
 
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """What a look works with: `sources` can be fetched from again, `tell` hears each finding."""
-
-    store: Store
-    clock: Callable[[], datetime]
-    sources: Mapping[str, Source]
-    tell: Callable[[RecordingFile, Finding], None] = lambda file, finding: None
+Teller = Callable[[RecordingFile, Finding], object]
 
 
-def verify(session: Session, file_ids: list[int], *, kit: Kit) -> Report:
-    """Read these files again, mend what can be mended, and return what was found."""
+def verify(
+    session: Session, file_ids: list[int], services: Services, *, tell: Teller = lambda *_: None
+) -> Report:
+    """Read these files again, mend what can be mended, and return what was found.
+
+    `tell` hears each finding.
+    """
     report = Report(dict.fromkeys(Finding, 0))
     begin = time.monotonic()
     for file_id in file_ids:
-        finding, size = _look(session, file_id, kit)
+        finding, size = _look(session, file_id, services, tell)
         report.counts[finding] += 1
         report.bytes_read += size
         report.seconds = time.monotonic() - begin
     return report
+
+
+def read_some_again(session: Session, services: Services) -> None:
+    """Read again what nobody has read for a month, so much as a night allows."""
+    before = services.clock() - OFTEN_ENOUGH
+    chosen = longest_unread(session, before=before, budget_bytes=A_NIGHT_BYTES)
+    session.commit()
+    verify(session, chosen, services)
 
 
 def longest_unread(
@@ -116,7 +122,7 @@ def longest_unread(
     return chosen
 
 
-def _look(session: Session, file_id: int, kit: Kit) -> tuple[Finding, int]:
+def _look(session: Session, file_id: int, services: Services, tell: Teller) -> tuple[Finding, int]:
     """Read one file and keep what was found; return that, and how much was read."""
     file = session.get(RecordingFile, file_id)
     if file is None or file.status is not FileStatus.STORED:
@@ -124,7 +130,7 @@ def _look(session: Session, file_id: int, kit: Kit) -> tuple[Finding, int]:
         return Finding.SKIPPED, 0
     name, sha256 = file.name, file.sha256
     session.commit()
-    found, size = _read(kit.store, name)
+    found, size = _read(services.store, name)
     session.refresh(file, with_for_update=True)
     if file.status is not FileStatus.STORED or (file.name, file.sha256) != (name, sha256):
         session.rollback()
@@ -133,11 +139,11 @@ def _look(session: Session, file_id: int, kit: Kit) -> tuple[Finding, int]:
     if found is not None and found != sha256:
         finding = Finding.ALTERED
     if finding is Finding.WHOLE:
-        file.verified_at = kit.clock()
+        file.verified_at = services.clock()
     else:
-        _mend(session, file, finding, kit)
+        _mend(session, file, finding, services)
     session.commit()
-    kit.tell(file, finding)
+    tell(file, finding)
     return finding, size
 
 
@@ -154,15 +160,15 @@ def _read(store: Store, name: str) -> tuple[str | None, int]:
     return digest.hexdigest(), size
 
 
-def _mend(session: Session, file: RecordingFile, finding: Finding, kit: Kit) -> None:
+def _mend(session: Session, file: RecordingFile, finding: Finding, services: Services) -> None:
     """Put what was altered aside, and have the file fetched again where its source has it."""
-    now, recording = kit.clock(), file.recording
+    now, recording = services.clock(), file.recording
     reason = NOT_HERE
     if finding is Finding.ALTERED:
         aside = f"{file.name}.altered-{now:%Y%m%d%H%M%S}"
-        kit.store.set_aside(file.name, aside)
+        services.store.set_aside(file.name, aside)
         reason = ALTERED.format(aside=aside)
-    comes_again = _can_be_fetched(recording, kit.sources, now)
+    comes_again = _can_be_fetched(recording, services.file_sources, now)
     if comes_again:
         reason += COMES_AGAIN
         facts = {"stored_bytes": 0, "size_bytes": None, "etag": "", "looks": 0}
@@ -181,7 +187,7 @@ def _mend(session: Session, file: RecordingFile, finding: Finding, kit: Kit) -> 
     audit.record(session, recording, action, now=now, by=None, before={}, after={}, reason=reason)
 
 
-def _can_be_fetched(recording: Recording, sources: Mapping[str, Source], now: datetime) -> bool:
+def _can_be_fetched(recording: Recording, sources: Mapping[str, FileSource], now: datetime) -> bool:
     """Tell whether the source of a recording still has it."""
     expires_at = recording.expires_at_vendor_at
     is_there = recording.vendor_copy is VendorCopy.PRESENT

@@ -1,6 +1,6 @@
 """The pages of recordings: the list, orphans and their session, and the files themselves."""
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -12,6 +12,7 @@ from vc.errors import ConcurrentChangeError, RuleError
 from vc.permissions import Capability
 from vc.recordings import awaiting, forms, ingest, pages, queries, service, words
 from vc.recordings.models import Recording, RecordingFile
+from vc.services import services
 
 bp = Blueprint("recordings", __name__)
 
@@ -39,7 +40,7 @@ def index() -> str:
         page=page,
         choices=forms.Choices(),
         counts=queries.counts(db.session),
-        storage=queries.storage(db.session, current_app.extensions["store"].free_bytes()),
+        storage=queries.storage(db.session, services().store.free_bytes()),
         troubled=queries.troubled_surveys(db.session),
         looked_at=queries.looked_at(db.session),
         waits=any(pages.is_moving(one) for one in page.rows),

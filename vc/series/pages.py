@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 from markupsafe import Markup
 from wtforms import Field
 
 from vc.access import clock, current_person
 from vc.booking import pages as booking_pages
 from vc.booking.forms import EventForm
+from vc.booking.hooks import OTHERS_TOLD
 from vc.booking.models import Event, Frequency
 from vc.booking.pages import desk, typed_again
 from vc.db import db
@@ -23,6 +24,7 @@ from vc.series import service
 from vc.series.models import Series
 from vc.series.repeating import MOST_SESSIONS, Repeat, at_wall_clock, starts
 from vc.series.service import Outcome, Prospect, Scope, Slot
+from vc.services import services
 
 BOOK, WAIT, SKIP = "book", "wait", "skip"
 
@@ -214,8 +216,8 @@ def back_to(event: Event) -> str:
 def _audience(event: Event) -> set[str]:
     """Return who is told of a session, by name or address."""
     people = {event.host.name, *(person.name for person in event.cohosts), *event.guest_emails}
-    for more in current_app.extensions["audience"]:
-        people |= set(more.names(db.session, event))
+    for names in services().added_to(OTHERS_TOLD):
+        people |= set(names(db.session(), event))
     # And whoever is no longer among them: guests who were removed, who registered before.
     return people | set(booking_pages.told_of(event).cancelled)
 

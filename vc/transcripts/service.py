@@ -3,7 +3,6 @@
 import hashlib
 import logging
 import secrets
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -14,7 +13,7 @@ from vc.accounts.models import Person
 from vc.attending.models import Registration
 from vc.db import insert_once
 from vc.errors import RuleError
-from vc.jobs import Job, next_try, release, run, wake
+from vc.jobs import Job, next_try, release, wake
 from vc.media import Store
 from vc.reading import OUR_FAULT, ReaderError, read_apart
 from vc.recordings import service as recordings
@@ -37,7 +36,7 @@ NO_SESSION = "La grabación todavía no tiene sesión. Asígnela antes."
 
 log = logging.getLogger(__name__)
 
-TranscriptJob = Job[Transcript, Store]
+TranscriptJob = Job[Transcript]
 
 
 def want(session: Session, file: RecordingFile, now: datetime) -> None:
@@ -71,16 +70,9 @@ def plan(session: Session, now: datetime) -> None:
         session.execute(chosen.values(due_at=now), execution_options={"synchronize_session": False})
 
 
-def work(
-    session: Session, transcript_id: int, *, store: Store, clock: Callable[[], datetime]
-) -> None:
-    """Read one transcript, if that is due and nobody else is at it."""
-    run(session, Transcript, transcript_id, _read, store, clock=clock)
-
-
-def _read(job: TranscriptJob) -> None:
+def read(job: TranscriptJob) -> None:
     """Read a transcript; no transaction is open meanwhile."""
-    transcript, store = job.row, job.deps
+    transcript, store = job.row, job.services.store
     people, name = people_of(job.session, transcript.recording), transcript.file.name
     asked = {"extension": transcript.file.extension, "starts_at": transcript.began_at.isoformat()}
     try:

@@ -1,6 +1,6 @@
 """The pages of transcripts: search everything that was said, and hand one in."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,6 +11,7 @@ from vc.inputs import number_of
 from vc.permissions import Capability
 from vc.recordings import queries as recordings
 from vc.recordings.models import Recording
+from vc.services import services
 from vc.transcripts import searching, service
 from vc.transcripts.forms import TranscriptForm
 from vc.transcripts.reading import MOST_BYTES
@@ -41,7 +42,7 @@ def hand_in(recording_id: int) -> AnyResponse:
     if not form.validate():
         flash(next(iter(form.errors.values()))[0], "error")
         return _back(recording_id)
-    sent, store = form.transcript.data, current_app.extensions["store"]
+    sent, store = form.transcript.data, services().store
     try:
         service.hand_in(
             db.session(),

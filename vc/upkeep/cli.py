@@ -5,8 +5,11 @@ from flask import current_app
 
 from vc import phrases
 from vc.db import db, read_only
+from vc.jobs import run
+from vc.services import services_of
 from vc.startup import with_database
 from vc.upkeep import looking, pages, queries, service
+from vc.upkeep.models import Watch
 
 
 @click.command("reconcile")
@@ -15,11 +18,11 @@ def reconcile_command() -> None:
     """Compare every room of the coming 14 days with its vendor now, and say what differs."""
     read_only(False)
     app, session = current_app, db.session
-    clock = app.config["CLOCK"]
+    clock = services_of(app).clock
     count = service.nudge_all(session, clock())
     session.commit()
     for watch_id in queries.due_watches(session, clock()):
-        looking.look(session, watch_id, providers=app.extensions["providers"], clock=clock)
+        run(session, Watch, watch_id, looking.look, services_of(app))
     session.rollback()
     session.expire_all()
     click.echo(f"{count} salas comparadas" if count != 1 else "1 sala comparada")

@@ -18,7 +18,7 @@ from vc import audit, dates
 from vc.attending import counting
 from vc.booking.models import Meeting
 from vc.db import insert_once
-from vc.jobs import Job, next_try, release, run, wake
+from vc.jobs import Job, next_try, release, wake
 from vc.live import hearing
 from vc.recordings import hearing as recording_news
 from vc.states import advance
@@ -79,25 +79,6 @@ def keep(
     return True
 
 
-def take(
-    session: Session,
-    delivery_id: int,
-    *,
-    now: datetime,
-    recorders: Mapping[str, RecordingSource] = NOBODY,
-) -> None:
-    """Work on one message, in one transaction. What fails is tried again, a few times.
-
-    `recorders` read what the message says of recordings.
-    """
-    try:
-        run(session, Delivery, delivery_id, _take, recorders, clock=lambda: now, in_one=True)
-    except Exception as error:
-        session.rollback()
-        _note_failure(session, delivery_id, error, now)
-        raise
-
-
 def retry(session: Session, delivery: Delivery, *, now: datetime) -> None:
     """Work on a message again that failed or was not understood, as after an update."""
     if delivery.status not in (DeliveryStatus.FAILED, DeliveryStatus.NOT_UNDERSTOOD):
@@ -116,15 +97,17 @@ def forget_old(session: Session, now: datetime) -> None:
     session.execute(statement.execution_options(synchronize_session=False))
 
 
-def _take(job: Job[Delivery, Mapping[str, RecordingSource]]) -> None:
+def take(job: Job[Delivery]) -> None:
     """Do what a message asks for and write down what that was."""
-    session, delivery, now, recorders = job.session, job.row, job.now(), job.deps
+    session, delivery, now = job.session, job.row, job.now()
     kind = NoticeKind(delivery.kind)
     if kind is NoticeKind.UNKNOWN:
         delivery.note = UNKNOWN
         advance(delivery, DeliveryStatus.NOT_UNDERSTOOD, now=now)
     elif kind is NoticeKind.RECORDING:
-        delivery.note = _hear_of_recording(session, delivery, recorders.get(delivery.vendor), now)
+        delivery.note = _hear_of_recording(
+            session, delivery, job.services.recorders.get(delivery.vendor), now
+        )
         advance(delivery, DeliveryStatus.DONE, now=now)
     else:
         delivery.note = _effect(session, delivery, kind, now)
@@ -243,7 +226,7 @@ def _line(
     audit.record(session, meeting, action, now=now, by=None, before={}, after={}, reason=reason)
 
 
-def _note_failure(session: Session, delivery_id: int, error: Exception, now: datetime) -> None:
+def note_failure(session: Session, delivery_id: int, error: Exception, now: datetime) -> None:
     """Count a failure of our own code, and after several of them leave it to a person."""
     delivery = session.get_one(Delivery, delivery_id, populate_existing=True)
     delivery.attempts += 1

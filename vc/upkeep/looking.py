@@ -4,7 +4,6 @@
 all when the session was changed while the vendor was being asked: then it looks again.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,7 +21,7 @@ from integrations.errors import (
 from vc import audit
 from vc.booking.models import Event, Meeting, MeetingStatus
 from vc.booking.wanted import key_of
-from vc.jobs import Job, run, wake
+from vc.jobs import Job, wake
 from vc.licences import standing
 from vc.licences.models import VendorState
 from vc.states import advance
@@ -36,7 +35,7 @@ TRIES_BEFORE_ALARM = 3
 RESTORED = "Se restauró en la plataforma."
 
 
-Look = Job[Watch, Mapping[str, MeetingProvider]]
+Look = Job[Watch]
 """One look: a watch that is due, and the adapter of each platform."""
 
 
@@ -65,21 +64,10 @@ class Sight:
     trouble: str = ""
 
 
-def look(
-    session: Session,
-    watch_id: int,
-    *,
-    providers: Mapping[str, MeetingProvider],
-    clock: Callable[[], datetime],
-) -> None:
-    """Compare one room with the vendor's copy, if that is due and nobody else is at it."""
-    run(session, Watch, watch_id, _look, providers, clock=clock)
-
-
-def _look(job: Look) -> None:
-    """Look, unless there is nothing to see or not now."""
+def look(job: Look) -> None:
+    """Compare one room with the vendor's copy, unless there is nothing to see or not now."""
     meeting, now = job.row.meeting, job.now()
-    provider = job.deps[meeting.platform.value]
+    provider = job.services.providers[meeting.platform.value]
     if not schedule.is_watched(meeting, now) or not provider.makes_rooms_itself:
         job.done()
         return
@@ -132,7 +120,7 @@ def _lacks_licence(host: HostAccount | None) -> str:
 def _not_seen(job: Look, error: IntegrationError, *, is_to_verify: bool) -> None:
     """The vendor did not tell: look again later, and before a session say so to people."""
     now, meeting = job.now(), job.row.meeting
-    provider = job.deps[meeting.platform.value]
+    provider = job.services.providers[meeting.platform.value]
     if isinstance(error, CredentialsError) and standing.concerns_all(provider, error):
         _wait_for_vendor(job, standing.stop(job.session, meeting.platform, error, now=now))
         return

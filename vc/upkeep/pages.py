@@ -3,13 +3,14 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app, render_template
+from flask import render_template
 from markupsafe import Markup
 
 from vc import dates
 from vc.access import clock
 from vc.booking.models import Event
 from vc.db import db
+from vc.services import services
 from vc.upkeep import drift, queries
 from vc.upkeep.models import Watch
 
@@ -28,7 +29,7 @@ YES_OR_NO = {
 
 def in_words(watch: Watch) -> list[tuple[str, str, str]]:
     """Return what differs as people read it: (field, here, at the vendor)."""
-    zone = ZoneInfo(current_app.config["SETTINGS"].tzid)
+    zone = ZoneInfo(services().settings.tzid)
     return [
         (
             NAMES[str(row["name"])],

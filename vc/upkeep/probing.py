@@ -4,41 +4,31 @@ A vendor that refused us is tried until it takes us again, and its jobs go on. O
 account is read, so that one that was downgraded is noticed before the day of its sessions.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.contracts.meetings import HostAccount, MeetingProvider
+from integrations.contracts.meetings import HostAccount
 from integrations.errors import IntegrationError
 from vc import audit
 from vc.booking import placement
 from vc.booking.models import Meeting
-from vc.jobs import Job, run, wake
+from vc.jobs import Job, wake
 from vc.licences import service as licensing
 from vc.licences import standing
 from vc.licences.models import Licence, Platform, VendorState
+from vc.services import Services
 from vc.upkeep import alarms
 from vc.upkeep.models import Watch
 
 
-def probe(
-    session: Session,
-    state_id: int,
-    *,
-    providers: Mapping[str, MeetingProvider],
-    clock: Callable[[], datetime],
-) -> None:
+def probe(job: Job[VendorState]) -> None:
     """Try the credentials of a stopped vendor: go on, or tell people once and try again later."""
-    run(session, VendorState, state_id, _probe, providers, clock=clock)
-
-
-def _probe(job: Job[VendorState, Mapping[str, MeetingProvider]]) -> None:
-    """Ask the vendor."""
     state = job.row
-    provider, lacks = job.deps[state.platform.value], list(state.lacks)
+    provider, lacks = job.services.providers[state.platform.value], list(state.lacks)
     with job.outside():
         found = provider.check()
     now = job.now()
@@ -83,17 +73,12 @@ def _go_on(session: Session, state: VendorState, now: datetime) -> None:
         wake(session, "look_at_room", watch.id)
 
 
-def look_through_accounts(
-    session: Session,
-    *,
-    providers: Mapping[str, MeetingProvider],
-    clock: Callable[[], datetime],
-) -> None:
+def look_through_accounts(session: Session, services: Services) -> None:
     """Compare every licence with its account at the vendor, and tell of the sessions it leaves.
 
     No transaction is open while a vendor is asked. A vendor that does not answer is asked tomorrow.
     """
-    for name, provider in providers.items():
+    for name, provider in services.providers.items():
         is_stopped = standing.stopped(session, Platform(name)) is not None
         session.commit()
         if is_stopped or not provider.makes_rooms_itself:
@@ -104,7 +89,7 @@ def look_through_accounts(
             continue
         if accounts:
             # Where nothing is listed, the vendor does not tell of its accounts.
-            _compare(session, Platform(name), accounts, clock())
+            _compare(session, Platform(name), accounts, services.clock())
             session.commit()
 
 

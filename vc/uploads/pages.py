@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
+from vc.services import services
 from vc.uploads import service
 
 
 def plan(session: Session, now: datetime) -> None:
     """Forget the files of which nothing has come for a week."""
-    store = current_app.extensions["store"]
+    store = services().store
     for file in service.abandoned(session, now):
         service.cancel(session, file, store=store, now=now, by=None)

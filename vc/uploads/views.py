@@ -6,7 +6,6 @@ https://tus.io/protocols/resumable-upload: any client that speaks it may be used
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     make_response,
     redirect,
@@ -25,7 +24,9 @@ from vc.errors import AppError, ConcurrentChangeError, NotAllowedError, NotFound
 from vc.inputs import number_of, size_of, words_in_base64
 from vc.permissions import Capability, check
 from vc.recordings import queries as recordings
+from vc.recordings.hooks import RECORDING_PAGE
 from vc.recordings.models import Recording, RecordingFile
+from vc.services import services
 from vc.uploads import material, queries, service
 from vc.uploads.forms import DescriptionForm, MaterialForm, described
 
@@ -115,8 +116,8 @@ def describe(recording_id: int) -> AnyResponse | tuple[str, int]:
         db.session.commit()
         flash("Se guardaron los datos.", "success")
     except ConcurrentChangeError:
-        page = current_app.extensions["recording_page"](recording, material_form=form)
-        return page, form.status
+        (page_of,) = services().added_to(RECORDING_PAGE)
+        return page_of(recording, material_form=form), form.status
     except RuleError as error:
         db.session.rollback()
         flash(error.message, "error")
@@ -126,7 +127,7 @@ def describe(recording_id: int) -> AnyResponse | tuple[str, int]:
 def _of_session(told: dict[str, str], offered: service.Offered) -> RecordingFile:
     """Begin to take a file for a session."""
     event = booking.event_by_id(db.session, number_of(told.get("sesion")) or 0)
-    store, by = current_app.extensions["store"], current_person()
+    store, by = services().store, current_person()
     return service.begin(db.session, event, offered, store=store, now=clock(), by=by)
 
 
@@ -135,7 +136,7 @@ def _material(told: dict[str, str], offered: service.Offered) -> RecordingFile:
     form = MaterialForm(formdata=MultiDict(told))
     if not form.validate():
         raise RuleError(form.first_error())
-    new, store = form.material(office_zone()), current_app.extensions["store"]
+    new, store = form.material(office_zone()), services().store
     by = current_person()
     return material.begin(db.session, new, offered, store=store, now=clock(), by=by)
 
@@ -166,7 +167,7 @@ def piece(file_id: int) -> Response:
     offset = size_of(request.headers.get("Upload-Offset"))
     if request.mimetype != PIECE_TYPE or offset is None:
         return _answer(415 if request.mimetype != PIECE_TYPE else 400)
-    store = current_app.extensions["store"]
+    store = services().store
     try:
         file = service.unfinished(db.session, file_id, by=current_person())
         stored = service.take(db.session, file, offset, request.stream, store=store, now=clock())
@@ -180,7 +181,7 @@ def piece(file_id: int) -> Response:
 @allow(Capability.CHANGE_HANDED_IN, file_id=RecordingFile)
 def cancel(file_id: int) -> Response:
     """Forget a file and what came of it."""
-    store, by = current_app.extensions["store"], current_person()
+    store, by = services().store, current_person()
     try:
         file = service.unfinished(db.session, file_id, by=by)
     except AppError as error:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template
+from flask import Blueprint, Response, flash, redirect, render_template
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -22,6 +22,7 @@ from vc.evidence import Drawer
 from vc.permissions import Capability
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
+from vc.services import services
 from vc.vedas import queries, service, words
 from vc.vedas.forms import BanForm, DocumentForm, ExceptionForm, WithdrawForm
 from vc.vedas.models import Ban, BanException
@@ -169,7 +170,7 @@ def _paper(key: str) -> Response:
 
 def _drawer() -> AbstractContextManager[Drawer]:
     """Lend what keeps the documents of a request."""
-    return evidence.drawer(current_app.extensions["store"], FOLDER)
+    return evidence.drawer(services().store, FOLDER)
 
 
 def _document(form: DocumentForm, drawer: Drawer) -> str:

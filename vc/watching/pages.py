@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, render_template
+from flask import render_template
 from markupsafe import Markup
 
 from vc.access import clock
@@ -18,7 +18,9 @@ from vc.keeping import words as keeping_words
 from vc.recordings import ingest
 from vc.recordings import pages as recording_pages
 from vc.recordings import queries as recordings
+from vc.recordings.hooks import RECORDING_NEEDED
 from vc.recordings.models import Recording, RecordingFile
+from vc.services import services
 from vc.transcripts import queries as transcripts
 from vc.transcripts.forms import TranscriptForm
 from vc.uploads.forms import described
@@ -58,11 +60,11 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
     """
     event, zone = recording.event, office_zone()
     file = file or chosen_file(recording)
-    recorder = current_app.extensions["providers"].get(recording.source)
+    recorder = services().providers.get(recording.source)
     source = recorder.recorder if recorder is not None else None
     files = recordings.playable(recording)
     prepared = footage.preparation_of(db.session, [one.id for one in files])
-    needs = current_app.extensions["recording_needed"]
+    needs = services().added_to(RECORDING_NEEDED)
     needed = keeping_service.why_needed(db.session(), recording, needs)
     forms = {
         "decision_form": keeping_forms.decided(recording, zone),

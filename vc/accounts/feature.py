@@ -1,0 +1,13 @@
+"""What accounts bring."""
+
+from vc import rate_limit
+from vc.accounts.cli import create_admin_command
+from vc.accounts.views import bp
+from vc.feature import Feature
+
+FEATURE = Feature(
+    name="accounts",
+    blueprints=(bp,),
+    planners=(rate_limit.forget_old,),
+    commands=(create_admin_command,),
+)

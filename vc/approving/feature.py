@@ -1,0 +1,21 @@
+"""What approvals bring."""
+
+from vc.approving.pages import panel, today_panel
+from vc.approving.service import note_refused, note_revoked
+from vc.approving.views import bp
+from vc.booking.hooks import DAY_PANELS
+from vc.clips.hooks import PANELS_RIGHT
+from vc.consents.hooks import CONSENT_REVOKED
+from vc.feature import Feature
+from vc.privacy.hooks import APPEARANCE_REFUSED
+
+FEATURE = Feature(
+    name="approving",
+    blueprints=(bp,),
+    adds=(
+        DAY_PANELS.adds(today_panel),
+        PANELS_RIGHT.adds(panel),
+        APPEARANCE_REFUSED.adds(note_refused),
+        CONSENT_REVOKED.adds(note_revoked),
+    ),
+)

@@ -1,0 +1,31 @@
+"""What booking brings: the waiting list hears of licences, sessions end with an account."""
+
+from flask import Flask
+
+from vc.accounts.endings import Holding
+from vc.accounts.hooks import HOLDINGS
+from vc.booking import exposure, placement, queries, service
+from vc.booking.models import Meeting
+from vc.booking.rooms import settle
+from vc.booking.views import bp
+from vc.feature import Feature
+from vc.jobs import BackgroundJob
+from vc.licences.hooks import LICENCE_TAKEN, LICENCES_CHANGED
+
+
+def set_up(app: Flask) -> None:
+    """Let every page that shows a session say, in the same words, that it is recorded."""
+    app.jinja_env.globals["exposure"] = exposure
+
+
+FEATURE = Feature(
+    name="booking",
+    blueprints=(bp,),
+    adds=(
+        LICENCES_CHANGED.adds(service.wake_waiting),
+        LICENCE_TAKEN.adds(placement.left_without),
+        HOLDINGS.adds(Holding(service.hand_over, queries.held_by, "Sesiones por venir")),
+    ),
+    set_up=set_up,
+    jobs=(BackgroundJob("settle_meeting", Meeting, settle),),
+)

@@ -1,0 +1,68 @@
+"""Where features further right show what they know of a session, and ask about it when booking."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from vc.booking.forms import EventForm
+from vc.booking.models import Event
+from vc.hooks import Hook
+
+MANY = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Whom a change tells what, by name or address."""
+
+    cancelled: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    invited: tuple[str, ...] = ()
+    loses_outsiders: bool = False
+    """Whether somebody who has no account is told that it is cancelled."""
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """Return all of them."""
+        return self.cancelled + self.changed + self.invited
+
+    @property
+    def count(self) -> int:
+        """Return how many are told."""
+        return len(self.everybody)
+
+    @property
+    def is_looked_at_first(self) -> bool:
+        """Tell whether somebody should see it before it is saved: many, or a farewell to others."""
+        return self.loses_outsiders or self.count >= MANY
+
+
+class BookingFields(Protocol):
+    """What a feature to the right of booking asks in the booking form."""
+
+    def shown(self, form: EventForm, event: Event | None) -> Markup:
+        """Return its part of the form."""
+        ...
+
+    def problem(self, form: EventForm) -> str:
+        """Return what is wrong with the answers, in Spanish; empty when nothing is."""
+        ...
+
+    def keep(self, event: Event) -> None:
+        """Keep the answers for a session that was booked or changed, in its transaction."""
+        ...
+
+
+Panel = Callable[[Event], Markup]
+
+PANELS_BESIDE_ROOM: Hook[Panel] = Hook("a session's page, beside its room")
+PANELS_BESIDE_FACTS: Hook[Panel] = Hook("a session's page, beside its facts")
+DAY_PANELS: Hook[Callable[[], Markup]] = Hook("beside the day's sessions")
+OTHERS_TOLD: Hook[Callable[[Session, Event], Iterable[str]]] = Hook("who else is told of a session")
+"""By name or address."""
+BOOKING_FIELDS: Hook[BookingFields] = Hook("what else the booking form asks")
+CHANGE_TELLS: Hook[Callable[[Event, bool], Telling]] = Hook("whom a change tells")
+"""(session, whether it is to be cancelled); one feature adds it, before the change is committed."""

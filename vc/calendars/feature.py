@@ -1,0 +1,30 @@
+"""What calendars bring; the public feed is answered before Flask is asked."""
+
+from flask import Flask
+
+from vc.accounts.endings import Holding
+from vc.accounts.hooks import HOLDINGS
+from vc.calendars import renaming, service
+from vc.calendars.cli import rebuild_feeds_command
+from vc.calendars.door import FeedDoor
+from vc.calendars.models import Renaming
+from vc.calendars.views import bp
+from vc.commits import OnCommit, Stage
+from vc.feature import Feature
+from vc.jobs import BackgroundJob
+
+
+def set_up(app: Flask) -> None:
+    """Put the door of the public feed before the application."""
+    app.wsgi_app = FeedDoor(app.wsgi_app, app)
+
+
+FEATURE = Feature(
+    name="calendars",
+    blueprints=(bp,),
+    commands=(rebuild_feeds_command,),
+    adds=(HOLDINGS.adds(Holding(service.end_feeds)),),
+    set_up=set_up,
+    jobs=(BackgroundJob(renaming.TASK, Renaming, renaming.show, in_one=True),),
+    on_commit=(OnCommit(Stage.RENDER, service.render_touched),),
+)

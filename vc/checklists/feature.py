@@ -1,0 +1,8 @@
+"""What checklists bring."""
+
+from vc.checklists.pages import panel
+from vc.checklists.template_views import bp
+from vc.clips.hooks import PANELS_LEFT
+from vc.feature import Feature
+
+FEATURE = Feature(name="checklists", blueprints=(bp,), adds=(PANELS_LEFT.adds(panel),))

@@ -1,0 +1,28 @@
+"""What clips bring."""
+
+from datetime import time
+
+from vc.accounts.endings import Holding
+from vc.accounts.hooks import HOLDINGS
+from vc.clips import imports, outcome, queries, rendering, service
+from vc.clips.models import ClipRender, CutListImport
+from vc.clips.views import bp
+from vc.feature import Daily, Feature
+from vc.footage.hooks import FFMPEG_CHOSEN
+from vc.jobs import BackgroundJob
+from vc.recordings.hooks import RECORDING_NEEDED
+
+FEATURE = Feature(
+    name="clips",
+    blueprints=(bp,),
+    adds=(
+        HOLDINGS.adds(Holding(service.hand_over, queries.unfinished_of, "Clips sin terminar")),
+        RECORDING_NEEDED.adds(queries.why_needed),
+        FFMPEG_CHOSEN.adds(service.retry_refused),
+    ),
+    jobs=(
+        BackgroundJob("render_clip", ClipRender, rendering.render),
+        BackgroundJob(imports.TASK, CutListImport, imports.read),
+    ),
+    daily=(Daily("forget_older_cuts", time(9, 47), outcome.let_go_of_older),),
+)

@@ -1,0 +1,62 @@
+"""The features, left to right: each may use those on its left. This is the only list of them."""
+
+from vc.accounts import feature as accounts
+from vc.approving import feature as approving
+from vc.attending import feature as attending
+from vc.booking import feature as booking
+from vc.calendars import feature as calendars
+from vc.channels import feature as channels
+from vc.checklists import feature as checklists
+from vc.clips import feature as clips
+from vc.connections import feature as connections
+from vc.consents import feature as consents
+from vc.diagnosis import feature as diagnosis
+from vc.feature import Feature
+from vc.footage import feature as footage
+from vc.keeping import feature as keeping
+from vc.licences import feature as licences
+from vc.live import feature as live
+from vc.mailing import feature as mailing
+from vc.plates import feature as plates
+from vc.privacy import feature as privacy
+from vc.programme import feature as programme
+from vc.publishing import feature as publishing
+from vc.recordings import feature as recordings
+from vc.series import feature as series
+from vc.showcase import feature as showcase
+from vc.transcripts import feature as transcripts
+from vc.upkeep import feature as upkeep
+from vc.uploads import feature as uploads
+from vc.vedas import feature as vedas
+from vc.watching import feature as watching
+
+FEATURES: tuple[Feature, ...] = (
+    accounts.FEATURE,
+    licences.FEATURE,
+    booking.FEATURE,
+    series.FEATURE,
+    calendars.FEATURE,
+    mailing.FEATURE,
+    privacy.FEATURE,
+    attending.FEATURE,
+    recordings.FEATURE,
+    live.FEATURE,
+    footage.FEATURE,
+    transcripts.FEATURE,
+    uploads.FEATURE,
+    keeping.FEATURE,
+    watching.FEATURE,
+    plates.FEATURE,
+    consents.FEATURE,
+    vedas.FEATURE,
+    clips.FEATURE,
+    checklists.FEATURE,
+    approving.FEATURE,
+    channels.FEATURE,
+    publishing.FEATURE,
+    showcase.FEATURE,
+    connections.FEATURE,
+    upkeep.FEATURE,
+    diagnosis.FEATURE,
+    programme.FEATURE,
+)

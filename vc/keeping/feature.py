@@ -1,0 +1,30 @@
+"""What retention brings."""
+
+from datetime import datetime, time
+
+from sqlalchemy.orm import Session
+
+from vc.feature import Daily, Feature
+from vc.jobs import BackgroundJob
+from vc.keeping import leaving, records, service
+from vc.keeping.models import Disposal, VendorDeletion
+from vc.keeping.views import bp
+from vc.recordings.hooks import RECORDING_NEEDED
+from vc.services import services
+
+
+def plan(session: Session, now: datetime) -> None:
+    """Put into the bin what is due, unless another feature still needs it."""
+    service.plan(session, now, needs=services().added_to(RECORDING_NEEDED))
+
+
+FEATURE = Feature(
+    name="keeping",
+    blueprints=(bp,),
+    planners=(plan,),
+    jobs=(
+        BackgroundJob("purge_recording", Disposal, leaving.purge),
+        BackgroundJob("delete_at_vendor", VendorDeletion, leaving.delete_at_vendor),
+    ),
+    daily=(Daily("let_go_of_records", time(10, 17), records.let_go),),
+)

@@ -1,0 +1,34 @@
+"""What broadcasts bring."""
+
+from vc.accounts.endings import Holding
+from vc.accounts.hooks import HOLDINGS
+from vc.booking.hooks import BOOKING_FIELDS, DAY_PANELS, PANELS_BESIDE_ROOM
+from vc.commits import OnCommit, Stage
+from vc.feature import Feature
+from vc.jobs import BackgroundJob
+from vc.licences.hooks import CONNECTION_CARDS
+from vc.live import annex, channels, following, pages, queries, service, working
+from vc.live.hearing import note_stored
+from vc.live.models import Broadcast, ChannelState
+from vc.live.views import bp
+from vc.recordings.hooks import FILE_STORED
+
+FEATURE = Feature(
+    name="live",
+    blueprints=(bp,),
+    planners=(pages.plan,),
+    adds=(
+        # Above all others beside the room: it is what people wait for.
+        PANELS_BESIDE_ROOM.adds(pages.panel, rank=-3),
+        DAY_PANELS.adds(pages.today_panel, rank=1),
+        BOOKING_FIELDS.adds(annex),
+        CONNECTION_CARDS.adds(pages.channel_card),
+        HOLDINGS.adds(Holding(service.hand_over, queries.moderated_by, "Transmisiones que modera")),
+        FILE_STORED.adds(note_stored),
+    ),
+    jobs=(
+        BackgroundJob("settle_broadcast", Broadcast, working.settle),
+        BackgroundJob("check_channel", ChannelState, channels.check),
+    ),
+    on_commit=(OnCommit(Stage.FOLLOW, following.follow_touched),),
+)

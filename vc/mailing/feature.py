@@ -1,0 +1,36 @@
+"""What mail brings."""
+
+from flask import Flask
+
+from vc.booking.hooks import CHANGE_TELLS, DAY_PANELS, PANELS_BESIDE_ROOM
+from vc.commits import OnCommit, Stage
+from vc.feature import Feature
+from vc.jobs import BackgroundJob
+from vc.mailing import delivery, fanout
+from vc.mailing.models import Message, Notification
+from vc.mailing.pages import panel, telling, today_panel
+from vc.mailing.views import bp
+from vc.services import services_of
+
+
+def set_up(app: Flask) -> None:
+    """Let pages promise something by mail only where there is a server that sends it."""
+    app.jinja_env.globals["sends_mail"] = lambda: services_of(app).mail is not None
+
+
+FEATURE = Feature(
+    name="mailing",
+    blueprints=(bp,),
+    planners=(fanout.plan,),
+    adds=(
+        PANELS_BESIDE_ROOM.adds(panel),
+        DAY_PANELS.adds(today_panel),
+        CHANGE_TELLS.adds(telling),
+    ),
+    set_up=set_up,
+    jobs=(
+        BackgroundJob("send_message", Message, delivery.send),
+        BackgroundJob("notify_people", Notification, fanout.tell_rest),
+    ),
+    on_commit=(OnCommit(Stage.TELL, fanout.tell_touched),),
+)

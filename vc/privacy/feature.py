@@ -1,0 +1,6 @@
+"""What notices of privacy bring."""
+
+from vc.feature import Feature
+from vc.privacy.views import bp
+
+FEATURE = Feature(name="privacy", blueprints=(bp,))

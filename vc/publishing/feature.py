@@ -1,0 +1,24 @@
+"""What publishing brings."""
+
+from vc.booking.hooks import DAY_PANELS
+from vc.clips.hooks import PANELS_RIGHT
+from vc.consents.hooks import CONSENT_REVOKED
+from vc.feature import Feature
+from vc.jobs import BackgroundJob
+from vc.publishing import retracting, sending
+from vc.publishing.button_views import bp as buttons
+from vc.publishing.models import Publication
+from vc.publishing.pages import panel, plan, today_panel
+from vc.publishing.views import bp
+
+FEATURE = Feature(
+    name="publishing",
+    blueprints=(bp, buttons),
+    planners=(plan,),
+    adds=(
+        DAY_PANELS.adds(today_panel),
+        PANELS_RIGHT.adds(panel),
+        CONSENT_REVOKED.adds(retracting.note_revoked),
+    ),
+    jobs=(BackgroundJob("settle_publication", Publication, sending.settle),),
+)

@@ -1,0 +1,8 @@
+"""What series bring."""
+
+from vc.booking.hooks import PANELS_BESIDE_FACTS
+from vc.feature import Feature
+from vc.series.pages import panel
+from vc.series.views import bp
+
+FEATURE = Feature(name="series", blueprints=(bp,), adds=(PANELS_BESIDE_FACTS.adds(panel),))

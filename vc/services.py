@@ -1,0 +1,120 @@
+"""What services and workers need beside rows: settings, a clock, vendors, files, keys.
+
+`create_app` makes one `Services` for each application. Whatever has an application context asks
+`services()` for it, jobs find it as `job.services`, and tests put something else into a field.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app
+from huey import Huey
+
+from integrations.contracts.broadcasting import Broadcaster
+from integrations.contracts.common import FileLink
+from integrations.contracts.mail import Postman
+from integrations.contracts.meetings import MeetingProvider
+from integrations.contracts.publishing import Publisher
+from integrations.contracts.recordings import ComposedFile, FileKey, RecordingSource
+from vc.cipher import Cipher
+from vc.config import Settings
+from vc.hooks import Hook
+from vc.media import Store
+
+if TYPE_CHECKING:
+    from vc.commits import OnCommit
+    from vc.feature import Daily, Feature
+    from vc.jobs import BackgroundJob
+
+KEY = "vc"
+"""The one key of ours in `app.extensions`."""
+
+FileSource = Callable[[FileKey], FileLink | ComposedFile | None]
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Services:
+    """What one application works with."""
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    cipher: Cipher
+    store: Store
+    providers: Mapping[str, MeetingProvider]
+    """Who makes rooms, by platform."""
+    broadcaster: Broadcaster
+    publishers: Mapping[str, Publisher]
+    """Who publishes clips by itself, by network; on every other one a person does."""
+    mail: Postman | None
+    """None where no server sends mail."""
+    file_sources: Mapping[str, FileSource]
+    """Where the files of recordings are fetched from, by `RecordingFile.source`."""
+    ffmpeg: Callable[[], str]
+    """Says which ffmpeg is used, after it was tried. Raises FfmpegError where none will do."""
+    queue: Huey
+    tasks: dict[str, Callable[..., object]] = field(default_factory=dict)
+    """What wakes the worker for a row, by the job's name."""
+    tell_every_s: float = 5.0
+    """How often a download renews its lease, and makes durable what has come."""
+    features: "tuple[Feature, ...]" = ()
+    """Left to right."""
+    on_commit: "tuple[OnCommit, ...]" = ()
+    """What they do before each commit, in this order."""
+    added: dict[Hook[Any], tuple[Any, ...]] = field(default_factory=dict)
+    """What they add at each hook."""
+    _memories: dict[type, Any] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The office's time zone."""
+        return ZoneInfo(self.settings.tzid)
+
+    @property
+    def recorders(self) -> dict[str, RecordingSource]:
+        """Whoever records rooms, by platform."""
+        known = self.providers.items()
+        return {name: one.recorder for name, one in known if one.recorder is not None}
+
+    @property
+    def jobs(self) -> "tuple[BackgroundJob[Any], ...]":
+        """Every kind of background work."""
+        return tuple(job for feature in self.features for job in feature.jobs)
+
+    @property
+    def daily(self) -> "tuple[Daily, ...]":
+        """What is done once a day."""
+        return tuple(one for feature in self.features for one in feature.daily)
+
+    def take_in(self, features: "tuple[Feature, ...]") -> None:
+        """Take in the features, and what each of them adds at the hooks of others."""
+        self.features = features
+        acting = [one for feature in features for one in feature.on_commit]
+        self.on_commit = tuple(sorted(acting, key=lambda one: one.stage))
+        additions = [one for feature in features for one in feature.adds]
+        for one in sorted(additions, key=lambda one: one.rank):
+            self.added[one.hook] = (*self.added_to(one.hook), *one.what)
+
+    def added_to(self, hook: Hook[T]) -> tuple[T, ...]:
+        """Return what the features add at a hook."""
+        return self.added.get(hook, ())
+
+    def memory(self, kind: type[T]) -> T:
+        """Return what this process keeps of a kind; it is made, without arguments, at first."""
+        if kind not in self._memories:
+            # Two threads may come at the same time: one of theirs is kept.
+            self._memories.setdefault(kind, kind())
+        return self._memories[kind]
+
+
+def services_of(app: Flask) -> Services:
+    """Return what an application works with."""
+    return app.extensions[KEY]
+
+
+def services() -> Services:
+    """Return what the present application works with."""
+    return services_of(current_app)

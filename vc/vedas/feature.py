@@ -1,0 +1,13 @@
+"""What bans on publishing bring."""
+
+from vc.booking.hooks import DAY_PANELS
+from vc.calendars.hooks import BANDS
+from vc.feature import Feature
+from vc.vedas.pages import bands, today_panel
+from vc.vedas.views import bp
+
+FEATURE = Feature(
+    name="vedas",
+    blueprints=(bp,),
+    adds=(DAY_PANELS.adds(today_panel), BANDS.adds(bands)),
+)

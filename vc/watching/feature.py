@@ -1,0 +1,18 @@
+"""What watching recordings brings."""
+
+from vc.attending.hooks import PUBLIC_PANELS
+from vc.booking.hooks import PANELS_BESIDE_ROOM
+from vc.feature import Feature
+from vc.recordings.hooks import RECORDING_PAGE
+from vc.watching.pages import panel, public_panel, show_page
+from vc.watching.views import bp
+
+FEATURE = Feature(
+    name="watching",
+    blueprints=(bp,),
+    adds=(
+        PANELS_BESIDE_ROOM.adds(panel, rank=-2),
+        PUBLIC_PANELS.adds(public_panel),
+        RECORDING_PAGE.adds(show_page),
+    ),
+)

@@ -1,0 +1,48 @@
+"""Which adapters the settings ask for: the one place that makes an application's services."""
+
+from datetime import UTC, datetime
+
+from integrations import (
+    connect,
+    connect_broadcaster,
+    connect_mail,
+    connect_publishers,
+    file_sources,
+)
+from vc.channels.networks import Network
+from vc.cipher import Cipher
+from vc.config import Settings
+from vc.footage import ffmpeg_choice
+from vc.jobs import make_queue
+from vc.media import make_store
+from vc.services import Services
+
+
+def make_services(settings: Settings) -> Services:
+    """Return what an application of these settings works with; nothing is asked of any vendor."""
+
+    def now() -> datetime:
+        """Return the present instant, by whatever clock stands in the services by then."""
+        return services.clock()
+
+    def ffmpeg() -> str:
+        """Return the ffmpeg that is used, by whatever settings stand in the services by then."""
+        return ffmpeg_choice.executable(services.settings)
+
+    providers = connect(settings)
+    broadcaster = connect_broadcaster(settings, now=now)
+    publishers = connect_publishers(settings, now=now)
+    services = Services(
+        settings=settings,
+        clock=lambda: datetime.now(UTC),
+        cipher=Cipher(settings),
+        store=make_store(settings),
+        providers=providers,
+        broadcaster=broadcaster,
+        publishers={Network(name): one for name, one in publishers.items()},
+        mail=connect_mail(settings),
+        file_sources=file_sources(providers, broadcaster),
+        ffmpeg=ffmpeg,
+        queue=make_queue(settings),
+    )
+    return services
