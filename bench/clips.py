@@ -20,7 +20,7 @@ from tests.processes import wait_until
 from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.clips import graph, orders, rendering, service
-from vc.clips.edit import Framing, Piece, Shape
+from vc.clips.edit import Framing, Piece
 from vc.clips.models import ClipKind, ClipRender
 from vc.clips.service import NewClip
 from vc.config import Settings
@@ -31,6 +31,7 @@ from vc.jobs import run
 from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import RecordingFile
 from vc.services import Services, services_of
+from vc.shapes import Shape
 
 ROUNDS = 3
 HOURS_MS = 2 * 3_600_000

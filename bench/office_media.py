@@ -8,15 +8,7 @@ from flask import Flask
 from bench.office_sizes import TEN_YEARS, Sizes, last
 from vc.approving.models import Decision, Review
 from vc.clips import written
-from vc.clips.edit import (
-    Edit,
-    Length,
-    Piece,
-    Shape,
-    captions_sha256,
-    picture_sha256,
-    text_sha256,
-)
+from vc.clips.edit import Edit, Length, Piece, captions_sha256, picture_sha256, text_sha256
 from vc.clips.models import (
     Clip,
     ClipKind,
@@ -35,6 +27,7 @@ from vc.recordings.models import (
     RecordingStatus,
     VendorCopy,
 )
+from vc.shapes import Shape
 from vc.transcripts.models import Transcript, TranscriptLine, TranscriptStatus
 from vc.transcripts.normalising import normalised
 

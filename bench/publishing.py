@@ -20,10 +20,10 @@ from vc.accounts.models import Person, Role
 from vc.approving import service as approving
 from vc.channels import service as channels
 from vc.channels.models import Mode
-from vc.channels.networks import Network
 from vc.clips.models import Clip
 from vc.db import db, read_only
 from vc.jobs import wake
+from vc.networks.facts import Network
 from vc.plates import service as plates
 from vc.plates.service import NewPlate
 from vc.publishing.models import LEAD, Publication, PublicationStatus

@@ -25,7 +25,7 @@ from vc.checklists import service as checklists
 from vc.checklists.models import Evidence, Reply, TemplateItem
 from vc.checklists.service import NewAnswer
 from vc.clips import service as clips
-from vc.clips.edit import Length, Piece, Shape
+from vc.clips.edit import Length, Piece
 from vc.clips.models import Clip, ClipKind, ClipStatus
 from vc.clips.service import NewClip
 from vc.consents import service as consents
@@ -53,6 +53,7 @@ from vc.recordings.models import (
 from vc.series import service as series
 from vc.series.service import Slot
 from vc.services import services_of
+from vc.shapes import Shape
 from vc.upkeep.models import Delivery, DeliveryStatus, Watch
 from vc.vedas import service as vedas
 from vc.vedas.models import BanScope

@@ -28,10 +28,11 @@ from tests.people import make_person
 from tests.processes import ROOT, wait_until
 from vc.access import anybody
 from vc.accounts.models import Role
-from vc.cli import begin, name_what_is_missing, run_everything, serve, start_emulator
+from vc.cli import begin, run_everything, serve, start_emulator
 from vc.config import Settings
 from vc.db import db
 from vc.footage import ffmpeg
+from vc.licences.feature import name_what_is_missing
 from vc.migrating import upgrade
 from vc.services import services_of
 from vc.stopping import SIGNALS, Stopping
@@ -84,8 +85,8 @@ def make_app(settings: Settings) -> Flask:
 def warm_up(app: Flask, settings: Settings) -> None:
     """Do once what every process would do at first, and leave no thread and no connection."""
     emulator = start_emulator(settings)
-    name_what_is_missing(app)
     with app.app_context():
+        name_what_is_missing(db.session(), services_of(app))
         run_sweep(app)
     emulator.close()
     with app.app_context():

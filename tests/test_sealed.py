@@ -16,9 +16,8 @@ from tests.people import make_person
 from vc.accounts.models import KeptForm, Role
 from vc.attending.models import Registration, RegistrationStatus
 from vc.channels.models import Channel
-from vc.channels.networks import Network
 from vc.cipher import LOCK_FILE, Cipher
-from vc.clips.edit import Length, Shape
+from vc.clips.edit import Length
 from vc.clips.models import Clip, ClipKind
 from vc.connections.models import AccountGrant, Purpose
 from vc.consents.models import Consent
@@ -26,11 +25,13 @@ from vc.db import Base, db, read_only
 from vc.encrypted_text import EncryptedText
 from vc.encrypted_text import rotate_key as rotate_all
 from vc.mailing.models import Kind, Message
+from vc.networks.facts import Network
 from vc.privacy.models import Refusal, Source
 from vc.publishing.models import Publication
 from vc.recordings.hooks import FILE_STORED
 from vc.secret_files import kept_secret, locked, read_secret, replace_secret
 from vc.services import services_of
+from vc.shapes import Shape
 
 KEY = "FB-1-0-a-stream-key"
 MAIL = {"body": "Contraseña: 482915", "calendar": "BEGIN:VCALENDAR"}

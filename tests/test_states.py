@@ -8,18 +8,15 @@ from sqlalchemy import update
 from tests.booking.sessions import book, make_licence
 from tests.people import make_person
 from vc.accounts.models import Role
+from vc.attending.labels import STATUSES as REGISTRATION_STATUSES
 from vc.attending.models import Registration, RegistrationStatus
+from vc.booking.labels import EVENT_STATUSES, MEETING_STATUSES
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.db import db
 from vc.errors import ConcurrentChangeError, IllegalTransitionError
+from vc.history import actions
+from vc.mailing.labels import STATUSES as MESSAGE_STATUSES
 from vc.mailing.models import Message, MessageStatus
-from vc.phrases import (
-    ACTIONS,
-    EVENT_STATUSES,
-    MEETING_STATUSES,
-    MESSAGE_STATUSES,
-    REGISTRATION_STATUSES,
-)
 from vc.states import advance
 
 TABLES = [
@@ -47,12 +44,13 @@ def test_every_status_is_in_the_table_and_can_be_reached(model, statuses, first)
 
 
 @pytest.mark.parametrize(("model", "statuses", "first"), TABLES)
+@pytest.mark.usefixtures("context")
 def test_every_status_has_its_words_on_pages_and_in_the_history(model, statuses, first):
     words = EVENT_STATUSES | MEETING_STATUSES | MESSAGE_STATUSES | REGISTRATION_STATUSES
 
     assert [one for one in statuses if one not in words] == []
     assert [
-        one for one in statuses if f"{model.__name__.lower()}.{one.value.lower()}" not in ACTIONS
+        one for one in statuses if f"{model.__name__.lower()}.{one.value.lower()}" not in actions()
     ] == []
 
 

@@ -2,7 +2,7 @@
 
 The map (each feature folder has the same file names: models, service, forms, views, queries):
 
-    config db states errors paging phrases dates   what everything stands on
+    config db states errors paging labels history dates   what everything stands on
     audit access web jobs workers tasks cli    who did what, who may, the pages' frame, the worker
     accounts ← licences ← booking ← series ← calendars ← mailing ← attending ← recordings ← live
     ← footage ← transcripts ← uploads ← keeping ← watching ← plates ← consents ← vedas ← clips

@@ -41,7 +41,7 @@ class AuditLine(Base):
     person_name: Mapped[str] = mapped_column(String(200), default="")
     """The name at that time; empty when the system did it."""
     action: Mapped[str] = mapped_column(String(60))
-    """`row.verb`, a key of `vc.phrases.ACTIONS`."""
+    """`row.verb`, a key of `vc.history.actions()`."""
     subject_kind: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[int]
     subject_label: Mapped[str] = mapped_column(String(250), default="")

@@ -6,6 +6,7 @@ Each feature has one `Feature` in its `feature.py`; `vc/features.py` lists them 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
+from types import ModuleType
 from typing import Any
 
 import click
@@ -39,6 +40,8 @@ class Feature:
 
     name: str
     """Its folder's."""
+    labels: ModuleType | None = None
+    """Its Spanish words. `ACTIONS`, `COLUMNS` and `VALUES` are the history's (`vc.history`)."""
     blueprints: tuple[Blueprint, ...] = ()
     jobs: tuple[BackgroundJob[Any], ...] = ()
     planners: tuple[Planner, ...] = ()

@@ -25,13 +25,14 @@ from werkzeug.routing import (
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from vc import access, dates, inputs, phrases
+from vc import access, dates, history, inputs, labels
 from vc.addresses import BelowPrefix, absolute_url
 from vc.assets import init_assets
 from vc.config import Settings
 from vc.database_gate import DatabaseGate
 from vc.db import db
 from vc.errors import AppError, TooManyTriesError
+from vc.networks.known import NETWORKS
 from vc.services import services, services_of
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -176,11 +177,19 @@ def init_web(app: Flask, settings: Settings) -> None:
     app.after_request(add_headers)
     app.jinja_env.filters.update(
         dates.FILTERS,
-        column_name=phrases.column_name,
-        file_size=phrases.file_size,
+        column_name=history.column_name,
+        file_size=labels.file_size,
         when_again=when_again,
     )
-    app.jinja_env.globals.update(can=access.can, phrases=phrases, absolute_url=absolute_url)
+    app.jinja_env.globals.update(
+        can=access.can,
+        row_history=history,
+        # The words of each feature, by its name: `labels.booking.KINDS`.
+        labels={one.name: one.labels for one in services_of(app).features},
+        frame_labels=labels,
+        networks=NETWORKS,
+        absolute_url=absolute_url,
+    )
     app.context_processor(_page_names)
     _show_errors(app)
 
@@ -265,17 +274,17 @@ def _show_errors(app: Flask) -> None:
     @app.errorhandler(TooManyTriesError)
     def on_too_many_tries(error: TooManyTriesError) -> Response:
         db.session.rollback()
-        message = f"{error.message} {phrases.TRY_AGAIN.format(when=when_again(error.until))}"
+        message = f"{error.message} {labels.TRY_AGAIN.format(when=when_again(error.until))}"
         return told_to_wait(_error_page(error.http_status, message), error)
 
     @app.errorhandler(CSRFError)
     def on_csrf_error(error: CSRFError) -> Response:
-        return _error_page(HTTPStatus.BAD_REQUEST, phrases.EXPIRED_PAGE)
+        return _error_page(HTTPStatus.BAD_REQUEST, labels.EXPIRED_PAGE)
 
     @app.errorhandler(StaleDataError)
     def on_stale_row(error: StaleDataError) -> Response:
         db.session.rollback()
-        return _error_page(HTTPStatus.CONFLICT, phrases.SOMEBODY_CHANGED_IT)
+        return _error_page(HTTPStatus.CONFLICT, labels.SOMEBODY_CHANGED_IT)
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(ProgrammingError)
@@ -309,7 +318,7 @@ def _show_errors(app: Flask) -> None:
 
 def _error_page(status: HTTPStatus, message: str) -> Response:
     """Return the page for a failure; feeds, uploads and scripts get its words as they read them."""
-    title, hint = phrases.HTTP_ERRORS.get(status, phrases.HTTP_ERRORS[HTTPStatus.BAD_REQUEST])
+    title, hint = labels.HTTP_ERRORS.get(status, labels.HTTP_ERRORS[HTTPStatus.BAD_REQUEST])
     if status is HTTPStatus.FORBIDDEN and message:
         # A refusal says itself who can.
         hint = ""

@@ -9,12 +9,12 @@ from integrations import (
     connect_publishers,
     file_sources,
 )
-from vc.channels.networks import Network
 from vc.cipher import Cipher
 from vc.config import Settings
 from vc.footage import ffmpeg_choice
 from vc.jobs import make_queue
 from vc.media import make_store
+from vc.networks.facts import Network
 from vc.services import Services
 
 

@@ -7,8 +7,8 @@ from tests.upkeep.working import form_to
 from tests.vendor import networks_at
 from vc.accounts.models import Role
 from vc.channels.models import Channel, Mode
-from vc.channels.networks import Network
 from vc.db import db
+from vc.networks.facts import Network
 
 
 @pytest.fixture

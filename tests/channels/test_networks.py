@@ -2,8 +2,10 @@
 
 import pytest
 
-from vc.channels.networks import LIMITS, Network, count, shown_first, title_problems
-from vc.channels.weighing import has_address, weight
+from vc.networks.counting import count, shown_first, title_problems
+from vc.networks.facts import Network
+from vc.networks.known import NETWORKS
+from vc.networks.weighted_length import has_address, weight
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ def test_x_counts_a_bare_domain_as_an_address(text, counted):
 
 @pytest.mark.parametrize("network", list(Network))
 def test_what_just_fits_is_taken_and_one_more_is_not(network):
-    most = LIMITS[network].most
+    most = NETWORKS[network].text.most
 
     assert count(network, "a" * most).problems == ()
     (problem,) = count(network, "a" * (most + 1)).problems
@@ -104,4 +106,4 @@ def test_the_first_characters_are_told_from_the_rest():
 
 
 def test_every_limit_has_its_source():
-    assert all(limits.source for limits in LIMITS.values())
+    assert all(one.text.source for one in NETWORKS.values())

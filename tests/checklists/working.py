@@ -15,9 +15,10 @@ from vc.checklists.service import NewAnswer
 from vc.checklists.standing import ItemState, Outcome
 from vc.clips import queries as clips
 from vc.clips import service as clip_service
-from vc.clips.edit import Length, Shape
+from vc.clips.edit import Length
 from vc.clips.models import Clip, ClipRender, RenderStatus
 from vc.db import db
+from vc.shapes import Shape
 
 PDF = b"%PDF-1.7\n% a letter"
 MINUTE_MS = 60_000

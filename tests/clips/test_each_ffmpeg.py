@@ -13,13 +13,14 @@ from tests.ffmpegs import EACH, PACKAGED, program_of
 from tests.footage.clips import turned_by_a_quarter
 from vc.clips import graph
 from vc.clips.atoms import outline
-from vc.clips.edit import Blur, Box, Caption, Film, Piece, Shape
+from vc.clips.edit import Blur, Box, Caption, Film, Piece
 from vc.clips.encoding import encode
 from vc.clips.loudness import Ears
 from vc.clips.orders import FONTS
 from vc.clips.subtitles import ass_text
 from vc.footage import facts, ffmpeg
 from vc.footage.peaks import read_peaks
+from vc.shapes import Shape
 
 pytestmark = pytest.mark.xdist_group("each_ffmpeg")
 

@@ -11,7 +11,7 @@ from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.clips import locking, service
-from vc.clips.edit import Box, Caption, Framing, Piece, Shape
+from vc.clips.edit import Box, Caption, Framing, Piece
 from vc.clips.models import (
     Clip,
     ClipKind,
@@ -23,6 +23,7 @@ from vc.clips.models import (
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.services import services_of
+from vc.shapes import Shape
 
 S = ClipStatus
 

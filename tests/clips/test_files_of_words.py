@@ -11,9 +11,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from vc.clips.atoms import outline
-from vc.clips.edit import Caption, Edit, Framing, Length, Piece, Shape, captions_of
+from vc.clips.edit import Caption, Edit, Framing, Length, Piece, captions_of
 from vc.clips.lettering import drawn, left_out
-from vc.clips.networks import NETWORKS, warnings_for
+from vc.clips.networks import warnings_for
 from vc.clips.subtitles import (
     MOST_LINES,
     SIZES,
@@ -24,6 +24,8 @@ from vc.clips.subtitles import (
     vtt_text,
     wrapped,
 )
+from vc.networks.known import NETWORKS
+from vc.shapes import Shape
 from vc.transcripts.cues import read_cues
 
 CHORUS = (Caption(0, 900, "A"), Caption(1000, 2000, "Zeta"), Caption(1000, 2000, "Alfa"))
@@ -228,7 +230,11 @@ def test_the_editor_is_told_what_no_length_of_the_clip_fits(edit, named):
 
 
 def test_every_figure_has_its_source_and_date():
-    assert all(one.source and one.seen_on.year >= 2026 for one in NETWORKS)
+    assert all(
+        one.source and one.seen_on.year >= 2026
+        for known in NETWORKS.values()
+        for one in known.formats
+    )
 
 
 def test_a_file_that_is_too_large_for_a_network_is_named():

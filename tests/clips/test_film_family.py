@@ -25,10 +25,11 @@ from tests.clips.films import (
 from tests.clips.working import source_of
 from tests.ffmpegs import PACKAGED, program_of
 from vc.clips import graph
-from vc.clips.edit import Film, Piece, Shape
+from vc.clips.edit import Film, Piece
 from vc.clips.encoding import encode
 from vc.footage import facts, ffmpeg
 from vc.footage.peaks import is_heard, read_peaks
+from vc.shapes import Shape
 
 IN_MS, OUT_MS = 2000, 4800
 """By the film's own clock. Late films begin before, and none ends earlier."""

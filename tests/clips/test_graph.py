@@ -9,12 +9,13 @@ import pytest
 from tests.clips.films import HIGH, LOW, numbers_of, run, strength
 from vc.clips import graph
 from vc.clips.atoms import outline
-from vc.clips.edit import Blur, Box, Caption, Film, Piece, Shape
+from vc.clips.edit import Blur, Box, Caption, Film, Piece
 from vc.clips.encoding import encode
 from vc.clips.loudness import Ears
 from vc.clips.orders import FONTS
 from vc.clips.subtitles import ass_text
 from vc.footage import ffmpeg
+from vc.shapes import Shape
 
 NTSC = Fraction(30000, 1001)
 

@@ -20,7 +20,7 @@ from tests.plates.test_plates import picture
 from tests.processes import running, wait_until
 from vc.accounts.models import Role
 from vc.clips import queries, rendering, service
-from vc.clips.edit import Film, Framing, Piece, Shape
+from vc.clips.edit import Film, Framing, Piece
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
 from vc.clips.orders import order_of
 from vc.db import db
@@ -30,6 +30,7 @@ from vc.footage.queries import preparation_of
 from vc.plates import service as plates
 from vc.plates.service import NewPlate
 from vc.services import services_of
+from vc.shapes import Shape
 
 S, R = ClipStatus, RenderStatus
 

@@ -23,14 +23,14 @@ from tests.connections.google import (
 from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.audit import AuditLine
-from vc.channels.guides import GUIDES
 from vc.config import Settings
-from vc.connections import words
+from vc.connections import labels
 from vc.connections.cli import PURPOSES
 from vc.connections.guides import steps_for
 from vc.connections.models import AccountGrant, Purpose
 from vc.db import db
 from vc.licences.models import Platform
+from vc.networks.known import NETWORKS
 from vc.services import services_of
 
 
@@ -375,12 +375,14 @@ def test_a_guide_asks_for_nothing_that_is_done_already(office, app, purpose):
 def test_no_consent_is_a_file_that_somebody_writes():
     """Each setting that holds one has its button, its command, and a guide without a word of it."""
     settings = {name for name in Settings.__dataclass_fields__ if "authorized_user" in name}
-    led = {name.lower() for names in words.SETTINGS.values() for name in names}
+    led = {name.lower() for names in labels.SETTINGS.values() for name in names}
     asked = [steps_for(one, has_client=known) for one in Purpose for known in (True, False)]
-    steps = [step for steps in (*asked, *GUIDES.values()) for step in steps]
+    steps = [
+        step for steps in (*asked, *(one.guide for one in NETWORKS.values())) for step in steps
+    ]
 
     assert settings <= led
-    assert set(words.SETTINGS) == set(words.BUTTONS) == set(words.COMMANDS) == set(Purpose)
+    assert set(labels.SETTINGS) == set(labels.BUTTONS) == set(labels.COMMANDS) == set(Purpose)
     assert set(PURPOSES.values()) == set(Purpose)
     assert [step.title for step in steps if "JSON" in step.text] == []
     assert [step.title for step in steps if any("AUTHORIZED" in one for one in step.settings)] == []

@@ -14,7 +14,6 @@ from tests.turns import take_turn_at
 from tests.upkeep.working import alarm_mails, form_to
 from vc.channels import service as channels
 from vc.channels.models import Channel, Mode
-from vc.channels.networks import Network
 from vc.connections import pages
 from vc.connections.models import AccountGrant
 from vc.db import db
@@ -24,6 +23,7 @@ from vc.diagnosis.service import examine
 from vc.jobs import due_rows
 from vc.licences import standing
 from vc.licences.models import Platform, VendorState
+from vc.networks.facts import Network
 from vc.services import services_of
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.test_architecture import ROOT
 from vc.clips import graph
-from vc.clips.edit import Blur, Box, Piece, Shape
+from vc.clips.edit import Blur, Box, Piece
 from vc.clips.encoding import encode
 from vc.footage import ffmpeg
 from vc.footage.facts import look
@@ -20,6 +20,7 @@ from vc.footage.needs import CHAINS, COMMANDS, MADE_UP, READS
 from vc.footage.peaks import read_peaks
 from vc.footage.pictures import read_poster, read_storyboard
 from vc.publishing import picturing
+from vc.shapes import Shape
 
 GRAPHS = ("-filter_complex", "-vf", "-af")
 ALONE = {

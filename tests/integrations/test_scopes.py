@@ -21,8 +21,8 @@ from integrations.zoom.scopes import MESSAGES, OPERATIONS, SCOPES
 from integrations.zoom.webhooks import _KINDS
 from tests.integrations.conftest import Client, Vendor
 from tests.integrations.page import facebook
-from vc.channels import guides
-from vc.channels.networks import Network
+from vc.networks.facts import Network
+from vc.networks.known import NETWORKS
 
 CONTRACTS = Path(__file__).parents[3] / "shared" / "contracts"
 
@@ -172,6 +172,6 @@ def test_the_guides_name_what_the_adapters_need():
         Network.YOUTUBE: (google_scopes.PUBLISHES,),
     }
 
-    assert {network: set(guides.SCOPES[network]) for network in needed} == {
+    assert {network: set(NETWORKS[network].permissions) for network in needed} == {
         network: set(scopes) for network, scopes in needed.items()
     }

@@ -6,7 +6,9 @@ import requests
 from tests.conftest import make_settings
 from tests.vendor import google_at, zoom_at
 from vc.accounts.models import Role
-from vc.cli import name_what_is_missing
+from vc.db import db
+from vc.licences.feature import name_what_is_missing
+from vc.services import services_of
 
 
 @pytest.fixture
@@ -56,7 +58,8 @@ def test_the_booking_form_says_what_differs_in_meet(office):
 
 
 def test_the_start_tries_google_and_has_nothing_to_say(app, vendor, caplog):
-    name_what_is_missing(app)
+    with app.app_context():
+        name_what_is_missing(db.session(), services_of(app))
 
     calls = requests.get(f"{vendor.url}/_emulator/state", timeout=60).json()["calls"]
     assert "google_token" in [call["operation"] for call in calls]

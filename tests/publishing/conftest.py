@@ -12,9 +12,9 @@ from tests.publishing.working import ZONE, only
 from tests.stories import Story
 from vc.channels import service as channels
 from vc.channels.models import Channel
-from vc.channels.networks import Network
 from vc.clips.models import Clip
 from vc.db import db
+from vc.networks.facts import Network
 from vc.publishing.service import Desk
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.vendor import Vendor
-from vc.channels.networks import Network
+from vc.networks.facts import Network
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from tests.publishing.test_networks import post, sea  # noqa: F401
 from tests.publishing.test_pages import opened  # noqa: F401
 from tests.publishing.working import HOUR, mails, plan, work
 from vc.channels.models import Mode
-from vc.channels.networks import Network
 from vc.db import db
+from vc.networks.facts import Network
 from vc.publishing import pausing, service
 from vc.publishing.models import LEAD, Phase, PublicationStatus
 from vc.publishing.pausing import NewPause

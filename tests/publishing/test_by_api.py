@@ -11,12 +11,12 @@ from tests.conftest import make_settings
 from tests.publishing.working import HOUR, approve_as_is, mails, plan, work
 from tests.vendor import networks_at
 from vc.channels.models import Mode
-from vc.clips.edit import Shape
 from vc.db import db
 from vc.errors import RuleError
 from vc.publishing import proving, retracting, service
 from vc.publishing.models import Moment, Phase, PublicationStatus
 from vc.services import services_of
+from vc.shapes import Shape
 
 S = PublicationStatus
 FILM = bytes(range(256)) * 600

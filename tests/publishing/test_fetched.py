@@ -17,13 +17,13 @@ from tests.upkeep.working import form_to
 from tests.vendor import networks_at
 from vc.accounts.models import Role
 from vc.channels.models import Mode
-from vc.channels.networks import Network
-from vc.clips.edit import Shape
 from vc.db import db
+from vc.networks.facts import Network
 from vc.publishing import film_links, service
 from vc.publishing.models import Phase, PublicationStatus
 from vc.services import services_of
 from vc.serving import Serving
+from vc.shapes import Shape
 
 S = PublicationStatus
 

@@ -8,8 +8,8 @@ from tests.processes import running, wait_until
 from tests.publishing.test_by_api import row, settings  # noqa: F401
 from tests.publishing.test_networks import post, sea  # noqa: F401
 from tests.publishing.working import work
-from vc.channels.networks import Network
 from vc.db import db
+from vc.networks.facts import Network
 from vc.publishing.models import Phase, Publication, PublicationStatus
 from vc.services import services_of
 

@@ -7,11 +7,11 @@ from tests.publishing.networks import SEAS, Sea
 from tests.publishing.test_by_api import go, row, settings  # noqa: F401
 from tests.publishing.working import HOUR, approve_as_is, only, plan
 from vc.channels.models import Mode
-from vc.channels.networks import Network
-from vc.clips.edit import Shape
 from vc.db import db
+from vc.networks.facts import Network
 from vc.publishing import retracting
 from vc.publishing.models import Moment, Phase, PublicationStatus
+from vc.shapes import Shape
 
 S = PublicationStatus
 PAGES = {

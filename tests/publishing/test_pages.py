@@ -9,8 +9,8 @@ from tests.publishing.working import HOUR, REEL, only, plan, work
 from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.channels.models import Mode
-from vc.channels.networks import Network
 from vc.db import db, read_only
+from vc.networks.facts import Network
 from vc.publishing import proving
 from vc.publishing.models import Pause, Publication, PublicationStatus
 from vc.services import services_of

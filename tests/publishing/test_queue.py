@@ -7,11 +7,11 @@ import pytest
 from tests.approving.conftest import waiting  # noqa: F401
 from tests.publishing.working import HOUR, ZONE, plan, wish
 from vc.channels import service as channels
-from vc.clips.edit import Shape
 from vc.db import db
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
 from vc.publishing import gates, sending, service
 from vc.publishing.models import Publication, PublicationStatus
+from vc.shapes import Shape
 
 S = PublicationStatus
 

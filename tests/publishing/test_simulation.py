@@ -19,11 +19,11 @@ from tests.publishing.networks import SEAS, Sea
 from tests.publishing.test_by_api import row, settings  # noqa: F401
 from tests.publishing.working import HOUR, approve_as_is, only, plan
 from vc.channels.models import Channel, Mode
-from vc.channels.networks import Network
-from vc.clips.edit import Shape
 from vc.db import db, read_only
+from vc.networks.facts import Network
 from vc.publishing.models import LEAD, Publication, PublicationStatus
 from vc.services import services_of
+from vc.shapes import Shape
 from vc.tasks import run_sweep
 
 S = PublicationStatus

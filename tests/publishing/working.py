@@ -9,11 +9,11 @@ from sqlalchemy import select
 from vc.approving.models import Review
 from vc.approving.service import files_sha256
 from vc.channels.models import Channel
-from vc.channels.networks import Network
 from vc.clips import queries as clips
 from vc.clips.models import Clip
 from vc.db import db, read_only
 from vc.mailing.models import Message
+from vc.networks.facts import Network
 from vc.publishing import service
 from vc.publishing.models import Publication
 from vc.publishing.service import Desk, Wish

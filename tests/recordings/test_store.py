@@ -7,8 +7,8 @@ import pytest
 
 from tests.conftest import make_settings
 from vc.media import LocalStore, make_store
+from vc.recordings.labels import ACTIONS, STATUSES, TONES
 from vc.recordings.models import Recording, RecordingStatus
-from vc.recordings.words import ACTIONS, STATUSES, TONES
 
 KEY = "2031/03/VC-2031-0001/facebook-7.mp4"
 

@@ -12,11 +12,11 @@ from werkzeug.serving import make_server
 from tests.booking.sessions import book
 from tests.processes import wait_until
 from tests.upkeep.working import SECRET, form_to, lines_of, message, pass_time, post, watch_of, work
-from vc import phrases
 from vc.accounts.models import Role
 from vc.booking.models import Event
 from vc.db import db
 from vc.upkeep import deliveries
+from vc.upkeep import labels as upkeep_labels
 from vc.upkeep.models import Delivery, DeliveryStatus
 
 
@@ -265,4 +265,4 @@ def test_every_status_of_a_message_is_in_the_table_and_has_its_words():
         reached |= Delivery.TRANSITIONS[status]
 
     assert reached == set(DeliveryStatus) == set(Delivery.TRANSITIONS)
-    assert set(phrases.DELIVERY_STATUSES) == set(phrases.DELIVERY_TONES) == set(DeliveryStatus)
+    assert set(upkeep_labels.STATUSES) == set(upkeep_labels.TONES) == set(DeliveryStatus)

@@ -4,7 +4,7 @@ from wtforms import BooleanField, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, EqualTo
 
-from vc import phrases
+from vc.accounts import labels
 from vc.accounts.models import Role
 from vc.accounts.passwords import SHORTEST_PASSWORD
 from vc.accounts.service import PersonAnswers
@@ -56,7 +56,7 @@ class PersonForm(RowForm):
     area = StringField("Área", validators=[one_line, at_most(120)])
     role = SelectField(
         "Rol",
-        choices=[SelectChoice(role.value, phrases.ROLES[role]) for role in Role],
+        choices=[SelectChoice(role.value, labels.ROLES[role]) for role in Role],
         default=Role.HOST.value,
         **among("Elija un rol de la lista."),
     )

@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
-from vc import phrases
+from vc import history
 from vc.access import allow, anybody, clock, csrf, current_person
 from vc.accounts import devices, kept_forms, queries, service
 from vc.accounts.forms import HeirForm, PasswordForm, PersonForm, SignInForm
@@ -231,7 +231,7 @@ def audit() -> str:
         wanted=wanted,
         page=queries.audit_lines(db.session, wanted, zone),
         people=queries.people(db.session),
-        actions=sorted(phrases.ACTIONS.items(), key=lambda item: item[1]),
+        actions=sorted(history.actions().items(), key=lambda item: item[1]),
     )
 
 

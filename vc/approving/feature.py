@@ -1,5 +1,6 @@
 """What approvals bring."""
 
+from vc.approving import labels
 from vc.approving.pages import panel, today_panel
 from vc.approving.service import note_refused, note_revoked
 from vc.approving.views import bp
@@ -11,6 +12,7 @@ from vc.privacy.hooks import APPEARANCE_REFUSED
 
 FEATURE = Feature(
     name="approving",
+    labels=labels,
     blueprints=(bp,),
     adds=(
         DAY_PANELS.adds(today_panel),

@@ -2,7 +2,7 @@
 
 from wtforms import HiddenField, TextAreaField
 
-from vc.approving import words
+from vc.approving import labels
 from vc.approving.service import MOST_COMMENT
 from vc.forms import Form, SelectField, among, at_most, needed, plain_text
 
@@ -32,7 +32,7 @@ class ChangesForm(Form):
 
     reason = SelectField(
         "Qué hay que cambiar",
-        choices=[(reason.value, label) for reason, label in words.REASONS.items()],
+        choices=[(reason.value, label) for reason, label in labels.REASONS.items()],
         **among("Elija una de las opciones."),
     )
     comment = TextAreaField(

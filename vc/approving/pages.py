@@ -4,7 +4,7 @@ from flask import g, render_template
 from markupsafe import Markup
 
 from vc.access import clock, current_person
-from vc.approving import queries, service, words
+from vc.approving import queries, service
 from vc.approving.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
 from vc.booking.pages import office_zone
 from vc.checklists import service as checking
@@ -33,7 +33,6 @@ def panel(clip: Clip) -> Markup:
         emergency_form=_sent(EmergencyForm) or EmergencyForm(formdata=None, **seen),
         takedown_form=_sent(TakedownForm) or TakedownForm(formdata=None),
         homeless=_homeless(clip),
-        approving_words=words,
         zone=office_zone(),
         now=now,
     )

@@ -13,7 +13,6 @@ from vc.approving.forms import ApproveForm, ChangesForm, EmergencyForm, Takedown
 from vc.approving.models import Reason, Takedown
 from vc.booking.pages import office_zone
 from vc.clips import queries as clips
-from vc.clips import words as clip_words
 from vc.clips.models import Clip
 from vc.clips.pages import TONES, show_page
 from vc.db import db
@@ -36,7 +35,6 @@ def inbox() -> str:
         "approving/inbox.html",
         waiting=queries.waiting_for(db.session, current_person()),
         now=clock(),
-        clip_words=clip_words,
         tones=TONES,
     )
 

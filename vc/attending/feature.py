@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from vc.attending import counting, pages, service
+from vc.attending import counting, labels, pages, service
 from vc.attending.models import Attendance
 from vc.attending.views import bp
 from vc.booking.hooks import OTHERS_TOLD, PANELS_BESIDE_ROOM
@@ -21,6 +21,7 @@ def plan_seats(session: Session, now: datetime) -> None:
 
 FEATURE = Feature(
     name="attending",
+    labels=labels,
     blueprints=(bp,),
     planners=(plan_seats, counting.plan),
     adds=(

@@ -10,10 +10,9 @@ from hmac import compare_digest
 from flask import render_template, request
 from markupsafe import Markup
 
-from vc import phrases
 from vc.access import clock, current_person
 from vc.addresses import absolute_url
-from vc.attending import queries, service
+from vc.attending import labels, queries, service
 from vc.attending.forms import corrected
 from vc.attending.models import Registration, RegistrationStatus
 from vc.booking.models import Event, Visibility
@@ -86,7 +85,7 @@ def as_csv(registrations: Iterable[Registration]) -> bytes:
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
     for one in registrations:
-        state = phrases.REGISTRATION_STATUSES[one.status]
+        state = labels.STATUSES[one.status]
         cells = [one.name, one.email, one.institution, one.municipality, state]
         accepted = [one.notice.version if one.notice else "", sheet_time(one.consented_at)]
         appears = "no" if one.is_refusing else "sí" if one.accepted_exposure else ""

@@ -11,10 +11,9 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Answer
 
-from vc import phrases
 from vc.access import allow, anybody, clock, csrf, current_person
 from vc.addresses import absolute_url
-from vc.attending import counting, pages, queries, service
+from vc.attending import counting, labels, pages, queries, service
 from vc.attending.forms import (
     NO,
     YES,
@@ -317,7 +316,7 @@ def _refused(slug: str, form: RegistrationForm, error: AppError) -> str:
     db.session.rollback()
     if isinstance(error, TooManyTriesError):
         when = when_again(error.until)
-        form.form_errors = [phrases.MANY_REGISTER.format(when=when)]
+        form.form_errors = [labels.MANY_REGISTER.format(when=when)]
     else:
         form.blame(error)
     form.event = service.event_by_slug(db.session, slug)
@@ -341,7 +340,7 @@ def _note_refusal(event: Event, token: str = "") -> Answer | str | tuple[str, in
         db.session.rollback()
         event = booking_queries.event_by_id(db.session, event_id)
         if isinstance(error, TooManyTriesError):
-            form.form_errors = [phrases.MANY_REGISTER.format(when=when_again(error.until))]
+            form.form_errors = [labels.MANY_REGISTER.format(when=when_again(error.until))]
             return told_to_wait(_door_page(event, None, token, form), error)
         form.blame(error)
         return _door_page(event, None, token, form), UNPROCESSABLE

@@ -4,7 +4,7 @@ from flask import Flask
 
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
-from vc.booking import exposure, placement, queries, service
+from vc.booking import exposure, labels, placement, queries, service
 from vc.booking.models import Meeting
 from vc.booking.rooms import settle
 from vc.booking.views import bp
@@ -20,6 +20,7 @@ def set_up(app: Flask) -> None:
 
 FEATURE = Feature(
     name="booking",
+    labels=labels,
     blueprints=(bp,),
     adds=(
         LICENCES_CHANGED.adds(service.wake_waiting),

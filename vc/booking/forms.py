@@ -10,7 +10,8 @@ from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, StopValidation
 
-from vc import dates, phrases
+from vc import dates
+from vc.booking import labels
 from vc.booking.asking import NewEvent, same_as
 from vc.booking.models import LONGEST_EVENT, Event, EventKind, Frequency, Visibility
 from vc.errors import RuleError
@@ -70,7 +71,7 @@ def checked_later(message: str) -> dict[str, object]:
 
 def _frequencies() -> list[SelectChoice]:
     """Return how a session can repeat, as a select offers it."""
-    return [SelectChoice(one.value, phrases.FREQUENCIES[one]) for one in Frequency]
+    return [SelectChoice(one.value, labels.FREQUENCIES[one]) for one in Frequency]
 
 
 def duration_field() -> IntegerField:
@@ -115,7 +116,7 @@ class EventForm(Form):
     )
     kind = SelectField(
         "Tipo",
-        choices=[SelectChoice(kind.value, phrases.KINDS[kind]) for kind in EventKind],
+        choices=[SelectChoice(kind.value, labels.KINDS[kind]) for kind in EventKind],
         default=EventKind.TALK.value,
         **among("Elija un tipo de la lista."),
     )

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from vc import phrases
 from vc.booking.placement import Wish
+from vc.licences import labels as licences_labels
 from vc.licences.allocation import Hindrance
 
 FIELDS = {"recording": "records", "streaming": "streams", "webinar": "is_webinar"}
@@ -40,7 +40,7 @@ class Refusal:
 
 def refusal(found: Hindrance, wish: Wish) -> Refusal:
     """Return what to say of a hindrance."""
-    platforms = " ni de ".join(phrases.PLATFORMS[one] for one in wish.platforms) or "Zoom"
+    platforms = " ni de ".join(licences_labels.PLATFORMS[one] for one in wish.platforms) or "Zoom"
     if not found.label:
         return Refusal(NONE.format(platforms=platforms), "platform")
     if not found.lacks:
@@ -52,9 +52,12 @@ def refusal(found: Hindrance, wish: Wish) -> Refusal:
         )
         return Refusal(message, "audience_size")
     if found.is_nowhere:
-        words, lacks = LACKS, " ni ".join(phrases.CAN_DO[kind] for kind in found.lacks)
+        words, lacks = LACKS, " ni ".join(licences_labels.CAN_DO[kind] for kind in found.lacks)
     else:
-        words, lacks = NOT_TOGETHER, " y ".join(phrases.ABILITIES[kind] for kind in found.lacks)
+        words, lacks = (
+            NOT_TOGETHER,
+            " y ".join(licences_labels.ABILITIES[kind] for kind in found.lacks),
+        )
     message = words.format(platforms=platforms, lacks=lacks, label=found.label)
     fields = tuple(FIELDS[kind] for kind in found.lacks if kind in FIELDS)
     return Refusal(message, fields[0] if fields else "platform", fields)

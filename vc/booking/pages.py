@@ -10,11 +10,10 @@ from flask import render_template, request, url_for
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from werkzeug.datastructures import MultiDict
 
-from vc import phrases
 from vc.access import clock, current_person
 from vc.accounts.models import Person
 from vc.addresses import absolute_url
-from vc.booking import giving, invitation, placement, queries, service
+from vc.booking import giving, invitation, labels, placement, queries, service
 from vc.booking.forms import TEMPLATES, EventForm, form_values
 from vc.booking.hindering import WITHOUT, Refusal, refusal
 from vc.booking.hooks import BOOKING_FIELDS, CHANGE_TELLS, Telling
@@ -195,7 +194,7 @@ def show_form(
         action=action,
         availability=availability,
         areas=queries.areas(db.session),
-        kinds=[(kind, phrases.KINDS[kind]) for kind in EventKind],
+        kinds=[(kind, labels.KINDS[kind]) for kind in EventKind],
         more_fields=[more.shown(form, event) for more in services().added_to(BOOKING_FIELDS)],
     )
 
@@ -298,10 +297,10 @@ def why_this_licence(meeting: Meeting) -> list[str]:
     """Return, sentence by sentence, why this licence was given out."""
     choice = meeting.choice
     if meeting.overrule_reason:
-        return [phrases.OVERRULED.format(by=choice.get("overruled_by", ""))]
+        return [labels.OVERRULED.format(by=choice.get("overruled_by", ""))]
     if not choice:
         return []
-    return phrases.why_chosen(choice)
+    return labels.why_chosen(choice)
 
 
 def search_from(args: MultiDict[str, str]) -> queries.Search:

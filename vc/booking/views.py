@@ -4,9 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from integrations.errors import IntegrationError
-from vc import phrases
 from vc.access import allow, clock, csrf, only_answers
-from vc.booking import invitation, queries, rooms, service
+from vc.booking import invitation, labels, queries, rooms, service
 from vc.booking.forms import (
     CancelForm,
     EventForm,
@@ -72,7 +71,7 @@ def index() -> str:
         "booking/index.html",
         wanted=wanted,
         page=queries.search(db.session, wanted, clock()),
-        kinds=[(kind.value, phrases.KINDS[kind]) for kind in EventKind],
+        kinds=[(kind.value, labels.KINDS[kind]) for kind in EventKind],
         hosts=queries.hosts(db.session),
         licences=queries.licences(db.session),
         areas=queries.areas(db.session),

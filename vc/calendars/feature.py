@@ -4,7 +4,7 @@ from flask import Flask
 
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
-from vc.calendars import renaming, service
+from vc.calendars import labels, renaming, service
 from vc.calendars.cli import rebuild_feeds_command
 from vc.calendars.door import FeedDoor
 from vc.calendars.models import Renaming
@@ -21,6 +21,7 @@ def set_up(app: Flask) -> None:
 
 FEATURE = Feature(
     name="calendars",
+    labels=labels,
     blueprints=(bp,),
     commands=(rebuild_feeds_command,),
     adds=(HOLDINGS.adds(Holding(service.end_feeds)),),

@@ -2,7 +2,7 @@
 
 from wtforms.fields.choices import SelectChoice
 
-from vc import phrases
+from vc.booking import labels as booking_labels
 from vc.booking.models import EventKind
 from vc.calendars.service import STAFF, host_scope, kind_scope
 from vc.forms import Form, SelectField, among
@@ -15,7 +15,7 @@ class FeedForm(Form):
 
     def offer(self, own_id: int, hosts: list[tuple[int, str]]) -> None:
         """Fill the select: everything, one's own, by kind, and for Coordinación by host."""
-        kinds = [SelectChoice(kind_scope(k), f"Solo: {phrases.KINDS[k]}") for k in EventKind]
+        kinds = [SelectChoice(kind_scope(k), f"Solo: {booking_labels.KINDS[k]}") for k in EventKind]
         others = [
             SelectChoice(host_scope(person_id), f"Anfitrión: {name}")
             for person_id, name in hosts

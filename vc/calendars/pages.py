@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from flask import request, url_for
 
-from vc import phrases
 from vc.access import clock, current_person
 from vc.accounts.models import Person
 from vc.addresses import absolute_url
+from vc.booking import labels as booking_labels
 from vc.booking.models import Event, EventKind, EventStatus, MeetingStatus
 from vc.calendars.hooks import BANDS
 from vc.calendars.ical import Head
@@ -213,7 +213,7 @@ def scope_name(scope: str, people: dict[int, str] | None = None) -> str:
     if scope == STAFF:
         return f"{office}: todas las sesiones"
     if kind == "kind":
-        return f"{office}: {phrases.KINDS[EventKind(rest)]}"
+        return f"{office}: {booking_labels.KINDS[EventKind(rest)]}"
     return f"{office}: sesiones de {(people or {}).get(int(rest), 'una persona')}"
 
 
@@ -250,7 +250,7 @@ def _session(event: Event, person: Person | None, now: datetime) -> dict[str, ob
         "classNames": classes,
         "extendedProps": {
             "state": words,
-            "kind": phrases.KINDS[event.kind],
+            "kind": booking_labels.KINDS[event.kind],
             "host": event.host.name,
             "url": url_for("booking.show", event_id=event.id),
             "move": url_for("booking.move", event_id=event.id),

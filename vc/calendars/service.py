@@ -12,10 +12,11 @@ from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from vc import audit, phrases
+from vc import audit
 from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.booking import exposure
+from vc.booking import labels as booking_labels
 from vc.booking.models import (
     Campaign,
     Event,
@@ -32,6 +33,7 @@ from vc.commits import Notes
 from vc.db import UTCDateTime
 from vc.errors import NotFoundError, RuleError
 from vc.inputs import number_of
+from vc.licences import labels as licences_labels
 from vc.licences.models import Platform
 from vc.permissions import Capability, Somebody, check, may
 from vc.services import Services
@@ -270,7 +272,7 @@ def _entry(event: Event, office: Office, *, is_staff: bool) -> Entry:
     """Return a session as the calendar shows it to staff, or to anybody."""
     meeting, status = event.meeting, event.status
     shows_link = is_staff and meeting.is_ready and status is not EventStatus.CANCELLED
-    platform = phrases.PLATFORMS[meeting.platform]
+    platform = licences_labels.PLATFORMS[meeting.platform]
     campaign = (event.campaign.name,) if event.campaign else ()
     return Entry(
         uid=event.uid,
@@ -278,7 +280,7 @@ def _entry(event: Event, office: Office, *, is_staff: bool) -> Entry:
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         status=status.value,
-        categories=(phrases.KINDS[event.kind], *campaign),
+        categories=(booking_labels.KINDS[event.kind], *campaign),
         description=_description(event, is_staff=is_staff, shows_link=shows_link),
         location=platform if is_staff else "En línea",
         organizer=office.email,

@@ -15,10 +15,10 @@ from flask import (
 )
 from sqlalchemy import update
 
-from vc import phrases
 from vc.access import allow, anybody, clock, current_person
 from vc.accounts.models import Role
 from vc.addresses import absolute_url
+from vc.booking import labels as booking_labels
 from vc.booking import queries as booking_queries
 from vc.booking.invitation import qr_image
 from vc.booking.models import EventKind
@@ -82,7 +82,7 @@ def staff() -> str:
         bands=bands,
         entries=pages.as_json(events, observances, bands),
         state_of=pages.state_of,
-        kinds=[(kind.value, phrases.KINDS[kind]) for kind in EventKind],
+        kinds=[(kind.value, booking_labels.KINDS[kind]) for kind in EventKind],
         hosts=booking_queries.hosts(db.session),
         licences=booking_queries.licences(db.session),
         areas=booking_queries.areas(db.session),

@@ -13,8 +13,8 @@ from integrations.contracts.common import Connection
 from integrations.contracts.publishing import Publisher
 from vc.channels import service
 from vc.channels.models import Channel, Mode
-from vc.channels.networks import Network
 from vc.jobs import Job, release
+from vc.networks.facts import Network
 
 CHECKED_EVERY = timedelta(hours=24)
 WHILE_STOPPED = timedelta(minutes=5)

@@ -8,9 +8,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, StopValidation
 
 from vc import inputs
-from vc.channels import words
+from vc.channels import labels
 from vc.channels.models import Channel, Mode
-from vc.channels.networks import Network
 from vc.channels.service import ChannelWish
 from vc.forms import (
     Form,
@@ -24,6 +23,7 @@ from vc.forms import (
     one_line,
     version_of,
 )
+from vc.networks.facts import Network
 from vc.pasting import AddressField
 
 HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
@@ -44,14 +44,14 @@ class ChannelForm(Form):
     version = HiddenField()
     network = SelectField(
         "Red",
-        choices=[SelectChoice(one.value, label) for one, label in words.NETWORKS.items()],
+        choices=[SelectChoice(one.value, label) for one, label in labels.NETWORKS.items()],
         **among(LIST),
     )
     name = StringField("Nombre", validators=[needed("Escriba un nombre."), one_line, at_most(120)])
     url = AddressField("Dirección de la cuenta", most=500)
     mode = RadioField(
         "Quién publica",
-        choices=[SelectChoice(one.value, label) for one, label in words.MODES.items()],
+        choices=[SelectChoice(one.value, label) for one, label in labels.MODES.items()],
         default=Mode.BY_HAND.value,
         **among(LIST),
     )

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import JSON, String, Time
 from sqlalchemy.orm import Mapped, mapped_column
 
-from vc.channels.networks import Network
 from vc.channels.slots import Rules
 from vc.db import Base, UTCDateTime, text_enum
 from vc.jobs import DueMixin
+from vc.networks.facts import Network
 
 
 class Mode(StrEnum):

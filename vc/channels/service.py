@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.accounts.models import Person
 from vc.channels.models import Channel, Mode
-from vc.channels.networks import Network
 from vc.channels.slots import lies_between
 from vc.errors import ConcurrentChangeError, RuleError
+from vc.networks.facts import Network
+from vc.networks.known import NETWORKS
 
 LOOK_AGAIN = timedelta(minutes=5)
 """While a network refuses us, it is asked so often whether it still does."""
@@ -25,14 +26,7 @@ ONE_SITE = "El sitio web ya está en la lista: solo hay uno."
 QUIET_HOUR = "Las {hour} caen en las horas de silencio de este canal."
 OLD_FORM = "Alguien más cambió este canal mientras usted lo editaba. Revíselo y guarde de nuevo."
 
-FIRST = (
-    (Network.FACEBOOK, "Facebook", True),
-    (Network.INSTAGRAM, "Instagram", True),
-    (Network.YOUTUBE, "YouTube", True),
-    # A post on X costs money, and one with an address thirteen times as much.
-    (Network.X, "X", False),
-    (Network.WEBSITE, "Sitio web", True),
-)
+FIRST = tuple((one, known.label, known.is_offered_on) for one, known in NETWORKS.items())
 """What an office that has none yet is offered: the network, the name, whether it is on."""
 
 
@@ -129,14 +123,14 @@ def resume(session: Session, channel: Channel, *, now: datetime, by: Person | No
 
 def _mode_of(network: Network) -> Mode:
     """Return who publishes at first: our own page needs nobody."""
-    return Mode.API if network is Network.WEBSITE else Mode.BY_HAND
+    return Mode.API if NETWORKS[network].is_ours else Mode.BY_HAND
 
 
 def _write(channel: Channel, wish: ChannelWish) -> None:
     """Write what was asked for."""
     for name in ("name", "url", "is_on", "gap_min", "most_per_day", "quiet_from", "quiet_until"):
         setattr(channel, name, getattr(wish, name))
-    channel.mode = Mode.API if wish.network is Network.WEBSITE else wish.mode
+    channel.mode = Mode.API if NETWORKS[wish.network].is_ours else wish.mode
     channel.window_min = wish.window_min
     channel.hours = [hour.strftime("%H:%M") for hour in sorted(set(wish.hours))]
 
@@ -148,8 +142,8 @@ def _check(
     others = select(Channel).where(Channel.id != own_id) if own_id else select(Channel)
     if session.scalar(others.where(Channel.name == wish.name).limit(1)) is not None:
         raise RuleError(NAME_TAKEN, field="name")
-    is_site = wish.network is Network.WEBSITE
-    has_site = others.where(Channel.network == Network.WEBSITE).limit(1)
+    is_site = NETWORKS[wish.network].is_ours
+    has_site = others.where(Channel.network == wish.network).limit(1)
     if is_site and session.scalar(has_site) is not None:
         raise RuleError(ONE_SITE, field="network")
     if wish.mode is Mode.API and not is_site and wish.network not in connected:

@@ -7,12 +7,13 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import allow, clock, current_person
-from vc.channels import checking, guides, queries, service, words
+from vc.channels import checking, queries, service
 from vc.channels.forms import ChannelForm, filled
 from vc.channels.models import Channel
-from vc.channels.networks import Network
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
+from vc.networks.facts import Network
+from vc.networks.known import NETWORKS
 from vc.permissions import Capability
 from vc.services import services
 
@@ -27,7 +28,7 @@ Answer = AnyResponse | str | tuple[str, int]
 def index() -> str:
     """List the channels."""
     found = queries.all_channels(db.session)
-    return render_template("channels/index.html", channels=found, words=words, first=service.FIRST)
+    return render_template("channels/index.html", channels=found, first=service.FIRST)
 
 
 @bp.post("/canales/primeros")
@@ -97,17 +98,17 @@ def connection(channel_id: int) -> str:
     """Say what to create where, what of it is set, and how the connection stands."""
     channel = queries.channel_by_id(db.session, channel_id)
     # The office's own page needs no connection.
-    steps = guides.GUIDES.get(channel.network) or abort(404)
+    known = NETWORKS[channel.network]
+    steps = known.guide or abort(404)
     names = {name for step in steps for name in step.settings}
     settings = services().settings
     return render_template(
         "channels/connection.html",
         channel=channel,
         steps=steps,
-        scopes=guides.SCOPES.get(channel.network, ()),
+        scopes=known.permissions,
         known={name for name in names if getattr(settings, name.lower())},
         is_connected=channel.network in connected(),
-        words=words,
     )
 
 
@@ -149,6 +150,4 @@ def _saved(form: ChannelForm, channel: Channel | None, save: Callable[[], None])
 
 def _form_page(form: ChannelForm, channel: Channel | None = None) -> str:
     """Return the page with the form."""
-    return render_template(
-        "channels/form.html", form=form, channel=channel, words=words, networks=Network
-    )
+    return render_template("channels/form.html", form=form, channel=channel)

@@ -6,7 +6,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from vc.checklists import standing, words
+from vc.checklists import labels, standing
 from vc.checklists.editing import NewItem
 from vc.checklists.models import Answer, DependsOn, Evidence, Level, Reply, TemplateItem
 from vc.checklists.service import NewAnswer
@@ -72,7 +72,7 @@ class AnswerForm(RowForm):
 
     reply = RadioField(
         "Respuesta",
-        choices=choices_of(words.REPLIES.items()),
+        choices=choices_of(labels.REPLIES.items()),
         validators=[needed("Elija Sí, No o No aplica.")],
         **among("Elija Sí, No o No aplica."),
     )
@@ -137,13 +137,13 @@ class ItemForm(RowForm):
     )
     evidence = SelectField(
         "Qué lo comprueba",
-        choices=choices_of(words.EVIDENCES.items()),
+        choices=choices_of(labels.EVIDENCES.items()),
         **among("Elija una de las opciones."),
     )
     when = SelectField("Cuándo se pide", **among("Elija una de las opciones."))
     depends_on = SelectField(
         "De qué depende: si eso cambia, se pregunta de nuevo",
-        choices=choices_of(words.DEPENDS.items()),
+        choices=choices_of(labels.DEPENDS.items()),
         **among("Elija una de las opciones."),
     )
     needs_two = BooleanField("Lo confirman dos personas")
@@ -152,7 +152,7 @@ class ItemForm(RowForm):
         """Begin with what a point says; without one, with a new point."""
         super().__init__(data=_values_of(item) if item else None, **more)
         self._rule = item.rule if item else {}
-        choices = list(words.WHEN.items())
+        choices = list(labels.WHEN.items())
         if self._rule not in RULES.values():
             choices.append(("as_is", "Como está ahora"))
         self.when.choices = choices_of(choices)

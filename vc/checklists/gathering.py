@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from vc.accounts.models import Person
 from vc.checklists import queries, watched
 from vc.checklists.checks import AppearanceFacts, Facts, FileFacts, Notice
-from vc.clips import networks, words
+from vc.clips import labels, networks
 from vc.clips import queries as clips
 from vc.clips import service as clips_service
 from vc.clips.edit import Edit, captions_of
@@ -92,7 +92,7 @@ def _are_ready(edit: Edit, renders: list[ClipRender]) -> bool:
 def _file(render: ClipRender) -> FileFacts:
     """Return what is known of a file that is made."""
     return FileFacts(
-        label=f"{words.LENGTHS[render.length]}, {words.SHAPES[render.shape].lower()}",
+        label=f"{labels.LENGTHS[render.length]}, {labels.SHAPES[render.shape].lower()}",
         duration_ms=render.duration_ms or 0,
         size_bytes=render.size_bytes,
         loudness_lufs=render.loudness_lufs,

@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from vc.access import can, clock, current_person
 from vc.booking.pages import office_zone
-from vc.checklists import appearing, editing, queries, service, standing, words
+from vc.checklists import appearing, editing, labels, queries, service, standing
 from vc.checklists.forms import RULES, AnswerForm, ItemForm, answered
 from vc.checklists.models import Answer, Appearance, Template, TemplateItem
 from vc.checklists.standing import Digests, ItemState, Outcome, State
-from vc.clips import words as clip_words
+from vc.clips import labels as clip_labels
 from vc.clips.models import Clip, ClipKind, ClipRender
 from vc.consents.pages import opens
 from vc.db import db
@@ -142,7 +142,7 @@ def index_page() -> str:
     """Return the page of all lists, by kind."""
     versions = queries.templates(db.session)
     kinds = [(kind, [one for one in versions if one.kind is kind]) for kind in ClipKind]
-    return render_template("checklists/index.html", kinds=kinds, words=words, clip_words=clip_words)
+    return render_template("checklists/index.html", kinds=kinds)
 
 
 def template_page(template: Template) -> str:
@@ -151,8 +151,6 @@ def template_page(template: Template) -> str:
         "checklists/template.html",
         template=template,
         before=queries.before(db.session, template),
-        words=words,
-        clip_words=clip_words,
         when=when_of,
         approval=standing.APPROVAL,
     )
@@ -160,9 +158,7 @@ def template_page(template: Template) -> str:
 
 def item_page(template: Template, form: ItemForm, item: TemplateItem | None = None) -> str:
     """Return the page on which a point is written."""
-    return render_template(
-        "checklists/item.html", template=template, form=form, item=item, words=words
-    )
+    return render_template("checklists/item.html", template=template, form=form, item=item)
 
 
 def comparison_page(old: Template, new: Template) -> str:
@@ -180,10 +176,10 @@ def comparison_page(old: Template, new: Template) -> str:
 def value_of(item: TemplateItem, name: str) -> str:
     """Return a column of a point in words."""
     said = {
-        "level": words.LEVELS[item.level],
-        "evidence": words.EVIDENCES[item.evidence],
+        "level": labels.LEVELS[item.level],
+        "evidence": labels.EVIDENCES[item.evidence],
         "rule": when_of(item),
-        "depends_on": words.DEPENDS[item.depends_on],
+        "depends_on": labels.DEPENDS[item.depends_on],
         "needs_two": "Sí" if item.needs_two else "No",
     }
     return said[name] if name in said else getattr(item, name) or "(vacío)"
@@ -192,7 +188,7 @@ def value_of(item: TemplateItem, name: str) -> str:
 def when_of(item: TemplateItem) -> str:
     """Return in words when a point is asked."""
     name = next((name for name, rule in RULES.items() if rule == item.rule), None)
-    return "Según una regla propia" if name is None else words.WHEN[name]
+    return "Según una regla propia" if name is None else labels.WHEN[name]
 
 
 def _of_list(
@@ -229,8 +225,7 @@ def _of_list(
         "old": old,
         "outcomes": OUTCOMES,
         "waivers": WAIVERS,
-        "words": words,
-        "clip_words": clip_words,
+        "clip_labels": clip_labels,
         "zone": office_zone(),
     }
 

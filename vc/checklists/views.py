@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, redirect, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc import evidence, phrases
+from vc import evidence, labels
 from vc.access import (
     FORM_BYTES,
     allow,
@@ -57,7 +57,7 @@ def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
     form = AnswerForm(prefix=f"p{item_id}-")
     if not form.validate():
         if form.csrf_token.errors:
-            form.reply.errors = [*form.reply.errors, phrases.EXPIRED_PAGE]
+            form.reply.errors = [*form.reply.errors, labels.EXPIRED_PAGE]
         return _refused(clip, form, item_id)
     try:
         form.check_seen(pages.kept_answer(clip, queries.item_by_id(db.session, item_id)))

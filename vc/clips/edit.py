@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 from vc.errors import RuleError
+from vc.shapes import Shape
 
 SHORT_MS = 90_000
 """The longest that the short length may be: what Facebook takes as a reel by its API."""
@@ -23,14 +24,6 @@ LEAST_CAPTION_MS = 200
 WHOLE = 1000
 LEAD_MS, TRAIL_MS = 250, 350
 """How much before the first word a clip begins, and how much after the last one it ends."""
-
-
-class Shape(StrEnum):
-    """The picture's width to its height."""
-
-    WIDE = "16:9"
-    SQUARE = "1:1"
-    TALL = "9:16"
 
 
 class Length(StrEnum):

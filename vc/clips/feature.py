@@ -4,7 +4,7 @@ from datetime import time
 
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
-from vc.clips import imports, outcome, queries, rendering, service
+from vc.clips import imports, labels, outcome, queries, rendering, service
 from vc.clips.models import ClipRender, CutListImport
 from vc.clips.views import bp
 from vc.feature import Daily, Feature
@@ -14,6 +14,7 @@ from vc.recordings.hooks import RECORDING_NEEDED
 
 FEATURE = Feature(
     name="clips",
+    labels=labels,
     blueprints=(bp,),
     adds=(
         HOLDINGS.adds(Holding(service.hand_over, queries.unfinished_of, "Clips sin terminar")),

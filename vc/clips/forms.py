@@ -7,7 +7,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from vc.clips import words
+from vc.clips import labels
 from vc.clips.edit import Piece
 from vc.clips.models import Clip, ClipKind
 from vc.clips.service import NewClip
@@ -46,7 +46,7 @@ class ClipForm(RowForm):
 
     kind = RadioField(
         "Qué es",
-        choices=[(kind.value, label) for kind, label in words.KINDS.items()],
+        choices=[(kind.value, label) for kind, label in labels.KINDS.items()],
         default=ClipKind.FRAGMENT.value,
         validators=[needed("Elija qué es.")],
         **among("Elija una de las opciones."),

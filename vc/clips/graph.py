@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from vc.clips.edit import WHOLE, Blur, Box, Piece, Shape, length_of, stretches
+from vc.clips.edit import WHOLE, Blur, Box, Piece, length_of, stretches
 from vc.clips.subtitles import CANVAS
 from vc.footage.ffmpeg import BEGINNING, steady
 from vc.footage.ffmpeg import source as read
+from vc.shapes import Shape
 
 EXACT = (*range(10, 61), Fraction(24000, 1001), Fraction(30000, 1001), Fraction(60000, 1001))
 LEAST_RATE, MOST_RATE, USUAL_RATE = Fraction(2397, 100), Fraction(60), Fraction(30)

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
 from vc.booking.models import Event
-from vc.clips.edit import Length, Shape
+from vc.clips.edit import Length
 from vc.db import Base, UTCDateTime, text_enum
 from vc.folding import SearchedMixin
 from vc.footage.models import FfmpegReportMixin
 from vc.jobs import DueMixin
 from vc.recordings.models import RecordingFile
+from vc.shapes import Shape
 
 
 class ClipKind(StrEnum):

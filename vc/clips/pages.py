@@ -9,7 +9,7 @@ from flask import Response, render_template
 from vc import dates
 from vc.access import clock, current_person
 from vc.booking.pages import office_zone
-from vc.clips import locking, networks, queries, service, words, written
+from vc.clips import labels, locking, networks, queries, service, written
 from vc.clips.cutlists import CutList, Segment
 from vc.clips.edit import Edit, length_of
 from vc.clips.forms import CutListForm, NewClipForm, WithdrawForm, described
@@ -115,7 +115,6 @@ def new_page(
         written=written_time,
         clips=queries.clips_of_file(db.session, file),
         imports=queries.imports_of(db.session(), file, clock() - A_DAY),
-        words=words,
         tones=TONES,
         zone=office_zone(),
     )
@@ -140,7 +139,6 @@ def editor_page(clip: Clip) -> str:
         plates=offered_plates(edit),
         refused=refusals.of_event(db.session, clip.event_id),
         moments=watching.moments_of(db.session, clip.event, clip.file.recording),
-        words=words,
         tones=TONES,
     )
 
@@ -174,7 +172,6 @@ def show_page(clip: Clip, *, withdraw_form: WithdrawForm | None = None) -> str:
             side: [panel(clip) for panel in services().added_to(hook)]
             for side, hook in hooks.items()
         },
-        words=words,
         tones=TONES,
     )
 
@@ -187,7 +184,7 @@ def state_of(clip: Clip, edit: Edit) -> dict[str, object]:
         "version": clip.edit_version,
         "canUndo": queries.has_revision(db.session, clip, clip.revision - 1),
         "canRedo": queries.has_revision(db.session, clip, clip.revision + 1),
-        "status": words.STATUSES[clip.status],
+        "status": labels.STATUSES[clip.status],
         "captionsReviewed": clip.are_captions_reviewed,
         "captionsSha256": clip.captions_sha256,
         "undrawn": left_out(one.text for one in edit.captions) if edit.burns_captions else [],

@@ -7,7 +7,7 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import allow, clock, current_person
-from vc.clips import imports, locking, pages, queries, service, words, written
+from vc.clips import imports, locking, pages, queries, service, written
 from vc.clips.cutlists import MOST_BYTES, write_csv, write_llc
 from vc.clips.edit import Length, captions_of
 from vc.clips.forms import (
@@ -42,9 +42,7 @@ def index() -> str:
     """List the clips."""
     wanted = queries.Search.of(request.args)
     page = queries.search(db.session, wanted)
-    return render_template(
-        "clips/index.html", page=page, wanted=wanted, words=words, tones=pages.TONES
-    )
+    return render_template("clips/index.html", page=page, wanted=wanted, tones=pages.TONES)
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/clips/nuevo")

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from vc import inputs
-from vc.clips.edit import Blur, Box, Caption, Edit, Framing, Piece, Shape
+from vc.clips.edit import Blur, Box, Caption, Edit, Framing, Piece
 from vc.decoding import UNREAD
 from vc.errors import RuleError
+from vc.shapes import Shape
 
 MOST_BYTES = 2_000_000
 LONGEST = {"title": 200, "text": 5000, "alt_text": 500, "caption": 500}

@@ -13,7 +13,7 @@ from integrations.contracts.authorization import OAuthClient
 from integrations.errors import IntegrationError
 from vc import inputs
 from vc.config import Settings
-from vc.connections import pages, service, words
+from vc.connections import labels, pages, service
 from vc.connections.models import Purpose
 from vc.db import db, read_only
 from vc.errors import InputError, RuleError
@@ -69,14 +69,14 @@ def connect_command(what: str, client_file: Path | None, port: int, paste: bool)
     purpose = PURPOSES[what]
     read_only(False)
     if pages.is_set_elsewhere(purpose):
-        names = " / ".join(words.SETTINGS[purpose])
-        raise click.ClickException(words.SET_ELSEWHERE.format(names=names))
+        names = " / ".join(labels.SETTINGS[purpose])
+        raise click.ClickException(labels.SET_ELSEWHERE.format(names=names))
     client = _client(purpose, client_file)
     # Whoever looks for it at Google or types it takes minutes.
     db.session.rollback()
     back, desk = redirect_uri(port), pages.authorizer(purpose)
     asked = desk.request(client, back)
-    click.echo(f"{OPEN.format(who=words.FOR_WHOM[purpose])}\n\n{asked.url}\n")
+    click.echo(f"{OPEN.format(who=labels.FOR_WHOM[purpose])}\n\n{asked.url}\n")
     try:
         sent = _pasted() if paste else _received(port)
         code = _code_in(sent, asked.state)
@@ -112,13 +112,13 @@ def _client_in(path: Path) -> OAuthClient:
 def _code_in(sent: Mapping[str, str], state: str) -> str:
     """Return the code that came back. Raises RuleError for a refusal, and for another's answer."""
     if not secrets.compare_digest(sent.get("state", "").encode(), state.encode()):
-        raise RuleError(words.NOT_ASKED)
+        raise RuleError(labels.NOT_ASKED)
     if sent.get("error") == "access_denied":
-        raise RuleError(words.DENIED)
+        raise RuleError(labels.DENIED)
     if sent.get("error"):
-        raise RuleError(words.REFUSED.format(code=sent["error"][:60]))
+        raise RuleError(labels.REFUSED.format(code=sent["error"][:60]))
     if not sent.get("code"):
-        raise RuleError(words.NO_CODE)
+        raise RuleError(labels.NO_CODE)
     return sent["code"]
 
 

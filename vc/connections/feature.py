@@ -1,6 +1,6 @@
 """What accounts that are connected here bring: they serve without any setting."""
 
-from vc.connections import checking
+from vc.connections import checking, labels
 from vc.connections.cli import connect_command
 from vc.connections.models import AccountGrant
 from vc.connections.pages import init_connections, panel, plan, youtube_card
@@ -12,6 +12,7 @@ from vc.licences.models import Platform
 
 FEATURE = Feature(
     name="connections",
+    labels=labels,
     blueprints=(bp,),
     planners=(plan,),
     commands=(connect_command,),

@@ -1,7 +1,7 @@
 """What to create at Google so that an account can be connected: steps, as data."""
 
-from vc.channels.guides import Step
 from vc.connections.models import Purpose
+from vc.networks.facts import Step
 
 CONSOLE = "https://console.cloud.google.com"
 SCREEN = Step(

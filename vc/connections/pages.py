@@ -8,7 +8,7 @@ from flask import Flask, render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from integrations import connect_authorizer, connect_meet, connect_youtube
+from integrations import connect_authorizer, connect_meet, connect_youtube, file_sources
 from integrations.contracts.authorization import AuthorizationGrant, Authorizer
 from integrations.contracts.common import Connection, Lack, without
 from integrations.contracts.meetings import MeetingProvider
@@ -18,7 +18,7 @@ from integrations.google import scopes as google_scopes
 from vc.access import clock
 from vc.accounts.models import Person
 from vc.config import Settings
-from vc.connections import service, words
+from vc.connections import labels, service
 from vc.connections.adapters import KeptAdapter, WithKept, consent_json
 from vc.connections.checking import KeptAdapters
 from vc.connections.models import AccountGrant, Purpose
@@ -77,6 +77,8 @@ def init_connections(app: Flask) -> None:
     if not settings.sets_meet:
         own.memory(KeptAdapters)[Purpose.GOOGLE_MEET] = meet
         own.providers = WithKept(own.providers, Purpose.GOOGLE_MEET.value, meet)
+        # What that account recorded is fetched by it too.
+        own.file_sources = file_sources(own.providers, own.broadcaster)
     if not settings.sets_youtube:
         own.memory(KeptAdapters)[Purpose.YOUTUBE] = youtube
         own.publishers = WithKept(own.publishers, Purpose.YOUTUBE.value, youtube)
@@ -98,7 +100,7 @@ def purpose_of(name: str) -> Purpose:
     try:
         return Purpose(name)
     except ValueError as error:
-        raise NotFoundError(words.NO_SUCH) from error
+        raise NotFoundError(labels.NO_SUCH) from error
 
 
 def take(
@@ -112,14 +114,14 @@ def take(
     needed = [one for one in lacks_of(purpose, given.scopes) if one.is_needed]
     if needed:
         scopes = ", ".join(scope for one in needed for scope in one.scopes)
-        raise RuleError(words.LACKS_NEEDED.format(scopes=scopes, without=without(needed)))
+        raise RuleError(labels.LACKS_NEEDED.format(scopes=scopes, without=without(needed)))
     found = _tried(purpose, given)
     owner = _owner_of(purpose, given, found)
     service.check_owner(session, purpose, owner)
     row = service.keep(session, purpose, given, owner, by=by, now=clock())
     service.note_check(session, row, found, clock())
     session.commit()
-    said = words.CONNECTED.format(account=owner.name)
+    said = labels.CONNECTED.format(account=owner.name)
     # That it works the page says itself.
     return said if found.is_working else f"{said} {found.message}"
 
@@ -133,7 +135,7 @@ def disconnect(session: Session, row: AccountGrant, *, by: Person | None) -> boo
     except IntegrationError:
         is_withdrawn = False
     # It is forgotten either way: whoever pressed the button wants it gone.
-    reason = "" if is_withdrawn else words.NOT_WITHDRAWN
+    reason = "" if is_withdrawn else labels.NOT_WITHDRAWN
     service.forget(session, row, by=by, now=clock(), reason=reason)
     session.commit()
     return is_withdrawn
@@ -146,7 +148,7 @@ def check_now(session: Session, row: AccountGrant) -> Connection:
     kept = services().memory(KeptAdapters).get(purpose)
     adapter = kept.get() if kept else None
     if adapter is None:
-        raise RuleError(words.NOT_CONNECTED)
+        raise RuleError(labels.NOT_CONNECTED)
     found = adapter.check()
     service.note_check(session, row, found, clock())
     session.commit()
@@ -178,7 +180,7 @@ def plan(session: Session, now: datetime) -> None:
 def _shown(template: str, purpose: Purpose) -> Markup:
     """Return a part of the page of the connections."""
     is_by_setting = purpose is Purpose.YOUTUBE and purpose.value in services().publishers
-    text = render_template(template, view=view_of(purpose), words=words, is_connected=is_by_setting)
+    text = render_template(template, view=view_of(purpose), is_connected=is_by_setting)
     return Markup(text)  # noqa: S704 - rendered by a template that escapes
 
 

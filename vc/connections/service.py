@@ -20,9 +20,8 @@ from integrations.errors import CredentialsError
 from vc import audit
 from vc.accounts.models import Person, digest
 from vc.channels.models import Channel, Mode
-from vc.channels.networks import Network
 from vc.config import Settings
-from vc.connections import words
+from vc.connections import labels
 from vc.connections.models import AccountGrant, Purpose
 from vc.connections.queries import grant_for
 from vc.db import insert_once
@@ -31,6 +30,7 @@ from vc.jobs import release, wake
 from vc.licences import standing
 from vc.licences.models import Licence, Platform
 from vc.mailing import service as mailing
+from vc.networks.facts import Network
 
 ASKED_FOR = timedelta(minutes=30)
 """So long somebody may take at Google."""
@@ -81,7 +81,7 @@ def redirect_fault(redirect_uri: str) -> str:
         is_number, is_here = False, host == "localhost"
     if is_here or (parts.scheme == "https" and not is_number and "." in host):
         return ""
-    return words.NOT_PUBLIC.format(uri=redirect_uri)
+    return labels.NOT_PUBLIC.format(uri=redirect_uri)
 
 
 def note_request(
@@ -115,14 +115,14 @@ def take_request(
     row = session.scalar(query.with_for_update())
     expected = row.state_hash if row else ""
     if not expected or not hmac.compare_digest(expected, digest(state + sign_in)):
-        raise RuleError(words.NOT_ASKED)
+        raise RuleError(labels.NOT_ASKED)
     pending = Pending(
         OAuthClient(row.asked_client_id, row.asked_client_secret), row.verifier, row.redirect_uri
     )
     asked_at = row.asked_at or now
     _forget_request(row)
     if now - asked_at > ASKED_FOR:
-        raise RuleError(words.TOO_LATE)
+        raise RuleError(labels.TOO_LATE)
     return pending
 
 
@@ -130,7 +130,7 @@ def check_owner(session: Session, purpose: Purpose, owner: Owner) -> None:
     """Raise RuleError for the account of somebody else than the one that is used here."""
     row = grant_for(session, purpose)
     if row is not None and row.is_given and row.account_key != owner.key:
-        raise RuleError(words.OTHER_ACCOUNT.format(now=row.account, new=owner.name))
+        raise RuleError(labels.OTHER_ACCOUNT.format(now=row.account, new=owner.name))
     if purpose is Purpose.GOOGLE_MEET:
         query = select(Licence.account_email).where(
             Licence.platform == Platform.GOOGLE_MEET, Licence.is_active.is_(True)
@@ -138,7 +138,7 @@ def check_owner(session: Session, purpose: Purpose, owner: Owner) -> None:
         known = sorted(session.scalars(query))
         if known and owner.key not in known:
             accounts = ", ".join(known)
-            raise RuleError(words.NO_LICENCE.format(new=owner.name, accounts=accounts))
+            raise RuleError(labels.NO_LICENCE.format(new=owner.name, accounts=accounts))
 
 
 def keep(
@@ -215,10 +215,10 @@ def plan(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
     )
     for row in session.scalars(soon):
         row.warned_at = now
-        name = words.NAMES[row.purpose]
-        when = words.moment(row.ends_at, zone)
-        text = words.ENDS.format(name=name, account=row, when=when)
-        subject = words.ENDS_SUBJECT.format(name=name)
+        name = labels.NAMES[row.purpose]
+        when = labels.moment(row.ends_at, zone)
+        text = labels.ENDS.format(name=name, account=row, when=when)
+        subject = labels.ENDS_SUBJECT.format(name=name)
         mailing.alarm(session, None, subject=subject, text=text, now=now)
 
 
@@ -243,9 +243,9 @@ def _tell_of_refusal(session: Session, row: AccountGrant, found: Connection, now
         error.missing_scopes = found.missing_scopes
         standing.stop(session, Platform.GOOGLE_MEET, error, now=now)
         return
-    name = words.NAMES[row.purpose]
-    text = words.REFUSED_MAIL.format(name=name, account=row, reason=found.message)
-    subject = words.REFUSED_SUBJECT.format(name=name)
+    name = labels.NAMES[row.purpose]
+    text = labels.REFUSED_MAIL.format(name=name, account=row, reason=found.message)
+    subject = labels.REFUSED_SUBJECT.format(name=name)
     mailing.alarm(session, None, subject=subject, text=text, now=now)
 
 

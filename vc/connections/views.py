@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from integrations.errors import IntegrationError
 from vc.access import allow, clock, current_person
 from vc.addresses import absolute_url
-from vc.connections import pages, service, words
+from vc.connections import labels, pages, service
 from vc.connections.forms import ClientForm
 from vc.connections.guides import steps_for
 from vc.connections.models import AccountGrant, Purpose
@@ -41,7 +41,7 @@ def connect(purpose: str) -> Answer:
     back, form = _redirect_uri(what), ClientForm()
     problem = service.redirect_fault(back)
     if pages.is_set_elsewhere(what) or problem:
-        flash(problem or words.SET_ELSEWHERE.format(names=_names(what)), "error")
+        flash(problem or labels.SET_ELSEWHERE.format(names=_names(what)), "error")
         return redirect(to("connections.show", purpose=purpose), 303)
     client = service.client_for(db.session, what, settings)
     if not settings.google_client_id:
@@ -86,7 +86,6 @@ def confirm(purpose: str) -> str:
         purpose=what,
         grant=grant,
         beside=beside if beside is not None and beside.is_given else None,
-        words=words,
     )
 
 
@@ -97,7 +96,7 @@ def disconnect(purpose: str) -> Response:
     grant = _given(pages.purpose_of(purpose))
     account = grant.account
     is_withdrawn = pages.disconnect(db.session(), grant, by=current_person())
-    said = words.FORGOTTEN if is_withdrawn else words.FORGOTTEN_HERE
+    said = labels.FORGOTTEN if is_withdrawn else labels.FORGOTTEN_HERE
     flash(said.format(account=account), "success" if is_withdrawn else "error")
     return redirect(to("connections.show", purpose=purpose), 303)
 
@@ -120,10 +119,10 @@ def _taken(purpose: Purpose) -> str:
     # Before anything else: what was asked for is spent, whatever comes of it.
     db.session.commit()
     if sent["error"] == "access_denied":
-        raise RuleError(words.DENIED)
+        raise RuleError(labels.DENIED)
     if sent["error"] or not sent["code"]:
         code = sent["error"][:60]
-        raise RuleError(words.REFUSED.format(code=code) if code else words.NO_CODE)
+        raise RuleError(labels.REFUSED.format(code=code) if code else labels.NO_CODE)
     given = pages.authorizer(purpose).redeem(
         pending.client,
         sent["code"],
@@ -148,7 +147,6 @@ def _page(purpose: Purpose, form: ClientForm | None = None) -> Response:
         redirect_uri=back,
         steps=steps_for(purpose, has_client=client is not None),
         names=_names(purpose),
-        words=words,
     )
     parts = urlsplit(settings.google_auth_uri)
     return let_forms_lead_to(page, f"{parts.scheme}://{parts.netloc}")
@@ -162,7 +160,7 @@ def _redirect_uri(purpose: Purpose) -> str:
 def _names(purpose: Purpose) -> str:
     """Return the settings that say who we are instead, as far as they are set."""
     settings = services().settings
-    found = [name for name in words.SETTINGS[purpose] if getattr(settings, name.lower())]
+    found = [name for name in labels.SETTINGS[purpose] if getattr(settings, name.lower())]
     return ", ".join(found)
 
 
@@ -170,7 +168,7 @@ def _given(purpose: Purpose) -> AccountGrant:
     """Return the consent that is kept. Raises NotFoundError."""
     grant = grant_for(db.session, purpose)
     if grant is None or not grant.is_given:
-        raise NotFoundError(words.NOT_CONNECTED)
+        raise NotFoundError(labels.NOT_CONNECTED)
     return grant
 
 

@@ -5,7 +5,7 @@ from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from vc.consents import words
+from vc.consents import labels
 from vc.consents.models import Scope
 from vc.consents.service import NewConsent
 from vc.forms import CheckboxesField, DateField, Form, among, at_most, needed, one_line, plain_text
@@ -28,7 +28,7 @@ class ConsentForm(Form):
     scope = CheckboxesField(
         "Qué se autoriza a mostrar",
         choices=[
-            SelectChoice(one.value, label.capitalize()) for one, label in words.SCOPES.items()
+            SelectChoice(one.value, label.capitalize()) for one, label in labels.SCOPES.items()
         ],
         default=[Scope.IMAGE.value, Scope.VOICE.value],
         **LIST,
@@ -36,7 +36,8 @@ class ConsentForm(Form):
     channels = CheckboxesField(
         "Dónde",
         choices=[
-            SelectChoice(key, label[0].upper() + label[1:]) for key, label in words.CHANNELS.items()
+            SelectChoice(key, label[0].upper() + label[1:])
+            for key, label in labels.CHANNELS.items()
         ],
         **LIST,
     )

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
+from vc.consents.labels import CHANNELS, SCOPES
 from vc.consents.models import ANY_CHANNEL, Consent, Scope
-from vc.consents.words import CHANNELS, SCOPES
 from vc.errors import RuleError
 from vc.inputs import is_blank
 from vc.permissions import Capability, check

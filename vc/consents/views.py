@@ -13,7 +13,7 @@ from vc.access import (
     takes_up_to,
 )
 from vc.booking.pages import office_zone
-from vc.consents import pages, queries, service, words
+from vc.consents import pages, queries, service
 from vc.consents.forms import ConsentForm, RevokeForm
 from vc.consents.hooks import CONSENT_REVOKED
 from vc.consents.models import Consent
@@ -22,7 +22,7 @@ from vc.errors import NotFoundError, RuleError
 from vc.inputs import number_of
 from vc.permissions import Capability, check
 from vc.privacy import refusals
-from vc.privacy.words import SOURCES
+from vc.privacy.labels import SOURCES
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 from vc.services import services
@@ -52,7 +52,6 @@ def index() -> str:
         wanted=wanted,
         today=today,
         event=queries.event_of(db.session, wanted.event_id),
-        words=words,
     )
 
 
@@ -154,5 +153,4 @@ def _show_page(consent: Consent, form: RevokeForm | None = None) -> str:
         gaps=service.gaps(consent, (), frozenset(), today),
         event=queries.event_of(db.session, consent.event_id),
         form=form or RevokeForm(formdata=None),
-        words=words,
     )

@@ -11,11 +11,11 @@ from integrations.contracts.broadcasting import Broadcaster
 from integrations.contracts.mail import Postman
 from integrations.contracts.meetings import MeetingProvider
 from integrations.contracts.publishing import Publisher
-from vc.channels.networks import Network
 from vc.cipher import Cipher
 from vc.config import Settings
 from vc.jobs import DueMixin
 from vc.media import Store
+from vc.networks.facts import Network
 
 
 class State(StrEnum):

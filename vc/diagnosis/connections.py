@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 from integrations.contracts.common import Connection
 from integrations.errors import IntegrationError
 from vc import dates
+from vc.channels.labels import NETWORKS
 from vc.channels.models import Channel, Mode
-from vc.channels.words import NETWORKS
+from vc.connections import labels as granted
 from vc.connections import queries as grants
-from vc.connections import words as granted
 from vc.connections.models import AccountGrant, Purpose
 from vc.connections.service import WARNED_BEFORE
 from vc.diagnosis.checks import Check, Installation, failure, ok, warning
 from vc.licences import standing
+from vc.licences.labels import PLATFORMS
 from vc.licences.models import Platform
 from vc.live import channels
-from vc.phrases import PLATFORMS
 
 NO_MAIL = "No hay servidor de correo: los mensajes esperan en «Correos» a que alguien los envíe."
 SET_MAIL = "Ponga SMTP_HOST, y SMTP_USER y SMTP_PASSWORD si los pide."

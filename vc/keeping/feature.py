@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
-from vc.keeping import leaving, records, service
+from vc.keeping import labels, leaving, records, service
 from vc.keeping.models import Disposal, VendorDeletion
 from vc.keeping.views import bp
 from vc.recordings.hooks import RECORDING_NEEDED
@@ -20,6 +20,7 @@ def plan(session: Session, now: datetime) -> None:
 
 FEATURE = Feature(
     name="keeping",
+    labels=labels,
     blueprints=(bp,),
     planners=(plan,),
     jobs=(

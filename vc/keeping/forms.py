@@ -9,7 +9,7 @@ from wtforms import Field, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, StopValidation
 
-from vc import phrases
+from vc.booking import labels as booking_labels
 from vc.booking.models import Visibility
 from vc.forms import (
     DateField,
@@ -24,11 +24,11 @@ from vc.forms import (
 )
 from vc.inputs import number_of
 from vc.keeping import records
+from vc.keeping.labels import RECORDS
 from vc.keeping.queries import Line
 from vc.keeping.service import Decision, Wanted
-from vc.keeping.words import RECORDS
+from vc.recordings.labels import CONSENTS
 from vc.recordings.models import Consent, Recording
-from vc.recordings.words import CONSENTS
 
 FOR_GOOD = datetime(2999, 12, 31, tzinfo=ZoneInfo("UTC"))
 """What "for good" is written as: a date that no rule reaches."""
@@ -181,7 +181,9 @@ def label_of(line: Line) -> str:
     """Return how people call a line of the table."""
     if line.kind is None:
         return "Material que no fue una sesión"
-    return f"{phrases.KINDS[line.kind]}, {phrases.VISIBILITIES[line.visibility].lower()}"
+    return (
+        f"{booking_labels.KINDS[line.kind]}, {booking_labels.VISIBILITIES[line.visibility].lower()}"
+    )
 
 
 def wanted_rules(
@@ -193,7 +195,7 @@ def wanted_rules(
         name, text = name_of(line), sent.get(f"dias-{name_of(line)}", "").strip()
         days = number_of(text) if text else None
         if text and (days is None or not 1 <= days <= LONGEST_DAYS):
-            kind = (phrases.KINDS[line.kind] if line.kind else "Material").lower()
+            kind = (booking_labels.KINDS[line.kind] if line.kind else "Material").lower()
             errors[name] = f"Escriba los días como número, de 1 a {LONGEST_DAYS:,} ({kind})."
             continue
         is_automatic = sent.get(f"sola-{name}") == "y" and days is not None

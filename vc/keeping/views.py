@@ -10,7 +10,7 @@ from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import Form
 from vc.inputs import number_of
-from vc.keeping import forms, queries, records, service, words
+from vc.keeping import forms, queries, records, service
 from vc.paging import MOST_COUNTED
 from vc.permissions import Capability
 from vc.recordings import queries as recordings
@@ -161,7 +161,6 @@ def _page(errors: dict[str, str] | None = None) -> str:
         records=records.lines(db.session(), clock()),
         least_days=records.LEAST_DAYS,
         most=MOST_COUNTED,
-        record_words=words.RECORDS,
         errors=errors or {},
         sent=request.form,
         name_of=forms.name_of,

@@ -5,6 +5,7 @@ import logging
 from sqlalchemy.orm import Session
 
 from vc.feature import Feature
+from vc.licences import labels
 from vc.licences.views import bp
 from vc.services import Services
 
@@ -23,4 +24,9 @@ def name_what_is_missing(session: Session, services: Services) -> None:
             log.warning("%s: %s", platform, found.message)
 
 
-FEATURE = Feature(name="licences", blueprints=(bp,), at_start=(name_what_is_missing,))
+FEATURE = Feature(
+    name="licences",
+    labels=labels,
+    blueprints=(bp,),
+    at_start=(name_what_is_missing,),
+)

@@ -7,7 +7,7 @@ from vc.commits import OnCommit, Stage
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.licences.hooks import CONNECTION_CARDS
-from vc.live import annex, channels, following, pages, queries, service, working
+from vc.live import annex, channels, following, labels, pages, queries, service, working
 from vc.live.hearing import note_stored
 from vc.live.models import Broadcast, ChannelState
 from vc.live.views import bp
@@ -15,6 +15,7 @@ from vc.recordings.hooks import FILE_STORED
 
 FEATURE = Feature(
     name="live",
+    labels=labels,
     blueprints=(bp,),
     planners=(pages.plan,),
     adds=(

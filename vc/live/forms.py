@@ -19,7 +19,7 @@ from vc.forms import (
     plain_text,
     row_id,
 )
-from vc.live import words
+from vc.live import labels
 from vc.live.models import LEAD_MIN, Broadcast, BroadcastMode, Tick
 from vc.live.proposal import MOST_TITLE, clean_hashtags
 from vc.live.service import Wish
@@ -67,7 +67,7 @@ class BroadcastForm(PostForm):
     version = HiddenField()
     mode = RadioField(
         "Quién la hace",
-        choices=[SelectChoice(mode.value, words.MODES[mode]) for mode in BroadcastMode],
+        choices=[SelectChoice(mode.value, labels.MODES[mode]) for mode in BroadcastMode],
         **among("Elija quién hace la transmisión."),
     )
     moderator_id = SelectField(

@@ -38,9 +38,9 @@ from vc.live.path import next_words, path_of
 from vc.live.proposal import Post
 from vc.live.service import MONTHLY_GOAL
 from vc.permissions import Capability, may
+from vc.recordings import labels as copy_labels
 from vc.recordings import queries as recordings
 from vc.recordings import service as recordings_service
-from vc.recordings import words as copy_words
 from vc.recordings.hooks import FILE_STORED
 from vc.services import services
 
@@ -254,7 +254,7 @@ def _names(event: Event, broadcast: Broadcast) -> dict[str, object]:
         "can_start": _can_start(broadcast),
         "waits": broadcast.due_at is not None and broadcast.due_at <= clock(),
         "producer_url": _producer_url(broadcast),
-        "copy_words": copy_words,
+        "copy_labels": copy_labels,
         "copy": recordings.stored_or_coming(db.session, event, broadcast.channel),
         "link_form": linked(broadcast),
     }

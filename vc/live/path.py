@@ -5,8 +5,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from integrations.contracts.broadcasting import Broadcaster
-from vc import dates, phrases
-from vc.live import schedule, words
+from vc import dates
+from vc.licences import labels as licences_labels
+from vc.live import labels, schedule
 from vc.live.models import NOT_ANNOUNCED, Broadcast, BroadcastMode, BroadcastStatus
 
 S = BroadcastStatus
@@ -26,7 +27,7 @@ def path_of(broadcast: Broadcast, zone: ZoneInfo) -> list[Stop]:
     """Return the stations of a broadcast, each with its time and its evidence."""
     status = broadcast.status
     stops = [
-        Stop("Planeada", "done", broadcast.planned_at, words.MODES[broadcast.mode]),
+        Stop("Planeada", "done", broadcast.planned_at, labels.MODES[broadcast.mode]),
         Stop(
             "Programada", _state(broadcast.scheduled_at), broadcast.scheduled_at, _link(broadcast)
         ),
@@ -40,7 +41,7 @@ def path_of(broadcast: Broadcast, zone: ZoneInfo) -> list[Stop]:
         stops[-1] = Stop("Perdida", "bad", broadcast.expires_at, "Facebook borró la grabación.")
     if status in NOT_ANNOUNCED and status is not S.PLANNED:
         is_moving = status in (S.SCHEDULING, S.UNKNOWN)
-        label = words.STATUSES[status]
+        label = labels.STATUSES[status]
         why = broadcast.last_error
         stops[1] = Stop(label, "now" if is_moving else "bad", None, why)
     return _with_present(stops)
@@ -52,15 +53,15 @@ def next_words(
     """Return what comes next, and who does it, in a sentence."""
     is_by_hand = broadcast.is_by_hand or not broadcaster.works_by_itself
     if is_by_hand:
-        return words.NEXT_BY_HAND[broadcast.status]
+        return labels.NEXT_BY_HAND[broadcast.status]
     opens_at = schedule.window_opens_at(broadcast, broadcaster)
     is_ahead = broadcast.status is S.PLANNED and opens_at > now
-    sentence = words.NEXT_AHEAD if is_ahead else words.NEXT_BY_SYSTEM[broadcast.status]
+    sentence = labels.NEXT_AHEAD if is_ahead else labels.NEXT_BY_SYSTEM[broadcast.status]
     by_room = broadcast.mode is BroadcastMode.ROOM
     return sentence.format(
         day=dates.day(opens_at, zone),
         hour=dates.clock_time(opens_at, zone),
-        room=words.ROOM_STARTS if by_room else words.ENCODER_STARTS,
+        room=labels.ROOM_STARTS if by_room else labels.ENCODER_STARTS,
         end=dates.day(broadcast.expires_at, zone) if broadcast.expires_at else "",
     )
 
@@ -92,7 +93,7 @@ def _audience(broadcast: Broadcast) -> str:
         return ""
     said = ["Facebook"] if not broadcast.is_by_hand else ["Marcado a mano"]
     if broadcast.room_sends_at or broadcast.room_silent_at:
-        said.insert(0, phrases.PLATFORMS[broadcast.event.meeting.platform])
+        said.insert(0, licences_labels.PLATFORMS[broadcast.event.meeting.platform])
     text = "Confirmado por " + " y ".join(said) if not broadcast.is_by_hand else said[0]
     if broadcast.peak_viewers is not None:
         text += f"; hasta {broadcast.peak_viewers:,} personas a la vez"

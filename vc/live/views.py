@@ -26,7 +26,7 @@ from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import version_of
 from vc.inputs import day_of
-from vc.live import annex, channels, pages, queries, service, words
+from vc.live import annex, channels, pages, queries, service
 from vc.live.covers import MOST_BYTES, as_cover
 from vc.live.forms import (
     BroadcastForm,
@@ -47,12 +47,6 @@ bp = Blueprint("live", __name__)
 
 UNPROCESSABLE = 422
 A_YEAR_S = 31_536_000
-
-
-@bp.app_context_processor
-def add_words() -> dict[str, object]:
-    """Let every page name the states of broadcasts."""
-    return {"live_words": words}
 
 
 @bp.get("/en-vivo")

@@ -6,7 +6,7 @@ from vc.booking.hooks import CHANGE_TELLS, DAY_PANELS, PANELS_BESIDE_ROOM
 from vc.commits import OnCommit, Stage
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
-from vc.mailing import delivery, fanout
+from vc.mailing import delivery, fanout, labels
 from vc.mailing.models import Message, Notification
 from vc.mailing.pages import panel, telling, today_panel
 from vc.mailing.views import bp
@@ -20,6 +20,7 @@ def set_up(app: Flask) -> None:
 
 FEATURE = Feature(
     name="mailing",
+    labels=labels,
     blueprints=(bp,),
     planners=(fanout.plan,),
     adds=(

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from vc import dates, phrases
+from vc import dates
 from vc.booking import exposure
+from vc.booking import labels as booking_labels
 from vc.booking.invitation import path
 from vc.booking.models import Event, EventStatus
 from vc.calendars.ical import Entry, Revision, render_invitation
 from vc.inputs import balanced
+from vc.licences import labels as licences_labels
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 
@@ -181,13 +183,13 @@ def entry_for(event: Event, to: Addressee, head: Letterhead) -> Entry:
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         status="CONFIRMED",
-        categories=(phrases.KINDS[event.kind],),
+        categories=(booking_labels.KINDS[event.kind],),
         description=_description(event, link, head),
         location="En línea",
         organizer=head.email,
         organizer_name=head.name,
         join_url=link,
-        platform=phrases.PLATFORMS[event.meeting.platform],
+        platform=licences_labels.PLATFORMS[event.meeting.platform],
         related_to=event.series_first_uid,
     )
 

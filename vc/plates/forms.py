@@ -17,7 +17,7 @@ from vc.forms import (
     one_line,
     row_id,
 )
-from vc.plates import words
+from vc.plates import labels
 from vc.plates.models import Corner, Plate
 from vc.plates.pictures import MOST_BYTES, as_card, as_logo
 from vc.plates.service import NewPlate
@@ -33,7 +33,7 @@ class PlateForm(Form):
     logo = FileField("Logotipo")
     corner = SelectField(
         "Dónde va el logotipo",
-        choices=[SelectChoice(one.value, label) for one, label in words.CORNERS.items()],
+        choices=[SelectChoice(one.value, label) for one, label in labels.CORNERS.items()],
         default=Corner.TOP_RIGHT.value,
         **among(LIST),
     )

@@ -15,7 +15,7 @@ from vc.booking.pages import campaigns_to_choose
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
 from vc.permissions import Capability
-from vc.plates import queries, service, words
+from vc.plates import queries, service
 from vc.plates.forms import PlateForm, filled
 from vc.plates.models import Plate
 from vc.plates.pictures import MOST_BYTES
@@ -29,7 +29,7 @@ UNPROCESSABLE = 422
 @allow(Capability.READ)
 def index() -> str:
     """List the plates."""
-    return render_template("plates/index.html", plates=queries.newest(db.session), words=words)
+    return render_template("plates/index.html", plates=queries.newest(db.session))
 
 
 @bp.get("/plantillas-graficas/nueva")
@@ -70,7 +70,6 @@ def show(plate_id: int) -> str:
         plate=plate,
         versions=queries.versions_of(db.session, plate),
         is_current=service.is_current(db.session, plate),
-        words=words,
     )
 
 

@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from vc import phrases
+from vc.accounts import labels as accounts_labels
 from vc.accounts.models import Person, Role
 from vc.accounts.passwords import DEMO_PASSWORD
 from vc.accounts.service import HASHER
@@ -70,7 +70,7 @@ class Account:
     @property
     def role_name(self) -> str:
         """Return the role in words."""
-        return phrases.ROLES[self.role]
+        return accounts_labels.ROLES[self.role]
 
 
 COORDINATOR = "coordinacion@secesp.example"

@@ -8,29 +8,18 @@ from flask import request
 from vc.access import clock, current_person
 from vc.booking.pages import office_zone
 from vc.channels.models import Channel
-from vc.channels.networks import Count, Network, count, shown_first
-from vc.channels.weighing import has_address
 from vc.clips import queries as clips
-from vc.clips.edit import Shape
 from vc.clips.models import Clip, ClipRender, RenderStatus
 from vc.db import db
+from vc.networks.counting import Count, count, shown_first
+from vc.networks.facts import Network
+from vc.networks.known import NETWORKS
 from vc.publishing import gates, queries, service
 from vc.publishing.forms import ChangeForm, PostForm, film_value
 from vc.publishing.models import Publication, PublicationStatus
 from vc.publishing.service import Desk
 
 S = PublicationStatus
-FIRST_SHAPES = {
-    Network.FACEBOOK: (Shape.TALL, Shape.WIDE, Shape.SQUARE),
-    Network.INSTAGRAM: (Shape.TALL, Shape.SQUARE, Shape.WIDE),
-    Network.YOUTUBE: (Shape.WIDE, Shape.TALL, Shape.SQUARE),
-    Network.X: (Shape.WIDE, Shape.SQUARE, Shape.TALL),
-    Network.WEBSITE: (Shape.WIDE, Shape.SQUARE, Shape.TALL),
-}
-"""Which of a clip's shapes is proposed first for each network."""
-X_PRICE = "X cobra 0.015 USD por publicarla."
-X_LINK_PRICE = "X cobra 0.20 USD por publicarla, porque el texto lleva una dirección."
-"""By its interface only (contract of Meta, 7.6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +45,7 @@ def desk() -> Desk:
 def films_of(clip: Clip, network: Network) -> list[ClipRender]:
     """Return the clip's files that are made, the one that suits a network first."""
     made = [one for one in clip.current_renders if one.status is RenderStatus.DONE]
-    order = FIRST_SHAPES[network]
+    order = NETWORKS[network].shapes
     return sorted(made, key=lambda one: (order.index(one.shape), one.length.value))
 
 
@@ -163,9 +152,8 @@ def own_post(publication: Publication) -> Post:
 
 def _price(channel: Channel, text: str) -> list[str]:
     """Return what a post costs where the network takes money for it."""
-    if channel.network is not Network.X or channel.is_by_hand:
-        return []
-    return [X_LINK_PRICE if has_address(text) else X_PRICE]
+    price = NETWORKS[channel.network].price
+    return [] if price is None or channel.is_by_hand else [price(text)]
 
 
 def _seconds(instant_ms: int | None) -> Decimal | None:

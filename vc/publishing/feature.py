@@ -5,7 +5,7 @@ from vc.clips.hooks import PANELS_RIGHT
 from vc.consents.hooks import CONSENT_REVOKED
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
-from vc.publishing import retracting, sending
+from vc.publishing import labels, retracting, sending
 from vc.publishing.button_views import bp as buttons
 from vc.publishing.models import Publication
 from vc.publishing.pages import panel, plan, today_panel
@@ -13,6 +13,7 @@ from vc.publishing.views import bp
 
 FEATURE = Feature(
     name="publishing",
+    labels=labels,
     blueprints=(bp, buttons),
     planners=(plan,),
     adds=(

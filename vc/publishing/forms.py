@@ -10,8 +10,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from vc.channels.models import Channel
-from vc.clips import words as clip_words
-from vc.clips.edit import Length, Shape
+from vc.clips import labels as clip_labels
+from vc.clips.edit import Length
 from vc.clips.models import ClipRender
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import (
@@ -32,10 +32,11 @@ from vc.forms import (
     version_of,
 )
 from vc.pasting import AddressField
-from vc.publishing import words
+from vc.publishing import labels
 from vc.publishing.models import Moment, Publication
 from vc.publishing.pausing import NewPause
 from vc.publishing.service import MOST_TITLE, Wish
+from vc.shapes import Shape
 
 LIST = "Elija una de las opciones."
 MOST_TEXT = 65_000
@@ -211,7 +212,7 @@ class FiguresForm(RowForm):
 
     moment = SelectField(
         "A cuánto tiempo",
-        choices=[SelectChoice(one.value, label) for one, label in words.MOMENTS.items()],
+        choices=[SelectChoice(one.value, label) for one, label in labels.MOMENTS.items()],
         **among(LIST),
     )
     views = IntegerField(
@@ -267,15 +268,17 @@ def film_value(film: ClipRender) -> str:
 def film_name(film: ClipRender) -> str:
     """Return how people call a file of a clip."""
     seconds = (film.duration_ms or 0) // 1000
-    shape = clip_words.SHAPES[film.shape]
-    return f"{shape}, {clip_words.LENGTHS[film.length].lower()} ({seconds // 60}:{seconds % 60:02})"
+    shape = clip_labels.SHAPES[film.shape]
+    return (
+        f"{shape}, {clip_labels.LENGTHS[film.length].lower()} ({seconds // 60}:{seconds % 60:02})"
+    )
 
 
 def _kind_name(value: str) -> str:
     """Return how people call a kind of file that a clip does not have (any more)."""
     length, shape = value.split(" ")
-    name = clip_words.LENGTHS[Length(length)].lower()
-    return f"{clip_words.SHAPES[Shape(shape)]}, {name}"
+    name = clip_labels.LENGTHS[Length(length)].lower()
+    return f"{clip_labels.SHAPES[Shape(shape)]}, {name}"
 
 
 def check(form: Form) -> None:

@@ -12,31 +12,20 @@ from sqlalchemy.orm import Session
 
 from vc.approving import service as approving
 from vc.channels.models import Channel
-from vc.channels.networks import Network, count, title_problems
-from vc.channels.weighing import has_address
 from vc.clips import networks
 from vc.clips import queries as clips
-from vc.clips.edit import Shape
 from vc.clips.models import ClipRender
+from vc.networks.counting import count, title_problems
+from vc.networks.facts import Network
+from vc.networks.known import NETWORKS
+from vc.networks.weighted_length import has_address
 from vc.publishing.models import TAKES_A_PLACE, UNDER_WAY, Pause, Publication, PublicationStatus
 
 S = PublicationStatus
 LONGEST_GAP = timedelta(days=8)
 OUT = (*UNDER_WAY, S.PUBLISHED, S.RETRACTED)
 """In these it counts for the day on which it went out."""
-WAYS: dict[tuple[Network, Shape | None], str] = {
-    (Network.FACEBOOK, Shape.TALL): "facebook_reel",
-    (Network.FACEBOOK, None): "facebook_video",
-    (Network.INSTAGRAM, Shape.TALL): "instagram_reel",
-    (Network.INSTAGRAM, Shape.SQUARE): "instagram_reel",
-    (Network.X, None): "x",
-}
-"""How a file of a shape is published, by `vc.clips.networks`; None stands for every other one."""
-SHAPED = (Network.INSTAGRAM,)
-"""These take some shapes only."""
 NO_SHAPE = "Esta red no admite un archivo {shape} como reel: elija el vertical o el cuadrado."
-CONSENT_KEYS = {Network.WEBSITE: "sitio"}
-"""How consents name a channel where that is not the network's own name."""
 
 CHANNEL_OFF = "El canal {name} está apagado."
 NO_FILE = "El archivo que se planeó ya no es el del clip: elija el nuevo en «Cambiar»."
@@ -68,7 +57,7 @@ def reasons_against(
     )
     if not is_text_approved(session, publication):
         reasons.append(TEXT_WAITS)
-    key = CONSENT_KEYS.get(channel.network, channel.network.value)
+    key = NETWORKS[channel.network].consent_key
     reasons += approving.why_not_publishable(session, clip, at, channel=key, zone=zone)
     gone_out = _went_out_on(session, publication, at, zone)
     if gone_out >= channel.most_per_day:
@@ -80,17 +69,19 @@ def words_problems(channel: Channel, title: str, text: str, *, confirms_link: bo
     """Return what a channel's network does not take of a title and a text."""
     problems = title_problems(channel.network, title)
     problems += count(channel.network, text).problems
-    if channel.network is Network.X and has_address(text) and not confirms_link:
+    if NETWORKS[channel.network].charges_links and has_address(text) and not confirms_link:
         problems.append(LINK_COSTS)
     return problems
 
 
 def film_problems(network: Network, film: ClipRender) -> list[str]:
     """Return what a network would not take of a file, as sentences."""
-    key = WAYS.get((network, film.shape)) or WAYS.get((network, None))
-    if key is None:
-        return [NO_SHAPE.format(shape=film.shape.value)] if network in SHAPED else []
-    return networks.problems_of(key, film.duration_ms or 0, film.size_bytes)
+    known = NETWORKS[network]
+    way = next((one for one in known.formats if film.shape in one.takes), None)
+    if way is not None:
+        return networks.problems_of(way, film.duration_ms or 0, film.size_bytes)
+    refused = NO_SHAPE.format(shape=film.shape.value)
+    return [refused] if known.takes_only_its_formats else []
 
 
 def is_text_approved(session: Session, publication: Publication) -> bool:

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from integrations.contracts.publishing import Publisher
 from integrations.permalink_check import Sight, look, look_at
-from vc.channels.networks import Network
 from vc.jobs import Job
 from vc.mailing import service as mailing
+from vc.networks.facts import Network
+from vc.networks.known import NETWORKS
 from vc.publishing import gates
 from vc.publishing.models import Publication, PublicationStatus
 from vc.states import advance
@@ -28,7 +29,7 @@ def publisher_of(job: PublicationJob) -> Publisher | None:
 
 def look_at_post(job: PublicationJob, url: str, network: Network) -> Sight:
     """Look whether the address of a post answers; it may take seconds."""
-    if network is Network.WEBSITE:
+    if NETWORKS[network].is_ours:
         return look_at(url)
     base_url = job.services.settings.permalink_base
     return look(url, network.value, base_url=base_url)

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vc.accounts.models import Person
 from vc.booking.models import Campaign, Event, new_slug
 from vc.channels.models import Channel
-from vc.channels.networks import Network
-from vc.clips.edit import Length, Shape
+from vc.clips.edit import Length
 from vc.clips.models import Clip, ClipRender, RenderStatus
 from vc.db import Base, UTCDateTime, text_enum
 from vc.encrypted_text import EncryptedText
 from vc.folding import SearchedMixin
 from vc.footage.models import FfmpegReportMixin
 from vc.jobs import DueMixin
+from vc.networks.known import NETWORKS
+from vc.shapes import Shape
 
 
 class PublicationStatus(StrEnum):
@@ -229,7 +230,7 @@ class Publication(SearchedMixin, FfmpegReportMixin, DueMixin, Base):
     @property
     def begins_at(self) -> datetime:
         """Return when the worker begins with it: ahead of its time where bytes go first."""
-        has_bytes = not self.channel.is_by_hand and self.channel.network is not Network.WEBSITE
+        has_bytes = not self.channel.is_by_hand and not NETWORKS[self.channel.network].is_ours
         return self.ready_at - LEAD if has_bytes else self.ready_at
 
     @property

@@ -14,15 +14,15 @@ from vc.addresses import absolute_url
 from vc.approving import service as approving
 from vc.booking.pages import office_zone
 from vc.channels import checking
+from vc.channels import labels as channel_labels
 from vc.channels import queries as channels
-from vc.channels import words as channel_words
 from vc.channels.models import Channel
-from vc.channels.networks import Network
 from vc.channels.slots import clashes
 from vc.clips.models import Clip, ClipRender
 from vc.db import db
 from vc.errors import RuleError
-from vc.publishing import figures, gates, queries, sending, words
+from vc.networks.known import NETWORKS
+from vc.publishing import figures, gates, labels, queries, sending
 from vc.publishing.composing import own_post, post_of
 from vc.publishing.forms import (
     ChangeForm,
@@ -107,9 +107,9 @@ def show_page(publication: Publication, **forms: object) -> str:
 
 def _way_of(publication: Publication) -> str:
     """Return how the film gets to a network that knows two ways; empty where there is one."""
-    has_two = publication.channel.network is Network.INSTAGRAM
+    has_two = NETWORKS[publication.channel.network].has_two_ways
     is_begun = publication.phase is not Phase.NEW and bool(publication.upload_url)
-    return words.WAYS[draft_of(publication).way] if has_two and is_begun else ""
+    return labels.WAYS[draft_of(publication).way] if has_two and is_begun else ""
 
 
 def panel(clip: Clip) -> Markup:
@@ -186,18 +186,16 @@ def clashes_in(rows: list[Publication], zone: ZoneInfo) -> dict[int, str]:
         ]
         against = clashes(one.ready_at, taken, one.channel.rules(zone))
         if against:
-            found[one.id] = " ".join(channel_words.CLASHES[clash] for clash in against)
+            found[one.id] = " ".join(channel_labels.CLASHES[clash] for clash in against)
     return found
 
 
 def names() -> dict[str, object]:
     """Return what every page of publications names."""
     return {
-        "words": words,
-        "channel_words": channel_words,
+        "channel_labels": channel_labels,
         "zone": office_zone(),
         "now": clock(),
-        "networks": Network,
         "move_of": move_of,
     }
 

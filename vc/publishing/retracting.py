@@ -9,7 +9,6 @@ from vc import audit
 from vc.accounts.models import Person
 from vc.approving import service as approving
 from vc.approving.models import Takedown
-from vc.channels.networks import Network
 from vc.checklists import queries as checklists
 from vc.clips.models import Clip
 from vc.consents.models import Consent
@@ -17,6 +16,7 @@ from vc.errors import RuleError
 from vc.inputs import is_blank
 from vc.jobs import wake
 from vc.mailing import service as mailing
+from vc.networks.known import NETWORKS
 from vc.publishing.models import Publication, PublicationStatus
 from vc.publishing.service import TASK, Desk
 from vc.states import advance
@@ -103,7 +103,7 @@ def _ask(
     publication.retract_why, publication.retract_asked_at = why[:500], now
     publication.retract_due_at = now + WITHIN
     audit.record(session, publication, "publication.to_retract", now=now, by=by, reason=why)
-    if publication.channel.network is Network.WEBSITE:
+    if NETWORKS[publication.channel.network].is_ours:
         _retracted(session, publication, OUR_PAGE, now, by=by)
         return
     if not publication.channel.is_by_hand and publication.remote_id:

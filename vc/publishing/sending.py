@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from integrations.permalink_check import Sight
-from vc.channels.networks import Network
+from vc.networks.known import NETWORKS
 from vc.publishing import finding, following, gates, pausing, picturing, posting
 from vc.publishing.job import PublicationJob, look_at_post, mail, may_go, publisher_of
 from vc.publishing.models import Phase, Publication, PublicationStatus
@@ -73,7 +73,7 @@ def _go_out(job: PublicationJob) -> None:
     elif may_go(job):
         picturing.ensure(job)
         advance(publication, S.PUBLISHING, now=now)
-        if publication.channel.network is Network.WEBSITE:
+        if NETWORKS[publication.channel.network].is_ours:
             _show(job)
         elif publisher_of(job) is None:
             _ask(job)

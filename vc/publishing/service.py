@@ -13,19 +13,20 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
-from vc.channels import words as channel_words
+from vc.channels import labels as channel_labels
 from vc.channels.models import Channel
 from vc.channels.queries import channel_by_id
 from vc.channels.slots import Clash, clashes, next_free
 from vc.clips import queries as clips
-from vc.clips.edit import Length, Shape
+from vc.clips.edit import Length
 from vc.clips.models import Clip, ClipRender, RenderStatus
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
 from vc.jobs import release, wake
 from vc.permissions import Capability, check
 from vc.publishing import gates
+from vc.publishing.labels import STATUSES
 from vc.publishing.models import Phase, Publication, PublicationStatus
-from vc.publishing.words import STATUSES
+from vc.shapes import Shape
 from vc.states import advance, can_advance
 
 S = PublicationStatus
@@ -292,7 +293,7 @@ def _check_time(desk: Desk, publication: Publication, *, insists: bool) -> None:
     if not found or (insists and Clash.FULL not in found):
         return
     free = next_free(publication.ready_at, taken, rules).astimezone(desk.zone)
-    told = " ".join(channel_words.CLASHES[clash] for clash in found)
+    told = " ".join(channel_labels.CLASHES[clash] for clash in found)
     raise RuleError(f"{told} {INSIST.format(free=f'{free:%d/%m %H:%M}')}", field="publish_after")
 
 

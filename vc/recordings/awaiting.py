@@ -11,9 +11,9 @@ from vc.jobs import wake
 from vc.licences.models import Licence, Platform
 from vc.mailing import service as mailing
 from vc.recordings import schedule
+from vc.recordings.labels import source_name
 from vc.recordings.models import AWAITED, Recording, RecordingStatus, Survey, VendorCopy
 from vc.recordings.service import UPLOAD
-from vc.recordings.words import source_name
 
 WARNED_BEFORE = timedelta(days=7)
 EXPIRES = "Una grabación se borrará pronto de {source}: {title}"

@@ -6,7 +6,7 @@ import click
 from flask import current_app
 
 from vc.db import db, read_only
-from vc.phrases import file_size
+from vc.labels import file_size
 from vc.recordings import verifying
 from vc.recordings.models import RecordingFile
 from vc.recordings.verifying import Finding

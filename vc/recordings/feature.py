@@ -5,7 +5,7 @@ from datetime import time
 from vc.booking.hooks import DAY_PANELS
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
-from vc.recordings import awaiting, fetching, surveying, verifying
+from vc.recordings import awaiting, fetching, labels, surveying, verifying
 from vc.recordings.cli import media
 from vc.recordings.models import RecordingFile, Survey
 from vc.recordings.pages import today_panel
@@ -13,6 +13,7 @@ from vc.recordings.views import bp
 
 FEATURE = Feature(
     name="recordings",
+    labels=labels,
     blueprints=(bp,),
     planners=(awaiting.plan,),
     commands=(media,),

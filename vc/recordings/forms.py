@@ -6,9 +6,9 @@ from werkzeug.datastructures import MultiDict
 
 from vc.booking.models import EventKind
 from vc.inputs import number_of
+from vc.recordings.labels import SOURCES
 from vc.recordings.models import RecordingStatus
 from vc.recordings.queries import Search
-from vc.recordings.words import SOURCES
 
 LISTS = {
     "": "all",

@@ -15,6 +15,7 @@ from vc import audit
 from vc.mailing import service as mailing
 from vc.recordings import service
 from vc.recordings.ingest import fetch_all, ingest, is_wanted
+from vc.recordings.labels import source_name
 from vc.recordings.models import (
     FileStatus,
     Recording,
@@ -22,7 +23,6 @@ from vc.recordings.models import (
     VendorCopy,
     VendorStorage,
 )
-from vc.recordings.words import source_name
 
 NEARLY_FULL = 0.85
 STORAGE_SUBJECT = "Atención: el almacenamiento de {source} está casi lleno"

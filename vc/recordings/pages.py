@@ -9,6 +9,7 @@ from markupsafe import Markup
 from vc.access import clock
 from vc.db import db
 from vc.recordings import queries, serving
+from vc.recordings.labels import STATUSES, TONES, source_name
 from vc.recordings.models import (
     FileStatus,
     Recording,
@@ -17,7 +18,6 @@ from vc.recordings.models import (
     VendorCopy,
 )
 from vc.recordings.service import UPLOAD
-from vc.recordings.words import STATUSES, TONES, source_name
 from vc.services import services
 
 S = RecordingStatus

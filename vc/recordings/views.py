@@ -10,7 +10,7 @@ from vc.booking.models import Event
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.permissions import Capability
-from vc.recordings import awaiting, forms, ingest, pages, queries, service, words
+from vc.recordings import awaiting, forms, ingest, pages, queries, service
 from vc.recordings.models import Recording, RecordingFile
 from vc.services import services
 
@@ -20,12 +20,6 @@ ASSIGNED_MEANWHILE = (
     "Mientras usted elegía, alguien más dijo que esta grabación es de {folio}. No se cambió nada: "
     "si no es de esa sesión, elija otra vez."
 )
-
-
-@bp.app_context_processor
-def add_words() -> dict[str, object]:
-    """Let every page name the states of recordings."""
-    return {"recording_words": words}
 
 
 @bp.get("/grabaciones")

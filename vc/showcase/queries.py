@@ -6,11 +6,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from vc.channels.models import Channel
-from vc.channels.networks import Network
 from vc.clips import queries as clips
 from vc.clips.edit import Caption, captions_of
 from vc.clips.models import Clip, ClipRender
 from vc.errors import NotFoundError
+from vc.networks.facts import Network
 from vc.paging import Page, page_of
 from vc.publishing.models import Publication, PublicationStatus
 

@@ -3,12 +3,13 @@
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.recordings.hooks import FILE_STORED, RECORDING_PURGED
-from vc.transcripts import service
+from vc.transcripts import labels, service
 from vc.transcripts.models import Transcript
 from vc.transcripts.views import bp
 
 FEATURE = Feature(
     name="transcripts",
+    labels=labels,
     blueprints=(bp,),
     planners=(service.plan,),
     adds=(FILE_STORED.adds(service.want), RECORDING_PURGED.adds(service.forget)),

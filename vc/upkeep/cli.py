@@ -3,7 +3,7 @@
 import click
 from flask import current_app
 
-from vc import phrases
+from vc.booking import labels as booking_labels
 from vc.db import db, read_only
 from vc.jobs import run
 from vc.services import services_of
@@ -27,9 +27,13 @@ def reconcile_command() -> None:
     session.expire_all()
     click.echo(f"{count} salas comparadas" if count != 1 else "1 sala comparada")
     for watch in queries.diverged(session, clock()):
-        click.echo(f"{watch.meeting.event}: {phrases.MEETING_STATUSES[watch.meeting.status]}")
+        click.echo(
+            f"{watch.meeting.event}: {booking_labels.MEETING_STATUSES[watch.meeting.status]}"
+        )
         for name, ours, theirs in pages.in_words(watch):
             click.echo(f"  {name}: aquí {ours}; en la plataforma {theirs}")
     for watch in queries.gone(session, clock()):
-        click.echo(f"{watch.meeting.event}: {phrases.MEETING_STATUSES[watch.meeting.status]}")
+        click.echo(
+            f"{watch.meeting.event}: {booking_labels.MEETING_STATUSES[watch.meeting.status]}"
+        )
     session.rollback()

@@ -6,7 +6,7 @@ from vc.booking.hooks import PANELS_BESIDE_FACTS
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
 from vc.licences.models import VendorState
-from vc.upkeep import deliveries, looking, probing, service
+from vc.upkeep import deliveries, labels, looking, probing, service
 from vc.upkeep.cli import reconcile_command
 from vc.upkeep.models import Delivery, Watch
 from vc.upkeep.pages import panel
@@ -15,6 +15,7 @@ from vc.webhooks import bp as webhooks
 
 FEATURE = Feature(
     name="upkeep",
+    labels=labels,
     blueprints=(bp, webhooks),
     planners=(service.plan,),
     commands=(reconcile_command,),

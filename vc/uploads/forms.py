@@ -8,8 +8,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from vc.forms import DateField, RowForm, SelectField, TimeField, among, at_most, needed, one_line
+from vc.recordings.labels import MATERIALS
 from vc.recordings.models import MaterialKind, Recording
-from vc.recordings.words import MATERIALS
 from vc.uploads.material import Description, NewMaterial
 
 MOST_TITLE = 200

@@ -6,7 +6,7 @@ from wtforms.fields.choices import SelectChoice
 
 from vc.forms import DateField, Form, SelectField, among, at_most, needed, one_line, plain_text
 from vc.pasting import AddressField
-from vc.vedas import words
+from vc.vedas import labels
 from vc.vedas.models import BanScope
 from vc.vedas.service import NewBan
 
@@ -26,7 +26,7 @@ class BanForm(DocumentForm):
     ends_on = DateField("Último día", validators=[needed("Elija el último día.")])
     scope = SelectField(
         "Ámbito",
-        choices=[SelectChoice(one.value, label) for one, label in words.SCOPES.items()],
+        choices=[SelectChoice(one.value, label) for one, label in labels.SCOPES.items()],
         default=BanScope.STATE.value,
         **among("Elija de la lista."),
     )

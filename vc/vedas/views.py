@@ -23,7 +23,7 @@ from vc.permissions import Capability
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 from vc.services import services
-from vc.vedas import queries, service, words
+from vc.vedas import queries, service
 from vc.vedas.forms import BanForm, DocumentForm, ExceptionForm, WithdrawForm
 from vc.vedas.models import Ban, BanException
 from vc.vedas.service import NewException
@@ -40,9 +40,7 @@ CLIP = "Clip"
 def index() -> str:
     """List the bans."""
     today = clock().astimezone(office_zone()).date()
-    return render_template(
-        "vedas/index.html", bans=queries.bans(db.session), today=today, words=words
-    )
+    return render_template("vedas/index.html", bans=queries.bans(db.session), today=today)
 
 
 @bp.get("/vedas/nueva")
@@ -197,7 +195,6 @@ def _show_page(
         withdraw_form=withdraw_form or WithdrawForm(formdata=None),
         exception_form=exception_form or ExceptionForm(formdata=None),
         is_mine=current_person().id == ban.entered_by_id,
-        words=words,
     )
 
 

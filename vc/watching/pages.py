@@ -10,11 +10,9 @@ from vc.booking.models import Event
 from vc.booking.pages import office_zone
 from vc.db import db
 from vc.footage import queries as footage
-from vc.footage import words as footage_words
 from vc.keeping import forms as keeping_forms
 from vc.keeping import queries as keeping
 from vc.keeping import service as keeping_service
-from vc.keeping import words as keeping_words
 from vc.recordings import ingest
 from vc.recordings import pages as recording_pages
 from vc.recordings import queries as recordings
@@ -78,7 +76,6 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
         file=file,
         files=files,
         preparation=prepared.get(file.id) if file is not None else None,
-        footage_words=footage_words,
         state=recording_pages.state_of(recording, clock()),
         waits=recording_pages.is_moving(recording)
         or any(one.is_under_way for one in prepared.values()),
@@ -96,7 +93,6 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
         why_needed=needed,
         kept_until=keeping.kept_until(db.session, recording),
         for_good=keeping_forms.FOR_GOOD,
-        keeping_words=keeping_words,
         may_assign=ingest.can_be_assigned(recording),
         **(forms | refused),
     )

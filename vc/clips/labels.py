@@ -1,7 +1,8 @@
 """The Spanish words for clips."""
 
-from vc.clips.edit import Length, Shape
+from vc.clips.edit import Length
 from vc.clips.models import ClipKind, ClipStatus, ImportStatus, RenderStatus
+from vc.shapes import Shape
 
 S, R = ClipStatus, RenderStatus
 

@@ -1,16 +1,10 @@
 """The Spanish words of channels."""
 
 from vc.channels.models import Mode
-from vc.channels.networks import Network
 from vc.channels.slots import Clash
+from vc.networks.known import NETWORKS as FACTS
 
-NETWORKS = {
-    Network.FACEBOOK: "Facebook",
-    Network.INSTAGRAM: "Instagram",
-    Network.YOUTUBE: "YouTube",
-    Network.X: "X",
-    Network.WEBSITE: "Sitio web",
-}
+NETWORKS = {one: known.label for one, known in FACTS.items()}
 MODES = {
     Mode.BY_HAND: "A mano: una persona publica y pega el enlace",
     Mode.API: "El sistema publica solo",
@@ -25,4 +19,12 @@ ACTIONS = {
     "channel.change": "cambió un canal",
     "channel.stop": "el canal dejó de aceptar al sistema",
     "channel.resume": "el canal volvió a aceptar al sistema",
+}
+
+COLUMNS = {
+    "is_on": "Encendido",
+    "gap_min": "Minutos entre publicaciones",
+    "most_per_day": "Publicaciones al día",
+    "window_min": "Minutos de tolerancia",
+    "hashtags": "Etiquetas",
 }

@@ -60,3 +60,7 @@ ACTIONS = {
     "pause.begin": "puso en pausa las publicaciones",
     "pause.end": "terminó la pausa de las publicaciones",
 }
+
+COLUMNS = {
+    "publish_after": "Hora de publicación",
+}

@@ -1,6 +1,7 @@
 """The Spanish words of consents."""
 
 from vc.consents.models import ANY_CHANNEL, Scope
+from vc.networks.known import NETWORKS
 
 SCOPES = {
     Scope.IMAGE: "imagen",
@@ -8,14 +9,8 @@ SCOPES = {
     Scope.NAME: "nombre",
     Scope.TESTIMONY: "testimonio",
 }
-CHANNELS = {
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "youtube": "YouTube",
-    "x": "X",
-    "sitio": "el sitio web",
-    ANY_CHANNEL: "cualquier canal",
-}
+CHANNELS = {one.consent_key: one.in_consents or one.label for one in NETWORKS.values()}
+CHANNELS[ANY_CHANNEL] = "cualquier canal"
 ACTIONS = {
     "consent.add": "registró el consentimiento",
     "consent.revoke": "revocó el consentimiento",

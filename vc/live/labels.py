@@ -95,3 +95,15 @@ ACTIONS = {
     "channelstate.stop": "Facebook rechazó la conexión; las transmisiones esperan",
     "channelstate.resume": "Facebook aceptó de nuevo la conexión; las transmisiones continúan",
 }
+
+COLUMNS = {
+    "mode": "Quién la hace",
+    "title": "Encabezado",
+    "text": "Texto",
+    "lead_min": "Minutos antes de la sesión",
+    "questions_url": "Formulario de preguntas",
+    "peak_viewers": "Audiencia máxima",
+    "reach": "Personas alcanzadas",
+    "incident": "Incidencias",
+}
+VALUES = {"mode": MODES}

@@ -23,3 +23,7 @@ ACTIONS = {
     "recording.prepare_again": "pidió preparar de nuevo una grabación",
     "recording.prepare_failed": "una grabación no se pudo preparar",
 }
+
+COLUMNS = {
+    "sound": "Pista de sonido",
+}

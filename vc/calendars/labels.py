@@ -1,0 +1,7 @@
+"""The Spanish words for what people did with private calendars."""
+
+ACTIONS = {
+    "feed.add": "creó una suscripción privada",
+    "feed.renew": "renovó la dirección de una suscripción",
+    "feed.revoke": "cerró una suscripción",
+}

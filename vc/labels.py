@@ -1,0 +1,64 @@
+"""The Spanish words of the frame of every page: what it says of a failure, and of sizes."""
+
+from http import HTTPStatus
+
+TRY_AGAIN = "Se puede volver a intentar {when}."
+EXPIRED_PAGE = (
+    "La página estuvo abierta mucho tiempo y su permiso de envío venció. No se guardó nada: "
+    "regrese con «Atrás», actualice la página y vuelva a enviarla."
+)
+SOMEBODY_CHANGED_IT = "Alguien más cambió esto mientras usted lo tenía abierto. No se guardó nada."
+HTTP_ERRORS = {
+    HTTPStatus.BAD_REQUEST: (
+        "No se entendió la solicitud",
+        "Regrese a la página anterior y vuelva a intentarlo.",
+    ),
+    HTTPStatus.FORBIDDEN: (
+        "No tiene permiso",
+        "Si necesita entrar aquí, pida el permiso a quien administra el sistema.",
+    ),
+    HTTPStatus.NOT_FOUND: (
+        "No se encontró",
+        "Revise la dirección o búsquelo en la lista de sesiones.",
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "Esta dirección no se usa así",
+        "Regrese a la página anterior y use sus botones.",
+    ),
+    HTTPStatus.CONFLICT: (
+        "Cambió mientras tanto",
+        "Vuelva a abrir la página para ver cómo quedó y repita lo que haga falta.",
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "El envío es demasiado grande",
+        "No se guardó nada. Regrese con el botón «Atrás» del navegador: su texto sigue ahí; "
+        "acórtelo y vuelva a enviarlo.",
+    ),
+    HTTPStatus.UNPROCESSABLE_ENTITY: (
+        "No se puede hacer",
+        "Regrese a la página anterior, corrija lo que se indica y vuelva a intentarlo.",
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        "Demasiados intentos",
+        "Espere unos minutos y vuelva a intentarlo.",
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (
+        "Algo falló de nuestro lado",
+        "Lo que ya estaba guardado sigue guardado. Vuelva a intentarlo; si se repite, avise a "
+        "quien administra el sistema y diga la hora.",
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "El sistema no está disponible por el momento",
+        "Lo guardado sigue a salvo. Vuelva a intentarlo en un minuto.",
+    ),
+}
+
+
+def file_size(count: int | None) -> str:
+    """Return a number of bytes as people read it: «1.4 GB»."""
+    size = float(count or 0)
+    for unit in ("B", "kB", "MB", "GB"):
+        if size < 1000 or unit == "GB":
+            break
+        size /= 1000
+    return f"{size:,.0f} {unit}" if unit in ("B", "kB") else f"{size:,.1f} {unit}"

@@ -1,0 +1,1 @@
+"""The networks where clips are published: one record each, in a file of its own."""

@@ -1,0 +1,14 @@
+"""Every network by its name, in the order in which they are offered."""
+
+from collections.abc import Mapping
+
+from vc.networks import facebook, instagram, website, x, youtube
+from vc.networks.facts import Network, NetworkFacts
+
+NETWORKS: Mapping[Network, NetworkFacts] = {
+    Network.FACEBOOK: facebook.FACTS,
+    Network.INSTAGRAM: instagram.FACTS,
+    Network.YOUTUBE: youtube.FACTS,
+    Network.X: x.FACTS,
+    Network.WEBSITE: website.FACTS,
+}
