@@ -1,4 +1,4 @@
-"""README's nginx lines, as printed, in a real nginx before the real product."""
+"""The nginx lines of docs/nginx.md, as printed, in a real nginx before the real product."""
 
 import base64
 import os
@@ -42,6 +42,7 @@ from vc.uploads.service import MOST_PIECE_BYTES
 pytestmark = pytest.mark.xdist_group("nginx")
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+NGINX = (ROOT / "docs/nginx.md").read_text(encoding="utf-8")
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
 HOST = "127.0.0.1"
 WEB_USER = "www-data"
@@ -111,8 +112,8 @@ class FromVisitor(HTTPAdapter):
 
 
 def block(language: str, *, after: str) -> str:
-    """Return the first block of README in that language after a heading."""
-    text = README[README.index(after) :]
+    """Return the first block of docs/nginx.md in that language after a heading."""
+    text = NGINX[NGINX.index(after) :]
     return re.search(rf"```{language}\n(.*?)```", text, re.DOTALL)[1]
 
 
@@ -168,8 +169,8 @@ def site(request, folder, certificate, empty_database) -> Iterator[Site]:
 
 
 def make_media_folder(media: Path) -> dict[str, str]:
-    """Make the folder by README's own line; return the settings that the next line exports."""
-    first, second = block("sh", after="### nginx in front").splitlines()
+    """Make the folder by its own line; return the settings that the next line exports."""
+    first, second = block("sh", after="# nginx in front").splitlines()
     words = shlex.split(first.replace("/srv/vc/media", str(media)))
     assert words[:3] == ["sudo", "install", "-d"]
     words[words.index("-o") + 1] = str(os.geteuid())
@@ -200,8 +201,8 @@ def fill(settings: Settings) -> tuple[str, str, str]:
 
 
 def write_conf(folder: Path, prefix: str, ports: dict[str, int], media: Path) -> Path:
-    """Write README's block with this machine's ports and paths, and what has to be around it."""
-    site = block("nginx", after="### nginx in front")
+    """Write its block with this machine's ports and paths, and what has to be around it."""
+    site = block("nginx", after="# nginx in front")
     for ours, theirs in {
         "videoconferencias.example": HOST,
         "listen 80;": f"listen 127.0.0.1:{ports['http']};",
@@ -211,10 +212,10 @@ def write_conf(folder: Path, prefix: str, ports: dict[str, int], media: Path) ->
         "http://127.0.0.1:8000": f"http://127.0.0.1:{ports['app']}",
         "/srv/vc/media/": f"{media}/",
     }.items():
-        assert ours in site, f"README's lines lack {ours}"
+        assert ours in site, f"its lines lack {ours}"
         site = site.replace(ours, theirs)
     if prefix:
-        assert "`location /vc/ {` in place of `location / {`" in README
+        assert "`location /vc/ {` in place of `location / {`" in NGINX
         site = site.replace("location / {", f"location {prefix}/ {{")
     place = folder / f"nginx{prefix[1:]}"
     place.mkdir()

