@@ -30,7 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder="vc/static", instance_path=str(settings.instance))
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.sqlalchemy_url
     services = app.extensions[KEY] = make_services(settings)
-    services.take_in(FEATURES)
+    services.registry.enter(FEATURES)
     init_database(app)
     Migrations(app)
     for feature in FEATURES:

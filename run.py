@@ -6,7 +6,7 @@
     python3 run.py lint            the format and the rules of ruff
     python3 run.py bench           the measurements of docs/benchmarks.md
     python3 run.py setup           only make .venv and install what `run` needs
-    python3 run.py setup postgres  the same with what PostgreSQL and gunicorn need; s3: see docs/nginx.md
+    python3 run.py setup postgres  the same with what PostgreSQL and gunicorn need; or s3
 
 Only the standard library is used. Everything above `refusal` and that function itself has to run
 on any Python 3.6, so that an old one is told what is missing instead of showing a SyntaxError;

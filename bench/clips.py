@@ -58,7 +58,7 @@ def add_recording(app: Flask, folder: Path, seconds: int, *, copies: int = 1) ->
     loop = ("-stream_loop", str(copies - 1), "-i", part, "-c", "copy", "-movflags", "+faststart")
     subprocess.run([program, "-y", "-loglevel", "error", *loop, film], check=True)
     event = db.session.scalars(select(Event).order_by(Event.id).limit(1)).unique().one()
-    services_of(app).added[FILE_STORED] = ()
+    services_of(app).registry.added[FILE_STORED] = ()
     length_ms = seconds * copies * 1000
     made = prepared(
         app, store_file(app, event, film), duration_ms=length_ms, width=1280, height=720

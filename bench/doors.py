@@ -106,5 +106,5 @@ def _work(app: Flask, kind: str) -> int:
     )
     delivery_id = db.session.scalar(query.order_by(Delivery.id.desc()).limit(1))
     db.session.remove()
-    services_of(app).tasks["take_delivery"].call_local(delivery_id)
+    services_of(app).registry.tasks["take_delivery"].call_local(delivery_id)
     return 0

@@ -90,7 +90,7 @@ def make_everything(app: Flask, folder: Path) -> People:
         make_person(db.session, Role.PRODUCTION, name="Pía Produce"),
         make_person(db.session, Role.VIEWER, name="Vera Ve"),
     )
-    services_of(app).added[FILE_STORED] = ()
+    services_of(app).registry.added[FILE_STORED] = ()
     make_licence(has_streaming=True)
     spare = make_licence("sala2@secesp.example")
     now = services_of(app).clock()

@@ -115,7 +115,7 @@ def a_clip_is_cut(app: Flask, now: datetime, before: Story | None) -> Rows:
     path = services_of(app).settings.instance / "talk.mp4"
     path.write_bytes(b"a film that nobody looks at")
     make_licence()
-    services_of(app).added[FILE_STORED] = ()
+    services_of(app).registry.added[FILE_STORED] = ()
     event = book(app, author, now + timedelta(days=2))
     file = prepared(app, store_file(app, event, path), duration_ms=600_000).file
     path.unlink()

@@ -186,7 +186,7 @@ def fill(settings: Settings) -> tuple[str, str, str]:
     services_of(app).clock = Clock(datetime(2031, 3, 4, 16, 0, tzinfo=UTC))
     with app.app_context(), serving(FILM) as depot:
         services_of(app).file_sources = {"depot": depot.link}
-        services_of(app).added[FILE_STORED] = ()
+        services_of(app).registry.added[FILE_STORED] = ()
         host = make_person(db.session, Role.HOST, email=EMAIL)
         make_licence()
         now = services_of(app).clock()

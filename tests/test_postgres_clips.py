@@ -51,7 +51,7 @@ S, P = ClipStatus, PublicationStatus
 def clip_of(app: Flask, clock: Clock, author: Person, folder) -> Clip:  # noqa: F811
     """Return a clip from second 2 to second 4 of a recorded session."""
     make_licence(f"{author.email.partition('@')[0]}@salas.example")
-    services_of(app).added[FILE_STORED] = ()
+    services_of(app).registry.added[FILE_STORED] = ()
     event = book(app, author, clock() + timedelta(days=2))
     program = ffmpeg_choice.executable(services_of(app).settings)
     film = make_numbered(program, folder / "film.mp4")
@@ -114,7 +114,7 @@ def test_a_clip_goes_all_the_way_on_postgresql_too(app, clock, tmp_path):  # noq
         why="Así lo pidió",
         now=clock(),
         by=reviewer,
-        hearers=services_of(app).added_to(CONSENT_REVOKED),
+        hearers=services_of(app).registry.added_to(CONSENT_REVOKED),
     )
     session.commit()
     assert session.query(Takedown).one().clip is clip

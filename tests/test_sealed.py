@@ -124,7 +124,7 @@ def publication_of(app, event, now, folder) -> Publication:
     """Return a publication whose bytes are on their way."""
     path = folder / "film.mp4"
     path.write_bytes(b"a film")
-    services_of(app).added[FILE_STORED] = ()
+    services_of(app).registry.added[FILE_STORED] = ()
     file = store_file(app, event, path).file
     clip = Clip(
         file_id=file.id,

@@ -161,8 +161,8 @@ def test_clocks_that_differ_by_a_little_do_nothing_twice(context, clock):
 
 def test_the_look_of_the_night_begins_what_is_due_once(app, clock, context):
     began = []
-    for one in services_of(app).daily:
-        services_of(app).tasks[one.name] = lambda name=one.name: began.append(name)
+    for one in services_of(app).registry.daily:
+        services_of(app).registry.tasks[one.name] = lambda name=one.name: began.append(name)
     sweep_in_turn(app)
     clock.now = datetime.combine(clock().date() + timedelta(days=1), NIGHT, UTC)
 
@@ -175,12 +175,12 @@ def test_the_look_of_the_night_begins_what_is_due_once(app, clock, context):
 
 def test_a_look_that_fails_loses_nothing_of_what_is_due_once_a_day(app, clock, context):
     began = []
-    for one in services_of(app).daily:
-        services_of(app).tasks[one.name] = lambda name=one.name: began.append(name)
+    for one in services_of(app).registry.daily:
+        services_of(app).registry.tasks[one.name] = lambda name=one.name: began.append(name)
     sweep_in_turn(app)
     clock.now = datetime.combine(clock().date() + timedelta(days=1), NIGHT, UTC)
     fails = Feature(name="x", planners=(lambda session, now: session.scalar(text("x")),))
-    services_of(app).features += (fails,)
+    services_of(app).registry.features += (fails,)
 
     with pytest.raises(OperationalError):
         sweep_in_turn(app)

@@ -17,7 +17,7 @@ def take_turn_at(
     `changes` are services, such as a clock; `step` stands in the place of the job's own.
     """
     own = services_of(app)
-    (job,) = [one for one in own.jobs if one.name == name]
+    (job,) = [one for one in own.registry.jobs if one.name == name]
     if step is not None:
         job = replace(job, step=step)
     job.run(db.session(), row_id, replace(own, **changes))

@@ -60,7 +60,7 @@ def init_commands(app: Flask) -> None:
         *(worker_command, sweep_command, permissions_command),
         *(rotate_key_command, set_credential_command, backup_command),
     )
-    features = services_of(app).features
+    features = services_of(app).registry.features
     for command in (*own, *(one for feature in features for one in feature.commands)):
         app.cli.add_command(command)
 
@@ -176,7 +176,7 @@ def run_worker(app: Flask, workers: int = 2, *, stopping: Stopping) -> None:
     )
     consumer.start()
     process = this_process(services_of(app).clock())
-    for work in [one for feature in services_of(app).features for one in feature.at_start]:
+    for work in [one for feature in services_of(app).registry.features for one in feature.at_start]:
         threading.Thread(target=_begin, args=(app, work), name=work.__name__, daemon=True).start()
     # The periodic task begins with the next minute; what is due must not wait for it.
     spread_sweeps(app)

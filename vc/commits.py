@@ -94,7 +94,7 @@ def _act(session: Session) -> None:
     if notes is None:
         return
     own = services()
-    for one in own.on_commit:
+    for one in own.registry.on_commit:
         one.work(session, notes, own)
         session.flush()
     # What these wrote themselves is no reason to do so once more.

@@ -49,7 +49,7 @@ def _worth_a_line() -> list[tuple[str, str]]:
 def _merged(name: str) -> dict[str, str]:
     """Return one dictionary of the features' labels, of all of them together."""
     found: dict[str, str] = {}
-    for feature in services().features:
+    for feature in services().registry.features:
         for key, label in getattr(feature.labels, name, {}).items():
             found.setdefault(key, label)
     return found

@@ -1,7 +1,7 @@
 """A hook: a place where features further to the right add something, declared where it is asked.
 
     FILE_STORED: Hook[Hearer] = Hook("a file is safe")     the feature on the left
-    for hear in services.added_to(FILE_STORED): ...
+    for hear in services.registry.added_to(FILE_STORED): ...
     FEATURE = Feature(adds=(FILE_STORED.adds(want),))      the feature on the right
 
 So booking shows what broadcasts, mail and registrations know of a session, and knows none of them.

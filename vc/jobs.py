@@ -348,7 +348,7 @@ def _send_hints(session: Session) -> None:
 
 def _send_hint(name: str, row_id: int, at: datetime | None) -> None:
     """Wake the task; a queue that fails costs a tick and never the request."""
-    task = services().tasks[name]
+    task = services().registry.tasks[name]
     try:
         if at is None or at <= datetime.now(UTC):
             task(row_id)

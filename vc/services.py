@@ -7,7 +7,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
@@ -21,13 +21,8 @@ from integrations.contracts.publishing import Publisher
 from integrations.contracts.recordings import ComposedFile, FileKey, RecordingSource
 from vc.cipher import Cipher
 from vc.config import Settings
-from vc.hooks import Hook
 from vc.media import Store
-
-if TYPE_CHECKING:
-    from vc.commits import OnCommit
-    from vc.feature import Daily, Feature
-    from vc.jobs import BackgroundJob
+from vc.registry import Registry
 
 KEY = "vc"
 """The one key of ours in `app.extensions`."""
@@ -56,16 +51,7 @@ class Services:
     ffmpeg: Callable[[], str]
     """Says which ffmpeg is used, after it was tried. Raises FfmpegError where none will do."""
     queue: Huey
-    tasks: dict[str, Callable[..., object]] = field(default_factory=dict)
-    """What wakes the worker for a row, by the job's name."""
-    tell_every_s: float = 5.0
-    """How often a download renews its lease, and makes durable what has come."""
-    features: "tuple[Feature, ...]" = ()
-    """Left to right."""
-    on_commit: "tuple[OnCommit, ...]" = ()
-    """What they do before each commit, in this order."""
-    added: dict[Hook[Any], tuple[Any, ...]] = field(default_factory=dict)
-    """What they add at each hook."""
+    registry: Registry = field(default_factory=Registry)
     _memories: dict[type, Any] = field(default_factory=dict)
 
     @property
@@ -78,29 +64,6 @@ class Services:
         """Whoever records rooms, by platform."""
         known = self.providers.items()
         return {name: one.recorder for name, one in known if one.recorder is not None}
-
-    @property
-    def jobs(self) -> "tuple[BackgroundJob[Any], ...]":
-        """Every kind of background work."""
-        return tuple(job for feature in self.features for job in feature.jobs)
-
-    @property
-    def daily(self) -> "tuple[Daily, ...]":
-        """What is done once a day."""
-        return tuple(one for feature in self.features for one in feature.daily)
-
-    def take_in(self, features: "tuple[Feature, ...]") -> None:
-        """Take in the features, and what each of them adds at the hooks of others."""
-        self.features = features
-        acting = [one for feature in features for one in feature.on_commit]
-        self.on_commit = tuple(sorted(acting, key=lambda one: one.stage))
-        additions = [one for feature in features for one in feature.adds]
-        for one in sorted(additions, key=lambda one: one.rank):
-            self.added[one.hook] = (*self.added_to(one.hook), *one.what)
-
-    def added_to(self, hook: Hook[T]) -> tuple[T, ...]:
-        """Return what the features add at a hook."""
-        return self.added.get(hook, ())
 
     def memory(self, kind: type[T]) -> T:
         """Return what this process keeps of a kind; it is made, without arguments, at first."""

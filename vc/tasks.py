@@ -18,10 +18,10 @@ EACH_DAY = timedelta(days=1)
 def register(app: Flask) -> None:
     """Define the tasks of every feature on the app's engine, by name."""
     services = services_of(app)
-    queue, tasks = services.queue, services.tasks
-    for job in services.jobs:
+    queue, tasks = services.queue, services.registry.tasks
+    for job in services.registry.jobs:
         tasks[job.name] = queue.task(name=job.name)(_work_of(app, job))
-    for daily in services.daily:
+    for daily in services.registry.daily:
         tasks[daily.name] = queue.task(name=daily.name)(_daily_work_of(app, daily))
 
     @queue.task(name="sweep")
@@ -58,7 +58,7 @@ def spread_sweeps(app: Flask) -> None:
     """Schedule the looks of the coming minute, so that one happens every few seconds."""
     services = services_of(app)
     for delay in range(0, 60, services.settings.sweep_s):
-        services.tasks["sweep"].schedule(delay=delay)
+        services.registry.tasks["sweep"].schedule(delay=delay)
 
 
 def sweep_in_turn(app: Flask) -> None:
@@ -69,11 +69,11 @@ def sweep_in_turn(app: Flask) -> None:
     # Half of it: looks that come a little early are no second ones.
     every = timedelta(seconds=services.settings.sweep_s) / 2
     is_ours = workers.take_turn(db.session, "sweep", now=now, every=every)
-    daily = [one for one in services.daily if is_ours and _is_turn(one, now)]
+    daily = [one for one in services.registry.daily if is_ours and _is_turn(one, now)]
     db.session.commit()
     # First: a look that fails comes again in seconds, what is due once a day only tomorrow.
     for one in daily:
-        services.tasks[one.name]()
+        services.registry.tasks[one.name]()
     if is_ours:
         run_sweep(app)
 
@@ -88,11 +88,15 @@ def run_sweep(app: Flask) -> int:
     read_only(False)
     services = services_of(app)
     now = services.clock()
-    for plan in [one for feature in services.features for one in feature.planners]:
+    for plan in services.registry.planners:
         plan(db.session, now)
         db.session.commit()
-    due = [(one.name, row) for one in services.jobs for row in due_rows(db.session, one.model, now)]
+    due = [
+        (one.name, row)
+        for one in services.registry.jobs
+        for row in due_rows(db.session, one.model, now)
+    ]
     db.session.rollback()
     for name, row_id in due:
-        services.tasks[name](row_id)
+        services.registry.tasks[name](row_id)
     return len(due)

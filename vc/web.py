@@ -185,7 +185,7 @@ def init_web(app: Flask, settings: Settings) -> None:
         can=access.can,
         row_history=history,
         # The words of each feature, by its name: `labels.booking.KINDS`.
-        labels={one.name: one.labels for one in services_of(app).features},
+        labels={one.name: one.labels for one in services_of(app).registry.features},
         frame_labels=labels,
         networks=NETWORKS,
         absolute_url=absolute_url,

@@ -109,7 +109,7 @@ def test_a_revoked_consent_asks_to_take_down_what_was_approved(
         why="Así lo pidió",
         now=clock(),
         by=reviewer,
-        hearers=services_of(app).added_to(CONSENT_REVOKED),
+        hearers=services_of(app).registry.added_to(CONSENT_REVOKED),
     )
     db.session.commit()
 
@@ -137,7 +137,7 @@ def test_a_clip_that_nobody_ever_approved_needs_no_taking_down(
         why="Así lo pidió",
         now=clock(),
         by=reviewer,
-        hearers=services_of(app).added_to(CONSENT_REVOKED),
+        hearers=services_of(app).registry.added_to(CONSENT_REVOKED),
     )
 
     assert db.session.query(Takedown).count() == 0

@@ -25,5 +25,5 @@ def reviewer(clip_story: Story, context: None) -> Person:
 @pytest.fixture
 def clip(app: Flask, clip_story: Story, context: None) -> Clip:
     """A clip of a minute, with one file."""
-    services_of(app).added[FILE_STORED] = ()
+    services_of(app).registry.added[FILE_STORED] = ()
     return clip_story.row("clip")

@@ -64,7 +64,7 @@ def file_of(app: Flask, event: Event) -> Callable[..., RecordingFile]:
     """Return a function: a film → the same as a safe file of the session, prepared."""
 
     def keep(path: Path, **changes: object) -> RecordingFile:
-        services_of(app).added[FILE_STORED] = ()
+        services_of(app).registry.added[FILE_STORED] = ()
         preparation = prepared(app, store_file(app, event, path), **changes)
         spoken(preparation.file, SAID)
         db.session.commit()

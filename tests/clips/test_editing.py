@@ -308,7 +308,7 @@ def read_cuts(app) -> None:
     numbers = [one.id for one in db.session.query(CutListImport) if one.due_at is not None]
     db.session.commit()
     for number in numbers:
-        services_of(app).tasks["read_cut_list"].call_local(number)
+        services_of(app).registry.tasks["read_cut_list"].call_local(number)
     db.session.rollback()
 
 

@@ -109,7 +109,7 @@ def test_while_one_is_made_the_others_wait(app, clip, clock, author):
     number = second.id
     db.session.commit()
 
-    services_of(app).tasks["render_clip"].call_local(number)
+    services_of(app).registry.tasks["render_clip"].call_local(number)
 
     db.session.expire_all()
     assert (second.status, second.attempts) == (R.WAITING, 0)
@@ -317,7 +317,7 @@ def in_the_middle(app, clip, sleepy, do) -> None:
     service.ask_for_files(db.session(), clip, now=services_of(app).clock(), by=clip.author)
     number, clip_id = only(clip).id, clip.id
     db.session.commit()
-    task = services_of(app).tasks["render_clip"]
+    task = services_of(app).registry.tasks["render_clip"]
     worker = threading.Thread(target=task.call_local, args=(number,))
     worker.start()
     wait_until(lambda: note.exists() and note.read_text(), "ffmpeg is at it")

@@ -36,7 +36,7 @@ def throw_away(app, clip, clock):
         reason="Prueba",
         now=clock(),
         by=clip.author,
-        needs=services_of(app).added_to(RECORDING_NEEDED),
+        needs=services_of(app).registry.added_to(RECORDING_NEEDED),
     )
     db.session.commit()
 
@@ -53,7 +53,7 @@ def test_the_page_of_a_recording_says_which_clips_need_it(clip, browse):
 
 
 def test_a_recording_that_is_needed_goes_neither_here_nor_at_its_platform(app, clip, clock):
-    recording, needs = clip.file.recording, services_of(app).added_to(RECORDING_NEEDED)
+    recording, needs = clip.file.recording, services_of(app).registry.added_to(RECORDING_NEEDED)
 
     with pytest.raises(RuleError, match=clip.folio):
         throw_away(app, clip, clock)
@@ -92,7 +92,7 @@ def test_a_clip_that_comes_back_keeps_its_recording_from_leaving_the_bin_for_goo
     db.session.rollback()
     clock.advance(days=31)
 
-    services_of(app).tasks["purge_recording"].call_local(number)
+    services_of(app).registry.tasks["purge_recording"].call_local(number)
 
     db.session.expire_all()
     assert services_of(app).store.open(name).read(4) != b""
@@ -101,7 +101,7 @@ def test_a_clip_that_comes_back_keeps_its_recording_from_leaving_the_bin_for_goo
     withdraw(clip, clock)
     db.session.rollback()
     clock.advance(days=1)
-    services_of(app).tasks["purge_recording"].call_local(number)
+    services_of(app).registry.tasks["purge_recording"].call_local(number)
     with pytest.raises(FileNotFoundError):
         services_of(app).store.open(name)
 

@@ -128,7 +128,7 @@ def work(app: Flask) -> None:
         if not due:
             break
         for number in due:
-            services_of(app).tasks["render_clip"].call_local(number)
+            services_of(app).registry.tasks["render_clip"].call_local(number)
     db.session.rollback()
     db.session.expire_all()
 

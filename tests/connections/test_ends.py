@@ -71,8 +71,8 @@ def test_a_consent_of_seven_days_says_when_it_ends_and_why(week, office, clock):
 
 
 def test_the_worker_looks_by_itself(app):
-    assert pages.plan in [one for feature in services_of(app).features for one in feature.planners]
-    assert AccountGrant in [one.model for one in services_of(app).jobs]
+    assert pages.plan in services_of(app).registry.planners
+    assert AccountGrant in [one.model for one in services_of(app).registry.jobs]
 
 
 def test_the_office_is_told_once_two_days_before(week, app, clock):

@@ -10,4 +10,4 @@ if __name__ == "__main__":
     app = create_app()
     instant = datetime.fromisoformat(sys.argv[2])
     services_of(app).clock = lambda: instant
-    services_of(app).tasks["prepare_file"].call_local(int(sys.argv[1]))
+    services_of(app).registry.tasks["prepare_file"].call_local(int(sys.argv[1]))

@@ -320,7 +320,7 @@ def test_a_step_that_is_not_taken_is_told_as_our_failure_and_tried_by_another(
     other = made_of(program_of(PACKAGED), tmp_path / "other", version="8.0-y")
     services_of(app).settings = replace(services_of(app).settings, ffmpeg=other)
     try_ffmpeg(db.session(), services_of(app))
-    services_of(app).tasks["prepare_file"].call_local(number)
+    services_of(app).registry.tasks["prepare_file"].call_local(number)
     db.session.expire_all()
 
     assert told == (S.READY, Fault.NOT_TAKEN, "Option 'x' not found")

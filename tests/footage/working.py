@@ -61,7 +61,7 @@ def prepare(app: Flask, preparation: Preparation) -> Preparation:
     if preparation.due_at is not None:
         clock.now = max(clock.now, preparation.due_at)
     db.session.commit()
-    services_of(app).tasks["prepare_file"].call_local(number)
+    services_of(app).registry.tasks["prepare_file"].call_local(number)
     return preparation
 
 

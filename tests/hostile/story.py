@@ -50,7 +50,7 @@ from vc.watching import service as watching
 def tell(app: Flask, people: dict[Role, Person], folder: Path) -> dict[str, tuple[object, ...]]:
     """Fill the database; return what stands in addresses, by the name of their arguments."""
     read_only(False)
-    services_of(app).added[FILE_STORED] = ()
+    services_of(app).registry.added[FILE_STORED] = ()
     stage = SimpleNamespace(
         app=app,
         session=db.session(),

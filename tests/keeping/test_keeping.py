@@ -65,7 +65,7 @@ def leave(app, model, task):
     )
     db.session.commit()
     for number in numbers:
-        services_of(app).tasks[task].call_local(number)
+        services_of(app).registry.tasks[task].call_local(number)
     db.session.rollback()
     db.session.expire_all()
 

@@ -162,4 +162,4 @@ def test_an_account_that_records_no_more_is_told_with_the_sessions_that_need_it(
 
 
 def test_the_look_is_one_of_every_day(app):
-    assert "look_at_accounts" in [one.name for one in services_of(app).daily]
+    assert "look_at_accounts" in [one.name for one in services_of(app).registry.daily]

@@ -34,14 +34,14 @@ def work(app: Flask, *only: str) -> int:
         plan(db.session, now)
         db.session.commit()
         for _ in range(MOST_ROUNDS):
-            kinds = {one.name: one.model for one in services_of(app).jobs}
+            kinds = {one.name: one.model for one in services_of(app).registry.jobs}
             kinds = {name: kinds[name] for name in only or TASKS}
             due = [
                 (name, row) for name, of in kinds.items() for row in due_rows(db.session, of, now)
             ]
             db.session.rollback()
             for name, row_id in due:
-                services_of(app).tasks[name].call_local(row_id)
+                services_of(app).registry.tasks[name].call_local(row_id)
             ran += len(due)
             if not due:
                 break

@@ -85,7 +85,7 @@ def test_a_revoked_consent_asks_for_each_channel_and_the_clip_is_done_with_its_l
     appearing.name_person(db.session(), approved, consent, (None, None), now=clock(), by=author)
     db.session.commit()
 
-    hearers = services_of(app).added_to(CONSENT_REVOKED)
+    hearers = services_of(app).registry.added_to(CONSENT_REVOKED)
     consents.revoke(
         db.session(), consent, why="Lo pidió", now=clock(), by=reviewer, hearers=hearers
     )

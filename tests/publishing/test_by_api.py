@@ -187,7 +187,7 @@ def test_when_the_network_takes_us_again_what_waited_goes_on(app, row, vendor, c
 
     clock.advance(minutes=6)
     db.session.rollback()
-    services_of(app).tasks["check_publisher"].call_local(number)
+    services_of(app).registry.tasks["check_publisher"].call_local(number)
     row = work(app, row)
 
     assert row.channel.stopped_at is None

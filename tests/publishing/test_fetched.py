@@ -137,7 +137,7 @@ class TestNowhere:
 
         vendor.meta(takes_films="sent")
         clock.advance(minutes=6)
-        services_of(app).tasks["check_publisher"].call_local(number)
+        services_of(app).registry.tasks["check_publisher"].call_local(number)
         post = go(app, post, clock, minutes=10)
 
         assert (post.status, post.channel.stopped_at) == (S.PUBLISHED, None)

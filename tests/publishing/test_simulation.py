@@ -130,10 +130,10 @@ def turn(app) -> int:
     ).all()
     db.session.rollback()
     for number in channels:
-        services_of(app).tasks["check_publisher"].call_local(number)
+        services_of(app).registry.tasks["check_publisher"].call_local(number)
     for number in due:
         try:
-            services_of(app).tasks["settle_publication"].call_local(number)
+            services_of(app).registry.tasks["settle_publication"].call_local(number)
         except KilledError:
             killed += 1
             db.session.remove()

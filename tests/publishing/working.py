@@ -58,7 +58,7 @@ def work(app: Flask, row: Publication) -> Publication:
         if not due:
             break
         for one in due:
-            services_of(app).tasks["settle_publication"].call_local(one)
+            services_of(app).registry.tasks["settle_publication"].call_local(one)
     db.session.rollback()
     db.session.expire_all()
     return db.session.get_one(Publication, number)

@@ -24,7 +24,7 @@ def depot(app) -> Iterator[Depot]:
     """The source of what is expected from "depot"."""
     with serving(video(500_000)) as depot:
         services_of(app).file_sources = {"depot": depot.link}
-        services_of(app).added[FILE_STORED] = ()
+        services_of(app).registry.added[FILE_STORED] = ()
         yield depot
 
 
@@ -54,7 +54,7 @@ def shelf(app) -> Iterator[Shelf]:
         shelf = Shelf(depot)
         services_of(app).providers["zoom"].recorder = shelf
         services_of(app).file_sources = {"zoom": shelf.link}
-        services_of(app).added[FILE_STORED] = ()
+        services_of(app).registry.added[FILE_STORED] = ()
         yield shelf
 
 

@@ -36,7 +36,7 @@ def work(app: Flask) -> None:
             if not due:
                 break
             for number in due:
-                services_of(app).tasks[task].call_local(number)
+                services_of(app).registry.tasks[task].call_local(number)
     db.session.rollback()
     db.session.expire_all()
 

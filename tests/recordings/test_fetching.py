@@ -320,7 +320,7 @@ def test_whoever_waits_for_a_file_hears_of_it_or_it_is_not_stored(app, depot, fi
         if len(heard) == 1:
             raise RuntimeError("not today")
 
-    services_of(app).added[FILE_STORED] = (refuse,)
+    services_of(app).registry.added[FILE_STORED] = (refuse,)
     with pytest.raises(RuntimeError):
         fetch(app, file)
     db.session.rollback()

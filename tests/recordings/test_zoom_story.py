@@ -70,10 +70,10 @@ def work(app: Flask) -> None:
     """Let the clock's planners look and the worker do what is due, until nothing is."""
     clock = services_of(app).clock
     for _ in range(20):
-        for plan in [one for of in services_of(app).features for one in of.planners]:
+        for plan in services_of(app).registry.planners:
             plan(db.session, clock())
             db.session.commit()
-        jobs = services_of(app).jobs
+        jobs = services_of(app).registry.jobs
         wanted = {one.name: one.model for one in jobs if one.name not in NOT_HERE}
         due = [
             (name, row)
@@ -82,7 +82,7 @@ def work(app: Flask) -> None:
         ]
         db.session.rollback()
         for name, row in due:
-            services_of(app).tasks[name].call_local(row)
+            services_of(app).registry.tasks[name].call_local(row)
         if not due:
             break
     db.session.rollback()

@@ -38,7 +38,7 @@ def fetch(app: Flask, file: RecordingFile) -> RecordingFile:
     if file.due_at is not None:
         clock.now = max(clock.now, file.due_at)
     db.session.commit()
-    services_of(app).tasks["fetch_file"].call_local(number)
+    services_of(app).registry.tasks["fetch_file"].call_local(number)
     return file
 
 

@@ -31,7 +31,7 @@ def spoken(app, clock, request) -> Callable[[str], Recording]:
         held = found("881", HOST, begins, *files, uuid=f"u-{number}")
         source.held.append(held)
         recording = take_in(clock, held)
-        services_of(app).added[FILE_STORED] = (service.want,)
+        services_of(app).registry.added[FILE_STORED] = (service.want,)
         work(app)
         read_all(app)
         return recording
@@ -44,6 +44,6 @@ def read_all(app) -> None:
     numbers = [one.id for one in db.session.query(Transcript) if one.due_at is not None]
     db.session.commit()
     for number in numbers:
-        services_of(app).tasks["read_transcript"].call_local(number)
+        services_of(app).registry.tasks["read_transcript"].call_local(number)
     db.session.rollback()
     db.session.expire_all()

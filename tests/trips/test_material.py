@@ -54,7 +54,7 @@ def test_an_interview_is_handed_in_on_a_phone_and_watched(
     phone.get_by_role("button", name="Continuar").click()
     expect(phone.locator("#upload-done")).to_be_visible(timeout=20_000)
     file = the_file()
-    services_of(app).tasks["fetch_file"].call_local(file.id)
+    services_of(app).registry.tasks["fetch_file"].call_local(file.id)
     phone.locator("#upload-done").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text(TITLE)
     wait_until(lambda: player(phone, "readyState") >= 1, "the video's facts")

@@ -99,7 +99,7 @@ def test_an_upload_that_broke_off_goes_on_where_it_was(
     assert (file.stored_bytes, file.size_bytes) == (video.stat().st_size,) * 2
     assert problems == []
     db.session.rollback()
-    services_of(app).tasks["fetch_file"].call_local(file.id)
+    services_of(app).registry.tasks["fetch_file"].call_local(file.id)
     assert the_file().status is FileStatus.STORED
 
 
@@ -158,7 +158,7 @@ def recording(app, clock, request, film):
     files = (video_file(started_at=event.starts_at), words)
     source.held = [found("881", HOST, event.starts_at, *files)]
     number = take_in(clock, *source.held).id
-    services_of(app).added[FILE_STORED] = (transcripts.want,)
+    services_of(app).registry.added[FILE_STORED] = (transcripts.want,)
     work(app)
     read_all(app)
     db.session.rollback()

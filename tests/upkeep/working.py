@@ -44,7 +44,7 @@ def work(app: Flask, rounds: int = 10) -> int:
 
 def _work_on(app: Flask, model: type) -> int:
     """Work on every due row of one kind; return how many there were."""
-    (job,) = [one for one in services_of(app).jobs if one.model is model]
+    (job,) = [one for one in services_of(app).registry.jobs if one.model is model]
     due = due_rows(db.session, model, services_of(app).clock())
     db.session.rollback()
     for row_id in due:

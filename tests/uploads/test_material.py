@@ -71,7 +71,7 @@ def kept(app, door):
     recording = the_recording()
     number, file_id = recording.id, recording.files[0].id
     db.session.rollback()
-    services_of(app).tasks["fetch_file"].call_local(file_id)
+    services_of(app).registry.tasks["fetch_file"].call_local(file_id)
     return number
 
 

@@ -97,7 +97,7 @@ def work(app):
     """Let the worker verify what is whole."""
     number = the_file().id
     db.session.rollback()
-    services_of(app).tasks["fetch_file"].call_local(number)
+    services_of(app).registry.tasks["fetch_file"].call_local(number)
 
 
 def test_a_file_that_comes_in_pieces_is_verified_and_kept(app, door):

@@ -187,7 +187,7 @@ def person(person_id: int) -> Response | str | tuple[str, int]:
             form.answers(),
             by=_me(),
             now=clock(),
-            holdings=services().added_to(HOLDINGS),
+            holdings=services().registry.added_to(HOLDINGS),
             heir_id=HeirForm().heir_id.data,
         )
         db.session.commit()
@@ -307,7 +307,7 @@ def _form_page(template: str, form: Form, **names: object) -> tuple[str, int]:
 
 def _closing_page(form: PersonForm, edited: Person, error: RuleError) -> tuple[str, int]:
     """Return what somebody holds whose account is to be closed, and ask who takes it."""
-    holdings = services().added_to(HOLDINGS)
+    holdings = services().registry.added_to(HOLDINGS)
     held = [(one.label, one.held(db.session, edited, clock())) for one in holdings]
     heir = HeirForm()
     heir.heir_id.choices = [

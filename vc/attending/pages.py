@@ -71,7 +71,7 @@ def is_key(event: Event, token: str) -> bool:
 
 def hearers() -> tuple[Hearer, ...]:
     """Return who hears that somebody does not want to appear."""
-    return services().added_to(APPEARANCE_REFUSED)
+    return services().registry.added_to(APPEARANCE_REFUSED)
 
 
 def own_address(event: Event) -> str:

@@ -292,7 +292,7 @@ def _public_page(event: Event, form: RegistrationForm) -> str:
         is_open=service.is_open(event, now),
         is_full=bool(event.seats and taken >= event.seats),
         seats_left=max(event.seats - taken, 0),
-        public_panels=[panel(event) for panel in services().added_to(PUBLIC_PANELS)],
+        public_panels=[panel(event) for panel in services().registry.added_to(PUBLIC_PANELS)],
     )
 
 

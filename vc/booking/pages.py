@@ -195,13 +195,15 @@ def show_form(
         availability=availability,
         areas=queries.areas(db.session),
         kinds=[(kind, labels.KINDS[kind]) for kind in EventKind],
-        more_fields=[more.shown(form, event) for more in services().added_to(BOOKING_FIELDS)],
+        more_fields=[
+            more.shown(form, event) for more in services().registry.added_to(BOOKING_FIELDS)
+        ],
     )
 
 
 def is_good(form: EventForm) -> bool:
     """Tell whether the form and what others ask in it are good; the page says what is not."""
-    asked = services().added_to(BOOKING_FIELDS)
+    asked = services().registry.added_to(BOOKING_FIELDS)
     problems = [problem for more in asked if (problem := more.problem(form))]
     is_valid = form.validate()
     form.form_errors = [*form.form_errors, *problems]
@@ -262,7 +264,7 @@ def shown_first(event: Event) -> str | None:
 
 def told_of(event: Event, *, as_cancelled: bool = False) -> Telling:
     """Return whom a session as it now is, or its end, tells what."""
-    (tell,) = services().added_to(CHANGE_TELLS)
+    (tell,) = services().registry.added_to(CHANGE_TELLS)
     return tell(event, as_cancelled)
 
 

@@ -58,7 +58,7 @@ def today() -> str:
         events=queries.between(db.session, start, end),
         coming=queries.between(db.session, end, end + 7 * (end - start)),
         attention=queries.needing_attention(db.session, clock()),
-        panels=[panel() for panel in services().added_to(DAY_PANELS)],
+        panels=[panel() for panel in services().registry.added_to(DAY_PANELS)],
     )
 
 
@@ -134,8 +134,8 @@ def show(event_id: int) -> Response:
         history=queries.history(db.session, event),
         overlapping=queries.overlapping(db.session, event),
         link_form=linked(event),
-        beside_room=[panel(event) for panel in services().added_to(PANELS_BESIDE_ROOM)],
-        beside_facts=[panel(event) for panel in services().added_to(PANELS_BESIDE_FACTS)],
+        beside_room=[panel(event) for panel in services().registry.added_to(PANELS_BESIDE_ROOM)],
+        beside_facts=[panel(event) for panel in services().registry.added_to(PANELS_BESIDE_FACTS)],
         **room_names(event),
     )
     return let_forms_lead_to(page, invitation.origin(event.meeting.join_url))
@@ -263,5 +263,5 @@ def start(event_id: int) -> Response:
 
 def _keep_more_fields(event: Event) -> None:
     """Let whoever asks more in the form keep what was answered."""
-    for more in services().added_to(BOOKING_FIELDS):
+    for more in services().registry.added_to(BOOKING_FIELDS):
         more.keep(event)

@@ -146,7 +146,7 @@ def on_days(events: Sequence[Event]) -> dict[date, list[Event]]:
 
 def bands(first: date, last: date) -> list[dict[str, object]]:
     """Return what the features to the right lay over the days from `first` to `last`."""
-    return [one for between in services().added_to(BANDS) for one in between(first, last)]
+    return [one for between in services().registry.added_to(BANDS) for one in between(first, last)]
 
 
 def as_json(

@@ -169,7 +169,7 @@ def show_page(clip: Clip, *, withdraw_form: WithdrawForm | None = None) -> str:
         withdraw_form=withdraw_form or WithdrawForm(formdata=None),
         history=queries.lines_of(db.session, clip),
         panels={
-            side: [panel(clip) for panel in services().added_to(hook)]
+            side: [panel(clip) for panel in services().registry.added_to(hook)]
             for side, hook in hooks.items()
         },
         tones=TONES,

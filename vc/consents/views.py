@@ -110,7 +110,7 @@ def revoke(consent_id: int) -> AnyResponse | tuple[str, int]:
         why=form.why.data,
         now=clock(),
         by=current_person(),
-        hearers=services().added_to(CONSENT_REVOKED),
+        hearers=services().registry.added_to(CONSENT_REVOKED),
     )
     db.session.commit()
     flash(

@@ -17,7 +17,7 @@ def installation(*, tries: bool = False, visit: Visit | None = None) -> Installa
         broadcaster=own.broadcaster,
         publishers=own.publishers,
         mail=own.mail,
-        kinds={one.name: one.model for one in own.jobs},
+        kinds={one.name: one.model for one in own.registry.jobs},
         now=own.clock(),
         tries=tries,
         visit=visit,

@@ -60,7 +60,7 @@ def try_ffmpeg(session: Session, services: Services) -> None:
         return
     log.info("ffmpeg %s, %s", choice.version, choice.origin)
     try:
-        for retry in services.added_to(FFMPEG_CHOSEN):
+        for retry in services.registry.added_to(FFMPEG_CHOSEN):
             retry(session, choice.version, services.clock())
         session.commit()
     except ConcurrentChangeError:

@@ -15,7 +15,7 @@ from vc.services import services
 
 def plan(session: Session, now: datetime) -> None:
     """Put into the bin what is due, unless another feature still needs it."""
-    service.plan(session, now, needs=services().added_to(RECORDING_NEEDED))
+    service.plan(session, now, needs=services().registry.added_to(RECORDING_NEEDED))
 
 
 FEATURE = Feature(

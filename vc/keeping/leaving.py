@@ -59,7 +59,7 @@ def purge(job: Job[Disposal]) -> None:
             store.discard_part(name)
             store.remove(name)
     recording, now = disposal.recording, job.now()
-    for forget in job.services.added_to(RECORDING_PURGED):
+    for forget in job.services.registry.added_to(RECORDING_PURGED):
         forget(job.session, recording, store)
     for file in recording.files:
         if can_advance(file, FileStatus.PURGED):
@@ -107,7 +107,7 @@ def delete_at_vendor(job: Job[VendorDeletion]) -> None:
 
 def _needs(job: Job[Any]) -> tuple[Need, ...]:
     """Return what tells that a recording is still needed."""
-    return job.services.added_to(RECORDING_NEEDED)
+    return job.services.registry.added_to(RECORDING_NEEDED)
 
 
 def _not_deleted(job: Job[VendorDeletion], error: IntegrationError) -> None:

@@ -172,12 +172,12 @@ def _page(errors: dict[str, str] | None = None) -> str:
 
 def _needs() -> tuple[service.Need, ...]:
     """Return what tells that a recording is still needed."""
-    return services().added_to(RECORDING_NEEDED)
+    return services().registry.added_to(RECORDING_NEEDED)
 
 
 def _shown(recording: Recording, **refused: Form) -> tuple[str, int]:
     """Answer with the recording's page, a form of it as it was sent."""
-    (page_of,) = services().added_to(RECORDING_PAGE)
+    (page_of,) = services().registry.added_to(RECORDING_PAGE)
     return page_of(recording, **refused), UNPROCESSABLE
 
 

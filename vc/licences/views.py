@@ -180,9 +180,10 @@ def _integrations_page(checked: tuple[str, Connection] | None) -> str:
         checked=checked,
         stops=standing.stops(db.session),
         scopes={"zoom": zoom_scopes.by_part(), "google_meet": google_scopes.by_part()},
-        cards=[card() for card in services().added_to(CONNECTION_CARDS)],
+        cards=[card() for card in services().registry.added_to(CONNECTION_CARDS)],
         panels=[
-            (platform.value, panel()) for platform, panel in services().added_to(CONNECTION_PANELS)
+            (platform.value, panel())
+            for platform, panel in services().registry.added_to(CONNECTION_PANELS)
         ],
     )
 
@@ -227,7 +228,7 @@ def _form_page(
 
 def _without(after: service.Remains, before: service.Remains | None = None) -> Sequence[Taken]:
     """Return the coming sessions of a licence that it will not be able to host any more."""
-    (left,) = services().added_to(LICENCE_TAKEN)
+    (left,) = services().registry.added_to(LICENCE_TAKEN)
     already = {one.id for one in left(db.session, before, clock())} if before else set()
     return [one for one in left(db.session, after, clock()) if one.id not in already]
 
@@ -244,7 +245,7 @@ def _mark_of(taken: Sequence[Taken]) -> str:
 
 def _saved(message: str, licence_id: int | None = None) -> Response:
     """Commit, let the waiting list look again, say so, and go back to the list (or the licence)."""
-    for hear in services().added_to(LICENCES_CHANGED):
+    for hear in services().registry.added_to(LICENCES_CHANGED):
         hear(db.session(), clock())
     db.session.commit()
     flash(message, "success")

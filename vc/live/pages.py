@@ -183,7 +183,7 @@ def receive_video(event: Event, broadcast: Broadcast, file: FileStorage) -> None
         now=clock(),
         by=current_person(),
     )
-    for hear in services().added_to(FILE_STORED):
+    for hear in services().registry.added_to(FILE_STORED):
         hear(db.session(), kept, clock())
 
 

@@ -53,8 +53,8 @@ def office_of(services: Services) -> Office:
             tzid=settings.tzid,
         ),
         postman=services.mail,
-        audience=services.added_to(AUDIENCE),
-        composers=dict(services.added_to(COMPOSERS)),
+        audience=services.registry.added_to(AUDIENCE),
+        composers=dict(services.registry.added_to(COMPOSERS)),
         uid_domain=settings.uid_domain,
     )
 

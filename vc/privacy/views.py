@@ -118,7 +118,7 @@ def refuse(event_id: int) -> AnyResponse | str | tuple[str, int]:
         source=Source.OFFICE,
         now=clock(),
         by=current_person(),
-        hearers=services().added_to(APPEARANCE_REFUSED),
+        hearers=services().registry.added_to(APPEARANCE_REFUSED),
     )
     db.session.commit()
     flash(f"Se anotó {found.folio}. Se verá al cortar y al revisar los clips.", "success")

@@ -72,7 +72,7 @@ def _hand_in(session: Session, app: Flask, event: Event, *, now: datetime, by: P
             now=now,
             by=by,
         )
-    for hear in services_of(app).added_to(FILE_STORED):
+    for hear in services_of(app).registry.added_to(FILE_STORED):
         hear(session, file, now)
     _prepare_later(session, file, now)
     recording = session.get_one(Recording, file.recording_id)

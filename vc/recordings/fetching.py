@@ -198,7 +198,7 @@ def _stored(job: FileJob, size: int, sha256: str) -> None:
     advance(file, FileStatus.STORED, now=now, **facts)
     job.done()
     service.settle(job.session, file.recording, now=now, reason=service.evidence_of(file))
-    for hear in job.services.added_to(FILE_STORED):
+    for hear in job.services.registry.added_to(FILE_STORED):
         hear(job.session, file, now)
 
 

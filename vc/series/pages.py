@@ -216,7 +216,7 @@ def back_to(event: Event) -> str:
 def _audience(event: Event) -> set[str]:
     """Return who is told of a session, by name or address."""
     people = {event.host.name, *(person.name for person in event.cohosts), *event.guest_emails}
-    for names in services().added_to(OTHERS_TOLD):
+    for names in services().registry.added_to(OTHERS_TOLD):
         people |= set(names(db.session(), event))
     # And whoever is no longer among them: guests who were removed, who registered before.
     return people | set(booking_pages.told_of(event).cancelled)

@@ -116,7 +116,7 @@ def describe(recording_id: int) -> AnyResponse | tuple[str, int]:
         db.session.commit()
         flash("Se guardaron los datos.", "success")
     except ConcurrentChangeError:
-        (page_of,) = services().added_to(RECORDING_PAGE)
+        (page_of,) = services().registry.added_to(RECORDING_PAGE)
         return page_of(recording, material_form=form), form.status
     except RuleError as error:
         db.session.rollback()

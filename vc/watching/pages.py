@@ -62,7 +62,7 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
     source = recorder.recorder if recorder is not None else None
     files = recordings.playable(recording)
     prepared = footage.preparation_of(db.session, [one.id for one in files])
-    needs = services().added_to(RECORDING_NEEDED)
+    needs = services().registry.added_to(RECORDING_NEEDED)
     needed = keeping_service.why_needed(db.session(), recording, needs)
     forms = {
         "decision_form": keeping_forms.decided(recording, zone),
