@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vc.config import Settings, SettingsError, read_settings
+from vc.config import VENDORS, Settings, SettingsError, read_settings
 
 TABLE = Path(__file__).parent.parent / "docs/settings.md"
 ZOOM = {"ZOOM_ACCOUNT_ID": "a", "ZOOM_CLIENT_ID": "b", "ZOOM_CLIENT_SECRET": "c"}
@@ -155,3 +155,18 @@ def test_the_readme_lists_every_setting_and_no_other():
     listed = set(re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE))
 
     assert listed == {setting.name.upper() for setting in fields(Settings)}
+
+
+def test_every_secret_and_every_address_of_a_vendor_says_what_follows_from_it():
+    """Else a real token is replaced by the emulator's, or sent over a line in the clear."""
+    ours = {"secret_key", "seal_key", "seal_key_previous", "zoom_webhook_secret_previous"}
+    secret = {one.name for one in fields(Settings) if not one.repr} - ours
+    addresses = {one.name for one in fields(Settings) if one.name.endswith(("_base", "_uri"))}
+
+    assert secret | addresses <= set(VENDORS.known)
+    assert addresses | {"zoom_oauth_url"} == set(VENDORS.addresses)
+    assert {sent_to for _, sent_to in VENDORS.reached_by} <= set(VENDORS.addresses)
+    assert {"zoom", "google", "meta", "x"} == {one.together for one in VENDORS.known.values()} - {
+        ""
+    }
+    assert all(len(group) > 1 for group in VENDORS.groups)

@@ -4,10 +4,10 @@ import pytest
 
 from app import create_app
 from tests.conftest import make_settings
-from vc.config import CREDENTIALS, SettingsError, read_settings
+from vc.config import VENDORS, SettingsError, read_settings
 from vc.credentials import FILE, keep_credentials, seal_keys
-from vc.emulated import CONSENT
 from vc.services import services_of
+from vc.vendor_settings import CONSENT
 
 X = ("X_API_KEY", "X_API_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_SECRET")
 TYPED = "key\nsecret-one\ntoken-one\nsecret-two\n"
@@ -16,7 +16,7 @@ TYPED = "key\nsecret-one\ntoken-one\nsecret-two\n"
 @pytest.fixture(autouse=True)
 def environment(monkeypatch):
     """No credentials in the environment."""
-    for name in (*CREDENTIALS, "seal_key", "seal_key_previous"):
+    for name in (*VENDORS.kept, "seal_key", "seal_key_previous"):
         monkeypatch.delenv(name.upper(), raising=False)
 
 

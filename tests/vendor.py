@@ -9,7 +9,7 @@ import requests
 
 from integrations.emulator import serve_in_thread
 from integrations.emulator.google.keys import KEY_FILE, ensure_key
-from vc import emulated
+from vc.config import VENDORS
 
 
 class Vendor:
@@ -164,7 +164,7 @@ def vendor(served_vendor: Vendor) -> Vendor:
 def networks_at(vendor: Vendor) -> dict[str, object]:
     """Return the settings that point every network, its pages included, at the vendor."""
     ours = ("zoom_", "google_service", "google_authorized")
-    values = emulated.values(vendor.url, vendor.folder)
+    values = VENDORS.emulated(vendor.url, vendor.folder)
     return {name: value for name, value in values.items() if not name.startswith(ours)}
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from vc import permissions
 from vc.accounts.models import Person
 from vc.backup import backup_command
-from vc.config import CREDENTIALS, Settings, SettingsError, opens_at, read_settings
+from vc.config import VENDORS, Settings, SettingsError, opens_at, read_settings
 from vc.connections.cli import redirect_uris
 from vc.credentials import keep_credentials, kept_credentials, seal_keys
 from vc.db import db, read_only
@@ -124,9 +124,9 @@ def set_credential_command(names: tuple[str, ...], remove: bool) -> None:
 
     One alone is also read from a pipe. What the environment says goes before.
     """
-    known = [name for name in names if name.lower() in CREDENTIALS]
+    known = [name for name in names if name.lower() in VENDORS.kept]
     if len(known) < len(names):
-        raise click.ClickException(f"Se guardan: {', '.join(CREDENTIALS).upper()}.")
+        raise click.ClickException(f"Se guardan: {', '.join(VENDORS.kept).upper()}.")
     settings: Settings = services().settings
     keys = seal_keys(settings.instance, settings.seal_key, settings.seal_key_previous)
     kept = kept_credentials(settings.instance, keys)

@@ -13,9 +13,19 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from vc import emulated
 from vc.credentials import FILE, kept_credentials, seal_keys
 from vc.secret_files import kept_secret
+from vc.vendor_settings import (
+    ACCOUNT,
+    CONSENT,
+    PAGE,
+    VendorTable,
+    address,
+    credential,
+    key_path,
+    new_word,
+    shared_word,
+)
 
 ZOOM_API = "https://api.zoom.us/v2"
 ZOOM_OAUTH = "https://zoom.us/oauth/token"
@@ -24,12 +34,6 @@ X_API = "https://api.x.com"
 GOOGLE_TOKEN = "https://oauth2.googleapis.com/token"  # noqa: S105
 GOOGLE_AUTH = "https://accounts.google.com/o/oauth2/v2/auth"
 GOOGLE_REVOKE = "https://oauth2.googleapis.com/revoke"
-ADDRESSES = (
-    *("zoom_api_base", "zoom_oauth_url", "google_token_uri", "google_api_base"),
-    *("google_auth_uri", "google_revoke_uri"),
-    *("graph_api_base", "youtube_api_base", "x_api_base", "permalink_base"),
-)
-"""The settings that hold an address to which credentials are sent."""
 BAD_URL = (
     "escriba postgresql://usuario:contraseña@servidor/base, con los signos de la contraseña como "
     "%40 (@) o %2F (/), o quítela para usar SQLite"
@@ -45,29 +49,6 @@ OPEN_DEMO = (
 DRIVERS = ("sqlite", "postgresql+psycopg")
 PUBLIC = r"https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._~-]+)*/?"
 BUCKET = r"s3://[a-z0-9][a-z0-9.-]{1,62}(/[A-Za-z0-9._/-]*)?"
-TOGETHER = (
-    ("zoom_account_id", "zoom_client_id", "zoom_client_secret"),
-    ("meta_app_id", "meta_app_secret", "meta_page_id", "meta_page_token"),
-    ("x_api_key", "x_api_secret", "x_access_token", "x_access_secret"),
-    ("google_client_id", "google_client_secret"),
-)
-"""Credentials of which one without the others opens nothing."""
-REACHED_BY = (
-    ("zoom_client_id", "zoom_api_base"),
-    ("google_service_account_file", "google_api_base"),
-    ("google_authorized_user_file", "google_api_base"),
-    ("google_client_id", "google_token_uri"),
-    ("meta_page_token", "graph_api_base"),
-    ("youtube_authorized_user", "youtube_api_base"),
-    ("x_access_token", "x_api_base"),
-)
-"""The credentials of each vendor, and the address that they are sent to."""
-CREDENTIALS = (
-    *(name for names in TOGETHER for name in names),
-    *("zoom_webhook_secret", "meta_verify_token", "instagram_user_id", "youtube_authorized_user"),
-    "smtp_password",
-)
-"""What `flask set-credential` keeps."""
 
 
 class SettingsError(Exception):
@@ -135,7 +116,7 @@ class Settings:
     """Port of the mail server."""
     smtp_user: str = ""
     """User at the mail server; empty means that it asks for none."""
-    smtp_password: str = field(default="", repr=False)
+    smtp_password: str = credential(emulated=None)
     """Password at the mail server."""
     smtp_from: str = ""
     """Address that mail comes from; empty means `OFFICE_EMAIL`, where answers go in any case."""
@@ -143,65 +124,75 @@ class Settings:
     """`starttls`, `ssl`, or `none` for a mail server on this machine."""
     feed_gzip: bool = True
     """Whether feeds are compressed for clients that ask for it."""
-    zoom_api_base: str = ZOOM_API
+    zoom_api_base: str = address(ZOOM_API, emulated="{url}/v2")
     """Root of Zoom's API; another server that speaks the contract may stand here."""
-    zoom_oauth_url: str = ZOOM_OAUTH
+    zoom_oauth_url: str = address(ZOOM_OAUTH, emulated="{url}/oauth/token")
     """Zoom's token address."""
-    zoom_account_id: str = ""
+    zoom_account_id: str = credential("zoom", is_secret=False)
     """Server-to-Server OAuth: account ID."""
-    zoom_client_id: str = ""
+    zoom_client_id: str = credential(
+        "zoom", sent_to="zoom_api_base", is_secret=False, marks_emulator=True
+    )
     """Server-to-Server OAuth: client ID."""
-    zoom_client_secret: str = field(default="", repr=False)
+    zoom_client_secret: str = credential("zoom")
     """Server-to-Server OAuth: client secret."""
-    zoom_webhook_secret: str = field(default="", repr=False)
+    zoom_webhook_secret: str = shared_word()
     """Secret token of Zoom's webhooks; the vendor's door stays shut without it."""
-    google_service_account_file: str = ""
+    google_service_account_file: str = credential(
+        emulated="{key}", sent_to="google_api_base", is_secret=False, is_kept=False
+    )
     """A service account's JSON file; it acts for each licence's account (delegation)."""
-    google_authorized_user_file: str = ""
+    google_authorized_user_file: str = credential(
+        emulated="", sent_to="google_api_base", is_secret=False, is_kept=False
+    )
     """One account's consent (`authorized_user` JSON), instead of a service account."""
-    google_token_uri: str = GOOGLE_TOKEN
+    google_token_uri: str = address(GOOGLE_TOKEN, emulated="{url}/token")
     """Google's token address."""
-    google_client_id: str = ""
+    google_client_id: str = credential(
+        "google", sent_to="google_token_uri", is_secret=False, marks_emulator=True
+    )
     """The OAuth client by which accounts consent on the page «Integraciones»: its id."""
-    google_client_secret: str = field(default="", repr=False)
+    google_client_secret: str = credential("google")
     """The OAuth client's secret."""
-    google_auth_uri: str = GOOGLE_AUTH
+    google_auth_uri: str = address(GOOGLE_AUTH, emulated="{url}/o/oauth2/v2/auth")
     """Where Google asks an account for its consent."""
-    google_revoke_uri: str = GOOGLE_REVOKE
+    google_revoke_uri: str = address(GOOGLE_REVOKE, emulated="{url}/revoke")
     """Where Google takes a consent back."""
-    google_api_base: str = ""
+    google_api_base: str = address()
     """Root of another server for Calendar, Meet and Drive; empty means Google's own."""
     zoom_webhook_secret_previous: str = field(default="", repr=False)
     """The secret token before it was changed; set it while Zoom may still sign with it."""
-    graph_api_base: str = GRAPH_API
+    graph_api_base: str = address(GRAPH_API)
     """Root of Meta's Graph API; where it names no version (`/v26.0`), ours is appended."""
-    permalink_base: str = ""
+    permalink_base: str = address()
     """Root of another server for the networks' own pages, where posts are looked at."""
-    meta_app_id: str = ""
+    meta_app_id: str = credential("meta", is_secret=False, marks_emulator=True)
     """Meta: the application's id."""
-    meta_app_secret: str = field(default="", repr=False)
+    meta_app_secret: str = credential("meta")
     """Meta: the application's secret; signs our calls and Meta's webhooks."""
-    meta_page_id: str = ""
+    meta_page_id: str = credential("meta", emulated=PAGE, is_secret=False)
     """Meta: the id of the office's Facebook Page."""
-    meta_page_token: str = field(default="", repr=False)
+    meta_page_token: str = credential("meta", sent_to="graph_api_base")
     """Meta: an access token of that Page."""
-    instagram_user_id: str = ""
+    instagram_user_id: str = credential(emulated=ACCOUNT, is_secret=False)
     """Instagram: the id of the professional account that belongs to the Page."""
-    youtube_api_base: str = ""
+    youtube_api_base: str = address()
     """Root of another server for YouTube; empty means Google's own."""
-    youtube_authorized_user: str = field(default="", repr=False)
+    youtube_authorized_user: str = credential(
+        emulated=CONSENT, sent_to="youtube_api_base", marks_emulator=True
+    )
     """YouTube: the consent of the channel's account, the JSON itself (`authorized_user`)."""
-    x_api_base: str = X_API
+    x_api_base: str = address(X_API)
     """Root of X's API; another server that speaks the contract may stand here."""
-    x_api_key: str = ""
+    x_api_key: str = credential("x", is_secret=False, marks_emulator=True)
     """X: the application's API key."""
-    x_api_secret: str = field(default="", repr=False)
+    x_api_secret: str = credential("x")
     """X: the application's API key secret."""
-    x_access_token: str = field(default="", repr=False)
+    x_access_token: str = credential("x", sent_to="x_api_base")
     """X: the account's access token (OAuth 1.0a)."""
-    x_access_secret: str = field(default="", repr=False)
+    x_access_secret: str = credential("x")
     """X: the account's access token secret."""
-    meta_verify_token: str = field(default="", repr=False)
+    meta_verify_token: str = shared_word()
     """Meta: the word of ours that Meta repeats when the webhook's address is set."""
 
     def __post_init__(self) -> None:
@@ -226,9 +217,9 @@ class Settings:
         )
         _check(self.lease_s >= 1, "LEASE_S", "escriba 1 o más")
         _check(1 <= self.session_hours <= 720, "SESSION_HOURS", "escriba un número de 1 a 720")
-        for name in ADDRESSES:
+        for name in VENDORS.addresses:
             _check_url(name, getattr(self, name))
-        for names in TOGETHER:
+        for names in VENDORS.groups:
             given = [getattr(self, name) for name in names]
             words = f"van juntas: ponga las {len(names)}, o ninguna"
             _check(all(given) or not any(given), ", ".join(names), words)
@@ -281,16 +272,16 @@ class Settings:
         if self.demo is not None:
             return self.demo
         return not any(
-            getattr(self, credential) and not is_loopback(getattr(self, address))
-            for credential, address in REACHED_BY
+            getattr(self, name) and not is_loopback(getattr(self, sent_to))
+            for name, sent_to in VENDORS.reached_by
         )
 
     @property
     def needs_emulator(self) -> bool:
         """Tell whether the vendors' emulator stands in for the vendors: for all, or for none."""
-        own_key = emulated.key_path(self.instance)
+        own_key = key_path(self.instance)
         is_own_google = not self.has_google or self.google_service_account_file == own_key
-        is_own = all(getattr(self, name) in ("", own) for name, own in emulated.OWN.items())
+        is_own = all(getattr(self, name) in ("", own) for name, own in VENDORS.marks.items())
         return self.is_demo and is_own_google and is_own
 
     @property
@@ -317,8 +308,8 @@ class Settings:
 
     def with_emulator(self) -> "Settings":
         """Return the settings with the vendors' addresses and credentials of the emulator."""
-        given = {name: getattr(self, name) or text for name, text in emulated.new_secrets().items()}
-        return replace(self, **emulated.values(self.emulator_url, self.instance), **given)
+        words = {name: getattr(self, name) or new_word() for name in VENDORS.shared_words}
+        return replace(self, **VENDORS.emulated(self.emulator_url, self.instance), **words)
 
     def _check_google(self) -> None:
         """Refuse credentials that cannot be read, and two at once."""
@@ -328,7 +319,7 @@ class Settings:
         for name in names:
             path = getattr(self, name)
             # The emulator's own is made when it is first needed.
-            if path and path != emulated.key_path(self.instance):
+            if path and path != key_path(self.instance):
                 _check(
                     Path(path).is_file(), name, "no hay un archivo que se pueda leer en esa ruta"
                 )
@@ -353,6 +344,10 @@ class Settings:
             if self.database_url.startswith(scheme):
                 return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
         return self.database_url
+
+
+VENDORS = VendorTable.of(fields(Settings))
+"""The settings of the vendors, and what follows from them."""
 
 
 def read_settings(
