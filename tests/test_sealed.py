@@ -19,11 +19,11 @@ from vc.channels.models import Channel
 from vc.cipher import LOCK_FILE, Cipher
 from vc.clips.edit import Length
 from vc.clips.models import Clip, ClipKind
-from vc.connections.models import AccountGrant, Purpose
 from vc.consents.models import Consent
 from vc.db import Base, db, read_only
 from vc.encrypted_text import EncryptedText
 from vc.encrypted_text import rotate_key as rotate_all
+from vc.grants.models import AccountGrant, Purpose
 from vc.mailing.models import Kind, Message
 from vc.networks.facts import Network
 from vc.privacy.models import Refusal, Source

@@ -21,11 +21,11 @@ from vc import permissions
 from vc.accounts.models import Person
 from vc.backup import backup_command
 from vc.config import VENDORS, Settings, SettingsError, opens_at, read_settings
-from vc.connections.cli import redirect_uris
 from vc.credentials import keep_credentials, kept_credentials, seal_keys
 from vc.db import db, read_only
 from vc.encrypted_text import UnreadableValueError, rotate_key
 from vc.footage import ffmpeg
+from vc.grants.cli import redirect_uris
 from vc.listening import listening_fault, numeric
 from vc.migrating import upgrade
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, load_demo

@@ -8,11 +8,11 @@ from vc.calendars import feature as calendars
 from vc.channels import feature as channels
 from vc.checklists import feature as checklists
 from vc.clips import feature as clips
-from vc.connections import feature as connections
 from vc.consents import feature as consents
 from vc.diagnosis import feature as diagnosis
 from vc.feature import Feature
 from vc.footage import feature as footage
+from vc.grants import feature as grants
 from vc.keeping import feature as keeping
 from vc.licences import feature as licences
 from vc.live import feature as live
@@ -55,7 +55,7 @@ FEATURES: tuple[Feature, ...] = (
     channels.FEATURE,
     publishing.FEATURE,
     showcase.FEATURE,
-    connections.FEATURE,
+    grants.FEATURE,
     upkeep.FEATURE,
     diagnosis.FEATURE,
     programme.FEATURE,

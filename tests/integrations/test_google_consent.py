@@ -16,7 +16,7 @@ from integrations.google.consent import (
     GoogleConsent,
 )
 from integrations.google.scopes import SCOPES
-from tests.connections.google import MEET1, answered, asked_of
+from tests.grants.google import MEET1, answered, asked_of
 from tests.integrations.conftest import Vendor
 
 BACK = "https://vc.example/integraciones/google_meet/regreso"

@@ -36,7 +36,7 @@ from integrations.meta.session import FacebookSettings
 from integrations.permalink_check import look
 from integrations.x.publisher import XPosts, XSettings
 from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
-from tests.connections.google import answered, asked_of
+from tests.grants.google import answered, asked_of
 from tests.integrations.distorting import ODD_BODIES, Given, Impostor, unlike_its_type
 from tests.integrations.page import ask_live, facebook
 from tests.integrations.recording import served_by

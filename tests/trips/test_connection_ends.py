@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import make_settings
-from tests.connections.google import behave, google_addresses
+from tests.grants.google import behave, google_addresses
 from tests.people import make_person, may_write
 from tests.trips.conftest import free_ports
 from tests.trips.test_clips import enter
 from tests.trips.test_connecting import at_google, seen
 from vc.accounts.models import Role
-from vc.connections.models import AccountGrant, Purpose
 from vc.db import db
+from vc.grants.models import AccountGrant, Purpose
 
 pytestmark = pytest.mark.xdist_group("browser")
 

@@ -14,11 +14,11 @@ from integrations.errors import IntegrationError
 from vc import dates
 from vc.channels.labels import NETWORKS
 from vc.channels.models import Channel, Mode
-from vc.connections import labels as granted
-from vc.connections import queries as grants
-from vc.connections.models import AccountGrant, Purpose
-from vc.connections.service import WARNED_BEFORE
 from vc.diagnosis.checks import Check, Installation, failure, ok, warning
+from vc.grants import labels as granted
+from vc.grants import queries as grants
+from vc.grants.models import AccountGrant, Purpose
+from vc.grants.service import WARNED_BEFORE
 from vc.licences import standing
 from vc.licences.labels import PLATFORMS
 from vc.licences.models import Platform

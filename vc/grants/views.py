@@ -9,18 +9,18 @@ from werkzeug.wrappers import Response
 from integrations.errors import IntegrationError
 from vc.access import allow, clock, current_person
 from vc.addresses import absolute_url
-from vc.connections import labels, pages, service
-from vc.connections.forms import ClientForm
-from vc.connections.guides import steps_for
-from vc.connections.models import AccountGrant, Purpose
-from vc.connections.queries import grant_for
 from vc.db import db, read_only
 from vc.errors import NotFoundError, RuleError
+from vc.grants import labels, pages, service
+from vc.grants.forms import ClientForm
+from vc.grants.guides import steps_for
+from vc.grants.models import AccountGrant, Purpose
+from vc.grants.queries import grant_for
 from vc.permissions import Capability
 from vc.services import services
 from vc.web import let_forms_lead_to
 
-bp = Blueprint("connections", __name__)
+bp = Blueprint("grants", __name__)
 
 MOST_CODE = 2000
 Answer = Response | str | tuple[str, int]
@@ -42,7 +42,7 @@ def connect(purpose: str) -> Answer:
     problem = service.redirect_fault(back)
     if pages.is_set_elsewhere(what) or problem:
         flash(problem or labels.SET_ELSEWHERE.format(names=_names(what)), "error")
-        return redirect(to("connections.show", purpose=purpose), 303)
+        return redirect(to("grants.show", purpose=purpose), 303)
     client = service.client_for(db.session, what, settings)
     if not settings.google_client_id:
         client = form.client(client) if form.validate() else None
@@ -70,7 +70,7 @@ def receive(purpose: str) -> Response:
         db.session.rollback()
         flash(error.message, "error")
     # The code leaves the address bar.
-    return redirect(to("connections.show", purpose=purpose), 303)
+    return redirect(to("grants.show", purpose=purpose), 303)
 
 
 @bp.get("/integraciones/<purpose>/desconectar")
@@ -82,7 +82,7 @@ def confirm(purpose: str) -> str:
     other = next(one for one in Purpose if one is not what)
     beside = grant_for(db.session, other)
     return render_template(
-        "connections/disconnect.html",
+        "grants/disconnect.html",
         purpose=what,
         grant=grant,
         beside=beside if beside is not None and beside.is_given else None,
@@ -98,7 +98,7 @@ def disconnect(purpose: str) -> Response:
     is_withdrawn = pages.disconnect(db.session(), grant, by=current_person())
     said = labels.FORGOTTEN if is_withdrawn else labels.FORGOTTEN_HERE
     flash(said.format(account=account), "success" if is_withdrawn else "error")
-    return redirect(to("connections.show", purpose=purpose), 303)
+    return redirect(to("grants.show", purpose=purpose), 303)
 
 
 @bp.post("/integraciones/<purpose>/revisar")
@@ -107,7 +107,7 @@ def check(purpose: str) -> Response:
     """Try the consent at once."""
     found = pages.check_now(db.session(), _given(pages.purpose_of(purpose)))
     flash(found.message, "success" if found.is_working else "error")
-    return redirect(to("connections.show", purpose=purpose), 303)
+    return redirect(to("grants.show", purpose=purpose), 303)
 
 
 def _taken(purpose: Purpose) -> str:
@@ -138,7 +138,7 @@ def _page(purpose: Purpose, form: ClientForm | None = None) -> Response:
     back = _redirect_uri(purpose)
     client = service.client_for(db.session, purpose, settings)
     page = render_template(
-        "connections/show.html",
+        "grants/show.html",
         view=pages.view_of(purpose),
         form=form or ClientForm(None, data={"client_id": client.id if client else ""}),
         knows_secret=client is not None,
@@ -154,7 +154,7 @@ def _page(purpose: Purpose, form: ClientForm | None = None) -> Response:
 
 def _redirect_uri(purpose: Purpose) -> str:
     """Return where Google leads back to: what is registered there, letter by letter."""
-    return absolute_url("connections.receive", purpose=purpose.value)
+    return absolute_url("grants.receive", purpose=purpose.value)
 
 
 def _names(purpose: Purpose) -> str:

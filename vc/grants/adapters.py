@@ -14,8 +14,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from vc.config import Settings
-from vc.connections.models import AccountGrant, Purpose
 from vc.db import db, read_only
+from vc.grants.models import AccountGrant, Purpose
 from vc.services import services_of
 
 Key = TypeVar("Key")

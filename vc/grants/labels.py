@@ -1,10 +1,10 @@
-"""The Spanish words of connections."""
+"""The Spanish words of grants."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from vc import dates
-from vc.connections.models import Purpose
+from vc.grants.models import Purpose
 
 NAMES = {Purpose.GOOGLE_MEET: "Google Meet", Purpose.YOUTUBE: "YouTube"}
 BUTTONS = {Purpose.GOOGLE_MEET: "Conectar con Google", Purpose.YOUTUBE: "Conectar con YouTube"}

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from tests.connections.google import CHANNEL, answered, asked_of
-from tests.connections.test_connecting import grants, lines
+from tests.grants.google import CHANNEL, answered, asked_of
+from tests.grants.test_connecting import grants, lines
 from tests.processes import ROOT, environment
 
 

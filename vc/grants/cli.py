@@ -13,10 +13,10 @@ from integrations.contracts.authorization import OAuthClient
 from integrations.errors import IntegrationError
 from vc import inputs
 from vc.config import Settings
-from vc.connections import labels, pages, service
-from vc.connections.models import Purpose
 from vc.db import db, read_only
 from vc.errors import InputError, RuleError
+from vc.grants import labels, pages, service
+from vc.grants.models import Purpose
 from vc.services import services
 from vc.startup import with_database
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from integrations.google.scopes import CALENDAR_SCOPE, PUBLISHES, READS_DRIVE, SCOPES
 from tests.booking.sessions import make_licence
-from tests.connections.google import (
+from tests.grants.google import (
     BACK,
     CHANNEL,
     MEET1,
@@ -24,11 +24,11 @@ from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.config import Settings
-from vc.connections import labels
-from vc.connections.cli import PURPOSES
-from vc.connections.guides import steps_for
-from vc.connections.models import AccountGrant, Purpose
 from vc.db import db
+from vc.grants import labels
+from vc.grants.cli import PURPOSES
+from vc.grants.guides import steps_for
+from vc.grants.models import AccountGrant, Purpose
 from vc.licences.models import Platform
 from vc.networks.known import NETWORKS
 from vc.services import services_of

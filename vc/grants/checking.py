@@ -6,8 +6,8 @@ It also keeps the consent alive: one that nobody used for six months ends.
 from typing import Protocol
 
 from integrations.contracts.common import Connection
-from vc.connections import service
-from vc.connections.models import AccountGrant, Purpose
+from vc.grants import service
+from vc.grants.models import AccountGrant, Purpose
 from vc.jobs import Job
 
 

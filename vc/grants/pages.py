@@ -18,14 +18,14 @@ from integrations.google import scopes as google_scopes
 from vc.access import clock
 from vc.accounts.models import Person
 from vc.config import Settings
-from vc.connections import labels, service
-from vc.connections.adapters import KeptAdapter, WithKept, consent_json
-from vc.connections.checking import KeptAdapters
-from vc.connections.models import AccountGrant, Purpose
-from vc.connections.queries import grant_for
-from vc.connections.service import Owner
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
+from vc.grants import labels, service
+from vc.grants.adapters import KeptAdapter, WithKept, consent_json
+from vc.grants.checking import KeptAdapters
+from vc.grants.models import AccountGrant, Purpose
+from vc.grants.queries import grant_for
+from vc.grants.service import Owner
 from vc.services import services, services_of
 
 YOUTUBE_LACK = Lack((google_scopes.PUBLISHES,), "publicar en YouTube", is_needed=True)
@@ -61,7 +61,7 @@ def view_of(purpose: Purpose) -> GrantView:
     return GrantView(purpose, grant_for(db.session, purpose), is_set_elsewhere(purpose), clock())
 
 
-def init_connections(app: Flask) -> None:
+def init_grants(app: Flask) -> None:
     """Let accounts that are connected here serve, where no setting says who we are."""
     own = services_of(app)
     settings = own.settings
@@ -164,12 +164,12 @@ def lacks_of(purpose: Purpose, scopes: list[str] | tuple[str, ...]) -> tuple[Lac
 
 def panel() -> Markup:
     """Return what stands of Meet's account in its section among the connections."""
-    return _shown("connections/_panel.html", Purpose.GOOGLE_MEET)
+    return _shown("grants/_panel.html", Purpose.GOOGLE_MEET)
 
 
 def youtube_card() -> Markup:
     """Return YouTube's card among the connections."""
-    return _shown("connections/_card.html", Purpose.YOUTUBE)
+    return _shown("grants/_card.html", Purpose.YOUTUBE)
 
 
 def plan(session: Session, now: datetime) -> None:

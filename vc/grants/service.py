@@ -21,11 +21,11 @@ from vc import audit
 from vc.accounts.models import Person, digest
 from vc.channels.models import Channel, Mode
 from vc.config import Settings
-from vc.connections import labels
-from vc.connections.models import AccountGrant, Purpose
-from vc.connections.queries import grant_for
 from vc.db import insert_once
 from vc.errors import RuleError
+from vc.grants import labels
+from vc.grants.models import AccountGrant, Purpose
+from vc.grants.queries import grant_for
 from vc.jobs import release, wake
 from vc.licences import standing
 from vc.licences.models import Licence, Platform

@@ -7,19 +7,19 @@ from sqlalchemy import select
 
 from integrations.emulator.google.keys import CONSENT
 from integrations.errors import CredentialsError
-from tests.connections.google import CHANNEL, MEET1, behave, connected, withdraw
-from tests.connections.test_connecting import grants, lines
+from tests.grants.google import CHANNEL, MEET1, behave, connected, withdraw
+from tests.grants.test_connecting import grants, lines
 from tests.people import may_write
 from tests.turns import take_turn_at
 from tests.upkeep.working import alarm_mails, form_to
 from vc.channels import service as channels
 from vc.channels.models import Channel, Mode
-from vc.connections import pages
-from vc.connections.models import AccountGrant
 from vc.db import db
 from vc.diagnosis.checks import State
 from vc.diagnosis.pages import installation
 from vc.diagnosis.service import examine
+from vc.grants import pages
+from vc.grants.models import AccountGrant
 from vc.jobs import due_rows
 from vc.licences import standing
 from vc.licences.models import Platform, VendorState

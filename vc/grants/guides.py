@@ -1,6 +1,6 @@
 """What to create at Google so that an account can be connected: steps, as data."""
 
-from vc.connections.models import Purpose
+from vc.grants.models import Purpose
 from vc.networks.facts import Step
 
 CONSOLE = "https://console.cloud.google.com"

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vc.connections.models import AccountGrant, Purpose
+from vc.grants.models import AccountGrant, Purpose
 
 
 def grant_for(session: Session, purpose: Purpose) -> AccountGrant | None:

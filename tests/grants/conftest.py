@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import make_settings
-from tests.connections.google import BACK, PUBLIC, behave, google_addresses
+from tests.grants.google import BACK, PUBLIC, behave, google_addresses
 from vc.accounts.models import Role
 
 

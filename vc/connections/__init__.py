@@ -1,1 +1,0 @@
-"""Connections: accounts of Google whose owners let us work with them, by a consent in a browser."""
