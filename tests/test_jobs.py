@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select, update
 
 from integrations.errors import UnavailableError
+from vc.connections.models import Use, VendorConnection
 from vc.db import db
 from vc.jobs import LONGEST_SAID, Job, OutsideError, claim, retry_at, run
-from vc.licences.models import Platform, VendorState
 from vc.services import services
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -18,20 +18,20 @@ pytestmark = pytest.mark.usefixtures("context")
 @pytest.fixture
 def row(clock):
     """A row that is due."""
-    state = VendorState(platform=Platform.ZOOM, reason="Se negó.", due_at=clock())
+    state = VendorConnection(use=Use.MEETINGS, vendor="zoom", reason="Se negó.", due_at=clock())
     db.session.add(state)
     db.session.commit()
     return state
 
 
-def work(row: VendorState, clock, step) -> None:
+def work(row: VendorConnection, clock, step) -> None:
     """Let a worker take one step with the row."""
-    run(db.session, VendorState, row.id, step, replace(services(), clock=clock))
+    run(db.session, VendorConnection, row.id, step, replace(services(), clock=clock))
 
 
 def test_a_row_that_is_not_due_or_not_free_is_left_alone(row, clock):
     seen = []
-    claim(db.session, VendorState, row.id, now=clock())
+    claim(db.session, VendorConnection, row.id, now=clock())
     db.session.commit()
 
     work(row, clock, lambda job: seen.append(job.row.id))
@@ -50,7 +50,7 @@ def test_outside_no_transaction_is_open_and_the_row_is_fresh_afterwards(row, clo
         with job.outside():
             seen.append(db.session().in_transaction())
             with db.engine.begin() as other:
-                other.execute(update(VendorState).values(reason="Otra cosa."))
+                other.execute(update(VendorConnection).values(reason="Otra cosa."))
         seen.append(job.row.reason)
         job.done()
 
@@ -64,7 +64,7 @@ def test_who_asks_the_database_while_outside_is_refused(row, clock, question):
     def step(job: Job) -> None:
         with job.outside():
             if question == "a query":
-                job.session.scalars(select(VendorState.id)).all()
+                job.session.scalars(select(VendorConnection.id)).all()
             else:
                 assert job.row.reason
 
@@ -95,7 +95,7 @@ def test_who_lost_the_lease_meanwhile_writes_nothing(row, clock, fails):
     def step(job: Job) -> None:
         with job.outside():
             with db.engine.begin() as other:
-                other.execute(update(VendorState).values(lease_token="another"))
+                other.execute(update(VendorConnection).values(lease_token="another"))
             if fails:
                 raise UnavailableError("No contesta.", vendor="zoom", operation="check")
         job.row.reason = "Lo que nadie debe leer."
@@ -138,8 +138,9 @@ def test_a_step_that_calls_nobody_leaves_the_row_due_when_it_fails(row, clock):
         job.row.reason = "Lo que nadie debe leer."
         raise ZeroDivisionError
 
+    again = replace(services(), clock=clock)
     with pytest.raises(ZeroDivisionError):
-        run(db.session, VendorState, row.id, step, replace(services(), clock=clock), in_one=True)
+        run(db.session, VendorConnection, row.id, step, again, in_one=True)
     db.session.rollback()
 
     assert (row.reason, row.attempts, row.lease_token, row.due_at) == ("Se negó.", 0, "", clock())
@@ -151,11 +152,13 @@ def test_progress_is_written_amid_what_is_done_outside(row, clock):
             clock.advance(minutes=1)
             job.keep_on(reason="A la mitad.")
             with db.engine.connect() as other:
-                found = other.execute(select(VendorState.reason, VendorState.lease_until)).one()
+                found = other.execute(
+                    select(VendorConnection.reason, VendorConnection.lease_until)
+                ).one()
             assert found.reason == "A la mitad."
             assert found.lease_until > clock()
             with pytest.raises(OutsideError):
-                job.session.scalars(select(VendorState.id)).all()
+                job.session.scalars(select(VendorConnection.id)).all()
         job.done()
 
     work(row, clock, step)

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app import create_app
 from tests.conftest import make_settings
+from tests.connections.carrying import check_that_states_are_carried_over
 from vc.channels.models import Channel
 from vc.db import db, read_only
 from vc.schema import head
@@ -121,10 +122,13 @@ def test_channels_stay_whichever_form_the_revision_before_gave_them(first, befor
     upgrade()
 
     (channel,) = db.session.query(Channel).all()
-    assert (channel.name, channel.message, channel.facts, channel.attempts) == (
-        *("Facebook", "", {}),
-        0,
-    )
+    assert (channel.name, channel.hours) == ("Facebook", [])
     assert all_of("phase", "publication") == []
     db.session.rollback()
     check()
+
+
+def test_how_we_stood_with_each_vendor_is_carried_over_and_can_be_taken_back(context):
+    read_only(False)
+
+    check_that_states_are_carried_over()

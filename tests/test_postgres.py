@@ -17,6 +17,7 @@ from tests.attending.conftest import own_link, registered, states
 from tests.booking.sessions import book, desk_of, make_licence, new_event, work
 from tests.calendars.readers import entry_of
 from tests.conftest import browser_at, make_settings
+from tests.connections.carrying import check_that_states_are_carried_over
 from tests.live import working as live
 from tests.mailing.conftest import post
 from tests.people import make_person, sign_in_cookie
@@ -314,3 +315,9 @@ def test_the_diagnosis_names_the_server_and_looks_at_all_of_it_on_postgresql_too
     assert found["database"].found.startswith("PostgreSQL ")
     good = ("database", "schema", "clock", "sealed", "workers")
     assert {key: found[key].state for key in good} == dict.fromkeys(good, State.OK)
+
+
+def test_how_we_stood_with_each_vendor_is_carried_over_on_postgresql_too(app):
+    check_that_states_are_carried_over()
+    # The tests after it use the same database.
+    upgrade(app)

@@ -8,6 +8,7 @@ from vc.calendars import feature as calendars
 from vc.channels import feature as channels
 from vc.checklists import feature as checklists
 from vc.clips import feature as clips
+from vc.connections import feature as connections
 from vc.consents import feature as consents
 from vc.diagnosis import feature as diagnosis
 from vc.feature import Feature
@@ -32,6 +33,7 @@ from vc.watching import feature as watching
 
 FEATURES: tuple[Feature, ...] = (
     accounts.FEATURE,
+    connections.FEATURE,
     licences.FEATURE,
     booking.FEATURE,
     series.FEATURE,

@@ -163,7 +163,7 @@ def _special(code: int, subcode: int, text: str) -> Meaning | None:
     if code in TOKEN:
         return CredentialsError, TOKEN_WORDS.get(subcode, TOKEN_REFUSED)
     if code in PERMISSION and "reviewed and approved" in text:
-        return CredentialsError, REVIEW
+        return BlockedError, REVIEW
     return _special_of_invalid(subcode, text) if code == INVALID else None
 
 

@@ -116,8 +116,11 @@ class XSession:
             return BlockedError(NO_CREDIT, **facts)
         if "suspended" in kind or "locked" in kind:
             return BlockedError(SUSPENDED, **facts)
-        if status == 401 or any(word in kind for word in WITHOUT_ACCESS):
+        if status == 401:
             return CredentialsError(NO_ACCESS, **facts)
+        if any(word in kind for word in WITHOUT_ACCESS):
+            # The keys still open what is only read: no look would show it.
+            return BlockedError(NO_ACCESS, **facts)
         # A gateway's page is no word of X's that it is not there.
         if status == 404 and _said(body):
             return NotFoundError(NOT_THERE, **facts)

@@ -25,7 +25,7 @@ def connection(tokens: TokenSource, send: Callable[[Call], Answer], *, api_base:
         send(call)
     except CredentialsError as error:
         if not error.missing_scopes:
-            return Connection(False, mode, error.message, facts=facts)
+            return Connection(False, mode, error.message, facts=facts, is_refused=True)
         # The token's list names all that is missing, a refusal only what that call needed.
         lacks = lacks or (Lack(error.missing_scopes, Part.ACCOUNTS, is_needed=True),)
     except IntegrationError as error:

@@ -7,6 +7,8 @@ from tests.upkeep.working import form_to
 from tests.vendor import networks_at
 from vc.accounts.models import Role
 from vc.channels.models import Channel, Mode
+from vc.connections import service as connections
+from vc.connections.models import Use, VendorConnection
 from vc.db import db
 from vc.networks.facts import Network
 
@@ -22,6 +24,12 @@ def channels() -> list[Channel]:
     db.session.rollback()
     db.session.expire_all()
     return db.session.query(Channel).order_by(Channel.id).all()
+
+
+def refusing() -> dict[str, VendorConnection]:
+    """Return the networks that refuse us."""
+    db.session.rollback()
+    return connections.stops(db.session, Use.POSTS)
 
 
 def test_an_office_begins_with_the_usual_ones_and_x_is_off(browser):
@@ -157,10 +165,10 @@ class TestConnected:
         vendor.refuse_meta_tokens(463)
         page = form_to(browser.get("/canales/1/conexion"), "/probar").submit().follow()
         assert "venció" in page.text
-        assert channels()[0].stopped_at is not None
+        assert list(refusing()) == ["facebook"]
         vendor.refuse_meta_tokens(0)
         page = form_to(browser.get("/canales/1/conexion"), "/probar").submit().follow()
-        assert channels()[0].stopped_at is None
+        assert refusing() == {}
 
     @pytest.mark.parametrize(
         ("number", "account"), [(3, "Prevención en tu comunidad"), (4, "@secesp_slp")]

@@ -78,7 +78,7 @@ def test_an_account_is_connected_and_serves_at_once(office, app):
     assert services_of(app).providers["google_meet"].makes_rooms_itself
     assert services_of(app).file_sources["google_meet"]
     (grant,) = grants()
-    assert (grant.account, grant.ends_at, grant.refused_at) == (MEET1, None, None)
+    assert (grant.account, grant.ends_at) == (MEET1, None)
     assert "Conectada: crea las salas" in office.get("/integraciones").text
 
 

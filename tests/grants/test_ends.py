@@ -14,6 +14,8 @@ from tests.turns import take_turn_at
 from tests.upkeep.working import alarm_mails, form_to
 from vc.channels import service as channels
 from vc.channels.models import Channel, Mode
+from vc.connections import service as connections
+from vc.connections.models import Use, VendorConnection
 from vc.db import db
 from vc.diagnosis.checks import State
 from vc.diagnosis.pages import installation
@@ -21,8 +23,6 @@ from vc.diagnosis.service import examine
 from vc.grants import pages
 from vc.grants.models import AccountGrant
 from vc.jobs import due_rows
-from vc.licences import standing
-from vc.licences.models import Platform, VendorState
 from vc.networks.facts import Network
 from vc.services import services_of
 
@@ -42,10 +42,8 @@ def work(app) -> None:
         db.session.rollback()
         pages.plan(db.session, clock())
         db.session.commit()
-        for row_id in due_rows(db.session, AccountGrant, clock()):
-            take_turn_at(app, "check_grant", row_id)
-        for row_id in due_rows(db.session, VendorState, clock()):
-            take_turn_at(app, "probe_vendor", row_id)
+        for row_id in due_rows(db.session, VendorConnection, clock()):
+            take_turn_at(app, "check_connection", row_id)
         db.session.rollback()
     db.session.expire_all()
 
@@ -72,7 +70,7 @@ def test_a_consent_of_seven_days_says_when_it_ends_and_why(week, office, clock):
 
 def test_the_worker_looks_by_itself(app):
     assert pages.plan in services_of(app).registry.planners
-    assert AccountGrant in [one.model for one in services_of(app).registry.jobs]
+    assert VendorConnection in [one.model for one in services_of(app).registry.jobs]
 
 
 def test_the_office_is_told_once_two_days_before(week, app, clock):
@@ -105,8 +103,8 @@ def test_once_over_the_page_says_so_and_the_button_mends_it(week, app, office, v
     assert "quedó conectada" in connected(office).text
     work(app)
     db.session.rollback()
-    assert standing.stops(db.session) == {}
-    assert (grants()[0].ends_at, grants()[0].refused_at) == (None, None)
+    assert connections.stops(db.session, Use.MEETINGS) == {}
+    assert grants()[0].ends_at is None
     assert diagnosed() is State.OK
 
 
@@ -120,9 +118,9 @@ def test_one_that_was_withdrawn_at_google_is_seen_within_a_day(app, office, vend
     work(app)
 
     assert told() == ["Atención: Google Meet ya no acepta la conexión"]
-    assert [one.reason for one in lines("accountgrant.refused")] == [grants()[0].message]
-    assert "venció, se retiró o pasó seis meses sin uso" in grants()[0].message
-    assert "Conecte la cuenta otra vez en «Integraciones»" in grants()[0].message
+    (line,) = lines("connection.stop")
+    assert "venció, se retiró o pasó seis meses sin uso" in line.reason
+    assert "Conecte la cuenta otra vez en «Integraciones»" in line.reason
     page = office.get("/integraciones").text
     assert "Google no la acepta" in page
     assert "Conectar con Google" in page
@@ -148,8 +146,9 @@ def test_an_outage_ends_nothing(app, office, vendor, clock):
 
     work(app)
 
-    assert (grants()[0].refused_at, told()) == (None, [])
-    assert "falla interna" in grants()[0].message
+    (found,) = db.session.scalars(select(VendorConnection))
+    assert (found.stopped_at, told()) == (None, [])
+    assert "falla interna" in found.message
 
 
 def test_what_waited_for_the_account_goes_on_at_once(app, office, clock):
@@ -157,15 +156,16 @@ def test_what_waited_for_the_account_goes_on_at_once(app, office, clock):
     connected(office)
     with may_write():
         db.session.rollback()
-        standing.stop(db.session, Platform.GOOGLE_MEET, refusal, now=clock())
-        state = db.session.scalars(select(VendorState)).one()
+        connections.stop(db.session, Use.MEETINGS, "google_meet", refusal, now=clock())
+        state = db.session.scalars(select(VendorConnection)).one()
         state.due_at = clock() + timedelta(minutes=4)
         db.session.commit()
 
     connected(office)
 
     db.session.rollback()
-    assert db.session.scalars(select(VendorState)).one().due_at == clock()
+    (state,) = db.session.scalars(select(VendorConnection))
+    assert (state.stopped_at, state.checked_at) == (None, clock())
 
 
 def test_the_channel_is_looked_at_once_its_account_is_connected(office, clock):
@@ -176,14 +176,16 @@ def test_the_channel_is_looked_at_once_its_account_is_connected(office, clock):
         channel = db.session.scalars(
             select(Channel).where(Channel.network == Network.YOUTUBE)
         ).one()
-        channel.mode, channel.due_at = Mode.API, clock() + timedelta(days=1)
+        channel.mode = Mode.API
+        later = clock() + timedelta(days=1)
+        db.session.add(VendorConnection(use=Use.POSTS, vendor="youtube", due_at=later))
         db.session.commit()
 
     connected(office, "youtube", CHANNEL)
 
     db.session.rollback()
-    db.session.refresh(channel)
-    assert channel.due_at == clock()
+    (state,) = db.session.scalars(select(VendorConnection))
+    assert state.checked_at == clock()
 
 
 def test_disconnecting_asks_first_withdraws_at_google_and_forgets(app, office, vendor):

@@ -129,10 +129,6 @@ def test_missing_permissions_are_named():
     ("said", "words"),
     [
         (
-            {"code": 10, "message": "(#10) your use must be reviewed and approved by Facebook."},
-            "La «Live Video API» de la aplicación sigue en revisión",
-        ),
-        (
             {"code": 100, "message": "Invalid appsecret_proof provided in the API argument"},
             "Facebook no aceptó la firma de la aplicación: revise META_APP_SECRET.",
         ),
@@ -153,6 +149,15 @@ def test_what_is_wrong_with_the_application_is_a_persons_business(
 
     assert type(found) is CredentialsError
     assert found.message.startswith(words)
+
+
+def test_an_application_that_meta_has_not_reviewed_is_held_off_whatever_its_token_permits():
+    found = error(
+        {"code": 10, "message": "(#10) your use must be reviewed and approved by Facebook."}
+    )
+
+    assert type(found) is BlockedError
+    assert found.message.startswith("La «Live Video API» de la aplicación sigue en revisión")
 
 
 def test_one_that_is_no_event_is_known_by_its_words():
@@ -263,7 +268,7 @@ def test_a_server_that_is_not_there_means_that_nothing_was_sent():
         ({"followers": 20}, RejectedError, "al menos 100 seguidores"),
         ({"is_old_enough": False}, RejectedError, "al menos 60 días"),
         ({"is_published": False}, RejectedError, "Calidad de la página"),
-        ({"is_reviewed": False}, CredentialsError, "sigue en revisión"),
+        ({"is_reviewed": False}, BlockedError, "sigue en revisión"),
         ({"scopes": ["pages_read_engagement"]}, CredentialsError, "PAGES_MANAGE_POSTS"),
         ({"is_blocked": True}, BlockedError, "No se enviará nada más"),
     ],

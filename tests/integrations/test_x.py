@@ -206,7 +206,7 @@ def test_all_four_keys_must_be_right(vendor, post, wrong):
 def test_keys_that_may_only_read_are_told(vendor, posts, post):
     vendor.control("x/conduct", may_write=False)
     assert posts.check().is_working
-    with pytest.raises(CredentialsError):
+    with pytest.raises(BlockedError):
         posts.begin(post)
 
 

@@ -17,7 +17,7 @@ from vc.db import db
 from vc.licences.models import Licence, LicenceBlock
 from vc.mailing.models import Kind, Message
 from vc.services import services_of
-from vc.upkeep import alarms, probing
+from vc.upkeep import accounts, alarms
 
 BASIC = 1
 
@@ -123,7 +123,7 @@ def look(app) -> list[Message]:
     """Do what is done once a day; return the mails that tell of it."""
     with may_write():
         db.session.rollback()
-        probing.look_through_accounts(db.session(), services_of(app))
+        accounts.look_through_accounts(db.session(), services_of(app))
         query = select(Message).where(Message.kind == Kind.ALARM).order_by(Message.id)
         mails = list(db.session.scalars(query))
         db.session.commit()

@@ -40,7 +40,7 @@ def test_there_is_never_more_than_one_announcement(
         vendor.fail(operation, kind)
 
     for _ in range(6):
-        work(app, "settle_meeting", "settle_broadcast", "check_channel")
+        work(app, "settle_meeting", "settle_broadcast", "check_connection")
         times.advance(minutes=5)
 
     mine = [live for live in vendor.lives() if event.folio in live["description"]]

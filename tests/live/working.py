@@ -19,7 +19,7 @@ from vc.services import services_of
 
 MOST_STEPS = 60
 MOST_ROUNDS = 40
-TASKS = ("settle_meeting", "take_delivery", "settle_broadcast", "check_channel", "fetch_file")
+TASKS = ("settle_meeting", "take_delivery", "settle_broadcast", "check_connection", "fetch_file")
 
 
 def work(app: Flask, *only: str) -> int:

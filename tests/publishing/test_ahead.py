@@ -5,12 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from integrations.errors import CredentialsError
 from tests.approving.conftest import waiting  # noqa: F401
 from tests.publishing.test_by_api import row, settings  # noqa: F401
 from tests.publishing.test_networks import post, sea  # noqa: F401
 from tests.publishing.test_pages import opened  # noqa: F401
 from tests.publishing.working import HOUR, mails, plan, work
 from vc.channels.models import Mode
+from vc.connections import service as connections
+from vc.connections.models import Use
 from vc.db import db
 from vc.networks.facts import Network
 from vc.publishing import pausing, service
@@ -90,8 +93,9 @@ def test_what_is_held_back_is_prepared_anew_afterwards(app, ahead, desk, vendor,
     assert work(app, ahead).phase is Phase.UPLOADED
 
 
-def test_what_would_not_go_out_is_not_prepared(app, post, desk, vendor, clock):
-    post.channel.stopped_at, post.channel.stop_reason = clock(), "Token vencido"
+def test_what_would_not_go_out_is_not_prepared(app, post, desk, vendor, clock, sea):
+    refusal = CredentialsError("Token vencido", vendor=sea.network.value, operation="begin")
+    connections.stop(db.session(), Use.POSTS, sea.network.value, refusal, now=clock())
     clock.advance(minutes=50)
     db.session.commit()
     post = work(app, post)

@@ -11,7 +11,7 @@ import requests
 from tests.approving.conftest import waiting  # noqa: F401
 from tests.conftest import make_settings
 from tests.publishing.test_by_api import FILM, go, row  # noqa: F401
-from tests.publishing.working import HOUR, approve_as_is, only, plan
+from tests.publishing.working import HOUR, approve_as_is, connection_of, only, plan
 from tests.test_readme import free_port
 from tests.upkeep.working import form_to
 from tests.vendor import networks_at
@@ -128,8 +128,8 @@ class TestNowhere:
         self, app, post, vendor, clock, browser_of
     ):
         post, number = go(app, post, clock, minutes=45), post.channel_id
-        assert (post.status, post.channel.stopped_at) == (S.QUEUED, clock())
-        assert "PUBLIC_URL no está puesta" in post.channel.stop_reason
+        assert (post.status, connection_of(post).stopped_at) == (S.QUEUED, clock())
+        assert "PUBLIC_URL no está puesta" in connection_of(post).reason
         db.session.rollback()
         browser = browser_of(Role.ADMINISTRATOR)
         page = form_to(browser.get(f"/canales/{number}/conexion"), "/probar").submit().follow()
@@ -137,10 +137,9 @@ class TestNowhere:
 
         vendor.meta(takes_films="sent")
         clock.advance(minutes=6)
-        services_of(app).registry.tasks["check_publisher"].call_local(number)
         post = go(app, post, clock, minutes=10)
 
-        assert (post.status, post.channel.stopped_at) == (S.PUBLISHED, None)
+        assert (post.status, connection_of(post).stopped_at) == (S.PUBLISHED, None)
         assert len(reels_of(vendor)) == 1
         assert "Se envía el archivo" in browser.get(f"/canales/{number}/conexion")
 

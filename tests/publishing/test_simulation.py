@@ -18,8 +18,10 @@ from tests.approving.conftest import waiting  # noqa: F401
 from tests.publishing.networks import SEAS, Sea
 from tests.publishing.test_by_api import row, settings  # noqa: F401
 from tests.publishing.working import HOUR, approve_as_is, only, plan
-from vc.channels.models import Channel, Mode
+from vc.channels.models import Mode
+from vc.connections.models import VendorConnection
 from vc.db import db, read_only
+from vc.jobs import due_rows
 from vc.networks.facts import Network
 from vc.publishing.models import LEAD, Publication, PublicationStatus
 from vc.services import services_of
@@ -125,12 +127,10 @@ def turn(app) -> int:
         (Publication.lease_until.is_(None)) | (Publication.lease_until <= services_of(app).clock()),
     )
     due = db.session.scalars(query).all()
-    channels = db.session.scalars(
-        select(Channel.id).where(Channel.due_at <= services_of(app).clock())
-    ).all()
+    looks = due_rows(db.session, VendorConnection, services_of(app).clock())
     db.session.rollback()
-    for number in channels:
-        services_of(app).registry.tasks["check_publisher"].call_local(number)
+    for number in looks:
+        services_of(app).registry.tasks["check_connection"].call_local(number)
     for number in due:
         try:
             services_of(app).registry.tasks["settle_publication"].call_local(number)

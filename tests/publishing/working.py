@@ -11,6 +11,8 @@ from vc.approving.service import files_sha256
 from vc.channels.models import Channel
 from vc.clips import queries as clips
 from vc.clips.models import Clip
+from vc.connections import service as connections
+from vc.connections.models import Use, VendorConnection
 from vc.db import db, read_only
 from vc.mailing.models import Message
 from vc.networks.facts import Network
@@ -22,6 +24,7 @@ from vc.tasks import run_sweep
 
 ZONE = ZoneInfo("America/Mexico_City")
 HOUR = timedelta(hours=1)
+KINDS = {"settle_publication": Publication, "check_connection": VendorConnection}
 REEL = "https://www.facebook.com/reel/1234567890"
 
 
@@ -51,17 +54,28 @@ def work(app: Flask, row: Publication) -> Publication:
     run_sweep(app)
     read_only(False)
     for _ in range(9):
-        due = db.session.scalars(
-            select(Publication.id).where(Publication.due_at <= services_of(app).clock())
-        ).all()
+        due = [
+            (task, one)
+            for task, model in KINDS.items()
+            for one in db.session.scalars(
+                select(model.id).where(model.due_at <= services_of(app).clock())
+            )
+        ]
         db.session.rollback()
         if not due:
             break
-        for one in due:
-            services_of(app).registry.tasks["settle_publication"].call_local(one)
+        for task, one in due:
+            services_of(app).registry.tasks[task].call_local(one)
     db.session.rollback()
     db.session.expire_all()
     return db.session.get_one(Publication, number)
+
+
+def connection_of(row: Publication) -> VendorConnection:
+    """Return how the office stands with a publication's network."""
+    found = connections.state_of(db.session(), Use.POSTS, row.channel.network.value)
+    assert found is not None
+    return found
 
 
 def approve_as_is(clip: Clip) -> None:

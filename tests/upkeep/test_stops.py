@@ -14,9 +14,9 @@ from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.booking import service as booking
 from vc.booking.models import Event, EventStatus, MeetingStatus
+from vc.connections import service as connections
+from vc.connections.models import Use, VendorConnection
 from vc.db import db
-from vc.licences import standing
-from vc.licences.models import Platform, VendorState
 from vc.services import services_of
 
 
@@ -49,9 +49,9 @@ def administrator():
     return make_person(db.session, Role.ADMINISTRATOR, email="admin@secesp.example")
 
 
-def state() -> VendorState | None:
+def state() -> VendorConnection | None:
     """Return how Zoom stands."""
-    return db.session.scalar(select(VendorState))
+    return db.session.scalar(select(VendorConnection))
 
 
 def test_revoked_credentials_stop_every_job_and_none_fails(app, vendor, clock, boss, reach):
@@ -67,7 +67,7 @@ def test_revoked_credentials_stop_every_job_and_none_fails(app, vendor, clock, b
     assert {event.meeting.attempts for event in events} == {0}
     assert [event.meeting for event in events if event.meeting.due_at is None] == []
     assert vendor.calls("create_meeting") == 0
-    assert standing.stopped(db.session, Platform.ZOOM) is not None
+    assert connections.stopped(db.session, Use.MEETINGS, "zoom") is not None
 
 
 def test_there_is_one_alarm_for_each_of_those_who_look_after_it(
@@ -82,8 +82,8 @@ def test_there_is_one_alarm_for_each_of_those_who_look_after_it(
         pass_time(vendor, clock, minutes=20)
 
     assert sorted(mail.address for mail in alarm_mails()) == [administrator.email, boss.email]
-    lines = db.session.scalars(select(AuditLine.action).where(AuditLine.action.like("vendor%")))
-    assert list(lines) == ["vendorstate.stop"]
+    lines = db.session.scalars(select(AuditLine.action).where(AuditLine.action.like("connection%")))
+    assert list(lines) == ["connection.stop"]
 
 
 def test_after_reconnecting_everything_goes_on_by_itself(app, vendor, clock, boss, licence, reach):
@@ -157,14 +157,14 @@ def test_a_vendor_that_is_stopped_already_is_not_stopped_anew(app, clock, readin
     with may_write():
         db.session.rollback()
         since = clock()
-        standing.stop(db.session, Platform.ZOOM, error, now=since)
+        connections.stop(db.session, Use.MEETINGS, "zoom", error, now=since)
         clock.advance(hours=1)
-        standing.stop(db.session, Platform.ZOOM, error, now=clock())
+        connections.stop(db.session, Use.MEETINGS, "zoom", error, now=clock())
         db.session.commit()
 
     assert state().stopped_at == since
-    lines = db.session.scalars(select(AuditLine.action).where(AuditLine.action.like("vendor%")))
-    assert list(lines) == ["vendorstate.stop"]
+    lines = db.session.scalars(select(AuditLine.action).where(AuditLine.action.like("connection%")))
+    assert list(lines) == ["connection.stop"]
 
 
 def test_the_button_on_the_page_of_integrations_resumes_at_once(

@@ -14,15 +14,16 @@ from tests.turns import take_turn_at
 from tests.vendor import Vendor
 from vc.audit import AuditLine
 from vc.booking.models import Event, Meeting
+from vc.connections.models import VendorConnection
 from vc.db import db
 from vc.jobs import due_rows
-from vc.licences.models import VendorState
 from vc.mailing.models import Kind, Message
 from vc.services import services_of
 from vc.upkeep import service
 from vc.upkeep.models import Delivery, Watch
 
 SECRET = "the-secret-of-the-door"
+KINDS = (VendorConnection, Delivery, Meeting, Watch)
 
 
 def work(app: Flask, rounds: int = 10) -> int:
@@ -33,7 +34,7 @@ def work(app: Flask, rounds: int = 10) -> int:
         for _ in range(rounds):
             service.plan(db.session, services_of(app).clock())
             db.session.commit()
-            count = sum(_work_on(app, model) for model in (VendorState, Delivery, Meeting, Watch))
+            count = sum(_work_on(app, model) for model in KINDS)
             taken += count
             if not count:
                 break

@@ -8,6 +8,8 @@ from vc.booking import exposure, labels, placement, queries, service
 from vc.booking.models import Meeting
 from vc.booking.rooms import settle
 from vc.booking.views import bp
+from vc.connections.hooks import WAITING, Waiting
+from vc.connections.models import Use
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.licences.hooks import LICENCE_TAKEN, LICENCES_CHANGED
@@ -25,6 +27,9 @@ FEATURE = Feature(
     adds=(
         LICENCES_CHANGED.adds(service.wake_waiting),
         LICENCE_TAKEN.adds(placement.left_without),
+        WAITING.adds(
+            Waiting(Use.MEETINGS, "settle_meeting", Meeting, lambda name: Meeting.platform == name)
+        ),
         HOLDINGS.adds(Holding(service.hand_over, queries.held_by, "Sesiones por venir")),
     ),
     set_up=set_up,

@@ -24,17 +24,18 @@ from vc import audit
 from vc.booking import giving, placement, service
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.booking.wanted import key_of, request_for
+from vc.connections import service as connections
+from vc.connections.models import Use
 from vc.db import lock_allocation
 from vc.jobs import Job, wake
 from vc.licences import service as licences
-from vc.licences import standing
-from vc.licences.models import VendorState
 from vc.permissions import Capability, check
 from vc.states import advance
 
 MOST_ATTEMPTS = 12
 """Tries (about an hour and a half with the waits between) before a person is asked."""
 WAITING_LOOK = timedelta(minutes=5)
+
 
 NO_ANSWER = "La plataforma no responde. Se intentó varias veces; puede reintentar cuando guste."
 DAILY_CAP = "Se alcanzó el máximo de cambios diarios de esta licencia; se reanuda a las {hour}."
@@ -47,9 +48,9 @@ def settle(job: RoomJob) -> None:
     """Bring a meeting's room at the vendor to what its row says."""
     meeting = job.row
     is_cancelled = meeting.event.status is EventStatus.CANCELLED
-    state = standing.stopped(job.session, meeting.platform)
-    if state is not None and meeting.status is not MeetingStatus.WAITING_FOR_LICENCE:
-        _wait_for_vendor(job, state)
+    stop = connections.stopped(job.session, Use.MEETINGS, meeting.platform.value)
+    if stop is not None and meeting.status is not MeetingStatus.WAITING_FOR_LICENCE:
+        connections.wait(job, stop)
         return
     match meeting.status:
         case MeetingStatus.WAITING_FOR_LICENCE:
@@ -136,26 +137,18 @@ def _failed(
 ) -> None:
     """Stop the vendor if it refuses us as such, or `note` why a call failed."""
     meeting = job.row
-    provider = _provider_of(job)
-    is_stop = isinstance(error, CredentialsError) and standing.concerns_all(provider, error)
+    provider, name = _provider_of(job), meeting.platform.value
+    stop = connections.stop_if_refused(job, Use.MEETINGS, name, provider, error)
     if isinstance(error, RateLimitedError) and error.is_daily:
         # What people want to know of a day's cap is when it ends.
         error.message = _cap_until(job, error.retry_after)
-    if not is_stop:
+    if stop is None:
         note(job, error)
         return
-    now = job.now()
-    state = standing.stop(job.session, meeting.platform, error, now=now)
     if meeting.status is MeetingStatus.OPENING and note is _opening_failed:
         # Whoever is refused by name has had nothing done.
-        advance(meeting, MeetingStatus.PENDING, now=now, reason=error.message)
-    _wait_for_vendor(job, state)
-
-
-def _wait_for_vendor(job: RoomJob, state: VendorState) -> None:
-    """Leave the row due until the vendor takes us again; this was no attempt."""
-    job.uncounted()
-    job.again_at(standing.resumes_at(state, job.now()), state.reason)
+        advance(meeting, MeetingStatus.PENDING, now=job.now(), reason=error.message)
+    connections.wait(job, stop)
 
 
 def _again(job: RoomJob) -> None:

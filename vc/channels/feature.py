@@ -1,14 +1,18 @@
 """What channels bring."""
 
-from vc.channels import checking, labels
-from vc.channels.models import Channel
+from vc.channels import labels
+from vc.channels.service import tell_of_network
 from vc.channels.views import bp
+from vc.connections.hooks import ALARMS, VENDORS
+from vc.connections.models import Use
 from vc.feature import Feature
-from vc.jobs import BackgroundJob
 
 FEATURE = Feature(
     name="channels",
     labels=labels,
     blueprints=(bp,),
-    jobs=(BackgroundJob("check_publisher", Channel, checking.check),),
+    adds=(
+        VENDORS.adds((Use.POSTS, lambda services, name: services.publishers.get(name))),
+        ALARMS.adds((Use.POSTS, tell_of_network)),
+    ),
 )

@@ -17,8 +17,6 @@ CLASHES = {
 ACTIONS = {
     "channel.add": "agregó un canal",
     "channel.change": "cambió un canal",
-    "channel.stop": "el canal dejó de aceptar al sistema",
-    "channel.resume": "el canal volvió a aceptar al sistema",
 }
 
 COLUMNS = {

@@ -1,6 +1,6 @@
 """Channels: an account of the office at a network, and when and by whom it is published there."""
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -9,8 +9,7 @@ from sqlalchemy import JSON, String, Time
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vc.channels.slots import Rules
-from vc.db import Base, UTCDateTime, text_enum
-from vc.jobs import DueMixin
+from vc.db import Base, text_enum
 from vc.networks.facts import Network
 
 
@@ -23,14 +22,10 @@ class Mode(StrEnum):
     """The system does, through the network's own interface."""
 
 
-class Channel(DueMixin, Base):
-    """One account at one network. It is switched off, never deleted: its posts remain.
-
-    Due when the access of the system to it is to be looked at.
-    """
+class Channel(Base):
+    """One account at one network. It is switched off, never deleted: its posts remain."""
 
     __tablename__ = "channel"
-    SECRET: ClassVar = frozenset({"lease_token"})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     network: Mapped[Network] = mapped_column(text_enum(Network))
@@ -49,14 +44,6 @@ class Channel(DueMixin, Base):
     """The hours that are proposed, as «09:00», in order; none: any that is free."""
     window_min: Mapped[int] = mapped_column(default=180)
     """So many minutes late a post still goes out by itself; later a person decides."""
-    stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """Since when the network refuses us; None while it lets us work."""
-    stop_reason: Mapped[str] = mapped_column(String(1000), default="")
-    checked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """When the access was last looked at."""
-    message: Mapped[str] = mapped_column(String(1000), default="")
-    """What that look found, in Spanish."""
-    facts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__: ClassVar = {"version_id_col": version}
 

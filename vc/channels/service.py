@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,12 +11,15 @@ from vc import audit
 from vc.accounts.models import Person
 from vc.channels.models import Channel, Mode
 from vc.channels.slots import lies_between
+from vc.connections import service as connections
+from vc.connections.models import Use, VendorConnection
 from vc.errors import ConcurrentChangeError, RuleError
+from vc.mailing import service as mailing
 from vc.networks.facts import Network
 from vc.networks.known import NETWORKS
 
-LOOK_AGAIN = timedelta(minutes=5)
-"""While a network refuses us, it is asked so often whether it still does."""
+STOPPED = "El canal {names} dejó de aceptar al sistema"
+STOPPED_MANY = "Los canales {names} dejaron de aceptar al sistema"
 
 NAME_TAKEN = "Ya hay un canal con ese nombre."
 NO_CONNECTION = (
@@ -104,21 +107,31 @@ def change(
     audit.record_changes(session, channel, "channel.change", now=now, by=by)
 
 
-def stop(session: Session, channel: Channel, reason: str, now: datetime) -> bool:
-    """Note that the network refuses us; tell whether that is new. The caller commits."""
-    if channel.stopped_at is not None:
-        return False
-    channel.stopped_at, channel.stop_reason = now, reason[:1000]
-    channel.due_at = now + LOOK_AGAIN
-    audit.record(session, channel, "channel.stop", now=now, by=None, reason=reason)
-    return True
+def plan(session: Session, now: datetime, *, connected: Collection[Network]) -> None:
+    """Let networks be looked at on which the system publishes. The caller commits."""
+    for network in by_api(session):
+        if network in connected:
+            connections.plan(session, Use.POSTS, network.value, now)
 
 
-def resume(session: Session, channel: Channel, *, now: datetime, by: Person | None) -> None:
-    """Note that the network lets us work again. The caller commits."""
-    if channel.stopped_at is not None:
-        channel.stopped_at, channel.stop_reason = None, ""
-        audit.record(session, channel, "channel.resume", now=now, by=by)
+def by_api(session: Session) -> dict[Network, list[Channel]]:
+    """Return the channels on which the system publishes by itself, by network."""
+    found: dict[Network, list[Channel]] = {}
+    query = select(Channel).where(Channel.mode == Mode.API).order_by(Channel.id)
+    for channel in session.scalars(query):
+        found.setdefault(channel.network, []).append(channel)
+    return found
+
+
+def tell_of_network(session: Session, connection: VendorConnection, now: datetime) -> None:
+    """Tell everybody who coordinates that a network refuses us."""
+    names = [str(one) for one in by_api(session).get(Network(connection.vendor), [])]
+    if not names:
+        # By hand nobody waits for it.
+        return
+    words = STOPPED_MANY if len(names) > 1 else STOPPED
+    subject = words.format(names=", ".join(names))
+    mailing.alarm(session, None, subject=subject, text=connection.reason, now=now)
 
 
 def _mode_of(network: Network) -> Mode:

@@ -7,9 +7,11 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import allow, clock, current_person
-from vc.channels import checking, queries, service
+from vc.channels import queries, service
 from vc.channels.forms import ChannelForm, filled
 from vc.channels.models import Channel
+from vc.connections import service as connections
+from vc.connections.models import Use
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.networks.facts import Network
@@ -28,7 +30,8 @@ Answer = AnyResponse | str | tuple[str, int]
 def index() -> str:
     """List the channels."""
     found = queries.all_channels(db.session)
-    return render_template("channels/index.html", channels=found, first=service.FIRST)
+    stops = connections.stops(db.session, Use.POSTS)
+    return render_template("channels/index.html", channels=found, stops=stops, first=service.FIRST)
 
 
 @bp.post("/canales/primeros")
@@ -105,6 +108,7 @@ def connection(channel_id: int) -> str:
     return render_template(
         "channels/connection.html",
         channel=channel,
+        state=connections.state_of(db.session, Use.POSTS, channel.network.value),
         steps=steps,
         scopes=known.permissions,
         known={name for name in names if getattr(settings, name.lower())},
@@ -117,10 +121,9 @@ def connection(channel_id: int) -> str:
 def check(channel_id: int) -> AnyResponse:
     """Look how the connection stands, at once."""
     channel = queries.channel_by_id(db.session, channel_id)
-    publisher = services().publishers.get(channel.network)
-    if publisher is not None:
-        checking.check_now(db.session(), channel, publisher, clock=clock)
-        flash(channel.message, "error" if channel.stopped_at else "success")
+    network = channel.network.value
+    found = connections.check_now(db.session(), Use.POSTS, network, services())
+    flash(found.message, "success" if found.is_working else "error")
     return redirect(to("channels.connection", channel_id=channel_id), 303)
 
 

@@ -3,26 +3,24 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.contracts.common import Connection
 from integrations.errors import IntegrationError
 from vc import dates
 from vc.channels.labels import NETWORKS
-from vc.channels.models import Channel, Mode
+from vc.channels.service import by_api
+from vc.connections import service as connections
+from vc.connections.models import Use, VendorConnection
+from vc.connections.service import Vendor
 from vc.diagnosis.checks import Check, Installation, failure, ok, warning
 from vc.grants import labels as granted
 from vc.grants import queries as grants
 from vc.grants.models import AccountGrant, Purpose
 from vc.grants.service import WARNED_BEFORE
-from vc.licences import standing
 from vc.licences.labels import PLATFORMS
 from vc.licences.models import Platform
-from vc.live import channels
 
 NO_MAIL = "No hay servidor de correo: los mensajes esperan en «Correos» a que alguien los envíe."
 SET_MAIL = "Ponga SMTP_HOST, y SMTP_USER y SMTP_PASSWORD si los pide."
@@ -51,14 +49,6 @@ CONNECT_AGAIN = (
 UNCHECKED = "Hay datos de acceso; todavía no se prueban."
 
 
-class Vendor(Protocol):
-    """Whoever can say how our access stands."""
-
-    def check(self) -> Connection:
-        """Look now."""
-        ...
-
-
 def look_at_mail(place: Installation) -> Check:
     """Look whether the mail server lets us in; no message is sent."""
     settings = place.settings
@@ -82,7 +72,7 @@ def look_at_vendors(place: Installation) -> list[Check]:
 def _meetings(place: Installation) -> Iterator[Check]:
     """Look at who makes rooms."""
     with Session(place.engine) as session:
-        stops = standing.stops(session)
+        stops = connections.stops(session, Use.MEETINGS)
     for name, provider in place.providers.items():
         platform = Platform(name)
         if platform is Platform.OTHER:
@@ -106,52 +96,55 @@ def _lives(place: Installation) -> Check:
     if place.tries:
         return _titled(_asked("lives", place.broadcaster), LIVES)
     with Session(place.engine) as session:
-        state = channels.state_of(session, place.broadcaster.channel)
-    if state is None or state.checked_at is None:
-        found = ok("lives", UNCHECKED)
-    elif state.stopped_at:
-        found = failure("lives", _refused(place, state.stopped_at, state.reason), SEE_CONNECTIONS)
-    elif state.missing:
-        found = warning("lives", _lacks(state.message, state.missing), SEE_CONNECTIONS)
-    else:
-        found = ok("lives", _last(place, state.message, state.checked_at))
-    return _titled(found, LIVES)
+        state = connections.state_of(session, Use.LIVES, place.broadcaster.channel)
+    return _titled(_known(place, "lives", state, SEE_CONNECTIONS), LIVES)
 
 
 def _posts(place: Installation) -> Iterator[Check]:
     """Look at who publishes clips by itself."""
-    query = select(Channel).where(Channel.mode == Mode.API).order_by(Channel.id)
     with Session(place.engine) as session:
-        rows = list(session.scalars(query))
-    for channel in rows:
-        key, publisher = f"channel-{channel.id}", place.publishers.get(channel.network)
+        states = {
+            network: connections.state_of(session, Use.POSTS, network.value)
+            for network in by_api(session)
+        }
+    for network, state in states.items():
+        key, publisher = f"posts-{network.value}", place.publishers.get(network)
         if publisher is None:
             continue
         if place.tries:
             found = _asked(key, publisher, SEE_CHANNELS)
-        elif channel.stopped_at:
-            reason = _refused(place, channel.stopped_at, channel.stop_reason)
-            found = failure(key, reason, SEE_CHANNELS)
-        elif channel.checked_at is None:
-            found = ok(key, UNCHECKED)
         else:
-            found = ok(key, _last(place, channel.message, channel.checked_at))
-        yield _titled(found, POSTS.format(network=NETWORKS[channel.network]))
+            found = _known(place, key, state, SEE_CHANNELS)
+        yield _titled(found, POSTS.format(network=NETWORKS[network]))
+
+
+def _known(place: Installation, key: str, state: VendorConnection | None, todo: str) -> Check:
+    """Return how a vendor stood at the last look."""
+    if state is not None and state.stopped_at is not None:
+        return failure(key, _refused(place, state.stopped_at, state.reason), todo)
+    if state is None or state.checked_at is None:
+        return ok(key, UNCHECKED)
+    if state.missing:
+        return warning(key, _lacks(state.message, state.missing), todo)
+    return ok(key, _last(place, state.message, state.checked_at))
 
 
 def _grants(place: Installation) -> Iterator[Check]:
     """Look until when the accounts that were connected here let us work."""
     with Session(place.engine) as session:
-        rows = grants.given_grants(session)
-    for row in rows:
+        rows = [
+            (row, grants.connection_by(session, row.purpose))
+            for row in grants.given_grants(session)
+        ]
+    for row, state in rows:
         is_meet = row.purpose is Purpose.GOOGLE_MEET
         if place.settings.sets_meet if is_meet else place.settings.sets_youtube:
             continue
         title = CONSENT.format(name=granted.NAMES[row.purpose])
-        yield _titled(_grant(place, row), title)
+        yield _titled(_grant(place, row, state), title)
 
 
-def _grant(place: Installation, row: AccountGrant) -> Check:
+def _grant(place: Installation, row: AccountGrant, state: VendorConnection | None) -> Check:
     """Look until when one account lets us work."""
     key, todo = f"account-{row.purpose}", CONNECT_AGAIN
     todo = todo.format(command=granted.COMMANDS[row.purpose])
@@ -160,9 +153,9 @@ def _grant(place: Installation, row: AccountGrant) -> Check:
         at = granted.moment(row.ends_at, zone)
         if row.ends_at <= place.now:
             return failure(key, ENDED.format(account=row, at=at), todo)
-    if row.refused_at is not None:
-        at = granted.moment(row.refused_at, zone)
-        found = REFUSED_GRANT.format(account=row, at=at, reason=row.message)
+    if state is not None and state.stopped_at is not None:
+        at = granted.moment(state.stopped_at, zone)
+        found = REFUSED_GRANT.format(account=row, at=at, reason=state.reason)
         return failure(key, found, SEE_CONNECTIONS)
     if row.ends_at is None:
         return ok(key, CONNECTED.format(account=row))

@@ -1,12 +1,13 @@
 """What accounts that are connected here bring: they serve without any setting."""
 
+from vc.connections.hooks import ALARMS
+from vc.connections.models import Use
 from vc.feature import Feature
-from vc.grants import checking, labels
+from vc.grants import labels
 from vc.grants.cli import connect_command
-from vc.grants.models import AccountGrant
 from vc.grants.pages import init_grants, panel, plan, youtube_card
+from vc.grants.service import tell_of_refusal
 from vc.grants.views import bp
-from vc.jobs import BackgroundJob
 from vc.licences.hooks import CONNECTION_CARDS, CONNECTION_PANELS
 from vc.licences.models import Platform
 
@@ -17,9 +18,9 @@ FEATURE = Feature(
     planners=(plan,),
     commands=(connect_command,),
     adds=(
+        ALARMS.adds((Use.POSTS, tell_of_refusal)),
         CONNECTION_CARDS.adds(youtube_card),
         CONNECTION_PANELS.adds((Platform.GOOGLE_MEET, panel)),
     ),
     set_up=init_grants,
-    jobs=(BackgroundJob("check_grant", AccountGrant, checking.check),),
 )

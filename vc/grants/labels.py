@@ -78,7 +78,6 @@ REFUSED_MAIL = (
 ACTIONS = {
     "accountgrant.keep": "conectó una cuenta de Google",
     "accountgrant.forget": "desconectó una cuenta de Google",
-    "accountgrant.refused": "Google dejó de aceptar el permiso de una cuenta",
 }
 
 

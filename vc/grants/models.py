@@ -8,9 +8,9 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
+from vc.connections.models import Use
 from vc.db import Base, UTCDateTime, text_enum
 from vc.encrypted_text import EncryptedText
-from vc.jobs import DueMixin
 
 
 class Purpose(StrEnum):
@@ -20,18 +20,18 @@ class Purpose(StrEnum):
     YOUTUBE = "youtube"
 
 
-class AccountGrant(DueMixin, Base):
-    """One account's consent, and the one that is being asked for.
+USES = {Purpose.GOOGLE_MEET: Use.MEETINGS, Purpose.YOUTUBE: Use.POSTS}
+"""For what of Google's we stand by each account."""
 
-    Due when it is to be tried, which also keeps it from lying unused: Google ends one that nobody
-    used for six months.
-    """
+
+class AccountGrant(Base):
+    """One account's consent, and the one that is being asked for."""
 
     __tablename__ = "account_grant"
     SECRET: ClassVar = frozenset(
         {
             *("client_secret", "asked_client_secret", "refresh_token"),
-            *("state_hash", "verifier", "lease_token"),
+            *("state_hash", "verifier"),
         }
     )
 
@@ -54,12 +54,6 @@ class AccountGrant(DueMixin, Base):
     """When Google said that it ends; None for one that does not by itself."""
     warned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When people were told that it ends soon; they are told once."""
-    refused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """Since when Google does not take it; None while it does."""
-    checked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """When it was last tried."""
-    message: Mapped[str] = mapped_column(String(1000), default="")
-    """What that found, in Spanish."""
     state_hash: Mapped[str] = mapped_column(String(64), default="")
     """SHA-256 of what Google must bring back, with the sign-in that asked; empty: nobody asks."""
     verifier: Mapped[str] = mapped_column(EncryptedText, default="")
@@ -85,7 +79,3 @@ class AccountGrant(DueMixin, Base):
     def has_ended(self, now: datetime) -> bool:
         """Tell whether the time is over for which it was given."""
         return self.ends_at is not None and self.ends_at <= now
-
-    def is_over(self, now: datetime) -> bool:
-        """Tell whether it opens nothing now."""
-        return self.is_given and (self.has_ended(now) or self.refused_at is not None)

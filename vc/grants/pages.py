@@ -18,13 +18,14 @@ from integrations.google import scopes as google_scopes
 from vc.access import clock
 from vc.accounts.models import Person
 from vc.config import Settings
+from vc.connections import service as connections
+from vc.connections.models import VendorConnection
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
 from vc.grants import labels, service
 from vc.grants.adapters import KeptAdapter, WithKept, consent_json
-from vc.grants.checking import KeptAdapters
-from vc.grants.models import AccountGrant, Purpose
-from vc.grants.queries import grant_for
+from vc.grants.models import USES, AccountGrant, Purpose
+from vc.grants.queries import connection_by, grant_for
 from vc.grants.service import Owner
 from vc.services import services, services_of
 
@@ -37,6 +38,8 @@ class GrantView:
 
     purpose: Purpose
     grant: AccountGrant | None
+    state: VendorConnection | None
+    """How we stand by it."""
     is_set_elsewhere: bool
     now: datetime
 
@@ -48,7 +51,10 @@ class GrantView:
     @property
     def is_over(self) -> bool:
         """Tell whether that consent opens nothing any more."""
-        return self.grant is not None and self.grant.is_over(self.now)
+        if not self.is_given:
+            return False
+        is_refused = self.state is not None and self.state.stopped_at is not None
+        return is_refused or self.grant.has_ended(self.now)
 
     @property
     def lacks(self) -> tuple[Lack, ...]:
@@ -58,7 +64,8 @@ class GrantView:
 
 def view_of(purpose: Purpose) -> GrantView:
     """Return how a purpose's account stands."""
-    return GrantView(purpose, grant_for(db.session, purpose), is_set_elsewhere(purpose), clock())
+    grant, state = grant_for(db.session, purpose), connection_by(db.session, purpose)
+    return GrantView(purpose, grant, state, is_set_elsewhere(purpose), clock())
 
 
 def init_grants(app: Flask) -> None:
@@ -75,12 +82,10 @@ def init_grants(app: Flask) -> None:
     )
     # What a setting says goes before: a consent beside it serves nobody.
     if not settings.sets_meet:
-        own.memory(KeptAdapters)[Purpose.GOOGLE_MEET] = meet
         own.providers = WithKept(own.providers, Purpose.GOOGLE_MEET.value, meet)
         # What that account recorded is fetched by it too.
         own.file_sources = file_sources(own.providers, own.broadcaster)
     if not settings.sets_youtube:
-        own.memory(KeptAdapters)[Purpose.YOUTUBE] = youtube
         own.publishers = WithKept(own.publishers, Purpose.YOUTUBE.value, youtube)
 
 
@@ -118,8 +123,8 @@ def take(
     found = _tried(purpose, given)
     owner = _owner_of(purpose, given, found)
     service.check_owner(session, purpose, owner)
-    row = service.keep(session, purpose, given, owner, by=by, now=clock())
-    service.note_check(session, row, found, clock())
+    service.keep(session, purpose, given, owner, by=by, now=clock())
+    connections.note(session, USES[purpose], purpose.value, found, services())
     session.commit()
     said = labels.CONNECTED.format(account=owner.name)
     # That it works the page says itself.
@@ -139,20 +144,6 @@ def disconnect(session: Session, row: AccountGrant, *, by: Person | None) -> boo
     service.forget(session, row, by=by, now=clock(), reason=reason)
     session.commit()
     return is_withdrawn
-
-
-def check_now(session: Session, row: AccountGrant) -> Connection:
-    """Try a consent at once. It commits, and no transaction is open meanwhile."""
-    purpose = row.purpose
-    session.commit()
-    kept = services().memory(KeptAdapters).get(purpose)
-    adapter = kept.get() if kept else None
-    if adapter is None:
-        raise RuleError(labels.NOT_CONNECTED)
-    found = adapter.check()
-    service.note_check(session, row, found, clock())
-    session.commit()
-    return found
 
 
 def lacks_of(purpose: Purpose, scopes: list[str] | tuple[str, ...]) -> tuple[Lack, ...]:

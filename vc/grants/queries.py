@@ -3,12 +3,19 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vc.grants.models import AccountGrant, Purpose
+from vc.connections import service as connections
+from vc.connections.models import VendorConnection
+from vc.grants.models import USES, AccountGrant, Purpose
 
 
 def grant_for(session: Session, purpose: Purpose) -> AccountGrant | None:
     """Return what is known of a purpose's account; None before anybody asked for one."""
     return session.scalar(select(AccountGrant).where(AccountGrant.purpose == purpose))
+
+
+def connection_by(session: Session, purpose: Purpose) -> VendorConnection | None:
+    """Return how we stand by a purpose's account."""
+    return connections.state_of(session, USES[purpose], purpose.value)
 
 
 def given_grants(session: Session) -> list[AccountGrant]:

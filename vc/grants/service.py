@@ -15,19 +15,17 @@ from integrations.contracts.authorization import (
     AuthorizationRequest,
     OAuthClient,
 )
-from integrations.contracts.common import Connection
-from integrations.errors import CredentialsError
 from vc import audit
 from vc.accounts.models import Person, digest
-from vc.channels.models import Channel, Mode
+from vc.channels.service import by_api
 from vc.config import Settings
+from vc.connections import service as connections
+from vc.connections.models import VendorConnection
 from vc.db import insert_once
 from vc.errors import RuleError
 from vc.grants import labels
-from vc.grants.models import AccountGrant, Purpose
-from vc.grants.queries import grant_for
-from vc.jobs import release, wake
-from vc.licences import standing
+from vc.grants.models import USES, AccountGrant, Purpose
+from vc.grants.queries import given_grants, grant_for
 from vc.licences.models import Licence, Platform
 from vc.mailing import service as mailing
 from vc.networks.facts import Network
@@ -35,8 +33,6 @@ from vc.networks.facts import Network
 ASKED_FOR = timedelta(minutes=30)
 """So long somebody may take at Google."""
 WARNED_BEFORE = timedelta(days=2)
-CHECKED_EVERY = timedelta(hours=24)
-WHILE_REFUSED = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +146,7 @@ def keep(
     by: Person | None,
     now: datetime,
 ) -> AccountGrant:
-    """Keep a consent, and let what waited for it go on. The caller commits.
+    """Keep a consent. The caller commits.
 
     The one before is not withdrawn: Google would take back this one with it.
     """
@@ -159,10 +155,9 @@ def keep(
     row.refresh_token, row.scopes = given.refresh_token, list(given.scopes)
     row.account, row.account_key = owner.name[:254], owner.key[:254]
     row.granted_at, row.granted_by_id = now, by.id if by else None
-    row.ends_at, row.warned_at, row.refused_at = given.ends_at, None, None
+    row.ends_at, row.warned_at = given.ends_at, None
     after = {"account": row.account, "scopes": ", ".join(given.scopes)}
     audit.record(session, row, "accountgrant.keep", now=now, by=by, before={}, after=after)
-    _look_soon(session, purpose, now)
     return row
 
 
@@ -175,39 +170,19 @@ def forget(
         session, row, "accountgrant.forget", now=now, by=by, before=before, after={}, reason=reason
     )
     row.refresh_token, row.account, row.account_key, row.scopes = "", "", "", []
-    row.granted_at = row.granted_by_id = row.ends_at = row.warned_at = row.refused_at = None
-    row.checked_at, row.message = None, ""
-    release(row, due_at=None)
-    for purpose in Purpose:
+    row.granted_at = row.granted_by_id = row.ends_at = row.warned_at = None
+    for purpose, use in USES.items():
         # Google takes back all that an account gave: the other one may be of the same.
-        _look_soon(session, purpose, now)
-
-
-def note_check(session: Session, row: AccountGrant, found: Connection, now: datetime) -> None:
-    """Write down what a try found; people are told once that it is not taken any more."""
-    row.checked_at, row.message = now, found.message[:1000]
-    if found.is_refused and row.refused_at is None:
-        row.refused_at = now
-        after = {"account": row.account}
-        audit.record(
-            session,
-            row,
-            "accountgrant.refused",
-            now=now,
-            by=None,
-            before={},
-            after=after,
-            reason=found.message,
-        )
-        _tell_of_refusal(session, row, found, now)
-    elif found.is_working:
-        row.refused_at = None
-    wait = CHECKED_EVERY if found.is_working else WHILE_REFUSED
-    release(row, due_at=now + wait)
+        connections.check_soon(session, use, purpose.value, now)
 
 
 def plan(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
-    """Tell people of each consent that ends within two days, once. The caller commits."""
+    """Tell people of each consent that ends within two days, once. The caller commits.
+
+    Each is tried daily, which keeps it from lying unused: Google ends one after six months.
+    """
+    for row in given_grants(session):
+        connections.plan(session, USES[row.purpose], row.purpose.value, now)
     soon = select(AccountGrant).where(
         AccountGrant.granted_at.is_not(None),
         AccountGrant.ends_at <= now + WARNED_BEFORE,
@@ -222,6 +197,18 @@ def plan(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
         mailing.alarm(session, None, subject=subject, text=text, now=now)
 
 
+def tell_of_refusal(session: Session, connection: VendorConnection, now: datetime) -> None:
+    """Tell people that Google does not take YouTube's account, unless its channel's alarm does."""
+    is_it = connection.vendor == Purpose.YOUTUBE.value
+    row = grant_for(session, Purpose.YOUTUBE) if is_it else None
+    if row is None or not row.is_given or Network.YOUTUBE in by_api(session):
+        return
+    name = labels.NAMES[row.purpose]
+    text = labels.REFUSED_MAIL.format(name=name, account=row, reason=connection.reason)
+    subject = labels.REFUSED_SUBJECT.format(name=name)
+    mailing.alarm(session, None, subject=subject, text=text, now=now)
+
+
 def _row(session: Session, purpose: Purpose) -> AccountGrant:
     """Return a purpose's row, locked until the transaction ends; made at the first need."""
     if grant_for(session, purpose) is None:
@@ -233,32 +220,3 @@ def _row(session: Session, purpose: Purpose) -> AccountGrant:
 def _forget_request(row: AccountGrant) -> None:
     """Let nothing more come back for what was asked."""
     row.state_hash, row.verifier, row.redirect_uri, row.asked_at = "", "", "", None
-
-
-def _tell_of_refusal(session: Session, row: AccountGrant, found: Connection, now: datetime) -> None:
-    """Have people told that Google does not take an account."""
-    if row.purpose is Purpose.GOOGLE_MEET:
-        # Its jobs stop together, and whoever stops them tells people.
-        error = CredentialsError(found.message, vendor=row.purpose.value, operation="check")
-        error.missing_scopes = found.missing_scopes
-        standing.stop(session, Platform.GOOGLE_MEET, error, now=now)
-        return
-    name = labels.NAMES[row.purpose]
-    text = labels.REFUSED_MAIL.format(name=name, account=row, reason=found.message)
-    subject = labels.REFUSED_SUBJECT.format(name=name)
-    mailing.alarm(session, None, subject=subject, text=text, now=now)
-
-
-def _look_soon(session: Session, purpose: Purpose, now: datetime) -> None:
-    """Have whoever uses an account look at once whether it lets us work."""
-    row = grant_for(session, purpose)
-    if row is not None and row.is_given:
-        row.due_at = now
-        wake(session, "check_grant", row.id)
-    if purpose is Purpose.GOOGLE_MEET:
-        standing.probe_soon(session, Platform.GOOGLE_MEET, now)
-        return
-    query = select(Channel).where(Channel.network == Network.YOUTUBE, Channel.mode == Mode.API)
-    for channel in session.scalars(query):
-        channel.due_at = now
-        wake(session, "check_publisher", channel.id)

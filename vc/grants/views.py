@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 from integrations.errors import IntegrationError
 from vc.access import allow, clock, current_person
 from vc.addresses import absolute_url
+from vc.connections import service as connections
 from vc.db import db, read_only
 from vc.errors import NotFoundError, RuleError
 from vc.grants import labels, pages, service
 from vc.grants.forms import ClientForm
 from vc.grants.guides import steps_for
-from vc.grants.models import AccountGrant, Purpose
+from vc.grants.models import USES, AccountGrant, Purpose
 from vc.grants.queries import grant_for
 from vc.permissions import Capability
 from vc.services import services
@@ -105,7 +106,8 @@ def disconnect(purpose: str) -> Response:
 @allow(Capability.MANAGE_LICENCES)
 def check(purpose: str) -> Response:
     """Try the consent at once."""
-    found = pages.check_now(db.session(), _given(pages.purpose_of(purpose)))
+    what = _given(pages.purpose_of(purpose)).purpose
+    found = connections.check_now(db.session(), USES[what], what.value, services())
     flash(found.message, "success" if found.is_working else "error")
     return redirect(to("grants.show", purpose=purpose), 303)
 

@@ -4,11 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.db import Base, UTCDateTime, text_enum
-from vc.jobs import DueMixin
 
 
 class Platform(StrEnum):
@@ -100,27 +99,3 @@ class LicenceUse(Base):
     licence_id: Mapped[int] = mapped_column(ForeignKey("licence.id"))
     used_on: Mapped[date]
     writes: Mapped[int] = mapped_column(default=0)
-
-
-class VendorState(DueMixin, Base):
-    """Whether a vendor lets us work at all. While it does not, its jobs stop and this row is due.
-
-    The row is made when a vendor first refuses our credentials.
-    """
-
-    __tablename__ = "vendor_state"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    platform: Mapped[Platform] = mapped_column(text_enum(Platform), unique=True)
-    stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """Since when the vendor refuses us; None while it does not."""
-    reason: Mapped[str] = mapped_column(String(1000), default="")
-    """What the vendor said, in Spanish."""
-    lacks: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """The permissions whose lack stopped it; empty when the credentials as such were refused."""
-    alarmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """When people were told of this stop; they are told once."""
-
-    def __str__(self) -> str:
-        """Return the platform's key."""
-        return self.platform.value

@@ -14,9 +14,11 @@ from integrations.errors import IntegrationError
 from integrations.google import scopes as google_scopes
 from integrations.zoom import scopes as zoom_scopes
 from vc.access import allow, clock, current_person
+from vc.connections import service as connections
+from vc.connections.models import Use
 from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
-from vc.licences import service, standing
+from vc.licences import service
 from vc.licences.forms import BlockForm, LicenceForm, form_values
 from vc.licences.hooks import (
     CONNECTION_CARDS,
@@ -161,15 +163,8 @@ def integrations() -> str:
 @allow(Capability.MANAGE_LICENCES)
 def check(platform: str) -> str:
     """Try a platform's credentials and name what is missing."""
-    provider = _providers().get(platform)
-    if provider is None:
-        raise NotFoundError("Esa plataforma no existe.")
-    db.session.rollback()
-    result = provider.check()
-    # Whoever presses the button has just put something right: the worker need not wait its turn.
-    standing.probe_soon(db.session, Platform(platform), clock())
-    db.session.commit()
-    return _integrations_page((platform, result))
+    found = connections.check_now(db.session(), Use.MEETINGS, platform, services())
+    return _integrations_page((platform, found))
 
 
 def _integrations_page(checked: tuple[str, Connection] | None) -> str:
@@ -178,7 +173,7 @@ def _integrations_page(checked: tuple[str, Connection] | None) -> str:
         "licences/integrations.html",
         providers=_providers(),
         checked=checked,
-        stops=standing.stops(db.session),
+        stops=connections.stops(db.session, Use.MEETINGS),
         scopes={"zoom": zoom_scopes.by_part(), "google_meet": google_scopes.by_part()},
         cards=[card() for card in services().registry.added_to(CONNECTION_CARDS)],
         panels=[

@@ -23,9 +23,10 @@ from vc.live.job import (
     provider_of,
     rest,
     room_key,
-    stops_channel,
+    stopped_by,
     streams_of,
     try_later,
+    wait_for_channel,
 )
 from vc.live.models import Broadcast, BroadcastMode, BroadcastStatus
 from vc.live.schedule import ROOM_SILENT, SILENT_FOR, START_TRY, STARTED_WITHIN
@@ -211,11 +212,13 @@ def _went_live(job: BroadcastJob, live: LiveVideo) -> bool:
 def _try_again(job: BroadcastJob, sight: Sight) -> None:
     """The start is not done: try again in a few seconds, and after five minutes ask a person."""
     broadcast = job.row
-    now, trouble = job.now(), sight.trouble
+    trouble = sight.trouble
+    stop = stopped_by(job, trouble) if trouble is not None else None
+    now = job.now()
     assert broadcast.start_asked_at is not None
-    if trouble is not None and stops_channel(job, trouble):
-        _ask_to_start(job, trouble.message)
-        try_later(job, trouble)
+    if stop is not None:
+        _ask_to_start(job, stop.reason)
+        wait_for_channel(job, stop)
     elif isinstance(trouble, RejectedError | CredentialsError):
         _ask_to_start(job, trouble.message)
         rest(job, error=trouble.message)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from vc import audit
+from vc.connections.models import VendorConnection
 from vc.live.models import Broadcast
 from vc.mailing import service as mailing
 
@@ -38,7 +39,7 @@ def tell(session: Session, broadcast: Broadcast, text: str, now: datetime) -> No
     mailing.alarm(session, broadcast.event, subject=subject, text=text, now=now)
 
 
-def tell_of_channel(session: Session, reason: str, now: datetime) -> None:
+def tell_of_channel(session: Session, connection: VendorConnection, now: datetime) -> None:
     """Send the coordinators a mail about the channel that refuses us."""
-    text = CHANNEL.format(reason=reason)
+    text = CHANNEL.format(reason=connection.reason)
     mailing.alarm(session, None, subject=CHANNEL_SUBJECT, text=text, now=now)

@@ -6,6 +6,8 @@ row found in SCHEDULING or UNKNOWN is looked for by its folio before it is annou
 
 from integrations.contracts.broadcasting import LiveVideo
 from integrations.errors import (
+    BlockedError,
+    CredentialsError,
     IntegrationError,
     NotFoundError,
     OutcomeUnknownError,
@@ -19,7 +21,6 @@ from vc.live.job import (
     keep,
     request_for,
     rest,
-    stops_channel,
     try_later,
 )
 from vc.live.models import BroadcastStatus
@@ -188,7 +189,7 @@ def _not_announced(job: BroadcastJob, error: IntegrationError) -> None:
     broadcast, now = job.row, job.now()
     if isinstance(error, OutcomeUnknownError):
         _unknown(job, error)
-    elif isinstance(error, UnavailableError) or stops_channel(job, error):
+    elif isinstance(error, UnavailableError | CredentialsError | BlockedError):
         advance(broadcast, S.PLANNED, now=now, reason=error.message)
         try_later(job, error)
     elif isinstance(error, RejectedError):

@@ -4,12 +4,14 @@ from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
 from vc.booking.hooks import BOOKING_FIELDS, DAY_PANELS, PANELS_BESIDE_ROOM
 from vc.commits import OnCommit, Stage
+from vc.connections.hooks import ALARMS, VENDORS, WAITING, Waiting
+from vc.connections.models import Use
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.licences.hooks import CONNECTION_CARDS
-from vc.live import annex, channels, following, labels, pages, queries, service, working
+from vc.live import alarms, annex, following, labels, pages, queries, service, working
 from vc.live.hearing import note_stored
-from vc.live.models import Broadcast, ChannelState
+from vc.live.models import Broadcast
 from vc.live.views import bp
 from vc.recordings.hooks import FILE_STORED
 
@@ -26,10 +28,12 @@ FEATURE = Feature(
         CONNECTION_CARDS.adds(pages.channel_card),
         HOLDINGS.adds(Holding(service.hand_over, queries.moderated_by, "Transmisiones que modera")),
         FILE_STORED.adds(note_stored),
+        VENDORS.adds((Use.LIVES, lambda services, name: services.broadcaster)),
+        ALARMS.adds((Use.LIVES, alarms.tell_of_channel)),
+        WAITING.adds(
+            Waiting(Use.LIVES, "settle_broadcast", Broadcast, lambda at: Broadcast.channel == at)
+        ),
     ),
-    jobs=(
-        BackgroundJob("settle_broadcast", Broadcast, working.settle),
-        BackgroundJob("check_channel", ChannelState, channels.check),
-    ),
+    jobs=(BackgroundJob("settle_broadcast", Broadcast, working.settle),),
     on_commit=(OnCommit(Stage.FOLLOW, following.follow_touched),),
 )

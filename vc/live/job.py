@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from integrations.contracts.broadcasting import LiveRequest, LiveVideo, RoomStreams
 from integrations.contracts.common import RoomKey
 from integrations.contracts.meetings import MeetingProvider
-from integrations.errors import BlockedError, CredentialsError, IntegrationError
+from integrations.errors import IntegrationError
 from vc import audit
 from vc.booking.wanted import key_of
+from vc.connections import service as connections
+from vc.connections.models import Use, VendorConnection
 from vc.jobs import Job, retry_at
-from vc.live import channels, schedule
+from vc.live import schedule
 from vc.live.models import Broadcast, BroadcastMode
 
 MOST_WAIT = timedelta(minutes=15)
@@ -40,21 +42,26 @@ def try_later(job: BroadcastJob, error: IntegrationError, *, within: timedelta =
 
     A refusal of our credentials by the channel stops all of its jobs.
     """
-    broadcast, now = job.row, job.now()
-    if stops_channel(job, error):
-        state = channels.stop(job.session, broadcast.channel, error, now)
-        job.uncounted()
-        not_before = channels.resumes_at(state, now)
-        rest(job, error=state.reason, not_before=not_before)
+    stop = stopped_by(job, error)
+    if stop is not None:
+        wait_for_channel(job, stop)
         return
-    later = retry_at(error, broadcast.attempts, now, within=within)
+    later = retry_at(error, job.row.attempts, job.now(), within=within)
     rest(job, error=error.message, not_before=later)
 
 
-def stops_channel(job: BroadcastJob, error: IntegrationError) -> bool:
-    """Tell whether an error of the channel concerns everything that is to be done there."""
-    is_refusal = isinstance(error, CredentialsError | BlockedError)
-    return is_refusal and error.vendor == job.services.broadcaster.channel
+def stopped_by(job: BroadcastJob, error: IntegrationError) -> VendorConnection | None:
+    """Stop the channel where its error concerns everything that is to be done there."""
+    channel = job.services.broadcaster
+    if error.vendor != channel.channel:
+        return None
+    return connections.stop_if_refused(job, Use.LIVES, channel.channel, channel, error)
+
+
+def wait_for_channel(job: BroadcastJob, stop: VendorConnection) -> None:
+    """Wait with all the others of a channel that refuses us; this was no attempt."""
+    job.uncounted()
+    rest(job, error=stop.reason, not_before=connections.resumes_at(stop, job.now()))
 
 
 def room_key(broadcast: Broadcast) -> RoomKey:

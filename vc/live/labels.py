@@ -92,8 +92,6 @@ ACTIONS = {
     "broadcast.verified": "la grabación se ve en su enlace",
     "broadcast.alarm": "se encendió una alarma de la transmisión",
     "broadcast.all_well": "la alarma de la transmisión se apagó",
-    "channelstate.stop": "Facebook rechazó la conexión; las transmisiones esperan",
-    "channelstate.resume": "Facebook aceptó de nuevo la conexión; las transmisiones continúan",
 }
 
 COLUMNS = {

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
@@ -302,26 +302,3 @@ class Cover(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     """A JPEG."""
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
-
-
-class ChannelState(DueMixin, Base):
-    """How our access to a channel stands: looked at every day, and often while it is refused."""
-
-    __tablename__ = "channel_state"
-    LEAVES_LINES: ClassVar = True
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    channel: Mapped[str] = mapped_column(String(24), unique=True)
-    is_working: Mapped[bool] = mapped_column(default=True)
-    message: Mapped[str] = mapped_column(String(1000), default="")
-    """What the last look found, in Spanish."""
-    missing: Mapped[list[str]] = mapped_column(JSON, default=list)
-    facts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    checked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """Since when it refuses us; None while it lets us work."""
-    reason: Mapped[str] = mapped_column(String(1000), default="")
-
-    def __str__(self) -> str:
-        """Return the channel's name."""
-        return self.channel

@@ -14,8 +14,10 @@ from vc.access import clock, current_person
 from vc.booking import queries as booking_queries
 from vc.booking.models import Event
 from vc.booking.pages import hosts_to_choose, office_zone, settings
+from vc.connections import service as connections
+from vc.connections.models import Use
 from vc.db import db
-from vc.live import channels, following, queries, sheet
+from vc.live import following, queries, sheet
 from vc.live.following import House, broadcast_of, house_of
 from vc.live.forms import (
     BroadcastForm,
@@ -72,7 +74,7 @@ def house() -> House:
 def plan(session: Session, now: datetime) -> None:
     """Make due what the clock alone makes due; the sweep calls it and commits."""
     following.plan(session, now, house=house())
-    channels.ensure_state(session, services().broadcaster.channel, now)
+    connections.plan(session, Use.LIVES, services().broadcaster.channel, now)
 
 
 def month_of(moment: datetime, *, without: Event | None = None, plus: int = 1) -> Month:
@@ -149,7 +151,7 @@ def form_values(broadcast: Broadcast) -> dict[str, object]:
 
 def page_name() -> str:
     """Return the name of the office's Facebook page, as the channel last told it."""
-    state = channels.state_of(db.session, "facebook")
+    state = connections.state_of(db.session, Use.LIVES, "facebook")
     return (state.facts.get("Página", "") if state else "") or settings().office_name
 
 
@@ -223,7 +225,7 @@ def channel_card() -> Markup:
     broadcaster = services().broadcaster
     shown = render_template(
         "live/_channel.html",
-        state=channels.state_of(db.session, broadcaster.channel),
+        state=connections.state_of(db.session, Use.LIVES, broadcaster.channel),
         works_by_itself=broadcaster.works_by_itself,
         is_public=settings().public_url.startswith("https://"),
         has_door=bool(settings().meta_app_secret and settings().meta_verify_token),

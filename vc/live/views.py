@@ -22,11 +22,13 @@ from vc.booking.asking import same_as
 from vc.booking.forms import EventForm
 from vc.booking.models import Event
 from vc.booking.pages import desk, offered, office_zone, shown_first
+from vc.connections import service as connections
+from vc.connections.models import Use
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import version_of
 from vc.inputs import day_of
-from vc.live import annex, channels, pages, queries, service
+from vc.live import annex, pages, queries, service
 from vc.live.covers import MOST_BYTES, as_cover
 from vc.live.forms import (
     BroadcastForm,
@@ -321,11 +323,9 @@ def fetch_again(event_id: int) -> AnyResponse:
 @allow(Capability.MANAGE_LICENCES)
 def check() -> AnyResponse:
     """Look how the channel stands, at once."""
-    broadcaster = services().broadcaster
-    channels.check_now(db.session(), broadcaster=broadcaster, clock=clock)
-    state = channels.state_of(db.session, broadcaster.channel)
-    is_good = state is not None and state.is_working
-    flash(state.message if state else "", "success" if is_good else "error")
+    channel = services().broadcaster.channel
+    found = connections.check_now(db.session(), Use.LIVES, channel, services())
+    flash(found.message, "success" if found.is_working else "error")
     return redirect(to("licences.integrations") + "#p-facebook", 303)
 
 

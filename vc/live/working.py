@@ -1,7 +1,9 @@
 """The worker's door: one broadcast, the one step that is due for it."""
 
-from vc.live import afterwards, airing, announcing, channels, schedule
-from vc.live.job import BroadcastJob, rest
+from vc.connections import service as connections
+from vc.connections.models import Use
+from vc.live import afterwards, airing, announcing, schedule
+from vc.live.job import BroadcastJob, wait_for_channel
 from vc.live.schedule import OWN, Step
 
 STEPS = {
@@ -28,10 +30,8 @@ def settle(job: BroadcastJob) -> None:
     if due is None or due.at > now:
         job.again_at(due.at if due else None)
         return
-    state = channels.stopped(job.session, broadcast.channel)
-    if state is None or due.step in OWN:
+    stop = connections.stopped(job.session, Use.LIVES, broadcast.channel)
+    if stop is None or due.step in OWN:
         STEPS[due.step](job)
-        return
-    # It waits with all the others of its channel; this was no attempt.
-    job.uncounted()
-    rest(job, error=state.reason, not_before=channels.resumes_at(state, now))
+    else:
+        wait_for_channel(job, stop)

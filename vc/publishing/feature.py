@@ -2,6 +2,8 @@
 
 from vc.booking.hooks import DAY_PANELS
 from vc.clips.hooks import PANELS_RIGHT
+from vc.connections.hooks import WAITING, Waiting
+from vc.connections.models import Use
 from vc.consents.hooks import CONSENT_REVOKED
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
@@ -20,6 +22,12 @@ FEATURE = Feature(
         DAY_PANELS.adds(today_panel),
         PANELS_RIGHT.adds(panel),
         CONSENT_REVOKED.adds(retracting.note_revoked),
+        WAITING.adds(
+            Waiting(
+                *(Use.POSTS, "settle_publication", Publication),
+                lambda name: Publication.channel.has(network=name),
+            )
+        ),
     ),
     jobs=(BackgroundJob("settle_publication", Publication, sending.settle),),
 )

@@ -9,7 +9,14 @@ from integrations.errors import IntegrationError, RejectedError
 from integrations.permalink_check import Sight
 from vc.jobs import next_try
 from vc.publishing import figures, retracting
-from vc.publishing.job import PublicationJob, look_at_post, publisher_of
+from vc.publishing.job import (
+    PublicationJob,
+    look_at_post,
+    publisher_of,
+    refusal_of,
+    refused_by,
+    wait_for_network,
+)
 from vc.publishing.models import Figure, Moment, Publication
 
 BY_US = "El sistema la borró en la red y su enlace ya no abre."
@@ -24,6 +31,10 @@ def follow(job: PublicationJob) -> None:
     if publisher is None or not publication.remote_id or publication.published_by_id:
         # A person published it, and a person does the rest.
         job.done()
+        return
+    refusal = refusal_of(job)
+    if refusal is not None:
+        wait_for_network(job, refusal)
     elif publication.is_to_retract:
         _take_down(job)
     else:
@@ -56,7 +67,7 @@ def _take_down(job: PublicationJob) -> None:
         job.done(error.message)
         return
     except IntegrationError as error:
-        job.retry(error)
+        _later(job, error)
         return
     if sight is Sight.ANSWERS:
         later = next_try(publication.attempts, job.now())
@@ -83,11 +94,20 @@ def _count(job: PublicationJob) -> None:
         job.again_at(next_figures_at(publication, job.now()), error.message)
         return
     except IntegrationError as error:
-        job.retry(error)
+        _later(job, error)
         return
     if found.views is not None or found.reach is not None:
         _keep(publication, moments[-1], found.views, found.reach, job.now())
     job.again_at(next_figures_at(publication, job.now()))
+
+
+def _later(job: PublicationJob, error: IntegrationError) -> None:
+    """Try again later, or with all others once the network takes us again."""
+    refusal = refused_by(job, error)
+    if refusal is None:
+        job.retry(error)
+    else:
+        wait_for_network(job, refusal)
 
 
 def _keep(

@@ -1,9 +1,10 @@
 """What the worker's halves of publications share: one claimed row, its gates, whom to tell."""
 
-from datetime import timedelta
-
 from integrations.contracts.publishing import Publisher
+from integrations.errors import IntegrationError
 from integrations.permalink_check import Sight, look, look_at
+from vc.connections import service as connections
+from vc.connections.models import Use, VendorConnection
 from vc.jobs import Job
 from vc.mailing import service as mailing
 from vc.networks.facts import Network
@@ -13,7 +14,6 @@ from vc.publishing.models import Publication, PublicationStatus
 from vc.states import advance
 
 S = PublicationStatus
-WHILE_STOPPED = timedelta(minutes=5)
 TOO_LATE = "Se pasó su hora ({minutes} min de tolerancia) y no salió{why}: decida si todavía va."
 STOPPED_SUBJECT = "No se publicó: {publication}"
 
@@ -48,8 +48,9 @@ def may_go(job: PublicationJob) -> bool:
         text = TOO_LATE.format(minutes=channel.window_min, why=why)
         stop(job, S.MISSED, text)
         return False
-    if channel.stopped_at is not None and not channel.is_by_hand:
-        wait_for_channel(job)
+    refusal = refusal_of(job)
+    if refusal is not None:
+        wait_for_network(job, refusal)
         return False
     against = gates.reasons_against(job.session, publication, now, zone=job.services.zone)
     if against:
@@ -58,14 +59,27 @@ def may_go(job: PublicationJob) -> bool:
     return True
 
 
-def wait_for_channel(job: PublicationJob) -> None:
-    """Wait with all others of a channel that refuses us; this was no attempt."""
+def refusal_of(job: PublicationJob) -> VendorConnection | None:
+    """Return how we stand with its network, where that publishes it and refuses us."""
+    if publisher_of(job) is None:
+        return None
+    return connections.stopped(job.session, Use.POSTS, job.row.channel.network.value)
+
+
+def refused_by(job: PublicationJob, error: IntegrationError) -> VendorConnection | None:
+    """Stop its network where an error concerns everything that is to go there."""
+    publisher, name = publisher_of(job), job.row.channel.network.value
+    if publisher is None:
+        return None
+    return connections.stop_if_refused(job, Use.POSTS, name, publisher, error)
+
+
+def wait_for_network(job: PublicationJob, refusal: VendorConnection) -> None:
+    """Wait with all others of a network that refuses us."""
     publication = job.row
-    job.uncounted()
-    if publication.status is not S.QUEUED:
+    if publication.status is S.PUBLISHING:
         advance(publication, S.QUEUED, now=job.now())
-    due_at = job.now() + WHILE_STOPPED
-    job.again_at(due_at, publication.channel.stop_reason)
+    connections.wait(job, refusal)
 
 
 def stop(job: PublicationJob, to: PublicationStatus, why: str) -> None:

@@ -13,9 +13,9 @@ from vc.access import can, clock
 from vc.addresses import absolute_url
 from vc.approving import service as approving
 from vc.booking.pages import office_zone
-from vc.channels import checking
 from vc.channels import labels as channel_labels
 from vc.channels import queries as channels
+from vc.channels import service as channel_rules
 from vc.channels.models import Channel
 from vc.channels.slots import clashes
 from vc.clips.models import Clip, ClipRender
@@ -41,7 +41,7 @@ from vc.services import services
 def plan(session: Session, now: datetime) -> None:
     """Make due what the clock alone makes due; the sweep calls it and commits."""
     sending.plan(session, now, zone=office_zone())
-    checking.plan(session, now, publishers=services().publishers)
+    channel_rules.plan(session, now, connected=frozenset(services().publishers))
 
 
 def queue_page(clip: Clip, forms: list[tuple[Channel, PostForm]], message: str = "") -> str:

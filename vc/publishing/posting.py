@@ -16,15 +16,19 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from vc.channels import service as channels
-from vc.mailing import service as mailing
 from vc.publishing import finding, parcels
-from vc.publishing.job import PublicationJob, may_go, publisher_of, stop, wait_for_channel
+from vc.publishing.job import (
+    PublicationJob,
+    may_go,
+    publisher_of,
+    refused_by,
+    stop,
+    wait_for_network,
+)
 from vc.publishing.models import Phase, PublicationStatus
 
 S = PublicationStatus
 NO_FILE = "El archivo del clip ya no está guardado. Prepárelo de nuevo."
-STOPPED_SUBJECT = "El canal {channel} dejó de aceptar al sistema"
 
 
 def prepare(job: PublicationJob) -> None:
@@ -135,14 +139,11 @@ def _not_sent(job: PublicationJob, error: IntegrationError) -> None:
     publication = job.row
     if isinstance(error, OutcomeUnknownError):
         finding.unknown(job, error.message)
-    elif isinstance(error, CredentialsError | BlockedError):
-        publication.phase = Phase.UPLOADED
-        _stop_channel(job, error)
-    elif isinstance(error, UnavailableError):
+    elif isinstance(error, UnavailableError | CredentialsError | BlockedError):
         # Refused before any work: it may be sent again.
         publication.phase = Phase.UPLOADED
         publication.send_count -= 1
-        job.retry(error)
+        _refused(job, error)
     else:
         stop(job, S.FAILED, error.message)
 
@@ -150,23 +151,25 @@ def _not_sent(job: PublicationJob, error: IntegrationError) -> None:
 def _not_prepared(job: PublicationJob, error: IntegrationError) -> None:
     """Write down why it is not ready to be sent, and what comes next."""
     publication = job.row
-    if isinstance(error, CredentialsError | BlockedError):
-        _stop_channel(job, error)
-    elif isinstance(error, NotFoundError):
+    if isinstance(error, NotFoundError):
         publication.phase = Phase.NEW
         publication.remote_id = publication.upload_url = ""
         job.retry(error)
     elif isinstance(error, RejectedError):
         stop(job, S.FAILED, error.message)
     else:
+        _refused(job, error)
+
+
+def _refused(job: PublicationJob, error: IntegrationError) -> None:
+    """Try again later, or with all others once the network takes us again.
+
+    A permission that only this one needs is for a person to give.
+    """
+    refusal = refused_by(job, error)
+    if refusal is not None:
+        wait_for_network(job, refusal)
+    elif isinstance(error, CredentialsError) and error.missing_scopes:
+        stop(job, S.FAILED, error.message)
+    else:
         job.retry(error)
-
-
-def _stop_channel(job: PublicationJob, error: CredentialsError | BlockedError) -> None:
-    """Stop everything on the channel, and tell people once; this waits with the others."""
-    publication = job.row
-    channel, now = publication.channel, job.now()
-    if channels.stop(job.session, channel, error.message, now):
-        subject = STOPPED_SUBJECT.format(channel=channel)
-        mailing.alarm(job.session, None, subject=subject, text=error.message, now=now)
-    wait_for_channel(job)

@@ -13,7 +13,14 @@ from sqlalchemy.orm import Session
 from integrations.permalink_check import Sight
 from vc.networks.known import NETWORKS
 from vc.publishing import finding, following, gates, pausing, picturing, posting
-from vc.publishing.job import PublicationJob, look_at_post, mail, may_go, publisher_of
+from vc.publishing.job import (
+    PublicationJob,
+    look_at_post,
+    mail,
+    may_go,
+    publisher_of,
+    refusal_of,
+)
 from vc.publishing.models import Phase, Publication, PublicationStatus
 from vc.states import advance
 
@@ -89,7 +96,7 @@ def _get_ready(job: PublicationJob) -> None:
     session, at = job.session, publication.ready_at
     is_held = (
         publisher_of(job) is None
-        or publication.channel.stopped_at is not None
+        or refusal_of(job) is not None
         or gates.pause_of(session, publication, at) is not None
         or gates.reasons_against(session, publication, at, zone=job.services.zone)
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from vc import audit, dates
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.connections.models import VendorConnection
 from vc.licences.models import Licence, Platform
 from vc.mailing import service as mailing
 
@@ -67,16 +68,11 @@ def tell(session: Session, event: Event, text: str, now: datetime) -> None:
     _send(session, event, SUBJECT.format(summary=event.summary), text, now)
 
 
-def tell_of_vendor(session: Session, platform: Platform, reason: str, now: datetime) -> None:
+def tell_of_vendor(session: Session, connection: VendorConnection, now: datetime) -> None:
     """Send administrators and coordinators a mail about a vendor that refuses us."""
-    name = VENDORS[platform]
-    _send(
-        session,
-        None,
-        VENDOR_SUBJECT.format(name=name),
-        VENDOR.format(name=name, reason=reason),
-        now,
-    )
+    name = VENDORS[Platform(connection.vendor)]
+    text = VENDOR.format(name=name, reason=connection.reason)
+    _send(session, None, VENDOR_SUBJECT.format(name=name), text, now)
 
 
 def tell_of_account(

@@ -3,10 +3,11 @@
 from datetime import time
 
 from vc.booking.hooks import PANELS_BESIDE_FACTS
+from vc.connections.hooks import ALARMS, VENDORS, WAITING, Waiting
+from vc.connections.models import Use
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
-from vc.licences.models import VendorState
-from vc.upkeep import deliveries, labels, looking, probing, service
+from vc.upkeep import accounts, alarms, deliveries, labels, looking, service
 from vc.upkeep.cli import reconcile_command
 from vc.upkeep.models import Delivery, Watch
 from vc.upkeep.pages import panel
@@ -19,7 +20,16 @@ FEATURE = Feature(
     blueprints=(bp, webhooks),
     planners=(service.plan,),
     commands=(reconcile_command,),
-    adds=(PANELS_BESIDE_FACTS.adds(panel),),
+    adds=(
+        PANELS_BESIDE_FACTS.adds(panel),
+        VENDORS.adds((Use.MEETINGS, lambda services, name: services.providers.get(name))),
+        ALARMS.adds((Use.MEETINGS, alarms.tell_of_vendor)),
+        WAITING.adds(
+            Waiting(
+                Use.MEETINGS, "look_at_room", Watch, lambda name: Watch.meeting.has(platform=name)
+            )
+        ),
+    ),
     jobs=(
         BackgroundJob(
             "take_delivery",
@@ -29,8 +39,7 @@ FEATURE = Feature(
             on_failure=deliveries.note_failure,
         ),
         BackgroundJob("look_at_room", Watch, looking.look),
-        BackgroundJob("probe_vendor", VendorState, probing.probe),
     ),
     # Before the office opens.
-    daily=(Daily("look_at_accounts", time(12, 17), probing.look_through_accounts),),
+    daily=(Daily("look_at_accounts", time(12, 17), accounts.look_through_accounts),),
 )

@@ -23,6 +23,4 @@ ACTIONS = {
     "meeting.impose": "volvió a enviar a la plataforma lo que dice la agenda",
     "meeting.alarm": "se encendió una alarma",
     "meeting.all_well": "la alarma se apagó",
-    "vendorstate.stop": "la plataforma rechazó la conexión; lo pendiente espera",
-    "vendorstate.resume": "la plataforma aceptó de nuevo la conexión; lo pendiente continúa",
 }

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from integrations.contracts.common import RoomKey
 from integrations.contracts.meetings import HostAccount, MeetingProvider, Room
 from integrations.errors import (
-    CredentialsError,
     HostUnusableError,
     IntegrationError,
     NotFoundError,
@@ -21,9 +20,9 @@ from integrations.errors import (
 from vc import audit
 from vc.booking.models import Event, Meeting, MeetingStatus
 from vc.booking.wanted import key_of
+from vc.connections import service as connections
+from vc.connections.models import Use
 from vc.jobs import Job, wake
-from vc.licences import standing
-from vc.licences.models import VendorState
 from vc.states import advance
 from vc.upkeep import alarms, drift, schedule
 from vc.upkeep.models import Watch
@@ -71,9 +70,9 @@ def look(job: Look) -> None:
     if not schedule.is_watched(meeting, now) or not provider.makes_rooms_itself:
         job.done()
         return
-    state = standing.stopped(job.session, meeting.platform)
-    if state is not None:
-        _wait_for_vendor(job, state)
+    stop = connections.stopped(job.session, Use.MEETINGS, meeting.platform.value)
+    if stop is not None:
+        connections.wait(job, stop)
         return
     if meeting.wanted != meeting.done and meeting.status is not MeetingStatus.GONE:
         job.again_at(_after_sending(meeting, now))
@@ -119,20 +118,15 @@ def _lacks_licence(host: HostAccount | None) -> str:
 
 def _not_seen(job: Look, error: IntegrationError, *, is_to_verify: bool) -> None:
     """The vendor did not tell: look again later, and before a session say so to people."""
-    now, meeting = job.now(), job.row.meeting
-    provider = job.services.providers[meeting.platform.value]
-    if isinstance(error, CredentialsError) and standing.concerns_all(provider, error):
-        _wait_for_vendor(job, standing.stop(job.session, meeting.platform, error, now=now))
+    meeting = job.row.meeting
+    name, provider = meeting.platform.value, job.services.providers[meeting.platform.value]
+    stop = connections.stop_if_refused(job, Use.MEETINGS, name, provider, error)
+    if stop is not None:
+        connections.wait(job, stop)
         return
     if is_to_verify and job.row.attempts >= TRIES_BEFORE_ALARM:
-        alarms.set_alarm(job.session, meeting, alarms.NOT_VERIFIED, now)
+        alarms.set_alarm(job.session, meeting, alarms.NOT_VERIFIED, job.now())
     job.retry(error)
-
-
-def _wait_for_vendor(job: Look, state: VendorState) -> None:
-    """Leave the look due until the vendor takes us again; this was no attempt."""
-    job.uncounted()
-    job.again_at(standing.resumes_at(state, job.now()), state.reason)
 
 
 def _missing(job: Look) -> None:

@@ -1,7 +1,6 @@
-"""How we stand with vendors: credentials that were refused, and accounts that lost what they had.
+"""The accounts that host, compared with the vendors' word once a day.
 
-A vendor that refused us is tried until it takes us again, and its jobs go on. Once a day every
-account is read, so that one that was downgraded is noticed before the day of its sessions.
+So one that was downgraded is noticed before the day of its sessions.
 """
 
 from collections.abc import Mapping
@@ -13,64 +12,13 @@ from sqlalchemy.orm import Session
 
 from integrations.contracts.meetings import HostAccount
 from integrations.errors import IntegrationError
-from vc import audit
 from vc.booking import placement
-from vc.booking.models import Meeting
-from vc.jobs import Job, wake
+from vc.connections import service as connections
+from vc.connections.models import Use
 from vc.licences import service as licensing
-from vc.licences import standing
-from vc.licences.models import Licence, Platform, VendorState
+from vc.licences.models import Licence, Platform
 from vc.services import Services
 from vc.upkeep import alarms
-from vc.upkeep.models import Watch
-
-
-def probe(job: Job[VendorState]) -> None:
-    """Try the credentials of a stopped vendor: go on, or tell people once and try again later."""
-    state = job.row
-    provider, lacks = job.services.providers[state.platform.value], list(state.lacks)
-    with job.outside():
-        found = provider.check()
-    now = job.now()
-    if state.stopped_at is None or standing.lets_us_work(found, lacks):
-        job.done()
-        _go_on(job.session, state, now)
-        return
-    if state.alarmed_at is None:
-        state.alarmed_at = now
-        alarms.tell_of_vendor(job.session, state.platform, state.reason, now)
-    job.again_at(now + standing.PROBE_EVERY, found.message)
-
-
-def _go_on(session: Session, state: VendorState, now: datetime) -> None:
-    """Wake whatever waited for the vendor."""
-    if state.stopped_at is None:
-        return
-    state.stopped_at = None
-    audit.record(
-        session,
-        state,
-        "vendorstate.resume",
-        now=now,
-        by=None,
-        before={},
-        after={"platform": state.platform.value},
-    )
-    waited = Meeting.platform == state.platform
-    meetings = select(Meeting).where(
-        waited, Meeting.due_at > now, Meeting.last_error == state.reason
-    )
-    for meeting in session.scalars(meetings).unique():
-        meeting.due_at = now
-        wake(session, "settle_meeting", meeting.id)
-    watches = (
-        select(Watch)
-        .join(Meeting)
-        .where(waited, Watch.due_at > now, Watch.last_error == state.reason)
-    )
-    for watch in session.scalars(watches).unique():
-        watch.due_at = now
-        wake(session, "look_at_room", watch.id)
 
 
 def look_through_accounts(session: Session, services: Services) -> None:
@@ -79,7 +27,7 @@ def look_through_accounts(session: Session, services: Services) -> None:
     No transaction is open while a vendor is asked. A vendor that does not answer is asked tomorrow.
     """
     for name, provider in services.providers.items():
-        is_stopped = standing.stopped(session, Platform(name)) is not None
+        is_stopped = connections.stopped(session, Use.MEETINGS, name) is not None
         session.commit()
         if is_stopped or not provider.makes_rooms_itself:
             continue
