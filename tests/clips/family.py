@@ -115,16 +115,6 @@ class Member:
         can_be_bright = is_26x or not self.colour
         return all((can_turn, can_be_late, has_rate, is_even, has_tracks, can_be_bright))
 
-    @property
-    def is_out_of_step(self) -> bool:
-        """Tell whether ffmpeg 9 shows it earlier than it is heard.
-
-        Its picture begins 15 ms after its sound. Where a stream of packets is read from before its
-        picture begins, and for its picture alone, that version counts from the picture.
-        """
-        reads_apart = self.ending in ("ts", "mpg") and self.maker == PACKAGED
-        return reads_apart and self.rate == "60"
-
     def __str__(self) -> str:
         """Return what it is called in the list of tests."""
         turn = f"{self.turn}°" if self.turn else ""

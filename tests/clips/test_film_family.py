@@ -44,8 +44,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("member", chosen(), ids=str)
 def test_a_clip_s_pictures_and_sound_are_those_of_its_film(folder, tmp_path, member: Member):
-    if member.is_out_of_step:
-        pytest.xfail("a fault that is known and open: see docs/benchmarks.md")
     program, looker = program_of(member.maker), program_of(PACKAGED)
     film = film_of(looker, member, folder)
     found = facts.look(ffmpeg.Film(program, film), beat=lambda *_: None)

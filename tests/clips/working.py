@@ -11,7 +11,7 @@ from vc.clips.edit import Edit
 from vc.clips.models import Clip, ClipRender, ClipStatus
 from vc.db import db
 from vc.footage import ffmpeg
-from vc.footage.facts import Facts
+from vc.footage.facts import Facts, zero_ms
 from vc.footage.ffmpeg_choice import tone_for
 from vc.footage.models import Preparation, PreparationStatus
 from vc.recordings.models import RecordingFile
@@ -185,4 +185,5 @@ def source_of(program: str, film: Path, found: Facts) -> graph.Source:
         is_turned=found.is_turned,
         is_interlaced=found.is_interlaced,
         tone=tone_for(program, found.color_transfer),
+        zero_ms=zero_ms(ffmpeg.Film(program, film)),
     )

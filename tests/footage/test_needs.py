@@ -14,7 +14,7 @@ from vc.clips import graph
 from vc.clips.edit import Blur, Box, Piece
 from vc.clips.encoding import encode
 from vc.footage import ffmpeg
-from vc.footage.facts import look
+from vc.footage.facts import look, zero_ms
 from vc.footage.ffmpeg import FfmpegError, Film
 from vc.footage.needs import CHAINS, COMMANDS, MADE_UP, READS
 from vc.footage.peaks import read_peaks
@@ -25,6 +25,7 @@ from vc.shapes import Shape
 GRAPHS = ("-filter_complex", "-vf", "-af")
 ALONE = {
     *("-nostdin", "-hide_banner", "-nostats", "-y", "-vn", "-an", "-noaccurate_seek"),
+    "-copyts",
 }
 """Options without a value."""
 PASSED_ON = {"-i", "-map"}
@@ -109,6 +110,7 @@ def used(tmp_path) -> set[tuple[str, str, str]]:
     film = Film(str(path), tmp_path / "film.mp4")
     film.path.touch()
     look(film, beat=lambda *_: None)
+    zero_ms(film)
     read_peaks(film, beat=lambda _: None)
     read_storyboard(film, 1000, beat=lambda _: None)
     with pytest.raises(FfmpegError):

@@ -76,18 +76,16 @@ def _sounds(
     """Write the sound of each piece beside the film; None for one in which there is none."""
     found: list[Path | None] = []
     for number, piece in enumerate(cut.pieces if source.has_audio else ()):
-        path = film.with_name(f"sound-{number}.mka")
+        path, ears.is_empty = film.with_name(f"sound-{number}.mka"), False
+        wanted = graph.sound_arguments(source, piece, path)
         try:
-            wanted = graph.sound_arguments(source, piece, path)
-            ends_ms = ffmpeg.run(
-                program, wanted, limits=limits, beat=lambda _: beat(0), hear=ears.hear
-            )
+            ffmpeg.run(program, wanted, limits=limits, beat=lambda _: beat(0), hear=ears.hear)
         except FfmpegError as error:
             # The sound may end before the picture does; newer versions call that a failure.
             if error.fault is not Fault.NOTHING:
                 raise
-            ends_ms = 0
-        found.append(path if ends_ms else None)
+            ears.is_empty = True
+        found.append(None if ears.is_empty else path)
     return found
 
 

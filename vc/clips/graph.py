@@ -11,7 +11,7 @@ from pathlib import Path
 
 from vc.clips.edit import WHOLE, Blur, Box, Piece, length_of, stretches
 from vc.clips.subtitles import CANVAS
-from vc.footage.ffmpeg import BEGINNING, steady
+from vc.footage.ffmpeg import BEGINNING, OWN_CLOCK, steady
 from vc.footage.ffmpeg import source as read
 from vc.shapes import Shape
 
@@ -61,6 +61,8 @@ class Source:
     """ffmpeg turns or crops its picture before our filters get it."""
     is_interlaced: bool = False
     """Every other line of a frame is of another instant."""
+    zero_ms: int = 0
+    """Its own time of the instant that we call 0."""
     tone: str = ""
     """Filters that bring its colours to any screen's, for others to follow."""
 
@@ -121,9 +123,10 @@ def sound_arguments(source: Source, piece: Piece, target: Path) -> list[str]:
     In a graph with others, a sound that changes its channels in mid-film would lose seconds.
     """
     lead_ms = min(piece.in_ms, SOUND_LEAD_MS)
+    sought = _sought(piece.in_ms - lead_ms)
     return [
-        *("-vn", "-ss", _sought(piece.in_ms - lead_ms)),
-        *source.arguments,
+        *(*OWN_CLOCK, "-vn", "-noaccurate_seek", "-ss", sought, *source.arguments),
+        *("-af", f"a{_from(source, sought)}"),
         *("-ss", _seconds(lead_ms), "-t", _seconds(piece.length_ms)),
         *("-map", f"0:a:{source.sound}", "-c:a", "pcm_s16le", "-ar", "48000", "-ac", "2"),
         *("-f", "matroska", f"file:{target}"),
@@ -138,7 +141,7 @@ def arguments(
     `sounds` are the pieces' sounds as `sound_arguments` had them written; None where there is none.
     """
     images = [image for image in (cut.plate.logo, cut.plate.card) if image is not None]
-    inputs = [argument for piece in cut.pieces for argument in _input(source, piece)]
+    inputs = [argument for piece in cut.pieces for argument in _input(source, piece.in_ms)]
     for sound in sounds:
         inputs += read(sound, keeps_clock=True) if sound else ()
     for image in images:
@@ -146,19 +149,17 @@ def arguments(
     graphs = [word for one in _graphs(source, cut, sounds) for word in ("-filter_complex", one)]
     rate = ("-r", str(source.rate or USUAL_RATE))
     outputs = ["-map", "[video]", "-map", "[audio]", *rate, *ENCODING, f"file:{target}"]
-    return [*inputs, *graphs, *outputs]
+    return [*OWN_CLOCK, *inputs, *graphs, *outputs]
 
 
 def picture_arguments(source: Source, cut: Cut, at_ms: int, target: Path) -> list[str]:
     """Return the arguments that make a JPEG of one frame in the clip's shape."""
     blurred = [blur.box for blur in cut.blurs if blur.in_ms <= at_ms < blur.out_ms]
     steps = [*_blurred("frame", [(box, "") for box in blurred]), *_framed(source, cut, "ready")]
-    first = round(_lead(source, at_ms) * (source.rate or USUAL_RATE))
-    even = _even(source, first, first + 1)
-    graph = _chain(f"[0:V:0]{even}[frame]", *steps)
+    graph = _chain(f"[0:V:0]{_even(source, at_ms, 1)}[frame]", *steps)
     last = ("-map", "[ready]", "-frames:v", "1", "-q:v", "3", "-map_metadata", "-1")
     return [
-        *_input(source, Piece(at_ms, at_ms)),
+        *(*OWN_CLOCK, *_input(source, at_ms)),
         "-filter_complex",
         graph,
         *last,
@@ -175,15 +176,24 @@ def _lead(source: Source, at_ms: int) -> Fraction:
     return min(_frames(at_ms, source.rate), int(LEAD * source.rate)) / source.rate
 
 
-def _input(source: Source, piece: Piece) -> list[str]:
-    """Return the input of the picture of one piece, from the key frame before it; none for none.
+def _begins(source: Source, at_ms: int) -> str:
+    """Return from where on the picture of an instant is read."""
+    return _sought(float(at_ms - 1000 * _lead(source, at_ms)) - EARLY_MS)
+
+
+def _from(source: Source, sought: str) -> str:
+    """Return the filter that counts instants from one that was sought."""
+    return f"setpts=PTS-round(({source.zero_ms / 1000}+{sought})/TB)"
+
+
+def _input(source: Source, at_ms: int) -> list[str]:
+    """Return the input of the picture of a piece, from the key frame before it; none for none.
 
     How far it is read is settled by its graph, which ends with its last frame.
     """
     if not source.rate:
         return []
-    begins_ms = float(piece.in_ms - 1000 * _lead(source, piece.in_ms)) - EARLY_MS
-    before = ("-an", "-noaccurate_seek", "-ss", _sought(begins_ms))
+    before = ("-an", "-noaccurate_seek", "-ss", _begins(source, at_ms))
     return [*before, *steady(is_turned=source.is_turned or source.is_interlaced), *source.arguments]
 
 
@@ -211,24 +221,23 @@ def _graphs(source: Source, cut: Cut, sounds: Sequence[Path | None]) -> list[str
 
 def _piece(source: Source, number: int, piece: Piece) -> str:
     """Return the step that makes one piece's picture exactly as long as it is."""
-    rate = source.rate or USUAL_RATE
-    first = round(_lead(source, piece.in_ms) * rate)
-    return (
-        f"[{number}:V:0]{_even(source, first, first + _frames(piece.length_ms, rate))}[v{number}]"
-    )
+    count = _frames(piece.length_ms, source.rate or USUAL_RATE)
+    return f"[{number}:V:0]{_even(source, piece.in_ms, count)}[v{number}]"
 
 
-def _even(source: Source, first: int, last: int) -> str:
-    """Return the filters that give the frames from one number up to another.
+def _even(source: Source, at_ms: int, count: int) -> str:
+    """Return the filters that give so many frames from an instant on.
 
     The first one takes pictures of any size. What was shown before the first instant stands until
     the next frame, and the film's last picture for as long as it takes.
     """
     rate = source.rate or USUAL_RATE
+    first = round(_lead(source, at_ms) * rate)
     fields = WHOLE_LINES if source.is_interlaced else ""
     return (
-        f"{SQUARE},{fields}fps={rate}:round=near,tpad=stop_mode=clone:stop=-1,"
-        f"fps={rate}:start_time=0:round=near,trim=start_frame={first}:end_frame={last},"
+        f"{SQUARE},{_from(source, _begins(source, at_ms))},{fields}"
+        f"fps={rate}:round=near,tpad=stop_mode=clone:stop=-1,"
+        f"fps={rate}:start_time=0:round=near,trim=start_frame={first}:end_frame={first + count},"
         f"{source.tone}setpts=PTS-STARTPTS"
     )
 

@@ -18,13 +18,13 @@ class Ears:
         self.is_torn = False
         """It looked for what the file announces and did not find it there."""
         self.is_empty = False
-        """Nothing came out of its filters."""
+        """Nothing came out of it."""
 
     def hear(self, line: str) -> None:
         """Take in one line."""
         if "partial file" in line:
             self.is_torn = True
-        if "No filtered frames" in line:
+        if "No filtered frames" in line or "Output file is empty" in line:
             self.is_empty = True
         loudness, silence = _LOUDNESS.match(line), _SILENCE.search(line)
         if loudness:

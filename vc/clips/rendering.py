@@ -23,6 +23,7 @@ from vc.clips.models import ClipRender, RenderStatus
 from vc.clips.orders import MOST_TRIES, Order, order_of, with_files
 from vc.clips.subtitles import CANVAS
 from vc.footage import ffmpeg
+from vc.footage.facts import zero_ms
 from vc.footage.faults import Fault
 from vc.footage.ffmpeg import FfmpegError, Limits, failed
 from vc.footage.ffmpeg_choice import note, tone_for
@@ -161,6 +162,7 @@ def _steps(work: Work, folder: Path, path: Path) -> Made:
         order.source,
         arguments=ffmpeg.source(path, keeps_clock=order.keeps_clock),
         tone=tone_for(program, order.color_transfer),
+        zero_ms=zero_ms(ffmpeg.Film(program, path, work.limits)),
     )
     cut, film = with_files(order, folder), folder / "clip.part.mp4"
     try:

@@ -68,6 +68,11 @@ class Description:
         """
         return max(0, self.starts_ms) if self.formats & PLAYED else 0
 
+    @property
+    def zero_ms(self) -> int:
+        """Return the file's own time of the instant that we call 0."""
+        return self.starts_ms - self.offset_ms
+
 
 def steady_rate(average: float | None, base: float | None) -> float | None:
     """Return how many frames a second has: an average that is odd is of a length that is not exact.

@@ -36,6 +36,8 @@ class Facts:
     """Every other line of a frame is of another instant."""
     starts_ms: int = 0
     """The instant that a player shows when ffmpeg would call it 0."""
+    zero_ms: int = 0
+    """The file's own time of the instant that we call 0."""
     sounds: tuple[Sound, ...] = ()
     sounds_begin_ms: tuple[int, ...] = ()
 
@@ -71,6 +73,18 @@ def look(film: Film, *, beat: Callable[[int, int | None], object]) -> Facts:
     return facts_of(_described(film, reader), packets, is_torn=reader.is_torn)
 
 
+def zero_ms(film: Film) -> int:
+    """Return the file's own time of the instant that we call 0, by the ffmpeg that is to cut it.
+
+    Versions differ in what they call the first thing in a file. Raises FfmpegError.
+    """
+    reader = Reader()
+    first = ("-map", "0:V?", "-map", "0:a?", "-c", "copy", "-t", "0", "-f", "framecrc", "pipe:1")
+    arguments = [*film.source(), *first]
+    ffmpeg.run(film.program, arguments, limits=film.limits, hear=reader.hear, take=len)
+    return reader.description().zero_ms
+
+
 def _described(film: Film, reader: Reader) -> Description:
     """Return what a file says of itself, by ffprobe's word or else by ffmpeg's."""
     told = probe.describe(film)
@@ -100,6 +114,7 @@ def facts_of(told: Description, packets: Packets, *, is_torn: bool) -> Facts:
         is_turned=picture.is_turned,
         is_interlaced=picture.is_interlaced,
         starts_ms=offset,
+        zero_ms=told.zero_ms,
         sounds=told.sounds,
         sounds_begin_ms=tuple(one + offset for one in packets.begins_ms("audio")),
     )

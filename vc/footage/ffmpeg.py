@@ -42,6 +42,10 @@ KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT")
 BEGINNING = "0.000001"
 """Not 0: from there ffmpeg counts the instants of some formats from the first track that it reads,
 and not from the first one in the file."""
+OWN_CLOCK = ("-copyts",)
+"""Keeps each instant as the file has it. Where one track is read alone, newer versions may call 0
+its first instant and not the file's, and all of them mend times that need no mending where a stream
+of packets was sought. The time that ffmpeg then tells is from the first that it told."""
 
 _COMPLAINT = re.compile(r"\[(?:error|fatal|panic)\] (.*)|(Exiting normally, received signal \d+)")
 _RUNNING: set[subprocess.Popen[bytes]] = set()

@@ -164,7 +164,8 @@ def _check(work: Work, film: Film) -> Facts:
 
     facts = look(film, beat=beat)
     bit_rate = work.order.size_bytes * 8000 // max(facts.duration_ms, 1)
-    known = {name: getattr(facts, name) for name in Facts.__slots__ if name != "sounds_begin_ms"}
+    kept = (name for name in Facts.__slots__ if name not in ("sounds_begin_ms", "zero_ms"))
+    known = {name: getattr(facts, name) for name in kept}
     known["sounds"] = [asdict(one) for one in facts.sounds]
     known |= {"audio_codec": facts.audio_codec, "has_audio": bool(facts.sounds)}
     work.tell(Step.CHECK, 1, **known, bit_rate=bit_rate)
@@ -195,7 +196,12 @@ def _storyboard(work: Work, film: Film, facts: Facts) -> None:
     beat = _progress(work, Step.STORYBOARD, facts)
     tone = tone_for(film.program, facts.color_transfer)
     board = read_storyboard(
-        film, facts.duration_ms, beat=beat, tone=tone, is_turned=facts.is_turned
+        film,
+        facts.duration_ms,
+        beat=beat,
+        tone=tone,
+        is_turned=facts.is_turned,
+        zero_ms=facts.zero_ms,
     )
     work.columns["sheet_keys"] = [
         keep(work, f"sheet-{number}.jpg", sheet) for number, sheet in enumerate(board.sheets)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vc.footage.colours import to_bt709
-from vc.footage.ffmpeg import FORMATS, source, steady
+from vc.footage.ffmpeg import FORMATS, OWN_CLOCK, source, steady
 from vc.footage.peaks import LOUDEST
 
 FOLDER = "{folder}"
@@ -42,6 +42,7 @@ CHAINS = (
     Chain(
         *("cortar la imagen", "v", "v"),
         "scale='if(eq(sar,1),iw,trunc(iw*sar/2)*2)':ih:out_range=tv,setsar=1,"
+        "setpts=PTS-round((0.0+0.000001)/TB),"
         "bwdif=mode=send_frame:deint=interlaced,"
         "fps=25:start_time=0:round=near,tpad=stop_mode=clone:stop=-1,"
         "trim=start_frame=0:end_frame=2,setpts=PTS-STARTPTS",
@@ -118,7 +119,9 @@ COMMANDS = (
     Command(
         "leer un tramo de sonido",
         (
-            *source(Path(FILM), "-vn", "-ss", "0.000000", "-t", "1.000000"),
+            *OWN_CLOCK,
+            *source(Path(FILM), "-vn", "-noaccurate_seek", "-ss", "0.000000", "-t", "1.000000"),
+            *("-af", "asetpts=PTS-round((0.0+0.000001)/TB)"),
             *("-map", "0:a:0", "-c:a", "pcm_s16le", "-ar", "48000", "-ac", "2"),
             *("-f", "matroska", f"file:{FOLDER}/trial.mka"),
         ),
@@ -134,6 +137,7 @@ COMMANDS = (
     Command(
         "leer las imágenes clave",
         (
+            *OWN_CLOCK,
             *source(
                 Path(FILM),
                 *("-an", "-skip_frame", "nokey", "-noaccurate_seek", "-ss", "0"),

@@ -56,22 +56,24 @@ def read_storyboard(
     beat: Callable[[int], object],
     tone: str = "",
     is_turned: bool = False,
+    zero_ms: int = 0,
 ) -> Storyboard:
     """Return small pictures of a video's key frames, thinned out evenly where they are many.
 
-    `beat` gets the milliseconds so far; `tone` are filters that bring its colours to a screen's.
-    Raises FfmpegError.
+    `beat` gets the milliseconds so far; `tone` are filters that bring its colours to a screen's;
+    `zero_ms` is the film's own time of the instant that we call 0. Raises FfmpegError.
     """
     jar, times = _Jar(), []
 
     def hear(line: str) -> None:
         found = _TIME.search(line)
         if found:
-            times.append(round(float(found[1]) * 1000))
+            times.append(max(0, round(float(found[1]) * 1000) - zero_ms))
 
     ffmpeg.run(
         film.program,
         [
+            *ffmpeg.OWN_CLOCK,
             *film.source(*_KEY_FRAMES, *ffmpeg.steady(is_turned=is_turned)),
             *_sheets(duration_ms, tone),
             *(*_JPEG, "pipe:1"),
