@@ -29,7 +29,7 @@ CODINGS = {
     "mp4 h264": (*FAST_264, "-c:a", "aac"),
     "mp4 hevc": (*FAST_265, "-c:a", "aac"),
     "mov": (*MPEG4, "-c:a", "pcm_s16le"),
-    "mkv h264": (*FAST_264, "-c:a", "flac"),
+    "mkv h264": (*FAST_264, "-c:a", "aac"),
     "mkv av1": ("-c:v", "libaom-av1", "-usage", *REALTIME[1:], "-c:a", "libopus"),
     "webm vp8": ("-c:v", "libvpx", *REALTIME, "-c:a", "libopus"),
     "webm vp9": ("-c:v", "libvpx-vp9", *REALTIME, "-c:a", "libvorbis"),

@@ -40,7 +40,7 @@ def on_frames(rate: Fraction, *frames: tuple[int, int]) -> tuple[Piece, ...]:
 
 
 @pytest.mark.parametrize("rate", [Fraction(25), NTSC])
-@pytest.mark.parametrize("pair", [(0, 30), (37, 99), (101, 151), (133, 134 + 20)])
+@pytest.mark.parametrize("pair", [(0, 30), (37, 99), (101, 151), (133, 134 + 20), (275, 300)])
 def test_the_first_and_the_last_frame_are_those_of_the_cut(program, films, tmp_path, rate, pair):
     cut = graph.Cut(on_frames(rate, pair), Shape.WIDE)
 

@@ -86,6 +86,20 @@ ODD = {
         first=74,
         last=173,
     ),
+    # Its clock has 33 bits: after 26 hours and a half it begins anew, here at 5.7 s.
+    "a transport stream whose clock begins anew": Odd(
+        ("-c:v", "copy", "-c:a", "mp2", "-output_ts_offset", "95438"), ending="ts"
+    ),
+    "pictures before the key frame that they need": Odd(
+        (
+            *("-c:v", "libx264", "-preset", "veryfast", "-crf", "16", "-c:a", "mp2"),
+            *("-x264-params", "open-gop=1:keyint=50:bframes=3:b-adapt=0:scenecut=0"),
+        ),
+        ending="ts",
+    ),
+    "a hole in the sound": Odd(
+        ("-af", "aselect='not(between(t,3.2,4.2))'", "-c:v", "copy", "-c:a", "flac"), ending="mkv"
+    ),
     "a telephone that was held upright": Odd(video("transpose=clock"), is_turned=True),
     "frames at uneven times": Odd(
         ("-vf", "setpts=PTS+0.012*sin(N*1.7)/TB", "-fps_mode", "vfr", *MADE, "-c:a", "copy")

@@ -165,8 +165,10 @@ def test_browsers_show_a_late_film_by_its_own_clock_and_others_from_zero():
     formats = ("mov", "matroska", "mpegts")
     late = [Description(formats=frozenset({one}), starts_ms=900) for one in formats]
     early = Description(formats=frozenset({"mov"}), starts_ms=-21)
+    primed = Description(formats=frozenset({"matroska", "webm"}), starts_ms=-21)
 
-    assert [one.offset_ms for one in (*late, early)] == [900, 900, 0, 0]
+    assert [one.offset_ms for one in (*late, early, primed)] == [900, 900, 0, 0, -21]
+    assert [one.zero_ms for one in (*late, early, primed)] == [0, 0, 900, -21, 0]
 
 
 def test_packets_take_pieces_of_any_length():

@@ -55,6 +55,22 @@ def test_a_cut_file_is_found_out_although_ffmpeg_is_content(program, talk, share
         look(Film(program, cut), beat=ignore)
 
 
+@pytest.mark.parametrize("begins", ["0", "3600"])
+def test_a_stream_that_was_joined_of_two_says_so_and_what_to_do(program, talk, begins):
+    halves = [
+        part_of(program, talk, "-t", "4", "-output_ts_offset", offset, name=f"{offset}.ts")
+        for offset in ("0", begins)
+    ]
+    joined = talk.with_name("joined.ts")
+    joined.write_bytes(b"".join(half.read_bytes() for half in halves))
+
+    facts = look(Film(program, halves[0]), beat=ignore)
+    with pytest.raises(FfmpegError, match="varias grabaciones en una") as refusal:
+        look(Film(program, joined), beat=ignore)
+
+    assert (facts.duration_ms, refusal.value.is_final) == (pytest.approx(4000, abs=60), True)
+
+
 @pytest.mark.parametrize(
     ("end_ms", "announced_ms", "is_whole"),
     [

@@ -4,6 +4,11 @@ from dataclasses import dataclass
 
 PLAYED = frozenset({"mov", "matroska", "webm", "ogg"})
 """Formats that browsers play, by ffmpeg's name: they show its instants as the file has them."""
+PACKETS = frozenset({"mpegts", "mpeg"})
+"""Streams of packets. They announce nothing: ffmpeg tells from when to when their times go."""
+PRIMED = frozenset({"matroska", "webm"})
+"""Of them, those whose sound may begin before zero: what its decoder needs first and nobody hears.
+Older versions of ffmpeg count from there."""
 FROM_ZERO = frozenset({"asf"})
 """Formats that announce when they end by their own clock, not how long they last."""
 BRIGHTER = frozenset({"smpte2084", "arib-std-b67"})
@@ -64,8 +69,10 @@ class Description:
         """Return how much later than ffmpeg's the instants are that a player shows.
 
         ffmpeg counts from the first thing in a file. Browsers count from the file's own zero,
-        unless that lies after its first thing.
+        unless that lies after its first thing that is seen or heard.
         """
+        if self.formats & PRIMED:
+            return self.starts_ms
         return max(0, self.starts_ms) if self.formats & PLAYED else 0
 
     @property

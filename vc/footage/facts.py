@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vc.footage import ffmpeg, probe
-from vc.footage.description import Description, Picture, Sound
+from vc.footage.description import PACKETS, Description, Picture, Sound
 from vc.footage.faults import SENTENCES, Fault
 from vc.footage.ffmpeg import FfmpegError, Film
 from vc.footage.packets import Packets
@@ -18,6 +18,10 @@ SLACK = 0.01
 
 CUT = "El archivo está cortado: dura {found} de {announced}."
 TORN = "El archivo está cortado: le faltan datos al final."
+JOINED = (
+    "Los tiempos del archivo saltan, como cuando se juntan varias grabaciones en una, así que no "
+    "se puede cortar bien. Suba cada una por separado, o conviértalo antes a MP4."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +101,12 @@ def _described(film: Film, reader: Reader) -> Description:
 def facts_of(told: Description, packets: Packets, *, is_torn: bool) -> Facts:
     """Return what follows from what a file says of itself and what is in it.
 
-    Raises FfmpegError for one that ends before the end it announces.
+    Raises FfmpegError for one that ends before the end it announces, or whose times jump.
     """
     offset = told.offset_ms
     end_ms, announced_ms = packets.end_ms + offset, told.length_ms
+    if told.formats & PACKETS and announced_ms is not None:
+        check_joined(end_ms, announced_ms)
     check_whole(end_ms, announced_ms, is_torn=is_torn)
     picture = told.picture or Picture()
     is_as_told = announced_ms is not None and end_ms - announced_ms <= slack_of(announced_ms)
@@ -116,7 +122,7 @@ def facts_of(told: Description, packets: Packets, *, is_torn: bool) -> Facts:
         starts_ms=offset,
         zero_ms=told.zero_ms,
         sounds=told.sounds,
-        sounds_begin_ms=tuple(one + offset for one in packets.begins_ms("audio")),
+        sounds_begin_ms=tuple(max(0, one + offset) for one in packets.begins_ms("audio")),
     )
 
 
@@ -133,6 +139,15 @@ def check_whole(end_ms: int, announced_ms: int | None, *, is_torn: bool = False)
         raise FfmpegError(text, fault=Fault.INCOMPLETE)
     if is_torn:
         raise FfmpegError(TORN, fault=Fault.INCOMPLETE)
+
+
+def check_joined(end_ms: int, announced_ms: int) -> None:
+    """Raise FfmpegError for a stream of packets whose times begin anew or jump.
+
+    As it goes through, ffmpeg puts its parts one after the other; whoever seeks in it finds either.
+    """
+    if abs(end_ms - announced_ms) > slack_of(announced_ms):
+        raise FfmpegError(JOINED)
 
 
 def slack_of(announced_ms: int) -> float:
