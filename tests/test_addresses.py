@@ -37,3 +37,14 @@ def test_odd_arguments_are_left_out_and_never_fail(browser_of, path):
     }
 
     assert {case: status for case, status in answers.items() if status != 200} == {}
+
+
+def test_what_an_address_asks_is_no_instruction_to_whoever_makes_the_next_one(browser_of):
+    browser = browser_of(Role.ADMINISTRATOR)
+    asked = "endpoint=x&_method=DELETE&_scheme=javascript&_external=1&_anchor=z&self=1&pagina=3"
+
+    for path in WITH_ARGUMENTS:
+        page = browser.get(f"{path}?{asked}")
+        links = [] if page.content_type != "text/html" else page.html.find_all("a", href=True)
+        kept = [str(one["href"]) for one in links if "endpoint=x" in one["href"]]
+        assert [one for one in kept if not one.startswith(f"{path}?")] == []

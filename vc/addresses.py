@@ -5,8 +5,9 @@ is set: whoever sends a request could write there what others are then shown.
 """
 
 from collections.abc import Callable, Iterable
+from urllib.parse import urlencode
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 
 from vc.config import Settings
 from vc.services import services
@@ -42,3 +43,13 @@ def absolute_url(endpoint: str, **values: object) -> str:
     # The map itself needs no request: what is written in mail is written by the worker.
     path = current_app.url_map.bind("").build(endpoint, values)
     return settings.public_url.rstrip("/") + path
+
+
+def asking_more(path: str, **changes: object) -> str:
+    """Return the address of `path` that asks what this page's address asks, and what changes.
+
+    What an address asks never becomes an argument of `url_for`: anybody can write `endpoint=` or
+    `_method=` into it.
+    """
+    kept = [pair for pair in request.args.items(multi=True) if pair[0] not in changes]
+    return f"{path}?{urlencode([*kept, *changes.items()])}"

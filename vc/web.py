@@ -26,7 +26,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from vc import access, dates, history, inputs, labels
-from vc.addresses import BelowPrefix, absolute_url
+from vc.addresses import BelowPrefix, absolute_url, asking_more
 from vc.assets import init_assets
 from vc.config import Settings
 from vc.database_gate import DatabaseGate
@@ -189,6 +189,7 @@ def init_web(app: Flask, settings: Settings) -> None:
         frame_labels=labels,
         networks=NETWORKS,
         absolute_url=absolute_url,
+        asking_more=asking_more,
     )
     app.context_processor(_page_names)
     _show_errors(app)
