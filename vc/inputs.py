@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 
 from integrations.http.json import keepable, read_json
+from vc import dates
 from vc.errors import InputError
 
 LARGEST_NUMBER = 2**31 - 1
@@ -41,6 +42,7 @@ NO_NUMBER = "Escriba un número entero, por ejemplo 12."
 NO_DECIMAL = "Escriba un número, por ejemplo 2.5."
 NO_DATE = "No es una fecha válida."
 NO_TIME = "Escriba una hora de 00:00 a 23:59."
+SKIPPED_HOUR = "Esa hora no existe ese día en esa zona: cambia el horario."
 NO_SUCH_YEAR = "Elija una fecha entre {first} y {last}."
 OUT_OF_RANGE = "Escriba un número entre {least:,} y {most:,}."
 UNFIT_TEXT = "Contiene caracteres que no se pueden usar; escríbalo de nuevo."
@@ -128,6 +130,17 @@ def a_time(text: str, *, field: str = "") -> time:
     if hour > 23 or minute > 59 or second > 59:
         raise InputError(NO_TIME, field=field)
     return time(hour, minute)
+
+
+def at_wall_clock(local: datetime, *, field: str = "") -> datetime:
+    """Return in UTC the instant at which the clocks of its zone show what was typed.
+
+    Raises InputError for an hour that they skip: what was meant is not known, and an hour later is
+    not what was typed.
+    """
+    if not dates.exists(local):
+        raise InputError(SKIPPED_HOUR, field=field)
+    return local.astimezone(UTC)
 
 
 def hour_of(text: str | None) -> time | None:

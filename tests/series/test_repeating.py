@@ -1,6 +1,6 @@
 """The dates of a series."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vc.booking.models import Frequency
-from vc.series.repeating import MOST_SESSIONS, Repeat, dates, starts
+from vc.series.repeating import MOST_SESSIONS, Repeat, dates
 
 TUESDAY = date(2031, 3, 4)
 MEXICO = ZoneInfo("America/Mexico_City")
@@ -55,17 +55,6 @@ def test_a_series_that_is_too_long_shows_that_it_is():
     found = dates(TUESDAY, Repeat(Frequency.WEEKLY, until=date(2099, 1, 1)))
 
     assert len(found) == MOST_SESSIONS + 1
-
-
-def test_the_hour_on_the_wall_stays_where_clocks_change():
-    tijuana = ZoneInfo("America/Tijuana")
-
-    found = starts(datetime(2031, 3, 4, 10, tzinfo=tijuana), Repeat(Frequency.WEEKLY, count=2))
-
-    assert found == [
-        datetime(2031, 3, 4, 18, tzinfo=UTC),
-        datetime(2031, 3, 11, 17, tzinfo=UTC),
-    ]
 
 
 @pytest.mark.parametrize("frequency", Frequency)

@@ -14,7 +14,6 @@ from vc import dates
 from vc.booking import labels
 from vc.booking.asking import NewEvent, same_as
 from vc.booking.models import LONGEST_EVENT, Event, EventKind, Frequency, Visibility
-from vc.errors import RuleError
 from vc.forms import (
     CheckboxesField,
     DateField,
@@ -32,13 +31,13 @@ from vc.forms import (
     plain_text,
     row_id,
 )
+from vc.inputs import SKIPPED_HOUR, at_wall_clock
 from vc.licences.models import Platform
 from vc.pasting import AddressField
 
 AUTOMATIC = "auto"
 NO_HOST = "ya no organiza"
 NO_CAMPAIGN = "ya no se ofrece"
-SKIPPED = "Esa hora no existe ese día en esa zona: cambia el horario."
 SEATS = "Escriba al menos 1 y cuando mucho 100,000, o deje el campo vacío si no hay límite."
 MOST_GUESTS = 200
 LONGEST_MIN = int(LONGEST_EVENT.total_seconds() // 60)
@@ -208,7 +207,7 @@ class EventForm(Form):
         """Refuse an hour that the clocks of the zone skip."""
         local = self.local_start()
         if local and not dates.exists(local):
-            raise StopValidation(SKIPPED)
+            raise StopValidation(SKIPPED_HOUR)
 
     def validate_frequency(self, field: Field) -> None:
         """Ask when a series ends: after so many sessions or on a day, not both."""
@@ -332,12 +331,10 @@ def linked(event: Event) -> LinkForm:
 def moved_to(event: Event, form: MoveForm) -> NewEvent:
     """Return the session as it is, at the time that the form says; only after it validated.
 
-    Raises RuleError for an hour that the clocks of its zone skip.
+    Raises InputError for an hour that the clocks of its zone skip.
     """
     local = datetime.combine(form.date.data, form.time.data, ZoneInfo(event.tzid))
-    if not dates.exists(local):
-        raise RuleError(SKIPPED, field="time")
-    starts_at = local.astimezone(UTC)
+    starts_at = at_wall_clock(local, field="time")
     ends_at = starts_at + timedelta(minutes=form.duration.data)
     return replace(same_as(event), starts_at=starts_at, ends_at=ends_at)
 

@@ -11,6 +11,7 @@ from vc.channels.models import Channel
 from vc.clips import queries as clips
 from vc.clips.models import Clip, ClipRender, RenderStatus
 from vc.db import db
+from vc.errors import InputError
 from vc.networks.counting import Count, count, shown_first
 from vc.networks.facts import Network
 from vc.networks.known import NETWORKS
@@ -127,7 +128,7 @@ def warnings_of(clip: Clip, channel: Channel, form: PostForm) -> list[str]:
     zone = office_zone()
     try:
         wish = form.wish(channel, zone)
-    except (AssertionError, AttributeError, ValueError):
+    except (AssertionError, AttributeError, ValueError, InputError):
         return []
     draft = Publication(
         channel_id=channel.id,

@@ -31,6 +31,7 @@ from vc.forms import (
     row_id,
     version_of,
 )
+from vc.inputs import at_wall_clock
 from vc.pasting import AddressField
 from vc.publishing import labels
 from vc.publishing.models import Moment, Publication
@@ -43,11 +44,17 @@ MOST_TEXT = 65_000
 MOST_PEOPLE = 10_000_000_000
 
 
-def instant(day: date | None, hour: time | None, zone: ZoneInfo) -> datetime | None:
-    """Return the instant of a day and a clock time in the office; None without both."""
-    if day is None or hour is None:
+def instant(day: date | None, hour: time | None, zone: ZoneInfo, *, field: str) -> datetime | None:
+    """Return the instant of a day and a clock time in the office; None without a day.
+
+    Without a time it is the day's beginning. Raises InputError, which names the `field`, for a time
+    that the clocks skip that day.
+    """
+    if day is None:
         return None
-    return datetime.combine(day, hour, tzinfo=zone).astimezone(UTC)
+    if hour is None:
+        return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+    return at_wall_clock(datetime.combine(day, hour, tzinfo=zone), field=field)
 
 
 class PostForm(Form):
@@ -92,9 +99,9 @@ class PostForm(Form):
         return None if second is None or self.thumbnail_s.errors else int(second * 1000)
 
     def wish(self, channel: Channel, zone: ZoneInfo) -> Wish:
-        """Return what was asked for; only after the form validated."""
+        """Return what was asked for; only after the form validated. Raises InputError."""
         length, shape = self.film.data.split(" ")
-        publish_after = instant(self.day.data, self.clock.data, zone)
+        publish_after = instant(self.day.data, self.clock.data, zone, field=self.clock.name)
         assert publish_after is not None
         return Wish(
             channel_id=channel.id,
@@ -106,7 +113,12 @@ class PostForm(Form):
             with_captions=self.with_captions.data,
             thumbnail_ms=self.thumbnail_ms,
             waits_for_event=self.waits_for_event.data,
-            embargo_until=instant(self.embargo_day.data, self.embargo_clock.data or time(0), zone),
+            embargo_until=instant(
+                self.embargo_day.data,
+                self.embargo_clock.data,
+                zone,
+                field=self.embargo_clock.name,
+            ),
             confirms_link=self.confirms_link.data,
             insists=self.insists.data,
         )
@@ -140,9 +152,9 @@ class MoveForm(RowForm):
     insists = BooleanField("La quiero a esa hora de todos modos")
 
     def wanted(self, publication: Publication, zone: ZoneInfo) -> datetime:
-        """Return the instant that was asked for; only after the form validated."""
+        """Return the instant that was asked for; only once it validated. Raises InputError."""
         own = publication.publish_after.astimezone(zone).time()
-        found = instant(self.day.data, self.clock.data or own, zone)
+        found = instant(self.day.data, self.clock.data or own, zone, field="clock")
         assert found is not None
         return found
 
@@ -182,12 +194,12 @@ class PauseForm(Form):
         self.campaign_id.choices = [SelectChoice("0", "Todas"), *choices_of(campaigns)]
 
     def new_pause(self, zone: ZoneInfo) -> NewPause:
-        """Return what was asked for; only after the form validated."""
+        """Return what was asked for; only after the form validated. Raises InputError."""
         return NewPause(
             reason=self.reason.data,
             channel_id=self.channel_id.data or None,
             campaign_id=self.campaign_id.data or None,
-            ends_at=instant(self.day.data, self.clock.data or time(0), zone),
+            ends_at=instant(self.day.data, self.clock.data, zone, field="clock"),
         )
 
 

@@ -22,7 +22,7 @@ from vc.inputs import a_date, a_time, instant_of, number_of
 from vc.permissions import Capability, may
 from vc.series import service
 from vc.series.models import Series
-from vc.series.repeating import MOST_SESSIONS, Repeat, at_wall_clock, starts
+from vc.series.repeating import MOST_SESSIONS, Repeat, dates
 from vc.series.service import Outcome, Prospect, Scope, Slot
 from vc.services import services
 
@@ -58,16 +58,19 @@ def zone_of(form: EventForm) -> ZoneInfo:
 
 
 def first_slots(form: EventForm) -> list[tuple[datetime, str]]:
-    """Return the dates that the form's rule makes. Raises RuleError when they are too many."""
+    """Return the dates that the form's rule makes. Raises RuleError when they are too many.
+
+    Ten o'clock stays ten o'clock where the clocks change.
+    """
     repeat = Repeat(Frequency(form.frequency.data), form.count.data, form.until.data)
     zone = zone_of(form)
-    found = starts(datetime.combine(form.date.data, form.time.data, zone), repeat)
+    found = dates(form.date.data, repeat)
     if len(found) > MOST_SESSIONS:
         raise RuleError(
             f"Hasta ese día serían más de {MOST_SESSIONS} sesiones; elija uno anterior.",
             field="until",
         )
-    return [(start.astimezone(zone), BOOK) for start in found]
+    return [(datetime.combine(day, form.time.data, zone), BOOK) for day in found]
 
 
 def typed_slots(zone: ZoneInfo) -> list[tuple[datetime, str]]:
@@ -78,12 +81,12 @@ def typed_slots(zone: ZoneInfo) -> list[tuple[datetime, str]]:
     found = []
     for day, hour, act in zip(*columns, strict=False):
         try:
-            start = at_wall_clock(a_date(day), a_time(hour), zone)
+            local = datetime.combine(a_date(day), a_time(hour), zone)
         except InputError as error:
             raise RuleError(
                 f"Complete la fecha y la hora de cada sesión. {error.message}"
             ) from error
-        found.append((start.astimezone(zone), act if act in (WAIT, SKIP) else BOOK))
+        found.append((local, act if act in (WAIT, SKIP) else BOOK))
     return _with_picked(found, zone)
 
 

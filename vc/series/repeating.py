@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
@@ -32,19 +31,6 @@ def dates(first: date, repeat: Repeat) -> list[date]:
     days = (moment.date() for moment in _rule(first, repeat.frequency))
     until = repeat.until or date.max
     return list(_until(islice(days, repeat.count or MOST_SESSIONS + 1), until))
-
-
-def starts(first: datetime, repeat: Repeat) -> list[datetime]:
-    """Return the instants at which a series begins whose first session begins at `first`.
-
-    `first` is aware and in the zone whose wall clock repeats: ten o'clock stays ten o'clock.
-    """
-    return [at_wall_clock(day, first.time(), first.tzinfo) for day in dates(first.date(), repeat)]
-
-
-def at_wall_clock(day: date, hour: time, zone: ZoneInfo) -> datetime:
-    """Return the instant at which the clocks of a zone show that day and hour."""
-    return datetime.combine(day, hour, zone).astimezone(UTC)
 
 
 def _until(days: Iterator[date], last: date) -> Iterator[date]:

@@ -7,7 +7,7 @@ a transaction that is rolled back: it can promise nothing that the change would 
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -23,11 +23,12 @@ from vc.booking.models import Event, EventStatus, Frequency
 from vc.booking.placement import Offer
 from vc.db import lock_allocation
 from vc.errors import ConcurrentChangeError, RuleError
+from vc.inputs import at_wall_clock
 from vc.licences.allocation import Choice
 from vc.licences.models import Platform
 from vc.permissions import Capability, check
 from vc.series.models import Series, Suspension
-from vc.series.repeating import MOST_SESSIONS, at_wall_clock
+from vc.series.repeating import MOST_SESSIONS
 
 # What belongs to one session and is never carried over to the others.
 OWN = {"submission_key", "starts_at", "ends_at", "waits_for_licence"}
@@ -45,7 +46,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """When one session of a series begins, and whether it may wait for a licence."""
+    """When one session of a series begins, and whether it may wait for a licence.
+
+    `starts_at` may be what was typed, on the wall clock of its zone.
+    """
 
     starts_at: datetime
     waits: bool = False
@@ -87,7 +91,7 @@ class SeriesBusyError(RuleError):
 
 def prospects(desk: Desk, new: NewEvent, slots: Sequence[Slot]) -> list[Prospect]:
     """Return, slot by slot, which licence it would get, or what is free instead."""
-    return [_prospect(desk, _at(new, slot, 0), slot) for slot in slots]
+    return [_prospect(desk, new, slot) for slot in slots]
 
 
 def book_series(
@@ -183,13 +187,12 @@ def change_sessions(
         for event in sessions_of(desk.session, anchor, scope, desk.now)
         if event.id not in left_out
     ]
-    wanted = {event.id: _carried(event, old, new) for event in events}
     # Rooms that move later make way from the last to the first, or they would meet each other.
     later_first = new.starts_at > old.starts_at
     outcomes = _outcomes(
         desk,
         events[::-1] if later_first else events,
-        lambda event: _change(desk, event, wanted[event.id]),
+        lambda event: _change(desk, event, _carried(event, old, new)),
     )
     return sorted(outcomes, key=lambda outcome: outcome.before)
 
@@ -283,16 +286,17 @@ def _check_slots(slots: Sequence[Slot]) -> None:
         raise RuleError("Deje al menos una fecha.")
     if len(slots) > MOST_SESSIONS:
         raise RuleError(f"Una serie tiene como máximo {MOST_SESSIONS} sesiones.", field="until")
-    if len({slot.starts_at for slot in slots}) < len(slots):
+    if len({slot.starts_at.astimezone(UTC) for slot in slots}) < len(slots):
         raise RuleError("Hay dos sesiones de la serie a la misma hora.")
 
 
 def _at(new: NewEvent, slot: Slot, number: int) -> NewEvent:
-    """Return the session of a slot."""
+    """Return the session of a slot. Raises RuleError for an hour that does not exist."""
+    starts_at = at_wall_clock(slot.starts_at)
     return replace(
         new,
-        starts_at=slot.starts_at,
-        ends_at=slot.starts_at + (new.ends_at - new.starts_at),
+        starts_at=starts_at,
+        ends_at=starts_at + (new.ends_at - new.starts_at),
         submission_key=f"{new.submission_key[:60]}.{number}",
         waits_for_licence=slot.waits,
     )
@@ -300,6 +304,10 @@ def _at(new: NewEvent, slot: Slot, number: int) -> NewEvent:
 
 def _prospect(desk: Desk, new: NewEvent, slot: Slot) -> Prospect:
     """Return what can be said of one slot."""
+    try:
+        new = _at(new, slot, 0)
+    except RuleError as error:
+        return Prospect(slot, None, None, error.message)
     if new.starts_at <= desk.now:
         return Prospect(slot, None, None, "Esa fecha y hora ya pasaron.")
     if new.platform is Platform.OTHER:
@@ -325,7 +333,7 @@ def _check_same(series: Series, new: NewEvent, slots: Sequence[Slot]) -> None:
     first = min(series.events, key=lambda event: event.starts_at)
     words = {*differing(first, new)} - {"starts_at", "ends_at"}
     known = {event.starts_at for event in series.events}
-    if words or known != {slot.starts_at for slot in slots}:
+    if words or known != {slot.starts_at.astimezone(UTC) for slot in slots}:
         raise RuleError(
             f"Esta serie ya se agendó: {len(known)} sesiones, la primera es {first}. Lo que "
             "corrigió no se guardó: cámbielo en la página de esa sesión."
@@ -339,26 +347,36 @@ def _first_uid(series: Series) -> str:
 
 
 def _carried(event: Event, old: NewEvent, new: NewEvent) -> NewEvent:
-    """Return what one session becomes when another one goes from `old` to `new`."""
+    """Return what one session becomes when another one goes from `old` to `new`.
+
+    Raises RuleError where it would begin at an hour that the clocks skip that day.
+    """
     own = same_as(event)
     changes = {
         name: getattr(new, name) for name in CARRIED if getattr(new, name) != getattr(old, name)
     }
     changed = replace(own, **changes)
-    return replace(changed, **_times(own, old, new))
+    return replace(changed, **_times(own, old, new, ZoneInfo(changed.tzid)))
 
 
-def _times(own: NewEvent, old: NewEvent, new: NewEvent) -> dict[str, datetime]:
-    """Return the times of a session after another one's moved: by days and on the wall clock."""
-    zone = ZoneInfo(new.tzid)
-    walls = [one.starts_at.astimezone(zone).replace(tzinfo=None) for one in (own, old, new)]
-    local = walls[0] + (walls[2] - walls[1])
-    starts_at = at_wall_clock(local.date(), local.time(), zone)
+def _times(own: NewEvent, old: NewEvent, new: NewEvent, zone: ZoneInfo) -> dict[str, datetime]:
+    """Return the times of a session after another one's moved: by days and on the wall clock.
+
+    Each on the clocks of its own zone: where the zone is what changes, ten o'clock stays so too.
+    """
+    moved, starts_at = _wall(new) - _wall(old), own.starts_at
+    if moved or zone.key != own.tzid:
+        starts_at = at_wall_clock((_wall(own) + moved).replace(tzinfo=zone))
     longer: timedelta = (new.ends_at - new.starts_at) - (old.ends_at - old.starts_at)
     return {
         "starts_at": starts_at,
         "ends_at": starts_at + (own.ends_at - own.starts_at) + longer,
     }
+
+
+def _wall(one: NewEvent) -> datetime:
+    """Return what the clocks of its own zone show when a session begins."""
+    return one.starts_at.astimezone(ZoneInfo(one.tzid)).replace(tzinfo=None)
 
 
 def _change(desk: Desk, event: Event, new: NewEvent) -> None:

@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from vc.forms import DateField, RowForm, SelectField, TimeField, among, at_most, needed, one_line
+from vc.inputs import at_wall_clock
 from vc.recordings.labels import MATERIALS
 from vc.recordings.models import MaterialKind, Recording
 from vc.uploads.material import Description, NewMaterial
@@ -54,8 +55,13 @@ class MaterialForm(DescriptionForm):
     keep_on = DateField("Conservar hasta", validators=[Optional()])
 
     def material(self, zone: ZoneInfo) -> NewMaterial:
-        """Return what is handed in; a day without an hour begins at midnight."""
+        """Return what is handed in; a day without an hour begins at midnight.
+
+        Raises InputError for an hour that the clocks skipped that day.
+        """
         at = datetime.combine(self.recorded_on.data, self.recorded_time.data or time(), zone)
+        if self.recorded_time.data:
+            at = at_wall_clock(at, field="recorded_time")
         last = self.keep_on.data
         until = datetime.combine(last + timedelta(days=1), time(), zone) if last else None
         return NewMaterial(told=self.description(), recorded_at=at, keep_until=until)
