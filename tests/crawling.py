@@ -73,7 +73,7 @@ class Page(HTMLParser):
         if tag == "form":
             self._form = None
             if has.get("method", "").lower() == "post":
-                self._form = Offer(has.get("action") or self.path)
+                self._form = Offer((has.get("action") or self.path).partition("#")[0])
                 self.offers.append(self._form)
         elif tag == "option" and self._named:
             if self._chosen is None or "selected" in has:

@@ -7,6 +7,7 @@ from tests.people import make_person
 from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.audit import AuditLine
+from vc.consents import queries
 from vc.consents.models import Consent
 from vc.db import db, read_only
 from vc.services import services_of
@@ -74,8 +75,8 @@ def test_only_coordination_reads_names_and_papers(boss, browser_of):
         assert "R.P.L." in page.text
         assert NAME not in page.text
     others.get("/consentimientos/1/firmado", status=403)
-    assert "No hay consentimientos aquí" in others.get("/consentimientos?q=Rosa").text
-    assert "CON-00001" in boss.get("/consentimientos?q=rosa").text
+    assert "No hay consentimientos aquí" in found_by(others, "Rosa").text
+    assert "CON-00001" in found_by(boss, "rosa").text
 
 
 def test_a_revoked_consent_is_listed_apart_and_its_line_names_nobody(boss):
@@ -111,3 +112,75 @@ def test_a_consent_that_was_revoked_keeps_when_and_why(boss, clock):
     db.session.rollback()
     consent = db.session.query(Consent).one()
     assert (consent.revoked_at, consent.revoked_why) == (at, "Rosa lo pidió")
+
+
+def found_by(browser, text):
+    """Return what the list answers to a search by its form."""
+    form = next(one for one in browser.get("/consentimientos").forms.values() if "q" in one.fields)
+    form["q"] = text
+    return form.submit()
+
+
+def test_a_name_that_is_looked_for_stands_in_no_address(boss):
+    filled(boss).submit()
+
+    page = found_by(boss, "rosa pérez")
+
+    assert "CON-00001" in page.text
+    assert "Rosa" not in page.request.url
+    assert "CON-00001" in boss.get("/consentimientos?q=nadie").text
+
+
+def test_a_form_that_is_sent_twice_registers_one_consent(boss):
+    first, second = filled(boss), filled(boss, person_name="rosa  PEREZ luna")
+    first.submit().follow()
+
+    page = second.submit(status=422)
+
+    assert "Ya está registrado igual, como CON-00001" in page.text
+    db.session.rollback()
+    assert db.session.query(Consent).count() == 1
+    filled(boss, valid_until="2031-12-31").submit().follow()
+
+
+def test_whoever_revokes_is_told_of_the_person_s_other_consents(boss):
+    filled(boss).submit()
+    filled(boss, valid_until="2031-12-31").submit()
+    form = form_to(boss.get("/consentimientos/1"), "/revocar")
+    form["why"] = "Lo pidió"
+
+    assert "CON-00002" in boss.get("/consentimientos/1").text
+    page = form.submit().follow()
+
+    assert "sigue sin revocar" in " ".join(page.html.find("main").text.split())
+    assert "CON-00002" in page.text
+    assert "sin revocar" not in boss.get("/consentimientos/2").text
+
+
+def test_a_consent_that_does_not_hold_yet_is_not_called_valid_in_the_list(boss, clock):
+    filled(boss, valid_from="2031-04-01").submit()
+
+    row = boss.get("/consentimientos").html.find("tbody").find("tr").text
+    clock.now = clock.now.replace(month=4, day=2)
+    later = boss.get("/consentimientos").html.find("tbody").find("tr").text
+
+    assert "Todavía no empieza" in row
+    assert "Vigente" in later
+
+
+def test_a_list_that_is_cut_says_so(boss, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_SHOWN", 1)
+    filled(boss).submit()
+    assert "Hay más" not in boss.get("/consentimientos").text
+
+    filled(boss, valid_until="2031-12-31").submit()
+
+    assert "Hay más" in boss.get("/consentimientos").text
+
+
+def test_no_cache_on_the_way_keeps_a_signed_paper(boss):
+    filled(boss).submit()
+
+    kept = boss.get("/consentimientos/1/firmado").headers["Cache-Control"]
+
+    assert "private" in kept or "no-store" in kept

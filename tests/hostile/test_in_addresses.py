@@ -1,5 +1,7 @@
 """What a form holds stands in no address: neither its token, nor who is invited, nor notes."""
 
+import re
+
 from bs4 import BeautifulSoup, Tag
 
 from tests.hostile.conftest import TOGETHER, WHO
@@ -25,6 +27,20 @@ def test_what_is_sent_in_an_address_is_neither_a_token_nor_private(driver: Drive
             wrong += [f"{path}: {one['hx-get']}" for one in asking if one.has_attr("hx-include")]
             links = [str(one.get("href", "")) for one in soup.find_all("a")]
             wrong += [f"{path}: {one}" for one in links if "csrf_token" in one]
+
+    assert sorted(set(wrong)) == []
+
+
+def test_no_name_or_e_mail_that_is_looked_for_stands_in_an_address(driver: Driver):
+    wrong = []
+    for who in WHO:
+        for path, page in pages_of(driver, who):
+            soup = BeautifulSoup(page, "lxml")
+            asking = [one for one in soup.find_all("form") if one.get("method", "get") == "get"]
+            for box in (one for form in asking for one in form.find_all("input", type="search")):
+                label = soup.find("label", attrs={"for": box.get("id")})
+                words = f"{label.text if label else ''} {box.get('placeholder', '')}".lower()
+                wrong += [f"{path}: {words}"] if re.search("nombre|correo|persona", words) else []
 
     assert sorted(set(wrong)) == []
 

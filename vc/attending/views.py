@@ -11,7 +11,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Answer
 
-from vc.access import allow, anybody, clock, csrf, current_person
+from vc.access import allow, anybody, clock, csrf, current_person, only_answers
 from vc.addresses import absolute_url
 from vc.attending import counting, labels, pages, queries, service
 from vc.attending.forms import (
@@ -171,9 +171,21 @@ def cancel(slug: str, token: str) -> str:
 @allow(Capability.READ_ATTENDANCE, event_id=Event)
 def registrations(event_id: int) -> str:
     """Show who registered, page by page."""
+    return _registrations_page(event_id, "", number_of(request.args.get("pagina")) or 1)
+
+
+@bp.post("/sesiones/<int:event_id>/registro/buscar")
+@allow(Capability.READ_ATTENDANCE, event_id=Event)
+@only_answers
+def find_registrations(event_id: int) -> str:
+    """Show who registered under a name or e-mail, which stands in no address: those are logged."""
+    text = request.form.get("q", "").strip()[:100]
+    return _registrations_page(event_id, text, number_of(request.form.get("pagina")) or 1)
+
+
+def _registrations_page(event_id: int, text: str, number: int) -> str:
+    """Return a page of those who registered, all of them without a text."""
     event = booking_queries.event_by_id(db.session, event_id)
-    text = request.args.get("q", "").strip()[:100]
-    number = number_of(request.args.get("pagina")) or 1
     return render_template(
         "attending/registrations.html",
         event=event,

@@ -206,7 +206,7 @@ def _of_list(
     def old(item: TemplateItem, answers: Sequence[Answer]) -> list[Answer]:
         return [one for one in answers if standing.is_stale(item, one, digests)]
 
-    wanted = request.args.get("quien", "").strip()[:MOST_TEXT]
+    wanted = request.form.get("quien", "").strip()[:MOST_TEXT]
     today = clock().astimezone(office_zone()).date()
     offered = appearing.offered(db.session, clip, wanted, today, opens=opens)
     return {

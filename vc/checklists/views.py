@@ -11,6 +11,7 @@ from vc.access import (
     clock,
     csrf,
     current_person,
+    only_answers,
     takes_up_to,
 )
 from vc.booking.pages import office_zone
@@ -45,6 +46,14 @@ def show(clip_id: int) -> str:
     number = number_of(request.args.get("quitada"))
     removed = queries.appearance_by_id(db.session, clip, number) if number else None
     return pages.list_page(clip, removed=removed)
+
+
+@bp.post("/clips/<int:clip_id>/lista/quien")
+@allow(Capability.READ, clip_id=Clip)
+@only_answers
+def look_for_person(clip_id: int) -> str:
+    """Show the list with the consents of a name or folio, which stands in no address."""
+    return pages.list_page(clips.clip_by_id(db.session, clip_id))
 
 
 @bp.post("/clips/<int:clip_id>/lista/<int:item_id>")

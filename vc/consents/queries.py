@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from vc.booking.models import Event
 from vc.consents.models import Consent
+from vc.consents.service import MOST_READ
 from vc.errors import NotFoundError
 from vc.folding import found_in
 from vc.inputs import number_of
 
-MOST_READ = 2000
-"""Names are sealed in the database, so they are compared here: the newest ones are read."""
 MOST_SHOWN = 200
 SOON = timedelta(days=30)
 SHOWN = ("valid", "ending", "revoked", "minors", "all", "refusals")
@@ -29,19 +28,30 @@ class Search:
     event_id: int | None = None
 
     @classmethod
-    def of(cls, asked: Mapping[str, str]) -> "Search":
-        """Return what an address asks for; what makes no sense is left out."""
+    def of(cls, asked: Mapping[str, str], text: str = "") -> "Search":
+        """Return what an address asks for, and the text of a form; what makes no sense is left out.
+
+        A text is a name: it stands in no address, for those are logged.
+        """
         shown = asked.get("ver", "valid")
         return cls(
             shown=shown if shown in SHOWN else "valid",
-            text=asked.get("q", "").strip()[:100],
+            text=text.strip()[:100],
             event_id=number_of(asked.get("sesion")),
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Consents that match. `is_cut` tells that there may be more, which are not among them."""
+
+    rows: list[Consent]
+    is_cut: bool
+
+
 def search(
     session: Session, wanted: Search, today: date, *, opens: Callable[[Consent], bool]
-) -> list[Consent]:
+) -> Found:
     """Return the consents that match, the newest first.
 
     A text is looked for in folios, and in the names that `opens` says may be read.
@@ -49,13 +59,13 @@ def search(
     query = _narrow(select(Consent), wanted, today)
     if wanted.event_id is not None:
         query = query.where(Consent.event_id == wanted.event_id)
-    rows = session.scalars(query.order_by(Consent.id.desc()).limit(MOST_READ))
+    rows = session.scalars(query.order_by(Consent.id.desc()).limit(MOST_READ + 1)).all()
     found = [
         one
-        for one in rows
+        for one in rows[:MOST_READ]
         if found_in(wanted.text, one.folio, one.person_name if opens(one) else "")
     ]
-    return found[:MOST_SHOWN]
+    return Found(found[:MOST_SHOWN], len(rows) > MOST_READ or len(found) > MOST_SHOWN)
 
 
 def _narrow(query: Select[tuple[Consent]], wanted: Search, today: date) -> Select[tuple[Consent]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc import audit
@@ -11,8 +12,13 @@ from vc.accounts.models import Person
 from vc.consents.labels import CHANNELS, SCOPES
 from vc.consents.models import ANY_CHANNEL, Consent, Scope
 from vc.errors import RuleError
+from vc.folding import folded
 from vc.inputs import is_blank
 from vc.permissions import Capability, check
+
+MOST_READ = 2000
+"""Names are sealed in the database, so they are compared here: the newest ones are read."""
+ALREADY = "Ya está registrado igual, como {folio}: no hace falta otro."
 
 Hearer = Callable[[Session, Consent, datetime], None]
 
@@ -38,6 +44,7 @@ def register(session: Session, new: NewConsent, *, now: datetime, by: Person) ->
     """Add a consent; the caller commits. Raises RuleError and NotAllowedError."""
     check(by, Capability.REGISTER_CONSENT)
     _check(new)
+    _check_is_no_twin(session, new)
     consent = Consent(
         person_name=new.person_name.strip(),
         is_minor=new.is_minor,
@@ -115,6 +122,35 @@ def _general_gaps(consent: Consent, on: date) -> tuple[tuple[bool, str], ...]:
         (consent.is_minor and not consent.guardian_name, "Falta quien ejerce la patria potestad."),
         (consent.is_minor and not consent.has_child_opinion, "Falta la opinión del menor."),
     )
+
+
+def of_same_person(session: Session, consent: Consent) -> list[Consent]:
+    """Return the other consents under the same name that were not revoked, the newest first."""
+    open_ones = select(Consent).where(Consent.revoked_at.is_(None), Consent.id != consent.id)
+    rows = session.scalars(open_ones.order_by(Consent.id.desc()).limit(MOST_READ))
+    return [one for one in rows if _is_same(one.person_name, consent.person_name)]
+
+
+def _is_same(name: str, other: str) -> bool:
+    """Tell whether two names are one, however they were typed."""
+    return folded(name).split() == folded(other).split()
+
+
+def _check_is_no_twin(session: Session, new: NewConsent) -> None:
+    """Refuse what is registered already: revoking one of two would leave the other in force."""
+    query = select(Consent).where(
+        Consent.revoked_at.is_(None),
+        Consent.valid_from == new.valid_from,
+        Consent.event_id == new.event_id,
+    )
+    for one in session.scalars(query):
+        is_twin = (one.valid_until, set(one.scope), set(one.channels)) == (
+            new.valid_until,
+            {scope.value for scope in new.scope},
+            set(new.channels),
+        )
+        if is_twin and _is_same(one.person_name, new.person_name):
+            raise RuleError(ALREADY.format(folio=one.folio), field="person_name")
 
 
 def _check(new: NewConsent) -> None:

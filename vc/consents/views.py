@@ -10,6 +10,7 @@ from vc.access import (
     allow,
     clock,
     current_person,
+    only_answers,
     takes_up_to,
 )
 from vc.booking.pages import office_zone
@@ -37,7 +38,20 @@ FOLDER = "consentimientos"
 @allow(Capability.READ)
 def index() -> str:
     """List the consents."""
-    wanted, today = queries.Search.of(request.args), clock().astimezone(office_zone()).date()
+    return _list_page(queries.Search.of(request.args))
+
+
+@bp.post("/consentimientos/buscar")
+@allow(Capability.READ)
+@only_answers
+def search() -> str:
+    """List the consents of a name or folio."""
+    return _list_page(queries.Search.of(request.form, request.form.get("q", "")))
+
+
+def _list_page(wanted: queries.Search) -> str:
+    """Return the page with the consents that are looked for."""
+    today = clock().astimezone(office_zone()).date()
     if wanted.shown == "refusals":
         return render_template(
             "consents/refusals.html",
@@ -48,7 +62,7 @@ def index() -> str:
         )
     return render_template(
         "consents/index.html",
-        consents=queries.search(db.session, wanted, today, opens=pages.opens),
+        found=queries.search(db.session, wanted, today, opens=pages.opens),
         wanted=wanted,
         today=today,
         event=queries.event_of(db.session, wanted.event_id),
@@ -152,5 +166,6 @@ def _show_page(consent: Consent, form: RevokeForm | None = None) -> str:
         consent=consent,
         gaps=service.gaps(consent, (), frozenset(), today),
         event=queries.event_of(db.session, consent.event_id),
+        others=service.of_same_person(db.session, consent),
         form=form or RevokeForm(formdata=None),
     )
