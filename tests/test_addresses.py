@@ -48,3 +48,13 @@ def test_what_an_address_asks_is_no_instruction_to_whoever_makes_the_next_one(br
         links = [] if page.content_type != "text/html" else page.html.find_all("a", href=True)
         kept = [str(one["href"]) for one in links if "endpoint=x" in one["href"]]
         assert [one for one in kept if not one.startswith(f"{path}?")] == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [("prevenci\xc3\xb3n", "prevención"), ("prevenci\xf3n", "prevenci%F3n")],
+)
+def test_letters_that_an_address_holds_unencoded_fail_no_page(browser_of, sent, shown):
+    page = browser_of(Role.VIEWER).get(f"/sesiones?q={sent}")
+
+    assert page.html.find(id="q")["value"] == shown

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from http import HTTPStatus
 from math import ceil
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Request, current_app, jsonify, make_response, render_template, request
@@ -76,6 +76,7 @@ class _Warned(set[str]):
     """What this process has warned of, once."""
 
 
+ASCII = "".join(map(chr, range(128)))
 DATED = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE")
 
 
@@ -95,7 +96,13 @@ class PageRequest(Request):
     """
 
     def __init__(self, environ: dict[str, object], *args: object, **more: object) -> None:
-        """Take a request; a condition on a date that nobody can read is none (RFC 9110, 13.1)."""
+        """Take a request; a condition on a date that nobody can read is none (RFC 9110, 13.1).
+
+        Letters that an address holds unencoded, as old links and scripts send them, are encoded.
+        """
+        asked = str(environ.get("QUERY_STRING", ""))
+        if not asked.isascii():
+            environ["QUERY_STRING"] = quote(asked.encode("latin-1"), safe=ASCII)
         for name in DATED:
             if not inputs.is_readable_date(str(environ.get(name, ""))):
                 del environ[name]

@@ -74,3 +74,78 @@ def test_the_agenda_shows_what_is_on_and_no_more_what_is_over(booked, anyone, cl
     words = " ".join(anyone.get("/agenda").html.find("main").text.split())
 
     assert words.index("En curso") < words.index("Más tarde") < words.index("Terminada")
+
+
+def test_what_goes_on_over_the_end_of_a_month_is_in_both(booked, browser_of):
+    booked("2031-03-31 22:00", minutes=300, summary="De un mes al otro")
+    browser = browser_of(Role.VIEWER)
+
+    assert days_of(browser, "2031-03-15", "lista") == ["De un mes al otro"]
+    assert days_of(browser, "2031-04-15", "lista") == ["De un mes al otro"]
+    assert days_of(browser, "2031-04-15", "mes") == ["De un mes al otro"] * 2
+
+
+def test_the_second_day_says_that_it_began_before(booked, browser_of):
+    booked("2031-03-07 23:30", summary="De noche")
+    booked("2031-03-09 22:00", 120, summary="Hasta medianoche")
+    browser = browser_of(Role.VIEWER)
+
+    first, second, third = (
+        [
+            " ".join(row.text.split())
+            for row in browser.get(f"/calendario?vista=dia&fecha={day}").html.find_all(
+                class_="agenda__time"
+            )
+        ]
+        for day in ("2031-03-07", "2031-03-08", "2031-03-09")
+    )
+
+    assert first == ["23:30a 00:30 h Sigue al otro día"]
+    assert second == ["23:30a 00:30 h Empezó antes"]
+    assert third == ["22:00a 00:00 h"]
+
+
+@pytest.mark.parametrize(
+    ("begin", "minutes", "hours"),
+    [
+        ("2031-03-07 10:00", 60, ("07", "22")),
+        ("2031-03-07 05:30", 60, ("05", "22")),
+        ("2031-03-07 21:30", 45, ("07", "23")),
+        ("2031-03-07 22:00", 120, ("07", "24")),
+        ("2031-03-07 23:30", 60, ("00", "24")),
+    ],
+)
+def test_a_day_is_shown_as_long_as_what_is_held_on_it(booked, browser_of, begin, minutes, hours):
+    booked(begin, minutes)
+
+    box = browser_of(Role.VIEWER).get("/calendario?vista=semana&fecha=2031-03-07").html
+    box = box.find(id="calendar")
+
+    assert (box["data-from"], box["data-to"]) == hours
+
+
+def test_a_session_of_another_zone_lands_where_it_was_dropped(booked, browser_of):
+    booked("2031-03-07 10:00", summary="De Tijuana", tzid="America/Tijuana")
+    browser = browser_of(Role.COORDINATOR)
+    entry = browser.get("/calendario/datos.json?desde=2031-03-07&hasta=2031-03-08").json[0]
+    assert entry["start"] == "2031-03-07T10:00:00"
+
+    page = browser.get(f"{entry['extendedProps']['move']}?fecha=2031-03-08&hora=00:30&minutos=60")
+    form = next(one for one in page.forms.values() if "duration" in one.fields)
+    assert (form["date"].value, form["time"].value) == ("2031-03-07", "22:30")
+    form.submit().follow()
+
+    data = browser.get("/calendario/datos.json?desde=2031-03-07&hasta=2031-03-09").json
+    assert [one["start"] for one in data] == ["2031-03-08T00:30:00"]
+
+
+def test_turning_the_page_keeps_what_the_calendar_is_narrowed_to(booked, browser_of):
+    booked("2031-04-07 10:00", summary="Otra área", area="Difusión")
+    booked("2031-04-08 10:00", summary="La mía", area="Prevención")
+    page = browser_of(Role.VIEWER).get(
+        "/calendario?vista=lista&fecha=2031-03-07&area=Prevenci%C3%B3n"
+    )
+
+    page = page.click("Siguiente")
+
+    assert [one.text for one in page.html.select(".agenda__title a")] == ["La mía"]

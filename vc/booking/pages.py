@@ -133,6 +133,19 @@ def times_from(args: MultiDict[str, str]) -> dict[str, object]:
     return found
 
 
+def dropped_on(event: Event, args: MultiDict[str, str]) -> dict[str, object]:
+    """Return where a drag in the calendar leads, on the clocks of the session's own zone.
+
+    The calendar shows the office's, and the form that moves it is read in the session's.
+    """
+    found = times_from(args)
+    if {"date", "time"} <= found.keys():
+        shown = datetime.combine(found["date"], found["time"], office_zone())
+        own = shown.astimezone(ZoneInfo(event.tzid))
+        found |= {"date": own.date(), "time": own.time()}
+    return found
+
+
 def take_offer(form: Form) -> None:
     """Take over what a button offered: a free time, given as an instant, or to go on without."""
     for name in set(request.form.get("without", "").split()) & set(WITHOUT):

@@ -20,6 +20,7 @@ from vc.booking.models import Event, EventKind
 from vc.booking.pages import (
     availability_of,
     desk,
+    dropped_on,
     event_asked_about,
     first_values,
     is_good,
@@ -32,7 +33,6 @@ from vc.booking.pages import (
     show_form,
     shown_first,
     take_offer,
-    times_from,
     told_of,
 )
 from vc.db import db
@@ -177,7 +177,7 @@ def change(event_id: int) -> Response | str | tuple[str, int]:
 def move(event_id: int) -> str:
     """Show the form that moves a session; a drag in the calendar arrives here too."""
     event = queries.event_by_id(db.session, event_id)
-    values = form_values(event) | times_from(request.args)
+    values = form_values(event) | dropped_on(event, request.args)
     return render_template("booking/move.html", event=event, form=MoveForm(data=values))
 
 

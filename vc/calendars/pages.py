@@ -26,6 +26,7 @@ from vc.services import services
 
 VIEWS = {"mes": "Mes", "semana": "Semana", "dia": "Día", "lista": "Lista"}
 LONGEST_RANGE_DAYS = 62
+USUAL_HOURS = (7, 22)
 PROBLEMS = (MeetingStatus.FAILED, MeetingStatus.GONE, MeetingStatus.DIVERGED)
 
 
@@ -142,6 +143,18 @@ def on_days(events: Sequence[Event]) -> dict[date, list[Event]]:
             found.setdefault(day, []).append(event)
             day += timedelta(days=1)
     return found
+
+
+def hours_of(events: Sequence[Event]) -> tuple[int, int]:
+    """Return from which full hour to which a day is shown: the usual ones, and all that is held."""
+    first, last = USUAL_HOURS
+    for event in events:
+        begins, ends = (one.astimezone(zone()) for one in (event.starts_at, event.ends_at))
+        if begins.date() < (ends - timedelta.resolution).date():
+            return 0, 24
+        first = min(first, begins.hour)
+        last = max(last, ends.hour + bool(ends.minute) if ends.date() == begins.date() else 24)
+    return first, last
 
 
 def bands(first: date, last: date) -> list[dict[str, object]]:

@@ -78,6 +78,8 @@ def staff() -> str:
         today=pages.today(),
         days=queries.days_between(shown.first, shown.last),
         by_day=pages.on_days(events),
+        hours=pages.hours_of(events),
+        one_moment=timedelta.resolution,
         observances=observances,
         bands=bands,
         entries=pages.as_json(events, observances, bands),
