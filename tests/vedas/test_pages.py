@@ -1,9 +1,10 @@
 """Bans through their forms: two people, a document, exceptions; seen where one plans."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
+from tests.booking.sessions import ZONE as OFFICE
 from tests.checklists.working import signed_in
 from tests.people import make_person
 from tests.upkeep.working import form_to
@@ -78,7 +79,7 @@ def test_it_is_seen_in_the_calendar_as_a_band_and_on_the_day(browser, browser_of
     assert "Veda" not in browser_of(Role.VIEWER).get("/agenda").text.replace("Vedas", "")
 
 
-def test_an_exception_needs_its_document_and_can_be_revoked(browser, clock):
+def test_an_exception_needs_its_document_and_can_be_revoked(clip_story, browser, clock):
     entered(browser, clock)
     form = form_to(browser.get("/vedas/1"), "/excepciones")
     form["reason"] = "Emergencia"
@@ -86,9 +87,9 @@ def test_an_exception_needs_its_document_and_can_be_revoked(browser, clock):
     page = form.submit(status=422)
     assert "Indique el documento" in page.text
     form = form_to(page, "/excepciones")
-    form["clip"], form["document"] = "C-2031-007", "https://example.org/oficio"
+    form["clip"], form["document"] = "c-2031-1", "https://example.org/oficio"
     page = form.submit().follow()
-    assert "Clip 7" in page.text
+    assert "C-2031-001 Contraseñas seguras" in page.text
     page = form_to(page, "/revocar").submit().follow()
     assert "Revocada" in page.text
 
@@ -137,3 +138,64 @@ def test_the_calendar_asks_for_the_bands_of_what_it_shows_only(people, clock, ap
         for n in (-1, 0, 1)
     ]
     assert between == [0, 1, 0]
+
+
+@pytest.mark.parametrize("folio", ["C-2030-001", "C-2031-002", "2", "Contraseñas", "C-2031--1"])
+def test_an_exception_names_a_clip_that_there_is(clip_story, browser, clock, folio):
+    entered(browser, clock)
+    form = form_to(browser.get("/vedas/1"), "/excepciones")
+    form["reason"], form["document"] = "Emergencia", "https://example.org/oficio"
+    form["clip"] = folio
+
+    page = form.submit(status=422)
+
+    assert "Ningún clip tiene ese folio" in page.text
+    assert form_to(page, "/excepciones")["clip"].value == folio
+    db.session.rollback()
+    assert db.session.query(BanException).count() == 0
+
+
+def test_every_page_calls_the_same_days_those_of_a_ban(browser, clock):
+    first, last = (clock().date() + timedelta(days=days) for days in (2, 5))
+    entered(browser, clock)
+
+    band = next(
+        one
+        for one in browser.get(
+            f"/calendario/datos.json?desde={first}&hasta={last + timedelta(days=2)}"
+        ).json
+        if "Veda" in one["title"]
+    )
+    page = browser.get("/vedas/1").text
+    clock.now = datetime.combine(last, time(23, 59), OFFICE)
+    evening = browser.get("/hoy").text
+    clock.now = datetime.combine(last + timedelta(days=1), time(0, 1), OFFICE)
+    morning = browser.get("/hoy").text
+
+    # Whole days of calendars end with the midnight after them.
+    assert (band["start"], band["end"]) == (
+        first.isoformat(),
+        (last + timedelta(days=1)).isoformat(),
+    )
+    assert f"{first:%d/%m/%Y} al {last:%d/%m/%Y}, los dos días incluidos" in page
+    assert ("Campañas" in evening, "Campañas" in morning) == (True, False)
+
+
+def test_a_ban_that_begins_tomorrow_is_not_called_today_s_in_the_evening(browser, clock):
+    tomorrow = (clock().date() + timedelta(days=1)).isoformat()
+    entered(browser, clock, starts_on=tomorrow, ends_on=tomorrow)
+    # In UTC it is tomorrow already.
+    clock.now = datetime.combine(clock().date(), time(20, 0), OFFICE)
+
+    assert "empieza el" in browser.get("/hoy").text
+
+
+def test_of_two_bans_of_the_same_days_the_one_that_stays_still_holds(people, clock):
+    day = clock().date()
+    new = NewBan("Federal", day, day, BanScope.FEDERAL, "https://example.org/a")
+    bans = [service.enter(db.session(), new, now=clock(), by=people[0]) for _ in range(2)]
+    db.session.flush()
+
+    service.withdraw(db.session(), bans[0], why="Doble", now=clock(), by=people[1])
+
+    assert service.blocking(db.session(), clock(), ("Clip", 1), zone=OFFICE) is bans[1]

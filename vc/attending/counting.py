@@ -5,6 +5,7 @@ and one María who comes in twice under another spelling must not become two. Of
 a name counts as often as it was there at once, and telephones count apart.
 """
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -198,8 +199,13 @@ def _fewest(groups: Sequence[list[Attendee]]) -> int:
 
 
 def _called(stay: Attendee) -> str:
-    """Return what somebody was called, however it was typed."""
-    return " ".join(stay.name.casefold().split())
+    """Return what somebody was called, however it was typed.
+
+    Apple's keyboards make an accent a sign of its own; others put signs that nobody sees.
+    """
+    plain = unicodedata.normalize("NFKC", stay.name).casefold()
+    seen = "".join(one for one in plain if unicodedata.category(one) != "Cf")
+    return " ".join(seen.split())
 
 
 def _peak(groups: Sequence[list[Attendee]]) -> int:

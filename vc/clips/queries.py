@@ -76,6 +76,13 @@ def clip_by_id(session: Session, clip_id: int) -> Clip:
     return clip
 
 
+def clip_of_folio(session: Session, text: str) -> Clip | None:
+    """Return the clip that a folio names, however it is typed; a number alone is its own."""
+    year, _, number = text.strip().upper().removeprefix("C-").rpartition("-")
+    clip = session.get(Clip, number_of(number) or 0)
+    return clip if clip is not None and year in ("", f"{clip.created_at:%Y}") else None
+
+
 def edit_of(session: Session, clip: Clip, number: int | None = None) -> Edit:
     """Return the state of a clip's edit that counts, or the one with a number."""
     number = clip.revision if number is None else number

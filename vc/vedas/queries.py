@@ -5,10 +5,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from vc.errors import NotFoundError, RuleError
+from vc.errors import NotFoundError
 from vc.vedas.models import Ban, BanException
-
-NO_CLIP = "Escriba el folio del clip, por ejemplo C-2031-007; vacío vale para todos los clips."
 
 
 def bans(session: Session) -> list[Ban]:
@@ -46,16 +44,3 @@ def exception_by_id(session: Session, exception_id: int) -> BanException:
     if found is None:
         raise NotFoundError("Esa excepción no existe.")
     return found
-
-
-def clip_number(text: str) -> int | None:
-    """Return the number in a clip's folio, or of a number alone; None for none.
-
-    Raises RuleError for what is neither.
-    """
-    number = text.strip().upper().rpartition("-")[2].lstrip("0")
-    if not text.strip():
-        return None
-    if not number.isdecimal() or len(number) > 9:
-        raise RuleError(NO_CLIP, field="clip")
-    return int(number)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Protocol
 
 from flask import Blueprint, Response, flash, redirect, render_template
 from flask import url_for as to
@@ -19,6 +20,7 @@ from vc.booking.pages import office_zone
 from vc.db import db
 from vc.errors import AppError, NotFoundError, RuleError
 from vc.evidence import Drawer
+from vc.inputs import is_blank
 from vc.permissions import Capability
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
@@ -28,11 +30,22 @@ from vc.vedas.forms import BanForm, DocumentForm, ExceptionForm, WithdrawForm
 from vc.vedas.models import Ban, BanException
 from vc.vedas.service import NewException
 
+
+class Named(Protocol):
+    """A clip, as far as an exception names it; its text is its folio and title."""
+
+    id: int
+
+
 bp = Blueprint("vedas", __name__)
 
 UNPROCESSABLE = 422
 FOLDER = "vedas"
 CLIP = "Clip"
+NO_CLIP = (
+    "Ningún clip tiene ese folio. Escríbalo como está en su página, por ejemplo C-2031-007; vacío "
+    "vale para todos los clips."
+)
 
 
 @bp.get("/vedas")
@@ -116,7 +129,7 @@ def grant(ban_id: int) -> AnyResponse | tuple[str, int]:
         return _show_page(ban, exception_form=form), UNPROCESSABLE
     try:
         with _drawer() as drawer:
-            number = queries.clip_number(form.clip.data or "")
+            number = _clip_number(form.clip.data or "")
             new = NewException(CLIP, number, form.reason.data, _document(form, drawer))
             service.grant_exception(db.session, ban, new, now=clock(), by=current_person())
             db.session.commit()
@@ -171,6 +184,25 @@ def _drawer() -> AbstractContextManager[Drawer]:
     return evidence.drawer(services().store, FOLDER)
 
 
+def _clip_number(folio: str) -> int | None:
+    """Return the number of the clip that a folio names; None for none. Raises RuleError.
+
+    An exception for what does not exist would be one for whatever gets that number some day.
+    """
+    if is_blank(folio):
+        return None
+    clip = _clip_of_folio(folio)
+    if clip is None:
+        raise RuleError(NO_CLIP, field="clip")
+    return clip.id
+
+
+def _clip_of_folio(folio: str) -> Named | None:
+    """Return the clip that a folio or number names, as the feature to the right knows it."""
+    found: Named | None = current_app.extensions["clip_of_folio"](db.session, folio)
+    return found
+
+
 def _document(form: DocumentForm, drawer: Drawer) -> str:
     """Return where the document is: the address, or the key of the file. Raises RuleError."""
     if form.file.data:
@@ -194,6 +226,7 @@ def _show_page(
         exceptions=queries.exceptions_of(db.session, ban),
         withdraw_form=withdraw_form or WithdrawForm(formdata=None),
         exception_form=exception_form or ExceptionForm(formdata=None),
+        clip_named=lambda number: str(_clip_of_folio(str(number)) or f"Clip {number}"),
         is_mine=current_person().id == ban.entered_by_id,
     )
 
