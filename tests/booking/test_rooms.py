@@ -285,6 +285,30 @@ def test_the_waiting_list_moves_up_when_a_licence_frees(app, vendor, clock, host
     assert waiting.status is EventStatus.CONFIRMED
 
 
+def test_who_waits_longest_gets_the_licence_whatever_was_booked_first(app, vendor, clock, host):
+    gone = make_licence("nadie@otro.example")
+    booked_first = book(app, host, soon(clock))
+    taken = make_licence("sala1@secesp.example")
+    in_the_way = book(app, host, soon(clock))
+    waits_first = book(app, host, soon(clock), waits_for_licence=True)
+    elsewhere = book(app, host, soon(clock) + timedelta(days=1), waits_for_licence=True)
+    clock.advance(hours=1)
+    work(app)
+    # The account of the first is none, so that it waits behind the one that was booked later.
+    assert (gone.unusable_reason != "", booked_first.meeting.waiting_since) == (True, clock())
+    assert elsewhere.meeting.licence_id == taken.id
+
+    service.cancel(desk_of(app, host), in_the_way, "Ya no")
+    db.session.commit()
+    for _ in range(3):
+        work(app)
+        clock.advance(seconds=10)
+
+    assert waits_first.meeting.licence_id == taken.id
+    assert waits_first.meeting.waiting_since is None
+    assert booked_first.meeting.status is MeetingStatus.WAITING_FOR_LICENCE
+
+
 def test_a_room_deleted_at_the_vendor_is_said_to_be_gone(app, vendor, clock, host, licence):
     event = book(app, host, soon(clock))
     work(app)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Select, literal_column, select
 from sqlalchemy.orm import Session
 
 from integrations.contracts.meetings import MeetingProvider
@@ -64,6 +65,7 @@ def new_meeting(desk: Desk, new: NewEvent) -> Meeting:
         platform=new.platform or Platform.ZOOM,
         is_automatic=new.platform is None,
         status=MeetingStatus.WAITING_FOR_LICENCE if waits else MeetingStatus.PENDING,
+        waiting_since=desk.now if waits else None,
         passcode=f"{secrets.randbelow(10**8):08d}",
         pasted_url=new.pasted_url,
         wanted=1,
@@ -102,6 +104,16 @@ def give(meeting: Meeting, choice: Choice) -> None:
     meeting.platform = Platform(choice.platform)
     meeting.choice = choice.as_row()
     meeting.overrule_reason = ""
+    meeting.waiting_since = None
+
+
+def put_in_line(
+    meeting: Meeting, now: datetime, *, by: Person | None = None, reason: str = ""
+) -> None:
+    """Let a meeting wait for a licence, behind those who wait already."""
+    meeting.licence_id = None
+    meeting.waiting_since = now
+    advance(meeting, MeetingStatus.WAITING_FOR_LICENCE, now=now, by=by, reason=reason)
 
 
 def _overrule(desk: Desk, meeting: Meeting, new: NewEvent) -> None:
@@ -166,7 +178,44 @@ def take_another_licence(desk: Desk, event: Event) -> None:
         desk.session, event, providers=desk.providers, now=desk.now, zone=desk.zone
     )
     if choice is None:
-        meeting.licence_id = None
-        advance(meeting, MeetingStatus.WAITING_FOR_LICENCE, now=desk.now, by=desk.by)
+        put_in_line(meeting, desk.now, by=desk.by)
     else:
         give(meeting, choice)
+
+
+def in_line_before(
+    session: Session,
+    meeting: Meeting,
+    choice: Choice,
+    *,
+    providers: Mapping[str, MeetingProvider],
+    now: datetime,
+    zone: ZoneInfo,
+) -> Meeting | None:
+    """Return who waits for longer than a meeting and could take the licence that it would get.
+
+    Only who would be in its way: sessions of other hours are no hindrance. To be asked behind
+    `lock_allocation`.
+    """
+    event = meeting.event
+    near = placement.LONGEST_BUFFER
+    query = in_line(select(Meeting)).join(Event)
+    query = query.where(
+        Event.starts_at > now,
+        Event.starts_at < event.ends_at + near,
+        Event.ends_after(event.starts_at - near),
+    )
+    for other in session.scalars(query).unique():
+        if other is meeting:
+            return None
+        its = placement.place_event(session, other.event, providers=providers, now=now, zone=zone)
+        if its is not None and its.licence_id == choice.licence_id:
+            return other
+    return None
+
+
+def in_line(query: Select) -> Select:
+    """Narrow a query of meetings to those who wait for a licence, who waits longest first."""
+    # The index of those who wait is only taken for its own words.
+    waiting = Meeting.status == literal_column(f"'{MeetingStatus.WAITING_FOR_LICENCE.value}'")
+    return query.where(waiting).order_by(Meeting.waiting_since, Meeting.id)

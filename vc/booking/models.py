@@ -355,6 +355,8 @@ class Meeting(DueMixin, Base):
     status: Mapped[MeetingStatus] = mapped_column(
         text_enum(MeetingStatus), default=MeetingStatus.PENDING
     )
+    waiting_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When it began to wait for a licence: its place in the line; None while it does not."""
     wanted: Mapped[int] = mapped_column(default=1)
     done: Mapped[int] = mapped_column(default=0)
     external_id: Mapped[str] = mapped_column(String(120), default="", index=True)

@@ -35,6 +35,8 @@ from vc.states import advance
 MOST_ATTEMPTS = 12
 """Tries (about an hour and a half with the waits between) before a person is asked."""
 WAITING_LOOK = timedelta(minutes=5)
+BEHIND_OTHERS = timedelta(seconds=10)
+"""So long whoever waits leaves the licence to one that waits for longer."""
 
 
 NO_ANSWER = "La plataforma no responde. Se intentó varias veces; puede reintentar cuando guste."
@@ -84,6 +86,13 @@ def _leave_waiting_list(job: RoomJob) -> None:
     if choice is None:
         # Why it waits stays to be read: the day's cap, for example.
         job.again_at(now + WAITING_LOOK, meeting.last_error)
+        return
+    before = giving.in_line_before(
+        job.session, meeting, choice, providers=job.deps.providers, now=now, zone=job.deps.zone
+    )
+    if before is not None:
+        service.wake_waiting(job.session, now, only=before)
+        job.again_at(now + BEHIND_OTHERS, meeting.last_error)
         return
     giving.give(meeting, choice)
     advance(meeting, MeetingStatus.PENDING, now=now)
@@ -227,8 +236,7 @@ def _try_another_licence(job: RoomJob, error: IntegrationError) -> None:
     by = {"providers": job.services.providers, "zone": job.services.zone}
     choice = placement.place_event(job.session, meeting.event, now=now, **by)
     if choice is None:
-        meeting.licence_id = None
-        advance(meeting, MeetingStatus.WAITING_FOR_LICENCE, now=now, reason=error.message)
+        giving.put_in_line(meeting, now, reason=error.message)
         job.again_at(now + WAITING_LOOK, error.message)
         return
     giving.give(meeting, choice)

@@ -7,7 +7,7 @@ must happen at the vendor is left on the meeting's row as due; `vc.booking.rooms
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, literal_column, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from vc import audit, dates
@@ -243,12 +243,11 @@ def _leave_due(session: Session, meeting: Meeting, now: datetime) -> None:
     wake(session, "settle_meeting", meeting.id)
 
 
-def wake_waiting(session: Session, now: datetime) -> None:
-    """Let the waiting list look again: a licence may have become free."""
+def wake_waiting(session: Session, now: datetime, *, only: Meeting | None = None) -> None:
+    """Let the waiting list look again, or one of it: a licence may have become free."""
     session.flush()
-    # The index of those who wait is only taken for its own words.
-    waiting = Meeting.status == literal_column(f"'{MeetingStatus.WAITING_FOR_LICENCE.value}'")
-    for meeting_id in session.scalars(select(Meeting.id).where(waiting).order_by(Meeting.id)):
+    waiting = giving.in_line(select(Meeting.id)) if only is None else [only.id]
+    for meeting_id in session.scalars(waiting) if only is None else waiting:
         session.execute(
             update(Meeting)
             .where(Meeting.id == meeting_id)
