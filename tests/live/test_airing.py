@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.booking.sessions import book
+from tests.live.test_announcing import DAY, change
 from tests.live.working import alarm_mails, broadcast_of, lines_of, work
 from tests.upkeep.working import form_to
 from vc.live.models import BroadcastStatus
@@ -56,6 +57,26 @@ def test_the_rehearsal_checks_everything_and_says_what_is_missing(rehearsed):
         "moderator": False,
     }
     assert broadcast_of(rehearsed).alarm == ""
+
+
+def test_a_live_that_is_moved_after_its_rehearsal_is_rehearsed_anew(
+    app, rehearsed, times, host, browser_of
+):
+    browser = browser_of(host)
+    for item in ("questions", "picture"):
+        form = form_to(browser.get(f"/sesiones/{rehearsed.id}/en-vivo"), f"/marcar/{item}")
+        form.submit("mark", value="bien").follow()
+    assert ticks_of(rehearsed)["key"] is ticks_of(rehearsed)["picture"] is True
+
+    later = {name: getattr(rehearsed, name) + DAY for name in ("starts_at", "ends_at")}
+    change(app, host, rehearsed, **later)
+
+    # What a person settled beforehand stays; what was found for yesterday's time does not.
+    assert {name for name, good in ticks_of(rehearsed).items() if good} == {"questions"}
+    assert broadcast_of(rehearsed).prepared_at is None
+    times.move_to(rehearsed.starts_at - timedelta(minutes=60))
+    assert ticks_of(rehearsed)["key"] is True
+    assert ticks_of(rehearsed)["picture"] is None
 
 
 def test_an_encrypted_room_is_found_out_an_hour_before(event, times, vendor):

@@ -46,6 +46,18 @@ def set_tick(
     tick.at = now
 
 
+def forget_rehearsal(broadcast: Broadcast, now: datetime) -> None:
+    """Take back what was found for another time: by the system, and by people while it was on.
+
+    What people settled before, such as a form of questions, stays settled.
+    """
+    for tick in broadcast.ticks:
+        item = sheet.ITEMS.get(tick.item)
+        if tick.by_id is None or (item is not None and item.phase is Phase.DURING):
+            tick.is_good, tick.detail, tick.at = None, "", now
+            tick.by_id, tick.by_name = None, ""
+
+
 def note_rehearsal(
     broadcast: Broadcast, sight: Sight, now: datetime, *, takes_covers: bool
 ) -> list[str]:
