@@ -35,6 +35,23 @@ def test_what_stands_for_anything_in_a_pattern_is_taken_as_it_is(context):
         assert db.session.scalar(select(holds(typed, literal(f"a{typed}c"))))
 
 
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        ("Pre\u00adven\u00adción en casa", "prevención"),
+        ("Pre\u200bvención", "prevencion"),
+        ("Plática de \ufb01rmas o\ufb01ciales", "firmas oficiales"),
+        ("Ｆｏｒｏ ２０３１", "foro 2031"),
+        ("Sesión 3.ª", "3.a"),
+        ("prevencio\u0301n", "prevención"),
+        ("prevención", "preven\u00adción"),
+    ],
+)
+def test_what_was_copied_out_of_a_document_is_found_as_it_is_read(context, kept, typed):
+    assert found_in(typed, kept)
+    assert db.session.scalar(select(holds(typed, literal(folded(kept)))))
+
+
 @given(LETTERS)
 def test_folding_leaves_no_accent_and_is_done_once(text):
     assert folded(folded(text)) == folded(text)

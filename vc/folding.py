@@ -1,4 +1,4 @@
-"""Text as people search for it: without accents (ñ is n) and in one case, here and in queries.
+"""Text as people search for it: without accents (ñ is n), in one case, here and in queries.
 
     query.where(holds("prevencion adicciones", Event.folded))
 
@@ -16,11 +16,20 @@ from sqlalchemy.orm import Mapped, Mapper, declared_attr, mapped_column
 
 
 def folded(text: str) -> str:
-    """Return a text without accents (ñ is n) and in one case."""
+    """Return a text without accents (ñ is n) and in one case.
+
+    Signs that nobody sees go, and those that stand for letters become them: a title that was copied
+    out of a document has soft hyphens and «ﬁ» in it.
+    """
     if text.isascii():
         return text.lower()
-    parts = unicodedata.normalize("NFD", text)
-    return "".join(one for one in parts if not unicodedata.combining(one)).lower()
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(one for one in parts if not _is_unseen(one)).lower()
+
+
+def _is_unseen(sign: str) -> bool:
+    """Tell whether a sign is an accent of the letter before it, or nothing that is seen."""
+    return bool(unicodedata.combining(sign)) or unicodedata.category(sign) == "Cf"
 
 
 def found_in(words: str, *texts: str) -> bool:
