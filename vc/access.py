@@ -24,7 +24,7 @@ from wtforms import ValidationError
 from vc import permissions
 from vc.accounts import kept_forms, service
 from vc.accounts.models import Person
-from vc.db import Base, db, read_only
+from vc.db import Base, db, lock_address, read_only
 from vc.errors import NotAllowedError
 from vc.permissions import Capability, Reach
 from vc.services import services
@@ -153,6 +153,8 @@ def guard() -> Response | None:
         abort(403)
     if access is ANYBODY:
         return None
+    if request.method == "POST" and not hasattr(view, "only_answers"):
+        lock_address(db.session(), request.path)
     ended = session.get("sign_in", "")
     who = current_person()
     if who is None:

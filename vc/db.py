@@ -38,6 +38,7 @@ NAMING = {
 # An arbitrary constant: PostgreSQL's advisory lock that serialises the giving out of licences.
 ALLOCATION_LOCK = 7_301_001
 MIGRATION_LOCK = 7_301_002
+ADDRESS_LOCKS = 7_301_003
 CONNECT_TIMEOUT_S = 10
 """How long PostgreSQL is waited for when it does not answer at all."""
 
@@ -204,13 +205,24 @@ def lock_allocation(session: Session) -> None:
     """Hold off everybody else who gives out licences until this transaction ends.
 
     On SQLite the transaction already holds the one write lock (BEGIN IMMEDIATE); on PostgreSQL an
-    advisory lock is taken, released by commit or rollback. This is the only place that locks.
+    advisory lock is taken, released by commit or rollback.
     """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ALLOCATION_LOCK})
     elif _reads_only.get():
         raise RuntimeError("a transaction that only reads cannot give out licences")
+
+
+def lock_address(session: Session, path: str) -> None:
+    """Hold off everybody else who sends something to this address until this transaction ends.
+
+    Of two who send a form at once the second then sees what the first saved, and is told. To be
+    called before anything is read; SQLite has one writer at a time anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        lock = text("SELECT pg_advisory_xact_lock(:space, hashtext(:path))")
+        session.execute(lock, {"space": ADDRESS_LOCKS, "path": path})
 
 
 @contextmanager
