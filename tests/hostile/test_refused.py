@@ -39,7 +39,7 @@ def typings(driver: Driver) -> Iterator[Typing]:
     seen = set()
     for page_path, page in pages_of(driver, BOSS):
         for form in BeautifulSoup(page, "lxml").find_all("form", method="post"):
-            path = str(form.get("action") or page_path)
+            path = str(form.get("action") or page_path).partition("#")[0]
             view, _ = driver.app.url_map.bind("localhost").match(path, method="POST")
             inputs = [one for one in form.find_all(["input", "textarea"]) if _is_typed(one)]
             names = tuple(dict.fromkeys(str(one["name"]) for one in inputs))

@@ -76,7 +76,7 @@ def forms_of_pages(driver: Driver, pages: Iterable[tuple[str, str]]) -> Iterator
     routes = driver.app.url_map.bind("localhost")
     for page_path, page in pages:
         for form in BeautifulSoup(page, "lxml").find_all("form", method="post"):
-            path = str(form.get("action") or page_path)
+            path = str(form.get("action") or page_path).partition("#")[0]
             view, _ = routes.match(path, method="POST")
             fields = tuple(_as_shown(form))
             words = tuple(name for name in _words_of(form) if name in dict(fields))

@@ -11,7 +11,7 @@ from vc.accounts.models import Role
 from vc.db import db
 from vc.errors import RuleError
 from vc.plates import pictures, queries, service
-from vc.plates.models import Corner
+from vc.plates.models import Corner, Plate
 from vc.plates.service import NewPlate
 
 
@@ -111,6 +111,36 @@ def test_the_ground_of_a_card_is_the_colour_of_its_edge():
 def test_whatever_is_handed_in_is_a_picture_or_refused(content):
     with pytest.raises(RuleError):
         pictures.as_logo(content)
+
+
+def test_who_makes_a_version_while_somebody_else_does_is_shown_both(browser_of, reading):
+    browsers = [browser_of(Role.COORDINATOR) for _ in range(2)]
+    form = form_to(browsers[0].get("/plantillas-graficas/nueva"), "/plantillas-graficas")
+    form["name"], form["logo"] = "Prevenimos", ("logo.png", picture())
+    form.submit().follow()
+    first, late = (
+        form_to(browser.get("/plantillas-graficas/1/cambiar"), "/plantillas-graficas")
+        for browser in browsers
+    )
+    first["corner"] = "bottom-left"
+    first.submit().follow()
+    late["logo_width_pct"] = "30"
+
+    page = late.submit(status=409)
+
+    assert "Alguien más guardó otra versión" in page.text
+    assert page.html.find(id="corner-beside") is not None
+    again = form_to(page, "/plantillas-graficas")
+    assert again["logo_width_pct"].value == "30"
+    again["corner"] = "bottom-left"
+    again.submit(status=303)
+    db.session.rollback()
+    kept = db.session.query(Plate).order_by(Plate.version).all()
+    assert [(one.version, one.corner.value, one.logo_width_pct) for one in kept] == [
+        (1, "top-right", 14),
+        (2, "bottom-left", 14),
+        (3, "bottom-left", 30),
+    ]
 
 
 def test_only_coordination_keeps_plates(browser_of):

@@ -1,7 +1,7 @@
 """What people send of a plate."""
 
 from flask_wtf.file import FileField
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
@@ -28,6 +28,8 @@ LIST = "Elija una de las opciones."
 class PlateForm(Form):
     """A plate; the pictures of the version before stay where none is handed in."""
 
+    version = HiddenField()
+    """The newest version of its name when the page was opened; empty for a new plate."""
     name = StringField("Nombre", validators=[needed("Escriba un nombre."), one_line, at_most(120)])
     campaign_id = SelectField("Campaña", coerce=row_id, **among(LIST))
     logo = FileField("Logotipo")
@@ -68,6 +70,13 @@ class PlateForm(Form):
             ground=ground,
             card_ms=round(float(self.card_s.data) * 1000),
         )
+
+
+def next_of(plate: Plate, newest: Plate) -> PlateForm:
+    """Return the form that makes the next version out of one; `newest` is the last of its name."""
+    form = filled(plate, formdata=None)
+    form.version.data = str(newest.id)
+    return form
 
 
 def filled(plate: Plate | None, **more: object) -> PlateForm:

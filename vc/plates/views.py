@@ -13,16 +13,18 @@ from vc.access import (
 )
 from vc.booking.pages import campaigns_to_choose
 from vc.db import db
-from vc.errors import NotFoundError, RuleError
+from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
+from vc.forms import version_of
 from vc.permissions import Capability
 from vc.plates import queries, service
-from vc.plates.forms import PlateForm, filled
+from vc.plates.forms import PlateForm, filled, next_of
 from vc.plates.models import Plate
 from vc.plates.pictures import MOST_BYTES
 
 bp = Blueprint("plates", __name__)
 
 UNPROCESSABLE = 422
+ANOTHER_VERSION = "Alguien más guardó otra versión mientras usted la cambiaba: {plate}."
 
 
 @bp.get("/plantillas-graficas")
@@ -44,10 +46,16 @@ def new() -> str:
 @takes_up_to(2 * MOST_BYTES + FORM_BYTES)
 def create() -> AnyResponse | tuple[str, int]:
     """Keep a plate as the next version of its name."""
-    form = filled(queries.latest(db.session, request.form.get("name", "").strip()))
+    newest = queries.latest(db.session, request.form.get("name", "").strip())
+    form = filled(newest)
     form.offer(campaigns_to_choose())
     if not form.validate():
         return _form_page(form), UNPROCESSABLE
+    if newest is not None and _is_overtaken(form, newest):
+        stored = next_of(newest, newest)
+        stored.offer(campaigns_to_choose())
+        form.set_beside(stored, ConcurrentChangeError(ANOTHER_VERSION.format(plate=newest)))
+        return _form_page(form, newest), form.status
     try:
         new_plate = form.new_plate()
         plate = service.keep(db.session, new_plate, now=clock(), by=current_person())
@@ -78,7 +86,8 @@ def show(plate_id: int) -> str:
 def change(plate_id: int) -> str:
     """Show the page that makes the next version."""
     plate = queries.plate_by_id(db.session, plate_id)
-    return _form_page(filled(plate), plate)
+    newest = queries.latest(db.session, plate.name) or plate
+    return _form_page(next_of(plate, newest), plate)
 
 
 @bp.post("/plantillas-graficas/<int:plate_id>/retirar")
@@ -114,6 +123,12 @@ def picture(plate_id: int, what: str) -> Response:
     answer = Response(content, mimetype="image/png")
     answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return answer
+
+
+def _is_overtaken(form: PlateForm, newest: Plate) -> bool:
+    """Tell whether somebody made another version of the plate since its page was opened."""
+    begun = db.session.get(Plate, version_of(form))
+    return begun is not None and begun.name == newest.name and begun.id != newest.id
 
 
 def _form_page(form: PlateForm, plate: Plate | None = None) -> str:
