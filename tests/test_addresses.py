@@ -3,6 +3,7 @@
 import pytest
 
 from vc.accounts.models import Role
+from vc.addresses import asking_more
 
 ODD = [
     "",
@@ -48,6 +49,11 @@ def test_what_an_address_asks_is_no_instruction_to_whoever_makes_the_next_one(br
         links = [] if page.content_type != "text/html" else page.html.find_all("a", href=True)
         kept = [str(one["href"]) for one in links if "endpoint=x" in one["href"]]
         assert [one for one in kept if not one.startswith(f"{path}?")] == []
+
+
+def test_a_page_that_is_turned_keeps_every_value_of_a_filter(app):
+    with app.test_request_context("/sesiones?tipo=a&tipo=b&pagina=2&q=x+y"):
+        assert asking_more("/sesiones", pagina=3) == "/sesiones?tipo=a&tipo=b&q=x+y&pagina=3"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """How many came: by the vendor's report, by a person's count, and both kept."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -94,6 +95,31 @@ def test_whoever_is_renamed_in_the_room_is_one_person():
     tally = counting.tally(stays, [])
 
     assert (tally.people, tally.anonymous, tally.renamed) == (0, 1, 1)
+
+
+def test_a_name_is_the_same_however_its_accents_are_spelled():
+    stays = [
+        stay("María José", 0, 10),
+        stay("Mari\u0301a Jose\u0301", 12, 20),
+        stay("\u2067María\u200b José\u2069", 21, 30),
+        stay("Maria Jose", 0, 30),
+    ]
+
+    # Without accents it may be somebody else's.
+    assert counting.tally(stays, []).anonymous == 2
+
+
+def test_a_vendor_s_odd_times_break_no_count():
+    stays = [
+        stay("Ana", 20, 10, email="ana@a.example"),
+        stay("Luis", 470, 500, email="luis@a.example"),
+        replace(stay("Eva", 475, 0, email="eva@a.example"), left_at=None),
+    ]
+
+    tally = counting.tally(stays, [])
+
+    # The meeting goes on after midnight, and one of them never left.
+    assert (tally.people, tally.peak) == (3, 2)
 
 
 def test_nobody_there_is_nobody():

@@ -1,6 +1,6 @@
 """Which days of the calendar and of the agenda a session stands on, as people report it wrong."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,8 +8,10 @@ from tests.booking.sessions import book, make_licence
 from tests.people import make_person
 from vc.accounts.models import Role
 from vc.booking.models import EventStatus, Visibility
+from vc.calendars.models import Observance
 from vc.db import db, read_only
 
+FIRST_OF_MARCH = datetime(2031, 3, 1, tzinfo=UTC)
 SIX_HOURS = timedelta(hours=6)
 """How far the office's clock is behind."""
 
@@ -149,3 +151,32 @@ def test_turning_the_page_keeps_what_the_calendar_is_narrowed_to(booked, browser
     page = page.click("Siguiente")
 
     assert [one.text for one in page.html.select(".agenda__title a")] == ["La mía"]
+
+
+def test_observed_days_are_whole_days_of_their_own_and_nobody_moves_them(app, context, browser_of):
+    read_only(False)
+    for name, first, last in (
+        ("Día Naranja", date(2031, 3, 25), date(2031, 3, 25)),
+        ("Semana Santa", date(2031, 3, 30), date(2031, 4, 2)),
+    ):
+        db.session.add(
+            Observance(name=name, observed_on=first, ends_on=last, modified_at=FIRST_OF_MARCH)
+        )
+    db.session.commit()
+    browser = browser_of(Role.VIEWER)
+
+    def shown(month: str) -> list[str]:
+        page = browser.get(f"/calendario?vista=lista&fecha={month}-15&tipo=talk")
+        days = [one.text.split(" de ")[0].split()[-1] for one in page.html.select("h3")]
+        return [
+            f"{day} {one.text}" for day, one in zip(days, page.html.select(".tag"), strict=True)
+        ]
+
+    assert shown("2031-03") == ["25 Día Naranja", "30 Semana Santa", "31 Semana Santa"]
+    assert shown("2031-04") == ["1 Semana Santa", "2 Semana Santa"]
+    data = browser.get("/calendario/datos.json?desde=2031-03-01&hasta=2031-05-01").json
+    assert [(one["title"], one["start"], one["end"], one["editable"]) for one in data] == [
+        ("Día Naranja", "2031-03-25", "2031-03-26", False),
+        ("Semana Santa", "2031-03-30", "2031-04-03", False),
+    ]
+    assert browser.get("/calendario/datos.json?desde=2031-03-26&hasta=2031-03-27").json == []

@@ -233,6 +233,23 @@ def test_a_tick_has_who_when_and_a_note_and_can_be_taken_back(event, browser_of,
     assert broadcast_of(event).ticks[0].is_good is None
 
 
+def test_two_who_mark_different_items_do_not_undo_each_other(event, browser_of, host, boss):
+    address = f"/sesiones/{event.id}/en-vivo"
+    first, second = (browser_of(one) for one in (host, boss))
+    forms = {
+        item: form_to(browser.get(address), f"/marcar/{item}")
+        for browser, item in ((first, "questions"), (second, "told"))
+    }
+    for item, form in forms.items():
+        form["note"] = f"de {item}"
+        form.submit("mark", value="bien").follow()
+
+    told = {one.item: (one.is_good, one.detail, one.by_name) for one in broadcast_of(event).ticks}
+
+    assert told["questions"] == (True, "de questions", host.name)
+    assert told["told"] == (True, "de told", boss.name)
+
+
 def test_an_item_that_is_not_on_the_sheet_is_refused(event, browser_of, host):
     browser = browser_of(host)
     form = form_to(browser.get(f"/sesiones/{event.id}/en-vivo"), "/marcar/questions")

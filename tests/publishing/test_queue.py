@@ -12,6 +12,9 @@ from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
 from vc.publishing import gates, sending, service
 from vc.publishing.models import Publication, PublicationStatus
 from vc.shapes import Shape
+from vc.vedas import service as vedas
+from vc.vedas.models import BanScope
+from vc.vedas.service import NewBan
 
 S = PublicationStatus
 
@@ -56,6 +59,17 @@ def test_what_nobody_approved_is_not_planned(desk, waiting, reviewer, clock):  #
 
     with pytest.raises(RuleError, match="Nadie ha aprobado"):
         plan(desk(), waiting, channel, tomorrow(clock))
+
+
+def test_nothing_is_planned_into_the_days_of_a_ban(desk, approved, facebook, reviewer, clock):
+    day = tomorrow(clock).date()
+    new = NewBan("Campañas", day, day, BanScope.STATE, "https://elecciones.example/a")
+    vedas.enter(db.session(), new, now=clock(), by=reviewer)
+
+    with pytest.raises(RuleError, match="Campañas"):
+        plan(desk(), approved, facebook, tomorrow(clock))
+
+    assert plan(desk(), approved, facebook, tomorrow(clock) + timedelta(days=1)).id
 
 
 def test_a_file_that_the_clip_does_not_have_is_not_planned(desk, approved, facebook, clock):

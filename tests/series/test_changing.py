@@ -179,6 +179,16 @@ def test_cancelling_this_and_the_following_frees_their_licence(coordinator, seri
     assert cancelled == [False] * 4 + [True] * 2
 
 
+def test_cancelling_only_this_one_leaves_all_the_others(coordinator, series):
+    form = form_with(coordinator.get(f"/sesiones/{series[2].id}/cancelar"), "reason")
+    form["reason"], form["scope"] = "Un puente", "this"
+
+    confirmed(form.submit())
+
+    cancelled = [event.status is EventStatus.CANCELLED for event in stored()]
+    assert cancelled == [False] * 2 + [True] + [False] * 3
+
+
 def test_somebody_else_s_series_is_not_for_another_host_to_change(browser_of, series):
     other = browser_of(Role.HOST)
 

@@ -88,3 +88,40 @@ def test_where_the_zone_of_all_changes_the_hour_on_the_wall_stays_for_each(
 
     # In winter two hours lie between them, in summer one: ten o'clock is ten o'clock in both.
     assert [one.starts_at.hour for one in stored()] == [16, 16]
+
+
+def test_a_new_title_for_all_moves_none_of_them(coordinator, weekly_in_tijuana):
+    form = form_with(coordinator.get(f"/sesiones/{weekly_in_tijuana[1].id}/editar"), "summary")
+    form["summary"], form["scope"] = "Otro título", "all"
+
+    page = form.submit(status="*")
+    if page.status_int == 307:
+        page = coordinator.post(page.location, form.submit_fields())
+    form_with(page, "seen").submit()
+
+    assert [(one.summary, one.starts_at.hour) for one in stored()] == [
+        ("Otro título", 18),
+        ("Otro título", 17),
+    ]
+
+
+def test_an_hour_that_the_clocks_show_twice_is_one_session_at_the_first(reviewed, licence):
+    page = reviewed(tzid=TIJUANA, date="2032-10-31", time="01:30", count="3")
+
+    form_with(page, "row_date").submit("action", value="book_series")
+
+    # They go back from 02:00 to 01:00 on 7 November.
+    assert [f"{one.starts_at:%m-%d %H:%M}" for one in stored()] == [
+        "10-31 08:30",
+        "11-07 08:30",
+        "11-14 09:30",
+    ]
+
+
+def test_a_late_evening_elsewhere_keeps_its_own_weekday(reviewed, licence):
+    page = reviewed(tzid=TIJUANA, date="2031-03-10", time="23:30", count="3")
+
+    form_with(page, "row_date").submit("action", value="book_series")
+
+    found = [one.starts_at.astimezone(ZoneInfo(TIJUANA)) for one in stored()]
+    assert [f"{one:%a %d}" for one in found] == ["Mon 10", "Mon 17", "Mon 24"]
