@@ -10,6 +10,7 @@ from webtest import TestApp
 from tests.booking.sessions import book, make_licence
 from tests.booking.test_form import events, page_form
 from tests.people import make_person, may_write
+from tests.upkeep.working import form_to
 from vc.accounts.models import Person, Role
 from vc.booking.models import Campaign, Event
 from vc.db import db
@@ -84,6 +85,27 @@ def test_it_cannot_be_chosen_anew(boss, left, app, clock):
     page = form.submit("action", value="book", status=422)
 
     assert "Elija a una persona de la lista." in page.html.find(id="host_id-error").text
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_another_platform_is_refused_instead_of_dropped(app, reading, browser_of, clock, waits):
+    make_licence()
+    host = make_person(db.session, Role.COORDINATOR)
+    start = clock() + timedelta(days=2)
+    events = [book(app, host, start), book(app, host, start, waits_for_licence=True)]
+    address = f"/sesiones/{events[waits].id}/editar"
+    browser = browser_of(host)
+    form = form_to(browser.get(address), "/editar")
+    form["platform"], form["summary"] = "google_meet", "Otro título"
+
+    page = form.submit("action", value="save", status=422)
+
+    assert "ya se agendó en otra plataforma" in page.html.find(id="platform-error").text
+    form = form_to(page, "/editar")
+    assert (form["platform"].value, form["summary"].value) == ("google_meet", "Otro título")
+    form["platform"] = "zoom"
+    form.submit("action", value="save", status=303)
+    assert form_to(browser.get(address), "/editar")["platform"].value == "zoom"
 
 
 def test_every_choice_in_the_product_is_one_that_keeps_what_is_stored():

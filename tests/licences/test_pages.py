@@ -165,6 +165,27 @@ def test_a_licence_is_blocked_for_whole_days_and_freed_again(office):
     assert db.session.scalars(select(LicenceBlock)).all() == []
 
 
+def test_a_block_of_days_that_are_over_is_refused(office):
+    licence_id = make_licence().id
+    form = form_with(office.get(f"/licencias/{licence_id}"), "starts_on")
+    form["starts_on"], form["ends_on"], form["reason"] = "2030-04-01", "2030-04-02", "Renovación"
+
+    assert "Esos días ya pasaron" in form.submit(status=422).text
+
+
+def test_an_account_that_can_host_nothing_is_refused(office):
+    form = form_with(office.get("/licencias/nueva"), "label")
+    form["label"], form["account_email"] = "Sala 1", "sala1@secesp.example"
+    form["has_meeting"] = False
+
+    page = form.submit(status=422)
+
+    assert "Marque reuniones, seminarios web o ambos" in page.text
+    form = form_with(page, "label")
+    form["has_webinar"] = True
+    form.submit(status=303)
+
+
 def test_a_block_that_ends_before_it_begins_is_refused(office):
     licence_id = make_licence().id
     form = form_with(office.get(f"/licencias/{licence_id}"), "starts_on")

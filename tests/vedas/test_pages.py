@@ -155,6 +155,14 @@ def test_an_exception_names_a_clip_that_there_is(clip_story, browser, clock, fol
     assert db.session.query(BanException).count() == 0
 
 
+def test_a_ban_whose_year_is_mistyped_is_refused_beside_its_field(browser, clock):
+    page = entered(browser, clock, starts_on="2030-03-06", ends_on="2030-03-09")
+
+    assert page.status_int == 422
+    assert "Esos días ya pasaron" in page.html.find(id="ends_on-error").text
+    assert form_to(page, "/vedas")["ends_on"].value == "2030-03-09"
+
+
 def test_every_page_calls_the_same_days_those_of_a_ban(browser, clock):
     first, last = (clock().date() + timedelta(days=days) for days in (2, 5))
     entered(browser, clock)

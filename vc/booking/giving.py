@@ -25,6 +25,10 @@ from vc.licences.models import Licence, Platform
 from vc.permissions import Capability, check
 from vc.states import advance
 
+ANOTHER_PLATFORM = (
+    "Esta sesión ya se agendó en otra plataforma, y su enlace no cambia. Déjela como estaba, o "
+    "cancele la sesión y agende una nueva."
+)
 BUSY = "No hay una licencia libre a esa hora. Elija otro horario u otra plataforma."
 
 
@@ -128,6 +132,13 @@ def _overrule(desk: Desk, meeting: Meeting, new: NewEvent) -> None:
     meeting.platform = licence.platform
     meeting.choice = {"label": licence.label, "overruled_by": desk.by.name}
     meeting.overrule_reason = new.overrule_reason
+
+
+def keep_platform(meeting: Meeting, asked: Platform | None) -> None:
+    """Refuse another platform than that of a session that was booked; any will do, or its own."""
+    if asked not in (None, meeting.platform):
+        raise RuleError(ANOTHER_PLATFORM, field="platform")
+    meeting.is_automatic = asked is None
 
 
 def take_pasted_link(desk: Desk, meeting: Meeting, url: str) -> bool:

@@ -122,6 +122,7 @@ def change(desk: Desk, event: Event, new: NewEvent, version: int, *, wakes: bool
     if event.visibility is Visibility.PUBLIC and new.visibility is Visibility.INTERNAL:
         # Anybody may know the address of a public session's page, which would now let them in.
         event.slug = new_slug()
+    giving.keep_platform(event.meeting, new.platform)
     is_relinked = giving.take_pasted_link(desk, event.meeting, new.pasted_url)
     giving.keep_or_find_licence(desk, event, new, is_moved=is_moved)
     changed = _write(desk, event, new, people)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, HiddenField, StringField
+from wtforms import BooleanField, Field, HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email, InputRequired, Length, NumberRange
+from wtforms.validators import Email, InputRequired, Length, NumberRange, StopValidation
 
 from vc.forms import DateField, Form, IntegerField, SelectField, version_of
 from vc.licences.models import Licence, Platform
@@ -93,6 +93,11 @@ class LicenceForm(Form):
         ],
     )
     is_active = BooleanField("Activa: se puede asignar", default=True)
+
+    def validate_has_meeting(self, field: Field) -> None:
+        """Refuse an account that can host nothing."""
+        if not (field.data or self.has_webinar.data):
+            raise StopValidation("Marque reuniones, seminarios web o ambos.")
 
     def answers(self) -> LicenceAnswers:
         """Return what was answered; only after the form validated."""

@@ -16,6 +16,7 @@ from vc.licences.forms import LicenceAnswers, NewBlock
 from vc.licences.models import Licence, LicenceBlock, LicenceUse, Platform
 
 RESET_MARGIN = timedelta(seconds=5)
+OVER = "Esos días ya pasaron: revise las fechas."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def block(session: Session, licence: Licence, new: NewBlock, *, by: Person, now:
     """Keep a licence from being given out in [starts_at, ends_at)."""
     if new.ends_at <= new.starts_at:
         raise RuleError("El bloqueo debe terminar después de empezar.", field="ends_on")
+    if new.ends_at <= now:
+        raise RuleError(OVER, field="ends_on")
     row = LicenceBlock(
         licence_id=licence.id, starts_at=new.starts_at, ends_at=new.ends_at, reason=new.reason
     )

@@ -1,7 +1,7 @@
 """Entering bans, confirming and withdrawing them, and the gate that is asked at publication."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
@@ -15,6 +15,7 @@ from vc.permissions import Capability, check
 from vc.vedas.models import Ban, BanException, BanScope
 
 WITHDRAWN = "Esta veda ya estaba retirada: no hace falta ninguna excepción."
+OVER = "Esos días ya pasaron: revise el año."
 NO_DOCUMENT = "Indique el documento: una dirección https o un archivo."
 
 
@@ -42,12 +43,18 @@ class NewException:
 
 
 def enter(session: Session, new: NewBan, *, now: datetime, by: Person) -> Ban:
-    """Add a ban, which blocks from now on; the caller commits. Raises RuleError."""
+    """Add a ban, which blocks from now on; the caller commits. Raises RuleError.
+
+    One of days that are over, as a wrong year makes it, would hold nothing back.
+    """
     check(by, Capability.ENTER_BANS)
     if is_blank(new.name):
         raise RuleError("Escriba el nombre de la veda.", field="name")
     if new.ends_on < new.starts_on:
         raise RuleError("El último día no puede ser anterior al primero.", field="ends_on")
+    # In whatever zone: what ended yesterday may be going on somewhere.
+    if new.ends_on < now.date() - timedelta(days=1):
+        raise RuleError(OVER, field="ends_on")
     _check_document(new.document)
     ban = Ban(
         name=new.name.strip(),
