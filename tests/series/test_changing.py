@@ -168,6 +168,8 @@ def test_a_preview_that_is_no_longer_true_is_shown_again(app, coordinator, serie
 
 
 def test_cancelling_this_and_the_following_frees_their_licence(coordinator, series):
+    # One of those was moved alone before.
+    confirmed(moved(coordinator, series[5], "this", date="2031-04-10", time="12:00"))
     form = form_with(coordinator.get(f"/sesiones/{series[4].id}/cancelar"), "reason")
     form["reason"], form["scope"] = "Vacaciones", "following"
     page = form.submit()

@@ -161,6 +161,14 @@ def test_a_ban_whose_year_is_mistyped_is_refused_beside_its_field(browser, clock
     assert page.status_int == 422
     assert "Esos días ya pasaron" in page.html.find(id="ends_on-error").text
     assert form_to(page, "/vedas")["ends_on"].value == "2030-03-09"
+    page = entered(browser, clock, starts_on="2031-03-09", ends_on="2031-03-08")
+    assert "no puede ser anterior" in page.html.find(id="ends_on-error").text
+
+
+def test_a_ban_that_has_begun_can_still_be_entered(browser, clock):
+    entered(browser, clock, starts_on="2031-02-20", ends_on="2031-03-04").follow()
+
+    assert "Campañas" in browser.get("/hoy").text
 
 
 def test_every_page_calls_the_same_days_those_of_a_ban(browser, clock):
