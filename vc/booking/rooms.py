@@ -87,9 +87,7 @@ def _leave_waiting_list(job: RoomJob) -> None:
         # Why it waits stays to be read: the day's cap, for example.
         job.again_at(now + WAITING_LOOK, meeting.last_error)
         return
-    before = giving.in_line_before(
-        job.session, meeting, choice, providers=job.deps.providers, now=now, zone=job.deps.zone
-    )
+    before = giving.in_line_before(job.session, meeting, choice, now=now, **by)
     if before is not None:
         service.wake_waiting(job.session, now, only=before)
         job.again_at(now + BEHIND_OTHERS, meeting.last_error)

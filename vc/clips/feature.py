@@ -11,6 +11,7 @@ from vc.feature import Daily, Feature
 from vc.footage.hooks import FFMPEG_CHOSEN
 from vc.jobs import BackgroundJob
 from vc.recordings.hooks import RECORDING_NEEDED
+from vc.vedas.hooks import CLIP_NAMED
 
 FEATURE = Feature(
     name="clips",
@@ -19,6 +20,7 @@ FEATURE = Feature(
     adds=(
         HOLDINGS.adds(Holding(service.hand_over, queries.unfinished_of, "Clips sin terminar")),
         RECORDING_NEEDED.adds(queries.why_needed),
+        CLIP_NAMED.adds(queries.clip_of_folio),
         FFMPEG_CHOSEN.adds(service.retry_refused),
     ),
     jobs=(

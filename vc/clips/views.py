@@ -30,8 +30,6 @@ from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 
 bp = Blueprint("clips", __name__)
-# What names a clip by its folio to the features to the left.
-bp.record(lambda state: state.app.extensions.update(clip_of_folio=queries.clip_of_folio))
 
 UNPROCESSABLE, CONFLICT = 422, 409
 NO_SUCH_FILE = "No hay un archivo de ese tipo."

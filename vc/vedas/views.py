@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Protocol
 
 from flask import Blueprint, Response, flash, redirect, render_template
 from flask import url_for as to
@@ -27,15 +26,9 @@ from vc.recordings.serving import Kept
 from vc.services import services
 from vc.vedas import queries, service
 from vc.vedas.forms import BanForm, DocumentForm, ExceptionForm, WithdrawForm
+from vc.vedas.hooks import CLIP_NAMED, Excepted
 from vc.vedas.models import Ban, BanException
 from vc.vedas.service import NewException
-
-
-class Named(Protocol):
-    """A clip, as far as an exception names it; its text is its folio and title."""
-
-    id: int
-
 
 bp = Blueprint("vedas", __name__)
 
@@ -197,10 +190,10 @@ def _clip_number(folio: str) -> int | None:
     return clip.id
 
 
-def _clip_of_folio(folio: str) -> Named | None:
-    """Return the clip that a folio or number names, as the feature to the right knows it."""
-    found: Named | None = current_app.extensions["clip_of_folio"](db.session, folio)
-    return found
+def _clip_of_folio(folio: str) -> Excepted | None:
+    """Return the clip that a folio or number names."""
+    found = (name(db.session(), folio) for name in services().added_to(CLIP_NAMED))
+    return next(filter(None, found), None)
 
 
 def _document(form: DocumentForm, drawer: Drawer) -> str:
