@@ -16,6 +16,8 @@ from webtest import TestApp
 from app import create_app
 from tests import caching
 from tests.browser import browser, faults, open_contexts, open_page, page  # noqa: F401
+from tests.ffmpegs import PACKAGED
+from tests.ffmpegs import found as program_found
 from tests.people import make_person, may_write, sign_in_cookie
 from tests.stories import (  # noqa: F401 - fixtures
     BEGINNING,
@@ -76,8 +78,13 @@ def close_database(app: Flask) -> None:
 
 
 def make_settings(instance: Path, **changes: object) -> Settings:
-    """Return settings for a test: a folder of its own, no demonstration, no vendor."""
-    values = {"secret_key": "test-secret-key", "seal_key": "test-seal-key", "demo": False}
+    """Return settings for a test: a folder of its own, no demonstration, no vendor.
+
+    ffmpeg is that of the package, on every machine: it starts six times as fast as Debian's, whose
+    two hundred libraries are brought together each time. `test_each_ffmpeg` tries the others.
+    """
+    keys = {"secret_key": "test-secret-key", "seal_key": "test-seal-key"}
+    values = keys | {"demo": False, "ffmpeg": program_found(PACKAGED)}
     return Settings(instance=instance, **(values | changes))
 
 

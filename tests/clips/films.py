@@ -8,6 +8,9 @@ from pathlib import Path
 
 WIDTH, HEIGHT, BITS = 160, 90, 10
 """Each frame's number stands in it as ten bars, black or white: it survives any encoder."""
+SMALL = (320, 180)
+"""How large a clip is made of which only numbers and sound are looked at: at that of the product it
+takes four times as long."""
 LOW, HIGH = 300, 1200
 """What is heard before the second that a film is made with, and from there on, in hertz."""
 

@@ -15,6 +15,7 @@ from tests.clips.films import (
     HEIGHT,
     HIGH,
     LOW,
+    SMALL,
     WIDTH,
     heard_in,
     numbers_in,
@@ -53,7 +54,7 @@ def test_a_clip_s_pictures_and_sound_are_those_of_its_film(folder, tmp_path, mem
     piece = Piece(snapped(IN_MS), snapped(OUT_MS))
     path = tmp_path / "clip.mp4"
 
-    encode(program, source, graph.Cut((piece,), Shape.WIDE), path)
+    encode(program, source, graph.Cut((piece,), Shape.WIDE, size=SMALL), path)
 
     begins, ends, half = piece.in_ms / 1000, piece.out_ms / 1000, 0.5 / rate
     instants = shown_by_players(looker, film, member, tmp_path / "instants.txt")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clips.films import HIGH, LOW, numbers_of, run, strength
+from tests.clips.films import HIGH, LOW, SMALL, numbers_of, run, strength
 from vc.clips import graph
 from vc.clips.atoms import outline
 from vc.clips.edit import Blur, Box, Caption, Film, Piece
@@ -42,7 +42,7 @@ def on_frames(rate: Fraction, *frames: tuple[int, int]) -> tuple[Piece, ...]:
 @pytest.mark.parametrize("rate", [Fraction(25), NTSC])
 @pytest.mark.parametrize("pair", [(0, 30), (37, 99), (101, 151), (133, 134 + 20), (275, 300)])
 def test_the_first_and_the_last_frame_are_those_of_the_cut(program, films, tmp_path, rate, pair):
-    cut = graph.Cut(on_frames(rate, pair), Shape.WIDE)
+    cut = graph.Cut(on_frames(rate, pair), Shape.WIDE, size=SMALL)
 
     path, _ = made(program, source_of(films[rate], rate), cut, tmp_path)
 
@@ -52,13 +52,15 @@ def test_the_first_and_the_last_frame_are_those_of_the_cut(program, films, tmp_p
 def test_pieces_follow_each_other_without_what_lies_between(program, films, tmp_path):
     pieces = on_frames(Fraction(25), (10, 40), (41, 60), (200, 240))
 
-    path, _ = made(program, source_of(films[Fraction(25)]), graph.Cut(pieces, Shape.WIDE), tmp_path)
+    cut = graph.Cut(pieces, Shape.WIDE, size=SMALL)
+
+    path, _ = made(program, source_of(films[Fraction(25)]), cut, tmp_path)
 
     assert numbers_of(program, path) == [*range(10, 40), *range(41, 60), *range(200, 240)]
 
 
 def test_a_film_of_few_frames_gets_as_many_as_networks_take(program, films, tmp_path):
-    cut = graph.Cut((Piece(2000, 4000),), Shape.WIDE)
+    cut = graph.Cut((Piece(2000, 4000),), Shape.WIDE, size=SMALL)
 
     path, _ = made(program, source_of(films[Fraction(15)], Fraction(15)), cut, tmp_path)
 
@@ -67,7 +69,7 @@ def test_a_film_of_few_frames_gets_as_many_as_networks_take(program, films, tmp_
 
 def test_nothing_from_before_the_cut_is_in_the_file(program, films, tmp_path):
     # The film's tone turns at 5 s: of the lower one nothing may be left.
-    cut = graph.Cut((Piece(5000, 8000),), Shape.WIDE)
+    cut = graph.Cut((Piece(5000, 8000),), Shape.WIDE, size=SMALL)
 
     path, _ = made(program, source_of(films[Fraction(25)]), cut, tmp_path)
 
@@ -77,7 +79,7 @@ def test_nothing_from_before_the_cut_is_in_the_file(program, films, tmp_path):
 
 
 def test_sound_and_picture_stay_together(program, films, tmp_path):
-    cut = graph.Cut((Piece(4000, 6000),), Shape.WIDE)
+    cut = graph.Cut((Piece(4000, 6000),), Shape.WIDE, size=SMALL)
 
     path, _ = made(program, source_of(films[Fraction(25)]), cut, tmp_path)
 
@@ -91,7 +93,7 @@ def test_the_file_has_no_edit_list_and_tells_nothing_of_its_source(program, film
     path, _ = made(
         program,
         source_of(films[Fraction(25)]),
-        graph.Cut((Piece(3360, 6360),), Shape.WIDE),
+        graph.Cut((Piece(3360, 6360),), Shape.WIDE, size=SMALL),
         tmp_path,
     )
 
@@ -113,7 +115,7 @@ def test_the_loudness_is_brought_to_sixteen_below(program, films, tmp_path):
     _, ears = made(
         program,
         source_of(films[Fraction(25)]),
-        graph.Cut((Piece(0, 11_000),), Shape.WIDE),
+        graph.Cut((Piece(0, 11_000),), Shape.WIDE, size=SMALL),
         tmp_path,
     )
 
@@ -124,7 +126,7 @@ def test_the_loudness_is_brought_to_sixteen_below(program, films, tmp_path):
 def test_a_film_without_sound_gets_silence(program, films, tmp_path):
     mute = tmp_path / "mute.mp4"
     run(program, "-i", str(films[Fraction(25)]), "-an", "-c", "copy", str(mute))
-    cut = graph.Cut((Piece(1000, 3000),), Shape.WIDE)
+    cut = graph.Cut((Piece(1000, 3000),), Shape.WIDE, size=SMALL)
 
     path, ears = made(program, source_of(mute, has_audio=False), cut, tmp_path)
 
@@ -160,7 +162,7 @@ def test_each_shape_is_filled(program, films, tmp_path, shape, size, crop):
 def test_a_rectangle_is_blurred_only_while_it_is_asked(program, films, tmp_path):
     # The bars at the left are made one grey; frame 75 begins at 3 s, 100 at 4 s.
     blurs = (Blur(Box(0, 0, 500, 1000), 3000, 4000),)
-    cut = graph.Cut((Piece(2000, 5000),), Shape.WIDE, blurs=blurs)
+    cut = graph.Cut((Piece(2000, 5000),), Shape.WIDE, blurs=blurs, size=SMALL)
 
     path, _ = made(program, source_of(films[Fraction(25)]), cut, tmp_path)
 

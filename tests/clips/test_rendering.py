@@ -197,6 +197,7 @@ def test_a_recording_that_is_gone_is_told(app, clip):
 def test_a_server_without_any_ffmpeg_that_can_is_told(app, clip, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/bin/true")
+    services_of(app).settings = replace(services_of(app).settings, ffmpeg="")
 
     render(app, clip)
 

@@ -131,6 +131,7 @@ def test_an_ffmpeg_that_is_passed_over_is_named_with_its_reason(app, worker, tmp
 def test_without_any_ffmpeg_that_can_do_it_the_remedy_is_told(app, worker, settings, monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/nonexistent/ffmpeg")
+    services_of(app).settings = replace(settings, ffmpeg="")
 
     found = found_in(app, "ffmpeg")
 

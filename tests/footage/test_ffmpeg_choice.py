@@ -26,7 +26,7 @@ def packaged() -> str:
 def bare(tmp_path, monkeypatch):
     """A system whose PATH has nothing but a shell's folder, and settings without an ffmpeg."""
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    return make_settings(tmp_path)
+    return make_settings(tmp_path, ffmpeg="")
 
 
 @pytest.mark.parametrize("name", EACH)

@@ -90,6 +90,13 @@ class Cut:
     captions: Path | None = None
     fonts: Path | None = None
     plate: Plate = Plate()
+    size: tuple[int, int] | None = None
+    """How large its picture is to be; None: as large as networks take the shape."""
+
+    @property
+    def canvas(self) -> tuple[int, int]:
+        """Return how wide and high the picture will be."""
+        return self.size or CANVAS[self.shape]
 
     @property
     def length_ms(self) -> int:
@@ -289,7 +296,7 @@ def _blurred(pad: str, boxes: Sequence[tuple[Box, str]]) -> list[str]:
 
 def _framed(source: Source, cut: Cut, pad: str) -> list[str]:
     """Return the steps that fill the shape: a crop, all of it, or all of it on a blurred ground."""
-    width, height = CANVAS[cut.shape]
+    width, height = cut.canvas
     fill = f"scale={width}:{height}:force_original_aspect_ratio=increase,crop={width}:{height}"
     if cut.crop is not None:
         box = cut.crop
@@ -312,7 +319,7 @@ def _framed(source: Source, cut: Cut, pad: str) -> list[str]:
 
 def _wave(cut: Cut) -> list[str]:
     """Return the steps that give a sound without picture one: its wave on the office's ground."""
-    width, height = CANVAS[cut.shape]
+    width, height = cut.canvas
     length, rate = _seconds(length_of(cut.pieces)), USUAL_RATE
     count = sum(_frames(piece.length_ms, rate) for piece in cut.pieces)
     return [
@@ -332,7 +339,7 @@ def _drawn_over(cut: Cut, number: int) -> list[str]:
     steps = [f"[shaped]{captions}[said]"]
     if cut.plate.logo is None:
         return [*steps, "[said]null[drawn]"]
-    width = CANVAS[cut.shape][0]
+    width = cut.canvas[0]
     edge = width * 3 // 100
     x = edge if cut.plate.corner.endswith("left") else f"W-w-{edge}"
     y = edge if cut.plate.corner.startswith("top") else f"H-h-{edge}"
@@ -347,7 +354,7 @@ def _ended(source: Source, cut: Cut, number: int) -> list[str]:
     """Return the steps that end the picture: the card, whose input follows the logo's."""
     if cut.plate.card is None:
         return ["[drawn]format=yuv420p[video]"]
-    width, height = CANVAS[cut.shape]
+    width, height = cut.canvas
     rate, seconds = source.rate or USUAL_RATE, _seconds(cut.plate.card_ms)
     number += cut.plate.logo is not None
     return [

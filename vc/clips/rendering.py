@@ -21,7 +21,6 @@ from vc.clips import graph, outcome
 from vc.clips.encoding import SILENT, encode
 from vc.clips.models import ClipRender, RenderStatus
 from vc.clips.orders import MOST_TRIES, Order, order_of, with_files
-from vc.clips.subtitles import CANVAS
 from vc.footage import ffmpeg
 from vc.footage.facts import zero_ms
 from vc.footage.faults import Fault
@@ -178,7 +177,7 @@ def _steps(work: Work, folder: Path, path: Path) -> Made:
     if picture is not None:
         thumbnail = order.render_key.removesuffix("mp4") + "jpg"
         _keep(services.store, picture, thumbnail)
-    width, height = CANVAS[cut.shape]
+    width, height = cut.canvas
     measured = {
         "loudness_lufs": ears.loudness_lufs,
         "longest_silence_ms": ears.longest_silence_ms,
