@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from multiprocessing.pool import Pool
 from pathlib import Path
 
@@ -26,6 +28,33 @@ def environment(settings: Settings) -> dict[str, str]:
         if value not in (None, "")
     }
     return os.environ | {"FLASK_APP": "app"} | given
+
+
+class Fork:
+    """A process that was forked; it is asked and told what `subprocess.Popen` is."""
+
+    def __init__(self, process: ForkServerProcess) -> None:
+        self._process = process
+        self.pid = process.pid
+
+    def poll(self) -> int | None:
+        """Return how it ended; None while it runs."""
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end and return how it ended."""
+        self._process.join(timeout)
+        if self._process.exitcode is None:
+            raise subprocess.TimeoutExpired(self._process.name, timeout or 0)
+        return self._process.exitcode
+
+    def terminate(self) -> None:
+        """Tell it to stop."""
+        os.kill(self.pid, signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        os.kill(self.pid, signal.SIGKILL)
 
 
 @contextmanager
@@ -49,7 +78,7 @@ def running(*command: str, settings: Settings) -> Iterator[subprocess.Popen]:
             print(said.read().decode(errors="replace")[-4000:])
 
 
-def _stop(process: subprocess.Popen) -> None:
+def _stop(process: subprocess.Popen | Fork) -> None:
     """Tell a process to stop, and end it when it does not."""
     if process.poll() is None:
         process.terminate()
@@ -60,11 +89,38 @@ def _stop(process: subprocess.Popen) -> None:
         process.wait()
 
 
+@contextmanager
+def forked(*command: str, settings: Settings) -> Iterator[Fork]:
+    """Run one of the product's commands, where it is not its start that is looked at.
+
+    It is a process as any other, but for the second that importing all of it takes.
+    """
+    from tests.forked import become
+
+    with tempfile.NamedTemporaryFile() as said:
+        process = _forks().Process(
+            target=become, args=(command, environment(settings), said.name), name=" ".join(command)
+        )
+        process.start()
+        fork = Fork(process)
+        try:
+            yield fork
+        finally:
+            _stop(fork)
+            # Shown only with a test that failed.
+            print(said.read().decode(errors="replace")[-4000:])
+
+
 def forked_pool(processes: int) -> Pool:
     """Return processes that have the application imported; what they run says the rest."""
+    return _forks().Pool(processes)
+
+
+def _forks() -> ForkServerContext:
+    """Return what forks from one process that has imported all."""
     forks = multiprocessing.get_context("forkserver")
     forks.set_forkserver_preload(["tests.forked"])
-    return forks.Pool(processes)
+    return forks
 
 
 def wait_until(is_so: Callable[[], object], what: str, seconds: float = 90) -> object:

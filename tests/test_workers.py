@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from tests.conftest import make_settings
-from tests.processes import running, wait_until
+from tests.processes import forked, wait_until
 from vc import workers
 from vc.cli import note_presence
 from vc.db import db, read_only
@@ -87,7 +87,7 @@ def test_three_workers_do_the_night_s_work_once_and_are_seen_until_they_end(
     read_only(True)
 
     with ExitStack() as stack:
-        started = [stack.enter_context(running(*WORKER, settings=settings)) for _ in range(3)]
+        started = [stack.enter_context(forked(*WORKER, settings=settings)) for _ in range(3)]
         wait_until(lambda: len(rows(Worker)) == 3, "three workers are seen", 90)
         wait_until(lambda: fed(tmp_path / "media" / "pipe.mp4"), "one reads the file")
         wait_until(lambda: rows(RecordingFile)[0].verified_at, "it was read")

@@ -17,7 +17,7 @@ from tests.ffmpegs import PACKAGED, made_of, program_of
 from tests.footage.clips import cut_short
 from tests.footage.working import content_of, names_in
 from tests.plates.test_plates import picture
-from tests.processes import running, wait_until
+from tests.processes import forked, wait_until
 from vc.accounts.models import Role
 from vc.clips import queries, rendering, service
 from vc.clips.edit import Film, Framing, Piece
@@ -376,7 +376,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_makes_the_file(
     db.session.commit()
     turn = ("-m", "tests.clips.one_turn", str(number), clock().isoformat())
     settings = replace(services_of(app).settings, ffmpeg=str(path))
-    with running(*turn, settings=settings) as worker:
+    with forked(*turn, settings=settings) as worker:
         wait_until(lambda: note.exists() and note.read_text(), "ffmpeg is at it")
         worker.kill()
         worker.wait(timeout=60)

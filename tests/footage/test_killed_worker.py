@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.footage.working import content_of, names_in, prepare
-from tests.processes import running, wait_until
+from tests.processes import forked, wait_until
 from vc.db import db
 from vc.footage.models import Preparation, PreparationStatus, Step
 from vc.services import services_of
@@ -37,7 +37,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_makes_all_of_it(
     turn = ("-m", "tests.footage.one_turn", str(preparation.id), clock().isoformat())
     db.session.rollback()
     settings = replace(services_of(app).settings, ffmpeg=str(path))
-    with running(*turn, settings=settings) as worker:
+    with forked(*turn, settings=settings) as worker:
         wait_until(lambda: note.exists() and note.read_text(), "the sound is begun")
         worker.kill()
         worker.wait(timeout=60)

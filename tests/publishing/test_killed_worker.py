@@ -4,7 +4,7 @@
 from datetime import timedelta
 
 from tests.approving.conftest import waiting  # noqa: F401
-from tests.processes import running, wait_until
+from tests.processes import forked, wait_until
 from tests.publishing.test_by_api import row, settings  # noqa: F401
 from tests.publishing.test_networks import post, sea  # noqa: F401
 from tests.publishing.working import work
@@ -28,7 +28,7 @@ def killed(app, post: Publication, vendor, operation: str, calls: int = 1) -> Pu
     number = post.id
     turn = ("-m", "tests.publishing.one_turn", str(number), services_of(app).clock().isoformat())
     db.session.rollback()
-    with running(*turn, settings=services_of(app).settings) as worker:
+    with forked(*turn, settings=services_of(app).settings) as worker:
         wait_until(lambda: vendor.calls(operation) >= calls, f"{operation} has arrived")
         worker.kill()
         worker.wait(timeout=60)

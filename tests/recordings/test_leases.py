@@ -6,7 +6,7 @@ from flask import Flask
 
 from integrations.contracts.common import FileLink
 from tests.people import somebody_else
-from tests.processes import running, wait_until
+from tests.processes import forked, wait_until
 from tests.recordings.depot import serving, video
 from tests.recordings.test_handing_in import hand_in
 from tests.recordings.working import content_of, digest, expect, fetch, files_in, waits
@@ -43,7 +43,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on(app, depot, fil
     number = file.id
     db.session.rollback()
     turn = ("-m", "tests.recordings.one_turn", str(number), depot.address(), clock().isoformat())
-    with running(*turn, settings=services_of(app).settings) as process:
+    with forked(*turn, settings=services_of(app).settings) as process:
         came = lambda: row_of(number).stored_bytes >= 300_000  # noqa: E731 - asked again and again
         wait_until(came, "the first part of the file")
         process.kill()

@@ -7,7 +7,7 @@ import pytest
 from tests.booking.sessions import book, make_licence
 from tests.conftest import make_settings
 from tests.people import make_person
-from tests.processes import running, wait_until
+from tests.processes import forked, wait_until
 from tests.vendor import zoom_at
 from vc.accounts.models import Role
 from vc.booking.models import Event, EventStatus, MeetingStatus
@@ -50,12 +50,12 @@ def test_a_worker_killed_after_sending_leaves_one_room_and_loses_none(
     vendor.fail("create_meeting", "slow", seconds=20)
     event_id = book_one(app, clock)
 
-    with running(*WORKER, settings=settings) as worker:
+    with forked(*WORKER, settings=settings) as worker:
         wait_until(vendor.rooms, "the room is made, the answer held back")
         worker.kill()
         worker.wait(timeout=60)
     stuck = event_now(event_id).meeting.status
-    with running(*WORKER, settings=settings):
+    with forked(*WORKER, settings=settings):
         wait_until(
             lambda: event_now(event_id).meeting.status is MeetingStatus.OPEN,
             "the next worker finds the room",
@@ -74,11 +74,11 @@ def test_a_worker_killed_before_the_vendor_did_anything_loses_nothing(
     vendor.fail("create_meeting", "lost_request")
     event_id = book_one(app, clock)
 
-    with running(*WORKER, settings=settings) as worker:
+    with forked(*WORKER, settings=settings) as worker:
         wait_until(lambda: vendor.calls("create_meeting"), "the request was sent")
         worker.kill()
         worker.wait(timeout=60)
-    with running(*WORKER, settings=settings):
+    with forked(*WORKER, settings=settings):
         wait_until(
             lambda: event_now(event_id).meeting.status is MeetingStatus.OPEN,
             "the next worker makes the room",
