@@ -2,47 +2,55 @@
 
 import gc
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
-from types import MethodType
+from weakref import WeakKeyDictionary
 
 from argon2 import Parameters
+from flask.sansio.app import App
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import LRUCache
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, Rule
 
 from vc.accounts.passwords import HASHER
 
-COMPILED = ("_parts", "_trace", "_converters", "arguments")
-"""What Werkzeug makes of a rule's text, beside the functions below."""
-BUILDERS = ("_build", "_build_unknown")
-"""Compiles for each rule: they build its addresses and find the converters on the rule itself."""
-
 
 def keep_rules() -> None:
-    """Let every application of this process share what Werkzeug makes of the text of its rules.
+    """Let each application of this process have the rules of the first, where the view is the same.
 
-    That is nine tenths of what an application costs. It also depends on the classes of the
-    converters; rules with defaults are left alone.
+    To make and to compile them is nine tenths of what an application costs. What a rule comes to
+    depends also on the classes of the converters.
     """
-    compile_rule = Rule.compile
-    kept: dict[tuple[object, ...], dict[str, object]] = {}
+    add, bind = App.add_url_rule, Rule.bind
+    # A view that was made for one application goes with it.
+    kept: WeakKeyDictionary[Callable, dict[tuple[object, ...], Rule]] = WeakKeyDictionary()
 
-    def compile_once(rule: Rule) -> None:
-        classes = rule.map.converters.items()
-        key = (rule.rule, rule.host, rule.subdomain, rule.merge_slashes, *classes)
-        if rule.defaults:
-            compile_rule(rule)
-        elif key not in kept:
-            compile_rule(rule)
-            kept[key] = {name: getattr(rule, name) for name in COMPILED}
-            kept[key] |= {name: getattr(rule, name).__func__ for name in BUILDERS}
-        else:
-            vars(rule).update({name: kept[key][name] for name in COMPILED})
-            for name in BUILDERS:
-                setattr(rule, name, MethodType(kept[key][name], rule))
+    def add_once(
+        app: App,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Callable | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: object,
+    ) -> None:
+        given = (provide_automatic_options, *map(str, sorted(options.items())))
+        key = (rule, endpoint, *given, *app.url_map.converters.values())
+        before = kept.get(view_func, {}).get(key) if view_func else None
+        if before is not None and endpoint not in app.view_functions:
+            app.url_map.add(before)
+            app.view_functions[endpoint] = view_func
+            return
+        add(app, rule, endpoint, view_func, provide_automatic_options, **options)
+        if endpoint and view_func and app.url_map._rules_by_endpoint[endpoint][1:] == []:
+            (only,) = app.url_map._rules_by_endpoint[endpoint]
+            kept.setdefault(view_func, {})[key] = only
 
-    Rule.compile = compile_once
+    def bind_once(rule: Rule, map: Map, rebind: bool = False) -> None:
+        if rule.map is None or rebind:
+            bind(rule, map, rebind)
+
+    App.add_url_rule, Rule.bind = add_once, bind_once
 
 
 def hash_cheaply() -> Parameters:
