@@ -1,5 +1,6 @@
 """What most tests stand on: an app on a real database file, a clock, people who are signed in."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context
@@ -19,6 +20,7 @@ from tests.browser import browser, faults, open_contexts, open_page, page  # noq
 from tests.ffmpegs import PACKAGED
 from tests.ffmpegs import found as program_found
 from tests.people import make_person, may_write, sign_in_cookie
+from tests.processes import made_once
 from tests.stories import (  # noqa: F401 - fixtures
     BEGINNING,
     Plot,
@@ -88,18 +90,31 @@ def make_settings(instance: Path, **changes: object) -> Settings:
     return Settings(instance=instance, **(values | changes))
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """An application on a database to which every migration was applied, and which is closed."""
-    app = create_app(make_settings(tmp_path_factory.mktemp("template")))
+def migrate(folder: Path) -> None:
+    """Make a database in a folder to which every migration was applied, and close it."""
+    app = create_app(make_settings(folder))
     with app.app_context():
-        if (Path(app.root_path) / "vc/migrations/env.py").exists():
-            upgrade()
-        else:
-            db.create_all()
+        upgrade()
     # The engine makes its tables at the first need.
     services_of(app).queue.pending_count()
     services_of(app).queue.storage.close()
+    close_database(app)
+
+
+@pytest.fixture(scope="session")
+def of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the processes of one run share; without pytest-xdist there is but one."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def migrated(of_the_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application on a database to which every migration was applied, and which is closed."""
+    made, folder = made_once(of_the_run / "migrated", migrate), tmp_path_factory.mktemp("template")
+    for name in (DATABASE, QUEUE):
+        shutil.copyfile(made / name, folder / name)
+    app = create_app(make_settings(folder))
     close_database(app)
     caching.spare_what_stays()
     return app
@@ -131,9 +146,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+def compiled_templates(of_the_run: Path) -> FileSystemBytecodeCache:
     """The templates as they were compiled once: each test has an application of its own."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    folder = of_the_run / "templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 @pytest.fixture(scope="session")

@@ -132,3 +132,16 @@ def wait_until(is_so: Callable[[], object], what: str, seconds: float = 90) -> o
             return answer
         time.sleep(0.05)
     raise AssertionError(f"it took too long: {what}")
+
+
+def made_once(place: Path, make: Callable[[Path], None]) -> Path:
+    """Return a folder that one of the processes of a run makes, for which the others wait."""
+    whole = place / "whole"
+    try:
+        place.mkdir()
+    except FileExistsError:
+        wait_until(whole.exists, f"another process makes {place.name}")
+    else:
+        make(place)
+        whole.touch()
+    return place
