@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b00c1e0d0024"
-down_revision = "7a5c1e0d0023"
+down_revision = "5e71e5000050"
 branch_labels = None
 depends_on = None
 
