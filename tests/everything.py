@@ -33,7 +33,6 @@ from vc.consents.models import Scope
 from vc.consents.service import NewConsent
 from vc.db import db
 from vc.evidence import KeptFile
-from vc.keeping import service as keeping
 from vc.licences.models import LicenceBlock
 from vc.mailing.models import Kind, Message, MessageStatus
 from vc.plates import service as plates
@@ -50,6 +49,7 @@ from vc.recordings.models import (
     RecordingFile,
     RecordingStatus,
 )
+from vc.retention import service as keeping
 from vc.series import service as series
 from vc.series.service import Slot
 from vc.services import services_of

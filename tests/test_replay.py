@@ -19,7 +19,7 @@ NOT_ALONE = {
     # These are saved as they were offered, which changes nothing, or only ask.
     *("licences.edit", "checklists.change_item", "live.proposal", "booking.availability"),
     *("attending.find_registrations", "checklists.look_for_person", "consents.search"),
-    *("keeping.save_rules", "licences.check", "live.edit", "live.link", "live.preview"),
+    *("retention.save_rules", "licences.check", "live.edit", "live.link", "live.preview"),
     *(
         "plates.create",
         "privacy.publish",

@@ -14,7 +14,6 @@ from vc.diagnosis import feature as diagnosis
 from vc.feature import Feature
 from vc.footage import feature as footage
 from vc.grants import feature as grants
-from vc.keeping import feature as keeping
 from vc.licences import feature as licences
 from vc.live import feature as live
 from vc.mailing import feature as mailing
@@ -23,6 +22,7 @@ from vc.privacy import feature as privacy
 from vc.programme import feature as programme
 from vc.publishing import feature as publishing
 from vc.recordings import feature as recordings
+from vc.retention import feature as retention
 from vc.series import feature as series
 from vc.showcase import feature as showcase
 from vc.transcripts import feature as transcripts
@@ -46,7 +46,7 @@ FEATURES: tuple[Feature, ...] = (
     footage.FEATURE,
     transcripts.FEATURE,
     uploads.FEATURE,
-    keeping.FEATURE,
+    retention.FEATURE,
     watching.FEATURE,
     plates.FEATURE,
     consents.FEATURE,

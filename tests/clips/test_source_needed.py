@@ -14,11 +14,11 @@ from vc.clips.models import ClipKind
 from vc.clips.service import NewClip
 from vc.db import db
 from vc.errors import RuleError
-from vc.keeping import service as keeping
-from vc.keeping.feature import plan as plan_keeping
-from vc.keeping.models import Disposal
-from vc.keeping.queries import due
 from vc.recordings.hooks import RECORDING_NEEDED
+from vc.retention import service as keeping
+from vc.retention.feature import plan as plan_keeping
+from vc.retention.models import Disposal
+from vc.retention.queries import due
 from vc.services import services_of
 
 

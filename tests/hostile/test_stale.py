@@ -24,7 +24,7 @@ TYPED = (("lo que guarda la primera", "lo que escribe la segunda"), ("740", "741
 KEPT = (302, 303)
 BEGIN_ANOTHER = {"clips.create", "publishing.queue"}
 """They show what is proposed for something new: nothing of anybody is replaced."""
-LINE_BY_LINE = {"keeping.save_rules", "keeping.save_record_rules"}
+LINE_BY_LINE = {"retention.save_rules", "retention.save_record_rules"}
 """Tables whose lines each say what they show: only those that both changed are refused."""
 
 HELD = {

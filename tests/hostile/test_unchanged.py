@@ -19,13 +19,13 @@ from vc.accounts.models import Person, Role
 from vc.booking.models import Campaign, Event
 from vc.channels.models import Channel
 from vc.db import db, read_only
-from vc.keeping import queries as keeping_queries
-from vc.keeping import records
-from vc.keeping import service as keeping
-from vc.keeping.service import Wanted
 from vc.licences.models import Licence
 from vc.live.models import Broadcast
 from vc.plates.models import Plate
+from vc.retention import queries as keeping_queries
+from vc.retention import records
+from vc.retention import service as keeping
+from vc.retention.service import Wanted
 from vc.services import services_of
 
 pytestmark = TOGETHER
@@ -34,9 +34,9 @@ ACTS = BEGIN_ANOTHER | {"calendars.add_feed", "attending.appear_as"}
 """To send them is to do something: a clip or a calendar begun, a decision signed anew."""
 EDITS = {
     *("accounts.person", "booking.change", "booking.reschedule", "channels.change"),
-    *("clips.describe", "keeping.decide", "keeping.save_rules", "licences.edit", "live.edit"),
+    *("clips.describe", "retention.decide", "retention.save_rules", "licences.edit", "live.edit"),
     *("plates.create", "publishing.change", "publishing_buttons.move", "watching.rename"),
-    "keeping.save_record_rules",
+    "retention.save_record_rules",
 }
 
 

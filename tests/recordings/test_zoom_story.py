@@ -21,8 +21,8 @@ from vc.accounts.models import Role
 from vc.booking.models import Event
 from vc.db import db
 from vc.jobs import due_rows
-from vc.keeping import service as keeping
 from vc.recordings.models import FileStatus, RecordingStatus, VendorCopy, VendorStorage
+from vc.retention import service as keeping
 from vc.services import services_of
 from vc.serving import Serving
 from vc.transcripts import searching

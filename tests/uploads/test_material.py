@@ -16,11 +16,11 @@ from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.booking.models import Visibility
 from vc.db import db
-from vc.keeping import queries as keeping
-from vc.keeping import service as keeping_service
-from vc.keeping.service import Wanted
 from vc.recordings import queries
 from vc.recordings.models import MaterialKind, Recording, RecordingStatus
+from vc.retention import queries as keeping
+from vc.retention import service as keeping_service
+from vc.retention.service import Wanted
 from vc.services import services_of
 from vc.transcripts import queries as transcripts
 from vc.uploads import material

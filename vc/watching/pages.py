@@ -10,14 +10,14 @@ from vc.booking.models import Event
 from vc.booking.pages import office_zone
 from vc.db import db
 from vc.footage import queries as footage
-from vc.keeping import forms as keeping_forms
-from vc.keeping import queries as keeping
-from vc.keeping import service as keeping_service
 from vc.recordings import ingest
 from vc.recordings import pages as recording_pages
 from vc.recordings import queries as recordings
 from vc.recordings.hooks import RECORDING_NEEDED
 from vc.recordings.models import Recording, RecordingFile
+from vc.retention import forms as keeping_forms
+from vc.retention import queries as keeping
+from vc.retention import service as keeping_service
 from vc.services import services
 from vc.transcripts import queries as transcripts
 from vc.transcripts.forms import TranscriptForm

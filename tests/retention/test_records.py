@@ -9,9 +9,9 @@ from tests.people import make_person, may_write
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.db import db
-from vc.keeping import records
-from vc.keeping.models import Record, RecordRule
 from vc.mailing.models import Kind, Message, MessageStatus
+from vc.retention import records
+from vc.retention.models import Record, RecordRule
 from vc.services import services
 
 DAY = timedelta(days=1)

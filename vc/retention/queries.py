@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from vc.booking.models import Event, EventKind, Visibility
-from vc.keeping.models import Disposal, DisposalStatus, RetentionRule, VendorDeletion
 from vc.recordings.models import Recording, RecordingStatus
+from vc.retention.models import Disposal, DisposalStatus, RetentionRule, VendorDeletion
 
 PROPOSED_DAYS = {
     (None, Visibility.INTERNAL): 1826,

@@ -1,6 +1,6 @@
 """The Spanish words for keeping."""
 
-from vc.keeping.models import DeletionStatus, Record
+from vc.retention.models import DeletionStatus, Record
 
 D = DeletionStatus
 

@@ -23,12 +23,12 @@ from vc.forms import (
     one_line,
 )
 from vc.inputs import number_of
-from vc.keeping import records
-from vc.keeping.labels import RECORDS
-from vc.keeping.queries import Line
-from vc.keeping.service import Decision, Wanted
 from vc.recordings.labels import CONSENTS
 from vc.recordings.models import Consent, Recording
+from vc.retention import records
+from vc.retention.labels import RECORDS
+from vc.retention.queries import Line
+from vc.retention.service import Decision, Wanted
 
 FOR_GOOD = datetime(2999, 12, 31, tzinfo=ZoneInfo("UTC"))
 """What "for good" is written as: a date that no rule reaches."""

@@ -12,14 +12,6 @@ from vc.accounts.models import Person
 from vc.booking.models import EventKind, Visibility
 from vc.errors import RuleError
 from vc.jobs import release, wake
-from vc.keeping.models import (
-    DeletionStatus,
-    Disposal,
-    DisposalStatus,
-    RetentionRule,
-    VendorDeletion,
-)
-from vc.keeping.queries import due
 from vc.recordings import ingest
 from vc.recordings.hooks import Need
 from vc.recordings.models import (
@@ -29,6 +21,14 @@ from vc.recordings.models import (
     RecordingStatus,
     VendorCopy,
 )
+from vc.retention.models import (
+    DeletionStatus,
+    Disposal,
+    DisposalStatus,
+    RetentionRule,
+    VendorDeletion,
+)
+from vc.retention.queries import due
 from vc.states import advance
 
 BIN_DAYS = timedelta(days=30)

@@ -14,10 +14,10 @@ from vc.accounts.models import Role
 from vc.booking.models import EventKind, Visibility
 from vc.db import db
 from vc.errors import RuleError
-from vc.keeping import leaving, queries, service
-from vc.keeping.forms import FOR_GOOD
-from vc.keeping.models import DeletionStatus, Disposal, DisposalStatus, VendorDeletion
 from vc.recordings.models import Consent, FileStatus, RecordingStatus, VendorCopy
+from vc.retention import purge, queries, service
+from vc.retention.forms import FOR_GOOD
+from vc.retention.models import DeletionStatus, Disposal, DisposalStatus, VendorDeletion
 from vc.services import services_of
 
 DAY = timedelta(days=1)
@@ -349,7 +349,7 @@ def test_the_bin_makes_a_public_recording_internal(recording, clock):
 
 def test_the_states_of_the_bin_are_complete():
     assert set(Disposal.TRANSITIONS) == set(DisposalStatus)
-    assert leaving.MOST_TRIES > 1
+    assert purge.MOST_TRIES > 1
 
 
 class TestPages:

@@ -10,15 +10,15 @@ from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import Form
 from vc.inputs import number_of
-from vc.keeping import forms, queries, records, service
 from vc.paging import MOST_COUNTED
 from vc.permissions import Capability
 from vc.recordings import queries as recordings
 from vc.recordings.hooks import RECORDING_NEEDED, RECORDING_PAGE
 from vc.recordings.models import Recording
+from vc.retention import forms, queries, records, service
 from vc.services import services
 
-bp = Blueprint("keeping", __name__)
+bp = Blueprint("retention", __name__)
 
 UNPROCESSABLE = 422
 
@@ -40,7 +40,7 @@ def save_rules() -> AnyResponse | tuple[str, int]:
     service.set_rules(db.session, wanted, now=clock(), by=current_person())
     db.session.commit()
     flash("Se guardaron las reglas. Abajo está lo que se iría hoy.", "success")
-    return redirect(to("keeping.index", _anchor="vencidas"), 303)
+    return redirect(to("retention.index", _anchor="vencidas"), 303)
 
 
 @bp.post("/grabaciones/conservacion/registros")
@@ -53,7 +53,7 @@ def save_record_rules() -> AnyResponse | tuple[str, int]:
     records.set_rules(db.session(), wanted, now=clock(), by=current_person())
     db.session.commit()
     flash("Se guardaron las reglas. Abajo está cuánto se iría hoy.", "success")
-    return redirect(to("keeping.index", _anchor="registros"), 303)
+    return redirect(to("retention.index", _anchor="registros"), 303)
 
 
 @bp.post("/grabaciones/conservacion/papelera")
@@ -75,7 +75,7 @@ def throw_due_away() -> AnyResponse:
     db.session.commit()
     gone = len(due) - kept
     flash(f"{gone} a la papelera. Se pueden recuperar durante 30 días.", "success")
-    return redirect(to("keeping.index", _anchor="vencidas"), 303)
+    return redirect(to("retention.index", _anchor="vencidas"), 303)
 
 
 @bp.post("/grabaciones/<int:recording_id>/decidir")
@@ -155,7 +155,7 @@ def delete_at_vendor(recording_id: int) -> AnyResponse:
 def _page(errors: dict[str, str] | None = None) -> str:
     """Return the page of the rules; what was typed stays where it was refused."""
     return render_template(
-        "keeping/index.html",
+        "retention/index.html",
         lines=queries.lines(db.session),
         due=queries.due(db.session, clock()),
         records=records.lines(db.session(), clock()),

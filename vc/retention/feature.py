@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
-from vc.keeping import labels, leaving, records, service
-from vc.keeping.models import Disposal, VendorDeletion
-from vc.keeping.views import bp
 from vc.recordings.hooks import RECORDING_NEEDED
+from vc.retention import labels, purge, records, service
+from vc.retention.models import Disposal, VendorDeletion
+from vc.retention.views import bp
 from vc.services import services
 
 
@@ -19,13 +19,13 @@ def plan(session: Session, now: datetime) -> None:
 
 
 FEATURE = Feature(
-    name="keeping",
+    name="retention",
     labels=labels,
     blueprints=(bp,),
     planners=(plan,),
     jobs=(
-        BackgroundJob("purge_recording", Disposal, leaving.purge),
-        BackgroundJob("delete_at_vendor", VendorDeletion, leaving.delete_at_vendor),
+        BackgroundJob("purge_recording", Disposal, purge.purge),
+        BackgroundJob("delete_at_vendor", VendorDeletion, purge.delete_at_vendor),
     ),
     daily=(Daily("let_go_of_records", time(10, 17), records.let_go),),
 )
