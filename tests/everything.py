@@ -37,6 +37,7 @@ from vc.licences.models import LicenceBlock
 from vc.mailing.models import Kind, Message, MessageStatus
 from vc.plates import service as plates
 from vc.plates.service import NewPlate
+from vc.player import service as watching
 from vc.privacy import refusals
 from vc.privacy.models import Source
 from vc.publishing.models import Pause, Publication, PublicationStatus
@@ -58,7 +59,6 @@ from vc.upkeep.models import Delivery, DeliveryStatus, Watch
 from vc.vedas import service as vedas
 from vc.vedas.models import BanScope
 from vc.vedas.service import NewBan, NewException
-from vc.watching import service as watching
 
 PDF = b"%PDF-1.7\n% firmado"
 S = PublicationStatus

@@ -21,7 +21,7 @@ ELSEWHERE = {
     "vc.publishing.composing": "an instant of ours, in seconds",
     "vc.publishing.forms": "a number that its field has read",
     "vc.calendars.pages": "the scope of a feed, which was checked when it was made",
-    "vc.watching.views": "a number that its field has read",
+    "vc.player.views": "a number that its field has read",
     "vc.web": "a status, and seconds until an instant",
     "vc.clips.views": "a status",
 }

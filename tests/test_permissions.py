@@ -32,7 +32,7 @@ NOT_ASKED_ABOUT = {
     # How a post would look on a channel says nothing of the channel.
     ("publishing.preview", "channel_id"),
     # Which sheet of a storyboard: the file is asked about.
-    ("watching.sheet", "number"),
+    ("player.sheet", "number"),
 }
 C = Capability
 

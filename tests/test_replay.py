@@ -31,7 +31,7 @@ NOT_ALONE = {
     *("series.change", "series.move", "series.create", "series.resume", "series.suspend"),
     *("transcripts.hand_in", "upkeep.compare", "uploads.create", "vedas.grant"),
     # Without other words it changes nothing.
-    "watching.rename",
+    "player.rename",
 }
 
 

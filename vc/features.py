@@ -18,6 +18,7 @@ from vc.licences import feature as licences
 from vc.live import feature as live
 from vc.mailing import feature as mailing
 from vc.plates import feature as plates
+from vc.player import feature as player
 from vc.privacy import feature as privacy
 from vc.programme import feature as programme
 from vc.publishing import feature as publishing
@@ -29,7 +30,6 @@ from vc.transcripts import feature as transcripts
 from vc.upkeep import feature as upkeep
 from vc.uploads import feature as uploads
 from vc.vedas import feature as vedas
-from vc.watching import feature as watching
 
 FEATURES: tuple[Feature, ...] = (
     accounts.FEATURE,
@@ -47,7 +47,7 @@ FEATURES: tuple[Feature, ...] = (
     transcripts.FEATURE,
     uploads.FEATURE,
     retention.FEATURE,
-    watching.FEATURE,
+    player.FEATURE,
     plates.FEATURE,
     consents.FEATURE,
     vedas.FEATURE,

@@ -11,10 +11,10 @@ from vc.clips.models import Clip
 from vc.clips.suggestions import LEAST_MS, MOST_MS, Mark, editorial_words, suggest
 from vc.db import db
 from vc.footage.queries import preparation_of
+from vc.player.service import mark_in
 from vc.transcripts.models import TranscriptLine
 from vc.transcripts.queries import transcripts_of
 from vc.transcripts.tracks import Cue
-from vc.watching.service import mark_in
 
 WORDS = editorial_words()
 

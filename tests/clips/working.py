@@ -14,10 +14,10 @@ from vc.footage import ffmpeg
 from vc.footage.facts import Facts, zero_ms
 from vc.footage.ffmpeg_choice import tone_for
 from vc.footage.models import Preparation, PreparationStatus
+from vc.player.service import began_at
 from vc.recordings.models import RecordingFile
 from vc.services import services_of
 from vc.transcripts.models import Transcript, TranscriptLine, TranscriptStatus
-from vc.watching.service import began_at
 
 SAID = (
     (500, 1900, "Rosa", "Buenas tardes a todas las personas."),

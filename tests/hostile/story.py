@@ -34,6 +34,7 @@ from vc.live.following import broadcast_of
 from vc.live.models import BroadcastStatus
 from vc.plates import service as plates
 from vc.plates.service import NewPlate
+from vc.player import service as watching
 from vc.publishing import pausing
 from vc.publishing.models import Publication, PublicationStatus
 from vc.publishing.pausing import NewPause
@@ -44,7 +45,6 @@ from vc.upkeep import deliveries
 from vc.vedas import service as vedas
 from vc.vedas.models import BanScope
 from vc.vedas.service import NewBan
-from vc.watching import service as watching
 
 
 def tell(app: Flask, people: dict[Role, Person], folder: Path) -> dict[str, tuple[object, ...]]:

@@ -35,7 +35,7 @@ ACTS = BEGIN_ANOTHER | {"calendars.add_feed", "attending.appear_as"}
 EDITS = {
     *("accounts.person", "booking.change", "booking.reschedule", "channels.change"),
     *("clips.describe", "retention.decide", "retention.save_rules", "licences.edit", "live.edit"),
-    *("plates.create", "publishing.change", "publishing_buttons.move", "watching.rename"),
+    *("plates.create", "publishing.change", "publishing_buttons.move", "player.rename"),
     "retention.save_record_rules",
 }
 

@@ -24,6 +24,7 @@ from vc.config import Settings
 from vc.db import db
 from vc.licences import service as licensing
 from vc.licences.models import Licence, Platform
+from vc.player.models import Moment
 from vc.programme import cut, recorded
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, DemoSummary, load_demo
 from vc.recordings.models import (
@@ -35,7 +36,6 @@ from vc.recordings.models import (
 )
 from vc.services import services_of
 from vc.transcripts import searching
-from vc.watching.models import Moment
 
 SOMEBODY_ELSES = {"zoom_account_id": "a", "zoom_client_id": "c", "zoom_client_secret": "s"}
 

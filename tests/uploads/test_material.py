@@ -16,6 +16,7 @@ from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.booking.models import Visibility
 from vc.db import db
+from vc.player import queries as watching
 from vc.recordings import queries
 from vc.recordings.models import MaterialKind, Recording, RecordingStatus
 from vc.retention import queries as keeping
@@ -24,7 +25,6 @@ from vc.retention.service import Wanted
 from vc.services import services_of
 from vc.transcripts import queries as transcripts
 from vc.uploads import material
-from vc.watching import queries as watching
 
 CONTENT = video(20_000)
 TITLE = "Entrevista: asistente a la plática"

@@ -22,10 +22,10 @@ from vc.errors import ConcurrentChangeError, RuleError
 from vc.footage import queries as footage
 from vc.plates import queries as plates
 from vc.plates.models import Plate
+from vc.player import queries as watching
 from vc.privacy import refusals
 from vc.recordings.models import RecordingFile
 from vc.services import services
-from vc.watching import queries as watching
 
 A_DAY = timedelta(days=1)
 S = ClipStatus

@@ -28,10 +28,10 @@ from vc.folding import holds
 from vc.footage.queries import preparation_of
 from vc.inputs import number_of
 from vc.paging import Page, page_of
+from vc.player.queries import moments_of, spoken_of
+from vc.player.service import second_in
 from vc.recordings.models import Recording, RecordingFile
 from vc.transcripts.tracks import Cue
-from vc.watching.queries import moments_of, spoken_of
-from vc.watching.service import second_in
 
 PAGE_SIZE = 25
 MOST_LINES = 100

@@ -16,6 +16,7 @@ from vc.booking.models import Event, EventStatus
 from vc.footage.models import Preparation
 from vc.jobs import run
 from vc.media import Store
+from vc.player import service as watching
 from vc.recordings import fetching
 from vc.recordings import service as recordings
 from vc.recordings.hooks import FILE_STORED
@@ -25,7 +26,6 @@ from vc.services import services_of
 from vc.transcripts import service as transcripts
 from vc.uploads import material
 from vc.uploads import service as uploads
-from vc.watching import service as watching
 
 MEDIA = Path(__file__).parent / "media"
 LENGTH_S = 75

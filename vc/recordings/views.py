@@ -83,7 +83,7 @@ def assign(recording_id: int, event_id: int) -> AnyResponse:
     except (RuleError, ConcurrentChangeError) as error:
         db.session.rollback()
         flash(error.message, "error")
-    return redirect(to("watching.show", recording_id=recording_id), 303)
+    return redirect(to("player.show", recording_id=recording_id), 303)
 
 
 @bp.post("/grabaciones/<int:recording_id>/ajena")
@@ -108,7 +108,7 @@ def retry(file_id: int) -> AnyResponse:
     file = db.get_or_404(RecordingFile, file_id)
     service.retry(db.session, file, now=clock(), by=current_person())
     db.session.commit()
-    return redirect(to("watching.show", recording_id=file.recording_id), 303)
+    return redirect(to("player.show", recording_id=file.recording_id), 303)
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>")

@@ -183,4 +183,4 @@ def _shown(recording: Recording, **refused: Form) -> tuple[str, int]:
 
 def _back(recording_id: int) -> AnyResponse:
     """Lead back to the recording."""
-    return redirect(to("watching.show", recording_id=recording_id), 303)
+    return redirect(to("player.show", recording_id=recording_id), 303)

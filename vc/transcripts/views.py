@@ -63,4 +63,4 @@ def hand_in(recording_id: int) -> AnyResponse:
 
 def _back(recording_id: int) -> AnyResponse:
     """Lead back to the recording."""
-    return redirect(to("watching.show", recording_id=recording_id), 303)
+    return redirect(to("player.show", recording_id=recording_id), 303)

@@ -97,7 +97,7 @@ def create() -> Response:
         return _refused(error)
     headers = {
         "Location": to("uploads.piece", file_id=file.id),
-        "X-Recording": to("watching.show", recording_id=file.recording_id),
+        "X-Recording": to("player.show", recording_id=file.recording_id),
     }
     return _answer(CREATED, **headers)
 
@@ -121,7 +121,7 @@ def describe(recording_id: int) -> AnyResponse | tuple[str, int]:
     except RuleError as error:
         db.session.rollback()
         flash(error.message, "error")
-    return redirect(to("watching.show", recording_id=recording_id), 303)
+    return redirect(to("player.show", recording_id=recording_id), 303)
 
 
 def _of_session(told: dict[str, str], offered: service.Offered) -> RecordingFile:
@@ -154,7 +154,7 @@ def stand(file_id: int) -> Response:
         **{
             "Upload-Offset": str(file.stored_bytes),
             "Upload-Length": str(file.size_bytes),
-            "X-Recording": to("watching.show", recording_id=file.recording_id),
+            "X-Recording": to("player.show", recording_id=file.recording_id),
         },
     )
 

@@ -10,6 +10,9 @@ from vc.booking.models import Event
 from vc.booking.pages import office_zone
 from vc.db import db
 from vc.footage import queries as footage
+from vc.player import queries, service
+from vc.player.forms import MomentForm, NoteForm, noted
+from vc.player.models import Moment
 from vc.recordings import ingest
 from vc.recordings import pages as recording_pages
 from vc.recordings import queries as recordings
@@ -22,9 +25,6 @@ from vc.services import services
 from vc.transcripts import queries as transcripts
 from vc.transcripts.forms import TranscriptForm
 from vc.uploads.forms import described
-from vc.watching import queries, service
-from vc.watching.forms import MomentForm, NoteForm, noted
-from vc.watching.models import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
         "material_form": described(recording) if recording.material_kind else None,
     }
     return render_template(
-        "watching/show.html",
+        "player/show.html",
         recording=recording,
         event=event,
         file=file,
@@ -117,7 +117,7 @@ def marks_part(
 ) -> Markup:
     """Return the list of a session's moments, as it is put back into the page."""
     shown = render_template(
-        "watching/_moments.html",
+        "player/_moments.html",
         event=event,
         file=file,
         recording=file.recording if file is not None else None,
@@ -134,7 +134,7 @@ def public_panel(event: Event) -> Markup:
     """Return what the public page of a session shows of its recording."""
     if not queries.public_files(db.session, event):
         return Markup()
-    shown = render_template("watching/_public_panel.html", event=event)
+    shown = render_template("player/_public_panel.html", event=event)
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
 
 
@@ -146,7 +146,7 @@ def panel(event: Event) -> Markup:
     if not (event.records or found or is_running):
         return Markup()
     shown = render_template(
-        "watching/_panel.html",
+        "player/_panel.html",
         event=event,
         recordings=found,
         states={one.id: recording_pages.state_of(one, now) for one in found},

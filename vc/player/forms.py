@@ -4,8 +4,8 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import NumberRange, Optional
 
 from vc.forms import DecimalField, Form, RowForm, at_most, one_line
-from vc.watching.models import Moment
-from vc.watching.service import MOST_NOTE
+from vc.player.models import Moment
+from vc.player.service import MOST_NOTE
 
 A_DAY_S = 86_400
 

@@ -7,12 +7,12 @@ from vc.attending.service import event_by_slug
 from vc.audit import AuditLine
 from vc.booking.models import Event, Visibility
 from vc.errors import NotFoundError
+from vc.player import service
+from vc.player.models import Moment
 from vc.recordings.models import Recording, RecordingFile
 from vc.recordings.queries import playable
 from vc.transcripts import queries as transcripts
 from vc.transcripts.tracks import Cue
-from vc.watching import service
-from vc.watching.models import Moment
 
 MOST_LINES = 100
 

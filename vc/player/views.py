@@ -19,6 +19,9 @@ from vc.footage import service as footage_service
 from vc.footage.models import Preparation
 from vc.inputs import number_of
 from vc.permissions import Capability
+from vc.player import pages, queries, service, tracks
+from vc.player.forms import MomentForm, NoteForm, noted
+from vc.player.models import Moment
 from vc.recordings import queries as recordings
 from vc.recordings.models import Recording, RecordingFile
 from vc.recordings.pages import give, give_kept
@@ -26,11 +29,8 @@ from vc.recordings.serving import Kept
 from vc.transcripts import queries as transcripts
 from vc.transcripts.models import TranscriptLine
 from vc.transcripts.tracks import captions as caption_text
-from vc.watching import pages, queries, service, tracks
-from vc.watching.forms import MomentForm, NoteForm, noted
-from vc.watching.models import Moment
 
-bp = Blueprint("watching", __name__)
+bp = Blueprint("player", __name__)
 
 UNPROCESSABLE = 422
 SOUND_CHOSEN = (
@@ -63,7 +63,7 @@ def watch(slug: str) -> str:
     files = queries.public_files(db.session, event)
     if not files:
         raise NotFoundError("Esta sesión no tiene una grabación publicada.")
-    return render_template("watching/watch.html", event=event, files=files)
+    return render_template("player/watch.html", event=event, files=files)
 
 
 @bp.get("/s/<slug>/grabacion/<int:file_id>")
@@ -100,7 +100,7 @@ def at(line_id: int) -> AnyResponse:
     file = begun[-1] if begun else next(iter(files), None)
     second = int(service.second_in(file, instant)) if file is not None else 0
     address = to(
-        "watching.show",
+        "player.show",
         recording_id=line.recording_id,
         archivo=file.id if file is not None else None,
         t=max(0, second),
@@ -162,7 +162,7 @@ def prepare_again(file_id: int) -> AnyResponse:
     if preparation is not None:
         footage_service.again(db.session, preparation, now=clock(), by=current_person())
         db.session.commit()
-    return redirect(to("watching.show", recording_id=file.recording_id, archivo=file_id), 303)
+    return redirect(to("player.show", recording_id=file.recording_id, archivo=file_id), 303)
 
 
 @bp.post("/grabaciones/archivos/<int:file_id>/sonido")
@@ -183,7 +183,7 @@ def choose_sound(file_id: int) -> AnyResponse:
     except (RuleError, ConcurrentChangeError) as error:
         db.session.rollback()
         flash(error.message, "error")
-    return redirect(to("watching.show", recording_id=file.recording_id, archivo=file_id), 303)
+    return redirect(to("player.show", recording_id=file.recording_id, archivo=file_id), 303)
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/capitulos.vtt")
@@ -203,7 +203,7 @@ def moments(event_id: int) -> str:
     """Show the page on which moments of a running session are marked, one key each."""
     event = booking.event_by_id(db.session, event_id)
     part = pages.marks_part(event, None)
-    return render_template("watching/moments.html", event=event, part=part)
+    return render_template("player/moments.html", event=event, part=part)
 
 
 @bp.post("/sesiones/<int:event_id>/momentos")
@@ -293,10 +293,10 @@ def _marked(event: Event | None, file: RecordingFile | None) -> AnyResponse | st
     if "HX-Request" in request.headers:
         return pages.marks_part(event, file)
     if file is not None:
-        return redirect(to("watching.show", recording_id=file.recording_id, archivo=file.id), 303)
+        return redirect(to("player.show", recording_id=file.recording_id, archivo=file.id), 303)
     if event is None:
         return redirect(to("recordings.index"), 303)
-    return redirect(to("watching.moments", event_id=event.id), 303)
+    return redirect(to("player.moments", event_id=event.id), 303)
 
 
 def _refused(
@@ -316,7 +316,7 @@ def _refused(
     part = pages.marks_part(event, file, refused=refused)
     if "HX-Request" in request.headers or event is None:
         return part, status
-    return render_template("watching/moments.html", event=event, part=part), status
+    return render_template("player/moments.html", event=event, part=part), status
 
 
 def _file_of(form: MomentForm | NoteForm, moment: Moment) -> RecordingFile | None:

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.errors import RuleError
+from vc.player.models import Moment
 from vc.recordings.models import RecordingFile
-from vc.watching.models import Moment
 
 BEFORE = timedelta(minutes=30)
 AFTER = timedelta(hours=2)

@@ -3,12 +3,12 @@
 from vc.attending.hooks import PUBLIC_PANELS
 from vc.booking.hooks import PANELS_BESIDE_ROOM
 from vc.feature import Feature
+from vc.player.pages import panel, public_panel, show_page
+from vc.player.views import bp
 from vc.recordings.hooks import RECORDING_PAGE
-from vc.watching.pages import panel, public_panel, show_page
-from vc.watching.views import bp
 
 FEATURE = Feature(
-    name="watching",
+    name="player",
     blueprints=(bp,),
     adds=(
         PANELS_BESIDE_ROOM.adds(panel, rank=-2),

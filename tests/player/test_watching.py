@@ -13,8 +13,8 @@ from vc.accounts.models import Role
 from vc.booking.models import Visibility
 from vc.db import db
 from vc.errors import RuleError
-from vc.watching import pages, queries, service, tracks
-from vc.watching.models import Moment
+from vc.player import pages, queries, service, tracks
+from vc.player.models import Moment
 
 
 @pytest.fixture
