@@ -16,7 +16,7 @@ from bench import office_media
 from bench.office_sizes import ONE_MONTH, PRESENT, TEN_YEARS, Sizes, last
 from tests.people import password_hash
 from vc.accounts.models import Person, Role
-from vc.attending.models import Attendance, Registration, RegistrationStatus
+from vc.attendance.models import Attendance, Registration, RegistrationStatus
 from vc.audit import AuditLine
 from vc.booking.models import (
     Event,

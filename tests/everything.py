@@ -15,7 +15,7 @@ from tests.people import make_person
 from vc.accounts.models import Person, Role
 from vc.approving.models import Decision, Review, Takedown
 from vc.approving.service import files_sha256
-from vc.attending.models import Attendance, Registration, RegistrationStatus
+from vc.attendance.models import Attendance, Registration, RegistrationStatus
 from vc.booking.models import Event, EventStatus, Frequency, MeetingStatus, Visibility
 from vc.calendars import service as calendars
 from vc.channels import service as channels

@@ -17,7 +17,7 @@ from webtest import Form
 
 from app import create_app
 from tests.accounts.guessing import guess_at_once
-from tests.attending.conftest import own_link, registered, states
+from tests.attendance.conftest import own_link, registered, states
 from tests.booking.sessions import book, desk_of, make_licence, new_event, work
 from tests.calendars.readers import entry_of
 from tests.conftest import browser_at, make_settings
@@ -34,7 +34,7 @@ from tests.upkeep import working as upkeep
 from tests.upkeep.working import form_to
 from tests.vendor import meta_at, zoom_at
 from vc.accounts.models import Role
-from vc.attending.models import Clicks
+from vc.attendance.models import Clicks
 from vc.booking import service
 from vc.booking.models import Event, Frequency, MeetingStatus, Visibility
 from vc.cli import note_presence

@@ -7,7 +7,7 @@ from tests.people import may_write
 from tests.town import NAMES, TOGETHER
 from vc import permissions
 from vc.accounts.models import Person
-from vc.attending.models import Registration
+from vc.attendance.models import Registration
 from vc.booking.models import Event, Visibility
 from vc.calendars import service as calendars
 from vc.checklists.models import Answer

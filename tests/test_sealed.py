@@ -14,7 +14,7 @@ from tests.footage.working import store_file
 from tests.live.working import broadcast_of
 from tests.people import make_person
 from vc.accounts.models import KeptForm, Role
-from vc.attending.models import Registration, RegistrationStatus
+from vc.attendance.models import Registration, RegistrationStatus
 from vc.channels.models import Channel
 from vc.cipher import LOCK_FILE, Cipher
 from vc.clips.edit import Length

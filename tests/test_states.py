@@ -8,8 +8,8 @@ from sqlalchemy import update
 from tests.booking.sessions import book, make_licence
 from tests.people import make_person
 from vc.accounts.models import Role
-from vc.attending.labels import STATUSES as REGISTRATION_STATUSES
-from vc.attending.models import Registration, RegistrationStatus
+from vc.attendance.labels import STATUSES as REGISTRATION_STATUSES
+from vc.attendance.models import Registration, RegistrationStatus
 from vc.booking.labels import EVENT_STATUSES, MEETING_STATUSES
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.db import db

@@ -2,7 +2,7 @@
 
 from vc.accounts import feature as accounts
 from vc.approving import feature as approving
-from vc.attending import feature as attending
+from vc.attendance import feature as attendance
 from vc.booking import feature as booking
 from vc.calendars import feature as calendars
 from vc.channels import feature as channels
@@ -40,7 +40,7 @@ FEATURES: tuple[Feature, ...] = (
     calendars.FEATURE,
     mailing.FEATURE,
     privacy.FEATURE,
-    attending.FEATURE,
+    attendance.FEATURE,
     recordings.FEATURE,
     live.FEATURE,
     footage.FEATURE,

@@ -9,7 +9,7 @@ from flask import Flask
 
 from integrations.contracts.webhooks import Notice, NoticeKind
 from tests.approving.working import approve, settle
-from tests.attending.conftest import own_link
+from tests.attendance.conftest import own_link
 from tests.booking.sessions import book, make_licence
 from tests.checklists.working import made_file
 from tests.clips.working import SAID, prepared, spoken

@@ -28,7 +28,7 @@ LINE_BY_LINE = {"retention.save_rules", "retention.save_record_rules"}
 """Tables whose lines each say what they show: only those that both changed are refused."""
 
 HELD = {
-    *("attending.correct", "checklists.answer", "publishing_buttons.keep_figures", "live.tick"),
+    *("attendance.correct", "checklists.answer", "publishing_buttons.keep_figures", "live.tick"),
     *("live.figures", "privacy.publish", *LINE_BY_LINE),
 }
 """Where people type at once what each of them found, or decided."""

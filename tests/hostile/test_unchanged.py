@@ -30,7 +30,7 @@ from vc.services import services_of
 
 pytestmark = TOGETHER
 WRITES = ("INSERT", "UPDATE", "DELETE")
-ACTS = BEGIN_ANOTHER | {"calendars.add_feed", "attending.appear_as"}
+ACTS = BEGIN_ANOTHER | {"calendars.add_feed", "attendance.appear_as"}
 """To send them is to do something: a clip or a calendar begun, a decision signed anew."""
 EDITS = {
     *("accounts.person", "booking.change", "booking.reschedule", "channels.change"),

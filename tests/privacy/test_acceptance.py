@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from tests.attending.conftest import let_go, own_link, registered, states
+from tests.attendance.conftest import let_go, own_link, registered, states
 from tests.booking.sessions import book, work
 from tests.calendars.test_feeds import rebuild
 from tests.mailing.conftest import edit, post
@@ -13,7 +13,7 @@ from tests.people import make_person, may_write
 from tests.privacy.test_walk import ANA, a_session
 from tests.series.conftest import form_with
 from vc.accounts.models import Role
-from vc.attending.models import Registration
+from vc.attendance.models import Registration
 from vc.audit import AuditLine
 from vc.booking.models import Event
 from vc.calendars.models import Fragment

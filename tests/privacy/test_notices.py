@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from tests.attending.conftest import registered
+from tests.attendance.conftest import registered
 from tests.privacy.test_acceptance import ANA, plain, registration  # noqa: F401 - a fixture
 from tests.series.conftest import form_with
 from vc.accounts.models import Role

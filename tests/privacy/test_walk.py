@@ -9,7 +9,7 @@ from bs4 import Tag
 from icalendar import Calendar
 from webtest import TestResponse
 
-from tests.attending.conftest import let_go, own_link, registered
+from tests.attendance.conftest import let_go, own_link, registered
 from tests.booking.sessions import book, make_licence, work
 from tests.mailing.conftest import plan, post
 from tests.mailing.server import calendar_of

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.attending.conftest import forum  # noqa: F401 - a fixture
+from tests.attendance.conftest import forum  # noqa: F401 - a fixture
 from tests.booking.sessions import book, work
 from tests.conftest import make_settings
 from tests.mailing.conftest import host, plan, post, same_clock  # noqa: F401 - fixtures

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.attending.conftest import let_go
+from tests.attendance.conftest import let_go
 from tests.booking.sessions import book, work
 from tests.conftest import make_settings
 from tests.mailing.conftest import host, same_clock  # noqa: F401 - fixtures

@@ -290,8 +290,8 @@ def typed_again() -> list[tuple[str, str]]:
 def address_of(event: Event) -> str:
     """Return our own address for those who are invited."""
     if invitation.needs_key(event):
-        return absolute_url("attending.join_as", slug=event.slug, token=event.invitation_key)
-    return absolute_url("attending.join", slug=event.slug)
+        return absolute_url("attendance.join_as", slug=event.slug, token=event.invitation_key)
+    return absolute_url("attendance.join", slug=event.slug)
 
 
 def room_names(event: Event) -> dict[str, object]:

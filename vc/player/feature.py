@@ -1,6 +1,6 @@
 """What watching recordings brings."""
 
-from vc.attending.hooks import PUBLIC_PANELS
+from vc.attendance.hooks import PUBLIC_PANELS
 from vc.booking.hooks import PANELS_BESIDE_ROOM
 from vc.feature import Feature
 from vc.player.pages import panel, public_panel, show_page

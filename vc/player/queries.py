@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from vc.attending.service import event_by_slug
+from vc.attendance.service import event_by_slug
 from vc.audit import AuditLine
 from vc.booking.models import Event, Visibility
 from vc.errors import NotFoundError

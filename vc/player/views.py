@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import allow, anybody, clock, current_person
 from vc.assets import compressed
-from vc.attending.service import event_by_slug
+from vc.attendance.service import event_by_slug
 from vc.booking import queries as booking
 from vc.booking.models import Event
 from vc.db import db

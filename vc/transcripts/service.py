@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
-from vc.attending.models import Registration
+from vc.attendance.models import Registration
 from vc.db import insert_once
 from vc.errors import RuleError
 from vc.jobs import Job, next_try, release, wake

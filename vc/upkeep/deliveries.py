@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from integrations.contracts.recordings import RecordingSource
 from integrations.contracts.webhooks import Notice, NoticeKind
 from vc import audit, dates
-from vc.attending import counting
+from vc.attendance import counting
 from vc.booking.models import Meeting
 from vc.db import insert_once
 from vc.jobs import Job, next_try, release, wake

@@ -13,14 +13,14 @@ import pytest
 from sqlalchemy import event as listening
 from sqlalchemy import func, insert, select, update
 
-from tests.attending.conftest import registered
+from tests.attendance.conftest import registered
 from tests.booking.sessions import desk_of
 from tests.mailing.conftest import notify, plan
 from tests.people import may_write
 from tests.turns import take_turn_at
 from vc.accounts.models import Role
-from vc.attending.models import Registration, RegistrationStatus
-from vc.attending.service import token_hash
+from vc.attendance.models import Registration, RegistrationStatus
+from vc.attendance.service import token_hash
 from vc.booking import service as booking
 from vc.booking.asking import same_as
 from vc.booking.models import Event

@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.attending.conftest import own_link, registered, states
+from tests.attendance.conftest import own_link, registered, states
 from tests.mailing.conftest import cancel as cancel_session
 from tests.mailing.conftest import edit, move, plan, post
 from tests.mailing.server import calendar_of
 from tests.people import may_write
 from tests.series.conftest import form_with
 from vc.accounts.models import Role
-from vc.attending import service
-from vc.attending.models import Registration
-from vc.attending.pages import own_office
-from vc.attending.service import NewRegistration
+from vc.attendance import service
+from vc.attendance.models import Registration
+from vc.attendance.pages import own_office
+from vc.attendance.service import NewRegistration
 from vc.audit import AuditLine
 from vc.booking.models import Event
 from vc.db import db

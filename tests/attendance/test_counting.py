@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from integrations.contracts.meetings import Attendee
-from tests.attending.conftest import registered
+from tests.attendance.conftest import registered
 from tests.people import may_write
 from tests.series.conftest import form_with
 from tests.turns import take_turn_at
 from vc.accounts.models import Role
-from vc.attending import counting
-from vc.attending.models import Attendance
+from vc.attendance import counting
+from vc.attendance.models import Attendance
 from vc.db import db
 from vc.jobs import due_rows
 from vc.services import services_of

@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from vc.access import clock, current_person
 from vc.addresses import absolute_url
-from vc.attending import labels, queries, service
-from vc.attending.forms import corrected
-from vc.attending.models import Registration, RegistrationStatus
+from vc.attendance import labels, queries, service
+from vc.attendance.forms import corrected
+from vc.attendance.models import Registration, RegistrationStatus
 from vc.booking.models import Event, Visibility
 from vc.booking.pages import office_zone
 from vc.calendars.ical import render_single
@@ -76,7 +76,7 @@ def hearers() -> tuple[Hearer, ...]:
 
 def own_address(event: Event) -> str:
     """Return the session's own address."""
-    return absolute_url("attending.join", slug=event.slug)
+    return absolute_url("attendance.join", slug=event.slug)
 
 
 def as_csv(registrations: Iterable[Registration]) -> bytes:
@@ -104,7 +104,7 @@ def panel(event: Event) -> Markup:
     """Return what a session's page shows of those who attend."""
     now, attendance = clock(), queries.attendance(db.session, event)
     shown = render_template(
-        "attending/_panel.html",
+        "attendance/_panel.html",
         event=event,
         address=own_address(event),
         is_public=event.visibility is Visibility.PUBLIC,

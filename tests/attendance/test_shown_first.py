@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.attending.conftest import registered
+from tests.attendance.conftest import registered
 from tests.booking.test_form import page_form
 from tests.mailing.conftest import post
 from tests.people import may_write

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from vc.attending import counting, labels, pages, service
-from vc.attending.models import Attendance
-from vc.attending.views import bp
+from vc.attendance import counting, labels, pages, service
+from vc.attendance.models import Attendance
+from vc.attendance.views import bp
 from vc.booking.hooks import OTHERS_TOLD, PANELS_BESIDE_ROOM
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
@@ -20,7 +20,7 @@ def plan_seats(session: Session, now: datetime) -> None:
 
 
 FEATURE = Feature(
-    name="attending",
+    name="attendance",
     labels=labels,
     blueprints=(bp,),
     planners=(plan_seats, counting.plan),

@@ -9,7 +9,7 @@ from tests.booking.sessions import book, work
 from tests.mailing.conftest import host, post, same_clock, settings  # noqa: F401 - fixtures
 from tests.mailing.server import mail_server  # noqa: F401 - a fixture
 from tests.series.conftest import form_with
-from vc.attending.models import Registration
+from vc.attendance.models import Registration
 from vc.booking.models import Event, Visibility
 from vc.db import db
 

@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response as Answer
 
 from vc.access import allow, anybody, clock, csrf, current_person, only_answers
 from vc.addresses import absolute_url
-from vc.attending import counting, labels, pages, queries, service
-from vc.attending.forms import (
+from vc.attendance import counting, labels, pages, queries, service
+from vc.attendance.forms import (
     NO,
     YES,
     AppearanceForm,
@@ -22,9 +22,9 @@ from vc.attending.forms import (
     RegistrationForm,
     corrected,
 )
-from vc.attending.hooks import PUBLIC_PANELS
-from vc.attending.models import Registration, RegistrationStatus
-from vc.attending.service import Door, NewRegistration
+from vc.attendance.hooks import PUBLIC_PANELS
+from vc.attendance.models import Registration, RegistrationStatus
+from vc.attendance.service import Door, NewRegistration
 from vc.booking import exposure, invitation
 from vc.booking import queries as booking_queries
 from vc.booking.models import Event, Visibility
@@ -37,7 +37,7 @@ from vc.privacy.forms import RefusalForm
 from vc.services import services
 from vc.web import told_to_wait, visitor_address, when_again
 
-bp = Blueprint("attending", __name__)
+bp = Blueprint("attendance", __name__)
 
 UNPROCESSABLE = 422
 
@@ -121,8 +121,8 @@ def register(slug: str) -> Answer | str | tuple[str, int]:
         except TooManyTriesError as error:
             return told_to_wait(_refused(slug, form, error), error)
     if token and not pages.sends_mail():
-        return redirect(url_for("attending.registered_as", slug=slug, token=token), 303)
-    return redirect(url_for("attending.registered", slug=slug), 303)
+        return redirect(url_for("attendance.registered_as", slug=slug, token=token), 303)
+    return redirect(url_for("attendance.registered", slug=slug), 303)
 
 
 @bp.get("/s/<slug>/registro")
@@ -131,7 +131,7 @@ def registered(slug: str) -> str:
     """Say what comes next. It says the same to somebody who had registered before."""
     event = service.public_event(db.session, slug)
     return render_template(
-        "attending/registered.html", event=event, office_email=pages.own_office().head.email
+        "attendance/registered.html", event=event, office_email=pages.own_office().head.email
     )
 
 
@@ -141,9 +141,9 @@ def registered_as(slug: str, token: str) -> str:
     """Give somebody their own address, where no mail will bring it."""
     event = service.public_event(db.session, slug)
     registration = service.registration_by_token(db.session, event, token)
-    address = absolute_url("attending.join_as", slug=slug, token=token)
+    address = absolute_url("attendance.join_as", slug=slug, token=token)
     return render_template(
-        "attending/registered.html",
+        "attendance/registered.html",
         event=event,
         registration=registration,
         address=address,
@@ -163,7 +163,7 @@ def cancel(slug: str, token: str) -> str:
         service.cancel(db.session(), registration, office=pages.own_office(), now=clock())
         db.session.commit()
     return render_template(
-        "attending/cancel.html", event=event, registration=registration, token=token
+        "attendance/cancel.html", event=event, registration=registration, token=token
     )
 
 
@@ -187,7 +187,7 @@ def _registrations_page(event_id: int, text: str, number: int) -> str:
     """Return a page of those who registered, all of them without a text."""
     event = booking_queries.event_by_id(db.session, event_id)
     return render_template(
-        "attending/registrations.html",
+        "attendance/registrations.html",
         event=event,
         page=queries.registrations(db.session, event, text=text, number=number),
         text=text,
@@ -217,11 +217,11 @@ def correct(event_id: int) -> Answer:
     event = booking_queries.event_by_id(db.session, event_id)
     form = AttendanceForm()
     if not form.validate():
-        return render_template("attending/attendance.html", event=event, form=form), form.status
+        return render_template("attendance/attendance.html", event=event, form=form), form.status
     try:
         form.check_seen(corrected(queries.attendance(db.session, event)))
     except ConcurrentChangeError:
-        return render_template("attending/attendance.html", event=event, form=form), form.status
+        return render_template("attendance/attendance.html", event=event, form=form), form.status
     counting.correct(
         db.session(), event, form.total.data, form.note.data, by=current_person(), now=clock()
     )
@@ -275,7 +275,7 @@ def _door_page(
         form = AppearanceForm(formdata=None, appears=known)
         form.notice.data = str(privacy.current(db.session).version)
     return render_template(
-        "attending/door.html",
+        "attendance/door.html",
         event=event,
         door=door or service.door_of(event, clock()).value,
         registration=registration,
@@ -297,7 +297,7 @@ def _public_page(event: Event, form: RegistrationForm) -> str:
     now = clock()
     taken = service.seats_taken(db.session, event)
     return render_template(
-        "attending/public.html",
+        "attendance/public.html",
         event=event,
         form=form,
         door=service.door_of(event, now).value,
@@ -362,5 +362,5 @@ def _note_refusal(event: Event, token: str = "") -> Answer | str | tuple[str, in
 def _address(event: Event, token: str, **more: str) -> str:
     """Return the path of the door at which somebody stands."""
     if token:
-        return url_for("attending.join_as", slug=event.slug, token=token, **more)
-    return url_for("attending.join", slug=event.slug, **more)
+        return url_for("attendance.join_as", slug=event.slug, token=token, **more)
+    return url_for("attendance.join", slug=event.slug, **more)

@@ -6,11 +6,11 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.attending.conftest import let_go
+from tests.attendance.conftest import let_go
 from tests.booking.sessions import book, work
 from tests.mailing.conftest import cancel, edit, move
 from vc.accounts.models import Role
-from vc.attending.models import Clicks
+from vc.attendance.models import Clicks
 from vc.booking.models import Event, Visibility
 from vc.db import db
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.attending.conftest import own_link, registered, states
+from tests.attendance.conftest import own_link, registered, states
 from tests.conftest import make_settings
 from tests.mailing.conftest import post
 from tests.vendor import zoom_at

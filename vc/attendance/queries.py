@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from vc.attending.models import Attendance, Clicks, Registration, RegistrationStatus
+from vc.attendance.models import Attendance, Clicks, Registration, RegistrationStatus
 from vc.booking.models import Event
 from vc.calendars.models import Audience, Fragment
 from vc.folding import holds

@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
-from tests.attending.conftest import own_link, registered
+from tests.attendance.conftest import own_link, registered
 from tests.mailing.conftest import edit, move, post, talk  # noqa: F401 - a fixture
 from tests.mailing.server import calendar_of
 from tests.people import may_write

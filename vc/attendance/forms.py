@@ -7,8 +7,8 @@ from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, StopValidation
 
-from vc.attending.models import Attendance
-from vc.attending.service import Acceptance, NewRegistration
+from vc.attendance.models import Attendance
+from vc.attendance.service import Acceptance, NewRegistration
 from vc.booking import exposure
 from vc.booking.models import Event
 from vc.forms import (

@@ -1,6 +1,6 @@
 """The Spanish words for registrations and attendance."""
 
-from vc.attending.models import RegistrationStatus
+from vc.attendance.models import RegistrationStatus
 
 STATUSES = {
     RegistrationStatus.CONFIRMED: "Con lugar",

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
-from vc.attending.models import Registration, RegistrationStatus, name_key
+from vc.attendance.models import Registration, RegistrationStatus, name_key
 from vc.booking import exposure
 from vc.booking.invitation import OPENS_BEFORE
 from vc.booking.models import Event, EventStatus, Visibility

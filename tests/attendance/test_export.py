@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from tests.attending.conftest import registered, states
+from tests.attendance.conftest import registered, states
 from vc.accounts.models import Role
 
 

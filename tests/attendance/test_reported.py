@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from tests.attending.conftest import own_link, registered, states
+from tests.attendance.conftest import own_link, registered, states
 from tests.calendars.readers import read_by_ical_js
 from tests.mailing.conftest import cancel, plan, post
 from tests.mailing.server import calendar_of
 from tests.people import may_write
-from vc.attending import service
-from vc.attending.pages import own_office
+from vc.attendance import service
+from vc.attendance.pages import own_office
 from vc.booking.models import Event
 from vc.db import db
 

@@ -18,7 +18,7 @@ from integrations.contracts.meetings import Attendee
 from integrations.errors import IntegrationError
 from vc import audit
 from vc.accounts.models import Person
-from vc.attending.models import Attendance, Registration, RegistrationStatus
+from vc.attendance.models import Attendance, Registration, RegistrationStatus
 from vc.booking.models import Event, EventStatus, Meeting
 from vc.booking.wanted import key_of
 from vc.db import insert_once
