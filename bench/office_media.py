@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 
 from bench.office_sizes import TEN_YEARS, Sizes, last
-from vc.approving.models import Decision, Review
+from vc.approvals.models import Decision, Review
 from vc.clips import written
 from vc.clips.edit import Edit, Length, Piece, captions_sha256, picture_sha256, text_sha256
 from vc.clips.models import (

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.approving.working import approve, settle
+from tests.approvals.working import approve, settle
 from tests.clips.working import change, render
 from tests.people import make_person
 from tests.plates.test_plates import picture
@@ -17,7 +17,7 @@ from tests.processes import running, wait_until
 from tests.publishing.working import plan
 from tests.test_postgres_clips import clip_of
 from vc.accounts.models import Person, Role
-from vc.approving import service as approving
+from vc.approvals import service as approving
 from vc.channels import service as channels
 from vc.channels.models import Mode
 from vc.clips.models import Clip

@@ -13,8 +13,8 @@ from tests.clips.working import SAID, prepared, spoken
 from tests.footage.working import store_file
 from tests.people import make_person
 from vc.accounts.models import Person, Role
-from vc.approving.models import Decision, Review, Takedown
-from vc.approving.service import files_sha256
+from vc.approvals.models import Decision, Review, Takedown
+from vc.approvals.service import files_sha256
 from vc.attendance.models import Attendance, Registration, RegistrationStatus
 from vc.booking.models import Event, EventStatus, Frequency, MeetingStatus, Visibility
 from vc.calendars import service as calendars

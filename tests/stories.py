@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.approving.working import approve, settle
+from tests.approvals.working import approve, settle
 from tests.booking.sessions import book, make_licence
 from tests.checklists.working import made_file
 from tests.clips.working import prepared
 from tests.footage.working import store_file
 from tests.people import make_person
 from vc.accounts.models import Role
-from vc.approving import service as approving
+from vc.approvals import service as approving
 from vc.clips import queries
 from vc.clips import service as clips
 from vc.clips.edit import Piece

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from tests.approving.test_gate import ban_of, reasons
-from tests.approving.working import approve, settle
+from tests.approvals.test_gate import ban_of, reasons
+from tests.approvals.working import approve, settle
 from tests.booking.sessions import ZONE, book, make_licence
 from tests.clips.films import make_numbered
 from tests.clips.working import SAID, change, edit_of, prepared, render, spoken, step
@@ -19,8 +19,8 @@ from tests.plates.test_plates import picture
 from tests.publishing.working import HOUR, plan, work
 from tests.test_postgres import app, server, settings  # noqa: F401
 from vc.accounts.models import Person, Role
-from vc.approving import service as approving
-from vc.approving.models import Takedown
+from vc.approvals import service as approving
+from vc.approvals.models import Takedown
 from vc.channels import service as channels
 from vc.checklists import appearing
 from vc.clips import locking, service

@@ -11,7 +11,7 @@ from vc.access import ANYBODY
 pytestmark = TOGETHER
 NOT_ALONE = {
     # They need what only their script, a vendor or a person knows.
-    *("approving.approve", "approving.request_changes", "booking.change", "booking.create"),
+    *("approvals.approve", "approvals.request_changes", "booking.change", "booking.create"),
     *("checklists.answer",),
     *("booking.link", "booking.reschedule", "channels.change", "channels.create"),
     *("checklists.name_person", "checklists.note_watched", "clips.bring_cuts", "clips.create"),

@@ -1,7 +1,7 @@
 """The features, left to right: each may use those on its left. This is the only list of them."""
 
 from vc.accounts import feature as accounts
-from vc.approving import feature as approving
+from vc.approvals import feature as approvals
 from vc.attendance import feature as attendance
 from vc.booking import feature as booking
 from vc.calendars import feature as calendars
@@ -53,7 +53,7 @@ FEATURES: tuple[Feature, ...] = (
     vedas.FEATURE,
     clips.FEATURE,
     checklists.FEATURE,
-    approving.FEATURE,
+    approvals.FEATURE,
     channels.FEATURE,
     publishing.FEATURE,
     showcase.FEATURE,

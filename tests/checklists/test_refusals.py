@@ -8,8 +8,8 @@ from tests.booking.sessions import ZONE
 from tests.checklists.working import answer, point
 from tests.people import may_write
 from vc.accounts.models import Role
-from vc.approving import service as approving
-from vc.approving.models import Decision, Review
+from vc.approvals import service as approving
+from vc.approvals.models import Decision, Review
 from vc.checklists import service
 from vc.checklists.models import Reply
 from vc.checklists.standing import Outcome

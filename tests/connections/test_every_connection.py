@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from integrations.emulator.zoom.seeds import SCOPES
 from integrations.errors import CredentialsError
-from tests.approving.conftest import waiting  # noqa: F401
+from tests.approvals.conftest import waiting  # noqa: F401
 from tests.booking.sessions import book, make_licence
 from tests.checklists.conftest import author, clip, reviewer  # noqa: F401
 from tests.conftest import make_settings

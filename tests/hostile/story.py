@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from flask import Flask
 
 from integrations.contracts.webhooks import Notice, NoticeKind
-from tests.approving.working import approve, settle
+from tests.approvals.working import approve, settle
 from tests.attendance.conftest import own_link
 from tests.booking.sessions import book, make_licence
 from tests.checklists.working import made_file
@@ -17,7 +17,7 @@ from tests.conftest import browser_at
 from tests.footage.working import store_file
 from tests.publishing.working import ZONE, plan
 from vc.accounts.models import Person, Role
-from vc.approving import service as approving
+from vc.approvals import service as approving
 from vc.booking.models import Event, EventStatus, Visibility
 from vc.calendars import service as feeds
 from vc.channels import service as channels

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.approving.conftest import waiting  # noqa: F401
+from tests.approvals.conftest import waiting  # noqa: F401
 from tests.checklists.conftest import author, clip, reviewer  # noqa: F401
 from tests.conftest import make_settings
 from tests.publishing.pages import Pages, served

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.approving.conftest import waiting  # noqa: F401
+from tests.approvals.conftest import waiting  # noqa: F401
 from tests.publishing.working import HOUR, REEL, mails, plan, work
-from vc.approving import queries as approving
+from vc.approvals import queries as approving
 from vc.checklists import appearing
 from vc.consents import service as consents
 from vc.consents.hooks import CONSENT_REVOKED

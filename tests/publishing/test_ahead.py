@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from integrations.errors import CredentialsError
-from tests.approving.conftest import waiting  # noqa: F401
+from tests.approvals.conftest import waiting  # noqa: F401
 from tests.publishing.test_by_api import row, settings  # noqa: F401
 from tests.publishing.test_networks import post, sea  # noqa: F401
 from tests.publishing.test_pages import opened  # noqa: F401

@@ -6,7 +6,7 @@ import pytest
 
 from integrations import permalink_check
 from integrations.permalink_check import Sight
-from tests.approving.conftest import waiting  # noqa: F401
+from tests.approvals.conftest import waiting  # noqa: F401
 from tests.conftest import make_settings
 from tests.publishing.working import HOUR, approve_as_is, connection_of, mails, plan, work
 from tests.vendor import networks_at

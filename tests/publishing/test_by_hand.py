@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.approving.conftest import waiting  # noqa: F401
+from tests.approvals.conftest import waiting  # noqa: F401
 from tests.publishing.working import HOUR, REEL, mails, plan, work
 from vc.clips import queries
 from vc.clips import service as clips

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import requests
 
-from tests.approving.conftest import waiting  # noqa: F401
+from tests.approvals.conftest import waiting  # noqa: F401
 from tests.conftest import make_settings
 from tests.publishing.test_by_api import FILM, go, row  # noqa: F401
 from tests.publishing.working import HOUR, approve_as_is, connection_of, only, plan

@@ -3,7 +3,7 @@
 
 from datetime import timedelta
 
-from tests.approving.conftest import waiting  # noqa: F401
+from tests.approvals.conftest import waiting  # noqa: F401
 from tests.processes import forked, wait_until
 from tests.publishing.test_by_api import row, settings  # noqa: F401
 from tests.publishing.test_networks import post, sea  # noqa: F401

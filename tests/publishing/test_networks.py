@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.approving.conftest import waiting  # noqa: F401
+from tests.approvals.conftest import waiting  # noqa: F401
 from tests.publishing.networks import SEAS, Sea
 from tests.publishing.test_by_api import go, row, settings  # noqa: F401
 from tests.publishing.working import HOUR, approve_as_is, only, plan

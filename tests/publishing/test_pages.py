@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.approving.conftest import waiting  # noqa: F401
+from tests.approvals.conftest import waiting  # noqa: F401
 from tests.checklists.working import signed_in
 from tests.people import may_write
 from tests.publishing.working import HOUR, REEL, only, plan, work

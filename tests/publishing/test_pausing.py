@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.approving.conftest import waiting  # noqa: F401
+from tests.approvals.conftest import waiting  # noqa: F401
 from tests.publishing.working import HOUR, ZONE, plan, work
 from vc.booking.models import Campaign
 from vc.channels.slots import clashes

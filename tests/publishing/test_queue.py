@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.approving.conftest import waiting  # noqa: F401
+from tests.approvals.conftest import waiting  # noqa: F401
 from tests.publishing.working import HOUR, ZONE, plan, wish
 from vc.channels import service as channels
 from vc.db import db

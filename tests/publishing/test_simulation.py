@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from integrations.contracts.common import Connection
 from integrations.contracts.publishing import Publisher
-from tests.approving.conftest import waiting  # noqa: F401
+from tests.approvals.conftest import waiting  # noqa: F401
 from tests.publishing.networks import SEAS, Sea
 from tests.publishing.test_by_api import row, settings  # noqa: F401
 from tests.publishing.working import HOUR, approve_as_is, only, plan

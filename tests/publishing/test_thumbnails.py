@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.approving.conftest import waiting  # noqa: F401
+from tests.approvals.conftest import waiting  # noqa: F401
 from tests.clips.conftest import films, program  # noqa: F401
 from tests.clips.films import numbers_of
 from tests.conftest import make_settings

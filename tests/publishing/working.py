@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from sqlalchemy import select
 
-from vc.approving.models import Review
-from vc.approving.service import files_sha256
+from vc.approvals.models import Review
+from vc.approvals.service import files_sha256
 from vc.channels.models import Channel
 from vc.clips import queries as clips
 from vc.clips.models import Clip

@@ -6,7 +6,7 @@ import feedparser
 import pytest
 from sqlalchemy import select
 
-from tests.approving.conftest import waiting  # noqa: F401
+from tests.approvals.conftest import waiting  # noqa: F401
 from tests.checklists.conftest import author, clip, reviewer  # noqa: F401
 from tests.people import may_write
 from tests.publishing.conftest import (  # noqa: F401

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.approving.conftest import waiting  # noqa: F401
+from tests.approvals.conftest import waiting  # noqa: F401
 from tests.checklists.conftest import author, clip, reviewer  # noqa: F401
 from tests.clips.conftest import films, program  # noqa: F401
 from tests.conftest import make_settings

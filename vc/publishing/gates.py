@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from vc.approving import service as approving
+from vc.approvals import service as approving
 from vc.channels.models import Channel
 from vc.clips import networks
 from vc.clips import queries as clips

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from vc.access import can, clock
 from vc.addresses import absolute_url
-from vc.approving import service as approving
+from vc.approvals import service as approving
 from vc.booking.pages import office_zone
 from vc.channels import labels as channel_labels
 from vc.channels import queries as channels

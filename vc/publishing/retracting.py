@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
-from vc.approving import service as approving
-from vc.approving.models import Takedown
+from vc.approvals import service as approving
+from vc.approvals.models import Takedown
 from vc.checklists import queries as checklists
 from vc.clips.models import Clip
 from vc.consents.models import Consent

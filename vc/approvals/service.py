@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
-from vc.approving.models import Decision, Reason, Review, Takedown
+from vc.approvals.models import Decision, Reason, Review, Takedown
 from vc.checklists import queries as checklists
 from vc.checklists import service as checking
 from vc.clips import queries as clip_queries

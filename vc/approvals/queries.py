@@ -7,7 +7,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from vc.accounts.models import Person
-from vc.approving.models import Review, Takedown
+from vc.approvals.models import Review, Takedown
 from vc.clips.models import Clip, ClipRevision, ClipStatus
 from vc.errors import NotFoundError
 from vc.permissions import Capability, may

@@ -4,8 +4,8 @@ from flask import g, render_template
 from markupsafe import Markup
 
 from vc.access import clock, current_person
-from vc.approving import queries, service
-from vc.approving.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
+from vc.approvals import queries, service
+from vc.approvals.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
 from vc.booking.pages import office_zone
 from vc.checklists import service as checking
 from vc.clips.models import Clip, ClipStatus
@@ -18,7 +18,7 @@ def panel(clip: Clip) -> Markup:
     now, person = clock(), current_person()
     seen = {"files": service.files_sha256(clip), "text": clip.text_sha256}
     shown = render_template(
-        "approving/_panel.html",
+        "approvals/_panel.html",
         clip=clip,
         approval=service.approval_of(db.session, clip),
         why_not=service.why_not_approvable(db.session, clip, person),
@@ -56,5 +56,5 @@ def today_panel() -> Markup:
     waiting = queries.waiting_for(db.session, current_person())
     if not waiting.count:
         return Markup()
-    shown = render_template("approving/_today.html", waiting=waiting, now=clock())
+    shown = render_template("approvals/_today.html", waiting=waiting, now=clock())
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes

@@ -1,9 +1,9 @@
 """What approvals bring."""
 
-from vc.approving import labels
-from vc.approving.pages import panel, today_panel
-from vc.approving.service import note_refused, note_revoked
-from vc.approving.views import bp
+from vc.approvals import labels
+from vc.approvals.pages import panel, today_panel
+from vc.approvals.service import note_refused, note_revoked
+from vc.approvals.views import bp
 from vc.booking.hooks import DAY_PANELS
 from vc.clips.hooks import PANELS_RIGHT
 from vc.consents.hooks import CONSENT_REVOKED
@@ -11,7 +11,7 @@ from vc.feature import Feature
 from vc.privacy.hooks import APPEARANCE_REFUSED
 
 FEATURE = Feature(
-    name="approving",
+    name="approvals",
     labels=labels,
     blueprints=(bp,),
     adds=(

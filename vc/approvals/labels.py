@@ -1,6 +1,6 @@
 """The Spanish words for approving."""
 
-from vc.approving.models import Decision, Reason
+from vc.approvals.models import Decision, Reason
 
 DECISIONS = {Decision.APPROVED: "Aprobó", Decision.CHANGES_REQUESTED: "Pidió cambios"}
 REASONS = {

@@ -2,8 +2,8 @@
 
 from wtforms import HiddenField, TextAreaField
 
-from vc.approving import labels
-from vc.approving.service import MOST_COMMENT
+from vc.approvals import labels
+from vc.approvals.service import MOST_COMMENT
 from vc.forms import Form, SelectField, among, at_most, needed, plain_text
 
 

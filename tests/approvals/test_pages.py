@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.approving.working import approve
+from tests.approvals.working import approve
 from tests.checklists.working import signed_in
 from tests.upkeep.working import form_to
 from vc.accounts.models import Role
-from vc.approving import service
+from vc.approvals import service
 from vc.clips.models import Clip, ClipStatus
 from vc.db import db, read_only
 

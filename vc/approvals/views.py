@@ -8,9 +8,9 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import allow, clock, current_person
-from vc.approving import queries, service
-from vc.approving.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
-from vc.approving.models import Reason, Takedown
+from vc.approvals import queries, service
+from vc.approvals.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
+from vc.approvals.models import Reason, Takedown
 from vc.booking.pages import office_zone
 from vc.clips import queries as clips
 from vc.clips.models import Clip
@@ -21,7 +21,7 @@ from vc.forms import Form
 from vc.inputs import day_of
 from vc.permissions import Capability
 
-bp = Blueprint("approving", __name__)
+bp = Blueprint("approvals", __name__)
 
 UNPROCESSABLE = 422
 Answer = AnyResponse | tuple[str, int]
@@ -32,7 +32,7 @@ Answer = AnyResponse | tuple[str, int]
 def inbox() -> str:
     """Show what waits for whoever asks."""
     return render_template(
-        "approving/inbox.html",
+        "approvals/inbox.html",
         waiting=queries.waiting_for(db.session, current_person()),
         now=clock(),
         tones=TONES,
@@ -45,7 +45,7 @@ def emergencies() -> str:
     """List the approvals without a second person, month by month: the report tells of them."""
     begin, end = _month(request.args.get("mes", ""))
     found = queries.emergencies(db.session, begin, end)
-    return render_template("approving/emergencies.html", reviews=found, begin=begin, end=end)
+    return render_template("approvals/emergencies.html", reviews=found, begin=begin, end=end)
 
 
 @bp.post("/clips/<int:clip_id>/revision")

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.approving.working import approve
+from tests.approvals.working import approve
 from tests.booking.sessions import ZONE
 from tests.people import make_person
 from vc.accounts.models import Role
-from vc.approving import queries, service
-from vc.approving.models import Decision, Reason
+from vc.approvals import queries, service
+from vc.approvals.models import Decision, Reason
 from vc.audit import AuditLine
 from vc.checklists import watched
 from vc.checklists.models import Answer

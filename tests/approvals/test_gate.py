@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.approving.working import approve
+from tests.approvals.working import approve
 from tests.booking.sessions import ZONE
-from vc.approving import queries, service
-from vc.approving.models import Takedown
+from vc.approvals import queries, service
+from vc.approvals.models import Takedown
 from vc.checklists import appearing
 from vc.clips.models import ClipStatus
 from vc.consents import service as consents

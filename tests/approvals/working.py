@@ -4,8 +4,8 @@ from datetime import datetime
 
 from tests.booking.sessions import ZONE
 from vc.accounts.models import Person
-from vc.approving import service
-from vc.approving.models import Review
+from vc.approvals import service
+from vc.approvals.models import Review
 from vc.checklists import service as checking
 from vc.checklists import watched
 from vc.checklists.models import Evidence, Reply
