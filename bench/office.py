@@ -32,7 +32,7 @@ from vc.calendars.service import office_of
 from vc.channels import service as channels
 from vc.db import Base, db, read_only
 from vc.licences.models import Licence, Platform
-from vc.mailing.models import Kind, Message, MessageStatus
+from vc.mail.models import Kind, Message, MessageStatus
 from vc.services import services
 from vc.upkeep.models import Delivery, DeliveryStatus
 

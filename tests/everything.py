@@ -34,7 +34,7 @@ from vc.consents.service import NewConsent
 from vc.db import db
 from vc.evidence import KeptFile
 from vc.licences.models import LicenceBlock
-from vc.mailing.models import Kind, Message, MessageStatus
+from vc.mail.models import Kind, Message, MessageStatus
 from vc.plates import service as plates
 from vc.plates.service import NewPlate
 from vc.player import service as watching

@@ -23,7 +23,7 @@ from tests.calendars.readers import entry_of
 from tests.conftest import browser_at, make_settings
 from tests.connections.carrying import check_that_states_are_carried_over
 from tests.live import working as live
-from tests.mailing.conftest import post
+from tests.mail.conftest import post
 from tests.people import make_person, sign_in_cookie
 from tests.recordings.shelf import found, video_file
 from tests.transcripts import test_reading as said
@@ -46,7 +46,7 @@ from vc.errors import LicenceBusyError
 from vc.folding import folded, holds
 from vc.jobs import due_rows
 from vc.live.models import BroadcastStatus
-from vc.mailing.models import Message, MessageStatus
+from vc.mail.models import Message, MessageStatus
 from vc.migrating import upgrade
 from vc.rate_limit import RateLimit
 from vc.recordings import awaiting, ingest

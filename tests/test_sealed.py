@@ -24,7 +24,7 @@ from vc.db import Base, db, read_only
 from vc.encrypted_text import EncryptedText
 from vc.encrypted_text import rotate_key as rotate_all
 from vc.grants.models import AccountGrant, Purpose
-from vc.mailing.models import Kind, Message
+from vc.mail.models import Kind, Message
 from vc.networks.facts import Network
 from vc.privacy.models import Refusal, Source
 from vc.publishing.models import Publication

@@ -15,8 +15,8 @@ from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.db import db
 from vc.errors import ConcurrentChangeError, IllegalTransitionError
 from vc.history import actions
-from vc.mailing.labels import STATUSES as MESSAGE_STATUSES
-from vc.mailing.models import Message, MessageStatus
+from vc.mail.labels import STATUSES as MESSAGE_STATUSES
+from vc.mail.models import Message, MessageStatus
 from vc.states import advance
 
 TABLES = [

@@ -16,7 +16,7 @@ from vc.footage import feature as footage
 from vc.grants import feature as grants
 from vc.licences import feature as licences
 from vc.live import feature as live
-from vc.mailing import feature as mailing
+from vc.mail import feature as mail
 from vc.plates import feature as plates
 from vc.player import feature as player
 from vc.privacy import feature as privacy
@@ -38,7 +38,7 @@ FEATURES: tuple[Feature, ...] = (
     booking.FEATURE,
     series.FEATURE,
     calendars.FEATURE,
-    mailing.FEATURE,
+    mail.FEATURE,
     privacy.FEATURE,
     attendance.FEATURE,
     recordings.FEATURE,

@@ -21,7 +21,7 @@ from vc.clips.edit import Caption, Piece
 from vc.clips.models import ClipStatus
 from vc.db import db
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
-from vc.mailing.models import Message
+from vc.mail.models import Message
 
 S = ClipStatus
 

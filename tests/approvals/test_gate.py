@@ -16,7 +16,7 @@ from vc.consents.models import Consent, Scope
 from vc.consents.service import NewConsent
 from vc.db import db
 from vc.errors import NotAllowedError, RuleError
-from vc.mailing.models import Message
+from vc.mail.models import Message
 from vc.services import services_of
 from vc.vedas import service as vedas
 from vc.vedas.models import BanScope

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.booking.sessions import book, work
-from tests.mailing.conftest import host, post, same_clock, settings  # noqa: F401 - fixtures
-from tests.mailing.server import mail_server  # noqa: F401 - a fixture
+from tests.mail.conftest import host, post, same_clock, settings  # noqa: F401 - fixtures
+from tests.mail.server import mail_server  # noqa: F401 - a fixture
 from tests.series.conftest import form_with
 from vc.attendance.models import Registration
 from vc.booking.models import Event, Visibility

@@ -8,7 +8,7 @@ import pytest
 
 from tests.attendance.conftest import let_go
 from tests.booking.sessions import book, work
-from tests.mailing.conftest import cancel, edit, move
+from tests.mail.conftest import cancel, edit, move
 from vc.accounts.models import Role
 from vc.attendance.models import Clicks
 from vc.booking.models import Event, Visibility

@@ -15,7 +15,7 @@ from sqlalchemy import func, insert, select, update
 
 from tests.attendance.conftest import registered
 from tests.booking.sessions import desk_of
-from tests.mailing.conftest import notify, plan
+from tests.mail.conftest import notify, plan
 from tests.people import may_write
 from tests.turns import take_turn_at
 from vc.accounts.models import Role
@@ -25,8 +25,8 @@ from vc.booking import service as booking
 from vc.booking.asking import same_as
 from vc.booking.models import Event
 from vc.db import db, read_only
-from vc.mailing import fanout
-from vc.mailing.models import Kind, Message, MessageStatus, Notification, Told
+from vc.mail import fanout
+from vc.mail.models import Kind, Message, MessageStatus, Notification, Told
 from vc.tasks import run_sweep
 
 MANY = 2000

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.attendance.conftest import own_link, registered, states
-from tests.mailing.conftest import cancel as cancel_session
-from tests.mailing.conftest import edit, move, plan, post
-from tests.mailing.server import calendar_of
+from tests.mail.conftest import cancel as cancel_session
+from tests.mail.conftest import edit, move, plan, post
+from tests.mail.server import calendar_of
 from tests.people import may_write
 from tests.series.conftest import form_with
 from vc.accounts.models import Role

@@ -7,8 +7,8 @@ from icalendar import Calendar
 
 from tests.attendance.conftest import own_link, registered, states
 from tests.calendars.readers import read_by_ical_js
-from tests.mailing.conftest import cancel, plan, post
-from tests.mailing.server import calendar_of
+from tests.mail.conftest import cancel, plan, post
+from tests.mail.server import calendar_of
 from tests.people import may_write
 from vc.attendance import service
 from vc.attendance.pages import own_office

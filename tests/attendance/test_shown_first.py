@@ -4,12 +4,12 @@ import pytest
 
 from tests.attendance.conftest import registered
 from tests.booking.test_form import page_form
-from tests.mailing.conftest import post
+from tests.mail.conftest import post
 from tests.people import may_write
 from vc.accounts.models import Role
 from vc.booking.models import Event, Visibility
 from vc.db import db
-from vc.mailing.models import Kind, Message
+from vc.mail.models import Kind, Message
 
 PEOPLE = [f"persona{one}@escuela.example" for one in range(6)]
 INTERNAL = {"visibility": "internal", "takes_registrations": False}

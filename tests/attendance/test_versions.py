@@ -7,13 +7,13 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from tests.attendance.conftest import own_link, registered
-from tests.mailing.conftest import edit, move, post, talk  # noqa: F401 - a fixture
-from tests.mailing.server import calendar_of
+from tests.mail.conftest import edit, move, post, talk  # noqa: F401 - a fixture
+from tests.mail.server import calendar_of
 from tests.people import may_write
 from vc.booking.models import Event
 from vc.db import db
-from vc.mailing import service
-from vc.mailing.models import Message
+from vc.mail import service
+from vc.mail.models import Message
 
 ANA = "ana@escuela.example"
 

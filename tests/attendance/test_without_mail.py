@@ -6,7 +6,7 @@ import pytest
 
 from tests.attendance.conftest import own_link, registered, states
 from tests.conftest import make_settings
-from tests.mailing.conftest import post
+from tests.mail.conftest import post
 from tests.vendor import zoom_at
 from vc.accounts.models import Role
 from vc.config import Settings

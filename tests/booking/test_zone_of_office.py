@@ -7,8 +7,8 @@ from icalendar import Calendar
 
 from tests.booking.sessions import work
 from tests.conftest import make_settings
-from tests.mailing.conftest import host, post, same_clock  # noqa: F401 - fixtures
-from tests.mailing.server import calendar_of, mail_at, mail_server  # noqa: F401 - a fixture
+from tests.mail.conftest import host, post, same_clock  # noqa: F401 - fixtures
+from tests.mail.server import calendar_of, mail_at, mail_server  # noqa: F401 - a fixture
 from tests.series.conftest import form_with
 from tests.vendor import zoom_at
 from vc.booking.models import Event

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 
 from tests.booking.sessions import book, work
 from tests.calendars.test_feeds import rebuild
-from tests.mailing.conftest import edit, host, post, same_clock, settings  # noqa: F401 - fixtures
-from tests.mailing.server import mail_server  # noqa: F401 - a fixture
+from tests.mail.conftest import edit, host, post, same_clock, settings  # noqa: F401 - fixtures
+from tests.mail.server import mail_server  # noqa: F401 - a fixture
 from tests.people import make_person, may_write
 from vc.accounts.models import Role
 from vc.booking.asking import NewEvent
@@ -17,7 +17,7 @@ from vc.booking.models import Campaign, Event, EventKind, Visibility
 from vc.calendars.models import Fragment
 from vc.db import db
 from vc.licences.models import Licence, Platform
-from vc.mailing.models import Message
+from vc.mail.models import Message
 
 # What a person of the form can answer, other than it was; a function where rows are needed.
 OTHER = {

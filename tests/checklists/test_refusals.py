@@ -15,7 +15,7 @@ from vc.checklists.models import Reply
 from vc.checklists.standing import Outcome
 from vc.clips.models import Clip, ClipStatus
 from vc.db import db
-from vc.mailing.models import Kind, Message
+from vc.mail.models import Kind, Message
 from vc.privacy import refusals
 from vc.privacy.models import Source
 

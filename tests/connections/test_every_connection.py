@@ -32,8 +32,8 @@ from vc.connections import service as connections
 from vc.connections.models import Use, VendorConnection
 from vc.db import db, read_only
 from vc.live.models import Broadcast, BroadcastStatus
-from vc.mailing.models import Kind as MessageKind
-from vc.mailing.models import Message
+from vc.mail.models import Kind as MessageKind
+from vc.mail.models import Message
 from vc.networks.facts import Network
 from vc.publishing.models import Publication, PublicationStatus
 from vc.services import services_of

@@ -7,7 +7,7 @@ from flask import Flask
 
 from integrations import connect_mail
 from tests.conftest import make_settings
-from tests.mailing.server import mail_at, mail_server  # noqa: F401 - a fixture
+from tests.mail.server import mail_at, mail_server  # noqa: F401 - a fixture
 from vc.cli import note_presence
 from vc.db import db
 from vc.diagnosis.checks import Check

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from integrations import connect, connect_mail
 from tests.conftest import make_settings
 from tests.diagnosis.conftest import found_in
-from tests.mailing.server import mail_at
+from tests.mail.server import mail_at
 from tests.vendor import zoom_at
 from vc import workers
 from vc.cipher import Cipher
@@ -20,7 +20,7 @@ from vc.db import db
 from vc.diagnosis.checks import State, Visit
 from vc.diagnosis.pages import installation
 from vc.diagnosis.service import LOOKS, examine
-from vc.mailing.models import Kind, Message
+from vc.mail.models import Kind, Message
 from vc.media import LocalStore
 from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus, Survey
 from vc.services import services_of

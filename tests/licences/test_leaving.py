@@ -15,7 +15,7 @@ from vc.accounts.models import Person, Role
 from vc.booking.models import Event
 from vc.db import db
 from vc.licences.models import Licence, LicenceBlock
-from vc.mailing.models import Kind, Message
+from vc.mail.models import Kind, Message
 from vc.services import services_of
 from vc.upkeep import accounts, alarms
 

@@ -14,7 +14,7 @@ from vc.db import db
 from vc.jobs import due_rows
 from vc.live.models import Broadcast, BroadcastStatus
 from vc.live.pages import plan
-from vc.mailing.models import Kind, Message
+from vc.mail.models import Kind, Message
 from vc.services import services_of
 
 MOST_STEPS = 60

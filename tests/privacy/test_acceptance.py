@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from tests.attendance.conftest import let_go, own_link, registered, states
 from tests.booking.sessions import book, work
 from tests.calendars.test_feeds import rebuild
-from tests.mailing.conftest import edit, post
+from tests.mail.conftest import edit, post
 from tests.people import make_person, may_write
 from tests.privacy.test_walk import ANA, a_session
 from tests.series.conftest import form_with
@@ -18,7 +18,7 @@ from vc.audit import AuditLine
 from vc.booking.models import Event
 from vc.calendars.models import Fragment
 from vc.db import db
-from vc.mailing.models import Told
+from vc.mail.models import Told
 from vc.privacy import service as privacy
 from vc.privacy.models import Refusal
 

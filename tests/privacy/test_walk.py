@@ -11,8 +11,8 @@ from webtest import TestResponse
 
 from tests.attendance.conftest import let_go, own_link, registered
 from tests.booking.sessions import book, make_licence, work
-from tests.mailing.conftest import plan, post
-from tests.mailing.server import calendar_of
+from tests.mail.conftest import plan, post
+from tests.mail.server import calendar_of
 from tests.people import may_write
 from vc.booking import exposure
 from vc.booking.models import Event, Visibility

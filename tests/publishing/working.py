@@ -14,7 +14,7 @@ from vc.clips.models import Clip
 from vc.connections import service as connections
 from vc.connections.models import Use, VendorConnection
 from vc.db import db, read_only
-from vc.mailing.models import Message
+from vc.mail.models import Message
 from vc.networks.facts import Network
 from vc.publishing import service
 from vc.publishing.models import Publication

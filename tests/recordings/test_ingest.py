@@ -15,7 +15,7 @@ from tests.recordings.shelf import found, video_file
 from tests.recordings.working import content_of
 from vc.db import db
 from vc.errors import RuleError
-from vc.mailing.models import Kind, Message
+from vc.mail.models import Kind, Message
 from vc.recordings import awaiting, hearing, ingest
 from vc.recordings.models import (
     FileKind,

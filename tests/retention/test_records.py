@@ -9,7 +9,7 @@ from tests.people import make_person, may_write
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.db import db
-from vc.mailing.models import Kind, Message, MessageStatus
+from vc.mail.models import Kind, Message, MessageStatus
 from vc.retention import records
 from vc.retention.models import Record, RecordRule
 from vc.services import services

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.attendance.conftest import forum  # noqa: F401 - a fixture
 from tests.booking.sessions import book, work
 from tests.conftest import make_settings
-from tests.mailing.conftest import host, plan, post, same_clock  # noqa: F401 - fixtures
-from tests.mailing.server import MailServer, mail_at, mail_server  # noqa: F401 - a fixture
+from tests.mail.conftest import host, plan, post, same_clock  # noqa: F401 - fixtures
+from tests.mail.server import MailServer, mail_at, mail_server  # noqa: F401 - a fixture
 from tests.people import PASSWORD, make_person
 from tests.trips.looking import looked_at
 from tests.vendor import zoom_at

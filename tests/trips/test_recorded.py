@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.attendance.conftest import let_go
 from tests.booking.sessions import book, work
 from tests.conftest import make_settings
-from tests.mailing.conftest import host, same_clock  # noqa: F401 - fixtures
+from tests.mail.conftest import host, same_clock  # noqa: F401 - fixtures
 from tests.people import PASSWORD, make_person
 from tests.trips.looking import looked_at
 from tests.vendor import zoom_at

@@ -17,7 +17,7 @@ from vc.booking.models import Event, Meeting
 from vc.connections.models import VendorConnection
 from vc.db import db
 from vc.jobs import due_rows
-from vc.mailing.models import Kind, Message
+from vc.mail.models import Kind, Message
 from vc.services import services_of
 from vc.upkeep import service
 from vc.upkeep.models import Delivery, Watch

@@ -24,7 +24,7 @@ from vc.clips.models import Clip, ClipStatus, RenderStatus
 from vc.consents.models import Consent
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
 from vc.inputs import is_blank
-from vc.mailing import service as mailing
+from vc.mail import service as mailing
 from vc.permissions import Capability, check, may, refusal
 from vc.privacy.models import Refusal
 from vc.states import advance

@@ -10,8 +10,8 @@ from vc.attendance.views import bp
 from vc.booking.hooks import OTHERS_TOLD, PANELS_BESIDE_ROOM
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
-from vc.mailing.hooks import AUDIENCE, COMPOSERS
-from vc.mailing.models import Kind
+from vc.mail.hooks import AUDIENCE, COMPOSERS
+from vc.mail.models import Kind
 
 
 def plan_seats(session: Session, now: datetime) -> None:

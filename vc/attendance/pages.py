@@ -19,7 +19,7 @@ from vc.booking.models import Event, Visibility
 from vc.booking.pages import office_zone
 from vc.calendars.ical import render_single
 from vc.db import db, writing
-from vc.mailing.service import Office, office_of
+from vc.mail.service import Office, office_of
 from vc.permissions import Capability, may
 from vc.privacy.hooks import APPEARANCE_REFUSED
 from vc.privacy.refusals import Hearer

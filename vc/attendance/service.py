@@ -22,11 +22,11 @@ from vc.booking.invitation import OPENS_BEFORE
 from vc.booking.models import Event, EventStatus, Visibility
 from vc.errors import NotFoundError, RuleError
 from vc.inputs import number_of
-from vc.mailing import letters, notifications
-from vc.mailing import service as mailing
-from vc.mailing.letters import Addressee, Letter, Letterhead
-from vc.mailing.models import Kind, Message
-from vc.mailing.service import Draft, Office
+from vc.mail import notifications, templates
+from vc.mail import service as mailing
+from vc.mail.models import Kind, Message
+from vc.mail.service import Draft, Office
+from vc.mail.templates import Addressee, Letter, Letterhead
 from vc.privacy import refusals
 from vc.privacy import service as privacy
 from vc.privacy.models import Source
@@ -407,7 +407,7 @@ def write_waiting(
     """
     event, number = message.event, number_of(message.about.get("registration"))
     if message.about == OVER:
-        return letters.waiting_over(event, head)
+        return templates.waiting_over(event, head)
     query = select(Registration).where(
         Registration.event_id == event.id, Registration.email == message.address
     )
@@ -419,7 +419,7 @@ def write_waiting(
     is_waiting = registration.status is RegistrationStatus.WAITING
     if is_waiting != ("has_seat" not in message.about):
         return None
-    write = letters.waiting_list if is_waiting else letters.seat
+    write = templates.waiting_list if is_waiting else templates.seat
     return write(event, addressee(registration, head), head)
 
 

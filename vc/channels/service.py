@@ -14,7 +14,7 @@ from vc.channels.slots import lies_between
 from vc.connections import service as connections
 from vc.connections.models import Use, VendorConnection
 from vc.errors import ConcurrentChangeError, RuleError
-from vc.mailing import service as mailing
+from vc.mail import service as mailing
 from vc.networks.facts import Network
 from vc.networks.known import NETWORKS
 

@@ -27,7 +27,7 @@ from vc.grants import labels
 from vc.grants.models import USES, AccountGrant, Purpose
 from vc.grants.queries import given_grants, grant_for
 from vc.licences.models import Licence, Platform
-from vc.mailing import service as mailing
+from vc.mail import service as mailing
 from vc.networks.facts import Network
 
 ASKED_FOR = timedelta(minutes=30)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.connections.models import VendorConnection
 from vc.live.models import Broadcast
-from vc.mailing import service as mailing
+from vc.mail import service as mailing
 
 SUBJECT = "Transmisión en vivo: {summary}"
 CHANNEL_SUBJECT = "Atención: Facebook ya no acepta la conexión"

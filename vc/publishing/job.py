@@ -6,7 +6,7 @@ from integrations.permalink_check import Sight, look, look_at
 from vc.connections import service as connections
 from vc.connections.models import Use, VendorConnection
 from vc.jobs import Job
-from vc.mailing import service as mailing
+from vc.mail import service as mailing
 from vc.networks.facts import Network
 from vc.networks.known import NETWORKS
 from vc.publishing import gates

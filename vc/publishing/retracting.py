@@ -15,7 +15,7 @@ from vc.consents.models import Consent
 from vc.errors import RuleError
 from vc.inputs import is_blank
 from vc.jobs import wake
-from vc.mailing import service as mailing
+from vc.mail import service as mailing
 from vc.networks.known import NETWORKS
 from vc.publishing.models import Publication, PublicationStatus
 from vc.publishing.service import TASK, Desk

@@ -9,7 +9,7 @@ from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.db import insert_once
 from vc.jobs import wake
 from vc.licences.models import Licence, Platform
-from vc.mailing import service as mailing
+from vc.mail import service as mailing
 from vc.recordings import schedule
 from vc.recordings.labels import source_name
 from vc.recordings.models import AWAITED, Recording, RecordingStatus, Survey, VendorCopy

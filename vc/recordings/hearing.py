@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from integrations.contracts.recordings import RecordingNews, StorageUse
 from integrations.contracts.recordings import VendorCopy as Seen
 from vc import audit
-from vc.mailing import service as mailing
+from vc.mail import service as mailing
 from vc.recordings import service
 from vc.recordings.ingest import fetch_all, ingest, is_wanted
 from vc.recordings.labels import source_name

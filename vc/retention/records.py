@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from vc import audit
 from vc.accounts.models import Person
 from vc.audit import AuditLine
-from vc.mailing.models import Message, MessageStatus
+from vc.mail.models import Message, MessageStatus
 from vc.paging import MOST_COUNTED
 from vc.retention.models import Record, RecordRule
 from vc.services import Services

@@ -11,7 +11,7 @@ from vc import audit, dates
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.connections.models import VendorConnection
 from vc.licences.models import Licence, Platform
-from vc.mailing import service as mailing
+from vc.mail import service as mailing
 
 NO_ROOM = "Falta menos de media hora y la sala todavía no existe."
 NO_LINK = "Falta menos de media hora y nadie ha pegado el enlace de la sala."

@@ -15,14 +15,14 @@ from integrations.mail_message import write
 from vc.access import allow, clock, current_person
 from vc.db import db
 from vc.inputs import number_of
-from vc.mailing import delivery, pages, queries, service
-from vc.mailing.models import Message, MessageStatus
-from vc.mailing.service import office_of
+from vc.mail import delivery, pages, queries, service
+from vc.mail.models import Message, MessageStatus
+from vc.mail.service import office_of
 from vc.paging import MOST_COUNTED
 from vc.permissions import Capability
 from vc.services import services
 
-bp = Blueprint("mailing", __name__)
+bp = Blueprint("mail", __name__)
 
 
 @bp.get("/correos")
@@ -31,7 +31,7 @@ def index() -> str:
     """Show the outbox, narrowed to a state or a session."""
     status, event_id = pages.wanted_status(), pages.wanted_event()
     return render_template(
-        "mailing/index.html",
+        "mail/index.html",
         page=queries.outbox(
             db.session,
             status=status,
@@ -58,7 +58,7 @@ def mark_many_sent() -> Redirect:
     )
     db.session.commit()
     flash("1 mensaje quedó como enviado." if count == 1 else f"{count} quedaron como enviados.")
-    return redirect(url_for("mailing.index", estado=MessageStatus.BY_HAND.value), 303)
+    return redirect(url_for("mail.index", estado=MessageStatus.BY_HAND.value), 303)
 
 
 @bp.get("/correos/<int:message_id>")
@@ -66,7 +66,7 @@ def mark_many_sent() -> Redirect:
 def show(message_id: int) -> str:
     """Show one message as it went out, or why it did not."""
     message = service.message_by_id(db.session, message_id)
-    return render_template("mailing/show.html", message=message)
+    return render_template("mail/show.html", message=message)
 
 
 @bp.get("/correos/<int:message_id>.eml")
@@ -90,7 +90,7 @@ def resend(message_id: int) -> Redirect:
     service.send_again(db.session(), message, by=current_person(), now=clock())
     db.session.commit()
     flash("El mensaje se enviará otra vez, con los datos de la sesión como está ahora.", "success")
-    return redirect(url_for("mailing.show", message_id=message_id), 303)
+    return redirect(url_for("mail.show", message_id=message_id), 303)
 
 
 @bp.post("/correos/<int:message_id>/enviado")
@@ -101,4 +101,4 @@ def mark_sent(message_id: int) -> Redirect:
     service.mark_sent(db.session(), message, by=current_person(), now=clock())
     db.session.commit()
     flash("Quedó como enviado.", "success")
-    return redirect(url_for("mailing.show", message_id=message_id), 303)
+    return redirect(url_for("mail.show", message_id=message_id), 303)

@@ -6,10 +6,10 @@ from vc.booking.hooks import CHANGE_TELLS, DAY_PANELS, PANELS_BESIDE_ROOM
 from vc.commits import OnCommit, Stage
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
-from vc.mailing import delivery, fanout, labels
-from vc.mailing.models import Message, Notification
-from vc.mailing.pages import panel, telling, today_panel
-from vc.mailing.views import bp
+from vc.mail import delivery, fanout, labels
+from vc.mail.models import Message, Notification
+from vc.mail.pages import panel, telling, today_panel
+from vc.mail.views import bp
 from vc.services import services_of
 
 
@@ -19,7 +19,7 @@ def set_up(app: Flask) -> None:
 
 
 FEATURE = Feature(
-    name="mailing",
+    name="mail",
     labels=labels,
     blueprints=(bp,),
     planners=(fanout.plan,),

@@ -14,13 +14,13 @@ from sqlalchemy import select
 from app import create_app
 from tests.booking.sessions import book, make_licence, work
 from tests.conftest import Clock, make_settings
-from tests.mailing.conftest import cancel, edit, move, post
+from tests.mail.conftest import cancel, edit, move, post
 from tests.people import make_person
 from vc.accounts.models import Role
 from vc.booking.models import EventStatus
 from vc.db import db, read_only
 from vc.licences.models import Platform
-from vc.mailing.models import Message
+from vc.mail.models import Message
 from vc.services import services_of
 
 GUEST = "ana@fiscalia.example"

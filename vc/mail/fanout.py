@@ -14,11 +14,11 @@ from vc.booking.models import Event, EventStatus, events_of
 from vc.commits import Notes
 from vc.db import insert_once
 from vc.jobs import Job, wake
-from vc.mailing import letters, notifications
-from vc.mailing.letters import Addressee
-from vc.mailing.models import Kind, Message, MessageStatus, Notification, Told
-from vc.mailing.notifications import among, bring_up_to_date, is_told, own_addresses, tell_some
-from vc.mailing.service import LEADS, OF_A_SESSION, Draft, Office, office_of, queue
+from vc.mail import notifications, templates
+from vc.mail.models import Kind, Message, MessageStatus, Notification, Told
+from vc.mail.notifications import among, bring_up_to_date, is_told, own_addresses, tell_some
+from vc.mail.service import LEADS, OF_A_SESSION, Draft, Office, office_of, queue
+from vc.mail.templates import Addressee
 from vc.services import Services
 from vc.states import advance
 
@@ -93,7 +93,7 @@ def _leave_rest(session: Session, event: Event, kind: Kind, cursor: str, now: da
     starts_at = event.starts_at if kind in LEADS else None
     key = f"{kind.value}:{event.id}"
     if starts_at is not None:
-        key += f":{letters.utc_key(starts_at)}"
+        key += f":{templates.utc_key(starts_at)}"
     due_at = now if cursor else None
     values = {"event_id": event.id, "kind": kind, "starts_at": starts_at}
     number = insert_once(
@@ -175,7 +175,7 @@ def _remind(session: Session, event: Event, kind: Kind, cursor: str, now: dateti
     """Queue the reminder to the next of those who were invited before its moment."""
     was_told = Told.since <= event.starts_at - LEADS[kind]
     page = _told_page(session, event, cursor, Told.is_cancelled.is_(False), was_told)
-    start = letters.utc_key(event.starts_at)
+    start = templates.utc_key(event.starts_at)
     drafts = [
         Draft(
             kind=kind,

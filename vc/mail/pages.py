@@ -12,11 +12,11 @@ from vc.booking.models import Event, EventStatus
 from vc.booking.pages import Telling
 from vc.db import db
 from vc.inputs import number_of
-from vc.mailing import letters, queries
-from vc.mailing.letters import Addressee
-from vc.mailing.models import MessageStatus, Told
-from vc.mailing.notifications import among, is_told, own_addresses
-from vc.mailing.service import Office, office_of
+from vc.mail import queries, templates
+from vc.mail.models import MessageStatus, Told
+from vc.mail.notifications import among, is_told, own_addresses
+from vc.mail.service import Office, office_of
+from vc.mail.templates import Addressee
 from vc.permissions import Capability, Reach, may, reach_of
 from vc.services import services
 
@@ -65,7 +65,7 @@ def _changed(
     known = {address: one for address, one in people.items() if address in told}
 
     def is_other(address: str) -> bool:
-        return told[address].digest != letters.digest(event, known[address], sent_by.head)
+        return told[address].digest != templates.digest(event, known[address], sent_by.head)
 
     others = [address for address in known if address not in own]
     if not any(is_other(address) for address in others[:A_FEW]):
@@ -90,7 +90,7 @@ def today_panel() -> Markup:
     waiting = queries.waiting_by_hand(db.session, own)
     if not waiting:
         return Markup()
-    shown = render_template("mailing/_today.html", waiting=waiting, sees_all=own is None)
+    shown = render_template("mail/_today.html", waiting=waiting, sees_all=own is None)
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
 
 
@@ -98,7 +98,7 @@ def panel(event: Event) -> Markup:
     """Return what a session's page shows of its mail."""
     messages = queries.of_session(db.session, event)
     shown = render_template(
-        "mailing/_panel.html",
+        "mail/_panel.html",
         event=event,
         messages=messages,
         may_read=may(current_person(), Capability.READ_MAIL, event),

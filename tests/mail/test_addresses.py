@@ -6,13 +6,13 @@ from icalendar import Calendar
 from sqlalchemy import func, select
 
 from tests.booking.sessions import book, work
-from tests.mailing.conftest import cancel, edit, notify, post, remind
-from tests.mailing.server import calendar_of
+from tests.mail.conftest import cancel, edit, notify, post, remind
+from tests.mail.server import calendar_of
 from tests.people import may_write
 from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.db import db
-from vc.mailing.models import Message, MessageStatus, Told
+from vc.mail.models import Message, MessageStatus, Told
 
 NEW, OLD = "jorge.medina@secesp.example", "jorge@secesp.example"
 

@@ -7,12 +7,12 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from tests.booking.sessions import book, work
-from tests.mailing.conftest import cancel, edit, move, plan, post, remind
-from tests.mailing.server import calendar_of
+from tests.mail.conftest import cancel, edit, move, plan, post, remind
+from tests.mail.server import calendar_of
 from tests.upkeep import working as upkeep
 from vc.booking.models import Visibility
 from vc.db import db
-from vc.mailing.models import Kind, Message, MessageStatus
+from vc.mail.models import Kind, Message, MessageStatus
 
 
 def to(server, address: str) -> list:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from vc.booking.models import Event
 from vc.hooks import Hook
-from vc.mailing.letters import Addressee, Letter, Letterhead
-from vc.mailing.models import Kind, Message
+from vc.mail.models import Kind, Message
+from vc.mail.templates import Addressee, Letter, Letterhead
 
 Composer = Callable[[Session, Message, Letterhead, datetime], Letter | None]
 

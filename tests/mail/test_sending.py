@@ -7,13 +7,13 @@ from sqlalchemy import select, update
 
 from tests.booking.sessions import book, work
 from tests.conftest import make_settings
-from tests.mailing.conftest import post
+from tests.mail.conftest import post
 from tests.people import make_person, may_write
 from tests.vendor import zoom_at
 from vc.accounts.models import Role
 from vc.db import db
-from vc.mailing import delivery, service
-from vc.mailing.models import Message, MessageStatus
+from vc.mail import delivery, service
+from vc.mail.models import Message, MessageStatus
 
 
 def first() -> Message:

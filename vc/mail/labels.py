@@ -1,6 +1,6 @@
 """The Spanish words of mail."""
 
-from vc.mailing.models import Kind, MessageStatus
+from vc.mail.models import Kind, MessageStatus
 
 KINDS = {
     Kind.INVITATION: "Invitación",

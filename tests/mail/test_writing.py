@@ -8,16 +8,16 @@ from sqlalchemy import select, update
 
 from tests.booking.sessions import book, work
 from tests.conftest import make_settings
-from tests.mailing.conftest import post
-from tests.mailing.server import calendar_of, mail_at
+from tests.mail.conftest import post
+from tests.mail.server import calendar_of, mail_at
 from tests.people import may_write
 from tests.vendor import zoom_at
 from vc.accounts.models import Role
 from vc.booking.models import Event, Visibility
 from vc.db import db
 from vc.forms import is_address
-from vc.mailing.delivery import NO_ADDRESS
-from vc.mailing.models import Message, MessageStatus
+from vc.mail.delivery import NO_ADDRESS
+from vc.mail.models import Message, MessageStatus
 
 # What ends a line for Python's mail library, and what it cannot say in ASCII.
 ODD_TITLES = (

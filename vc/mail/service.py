@@ -18,9 +18,9 @@ from vc.booking.models import Event
 from vc.db import insert_many_once
 from vc.errors import NotFoundError, RuleError
 from vc.jobs import wake
-from vc.mailing.hooks import AUDIENCE, COMPOSERS, Audience, Composer
-from vc.mailing.letters import Addressee, Letterhead
-from vc.mailing.models import Kind, Message, MessageStatus
+from vc.mail.hooks import AUDIENCE, COMPOSERS, Audience, Composer
+from vc.mail.models import Kind, Message, MessageStatus
+from vc.mail.templates import Addressee, Letterhead
 from vc.permissions import Capability, roles_with
 from vc.services import Services
 from vc.states import advance

@@ -11,10 +11,10 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from vc.booking.models import Event, EventStatus, event_cohost
-from vc.mailing import letters
-from vc.mailing.letters import Addressee, Letterhead
-from vc.mailing.models import Kind, Message, MessageStatus, Told
-from vc.mailing.service import Draft, Office, queue
+from vc.mail import templates
+from vc.mail.models import Kind, Message, MessageStatus, Told
+from vc.mail.service import Draft, Office, queue
+from vc.mail.templates import Addressee, Letterhead
 
 
 def addressee_of(session: Session, event: Event, office: Office, address: str) -> Addressee | None:
@@ -137,7 +137,7 @@ def _invitation(
     now: datetime,
 ) -> tuple[Kind, Told, dict[str, str]] | None:
     """Return the invitation when this address was told nothing yet, or something else."""
-    digest = letters.digest(event, to, head)
+    digest = templates.digest(event, to, head)
     if told is not None and not told.is_cancelled and told.digest == digest:
         return None
     is_invited = told is not None and not told.is_cancelled

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from tests.booking.sessions import book, work
-from tests.mailing.conftest import plan, post, remind
+from tests.mail.conftest import plan, post, remind
 from tests.people import may_write
 from vc.db import db
-from vc.mailing import service
-from vc.mailing.models import Kind, Message
+from vc.mail import service
+from vc.mail.models import Kind, Message
 
 AT_TEN = "10:00 h: Plática: prevención de la extorsión"
 

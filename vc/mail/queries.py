@@ -6,7 +6,7 @@ from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session, selectinload
 
 from vc.booking.models import Event
-from vc.mailing.models import Message, MessageStatus
+from vc.mail.models import Message, MessageStatus
 from vc.paging import MOST_COUNTED, Page, page_of
 
 PAGE_SIZE = 50

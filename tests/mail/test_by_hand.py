@@ -6,11 +6,11 @@ import pytest
 
 from tests.booking.sessions import book, work
 from tests.conftest import make_settings
-from tests.mailing.conftest import cancel, move, plan, post, remind
+from tests.mail.conftest import cancel, move, plan, post, remind
 from tests.vendor import zoom_at
 from vc.accounts.models import Role
 from vc.db import db
-from vc.mailing.models import Kind, Message, MessageStatus
+from vc.mail.models import Kind, Message, MessageStatus
 
 GUESTS = "ana@fiscalia.example\neva@fiscalia.example\nluis@fiscalia.example"
 

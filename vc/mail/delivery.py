@@ -24,11 +24,11 @@ from vc.booking.models import Event, EventStatus
 from vc.errors import AppError
 from vc.inputs import balanced
 from vc.jobs import Job, next_try, release
-from vc.mailing import letters
-from vc.mailing.letters import CANCEL, REQUEST, Addressee, Letter, Letterhead, Stamp
-from vc.mailing.models import Kind, Message, MessageStatus, Told
-from vc.mailing.notifications import addressee_of
-from vc.mailing.service import LEADS, OF_A_SESSION, Office, office_of
+from vc.mail import templates
+from vc.mail.models import Kind, Message, MessageStatus, Told
+from vc.mail.notifications import addressee_of
+from vc.mail.service import LEADS, OF_A_SESSION, Office, office_of
+from vc.mail.templates import CANCEL, REQUEST, Addressee, Letter, Letterhead, Stamp
 from vc.states import advance
 
 MOST_ATTEMPTS = 10
@@ -161,7 +161,7 @@ def _write(session: Session, message: Message, office: Office, now: datetime) ->
     if message.kind in office.composers:
         return office.composers[message.kind](session, message, office.head, now)
     if message.kind is Kind.ALARM:
-        return letters.alarm(event, message.about["subject"], message.about["text"], office.head)
+        return templates.alarm(event, message.about["subject"], message.about["text"], office.head)
     if event is None or (event.starts_at <= now and message.kind in LEADS):
         return None
     to = addressee_of(session, event, office, message.address)
@@ -171,8 +171,8 @@ def _write(session: Session, message: Message, office: Office, now: datetime) ->
     if to is None or not is_held or event.ends_at <= now:
         return None
     if message.kind in LEADS:
-        is_same_time = message.about["starts_at"] == letters.utc_key(event.starts_at)
-        return letters.reminder(event, to, office.head, now) if is_same_time else None
+        is_same_time = message.about["starts_at"] == templates.utc_key(event.starts_at)
+        return templates.reminder(event, to, office.head, now) if is_same_time else None
     return _write_invitation(session, message, to, office.head, now)
 
 
@@ -187,11 +187,11 @@ def _write_invitation(
     if is_update and exposure.is_more(told.exposure, exposure.kinds(event)):
         message.about = message.about | {"is_exposed_anew": "yes"}
     told.exposure = exposure.kinds(event)
-    return letters.invitation(
+    return templates.invitation(
         event,
         to,
         head,
-        stamp=Stamp(_sequence(event, told, letters.digest(event, to, head), REQUEST), now),
+        stamp=Stamp(_sequence(event, told, templates.digest(event, to, head), REQUEST), now),
         is_update=is_update,
         is_exposed_anew=bool(told.exposure) and "is_exposed_anew" in message.about,
     )
@@ -213,8 +213,8 @@ def _write_cancellation(
         return None
     told = session.get_one(Told, (event.id, message.address))
     to = Addressee(message.address, message.name)
-    sequence = _sequence(event, told, letters.digest(event, to, head), CANCEL)
-    return letters.cancellation(event, to, head, stamp=Stamp(sequence, now))
+    sequence = _sequence(event, told, templates.digest(event, to, head), CANCEL)
+    return templates.cancellation(event, to, head, stamp=Stamp(sequence, now))
 
 
 def _sequence(event: Event, told: Told, digest: str, method: str) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.booking.sessions import book, desk_of, make_licence, work
 from tests.conftest import make_settings
-from tests.mailing.server import mail_at, mail_server  # noqa: F401 - a fixture
+from tests.mail.server import mail_at, mail_server  # noqa: F401 - a fixture
 from tests.people import make_person, may_write
 from tests.turns import take_turn_at
 from tests.vendor import zoom_at
@@ -18,8 +18,8 @@ from vc.booking.asking import same_as
 from vc.booking.models import Event
 from vc.db import db, read_only
 from vc.jobs import due_rows
-from vc.mailing import fanout
-from vc.mailing.models import Message, Notification
+from vc.mail import fanout
+from vc.mail.models import Message, Notification
 from vc.services import services_of
 
 

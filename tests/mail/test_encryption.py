@@ -14,7 +14,7 @@ from integrations.contracts.mail import Mail
 from integrations.errors import UnavailableError
 from integrations.mail_message import write
 from integrations.smtp import PostSettings, SmtpPostman
-from tests.mailing.server import MailServer
+from tests.mail.server import MailServer
 
 LETTER = Mail(
     message_id="1@vc.example",
