@@ -20,8 +20,8 @@ from integrations.zoom.webhooks import sign
 from tests.crawling import Offer, view_of
 from vc import tasks
 from vc.db import db
+from vc.reconciliation.models import Delivery, DeliveryStatus
 from vc.services import services_of
-from vc.upkeep.models import Delivery, DeliveryStatus
 
 SECRET = "bench-secret-of-the-door"
 LEFT_ALONE = ("accounts.",)

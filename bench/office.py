@@ -33,8 +33,8 @@ from vc.channels import service as channels
 from vc.db import Base, db, read_only
 from vc.licences.models import Licence, Platform
 from vc.mail.models import Kind, Message, MessageStatus
+from vc.reconciliation.models import Delivery, DeliveryStatus
 from vc.services import services
-from vc.upkeep.models import Delivery, DeliveryStatus
 
 CHUNK = 2000
 LICENCES = 4

@@ -30,6 +30,8 @@ from vc.booking.models import Event
 from vc.config import Settings
 from vc.db import db, read_only
 from vc.jobs import run
+from vc.reconciliation import deliveries
+from vc.reconciliation.models import Delivery
 from vc.recordings import fetching, service
 from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus, VendorCopy
 from vc.services import services_of
@@ -37,8 +39,6 @@ from vc.transcripts import searching
 from vc.transcripts import service as transcripts
 from vc.transcripts.models import Transcript
 from vc.transcripts.normalising import normalised
-from vc.upkeep import deliveries
-from vc.upkeep.models import Delivery
 
 MESSAGES = 1000
 HEAD = b"\0\0\0\x18ftypmp42"

@@ -41,6 +41,7 @@ from vc.player import service as watching
 from vc.privacy import refusals
 from vc.privacy.models import Source
 from vc.publishing.models import Pause, Publication, PublicationStatus
+from vc.reconciliation.models import Delivery, DeliveryStatus, Watch
 from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import (
     FileKind,
@@ -55,7 +56,6 @@ from vc.series import service as series
 from vc.series.service import Slot
 from vc.services import services_of
 from vc.shapes import Shape
-from vc.upkeep.models import Delivery, DeliveryStatus, Watch
 from vc.vedas import service as vedas
 from vc.vedas.models import BanScope
 from vc.vedas.service import NewBan, NewException

@@ -12,7 +12,7 @@ from sqlalchemy import insert, literal, select
 
 from vc.db import Base, db, insert_many_once
 from vc.folding import SearchedMixin, folded, found_in, holds
-from vc.upkeep.models import Delivery
+from vc.reconciliation.models import Delivery
 
 ROOT = Path(__file__).parents[1]
 SEARCHED = {one.class_ for one in Base.registry.mappers if issubclass(one.class_, SearchedMixin)}

@@ -25,13 +25,13 @@ from tests.connections.carrying import check_that_states_are_carried_over
 from tests.live import working as live
 from tests.mail.conftest import post
 from tests.people import make_person, sign_in_cookie
+from tests.reconciliation import working as upkeep
+from tests.reconciliation.working import form_to
 from tests.recordings.shelf import found, video_file
 from tests.transcripts import test_reading as said
 from tests.transcripts.test_searching import EXPECTED, SAID
 from tests.transcripts.test_searching import found as texts
 from tests.turns import take_turn_at
-from tests.upkeep import working as upkeep
-from tests.upkeep.working import form_to
 from tests.vendor import meta_at, zoom_at
 from vc.accounts.models import Role
 from vc.attendance.models import Clicks
@@ -49,6 +49,7 @@ from vc.live.models import BroadcastStatus
 from vc.mail.models import Message, MessageStatus
 from vc.migrating import upgrade
 from vc.rate_limit import RateLimit
+from vc.reconciliation.models import Delivery
 from vc.recordings import awaiting, ingest
 from vc.recordings.models import Recording, RecordingStatus
 from vc.series.service import Slot, book_series
@@ -56,7 +57,6 @@ from vc.services import services_of
 from vc.tasks import run_sweep, sweep_in_turn
 from vc.transcripts import searching
 from vc.transcripts import service as transcripts
-from vc.upkeep.models import Delivery
 from vc.workers import this_process
 
 pytestmark = pytest.mark.xdist_group("postgresql")

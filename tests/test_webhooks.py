@@ -12,13 +12,13 @@ from sqlalchemy import func, select
 from app import create_app
 from integrations.zoom.webhooks import sign
 from tests.conftest import browser_at, make_settings
-from tests.upkeep.working import SECRET, message, post, work
+from tests.reconciliation.working import SECRET, message, post, work
 from vc.audit import AuditLine
 from vc.db import db
 from vc.jobs import due_rows
+from vc.reconciliation import deliveries
+from vc.reconciliation.models import Delivery, DeliveryStatus
 from vc.services import services_of
-from vc.upkeep import deliveries
-from vc.upkeep.models import Delivery, DeliveryStatus
 
 EXAMPLES = Path(__file__).parents[2] / "shared" / "contracts" / "zoom-webhook-examples.json"
 

@@ -22,12 +22,12 @@ from vc.player import feature as player
 from vc.privacy import feature as privacy
 from vc.programme import feature as programme
 from vc.publishing import feature as publishing
+from vc.reconciliation import feature as reconciliation
 from vc.recordings import feature as recordings
 from vc.retention import feature as retention
 from vc.series import feature as series
 from vc.showcase import feature as showcase
 from vc.transcripts import feature as transcripts
-from vc.upkeep import feature as upkeep
 from vc.uploads import feature as uploads
 from vc.vedas import feature as vedas
 
@@ -58,7 +58,7 @@ FEATURES: tuple[Feature, ...] = (
     publishing.FEATURE,
     showcase.FEATURE,
     grants.FEATURE,
-    upkeep.FEATURE,
+    reconciliation.FEATURE,
     diagnosis.FEATURE,
     programme.FEATURE,
 )

@@ -17,8 +17,8 @@ from integrations.zoom import webhooks as zoom_webhooks
 from vc.access import anybody, clock, csrf
 from vc.config import Settings
 from vc.db import db
+from vc.reconciliation import deliveries
 from vc.services import services
-from vc.upkeep import deliveries
 
 bp = Blueprint("webhooks", __name__)
 

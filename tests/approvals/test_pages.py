@@ -4,7 +4,7 @@ import pytest
 
 from tests.approvals.working import approve
 from tests.checklists.working import signed_in
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.approvals import service
 from vc.clips.models import Clip, ClipStatus

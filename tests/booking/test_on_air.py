@@ -8,9 +8,9 @@ from sqlalchemy import select
 from tests.booking.sessions import book, desk_of, make_licence, new_event, work
 from tests.conftest import make_settings
 from tests.people import make_person, may_write
-from tests.upkeep.working import SECRET, lines_of, message
-from tests.upkeep.working import post as tell
-from tests.upkeep.working import work as look
+from tests.reconciliation.working import SECRET, lines_of, message
+from tests.reconciliation.working import post as tell
+from tests.reconciliation.working import work as look
 from tests.vendor import zoom_at
 from vc.accounts.models import Person, Role
 from vc.audit import AuditLine

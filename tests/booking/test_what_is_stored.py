@@ -10,7 +10,7 @@ from webtest import TestApp
 from tests.booking.sessions import book, make_licence
 from tests.booking.test_form import events, page_form
 from tests.people import make_person, may_write
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc.accounts.models import Person, Role
 from vc.booking.models import Campaign, Event
 from vc.db import db

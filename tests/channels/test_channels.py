@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import make_settings
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from tests.vendor import networks_at
 from vc.accounts.models import Role
 from vc.channels.models import Channel, Mode

@@ -7,7 +7,7 @@ import pytest
 from tests.booking.sessions import ZONE
 from tests.checklists.working import answer, item_of, outcome, point, signed_in
 from tests.people import make_person
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.checklists import appearing, queries, service

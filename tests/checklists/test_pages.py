@@ -13,7 +13,7 @@ from tests.checklists.working import (
     outcome,
     signed_in,
 )
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc import evidence
 from vc.accounts.models import Role
 from vc.checklists import watched

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.checklists.working import answer, answers, change, item_of, signed_in
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc.checklists.models import Reply
 from vc.clips.edit import Piece
 from vc.db import db

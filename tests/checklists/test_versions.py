@@ -5,7 +5,7 @@ import pytest
 from tests.booking.sessions import ZONE
 from tests.checklists.working import item_of, signed_in
 from tests.people import make_person
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.checklists import editing, first, queries, service
 from vc.checklists.checks import CHECKS

@@ -7,7 +7,7 @@ import pytest
 
 from tests.clips.working import TOKEN, body_of, change, edit_of, ready, send, step
 from tests.people import make_person
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.clips import locking, service

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.people import make_person, may_write
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.clips import service
 from vc.clips.edit import Piece

@@ -4,7 +4,7 @@ import pytest
 
 from tests.checklists.working import signed_in
 from tests.people import make_person
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.consents import queries

@@ -20,7 +20,7 @@ from tests.grants.google import (
     connected,
     pressed,
 )
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.config import Settings

@@ -10,8 +10,8 @@ from integrations.errors import CredentialsError
 from tests.grants.google import CHANNEL, MEET1, behave, connected, withdraw
 from tests.grants.test_connecting import grants, lines
 from tests.people import may_write
+from tests.reconciliation.working import alarm_mails, form_to
 from tests.turns import take_turn_at
-from tests.upkeep.working import alarm_mails, form_to
 from vc.channels import service as channels
 from vc.channels.models import Channel, Mode
 from vc.connections import service as connections

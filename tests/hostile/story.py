@@ -39,9 +39,9 @@ from vc.publishing import pausing
 from vc.publishing.models import Publication, PublicationStatus
 from vc.publishing.pausing import NewPause
 from vc.publishing.service import Desk
+from vc.reconciliation import deliveries
 from vc.recordings.hooks import FILE_STORED
 from vc.services import services_of
-from vc.upkeep import deliveries
 from vc.vedas import service as vedas
 from vc.vedas.models import BanScope
 from vc.vedas.service import NewBan

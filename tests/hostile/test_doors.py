@@ -12,10 +12,10 @@ from tests.hostile.conftest import ANYBODY, SECRET, TOGETHER, WHO
 from tests.hostile.driver import ROOT, Driver, GoesOn, multipart
 from tests.hostile.test_forms import BOSS, EXAMPLES, FORM, examples
 from tests.hostile.values import NO_JSON, bodies
-from tests.upkeep.working import work
+from tests.reconciliation.working import work
 from vc.db import db, read_only
+from vc.reconciliation.models import Delivery, DeliveryStatus
 from vc.services import services_of
-from vc.upkeep.models import Delivery, DeliveryStatus
 
 pytestmark = TOGETHER
 JSON = "application/json"

@@ -16,8 +16,8 @@ from vc.booking.models import Event
 from vc.db import db
 from vc.licences.models import Licence, LicenceBlock
 from vc.mail.models import Kind, Message
+from vc.reconciliation import accounts, alarms
 from vc.services import services_of
-from vc.upkeep import accounts, alarms
 
 BASIC = 1
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tests.booking.sessions import book
 from tests.live.working import alarm_mails, broadcast_of, work
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc.db import db
 from vc.live.models import BroadcastStatus
 from vc.recordings.models import FileStatus, RecordingFile

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import make_settings
 from tests.live.working import alarm_mails, broadcast_of, work
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc.booking.models import Event
 from vc.db import db
 from vc.live.models import BroadcastMode, BroadcastStatus

@@ -11,7 +11,7 @@ from tests.booking.sessions import book
 from tests.live.working import broadcast_of, work
 from vc.db import db
 from vc.live.models import BroadcastStatus
-from vc.upkeep.models import Delivery, DeliveryStatus
+from vc.reconciliation.models import Delivery, DeliveryStatus
 
 S = BroadcastStatus
 SECRET = "emulator"

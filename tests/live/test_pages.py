@@ -11,7 +11,7 @@ from tests.booking.sessions import book
 from tests.live.test_story import book_with_live
 from tests.live.working import broadcast_of, lines_of, work
 from tests.people import make_person, may_write
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.booking.models import Campaign
 from vc.db import db

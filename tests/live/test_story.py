@@ -8,8 +8,8 @@ from sqlalchemy import select
 from tests.booking.sessions import ZONE, desk_of, new_event
 from tests.live.working import alarm_mails, broadcast_of, lines_of, work
 from tests.people import may_write
+from tests.reconciliation.working import form_to
 from tests.turns import take_turn_at
-from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.booking.models import Event, Frequency
 from vc.db import db

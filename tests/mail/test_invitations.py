@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tests.booking.sessions import book, work
 from tests.mail.conftest import cancel, edit, move, plan, post, remind
 from tests.mail.server import calendar_of
-from tests.upkeep import working as upkeep
+from tests.reconciliation import working as upkeep
 from vc.booking.models import Visibility
 from vc.db import db
 from vc.mail.models import Kind, Message, MessageStatus

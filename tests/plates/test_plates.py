@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from tests.people import make_person
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.db import db
 from vc.errors import RuleError

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.reconciliation.working import form_to
 from tests.recordings.conftest import shelf, talk  # noqa: F401
 from tests.recordings.finding import HOST, end, take_in, work
 from tests.recordings.shelf import found, video_file
-from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.booking.models import Visibility
 from vc.db import db

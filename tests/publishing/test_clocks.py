@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import make_settings
 from tests.publishing.test_pages import opened, rows  # noqa: F401 - a fixture
 from tests.publishing.working import HOUR, plan
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc.db import db
 from vc.publishing.models import Pause
 

@@ -12,8 +12,8 @@ from tests.approvals.conftest import waiting  # noqa: F401
 from tests.conftest import make_settings
 from tests.publishing.test_by_api import FILM, go, row  # noqa: F401
 from tests.publishing.working import HOUR, approve_as_is, connection_of, only, plan
+from tests.reconciliation.working import form_to
 from tests.test_readme import free_port
-from tests.upkeep.working import form_to
 from tests.vendor import networks_at
 from vc.accounts.models import Role
 from vc.channels.models import Mode

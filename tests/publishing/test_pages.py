@@ -6,7 +6,7 @@ from tests.approvals.conftest import waiting  # noqa: F401
 from tests.checklists.working import signed_in
 from tests.people import may_write
 from tests.publishing.working import HOUR, REEL, only, plan, work
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.channels.models import Mode
 from vc.db import db, read_only

@@ -12,7 +12,7 @@ from tests.clips.films import numbers_of
 from tests.conftest import make_settings
 from tests.publishing.test_pages import opened, rows  # noqa: F401
 from tests.publishing.working import HOUR, approve_as_is, only, plan, work
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from tests.vendor import networks_at
 from vc.accounts.models import Role
 from vc.channels.models import Mode

@@ -7,9 +7,9 @@ import pytest
 from integrations.contracts.recordings import StorageUse
 from integrations.errors import CredentialsError
 from tests.booking.sessions import book
+from tests.reconciliation.working import form_to
 from tests.recordings.finding import HOST, end, recordings, take_in, work
 from tests.recordings.shelf import found, video_file
-from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.db import db
 from vc.recordings import awaiting, hearing, ingest, pages

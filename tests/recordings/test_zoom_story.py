@@ -21,12 +21,12 @@ from vc.accounts.models import Role
 from vc.booking.models import Event
 from vc.db import db
 from vc.jobs import due_rows
+from vc.reconciliation.models import Delivery, DeliveryStatus
 from vc.recordings.models import FileStatus, RecordingStatus, VendorCopy, VendorStorage
 from vc.retention import service as keeping
 from vc.services import services_of
 from vc.serving import Serving
 from vc.transcripts import searching
-from vc.upkeep.models import Delivery, DeliveryStatus
 
 SECRET = "the-secret-of-the-door"
 VIDEO = b"\0\0\0\x18ftypmp42" + bytes(range(256)) * 250

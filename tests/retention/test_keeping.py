@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from integrations.errors import OutcomeUnknownError, RejectedError, UnavailableError
+from tests.reconciliation.working import form_to
 from tests.recordings.finding import HOST, lines, take_in, work
 from tests.recordings.shelf import found, video_file
 from tests.recordings.working import content_of
-from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.booking.models import EventKind, Visibility
 from vc.db import db

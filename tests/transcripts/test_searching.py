@@ -3,9 +3,9 @@
 import pytest
 from webtest import Upload
 
+from tests.reconciliation.working import form_to
 from tests.transcripts.conftest import read_all
 from tests.transcripts.test_reading import cues
-from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.db import db
 from vc.recordings.models import RecordingFile

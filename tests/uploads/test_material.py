@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from tests.booking.sessions import book, make_licence
 from tests.people import make_person
+from tests.reconciliation.working import form_to
 from tests.recordings.depot import video
 from tests.transcripts.conftest import read_all
-from tests.upkeep.working import form_to
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.booking.models import Visibility

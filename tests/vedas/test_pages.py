@@ -7,7 +7,7 @@ import pytest
 from tests.booking.sessions import ZONE as OFFICE
 from tests.checklists.working import signed_in
 from tests.people import make_person
-from tests.upkeep.working import form_to
+from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.db import db, read_only
 from vc.vedas import service

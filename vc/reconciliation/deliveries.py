@@ -20,10 +20,10 @@ from vc.booking.models import Meeting
 from vc.db import insert_once
 from vc.jobs import Job, next_try, release, wake
 from vc.live import hearing
+from vc.reconciliation import schedule
+from vc.reconciliation.models import Delivery, DeliveryStatus
 from vc.recordings import hearing as recording_news
 from vc.states import advance
-from vc.upkeep import schedule
-from vc.upkeep.models import Delivery, DeliveryStatus
 
 MOST_ATTEMPTS = 5
 KEPT_FOR = timedelta(days=90)

@@ -6,10 +6,10 @@ from flask import current_app
 from vc.booking import labels as booking_labels
 from vc.db import db, read_only
 from vc.jobs import run
+from vc.reconciliation import compare, pages, queries, service
+from vc.reconciliation.models import Watch
 from vc.services import services_of
 from vc.startup import with_database
-from vc.upkeep import looking, pages, queries, service
-from vc.upkeep.models import Watch
 
 
 @click.command("reconcile")
@@ -22,7 +22,7 @@ def reconcile_command() -> None:
     count = service.nudge_all(session, clock())
     session.commit()
     for watch_id in queries.due_watches(session, clock()):
-        run(session, Watch, watch_id, looking.look, services_of(app))
+        run(session, Watch, watch_id, compare.look, services_of(app))
     session.rollback()
     session.expire_all()
     click.echo(f"{count} salas comparadas" if count != 1 else "1 sala comparada")

@@ -17,8 +17,8 @@ from vc.connections import service as connections
 from vc.connections.models import Use
 from vc.licences import service as licensing
 from vc.licences.models import Licence, Platform
+from vc.reconciliation import alarms
 from vc.services import Services
-from vc.upkeep import alarms
 
 
 def look_through_accounts(session: Session, services: Services) -> None:

@@ -12,11 +12,11 @@ from vc.db import db
 from vc.errors import AppError
 from vc.inputs import number_of
 from vc.permissions import Capability
-from vc.upkeep import deliveries, queries, service
-from vc.upkeep.models import Delivery, DeliveryStatus, Watch
-from vc.upkeep.pages import divergences_page
+from vc.reconciliation import deliveries, queries, service
+from vc.reconciliation.models import Delivery, DeliveryStatus, Watch
+from vc.reconciliation.pages import divergences_page
 
-bp = Blueprint("upkeep", __name__)
+bp = Blueprint("reconciliation", __name__)
 
 
 @bp.get("/divergencias")
@@ -33,7 +33,7 @@ def compare() -> Response:
     count = service.nudge_all(db.session, clock())
     db.session.commit()
     flash(f"Se están comparando {count} salas; actualice la página en un momento.", "info")
-    return redirect(url_for("upkeep.divergences"), 303)
+    return redirect(url_for("reconciliation.divergences"), 303)
 
 
 @bp.post("/divergencias/<int:watch_id>/adoptar")
@@ -78,7 +78,7 @@ def notices() -> str:
     page = queries.deliveries(
         db.session, status=status, text=text, page=number_of(request.args.get("pagina")) or 1
     )
-    return render_template("upkeep/notices.html", page=page, status=status, text=text)
+    return render_template("reconciliation/notices.html", page=page, status=status, text=text)
 
 
 @bp.get("/avisos/<int:delivery_id>")
@@ -87,7 +87,7 @@ def notice(delivery_id: int) -> str:
     """Show one message as it came, without its secrets."""
     delivery = queries.delivery_by_id(db.session, delivery_id)
     body = json.dumps(delivery.body, ensure_ascii=False, indent=2)
-    return render_template("upkeep/notice.html", delivery=delivery, body=body)
+    return render_template("reconciliation/notice.html", delivery=delivery, body=body)
 
 
 @bp.post("/avisos/<int:delivery_id>/reintentar")
@@ -97,21 +97,21 @@ def try_again(delivery_id: int) -> Response:
     deliveries.retry(db.session, queries.delivery_by_id(db.session, delivery_id), now=clock())
     db.session.commit()
     flash("El aviso se atenderá de nuevo en un momento.", "success")
-    return redirect(url_for("upkeep.notice", delivery_id=delivery_id), 303)
+    return redirect(url_for("reconciliation.notice", delivery_id=delivery_id), 303)
 
 
 def _decided(message: str) -> Response:
     """Commit, say so and go back to the list."""
     db.session.commit()
     flash(message, "success")
-    return redirect(url_for("upkeep.divergences"), 303)
+    return redirect(url_for("reconciliation.divergences"), 303)
 
 
 def _refused(error: AppError) -> Response:
     """Undo, say why not and go back to the list."""
     db.session.rollback()
     flash(error.message, "error")
-    return redirect(url_for("upkeep.divergences"), 303)
+    return redirect(url_for("reconciliation.divergences"), 303)
 
 
 def _status(text: str) -> DeliveryStatus | None:

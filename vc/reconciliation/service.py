@@ -14,10 +14,10 @@ from vc.db import insert_many_once
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.jobs import wake
 from vc.permissions import Capability, check
+from vc.reconciliation import alarms, deliveries, drift
+from vc.reconciliation.models import Watch
+from vc.reconciliation.schedule import VERIFIED_BEFORE, WATCHED, next_look
 from vc.states import advance
-from vc.upkeep import alarms, deliveries, drift
-from vc.upkeep.models import Watch
-from vc.upkeep.schedule import VERIFIED_BEFORE, WATCHED, next_look
 
 WINDOW = timedelta(days=14)
 

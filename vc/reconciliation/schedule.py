@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.db import insert_once
 from vc.jobs import wake
-from vc.upkeep.models import Watch
+from vc.reconciliation.models import Watch
 
 USUAL = timedelta(hours=6)
 ON_THE_DAY = timedelta(minutes=30)

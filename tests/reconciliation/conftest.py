@@ -5,7 +5,7 @@ import pytest
 from tests.booking.sessions import make_licence
 from tests.conftest import make_settings
 from tests.people import make_person
-from tests.upkeep.working import SECRET
+from tests.reconciliation.working import SECRET
 from tests.vendor import zoom_at
 from vc.accounts.models import Person, Role
 from vc.db import db

@@ -9,7 +9,7 @@ from integrations.emulator.zoom.seeds import SCOPES
 from integrations.errors import CredentialsError
 from tests.booking.sessions import book, desk_of, make_licence
 from tests.people import make_person, may_write
-from tests.upkeep.working import alarm_mails, form_to, lines_of, pass_time, watch_of, work
+from tests.reconciliation.working import alarm_mails, form_to, lines_of, pass_time, watch_of, work
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.booking import service as booking

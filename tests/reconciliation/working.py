@@ -18,9 +18,9 @@ from vc.connections.models import VendorConnection
 from vc.db import db
 from vc.jobs import due_rows
 from vc.mail.models import Kind, Message
+from vc.reconciliation import service
+from vc.reconciliation.models import Delivery, Watch
 from vc.services import services_of
-from vc.upkeep import service
-from vc.upkeep.models import Delivery, Watch
 
 SECRET = "the-secret-of-the-door"
 KINDS = (VendorConnection, Delivery, Meeting, Watch)

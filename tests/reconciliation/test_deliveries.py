@@ -11,13 +11,22 @@ from werkzeug.serving import make_server
 
 from tests.booking.sessions import book
 from tests.processes import wait_until
-from tests.upkeep.working import SECRET, form_to, lines_of, message, pass_time, post, watch_of, work
+from tests.reconciliation.working import (
+    SECRET,
+    form_to,
+    lines_of,
+    message,
+    pass_time,
+    post,
+    watch_of,
+    work,
+)
 from vc.accounts.models import Role
 from vc.booking.models import Event
 from vc.db import db
-from vc.upkeep import deliveries
-from vc.upkeep import labels as upkeep_labels
-from vc.upkeep.models import Delivery, DeliveryStatus
+from vc.reconciliation import deliveries
+from vc.reconciliation import labels as upkeep_labels
+from vc.reconciliation.models import Delivery, DeliveryStatus
 
 
 @pytest.fixture

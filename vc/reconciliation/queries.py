@@ -11,7 +11,7 @@ from vc.errors import NotFoundError
 from vc.folding import holds
 from vc.jobs import due_rows
 from vc.paging import Page, page_of
-from vc.upkeep.models import Delivery, DeliveryStatus, Watch
+from vc.reconciliation.models import Delivery, DeliveryStatus, Watch
 
 PAGE_SIZE = 50
 COMES_IN = "%participant_joined"

@@ -10,9 +10,9 @@ from vc import dates
 from vc.access import clock
 from vc.booking.models import Event
 from vc.db import db
+from vc.reconciliation import drift, queries
+from vc.reconciliation.models import Watch
 from vc.services import services
-from vc.upkeep import drift, queries
-from vc.upkeep.models import Watch
 
 NAMES = {
     "summary": "Título",
@@ -47,7 +47,7 @@ def panel(event: Event) -> Markup:
     if watch is None and not meeting.alarm and meeting.started_at is None:
         return Markup("")
     shown = render_template(
-        "upkeep/_panel.html",
+        "reconciliation/_panel.html",
         event=event,
         meeting=meeting,
         watch=watch,
@@ -61,7 +61,7 @@ def divergences_page() -> str:
     """Return the page of everything that is not as it should be at the vendors."""
     now = clock()
     return render_template(
-        "upkeep/divergences.html",
+        "reconciliation/divergences.html",
         diverged=[
             (watch, in_words(watch), drift.fingerprint(watch.differences))
             for watch in queries.diverged(db.session, now)

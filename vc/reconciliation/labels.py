@@ -1,6 +1,6 @@
 """The Spanish words of what comes from the vendors."""
 
-from vc.upkeep.models import DeliveryStatus
+from vc.reconciliation.models import DeliveryStatus
 
 STATUSES = {
     DeliveryStatus.RECEIVED: "Por atender",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.booking.sessions import book, make_licence
 from tests.calendars.readers import entry_of
 from tests.people import make_person
-from tests.upkeep.working import form_to, lines_of, message, pass_time, post, watch_of, work
+from tests.reconciliation.working import form_to, lines_of, message, pass_time, post, watch_of, work
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.booking.models import Event, MeetingStatus, Visibility

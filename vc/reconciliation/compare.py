@@ -23,9 +23,9 @@ from vc.booking.wanted import key_of
 from vc.connections import service as connections
 from vc.connections.models import Use
 from vc.jobs import Job, wake
+from vc.reconciliation import alarms, drift, schedule
+from vc.reconciliation.models import Watch
 from vc.states import advance
-from vc.upkeep import alarms, drift, schedule
-from vc.upkeep.models import Watch
 
 SECOND_LOOK_AFTER = timedelta(minutes=2)
 WHILE_SENDING = timedelta(seconds=10)

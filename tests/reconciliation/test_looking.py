@@ -9,16 +9,16 @@ from sqlalchemy import func, select
 from integrations.emulator.zoom.seeds import BASIC
 from tests.booking.sessions import book, desk_of, make_licence, new_event
 from tests.people import may_write, somebody_else
-from tests.upkeep.working import alarm_mails, lines_of, pass_time, watch_of, work
+from tests.reconciliation.working import alarm_mails, lines_of, pass_time, watch_of, work
 from vc.audit import AuditLine
 from vc.booking import service as booking
 from vc.booking.models import Event, Meeting, MeetingStatus
 from vc.booking.wanted import request_for
 from vc.db import db
 from vc.licences.models import Platform
+from vc.reconciliation import alarms, schedule
+from vc.reconciliation.models import Watch
 from vc.services import services_of
-from vc.upkeep import alarms, schedule
-from vc.upkeep.models import Watch
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

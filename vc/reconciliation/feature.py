@@ -7,15 +7,15 @@ from vc.connections.hooks import ALARMS, VENDORS, WAITING, Waiting
 from vc.connections.models import Use
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
-from vc.upkeep import accounts, alarms, deliveries, labels, looking, service
-from vc.upkeep.cli import reconcile_command
-from vc.upkeep.models import Delivery, Watch
-from vc.upkeep.pages import panel
-from vc.upkeep.views import bp
+from vc.reconciliation import accounts, alarms, compare, deliveries, labels, service
+from vc.reconciliation.cli import reconcile_command
+from vc.reconciliation.models import Delivery, Watch
+from vc.reconciliation.pages import panel
+from vc.reconciliation.views import bp
 from vc.webhooks import bp as webhooks
 
 FEATURE = Feature(
-    name="upkeep",
+    name="reconciliation",
     labels=labels,
     blueprints=(bp, webhooks),
     planners=(service.plan,),
@@ -38,7 +38,7 @@ FEATURE = Feature(
             in_one=True,
             on_failure=deliveries.note_failure,
         ),
-        BackgroundJob("look_at_room", Watch, looking.look),
+        BackgroundJob("look_at_room", Watch, compare.look),
     ),
     # Before the office opens.
     daily=(Daily("look_at_accounts", time(12, 17), accounts.look_through_accounts),),

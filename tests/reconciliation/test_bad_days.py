@@ -6,7 +6,7 @@ import pytest
 
 from tests.booking.sessions import book, desk_of, make_licence
 from tests.people import may_write
-from tests.upkeep.working import pass_time, work
+from tests.reconciliation.working import pass_time, work
 from vc.booking import service as booking
 from vc.booking.models import Event, MeetingStatus
 from vc.db import db
