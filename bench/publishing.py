@@ -10,22 +10,22 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.approvals.working import approve, settle
+from tests.branding.test_plates import picture
 from tests.clips.working import change, render
 from tests.people import make_person
-from tests.plates.test_plates import picture
 from tests.processes import running, wait_until
 from tests.publishing.working import plan
 from tests.test_postgres_clips import clip_of
 from vc.accounts.models import Person, Role
 from vc.approvals import service as approving
+from vc.branding import service as plates
+from vc.branding.service import NewPlate
 from vc.channels import service as channels
 from vc.channels.models import Mode
 from vc.clips.models import Clip
 from vc.db import db, read_only
 from vc.jobs import wake
 from vc.networks.facts import Network
-from vc.plates import service as plates
-from vc.plates.service import NewPlate
 from vc.publishing.models import LEAD, Publication, PublicationStatus
 from vc.publishing.service import TASK, Desk
 from vc.services import services_of

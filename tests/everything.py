@@ -17,6 +17,8 @@ from vc.approvals.models import Decision, Review, Takedown
 from vc.approvals.service import files_sha256
 from vc.attendance.models import Attendance, Registration, RegistrationStatus
 from vc.booking.models import Event, EventStatus, Frequency, MeetingStatus, Visibility
+from vc.branding import service as plates
+from vc.branding.service import NewPlate
 from vc.calendars import service as calendars
 from vc.channels import service as channels
 from vc.channels.models import Channel
@@ -35,8 +37,6 @@ from vc.db import db
 from vc.evidence import KeptFile
 from vc.licences.models import LicenceBlock
 from vc.mail.models import Kind, Message, MessageStatus
-from vc.plates import service as plates
-from vc.plates.service import NewPlate
 from vc.player import service as watching
 from vc.privacy import refusals
 from vc.privacy.models import Source

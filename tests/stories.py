@@ -21,14 +21,14 @@ from tests.footage.working import store_file
 from tests.people import make_person
 from vc.accounts.models import Role
 from vc.approvals import service as approving
+from vc.branding import service as plates
+from vc.branding.service import NewPlate
 from vc.clips import queries
 from vc.clips import service as clips
 from vc.clips.edit import Piece
 from vc.clips.models import ClipKind, ClipStatus
 from vc.clips.service import NewClip
 from vc.db import Base, db
-from vc.plates import service as plates
-from vc.plates.service import NewPlate
 from vc.recordings.hooks import FILE_STORED
 from vc.services import services_of
 

@@ -10,17 +10,19 @@ from flask import Flask
 from tests.approvals.test_gate import ban_of, reasons
 from tests.approvals.working import approve, settle
 from tests.booking.sessions import ZONE, book, make_licence
+from tests.branding.test_plates import picture
 from tests.clips.films import make_numbered
 from tests.clips.working import SAID, change, edit_of, prepared, render, spoken, step
 from tests.conftest import Clock
 from tests.footage.working import store_file
 from tests.people import make_person
-from tests.plates.test_plates import picture
 from tests.publishing.working import HOUR, plan, work
 from tests.test_postgres import app, server, settings  # noqa: F401
 from vc.accounts.models import Person, Role
 from vc.approvals import service as approving
 from vc.approvals.models import Takedown
+from vc.branding import service as plates
+from vc.branding.service import NewPlate
 from vc.channels import service as channels
 from vc.checklists import appearing
 from vc.clips import locking, service
@@ -33,8 +35,6 @@ from vc.consents.models import Scope
 from vc.consents.service import NewConsent
 from vc.db import db
 from vc.footage import ffmpeg_choice
-from vc.plates import service as plates
-from vc.plates.service import NewPlate
 from vc.publishing import figures, pausing, proving, queries
 from vc.publishing.models import Moment, Publication, PublicationStatus
 from vc.publishing.pausing import NewPause

@@ -21,7 +21,7 @@ NOT_ALONE = {
     *("attendance.find_registrations", "checklists.look_for_person", "consents.search"),
     *("retention.save_rules", "licences.check", "live.edit", "live.link", "live.preview"),
     *(
-        "plates.create",
+        "branding.create",
         "privacy.publish",
         "publishing.preview",
         "publishing.change",

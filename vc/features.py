@@ -4,6 +4,7 @@ from vc.accounts import feature as accounts
 from vc.approvals import feature as approvals
 from vc.attendance import feature as attendance
 from vc.booking import feature as booking
+from vc.branding import feature as branding
 from vc.calendars import feature as calendars
 from vc.channels import feature as channels
 from vc.checklists import feature as checklists
@@ -17,7 +18,6 @@ from vc.grants import feature as grants
 from vc.licences import feature as licences
 from vc.live import feature as live
 from vc.mail import feature as mail
-from vc.plates import feature as plates
 from vc.player import feature as player
 from vc.privacy import feature as privacy
 from vc.programme import feature as programme
@@ -48,7 +48,7 @@ FEATURES: tuple[Feature, ...] = (
     uploads.FEATURE,
     retention.FEATURE,
     player.FEATURE,
-    plates.FEATURE,
+    branding.FEATURE,
     consents.FEATURE,
     vedas.FEATURE,
     clips.FEATURE,

@@ -11,14 +11,16 @@ from fractions import Fraction
 
 import pytest
 
+from tests.branding.test_plates import picture
 from tests.clips.films import numbers_of, run
 from tests.clips.working import change, edit_of, render, work
 from tests.ffmpegs import PACKAGED, made_of, program_of
 from tests.footage.clips import cut_short
 from tests.footage.working import content_of, names_in
-from tests.plates.test_plates import picture
 from tests.processes import forked, wait_until
 from vc.accounts.models import Role
+from vc.branding import service as plates
+from vc.branding.service import NewPlate
 from vc.clips import queries, rendering, service
 from vc.clips.edit import Film, Framing, Piece
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
@@ -27,8 +29,6 @@ from vc.db import db
 from vc.footage.faults import SENTENCES, Fault
 from vc.footage.making import try_ffmpeg
 from vc.footage.queries import preparation_of
-from vc.plates import service as plates
-from vc.plates.service import NewPlate
 from vc.services import services_of
 from vc.shapes import Shape
 

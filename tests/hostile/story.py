@@ -19,6 +19,8 @@ from tests.publishing.working import ZONE, plan
 from vc.accounts.models import Person, Role
 from vc.approvals import service as approving
 from vc.booking.models import Event, EventStatus, Visibility
+from vc.branding import service as plates
+from vc.branding.service import NewPlate
 from vc.calendars import service as feeds
 from vc.channels import service as channels
 from vc.checklists import editing
@@ -32,8 +34,6 @@ from vc.consents.models import Scope
 from vc.db import db, read_only
 from vc.live.following import broadcast_of
 from vc.live.models import BroadcastStatus
-from vc.plates import service as plates
-from vc.plates.service import NewPlate
 from vc.player import service as watching
 from vc.publishing import pausing
 from vc.publishing.models import Publication, PublicationStatus

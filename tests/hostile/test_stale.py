@@ -56,7 +56,7 @@ class Shown:
 def forms_of_rows(driver: Driver) -> Iterator[Shown]:
     """Yield each form that shows words which a row holds, or says which state of it it shows."""
     of_something_new = BEGIN_ANOTHER | {
-        *("booking.create", "channels.create", "licences.new", "plates.create")
+        *("booking.create", "channels.create", "licences.new", "branding.create")
     }
     for form in forms_of_pages(driver, pages_of(driver, BOSS)):
         had = dict(form.fields)

@@ -17,11 +17,11 @@ from tests.hostile.test_stale import BEGIN_ANOTHER, KEPT, Shown, forms_of_pages
 from tests.people import make_person
 from vc.accounts.models import Person, Role
 from vc.booking.models import Campaign, Event
+from vc.branding.models import Plate
 from vc.channels.models import Channel
 from vc.db import db, read_only
 from vc.licences.models import Licence
 from vc.live.models import Broadcast
-from vc.plates.models import Plate
 from vc.retention import queries as keeping_queries
 from vc.retention import records
 from vc.retention import service as keeping
@@ -35,7 +35,7 @@ ACTS = BEGIN_ANOTHER | {"calendars.add_feed", "attendance.appear_as"}
 EDITS = {
     *("accounts.person", "booking.change", "booking.reschedule", "channels.change"),
     *("clips.describe", "retention.decide", "retention.save_rules", "licences.edit", "live.edit"),
-    *("plates.create", "publishing.change", "publishing_buttons.move", "player.rename"),
+    *("branding.create", "publishing.change", "publishing_buttons.move", "player.rename"),
     "retention.save_record_rules",
 }
 
@@ -91,7 +91,7 @@ def test_a_form_that_is_saved_as_it_was_opened_changes_no_row(
         status, writes = send_unchanged(driver, form)
         saved |= {form.view} if status in KEPT else set()
         wrong += [f"{form.view} {form.path}: {one}" for one in writes]
-        if form.view in EDITS - {"plates.create"} and status not in KEPT:
+        if form.view in EDITS - {"branding.create"} and status not in KEPT:
             wrong.append(f"{form.view} {form.path}: {status}")
     rewound.rewind()
 

@@ -6,22 +6,22 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from tests.branding.test_plates import picture
 from tests.checklists.working import PDF
 from tests.clips.conftest import author, event, file, file_of, films, program  # noqa: F401
 from tests.clips.working import work
 from tests.conftest import make_settings
 from tests.people import make_person, may_write, sign_in_cookie
-from tests.plates.test_plates import picture
 from tests.processes import wait_until
 from tests.trips.looking import looked_at, player
 from vc.accounts.models import Role
+from vc.branding import service as plates
+from vc.branding.service import NewPlate
 from vc.checklists.models import Viewing
 from vc.clips.models import Clip
 from vc.clips.queries import edit_of
 from vc.db import db
 from vc.footage.models import Preparation
-from vc.plates import service as plates
-from vc.plates.service import NewPlate
 
 pytestmark = pytest.mark.xdist_group("browser")
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.branding.test_plates import picture
 from tests.clips.conftest import author, event, file, file_of, films, program  # noqa: F401
 from tests.people import make_person
-from tests.plates.test_plates import picture
 from tests.trips.looking import looked_at
 from tests.trips.test_clips import enter, settings  # noqa: F401
 from vc.accounts.models import Role

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
+from vc.branding import service as plates
+from vc.branding.models import Plate
 from vc.checklists import queries, watched
 from vc.checklists.checks import AppearanceFacts, Facts, FileFacts, Notice
 from vc.clips import labels, networks
@@ -13,8 +15,6 @@ from vc.clips import queries as clips
 from vc.clips import service as clips_service
 from vc.clips.edit import Edit, captions_of
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
-from vc.plates import service as plates
-from vc.plates.models import Plate
 from vc.privacy import refusals
 from vc.vedas import service as vedas
 

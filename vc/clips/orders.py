@@ -5,13 +5,13 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from vc.branding.models import Plate
 from vc.clips import graph, queries
 from vc.clips.edit import Edit, captions_of
 from vc.clips.lettering import FONTS
 from vc.clips.models import Clip, ClipRender
 from vc.clips.subtitles import ass_text
 from vc.footage.queries import preparation_of
-from vc.plates.models import Plate
 
 MOST_TRIES = 3
 

@@ -9,6 +9,8 @@ from flask import Response, render_template
 from vc import dates
 from vc.access import clock, current_person
 from vc.booking.pages import office_zone
+from vc.branding import queries as plates
+from vc.branding.models import Plate
 from vc.clips import labels, locking, networks, queries, service, written
 from vc.clips.cutlists import CutList, Segment
 from vc.clips.edit import Edit, length_of
@@ -20,8 +22,6 @@ from vc.clips.models import Clip, ClipRender, ClipStatus
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.footage import queries as footage
-from vc.plates import queries as plates
-from vc.plates.models import Plate
 from vc.player import queries as watching
 from vc.privacy import refusals
 from vc.recordings.models import RecordingFile

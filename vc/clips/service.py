@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.accounts.endings import Ending
 from vc.accounts.models import Person
+from vc.branding.models import Plate
 from vc.clips import locking, outcome, queries, written
 from vc.clips.cutlists import CutList
 from vc.clips.edit import (
@@ -33,7 +34,6 @@ from vc.footage.faults import OURS
 from vc.footage.queries import preparation_of
 from vc.inputs import is_blank
 from vc.jobs import wake
-from vc.plates.models import Plate
 from vc.recordings.models import FileStatus, RecordingFile
 from vc.states import advance
 from vc.transcripts.tracks import Cue

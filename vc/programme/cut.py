@@ -8,14 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
+from vc.branding import service as plates
+from vc.branding.service import NewPlate
 from vc.channels import service as channels
 from vc.clips import orders
 from vc.clips import service as clips
 from vc.clips.edit import Piece
 from vc.clips.models import ClipKind
 from vc.clips.service import NewClip
-from vc.plates import service as plates
-from vc.plates.service import NewPlate
 from vc.recordings.models import FileKind, FileStatus, RecordingFile
 
 NAME = "Prevenimos Juntos"

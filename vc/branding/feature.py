@@ -1,11 +1,11 @@
 """What graphic plates bring."""
 
+from vc.branding import labels
+from vc.branding.views import bp
 from vc.feature import Feature
-from vc.plates import labels
-from vc.plates.views import bp
 
 FEATURE = Feature(
-    name="plates",
+    name="branding",
     labels=labels,
     blueprints=(bp,),
 )

@@ -5,6 +5,10 @@ from wtforms import HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
+from vc.branding import labels
+from vc.branding.models import Corner, Plate
+from vc.branding.pictures import MOST_BYTES, as_card, as_logo
+from vc.branding.service import NewPlate
 from vc.forms import (
     DecimalField,
     Form,
@@ -17,10 +21,6 @@ from vc.forms import (
     one_line,
     row_id,
 )
-from vc.plates import labels
-from vc.plates.models import Corner, Plate
-from vc.plates.pictures import MOST_BYTES, as_card, as_logo
-from vc.plates.service import NewPlate
 
 LIST = "Elija una de las opciones."
 

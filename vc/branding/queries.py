@@ -3,8 +3,8 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from vc.branding.models import Plate
 from vc.errors import NotFoundError
-from vc.plates.models import Plate
 
 
 def plate_by_id(session: Session, plate_id: int) -> Plate:

@@ -1,6 +1,6 @@
 """The Spanish words for plates."""
 
-from vc.plates.models import Corner
+from vc.branding.models import Corner
 
 CORNERS = {
     Corner.TOP_LEFT: "Arriba a la izquierda",

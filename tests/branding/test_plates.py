@@ -8,11 +8,11 @@ from PIL import Image
 from tests.people import make_person
 from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
+from vc.branding import pictures, queries, service
+from vc.branding.models import Corner, Plate
+from vc.branding.service import NewPlate
 from vc.db import db
 from vc.errors import RuleError
-from vc.plates import pictures, queries, service
-from vc.plates.models import Corner, Plate
-from vc.plates.service import NewPlate
 
 
 def picture(size=(600, 300), colour="#611232", kind="PNG", **more) -> bytes:

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
+from vc.branding.models import Corner, Plate
+from vc.branding.queries import latest
 from vc.errors import RuleError
-from vc.plates.models import Corner, Plate
-from vc.plates.queries import latest
 
 NOTHING = "Suba al menos un logotipo o una imagen de cierre."
 

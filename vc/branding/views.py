@@ -12,16 +12,16 @@ from vc.access import (
     takes_up_to,
 )
 from vc.booking.pages import campaigns_to_choose
+from vc.branding import queries, service
+from vc.branding.forms import PlateForm, filled, next_of
+from vc.branding.models import Plate
+from vc.branding.pictures import MOST_BYTES
 from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.forms import version_of
 from vc.permissions import Capability
-from vc.plates import queries, service
-from vc.plates.forms import PlateForm, filled, next_of
-from vc.plates.models import Plate
-from vc.plates.pictures import MOST_BYTES
 
-bp = Blueprint("plates", __name__)
+bp = Blueprint("branding", __name__)
 
 UNPROCESSABLE = 422
 ANOTHER_VERSION = "Alguien más guardó otra versión mientras usted la cambiaba: {plate}."
@@ -31,7 +31,7 @@ ANOTHER_VERSION = "Alguien más guardó otra versión mientras usted la cambiaba
 @allow(Capability.READ)
 def index() -> str:
     """List the plates."""
-    return render_template("plates/index.html", plates=queries.newest(db.session))
+    return render_template("branding/index.html", plates=queries.newest(db.session))
 
 
 @bp.get("/plantillas-graficas/nueva")
@@ -65,7 +65,7 @@ def create() -> AnyResponse | tuple[str, int]:
         form[error.field or "name"].errors = [error.message]
         return _form_page(form), UNPROCESSABLE
     flash(f"Se guardó {plate}.", "success")
-    return redirect(to("plates.show", plate_id=plate.id), 303)
+    return redirect(to("branding.show", plate_id=plate.id), 303)
 
 
 @bp.get("/plantillas-graficas/<int:plate_id>")
@@ -74,7 +74,7 @@ def show(plate_id: int) -> str:
     """Show a plate, how it looks, and its versions."""
     plate = queries.plate_by_id(db.session, plate_id)
     return render_template(
-        "plates/show.html",
+        "branding/show.html",
         plate=plate,
         versions=queries.versions_of(db.session, plate),
         is_current=service.is_current(db.session, plate),
@@ -98,7 +98,7 @@ def retire(plate_id: int) -> AnyResponse:
     service.retire(db.session, plate, now=clock(), by=current_person())
     db.session.commit()
     flash("La plantilla ya no se ofrece. Los clips que la tienen la conservan.", "success")
-    return redirect(to("plates.show", plate_id=plate_id), 303)
+    return redirect(to("branding.show", plate_id=plate_id), 303)
 
 
 @bp.post("/plantillas-graficas/<int:plate_id>/recuperar")
@@ -109,7 +109,7 @@ def bring_back(plate_id: int) -> AnyResponse:
     service.bring_back(db.session, plate, now=clock(), by=current_person())
     db.session.commit()
     flash("La plantilla se ofrece de nuevo.", "success")
-    return redirect(to("plates.show", plate_id=plate_id), 303)
+    return redirect(to("branding.show", plate_id=plate_id), 303)
 
 
 @bp.get("/plantillas-graficas/<int:plate_id>/<what>.png")
@@ -134,4 +134,4 @@ def _is_overtaken(form: PlateForm, newest: Plate) -> bool:
 def _form_page(form: PlateForm, plate: Plate | None = None) -> str:
     """Return the page with the form."""
     form.offer(campaigns_to_choose())
-    return render_template("plates/form.html", form=form, plate=plate)
+    return render_template("branding/form.html", form=form, plate=plate)
