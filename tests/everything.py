@@ -41,6 +41,9 @@ from vc.player import service as watching
 from vc.privacy import refusals
 from vc.privacy.models import Source
 from vc.publishing.models import Pause, Publication, PublicationStatus
+from vc.publishing_bans import service as vedas
+from vc.publishing_bans.models import BanScope
+from vc.publishing_bans.service import NewBan, NewException
 from vc.reconciliation.models import Delivery, DeliveryStatus, Watch
 from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import (
@@ -56,9 +59,6 @@ from vc.series import service as series
 from vc.series.service import Slot
 from vc.services import services_of
 from vc.shapes import Shape
-from vc.vedas import service as vedas
-from vc.vedas.models import BanScope
-from vc.vedas.service import NewBan, NewException
 
 PDF = b"%PDF-1.7\n% firmado"
 S = PublicationStatus

@@ -153,7 +153,7 @@ def test_what_takes_large_files_takes_them_from_whoever_may_send_them(app, anyon
     }
     led = {anyone.post(paths[name], upload_files=large, status="*").status_int for name in answers}
 
-    assert {"live.edit", "live.video", "consents.create", "vedas.grant"} <= set(answers)
+    assert {"live.edit", "live.video", "consents.create", "publishing_bans.grant"} <= set(answers)
     # 400: the token is missing, which only somebody finds out who read the form.
     assert set(answers.values()) <= {400, 404, 422}
     assert led == {303}

@@ -29,7 +29,7 @@ NOT_ALONE = {
     ),
     *("publishing_buttons.keep_figures", "publishing_buttons.move", "recordings.look_now"),
     *("series.change", "series.move", "series.create", "series.resume", "series.suspend"),
-    *("transcripts.hand_in", "reconciliation.compare", "uploads.create", "vedas.grant"),
+    *("transcripts.hand_in", "reconciliation.compare", "uploads.create", "publishing_bans.grant"),
     # Without other words it changes nothing.
     "player.rename",
 }

@@ -22,6 +22,7 @@ from vc.player import feature as player
 from vc.privacy import feature as privacy
 from vc.programme import feature as programme
 from vc.publishing import feature as publishing
+from vc.publishing_bans import feature as publishing_bans
 from vc.reconciliation import feature as reconciliation
 from vc.recordings import feature as recordings
 from vc.retention import feature as retention
@@ -29,7 +30,6 @@ from vc.series import feature as series
 from vc.showcase import feature as showcase
 from vc.transcripts import feature as transcripts
 from vc.uploads import feature as uploads
-from vc.vedas import feature as vedas
 
 FEATURES: tuple[Feature, ...] = (
     accounts.FEATURE,
@@ -50,7 +50,7 @@ FEATURES: tuple[Feature, ...] = (
     player.FEATURE,
     branding.FEATURE,
     consents.FEATURE,
-    vedas.FEATURE,
+    publishing_bans.FEATURE,
     clips.FEATURE,
     checklists.FEATURE,
     approvals.FEATURE,

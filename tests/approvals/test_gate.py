@@ -17,10 +17,10 @@ from vc.consents.service import NewConsent
 from vc.db import db
 from vc.errors import NotAllowedError, RuleError
 from vc.mail.models import Message
+from vc.publishing_bans import service as vedas
+from vc.publishing_bans.models import BanScope
+from vc.publishing_bans.service import NewBan, NewException
 from vc.services import services_of
-from vc.vedas import service as vedas
-from vc.vedas.models import BanScope
-from vc.vedas.service import NewBan, NewException
 
 S = ClipStatus
 NAME = "Rosa Pérez Luna"

@@ -19,9 +19,9 @@ from vc.consents.models import ANY_CHANNEL, Scope
 from vc.consents.service import NewConsent
 from vc.db import db
 from vc.errors import RuleError
-from vc.vedas import service as vedas
-from vc.vedas.models import BanScope
-from vc.vedas.service import NewBan, NewException
+from vc.publishing_bans import service as vedas
+from vc.publishing_bans.models import BanScope
+from vc.publishing_bans.service import NewBan, NewException
 
 WHOLE = (None, None)
 

@@ -39,12 +39,12 @@ from vc.publishing import pausing
 from vc.publishing.models import Publication, PublicationStatus
 from vc.publishing.pausing import NewPause
 from vc.publishing.service import Desk
+from vc.publishing_bans import service as vedas
+from vc.publishing_bans.models import BanScope
+from vc.publishing_bans.service import NewBan
 from vc.reconciliation import deliveries
 from vc.recordings.hooks import FILE_STORED
 from vc.services import services_of
-from vc.vedas import service as vedas
-from vc.vedas.models import BanScope
-from vc.vedas.service import NewBan
 
 
 def tell(app: Flask, people: dict[Role, Person], folder: Path) -> dict[str, tuple[object, ...]]:

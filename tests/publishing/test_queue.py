@@ -11,10 +11,10 @@ from vc.db import db
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
 from vc.publishing import gates, sending, service
 from vc.publishing.models import Publication, PublicationStatus
+from vc.publishing_bans import service as vedas
+from vc.publishing_bans.models import BanScope
+from vc.publishing_bans.service import NewBan
 from vc.shapes import Shape
-from vc.vedas import service as vedas
-from vc.vedas.models import BanScope
-from vc.vedas.service import NewBan
 
 S = PublicationStatus
 

@@ -27,8 +27,8 @@ from vc.inputs import is_blank
 from vc.mail import service as mailing
 from vc.permissions import Capability, check, may, refusal
 from vc.privacy.models import Refusal
+from vc.publishing_bans import service as vedas
 from vc.states import advance
-from vc.vedas import service as vedas
 
 S = ClipStatus
 TAKEN_DOWN_WITHIN = timedelta(hours=3)

@@ -16,7 +16,7 @@ from vc.clips import service as clips_service
 from vc.clips.edit import Edit, captions_of
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
 from vc.privacy import refusals
-from vc.vedas import service as vedas
+from vc.publishing_bans import service as vedas
 
 
 def facts_of(

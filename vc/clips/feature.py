@@ -10,8 +10,8 @@ from vc.clips.views import bp
 from vc.feature import Daily, Feature
 from vc.footage.hooks import FFMPEG_CHOSEN
 from vc.jobs import BackgroundJob
+from vc.publishing_bans.hooks import CLIP_NAMED
 from vc.recordings.hooks import RECORDING_NEEDED
-from vc.vedas.hooks import CLIP_NAMED
 
 FEATURE = Feature(
     name="clips",

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from vc.access import clock
 from vc.booking.pages import office_zone
 from vc.db import db
-from vc.vedas import queries
+from vc.publishing_bans import queries
 
 SOON = timedelta(days=30)
 TITLE = "Veda electoral: {name}"
@@ -22,7 +22,7 @@ def bands(first: date, last: date) -> list[dict[str, object]]:
             "title": TITLE.format(name=ban.name) + ("" if ban.confirmed_by_id else NOT_CONFIRMED),
             "starts_on": ban.starts_on,
             "ends_on": ban.ends_on,
-            "url": url_for("vedas.show", ban_id=ban.id),
+            "url": url_for("publishing_bans.show", ban_id=ban.id),
         }
         for ban in queries.bans_between(db.session, first, last)
     ]
@@ -34,5 +34,5 @@ def today_panel() -> Markup:
     bans = queries.bans_between(db.session, today, today + SOON)
     if not bans:
         return Markup()
-    shown = render_template("vedas/_today.html", bans=bans, today=today)
+    shown = render_template("publishing_bans/_today.html", bans=bans, today=today)
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes

@@ -3,12 +3,12 @@
 from vc.booking.hooks import DAY_PANELS
 from vc.calendars.hooks import BANDS
 from vc.feature import Feature
-from vc.vedas import labels
-from vc.vedas.pages import bands, today_panel
-from vc.vedas.views import bp
+from vc.publishing_bans import labels
+from vc.publishing_bans.pages import bands, today_panel
+from vc.publishing_bans.views import bp
 
 FEATURE = Feature(
-    name="vedas",
+    name="publishing_bans",
     labels=labels,
     blueprints=(bp,),
     adds=(DAY_PANELS.adds(today_panel), BANDS.adds(bands)),

@@ -21,16 +21,16 @@ from vc.errors import AppError, NotFoundError, RuleError
 from vc.evidence import Drawer
 from vc.inputs import is_blank
 from vc.permissions import Capability
+from vc.publishing_bans import queries, service
+from vc.publishing_bans.forms import BanForm, DocumentForm, ExceptionForm, WithdrawForm
+from vc.publishing_bans.hooks import CLIP_NAMED, Excepted
+from vc.publishing_bans.models import Ban, BanException
+from vc.publishing_bans.service import NewException
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 from vc.services import services
-from vc.vedas import queries, service
-from vc.vedas.forms import BanForm, DocumentForm, ExceptionForm, WithdrawForm
-from vc.vedas.hooks import CLIP_NAMED, Excepted
-from vc.vedas.models import Ban, BanException
-from vc.vedas.service import NewException
 
-bp = Blueprint("vedas", __name__)
+bp = Blueprint("publishing_bans", __name__)
 
 UNPROCESSABLE = 422
 FOLDER = "vedas"
@@ -46,14 +46,14 @@ NO_CLIP = (
 def index() -> str:
     """List the bans."""
     today = clock().astimezone(office_zone()).date()
-    return render_template("vedas/index.html", bans=queries.bans(db.session), today=today)
+    return render_template("publishing_bans/index.html", bans=queries.bans(db.session), today=today)
 
 
 @bp.get("/vedas/nueva")
 @allow(Capability.ENTER_BANS)
 def new() -> str:
     """Show the page that enters one."""
-    return render_template("vedas/form.html", form=BanForm(formdata=None))
+    return render_template("publishing_bans/form.html", form=BanForm(formdata=None))
 
 
 @bp.post("/vedas")
@@ -63,7 +63,7 @@ def create() -> AnyResponse | tuple[str, int]:
     """Enter a ban: it holds from now on."""
     form = BanForm()
     if not form.validate():
-        return render_template("vedas/form.html", form=form), UNPROCESSABLE
+        return render_template("publishing_bans/form.html", form=form), UNPROCESSABLE
     try:
         with _drawer() as drawer:
             new_ban = form.new_ban(_document(form, drawer))
@@ -72,9 +72,9 @@ def create() -> AnyResponse | tuple[str, int]:
     except RuleError as error:
         db.session.rollback()
         form[error.field or "name"].errors = [error.message]
-        return render_template("vedas/form.html", form=form), UNPROCESSABLE
+        return render_template("publishing_bans/form.html", form=form), UNPROCESSABLE
     flash("La veda quedó capturada y ya se respeta. Otra persona tiene que confirmarla.", "success")
-    return redirect(to("vedas.show", ban_id=ban.id), 303)
+    return redirect(to("publishing_bans.show", ban_id=ban.id), 303)
 
 
 @bp.get("/vedas/<int:ban_id>")
@@ -132,11 +132,11 @@ def grant(ban_id: int) -> AnyResponse | tuple[str, int]:
         if ban.withdrawn_at is not None:
             # Its page has no such form any more.
             flash(error.message, "error")
-            return redirect(to("vedas.show", ban_id=ban_id), 303)
+            return redirect(to("publishing_bans.show", ban_id=ban_id), 303)
         form[error.field or "reason"].errors = [error.message]
         return _show_page(ban, exception_form=form), UNPROCESSABLE
     flash("La excepción quedó documentada.", "success")
-    return redirect(to("vedas.show", ban_id=ban_id), 303)
+    return redirect(to("publishing_bans.show", ban_id=ban_id), 303)
 
 
 @bp.post("/vedas/excepciones/<int:exception_id>/revocar")
@@ -214,7 +214,7 @@ def _show_page(
 ) -> str:
     """Return the page of a ban."""
     return render_template(
-        "vedas/show.html",
+        "publishing_bans/show.html",
         ban=ban,
         exceptions=queries.exceptions_of(db.session, ban),
         withdraw_form=withdraw_form or WithdrawForm(formdata=None),
@@ -233,4 +233,4 @@ def _done(ban_id: int, change: Callable[[], object], said: str) -> AnyResponse:
     except AppError as error:
         db.session.rollback()
         flash(error.message, "error")
-    return redirect(to("vedas.show", ban_id=ban_id), 303)
+    return redirect(to("publishing_bans.show", ban_id=ban_id), 303)

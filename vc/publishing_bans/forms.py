@@ -6,9 +6,9 @@ from wtforms.fields.choices import SelectChoice
 
 from vc.forms import DateField, Form, SelectField, among, at_most, needed, one_line, plain_text
 from vc.pasting import AddressField
-from vc.vedas import labels
-from vc.vedas.models import BanScope
-from vc.vedas.service import NewBan
+from vc.publishing_bans import labels
+from vc.publishing_bans.models import BanScope
+from vc.publishing_bans.service import NewBan
 
 
 class DocumentForm(Form):

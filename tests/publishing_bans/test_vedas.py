@@ -10,9 +10,9 @@ from tests.people import make_person
 from vc.accounts.models import Role
 from vc.db import db
 from vc.errors import NotAllowedError, RuleError
-from vc.vedas import service
-from vc.vedas.models import BanScope
-from vc.vedas.service import NewBan, NewException
+from vc.publishing_bans import service
+from vc.publishing_bans.models import BanScope
+from vc.publishing_bans.service import NewBan, NewException
 
 DOCUMENT = "https://elecciones.example/acuerdo.pdf"
 CLIP = ("Clip", 7)

@@ -12,7 +12,7 @@ from vc.accounts.models import Person
 from vc.errors import NotAllowedError, RuleError
 from vc.inputs import is_blank
 from vc.permissions import Capability, check
-from vc.vedas.models import Ban, BanException, BanScope
+from vc.publishing_bans.models import Ban, BanException, BanScope
 
 WITHDRAWN = "Esta veda ya estaba retirada: no hace falta ninguna excepción."
 OVER = "Esos días ya pasaron: revise el año."

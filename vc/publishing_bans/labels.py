@@ -1,6 +1,6 @@
 """The Spanish words for bans."""
 
-from vc.vedas.models import BanScope
+from vc.publishing_bans.models import BanScope
 
 SCOPES = {
     BanScope.FEDERAL: "Federal",

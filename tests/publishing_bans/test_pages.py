@@ -10,9 +10,9 @@ from tests.people import make_person
 from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.db import db, read_only
-from vc.vedas import service
-from vc.vedas.models import BanException, BanScope
-from vc.vedas.service import NewBan
+from vc.publishing_bans import service
+from vc.publishing_bans.models import BanException, BanScope
+from vc.publishing_bans.service import NewBan
 
 PDF = b"%PDF-1.7\n% acuerdo"
 
@@ -127,7 +127,7 @@ def test_only_coordination_enters_bans_and_the_empty_page_says_where_they_come_f
 
 
 def test_the_calendar_asks_for_the_bands_of_what_it_shows_only(people, clock, app):
-    from vc.vedas import queries
+    from vc.publishing_bans import queries
 
     day = clock().date()
     new = NewBan("Campañas", day, day, BanScope.STATE, "https://example.org/a")

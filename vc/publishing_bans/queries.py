@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from vc.errors import NotFoundError
-from vc.vedas.models import Ban, BanException
+from vc.publishing_bans.models import Ban, BanException
 
 
 def bans(session: Session) -> list[Ban]:
