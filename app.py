@@ -19,10 +19,10 @@ def create_app(settings: Settings | None = None) -> Flask:
             return doctor.bare_app()
         with in_one_sentence():
             return create_app(read_settings())
-    from vc import cli, tasks
+    from vc import cli, scheduler
     from vc.db import init_database
     from vc.features import FEATURES
-    from vc.migrating import Migrations
+    from vc.migrations_cli import Migrations
     from vc.services import KEY
     from vc.web import init_web
     from vc.wiring import make_services
@@ -40,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for feature in FEATURES:
         for blueprint in feature.blueprints:
             app.register_blueprint(blueprint)
-    tasks.register(app)
+    scheduler.register(app)
     cli.init_commands(app)
     return app
 

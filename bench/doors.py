@@ -18,7 +18,7 @@ from bench.office_sizes import ONE_MONTH, TEN_YEARS
 from bench.walking import Cost, Key, Walked
 from integrations.zoom.webhooks import sign
 from tests.crawling import Offer, view_of
-from vc import tasks
+from vc import scheduler
 from vc.db import db
 from vc.reconciliation.models import Delivery, DeliveryStatus
 from vc.services import services_of
@@ -69,10 +69,10 @@ def _measured(name: str, act: Callable[[], int], counted: Counted) -> Cost:
 def _without_form(app: Flask, browser: TestApp) -> dict[str, Callable[[], int]]:
     """Return what is done without a page, by what it is called."""
     for _ in range(SWEEPS):
-        tasks.run_sweep(app)
+        scheduler.run_sweep(app)
     kinds = ("meeting.started", "meeting.participant_joined", "meeting.ended")
     return {
-        "sweep": lambda: tasks.run_sweep(app) and 0,
+        "sweep": lambda: scheduler.run_sweep(app) and 0,
         **{
             f"POST /webhooks/zoom {kind}": lambda kind=kind: _tell(app, browser, kind)
             for kind in kinds

@@ -33,7 +33,7 @@ from tests.people import sign_in_cookie
 from vc.accounts.models import Person
 from vc.config import Settings
 from vc.db import db, read_only
-from vc.migrating import upgrade
+from vc.migrations_cli import upgrade
 from vc.services import services_of
 
 NOW = datetime(2036, 5, 14, 16, 0, tzinfo=UTC)

@@ -33,10 +33,10 @@ from vc.config import Settings
 from vc.db import db
 from vc.footage import ffmpeg
 from vc.licences.feature import name_what_is_missing
-from vc.migrating import upgrade
+from vc.migrations_cli import upgrade
+from vc.scheduler import run_sweep
 from vc.services import services_of
 from vc.stopping import SIGNALS, Stopping
-from vc.tasks import run_sweep
 
 OWN = Path("/proc/self/cwd")
 """The folder that each process is in: so each has an instance of its own with one application."""

@@ -4,7 +4,7 @@ import pytest
 
 from vc import evidence
 from vc.errors import RuleError
-from vc.media import LocalStore
+from vc.store import LocalStore
 
 PDF = b"%PDF-1.7 oficio"
 

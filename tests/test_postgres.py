@@ -47,14 +47,14 @@ from vc.folding import folded, holds
 from vc.jobs import due_rows
 from vc.live.models import BroadcastStatus
 from vc.mail.models import Message, MessageStatus
-from vc.migrating import upgrade
+from vc.migrations_cli import upgrade
 from vc.rate_limit import RateLimit
 from vc.reconciliation.models import Delivery
 from vc.recordings import awaiting, ingest
 from vc.recordings.models import Recording, RecordingStatus
+from vc.scheduler import run_sweep, sweep_in_turn
 from vc.series.service import Slot, book_series
 from vc.services import services_of
-from vc.tasks import run_sweep, sweep_in_turn
 from vc.transcripts import searching
 from vc.transcripts import service as transcripts
 from vc.workers import this_process

@@ -19,8 +19,8 @@ from vc.cli import note_presence
 from vc.db import db, read_only
 from vc.feature import Feature
 from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus, Survey
+from vc.scheduler import EACH_DAY, sweep_in_turn
 from vc.services import services_of
-from vc.tasks import EACH_DAY, sweep_in_turn
 from vc.workers import PeriodicTask, Worker, take_turn
 
 WORKER = ("-m", "flask", "worker")

@@ -27,8 +27,9 @@ from vc.encrypted_text import UnreadableValueError, rotate_key
 from vc.footage import ffmpeg
 from vc.grants.cli import redirect_uris
 from vc.listening import listening_fault, numeric
-from vc.migrating import upgrade
+from vc.migrations_cli import upgrade
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, load_demo
+from vc.scheduler import run_sweep, spread_sweeps
 from vc.schema import Schema, schema_of
 from vc.secret_files import FileTakenError
 from vc.services import Services, services, services_of
@@ -43,7 +44,6 @@ from vc.startup import (
     with_database,
 )
 from vc.stopping import Stopping
-from vc.tasks import run_sweep, spread_sweeps
 from vc.workers import Process, be_seen, leave, this_process
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from werkzeug.datastructures import FileStorage
 
 from vc.errors import AppError, RuleError
-from vc.media import Store
+from vc.store import Store
 
 MOST_BYTES = 10_000_000
 MAGIC = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}

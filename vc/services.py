@@ -21,8 +21,8 @@ from integrations.contracts.publishing import Publisher
 from integrations.contracts.recordings import ComposedFile, FileKey, RecordingSource
 from vc.cipher import Cipher
 from vc.config import Settings
-from vc.media import Store
 from vc.registry import Registry
+from vc.store import Store
 
 KEY = "vc"
 """The one key of ours in `app.extensions`."""

@@ -26,9 +26,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from vc.config import SettingsError
 from vc.db import db, plain_query
 from vc.errors import AppError
-from vc.media import StoreError
 from vc.schema import Schema, head, revision_of, schema_of
 from vc.services import services_of
+from vc.store import StoreError
 
 CANNOT_START = 3
 """The exit status; gunicorn takes it as a word to stop instead of trying again for ever."""

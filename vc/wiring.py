@@ -13,9 +13,9 @@ from vc.cipher import Cipher
 from vc.config import Settings
 from vc.footage import ffmpeg_choice
 from vc.jobs import make_queue
-from vc.media import make_store
 from vc.networks.facts import Network
 from vc.services import Services
+from vc.store import make_store
 
 
 def make_services(settings: Settings) -> Services:

@@ -14,7 +14,7 @@ from vc.accounts.devices import COOKIE
 from vc.accounts.models import Person, Role
 from vc.db import db
 from vc.rate_limit import RateLimit
-from vc.tasks import run_sweep
+from vc.scheduler import run_sweep
 
 STRANGER, OWNER = "203.0.113.9", "198.51.100.7"
 EMAIL = "ana@secesp.example"

@@ -27,7 +27,7 @@ from vc.booking.models import Event
 from vc.db import db, read_only
 from vc.mail import fanout
 from vc.mail.models import Kind, Message, MessageStatus, Notification, Told
-from vc.tasks import run_sweep
+from vc.scheduler import run_sweep
 
 MANY = 2000
 

@@ -13,8 +13,8 @@ from vc.db import db
 from vc.diagnosis.checks import Check
 from vc.diagnosis.pages import installation
 from vc.diagnosis.service import examine
+from vc.scheduler import sweep_in_turn
 from vc.services import services_of
-from vc.tasks import sweep_in_turn
 from vc.workers import Process, this_process
 
 

@@ -21,9 +21,9 @@ from vc.diagnosis.checks import State, Visit
 from vc.diagnosis.pages import installation
 from vc.diagnosis.service import LOOKS, examine
 from vc.mail.models import Kind, Message
-from vc.media import LocalStore
 from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus, Survey
 from vc.services import services_of
+from vc.store import LocalStore
 
 
 def test_an_installation_that_has_everything_has_no_failure(app, worker):

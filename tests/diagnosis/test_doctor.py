@@ -12,9 +12,9 @@ from tests.conftest import make_settings
 from tests.processes import ROOT
 from vc.cli import note_presence
 from vc.diagnosis.cli import doctor_command
-from vc.migrating import upgrade
+from vc.migrations_cli import upgrade
+from vc.scheduler import sweep_in_turn
 from vc.services import services_of
-from vc.tasks import sweep_in_turn
 from vc.workers import this_process
 
 

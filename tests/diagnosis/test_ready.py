@@ -10,8 +10,8 @@ from tests.conftest import browser_at
 from vc.db import db
 from vc.diagnosis.pages import installation
 from vc.diagnosis.service import STARTING, Readiness
-from vc.media import LocalStore
 from vc.services import services_of
+from vc.store import LocalStore
 
 
 def missing(app) -> list[str]:

@@ -24,9 +24,9 @@ from vc.db import db, read_only
 from vc.jobs import due_rows
 from vc.networks.facts import Network
 from vc.publishing.models import LEAD, Publication, PublicationStatus
+from vc.scheduler import run_sweep
 from vc.services import services_of
 from vc.shapes import Shape
-from vc.tasks import run_sweep
 
 S = PublicationStatus
 COUNT = int(os.environ.get("SIMULATED", "100")) // len(SEAS)

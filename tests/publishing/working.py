@@ -19,8 +19,8 @@ from vc.networks.facts import Network
 from vc.publishing import service
 from vc.publishing.models import Publication
 from vc.publishing.service import Desk, Wish
+from vc.scheduler import run_sweep
 from vc.services import services_of
-from vc.tasks import run_sweep
 
 ZONE = ZoneInfo("America/Mexico_City")
 HOUR = timedelta(hours=1)

@@ -21,11 +21,11 @@ from tests.recordings.working import (
 )
 from vc.audit import AuditLine
 from vc.db import db
-from vc.media import LocalStore
 from vc.recordings import service
 from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import FileStatus, RecordingFile, RecordingStatus
 from vc.services import services_of
+from vc.store import LocalStore
 
 F, R = FileStatus, RecordingStatus
 SIZE = 500_000

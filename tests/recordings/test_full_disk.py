@@ -9,10 +9,10 @@ import pytest
 
 from tests.recordings.working import content_of, fetch
 from vc.db import db
-from vc.media import LocalStore
 from vc.recordings import service
 from vc.recordings.models import FileStatus
 from vc.services import services_of
+from vc.store import LocalStore
 
 
 @pytest.fixture

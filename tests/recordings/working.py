@@ -7,10 +7,10 @@ from flask import Flask
 
 from vc.booking.models import Event
 from vc.db import db
-from vc.media import LocalStore
 from vc.recordings import service
 from vc.recordings.models import FileStatus, RecordingFile
 from vc.services import services_of
+from vc.store import LocalStore
 
 KEPT_DAYS = 30
 

@@ -15,12 +15,12 @@ from tests.recordings.depot import video
 from vc.accounts.models import Role
 from vc.db import db
 from vc.footage.needs import SAMPLES
-from vc.media import media_type
 from vc.permissions import Capability, refusal
 from vc.recordings import awaiting
 from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile, RecordingStatus
 from vc.recordings.signatures import HEAD_BYTES, extension_of
 from vc.services import services_of
+from vc.store import media_type
 from vc.uploads import pages, queries, service
 
 CONTENT = video(100_000)

@@ -28,9 +28,9 @@ from vc.footage.ffmpeg import FfmpegError, Limits, failed
 from vc.footage.ffmpeg_choice import note, tone_for
 from vc.footage.queries import preparation_of
 from vc.jobs import Job, LeaseLostError, next_try
-from vc.media import Store, is_full
 from vc.recordings.models import FileStatus
 from vc.states import advance
+from vc.store import Store, is_full
 
 R = RenderStatus
 SOON = timedelta(seconds=10)

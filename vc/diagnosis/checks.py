@@ -14,8 +14,8 @@ from integrations.contracts.publishing import Publisher
 from vc.cipher import Cipher
 from vc.config import Settings
 from vc.jobs import DueMixin
-from vc.media import Store
 from vc.networks.facts import Network
+from vc.store import Store
 
 
 class State(StrEnum):

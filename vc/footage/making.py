@@ -27,10 +27,10 @@ from vc.footage.peaks import is_heard, read_peaks
 from vc.footage.pictures import read_poster, read_storyboard
 from vc.footage.work import Order, Work, keep, lent, tell_length
 from vc.jobs import Job, LeaseLostError, next_try
-from vc.media import is_full
 from vc.recordings.models import FileStatus
 from vc.services import Services
 from vc.states import advance
+from vc.store import is_full
 
 S = PreparationStatus
 SOON = timedelta(seconds=15)

@@ -12,9 +12,9 @@ from vc.errors import RuleError
 from vc.footage.faults import OURS
 from vc.footage.models import Preparation, PreparationStatus
 from vc.jobs import wake
-from vc.media import Store
 from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile
 from vc.states import advance
+from vc.store import Store
 
 TASK = "prepare_file"
 NO_SUCH_SOUND = "Elija una de las pistas de sonido del video."

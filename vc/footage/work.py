@@ -10,7 +10,7 @@ from pathlib import Path
 from vc.footage.ffmpeg import FfmpegError, Limits
 from vc.footage.models import Preparation, Step
 from vc.jobs import Job
-from vc.media import Store
+from vc.store import Store
 
 SHARES = {
     Step.CHECK: (0, 20),

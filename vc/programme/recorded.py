@@ -15,7 +15,6 @@ from vc.accounts.models import Person
 from vc.booking.models import Event, EventStatus
 from vc.footage.models import Preparation
 from vc.jobs import run
-from vc.media import Store
 from vc.player import service as watching
 from vc.recordings import fetching
 from vc.recordings import service as recordings
@@ -23,6 +22,7 @@ from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import MaterialKind, Recording, RecordingFile
 from vc.recordings.service import UPLOAD
 from vc.services import services_of
+from vc.store import Store
 from vc.transcripts import service as transcripts
 from vc.uploads import material
 from vc.uploads import service as uploads

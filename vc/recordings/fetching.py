@@ -15,7 +15,6 @@ from integrations.contracts.common import FileLink
 from integrations.contracts.recordings import ComposedFile, FileKey
 from integrations.errors import IntegrationError
 from integrations.http.downloads import Incoming, opened
-from vc.media import Store, is_full
 from vc.recordings import service
 from vc.recordings.hooks import FILE_STORED
 from vc.recordings.job import (
@@ -29,6 +28,7 @@ from vc.recordings.job import (
 from vc.recordings.models import FileKind, FileStatus, RecordingFile
 from vc.recordings.signatures import HEAD_BYTES, extension_of
 from vc.states import advance
+from vc.store import Store, is_full
 
 SOON = timedelta(seconds=30)
 MOST_AT_ONCE = 2

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from vc.hooks import Hook
-from vc.media import Store
 from vc.recordings.models import Recording, RecordingFile
+from vc.store import Store
 
 Hearer = Callable[[Session, RecordingFile, datetime], None]
 Need = Callable[[Session, Recording], str]

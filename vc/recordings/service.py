@@ -15,7 +15,6 @@ from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.errors import RuleError
 from vc.jobs import release, wake
-from vc.media import Part, Store, is_full
 from vc.recordings.models import (
     FileKind,
     FileStatus,
@@ -26,6 +25,7 @@ from vc.recordings.models import (
 )
 from vc.recordings.signatures import HEAD_BYTES, extension_of
 from vc.states import advance, can_advance
+from vc.store import Part, Store, is_full
 
 UPLOAD = "upload"
 """The source of what people hand in."""

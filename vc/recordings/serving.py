@@ -18,7 +18,7 @@ from flask import Request, Response
 from werkzeug.http import is_resource_modified, quote_etag
 from werkzeug.wsgi import wrap_file
 
-from vc.media import Store, media_type
+from vc.store import Store, media_type
 
 SHOWN = ("video/", "audio/", "image/")
 """What a browser may show by itself; everything else is only downloaded."""

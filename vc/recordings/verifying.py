@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.jobs import release, wake
-from vc.media import Store
 from vc.recordings import service
 from vc.recordings.models import (
     FileStatus,
@@ -27,6 +26,7 @@ from vc.recordings.models import (
 )
 from vc.services import FileSource, Services
 from vc.states import advance, can_advance
+from vc.store import Store
 
 PIECE_BYTES = 4_000_000
 OFTEN_ENOUGH = timedelta(days=30)

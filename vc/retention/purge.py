@@ -12,7 +12,6 @@ from typing import Any, BinaryIO
 from integrations.errors import CredentialsError, IntegrationError, RejectedError
 from vc import audit
 from vc.jobs import Job, release
-from vc.media import Store
 from vc.recordings.hooks import RECORDING_NEEDED, RECORDING_PURGED, Need
 from vc.recordings.models import (
     FileStatus,
@@ -23,6 +22,7 @@ from vc.recordings.models import (
 from vc.retention.models import DeletionStatus, Disposal, DisposalStatus, VendorDeletion
 from vc.retention.service import why_needed, why_not_deletable
 from vc.states import advance, can_advance
+from vc.store import Store
 
 HASH_PIECE = 4_000_000
 RENEW_EVERY = 25

@@ -14,11 +14,11 @@ from vc.attendance.models import Registration
 from vc.db import insert_once
 from vc.errors import RuleError
 from vc.jobs import Job, next_try, release, wake
-from vc.media import Store
 from vc.reading import OUR_FAULT, ReaderError, read_apart
 from vc.recordings import service as recordings
 from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile
 from vc.states import advance
+from vc.store import Store
 from vc.transcripts.models import READER, Transcript, TranscriptLine, TranscriptStatus
 from vc.transcripts.reading import MOST_BYTES, as_rows, check_look
 

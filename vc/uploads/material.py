@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.accounts.models import Person
 from vc.errors import RuleError
-from vc.media import Store
 from vc.permissions import Capability, check
 from vc.recordings.models import MaterialKind, Recording, RecordingFile
 from vc.recordings.service import UPLOAD
+from vc.store import Store
 from vc.uploads import service
 
 NOT_YET = "La fecha en que se grabó no puede ser futura."

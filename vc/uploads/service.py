@@ -20,7 +20,6 @@ from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.jobs import release, wake
-from vc.media import Store, is_full
 from vc.permissions import Capability, check
 from vc.recordings import service as recordings
 from vc.recordings.models import (
@@ -33,6 +32,7 @@ from vc.recordings.models import (
 )
 from vc.recordings.service import UPLOAD
 from vc.recordings.signatures import extension_of
+from vc.store import Store, is_full
 
 PIECE_BYTES = 1_000_000
 MOST_PIECE_BYTES = 8_000_000

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 from vc.config import SettingsError
-from vc.media import LocalStore, Part, StoreError, media_type
+from vc.store import LocalStore, Part, StoreError, media_type
 
 PIECE_BYTES = 8_388_608
 TRANSFER = TransferConfig(

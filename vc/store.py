@@ -1,4 +1,4 @@
-"""Where files are kept: a folder (`MEDIA_FOLDER`) or S3 (`vc.media_s3`), behind one interface.
+"""Where files are kept: a folder (`MEDIA_FOLDER`) or S3 (`vc.store_s3`), behind one interface.
 
 A file is written to a `.part` beside its place, made durable, and then moved there in one step, so
 that whatever stands at its place is whole. Keys are relative addresses such as
@@ -288,7 +288,7 @@ def make_store(settings: Settings) -> Store:
     if not settings.media_store:
         return LocalStore(folder, reserve_mb)
     try:
-        from vc.media_s3 import S3Store
+        from vc.store_s3 import S3Store
     except ImportError as error:
         raise SettingsError(NO_BOTO3) from error
     return S3Store(folder, reserve_mb, url=settings.media_store, endpoint=settings.media_endpoint)
