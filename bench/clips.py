@@ -15,7 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 from sqlalchemy import select
 
 from tests.clips.working import prepared, spoken
-from tests.footage.working import store_file
+from tests.media.working import store_file
 from tests.processes import wait_until
 from vc.accounts.models import Person
 from vc.booking.models import Event
@@ -25,9 +25,9 @@ from vc.clips.models import ClipKind, ClipRender
 from vc.clips.service import NewClip
 from vc.config import Settings
 from vc.db import db, read_only
-from vc.footage import ffmpeg_choice
-from vc.footage.queries import preparation_of
 from vc.jobs import run
+from vc.media import ffmpeg_choice
+from vc.media.queries import preparation_of
 from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import RecordingFile
 from vc.services import Services, services_of

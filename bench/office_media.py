@@ -17,7 +17,7 @@ from vc.clips.models import (
     ClipStatus,
     RenderStatus,
 )
-from vc.footage.models import Preparation, PreparationStatus
+from vc.media.models import Preparation, PreparationStatus
 from vc.publishing.models import Figure, Moment, Publication, PublicationStatus
 from vc.recordings.models import (
     FileKind,

@@ -10,7 +10,7 @@ from flask import Flask
 from tests.booking.sessions import ZONE, book, desk_of, make_licence, new_event
 from tests.checklists.working import made_file
 from tests.clips.working import SAID, prepared, spoken
-from tests.footage.working import store_file
+from tests.media.working import store_file
 from tests.people import make_person
 from vc.accounts.models import Person, Role
 from vc.approvals.models import Decision, Review, Takedown

@@ -31,8 +31,8 @@ from vc.accounts.models import Role
 from vc.cli import begin, run_everything, serve, start_emulator
 from vc.config import Settings
 from vc.db import db
-from vc.footage import ffmpeg
 from vc.licences.feature import name_what_is_missing
+from vc.media import ffmpeg
 from vc.migrations_cli import upgrade
 from vc.scheduler import run_sweep
 from vc.services import services_of

@@ -17,7 +17,7 @@ from tests.approvals.working import approve, settle
 from tests.booking.sessions import book, make_licence
 from tests.checklists.working import made_file
 from tests.clips.working import prepared
-from tests.footage.working import store_file
+from tests.media.working import store_file
 from tests.people import make_person
 from vc.accounts.models import Role
 from vc.approvals import service as approving

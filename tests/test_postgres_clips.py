@@ -14,7 +14,7 @@ from tests.branding.test_plates import picture
 from tests.clips.films import make_numbered
 from tests.clips.working import SAID, change, edit_of, prepared, render, spoken, step
 from tests.conftest import Clock
-from tests.footage.working import store_file
+from tests.media.working import store_file
 from tests.people import make_person
 from tests.publishing.working import HOUR, plan, work
 from tests.test_postgres import app, server, settings  # noqa: F401
@@ -34,7 +34,7 @@ from vc.consents.hooks import CONSENT_REVOKED
 from vc.consents.models import Scope
 from vc.consents.service import NewConsent
 from vc.db import db
-from vc.footage import ffmpeg_choice
+from vc.media import ffmpeg_choice
 from vc.publishing import figures, pausing, proving, queries
 from vc.publishing.models import Moment, Publication, PublicationStatus
 from vc.publishing.pausing import NewPause

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from app import create_app
 from tests.booking.sessions import book
 from tests.conftest import make_settings
-from tests.footage.working import store_file
 from tests.live.working import broadcast_of
+from tests.media.working import store_file
 from tests.people import make_person
 from vc.accounts.models import KeptForm, Role
 from vc.attendance.models import Registration, RegistrationStatus

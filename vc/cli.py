@@ -24,9 +24,9 @@ from vc.config import VENDORS, Settings, SettingsError, opens_at, read_settings
 from vc.credentials import keep_credentials, kept_credentials, seal_keys
 from vc.db import db, read_only
 from vc.encrypted_text import UnreadableValueError, rotate_key
-from vc.footage import ffmpeg
 from vc.grants.cli import redirect_uris
 from vc.listening import listening_fault, numeric
+from vc.media import ffmpeg
 from vc.migrations_cli import upgrade
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, load_demo
 from vc.scheduler import run_sweep, spread_sweeps

@@ -13,11 +13,11 @@ from vc.connections import feature as connections
 from vc.consents import feature as consents
 from vc.diagnosis import feature as diagnosis
 from vc.feature import Feature
-from vc.footage import feature as footage
 from vc.grants import feature as grants
 from vc.licences import feature as licences
 from vc.live import feature as live
 from vc.mail import feature as mail
+from vc.media import feature as media
 from vc.player import feature as player
 from vc.privacy import feature as privacy
 from vc.programme import feature as programme
@@ -43,7 +43,7 @@ FEATURES: tuple[Feature, ...] = (
     attendance.FEATURE,
     recordings.FEATURE,
     live.FEATURE,
-    footage.FEATURE,
+    media.FEATURE,
     transcripts.FEATURE,
     uploads.FEATURE,
     retention.FEATURE,

@@ -11,8 +11,8 @@ from integrations import (
 )
 from vc.cipher import Cipher
 from vc.config import Settings
-from vc.footage import ffmpeg_choice
 from vc.jobs import make_queue
+from vc.media import ffmpeg_choice
 from vc.networks.facts import Network
 from vc.services import Services
 from vc.store import make_store

@@ -13,7 +13,7 @@ from tests.booking.sessions import book, make_licence
 from tests.clips.films import make_numbered
 from tests.clips.working import SAID, prepared, spoken
 from tests.conftest import Clock, make_settings
-from tests.footage.working import store_file
+from tests.media.working import store_file
 from tests.people import make_person
 from vc.accounts.models import Person, Role
 from vc.booking.models import Event
@@ -22,7 +22,7 @@ from vc.clips.edit import Piece
 from vc.clips.models import Clip, ClipKind
 from vc.clips.service import NewClip
 from vc.db import db, read_only
-from vc.footage import ffmpeg_choice
+from vc.media import ffmpeg_choice
 from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import RecordingFile
 from vc.services import services_of

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.clips.films import make_numbered, run
 from tests.ffmpegs import PACKAGED, SYSTEM
-from tests.footage.clips import turned
+from tests.media.clips import turned
 
 SECONDS, TURNS_AT = 6, 3
 LATE_S = 1.2

@@ -10,7 +10,7 @@ import pytest
 from tests.clips.films import HIGH, LOW, heard_in, make_numbered, numbers_of, run, strength_in
 from tests.clips.working import source_of as made_source
 from tests.ffmpegs import EACH, OLDER, PACKAGED, program_of
-from tests.footage.clips import turned_by_a_quarter
+from tests.media.clips import turned_by_a_quarter
 from vc.clips import graph
 from vc.clips.atoms import outline
 from vc.clips.edit import Blur, Box, Caption, Film, Piece
@@ -18,9 +18,9 @@ from vc.clips.encoding import encode
 from vc.clips.loudness import Ears
 from vc.clips.orders import FONTS
 from vc.clips.subtitles import ass_text
-from vc.footage import facts, ffmpeg
-from vc.footage.peaks import read_peaks
-from vc.footage.pictures import read_storyboard
+from vc.media import facts, ffmpeg
+from vc.media.peaks import read_peaks
+from vc.media.pictures import read_storyboard
 from vc.shapes import Shape
 
 pytestmark = pytest.mark.xdist_group("each_ffmpeg")

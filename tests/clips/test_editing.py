@@ -128,7 +128,7 @@ def test_what_cannot_be_cut_is_refused_and_nothing_changes(clip, clock, author, 
 
 
 def test_the_short_length_may_not_pass_ninety_seconds(file, clip, clock, author):
-    from vc.footage.queries import preparation_of
+    from vc.media.queries import preparation_of
 
     preparation_of(db.session(), [file.id])[file.id].duration_ms = 200_000
     with pytest.raises(RuleError, match="90 s cuando mucho"):
@@ -379,7 +379,7 @@ def test_the_captions_and_the_parts_are_handed_out(browse, clip, author):
 
 
 def test_a_recording_that_is_still_prepared_is_told_on_the_page(browse, file, author):
-    from vc.footage.queries import preparation_of
+    from vc.media.queries import preparation_of
 
     preparation_of(db.session(), [file.id])[file.id].duration_ms = None
     db.session.commit()

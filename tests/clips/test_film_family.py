@@ -28,8 +28,8 @@ from tests.ffmpegs import PACKAGED, program_of
 from vc.clips import graph
 from vc.clips.edit import Film, Piece
 from vc.clips.encoding import encode
-from vc.footage import facts, ffmpeg
-from vc.footage.peaks import is_heard, read_peaks
+from vc.media import facts, ffmpeg
+from vc.media.peaks import is_heard, read_peaks
 from vc.shapes import Shape
 
 IN_MS, OUT_MS = 2000, 4800

@@ -14,7 +14,7 @@ from vc.clips.encoding import encode
 from vc.clips.loudness import Ears
 from vc.clips.orders import FONTS
 from vc.clips.subtitles import ass_text
-from vc.footage import ffmpeg
+from vc.media import ffmpeg
 from vc.shapes import Shape
 
 NTSC = Fraction(30000, 1001)

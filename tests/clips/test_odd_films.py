@@ -9,11 +9,11 @@ import pytest
 
 from tests.clips.films import HIGH, LOW, SMALL, heard_in, numbers_of, run, strength_in
 from tests.clips.working import source_of
-from tests.footage.clips import turned_by_a_quarter
+from tests.media.clips import turned_by_a_quarter
 from vc.clips import graph
 from vc.clips.edit import Film, Piece
 from vc.clips.encoding import encode
-from vc.footage import facts, ffmpeg
+from vc.media import facts, ffmpeg
 from vc.shapes import Shape
 
 X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "16")

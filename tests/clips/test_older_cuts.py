@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.clips.working import change, render, step
-from tests.footage.working import names_in
+from tests.media.working import names_in
 from vc import audit
 from vc.clips.edit import Piece
 from vc.clips.models import ClipStatus, RenderStatus

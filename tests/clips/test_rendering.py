@@ -15,8 +15,8 @@ from tests.branding.test_plates import picture
 from tests.clips.films import numbers_of, run
 from tests.clips.working import change, edit_of, render, work
 from tests.ffmpegs import PACKAGED, made_of, program_of
-from tests.footage.clips import cut_short
-from tests.footage.working import content_of, names_in
+from tests.media.clips import cut_short
+from tests.media.working import content_of, names_in
 from tests.processes import forked, wait_until
 from vc.accounts.models import Role
 from vc.branding import service as plates
@@ -26,9 +26,9 @@ from vc.clips.edit import Film, Framing, Piece
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
 from vc.clips.orders import order_of
 from vc.db import db
-from vc.footage.faults import SENTENCES, Fault
-from vc.footage.making import try_ffmpeg
-from vc.footage.queries import preparation_of
+from vc.media.faults import SENTENCES, Fault
+from vc.media.prepare import try_ffmpeg
+from vc.media.queries import preparation_of
 from vc.services import services_of
 from vc.shapes import Shape
 

@@ -10,7 +10,7 @@ from vc.clips.edit import Piece
 from vc.clips.models import Clip
 from vc.clips.suggestions import LEAST_MS, MOST_MS, Mark, editorial_words, suggest
 from vc.db import db
-from vc.footage.queries import preparation_of
+from vc.media.queries import preparation_of
 from vc.player.service import mark_in
 from vc.transcripts.models import TranscriptLine
 from vc.transcripts.queries import transcripts_of

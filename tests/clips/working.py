@@ -10,10 +10,10 @@ from vc.clips import graph, queries, service, written
 from vc.clips.edit import Edit
 from vc.clips.models import Clip, ClipRender, ClipStatus
 from vc.db import db
-from vc.footage import ffmpeg
-from vc.footage.facts import Facts, zero_ms
-from vc.footage.ffmpeg_choice import tone_for
-from vc.footage.models import Preparation, PreparationStatus
+from vc.media import ffmpeg
+from vc.media.facts import Facts, zero_ms
+from vc.media.ffmpeg_choice import tone_for
+from vc.media.models import Preparation, PreparationStatus
 from vc.player.service import began_at
 from vc.recordings.models import RecordingFile
 from vc.services import services_of

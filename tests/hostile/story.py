@@ -14,7 +14,7 @@ from tests.booking.sessions import book, make_licence
 from tests.checklists.working import made_file
 from tests.clips.working import SAID, prepared, spoken
 from tests.conftest import browser_at
-from tests.footage.working import store_file
+from tests.media.working import store_file
 from tests.publishing.working import ZONE, plan
 from vc.accounts.models import Person, Role
 from vc.approvals import service as approving

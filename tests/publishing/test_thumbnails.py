@@ -18,7 +18,7 @@ from vc.accounts.models import Role
 from vc.channels.models import Mode
 from vc.db import db
 from vc.errors import RuleError
-from vc.footage.faults import Fault
+from vc.media.faults import Fault
 from vc.networks.facts import Network
 from vc.publishing import service
 from vc.publishing.models import PublicationStatus

@@ -21,7 +21,7 @@ from vc.checklists.models import Viewing
 from vc.clips.models import Clip
 from vc.clips.queries import edit_of
 from vc.db import db
-from vc.footage.models import Preparation
+from vc.media.models import Preparation
 
 pytestmark = pytest.mark.xdist_group("browser")
 

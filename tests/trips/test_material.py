@@ -4,14 +4,14 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from tests.footage.clips import make_talk
+from tests.media.clips import make_talk
 from tests.people import make_person, sign_in_cookie
 from tests.processes import wait_until
 from tests.trips.looking import looked_at, player, seek
 from tests.trips.test_recordings import settings, the_file  # noqa: F401
 from vc.accounts.models import Role
 from vc.db import db
-from vc.footage import ffmpeg_choice
+from vc.media import ffmpeg_choice
 from vc.recordings.models import FileStatus, MaterialKind, Recording
 from vc.services import services_of
 

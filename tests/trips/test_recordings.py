@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from integrations.contracts.recordings import FoundFile
 from tests.conftest import make_settings
-from tests.footage.clips import make_talk
+from tests.media.clips import make_talk
 from tests.people import make_person, sign_in_cookie
 from tests.processes import wait_until
 from tests.recordings.conftest import shelf, talk  # noqa: F401
@@ -19,7 +19,7 @@ from tests.transcripts.conftest import read_all
 from tests.trips.looking import looked_at, player, seek
 from vc.accounts.models import Role
 from vc.db import db
-from vc.footage import ffmpeg_choice
+from vc.media import ffmpeg_choice
 from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import FileStatus, RecordingFile
 from vc.services import services_of

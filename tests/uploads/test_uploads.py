@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from tests.booking.sessions import book, make_licence
 from tests.checklists.working import signed_in
-from tests.footage.working import names_in
+from tests.media.working import names_in
 from tests.people import make_person
 from tests.recordings.depot import video
 from vc.accounts.models import Role
 from vc.db import db
-from vc.footage.needs import SAMPLES
+from vc.media.needs import SAMPLES
 from vc.permissions import Capability, refusal
 from vc.recordings import awaiting
 from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile, RecordingStatus

@@ -11,10 +11,10 @@ from vc.clips import graph
 from vc.clips.edit import Piece
 from vc.clips.loudness import Ears
 from vc.clips.verified import SHORT, verified
-from vc.footage import ffmpeg
-from vc.footage.faults import Fault
-from vc.footage.ffmpeg import NORMAL, FfmpegError, Film, Limits
-from vc.footage.peaks import lost, read_peaks
+from vc.media import ffmpeg
+from vc.media.faults import Fault
+from vc.media.ffmpeg import NORMAL, FfmpegError, Film, Limits
+from vc.media.peaks import lost, read_peaks
 
 SILENT = "La grabación no tiene sonido en ese tramo: revise el corte o use otro archivo."
 LOST = (

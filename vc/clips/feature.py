@@ -8,8 +8,8 @@ from vc.clips import imports, labels, outcome, queries, rendering, service
 from vc.clips.models import ClipRender, CutListImport
 from vc.clips.views import bp
 from vc.feature import Daily, Feature
-from vc.footage.hooks import FFMPEG_CHOSEN
 from vc.jobs import BackgroundJob
+from vc.media.hooks import FFMPEG_CHOSEN
 from vc.publishing_bans.hooks import CLIP_NAMED
 from vc.recordings.hooks import RECORDING_NEEDED
 

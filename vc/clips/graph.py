@@ -11,8 +11,8 @@ from pathlib import Path
 
 from vc.clips.edit import WHOLE, Blur, Box, Piece, length_of, stretches
 from vc.clips.subtitles import CANVAS
-from vc.footage.ffmpeg import BEGINNING, OWN_CLOCK, steady
-from vc.footage.ffmpeg import source as read
+from vc.media.ffmpeg import BEGINNING, OWN_CLOCK, steady
+from vc.media.ffmpeg import source as read
 from vc.shapes import Shape
 
 EXACT = (*range(10, 61), Fraction(24000, 1001), Fraction(30000, 1001), Fraction(60000, 1001))

@@ -12,8 +12,8 @@ from vc.booking.models import Event
 from vc.clips.edit import Length
 from vc.db import Base, UTCDateTime, text_enum
 from vc.folding import SearchedMixin
-from vc.footage.models import FfmpegReportMixin
 from vc.jobs import DueMixin
+from vc.media.models import FfmpegReportMixin
 from vc.recordings.models import RecordingFile
 from vc.shapes import Shape
 

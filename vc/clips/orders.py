@@ -11,7 +11,7 @@ from vc.clips.edit import Edit, captions_of
 from vc.clips.lettering import FONTS
 from vc.clips.models import Clip, ClipRender
 from vc.clips.subtitles import ass_text
-from vc.footage.queries import preparation_of
+from vc.media.queries import preparation_of
 
 MOST_TRIES = 3
 

@@ -21,7 +21,7 @@ from vc.clips.locking import ClipLockedError
 from vc.clips.models import Clip, ClipRender, ClipStatus
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
-from vc.footage import queries as footage
+from vc.media import queries as footage
 from vc.player import queries as watching
 from vc.privacy import refusals
 from vc.recordings.models import RecordingFile

@@ -25,8 +25,8 @@ from vc.clips.models import (
 from vc.clips.suggestions import Mark, Suggestion, editorial_words, suggest
 from vc.errors import NotFoundError, RuleError
 from vc.folding import holds
-from vc.footage.queries import preparation_of
 from vc.inputs import number_of
+from vc.media.queries import preparation_of
 from vc.paging import Page, page_of
 from vc.player.queries import moments_of, spoken_of
 from vc.player.service import second_in

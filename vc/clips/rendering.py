@@ -21,13 +21,13 @@ from vc.clips import graph, outcome
 from vc.clips.encoding import SILENT, encode
 from vc.clips.models import ClipRender, RenderStatus
 from vc.clips.orders import MOST_TRIES, Order, order_of, with_files
-from vc.footage import ffmpeg
-from vc.footage.facts import zero_ms
-from vc.footage.faults import Fault
-from vc.footage.ffmpeg import FfmpegError, Limits, failed
-from vc.footage.ffmpeg_choice import note, tone_for
-from vc.footage.queries import preparation_of
 from vc.jobs import Job, LeaseLostError, next_try
+from vc.media import ffmpeg
+from vc.media.facts import zero_ms
+from vc.media.faults import Fault
+from vc.media.ffmpeg import FfmpegError, Limits, failed
+from vc.media.ffmpeg_choice import note, tone_for
+from vc.media.queries import preparation_of
 from vc.recordings.models import FileStatus
 from vc.states import advance
 from vc.store import Store, is_full

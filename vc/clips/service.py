@@ -30,10 +30,10 @@ from vc.clips.edit import (
 from vc.clips.models import Clip, ClipKind, ClipRender, ClipRevision, ClipStatus, RenderStatus
 from vc.db import insert_once
 from vc.errors import ConcurrentChangeError, RuleError
-from vc.footage.faults import OURS
-from vc.footage.queries import preparation_of
 from vc.inputs import is_blank
 from vc.jobs import wake
+from vc.media.faults import OURS
+from vc.media.queries import preparation_of
 from vc.recordings.models import FileStatus, RecordingFile
 from vc.states import advance
 from vc.transcripts.tracks import Cue

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from vc.clips import graph
 from vc.clips.atoms import outline
-from vc.footage.ffmpeg import FfmpegError
+from vc.media.ffmpeg import FfmpegError
 
 SLACK_MS = 100
 SHORT = (

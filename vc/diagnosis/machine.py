@@ -17,8 +17,8 @@ from vc.config import is_loopback
 from vc.credentials import FILE, KEY_FILE, PREVIOUS_FILE
 from vc.diagnosis.checks import Check, Installation, failure, ok, warning
 from vc.encrypted_text import encrypted_columns
-from vc.footage import ffmpeg_choice
 from vc.labels import file_size
+from vc.media import ffmpeg_choice
 from vc.startup import folder_fault
 from vc.workers import CLOCKS_APART, database_clock
 

@@ -9,7 +9,7 @@ from vc.access import clock
 from vc.booking.models import Event
 from vc.booking.pages import office_zone
 from vc.db import db
-from vc.footage import queries as footage
+from vc.media import queries as footage
 from vc.player import queries, service
 from vc.player.forms import MomentForm, NoteForm, noted
 from vc.player.models import Moment

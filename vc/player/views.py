@@ -14,10 +14,10 @@ from vc.booking import queries as booking
 from vc.booking.models import Event
 from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
-from vc.footage import queries as footage
-from vc.footage import service as footage_service
-from vc.footage.models import Preparation
 from vc.inputs import number_of
+from vc.media import queries as footage
+from vc.media import service as footage_service
+from vc.media.models import Preparation
 from vc.permissions import Capability
 from vc.player import pages, queries, service, tracks
 from vc.player.forms import MomentForm, NoteForm, noted

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
 from vc.booking.models import Event, EventStatus
-from vc.footage.models import Preparation
 from vc.jobs import run
+from vc.media.models import Preparation
 from vc.player import service as watching
 from vc.recordings import fetching
 from vc.recordings import service as recordings

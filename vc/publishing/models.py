@@ -16,8 +16,8 @@ from vc.clips.models import Clip, ClipRender, RenderStatus
 from vc.db import Base, UTCDateTime, text_enum
 from vc.encrypted_text import EncryptedText
 from vc.folding import SearchedMixin
-from vc.footage.models import FfmpegReportMixin
 from vc.jobs import DueMixin
+from vc.media.models import FfmpegReportMixin
 from vc.networks.known import NETWORKS
 from vc.shapes import Shape
 

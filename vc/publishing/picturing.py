@@ -5,9 +5,9 @@ Only what was approved can be seen in it, so it needs no approval of its own.
 
 from pathlib import Path
 
-from vc.footage import ffmpeg
-from vc.footage.ffmpeg import FfmpegError, Limits
-from vc.footage.ffmpeg_choice import note
+from vc.media import ffmpeg
+from vc.media.ffmpeg import FfmpegError, Limits
+from vc.media.ffmpeg_choice import note
 from vc.publishing.job import PublicationJob
 from vc.services import Services
 

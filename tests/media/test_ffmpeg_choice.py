@@ -10,10 +10,10 @@ import pytest
 from tests.conftest import make_settings
 from tests.ffmpegs import EACH, OLDER, PACKAGED, TOO_OLD, made_of, program_of
 from vc.config import SettingsError
-from vc.footage import ffmpeg_choice
-from vc.footage.faults import SENTENCES, Fault
-from vc.footage.ffmpeg import FfmpegError
-from vc.footage.ffmpeg_choice import Choice, Origin, choose, executable
+from vc.media import ffmpeg_choice
+from vc.media.faults import SENTENCES, Fault
+from vc.media.ffmpeg import FfmpegError
+from vc.media.ffmpeg_choice import Choice, Origin, choose, executable
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def test_what_lacks_captions_alone_is_passed_over_although_its_words_name_no_fil
     # Homebrew's ffmpeg 8 has no libass, and says only this of it (video-use, issue 118).
     said = "[AVFilterGraph @ 0x1] [error] No option name near 'clip.ass'"
     own = made_of(packaged, tmp_path / "bin" / "ffmpeg", without="ass=filename", said=said)
-    caplog.set_level(logging.WARNING, "vc.footage.ffmpeg_choice")
+    caplog.set_level(logging.WARNING, "vc.media.ffmpeg_choice")
 
     choice = choose(bare)
     choose(bare)

@@ -1,13 +1,13 @@
 """The parser of what ffmpeg prints of its input, for where there is no ffprobe.
 
-It is made for people, and each version prints it a little otherwise: `tests/footage/printed/` has
+It is made for people, and each version prints it a little otherwise: `tests/media/printed/` has
 what eight of them, from 5.1 to 9.0, print of the same films.
 """
 
 import re
 from dataclasses import replace
 
-from vc.footage.description import Description, Picture, Sound, steady_rate, upright
+from vc.media.description import Description, Picture, Sound, steady_rate, upright
 
 # Lines of ffmpeg's own begin so; what the file says of itself stands further to the right. Since
 # 8.0 the tracks that belong together stand in groups, two steps further in.

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from vc.clips.loudness import Ears
-from vc.footage.faults import FINAL, MOST_SAID, OURS, SENTENCES, Fault, bounded, fault_of
-from vc.footage.faults import without_folders as without
-from vc.footage.printed import Reader
+from vc.media.faults import FINAL, MOST_SAID, OURS, SENTENCES, Fault, bounded, fault_of
+from vc.media.faults import without_folders as without
+from vc.media.printed import Reader
 
 VERSIONS = ("5.1", "7.0", "9.0")
 MEANS = {

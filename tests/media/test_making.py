@@ -7,21 +7,22 @@ from PIL import Image
 from sqlalchemy import select
 
 from tests.ffmpegs import PACKAGED, made_of, program_of
-from tests.footage.clips import cut_short, film, part_of
-from tests.footage.working import content_of, names_in, prepare, put
+from tests.media.clips import cut_short, film, part_of
+from tests.media.working import content_of, names_in, prepare, put
 from tests.people import somebody_else
 from tests.turns import take_turn_at
 from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.db import db
-from vc.footage import making, service
-from vc.footage.faults import SENTENCES, Fault
-from vc.footage.ffmpeg import Film, Limits
-from vc.footage.making import try_ffmpeg
-from vc.footage.models import Preparation, PreparationStatus, Step
-from vc.footage.pictures import read_poster, read_storyboard
-from vc.footage.queries import preparation_of
 from vc.jobs import claim, due_rows
+from vc.media import prepare as prepare_module
+from vc.media import service
+from vc.media.faults import SENTENCES, Fault
+from vc.media.ffmpeg import Film, Limits
+from vc.media.models import Preparation, PreparationStatus, Step
+from vc.media.pictures import read_poster, read_storyboard
+from vc.media.prepare import try_ffmpeg
+from vc.media.queries import preparation_of
 from vc.recordings.models import FileKind, FileStatus, RecordingFile
 from vc.services import services_of
 from vc.states import advance
@@ -98,7 +99,7 @@ def test_a_file_that_is_not_in_its_place_fails(app, stored, talk):
 
     prepare(app, preparation)
 
-    assert (preparation.status, preparation.last_error) == (S.FAILED, making.NOT_HERE)
+    assert (preparation.status, preparation.last_error) == (S.FAILED, prepare_module.NOT_HERE)
 
 
 def test_without_room_it_fails_and_says_so(app, stored, talk):
@@ -133,7 +134,7 @@ def test_only_one_is_prepared_at_a_time(app, stored, talk, clock):
     prepare(app, second)
 
     assert (second.status, second.attempts) == (S.WAITING, 0)
-    assert second.due_at == clock() + making.SOON
+    assert second.due_at == clock() + prepare_module.SOON
 
 
 def test_the_next_worker_makes_it_whole_when_one_died(app, stored, talk, clock):
@@ -152,14 +153,14 @@ def test_the_next_worker_makes_it_whole_when_one_died(app, stored, talk, clock):
 
 def test_a_file_at_which_workers_die_is_given_up(app, stored, talk, clock):
     preparation = stored(talk)
-    for _ in range(making.MOST_TRIES):
+    for _ in range(prepare_module.MOST_TRIES):
         claim(db.session(), Preparation, preparation.id, now=clock())
         db.session.commit()
         clock.advance(seconds=services_of(app).settings.lease_s + 1)
 
     prepare(app, preparation)
 
-    assert (preparation.status, preparation.last_error) == (S.FAILED, making.NEVER_ENDED)
+    assert (preparation.status, preparation.last_error) == (S.FAILED, prepare_module.NEVER_ENDED)
 
 
 def test_its_progress_moves_and_its_lease_is_renewed(app, stored, talk, clock):
@@ -173,7 +174,7 @@ def test_its_progress_moves_and_its_lease_is_renewed(app, stored, talk, clock):
         clock.advance(seconds=10)
         return clock.now
 
-    step = partial(making.make, limits=Limits(beat_s=0.001))
+    step = partial(prepare_module.make, limits=Limits(beat_s=0.001))
     take_turn_at(app, "prepare_file", number, step=step, clock=tick)
 
     percents = [percent for _, percent in seen]
@@ -429,7 +430,7 @@ def test_bright_films_stay_pale_where_filters_lack_and_that_is_said(
         external_id = {"external_id": name}
         told[name] = prepare(app, stored(bright, **external_id)).last_error
 
-    assert told == {"whole": "", "poorer": making.PALE}
+    assert told == {"whole": "", "poorer": prepare_module.PALE}
 
 
 def test_peaks_and_pictures_of_a_film_that_begins_late_share_its_player_s_clock(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vc.footage.models import Preparation
+from vc.media.models import Preparation
 
 
 def preparation_of(session: Session, file_ids: Iterable[int]) -> dict[int, Preparation]:

@@ -9,14 +9,14 @@ from flask import Flask
 
 from tests.booking.sessions import book, make_licence
 from tests.conftest import Clock, make_settings
-from tests.footage.clips import make_talk
-from tests.footage.working import store_file
+from tests.media.clips import make_talk
+from tests.media.working import store_file
 from tests.people import make_person
 from vc.accounts.models import Person, Role
 from vc.booking.models import Event
 from vc.db import db
-from vc.footage import ffmpeg_choice
-from vc.footage.models import Preparation
+from vc.media import ffmpeg_choice
+from vc.media.models import Preparation
 
 
 @pytest.fixture(scope="session")

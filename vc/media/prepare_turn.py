@@ -7,9 +7,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vc.footage.ffmpeg import FfmpegError, Limits
-from vc.footage.models import Preparation, Step
 from vc.jobs import Job
+from vc.media.ffmpeg import FfmpegError, Limits
+from vc.media.models import Preparation, Step
 from vc.store import Store
 
 SHARES = {

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeGuard
 
-from vc.footage import ffmpeg
-from vc.footage.description import Description, Picture, Sound, steady_rate, upright
-from vc.footage.ffmpeg import FfmpegError, Film
+from vc.media import ffmpeg
+from vc.media.description import Description, Picture, Sound, steady_rate, upright
+from vc.media.ffmpeg import FfmpegError, Film
 
 COMMON = ("-hide_banner", "-loglevel", "level+info")
 ASKED = (

@@ -9,9 +9,9 @@ from vc import audit
 from vc.accounts.models import Person
 from vc.db import insert_once
 from vc.errors import RuleError
-from vc.footage.faults import OURS
-from vc.footage.models import Preparation, PreparationStatus
 from vc.jobs import wake
+from vc.media.faults import OURS
+from vc.media.models import Preparation, PreparationStatus
 from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile
 from vc.states import advance
 from vc.store import Store

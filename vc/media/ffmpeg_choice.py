@@ -15,12 +15,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from vc.config import Settings
-from vc.footage import ffmpeg
-from vc.footage.colours import is_brighter, to_bt709
-from vc.footage.faults import Fault
-from vc.footage.ffmpeg import FfmpegError, Limits
-from vc.footage.models import FfmpegReportMixin
-from vc.footage.needs import (
+from vc.media import ffmpeg
+from vc.media.colours import is_brighter, to_bt709
+from vc.media.faults import Fault
+from vc.media.ffmpeg import FfmpegError, Limits
+from vc.media.models import FfmpegReportMixin
+from vc.media.needs import (
     CHAINS,
     COMMANDS,
     FILM,

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from vc.footage.faults import FINAL, SENTENCES, Fault, bounded, fault_of, without_folders
+from vc.media.faults import FINAL, SENTENCES, Fault, bounded, fault_of, without_folders
 
 COMMON = (
     *("-nostdin", "-hide_banner", "-nostats", "-y"),

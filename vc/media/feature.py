@@ -1,17 +1,17 @@
 """What preparing recordings to be watched brings."""
 
 from vc.feature import Feature
-from vc.footage import labels, making, service
-from vc.footage.hooks import FFMPEG_CHOSEN
-from vc.footage.models import Preparation
 from vc.jobs import BackgroundJob
+from vc.media import labels, prepare, service
+from vc.media.hooks import FFMPEG_CHOSEN
+from vc.media.models import Preparation
 from vc.recordings.hooks import FILE_STORED, RECORDING_PURGED
 
 FEATURE = Feature(
-    name="footage",
+    name="media",
     labels=labels,
-    jobs=(BackgroundJob("prepare_file", Preparation, making.make),),
-    at_start=(making.try_ffmpeg,),
+    jobs=(BackgroundJob("prepare_file", Preparation, prepare.make),),
+    at_start=(prepare.try_ffmpeg,),
     adds=(
         FILE_STORED.adds(service.want),
         RECORDING_PURGED.adds(service.forget),

@@ -1,15 +1,15 @@
 """All that an ffmpeg must be able to do for us, as what is tried: `ffmpeg_choice.py` runs it.
 
-`tests/footage/test_needs.py` holds it against what is really asked for: nothing that is used may
+`tests/media/test_needs.py` holds it against what is really asked for: nothing that is used may
 lack here, and nothing may stand here that is not used. Names are for the people who administer.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from vc.footage.colours import to_bt709
-from vc.footage.ffmpeg import FORMATS, OWN_CLOCK, source, steady
-from vc.footage.peaks import LOUDEST
+from vc.media.colours import to_bt709
+from vc.media.ffmpeg import FORMATS, OWN_CLOCK, source, steady
+from vc.media.peaks import LOUDEST
 
 FOLDER = "{folder}"
 """Stands for the folder of the trial, which begins with what is named in `GIVEN`."""

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from vc.footage import ffmpeg, probe
-from vc.footage.description import Description, Picture, Sound, steady_rate
-from vc.footage.ffmpeg import Film
-from vc.footage.packets import Packets
-from vc.footage.printed import Reader
+from vc.media import ffmpeg, probe
+from vc.media.description import Description, Picture, Sound, steady_rate
+from vc.media.ffmpeg import Film
+from vc.media.packets import Packets
+from vc.media.printed import Reader
 
 VERSIONS = ("5.1", "6.0", "6.1", "7.0", "7.1", "8.0", "8.1", "9.0")
 AAC = Sound(codec="aac")

@@ -5,14 +5,14 @@ import shutil
 import pytest
 from PIL import Image
 
-from tests.footage.clips import cut_short, film, part_of, turned_by_a_quarter
-from vc.footage import ffmpeg
-from vc.footage.description import Description, Picture, Sound
-from vc.footage.facts import Facts, check_whole, clock_text, look
-from vc.footage.ffmpeg import FfmpegError, Film
-from vc.footage.peaks import EACH, Peaks, lost, read_peaks
-from vc.footage.pictures import read_poster, read_storyboard, split_jpegs
-from vc.footage.printed import Reader
+from tests.media.clips import cut_short, film, part_of, turned_by_a_quarter
+from vc.media import ffmpeg
+from vc.media.description import Description, Picture, Sound
+from vc.media.facts import Facts, check_whole, clock_text, look
+from vc.media.ffmpeg import FfmpegError, Film
+from vc.media.peaks import EACH, Peaks, lost, read_peaks
+from vc.media.pictures import read_poster, read_storyboard, split_jpegs
+from vc.media.printed import Reader
 
 
 def ignore(*_: object) -> None:

@@ -11,10 +11,10 @@ import pytest
 
 from tests.conftest import make_settings
 from tests.processes import running, wait_until
-from vc.footage import ffmpeg
-from vc.footage.facts import look
-from vc.footage.faults import Fault
-from vc.footage.ffmpeg import FfmpegError, Film, Limits
+from vc.media import ffmpeg
+from vc.media.facts import look
+from vc.media.faults import Fault
+from vc.media.ffmpeg import FfmpegError, Film, Limits
 
 ENDLESS = ("-re", "-f", "lavfi", "-i", "testsrc2=s=64x36:r=25", "-f", "null", "-")
 """Runs as long as it is let, and as slowly as a film is shown."""
@@ -173,7 +173,7 @@ def test_a_worker_that_is_stopped_leaves_none_running(program, tmp_path):
     note = tmp_path / "pid"
     script = (
         "import sys, threading, time\n"
-        "from vc.footage import ffmpeg\n"
+        "from vc.media import ffmpeg\n"
         "arguments = sys.argv[3:]\n"
         "threading.Thread(target=ffmpeg.run, args=(sys.argv[1], arguments), daemon=True).start()\n"
         "while not ffmpeg._RUNNING: time.sleep(0.01)\n"

@@ -7,9 +7,9 @@ from flask import Flask
 
 from vc.booking.models import Event
 from vc.db import db
-from vc.footage import service
-from vc.footage.models import Preparation
-from vc.footage.queries import preparation_of
+from vc.media import service
+from vc.media.models import Preparation
+from vc.media.queries import preparation_of
 from vc.recordings import service as recordings
 from vc.recordings.models import FileKind, FileStatus, RecordingFile, RecordingStatus
 from vc.services import services_of

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.footage.working import content_of, names_in, prepare
+from tests.media.working import content_of, names_in, prepare
 from tests.processes import forked, wait_until
 from vc.db import db
-from vc.footage.models import Preparation, PreparationStatus, Step
+from vc.media.models import Preparation, PreparationStatus, Step
 from vc.services import services_of
 
 S = PreparationStatus
@@ -34,7 +34,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_makes_all_of_it(
 ):
     preparation = stored(talk)
     path, note = sleepy
-    turn = ("-m", "tests.footage.one_turn", str(preparation.id), clock().isoformat())
+    turn = ("-m", "tests.media.one_turn", str(preparation.id), clock().isoformat())
     db.session.rollback()
     settings = replace(services_of(app).settings, ffmpeg=str(path))
     with forked(*turn, settings=settings) as worker:

@@ -13,12 +13,12 @@ from tests.test_architecture import ROOT
 from vc.clips import graph
 from vc.clips.edit import Blur, Box, Piece
 from vc.clips.encoding import encode
-from vc.footage import ffmpeg
-from vc.footage.facts import look, zero_ms
-from vc.footage.ffmpeg import FfmpegError, Film
-from vc.footage.needs import CHAINS, COMMANDS, MADE_UP, READS
-from vc.footage.peaks import read_peaks
-from vc.footage.pictures import read_poster, read_storyboard
+from vc.media import ffmpeg
+from vc.media.facts import look, zero_ms
+from vc.media.ffmpeg import FfmpegError, Film
+from vc.media.needs import CHAINS, COMMANDS, MADE_UP, READS
+from vc.media.peaks import read_peaks
+from vc.media.pictures import read_poster, read_storyboard
 from vc.publishing import picturing
 from vc.shapes import Shape
 
@@ -32,8 +32,8 @@ PASSED_ON = {"-i", "-map"}
 """Options whose values are our own: files and pads."""
 WORD = re.compile(r"[a-z][a-z_]*|[+a-z][\w+,]*[a-z]\w*", re.IGNORECASE)
 CALLERS = {
-    *("footage/facts.py", "footage/peaks.py", "footage/pictures.py", "footage/ffmpeg_choice.py"),
-    *("footage/probe.py", "clips/encoding.py", "clips/rendering.py", "publishing/picturing.py"),
+    *("media/facts.py", "media/peaks.py", "media/pictures.py", "media/ffmpeg_choice.py"),
+    *("media/probe.py", "clips/encoding.py", "clips/rendering.py", "publishing/picturing.py"),
 }
 """Every file that calls ffmpeg: what each asks for is gathered below."""
 

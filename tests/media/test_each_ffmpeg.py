@@ -6,13 +6,13 @@ import pytest
 from PIL import Image
 
 from tests.ffmpegs import EACH, PACKAGED, program_of
-from tests.footage.clips import cut_short, film, part_of, turned_by_a_quarter
-from vc.footage.description import Sound
-from vc.footage.facts import Facts, look
-from vc.footage.faults import Fault
-from vc.footage.ffmpeg import FfmpegError, Film
-from vc.footage.peaks import read_peaks
-from vc.footage.pictures import read_poster, read_storyboard
+from tests.media.clips import cut_short, film, part_of, turned_by_a_quarter
+from vc.media.description import Sound
+from vc.media.facts import Facts, look
+from vc.media.faults import Fault
+from vc.media.ffmpeg import FfmpegError, Film
+from vc.media.peaks import read_peaks
+from vc.media.pictures import read_poster, read_storyboard
 
 pytestmark = pytest.mark.xdist_group("each_ffmpeg")
 

@@ -1,6 +1,6 @@
 """What ffmpeg's exit status and its own words mean: whose fault it is, in one sentence. Pure.
 
-The words are those of ffmpeg 5.1, 7.0 and 9.0 (`tests/footage/said/`). What is not recognised is
+The words are those of ffmpeg 5.1, 7.0 and 9.0 (`tests/media/said/`). What is not recognised is
 never told as a fault of the file.
 """
 

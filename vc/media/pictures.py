@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vc.footage import ffmpeg
-from vc.footage.faults import Fault
-from vc.footage.ffmpeg import FfmpegError, Film
+from vc.media import ffmpeg
+from vc.media.faults import Fault
+from vc.media.ffmpeg import FfmpegError, Film
 
 TILE_WIDTH, TILE_HEIGHT = 160, 90
 COLUMNS, ROWS = 10, 10

@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Callable
 
-from vc.footage import ffmpeg
-from vc.footage.ffmpeg import Film
+from vc.media import ffmpeg
+from vc.media.ffmpeg import Film
 
 PER_SECOND = 10
 RATE = 8000

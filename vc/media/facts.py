@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vc.footage import ffmpeg, probe
-from vc.footage.description import PACKETS, Description, Picture, Sound
-from vc.footage.faults import SENTENCES, Fault
-from vc.footage.ffmpeg import FfmpegError, Film
-from vc.footage.packets import Packets
-from vc.footage.printed import Reader
+from vc.media import ffmpeg, probe
+from vc.media.description import PACKETS, Description, Picture, Sound
+from vc.media.faults import SENTENCES, Fault
+from vc.media.ffmpeg import FfmpegError, Film
+from vc.media.packets import Packets
+from vc.media.printed import Reader
 from vc.recordings.signatures import MP4_BEGINS
 
 LEAST_SLACK_MS = 1000

@@ -16,17 +16,17 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.errors import ConcurrentChangeError
-from vc.footage.colours import is_brighter
-from vc.footage.facts import Facts, look
-from vc.footage.faults import Fault
-from vc.footage.ffmpeg import NORMAL, FfmpegError, Film, Limits, failed
-from vc.footage.ffmpeg_choice import ADVICE, choose, note, tone_for
-from vc.footage.hooks import FFMPEG_CHOSEN
-from vc.footage.models import Preparation, PreparationStatus, Step
-from vc.footage.peaks import is_heard, read_peaks
-from vc.footage.pictures import read_poster, read_storyboard
-from vc.footage.work import Order, Work, keep, lent, tell_length
 from vc.jobs import Job, LeaseLostError, next_try
+from vc.media.colours import is_brighter
+from vc.media.facts import Facts, look
+from vc.media.faults import Fault
+from vc.media.ffmpeg import NORMAL, FfmpegError, Film, Limits, failed
+from vc.media.ffmpeg_choice import ADVICE, choose, note, tone_for
+from vc.media.hooks import FFMPEG_CHOSEN
+from vc.media.models import Preparation, PreparationStatus, Step
+from vc.media.peaks import is_heard, read_peaks
+from vc.media.pictures import read_poster, read_storyboard
+from vc.media.prepare_turn import Order, Work, keep, lent, tell_length
 from vc.recordings.models import FileStatus
 from vc.services import Services
 from vc.states import advance

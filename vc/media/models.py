@@ -7,8 +7,8 @@ from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.db import Base, text_enum
-from vc.footage.faults import SERVERS, Fault
 from vc.jobs import DueMixin
+from vc.media.faults import SERVERS, Fault
 from vc.recordings.models import RecordingFile
 
 

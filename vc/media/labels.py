@@ -1,6 +1,6 @@
 """The Spanish words for what is made of recordings."""
 
-from vc.footage.models import PreparationStatus, Step
+from vc.media.models import PreparationStatus, Step
 
 S = PreparationStatus
 

@@ -4,7 +4,7 @@ Networks and most screens take what is marked otherwise for BT.709, and show it 
 are not in every ffmpeg: where they lack, films stay as they are, and it is said.
 """
 
-from vc.footage.description import BRIGHTER
+from vc.media.description import BRIGHTER
 
 _TO_BT709 = (
     # Some cameras name the transfer alone. As options of zscale 9.0 does not take these.
