@@ -135,7 +135,7 @@ def crawl(app, browser) -> Iterator[tuple[str, TestResponse]]:
             endpoint, _ = routes.match(urlsplit(path).path.removeprefix("/vc") or "/")
         except Exception:  # noqa: S112 - what cannot be asked for by GET is no page
             continue
-        if endpoint in seen or endpoint in ("static", "showcase.film", "recordings.content"):
+        if endpoint in seen or endpoint in ("static", "public_clips.film", "recordings.content"):
             continue
         seen.add(endpoint)
         page = browser.get(path, headers=FORGED, status="*")

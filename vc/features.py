@@ -21,13 +21,13 @@ from vc.media import feature as media
 from vc.player import feature as player
 from vc.privacy import feature as privacy
 from vc.programme import feature as programme
+from vc.public_clips import feature as public_clips
 from vc.publishing import feature as publishing
 from vc.publishing_bans import feature as publishing_bans
 from vc.reconciliation import feature as reconciliation
 from vc.recordings import feature as recordings
 from vc.retention import feature as retention
 from vc.series import feature as series
-from vc.showcase import feature as showcase
 from vc.transcripts import feature as transcripts
 from vc.uploads import feature as uploads
 
@@ -56,7 +56,7 @@ FEATURES: tuple[Feature, ...] = (
     approvals.FEATURE,
     channels.FEATURE,
     publishing.FEATURE,
-    showcase.FEATURE,
+    public_clips.FEATURE,
     grants.FEATURE,
     reconciliation.FEATURE,
     diagnosis.FEATURE,

@@ -10,14 +10,14 @@ from vc.clips.subtitles import vtt_text
 from vc.db import db
 from vc.errors import NotFoundError
 from vc.inputs import number_of
+from vc.public_clips import feeds, queries
+from vc.public_clips.feeds import Entry, Head
 from vc.publishing.models import Publication
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
-from vc.showcase import feeds, queries
-from vc.showcase.feeds import Entry, Head
 from vc.web import let_be_embedded
 
-bp = Blueprint("showcase", __name__)
+bp = Blueprint("public_clips", __name__)
 
 FEEDS = {
     "rss": (feeds.rss, "application/rss+xml"),
@@ -32,7 +32,7 @@ FIVE_MINUTES_S = 300
 def index() -> str:
     """Show the published clips."""
     page = queries.shown(db.session, number_of(request.args.get("pagina")) or 1)
-    return render_template("showcase/index.html", page=page, film_of=queries.film_of)
+    return render_template("public_clips/index.html", page=page, film_of=queries.film_of)
 
 
 @bp.get("/difusion/<slug>")
@@ -41,11 +41,11 @@ def show(slug: str) -> str:
     """Show one clip."""
     row = queries.by_slug(db.session, slug)
     return render_template(
-        "showcase/show.html",
+        "public_clips/show.html",
         publication=row,
         film=queries.film_by_slug(db.session, slug),
         captions=_has_captions(row),
-        embed=absolute_url("showcase.embed", slug=slug),
+        embed=absolute_url("public_clips.embed", slug=slug),
     )
 
 
@@ -55,7 +55,7 @@ def embed(slug: str) -> Response:
     """Show only the player, for a frame in any other page."""
     row = queries.by_slug(db.session, slug)
     page = render_template(
-        "showcase/embed.html",
+        "public_clips/embed.html",
         publication=row,
         film=queries.film_by_slug(db.session, slug),
         captions=_has_captions(row),
@@ -102,8 +102,8 @@ def feed(kind: str) -> Response:
     head = Head(
         f"Videos de {settings().office_name}",
         "Fragmentos, cápsulas y entrevistas publicados.",
-        absolute_url("showcase.index"),
-        absolute_url("showcase.feed", kind=kind),
+        absolute_url("public_clips.index"),
+        absolute_url("public_clips.feed", kind=kind),
     )
     rows = [(row, queries.film_of(row)) for row in queries.newest(db.session)]
     said = queries.captions_by_id(db.session, [row for row, _ in rows if row.with_captions])
@@ -121,15 +121,15 @@ def _entry(row: Publication, render: ClipRender, has_captions: bool) -> Entry:
     has_picture = bool(queries.picture_of(row, render))
     return Entry(
         id=f"tag:{settings().uid_domain},{row.created_at:%Y-%m-%d}:{slug}",
-        url=absolute_url("showcase.show", slug=slug),
+        url=absolute_url("public_clips.show", slug=slug),
         title=row.title or row.clip.title,
         text=row.text,
-        film_url=absolute_url("showcase.film", slug=slug),
+        film_url=absolute_url("public_clips.film", slug=slug),
         film_bytes=render.size_bytes,
         duration_s=(render.duration_ms or 0) // 1000,
-        image_url=absolute_url("showcase.thumbnail", slug=slug) if has_picture else "",
-        captions_url=absolute_url("showcase.captions", slug=slug) if has_captions else "",
-        embed_url=absolute_url("showcase.embed", slug=slug),
+        image_url=absolute_url("public_clips.thumbnail", slug=slug) if has_picture else "",
+        captions_url=absolute_url("public_clips.captions", slug=slug) if has_captions else "",
+        embed_url=absolute_url("public_clips.embed", slug=slug),
         published_at=(row.published_at or row.publish_after).astimezone(office_zone()),
     )
 
