@@ -32,7 +32,7 @@ from vc.db import db, read_only
 from vc.jobs import run
 from vc.reconciliation import deliveries
 from vc.reconciliation.models import Delivery
-from vc.recordings import fetching, service
+from vc.recordings import download, service
 from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus, VendorCopy
 from vc.services import services_of
 from vc.transcripts import searching
@@ -149,7 +149,7 @@ def _turn(app: Flask, address: str) -> tuple[float, float]:
     )
     os.sync()
     begin = time.perf_counter()
-    run(db.session, RecordingFile, file_id, fetching.fetch, own)
+    run(db.session, RecordingFile, file_id, download.fetch, own)
     whole = time.perf_counter() - begin
     file = db.session.get_one(RecordingFile, file_id)
     assert file.status is FileStatus.STORED, file.last_error

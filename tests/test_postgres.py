@@ -50,7 +50,7 @@ from vc.mail.models import Message, MessageStatus
 from vc.migrations_cli import upgrade
 from vc.rate_limit import RateLimit
 from vc.reconciliation.models import Delivery
-from vc.recordings import awaiting, ingest
+from vc.recordings import expected, ingest
 from vc.recordings.models import Recording, RecordingStatus
 from vc.scheduler import run_sweep, sweep_in_turn
 from vc.series.service import Slot, book_series
@@ -283,7 +283,7 @@ def test_news_of_a_recording_at_the_same_time_make_one_of_it_on_postgresql(app, 
     work(app)
     number, begins = event.meeting.external_id, event.starts_at
     clock.now = event.ends_at
-    awaiting.plan(db.session(), clock())
+    expected.plan(db.session(), clock())
     db.session.commit()
     told = found(number, "sala8@secesp.example", begins, video_file("pg-1"), uuid="pg-u")
 

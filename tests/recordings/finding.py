@@ -10,7 +10,7 @@ from tests.conftest import Clock
 from vc.audit import AuditLine
 from vc.booking.models import Event
 from vc.db import db
-from vc.recordings import awaiting, ingest
+from vc.recordings import expected, ingest
 from vc.recordings.models import Recording, RecordingFile, Survey
 from vc.services import services_of
 
@@ -44,7 +44,7 @@ def work(app: Flask) -> None:
 def end(clock: Clock, event: Event, *, minutes: int = 0) -> None:
     """Let time pass until so long after the session's end, and the clock's planner look."""
     clock.now = max(clock.now, event.ends_at + timedelta(minutes=minutes))
-    awaiting.plan(db.session(), clock())
+    expected.plan(db.session(), clock())
     db.session.commit()
 
 

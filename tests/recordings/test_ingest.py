@@ -16,7 +16,7 @@ from tests.recordings.working import content_of
 from vc.db import db
 from vc.errors import RuleError
 from vc.mail.models import Kind, Message
-from vc.recordings import awaiting, hearing, ingest
+from vc.recordings import expected, ingest, webhooks
 from vc.recordings.models import (
     FileKind,
     FileStatus,
@@ -168,10 +168,10 @@ def test_a_copy_in_the_vendors_bin_is_shown_and_what_is_brought_back_is_fetched(
     work(app)
     assert recording.files[0].status is FileStatus.MISSING
 
-    hearing.hear(db.session(), "zoom", RecordingNews(copies={"u-1": Seen.TRASHED}), now=clock())
+    webhooks.hear(db.session(), "zoom", RecordingNews(copies={"u-1": Seen.TRASHED}), now=clock())
     assert recording.vendor_copy is VendorCopy.TRASHED
     shelf.held = [held]
-    hearing.hear(db.session(), "zoom", RecordingNews(copies={"u-1": Seen.PRESENT}), now=clock())
+    webhooks.hear(db.session(), "zoom", RecordingNews(copies={"u-1": Seen.PRESENT}), now=clock())
     work(app)
 
     assert (recording.vendor_copy, recording.status) == (VendorCopy.PRESENT, R.STORED)
@@ -184,7 +184,7 @@ def test_older_news_of_a_copy_come_too_late(app, talk, clock, shelf):
 
     for copy, at in ((Seen.TRASHED, earlier), (Seen.PRESENT, later), (Seen.TRASHED, earlier)):
         news = RecordingNews(copies={"u-1": copy})
-        hearing.hear(db.session(), "zoom", news, now=clock(), happened_at=at)
+        webhooks.hear(db.session(), "zoom", news, now=clock(), happened_at=at)
 
     assert recording.vendor_copy is VendorCopy.PRESENT
 
@@ -196,7 +196,7 @@ def test_news_of_a_deletion_touch_nothing_here(app, talk, clock, shelf):
 
     for copy in (Seen.TRASHED, Seen.DELETED):
         news = RecordingNews(copies={"u-1": copy}, file_copies={"f-1": copy})
-        hearing.hear(db.session(), "zoom", news, now=clock())
+        webhooks.hear(db.session(), "zoom", news, now=clock())
 
     assert recording.status is R.STORED
     assert content_of(app, recording.files[0]) == shelf.depot.content
@@ -205,7 +205,7 @@ def test_news_of_a_deletion_touch_nothing_here(app, talk, clock, shelf):
 def test_a_storage_that_is_nearly_full_is_told_once(app, talk, clock, shelf):
     for used in (80, 86, 90):
         use = StorageUse(used * 10**9, 100 * 10**9)
-        hearing.hear(db.session(), "zoom", RecordingNews(storage=use), now=clock())
+        webhooks.hear(db.session(), "zoom", RecordingNews(storage=use), now=clock())
     db.session.commit()
 
     alarms = list(db.session.scalars(select(Message).where(Message.kind == Kind.ALARM)))
@@ -223,7 +223,7 @@ def test_nobody_is_warned_of_what_is_safe_here(app, talk, clock, shelf):
 
     clock.advance(days=25)
     for _ in range(2):
-        awaiting.plan(db.session(), clock())
+        expected.plan(db.session(), clock())
         db.session.commit()
 
     alarms = list(db.session.scalars(select(Message).where(Message.kind == Kind.ALARM)))

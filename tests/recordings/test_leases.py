@@ -14,7 +14,7 @@ from tests.turns import take_turn_at
 from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.db import db, plain_query
-from vc.recordings.fetching import SOON
+from vc.recordings.download import SOON
 from vc.recordings.models import FileStatus, RecordingFile
 from vc.services import services_of
 

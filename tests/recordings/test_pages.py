@@ -12,7 +12,7 @@ from tests.recordings.finding import HOST, end, recordings, take_in, work
 from tests.recordings.shelf import found, video_file
 from vc.accounts.models import Role
 from vc.db import db
-from vc.recordings import awaiting, hearing, ingest, pages
+from vc.recordings import expected, ingest, pages, webhooks
 from vc.recordings.models import RecordingStatus
 
 
@@ -151,7 +151,7 @@ def test_what_needs_somebody_is_a_list_of_its_own(app, boss, talk, clock, shelf)
 
 def test_what_cannot_be_looked_through_is_told(app, boss, talk, clock, shelf):
     shelf.error = CredentialsError("La llave venció.", vendor="zoom", operation="list")
-    awaiting.plan(db.session(), clock())
+    expected.plan(db.session(), clock())
     work(app)
 
     page = look(boss)
@@ -162,7 +162,7 @@ def test_what_cannot_be_looked_through_is_told(app, boss, talk, clock, shelf):
 
 def test_a_vendor_that_is_nearly_full_is_told(boss, talk, clock, shelf):
     use = StorageUse(95 * 10**8, 10**10)
-    hearing.note_storage(db.session(), "zoom", use, now=clock())
+    webhooks.note_storage(db.session(), "zoom", use, now=clock())
     db.session.commit()
 
     page = look(boss)

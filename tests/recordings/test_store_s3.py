@@ -25,11 +25,11 @@ from vc.db import db
 from vc.diagnosis.checks import State
 from vc.diagnosis.pages import installation
 from vc.diagnosis.rows import look_at_store
+from vc.recordings.integrity import verify
 from vc.recordings.models import FileStatus, VendorCopy
 from vc.recordings.pages import give_kept
 from vc.recordings.service import retry
 from vc.recordings.serving import Kept
-from vc.recordings.verifying import verify
 from vc.services import services_of
 from vc.store import make_store
 from vc.store_s3 import PIECE_BYTES, S3Error

@@ -9,7 +9,7 @@ from integrations.errors import CredentialsError, UnavailableError
 from tests.recordings.finding import HOST, end, recordings, work
 from tests.recordings.shelf import found, video_file
 from vc.db import db
-from vc.recordings import awaiting, schedule
+from vc.recordings import expected, schedule
 from vc.recordings.models import RecordingStatus, Survey, VendorCopy, VendorStorage
 from vc.services import services_of
 
@@ -150,7 +150,7 @@ def test_once_a_day_a_whole_month_is_looked_through_for_orphans(app, talk, clock
     shelf.held = [found("999", HOST, clock() - timedelta(days=20), video_file("g"), uuid="u-9")]
     shelf.use = StorageUse(5, 10)
 
-    awaiting.plan(db.session(), clock())
+    expected.plan(db.session(), clock())
     work(app)
 
     (orphan,) = recordings()
@@ -171,11 +171,11 @@ def test_a_session_by_hand_awaits_a_file_that_somebody_hands_in(app, talk, clock
 
 
 def test_people_can_ask_for_a_look_at_once(app, talk, clock, shelf):
-    awaiting.plan(db.session(), clock())
+    expected.plan(db.session(), clock())
     work(app)
     shelf.held = [found("881", HOST, clock() - timedelta(hours=1))]
 
-    assert awaiting.survey_now(db.session(), now=clock()) == 1
+    assert expected.survey_now(db.session(), now=clock()) == 1
     work(app)
 
     assert [one.status for one in recordings()] == [R.STORED]

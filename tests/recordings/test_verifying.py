@@ -11,9 +11,9 @@ from tests.recordings.finding import HOST, end, lines, take_in, work
 from tests.recordings.shelf import found, video_file
 from tests.recordings.working import content_of
 from vc.db import db
-from vc.recordings import verifying
+from vc.recordings import integrity
+from vc.recordings.integrity import Finding
 from vc.recordings.models import FileStatus, RecordingStatus, VendorCopy
-from vc.recordings.verifying import Finding
 from vc.services import services_of
 
 
@@ -120,7 +120,7 @@ def test_a_file_that_was_replaced_while_it_was_read_is_left_alone(app, recording
     store.open = replace_meanwhile
     own = replace(services_of(app), store=store, clock=clock, file_sources={})
 
-    report = verifying.verify(db.session(), [file.id], own)
+    report = integrity.verify(db.session(), [file.id], own)
 
     assert report.counts[Finding.SKIPPED] == 1
     assert file.status is FileStatus.STORED
@@ -133,13 +133,13 @@ def test_those_that_nobody_read_for_longest_come_first_within_the_budget(recordi
     db.session.commit()
     month_ago = clock() - timedelta(days=30)
 
-    everything = verifying.longest_unread(db.session(), before=month_ago)
-    within = verifying.longest_unread(db.session(), before=month_ago, budget_bytes=1)
+    everything = integrity.longest_unread(db.session(), before=month_ago)
+    within = integrity.longest_unread(db.session(), before=month_ago, budget_bytes=1)
     first.verified_at = clock()
     db.session.commit()
 
     assert (everything, within) == ([second.id, first.id], [second.id])
-    assert verifying.longest_unread(db.session(), before=month_ago) == [second.id]
+    assert integrity.longest_unread(db.session(), before=month_ago) == [second.id]
 
 
 def test_a_night_reads_what_nobody_read_for_a_month(app, recording, clock, talk):
@@ -148,7 +148,7 @@ def test_a_night_reads_what_nobody_read_for_a_month(app, recording, clock, talk)
     db.session.rollback()
 
     with may_write():
-        verifying.read_some_again(db.session(), services_of(app))
+        integrity.read_some_again(db.session(), services_of(app))
 
     db.session.expire_all()
     assert {file.verified_at for file in recording.files} == {clock()}

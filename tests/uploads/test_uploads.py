@@ -16,7 +16,7 @@ from vc.accounts.models import Role
 from vc.db import db
 from vc.media.needs import SAMPLES
 from vc.permissions import Capability, refusal
-from vc.recordings import awaiting
+from vc.recordings import expected
 from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile, RecordingStatus
 from vc.recordings.signatures import HEAD_BYTES, extension_of
 from vc.services import services_of
@@ -280,13 +280,13 @@ def test_what_was_awaited_is_no_longer_missed(app, door, event, clock):
     talk = db.session.get_one(Event, event)
     talk.records, talk.status, talk.meeting.status = True, EventStatus.CONFIRMED, MeetingStatus.OPEN
     db.session.commit()
-    awaiting.plan(db.session(), clock())
+    expected.plan(db.session(), clock())
     db.session.commit()
     address = door.begin().headers["Location"]
     door.piece(address, 0, CONTENT)
 
     work(app)
-    awaiting.plan(db.session(), clock())
+    expected.plan(db.session(), clock())
     db.session.commit()
 
     assert [one.source for one in db.session.scalars(select(Recording))] == ["upload"]

@@ -16,7 +16,7 @@ from vc.booking.models import Event, EventStatus
 from vc.jobs import run
 from vc.media.models import Preparation
 from vc.player import service as watching
-from vc.recordings import fetching
+from vc.recordings import download
 from vc.recordings import service as recordings
 from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import MaterialKind, Recording, RecordingFile
@@ -102,7 +102,7 @@ def _hand_in_material(session: Session, app: Flask, *, now: datetime, by: Person
         session,
         RecordingFile,
         file.id,
-        fetching.fetch,
+        download.fetch,
         replace(services_of(app), clock=lambda: now),
     )
     _prepare_later(session, file, now)

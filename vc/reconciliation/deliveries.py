@@ -22,7 +22,7 @@ from vc.jobs import Job, next_try, release, wake
 from vc.live import hearing
 from vc.reconciliation import schedule
 from vc.reconciliation.models import Delivery, DeliveryStatus
-from vc.recordings import hearing as recording_news
+from vc.recordings import webhooks as recording_news
 from vc.states import advance
 
 MOST_ATTEMPTS = 5

@@ -7,9 +7,9 @@ from flask import current_app
 
 from vc.db import db, read_only
 from vc.labels import file_size
-from vc.recordings import verifying
+from vc.recordings import integrity
+from vc.recordings.integrity import Finding
 from vc.recordings.models import RecordingFile
-from vc.recordings.verifying import Finding
 from vc.services import services_of
 from vc.startup import with_database
 
@@ -35,9 +35,9 @@ def verify_command(since: datetime | None, sample: int | None) -> None:
     read_only(False)
     session, app = db.session(), current_app
     begin = since.replace(tzinfo=UTC) if since else None
-    chosen = verifying.longest_unread(session, since=begin)[:sample]
+    chosen = integrity.longest_unread(session, since=begin)[:sample]
     session.commit()
-    report = verifying.verify(session, chosen, services_of(app), tell=_tell)
+    report = integrity.verify(session, chosen, services_of(app), tell=_tell)
     counts = report.counts
     click.echo(
         f"{sum(counts.values())} archivos, {file_size(report.bytes_read)} en "

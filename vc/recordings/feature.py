@@ -5,7 +5,7 @@ from datetime import time
 from vc.booking.hooks import DAY_PANELS
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
-from vc.recordings import awaiting, fetching, labels, surveying, verifying
+from vc.recordings import download, expected, integrity, labels, polling
 from vc.recordings.cli import media
 from vc.recordings.models import RecordingFile, Survey
 from vc.recordings.pages import today_panel
@@ -15,12 +15,12 @@ FEATURE = Feature(
     name="recordings",
     labels=labels,
     blueprints=(bp,),
-    planners=(awaiting.plan,),
+    planners=(expected.plan,),
     commands=(media,),
     adds=(DAY_PANELS.adds(today_panel, rank=2),),
     jobs=(
-        BackgroundJob("fetch_file", RecordingFile, fetching.fetch),
-        BackgroundJob("survey_account", Survey, surveying.survey),
+        BackgroundJob("fetch_file", RecordingFile, download.fetch),
+        BackgroundJob("survey_account", Survey, polling.survey),
     ),
-    daily=(Daily("read_again", time(9, 17), verifying.read_some_again),),
+    daily=(Daily("read_again", time(9, 17), integrity.read_some_again),),
 )

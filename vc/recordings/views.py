@@ -10,7 +10,7 @@ from vc.booking.models import Event
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.permissions import Capability
-from vc.recordings import awaiting, forms, ingest, pages, queries, service
+from vc.recordings import expected, forms, ingest, pages, queries, service
 from vc.recordings.models import Recording, RecordingFile
 from vc.services import services
 
@@ -47,7 +47,7 @@ def index() -> str:
 @allow(Capability.HAND_IN)
 def look_now() -> AnyResponse:
     """Have every account looked through at once."""
-    count = awaiting.survey_now(db.session, now=clock())
+    count = expected.survey_now(db.session, now=clock())
     db.session.commit()
     accounts = "una cuenta" if count == 1 else f"{count} cuentas"
     text = f"Se está preguntando a {accounts}; lo que haya aparecerá aquí en un momento."

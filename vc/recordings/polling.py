@@ -15,7 +15,7 @@ from integrations.errors import CredentialsError, IntegrationError
 from vc.booking.models import Event, Meeting
 from vc.jobs import Job, release
 from vc.licences.models import Licence
-from vc.recordings import hearing, ingest, schedule
+from vc.recordings import ingest, schedule, webhooks
 from vc.recordings.models import AWAITED, Recording, RecordingStatus, Survey
 from vc.states import advance
 
@@ -63,9 +63,9 @@ def _take_in(session: Session, row: Survey, listing: Listing, now: datetime) -> 
     for found in listing.found:
         ingest.ingest(session, row.source, found, now=now)
     listed = [found.external_id for found in listing.found]
-    hearing.no_longer_listed(session, row.source, row.host_email, listed, listing.since)
+    webhooks.no_longer_listed(session, row.source, row.host_email, listed, listing.since)
     if listing.storage is not None:
-        hearing.note_storage(session, row.source, listing.storage, now=now)
+        webhooks.note_storage(session, row.source, listing.storage, now=now)
     row.looked_at = now
     if listing.is_far:
         row.looked_far_at = now

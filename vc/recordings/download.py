@@ -16,8 +16,7 @@ from integrations.contracts.recordings import ComposedFile, FileKey
 from integrations.errors import IntegrationError
 from integrations.http.downloads import Incoming, opened
 from vc.recordings import service
-from vc.recordings.hooks import FILE_STORED
-from vc.recordings.job import (
+from vc.recordings.download_job import (
     FileJob,
     StoppedError,
     fail,
@@ -25,6 +24,7 @@ from vc.recordings.job import (
     not_fetched,
     stopped,
 )
+from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import FileKind, FileStatus, RecordingFile
 from vc.recordings.signatures import HEAD_BYTES, extension_of
 from vc.states import advance
