@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from vc.errors import RuleError
-from vc.live.covers import NO_PICTURE, TOO_LARGE, as_cover
+from vc.live.cover_image import NO_PICTURE, TOO_LARGE, as_cover
 from vc.pictures import START_OF_SCAN, Wanted, upright
 
 SMALL = Wanted(

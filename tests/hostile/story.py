@@ -32,8 +32,8 @@ from vc.clips.service import NewClip
 from vc.consents import service as consents
 from vc.consents.models import Scope
 from vc.db import db, read_only
-from vc.live.following import broadcast_of
 from vc.live.models import BroadcastStatus
+from vc.live.sync import broadcast_of
 from vc.player import service as watching
 from vc.publishing import pausing
 from vc.publishing.models import Publication, PublicationStatus

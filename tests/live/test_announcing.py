@@ -292,7 +292,7 @@ def test_what_is_booked_minutes_before_is_asked_of_a_person(app, times, clock, v
 
 
 def test_a_worker_that_dies_while_announcing_gives_one_live(app, event, times, vendor, monkeypatch):
-    from vc.live import announcing
+    from vc.live import before
 
     class Dead(BaseException):
         """The process is gone."""
@@ -301,7 +301,7 @@ def test_a_worker_that_dies_while_announcing_gives_one_live(app, event, times, v
         raise Dead
 
     # It dies after the channel made it and before the answer is written down.
-    monkeypatch.setattr(announcing, "_announced", die)
+    monkeypatch.setattr(before, "_announced", die)
     with pytest.raises(Dead):
         open_window(times, event)
     monkeypatch.undo()

@@ -15,7 +15,7 @@ from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.booking.models import Campaign
 from vc.db import db
-from vc.live.covers import MOST_BYTES
+from vc.live.cover_image import MOST_BYTES
 from vc.live.models import BroadcastMode, BroadcastStatus
 from vc.services import services_of
 

@@ -9,10 +9,10 @@ from vc.connections.models import Use
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.licences.hooks import CONNECTION_CARDS
-from vc.live import alarms, annex, following, labels, pages, queries, service, working
-from vc.live.hearing import note_stored
+from vc.live import alarms, booking_fields, labels, pages, queries, service, steps, sync
 from vc.live.models import Broadcast
 from vc.live.views import bp
+from vc.live.webhooks import note_stored
 from vc.recordings.hooks import FILE_STORED
 
 FEATURE = Feature(
@@ -24,7 +24,7 @@ FEATURE = Feature(
         # Above all others beside the room: it is what people wait for.
         PANELS_BESIDE_ROOM.adds(pages.panel, rank=-3),
         DAY_PANELS.adds(pages.today_panel, rank=1),
-        BOOKING_FIELDS.adds(annex),
+        BOOKING_FIELDS.adds(booking_fields),
         CONNECTION_CARDS.adds(pages.channel_card),
         HOLDINGS.adds(Holding(service.hand_over, queries.moderated_by, "Transmisiones que modera")),
         FILE_STORED.adds(note_stored),
@@ -34,6 +34,6 @@ FEATURE = Feature(
             Waiting(Use.LIVES, "settle_broadcast", Broadcast, lambda at: Broadcast.channel == at)
         ),
     ),
-    jobs=(BackgroundJob("settle_broadcast", Broadcast, working.settle),),
-    on_commit=(OnCommit(Stage.FOLLOW, following.follow_touched),),
+    jobs=(BackgroundJob("settle_broadcast", Broadcast, steps.settle),),
+    on_commit=(OnCommit(Stage.FOLLOW, sync.follow_touched),),
 )

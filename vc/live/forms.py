@@ -21,8 +21,8 @@ from vc.forms import (
 )
 from vc.live import labels
 from vc.live.models import LEAD_MIN, Broadcast, BroadcastMode, Tick
-from vc.live.proposal import MOST_TITLE, clean_hashtags
 from vc.live.service import Wish
+from vc.live.suggested_post import MOST_TITLE, clean_hashtags
 from vc.pasting import AddressField
 
 MOST_LEAD_MIN = 60

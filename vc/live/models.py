@@ -279,7 +279,7 @@ class Tick(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"))
     item: Mapped[str] = mapped_column(String(40))
-    """A key of `vc.live.sheet.ITEMS`."""
+    """A key of `vc.live.run_sheet.ITEMS`."""
     is_good: Mapped[bool | None]
     """None where nobody can tell by themselves: a person has to look."""
     detail: Mapped[str] = mapped_column(String(500), default="")

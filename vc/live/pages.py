@@ -17,8 +17,7 @@ from vc.booking.pages import hosts_to_choose, office_zone, settings
 from vc.connections import service as connections
 from vc.connections.models import Use
 from vc.db import db
-from vc.live import following, queries, sheet
-from vc.live.following import House, broadcast_of, house_of
+from vc.live import queries, run_sheet, sync
 from vc.live.forms import (
     BroadcastForm,
     FiguresForm,
@@ -36,9 +35,10 @@ from vc.live.models import (
     Phase,
     Tick,
 )
-from vc.live.path import next_words, path_of
-from vc.live.proposal import Post
 from vc.live.service import MONTHLY_GOAL
+from vc.live.suggested_post import Post
+from vc.live.sync import House, broadcast_of, house_of
+from vc.live.timeline import next_words, path_of
 from vc.permissions import Capability, may
 from vc.recordings import labels as copy_labels
 from vc.recordings import queries as recordings
@@ -73,7 +73,7 @@ def house() -> House:
 
 def plan(session: Session, now: datetime) -> None:
     """Make due what the clock alone makes due; the sweep calls it and commits."""
-    following.plan(session, now, house=house())
+    sync.plan(session, now, house=house())
     connections.plan(session, Use.LIVES, services().broadcaster.channel, now)
 
 
@@ -111,7 +111,7 @@ def show_page(event: Event, broadcast: Broadcast, **forms: object) -> str:
         event=event,
         history=queries.lines_of(db.session, broadcast),
         preview=_own_preview(broadcast),
-        phases=[(phase, sheet.lines_of(broadcast, phase)) for phase in Phase],
+        phases=[(phase, run_sheet.lines_of(broadcast, phase)) for phase in Phase],
         **(_names(event, broadcast) | names | forms),
     )
 

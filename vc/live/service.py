@@ -17,11 +17,11 @@ from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.booking.models import new_slug
 from vc.errors import ConcurrentChangeError, RuleError
-from vc.live import afterwards, alarms, sheet, ticking
-from vc.live.following import House, awaken, proposal, usual_mode
+from vc.live import after, alarms, run_sheet, run_sheet_ticks
 from vc.live.models import NOT_ANNOUNCED, OVER, Broadcast, BroadcastMode, BroadcastStatus, Cover
-from vc.live.proposal import Post
 from vc.live.queries import moderating
+from vc.live.suggested_post import Post
+from vc.live.sync import House, awaken, proposal, usual_mode
 from vc.permissions import Capability, check
 from vc.states import advance
 
@@ -249,7 +249,7 @@ def stop(desk: Desk, broadcast: Broadcast) -> None:
     if broadcast.status is not S.LIVE:
         raise RuleError("La transmisión todavía no está en vivo.")
     if broadcast.is_by_hand:
-        afterwards.close(desk.session, broadcast, desk.now, by=desk.by)
+        after.close(desk.session, broadcast, desk.now, by=desk.by)
     else:
         broadcast.stop_asked_at = desk.now
         _line(desk, broadcast, "stop")
@@ -262,10 +262,12 @@ def tick(desk: Desk, broadcast: Broadcast, item: str, *, is_good: bool | None, n
     Raises RuleError for an item that the broadcast's sheet does not have.
     """
     check(desk.by, Capability.BROADCAST, broadcast.event)
-    known = sheet.ITEMS.get(item)
+    known = run_sheet.ITEMS.get(item)
     if known is None or broadcast.mode not in known.modes:
         raise RuleError(NOT_NOW)
-    ticking.set_tick(broadcast, item, is_good=is_good, now=desk.now, by=desk.by, detail=note)
+    run_sheet_ticks.set_tick(
+        broadcast, item, is_good=is_good, now=desk.now, by=desk.by, detail=note
+    )
     _line(desk, broadcast, "tick", reason=f"{known.label}. {note}".strip())
 
 
@@ -282,11 +284,11 @@ def keep_figures(
     if incident != broadcast.incident:
         broadcast.incident = incident
         detail = incident[:500]
-        ticking.set_tick(
+        run_sheet_ticks.set_tick(
             broadcast, "incident", is_good=bool(incident), now=desk.now, by=desk.by, detail=detail
         )
     audit.record(desk.session, broadcast, "broadcast.figures", now=desk.now, by=desk.by)
-    ticking.note_figures(broadcast, desk.now)
+    run_sheet_ticks.note_figures(broadcast, desk.now)
 
 
 def _take_mode(broadcast: Broadcast, mode: BroadcastMode) -> None:

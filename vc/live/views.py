@@ -28,8 +28,8 @@ from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import version_of
 from vc.inputs import day_of
-from vc.live import annex, pages, queries, service
-from vc.live.covers import MOST_BYTES, as_cover
+from vc.live import booking_fields, pages, queries, service
+from vc.live.cover_image import MOST_BYTES, as_cover
 from vc.live.forms import (
     BroadcastForm,
     FiguresForm,
@@ -80,7 +80,7 @@ def proposal() -> str:
     """Say, while the booking form is being filled, how the post would look."""
     form = offered(EventForm())
     form.validate()
-    return annex.proposal_page(form)
+    return booking_fields.proposal_page(form)
 
 
 @bp.get("/en-vivo/portadas/<slug>.jpg")

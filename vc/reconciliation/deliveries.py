@@ -19,7 +19,7 @@ from vc.attendance import counting
 from vc.booking.models import Meeting
 from vc.db import insert_once
 from vc.jobs import Job, next_try, release, wake
-from vc.live import hearing
+from vc.live import webhooks
 from vc.reconciliation import schedule
 from vc.reconciliation.models import Delivery, DeliveryStatus
 from vc.recordings import webhooks as recording_news
@@ -118,7 +118,7 @@ def take(job: Job[Delivery]) -> None:
 def _effect(session: Session, delivery: Delivery, kind: NoticeKind, now: datetime) -> str:
     """Do what a message of this kind asks for; return what that was, in Spanish."""
     if kind is NoticeKind.LIVE_VIDEO:
-        is_ours = hearing.hear_channel(session, delivery.external_id, now)
+        is_ours = webhooks.hear_channel(session, delivery.external_id, now)
         return GOES_TO_READ if is_ours else NOT_OURS
     meeting = _meeting_of(session, delivery)
     if meeting is None:
@@ -129,10 +129,10 @@ def _effect(session: Session, delivery: Delivery, kind: NoticeKind, now: datetim
     match kind:
         case NoticeKind.STARTED:
             if is_of_session:
-                hearing.hear_room(session, meeting, is_open=True, at=delivery.happened_at, now=now)
+                webhooks.hear_room(session, meeting, is_open=True, at=delivery.happened_at, now=now)
             return _started(session, delivery, meeting, now)
         case NoticeKind.ENDED:
-            hearing.hear_room(session, meeting, is_open=False, at=delivery.happened_at, now=now)
+            webhooks.hear_room(session, meeting, is_open=False, at=delivery.happened_at, now=now)
             return _ended(session, delivery, meeting, now)
         case NoticeKind.CHANGED:
             schedule.nudge(session, meeting.id, now)
@@ -142,7 +142,7 @@ def _effect(session: Session, delivery: Delivery, kind: NoticeKind, now: datetim
             return "Se anotó en la historia de la sesión."
         case NoticeKind.STREAM_STARTED | NoticeKind.STREAM_STOPPED:
             is_on = kind is NoticeKind.STREAM_STARTED
-            is_news = hearing.hear_stream(
+            is_news = webhooks.hear_stream(
                 session, meeting, is_on=is_on, at=delivery.happened_at, now=now
             )
             return HEARD if is_news else NO_NEWS

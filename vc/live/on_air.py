@@ -15,8 +15,8 @@ from integrations.errors import (
     TooEarlyError,
     UnavailableError,
 )
-from vc.live import afterwards, alarms, announcing, sights, ticking
-from vc.live.job import (
+from vc.live import after, alarms, before, run_sheet_ticks, vendor_calls
+from vc.live.broadcast_job import (
     BroadcastJob,
     keep,
     line,
@@ -30,7 +30,7 @@ from vc.live.job import (
 )
 from vc.live.models import Broadcast, BroadcastMode, BroadcastStatus
 from vc.live.schedule import ROOM_SILENT, SILENT_FOR, START_TRY, STARTED_WITHIN
-from vc.live.sights import Scene, Sight
+from vc.live.vendor_calls import Scene, Sight
 from vc.states import advance
 
 S = BroadcastStatus
@@ -62,16 +62,16 @@ def rehearse(job: BroadcastJob) -> None:
     if job.services.broadcaster.works_by_itself and not broadcast.is_by_hand:
         scene = _scene(job)
         with job.outside():
-            sight = sights.rehearsal(scene)
+            sight = vendor_calls.rehearsal(scene)
         if _is_gone(job, sight.trouble):
-            announcing.gone(job)
+            before.gone(job)
             return
         _take_over(job, sight, scene)
     now = job.now()
     is_first = broadcast.prepared_at is None
     broadcast.prepared_at = now
     takes_covers = job.services.settings.public_url.startswith("https://")
-    wrong = ticking.note_rehearsal(broadcast, sight, now, takes_covers=takes_covers)
+    wrong = run_sheet_ticks.note_rehearsal(broadcast, sight, now, takes_covers=takes_covers)
     if is_first:
         line(job, "rehearsal", reason=" ".join(wrong))
     alarms.set_alarm(job.session, broadcast, " ".join(wrong), now)
@@ -89,12 +89,12 @@ def start(job: BroadcastJob) -> None:
         line(job, "start", reason=IT_IS_TIME)
     scene = _scene(job)
     with job.outside():
-        sight = sights.beginning(scene)
+        sight = vendor_calls.beginning(scene)
     _take_over(job, sight, scene)
     if sight.was_sent:
         broadcast.sent_at = job.now()
     if _is_gone(job, sight.trouble):
-        announcing.gone(job)
+        before.gone(job)
     elif sight.live is None or not _take_stage(job, sight.live):
         _try_again(job, sight)
 
@@ -104,7 +104,7 @@ def watch(job: BroadcastJob) -> None:
     broadcast = job.row
     scene = _scene(job)
     with job.outside():
-        sight = sights.progress(scene)
+        sight = vendor_calls.progress(scene)
     if sight.trouble is not None:
         _not_seen(job, sight.trouble)
         return
@@ -123,7 +123,7 @@ def stop(job: BroadcastJob) -> None:
     """End it: the room stops sending, and the channel closes the live video."""
     scene = _scene(job)
     with job.outside():
-        sight = sights.ending(scene)
+        sight = vendor_calls.ending(scene)
     if sight.trouble is not None:
         _not_seen(job, sight.trouble)
         return
@@ -183,10 +183,10 @@ def _take_stage(job: BroadcastJob, live: LiveVideo) -> bool:
         case LiveStage.STOPPED | LiveStage.READY:
             if broadcast.live_at is None and live.began_at is not None:
                 broadcast.live_at = live.began_at
-            afterwards.ended(job, WAS_LIVE)
+            after.ended(job, WAS_LIVE)
             return True
         case LiveStage.CANCELLED | LiveStage.EXPIRED:
-            announcing.gone(job)
+            before.gone(job)
             return True
     return False
 
@@ -246,9 +246,9 @@ def _not_seen(job: BroadcastJob, error: IntegrationError) -> None:
     if not _is_gone(job, error):
         try_later(job, error, within=HALF_A_MINUTE)
     elif broadcast.status is S.LIVE:
-        afterwards.ended(job, error.message)
+        after.ended(job, error.message)
     else:
-        announcing.gone(job)
+        before.gone(job)
 
 
 def _is_gone(job: BroadcastJob, error: IntegrationError | None) -> bool:

@@ -13,10 +13,10 @@ from vc import audit
 from vc.booking.models import Event, EventStatus, events_of
 from vc.commits import Notes
 from vc.jobs import wake
-from vc.live import alarms, ticking
+from vc.live import alarms, run_sheet_ticks
 from vc.live.models import OVER, Broadcast, BroadcastMode, BroadcastStatus
-from vc.live.proposal import Post, Subject, propose
 from vc.live.schedule import ASKED_BEFORE, REHEARSED_BEFORE
+from vc.live.suggested_post import Post, Subject, propose
 from vc.services import Services
 from vc.states import advance
 
@@ -201,7 +201,7 @@ def _follow(session: Session, broadcast: Broadcast, house: House, now: datetime)
     if broadcast.prepared_at is not None and now < broadcast.starts_at - REHEARSED_BEFORE:
         # It was moved away from the time for which it was rehearsed.
         broadcast.prepared_at = None
-        ticking.forget_rehearsal(broadcast, now)
+        run_sheet_ticks.forget_rehearsal(broadcast, now)
     is_theirs = broadcast.is_by_hand and broadcast.status is S.SCHEDULED
     if is_theirs and broadcast.wanted != broadcast.announced:
         broadcast.announced = broadcast.wanted

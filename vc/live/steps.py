@@ -2,24 +2,24 @@
 
 from vc.connections import service as connections
 from vc.connections.models import Use
-from vc.live import afterwards, airing, announcing, schedule
-from vc.live.job import BroadcastJob, wait_for_channel
+from vc.live import after, before, on_air, schedule
+from vc.live.broadcast_job import BroadcastJob, wait_for_channel
 from vc.live.schedule import OWN, Step
 
 STEPS = {
-    Step.ANNOUNCE: announcing.announce,
-    Step.LOOK: announcing.look,
-    Step.ASK: announcing.ask,
-    Step.CHANGE: announcing.change,
-    Step.WITHDRAW: announcing.withdraw,
-    Step.REHEARSE: airing.rehearse,
-    Step.START: airing.start,
-    Step.WATCH: airing.watch,
-    Step.STOP: airing.stop,
-    Step.GIVE_UP: airing.give_up,
-    Step.FOLLOW: afterwards.follow,
-    Step.WARN: afterwards.warn,
-    Step.EXPIRE: afterwards.expire,
+    Step.ANNOUNCE: before.announce,
+    Step.LOOK: before.look,
+    Step.ASK: before.ask,
+    Step.CHANGE: before.change,
+    Step.WITHDRAW: before.withdraw,
+    Step.REHEARSE: on_air.rehearse,
+    Step.START: on_air.start,
+    Step.WATCH: on_air.watch,
+    Step.STOP: on_air.stop,
+    Step.GIVE_UP: on_air.give_up,
+    Step.FOLLOW: after.follow,
+    Step.WARN: after.warn,
+    Step.EXPIRE: after.expire,
 }
 
 

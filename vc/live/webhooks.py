@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from vc.booking.models import Meeting
 from vc.live import alarms
-from vc.live.following import awaken, broadcast_of
 from vc.live.models import OVER, Broadcast, BroadcastStatus
+from vc.live.sync import awaken, broadcast_of
 from vc.recordings.models import RecordingFile
 from vc.states import advance
 

@@ -15,7 +15,7 @@ from integrations.errors import (
     UnavailableError,
 )
 from vc.live import alarms
-from vc.live.job import (
+from vc.live.broadcast_job import (
     BroadcastJob,
     forget,
     keep,

@@ -16,10 +16,10 @@ from vc.booking.pages import desk, office_zone, settings
 from vc.db import db
 from vc.inputs import number_of
 from vc.live import pages, service
-from vc.live.following import broadcast_of, follow_event
 from vc.live.forms import PostForm
 from vc.live.models import LEAD_MIN
-from vc.live.proposal import Post, Subject, propose
+from vc.live.suggested_post import Post, Subject, propose
+from vc.live.sync import broadcast_of, follow_event
 
 CHECK = "Revise los datos de la transmisión por Facebook Live."
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from integrations.contracts.broadcasting import StreamCheck
 from vc.accounts.models import Person
-from vc.live import sheet
+from vc.live import run_sheet
 from vc.live.models import Broadcast, BroadcastMode, Phase, Tick
-from vc.live.sights import Sight
+from vc.live.vendor_calls import Sight
 
 NO_KEY = "Facebook no dio la clave de transmisión."
 KEY_NOT_HANDED = "La sala no tiene la clave: {reason}"
@@ -52,7 +52,7 @@ def forget_rehearsal(broadcast: Broadcast, now: datetime) -> None:
     What people settled before, such as a form of questions, stays settled.
     """
     for tick in broadcast.ticks:
-        item = sheet.ITEMS.get(tick.item)
+        item = run_sheet.ITEMS.get(tick.item)
         if tick.by_id is None or (item is not None and item.phase is Phase.DURING):
             tick.is_good, tick.detail, tick.at = None, "", now
             tick.by_id, tick.by_name = None, ""
@@ -78,7 +78,7 @@ def note_figures(broadcast: Broadcast, now: datetime) -> None:
 
 def good(broadcast: Broadcast, phase: Phase) -> tuple[int, int]:
     """Return how many items of a phase are well, and how many there are."""
-    lines = sheet.lines_of(broadcast, phase)
+    lines = run_sheet.lines_of(broadcast, phase)
     return sum(line.is_good for line in lines), len(lines)
 
 
