@@ -19,7 +19,7 @@ from tests.media.working import store_file
 from tests.processes import wait_until
 from vc.accounts.models import Person
 from vc.booking.models import Event
-from vc.clips import graph, orders, rendering, service
+from vc.clips import ffmpeg_graph, render_order, rendering, service
 from vc.clips.edit import Framing, Piece
 from vc.clips.models import ClipKind, ClipRender
 from vc.clips.service import NewClip
@@ -113,13 +113,13 @@ def _ask(file: RecordingFile, shape: Shape, number: int) -> ClipRender:
 
 def _bare(services: Services, render: ClipRender, folder: Path) -> None:
     """Run what makes the same film, without a worker around it and without measuring its sound."""
-    order = orders.order_of(db.session(), render)
+    order = render_order.order_of(db.session(), render)
     with services.store.local_path(order.source_key) as path:
-        source = graph.Source(
+        source = ffmpeg_graph.Source(
             ("-threads", "2", "-i", str(path)), 1280, 720, order.source.rate, has_audio=True
         )
-        cut = orders.with_files(order, folder)
-        arguments = graph.arguments(source, cut, folder / "bare.mp4")
+        cut = render_order.with_files(order, folder)
+        arguments = ffmpeg_graph.arguments(source, cut, folder / "bare.mp4")
         arguments = [argument.replace(*MEASURING) for argument in arguments]
         command = [services.ffmpeg(), "-nostdin", "-loglevel", "error", "-y", *arguments]
         subprocess.run(command, check=True)

@@ -7,7 +7,7 @@ from flask import Flask
 
 from bench.office_sizes import TEN_YEARS, Sizes, last
 from vc.approvals.models import Decision, Review
-from vc.clips import written
+from vc.clips import serialization
 from vc.clips.edit import Edit, Length, Piece, captions_sha256, picture_sha256, text_sha256
 from vc.clips.models import (
     Clip,
@@ -201,7 +201,7 @@ class _Cut:
 
     def revisions(self) -> Iterator[dict[str, object]]:
         """Yield the states of its edit."""
-        body = written.write(self.edit)
+        body = serialization.write(self.edit)
         for number in range(1, REVISIONS + 1):
             yield {
                 "clip_id": self.number,

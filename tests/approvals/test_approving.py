@@ -203,7 +203,7 @@ def test_each_finds_what_waits_for_them(waiting, author, reviewer):
 
 
 def test_a_draft_that_is_submitted_goes_to_review_when_its_files_are_made(clip, author, clock):
-    from vc.clips import outcome
+    from vc.clips import render_outcome
 
     clip.renders.clear()
     db.session.flush()
@@ -212,6 +212,6 @@ def test_a_draft_that_is_submitted_goes_to_review_when_its_files_are_made(clip, 
 
     for one in clip.current_renders:
         one.status = "DONE"
-    outcome.note_rendered(db.session(), clip, clock())
+    render_outcome.note_rendered(db.session(), clip, clock())
 
     assert clip.status is S.IN_REVIEW

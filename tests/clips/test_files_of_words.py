@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from vc.clips.atoms import outline
 from vc.clips.edit import Caption, Edit, Framing, Length, Piece, captions_of
 from vc.clips.lettering import drawn, left_out
+from vc.clips.mp4 import outline
 from vc.clips.networks import warnings_for
 from vc.clips.subtitles import (
     MOST_LINES,

@@ -7,7 +7,7 @@ from tests.media.working import names_in
 from vc import audit
 from vc.clips.edit import Piece
 from vc.clips.models import ClipStatus, RenderStatus
-from vc.clips.outcome import APPROVED, let_go_of_older
+from vc.clips.render_outcome import APPROVED, let_go_of_older
 from vc.db import db
 from vc.services import services_of
 

@@ -24,7 +24,7 @@ from vc.branding.service import NewPlate
 from vc.clips import queries, rendering, service
 from vc.clips.edit import Film, Framing, Piece
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
-from vc.clips.orders import order_of
+from vc.clips.render_order import order_of
 from vc.db import db
 from vc.media.faults import SENTENCES, Fault
 from vc.media.prepare import try_ffmpeg

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 from webtest import TestApp, TestResponse
 
-from vc.clips import graph, queries, service, written
+from vc.clips import ffmpeg_graph, queries, serialization, service
 from vc.clips.edit import Edit
 from vc.clips.models import Clip, ClipRender, ClipStatus
 from vc.db import db
@@ -109,7 +109,7 @@ def send(
 
 def body_of(edit: Edit, **changes: object) -> dict[str, object]:
     """Return an edit as the page sends it, with some values changed."""
-    return written.write(edit) | changes
+    return serialization.write(edit) | changes
 
 
 def render(app: Flask, clip: Clip) -> None:
@@ -145,7 +145,7 @@ def ready(app: Flask, clip: Clip) -> Clip:
 
 def finished(app: Flask, render: ClipRender) -> None:
     """Note a file as made."""
-    from vc.clips import outcome
+    from vc.clips import render_outcome
     from vc.clips.models import RenderStatus
     from vc.states import advance
 
@@ -171,16 +171,16 @@ def finished(app: Flask, render: ClipRender) -> None:
         made_at=now,
         due_at=None,
     )
-    outcome.note_rendered(db.session(), render.clip, now)
+    render_outcome.note_rendered(db.session(), render.clip, now)
 
 
-def source_of(program: str, film: Path, found: Facts) -> graph.Source:
+def source_of(program: str, film: Path, found: Facts) -> ffmpeg_graph.Source:
     """Return a film as the source of a cut, as the worker makes one of what it found out."""
-    return graph.Source(
+    return ffmpeg_graph.Source(
         ffmpeg.source(film, keeps_clock=bool(found.starts_ms)),
         found.width or 0,
         found.height or 0,
-        graph.rate_of(found.frame_rate) if found.video_codec else None,
+        ffmpeg_graph.rate_of(found.frame_rate) if found.video_codec else None,
         bool(found.sounds),
         is_turned=found.is_turned,
         is_interlaced=found.is_interlaced,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.test_architecture import ROOT
-from vc.clips import graph
+from vc.clips import ffmpeg_graph
 from vc.clips.edit import Blur, Box, Piece
 from vc.clips.encoding import encode
 from vc.media import ffmpeg
@@ -81,24 +81,27 @@ def clip_arguments() -> Iterator[list[str]]:
     """Yield what is asked for clips: every shape, framing, cover, plate and kind of source."""
     film, target = ffmpeg.source(Path("/film.mp4")), Path("/clip.mp4")
     piece = Piece(0, 900)
-    yield graph.sound_arguments(graph.Source(film), piece, Path("/sound.mka"))
+    yield ffmpeg_graph.sound_arguments(ffmpeg_graph.Source(film), piece, Path("/sound.mka"))
     sounds = (Path("/sound.mka"),)
     sources = (
-        graph.Source(film, 160, 90, Fraction(25)),
-        graph.Source(film, 160, 90, Fraction(25), has_audio=False, is_interlaced=True),
-        graph.Source(film),
+        ffmpeg_graph.Source(film, 160, 90, Fraction(25)),
+        ffmpeg_graph.Source(film, 160, 90, Fraction(25), has_audio=False, is_interlaced=True),
+        ffmpeg_graph.Source(film),
     )
-    plates = (graph.Plate(), graph.Plate(Path("/logo.png"), "top-left", 14, Path("/c.png"), 1000))
+    plates = (
+        ffmpeg_graph.Plate(),
+        ffmpeg_graph.Plate(Path("/logo.png"), "top-left", 14, Path("/c.png"), 1000),
+    )
     blurs = ((), (Blur(Box(0, 0, 500, 500), 0, 900),))
     captions = (None, Path("/clip.ass"))
     crops = (None, Box(0, 0, 500, 1000))
     for source, plate, blur, said, crop, shape in itertools.product(
         sources, plates, blurs, captions, crops, Shape
     ):
-        cut = graph.Cut((piece,), shape, crop, blur, said, Path("/fonts"), plate)
-        yield graph.arguments(source, cut, target, sounds if source.has_audio else ())
+        cut = ffmpeg_graph.Cut((piece,), shape, crop, blur, said, Path("/fonts"), plate)
+        yield ffmpeg_graph.arguments(source, cut, target, sounds if source.has_audio else ())
         if source.rate:
-            yield graph.picture_arguments(source, cut, 300, target)
+            yield ffmpeg_graph.picture_arguments(source, cut, 300, target)
 
 
 @pytest.fixture
@@ -118,8 +121,8 @@ def used(tmp_path) -> set[tuple[str, str, str]]:
     with pytest.raises(FfmpegError):
         encode(
             str(path),
-            graph.Source(film.source(), 160, 90, Fraction(25)),
-            graph.Cut((Piece(0, 900),), Shape.WIDE),
+            ffmpeg_graph.Source(film.source(), 160, 90, Fraction(25)),
+            ffmpeg_graph.Cut((Piece(0, 900),), Shape.WIDE),
             tmp_path / "clip.mp4",
         )
     picturing._frame(str(path), film.path, 300)

@@ -7,10 +7,10 @@ finished sound is held against the source's, stretch by stretch.
 from collections.abc import Callable
 from pathlib import Path
 
-from vc.clips import graph
+from vc.clips import ffmpeg_graph
 from vc.clips.edit import Piece
 from vc.clips.loudness import Ears
-from vc.clips.verified import SHORT, verified
+from vc.clips.render_check import SHORT, verified
 from vc.media import ffmpeg
 from vc.media.faults import Fault
 from vc.media.ffmpeg import NORMAL, FfmpegError, Film, Limits
@@ -33,8 +33,8 @@ def _ignore(share: float) -> None:
 
 def encode(
     program: str,
-    source: graph.Source,
-    cut: graph.Cut,
+    source: ffmpeg_graph.Source,
+    cut: ffmpeg_graph.Cut,
     film: Path,
     *,
     limits: Limits = NORMAL,
@@ -49,7 +49,7 @@ def encode(
         sounds = _sounds(program, source, cut, film, limits=limits, beat=beat, ears=early)
         ffmpeg.run(
             program,
-            graph.arguments(source, cut, film, sounds),
+            ffmpeg_graph.arguments(source, cut, film, sounds),
             limits=limits,
             beat=lambda done_ms: beat(SHARE_OF_FILM * done_ms / max(cut.length_ms, 1)),
             hear=ears.hear,
@@ -65,8 +65,8 @@ def encode(
 
 def _sounds(
     program: str,
-    source: graph.Source,
-    cut: graph.Cut,
+    source: ffmpeg_graph.Source,
+    cut: ffmpeg_graph.Cut,
     film: Path,
     *,
     limits: Limits,
@@ -77,7 +77,7 @@ def _sounds(
     found: list[Path | None] = []
     for number, piece in enumerate(cut.pieces if source.has_audio else ()):
         path, ears.is_empty = film.with_name(f"sound-{number}.mka"), False
-        wanted = graph.sound_arguments(source, piece, path)
+        wanted = ffmpeg_graph.sound_arguments(source, piece, path)
         try:
             ffmpeg.run(program, wanted, limits=limits, beat=lambda _: beat(0), hear=ears.hear)
         except FfmpegError as error:
@@ -90,7 +90,7 @@ def _sounds(
 
 
 def _check_sound(
-    film: Film, cut: graph.Cut, sounds: list[Path | None], *, beat: Callable[[int], object]
+    film: Film, cut: ffmpeg_graph.Cut, sounds: list[Path | None], *, beat: Callable[[int], object]
 ) -> None:
     """Raise FfmpegError for a film that is silent where its source is not."""
     if not any(sounds):
@@ -110,7 +110,7 @@ def _part(peaks: bytes, begins_ms: int, piece: Piece) -> bytes:
     return peaks[begins_ms // 100 : (begins_ms + piece.length_ms) // 100 + 1]
 
 
-def _explained(error: FfmpegError, ears: Ears, cut: graph.Cut) -> FfmpegError:
+def _explained(error: FfmpegError, ears: Ears, cut: ffmpeg_graph.Cut) -> FfmpegError:
     """Return what ffmpeg could not do in words that tell what to do."""
     if ears.is_torn or ears.is_empty or error.fault is Fault.INCOMPLETE:
         short = _short(cut)
@@ -121,7 +121,7 @@ def _explained(error: FfmpegError, ears: Ears, cut: graph.Cut) -> FfmpegError:
     return error
 
 
-def _short(cut: graph.Cut) -> FfmpegError:
+def _short(cut: ffmpeg_graph.Cut) -> FfmpegError:
     """Return the error of a source that ends before its cut."""
     text = SHORT.format(found=0, wanted=cut.length_ms / 1000)
     return FfmpegError(text, fault=Fault.INCOMPLETE)

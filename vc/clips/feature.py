@@ -4,7 +4,7 @@ from datetime import time
 
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
-from vc.clips import imports, labels, outcome, queries, rendering, service
+from vc.clips import imports, labels, queries, render_outcome, rendering, service
 from vc.clips.models import ClipRender, CutListImport
 from vc.clips.views import bp
 from vc.feature import Daily, Feature
@@ -27,5 +27,5 @@ FEATURE = Feature(
         BackgroundJob("render_clip", ClipRender, rendering.render),
         BackgroundJob(imports.TASK, CutListImport, imports.read),
     ),
-    daily=(Daily("forget_older_cuts", time(9, 47), outcome.let_go_of_older),),
+    daily=(Daily("forget_older_cuts", time(9, 47), render_outcome.let_go_of_older),),
 )

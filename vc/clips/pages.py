@@ -11,7 +11,7 @@ from vc.access import clock, current_person
 from vc.booking.pages import office_zone
 from vc.branding import queries as plates
 from vc.branding.models import Plate
-from vc.clips import labels, locking, networks, queries, service, written
+from vc.clips import labels, locking, networks, queries, serialization, service
 from vc.clips.cutlists import CutList, Segment
 from vc.clips.edit import Edit, length_of
 from vc.clips.forms import CutListForm, NewClipForm, WithdrawForm, described
@@ -179,7 +179,7 @@ def show_page(clip: Clip, *, withdraw_form: WithdrawForm | None = None) -> str:
 def state_of(clip: Clip, edit: Edit) -> dict[str, object]:
     """Return what the editor is told after every change."""
     return {
-        "edit": written.write(edit),
+        "edit": serialization.write(edit),
         "revision": clip.revision,
         "version": clip.edit_version,
         "canUndo": queries.has_revision(db.session, clip, clip.revision - 1),

@@ -11,9 +11,9 @@ from vc.accounts.endings import Held
 from vc.accounts.models import Person
 from vc.audit import AuditLine
 from vc.booking.models import Event
-from vc.clips import written
+from vc.clips import serialization
 from vc.clips.edit import Edit, Film
-from vc.clips.graph import rate_of
+from vc.clips.ffmpeg_graph import rate_of
 from vc.clips.models import (
     Clip,
     ClipKind,
@@ -89,7 +89,7 @@ def edit_of(session: Session, clip: Clip, number: int | None = None) -> Edit:
     query = select(ClipRevision.body).where(
         ClipRevision.clip_id == clip.id, ClipRevision.number == number
     )
-    return written.read(session.scalars(query).one())
+    return serialization.read(session.scalars(query).one())
 
 
 def edits_of(session: Session, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], Edit]:
@@ -102,7 +102,7 @@ def edits_of(session: Session, wanted: Collection[tuple[int, int]]) -> dict[tupl
         ClipRevision.number.in_({number for _, number in wanted}),
     )
     return {
-        (clip_id, number): written.read(body)
+        (clip_id, number): serialization.read(body)
         for clip_id, number, body in session.execute(query)
         if (clip_id, number) in wanted
     }

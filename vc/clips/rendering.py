@@ -17,10 +17,10 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from vc.clips import graph, outcome
+from vc.clips import ffmpeg_graph, render_outcome
 from vc.clips.encoding import SILENT, encode
 from vc.clips.models import ClipRender, RenderStatus
-from vc.clips.orders import MOST_TRIES, Order, order_of, with_files
+from vc.clips.render_order import MOST_TRIES, Order, order_of, with_files
 from vc.jobs import Job, LeaseLostError, next_try
 from vc.media import ffmpeg
 from vc.media.facts import zero_ms
@@ -187,13 +187,13 @@ def _steps(work: Work, folder: Path, path: Path) -> Made:
 
 
 def _picture(
-    work: Work, program: str, source: graph.Source, cut: graph.Cut, folder: Path
+    work: Work, program: str, source: ffmpeg_graph.Source, cut: ffmpeg_graph.Cut, folder: Path
 ) -> Path | None:
     """Make the picture that stands for the film; None where there is nothing to see."""
     if not source.rate:
         return None
     target = folder / "clip.jpg"
-    wanted = graph.picture_arguments(source, cut, work.order.thumbnail_ms, target)
+    wanted = ffmpeg_graph.picture_arguments(source, cut, work.order.thumbnail_ms, target)
     ffmpeg.run(program, wanted, limits=work.limits)
     return target if target.exists() and target.stat().st_size else None
 
@@ -218,7 +218,7 @@ def _finish(work: Work, came: Made | FfmpegError) -> None:
     if isinstance(came, Made):
         advance(row, R.DONE, now=now, percent=100, made_at=now, **came.columns)
         job.done()
-        outcome.note_rendered(job.session, row.clip, now)
+        render_outcome.note_rendered(job.session, row.clip, now)
     elif came.is_final or work.order.is_last_try:
         _fail(job, came.reason)
     else:
@@ -230,4 +230,4 @@ def _fail(job: Job[ClipRender], reason: str) -> None:
     advance(job.row, R.FAILED, now=job.now())
     job.done(reason)
     job.session.flush()
-    outcome.note_rendered(job.session, job.row.clip, job.now())
+    render_outcome.note_rendered(job.session, job.row.clip, job.now())

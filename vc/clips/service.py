@@ -15,7 +15,7 @@ from vc import audit
 from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.branding.models import Plate
-from vc.clips import locking, outcome, queries, written
+from vc.clips import locking, queries, render_outcome, serialization
 from vc.clips.cutlists import CutList
 from vc.clips.edit import (
     Caption,
@@ -223,7 +223,7 @@ def ask_for_files(session: Session, clip: Clip, *, now: datetime, by: Person) ->
         for framing in edit.framings:
             _want(session, clip, length=length, shape=framing.shape, now=now)
     session.refresh(clip, ["renders"])
-    outcome.note_rendered(session, clip, now)
+    render_outcome.note_rendered(session, clip, now)
 
 
 def retry_refused(session: Session, version: str, now: datetime) -> int:
@@ -341,7 +341,7 @@ def _keep(
     session: Session, clip: Clip, edit: Edit, number: int, *, now: datetime, by: Person
 ) -> None:
     """Add a state of the edit and make it the one that counts."""
-    body = written.write(edit)
+    body = serialization.write(edit)
     session.add(ClipRevision(clip_id=clip.id, number=number, body=body, by_id=by.id, at=now))
     clip.revision, clip.changed_at = number, now
     session.flush()

@@ -7,7 +7,7 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import allow, clock, current_person
-from vc.clips import imports, locking, pages, queries, service, written
+from vc.clips import imports, locking, pages, queries, serialization, service
 from vc.clips.cutlists import MOST_BYTES, write_csv, write_llc
 from vc.clips.edit import Length, captions_of
 from vc.clips.forms import (
@@ -102,7 +102,7 @@ def save(clip_id: int) -> Response | tuple[Response, int]:
         service.save(
             db.session,
             clip,
-            written.read(body.get("edit")),
+            serialization.read(body.get("edit")),
             token=asked.token,
             base=asked.base,
             now=clock(),
@@ -340,7 +340,7 @@ def _answer(
     clip = queries.clip_by_id(db.session, clip_id)
     body: dict[str, object] = {}
     try:
-        body = request.sent_object(written.MOST_BYTES)
+        body = request.sent_object(serialization.MOST_BYTES)
         change(clip, body)
         db.session.commit()
     except ConcurrentChangeError as error:

@@ -11,7 +11,7 @@ from vc.accounts.models import Person
 from vc.branding import service as plates
 from vc.branding.service import NewPlate
 from vc.channels import service as channels
-from vc.clips import orders
+from vc.clips import render_order
 from vc.clips import service as clips
 from vc.clips.edit import Piece
 from vc.clips.models import ClipKind
@@ -49,7 +49,7 @@ def _logo() -> bytes:
     draw = ImageDraw.Draw(picture)
     draw.rounded_rectangle((0, 0, 719, 219), 40, fill=WINE)
     draw.rectangle((48, 150, 672, 160), fill=GOLD)
-    font: Path = orders.FONTS / "LiberationSans-Bold.ttf"
+    font: Path = render_order.FONTS / "LiberationSans-Bold.ttf"
     draw.text((48, 50), NAME, fill=PAPER, font=ImageFont.truetype(str(font), 70))
     written = io.BytesIO()
     picture.save(written, "PNG", optimize=True)

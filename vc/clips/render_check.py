@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from vc.clips import graph
-from vc.clips.atoms import outline
+from vc.clips import ffmpeg_graph
+from vc.clips.mp4 import outline
 from vc.media.ffmpeg import FfmpegError
 
 SLACK_MS = 100
@@ -14,7 +14,7 @@ SHORT = (
 NOT_WHOLE = "El archivo que salió no pasó la revisión ({why}). Vuelva a pedirlo."
 
 
-def verified(film: Path, source: graph.Source, cut: graph.Cut) -> dict[str, object]:
+def verified(film: Path, source: ffmpeg_graph.Source, cut: ffmpeg_graph.Cut) -> dict[str, object]:
     """Return what the finished file is. Raises FfmpegError unless it is what was asked for."""
     try:
         with film.open("rb") as file:
@@ -24,7 +24,7 @@ def verified(film: Path, source: graph.Source, cut: graph.Cut) -> dict[str, obje
     picture, sound = found.track("vide"), found.track("soun")
     if picture is None or sound is None or not picture.sample_count or not sound.sample_count:
         raise FfmpegError(SHORT.format(found=0, wanted=cut.length_ms / 1000))
-    count = graph.frame_count(source, cut)
+    count = ffmpeg_graph.frame_count(source, cut)
     if abs(found.duration_ms - cut.length_ms) > SLACK_MS or abs(picture.sample_count - count) > 1:
         seconds = picture.duration_ms / 1000
         raise FfmpegError(SHORT.format(found=seconds, wanted=cut.length_ms / 1000))
