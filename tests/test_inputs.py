@@ -18,7 +18,7 @@ ELSEWHERE = {
     "vc.booking.forms": "the longest session in minutes, a constant",
     "vc.clips.forms": "a time such as 1:02:05.5, whose pattern bounds every group",
     "vc.branding.forms": "a number that its field has read",
-    "vc.publishing.composing": "an instant of ours, in seconds",
+    "vc.publishing.composer": "an instant of ours, in seconds",
     "vc.publishing.forms": "a number that its field has read",
     "vc.calendars.pages": "the scope of a feed, which was checked when it was made",
     "vc.player.views": "a number that its field has read",

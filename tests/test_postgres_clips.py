@@ -35,9 +35,9 @@ from vc.consents.models import Scope
 from vc.consents.service import NewConsent
 from vc.db import db
 from vc.media import ffmpeg_choice
-from vc.publishing import figures, pausing, proving, queries
+from vc.publishing import metrics, pauses, proof, queries
 from vc.publishing.models import Moment, Publication, PublicationStatus
-from vc.publishing.pausing import NewPause
+from vc.publishing.pauses import NewPause
 from vc.publishing.queries import Search
 from vc.publishing.service import Desk
 from vc.recordings.hooks import FILE_STORED
@@ -102,7 +102,7 @@ def test_a_clip_goes_all_the_way_on_postgresql_too(app, clock, tmp_path):  # noq
     assert [len(one.rows) for one in queries.board(session, Search(text="seguras"), clock())] == [
         *(0, 0, 0, 1, 0),
     ]
-    assert figures.total_of(queries.went_out(session, clock() - HOUR, clock() + HOUR)).views == 7
+    assert metrics.total_of(queries.went_out(session, clock() - HOUR, clock() + HOUR)).views == 7
 
     # A ban that is set later, a revoked consent, and one letter.
     today = clock().astimezone(ZONE).date()
@@ -130,20 +130,20 @@ def published(app: Flask, clip: Clip, clock: Clock, author: Person) -> Publicati
     channel = channels.add_first(db.session(), now=clock(), by=author)[0]
     desk = Desk(db.session(), author, clock(), ZONE)
     row = plan(desk, clip, channel, clock() + HOUR)
-    pause = pausing.pause(desk, NewPause(reason="Luto", channel_id=channel.id))
+    pause = pauses.pause(desk, NewPause(reason="Luto", channel_id=channel.id))
     assert row.status is P.PAUSED
-    pausing.lift(db.session(), pause, now=clock(), zone=ZONE, by=author)
+    pauses.lift(db.session(), pause, now=clock(), zone=ZONE, by=author)
     db.session.commit()
     clock.advance(hours=1)
     row = work(app, row)
     assert row.status is P.PUBLISHING
     desk = Desk(db.session(), author, clock(), ZONE)
-    proving.report(desk, row, "https://www.facebook.com/reel/1234567890")
-    proving.confirm_seen(desk, row)
+    proof.report(desk, row, "https://www.facebook.com/reel/1234567890")
+    proof.confirm_seen(desk, row)
     db.session.commit()
     clock.advance(hours=1)
     desk = Desk(db.session(), author, clock(), ZONE)
-    figures.keep(desk, row, Moment.HOUR, 7, None)
+    metrics.keep(desk, row, Moment.HOUR, 7, None)
     db.session.commit()
     return row
 

@@ -35,9 +35,9 @@ from vc.db import db, read_only
 from vc.live.models import BroadcastStatus
 from vc.live.sync import broadcast_of
 from vc.player import service as watching
-from vc.publishing import pausing
+from vc.publishing import pauses
 from vc.publishing.models import Publication, PublicationStatus
-from vc.publishing.pausing import NewPause
+from vc.publishing.pauses import NewPause
 from vc.publishing.service import Desk
 from vc.publishing_bans import service as vedas
 from vc.publishing_bans.models import BanScope
@@ -145,7 +145,7 @@ def _published(stage: SimpleNamespace, clip: Clip) -> tuple[Publication, Publica
         plan(desk, clip, channel, now + timedelta(days=1), insists=True) for channel in first[:2]
     )
     out.status, out.published_at = PublicationStatus.PUBLISHED, now - timedelta(days=2)
-    pausing.pause(desk, NewPause(reason="Duelo"))
+    pauses.pause(desk, NewPause(reason="Duelo"))
     session.commit()
     return publication, out
 

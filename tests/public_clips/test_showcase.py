@@ -21,7 +21,7 @@ from vc.clips import queries as clips
 from vc.clips import service as clip_service
 from vc.clips.edit import Caption
 from vc.db import db, read_only
-from vc.publishing import retracting
+from vc.publishing import takedowns
 from vc.publishing.models import Publication, PublicationStatus
 from vc.services import services_of
 
@@ -142,7 +142,7 @@ def test_what_was_taken_down_is_gone_at_once(out, anyone, desk, app):  # noqa: F
     with may_write():
         db.session.rollback()
         row = db.session.scalars(select(Publication)).unique().one()
-        retracting.ask(desk(), row, "Una queja")
+        takedowns.ask(desk(), row, "Una queja")
         db.session.commit()
     read_only(True)
 

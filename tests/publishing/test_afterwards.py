@@ -12,7 +12,7 @@ from vc.consents.models import Scope
 from vc.consents.service import NewConsent
 from vc.db import db
 from vc.errors import RuleError
-from vc.publishing import figures, proving, retracting
+from vc.publishing import metrics, proof, takedowns
 from vc.publishing.models import Moment, PublicationStatus
 from vc.services import services_of
 
@@ -24,31 +24,31 @@ def out(app, desk, approved, facebook, clock, network_pages):
     """A publication that is out on Facebook."""
     network_pages.answers["/reel/1234567890"] = 200
     row = plan(desk(), approved, facebook, clock() + HOUR)
-    proving.report(desk(), row, REEL)
+    proof.report(desk(), row, REEL)
     db.session.commit()
     return work(app, row)
 
 
 def test_it_is_taken_down_with_proof(out, desk, clock):
     with pytest.raises(RuleError, match="por qué"):
-        retracting.ask(desk(), out, " ")
-    retracting.ask(desk(), out, "Una queja")
+        takedowns.ask(desk(), out, " ")
+    takedowns.ask(desk(), out, "Una queja")
     assert out.is_to_retract
     assert out.retract_due_at == clock() + 3 * HOUR
     assert any(subject.startswith("Hay que retirar") for subject in mails())
 
     with pytest.raises(RuleError, match="cómo comprobó"):
-        retracting.finish(desk(), out, " ")
-    retracting.finish(desk(), out, "El enlace da error 404")
+        takedowns.finish(desk(), out, " ")
+    takedowns.finish(desk(), out, "El enlace da error 404")
 
     assert (out.status, out.retracted_at) == (S.RETRACTED, clock())
     assert not out.is_to_retract
 
 
 def test_a_request_is_called_off(out, desk):
-    retracting.ask(desk(), out, "Una queja")
+    takedowns.ask(desk(), out, "Una queja")
 
-    retracting.call_off(desk(), out)
+    takedowns.call_off(desk(), out)
 
     assert (out.status, out.is_to_retract) == (S.PUBLISHED, False)
 
@@ -58,7 +58,7 @@ def test_our_own_page_lets_go_at_once(app, desk, approved, site, clock):
     clock.advance(hours=1)
     row = work(app, row)
 
-    retracting.ask(desk(), row, "Una queja")
+    takedowns.ask(desk(), row, "Una queja")
 
     assert row.status is S.RETRACTED
 
@@ -67,7 +67,7 @@ def test_what_is_not_out_is_not_taken_down(desk, approved, facebook, clock):
     row = plan(desk(), approved, facebook, clock() + HOUR)
 
     with pytest.raises(RuleError, match="lo que está publicado"):
-        retracting.ask(desk(), row, "Una queja")
+        takedowns.ask(desk(), row, "Una queja")
 
 
 def test_a_revoked_consent_asks_for_each_channel_and_the_clip_is_done_with_its_last(
@@ -96,29 +96,29 @@ def test_a_revoked_consent_asks_for_each_channel_and_the_clip_is_done_with_its_l
     assert consent.folio in out.retract_why
     assert [one.done_at for one in approving.takedowns_of(db.session(), approved)] == [None]
 
-    retracting.finish(desk(reviewer), out, "El enlace da error 404")
+    takedowns.finish(desk(reviewer), out, "El enlace da error 404")
     (task,) = approving.takedowns_of(db.session(), approved)
     assert task.done_at == clock()
     assert "Facebook: El enlace da error 404" in task.proof
 
 
 def test_figures_are_asked_for_when_their_moment_comes(out, desk, clock):
-    assert figures.missing(out, clock()) == []
+    assert metrics.missing(out, clock()) == []
     with pytest.raises(RuleError, match="Todavía no llega"):
-        figures.keep(desk(), out, Moment.HOUR, 10, None)
+        metrics.keep(desk(), out, Moment.HOUR, 10, None)
 
     clock.advance(days=1)
-    assert figures.missing(out, clock()) == [Moment.HOUR, Moment.DAY]
-    figures.keep(desk(), out, Moment.HOUR, 100, 80)
-    figures.keep(desk(), out, Moment.DAY, 250, None)
-    assert figures.missing(out, clock()) == []
+    assert metrics.missing(out, clock()) == [Moment.HOUR, Moment.DAY]
+    metrics.keep(desk(), out, Moment.HOUR, 100, 80)
+    metrics.keep(desk(), out, Moment.DAY, 250, None)
+    assert metrics.missing(out, clock()) == []
     with pytest.raises(RuleError, match="al menos una"):
-        figures.keep(desk(), out, Moment.DAY, None, None)
+        metrics.keep(desk(), out, Moment.DAY, None, None)
 
-    total = figures.total_of([out])
+    total = metrics.total_of([out])
     # Of the reach the last that is known counts.
     assert (total.count, total.counted, total.views, total.reach) == (1, 1, 250, 80)
-    figures.keep(desk(), out, Moment.DAY, 260, 90)
-    assert figures.total_of([out]).views == 260
+    metrics.keep(desk(), out, Moment.DAY, 260, 90)
+    assert metrics.total_of([out]).views == 260
     out.figures.clear()
-    assert figures.total_of([out]) == figures.Total(count=1, counted=0, views=None, reach=None)
+    assert metrics.total_of([out]) == metrics.Total(count=1, counted=0, views=None, reach=None)

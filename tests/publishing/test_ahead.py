@@ -16,9 +16,9 @@ from vc.connections import service as connections
 from vc.connections.models import Use
 from vc.db import db
 from vc.networks.facts import Network
-from vc.publishing import pausing, service
+from vc.publishing import pauses, service
 from vc.publishing.models import LEAD, Phase, PublicationStatus
-from vc.publishing.pausing import NewPause
+from vc.publishing.pauses import NewPause
 
 S = PublicationStatus
 
@@ -85,10 +85,10 @@ def test_another_text_or_time_is_prepared_anew(app, ahead, sea, desk, vendor, cl
 
 
 def test_what_is_held_back_is_prepared_anew_afterwards(app, ahead, desk, vendor, clock):
-    pause = pausing.pause(desk(), NewPause(reason="Luto"))
+    pause = pauses.pause(desk(), NewPause(reason="Luto"))
     db.session.commit()
     assert (ahead.status, ahead.phase) == (S.PAUSED, Phase.NEW)
-    pausing.lift(db.session(), pause, now=clock(), zone=desk().zone)
+    pauses.lift(db.session(), pause, now=clock(), zone=desk().zone)
     db.session.commit()
     assert work(app, ahead).phase is Phase.UPLOADED
 

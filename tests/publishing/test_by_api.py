@@ -13,7 +13,7 @@ from tests.vendor import networks_at
 from vc.channels.models import Mode
 from vc.db import db
 from vc.errors import RuleError
-from vc.publishing import proving, retracting, service
+from vc.publishing import proof, service, takedowns
 from vc.publishing.models import Moment, Phase, PublicationStatus
 from vc.services import services_of
 from vc.shapes import Shape
@@ -123,7 +123,7 @@ def test_a_look_that_fails_does_not_mean_that_nothing_is_there(app, row, desk, v
     assert (row.status, row.due_at) == (S.UNKNOWN, None)
     assert any(subject.startswith("No se sabe si salió") for subject in mails())
     # A person looks: it is not there, they say; so it failed, and can be queued again.
-    proving.deny(desk(), row)
+    proof.deny(desk(), row)
     assert row.status is S.FAILED
     service.put_back(desk(), row)
     assert (row.status, row.phase) == (S.QUEUED, Phase.NEW)
@@ -291,7 +291,7 @@ def test_its_figures_are_read_at_their_moments(app, row, vendor, clock):
 
 def test_it_is_taken_down_by_the_system_and_its_address_proves_it(app, row, desk, vendor, clock):
     row = go(app, row, clock, hours=1)
-    retracting.ask(desk(), row, "Una queja")
+    takedowns.ask(desk(), row, "Una queja")
     db.session.commit()
     vendor.fail("delete_film", "500")
 
@@ -307,7 +307,7 @@ def test_it_is_taken_down_by_the_system_and_its_address_proves_it(app, row, desk
 def test_what_a_person_published_stays_with_a_person(app, row, desk, facebook, vendor, clock):
     row.status, row.remote_id, row.published_at = S.PUBLISHED, "1", clock()
     row.published_by_id = desk().by.id
-    retracting.ask(desk(), row, "Una queja")
+    takedowns.ask(desk(), row, "Una queja")
     db.session.commit()
 
     row = work(app, row)
@@ -349,7 +349,7 @@ def test_what_was_sent_before_the_channel_became_a_persons_is_asked_of_them(
 def test_while_the_system_sends_it_nobody_pastes_an_address(row, desk):
     row.status = S.PUBLISHING
     with pytest.raises(RuleError, match="por publicar ahora"):
-        proving.report(desk(), row, "https://www.facebook.com/reel/1234567890")
+        proof.report(desk(), row, "https://www.facebook.com/reel/1234567890")
 
 
 def test_a_film_that_the_network_does_not_take_is_told_when_it_is_planned(

@@ -10,7 +10,7 @@ from vc.clips import queries
 from vc.clips import service as clips
 from vc.db import db
 from vc.errors import RuleError
-from vc.publishing import proving, service
+from vc.publishing import proof, service
 from vc.publishing.models import PublicationStatus
 
 S = PublicationStatus
@@ -34,7 +34,7 @@ def test_at_its_time_a_person_is_asked_and_brings_the_address(
     assert any(subject.startswith("Hay que publicar") for subject in mails())
 
     network_pages.answers[PATH] = 200
-    proving.report(desk(), row, REEL)
+    proof.report(desk(), row, REEL)
     db.session.commit()
     row = work(app, row)
 
@@ -46,7 +46,7 @@ def test_at_its_time_a_person_is_asked_and_brings_the_address(
 def test_it_is_published_only_once_its_address_answers(app, row, desk, clock, network_pages):
     clock.advance(hours=1)
     row = work(app, row)
-    proving.report(desk(), row, REEL)
+    proof.report(desk(), row, REEL)
     db.session.commit()
 
     row = work(app, row)
@@ -67,13 +67,13 @@ def test_where_the_network_hides_it_a_person_tells(app, row, desk, clock, networ
     network_pages.answers[PATH] = "/login/?next=x"
     clock.advance(hours=1)
     row = work(app, row)
-    proving.report(desk(), row, REEL)
+    proof.report(desk(), row, REEL)
     db.session.commit()
 
     row = work(app, row)
     assert row.status is S.PROCESSING
     assert "ventana privada" in row.last_error
-    proving.confirm_seen(desk(), row)
+    proof.confirm_seen(desk(), row)
 
     assert (row.status, row.seen_by_id) == (S.PUBLISHED, author.id)
 
@@ -81,8 +81,8 @@ def test_where_the_network_hides_it_a_person_tells(app, row, desk, clock, networ
 def test_a_wrong_address_is_taken_back(app, row, desk, clock, network_pages):
     clock.advance(hours=1)
     row = work(app, row)
-    proving.report(desk(), row, REEL)
-    proving.take_back_link(desk(), row)
+    proof.report(desk(), row, REEL)
+    proof.take_back_link(desk(), row)
     db.session.commit()
 
     row = work(app, row)
@@ -94,21 +94,21 @@ def test_an_address_is_kept_in_its_plain_form_whichever_was_pasted(
     app, row, desk, approved, facebook, clock
 ):
     other = plan(desk(), approved, facebook, clock() + 9 * HOUR)
-    proving.report(desk(), row, f"m.facebook.com{REEL.partition('.com')[2]}/?s=single_unit")
+    proof.report(desk(), row, f"m.facebook.com{REEL.partition('.com')[2]}/?s=single_unit")
     db.session.commit()
 
     assert row.permalink_url == REEL.rstrip("/")
     with pytest.raises(RuleError, match="ya es de otra publicación"):
-        proving.report(desk(), other, f"{REEL}?locale=es_LA")
+        proof.report(desk(), other, f"{REEL}?locale=es_LA")
 
 
 def test_two_posts_never_have_one_address(app, row, desk, approved, facebook, clock):
     other = plan(desk(), approved, facebook, clock() + 9 * HOUR)
-    proving.report(desk(), row, REEL)
+    proof.report(desk(), row, REEL)
     db.session.commit()
 
     with pytest.raises(RuleError, match="ya es de otra publicación"):
-        proving.report(desk(), other, REEL)
+        proof.report(desk(), other, REEL)
 
 
 def test_after_two_hours_people_are_reminded_once_and_after_the_window_they_decide(
@@ -128,7 +128,7 @@ def test_after_two_hours_people_are_reminded_once_and_after_the_window_they_deci
     assert "tolerancia" in row.last_error
 
     # It was published all the same: then that is what counts.
-    proving.report(desk(), row, REEL)
+    proof.report(desk(), row, REEL)
     assert row.status is S.PROCESSING
 
 
@@ -189,7 +189,7 @@ def test_no_more_go_out_on_a_day_than_the_channel_takes(
     facebook.most_per_day = 1
     db.session.commit()
     clock.advance(hours=1)
-    proving.report(desk(), work(app, row), REEL)
+    proof.report(desk(), work(app, row), REEL)
     db.session.commit()
     assert work(app, row).status is S.PUBLISHED
     clock.advance(hours=4)

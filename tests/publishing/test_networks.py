@@ -9,7 +9,7 @@ from tests.publishing.working import HOUR, approve_as_is, only, plan
 from vc.channels.models import Mode
 from vc.db import db
 from vc.networks.facts import Network
-from vc.publishing import retracting
+from vc.publishing import takedowns
 from vc.publishing.models import Moment, Phase, PublicationStatus
 from vc.shapes import Shape
 
@@ -105,7 +105,7 @@ def test_its_figures_are_read_and_it_is_taken_down(app, post, sea, desk, vendor,
     post = go(app, post, clock, hours=1)
     assert post.figures[0].moment is Moment.HOUR
 
-    retracting.ask(desk(), post, "Una queja")
+    takedowns.ask(desk(), post, "Una queja")
     db.session.commit()
     post = go(app, post, clock, seconds=1)
 

@@ -11,7 +11,7 @@ from vc.accounts.models import Role
 from vc.channels.models import Mode
 from vc.db import db, read_only
 from vc.networks.facts import Network
-from vc.publishing import proving
+from vc.publishing import proof
 from vc.publishing.models import Pause, Publication, PublicationStatus
 from vc.services import services_of
 
@@ -282,7 +282,7 @@ def test_it_is_taken_down_by_its_page_with_a_picture_as_proof(
     network_pages.answers["/reel/1234567890"] = 200
     row = plan(desk(), approved, facebook, clock() + HOUR)
     number = row.id
-    proving.report(desk(), row, REEL)
+    proof.report(desk(), row, REEL)
     db.session.commit()
     work(app, row)
     browser = opened(author)
@@ -311,7 +311,7 @@ def test_figures_are_typed_and_summed(
     network_pages.answers["/reel/1234567890"] = 200
     row = plan(desk(), approved, facebook, clock() + HOUR)
     number = row.id
-    proving.report(desk(), row, REEL)
+    proof.report(desk(), row, REEL)
     db.session.commit()
     work(app, row)
     clock.advance(days=1)

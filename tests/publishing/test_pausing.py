@@ -10,9 +10,9 @@ from vc.booking.models import Campaign
 from vc.channels.slots import clashes
 from vc.db import db
 from vc.errors import RuleError
-from vc.publishing import pausing
+from vc.publishing import pauses
 from vc.publishing.models import PublicationStatus
-from vc.publishing.pausing import NewPause
+from vc.publishing.pauses import NewPause
 
 S = PublicationStatus
 
@@ -30,7 +30,7 @@ def rows(desk, approved, facebook, site, clock):
 
 def hold(desk, **changes):
     """Hold back what `changes` say."""
-    found = pausing.pause(desk, NewPause(reason="Luto", **changes))
+    found = pauses.pause(desk, NewPause(reason="Luto", **changes))
     db.session.commit()
     return found
 
@@ -68,7 +68,7 @@ def test_afterwards_they_go_out_apart_and_in_their_order(rows, desk, facebook, c
     pause = hold(desk())
     clock.advance(hours=6)
 
-    assert pausing.lift(db.session(), pause, now=clock(), zone=ZONE, by=desk().by) == 3
+    assert pauses.lift(db.session(), pause, now=clock(), zone=ZONE, by=desk().by) == 3
 
     first, second, own = rows
     assert {one.status for one in rows} == {S.QUEUED}
@@ -83,7 +83,7 @@ def test_what_is_still_to_come_keeps_its_time(rows, desk, clock):
     pause = hold(desk())
     clock.advance(minutes=10)
 
-    pausing.lift(db.session(), pause, now=clock(), zone=ZONE)
+    pauses.lift(db.session(), pause, now=clock(), zone=ZONE)
 
     assert [one.publish_after for one in rows] == times
 
@@ -99,14 +99,14 @@ def test_what_another_pause_holds_stays(rows, desk, facebook, clock):
     everything = hold(desk())
     hold(desk(), channel_id=facebook.id)
 
-    pausing.lift(db.session(), everything, now=clock(), zone=ZONE)
+    pauses.lift(db.session(), everything, now=clock(), zone=ZONE)
 
     assert [one.status for one in rows] == [S.PAUSED, S.PAUSED, S.QUEUED]
 
 
 def test_it_wants_a_reason_and_an_end_that_is_to_come(desk, approved, clock):
     with pytest.raises(RuleError, match="por qué"):
-        pausing.pause(desk(), NewPause(reason="  "))
+        pauses.pause(desk(), NewPause(reason="  "))
     over = NewPause(reason="Luto", ends_at=clock() - timedelta(seconds=1))
     with pytest.raises(RuleError, match="antes de empezar"):
-        pausing.pause(desk(), over)
+        pauses.pause(desk(), over)

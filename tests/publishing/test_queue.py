@@ -9,7 +9,7 @@ from tests.publishing.working import HOUR, ZONE, plan, wish
 from vc.channels import service as channels
 from vc.db import db
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
-from vc.publishing import gates, sending, service
+from vc.publishing import gates, service, steps
 from vc.publishing.models import Publication, PublicationStatus
 from vc.publishing_bans import service as vedas
 from vc.publishing_bans.models import BanScope
@@ -172,5 +172,5 @@ def test_it_waits_until_its_session_is_over_wherever_that_is_moved(
     assert row.due_at == event.ends_at
     event.starts_at, event.ends_at = event.starts_at + 5 * HOUR, event.ends_at + 5 * HOUR
     db.session.commit()
-    sending.plan(db.session(), clock(), zone=ZONE)
+    steps.plan(db.session(), clock(), zone=ZONE)
     assert row.due_at == event.ends_at

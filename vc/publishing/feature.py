@@ -7,8 +7,8 @@ from vc.connections.models import Use
 from vc.consents.hooks import CONSENT_REVOKED
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
-from vc.publishing import labels, retracting, sending
-from vc.publishing.button_views import bp as buttons
+from vc.publishing import labels, steps, takedowns
+from vc.publishing.action_views import bp as buttons
 from vc.publishing.models import Publication
 from vc.publishing.pages import panel, plan, today_panel
 from vc.publishing.views import bp
@@ -21,7 +21,7 @@ FEATURE = Feature(
     adds=(
         DAY_PANELS.adds(today_panel),
         PANELS_RIGHT.adds(panel),
-        CONSENT_REVOKED.adds(retracting.note_revoked),
+        CONSENT_REVOKED.adds(takedowns.note_revoked),
         WAITING.adds(
             Waiting(
                 *(Use.POSTS, "settle_publication", Publication),
@@ -29,5 +29,5 @@ FEATURE = Feature(
             )
         ),
     ),
-    jobs=(BackgroundJob("settle_publication", Publication, sending.settle),),
+    jobs=(BackgroundJob("settle_publication", Publication, steps.settle),),
 )

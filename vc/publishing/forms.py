@@ -35,7 +35,7 @@ from vc.inputs import at_wall_clock
 from vc.pasting import AddressField
 from vc.publishing import labels
 from vc.publishing.models import Moment, Publication
-from vc.publishing.pausing import NewPause
+from vc.publishing.pauses import NewPause
 from vc.publishing.service import MOST_TITLE, Wish
 from vc.shapes import Shape
 

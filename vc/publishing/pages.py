@@ -22,8 +22,8 @@ from vc.clips.models import Clip, ClipRender
 from vc.db import db
 from vc.errors import RuleError
 from vc.networks.known import NETWORKS
-from vc.publishing import figures, gates, labels, queries, sending
-from vc.publishing.composing import own_post, post_of
+from vc.publishing import gates, labels, metrics, queries, steps
+from vc.publishing.composer import own_post, post_of
 from vc.publishing.forms import (
     ChangeForm,
     LinkForm,
@@ -34,13 +34,13 @@ from vc.publishing.forms import (
     move_of,
 )
 from vc.publishing.models import COMING, TAKES_A_PLACE, Phase, Publication
-from vc.publishing.parcels import draft_of
+from vc.publishing.payload import draft_of
 from vc.services import services
 
 
 def plan(session: Session, now: datetime) -> None:
     """Make due what the clock alone makes due; the sweep calls it and commits."""
-    sending.plan(session, now, zone=office_zone())
+    steps.plan(session, now, zone=office_zone())
     channel_rules.plan(session, now, connected=frozenset(services().publishers))
 
 
@@ -91,13 +91,13 @@ def show_page(publication: Publication, **forms: object) -> str:
         channel=publication.channel,
         film=publication.film,
         post=own_post(publication),
-        in_order=figures.in_order,
+        in_order=metrics.in_order,
         against=[one for one in against if one != gates.TEXT_WAITS],
         text_waits=gates.TEXT_WAITS in against,
         digest=publication.words_sha256,
         pause=gates.pause_of(db.session, publication, now),
         echoes=queries.echoes(db.session, publication, now),
-        missing_figures=figures.missing(publication, now),
+        missing_figures=metrics.missing(publication, now),
         history=queries.lines_of(db.session, publication),
         way=_way_of(publication),
         qr=segno.make(address, error="m").svg_data_uri(scale=4, border=2, dark="#2b1016"),
@@ -123,7 +123,7 @@ def panel(clip: Clip) -> Markup:
         clip=clip,
         rows=rows,
         may_queue=is_approved and can("publishing.queue", clip),
-        total=figures.total_of(rows),
+        total=metrics.total_of(rows),
         **names(),
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes

@@ -15,8 +15,8 @@ from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import day_of
 from vc.permissions import Capability
-from vc.publishing import composing, figures, film_links, gates, pages, queries, service
-from vc.publishing.composing import desk
+from vc.publishing import composer, film_links, gates, metrics, pages, queries, service
+from vc.publishing.composer import desk
 from vc.publishing.forms import PauseForm, PostForm, QueueForm
 from vc.publishing.models import Publication
 from vc.recordings.pages import give_kept
@@ -92,9 +92,9 @@ def results() -> str:
         before=dates.months_from(day, -1),
         after=dates.months_from(day, 1),
         rows=rows,
-        total=figures.total_of(rows),
-        tables=figures.tables_of(rows),
-        missing=figures.missing,
+        total=metrics.total_of(rows),
+        tables=metrics.tables_of(rows),
+        missing=metrics.missing,
         **pages.names(),
     )
 
@@ -106,9 +106,9 @@ def queue(clip_id: int) -> AnyResponse | str | tuple[str, int]:
     clip = clips.clip_by_id(db.session, clip_id)
     offered = channels.offered(db.session)
     if request.method == "GET":
-        forms = [(one, composing.proposed_form(clip, one)) for one in offered]
+        forms = [(one, composer.proposed_form(clip, one)) for one in offered]
         return pages.queue_page(clip, forms)
-    forms = [(one, composing.sent_form(clip, one)) for one in offered]
+    forms = [(one, composer.sent_form(clip, one)) for one in offered]
     chosen = [(channel, form) for channel, form in forms if form.is_wanted.data]
     # Every form says what is wrong with it, not only the first.
     are_good = [form.validate() for _, form in chosen]
@@ -134,13 +134,13 @@ def preview(clip_id: int, channel_id: int) -> str:
     """Return a post as it would look with what is being typed."""
     clip = clips.clip_by_id(db.session, clip_id)
     channel = channels.channel_by_id(db.session, channel_id)
-    form = composing.sent_form(clip, channel)
+    form = composer.sent_form(clip, channel)
     return render_template(
         "publishing/_post.html",
         clip=clip,
         channel=channel,
-        post=composing.post_of(clip, channel, form),
-        warnings=composing.warnings_of(clip, channel, form),
+        post=composer.post_of(clip, channel, form),
+        warnings=composer.warnings_of(clip, channel, form),
         **pages.names(),
     )
 
@@ -159,8 +159,8 @@ def change(publication_id: int) -> AnyResponse | str | tuple[str, int]:
     row = queries.publication_by_id(db.session, publication_id)
     if request.method == "GET":
         service.check_open(row)
-        return pages.change_page(row, composing.change_form(row))
-    form = composing.change_form(row, is_sent=True)
+        return pages.change_page(row, composer.change_form(row))
+    form = composer.change_form(row, is_sent=True)
     if not form.validate():
         return pages.change_page(row, form), UNPROCESSABLE
     try:
@@ -168,7 +168,7 @@ def change(publication_id: int) -> AnyResponse | str | tuple[str, int]:
         db.session.commit()
     except ConcurrentChangeError as error:
         db.session.rollback()
-        form.set_beside(composing.change_form(row), error)
+        form.set_beside(composer.change_form(row), error)
         return pages.change_page(row, form), form.status
     except RuleError as error:
         db.session.rollback()

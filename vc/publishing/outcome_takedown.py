@@ -8,8 +8,9 @@ from datetime import datetime
 from integrations.errors import IntegrationError, RejectedError
 from integrations.permalink_check import Sight
 from vc.jobs import next_try
-from vc.publishing import figures, retracting
-from vc.publishing.job import (
+from vc.publishing import metrics, takedowns
+from vc.publishing.models import Figure, Moment, Publication
+from vc.publishing.publication_job import (
     PublicationJob,
     look_at_post,
     publisher_of,
@@ -17,7 +18,6 @@ from vc.publishing.job import (
     refused_by,
     wait_for_network,
 )
-from vc.publishing.models import Figure, Moment, Publication
 
 BY_US = "El sistema la borró en la red y su enlace ya no abre."
 BY_US_UNSEEN = "El sistema la borró en la red; la red lo confirmó."
@@ -46,7 +46,7 @@ def next_figures_at(publication: Publication, now: datetime) -> datetime | None:
     out_at = publication.published_at
     if out_at is None:
         return None
-    times = (out_at + after for after in figures.AFTER.values())
+    times = (out_at + after for after in metrics.AFTER.values())
     return next((at for at in times if at > now), None)
 
 
@@ -75,13 +75,13 @@ def _take_down(job: PublicationJob) -> None:
         return
     job.done()
     proof = BY_US if sight is Sight.GONE else BY_US_UNSEEN
-    retracting.note_gone(job.session, publication, proof, job.now())
+    takedowns.note_gone(job.session, publication, proof, job.now())
 
 
 def _count(job: PublicationJob) -> None:
     """Read its figures for the last moment that has come; earlier ones nobody knows any more."""
     publication = job.row
-    moments = figures.missing(publication, job.now())
+    moments = metrics.missing(publication, job.now())
     if not moments:
         job.again_at(next_figures_at(publication, job.now()))
         return

@@ -12,8 +12,8 @@ from vc.clips.edit import captions_of
 from vc.clips.models import ClipRender
 from vc.clips.subtitles import srt_text
 from vc.publishing.film_links import film_url
-from vc.publishing.job import PublicationJob
 from vc.publishing.models import Publication
+from vc.publishing.publication_job import PublicationJob
 
 OTHER_BYTES = "El archivo guardado no es el que se aprobó: no se envió nada. Prepárelo de nuevo."
 

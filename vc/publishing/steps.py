@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from integrations.permalink_check import Sight
 from vc.networks.known import NETWORKS
-from vc.publishing import finding, following, gates, pausing, picturing, posting
-from vc.publishing.job import (
+from vc.publishing import gates, network_post, outcome, outcome_takedown, pauses, payload_thumbnail
+from vc.publishing.models import Phase, Publication, PublicationStatus
+from vc.publishing.publication_job import (
     PublicationJob,
     look_at_post,
     mail,
@@ -21,7 +22,6 @@ from vc.publishing.job import (
     publisher_of,
     refusal_of,
 )
-from vc.publishing.models import Phase, Publication, PublicationStatus
 from vc.states import advance
 
 S = PublicationStatus
@@ -60,7 +60,7 @@ def plan(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
 
     The caller commits.
     """
-    pausing.plan(session, now, zone=zone)
+    pauses.plan(session, now, zone=zone)
     waiting = select(Publication).where(
         Publication.status == S.QUEUED, Publication.waits_for_event, Publication.due_at > now
     )
@@ -78,7 +78,7 @@ def _go_out(job: PublicationJob) -> None:
     elif now < publication.ready_at:
         _get_ready(job)
     elif may_go(job):
-        picturing.ensure(job)
+        payload_thumbnail.ensure(job)
         advance(publication, S.PUBLISHING, now=now)
         if NETWORKS[publication.channel.network].is_ours:
             _show(job)
@@ -87,7 +87,7 @@ def _go_out(job: PublicationJob) -> None:
         else:
             # Whoever takes it over finds it held, and by whom.
             job.session.commit()
-            posting.publish(job)
+            network_post.publish(job)
 
 
 def _get_ready(job: PublicationJob) -> None:
@@ -103,8 +103,8 @@ def _get_ready(job: PublicationJob) -> None:
     if is_held:
         job.again_at(at)
         return
-    picturing.ensure(job)
-    posting.prepare(job)
+    payload_thumbnail.ensure(job)
+    network_post.prepare(job)
 
 
 def _go_on(job: PublicationJob) -> None:
@@ -113,9 +113,9 @@ def _go_on(job: PublicationJob) -> None:
     if publication.asked_at is not None:
         _remind(job)
     elif publisher_of(job) is not None:
-        posting.publish(job)
+        network_post.publish(job)
     elif publication.phase is Phase.SENT:
-        finding.leave_to_person(job)
+        outcome.leave_to_person(job)
     elif may_go(job):
         _ask(job)
 
@@ -159,7 +159,7 @@ def _look(job: PublicationJob) -> None:
     """Look whether its address answers; the network that published it tells it first."""
     publication = job.row
     is_ours = publisher_of(job) is not None and not publication.published_by_id
-    url = finding.see(job) if is_ours else publication.permalink_url
+    url = outcome.see(job) if is_ours else publication.permalink_url
     if not url:
         return
     network = publication.channel.network
@@ -170,7 +170,7 @@ def _look(job: PublicationJob) -> None:
     elif sight is Sight.ANSWERS or (is_ours and _is_believed(publication, sight)):
         publication.last_error = ""
         if is_ours:
-            posting.add_captions(job)
+            network_post.add_captions(job)
         _published(job)
     else:
         _not_seen(job, sight)
@@ -191,7 +191,7 @@ def _published(job: PublicationJob) -> None:
     publication, now = job.row, job.now()
     advance(publication, S.PUBLISHED, now=now, published_at=now, reason=publication.permalink_url)
     is_ours = publisher_of(job) is not None and not publication.published_by_id
-    due_at = following.next_figures_at(publication, now) if is_ours else None
+    due_at = outcome_takedown.next_figures_at(publication, now) if is_ours else None
     job.again_at(due_at, publication.last_error)
 
 
@@ -218,6 +218,6 @@ STEPS = {
     S.QUEUED: _go_out,
     S.PUBLISHING: _go_on,
     S.PROCESSING: _look,
-    S.UNKNOWN: finding.look_for,
-    S.PUBLISHED: following.follow,
+    S.UNKNOWN: outcome.look_for,
+    S.PUBLISHED: outcome_takedown.follow,
 }

@@ -12,9 +12,9 @@ from integrations.errors import (
     IntegrationError,
     RateLimitedError,
 )
-from vc.publishing import parcels
-from vc.publishing.job import PublicationJob, mail, publisher_of, stop
+from vc.publishing import payload
 from vc.publishing.models import Phase, Publication, PublicationStatus
+from vc.publishing.publication_job import PublicationJob, mail, publisher_of, stop
 from vc.states import advance
 
 S = PublicationStatus
@@ -149,8 +149,8 @@ def next_look(publication: Publication) -> timedelta:
 def _seen(job: PublicationJob, publisher: Publisher) -> Seen | IntegrationError:
     """Read at the network how it stands; or why that did not work."""
     publication = job.row
-    draft, film = parcels.draft_of(publication), publication.film
-    post = parcels.bare(publication, film)
+    draft, film = payload.draft_of(publication), publication.film
+    post = payload.bare(publication, film)
     try:
         with job.outside():
             return publisher.look(draft, post)

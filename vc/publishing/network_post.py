@@ -16,8 +16,9 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from vc.publishing import finding, parcels
-from vc.publishing.job import (
+from vc.publishing import outcome, payload
+from vc.publishing.models import Phase, PublicationStatus
+from vc.publishing.publication_job import (
     PublicationJob,
     may_go,
     publisher_of,
@@ -25,7 +26,6 @@ from vc.publishing.job import (
     stop,
     wait_for_network,
 )
-from vc.publishing.models import Phase, PublicationStatus
 
 S = PublicationStatus
 NO_FILE = "El archivo del clip ya no está guardado. Prepárelo de nuevo."
@@ -38,7 +38,7 @@ def prepare(job: PublicationJob) -> None:
     assert publisher is not None
     assert film is not None
     try:
-        with parcels.lent(job, film) as post:
+        with payload.lent(job, film) as post:
             _prepare(job, publisher, post)
             is_ready = _is_ready(job, publisher)
     except FileNotFoundError:
@@ -47,7 +47,7 @@ def prepare(job: PublicationJob) -> None:
     except IntegrationError as error:
         _not_prepared(job, error)
         return
-    at, later = publication.ready_at, job.now() + finding.next_look(publication)
+    at, later = publication.ready_at, job.now() + outcome.next_look(publication)
     job.again_at(at if is_ready else min(later, at))
 
 
@@ -58,19 +58,19 @@ def publish(job: PublicationJob) -> None:
     assert publisher is not None
     if publication.phase is Phase.SENT:
         # Whoever sent it is gone, and with them the answer.
-        finding.unknown(job, finding.UNKNOWN.format(channel=publication.channel))
+        outcome.unknown(job, outcome.UNKNOWN.format(channel=publication.channel))
         return
     if not may_go(job):
         return
     film = publication.film
     assert film is not None
     try:
-        with parcels.lent(job, film) as post:
+        with payload.lent(job, film) as post:
             _prepare(job, publisher, post)
             if publication.phase is not Phase.UPLOADED:
                 return
             if not _is_ready(job, publisher):
-                job.again_at(job.now() + finding.next_look(publication))
+                job.again_at(job.now() + outcome.next_look(publication))
             elif may_go(job):
                 _send(job, publisher, post)
     except FileNotFoundError:
@@ -87,7 +87,7 @@ def add_captions(job: PublicationJob) -> None:
         return
     number = publication.remote_id
     try:
-        with parcels.lent(job, film, is_checked=False) as post, job.outside():
+        with payload.lent(job, film, is_checked=False) as post, job.outside():
             publisher.add_captions(number, post)
     except (IntegrationError, FileNotFoundError) as error:
         publication.last_error = str(getattr(error, "message", NO_FILE))
@@ -103,7 +103,7 @@ def _prepare(job: PublicationJob, publisher: Publisher, post: Post) -> None:
         publication.phase = Phase.BEGUN
         job.session.commit()
     if publication.phase is Phase.BEGUN:
-        draft = parcels.draft_of(publication)
+        draft = payload.draft_of(publication)
         with job.outside():
             draft = publisher.upload(draft, post, job.keep_on)
         publication.remote_id, publication.upload_url = draft.remote_id, draft.upload_url
@@ -113,7 +113,7 @@ def _prepare(job: PublicationJob, publisher: Publisher, post: Post) -> None:
 
 def _is_ready(job: PublicationJob, publisher: Publisher) -> bool:
     """Ask whether it can be published now."""
-    draft = parcels.draft_of(job.row)
+    draft = payload.draft_of(job.row)
     with job.outside():
         return publisher.is_ready(draft)
 
@@ -121,7 +121,7 @@ def _is_ready(job: PublicationJob, publisher: Publisher) -> bool:
 def _send(job: PublicationJob, publisher: Publisher, post: Post) -> None:
     """Send the one call that cannot be taken back. That it may be on its way is kept before."""
     publication = job.row
-    now, draft = job.now(), parcels.draft_of(publication)
+    now, draft = job.now(), payload.draft_of(publication)
     publication.phase, publication.sent_at = Phase.SENT, now
     publication.send_count += 1
     publication.look_count = 0
@@ -131,14 +131,14 @@ def _send(job: PublicationJob, publisher: Publisher, post: Post) -> None:
     except IntegrationError as error:
         _not_sent(job, error)
         return
-    finding.sent(job, remote_id)
+    outcome.sent(job, remote_id)
 
 
 def _not_sent(job: PublicationJob, error: IntegrationError) -> None:
     """Write down what became of the call: nothing, a refusal, or nobody knows."""
     publication = job.row
     if isinstance(error, OutcomeUnknownError):
-        finding.unknown(job, error.message)
+        outcome.unknown(job, error.message)
     elif isinstance(error, UnavailableError | CredentialsError | BlockedError):
         # Refused before any work: it may be sent again.
         publication.phase = Phase.UPLOADED

@@ -8,7 +8,7 @@ from pathlib import Path
 from vc.media import ffmpeg
 from vc.media.ffmpeg import FfmpegError, Limits
 from vc.media.ffmpeg_choice import note
-from vc.publishing.job import PublicationJob
+from vc.publishing.publication_job import PublicationJob
 from vc.services import Services
 
 LIMITS = Limits(wall_s=30, cpu_s=30)

@@ -19,8 +19,9 @@ from vc.errors import AppError, RuleError
 from vc.evidence import MOST_BYTES, drawer
 from vc.forms import Form
 from vc.permissions import Capability
-from vc.publishing import figures, pages, pausing, proving, queries, retracting, service, views
-from vc.publishing.composing import desk
+from vc.publishing import metrics, pages, pauses, queries, service, takedowns, views
+from vc.publishing import proof as proof_module
+from vc.publishing.composer import desk
 from vc.publishing.forms import (
     FiguresForm,
     LinkForm,
@@ -48,7 +49,7 @@ def report(publication_id: int) -> Answer:
 
     def do(row: Publication) -> None:
         check(form)
-        proving.report(desk(), row, form.permalink_url.data)
+        proof_module.report(desk(), row, form.permalink_url.data)
 
     said = "Se guardó el enlace. En cuanto conteste, queda como publicada."
     return _done(publication_id, do, said, link_form=form)
@@ -59,14 +60,16 @@ def report(publication_id: int) -> Answer:
 def take_back_link(publication_id: int) -> Answer:
     """Forget an address that was not that of the post."""
     said = "Se quitó el enlace. Pegue el de la publicación."
-    return _done(publication_id, lambda row: proving.take_back_link(desk(), row), said)
+    return _done(publication_id, lambda row: proof_module.take_back_link(desk(), row), said)
 
 
 @bp.post("/publicaciones/<int:publication_id>/enlace/comprobar")
 @allow(Capability.PUBLISH, publication_id=Publication)
 def look_again(publication_id: int) -> Answer:
     """Let the worker look at the address now."""
-    return _done(publication_id, lambda row: proving.look_again(desk(), row), "Se comprueba ahora.")
+    return _done(
+        publication_id, lambda row: proof_module.look_again(desk(), row), "Se comprueba ahora."
+    )
 
 
 @bp.post("/publicaciones/<int:publication_id>/vista")
@@ -74,7 +77,7 @@ def look_again(publication_id: int) -> Answer:
 def confirm_seen(publication_id: int) -> Answer:
     """Note that a person saw the post where the network hides it from us."""
     said = "Queda como publicada, con su nombre."
-    return _done(publication_id, lambda row: proving.confirm_seen(desk(), row), said)
+    return _done(publication_id, lambda row: proof_module.confirm_seen(desk(), row), said)
 
 
 @bp.post("/publicaciones/<int:publication_id>/no-esta")
@@ -82,7 +85,7 @@ def confirm_seen(publication_id: int) -> Answer:
 def deny(publication_id: int) -> Answer:
     """Note that a person looked, and the post is not there."""
     said = "Queda anotado que no está. Puede volver a la cola."
-    return _done(publication_id, lambda row: proving.deny(desk(), row), said)
+    return _done(publication_id, lambda row: proof_module.deny(desk(), row), said)
 
 
 @bp.post("/publicaciones/<int:publication_id>/mover")
@@ -158,7 +161,7 @@ def retract(publication_id: int) -> Answer:
 
     def do(row: Publication) -> None:
         check(form)
-        retracting.ask(desk(), row, form.why.data)
+        takedowns.ask(desk(), row, form.why.data)
 
     return _done(publication_id, do, "Queda por retirar, con su plazo.", retract_form=form)
 
@@ -168,7 +171,7 @@ def retract(publication_id: int) -> Answer:
 def call_off(publication_id: int) -> Answer:
     """Leave a publication where it is after all."""
     said = "La publicación se queda."
-    return _done(publication_id, lambda row: retracting.call_off(desk(), row), said)
+    return _done(publication_id, lambda row: takedowns.call_off(desk(), row), said)
 
 
 @bp.post("/publicaciones/<int:publication_id>/retirar/listo")
@@ -182,7 +185,7 @@ def finish_retracting(publication_id: int) -> Answer:
         check(form)
         with drawer(services().store, "evidence") as kept:
             proof = kept.take(form.file.data)
-            retracting.finish(desk(), row, form.proof.data, proof.key)
+            takedowns.finish(desk(), row, form.proof.data, proof.key)
             db.session.commit()
 
     return _done(publication_id, do, "Quedó la constancia del retiro.", proof_form=form)
@@ -197,7 +200,7 @@ def keep_figures(publication_id: int) -> Answer:
     def do(row: Publication) -> None:
         check(form)
         form.check_figures(row)
-        figures.keep(desk(), row, form.chosen, form.views.data, form.reach.data)
+        metrics.keep(desk(), row, form.chosen, form.views.data, form.reach.data)
 
     return _done(publication_id, do, "Se guardaron las cifras.", figures_form=form)
 
@@ -210,7 +213,7 @@ def pause() -> AnyResponse | tuple[str, int]:
     if not form.validate():
         return views.board(form), UNPROCESSABLE
     try:
-        pausing.pause(desk(), form.new_pause(office_zone()))
+        pauses.pause(desk(), form.new_pause(office_zone()))
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
@@ -224,9 +227,9 @@ def pause() -> AnyResponse | tuple[str, int]:
 @allow(Capability.PAUSE_PUBLISHING, pause_id=Pause)
 def lift(pause_id: int) -> AnyResponse:
     """End a pause."""
-    row = pausing.pause_by_id(db.session, pause_id)
+    row = pauses.pause_by_id(db.session, pause_id)
     by, zone = current_person(), office_zone()
-    count = pausing.lift(db.session(), row, now=clock(), zone=zone, by=by)
+    count = pauses.lift(db.session(), row, now=clock(), zone=zone, by=by)
     db.session.commit()
     flash(f"Terminó la pausa. Siguen {count} publicaciones, separadas entre sí.", "success")
     return redirect(to("publishing.index"), 303)
