@@ -13,9 +13,9 @@ from tests.people import make_person, may_write
 from vc.accounts.models import Person, Role, SignIn
 from vc.audit import AuditLine
 from vc.booking import service
-from vc.booking.asking import same_as
 from vc.booking.models import Event
-from vc.booking.wanted import request_for
+from vc.booking.requests import same_as
+from vc.booking.vendor_request import request_for
 from vc.calendars.models import Audience, Feed, Fragment
 from vc.clips.models import Clip, ClipStatus
 from vc.db import Base, db

@@ -22,8 +22,8 @@ from vc.accounts.models import Role
 from vc.attendance.models import Registration, RegistrationStatus
 from vc.attendance.service import token_hash
 from vc.booking import service as booking
-from vc.booking.asking import same_as
 from vc.booking.models import Event
+from vc.booking.requests import same_as
 from vc.db import db, read_only
 from vc.mail import fanout
 from vc.mail.models import Kind, Message, MessageStatus, Notification, Told

@@ -14,7 +14,7 @@ from tests.vendor import Vendor, google_at
 from vc.accounts.models import Person, Role
 from vc.booking import service
 from vc.booking.models import Event, EventStatus, MeetingStatus
-from vc.booking.wanted import request_for
+from vc.booking.vendor_request import request_for
 from vc.db import db
 from vc.licences.models import Platform
 from vc.services import services_of

@@ -14,7 +14,7 @@ from tests.reconciliation.working import work as look
 from tests.vendor import zoom_at
 from vc.accounts.models import Person, Role
 from vc.audit import AuditLine
-from vc.booking import placement, service
+from vc.booking import availability, service
 from vc.booking.models import LONGEST_OVERRUN, Event
 from vc.db import db
 from vc.errors import LicenceBusyError
@@ -84,7 +84,7 @@ def test_a_session_that_is_on_can_be_lengthened_and_its_room_keeps_its_start(
 
 def service_key(event: Event):
     """Return what leads to a session's room."""
-    from vc.booking.wanted import key_of
+    from vc.booking.vendor_request import key_of
 
     return key_of(event.meeting)
 
@@ -227,12 +227,14 @@ def test_the_opening_of_the_day_it_was_moved_from_is_not_that_of_its_new_day(
 def test_of_half_an_hour_more_no_licence_is_promised(app, anyone, clock, host, event):
     opened(app, anyone, clock, event)
     clock.now = event.ends_at + 20 * MINUTE
-    wish = placement.wish_for(
-        new_event(host, clock() + 2 * placement.STEP),
+    wish = availability.wish_for(
+        new_event(host, clock() + 2 * availability.STEP),
         (event.meeting.platform,),
         desk_of(app, host).zone,
     )
 
-    choice, _ = placement.place(db.session, wish, providers=services_of(app).providers, now=clock())
+    choice, _ = availability.place(
+        db.session, wish, providers=services_of(app).providers, now=clock()
+    )
 
     assert choice is not None

@@ -11,7 +11,7 @@ from tests.people import make_person
 from tests.vendor import Vendor, zoom_at
 from vc.accounts.models import Person, Role
 from vc.audit import AuditLine
-from vc.booking import rooms, service
+from vc.booking import service, worker
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.db import db
 from vc.errors import LicenceBusyError, NotAllowedError
@@ -377,7 +377,7 @@ def test_starting_fetches_the_link_leaves_a_line_and_stores_nothing(
     event = book(app, host, soon(clock))
     work(app)
 
-    url = rooms.start_link(desk_of(app, host), event)
+    url = worker.start_link(desk_of(app, host), event)
 
     line = db.session.scalar(select(AuditLine).where(AuditLine.action == "event.start"))
     assert "zak=" in url
@@ -392,7 +392,7 @@ def test_only_its_people_and_coordinators_may_start_a_session(app, vendor, clock
     stranger = make_person(db.session, Role.HOST)
 
     with pytest.raises(NotAllowedError):
-        rooms.start_link(desk_of(app, stranger), event)
+        worker.start_link(desk_of(app, stranger), event)
 
 
 def test_a_webinar_is_made_on_the_licence_that_has_them(app, vendor, clock, host, licence):

@@ -12,8 +12,8 @@ from tests.mail.conftest import edit, host, post, same_clock, settings  # noqa: 
 from tests.mail.server import mail_server  # noqa: F401 - a fixture
 from tests.people import make_person, may_write
 from vc.accounts.models import Role
-from vc.booking.asking import NewEvent
 from vc.booking.models import Campaign, Event, EventKind, Visibility
+from vc.booking.requests import NewEvent
 from vc.calendars.models import Fragment
 from vc.db import db
 from vc.licences.models import Licence, Platform

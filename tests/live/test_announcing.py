@@ -8,7 +8,7 @@ from tests.booking.sessions import book, desk_of, make_licence
 from tests.live.working import alarm_mails, broadcast_of, lines_of, work
 from tests.people import may_write
 from vc.booking import service as booking
-from vc.booking.asking import same_as
+from vc.booking.requests import same_as
 from vc.db import db
 from vc.licences.models import Platform
 from vc.live import service

@@ -14,8 +14,8 @@ from tests.turns import take_turn_at
 from tests.vendor import zoom_at
 from vc.accounts.models import Person, Role
 from vc.booking import service as booking
-from vc.booking.asking import same_as
 from vc.booking.models import Event
+from vc.booking.requests import same_as
 from vc.db import db, read_only
 from vc.jobs import due_rows
 from vc.mail import fanout

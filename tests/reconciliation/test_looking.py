@@ -13,7 +13,7 @@ from tests.reconciliation.working import alarm_mails, lines_of, pass_time, watch
 from vc.audit import AuditLine
 from vc.booking import service as booking
 from vc.booking.models import Event, Meeting, MeetingStatus
-from vc.booking.wanted import request_for
+from vc.booking.vendor_request import request_for
 from vc.db import db
 from vc.licences.models import Platform
 from vc.reconciliation import alarms, schedule

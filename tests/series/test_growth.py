@@ -16,8 +16,8 @@ from sqlalchemy import select
 from tests.booking.sessions import desk_of, make_licence, new_event
 from tests.people import make_person, may_write
 from vc.accounts.models import Person, Role
-from vc.booking.asking import same_as
 from vc.booking.models import Event, Frequency
+from vc.booking.requests import same_as
 from vc.calendars.models import Audience, Fragment
 from vc.db import db
 from vc.jobs import wake

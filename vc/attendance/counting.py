@@ -20,7 +20,7 @@ from vc import audit
 from vc.accounts.models import Person
 from vc.attendance.models import Attendance, Registration, RegistrationStatus
 from vc.booking.models import Event, EventStatus, Meeting
-from vc.booking.wanted import key_of
+from vc.booking.vendor_request import key_of
 from vc.db import insert_once
 from vc.jobs import Job, release, wake
 from vc.licences.allocation import Span, peak_use

@@ -4,10 +4,10 @@ from flask import Flask
 
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
-from vc.booking import exposure, labels, placement, queries, service
+from vc.booking import availability, exposure, labels, queries, service
 from vc.booking.models import Meeting
-from vc.booking.rooms import settle
 from vc.booking.views import bp
+from vc.booking.worker import settle
 from vc.connections.hooks import WAITING, Waiting
 from vc.connections.models import Use
 from vc.feature import Feature
@@ -26,7 +26,7 @@ FEATURE = Feature(
     blueprints=(bp,),
     adds=(
         LICENCES_CHANGED.adds(service.wake_waiting),
-        LICENCE_TAKEN.adds(placement.left_without),
+        LICENCE_TAKEN.adds(availability.left_without),
         WAITING.adds(
             Waiting(Use.MEETINGS, "settle_meeting", Meeting, lambda name: Meeting.platform == name)
         ),

@@ -12,8 +12,8 @@ from wtforms.validators import NumberRange, Optional, StopValidation
 
 from vc import dates
 from vc.booking import labels
-from vc.booking.asking import NewEvent, same_as
 from vc.booking.models import LONGEST_EVENT, Event, EventKind, Frequency, Visibility
+from vc.booking.requests import NewEvent, same_as
 from vc.forms import (
     CheckboxesField,
     DateField,

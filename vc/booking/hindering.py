@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from vc.booking.placement import Wish
+from vc.booking.availability import Wish
 from vc.licences import labels as licences_labels
 from vc.licences.allocation import Hindrance
 

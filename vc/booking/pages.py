@@ -13,12 +13,13 @@ from werkzeug.datastructures import MultiDict
 from vc.access import clock, current_person
 from vc.accounts.models import Person
 from vc.addresses import absolute_url
-from vc.booking import giving, invitation, labels, placement, queries, service
+from vc.booking import availability as availability_module
+from vc.booking import invitation, labels, licence_assignment, queries, service
+from vc.booking.availability import Offer
 from vc.booking.forms import TEMPLATES, EventForm, form_values
 from vc.booking.hindering import WITHOUT, Refusal, refusal
 from vc.booking.hooks import BOOKING_FIELDS, CHANGE_TELLS, Telling
 from vc.booking.models import Campaign, Event, EventKind, Meeting, Visibility
-from vc.booking.placement import Offer
 from vc.config import Settings
 from vc.db import db
 from vc.errors import ConcurrentChangeError, LicenceBusyError, RuleError
@@ -182,15 +183,15 @@ def availability_of(form: EventForm, event: Event | None = None) -> Availability
     if new.platform is Platform.OTHER:
         return Availability(None, (), None, needs_licence=False)
     at = desk()
-    wish, only = giving.wish_of(at, new), None
+    wish, only = licence_assignment.wish_of(at, new), None
     if event is not None:
-        wish, only = giving.wish_for_change(at, event, new)
-    choice, passed = placement.place(
+        wish, only = licence_assignment.wish_for_change(at, event, new)
+    choice, passed = availability_module.place(
         at.session, wish, providers=at.providers, now=at.now, only_licence_id=only
     )
     if choice is not None:
         return Availability(choice, passed, None)
-    near = placement.offer(at.session, wish, providers=at.providers, now=at.now)
+    near = availability_module.offer(at.session, wish, providers=at.providers, now=at.now)
     refused = refusal(near.hindrance, wish) if near.hindrance else None
     return Availability(None, passed, near, refusal=refused)
 

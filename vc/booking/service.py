@@ -1,7 +1,7 @@
 """The rules of booking: book, change, cancel and retry; one transaction each, no vendor called.
 
 Every function takes a `Desk`: who asks, when, in which transaction and with which platforms. What
-must happen at the vendor is left on the meeting's row as due; `vc.booking.rooms` carries it out.
+must happen at the vendor is left on the meeting's row as due; `vc.booking.worker` carries it out.
 """
 
 from collections.abc import Mapping
@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 from vc import audit, dates
 from vc.accounts.endings import Ending
 from vc.accounts.models import Person
-from vc.booking import exposure, giving, placement
-from vc.booking.asking import NewEvent, differing
-from vc.booking.giving import Desk
+from vc.booking import availability, exposure, licence_assignment
+from vc.booking.licence_assignment import Desk
 from vc.booking.models import (
     Campaign,
     Event,
@@ -26,6 +25,7 @@ from vc.booking.models import (
     Visibility,
     new_slug,
 )
+from vc.booking.requests import NewEvent, differing
 from vc.db import lock_allocation
 from vc.errors import AlreadyBookedError, ConcurrentChangeError, RuleError
 from vc.jobs import wake
@@ -71,7 +71,7 @@ def book(desk: Desk, new: NewEvent) -> Event:
     _check_time(desk, new)
     people = _people(desk, new)
     _check_campaign(desk.session, new)
-    meeting = giving.new_meeting(desk, new)
+    meeting = licence_assignment.new_meeting(desk, new)
     event = _new_event(desk, new, meeting, people)
     desk.session.flush()
     audit.record(
@@ -122,9 +122,9 @@ def change(desk: Desk, event: Event, new: NewEvent, version: int, *, wakes: bool
     if event.visibility is Visibility.PUBLIC and new.visibility is Visibility.INTERNAL:
         # Anybody may know the address of a public session's page, which would now let them in.
         event.slug = new_slug()
-    giving.keep_platform(event.meeting, new.platform)
-    is_relinked = giving.take_pasted_link(desk, event.meeting, new.pasted_url)
-    giving.keep_or_find_licence(desk, event, new, is_moved=is_moved)
+    licence_assignment.keep_platform(event.meeting, new.platform)
+    is_relinked = licence_assignment.take_pasted_link(desk, event.meeting, new.pasted_url)
+    licence_assignment.keep_or_find_licence(desk, event, new, is_moved=is_moved)
     changed = _write(desk, event, new, people)
     if not changed and not is_relinked:
         return event
@@ -177,7 +177,7 @@ def retry(desk: Desk, event: Event) -> None:
         _free_from_vendor(meeting)
         advance(meeting, MeetingStatus.PENDING, now=desk.now, by=desk.by)
         if meeting.licence is None or not meeting.licence.can_host:
-            giving.take_another_licence(desk, event)
+            licence_assignment.take_another_licence(desk, event)
     send_changes(desk, meeting)
 
 
@@ -189,7 +189,7 @@ def paste_link(desk: Desk, event: Event, url: str) -> None:
     check(desk.by, Capability.CHANGE_SESSION, event)
     _check_is_open(event)
     meeting = event.meeting
-    giving.check_link(desk, meeting.platform, url)
+    licence_assignment.check_link(desk, meeting.platform, url)
     meeting.pasted_url = url
     audit.record(desk.session, meeting, "meeting.paste", now=desk.now, by=desk.by)
     if meeting.status is MeetingStatus.FAILED:
@@ -247,7 +247,7 @@ def _leave_due(session: Session, meeting: Meeting, now: datetime) -> None:
 def wake_waiting(session: Session, now: datetime, *, only: Meeting | None = None) -> None:
     """Let the waiting list look again, or one of it: a licence may have become free."""
     session.flush()
-    waiting = giving.in_line(select(Meeting.id)) if only is None else [only.id]
+    waiting = licence_assignment.in_line(select(Meeting.id)) if only is None else [only.id]
     for meeting_id in session.scalars(waiting) if only is None else waiting:
         session.execute(
             update(Meeting)
@@ -285,7 +285,7 @@ def _check_end(desk: Desk, event: Event, new: NewEvent) -> None:
 def _check_length(desk: Desk, new: NewEvent) -> None:
     """Refuse a session that lasts longer than its platform allows."""
     minutes = (new.ends_at - new.starts_at).total_seconds() / 60
-    for platform in (new.platform,) if new.platform else placement.WITH_LICENCE:
+    for platform in (new.platform,) if new.platform else availability.WITH_LICENCE:
         longest = desk.providers[platform.value].longest_duration_min
         if minutes > longest:
             raise RuleError(f"Esa plataforma permite {longest:,} minutos.", field="duration")

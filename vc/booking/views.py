@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from integrations.errors import IntegrationError
 from vc.access import allow, clock, csrf, only_answers
-from vc.booking import invitation, labels, queries, rooms, service
+from vc.booking import invitation, labels, queries, service, worker
 from vc.booking.forms import (
     CancelForm,
     EventForm,
@@ -252,7 +252,7 @@ def start(event_id: int) -> Response:
     """Lead the host into the room; the link is fetched now and kept nowhere."""
     event = queries.event_by_id(db.session, event_id)
     try:
-        url = rooms.start_link(desk(), event)
+        url = worker.start_link(desk(), event)
     except IntegrationError as error:
         flash(f"No se pudo iniciar: {error.message}", "error")
         return redirect(url_for("booking.show", event_id=event_id), 303)

@@ -7,7 +7,7 @@ from integrations.contracts.common import RoomKey
 from integrations.contracts.meetings import MeetingProvider
 from integrations.errors import IntegrationError
 from vc import audit
-from vc.booking.wanted import key_of
+from vc.booking.vendor_request import key_of
 from vc.connections import service as connections
 from vc.connections.models import Use, VendorConnection
 from vc.jobs import Job, retry_at

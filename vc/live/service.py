@@ -50,7 +50,7 @@ NO_CHANNEL = "Facebook no está conectado: la transmisión se hace a mano."
 
 
 class Desk(Protocol):
-    """Who asks, when, and in which transaction: `vc.booking.giving.Desk` is one."""
+    """Who asks, when, and in which transaction: `vc.booking.licence_assignment.Desk` is one."""
 
     session: Session
     by: Person

@@ -18,10 +18,10 @@ from vc.access import (
 )
 from vc.booking import queries as booking_queries
 from vc.booking import service as booking
-from vc.booking.asking import same_as
 from vc.booking.forms import EventForm
 from vc.booking.models import Event
 from vc.booking.pages import desk, offered, office_zone, shown_first
+from vc.booking.requests import same_as
 from vc.connections import service as connections
 from vc.connections.models import Use
 from vc.db import db

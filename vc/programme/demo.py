@@ -21,7 +21,6 @@ from vc.accounts.models import Person, Role
 from vc.accounts.passwords import DEMO_PASSWORD
 from vc.accounts.service import HASHER
 from vc.booking import service as booking
-from vc.booking.asking import NewEvent
 from vc.booking.forms import TEMPLATES
 from vc.booking.models import (
     Campaign,
@@ -32,6 +31,7 @@ from vc.booking.models import (
     MeetingStatus,
     Visibility,
 )
+from vc.booking.requests import NewEvent
 from vc.calendars.models import Observance
 from vc.calendars.service import STAFF, raise_versions
 from vc.db import db, lock_allocation, read_only

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from integrations.contracts.meetings import HostAccount
 from integrations.errors import IntegrationError
-from vc.booking import placement
+from vc.booking import availability
 from vc.connections import service as connections
 from vc.connections.models import Use
 from vc.licences import service as licensing
@@ -53,8 +53,8 @@ def _compare(
         if licence.unusable_reason in ("", *_troubles(licence)):
             licence.unusable_reason = trouble
         remains = _remains(licence, account if not trouble else None)
-        left = placement.left_without(session, remains, now)
-        before = placement.left_without(session, licensing.remains_of(licence), now)
+        left = availability.left_without(session, remains, now)
+        before = availability.left_without(session, licensing.remains_of(licence), now)
         lost = [one for one in left if one not in before]
         if lost and not is_known:
             alarms.tell_of_account(session, licence, trouble, lost, now)

@@ -19,7 +19,7 @@ from integrations.errors import (
 )
 from vc import audit
 from vc.booking.models import Event, Meeting, MeetingStatus
-from vc.booking.wanted import key_of
+from vc.booking.vendor_request import key_of
 from vc.connections import service as connections
 from vc.connections.models import Use
 from vc.jobs import Job, wake

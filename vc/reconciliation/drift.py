@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from integrations.contracts.meetings import Room
-from vc.booking.asking import NewEvent
 from vc.booking.models import Meeting
+from vc.booking.requests import NewEvent
 
 SAME_AGAIN = "Las dos copias volvieron a coincidir."
 

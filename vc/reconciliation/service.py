@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session, contains_eager
 
 from vc import audit
 from vc.booking import service as booking
-from vc.booking.asking import same_as
-from vc.booking.giving import Desk
+from vc.booking.licence_assignment import Desk
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
+from vc.booking.requests import same_as
 from vc.db import insert_many_once
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.jobs import wake

@@ -15,12 +15,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from vc import audit
-from vc.booking import giving, placement, service
-from vc.booking.asking import NewEvent, differing, same_as
-from vc.booking.giving import Desk
+from vc.booking import availability, licence_assignment, service
+from vc.booking.availability import Offer
 from vc.booking.hindering import refusal
+from vc.booking.licence_assignment import Desk
 from vc.booking.models import Event, EventStatus, Frequency
-from vc.booking.placement import Offer
+from vc.booking.requests import NewEvent, differing, same_as
 from vc.db import lock_allocation
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.inputs import at_wall_clock
@@ -312,11 +312,11 @@ def _prospect(desk: Desk, new: NewEvent, slot: Slot) -> Prospect:
         return Prospect(slot, None, None, "Esa fecha y hora ya pasaron.")
     if new.platform is Platform.OTHER:
         return Prospect(slot, None, None, "")
-    wish = giving.wish_of(desk, new)
-    choice, _ = placement.place(desk.session, wish, providers=desk.providers, now=desk.now)
+    wish = licence_assignment.wish_of(desk, new)
+    choice, _ = availability.place(desk.session, wish, providers=desk.providers, now=desk.now)
     if choice is not None:
         return Prospect(slot, choice, None, "")
-    near = placement.offer(desk.session, wish, providers=desk.providers, now=desk.now)
+    near = availability.offer(desk.session, wish, providers=desk.providers, now=desk.now)
     refused = refusal(near.hindrance, wish).message if near.hindrance else ""
     return Prospect(slot, None, near, refused or "No hay una licencia libre a esa hora.")
 

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from integrations.contracts.meetings import MeetingProvider
 from integrations.errors import RejectedError
 from vc.accounts.models import Person
-from vc.booking import placement
-from vc.booking.asking import NewEvent
+from vc.booking import availability
 from vc.booking.hindering import refusal
 from vc.booking.models import Event, Meeting, MeetingStatus
+from vc.booking.requests import NewEvent
 from vc.errors import LicenceBusyError, RuleError
 from vc.licences.allocation import Choice
 from vc.licences.models import Licence, Platform
@@ -44,10 +44,10 @@ class Desk:
     uid_domain: str = "vc.secesp.example"
 
 
-def wish_of(desk: Desk, new: NewEvent) -> placement.Wish:
+def wish_of(desk: Desk, new: NewEvent) -> availability.Wish:
     """Return what a new session asks of a licence."""
-    platforms = placement.platforms_for(new.platform, desk.providers)
-    return placement.wish_for(new, platforms, desk.zone)
+    platforms = availability.platforms_for(new.platform, desk.providers)
+    return availability.wish_for(new, platforms, desk.zone)
 
 
 def check_link(desk: Desk, platform: Platform, url: str) -> None:
@@ -85,7 +85,7 @@ def new_meeting(desk: Desk, new: NewEvent) -> Meeting:
 
 def _choose(desk: Desk, new: NewEvent) -> Choice | None:
     """Return the licence for a new session; None when it will wait for one."""
-    choice, passed = placement.place(
+    choice, passed = availability.place(
         desk.session, wish_of(desk, new), providers=desk.providers, now=desk.now
     )
     if choice is None and not new.waits_for_licence:
@@ -93,9 +93,9 @@ def _choose(desk: Desk, new: NewEvent) -> Choice | None:
     return choice
 
 
-def _busy(desk: Desk, wish: placement.Wish, reasons: tuple[str, ...] = ()) -> LicenceBusyError:
+def _busy(desk: Desk, wish: availability.Wish, reasons: tuple[str, ...] = ()) -> LicenceBusyError:
     """Return the error for a wish that no licence fulfils: at this time, or at any."""
-    found = placement.hindered(desk.session, wish, providers=desk.providers, now=desk.now)
+    found = availability.hindered(desk.session, wish, providers=desk.providers, now=desk.now)
     if found is None:
         return LicenceBusyError(BUSY, reasons=reasons)
     refused = refusal(found, wish)
@@ -159,11 +159,11 @@ def keep_or_find_licence(desk: Desk, event: Event, new: NewEvent, *, is_moved: b
     take any.
     """
     meeting = event.meeting
-    is_same_need = placement.need_of(new) == placement.need_of(event)
+    is_same_need = availability.need_of(new) == availability.need_of(event)
     if meeting.licence_id is None or (is_same_need and not is_moved):
         return
     wish, only = wish_for_change(desk, event, new)
-    choice, _ = placement.place(
+    choice, _ = availability.place(
         desk.session, wish, providers=desk.providers, now=desk.now, only_licence_id=only
     )
     if choice is None:
@@ -171,21 +171,25 @@ def keep_or_find_licence(desk: Desk, event: Event, new: NewEvent, *, is_moved: b
     give(meeting, choice)
 
 
-def wish_for_change(desk: Desk, event: Event, new: NewEvent) -> tuple[placement.Wish, int | None]:
+def wish_for_change(
+    desk: Desk, event: Event, new: NewEvent
+) -> tuple[availability.Wish, int | None]:
     """Return what a changed session asks of a licence, and of which alone once its room exists."""
     meeting = event.meeting
     is_fixed = bool(meeting.external_id) or meeting.status is MeetingStatus.OPENING
     platforms = (
-        (meeting.platform,) if is_fixed else placement.platforms_for(new.platform, desk.providers)
+        (meeting.platform,)
+        if is_fixed
+        else availability.platforms_for(new.platform, desk.providers)
     )
-    wish = placement.wish_for(new, platforms, desk.zone, event.id)
+    wish = availability.wish_for(new, platforms, desk.zone, event.id)
     return wish, meeting.licence_id if is_fixed else None
 
 
 def take_another_licence(desk: Desk, event: Event) -> None:
     """Give a meeting whose licence cannot host any other one, or put it on the waiting list."""
     meeting = event.meeting
-    choice = placement.place_event(
+    choice = availability.place_event(
         desk.session, event, providers=desk.providers, now=desk.now, zone=desk.zone
     )
     if choice is None:
@@ -209,7 +213,7 @@ def in_line_before(
     `lock_allocation`.
     """
     event = meeting.event
-    near = placement.LONGEST_BUFFER
+    near = availability.LONGEST_BUFFER
     query = in_line(select(Meeting)).join(Event)
     query = query.where(
         Event.starts_at > now,
@@ -219,7 +223,9 @@ def in_line_before(
     for other in session.scalars(query).unique():
         if other is meeting:
             return None
-        its = placement.place_event(session, other.event, providers=providers, now=now, zone=zone)
+        its = availability.place_event(
+            session, other.event, providers=providers, now=now, zone=zone
+        )
         if its is not None and its.licence_id == choice.licence_id:
             return other
     return None

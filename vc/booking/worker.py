@@ -21,9 +21,9 @@ from integrations.errors import (
     UnavailableError,
 )
 from vc import audit
-from vc.booking import giving, placement, service
+from vc.booking import availability, licence_assignment, service
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
-from vc.booking.wanted import key_of, request_for
+from vc.booking.vendor_request import key_of, request_for
 from vc.connections import service as connections
 from vc.connections.models import Use
 from vc.db import lock_allocation
@@ -82,17 +82,17 @@ def _leave_waiting_list(job: RoomJob) -> None:
         job.done("Llegó la hora y ninguna licencia se desocupó.")
         return
     by = {"providers": job.services.providers, "zone": job.services.zone}
-    choice = placement.place_event(job.session, meeting.event, now=now, **by)
+    choice = availability.place_event(job.session, meeting.event, now=now, **by)
     if choice is None:
         # Why it waits stays to be read: the day's cap, for example.
         job.again_at(now + WAITING_LOOK, meeting.last_error)
         return
-    before = giving.in_line_before(job.session, meeting, choice, now=now, **by)
+    before = licence_assignment.in_line_before(job.session, meeting, choice, now=now, **by)
     if before is not None:
         service.wake_waiting(job.session, now, only=before)
         job.again_at(now + BEHIND_OTHERS, meeting.last_error)
         return
-    giving.give(meeting, choice)
+    licence_assignment.give(meeting, choice)
     advance(meeting, MeetingStatus.PENDING, now=now)
     _again(job)
 
@@ -232,12 +232,12 @@ def _try_another_licence(job: RoomJob, error: IntegrationError) -> None:
     job.session.flush()
     advance(meeting, MeetingStatus.PENDING, now=now, reason=error.message)
     by = {"providers": job.services.providers, "zone": job.services.zone}
-    choice = placement.place_event(job.session, meeting.event, now=now, **by)
+    choice = availability.place_event(job.session, meeting.event, now=now, **by)
     if choice is None:
-        giving.put_in_line(meeting, now, reason=error.message)
+        licence_assignment.put_in_line(meeting, now, reason=error.message)
         job.again_at(now + WAITING_LOOK, error.message)
         return
-    giving.give(meeting, choice)
+    licence_assignment.give(meeting, choice)
     _again(job)
 
 
