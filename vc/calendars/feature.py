@@ -6,7 +6,7 @@ from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
 from vc.calendars import labels, renaming, service
 from vc.calendars.cli import rebuild_feeds_command
-from vc.calendars.door import FeedDoor
+from vc.calendars.feed_middleware import FeedDoor
 from vc.calendars.models import Renaming
 from vc.calendars.views import bp
 from vc.commits import OnCommit, Stage
