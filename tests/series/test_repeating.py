@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vc.booking.models import Frequency
-from vc.series.repeating import MOST_SESSIONS, Repeat, dates
+from vc.series.recurrence import MOST_SESSIONS, Repeat, dates
 
 TUESDAY = date(2031, 3, 4)
 MEXICO = ZoneInfo("America/Mexico_City")

@@ -22,7 +22,7 @@ from vc.inputs import a_date, a_time, instant_of, number_of
 from vc.permissions import Capability, may
 from vc.series import service
 from vc.series.models import Series
-from vc.series.repeating import MOST_SESSIONS, Repeat, dates
+from vc.series.recurrence import MOST_SESSIONS, Repeat, dates
 from vc.series.service import Outcome, Prospect, Scope, Slot
 from vc.services import services
 

@@ -28,7 +28,7 @@ from vc.licences.allocation import Choice
 from vc.licences.models import Platform
 from vc.permissions import Capability, check
 from vc.series.models import Series, Suspension
-from vc.series.repeating import MOST_SESSIONS
+from vc.series.recurrence import MOST_SESSIONS
 
 # What belongs to one session and is never carried over to the others.
 OWN = {"submission_key", "starts_at", "ends_at", "waits_for_licence"}
