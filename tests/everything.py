@@ -22,7 +22,7 @@ from vc.branding.service import NewPlate
 from vc.calendars import service as calendars
 from vc.channels import service as channels
 from vc.channels.models import Channel
-from vc.checklists import appearing, editing
+from vc.checklists import appearances, editing
 from vc.checklists import service as checklists
 from vc.checklists.models import Evidence, Reply, TemplateItem
 from vc.checklists.service import NewAnswer
@@ -278,7 +278,7 @@ def _around(app: Flask, people: People, coming: Event, past: Event, clip: Clip) 
     )
     consent = consents.register(session, new, now=now, by=ana)
     refusals.note(session, past, "Eva Soto", source=Source.OFFICE, now=now, by=ana)
-    appearing.name_person(session, clip, consent, (None, None), now=now, by=ana)
+    appearances.name_person(session, clip, consent, (None, None), now=now, by=ana)
     letter = NewAnswer(reply=Reply.YES, note="Visto", file=KeptFile(key, "oficio.pdf", "1" * 64))
     checklists.answer(session, clip, _file_point(clip).id, letter, now=now, zone=ZONE, by=ana)
     editing.begin_version(session, ClipKind.FRAGMENT, now=now, by=boss)

@@ -24,7 +24,7 @@ from vc.approvals.models import Takedown
 from vc.branding import service as plates
 from vc.branding.service import NewPlate
 from vc.channels import service as channels
-from vc.checklists import appearing
+from vc.checklists import appearances
 from vc.clips import locking, service
 from vc.clips.edit import Piece
 from vc.clips.models import Clip, ClipKind, ClipStatus, RenderStatus
@@ -91,7 +91,7 @@ def test_a_clip_goes_all_the_way_on_postgresql_too(app, clock, tmp_path):  # noq
         "evidence/1.pdf",
     )
     consent = consents.register(session, signed, now=clock(), by=author)
-    appearing.name_person(session, clip, consent, (None, None), now=clock(), by=author)
+    appearances.name_person(session, clip, consent, (None, None), now=clock(), by=author)
     session.commit()
     settle(clip, clock(), by=author, reviewer=reviewer)
     approve(clip, clock(), reviewer)

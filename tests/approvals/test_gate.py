@@ -8,7 +8,7 @@ from tests.approvals.working import approve
 from tests.booking.sessions import ZONE
 from vc.approvals import queries, service
 from vc.approvals.models import Takedown
-from vc.checklists import appearing
+from vc.checklists import appearances
 from vc.clips.models import ClipStatus
 from vc.consents import service as consents
 from vc.consents.hooks import CONSENT_REVOKED
@@ -88,7 +88,7 @@ def test_an_exception_with_its_document_lets_that_clip_through(waiting, author, 
 
 
 def test_a_consent_for_one_channel_is_none_for_another(waiting, reviewer, author, consent, clock):
-    appearing.name_person(db.session(), waiting, consent, (None, None), now=clock(), by=author)
+    appearances.name_person(db.session(), waiting, consent, (None, None), now=clock(), by=author)
     approve(waiting, clock(), reviewer)
 
     assert reasons(waiting, clock(), "facebook") == []
@@ -100,7 +100,7 @@ def test_a_consent_for_one_channel_is_none_for_another(waiting, reviewer, author
 def test_a_revoked_consent_asks_to_take_down_what_was_approved(
     app, waiting, reviewer, author, consent, clock
 ):
-    appearing.name_person(db.session(), waiting, consent, (None, None), now=clock(), by=author)
+    appearances.name_person(db.session(), waiting, consent, (None, None), now=clock(), by=author)
     approve(waiting, clock(), reviewer)
 
     consents.revoke(
@@ -129,7 +129,7 @@ def test_a_revoked_consent_asks_to_take_down_what_was_approved(
 def test_a_clip_that_nobody_ever_approved_needs_no_taking_down(
     app, waiting, reviewer, author, consent, clock
 ):
-    appearing.name_person(db.session(), waiting, consent, (None, None), now=clock(), by=author)
+    appearances.name_person(db.session(), waiting, consent, (None, None), now=clock(), by=author)
 
     consents.revoke(
         db.session(),

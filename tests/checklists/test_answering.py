@@ -6,9 +6,9 @@ from tests.booking.sessions import ZONE
 from tests.checklists.working import MINUTE_MS, answer, answers, change, item_of, outcome, point
 from vc.audit import AuditLine
 from vc.checklists import queries, service, watched
+from vc.checklists.evaluation import APPROVAL, Outcome
 from vc.checklists.models import Evidence, Mode, Reply
 from vc.checklists.service import ChecklistIncompleteError, NewAnswer
-from vc.checklists.standing import APPROVAL, Outcome
 from vc.clips import service as clip_service
 from vc.clips.edit import Piece
 from vc.clips.models import ClipKind

@@ -10,9 +10,9 @@ from tests.people import make_person
 from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.audit import AuditLine
-from vc.checklists import appearing, queries, service
+from vc.checklists import appearances, queries, service
+from vc.checklists.evaluation import Outcome
 from vc.checklists.models import Reply
-from vc.checklists.standing import Outcome
 from vc.clips import service as clip_service
 from vc.consents import service as consents
 from vc.consents.models import ANY_CHANNEL, Scope
@@ -55,7 +55,7 @@ def consent(consent_of):
 
 def name(clip, consent, clock, by, span=WHOLE):
     """Say that somebody appears, and commit."""
-    row = appearing.name_person(db.session(), clip, consent, span, now=clock(), by=by)
+    row = appearances.name_person(db.session(), clip, consent, span, now=clock(), by=by)
     db.session.commit()
     return row
 
@@ -101,16 +101,16 @@ def test_that_nobody_can_be_recognised_does_not_stand_beside_somebody_who_can(
     row = name(clip, consent, clock, author)
 
     assert outcome(clip, "consents", clock()) is Outcome.DONE
-    appearing.remove(db.session(), row, now=clock(), by=author)
+    appearances.remove(db.session(), row, now=clock(), by=author)
     assert outcome(clip, "consents", clock()) is Outcome.NOT_APPLICABLE
 
 
 def test_who_was_removed_comes_back(clip, consent, clock, author):
     row = name(clip, consent, clock, author)
 
-    appearing.remove(db.session(), row, now=clock(), by=author)
+    appearances.remove(db.session(), row, now=clock(), by=author)
     assert queries.clips_naming(db.session(), consent) == []
-    appearing.restore(db.session(), row, now=clock(), by=author)
+    appearances.restore(db.session(), row, now=clock(), by=author)
 
     assert queries.appearances_of(db.session(), clip) == [row]
 
@@ -157,7 +157,7 @@ def test_consents_are_offered_by_session_folio_and_name_to_who_may_see_it(clip, 
     day = clock().date()
 
     def offered(text, *, opens=True):
-        return appearing.offered(db.session(), clip, text, day, opens=lambda _: opens)
+        return appearances.offered(db.session(), clip, text, day, opens=lambda _: opens)
 
     assert offered("") == [luz]
     assert offered("ángel") == [other]
@@ -219,7 +219,7 @@ def test_a_list_of_a_clip_that_was_no_session_offers_nobody_at_first(clip, clock
     clip.event_id = None
     viewer = make_person(db.session, Role.VIEWER)
 
-    assert appearing.offered(db.session(), clip, "", clock().date(), opens=lambda _: False) == []
+    assert appearances.offered(db.session(), clip, "", clock().date(), opens=lambda _: False) == []
     assert (
         service.state(db.session(), clip, now=clock(), zone=ZONE, reviewer=viewer).missing[0]
         == item_of(clip, "privacy_notice").label

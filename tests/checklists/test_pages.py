@@ -17,8 +17,8 @@ from tests.reconciliation.working import form_to
 from vc import evidence
 from vc.accounts.models import Role
 from vc.checklists import watched
+from vc.checklists.evaluation import Outcome
 from vc.checklists.models import Reply, Viewing
-from vc.checklists.standing import Outcome
 from vc.clips.edit import Piece
 from vc.db import db
 

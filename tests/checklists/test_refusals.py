@@ -11,8 +11,8 @@ from vc.accounts.models import Role
 from vc.approvals import service as approving
 from vc.approvals.models import Decision, Review
 from vc.checklists import service
+from vc.checklists.evaluation import Outcome
 from vc.checklists.models import Reply
-from vc.checklists.standing import Outcome
 from vc.clips.models import Clip, ClipStatus
 from vc.db import db
 from vc.mail.models import Kind, Message

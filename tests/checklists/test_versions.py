@@ -7,7 +7,7 @@ from tests.checklists.working import item_of, signed_in
 from tests.people import make_person
 from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
-from vc.checklists import editing, first, queries, service
+from vc.checklists import editing, initial_lists, queries, service
 from vc.checklists.checks import CHECKS
 from vc.checklists.editing import NewItem
 from vc.checklists.models import Level, Mode, Template, TemplateItem, TemplateStatus
@@ -48,13 +48,15 @@ def test_each_kind_comes_with_the_twenty_points(app, context):
     assert [len(one.items) for one in found.values()] == [20] * 5
     assert {one.version for one in found.values()} == {1}
     for template in found.values():
-        assert [one.label for one in template.items] == [one.label for one in first.POINTS]
+        assert [one.label for one in template.items] == [one.label for one in initial_lists.POINTS]
 
 
 def test_each_point_of_the_first_version_fits_its_column_and_names_a_check_that_there_is():
-    assert [one.key for one in first.POINTS if len(one.label) > 200 or len(one.help) > 600] == []
-    assert {one.check_key for one in first.POINTS} - {""} == set(CHECKS)
-    assert all(one.check_key for one in first.POINTS if one.mode is Mode.SYSTEM)
+    assert [
+        one.key for one in initial_lists.POINTS if len(one.label) > 200 or len(one.help) > 600
+    ] == []
+    assert {one.check_key for one in initial_lists.POINTS} - {""} == set(CHECKS)
+    assert all(one.check_key for one in initial_lists.POINTS if one.mode is Mode.SYSTEM)
 
 
 def test_a_new_version_begins_as_a_copy(draft, coordinator, clock):

@@ -10,9 +10,9 @@ from webtest import TestApp
 from tests.booking.sessions import ZONE
 from vc.accounts.models import Person
 from vc.checklists import service
+from vc.checklists.evaluation import ItemState, Outcome
 from vc.checklists.models import Answer, Reply, TemplateItem
 from vc.checklists.service import NewAnswer
-from vc.checklists.standing import ItemState, Outcome
 from vc.clips import queries as clips
 from vc.clips import service as clip_service
 from vc.clips.edit import Length

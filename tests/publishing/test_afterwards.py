@@ -5,7 +5,7 @@ import pytest
 from tests.approvals.conftest import waiting  # noqa: F401
 from tests.publishing.working import HOUR, REEL, mails, plan, work
 from vc.approvals import queries as approving
-from vc.checklists import appearing
+from vc.checklists import appearances
 from vc.consents import service as consents
 from vc.consents.hooks import CONSENT_REVOKED
 from vc.consents.models import Scope
@@ -82,7 +82,7 @@ def test_a_revoked_consent_asks_for_each_channel_and_the_clip_is_done_with_its_l
     )
     consent = consents.register(db.session(), new, now=clock(), by=author)
     db.session.flush()
-    appearing.name_person(db.session(), approved, consent, (None, None), now=clock(), by=author)
+    appearances.name_person(db.session(), approved, consent, (None, None), now=clock(), by=author)
     db.session.commit()
 
     hearers = services_of(app).registry.added_to(CONSENT_REVOKED)

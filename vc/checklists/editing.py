@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.accounts.models import Person
 from vc.checklists import queries
+from vc.checklists.evaluation import APPROVAL
 from vc.checklists.models import (
     DependsOn,
     Evidence,
@@ -22,7 +23,6 @@ from vc.checklists.models import (
     TemplateItem,
     TemplateStatus,
 )
-from vc.checklists.standing import APPROVAL
 from vc.clips.models import ClipKind
 from vc.errors import RuleError
 from vc.inputs import is_blank

@@ -6,11 +6,11 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from vc.checklists import labels, standing
+from vc.checklists import evaluation, labels
 from vc.checklists.editing import NewItem
+from vc.checklists.evaluation import Digests
 from vc.checklists.models import Answer, DependsOn, Evidence, Level, Reply, TemplateItem
 from vc.checklists.service import NewAnswer
-from vc.checklists.standing import Digests
 from vc.clips.forms import NO_TIME, ms_of
 from vc.errors import ConcurrentChangeError, InputError
 from vc.evidence import KeptFile
@@ -187,7 +187,7 @@ def spans_of(body: Mapping[str, object]) -> list[tuple[int, int]]:
 def answered(item: TemplateItem, kept: Answer | None, digests: Digests) -> AnswerForm:
     """Return the form of the answer that is kept of a point, about a clip as it is."""
     told = {"reply": kept.reply.value, "note": kept.note, "link": kept.link} if kept else {}
-    told["about"] = standing.subject(item, digests)
+    told["about"] = evaluation.subject(item, digests)
     form = AnswerForm(formdata=None, data=told, prefix=f"p{item.id}-")
     form.kept_file = kept.file_sha256 if kept else ""
     return form.note_seen()

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from vc.access import can, clock, current_person
 from vc.booking.pages import office_zone
-from vc.checklists import appearing, editing, labels, queries, service, standing
+from vc.checklists import appearances, editing, evaluation, labels, queries, service
+from vc.checklists.evaluation import Digests, ItemState, Outcome, State
 from vc.checklists.forms import RULES, AnswerForm, ItemForm, answered
 from vc.checklists.models import Answer, Appearance, Template, TemplateItem
-from vc.checklists.standing import Digests, ItemState, Outcome, State
 from vc.clips import labels as clip_labels
 from vc.clips.models import Clip, ClipKind, ClipRender
 from vc.consents.pages import opens
@@ -152,7 +152,7 @@ def template_page(template: Template) -> str:
         template=template,
         before=queries.before(db.session, template),
         when=when_of,
-        approval=standing.APPROVAL,
+        approval=evaluation.APPROVAL,
     )
 
 
@@ -204,11 +204,11 @@ def _of_list(
         return sent if sent and one.item.id == sent_id else form_of(one, clip)
 
     def old(item: TemplateItem, answers: Sequence[Answer]) -> list[Answer]:
-        return [one for one in answers if standing.is_stale(item, one, digests)]
+        return [one for one in answers if evaluation.is_stale(item, one, digests)]
 
     wanted = request.form.get("quien", "").strip()[:MOST_TEXT]
     today = clock().astimezone(office_zone()).date()
-    offered = appearing.offered(db.session, clip, wanted, today, opens=opens)
+    offered = appearances.offered(db.session, clip, wanted, today, opens=opens)
     return {
         "appearances": queries.appearances_of(db.session, clip),
         "removed": removed,

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
-from vc.checklists import checks, queries, standing
-from vc.checklists.gathering import facts_of
+from vc.checklists import checks, evaluation, queries
+from vc.checklists.evaluation import Digests, ItemState, State
+from vc.checklists.facts import facts_of
 from vc.checklists.models import Answer, Checklist, Evidence, Level, Mode, Reply, TemplateItem
-from vc.checklists.standing import Digests, ItemState, State
 from vc.clips.models import Clip, ClipStatus
 from vc.db import insert_once
 from vc.errors import NotFoundError, RuleError
@@ -75,7 +75,7 @@ def state(
     return State(
         name=template.name,
         version=template.version,
-        items=standing.state_of(template.items, answers, facts, _digests(clip)),
+        items=evaluation.state_of(template.items, answers, facts, _digests(clip)),
         left_out=tuple(one for one in template.items if not checks.applies(one.rule, facts)),
     )
 
@@ -116,7 +116,7 @@ def confirm(
     Raises RuleError. The caller commits.
     """
     found = _asked(session, clip, item_id, now=now, zone=zone)
-    old = [one for one in found.given if standing.is_stale(found.item, one, _digests(clip))]
+    old = [one for one in found.given if evaluation.is_stale(found.item, one, _digests(clip))]
     if not old:
         raise RuleError(NOTHING_OLD)
     # Where two have to agree, each confirms what they said themselves, if they said something.

@@ -15,7 +15,7 @@ from vc.access import (
     takes_up_to,
 )
 from vc.booking.pages import office_zone
-from vc.checklists import appearing, pages, queries, service, watched
+from vc.checklists import appearances, pages, queries, service, watched
 from vc.checklists.forms import AnswerForm, AppearanceForm, spans_of
 from vc.checklists.models import Answer, Appearance, Reply, TemplateItem
 from vc.clips import queries as clips
@@ -136,7 +136,7 @@ def name_person(clip_id: int) -> AnyResponse:
         consent = db.session.get(Consent, number_of(form.consent.data) or 0)
         if consent is None:
             raise NotFoundError("Ese consentimiento no existe.")
-        appearing.name_person(
+        appearances.name_person(
             db.session, clip, consent, form.span(), now=clock(), by=current_person()
         )
         db.session.commit()
@@ -152,7 +152,7 @@ def name_person(clip_id: int) -> AnyResponse:
 def unname_person(clip_id: int, appearance_id: int) -> AnyResponse:
     """Note that somebody does not appear after all."""
     found = _appearance(clip_id, appearance_id)
-    appearing.remove(db.session, found, now=clock(), by=current_person())
+    appearances.remove(db.session, found, now=clock(), by=current_person())
     db.session.commit()
     return _to_people(clip_id, appearance_id)
 
@@ -162,7 +162,7 @@ def unname_person(clip_id: int, appearance_id: int) -> AnyResponse:
 def bring_person_back(clip_id: int, appearance_id: int) -> AnyResponse:
     """Undo that somebody was removed."""
     found = _appearance(clip_id, appearance_id)
-    appearing.restore(db.session, found, now=clock(), by=current_person())
+    appearances.restore(db.session, found, now=clock(), by=current_person())
     db.session.commit()
     return _to_people(clip_id)
 

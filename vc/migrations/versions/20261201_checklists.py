@@ -7,7 +7,7 @@ Revises: 5e71e5000032
 import sqlalchemy as sa
 from alembic import op
 
-from vc.checklists.first import NAME, POINTS
+from vc.checklists.initial_lists import NAME, POINTS
 
 revision = "5e71e5000029"
 down_revision = "5e71e5000032"

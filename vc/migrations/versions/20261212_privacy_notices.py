@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-from vc.checklists.first import POINTS
+from vc.checklists.initial_lists import POINTS
 from vc.privacy.first import FULL, SIMPLE
 
 revision = "5e71e5000038"
