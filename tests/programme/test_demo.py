@@ -25,7 +25,7 @@ from vc.db import db
 from vc.licences import service as licensing
 from vc.licences.models import Licence, Platform
 from vc.player.models import Moment
-from vc.programme import cut, recorded
+from vc.programme import demo_clips, demo_recordings
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, DemoSummary, load_demo
 from vc.recordings.models import (
     FileStatus,
@@ -121,9 +121,9 @@ def test_a_load_that_fails_leaves_nothing_behind(app, reading):
 @pytest.mark.parametrize("step", ["first", "material", "last"])
 def test_a_load_that_broke_off_is_completed_at_the_next_start(app, reading, monkeypatch, step):
     place = {
-        "first": (recorded, "_hand_in"),
-        "material": (recorded.fetching, "fetch"),
-        "last": (cut, "_logo"),
+        "first": (demo_recordings, "_hand_in"),
+        "material": (demo_recordings.fetching, "fetch"),
+        "last": (demo_clips, "_logo"),
     }[step]
     with monkeypatch.context() as broken:
         broken.setattr(*place, _fails)
@@ -347,9 +347,12 @@ def test_the_last_sessions_have_a_recording_with_what_was_said_and_marks(
 def test_an_interview_that_was_no_session_is_there_to_be_watched(demonstration_story, app, reading):
     material = db.session.scalars(select(Recording).where(Recording.event_id.is_(None))).one()
     moments = db.session.scalars(select(Moment).where(Moment.recording_id == material.id)).all()
-    assert (material.topic, material.material_kind) == (recorded.MATERIAL, MaterialKind.INTERVIEW)
+    assert (material.topic, material.material_kind) == (
+        demo_recordings.MATERIAL,
+        MaterialKind.INTERVIEW,
+    )
     assert material.status is RecordingStatus.STORED
-    assert [one.note for one in moments] == [recorded.MARKS[1][1]]
+    assert [one.note for one in moments] == [demo_recordings.MARKS[1][1]]
 
 
 def test_a_clip_waits_to_be_cut_with_the_campaign_s_plate(

@@ -38,7 +38,7 @@ from vc.db import db, lock_allocation, read_only
 from vc.licences import service as licensing
 from vc.licences.forms import LicenceAnswers, NewBlock
 from vc.licences.models import Licence, Platform
-from vc.programme import cut, queries, recorded
+from vc.programme import demo_clips, demo_recordings, queries
 from vc.programme.queries import Planned
 from vc.secret_files import FileTakenError, locked
 from vc.series.service import Slot, book_series
@@ -175,12 +175,12 @@ def _load(session: Session, now: datetime, app: Flask) -> DemoSummary | None:
         return None
     session.commit()
     by = people[COORDINATOR]
-    recorded.add(session, app, now=now, by=by)
+    demo_recordings.add(session, app, now=now, by=by)
     hashed = HASHER.hash(PASSWORD)
     for person in people.values():
         person.password_hash = hashed
     # It commits the passwords too.
-    cut.add(session, now=now, by=by)
+    demo_clips.add(session, now=now, by=by)
     return _summary(session)
 
 
