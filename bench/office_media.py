@@ -29,7 +29,7 @@ from vc.recordings.models import (
 )
 from vc.shapes import Shape
 from vc.transcripts.models import Transcript, TranscriptLine, TranscriptStatus
-from vc.transcripts.normalising import normalised
+from vc.transcripts.stemming import normalised
 
 Put = Callable[[type, Iterator[dict[str, object]]], None]
 EventOf = Callable[[int], tuple[int, int]]

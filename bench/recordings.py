@@ -38,7 +38,7 @@ from vc.services import services_of
 from vc.transcripts import searching
 from vc.transcripts import service as transcripts
 from vc.transcripts.models import Transcript
-from vc.transcripts.normalising import normalised
+from vc.transcripts.stemming import normalised
 
 MESSAGES = 1000
 HEAD = b"\0\0\0\x18ftypmp42"

@@ -12,8 +12,8 @@ from vc.recordings.models import RecordingFile
 from vc.services import services_of
 from vc.transcripts import queries, searching, service, tracks
 from vc.transcripts.models import TranscriptLine
-from vc.transcripts.normalising import asked, marked, normalised
 from vc.transcripts.reading import as_rows
+from vc.transcripts.stemming import asked, marked, normalised
 from vc.transcripts.tracks import Cue
 
 SAID = (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vc.clips.edit import LEAD_MS, SHORT_MS, TRAIL_MS
-from vc.transcripts.normalising import normalised
+from vc.transcripts.stemming import normalised
 from vc.transcripts.tracks import Cue
 
 LEAST_MS, MOST_MS = 45_000, 100_000

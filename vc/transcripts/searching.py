@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from vc.booking.models import Event
 from vc.recordings.models import Recording
 from vc.transcripts.models import TranscriptLine
-from vc.transcripts.normalising import Query, asked, marked
+from vc.transcripts.stemming import Query, asked, marked
 
 PAGE_SIZE = 25
 MOST_COUNTED = 1000
