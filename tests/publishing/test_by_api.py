@@ -4,7 +4,6 @@ import hashlib
 
 import pytest
 
-from integrations import permalink_check
 from integrations.permalink_check import Sight
 from tests.approvals.conftest import waiting  # noqa: F401
 from tests.conftest import make_settings
@@ -13,7 +12,7 @@ from tests.vendor import networks_at
 from vc.channels.models import Mode
 from vc.db import db
 from vc.errors import RuleError
-from vc.publishing import proof, service, takedowns
+from vc.publishing import proof, publication_job, service, takedowns
 from vc.publishing.models import Moment, Phase, PublicationStatus
 from vc.services import services_of
 from vc.shapes import Shape
@@ -257,8 +256,8 @@ def test_where_its_page_cannot_be_opened_the_networks_own_word_counts_in_the_end
     app, row, vendor, clock, settings
 ):
     looks = []
-    original, permalink_check.look = (
-        permalink_check.look,
+    original, publication_job.look = (
+        publication_job.look,
         lambda *_, **__: looks.append(1) or Sight.NO_ANSWER,
     )
     try:
@@ -267,7 +266,7 @@ def test_where_its_page_cannot_be_opened_the_networks_own_word_counts_in_the_end
         for _ in range(3):
             row = go(app, row, clock, minutes=6)
     finally:
-        permalink_check.look = original
+        publication_job.look = original
 
     assert row.status is S.PUBLISHED
     assert len(looks) == 3
