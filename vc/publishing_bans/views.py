@@ -192,7 +192,7 @@ def _clip_number(folio: str) -> int | None:
 
 def _clip_of_folio(folio: str) -> Excepted | None:
     """Return the clip that a folio or number names."""
-    found = (name(db.session(), folio) for name in services().added_to(CLIP_NAMED))
+    found = (name(db.session(), folio) for name in services().registry.added_to(CLIP_NAMED))
     return next(filter(None, found), None)
 
 
