@@ -4,10 +4,13 @@ import gc
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from types import CodeType
 from weakref import WeakKeyDictionary
 
 from argon2 import Parameters
 from flask.sansio.app import App
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import LRUCache
@@ -72,6 +75,31 @@ def spare_what_stays() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+class Templates(FileSystemBytecodeCache):
+    """The templates as they were compiled once, by this process or by another one of the run."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self._known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Find a template's code here first: each application asks for the same ones."""
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+        if bucket.code is None:
+            super().load_bytecode(bucket)
+            self._keep(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template's code, also for the other processes."""
+        super().dump_bytecode(bucket)
+        self._keep(bucket)
+
+    def _keep(self, bucket: Bucket) -> None:
+        """Keep what there is."""
+        if bucket.code is not None:
+            self._known[bucket.key, bucket.checksum] = bucket.code
 
 
 class Statements:

@@ -150,7 +150,7 @@ def compiled_templates(of_the_run: Path) -> FileSystemBytecodeCache:
     """The templates as they were compiled once: each test has an application of its own."""
     folder = of_the_run / "templates"
     folder.mkdir(exist_ok=True)
-    return FileSystemBytecodeCache(str(folder))
+    return caching.Templates(folder)
 
 
 @pytest.fixture(scope="session")
