@@ -1,14 +1,14 @@
 """The domain of the coordinator: sessions, licences, rooms, calendars. It knows no vendor's format.
 
-The map (each feature folder has the same file names: models, service, forms, views, queries):
+`vc/features.py` lists the features, left to right: each imports only what stands on its left, and
+what it adds elsewhere is in its `feature.py`. In each, models, service, forms, views, queries,
+labels and hooks always mean the same. What stands beside the folders is what all of them use:
 
-    config db states errors paging labels history dates   what everything stands on
-    audit access web jobs workers tasks cli    who did what, who may, the pages' frame, the worker
-    accounts ← licences ← booking ← series ← calendars ← mailing ← attending ← recordings ← live
-    ← footage ← transcripts ← uploads ← keeping ← watching ← plates ← consents ← vedas ← clips
-    ← checklists ← approving ← channels ← publishing ← showcase ← upkeep ← diagnosis ← programme
-                                       the features; an arrow points at what may be imported
+    config services registry hooks commits     what an application works with, and how it is joined
+    db states jobs errors audit                rows, their statuses, work on them, what was done
+    access web forms inputs labels history     who may, the pages' frame, what is typed and shown
+    scheduler workers cli startup serving      the processes
 
-Who may import whom is written in CONTRIBUTING.md and held by tests/test_architecture.py: a feature
-imports the features to its left, `integrations` never imports `vc`, and views hold no rule.
+CONTRIBUTING.md says who may import whom; tests/test_architecture.py holds it. `integrations` never
+imports `vc`.
 """
