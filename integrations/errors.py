@@ -14,6 +14,14 @@ IntegrationError(vendor, operation, status, code)
 """
 
 from datetime import datetime
+from typing import TypedDict
+
+
+class Where(TypedDict):
+    """At whom, and in doing what, something went wrong."""
+
+    vendor: str
+    operation: str
 
 
 class IntegrationError(Exception):

@@ -5,7 +5,7 @@ import unicodedata
 from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
 
-from integrations.errors import RejectedError
+from integrations.errors import RejectedError, Where
 
 MOST_CHARACTERS = 1000
 
@@ -36,7 +36,7 @@ def check_link(url: str, hosts: tuple[str, ...], *, vendor: str, name: str) -> N
 
     A host is written out, or "*.zoom.us" for what is below it, or "*" for any public site.
     """
-    where = {"vendor": vendor, "operation": "check_link"}
+    where: Where = {"vendor": vendor, "operation": "check_link"}
     if not url.strip():
         raise RejectedError(PASTE, **where)
     if any(_is_unseen(one) for one in url.strip()):
@@ -55,7 +55,7 @@ def check_link(url: str, hosts: tuple[str, ...], *, vendor: str, name: str) -> N
 
 def check_live_link(url: str) -> None:
     """Raise RejectedError, in Spanish, unless `url` can be a live video's address at Facebook."""
-    where = {"vendor": "facebook", "operation": "check_link"}
+    where: Where = {"vendor": "facebook", "operation": "check_link"}
     if not url.strip():
         raise RejectedError(PASTE_LIVE, **where)
     check_link(url, FACEBOOK_HOSTS, vendor="facebook", name="Facebook")

@@ -12,7 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from integrations.errors import RejectedError
+from integrations.errors import RejectedError, Where
 from integrations.http.call import is_loopback
 from integrations.join_links import check_link
 from integrations.permalinks import HOSTS, plain_link, whole_link
@@ -73,7 +73,7 @@ def plain_post_link(url: str, network: str) -> str:
 
     Raises RejectedError, in Spanish, for what can be none.
     """
-    where = {"vendor": network, "operation": "check_link"}
+    where: Where = {"vendor": network, "operation": "check_link"}
     if not url.strip():
         raise RejectedError(PASTE, **where)
     known, whole = POSTS[network], whole_link(url)

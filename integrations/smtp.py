@@ -20,6 +20,7 @@ from integrations.errors import (
     OutcomeUnknownError,
     RejectedError,
     UnavailableError,
+    Where,
 )
 from integrations.http.redaction import redact_text
 
@@ -155,6 +156,6 @@ def _expect(answer: tuple[int, bytes], operation: str, *, wanted: int = 2) -> No
     raise kind(SAID.format(code=code, words=said), **_where(operation), status=code)
 
 
-def _where(operation: str) -> dict[str, str]:
+def _where(operation: str) -> Where:
     """Return what names the place of an error."""
     return {"vendor": "smtp", "operation": operation}

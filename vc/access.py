@@ -14,6 +14,7 @@ the cookie nor the database.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect, validate_csrf
@@ -29,7 +30,8 @@ from vc.errors import NotAllowedError
 from vc.permissions import Capability, Reach
 from vc.services import services
 
-View = Callable[..., object]
+ViewT = TypeVar("ViewT", bound=Callable[..., Any])
+"""A view, as it stays for whoever reads its types; what is declared of it are attributes."""
 
 FORM_BYTES = 1_000_000
 """Room for the fields beside a file."""
@@ -39,10 +41,11 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 class TokenCheck(CSRFProtect):
     """The check of tokens; it notes on a view that its form checks the token itself."""
 
-    def exempt(self, view: View) -> View:
+    def exempt(self, view: ViewT) -> ViewT:
         """Leave a view's token to its form."""
-        view.shows_itself_again = True
-        return super().exempt(view)
+        _declare(view, shows_itself_again=True)
+        super().exempt(view)
+        return view
 
 
 csrf = TokenCheck()
@@ -69,47 +72,50 @@ class Door:
 ANYBODY = "anybody"
 
 
+def _declare(view: ViewT, **what: object) -> ViewT:
+    """Return the view, with what is declared of it."""
+    for name, value in what.items():
+        setattr(view, name, value)
+    return view
+
+
 def allow(
     capability: Capability, /, *, everywhere: bool = False, **rows: type[Base] | None
-) -> Callable[[View], View]:
+) -> Callable[[ViewT], ViewT]:
     """Declare that signed-in people with a capability may call the view, on the rows it names.
 
     `everywhere` is for views that show or change rows of all people: it takes the whole reach.
     """
 
-    def declare(view: View) -> View:
-        view.access = Door(capability, rows, everywhere)
-        return view
+    def declare(view: ViewT) -> ViewT:
+        return _declare(view, access=Door(capability, rows, everywhere))
 
     return declare
 
 
-def anybody(view: View) -> View:
+def anybody(view: ViewT) -> ViewT:
     """Declare that everybody may call the view, signed in or not."""
-    view.access = ANYBODY
-    return view
+    return _declare(view, access=ANYBODY)
 
 
-def takes_up_to(body_bytes: int) -> Callable[[View], View]:
+def takes_up_to(body_bytes: int) -> Callable[[ViewT], ViewT]:
     """Declare how large a request the view takes, where that is not the usual.
 
     It holds before anything reads the form, the check of its token included.
     """
 
-    def declare(view: View) -> View:
-        view.most_body_bytes = body_bytes
-        return view
+    def declare(view: ViewT) -> ViewT:
+        return _declare(view, most_body_bytes=body_bytes)
 
     return declare
 
 
-def only_answers(view: View) -> View:
+def only_answers(view: ViewT) -> ViewT:
     """Declare that the view changes nothing, although what it is asked comes in a body.
 
     What people type stands in no address, and so in no log; and nobody waits for it to be written.
     """
-    view.only_answers = True
-    return view
+    return _declare(view, only_answers=True)
 
 
 def current_person() -> Person | None:
@@ -118,11 +124,18 @@ def current_person() -> Person | None:
         token = session.get("sign_in", "")
         is_demo = services().settings.is_demo
         g.person = (
-            service.person_of(db.session, token, now=clock(), is_demo=is_demo) if token else None
+            service.person_of(db.session(), token, now=clock(), is_demo=is_demo) if token else None
         )
         if token and g.person is None:
             session.pop("sign_in", None)
     return g.person
+
+
+def signed_in() -> Person:
+    """Return who is signed in, behind a door that opens for nobody else."""
+    found = current_person()
+    assert found is not None
+    return found
 
 
 person: Person = LocalProxy(current_person)

@@ -4,6 +4,7 @@ A line is written in the transaction of the change it tells of. Columns that a m
 `SECRET` never appear in a line, only that they changed.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Protocol
 
@@ -59,8 +60,8 @@ def record(
     *,
     now: datetime,
     by: Actor | None,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
     reason: str = "",
 ) -> None:
     """Add the line for what is about to be committed on `row`.

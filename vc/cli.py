@@ -104,7 +104,7 @@ def rotate_key_command() -> None:
             "La clave está en SEAL_KEY: ponga ahí la nueva y la anterior en SEAL_KEY_PREVIOUS."
         )
     try:
-        count = rotate_key(db.session, cipher)
+        count = rotate_key(db.session(), cipher)
     except UnreadableValueError as error:
         db.session.rollback()
         raise click.ClickException(
@@ -204,9 +204,9 @@ def note_presence(app: Flask, process: Process, *, leaves: bool = False) -> None
         with app.app_context():
             read_only(False)
             if leaves:
-                leave(db.session, process)
+                leave(db.session(), process)
             else:
-                be_seen(db.session, process, services_of(app).clock())
+                be_seen(db.session(), process, services_of(app).clock())
             db.session.commit()
     except SQLAlchemyError as error:
         app.logger.warning("could not write down that this worker runs: %s", type(error).__name__)
@@ -244,7 +244,7 @@ def begin(app: Flask, stopping: Stopping) -> "list[RunningEmulator | Serving]":
     # Whoever has been told to stop does not begin with what takes long.
     if services_of(app).settings.is_demo and not stopping.wait(0):
         with app.app_context():
-            load_demo(db.session, now=services_of(app).clock(), app=app)
+            load_demo(db.session(), now=services_of(app).clock(), app=app)
     return servers
 
 

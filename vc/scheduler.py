@@ -68,7 +68,7 @@ def sweep_in_turn(app: Flask) -> None:
     now = services.clock()
     # Half of it: looks that come a little early are no second ones.
     every = timedelta(seconds=services.settings.sweep_s) / 2
-    is_ours = workers.take_turn(db.session, "sweep", now=now, every=every)
+    is_ours = workers.take_turn(db.session(), "sweep", now=now, every=every)
     daily = [one for one in services.registry.daily if is_ours and _is_turn(one, now)]
     db.session.commit()
     # First: a look that fails comes again in seconds, what is due once a day only tomorrow.
@@ -80,7 +80,7 @@ def sweep_in_turn(app: Flask) -> None:
 
 def _is_turn(daily: Daily, now: datetime) -> bool:
     """Tell whether a work of every day is to be begun by us now."""
-    return workers.take_turn(db.session, daily.name, now=now, every=EACH_DAY, at=daily.at)
+    return workers.take_turn(db.session(), daily.name, now=now, every=EACH_DAY, at=daily.at)
 
 
 def run_sweep(app: Flask) -> int:
@@ -89,12 +89,12 @@ def run_sweep(app: Flask) -> int:
     services = services_of(app)
     now = services.clock()
     for plan in services.registry.planners:
-        plan(db.session, now)
+        plan(db.session(), now)
         db.session.commit()
     due = [
         (one.name, row)
         for one in services.registry.jobs
-        for row in due_rows(db.session, one.model, now)
+        for row in due_rows(db.session(), one.model, now)
     ]
     db.session.rollback()
     for name, row_id in due:

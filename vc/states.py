@@ -1,8 +1,9 @@
 """advance(): the only code that changes a status, by compare-and-swap, leaving an audit line."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session, object_session
@@ -12,13 +13,24 @@ from vc import audit
 from vc.commits import touch
 from vc.errors import ConcurrentChangeError, IllegalTransitionError
 
+Transitions = Mapping[Any, Collection[Any]]
+"""What each status may become."""
+
 
 class Stateful(Protocol):
     """A row with a status and the table of what it may become."""
 
-    TRANSITIONS: ClassVar[dict[StrEnum, frozenset[StrEnum]]]
-    id: int
-    status: StrEnum
+    TRANSITIONS: ClassVar[Transitions]
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+        ...
+
+    @property
+    def status(self) -> StrEnum:
+        """What it is now."""
+        ...
 
 
 def can_advance(row: Stateful, to: StrEnum) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from integrations.errors import CredentialsError, RejectedError, UnavailableError
+from integrations.errors import CredentialsError, RejectedError, UnavailableError, Where
 from integrations.google.errors import (
     CONNECT_AGAIN,
     CONSENT,
@@ -269,7 +269,7 @@ def _token_from(
             scopes=frozenset(told.split()) if told else asked,
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        where = {"vendor": vendor, "operation": "token", "status": answer.status}
+        where: Where = {"vendor": vendor, "operation": "token", "status": answer.status}
         raise UnavailableError(NOT_UNDERSTOOD, **where) from error
 
 

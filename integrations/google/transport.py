@@ -17,7 +17,7 @@ from googleapiclient.discovery_cache import get_static_doc
 from googleapiclient.errors import HttpError
 from googleapiclient.http import HttpRequest, build_http
 
-from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError
+from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError, Where
 from integrations.google.call import GoogleCall
 from integrations.http.call import NOT_UNDERSTOOD, Answer, SlowError, is_loopback
 from integrations.http.json import read_json
@@ -75,7 +75,7 @@ class GoogleTransport:
             request: HttpRequest = method(**call.arguments)
         except TypeError as error:
             # A name that an answer gave and Google's document does not allow: nothing was sent.
-            where = {"vendor": self._vendor, "operation": call.operation}
+            where: Where = {"vendor": self._vendor, "operation": call.operation}
             raise UnavailableError(NOT_UNDERSTOOD, **where) from error
         request.headers["authorization"] = f"Bearer {token}"
         # The client's own reader ends in RecursionError for what nests deep, and takes any value.
@@ -126,7 +126,7 @@ class GoogleTransport:
         self, call: GoogleCall, error: Exception, *, was_connected: bool
     ) -> IntegrationError:
         """Return our error for a failure of the transport; say no more of it than its kind."""
-        where = {"vendor": self._vendor, "operation": call.operation}
+        where: Where = {"vendor": self._vendor, "operation": call.operation}
         kind = type(error).__name__
         if not was_connected:
             return UnavailableError(f"{NOT_REACHED} ({kind})", **where)

@@ -12,6 +12,7 @@ from integrations.errors import (
     NotFoundError,
     RateLimitedError,
     RejectedError,
+    Where,
 )
 from integrations.http.call import Answer
 from integrations.http.fields import object_in, text_in
@@ -108,6 +109,6 @@ def checked_id(video_id: str, operation: str) -> str:
     return video_id
 
 
-def where(operation: str) -> dict[str, str]:
+def where(operation: str) -> Where:
     """Return what names a call in an error."""
     return {"vendor": VENDOR, "operation": operation}

@@ -7,7 +7,7 @@ import requests
 from requests import Response, exceptions
 from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 
-from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError
+from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError, Where
 from integrations.http.call import (
     NOT_UNDERSTOOD,
     Answer,
@@ -93,7 +93,7 @@ class Transport:
 
     def _failure(self, call: Call, error: Exception) -> IntegrationError:
         """Return our error for a failure of the transport; say no more of it than its kind."""
-        where = {"vendor": self._vendor, "operation": call.operation}
+        where: Where = {"vendor": self._vendor, "operation": call.operation}
         kind = type(error).__name__
         if not _may_have_arrived(error):
             return UnavailableError(f"{NOT_REACHED} ({kind})", **where)
@@ -105,7 +105,7 @@ class Transport:
 
     def _lost(self, call: Call, message: str, response: Response) -> IntegrationError:
         """Return the error for an answer that does not tell what happened."""
-        where = {"vendor": self._vendor, "operation": call.operation}
+        where: Where = {"vendor": self._vendor, "operation": call.operation}
         status = response.status_code
         if call.is_write:
             return OutcomeUnknownError(message, status=status, **where)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from integrations.errors import RejectedError, UnavailableError
+from integrations.errors import RejectedError, UnavailableError, Where
 from integrations.http.call import Answer, is_loopback
 from integrations.http.fields import address_in
 from integrations.http.json import read_json
@@ -46,7 +46,7 @@ class Upload:
 
 def send(upload: Upload, alive: Callable[[], object]) -> Answer:
     """Send the bytes; return the answer, whatever its status. Raises UnavailableError."""
-    where = {"vendor": upload.vendor, "operation": upload.operation}
+    where: Where = {"vendor": upload.vendor, "operation": upload.operation}
     end = upload.size_bytes if upload.end is None else upload.end
     headers = {
         "Content-Type": "application/octet-stream",

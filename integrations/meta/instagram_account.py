@@ -15,6 +15,7 @@ from integrations.errors import (
     OutcomeUnknownError,
     RateLimitedError,
     UnavailableError,
+    Where,
 )
 from integrations.http.call import NOT_UNDERSTOOD, Call
 from integrations.http.fields import number_in, object_in, objects_in, rows_in, text_in
@@ -188,6 +189,6 @@ def _node(number: str) -> str:
     return f"/{number}"
 
 
-def where(operation: str) -> dict[str, str]:
+def where(operation: str) -> Where:
     """Return what names a call in an error."""
     return {"vendor": VENDOR, "operation": operation}

@@ -19,6 +19,7 @@ from integrations.errors import (
     OutcomeUnknownError,
     RejectedError,
     UnavailableError,
+    Where,
 )
 from integrations.http.call import NOT_UNDERSTOOD, Call, is_loopback
 from integrations.http.fields import number_in, object_in, objects_in, rows_in, text_in
@@ -257,6 +258,6 @@ def _path(number: str) -> str:
     return f"/2/tweets/{number}"
 
 
-def _where(operation: str) -> dict[str, str]:
+def _where(operation: str) -> Where:
     """Return what names a call in an error."""
     return {"vendor": VENDOR, "operation": operation}

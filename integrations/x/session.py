@@ -17,6 +17,7 @@ from integrations.errors import (
     NotFoundError,
     RateLimitedError,
     RejectedError,
+    Where,
 )
 from integrations.http.call import Answer, Call
 from integrations.http.fields import object_in, objects_in, text_in
@@ -82,7 +83,7 @@ class XSession:
         if "data" not in body and objects_in(body.get("errors")):
             said = objects_in(body["errors"])[0]
             is_gone = text_in(said.get("type")).endswith("resource-not-found")
-            facts = {"vendor": VENDOR, "operation": call.operation, "status": answer.status}
+            facts: Where = {"vendor": VENDOR, "operation": call.operation, "status": answer.status}
             raise (NotFoundError(NOT_THERE, **facts) if is_gone else _rejected(body, facts))
         return body
 
@@ -106,7 +107,7 @@ class XSession:
     def _error_for(self, answer: Answer, operation: str) -> IntegrationError:
         """Return what an answer of 400 or more stands for."""
         body, status = object_in(answer.body), answer.status
-        facts = {"vendor": VENDOR, "operation": operation, "status": status}
+        facts: Where = {"vendor": VENDOR, "operation": operation, "status": status}
         kind = f"{text_in(body.get('type'))} {text_in(body.get('reason'))} {_said(body)}".lower()
         if status == 429:
             error = RateLimitedError(TOO_MANY, **facts)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from integrations.errors import UnavailableError
+from integrations.errors import UnavailableError, Where
 from integrations.http.call import NOT_UNDERSTOOD, Call
 from integrations.http.fields import address_in
 from integrations.http.session import VendorSession
@@ -102,7 +102,7 @@ class TokenSource:
                 api_base=regional_base(settings.api_base, answer.body.get("api_url")),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            where = {"vendor": "zoom", "operation": "token", "status": answer.status}
+            where: Where = {"vendor": "zoom", "operation": "token", "status": answer.status}
             raise UnavailableError(NOT_UNDERSTOOD, **where) from error
 
 

@@ -12,6 +12,7 @@ from integrations.errors import (
     RateLimitedError,
     RejectedError,
     TooEarlyError,
+    Where,
 )
 from integrations.http.call import Answer, parse_retry_after
 from integrations.http.redaction import redact_text
@@ -74,7 +75,7 @@ def error_for(
 ) -> IntegrationError:
     """Return the error that an answer of 400 or more stands for, with a message for staff."""
     code, said = code_of(answer), _said(answer)
-    facts = {"vendor": "zoom", "operation": operation, "status": answer.status, "code": code}
+    facts: Where = {"vendor": "zoom", "operation": operation, "status": answer.status, "code": code}
     if answer.status == 429 or code == "429":
         return _rate_limited(answer, said, now, facts)
     missing = _missing_scopes(said)

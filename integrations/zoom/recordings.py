@@ -16,6 +16,7 @@ from integrations.errors import (
     NotFoundError,
     RejectedError,
     UnavailableError,
+    Where,
 )
 from integrations.http.call import NOT_UNDERSTOOD, Answer, Call
 from integrations.http.fields import object_in, text_in
@@ -169,7 +170,11 @@ class ZoomRecordings:
             if error.code != NO_RECORDING:
                 raise
             if self._is_in_bin(key):
-                where = {"vendor": "zoom", "operation": call.operation, "status": error.status}
+                where: Where = {
+                    "vendor": "zoom",
+                    "operation": call.operation,
+                    "status": error.status,
+                }
                 raise NotFoundError(BINNED, **where, code=error.code) from error
             return None
         if not isinstance(answer.body, Mapping):

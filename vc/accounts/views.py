@@ -150,7 +150,7 @@ def sign_out_others() -> Response:
 def people() -> str:
     """Show everybody with an account."""
     number = number_of(request.args.get("pagina", "")) or 1
-    return render_template("accounts/people.html", page=queries.people_page(db.session, number))
+    return render_template("accounts/people.html", page=queries.people_page(db.session(), number))
 
 
 @bp.route("/personas/nueva", methods=["GET", "POST"])
@@ -173,7 +173,7 @@ def new_person() -> str | tuple[str, int]:
 @allow(Capability.MANAGE_PEOPLE, person_id=Person)
 def person(person_id: int) -> Response | str | tuple[str, int]:
     """Change a person's data, role or access."""
-    edited = queries.person_by_id(db.session, person_id)
+    edited = queries.person_by_id(db.session(), person_id)
     form = PersonForm(obj=edited)
     if not form.is_submitted():
         form.note_seen()
@@ -195,7 +195,7 @@ def person(person_id: int) -> Response | str | tuple[str, int]:
         return render_template("accounts/person.html", form=form, edited=edited), form.status
     except RuleError as error:
         db.session.rollback()
-        edited = queries.person_by_id(db.session, person_id)
+        edited = queries.person_by_id(db.session(), person_id)
         if error.field == "heir_id":
             return _closing_page(form, edited, error)
         form.blame(error)
@@ -208,7 +208,7 @@ def person(person_id: int) -> Response | str | tuple[str, int]:
 @allow(Capability.MANAGE_PEOPLE, person_id=Person)
 def reset_password(person_id: int) -> str:
     """Give a person a temporary password and show it this once."""
-    edited = queries.person_by_id(db.session, person_id)
+    edited = queries.person_by_id(db.session(), person_id)
     password = service.reset_password(db.session(), edited, by=_me(), now=clock())
     db.session.commit()
     return render_template("accounts/password.html", edited=edited, password=password)
@@ -229,8 +229,8 @@ def audit() -> str:
     return render_template(
         "accounts/audit.html",
         wanted=wanted,
-        page=queries.audit_lines(db.session, wanted, zone),
-        people=queries.people(db.session),
+        page=queries.audit_lines(db.session(), wanted, zone),
+        people=queries.people(db.session()),
         actions=sorted(history.actions().items(), key=lambda item: item[1]),
     )
 
@@ -308,11 +308,11 @@ def _form_page(template: str, form: Form, **names: object) -> tuple[str, int]:
 def _closing_page(form: PersonForm, edited: Person, error: RuleError) -> tuple[str, int]:
     """Return what somebody holds whose account is to be closed, and ask who takes it."""
     holdings = services().registry.added_to(HOLDINGS)
-    held = [(one.label, one.held(db.session, edited, clock())) for one in holdings]
+    held = [(one.label, one.held(db.session(), edited, clock())) for one in holdings]
     heir = HeirForm()
     heir.heir_id.choices = [
         SelectChoice("", "Elija a una persona"),
-        *choices_of(queries.heirs(db.session, edited)),
+        *choices_of(queries.heirs(db.session(), edited)),
     ]
     if heir.heir_id.raw_data:
         heir.blame(error)
@@ -359,5 +359,5 @@ def _sign_in_page(form: SignInForm, **names: object) -> tuple[str, int]:
 
 def _account_page(form: PasswordForm, **names: object) -> tuple[str, int]:
     """Return the page of the own account."""
-    names["sign_ins"] = queries.open_sign_ins(db.session, _me(), clock())
+    names["sign_ins"] = queries.open_sign_ins(db.session(), _me(), clock())
     return _form_page("accounts/account.html", form, token=session["sign_in"], **names)

@@ -3,7 +3,7 @@
 from flask import g, render_template
 from markupsafe import Markup
 
-from vc.access import clock, current_person
+from vc.access import clock, current_person, signed_in
 from vc.approvals import queries, service
 from vc.approvals.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
 from vc.booking.pages import office_zone
@@ -20,14 +20,16 @@ def panel(clip: Clip) -> Markup:
     shown = render_template(
         "approvals/_panel.html",
         clip=clip,
-        approval=service.approval_of(db.session, clip),
-        why_not=service.why_not_approvable(db.session, clip, person),
-        why_not_publishable=service.why_not_publishable(db.session, clip, now, zone=office_zone()),
+        approval=service.approval_of(db.session(), clip),
+        why_not=service.why_not_approvable(db.session(), clip, person),
+        why_not_publishable=service.why_not_publishable(
+            db.session(), clip, now, zone=office_zone()
+        ),
         missing=checking.state(
-            db.session, clip, now=now, zone=office_zone(), reviewer=person
+            db.session(), clip, now=now, zone=office_zone(), reviewer=person
         ).missing,
-        reviews=queries.reviews_of(db.session, clip),
-        takedowns=queries.takedowns_of(db.session, clip),
+        reviews=queries.reviews_of(db.session(), clip),
+        takedowns=queries.takedowns_of(db.session(), clip),
         approve_form=ApproveForm(formdata=None, **seen),
         changes_form=_sent(ChangesForm) or ChangesForm(formdata=None),
         emergency_form=_sent(EmergencyForm) or EmergencyForm(formdata=None, **seen),
@@ -53,7 +55,7 @@ def _homeless(clip: Clip) -> str:
 
 def today_panel() -> Markup:
     """Return what the day's page shows: what waits for whoever reads it."""
-    waiting = queries.waiting_for(db.session, current_person())
+    waiting = queries.waiting_for(db.session(), signed_in())
     if not waiting.count:
         return Markup()
     shown = render_template("approvals/_today.html", waiting=waiting, now=clock())

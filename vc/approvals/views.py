@@ -7,7 +7,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import allow, clock, current_person
+from vc.access import allow, clock, current_person, signed_in
 from vc.approvals import queries, service
 from vc.approvals.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
 from vc.approvals.models import Reason, Takedown
@@ -33,7 +33,7 @@ def inbox() -> str:
     """Show what waits for whoever asks."""
     return render_template(
         "approvals/inbox.html",
-        waiting=queries.waiting_for(db.session, current_person()),
+        waiting=queries.waiting_for(db.session(), signed_in()),
         now=clock(),
         tones=TONES,
     )
@@ -44,7 +44,7 @@ def inbox() -> str:
 def emergencies() -> str:
     """List the approvals without a second person, month by month: the report tells of them."""
     begin, end = _month(request.args.get("mes", ""))
-    found = queries.emergencies(db.session, begin, end)
+    found = queries.emergencies(db.session(), begin, end)
     return render_template("approvals/emergencies.html", reviews=found, begin=begin, end=end)
 
 
@@ -52,10 +52,10 @@ def emergencies() -> str:
 @allow(Capability.CUT, clip_id=Clip)
 def submit(clip_id: int) -> Answer:
     """Ask for a clip's review."""
-    clip = clips.clip_by_id(db.session, clip_id)
+    clip = clips.clip_by_id(db.session(), clip_id)
     return _done(
         clip_id,
-        lambda: service.submit(db.session, clip, now=clock(), by=current_person()),
+        lambda: service.submit(db.session(), clip, now=clock(), by=signed_in()),
         "El clip pasa a revisión. Otra persona lo ve en «Me toca a mí».",
     )
 
@@ -64,10 +64,10 @@ def submit(clip_id: int) -> Answer:
 @allow(Capability.CUT, clip_id=Clip)
 def take_back(clip_id: int) -> Answer:
     """Take a clip out of its review."""
-    clip = clips.clip_by_id(db.session, clip_id)
+    clip = clips.clip_by_id(db.session(), clip_id)
     return _done(
         clip_id,
-        lambda: service.take_back(db.session, clip, now=clock(), by=current_person()),
+        lambda: service.take_back(db.session(), clip, now=clock(), by=signed_in()),
         "El clip salió de revisión.",
     )
 
@@ -76,17 +76,17 @@ def take_back(clip_id: int) -> Answer:
 @allow(Capability.APPROVE, clip_id=Clip)
 def approve(clip_id: int) -> Answer:
     """Approve what was seen."""
-    clip, form = clips.clip_by_id(db.session, clip_id), ApproveForm()
+    clip, form = clips.clip_by_id(db.session(), clip_id), ApproveForm()
     return _done(
         clip_id,
         lambda: service.approve(
-            db.session,
+            db.session(),
             clip,
             files=form.files.data or "",
             text=form.text.data or "",
             now=clock(),
             zone=office_zone(),
-            by=current_person(),
+            by=signed_in(),
         ),
         "El clip quedó aprobado.",
     )
@@ -96,19 +96,19 @@ def approve(clip_id: int) -> Answer:
 @allow(Capability.APPROVE, clip_id=Clip)
 def approve_alone(clip_id: int) -> Answer:
     """Approve without a second person, with the reason."""
-    clip, form = clips.clip_by_id(db.session, clip_id), EmergencyForm()
+    clip, form = clips.clip_by_id(db.session(), clip_id), EmergencyForm()
 
     def do() -> None:
         _check(form)
         service.approve(
-            db.session,
+            db.session(),
             clip,
             files=form.files.data or "",
             text=form.text.data or "",
             emergency=form.comment.data,
             now=clock(),
             zone=office_zone(),
-            by=current_person(),
+            by=signed_in(),
         )
 
     said = "El clip quedó aprobado por emergencia. Sale en el informe del mes."
@@ -119,17 +119,17 @@ def approve_alone(clip_id: int) -> Answer:
 @allow(Capability.APPROVE, clip_id=Clip)
 def request_changes(clip_id: int) -> Answer:
     """Send a clip back."""
-    clip, form = clips.clip_by_id(db.session, clip_id), ChangesForm()
+    clip, form = clips.clip_by_id(db.session(), clip_id), ChangesForm()
 
     def do() -> None:
         _check(form)
         service.request_changes(
-            db.session,
+            db.session(),
             clip,
             reason=Reason(form.reason.data),
             comment=form.comment.data,
             now=clock(),
-            by=current_person(),
+            by=signed_in(),
         )
 
     return _done(clip_id, do, "Se pidieron los cambios.", form=form)
@@ -139,12 +139,12 @@ def request_changes(clip_id: int) -> Answer:
 @allow(Capability.APPROVE, takedown_id=Takedown)
 def finish_takedown(takedown_id: int) -> Answer:
     """Note where a clip was taken down."""
-    task, form = queries.takedown_by_id(db.session, takedown_id), TakedownForm()
+    task, form = queries.takedown_by_id(db.session(), takedown_id), TakedownForm()
 
     def do() -> None:
         _check(form)
         service.finish_takedown(
-            db.session, task, proof=form.proof.data, now=clock(), by=current_person()
+            db.session(), task, proof=form.proof.data, now=clock(), by=current_person()
         )
 
     return _done(task.clip_id, do, "Quedó la constancia del retiro.", form=form)
@@ -172,7 +172,7 @@ def _done(
         flash(error.message, "error")
         if form is not None:
             g.refused_form = form
-            return show_page(clips.clip_by_id(db.session, clip_id)), UNPROCESSABLE
+            return show_page(clips.clip_by_id(db.session(), clip_id)), UNPROCESSABLE
     return redirect(to("clips.show", clip_id=clip_id, _anchor="revision"), 303)
 
 

@@ -14,6 +14,7 @@ from vc.encrypted_text import EncryptedText
 from vc.folding import SearchedMixin, folded
 from vc.jobs import DueMixin
 from vc.privacy.models import PrivacyNotice, Refusal
+from vc.states import Transitions
 
 
 def name_key(name: str) -> str:
@@ -44,7 +45,7 @@ class Registration(SearchedMixin, Base):
     SECRET: ClassVar = frozenset(
         {"token", "token_hash", "email", "name", "name_key", "folded", "accepted_from"}
     )
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         RegistrationStatus.CONFIRMED: frozenset({RegistrationStatus.CANCELLED}),
         RegistrationStatus.WAITING: frozenset(
             {RegistrationStatus.CONFIRMED, RegistrationStatus.CANCELLED}

@@ -56,7 +56,7 @@ def note_click(event: Event) -> None:
 
 def calendar_file(event: Event) -> bytes:
     """Return the session as a calendar of one entry, as anybody may have it."""
-    return render_single(queries.public_entry(db.session, event), office_zone().key)
+    return render_single(queries.public_entry(db.session(), event), office_zone().key)
 
 
 def sends_mail() -> bool:
@@ -102,14 +102,14 @@ def sheet_time(moment: datetime) -> str:
 
 def panel(event: Event) -> Markup:
     """Return what a session's page shows of those who attend."""
-    now, attendance = clock(), queries.attendance(db.session, event)
+    now, attendance = clock(), queries.attendance(db.session(), event)
     shown = render_template(
         "attendance/_panel.html",
         event=event,
         address=own_address(event),
         is_public=event.visibility is Visibility.PUBLIC,
-        clicks=queries.clicks(db.session, event),
-        counts=queries.counts(db.session, event),
+        clicks=queries.clicks(db.session(), event),
+        counts=queries.counts(db.session(), event),
         statuses=RegistrationStatus,
         attendance=attendance,
         may_change=may(current_person(), Capability.READ_ATTENDANCE, event),

@@ -11,7 +11,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Answer
 
-from vc.access import allow, anybody, clock, csrf, current_person, only_answers
+from vc.access import allow, anybody, clock, csrf, only_answers, signed_in
 from vc.addresses import absolute_url
 from vc.attendance import counting, labels, pages, queries, service
 from vc.attendance.forms import (
@@ -46,7 +46,7 @@ UNPROCESSABLE = 422
 @anybody
 def join(slug: str) -> Answer | str:
     """Lead into the room when it is time; a public session shows its page instead."""
-    event = service.event_by_slug(db.session, slug)
+    event = service.event_by_slug(db.session(), slug)
     if event.visibility is Visibility.PUBLIC:
         return _public_page(event, _registration_form(event))
     return _through_the_door(event)
@@ -56,10 +56,10 @@ def join(slug: str) -> Answer | str:
 @anybody
 def join_as(slug: str, token: str) -> Answer | str:
     """Lead somebody who registered, or was invited, into the room by their own address."""
-    event = service.event_by_slug(db.session, slug)
+    event = service.event_by_slug(db.session(), slug)
     if pages.is_key(event, token):
         return join(slug) if event.takes_registrations else _through_the_door(event, None, token)
-    registration = service.registration_by_token(db.session, event, token)
+    registration = service.registration_by_token(db.session(), event, token)
     if registration.status is RegistrationStatus.CONFIRMED:
         return _through_the_door(event, registration, token)
     return _door_page(event, registration, token, door=registration.status.value.lower())
@@ -70,7 +70,7 @@ def join_as(slug: str, token: str) -> Answer | str:
 @csrf.exempt
 def appear(slug: str) -> Answer | str | tuple[str, int]:
     """Note that somebody at the door of a session does not want to appear."""
-    return _note_refusal(service.event_by_slug(db.session, slug))
+    return _note_refusal(service.event_by_slug(db.session(), slug))
 
 
 @bp.post("/s/<slug>/<token>/aparecer")
@@ -78,11 +78,11 @@ def appear(slug: str) -> Answer | str | tuple[str, int]:
 @csrf.exempt
 def appear_as(slug: str, token: str) -> Answer | str | tuple[str, int]:
     """Keep what somebody who registered answers to being recorded."""
-    event = service.event_by_slug(db.session, slug)
+    event = service.event_by_slug(db.session(), slug)
     if pages.is_key(event, token):
         return _note_refusal(event, token)
-    registration = service.registration_by_token(db.session, event, token)
-    form = AppearanceForm().under(privacy.current(db.session).version)
+    registration = service.registration_by_token(db.session(), event, token)
+    form = AppearanceForm().under(privacy.current(db.session()).version)
     if not form.validate():
         return _door_page(event, registration, token, form), UNPROCESSABLE
     acceptance = form.acceptance(visitor_address())
@@ -96,8 +96,8 @@ def appear_as(slug: str, token: str) -> Answer | str | tuple[str, int]:
 @anybody
 def calendar_file(slug: str) -> Response:
     """Return a public session as a calendar file, without the way in."""
-    event = service.event_by_slug(db.session, slug)
-    if not queries.public_entry(db.session, event):
+    event = service.event_by_slug(db.session(), slug)
+    if not queries.public_entry(db.session(), event):
         return Response("No disponible.\n", 404, mimetype="text/plain")
     headers = {"Content-Disposition": 'attachment; filename="sesion.ics"'}
     return Response(pages.calendar_file(event), mimetype="text/calendar", headers=headers)
@@ -108,7 +108,7 @@ def calendar_file(slug: str) -> Response:
 @csrf.exempt
 def register(slug: str) -> Answer | str | tuple[str, int]:
     """Register somebody; what they typed stays when something is missing."""
-    event = service.public_event(db.session, slug)
+    event = service.public_event(db.session(), slug)
     form = _registration_form(event)
     if not form.validate():
         return _public_page(event, form), UNPROCESSABLE
@@ -129,7 +129,7 @@ def register(slug: str) -> Answer | str | tuple[str, int]:
 @anybody
 def registered(slug: str) -> str:
     """Say what comes next. It says the same to somebody who had registered before."""
-    event = service.public_event(db.session, slug)
+    event = service.public_event(db.session(), slug)
     return render_template(
         "attendance/registered.html", event=event, office_email=pages.own_office().head.email
     )
@@ -139,8 +139,8 @@ def registered(slug: str) -> str:
 @anybody
 def registered_as(slug: str, token: str) -> str:
     """Give somebody their own address, where no mail will bring it."""
-    event = service.public_event(db.session, slug)
-    registration = service.registration_by_token(db.session, event, token)
+    event = service.public_event(db.session(), slug)
+    registration = service.registration_by_token(db.session(), event, token)
     address = absolute_url("attendance.join_as", slug=slug, token=token)
     return render_template(
         "attendance/registered.html",
@@ -157,8 +157,8 @@ def registered_as(slug: str, token: str) -> str:
 @anybody
 def cancel(slug: str, token: str) -> str:
     """Ask, and give somebody's seat back."""
-    event = service.event_by_slug(db.session, slug)
-    registration = service.registration_by_token(db.session, event, token)
+    event = service.event_by_slug(db.session(), slug)
+    registration = service.registration_by_token(db.session(), event, token)
     if request.method == "POST":
         service.cancel(db.session(), registration, office=pages.own_office(), now=clock())
         db.session.commit()
@@ -185,13 +185,13 @@ def find_registrations(event_id: int) -> str:
 
 def _registrations_page(event_id: int, text: str, number: int) -> str:
     """Return a page of those who registered, all of them without a text."""
-    event = booking_queries.event_by_id(db.session, event_id)
+    event = booking_queries.event_by_id(db.session(), event_id)
     return render_template(
         "attendance/registrations.html",
         event=event,
-        page=queries.registrations(db.session, event, text=text, number=number),
+        page=queries.registrations(db.session(), event, text=text, number=number),
         text=text,
-        counts=queries.counts(db.session, event),
+        counts=queries.counts(db.session(), event),
         statuses=RegistrationStatus,
         is_asked_again=service.is_asked_again,
         address=pages.own_address(event),
@@ -202,8 +202,8 @@ def _registrations_page(event_id: int, text: str, number: int) -> str:
 @allow(Capability.READ_ATTENDANCE, event_id=Event)
 def export(event_id: int) -> Response:
     """Hand out the list as a file; that it was taken along is kept."""
-    event = booking_queries.event_by_id(db.session, event_id)
-    rows = service.export(db.session(), event, by=current_person(), now=clock())
+    event = booking_queries.event_by_id(db.session(), event_id)
+    rows = service.export(db.session(), event, by=signed_in(), now=clock())
     content = pages.as_csv(rows)
     db.session.commit()
     headers = {"Content-Disposition": f'attachment; filename="registro-{event.folio}.csv"'}
@@ -214,16 +214,16 @@ def export(event_id: int) -> Response:
 @allow(Capability.READ_ATTENDANCE, event_id=Event)
 def correct(event_id: int) -> Answer:
     """Keep how many came by a person's count."""
-    event = booking_queries.event_by_id(db.session, event_id)
+    event = booking_queries.event_by_id(db.session(), event_id)
     form = AttendanceForm()
     if not form.validate():
         return render_template("attendance/attendance.html", event=event, form=form), form.status
     try:
-        form.check_seen(corrected(queries.attendance(db.session, event)))
+        form.check_seen(corrected(queries.attendance(db.session(), event)))
     except ConcurrentChangeError:
         return render_template("attendance/attendance.html", event=event, form=form), form.status
     counting.correct(
-        db.session(), event, form.total.data, form.note.data, by=current_person(), now=clock()
+        db.session(), event, form.total.data, form.note.data, by=signed_in(), now=clock()
     )
     db.session.commit()
     flash("Se guardó su conteo junto al de la plataforma.", "success")
@@ -234,7 +234,7 @@ def correct(event_id: int) -> Answer:
 @allow(Capability.READ_ATTENDANCE, event_id=Event)
 def count_again(event_id: int) -> Answer:
     """Ask the vendor once more."""
-    event = booking_queries.event_by_id(db.session, event_id)
+    event = booking_queries.event_by_id(db.session(), event_id)
     counting.count_again(db.session(), event, clock())
     db.session.commit()
     flash("Se le preguntará de nuevo a la plataforma.", "success")
@@ -273,7 +273,7 @@ def _door_page(
         answered = NO if registration.is_refusing else YES
         known = None if service.is_asked_again(registration) else answered
         form = AppearanceForm(formdata=None, appears=known)
-        form.notice.data = str(privacy.current(db.session).version)
+        form.notice.data = str(privacy.current(db.session()).version)
     return render_template(
         "attendance/door.html",
         event=event,
@@ -289,13 +289,13 @@ def _door_page(
 
 def _registration_form(event: Event) -> RegistrationForm:
     """Return the form of a session, under the privacy notice in force."""
-    return RegistrationForm.about(event, privacy.current(db.session).version)
+    return RegistrationForm.about(event, privacy.current(db.session()).version)
 
 
 def _public_page(event: Event, form: RegistrationForm) -> str:
     """Return the page of a public session."""
     now = clock()
-    taken = service.seats_taken(db.session, event)
+    taken = service.seats_taken(db.session(), event)
     return render_template(
         "attendance/public.html",
         event=event,
@@ -331,7 +331,7 @@ def _refused(slug: str, form: RegistrationForm, error: AppError) -> str:
         form.form_errors = [labels.MANY_REGISTER.format(when=when)]
     else:
         form.blame(error)
-    form.event = service.event_by_slug(db.session, slug)
+    form.event = service.event_by_slug(db.session(), slug)
     return _public_page(form.event, form)
 
 
@@ -350,7 +350,7 @@ def _note_refusal(event: Event, token: str = "") -> Answer | str | tuple[str, in
         db.session.commit()
     except (RuleError, TooManyTriesError) as error:
         db.session.rollback()
-        event = booking_queries.event_by_id(db.session, event_id)
+        event = booking_queries.event_by_id(db.session(), event_id)
         if isinstance(error, TooManyTriesError):
             form.form_errors = [labels.MANY_REGISTER.format(when=when_again(error.until))]
             return told_to_wait(_door_page(event, None, token, form), error)

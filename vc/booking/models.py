@@ -29,6 +29,7 @@ from vc.encrypted_text import EncryptedText
 from vc.folding import SearchedMixin
 from vc.jobs import DueMixin
 from vc.licences.models import Licence, Platform
+from vc.states import Transitions
 
 LONGEST_EVENT = timedelta(minutes=1440)
 """No session is longer: it bounds how far back an overlap can begin, and Zoom's own limit."""
@@ -167,7 +168,7 @@ class Event(SearchedMixin, Base):
     )
     SEARCHED: ClassVar = ("summary", "folio", "institution", "municipality")
     SECRET: ClassVar = frozenset({"slug", "invitation_key"})
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         EventStatus.TENTATIVE: frozenset({EventStatus.CONFIRMED, EventStatus.CANCELLED}),
         EventStatus.CONFIRMED: frozenset({EventStatus.TENTATIVE, EventStatus.CANCELLED}),
         EventStatus.CANCELLED: frozenset(),
@@ -310,7 +311,7 @@ class Meeting(DueMixin, Base):
         Index("ix_meeting_waiting", "id", sqlite_where=IS_WAITING, postgresql_where=IS_WAITING),
     )
     SECRET: ClassVar = frozenset({"passcode", "join_url", "pasted_url", "lease_token"})
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         MeetingStatus.PENDING: frozenset(
             {
                 MeetingStatus.OPENING,

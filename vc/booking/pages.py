@@ -207,7 +207,7 @@ def show_form(
         event=event,
         action=action,
         availability=availability,
-        areas=queries.areas(db.session),
+        areas=queries.areas(db.session()),
         kinds=[(kind, labels.KINDS[kind]) for kind in EventKind],
         more_fields=[
             more.shown(form, event) for more in services().registry.added_to(BOOKING_FIELDS)
@@ -232,7 +232,7 @@ def refuse(
 ) -> tuple[str, int]:
     """Show the form again with the refusal beside its field and all that was typed."""
     db.session.rollback()
-    event = queries.event_by_id(db.session, event_id) if event_id else None
+    event = queries.event_by_id(db.session(), event_id) if event_id else None
     if isinstance(error, ConcurrentChangeError) and event is not None:
         return set_beside(form, error, event), form.status
     if not isinstance(form, EventForm):
@@ -267,7 +267,7 @@ def shown_first(event: Event) -> str | None:
     db.session.rollback()
     return render_template(
         "booking/told.html",
-        event=queries.event_by_id(db.session, event_id),
+        event=queries.event_by_id(db.session(), event_id),
         telling=telling,
         seen=seen,
         was_seen="seen" in request.form,

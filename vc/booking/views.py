@@ -55,9 +55,9 @@ def today() -> str:
     start, end = queries.local_day(clock().astimezone(zone).date(), zone)
     return render_template(
         "booking/today.html",
-        events=queries.between(db.session, start, end),
-        coming=queries.between(db.session, end, end + 7 * (end - start)),
-        attention=queries.needing_attention(db.session, clock()),
+        events=queries.between(db.session(), start, end),
+        coming=queries.between(db.session(), end, end + 7 * (end - start)),
+        attention=queries.needing_attention(db.session(), clock()),
         panels=[panel() for panel in services().registry.added_to(DAY_PANELS)],
     )
 
@@ -70,11 +70,11 @@ def index() -> str:
     return render_template(
         "booking/index.html",
         wanted=wanted,
-        page=queries.search(db.session, wanted, clock()),
+        page=queries.search(db.session(), wanted, clock()),
         kinds=[(kind.value, labels.KINDS[kind]) for kind in EventKind],
-        hosts=queries.hosts(db.session),
-        licences=queries.licences(db.session),
-        areas=queries.areas(db.session),
+        hosts=queries.hosts(db.session()),
+        licences=queries.licences(db.session()),
+        areas=queries.areas(db.session()),
     )
 
 
@@ -105,7 +105,7 @@ def create() -> Response | tuple[str, int]:
         db.session.commit()
     except AlreadyBookedError as error:
         # What is there and what was corrected since meet in the form that changes it.
-        form.version.data = str(queries.event_by_id(db.session, error.event_id).version)
+        form.version.data = str(queries.event_by_id(db.session(), error.event_id).version)
         return refuse(form, error, error.event_id)
     except RuleError as error:
         return refuse(form, error)
@@ -127,12 +127,12 @@ def availability() -> str:
 @allow(Capability.READ, event_id=Event)
 def show(event_id: int) -> Response:
     """Show one session and its whole life."""
-    event = queries.event_by_id(db.session, event_id)
+    event = queries.event_by_id(db.session(), event_id)
     page = render_template(
         "booking/show.html",
         event=event,
-        history=queries.history(db.session, event),
-        overlapping=queries.overlapping(db.session, event),
+        history=queries.history(db.session(), event),
+        overlapping=queries.overlapping(db.session(), event),
         link_form=linked(event),
         beside_room=[panel(event) for panel in services().registry.added_to(PANELS_BESIDE_ROOM)],
         beside_facts=[panel(event) for panel in services().registry.added_to(PANELS_BESIDE_FACTS)],
@@ -145,7 +145,7 @@ def show(event_id: int) -> Response:
 @allow(Capability.CHANGE_SESSION, event_id=Event)
 def edit(event_id: int) -> str:
     """Show the form with what the session is."""
-    event = queries.event_by_id(db.session, event_id)
+    event = queries.event_by_id(db.session(), event_id)
     return show_form(sent_form(event), event=event)
 
 
@@ -154,7 +154,7 @@ def edit(event_id: int) -> str:
 @csrf.exempt
 def change(event_id: int) -> Response | str | tuple[str, int]:
     """Change the session; where many are told of it, show first whom."""
-    event = queries.event_by_id(db.session, event_id)
+    event = queries.event_by_id(db.session(), event_id)
     form = sent_form(event)
     take_offer(form)
     if not is_good(form) or request.form.get("action") == "check":
@@ -176,7 +176,7 @@ def change(event_id: int) -> Response | str | tuple[str, int]:
 @allow(Capability.CHANGE_SESSION, event_id=Event)
 def move(event_id: int) -> str:
     """Show the form that moves a session; a drag in the calendar arrives here too."""
-    event = queries.event_by_id(db.session, event_id)
+    event = queries.event_by_id(db.session(), event_id)
     values = form_values(event) | dropped_on(event, request.args)
     return render_template("booking/move.html", event=event, form=MoveForm(data=values))
 
@@ -186,7 +186,7 @@ def move(event_id: int) -> str:
 @csrf.exempt
 def reschedule(event_id: int) -> Response | str | tuple[str, int]:
     """Move the session; its link stays."""
-    event = queries.event_by_id(db.session, event_id)
+    event = queries.event_by_id(db.session(), event_id)
     form = MoveForm()
     take_offer(form)
     if not form.validate():
@@ -207,7 +207,7 @@ def reschedule(event_id: int) -> Response | str | tuple[str, int]:
 @csrf.exempt
 def cancel(event_id: int) -> Response | tuple[str, int]:
     """Ask why, and cancel the session."""
-    event = queries.event_by_id(db.session, event_id)
+    event = queries.event_by_id(db.session(), event_id)
     form = CancelForm()
     if not form.validate_on_submit():
         telling = told_of(event, as_cancelled=True)
@@ -223,7 +223,7 @@ def cancel(event_id: int) -> Response | tuple[str, int]:
 @allow(Capability.CHANGE_SESSION, event_id=Event)
 def retry(event_id: int) -> Response:
     """Try again what failed."""
-    service.retry(desk(), queries.event_by_id(db.session, event_id))
+    service.retry(desk(), queries.event_by_id(db.session(), event_id))
     db.session.commit()
     return redirect(url_for("booking.show", event_id=event_id), 303)
 
@@ -232,7 +232,7 @@ def retry(event_id: int) -> Response:
 @allow(Capability.CHANGE_SESSION, event_id=Event)
 def link(event_id: int) -> Response | tuple[str, int]:
     """Keep the link of a room that was made by hand."""
-    event, form = queries.event_by_id(db.session, event_id), LinkForm()
+    event, form = queries.event_by_id(db.session(), event_id), LinkForm()
     if not form.validate():
         return render_template("booking/link.html", event=event, form=form), form.status
     try:
@@ -250,7 +250,7 @@ def link(event_id: int) -> Response | tuple[str, int]:
 @allow(Capability.CHANGE_SESSION, event_id=Event)
 def start(event_id: int) -> Response:
     """Lead the host into the room; the link is fetched now and kept nowhere."""
-    event = queries.event_by_id(db.session, event_id)
+    event = queries.event_by_id(db.session(), event_id)
     try:
         url = worker.start_link(desk(), event)
     except IntegrationError as error:

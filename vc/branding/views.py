@@ -8,7 +8,7 @@ from vc.access import (
     FORM_BYTES,
     allow,
     clock,
-    current_person,
+    signed_in,
     takes_up_to,
 )
 from vc.booking.pages import campaigns_to_choose
@@ -31,7 +31,7 @@ ANOTHER_VERSION = "Alguien más guardó otra versión mientras usted la cambiaba
 @allow(Capability.READ)
 def index() -> str:
     """List the plates."""
-    return render_template("branding/index.html", plates=queries.newest(db.session))
+    return render_template("branding/index.html", plates=queries.newest(db.session()))
 
 
 @bp.get("/plantillas-graficas/nueva")
@@ -46,7 +46,7 @@ def new() -> str:
 @takes_up_to(2 * MOST_BYTES + FORM_BYTES)
 def create() -> AnyResponse | tuple[str, int]:
     """Keep a plate as the next version of its name."""
-    newest = queries.latest(db.session, request.form.get("name", "").strip())
+    newest = queries.latest(db.session(), request.form.get("name", "").strip())
     form = filled(newest)
     form.offer(campaigns_to_choose())
     if not form.validate():
@@ -58,7 +58,7 @@ def create() -> AnyResponse | tuple[str, int]:
         return _form_page(form, newest), form.status
     try:
         new_plate = form.new_plate()
-        plate = service.keep(db.session, new_plate, now=clock(), by=current_person())
+        plate = service.keep(db.session(), new_plate, now=clock(), by=signed_in())
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
@@ -72,12 +72,12 @@ def create() -> AnyResponse | tuple[str, int]:
 @allow(Capability.READ, plate_id=Plate)
 def show(plate_id: int) -> str:
     """Show a plate, how it looks, and its versions."""
-    plate = queries.plate_by_id(db.session, plate_id)
+    plate = queries.plate_by_id(db.session(), plate_id)
     return render_template(
         "branding/show.html",
         plate=plate,
-        versions=queries.versions_of(db.session, plate),
-        is_current=service.is_current(db.session, plate),
+        versions=queries.versions_of(db.session(), plate),
+        is_current=service.is_current(db.session(), plate),
     )
 
 
@@ -85,8 +85,8 @@ def show(plate_id: int) -> str:
 @allow(Capability.MANAGE_PLATES, plate_id=Plate)
 def change(plate_id: int) -> str:
     """Show the page that makes the next version."""
-    plate = queries.plate_by_id(db.session, plate_id)
-    newest = queries.latest(db.session, plate.name) or plate
+    plate = queries.plate_by_id(db.session(), plate_id)
+    newest = queries.latest(db.session(), plate.name) or plate
     return _form_page(next_of(plate, newest), plate)
 
 
@@ -94,8 +94,8 @@ def change(plate_id: int) -> str:
 @allow(Capability.MANAGE_PLATES, plate_id=Plate)
 def retire(plate_id: int) -> AnyResponse:
     """Offer a plate no more."""
-    plate = queries.plate_by_id(db.session, plate_id)
-    service.retire(db.session, plate, now=clock(), by=current_person())
+    plate = queries.plate_by_id(db.session(), plate_id)
+    service.retire(db.session(), plate, now=clock(), by=signed_in())
     db.session.commit()
     flash("La plantilla ya no se ofrece. Los clips que la tienen la conservan.", "success")
     return redirect(to("branding.show", plate_id=plate_id), 303)
@@ -105,8 +105,8 @@ def retire(plate_id: int) -> AnyResponse:
 @allow(Capability.MANAGE_PLATES, plate_id=Plate)
 def bring_back(plate_id: int) -> AnyResponse:
     """Offer a plate again."""
-    plate = queries.plate_by_id(db.session, plate_id)
-    service.bring_back(db.session, plate, now=clock(), by=current_person())
+    plate = queries.plate_by_id(db.session(), plate_id)
+    service.bring_back(db.session(), plate, now=clock(), by=signed_in())
     db.session.commit()
     flash("La plantilla se ofrece de nuevo.", "success")
     return redirect(to("branding.show", plate_id=plate_id), 303)
@@ -116,7 +116,7 @@ def bring_back(plate_id: int) -> AnyResponse:
 @allow(Capability.READ, plate_id=Plate)
 def picture(plate_id: int, what: str) -> Response:
     """Give the logo or the card; a version never changes, so it is kept for good."""
-    plate = queries.plate_by_id(db.session, plate_id)
+    plate = queries.plate_by_id(db.session(), plate_id)
     content = {"logotipo": plate.logo, "cierre": plate.card}.get(what)
     if not content:
         raise NotFoundError("Esa imagen no existe.")

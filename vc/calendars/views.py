@@ -15,7 +15,7 @@ from flask import (
 )
 from sqlalchemy import update
 
-from vc.access import allow, anybody, clock, current_person
+from vc.access import allow, anybody, clock, current_person, signed_in
 from vc.accounts.models import Role
 from vc.addresses import absolute_url
 from vc.booking import labels as booking_labels
@@ -67,8 +67,8 @@ def staff() -> str:
     """Show the calendar: month, week, day or list."""
     shown, wanted = pages.wanted_range(), pages.wanted_filter()
     start, end = pages.instants(shown.first, shown.last)
-    events = queries.events_between(db.session, start, end, wanted)
-    observances = queries.observances_between(db.session, shown.first, shown.last)
+    events = queries.events_between(db.session(), start, end, wanted)
+    observances = queries.observances_between(db.session(), shown.first, shown.last)
     bands = pages.bands(shown.first, shown.last)
     return render_template(
         "calendars/staff.html",
@@ -85,9 +85,9 @@ def staff() -> str:
         entries=pages.as_json(events, observances, bands),
         state_of=pages.state_of,
         kinds=[(kind.value, booking_labels.KINDS[kind]) for kind in EventKind],
-        hosts=booking_queries.hosts(db.session),
-        licences=booking_queries.licences(db.session),
-        areas=booking_queries.areas(db.session),
+        hosts=booking_queries.hosts(db.session()),
+        licences=booking_queries.licences(db.session()),
+        areas=booking_queries.areas(db.session()),
     )
 
 
@@ -101,8 +101,8 @@ def entries() -> Response:
         return current_app.json.response([])
     last = min(after - timedelta(days=1), first + timedelta(days=pages.LONGEST_RANGE_DAYS))
     start, end = pages.instants(first, last)
-    events = queries.events_between(db.session, start, end, pages.wanted_filter())
-    observances = queries.observances_between(db.session, first, last)
+    events = queries.events_between(db.session(), start, end, pages.wanted_filter())
+    observances = queries.observances_between(db.session(), first, last)
     bands = pages.bands(first, last)
     return current_app.json.response(pages.as_json(events, observances, bands))
 
@@ -115,10 +115,10 @@ def public() -> str:
     return render_template(
         "calendars/public.html",
         coming=pages.by_day(
-            queries.public_events(db.session, now, now + timedelta(days=365), is_over=False)
+            queries.public_events(db.session(), now, now + timedelta(days=365), is_over=False)
         ),
         past=pages.by_day(
-            queries.public_events(db.session, now - timedelta(days=30), now, is_over=True)
+            queries.public_events(db.session(), now - timedelta(days=30), now, is_over=True)
         ),
         address=pages.public_address(),
     )
@@ -130,7 +130,7 @@ def subscribe() -> str:
     """Show how to subscribe: to the public calendar, and for staff to private ones."""
     person = current_person()
     form = FeedForm()
-    people = dict(booking_queries.hosts(db.session)) if person else {}
+    people = dict(booking_queries.hosts(db.session())) if person else {}
     if person:
         may_others = may(person, Capability.SUBSCRIBE_TO_OTHERS)
         form.offer(person.id, list(people.items()) if may_others else [])
@@ -141,7 +141,8 @@ def subscribe() -> str:
         qr=qr_image(address.url),
         form=form,
         feeds=[
-            (feed, pages.feed_label(feed, people)) for feed in queries.feeds_of(db.session, person)
+            (feed, pages.feed_label(feed, people))
+            for feed in queries.feeds_of(db.session(), person)
         ]
         if person
         else [],
@@ -153,7 +154,7 @@ def subscribe() -> str:
 def add_feed() -> str | tuple[str, int]:
     """Make a private feed and show its address this once."""
     feed, token = service.add_feed(
-        db.session(), request.form.get("scope", ""), by=current_person(), now=clock()
+        db.session(), request.form.get("scope", ""), by=signed_in(), now=clock()
     )
     db.session.commit()
     return _address_page(feed, token)
@@ -163,10 +164,10 @@ def add_feed() -> str | tuple[str, int]:
 @allow(Capability.SUBSCRIBE, feed_id=Feed)
 def renew_feed(feed_id: int) -> str:
     """Ask, and give a feed a new address."""
-    feed = service.own_feed(db.session(), feed_id, current_person())
+    feed = service.own_feed(db.session(), feed_id, signed_in())
     if request.method == "GET":
         return render_template("calendars/renew.html", feed=feed, label=_label(feed))
-    feed, token = service.renew_feed(db.session(), feed_id, by=current_person(), now=clock())
+    feed, token = service.renew_feed(db.session(), feed_id, by=signed_in(), now=clock())
     db.session.commit()
     return _address_page(feed, token)
 
@@ -175,10 +176,10 @@ def renew_feed(feed_id: int) -> str:
 @allow(Capability.SUBSCRIBE, feed_id=Feed)
 def revoke_feed(feed_id: int) -> Response | str:
     """Ask, and close a feed."""
-    feed = service.own_feed(db.session(), feed_id, current_person())
+    feed = service.own_feed(db.session(), feed_id, signed_in())
     if request.method == "GET":
         return render_template("calendars/revoke.html", feed=feed, label=_label(feed))
-    service.revoke_feed(db.session(), feed_id, by=current_person(), now=clock())
+    service.revoke_feed(db.session(), feed_id, by=signed_in(), now=clock())
     db.session.commit()
     flash("La suscripción se cerró: su dirección ya no responde.", "success")
     return redirect(url_for("calendars.subscribe"), 303)
@@ -251,7 +252,7 @@ def _note_fetch(feed_id: int) -> None:
 
 def _label(feed: Feed) -> str:
     """Return how a feed is called."""
-    return pages.feed_label(feed, dict(booking_queries.hosts(db.session)))
+    return pages.feed_label(feed, dict(booking_queries.hosts(db.session())))
 
 
 def _address_page(feed: Feed, token: str) -> str:

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import allow, clock, current_person
+from vc.access import allow, clock, current_person, signed_in
 from vc.channels import queries, service
 from vc.channels.forms import ChannelForm, filled
 from vc.channels.models import Channel
@@ -29,8 +29,8 @@ Answer = AnyResponse | str | tuple[str, int]
 @allow(Capability.READ)
 def index() -> str:
     """List the channels."""
-    found = queries.all_channels(db.session)
-    stops = connections.stops(db.session, Use.POSTS)
+    found = queries.all_channels(db.session())
+    stops = connections.stops(db.session(), Use.POSTS)
     return render_template("channels/index.html", channels=found, stops=stops, first=service.FIRST)
 
 
@@ -38,7 +38,7 @@ def index() -> str:
 @allow(Capability.MANAGE_CHANNELS)
 def add_first() -> AnyResponse:
     """Add the channels that most offices have."""
-    service.add_first(db.session, now=clock(), by=current_person())
+    service.add_first(db.session(), now=clock(), by=current_person())
     db.session.commit()
     flash("Se agregaron los canales. Revise sus horas y sus direcciones.", "success")
     return redirect(to("channels.index"), 303)
@@ -58,9 +58,7 @@ def create() -> Answer:
     form = ChannelForm()
 
     def add() -> None:
-        service.add(
-            db.session, form.wish(), connected=connected(), now=clock(), by=current_person()
-        )
+        service.add(db.session(), form.wish(), connected=connected(), now=clock(), by=signed_in())
 
     return _saved(form, None, add)
 
@@ -69,7 +67,7 @@ def create() -> Answer:
 @allow(Capability.MANAGE_CHANNELS, channel_id=Channel)
 def edit(channel_id: int) -> str:
     """Show the page that changes one."""
-    channel = queries.channel_by_id(db.session, channel_id)
+    channel = queries.channel_by_id(db.session(), channel_id)
     return _form_page(filled(channel), channel)
 
 
@@ -77,19 +75,19 @@ def edit(channel_id: int) -> str:
 @allow(Capability.MANAGE_CHANNELS, channel_id=Channel)
 def change(channel_id: int) -> Answer:
     """Change a channel; its network stays what it is."""
-    channel = queries.channel_by_id(db.session, channel_id)
+    channel = queries.channel_by_id(db.session(), channel_id)
     form = ChannelForm(network=channel.network.value)
     form.network.data = channel.network.value
 
     def save() -> None:
         service.change(
-            db.session,
+            db.session(),
             channel,
             form.wish(),
             form.shown_version,
             connected=connected(),
             now=clock(),
-            by=current_person(),
+            by=signed_in(),
         )
 
     return _saved(form, channel, save)
@@ -99,7 +97,7 @@ def change(channel_id: int) -> Answer:
 @allow(Capability.MANAGE_CHANNELS, channel_id=Channel)
 def connection(channel_id: int) -> str:
     """Say what to create where, what of it is set, and how the connection stands."""
-    channel = queries.channel_by_id(db.session, channel_id)
+    channel = queries.channel_by_id(db.session(), channel_id)
     # The office's own page needs no connection.
     known = NETWORKS[channel.network]
     steps = known.guide or abort(404)
@@ -108,7 +106,7 @@ def connection(channel_id: int) -> str:
     return render_template(
         "channels/connection.html",
         channel=channel,
-        state=connections.state_of(db.session, Use.POSTS, channel.network.value),
+        state=connections.state_of(db.session(), Use.POSTS, channel.network.value),
         steps=steps,
         scopes=known.permissions,
         known={name for name in names if getattr(settings, name.lower())},
@@ -120,7 +118,7 @@ def connection(channel_id: int) -> str:
 @allow(Capability.MANAGE_CHANNELS, channel_id=Channel)
 def check(channel_id: int) -> AnyResponse:
     """Look how the connection stands, at once."""
-    channel = queries.channel_by_id(db.session, channel_id)
+    channel = queries.channel_by_id(db.session(), channel_id)
     network = channel.network.value
     found = connections.check_now(db.session(), Use.POSTS, network, services())
     flash(found.message, "success" if found.is_working else "error")

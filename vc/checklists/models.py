@@ -12,6 +12,7 @@ from vc.clips.edit import Length
 from vc.clips.models import Clip, ClipKind
 from vc.consents.models import Consent
 from vc.db import Base, UTCDateTime, text_enum
+from vc.states import Transitions
 
 
 class TemplateStatus(StrEnum):
@@ -77,7 +78,7 @@ class Template(Base):
 
     __tablename__ = "checklist_template"
     __table_args__ = (UniqueConstraint("kind", "version"),)
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         T.DRAFT: frozenset({T.PUBLISHED}),
         T.PUBLISHED: frozenset({T.REPLACED}),
         T.REPLACED: frozenset(),

@@ -8,7 +8,7 @@ from flask import url_for as to
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from vc.access import can, clock, current_person
+from vc.access import can, clock, current_person, signed_in
 from vc.booking.pages import office_zone
 from vc.checklists import appearances, editing, evaluation, labels, queries, service
 from vc.checklists.evaluation import Digests, ItemState, Outcome, State
@@ -99,7 +99,7 @@ def list_part(
 def panel(clip: Clip) -> Markup:
     """Return what a clip's page shows of its list: how far it is, and what is missing."""
     state = service.state(
-        db.session, clip, now=clock(), zone=office_zone(), reviewer=current_person()
+        db.session(), clip, now=clock(), zone=office_zone(), reviewer=current_person()
     )
     shown = render_template("checklists/_panel.html", clip=clip, state=state)
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
@@ -120,7 +120,7 @@ def watched(render: ClipRender) -> Markup:
 def form_of(one: ItemState, clip: Clip) -> AnswerForm:
     """Return the empty form of a point, with a prefix that no other form of the page has."""
     form = AnswerForm(formdata=None, prefix=f"p{one.item.id}-")
-    mine = [given for given in one.given if given.by_id == current_person().id]
+    mine = [given for given in one.given if given.by_id == signed_in().id]
     replaced = mine if one.item.needs_two else one.given
     stored = answered(one.item, next(iter(replaced), None), digests_of(clip))
     form.seen.data, form.about.data = stored.seen.data, stored.about.data
@@ -129,7 +129,7 @@ def form_of(one: ItemState, clip: Clip) -> AnswerForm:
 
 def kept_answer(clip: Clip, item: TemplateItem) -> AnswerForm:
     """Return the form of the answer that the current person's next one replaces."""
-    kept = queries.latest_answer(db.session(), clip, item, current_person().id)
+    kept = queries.latest_answer(db.session(), clip, item, signed_in().id)
     return answered(item, kept, digests_of(clip))
 
 
@@ -140,7 +140,7 @@ def digests_of(clip: Clip) -> Digests:
 
 def index_page() -> str:
     """Return the page of all lists, by kind."""
-    versions = queries.templates(db.session)
+    versions = queries.templates(db.session())
     kinds = [(kind, [one for one in versions if one.kind is kind]) for kind in ClipKind]
     return render_template("checklists/index.html", kinds=kinds)
 
@@ -150,7 +150,7 @@ def template_page(template: Template) -> str:
     return render_template(
         "checklists/template.html",
         template=template,
-        before=queries.before(db.session, template),
+        before=queries.before(db.session(), template),
         when=when_of,
         approval=evaluation.APPROVAL,
     )
@@ -196,7 +196,7 @@ def _of_list(
 ) -> dict[str, object]:
     """Return what the list's templates are given."""
     state = service.state(
-        db.session, clip, now=clock(), zone=office_zone(), reviewer=current_person()
+        db.session(), clip, now=clock(), zone=office_zone(), reviewer=current_person()
     )
     digests = digests_of(clip)
 
@@ -208,11 +208,11 @@ def _of_list(
 
     wanted = request.form.get("quien", "").strip()[:MOST_TEXT]
     today = clock().astimezone(office_zone()).date()
-    offered = appearances.offered(db.session, clip, wanted, today, opens=opens)
+    offered = appearances.offered(db.session(), clip, wanted, today, opens=opens)
     return {
-        "appearances": queries.appearances_of(db.session, clip),
+        "appearances": queries.appearances_of(db.session(), clip),
         "removed": removed,
-        "refused": refusals.of_event(db.session, clip.event_id),
+        "refused": refusals.of_event(db.session(), clip.event_id),
         "offered": offered,
         "problems_of": lambda consent: queries.problems_of(consent, today),
         "wanted": wanted,

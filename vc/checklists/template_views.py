@@ -6,7 +6,7 @@ from flask import flash, redirect
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import allow, clock, current_person
+from vc.access import allow, clock, signed_in
 from vc.checklists import editing, pages, queries
 from vc.checklists.forms import ItemForm
 from vc.checklists.models import Template, TemplateItem
@@ -28,15 +28,15 @@ def index() -> str:
 @allow(Capability.READ, template_id=Template)
 def template(template_id: int) -> str:
     """Show one version."""
-    return pages.template_page(queries.template_by_id(db.session, template_id))
+    return pages.template_page(queries.template_by_id(db.session(), template_id))
 
 
 @bp.get("/listas/<int:template_id>/comparar")
 @allow(Capability.READ, template_id=Template)
 def compare(template_id: int) -> str:
     """Show what a version changed."""
-    found = queries.template_by_id(db.session, template_id)
-    before = queries.before(db.session, found)
+    found = queries.template_by_id(db.session(), template_id)
+    before = queries.before(db.session(), found)
     if before is None:
         raise NotFoundError("Es la primera versión: no hay otra con que compararla.")
     return pages.comparison_page(before, found)
@@ -49,7 +49,7 @@ def begin_version(kind: str) -> AnyResponse:
     if kind not in list(ClipKind):
         raise NotFoundError("No hay clips de ese tipo.")
     try:
-        draft = editing.begin_version(db.session, ClipKind(kind), now=clock(), by=current_person())
+        draft = editing.begin_version(db.session(), ClipKind(kind), now=clock(), by=signed_in())
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
@@ -63,10 +63,10 @@ def begin_version(kind: str) -> AnyResponse:
 @allow(Capability.WRITE_CHECKLISTS, template_id=Template)
 def publish(template_id: int) -> AnyResponse:
     """Let new clips begin with a version."""
-    found = queries.template_by_id(db.session, template_id)
+    found = queries.template_by_id(db.session(), template_id)
     return _done(
         found,
-        lambda: editing.publish(db.session, found, now=clock(), by=current_person()),
+        lambda: editing.publish(db.session(), found, now=clock(), by=signed_in()),
         "Se publicó. Los clips nuevos empiezan con esta versión.",
     )
 
@@ -75,12 +75,12 @@ def publish(template_id: int) -> AnyResponse:
 @allow(Capability.WRITE_CHECKLISTS, template_id=Template)
 def add_item(template_id: int) -> AnyResponse | str | tuple[str, int]:
     """Add a point of one's own."""
-    found = queries.template_by_id(db.session, template_id)
+    found = queries.template_by_id(db.session(), template_id)
     return _written(
         found,
         None,
         lambda form: editing.add_item(
-            db.session, found, form.new_item(), now=clock(), by=current_person()
+            db.session(), found, form.new_item(), now=clock(), by=signed_in()
         ),
     )
 
@@ -89,12 +89,12 @@ def add_item(template_id: int) -> AnyResponse | str | tuple[str, int]:
 @allow(Capability.WRITE_CHECKLISTS, item_id=TemplateItem)
 def change_item(item_id: int) -> AnyResponse | str | tuple[str, int]:
     """Change a point of a draft."""
-    item = queries.item_by_id(db.session, item_id)
+    item = queries.item_by_id(db.session(), item_id)
     return _written(
         item.template,
         item,
         lambda form: editing.change_item(
-            db.session, item, form.new_item(), now=clock(), by=current_person()
+            db.session(), item, form.new_item(), now=clock(), by=signed_in()
         ),
     )
 
@@ -117,20 +117,20 @@ def move_down(item_id: int) -> AnyResponse:
 @allow(Capability.WRITE_CHECKLISTS, item_id=TemplateItem)
 def drop_item(item_id: int) -> AnyResponse:
     """Leave a point out of a draft."""
-    item = queries.item_by_id(db.session, item_id)
+    item = queries.item_by_id(db.session(), item_id)
     return _done(
         item.template,
-        lambda: editing.drop_item(db.session, item, now=clock(), by=current_person()),
+        lambda: editing.drop_item(db.session(), item, now=clock(), by=signed_in()),
         "Se quitó el punto de este borrador; las versiones anteriores lo conservan.",
     )
 
 
 def _moved(item_id: int, by_how_many: int) -> AnyResponse:
     """Move a point, and lead back to it."""
-    item = queries.item_by_id(db.session, item_id)
+    item = queries.item_by_id(db.session(), item_id)
     return _done(
         item.template,
-        lambda: editing.move_item(db.session, item, by_how_many, now=clock(), by=current_person()),
+        lambda: editing.move_item(db.session(), item, by_how_many, now=clock(), by=signed_in()),
         "",
         anchor=f"punto-{item_id}",
     )

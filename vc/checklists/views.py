@@ -12,6 +12,7 @@ from vc.access import (
     csrf,
     current_person,
     only_answers,
+    signed_in,
     takes_up_to,
 )
 from vc.booking.pages import office_zone
@@ -42,9 +43,9 @@ CONFIRMED = "Se confirmó la respuesta para el clip como está ahora."
 @allow(Capability.READ, clip_id=Clip)
 def show(clip_id: int) -> str:
     """Show what is still to be done for a clip, and answer it."""
-    clip = clips.clip_by_id(db.session, clip_id)
+    clip = clips.clip_by_id(db.session(), clip_id)
     number = number_of(request.args.get("quitada"))
-    removed = queries.appearance_by_id(db.session, clip, number) if number else None
+    removed = queries.appearance_by_id(db.session(), clip, number) if number else None
     return pages.list_page(clip, removed=removed)
 
 
@@ -53,7 +54,7 @@ def show(clip_id: int) -> str:
 @only_answers
 def look_for_person(clip_id: int) -> str:
     """Show the list with the consents of a name or folio, which stands in no address."""
-    return pages.list_page(clips.clip_by_id(db.session, clip_id))
+    return pages.list_page(clips.clip_by_id(db.session(), clip_id))
 
 
 @bp.post("/clips/<int:clip_id>/lista/<int:item_id>")
@@ -62,26 +63,26 @@ def look_for_person(clip_id: int) -> str:
 @takes_up_to(evidence.MOST_BYTES + FORM_BYTES)
 def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
     """Answer a point."""
-    clip = clips.clip_by_id(db.session, clip_id)
+    clip = clips.clip_by_id(db.session(), clip_id)
     form = AnswerForm(prefix=f"p{item_id}-")
     if not form.validate():
         if form.csrf_token.errors:
             form.reply.errors = [*form.reply.errors, labels.EXPIRED_PAGE]
         return _refused(clip, form, item_id)
     try:
-        form.check_seen(pages.kept_answer(clip, queries.item_by_id(db.session, item_id)))
+        form.check_seen(pages.kept_answer(clip, queries.item_by_id(db.session(), item_id)))
         with evidence.drawer(services().store, FOLDER) as drawer:
             sent = form.file.data if form.reply.data == Reply.YES.value else None
             new = form.answer(drawer.take(sent))
             at = {"now": clock(), "zone": office_zone(), "by": current_person()}
-            service.answer(db.session, clip, item_id, new, **at)
+            service.answer(db.session(), clip, item_id, new, **at)
             db.session.commit()
     except ConcurrentChangeError:
         return _refused(clip, form, item_id)
     except RuleError as error:
         db.session.rollback()
         _blame(form, error)
-        return _refused(clips.clip_by_id(db.session, clip_id), form, item_id)
+        return _refused(clips.clip_by_id(db.session(), clip_id), form, item_id)
     return _answered(clip, item_id, ANSWERED)
 
 
@@ -89,12 +90,12 @@ def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
 @allow(Capability.ANSWER_CHECKLIST, clip_id=Clip, item_id=TemplateItem)
 def confirm(clip_id: int, item_id: int) -> AnyResponse | str:
     """Say that an older answer still holds."""
-    clip = clips.clip_by_id(db.session, clip_id)
-    item = queries.item_by_id(db.session, item_id)
+    clip = clips.clip_by_id(db.session(), clip_id)
+    item = queries.item_by_id(db.session(), item_id)
     try:
         AnswerForm(prefix=f"p{item_id}-").check_unchanged(pages.kept_answer(clip, item))
         service.confirm(
-            db.session, clip, item_id, now=clock(), zone=office_zone(), by=current_person()
+            db.session(), clip, item_id, now=clock(), zone=office_zone(), by=signed_in()
         )
         db.session.commit()
     except (RuleError, ConcurrentChangeError) as error:
@@ -108,8 +109,8 @@ def confirm(clip_id: int, item_id: int) -> AnyResponse | str:
 @allow(Capability.ANSWER_CHECKLIST, clip_id=Clip, answer_id=Answer)
 def proof(clip_id: int, answer_id: int) -> Response:
     """Give the file that proves an answer."""
-    clip = clips.clip_by_id(db.session, clip_id)
-    found = queries.answer_by_id(db.session, clip, answer_id)
+    clip = clips.clip_by_id(db.session(), clip_id)
+    found = queries.answer_by_id(db.session(), clip, answer_id)
     ending = found.file_key.rpartition(".")[2]
     return give_kept(Kept(found.file_key, ending, found.file_sha256))
 
@@ -119,8 +120,8 @@ def proof(clip_id: int, answer_id: int) -> Response:
 def note_watched(clip_id: int, render_id: int) -> tuple[str, int]:
     """Keep which seconds of a file the person has really watched."""
     spans = spans_of(request.sent_object())
-    render = clips.render_by_id(db.session, clip_id, render_id)
-    watched.note(db.session, render, spans, now=clock(), by=current_person())
+    render = clips.render_by_id(db.session(), clip_id, render_id)
+    watched.note(db.session(), render, spans, now=clock(), by=signed_in())
     db.session.commit()
     return "", 204
 
@@ -129,7 +130,7 @@ def note_watched(clip_id: int, render_id: int) -> tuple[str, int]:
 @allow(Capability.ANSWER_CHECKLIST, clip_id=Clip)
 def name_person(clip_id: int) -> AnyResponse:
     """Note who appears in a clip."""
-    clip, form = clips.clip_by_id(db.session, clip_id), AppearanceForm()
+    clip, form = clips.clip_by_id(db.session(), clip_id), AppearanceForm()
     try:
         if not form.validate():
             raise RuleError(next(iter(form.errors.values()))[0])
@@ -137,7 +138,7 @@ def name_person(clip_id: int) -> AnyResponse:
         if consent is None:
             raise NotFoundError("Ese consentimiento no existe.")
         appearances.name_person(
-            db.session, clip, consent, form.span(), now=clock(), by=current_person()
+            db.session(), clip, consent, form.span(), now=clock(), by=signed_in()
         )
         db.session.commit()
         flash("Se agregó quién aparece.", "success")
@@ -152,7 +153,7 @@ def name_person(clip_id: int) -> AnyResponse:
 def unname_person(clip_id: int, appearance_id: int) -> AnyResponse:
     """Note that somebody does not appear after all."""
     found = _appearance(clip_id, appearance_id)
-    appearances.remove(db.session, found, now=clock(), by=current_person())
+    appearances.remove(db.session(), found, now=clock(), by=signed_in())
     db.session.commit()
     return _to_people(clip_id, appearance_id)
 
@@ -162,15 +163,15 @@ def unname_person(clip_id: int, appearance_id: int) -> AnyResponse:
 def bring_person_back(clip_id: int, appearance_id: int) -> AnyResponse:
     """Undo that somebody was removed."""
     found = _appearance(clip_id, appearance_id)
-    appearances.restore(db.session, found, now=clock(), by=current_person())
+    appearances.restore(db.session(), found, now=clock(), by=signed_in())
     db.session.commit()
     return _to_people(clip_id)
 
 
 def _appearance(clip_id: int, appearance_id: int) -> Appearance:
     """Return one who appears in a clip, or did. Raises NotFoundError."""
-    clip = clips.clip_by_id(db.session, clip_id)
-    return queries.appearance_by_id(db.session, clip, appearance_id)
+    clip = clips.clip_by_id(db.session(), clip_id)
+    return queries.appearance_by_id(db.session(), clip, appearance_id)
 
 
 def _to_people(clip_id: int, removed: int | None = None) -> AnyResponse:

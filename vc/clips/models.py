@@ -16,6 +16,7 @@ from vc.jobs import DueMixin
 from vc.media.models import FfmpegReportMixin
 from vc.recordings.models import RecordingFile
 from vc.shapes import Shape
+from vc.states import Transitions
 
 
 class ClipKind(StrEnum):
@@ -80,7 +81,7 @@ class Clip(SearchedMixin, Base):
         Index("ix_clip_list", "changed_at", "id", "status", "kind"),
     )
     SEARCHED: ClassVar = ("title",)
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         S.DRAFT: frozenset({S.RENDERING, S.WITHDRAWN}),
         S.RENDERING: frozenset({S.READY, S.IN_REVIEW, S.FAILED, S.DRAFT, S.WITHDRAWN}),
         # To DRAFT, here and below: the picture was changed, so the files are to be made again.
@@ -188,7 +189,7 @@ class ClipRender(FfmpegReportMixin, DueMixin, Base):
     LEAVES_LINES: ClassVar = False
     """Its clip's lines tell of it."""
     SECRET: ClassVar = frozenset({"lease_token"})
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         R.WAITING: frozenset({R.RUNNING, R.CANCELLED}),
         R.RUNNING: frozenset({R.DONE, R.FAILED, R.CANCELLED}),
         # To WAITING: a person asks again. To CANCELLED: its cut is old, and its file deleted.
@@ -258,7 +259,7 @@ class CutListImport(DueMixin, Base):
     LEAVES_LINES: ClassVar = False
     """The lines of its clips tell who began them."""
     SECRET: ClassVar = frozenset({"lease_token"})
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         ImportStatus.WAITING: frozenset({ImportStatus.DONE, ImportStatus.FAILED}),
         ImportStatus.DONE: frozenset(),
         ImportStatus.FAILED: frozenset(),

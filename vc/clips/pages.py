@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Response, render_template
 
 from vc import dates
-from vc.access import clock, current_person
+from vc.access import clock, signed_in
 from vc.booking.pages import office_zone
 from vc.branding import queries as plates
 from vc.branding.models import Plate
@@ -58,8 +58,8 @@ class Screen:
 
 def screen_of(file: RecordingFile) -> Screen:
     """Return what is known of a file. Raises RuleError while it is being prepared."""
-    film = queries.film_of(db.session, file)
-    made = footage.preparation_of(db.session, [file.id])[file.id]
+    film = queries.film_of(db.session(), file)
+    made = footage.preparation_of(db.session(), [file.id])[file.id]
     return Screen(
         file=file,
         length_ms=film.length_ms,
@@ -111,9 +111,9 @@ def new_page(
         message=message,
         screen=screen,
         waits=waits,
-        suggestions=queries.suggestions_of(db.session, file) if screen else [],
+        suggestions=queries.suggestions_of(db.session(), file) if screen else [],
         written=written_time,
-        clips=queries.clips_of_file(db.session, file),
+        clips=queries.clips_of_file(db.session(), file),
         imports=queries.imports_of(db.session(), file, clock() - A_DAY),
         tones=TONES,
         zone=office_zone(),
@@ -129,7 +129,7 @@ def written_time(ms: int) -> str:
 
 def editor_page(clip: Clip) -> str:
     """Return the page on which a clip is cut."""
-    edit = queries.edit_of(db.session, clip)
+    edit = queries.edit_of(db.session(), clip)
     return render_template(
         "clips/edit.html",
         clip=clip,
@@ -137,23 +137,23 @@ def editor_page(clip: Clip) -> str:
         screen=screen_of(clip.file),
         token=secrets.token_hex(12),
         plates=offered_plates(edit),
-        refused=refusals.of_event(db.session, clip.event_id),
-        moments=watching.moments_of(db.session, clip.event, clip.file.recording),
+        refused=refusals.of_event(db.session(), clip.event_id),
+        moments=watching.moments_of(db.session(), clip.event, clip.file.recording),
         tones=TONES,
     )
 
 
 def offered_plates(edit: Edit) -> list[Plate]:
     """Return the plates to choose from, and the clip's own even where it is offered no more."""
-    offered = plates.offered(db.session)
+    offered = plates.offered(db.session())
     if edit.plate_id is not None and edit.plate_id not in [one.id for one in offered]:
-        offered.append(plates.plate_by_id(db.session, edit.plate_id))
+        offered.append(plates.plate_by_id(db.session(), edit.plate_id))
     return offered
 
 
 def show_page(clip: Clip, *, withdraw_form: WithdrawForm | None = None) -> str:
     """Return the page of one clip: its files, its words, and what is still to be done."""
-    edit = queries.edit_of(db.session, clip)
+    edit = queries.edit_of(db.session(), clip)
     now = clock()
     # What the features to the right know of a clip; they add to its page.
     hooks = {"left": PANELS_LEFT, "right": PANELS_RIGHT}
@@ -167,7 +167,7 @@ def show_page(clip: Clip, *, withdraw_form: WithdrawForm | None = None) -> str:
         holder=locking.holder(clip, now),
         form=described(clip),
         withdraw_form=withdraw_form or WithdrawForm(formdata=None),
-        history=queries.lines_of(db.session, clip),
+        history=queries.lines_of(db.session(), clip),
         panels={
             side: [panel(clip) for panel in services().registry.added_to(hook)]
             for side, hook in hooks.items()
@@ -182,8 +182,8 @@ def state_of(clip: Clip, edit: Edit) -> dict[str, object]:
         "edit": serialization.write(edit),
         "revision": clip.revision,
         "version": clip.edit_version,
-        "canUndo": queries.has_revision(db.session, clip, clip.revision - 1),
-        "canRedo": queries.has_revision(db.session, clip, clip.revision + 1),
+        "canUndo": queries.has_revision(db.session(), clip, clip.revision - 1),
+        "canRedo": queries.has_revision(db.session(), clip, clip.revision + 1),
         "status": labels.STATUSES[clip.status],
         "captionsReviewed": clip.are_captions_reviewed,
         "captionsSha256": clip.captions_sha256,
@@ -194,7 +194,7 @@ def state_of(clip: Clip, edit: Edit) -> dict[str, object]:
 
 def conflict_of(clip: Clip, error: ConcurrentChangeError) -> dict[str, object]:
     """Return what the editor is told when it lost the clip or the clip changed, with its state."""
-    said = {"message": error.message, "stored": state_of(clip, queries.edit_of(db.session, clip))}
+    said = {"message": error.message, "stored": state_of(clip, queries.edit_of(db.session(), clip))}
     if isinstance(error, ClipLockedError):
         said |= {"isLocked": True, "isMine": error.is_mine, "message": _who_has_it(error)}
     return said
@@ -213,7 +213,7 @@ def _who_has_it(error: ClipLockedError) -> str:
 
 def is_mine(clip: Clip) -> bool:
     """Tell whether the present person has a hand in this clip."""
-    return current_person().id in service.people_who_cut(db.session, clip)
+    return signed_in().id in service.people_who_cut(db.session(), clip)
 
 
 def shown_renders(clip: Clip) -> list[ClipRender]:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import allow, clock, current_person
+from vc.access import allow, clock, signed_in
 from vc.clips import imports, locking, pages, queries, serialization, service
 from vc.clips.cutlists import MOST_BYTES, write_csv, write_llc
 from vc.clips.edit import Length, captions_of
@@ -41,7 +41,7 @@ LOST_PAGE = "La página envió algo que no se entiende. Vuelva a cargarla."
 def index() -> str:
     """List the clips."""
     wanted = queries.Search.of(request.args)
-    page = queries.search(db.session, wanted)
+    page = queries.search(db.session(), wanted)
     return render_template("clips/index.html", page=page, wanted=wanted, tones=pages.TONES)
 
 
@@ -49,7 +49,7 @@ def index() -> str:
 @allow(Capability.CUT, file_id=RecordingFile)
 def new(file_id: int) -> str:
     """Show the page on which a clip of a file is begun."""
-    file = recordings.file_by_id(db.session, file_id)
+    file = recordings.file_by_id(db.session(), file_id)
     asked = {name: request.args[name] for name in ("begins", "ends") if name in request.args}
     return pages.new_page(file, NewClipForm(formdata=None, **asked))
 
@@ -58,15 +58,15 @@ def new(file_id: int) -> str:
 @allow(Capability.CUT, file_id=RecordingFile)
 def create(file_id: int) -> AnyResponse | tuple[str, int]:
     """Begin a clip of a file and lead to its editor."""
-    file, form = recordings.file_by_id(db.session, file_id), NewClipForm()
+    file, form = recordings.file_by_id(db.session(), file_id), NewClipForm()
     if not form.validate():
         return pages.new_page(file, form), UNPROCESSABLE
     try:
-        clip = service.create(db.session, file, form.new_clip(), now=clock(), by=current_person())
+        clip = service.create(db.session(), file, form.new_clip(), now=clock(), by=signed_in())
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
-        file = recordings.file_by_id(db.session, file_id)
+        file = recordings.file_by_id(db.session(), file_id)
         return pages.new_page(file, form, error.message), UNPROCESSABLE
     return redirect(to("clips.edit", clip_id=clip.id), 303)
 
@@ -75,14 +75,14 @@ def create(file_id: int) -> AnyResponse | tuple[str, int]:
 @allow(Capability.READ, clip_id=Clip)
 def show(clip_id: int) -> str:
     """Show a clip: its files, its words, and what is still to be done."""
-    return pages.show_page(queries.clip_by_id(db.session, clip_id))
+    return pages.show_page(queries.clip_by_id(db.session(), clip_id))
 
 
 @bp.get("/clips/<int:clip_id>/editar")
 @allow(Capability.CUT, clip_id=Clip)
 def edit(clip_id: int) -> AnyResponse | str:
     """Show the editor."""
-    clip = queries.clip_by_id(db.session, clip_id)
+    clip = queries.clip_by_id(db.session(), clip_id)
     try:
         return pages.editor_page(clip)
     except RuleError as error:
@@ -100,13 +100,13 @@ def save(clip_id: int) -> Response | tuple[Response, int]:
         if asked is None:
             raise RuleError(LOST_PAGE)
         service.save(
-            db.session,
+            db.session(),
             clip,
             serialization.read(body.get("edit")),
             token=asked.token,
             base=asked.base,
             now=clock(),
-            by=current_person(),
+            by=signed_in(),
         )
 
     return _answer(clip_id, keep)
@@ -122,13 +122,13 @@ def step(clip_id: int) -> Response | tuple[Response, int]:
         if asked is None or type(way) is not int or way not in (-1, 1):
             raise RuleError(LOST_PAGE)
         service.step(
-            db.session,
+            db.session(),
             clip,
             way,
             token=asked.token,
             base=asked.base,
             now=clock(),
-            by=current_person(),
+            by=signed_in(),
         )
 
     return _answer(clip_id, go)
@@ -147,13 +147,13 @@ def lock(clip_id: int) -> Response | tuple[Response, int]:
         if asked is None:
             raise RuleError(LOST_PAGE)
         locking.take(
-            db.session,
+            db.session(),
             clip,
             asked.token,
             opens=body.get("opens") is True,
             takes_over=body.get("takesOver") is True,
             now=clock(),
-            by=current_person(),
+            by=signed_in(),
         )
 
     return _answer(clip_id, hold)
@@ -163,8 +163,8 @@ def lock(clip_id: int) -> Response | tuple[Response, int]:
 @allow(Capability.CUT, clip_id=Clip)
 def let_go(clip_id: int) -> tuple[str, int]:
     """Let others cut: this page was closed."""
-    clip = queries.clip_by_id(db.session, clip_id)
-    locking.let_go(db.session, clip, request.form.get("token", ""))
+    clip = queries.clip_by_id(db.session(), clip_id)
+    locking.let_go(db.session(), clip, request.form.get("token", ""))
     db.session.commit()
     return "", 204
 
@@ -173,19 +173,19 @@ def let_go(clip_id: int) -> tuple[str, int]:
 @allow(Capability.CUT, clip_id=Clip)
 def describe(clip_id: int) -> AnyResponse:
     """Say what a clip is."""
-    clip, form = queries.clip_by_id(db.session, clip_id), ClipForm()
+    clip, form = queries.clip_by_id(db.session(), clip_id), ClipForm()
 
     def change() -> None:
         if not form.validate():
             raise RuleError("Elija una de las opciones.")
         form.check_seen(described(clip))
         service.describe(
-            db.session,
+            db.session(),
             clip,
             kind=ClipKind(form.kind.data),
             has_minors=form.has_minors.data,
             now=clock(),
-            by=current_person(),
+            by=signed_in(),
         )
 
     return _done(clip_id, change, "Los datos del clip se guardaron.")
@@ -195,14 +195,14 @@ def describe(clip_id: int) -> AnyResponse:
 @allow(Capability.CUT, clip_id=Clip)
 def review_captions(clip_id: int) -> AnyResponse:
     """Note that the captions were read through."""
-    clip = queries.clip_by_id(db.session, clip_id)
+    clip = queries.clip_by_id(db.session(), clip_id)
     shown = request.form.get("captions", "")
 
     def review() -> None:
         _check_editor(clip)
         if shown != clip.captions_sha256:
             raise ConcurrentChangeError("Los subtítulos cambiaron. Léalos de nuevo.")
-        service.review_captions(db.session, clip, now=clock(), by=current_person())
+        service.review_captions(db.session(), clip, now=clock(), by=signed_in())
 
     return _done(clip_id, review, "Los subtítulos quedaron revisados.")
 
@@ -211,11 +211,11 @@ def review_captions(clip_id: int) -> AnyResponse:
 @allow(Capability.CUT, clip_id=Clip)
 def ask_for_files(clip_id: int) -> AnyResponse:
     """Let the files of the cut be made."""
-    clip = queries.clip_by_id(db.session, clip_id)
+    clip = queries.clip_by_id(db.session(), clip_id)
 
     def ask() -> None:
         _check_editor(clip)
-        service.ask_for_files(db.session, clip, now=clock(), by=current_person())
+        service.ask_for_files(db.session(), clip, now=clock(), by=signed_in())
 
     return _done(clip_id, ask, "Los archivos se están preparando. Puede cerrar la página.")
 
@@ -224,10 +224,10 @@ def ask_for_files(clip_id: int) -> AnyResponse:
 @allow(Capability.CUT, clip_id=Clip)
 def stop_files(clip_id: int) -> AnyResponse:
     """Stop making the files."""
-    clip = queries.clip_by_id(db.session, clip_id)
+    clip = queries.clip_by_id(db.session(), clip_id)
     return _done(
         clip_id,
-        lambda: service.stop_files(db.session, clip, now=clock(), by=current_person()),
+        lambda: service.stop_files(db.session(), clip, now=clock(), by=signed_in()),
         "Se canceló. Lo que ya estaba listo se conserva.",
     )
 
@@ -236,13 +236,13 @@ def stop_files(clip_id: int) -> AnyResponse:
 @allow(Capability.CUT, clip_id=Clip)
 def withdraw(clip_id: int) -> AnyResponse | tuple[str, int]:
     """Let nobody publish a clip (any more)."""
-    clip, form = queries.clip_by_id(db.session, clip_id), WithdrawForm()
+    clip, form = queries.clip_by_id(db.session(), clip_id), WithdrawForm()
     if not form.validate():
         return pages.show_page(clip, withdraw_form=form), UNPROCESSABLE
     return _done(
         clip_id,
         lambda: service.withdraw(
-            db.session, clip, why=form.why.data, now=clock(), by=current_person()
+            db.session(), clip, why=form.why.data, now=clock(), by=signed_in()
         ),
         "El clip se retiró. Se puede recuperar.",
     )
@@ -252,10 +252,10 @@ def withdraw(clip_id: int) -> AnyResponse | tuple[str, int]:
 @allow(Capability.CUT, clip_id=Clip)
 def restore(clip_id: int) -> AnyResponse:
     """Bring a clip back that was withdrawn."""
-    clip = queries.clip_by_id(db.session, clip_id)
+    clip = queries.clip_by_id(db.session(), clip_id)
     return _done(
         clip_id,
-        lambda: service.restore(db.session, clip, now=clock(), by=current_person()),
+        lambda: service.restore(db.session(), clip, now=clock(), by=signed_in()),
         "El clip se recuperó.",
     )
 
@@ -264,7 +264,7 @@ def restore(clip_id: int) -> AnyResponse:
 @allow(Capability.READ, clip_id=Clip, render_id=ClipRender)
 def film(clip_id: int, render_id: int) -> Response:
     """Give one file of a clip."""
-    render = queries.render_by_id(db.session, clip_id, render_id)
+    render = queries.render_by_id(db.session(), clip_id, render_id)
     return give_kept(Kept(render.key, "mp4", render.sha256, title=str(render)))
 
 
@@ -272,7 +272,7 @@ def film(clip_id: int, render_id: int) -> Response:
 @allow(Capability.READ, clip_id=Clip, render_id=ClipRender)
 def thumbnail(clip_id: int, render_id: int) -> Response:
     """Give the picture that stands for a file of a clip."""
-    render = queries.render_by_id(db.session, clip_id, render_id)
+    render = queries.render_by_id(db.session(), clip_id, render_id)
     if not render.thumbnail_key:
         raise NotFoundError("Ese archivo no tiene miniatura.")
     return give_kept(Kept(render.thumbnail_key, "jpg", render.sha256))
@@ -285,8 +285,8 @@ def captions(clip_id: int, kind: str) -> Response:
     write = {"srt": srt_text, "vtt": vtt_text}.get(kind)
     if write is None:
         raise NotFoundError(NO_SUCH_FILE)
-    clip = queries.clip_by_id(db.session, clip_id)
-    shown = captions_of(queries.edit_of(db.session, clip), Length.FULL)
+    clip = queries.clip_by_id(db.session(), clip_id)
+    shown = captions_of(queries.edit_of(db.session(), clip), Length.FULL)
     name = caption_file_name(clip.folio, "es_LA") if kind == "srt" else f"{clip.folio}.vtt"
     return pages.as_file(write(shown), name)
 
@@ -298,8 +298,8 @@ def cut_list(clip_id: int, kind: str) -> Response:
     write = {"csv": write_csv, "llc": write_llc}.get(kind)
     if write is None:
         raise NotFoundError(NO_SUCH_FILE)
-    clip = queries.clip_by_id(db.session, clip_id)
-    cuts = pages.cuts_of(clip, queries.edit_of(db.session, clip))
+    clip = queries.clip_by_id(db.session(), clip_id)
+    cuts = pages.cuts_of(clip, queries.edit_of(db.session(), clip))
     return pages.as_file(write(cuts), f"{clip.folio}.{kind}")
 
 
@@ -307,7 +307,7 @@ def cut_list(clip_id: int, kind: str) -> Response:
 @allow(Capability.CUT, file_id=RecordingFile)
 def bring_cuts(file_id: int) -> AnyResponse | tuple[str, int]:
     """Take a list of cuts that another program made; a worker begins its clips."""
-    file, form = recordings.file_by_id(db.session, file_id), CutListForm()
+    file, form = recordings.file_by_id(db.session(), file_id), CutListForm()
     if not form.validate():
         return pages.new_page(file, NewClipForm(formdata=None), cut_form=form), UNPROCESSABLE
     sent = form.cut_list.data
@@ -319,12 +319,12 @@ def bring_cuts(file_id: int) -> AnyResponse | tuple[str, int]:
             sent.read(MOST_BYTES + 1),
             is_one=form.how.data == "one",
             now=clock(),
-            by=current_person(),
+            by=signed_in(),
         )
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
-        file = recordings.file_by_id(db.session, file_id)
+        file = recordings.file_by_id(db.session(), file_id)
         page = pages.new_page(file, NewClipForm(formdata=None), error.message, cut_form=form)
         return page, UNPROCESSABLE
     return redirect(to("clips.new", file_id=file_id, _anchor="cortes"), 303)
@@ -337,7 +337,7 @@ def _answer(
 
     Who lost the clip, or began from an older state, gets both: what they sent and what is kept.
     """
-    clip = queries.clip_by_id(db.session, clip_id)
+    clip = queries.clip_by_id(db.session(), clip_id)
     body: dict[str, object] = {}
     try:
         body = request.sent_object(serialization.MOST_BYTES)
@@ -351,7 +351,7 @@ def _answer(
         db.session.rollback()
         said = {"message": error.message, "field": getattr(error, "field", "")}
         return jsonify(said), int(error.http_status)
-    return jsonify(pages.state_of(clip, queries.edit_of(db.session, clip)))
+    return jsonify(pages.state_of(clip, queries.edit_of(db.session(), clip)))
 
 
 def _check_editor(clip: Clip) -> None:
@@ -365,7 +365,7 @@ def _check_editor(clip: Clip) -> None:
     if asked is None:
         raise RuleError(LOST_PAGE)
     service.check_is_theirs(
-        db.session, clip, token=asked.token, base=asked.base, now=clock(), by=current_person()
+        db.session(), clip, token=asked.token, base=asked.base, now=clock(), by=signed_in()
     )
 
 

@@ -20,7 +20,10 @@ def opens(consent: Consent) -> bool:
 
 def panel(event: Event) -> Markup:
     """Return how many consents were given at a session, and where to register one."""
-    count, refused = queries.count_of(db.session, event), refusals.of_event(db.session, event.id)
+    count, refused = (
+        queries.count_of(db.session(), event),
+        refusals.of_event(db.session(), event.id),
+    )
     if not (exposure.kinds(event) or count or refused):
         return Markup()
     shown = render_template(

@@ -11,6 +11,7 @@ from vc.access import (
     clock,
     current_person,
     only_answers,
+    signed_in,
     takes_up_to,
 )
 from vc.booking.pages import office_zone
@@ -55,17 +56,17 @@ def _list_page(wanted: queries.Search) -> str:
     if wanted.shown == "refusals":
         return render_template(
             "consents/refusals.html",
-            rows=refusals.listed(db.session, wanted.event_id),
+            rows=refusals.listed(db.session(), wanted.event_id),
             wanted=wanted,
-            event=queries.event_of(db.session, wanted.event_id),
+            event=queries.event_of(db.session(), wanted.event_id),
             sources=SOURCES,
         )
     return render_template(
         "consents/index.html",
-        found=queries.search(db.session, wanted, today, opens=pages.opens),
+        found=queries.search(db.session(), wanted, today, opens=pages.opens),
         wanted=wanted,
         today=today,
-        event=queries.event_of(db.session, wanted.event_id),
+        event=queries.event_of(db.session(), wanted.event_id),
     )
 
 
@@ -94,7 +95,7 @@ def create() -> AnyResponse | tuple[str, int]:
             paper = drawer.take(form.evidence.data, field="evidence")
             opinion = form.opinion.data if form.is_minor.data else None
             new_consent = form.new_consent(paper.key, drawer.take(opinion, field="opinion").key)
-            consent = service.register(db.session, new_consent, now=clock(), by=current_person())
+            consent = service.register(db.session(), new_consent, now=clock(), by=signed_in())
             db.session.commit()
     except RuleError as error:
         db.session.rollback()
@@ -108,22 +109,22 @@ def create() -> AnyResponse | tuple[str, int]:
 @allow(Capability.READ, consent_id=Consent)
 def show(consent_id: int) -> str:
     """Show a consent."""
-    return _show_page(queries.consent_by_id(db.session, consent_id))
+    return _show_page(queries.consent_by_id(db.session(), consent_id))
 
 
 @bp.post("/consentimientos/<int:consent_id>/revocar")
 @allow(Capability.REVOKE_CONSENT, consent_id=Consent)
 def revoke(consent_id: int) -> AnyResponse | tuple[str, int]:
     """End a consent: what names its person is to be taken down."""
-    consent, form = queries.consent_by_id(db.session, consent_id), RevokeForm()
+    consent, form = queries.consent_by_id(db.session(), consent_id), RevokeForm()
     if not form.validate():
         return _show_page(consent, form), UNPROCESSABLE
     service.revoke(
-        db.session,
+        db.session(),
         consent,
         why=form.why.data,
         now=clock(),
-        by=current_person(),
+        by=signed_in(),
         hearers=services().registry.added_to(CONSENT_REVOKED),
     )
     db.session.commit()
@@ -138,7 +139,7 @@ def revoke(consent_id: int) -> AnyResponse | tuple[str, int]:
 @allow(Capability.OPEN_CONSENT, consent_id=Consent)
 def paper(consent_id: int, what: str) -> Response:
     """Give a signed paper to whoever may see names."""
-    consent = queries.consent_by_id(db.session, consent_id)
+    consent = queries.consent_by_id(db.session(), consent_id)
     key = {"firmado": consent.evidence_key, "opinion": consent.opinion_key}.get(what)
     if not key:
         raise NotFoundError("Ese archivo no existe.")
@@ -148,13 +149,13 @@ def paper(consent_id: int, what: str) -> Response:
 
 def _check_session(form: ConsentForm) -> None:
     """Refuse whoever may not register consents of the session that the form names."""
-    event = queries.event_of(db.session, number_of(form.event_id.data))
+    event = queries.event_of(db.session(), number_of(form.event_id.data))
     check(current_person(), Capability.REGISTER_CONSENT, event)
 
 
 def _form_page(form: ConsentForm) -> str:
     """Return the page with the form."""
-    event = queries.event_of(db.session, number_of(form.event_id.data))
+    event = queries.event_of(db.session(), number_of(form.event_id.data))
     return render_template("consents/form.html", form=form, event=event)
 
 
@@ -165,7 +166,7 @@ def _show_page(consent: Consent, form: RevokeForm | None = None) -> str:
         "consents/show.html",
         consent=consent,
         gaps=service.gaps(consent, (), frozenset(), today),
-        event=queries.event_of(db.session, consent.event_id),
-        others=service.of_same_person(db.session, consent),
+        event=queries.event_of(db.session(), consent.event_id),
+        others=service.of_same_person(db.session(), consent),
         form=form or RevokeForm(formdata=None),
     )

@@ -92,7 +92,7 @@ def _client(purpose: Purpose, client_file: Path | None) -> OAuthClient:
     """Return the client to ask by."""
     if client_file is not None:
         return _client_in(client_file)
-    known = service.client_for(db.session, purpose, services().settings)
+    known = service.client_for(db.session(), purpose, services().settings)
     if known is not None:
         return known
     name = str(click.prompt("ID de cliente")).strip()

@@ -64,7 +64,7 @@ class GrantView:
 
 def view_of(purpose: Purpose) -> GrantView:
     """Return how a purpose's account stands."""
-    grant, state = grant_for(db.session, purpose), connection_by(db.session, purpose)
+    grant, state = grant_for(db.session(), purpose), connection_by(db.session(), purpose)
     return GrantView(purpose, grant, state, is_set_elsewhere(purpose), clock())
 
 

@@ -44,14 +44,14 @@ def connect(purpose: str) -> Answer:
     if pages.is_set_elsewhere(what) or problem:
         flash(problem or labels.SET_ELSEWHERE.format(names=_names(what)), "error")
         return redirect(to("grants.show", purpose=purpose), 303)
-    client = service.client_for(db.session, what, settings)
+    client = service.client_for(db.session(), what, settings)
     if not settings.google_client_id:
         client = form.client(client) if form.validate() else None
         if client is None:
             return _page(what, form), 422
     asked = pages.authorizer(what).request(client, back)
     service.note_request(
-        db.session, what, client, asked, redirect_uri=back, sign_in=_sign_in(), now=clock()
+        db.session(), what, client, asked, redirect_uri=back, sign_in=_sign_in(), now=clock()
     )
     db.session.commit()
     return redirect(asked.url, 303)
@@ -81,7 +81,7 @@ def confirm(purpose: str) -> str:
     what = pages.purpose_of(purpose)
     grant = _given(what)
     other = next(one for one in Purpose if one is not what)
-    beside = grant_for(db.session, other)
+    beside = grant_for(db.session(), other)
     return render_template(
         "grants/disconnect.html",
         purpose=what,
@@ -116,7 +116,7 @@ def _taken(purpose: Purpose) -> str:
     """Redeem what came back, and return what became of it. Raises RuleError, IntegrationError."""
     sent = {name: request.args.get(name, "")[:MOST_CODE] for name in ("state", "code", "error")}
     pending = service.take_request(
-        db.session, purpose, sent["state"], sign_in=_sign_in(), now=clock()
+        db.session(), purpose, sent["state"], sign_in=_sign_in(), now=clock()
     )
     # Before anything else: what was asked for is spent, whatever comes of it.
     db.session.commit()
@@ -138,7 +138,7 @@ def _page(purpose: Purpose, form: ClientForm | None = None) -> Response:
     """Return the connection's page; its button leads to Google."""
     settings = services().settings
     back = _redirect_uri(purpose)
-    client = service.client_for(db.session, purpose, settings)
+    client = service.client_for(db.session(), purpose, settings)
     page = render_template(
         "grants/show.html",
         view=pages.view_of(purpose),
@@ -168,7 +168,7 @@ def _names(purpose: Purpose) -> str:
 
 def _given(purpose: Purpose) -> AccountGrant:
     """Return the consent that is kept. Raises NotFoundError."""
-    grant = grant_for(db.session, purpose)
+    grant = grant_for(db.session(), purpose)
     if grant is None or not grant.is_given:
         raise NotFoundError(labels.NOT_CONNECTED)
     return grant

@@ -13,7 +13,7 @@ from integrations.contracts.meetings import HostAccount, MeetingProvider
 from integrations.errors import IntegrationError
 from integrations.google import scopes as google_scopes
 from integrations.zoom import scopes as zoom_scopes
-from vc.access import allow, clock, current_person
+from vc.access import allow, clock, signed_in
 from vc.connections import service as connections
 from vc.connections.models import Use
 from vc.db import db
@@ -44,7 +44,7 @@ def index() -> str:
     return render_template(
         "licences/index.html",
         licences=list(db.session.scalars(query)),
-        writes=service.writes_today(db.session, clock()),
+        writes=service.writes_today(db.session(), clock()),
         resets_at=service.cap_resets_at(clock()),
         providers=_providers(),
     )
@@ -57,7 +57,7 @@ def new() -> Response | str | tuple[str, int]:
     form = LicenceForm()
     if form.validate_on_submit():
         try:
-            service.add(db.session, form.answers(), by=current_person(), now=clock())
+            service.add(db.session(), form.answers(), by=signed_in(), now=clock())
         except RuleError as error:
             form.blame(error)
             return _form_page(form, None), UNPROCESSABLE
@@ -77,7 +77,7 @@ def edit(licence_id: int) -> Response | str | tuple[str, int]:
         if not _is_confirmed(losing):
             return _form_page(form, licence, losing=losing), UNPROCESSABLE
         try:
-            service.change(db.session, licence, form.answers(), by=current_person(), now=clock())
+            service.change(db.session(), licence, form.answers(), by=signed_in(), now=clock())
         except RuleError as error:
             form.blame(error)
             return _form_page(form, _licence(licence_id)), UNPROCESSABLE
@@ -105,7 +105,7 @@ def block(licence_id: int) -> Response | tuple[str, int]:
         shown = LicenceForm(formdata=None, data=form_values(licence))
         return _form_page(shown, licence, form, blocking=losing), UNPROCESSABLE
     try:
-        service.block(db.session, licence, new_block, by=current_person(), now=clock())
+        service.block(db.session(), licence, new_block, by=signed_in(), now=clock())
     except RuleError as error:
         form.blame(error)
         return _form_page(LicenceForm(formdata=None, data=form_values(licence)), licence, form), 422
@@ -119,7 +119,7 @@ def unblock(licence_id: int, block_id: int) -> Response:
     row = db.session.get(LicenceBlock, block_id)
     if row is None or row.licence_id != licence_id:
         raise NotFoundError("Ese bloqueo ya no existe.")
-    service.unblock(db.session, row, by=current_person(), now=clock())
+    service.unblock(db.session(), row, by=signed_in(), now=clock())
     return _saved("Se quitó el bloqueo.", licence_id)
 
 
@@ -130,7 +130,7 @@ def proposals() -> str:
     hosts, problem = _hosts_at_zoom()
     return render_template(
         "licences/import.html",
-        hosts=service.proposals(db.session, hosts, Platform.ZOOM),
+        hosts=service.proposals(db.session(), hosts, Platform.ZOOM),
         known=len(hosts),
         problem=problem,
     )
@@ -146,9 +146,7 @@ def import_hosts() -> Response:
         flash(problem, "error")
         return redirect(url_for("licences.proposals"), 303)
     chosen = [host for host in hosts if host.email in ticked]
-    count = service.import_hosts(
-        db.session, chosen, Platform.ZOOM, by=current_person(), now=clock()
-    )
+    count = service.import_hosts(db.session(), chosen, Platform.ZOOM, by=signed_in(), now=clock())
     return _saved(f"Se añadieron {count} licencias." if count != 1 else "Se añadió 1 licencia.")
 
 
@@ -173,7 +171,7 @@ def _integrations_page(checked: tuple[str, Connection] | None) -> str:
         "licences/integrations.html",
         providers=_providers(),
         checked=checked,
-        stops=connections.stops(db.session, Use.MEETINGS),
+        stops=connections.stops(db.session(), Use.MEETINGS),
         scopes={"zoom": zoom_scopes.by_part(), "google_meet": google_scopes.by_part()},
         cards=[card() for card in services().registry.added_to(CONNECTION_CARDS)],
         panels=[
@@ -224,8 +222,8 @@ def _form_page(
 def _without(after: service.Remains, before: service.Remains | None = None) -> Sequence[Taken]:
     """Return the coming sessions of a licence that it will not be able to host any more."""
     (left,) = services().registry.added_to(LICENCE_TAKEN)
-    already = {one.id for one in left(db.session, before, clock())} if before else set()
-    return [one for one in left(db.session, after, clock()) if one.id not in already]
+    already = {one.id for one in left(db.session(), before, clock())} if before else set()
+    return [one for one in left(db.session(), after, clock()) if one.id not in already]
 
 
 def _is_confirmed(taken: Sequence[Taken]) -> bool:

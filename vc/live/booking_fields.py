@@ -26,7 +26,7 @@ CHECK = "Revise los datos de la transmisión por Facebook Live."
 
 def shown(form: EventForm, event: Event | None) -> Markup:
     """Return the annex for the booking form as it stands; a booked broadcast has its own page."""
-    if event is not None and broadcast_of(db.session, event) is not None:
+    if event is not None and broadcast_of(db.session(), event) is not None:
         return Markup("")
     answers = _answers()
     if request.method == "POST" and form.streams.data:
@@ -109,4 +109,4 @@ def _campaign(campaign_id: int | None) -> str:
 def _event_of(text: str | None) -> Event | None:
     """Return the session that is being edited, which must not be counted twice."""
     event_id = number_of(text)
-    return booking_queries.event_by_id(db.session, event_id) if event_id else None
+    return booking_queries.event_by_id(db.session(), event_id) if event_id else None

@@ -13,6 +13,7 @@ from vc.booking.models import Event, EventStatus, new_slug
 from vc.db import Base, UTCDateTime, text_enum
 from vc.encrypted_text import EncryptedText
 from vc.jobs import DueMixin
+from vc.states import Transitions
 
 LEAD_MIN = 5
 """A broadcast begins so many minutes before its session, unless somebody says otherwise."""
@@ -89,7 +90,7 @@ class Broadcast(DueMixin, Base):
         Index("ix_broadcast_alarm", "id", sqlite_where=HAS_ALARM, postgresql_where=HAS_ALARM),
     )
     SECRET: ClassVar = frozenset({"stream_key", "lease_token", "cover_slug"})
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         BroadcastStatus.PLANNED: frozenset(
             {
                 BroadcastStatus.SCHEDULING,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from vc import dates
-from vc.access import clock, current_person
+from vc.access import clock, current_person, signed_in
 from vc.booking import queries as booking_queries
 from vc.booking.models import Event
 from vc.booking.pages import hosts_to_choose, office_zone, settings
@@ -81,7 +81,7 @@ def month_of(moment: datetime, *, without: Event | None = None, plus: int = 1) -
     """Return the count of the month of an instant, with `plus` more than are booked."""
     zone = office_zone()
     start, end = dates.month_bounds(moment.astimezone(zone).date(), zone)
-    count = queries.count_between(db.session, start, end, without=without) + plus
+    count = queries.count_between(db.session(), start, end, without=without) + plus
     return Month(dates.month(moment, zone), count, *MONTHLY_GOAL)
 
 
@@ -109,7 +109,7 @@ def show_page(event: Event, broadcast: Broadcast, **forms: object) -> str:
     return render_template(
         "live/show.html",
         event=event,
-        history=queries.lines_of(db.session, broadcast),
+        history=queries.lines_of(db.session(), broadcast),
         preview=_own_preview(broadcast),
         phases=[(phase, run_sheet.lines_of(broadcast, phase)) for phase in Phase],
         **(_names(event, broadcast) | names | forms),
@@ -151,7 +151,7 @@ def form_values(broadcast: Broadcast) -> dict[str, object]:
 
 def page_name() -> str:
     """Return the name of the office's Facebook page, as the channel last told it."""
-    state = connections.state_of(db.session, Use.LIVES, "facebook")
+    state = connections.state_of(db.session(), Use.LIVES, "facebook")
     return (state.facts.get("Página", "") if state else "") or settings().office_name
 
 
@@ -183,7 +183,7 @@ def receive_video(event: Event, broadcast: Broadcast, file: FileStorage) -> None
         stream=file.stream,
         store=services().store,
         now=clock(),
-        by=current_person(),
+        by=signed_in(),
     )
     for hear in services().registry.added_to(FILE_STORED):
         hear(db.session(), kept, clock())
@@ -196,7 +196,7 @@ def cover_url_of(broadcast: Broadcast) -> str:
 
 def panel(event: Event) -> Markup:
     """Return what a session's page shows of its broadcast."""
-    broadcast = broadcast_of(db.session, event)
+    broadcast = broadcast_of(db.session(), event)
     if broadcast is None and event.is_past(clock()):
         return Markup("")
     names = _names(event, broadcast) if broadcast else {"may_change": _may_change(event)}
@@ -210,10 +210,10 @@ def today_panel() -> Markup:
     start, end = booking_queries.local_day(clock().astimezone(zone).date(), zone)
     coming = [
         one
-        for one in queries.between(db.session, start, end)
+        for one in queries.between(db.session(), start, end)
         if one.status not in (S.CANCELLED, *OVER)
     ]
-    alarmed = queries.alarmed(db.session)
+    alarmed = queries.alarmed(db.session())
     if not coming and not alarmed:
         return Markup("")
     shown = render_template("live/_today.html", broadcasts=coming, alarmed=alarmed)
@@ -225,7 +225,7 @@ def channel_card() -> Markup:
     broadcaster = services().broadcaster
     shown = render_template(
         "live/_channel.html",
-        state=connections.state_of(db.session, Use.LIVES, broadcaster.channel),
+        state=connections.state_of(db.session(), Use.LIVES, broadcaster.channel),
         works_by_itself=broadcaster.works_by_itself,
         is_public=settings().public_url.startswith("https://"),
         has_door=bool(settings().meta_app_secret and settings().meta_verify_token),
@@ -257,7 +257,7 @@ def _names(event: Event, broadcast: Broadcast) -> dict[str, object]:
         "waits": broadcast.due_at is not None and broadcast.due_at <= clock(),
         "producer_url": _producer_url(broadcast),
         "copy_labels": copy_labels,
-        "copy": recordings.stored_or_coming(db.session, event, broadcast.channel),
+        "copy": recordings.stored_or_coming(db.session(), event, broadcast.channel),
         "link_form": linked(broadcast),
     }
 

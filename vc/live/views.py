@@ -59,7 +59,7 @@ def index() -> str:
     asked = day_of(f"{request.args.get('mes', '')}-01")
     day = asked or clock().astimezone(zone).date().replace(day=1)
     start, end = dates.month_bounds(day, zone)
-    broadcasts = queries.between(db.session, start, end)
+    broadcasts = queries.between(db.session(), start, end)
     return render_template(
         "live/index.html",
         day=day,
@@ -69,7 +69,7 @@ def index() -> str:
         broadcasts=broadcasts,
         weeks=pages.weeks_of(day, broadcasts),
         month=pages.month_of(start, plus=0),
-        alarmed=queries.alarmed(db.session),
+        alarmed=queries.alarmed(db.session()),
     )
 
 
@@ -87,7 +87,7 @@ def proposal() -> str:
 @anybody
 def cover(slug: str) -> Response:
     """Give a cover to whoever has its address, such as the channel."""
-    content = queries.cover_by_slug(db.session, slug).content
+    content = queries.cover_by_slug(db.session(), slug).content
     # Another picture gets another address, so this one never changes.
     headers = {"Cache-Control": f"public, max-age={A_YEAR_S}, immutable"}
     return Response(content, mimetype="image/jpeg", headers=headers)
@@ -312,7 +312,7 @@ def video(event_id: int) -> AnyResponse | tuple[str, int]:
 def fetch_again(event_id: int) -> AnyResponse:
     """Let the worker try again to fetch the broadcast's copy."""
     event, broadcast = _found(event_id)
-    file = recordings_queries.stored_or_coming(db.session, event, broadcast.channel)
+    file = recordings_queries.stored_or_coming(db.session(), event, broadcast.channel)
     if file is not None:
         recordings.retry(db.session(), file, now=clock(), by=current_person())
         db.session.commit()
@@ -331,8 +331,8 @@ def check() -> AnyResponse:
 
 def _found(event_id: int) -> tuple[Event, Broadcast]:
     """Return a session with its broadcast. Raises NotFoundError."""
-    event = booking_queries.event_by_id(db.session, event_id)
-    return event, queries.broadcast_by_event(db.session, event_id)
+    event = booking_queries.event_by_id(db.session(), event_id)
+    return event, queries.broadcast_by_event(db.session(), event_id)
 
 
 def _save(form: BroadcastForm, broadcast: Broadcast) -> None:
@@ -350,7 +350,7 @@ def _set_streams(event_id: int, *, is_on: bool) -> str | None:
 
     Where many are told of it, return the page that shows first whom.
     """
-    event = booking_queries.event_by_id(db.session, event_id)
+    event = booking_queries.event_by_id(db.session(), event_id)
     booking.change(desk(), event, replace(same_as(event), streams=is_on), event.version)
     if (page := shown_first(event)) is None:
         db.session.commit()

@@ -11,6 +11,7 @@ from vc.booking.models import Event
 from vc.db import Base, UTCDateTime, text_enum
 from vc.encrypted_text import EncryptedText
 from vc.jobs import DueMixin
+from vc.states import Transitions
 
 
 class Kind(StrEnum):
@@ -61,7 +62,7 @@ class Message(DueMixin, Base):
         Index(None, "created_at"),
     )
     SECRET: ClassVar = frozenset({"body", "calendar", "about", "lease_token"})
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         MessageStatus.PENDING: frozenset(
             {
                 MessageStatus.SENDING,

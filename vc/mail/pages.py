@@ -87,7 +87,7 @@ def today_panel() -> Markup:
     if reach is None:
         return Markup()
     own = None if reach is Reach.ALL else person.id
-    waiting = queries.waiting_by_hand(db.session, own)
+    waiting = queries.waiting_by_hand(db.session(), own)
     if not waiting:
         return Markup()
     shown = render_template("mail/_today.html", waiting=waiting, sees_all=own is None)
@@ -96,7 +96,7 @@ def today_panel() -> Markup:
 
 def panel(event: Event) -> Markup:
     """Return what a session's page shows of its mail."""
-    messages = queries.of_session(db.session, event)
+    messages = queries.of_session(db.session(), event)
     shown = render_template(
         "mail/_panel.html",
         event=event,

@@ -12,7 +12,7 @@ from flask import (
 from werkzeug.wrappers import Response as Redirect
 
 from integrations.mail_message import write
-from vc.access import allow, clock, current_person
+from vc.access import allow, clock, signed_in
 from vc.db import db
 from vc.inputs import number_of
 from vc.mail import delivery, pages, queries, service
@@ -33,18 +33,18 @@ def index() -> str:
     return render_template(
         "mail/index.html",
         page=queries.outbox(
-            db.session,
+            db.session(),
             status=status,
             event_id=event_id,
             number=number_of(request.args.get("pagina")) or 1,
         ),
-        counts=queries.counts(db.session),
+        counts=queries.counts(db.session()),
         most=MOST_COUNTED,
         statuses=list(MessageStatus),
         status=status,
         event_id=event_id,
         has_server=services().mail is not None,
-        piles=queries.piles(db.session) if status is MessageStatus.BY_HAND else [],
+        piles=queries.piles(db.session()) if status is MessageStatus.BY_HAND else [],
     )
 
 
@@ -54,7 +54,7 @@ def mark_many_sent() -> Redirect:
     """Keep that a person passed several messages on."""
     numbers = [number for text in request.form.getlist("mensaje") if (number := number_of(text))]
     count = service.mark_many_sent(
-        db.session(), numbers[: queries.MOST_IN_PILES], by=current_person(), now=clock()
+        db.session(), numbers[: queries.MOST_IN_PILES], by=signed_in(), now=clock()
     )
     db.session.commit()
     flash("1 mensaje quedó como enviado." if count == 1 else f"{count} quedaron como enviados.")
@@ -65,7 +65,7 @@ def mark_many_sent() -> Redirect:
 @allow(Capability.READ_MAIL, message_id=Message)
 def show(message_id: int) -> str:
     """Show one message as it went out, or why it did not."""
-    message = service.message_by_id(db.session, message_id)
+    message = service.message_by_id(db.session(), message_id)
     return render_template("mail/show.html", message=message)
 
 
@@ -73,7 +73,7 @@ def show(message_id: int) -> str:
 @allow(Capability.READ_MAIL, message_id=Message)
 def download(message_id: int) -> Response:
     """Return the message as a file that a mail program opens and sends."""
-    message = service.message_by_id(db.session, message_id)
+    message = service.message_by_id(db.session(), message_id)
     mail = delivery.mail_of(message, office_of(services()), message.sent_at or clock())
     return Response(
         write(mail, is_draft=message.status is not MessageStatus.SENT).content,
@@ -86,8 +86,8 @@ def download(message_id: int) -> Response:
 @allow(Capability.READ_MAIL, message_id=Message)
 def resend(message_id: int) -> Redirect:
     """Write and send the message once more."""
-    message = service.message_by_id(db.session, message_id)
-    service.send_again(db.session(), message, by=current_person(), now=clock())
+    message = service.message_by_id(db.session(), message_id)
+    service.send_again(db.session(), message, by=signed_in(), now=clock())
     db.session.commit()
     flash("El mensaje se enviará otra vez, con los datos de la sesión como está ahora.", "success")
     return redirect(url_for("mail.show", message_id=message_id), 303)
@@ -97,8 +97,8 @@ def resend(message_id: int) -> Redirect:
 @allow(Capability.READ_MAIL, message_id=Message)
 def mark_sent(message_id: int) -> Redirect:
     """Keep that a person passed the message on."""
-    message = service.message_by_id(db.session, message_id)
-    service.mark_sent(db.session(), message, by=current_person(), now=clock())
+    message = service.message_by_id(db.session(), message_id)
+    service.mark_sent(db.session(), message, by=signed_in(), now=clock())
     db.session.commit()
     flash("Quedó como enviado.", "success")
     return redirect(url_for("mail.show", message_id=message_id), 303)

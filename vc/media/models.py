@@ -10,6 +10,7 @@ from vc.db import Base, text_enum
 from vc.jobs import DueMixin
 from vc.media.faults import SERVERS, Fault
 from vc.recordings.models import RecordingFile
+from vc.states import Transitions
 
 
 class PreparationStatus(StrEnum):
@@ -60,7 +61,7 @@ class Preparation(FfmpegReportMixin, DueMixin, Base):
     LEAVES_LINES: ClassVar = False
     """Its recording's lines tell of what failed, and of who asked for it again."""
     SECRET: ClassVar = frozenset({"lease_token"})
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         PreparationStatus.WAITING: frozenset({PreparationStatus.RUNNING}),
         # To WAITING: its file was replaced meanwhile.
         PreparationStatus.RUNNING: frozenset(

@@ -61,7 +61,7 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
     recorder = services().providers.get(recording.source)
     source = recorder.recorder if recorder is not None else None
     files = recordings.playable(recording)
-    prepared = footage.preparation_of(db.session, [one.id for one in files])
+    prepared = footage.preparation_of(db.session(), [one.id for one in files])
     needs = services().registry.added_to(RECORDING_NEEDED)
     needed = keeping_service.why_needed(db.session(), recording, needs)
     forms = {
@@ -81,17 +81,17 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
         or any(one.is_under_way for one in prepared.values()),
         marks=marks(event, file),
         noted=noted,
-        history=queries.lines_of(db.session, recording),
-        spoken=queries.spoken_of(db.session, recording, file),
+        history=queries.lines_of(db.session(), recording),
+        spoken=queries.spoken_of(db.session(), recording, file),
         transcript_form=TranscriptForm(formdata=None),
-        transcripts=transcripts.transcripts_of(db.session, recording),
+        transcripts=transcripts.transcripts_of(db.session(), recording),
         is_running=False,
-        disposal=keeping.in_bin(db.session, recording),
-        deletion=keeping.deletion_of(db.session, recording),
+        disposal=keeping.in_bin(db.session(), recording),
+        deletion=keeping.deletion_of(db.session(), recording),
         can_delete_there=source is not None and source.can_delete,
         why_not_deletable=keeping_service.why_not_deletable(recording) or needed,
         why_needed=needed,
-        kept_until=keeping.kept_until(db.session, recording),
+        kept_until=keeping.kept_until(db.session(), recording),
         for_good=keeping_forms.FOR_GOOD,
         may_assign=ingest.can_be_assigned(recording),
         **(forms | refused),
@@ -101,7 +101,7 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
 def marks(event: Event | None, file: RecordingFile | None) -> list[Mark]:
     """Return the moments of a session, or of material, with their seconds in a file."""
     found, recording = [], file.recording if file is not None else None
-    for moment in queries.moments_of(db.session, event, recording):
+    for moment in queries.moments_of(db.session(), event, recording):
         second = service.second_in(file, moment.at) if file is not None else None
         is_inside = second is not None and second >= 0
         found.append(Mark(moment, second if is_inside else None))
@@ -132,7 +132,7 @@ def marks_part(
 
 def public_panel(event: Event) -> Markup:
     """Return what the public page of a session shows of its recording."""
-    if not queries.public_files(db.session, event):
+    if not queries.public_files(db.session(), event):
         return Markup()
     shown = render_template("player/_public_panel.html", event=event)
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
@@ -141,7 +141,7 @@ def public_panel(event: Event) -> Markup:
 def panel(event: Event) -> Markup:
     """Return what a session's page shows of its recordings and moments."""
     now = clock()
-    found = recordings.recordings_of(db.session, event)
+    found = recordings.recordings_of(db.session(), event)
     is_running = service.is_running(event, now)
     if not (event.records or found or is_running):
         return Markup()

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import allow, anybody, clock, current_person
+from vc.access import allow, anybody, clock, current_person, signed_in
 from vc.assets import compressed
 from vc.attendance.service import event_by_slug
 from vc.booking import queries as booking
@@ -50,7 +50,7 @@ CHANGED_MEANWHILE = (
 @allow(Capability.READ, recording_id=Recording)
 def show(recording_id: int) -> str:
     """Show a recording: watch it, read it, and decide about it."""
-    recording = recordings.recording_by_id(db.session, recording_id)
+    recording = recordings.recording_by_id(db.session(), recording_id)
     asked = number_of(request.args.get("archivo"))
     return pages.show_page(recording, pages.chosen_file(recording, asked))
 
@@ -59,8 +59,8 @@ def show(recording_id: int) -> str:
 @anybody
 def watch(slug: str) -> str:
     """Show what was published of a session to everybody."""
-    event = event_by_slug(db.session, slug)
-    files = queries.public_files(db.session, event)
+    event = event_by_slug(db.session(), slug)
+    files = queries.public_files(db.session(), event)
     if not files:
         raise NotFoundError("Esta sesión no tiene una grabación publicada.")
     return render_template("player/watch.html", event=event, files=files)
@@ -70,14 +70,14 @@ def watch(slug: str) -> str:
 @anybody
 def watch_file(slug: str, file_id: int) -> Response:
     """Give a published file, or the part of it that was asked for, to everybody."""
-    return give(queries.public_file(db.session, slug, file_id))
+    return give(queries.public_file(db.session(), slug, file_id))
 
 
 @bp.get("/s/<slug>/grabacion/<int:file_id>/subtitulos.vtt")
 @anybody
 def watch_captions(slug: str, file_id: int) -> Response:
     """Give the captions of a published file; they name nobody who spoke."""
-    file = queries.public_file(db.session, slug, file_id)
+    file = queries.public_file(db.session(), slug, file_id)
     return _captions(file, names_speakers=False)
 
 
@@ -85,7 +85,7 @@ def watch_captions(slug: str, file_id: int) -> Response:
 @allow(Capability.READ, file_id=RecordingFile)
 def captions(file_id: int) -> Response:
     """Give the captions of a file."""
-    file = recordings.file_by_id(db.session, file_id)
+    file = recordings.file_by_id(db.session(), file_id)
     return _captions(file, names_speakers=True)
 
 
@@ -93,7 +93,7 @@ def captions(file_id: int) -> Response:
 @allow(Capability.READ, line_id=TranscriptLine)
 def at(line_id: int) -> AnyResponse:
     """Lead to the second in which something was said."""
-    line = transcripts.line_by_id(db.session, line_id)
+    line = transcripts.line_by_id(db.session(), line_id)
     instant = line.transcript.began_at + timedelta(milliseconds=line.start_ms)
     files = recordings.playable(line.recording)
     begun = [one for one in files if service.second_in(one, instant) >= 0]
@@ -110,7 +110,7 @@ def at(line_id: int) -> AnyResponse:
 
 def _captions(file: RecordingFile, *, names_speakers: bool) -> Response:
     """Answer with what was said, as the player shows it."""
-    cues = queries.spoken_of(db.session, file.recording, file)
+    cues = queries.spoken_of(db.session(), file.recording, file)
     return Response(caption_text(cues, names_speakers=names_speakers), mimetype="text/vtt")
 
 
@@ -148,8 +148,8 @@ def sheet(file_id: int, number: int) -> Response:
 @allow(Capability.READ, file_id=RecordingFile)
 def spoken(file_id: int) -> Response:
     """Give what was said as [begin in ms, end in ms, who, what], for pages that cut by words."""
-    file = recordings.file_by_id(db.session, file_id)
-    cues = queries.spoken_of(db.session, file.recording, file)
+    file = recordings.file_by_id(db.session(), file_id)
+    cues = queries.spoken_of(db.session(), file.recording, file)
     return compressed(jsonify([[one.start_ms, one.end_ms, one.speaker, one.text] for one in cues]))
 
 
@@ -157,10 +157,10 @@ def spoken(file_id: int) -> Response:
 @allow(Capability.CUT, file_id=RecordingFile)
 def prepare_again(file_id: int) -> AnyResponse:
     """Make everything anew that is made of a video."""
-    file = recordings.file_by_id(db.session, file_id)
-    preparation = footage.preparation_of(db.session, [file_id]).get(file_id)
+    file = recordings.file_by_id(db.session(), file_id)
+    preparation = footage.preparation_of(db.session(), [file_id]).get(file_id)
     if preparation is not None:
-        footage_service.again(db.session, preparation, now=clock(), by=current_person())
+        footage_service.again(db.session(), preparation, now=clock(), by=signed_in())
         db.session.commit()
     return redirect(to("player.show", recording_id=file.recording_id, archivo=file_id), 303)
 
@@ -169,15 +169,15 @@ def prepare_again(file_id: int) -> AnyResponse:
 @allow(Capability.CUT, file_id=RecordingFile)
 def choose_sound(file_id: int) -> AnyResponse:
     """Let another of a video's tracks of sound be heard in clips."""
-    file = recordings.file_by_id(db.session, file_id)
-    preparation = footage.preparation_of(db.session, [file_id]).get(file_id)
+    file = recordings.file_by_id(db.session(), file_id)
+    preparation = footage.preparation_of(db.session(), [file_id]).get(file_id)
     sound, by = number_of(request.form.get("pista")), current_person()
     try:
         if preparation is not None:
             kept = str(preparation.sound)
             if kept not in (request.form.get("seen", kept), str(sound)):
                 raise ConcurrentChangeError(SOUND_CHOSEN_BY_ANOTHER)
-            footage_service.choose_sound(db.session, preparation, sound, now=clock(), by=by)
+            footage_service.choose_sound(db.session(), preparation, sound, now=clock(), by=by)
             db.session.commit()
             flash(SOUND_CHOSEN.format(number=preparation.sound + 1), "success")
     except (RuleError, ConcurrentChangeError) as error:
@@ -190,7 +190,7 @@ def choose_sound(file_id: int) -> AnyResponse:
 @allow(Capability.READ, file_id=RecordingFile)
 def chapters(file_id: int) -> Response:
     """Give the moments as the player's chapters."""
-    file = recordings.file_by_id(db.session, file_id)
+    file = recordings.file_by_id(db.session(), file_id)
     marks = pages.marks(file.recording.event, file)
     titled = [(one.second, str(one.moment)) for one in marks if one.second is not None]
     text = tracks.chapters(titled, file.recording.duration_s)
@@ -201,7 +201,7 @@ def chapters(file_id: int) -> Response:
 @allow(Capability.CUT, event_id=Event)
 def moments(event_id: int) -> str:
     """Show the page on which moments of a running session are marked, one key each."""
-    event = booking.event_by_id(db.session, event_id)
+    event = booking.event_by_id(db.session(), event_id)
     part = pages.marks_part(event, None)
     return render_template("player/moments.html", event=event, part=part)
 
@@ -210,12 +210,12 @@ def moments(event_id: int) -> str:
 @allow(Capability.CUT, event_id=Event)
 def mark_now(event_id: int) -> AnyResponse | str | tuple[str, int]:
     """Mark this instant of a session."""
-    event, form = booking.event_by_id(db.session, event_id), MomentForm()
+    event, form = booking.event_by_id(db.session(), event_id), MomentForm()
     if not form.validate():
         return _refused(event, None, form)
     note, by = form.note.data or "", current_person()
     try:
-        service.mark_now(db.session, event, note=note, now=clock(), by=by)
+        service.mark_now(db.session(), event, note=note, now=clock(), by=by)
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
@@ -227,12 +227,12 @@ def mark_now(event_id: int) -> AnyResponse | str | tuple[str, int]:
 @allow(Capability.CUT, file_id=RecordingFile)
 def mark_in(file_id: int) -> AnyResponse | str | tuple[str, int]:
     """Mark a second of a recording."""
-    file, form = recordings.file_by_id(db.session, file_id), MomentForm()
+    file, form = recordings.file_by_id(db.session(), file_id), MomentForm()
     if not form.validate():
         return _refused(file.recording.event, file, form)
     second, note, by = float(form.second.data or 0), form.note.data or "", current_person()
     try:
-        moment = service.mark_in(db.session, file, second, note=note, now=clock(), by=by)
+        moment = service.mark_in(db.session(), file, second, note=note, now=clock(), by=by)
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
@@ -244,7 +244,7 @@ def mark_in(file_id: int) -> AnyResponse | str | tuple[str, int]:
 @allow(Capability.CUT, moment_id=Moment)
 def rename(moment_id: int) -> AnyResponse | str | tuple[str, int]:
     """Write what a moment is."""
-    moment, form = queries.moment_by_id(db.session, moment_id), NoteForm()
+    moment, form = queries.moment_by_id(db.session(), moment_id), NoteForm()
     if not form.validate():
         return _refused(moment.event, _file_of(form, moment), form, moment=moment)
     try:
@@ -261,7 +261,7 @@ def rename(moment_id: int) -> AnyResponse | str | tuple[str, int]:
 @allow(Capability.CUT, moment_id=Moment)
 def remove(moment_id: int) -> AnyResponse | str:
     """Take a moment away."""
-    moment = queries.moment_by_id(db.session, moment_id)
+    moment = queries.moment_by_id(db.session(), moment_id)
     service.remove(moment, now=clock())
     db.session.commit()
     file = _file_of(MomentForm(), moment)
@@ -274,7 +274,7 @@ def remove(moment_id: int) -> AnyResponse | str:
 @allow(Capability.CUT, moment_id=Moment)
 def bring_back(moment_id: int) -> AnyResponse | str:
     """Bring a moment back that was taken away."""
-    moment = queries.moment_by_id(db.session, moment_id)
+    moment = queries.moment_by_id(db.session(), moment_id)
     service.bring_back(moment)
     db.session.commit()
     return _marked(moment.event, _file_of(MomentForm(), moment))
@@ -282,7 +282,7 @@ def bring_back(moment_id: int) -> AnyResponse | str:
 
 def _preparation(file_id: int) -> Preparation:
     """Return what was made of a file. Raises NotFoundError."""
-    preparation = footage.preparation_of(db.session, [file_id]).get(file_id)
+    preparation = footage.preparation_of(db.session(), [file_id]).get(file_id)
     if preparation is None:
         raise NotFoundError("Ese archivo todavía no se prepara.")
     return preparation
@@ -327,6 +327,6 @@ def _file_of(form: MomentForm | NoteForm, moment: Moment) -> RecordingFile | Non
         files = recordings.playable(moment.recording) if moment.recording else []
         return next(iter(files), None)
     try:
-        return recordings.file_by_id(db.session, number)
+        return recordings.file_by_id(db.session(), number)
     except NotFoundError:
         return None

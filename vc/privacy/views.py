@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import allow, anybody, clock, current_person
+from vc.access import allow, anybody, clock, current_person, signed_in
 from vc.booking.models import Event
 from vc.booking.queries import event_by_id
 from vc.db import db
@@ -27,44 +27,44 @@ UNPROCESSABLE = 422
 @anybody
 def simple() -> str:
     """Show the short notice in force."""
-    return _page(service.current(db.session), is_full=False)
+    return _page(service.current(db.session()), is_full=False)
 
 
 @bp.get("/privacidad/integral")
 @anybody
 def full() -> str:
     """Show the whole notice in force."""
-    return _page(service.current(db.session), is_full=True)
+    return _page(service.current(db.session()), is_full=True)
 
 
 @bp.get("/privacidad/<int:version>")
 @anybody
 def simple_version(version: int) -> str:
     """Show the short notice as somebody accepted it."""
-    return _page(queries.notice_by_version(db.session, version), is_full=False)
+    return _page(queries.notice_by_version(db.session(), version), is_full=False)
 
 
 @bp.get("/privacidad/<int:version>/integral")
 @anybody
 def full_version(version: int) -> str:
     """Show the whole notice as it was in a version."""
-    return _page(queries.notice_by_version(db.session, version), is_full=True)
+    return _page(queries.notice_by_version(db.session(), version), is_full=True)
 
 
 @bp.get("/avisos-de-privacidad")
 @allow(Capability.READ)
 def index() -> str:
     """List the versions."""
-    return render_template("privacy/index.html", versions=queries.versions(db.session))
+    return render_template("privacy/index.html", versions=queries.versions(db.session()))
 
 
 @bp.get("/avisos-de-privacidad/nueva")
 @allow(Capability.WRITE_NOTICES)
 def new() -> str:
     """Show the page that writes the next version, beginning with the one in force or an older."""
-    current = service.current(db.session)
+    current = service.current(db.session())
     number = number_of(request.args.get("desde"))
-    begin = queries.notice_by_version(db.session, number) if number else current
+    begin = queries.notice_by_version(db.session(), number) if number else current
     form = PrivacyNoticeForm(
         formdata=None, version=current.version, simple=begin.simple, full=begin.full
     )
@@ -85,13 +85,13 @@ def publish() -> AnyResponse | tuple[str, int]:
             full=form.full.data,
             reason=form.reason.data,
             after=version_of(form),
-            by=current_person(),
+            by=signed_in(),
             now=clock(),
         )
         db.session.commit()
     except ConcurrentChangeError as error:
         db.session.rollback()
-        current = service.current(db.session)
+        current = service.current(db.session())
         kept = {"version": current.version, "simple": current.simple, "full": current.full}
         form.set_beside(PrivacyNoticeForm(formdata=None, reason=current.reason, **kept), error)
         return _form_page(form), form.status
@@ -107,7 +107,7 @@ def publish() -> AnyResponse | tuple[str, int]:
 @allow(Capability.REGISTER_CONSENT, event_id=Event)
 def refuse(event_id: int) -> AnyResponse | str | tuple[str, int]:
     """Note that somebody told the office that they do not want to appear."""
-    event, form = event_by_id(db.session, event_id), RefusalForm()
+    event, form = event_by_id(db.session(), event_id), RefusalForm()
     if not form.validate_on_submit():
         return render_template("privacy/refuse.html", event=event, form=form), form.status
     found = refusals.note(
@@ -129,7 +129,7 @@ def refuse(event_id: int) -> AnyResponse | str | tuple[str, int]:
 @allow(Capability.REVOKE_CONSENT, refusal_id=Refusal)
 def withdraw(refusal_id: int) -> AnyResponse:
     """Note that somebody may appear after all."""
-    found = refusals.refusal_by_id(db.session, refusal_id)
+    found = refusals.refusal_by_id(db.session(), refusal_id)
     refusals.withdraw(db.session(), found, now=clock(), by=current_person())
     db.session.commit()
     flash(f"{found.folio} quedó retirada: la persona ya puede aparecer.", "success")
@@ -145,7 +145,7 @@ def _page(notice: PrivacyNotice, *, is_full: bool) -> str:
         notice=notice,
         is_full=is_full,
         sections=queries.sections(notice.full if is_full else notice.simple, names),
-        versions=queries.versions(db.session),
+        versions=queries.versions(db.session()),
     )
 
 

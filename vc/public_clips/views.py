@@ -31,7 +31,7 @@ FIVE_MINUTES_S = 300
 @anybody
 def index() -> str:
     """Show the published clips."""
-    page = queries.shown(db.session, number_of(request.args.get("pagina")) or 1)
+    page = queries.shown(db.session(), number_of(request.args.get("pagina")) or 1)
     return render_template("public_clips/index.html", page=page, film_of=queries.film_of)
 
 
@@ -39,11 +39,11 @@ def index() -> str:
 @anybody
 def show(slug: str) -> str:
     """Show one clip."""
-    row = queries.by_slug(db.session, slug)
+    row = queries.by_slug(db.session(), slug)
     return render_template(
         "public_clips/show.html",
         publication=row,
-        film=queries.film_by_slug(db.session, slug),
+        film=queries.film_by_slug(db.session(), slug),
         captions=_has_captions(row),
         embed=absolute_url("public_clips.embed", slug=slug),
     )
@@ -53,11 +53,11 @@ def show(slug: str) -> str:
 @anybody
 def embed(slug: str) -> Response:
     """Show only the player, for a frame in any other page."""
-    row = queries.by_slug(db.session, slug)
+    row = queries.by_slug(db.session(), slug)
     page = render_template(
         "public_clips/embed.html",
         publication=row,
-        film=queries.film_by_slug(db.session, slug),
+        film=queries.film_by_slug(db.session(), slug),
         captions=_has_captions(row),
     )
     return let_be_embedded(make_response(page))
@@ -67,7 +67,7 @@ def embed(slug: str) -> Response:
 @anybody
 def film(slug: str) -> Response:
     """Give the clip's file."""
-    row, render = queries.by_slug(db.session, slug), queries.film_by_slug(db.session, slug)
+    row, render = queries.by_slug(db.session(), slug), queries.film_by_slug(db.session(), slug)
     kept = Kept(render.key, "mp4", render.sha256, row.title or row.clip.title)
     return _for_everybody(give_kept(kept))
 
@@ -76,7 +76,7 @@ def film(slug: str) -> Response:
 @anybody
 def thumbnail(slug: str) -> Response:
     """Give the picture that stands for the clip."""
-    row = queries.by_slug(db.session, slug)
+    row = queries.by_slug(db.session(), slug)
     key = queries.picture_of(row, queries.film_of(row))
     if not key:
         raise NotFoundError("Este video no tiene miniatura.")
@@ -87,8 +87,8 @@ def thumbnail(slug: str) -> Response:
 @anybody
 def captions(slug: str) -> Response:
     """Give the clip's captions."""
-    row = queries.by_slug(db.session, slug)
-    text = vtt_text(queries.captions(db.session, row))
+    row = queries.by_slug(db.session(), slug)
+    text = vtt_text(queries.captions(db.session(), row))
     return _for_everybody(Response(text, mimetype="text/vtt"))
 
 
@@ -105,8 +105,8 @@ def feed(kind: str) -> Response:
         absolute_url("public_clips.index"),
         absolute_url("public_clips.feed", kind=kind),
     )
-    rows = [(row, queries.film_of(row)) for row in queries.newest(db.session)]
-    said = queries.captions_by_id(db.session, [row for row, _ in rows if row.with_captions])
+    rows = [(row, queries.film_of(row)) for row in queries.newest(db.session())]
+    said = queries.captions_by_id(db.session(), [row for row, _ in rows if row.with_captions])
     told = [_entry(row, film, bool(said.get(row.id))) for row, film in rows if film is not None]
     text = write(head, told)
     answer = Response(text, mimetype=mimetype)
@@ -136,7 +136,7 @@ def _entry(row: Publication, render: ClipRender, has_captions: bool) -> Entry:
 
 def _has_captions(row: Publication) -> bool:
     """Tell whether there is anything to read along with a clip."""
-    return row.with_captions and bool(queries.captions(db.session, row))
+    return row.with_captions and bool(queries.captions(db.session(), row))
 
 
 def _for_everybody(answer: Response) -> Response:

@@ -103,7 +103,7 @@ def move(publication_id: int) -> Answer:
     if "application/json" not in request.headers.get("Accept", ""):
         return _done(publication_id, do, "Se movió la publicación.", move_form=form)
     try:
-        do(queries.publication_by_id(db.session, publication_id))
+        do(queries.publication_by_id(db.session(), publication_id))
         db.session.commit()
     except AppError as error:
         db.session.rollback()
@@ -131,7 +131,7 @@ def put_back(publication_id: int) -> Answer:
 @allow(Capability.PUBLISH, everywhere=True)
 def put_back_all() -> AnyResponse:
     """Queue everything again that one cause stopped; what still cannot go is told."""
-    rows = queries.stopped_by(db.session, request.form.get("causa", ""))
+    rows = queries.stopped_by(db.session(), request.form.get("causa", ""))
     done, refused = service.put_back_all(desk(), rows)
     db.session.commit()
     if done:
@@ -227,7 +227,7 @@ def pause() -> AnyResponse | tuple[str, int]:
 @allow(Capability.PAUSE_PUBLISHING, pause_id=Pause)
 def lift(pause_id: int) -> AnyResponse:
     """End a pause."""
-    row = pauses.pause_by_id(db.session, pause_id)
+    row = pauses.pause_by_id(db.session(), pause_id)
     by, zone = current_person(), office_zone()
     count = pauses.lift(db.session(), row, now=clock(), zone=zone, by=by)
     db.session.commit()
@@ -239,14 +239,14 @@ def _done(
     publication_id: int, change: Callable[[Publication], object], said: str, **forms: Form
 ) -> Answer:
     """Do what a button asks and say so; a form that is refused is shown with what was typed."""
-    row = queries.publication_by_id(db.session, publication_id)
+    row = queries.publication_by_id(db.session(), publication_id)
     try:
         change(row)
         db.session.commit()
         flash(said, "success")
     except AppError as error:
         db.session.rollback()
-        again = queries.publication_by_id(db.session, publication_id)
+        again = queries.publication_by_id(db.session(), publication_id)
         if not forms:
             flash(error.message, "error")
             return redirect(to("publishing.show", publication_id=publication_id), 303)

@@ -52,7 +52,7 @@ def films_of(clip: Clip, network: Network) -> list[ClipRender]:
 
 def proposed_form(clip: Clip, channel: Channel) -> PostForm:
     """Return what is proposed for a channel: the clip's own words, the next free time."""
-    edit = clips.edit_of(db.session, clip)
+    edit = clips.edit_of(db.session(), clip)
     at = service.proposal(desk(), clip, channel, clock()).astimezone(office_zone())
     films = films_of(clip, channel.network)
     # A network that does not take the file is not proposed: it would hold up the others.
@@ -137,7 +137,7 @@ def warnings_of(clip: Clip, channel: Channel, form: PostForm) -> list[str]:
         file_sha256=post.film.sha256 if post.film else "",
         publish_after=wish.publish_after,
     )
-    return [*_price(channel, draft.text), *queries.echoes(db.session, draft, clock())]
+    return [*_price(channel, draft.text), *queries.echoes(db.session(), draft, clock())]
 
 
 def own_post(publication: Publication) -> Post:
@@ -165,5 +165,5 @@ def _seconds(instant_ms: int | None) -> Decimal | None:
 def _is_planned(clip: Clip, channel: Channel) -> bool:
     """Tell whether a clip is on a channel already, or is to be."""
     over = (S.CANCELLED, S.RETRACTED)
-    rows = queries.of_clip(db.session, clip)
+    rows = queries.of_clip(db.session(), clip)
     return any(one.channel_id == channel.id and one.status not in over for one in rows)

@@ -20,6 +20,7 @@ from vc.jobs import DueMixin
 from vc.media.models import FfmpegReportMixin
 from vc.networks.known import NETWORKS
 from vc.shapes import Shape
+from vc.states import Transitions
 
 
 class PublicationStatus(StrEnum):
@@ -94,7 +95,7 @@ class Publication(SearchedMixin, FfmpegReportMixin, DueMixin, Base):
     )
     SEARCHED: ClassVar = ("title",)
     SECRET: ClassVar = frozenset({"lease_token", "upload_url", "ffmpeg_said"})
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         S.QUEUED: frozenset(
             {S.PUBLISHING, S.PROCESSING, S.PAUSED, S.MISSED, S.FAILED, S.CANCELLED}
         ),

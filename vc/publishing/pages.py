@@ -52,8 +52,8 @@ def queue_page(clip: Clip, forms: list[tuple[Channel, PostForm]], message: str =
         clip=clip,
         blocks=blocks,
         message=message,
-        planned=queries.of_clip(db.session, clip),
-        why_not=approving.why_not_publishable(db.session, clip, clock(), zone=office_zone()),
+        planned=queries.of_clip(db.session(), clip),
+        why_not=approving.why_not_publishable(db.session(), clip, clock(), zone=office_zone()),
         **names(),
     )
 
@@ -82,7 +82,7 @@ def show_page(publication: Publication, **forms: object) -> str:
         "proof_form": ProofForm(formdata=None),
         "figures_form": figures_to_type(publication),
     }
-    against = gates.reasons_against(db.session, publication, at, zone=zone)
+    against = gates.reasons_against(db.session(), publication, at, zone=zone)
     address = absolute_url("publishing.show", publication_id=publication.id)
     return render_template(
         "publishing/show.html",
@@ -95,10 +95,10 @@ def show_page(publication: Publication, **forms: object) -> str:
         against=[one for one in against if one != gates.TEXT_WAITS],
         text_waits=gates.TEXT_WAITS in against,
         digest=publication.words_sha256,
-        pause=gates.pause_of(db.session, publication, now),
-        echoes=queries.echoes(db.session, publication, now),
+        pause=gates.pause_of(db.session(), publication, now),
+        echoes=queries.echoes(db.session(), publication, now),
         missing_figures=metrics.missing(publication, now),
-        history=queries.lines_of(db.session, publication),
+        history=queries.lines_of(db.session(), publication),
         way=_way_of(publication),
         qr=segno.make(address, error="m").svg_data_uri(scale=4, border=2, dark="#2b1016"),
         **(given | forms | names()),
@@ -114,8 +114,8 @@ def _way_of(publication: Publication) -> str:
 
 def panel(clip: Clip) -> Markup:
     """Return what a clip's page shows of where it is published."""
-    rows = queries.of_clip(db.session, clip)
-    is_approved = approving.approval_of(db.session, clip) is not None
+    rows = queries.of_clip(db.session(), clip)
+    is_approved = approving.approval_of(db.session(), clip) is not None
     if not rows and not is_approved:
         return Markup()
     shown = render_template(
@@ -132,8 +132,8 @@ def panel(clip: Clip) -> Markup:
 def today_panel() -> Markup:
     """Return what the day's page shows: what waits for somebody, and what holds all back."""
     rows, pauses = (
-        queries.needing(db.session),
-        gates.active_pauses(db.session, clock()),
+        queries.needing(db.session()),
+        gates.active_pauses(db.session(), clock()),
     )
     if not rows and not pauses:
         return Markup()
@@ -157,7 +157,7 @@ def gaps_in(rows: list[Publication], day: date, zone: ZoneInfo, now: datetime) -
     weeks = calendar.Calendar().monthdatescalendar(day.year, day.month)
     today = now.astimezone(zone).date()
     coming = [week for week in weeks if week[-1] >= today]
-    for channel in channels.offered(db.session):
+    for channel in channels.offered(db.session()):
         days = {
             one.publish_after.astimezone(zone).date()
             for one in rows

@@ -40,13 +40,13 @@ def board(form: PauseForm) -> str:
     wanted = queries.Search.of(request.args)
     return render_template(
         "publishing/index.html",
-        columns=queries.board(db.session, wanted, clock()),
-        causes=queries.causes(db.session),
-        pauses=gates.active_pauses(db.session, clock()),
+        columns=queries.board(db.session(), wanted, clock()),
+        causes=queries.causes(db.session()),
+        pauses=gates.active_pauses(db.session(), clock()),
         pause_form=form,
         wanted=wanted,
-        channels=channels.all_channels(db.session),
-        campaigns=campaigns(db.session),
+        channels=channels.all_channels(db.session()),
+        campaigns=campaigns(db.session()),
         **pages.names(),
     )
 
@@ -60,7 +60,7 @@ def plan() -> str:
     day = asked or clock().astimezone(zone).date().replace(day=1)
     start, end = dates.month_bounds(day, zone)
     wanted = queries.Search.of(request.args)
-    rows = queries.between(db.session, start, end, wanted)
+    rows = queries.between(db.session(), start, end, wanted)
     return render_template(
         "publishing/plan.html",
         day=day,
@@ -72,7 +72,7 @@ def plan() -> str:
         gaps=pages.gaps_in(rows, day, zone, clock()),
         clashes=pages.clashes_in(rows, zone),
         wanted=wanted,
-        channels=channels.offered(db.session),
+        channels=channels.offered(db.session()),
         **pages.names(),
     )
 
@@ -85,7 +85,7 @@ def results() -> str:
     asked = day_of(f"{request.args.get('mes', '')}-01")
     day = asked or clock().astimezone(zone).date().replace(day=1)
     start, end = dates.month_bounds(day, zone)
-    rows = queries.went_out(db.session, start, end)
+    rows = queries.went_out(db.session(), start, end)
     return render_template(
         "publishing/results.html",
         start=start,
@@ -103,8 +103,8 @@ def results() -> str:
 @allow(Capability.PREPARE_PUBLICATION, clip_id=Clip)
 def queue(clip_id: int) -> AnyResponse | str | tuple[str, int]:
     """Put a clip on several channels at once."""
-    clip = clips.clip_by_id(db.session, clip_id)
-    offered = channels.offered(db.session)
+    clip = clips.clip_by_id(db.session(), clip_id)
+    offered = channels.offered(db.session())
     if request.method == "GET":
         forms = [(one, composer.proposed_form(clip, one)) for one in offered]
         return pages.queue_page(clip, forms)
@@ -132,8 +132,8 @@ def queue(clip_id: int) -> AnyResponse | str | tuple[str, int]:
 @only_answers
 def preview(clip_id: int, channel_id: int) -> str:
     """Return a post as it would look with what is being typed."""
-    clip = clips.clip_by_id(db.session, clip_id)
-    channel = channels.channel_by_id(db.session, channel_id)
+    clip = clips.clip_by_id(db.session(), clip_id)
+    channel = channels.channel_by_id(db.session(), channel_id)
     form = composer.sent_form(clip, channel)
     return render_template(
         "publishing/_post.html",
@@ -149,14 +149,14 @@ def preview(clip_id: int, channel_id: int) -> str:
 @allow(Capability.READ, publication_id=Publication)
 def show(publication_id: int) -> str:
     """Show one publication: what to do with it now, and its history."""
-    return pages.show_page(queries.publication_by_id(db.session, publication_id))
+    return pages.show_page(queries.publication_by_id(db.session(), publication_id))
 
 
 @bp.route("/publicaciones/<int:publication_id>/cambiar", methods=["GET", "POST"])
 @allow(Capability.PREPARE_PUBLICATION, publication_id=Publication)
 def change(publication_id: int) -> AnyResponse | str | tuple[str, int]:
     """Change what has not gone out."""
-    row = queries.publication_by_id(db.session, publication_id)
+    row = queries.publication_by_id(db.session(), publication_id)
     if request.method == "GET":
         service.check_open(row)
         return pages.change_page(row, composer.change_form(row))
@@ -173,7 +173,7 @@ def change(publication_id: int) -> AnyResponse | str | tuple[str, int]:
     except RuleError as error:
         db.session.rollback()
         form.blame(error)
-        again = queries.publication_by_id(db.session, publication_id)
+        again = queries.publication_by_id(db.session(), publication_id)
         return pages.change_page(again, form), UNPROCESSABLE
     flash("Se guardó la publicación.", "success")
     return redirect(to("publishing.show", publication_id=publication_id), 303)
@@ -183,7 +183,7 @@ def change(publication_id: int) -> AnyResponse | str | tuple[str, int]:
 @allow(Capability.READ, publication_id=Publication)
 def film(publication_id: int) -> Response:
     """Give the very file that is to be published."""
-    row = queries.publication_by_id(db.session, publication_id)
+    row = queries.publication_by_id(db.session(), publication_id)
     render = pages.film_of_clip(row)
     title = row.title or row.clip.title
     return give_kept(Kept(render.key, "mp4", render.sha256, title))
@@ -193,7 +193,7 @@ def film(publication_id: int) -> Response:
 @allow(Capability.READ, publication_id=Publication)
 def thumbnail(publication_id: int) -> Response:
     """Give the picture that stands for it."""
-    row = queries.publication_by_id(db.session, publication_id)
+    row = queries.publication_by_id(db.session(), publication_id)
     if not row.picture_key:
         raise NotFoundError("Esta publicación no tiene miniatura.")
     return give_kept(Kept(row.picture_key, "jpg", f"{row.file_sha256}-{row.thumbnail_ms}"))
@@ -206,7 +206,7 @@ def deliver(token: str) -> Response:
     grant = film_links.granted(token, settings().secret_key, clock())
     if grant is None:
         raise NotFoundError(queries.NO_FILM)
-    row = queries.film_to_fetch(db.session, *grant)
+    row = queries.film_to_fetch(db.session(), *grant)
     assert row.film is not None
     answer = give_kept(Kept(row.film.key, "mp4", row.film.sha256), may_redirect=False)
     # Whoever has the address has the film: no cache on the way keeps it, no search engine lists it.
@@ -218,7 +218,9 @@ def deliver(token: str) -> Response:
 def pause_form(*, is_sent: bool) -> PauseForm:
     """Return the form that holds publications back."""
     form = PauseForm() if is_sent else PauseForm(formdata=None)
-    form.offer(channels.names_of(channels.all_channels(db.session)), list(campaigns(db.session)))
+    form.offer(
+        channels.names_of(channels.all_channels(db.session())), list(campaigns(db.session()))
+    )
     return form
 
 
@@ -236,4 +238,4 @@ def _blame_one(error: RuleError, forms: list[tuple[object, PostForm]]) -> str:
 
 def _again(clip_id: int) -> Clip:
     """Return the clip anew, after what was refused was rolled back."""
-    return clips.clip_by_id(db.session, clip_id)
+    return clips.clip_by_id(db.session(), clip_id)

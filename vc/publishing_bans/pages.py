@@ -24,14 +24,14 @@ def bands(first: date, last: date) -> list[dict[str, object]]:
             "ends_on": ban.ends_on,
             "url": url_for("publishing_bans.show", ban_id=ban.id),
         }
-        for ban in queries.bans_between(db.session, first, last)
+        for ban in queries.bans_between(db.session(), first, last)
     ]
 
 
 def today_panel() -> Markup:
     """Return what the day's page shows: a ban that holds today or begins within a month."""
     today = clock().astimezone(office_zone()).date()
-    bans = queries.bans_between(db.session, today, today + SOON)
+    bans = queries.bans_between(db.session(), today, today + SOON)
     if not bans:
         return Markup()
     shown = render_template("publishing_bans/_today.html", bans=bans, today=today)

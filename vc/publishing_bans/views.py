@@ -12,7 +12,7 @@ from vc.access import (
     FORM_BYTES,
     allow,
     clock,
-    current_person,
+    signed_in,
     takes_up_to,
 )
 from vc.booking.pages import office_zone
@@ -46,7 +46,9 @@ NO_CLIP = (
 def index() -> str:
     """List the bans."""
     today = clock().astimezone(office_zone()).date()
-    return render_template("publishing_bans/index.html", bans=queries.bans(db.session), today=today)
+    return render_template(
+        "publishing_bans/index.html", bans=queries.bans(db.session()), today=today
+    )
 
 
 @bp.get("/vedas/nueva")
@@ -67,7 +69,7 @@ def create() -> AnyResponse | tuple[str, int]:
     try:
         with _drawer() as drawer:
             new_ban = form.new_ban(_document(form, drawer))
-            ban = service.enter(db.session, new_ban, now=clock(), by=current_person())
+            ban = service.enter(db.session(), new_ban, now=clock(), by=signed_in())
             db.session.commit()
     except RuleError as error:
         db.session.rollback()
@@ -81,17 +83,17 @@ def create() -> AnyResponse | tuple[str, int]:
 @allow(Capability.READ, ban_id=Ban)
 def show(ban_id: int) -> str:
     """Show a ban and its exceptions."""
-    return _show_page(queries.ban_by_id(db.session, ban_id))
+    return _show_page(queries.ban_by_id(db.session(), ban_id))
 
 
 @bp.post("/vedas/<int:ban_id>/confirmar")
 @allow(Capability.ENTER_BANS, ban_id=Ban)
 def confirm(ban_id: int) -> AnyResponse:
     """Say that a ban is as the official calendar has it."""
-    ban = queries.ban_by_id(db.session, ban_id)
+    ban = queries.ban_by_id(db.session(), ban_id)
     return _done(
         ban_id,
-        lambda: service.confirm(db.session, ban, now=clock(), by=current_person()),
+        lambda: service.confirm(db.session(), ban, now=clock(), by=signed_in()),
         "La veda quedó confirmada.",
     )
 
@@ -100,14 +102,12 @@ def confirm(ban_id: int) -> AnyResponse:
 @allow(Capability.ENTER_BANS, ban_id=Ban)
 def withdraw(ban_id: int) -> AnyResponse | tuple[str, int]:
     """Let a ban hold no more."""
-    ban, form = queries.ban_by_id(db.session, ban_id), WithdrawForm()
+    ban, form = queries.ban_by_id(db.session(), ban_id), WithdrawForm()
     if not form.validate():
         return _show_page(ban, withdraw_form=form), UNPROCESSABLE
     return _done(
         ban_id,
-        lambda: service.withdraw(
-            db.session, ban, why=form.why.data, now=clock(), by=current_person()
-        ),
+        lambda: service.withdraw(db.session(), ban, why=form.why.data, now=clock(), by=signed_in()),
         "La veda se retiró.",
     )
 
@@ -117,18 +117,18 @@ def withdraw(ban_id: int) -> AnyResponse | tuple[str, int]:
 @takes_up_to(evidence.MOST_BYTES + FORM_BYTES)
 def grant(ban_id: int) -> AnyResponse | tuple[str, int]:
     """Let something be published in spite of a ban, by a document."""
-    ban, form = queries.ban_by_id(db.session, ban_id), ExceptionForm()
+    ban, form = queries.ban_by_id(db.session(), ban_id), ExceptionForm()
     if not form.validate():
         return _show_page(ban, exception_form=form), UNPROCESSABLE
     try:
         with _drawer() as drawer:
             number = _clip_number(form.clip.data or "")
             new = NewException(CLIP, number, form.reason.data, _document(form, drawer))
-            service.grant_exception(db.session, ban, new, now=clock(), by=current_person())
+            service.grant_exception(db.session(), ban, new, now=clock(), by=signed_in())
             db.session.commit()
     except RuleError as error:
         db.session.rollback()
-        ban = queries.ban_by_id(db.session, ban_id)
+        ban = queries.ban_by_id(db.session(), ban_id)
         if ban.withdrawn_at is not None:
             # Its page has no such form any more.
             flash(error.message, "error")
@@ -143,10 +143,10 @@ def grant(ban_id: int) -> AnyResponse | tuple[str, int]:
 @allow(Capability.ENTER_BANS, exception_id=BanException)
 def revoke(exception_id: int) -> AnyResponse:
     """Let an exception hold no more."""
-    found = queries.exception_by_id(db.session, exception_id)
+    found = queries.exception_by_id(db.session(), exception_id)
     return _done(
         found.ban_id,
-        lambda: service.revoke_exception(db.session, found, now=clock(), by=current_person()),
+        lambda: service.revoke_exception(db.session(), found, now=clock(), by=signed_in()),
         "La excepción se revocó.",
     )
 
@@ -155,14 +155,14 @@ def revoke(exception_id: int) -> AnyResponse:
 @allow(Capability.READ, ban_id=Ban)
 def document(ban_id: int) -> Response:
     """Give the document of a ban that was handed in as a file."""
-    return _paper(queries.ban_by_id(db.session, ban_id).document)
+    return _paper(queries.ban_by_id(db.session(), ban_id).document)
 
 
 @bp.get("/vedas/excepciones/<int:exception_id>/documento")
 @allow(Capability.READ, exception_id=BanException)
 def exception_document(exception_id: int) -> Response:
     """Give the document of an exception that was handed in as a file."""
-    return _paper(queries.exception_by_id(db.session, exception_id).document)
+    return _paper(queries.exception_by_id(db.session(), exception_id).document)
 
 
 def _paper(key: str) -> Response:
@@ -216,11 +216,11 @@ def _show_page(
     return render_template(
         "publishing_bans/show.html",
         ban=ban,
-        exceptions=queries.exceptions_of(db.session, ban),
+        exceptions=queries.exceptions_of(db.session(), ban),
         withdraw_form=withdraw_form or WithdrawForm(formdata=None),
         exception_form=exception_form or ExceptionForm(formdata=None),
         clip_named=lambda number: str(_clip_of_folio(str(number)) or f"Clip {number}"),
-        is_mine=current_person().id == ban.entered_by_id,
+        is_mine=signed_in().id == ban.entered_by_id,
     )
 
 

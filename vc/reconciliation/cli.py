@@ -17,7 +17,7 @@ from vc.startup import with_database
 def reconcile_command() -> None:
     """Compare every room of the coming 14 days with its vendor now, and say what differs."""
     read_only(False)
-    app, session = current_app, db.session
+    app, session = current_app, db.session()
     clock = services_of(app).clock
     count = service.nudge_all(session, clock())
     session.commit()

@@ -11,6 +11,7 @@ from vc.booking.models import Meeting
 from vc.db import Base, UTCDateTime, text_enum
 from vc.folding import SearchedMixin
 from vc.jobs import DueMixin
+from vc.states import Transitions
 
 
 class DeliveryStatus(StrEnum):
@@ -37,7 +38,7 @@ class Delivery(SearchedMixin, DueMixin, Base):
     SEARCHED: ClassVar = ("event", "external_id")
     LEAVES_LINES: ClassVar = False
     """It is itself the record of what came and what followed; hundreds of them come in an hour."""
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         DeliveryStatus.RECEIVED: frozenset(
             {DeliveryStatus.DONE, DeliveryStatus.NOT_UNDERSTOOD, DeliveryStatus.FAILED}
         ),

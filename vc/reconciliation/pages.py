@@ -43,7 +43,7 @@ def in_words(watch: Watch) -> list[tuple[str, str, str]]:
 def panel(event: Event) -> Markup:
     """Return what the comparison knows of a session, for its page; empty when it knows nothing."""
     meeting = event.meeting
-    watch = queries.watch_of(db.session, meeting)
+    watch = queries.watch_of(db.session(), meeting)
     if watch is None and not meeting.alarm and meeting.started_at is None:
         return Markup("")
     shown = render_template(
@@ -52,7 +52,7 @@ def panel(event: Event) -> Markup:
         meeting=meeting,
         watch=watch,
         differences=in_words(watch) if watch else [],
-        entries=queries.entries_of(db.session, meeting) if meeting.started_at else 0,
+        entries=queries.entries_of(db.session(), meeting) if meeting.started_at else 0,
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
 
@@ -64,11 +64,11 @@ def divergences_page() -> str:
         "reconciliation/divergences.html",
         diverged=[
             (watch, in_words(watch), drift.fingerprint(watch.differences))
-            for watch in queries.diverged(db.session, now)
+            for watch in queries.diverged(db.session(), now)
         ],
-        gone=queries.gone(db.session, now),
-        alarmed=queries.alarmed(db.session, now),
-        looked_at=queries.last_look(db.session),
+        gone=queries.gone(db.session(), now),
+        alarmed=queries.alarmed(db.session(), now),
+        looked_at=queries.last_look(db.session()),
     )
 
 

@@ -30,7 +30,7 @@ def divergences() -> str:
 @allow(Capability.RECONCILE)
 def compare() -> Response:
     """Let the worker compare every coming room now."""
-    count = service.nudge_all(db.session, clock())
+    count = service.nudge_all(db.session(), clock())
     db.session.commit()
     flash(f"Se están comparando {count} salas; actualice la página en un momento.", "info")
     return redirect(url_for("reconciliation.divergences"), 303)
@@ -40,7 +40,7 @@ def compare() -> Response:
 @allow(Capability.RECONCILE, watch_id=Watch)
 def adopt(watch_id: int) -> Response:
     """Let our session follow the vendor's copy."""
-    watch = queries.watch_by_id(db.session, watch_id)
+    watch = queries.watch_by_id(db.session(), watch_id)
     try:
         service.adopt(desk(), watch, request.form.get("seen", ""))
     except AppError as error:
@@ -52,7 +52,7 @@ def adopt(watch_id: int) -> Response:
 @allow(Capability.RECONCILE, watch_id=Watch)
 def impose(watch_id: int) -> Response:
     """Send ours again."""
-    watch = queries.watch_by_id(db.session, watch_id)
+    watch = queries.watch_by_id(db.session(), watch_id)
     try:
         service.impose(desk(), watch, request.form.get("seen", ""))
     except AppError as error:
@@ -64,7 +64,7 @@ def impose(watch_id: int) -> Response:
 @allow(Capability.RECONCILE, watch_id=Watch)
 def make_again(watch_id: int) -> Response:
     """Make a room anew that was deleted at the vendor."""
-    watch = queries.watch_by_id(db.session, watch_id)
+    watch = queries.watch_by_id(db.session(), watch_id)
     booking.retry(desk(), watch.meeting.event)
     return _decided("La sala se está creando de nuevo. El enlace será otro.")
 
@@ -76,7 +76,7 @@ def notices() -> str:
     status = _status(request.args.get("estado", ""))
     text = request.args.get("q", "").strip()[:100]
     page = queries.deliveries(
-        db.session, status=status, text=text, page=number_of(request.args.get("pagina")) or 1
+        db.session(), status=status, text=text, page=number_of(request.args.get("pagina")) or 1
     )
     return render_template("reconciliation/notices.html", page=page, status=status, text=text)
 
@@ -85,7 +85,7 @@ def notices() -> str:
 @allow(Capability.RECONCILE, delivery_id=Delivery)
 def notice(delivery_id: int) -> str:
     """Show one message as it came, without its secrets."""
-    delivery = queries.delivery_by_id(db.session, delivery_id)
+    delivery = queries.delivery_by_id(db.session(), delivery_id)
     body = json.dumps(delivery.body, ensure_ascii=False, indent=2)
     return render_template("reconciliation/notice.html", delivery=delivery, body=body)
 
@@ -94,7 +94,7 @@ def notice(delivery_id: int) -> str:
 @allow(Capability.RECONCILE, delivery_id=Delivery)
 def try_again(delivery_id: int) -> Response:
     """Work on a message again that failed or was not understood."""
-    deliveries.retry(db.session, queries.delivery_by_id(db.session, delivery_id), now=clock())
+    deliveries.retry(db.session(), queries.delivery_by_id(db.session(), delivery_id), now=clock())
     db.session.commit()
     flash("El aviso se atenderá de nuevo en un momento.", "success")
     return redirect(url_for("reconciliation.notice", delivery_id=delivery_id), 303)

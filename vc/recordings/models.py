@@ -11,6 +11,7 @@ from vc.booking.models import Event, Visibility
 from vc.db import Base, UTCDateTime, text_enum
 from vc.folding import SearchedMixin
 from vc.jobs import DueMixin
+from vc.states import Transitions
 
 AWAITED = "awaited-"
 """How the `external_id` of a recording begins that nobody has seen yet."""
@@ -124,7 +125,7 @@ class Recording(SearchedMixin, Base):
         Index(None, "expires_at_vendor_at"),
     )
     SEARCHED: ClassVar = ("topic",)
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         RecordingStatus.EXPECTED: frozenset(
             {
                 RecordingStatus.FOUND,
@@ -270,7 +271,7 @@ class RecordingFile(DueMixin, Base):
     LEAVES_LINES: ClassVar = False
     """Its recording's lines tell of it."""
     SECRET: ClassVar = frozenset({"lease_token"})
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         FileStatus.FOUND: frozenset(
             {
                 FileStatus.DOWNLOADING,

@@ -102,10 +102,10 @@ def today_panel() -> Markup:
     """Return what the day's page shows: recordings that need somebody."""
     urgent = [
         one
-        for one in queries.expiring(db.session, clock(), within=timedelta(days=SOON_DAYS))
+        for one in queries.expiring(db.session(), clock(), within=timedelta(days=SOON_DAYS))
         if not state_of(one, clock()).is_here
     ]
-    counts = queries.counts(db.session)
+    counts = queries.counts(db.session())
     if not urgent and not counts["attend"]:
         return Markup()
     shown = render_template(

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import allow, clock, current_person
+from vc.access import allow, clock, current_person, signed_in
 from vc.booking import queries as booking
 from vc.booking.models import Event
 from vc.db import db
@@ -27,16 +27,16 @@ ASSIGNED_MEANWHILE = (
 def index() -> str:
     """List the recordings, with what somebody has to attend to."""
     wanted = forms.asked(request.args)
-    page = queries.search(db.session, wanted)
+    page = queries.search(db.session(), wanted)
     return render_template(
         "recordings/index.html",
         wanted=wanted,
         page=page,
         choices=forms.Choices(),
-        counts=queries.counts(db.session),
-        storage=queries.storage(db.session, services().store.free_bytes()),
-        troubled=queries.troubled_surveys(db.session),
-        looked_at=queries.looked_at(db.session),
+        counts=queries.counts(db.session()),
+        storage=queries.storage(db.session(), services().store.free_bytes()),
+        troubled=queries.troubled_surveys(db.session()),
+        looked_at=queries.looked_at(db.session()),
         waits=any(pages.is_moving(one) for one in page.rows),
         state_of=pages.state_of,
         copies_of=pages.copies_of,
@@ -47,7 +47,7 @@ def index() -> str:
 @allow(Capability.HAND_IN)
 def look_now() -> AnyResponse:
     """Have every account looked through at once."""
-    count = expected.survey_now(db.session, now=clock())
+    count = expected.survey_now(db.session(), now=clock())
     db.session.commit()
     accounts = "una cuenta" if count == 1 else f"{count} cuentas"
     text = f"Se está preguntando a {accounts}; lo que haya aparecerá aquí en un momento."
@@ -59,9 +59,9 @@ def look_now() -> AnyResponse:
 @allow(Capability.DECIDE_RECORDING, recording_id=Recording)
 def choose(recording_id: int) -> str:
     """Offer the sessions a recording may be of."""
-    recording = queries.recording_by_id(db.session, recording_id)
+    recording = queries.recording_by_id(db.session(), recording_id)
     text = request.args.get("q", "").replace("\x00", "")[: forms.LONGEST_TEXT].strip()
-    events = queries.candidates(db.session, recording, text, by=current_person())
+    events = queries.candidates(db.session(), recording, text, by=signed_in())
     return render_template("recordings/choose.html", recording=recording, events=events, text=text)
 
 
@@ -69,13 +69,13 @@ def choose(recording_id: int) -> str:
 @allow(Capability.DECIDE_RECORDING, recording_id=Recording, event_id=Event)
 def assign(recording_id: int, event_id: int) -> AnyResponse:
     """Say which session a recording is of."""
-    recording = queries.recording_by_id(db.session, recording_id)
-    event = booking.event_by_id(db.session, event_id)
+    recording = queries.recording_by_id(db.session(), recording_id)
+    event = booking.event_by_id(db.session(), event_id)
     seen, kept = request.form.get("seen"), recording.event_id
     try:
         if seen not in (None, str(kept or "")) and kept not in (None, event_id):
             raise ConcurrentChangeError(ASSIGNED_MEANWHILE.format(folio=recording.event.folio))
-        ingest.assign(db.session, recording, event, now=clock(), by=current_person())
+        ingest.assign(db.session(), recording, event, now=clock(), by=signed_in())
         db.session.commit()
         is_here = recording.material_kind is not None
         told = "." if is_here else " y se está descargando."
@@ -90,11 +90,9 @@ def assign(recording_id: int, event_id: int) -> AnyResponse:
 @allow(Capability.DECIDE_RECORDING, recording_id=Recording)
 def dismiss(recording_id: int) -> AnyResponse:
     """Put an orphan aside that is of no session, or take that back."""
-    recording = queries.recording_by_id(db.session, recording_id)
+    recording = queries.recording_by_id(db.session(), recording_id)
     is_dismissed = request.form.get("estado") != "no"
-    ingest.dismiss(
-        db.session, recording, is_dismissed=is_dismissed, now=clock(), by=current_person()
-    )
+    ingest.dismiss(db.session(), recording, is_dismissed=is_dismissed, now=clock(), by=signed_in())
     db.session.commit()
     text = "La grabación quedó entre las ajenas." if is_dismissed else "La grabación volvió."
     flash(text, "success")
@@ -106,7 +104,7 @@ def dismiss(recording_id: int) -> AnyResponse:
 def retry(file_id: int) -> AnyResponse:
     """Fetch a file again that failed or was missing."""
     file = db.get_or_404(RecordingFile, file_id)
-    service.retry(db.session, file, now=clock(), by=current_person())
+    service.retry(db.session(), file, now=clock(), by=current_person())
     db.session.commit()
     return redirect(to("player.show", recording_id=file.recording_id), 303)
 
@@ -115,4 +113,4 @@ def retry(file_id: int) -> AnyResponse:
 @allow(Capability.READ, file_id=RecordingFile)
 def content(file_id: int) -> Response:
     """Give a file, or the part of it that was asked for."""
-    return pages.give(queries.file_by_id(db.session, file_id))
+    return pages.give(queries.file_by_id(db.session(), file_id))

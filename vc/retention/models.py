@@ -12,6 +12,7 @@ from vc.booking.models import EventKind, Visibility
 from vc.db import Base, UTCDateTime, text_enum
 from vc.jobs import DueMixin
 from vc.recordings.models import Recording
+from vc.states import Transitions
 
 
 class RetentionRule(Base):
@@ -85,7 +86,7 @@ class Disposal(DueMixin, Base):
     __tablename__ = "disposal"
     LEAVES_LINES: ClassVar = False
     """Its recording's lines tell of it."""
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         DisposalStatus.IN_BIN: frozenset({DisposalStatus.RESTORED, DisposalStatus.PURGED}),
         DisposalStatus.RESTORED: frozenset(),
         DisposalStatus.PURGED: frozenset(),
@@ -126,7 +127,7 @@ class VendorDeletion(DueMixin, Base):
     __tablename__ = "vendor_deletion"
     LEAVES_LINES: ClassVar = False
     """Its recording's lines tell of it."""
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         DeletionStatus.ASKED: frozenset({DeletionStatus.DONE, DeletionStatus.FAILED}),
         DeletionStatus.DONE: frozenset(),
         DeletionStatus.FAILED: frozenset({DeletionStatus.ASKED}),

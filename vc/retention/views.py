@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import allow, clock, current_person
+from vc.access import allow, clock, current_person, signed_in
 from vc.booking.pages import office_zone
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
@@ -34,10 +34,10 @@ def index() -> str:
 @allow(Capability.SET_RETENTION)
 def save_rules() -> AnyResponse | tuple[str, int]:
     """Keep the rules."""
-    wanted, errors = forms.wanted_rules(queries.lines(db.session), request.form)
+    wanted, errors = forms.wanted_rules(queries.lines(db.session()), request.form)
     if errors:
         return _page(errors), UNPROCESSABLE
-    service.set_rules(db.session, wanted, now=clock(), by=current_person())
+    service.set_rules(db.session(), wanted, now=clock(), by=signed_in())
     db.session.commit()
     flash("Se guardaron las reglas. Abajo está lo que se iría hoy.", "success")
     return redirect(to("retention.index", _anchor="vencidas"), 303)
@@ -50,7 +50,7 @@ def save_record_rules() -> AnyResponse | tuple[str, int]:
     wanted, errors = forms.wanted_records(records.lines(db.session(), clock()), request.form)
     if errors:
         return _page(errors), UNPROCESSABLE
-    records.set_rules(db.session(), wanted, now=clock(), by=current_person())
+    records.set_rules(db.session(), wanted, now=clock(), by=signed_in())
     db.session.commit()
     flash("Se guardaron las reglas. Abajo está cuánto se iría hoy.", "success")
     return redirect(to("retention.index", _anchor="registros"), 303)
@@ -61,16 +61,16 @@ def save_record_rules() -> AnyResponse | tuple[str, int]:
 def throw_due_away() -> AnyResponse:
     """Put what a person ticked of the due recordings into the bin."""
     chosen = {number_of(text) for text in request.form.getlist("grabacion")}
-    due = [one for one in queries.due(db.session, clock()) if one.recording.id in chosen]
+    due = [one for one in queries.due(db.session(), clock()) if one.recording.id in chosen]
     kept = 0
     for one in due:
-        reason = service.why_needed(db.session, one.recording, _needs())
+        reason = service.why_needed(db.session(), one.recording, _needs())
         if reason:
             kept += 1
             flash(f"{one.recording}: {reason}", "warning")
             continue
         service.throw_away(
-            db.session, one.recording, reason=service.BY_RULE, now=clock(), by=current_person()
+            db.session(), one.recording, reason=service.BY_RULE, now=clock(), by=current_person()
         )
     db.session.commit()
     gone = len(due) - kept
@@ -82,14 +82,14 @@ def throw_due_away() -> AnyResponse:
 @allow(Capability.DECIDE_RECORDING, recording_id=Recording)
 def decide(recording_id: int) -> AnyResponse | tuple[str, int]:
     """Keep what was decided of a recording."""
-    recording = recordings.recording_by_id(db.session, recording_id)
+    recording = recordings.recording_by_id(db.session(), recording_id)
     form = forms.DecisionForm()
     if not form.validate():
         return _shown(recording, decision_form=form)
     try:
         form.check_seen(forms.decided(recording, office_zone()))
         decision = form.decision(office_zone())
-        service.decide(db.session, recording, decision, now=clock(), by=current_person())
+        service.decide(db.session(), recording, decision, now=clock(), by=signed_in())
         db.session.commit()
     except ConcurrentChangeError:
         return _shown(recording, decision_form=form)[0], form.status
@@ -105,12 +105,14 @@ def decide(recording_id: int) -> AnyResponse | tuple[str, int]:
 @allow(Capability.DECIDE_RECORDING, recording_id=Recording)
 def throw_away(recording_id: int) -> AnyResponse | tuple[str, int]:
     """Put a recording into the bin."""
-    recording, form = recordings.recording_by_id(db.session, recording_id), forms.BinForm()
+    recording, form = recordings.recording_by_id(db.session(), recording_id), forms.BinForm()
     if not form.validate():
         return _shown(recording, bin_form=form)
     reason, by = form.reason.data, current_person()
     try:
-        service.throw_away(db.session, recording, reason=reason, now=clock(), by=by, needs=_needs())
+        service.throw_away(
+            db.session(), recording, reason=reason, now=clock(), by=by, needs=_needs()
+        )
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
@@ -124,9 +126,9 @@ def throw_away(recording_id: int) -> AnyResponse | tuple[str, int]:
 @allow(Capability.DECIDE_RECORDING, recording_id=Recording)
 def restore(recording_id: int) -> AnyResponse:
     """Bring a recording back from the bin."""
-    recording = recordings.recording_by_id(db.session, recording_id)
+    recording = recordings.recording_by_id(db.session(), recording_id)
     try:
-        service.restore(db.session, recording, now=clock(), by=current_person())
+        service.restore(db.session(), recording, now=clock(), by=signed_in())
         db.session.commit()
         flash("La grabación volvió a su lugar.", "success")
     except RuleError as error:
@@ -139,10 +141,10 @@ def restore(recording_id: int) -> AnyResponse:
 @allow(Capability.DELETE_AT_VENDOR, recording_id=Recording)
 def delete_at_vendor(recording_id: int) -> AnyResponse:
     """Have the vendor's copy deleted, once ours was verified."""
-    recording = recordings.recording_by_id(db.session, recording_id)
+    recording = recordings.recording_by_id(db.session(), recording_id)
     try:
         service.ask_for_deletion(
-            db.session, recording, now=clock(), by=current_person(), needs=_needs()
+            db.session(), recording, now=clock(), by=signed_in(), needs=_needs()
         )
         db.session.commit()
         flash("Primero se verifica nuestra copia; después se borra la de la plataforma.", "info")
@@ -156,8 +158,8 @@ def _page(errors: dict[str, str] | None = None) -> str:
     """Return the page of the rules; what was typed stays where it was refused."""
     return render_template(
         "retention/index.html",
-        lines=queries.lines(db.session),
-        due=queries.due(db.session, clock()),
+        lines=queries.lines(db.session()),
+        due=queries.due(db.session(), clock()),
         records=records.lines(db.session(), clock()),
         least_days=records.LEAST_DAYS,
         most=MOST_COUNTED,

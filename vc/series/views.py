@@ -51,7 +51,7 @@ def create() -> Response | str | tuple[str, int]:
 @allow(Capability.READ, series_id=Series)
 def show(series_id: int) -> str:
     """Show the sessions of a series and what can be done with it."""
-    series = queries.series_by_id(db.session, series_id)
+    series = queries.series_by_id(db.session(), series_id)
     return render_template("series/show.html", **pages.show_names(series))
 
 
@@ -60,7 +60,7 @@ def show(series_id: int) -> str:
 @csrf.exempt
 def change(event_id: int) -> Response | str | tuple[str, int]:
     """Preview what an edit does to the sessions of its scope, then carry it out."""
-    event = booking_queries.event_by_id(db.session, event_id)
+    event = booking_queries.event_by_id(db.session(), event_id)
     form = sent_form(event)
     if not form.validate():
         return show_form(form, event=event), UNPROCESSABLE
@@ -72,7 +72,7 @@ def change(event_id: int) -> Response | str | tuple[str, int]:
 @csrf.exempt
 def move(event_id: int) -> Response | str | tuple[str, int]:
     """Preview where the sessions of the scope are moved to, then move them."""
-    event = booking_queries.event_by_id(db.session, event_id)
+    event = booking_queries.event_by_id(db.session(), event_id)
     form = MoveForm()
     if not form.validate():
         return render_template("booking/move.html", event=event, form=form), UNPROCESSABLE
@@ -84,7 +84,7 @@ def move(event_id: int) -> Response | str | tuple[str, int]:
 @csrf.exempt
 def cancel(event_id: int) -> Response | str | tuple[str, int]:
     """Preview which sessions are cancelled, then cancel them."""
-    event = booking_queries.event_by_id(db.session, event_id)
+    event = booking_queries.event_by_id(db.session(), event_id)
     form = CancelForm()
     if not form.validate():
         return render_template("booking/cancel.html", event=event, form=form), UNPROCESSABLE
@@ -107,7 +107,7 @@ def cancel(event_id: int) -> Response | str | tuple[str, int]:
 @allow(Capability.CHANGE_SESSION, series_id=Series)
 def suspend(series_id: int) -> Response | tuple[str, int]:
     """Ask for the days, preview what is cancelled, and suspend the series."""
-    series = queries.series_by_id(db.session, series_id)
+    series = queries.series_by_id(db.session(), series_id)
     form = SuspendForm()
     if not form.validate_on_submit():
         return render_template("series/suspend.html", form=form, series=series), form.status
@@ -123,7 +123,7 @@ def suspend(series_id: int) -> Response | tuple[str, int]:
     except RuleError as error:
         db.session.rollback()
         form.blame(error)
-        series = queries.series_by_id(db.session, series_id)
+        series = queries.series_by_id(db.session(), series_id)
         return render_template("series/suspend.html", form=form, series=series), UNPROCESSABLE
     return shown or _done(series_id, "La serie se suspendió en esos días.")
 
@@ -132,7 +132,7 @@ def suspend(series_id: int) -> Response | tuple[str, int]:
 @allow(Capability.CHANGE_SESSION, suspension_id=Suspension)
 def resume_from(suspension_id: int) -> str:
     """Ask from which day on the series is held again."""
-    suspension = queries.suspension_by_id(db.session, suspension_id)
+    suspension = queries.suspension_by_id(db.session(), suspension_id)
     return render_template(
         "series/resume.html", suspension=suspension, series=suspension.series, form=ResumeForm()
     )
@@ -143,7 +143,7 @@ def resume_from(suspension_id: int) -> str:
 @csrf.exempt
 def resume(suspension_id: int) -> Response | str | tuple[str, int]:
     """Show the dates that are booked anew, and book them."""
-    suspension = queries.suspension_by_id(db.session, suspension_id)
+    suspension = queries.suspension_by_id(db.session(), suspension_id)
     if "row_date" not in request.form:
         return _first_review(suspension)
     form = offered(EventForm())
@@ -159,7 +159,7 @@ def resume(suspension_id: int) -> Response | str | tuple[str, int]:
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
-        suspension = queries.suspension_by_id(db.session, suspension_id)
+        suspension = queries.suspension_by_id(db.session(), suspension_id)
         page = pages.review(offered(form), slots, suspension=suspension, error=error)
         return page, UNPROCESSABLE
     flash("La serie se reanudó.", "success")
@@ -213,7 +213,7 @@ def _change(event: Event, form: Form, wanted: object) -> Response | str | tuple[
 def _refused(event_id: int, form: Form, error: AppError) -> tuple[str, int]:
     """Show the form again with the refusal and what was typed."""
     db.session.rollback()
-    event = booking_queries.event_by_id(db.session, event_id)
+    event = booking_queries.event_by_id(db.session(), event_id)
     if isinstance(error, ConcurrentChangeError):
         return set_beside(form, error, event), form.status
     form.blame(error)

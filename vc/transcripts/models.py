@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vc.db import Base, UTCDateTime, text_enum
 from vc.jobs import DueMixin
 from vc.recordings.models import Recording, RecordingFile
+from vc.states import Transitions
 
 READER = 3
 """Which reader wrote lines. It is raised whenever the same bytes give other lines, or other words
@@ -33,7 +34,7 @@ class Transcript(DueMixin, Base):
     __tablename__ = "transcript"
     LEAVES_LINES: ClassVar = False
     """Its recording's lines tell of what a person hands in."""
-    TRANSITIONS: ClassVar = {
+    TRANSITIONS: ClassVar[Transitions] = {
         TranscriptStatus.WAITING: frozenset({TranscriptStatus.READY, TranscriptStatus.FAILED}),
         TranscriptStatus.READY: frozenset({TranscriptStatus.WAITING, TranscriptStatus.READY}),
         TranscriptStatus.FAILED: frozenset(TranscriptStatus),

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import FORM_BYTES, allow, clock, current_person, takes_up_to
+from vc.access import FORM_BYTES, allow, clock, signed_in, takes_up_to
 from vc.db import db
 from vc.errors import RuleError
 from vc.inputs import number_of
@@ -38,7 +38,7 @@ def search() -> str:
 @takes_up_to(MOST_BYTES + FORM_BYTES)
 def hand_in(recording_id: int) -> AnyResponse:
     """Keep a transcript that a person has."""
-    recording, form = recordings.recording_by_id(db.session, recording_id), TranscriptForm()
+    recording, form = recordings.recording_by_id(db.session(), recording_id), TranscriptForm()
     if not form.validate():
         flash(next(iter(form.errors.values()))[0], "error")
         return _back(recording_id)
@@ -51,7 +51,7 @@ def hand_in(recording_id: int) -> AnyResponse:
             sent.read(MOST_BYTES + 1),
             store=store,
             now=clock(),
-            by=current_person(),
+            by=signed_in(),
         )
         db.session.commit()
         flash("Se recibió la transcripción; se está leyendo.", "success")

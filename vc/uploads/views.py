@@ -16,7 +16,7 @@ from flask import url_for as to
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import allow, clock, current_person, takes_up_to
+from vc.access import allow, clock, current_person, signed_in, takes_up_to
 from vc.booking import queries as booking
 from vc.booking.pages import office_zone
 from vc.db import db
@@ -47,9 +47,9 @@ CREATED, NO_CONTENT, CONFLICT, NO_MEDIA, LOCKED = 201, 204, 409, 415, 423
 def new() -> str:
     """Show where a video is handed in."""
     event_id = number_of(request.args.get("sesion"))
-    chosen = booking.event_by_id(db.session, event_id) if event_id is not None else None
+    chosen = booking.event_by_id(db.session(), event_id) if event_id is not None else None
     check(current_person(), Capability.HAND_IN, chosen)
-    events = queries.recent(db.session, clock(), by=current_person())
+    events = queries.recent(db.session(), clock(), by=signed_in())
     return _page(chosen=chosen, events=events, zone=office_zone(), form=None)
 
 
@@ -106,13 +106,13 @@ def create() -> Response:
 @allow(Capability.CHANGE_HANDED_IN, recording_id=Recording)
 def describe(recording_id: int) -> AnyResponse | tuple[str, int]:
     """Correct what is said of material."""
-    recording = recordings.recording_by_id(db.session, recording_id)
+    recording = recordings.recording_by_id(db.session(), recording_id)
     form, by = DescriptionForm(), current_person()
     try:
         if not form.validate():
             raise RuleError(next(iter(form.errors.values()))[0])
         form.check_seen(described(recording))
-        material.describe(db.session, recording, form.description(), now=clock(), by=by)
+        material.describe(db.session(), recording, form.description(), now=clock(), by=by)
         db.session.commit()
         flash("Se guardaron los datos.", "success")
     except ConcurrentChangeError:
@@ -126,9 +126,9 @@ def describe(recording_id: int) -> AnyResponse | tuple[str, int]:
 
 def _of_session(told: dict[str, str], offered: service.Offered) -> RecordingFile:
     """Begin to take a file for a session."""
-    event = booking.event_by_id(db.session, number_of(told.get("sesion")) or 0)
+    event = booking.event_by_id(db.session(), number_of(told.get("sesion")) or 0)
     store, by = services().store, current_person()
-    return service.begin(db.session, event, offered, store=store, now=clock(), by=by)
+    return service.begin(db.session(), event, offered, store=store, now=clock(), by=by)
 
 
 def _material(told: dict[str, str], offered: service.Offered) -> RecordingFile:
@@ -138,7 +138,7 @@ def _material(told: dict[str, str], offered: service.Offered) -> RecordingFile:
         raise RuleError(form.first_error())
     new, store = form.material(office_zone()), services().store
     by = current_person()
-    return material.begin(db.session, new, offered, store=store, now=clock(), by=by)
+    return material.begin(db.session(), new, offered, store=store, now=clock(), by=by)
 
 
 @bp.route("/grabaciones/subidas/<int:file_id>", methods=["HEAD"])
@@ -146,7 +146,7 @@ def _material(told: dict[str, str], offered: service.Offered) -> RecordingFile:
 def stand(file_id: int) -> Response:
     """Say how much of a file is here."""
     try:
-        file = service.unfinished(db.session, file_id, by=current_person())
+        file = service.unfinished(db.session(), file_id, by=signed_in())
     except AppError as error:
         return _refused(error)
     return _answer(
@@ -169,8 +169,8 @@ def piece(file_id: int) -> Response:
         return _answer(415 if request.mimetype != PIECE_TYPE else 400)
     store = services().store
     try:
-        file = service.unfinished(db.session, file_id, by=current_person())
-        stored = service.take(db.session, file, offset, request.stream, store=store, now=clock())
+        file = service.unfinished(db.session(), file_id, by=signed_in())
+        stored = service.take(db.session(), file, offset, request.stream, store=store, now=clock())
     except AppError as error:
         db.session.rollback()
         return _refused(error)
@@ -183,10 +183,10 @@ def cancel(file_id: int) -> Response:
     """Forget a file and what came of it."""
     store, by = services().store, current_person()
     try:
-        file = service.unfinished(db.session, file_id, by=by)
+        file = service.unfinished(db.session(), file_id, by=by)
     except AppError as error:
         return _refused(error)
-    service.cancel(db.session, file, store=store, now=clock(), by=by)
+    service.cancel(db.session(), file, store=store, now=clock(), by=by)
     return _answer(NO_CONTENT)
 
 
