@@ -308,3 +308,21 @@ def test_every_target_of_make_and_run_py_that_is_named_exists():
         named |= set(re.findall(r"(?:`|^    )make ([a-z-]+)", path.read_text(), re.MULTILINE))
 
     assert named <= targets
+
+
+def test_every_link_of_a_document_leads_somewhere_and_each_line_to_what_it_names():
+    lost = []
+    for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")):
+        for name, link in re.findall(r"\[([^\]]*)\]\(([^)\s]+)\)", path.read_text("utf-8")):
+            target, _, anchor = link.partition("#")
+            if "://" in link or not target:
+                continue
+            found = path.parent / target
+            if not found.exists():
+                lost.append((path.name, link))
+            elif anchor.startswith("L"):
+                line = found.read_text("utf-8").splitlines()[int(anchor[1:]) - 1]
+                if not re.search(rf"\b(?:def|class) {re.escape(name.strip('`'))}\b", line):
+                    lost.append((path.name, link, line.strip()))
+
+    assert lost == []

@@ -51,6 +51,8 @@ class Services:
     ffmpeg: Callable[[], str]
     """Says which ffmpeg is used, after it was tried. Raises FfmpegError where none will do."""
     queue: Huey
+    tell_every_s: float = 5.0
+    """How often a download renews its lease, and makes durable what has come."""
     registry: Registry = field(default_factory=Registry)
     _memories: dict[type, Any] = field(default_factory=dict)
 
