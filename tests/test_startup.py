@@ -20,6 +20,7 @@ from app import create_app
 from tests.conftest import browser_at, make_settings
 from tests.people import make_person
 from tests.processes import ROOT
+from vc import schema
 from vc.accounts.models import Person, Role
 from vc.config import SettingsError, opens_at, read_settings
 from vc.db import db, read_only
@@ -114,12 +115,18 @@ def test_pages_answer_503_until_the_tables_are_there_and_the_log_says_why_once(u
 @pytest.mark.parametrize(
     ("revision", "words"),
     [
-        ("ea8b3936791e", "de una versión anterior del programa (ea8b3936791e): respáldela"),
+        ("010000000000", "de una versión anterior del programa (010000000000): respáldela"),
         ("ffffffffffff", "de una versión más nueva que este programa (ffffffffffff"),
     ],
 )
-def test_tables_of_another_release_stop_the_worker_and_say_which_way(app, revision, words):
+def test_tables_of_another_release_stop_the_worker_and_say_which_way(
+    app, monkeypatch, revision, words
+):
     at_revision(app, revision)
+    # As if there were a release after the first.
+    monkeypatch.setattr(
+        schema, "_links", lambda: {"010000000000": "", "020000000000": "010000000000"}
+    )
 
     asked = app.test_cli_runner().invoke(args=["worker"])
 

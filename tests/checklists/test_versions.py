@@ -1,5 +1,7 @@
 """A version in use never changes; a coordinator makes a newer one, and clips keep theirs."""
 
+import json
+
 import pytest
 
 from tests.booking.sessions import ZONE
@@ -7,15 +9,19 @@ from tests.checklists.working import item_of, signed_in
 from tests.people import make_person
 from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
-from vc.checklists import editing, initial_lists, queries, service
+from vc.checklists import editing, queries, service
 from vc.checklists.checks import CHECKS
 from vc.checklists.editing import NewItem
 from vc.checklists.models import Level, Mode, Template, TemplateItem, TemplateStatus
 from vc.clips.models import ClipKind
 from vc.db import db
 from vc.errors import RuleError
+from vc.schema import MIGRATIONS
 
 KIND = ClipKind.CAPSULE
+
+FIRST_ROWS = MIGRATIONS / "first_rows.json"
+POINTS = json.loads(FIRST_ROWS.read_text(encoding="utf-8"))["checklist_item"]
 
 
 @pytest.fixture
@@ -48,15 +54,13 @@ def test_each_kind_comes_with_the_twenty_points(app, context):
     assert [len(one.items) for one in found.values()] == [20] * 5
     assert {one.version for one in found.values()} == {1}
     for template in found.values():
-        assert [one.label for one in template.items] == [one.label for one in initial_lists.POINTS]
+        assert [one.label for one in template.items] == [one["label"] for one in POINTS]
 
 
 def test_each_point_of_the_first_version_fits_its_column_and_names_a_check_that_there_is():
-    assert [
-        one.key for one in initial_lists.POINTS if len(one.label) > 200 or len(one.help) > 600
-    ] == []
-    assert {one.check_key for one in initial_lists.POINTS} - {""} == set(CHECKS)
-    assert all(one.check_key for one in initial_lists.POINTS if one.mode is Mode.SYSTEM)
+    assert [one["key"] for one in POINTS if len(one["label"]) > 200 or len(one["help"]) > 600] == []
+    assert {one["check_key"] for one in POINTS} - {""} == set(CHECKS)
+    assert all(one["check_key"] for one in POINTS if one["mode"] == Mode.SYSTEM)
 
 
 def test_a_new_version_begins_as_a_copy(draft, coordinator, clock):

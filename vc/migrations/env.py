@@ -36,8 +36,10 @@ def is_other_type(
 
 
 def is_ours(name: str | None, kind: str, parents: object) -> bool:
-    """Overlook the tables that SQLite keeps for full-text search, and PostgreSQL's index for it."""
-    return not (name or "").startswith(("transcript_search", "ix_transcript_line_search"))
+    """Overlook what full-text search has: tables on SQLite, a column and an index on PostgreSQL."""
+    return not (name or "").startswith(
+        ("transcript_search", "ix_transcript_line_search", "text_vector")
+    )
 
 
 @contextmanager
