@@ -42,7 +42,7 @@ from vc.uploads.service import MOST_PIECE_BYTES
 pytestmark = pytest.mark.xdist_group("nginx")
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-NGINX = (ROOT / "docs/nginx.md").read_text(encoding="utf-8")
+DOCUMENT = (ROOT / "docs/nginx.md").read_text(encoding="utf-8")
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
 HOST = "127.0.0.1"
 WEB_USER = "www-data"
@@ -113,7 +113,7 @@ class FromVisitor(HTTPAdapter):
 
 def block(language: str, *, after: str) -> str:
     """Return the first block of docs/nginx.md in that language after a heading."""
-    text = NGINX[NGINX.index(after) :]
+    text = DOCUMENT[DOCUMENT.index(after) :]
     return re.search(rf"```{language}\n(.*?)```", text, re.DOTALL)[1]
 
 
@@ -215,7 +215,7 @@ def write_conf(folder: Path, prefix: str, ports: dict[str, int], media: Path) ->
         assert ours in site, f"its lines lack {ours}"
         site = site.replace(ours, theirs)
     if prefix:
-        assert "`location /vc/ {` in place of `location / {`" in NGINX
+        assert "`location /vc/ {` in place of `location / {`" in DOCUMENT
         site = site.replace("location / {", f"location {prefix}/ {{")
     place = folder / f"nginx{prefix[1:]}"
     place.mkdir()

@@ -241,7 +241,7 @@ def test_two_who_book_the_same_licence_at_once_take_turns(app, clock):
 
 def test_of_two_who_send_one_form_at_the_same_instant_the_second_is_told_on_postgresql(app, clock):
     people = [make_person(db.session, Role.COORDINATOR) for _ in range(2)]
-    make_licence("sala9@secesp.example")
+    make_licence("sala6@secesp.example")
     event = book(app, people[0], clock() + timedelta(hours=1))
     clock.advance(hours=3)
     browsers = [browser_at(app) for _ in people]

@@ -16,6 +16,7 @@ from vc.booking.models import Campaign, Event, EventKind, Visibility
 from vc.booking.requests import NewEvent
 from vc.calendars.models import Fragment
 from vc.db import db
+from vc.errors import RuleError
 from vc.licences.models import Licence, Platform
 from vc.mail.models import Message
 
@@ -114,8 +115,12 @@ def test_after_an_edit_feeds_and_mails_are_what_is_rendered_anew(app, talk, name
     if name == "starts_at":
         changes["ends_at"] = talk.ends_at + value
     if name == "platform":
-        changes["pasted_url"] = OTHER["pasted_url"]
-    edit(app, talk, **changes)
+        # A session that was booked keeps its own: the change is refused, and nothing changes.
+        with pytest.raises(RuleError):
+            edit(app, talk, **changes)
+        db.session.rollback()
+    else:
+        edit(app, talk, **changes)
     entries, told = stored(), count_of_messages()
 
     rebuild(app)

@@ -74,6 +74,8 @@ def nothing_is_offered(driver: Driver) -> None:
         update(Channel).values(is_on=False),
     ):
         db.session.execute(change)
+    # What a session led to when it was read is another row now.
+    db.session.expire_all()
     db.session.commit()
 
 
