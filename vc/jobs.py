@@ -105,7 +105,7 @@ def release(row: DueMixin, *, due_at: datetime | None, error: str = "") -> None:
         row.attempts = 0
 
 
-def next_try(attempts: int, now: datetime) -> datetime:
+def backoff_until(attempts: int, now: datetime) -> datetime:
     """Return when to try again: 2, 4, 8 … seconds with jitter, at most a quarter of an hour."""
     wait = min(timedelta(seconds=2 ** min(attempts, 12)), LONGEST_WAIT)
     return now + wait * random.uniform(0.75, 1.25)  # noqa: S311 - jitter, no secret
@@ -262,7 +262,7 @@ def retry_at(
     """
     said = getattr(error, "retry_after", None)
     if said is None or said <= now:
-        return min(next_try(attempts, now), now + within)
+        return min(backoff_until(attempts, now), now + within)
     return min(said, now + LONGEST_SAID)
 
 

@@ -11,7 +11,7 @@ from vc.clips import service
 from vc.clips.cutlists import CutList, Segment, check_look
 from vc.clips.models import ClipKind, CutListImport, ImportStatus
 from vc.errors import RuleError
-from vc.jobs import Job, next_try, wake
+from vc.jobs import Job, backoff_until, wake
 from vc.reading import OUR_FAULT, ReaderError, read_apart
 from vc.recordings.models import RecordingFile
 from vc.states import advance
@@ -98,6 +98,6 @@ def _try_again(job: Job[CutListImport]) -> None:
     if job.row.attempts >= MOST_TRIES:
         _failed(job, OUR_FAULT)
         return
-    at = next_try(job.row.attempts, job.now())
+    at = backoff_until(job.row.attempts, job.now())
     job.again_at(at, OUR_FAULT)
     wake(job.session, TASK, job.row.id, at=at)

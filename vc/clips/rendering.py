@@ -21,7 +21,7 @@ from vc.clips import ffmpeg_graph, render_outcome
 from vc.clips.encoding import SILENT, encode
 from vc.clips.models import ClipRender, RenderStatus
 from vc.clips.render_order import MOST_TRIES, Order, order_of, with_files
-from vc.jobs import Job, LeaseLostError, next_try
+from vc.jobs import Job, LeaseLostError, backoff_until
 from vc.media import ffmpeg
 from vc.media.facts import zero_ms
 from vc.media.faults import Fault
@@ -222,7 +222,7 @@ def _finish(work: Work, came: Made | FfmpegError) -> None:
     elif came.is_final or work.order.is_last_try:
         _fail(job, came.reason)
     else:
-        job.again_at(next_try(row.attempts, now), came.reason)
+        job.again_at(backoff_until(row.attempts, now), came.reason)
 
 
 def _fail(job: Job[ClipRender], reason: str) -> None:

@@ -23,7 +23,7 @@ from vc.booking import exposure
 from vc.booking.models import Event, EventStatus
 from vc.errors import AppError
 from vc.inputs import balanced
-from vc.jobs import Job, next_try, release
+from vc.jobs import Job, backoff_until, release
 from vc.mail import templates
 from vc.mail.models import Kind, Message, MessageStatus, Told
 from vc.mail.notifications import addressee_of
@@ -140,7 +140,7 @@ def _sending_failed(message: Message, error: IntegrationError, now: datetime) ->
         _end(message, MessageStatus.UNKNOWN, now, error.message)
     elif isinstance(error, UnavailableError) and message.attempts < MOST_ATTEMPTS:
         advance(message, MessageStatus.PENDING, now=now, reason=error.message)
-        due_at = next_try(message.attempts, now)
+        due_at = backoff_until(message.attempts, now)
         release(message, due_at=due_at, error=error.message)
     else:
         reason = NO_ANSWER if isinstance(error, UnavailableError) else error.message

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.errors import ConcurrentChangeError
-from vc.jobs import Job, LeaseLostError, next_try
+from vc.jobs import Job, LeaseLostError, backoff_until
 from vc.media.colours import is_brighter
 from vc.media.facts import Facts, look
 from vc.media.faults import Fault
@@ -235,7 +235,7 @@ def _finish(work: Work, error: FfmpegError | None) -> None:
     elif error.is_final or work.order.is_last_try:
         _fail(job, error.reason)
     else:
-        job.again_at(next_try(row.attempts, job.now()), error.reason)
+        job.again_at(backoff_until(row.attempts, job.now()), error.reason)
 
 
 def _replace(work: Work) -> None:

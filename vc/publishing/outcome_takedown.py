@@ -7,7 +7,7 @@ from datetime import datetime
 
 from integrations.errors import IntegrationError, RejectedError
 from integrations.permalink_check import Sight
-from vc.jobs import next_try
+from vc.jobs import backoff_until
 from vc.publishing import metrics, takedowns
 from vc.publishing.models import Figure, Moment, Publication
 from vc.publishing.publication_job import (
@@ -70,7 +70,7 @@ def _take_down(job: PublicationJob) -> None:
         _later(job, error)
         return
     if sight is Sight.ANSWERS:
-        later = next_try(publication.attempts, job.now())
+        later = backoff_until(publication.attempts, job.now())
         job.again_at(later, STILL_THERE)
         return
     job.done()

@@ -18,7 +18,7 @@ from vc import audit, dates
 from vc.attendance import counting
 from vc.booking.models import Meeting
 from vc.db import insert_once
-from vc.jobs import Job, next_try, release, wake
+from vc.jobs import Job, backoff_until, release, wake
 from vc.live import webhooks
 from vc.reconciliation import schedule
 from vc.reconciliation.models import Delivery, DeliveryStatus
@@ -232,7 +232,7 @@ def note_failure(session: Session, delivery_id: int, error: Exception, now: date
     delivery.attempts += 1
     reason = BROKEN.format(error=type(error).__name__)
     if delivery.attempts < MOST_ATTEMPTS:
-        release(delivery, due_at=next_try(delivery.attempts, now), error=reason)
+        release(delivery, due_at=backoff_until(delivery.attempts, now), error=reason)
     else:
         delivery.note = reason
         advance(delivery, DeliveryStatus.FAILED, now=now)

@@ -8,7 +8,7 @@ from integrations.errors import (
     NotFoundError,
     RejectedError,
 )
-from vc.jobs import Job, next_try, retry_at
+from vc.jobs import Job, backoff_until, retry_at
 from vc.recordings import service
 from vc.recordings.models import FileStatus, RecordingFile
 from vc.states import advance
@@ -74,7 +74,7 @@ def stopped(job: FileJob, stop: StoppedError) -> None:
     if stop.is_final or file.attempts >= MOST_TRIES:
         fail(job, stop.reason)
     else:
-        _come_again(job, next_try(file.attempts, job.now()), stop.reason)
+        _come_again(job, backoff_until(file.attempts, job.now()), stop.reason)
 
 
 def _begin_anew(job: FileJob) -> None:

@@ -13,7 +13,7 @@ from vc.accounts.models import Person
 from vc.attendance.models import Registration
 from vc.db import insert_once
 from vc.errors import RuleError
-from vc.jobs import Job, next_try, release, wake
+from vc.jobs import Job, backoff_until, release, wake
 from vc.reading import OUR_FAULT, ReaderError, read_apart
 from vc.recordings import service as recordings
 from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile
@@ -201,7 +201,7 @@ def _try_again(job: TranscriptJob) -> None:
     if transcript.attempts >= MOST_TRIES or transcript.status is TranscriptStatus.READY:
         _failed(job, OUR_FAULT)
         return
-    at = next_try(transcript.attempts, job.now())
+    at = backoff_until(transcript.attempts, job.now())
     job.again_at(at, OUR_FAULT)
     wake(job.session, TASK, transcript.id, at=at)
 
