@@ -17,12 +17,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
-from vc.config import Settings, SettingsError
-
 PART = ".part"
 FOLDER_RIGHTS, FILE_RIGHTS = 0o770, 0o660
 LEAST_RESERVE = 2_000_000_000
-NO_BOTO3 = "MEDIA_STORE necesita el paquete boto3: ejecute «python3 run.py setup s3»."
 TYPES = {
     "vtt": "text/vtt; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
@@ -280,18 +277,6 @@ def media_type(name: str) -> str:
     """Return what a file is by the end of its name, as HTTP says it."""
     known = TYPES.get(name.rpartition(".")[2].lower())
     return known or mimetypes.guess_type(name)[0] or "application/octet-stream"
-
-
-def make_store(settings: Settings) -> Store:
-    """Return what keeps files, by the settings. Raises SettingsError without the package for it."""
-    folder, reserve_mb = settings.media_path, settings.media_reserve_mb
-    if not settings.media_store:
-        return LocalStore(folder, reserve_mb)
-    try:
-        from vc.store_s3 import S3Store
-    except ImportError as error:
-        raise SettingsError(NO_BOTO3) from error
-    return S3Store(folder, reserve_mb, url=settings.media_store, endpoint=settings.media_endpoint)
 
 
 def _sync_folder(folder: Path) -> None:

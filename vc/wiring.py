@@ -10,12 +10,14 @@ from integrations import (
     file_sources,
 )
 from vc.cipher import Cipher
-from vc.config import Settings
+from vc.config import Settings, SettingsError
 from vc.jobs import make_queue
 from vc.media import ffmpeg_choice
 from vc.networks.facts import Network
 from vc.services import Services
-from vc.store import make_store
+from vc.store import LocalStore, Store
+
+NO_BOTO3 = "MEDIA_STORE necesita el paquete boto3: ejecute «python3 run.py setup s3»."
 
 
 def make_services(settings: Settings) -> Services:
@@ -46,3 +48,15 @@ def make_services(settings: Settings) -> Services:
         queue=make_queue(settings),
     )
     return services
+
+
+def make_store(settings: Settings) -> Store:
+    """Return what keeps files, by the settings. Raises SettingsError without the package for it."""
+    folder, reserve_mb = settings.media_path, settings.media_reserve_mb
+    if not settings.media_store:
+        return LocalStore(folder, reserve_mb)
+    try:
+        from vc.store_s3 import S3Store
+    except ImportError as error:
+        raise SettingsError(NO_BOTO3) from error
+    return S3Store(folder, reserve_mb, url=settings.media_store, endpoint=settings.media_endpoint)

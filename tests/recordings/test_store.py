@@ -8,7 +8,8 @@ import pytest
 from tests.conftest import make_settings
 from vc.recordings.labels import ACTIONS, STATUSES, TONES
 from vc.recordings.models import Recording, RecordingStatus
-from vc.store import LocalStore, make_store
+from vc.store import LocalStore
+from vc.wiring import make_store
 
 KEY = "2031/03/VC-2031-0001/facebook-7.mp4"
 

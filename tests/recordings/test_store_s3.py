@@ -31,8 +31,8 @@ from vc.recordings.pages import give_kept
 from vc.recordings.service import retry
 from vc.recordings.serving import Kept
 from vc.services import services_of
-from vc.store import make_store
 from vc.store_s3 import PIECE_BYTES, S3Error
+from vc.wiring import make_store
 
 pytestmark = pytest.mark.xdist_group("s3")
 
