@@ -95,9 +95,9 @@ class OvertakenSeal(Cipher):
 
     overtake = None
 
-    def open(self, sealed: str) -> str:
+    def decrypt(self, token: str) -> str:
         """Open a value, and let somebody replace it."""
-        text = super().open(sealed)
+        text = super().decrypt(token)
         if text == KEY and self.overtake:
             self.overtake()
         return text
@@ -117,7 +117,7 @@ def test_a_new_key_opens_every_value_and_the_old_one_none(app, event, settings):
     for sealed in stored():
         assert sealed not in before
         with pytest.raises(InvalidToken):
-            old.open(sealed)
+            old.decrypt(sealed)
 
 
 def publication_of(app, event, now, folder) -> Publication:
@@ -215,7 +215,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
     assert "Se cifraron de nuevo 18 valores." in answer.output
     assert all(before.values())
     assert [name for name in columns if after[name] == before[name]] == []
-    opened = {name: services_of(app).cipher.open(sealed) for name, sealed in after.items()}
+    opened = {name: services_of(app).cipher.decrypt(sealed) for name, sealed in after.items()}
     assert opened == {
         "consent.person_name": "María Robledo",
         "consent.guardian_name": "Rosa Paz",
@@ -254,9 +254,9 @@ def test_a_process_that_was_running_reads_and_writes_with_the_new_key(app, event
     rotate(app)
 
     sealed = stored()
-    assert {other.open(one) for one in sealed} == {KEY, "482915"}
+    assert {other.decrypt(one) for one in sealed} == {KEY, "482915"}
     mine = services_of(app).cipher
-    assert mine.open(other.close("new")) == "new"
+    assert mine.decrypt(other.encrypt("new")) == "new"
 
 
 def test_a_rotation_that_breaks_off_loses_nothing_and_is_finished_by_the_next(app, event):
@@ -276,9 +276,9 @@ def test_a_rotation_that_breaks_off_between_the_two_files_loses_nothing(app, eve
     replace_secret(folder / "seal_key.previous", read_secret(folder / "seal_key"))
     started_then = Cipher(settings)
 
-    assert {started_then.open(one) for one in stored()} == {KEY, "482915"}
+    assert {started_then.decrypt(one) for one in stored()} == {KEY, "482915"}
     assert rotate(app).exit_code == 0
-    assert {started_then.open(one) for one in stored()} == {KEY, "482915"}
+    assert {started_then.decrypt(one) for one in stored()} == {KEY, "482915"}
 
 
 def test_a_process_that_starts_before_anything_is_sealed_anew_opens_everything(
@@ -288,20 +288,20 @@ def test_a_process_that_starts_before_anything_is_sealed_anew_opens_everything(
 
     started_then = Cipher(settings)
 
-    assert {started_then.open(one) for one in stored()} == {KEY, "482915"}
+    assert {started_then.decrypt(one) for one in stored()} == {KEY, "482915"}
 
 
 def test_a_thread_that_comes_second_to_a_new_key_opens_with_it_too(app, event, settings):
     late = SecondToFollow(settings)
     rotate(app)
 
-    assert {late.open(one) for one in stored()} == {KEY, "482915"}
+    assert {late.decrypt(one) for one in stored()} == {KEY, "482915"}
 
 
 def test_what_somebody_writes_meanwhile_is_not_overwritten(app, event, settings):
     read_only(False)
     session = db.session
-    newer = services_of(app).cipher.close("a newer key")
+    newer = services_of(app).cipher.encrypt("a newer key")
     seal = OvertakenSeal(settings)
     seal.overtake = lambda: session.execute(
         text("UPDATE broadcast SET stream_key = :newer"), {"newer": newer}
@@ -354,7 +354,7 @@ def test_a_key_of_the_environment_is_changed_there(app, event, settings, empty_d
     assert "Se cifraron de nuevo 2 valores." in rotate(both).output
 
     alone = Cipher(make_settings(settings.instance, seal_key="the-second-key"))
-    assert {alone.open(one) for one in stored()} == {KEY, "482915"}
+    assert {alone.decrypt(one) for one in stored()} == {KEY, "482915"}
 
 
 def test_a_key_of_the_environment_does_not_touch_the_one_in_the_folder(app, event, settings):
@@ -366,7 +366,7 @@ def test_a_key_of_the_environment_does_not_touch_the_one_in_the_folder(app, even
 
     # The environment would still say the first one after a rotation of the file.
     assert read_secret(settings.instance / "seal_key") == "the-first-key"
-    assert {Cipher(settings).open(one) for one in stored()} == {KEY, "482915"}
+    assert {Cipher(settings).decrypt(one) for one in stored()} == {KEY, "482915"}
 
 
 def test_a_key_can_move_from_the_environment_into_the_folder(app, event, settings):
@@ -377,14 +377,14 @@ def test_a_key_can_move_from_the_environment_into_the_folder(app, event, setting
     assert "Se cifraron de nuevo 2 valores." in rotate(app).output
 
     alone = Cipher(make_settings(settings.instance, seal_key=""))
-    assert {alone.open(one) for one in stored()} == {KEY, "482915"}
+    assert {alone.decrypt(one) for one in stored()} == {KEY, "482915"}
 
 
 def test_a_key_that_was_taken_away_while_we_run_is_still_used(settings):
     seal = Cipher(settings)
     (settings.instance / "seal_key").unlink()
 
-    assert seal.open(seal.close("x")) == "x"
+    assert seal.decrypt(seal.encrypt("x")) == "x"
     assert not (settings.instance / "seal_key").exists()
 
 

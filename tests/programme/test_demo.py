@@ -122,7 +122,7 @@ def test_a_load_that_fails_leaves_nothing_behind(app, reading):
 def test_a_load_that_broke_off_is_completed_at_the_next_start(app, reading, monkeypatch, step):
     place = {
         "first": (demo_recordings, "_hand_in"),
-        "material": (demo_recordings.fetching, "fetch"),
+        "material": (demo_recordings, "run"),
         "last": (demo_clips, "_logo"),
     }[step]
     with monkeypatch.context() as broken:
