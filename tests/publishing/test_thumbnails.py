@@ -121,7 +121,9 @@ def test_instagram_is_told_the_instant(app, numbered, desk, all_channels, vendor
     row = plan(desk(), numbered, instagram, clock() + HOUR, shape=Shape.TALL, thumbnail_ms=4_500)
     clock.advance(hours=1)
     work(app, row)
-    (reel,) = vendor.state()["reels"]
+    # The look at the account has tried a container too, which nobody sees.
+    reels = vendor.state()["reels"]
+    (reel,) = [one for one in reels if one["published_at"] is not None]
     assert reel["thumb_offset"] == 4_500
 
 
