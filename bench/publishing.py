@@ -17,6 +17,7 @@ from tests.processes import running, wait_until
 from tests.publishing.working import plan
 from tests.test_postgres_clips import clip_of
 from vc.accounts.models import Person, Role
+from vc.accounts.request_context import RequestContext
 from vc.approvals import service as approving
 from vc.branding import service as plates
 from vc.branding.service import NewPlate
@@ -27,7 +28,7 @@ from vc.db import db, read_only
 from vc.jobs import wake
 from vc.networks.facts import Network
 from vc.publishing.models import LEAD, Publication, PublicationStatus
-from vc.publishing.service import TASK, Desk
+from vc.publishing.service import TASK
 from vc.services import services_of
 
 COUNT = 60
@@ -93,8 +94,8 @@ def _plan_many(clip: Clip, author: Person, zone: ZoneInfo) -> None:
         channel.gap_min, channel.most_per_day = 0, 10_000
         channel.quiet_from = channel.quiet_until
     session.commit()
-    desk = Desk(session, author, now(), zone)
-    first = plan(desk, clip, used[0], now() + timedelta(days=1))
+    context = RequestContext(session, author, now(), zone)
+    first = plan(context, clip, used[0], now() + timedelta(days=1))
     values = {
         column.key: getattr(first, column.key)
         for column in Publication.__mapper__.column_attrs

@@ -22,7 +22,7 @@ from typing import Protocol
 from integrations.contracts.authorization import Authorizer
 from integrations.contracts.broadcasting import Broadcaster
 from integrations.contracts.common import FileLink
-from integrations.contracts.mail import Postman
+from integrations.contracts.mail import MailSender
 from integrations.contracts.meetings import MeetingProvider
 from integrations.contracts.recordings import ComposedFile, FileKey
 from integrations.http.call import is_loopback
@@ -30,7 +30,7 @@ from integrations.join_links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS
 from integrations.manual.broadcaster import ManualBroadcast
 from integrations.manual.meetings import ManualRooms
 from integrations.publishers import connect_publishers, connect_youtube
-from integrations.smtp import PostSettings, SmtpPostman
+from integrations.smtp import PostSettings, SmtpMailSender
 from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
 
 __all__ = [
@@ -100,11 +100,11 @@ def connect(settings: VendorSettings) -> dict[str, MeetingProvider]:
     }
 
 
-def connect_mail(settings: MailServerSettings) -> Postman | None:
+def connect_mail(settings: MailServerSettings) -> MailSender | None:
     """Return who hands mail in, None while no mail server is set. Nothing is sent."""
     if not settings.smtp_host:
         return None
-    return SmtpPostman(
+    return SmtpMailSender(
         PostSettings(
             host=settings.smtp_host,
             port=settings.smtp_port,

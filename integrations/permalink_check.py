@@ -30,7 +30,7 @@ PASTE = "Pegue la dirección de la publicación (empieza con https://)."
 NO_POST = "Esa dirección es de {name}, pero no de una publicación: {hint}"
 
 
-class Sight(StrEnum):
+class PostCheck(StrEnum):
     """What was seen at the address of a post."""
 
     ANSWERS = "answers"
@@ -89,7 +89,7 @@ def check_post_link(url: str, network: str) -> None:
     plain_post_link(url, network)
 
 
-def look(url: str, network: str, *, base_url: str = "") -> Sight:
+def look(url: str, network: str, *, base_url: str = "") -> PostCheck:
     """Look whether the address of a post answers; never raises.
 
     `base_url` stands in for the networks' own pages. Redirects are followed inside the network.
@@ -103,15 +103,15 @@ def look(url: str, network: str, *, base_url: str = "") -> Sight:
     return look_at(urlunsplit((stand_in.scheme, stand_in.netloc, parts.path, parts.query, "")))
 
 
-def look_at(url: str, hosts: tuple[str, ...] = ()) -> Sight:
+def look_at(url: str, hosts: tuple[str, ...] = ()) -> PostCheck:
     """Look whether an address answers; never raises. Redirects lead to `hosts`, or to its own."""
     try:
         return _follow(url, hosts or (urlsplit(url).hostname or "",))
     except (requests.RequestException, HTTPError, ValueError):
-        return Sight.NO_ANSWER
+        return PostCheck.NO_ANSWER
 
 
-def _follow(address: str, hosts: tuple[str, ...]) -> Sight:
+def _follow(address: str, hosts: tuple[str, ...]) -> PostCheck:
     """Ask an address, and where it leads to."""
     with requests.Session() as session:
         session.trust_env = not is_loopback(address)
@@ -125,16 +125,16 @@ def _follow(address: str, hosts: tuple[str, ...]) -> Sight:
             address = urljoin(address, leads_to)
             parts = urlsplit(address)
             if SIGN_IN.search(parts.path):
-                return Sight.HIDDEN
+                return PostCheck.HIDDEN
             if parts.hostname not in hosts:
-                return Sight.NO_ANSWER
-    return Sight.NO_ANSWER
+                return PostCheck.NO_ANSWER
+    return PostCheck.NO_ANSWER
 
 
-def _sight_of(status: int) -> Sight:
+def _sight_of(status: int) -> PostCheck:
     """Return what a status tells."""
     if status in GONE:
-        return Sight.GONE
+        return PostCheck.GONE
     if status in HIDES:
-        return Sight.HIDDEN
-    return Sight.ANSWERS if 200 <= status < 300 else Sight.NO_ANSWER
+        return PostCheck.HIDDEN
+    return PostCheck.ANSWERS if 200 <= status < 300 else PostCheck.NO_ANSWER

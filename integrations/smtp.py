@@ -52,7 +52,7 @@ class PostSettings:
     timeout_s: float = 20.0
 
 
-class SmtpPostman:
+class SmtpMailSender:
     """Hands mail in. Holds no connection: messages are few, and an idle one is closed anyway."""
 
     def __init__(self, settings: PostSettings) -> None:
@@ -72,7 +72,7 @@ class SmtpPostman:
 
     def check(self) -> None:
         """Sign in and say NOOP. Raises UnavailableError and CredentialsError within seconds."""
-        soon = SmtpPostman(replace(self.settings, timeout_s=CHECK_S))
+        soon = SmtpMailSender(replace(self.settings, timeout_s=CHECK_S))
         with soon._connected() as client:
             _expect(client.noop(), "noop")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from tests.booking.sessions import ZONE, book, desk_of, make_licence, new_event
+from tests.booking.sessions import ZONE, book, context_of, make_licence, new_event
 from tests.checklists.working import made_file
 from tests.clips.working import SAID, prepared, spoken
 from tests.media.working import store_file
@@ -120,9 +120,9 @@ def _sessions(app: Flask, people: People) -> Event:
     book(app, people.bea, now + 3 * day)
     slots = [Slot(now + days * day) for days in (7, 14, 21)]
     asked = new_event(ana, slots[0].starts_at)
-    made = series.book_series(desk_of(app, ana), asked, Frequency.WEEKLY, slots)
+    made = series.book_series(context_of(app, ana), asked, Frequency.WEEKLY, slots)
     last = slots[-1].starts_at.date()
-    series.suspend(desk_of(app, ana), made, last, last, "Vacaciones")
+    series.suspend(context_of(app, ana), made, last, last, "Vacaciones")
     db.session.commit()
     return coming
 

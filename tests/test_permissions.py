@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 
-from tests.booking.sessions import book, desk_of, make_licence, new_event
+from tests.booking.sessions import book, context_of, make_licence, new_event
 from tests.people import make_person
 from vc.access import ANYBODY, Door
 from vc.accounts.models import Role
@@ -163,12 +163,12 @@ def test_the_host_of_one_session_of_a_series_does_not_change_the_others(app, con
     booker, host = (make_person(db.session, Role.HOST) for _ in range(2))
     first = clock.now.replace(day=9)
     asked, slots = new_event(booker, first), [Slot(first), Slot(first.replace(day=16))]
-    made = series.book_series(desk_of(app, booker), asked, Frequency.WEEKLY, slots)
+    made = series.book_series(context_of(app, booker), asked, Frequency.WEEKLY, slots)
     own, other = made.events
     own.host = host
     db.session.commit()
 
-    outcomes = series.cancel_sessions(desk_of(app, host), own, "Ya no", series.Scope.ALL)
+    outcomes = series.cancel_sessions(context_of(app, host), own, "Ya no", series.Scope.ALL)
 
     assert [bool(one.problem) for one in outcomes] == [False, True]
     assert (own.status, other.status) == (EventStatus.CANCELLED, EventStatus.TENTATIVE)

@@ -19,7 +19,7 @@ from webtest import Form
 from app import create_app
 from tests.accounts.guessing import guess_at_once
 from tests.attendance.conftest import own_link, registered, states
-from tests.booking.sessions import book, desk_of, make_licence, new_event, work
+from tests.booking.sessions import book, context_of, make_licence, new_event, work
 from tests.calendars.readers import entry_of
 from tests.conftest import browser_at, make_settings
 from tests.live import working as live
@@ -124,7 +124,7 @@ def test_a_booking_gets_its_room_and_its_feed_on_postgresql_too(app, clock):
     one = entry_of(browser.get("/feeds/publico.ics").body, event.uid)
     assert one["SEQUENCE"] == 0
     later = new_event(person, event.starts_at + timedelta(hours=3), visibility=Visibility.PUBLIC)
-    service.change(desk_of(app, person), event, later, event.version)
+    service.change(context_of(app, person), event, later, event.version)
     db.session.commit()
     assert entry_of(browser.get("/feeds/publico.ics").body, event.uid)["SEQUENCE"] == 1
 
@@ -171,7 +171,7 @@ def test_a_series_its_mail_and_a_registration_on_postgresql_too(app, clock):
         seats=1,
     )
     slots = [Slot(start + timedelta(weeks=number)) for number in range(3)]
-    book_series(desk_of(app, person), asked, Frequency.WEEKLY, slots)
+    book_series(context_of(app, person), asked, Frequency.WEEKLY, slots)
     db.session.commit()
     work(app)
     first = db.session.scalars(
@@ -221,7 +221,7 @@ def test_two_who_book_the_same_licence_at_once_take_turns(app, clock):
             who = db.session.get_one(type(person), person_id)
             try:
                 asked = new_event(who, start, audience_size=6000)
-                service.book(desk_of(app, who), asked)
+                service.book(context_of(app, who), asked)
                 db.session.commit()
                 answers.append("booked")
             except LicenceBusyError:

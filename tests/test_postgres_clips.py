@@ -19,6 +19,7 @@ from tests.people import make_person
 from tests.publishing.working import HOUR, plan, work
 from tests.test_postgres import app, server, settings  # noqa: F401
 from vc.accounts.models import Person, Role
+from vc.accounts.request_context import RequestContext
 from vc.approvals import service as approving
 from vc.approvals.models import Takedown
 from vc.branding import service as plates
@@ -39,7 +40,6 @@ from vc.publishing import metrics, pauses, proof, queries
 from vc.publishing.models import Moment, Publication, PublicationStatus
 from vc.publishing.pauses import NewPause
 from vc.publishing.queries import Search
-from vc.publishing.service import Desk
 from vc.recordings.hooks import FILE_STORED
 from vc.services import services_of
 
@@ -128,22 +128,22 @@ def test_a_clip_goes_all_the_way_on_postgresql_too(app, clock, tmp_path):  # noq
 def published(app: Flask, clip: Clip, clock: Clock, author: Person) -> Publication:  # noqa: F811
     """Return the clip's publication on Facebook, of an hour ago."""
     channel = channels.add_first(db.session(), now=clock(), by=author)[0]
-    desk = Desk(db.session(), author, clock(), ZONE)
-    row = plan(desk, clip, channel, clock() + HOUR)
-    pause = pauses.pause(desk, NewPause(reason="Luto", channel_id=channel.id))
+    context = RequestContext(db.session(), author, clock(), ZONE)
+    row = plan(context, clip, channel, clock() + HOUR)
+    pause = pauses.pause(context, NewPause(reason="Luto", channel_id=channel.id))
     assert row.status is P.PAUSED
     pauses.lift(db.session(), pause, now=clock(), zone=ZONE, by=author)
     db.session.commit()
     clock.advance(hours=1)
     row = work(app, row)
     assert row.status is P.PUBLISHING
-    desk = Desk(db.session(), author, clock(), ZONE)
-    proof.report(desk, row, "https://www.facebook.com/reel/1234567890")
-    proof.confirm_seen(desk, row)
+    context = RequestContext(db.session(), author, clock(), ZONE)
+    proof.report(context, row, "https://www.facebook.com/reel/1234567890")
+    proof.confirm_seen(context, row)
     db.session.commit()
     clock.advance(hours=1)
-    desk = Desk(db.session(), author, clock(), ZONE)
-    metrics.keep(desk, row, Moment.HOUR, 7, None)
+    context = RequestContext(db.session(), author, clock(), ZONE)
+    metrics.keep(context, row, Moment.HOUR, 7, None)
     db.session.commit()
     return row
 

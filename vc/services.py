@@ -15,7 +15,7 @@ from huey import Huey
 
 from integrations.contracts.broadcasting import Broadcaster
 from integrations.contracts.common import FileLink
-from integrations.contracts.mail import Postman
+from integrations.contracts.mail import MailSender
 from integrations.contracts.meetings import MeetingProvider
 from integrations.contracts.publishing import Publisher
 from integrations.contracts.recordings import ComposedFile, FileKey, RecordingSource
@@ -44,7 +44,7 @@ class Services:
     broadcaster: Broadcaster
     publishers: Mapping[str, Publisher]
     """Who publishes clips by itself, by network; on every other one a person does."""
-    mail: Postman | None
+    mail: MailSender | None
     """None where no server sends mail."""
     file_sources: Mapping[str, FileSource]
     """Where the files of recordings are fetched from, by `RecordingFile.source`."""

@@ -35,7 +35,7 @@ class Envelope:
     content: bytes
 
 
-class Postman(Protocol):
+class MailSender(Protocol):
     """Hands mail in at a mail server."""
 
     def send(self, envelope: Envelope) -> None:

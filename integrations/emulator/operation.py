@@ -62,7 +62,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class RequestContext:
     """What an operation works with: one transaction, the emulator's instant, its own address."""
 
     tx: Transaction
@@ -81,39 +81,39 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class VendorRules:
     """What differs from vendor to vendor.
 
     Whose token it is, how a fault is worded, how every token given so far ceases to be taken, and
     how an answer is sent with the fault that it is to have.
     """
 
-    caller_of: Callable[[Desk, tuple[str, ...]], str]
+    caller_of: Callable[[RequestContext, tuple[str, ...]], str]
     refusal_of: Callable[[Fault], Reply | None]
     revoke: Callable[[Transaction], object]
     send: Callable[[Reply, Fault | None], Response] = lambda reply, _: reply.as_response()
 
 
 def operation(
-    name: str, *scopes: str, house: House | None = None
+    name: str, *scopes: str, rules: VendorRules | None = None
 ) -> Callable[[Callable[..., Reply]], Callable[..., Response]]:
-    """Turn a function of a Desk into a view: one of `scopes` is needed (none: no token either)."""
-    house = house or ZOOM
+    """Turn a function of a RequestContext into a view; without `scopes` it needs no token."""
+    rules = rules or ZOOM
 
     def wrap(act: Callable[..., Reply]) -> Callable[..., Response]:
         @functools.wraps(act)
         def view(**arguments: str) -> Response:
             state: State = current_app.config["STATE"]
-            number, fault = _arrive(state, name, house)
-            reply = _before(fault, house)
+            number, fault = _arrive(state, name, rules)
+            reply = _before(fault, rules)
             try:
                 reply = reply or _carry_out(
-                    state, functools.partial(_enter, house, scopes, act), arguments
+                    state, functools.partial(_enter, rules, scopes, act), arguments
                 )
             except VendorError as refusal:
                 reply = refusal.reply
             # The transaction is over by now: whoever waits here does not keep the file from others.
-            response = _after(fault, reply, house)
+            response = _after(fault, reply, rules)
             response.call_on_close(lambda: webhooks.send_all(state))
             with state.transaction() as tx:
                 tx.run("UPDATE call SET status = ? WHERE id = ?", response.status_code, number)
@@ -124,7 +124,7 @@ def operation(
     return wrap
 
 
-def _arrive(state: State, name: str, house: House) -> tuple[int, Fault | None]:
+def _arrive(state: State, name: str, rules: VendorRules) -> tuple[int, Fault | None]:
     """Write the call down, without its query or body, and take the fault that is due for it."""
     with state.transaction() as tx:
         tx.run(
@@ -142,7 +142,7 @@ def _arrive(state: State, name: str, house: House) -> tuple[int, Fault | None]:
             return number, _chance(tx, name)
         tx.run("UPDATE fault SET times = times - 1 WHERE id = ?", row["id"])
         if row["kind"] == "revoked_token":
-            house.revoke(tx)
+            rules.revoke(tx)
         return number, Fault(row["kind"], json.loads(row["args"]))
 
 
@@ -162,25 +162,29 @@ def _carry_out(state: State, act: Callable[..., Reply], arguments: Mapping[str, 
     """Run the operation in one transaction."""
     with state.transaction() as tx:
         base_url = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
-        return act(Desk(tx, tx.now(), base_url), **arguments)
+        return act(RequestContext(tx, tx.now(), base_url), **arguments)
 
 
 def _enter(
-    house: House, scopes: tuple[str, ...], act: Callable[..., Reply], desk: Desk, **arguments: str
+    rules: VendorRules,
+    scopes: tuple[str, ...],
+    act: Callable[..., Reply],
+    context: RequestContext,
+    **arguments: str,
 ) -> Reply:
     """Check the token, and do what was asked on behalf of its owner."""
     if scopes:
-        desk = replace(desk, caller=house.caller_of(desk, scopes))
-    return act(desk, **arguments)
+        context = replace(context, caller=rules.caller_of(context, scopes))
+    return act(context, **arguments)
 
 
-def _check_token(desk: Desk, scopes: tuple[str, ...]) -> str:
+def _check_token(context: RequestContext, scopes: tuple[str, ...]) -> str:
     """Refuse a token that is unknown, over, or does not permit this."""
     value = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    row = desk.tx.one("SELECT * FROM token WHERE value = ?", value)
+    row = context.tx.one("SELECT * FROM token WHERE value = ?", value)
     if row is None:
         raise VendorError(401, 124, "Invalid access token.")
-    if datetime.fromisoformat(row["ends_at"]) <= desk.now:
+    if datetime.fromisoformat(row["ends_at"]) <= context.now:
         raise VendorError(401, 124, "Access token is expired.")
     if not set(scopes) & set(row["scopes"].split()):
         wanted = f"Invalid access token, does not contain scopes:[{', '.join(scopes)}]."
@@ -188,7 +192,7 @@ def _check_token(desk: Desk, scopes: tuple[str, ...]) -> str:
     return ""
 
 
-def _before(fault: Fault | None, house: House) -> Reply | None:
+def _before(fault: Fault | None, rules: VendorRules) -> Reply | None:
     """Fail before anything is done: return the failure's answer, or None to go on."""
     if fault is None:
         return None
@@ -197,7 +201,7 @@ def _before(fault: Fault | None, house: House) -> Reply | None:
             return Reply(200)
         case Fault("slow_before", args):
             time.sleep(float(args.get("seconds", 1)))
-    return house.refusal_of(fault)
+    return rules.refusal_of(fault)
 
 
 def _refused(fault: Fault) -> Reply | None:
@@ -214,7 +218,7 @@ def _refused(fault: Fault) -> Reply | None:
     return None
 
 
-def _after(fault: Fault | None, reply: Reply, house: House) -> Response:
+def _after(fault: Fault | None, reply: Reply, rules: VendorRules) -> Response:
     """Send the answer, or what the fault makes of it: what was written by then stays written."""
     kind = fault.kind if fault else ""
     if kind == "slow":
@@ -222,10 +226,10 @@ def _after(fault: Fault | None, reply: Reply, house: House) -> Response:
     if kind in ("lost_answer", "lost_request"):
         drop_connection()
     if kind == "500_after":
-        return house.refusal_of(Fault("500", fault.args)).as_response()
+        return rules.refusal_of(Fault("500", fault.args)).as_response()
     if kind in ("html", "html_after"):
         return Response(HTML, 200, content_type="text/html")
-    return house.send(reply, fault)
+    return rules.send(reply, fault)
 
 
 def drop_connection() -> None:
@@ -300,4 +304,4 @@ def _revoke(tx: Transaction) -> None:
     tx.run("DELETE FROM token")
 
 
-ZOOM = House(_check_token, _refused, _revoke)
+ZOOM = VendorRules(_check_token, _refused, _revoke)

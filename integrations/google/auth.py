@@ -27,7 +27,7 @@ from integrations.google.errors import (
     token_error,
 )
 from integrations.google.scopes import SCOPES
-from integrations.http.call import NOT_UNDERSTOOD, Answer, Call
+from integrations.http.call import NOT_UNDERSTOOD, VendorRequest, VendorResponse
 from integrations.http.session import VendorSession
 
 if TYPE_CHECKING:
@@ -209,9 +209,9 @@ class TokenSource:
         """Tell whether Google gives a token for one scope alone."""
         return self._post(self._form(subject, (scope,))).status < 400
 
-    def _post(self, form: Mapping[str, str]) -> Answer:
+    def _post(self, form: Mapping[str, str]) -> VendorResponse:
         """Ask once. Nothing at Google changes by it, so it counts as a read."""
-        call = Call("token", "POST", "", form=form, is_write=False)
+        call = VendorRequest("token", "POST", "", form=form, is_write=False)
         return self._session.call(call, authorization="", tries=1)
 
     def _form(self, subject: str, scopes: tuple[str, ...]) -> dict[str, str]:
@@ -257,7 +257,7 @@ def _signer(private_key: str, key_id: str | None) -> "RSASigner":
 
 
 def _token_from(
-    answer: Answer, asked_at: datetime, asked: frozenset[str] | None, vendor: str
+    answer: VendorResponse, asked_at: datetime, asked: frozenset[str] | None, vendor: str
 ) -> Token:
     """Return the token in an answer."""
     try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class GoogleCall:
+class GoogleRequest:
     """One call: `resource` and `verb` as the client names them, `arguments` as it takes them.
 
     `if_match` is the etag that what is changed must still have. `gives` is the member without

@@ -2,7 +2,7 @@
 
 from integrations.contracts.common import Connection, Lack, without
 from integrations.errors import CredentialsError, HostUnusableError, IntegrationError
-from integrations.google.call import GoogleCall
+from integrations.google.call import GoogleRequest
 from integrations.google.scopes import ROOMS, SCOPES, lacks_of
 from integrations.google.session import GoogleSession
 from integrations.http.call import is_loopback
@@ -70,4 +70,4 @@ def _lacks(session: GoogleSession, subject: str) -> tuple[Lack, ...]:
 def _look_into_calendar(session: GoogleSession, subject: str) -> None:
     """Read one event of an account's calendar."""
     arguments = {"calendarId": "primary", "maxResults": 1}
-    session.visit(subject).call(GoogleCall("list_events", "events", "list", arguments))
+    session.visit(subject).call(GoogleRequest("list_events", "events", "list", arguments))

@@ -21,7 +21,7 @@ from integrations.contracts.authorization import (
 )
 from integrations.errors import CredentialsError, IntegrationError, RejectedError, UnavailableError
 from integrations.google.auth import TOKEN_URI, Purpose
-from integrations.http.call import NOT_UNDERSTOOD, Call
+from integrations.http.call import NOT_UNDERSTOOD, VendorRequest
 from integrations.http.redaction import redact_text
 from integrations.http.session import VendorSession
 
@@ -129,7 +129,7 @@ class GoogleConsent:
     def revoke(self, refresh_token: str) -> None:
         """Withdraw a consent. Google takes back all that the account gave the client."""
         session = VendorSession(self._purpose.vendor, self._addresses.revoke_uri)
-        call = Call("revoke", "POST", "", form={"token": refresh_token}, is_write=False)
+        call = VendorRequest("revoke", "POST", "", form={"token": refresh_token}, is_write=False)
         answer = session.call(call, authorization="")
         said = answer.body.get("error") if isinstance(answer.body, dict) else ""
         if answer.status >= 400 and said not in ("invalid_token", "invalid_grant"):
@@ -215,7 +215,7 @@ def _door_to(session: VendorSession) -> object:
         def send(self, request: "PreparedRequest", **_: object) -> "Response":
             form = dict(parse_qsl(str(request.body)))
             # A code whose answer was lost is spent, and nothing else: it is asked for again.
-            call = Call("consent", "POST", "", form=form, is_write=False)
+            call = VendorRequest("consent", "POST", "", form=form, is_write=False)
             answer = session.call(call, authorization="", tries=1)
             response = Response()
             response.status_code, response.request, response.url = answer.status, request, ""

@@ -20,7 +20,7 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.http.call import Answer, parse_retry_after
+from integrations.http.call import VendorResponse, parse_retry_after
 from integrations.http.json import read_json
 from integrations.http.redaction import redact_text
 
@@ -86,7 +86,9 @@ class Refusals:
     scopes: tuple[str, ...]
     vendor: str = VENDOR
 
-    def error_for(self, answer: Answer, operation: str, *, is_write: bool) -> IntegrationError:
+    def error_for(
+        self, answer: VendorResponse, operation: str, *, is_write: bool
+    ) -> IntegrationError:
         """Return the error that an answer of 400 or more stands for, with a message for staff."""
         body = _decoded(answer.body)
         reason, said = _reason(body), _said(body)
@@ -133,7 +135,7 @@ class Refusals:
         }.get(status, (RejectedError, "Google rechazó la solicitud."))
 
     def _outage(
-        self, answer: Answer, facts: Mapping[str, object], *, is_write: bool
+        self, answer: VendorResponse, facts: Mapping[str, object], *, is_write: bool
     ) -> IntegrationError:
         """Return the error for Google's own trouble: of a write nobody knows what became."""
         message = IN_TROUBLE.format(status=answer.status)
@@ -144,7 +146,7 @@ class Refusals:
         return error
 
     def too_many(
-        self, answer: Answer, said: str, facts: Mapping[str, object], *, is_spent: bool
+        self, answer: VendorResponse, said: str, facts: Mapping[str, object], *, is_spent: bool
     ) -> RateLimitedError:
         """Return the error for too many calls: nothing was done.
 
@@ -161,7 +163,9 @@ class Refusals:
         return error
 
 
-def token_error(answer: Answer, refusals: Refusals, *, acts_for_others: bool) -> IntegrationError:
+def token_error(
+    answer: VendorResponse, refusals: Refusals, *, acts_for_others: bool
+) -> IntegrationError:
     """Return the error for a refusal of the tokens' address; it is about who we are."""
     code, said = _of_token(answer, "error"), _of_token(answer, "error_description")
     facts = {
@@ -195,12 +199,12 @@ def _token_meaning(said: str, refusals: Refusals) -> tuple[type[IntegrationError
     return CredentialsError, refusals.advice
 
 
-def is_about_scopes(answer: Answer) -> bool:
+def is_about_scopes(answer: VendorResponse) -> bool:
     """Tell whether a token may be had when less is asked for."""
     return _of_token(answer, "error") in ("unauthorized_client", "invalid_scope", "access_denied")
 
 
-def _of_token(answer: Answer, name: str) -> str:
+def _of_token(answer: VendorResponse, name: str) -> str:
     """Return a member of a refusal of the tokens' address."""
     return str(answer.body.get(name) or "") if isinstance(answer.body, dict) else ""
 
@@ -241,7 +245,7 @@ def _with_words(sentence: str, said: str) -> str:
     return f"{sentence} ({said})" if said else sentence
 
 
-def _wanted_scopes(answer: Answer) -> tuple[str, ...]:
+def _wanted_scopes(answer: VendorResponse) -> tuple[str, ...]:
     """Return the permissions that Google names as needed, any one of which would do."""
     found = re.search(r'scope="([^"]*)"', answer.headers.get("www-authenticate", ""))
     return tuple(found[1].split()[:1]) if found else ()

@@ -17,7 +17,7 @@ from integrations.errors import (
     RejectedError,
 )
 from integrations.google import calendar_events
-from integrations.google.call import GoogleCall
+from integrations.google.call import GoogleRequest
 from integrations.google.scopes import SETS_MEET
 from integrations.google.session import Visit
 from integrations.http.fields import object_in, text_in
@@ -74,7 +74,7 @@ def attendees(visit: Visit, space_filter: str, since: datetime, until: datetime)
     Meet tells when somebody came first and left last, no e-mail address, and forgets both 30 days
     after the end.
     """
-    call = GoogleCall(
+    call = GoogleRequest(
         "list_records", "records", "list", {"filter": space_filter, "pageSize": MOST_RECORDS}
     )
     found: dict[Attendee, None] = {}
@@ -100,7 +100,7 @@ def live(visit: Visit) -> tuple[str, ...]:
 
     A room that belongs to no event of the calendar is told by its name, "spaces/…".
     """
-    call = GoogleCall(
+    call = GoogleRequest(
         "list_records",
         "records",
         "list",
@@ -124,9 +124,9 @@ def event_of(visit: Visit, record: Mapping[str, object]) -> Mapping[str, object]
     return _event_with(visit, code, began) if code and began else {}
 
 
-def _space(name: str) -> GoogleCall:
+def _space(name: str) -> GoogleRequest:
     """Return the call that reads a space, by its lasting name or by its code."""
-    return GoogleCall("get_space", "spaces", "get", {"name": name}, gives="name")
+    return GoogleRequest("get_space", "spaces", "get", {"name": name}, gives="name")
 
 
 def names(visit: Visit, record: str) -> dict[str, str]:
@@ -152,7 +152,7 @@ def _refusals(
             continue
         arguments = {"name": name, "updateMask": ",".join(changes), "body": _nested(changes)}
         try:
-            visit.call(GoogleCall("patch_space", "spaces", "patch", arguments, is_write=True))
+            visit.call(GoogleRequest("patch_space", "spaces", "patch", arguments, is_write=True))
         except CredentialsError:
             yield NO_PERMISSION
             return
@@ -231,7 +231,7 @@ def _stays(visit: Visit, record: str) -> Iterator[Attendee]:
 def _participants(visit: Visit, record: str) -> Iterator[Mapping[str, object]]:
     """Yield everybody who was in one opening of a space, as Meet tells it."""
     arguments = {"parent": record, "pageSize": MOST_PARTICIPANTS}
-    call = GoogleCall("list_participants", "participants", "list", arguments)
+    call = GoogleRequest("list_participants", "participants", "list", arguments)
     return visit.listed(call, "participants")
 
 
@@ -259,5 +259,5 @@ def _event_with(visit: Visit, code: str, began: datetime) -> Mapping[str, object
         "timeMax": (began + AROUND).isoformat(),
         "singleEvents": True,
     }
-    listed = visit.listed(GoogleCall("list_events", "events", "list", arguments), "items")
+    listed = visit.listed(GoogleRequest("list_events", "events", "list", arguments), "items")
     return next((one for one in listed if calendar_events.meeting_code(one) == code), {})

@@ -20,7 +20,7 @@ from integrations.errors import (
 from integrations.google import calendar_events, check, meet_spaces
 from integrations.google.auth import GoogleSettings
 from integrations.google.calendar_events import WRITING, Conference
-from integrations.google.call import GoogleCall
+from integrations.google.call import GoogleRequest
 from integrations.google.errors import VENDOR
 from integrations.google.recordings import GoogleRecordings
 from integrations.google.scopes import READS_MEET
@@ -162,7 +162,7 @@ class GoogleMeet:
     def _event(self, visit: Visit, event_id: str) -> Mapping[str, object]:
         """Read an event. Raises NotFoundError, with status 410 for one that was cancelled."""
         arguments = {"calendarId": visit.calendar, "eventId": event_id}
-        event = visit.call(GoogleCall("get_event", "events", "get", arguments, gives="id"))
+        event = visit.call(GoogleRequest("get_event", "events", "get", arguments, gives="id"))
         if not calendar_events.is_there(event):
             raise NotFoundError(
                 "La sesión fue eliminada del calendario de Google.",
@@ -243,7 +243,7 @@ class GoogleMeet:
         """Delete an event; one that is already gone counts as deleted."""
         arguments = {"calendarId": visit.calendar, "eventId": event_id, "sendUpdates": "none"}
         try:
-            visit.call(GoogleCall("delete_event", "events", "delete", arguments, is_write=True))
+            visit.call(GoogleRequest("delete_event", "events", "delete", arguments, is_write=True))
         except NotFoundError:
             return
 
@@ -256,9 +256,9 @@ class GoogleMeet:
 
 def _writing(
     operation: str, verb: str, arguments: Mapping[str, object], *, etag: str = ""
-) -> GoogleCall:
+) -> GoogleRequest:
     """Return a call that writes an event with its conference, and sends nobody mail."""
-    return GoogleCall(
+    return GoogleRequest(
         operation,
         "events",
         verb,

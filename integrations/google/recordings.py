@@ -23,7 +23,7 @@ from integrations.contracts.recordings import (
 )
 from integrations.errors import CredentialsError, NotFoundError, RejectedError
 from integrations.google import meet_spaces
-from integrations.google.call import GoogleCall
+from integrations.google.call import GoogleRequest
 from integrations.google.errors import VENDOR
 from integrations.google.meet_spaces import MOST_RECORDS, instant
 from integrations.google.scopes import READS_DRIVE, READS_MEET
@@ -75,7 +75,7 @@ class GoogleRecordings:
         visit = self._session.visit(host_email)
         arguments = {"filter": _filter(since, until), "pageSize": MOST_RECORDS}
         found: dict[str, FoundRecording] = {}
-        call = GoogleCall("list_records", "records", "list", arguments)
+        call = GoogleRequest("list_records", "records", "list", arguments)
         with _needing(READS_MEET):
             for record in visit.listed(call, "conferenceRecords"):
                 one = self._found(visit, record)
@@ -162,7 +162,7 @@ class GoogleRecordings:
         arguments = {"fileId": file_id, "fields": "size,trashed", "supportsAllDrives": True}
         try:
             with _needing(READS_DRIVE):
-                file = visit.call(GoogleCall("get_file", "files", "get", arguments))
+                file = visit.call(GoogleRequest("get_file", "files", "get", arguments))
         except NotFoundError as error:
             raise NotFoundError(
                 NO_FILE, vendor=VENDOR, operation="get_file", status=error.status, code=error.code
@@ -183,7 +183,7 @@ class GoogleRecordings:
         if not self._is_said(row):
             return None
         arguments = {"parent": name, "pageSize": MOST_PARTS}
-        call = GoogleCall("list_entries", "entries", "list", arguments)
+        call = GoogleRequest("list_entries", "entries", "list", arguments)
         # A list that is read by pages may repeat some of its rows.
         entries = {text_in(one.get("name")): one for one in visit.listed(call, "transcriptEntries")}
         if not entries and row.get("state") != GENERATED:
@@ -217,7 +217,7 @@ def _part(visit: Visit, kind: str, name: str) -> Mapping[str, object]:
     """Read one recording or transcript. Raises NotFoundError when Meet knows it no more."""
     operation = "get_recording" if kind == "recordings" else "get_transcript"
     try:
-        return visit.call(GoogleCall(operation, kind, "get", {"name": name}, gives="name"))
+        return visit.call(GoogleRequest(operation, kind, "get", {"name": name}, gives="name"))
     except RejectedError as error:
         # Meet does not tell what is not there from what is not ours.
         if error.status == 404 or "might not exist" in error.message:
@@ -228,7 +228,7 @@ def _part(visit: Visit, kind: str, name: str) -> Mapping[str, object]:
 
 def _parts(visit: Visit, kind: str, record: str) -> Iterator[Mapping[str, object]]:
     """Yield the recordings or transcripts of one opening of a room."""
-    call = GoogleCall(f"list_{kind}", kind, "list", {"parent": record, "pageSize": MOST_PARTS})
+    call = GoogleRequest(f"list_{kind}", kind, "list", {"parent": record, "pageSize": MOST_PARTS})
     return visit.listed(call, kind)
 
 

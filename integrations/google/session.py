@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from integrations.errors import OutcomeUnknownError, UnavailableError
 from integrations.google.auth import GoogleSettings, Token, TokenSource
-from integrations.google.call import GoogleCall
-from integrations.http.call import NOT_UNDERSTOOD, Answer, SlowError
+from integrations.google.call import GoogleRequest
+from integrations.http.call import NOT_UNDERSTOOD, SlowError, VendorResponse
 from integrations.http.fields import object_in, objects_in, text_in
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Visit:
         self._session.sleep(seconds)
         return True
 
-    def call(self, call: GoogleCall) -> Mapping[str, object]:
+    def call(self, call: GoogleRequest) -> Mapping[str, object]:
         """Call and return the body; reads are tried once more after a passing failure.
 
         Raises any error of `integrations.errors`.
@@ -104,7 +104,7 @@ class Visit:
                 raise
         return self._call(call)
 
-    def listed(self, call: GoogleCall, member: str) -> Iterator[Mapping[str, object]]:
+    def listed(self, call: GoogleRequest, member: str) -> Iterator[Mapping[str, object]]:
         """Yield every member of a list, page by page."""
         for _ in range(MOST_PAGES):
             body = self.call(call)
@@ -119,7 +119,7 @@ class Visit:
                 return
             call = replace(call, arguments={**call.arguments, "pageToken": token})
 
-    def _call(self, call: GoogleCall) -> Mapping[str, object]:
+    def _call(self, call: GoogleRequest) -> Mapping[str, object]:
         """Send with the account's token; once more with a fresh one when Google refuses it."""
         tokens = self._session.tokens
         token = tokens.get(self.subject)
@@ -138,7 +138,7 @@ class Visit:
             raise kind(NOT_UNDERSTOOD, vendor=self._session.vendor, operation=call.operation)
         return body
 
-    def _send(self, call: GoogleCall, token: Token) -> Answer:
+    def _send(self, call: GoogleRequest, token: Token) -> VendorResponse:
         """Send once, for no longer than the operation has left."""
         left_s = max(1.0, self._ends_at - time.monotonic())
         timeout_s = min(self._session.read_s, left_s)

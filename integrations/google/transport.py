@@ -18,8 +18,8 @@ from googleapiclient.errors import HttpError
 from googleapiclient.http import HttpRequest, build_http
 
 from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError, Where
-from integrations.google.call import GoogleCall
-from integrations.http.call import NOT_UNDERSTOOD, Answer, SlowError, is_loopback
+from integrations.google.call import GoogleRequest
+from integrations.http.call import NOT_UNDERSTOOD, SlowError, VendorResponse, is_loopback
 from integrations.http.json import read_json
 
 NOT_REACHED = "No se pudo conectar con Google."
@@ -68,7 +68,7 @@ class GoogleTransport:
             for resource, (api, *steps) in ways.items()
         }
 
-    def send(self, call: GoogleCall, token: str, timeout_s: float) -> Answer:
+    def send(self, call: GoogleRequest, token: str, timeout_s: float) -> VendorResponse:
         """Send once on a connection of its own; every failure to get an answer is our error."""
         method = getattr(self._resources[call.resource], call.verb)
         try:
@@ -86,7 +86,7 @@ class GoogleTransport:
         http = self._http(timeout_s, opened)
         try:
             # num_retries would repeat writes, and ignores Retry-After.
-            return Answer(200, {}, request.execute(http=http, num_retries=0))
+            return VendorResponse(200, {}, request.execute(http=http, num_retries=0))
         except HttpError as error:
             return self._refusal(call, error)
         except (OSError, HTTPException, httplib2.HttpLib2Error) as error:
@@ -114,16 +114,16 @@ class GoogleTransport:
         http.request = once
         return http
 
-    def _refusal(self, call: GoogleCall, error: HttpError) -> Answer:
+    def _refusal(self, call: GoogleRequest, error: HttpError) -> VendorResponse:
         """Return an answer of 300 or more; what it says is read by `google_errors`."""
         status = int(error.resp.status)
         if status < 400:
             raise self._lost(call, NOT_UNDERSTOOD) from error
         headers: Mapping[str, str] = {name.lower(): str(text) for name, text in error.resp.items()}
-        return Answer(status, headers, error.content)
+        return VendorResponse(status, headers, error.content)
 
     def _failure(
-        self, call: GoogleCall, error: Exception, *, was_connected: bool
+        self, call: GoogleRequest, error: Exception, *, was_connected: bool
     ) -> IntegrationError:
         """Return our error for a failure of the transport; say no more of it than its kind."""
         where: Where = {"vendor": self._vendor, "operation": call.operation}
@@ -135,7 +135,7 @@ class GoogleTransport:
         is_slow = isinstance(error, TimeoutError)
         return (SlowError if is_slow else UnavailableError)(f"{NOT_ANSWERED} ({kind})", **where)
 
-    def _lost(self, call: GoogleCall, message: str) -> IntegrationError:
+    def _lost(self, call: GoogleRequest, message: str) -> IntegrationError:
         """Return the error for an answer that does not tell what happened."""
         kind = OutcomeUnknownError if call.is_write else UnavailableError
         return kind(message, vendor=self._vendor, operation=call.operation)

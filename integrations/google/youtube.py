@@ -20,7 +20,7 @@ from integrations.errors import (
     UnavailableError,
 )
 from integrations.google.auth import GoogleSettings, Purpose
-from integrations.google.call import GoogleCall
+from integrations.google.call import GoogleRequest
 from integrations.google.scopes import PUBLISHES
 from integrations.google.session import GoogleSession
 from integrations.google.youtube_bodies import (
@@ -36,7 +36,7 @@ from integrations.google.youtube_bodies import (
     snippet_of,
     where,
 )
-from integrations.http.call import NOT_UNDERSTOOD, Answer, Call, is_loopback
+from integrations.http.call import NOT_UNDERSTOOD, VendorRequest, VendorResponse, is_loopback
 from integrations.http.fields import number_in, object_in, objects_in, rows_in, text_in
 from integrations.http.session import VendorSession
 from integrations.http.uploads import Upload, check_address, send
@@ -78,7 +78,7 @@ class YouTubeVideos:
 
     def begin(self, post: Post) -> Draft:
         """Have an address for its bytes; the video that it becomes is private."""
-        call = Call(
+        call = VendorRequest(
             "begin_upload",
             "POST",
             UPLOAD_PATH,
@@ -208,15 +208,15 @@ class YouTubeVideos:
 
     def _asked(self, operation: str, resource: str, **arguments: object) -> Mapping[str, object]:
         """Read a list."""
-        return self._sent(GoogleCall(operation, resource, "list", arguments))
+        return self._sent(GoogleRequest(operation, resource, "list", arguments))
 
     def _call(
         self, operation: str, resource: str, verb: str, **arguments: object
     ) -> Mapping[str, object]:
         """Change something."""
-        return self._sent(GoogleCall(operation, resource, verb, arguments, is_write=True))
+        return self._sent(GoogleRequest(operation, resource, verb, arguments, is_write=True))
 
-    def _sent(self, call: GoogleCall) -> Mapping[str, object]:
+    def _sent(self, call: GoogleRequest) -> Mapping[str, object]:
         """Send a call; refusals are told in YouTube's own terms."""
         try:
             return self._session.visit("").call(call)
@@ -234,12 +234,14 @@ class YouTubeVideos:
         except OutcomeUnknownError as error:
             raise UnavailableError(error.message, **where(operation)) from error
 
-    def _put(self, draft: Draft, post: Post, begin: int, alive: Callable[[], object]) -> Answer:
+    def _put(
+        self, draft: Draft, post: Post, begin: int, alive: Callable[[], object]
+    ) -> VendorResponse:
         """Send from a byte on; from the end on only ask how much there is."""
         size = post.size_bytes
         wanted = f"bytes {begin}-{size - 1}/{size}" if begin < size else f"bytes */{size}"
 
-        def put(token: str) -> Answer:
+        def put(token: str) -> VendorResponse:
             upload = Upload(
                 *(VENDOR, "upload_video", draft.upload_url, post.film, size, begin),
                 method="PUT",
@@ -254,7 +256,7 @@ class YouTubeVideos:
             self._check(answer, "upload_video")
         return answer
 
-    def _authorized(self, act: Callable[[str], Answer]) -> Answer:
+    def _authorized(self, act: Callable[[str], VendorResponse]) -> VendorResponse:
         """Do something with the channel's token; once more with a fresh one when it is refused."""
         tokens = self._session.tokens
         token = tokens.get("")
@@ -263,7 +265,7 @@ class YouTubeVideos:
             answer = act(f"Bearer {tokens.get('', instead_of=token).value}")
         return answer
 
-    def _check(self, answer: Answer, operation: str) -> None:
+    def _check(self, answer: VendorResponse, operation: str) -> None:
         """Raise what an answer stands for that is none of success."""
         if answer.status < 300:
             return

@@ -14,7 +14,7 @@ from integrations.errors import (
     RejectedError,
     Where,
 )
-from integrations.http.call import Answer
+from integrations.http.call import VendorResponse
 from integrations.http.fields import object_in, text_in
 
 VENDOR = "youtube"
@@ -72,7 +72,7 @@ def seen_of(video: Mapping[str, object]) -> Seen:
     return Seen(Stage.DRAFT if upload == "processed" else Stage.PROCESSING)
 
 
-def received_by(answer: Answer) -> int:
+def received_by(answer: VendorResponse) -> int:
     """Return how many bytes YouTube has, by the `Range` of its answer; 0 without one."""
     found = re.fullmatch(r"bytes=0-(\d+)", answer.headers.get("Range", ""))
     return int(found[1]) + 1 if found else 0

@@ -14,7 +14,7 @@ NOT_UNDERSTOOD = "La plataforma contestó algo que no se entiende."
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class VendorRequest:
     """One request to a vendor. `path` is appended to the base; `operation` is for the errors.
 
     `is_write` says whether the vendor may have changed something when no answer comes back.
@@ -35,7 +35,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class VendorResponse:
     """What came back: the HTTP status, the headers, and the JSON body (None when it was empty)."""
 
     status: int

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from integrations.errors import UnavailableError
-from integrations.http.call import Answer, Call, SlowError
+from integrations.http.call import SlowError, VendorRequest, VendorResponse
 
 if TYPE_CHECKING:
     from integrations.http.transport import Transport
@@ -30,7 +30,9 @@ class VendorSession:
         # A session of requests is not promised to be safe for threads; its cookies are not.
         self._own = threading.local()
 
-    def call(self, call: Call, *, authorization: str, base_url: str = "", tries: int = 2) -> Answer:
+    def call(
+        self, call: VendorRequest, *, authorization: str, base_url: str = "", tries: int = 2
+    ) -> VendorResponse:
         """Send the request and return the answer, whatever its status below 500.
 
         `base_url` stands in for the session's own. Only reads are tried again. Redirects are not

@@ -10,9 +10,9 @@ from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError, Where
 from integrations.http.call import (
     NOT_UNDERSTOOD,
-    Answer,
-    Call,
     SlowError,
+    VendorRequest,
+    VendorResponse,
     is_loopback,
     parse_retry_after,
 )
@@ -37,7 +37,7 @@ class Transport:
         # A proxy of the environment is never meant for a server on this very machine.
         self._session.trust_env = not is_loopback(base_url)
 
-    def send(self, call: Call, url: str, authorization: str) -> Answer:
+    def send(self, call: VendorRequest, url: str, authorization: str) -> VendorResponse:
         """Send once; turn every failure to get a usable answer into one of our errors."""
         try:
             with self._session.request(
@@ -72,26 +72,26 @@ class Transport:
                 raise exceptions.ReadTimeout("the answer takes too long")
         return content
 
-    def _answer(self, call: Call, response: Response, content: bytes) -> Answer:
+    def _answer(self, call: VendorRequest, response: Response, content: bytes) -> VendorResponse:
         """Return the answer as ours, or raise when it is an outage or no JSON."""
         status = response.status_code
         if status >= 500:
             said = _object_in(content) if call.trusts_failures else None
             if said is not None:
-                return Answer(status, response.headers, said)
+                return VendorResponse(status, response.headers, said)
             raise self._lost(call, IN_TROUBLE.format(status=status), response)
         try:
             body = read_json(content) if content.strip() else None
         except ValueError as error:
             # A gateway's own page may refuse too; what it says is in its status.
             if status >= 400:
-                return Answer(status, response.headers, None)
+                return VendorResponse(status, response.headers, None)
             raise self._lost(call, NOT_UNDERSTOOD, response) from error
         if 300 <= status < 400 or not isinstance(body, dict | list | None):
             raise self._lost(call, NOT_UNDERSTOOD, response)
-        return Answer(status, response.headers, body)
+        return VendorResponse(status, response.headers, body)
 
-    def _failure(self, call: Call, error: Exception) -> IntegrationError:
+    def _failure(self, call: VendorRequest, error: Exception) -> IntegrationError:
         """Return our error for a failure of the transport; say no more of it than its kind."""
         where: Where = {"vendor": self._vendor, "operation": call.operation}
         kind = type(error).__name__
@@ -103,7 +103,7 @@ class Transport:
         is_slow = isinstance(error, exceptions.ReadTimeout | ReadTimeoutError)
         return (SlowError if is_slow else UnavailableError)(f"{NOT_ANSWERED} ({kind})", **where)
 
-    def _lost(self, call: Call, message: str, response: Response) -> IntegrationError:
+    def _lost(self, call: VendorRequest, message: str, response: Response) -> IntegrationError:
         """Return the error for an answer that does not tell what happened."""
         where: Where = {"vendor": self._vendor, "operation": call.operation}
         status = response.status_code

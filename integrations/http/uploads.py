@@ -15,7 +15,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from integrations.errors import RejectedError, UnavailableError, Where
-from integrations.http.call import Answer, is_loopback
+from integrations.http.call import VendorResponse, is_loopback
 from integrations.http.fields import address_in
 from integrations.http.json import read_json
 
@@ -44,7 +44,7 @@ class Upload:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-def send(upload: Upload, alive: Callable[[], object]) -> Answer:
+def send(upload: Upload, alive: Callable[[], object]) -> VendorResponse:
     """Send the bytes; return the answer, whatever its status. Raises UnavailableError."""
     where: Where = {"vendor": upload.vendor, "operation": upload.operation}
     end = upload.size_bytes if upload.end is None else upload.end
@@ -67,7 +67,7 @@ def send(upload: Upload, alive: Callable[[], object]) -> Answer:
             )
     except (requests.RequestException, HTTPError, OSError) as error:
         raise UnavailableError(BROKEN.format(kind=type(error).__name__), **where) from error
-    return Answer(answer.status_code, answer.headers, _json_of(answer.content))
+    return VendorResponse(answer.status_code, answer.headers, _json_of(answer.content))
 
 
 def check_address(url: str, vendor: str, hosts: tuple[str, ...], api_base: str) -> None:

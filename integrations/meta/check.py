@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from integrations.contracts.common import Connection, Lack, without
 from integrations.errors import BlockedError, CredentialsError, IntegrationError
-from integrations.http.call import Call, is_loopback
+from integrations.http.call import VendorRequest, is_loopback
 from integrations.http.fields import object_in, objects_in, text_in
 from integrations.meta.errors import RECONNECT, TOKEN_REFUSED, TOKEN_WORDS
 from integrations.meta.scopes import NEWS, Part, lacks_of
@@ -71,7 +71,7 @@ def subscribe(session: FacebookSession, settings: FacebookSettings) -> bool:
     Meta keeps one list of fields for each application: what somebody added there stays.
     """
     path = f"/{settings.page_id}/subscribed_apps"
-    call = Call("list_subscribed_apps", "GET", path, is_write=False)
+    call = VendorRequest("list_subscribed_apps", "GET", path, is_write=False)
     apps = objects_in(object_in(session.call(call).body).get("data"))
     told = [
         one.get("subscribed_fields") for one in apps if text_in(one.get("id")) == settings.app_id
@@ -80,7 +80,7 @@ def subscribe(session: FacebookSession, settings: FacebookSettings) -> bool:
     if set(LISTENED) <= set(fields):
         return True
     body = {"subscribed_fields": list(dict.fromkeys((*fields, *LISTENED)))}
-    said = object_in(session.call(Call("subscribe_app", "POST", path, body=body)).body)
+    said = object_in(session.call(VendorRequest("subscribe_app", "POST", path, body=body)).body)
     return said.get("success") is True
 
 
@@ -100,14 +100,14 @@ def lack_told_by(error: IntegrationError, parts: tuple[Part, ...]) -> tuple[Lack
 
 def _read(session: FacebookSession, operation: str, path: str, fields: str) -> Mapping[str, object]:
     """Read an object."""
-    call = Call(operation, "GET", path, params={"fields": fields}, is_write=False)
+    call = VendorRequest(operation, "GET", path, params={"fields": fields}, is_write=False)
     return object_in(session.call(call).body)
 
 
 def _token(session: FacebookSession, settings: FacebookSettings) -> Mapping[str, object]:
     """Return what Meta says of our token; it tells only the application or its developers."""
     params = {"input_token": settings.page_token}
-    call = Call("debug_token", "GET", "/debug_token", params=params, is_write=False)
+    call = VendorRequest("debug_token", "GET", "/debug_token", params=params, is_write=False)
     body = session.call(call, is_by_app=True).body
     return object_in(object_in(body).get("data"))
 

@@ -18,7 +18,7 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.http.call import Answer
+from integrations.http.call import VendorResponse
 from integrations.http.redaction import redact_text
 
 Meaning = tuple[type[IntegrationError], str]
@@ -104,7 +104,7 @@ class NoEventError(RejectedError):
 
 
 def error_for(
-    answer: Answer,
+    answer: VendorResponse,
     operation: str,
     now: datetime,
     *,

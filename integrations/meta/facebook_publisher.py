@@ -19,7 +19,7 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.http.call import NOT_UNDERSTOOD, Answer, Call
+from integrations.http.call import NOT_UNDERSTOOD, VendorRequest, VendorResponse
 from integrations.http.fields import number_in, object_in, objects_in, text_in
 from integrations.http.uploads import Upload, check_address, send
 from integrations.meta.check import check
@@ -155,7 +155,7 @@ class FacebookPosts:
     def retract(self, remote_id: str) -> None:
         """Delete it; one that is gone already counts as taken down."""
         try:
-            call = Call("delete_video", "DELETE", _node(remote_id, "delete_video"))
+            call = VendorRequest("delete_video", "DELETE", _node(remote_id, "delete_video"))
             self._session.call(call)
         except NotFoundError:
             return
@@ -165,7 +165,9 @@ class FacebookPosts:
         address = text_in(self._read(remote_id).get("permalink_url"))
         path = f"{_node(remote_id, 'read_insights')}/video_insights"
         for metric in REEL_METRICS if REEL_PATH in address else VIDEO_METRICS:
-            call = Call("read_insights", "GET", path, params={"metric": metric}, is_write=False)
+            call = VendorRequest(
+                "read_insights", "GET", path, params={"metric": metric}, is_write=False
+            )
             try:
                 said = object_in(self._session.call(call).body)
             except NotFoundError:
@@ -186,9 +188,9 @@ class FacebookPosts:
         """Return the address of one of the Page's edges."""
         return f"/{self._settings.page_id}/{edge}"
 
-    def _call(self, operation: str, path: str, body: Mapping[str, object]) -> Call:
+    def _call(self, operation: str, path: str, body: Mapping[str, object]) -> VendorRequest:
         """Return a write."""
-        return Call(operation, "POST", path, body=body)
+        return VendorRequest(operation, "POST", path, body=body)
 
     def _repeatable(
         self,
@@ -199,7 +201,9 @@ class FacebookPosts:
     ) -> Mapping[str, object]:
         """Send a write that makes nothing public: a lost answer only means to send it again."""
         form = {name: str(value) for name, value in body.items()} if files else None
-        call = Call(operation, "POST", path, body=None if files else body, form=form, files=files)
+        call = VendorRequest(
+            operation, "POST", path, body=None if files else body, form=form, files=files
+        )
         try:
             return object_in(self._session.call(call).body)
         except OutcomeUnknownError as error:
@@ -208,7 +212,7 @@ class FacebookPosts:
     def _read(self, remote_id: str) -> Mapping[str, object]:
         """Read a video."""
         path = _node(remote_id, "read_video")
-        call = Call("read_video", "GET", path, params={"fields": FIELDS}, is_write=False)
+        call = VendorRequest("read_video", "GET", path, params={"fields": FIELDS}, is_write=False)
         return object_in(self._session.call(call).body)
 
     def _received(self, draft: Draft) -> int:
@@ -247,7 +251,7 @@ class FacebookPosts:
             raise UnavailableError(NOT_UNDERSTOOD, vendor=VENDOR, operation="transfer_video")
         return begin_at, end_at
 
-    def _check(self, answer: Answer, operation: str) -> None:
+    def _check(self, answer: VendorResponse, operation: str) -> None:
         """Raise what a failed upload stands for."""
         said = object_in(answer.body)
         if answer.status >= 400 or "error" in said:

@@ -17,7 +17,7 @@ from integrations.errors import (
     UnavailableError,
     Where,
 )
-from integrations.http.call import NOT_UNDERSTOOD, Call
+from integrations.http.call import NOT_UNDERSTOOD, VendorRequest
 from integrations.http.fields import number_in, object_in, objects_in, rows_in, text_in
 from integrations.meta.errors import GONE
 from integrations.meta.instagram_errors import FULL, VENDOR
@@ -65,12 +65,12 @@ class InstagramAccount:
         """Read what the account is called."""
         params = {"fields": "id,username"}
         path = f"/{self._settings.user_id}"
-        call = Call("read_account", "GET", path, params=params, is_write=False)
+        call = VendorRequest("read_account", "GET", path, params=params, is_write=False)
         return text_in(object_in(self._call(call)).get("username"))
 
     def create(self, body: Mapping[str, object]) -> Mapping[str, object]:
         """Make a container; a lost answer only means to make another one."""
-        call = Call("create_container", "POST", self._user("media"), body=body)
+        call = VendorRequest("create_container", "POST", self._user("media"), body=body)
         try:
             return object_in(self._call(call))
         except OutcomeUnknownError as error:
@@ -79,14 +79,14 @@ class InstagramAccount:
     def publish(self, container: str) -> str:
         """Publish a container; return the id of what it became. Never repeated."""
         body = {"creation_id": container}
-        call = Call("publish_container", "POST", self._user("media_publish"), body=body)
+        call = VendorRequest("publish_container", "POST", self._user("media_publish"), body=body)
         return text_in(object_in(self._call(call)).get("id"))
 
     def container(self, number: str) -> tuple[Stage, str]:
         """Return how far a container is, and its status in Instagram's words."""
         params = {"fields": "status_code,status"}
         path = _node(number)
-        call = Call("read_container", "GET", path, params=params, is_write=False)
+        call = VendorRequest("read_container", "GET", path, params=params, is_write=False)
         try:
             said = object_in(self._call(call))
         except NotFoundError:
@@ -99,7 +99,7 @@ class InstagramAccount:
     def media(self, media_id: str) -> Seen:
         """Read where a published reel is seen."""
         params = {"fields": "permalink"}
-        call = Call("read_media", "GET", _node(media_id), params=params, is_write=False)
+        call = VendorRequest("read_media", "GET", _node(media_id), params=params, is_write=False)
         try:
             return _seen(object_in(self._call(call)) | {"id": media_id})
         except NotFoundError:
@@ -112,7 +112,9 @@ class InstagramAccount:
         issue 1900): what stands in the list was published whatever the container says.
         """
         params: dict[str, str | int] = {"fields": LISTED_FIELDS, "limit": LISTED}
-        call = Call("list_media", "GET", self._user("media"), params=params, is_write=False)
+        call = VendorRequest(
+            "list_media", "GET", self._user("media"), params=params, is_write=False
+        )
         try:
             listed = rows_in(self._call(call), "data")
         except ValueError as error:
@@ -130,7 +132,7 @@ class InstagramAccount:
         """Raise RateLimitedError where the account has published all that it may in a day."""
         params = {"fields": "config,quota_usage"}
         path = self._user("content_publishing_limit")
-        call = Call("read_quota", "GET", path, params=params, is_write=False)
+        call = VendorRequest("read_quota", "GET", path, params=params, is_write=False)
         told = objects_in(object_in(self._call(call)).get("data"))
         said = told[0] if told else {}
         most = number_in(object_in(said.get("config")).get("quota_total"))
@@ -145,7 +147,7 @@ class InstagramAccount:
         """Return some metrics of a reel, by name; None for one without a value."""
         params = {"metric": ",".join(names)}
         path = f"{_node(remote_id)}/insights"
-        call = Call("read_insights", "GET", path, params=params, is_write=False)
+        call = VendorRequest("read_insights", "GET", path, params=params, is_write=False)
         found: dict[str, int | None] = {}
         for one in objects_in(object_in(self._call(call)).get("data")):
             values = objects_in(one.get("values"))
@@ -154,7 +156,7 @@ class InstagramAccount:
                 found[text_in(one.get("name"))] = value
         return found
 
-    def _call(self, call: Call) -> object:
+    def _call(self, call: VendorRequest) -> object:
         """Send a call and return the answer's body; errors carry this vendor's name."""
         try:
             return self._session.call(call).body

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from integrations.contracts.publishing import Way
 from integrations.errors import IntegrationError
-from integrations.http.call import Answer, is_loopback
+from integrations.http.call import VendorResponse, is_loopback
 from integrations.http.fields import object_in
 from integrations.meta.errors import INVALID, PERMISSION
 
@@ -47,7 +47,7 @@ def is_about_sending(error: IntegrationError) -> bool:
     return code == CAPABILITY or code in PERMISSION or is_of_words
 
 
-def refuses_bytes(answer: Answer) -> bool:
+def refuses_bytes(answer: VendorResponse) -> bool:
     """Tell whether the host that takes bytes refuses ours as such; Graph's codes are not its."""
     said = object_in(answer.body)
     if object_in(said.get("error")).get("code") is not None:

@@ -20,7 +20,7 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.http.call import NOT_UNDERSTOOD, Call, is_loopback
+from integrations.http.call import NOT_UNDERSTOOD, VendorRequest, is_loopback
 from integrations.http.fields import address_in, object_in, text_in
 from integrations.join_links import check_live_link
 from integrations.meta.check import check
@@ -84,7 +84,9 @@ class FacebookLive:
         """Announce it; not idempotent: after OutcomeUnknownError call `find` first."""
         body = {"status": "SCHEDULED_UNPUBLISHED", **texts_for(request)}
         body["event_params"] = event_for(request)
-        call = Call("create_live", "POST", self._lives, params={"fields": FIELDS}, body=body)
+        call = VendorRequest(
+            "create_live", "POST", self._lives, params={"fields": FIELDS}, body=body
+        )
         answer = self._session.call(call)
         external_id = text_in(object_in(answer.body).get("id"))
         if not external_id:
@@ -105,7 +107,7 @@ class FacebookLive:
     def read(self, external_id: str) -> LiveVideo:
         """Read it as it stands now. Raises NotFoundError when it is gone."""
         path = _node(external_id, "read_live")
-        call = Call("read_live", "GET", path, params={"fields": FIELDS}, is_write=False)
+        call = VendorRequest("read_live", "GET", path, params={"fields": FIELDS}, is_write=False)
         answer = self._session.call(call)
         try:
             return live_from(answer.body)
@@ -126,7 +128,7 @@ class FacebookLive:
     def cancel(self, external_id: str) -> None:
         """Take the announcement back; one that is gone already counts as taken back."""
         try:
-            self._write(Call("delete_live", "DELETE", _node(external_id, "delete_live")))
+            self._write(VendorRequest("delete_live", "DELETE", _node(external_id, "delete_live")))
         except NotFoundError:
             return
 
@@ -152,7 +154,7 @@ class FacebookLive:
     def copy(self, video_id: str) -> FileLink | None:
         """Return where the copy can be fetched; None while Facebook still works on it."""
         path, params = _node(video_id, "read_video"), {"fields": "source,status"}
-        call = Call("read_video", "GET", path, params=params, is_write=False)
+        call = VendorRequest("read_video", "GET", path, params=params, is_write=False)
         video = object_in(self._session.call(call).body)
         if not text_in(video.get("id")):
             raise _unreadable("read_video", 200)
@@ -182,9 +184,9 @@ class FacebookLive:
     def _change(self, external_id: str, body: Mapping[str, object]) -> None:
         """Change a live video."""
         path = _node(external_id, "update_live")
-        self._write(Call("update_live", "POST", path, body=body))
+        self._write(VendorRequest("update_live", "POST", path, body=body))
 
-    def _write(self, call: Call) -> None:
+    def _write(self, call: VendorRequest) -> None:
         """Send a write whose answer says no more than whether it was done."""
         answer = self._session.call(call)
         if object_in(answer.body).get("success") is False:
@@ -205,7 +207,7 @@ class FacebookLive:
             "limit": PAGE_SIZE,
         }
         for _ in range(MOST_PAGES):
-            call = Call("list_lives", "GET", self._lives, params=params, is_write=False)
+            call = VendorRequest("list_lives", "GET", self._lives, params=params, is_write=False)
             body = object_in(self._session.call(call).body)
             listed = body.get("data")
             if not isinstance(listed, list):

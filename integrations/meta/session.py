@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from integrations.errors import RateLimitedError
-from integrations.http.call import Answer, Call
+from integrations.http.call import VendorRequest, VendorResponse
 from integrations.http.json import read_json
 from integrations.http.session import VendorSession
 from integrations.meta.errors import BUSY, VENDOR, error_for
@@ -115,7 +115,7 @@ class FacebookSession:
         self._session = VendorSession(VENDOR, settings.versioned_base, **time_outs)
         self.pace = Pace(now, sleep)
 
-    def call(self, call: Call, *, is_by_app: bool = False) -> Answer:
+    def call(self, call: VendorRequest, *, is_by_app: bool = False) -> VendorResponse:
         """Send a call; raise what a failed answer stands for, and wait or refuse as Meta asks.
 
         It goes out in the name of the Page, or of the application where Meta wants its word.

@@ -21,7 +21,7 @@ from integrations.errors import (
     UnavailableError,
     Where,
 )
-from integrations.http.call import NOT_UNDERSTOOD, Call, is_loopback
+from integrations.http.call import NOT_UNDERSTOOD, VendorRequest, is_loopback
 from integrations.http.fields import number_in, object_in, objects_in, rows_in, text_in
 from integrations.x.session import API, NOT_THERE, VENDOR, XSession, XSettings
 
@@ -81,7 +81,7 @@ class XPosts:
     def is_ready(self, draft: Draft) -> bool:
         """Tell whether X is done with its bytes."""
         params = {"command": "STATUS", "media_id": _media_of(draft)}
-        call = Call("read_media", "GET", "/2/media/upload", params=params, is_write=False)
+        call = VendorRequest("read_media", "GET", "/2/media/upload", params=params, is_write=False)
         said = object_in(self._session.call(call).get("data"))
         work = object_in(said.get("processing_info"))
         state = text_in(work.get("state")) or "succeeded"
@@ -97,7 +97,7 @@ class XPosts:
         if post.text:
             body["text"] = post.text
         try:
-            said = self._session.call(Call("create_post", "POST", "/2/tweets", body=body))
+            said = self._session.call(VendorRequest("create_post", "POST", "/2/tweets", body=body))
         except RejectedError as error:
             if DUPLICATE in error.message.lower():
                 raise OutcomeUnknownError(MAYBE_OURS, **_where("create_post")) from error
@@ -136,12 +136,12 @@ class XPosts:
                 "media_category": "TweetVideo",
                 "subtitles": words,
             }
-            self._repeatable(Call("add_captions", "POST", "/2/media/subtitles", body=body))
+            self._repeatable(VendorRequest("add_captions", "POST", "/2/media/subtitles", body=body))
 
     def retract(self, remote_id: str) -> None:
         """Delete it; one that is gone already counts as taken down."""
         try:
-            self._session.call(Call("delete_post", "DELETE", _path(remote_id)))
+            self._session.call(VendorRequest("delete_post", "DELETE", _path(remote_id)))
         except NotFoundError:
             return
 
@@ -167,7 +167,7 @@ class XPosts:
     def _begin(self, category: str, kind: str, size_bytes: int) -> str:
         """Make a place for some bytes; return the id of the media."""
         body = {"media_category": category, "media_type": kind, "total_bytes": size_bytes}
-        call = Call("begin_media", "POST", "/2/media/upload/initialize", body=body)
+        call = VendorRequest("begin_media", "POST", "/2/media/upload/initialize", body=body)
         number = text_in(object_in(self._repeatable(call).get("data")).get("id"))
         if not number.isdecimal():
             raise UnavailableError(NOT_UNDERSTOOD, **_where("begin_media"))
@@ -179,12 +179,12 @@ class XPosts:
         for index, piece in enumerate(pieces):
             files = {"media": ("segment", piece, "application/octet-stream")}
             form = {"segment_index": str(index)}
-            call = Call("append_media", "POST", f"{root}/append", form=form, files=files)
+            call = VendorRequest("append_media", "POST", f"{root}/append", form=form, files=files)
             self._repeatable(call)
             alive()
-        self._repeatable(Call("end_media", "POST", f"{root}/finalize"))
+        self._repeatable(VendorRequest("end_media", "POST", f"{root}/finalize"))
 
-    def _repeatable(self, call: Call) -> Mapping[str, object]:
+    def _repeatable(self, call: VendorRequest) -> Mapping[str, object]:
         """Send a write that makes nothing public: a lost answer only means to send it again."""
         try:
             return self._session.call(call)
@@ -193,14 +193,14 @@ class XPosts:
 
     def _me(self) -> Mapping[str, object]:
         """Read the account."""
-        call = Call("read_account", "GET", "/2/users/me", is_write=False)
+        call = VendorRequest("read_account", "GET", "/2/users/me", is_write=False)
         return object_in(self._session.call(call).get("data"))
 
     def _read(self, number: str) -> Mapping[str, object]:
         """Read a post with the media that it carries. Raises NotFoundError."""
         params = {"expansions": "attachments.media_keys", "media.fields": "public_metrics"}
         return self._session.call(
-            Call("read_post", "GET", _path(number), params=params, is_write=False)
+            VendorRequest("read_post", "GET", _path(number), params=params, is_write=False)
         )
 
     def _listed(self, media: str, post: Post) -> str:
@@ -211,7 +211,9 @@ class XPosts:
             "tweet.fields": "created_at",
             "expansions": "attachments.media_keys",
         }
-        said = self._session.call(Call("list_posts", "GET", path, params=params, is_write=False))
+        said = self._session.call(
+            VendorRequest("list_posts", "GET", path, params=params, is_write=False)
+        )
         # X leaves out a list that is empty, and says so beside it.
         count = number_in(object_in(said.get("meta")).get("result_count"))
         try:

@@ -19,7 +19,7 @@ from integrations.errors import (
     RejectedError,
     Where,
 )
-from integrations.http.call import Answer, Call
+from integrations.http.call import VendorRequest, VendorResponse
 from integrations.http.fields import object_in, objects_in, text_in
 from integrations.http.json import instant_in
 from integrations.http.redaction import redact_text
@@ -73,7 +73,7 @@ class XSession:
         self._now = now
         self._session = VendorSession(VENDOR, settings.api_base or API, **time_outs)
 
-    def call(self, call: Call) -> Mapping[str, object]:
+    def call(self, call: VendorRequest) -> Mapping[str, object]:
         """Send, and return the answer's body. Raises any error of `integrations.errors`."""
         answer = self._session.call(call, authorization=self._signed(call))
         body = object_in(answer.body)
@@ -87,7 +87,7 @@ class XSession:
             raise (NotFoundError(NOT_THERE, **facts) if is_gone else _rejected(body, facts))
         return body
 
-    def _signed(self, call: Call) -> str:
+    def _signed(self, call: VendorRequest) -> str:
         """Return the header that proves who sends a call. Bodies of JSON and files are not part."""
         # The library takes a while to import: not before it is used.
         from oauthlib.oauth1 import Client
@@ -104,7 +104,7 @@ class XSession:
         _, headers, _ = client.sign(url, http_method=call.method)
         return headers["Authorization"]
 
-    def _error_for(self, answer: Answer, operation: str) -> IntegrationError:
+    def _error_for(self, answer: VendorResponse, operation: str) -> IntegrationError:
         """Return what an answer of 400 or more stands for."""
         body, status = object_in(answer.body), answer.status
         facts: Where = {"vendor": VENDOR, "operation": operation, "status": status}

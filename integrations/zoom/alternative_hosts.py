@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from integrations.contracts.meetings import RoomRequest
 from integrations.errors import RejectedError
-from integrations.http.call import Answer
+from integrations.http.call import VendorResponse
 
 WITHOUT_ALTERNATIVES = (
     "Zoom no aceptó como anfitriones alternos a: {emails}. "
@@ -13,8 +13,8 @@ WITHOUT_ALTERNATIVES = (
 
 
 def without_unknown_hosts(
-    request: RoomRequest, send: Callable[[list[str]], Answer]
-) -> tuple[Answer, tuple[str, ...]]:
+    request: RoomRequest, send: Callable[[list[str]], VendorResponse]
+) -> tuple[VendorResponse, tuple[str, ...]]:
     """Send, leaving out the alternative hosts that Zoom refuses; return a warning that names them.
 
     Somebody who left the office must not make every change of a session impossible. Those that

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from integrations.contracts.common import RoomKey
 from integrations.contracts.meetings import Attendee
 from integrations.errors import CredentialsError, NotFoundError, RejectedError
-from integrations.http.call import Answer, Call
+from integrations.http.call import VendorRequest, VendorResponse
 from integrations.http.fields import object_in, objects_in, text_in
 from integrations.zoom.bodies import instant
 
@@ -22,8 +22,8 @@ from integrations.zoom.bodies import instant
 class Reader:
     """How Zoom is read: one answer, or every member of a list over all its pages."""
 
-    one: Callable[[Call], Answer]
-    every: Callable[[Call], Iterable[Mapping[str, object]]]
+    one: Callable[[VendorRequest], VendorResponse]
+    every: Callable[[VendorRequest], Iterable[Mapping[str, object]]]
 
 
 ROOM_OPENS_EARLY = timedelta(hours=1)
@@ -56,7 +56,7 @@ def _instances(reader: Reader, key: RoomKey, since: datetime, until: datetime) -
     if key.is_webinar:
         return [key.external_id]
     path = f"/past_meetings/{quote(key.external_id, safe='')}/instances"
-    call = Call("past_instances", "GET", path, is_write=False)
+    call = VendorRequest("past_instances", "GET", path, is_write=False)
     try:
         body = reader.one(call).body
     except NotFoundError:
@@ -80,7 +80,7 @@ def _within(row: Mapping[str, object], since: datetime, until: datetime) -> bool
 def _participants(reader: Reader, uuid: str, *, is_webinar: bool) -> Iterator[Mapping[str, object]]:
     """Yield who was in one opening of the room."""
     kind, who = ("webinars" if is_webinar else "meetings"), in_path(uuid)
-    report = Call(
+    report = VendorRequest(
         f"report_{kind[:-1]}_participants",
         "GET",
         f"/report/{kind}/{who}/participants",
@@ -100,7 +100,7 @@ def _participants(reader: Reader, uuid: str, *, is_webinar: bool) -> Iterator[Ma
         if error.code != "200":
             raise
     path = f"/past_{kind}/{who}/participants"
-    past = Call(f"past_{kind[:-1]}_participants", "GET", path, is_write=False)
+    past = VendorRequest(f"past_{kind[:-1]}_participants", "GET", path, is_write=False)
     try:
         yield from reader.every(past)
     except NotFoundError:

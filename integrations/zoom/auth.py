@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from integrations.errors import UnavailableError, Where
-from integrations.http.call import NOT_UNDERSTOOD, Call
+from integrations.http.call import NOT_UNDERSTOOD, VendorRequest
 from integrations.http.fields import address_in
 from integrations.http.session import VendorSession
 from integrations.zoom.errors import error_for
@@ -87,7 +87,7 @@ class TokenSource:
         pair = f"{settings.client_id}:{settings.client_secret}".encode()
         # In the body: parameters in the query are answered by 400 since 2024.
         form = {"grant_type": "account_credentials", "account_id": settings.account_id}
-        call = Call("token", "POST", "", form=form, is_write=False)
+        call = VendorRequest("token", "POST", "", form=form, is_write=False)
         basic = "Basic " + base64.b64encode(pair).decode("ascii")
         answer = self._session.call(call, authorization=basic, tries=1)
         if answer.status >= 400:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from integrations.contracts.common import Connection, Lack, without
 from integrations.errors import CredentialsError, IntegrationError
-from integrations.http.call import Answer, Call, is_loopback
+from integrations.http.call import VendorRequest, VendorResponse, is_loopback
 from integrations.zoom.auth import TokenSource
 from integrations.zoom.scopes import Part, lacks_of
 
@@ -13,11 +13,13 @@ PARTLY = "La conexión con Zoom funciona, pero le faltan permisos. No se podrá 
 LACKING = "A la aplicación de Zoom le faltan permisos. No se podrá {without}."
 
 
-def connection(tokens: TokenSource, send: Callable[[Call], Answer], *, api_base: str) -> Connection:
+def connection(
+    tokens: TokenSource, send: Callable[[VendorRequest], VendorResponse], *, api_base: str
+) -> Connection:
     """Try the credentials and name all that lacks; never raises for a refusal."""
     facts = {"Dirección": api_base}
     mode = "emulator" if is_loopback(api_base) else "live"
-    call = Call("list_users", "GET", "/users", params={"page_size": 1}, is_write=False)
+    call = VendorRequest("list_users", "GET", "/users", params={"page_size": 1}, is_write=False)
     lacks: tuple[Lack, ...] = ()
     try:
         # A token can be had with scopes missing, and be kept after it was revoked: try both.

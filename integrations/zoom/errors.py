@@ -14,7 +14,7 @@ from integrations.errors import (
     TooEarlyError,
     Where,
 )
-from integrations.http.call import Answer, parse_retry_after
+from integrations.http.call import VendorResponse, parse_retry_after
 from integrations.http.redaction import redact_text
 
 IS_WEBINAR = "3000"
@@ -58,20 +58,20 @@ _BURST = "Zoom pidió esperar un momento: demasiadas solicitudes seguidas."
 _DAILY = "Se alcanzó el máximo de cambios que Zoom permite por día."
 
 
-def code_of(answer: Answer) -> str | None:
+def code_of(answer: VendorResponse) -> str | None:
     """Return the `code` of an error's body, as text."""
     code = answer.body.get("code") if isinstance(answer.body, dict) else None
     return None if code is None else str(code)
 
 
-def is_token_refused(answer: Answer) -> bool:
+def is_token_refused(answer: VendorResponse) -> bool:
     """Tell whether Zoom wants a fresh token: code 124, or a 401 that says nothing else."""
     code = code_of(answer)
     return code == TOKEN_REFUSED or (answer.status == 401 and code not in _CODES)
 
 
 def error_for(
-    answer: Answer, operation: str, now: datetime, *, is_token: bool = False
+    answer: VendorResponse, operation: str, now: datetime, *, is_token: bool = False
 ) -> IntegrationError:
     """Return the error that an answer of 400 or more stands for, with a message for staff."""
     code, said = code_of(answer), _said(answer)
@@ -104,7 +104,7 @@ def _missing_scopes(said: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[\w:.-]+", found[1])) if found else ()
 
 
-def _said(answer: Answer) -> str:
+def _said(answer: VendorResponse) -> str:
     """Return the vendor's own words, field by field, without secrets."""
     if not isinstance(answer.body, dict):
         return ""
@@ -119,7 +119,7 @@ def _said(answer: Answer) -> str:
 
 
 def _rate_limited(
-    answer: Answer, said: str, now: datetime, facts: dict[str, object]
+    answer: VendorResponse, said: str, now: datetime, facts: dict[str, object]
 ) -> RateLimitedError:
     """Return the error for a 429, with the instant from which trying again makes sense.
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from integrations.contracts.broadcasting import StreamCheck, StreamTarget
 from integrations.contracts.common import RoomKey
 from integrations.errors import IntegrationError, RejectedError, TooEarlyError
-from integrations.http.call import Answer, Call
+from integrations.http.call import VendorRequest, VendorResponse
 from integrations.http.fields import object_in
 from integrations.http.redaction import MASK
 from integrations.zoom import bodies
@@ -37,7 +37,7 @@ ENCRYPTED = (
     "mejorado» en la sala de Zoom."
 )
 
-Caller = Callable[[Call], Answer]
+Caller = Callable[[VendorRequest], VendorResponse]
 
 
 class ZoomStreams:
@@ -100,7 +100,9 @@ class ZoomStreams:
     ) -> None:
         """Write to a room; a meeting that was turned into a webinar is found as one."""
         try:
-            self._call(Call(operation, "PATCH", f"{_member(key)}/{address}", body=_for(key, body)))
+            self._call(
+                VendorRequest(operation, "PATCH", f"{_member(key)}/{address}", body=_for(key, body))
+            )
         except RejectedError as error:
             if key.is_webinar or error.code != IS_WEBINAR:
                 raise
@@ -126,7 +128,7 @@ class ZoomStreams:
 
     def _read(self, operation: str, path: str) -> Mapping[str, object]:
         """Read an object."""
-        return object_in(self._call(Call(operation, "GET", path, is_write=False)).body)
+        return object_in(self._call(VendorRequest(operation, "GET", path, is_write=False)).body)
 
 
 def _member(key: RoomKey) -> str:

@@ -20,7 +20,7 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.http.call import NOT_UNDERSTOOD, Answer, Call
+from integrations.http.call import NOT_UNDERSTOOD, VendorRequest, VendorResponse
 from integrations.http.fields import number_in, object_in, rows_in, text_in
 from integrations.http.session import VendorSession
 from integrations.join_links import ZOOM_HOSTS, check_link, masked_link
@@ -77,9 +77,9 @@ class ZoomMeetings:
         path = bodies.collection(request.host_email, is_webinar=request.is_webinar)
         operation = "create_webinar" if request.is_webinar else "create_meeting"
 
-        def send(alternative_hosts: list[str]) -> Answer:
+        def send(alternative_hosts: list[str]) -> VendorResponse:
             body = bodies.body_for(request, alternative_hosts, is_new=True)
-            return self._call(Call(operation, "POST", path, body=body))
+            return self._call(VendorRequest(operation, "POST", path, body=body))
 
         answer, warnings = without_unknown_hosts(request, send)
         try:
@@ -99,7 +99,7 @@ class ZoomMeetings:
         path = bodies.collection(request.host_email, is_webinar=is_webinar)
         # The list of those to come leaves out a room whose hour has passed meanwhile.
         kind = "upcoming" if request.starts_at > self._now() else "scheduled"
-        call = Call(operation, "GET", path, params={"type": kind}, is_write=False)
+        call = VendorRequest(operation, "GET", path, params={"type": kind}, is_write=False)
         found = bodies.best_match(self._listed(call), request)
         if found is None:
             return None
@@ -112,7 +112,7 @@ class ZoomMeetings:
     def update(self, key: RoomKey, request: RoomRequest) -> Room:
         """Change the room in place and read it back: a new passcode makes a new link."""
 
-        def send(alternative_hosts: list[str]) -> Answer:
+        def send(alternative_hosts: list[str]) -> VendorResponse:
             def body(is_webinar: bool) -> Mapping[str, object]:
                 wanted = replace(request, is_webinar=is_webinar)
                 return bodies.body_for(wanted, alternative_hosts, is_new=False)
@@ -148,7 +148,7 @@ class ZoomMeetings:
     def host(self, email: str) -> HostAccount | None:
         """Return an account as it stands now. Raises HostUnusableError when there is none."""
         path = f"/users/{quote(email, safe='@')}"
-        user = self._patiently(Call("read_user", "GET", path, is_write=False)).body
+        user = self._patiently(VendorRequest("read_user", "GET", path, is_write=False)).body
         if not isinstance(user, dict):
             raise UnavailableError(NOT_UNDERSTOOD, vendor="zoom", operation="read_user")
         return bodies.account_from(user, {})
@@ -156,13 +156,13 @@ class ZoomMeetings:
     def live_rooms(self, host_email: str) -> tuple[str, ...]:
         """Return the ids of the meetings that are open on an account at this moment."""
         path = bodies.collection(host_email, is_webinar=False)
-        call = Call("list_meetings", "GET", path, params={"type": "live"}, is_write=False)
+        call = VendorRequest("list_meetings", "GET", path, params={"type": "live"}, is_write=False)
         return tuple(filter(None, (text_in(one.get("id")) for one in self._listed(call))))
 
     def hosts(self) -> list[HostAccount]:
         """List the accounts that can host, licensed ones first, then by e-mail."""
         params = {"status": "active"}
-        call = Call("list_users", "GET", "/users", params=params, is_write=False)
+        call = VendorRequest("list_users", "GET", "/users", params=params, is_write=False)
         users = [one for one in self._listed(call) if bodies.kind_of(one) in bodies.CAN_HOST]
         accounts = [bodies.account_from(user, self._user_settings(user)) for user in users]
         return sorted(accounts, key=lambda account: (not account.is_licensed, account.email))
@@ -186,7 +186,7 @@ class ZoomMeetings:
     def _user_settings(self, user: Mapping[str, object]) -> Mapping[str, object]:
         """Return a user's settings, or nothing where Zoom refuses to show them."""
         path = f"/users/{quote(text_in(user.get('id')), safe='')}/settings"
-        call = Call("user_settings", "GET", path, is_write=False)
+        call = VendorRequest("user_settings", "GET", path, is_write=False)
         try:
             body = self._patiently(call).body
         # One user whose settings are closed to us must not hide all the others.
@@ -194,7 +194,7 @@ class ZoomMeetings:
             return {}
         return object_in(body)
 
-    def _patiently(self, call: Call) -> Answer:
+    def _patiently(self, call: VendorRequest) -> VendorResponse:
         """Call, and wait a moment when there were too many reads in one second."""
         for _ in range(3):
             try:
@@ -206,12 +206,12 @@ class ZoomMeetings:
             time.sleep(max(wait_s, 0))
         return self._call(call)
 
-    def _listed(self, call: Call) -> Iterator[Mapping[str, object]]:
+    def _listed(self, call: VendorRequest) -> Iterator[Mapping[str, object]]:
         """Give every member of a list, page by page. Webinars have numbers, the rest tokens."""
         name = call.path.rsplit("/", 1)[-1]
         params: dict[str, str | int] = {**call.params, "page_size": PAGE_SIZE}
         for number in range(1, MOST_PAGES + 1):
-            page = Call(call.operation, "GET", call.path, params=params, is_write=False)
+            page = VendorRequest(call.operation, "GET", call.path, params=params, is_write=False)
             body = object_in(self._patiently(page).body)
             try:
                 yield from rows_in(body, name)
@@ -237,7 +237,7 @@ class ZoomMeetings:
         *,
         is_webinar: bool,
         body: Callable[[bool], Mapping[str, object]] | None = None,
-    ) -> Answer:
+    ) -> VendorResponse:
         """Call on one room; a meeting that was turned into a webinar is found as one.
 
         `body` is given whether it is for a webinar, whose fields are others.
@@ -247,13 +247,15 @@ class ZoomMeetings:
         is_write = method != "GET"
         try:
             content = body(is_webinar) if body else None
-            return self._call(Call(operation, method, path, body=content, is_write=is_write))
+            return self._call(
+                VendorRequest(operation, method, path, body=content, is_write=is_write)
+            )
         except RejectedError as error:
             if is_webinar or error.code != IS_WEBINAR:
                 raise
         return self._on_room(verb, method, external_id, is_webinar=True, body=body)
 
-    def _call(self, call: Call) -> Answer:
+    def _call(self, call: VendorRequest) -> VendorResponse:
         """Send with the token; once more with a fresh one when Zoom does not take it."""
         token = self._tokens.get()
         answer = self._send(call, token)
@@ -265,7 +267,7 @@ class ZoomMeetings:
             raise error_for(answer, call.operation, self._now())
         return answer
 
-    def _send(self, call: Call, token: Token) -> Answer:
+    def _send(self, call: VendorRequest, token: Token) -> VendorResponse:
         """Send with this token, to the API that it is for."""
         return self._session.call(
             call, authorization=f"Bearer {token.value}", base_url=token.api_base

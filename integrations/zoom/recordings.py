@@ -18,7 +18,7 @@ from integrations.errors import (
     UnavailableError,
     Where,
 )
-from integrations.http.call import NOT_UNDERSTOOD, Answer, Call
+from integrations.http.call import NOT_UNDERSTOOD, VendorRequest, VendorResponse
 from integrations.http.fields import object_in, text_in
 from integrations.zoom import recording_bodies
 from integrations.zoom.attendance import in_path
@@ -38,7 +38,7 @@ TOKEN_LIFE_S = 3600
 GONE = "Zoom ya no tiene ese archivo de la grabación."
 BINNED = "La grabación está en la papelera de Zoom."
 
-Caller = Callable[[Call], Answer]
+Caller = Callable[[VendorRequest], VendorResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,9 @@ class ZoomRecordings:
 
     def delete(self, recording_id: str, host_email: str) -> None:
         """Put a recording into Zoom's bin; one that is gone or there already counts as deleted."""
-        call = Call("delete_recording", "DELETE", _address(recording_id), {"action": "trash"})
+        call = VendorRequest(
+            "delete_recording", "DELETE", _address(recording_id), {"action": "trash"}
+        )
         try:
             self._call(call)
         except RejectedError as error:
@@ -109,7 +111,9 @@ class ZoomRecordings:
         """Return how full the account's storage is; None where Zoom does not tell or limit it."""
         today = self._now().astimezone(UTC).date()
         params = {"from": f"{today - REPORTED}", "to": f"{today}"}
-        call = Call("storage", "GET", "/report/cloud_recording", params=params, is_write=False)
+        call = VendorRequest(
+            "storage", "GET", "/report/cloud_recording", params=params, is_write=False
+        )
         try:
             body = self._call(call).body
         except CredentialsError as error:
@@ -136,7 +140,9 @@ class ZoomRecordings:
         if window.is_of_bin:
             params["trash"] = "true"
         for _ in range(MOST_PAGES):
-            page = self._page(Call("list_recordings", "GET", path, params=params, is_write=False))
+            page = self._page(
+                VendorRequest("list_recordings", "GET", path, params=params, is_write=False)
+            )
             yield from page["meetings"]
             following = text_in(page.get("next_page_token"))
             if not following:
@@ -145,7 +151,7 @@ class ZoomRecordings:
         # What is missing from a list counts as gone at the vendor: half a list is none.
         raise UnavailableError(NOT_UNDERSTOOD, vendor="zoom", operation="list_recordings")
 
-    def _page(self, call: Call) -> Mapping[str, object]:
+    def _page(self, call: VendorRequest) -> Mapping[str, object]:
         """Return one page of a list; where Zoom says that there is nothing, an empty one."""
         try:
             body = object_in(self._call(call).body)
@@ -161,7 +167,7 @@ class ZoomRecordings:
         """Return what Zoom says of a recording and its files; None while it has none."""
         # Sporadically Zoom refuses downloads with the ordinary token; this one is for them.
         params = {"include_fields": "download_access_token", "ttl": TOKEN_LIFE_S}
-        call = Call(
+        call = VendorRequest(
             "read_recording", "GET", _address(key.recording_id), params=params, is_write=False
         )
         try:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from webtest import TestApp
 
 from tests.accounts.test_people import form_with
-from tests.booking.sessions import book, desk_of, make_licence
+from tests.booking.sessions import book, context_of, make_licence
 from tests.people import make_person, may_write
 from vc.accounts.models import Person, Role, SignIn
 from vc.audit import AuditLine
@@ -189,7 +189,7 @@ def test_the_room_and_the_feeds_name_whoever_took_it_and_a_later_move_keeps_that
         moved = db.session.get(Event, event.id)
         later = moved.starts_at + timedelta(days=1)
         wanted = replace(same_as(moved), starts_at=later, ends_at=later + timedelta(hours=1))
-        service.change(desk_of(app, lucia), moved, wanted, moved.version)
+        service.change(context_of(app, lucia), moved, wanted, moved.version)
         db.session.commit()
 
     entry = db.session.get(Fragment, (event.id, Audience.STAFF)).body.decode()

@@ -14,7 +14,7 @@ from sqlalchemy import event as listening
 from sqlalchemy import func, insert, select, update
 
 from tests.attendance.conftest import registered
-from tests.booking.sessions import desk_of
+from tests.booking.sessions import context_of
 from tests.mail.conftest import notify, plan
 from tests.people import may_write
 from tests.turns import take_turn_at
@@ -95,10 +95,10 @@ def moving(app, event: Event, hours: int = 1) -> list[str]:
         found = db.session.get_one(Event, event.id)
         asked = same_as(found)
         later = timedelta(hours=hours)
-        desk = desk_of(app, found.host)
+        context = context_of(app, found.host)
         with counted() as statements:
             new = replace(asked, starts_at=asked.starts_at + later, ends_at=asked.ends_at + later)
-            booking.change(desk, found, new, found.version)
+            booking.change(context, found, new, found.version)
             db.session.commit()
         db.session.rollback()
     return statements
@@ -225,7 +225,7 @@ def test_the_end_is_told_to_everybody_in_pieces(app, clock, mail_server, forum):
         db.session.rollback()
         found = db.session.get_one(Event, forum.id)
         with counted() as statements:
-            booking.cancel(desk_of(app, found.host), found, "Contingencia")
+            booking.cancel(context_of(app, found.host), found, "Contingencia")
             db.session.commit()
         db.session.rollback()
     notify(app)

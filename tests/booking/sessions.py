@@ -37,9 +37,9 @@ def make_licence(email: str = "sala1@secesp.example", **values: object) -> Licen
     return licence
 
 
-def desk_of(app: Flask, person: Person) -> service.Desk:
+def context_of(app: Flask, person: Person) -> service.BookingContext:
     """Return where that person books, at the app's present instant."""
-    return service.Desk(
+    return service.BookingContext(
         session=db.session(),
         by=person,
         now=services_of(app).clock(),
@@ -66,7 +66,7 @@ def book(app: Flask, person: Person, starts_at: datetime, **values: object) -> E
     """Book a session and commit."""
     with may_write():
         db.session.rollback()
-        event = service.book(desk_of(app, person), new_event(person, starts_at, **values))
+        event = service.book(context_of(app, person), new_event(person, starts_at, **values))
         db.session.commit()
         db.session.rollback()
     return event

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 import pytest
 import requests
 
-from tests.booking.sessions import book, desk_of, make_licence, work
+from tests.booking.sessions import book, context_of, make_licence, work
 from tests.conftest import make_settings
 from tests.people import make_person, may_write
 from tests.vendor import Vendor, google_at
@@ -111,7 +111,7 @@ def test_missing_delegation_is_said_on_the_session_and_the_button_tries_again(
 
     behave(vendor, delegated=["https://www.googleapis.com/auth/calendar.events"])
     with may_write():
-        service.retry(desk_of(app, host), event)
+        service.retry(context_of(app, host), event)
         db.session.commit()
     work(app)
 
@@ -134,7 +134,7 @@ def test_a_session_that_is_cancelled_leaves_no_event(app, vendor, clock, host):
     event = book_meet(app, host, clock)
     work(app)
     with may_write():
-        service.cancel(desk_of(app, host), event, "Ya no")
+        service.cancel(context_of(app, host), event, "Ya no")
         db.session.commit()
     vendor.fail("delete_event", "lost_answer")
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.booking.sessions import book, desk_of, make_licence, new_event, work
+from tests.booking.sessions import book, context_of, make_licence, new_event, work
 from tests.conftest import make_settings
 from tests.people import make_person, may_write
 from tests.reconciliation.working import SECRET, lines_of, message
@@ -152,7 +152,7 @@ def test_while_the_room_is_open_our_door_leads_into_it_and_its_licence_is_taken(
     db.session.rollback()
     asked = new_event(host, clock() + 10 * MINUTE)
     with may_write(), pytest.raises(LicenceBusyError):
-        service.book(desk_of(app, host), asked)
+        service.book(context_of(app, host), asked)
     db.session.rollback()
 
 
@@ -227,14 +227,14 @@ def test_the_opening_of_the_day_it_was_moved_from_is_not_that_of_its_new_day(
 def test_of_half_an_hour_more_no_licence_is_promised(app, anyone, clock, host, event):
     opened(app, anyone, clock, event)
     clock.now = event.ends_at + 20 * MINUTE
-    wish = availability.wish_for(
+    wanted = availability.request_for(
         new_event(host, clock() + 2 * availability.STEP),
         (event.meeting.platform,),
-        desk_of(app, host).zone,
+        context_of(app, host).zone,
     )
 
     choice, _ = availability.place(
-        db.session, wish, providers=services_of(app).providers, now=clock()
+        db.session, wanted, providers=services_of(app).providers, now=clock()
     )
 
     assert choice is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app import create_app
-from tests.booking.sessions import desk_of, make_licence, new_event
+from tests.booking.sessions import context_of, make_licence, new_event
 from tests.conftest import Clock, make_settings
 from tests.people import make_person
 from tests.processes import forked_pool
@@ -37,7 +37,7 @@ def book_many(instance: Path, clock: Clock, number: int) -> int:
             # A stride that is no multiple of the length makes overlaps of every kind.
             start = clock() + timedelta(minutes=60 + (number * 37 + turn * 11) % 240)
             try:
-                service.book(desk_of(app, person), new_event(person, start, minutes=45))
+                service.book(context_of(app, person), new_event(person, start, minutes=45))
                 db.session.commit()
                 taken += 1
             except LicenceBusyError:
@@ -80,9 +80,9 @@ def test_the_same_form_sent_twice_books_once(app, clock, context):
     make_licence()
     asked = new_event(person, clock() + timedelta(hours=2), submission_key=secrets.token_urlsafe(8))
 
-    first = service.book(desk_of(app, person), asked)
+    first = service.book(context_of(app, person), asked)
     db.session.commit()
-    second = service.book(desk_of(app, person), asked)
+    second = service.book(context_of(app, person), asked)
 
     assert second.id == first.id
     assert len(db.session.scalars(select(Event)).all()) == 1

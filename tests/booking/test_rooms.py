@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.booking.sessions import book, desk_of, make_licence, new_event, work
+from tests.booking.sessions import book, context_of, make_licence, new_event, work
 from tests.conftest import make_settings
 from tests.people import make_person
 from tests.vendor import Vendor, zoom_at
@@ -83,7 +83,7 @@ def test_moving_a_session_changes_the_same_room_and_keeps_its_link(
     link, room_id = event.meeting.join_url, event.meeting.external_id
 
     later = new_event(host, soon(clock) + timedelta(days=1), 90)
-    service.change(desk_of(app, host), event, later, event.version)
+    service.change(context_of(app, host), event, later, event.version)
     db.session.commit()
     work(app)
 
@@ -98,7 +98,7 @@ def test_a_change_that_the_vendor_does_not_show_is_not_sent(app, vendor, clock, 
     work(app)
 
     changed = new_event(host, event.starts_at, notes="Llevar constancias")
-    service.change(desk_of(app, host), event, changed, event.version)
+    service.change(context_of(app, host), event, changed, event.version)
     db.session.commit()
     work(app)
 
@@ -109,7 +109,7 @@ def test_cancelling_deletes_the_room_and_frees_the_time_at_once(app, vendor, clo
     event = book(app, host, soon(clock))
     work(app)
 
-    service.cancel(desk_of(app, host), event, "Se pospone")
+    service.cancel(context_of(app, host), event, "Se pospone")
     db.session.commit()
     second = book(app, host, soon(clock))
     work(app)
@@ -123,7 +123,7 @@ def test_a_session_cancelled_before_its_room_was_made_sends_nothing(
 ):
     event = book(app, host, soon(clock))
 
-    service.cancel(desk_of(app, host), event, "Error")
+    service.cancel(context_of(app, host), event, "Error")
     db.session.commit()
     work(app)
 
@@ -155,7 +155,7 @@ def test_a_session_moved_while_its_room_was_unknown_is_moved_at_the_vendor_too(
     event = book(app, host, soon(clock))
     work(app)
     later = new_event(host, soon(clock) + timedelta(days=1))
-    service.change(desk_of(app, host), event, later, event.version)
+    service.change(context_of(app, host), event, later, event.version)
     db.session.commit()
 
     clock.advance(minutes=1)
@@ -205,7 +205,7 @@ def test_a_refusal_says_why_and_a_retry_makes_the_room(app, vendor, clock, host,
     assert event.meeting.last_error != ""
     assert event.meeting.due_at is None
 
-    service.retry(desk_of(app, host), event)
+    service.retry(context_of(app, host), event)
     db.session.commit()
     work(app)
 
@@ -277,7 +277,7 @@ def test_the_waiting_list_moves_up_when_a_licence_frees(app, vendor, clock, host
     work(app)
     assert waiting.meeting.status is MeetingStatus.WAITING_FOR_LICENCE
 
-    service.cancel(desk_of(app, host), first, "Ya no")
+    service.cancel(context_of(app, host), first, "Ya no")
     db.session.commit()
     work(app)
 
@@ -298,7 +298,7 @@ def test_who_waits_longest_gets_the_licence_whatever_was_booked_first(app, vendo
     assert (gone.unusable_reason != "", booked_first.meeting.waiting_since) == (True, clock())
     assert elsewhere.meeting.licence_id == taken.id
 
-    service.cancel(desk_of(app, host), in_the_way, "Ya no")
+    service.cancel(context_of(app, host), in_the_way, "Ya no")
     db.session.commit()
     for _ in range(3):
         work(app)
@@ -316,7 +316,7 @@ def test_a_room_deleted_at_the_vendor_is_said_to_be_gone(app, vendor, clock, hos
     vendor.set_clock(clock())
 
     later = new_event(host, soon(clock) + timedelta(hours=1))
-    service.change(desk_of(app, host), event, later, event.version)
+    service.change(context_of(app, host), event, later, event.version)
     db.session.commit()
     work(app)
 
@@ -331,7 +331,7 @@ def test_moving_onto_a_time_at_which_its_licence_is_taken_is_refused(
     work(app)
 
     with pytest.raises(LicenceBusyError):
-        service.change(desk_of(app, host), event, new_event(host, soon(clock)), event.version)
+        service.change(context_of(app, host), event, new_event(host, soon(clock)), event.version)
 
 
 def test_a_change_made_while_the_room_was_being_made_is_sent_afterwards(
@@ -377,7 +377,7 @@ def test_starting_fetches_the_link_leaves_a_line_and_stores_nothing(
     event = book(app, host, soon(clock))
     work(app)
 
-    url = worker.start_link(desk_of(app, host), event)
+    url = worker.start_link(context_of(app, host), event)
 
     line = db.session.scalar(select(AuditLine).where(AuditLine.action == "event.start"))
     assert "zak=" in url
@@ -392,7 +392,7 @@ def test_only_its_people_and_coordinators_may_start_a_session(app, vendor, clock
     stranger = make_person(db.session, Role.HOST)
 
     with pytest.raises(NotAllowedError):
-        worker.start_link(desk_of(app, stranger), event)
+        worker.start_link(context_of(app, stranger), event)
 
 
 def test_a_webinar_is_made_on_the_licence_that_has_them(app, vendor, clock, host, licence):

@@ -13,7 +13,7 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests.booking.sessions import ZONE, book, desk_of, make_licence, new_event, work
+from tests.booking.sessions import ZONE, book, context_of, make_licence, new_event, work
 from tests.calendars.readers import days_around, entries_of, entry_of, read_by_ical_js
 from tests.conftest import make_settings
 from tests.people import make_person, may_write
@@ -80,7 +80,7 @@ def change(app, ana: Person, event: Event, **values: object) -> None:
         known = {name: getattr(event, name) for name in booking.SAME_NAMES if name != "version"}
         known["submission_key"] = event.submission_key
         asked = replace(new_event(ana, event.starts_at), **known)
-        booking.change(desk_of(app, ana), event, replace(asked, **values), event.version)
+        booking.change(context_of(app, ana), event, replace(asked, **values), event.version)
         db.session.commit()
         db.session.rollback()
 
@@ -165,7 +165,7 @@ def test_a_cancelled_session_is_announced_and_forgotten_thirty_days_after_its_da
     app, anyone, clock, talk, ana
 ):
     with may_write():
-        booking.cancel(desk_of(app, ana), talk, "Se pospone")
+        booking.cancel(context_of(app, ana), talk, "Se pospone")
         db.session.commit()
         db.session.rollback()
 
@@ -281,7 +281,7 @@ def test_what_leaves_the_feed_by_its_age_changes_its_date_as_its_bytes(
     if days == 31:
         with may_write():
             db.session.rollback()
-            booking.cancel(desk_of(app, ana), db.session.get_one(Event, talk.id), "Contingencia")
+            booking.cancel(context_of(app, ana), db.session.get_one(Event, talk.id), "Contingencia")
             db.session.commit()
             db.session.rollback()
     clock.now = talk.ends_at + timedelta(days=days - 2)
@@ -474,7 +474,7 @@ def test_a_feed_with_an_entry_that_cannot_be_rendered_answers_503_and_never_an_e
 def test_what_is_shown_is_rendered_in_the_transaction_of_the_change(app, clock, ana):
     with may_write():
         db.session.rollback()
-        event = booking.book(desk_of(app, ana), new_event(ana, clock() + timedelta(days=1)))
+        event = booking.book(context_of(app, ana), new_event(ana, clock() + timedelta(days=1)))
         db.session.flush()
         event_id = event.id
         db.session.rollback()

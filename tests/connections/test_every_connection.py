@@ -16,7 +16,7 @@ from tests.live.working import work
 from tests.publishing.conftest import (  # noqa: F401
     all_channels,
     approved,
-    desk,
+    context,
     facebook,
 )
 from tests.publishing.networks import SEAS
@@ -167,7 +167,7 @@ def office(
     clock,
     kind: Kind,
     row,  # noqa: F811
-    desk,  # noqa: F811
+    context,  # noqa: F811
     approved,  # noqa: F811
     all_channels,  # noqa: F811
     author: Person,  # noqa: F811
@@ -179,7 +179,7 @@ def office(
     db.session.commit()
     if kind.use is Use.POSTS:
         model = Publication
-        ids = _posts(kind, desk, approved, all_channels, vendor, clock())
+        ids = _posts(kind, context, approved, all_channels, vendor, clock())
         clock.advance(hours=1)
         vendor.set_clock(clock())
     else:
@@ -200,7 +200,7 @@ def office(
     return Office(app, vendor, clock, kind, ids, model)
 
 
-def _posts(kind, desk, clip, channels, vendor, now: datetime) -> list[int]:  # noqa: F811
+def _posts(kind, context, clip, channels, vendor, now: datetime) -> list[int]:  # noqa: F811
     """Plan three publications on a network, in an hour."""
     (sea,) = (one for one in SEAS if one.network is kind.network)
     sea.conduct(vendor, processing_s=0, **PLENTY[sea.network])
@@ -212,7 +212,7 @@ def _posts(kind, desk, clip, channels, vendor, now: datetime) -> list[int]:  # n
     made = []
     for number in range(3):
         at = now + HOUR - timedelta(minutes=number)
-        one = plan(desk(), clip, channel, at, shape=Shape.TALL, insists=True)
+        one = plan(context(), clip, channel, at, shape=Shape.TALL, insists=True)
         # X refuses the same words twice, and the list of Instagram tells posts by them.
         one.text = f"{one.text} · {number}"
         one.approved_text_sha256 = one.words_sha256

@@ -17,6 +17,7 @@ from tests.conftest import browser_at
 from tests.media.working import store_file
 from tests.publishing.working import ZONE, plan
 from vc.accounts.models import Person, Role
+from vc.accounts.request_context import RequestContext
 from vc.approvals import service as approving
 from vc.booking.models import Event, EventStatus, Visibility
 from vc.branding import service as plates
@@ -38,7 +39,6 @@ from vc.player import service as watching
 from vc.publishing import pauses
 from vc.publishing.models import Publication, PublicationStatus
 from vc.publishing.pauses import NewPause
-from vc.publishing.service import Desk
 from vc.publishing_bans import service as vedas
 from vc.publishing_bans.models import BanScope
 from vc.publishing_bans.service import NewBan
@@ -140,12 +140,12 @@ def _published(stage: SimpleNamespace, clip: Clip) -> tuple[Publication, Publica
     settle(clip, now, by=host, reviewer=boss)
     approve(clip, now, boss)
     first = channels.add_first(session, now=now, by=boss)
-    desk = Desk(session=session, by=boss, now=now, zone=ZONE)
+    context = RequestContext(session=session, by=boss, now=now, zone=ZONE)
     publication, out = (
-        plan(desk, clip, channel, now + timedelta(days=1), insists=True) for channel in first[:2]
+        plan(context, clip, channel, now + timedelta(days=1), insists=True) for channel in first[:2]
     )
     out.status, out.published_at = PublicationStatus.PUBLISHED, now - timedelta(days=2)
-    pauses.pause(desk, NewPause(reason="Duelo"))
+    pauses.pause(context, NewPause(reason="Duelo"))
     session.commit()
     return publication, out
 

@@ -15,7 +15,7 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.http.call import Answer
+from integrations.http.call import VendorResponse
 from integrations.meta.errors import NoEventError, error_for
 from tests.integrations.conftest import Vendor
 from tests.integrations.page import ask_live, facebook, telling
@@ -48,7 +48,7 @@ def error(
     said: Mapping[str, object], status: int = 400, *, is_write: bool = True
 ) -> IntegrationError:
     """Return our error for one of Graph's."""
-    answer = Answer(status, {}, {"error": said})
+    answer = VendorResponse(status, {}, {"error": said})
     return error_for(answer, "create_live", NOW, is_write=is_write)
 
 
@@ -75,7 +75,7 @@ def test_the_code_decides_whatever_the_status(
 )
 def test_without_a_code_the_status_decides(status: int, on_read: type, on_write: type):
     found = [
-        type(error_for(Answer(status, {}, None), "x", NOW, is_write=is_write))
+        type(error_for(VendorResponse(status, {}, None), "x", NOW, is_write=is_write))
         for is_write in (False, True)
     ]
 
@@ -195,7 +195,7 @@ def test_no_secret_of_theirs_gets_into_a_message():
     [None, [], {"error": "no"}, {"error": {"code": "x", "message": 7}}, {"error": {"code": True}}],
 )
 def test_an_odd_refusal_is_a_refusal(body: object):
-    found = error_for(Answer(400, {}, body), "x", NOW, is_write=True)
+    found = error_for(VendorResponse(400, {}, body), "x", NOW, is_write=True)
 
     assert (type(found), found.code) == (RejectedError, None)
 

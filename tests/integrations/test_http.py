@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from integrations.errors import OutcomeUnknownError, UnavailableError
-from integrations.http.call import Call, parse_retry_after
+from integrations.http.call import VendorRequest, parse_retry_after
 from integrations.http.redaction import redact
 from integrations.http.session import VendorSession
 
@@ -72,14 +72,16 @@ def serve() -> Iterator[Callable[..., Script]]:
 def write(url: str, **time_outs: float) -> object:
     """Send a write."""
     session = VendorSession("zoom", url, **({"connect_s": 1.0, "read_s": 2.0} | time_outs))
-    call = Call("create", "POST", "/x", body={"a": 1})
+    call = VendorRequest("create", "POST", "/x", body={"a": 1})
     return session.call(call, authorization="Bearer token")
 
 
 def read(url: str, **time_outs: float) -> object:
     """Send a read."""
     session = VendorSession("zoom", url, **({"connect_s": 1.0, "read_s": 2.0} | time_outs))
-    return session.call(Call("read", "GET", "/x", is_write=False), authorization="Bearer token")
+    return session.call(
+        VendorRequest("read", "GET", "/x", is_write=False), authorization="Bearer token"
+    )
 
 
 def answer(status: str, body: bytes = b"", *headers: bytes) -> bytes:

@@ -23,7 +23,7 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.http.call import Answer
+from integrations.http.call import VendorResponse
 from integrations.http.redaction import redact_text
 from integrations.meta.instagram_publisher import InstagramReels, InstagramSettings
 from integrations.meta.instagram_ways import (
@@ -353,10 +353,12 @@ def test_only_a_refusal_of_sending_leads_the_other_way(error, is_it):
 def test_the_host_of_bytes_refuses_in_its_own_words():
     told = {"debug_info": {"message": '{"error":{"message":"unauthorized user request"}}'}}
 
-    assert refuses_bytes(Answer(400, {}, told))
-    assert refuses_bytes(Answer(403, {}, None))
-    assert not refuses_bytes(Answer(400, {}, {"debug_info": {"message": "Processing failed"}}))
-    assert not refuses_bytes(Answer(401, {}, {"error": {"code": 190}}))
+    assert refuses_bytes(VendorResponse(400, {}, told))
+    assert refuses_bytes(VendorResponse(403, {}, None))
+    assert not refuses_bytes(
+        VendorResponse(400, {}, {"debug_info": {"message": "Processing failed"}})
+    )
+    assert not refuses_bytes(VendorResponse(401, {}, {"error": {"code": 190}}))
 
 
 def test_one_metric_that_was_taken_away_leaves_the_other(vendor, reels, post):

@@ -3,7 +3,7 @@
 import pytest
 
 from integrations.errors import RejectedError
-from integrations.permalink_check import Sight, check_post_link, look, plain_post_link
+from integrations.permalink_check import PostCheck, check_post_link, look, plain_post_link
 from tests.publishing.pages import Pages, served
 
 GOOD = (
@@ -99,7 +99,7 @@ def pages():
         yield found
 
 
-def seen(pages: Pages, path: str) -> Sight:
+def seen(pages: Pages, path: str) -> PostCheck:
     """Look at a path as if it was Facebook's."""
     return look(f"https://www.facebook.com{path}", "facebook", base_url=pages.url)
 
@@ -125,13 +125,13 @@ def test_what_is_no_post_of_the_network_is_refused_with_what_to_do(network, url,
 @pytest.mark.parametrize(
     ("status", "sight"),
     [
-        (200, Sight.ANSWERS),
-        (404, Sight.GONE),
-        (410, Sight.GONE),
-        (403, Sight.HIDDEN),
-        (429, Sight.HIDDEN),
-        (500, Sight.NO_ANSWER),
-        (503, Sight.NO_ANSWER),
+        (200, PostCheck.ANSWERS),
+        (404, PostCheck.GONE),
+        (410, PostCheck.GONE),
+        (403, PostCheck.HIDDEN),
+        (429, PostCheck.HIDDEN),
+        (500, PostCheck.NO_ANSWER),
+        (503, PostCheck.NO_ANSWER),
     ],
 )
 def test_what_an_answer_tells(pages, status, sight):
@@ -149,14 +149,14 @@ def test_a_redirect_is_followed_inside_the_network_only(pages):
         "/reel/4": "/reel/4",
     }
 
-    assert seen(pages, "/share/r/1") is Sight.ANSWERS
-    assert seen(pages, "/reel/2") is Sight.HIDDEN
-    assert seen(pages, "/reel/3") is Sight.NO_ANSWER
-    assert seen(pages, "/reel/4") is Sight.NO_ANSWER
+    assert seen(pages, "/share/r/1") is PostCheck.ANSWERS
+    assert seen(pages, "/reel/2") is PostCheck.HIDDEN
+    assert seen(pages, "/reel/3") is PostCheck.NO_ANSWER
+    assert seen(pages, "/reel/4") is PostCheck.NO_ANSWER
     assert "/login/?next=x" not in pages.asked
 
 
 def test_who_cannot_be_reached_tells_nothing():
     with served() as pages:
         url = pages.url
-    assert look("https://x.com/a/status/1", "x", base_url=url) is Sight.NO_ANSWER
+    assert look("https://x.com/a/status/1", "x", base_url=url) is PostCheck.NO_ANSWER

@@ -17,8 +17,8 @@ from integrations.errors import (
     RejectedError,
     UnavailableError,
 )
-from integrations.http.call import Call
-from integrations.permalink_check import Sight, look
+from integrations.http.call import VendorRequest
+from integrations.permalink_check import PostCheck, look
 from integrations.x.publisher import ENDS, SEGMENT_BYTES, XPosts, XSettings
 from tests.integrations.conftest import Vendor
 from tests.integrations.test_facebook_posts import FILM, alive, film, post_of  # noqa: F401
@@ -63,7 +63,7 @@ def test_a_post_is_made_and_seen(vendor, posts, post):
     seen = posts.look(Draft(number, draft.upload_url), post)
     address = f"https://x.com/i/status/{number}"
     assert (seen.stage, seen.permalink_url) == (Stage.PUBLISHED, address)
-    assert look(address, "x", base_url=vendor.url) is Sight.ANSWERS
+    assert look(address, "x", base_url=vendor.url) is PostCheck.ANSWERS
 
 
 def test_a_film_may_go_without_words(vendor, posts, post):
@@ -177,7 +177,7 @@ def test_it_is_counted_taken_down_and_gone_for_good(vendor, posts, post):
     assert posts.look(Draft(number, draft.upload_url), post).stage is Stage.GONE
     with pytest.raises(NotFoundError):
         posts.figures(number)
-    assert look(f"https://x.com/i/status/{number}", "x", base_url=vendor.url) is Sight.GONE
+    assert look(f"https://x.com/i/status/{number}", "x", base_url=vendor.url) is PostCheck.GONE
 
 
 def test_without_credit_or_with_a_suspended_account_everything_stops(vendor, posts, post):
@@ -235,9 +235,12 @@ def test_a_refusal_says_what_to_do(vendor, posts, post, said, words):
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (Call("create_post", "POST", "/2/tweets", body={"text": "a", "texto": "b"}), "texto"),
-        (Call("read_account", "GET", "/2/users/me", params={"fields": "id"}), "fields"),
-        (Call("begin", "POST", "/2/media/upload/initialize", body={"size": 1}), "size"),
+        (
+            VendorRequest("create_post", "POST", "/2/tweets", body={"text": "a", "texto": "b"}),
+            "texto",
+        ),
+        (VendorRequest("read_account", "GET", "/2/users/me", params={"fields": "id"}), "fields"),
+        (VendorRequest("begin", "POST", "/2/media/upload/initialize", body={"size": 1}), "size"),
     ],
 )
 def test_the_emulator_refuses_what_it_does_not_know(posts, call, words):

@@ -23,7 +23,7 @@ from integrations.errors import (
 )
 from integrations.google.auth import GoogleSettings
 from integrations.google.youtube import ENDS, PURPOSE, YouTubeVideos
-from integrations.permalink_check import Sight, look
+from integrations.permalink_check import PostCheck, look
 from tests.integrations.conftest import Vendor
 from tests.integrations.discovery import Referee
 from tests.integrations.recording import Recorder, listened_to
@@ -81,7 +81,7 @@ def test_a_video_is_uploaded_where_nobody_sees_it_and_then_made_public(vendor, v
     seen = videos.look(draft, post)
     address = f"https://www.youtube.com/watch?v={draft.remote_id}"
     assert (seen.stage, seen.permalink_url) == (Stage.PUBLISHED, address)
-    assert look(address, "youtube", base_url=vendor.url) is Sight.ANSWERS
+    assert look(address, "youtube", base_url=vendor.url) is PostCheck.ANSWERS
 
 
 def test_bytes_go_on_where_the_line_broke(vendor, videos, post):
@@ -175,7 +175,7 @@ def test_it_is_counted_taken_down_and_gone_for_good(vendor, videos, post):
     # Its page still answers 200: only what embeds a video is told.
     address = f"https://www.youtube.com/watch?v={draft.remote_id}"
     assert requests.get(f"{vendor.url}/watch?v={draft.remote_id}", timeout=60).ok
-    assert look(address, "youtube", base_url=vendor.url) is Sight.GONE
+    assert look(address, "youtube", base_url=vendor.url) is PostCheck.GONE
 
 
 def test_an_upload_that_is_over_is_begun_anew(videos, vendor, post):

@@ -20,7 +20,7 @@ from integrations.errors import (
     RateLimitedError,
     UnavailableError,
 )
-from integrations.http.call import Answer, Call
+from integrations.http.call import VendorRequest, VendorResponse
 from integrations.http.downloads import AgedLinkError, opened
 from integrations.zoom.meetings import ZoomMeetings
 from integrations.zoom.recordings import ZoomRecordings
@@ -66,7 +66,9 @@ def content_of(link: FileLink, offset: int = 0) -> bytes:
 def answering(*bodies: object, base: str = "https://api.zoom.us/v2") -> ZoomRecordings:
     """Return recordings at a Zoom that gives these answers, one after the other."""
     left: Iterator[object] = iter(bodies)
-    return ZoomRecordings(lambda _: Answer(200, {}, next(left)), lambda: "s2s", api_base=base)
+    return ZoomRecordings(
+        lambda _: VendorResponse(200, {}, next(left)), lambda: "s2s", api_base=base
+    )
 
 
 def meeting(uuid: str, start: datetime = NOW, **more: object) -> dict[str, object]:
@@ -334,11 +336,11 @@ def test_a_file_without_an_address_is_not_ready(url):
 
 
 def test_the_token_is_asked_for_by_name_and_for_an_hour():
-    asked: list[Call] = []
+    asked: list[VendorRequest] = []
 
-    def answer(call: Call) -> Answer:
+    def answer(call: VendorRequest) -> VendorResponse:
         asked.append(call)
-        return Answer(200, {}, meeting("a//b", recording_files=[{"id": "f"}]))
+        return VendorResponse(200, {}, meeting("a//b", recording_files=[{"id": "f"}]))
 
     recorder = ZoomRecordings(answer, lambda: "s2s", api_base="https://api.zoom.us/v2")
     recorder.link(FileKey("f", "a//b", HOST))

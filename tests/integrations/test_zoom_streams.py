@@ -23,7 +23,7 @@ from integrations.errors import (
     RejectedError,
     TooEarlyError,
 )
-from integrations.http.call import Call
+from integrations.http.call import VendorRequest
 from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
 from tests.vendor import Vendor
 
@@ -386,6 +386,6 @@ def test_no_error_holds_the_key(zoom, room, vendor, kind, key):
 
 
 def test_no_call_shows_what_it_sends():
-    call = Call("set_livestream", "PATCH", "/x", body={"stream_key": KEY})
+    call = VendorRequest("set_livestream", "PATCH", "/x", body={"stream_key": KEY})
 
     assert KEY not in repr(call)

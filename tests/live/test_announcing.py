@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.booking.sessions import book, desk_of, make_licence
+from tests.booking.sessions import book, context_of, make_licence
 from tests.live.working import alarm_mails, broadcast_of, lines_of, work
 from tests.people import may_write
 from vc.booking import service as booking
@@ -13,7 +13,7 @@ from vc.db import db
 from vc.licences.models import Platform
 from vc.live import service
 from vc.live.models import BroadcastMode, BroadcastStatus
-from vc.live.pages import house
+from vc.live.pages import follow_settings
 from vc.services import services_of
 
 S = BroadcastStatus
@@ -34,8 +34,8 @@ def change(app, person, event, **values) -> None:
 
     with may_write():
         db.session.rollback()
-        desk = desk_of(app, person)
-        booking.change(desk, event, replace(same_as(event), **values), event.version)
+        context = context_of(app, person)
+        booking.change(context, event, replace(same_as(event), **values), event.version)
         db.session.commit()
         db.session.rollback()
 
@@ -44,7 +44,7 @@ def cancel(app, person, event) -> None:
     """Cancel a session."""
     with may_write():
         db.session.rollback()
-        booking.cancel(desk_of(app, person), event, "Se pospone")
+        booking.cancel(context_of(app, person), event, "Se pospone")
         db.session.commit()
         db.session.rollback()
 
@@ -213,9 +213,15 @@ def test_a_new_title_reaches_the_channel_unless_somebody_wrote_their_own(
 
     with may_write():
         db.session.rollback()
-        wish = service.Wish(title="¡En vivo!", description="Acompáñanos.")
+        wanted = service.BroadcastRequest(title="¡En vivo!", description="Acompáñanos.")
         broadcast = broadcast_of(event)
-        service.change(desk_of(app, host), broadcast, wish, broadcast.version, house=house())
+        service.change(
+            context_of(app, host),
+            broadcast,
+            wanted,
+            broadcast.version,
+            follow_settings=follow_settings(),
+        )
         db.session.commit()
     change(app, host, event, summary="Otro título")
     work(app)

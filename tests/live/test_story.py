@@ -5,7 +5,7 @@ from datetime import timedelta
 from icalendar import Calendar
 from sqlalchemy import select
 
-from tests.booking.sessions import ZONE, desk_of, new_event
+from tests.booking.sessions import ZONE, context_of, new_event
 from tests.live.working import alarm_mails, broadcast_of, lines_of, work
 from tests.people import may_write
 from tests.reconciliation.working import form_to
@@ -169,7 +169,7 @@ def test_each_session_of_a_series_has_a_broadcast_of_its_own(app, times, clock, 
     with may_write():
         db.session.rollback()
         asked = new_event(host, first, streams=True)
-        series = book_series(desk_of(app, host), asked, Frequency.WEEKLY, slots)
+        series = book_series(context_of(app, host), asked, Frequency.WEEKLY, slots)
         db.session.commit()
         events = list(series.events)
         db.session.rollback()

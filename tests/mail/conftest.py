@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.booking.sessions import book, desk_of, make_licence, work
+from tests.booking.sessions import book, context_of, make_licence, work
 from tests.conftest import make_settings
 from tests.mail.server import mail_at, mail_server  # noqa: F401 - a fixture
 from tests.people import make_person, may_write
@@ -95,11 +95,11 @@ def remind(app) -> None:
     post(app)
 
 
-def change(app, event: Event, act: Callable[[booking.Desk], None]) -> None:
+def change(app, event: Event, act: Callable[[booking.BookingContext], None]) -> None:
     """Change a session by the real service, let the vendor have it, and send the mail."""
     with may_write():
         db.session.rollback()
-        act(desk_of(app, event.host))
+        act(context_of(app, event.host))
         db.session.commit()
     work(app)
     post(app)
@@ -110,7 +110,9 @@ def edit(app, event: Event, **values: object) -> None:
     change(
         app,
         event,
-        lambda desk: booking.change(desk, event, replace(same_as(event), **values), event.version),
+        lambda context: booking.change(
+            context, event, replace(same_as(event), **values), event.version
+        ),
     )
 
 
@@ -122,4 +124,4 @@ def move(app, event: Event, **delta: float) -> None:
 
 def cancel(app, event: Event) -> None:
     """Cancel a session."""
-    change(app, event, lambda desk: booking.cancel(desk, event, "Contingencia"))
+    change(app, event, lambda context: booking.cancel(context, event, "Contingencia"))

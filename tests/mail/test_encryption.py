@@ -13,7 +13,7 @@ from integrations import smtp
 from integrations.contracts.mail import Mail
 from integrations.errors import UnavailableError
 from integrations.mail_message import write
-from integrations.smtp import PostSettings, SmtpPostman
+from integrations.smtp import PostSettings, SmtpMailSender
 from tests.mail.server import MailServer
 
 LETTER = Mail(
@@ -76,10 +76,10 @@ def serve(certificate: Path) -> Iterator[Serve]:
         server.close()
 
 
-def postman_to(server: MailServer, security: str) -> SmtpPostman:
+def postman_to(server: MailServer, security: str) -> SmtpMailSender:
     """Return who hands smtp in there."""
     port, words = server.port, {"user": "vc", "password": "right", "security": security}
-    return SmtpPostman(PostSettings("127.0.0.1", port, timeout_s=1, **words))
+    return SmtpMailSender(PostSettings("127.0.0.1", port, timeout_s=1, **words))
 
 
 @pytest.mark.parametrize("security", ["starttls", "ssl"])

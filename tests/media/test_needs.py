@@ -19,7 +19,7 @@ from vc.media.ffmpeg import FfmpegError, Film
 from vc.media.needs import CHAINS, COMMANDS, MADE_UP, READS
 from vc.media.peaks import read_peaks
 from vc.media.pictures import read_poster, read_storyboard
-from vc.publishing import payload_thumbnail
+from vc.publishing import payload
 from vc.shapes import Shape
 
 GRAPHS = ("-filter_complex", "-vf", "-af")
@@ -37,7 +37,7 @@ CALLERS = {
         "media/probe.py",
         "clips/encoding.py",
         "clips/rendering.py",
-        "publishing/payload_thumbnail.py",
+        "publishing/payload.py",
     ),
 }
 """Every file that calls ffmpeg: what each asks for is gathered below."""
@@ -130,7 +130,7 @@ def used(tmp_path) -> set[tuple[str, str, str]]:
             ffmpeg_graph.Cut((Piece(0, 900),), Shape.WIDE),
             tmp_path / "clip.mp4",
         )
-    payload_thumbnail._frame(str(path), film.path, 300)
+    payload._frame(str(path), film.path, 300)
     asked = [note.read_text().splitlines(), *clip_arguments()]
     return {word for arguments in asked for word in words_of(arguments)}
 

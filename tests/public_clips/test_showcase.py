@@ -12,7 +12,7 @@ from tests.people import may_write
 from tests.publishing.conftest import (  # noqa: F401
     all_channels,
     approved,
-    desk,
+    context,
     network_pages,
     site,
 )
@@ -29,7 +29,7 @@ FILM = bytes(range(256)) * 20
 
 
 @pytest.fixture
-def out(app, approved, site, desk, clock) -> str:  # noqa: F811
+def out(app, approved, site, context, clock) -> str:  # noqa: F811
     """The address of a clip that is on the page."""
     store = services_of(app).store
     film = approved.current_renders[0]
@@ -38,7 +38,7 @@ def out(app, approved, site, desk, clock) -> str:  # noqa: F811
         with store.part(key, 0) as part:
             part.write(content)
         store.finish(key)
-    row = plan(desk(), approved, site, clock() + HOUR)
+    row = plan(context(), approved, site, clock() + HOUR)
     clock.advance(hours=1)
     row = work(app, row)
     assert row.status is PublicationStatus.PUBLISHED
@@ -138,11 +138,11 @@ def test_captions_are_those_of_the_film_that_was_published(
     assert anyone.get(f"/difusion/{out}.mp4").body == FILM
 
 
-def test_what_was_taken_down_is_gone_at_once(out, anyone, desk, app):  # noqa: F811
+def test_what_was_taken_down_is_gone_at_once(out, anyone, context, app):  # noqa: F811
     with may_write():
         db.session.rollback()
         row = db.session.scalars(select(Publication)).unique().one()
-        takedowns.ask(desk(), row, "Una queja")
+        takedowns.ask(context(), row, "Una queja")
         db.session.commit()
     read_only(True)
 
@@ -152,8 +152,8 @@ def test_what_was_taken_down_is_gone_at_once(out, anyone, desk, app):  # noqa: F
     assert "Todavía no hay videos" in anyone.get("/difusion").text
 
 
-def test_what_only_waits_is_not_there(anyone, approved, site, desk, clock):  # noqa: F811
-    row = plan(desk(), approved, site, clock() + HOUR)
+def test_what_only_waits_is_not_there(anyone, approved, site, context, clock):  # noqa: F811
+    row = plan(context(), approved, site, clock() + HOUR)
     slug = row.slug
     db.session.rollback()
     read_only(True)

@@ -10,12 +10,12 @@ from tests.conftest import make_settings
 from tests.publishing.pages import Pages, served
 from tests.publishing.working import ZONE, only
 from tests.stories import Story
+from vc.accounts.request_context import RequestContext
 from vc.channels import service as channels
 from vc.channels.models import Channel
 from vc.clips.models import Clip
 from vc.db import db
 from vc.networks.facts import Network
-from vc.publishing.service import Desk
 
 
 @pytest.fixture
@@ -45,11 +45,11 @@ def site(all_channels) -> Channel:
 
 
 @pytest.fixture
-def desk(author, clock):  # noqa: F811
+def context(author, clock):  # noqa: F811
     """Return a function: who plans, now, as the author unless somebody else is given."""
 
-    def at(by=None) -> Desk:
-        return Desk(session=db.session(), by=by or author, now=clock(), zone=ZONE)
+    def at(by=None) -> RequestContext:
+        return RequestContext(session=db.session(), by=by or author, now=clock(), zone=ZONE)
 
     return at
 

@@ -20,60 +20,60 @@ S = PublicationStatus
 
 
 @pytest.fixture
-def out(app, desk, approved, facebook, clock, network_pages):
+def out(app, context, approved, facebook, clock, network_pages):
     """A publication that is out on Facebook."""
     network_pages.answers["/reel/1234567890"] = 200
-    row = plan(desk(), approved, facebook, clock() + HOUR)
-    proof.report(desk(), row, REEL)
+    row = plan(context(), approved, facebook, clock() + HOUR)
+    proof.report(context(), row, REEL)
     db.session.commit()
     return work(app, row)
 
 
-def test_it_is_taken_down_with_proof(out, desk, clock):
+def test_it_is_taken_down_with_proof(out, context, clock):
     with pytest.raises(RuleError, match="por qué"):
-        takedowns.ask(desk(), out, " ")
-    takedowns.ask(desk(), out, "Una queja")
+        takedowns.ask(context(), out, " ")
+    takedowns.ask(context(), out, "Una queja")
     assert out.is_to_retract
     assert out.retract_due_at == clock() + 3 * HOUR
     assert any(subject.startswith("Hay que retirar") for subject in mails())
 
     with pytest.raises(RuleError, match="cómo comprobó"):
-        takedowns.finish(desk(), out, " ")
-    takedowns.finish(desk(), out, "El enlace da error 404")
+        takedowns.finish(context(), out, " ")
+    takedowns.finish(context(), out, "El enlace da error 404")
 
     assert (out.status, out.retracted_at) == (S.RETRACTED, clock())
     assert not out.is_to_retract
 
 
-def test_a_request_is_called_off(out, desk):
-    takedowns.ask(desk(), out, "Una queja")
+def test_a_request_is_called_off(out, context):
+    takedowns.ask(context(), out, "Una queja")
 
-    takedowns.call_off(desk(), out)
+    takedowns.call_off(context(), out)
 
     assert (out.status, out.is_to_retract) == (S.PUBLISHED, False)
 
 
-def test_our_own_page_lets_go_at_once(app, desk, approved, site, clock):
-    row = plan(desk(), approved, site, clock() + HOUR)
+def test_our_own_page_lets_go_at_once(app, context, approved, site, clock):
+    row = plan(context(), approved, site, clock() + HOUR)
     clock.advance(hours=1)
     row = work(app, row)
 
-    takedowns.ask(desk(), row, "Una queja")
+    takedowns.ask(context(), row, "Una queja")
 
     assert row.status is S.RETRACTED
 
 
-def test_what_is_not_out_is_not_taken_down(desk, approved, facebook, clock):
-    row = plan(desk(), approved, facebook, clock() + HOUR)
+def test_what_is_not_out_is_not_taken_down(context, approved, facebook, clock):
+    row = plan(context(), approved, facebook, clock() + HOUR)
 
     with pytest.raises(RuleError, match="lo que está publicado"):
-        takedowns.ask(desk(), row, "Una queja")
+        takedowns.ask(context(), row, "Una queja")
 
 
 def test_a_revoked_consent_asks_for_each_channel_and_the_clip_is_done_with_its_last(
-    app, desk, out, approved, site, clock, author, reviewer
+    app, context, out, approved, site, clock, author, reviewer
 ):
-    own = plan(desk(), approved, site, clock() + 2 * HOUR)
+    own = plan(context(), approved, site, clock() + 2 * HOUR)
     clock.advance(hours=2)
     own = work(app, own)
     assert (out.status, own.status) == (S.PUBLISHED, S.PUBLISHED)
@@ -96,29 +96,29 @@ def test_a_revoked_consent_asks_for_each_channel_and_the_clip_is_done_with_its_l
     assert consent.folio in out.retract_why
     assert [one.done_at for one in approving.takedowns_of(db.session(), approved)] == [None]
 
-    takedowns.finish(desk(reviewer), out, "El enlace da error 404")
+    takedowns.finish(context(reviewer), out, "El enlace da error 404")
     (task,) = approving.takedowns_of(db.session(), approved)
     assert task.done_at == clock()
     assert "Facebook: El enlace da error 404" in task.proof
 
 
-def test_figures_are_asked_for_when_their_moment_comes(out, desk, clock):
+def test_figures_are_asked_for_when_their_moment_comes(out, context, clock):
     assert metrics.missing(out, clock()) == []
     with pytest.raises(RuleError, match="Todavía no llega"):
-        metrics.keep(desk(), out, Moment.HOUR, 10, None)
+        metrics.keep(context(), out, Moment.HOUR, 10, None)
 
     clock.advance(days=1)
     assert metrics.missing(out, clock()) == [Moment.HOUR, Moment.DAY]
-    metrics.keep(desk(), out, Moment.HOUR, 100, 80)
-    metrics.keep(desk(), out, Moment.DAY, 250, None)
+    metrics.keep(context(), out, Moment.HOUR, 100, 80)
+    metrics.keep(context(), out, Moment.DAY, 250, None)
     assert metrics.missing(out, clock()) == []
     with pytest.raises(RuleError, match="al menos una"):
-        metrics.keep(desk(), out, Moment.DAY, None, None)
+        metrics.keep(context(), out, Moment.DAY, None, None)
 
     total = metrics.total_of([out])
     # Of the reach the last that is known counts.
     assert (total.count, total.counted, total.views, total.reach) == (1, 1, 250, 80)
-    metrics.keep(desk(), out, Moment.DAY, 260, 90)
+    metrics.keep(context(), out, Moment.DAY, 260, 90)
     assert metrics.total_of([out]).views == 260
     out.figures.clear()
     assert metrics.total_of([out]) == metrics.Total(count=1, counted=0, views=None, reach=None)

@@ -69,9 +69,9 @@ def test_while_the_network_still_works_on_it_it_is_looked_at_until_its_time(
     assert post.sent_at == post.ready_at
 
 
-def test_another_text_or_time_is_prepared_anew(app, ahead, sea, desk, vendor, clock):
+def test_another_text_or_time_is_prepared_anew(app, ahead, sea, context, vendor, clock):
     old = ahead.upload_url
-    service.move(desk(), ahead, clock() + 2 * HOUR)
+    service.move(context(), ahead, clock() + 2 * HOUR)
     db.session.commit()
     assert (ahead.phase, ahead.remote_id, ahead.upload_url) == (Phase.NEW, "", "")
     assert ahead.due_at == ahead.ready_at - LEAD
@@ -84,16 +84,16 @@ def test_another_text_or_time_is_prepared_anew(app, ahead, sea, desk, vendor, cl
     assert sea.public(vendor.state()) == [post.remote_id]
 
 
-def test_what_is_held_back_is_prepared_anew_afterwards(app, ahead, desk, vendor, clock):
-    pause = pauses.pause(desk(), NewPause(reason="Luto"))
+def test_what_is_held_back_is_prepared_anew_afterwards(app, ahead, context, vendor, clock):
+    pause = pauses.pause(context(), NewPause(reason="Luto"))
     db.session.commit()
     assert (ahead.status, ahead.phase) == (S.PAUSED, Phase.NEW)
-    pauses.lift(db.session(), pause, now=clock(), zone=desk().zone)
+    pauses.lift(db.session(), pause, now=clock(), zone=context().zone)
     db.session.commit()
     assert work(app, ahead).phase is Phase.UPLOADED
 
 
-def test_what_would_not_go_out_is_not_prepared(app, post, desk, vendor, clock, sea):
+def test_what_would_not_go_out_is_not_prepared(app, post, context, vendor, clock, sea):
     refusal = CredentialsError("Token vencido", vendor=sea.network.value, operation="begin")
     connections.stop(db.session(), Use.POSTS, sea.network.value, refusal, now=clock())
     clock.advance(minutes=50)
@@ -119,10 +119,12 @@ def test_a_film_that_the_network_refuses_is_told_ahead_of_its_time(app, post, se
     assert any(subject.startswith("No se publicó") for subject in mails())
 
 
-def test_by_hand_and_on_our_own_page_nothing_is_done_ahead(app, approved, desk, row, site, clock):
+def test_by_hand_and_on_our_own_page_nothing_is_done_ahead(
+    app, approved, context, row, site, clock
+):
     row.channel.mode = Mode.BY_HAND
     for channel in (row.channel, site):
-        made = plan(desk(), approved, channel, clock() + 3 * HOUR, insists=True)
+        made = plan(context(), approved, channel, clock() + 3 * HOUR, insists=True)
         assert made.due_at == made.begins_at == made.ready_at
 
 

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from integrations.permalink_check import Sight
+from integrations.permalink_check import PostCheck
 from tests.approvals.conftest import waiting  # noqa: F401
 from tests.conftest import make_settings
 from tests.publishing.working import HOUR, approve_as_is, connection_of, mails, plan, work
@@ -29,7 +29,7 @@ def settings(tmp_path, vendor):
 
 
 @pytest.fixture
-def row(app, vendor, desk, approved, facebook, clock):
+def row(app, vendor, context, approved, facebook, clock):
     """A publication of an upright film that the system makes, due in an hour."""
     vendor.meta(processing_s=0)
     film = approved.current_renders[0]
@@ -40,7 +40,7 @@ def row(app, vendor, desk, approved, facebook, clock):
     film.width, film.height = 1080, 1920
     approve_as_is(approved)
     facebook.mode = Mode.API
-    return plan(desk(), approved, facebook, clock() + HOUR)
+    return plan(context(), approved, facebook, clock() + HOUR)
 
 
 def films(vendor) -> list[dict]:
@@ -111,7 +111,7 @@ def test_where_nothing_happened_it_is_sent_once_more_and_then_a_person_decides(
     assert films(vendor) == []
 
 
-def test_a_look_that_fails_does_not_mean_that_nothing_is_there(app, row, desk, vendor, clock):
+def test_a_look_that_fails_does_not_mean_that_nothing_is_there(app, row, context, vendor, clock):
     vendor.fail("create_reel", "slow", seconds=0)
     vendor.fail("create_reel", "lost_answer")
     row = go(app, row, clock, hours=1)
@@ -122,9 +122,9 @@ def test_a_look_that_fails_does_not_mean_that_nothing_is_there(app, row, desk, v
     assert (row.status, row.due_at) == (S.UNKNOWN, None)
     assert any(subject.startswith("No se sabe si salió") for subject in mails())
     # A person looks: it is not there, they say; so it failed, and can be queued again.
-    proof.deny(desk(), row)
+    proof.deny(context(), row)
     assert row.status is S.FAILED
-    service.put_back(desk(), row)
+    service.put_back(context(), row)
     assert (row.status, row.phase) == (S.QUEUED, Phase.NEW)
 
 
@@ -161,11 +161,11 @@ def test_a_refusal_is_told_and_not_repeated(app, row, vendor, clock):
 
 @pytest.mark.parametrize(("code", "words"), [(368, "bloqueó"), (190, "token"), (200, "permiso")])
 def test_a_block_or_a_dead_token_stops_the_channel_with_one_alarm(
-    app, row, desk, approved, facebook, vendor, clock, code, words
+    app, row, context, approved, facebook, vendor, clock, code, words
 ):
     facebook.most_per_day = 9
     facebook.gap_min = 0
-    other = plan(desk(), approved, facebook, clock() + HOUR)
+    other = plan(context(), approved, facebook, clock() + HOUR)
     vendor.fail("create_reel", "refuse", times=99, code=code)
     vendor.fail("debug_token", "refuse", times=99, code=190)
     row = go(app, row, clock, hours=1)
@@ -258,7 +258,7 @@ def test_where_its_page_cannot_be_opened_the_networks_own_word_counts_in_the_end
     looks = []
     original, publication_job.look = (
         publication_job.look,
-        lambda *_, **__: looks.append(1) or Sight.NO_ANSWER,
+        lambda *_, **__: looks.append(1) or PostCheck.NO_ANSWER,
     )
     try:
         row = go(app, row, clock, hours=1)
@@ -288,9 +288,9 @@ def test_its_figures_are_read_at_their_moments(app, row, vendor, clock):
     assert row.due_at is None
 
 
-def test_it_is_taken_down_by_the_system_and_its_address_proves_it(app, row, desk, vendor, clock):
+def test_it_is_taken_down_by_the_system_and_its_address_proves_it(app, row, context, vendor, clock):
     row = go(app, row, clock, hours=1)
-    takedowns.ask(desk(), row, "Una queja")
+    takedowns.ask(context(), row, "Una queja")
     db.session.commit()
     vendor.fail("delete_film", "500")
 
@@ -303,10 +303,10 @@ def test_it_is_taken_down_by_the_system_and_its_address_proves_it(app, row, desk
     assert vendor.state()["films"] == []
 
 
-def test_what_a_person_published_stays_with_a_person(app, row, desk, facebook, vendor, clock):
+def test_what_a_person_published_stays_with_a_person(app, row, context, facebook, vendor, clock):
     row.status, row.remote_id, row.published_at = S.PUBLISHED, "1", clock()
-    row.published_by_id = desk().by.id
-    takedowns.ask(desk(), row, "Una queja")
+    row.published_by_id = context().by.id
+    takedowns.ask(context(), row, "Una queja")
     db.session.commit()
 
     row = work(app, row)
@@ -345,22 +345,22 @@ def test_what_was_sent_before_the_channel_became_a_persons_is_asked_of_them(
     assert any(subject.startswith("No se sabe si salió") for subject in mails())
 
 
-def test_while_the_system_sends_it_nobody_pastes_an_address(row, desk):
+def test_while_the_system_sends_it_nobody_pastes_an_address(row, context):
     row.status = S.PUBLISHING
     with pytest.raises(RuleError, match="por publicar ahora"):
-        proof.report(desk(), row, "https://www.facebook.com/reel/1234567890")
+        proof.report(context(), row, "https://www.facebook.com/reel/1234567890")
 
 
 def test_a_film_that_the_network_does_not_take_is_told_when_it_is_planned(
-    row, desk, approved, facebook, all_channels, clock
+    row, context, approved, facebook, all_channels, clock
 ):
     instagram = all_channels[1]
     instagram.mode = Mode.API
     with pytest.raises(RuleError, match="no admite un archivo 16:9"):
-        plan(desk(), approved, instagram, clock() + 8 * HOUR)
+        plan(context(), approved, instagram, clock() + 8 * HOUR)
     db.session.rollback()
 
     film = approved.current_renders[0]
     film.shape, film.duration_ms = Shape.TALL, 91_000
     with pytest.raises(RuleError, match="admite 90 s"):
-        plan(desk(), approved, facebook, clock() + 8 * HOUR, shape=Shape.TALL)
+        plan(context(), approved, facebook, clock() + 8 * HOUR, shape=Shape.TALL)

@@ -18,13 +18,13 @@ PATH = "/reel/1234567890"
 
 
 @pytest.fixture
-def row(desk, approved, facebook, clock):
+def row(context, approved, facebook, clock):
     """A publication that is due in an hour."""
-    return plan(desk(), approved, facebook, clock() + HOUR)
+    return plan(context(), approved, facebook, clock() + HOUR)
 
 
 def test_at_its_time_a_person_is_asked_and_brings_the_address(
-    app, row, desk, clock, network_pages, author
+    app, row, context, clock, network_pages, author
 ):
     assert work(app, row).status is S.QUEUED
     clock.advance(hours=1)
@@ -34,7 +34,7 @@ def test_at_its_time_a_person_is_asked_and_brings_the_address(
     assert any(subject.startswith("Hay que publicar") for subject in mails())
 
     network_pages.answers[PATH] = 200
-    proof.report(desk(), row, REEL)
+    proof.report(context(), row, REEL)
     db.session.commit()
     row = work(app, row)
 
@@ -43,10 +43,10 @@ def test_at_its_time_a_person_is_asked_and_brings_the_address(
     assert row.due_at is None
 
 
-def test_it_is_published_only_once_its_address_answers(app, row, desk, clock, network_pages):
+def test_it_is_published_only_once_its_address_answers(app, row, context, clock, network_pages):
     clock.advance(hours=1)
     row = work(app, row)
-    proof.report(desk(), row, REEL)
+    proof.report(context(), row, REEL)
     db.session.commit()
 
     row = work(app, row)
@@ -63,26 +63,26 @@ def test_it_is_published_only_once_its_address_answers(app, row, desk, clock, ne
     assert work(app, row).status is S.PUBLISHED
 
 
-def test_where_the_network_hides_it_a_person_tells(app, row, desk, clock, network_pages, author):
+def test_where_the_network_hides_it_a_person_tells(app, row, context, clock, network_pages, author):
     network_pages.answers[PATH] = "/login/?next=x"
     clock.advance(hours=1)
     row = work(app, row)
-    proof.report(desk(), row, REEL)
+    proof.report(context(), row, REEL)
     db.session.commit()
 
     row = work(app, row)
     assert row.status is S.PROCESSING
     assert "ventana privada" in row.last_error
-    proof.confirm_seen(desk(), row)
+    proof.confirm_seen(context(), row)
 
     assert (row.status, row.seen_by_id) == (S.PUBLISHED, author.id)
 
 
-def test_a_wrong_address_is_taken_back(app, row, desk, clock, network_pages):
+def test_a_wrong_address_is_taken_back(app, row, context, clock, network_pages):
     clock.advance(hours=1)
     row = work(app, row)
-    proof.report(desk(), row, REEL)
-    proof.take_back_link(desk(), row)
+    proof.report(context(), row, REEL)
+    proof.take_back_link(context(), row)
     db.session.commit()
 
     row = work(app, row)
@@ -91,28 +91,28 @@ def test_a_wrong_address_is_taken_back(app, row, desk, clock, network_pages):
 
 
 def test_an_address_is_kept_in_its_plain_form_whichever_was_pasted(
-    app, row, desk, approved, facebook, clock
+    app, row, context, approved, facebook, clock
 ):
-    other = plan(desk(), approved, facebook, clock() + 9 * HOUR)
-    proof.report(desk(), row, f"m.facebook.com{REEL.partition('.com')[2]}/?s=single_unit")
+    other = plan(context(), approved, facebook, clock() + 9 * HOUR)
+    proof.report(context(), row, f"m.facebook.com{REEL.partition('.com')[2]}/?s=single_unit")
     db.session.commit()
 
     assert row.permalink_url == REEL.rstrip("/")
     with pytest.raises(RuleError, match="ya es de otra publicación"):
-        proof.report(desk(), other, f"{REEL}?locale=es_LA")
+        proof.report(context(), other, f"{REEL}?locale=es_LA")
 
 
-def test_two_posts_never_have_one_address(app, row, desk, approved, facebook, clock):
-    other = plan(desk(), approved, facebook, clock() + 9 * HOUR)
-    proof.report(desk(), row, REEL)
+def test_two_posts_never_have_one_address(app, row, context, approved, facebook, clock):
+    other = plan(context(), approved, facebook, clock() + 9 * HOUR)
+    proof.report(context(), row, REEL)
     db.session.commit()
 
     with pytest.raises(RuleError, match="ya es de otra publicación"):
-        proof.report(desk(), other, REEL)
+        proof.report(context(), other, REEL)
 
 
 def test_after_two_hours_people_are_reminded_once_and_after_the_window_they_decide(
-    app, row, desk, clock
+    app, row, context, clock
 ):
     clock.advance(hours=1)
     row = work(app, row)
@@ -128,18 +128,18 @@ def test_after_two_hours_people_are_reminded_once_and_after_the_window_they_deci
     assert "tolerancia" in row.last_error
 
     # It was published all the same: then that is what counts.
-    proof.report(desk(), row, REEL)
+    proof.report(context(), row, REEL)
     assert row.status is S.PROCESSING
 
 
-def test_what_is_found_too_late_goes_out_no_more(app, row, desk, clock):
+def test_what_is_found_too_late_goes_out_no_more(app, row, context, clock):
     clock.advance(hours=4, seconds=1)
 
     row = work(app, row)
 
     assert row.status is S.MISSED
     assert any(subject.startswith("No se publicó") for subject in mails())
-    service.put_back(desk(), row)
+    service.put_back(context(), row)
     assert row.status is S.QUEUED
     assert row.publish_after >= clock()
 
@@ -150,7 +150,7 @@ def test_at_the_end_of_its_window_it_still_goes_out(app, row, clock):
     assert work(app, row).status is S.PUBLISHING
 
 
-def test_every_gate_is_asked_again_as_it_goes_out(app, row, desk, approved, facebook, clock):
+def test_every_gate_is_asked_again_as_it_goes_out(app, row, context, approved, facebook, clock):
     edit = replace(queries.edit_of(db.session(), approved), text="Otra letra")
     clips.save(
         db.session(),
@@ -159,7 +159,7 @@ def test_every_gate_is_asked_again_as_it_goes_out(app, row, desk, approved, face
         token="the-page",
         base=approved.revision,
         now=clock(),
-        by=desk().by,
+        by=context().by,
     )
     db.session.commit()
     clock.advance(hours=1)
@@ -181,15 +181,15 @@ def test_a_channel_that_was_switched_off_meanwhile_stops_it(app, row, facebook, 
 
 
 def test_no_more_go_out_on_a_day_than_the_channel_takes(
-    app, row, desk, approved, facebook, clock, network_pages
+    app, row, context, approved, facebook, clock, network_pages
 ):
     network_pages.answers[PATH] = 200
     facebook.most_per_day = 2
-    other = plan(desk(), approved, facebook, clock() + 5 * HOUR)
+    other = plan(context(), approved, facebook, clock() + 5 * HOUR)
     facebook.most_per_day = 1
     db.session.commit()
     clock.advance(hours=1)
-    proof.report(desk(), work(app, row), REEL)
+    proof.report(context(), work(app, row), REEL)
     db.session.commit()
     assert work(app, row).status is S.PUBLISHED
     clock.advance(hours=4)
@@ -200,8 +200,8 @@ def test_no_more_go_out_on_a_day_than_the_channel_takes(
     assert "que son las que admite" in other.last_error
 
 
-def test_our_own_page_needs_nobody(app, desk, approved, site, clock):
-    row = plan(desk(), approved, site, clock() + HOUR)
+def test_our_own_page_needs_nobody(app, context, approved, site, clock):
+    row = plan(context(), approved, site, clock() + HOUR)
     clock.advance(hours=1)
 
     row = work(app, row)

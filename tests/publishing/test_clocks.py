@@ -27,13 +27,13 @@ def settings(tmp_path, network_pages):
 
 def test_an_hour_that_the_clocks_skip_is_refused_beside_its_field(
     opened,  # noqa: F811
-    desk,
+    context,
     approved,
     facebook,
     reviewer,
     clock,
 ):
-    row = plan(desk(), approved, facebook, clock() + HOUR, insists=True)
+    row = plan(context(), approved, facebook, clock() + HOUR, insists=True)
     number, clip, channel, at = row.id, approved.id, facebook.id, row.publish_after
     browser = opened(reviewer)
 

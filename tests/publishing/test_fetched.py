@@ -46,7 +46,7 @@ def site(app, settings) -> Iterator[str]:
 
 
 @pytest.fixture
-def post(row, desk, approved, all_channels, vendor, clock):  # noqa: F811
+def post(row, context, approved, all_channels, vendor, clock):  # noqa: F811
     """A reel that the system makes in an hour, by an app that may not send films."""
     channel = only(all_channels, Network.INSTAGRAM)
     channel.mode, channel.is_on = Mode.API, True
@@ -55,7 +55,7 @@ def post(row, desk, approved, all_channels, vendor, clock):  # noqa: F811
     row.status = S.CANCELLED
     vendor.meta(processing_s=0, takes_films="fetched")
     vendor.set_clock(clock())
-    return plan(desk(), approved, channel, clock() + HOUR, shape=Shape.TALL)
+    return plan(context(), approved, channel, clock() + HOUR, shape=Shape.TALL)
 
 
 def link_to(post, settings, now, **changes) -> str:
@@ -190,8 +190,10 @@ class TestTheAddress:
         )
         assert [requests.get(one, timeout=10).status_code for one in others] == [404] * 5
 
-    def test_it_ends_once_there_is_nothing_to_fetch_any_more(self, app, address, desk, post, clock):
-        service.cancel(desk(), post)
+    def test_it_ends_once_there_is_nothing_to_fetch_any_more(
+        self, app, address, context, post, clock
+    ):
+        service.cancel(context(), post)
         db.session.commit()
 
         assert requests.get(address, timeout=10).status_code == 404

@@ -29,7 +29,7 @@ def sea(request) -> Sea:
 
 
 @pytest.fixture
-def post(row, sea, desk, approved, all_channels, vendor, clock):  # noqa: F811
+def post(row, sea, context, approved, all_channels, vendor, clock):  # noqa: F811
     """A publication that the system makes there, due in an hour; the work on it takes no time."""
     channel = only(all_channels, sea.network)
     channel.mode, channel.is_on = Mode.API, True
@@ -37,7 +37,7 @@ def post(row, sea, desk, approved, all_channels, vendor, clock):  # noqa: F811
     approve_as_is(approved)
     row.status = S.CANCELLED
     sea.conduct(vendor, processing_s=0)
-    return plan(desk(), approved, channel, clock() + HOUR, shape=Shape.TALL)
+    return plan(context(), approved, channel, clock() + HOUR, shape=Shape.TALL)
 
 
 def test_at_its_time_it_is_public_once_and_its_page_proves_it(app, post, sea, vendor, clock):
@@ -100,12 +100,12 @@ def test_while_the_network_works_on_it_nothing_is_published(app, post, sea, vend
     assert sea.public(vendor.state()) == [post.remote_id]
 
 
-def test_its_figures_are_read_and_it_is_taken_down(app, post, sea, desk, vendor, clock):
+def test_its_figures_are_read_and_it_is_taken_down(app, post, sea, context, vendor, clock):
     post = go(app, post, clock, hours=1)
     post = go(app, post, clock, hours=1)
     assert post.figures[0].moment is Moment.HOUR
 
-    takedowns.ask(desk(), post, "Una queja")
+    takedowns.ask(context(), post, "Una queja")
     db.session.commit()
     post = go(app, post, clock, seconds=1)
 

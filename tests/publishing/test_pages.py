@@ -131,9 +131,9 @@ def test_what_a_post_on_x_costs_is_told_before_it_is_planned(
 
 
 def test_the_same_text_twice_in_thirty_days_is_told(
-    opened, desk, approved, facebook, author, clock
+    opened, context, approved, facebook, author, clock
 ):
-    plan(desk(), approved, facebook, clock() + HOUR)
+    plan(context(), approved, facebook, clock() + HOUR)
     number, channel = approved.id, facebook.id
     browser = opened(author)
     form = form_to(browser.get(f"/clips/{number}/publicar"), "/publicar")
@@ -147,9 +147,9 @@ def test_the_same_text_twice_in_thirty_days_is_told(
 
 
 def test_a_person_publishes_by_hand_with_everything_on_one_page(
-    app, opened, desk, approved, facebook, author, clock, network_pages
+    app, opened, context, approved, facebook, author, clock, network_pages
 ):
-    row = plan(desk(), approved, facebook, clock() + HOUR)
+    row = plan(context(), approved, facebook, clock() + HOUR)
     number = row.id
     clock.advance(hours=1)
     work(app, row)
@@ -178,11 +178,12 @@ def test_a_person_publishes_by_hand_with_everything_on_one_page(
 
 
 def test_the_board_shows_causes_and_queues_them_again_at_once(
-    app, opened, desk, approved, facebook, reviewer, clock
+    app, opened, context, approved, facebook, reviewer, clock
 ):
     facebook.most_per_day = 9
     made = [
-        plan(desk(), approved, facebook, clock() + hours * HOUR, insists=True) for hours in (1, 2)
+        plan(context(), approved, facebook, clock() + hours * HOUR, insists=True)
+        for hours in (1, 2)
     ]
     clock.advance(hours=9)
     for one in made:
@@ -201,9 +202,9 @@ def test_the_board_shows_causes_and_queues_them_again_at_once(
 
 
 def test_everything_is_held_and_let_go_from_the_board(
-    opened, desk, approved, facebook, reviewer, clock
+    opened, context, approved, facebook, reviewer, clock
 ):
-    plan(desk(), approved, facebook, clock() + HOUR)
+    plan(context(), approved, facebook, clock() + HOUR)
     browser = opened(reviewer)
     form = form_to(browser.get("/publicaciones"), "/pausas")
     page = form.submit(status=422)
@@ -221,9 +222,9 @@ def test_everything_is_held_and_let_go_from_the_board(
     assert db.session.query(Pause).one().lifted_at is not None
 
 
-def test_the_plan_shows_clashes_and_moves(opened, desk, approved, facebook, author, clock):
-    plan(desk(), approved, facebook, clock() + HOUR)
-    near = plan(desk(), approved, facebook, clock() + 2 * HOUR, insists=True)
+def test_the_plan_shows_clashes_and_moves(opened, context, approved, facebook, author, clock):
+    plan(context(), approved, facebook, clock() + HOUR)
+    near = plan(context(), approved, facebook, clock() + 2 * HOUR, insists=True)
     number = near.id
     browser = opened(author)
     page = browser.get("/publicaciones/plan")
@@ -262,9 +263,9 @@ def _seen(page, number: int) -> str:
 
 
 def test_the_text_of_a_channel_is_approved_by_somebody_else(
-    opened, desk, approved, facebook, author, reviewer, clock
+    opened, context, approved, facebook, author, reviewer, clock
 ):
-    row = plan(desk(), approved, facebook, clock() + HOUR, text="Otra cosa")
+    row = plan(context(), approved, facebook, clock() + HOUR, text="Otra cosa")
     number = row.id
     mine = opened(author)
     assert "/texto" not in mine.get(f"/publicaciones/{number}").text
@@ -277,12 +278,12 @@ def test_the_text_of_a_channel_is_approved_by_somebody_else(
 
 
 def test_it_is_taken_down_by_its_page_with_a_picture_as_proof(
-    app, opened, desk, approved, facebook, author, clock, network_pages
+    app, opened, context, approved, facebook, author, clock, network_pages
 ):
     network_pages.answers["/reel/1234567890"] = 200
-    row = plan(desk(), approved, facebook, clock() + HOUR)
+    row = plan(context(), approved, facebook, clock() + HOUR)
     number = row.id
-    proof.report(desk(), row, REEL)
+    proof.report(context(), row, REEL)
     db.session.commit()
     work(app, row)
     browser = opened(author)
@@ -306,12 +307,12 @@ def test_it_is_taken_down_by_its_page_with_a_picture_as_proof(
 
 
 def test_figures_are_typed_and_summed(
-    app, opened, desk, approved, facebook, author, clock, network_pages
+    app, opened, context, approved, facebook, author, clock, network_pages
 ):
     network_pages.answers["/reel/1234567890"] = 200
-    row = plan(desk(), approved, facebook, clock() + HOUR)
+    row = plan(context(), approved, facebook, clock() + HOUR)
     number = row.id
-    proof.report(desk(), row, REEL)
+    proof.report(context(), row, REEL)
     db.session.commit()
     work(app, row)
     clock.advance(days=1)
@@ -328,8 +329,8 @@ def test_figures_are_typed_and_summed(
     assert "Faltan cifras" not in page.text
 
 
-def test_whoever_only_looks_gets_no_buttons(opened, browser_of, desk, approved, facebook, clock):
-    row = plan(desk(), approved, facebook, clock() + HOUR)
+def test_whoever_only_looks_gets_no_buttons(opened, browser_of, context, approved, facebook, clock):
+    row = plan(context(), approved, facebook, clock() + HOUR)
     number = row.id
     db.session.rollback()
     browser = browser_of(Role.VIEWER)
@@ -341,8 +342,8 @@ def test_whoever_only_looks_gets_no_buttons(opened, browser_of, desk, approved, 
         assert set(actions) <= {"/salir"}, path
 
 
-def test_it_is_changed_by_its_form(opened, desk, approved, facebook, author, clock):
-    row = plan(desk(), approved, facebook, clock() + HOUR)
+def test_it_is_changed_by_its_form(opened, context, approved, facebook, author, clock):
+    row = plan(context(), approved, facebook, clock() + HOUR)
     number = row.id
     browser = opened(author)
     form = form_to(browser.get(f"/publicaciones/{number}").click("Cambiar"), "/cambiar")

@@ -90,7 +90,7 @@ def sea(request) -> Sea:
 
 
 @pytest.fixture
-def many(row, sea, desk, approved, all_channels, clock, vendor) -> int:  # noqa: F811
+def many(row, sea, context, approved, all_channels, clock, vendor) -> int:  # noqa: F811
     """As many publications as are simulated, due a few minutes after each other."""
     sea.conduct(vendor, processing_s=0, **PLENTY[sea.network])
     row.status = S.CANCELLED
@@ -99,7 +99,7 @@ def many(row, sea, desk, approved, all_channels, clock, vendor) -> int:  # noqa:
     channel.most_per_day, channel.gap_min, channel.window_min = 10**6, 0, 30 * 24 * 60
     approved.current_renders[0].shape = Shape.TALL
     approve_as_is(approved)
-    first = plan(desk(), approved, channel, clock() + HOUR, shape=Shape.TALL, insists=True)
+    first = plan(context(), approved, channel, clock() + HOUR, shape=Shape.TALL, insists=True)
     values = {
         column.key: getattr(first, column.key)
         for column in Publication.__mapper__.column_attrs

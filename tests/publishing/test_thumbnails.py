@@ -94,11 +94,11 @@ def test_an_instant_that_the_film_does_not_have_is_refused_beside_its_field(
     assert rows() == []
 
 
-def test_the_network_gets_that_picture(app, numbered, desk, all_channels, vendor, clock):
+def test_the_network_gets_that_picture(app, numbered, context, all_channels, vendor, clock):
     youtube, facebook = (only(all_channels, one) for one in (Network.YOUTUBE, Network.FACEBOOK))
     youtube.mode = facebook.mode = Mode.API
     first, second = (
-        plan(desk(), numbered, one, clock() + HOUR, thumbnail_ms=3_000, with_captions=False)
+        plan(context(), numbered, one, clock() + HOUR, thumbnail_ms=3_000, with_captions=False)
         for one in (youtube, facebook)
     )
     clock.advance(hours=1)
@@ -113,12 +113,12 @@ def test_the_network_gets_that_picture(app, numbered, desk, all_channels, vendor
     assert state["films"][0]["has_thumbnail"]
 
 
-def test_instagram_is_told_the_instant(app, numbered, desk, all_channels, vendor, clock):
+def test_instagram_is_told_the_instant(app, numbered, context, all_channels, vendor, clock):
     instagram = only(all_channels, Network.INSTAGRAM)
     instagram.mode = Mode.API
     numbered.current_renders[0].shape = Shape.TALL
     approve_as_is(numbered)
-    row = plan(desk(), numbered, instagram, clock() + HOUR, shape=Shape.TALL, thumbnail_ms=4_500)
+    row = plan(context(), numbered, instagram, clock() + HOUR, shape=Shape.TALL, thumbnail_ms=4_500)
     clock.advance(hours=1)
     work(app, row)
     # The look at the account has tried a container too, which nobody sees.
@@ -128,20 +128,20 @@ def test_instagram_is_told_the_instant(app, numbered, desk, all_channels, vendor
 
 
 def test_another_instant_or_another_film_needs_another_picture(
-    app, numbered, desk, facebook, clock, program, tmp_path
+    app, numbered, context, facebook, clock, program, tmp_path
 ):
-    row = plan(desk(), numbered, facebook, clock() + HOUR, thumbnail_ms=1_000)
+    row = plan(context(), numbered, facebook, clock() + HOUR, thumbnail_ms=1_000)
     clock.advance(hours=1)
     row = work(app, row)
     assert shown_in(app, program, row.thumbnail_key, tmp_path) == 25
-    wish = service.Wish(
+    wanted = service.PublicationRequest(
         channel_id=facebook.id,
         publish_after=clock() + 4 * HOUR,
         text=row.text,
         title=row.title,
         thumbnail_ms=2_000,
     )
-    service.change(desk(), row, wish, row.version)
+    service.change(context(), row, wanted, row.version)
     db.session.commit()
     assert row.thumbnail_key == ""
     clock.advance(hours=4)
@@ -149,9 +149,9 @@ def test_another_instant_or_another_film_needs_another_picture(
 
 
 def test_without_a_frame_the_clips_own_picture_is_taken_and_administrators_read_why(
-    app, approved, desk, facebook, clock, browser_of
+    app, approved, context, facebook, clock, browser_of
 ):
-    row = plan(desk(), approved, facebook, clock() + HOUR, thumbnail_ms=1_000)
+    row = plan(context(), approved, facebook, clock() + HOUR, thumbnail_ms=1_000)
     key, store = row.film.thumbnail_key, services_of(app).store
     with store.part(row.film.key, 0) as part:
         part.write(b"no film")
@@ -166,4 +166,4 @@ def test_without_a_frame_the_clips_own_picture_is_taken_and_administrators_read_
     seen = [said in browser_of(role).get(address).text for role in roles]
     assert (bool(said), seen) == (True, [True, False])
     with pytest.raises(RuleError, match="no llega hasta ese segundo"):
-        plan(desk(), approved, facebook, clock() + 8 * HOUR, thumbnail_ms=10**6)
+        plan(context(), approved, facebook, clock() + 8 * HOUR, thumbnail_ms=10**6)

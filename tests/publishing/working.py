@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from sqlalchemy import select
 
+from vc.accounts.request_context import RequestContext
 from vc.approvals.models import Review
 from vc.approvals.service import files_sha256
 from vc.channels.models import Channel
@@ -18,7 +19,7 @@ from vc.mail.models import Message
 from vc.networks.facts import Network
 from vc.publishing import service
 from vc.publishing.models import Publication
-from vc.publishing.service import Desk, Wish
+from vc.publishing.service import PublicationRequest
 from vc.scheduler import run_sweep
 from vc.services import services_of
 
@@ -33,16 +34,18 @@ def only(channels: list[Channel], network: Network) -> Channel:
     return next(one for one in channels if one.network is network)
 
 
-def wish(clip: Clip, channel: Channel, at: datetime, **changes: object) -> Wish:
+def wanted(clip: Clip, channel: Channel, at: datetime, **changes: object) -> PublicationRequest:
     """Return a publication with the clip's own words."""
     edit = clips.edit_of(db.session(), clip)
     values = {"title": edit.title, "text": edit.text} | changes
-    return Wish(channel_id=channel.id, publish_after=at, **values)
+    return PublicationRequest(channel_id=channel.id, publish_after=at, **values)
 
 
-def plan(desk: Desk, clip: Clip, channel: Channel, at: datetime, **changes: object) -> Publication:
+def plan(
+    context: RequestContext, clip: Clip, channel: Channel, at: datetime, **changes: object
+) -> Publication:
     """Plan a clip on a channel, and commit."""
-    made = service.queue(desk, clip, [wish(clip, channel, at, **changes)])
+    made = service.queue(context, clip, [wanted(clip, channel, at, **changes)])
     db.session.commit()
     return made[0]
 

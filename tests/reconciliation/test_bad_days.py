@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.booking.sessions import book, desk_of, make_licence
+from tests.booking.sessions import book, context_of, make_licence
 from tests.people import may_write
 from tests.reconciliation.working import pass_time, work
 from vc.booking import service as booking
@@ -23,7 +23,7 @@ def send_again(app, boss, event: Event) -> None:
     """Leave a change to be sent."""
     with may_write():
         db.session.rollback()
-        booking.send_changes(desk_of(app, boss), event.meeting)
+        booking.send_changes(context_of(app, boss), event.meeting)
         db.session.commit()
         db.session.rollback()
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from integrations.emulator.zoom.seeds import BASIC
-from tests.booking.sessions import book, desk_of, make_licence, new_event
+from tests.booking.sessions import book, context_of, make_licence, new_event
 from tests.people import may_write, somebody_else
 from tests.reconciliation.working import alarm_mails, lines_of, pass_time, watch_of, work
 from vc.audit import AuditLine
@@ -112,7 +112,7 @@ def test_while_a_change_is_still_to_be_sent_nothing_is_compared(app, vendor, clo
     later = new_event(boss, event.starts_at + HOUR)
     with may_write():
         db.session.rollback()
-        booking.change(desk_of(app, boss), event, later, event.version)
+        booking.change(context_of(app, boss), event, later, event.version)
         schedule.nudge(db.session, event.meeting.id, clock())
         db.session.commit()
         db.session.rollback()
@@ -174,7 +174,7 @@ def test_a_room_made_again_is_watched_again(app, vendor, clock, event, boss):
     look_in(app, vendor, clock, minutes=2)
     with may_write():
         db.session.rollback()
-        booking.retry(desk_of(app, boss), event)
+        booking.retry(context_of(app, boss), event)
         db.session.commit()
         db.session.rollback()
 
@@ -375,7 +375,7 @@ def test_a_session_moved_to_an_hour_from_now_is_verified_in_time(app, vendor, cl
     with may_write():
         db.session.rollback()
         later = new_event(boss, clock() + HOUR)
-        booking.change(desk_of(app, boss), event, later, event.version)
+        booking.change(context_of(app, boss), event, later, event.version)
         db.session.commit()
         db.session.rollback()
     work(app)

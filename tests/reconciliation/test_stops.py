@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from integrations.emulator.zoom.seeds import SCOPES
 from integrations.errors import CredentialsError
-from tests.booking.sessions import book, desk_of, make_licence
+from tests.booking.sessions import book, context_of, make_licence
 from tests.people import make_person, may_write
 from tests.reconciliation.working import alarm_mails, form_to, lines_of, pass_time, watch_of, work
 from vc.accounts.models import Role
@@ -109,8 +109,8 @@ def test_a_token_revoked_in_the_middle_of_a_change_and_a_cancellation_loses_neit
     reach.revoke()
     with may_write():
         db.session.rollback()
-        booking.cancel(desk_of(app, boss), first, "Se pospone")
-        booking.send_changes(desk_of(app, boss), second.meeting)
+        booking.cancel(context_of(app, boss), first, "Se pospone")
+        booking.send_changes(context_of(app, boss), second.meeting)
         db.session.commit()
         db.session.rollback()
     work(app)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.booking.sessions import book, desk_of, new_event, work
+from tests.booking.sessions import book, context_of, new_event, work
 from tests.people import make_person, may_write
 from tests.series.conftest import form_with
 from tests.series.test_booking import stored
@@ -30,7 +30,7 @@ def series(app, licence) -> list[Event]:
         db.session.rollback()
         asked = new_event(person, FIRST, guests="ana@fiscalia.example\nluis@fiscalia.example")
         slots = [Slot(FIRST + n * WEEK) for n in range(6)]
-        service.book_series(desk_of(app, person), asked, Frequency.WEEKLY, slots)
+        service.book_series(context_of(app, person), asked, Frequency.WEEKLY, slots)
         db.session.commit()
         db.session.rollback()
     return stored()

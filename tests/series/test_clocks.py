@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.booking.sessions import desk_of, new_event
+from tests.booking.sessions import context_of, new_event
 from tests.people import make_person, may_write
 from tests.series.conftest import form_with
 from tests.series.test_booking import stored, words_of
@@ -56,7 +56,7 @@ def weekly_in_tijuana(app, licence) -> list[Event]:
         db.session.rollback()
         asked = new_event(person, first.astimezone(UTC), tzid=TIJUANA)
         slots = [Slot(first), Slot(first + timedelta(weeks=1))]
-        service.book_series(desk_of(app, person), asked, Frequency.WEEKLY, slots)
+        service.book_series(context_of(app, person), asked, Frequency.WEEKLY, slots)
         db.session.commit()
         db.session.rollback()
     return stored()

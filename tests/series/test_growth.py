@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import select
 
-from tests.booking.sessions import desk_of, make_licence, new_event
+from tests.booking.sessions import context_of, make_licence, new_event
 from tests.people import make_person, may_write
 from vc.accounts.models import Person, Role
 from vc.booking.models import Event, Frequency
@@ -48,17 +48,17 @@ def counted() -> Iterator[list[str]]:
 
 def changed(app, ana: Person, count: int) -> tuple[int, int]:
     """Retitle a series of so many; return the statements of the change and of its commit."""
-    desk, first = desk_of(app, ana), services_of(app).clock() + timedelta(days=count)
+    context, first = context_of(app, ana), services_of(app).clock() + timedelta(days=count)
     slots = [Slot(first + timedelta(weeks=week)) for week in range(count)]
     with may_write():
-        made = service.book_series(desk, new_event(ana, first), Frequency.WEEKLY, slots)
+        made = service.book_series(context, new_event(ana, first), Frequency.WEEKLY, slots)
         db.session.commit()
         db.session.expire_all()
         query = select(Event).where(Event.series_id == made.id).order_by(Event.starts_at).limit(1)
         anchor = db.session.scalars(query).unique().one()
         new = replace(same_as(anchor), summary="Otro título")
         with counted() as change:
-            service.change_sessions(desk, anchor, new, Scope.ALL, version=anchor.version)
+            service.change_sessions(context, anchor, new, Scope.ALL, version=anchor.version)
         with counted() as commit:
             db.session.commit()
     return len(change), len(commit)

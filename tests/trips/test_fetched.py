@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.approvals.conftest import waiting  # noqa: F401
 from tests.checklists.conftest import author, clip, reviewer  # noqa: F401
 from tests.conftest import make_settings
-from tests.publishing.conftest import all_channels, approved, desk, facebook  # noqa: F401
+from tests.publishing.conftest import all_channels, approved, context, facebook  # noqa: F401
 from tests.publishing.test_by_api import row  # noqa: F401
 from tests.publishing.test_fetched import post  # noqa: F401
 from tests.publishing.working import work

@@ -18,7 +18,7 @@ from tests.processes import wait_until
 from tests.publishing.conftest import (  # noqa: F401
     all_channels,
     approved,
-    desk,
+    context,
     facebook,
     network_pages,
     site,
@@ -145,14 +145,14 @@ def test_moved_over_the_plan_and_held_on_the_board(
     site,
     inside,
     url,
-    desk,
+    context,
     clock,
 ):
     page = inside
     # A day that is over is refused.
     faults.allow("status of 422")
-    plan(desk(), approved, facebook, clock() + HOUR)
-    plan(desk(), approved, facebook, clock() + 2 * HOUR, insists=True)
+    plan(context(), approved, facebook, clock() + HOUR)
+    plan(context(), approved, facebook, clock() + 2 * HOUR, insists=True)
     db.session.rollback()
     page.goto(f"{url}/publicaciones/plan?mes=2031-03")
     expect(page.get_by_text("demasiado cerca").first).to_be_visible()
@@ -228,14 +228,14 @@ def test_the_frame_at_which_the_video_stands_becomes_the_picture(
 
 
 def test_a_clip_plays_in_a_frame_of_another_site_and_on_its_own_page(
-    approved, site, inside, url, desk, clock, app, network_pages, films
+    approved, site, inside, url, context, clock, app, network_pages, films
 ):
     page, film = inside, approved.current_renders[0]
     store = services_of(app).store
     with store.part(film.key, 0) as part:
         part.write(films[Fraction(25)].read_bytes())
     store.finish(film.key)
-    row = plan(desk(), approved, site, clock() + HOUR)
+    row = plan(context(), approved, site, clock() + HOUR)
     clock.advance(hours=1)
     work(app, row)
     slug = db.session.query(Publication).one().slug

@@ -61,7 +61,7 @@ def calendar_file(event: Event) -> bytes:
 
 def sends_mail() -> bool:
     """Tell whether there is a server that sends what is promised by mail."""
-    return own_office().postman is not None
+    return own_office().mail_sender is not None
 
 
 def is_key(event: Event, token: str) -> bool:

@@ -59,7 +59,7 @@ class Asked(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AvailabilityRequest:
     """What is looked for: a time [starts_at, ends_at) on one of `platforms`."""
 
     need: Need
@@ -106,14 +106,14 @@ def need_of(asked: Asked) -> Need:
     return Need(wanted, asked.audience_size)
 
 
-def wish_for(
+def request_for(
     asked: Asked,
     platforms: tuple[Platform, ...],
     zone: ZoneInfo,
     ignored_event_id: int | None = None,
-) -> Wish:
+) -> AvailabilityRequest:
     """Return what is to be looked for on `platforms` for a session."""
-    return Wish(
+    return AvailabilityRequest(
         need=need_of(asked),
         starts_at=asked.starts_at,
         ends_at=asked.ends_at,
@@ -134,51 +134,59 @@ def place_event(
     """Return a licence that is free for a session as it stands, or None."""
     meeting = event.meeting
     asked = None if meeting.is_automatic else meeting.platform
-    wish = wish_for(event, platforms_for(asked, providers), zone, event.id)
-    choice, _ = place(session, wish, providers=providers, now=now)
+    wanted = request_for(event, platforms_for(asked, providers), zone, event.id)
+    choice, _ = place(session, wanted, providers=providers, now=now)
     return choice
 
 
 def place(
     session: Session,
-    wish: Wish,
+    wanted: AvailabilityRequest,
     *,
     providers: Mapping[str, MeetingProvider],
     now: datetime,
     only_licence_id: int | None = None,
 ) -> tuple[Choice | None, tuple[PassedOver, ...]]:
-    """Return the licence to take for the wish, or why each of them was passed over."""
-    accounts, spans = _market(session, wish, providers, now)
+    """Return the licence to take for the request, or why each of them was passed over."""
+    accounts, spans = _market(session, wanted, providers, now)
     if only_licence_id is not None:
         accounts = [account for account in accounts if account.id == only_licence_id]
-    return choose(wish.need, accounts, spans, wish.starts_at, wish.ends_at)
+    return choose(wanted.need, accounts, spans, wanted.starts_at, wanted.ends_at)
 
 
 def offer(
-    session: Session, wish: Wish, *, providers: Mapping[str, MeetingProvider], now: datetime
+    session: Session,
+    wanted: AvailabilityRequest,
+    *,
+    providers: Mapping[str, MeetingProvider],
+    now: datetime,
 ) -> Offer:
     """Return the nearest free times that day and the next days, and other platforms."""
-    accounts, spans = _market(session, wish, providers, now, days=DAYS_AHEAD + 1)
-    length = wish.ends_at - wish.starts_at
-    starts = [start for start in _half_hours(wish) if start > now]
-    free = list(free_starts(wish.need, accounts, spans, starts, length))
-    asked_on = wish.starts_at.astimezone(wish.zone).date()
-    on_day = [s for s in free if s.astimezone(wish.zone).date() == asked_on]
-    nearest = sorted(on_day, key=lambda start: abs(start - wish.starts_at))[:4]
+    accounts, spans = _market(session, wanted, providers, now, days=DAYS_AHEAD + 1)
+    length = wanted.ends_at - wanted.starts_at
+    starts = [start for start in _half_hours(wanted) if start > now]
+    free = list(free_starts(wanted.need, accounts, spans, starts, length))
+    asked_on = wanted.starts_at.astimezone(wanted.zone).date()
+    on_day = [s for s in free if s.astimezone(wanted.zone).date() == asked_on]
+    nearest = sorted(on_day, key=lambda start: abs(start - wanted.starts_at))[:4]
     return Offer(
         same_day=tuple(sorted(nearest)),
-        next_days=tuple(_one_a_day(wish, [s for s in free if s not in on_day]))[:4],
-        platforms=_other_platforms(session, wish, providers, now),
-        hindrance=hindrance(wish.need, accounts),
+        next_days=tuple(_one_a_day(wanted, [s for s in free if s not in on_day]))[:4],
+        platforms=_other_platforms(session, wanted, providers, now),
+        hindrance=hindrance(wanted.need, accounts),
     )
 
 
 def hindered(
-    session: Session, wish: Wish, *, providers: Mapping[str, MeetingProvider], now: datetime
+    session: Session,
+    wanted: AvailabilityRequest,
+    *,
+    providers: Mapping[str, MeetingProvider],
+    now: datetime,
 ) -> Hindrance | None:
-    """Return why no licence of the wish's platforms can host it at any time; None where one can."""
-    accounts, _ = _market(session, wish, providers, now)
-    return hindrance(wish.need, accounts)
+    """Return why no licence of the platforms can host it at any time; None where one can."""
+    accounts, _ = _market(session, wanted, providers, now)
+    return hindrance(wanted.need, accounts)
 
 
 def left_without(session: Session, remains: Remains, now: datetime) -> list[Event]:
@@ -218,18 +226,18 @@ def overlap_count(session: Session, event: Event) -> int:
 
 def _market(
     session: Session,
-    wish: Wish,
+    wanted: AvailabilityRequest,
     providers: Mapping[str, MeetingProvider],
     now: datetime,
     days: int = 0,
 ) -> tuple[list[Account], list[Span]]:
-    """Return the licences of the wish's platforms and when each is in use."""
-    monday, sunday = _week(wish)
-    licences = _licences(session, wish.platforms, now)
-    since = min(monday, wish.starts_at - LONGEST_BUFFER)
-    until = max(sunday, wish.ends_at + LONGEST_BUFFER + timedelta(days=days))
+    """Return the licences of the request's platforms and when each is in use."""
+    monday, sunday = _week(wanted)
+    licences = _licences(session, wanted.platforms, now)
+    since = min(monday, wanted.starts_at - LONGEST_BUFFER)
+    until = max(sunday, wanted.ends_at + LONGEST_BUFFER + timedelta(days=days))
     ids = [row.id for row in licences]
-    spans = _spans(session, ids, since, until, wish.ignored_event_id, now)
+    spans = _spans(session, ids, since, until, wanted.ignored_event_id, now)
     minutes = _minutes_in_week(spans, monday, sunday)
     accounts = [_account(row, minutes.get(row.id, 0), providers) for row in licences]
     return accounts, spans
@@ -363,32 +371,32 @@ def _minutes_in_week(spans: Iterable[Span], monday: datetime, sunday: datetime) 
     return minutes
 
 
-def _week(wish: Wish) -> tuple[datetime, datetime]:
+def _week(wanted: AvailabilityRequest) -> tuple[datetime, datetime]:
     """Return the office's week [Monday, next Monday) that the wish begins in."""
-    local = wish.starts_at.astimezone(wish.zone)
-    monday = datetime.combine(local.date() - timedelta(days=local.weekday()), time(), wish.zone)
-    next_monday = datetime.combine(monday.date() + timedelta(days=7), time(), wish.zone)
+    local = wanted.starts_at.astimezone(wanted.zone)
+    monday = datetime.combine(local.date() - timedelta(days=local.weekday()), time(), wanted.zone)
+    next_monday = datetime.combine(monday.date() + timedelta(days=7), time(), wanted.zone)
     return monday.astimezone(UTC), next_monday.astimezone(UTC)
 
 
-def _half_hours(wish: Wish) -> Iterable[datetime]:
-    """Yield the half hours of the office's day, on the wish's day and the days after it."""
-    first = wish.starts_at.astimezone(wish.zone).date()
+def _half_hours(wanted: AvailabilityRequest) -> Iterable[datetime]:
+    """Yield the half hours of the office's day, on the request's day and the days after it."""
+    first = wanted.starts_at.astimezone(wanted.zone).date()
     for ahead in range(DAYS_AHEAD + 1):
-        moment = datetime.combine(first + timedelta(days=ahead), OFFICE_HOURS[0], wish.zone)
-        closing = datetime.combine(moment.date(), OFFICE_HOURS[1], wish.zone)
+        moment = datetime.combine(first + timedelta(days=ahead), OFFICE_HOURS[0], wanted.zone)
+        closing = datetime.combine(moment.date(), OFFICE_HOURS[1], wanted.zone)
         while moment < closing:
             yield moment.astimezone(UTC)
             moment += STEP
 
 
-def _one_a_day(wish: Wish, free: Sequence[datetime]) -> Iterable[datetime]:
+def _one_a_day(wanted: AvailabilityRequest, free: Sequence[datetime]) -> Iterable[datetime]:
     """Yield, of each later day, the free start nearest to the hour that was asked for."""
     by_day: dict[object, datetime] = {}
     for start in free:
-        day = start.astimezone(wish.zone).date()
-        asked = wish.starts_at + timedelta(
-            days=(day - wish.starts_at.astimezone(wish.zone).date()).days
+        day = start.astimezone(wanted.zone).date()
+        asked = wanted.starts_at + timedelta(
+            days=(day - wanted.starts_at.astimezone(wanted.zone).date()).days
         )
         best = by_day.get(day)
         if best is None or abs(start - asked) < abs(best - asked):
@@ -397,13 +405,16 @@ def _one_a_day(wish: Wish, free: Sequence[datetime]) -> Iterable[datetime]:
 
 
 def _other_platforms(
-    session: Session, wish: Wish, providers: Mapping[str, MeetingProvider], now: datetime
+    session: Session,
+    wanted: AvailabilityRequest,
+    providers: Mapping[str, MeetingProvider],
+    now: datetime,
 ) -> tuple[Platform, ...]:
     """Return the other platforms where the same time is free; pasting a link always is."""
-    others = [platform for platform in WITH_LICENCE if platform not in wish.platforms]
+    others = [platform for platform in WITH_LICENCE if platform not in wanted.platforms]
     free = []
     for platform in others:
-        there = replace(wish, platforms=(platform,))
+        there = replace(wanted, platforms=(platform,))
         choice, _ = place(session, there, providers=providers, now=now)
         free += [platform] if choice else []
     return (*free, Platform.OTHER)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from vc.booking.availability import Wish
+from vc.booking.availability import AvailabilityRequest
 from vc.licences import labels as licences_labels
 from vc.licences.allocation import Hindrance
 
@@ -38,15 +38,15 @@ class Refusal:
         return " y ".join(WITHOUT[name] for name in self.without)
 
 
-def refusal(found: Hindrance, wish: Wish) -> Refusal:
+def refusal(found: Hindrance, wanted: AvailabilityRequest) -> Refusal:
     """Return what to say of a hindrance."""
-    platforms = " ni de ".join(licences_labels.PLATFORMS[one] for one in wish.platforms) or "Zoom"
+    platforms = " ni de ".join(licences_labels.PLATFORMS[one] for one in wanted.platforms) or "Zoom"
     if not found.label:
         return Refusal(NONE.format(platforms=platforms), "platform")
     if not found.lacks:
         message = SEATS.format(
             platforms=platforms,
-            wanted=wish.need.audience_size,
+            wanted=wanted.need.audience_size,
             most=found.largest_audience,
             label=found.label,
         )

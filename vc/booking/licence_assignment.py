@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from integrations.contracts.meetings import MeetingProvider
 from integrations.errors import RejectedError
 from vc.accounts.models import Person
+from vc.accounts.request_context import RequestContext
 from vc.booking import availability
 from vc.booking.hindering import refusal
 from vc.booking.models import Event, Meeting, MeetingStatus
@@ -32,73 +33,75 @@ ANOTHER_PLATFORM = (
 BUSY = "No hay una licencia libre a esa hora. Elija otro horario u otra plataforma."
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where somebody books: the transaction, who asks, when, the platforms, the office's zone."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingContext(RequestContext):
+    """The request of somebody who books, with the platforms that a room may be on."""
 
-    session: Session
-    by: Person
-    now: datetime
     providers: Mapping[str, MeetingProvider]
-    zone: ZoneInfo
     uid_domain: str = "vc.secesp.example"
 
 
-def wish_of(desk: Desk, new: NewEvent) -> availability.Wish:
+def request_of(context: BookingContext, new: NewEvent) -> availability.AvailabilityRequest:
     """Return what a new session asks of a licence."""
-    platforms = availability.platforms_for(new.platform, desk.providers)
-    return availability.wish_for(new, platforms, desk.zone)
+    platforms = availability.platforms_for(new.platform, context.providers)
+    return availability.request_for(new, platforms, context.zone)
 
 
-def check_link(desk: Desk, platform: Platform, url: str) -> None:
+def check_link(context: BookingContext, platform: Platform, url: str) -> None:
     """Refuse a link that the platform's rooms cannot have."""
     try:
-        desk.providers[platform.value].check_link(url)
+        context.providers[platform.value].check_link(url)
     except RejectedError as error:
         raise RuleError(error.message, field="pasted_url") from error
 
 
-def new_meeting(desk: Desk, new: NewEvent) -> Meeting:
+def new_meeting(context: BookingContext, new: NewEvent) -> Meeting:
     """Return the session's meeting with the licence it was given."""
     if new.pasted_url:
-        check_link(desk, new.platform or Platform.OTHER, new.pasted_url)
+        check_link(context, new.platform or Platform.OTHER, new.pasted_url)
     takes_any = new.platform is not Platform.OTHER and new.licence_id is None
-    choice = _choose(desk, new) if takes_any else None
+    choice = _choose(context, new) if takes_any else None
     waits = takes_any and choice is None
     meeting = Meeting(
         platform=new.platform or Platform.ZOOM,
         is_automatic=new.platform is None,
         status=MeetingStatus.WAITING_FOR_LICENCE if waits else MeetingStatus.PENDING,
-        waiting_since=desk.now if waits else None,
+        waiting_since=context.now if waits else None,
         passcode=f"{secrets.randbelow(10**8):08d}",
         pasted_url=new.pasted_url,
         wanted=1,
         done=0,
-        due_at=None if waits else desk.now,
+        due_at=None if waits else context.now,
     )
     if choice is not None:
         give(meeting, choice)
     elif new.licence_id is not None:
-        _overrule(desk, meeting, new)
+        _overrule(context, meeting, new)
     return meeting
 
 
-def _choose(desk: Desk, new: NewEvent) -> Choice | None:
+def _choose(context: BookingContext, new: NewEvent) -> Choice | None:
     """Return the licence for a new session; None when it will wait for one."""
     choice, passed = availability.place(
-        desk.session, wish_of(desk, new), providers=desk.providers, now=desk.now
+        context.session, request_of(context, new), providers=context.providers, now=context.now
     )
     if choice is None and not new.waits_for_licence:
-        raise _busy(desk, wish_of(desk, new), tuple(f"{one.label}: {one.why}" for one in passed))
+        raise _busy(
+            context, request_of(context, new), tuple(f"{one.label}: {one.why}" for one in passed)
+        )
     return choice
 
 
-def _busy(desk: Desk, wish: availability.Wish, reasons: tuple[str, ...] = ()) -> LicenceBusyError:
-    """Return the error for a wish that no licence fulfils: at this time, or at any."""
-    found = availability.hindered(desk.session, wish, providers=desk.providers, now=desk.now)
+def _busy(
+    context: BookingContext, wanted: availability.AvailabilityRequest, reasons: tuple[str, ...] = ()
+) -> LicenceBusyError:
+    """Return the error for a request that no licence fulfils: at this time, or at any."""
+    found = availability.hindered(
+        context.session, wanted, providers=context.providers, now=context.now
+    )
     if found is None:
         return LicenceBusyError(BUSY, reasons=reasons)
-    refused = refusal(found, wish)
+    refused = refusal(found, wanted)
     return LicenceBusyError(refused.message, reasons=reasons, field=refused.field)
 
 
@@ -120,17 +123,17 @@ def put_in_line(
     advance(meeting, MeetingStatus.WAITING_FOR_LICENCE, now=now, by=by, reason=reason)
 
 
-def _overrule(desk: Desk, meeting: Meeting, new: NewEvent) -> None:
+def _overrule(context: BookingContext, meeting: Meeting, new: NewEvent) -> None:
     """Give the licence a coordinator named, free or not, with the reason."""
-    check(desk.by, Capability.MANAGE_LICENCES)
-    licence = desk.session.get(Licence, new.licence_id)
+    check(context.by, Capability.MANAGE_LICENCES)
+    licence = context.session.get(Licence, new.licence_id)
     if licence is None or not licence.can_host:
         raise RuleError("Esa licencia no se puede usar; elija otra.", field="licence_id")
     if not new.overrule_reason:
         raise RuleError("Escriba por qué se autoriza.", field="overrule_reason")
     meeting.licence_id = licence.id
     meeting.platform = licence.platform
-    meeting.choice = {"label": licence.label, "overruled_by": desk.by.name}
+    meeting.choice = {"label": licence.label, "overruled_by": context.by.name}
     meeting.overrule_reason = new.overrule_reason
 
 
@@ -141,18 +144,20 @@ def keep_platform(meeting: Meeting, asked: Platform | None) -> None:
     meeting.is_automatic = asked is None
 
 
-def take_pasted_link(desk: Desk, meeting: Meeting, url: str) -> bool:
+def take_pasted_link(context: BookingContext, meeting: Meeting, url: str) -> bool:
     """Keep another link for a room that is made by hand; tell whether it is another one."""
-    if desk.providers[meeting.platform.value].makes_rooms_itself:
+    if context.providers[meeting.platform.value].makes_rooms_itself:
         return False
     if not url or url == meeting.pasted_url:
         return False
-    check_link(desk, meeting.platform, url)
+    check_link(context, meeting.platform, url)
     meeting.pasted_url = url
     return True
 
 
-def keep_or_find_licence(desk: Desk, event: Event, new: NewEvent, *, is_moved: bool) -> None:
+def keep_or_find_licence(
+    context: BookingContext, event: Event, new: NewEvent, *, is_moved: bool
+) -> None:
     """Make sure the changed session still has a licence that suits it.
 
     A room that exists stays on its licence, or its link would change; one that was not made yet may
@@ -162,38 +167,38 @@ def keep_or_find_licence(desk: Desk, event: Event, new: NewEvent, *, is_moved: b
     is_same_need = availability.need_of(new) == availability.need_of(event)
     if meeting.licence_id is None or (is_same_need and not is_moved):
         return
-    wish, only = wish_for_change(desk, event, new)
+    wanted, only = wish_for_change(context, event, new)
     choice, _ = availability.place(
-        desk.session, wish, providers=desk.providers, now=desk.now, only_licence_id=only
+        context.session, wanted, providers=context.providers, now=context.now, only_licence_id=only
     )
     if choice is None:
-        raise _busy(desk, wish)
+        raise _busy(context, wanted)
     give(meeting, choice)
 
 
 def wish_for_change(
-    desk: Desk, event: Event, new: NewEvent
-) -> tuple[availability.Wish, int | None]:
+    context: BookingContext, event: Event, new: NewEvent
+) -> tuple[availability.AvailabilityRequest, int | None]:
     """Return what a changed session asks of a licence, and of which alone once its room exists."""
     meeting = event.meeting
     is_fixed = bool(meeting.external_id) or meeting.status is MeetingStatus.OPENING
     platforms = (
         (meeting.platform,)
         if is_fixed
-        else availability.platforms_for(new.platform, desk.providers)
+        else availability.platforms_for(new.platform, context.providers)
     )
-    wish = availability.wish_for(new, platforms, desk.zone, event.id)
-    return wish, meeting.licence_id if is_fixed else None
+    wanted = availability.request_for(new, platforms, context.zone, event.id)
+    return wanted, meeting.licence_id if is_fixed else None
 
 
-def take_another_licence(desk: Desk, event: Event) -> None:
+def take_another_licence(context: BookingContext, event: Event) -> None:
     """Give a meeting whose licence cannot host any other one, or put it on the waiting list."""
     meeting = event.meeting
     choice = availability.place_event(
-        desk.session, event, providers=desk.providers, now=desk.now, zone=desk.zone
+        context.session, event, providers=context.providers, now=context.now, zone=context.zone
     )
     if choice is None:
-        put_in_line(meeting, desk.now, by=desk.by)
+        put_in_line(meeting, context.now, by=context.by)
     else:
         give(meeting, choice)
 

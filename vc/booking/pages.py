@@ -60,11 +60,11 @@ def office_zone() -> ZoneInfo:
     return ZoneInfo(settings().tzid)
 
 
-def desk() -> service.Desk:
+def context() -> service.BookingContext:
     """Return where the current person books."""
     person = current_person()
     assert person is not None
-    return service.Desk(
+    return service.BookingContext(
         session=db.session(),
         by=person,
         now=clock(),
@@ -182,17 +182,17 @@ def availability_of(form: EventForm, event: Event | None = None) -> Availability
     new = form.new_event()
     if new.platform is Platform.OTHER:
         return Availability(None, (), None, needs_licence=False)
-    at = desk()
-    wish, only = licence_assignment.wish_of(at, new), None
+    at = context()
+    wanted, only = licence_assignment.request_of(at, new), None
     if event is not None:
-        wish, only = licence_assignment.wish_for_change(at, event, new)
+        wanted, only = licence_assignment.wish_for_change(at, event, new)
     choice, passed = availability_module.place(
-        at.session, wish, providers=at.providers, now=at.now, only_licence_id=only
+        at.session, wanted, providers=at.providers, now=at.now, only_licence_id=only
     )
     if choice is not None:
         return Availability(choice, passed, None)
-    near = availability_module.offer(at.session, wish, providers=at.providers, now=at.now)
-    refused = refusal(near.hindrance, wish) if near.hindrance else None
+    near = availability_module.offer(at.session, wanted, providers=at.providers, now=at.now)
+    refused = refusal(near.hindrance, wanted) if near.hindrance else None
     return Availability(None, passed, near, refusal=refused)
 
 

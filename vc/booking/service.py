@@ -1,7 +1,8 @@
 """The rules of booking: book, change, cancel and retry; one transaction each, no vendor called.
 
-Every function takes a `Desk`: who asks, when, in which transaction and with which platforms. What
-must happen at the vendor is left on the meeting's row as due; `vc.booking.worker` carries it out.
+Every function takes a `BookingContext`: who asks, when, in which transaction and with which
+platforms. What must happen at the vendor is left on the meeting's row as due; `vc.booking.worker`
+carries it out.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from vc import audit, dates
 from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.booking import availability, exposure, licence_assignment
-from vc.booking.licence_assignment import Desk
+from vc.booking.licence_assignment import BookingContext
 from vc.booking.models import (
     Campaign,
     Event,
@@ -55,102 +56,110 @@ AT_THE_VENDOR = {
 }
 
 
-def book(desk: Desk, new: NewEvent) -> Event:
+def book(context: BookingContext, new: NewEvent) -> Event:
     """Book a session: the event, its meeting and its licence in one transaction.
 
     A form that is sent twice books once: the second call returns the first one's session, or raises
     AlreadyBookedError where it says something else by now. Raises RuleError (LicenceBusyError when
     nothing is free and the person will not wait); nothing is written then. The caller commits.
     """
-    check(desk.by, Capability.BOOK)
-    lock_allocation(desk.session)
+    check(context.by, Capability.BOOK)
+    lock_allocation(context.session)
     twin = select(Event.id).where(Event.submission_key == new.submission_key)
-    booked_id = desk.session.scalar(twin)
+    booked_id = context.session.scalar(twin)
     if booked_id is not None:
-        return _booked_before(desk, desk.session.get_one(Event, booked_id), new)
-    _check_time(desk, new)
-    people = _people(desk, new)
-    _check_campaign(desk.session, new)
-    meeting = licence_assignment.new_meeting(desk, new)
-    event = _new_event(desk, new, meeting, people)
-    desk.session.flush()
+        return _booked_before(context, context.session.get_one(Event, booked_id), new)
+    _check_time(context, new)
+    people = _people(context, new)
+    _check_campaign(context.session, new)
+    meeting = licence_assignment.new_meeting(context, new)
+    event = _new_event(context, new, meeting, people)
+    context.session.flush()
     audit.record(
-        desk.session,
+        context.session,
         event,
         "event.book",
-        now=desk.now,
-        by=desk.by,
+        now=context.now,
+        by=context.by,
         before={},
         after={"summary": event.summary, "starts_at": event.starts_at.isoformat()},
         reason=meeting.overrule_reason,
     )
-    wake(desk.session, "settle_meeting", meeting.id)
+    wake(context.session, "settle_meeting", meeting.id)
     return event
 
 
-def _booked_before(desk: Desk, event: Event, new: NewEvent) -> Event:
+def _booked_before(context: BookingContext, event: Event, new: NewEvent) -> Event:
     """Return the session that this form booked, unless the form was corrected since."""
-    if not differing(event, new) or not may(desk.by, Capability.CHANGE_SESSION, event):
+    if not differing(event, new) or not may(context.by, Capability.CHANGE_SESSION, event):
         return event
-    local = event.starts_at.astimezone(desk.zone)
-    when = f"{dates.day(local, desk.zone)}, {local:%H:%M} h"
+    local = event.starts_at.astimezone(context.zone)
+    when = f"{dates.day(local, context.zone)}, {local:%H:%M} h"
     message = ALREADY_BOOKED.format(folio=event.folio, summary=event.summary, when=when)
     raise AlreadyBookedError(message, event_id=event.id)
 
 
-def change(desk: Desk, event: Event, new: NewEvent, version: int, *, wakes: bool = True) -> Event:
+def change(
+    context: BookingContext, event: Event, new: NewEvent, version: int, *, wakes: bool = True
+) -> Event:
     """Change a session to what `new` says; its room is changed in place, so its link stays.
 
     `version` is the one the person saw. Raises ConcurrentChangeError when it is older than ours,
     and RuleError like `book`. With `wakes` whoever waits for a licence looks again; whoever changes
     many sessions lets them do so once, at the end.
     """
-    check(desk.by, Capability.CHANGE_SESSION, event)
+    check(context.by, Capability.CHANGE_SESSION, event)
     _check_is_open(event)
     if version != event.version:
         raise ConcurrentChangeError("Alguien más cambió esta sesión mientras usted la editaba.")
-    lock_allocation(desk.session)
+    lock_allocation(context.session)
     is_moved = (new.starts_at, new.ends_at) != (event.starts_at, event.ends_at)
-    if is_moved and event.takes_place(desk.now):
-        _check_end(desk, event, new)
+    if is_moved and event.takes_place(context.now):
+        _check_end(context, event, new)
     elif is_moved:
-        if event.is_past(desk.now):
+        if event.is_past(context.now):
             raise RuleError(ALREADY_OVER, field="date")
-        _check_time(desk, new)
-    people = _people(desk, new, event)
-    _check_campaign(desk.session, new)
+        _check_time(context, new)
+    people = _people(context, new, event)
+    _check_campaign(context.session, new)
     if event.visibility is Visibility.PUBLIC and new.visibility is Visibility.INTERNAL:
         # Anybody may know the address of a public session's page, which would now let them in.
         event.slug = new_slug()
     licence_assignment.keep_platform(event.meeting, new.platform)
-    is_relinked = licence_assignment.take_pasted_link(desk, event.meeting, new.pasted_url)
-    licence_assignment.keep_or_find_licence(desk, event, new, is_moved=is_moved)
-    changed = _write(desk, event, new, people)
+    is_relinked = licence_assignment.take_pasted_link(context, event.meeting, new.pasted_url)
+    licence_assignment.keep_or_find_licence(context, event, new, is_moved=is_moved)
+    changed = _write(context, event, new, people)
     if not changed and not is_relinked:
         return event
     before, after = audit.changes_of(event)
     audit.record(
-        desk.session, event, "event.change", now=desk.now, by=desk.by, before=before, after=after
+        context.session,
+        event,
+        "event.change",
+        now=context.now,
+        by=context.by,
+        before=before,
+        after=after,
     )
     if changed & AT_THE_VENDOR or is_relinked:
-        send_changes(desk, event.meeting)
+        send_changes(context, event.meeting)
     if wakes:
-        wake_waiting(desk.session, desk.now)
+        wake_waiting(context.session, context.now)
     return event
 
 
-def cancel(desk: Desk, event: Event, reason: str, *, wakes: bool = True) -> None:
+def cancel(context: BookingContext, event: Event, reason: str, *, wakes: bool = True) -> None:
     """Cancel a session: its time is free at once, its room is deleted by the worker.
 
     `wakes` as in `change`.
     """
-    check(desk.by, Capability.CHANGE_SESSION, event)
+    check(context.by, Capability.CHANGE_SESSION, event)
     _check_is_open(event)
-    if event.is_past(desk.now):
+    if event.is_past(context.now):
         raise RuleError(ALREADY_OVER)
-    lock_allocation(desk.session)
+    lock_allocation(context.session)
     event.cancel_reason = reason
-    advance(event, EventStatus.CANCELLED, now=desk.now, by=desk.by, reason=reason)
+    advance(event, EventStatus.CANCELLED, now=context.now, by=context.by, reason=reason)
     meeting = event.meeting
     nothing_sent = (
         MeetingStatus.PENDING,
@@ -159,47 +168,47 @@ def cancel(desk: Desk, event: Event, reason: str, *, wakes: bool = True) -> None
         MeetingStatus.GONE,
     )
     if meeting.status in nothing_sent:
-        advance(meeting, MeetingStatus.CLOSED, now=desk.now, by=desk.by)
+        advance(meeting, MeetingStatus.CLOSED, now=context.now, by=context.by)
         meeting.due_at = None
     else:
-        send_changes(desk, meeting)
+        send_changes(context, meeting)
     if wakes:
-        wake_waiting(desk.session, desk.now)
+        wake_waiting(context.session, context.now)
 
 
-def retry(desk: Desk, event: Event) -> None:
+def retry(context: BookingContext, event: Event) -> None:
     """Try again what failed: make the room, or send the changes that the vendor did not take."""
-    check(desk.by, Capability.CHANGE_SESSION, event)
+    check(context.by, Capability.CHANGE_SESSION, event)
     _check_is_open(event)
     meeting = event.meeting
     if meeting.status in (MeetingStatus.FAILED, MeetingStatus.GONE):
-        lock_allocation(desk.session)
+        lock_allocation(context.session)
         _free_from_vendor(meeting)
-        advance(meeting, MeetingStatus.PENDING, now=desk.now, by=desk.by)
+        advance(meeting, MeetingStatus.PENDING, now=context.now, by=context.by)
         if meeting.licence is None or not meeting.licence.can_host:
-            licence_assignment.take_another_licence(desk, event)
-    send_changes(desk, meeting)
+            licence_assignment.take_another_licence(context, event)
+    send_changes(context, meeting)
 
 
-def paste_link(desk: Desk, event: Event, url: str) -> None:
+def paste_link(context: BookingContext, event: Event, url: str) -> None:
     """Keep the link of a room that was made by hand; the provider checks it at once.
 
     Raises RuleError when the link cannot be one of the platform's.
     """
-    check(desk.by, Capability.CHANGE_SESSION, event)
+    check(context.by, Capability.CHANGE_SESSION, event)
     _check_is_open(event)
     meeting = event.meeting
-    licence_assignment.check_link(desk, meeting.platform, url)
+    licence_assignment.check_link(context, meeting.platform, url)
     meeting.pasted_url = url
-    audit.record(desk.session, meeting, "meeting.paste", now=desk.now, by=desk.by)
+    audit.record(context.session, meeting, "meeting.paste", now=context.now, by=context.by)
     if meeting.status is MeetingStatus.FAILED:
-        advance(meeting, MeetingStatus.PENDING, now=desk.now, by=desk.by)
-    send_changes(desk, meeting)
+        advance(meeting, MeetingStatus.PENDING, now=context.now, by=context.by)
+    send_changes(context, meeting)
 
 
-def send_changes(desk: Desk, meeting: Meeting) -> None:
+def send_changes(context: BookingContext, meeting: Meeting) -> None:
     """Leave the meeting due: what stands in its row is to become so at the vendor."""
-    _leave_due(desk.session, meeting, desk.now)
+    _leave_due(context.session, meeting, context.now)
 
 
 def hand_over(ending: Ending) -> None:
@@ -264,49 +273,51 @@ def _check_is_open(event: Event) -> None:
         raise RuleError(IS_CANCELLED)
 
 
-def _check_time(desk: Desk, new: NewEvent) -> None:
+def _check_time(context: BookingContext, new: NewEvent) -> None:
     """Refuse a session that begins in the past, or one of a length that cannot be."""
     if new.ends_at <= new.starts_at:
         raise RuleError("Debe terminar después de empezar.", field="duration")
-    if new.starts_at <= desk.now:
+    if new.starts_at <= context.now:
         raise RuleError("Esa fecha y hora ya pasaron; elija otra.", field="date")
-    _check_length(desk, new)
+    _check_length(context, new)
 
 
-def _check_end(desk: Desk, event: Event, new: NewEvent) -> None:
+def _check_end(context: BookingContext, event: Event, new: NewEvent) -> None:
     """Refuse to move a session that has begun; only its end may move, to what is yet to come."""
     if new.starts_at != event.starts_at:
         raise RuleError(HAS_BEGUN, field="time")
-    if new.ends_at <= desk.now:
+    if new.ends_at <= context.now:
         raise RuleError(ENDS_IN_THE_PAST, field="duration")
-    _check_length(desk, new)
+    _check_length(context, new)
 
 
-def _check_length(desk: Desk, new: NewEvent) -> None:
+def _check_length(context: BookingContext, new: NewEvent) -> None:
     """Refuse a session that lasts longer than its platform allows."""
     minutes = (new.ends_at - new.starts_at).total_seconds() / 60
     for platform in (new.platform,) if new.platform else availability.WITH_LICENCE:
-        longest = desk.providers[platform.value].longest_duration_min
+        longest = context.providers[platform.value].longest_duration_min
         if minutes > longest:
             raise RuleError(f"Esa plataforma permite {longest:,} minutos.", field="duration")
 
 
-def _people(desk: Desk, new: NewEvent, event: Event | None = None) -> dict[int, Person]:
+def _people(
+    context: BookingContext, new: NewEvent, event: Event | None = None
+) -> dict[int, Person]:
     """Return the host and the co-hosts by id. Refuses those without an active account.
 
     Who hosts the session already, or helps to, may go on: others look after closed accounts.
     """
-    people = {desk.by.id: desk.by}  # whoever asks is signed in, and so active
+    people = {context.by.id: context.by}  # whoever asks is signed in, and so active
     if event is not None:
         people |= {one.id: one for one in event.cohosts}
         if new.host_id == event.host_id:
             people[event.host_id] = event.host
-        elif not people.get(new.host_id, desk.by).is_active:
+        elif not people.get(new.host_id, context.by).is_active:
             del people[new.host_id]
     missing = {new.host_id, *new.cohost_ids} - set(people)
     if missing:
         query = select(Person).where(Person.id.in_(missing), Person.is_active.is_(True))
-        people |= {person.id: person for person in desk.session.scalars(query)}
+        people |= {person.id: person for person in context.session.scalars(query)}
     unknown = missing - set(people)
     if unknown:
         field = "host_id" if new.host_id in unknown else "cohost_ids"
@@ -320,24 +331,26 @@ def _check_campaign(session: Session, new: NewEvent) -> None:
         raise RuleError("Elija una campaña de la lista.", field="campaign_id")
 
 
-def _new_event(desk: Desk, new: NewEvent, meeting: Meeting, people: Mapping[int, Person]) -> Event:
+def _new_event(
+    context: BookingContext, new: NewEvent, meeting: Meeting, people: Mapping[int, Person]
+) -> Event:
     """Return the session's event, with the next folio of its year."""
-    folio = _next_folio(desk)
+    folio = _next_folio(context)
     event = Event(
         folio=folio,
-        uid=f"talk-{folio}@{desk.uid_domain}",
+        uid=f"talk-{folio}@{context.uid_domain}",
         submission_key=new.submission_key,
         status=EventStatus.TENTATIVE,
         sequence=0,
-        last_modified=desk.now,
-        created_by_id=desk.by.id,
-        created_at=desk.now,
+        last_modified=context.now,
+        created_by_id=context.by.id,
+        created_at=context.now,
         meeting=meeting,
         host=people[new.host_id],
         cohosts=[people[one] for one in sorted(set(new.cohost_ids) - {new.host_id})],
     )
-    _write(desk, event, new, people)
-    desk.session.add(event)
+    _write(context, event, new, people)
+    context.session.add(event)
     return event
 
 
@@ -350,13 +363,13 @@ RAISE_FOLIO = (
 )
 
 
-def _next_folio(desk: Desk) -> str:
+def _next_folio(context: BookingContext) -> str:
     """Return the next folio of the year; the allocation's lock keeps it unique and without gaps."""
-    year = desk.now.astimezone(desk.zone).year
-    last = desk.session.scalar(RAISE_FOLIO, {"of": year})
+    year = context.now.astimezone(context.zone).year
+    last = context.session.scalar(RAISE_FOLIO, {"of": year})
     if last is None:
         last = 1
-        desk.session.add(Folio(year=year, last=last))
+        context.session.add(Folio(year=year, last=last))
     return f"VC-{year}-{last:04d}"
 
 
@@ -368,7 +381,9 @@ SAME_NAMES = tuple(
 )
 
 
-def _write(desk: Desk, event: Event, new: NewEvent, people: Mapping[int, Person]) -> set[str]:
+def _write(
+    context: BookingContext, event: Event, new: NewEvent, people: Mapping[int, Person]
+) -> set[str]:
     """Write what `new` says into the event; return the names of what changed."""
     changed, said = set(), exposure.kinds(event)
     for name in SAME_NAMES:
@@ -383,7 +398,7 @@ def _write(desk: Desk, event: Event, new: NewEvent, people: Mapping[int, Person]
     if not exposure.kinds(event):
         event.exposed_since = None
     elif exposure.is_more(said, exposure.kinds(event)):
-        event.exposed_since = desk.now
+        event.exposed_since = context.now
     return changed
 
 

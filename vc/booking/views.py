@@ -19,7 +19,7 @@ from vc.booking.hooks import BOOKING_FIELDS, DAY_PANELS, PANELS_BESIDE_FACTS, PA
 from vc.booking.models import Event, EventKind
 from vc.booking.pages import (
     availability_of,
-    desk,
+    context,
     dropped_on,
     event_asked_about,
     first_values,
@@ -99,7 +99,7 @@ def create() -> Response | tuple[str, int]:
         return show_form(form, availability=availability_of(form)), UNPROCESSABLE
     asked = form.new_event(waits_for_licence=request.form.get("action") == "wait")
     try:
-        event = service.book(desk(), asked)
+        event = service.book(context(), asked)
         _keep_more_fields(event)
         event_id = event.id
         db.session.commit()
@@ -161,7 +161,7 @@ def change(event_id: int) -> Response | str | tuple[str, int]:
         near = availability_of(form, event)
         return show_form(form, event=event, availability=near), UNPROCESSABLE
     try:
-        service.change(desk(), event, form.new_event(), version_of(form))
+        service.change(context(), event, form.new_event(), version_of(form))
         _keep_more_fields(event)
         if (page := shown_first(event)) is not None:
             return page
@@ -192,7 +192,7 @@ def reschedule(event_id: int) -> Response | str | tuple[str, int]:
     if not form.validate():
         return render_template("booking/move.html", event=event, form=form), UNPROCESSABLE
     try:
-        service.change(desk(), event, moved_to(event, form), version_of(form))
+        service.change(context(), event, moved_to(event, form), version_of(form))
         if (page := shown_first(event)) is not None:
             return page
         db.session.commit()
@@ -213,7 +213,7 @@ def cancel(event_id: int) -> Response | tuple[str, int]:
         telling = told_of(event, as_cancelled=True)
         page = render_template("booking/cancel.html", event=event, form=form, telling=telling)
         return page, form.status
-    service.cancel(desk(), event, form.reason.data)
+    service.cancel(context(), event, form.reason.data)
     db.session.commit()
     flash("La sesión se canceló y su horario quedó libre.", "success")
     return redirect(url_for("booking.show", event_id=event_id), 303)
@@ -223,7 +223,7 @@ def cancel(event_id: int) -> Response | tuple[str, int]:
 @allow(Capability.CHANGE_SESSION, event_id=Event)
 def retry(event_id: int) -> Response:
     """Try again what failed."""
-    service.retry(desk(), queries.event_by_id(db.session(), event_id))
+    service.retry(context(), queries.event_by_id(db.session(), event_id))
     db.session.commit()
     return redirect(url_for("booking.show", event_id=event_id), 303)
 
@@ -237,7 +237,7 @@ def link(event_id: int) -> Response | tuple[str, int]:
         return render_template("booking/link.html", event=event, form=form), form.status
     try:
         form.check_seen(linked(event))
-        service.paste_link(desk(), event, form.pasted_url.data)
+        service.paste_link(context(), event, form.pasted_url.data)
         db.session.commit()
     except ConcurrentChangeError:
         return render_template("booking/link.html", event=event, form=form), form.status
@@ -252,7 +252,7 @@ def start(event_id: int) -> Response:
     """Lead the host into the room; the link is fetched now and kept nowhere."""
     event = queries.event_by_id(db.session(), event_id)
     try:
-        url = worker.start_link(desk(), event)
+        url = worker.start_link(context(), event)
     except IntegrationError as error:
         flash(f"No se pudo iniciar: {error.message}", "error")
         return redirect(url_for("booking.show", event_id=event_id), 303)

@@ -320,18 +320,20 @@ def _cap_until(job: RoomJob, reset: datetime | None) -> str:
     return DAILY_CAP.format(hour=f"{reset.astimezone(job.services.zone):%H:%M}")
 
 
-def start_link(desk: service.Desk, event: Event) -> str:
+def start_link(context: service.BookingContext, event: Event) -> str:
     """Fetch the link that starts the session as host: for one redirect, kept nowhere.
 
     The audit line is committed before the vendor is asked, so that no link is ever handed out
     without one. Raises RuleError for people who may not, and the vendor's errors.
     """
-    check(desk.by, Capability.CHANGE_SESSION, event)
+    check(context.by, Capability.CHANGE_SESSION, event)
     meeting = event.meeting
-    provider = desk.providers[meeting.platform.value]
+    provider = context.providers[meeting.platform.value]
     key, join_url = key_of(meeting), meeting.join_url
-    audit.record(desk.session, event, "event.start", now=desk.now, by=desk.by, before={}, after={})
-    desk.session.commit()
+    audit.record(
+        context.session, event, "event.start", now=context.now, by=context.by, before={}, after={}
+    )
+    context.session.commit()
     if not provider.makes_rooms_itself:
         # By hand there is no other way in for the host than the link that was pasted.
         return join_url

@@ -1,4 +1,4 @@
-"""What people type about a channel → one frozen `ChannelWish`, or a message beside each field."""
+"""What people type about a channel → a frozen `ChannelRequest`, or a message beside each field."""
 
 import re
 from datetime import time
@@ -10,7 +10,7 @@ from wtforms.validators import NumberRange, StopValidation
 from vc import inputs
 from vc.channels import labels
 from vc.channels.models import Channel, Mode
-from vc.channels.service import ChannelWish
+from vc.channels.service import ChannelRequest
 from vc.forms import (
     Form,
     IntegerField,
@@ -82,9 +82,9 @@ class ChannelForm(Form):
         """Return the version that the form showed; 0 for none."""
         return version_of(self)
 
-    def wish(self) -> ChannelWish:
+    def wanted(self) -> ChannelRequest:
         """Return what was asked for; only after the form validated."""
-        return ChannelWish(
+        return ChannelRequest(
             network=Network(self.network.data),
             name=self.name.data,
             url=self.url.data or "",
@@ -101,8 +101,8 @@ class ChannelForm(Form):
 
 def filled(channel: Channel | None) -> ChannelForm:
     """Return the form with a channel's values, or with those of a new one."""
-    shown = channel or ChannelWish(network=Network.FACEBOOK, name="")
-    values = {name: getattr(shown, name) for name in ChannelWish.__dataclass_fields__}
+    shown = channel or ChannelRequest(network=Network.FACEBOOK, name="")
+    values = {name: getattr(shown, name) for name in ChannelRequest.__dataclass_fields__}
     values |= {
         "network": shown.network.value,
         "mode": shown.mode.value,

@@ -34,7 +34,7 @@ FIRST = tuple((one, known.label, known.is_offered_on) for one, known in NETWORKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelWish:
+class ChannelRequest:
     """A channel as somebody wants it."""
 
     network: Network
@@ -52,7 +52,7 @@ class ChannelWish:
 
 def add(
     session: Session,
-    wish: ChannelWish,
+    wanted: ChannelRequest,
     *,
     connected: Collection[Network],
     now: datetime,
@@ -62,9 +62,9 @@ def add(
 
     The caller commits.
     """
-    _check(session, wish, connected, own_id=None)
-    channel = Channel(network=wish.network)
-    _write(channel, wish)
+    _check(session, wanted, connected, own_id=None)
+    channel = Channel(network=wanted.network)
+    _write(channel, wanted)
     session.add(channel)
     session.flush()
     audit.record(session, channel, "channel.add", now=now, by=by, before={}, after={})
@@ -89,7 +89,7 @@ def add_first(session: Session, *, now: datetime, by: Person | None) -> list[Cha
 def change(
     session: Session,
     channel: Channel,
-    wish: ChannelWish,
+    wanted: ChannelRequest,
     version: int,
     *,
     connected: Collection[Network],
@@ -102,8 +102,8 @@ def change(
     """
     if version != channel.version:
         raise ConcurrentChangeError(OLD_FORM)
-    _check(session, wish, connected, own_id=channel.id)
-    _write(channel, wish)
+    _check(session, wanted, connected, own_id=channel.id)
+    _write(channel, wanted)
     audit.record_changes(session, channel, "channel.change", now=now, by=by)
 
 
@@ -139,28 +139,28 @@ def _mode_of(network: Network) -> Mode:
     return Mode.API if NETWORKS[network].is_ours else Mode.BY_HAND
 
 
-def _write(channel: Channel, wish: ChannelWish) -> None:
+def _write(channel: Channel, wanted: ChannelRequest) -> None:
     """Write what was asked for."""
     for name in ("name", "url", "is_on", "gap_min", "most_per_day", "quiet_from", "quiet_until"):
-        setattr(channel, name, getattr(wish, name))
-    channel.mode = Mode.API if NETWORKS[wish.network].is_ours else wish.mode
-    channel.window_min = wish.window_min
-    channel.hours = [hour.strftime("%H:%M") for hour in sorted(set(wish.hours))]
+        setattr(channel, name, getattr(wanted, name))
+    channel.mode = Mode.API if NETWORKS[wanted.network].is_ours else wanted.mode
+    channel.window_min = wanted.window_min
+    channel.hours = [hour.strftime("%H:%M") for hour in sorted(set(wanted.hours))]
 
 
 def _check(
-    session: Session, wish: ChannelWish, connected: Collection[Network], *, own_id: int | None
+    session: Session, wanted: ChannelRequest, connected: Collection[Network], *, own_id: int | None
 ) -> None:
     """Raise RuleError for what cannot be."""
     others = select(Channel).where(Channel.id != own_id) if own_id else select(Channel)
-    if session.scalar(others.where(Channel.name == wish.name).limit(1)) is not None:
+    if session.scalar(others.where(Channel.name == wanted.name).limit(1)) is not None:
         raise RuleError(NAME_TAKEN, field="name")
-    is_site = NETWORKS[wish.network].is_ours
-    has_site = others.where(Channel.network == wish.network).limit(1)
+    is_site = NETWORKS[wanted.network].is_ours
+    has_site = others.where(Channel.network == wanted.network).limit(1)
     if is_site and session.scalar(has_site) is not None:
         raise RuleError(ONE_SITE, field="network")
-    if wish.mode is Mode.API and not is_site and wish.network not in connected:
+    if wanted.mode is Mode.API and not is_site and wanted.network not in connected:
         raise RuleError(NO_CONNECTION, field="mode")
-    for hour in wish.hours:
-        if lies_between(wish.quiet_from, wish.quiet_until, hour):
+    for hour in wanted.hours:
+        if lies_between(wanted.quiet_from, wanted.quiet_until, hour):
             raise RuleError(QUIET_HOUR.format(hour=f"{hour:%H:%M}"), field="hours")

@@ -58,7 +58,7 @@ def create() -> Answer:
     form = ChannelForm()
 
     def add() -> None:
-        service.add(db.session(), form.wish(), connected=connected(), now=clock(), by=signed_in())
+        service.add(db.session(), form.wanted(), connected=connected(), now=clock(), by=signed_in())
 
     return _saved(form, None, add)
 
@@ -83,7 +83,7 @@ def change(channel_id: int) -> Answer:
         service.change(
             db.session(),
             channel,
-            form.wish(),
+            form.wanted(),
             form.shown_version,
             connected=connected(),
             now=clock(),

@@ -26,7 +26,7 @@ class PlateParts:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class RenderOrder:
     """What one turn is to make, read before the transaction ends."""
 
     number: int
@@ -42,7 +42,7 @@ class Order:
     is_last_try: bool
 
 
-def order_of(session: Session, row: ClipRender) -> Order:
+def order_of(session: Session, row: ClipRender) -> RenderOrder:
     """Return what is to be made."""
     clip = row.clip
     made = preparation_of(session, [clip.file_id])[clip.file_id]
@@ -50,7 +50,7 @@ def order_of(session: Session, row: ClipRender) -> Order:
     pieces = edit.pieces_of(row.length)
     crop = next((one.crop for one in edit.framings if one.shape is row.shape), None)
     rate = ffmpeg_graph.rate_of(made.frame_rate) if made.video_codec else None
-    return Order(
+    return RenderOrder(
         number=row.id,
         render_key=_key(clip, row),
         source_key=clip.file.name,
@@ -103,7 +103,7 @@ def _key(clip: Clip, row: ClipRender) -> str:
     return f"clips/{clip.created_at:%Y}/{clip.folio}/{name}.mp4"
 
 
-def with_files(order: Order, folder: Path) -> ffmpeg_graph.Cut:
+def with_files(order: RenderOrder, folder: Path) -> ffmpeg_graph.Cut:
     """Return the cut with what is drawn over it as files: captions, logo, card."""
     parts, captions = order.plate, None
     if order.captions:

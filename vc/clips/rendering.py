@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from vc.clips import ffmpeg_graph, render_outcome
 from vc.clips.encoding import SILENT, encode
 from vc.clips.models import ClipRender, RenderStatus
-from vc.clips.render_order import MOST_TRIES, Order, order_of, with_files
+from vc.clips.render_order import MOST_TRIES, RenderOrder, order_of, with_files
 from vc.jobs import Job, LeaseLostError, backoff_until
 from vc.media import ffmpeg
 from vc.media.facts import zero_ms
@@ -59,7 +59,7 @@ class Work:
     """One turn: its claimed row, and what it is to make."""
 
     job: Job[ClipRender]
-    order: Order
+    order: RenderOrder
     limits: Limits
 
     def tell(self, share: float) -> None:
@@ -84,7 +84,7 @@ def render(job: Job[ClipRender], *, limits: Limits = ffmpeg.NORMAL) -> None:
     _finish(work, came)
 
 
-def _begin(job: Job[ClipRender]) -> Order | None:
+def _begin(job: Job[ClipRender]) -> RenderOrder | None:
     """Write down that the work begins and return what it is; None when it does not."""
     session, row, now = job.session, job.row, job.now()
     if not row.is_under_way:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Engine
 
 from integrations.contracts.broadcasting import Broadcaster
-from integrations.contracts.mail import Postman
+from integrations.contracts.mail import MailSender
 from integrations.contracts.meetings import MeetingProvider
 from integrations.contracts.publishing import Publisher
 from vc.cipher import Cipher
@@ -63,7 +63,7 @@ class Installation:
     providers: Mapping[str, MeetingProvider]
     broadcaster: Broadcaster
     publishers: Mapping[Network, Publisher]
-    mail: Postman | None
+    mail: MailSender | None
     kinds: Mapping[str, type[DueMixin]]
     now: datetime
     tries: bool = False

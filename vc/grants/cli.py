@@ -74,13 +74,13 @@ def connect_command(what: str, client_file: Path | None, port: int, paste: bool)
     client = _client(purpose, client_file)
     # Whoever looks for it at Google or types it takes minutes.
     db.session.rollback()
-    back, desk = redirect_uri(port), pages.authorizer(purpose)
-    asked = desk.request(client, back)
+    back, context = redirect_uri(port), pages.authorizer(purpose)
+    asked = context.request(client, back)
     click.echo(f"{OPEN.format(who=labels.FOR_WHOM[purpose])}\n\n{asked.url}\n")
     try:
         sent = _pasted() if paste else _received(port)
         code = _code_in(sent, asked.state)
-        given = desk.redeem(client, code, verifier=asked.verifier, redirect_uri=back)
+        given = context.redeem(client, code, verifier=asked.verifier, redirect_uri=back)
         said = pages.take(db.session(), purpose, given, by=None)
     except (RuleError, IntegrationError) as error:
         db.session.rollback()

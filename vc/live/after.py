@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from integrations.contracts.broadcasting import LiveStage
 from integrations.errors import IntegrationError, NotFoundError
 from vc import dates
-from vc.live import alarms, run_sheet_ticks
+from vc.live import alarms, run_sheet
 from vc.live.broadcast_job import BroadcastJob, keep, line, rest, try_later
 from vc.live.models import Broadcast, BroadcastStatus
 from vc.live.schedule import COPY_SEEN_WITHIN, KEPT_DAYS
@@ -45,7 +45,7 @@ def close(session: Session, broadcast: Broadcast, now: datetime, **how: object) 
     times = {"live_at": began, "ended_at": now, "expires_at": expires_at}
     advance(broadcast, S.ENDED, now=now, **times, **how)
     alarms.set_alarm(session, broadcast, "", now)
-    run_sheet_ticks.note_figures(broadcast, now)
+    run_sheet.note_figures(broadcast, now)
     if broadcast.video_id and not broadcast.is_by_hand:
         recordings.expect(
             session,
@@ -118,4 +118,4 @@ def _note_late(job: BroadcastJob) -> None:
 
 def _tick(broadcast: Broadcast, now: datetime, *, is_good: bool, detail: str) -> None:
     """Tick whether the copy can be watched."""
-    run_sheet_ticks.set_tick(broadcast, "permalink", is_good=is_good, now=now, detail=detail)
+    run_sheet.set_tick(broadcast, "permalink", is_good=is_good, now=now, detail=detail)

@@ -12,7 +12,7 @@ from vc.access import clock
 from vc.booking import queries as booking_queries
 from vc.booking.forms import EventForm
 from vc.booking.models import Campaign, Event, EventKind
-from vc.booking.pages import desk, office_zone, settings
+from vc.booking.pages import context, office_zone, settings
 from vc.db import db
 from vc.inputs import number_of
 from vc.live import pages, service
@@ -47,20 +47,22 @@ def keep(event: Event) -> None:
     is_plain = not any(field.data for field in fields) and answers.lead_min() == LEAD_MIN
     if not event.streams or is_plain or not answers.validate():
         return
-    follow_event(db.session(), event, house=pages.house(), now=clock())
+    follow_event(db.session(), event, follow_settings=pages.follow_settings(), now=clock())
     broadcast = broadcast_of(db.session(), event)
     if broadcast is None:
         return
     proposed = Post(broadcast.title, broadcast.description, broadcast.hashtags)
     post = pages.typed_post(answers, proposed)
-    wish = service.Wish(
+    wanted = service.BroadcastRequest(
         mode=broadcast.mode,
         title=post.title,
         description=post.description,
         hashtags=post.hashtags,
         lead_min=answers.lead_min(),
     )
-    service.change(desk(), broadcast, wish, broadcast.version, house=pages.house())
+    service.change(
+        context(), broadcast, wanted, broadcast.version, follow_settings=pages.follow_settings()
+    )
 
 
 def proposal_page(form: EventForm) -> str:

@@ -1,4 +1,4 @@
-"""What people type about a broadcast → one frozen `Wish`, or a message beside each field."""
+"""What people type about a broadcast → a frozen `BroadcastRequest`, or words beside each field."""
 
 from flask_wtf.file import FileAllowed, FileField
 from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
@@ -21,7 +21,7 @@ from vc.forms import (
 )
 from vc.live import labels
 from vc.live.models import LEAD_MIN, Broadcast, BroadcastMode, Tick
-from vc.live.service import Wish
+from vc.live.service import BroadcastRequest
 from vc.live.suggested_post import MOST_TITLE, clean_hashtags
 from vc.pasting import AddressField
 
@@ -91,9 +91,9 @@ class BroadcastForm(PostForm):
         if not field.data:
             raise StopValidation("Escriba el título de la transmisión.")
 
-    def wish(self) -> Wish:
+    def wanted(self) -> BroadcastRequest:
         """Return what was asked for; only after the form validated."""
-        return Wish(
+        return BroadcastRequest(
             mode=BroadcastMode(self.mode.data),
             title=self.live_title.data,
             description=self.live_description.data or "",

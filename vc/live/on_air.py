@@ -15,7 +15,7 @@ from integrations.errors import (
     TooEarlyError,
     UnavailableError,
 )
-from vc.live import after, alarms, before, run_sheet_ticks, vendor_calls
+from vc.live import after, alarms, before, run_sheet, vendor_calls
 from vc.live.broadcast_job import (
     BroadcastJob,
     keep,
@@ -30,7 +30,7 @@ from vc.live.broadcast_job import (
 )
 from vc.live.models import Broadcast, BroadcastMode, BroadcastStatus
 from vc.live.schedule import ROOM_SILENT, SILENT_FOR, START_TRY, STARTED_WITHIN
-from vc.live.vendor_calls import Scene, Sight
+from vc.live.vendor_calls import Scene, VendorView
 from vc.states import advance
 
 S = BroadcastStatus
@@ -58,25 +58,25 @@ WAS_LIVE = "Facebook dice que ya terminó."
 def rehearse(job: BroadcastJob) -> None:
     """Check an hour before, and again until the end, that it will work; hand the key over."""
     broadcast = job.row
-    sight = Sight()
+    seen = VendorView()
     if job.services.broadcaster.works_by_itself and not broadcast.is_by_hand:
         scene = _scene(job)
         with job.outside():
-            sight = vendor_calls.rehearsal(scene)
-        if _is_gone(job, sight.trouble):
+            seen = vendor_calls.rehearsal(scene)
+        if _is_gone(job, seen.trouble):
             before.gone(job)
             return
-        _take_over(job, sight, scene)
+        _take_over(job, seen, scene)
     now = job.now()
     is_first = broadcast.prepared_at is None
     broadcast.prepared_at = now
     takes_covers = job.services.settings.public_url.startswith("https://")
-    wrong = run_sheet_ticks.note_rehearsal(broadcast, sight, now, takes_covers=takes_covers)
+    wrong = run_sheet.note_rehearsal(broadcast, seen, now, takes_covers=takes_covers)
     if is_first:
         line(job, "rehearsal", reason=" ".join(wrong))
     alarms.set_alarm(job.session, broadcast, " ".join(wrong), now)
-    if sight.trouble is not None:
-        try_later(job, sight.trouble, within=timedelta(minutes=2))
+    if seen.trouble is not None:
+        try_later(job, seen.trouble, within=timedelta(minutes=2))
     else:
         rest(job)
 
@@ -89,14 +89,14 @@ def start(job: BroadcastJob) -> None:
         line(job, "start", reason=IT_IS_TIME)
     scene = _scene(job)
     with job.outside():
-        sight = vendor_calls.beginning(scene)
-    _take_over(job, sight, scene)
-    if sight.was_sent:
+        seen = vendor_calls.beginning(scene)
+    _take_over(job, seen, scene)
+    if seen.was_sent:
         broadcast.sent_at = job.now()
-    if _is_gone(job, sight.trouble):
+    if _is_gone(job, seen.trouble):
         before.gone(job)
-    elif sight.live is None or not _take_stage(job, sight.live):
-        _try_again(job, sight)
+    elif seen.live is None or not _take_stage(job, seen.live):
+        _try_again(job, seen)
 
 
 def watch(job: BroadcastJob) -> None:
@@ -104,14 +104,14 @@ def watch(job: BroadcastJob) -> None:
     broadcast = job.row
     scene = _scene(job)
     with job.outside():
-        sight = vendor_calls.progress(scene)
-    if sight.trouble is not None:
-        _not_seen(job, sight.trouble)
+        seen = vendor_calls.progress(scene)
+    if seen.trouble is not None:
+        _not_seen(job, seen.trouble)
         return
-    _take_over(job, sight, scene)
-    _note_room(broadcast, sight.is_room_open, job.now())
-    assert sight.live is not None
-    if _take_stage(job, sight.live):
+    _take_over(job, seen, scene)
+    _note_room(broadcast, seen.is_room_open, job.now())
+    assert seen.live is not None
+    if _take_stage(job, seen.live):
         return
     silent_at, is_live = broadcast.room_silent_at, broadcast.status is S.LIVE
     if is_live and silent_at and broadcast.is_room_open and job.now() >= silent_at + SILENT_FOR:
@@ -123,13 +123,13 @@ def stop(job: BroadcastJob) -> None:
     """End it: the room stops sending, and the channel closes the live video."""
     scene = _scene(job)
     with job.outside():
-        sight = vendor_calls.ending(scene)
-    if sight.trouble is not None:
-        _not_seen(job, sight.trouble)
+        seen = vendor_calls.ending(scene)
+    if seen.trouble is not None:
+        _not_seen(job, seen.trouble)
         return
-    _take_over(job, sight, scene)
-    assert sight.live is not None
-    if not _take_stage(job, sight.live):
+    _take_over(job, seen, scene)
+    assert seen.live is not None
+    if not _take_stage(job, seen.live):
         rest(job, not_before=job.now() + START_TRY)
 
 
@@ -163,12 +163,12 @@ def _scene(job: BroadcastJob) -> Scene:
     )
 
 
-def _take_over(job: BroadcastJob, sight: Sight, scene: Scene) -> None:
+def _take_over(job: BroadcastJob, seen: VendorView, scene: Scene) -> None:
     """Copy what was seen into our row."""
     broadcast = job.row
-    if sight.live is not None:
-        keep(broadcast, sight.live, job.now())
-    if sight.was_handed:
+    if seen.live is not None:
+        keep(broadcast, seen.live, job.now())
+    if seen.was_handed:
         # After `keep`, which forgets who had the old key.
         broadcast.handed_to = scene.room.external_id
         line(job, "handed", to=scene.room.external_id)
@@ -209,10 +209,10 @@ def _went_live(job: BroadcastJob, live: LiveVideo) -> bool:
     return True
 
 
-def _try_again(job: BroadcastJob, sight: Sight) -> None:
+def _try_again(job: BroadcastJob, seen: VendorView) -> None:
     """The start is not done: try again in a few seconds, and after five minutes ask a person."""
     broadcast = job.row
-    trouble = sight.trouble
+    trouble = seen.trouble
     stop = stopped_by(job, trouble) if trouble is not None else None
     now = job.now()
     assert broadcast.start_asked_at is not None

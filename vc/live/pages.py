@@ -37,7 +37,7 @@ from vc.live.models import (
 )
 from vc.live.service import MONTHLY_GOAL
 from vc.live.suggested_post import Post
-from vc.live.sync import House, broadcast_of, house_of
+from vc.live.sync import FollowSettings, broadcast_of, follow_settings_of
 from vc.live.timeline import next_words, path_of
 from vc.permissions import Capability, may
 from vc.recordings import labels as copy_labels
@@ -66,14 +66,14 @@ class Month:
         return "met" if self.count <= self.most else "over"
 
 
-def house() -> House:
+def follow_settings() -> FollowSettings:
     """Return what planning needs of this installation."""
-    return house_of(services())
+    return follow_settings_of(services())
 
 
 def plan(session: Session, now: datetime) -> None:
     """Make due what the clock alone makes due; the sweep calls it and commits."""
-    sync.plan(session, now, house=house())
+    sync.plan(session, now, follow_settings=follow_settings())
     connections.plan(session, Use.LIVES, services().broadcaster.channel, now)
 
 

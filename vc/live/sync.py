@@ -13,7 +13,7 @@ from vc import audit
 from vc.booking.models import Event, EventStatus, events_of
 from vc.commits import Notes
 from vc.jobs import wake
-from vc.live import alarms, run_sheet_ticks
+from vc.live import alarms, run_sheet
 from vc.live.models import OVER, Broadcast, BroadcastMode, BroadcastStatus
 from vc.live.schedule import ASKED_BEFORE, REHEARSED_BEFORE
 from vc.live.suggested_post import Post, Subject, propose
@@ -27,7 +27,7 @@ MOVE_BY_HAND = "La sesión cambió: corrija fecha, hora y texto de la transmisi�
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class FollowSettings:
     """What planning needs of the installation: who can do what, and how the office is called."""
 
     broadcaster: Broadcaster
@@ -36,14 +36,14 @@ class House:
     office: str
 
 
-def house_of(services: Services) -> House:
+def follow_settings_of(services: Services) -> FollowSettings:
     """Return what planning needs of this installation."""
     can_stream = (
         platform
         for platform, one in services.providers.items()
         if one.streams is not None and one.makes_rooms_itself
     )
-    return House(
+    return FollowSettings(
         broadcaster=services.broadcaster,
         streaming_platforms=frozenset(can_stream),
         zone=services.zone,
@@ -58,10 +58,10 @@ def follow_touched(session: Session, notes: Notes, services: Services) -> None:
         return
     known = select(Broadcast.event_id).where(Broadcast.event_id.in_([one.id for one in touched]))
     have_one = set(session.scalars(known))
-    house, now = house_of(services), services.clock()
+    follow_settings, now = follow_settings_of(services), services.clock()
     for one in touched:
         if one.streams or one.id in have_one:
-            follow_event(session, one, house=house, now=now)
+            follow_event(session, one, follow_settings=follow_settings, now=now)
 
 
 def broadcast_of(session: Session, event: Event) -> Broadcast | None:
@@ -69,7 +69,7 @@ def broadcast_of(session: Session, event: Event) -> Broadcast | None:
     return session.scalar(select(Broadcast).where(Broadcast.event_id == event.id))
 
 
-def proposal(event: Event, house: House) -> Post:
+def proposal(event: Event, follow_settings: FollowSettings) -> Post:
     """Return the texts that are proposed for a session."""
     subject = Subject(
         summary=event.summary,
@@ -80,43 +80,45 @@ def proposal(event: Event, house: House) -> Post:
         institution=event.institution,
         municipality=event.municipality,
     )
-    return propose(subject, zone=house.zone, office=house.office)
+    return propose(subject, zone=follow_settings.zone, office=follow_settings.office)
 
 
-def usual_mode(event: Event, house: House) -> BroadcastMode:
+def usual_mode(event: Event, follow_settings: FollowSettings) -> BroadcastMode:
     """Return who does it, unless somebody chooses: the room itself where that is possible."""
-    if not house.broadcaster.works_by_itself:
+    if not follow_settings.broadcaster.works_by_itself:
         return BroadcastMode.BY_HAND
-    if event.meeting.platform.value in house.streaming_platforms:
+    if event.meeting.platform.value in follow_settings.streaming_platforms:
         return BroadcastMode.ROOM
     return BroadcastMode.ENCODER
 
 
-def follow_event(session: Session, event: Event, *, house: House, now: datetime) -> None:
+def follow_event(
+    session: Session, event: Event, *, follow_settings: FollowSettings, now: datetime
+) -> None:
     """Let the broadcast of a session that was booked or changed follow it, whoever changed it."""
     broadcast = broadcast_of(session, event)
     is_wanted = event.streams and event.status is not EventStatus.CANCELLED and event.ends_at > now
     if broadcast is None:
         if is_wanted:
-            _plan(session, event, house, now)
+            _plan(session, event, follow_settings, now)
         return
-    seen = _digest(event, house)
+    seen = _digest(event, follow_settings)
     if broadcast.followed == seen or broadcast.status in (*OVER, S.LIVE):
         return
     broadcast.followed = seen
     if not broadcast.is_wanted:
         _drop(session, broadcast, now)
     elif broadcast.status is not S.CANCELLED:
-        _follow(session, broadcast, house, now)
+        _follow(session, broadcast, follow_settings, now)
     elif is_wanted:
         advance(broadcast, S.PLANNED, now=now)
-        broadcast.mode = usual_mode(event, house)
+        broadcast.mode = usual_mode(event, follow_settings)
         broadcast.planned_at = now
         broadcast.asked_at = None
-        _follow(session, broadcast, house, now)
+        _follow(session, broadcast, follow_settings, now)
 
 
-def plan(session: Session, now: datetime, *, house: House) -> None:
+def plan(session: Session, now: datetime, *, follow_settings: FollowSettings) -> None:
     """Plan the broadcasts of coming sessions that ask for one and have none.
 
     Whoever books does so already; this is for sessions that were booked before there were any.
@@ -132,7 +134,7 @@ def plan(session: Session, now: datetime, *, house: House) -> None:
         )
     )
     for event in session.scalars(lacks.limit(100)).unique():
-        follow_event(session, event, house=house, now=now)
+        follow_event(session, event, follow_settings=follow_settings, now=now)
 
 
 def awaken(session: Session, broadcast: Broadcast, now: datetime) -> None:
@@ -143,27 +145,33 @@ def awaken(session: Session, broadcast: Broadcast, now: datetime) -> None:
     wake(session, "settle_broadcast", broadcast.id)
 
 
-def _digest(event: Event, house: House) -> str:
+def _digest(event: Event, follow_settings: FollowSettings) -> str:
     """Return a digest of everything of a session that its broadcast follows."""
     meeting = event.meeting
     known = (
-        *(event.starts_at, event.ends_at, event.status, event.streams, proposal(event, house)),
+        *(
+            event.starts_at,
+            event.ends_at,
+            event.status,
+            event.streams,
+            proposal(event, follow_settings),
+        ),
         *(meeting.platform, meeting.external_id),
     )
     return hashlib.sha256(repr(known).encode()).hexdigest()
 
 
-def _plan(session: Session, event: Event, house: House, now: datetime) -> None:
+def _plan(session: Session, event: Event, follow_settings: FollowSettings, now: datetime) -> None:
     """Plan the broadcast of a session with what is proposed."""
-    post = proposal(event, house)
+    post = proposal(event, follow_settings)
     broadcast = Broadcast(
         event=event,
-        mode=usual_mode(event, house),
+        mode=usual_mode(event, follow_settings),
         title=post.title,
         description=post.description,
         hashtags=post.hashtags,
         planned_at=now,
-        followed=_digest(event, house),
+        followed=_digest(event, follow_settings),
     )
     session.add(broadcast)
     session.flush()
@@ -187,13 +195,15 @@ def _drop(session: Session, broadcast: Broadcast, now: datetime) -> None:
         awaken(session, broadcast, now)
 
 
-def _follow(session: Session, broadcast: Broadcast, house: House, now: datetime) -> None:
+def _follow(
+    session: Session, broadcast: Broadcast, follow_settings: FollowSettings, now: datetime
+) -> None:
     """Take over what the session says now; the channel hears of it where that matters."""
     if broadcast.follows_event:
-        post = proposal(broadcast.event, house)
+        post = proposal(broadcast.event, follow_settings)
         broadcast.title, broadcast.description = post.title, post.description
         broadcast.hashtags = post.hashtags
-    usual = usual_mode(broadcast.event, house)
+    usual = usual_mode(broadcast.event, follow_settings)
     if broadcast.mode is BroadcastMode.ROOM and usual is not BroadcastMode.ROOM:
         broadcast.mode = BroadcastMode.ENCODER
     if broadcast.starts_at > now + ASKED_BEFORE:
@@ -201,7 +211,7 @@ def _follow(session: Session, broadcast: Broadcast, house: House, now: datetime)
     if broadcast.prepared_at is not None and now < broadcast.starts_at - REHEARSED_BEFORE:
         # It was moved away from the time for which it was rehearsed.
         broadcast.prepared_at = None
-        run_sheet_ticks.forget_rehearsal(broadcast, now)
+        run_sheet.forget_rehearsal(broadcast, now)
     is_theirs = broadcast.is_by_hand and broadcast.status is S.SCHEDULED
     if is_theirs and broadcast.wanted != broadcast.announced:
         broadcast.announced = broadcast.wanted

@@ -37,7 +37,7 @@ class Scene:
 
 
 @dataclass(slots=True)
-class Sight:
+class VendorView:
     """What the vendors showed and took; `trouble` is the first call that failed."""
 
     live: LiveVideo | None = None
@@ -51,86 +51,86 @@ class Sight:
     """The channel was asked to show the picture and has none yet."""
 
 
-def rehearsal(scene: Scene) -> Sight:
+def rehearsal(scene: Scene) -> VendorView:
     """Read the live video, check the room, and give it the present key."""
-    sight = Sight()
+    seen = VendorView()
     try:
-        sight.live = scene.broadcaster.read(scene.external_id)
+        seen.live = scene.broadcaster.read(scene.external_id)
     except IntegrationError as error:
-        sight.trouble = error
+        seen.trouble = error
     if scene.streams is None or not scene.room.external_id:
-        return sight
+        return seen
     try:
-        sight.checks = scene.streams.check(scene.room)
-        _hand_over(scene, sight)
+        seen.checks = scene.streams.check(scene.room)
+        _hand_over(scene, seen)
     except IntegrationError as error:
-        sight.room_trouble = error
-    return sight
+        seen.room_trouble = error
+    return seen
 
 
-def beginning(scene: Scene) -> Sight:
+def beginning(scene: Scene) -> VendorView:
     """Let the room send its picture, and the channel show it as soon as it has one."""
-    sight = Sight()
+    seen = VendorView()
     try:
-        sight.live = scene.broadcaster.read(scene.external_id)
+        seen.live = scene.broadcaster.read(scene.external_id)
         if scene.streams is not None and not scene.sends:
-            _hand_over(scene, sight)
+            _hand_over(scene, seen)
             scene.streams.start(scene.room, LABEL)
-            sight.was_sent = True
-        if sight.live.stage is LiveStage.SCHEDULED:
-            _show(scene, sight)
+            seen.was_sent = True
+        if seen.live.stage is LiveStage.SCHEDULED:
+            _show(scene, seen)
     except IntegrationError as error:
-        sight.trouble = error
-    return sight
+        seen.trouble = error
+    return seen
 
 
-def progress(scene: Scene) -> Sight:
+def progress(scene: Scene) -> VendorView:
     """Read the live video, and look whether the room is open."""
-    sight = Sight()
+    seen = VendorView()
     try:
-        sight.live = scene.broadcaster.read(scene.external_id)
+        seen.live = scene.broadcaster.read(scene.external_id)
     except IntegrationError as error:
-        sight.trouble = error
-        return sight
+        seen.trouble = error
+        return seen
     if scene.streams is not None and scene.room.external_id:
         # Not to know whether the room is open must not hide what the channel shows.
         with suppress(IntegrationError):
             open_now = scene.provider.live_rooms(scene.room.host_email)
-            sight.is_room_open = scene.room.external_id in open_now
-    return sight
+            seen.is_room_open = scene.room.external_id in open_now
+    return seen
 
 
-def ending(scene: Scene) -> Sight:
+def ending(scene: Scene) -> VendorView:
     """Let the room stop sending, and end the live video."""
-    sight = Sight()
+    seen = VendorView()
     if scene.streams is not None and scene.room.external_id:
         # A room that was closed sends no more; the channel is what must be ended.
         with suppress(IntegrationError):
             scene.streams.stop(scene.room)
     try:
-        sight.live = scene.broadcaster.end(scene.external_id)
+        seen.live = scene.broadcaster.end(scene.external_id)
     except IntegrationError as error:
-        sight.trouble = error
-    return sight
+        seen.trouble = error
+    return seen
 
 
-def _hand_over(scene: Scene, sight: Sight) -> None:
+def _hand_over(scene: Scene, seen: VendorView) -> None:
     """Give the room the key, unless it has this very one."""
-    target = sight.live.target if sight.live else None
+    target = seen.live.target if seen.live else None
     if target is None or not target.stream_key:
         return
     known = (scene.target.stream_url, scene.target.stream_key)
     if scene.has_key and known == (target.stream_url, target.stream_key):
         return
     scene.streams.hand_over(scene.room, target)
-    sight.was_handed = True
+    seen.was_handed = True
 
 
-def _show(scene: Scene, sight: Sight) -> None:
+def _show(scene: Scene, seen: VendorView) -> None:
     """Let the public see it. The channel refuses while no picture arrives: that passes."""
     try:
-        sight.live = scene.broadcaster.go_live(scene.external_id)
+        seen.live = scene.broadcaster.go_live(scene.external_id)
     except NotFoundError:
         raise
     except RejectedError:
-        sight.unseen = True
+        seen.unseen = True

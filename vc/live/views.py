@@ -20,7 +20,7 @@ from vc.booking import queries as booking_queries
 from vc.booking import service as booking
 from vc.booking.forms import EventForm
 from vc.booking.models import Event
-from vc.booking.pages import desk, offered, office_zone, shown_first
+from vc.booking.pages import context, offered, office_zone, shown_first
 from vc.booking.requests import same_as
 from vc.connections import service as connections
 from vc.connections.models import Use
@@ -168,7 +168,9 @@ def link(event_id: int) -> AnyResponse | tuple[str, int]:
         return pages.show_page(event, broadcast, link_form=form), form.status
     try:
         form.check_seen(linked(broadcast))
-        service.paste_link(desk(), broadcast, form.permalink_url.data, house=pages.house())
+        service.paste_link(
+            context(), broadcast, form.permalink_url.data, follow_settings=pages.follow_settings()
+        )
         db.session.commit()
     except ConcurrentChangeError:
         return pages.show_page(event, broadcast, link_form=form), form.status
@@ -184,7 +186,7 @@ def link(event_id: int) -> AnyResponse | tuple[str, int]:
 @allow(Capability.BROADCAST, event_id=Event)
 def take_over(event_id: int) -> AnyResponse:
     """Let a person do it from here on."""
-    service.take_over(desk(), _found(event_id)[1])
+    service.take_over(context(), _found(event_id)[1])
     db.session.commit()
     flash("El sistema ya no la programará: hágalo en Facebook y pegue el enlace.", "success")
     return _back(event_id)
@@ -194,7 +196,7 @@ def take_over(event_id: int) -> AnyResponse:
 @allow(Capability.BROADCAST, event_id=Event)
 def retry(event_id: int) -> AnyResponse:
     """Let the system try again."""
-    service.retry(desk(), _found(event_id)[1])
+    service.retry(context(), _found(event_id)[1])
     db.session.commit()
     return _back(event_id)
 
@@ -219,7 +221,7 @@ def start(event_id: int) -> AnyResponse:
     is_warned = request.form.get("en_publico") == "si"
     if service.is_early(broadcast, clock()) and not is_warned:
         return redirect(to("live.early", event_id=event_id), 303)
-    service.start(desk(), broadcast, in_public=is_warned)
+    service.start(context(), broadcast, in_public=is_warned)
     db.session.commit()
     return _back(event_id)
 
@@ -228,7 +230,7 @@ def start(event_id: int) -> AnyResponse:
 @allow(Capability.BROADCAST, event_id=Event)
 def withdraw(event_id: int) -> AnyResponse:
     """Take back that it is to start, while it waits."""
-    service.withdraw_start(desk(), _found(event_id)[1])
+    service.withdraw_start(context(), _found(event_id)[1])
     db.session.commit()
     flash("Ya no saldrá al aire hasta su hora.", "success")
     return _back(event_id)
@@ -238,7 +240,7 @@ def withdraw(event_id: int) -> AnyResponse:
 @allow(Capability.BROADCAST, event_id=Event)
 def stop(event_id: int) -> AnyResponse:
     """End the broadcast; pressed twice it ends once."""
-    service.stop(desk(), _found(event_id)[1])
+    service.stop(context(), _found(event_id)[1])
     db.session.commit()
     return _back(event_id)
 
@@ -257,7 +259,7 @@ def tick(event_id: int, item: str) -> AnyResponse | tuple[str, int]:
     except ConcurrentChangeError:
         page = pages.show_page(event, broadcast, tick_form=form, ticked=item)
         return page, form.status
-    service.tick(desk(), broadcast, item, is_good=form.is_good, note=form.note.data or "")
+    service.tick(context(), broadcast, item, is_good=form.is_good, note=form.note.data or "")
     db.session.commit()
     return _back(event_id, anchor=f"item-{item}")
 
@@ -275,7 +277,7 @@ def figures(event_id: int) -> AnyResponse | tuple[str, int]:
     except ConcurrentChangeError:
         return pages.show_page(event, broadcast, figures_form=form), form.status
     service.keep_figures(
-        desk(),
+        context(),
         broadcast,
         peak=form.peak.data,
         reach=form.reach.data,
@@ -337,12 +339,18 @@ def _found(event_id: int) -> tuple[Event, Broadcast]:
 
 def _save(form: BroadcastForm, broadcast: Broadcast) -> None:
     """Write what the form says, and the cover that came with it."""
-    service.change(desk(), broadcast, form.wish(), version_of(form), house=pages.house())
+    service.change(
+        context(),
+        broadcast,
+        form.wanted(),
+        version_of(form),
+        follow_settings=pages.follow_settings(),
+    )
     file = form.cover.data
     if file and file.filename:
-        service.set_cover(desk(), broadcast, as_cover(file.read()))
+        service.set_cover(context(), broadcast, as_cover(file.read()))
     elif form.removes_cover.data:
-        service.remove_cover(desk(), broadcast)
+        service.remove_cover(context(), broadcast)
 
 
 def _set_streams(event_id: int, *, is_on: bool) -> str | None:
@@ -351,7 +359,7 @@ def _set_streams(event_id: int, *, is_on: bool) -> str | None:
     Where many are told of it, return the page that shows first whom.
     """
     event = booking_queries.event_by_id(db.session(), event_id)
-    booking.change(desk(), event, replace(same_as(event), streams=is_on), event.version)
+    booking.change(context(), event, replace(same_as(event), streams=is_on), event.version)
     if (page := shown_first(event)) is None:
         db.session.commit()
     return page

@@ -58,13 +58,13 @@ def send(job: Job[Message]) -> None:
         _end(message, MessageStatus.DROPPED, now)
         return
     _drop_older(session, message, now)
-    if office.postman is None:
+    if office.mail_sender is None:
         _end(message, MessageStatus.BY_HAND, now)
         return
     advance(message, MessageStatus.SENDING, now=now)
     try:
         with job.outside():
-            office.postman.send(envelope)
+            office.mail_sender.send(envelope)
     except IntegrationError as error:
         _sending_failed(message, error, job.now())
         return

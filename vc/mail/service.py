@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.contracts.mail import Postman
+from integrations.contracts.mail import MailSender
 from vc.accounts.models import Person
 from vc.booking.models import Event
 from vc.db import insert_many_once
@@ -35,7 +35,7 @@ class Office:
     """What writing and sending needs beside the rows. `postman` is None while no server is set."""
 
     head: Letterhead
-    postman: Postman | None
+    mail_sender: MailSender | None
     audience: tuple[Audience, ...]
     composers: Mapping[Kind, Composer]
     uid_domain: str
@@ -52,7 +52,7 @@ def office_of(services: Services) -> Office:
             public_url=settings.mail_url,
             tzid=settings.tzid,
         ),
-        postman=services.mail,
+        mail_sender=services.mail,
         audience=services.registry.added_to(AUDIENCE),
         composers=dict(services.registry.added_to(COMPOSERS)),
         uid_domain=settings.uid_domain,

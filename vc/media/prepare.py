@@ -26,7 +26,7 @@ from vc.media.hooks import FFMPEG_CHOSEN
 from vc.media.models import Preparation, PreparationStatus, Step
 from vc.media.peaks import is_heard, read_peaks
 from vc.media.pictures import read_poster, read_storyboard
-from vc.media.prepare_turn import Order, Work, keep, lent, tell_length
+from vc.media.prepare_turn import PrepareOrder, Work, keep, lent, tell_length
 from vc.recordings.models import FileStatus
 from vc.services import Services
 from vc.states import advance
@@ -84,7 +84,7 @@ def make(job: Job[Preparation], *, limits: Limits = NORMAL) -> None:
     _finish(work, reason)
 
 
-def _begin(job: Job[Preparation]) -> Order | None:
+def _begin(job: Job[Preparation]) -> PrepareOrder | None:
     """Write down that the work begins and return what it is on; None when it does not."""
     row, file, now = job.row, job.row.file, job.now()
     if not row.is_under_way or file.status is not FileStatus.STORED:
@@ -102,7 +102,7 @@ def _begin(job: Job[Preparation]) -> Order | None:
         return None
     is_last_try = row.attempts >= MOST_TRIES
     sound = row.sound if row.is_sound_chosen else None
-    return Order(row.id, file.name, file.sha256, file.stored_bytes, is_last_try, sound)
+    return PrepareOrder(row.id, file.name, file.sha256, file.stored_bytes, is_last_try, sound)
 
 
 def _is_crowded(session: Session, row: Preparation, now: datetime) -> bool:

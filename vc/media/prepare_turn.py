@@ -22,7 +22,7 @@ SHARES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class PrepareOrder:
     """What one turn is to work on, read before the transaction ends."""
 
     number: int
@@ -43,7 +43,7 @@ class Work:
     """One turn: its claimed row, what it is on, what has been made so far and what could not be."""
 
     job: Job[Preparation]
-    order: Order
+    order: PrepareOrder
     limits: Limits
     columns: dict[str, object] = field(default_factory=dict)
     """What was made, as the columns of the row."""

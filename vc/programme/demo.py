@@ -317,14 +317,14 @@ def _series(stage: Stage) -> None:
         area=host.area,
     )
     slots = [Slot(start) for start in planned.starts]
-    desk = _desk(stage, planned.host, stage.now)
-    book_series(desk, new, Frequency.BIWEEKLY, slots)
+    context = _context(stage, planned.host, stage.now)
+    book_series(context, new, Frequency.BIWEEKLY, slots)
 
 
 def _book_held(stage: Stage, planned: Planned, number: int) -> Event:
     """Book a session that has taken place, as somebody did some days before it."""
-    desk = _desk(stage, planned.host, planned.starts_at - BOOKED_BEFORE)
-    event = booking.book(desk, _asked(stage, planned, number))
+    context = _context(stage, planned.host, planned.starts_at - BOOKED_BEFORE)
+    event = booking.book(context, _asked(stage, planned, number))
     event.meeting.due_at = None
     event.meeting.done = event.meeting.wanted
     return event
@@ -342,15 +342,15 @@ def _book_coming(stage: Stage, planned: Planned, number: int) -> None:
     if not stage.has_emulator:
         link = EXAMPLE_LINK.format(number=number)
         new = replace(new, platform=Platform.OTHER, pasted_url=link)
-    event = booking.book(_desk(stage, planned.host, stage.now), new)
+    event = booking.book(_context(stage, planned.host, stage.now), new)
     if planned.cancelled:
-        desk = _desk(stage, "comunicacion", stage.now)
-        booking.cancel(desk, event, planned.cancelled)
+        context = _context(stage, "comunicacion", stage.now)
+        booking.cancel(context, event, planned.cancelled)
 
 
-def _desk(stage: Stage, host: str, now: datetime) -> booking.Desk:
+def _context(stage: Stage, host: str, now: datetime) -> booking.BookingContext:
     """Return where one of the people books, at an instant."""
-    return booking.Desk(
+    return booking.BookingContext(
         session=stage.session,
         by=stage.people[host],
         now=now,

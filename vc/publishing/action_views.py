@@ -21,7 +21,7 @@ from vc.forms import Form
 from vc.permissions import Capability
 from vc.publishing import metrics, pages, pauses, queries, service, takedowns, views
 from vc.publishing import proof as proof_module
-from vc.publishing.composer import desk
+from vc.publishing.composer import context
 from vc.publishing.forms import (
     FiguresForm,
     LinkForm,
@@ -49,7 +49,7 @@ def report(publication_id: int) -> Answer:
 
     def do(row: Publication) -> None:
         check(form)
-        proof_module.report(desk(), row, form.permalink_url.data)
+        proof_module.report(context(), row, form.permalink_url.data)
 
     said = "Se guardó el enlace. En cuanto conteste, queda como publicada."
     return _done(publication_id, do, said, link_form=form)
@@ -60,7 +60,7 @@ def report(publication_id: int) -> Answer:
 def take_back_link(publication_id: int) -> Answer:
     """Forget an address that was not that of the post."""
     said = "Se quitó el enlace. Pegue el de la publicación."
-    return _done(publication_id, lambda row: proof_module.take_back_link(desk(), row), said)
+    return _done(publication_id, lambda row: proof_module.take_back_link(context(), row), said)
 
 
 @bp.post("/publicaciones/<int:publication_id>/enlace/comprobar")
@@ -68,7 +68,7 @@ def take_back_link(publication_id: int) -> Answer:
 def look_again(publication_id: int) -> Answer:
     """Let the worker look at the address now."""
     return _done(
-        publication_id, lambda row: proof_module.look_again(desk(), row), "Se comprueba ahora."
+        publication_id, lambda row: proof_module.look_again(context(), row), "Se comprueba ahora."
     )
 
 
@@ -77,7 +77,7 @@ def look_again(publication_id: int) -> Answer:
 def confirm_seen(publication_id: int) -> Answer:
     """Note that a person saw the post where the network hides it from us."""
     said = "Queda como publicada, con su nombre."
-    return _done(publication_id, lambda row: proof_module.confirm_seen(desk(), row), said)
+    return _done(publication_id, lambda row: proof_module.confirm_seen(context(), row), said)
 
 
 @bp.post("/publicaciones/<int:publication_id>/no-esta")
@@ -85,7 +85,7 @@ def confirm_seen(publication_id: int) -> Answer:
 def deny(publication_id: int) -> Answer:
     """Note that a person looked, and the post is not there."""
     said = "Queda anotado que no está. Puede volver a la cola."
-    return _done(publication_id, lambda row: proof_module.deny(desk(), row), said)
+    return _done(publication_id, lambda row: proof_module.deny(context(), row), said)
 
 
 @bp.post("/publicaciones/<int:publication_id>/mover")
@@ -98,7 +98,7 @@ def move(publication_id: int) -> Answer:
         check(form)
         form.check_seen(move_of(row, office_zone()))
         to_when = form.wanted(row, office_zone())
-        service.move(desk(), row, to_when, insists=form.insists.data)
+        service.move(context(), row, to_when, insists=form.insists.data)
 
     if "application/json" not in request.headers.get("Accept", ""):
         return _done(publication_id, do, "Se movió la publicación.", move_form=form)
@@ -116,7 +116,7 @@ def move(publication_id: int) -> Answer:
 def cancel(publication_id: int) -> Answer:
     """Take a publication out of the queue."""
     said = "Se quitó de la cola. Puede devolverla cuando guste."
-    return _done(publication_id, lambda row: service.cancel(desk(), row), said)
+    return _done(publication_id, lambda row: service.cancel(context(), row), said)
 
 
 @bp.post("/publicaciones/<int:publication_id>/devolver")
@@ -124,7 +124,7 @@ def cancel(publication_id: int) -> Answer:
 def put_back(publication_id: int) -> Answer:
     """Queue a publication again."""
     said = "Volvió a la cola, a su hora o a la siguiente libre."
-    return _done(publication_id, lambda row: service.put_back(desk(), row), said)
+    return _done(publication_id, lambda row: service.put_back(context(), row), said)
 
 
 @bp.post("/publicaciones/reintentar")
@@ -132,7 +132,7 @@ def put_back(publication_id: int) -> Answer:
 def put_back_all() -> AnyResponse:
     """Queue everything again that one cause stopped; what still cannot go is told."""
     rows = queries.stopped_by(db.session(), request.form.get("causa", ""))
-    done, refused = service.put_back_all(desk(), rows)
+    done, refused = service.put_back_all(context(), rows)
     db.session.commit()
     if done:
         flash("Volvió 1 a la cola." if done == 1 else f"Volvieron {done} a la cola.", "success")
@@ -148,7 +148,7 @@ def approve_text(publication_id: int) -> Answer:
     form = TextForm()
     return _done(
         publication_id,
-        lambda row: service.approve_text(desk(), row, form.digest.data or ""),
+        lambda row: service.approve_text(context(), row, form.digest.data or ""),
         "El texto quedó aprobado para este canal.",
     )
 
@@ -161,7 +161,7 @@ def retract(publication_id: int) -> Answer:
 
     def do(row: Publication) -> None:
         check(form)
-        takedowns.ask(desk(), row, form.why.data)
+        takedowns.ask(context(), row, form.why.data)
 
     return _done(publication_id, do, "Queda por retirar, con su plazo.", retract_form=form)
 
@@ -171,7 +171,7 @@ def retract(publication_id: int) -> Answer:
 def call_off(publication_id: int) -> Answer:
     """Leave a publication where it is after all."""
     said = "La publicación se queda."
-    return _done(publication_id, lambda row: takedowns.call_off(desk(), row), said)
+    return _done(publication_id, lambda row: takedowns.call_off(context(), row), said)
 
 
 @bp.post("/publicaciones/<int:publication_id>/retirar/listo")
@@ -185,7 +185,7 @@ def finish_retracting(publication_id: int) -> Answer:
         check(form)
         with drawer(services().store, "evidence") as kept:
             proof = kept.take(form.file.data)
-            takedowns.finish(desk(), row, form.proof.data, proof.key)
+            takedowns.finish(context(), row, form.proof.data, proof.key)
             db.session.commit()
 
     return _done(publication_id, do, "Quedó la constancia del retiro.", proof_form=form)
@@ -200,7 +200,7 @@ def keep_figures(publication_id: int) -> Answer:
     def do(row: Publication) -> None:
         check(form)
         form.check_figures(row)
-        metrics.keep(desk(), row, form.chosen, form.views.data, form.reach.data)
+        metrics.keep(context(), row, form.chosen, form.views.data, form.reach.data)
 
     return _done(publication_id, do, "Se guardaron las cifras.", figures_form=form)
 
@@ -213,7 +213,7 @@ def pause() -> AnyResponse | tuple[str, int]:
     if not form.validate():
         return views.board(form), UNPROCESSABLE
     try:
-        pauses.pause(desk(), form.new_pause(office_zone()))
+        pauses.pause(context(), form.new_pause(office_zone()))
         db.session.commit()
     except RuleError as error:
         db.session.rollback()

@@ -6,6 +6,7 @@ from decimal import Decimal
 from flask import request
 
 from vc.access import clock, current_person
+from vc.accounts.request_context import RequestContext
 from vc.booking.pages import office_zone
 from vc.channels.models import Channel
 from vc.clips import queries as clips
@@ -18,7 +19,6 @@ from vc.networks.known import NETWORKS
 from vc.publishing import gates, queries, service
 from vc.publishing.forms import ChangeForm, PostForm, film_value
 from vc.publishing.models import Publication, PublicationStatus
-from vc.publishing.service import Desk
 
 S = PublicationStatus
 
@@ -36,11 +36,11 @@ class Post:
     thumbnail_ms: int | None = None
 
 
-def desk() -> Desk:
+def context() -> RequestContext:
     """Return where the current person plans."""
     person = current_person()
     assert person is not None
-    return Desk(session=db.session(), by=person, now=clock(), zone=office_zone())
+    return RequestContext(session=db.session(), by=person, now=clock(), zone=office_zone())
 
 
 def films_of(clip: Clip, network: Network) -> list[ClipRender]:
@@ -53,7 +53,7 @@ def films_of(clip: Clip, network: Network) -> list[ClipRender]:
 def proposed_form(clip: Clip, channel: Channel) -> PostForm:
     """Return what is proposed for a channel: the clip's own words, the next free time."""
     edit = clips.edit_of(db.session(), clip)
-    at = service.proposal(desk(), clip, channel, clock()).astimezone(office_zone())
+    at = service.proposal(context(), clip, channel, clock()).astimezone(office_zone())
     films = films_of(clip, channel.network)
     # A network that does not take the file is not proposed: it would hold up the others.
     is_taken = bool(films) and not gates.film_problems(channel.network, films[0])
@@ -127,15 +127,15 @@ def warnings_of(clip: Clip, channel: Channel, form: PostForm) -> list[str]:
     post = post_of(clip, channel, form)
     zone = office_zone()
     try:
-        wish = form.wish(channel, zone)
+        wanted = form.wanted(channel, zone)
     except (AssertionError, AttributeError, ValueError, InputError):
         return []
     draft = Publication(
         channel_id=channel.id,
         channel=channel,
-        text=(wish.text or "").strip(),
+        text=(wanted.text or "").strip(),
         file_sha256=post.film.sha256 if post.film else "",
-        publish_after=wish.publish_after,
+        publish_after=wanted.publish_after,
     )
     return [*_price(channel, draft.text), *queries.echoes(db.session(), draft, clock())]
 

@@ -36,7 +36,7 @@ from vc.pasting import AddressField
 from vc.publishing import labels
 from vc.publishing.models import Moment, Publication
 from vc.publishing.pauses import NewPause
-from vc.publishing.service import MOST_TITLE, Wish
+from vc.publishing.service import MOST_TITLE, PublicationRequest
 from vc.shapes import Shape
 
 LIST = "Elija una de las opciones."
@@ -98,12 +98,12 @@ class PostForm(Form):
         second = self.thumbnail_s.data
         return None if second is None or self.thumbnail_s.errors else int(second * 1000)
 
-    def wish(self, channel: Channel, zone: ZoneInfo) -> Wish:
+    def wanted(self, channel: Channel, zone: ZoneInfo) -> PublicationRequest:
         """Return what was asked for; only after the form validated. Raises InputError."""
         length, shape = self.film.data.split(" ")
         publish_after = instant(self.day.data, self.clock.data, zone, field=self.clock.name)
         assert publish_after is not None
-        return Wish(
+        return PublicationRequest(
             channel_id=channel.id,
             publish_after=publish_after,
             length=Length(length),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from vc import audit
+from vc.accounts.request_context import RequestContext
 from vc.errors import RuleError
 from vc.publishing.models import Figure, Moment, Publication, PublicationStatus
-from vc.publishing.service import Desk
 
 AFTER = {
     Moment.HOUR: timedelta(hours=1),
@@ -33,7 +33,11 @@ class Total:
 
 
 def keep(
-    desk: Desk, publication: Publication, moment: Moment, views: int | None, reach: int | None
+    context: RequestContext,
+    publication: Publication,
+    moment: Moment,
+    views: int | None,
+    reach: int | None,
 ) -> Figure:
     """Keep what somebody read off the network's page; None leaves a figure as it is.
 
@@ -42,11 +46,11 @@ def keep(
     if views is None and reach is None:
         raise RuleError(NOTHING, field="views")
     out_at = publication.published_at
-    if out_at is None or desk.now < out_at + AFTER[moment]:
+    if out_at is None or context.now < out_at + AFTER[moment]:
         raise RuleError(TOO_EARLY, field="moment")
     figure = next((one for one in publication.figures if one.moment is moment), None)
     if figure is None:
-        figure = Figure(moment=moment, at=desk.now)
+        figure = Figure(moment=moment, at=context.now)
         publication.figures.append(figure)
     before = {"moment": moment.value, "views": figure.views, "reach": figure.reach}
     figure.views = figure.views if views is None else views
@@ -54,13 +58,13 @@ def keep(
     after = {"moment": moment.value, "views": figure.views, "reach": figure.reach}
     if after == before:
         return figure
-    figure.by_id, figure.at = desk.by.id, desk.now
+    figure.by_id, figure.at = context.by.id, context.now
     audit.record(
-        desk.session,
+        context.session,
         publication,
         "publication.figures",
-        now=desk.now,
-        by=desk.by,
+        now=context.now,
+        by=context.by,
         before=before,
         after=after,
     )

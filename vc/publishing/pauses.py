@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
+from vc.accounts.request_context import RequestContext
 from vc.booking.models import Campaign
 from vc.channels.queries import channel_by_id
 from vc.channels.slots import spaced
@@ -17,7 +18,7 @@ from vc.inputs import is_blank
 from vc.jobs import release, wake
 from vc.publishing import gates
 from vc.publishing.models import Pause, Publication, PublicationStatus
-from vc.publishing.service import TASK, Desk
+from vc.publishing.service import TASK
 from vc.states import advance
 
 S = PublicationStatus
@@ -36,9 +37,9 @@ class NewPause:
     ends_at: datetime | None = None
 
 
-def pause(desk: Desk, new: NewPause) -> Pause:
+def pause(context: RequestContext, new: NewPause) -> Pause:
     """Hold back what has not gone out. Raises RuleError. The caller commits."""
-    session, now = desk.session, desk.now
+    session, now = context.session, context.now
     if is_blank(new.reason):
         raise RuleError(SAY_WHY, field="reason")
     if new.ends_at is not None and new.ends_at <= now:
@@ -53,18 +54,18 @@ def pause(desk: Desk, new: NewPause) -> Pause:
         reason=new.reason.strip(),
         begins_at=now,
         ends_at=new.ends_at,
-        by=desk.by,
+        by=context.by,
     )
     session.add(row)
     session.flush()
     audit.record(
-        session, row, "pause.begin", now=now, by=desk.by, before={}, after={}, reason=row.reason
+        session, row, "pause.begin", now=now, by=context.by, before={}, after={}, reason=row.reason
     )
     for publication in _waiting(session):
         if row.holds(publication.channel, publication.clip.event):
             # By the time it goes on the network may have thrown it away.
             publication.forget_draft()
-            advance(publication, S.PAUSED, now=now, by=desk.by, reason=row.reason, asked_at=None)
+            advance(publication, S.PAUSED, now=now, by=context.by, reason=row.reason, asked_at=None)
             release(publication, due_at=None)
     return row
 

@@ -11,11 +11,17 @@ from vc.clips import queries as clips
 from vc.clips.edit import captions_of
 from vc.clips.models import ClipRender
 from vc.clips.subtitles import srt_text
+from vc.media import ffmpeg
+from vc.media.ffmpeg import FfmpegError, Limits
+from vc.media.ffmpeg_choice import note
 from vc.publishing.film_links import film_url
 from vc.publishing.models import Publication
 from vc.publishing.publication_job import PublicationJob
+from vc.services import Services
 
 OTHER_BYTES = "El archivo guardado no es el que se aprobó: no se envió nada. Prepárelo de nuevo."
+LIMITS = Limits(wall_s=30, cpu_s=30)
+JPEG = ("-frames:v", "1", "-q:v", "3", "-map_metadata", "-1", "-f", "image2pipe", "-c:v", "mjpeg")
 
 
 @contextmanager
@@ -77,3 +83,45 @@ def _read(file: object) -> bytes:
     """Return the whole of a file."""
     with file as opened:
         return opened.read()
+
+
+def ensure_thumbnail(job: PublicationJob) -> None:
+    """Make its picture where an instant was chosen; without one the clip's own is taken.
+
+    No transaction is open meanwhile.
+    """
+    publication = job.row
+    store, film, at_ms = job.services.store, publication.film, publication.thumbnail_ms
+    if at_ms is None or publication.thumbnail_key or film is None or store is None:
+        return
+    key, source = f"publications/{publication.id}-{at_ms}.jpg", film.key
+    with job.outside():
+        content, trouble = _taken(job.services, source, at_ms)
+        if content:
+            with store.part(key, 0) as part:
+                part.write(content)
+            store.finish(key)
+    note(publication, trouble)
+    # Somebody may have chosen another instant meanwhile.
+    if content and publication.thumbnail_ms == at_ms:
+        publication.thumbnail_key = key
+
+
+def _taken(services: Services, source: str, at_ms: int) -> tuple[bytes, FfmpegError | None]:
+    """Return one frame of a stored film, or nothing, and what ffmpeg said where it failed."""
+    try:
+        with services.store.local_path(source) as path:
+            return _frame(services.ffmpeg(), path, at_ms), None
+    except FfmpegError as error:
+        return b"", error
+    except FileNotFoundError:
+        return b"", None
+
+
+def _frame(program: str, path: Path, at_ms: int) -> bytes:
+    """Return one frame of a film as a JPEG. Raises FfmpegError."""
+    pieces: list[bytes] = []
+    source = ffmpeg.source(path, "-ss", f"{at_ms / 1000:.3f}")
+    wanted = [*source, "-map", "0:V:0", *JPEG, "pipe:1"]
+    ffmpeg.run(program, wanted, limits=LIMITS, take=pieces.append)
+    return b"".join(pieces)

@@ -2,7 +2,7 @@
 
 from integrations.contracts.publishing import Publisher
 from integrations.errors import IntegrationError
-from integrations.permalink_check import Sight, look, look_at
+from integrations.permalink_check import PostCheck, look, look_at
 from vc.connections import service as connections
 from vc.connections.models import Use, VendorConnection
 from vc.jobs import Job
@@ -27,7 +27,7 @@ def publisher_of(job: PublicationJob) -> Publisher | None:
     return None if channel.is_by_hand else job.services.publishers.get(channel.network)
 
 
-def look_at_post(job: PublicationJob, url: str, network: Network) -> Sight:
+def look_at_post(job: PublicationJob, url: str, network: Network) -> PostCheck:
     """Look whether the address of a post answers; it may take seconds."""
     if NETWORKS[network].is_ours:
         return look_at(url)

@@ -6,13 +6,11 @@ What goes out and when is decided here; that it goes out, in `sending`.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from vc import audit
-from vc.accounts.models import Person
+from vc.accounts.request_context import RequestContext
 from vc.channels import labels as channel_labels
 from vc.channels.models import Channel
 from vc.channels.queries import channel_by_id
@@ -51,18 +49,8 @@ OTHER_WORDS = "El texto cambió mientras lo leía. Léalo de nuevo antes de apro
 NOT_ALLOWED = "No se puede publicar: {reasons}"
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where somebody plans: the transaction, who, when, by which clock."""
-
-    session: Session
-    by: Person
-    now: datetime
-    zone: ZoneInfo
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class PublicationRequest:
     """A publication as somebody wants it. `insists` takes a time that does not suit the channel."""
 
     channel_id: int
@@ -79,22 +67,26 @@ class Wish:
     insists: bool = False
 
 
-def queue(desk: Desk, clip: Clip, wishes: Iterable[Wish]) -> list[Publication]:
+def queue(
+    context: RequestContext, clip: Clip, wishes: Iterable[PublicationRequest]
+) -> list[Publication]:
     """Plan a clip on several channels: all of them, or none. The caller commits.
 
     Raises RuleError, whose field begins with the channel's number: «3-publish_after».
     """
     planned = []
-    for wish in wishes:
+    for wanted in wishes:
         try:
-            planned.append(_queue_one(desk, clip, wish))
+            planned.append(_queue_one(context, clip, wanted))
         except RuleError as error:
-            field = f"{wish.channel_id}-{error.field or 'publish_after'}"
+            field = f"{wanted.channel_id}-{error.field or 'publish_after'}"
             raise RuleError(error.message, field=field) from error
     return planned
 
 
-def change(desk: Desk, publication: Publication, wish: Wish, version: int) -> None:
+def change(
+    context: RequestContext, publication: Publication, wanted: PublicationRequest, version: int
+) -> None:
     """Change what has not gone out. Raises RuleError and ConcurrentChangeError; nothing is kept.
 
     The caller commits.
@@ -103,16 +95,18 @@ def change(desk: Desk, publication: Publication, wish: Wish, version: int) -> No
         raise ConcurrentChangeError(OLD_FORM)
     check_open(publication)
     before = _asked_of(publication)
-    _write(desk, publication, wish)
+    _write(context, publication, wanted)
     if publication.status in STAY and _asked_of(publication) == before:
         return
     publication.version += 1
-    _check(desk, publication, wish)
-    _line(desk, publication, "change")
-    _plan_again(desk, publication)
+    _check(context, publication, wanted)
+    _line(context, publication, "change")
+    _plan_again(context, publication)
 
 
-def move(desk: Desk, publication: Publication, to: datetime, *, insists: bool = False) -> None:
+def move(
+    context: RequestContext, publication: Publication, to: datetime, *, insists: bool = False
+) -> None:
     """Give a publication another time, as with the mouse on the plan. Raises RuleError.
 
     The caller commits.
@@ -122,22 +116,22 @@ def move(desk: Desk, publication: Publication, to: datetime, *, insists: bool = 
         return
     publication.publish_after = to
     publication.version += 1
-    _check_time(desk, publication, insists=insists)
-    _check_gates(desk, publication)
-    _line(desk, publication, "move")
-    _plan_again(desk, publication)
+    _check_time(context, publication, insists=insists)
+    _check_gates(context, publication)
+    _line(context, publication, "move")
+    _plan_again(context, publication)
 
 
-def cancel(desk: Desk, publication: Publication) -> None:
+def cancel(context: RequestContext, publication: Publication) -> None:
     """Take a publication out of the queue; it can be put back. The caller commits."""
     check_open(publication)
     publication.version += 1
     publication.forget_draft()
-    advance(publication, S.CANCELLED, now=desk.now, by=desk.by)
+    advance(publication, S.CANCELLED, now=context.now, by=context.by)
     release(publication, due_at=None)
 
 
-def put_back(desk: Desk, publication: Publication, to: datetime | None = None) -> None:
+def put_back(context: RequestContext, publication: Publication, to: datetime | None = None) -> None:
     """Queue again what was taken out, failed or came too late: at its time, or the next free one.
 
     The caller commits. Raises RuleError while something is in its way.
@@ -145,105 +139,107 @@ def put_back(desk: Desk, publication: Publication, to: datetime | None = None) -
     if publication.status is S.UNKNOWN or not can_advance(publication, S.QUEUED):
         raise RuleError(not_now(publication))
     wanted = to or publication.publish_after
-    if to is None and wanted <= desk.now:
+    if to is None and wanted <= context.now:
         taken = gates.taken_times(
-            desk.session, publication.channel, desk.now, without=[publication]
+            context.session, publication.channel, context.now, without=[publication]
         )
-        wanted = next_free(desk.now, taken, publication.channel.rules(desk.zone))
+        wanted = next_free(context.now, taken, publication.channel.rules(context.zone))
     publication.publish_after = wanted
     publication.version += 1
-    _check_gates(desk, publication)
+    _check_gates(context, publication)
     changes: dict[str, object] = {"asked_at": None, "reminded_at": None}
     if publication.status is S.FAILED:
         # A person decides: what there was at the network is left behind.
         changes |= {"phase": Phase.NEW, "remote_id": "", "upload_url": "", "send_count": 0}
-    advance(publication, S.QUEUED, now=desk.now, by=desk.by, **changes)
-    _plan_again(desk, publication)
+    advance(publication, S.QUEUED, now=context.now, by=context.by, **changes)
+    _plan_again(context, publication)
 
 
-def approve_text(desk: Desk, publication: Publication, digest: str) -> None:
+def approve_text(context: RequestContext, publication: Publication, digest: str) -> None:
     """Approve the words of a channel whose digest somebody read. The caller commits.
 
     Raises NotAllowedError and ConcurrentChangeError.
     """
-    check(desk.by, Capability.APPROVE)
-    if desk.by.id == publication.text_by_id:
+    check(context.by, Capability.APPROVE)
+    if context.by.id == publication.text_by_id:
         raise NotAllowedError(OWN_WORDS)
     if digest != publication.words_sha256:
         raise ConcurrentChangeError(OTHER_WORDS)
     publication.approved_text_sha256 = digest
-    publication.text_approved_by = desk.by
-    _line(desk, publication, "approve_text")
+    publication.text_approved_by = context.by
+    _line(context, publication, "approve_text")
 
 
-def put_back_all(desk: Desk, publications: Iterable[Publication]) -> tuple[int, list[str]]:
+def put_back_all(
+    context: RequestContext, publications: Iterable[Publication]
+) -> tuple[int, list[str]]:
     """Queue several again; return how many, and why the others cannot. The caller commits."""
     done, refused = 0, []
     for publication in publications:
         try:
-            with desk.session.begin_nested():
-                put_back(desk, publication)
+            with context.session.begin_nested():
+                put_back(context, publication)
             done += 1
         except RuleError as error:
             refused.append(f"{publication}: {error.message}")
     return done, refused
 
 
-def proposal(desk: Desk, clip: Clip, channel: Channel, after: datetime) -> datetime:
+def proposal(context: RequestContext, clip: Clip, channel: Channel, after: datetime) -> datetime:
     """Return the next time that suits a channel."""
-    taken = gates.taken_times(desk.session, channel, desk.now)
-    return next_free(max(after, desk.now), taken, channel.rules(desk.zone))
+    taken = gates.taken_times(context.session, channel, context.now)
+    return next_free(max(after, context.now), taken, channel.rules(context.zone))
 
 
-def _queue_one(desk: Desk, clip: Clip, wish: Wish) -> Publication:
+def _queue_one(context: RequestContext, clip: Clip, wanted: PublicationRequest) -> Publication:
     """Plan a clip on one channel."""
-    channel = channel_by_id(desk.session, wish.channel_id)
+    channel = channel_by_id(context.session, wanted.channel_id)
     last = select(func.max(Publication.repetition)).where(
         Publication.clip_id == clip.id, Publication.channel_id == channel.id
     )
     publication = Publication(
         clip=clip,
         channel=channel,
-        repetition=(desk.session.scalar(last) or 0) + 1,
+        repetition=(context.session.scalar(last) or 0) + 1,
         status=S.QUEUED,
-        by=desk.by,
-        created_at=desk.now,
+        by=context.by,
+        created_at=context.now,
     )
-    _write(desk, publication, wish)
-    desk.session.add(publication)
-    desk.session.flush()
-    _check(desk, publication, wish)
+    _write(context, publication, wanted)
+    context.session.add(publication)
+    context.session.flush()
+    _check(context, publication, wanted)
     audit.record(
-        desk.session,
+        context.session,
         publication,
         "publication.queue",
-        now=desk.now,
-        by=desk.by,
+        now=context.now,
+        by=context.by,
         before={},
         after={},
     )
-    _plan_again(desk, publication)
+    _plan_again(context, publication)
     return publication
 
 
-def _write(desk: Desk, publication: Publication, wish: Wish) -> None:
+def _write(context: RequestContext, publication: Publication, wanted: PublicationRequest) -> None:
     """Write what was asked for."""
-    words = wish.title.strip()[:MOST_TITLE], wish.text.strip()
+    words = wanted.title.strip()[:MOST_TITLE], wanted.text.strip()
     if words != (publication.title, publication.text):
-        edit = clips.edit_of(desk.session, publication.clip)
+        edit = clips.edit_of(context.session, publication.clip)
         is_own = words != (edit.title, edit.text)
-        publication.text_by_id = desk.by.id if is_own else None
+        publication.text_by_id = context.by.id if is_own else None
     publication.title, publication.text = words
-    film = _film(publication.clip, wish)
+    film = _film(publication.clip, wanted)
     sha256 = film.sha256 if film else ""
-    if film is None and (wish.length, wish.shape) == (publication.length, publication.shape):
+    if film is None and (wanted.length, wanted.shape) == (publication.length, publication.shape):
         # That the file is no more is said before it goes out; here only another one is asked for.
         sha256 = publication.file_sha256
-    if (publication.thumbnail_ms, publication.file_sha256) != (wish.thumbnail_ms, sha256):
+    if (publication.thumbnail_ms, publication.file_sha256) != (wanted.thumbnail_ms, sha256):
         # What was made of another instant, or of another film, shows something else.
         publication.thumbnail_key = ""
     for name in ASKED:
-        setattr(publication, name, getattr(wish, name))
+        setattr(publication, name, getattr(wanted, name))
     publication.file_sha256 = sha256
 
 
@@ -252,19 +248,19 @@ def _asked_of(publication: Publication) -> list[object]:
     return [getattr(publication, name) for name in ("title", "text", "file_sha256", *ASKED)]
 
 
-def _film(clip: Clip, wish: Wish) -> ClipRender | None:
+def _film(clip: Clip, wanted: PublicationRequest) -> ClipRender | None:
     """Return the clip's file of a length and a shape."""
     for one in clip.current_renders:
-        is_it = (one.length, one.shape) == (wish.length, wish.shape)
+        is_it = (one.length, one.shape) == (wanted.length, wanted.shape)
         if is_it and one.status is RenderStatus.DONE:
             return one
     return None
 
 
-def _check(desk: Desk, publication: Publication, wish: Wish) -> None:
+def _check(context: RequestContext, publication: Publication, wanted: PublicationRequest) -> None:
     """Raise RuleError for what cannot be planned."""
     if not publication.file_sha256:
-        raise RuleError(NO_SUCH_FILE.format(shape=wish.shape.value), field="film")
+        raise RuleError(NO_SUCH_FILE.format(shape=wanted.shape.value), field="film")
     film, at_ms = publication.film, publication.thumbnail_ms
     if at_ms is not None and film is not None and not 0 <= at_ms < (film.duration_ms or 0):
         raise RuleError(NOT_IN_FILM, field="thumbnail_s")
@@ -279,28 +275,28 @@ def _check(desk: Desk, publication: Publication, wish: Wish) -> None:
     )
     if problems:
         raise RuleError(" ".join(problems), field="text")
-    _check_time(desk, publication, insists=wish.insists)
-    _check_gates(desk, publication)
+    _check_time(context, publication, insists=wanted.insists)
+    _check_gates(context, publication)
 
 
-def _check_time(desk: Desk, publication: Publication, *, insists: bool) -> None:
+def _check_time(context: RequestContext, publication: Publication, *, insists: bool) -> None:
     """Raise RuleError for a time that is over, or that does not suit the channel."""
-    if publication.publish_after < desk.now:
+    if publication.publish_after < context.now:
         raise RuleError(IN_THE_PAST, field="publish_after")
-    channel, rules = publication.channel, publication.channel.rules(desk.zone)
-    taken = gates.taken_times(desk.session, channel, desk.now, without=[publication])
+    channel, rules = publication.channel, publication.channel.rules(context.zone)
+    taken = gates.taken_times(context.session, channel, context.now, without=[publication])
     found = clashes(publication.ready_at, taken, rules)
     if not found or (insists and Clash.FULL not in found):
         return
-    free = next_free(publication.ready_at, taken, rules).astimezone(desk.zone)
+    free = next_free(publication.ready_at, taken, rules).astimezone(context.zone)
     told = " ".join(channel_labels.CLASHES[clash] for clash in found)
     raise RuleError(f"{told} {INSIST.format(free=f'{free:%d/%m %H:%M}')}", field="publish_after")
 
 
-def _check_gates(desk: Desk, publication: Publication) -> None:
+def _check_gates(context: RequestContext, publication: Publication) -> None:
     """Raise RuleError for what stands in the way of its time; words may still be approved."""
     at = publication.ready_at
-    reasons = gates.reasons_against(desk.session, publication, at, zone=desk.zone)
+    reasons = gates.reasons_against(context.session, publication, at, zone=context.zone)
     against = [reason for reason in reasons if reason != gates.TEXT_WAITS]
     if against:
         raise RuleError(NOT_ALLOWED.format(reasons=" ".join(against)), field="publish_after")
@@ -313,16 +309,16 @@ def check_open(publication: Publication) -> None:
         raise RuleError(not_now(publication))
 
 
-def _plan_again(desk: Desk, publication: Publication) -> None:
+def _plan_again(context: RequestContext, publication: Publication) -> None:
     """Let the worker come when it is time; what somebody was asked for waits anew."""
     if publication.status in (S.MISSED, S.FAILED, S.PUBLISHING):
         moved = {"asked_at": None, "reminded_at": None}
-        advance(publication, S.QUEUED, now=desk.now, by=desk.by, **moved)
+        advance(publication, S.QUEUED, now=context.now, by=context.by, **moved)
     publication.forget_draft()
     if publication.status is S.QUEUED:
         release(publication, due_at=publication.begins_at)
         for at in {publication.begins_at, publication.ready_at}:
-            wake(desk.session, TASK, publication.id, at=at)
+            wake(context.session, TASK, publication.id, at=at)
 
 
 def not_now(publication: Publication) -> str:
@@ -330,6 +326,8 @@ def not_now(publication: Publication) -> str:
     return NOT_NOW.format(status=STATUSES[publication.status].lower())
 
 
-def _line(desk: Desk, publication: Publication, action: str) -> None:
+def _line(context: RequestContext, publication: Publication, action: str) -> None:
     """Add a line of what somebody did."""
-    audit.record(desk.session, publication, f"publication.{action}", now=desk.now, by=desk.by)
+    audit.record(
+        context.session, publication, f"publication.{action}", now=context.now, by=context.by
+    )

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from integrations.permalink_check import Sight
+from integrations.permalink_check import PostCheck
 from vc.networks.known import NETWORKS
-from vc.publishing import gates, network_post, outcome, outcome_takedown, pauses, payload_thumbnail
+from vc.publishing import gates, network_post, outcome, pauses, payload
 from vc.publishing.models import Phase, Publication, PublicationStatus
 from vc.publishing.publication_job import (
     PublicationJob,
@@ -43,10 +43,14 @@ ASK = (
 REMIND_SUBJECT = "Sigue sin publicarse: {publication}"
 REMIND = "Hace dos horas que tocaba publicarlo en {channel}. Si ya se publicó, pegue su enlace."
 NO_ANSWER_SUBJECT = "El enlace no abre: {publication}"
-SIGHTS = {
-    Sight.GONE: "La red dice que en ese enlace no hay nada. Revise que sea el de la publicación.",
-    Sight.HIDDEN: "La red no deja verla sin cuenta. Ábrala en una ventana privada y confírmelo.",
-    Sight.NO_ANSWER: "El enlace todavía no contesta; se vuelve a intentar solo.",
+PROBLEMS = {
+    PostCheck.GONE: (
+        "La red dice que en ese enlace no hay nada. Revise que sea el de la publicación."
+    ),
+    PostCheck.HIDDEN: (
+        "La red no deja verla sin cuenta. Ábrala en una ventana privada y confírmelo."
+    ),
+    PostCheck.NO_ANSWER: "El enlace todavía no contesta; se vuelve a intentar solo.",
 }
 
 
@@ -78,7 +82,7 @@ def _go_out(job: PublicationJob) -> None:
     elif now < publication.ready_at:
         _get_ready(job)
     elif may_go(job):
-        payload_thumbnail.ensure(job)
+        payload.ensure_thumbnail(job)
         advance(publication, S.PUBLISHING, now=now)
         if NETWORKS[publication.channel.network].is_ours:
             _show(job)
@@ -103,7 +107,7 @@ def _get_ready(job: PublicationJob) -> None:
     if is_held:
         job.again_at(at)
         return
-    payload_thumbnail.ensure(job)
+    payload.ensure_thumbnail(job)
     network_post.prepare(job)
 
 
@@ -164,26 +168,26 @@ def _look(job: PublicationJob) -> None:
         return
     network = publication.channel.network
     with job.outside():
-        sight = look_at_post(job, url, network)
+        seen = look_at_post(job, url, network)
     if publication.status is not S.PROCESSING or publication.permalink_url != url:
         job.again_at(job.now())
-    elif sight is Sight.ANSWERS or (is_ours and _is_believed(publication, sight)):
+    elif seen is PostCheck.ANSWERS or (is_ours and _is_believed(publication, seen)):
         publication.last_error = ""
         if is_ours:
             network_post.add_captions(job)
         _published(job)
     else:
-        _not_seen(job, sight)
+        _not_seen(job, seen)
 
 
-def _is_believed(publication: Publication, sight: Sight) -> bool:
+def _is_believed(publication: Publication, seen: PostCheck) -> bool:
     """Tell whether the network's word suffices, where its page is closed to us.
 
     That there is nothing at the address is never believed to be a post.
     """
-    if sight is Sight.HIDDEN:
+    if seen is PostCheck.HIDDEN:
         return True
-    return sight is Sight.NO_ANSWER and publication.look_count >= BELIEVED_AT
+    return seen is PostCheck.NO_ANSWER and publication.look_count >= BELIEVED_AT
 
 
 def _published(job: PublicationJob) -> None:
@@ -191,21 +195,21 @@ def _published(job: PublicationJob) -> None:
     publication, now = job.row, job.now()
     advance(publication, S.PUBLISHED, now=now, published_at=now, reason=publication.permalink_url)
     is_ours = publisher_of(job) is not None and not publication.published_by_id
-    due_at = outcome_takedown.next_figures_at(publication, now) if is_ours else None
+    due_at = outcome.next_figures_at(publication, now) if is_ours else None
     job.again_at(due_at, publication.last_error)
 
 
-def _not_seen(job: PublicationJob, sight: Sight) -> None:
+def _not_seen(job: PublicationJob, seen: PostCheck) -> None:
     """Look again later; in time, tell people."""
     publication = job.row
     looks = publication.look_count
     publication.look_count = looks + 1
-    is_first_hidden = sight is Sight.HIDDEN and not looks
+    is_first_hidden = seen is PostCheck.HIDDEN and not looks
     if looks + 1 == TELL_AT or is_first_hidden:
-        mail(job, NO_ANSWER_SUBJECT, SIGHTS[sight])
+        mail(job, NO_ANSWER_SUBJECT, PROBLEMS[seen])
     wait = FIRST_LOOKS[looks] if looks < len(FIRST_LOOKS) else MOST_WAIT
     due_at = job.now() + wait if looks + 1 < MOST_LOOKS else None
-    job.again_at(due_at, SIGHTS[sight])
+    job.again_at(due_at, PROBLEMS[seen])
 
 
 def _rest(job: PublicationJob) -> None:
@@ -219,5 +223,5 @@ STEPS = {
     S.PUBLISHING: _go_on,
     S.PROCESSING: _look,
     S.UNKNOWN: outcome.look_for,
-    S.PUBLISHED: outcome_takedown.follow,
+    S.PUBLISHED: outcome.follow,
 }

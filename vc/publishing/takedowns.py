@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
+from vc.accounts.request_context import RequestContext
 from vc.approvals import service as approving
 from vc.approvals.models import Takedown
 from vc.checklists import queries as checklists
@@ -18,7 +19,7 @@ from vc.jobs import wake
 from vc.mail import service as mailing
 from vc.networks.known import NETWORKS
 from vc.publishing.models import Publication, PublicationStatus
-from vc.publishing.service import TASK, Desk
+from vc.publishing.service import TASK
 from vc.states import advance
 
 S = PublicationStatus
@@ -34,7 +35,7 @@ TEXT = "{why}\n\nRetírela en {channel} ({url}) antes de las {until} y anote có
 REVOKED = "Se revocó el consentimiento {folio}."
 
 
-def ask(desk: Desk, publication: Publication, why: str) -> None:
+def ask(context: RequestContext, publication: Publication, why: str) -> None:
     """Ask for a publication to be taken down; our own page does so at once.
 
     The caller commits. Raises RuleError.
@@ -43,26 +44,35 @@ def ask(desk: Desk, publication: Publication, why: str) -> None:
         raise RuleError(SAY_WHY, field="why")
     if publication.status is not S.PUBLISHED:
         raise RuleError(NOT_OUT, field="why")
-    until = desk.now.astimezone(desk.zone) + WITHIN
-    _ask(desk.session, publication, why.strip(), desk.now, by=desk.by, until=f"{until:%H:%M}")
+    until = context.now.astimezone(context.zone) + WITHIN
+    _ask(
+        context.session,
+        publication,
+        why.strip(),
+        context.now,
+        by=context.by,
+        until=f"{until:%H:%M}",
+    )
 
 
-def call_off(desk: Desk, publication: Publication) -> None:
+def call_off(context: RequestContext, publication: Publication) -> None:
     """Leave a publication where it is after all. The caller commits."""
     if publication.is_to_retract:
         publication.retract_due_at = None
-        audit.record(desk.session, publication, "publication.keep", now=desk.now, by=desk.by)
+        audit.record(
+            context.session, publication, "publication.keep", now=context.now, by=context.by
+        )
 
 
-def finish(desk: Desk, publication: Publication, proof: str, key: str = "") -> None:
+def finish(context: RequestContext, publication: Publication, proof: str, key: str = "") -> None:
     """Note that it was taken down and how that was seen. The caller commits. Raises RuleError."""
     if is_blank(proof):
         raise RuleError(SAY_HOW, field="proof")
     if publication.status is not S.PUBLISHED:
         raise RuleError(NOT_OUT, field="proof")
     publication.retract_key = key
-    publication.retracted_by = desk.by
-    _retracted(desk.session, publication, proof.strip(), desk.now, by=desk.by)
+    publication.retracted_by = context.by
+    _retracted(context.session, publication, proof.strip(), context.now, by=context.by)
 
 
 def note_revoked(session: Session, consent: Consent, now: datetime) -> None:

@@ -16,7 +16,7 @@ from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import day_of
 from vc.permissions import Capability
 from vc.publishing import composer, film_links, gates, metrics, pages, queries, service
-from vc.publishing.composer import desk
+from vc.publishing.composer import context
 from vc.publishing.forms import PauseForm, PostForm, QueueForm
 from vc.publishing.models import Publication
 from vc.recordings.pages import give_kept
@@ -116,7 +116,7 @@ def queue(clip_id: int) -> AnyResponse | str | tuple[str, int]:
         return pages.queue_page(clip, forms, "" if chosen else CHOOSE), UNPROCESSABLE
     zone = office_zone()
     try:
-        made = service.queue(desk(), clip, [form.wish(one, zone) for one, form in chosen])
+        made = service.queue(context(), clip, [form.wanted(one, zone) for one, form in chosen])
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
@@ -164,7 +164,7 @@ def change(publication_id: int) -> AnyResponse | str | tuple[str, int]:
     if not form.validate():
         return pages.change_page(row, form), UNPROCESSABLE
     try:
-        service.change(desk(), row, form.wish(row.channel, office_zone()), form.shown_version)
+        service.change(context(), row, form.wanted(row.channel, office_zone()), form.shown_version)
         db.session.commit()
     except ConcurrentChangeError as error:
         db.session.rollback()

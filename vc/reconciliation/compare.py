@@ -50,7 +50,7 @@ class Stand:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class RoomView:
     """What the vendor showed. `room` is None when it is not there.
 
     `host` and `live` are told only where everything was to be verified; `trouble` is why the
@@ -81,32 +81,32 @@ def look(job: Look) -> None:
     is_to_verify = schedule.is_to_verify(meeting.event, now)
     try:
         with job.outside():
-            sight = _see(provider, key, is_to_verify=is_to_verify)
+            seen = _see(provider, key, is_to_verify=is_to_verify)
     except IntegrationError as error:
         _not_seen(job, error, is_to_verify=is_to_verify)
         return
     if _stand(meeting) != stand:
         job.again_at(job.now() + WHILE_SENDING)
-    elif sight.room is None:
+    elif seen.room is None:
         _missing(job)
     else:
-        _found(job, sight, sight.room)
+        _found(job, seen, seen.room)
 
 
-def _see(provider: MeetingProvider, key: RoomKey, *, is_to_verify: bool) -> Sight:
+def _see(provider: MeetingProvider, key: RoomKey, *, is_to_verify: bool) -> RoomView:
     """Ask the vendor for the room and, where all is to be verified, for its account."""
     try:
         room = provider.read(key)
     except NotFoundError:
-        return Sight(None)
+        return RoomView(None)
     if not is_to_verify or not key.host_email:
-        return Sight(room, is_verified=is_to_verify)
+        return RoomView(room, is_verified=is_to_verify)
     try:
         host = provider.host(key.host_email)
         live = provider.live_rooms(key.host_email)
     except HostUnusableError:
-        return Sight(room, True, trouble=alarms.NO_HOST.format(email=key.host_email))
-    return Sight(room, True, live, _lacks_licence(host))
+        return RoomView(room, True, trouble=alarms.NO_HOST.format(email=key.host_email))
+    return RoomView(room, True, live, _lacks_licence(host))
 
 
 def _lacks_licence(host: HostAccount | None) -> str:
@@ -149,7 +149,7 @@ def _missing(job: Look) -> None:
     job.again_at(_next(job))
 
 
-def _found(job: Look, sight: Sight, room: Room) -> None:
+def _found(job: Look, seen: RoomView, room: Room) -> None:
     """Compare the two copies, and verify the account where that is due."""
     watch, now, meeting = job.row, job.now(), job.row.meeting
     watch.looked_at, watch.missing_since = now, None
@@ -158,9 +158,9 @@ def _found(job: Look, sight: Sight, room: Room) -> None:
     if drift.take_over(meeting, room):
         audit.record(job.session, meeting, "meeting.refresh", now=now, by=None)
     _note_differences(job, [one.as_row() for one in drift.ours_to_decide(meeting, room)])
-    if sight.is_verified:
+    if seen.is_verified:
         watch.verified_for = meeting.event.starts_at
-        trouble = sight.trouble or _occupied(job.session, meeting, sight.live, now)
+        trouble = seen.trouble or _occupied(job.session, meeting, seen.live, now)
         alarms.set_alarm(job.session, meeting, trouble, now)
     elif now < meeting.event.starts_at:
         alarms.set_alarm(job.session, meeting, "", now)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from vc import audit
 from vc.booking import service as booking
-from vc.booking.licence_assignment import Desk
+from vc.booking.licence_assignment import BookingContext
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.booking.requests import same_as
 from vc.db import insert_many_once
@@ -44,7 +44,7 @@ def nudge_all(session: Session, now: datetime) -> int:
     return len(watches)
 
 
-def adopt(desk: Desk, watch: Watch, seen: str) -> None:
+def adopt(context: BookingContext, watch: Watch, seen: str) -> None:
     """Let our session follow the vendor's copy; everybody who shows it hears of it.
 
     `seen` is the fingerprint of the differences that the person decided on. Raises RuleError as
@@ -52,31 +52,33 @@ def adopt(desk: Desk, watch: Watch, seen: str) -> None:
     """
     meeting = _open_to_decide(watch, seen)
     event, rows = meeting.event, list(watch.differences)
-    booking.change(desk, event, drift.with_theirs(same_as(event), rows), event.version)
+    booking.change(context, event, drift.with_theirs(same_as(event), rows), event.version)
     # The vendor has this already: sending it would only use up the host's changes of the day.
     meeting.done = meeting.wanted
     meeting.due_at = None
     # The line of the change itself tells what it was before.
-    _decided(desk, watch, "meeting.adopt", before={}, after={})
-    advance(meeting, MeetingStatus.OPEN, now=desk.now, by=desk.by, reason=drift.SAME_AGAIN)
+    _decided(context, watch, "meeting.adopt", before={}, after={})
+    advance(meeting, MeetingStatus.OPEN, now=context.now, by=context.by, reason=drift.SAME_AGAIN)
     watch.differences = []
 
 
-def impose(desk: Desk, watch: Watch, seen: str) -> None:
+def impose(context: BookingContext, watch: Watch, seen: str) -> None:
     """Send ours again, so that the vendor's copy is put right; see `adopt` for `seen`."""
     meeting = _open_to_decide(watch, seen)
-    check(desk.by, Capability.RECONCILE)
-    booking.send_changes(desk, meeting)
+    check(context.by, Capability.RECONCILE)
+    booking.send_changes(context, meeting)
     theirs = {str(row["name"]): row["theirs"] for row in watch.differences}
     ours = {str(row["name"]): row["ours"] for row in watch.differences}
-    _decided(desk, watch, "meeting.impose", before=theirs, after=ours)
+    _decided(context, watch, "meeting.impose", before=theirs, after=ours)
 
 
-def _decided(desk: Desk, watch: Watch, action: str, **values: dict[str, object]) -> None:
+def _decided(
+    context: BookingContext, watch: Watch, action: str, **values: dict[str, object]
+) -> None:
     """Write down who decided, with `before` and `after`, and look whether it came true."""
-    audit.record(desk.session, watch.meeting, action, now=desk.now, by=desk.by, **values)
-    watch.due_at = watch.nudged_at = desk.now
-    wake(desk.session, "look_at_room", watch.id)
+    audit.record(context.session, watch.meeting, action, now=context.now, by=context.by, **values)
+    watch.due_at = watch.nudged_at = context.now
+    wake(context.session, "look_at_room", watch.id)
 
 
 def _open_to_decide(watch: Watch, seen: str) -> Meeting:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from vc.access import allow, clock
 from vc.booking import service as booking
-from vc.booking.pages import desk
+from vc.booking.pages import context
 from vc.db import db
 from vc.errors import AppError
 from vc.inputs import number_of
@@ -42,7 +42,7 @@ def adopt(watch_id: int) -> Response:
     """Let our session follow the vendor's copy."""
     watch = queries.watch_by_id(db.session(), watch_id)
     try:
-        service.adopt(desk(), watch, request.form.get("seen", ""))
+        service.adopt(context(), watch, request.form.get("seen", ""))
     except AppError as error:
         return _refused(error)
     return _decided("La sesión quedó como está en la plataforma.")
@@ -54,7 +54,7 @@ def impose(watch_id: int) -> Response:
     """Send ours again."""
     watch = queries.watch_by_id(db.session(), watch_id)
     try:
-        service.impose(desk(), watch, request.form.get("seen", ""))
+        service.impose(context(), watch, request.form.get("seen", ""))
     except AppError as error:
         return _refused(error)
     return _decided("Se está enviando a la plataforma lo que dice la agenda.")
@@ -65,7 +65,7 @@ def impose(watch_id: int) -> Response:
 def make_again(watch_id: int) -> Response:
     """Make a room anew that was deleted at the vendor."""
     watch = queries.watch_by_id(db.session(), watch_id)
-    booking.retry(desk(), watch.meeting.event)
+    booking.retry(context(), watch.meeting.event)
     return _decided("La sala se está creando de nuevo. El enlace será otro.")
 
 

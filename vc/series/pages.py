@@ -15,7 +15,7 @@ from vc.booking import pages as booking_pages
 from vc.booking.forms import EventForm
 from vc.booking.hooks import OTHERS_TOLD
 from vc.booking.models import Event, Frequency
-from vc.booking.pages import desk, typed_again
+from vc.booking.pages import context, typed_again
 from vc.db import db
 from vc.errors import InputError, RuleError
 from vc.inputs import a_date, a_time, instant_of, number_of
@@ -94,7 +94,7 @@ def rows_of(form: EventForm, slots: Sequence[tuple[datetime, str]]) -> list[Row]
     """Return the review's rows, each with what can be said of its date."""
     new = form.new_event()
     wanted = [Slot(local) for local, act in slots if act != SKIP]
-    said = iter(service.prospects(desk(), new, wanted))
+    said = iter(service.prospects(context(), new, wanted))
     return [
         Row(number, local, act, None if act == SKIP else next(said))
         for number, (local, act) in enumerate(slots)

@@ -18,7 +18,7 @@ from vc import audit
 from vc.booking import availability, licence_assignment, service
 from vc.booking.availability import Offer
 from vc.booking.hindering import refusal
-from vc.booking.licence_assignment import Desk
+from vc.booking.licence_assignment import BookingContext
 from vc.booking.models import Event, EventStatus, Frequency
 from vc.booking.requests import NewEvent, differing, same_as
 from vc.db import lock_allocation
@@ -89,13 +89,13 @@ class SeriesBusyError(RuleError):
         self.problems = problems
 
 
-def prospects(desk: Desk, new: NewEvent, slots: Sequence[Slot]) -> list[Prospect]:
+def prospects(context: BookingContext, new: NewEvent, slots: Sequence[Slot]) -> list[Prospect]:
     """Return, slot by slot, which licence it would get, or what is free instead."""
-    return [_prospect(desk, new, slot) for slot in slots]
+    return [_prospect(context, new, slot) for slot in slots]
 
 
 def book_series(
-    desk: Desk,
+    context: BookingContext,
     new: NewEvent,
     frequency: Frequency,
     slots: Sequence[Slot],
@@ -107,20 +107,20 @@ def book_series(
     With `series` the sessions are added to it. Sent twice, it books once. The caller commits.
     """
     _check_slots(slots)
-    lock_allocation(desk.session)
-    booked = _booked_before(desk.session, new)
+    lock_allocation(context.session)
+    booked = _booked_before(context.session, new)
     if booked is not None:
         _check_same(booked, new, slots)
         return booked
     if series is None:
-        series = Series(frequency=frequency, created_by_id=desk.by.id, created_at=desk.now)
-        desk.session.add(series)
-        desk.session.flush()
+        series = Series(frequency=frequency, created_by_id=context.by.id, created_at=context.now)
+        context.session.add(series)
+        context.session.flush()
     first_uid = _first_uid(series)
     problems: dict[int, str] = {}
     for number, slot in enumerate(slots):
         try:
-            event = service.book(desk, _at(new, slot, number))
+            event = service.book(context, _at(new, slot, number))
         except RuleError as error:
             problems[number] = error.message
             continue
@@ -129,14 +129,14 @@ def book_series(
         first_uid = first_uid or event.uid
     if problems:
         raise SeriesBusyError(problems)
-    desk.session.flush()
-    desk.session.expire(series, ["events"])
+    context.session.flush()
+    context.session.expire(series, ["events"])
     audit.record(
-        desk.session,
+        context.session,
         series,
         "series.book",
-        now=desk.now,
-        by=desk.by,
+        now=context.now,
+        by=context.by,
         before={},
         after={"count": len(slots), "frequency": frequency.value},
     )
@@ -162,7 +162,7 @@ def sessions_of(session: Session, anchor: Event, scope: Scope, now: datetime) ->
 
 
 def change_sessions(
-    desk: Desk,
+    context: BookingContext,
     anchor: Event,
     new: NewEvent,
     scope: Scope,
@@ -176,41 +176,46 @@ def change_sessions(
     sessions in `left_out` are not touched. Raises ConcurrentChangeError when `anchor` is not what
     the person saw any more.
     """
-    check(desk.by, Capability.CHANGE_SESSION, anchor)
+    check(context.by, Capability.CHANGE_SESSION, anchor)
     if version != anchor.version:
         raise ConcurrentChangeError("Alguien más cambió esta sesión mientras usted la editaba.")
     old = same_as(anchor)
     # What a platform can do is looked up once, not for every session.
-    desk = replace(desk, providers=dict(desk.providers))
+    context = replace(context, providers=dict(context.providers))
     events = [
         event
-        for event in sessions_of(desk.session, anchor, scope, desk.now)
+        for event in sessions_of(context.session, anchor, scope, context.now)
         if event.id not in left_out
     ]
     # Rooms that move later make way from the last to the first, or they would meet each other.
     later_first = new.starts_at > old.starts_at
     outcomes = _outcomes(
-        desk,
+        context,
         events[::-1] if later_first else events,
-        lambda event: _change(desk, event, _carried(event, old, new)),
+        lambda event: _change(context, event, _carried(event, old, new)),
     )
     return sorted(outcomes, key=lambda outcome: outcome.before)
 
 
 def cancel_sessions(
-    desk: Desk, anchor: Event, reason: str, scope: Scope, *, left_out: Collection[int] = ()
+    context: BookingContext,
+    anchor: Event,
+    reason: str,
+    scope: Scope,
+    *,
+    left_out: Collection[int] = (),
 ) -> list[Outcome]:
     """Cancel the sessions of a scope."""
     events = [
         event
-        for event in sessions_of(desk.session, anchor, scope, desk.now)
+        for event in sessions_of(context.session, anchor, scope, context.now)
         if event.id not in left_out
     ]
-    return _outcomes(desk, events, lambda event: _cancel(desk, event, reason))
+    return _outcomes(context, events, lambda event: _cancel(context, event, reason))
 
 
 def suspend(
-    desk: Desk, series: Series, from_on: date, until_on: date | None, reason: str
+    context: BookingContext, series: Series, from_on: date, until_on: date | None, reason: str
 ) -> list[Outcome]:
     """Cancel what of a series lies between two days; it can be resumed from any day later.
 
@@ -222,26 +227,26 @@ def suspend(
         event
         for event in series.events
         if event.status is not EventStatus.CANCELLED
-        and event.starts_at > desk.now
-        and from_on <= event.starts_at.astimezone(desk.zone).date() <= (until_on or date.max)
+        and event.starts_at > context.now
+        and from_on <= event.starts_at.astimezone(context.zone).date() <= (until_on or date.max)
     ]
     if not events:
         raise RuleError("En esos días no hay sesiones por venir de esta serie.", field="from_on")
     suspension = Suspension(series_id=series.id, from_on=from_on, until_on=until_on, reason=reason)
-    desk.session.add(suspension)
-    desk.session.flush()
+    context.session.add(suspension)
+    context.session.flush()
 
     def cancel(event: Event) -> None:
-        _cancel(desk, event, reason)
+        _cancel(context, event, reason)
         event.suspension_id = suspension.id
 
-    outcomes = _outcomes(desk, events, cancel)
+    outcomes = _outcomes(context, events, cancel)
     audit.record(
-        desk.session,
+        context.session,
         series,
         "series.suspend",
-        now=desk.now,
-        by=desk.by,
+        now=context.now,
+        by=context.by,
         before={},
         after={},
         reason=reason,
@@ -249,16 +254,18 @@ def suspend(
     return outcomes
 
 
-def suspended_from(suspension: Suspension, day: date, desk: Desk) -> list[Event]:
+def suspended_from(suspension: Suspension, day: date, context: BookingContext) -> list[Event]:
     """Return the sessions that a suspension cancelled and that can be held anew from a day on."""
     return [
         event
         for event in suspension.events
-        if event.starts_at > desk.now and event.starts_at.astimezone(desk.zone).date() >= day
+        if event.starts_at > context.now and event.starts_at.astimezone(context.zone).date() >= day
     ]
 
 
-def resume(desk: Desk, suspension: Suspension, new: NewEvent, slots: Sequence[Slot]) -> Series:
+def resume(
+    context: BookingContext, suspension: Suspension, new: NewEvent, slots: Sequence[Slot]
+) -> Series:
     """Book anew what a suspension had cancelled, at the times that were agreed on.
 
     They are new sessions with folios and links of their own: who deleted the old ones from a
@@ -268,14 +275,20 @@ def resume(desk: Desk, suspension: Suspension, new: NewEvent, slots: Sequence[Sl
     if suspension.resumed_at is not None:
         raise RuleError("Esta serie ya se había reanudado.")
     series = suspension.series
-    check(desk.by, Capability.CHANGE_SESSION, series)
-    book_series(desk, new, series.frequency, slots, series=series)
-    days = {slot.starts_at.astimezone(desk.zone).date() for slot in slots}
+    check(context.by, Capability.CHANGE_SESSION, series)
+    book_series(context, new, series.frequency, slots, series=series)
+    days = {slot.starts_at.astimezone(context.zone).date() for slot in slots}
     for event in suspension.events:
-        event.is_held_anew = event.starts_at.astimezone(desk.zone).date() in days
-    suspension.resumed_at = desk.now
+        event.is_held_anew = event.starts_at.astimezone(context.zone).date() in days
+    suspension.resumed_at = context.now
     audit.record(
-        desk.session, series, "series.resume", now=desk.now, by=desk.by, before={}, after={}
+        context.session,
+        series,
+        "series.resume",
+        now=context.now,
+        by=context.by,
+        before={},
+        after={},
     )
     return series
 
@@ -302,22 +315,24 @@ def _at(new: NewEvent, slot: Slot, number: int) -> NewEvent:
     )
 
 
-def _prospect(desk: Desk, new: NewEvent, slot: Slot) -> Prospect:
+def _prospect(context: BookingContext, new: NewEvent, slot: Slot) -> Prospect:
     """Return what can be said of one slot."""
     try:
         new = _at(new, slot, 0)
     except RuleError as error:
         return Prospect(slot, None, None, error.message)
-    if new.starts_at <= desk.now:
+    if new.starts_at <= context.now:
         return Prospect(slot, None, None, "Esa fecha y hora ya pasaron.")
     if new.platform is Platform.OTHER:
         return Prospect(slot, None, None, "")
-    wish = licence_assignment.wish_of(desk, new)
-    choice, _ = availability.place(desk.session, wish, providers=desk.providers, now=desk.now)
+    wanted = licence_assignment.request_of(context, new)
+    choice, _ = availability.place(
+        context.session, wanted, providers=context.providers, now=context.now
+    )
     if choice is not None:
         return Prospect(slot, choice, None, "")
-    near = availability.offer(desk.session, wish, providers=desk.providers, now=desk.now)
-    refused = refusal(near.hindrance, wish).message if near.hindrance else ""
+    near = availability.offer(context.session, wanted, providers=context.providers, now=context.now)
+    refused = refusal(near.hindrance, wanted).message if near.hindrance else ""
     return Prospect(slot, None, near, refused or "No hay una licencia libre a esa hora.")
 
 
@@ -379,43 +394,45 @@ def _wall(one: NewEvent) -> datetime:
     return one.starts_at.astimezone(ZoneInfo(one.tzid)).replace(tzinfo=None)
 
 
-def _change(desk: Desk, event: Event, new: NewEvent) -> None:
+def _change(context: BookingContext, event: Event, new: NewEvent) -> None:
     """Change one session, with the version it has now: the anchor's was checked."""
-    service.change(desk, event, new, event.version, wakes=False)
+    service.change(context, event, new, event.version, wakes=False)
 
 
-def _cancel(desk: Desk, event: Event, reason: str) -> None:
+def _cancel(context: BookingContext, event: Event, reason: str) -> None:
     """Cancel one session."""
-    service.cancel(desk, event, reason, wakes=False)
+    service.cancel(context, event, reason, wakes=False)
 
 
-def _outcomes(desk: Desk, events: Sequence[Event], act: Callable[[Event], None]) -> list[Outcome]:
+def _outcomes(
+    context: BookingContext, events: Sequence[Event], act: Callable[[Event], None]
+) -> list[Outcome]:
     """Do something to sessions: to all of them at once, or to each where one of them refuses it.
 
     Written one by one, sixty sessions hold the lock of all who write for half a second.
     """
     before = [same_as(event) for event in events]
-    savepoint = desk.session.begin_nested()
+    savepoint = context.session.begin_nested()
     try:
         for event in events:
             act(event)
-        desk.session.flush()
+        context.session.flush()
         savepoint.commit()
         outcomes = [_told(event, was) for event, was in zip(events, before, strict=True)]
     except RuleError:
         savepoint.rollback()
-        outcomes = [_outcome(desk, event, act) for event in events]
-    service.wake_waiting(desk.session, desk.now)
+        outcomes = [_outcome(context, event, act) for event in events]
+    service.wake_waiting(context.session, context.now)
     return outcomes
 
 
-def _outcome(desk: Desk, event: Event, act: Callable[[Event], None]) -> Outcome:
+def _outcome(context: BookingContext, event: Event, act: Callable[[Event], None]) -> Outcome:
     """Do something to one session; what refuses it is written down and undone for it alone."""
     before, problem = same_as(event), ""
-    savepoint = desk.session.begin_nested()
+    savepoint = context.session.begin_nested()
     try:
         act(event)
-        desk.session.flush()
+        context.session.flush()
         savepoint.commit()
     except RuleError as error:
         problem = error.message

@@ -7,7 +7,7 @@ from vc.access import allow, csrf
 from vc.booking import queries as booking_queries
 from vc.booking.forms import CancelForm, EventForm, MoveForm, form_values, moved_to
 from vc.booking.models import Event, Frequency
-from vc.booking.pages import desk, offered, office_zone, sent_form, set_beside, show_form
+from vc.booking.pages import context, offered, office_zone, sent_form, set_beside, show_form
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, RuleError
 from vc.forms import Form, version_of
@@ -39,7 +39,7 @@ def create() -> Response | str | tuple[str, int]:
         return pages.review(form, slots, suspension=None)
     try:
         asked, frequency = form.new_event(), Frequency(form.frequency.data)
-        series_id = service.book_series(desk(), asked, frequency, pages.wanted_slots(slots)).id
+        series_id = service.book_series(context(), asked, frequency, pages.wanted_slots(slots)).id
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
@@ -90,7 +90,7 @@ def cancel(event_id: int) -> Response | str | tuple[str, int]:
         return render_template("booking/cancel.html", event=event, form=form), UNPROCESSABLE
     shown = pages.apply_or_preview(
         lambda: service.cancel_sessions(
-            desk(),
+            context(),
             event,
             form.reason.data,
             pages.scope_wanted(),
@@ -114,7 +114,7 @@ def suspend(series_id: int) -> Response | tuple[str, int]:
     try:
         shown = pages.apply_or_preview(
             lambda: service.suspend(
-                desk(), series, form.from_on.data, form.until_on.data, form.reason.data
+                context(), series, form.from_on.data, form.until_on.data, form.reason.data
             ),
             title="Suspender la serie",
             action=url_for("series.suspend", series_id=series_id),
@@ -154,7 +154,7 @@ def resume(suspension_id: int) -> Response | str | tuple[str, int]:
         return pages.review(form, slots, suspension=suspension)
     try:
         series_id = service.resume(
-            desk(), suspension, form.new_event(), pages.wanted_slots(slots)
+            context(), suspension, form.new_event(), pages.wanted_slots(slots)
         ).id
         db.session.commit()
     except RuleError as error:
@@ -171,7 +171,7 @@ def _first_review(suspension: Suspension) -> str | tuple[str, int]:
     asked = ResumeForm()
     events: list[Event] = []
     if asked.validate():
-        events = service.suspended_from(suspension, asked.from_on.data, desk())
+        events = service.suspended_from(suspension, asked.from_on.data, context())
         if not events:
             asked.from_on.errors = ["De ese día en adelante no hay sesiones suspendidas."]
     if not events:
@@ -194,7 +194,7 @@ def _change(event: Event, form: Form, wanted: object) -> Response | str | tuple[
     try:
         shown = pages.apply_or_preview(
             lambda: service.change_sessions(
-                desk(),
+                context(),
                 event,
                 wanted(),
                 pages.scope_wanted(),

@@ -9,65 +9,65 @@ from flask import request
 
 from integrations.emulator.google import checks, meet_spaces, state
 from integrations.emulator.google.operation import GoogleError, google_operation
-from integrations.emulator.operation import Desk, Reply
+from integrations.emulator.operation import Reply, RequestContext
 
 SCOPE = state.CALENDAR
 LINK = "{base}/meet/{code}"
 
 
 @google_operation("insert_event", SCOPE)
-def insert_event(desk: Desk, calendar_id: str) -> Reply:
+def insert_event(context: RequestContext, calendar_id: str) -> Reply:
     """Add an event; an id of its own that was ever used is a duplicate."""
-    calendar = _calendar(desk, calendar_id)
+    calendar = _calendar(context, calendar_id)
     body = checks.check_event(request.get_json(silent=True), is_new=True)
     checks.check_times(body)
     event_id = str(body.get("id") or meet_spaces.random_name(26))
-    if _row(desk, calendar, event_id) is not None:
+    if _row(context, calendar, event_id) is not None:
         raise GoogleError(409, "The requested identifier already exists.")
     event = {
         "kind": "calendar#event",
         "id": event_id,
         "status": "confirmed",
-        "created": _written(desk.now),
-        "creator": {"email": desk.caller, "self": desk.caller == calendar},
+        "created": _written(context.now),
+        "creator": {"email": context.caller, "self": context.caller == calendar},
         "organizer": {"email": calendar, "self": True},
         "iCalUID": f"{event_id}@google.com",
         "sequence": 0,
         "reminders": {"useDefault": True},
         "eventType": "default",
     }
-    looks_left = _ask_for_conference(desk, event, body)
+    looks_left = _ask_for_conference(context, event, body)
     event |= _plain(body)
     if looks_left == 0:
-        _settle(desk, event, calendar)
-    desk.tx.run(
+        _settle(context, event, calendar)
+    context.tx.run(
         "INSERT INTO google_event VALUES (?, ?, ?, 1, ?)",
         *(calendar, event_id, json.dumps(event), looks_left),
     )
-    return _shown(desk, calendar, event_id)
+    return _shown(context, calendar, event_id)
 
 
 @google_operation("get_event", SCOPE)
-def get_event(desk: Desk, calendar_id: str, event_id: str) -> Reply:
+def get_event(context: RequestContext, calendar_id: str, event_id: str) -> Reply:
     """Read an event, also a cancelled one; each look brings a pending conference nearer."""
-    calendar, event = _event(desk, calendar_id, event_id)
-    left = _row(desk, calendar, event_id)["looks_left"]
+    calendar, event = _event(context, calendar_id, event_id)
+    left = _row(context, calendar, event_id)["looks_left"]
     if left > 0:
-        desk.tx.run(
+        context.tx.run(
             "UPDATE google_event SET looks_left = ? WHERE calendar = ? AND id = ?",
             *(left - 1, calendar, event_id),
         )
-    elif _settle(desk, event, calendar):
-        _keep(desk, calendar, event)
-    return _shown(desk, calendar, event_id)
+    elif _settle(context, event, calendar):
+        _keep(context, calendar, event)
+    return _shown(context, calendar, event_id)
 
 
 @google_operation("list_events", SCOPE)
-def list_events(desk: Desk, calendar_id: str) -> Reply:
+def list_events(context: RequestContext, calendar_id: str) -> Reply:
     """List the events of a calendar, between two instants where these are given."""
-    calendar = _calendar(desk, calendar_id)
-    rows = desk.tx.all("SELECT id FROM google_event WHERE calendar = ? ORDER BY id", calendar)
-    events = [_shown(desk, calendar, row["id"]).body for row in rows]
+    calendar = _calendar(context, calendar_id)
+    rows = context.tx.all("SELECT id FROM google_event WHERE calendar = ? ORDER BY id", calendar)
+    events = [_shown(context, calendar, row["id"]).body for row in rows]
     events = [event for event in events if _is_asked_for(event)]
     page, more = meet_spaces.page(events, request.args.get("maxResults", 250, type=int))
     body = {"kind": "calendar#events", "summary": calendar, "accessRole": "owner", "items": page}
@@ -75,31 +75,31 @@ def list_events(desk: Desk, calendar_id: str) -> Reply:
 
 
 @google_operation("patch_event", SCOPE)
-def patch_event(desk: Desk, calendar_id: str, event_id: str) -> Reply:
+def patch_event(context: RequestContext, calendar_id: str, event_id: str) -> Reply:
     """Change what is named in the body; refuse where the event is no longer as it was read."""
-    calendar, event = _event(desk, calendar_id, event_id)
-    row = _row(desk, calendar, event_id)
+    calendar, event = _event(context, calendar_id, event_id)
+    row = _row(context, calendar, event_id)
     if request.headers.get("If-Match", _etag(row)) not in (_etag(row), "*"):
         raise GoogleError(412, "Precondition Failed")
     body = checks.check_event(request.get_json(silent=True), is_new=False)
     before = _times(event)
-    looks_left = _ask_for_conference(desk, event, body)
+    looks_left = _ask_for_conference(context, event, body)
     event = merged(event, _plain(body))
     checks.check_times(event)
     event["sequence"] += before != _times(event)
     if looks_left == 0:
-        _settle(desk, event, calendar)
-    _keep(desk, calendar, event, looks_left=row["looks_left"] if looks_left < 0 else looks_left)
-    return _shown(desk, calendar, event_id)
+        _settle(context, event, calendar)
+    _keep(context, calendar, event, looks_left=row["looks_left"] if looks_left < 0 else looks_left)
+    return _shown(context, calendar, event_id)
 
 
 @google_operation("delete_event", SCOPE)
-def delete_event(desk: Desk, calendar_id: str, event_id: str) -> Reply:
+def delete_event(context: RequestContext, calendar_id: str, event_id: str) -> Reply:
     """Cancel an event; the second time it is gone."""
-    calendar, event = _event(desk, calendar_id, event_id)
+    calendar, event = _event(context, calendar_id, event_id)
     if event["status"] == "cancelled":
         raise GoogleError(410, "Resource has been deleted")
-    _keep(desk, calendar, event | {"status": "cancelled"})
+    _keep(context, calendar, event | {"status": "cancelled"})
     return Reply(204)
 
 
@@ -128,14 +128,16 @@ def _is_asked_for(event: Mapping[str, object]) -> bool:
     return not (is_over or is_later)
 
 
-def _ask_for_conference(desk: Desk, event: dict[str, object], body: Mapping[str, object]) -> int:
+def _ask_for_conference(
+    context: RequestContext, event: dict[str, object], body: Mapping[str, object]
+) -> int:
     """Write down a request for a conference; return after how many looks it is made (-1: none)."""
     wanted = body.get("conferenceData")
     # Without the version Google ignores the conference, and says nothing.
     if wanted is None or request.args.get("conferenceDataVersion", "0") != "1":
         return -1
     asked = wanted.get("createRequest") or {}
-    _check_request(desk, asked)
+    _check_request(context, asked)
     before = (event.get("conferenceData") or {}).get("createRequest") or {}
     if before.get("requestId") == asked["requestId"]:
         return -1
@@ -147,30 +149,30 @@ def _ask_for_conference(desk: Desk, event: dict[str, object], body: Mapping[str,
         }
     }
     event.pop("hangoutLink", None)
-    return state.conduct(desk.tx).looks
+    return state.conduct(context.tx).looks
 
 
-def _check_request(desk: Desk, asked: Mapping[str, object]) -> None:
+def _check_request(context: RequestContext, asked: Mapping[str, object]) -> None:
     """Refuse a request for a conference that is incomplete, or not for the caller to make."""
     kind = (asked.get("conferenceSolutionKey") or {}).get("type")
-    account = state.account(desk.tx, desk.caller)
+    account = state.account(context.tx, context.caller)
     if kind != "hangoutsMeet" or account is None or not account.has_meet:
         raise GoogleError(400, "Invalid conference type value.")
     if not asked.get("requestId"):
         raise GoogleError(400, "Missing conference request id.", reason="required")
 
 
-def _settle(desk: Desk, event: dict[str, object], calendar: str) -> bool:
+def _settle(context: RequestContext, event: dict[str, object], calendar: str) -> bool:
     """Make, or fail to make, a conference that is asked for; tell whether there was one."""
     data = event.get("conferenceData") or {}
     asked = data.get("createRequest") or {}
     if (asked.get("status") or {}).get("statusCode") != "pending":
         return False
-    outcome = state.conduct(desk.tx).outcome
+    outcome = state.conduct(context.tx).outcome
     asked["status"] = {"statusCode": outcome}
     if outcome == "success":
-        code = meet_spaces.new_space(desk.tx, calendar)
-        uri = LINK.format(base=desk.base_url, code=code)
+        code = meet_spaces.new_space(context.tx, calendar)
+        uri = LINK.format(base=context.base_url, code=code)
         point = {"entryPointType": "video", "uri": uri, "label": re.sub(r"^\w+://", "", uri)}
         solution = {"key": {"type": "hangoutsMeet"}, "name": "Google Meet"}
         data |= {"conferenceId": code, "conferenceSolution": solution, "entryPoints": [point]}
@@ -178,46 +180,54 @@ def _settle(desk: Desk, event: dict[str, object], calendar: str) -> bool:
     return True
 
 
-def _calendar(desk: Desk, calendar_id: str) -> str:
+def _calendar(context: RequestContext, calendar_id: str) -> str:
     """Return whose calendar it is; somebody else's is not there for the caller."""
-    if calendar_id not in ("primary", desk.caller):
+    if calendar_id not in ("primary", context.caller):
         raise GoogleError(404, "Not Found")
-    return desk.caller
+    return context.caller
 
 
-def _row(desk: Desk, calendar: str, event_id: str) -> object:
+def _row(context: RequestContext, calendar: str, event_id: str) -> object:
     """Return an event's row, or None."""
-    return desk.tx.one(
+    return context.tx.one(
         "SELECT * FROM google_event WHERE calendar = ? AND id = ?", calendar, event_id
     )
 
 
-def _event(desk: Desk, calendar_id: str, event_id: str) -> tuple[str, dict[str, object]]:
+def _event(
+    context: RequestContext, calendar_id: str, event_id: str
+) -> tuple[str, dict[str, object]]:
     """Return the calendar and the event that are named, or refuse."""
-    calendar = _calendar(desk, calendar_id)
-    row = _row(desk, calendar, event_id)
+    calendar = _calendar(context, calendar_id)
+    row = _row(context, calendar, event_id)
     if row is None:
         raise GoogleError(404, "Not Found")
     return calendar, json.loads(row["body"])
 
 
 def _keep(
-    desk: Desk, calendar: str, event: Mapping[str, object], *, looks_left: int | None = None
+    context: RequestContext,
+    calendar: str,
+    event: Mapping[str, object],
+    *,
+    looks_left: int | None = None,
 ) -> None:
     """Write an event that was changed: its etag is another from here on."""
-    desk.tx.run(
+    context.tx.run(
         "UPDATE google_event SET body = ?, version = version + 1, "
         "looks_left = coalesce(?, looks_left) WHERE calendar = ? AND id = ?",
         *(json.dumps(event), looks_left, calendar, event["id"]),
     )
 
 
-def _shown(desk: Desk, calendar: str, event_id: str) -> Reply:
+def _shown(context: RequestContext, calendar: str, event_id: str) -> Reply:
     """Return an event as Google describes it."""
-    row = _row(desk, calendar, event_id)
+    row = _row(context, calendar, event_id)
     event = json.loads(row["body"])
-    link = f"{desk.base_url}/calendar/event?eid={event_id}"
-    return Reply(200, event | {"etag": _etag(row), "htmlLink": link, "updated": _written(desk.now)})
+    link = f"{context.base_url}/calendar/event?eid={event_id}"
+    return Reply(
+        200, event | {"etag": _etag(row), "htmlLink": link, "updated": _written(context.now)}
+    )
 
 
 def _etag(row: Mapping[str, object]) -> str:

@@ -18,7 +18,7 @@ from flask import Blueprint, Response, current_app, redirect, request
 
 from integrations.emulator.google import keys, state
 from integrations.emulator.google.keys import CLIENT, DESK_CLIENT
-from integrations.emulator.operation import Desk
+from integrations.emulator.operation import RequestContext
 from integrations.emulator.pages import HEADERS
 from integrations.emulator.state import Transaction
 
@@ -147,34 +147,41 @@ def client_of(form: Mapping[str, str]) -> str:
     raise CodeError("invalid_client", "The OAuth client was not found.")
 
 
-def redeem(desk: Desk, form: Mapping[str, str]) -> tuple[Consent, str]:
+def redeem(context: RequestContext, form: Mapping[str, str]) -> tuple[Consent, str]:
     """Return what a code stands for, and the lasting token that it gives; empty for none.
 
     A code that comes again takes back what it had given. Raises CodeError.
     """
     client = client_of(form)
-    row = desk.tx.one("SELECT * FROM google_code WHERE code = ?", form.get("code", ""))
-    if row is None or row["client"] != client or datetime.fromisoformat(row["ends_at"]) <= desk.now:
+    row = context.tx.one("SELECT * FROM google_code WHERE code = ?", form.get("code", ""))
+    if (
+        row is None
+        or row["client"] != client
+        or datetime.fromisoformat(row["ends_at"]) <= context.now
+    ):
         raise CodeError("invalid_grant", "Malformed auth code.")
     if form.get("redirect_uri") != row["redirect_uri"]:
         raise CodeError("redirect_uri_mismatch", "Bad Request")
     if row["challenge"] and _challenge(form.get("code_verifier", "")) != row["challenge"]:
         raise CodeError("invalid_grant", "Invalid code verifier.")
-    if desk.tx.run("UPDATE google_code SET used = 1 WHERE code = ? AND used = 0", row["code"]) == 0:
+    if (
+        context.tx.run("UPDATE google_code SET used = 1 WHERE code = ? AND used = 0", row["code"])
+        == 0
+    ):
         raise CodeError("invalid_grant", "Bad Request")
-    is_testing = state.conduct(desk.tx).is_testing
-    ends_at = desk.now + TESTING_LIFE if is_testing else None
+    is_testing = state.conduct(context.tx).is_testing
+    ends_at = context.now + TESTING_LIFE if is_testing else None
     consent = Consent(client, row["email"], row["scopes"], ends_at, is_new=True)
-    return consent, _lasting(desk.tx, consent) if row["is_lasting"] else ""
+    return consent, _lasting(context.tx, consent) if row["is_lasting"] else ""
 
 
-def consent_of(desk: Desk, form: Mapping[str, str]) -> Consent:
+def consent_of(context: RequestContext, form: Mapping[str, str]) -> Consent:
     """Return what a lasting token stands for. Raises CodeError."""
     client = client_of(form)
     token = form.get("refresh_token", "")
-    row = desk.tx.one("SELECT * FROM google_consent WHERE token = ?", token)
+    row = context.tx.one("SELECT * FROM google_consent WHERE token = ?", token)
     ends_at = datetime.fromisoformat(row["ends_at"]) if row and row["ends_at"] else None
-    if row is None or row["client"] != client or (ends_at and ends_at <= desk.now):
+    if row is None or row["client"] != client or (ends_at and ends_at <= context.now):
         raise CodeError("invalid_grant", "Token has been expired or revoked.")
     return Consent(client, row["email"], row["scopes"], ends_at)
 

@@ -12,7 +12,7 @@ from flask import Response, request
 
 from integrations.emulator.google.operation import GOOGLE, GoogleError, google_operation
 from integrations.emulator.meta.cdn import HEAD
-from integrations.emulator.operation import Desk, Fault, Reply, operation
+from integrations.emulator.operation import Fault, Reply, RequestContext, operation
 from integrations.emulator.state import Transaction
 
 ROOT = "https://www.googleapis.com/auth/"
@@ -29,9 +29,9 @@ def file(file_id: str) -> Response:
 
 
 @google_operation("get_file", *SCOPES)
-def get_file(desk: Desk, file_id: str) -> Reply:
+def get_file(context: RequestContext, file_id: str) -> Reply:
     """Describe a file of the caller's."""
-    body = {"kind": "drive#file", "id": file_id} | _told(desk, file_id)
+    body = {"kind": "drive#file", "id": file_id} | _told(context, file_id)
     asked = request.args.get("fields", "")
     wanted = body if asked == "*" else set(asked.split(",")) if asked else TOLD_UNASKED
     return Reply(200, {name: value for name, value in body.items() if name in wanted})
@@ -93,20 +93,20 @@ def _until(pieces: object, after: int, connection: object) -> Iterator[bytes]:
             return
 
 
-@operation("download_file", *SCOPES, house=replace(GOOGLE, send=_send))
-def download_file(desk: Desk, file_id: str) -> Reply:
+@operation("download_file", *SCOPES, rules=replace(GOOGLE, send=_send))
+def download_file(context: RequestContext, file_id: str) -> Reply:
     """Send a file of the caller's, also one that is in the bin."""
-    told, content = _told(desk, file_id), contents(desk.tx, file_id)
+    told, content = _told(context, file_id), contents(context.tx, file_id)
     if content is None:
         words = "Only files with binary content can be downloaded."
         raise GoogleError(403, words, reason="fileNotDownloadable")
     return MediaReply(200, content=content, kind=str(told["mimeType"]))
 
 
-def _told(desk: Desk, file_id: str) -> Mapping[str, object]:
+def _told(context: RequestContext, file_id: str) -> Mapping[str, object]:
     """Return what Drive says of a file of the caller's; somebody else's is not there."""
-    row = desk.tx.one("SELECT * FROM google_file WHERE id = ?", file_id)
-    if row is None or row["owner"] != desk.caller:
+    row = context.tx.one("SELECT * FROM google_file WHERE id = ?", file_id)
+    if row is None or row["owner"] != context.caller:
         raise GoogleError(404, f"File not found: {file_id}.")
     return json.loads(row["body"])
 

@@ -12,7 +12,7 @@ from flask import request
 
 from integrations.emulator.google import checks, state
 from integrations.emulator.google.operation import GoogleError, google_operation
-from integrations.emulator.operation import Desk, Reply
+from integrations.emulator.operation import Reply, RequestContext
 from integrations.emulator.state import Transaction
 
 CREATED, READONLY, SETTINGS = (state.MEET + name for name in ("created", "readonly", "settings"))
@@ -35,18 +35,18 @@ OWN = (
 
 
 @google_operation("get_space", CREATED, READONLY, SETTINGS)
-def get_space(desk: Desk, name: str) -> Reply:
+def get_space(context: RequestContext, name: str) -> Reply:
     """Read a space, by its name or by the code of its link."""
-    return Reply(200, _space_body(desk, _space(desk, name)))
+    return Reply(200, _space_body(context, _space(context, name)))
 
 
 @google_operation("patch_space", CREATED, SETTINGS)
-def patch_space(desk: Desk, name: str) -> Reply:
+def patch_space(context: RequestContext, name: str) -> Reply:
     """Change the settings that the mask names; refuse what the account's edition does not have."""
-    row = _space(desk, name)
+    row = _space(context, name)
     mask = request.args.get("updateMask", "")
     changes = checks.check_space(request.get_json(silent=True), mask)
-    account = state.account(desk.tx, desk.caller)
+    account = state.account(context.tx, context.caller)
     config = json.loads(row["config"])
     for path, value in changes.items():
         needs_edition = path.startswith(checks.NEEDS_EDITION) and value == "ON"
@@ -57,39 +57,41 @@ def patch_space(desk: Desk, name: str) -> Reply:
         for folder in folders:
             inner = inner.setdefault(folder, {})
         inner[last] = value
-    desk.tx.run(
+    context.tx.run(
         "UPDATE google_space SET config = ? WHERE name = ?", json.dumps(config), row["name"]
     )
-    return Reply(200, _space_body(desk, _space(desk, name)))
+    return Reply(200, _space_body(context, _space(context, name)))
 
 
 @google_operation("list_records", CREATED, READONLY)
-def list_records(desk: Desk) -> Reply:
+def list_records(context: RequestContext) -> Reply:
     """List what took place in the caller's spaces, the last first."""
     where, values = _filter(request.args.get("filter", ""))
-    rows = desk.tx.all(
+    rows = context.tx.all(
         f"SELECT * FROM google_record WHERE {OWN} AND {where} ORDER BY started_at DESC, name",  # noqa: S608
-        *(desk.caller, desk.now.isoformat(), *values),
+        *(context.caller, context.now.isoformat(), *values),
     )
     listed, more = page([_record_body(row) for row in rows], page_size(25, 100))
     return Reply(200, {"conferenceRecords": listed} | more)
 
 
 @google_operation("list_participants", CREATED, READONLY)
-def list_participants(desk: Desk, record: str) -> Reply:
+def list_participants(context: RequestContext, record: str) -> Reply:
     """List who was in one opening of a space."""
-    name = own_record(desk, record)
-    rows = desk.tx.all("SELECT body FROM google_participant WHERE record = ? ORDER BY name", name)
+    name = own_record(context, record)
+    rows = context.tx.all(
+        "SELECT body FROM google_participant WHERE record = ? ORDER BY name", name
+    )
     listed, more = page([json.loads(row["body"]) for row in rows], page_size(100, 250))
     return Reply(200, {"participants": listed} | more)
 
 
-def own_record(desk: Desk, record: str) -> str:
+def own_record(context: RequestContext, record: str) -> str:
     """Return the name of a record of the caller's; what is forgotten is not there."""
     name = f"conferenceRecords/{record}"
-    found = desk.tx.one(
+    found = context.tx.one(
         f"SELECT 1 FROM google_record WHERE name = ? AND {OWN}",  # noqa: S608
-        *(name, desk.caller, desk.now.isoformat()),
+        *(name, context.caller, context.now.isoformat()),
     )
     if found is None:
         raise GoogleError(404, "Requested entity was not found.")
@@ -125,25 +127,25 @@ def page_size(usual: int, most: int) -> int:
     return min(request.args.get("pageSize", usual, type=int) or usual, most)
 
 
-def _space(desk: Desk, name: str) -> Mapping[str, object]:
+def _space(context: RequestContext, name: str) -> Mapping[str, object]:
     """Return a space of the caller's."""
-    row = desk.tx.one(
+    row = context.tx.one(
         "SELECT * FROM google_space WHERE ? IN (name, 'spaces/' || code)", f"spaces/{name}"
     )
-    if row is None or row["owner"] != desk.caller:
+    if row is None or row["owner"] != context.caller:
         raise GoogleError(403, NO_SPACE)
     return row
 
 
-def _space_body(desk: Desk, row: Mapping[str, object]) -> dict[str, object]:
+def _space_body(context: RequestContext, row: Mapping[str, object]) -> dict[str, object]:
     """Return a space as Meet describes it."""
     body = {
         "name": row["name"],
-        "meetingUri": f"{desk.base_url}/meet/{row['code']}",
+        "meetingUri": f"{context.base_url}/meet/{row['code']}",
         "meetingCode": row["code"],
         "config": json.loads(row["config"]),
     }
-    live = desk.tx.one(
+    live = context.tx.one(
         "SELECT name FROM google_record WHERE space = ? AND ended_at IS NULL", row["name"]
     )
     return body | ({"activeConference": {"conferenceRecord": live["name"]}} if live else {})

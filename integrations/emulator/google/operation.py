@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Response, request
 
 from integrations.emulator import operation
-from integrations.emulator.operation import Desk, Fault, House, Reply, VendorError
+from integrations.emulator.operation import Fault, Reply, RequestContext, VendorError, VendorRules
 from integrations.emulator.state import Transaction
 
 REASONS = {
@@ -42,15 +42,15 @@ class GoogleError(VendorError):
 def google_operation(
     name: str, *scopes: str
 ) -> Callable[[Callable[..., Reply]], Callable[..., Response]]:
-    """Turn a function of a Desk into a view of Google's: one of `scopes` is needed."""
-    return operation.operation(name, *scopes, house=GOOGLE)
+    """Turn a function of a RequestContext into a view of Google's: one of `scopes` is needed."""
+    return operation.operation(name, *scopes, rules=GOOGLE)
 
 
-def _caller_of(desk: Desk, scopes: tuple[str, ...]) -> str:
+def _caller_of(context: RequestContext, scopes: tuple[str, ...]) -> str:
     """Return whose token it is; refuse one that is unknown, over, or does not permit this."""
     value = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    row = desk.tx.one("SELECT * FROM google_token WHERE value = ?", value)
-    if row is None or datetime.fromisoformat(row["ends_at"]) <= desk.now:
+    row = context.tx.one("SELECT * FROM google_token WHERE value = ?", value)
+    if row is None or datetime.fromisoformat(row["ends_at"]) <= context.now:
         raise GoogleError(401, "Request had invalid authentication credentials.")
     if not set(scopes) & set(row["scopes"].split()):
         challenge = f'Bearer realm="https://accounts.google.com/", scope="{" ".join(scopes)}"'
@@ -88,4 +88,4 @@ def _revoke(tx: Transaction) -> None:
     tx.run("DELETE FROM google_token")
 
 
-GOOGLE = House(_caller_of, _refusal_of, _revoke)
+GOOGLE = VendorRules(_caller_of, _refusal_of, _revoke)

@@ -11,7 +11,7 @@ from flask import Response, request, send_file
 from integrations.emulator.meta import live_state, state
 from integrations.emulator.meta.live_course import Live
 from integrations.emulator.meta.operation import meta_operation
-from integrations.emulator.operation import Desk, Reply, VendorError
+from integrations.emulator.operation import Reply, RequestContext, VendorError
 
 HOLDS_S = 3600
 MP4 = "video/mp4"
@@ -55,24 +55,24 @@ class CopyReply(Reply):
 
 
 @meta_operation("fetch_copy")
-def fetch_copy(desk: Desk, name: str) -> Reply:
+def fetch_copy(context: RequestContext, name: str) -> Reply:
     """Send the copy to whoever has its address, for an hour."""
     ends_at, signature = request.args.get("oe", ""), request.args.get("oh", "")
     if not hmac.compare_digest(_signature(name, ends_at), signature):
         raise CdnError(403, "URL signature mismatch")
-    if int(ends_at, 16) <= desk.now.timestamp():
+    if int(ends_at, 16) <= context.now.timestamp():
         raise CdnError(403, "URL signature expired")
-    live = live_state.find(desk.tx, name.removesuffix(".mp4"))
+    live = live_state.find(context.tx, name.removesuffix(".mp4"))
     if live is None or live.status != "VOD":
         raise CdnError(404, "Content not found")
     return CopyReply(200, live=live)
 
 
-def address(live: Live, desk: Desk) -> str:
+def address(live: Live, context: RequestContext) -> str:
     """Return where the copy can be fetched from now on, for an hour."""
-    name, ends_at = f"{live.video_id}.mp4", f"{int(desk.now.timestamp()) + HOLDS_S:x}"
+    name, ends_at = f"{live.video_id}.mp4", f"{int(context.now.timestamp()) + HOLDS_S:x}"
     query = f"oe={ends_at}&oh={_signature(name, ends_at)}"
-    return f"{desk.base_url}/meta-cdn/{name}?{query}"
+    return f"{context.base_url}/meta-cdn/{name}?{query}"
 
 
 def pretended(live: Live) -> bytes:

@@ -24,7 +24,7 @@ from integrations.emulator.meta.operation import (
     parameter,
 )
 from integrations.emulator.meta.reel_state import DAY_S, Container, all_containers, find
-from integrations.emulator.operation import Desk, Reply
+from integrations.emulator.operation import Reply, RequestContext
 
 USER_ID = "178400000000001"
 SCOPES = ("instagram_basic", "instagram_content_publish")
@@ -53,7 +53,7 @@ def create_container(node: str) -> Response:
 
 
 @meta_operation("create_container", *SCOPES)
-def _create_container(desk: Desk, node: str) -> Reply:
+def _create_container(context: RequestContext, node: str) -> Reply:
     """Make a container for a reel whose bytes are to come, or are at an address."""
     _check_user(node)
     given = checks.taken("create_container")
@@ -61,20 +61,20 @@ def _create_container(desk: Desk, node: str) -> Reply:
     if given.get("media_type") != "REELS" or is_sent is bool(url):
         message = "(#100) Only REELS that are uploaded, or have a video_url, are emulated"
         raise GraphError(100, message, subcode=2207023)
-    if is_sent and state.conduct(desk.tx).takes_films == "fetched":
+    if is_sent and state.conduct(context.tx).takes_films == "fetched":
         message = "(#3) Application does not have the capability to make this API call."
         raise GraphError(3, message)
     if url and not url.startswith(("https://", "http://")):
         text = f"The media could not be fetched from this URI: {url}."
         raise GraphError(9004, ONLY_MEDIA, subcode=meta_fetch.NOT_FETCHED, title=BAD_URI, text=text)
-    number, now = str(10**16 + secrets.randbelow(9 * 10**16)), desk.now.timestamp()
+    number, now = str(10**16 + secrets.randbelow(9 * 10**16)), context.now.timestamp()
     offset = int(str(given.get("thumb_offset") or 0))
     caption = str(given.get("caption", ""))
     made = Container(number, caption, now, is_fetched=bool(url), thumb_offset=offset)
-    reel_state.save(desk.tx, made)
+    reel_state.save(context.tx, made)
     if url:
         return Reply(200, {"id": number})
-    return Reply(200, {"id": number, "uri": f"{desk.base_url}/ig-api-upload/v26.0/{number}"})
+    return Reply(200, {"id": number, "uri": f"{context.base_url}/ig-api-upload/v26.0/{number}"})
 
 
 def receive(container_id: str) -> Response:
@@ -84,95 +84,95 @@ def receive(container_id: str) -> Response:
 
 
 @meta_operation("receive_container")
-def _receive(desk: Desk, container_id: str) -> Reply:
+def _receive(context: RequestContext, container_id: str) -> Reply:
     """Keep the digest of what arrives; a test can let the line break."""
-    check_token(desk, given_token())
-    kept, content = _container(desk, container_id), request.get_data()
-    conduct = state.conduct(desk.tx)
+    check_token(context, given_token())
+    kept, content = _container(context, container_id), request.get_data()
+    conduct = state.conduct(context.tx)
     if conduct.takes_films != "sent" or kept.is_fetched:
         return Reply(403, {"debug_info": UNAUTHORIZED})
     if conduct.cut_uploads_at:
         others = conduct.cut_uploads_at[1:]
-        state.keep_conduct(desk.tx, replace(conduct, cut_uploads_at=others))
+        state.keep_conduct(context.tx, replace(conduct, cut_uploads_at=others))
         operation.drop_connection()
         return Reply(200)
     if kept.sha256 or request.environ.get("meta.file_size") != str(len(content)):
         raise GraphError(100, "ProcessingFailedError: Request processing failed", subcode=2207077)
     reel_state.arrive(
-        desk.tx,
+        context.tx,
         kept.id,
         hashlib.sha256(content).hexdigest(),
-        ready_at=desk.now.timestamp() + conduct.processing_s,
+        ready_at=context.now.timestamp() + conduct.processing_s,
         why=conduct.processing_trouble,
     )
     return Reply(200, {"success": True, "message": "Upload successful."})
 
 
 @meta_operation("publish_container", *SCOPES)
-def publish_container(desk: Desk, node: str) -> Reply:
+def publish_container(context: RequestContext, node: str) -> Reply:
     """Publish a container that is ready; a second time is refused."""
     _check_user(node)
     given = checks.taken("publish_container")
-    kept = _container(desk, str(given.get("creation_id", "")))
-    now = desk.now.timestamp()
+    kept = _container(context, str(given.get("creation_id", "")))
+    now = context.now.timestamp()
     code = kept.code(now)
     if code != "FINISHED":
         subcode = {"EXPIRED": 2207020, "ERROR": 2207026}.get(code, 2207027)
         raise GraphError(9007 if subcode == 2207027 else 100, NOT_READY, subcode=subcode)
-    if _used(desk, now) >= state.conduct(desk.tx).most_reels:
+    if _used(context, now) >= state.conduct(context.tx).most_reels:
         raise GraphError(9, "Application request limit reached", subcode=2207042)
     media = str(10**16 + secrets.randbelow(9 * 10**16))
     shortcode = secrets.token_urlsafe(8)
-    reel_state.save(desk.tx, replace(kept, media=media, shortcode=shortcode, published_at=now))
+    reel_state.save(context.tx, replace(kept, media=media, shortcode=shortcode, published_at=now))
     return Reply(200, {"id": media})
 
 
 @meta_operation("read_container", *SCOPES)
-def read_reel(desk: Desk, node: str) -> Reply:
+def read_reel(context: RequestContext, node: str) -> Reply:
     """Read the account, a container, or the reel that one became."""
     checks.taken("read_container")
     wanted = str(parameter("fields"))
     if node == USER_ID:
         account = {"id": node, "username": "secesp.slp", "name": "SECESP"}
         return Reply(200, picked("IGUser", account, wanted, ()))
-    kept = _container(desk, node)
+    kept = _container(context, node)
     if node == kept.media:
         return Reply(200, picked("IGMedia", _media_body(kept), wanted, ()))
-    code = kept.code(desk.now.timestamp())
+    code = kept.code(context.now.timestamp())
     status = f"Error: {kept.trouble}" if code == "ERROR" else code.title()
     body = {"id": kept.id, "status_code": code, "status": status}
     return Reply(200, picked("IGContainer", body, wanted, ()))
 
 
 @meta_operation("list_media", *SCOPES)
-def list_media(desk: Desk, node: str) -> Reply:
+def list_media(context: RequestContext, node: str) -> Reply:
     """List the account's reels, the newest first."""
     _check_user(node)
     checks.taken("list_media")
-    found = [one for one in all_containers(desk.tx) if one.published_at is not None]
+    found = [one for one in all_containers(context.tx) if one.published_at is not None]
     page, wanted = page_of_nodes(found), str(parameter("fields"))
     page["data"] = [picked("IGMedia", _media_body(one), wanted, ()) for one in page["data"]]
     return Reply(200, page)
 
 
 @meta_operation("read_quota", *SCOPES)
-def read_quota(desk: Desk, node: str) -> Reply:
+def read_quota(context: RequestContext, node: str) -> Reply:
     """Tell how many reels were published within a day, and how many may be."""
     _check_user(node)
     checks.taken("read_quota")
-    most = state.conduct(desk.tx).most_reels
+    most = state.conduct(context.tx).most_reels
     config = {"quota_total": most, "quota_duration": DAY_S}
-    used = _used(desk, desk.now.timestamp())
+    used = _used(context, context.now.timestamp())
     return Reply(200, {"data": [{"config": config, "quota_usage": used}]})
 
 
 @meta_operation("media_insights", *SCOPES, "instagram_manage_insights")
-def media_insights(desk: Desk, node: str) -> Reply:
+def media_insights(context: RequestContext, node: str) -> Reply:
     """Tell how a reel is doing."""
-    kept = _container(desk, node)
+    kept = _container(context, node)
     metrics = checks.taken("media_insights").get("metric") or []
     figures = {"views": kept.views, "reach": kept.views // 2}
-    known = [name for name in figures if name not in state.conduct(desk.tx).gone_metrics]
+    known = [name for name in figures if name not in state.conduct(context.tx).gone_metrics]
     for metric in metrics:
         # One of them that is none refuses all of them.
         if metric not in known:
@@ -184,9 +184,9 @@ def media_insights(desk: Desk, node: str) -> Reply:
     return Reply(200, {"data": data})
 
 
-def _container(desk: Desk, number: str) -> Container:
+def _container(context: RequestContext, number: str) -> Container:
     """Return a container, or refuse."""
-    found = find(desk.tx, number)
+    found = find(context.tx, number)
     if found is None:
         raise no_object(number)
     return found
@@ -205,9 +205,9 @@ def _media_body(kept: Container) -> dict[str, object]:
     }
 
 
-def _used(desk: Desk, now: float) -> int:
+def _used(context: RequestContext, now: float) -> int:
     """Return how many reels were published within a day."""
-    times = [one.published_at for one in all_containers(desk.tx)]
+    times = [one.published_at for one in all_containers(context.tx)]
     return sum(at is not None and at > now - DAY_S for at in times)
 
 

@@ -11,14 +11,14 @@ from integrations.emulator.meta import cdn, state
 from integrations.emulator.meta.live_course import Live
 from integrations.emulator.meta.live_state import SECURE_STREAM_URL, STREAM_URL
 from integrations.emulator.meta.operation import GraphError, parameter
-from integrations.emulator.operation import Desk
+from integrations.emulator.operation import RequestContext
 
 USUAL_VIEWERS = 12
 GAINED_PER_MINUTE = 3
 MOST_LISTED = 100
 
 
-def live_body(live: Live, desk: Desk) -> dict[str, object]:
+def live_body(live: Live, context: RequestContext) -> dict[str, object]:
     """Return all that the emulator knows of a live video, its key included while it is of use."""
     body: dict[str, object] = {
         "id": live.id,
@@ -28,21 +28,21 @@ def live_body(live: Live, desk: Desk) -> dict[str, object]:
         "creation_time": written(live.created_at),
         "permalink_url": permalink(live),
         "embed_html": f'<iframe src="https://www.facebook.com/plugins/video.php?v={live.id}">',
-        "video": video_body(live, desk),
-        "from": _page(desk),
-        "live_views": viewers(live, desk),
-        "total_views": str(views(live, desk)),
+        "video": video_body(live, context),
+        "from": _page(context),
+        "live_views": viewers(live, context),
+        "total_views": str(views(live, context)),
         "is_manual_mode": False,
         "is_reference_only": False,
     }
     times = {"planned_start_time": live.planned_at, "broadcast_start_time": live.began_at}
     body |= {name: written(value) for name, value in times.items() if value is not None}
     if live.planned_at is not None:
-        body["seconds_left"] = max(0, int(live.planned_at - desk.now.timestamp()))
+        body["seconds_left"] = max(0, int(live.planned_at - context.now.timestamp()))
     return body | (_ingest(live) if live.takes_picture else {})
 
 
-def video_body(live: Live, desk: Desk) -> dict[str, object]:
+def video_body(live: Live, context: RequestContext) -> dict[str, object]:
     """Return all that the emulator knows of the copy; it can be fetched once it is a VOD."""
     is_ready = live.status == "VOD"
     body: dict[str, object] = {
@@ -52,33 +52,33 @@ def video_body(live: Live, desk: Desk) -> dict[str, object]:
         "permalink_url": permalink(live),
         "created_time": written(live.created_at),
         "updated_time": written(live.ended_at or live.created_at),
-        "from": _page(desk),
+        "from": _page(context),
         "published": live.began_at is not None,
         "live_status": live.status,
         "status": {"video_status": "ready" if is_ready else "processing"},
         "length": _length_s(live) if is_ready else 0,
-        "views": views(live, desk),
+        "views": views(live, context),
     }
-    return body | ({"source": cdn.address(live, desk)} if is_ready else {})
+    return body | ({"source": cdn.address(live, context)} if is_ready else {})
 
 
-def viewers(live: Live, desk: Desk) -> int:
+def viewers(live: Live, context: RequestContext) -> int:
     """Return how many watch at this moment: nobody, without a broadcast."""
     if live.status != "LIVE":
         return 0
     if live.viewers is not None:
         return live.viewers
-    minutes = int(desk.now.timestamp() - live.began_at) // 60
+    minutes = int(context.now.timestamp() - live.began_at) // 60
     return USUAL_VIEWERS + GAINED_PER_MINUTE * minutes if live.is_receiving else 0
 
 
-def views(live: Live, desk: Desk) -> int:
+def views(live: Live, context: RequestContext) -> int:
     """Return how often it was watched, from its beginning until now or its end."""
     if live.began_at is None:
         return 0
     if live.views is not None:
         return live.views
-    until = live.ended_at or desk.now.timestamp()
+    until = live.ended_at or context.now.timestamp()
     return 2 * (USUAL_VIEWERS + GAINED_PER_MINUTE * (int(until - live.began_at) // 60))
 
 
@@ -125,9 +125,9 @@ def _length_s(live: Live) -> float:
     return round(live.ended_at - live.began_at, 2)
 
 
-def _page(desk: Desk) -> dict[str, object]:
+def _page(context: RequestContext) -> dict[str, object]:
     """Return the Page as the author of something."""
-    return {"id": state.PAGE_ID, "name": state.conduct(desk.tx).page_name}
+    return {"id": state.PAGE_ID, "name": state.conduct(context.tx).page_name}
 
 
 def _ingest(live: Live) -> dict[str, object]:

@@ -9,7 +9,7 @@ from integrations.emulator.meta.live_bodies import live_body, page_of_nodes
 from integrations.emulator.meta.live_course import Live
 from integrations.emulator.meta.operation import GraphError, meta_operation, no_object, parameter
 from integrations.emulator.meta.state import MetaConduct
-from integrations.emulator.operation import Desk, Reply
+from integrations.emulator.operation import Reply, RequestContext
 
 WRITE = ("pages_manage_posts", "pages_read_engagement")
 READ = "pages_read_engagement"
@@ -30,50 +30,50 @@ READ_UNASKED = ("status", "stream_url", "secure_stream_url", "embed_html")
 
 
 @meta_operation("create_live", *WRITE)
-def create_live(desk: Desk, node: str) -> Reply:
+def create_live(context: RequestContext, node: str) -> Reply:
     """Announce a live video on the Page, or make one that starts with its first picture."""
     check_page(node)
     given = checks.taken("create_live")
-    _check_may_go_live(state.conduct(desk.tx))
-    live_id = live_state.new_id(desk.tx)
+    _check_may_go_live(state.conduct(context.tx))
+    live_id = live_state.new_id(context.tx)
     live = Live(
         id=live_id,
-        video_id=live_state.new_id(desk.tx),
+        video_id=live_state.new_id(context.tx),
         page=node,
         status="UNPUBLISHED",
-        created_at=desk.now.timestamp(),
+        created_at=context.now.timestamp(),
         stream_key=live_course.new_key(live_id),
     )
-    live = _with_schedule(_with_words(live, given), given, desk.now.timestamp())
-    return _shown(desk, live_state.add(desk.tx, live), CREATED)
+    live = _with_schedule(_with_words(live, given), given, context.now.timestamp())
+    return _shown(context, live_state.add(context.tx, live), CREATED)
 
 
 @meta_operation("list_lives", READ)
-def list_lives(desk: Desk, node: str) -> Reply:
+def list_lives(context: RequestContext, node: str) -> Reply:
     """List the live videos of the Page, newest first, of some statuses or of all."""
     check_page(node)
     wanted = checks.taken("list_lives").get("broadcast_status")
-    lives = live_state.all_lives(desk.tx)
+    lives = live_state.all_lives(context.tx)
     found = [live for live in lives if not wanted or live.status in wanted]
     page = page_of_nodes(found)
-    page["data"] = [_picked(desk, live, READ_UNASKED) for live in page["data"]]
+    page["data"] = [_picked(context, live, READ_UNASKED) for live in page["data"]]
     return Reply(200, page)
 
 
 @meta_operation("read_live", READ)
-def read_live(desk: Desk, node: str) -> Reply:
+def read_live(context: RequestContext, node: str) -> Reply:
     """Read a live video."""
-    live = _live(desk, node)
+    live = _live(context, node)
     checks.taken("read_live")
-    return _shown(desk, live, READ_UNASKED)
+    return _shown(context, live, READ_UNASKED)
 
 
 @meta_operation("update_live", *WRITE)
-def update_live(desk: Desk, node: str) -> Reply:
+def update_live(context: RequestContext, node: str) -> Reply:
     """Change a live video; start it, end it or take it back."""
-    live = _live(desk, node)
+    live = _live(context, node)
     given = checks.taken("update_live")
-    now = desk.now.timestamp()
+    now = context.now.timestamp()
     if "event_params" in given and not live.is_event:
         raise GraphError(100, NOT_AN_EVENT)
     # The time goes first: a live video that cannot be moved keeps its status as well.
@@ -82,24 +82,24 @@ def update_live(desk: Desk, node: str) -> Reply:
         live = _ended(live, now)
     elif "status" in given:
         live = _in_status(live, str(given["status"]), now)
-    return _shown(desk, live_state.save(desk.tx, live), CREATED)
+    return _shown(context, live_state.save(context.tx, live), CREATED)
 
 
 @meta_operation("delete_live", *WRITE)
-def delete_live(desk: Desk, node: str) -> Reply:
+def delete_live(context: RequestContext, node: str) -> Reply:
     """Delete a live video that nobody sees at this moment."""
-    live = _live(desk, node)
+    live = _live(context, node)
     checks.taken("delete_live")
     if live.status == "LIVE":
         raise GraphError(100, "(#100) A live video cannot be deleted while it is live")
-    live_state.forget(desk.tx, live)
+    live_state.forget(context.tx, live)
     return Reply(200, {"success": True})
 
 
 @meta_operation("live_errors", READ)
-def live_errors(desk: Desk, node: str) -> Reply:
+def live_errors(context: RequestContext, node: str) -> Reply:
     """List what went wrong with the stream: nothing ever does here."""
-    _live(desk, node)
+    _live(context, node)
     checks.taken("live_errors")
     return Reply(200, {"data": []})
 
@@ -110,9 +110,9 @@ def check_page(node: str) -> None:
         raise no_object(node)
 
 
-def _live(desk: Desk, node: str) -> Live:
+def _live(context: RequestContext, node: str) -> Live:
     """Return the live video with this id of its own, or refuse."""
-    live = live_state.find(desk.tx, node)
+    live = live_state.find(context.tx, node)
     if live is None or live.id != node:
         raise no_object(node)
     return live
@@ -235,15 +235,15 @@ def _started(live: Live, now: float) -> Live:
     return live_course.begun(live, now)
 
 
-def _shown(desk: Desk, live: Live, unasked: tuple[str, ...]) -> Reply:
+def _shown(context: RequestContext, live: Live, unasked: tuple[str, ...]) -> Reply:
     """Answer with a live video."""
-    return Reply(200, _picked(desk, live, unasked))
+    return Reply(200, _picked(context, live, unasked))
 
 
-def _picked(desk: Desk, live: Live, unasked: tuple[str, ...]) -> dict[str, object]:
+def _picked(context: RequestContext, live: Live, unasked: tuple[str, ...]) -> dict[str, object]:
     """Return what was asked for of a live video, and remember that its key was given."""
     wanted = str(parameter("fields"))
-    body = picked("LiveVideo", live_body(live, desk), wanted, unasked)
+    body = picked("LiveVideo", live_body(live, context), wanted, unasked)
     if live.key_given_at is None and live.stream_key in str(body):
-        live_state.save(desk.tx, replace(live, key_given_at=desk.now.timestamp()))
+        live_state.save(context.tx, replace(live, key_given_at=context.now.timestamp()))
     return body

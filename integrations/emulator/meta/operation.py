@@ -9,7 +9,7 @@ from flask import Response, request
 from integrations.emulator import operation as gate
 from integrations.emulator.meta import state
 from integrations.emulator.meta.state import INVALID, MetaConduct
-from integrations.emulator.operation import Desk, Fault, House, Reply, VendorError
+from integrations.emulator.operation import Fault, Reply, RequestContext, VendorError, VendorRules
 
 FORBIDDEN = 403
 TOKEN_WORDS = {
@@ -59,8 +59,8 @@ class GraphError(VendorError):
 def meta_operation(
     name: str, *scopes: str
 ) -> Callable[[Callable[..., Reply]], Callable[..., Response]]:
-    """Turn a function of a Desk into a view of Meta's: all of `scopes` are needed."""
-    return gate.operation(name, *scopes, house=META)
+    """Turn a function of a RequestContext into a view of Meta's: all of `scopes` are needed."""
+    return gate.operation(name, *scopes, rules=META)
 
 
 def no_object(object_id: str) -> GraphError:
@@ -85,9 +85,9 @@ def parameter(name: str) -> object:
     return request.values.get(name) or inner
 
 
-def check_token(desk: Desk, token: str) -> str:
+def check_token(context: RequestContext, token: str) -> str:
     """Return the kind of a token; refuse one that is unknown or taken no more."""
-    row = desk.tx.one("SELECT * FROM meta_token WHERE value = ?", token)
+    row = context.tx.one("SELECT * FROM meta_token WHERE value = ?", token)
     if row is None or row["refused_as"]:
         raise token_error(row["refused_as"] if row else INVALID)
     return row["kind"]
@@ -111,16 +111,16 @@ def check_proof(token: str) -> None:
         raise GraphError(100, "Invalid appsecret_proof provided in the API argument")
 
 
-def _caller_of(desk: Desk, scopes: tuple[str, ...]) -> str:
+def _caller_of(context: RequestContext, scopes: tuple[str, ...]) -> str:
     """Return the kind of token; refuse one that does not permit this, or anything at all."""
     # The token goes first: a wrong proof of a token that is dead is an error of the token.
     token = given_token()
     if not token:
         message = "An access token is required to request this resource."
         raise GraphError(104, message, status=401)
-    kind = check_token(desk, token)
+    kind = check_token(context, token)
     check_proof(token)
-    conduct = state.conduct(desk.tx)
+    conduct = state.conduct(context.tx)
     _check_conduct(conduct)
     missing = [scope for scope in scopes if scope not in conduct.scopes]
     if missing:
@@ -198,4 +198,4 @@ def _refused(args: Mapping[str, object]) -> Reply:
     ).reply
 
 
-META = House(_caller_of, _refusal_of, state.refuse_tokens)
+META = VendorRules(_caller_of, _refusal_of, state.refuse_tokens)

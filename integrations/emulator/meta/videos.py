@@ -24,7 +24,7 @@ from integrations.emulator.meta.operation import (
     parameter,
 )
 from integrations.emulator.meta.video_state import Film
-from integrations.emulator.operation import Desk, Reply
+from integrations.emulator.operation import Reply, RequestContext
 
 DAY_S = 86_400
 PIECE_BYTES = 500_000
@@ -35,42 +35,42 @@ UNASKED = ("updated_time", "description")
 
 
 @meta_operation("create_reel", *WRITE, "pages_show_list")
-def create_reel(desk: Desk, node: str) -> Reply:
+def create_reel(context: RequestContext, node: str) -> Reply:
     """Begin a reel, or finish it once it was received."""
     check_page(node)
     given = checks.taken("create_reel")
     phase = given.get("upload_phase")
     if phase == "start":
-        film = _begun(desk, node, is_reel=True)
-        url = f"{desk.base_url}/video-upload/v26.0/{film.id}"
+        film = _begun(context, node, is_reel=True)
+        url = f"{context.base_url}/video-upload/v26.0/{film.id}"
         return Reply(200, {"video_id": film.id, "upload_url": url})
     if phase != "finish":
         raise GraphError(100, "(#100) The parameter upload_phase is required")
-    film = _film(desk, str(given.get("video_id", "")))
+    film = _film(context, str(given.get("video_id", "")))
     wanted = str(given.get("video_state", "DRAFT"))
-    film = _finished(desk, film, given, wanted)
+    film = _finished(context, film, given, wanted)
     return Reply(200, {"success": True, "post_id": f"{node}_{film.id}"})
 
 
 @meta_operation("create_video", *WRITE)
-def create_video(desk: Desk, node: str) -> Reply:
+def create_video(context: RequestContext, node: str) -> Reply:
     """Begin a video, take a piece of it, or finish it."""
     check_page(node)
     given = checks.taken("create_video")
     match given.get("upload_phase"):
         case "start":
-            return _start(desk, node, given)
+            return _start(context, node, given)
         case "transfer":
-            return _transfer(desk, given)
+            return _transfer(context, given)
         case "finish":
-            film = _film(desk, str(given.get("upload_session_id", "")))
-            _finished(desk, film, given, "PUBLISHED")
+            film = _film(context, str(given.get("upload_session_id", "")))
+            _finished(context, film, given, "PUBLISHED")
             return Reply(200, {"success": True})
     if "source" not in given:
         raise GraphError(100, "(#100) No video file was selected", subcode=1363025)
-    film = _begun(desk, node, is_reel=False)
-    film = video_state.take_piece(desk.tx, film, given["source"].read())
-    _finished(desk, film, given, "PUBLISHED")
+    film = _begun(context, node, is_reel=False)
+    film = video_state.take_piece(context.tx, film, given["source"].read())
+    _finished(context, film, given, "PUBLISHED")
     return Reply(200, {"id": film.id})
 
 
@@ -82,10 +82,10 @@ def receive(video_id: str) -> Response:
 
 
 @meta_operation("receive_video")
-def _receive(desk: Desk, video_id: str) -> Reply:
+def _receive(context: RequestContext, video_id: str) -> Reply:
     """Keep what arrives; a test can let the line break after some of it."""
-    check_token(desk, given_token())
-    film = _film(desk, video_id)
+    check_token(context, given_token())
+    film = _film(context, video_id)
     offset = request.headers.get("offset", "")
     if not offset.isdecimal() or int(offset) != film.received:
         message = f"The offset must be {film.received}"
@@ -93,59 +93,59 @@ def _receive(desk: Desk, video_id: str) -> Reply:
     size, content = request.environ.get("meta.file_size", ""), request.get_data()
     if not size.isdecimal():
         raise GraphError(100, "The header file_size is required", subcode=1363030)
-    film = video_state.save(desk.tx, replace(film, size=int(size)))
-    conduct = state.conduct(desk.tx)
+    film = video_state.save(context.tx, replace(film, size=int(size)))
+    conduct = state.conduct(context.tx)
     if conduct.cut_uploads_at:
         cut, *others = conduct.cut_uploads_at
-        state.keep_conduct(desk.tx, replace(conduct, cut_uploads_at=tuple(others)))
-        video_state.take_piece(desk.tx, film, content[:cut])
+        state.keep_conduct(context.tx, replace(conduct, cut_uploads_at=tuple(others)))
+        video_state.take_piece(context.tx, film, content[:cut])
         operation.drop_connection()
         return Reply(200)
-    video_state.take_piece(desk.tx, film, content)
+    video_state.take_piece(context.tx, film, content)
     return Reply(200, {"success": True})
 
 
 @meta_operation("read_film", READ)
-def read_film(desk: Desk, node: str) -> Reply:
+def read_film(context: RequestContext, node: str) -> Reply:
     """Read a video: how far the work on it is, and where it is seen."""
-    film = _film(desk, node)
+    film = _film(context, node)
     checks.taken("read_film")
-    return Reply(200, picked("Video", film_body(film, desk), str(parameter("fields")), UNASKED))
+    return Reply(200, picked("Video", film_body(film, context), str(parameter("fields")), UNASKED))
 
 
 @meta_operation("delete_film", *WRITE)
-def delete_film(desk: Desk, node: str) -> Reply:
+def delete_film(context: RequestContext, node: str) -> Reply:
     """Delete a video."""
-    video_state.forget(desk.tx, _film(desk, node))
+    video_state.forget(context.tx, _film(context, node))
     checks.taken("delete_film")
     return Reply(200, {"success": True})
 
 
 @meta_operation("create_captions", *WRITE)
-def create_captions(desk: Desk, node: str) -> Reply:
+def create_captions(context: RequestContext, node: str) -> Reply:
     """Take a video's captions; the file's name tells their language."""
-    film, given = _film(desk, node), checks.taken("create_captions")
+    film, given = _film(context, node), checks.taken("create_captions")
     file = given.get("captions_file")
     if file is None or not CAPTIONS_NAME.fullmatch(file.filename or ""):
         message = "(#100) The caption file's name must end in language_COUNTRY.srt"
         raise GraphError(100, message, subcode=1990060)
-    video_state.save(desk.tx, replace(film, captions=(*film.captions, file.filename)))
+    video_state.save(context.tx, replace(film, captions=(*film.captions, file.filename)))
     return Reply(200, {"success": True})
 
 
 @meta_operation("create_thumbnail", *WRITE)
-def create_thumbnail(desk: Desk, node: str) -> Reply:
+def create_thumbnail(context: RequestContext, node: str) -> Reply:
     """Take a video's picture."""
-    film = _film(desk, node)
+    film = _film(context, node)
     if "source" not in checks.taken("create_thumbnail"):
         raise GraphError(100, "(#100) The parameter source is required")
-    video_state.save(desk.tx, replace(film, has_thumbnail=True))
+    video_state.save(context.tx, replace(film, has_thumbnail=True))
     return Reply(200, {"success": True})
 
 
-def film_body(film: Film, desk: Desk) -> dict[str, object]:
+def film_body(film: Film, context: RequestContext) -> dict[str, object]:
     """Return all that the emulator knows of a video."""
-    now = desk.now.timestamp()
+    now = context.now.timestamp()
     body: dict[str, object] = {
         "id": film.id,
         "title": film.title,
@@ -193,40 +193,40 @@ def _phases(word: str, *phases: dict[str, object]) -> dict[str, object]:
     return {"video_status": word, **dict(zip(names, phases, strict=True))}
 
 
-def _begun(desk: Desk, page: str, *, is_reel: bool, size: int | None = None) -> Film:
+def _begun(context: RequestContext, page: str, *, is_reel: bool, size: int | None = None) -> Film:
     """Keep a video of which nothing was received yet."""
     film = Film(
-        id=video_state.new_number(desk.tx),
+        id=video_state.new_number(context.tx),
         is_reel=is_reel,
         page=page,
-        created_at=desk.now.timestamp(),
-        session="" if is_reel else video_state.new_number(desk.tx),
+        created_at=context.now.timestamp(),
+        session="" if is_reel else video_state.new_number(context.tx),
         size=size,
     )
-    return video_state.add(desk.tx, film)
+    return video_state.add(context.tx, film)
 
 
-def _start(desk: Desk, node: str, given: dict[str, object]) -> Reply:
+def _start(context: RequestContext, node: str, given: dict[str, object]) -> Reply:
     """Begin a video of a known size."""
     if not given.get("file_size"):
         raise GraphError(100, "(#100) The parameter file_size is required")
-    film = _begun(desk, node, is_reel=False, size=int(str(given["file_size"])))
+    film = _begun(context, node, is_reel=False, size=int(str(given["file_size"])))
     return Reply(
         200,
         {"video_id": film.id, "upload_session_id": film.session, **_offsets(film)},
     )
 
 
-def _transfer(desk: Desk, given: dict[str, object]) -> Reply:
+def _transfer(context: RequestContext, given: dict[str, object]) -> Reply:
     """Take the next piece of a video."""
-    film = _film(desk, str(given.get("upload_session_id", "")))
+    film = _film(context, str(given.get("upload_session_id", "")))
     if given.get("start_offset") != film.received:
         message = f"Invalid start offset: it is {film.received}"
         raise GraphError(6001, message, subcode=1363037)
     piece = given.get("video_file_chunk")
     if piece is None:
         raise GraphError(100, "(#100) The parameter video_file_chunk is required")
-    film = video_state.take_piece(desk.tx, film, piece.read())
+    film = video_state.take_piece(context.tx, film, piece.read())
     return Reply(200, _offsets(film))
 
 
@@ -236,19 +236,19 @@ def _offsets(film: Film) -> dict[str, object]:
     return {"start_offset": str(film.received), "end_offset": str(end)}
 
 
-def _finished(desk: Desk, film: Film, given: dict[str, object], wanted: str) -> Film:
+def _finished(context: RequestContext, film: Film, given: dict[str, object], wanted: str) -> Film:
     """Let the work on a video begin; a second time is refused."""
     if film.finished_at is not None:
         raise GraphError(100, "This video was already published", subcode=1366051)
     if not film.is_whole:
         raise GraphError(6000, UNFINISHED, subcode=1363030)
-    conduct, now = state.conduct(desk.tx), desk.now.timestamp()
+    conduct, now = state.conduct(context.tx), context.now.timestamp()
     if film.is_reel and wanted == "PUBLISHED":
-        _check_daily(desk, conduct.most_reels, now)
+        _check_daily(context, conduct.most_reels, now)
     if not film.is_reel and conduct.videos_stay_drafts:
         wanted = "DRAFT"
     return video_state.save(
-        desk.tx,
+        context.tx,
         replace(
             film,
             title=str(given.get("title", "")),
@@ -261,20 +261,20 @@ def _finished(desk: Desk, film: Film, given: dict[str, object], wanted: str) -> 
     )
 
 
-def _check_daily(desk: Desk, most: int, now: float) -> None:
+def _check_daily(context: RequestContext, most: int, now: float) -> None:
     """Refuse more reels within a day than Meta takes by its interface."""
     made = [
         one
-        for one in video_state.all_films(desk.tx)
+        for one in video_state.all_films(context.tx)
         if one.is_reel and one.finished_at is not None and one.finished_at > now - DAY_S
     ]
     if len(made) >= most:
         raise GraphError(613, "(#613) The limit of reels published by API was reached")
 
 
-def _film(desk: Desk, number: str) -> Film:
+def _film(context: RequestContext, number: str) -> Film:
     """Return a video by its id or its session's, or refuse."""
-    film = video_state.find(desk.tx, number)
+    film = video_state.find(context.tx, number)
     if film is None:
         raise no_object(number)
     return film

@@ -8,7 +8,7 @@ from flask import Response, request
 from oauthlib.oauth1.rfc5849.signature import collect_parameters, verify_hmac_sha1
 
 from integrations.emulator import operation
-from integrations.emulator.operation import Desk, Fault, House, Reply, VendorError
+from integrations.emulator.operation import Fault, Reply, RequestContext, VendorError, VendorRules
 from integrations.emulator.state import Transaction
 from integrations.emulator.x import state
 
@@ -33,13 +33,13 @@ def invalid(message: str) -> XError:
 
 
 def x_operation(name: str) -> Callable[[Callable[..., Reply]], Callable[..., Response]]:
-    """Turn a function of a Desk into a view of X's: every one needs a signature."""
-    return operation.operation(name, "signed", house=X)
+    """Turn a function of a RequestContext into a view of X's: every one needs a signature."""
+    return operation.operation(name, "signed", rules=X)
 
 
-def _caller_of(desk: Desk, _scopes: tuple[str, ...]) -> str:
+def _caller_of(context: RequestContext, _scopes: tuple[str, ...]) -> str:
     """Return who signed the request; refuse one that is not signed with the keys."""
-    conduct = state.conduct(desk.tx)
+    conduct = state.conduct(context.tx)
     if not _is_signed(conduct.keys):
         raise XError(401, "Unauthorized", "Unauthorized")
     if conduct.is_suspended:
@@ -94,4 +94,4 @@ def _revoke(tx: Transaction) -> None:
     state.keep_conduct(tx, replace(state.conduct(tx), keys=("", "", "", "")))
 
 
-X = House(_caller_of, _refusal_of, _revoke)
+X = VendorRules(_caller_of, _refusal_of, _revoke)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, request
 
-from integrations.emulator.operation import Desk, Reply
+from integrations.emulator.operation import Reply, RequestContext
 from integrations.emulator.x import state as x_state
 from integrations.emulator.x.operation import PROBLEMS, XError, invalid, x_operation
 from integrations.emulator.x.state import LINK_USD, POST_USD, Media, XPost
@@ -32,14 +32,14 @@ LIST = READ | {"max_results"}
 
 
 @x_operation("begin_media")
-def begin_media(desk: Desk) -> Reply:
+def begin_media(context: RequestContext) -> Reply:
     """Make a place for the bytes of a media."""
     body = _taken(BEGIN)
     category, kind, size = (body.get(name) for name in sorted(BEGIN))
     if category not in CATEGORIES or kind not in KINDS or not isinstance(size, int) or size < 1:
         raise invalid("media_category, media_type or total_bytes is not valid")
     media = Media(_new_number(), str(category), str(kind), size)
-    x_state.save_media(desk.tx, media)
+    x_state.save_media(context.tx, media)
     data = {"id": media.id, "media_key": media.key, "expires_after_secs": 86_400}
     return Reply(200, {"data": data})
 
@@ -51,43 +51,43 @@ def append_media(number: str) -> Response:
 
 
 @x_operation("append_media")
-def _append_media(desk: Desk, number: str) -> Reply:
+def _append_media(context: RequestContext, number: str) -> Reply:
     """Keep a segment; after its end a media takes no more."""
-    media, index = _media(desk, number), request.form.get("segment_index", "")
+    media, index = _media(context, number), request.form.get("segment_index", "")
     file = request.files.get("media")
     if file is None or not index.isdecimal() or media.ready_at is not None:
         raise invalid("segment_index or media is not valid")
-    x_state.keep_segment(desk.tx, media.id, int(index), file.read())
-    return Reply(200, {"data": {"expires_at": int(desk.now.timestamp()) + 86_400}})
+    x_state.keep_segment(context.tx, media.id, int(index), file.read())
+    return Reply(200, {"data": {"expires_at": int(context.now.timestamp()) + 86_400}})
 
 
 @x_operation("end_media")
-def end_media(desk: Desk, number: str) -> Reply:
+def end_media(context: RequestContext, number: str) -> Reply:
     """End a media; work on a video takes time."""
-    media, conduct = _media(desk, number), x_state.conduct(desk.tx)
-    content = x_state.content(desk.tx, media.id)
+    media, conduct = _media(context, number), x_state.conduct(context.tx)
+    content = x_state.content(context.tx, media.id)
     if len(content) != media.size:
         raise invalid(f"Media size is {len(content)}, and not {media.size}")
     is_video = media.category == "tweet_video"
     media = replace(
         media,
-        ready_at=desk.now.timestamp() + (conduct.processing_s if is_video else 0),
+        ready_at=context.now.timestamp() + (conduct.processing_s if is_video else 0),
         trouble=conduct.trouble if is_video else "",
         sha256=hashlib.sha256(content).hexdigest(),
     )
-    x_state.save_media(desk.tx, media)
-    return Reply(200, _media_body(media, desk))
+    x_state.save_media(context.tx, media)
+    return Reply(200, _media_body(media, context))
 
 
 @x_operation("read_media")
-def read_media(desk: Desk) -> Reply:
+def read_media(context: RequestContext) -> Reply:
     """Tell how far the work on a media is."""
     _check_query(frozenset({"command", "media_id"}))
-    return Reply(200, _media_body(_media(desk, request.args.get("media_id", "")), desk))
+    return Reply(200, _media_body(_media(context, request.args.get("media_id", "")), context))
 
 
 @x_operation("create_post")
-def create_post(desk: Desk) -> Reply:
+def create_post(context: RequestContext) -> Reply:
     """Make a post: the same text twice within a day is refused."""
     body = _taken(POST)
     text = str(body.get("text", ""))
@@ -95,31 +95,31 @@ def create_post(desk: Desk) -> Reply:
     names = given.get("media_ids") if isinstance(given, dict) else None
     if given is not None and (not isinstance(names, list) or set(given) != {"media_ids"}):
         raise invalid("media is not valid")
-    media = [_media(desk, str(name)) for name in names or []]
-    now = desk.now.timestamp()
+    media = [_media(context, str(name)) for name in names or []]
+    now = context.now.timestamp()
     is_ready = all(one.ready_at is not None and one.ready_at <= now for one in media)
     if not (text or media) or not is_ready or any(one.trouble for one in media):
         raise invalid("Your media IDs are invalid.")
-    young = [one for one in x_state.all_posts(desk.tx) if one.created_at > now - 86_400]
+    young = [one for one in x_state.all_posts(context.tx) if one.created_at > now - 86_400]
     if text and any(one.text == text for one in young):
         words = "You are not allowed to create a Tweet with duplicate content."
         raise XError(403, "Forbidden", words)
-    conduct = x_state.conduct(desk.tx)
+    conduct = x_state.conduct(context.tx)
     price = LINK_USD if LINK.search(text) else POST_USD
     if conduct.credit_usd < price:
         words = "Your enrolled account does not have any credits to fulfill this request."
         raise XError(402, "CreditsDepleted", words, kind="credits")
-    x_state.keep_conduct(desk.tx, replace(conduct, credit_usd=conduct.credit_usd - price))
+    x_state.keep_conduct(context.tx, replace(conduct, credit_usd=conduct.credit_usd - price))
     post = XPost(_new_number(), text, tuple(one.id for one in media), now)
-    x_state.save_post(desk.tx, post)
+    x_state.save_post(context.tx, post)
     return Reply(201, {"data": {"id": post.id, "text": text, "edit_history_tweet_ids": [post.id]}})
 
 
 @x_operation("read_post")
-def read_post(desk: Desk, number: str) -> Reply:
+def read_post(context: RequestContext, number: str) -> Reply:
     """Describe a post; one that is gone is answered with 200 all the same."""
     _check_query(READ)
-    post = x_state.post(desk.tx, number)
+    post = x_state.post(context.tx, number)
     if post is None:
         error = {
             "resource_type": "tweet",
@@ -129,31 +129,31 @@ def read_post(desk: Desk, number: str) -> Reply:
         }
         return Reply(200, {"errors": [error]})
     views = {"public_metrics": {"view_count": post.views}}
-    carried = [_media(desk, one) for one in post.media]
+    carried = [_media(context, one) for one in post.media]
     media = [{"media_key": one.key, "type": "video"} | views for one in carried]
-    return Reply(200, {"data": _post_body(post, desk), "includes": {"media": media}})
+    return Reply(200, {"data": _post_body(post, context), "includes": {"media": media}})
 
 
 @x_operation("delete_post")
-def delete_post(desk: Desk, number: str) -> Reply:
+def delete_post(context: RequestContext, number: str) -> Reply:
     """Delete a post; one that is gone already is deleted too."""
-    x_state.forget_post(desk.tx, number)
+    x_state.forget_post(context.tx, number)
     return Reply(200, {"data": {"deleted": True}})
 
 
 @x_operation("list_posts")
-def list_posts(desk: Desk, user: str) -> Reply:
+def list_posts(context: RequestContext, user: str) -> Reply:
     """List the account's posts, the newest first."""
     _check_query(LIST)
     most = request.args.get("max_results", default=10, type=int)
     if user != x_state.USER_ID or not 5 <= most <= 100:
         raise invalid("id or max_results is not valid")
-    found = [_post_body(one, desk) for one in x_state.all_posts(desk.tx)[:most]]
+    found = [_post_body(one, context) for one in x_state.all_posts(context.tx)[:most]]
     return Reply(200, ({"data": found} if found else {}) | {"meta": {"result_count": len(found)}})
 
 
 @x_operation("read_account")
-def read_account(desk: Desk) -> Reply:
+def read_account(context: RequestContext) -> Reply:
     """Describe the account whose keys these are."""
     _check_query(frozenset())
     data = {"id": x_state.USER_ID, "username": x_state.USERNAME, "name": "SECESP SLP"}
@@ -161,17 +161,17 @@ def read_account(desk: Desk) -> Reply:
 
 
 @x_operation("add_captions")
-def add_captions(desk: Desk) -> Reply:
+def add_captions(context: RequestContext) -> Reply:
     """Give a video its captions, which were uploaded as media of their own."""
     body = _taken(CAPTIONS)
     words = body.get("subtitles")
     known = {"id", "language_code", "display_name"}
     if not isinstance(words, dict) or set(words) != known or len(str(words["language_code"])) != 2:
         raise invalid("subtitles is not valid")
-    media, captions = _media(desk, str(body.get("id"))), _media(desk, str(words["id"]))
+    media, captions = _media(context, str(body.get("id"))), _media(context, str(words["id"]))
     if body.get("media_category") != "TweetVideo" or captions.category != "subtitles":
         raise invalid("media_category is not valid")
-    x_state.save_media(desk.tx, replace(media, captions=captions.id))
+    x_state.save_media(context.tx, replace(media, captions=captions.id))
     data = {"id": media.id, "media_category": "TweetVideo", "associated_subtitles": [words]}
     return Reply(200, {"data": data})
 
@@ -194,19 +194,19 @@ def _check_query(known: frozenset[str]) -> None:
         raise invalid(f"The query parameter [{unknown[0]}] is not one of {sorted(known)}")
 
 
-def _media(desk: Desk, number: str) -> Media:
+def _media(context: RequestContext, number: str) -> Media:
     """Return a media, or refuse."""
-    media = x_state.media(desk.tx, number)
+    media = x_state.media(context.tx, number)
     if media is None:
         raise XError(404, "Not Found", "The media was not found.", kind="resource-not-found")
     return media
 
 
-def _media_body(media: Media, desk: Desk) -> dict[str, object]:
+def _media_body(media: Media, context: RequestContext) -> dict[str, object]:
     """Return a media as X describes it."""
     data: dict[str, object] = {"id": media.id, "media_key": media.key, "size": media.size}
     if media.category == "tweet_video" and media.ready_at is not None:
-        is_done = desk.now.timestamp() >= media.ready_at
+        is_done = context.now.timestamp() >= media.ready_at
         state = "in_progress" if not is_done else "failed" if media.trouble else "succeeded"
         work: dict[str, object] = {"state": state, "progress_percent": 100 if is_done else 50}
         if state == "failed":
@@ -215,12 +215,12 @@ def _media_body(media: Media, desk: Desk) -> dict[str, object]:
     return {"data": data}
 
 
-def _post_body(post: XPost, desk: Desk) -> dict[str, object]:
+def _post_body(post: XPost, context: RequestContext) -> dict[str, object]:
     """Return a post as X describes it: with addresses written in X's own way."""
     text = LINK.sub("https://t.co/abcdefghij", post.text) + " https://t.co/media12345"
     at = f"{datetime.fromtimestamp(post.created_at, UTC):%Y-%m-%dT%H:%M:%S}.000Z"
     body: dict[str, object] = {"id": post.id, "text": text, "created_at": at}
-    if post.media and not x_state.conduct(desk.tx).hides_media_keys:
+    if post.media and not x_state.conduct(context.tx).hides_media_keys:
         body["attachments"] = {"media_keys": [f"13_{one}" for one in post.media]}
     return body
 

@@ -16,7 +16,7 @@ from flask import Blueprint, Response, request
 
 from integrations.emulator import operation
 from integrations.emulator.google.operation import GoogleError, google_operation
-from integrations.emulator.operation import Desk, Reply
+from integrations.emulator.operation import Reply, RequestContext
 from integrations.emulator.youtube import state
 from integrations.emulator.youtube.state import Video
 
@@ -42,7 +42,7 @@ PRIVACIES = ("public", "private", "unlisted")
 
 
 @google_operation("insert_video", SCOPE)
-def insert_video(desk: Desk) -> Reply:
+def insert_video(context: RequestContext) -> Reply:
     """Begin an upload: what the video is to be is told now, its bytes come afterwards."""
     args = request.args
     if args.get("uploadType") != "resumable" or args.get("part") != "snippet,status":
@@ -50,20 +50,20 @@ def insert_video(desk: Desk) -> Reply:
     size = request.headers.get("X-Upload-Content-Length", "")
     if not size.isdecimal():
         raise GoogleError(400, "X-Upload-Content-Length is missing", reason="required")
-    if state.begun_today(desk.tx) >= state.conduct(desk.tx).most_inserts:
+    if state.begun_today(context.tx) >= state.conduct(context.tx).most_inserts:
         raise GoogleError(403, "Quota exceeded for videos.insert.", reason="quotaExceeded")
     snippet, status = _checked(request.get_json(silent=True))
     video = Video(
         id=secrets.token_urlsafe(8),
         upload=secrets.token_urlsafe(24),
-        created_at=desk.now.timestamp(),
+        created_at=context.now.timestamp(),
         size=int(size),
         snippet=snippet,
         # Of a video whose privacy is not told YouTube makes a public one.
         status={"privacyStatus": "public", "selfDeclaredMadeForKids": False} | status,
     )
-    state.add(desk.tx, video)
-    address = f"{desk.base_url}{UPLOAD}?uploadType=resumable&upload_id={video.upload}"
+    state.add(context.tx, video)
+    address = f"{context.base_url}{UPLOAD}?uploadType=resumable&upload_id={video.upload}"
     return Reply(200, None, {"Location": address})
 
 
@@ -74,28 +74,28 @@ def put_video() -> Response:
 
 
 @google_operation("put_video", SCOPE)
-def _put_video(desk: Desk) -> Reply:
+def _put_video(context: RequestContext) -> Reply:
     """Keep what arrives, or tell how much there is."""
-    video = state.find(desk.tx, request.args.get("upload_id", ""))
+    video = state.find(context.tx, request.args.get("upload_id", ""))
     if video is None:
         raise GoogleError(404, "The upload was not found.")
     wanted, content = request.headers.get("Content-Range", ""), request.get_data()
     if wanted == f"bytes */{video.size}":
-        return Reply(200, _body(video, desk)) if video.is_whole else _more(video)
+        return Reply(200, _body(video, context)) if video.is_whole else _more(video)
     found = RANGE.fullmatch(wanted)
     if not found or int(found[3]) != video.size or int(found[1]) != video.received:
         raise GoogleError(400, f"Failed to parse Content-Range header: {wanted}")
-    conduct = state.conduct(desk.tx)
+    conduct = state.conduct(context.tx)
     if conduct.cut_uploads_at:
         cut, *others = conduct.cut_uploads_at
-        state.keep_conduct(desk.tx, replace(conduct, cut_uploads_at=tuple(others)))
+        state.keep_conduct(context.tx, replace(conduct, cut_uploads_at=tuple(others)))
         part = content[:cut]
-        state.save(desk.tx, replace(video, received=video.received + len(part)), part)
+        state.save(context.tx, replace(video, received=video.received + len(part)), part)
         operation.drop_connection()
         return Reply(200)
     received = video.received + len(content)
     is_whole = received == video.size
-    ready_at = desk.now.timestamp() + conduct.processing_s if is_whole else None
+    ready_at = context.now.timestamp() + conduct.processing_s if is_whole else None
     video = replace(
         video,
         received=received,
@@ -104,80 +104,80 @@ def _put_video(desk: Desk) -> Reply:
         rejection=conduct.rejection,
         public_times=int(video.status["privacyStatus"] == "public"),
     )
-    state.save(desk.tx, video, content)
-    return Reply(200, _body(video, desk)) if is_whole else _more(video)
+    state.save(context.tx, video, content)
+    return Reply(200, _body(video, context)) if is_whole else _more(video)
 
 
 @google_operation("list_videos", SCOPE)
-def list_videos(desk: Desk) -> Reply:
+def list_videos(context: RequestContext) -> Reply:
     """Describe the videos that are asked for; of one that is gone nothing is said."""
     names = request.args.get("id", "").split(",")
-    found = [state.find(desk.tx, name) for name in names if name]
+    found = [state.find(context.tx, name) for name in names if name]
     parts = set(request.args.get("part", "").split(","))
-    items = [_body(one, desk, parts) for one in found if one is not None and one.is_whole]
+    items = [_body(one, context, parts) for one in found if one is not None and one.is_whole]
     page = {"totalResults": len(items), "resultsPerPage": len(items)}
     return Reply(200, {"kind": "youtube#videoListResponse", "items": items, "pageInfo": page})
 
 
 @google_operation("update_video", SCOPE)
-def update_video(desk: Desk) -> Reply:
+def update_video(context: RequestContext) -> Reply:
     """Replace a video's status; what is not said of it is as YouTube would have it."""
     body = request.get_json(silent=True)
     if request.args.get("part") != "status" or not isinstance(body, dict):
         raise GoogleError(400, "Only the part status is emulated")
     _refuse_unknown(body, frozenset({"id", "status"}))
-    video = _video(desk, str(body.get("id", "")))
+    video = _video(context, str(body.get("id", "")))
     status = _status(body.get("status"))
     is_now_public = status.get("privacyStatus") == "public"
     was_public = video.status["privacyStatus"] == "public"
     times = video.public_times + int(is_now_public and not was_public)
     video = replace(video, status={"privacyStatus": "public"} | status, public_times=times)
-    state.save(desk.tx, video)
-    return Reply(200, _body(video, desk, {"status"}))
+    state.save(context.tx, video)
+    return Reply(200, _body(video, context, {"status"}))
 
 
 @google_operation("delete_video", SCOPE)
-def delete_video(desk: Desk) -> Reply:
+def delete_video(context: RequestContext) -> Reply:
     """Delete a video."""
-    state.forget(desk.tx, _video(desk, request.args.get("id", "")))
+    state.forget(context.tx, _video(context, request.args.get("id", "")))
     return Reply(204)
 
 
 @google_operation("insert_caption", SCOPE)
-def insert_caption(desk: Desk) -> Reply:
+def insert_caption(context: RequestContext) -> Reply:
     """Take a video's captions; two of one language and name are refused."""
     body, content = _related()
     _refuse_unknown(body, frozenset({"snippet"}))
     words = dict(body.get("snippet") or {})
     _refuse_unknown(words, CAPTION)
-    video = _video(desk, str(words.get("videoId", "")))
+    video = _video(context, str(words.get("videoId", "")))
     known = [(one["language"], one["name"]) for one in video.captions]
     if (words.get("language"), words.get("name")) in known:
         raise GoogleError(409, "The caption track exists already.", reason="captionExists")
     if b"-->" not in content:
         raise GoogleError(400, "The caption track contents are invalid.", reason="contentRequired")
     kept = words | {"sha256": hashlib.sha256(content).hexdigest()}
-    state.save(desk.tx, replace(video, captions=(*video.captions, kept)))
+    state.save(context.tx, replace(video, captions=(*video.captions, kept)))
     shown = {"kind": "youtube#caption", "id": secrets.token_urlsafe(8), "snippet": words}
     return Reply(200, shown)
 
 
 @google_operation("set_thumbnail", SCOPE)
-def set_thumbnail(desk: Desk) -> Reply:
+def set_thumbnail(context: RequestContext) -> Reply:
     """Take a video's picture."""
-    video, content = _video(desk, request.args.get("videoId", "")), request.get_data()
+    video, content = _video(context, request.args.get("videoId", "")), request.get_data()
     if len(content) > MOST_THUMBNAIL_BYTES or not content.startswith(b"\xff\xd8"):
         raise GoogleError(400, "The image is invalid.", reason="invalidImage")
-    state.save(desk.tx, replace(video, thumbnail_bytes=len(content)))
+    state.save(context.tx, replace(video, thumbnail_bytes=len(content)))
     return Reply(200, {"kind": "youtube#thumbnailSetResponse", "items": []})
 
 
 @google_operation("list_channels", SCOPE, READS)
-def list_channels(desk: Desk) -> Reply:
+def list_channels(context: RequestContext) -> Reply:
     """Describe the caller's channel."""
-    found = state.CHANNELS.get(desk.caller)
+    found = state.CHANNELS.get(context.caller)
     items = []
-    if found and state.conduct(desk.tx).has_channel:
+    if found and state.conduct(context.tx).has_channel:
         number, title = found
         items = [{"kind": "youtube#channel", "id": number, "snippet": {"title": title}}]
     return Reply(200, {"kind": "youtube#channelListResponse", "items": items})
@@ -233,19 +233,21 @@ def _more(video: Video) -> Reply:
     return Reply(308, None, has)
 
 
-def _video(desk: Desk, name: str) -> Video:
+def _video(context: RequestContext, name: str) -> Video:
     """Return a video, or refuse."""
-    video = state.find(desk.tx, name) if name else None
+    video = state.find(context.tx, name) if name else None
     if video is None or not video.is_whole:
         raise GoogleError(404, "The video cannot be found.", reason="videoNotFound")
     return video
 
 
-def _body(video: Video, desk: Desk, parts: set[str] | None = None) -> dict[str, object]:
+def _body(
+    video: Video, context: RequestContext, parts: set[str] | None = None
+) -> dict[str, object]:
     """Return the parts of a video that were asked for."""
     told = {
         "snippet": video.snippet,
-        "status": video.status | _how_far(video, desk.now.timestamp()),
+        "status": video.status | _how_far(video, context.now.timestamp()),
         "statistics": {"viewCount": str(video.views)},
     }
     wanted = parts or {"snippet", "status"}

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from flask import current_app, request
 
-from integrations.emulator.operation import Desk, Reply, VendorError, operation, page_of
+from integrations.emulator.operation import Reply, RequestContext, VendorError, operation, page_of
 from integrations.emulator.state import Credentials
 from integrations.emulator.zoom import state
 from integrations.emulator.zoom.seeds import SeedUser
@@ -16,7 +16,7 @@ TOKEN_LIFE_S = 3599
 
 
 @operation("token")
-def token(desk: Desk) -> Reply:
+def token(context: RequestContext) -> Reply:
     """Give a token for the account's credentials; parameters in the query are refused."""
     known: Credentials = current_app.config["CREDENTIALS"]
     if request.args:
@@ -28,9 +28,9 @@ def token(desk: Desk) -> Reply:
         return _no_token(400, "unsupported grant type", "unsupported_grant_type")
     if request.form.get("account_id") != known.account_id:
         return _no_token(400, "Bad request", "invalid_request")
-    value, scopes = secrets.token_urlsafe(32), " ".join(state.scopes(desk.tx))
-    ends_at = desk.now + timedelta(seconds=TOKEN_LIFE_S)
-    desk.tx.run("INSERT INTO token VALUES (?, ?, ?)", value, scopes, ends_at.isoformat())
+    value, scopes = secrets.token_urlsafe(32), " ".join(state.scopes(context.tx))
+    ends_at = context.now + timedelta(seconds=TOKEN_LIFE_S)
+    context.tx.run("INSERT INTO token VALUES (?, ?, ?)", value, scopes, ends_at.isoformat())
     return Reply(
         200,
         {
@@ -38,7 +38,7 @@ def token(desk: Desk) -> Reply:
             "token_type": "bearer",
             "expires_in": TOKEN_LIFE_S,
             "scope": scopes,
-            "api_url": desk.base_url,
+            "api_url": context.base_url,
         },
     )
 
@@ -59,23 +59,23 @@ def _no_token(status: int, reason: str, error: str) -> Reply:
 
 
 @operation("list_users", "user:read:list_users:admin", "user:read:admin", "user:write:admin")
-def list_users(desk: Desk) -> Reply:
+def list_users(context: RequestContext) -> Reply:
     """List the account's users."""
     status = request.args.get("status", "active")
-    users = [_user_body(*found) for found in state.users(desk.tx) if found[1].status == status]
+    users = [_user_body(*found) for found in state.users(context.tx) if found[1].status == status]
     return Reply(200, page_of(users, "users", most=2000))
 
 
 @operation("read_user", "user:read:user:admin", "user:read:admin", "user:write:admin")
-def read_user(desk: Desk, user_id: str) -> Reply:
+def read_user(context: RequestContext, user_id: str) -> Reply:
     """Read one user."""
-    return Reply(200, _user_body(*user_of(desk, user_id)))
+    return Reply(200, _user_body(*user_of(context, user_id)))
 
 
 @operation("user_settings", "user:read:settings:admin", "user:read:admin", "user:write:admin")
-def user_settings(desk: Desk, user_id: str) -> Reply:
+def user_settings(context: RequestContext, user_id: str) -> Reply:
     """Read what a user may do: size, recording, streaming, webinars."""
-    _, user = user_of(desk, user_id)
+    _, user = user_of(context, user_id)
     return Reply(
         200,
         {
@@ -96,9 +96,9 @@ def user_settings(desk: Desk, user_id: str) -> Reply:
     )
 
 
-def user_of(desk: Desk, user_id: str) -> tuple[str, SeedUser]:
+def user_of(context: RequestContext, user_id: str) -> tuple[str, SeedUser]:
     """Return a user, or say that there is none."""
-    found = state.user(desk.tx, user_id)
+    found = state.user(context.tx, user_id)
     if found is None or found[1].status != "active":
         raise VendorError(404, 1001, f"User does not exist: {user_id}.")
     return found

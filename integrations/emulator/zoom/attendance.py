@@ -5,16 +5,16 @@ from urllib.parse import unquote
 
 from flask import request
 
-from integrations.emulator.operation import Desk, Reply, VendorError, operation, page_of
+from integrations.emulator.operation import Reply, RequestContext, VendorError, operation, page_of
 
 MOST = 300
 
 
 @operation("past_instances", "meeting:read:list_past_instances:admin", "meeting:read:admin")
-def instances(desk: Desk, room_id: str) -> Reply:
+def instances(context: RequestContext, room_id: str) -> Reply:
     """List the times that a room was opened and is over."""
     number = int(room_id) if room_id.isdigit() else 0
-    rows = desk.tx.all(
+    rows = context.tx.all(
         "SELECT * FROM opening WHERE room_id = ? AND ended_at IS NOT NULL ORDER BY started_at",
         number,
     )
@@ -24,26 +24,26 @@ def instances(desk: Desk, room_id: str) -> Reply:
     return Reply(200, {"meetings": listed})
 
 
-def past_participants(desk: Desk, room_id: str) -> Reply:
+def past_participants(context: RequestContext, room_id: str) -> Reply:
     """List who was in a room that is over."""
-    return _participants(desk, room_id, has_registrants=False)
+    return _participants(context, room_id, has_registrants=False)
 
 
-def reported_participants(desk: Desk, room_id: str) -> Reply:
+def reported_participants(context: RequestContext, room_id: str) -> Reply:
     """List who was in a room that is over, with their numbers as registrants if asked for."""
     return _participants(
-        desk, room_id, has_registrants=request.args.get("include_fields") == "registrant_id"
+        context, room_id, has_registrants=request.args.get("include_fields") == "registrant_id"
     )
 
 
-def _participants(desk: Desk, room_id: str, *, has_registrants: bool) -> Reply:
+def _participants(context: RequestContext, room_id: str, *, has_registrants: bool) -> Reply:
     """Return a page of the stays of one opening of a room."""
-    uuid = _uuid(desk, room_id)
-    opening = desk.tx.one("SELECT * FROM opening WHERE uuid = ? AND ended_at IS NOT NULL", uuid)
+    uuid = _uuid(context, room_id)
+    opening = context.tx.one("SELECT * FROM opening WHERE uuid = ? AND ended_at IS NOT NULL", uuid)
     if opening is None:
         raise VendorError(404, 3001, f"Meeting does not exist: {room_id}.")
     listed = []
-    for row in desk.tx.all("SELECT * FROM stay WHERE uuid = ? ORDER BY joined_at, id", uuid):
+    for row in context.tx.all("SELECT * FROM stay WHERE uuid = ? ORDER BY joined_at, id", uuid):
         left_at = row["left_at"] or opening["ended_at"]
         stayed = datetime.fromisoformat(left_at) - datetime.fromisoformat(row["joined_at"])
         one = {
@@ -63,10 +63,10 @@ def _participants(desk: Desk, room_id: str, *, has_registrants: bool) -> Reply:
     return Reply(200, page)
 
 
-def _uuid(desk: Desk, given: str) -> str:
+def _uuid(context: RequestContext, given: str) -> str:
     """Return the opening that is asked for; a room's number stands for the last one."""
     if given.isdigit():
-        row = desk.tx.one(
+        row = context.tx.one(
             "SELECT uuid FROM opening WHERE room_id = ? ORDER BY started_at DESC", int(given)
         )
         return row["uuid"] if row else ""

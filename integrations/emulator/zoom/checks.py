@@ -7,7 +7,7 @@ are left out on purpose: sending one here is a mistake to be noticed.
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from integrations.emulator.operation import Desk, VendorError
+from integrations.emulator.operation import RequestContext, VendorError
 from integrations.emulator.zoom import state
 from integrations.emulator.zoom.seeds import STAFF_DOMAIN
 
@@ -105,7 +105,9 @@ SETTINGS: dict[str, dict[str, Check]] = {
 }
 
 
-def check_body(desk: Desk, body: object, *, kind: str, is_new: bool) -> dict[str, object]:
+def check_body(
+    context: RequestContext, body: object, *, kind: str, is_new: bool
+) -> dict[str, object]:
     """Return the body of a POST or PATCH; raise the vendor's refusal of what it does not take."""
     if not isinstance(body, dict):
         raise VendorError(400, 300, "Request Body should be a valid JSON object.")
@@ -114,7 +116,7 @@ def check_body(desk: Desk, body: object, *, kind: str, is_new: bool) -> dict[str
     settings = body.get("settings")
     if isinstance(settings, dict):
         errors += _wrong(settings, SETTINGS[kind], "settings.")
-        errors += _unknown_hosts(desk, settings.get("alternative_hosts"))
+        errors += _unknown_hosts(context, settings.get("alternative_hosts"))
     if errors:
         raise VendorError(400, 300, "Validation Failed.", errors=errors)
     return body
@@ -136,10 +138,10 @@ def _wrong(
             yield {"field": prefix + name, "message": "Invalid field."}
 
 
-def _unknown_hosts(desk: Desk, listed: object) -> Iterator[dict[str, str]]:
+def _unknown_hosts(context: RequestContext, listed: object) -> Iterator[dict[str, str]]:
     """Yield an error for each alternative host who is no member of the account."""
     for email in listed.split(";") if isinstance(listed, str) and listed else ():
         is_staff = email.endswith("@" + STAFF_DOMAIN)
-        if not is_staff and state.user(desk.tx, email) is None:
+        if not is_staff and state.user(context.tx, email) is None:
             message = f"Invalid alternative host: {email}."
             yield {"field": "settings.alternative_hosts", "message": message}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from flask import request
 
 from integrations.emulator.meta import live_state
-from integrations.emulator.operation import Desk, Reply, VendorError
+from integrations.emulator.operation import Reply, RequestContext, VendorError
 from integrations.emulator.state import Transaction
 from integrations.emulator.zoom import state, webhooks
 from integrations.emulator.zoom.seeds import LICENSED
@@ -22,21 +22,21 @@ SERVICE = "Custom_Live_Streaming_Service"
 SINGULAR = {"meetings": "meeting", "webinars": "webinar"}
 
 
-def set_stream(desk: Desk, room_id: str, kind: str) -> Reply:
+def set_stream(context: RequestContext, room_id: str, kind: str) -> Reply:
     """Keep where a room sends its picture; the one before is replaced."""
-    room = _room(desk, room_id, kind)
-    _check_host(desk, room["host_id"])
+    room = _room(context, room_id, kind)
+    _check_host(context, room["host_id"])
     body = _body()
     errors = list(_wrong_target(body))
     if errors:
         raise VendorError(400, 300, "Validation Failed.", errors=errors)
-    desk.tx.run("INSERT OR REPLACE INTO stream VALUES (?, ?, 0)", room["id"], json.dumps(body))
+    context.tx.run("INSERT OR REPLACE INTO stream VALUES (?, ?, 0)", room["id"], json.dumps(body))
     return Reply(204)
 
 
-def set_status(desk: Desk, room_id: str, kind: str) -> Reply:
+def set_status(context: RequestContext, room_id: str, kind: str) -> Reply:
     """Start, stop or rearrange a room's stream."""
-    room = _room(desk, room_id, kind)
+    room = _room(context, room_id, kind)
     body = _body()
     errors = list(_wrong_status(body, kind))
     if errors:
@@ -45,9 +45,9 @@ def set_status(desk: Desk, room_id: str, kind: str) -> Reply:
     if settings.get("encryption_type") == "e2ee":
         raise VendorError(400, 4400, "This meeting is end-to-end encrypted.")
     if body["action"] == "start":
-        _start(desk, room["id"], kind)
+        _start(context, room["id"], kind)
     elif body["action"] == "stop":
-        stop(desk.tx, room["id"], kind)
+        stop(context.tx, room["id"], kind)
     return Reply(204)
 
 
@@ -62,9 +62,9 @@ def stop(tx: Transaction, number: int, kind: str) -> None:
     _announce(tx, number, kind, "stopped", target)
 
 
-def _start(desk: Desk, number: int, kind: str) -> None:
+def _start(context: RequestContext, number: int, kind: str) -> None:
     """Let an open room's picture go out."""
-    tx = desk.tx
+    tx = context.tx
     if not tx.one("SELECT 1 FROM opening WHERE room_id = ? AND ended_at IS NULL", number):
         raise VendorError(400, 4927, "The meeting has not started. Unable to live stream.")
     row = tx.one("SELECT * FROM stream WHERE room_id = ?", number)
@@ -96,9 +96,11 @@ def _announce(
     )
 
 
-def _room(desk: Desk, room_id: str, kind: str) -> Mapping[str, object]:
+def _room(context: RequestContext, room_id: str, kind: str) -> Mapping[str, object]:
     """Return a room's row, or say what Zoom says of it."""
-    row = desk.tx.one("SELECT * FROM room WHERE id = ?", int(room_id) if room_id.isdigit() else 0)
+    row = context.tx.one(
+        "SELECT * FROM room WHERE id = ?", int(room_id) if room_id.isdigit() else 0
+    )
     if row is None:
         raise VendorError(404, 3001, f"{SINGULAR[kind].title()} does not exist: {room_id}.")
     if row["kind"] != kind:
@@ -106,9 +108,9 @@ def _room(desk: Desk, room_id: str, kind: str) -> Mapping[str, object]:
     return row
 
 
-def _check_host(desk: Desk, host_id: str) -> None:
+def _check_host(context: RequestContext, host_id: str) -> None:
     """Refuse a host whose account may not stream."""
-    _, user = state.user(desk.tx, host_id)
+    _, user = state.user(context.tx, host_id)
     if user.kind != LICENSED:
         message = "Your user account is not allowed meeting hosting and scheduling capabilities."
         raise VendorError(400, 3161, message)

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import request
 
 from integrations.emulator.operation import (
-    Desk,
     Reply,
+    RequestContext,
     VendorError,
     new_number,
     next_midnight,
@@ -31,17 +31,17 @@ SINGULAR = {"meetings": "meeting", "webinars": "webinar"}
 LIVE_ROOMS = "SELECT room_id FROM opening WHERE ended_at IS NULL"
 
 
-def create_room(desk: Desk, user_id: str, kind: str) -> Reply:
+def create_room(context: RequestContext, user_id: str, kind: str) -> Reply:
     """Make a meeting or webinar for a host."""
-    host_id, host = _host(desk, user_id, kind)
-    body = check_body(desk, request.get_json(silent=True), kind=kind, is_new=True)
-    _count_write(desk, host_id, host)
-    number, wanted = new_number(), _defaults(kind, desk.now)
+    host_id, host = _host(context, user_id, kind)
+    body = check_body(context, request.get_json(silent=True), kind=kind, is_new=True)
+    _count_write(context, host_id, host)
+    number, wanted = new_number(), _defaults(kind, context.now)
     settings = wanted["settings"] | body.get("settings", {})
     wanted |= {name: value for name, value in body.items() if not name.startswith("default_pass")}
     wanted |= {"settings": settings, "start_time": written(_instant(wanted))}
-    wanted |= {"uuid": new_uuid(number), "created_at": written(desk.now)}
-    desk.tx.run(
+    wanted |= {"uuid": new_uuid(number), "created_at": written(context.now)}
+    context.tx.run(
         "INSERT INTO room VALUES (?, ?, ?, ?, ?)",
         number,
         kind,
@@ -49,58 +49,60 @@ def create_room(desk: Desk, user_id: str, kind: str) -> Reply:
         wanted["start_time"],
         json.dumps(wanted),
     )
-    webhooks.announce(desk.tx, SINGULAR[kind], "created", number)
-    return Reply(201, _room_body(desk, number, host_id, wanted))
+    webhooks.announce(context.tx, SINGULAR[kind], "created", number)
+    return Reply(201, _room_body(context, number, host_id, wanted))
 
 
-def list_rooms(desk: Desk, user_id: str, kind: str) -> Reply:
+def list_rooms(context: RequestContext, user_id: str, kind: str) -> Reply:
     """List a host's meetings or webinars, soonest first; `type` upcoming leaves out past ones."""
-    host_id, _ = _host(desk, user_id, kind)
-    rows = desk.tx.all(
+    host_id, _ = _host(context, user_id, kind)
+    rows = context.tx.all(
         "SELECT * FROM room WHERE host_id = ? AND kind = ? ORDER BY start, id", host_id, kind
     )
     listed = []
-    live = {row["room_id"] for row in desk.tx.all(LIVE_ROOMS)}
+    live = {row["room_id"] for row in context.tx.all(LIVE_ROOMS)}
     for row in rows:
         body = json.loads(row["body"])
         if request.args.get("type") == "live" and row["id"] not in live:
             continue
-        if request.args.get("type", "").startswith("upcoming") and _is_over(body, desk.now):
+        if request.args.get("type", "").startswith("upcoming") and _is_over(body, context.now):
             continue
         names = ("agenda", "created_at", "duration", "start_time", "timezone", "topic", "type")
         one = {name: body[name] for name in (*names, "uuid") if name in body}
         one["agenda"] = str(one.get("agenda", ""))[:LISTED_AGENDA]
-        link = _join_url(desk, row["id"], body)
+        link = _join_url(context, row["id"], body)
         listed.append(one | {"id": row["id"], "host_id": host_id, "join_url": link})
     return Reply(200, page_of(listed, kind, most=300))
 
 
-def read_room(desk: Desk, room_id: str, kind: str) -> Reply:
+def read_room(context: RequestContext, room_id: str, kind: str) -> Reply:
     """Read a meeting or webinar."""
-    number, host_id, body = _room(desk, room_id, kind)
-    return Reply(200, _room_body(desk, number, host_id, body))
+    number, host_id, body = _room(context, room_id, kind)
+    return Reply(200, _room_body(context, number, host_id, body))
 
 
-def update_room(desk: Desk, room_id: str, kind: str) -> Reply:
+def update_room(context: RequestContext, room_id: str, kind: str) -> Reply:
     """Change a meeting or webinar; a start in the past is ignored, without a word."""
-    number, host_id, body = _room(desk, room_id, kind)
-    changes = check_body(desk, request.get_json(silent=True), kind=kind, is_new=False)
-    _count_write(desk, host_id, user_of(desk, host_id)[1])
-    if "start_time" in changes and _instant(body | changes) < desk.now:
+    number, host_id, body = _room(context, room_id, kind)
+    changes = check_body(context, request.get_json(silent=True), kind=kind, is_new=False)
+    _count_write(context, host_id, user_of(context, host_id)[1])
+    if "start_time" in changes and _instant(body | changes) < context.now:
         # So does Zoom: the answer is 204 all the same, and only a read tells.
         del changes["start_time"]
     settings = body["settings"] | changes.get("settings", {})
     body |= changes | {"settings": settings}
     start = body["start_time"] = written(_instant(body))
-    desk.tx.run("UPDATE room SET body = ?, start = ? WHERE id = ?", json.dumps(body), start, number)
-    webhooks.announce(desk.tx, SINGULAR[kind], "updated", number)
+    context.tx.run(
+        "UPDATE room SET body = ?, start = ? WHERE id = ?", json.dumps(body), start, number
+    )
+    webhooks.announce(context.tx, SINGULAR[kind], "updated", number)
     return Reply(204)
 
 
-def delete_room(desk: Desk, room_id: str, kind: str) -> Reply:
+def delete_room(context: RequestContext, room_id: str, kind: str) -> Reply:
     """Delete a meeting or webinar."""
-    number, _, _ = _room(desk, room_id, kind)
-    throw_away(desk.tx, number)
+    number, _, _ = _room(context, room_id, kind)
+    throw_away(context.tx, number)
     return Reply(204)
 
 
@@ -113,18 +115,18 @@ def throw_away(tx: Transaction, number: int) -> None:
 
 
 @operation("end_meeting", "meeting:update:status:admin", "meeting:write:admin")
-def end_meeting(desk: Desk, room_id: str) -> Reply:
+def end_meeting(context: RequestContext, room_id: str) -> Reply:
     """End a meeting that is held."""
-    _room(desk, room_id, "meetings")
+    _room(context, room_id, "meetings")
     body = request.get_json(silent=True)
     if not isinstance(body, dict) or body.get("action") not in ("end", "recover") or len(body) > 1:
         raise VendorError(400, 300, "Validation Failed.")
     return Reply(204)
 
 
-def _host(desk: Desk, user_id: str, kind: str) -> tuple[str, SeedUser]:
+def _host(context: RequestContext, user_id: str, kind: str) -> tuple[str, SeedUser]:
     """Return the user who is to host, or refuse as Zoom does."""
-    found_id, user = user_of(desk, user_id)
+    found_id, user = user_of(context, user_id)
     if user.kind == UNASSIGNED:
         message = "Your user account is not allowed meeting hosting and scheduling capabilities."
         raise VendorError(400, 3161, message)
@@ -134,9 +136,11 @@ def _host(desk: Desk, user_id: str, kind: str) -> tuple[str, SeedUser]:
     return found_id, user
 
 
-def _room(desk: Desk, room_id: str, kind: str) -> tuple[int, str, dict[str, object]]:
+def _room(context: RequestContext, room_id: str, kind: str) -> tuple[int, str, dict[str, object]]:
     """Return number, host and body of a room, or say what Zoom says of it."""
-    row = desk.tx.one("SELECT * FROM room WHERE id = ?", int(room_id) if room_id.isdigit() else 0)
+    row = context.tx.one(
+        "SELECT * FROM room WHERE id = ?", int(room_id) if room_id.isdigit() else 0
+    )
     if row is None:
         raise VendorError(404, 3001, f"{SINGULAR[kind].title()} does not exist: {room_id}.")
     if row["kind"] != kind:
@@ -144,10 +148,10 @@ def _room(desk: Desk, room_id: str, kind: str) -> tuple[int, str, dict[str, obje
     return row["id"], row["host_id"], json.loads(row["body"])
 
 
-def _count_write(desk: Desk, host_id: str, host: SeedUser) -> None:
+def _count_write(context: RequestContext, host_id: str, host: SeedUser) -> None:
     """Count one creation or change against the host's day (UTC), or refuse it."""
-    day = desk.now.date().isoformat()
-    row = desk.tx.one("SELECT number FROM written WHERE host_id = ? AND day = ?", host_id, day)
+    day = context.now.date().isoformat()
+    row = context.tx.one("SELECT number FROM written WHERE host_id = ? AND day = ?", host_id, day)
     if row and row["number"] >= WRITES_PER_DAY:
         # The cap belongs to the host, not to whoever calls (Zoom, rate limits by user).
         message = (
@@ -156,9 +160,9 @@ def _count_write(desk: Desk, host_id: str, host: SeedUser) -> None:
         )
         limits = {"Limit": str(WRITES_PER_DAY), "Remaining": "0", "Category": "Light"}
         headers = {f"X-RateLimit-{name}": value for name, value in limits.items()}
-        headers |= {"X-RateLimit-Type": "Daily-limit", "Retry-After": next_midnight(desk.now)}
+        headers |= {"X-RateLimit-Type": "Daily-limit", "Retry-After": next_midnight(context.now)}
         raise VendorError(429, 429, message, headers=headers)
-    desk.tx.run(
+    context.tx.run(
         "INSERT INTO written VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET number = number + 1",
         host_id,
         day,
@@ -181,23 +185,23 @@ def _defaults(kind: str, now: datetime) -> dict[str, object]:
 
 
 def _room_body(
-    desk: Desk, number: int, host_id: str, body: Mapping[str, object]
+    context: RequestContext, number: int, host_id: str, body: Mapping[str, object]
 ) -> dict[str, object]:
     """Return a room as Zoom describes it, its secrets included."""
-    _, host = state.user(desk.tx, host_id)
+    _, host = state.user(context.tx, host_id)
     return {
         **body,
         "id": number,
         "host_id": host_id,
         "host_email": host.email,
-        "join_url": _join_url(desk, number, body),
-        "start_url": f"{desk.base_url}/s/{number}?zak=eyJ{secrets.token_urlsafe(24)}",
+        "join_url": _join_url(context, number, body),
+        "start_url": f"{context.base_url}/s/{number}?zak=eyJ{secrets.token_urlsafe(24)}",
     }
 
 
-def _join_url(desk: Desk, number: int, body: Mapping[str, object]) -> str:
+def _join_url(context: RequestContext, number: int, body: Mapping[str, object]) -> str:
     """Return the link for those invited: another passcode makes another link."""
-    link = f"{desk.base_url}/j/{number}"
+    link = f"{context.base_url}/j/{number}"
     passcode = str(body.get("password") or "")
     if not passcode:
         return link

@@ -20,7 +20,14 @@ from werkzeug.wsgi import FileWrapper
 
 from integrations.emulator.meta.cdn import HEAD
 from integrations.emulator.meta.state import hex_hmac
-from integrations.emulator.operation import ZOOM, Desk, Fault, Reply, VendorError, operation
+from integrations.emulator.operation import (
+    ZOOM,
+    Fault,
+    Reply,
+    RequestContext,
+    VendorError,
+    operation,
+)
 from integrations.emulator.state import Transaction
 from integrations.emulator.zoom import recordings_state as shelf
 from integrations.emulator.zoom.recordings_state import File
@@ -145,52 +152,52 @@ def _revoke(tx: Transaction) -> None:
 HOUSE = replace(ZOOM, revoke=_revoke, send=_send)
 
 
-@operation("download", house=HOUSE)
-def download(desk: Desk, file_id: str) -> Reply:
+@operation("download", rules=HOUSE)
+def download(context: RequestContext, file_id: str) -> Reply:
     """Send whoever has a token that is still good to where the file lies."""
-    file = shelf.file_of(desk.tx, file_id)
+    file = shelf.file_of(context.tx, file_id)
     if file is None or not file.is_ready:
         raise VendorError(404, 3301, "The recording does not exist.")
-    if not _is_open(desk, file):
+    if not _is_open(context, file):
         raise VendorError(401, 124, "Invalid access token.")
-    _write_down(desk, file_id)
-    parts = urlsplit(desk.base_url)
+    _write_down(context, file_id)
+    parts = urlsplit(context.base_url)
     host = NAMES.get(parts.hostname or "", "127.0.0.1")
-    ends_at = f"{int(desk.now.timestamp()) + HOLDS_S}"
+    ends_at = f"{int(context.now.timestamp()) + HOLDS_S}"
     query = f"Expires={ends_at}&Signature={hex_hmac(f'{file_id} {ends_at}'.encode())}"
     where = f"{parts.scheme}://{host}:{parts.port}/zoom-cdn/{file_id}?{query}"
     return Reply(302, headers={"Location": where})
 
 
-@operation("fetch_recording", house=HOUSE)
-def fetch(desk: Desk, file_id: str) -> Reply:
+@operation("fetch_recording", rules=HOUSE)
+def fetch(context: RequestContext, file_id: str) -> Reply:
     """Send the file to whoever has its signed address, for an hour."""
     ends_at, signature = (request.args.get(name, "") for name in ("Expires", "Signature"))
     if not hmac.compare_digest(hex_hmac(f"{file_id} {ends_at}".encode()), signature):
         raise VendorError(403, 403, "Access denied.")
-    if int(ends_at) <= desk.now.timestamp():
+    if int(ends_at) <= context.now.timestamp():
         raise VendorError(403, 403, "Request has expired.")
-    file = shelf.file_of(desk.tx, file_id)
+    file = shelf.file_of(context.tx, file_id)
     if file is None:
         raise VendorError(404, 404, "Not found.")
-    _write_down(desk, file_id)
+    _write_down(context, file_id)
     return FileReply(200, file=file)
 
 
-def _is_open(desk: Desk, file: File) -> bool:
+def _is_open(context: RequestContext, file: File) -> bool:
     """Tell whether the bearer opens a file: a token of its recording, or one of the account's."""
     value = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    row = desk.tx.one(
+    row = context.tx.one(
         "SELECT ends_at FROM recording_token WHERE value = ? AND uuid = ? "
         "UNION SELECT ends_at FROM token WHERE value = ?",
         *(value, file.uuid, value),
     )
-    return row is not None and datetime.fromisoformat(row["ends_at"]) > desk.now
+    return row is not None and datetime.fromisoformat(row["ends_at"]) > context.now
 
 
-def _write_down(desk: Desk, file_id: str) -> None:
+def _write_down(context: RequestContext, file_id: str) -> None:
     """Write down who came: by which host name, with a token or without, for which part."""
-    desk.tx.run(
+    context.tx.run(
         "INSERT INTO recording_visit (file_id, host, had_bearer, range) VALUES (?, ?, ?, ?)",
         *(file_id, request.host.partition(":")[0], "Authorization" in request.headers),
         request.headers.get("Range", ""),

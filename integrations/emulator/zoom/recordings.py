@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from flask import request
 
-from integrations.emulator.operation import Desk, Reply, VendorError, operation, page_of
+from integrations.emulator.operation import Reply, RequestContext, VendorError, operation, page_of
 from integrations.emulator.zoom import recordings_state as shelf
 from integrations.emulator.zoom import state
 from integrations.emulator.zoom.accounts import user_of
@@ -23,13 +23,13 @@ LONGEST_TTL = 604_800
 
 
 @operation("list_recordings", "cloud_recording:read:list_user_recordings:admin", READS)
-def list_recordings(desk: Desk, user_id: str) -> Reply:
+def list_recordings(context: RequestContext, user_id: str) -> Reply:
     """List a user's recordings of some days, a month at most; those in the bin with `trash`."""
-    host_id, _ = user_of(desk, user_id)
-    first, last = _days(desk, is_needed=False)
+    host_id, _ = user_of(context, user_id)
+    first, last = _days(context, is_needed=False)
     is_of_bin = request.args.get("trash") == "true"
     listed = []
-    for kept in shelf.all_of(desk.tx, host_id):
+    for kept in shelf.all_of(context.tx, host_id):
         files = kept.present
         if is_of_bin:
             # What is there in part is not in the bin as a whole.
@@ -42,69 +42,69 @@ def list_recordings(desk: Desk, user_id: str) -> Reply:
 
 
 @operation("read_recording", "cloud_recording:read:list_recording_files:admin", ODD_OLDER)
-def read_recording(desk: Desk, room_id: str) -> Reply:
+def read_recording(context: RequestContext, room_id: str) -> Reply:
     """Describe a recording, with a token to download it if that is asked for."""
-    kept = _present(desk, room_id)
+    kept = _present(context, room_id)
     ttl = request.args.get("ttl", default=86_400, type=int)
     if not 0 <= ttl <= LONGEST_TTL:
         raise VendorError(400, 300, f"The value that you entered in ttl is invalid: {ttl}.")
     body = recording_body(kept, kept.present)
     is_asked = request.args.get("include_fields") == "download_access_token"
-    if is_asked and desk.tx.setting("recording_tokens", "yes") == "yes":
+    if is_asked and context.tx.setting("recording_tokens", "yes") == "yes":
         life = timedelta(seconds=ttl)
-        body["download_access_token"] = shelf.new_token(desk.tx, kept.uuid, life)
+        body["download_access_token"] = shelf.new_token(context.tx, kept.uuid, life)
     return Reply(200, body)
 
 
 @operation("delete_recording", "cloud_recording:delete:meeting_recording:admin", WRITES)
-def delete_recording(desk: Desk, room_id: str) -> Reply:
+def delete_recording(context: RequestContext, room_id: str) -> Reply:
     """Put a recording into the bin, or delete it for good."""
-    kept = _present(desk, room_id)
-    _remove(desk, kept, kept.present)
+    kept = _present(context, room_id)
+    _remove(context, kept, kept.present)
     return Reply(204)
 
 
 @operation("delete_recording_file", "cloud_recording:delete:recording_file:admin", WRITES)
-def delete_file(desk: Desk, room_id: str, file_id: str) -> Reply:
+def delete_file(context: RequestContext, room_id: str, file_id: str) -> Reply:
     """Put one file of a recording into the bin, or delete it for good."""
-    kept = _present(desk, room_id)
-    _remove(desk, kept, _named(kept.present, file_id))
+    kept = _present(context, room_id)
+    _remove(context, kept, _named(kept.present, file_id))
     return Reply(204)
 
 
 @operation("recover_recording", "cloud_recording:update:recover_meeting_recordings:admin", WRITES)
-def recover_recording(desk: Desk, room_id: str) -> Reply:
+def recover_recording(context: RequestContext, room_id: str) -> Reply:
     """Take a recording out of the bin."""
-    _recover(desk, room_id, lambda files: files)
+    _recover(context, room_id, lambda files: files)
     return Reply(200)
 
 
 @operation(
     "recover_recording_file", "cloud_recording:update:recover_single_recording:admin", WRITES
 )
-def recover_file(desk: Desk, room_id: str, file_id: str) -> Reply:
+def recover_file(context: RequestContext, room_id: str, file_id: str) -> Reply:
     """Take one file of a recording out of the bin."""
-    _recover(desk, room_id, lambda files: _named(files, file_id))
+    _recover(context, room_id, lambda files: _named(files, file_id))
     return Reply(204)
 
 
 @operation("storage", "report:read:admin")
-def report_storage(desk: Desk) -> Reply:
+def report_storage(context: RequestContext) -> Reply:
     """Report how full the storage was on each day; here it is today's use all along."""
-    first, last = _days(desk, is_needed=True)
-    count = min((last - first).days, (desk.now.date() - first).days) + 1
+    first, last = _days(context, is_needed=True)
+    count = min((last - first).days, (context.now.date() - first).days) + 1
     day = {
-        "free_usage": shelf.written_size(shelf.limit_bytes(desk.tx)),
+        "free_usage": shelf.written_size(shelf.limit_bytes(context.tx)),
         "plan_usage": "0",
-        "usage": shelf.written_size(shelf.used_bytes(desk.tx)),
+        "usage": shelf.written_size(shelf.used_bytes(context.tx)),
     }
     days = [{"date": f"{first + timedelta(days=number)}"} | day for number in range(count)]
     return Reply(200, {"from": f"{first}", "to": f"{last}", "cloud_recording_storage": days})
 
 
-def _days(desk: Desk, *, is_needed: bool) -> tuple[date, date]:
+def _days(context: RequestContext, *, is_needed: bool) -> tuple[date, date]:
     """Return the days that are asked for, today's unless told; refuse more than a month."""
-    today = f"{desk.now.date()}"
+    today = f"{context.now.date()}"
     if is_needed and not {"from", "to"} <= set(request.args):
         raise VendorError(400, 300, "The fields from and to are required.")
     try:
@@ -118,61 +118,61 @@ def _days(desk: Desk, *, is_needed: bool) -> tuple[date, date]:
     return first, last
 
 
-def _present(desk: Desk, room_id: str) -> Kept:
+def _present(context: RequestContext, room_id: str) -> Kept:
     """Return a recording of which something is there, or say what Zoom says."""
-    kept = _kept(desk, room_id)
+    kept = _kept(context, room_id)
     if kept is None or not kept.present:
         raise _none(room_id)
     return kept
 
 
-def _kept(desk: Desk, room_id: str) -> Kept | None:
+def _kept(context: RequestContext, room_id: str) -> Kept | None:
     """Return a recording; None for a room without any; refuse what is unknown or not ours."""
     if room_id.startswith("/") or "//" in room_id:
         # Zoom finds such an id only when it was encoded twice.
         raise VendorError(404, 3001, f"Meeting does not exist: {room_id}.")
     given = unquote(room_id)
     is_number = given.isdigit()
-    kept = shelf.last_of(desk.tx, int(given)) if is_number else shelf.find(desk.tx, given)
+    kept = shelf.last_of(context.tx, int(given)) if is_number else shelf.find(context.tx, given)
     if kept is None:
         known = "SELECT 1 FROM opening WHERE uuid = ? OR room_id = ? UNION SELECT 1 FROM room"
         number = int(given) if is_number else 0
-        if not desk.tx.one(f"{known} WHERE id = ?", given, number, number):
+        if not context.tx.one(f"{known} WHERE id = ?", given, number, number):
             raise VendorError(404, 3001, f"Meeting does not exist: {given}.")
         return None
-    if state.user(desk.tx, kept.host_id)[1].status != "active":
+    if state.user(context.tx, kept.host_id)[1].status != "active":
         raise VendorError(400, 1010, "User does not belong to this account: emulator.")
     return kept
 
 
-def _remove(desk: Desk, kept: Kept, files: tuple[File, ...]) -> None:
+def _remove(context: RequestContext, kept: Kept, files: tuple[File, ...]) -> None:
     """Put files into the bin or delete them for good, and tell of it."""
     action = request.args.get("action", "trash")
     if action not in ("trash", "delete"):
         raise VendorError(400, 300, "Invalid action.")
     if action == "trash":
-        tell(desk.tx, "trashed", kept, files)
-        shelf.throw_away(desk.tx, files)
+        tell(context.tx, "trashed", kept, files)
+        shelf.throw_away(context.tx, files)
     else:
-        tell(desk.tx, "deleted", kept, files)
-        shelf.forget(desk.tx, files)
+        tell(context.tx, "deleted", kept, files)
+        shelf.forget(context.tx, files)
 
 
 def _recover(
-    desk: Desk, room_id: str, choose: Callable[[tuple[File, ...]], tuple[File, ...]]
+    context: RequestContext, room_id: str, choose: Callable[[tuple[File, ...]], tuple[File, ...]]
 ) -> None:
     """Take files out of the bin, as long as there is room for them."""
     body = request.get_json(silent=True)
     if body != {"action": "recover"}:
         raise VendorError(400, 300, "Validation Failed.")
-    kept = _kept(desk, room_id)
+    kept = _kept(context, room_id)
     if kept is None or not kept.binned:
         raise _none(room_id)
-    files, limit = choose(kept.binned), shelf.limit_bytes(desk.tx)
-    if limit and shelf.used_bytes(desk.tx) + sum(file.size for file in files) > limit:
+    files, limit = choose(kept.binned), shelf.limit_bytes(context.tx)
+    if limit and shelf.used_bytes(context.tx) + sum(file.size for file in files) > limit:
         raise VendorError(400, 3309, "Not enough cloud storage available.")
-    shelf.take_back(desk.tx, files)
-    tell(desk.tx, "recovered", kept, files)
+    shelf.take_back(context.tx, files)
+    tell(context.tx, "recovered", kept, files)
 
 
 def _named(files: tuple[File, ...], file_id: str) -> tuple[File, ...]:
