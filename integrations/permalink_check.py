@@ -1,11 +1,10 @@
-"""Where posts of each network have their addresses, and whether one of them answers.
+"""Whether the address of a post answers; how addresses look says `integrations.permalinks`.
 
 A post counts as published once its address answers to somebody who is not signed in. Some networks
 do not show their pages to programs: that is told apart from a post that is not there.
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -15,7 +14,7 @@ from urllib3.exceptions import HTTPError
 from integrations.errors import RejectedError, Where
 from integrations.http.call import is_loopback
 from integrations.join_links import check_link
-from integrations.permalinks import HOSTS, plain_link, whole_link
+from integrations.permalinks import POSTS, whole_link
 
 TIME_OUTS = (5.0, 10.0)
 MOST_REDIRECTS = 5
@@ -42,32 +41,6 @@ class PostCheck(StrEnum):
     """The network, or the way to it, does not work at this moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostAddress:
-    """Where a network's posts are; how their addresses look says `integrations.permalinks`."""
-
-    name: str
-    hint: str
-    asked_at: str = ""
-    """Where to ask instead: the page itself answers for a post that is gone, too."""
-
-
-POSTS = {
-    "facebook": PostAddress("Facebook", "abra el video o reel y copie su enlace con «Compartir»."),
-    "instagram": PostAddress("Instagram", "abra el reel y use «Copiar enlace»."),
-    "youtube": PostAddress(
-        "YouTube",
-        "abra el video y use «Compartir».",
-        "https://www.youtube.com/oembed?format=json&url={url}",
-    ),
-    "x": PostAddress(
-        "X",
-        "abra la publicación y use «Copiar enlace».",
-        asked_at="https://publish.x.com/oembed?omit_script=1&url={url}",
-    ),
-}
-
-
 def plain_post_link(url: str, network: str) -> str:
     """Return the address of a network's post in its plain form.
 
@@ -77,8 +50,8 @@ def plain_post_link(url: str, network: str) -> str:
     if not url.strip():
         raise RejectedError(PASTE, **where)
     known, whole = POSTS[network], whole_link(url)
-    check_link(whole, HOSTS[network], vendor=network, name=known.name)
-    plain = plain_link(whole, network)
+    check_link(whole, known.hosts, vendor=network, name=known.name)
+    plain = known.plain(whole)
     if not plain:
         raise RejectedError(NO_POST.format(name=known.name, hint=known.hint), **where)
     return plain
@@ -98,7 +71,7 @@ def look(url: str, network: str, *, base_url: str = "") -> PostCheck:
     if known.asked_at:
         url = known.asked_at.format(url=quote(url, safe=""))
     if not base_url:
-        return look_at(url, (*HOSTS[network], urlsplit(url).hostname or ""))
+        return look_at(url, (*known.hosts, urlsplit(url).hostname or ""))
     stand_in, parts = urlsplit(base_url), urlsplit(url)
     return look_at(urlunsplit((stand_in.scheme, stand_in.netloc, parts.path, parts.query, "")))
 
@@ -121,7 +94,7 @@ def _follow(address: str, hosts: tuple[str, ...]) -> PostCheck:
             ) as answer:
                 status, leads_to = answer.status_code, answer.headers.get("Location", "")
             if not 300 <= status < 400 or not leads_to:
-                return _sight_of(status)
+                return _check_of(status)
             address = urljoin(address, leads_to)
             parts = urlsplit(address)
             if SIGN_IN.search(parts.path):
@@ -131,7 +104,7 @@ def _follow(address: str, hosts: tuple[str, ...]) -> PostCheck:
     return PostCheck.NO_ANSWER
 
 
-def _sight_of(status: int) -> PostCheck:
+def _check_of(status: int) -> PostCheck:
     """Return what a status tells."""
     if status in GONE:
         return PostCheck.GONE

@@ -2,8 +2,7 @@
 
 import pytest
 
-from integrations.permalink_check import POSTS
-from integrations.permalinks import HOSTS, SHAPES
+from integrations.permalinks import POSTS
 from vc.channels.labels import NETWORKS as LABELS
 from vc.consents.labels import CHANNELS
 from vc.networks.facts import Network
@@ -27,8 +26,9 @@ def test_every_network_says_all_of_what_is_asked_of_it(network):
 
 @pytest.mark.parametrize("network", OTHERS)
 def test_every_network_of_others_knows_the_addresses_of_its_posts(network):
-    assert HOSTS[network]
-    assert SHAPES[network]
+    assert POSTS[network].name == NETWORKS[network].label
+    assert POSTS[network].hosts
+    assert POSTS[network].shapes
     assert POSTS[network].hint
 
 

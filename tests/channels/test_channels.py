@@ -32,7 +32,7 @@ def refusing() -> dict[str, VendorConnection]:
     return connections.stops(db.session, Use.POSTS)
 
 
-def test_an_office_begins_with_the_usual_ones_and_x_is_off(browser):
+def test_an_office_begins_with_the_usual_ones_and_two_are_off(browser):
     page = form_to(browser.get("/canales"), "/primeros").submit().follow()
 
     assert "Se agregaron los canales" in page.text
@@ -41,6 +41,7 @@ def test_an_office_begins_with_the_usual_ones_and_x_is_off(browser):
         (Network.INSTAGRAM, True, Mode.BY_HAND),
         (Network.YOUTUBE, True, Mode.BY_HAND),
         (Network.X, False, Mode.BY_HAND),
+        (Network.TIKTOK, False, Mode.BY_HAND),
         (Network.WEBSITE, True, Mode.API),
     ]
 
@@ -50,7 +51,7 @@ def test_pressed_twice_they_are_there_once(browser):
     form.submit()
     form.submit()
 
-    assert len(channels()) == 5
+    assert len(channels()) == len(Network)
 
 
 def test_one_is_added_and_changed(browser):

@@ -76,6 +76,11 @@ def test_what_just_fits_is_taken_and_one_more_is_not(network):
     assert str(most) in problem
 
 
+def test_tiktok_counts_what_is_no_common_letter_twice():
+    assert count(Network.TIKTOK, "ñ" * 2_200).problems == ()
+    assert count(Network.TIKTOK, "🙂" * 1_101).problems != ()
+
+
 def test_youtube_counts_bytes_and_takes_no_angles():
     assert count(Network.YOUTUBE, "ñ").used == 2
     assert count(Network.YOUTUBE, "a <b>").problems == ("No admite estos caracteres: < >.",)

@@ -23,12 +23,15 @@ GOOD = (
     ("youtube", "https://www.youtube.com/shorts/dQw4w9WgXcQ"),
     ("x", "https://x.com/secesp/status/1234567890"),
     ("x", "https://twitter.com/i/web/status/1234567890"),
+    ("tiktok", "https://www.tiktok.com/@secesp.slp/video/7303572800042847520"),
+    ("tiktok", "https://vm.tiktok.com/ZMhAbC123/"),
 )
 F, G, Y = "https://www.facebook.com", "https://www.instagram.com", "https://www.youtube.com"
-POST_X, POST_Y, POST_I = (
+POST_X, POST_Y, POST_I, POST_T = (
     "https://x.com/secesp/status/1",
     f"{Y}/watch?v=dQw4w9WgXcQ",
     f"{G}/reel/DAbC/",
+    "https://www.tiktok.com/@secesp.slp/video/7303572800042847520",
 )
 AS_SHOWN = (
     ("x", POST_X, POST_X),
@@ -49,6 +52,12 @@ AS_SHOWN = (
     ("youtube", "https://studio.youtube.com/video/dQw4w9WgXcQ/edit", POST_Y),
     ("youtube", f"{Y}/shorts/dQw4w9WgXcQ?feature=share", f"{Y}/shorts/dQw4w9WgXcQ"),
     ("instagram", POST_I, POST_I),
+    ("tiktok", f"{POST_T}?_r=1&_t=ZM-8x", POST_T),
+    ("tiktok", f"tiktok.com/{POST_T.rpartition('com/')[2]}?is_from_webapp=1", POST_T),
+    ("tiktok", "https://vt.tiktok.com/ZSabc123?k=1", "https://vt.tiktok.com/ZSabc123/"),
+    ("tiktok", "https://www.tiktok.com/t/ZTabc123/", "https://www.tiktok.com/t/ZTabc123/"),
+    ("tiktok", "https://m.tiktok.com/v/73035.html", "https://www.tiktok.com/@/video/73035"),
+    ("tiktok", "https://www.tiktok.com/embed/v2/73035", "https://www.tiktok.com/@/video/73035"),
     ("instagram", "instagram.com/reels/DAbC", POST_I),
     ("instagram", f"{G}/secesp.slp/reel/DAbC/?utm_source=ig_web_copy_link&igsh=x", POST_I),
     ("instagram", f"{G}/p/DAbC/?img_index=2", f"{G}/p/DAbC/"),
@@ -73,6 +82,9 @@ BAD = (
     ("facebook", f"{F}/secespslp?v=info", "no de una publicación"),
     ("instagram", f"{G}/reels/audio/123/", "no de una publicación"),
     ("youtube", "https://studio.youtube.com/channel/UC1", "no de una publicación"),
+    ("tiktok", "https://www.tiktok.com/@secesp.slp", "no de una publicación"),
+    ("tiktok", "https://vm.tiktok.com/@secesp/video/1", "no de una publicación"),
+    ("tiktok", "https://www.tiktok.com/tag/prevencion", "no de una publicación"),
     ("x", "https://x.com/secesp/status/", "no de una publicación"),
     ("x", "secesp/status/1", "no parece una liga"),
     ("x", "javascript:alert(1)//x.com/a/status/1", "no parece una liga"),

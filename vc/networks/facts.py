@@ -17,6 +17,7 @@ class Network(StrEnum):
     FACEBOOK = "facebook"
     INSTAGRAM = "instagram"
     YOUTUBE = "youtube"
+    TIKTOK = "tiktok"
     X = "x"
     WEBSITE = "website"
     """The office's own page, feed and embedded player."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from vc.networks import facebook, instagram, website, x, youtube
+from vc.networks import facebook, instagram, tiktok, website, x, youtube
 from vc.networks.facts import Network, NetworkFacts
 
 NETWORKS: Mapping[Network, NetworkFacts] = {
@@ -10,5 +10,6 @@ NETWORKS: Mapping[Network, NetworkFacts] = {
     Network.INSTAGRAM: instagram.FACTS,
     Network.YOUTUBE: youtube.FACTS,
     Network.X: x.FACTS,
+    Network.TIKTOK: tiktok.FACTS,
     Network.WEBSITE: website.FACTS,
 }
