@@ -3,9 +3,10 @@
 from flask import Flask
 
 from vc.config import Settings, read_settings
-from vc.startup import in_one_sentence
+from vc.startup import in_one_sentence, uncollected
 
 
+@uncollected()
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application: settings → services → database → features → commands.
 

@@ -5,6 +5,7 @@ error means that came all the same. A sentence holds no password and no value of
 """
 
 import errno
+import gc
 import os
 import socket
 import sqlite3
@@ -214,6 +215,18 @@ def sentence_of(error: BaseException, *, url: URL | None = None) -> str | None:
     if isinstance(error, OSError):
         return _system_sentence(error, str(error.filename or ""))
     return None
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the collector of garbage away: what is imported stays, and it would look at it all."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """The frame of every page: headers, errors in words, what templates can call."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property, partial
 from http import HTTPStatus
 from math import ceil
 from urllib.parse import quote, urlsplit
@@ -19,6 +20,7 @@ from werkzeug.routing import (
     IntegerConverter,
     Map,
     RequestRedirect,
+    Rule,
     UnicodeConverter,
     ValidationError,
 )
@@ -132,6 +134,15 @@ def _keepable(sent: MultiDict[str, str]) -> MultiDict[str, str]:
     return ImmutableMultiDict([(inputs.keepable(a), inputs.keepable(b)) for a, b in pairs])
 
 
+class LazyRule(Rule):
+    """An address whose builder is compiled when the first link to it is made, not at the start."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        """Return what compiles the builder and calls it; the next calls find it compiled."""
+        compiled = cache(partial(super()._compile_builder, append_unknown))
+        return lambda rule, **values: compiled()(rule, **values)
+
+
 class RowNumber(IntegerConverter):
     """A row's number in an address; what no column can hold is an address that does not exist."""
 
@@ -171,6 +182,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     )
     app.session_interface = SessionCookie()
     app.request_class = PageRequest
+    app.url_rule_class = LazyRule
     app.url_map.converters |= {"int": RowNumber, "default": Word, "string": Word}
     if settings.path_prefix:
         app.wsgi_app = BelowPrefix(app.wsgi_app, settings.path_prefix)
