@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from integrations.emulator.meta import live_state, reel_state, video_state
 from integrations.emulator.operation import KINDS
-from integrations.emulator.state import State, Transaction
+from integrations.emulator.state import JsonObject, State, Transaction
 from integrations.emulator.x import state as x_state
 from integrations.emulator.youtube import state as youtube_state
 from integrations.emulator.zoom import state as zoom_state
@@ -142,7 +142,7 @@ def show_state() -> Response:
         calls = tx.all("SELECT method, path, operation, status FROM call ORDER BY id")
         published = _published(tx)
         now = tx.now()
-    by_kind: dict[str, list[dict[str, object]]] = {"meetings": [], "webinars": []}
+    by_kind: dict[str, list[JsonObject]] = {"meetings": [], "webinars": []}
     for row in rooms:
         body = json.loads(row["body"])
         shown = {name: value for name, value in body.items() if name not in SECRETS}
@@ -159,7 +159,7 @@ def show_state() -> Response:
     )
 
 
-def _published(tx: Transaction) -> dict[str, list[dict[str, object]]]:
+def _published(tx: Transaction) -> dict[str, list[JsonObject]]:
     """Return what the networks hold, the newest first; a stream's key is told to nobody."""
     lives = [
         {name: value for name, value in asdict(live).items() if name != "stream_key"}

@@ -13,7 +13,7 @@ from datetime import time as time_of_day
 
 from flask import Response, current_app, request
 
-from integrations.emulator.state import State, Transaction
+from integrations.emulator.state import JsonObject, State, Transaction
 from integrations.emulator.zoom import webhooks
 
 KINDS = frozenset(
@@ -51,7 +51,7 @@ class Reply:
     """An answer: status, JSON body (None for none), headers."""
 
     status: int
-    body: dict[str, object] | None = None
+    body: JsonObject | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
     def as_response(self) -> Response:
@@ -77,7 +77,7 @@ class Fault:
     """A failure that was asked for, taken from the list for this very call."""
 
     kind: str
-    args: Mapping[str, object]
+    args: JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,7 @@ def drop_connection() -> None:
         connection.shutdown(socket.SHUT_RDWR)
 
 
-def _refusal(args: Mapping[str, object]) -> VendorError:
+def _refusal(args: JsonObject) -> VendorError:
     """Return the refusal that a fault spells out."""
     return VendorError(
         int(args.get("status", 400)),
@@ -257,13 +257,13 @@ def _too_many(kind: str, words: str, headers: Mapping[str, str]) -> Reply:
     return Reply(429, {"code": 429, "message": message}, {**limits, **headers})
 
 
-def _burst_headers(args: Mapping[str, object]) -> dict[str, str]:
+def _burst_headers(args: JsonObject) -> dict[str, str]:
     """Return the headers of a burst: the vendor gives no Retry-After unless the fault does."""
     given = args.get("retry_after")
     return {"X-RateLimit-Category": "Light"} | ({"Retry-After": str(given)} if given else {})
 
 
-def _daily_headers(args: Mapping[str, object]) -> dict[str, str]:
+def _daily_headers(args: JsonObject) -> dict[str, str]:
     """Return the headers of a day's cap, until midnight of UTC unless the fault says otherwise."""
     with current_app.config["STATE"].transaction() as tx:
         until = args.get("retry_after") or next_midnight(tx.now())
@@ -276,7 +276,7 @@ def next_midnight(now: datetime) -> str:
     return f"{datetime.combine(tomorrow, time_of_day()):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def page_of(listed: list[dict[str, object]], name: str, *, most: int) -> dict[str, object]:
+def page_of(listed: list[JsonObject], name: str, *, most: int) -> JsonObject:
     """Return the part of a list that was asked for. The token is the number of the next page."""
     size = request.args.get("page_size", default=30, type=int)
     if not 1 <= size <= most:

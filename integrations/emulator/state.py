@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS call (
@@ -18,6 +18,10 @@ CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 TABLES = ("call", "fault", "setting")
 """The emulator's own; each vendor has tables beside them."""
+
+JsonObject = dict[str, Any]
+"""A body in JSON. What its names hold is `Any`, as `json.loads` has it: the emulator is asked for
+whatever its callers write, and a wrong kind is to fail as loudly there as in the vendor's tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,10 @@ class Transaction:
     def one(self, sql: str, *values: object) -> sqlite3.Row | None:
         """Return the first row of a query, or None."""
         return self._connection.execute(sql, values).fetchone()
+
+    def sure(self, sql: str, *values: object) -> sqlite3.Row:
+        """Return the row of a query that always has one."""
+        return next(self._connection.execute(sql, values))
 
     def setting(self, name: str, default: str = "") -> str:
         """Return a setting of the emulator itself."""

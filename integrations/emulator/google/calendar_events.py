@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from flask import request
@@ -10,6 +9,7 @@ from flask import request
 from integrations.emulator.google import checks, meet_spaces, state
 from integrations.emulator.google.operation import GoogleError, google_operation
 from integrations.emulator.operation import Reply, RequestContext
+from integrations.emulator.state import JsonObject
 
 SCOPE = state.CALENDAR
 LINK = "{base}/meet/{code}"
@@ -103,7 +103,7 @@ def delete_event(context: RequestContext, calendar_id: str, event_id: str) -> Re
     return Reply(204)
 
 
-def merged(body: Mapping[str, object], changes: Mapping[str, object]) -> dict[str, object]:
+def merged(body: JsonObject, changes: JsonObject) -> JsonObject:
     """Return a body with changes, member by member; null takes a member away."""
     result = dict(body)
     for name, value in changes.items():
@@ -117,7 +117,7 @@ def merged(body: Mapping[str, object], changes: Mapping[str, object]) -> dict[st
     return result
 
 
-def _is_asked_for(event: Mapping[str, object]) -> bool:
+def _is_asked_for(event: JsonObject) -> bool:
     """Tell whether an event belongs into the list that is asked for."""
     shows_all = request.args.get("showDeleted", "false") == "true"
     if event["status"] == "cancelled" and not shows_all:
@@ -128,9 +128,7 @@ def _is_asked_for(event: Mapping[str, object]) -> bool:
     return not (is_over or is_later)
 
 
-def _ask_for_conference(
-    context: RequestContext, event: dict[str, object], body: Mapping[str, object]
-) -> int:
+def _ask_for_conference(context: RequestContext, event: JsonObject, body: JsonObject) -> int:
     """Write down a request for a conference; return after how many looks it is made (-1: none)."""
     wanted = body.get("conferenceData")
     # Without the version Google ignores the conference, and says nothing.
@@ -152,7 +150,7 @@ def _ask_for_conference(
     return state.conduct(context.tx).looks
 
 
-def _check_request(context: RequestContext, asked: Mapping[str, object]) -> None:
+def _check_request(context: RequestContext, asked: JsonObject) -> None:
     """Refuse a request for a conference that is incomplete, or not for the caller to make."""
     kind = (asked.get("conferenceSolutionKey") or {}).get("type")
     account = state.account(context.tx, context.caller)
@@ -162,7 +160,7 @@ def _check_request(context: RequestContext, asked: Mapping[str, object]) -> None
         raise GoogleError(400, "Missing conference request id.", reason="required")
 
 
-def _settle(context: RequestContext, event: dict[str, object], calendar: str) -> bool:
+def _settle(context: RequestContext, event: JsonObject, calendar: str) -> bool:
     """Make, or fail to make, a conference that is asked for; tell whether there was one."""
     data = event.get("conferenceData") or {}
     asked = data.get("createRequest") or {}
@@ -194,9 +192,7 @@ def _row(context: RequestContext, calendar: str, event_id: str) -> object:
     )
 
 
-def _event(
-    context: RequestContext, calendar_id: str, event_id: str
-) -> tuple[str, dict[str, object]]:
+def _event(context: RequestContext, calendar_id: str, event_id: str) -> tuple[str, JsonObject]:
     """Return the calendar and the event that are named, or refuse."""
     calendar = _calendar(context, calendar_id)
     row = _row(context, calendar, event_id)
@@ -208,7 +204,7 @@ def _event(
 def _keep(
     context: RequestContext,
     calendar: str,
-    event: Mapping[str, object],
+    event: JsonObject,
     *,
     looks_left: int | None = None,
 ) -> None:
@@ -230,22 +226,22 @@ def _shown(context: RequestContext, calendar: str, event_id: str) -> Reply:
     )
 
 
-def _etag(row: Mapping[str, object]) -> str:
+def _etag(row: JsonObject) -> str:
     """Return the etag of an event's present version."""
     return f'"{row["version"]:016d}"'
 
 
-def _plain(body: Mapping[str, object]) -> dict[str, object]:
+def _plain(body: JsonObject) -> JsonObject:
     """Return what a body says besides its conference."""
     return {name: value for name, value in body.items() if name != "conferenceData"}
 
 
-def _times(event: Mapping[str, object]) -> tuple[datetime, datetime]:
+def _times(event: JsonObject) -> tuple[datetime, datetime]:
     """Return the start and the end of an event."""
     return _at(event, "start"), _at(event, "end")
 
 
-def _at(event: Mapping[str, object], name: str) -> datetime:
+def _at(event: JsonObject, name: str) -> datetime:
     """Return the start or end of an event."""
     return datetime.fromisoformat(event[name]["dateTime"])
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from integrations.emulator.google.operation import GoogleError
+from integrations.emulator.state import JsonObject
 
 ID = re.compile(r"[a-v0-9]{5,1024}")
 EVENT_FIELDS = frozenset(
@@ -33,7 +34,7 @@ SPACE_VALUES: Mapping[str, tuple[str, ...]] = {
 NEEDS_EDITION = "config.artifactConfig."
 
 
-def check_event(body: object, *, is_new: bool) -> dict[str, object]:
+def check_event(body: object, *, is_new: bool) -> JsonObject:
     """Return the body of an insert or patch, or refuse it."""
     if not isinstance(body, dict):
         raise GoogleError(400, "Parse Error", reason="parseError")
@@ -47,7 +48,7 @@ def check_event(body: object, *, is_new: bool) -> dict[str, object]:
     return body
 
 
-def _check_new(body: Mapping[str, object]) -> None:
+def _check_new(body: JsonObject) -> None:
     """Refuse a new event with an id that is none, or without its times."""
     if "id" in body and not ID.fullmatch(str(body["id"])):
         raise GoogleError(400, "Invalid resource id value.")
@@ -56,7 +57,7 @@ def _check_new(body: Mapping[str, object]) -> None:
             raise GoogleError(400, f"Missing {name} time.", reason="required")
 
 
-def check_times(body: Mapping[str, object]) -> None:
+def check_times(body: JsonObject) -> None:
     """Refuse an event that ends before it begins, or whose times are none."""
     try:
         start, end = (datetime.fromisoformat(body[name]["dateTime"]) for name in ("start", "end"))
@@ -82,7 +83,7 @@ def check_space(body: object, mask: str) -> dict[str, str]:
     return given
 
 
-def _flat(body: Mapping[str, object], prefix: str) -> list[tuple[str, object]]:
+def _flat(body: JsonObject, prefix: str) -> list[tuple[str, object]]:
     """Return the values of a body with their paths."""
     found: list[tuple[str, object]] = []
     for name, value in body.items():

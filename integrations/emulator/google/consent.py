@@ -20,7 +20,7 @@ from integrations.emulator.google import keys, state
 from integrations.emulator.google.keys import CLIENT, DESK_CLIENT
 from integrations.emulator.operation import RequestContext
 from integrations.emulator.pages import HEADERS
-from integrations.emulator.state import Transaction
+from integrations.emulator.state import JsonObject, Transaction
 
 bp = Blueprint("google_consents", __name__)
 
@@ -200,10 +200,10 @@ def revoke(tx: Transaction, token: str) -> bool:
     return True
 
 
-def told(consent: Consent, lasting: str, now: datetime, key: object) -> dict[str, object]:
+def told(consent: Consent, lasting: str, now: datetime, key: object) -> JsonObject:
     """Return what an answer says beside its token."""
     names = consent.scopes.split()
-    body: dict[str, object] = {"scope": " ".join(NAMES.get(one, one) for one in names)}
+    body: JsonObject = {"scope": " ".join(NAMES.get(one, one) for one in names)}
     if consent.ends_at:
         body["refresh_token_expires_in"] = int((consent.ends_at - now).total_seconds())
     if lasting:

@@ -12,7 +12,7 @@ from integrations.emulator.google import recordings_control, state
 from integrations.emulator.google.calendar_events import merged
 from integrations.emulator.google.meet_spaces import random_name
 from integrations.emulator.google.state import GoogleAccount
-from integrations.emulator.state import State, Transaction
+from integrations.emulator.state import JsonObject, State, Transaction
 
 bp = Blueprint("google_stage", __name__, url_prefix="/_emulator/google")
 for method, address, view in recordings_control.DOORS:
@@ -115,7 +115,7 @@ def add_record(code: str) -> Response:
     return jsonify(name=name, space=space["name"], recordings=videos, transcripts=said)
 
 
-def _add_participant(tx: Transaction, record: str, number: int, wanted: dict[str, object]) -> None:
+def _add_participant(tx: Transaction, record: str, number: int, wanted: JsonObject) -> None:
     """Write down that somebody was there."""
     kind = str(wanted.get("kind", KINDS[1]))
     name = f"{record}/participants/{number:04}"

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from socket import SHUT_RDWR
@@ -13,7 +13,7 @@ from flask import Response, request
 from integrations.emulator.google.operation import GOOGLE, GoogleError, google_operation
 from integrations.emulator.meta.cdn import HEAD
 from integrations.emulator.operation import Fault, Reply, RequestContext, operation
-from integrations.emulator.state import Transaction
+from integrations.emulator.state import JsonObject, Transaction
 
 ROOT = "https://www.googleapis.com/auth/"
 SCOPES = tuple(ROOT + name for name in ("drive", "drive.readonly", "drive.meet.readonly"))
@@ -103,7 +103,7 @@ def download_file(context: RequestContext, file_id: str) -> Reply:
     return MediaReply(200, content=content, kind=str(told["mimeType"]))
 
 
-def _told(context: RequestContext, file_id: str) -> Mapping[str, object]:
+def _told(context: RequestContext, file_id: str) -> JsonObject:
     """Return what Drive says of a file of the caller's; somebody else's is not there."""
     row = context.tx.one("SELECT * FROM google_file WHERE id = ?", file_id)
     if row is None or row["owner"] != context.caller:

@@ -8,7 +8,6 @@ import json
 import os
 import threading
 import uuid
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +15,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+
+from integrations.emulator.state import JsonObject
 
 KEY_FILE = "emulator_google.json"
 """The service account's file, in the folder of the emulator's state."""
@@ -78,7 +79,7 @@ def _write_once(path: Path, text: str) -> None:
         draft.unlink()
 
 
-def verified(assertion: str, path: Path) -> Mapping[str, object]:
+def verified(assertion: str, path: Path) -> JsonObject:
     """Return the claims of an assertion that the key in `path` has signed.
 
     Raises BadAssertionError, in Google's words.
@@ -98,7 +99,7 @@ def verified(assertion: str, path: Path) -> Mapping[str, object]:
     return claims
 
 
-def signed(claims: Mapping[str, object], path: Path) -> str:
+def signed(claims: JsonObject, path: Path) -> str:
     """Return a token that says `claims`, signed with the key in `path`."""
     ensure_key(path)
     known = json.loads(path.read_text(encoding="utf-8"))

@@ -5,7 +5,6 @@ import math
 import re
 import secrets
 import string
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from flask import request
@@ -13,7 +12,7 @@ from flask import request
 from integrations.emulator.google import checks, state
 from integrations.emulator.google.operation import GoogleError, google_operation
 from integrations.emulator.operation import Reply, RequestContext
-from integrations.emulator.state import Transaction
+from integrations.emulator.state import JsonObject, Transaction
 
 CREATED, READONLY, SETTINGS = (state.MEET + name for name in ("created", "readonly", "settings"))
 KEPT_FOR = timedelta(days=30)
@@ -113,9 +112,7 @@ def random_name(size: int, letters: str = string.ascii_lowercase[:22] + string.d
     return "".join(secrets.choice(letters) for _ in range(size))
 
 
-def page(
-    listed: list[dict[str, object]], size: int
-) -> tuple[list[dict[str, object]], dict[str, object]]:
+def page(listed: list[JsonObject], size: int) -> tuple[list[JsonObject], JsonObject]:
     """Return the page that is asked for, and the token of the next where there is one."""
     number = request.args.get("pageToken", 1, type=int)
     more = {"nextPageToken": str(number + 1)} if number < math.ceil(len(listed) / size) else {}
@@ -127,7 +124,7 @@ def page_size(usual: int, most: int) -> int:
     return min(request.args.get("pageSize", usual, type=int) or usual, most)
 
 
-def _space(context: RequestContext, name: str) -> Mapping[str, object]:
+def _space(context: RequestContext, name: str) -> JsonObject:
     """Return a space of the caller's."""
     row = context.tx.one(
         "SELECT * FROM google_space WHERE ? IN (name, 'spaces/' || code)", f"spaces/{name}"
@@ -137,7 +134,7 @@ def _space(context: RequestContext, name: str) -> Mapping[str, object]:
     return row
 
 
-def _space_body(context: RequestContext, row: Mapping[str, object]) -> dict[str, object]:
+def _space_body(context: RequestContext, row: JsonObject) -> JsonObject:
     """Return a space as Meet describes it."""
     body = {
         "name": row["name"],
@@ -151,7 +148,7 @@ def _space_body(context: RequestContext, row: Mapping[str, object]) -> dict[str,
     return body | ({"activeConference": {"conferenceRecord": live["name"]}} if live else {})
 
 
-def _record_body(row: Mapping[str, object]) -> dict[str, object]:
+def _record_body(row: JsonObject) -> JsonObject:
     """Return a record as Meet describes it; one that lasts has no end."""
     body = {"name": row["name"], "space": row["space"], "startTime": row["started_at"]}
     if not row["ended_at"]:

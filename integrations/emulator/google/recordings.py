@@ -6,6 +6,7 @@ from integrations.emulator.google import meet_spaces
 from integrations.emulator.google.meet_spaces import CREATED, READONLY
 from integrations.emulator.google.operation import GoogleError, google_operation
 from integrations.emulator.operation import Reply, RequestContext
+from integrations.emulator.state import JsonObject
 
 GENERATED = "FILE_GENERATED"
 STATES = ("STARTED", "ENDED", GENERATED)
@@ -59,7 +60,7 @@ def _listed(context: RequestContext, record: str, kind: str) -> Reply:
     return Reply(200, ({kind: listed} if listed else {}) | more)
 
 
-def _part(context: RequestContext, record: str, path: str) -> dict[str, object]:
+def _part(context: RequestContext, record: str, path: str) -> JsonObject:
     """Return what Meet says of a video or transcript of the caller's."""
     name = f"{meet_spaces.own_record(context, record)}/{path}"
     row = context.tx.one("SELECT body FROM google_part WHERE name = ?", name)
@@ -68,7 +69,7 @@ def _part(context: RequestContext, record: str, path: str) -> dict[str, object]:
     return shown(json.loads(row["body"]))
 
 
-def shown(body: dict[str, object]) -> dict[str, object]:
+def shown(body: JsonObject) -> JsonObject:
     """Return a row without where its file lies, as long as there is none."""
     if body["state"] == GENERATED:
         return body

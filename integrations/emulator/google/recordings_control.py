@@ -11,12 +11,12 @@ from integrations.emulator.google import drive
 from integrations.emulator.google import state as google_state
 from integrations.emulator.google.meet_spaces import random_name
 from integrations.emulator.google.recordings import GENERATED, STATES
-from integrations.emulator.state import State, Transaction
+from integrations.emulator.state import JsonObject, State, Transaction
 
 SIZE = 200_000
 FILE = "https://drive.google.com/file/d/{id}/view"
 DOCUMENT = "https://docs.google.com/document/d/{id}/view"
-Wanted = dict[str, object]
+Wanted = JsonObject
 
 
 def add_recording(record: str) -> Response:

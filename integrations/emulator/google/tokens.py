@@ -13,6 +13,7 @@ from integrations.emulator.google.consent import CodeError
 from integrations.emulator.google.keys import CONSENT, YOUTUBE_CONSENT
 from integrations.emulator.google.operation import google_operation
 from integrations.emulator.operation import Reply, RequestContext, VendorError
+from integrations.emulator.state import JsonObject
 from integrations.emulator.youtube import state as youtube_state
 
 JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -39,7 +40,7 @@ class TokenRefusedError(VendorError):
 def token(context: RequestContext) -> Reply:
     """Give a token for an assertion, a code or a refresh token."""
     form = request.form
-    told: dict[str, object] = {}
+    told: JsonObject = {}
     if form.get("grant_type") == JWT_GRANT:
         # Google tells what a consent permits, and of an assertion nothing.
         email, scopes = _of_assertion(context, form.get("assertion", ""))
@@ -79,7 +80,7 @@ def _of_assertion(context: RequestContext, assertion: str) -> tuple[str, str]:
     return subject, scopes
 
 
-def _claims_of(context: RequestContext, assertion: str) -> Mapping[str, object]:
+def _claims_of(context: RequestContext, assertion: str) -> JsonObject:
     """Return what an assertion says, once it is known who made it, for whom, and when."""
     try:
         claims = keys.verified(assertion, current_app.config["GOOGLE_KEY"])
@@ -94,15 +95,13 @@ def _claims_of(context: RequestContext, assertion: str) -> Mapping[str, object]:
     return claims
 
 
-def _is_timely(claims: Mapping[str, object], now: datetime) -> bool:
+def _is_timely(claims: JsonObject, now: datetime) -> bool:
     """Tell whether an assertion was made before now and is not over."""
     now_s = now.timestamp()
     return claims["iat"] <= now_s + LEEWAY_S and claims["exp"] >= now_s - LEEWAY_S
 
 
-def _of_consent(
-    context: RequestContext, form: Mapping[str, str]
-) -> tuple[str, str, dict[str, object]]:
+def _of_consent(context: RequestContext, form: Mapping[str, str]) -> tuple[str, str, JsonObject]:
     """Return the account that consented, what for, and what else the answer tells."""
     try:
         google_consents.client_of(form)

@@ -12,6 +12,7 @@ from flask import request
 
 from integrations.emulator.meta.operation import GraphError
 from integrations.emulator.meta.parameters import EVERYWHERE, ON_LISTS, TAKEN, Parameter
+from integrations.emulator.state import JsonObject
 
 LISTS = (
     *("list_media", "list_lives", "read_accounts", "list_subscribed_apps", "video_insights"),
@@ -24,7 +25,7 @@ class _WrongError(ValueError):
     """A value that is not of its type."""
 
 
-def taken(operation: str) -> dict[str, object]:
+def taken(operation: str) -> JsonObject:
     """Return the parameters of this call that are its own, or refuse it."""
     known = TAKEN[operation]
     passing = EVERYWHERE + (ON_LISTS if operation in LISTS else ())
@@ -48,9 +49,9 @@ def seconds_of(value: object) -> float:
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
 
 
-def _given() -> dict[str, object]:
+def _given() -> JsonObject:
     """Return every parameter of this call; what the body says goes before the address."""
-    given: dict[str, object] = dict(request.values.items()) | dict(request.files.items())
+    given: JsonObject = dict(request.values.items()) | dict(request.files.items())
     if request.is_json:
         body = request.get_json(silent=True)
         if not isinstance(body, dict):

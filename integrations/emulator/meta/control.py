@@ -14,11 +14,11 @@ from integrations.emulator.meta import state as meta_state
 from integrations.emulator.meta import webhooks as meta_hooks
 from integrations.emulator.meta.live_course import Live
 from integrations.emulator.meta.webhooks import PageSubscription
-from integrations.emulator.state import State, Transaction
+from integrations.emulator.state import JsonObject, State, Transaction
 from integrations.emulator.zoom import webhooks
 
 bp = Blueprint("meta_stage", __name__, url_prefix="/_emulator/meta")
-Act = Callable[[Transaction, Live, dict[str, object]], Live | None]
+Act = Callable[[Transaction, Live, JsonObject], Live | None]
 SETTABLE = ("title", "description", "viewers", "views", "copy_path", "copy_bytes")
 
 
@@ -116,7 +116,7 @@ def door(path: str) -> Callable[[Act], None]:
 
 
 @door("picture")
-def picture(tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
+def picture(tx: Transaction, live: Live, _wanted: JsonObject) -> Live:
     """Let a picture arrive with the present key, as from an encoder."""
     if not live_state.picture_arrives(tx, live_state.SECURE_STREAM_URL, live.stream_key):
         abort(409, "the live video takes no picture any more")
@@ -124,14 +124,14 @@ def picture(tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
 
 
 @door("silence")
-def silence(tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
+def silence(tx: Transaction, live: Live, _wanted: JsonObject) -> Live:
     """Let the picture cease."""
     live_state.picture_stops(tx, live_state.SECURE_STREAM_URL, live.stream_key)
     return live_state.find(tx, live.id)
 
 
 @door("start")
-def start(tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
+def start(tx: Transaction, live: Live, _wanted: JsonObject) -> Live:
     """Go live with a picture, as somebody does in Facebook's own pages."""
     if not live.takes_picture:
         abort(409, "the live video is over")
@@ -140,7 +140,7 @@ def start(tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
 
 
 @door("end")
-def end(tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
+def end(tx: Transaction, live: Live, _wanted: JsonObject) -> Live:
     """End it, as somebody does in Facebook's own pages."""
     if live.status != "LIVE":
         abort(409, "it is not live")
@@ -148,7 +148,7 @@ def end(tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
 
 
 @door("finish")
-def finish(tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
+def finish(tx: Transaction, live: Live, _wanted: JsonObject) -> Live:
     """Be done at once with the work on a copy."""
     if live.status not in live_course.ENDED:
         abort(409, "it has not ended, or is done already")
@@ -156,13 +156,13 @@ def finish(tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
 
 
 @door("cancel")
-def cancel(_tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
+def cancel(_tx: Transaction, live: Live, _wanted: JsonObject) -> Live:
     """Take the announcement back, as somebody does in Facebook's own pages."""
     return replace(live, status="SCHEDULED_CANCELED")
 
 
 @door("change")
-def change(_tx: Transaction, live: Live, wanted: dict[str, object]) -> Live:
+def change(_tx: Transaction, live: Live, wanted: JsonObject) -> Live:
     """Change what can be set of a live video or its copy: see SETTABLE."""
     if not set(wanted) <= set(SETTABLE):
         abort(400, f"only {', '.join(SETTABLE)}")
@@ -170,13 +170,13 @@ def change(_tx: Transaction, live: Live, wanted: dict[str, object]) -> Live:
 
 
 @door("new_key")
-def new_key(_tx: Transaction, live: Live, _wanted: dict[str, object]) -> Live:
+def new_key(_tx: Transaction, live: Live, _wanted: JsonObject) -> Live:
     """Take another key, as when the one before has aged."""
     return replace(live, key_given_at=0.0)
 
 
 @door("delete")
-def delete(tx: Transaction, live: Live, _wanted: dict[str, object]) -> None:
+def delete(tx: Transaction, live: Live, _wanted: JsonObject) -> None:
     """Delete it, as somebody does in Facebook's own pages."""
     live_state.forget(tx, live)
 

@@ -17,6 +17,7 @@ from integrations.emulator.meta.live_videos import READ, check_page
 from integrations.emulator.meta.operation import meta_operation, no_object, parameter
 from integrations.emulator.meta.videos import UNASKED, film_body
 from integrations.emulator.operation import Reply, RequestContext
+from integrations.emulator.state import JsonObject
 
 
 @meta_operation("list_videos", READ)
@@ -81,7 +82,7 @@ def _finished(context: RequestContext, *, is_reel: bool) -> list[video_state.Fil
     return [one for one in films if one.is_reel is is_reel and one.finished_at is not None]
 
 
-def _page(found: Sequence[dict[str, object]], kind: str, usual: Sequence[str]) -> dict[str, object]:
+def _page(found: Sequence[JsonObject], kind: str, usual: Sequence[str]) -> JsonObject:
     """Return the part of a list that was asked for, of each node what was asked for."""
     page = page_of_nodes(found)
     wanted = str(parameter("fields"))
@@ -89,7 +90,7 @@ def _page(found: Sequence[dict[str, object]], kind: str, usual: Sequence[str]) -
     return page
 
 
-def _summary(counted: dict[str, object]) -> dict[str, object]:
+def _summary(counted: JsonObject) -> JsonObject:
     """Return a list's summary where it was asked for."""
     is_asked = str(parameter("summary")).lower() not in ("", "false", "0")
     return {"summary": counted} if is_asked else {}
@@ -101,7 +102,7 @@ def _check_seen(context: RequestContext, node: str) -> None:
         raise no_object(node)
 
 
-def _comment(word: Word) -> dict[str, object]:
+def _comment(word: Word) -> JsonObject:
     """Return a comment as Graph describes it."""
     return {
         "id": f"{word.node}_{word.id}",
@@ -111,7 +112,7 @@ def _comment(word: Word) -> dict[str, object]:
     }
 
 
-def _person(word: Word) -> dict[str, object]:
+def _person(word: Word) -> JsonObject:
     """Return whoever reacted as Graph describes them."""
     return {"id": word.person_id, "name": word.person, "type": word.reaction}
 

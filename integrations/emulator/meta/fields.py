@@ -5,10 +5,11 @@ node has and the emulator does not know is left out of the answer, as Graph leav
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from integrations.emulator.meta.operation import GraphError
 from integrations.emulator.meta.parameters import words
+from integrations.emulator.state import JsonObject
 
 LIVE = words(
     """
@@ -126,16 +127,14 @@ NODES = {
 PIECE = re.compile(r"([a-z_0-9]+)(?:\.[a-z_]+\([^)]*\))*(\{.*\})?")
 
 
-def picked(
-    node: str, whole: Mapping[str, object], wanted: str, usual: Sequence[str]
-) -> dict[str, object]:
+def picked(node: str, whole: JsonObject, wanted: str, usual: Sequence[str]) -> JsonObject:
     """Return what was asked for of a node (`id,video{id,source}`), or what Graph gives unasked.
 
     The id is always there. Raises GraphError for a field that the node does not have.
     """
     if not wanted.strip():
         return {name: whole[name] for name in ("id", *usual) if name in whole}
-    answer: dict[str, object] = {}
+    answer: JsonObject = {}
     for piece in split_fields(wanted):
         name, inner = _name_and_inner(piece)
         if name not in NODES[node]:

@@ -9,6 +9,7 @@ from integrations.emulator.meta.live_bodies import views
 from integrations.emulator.meta.live_videos import READ
 from integrations.emulator.meta.operation import GraphError, meta_operation, no_object
 from integrations.emulator.operation import Reply, RequestContext
+from integrations.emulator.state import JsonObject
 
 VIDEO_METRICS = ("total_video_views",)
 REEL_METRICS = ("blue_reels_play_count", "fb_reels_total_plays")
@@ -45,7 +46,7 @@ def _asked_for(context: RequestContext, known: tuple[str, ...]) -> list[str]:
     return asked
 
 
-def _insight(video_id: str, metric: str, value: int) -> dict[str, object]:
+def _insight(video_id: str, metric: str, value: int) -> JsonObject:
     """Return one metric over the whole life of a video."""
     return {
         "name": metric,

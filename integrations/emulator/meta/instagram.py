@@ -25,6 +25,7 @@ from integrations.emulator.meta.operation import (
 )
 from integrations.emulator.meta.reel_state import DAY_S, Container, all_containers, find
 from integrations.emulator.operation import Reply, RequestContext
+from integrations.emulator.state import JsonObject
 
 USER_ID = "178400000000001"
 SCOPES = ("instagram_basic", "instagram_content_publish")
@@ -192,7 +193,7 @@ def _container(context: RequestContext, number: str) -> Container:
     return found
 
 
-def _media_body(kept: Container) -> dict[str, object]:
+def _media_body(kept: Container) -> JsonObject:
     """Return a reel as Graph describes it."""
     return {
         "id": kept.media,

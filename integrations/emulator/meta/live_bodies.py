@@ -12,15 +12,16 @@ from integrations.emulator.meta.live_course import Live
 from integrations.emulator.meta.live_state import SECURE_STREAM_URL, STREAM_URL
 from integrations.emulator.meta.operation import GraphError, parameter
 from integrations.emulator.operation import RequestContext
+from integrations.emulator.state import JsonObject
 
 USUAL_VIEWERS = 12
 GAINED_PER_MINUTE = 3
 MOST_LISTED = 100
 
 
-def live_body(live: Live, context: RequestContext) -> dict[str, object]:
+def live_body(live: Live, context: RequestContext) -> JsonObject:
     """Return all that the emulator knows of a live video, its key included while it is of use."""
-    body: dict[str, object] = {
+    body: JsonObject = {
         "id": live.id,
         "status": live.status,
         "title": live.title,
@@ -42,10 +43,10 @@ def live_body(live: Live, context: RequestContext) -> dict[str, object]:
     return body | (_ingest(live) if live.takes_picture else {})
 
 
-def video_body(live: Live, context: RequestContext) -> dict[str, object]:
+def video_body(live: Live, context: RequestContext) -> JsonObject:
     """Return all that the emulator knows of the copy; it can be fetched once it is a VOD."""
     is_ready = live.status == "VOD"
-    body: dict[str, object] = {
+    body: JsonObject = {
         "id": live.video_id,
         "title": live.title,
         "description": live.description,
@@ -92,13 +93,13 @@ def written(seconds: float) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S+0000}"
 
 
-def page_of_nodes(found: Sequence[object]) -> dict[str, object]:
+def page_of_nodes(found: Sequence[object]) -> JsonObject:
     """Return the part of a list that was asked for, and how to ask for the next one."""
     limit, after = _count(parameter("limit") or 25), str(parameter("after"))
     first = _count(base64.urlsafe_b64decode(after).decode()) if after else 0
     last = first + min(limit, MOST_LISTED)
     cursors = {"before": _cursor(first), "after": _cursor(last)}
-    paging: dict[str, object] = {"cursors": cursors}
+    paging: JsonObject = {"cursors": cursors}
     if last < len(found):
         # Meta writes the token into this address; whoever follows it sends theirs anyway.
         asked = {name: value for name, value in request.args.items() if name != "access_token"}
@@ -125,15 +126,15 @@ def _length_s(live: Live) -> float:
     return round(live.ended_at - live.began_at, 2)
 
 
-def _page(context: RequestContext) -> dict[str, object]:
+def _page(context: RequestContext) -> JsonObject:
     """Return the Page as the author of something."""
     return {"id": state.PAGE_ID, "name": state.conduct(context.tx).page_name}
 
 
-def _ingest(live: Live) -> dict[str, object]:
+def _ingest(live: Live) -> JsonObject:
     """Return where a picture is to be sent, and how it arrives."""
     secure, plain = SECURE_STREAM_URL + live.stream_key, STREAM_URL + live.stream_key
-    stream: dict[str, object] = {
+    stream: JsonObject = {
         "id": live.id + "0",
         "stream_id": "0",
         "is_master": True,

@@ -1,6 +1,5 @@
 """Meta's live videos: announced, listed, read, changed, started, ended and deleted."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from integrations.emulator.meta import checks, live_course, live_state, state
@@ -10,6 +9,7 @@ from integrations.emulator.meta.live_course import Live
 from integrations.emulator.meta.operation import GraphError, meta_operation, no_object, parameter
 from integrations.emulator.meta.state import MetaConduct
 from integrations.emulator.operation import Reply, RequestContext
+from integrations.emulator.state import JsonObject
 
 WRITE = ("pages_manage_posts", "pages_read_engagement")
 READ = "pages_read_engagement"
@@ -137,13 +137,13 @@ def _not_eligible(subcode: int, text: str) -> GraphError:
     return GraphError(200, "Permissions error", status=403, subcode=subcode, title=title, text=text)
 
 
-def _with_words(live: Live, given: Mapping[str, object]) -> Live:
+def _with_words(live: Live, given: JsonObject) -> Live:
     """Return a live video with the title and description that are given."""
     words = {name: given[name] for name in ("title", "description") if name in given}
     return replace(live, **words)
 
 
-def _with_schedule(live: Live, given: Mapping[str, object], now: float) -> Live:
+def _with_schedule(live: Live, given: JsonObject, now: float) -> Live:
     """Return a new live video with its status and its time."""
     status, event = str(given.get("status", "UNPUBLISHED")), given.get("event_params")
     if status == "SCHEDULED_CANCELED":
@@ -190,7 +190,7 @@ def _bad_time(words: str, subcode: int, text: str) -> GraphError:
     return GraphError(100, message, subcode=subcode, title="Hora no válida", text=text)
 
 
-def _moved(live: Live, given: Mapping[str, object], now: float) -> Live:
+def _moved(live: Live, given: JsonObject, now: float) -> Live:
     """Return a live video at another time, where one is given."""
     if "event_params" in given:
         planned_at = _start_of(given["event_params"], now)
@@ -240,7 +240,7 @@ def _shown(context: RequestContext, live: Live, unasked: tuple[str, ...]) -> Rep
     return Reply(200, _picked(context, live, unasked))
 
 
-def _picked(context: RequestContext, live: Live, unasked: tuple[str, ...]) -> dict[str, object]:
+def _picked(context: RequestContext, live: Live, unasked: tuple[str, ...]) -> JsonObject:
     """Return what was asked for of a live video, and remember that its key was given."""
     wanted = str(parameter("fields"))
     body = picked("LiveVideo", live_body(live, context), wanted, unasked)

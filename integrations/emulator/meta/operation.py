@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from flask import Response, request
 
@@ -10,6 +10,7 @@ from integrations.emulator import operation as gate
 from integrations.emulator.meta import state
 from integrations.emulator.meta.state import INVALID, MetaConduct
 from integrations.emulator.operation import Fault, Reply, RequestContext, VendorError, VendorRules
+from integrations.emulator.state import JsonObject
 
 FORBIDDEN = 403
 TOKEN_WORDS = {
@@ -47,7 +48,7 @@ class GraphError(VendorError):
         is_transient: bool = False,
     ) -> None:
         super().__init__(status, code, message)
-        error: dict[str, object] = {"message": message, "type": "OAuthException", "code": code}
+        error: JsonObject = {"message": message, "type": "OAuthException", "code": code}
         if subcode:
             error["error_subcode"] = subcode
         error["is_transient"] = is_transient
@@ -175,7 +176,7 @@ def _refusal_of(fault: Fault) -> Reply | None:
     return None
 
 
-def _limited(code: int, args: Mapping[str, object]) -> Reply:
+def _limited(code: int, args: JsonObject) -> Reply:
     """Return the refusal of too many calls; `regain_min` tells for how long."""
     message = LIMITS.get(code, f"(#{code}) There have been too many calls.")
     status = FORBIDDEN if code in (4, 17, 32) else 400
@@ -185,7 +186,7 @@ def _limited(code: int, args: Mapping[str, object]) -> Reply:
     return reply
 
 
-def _refused(args: Mapping[str, object]) -> Reply:
+def _refused(args: JsonObject) -> Reply:
     """Return the refusal that a fault spells out."""
     return GraphError(
         int(args.get("code", 100)),

@@ -19,6 +19,7 @@ from integrations.emulator.meta.operation import (
     token_error,
 )
 from integrations.emulator.operation import Reply, RequestContext
+from integrations.emulator.state import JsonObject
 
 TASKS = ["ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MANAGE", "MODERATE"]
 SUBSCRIBE = "pages_manage_metadata"
@@ -103,10 +104,10 @@ def debug_token(context: RequestContext) -> Reply:
     return Reply(200, {"data": _token_body(context, row["kind"], row["refused_as"])})
 
 
-def _token_body(context: RequestContext, kind: str, refused_as: int) -> dict[str, object]:
+def _token_body(context: RequestContext, kind: str, refused_as: int) -> JsonObject:
     """Return how a token stands; 0 as its end means that it has none."""
     conduct, now_s = state.conduct(context.tx), int(context.now.timestamp())
-    body: dict[str, object] = {
+    body: JsonObject = {
         "app_id": state.APP_ID,
         "type": kind,
         "application": "Emulador",
@@ -125,7 +126,7 @@ def _token_body(context: RequestContext, kind: str, refused_as: int) -> dict[str
     return body
 
 
-def _page_body(context: RequestContext) -> dict[str, object]:
+def _page_body(context: RequestContext) -> JsonObject:
     """Return all that the emulator knows of the Page."""
     conduct = state.conduct(context.tx)
     rows = context.tx.all("SELECT fields FROM meta_subscribed")

@@ -20,6 +20,7 @@ from integrations.emulator.meta import insights as watched
 from integrations.emulator.meta import live_videos as broadcasts
 from integrations.emulator.meta.operation import GraphError, usage_header
 from integrations.emulator.operation import Reply
+from integrations.emulator.state import JsonObject
 
 bp = Blueprint("meta", __name__)
 
@@ -98,7 +99,7 @@ def _is_film(node: str) -> bool:
 
 
 @bp.url_value_preprocessor
-def _forget_version(_endpoint: str | None, values: dict[str, object] | None) -> None:
+def _forget_version(_endpoint: str | None, values: JsonObject | None) -> None:
     """Take the version out of an address: every one is answered in the same way."""
     for name in ("major", "minor"):
         (values or {}).pop(name, None)

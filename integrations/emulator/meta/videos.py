@@ -25,6 +25,7 @@ from integrations.emulator.meta.operation import (
 )
 from integrations.emulator.meta.video_state import Film
 from integrations.emulator.operation import Reply, RequestContext
+from integrations.emulator.state import JsonObject
 
 DAY_S = 86_400
 PIECE_BYTES = 500_000
@@ -143,10 +144,10 @@ def create_thumbnail(context: RequestContext, node: str) -> Reply:
     return Reply(200, {"success": True})
 
 
-def film_body(film: Film, context: RequestContext) -> dict[str, object]:
+def film_body(film: Film, context: RequestContext) -> JsonObject:
     """Return all that the emulator knows of a video."""
     now = context.now.timestamp()
-    body: dict[str, object] = {
+    body: JsonObject = {
         "id": film.id,
         "title": film.title,
         "description": film.description,
@@ -161,7 +162,7 @@ def film_body(film: Film, context: RequestContext) -> dict[str, object]:
     return body
 
 
-def _status(film: Film, now: float) -> dict[str, object]:
+def _status(film: Film, now: float) -> JsonObject:
     """Return how far a video is."""
     uploading = {
         "status": "complete" if film.is_whole else "in_progress",
@@ -187,7 +188,7 @@ def _status(film: Film, now: float) -> dict[str, object]:
     return _phases("ready", uploading, {"status": "complete"}, publishing)
 
 
-def _phases(word: str, *phases: dict[str, object]) -> dict[str, object]:
+def _phases(word: str, *phases: JsonObject) -> JsonObject:
     """Return the status with its three phases."""
     names = ("uploading_phase", "processing_phase", "publishing_phase")
     return {"video_status": word, **dict(zip(names, phases, strict=True))}
@@ -206,7 +207,7 @@ def _begun(context: RequestContext, page: str, *, is_reel: bool, size: int | Non
     return video_state.add(context.tx, film)
 
 
-def _start(context: RequestContext, node: str, given: dict[str, object]) -> Reply:
+def _start(context: RequestContext, node: str, given: JsonObject) -> Reply:
     """Begin a video of a known size."""
     if not given.get("file_size"):
         raise GraphError(100, "(#100) The parameter file_size is required")
@@ -217,7 +218,7 @@ def _start(context: RequestContext, node: str, given: dict[str, object]) -> Repl
     )
 
 
-def _transfer(context: RequestContext, given: dict[str, object]) -> Reply:
+def _transfer(context: RequestContext, given: JsonObject) -> Reply:
     """Take the next piece of a video."""
     film = _film(context, str(given.get("upload_session_id", "")))
     if given.get("start_offset") != film.received:
@@ -230,13 +231,13 @@ def _transfer(context: RequestContext, given: dict[str, object]) -> Reply:
     return Reply(200, _offsets(film))
 
 
-def _offsets(film: Film) -> dict[str, object]:
+def _offsets(film: Film) -> JsonObject:
     """Return which piece is wanted next; equal ends mean that all of it was received."""
     end = min(film.received + PIECE_BYTES, film.size or 0)
     return {"start_offset": str(film.received), "end_offset": str(end)}
 
 
-def _finished(context: RequestContext, film: Film, given: dict[str, object], wanted: str) -> Film:
+def _finished(context: RequestContext, film: Film, given: JsonObject, wanted: str) -> Film:
     """Let the work on a video begin; a second time is refused."""
     if film.finished_at is not None:
         raise GraphError(100, "This video was already published", subcode=1366051)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from integrations.emulator.meta.state import hex_hmac
-from integrations.emulator.state import State, Transaction
+from integrations.emulator.state import JsonObject, State, Transaction
 from integrations.http.call import is_loopback
 
 TIMEOUT_S = 3
@@ -61,7 +61,7 @@ def _is_subscribed(tx: Transaction, page: str) -> bool:
     return row is not None and "live_videos" in json.loads(row["fields"])
 
 
-def waiting(state: State) -> list[dict[str, object]]:
+def waiting(state: State) -> list[JsonObject]:
     """Return the entries that were not sent yet, in the order in which they happened."""
     with state.transaction() as tx:
         rows = tx.all("SELECT body FROM meta_notice ORDER BY id")
@@ -101,7 +101,7 @@ def send(state: State, *, is_asked: bool = False, is_shuffled: bool = False) -> 
     return len(bodies)
 
 
-def _take(state: State) -> list[dict[str, object]]:
+def _take(state: State) -> list[JsonObject]:
     """Return the entries that wait, and keep them no longer: two senders never share one."""
     with state.transaction() as tx:
         rows = tx.all("SELECT body FROM meta_notice ORDER BY id")

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, request
 
 from integrations.emulator.operation import Reply, RequestContext
+from integrations.emulator.state import JsonObject
 from integrations.emulator.x import state as x_state
 from integrations.emulator.x.operation import PROBLEMS, XError, invalid, x_operation
 from integrations.emulator.x.state import LINK_USD, POST_USD, Media, XPost
@@ -176,7 +177,7 @@ def add_captions(context: RequestContext) -> Reply:
     return Reply(200, {"data": data})
 
 
-def _taken(known: frozenset[str]) -> dict[str, object]:
+def _taken(known: frozenset[str]) -> JsonObject:
     """Return the body, unless it has members that the contract does not list."""
     body = request.get_json(silent=True)
     if not isinstance(body, dict):
@@ -202,24 +203,24 @@ def _media(context: RequestContext, number: str) -> Media:
     return media
 
 
-def _media_body(media: Media, context: RequestContext) -> dict[str, object]:
+def _media_body(media: Media, context: RequestContext) -> JsonObject:
     """Return a media as X describes it."""
-    data: dict[str, object] = {"id": media.id, "media_key": media.key, "size": media.size}
+    data: JsonObject = {"id": media.id, "media_key": media.key, "size": media.size}
     if media.category == "tweet_video" and media.ready_at is not None:
         is_done = context.now.timestamp() >= media.ready_at
         state = "in_progress" if not is_done else "failed" if media.trouble else "succeeded"
-        work: dict[str, object] = {"state": state, "progress_percent": 100 if is_done else 50}
+        work: JsonObject = {"state": state, "progress_percent": 100 if is_done else 50}
         if state == "failed":
             work["error"] = {"code": 1, "name": "InvalidMedia", "message": media.trouble}
         data["processing_info"] = work
     return {"data": data}
 
 
-def _post_body(post: XPost, context: RequestContext) -> dict[str, object]:
+def _post_body(post: XPost, context: RequestContext) -> JsonObject:
     """Return a post as X describes it: with addresses written in X's own way."""
     text = LINK.sub("https://t.co/abcdefghij", post.text) + " https://t.co/media12345"
     at = f"{datetime.fromtimestamp(post.created_at, UTC):%Y-%m-%dT%H:%M:%S}.000Z"
-    body: dict[str, object] = {"id": post.id, "text": text, "created_at": at}
+    body: JsonObject = {"id": post.id, "text": text, "created_at": at}
     if post.media and not x_state.conduct(context.tx).hides_media_keys:
         body["attachments"] = {"media_keys": [f"13_{one}" for one in post.media]}
     return body

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from zoneinfo import ZoneInfo
 
 from integrations.emulator.google.state import DOMAIN
-from integrations.emulator.state import Transaction
+from integrations.emulator.state import JsonObject, Transaction
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS youtube_video (
@@ -52,14 +52,14 @@ class Video:
     upload: str
     created_at: float
     size: int
-    snippet: dict[str, object]
-    status: dict[str, object]
+    snippet: JsonObject
+    status: JsonObject
     received: int = 0
     ready_at: float | None = None
     """When the work on it is done; None until all its bytes are there."""
     failure: str = ""
     rejection: str = ""
-    captions: tuple[dict[str, object], ...] = ()
+    captions: tuple[JsonObject, ...] = ()
     thumbnail_bytes: int = 0
     views: int = 0
     public_times: int = 0

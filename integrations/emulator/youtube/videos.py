@@ -8,7 +8,6 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Mapping
 from dataclasses import replace
 from email import message_from_bytes
 
@@ -17,6 +16,7 @@ from flask import Blueprint, Response, request
 from integrations.emulator import operation
 from integrations.emulator.google.operation import GoogleError, google_operation
 from integrations.emulator.operation import Reply, RequestContext
+from integrations.emulator.state import JsonObject
 from integrations.emulator.youtube import state
 from integrations.emulator.youtube.state import Video
 
@@ -183,7 +183,7 @@ def list_channels(context: RequestContext) -> Reply:
     return Reply(200, {"kind": "youtube#channelListResponse", "items": items})
 
 
-def _checked(body: object) -> tuple[dict[str, object], dict[str, object]]:
+def _checked(body: object) -> tuple[JsonObject, JsonObject]:
     """Return what a video is to be, or refuse it."""
     if not isinstance(body, dict):
         raise GoogleError(400, "Parse Error", reason="parseError")
@@ -199,7 +199,7 @@ def _checked(body: object) -> tuple[dict[str, object], dict[str, object]]:
     return snippet, _status(body.get("status"))
 
 
-def _status(given: object) -> dict[str, object]:
+def _status(given: object) -> JsonObject:
     """Return what a status is to be, or refuse it."""
     status = dict(given) if isinstance(given, dict) else {}
     _refuse_unknown(status, STATUS)
@@ -210,14 +210,14 @@ def _status(given: object) -> dict[str, object]:
     return status
 
 
-def _refuse_unknown(body: Mapping[str, object], known: frozenset[str]) -> None:
+def _refuse_unknown(body: JsonObject, known: frozenset[str]) -> None:
     """Refuse members that the contract does not list."""
     unknown = sorted(set(body) - known)
     if unknown:
         raise GoogleError(400, f"Unknown name: {', '.join(unknown)}")
 
 
-def _related() -> tuple[dict[str, object], bytes]:
+def _related() -> tuple[JsonObject, bytes]:
     """Return the two parts of a multipart/related body: what is told, and the file."""
     head = f"Content-Type: {request.content_type}\r\n\r\n".encode()
     parts = message_from_bytes(head + request.get_data()).get_payload()
@@ -241,9 +241,7 @@ def _video(context: RequestContext, name: str) -> Video:
     return video
 
 
-def _body(
-    video: Video, context: RequestContext, parts: set[str] | None = None
-) -> dict[str, object]:
+def _body(video: Video, context: RequestContext, parts: set[str] | None = None) -> JsonObject:
     """Return the parts of a video that were asked for."""
     told = {
         "snippet": video.snippet,
@@ -255,7 +253,7 @@ def _body(
     return {"kind": "youtube#video", "id": video.id} | shown
 
 
-def _how_far(video: Video, now: float) -> dict[str, object]:
+def _how_far(video: Video, now: float) -> JsonObject:
     """Return how far the work on a video is, and why it ended if it did."""
     word = video.upload_status(now)
     why = {

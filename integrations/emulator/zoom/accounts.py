@@ -8,7 +8,7 @@ from datetime import timedelta
 from flask import current_app, request
 
 from integrations.emulator.operation import Reply, RequestContext, VendorError, operation, page_of
-from integrations.emulator.state import Credentials
+from integrations.emulator.state import Credentials, JsonObject
 from integrations.emulator.zoom import state
 from integrations.emulator.zoom.seeds import SeedUser
 
@@ -104,7 +104,7 @@ def user_of(context: RequestContext, user_id: str) -> tuple[str, SeedUser]:
     return found
 
 
-def _user_body(user_id: str, user: SeedUser) -> dict[str, object]:
+def _user_body(user_id: str, user: SeedUser) -> JsonObject:
     """Return a user as Zoom describes them."""
     return {
         "id": user_id,

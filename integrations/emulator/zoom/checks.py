@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from integrations.emulator.operation import RequestContext, VendorError
+from integrations.emulator.state import JsonObject
 from integrations.emulator.zoom import state
 from integrations.emulator.zoom.seeds import STAFF_DOMAIN
 
@@ -105,9 +106,7 @@ SETTINGS: dict[str, dict[str, Check]] = {
 }
 
 
-def check_body(
-    context: RequestContext, body: object, *, kind: str, is_new: bool
-) -> dict[str, object]:
+def check_body(context: RequestContext, body: object, *, kind: str, is_new: bool) -> JsonObject:
     """Return the body of a POST or PATCH; raise the vendor's refusal of what it does not take."""
     if not isinstance(body, dict):
         raise VendorError(400, 300, "Request Body should be a valid JSON object.")
@@ -128,7 +127,7 @@ def _is_object(value: object) -> bool:
 
 
 def _wrong(
-    values: Mapping[str, object], checks: Mapping[str, Check], prefix: str
+    values: JsonObject, checks: Mapping[str, Check], prefix: str
 ) -> Iterator[dict[str, str]]:
     """Yield an error for each member that is unknown or does not pass its check."""
     for name, value in values.items():

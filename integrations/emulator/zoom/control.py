@@ -10,17 +10,17 @@ from functools import wraps
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations.emulator.state import State, Transaction
+from integrations.emulator.state import JsonObject, State, Transaction
 from integrations.emulator.zoom import livestream, webhooks
 from integrations.emulator.zoom.meetings import SINGULAR, new_uuid, throw_away, written
 
 bp = Blueprint("stage", __name__, url_prefix="/_emulator")
 
 
-def door(path: str) -> Callable[[Callable[..., dict[str, object]]], None]:
+def door(path: str) -> Callable[[Callable[..., JsonObject]], None]:
     """Declare a door that works in one transaction and then sends the webhooks it caused."""
 
-    def declare(act: Callable[..., dict[str, object]]) -> None:
+    def declare(act: Callable[..., JsonObject]) -> None:
         @wraps(act)
         def view(number: int) -> Response:
             state: State = current_app.config["STATE"]
@@ -36,7 +36,7 @@ def door(path: str) -> Callable[[Callable[..., dict[str, object]]], None]:
 
 
 @door("start")
-def start(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, object]:
+def start(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
     """Open a room, now or `at` an instant."""
     kind, uuid = _kind(tx, number), new_uuid(number)
     at = _at(tx, wanted)
@@ -46,7 +46,7 @@ def start(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, 
 
 
 @door("end")
-def end(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, object]:
+def end(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
     """Close a room that is open, now or `at` an instant; who is still in it leaves."""
     kind, uuid, at = _kind(tx, number), _open_now(tx, number), _at(tx, wanted)
     livestream.stop(tx, number, f"{kind}s")
@@ -57,7 +57,7 @@ def end(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, ob
 
 
 @door("stop_stream")
-def stop_stream(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, object]:
+def stop_stream(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
     """Stop the stream of a room that is open, as its host can."""
     kind, uuid = _kind(tx, number), _open_now(tx, number)
     livestream.stop(tx, number, f"{kind}s")
@@ -65,7 +65,7 @@ def stop_stream(tx: Transaction, number: int, wanted: dict[str, object]) -> dict
 
 
 @door("join")
-def join(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, object]:
+def join(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
     """Let somebody (`name`, `email`, `registrant_id`) in, now or `at` an instant."""
     kind, uuid, at = _kind(tx, number), _open_now(tx, number), _at(tx, wanted)
     name, email = str(wanted["name"]), str(wanted.get("email", ""))
@@ -79,7 +79,7 @@ def join(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, o
 
 
 @door("leave")
-def leave(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, object]:
+def leave(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
     """Let whoever has that `name` leave, now or `at` an instant."""
     kind, uuid, at = _kind(tx, number), _open_now(tx, number), _at(tx, wanted)
     name = str(wanted["name"])
@@ -93,7 +93,7 @@ def leave(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, 
 
 
 @door("change")
-def change(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, object]:
+def change(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
     """Change a room as somebody would in the vendor's own pages; the fields are the API's."""
     kind = _kind(tx, number)
     body = json.loads(tx.one("SELECT body FROM room WHERE id = ?", number)["body"])
@@ -108,7 +108,7 @@ def change(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str,
 
 
 @door("delete")
-def delete(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, object]:
+def delete(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
     """Delete a room; it can be restored."""
     _kind(tx, number)
     throw_away(tx, number)
@@ -116,7 +116,7 @@ def delete(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str,
 
 
 @door("restore")
-def restore(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, object]:
+def restore(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
     """Take a deleted room back."""
     if not tx.run("INSERT INTO room SELECT * FROM deleted_room WHERE id = ?", number):
         abort(404, "no such room was deleted")
@@ -170,7 +170,7 @@ def _open_now(tx: Transaction, number: int) -> str:
     return row["uuid"]
 
 
-def _at(tx: Transaction, wanted: dict[str, object]) -> str:
+def _at(tx: Transaction, wanted: JsonObject) -> str:
     """Return the instant at which it happens, as the vendor writes it."""
     given = wanted.get("at")
     return written(datetime.fromisoformat(str(given)) if given else tx.now())

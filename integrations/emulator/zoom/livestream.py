@@ -4,13 +4,13 @@ A picture that is sent to the emulated Facebook arrives there: both keep their s
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from flask import request
 
 from integrations.emulator.meta import live_state
 from integrations.emulator.operation import Reply, RequestContext, VendorError
-from integrations.emulator.state import Transaction
+from integrations.emulator.state import JsonObject, Transaction
 from integrations.emulator.zoom import state, webhooks
 from integrations.emulator.zoom.seeds import LICENSED
 
@@ -79,9 +79,7 @@ def _start(context: RequestContext, number: int, kind: str) -> None:
     _announce(tx, number, kind, "started", target)
 
 
-def _announce(
-    tx: Transaction, number: int, kind: str, what: str, target: Mapping[str, object]
-) -> None:
+def _announce(tx: Transaction, number: int, kind: str, what: str, target: JsonObject) -> None:
     """Write down the webhook of a stream's start or end, the key included, as Zoom does."""
     # Zoom's document of its events has none for a webinar's stream.
     if kind != "meetings":
@@ -96,7 +94,7 @@ def _announce(
     )
 
 
-def _room(context: RequestContext, room_id: str, kind: str) -> Mapping[str, object]:
+def _room(context: RequestContext, room_id: str, kind: str) -> JsonObject:
     """Return a room's row, or say what Zoom says of it."""
     row = context.tx.one(
         "SELECT * FROM room WHERE id = ?", int(room_id) if room_id.isdigit() else 0
@@ -118,7 +116,7 @@ def _check_host(context: RequestContext, host_id: str) -> None:
         raise VendorError(400, 3000, "Custom live streaming is not enabled for this user.")
 
 
-def _body() -> dict[str, object]:
+def _body() -> JsonObject:
     """Return the request's object."""
     body = request.get_json(silent=True)
     if not isinstance(body, dict):
@@ -126,7 +124,7 @@ def _body() -> dict[str, object]:
     return body
 
 
-def _wrong_target(body: Mapping[str, object]) -> Iterator[dict[str, str]]:
+def _wrong_target(body: JsonObject) -> Iterator[dict[str, str]]:
     """Yield what is wrong with where a picture is to go."""
     for name in body:
         if name not in (*LIMITS, "resolution"):
@@ -141,7 +139,7 @@ def _wrong_target(body: Mapping[str, object]) -> Iterator[dict[str, str]]:
         yield {"field": "page_url", "message": "Invalid field."}
 
 
-def _wrong_status(body: Mapping[str, object], kind: str) -> Iterator[dict[str, str]]:
+def _wrong_status(body: JsonObject, kind: str) -> Iterator[dict[str, str]]:
     """Yield what is wrong with a start or stop; the action is lower case."""
     settings = body.get("settings", {})
     known = {"active_speaker_name", "display_name"}

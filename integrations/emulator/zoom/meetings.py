@@ -4,7 +4,6 @@ import base64
 import json
 import os
 import secrets
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,7 +18,7 @@ from integrations.emulator.operation import (
     operation,
     page_of,
 )
-from integrations.emulator.state import Transaction
+from integrations.emulator.state import JsonObject, Transaction
 from integrations.emulator.zoom import state, webhooks
 from integrations.emulator.zoom.accounts import user_of
 from integrations.emulator.zoom.checks import check_body
@@ -136,7 +135,7 @@ def _host(context: RequestContext, user_id: str, kind: str) -> tuple[str, SeedUs
     return found_id, user
 
 
-def _room(context: RequestContext, room_id: str, kind: str) -> tuple[int, str, dict[str, object]]:
+def _room(context: RequestContext, room_id: str, kind: str) -> tuple[int, str, JsonObject]:
     """Return number, host and body of a room, or say what Zoom says of it."""
     row = context.tx.one(
         "SELECT * FROM room WHERE id = ?", int(room_id) if room_id.isdigit() else 0
@@ -169,9 +168,9 @@ def _count_write(context: RequestContext, host_id: str, host: SeedUser) -> None:
     )
 
 
-def _defaults(kind: str, now: datetime) -> dict[str, object]:
+def _defaults(kind: str, now: datetime) -> JsonObject:
     """Return what Zoom puts where a body says nothing."""
-    settings: dict[str, object] = {"auto_recording": "none", "approval_type": 2}
+    settings: JsonObject = {"auto_recording": "none", "approval_type": 2}
     if kind == "meetings":
         settings["encryption_type"] = "enhanced_encryption"
     return {
@@ -184,9 +183,7 @@ def _defaults(kind: str, now: datetime) -> dict[str, object]:
     }
 
 
-def _room_body(
-    context: RequestContext, number: int, host_id: str, body: Mapping[str, object]
-) -> dict[str, object]:
+def _room_body(context: RequestContext, number: int, host_id: str, body: JsonObject) -> JsonObject:
     """Return a room as Zoom describes it, its secrets included."""
     _, host = state.user(context.tx, host_id)
     return {
@@ -199,7 +196,7 @@ def _room_body(
     }
 
 
-def _join_url(context: RequestContext, number: int, body: Mapping[str, object]) -> str:
+def _join_url(context: RequestContext, number: int, body: JsonObject) -> str:
     """Return the link for those invited: another passcode makes another link."""
     link = f"{context.base_url}/j/{number}"
     passcode = str(body.get("password") or "")
@@ -214,7 +211,7 @@ def new_uuid(number: int) -> str:
     return {0: "/" + text[1:], 1: text[:5] + "//" + text[7:]}.get(number % 4, text)
 
 
-def _instant(body: Mapping[str, object]) -> datetime:
+def _instant(body: JsonObject) -> datetime:
     """Return a room's start; one without Z is local to the room's time zone."""
     start = datetime.fromisoformat(str(body["start_time"]))
     if start.tzinfo is None:
@@ -225,7 +222,7 @@ def _instant(body: Mapping[str, object]) -> datetime:
     return start.astimezone(UTC)
 
 
-def _is_over(body: Mapping[str, object], now: datetime) -> bool:
+def _is_over(body: JsonObject, now: datetime) -> bool:
     """Tell whether a room's planned time has passed."""
     return _instant(body) + timedelta(minutes=int(body["duration"])) < now
 

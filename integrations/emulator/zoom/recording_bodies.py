@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from flask import current_app, request
 
-from integrations.emulator.state import Transaction
+from integrations.emulator.state import JsonObject, Transaction
 from integrations.emulator.zoom import recordings_state as shelf
 from integrations.emulator.zoom import state
 from integrations.emulator.zoom.recordings_state import File, Kept
@@ -24,7 +24,7 @@ def own_address() -> str:
     return current_app.config["BASE_URL"] or request.host_url.rstrip("/")
 
 
-def file_body(file: File) -> dict[str, object]:
+def file_body(file: File) -> JsonObject:
     """Return a file as Zoom describes it; one that is not made yet has neither size nor links."""
     body = {name: value for name, value in file.body.items() if name != "has_id"}
     if file.body.get("has_id", True):
@@ -39,7 +39,7 @@ def file_body(file: File) -> dict[str, object]:
     return body
 
 
-def recording_body(kept: Kept, files: Iterable[File]) -> dict[str, object]:
+def recording_body(kept: Kept, files: Iterable[File]) -> JsonObject:
     """Return a recording with some of its files as Zoom answers it, its secrets included."""
     files = tuple(files)
     body = {
@@ -80,13 +80,13 @@ def tell(tx: Transaction, what: str, kept: Kept, files: Iterable[File], *, times
 def tell_batch(tx: Transaction, what: str, recordings: Iterable[tuple[Kept, list[File]]]) -> None:
     """Write down the message that something became of several recordings at once."""
     pairs = list(recordings)
-    about: dict[str, object] = {
+    about: JsonObject = {
         "meetings": [
             {"meeting_uuid": kept.uuid, "recording_file_ids": [file.id for file in files]}
             for kept, files in pairs
         ]
     }
-    payload: dict[str, object] = {"operator": OPERATOR, "operator_id": "admin"}
+    payload: JsonObject = {"operator": OPERATOR, "operator_id": "admin"}
     if what == "trashed":
         about = {"meeting_uuids": [kept.uuid for kept, _ in pairs]}
         payload["operation"] = "trash_user_recordings"
@@ -109,7 +109,7 @@ def tell_storage(tx: Transaction) -> None:
     note(tx, "cloud_storage_usage_updated", {"object": about})
 
 
-def note(tx: Transaction, what: str, payload: dict[str, object], **more: str) -> None:
+def note(tx: Transaction, what: str, payload: JsonObject, **more: str) -> None:
     """Write down a message on recordings; it is sent after the answer."""
     if not tx.setting("webhooks"):
         return

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations.emulator.state import State, Transaction
+from integrations.emulator.state import JsonObject, State, Transaction
 from integrations.emulator.zoom import recordings_state as shelf
 from integrations.emulator.zoom import webhooks
 from integrations.emulator.zoom.control import door
@@ -42,7 +42,7 @@ EXPIRES_AFTER = timedelta(days=120)
 
 
 @door("recordings")
-def record(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, object]:
+def record(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
     """Let a room have been recorded, and tell of it so many `times` (once; 0 is silently).
 
     `files` are a list of {type, recording_type, extension, start, end, status, id, has_id} and one
@@ -59,7 +59,7 @@ def record(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str,
 
 
 @door("transcript")
-def transcribe(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, object]:
+def transcribe(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
     """Let the transcript of what was recorded be ready; `content` and `times` as above."""
     kept = _recorded(tx, number, wanted)
     spoken = {"content": base64.b64encode(TRANSCRIPT).decode()}
@@ -72,19 +72,19 @@ def transcribe(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[
 
 
 @door("recordings/trash")
-def trash_recording(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, object]:
+def trash_recording(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
     """Put a recording (or its `files`, by id) into the bin; `is_batch`: the other message."""
     return _do(tx, "trash", _recorded(tx, number, wanted), wanted)
 
 
 @door("recordings/delete")
-def delete_recording(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, object]:
+def delete_recording(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
     """Delete a recording (or its `files`) for good."""
     return _do(tx, "delete", _recorded(tx, number, wanted), wanted)
 
 
 @door("recordings/recover")
-def recover_recording(tx: Transaction, number: int, wanted: dict[str, object]) -> dict[str, object]:
+def recover_recording(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
     """Take a recording (or its `files`) out of the bin."""
     return _do(tx, "recover", _recorded(tx, number, wanted), wanted)
 
@@ -128,7 +128,7 @@ def behave() -> Response:
     return response
 
 
-def _kept_at(tx: Transaction, number: int, wanted: dict[str, object]) -> Kept:
+def _kept_at(tx: Transaction, number: int, wanted: JsonObject) -> Kept:
     """Return the recording of an opening of a room; both are made where they are missing."""
     known = "SELECT * FROM room WHERE id = ? UNION ALL SELECT * FROM deleted_room WHERE id = ?"
     room = tx.one(known, number, number) or abort(404, "no such room")
@@ -150,9 +150,7 @@ def _kept_at(tx: Transaction, number: int, wanted: dict[str, object]) -> Kept:
     return Kept(opening["uuid"], number, room["host_id"], opening["started_at"], about, ())
 
 
-def _opening(
-    tx: Transaction, number: int, wanted: dict[str, object], body: dict[str, object]
-) -> dict[str, object]:
+def _opening(tx: Transaction, number: int, wanted: JsonObject, body: JsonObject) -> JsonObject:
     """Return the opening that is meant; a room that nobody opened has been open from its start."""
     last = "SELECT * FROM opening WHERE room_id = ? AND ? IN ('', uuid) ORDER BY started_at DESC"
     uuid = str(wanted.get("uuid", ""))
@@ -166,14 +164,14 @@ def _opening(
     return {"uuid": values[0], "started_at": values[2]}
 
 
-def _recorded(tx: Transaction, number: int, wanted: dict[str, object]) -> Kept:
+def _recorded(tx: Transaction, number: int, wanted: JsonObject) -> Kept:
     """Return a recording of a room, the last unless told."""
     uuid = str(wanted.get("uuid", ""))
     kept = shelf.find(tx, uuid) if uuid else shelf.last_of(tx, number)
     return kept or abort(404, "no such recording")
 
 
-def _put_file(tx: Transaction, kept: Kept, wanted: dict[str, object]) -> str:
+def _put_file(tx: Transaction, kept: Kept, wanted: JsonObject) -> str:
     """Keep a file of a recording, or change the one with its id; return the id."""
     begins = datetime.fromisoformat(kept.start)
     row = tx.one("SELECT * FROM recording_file WHERE id = ?", str(wanted.get("id", "")))
@@ -201,7 +199,7 @@ def _put_file(tx: Transaction, kept: Kept, wanted: dict[str, object]) -> str:
     return file_id
 
 
-def _named(wanted: dict[str, object]) -> dict[str, object]:
+def _named(wanted: JsonObject) -> JsonObject:
     """Return what a caller says of a file, by Zoom's names."""
     names = {
         "type": "file_type",
@@ -215,7 +213,7 @@ def _named(wanted: dict[str, object]) -> dict[str, object]:
     return {theirs: wanted[ours] for ours, theirs in names.items() if ours in wanted}
 
 
-def _content(wanted: dict[str, object], old: dict[str, object]) -> tuple[int, bytes | None, str]:
+def _content(wanted: JsonObject, old: JsonObject) -> tuple[int, bytes | None, str]:
     """Return size, bytes and path of a file; only one of the latter two, or neither for noise."""
     if "content" in wanted:
         try:
@@ -234,7 +232,7 @@ def _content(wanted: dict[str, object], old: dict[str, object]) -> tuple[int, by
     return old["size"], old["content"], old["path"]
 
 
-def _do(tx: Transaction, what: str, kept: Kept, wanted: dict[str, object]) -> dict[str, object]:
+def _do(tx: Transaction, what: str, kept: Kept, wanted: JsonObject) -> JsonObject:
     """Do something to files of a recording, and tell of it."""
     chosen = kept.binned if what == "recover" else kept.present or kept.files
     files = [file for file in chosen if file.id in wanted.get("files", [file.id])]
@@ -249,7 +247,7 @@ def _do(tx: Transaction, what: str, kept: Kept, wanted: dict[str, object]) -> di
     return {"uuid": kept.uuid, "files": [file.id for file in files]}
 
 
-def _shown(file: File) -> dict[str, object]:
+def _shown(file: File) -> JsonObject:
     """Return what a test may want to know of a file."""
     return {
         "id": file.id,

@@ -5,12 +5,12 @@ Only files are in the bin or not; a recording is there as long as one of its fil
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 
-from integrations.emulator.state import Transaction
+from integrations.emulator.state import JsonObject, Transaction
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS recording (
@@ -38,7 +38,7 @@ class File:
 
     id: str
     uuid: str
-    body: Mapping[str, object]
+    body: JsonObject
     size: int
     content: bytes | None
     path: str
@@ -58,7 +58,7 @@ class Kept:
     room_id: int
     host_id: str
     start: str
-    body: Mapping[str, object]
+    body: JsonObject
     files: tuple[File, ...]
 
     @property
@@ -170,14 +170,14 @@ def written_size(size: int | None) -> str:
     return str(size) if not size else f"{size / 1000:.2f} KB"
 
 
-def _kept(tx: Transaction, row: Mapping[str, object]) -> Kept:
+def _kept(tx: Transaction, row: JsonObject) -> Kept:
     """Return a recording with its files."""
     files = tuple(map(_file, tx.all(ALL_FILES, row["uuid"])))
     about = (row["uuid"], row["room_id"], row["host_id"], row["start"])
     return Kept(*about, json.loads(row["body"]), files)
 
 
-def _file(row: Mapping[str, object]) -> File:
+def _file(row: JsonObject) -> File:
     """Return a file."""
     names = ("size", "content", "path", "trashed_at")
     return File(row["id"], row["uuid"], json.loads(row["body"]), *(row[name] for name in names))
