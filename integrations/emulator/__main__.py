@@ -24,7 +24,7 @@ def main() -> None:
     }
     server = make_emulator_server(arguments.state, arguments.port, Credentials(**given))
     if arguments.reset:
-        server.app.config["STATE"].reset()
+        server.state.reset()
     # A shell that starts it in the background lets it ignore Ctrl-C unless it asks for it.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)

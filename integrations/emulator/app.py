@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask, Response, request
 
 from integrations.emulator import control, embeds, pages, tables
 from integrations.emulator.google import consent
@@ -53,7 +53,7 @@ def create_emulator(
     return app
 
 
-def _unknown_address(_error: Exception) -> object:
+def _unknown_address(_error: Exception) -> Response:
     """Answer for an address that the vendor does not have, in the vendor's form."""
     if request.path.startswith((*google.ROOTS, *videos.ROOTS)):
         return GoogleError(404, "Not Found").reply.as_response()

@@ -46,17 +46,20 @@ class VendorError(Exception):
             self.reply.body["errors"] = errors
 
 
+NO_BODY: JsonObject = {}
+
+
 @dataclass(slots=True)
 class Reply:
-    """An answer: status, JSON body (None for none), headers."""
+    """An answer: status, JSON body (`NO_BODY` for none), headers."""
 
     status: int
-    body: JsonObject | None = None
+    body: JsonObject = field(default_factory=lambda: NO_BODY)
     headers: dict[str, str] = field(default_factory=dict)
 
     def as_response(self) -> Response:
         """Return it as Flask sends it."""
-        text = "" if self.body is None else json.dumps(self.body, ensure_ascii=False)
+        text = "" if self.body is NO_BODY else json.dumps(self.body, ensure_ascii=False)
         kind = "application/json;charset=UTF-8"
         return Response(text, self.status, headers=self.headers, content_type=kind)
 
@@ -133,7 +136,7 @@ def _arrive(state: State, name: str, rules: VendorRules) -> tuple[int, Fault | N
             request.path,
             name,
         )
-        number = tx.one("SELECT last_insert_rowid() AS id")["id"]
+        number = tx.row("SELECT last_insert_rowid() AS id")["id"]
         # Taking a fault and counting it down is one step, so that two calls never share one.
         row = tx.one(
             "SELECT * FROM fault WHERE operation IN (?, '*') AND times > 0 ORDER BY id", name
@@ -220,13 +223,13 @@ def _refused(fault: Fault) -> Reply | None:
 
 def _after(fault: Fault | None, reply: Reply, rules: VendorRules) -> Response:
     """Send the answer, or what the fault makes of it: what was written by then stays written."""
-    kind = fault.kind if fault else ""
+    kind, args = (fault.kind, fault.args) if fault else ("", {})
     if kind == "slow":
-        time.sleep(float(fault.args.get("seconds", 1)))
+        time.sleep(float(args.get("seconds", 1)))
     if kind in ("lost_answer", "lost_request"):
         drop_connection()
     if kind == "500_after":
-        return rules.refusal_of(Fault("500", fault.args)).as_response()
+        return (rules.refusal_of(Fault("500", args)) or reply).as_response()
     if kind in ("html", "html_after"):
         return Response(HTML, 200, content_type="text/html")
     return rules.send(reply, fault)

@@ -5,7 +5,8 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from flask import Flask
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from integrations.emulator.app import create_emulator
 from integrations.emulator.google import state as google_state
@@ -20,11 +21,11 @@ POLL_S = 0.05
 class RunningEmulator:
     """An emulator that is being served. `state` is its memory, `credentials` what it takes."""
 
-    def __init__(self, server: BaseWSGIServer, credentials: Credentials) -> None:
+    def __init__(self, server: "EmulatorServer", credentials: Credentials) -> None:
         self._server = server
         self.credentials = credentials
         self.url = f"http://127.0.0.1:{server.port}"
-        self.state: State = server.app.config["STATE"]
+        self.state = server.state
         self._thread = threading.Thread(
             target=server.serve_forever, args=(POLL_S,), name="emulator", daemon=True
         )
@@ -66,22 +67,24 @@ def serve_in_thread(
 
 def make_emulator_server(
     state_path: Path | str, port: int, credentials: Credentials
-) -> BaseWSGIServer:
+) -> "EmulatorServer":
     """Return the server, which listens but does not answer yet."""
     app = create_emulator(state_path, credentials=credentials)
     # Werkzeug ends the whole process where a port is taken; a socket of our own raises instead.
     with socket.create_server(("127.0.0.1", port)) as listening:
-        server = make_server(
-            "127.0.0.1",
-            listening.getsockname()[1],
-            app,
-            threaded=True,
-            request_handler=QuietHandler,
-            fd=listening.fileno(),
-        )
-    # A caller may hold its connection open for as long as it likes.
-    server.block_on_close = False
-    return server
+        return EmulatorServer(app, listening)
+
+
+class EmulatorServer(ThreadedWSGIServer):
+    """The emulator behind a socket that listens already. `state` is the emulator's memory."""
+
+    block_on_close = False
+    """A caller may hold its connection open for as long as it likes."""
+
+    def __init__(self, app: Flask, listening: socket.socket) -> None:
+        host, port = listening.getsockname()
+        super().__init__(host, port, app, QuietHandler, fd=listening.fileno())
+        self.state: State = app.config["STATE"]
 
 
 class QuietHandler(WSGIRequestHandler):

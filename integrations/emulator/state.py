@@ -36,8 +36,11 @@ class Credentials:
 class Part(Protocol):
     """The tables of a part of the emulator: a module that has these two names."""
 
-    SCHEMA: str
-    TABLES: tuple[str, ...]
+    @property
+    def SCHEMA(self) -> str: ...  # noqa: N802  (a constant of the module)
+
+    @property
+    def TABLES(self) -> tuple[str, ...]: ...  # noqa: N802  (as above)
 
 
 class State:
@@ -124,9 +127,9 @@ class Transaction:
         """Return the first row of a query, or None."""
         return self._connection.execute(sql, values).fetchone()
 
-    def sure(self, sql: str, *values: object) -> sqlite3.Row:
-        """Return the row of a query that always has one."""
-        return next(self._connection.execute(sql, values))
+    def row(self, sql: str, *values: object) -> sqlite3.Row:
+        """Return the first row of a query that always has one."""
+        return self._connection.execute(sql, values).fetchone()
 
     def setting(self, name: str, default: str = "") -> str:
         """Return a setting of the emulator itself."""

@@ -246,6 +246,14 @@ def test_what_has_no_bytes_cannot_be_downloaded(vendor: Vendor, caller: Caller):
     assert reason_of(answer)[:2] == (403, "fileNotDownloadable")
 
 
+def test_a_new_file_that_belongs_to_nobody_is_refused(vendor: Vendor):
+    url = f"{vendor.url}/_emulator/google/files/of_nobody"
+
+    answer = requests.post(url, json={"mimeType": "video/mp4"}, timeout=60)
+
+    assert (answer.status_code, "owner" in answer.text) == (400, True)
+
+
 def test_a_token_that_is_over_opens_no_video(vendor: Vendor, caller: Caller, part: dict):
     vendor.control("clock", advance_s=3600)
 

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
+from sqlite3 import Row
 
 from flask import request
 
@@ -13,6 +14,7 @@ from integrations.emulator.state import JsonObject
 
 SCOPE = state.CALENDAR
 LINK = "{base}/meet/{code}"
+EVENT = "SELECT * FROM google_event WHERE calendar = ? AND id = ?"
 
 
 @google_operation("insert_event", SCOPE)
@@ -22,7 +24,7 @@ def insert_event(context: RequestContext, calendar_id: str) -> Reply:
     body = checks.check_event(request.get_json(silent=True), is_new=True)
     checks.check_times(body)
     event_id = str(body.get("id") or meet_spaces.random_name(26))
-    if _row(context, calendar, event_id) is not None:
+    if context.tx.one(EVENT, calendar, event_id) is not None:
         raise GoogleError(409, "The requested identifier already exists.")
     event = {
         "kind": "calendar#event",
@@ -185,17 +187,15 @@ def _calendar(context: RequestContext, calendar_id: str) -> str:
     return context.caller
 
 
-def _row(context: RequestContext, calendar: str, event_id: str) -> object:
-    """Return an event's row, or None."""
-    return context.tx.one(
-        "SELECT * FROM google_event WHERE calendar = ? AND id = ?", calendar, event_id
-    )
+def _row(context: RequestContext, calendar: str, event_id: str) -> Row:
+    """Return the row of an event that is there."""
+    return context.tx.row(EVENT, calendar, event_id)
 
 
 def _event(context: RequestContext, calendar_id: str, event_id: str) -> tuple[str, JsonObject]:
     """Return the calendar and the event that are named, or refuse."""
     calendar = _calendar(context, calendar_id)
-    row = _row(context, calendar, event_id)
+    row = context.tx.one(EVENT, calendar, event_id)
     if row is None:
         raise GoogleError(404, "Not Found")
     return calendar, json.loads(row["body"])
@@ -226,7 +226,7 @@ def _shown(context: RequestContext, calendar: str, event_id: str) -> Reply:
     )
 
 
-def _etag(row: JsonObject) -> str:
+def _etag(row: Row) -> str:
     """Return the etag of an event's present version."""
     return f'"{row["version"]:016d}"'
 

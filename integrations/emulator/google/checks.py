@@ -68,7 +68,7 @@ def check_times(body: JsonObject) -> None:
         raise GoogleError(400, "The specified time range is empty.", reason="timeRangeEmpty")
 
 
-def check_space(body: object, mask: str) -> dict[str, str]:
+def check_space(body: object, mask: str) -> JsonObject:
     """Return what is to be set of a space, by path; refuse what Meet does not know."""
     if not isinstance(body, dict) or not mask:
         raise GoogleError(400, "Request contains an invalid argument.", reason="badRequest")

@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Blueprint, Response, current_app, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from integrations.emulator.google import keys, state
 from integrations.emulator.google.keys import CLIENT, DESK_CLIENT
@@ -120,7 +122,7 @@ def ask() -> Response:
 
 
 @bp.post("/o/oauth2/v2/auth")
-def decide() -> Response:
+def decide() -> AnyResponse:
     """Lead back with a code, or with the word that it was refused."""
     query = dict(parse_qsl(request.form.get("query", "")))
     try:
@@ -200,7 +202,7 @@ def revoke(tx: Transaction, token: str) -> bool:
     return True
 
 
-def told(consent: Consent, lasting: str, now: datetime, key: object) -> JsonObject:
+def told(consent: Consent, lasting: str, now: datetime, key: Path) -> JsonObject:
     """Return what an answer says beside its token."""
     names = consent.scopes.split()
     body: JsonObject = {"scope": " ".join(NAMES.get(one, one) for one in names)}

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from socket import SHUT_RDWR
+from socket import SHUT_RDWR, socket
 
 from flask import Response, request
 
@@ -50,7 +50,7 @@ class MediaReply(Reply):
         response = Response(_pieces(self.content), content_type=self.kind)
         response.content_length = size
         response.set_etag(hashlib.md5(self.content, usedforsecurity=False).hexdigest())
-        response = response.make_conditional(request, accept_ranges=True, complete_length=size)
+        response.make_conditional(request, accept_ranges=True, complete_length=size)
         # The server writes the date itself.
         response.headers.pop("Date", None)
         return response
@@ -71,18 +71,19 @@ def contents(tx: Transaction, file_id: str) -> bytes | None:
 
 def _send(reply: Reply, fault: Fault | None) -> Response:
     """Send a file as a fault has it: of another length, or cut off on its way."""
-    kind = fault.kind if fault and isinstance(reply, MediaReply) else ""
-    if kind == "wrong_length":
+    if fault is None or not isinstance(reply, MediaReply):
+        return reply.as_response()
+    if fault.kind == "wrong_length":
         size = int(fault.args["size"])
         reply.content = reply.content[:size].ljust(size, b"\0")
     response = reply.as_response()
-    if kind == "cut":
+    if fault.kind == "cut":
         connection = request.environ["werkzeug.socket"]
-        response.response = _until(response.response, int(fault.args["after"]), connection)
+        response.response = _until(response.iter_encoded(), int(fault.args["after"]), connection)
     return response
 
 
-def _until(pieces: object, after: int, connection: object) -> Iterator[bytes]:
+def _until(pieces: Iterator[bytes], after: int, connection: socket) -> Iterator[bytes]:
     """Yield so many bytes and then let the connection drop."""
     left = after
     for piece in pieces:

@@ -105,7 +105,7 @@ def signed(claims: JsonObject, path: Path) -> str:
     known = json.loads(path.read_text(encoding="utf-8"))
     header = {"typ": "JWT", "alg": "RS256", "kid": known["private_key_id"]}
     said = ".".join(_encoded(json.dumps(part).encode()) for part in (header, claims))
-    key = serialization.load_pem_private_key(known["private_key"].encode(), password=None)
+    key = _private_key(known["private_key"])
     return f"{said}.{_encoded(key.sign(said.encode(), PKCS1v15(), hashes.SHA256()))}"
 
 
@@ -122,7 +122,15 @@ def _decoded(part: str) -> bytes:
 @lru_cache(maxsize=4)
 def _public_key(pem: str) -> rsa.RSAPublicKey:
     """Return the public half of a key; reading one checks its primes, which takes a while."""
-    return serialization.load_pem_private_key(pem.encode(), password=None).public_key()
+    return _private_key(pem).public_key()
+
+
+def _private_key(pem: str) -> rsa.RSAPrivateKey:
+    """Return a key; the emulator makes those of RSA only."""
+    key = serialization.load_pem_private_key(pem.encode(), password=None)
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise TypeError("the emulator's key is not of RSA")
+    return key
 
 
 def _is_signed(signed: str, signature: bytes, pem: str) -> bool:

@@ -6,6 +6,7 @@ import re
 import secrets
 import string
 from datetime import datetime, timedelta
+from sqlite3 import Row
 
 from flask import request
 
@@ -124,7 +125,7 @@ def page_size(usual: int, most: int) -> int:
     return min(request.args.get("pageSize", usual, type=int) or usual, most)
 
 
-def _space(context: RequestContext, name: str) -> JsonObject:
+def _space(context: RequestContext, name: str) -> Row:
     """Return a space of the caller's."""
     row = context.tx.one(
         "SELECT * FROM google_space WHERE ? IN (name, 'spaces/' || code)", f"spaces/{name}"
@@ -134,7 +135,7 @@ def _space(context: RequestContext, name: str) -> JsonObject:
     return row
 
 
-def _space_body(context: RequestContext, row: JsonObject) -> JsonObject:
+def _space_body(context: RequestContext, row: Row) -> JsonObject:
     """Return a space as Meet describes it."""
     body = {
         "name": row["name"],
@@ -148,7 +149,7 @@ def _space_body(context: RequestContext, row: JsonObject) -> JsonObject:
     return body | ({"activeConference": {"conferenceRecord": live["name"]}} if live else {})
 
 
-def _record_body(row: JsonObject) -> JsonObject:
+def _record_body(row: Row) -> JsonObject:
     """Return a record as Meet describes it; one that lasts has no end."""
     body = {"name": row["name"], "space": row["space"], "startTime": row["started_at"]}
     if not row["ended_at"]:

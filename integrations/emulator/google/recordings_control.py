@@ -71,7 +71,8 @@ def put_file(file_id: str) -> Response:
     wanted = request.get_json()
     with _state().transaction() as tx:
         row = tx.one("SELECT * FROM google_file WHERE id = ?", file_id)
-        owner = str(wanted.pop("owner", "") or row["owner"])
+        known = row["owner"] if row else ""
+        owner = str(wanted.pop("owner", "") or known or abort(400, "a new file needs an owner"))
         body = (json.loads(row["body"]) if row else {}) | wanted
         keep_file(tx, file_id, owner, body)
     return jsonify(id=file_id)
@@ -104,7 +105,7 @@ def record_video(tx: Transaction, record: str, wanted: Wanted) -> Wanted:
         "INSERT INTO google_media VALUES (?, ?, ?, ?)",
         *(file_id, content, int(wanted.get("size", SIZE)), _path(str(wanted.get("path", "")))),
     )
-    whole = drive.contents(tx, file_id)
+    whole = drive.contents(tx, file_id) or b""
     md5 = hashlib.md5(whole, usedforsecurity=False).hexdigest()
     told = {"name": "Recording.mp4", "mimeType": "video/mp4", "size": str(len(whole))}
     keep_file(tx, file_id, owner, told | {"md5Checksum": md5, "trashed": False})
@@ -151,7 +152,7 @@ def _add_entries(tx: Transaction, transcript: Wanted, wanted: Wanted) -> None:
     part = str(transcript["name"])
     record, _, _ = part.partition("/transcripts/")
     began = datetime.fromisoformat(str(transcript["startTime"]))
-    number = tx.one("SELECT count(*) AS n FROM google_entry WHERE part = ?", part)["n"]
+    number = tx.row("SELECT count(*) AS n FROM google_entry WHERE part = ?", part)["n"]
     for one in wanted.get("entries", ()):
         number += 1
         start = began + timedelta(seconds=float(one.get("at_s", number)))
@@ -195,7 +196,7 @@ def _record(tx: Transaction, record: str) -> Wanted:
 def _owner(tx: Transaction, record: str) -> str:
     """Return whose space a meeting took place in."""
     space = _record(tx, record)["space"]
-    return tx.one("SELECT owner FROM google_space WHERE name = ?", space)["owner"]
+    return tx.row("SELECT owner FROM google_space WHERE name = ?", space)["owner"]
 
 
 def _checked(state: object) -> str:

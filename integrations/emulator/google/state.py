@@ -105,7 +105,7 @@ def conduct(tx: Transaction) -> Conduct:
     """Return how Google behaves now."""
     kept = json.loads(tx.setting("google", "{}"))
     return Conduct(
-        **{name: tuple(one) if isinstance(one, list) else one for name, one in kept.items()}
+        **kept | {name: tuple(one) for name, one in kept.items() if isinstance(one, list)}
     )
 
 

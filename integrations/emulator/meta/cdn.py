@@ -35,11 +35,11 @@ class TextReply(Reply):
         return Response(str(self.body["words"]), self.status, content_type="text/plain")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class CopyReply(Reply):
     """An answer that is the copy, or the part of it that was asked for."""
 
-    live: Live | None = None
+    live: Live
 
     def as_response(self) -> Response:
         """Return it as Flask sends it: with length, tag and ranges."""
@@ -48,7 +48,7 @@ class CopyReply(Reply):
         data = pretended(self.live)
         response = Response(data, content_type=MP4)
         response.set_etag(hashlib.sha256(data).hexdigest()[:32])
-        response = response.make_conditional(request, accept_ranges=True, complete_length=len(data))
+        response.make_conditional(request, accept_ranges=True, complete_length=len(data))
         # The server writes the date itself.
         response.headers.pop("Date", None)
         return response

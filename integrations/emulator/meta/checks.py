@@ -6,6 +6,7 @@ of a text. What is returned has the types that `meta_params` names.
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from flask import request
@@ -38,10 +39,9 @@ def taken(operation: str) -> JsonObject:
 
 def seconds_of(value: object) -> float:
     """Return an instant as seconds since 1970; it comes as such, or as ISO text with an offset."""
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        pass
+    if isinstance(value, str | int | float):
+        with suppress(ValueError):
+            return float(value)
     try:
         when = datetime.fromisoformat(str(value))
     except ValueError as error:
@@ -93,11 +93,11 @@ def _truth(value: object) -> bool:
 
 def _number(value: object) -> float:
     """Read a number, whole or not."""
-    if isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise _WrongError
     try:
         return float(value)
-    except (TypeError, ValueError) as error:
+    except ValueError as error:
         raise _WrongError from error
 
 

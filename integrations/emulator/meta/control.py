@@ -102,8 +102,8 @@ def door(path: str) -> Callable[[Act], None]:
         def view(live_id: str) -> Response:
             state = _state()
             with state.transaction() as tx:
-                live = live_state.find(tx, live_id) or abort(404, "no such live video")
-                live = act(tx, live, request.get_json(silent=True) or {})
+                found = live_state.find(tx, live_id) or abort(404, "no such live video")
+                live = act(tx, found, request.get_json(silent=True) or {})
                 if live:
                     live_state.save(tx, live)
             response = jsonify(status=live.status if live else "GONE")
@@ -116,7 +116,7 @@ def door(path: str) -> Callable[[Act], None]:
 
 
 @door("picture")
-def picture(tx: Transaction, live: Live, _wanted: JsonObject) -> Live:
+def picture(tx: Transaction, live: Live, _wanted: JsonObject) -> Live | None:
     """Let a picture arrive with the present key, as from an encoder."""
     if not live_state.picture_arrives(tx, live_state.SECURE_STREAM_URL, live.stream_key):
         abort(409, "the live video takes no picture any more")
@@ -124,7 +124,7 @@ def picture(tx: Transaction, live: Live, _wanted: JsonObject) -> Live:
 
 
 @door("silence")
-def silence(tx: Transaction, live: Live, _wanted: JsonObject) -> Live:
+def silence(tx: Transaction, live: Live, _wanted: JsonObject) -> Live | None:
     """Let the picture cease."""
     live_state.picture_stops(tx, live_state.SECURE_STREAM_URL, live.stream_key)
     return live_state.find(tx, live.id)

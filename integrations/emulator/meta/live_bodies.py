@@ -65,7 +65,7 @@ def video_body(live: Live, context: RequestContext) -> JsonObject:
 
 def viewers(live: Live, context: RequestContext) -> int:
     """Return how many watch at this moment: nobody, without a broadcast."""
-    if live.status != "LIVE":
+    if live.status != "LIVE" or live.began_at is None:
         return 0
     if live.viewers is not None:
         return live.viewers
@@ -123,7 +123,7 @@ def _cursor(number: int) -> str:
 
 def _length_s(live: Live) -> float:
     """Return how long the copy is."""
-    return round(live.ended_at - live.began_at, 2)
+    return round((live.ended_at or 0) - (live.began_at or 0), 2)
 
 
 def _page(context: RequestContext) -> JsonObject:

@@ -99,7 +99,7 @@ def new_key(live_id: str) -> str:
 def _ended_by_meta(live: Live, now: float) -> Live:
     """End what lasts too long, and what has had no picture for a while."""
     # It ended then and not when somebody looks: the work on the copy counts from there.
-    at = live.began_at + LONGEST_S
+    at = (live.began_at or now) + LONGEST_S
     if not live.is_receiving and live.silent_since is not None:
         at = min(at, live.silent_since + SILENCE_S)
     return over(live, at) if at <= now else live
@@ -107,15 +107,15 @@ def _ended_by_meta(live: Live, now: float) -> Live:
 
 def _expired(live: Live, now: float) -> Live:
     """Let an announcement expire whose hour passed without a picture."""
-    is_late = live.planned_at + EXPIRES_AFTER_S <= now
+    is_late = (live.planned_at or now) + EXPIRES_AFTER_S <= now
     return replace(live, status="SCHEDULED_EXPIRED") if is_late and not live.is_receiving else live
 
 
 def _worked_on(live: Live, now: float) -> Live:
     """Let Meta work on the copy until it can be watched."""
-    if now >= live.ready_at:
+    if now >= (live.ready_at or now):
         return replace(live, status="VOD")
-    return replace(live, status=ENDED[1] if now >= live.ended_at + STOPPED_S else ENDED[0])
+    return replace(live, status=ENDED[1] if now >= (live.ended_at or now) + STOPPED_S else ENDED[0])
 
 
 def _with_fresh_key(live: Live, now: float) -> Live:

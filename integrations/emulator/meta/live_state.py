@@ -60,7 +60,7 @@ def add(tx: Transaction, live: Live) -> Live:
 
 def save(tx: Transaction, live: Live) -> Live:
     """Keep a live video as it is now, and announce a status that is new."""
-    row = tx.one("SELECT body FROM meta_live WHERE id = ?", live.id)
+    row = tx.row("SELECT body FROM meta_live WHERE id = ?", live.id)
     if json.loads(row["body"])["status"] != live.status:
         webhooks.announce(tx, live.page, live.id, live.status)
     tx.run("UPDATE meta_live SET body = ? WHERE id = ?", json.dumps(asdict(live)), live.id)

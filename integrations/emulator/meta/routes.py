@@ -43,8 +43,7 @@ EITHER = {"strict_slashes": False}
 """With a slash at its end, as Meta's own SDK writes it, an address leads to the same."""
 
 for method, address, view in ROUTES:
-    rule = {"endpoint": view.__name__, "view_func": view, "methods": [method]}
-    bp.add_url_rule(ROOT + address, **rule, **EITHER)
+    bp.add_url_rule(ROOT + address, view.__name__, view, methods=[method], **EITHER)
 bp.add_url_rule("/meta-cdn/<name>", endpoint="fetch_copy", view_func=cdn.fetch_copy)
 
 

@@ -7,7 +7,7 @@ that are not named here are refused.
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -231,7 +231,7 @@ def _new_number() -> str:
     return str(10**18 + secrets.randbelow(8 * 10**18))
 
 
-ROUTES: Mapping[tuple[str, str], object] = {
+ROUTES: Mapping[tuple[str, str], Callable[..., Response]] = {
     ("POST", "/2/media/upload/initialize"): begin_media,
     ("POST", "/2/media/upload/<number>/append"): append_media,
     ("POST", "/2/media/upload/<number>/finalize"): end_media,

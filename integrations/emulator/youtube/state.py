@@ -126,7 +126,7 @@ def sha256(tx: Transaction, video: Video) -> str:
 def begun_today(tx: Transaction) -> int:
     """Return how many uploads were begun in this day of Google's quotas."""
     query = "SELECT count(*) AS number FROM youtube_video WHERE day = ?"
-    return int(tx.one(query, _today(tx))["number"])
+    return int(tx.row(query, _today(tx))["number"])
 
 
 def forget(tx: Transaction, video: Video) -> None:

@@ -64,7 +64,7 @@ def insert_video(context: RequestContext) -> Reply:
     )
     state.add(context.tx, video)
     address = f"{context.base_url}{UPLOAD}?uploadType=resumable&upload_id={video.upload}"
-    return Reply(200, None, {"Location": address})
+    return Reply(200, headers={"Location": address})
 
 
 def put_video() -> Response:
@@ -220,17 +220,17 @@ def _refuse_unknown(body: JsonObject, known: frozenset[str]) -> None:
 def _related() -> tuple[JsonObject, bytes]:
     """Return the two parts of a multipart/related body: what is told, and the file."""
     head = f"Content-Type: {request.content_type}\r\n\r\n".encode()
-    parts = message_from_bytes(head + request.get_data()).get_payload()
-    if request.args.get("uploadType") != "multipart" or not isinstance(parts, list):
+    whole = message_from_bytes(head + request.get_data())
+    if request.args.get("uploadType") != "multipart" or not whole.is_multipart():
         raise GoogleError(400, "Only multipart uploads are emulated")
-    told, file = parts
+    _, told, file = whole.walk()
     return json.loads(str(told.get_payload())), bytes(file.get_payload(decode=True))
 
 
 def _more(video: Video) -> Reply:
     """Return that more bytes are wanted, and how many there are."""
     has = {"Range": f"bytes=0-{video.received - 1}"} if video.received else {}
-    return Reply(308, None, has)
+    return Reply(308, headers=has)
 
 
 def _video(context: RequestContext, name: str) -> Video:

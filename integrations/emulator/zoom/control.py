@@ -96,7 +96,7 @@ def leave(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
 def change(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
     """Change a room as somebody would in the vendor's own pages; the fields are the API's."""
     kind = _kind(tx, number)
-    body = json.loads(tx.one("SELECT body FROM room WHERE id = ?", number)["body"])
+    body = json.loads(tx.row("SELECT body FROM room WHERE id = ?", number)["body"])
     settings = body["settings"] | wanted.pop("settings", {})
     body |= wanted | {"settings": settings}
     tx.run(

@@ -5,6 +5,7 @@ A picture that is sent to the emulated Facebook arrives there: both keep their s
 
 import json
 from collections.abc import Iterator
+from sqlite3 import Row
 
 from flask import request
 
@@ -94,7 +95,7 @@ def _announce(tx: Transaction, number: int, kind: str, what: str, target: JsonOb
     )
 
 
-def _room(context: RequestContext, room_id: str, kind: str) -> JsonObject:
+def _room(context: RequestContext, room_id: str, kind: str) -> Row:
     """Return a room's row, or say what Zoom says of it."""
     row = context.tx.one(
         "SELECT * FROM room WHERE id = ?", int(room_id) if room_id.isdigit() else 0
@@ -108,7 +109,7 @@ def _room(context: RequestContext, room_id: str, kind: str) -> JsonObject:
 
 def _check_host(context: RequestContext, host_id: str) -> None:
     """Refuse a host whose account may not stream."""
-    _, user = state.user(context.tx, host_id)
+    user = state.host(context.tx, host_id)
     if user.kind != LICENSED:
         message = "Your user account is not allowed meeting hosting and scheduling capabilities."
         raise VendorError(400, 3161, message)

@@ -107,7 +107,7 @@ def delete_room(context: RequestContext, room_id: str, kind: str) -> Reply:
 
 def throw_away(tx: Transaction, number: int) -> None:
     """Take a room out of use, say so, and keep it for who wants it back."""
-    row = tx.one("SELECT kind FROM room WHERE id = ?", number)
+    row = tx.row("SELECT kind FROM room WHERE id = ?", number)
     webhooks.announce(tx, SINGULAR[row["kind"]], "deleted", number)
     tx.run("INSERT OR REPLACE INTO deleted_room SELECT * FROM room WHERE id = ?", number)
     tx.run("DELETE FROM room WHERE id = ?", number)
@@ -185,7 +185,7 @@ def _defaults(kind: str, now: datetime) -> JsonObject:
 
 def _room_body(context: RequestContext, number: int, host_id: str, body: JsonObject) -> JsonObject:
     """Return a room as Zoom describes it, its secrets included."""
-    _, host = state.user(context.tx, host_id)
+    host = state.host(context.tx, host_id)
     return {
         **body,
         "id": number,

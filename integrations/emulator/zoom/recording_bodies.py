@@ -63,14 +63,14 @@ def recording_body(kept: Kept, files: Iterable[File]) -> JsonObject:
 
 def tell(tx: Transaction, what: str, kept: Kept, files: Iterable[File], *, times: int = 1) -> None:
     """Write down the message that something became of files of a recording, so many times."""
-    _, host = state.user(tx, kept.host_id)
+    host = state.host(tx, kept.host_id)
     about = recording_body(kept, files) | {
         "type": kept.body["type"],
         "host_email": host.email,
         "password": secrets.token_hex(3),
     }
     more = {} if what == "deleted" else {"download_token": _token(tx, kept)}
-    payload = {"object": about}
+    payload: JsonObject = {"object": about}
     if what in ("trashed", "deleted", "recovered"):
         payload |= {"operator": OPERATOR, "operator_id": kept.host_id}
     for _ in range(times):

@@ -9,6 +9,7 @@ import hmac
 import io
 import mimetypes
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -37,11 +38,11 @@ PIECE = 262_144
 NAMES = {"127.0.0.1": "localhost"}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class FileReply(Reply):
     """An answer that is a file, or the part of it that was asked for."""
 
-    file: File | None = None
+    file: File
 
     def as_response(self) -> Response:
         """Return it as Flask sends it: with length, tag and ranges."""
@@ -52,7 +53,7 @@ class FileReply(Reply):
         response.direct_passthrough = True
         response.content_length = file.size
         response.set_etag(_tag(file))
-        response = response.make_conditional(request, accept_ranges=True, complete_length=file.size)
+        response.make_conditional(request, accept_ranges=True, complete_length=file.size)
         # The server writes the date itself.
         response.headers.pop("Date", None)
         return response
@@ -92,7 +93,8 @@ class Contents(io.RawIOBase):
         self._at = max(0, origin + offset)
         return self._at
 
-    def readinto(self, buffer: memoryview) -> int:
+    # What a buffer is has a name only from Python 3.12 on.
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Read the next bytes, none at the end."""
         number, start = divmod(self._at, self.PIECE)
         count = min(len(buffer), self.PIECE - start, max(0, self._size - self._at))
@@ -129,9 +131,9 @@ def _send(reply: Reply, fault: Fault | None) -> Response:
 
 def _cut(response: Response, after: int) -> None:
     """Let the connection drop after so many bytes of the body."""
-    connection, pieces = request.environ["werkzeug.socket"], response.response
+    connection, pieces = request.environ["werkzeug.socket"], response.iter_encoded()
 
-    def cut() -> object:
+    def cut() -> Iterator[bytes]:
         left = after
         for piece in pieces:
             yield piece[:left]

@@ -140,7 +140,7 @@ def _kept(context: RequestContext, room_id: str) -> Kept | None:
         if not context.tx.one(f"{known} WHERE id = ?", given, number, number):
             raise VendorError(404, 3001, f"Meeting does not exist: {given}.")
         return None
-    if state.user(context.tx, kept.host_id)[1].status != "active":
+    if state.host(context.tx, kept.host_id).status != "active":
         raise VendorError(400, 1010, "User does not belong to this account: emulator.")
     return kept
 

@@ -52,7 +52,7 @@ def record(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
     """
     kept = _kept_at(tx, number, wanted)
     files = [_put_file(tx, kept, one) for one in wanted.get("files", USUAL)]
-    whole = shelf.find(tx, kept.uuid)
+    whole = _recorded(tx, number, {"uuid": kept.uuid})
     tell(tx, "completed", whole, whole.present, times=int(wanted.get("times", 1)))
     tell_storage(tx)
     return {"uuid": kept.uuid, "files": files}
@@ -66,7 +66,8 @@ def transcribe(tx: Transaction, number: int, wanted: JsonObject) -> JsonObject:
     known = ("content", "path", "size", "id", "status")
     given = {name: wanted[name] for name in known if name in wanted} or spoken
     file_id = _put_file(tx, kept, {"type": "TRANSCRIPT"} | given)
-    files = [file for file in shelf.find(tx, kept.uuid).present if file.id == file_id]
+    whole = _recorded(tx, number, {"uuid": kept.uuid})
+    files = [file for file in whole.present if file.id == file_id]
     tell(tx, "transcript_completed", kept, files, times=int(wanted.get("times", 1)))
     return {"uuid": kept.uuid, "files": [file_id]}
 
@@ -156,9 +157,10 @@ def _opening(tx: Transaction, number: int, wanted: JsonObject, body: JsonObject)
     uuid = str(wanted.get("uuid", ""))
     row = None if "at" in wanted else tx.one(last, number, uuid)
     if row is not None:
-        return row
+        return dict(row)
     begins = datetime.fromisoformat(str(wanted.get("at", body["start_time"]))).astimezone(UTC)
-    ends = begins + timedelta(minutes=int(wanted.get("minutes", body["duration"])))
+    minutes = wanted["minutes"] if "minutes" in wanted else body["duration"]
+    ends = begins + timedelta(minutes=int(minutes))
     values = (uuid or new_uuid(number), number, written(begins), written(ends))
     tx.run("INSERT OR REPLACE INTO opening VALUES (?, ?, ?, ?)", *values)
     return {"uuid": values[0], "started_at": values[2]}
@@ -189,7 +191,7 @@ def _put_file(tx: Transaction, kept: Kept, wanted: JsonObject) -> str:
         "has_id": kind != "TIMELINE",
     }
     body = usual | body | _named(wanted)
-    number = tx.one("SELECT count(*) AS n FROM recording_file WHERE uuid = ?", kept.uuid)["n"]
+    number = tx.row("SELECT count(*) AS n FROM recording_file WHERE uuid = ?", kept.uuid)["n"]
     file_id = str(wanted.get("id") or uuid4())
     size, content, path = _content(wanted, old)
     tx.run(

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
+from sqlite3 import Row
 
 from integrations.emulator.state import JsonObject, Transaction
 
@@ -150,7 +151,7 @@ def new_token(tx: Transaction, uuid: str, life: timedelta) -> str:
 def used_bytes(tx: Transaction) -> int:
     """Return how much of the storage is used; what is in the bin does not count."""
     settle(tx)
-    row = tx.one("SELECT sum(size) AS used FROM recording_file WHERE trashed_at IS NULL")
+    row = tx.row("SELECT sum(size) AS used FROM recording_file WHERE trashed_at IS NULL")
     return row["used"] or 0
 
 
@@ -170,14 +171,14 @@ def written_size(size: int | None) -> str:
     return str(size) if not size else f"{size / 1000:.2f} KB"
 
 
-def _kept(tx: Transaction, row: JsonObject) -> Kept:
+def _kept(tx: Transaction, row: Row) -> Kept:
     """Return a recording with its files."""
     files = tuple(map(_file, tx.all(ALL_FILES, row["uuid"])))
     about = (row["uuid"], row["room_id"], row["host_id"], row["start"])
     return Kept(*about, json.loads(row["body"]), files)
 
 
-def _file(row: JsonObject) -> File:
+def _file(row: Row) -> File:
     """Return a file."""
     names = ("size", "content", "path", "trashed_at")
     return File(row["id"], row["uuid"], json.loads(row["body"]), *(row[name] for name in names))

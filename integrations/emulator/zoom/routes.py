@@ -1,10 +1,11 @@
 """Zoom's addresses: which function answers what, and the permission it needs."""
 
+from collections.abc import Callable
 from functools import partial
 
 from flask import Blueprint
 
-from integrations.emulator.operation import operation
+from integrations.emulator.operation import Reply, operation
 from integrations.emulator.zoom import (
     accounts,
     attendance,
@@ -16,6 +17,7 @@ from integrations.emulator.zoom import (
 from integrations.emulator.zoom.meetings import SINGULAR
 
 bp = Blueprint("zoom", __name__)
+Act = Callable[..., Reply]
 
 # Method, address, verb of the operation, function, granular and classic word of the scope.
 ROOM_ROUTES = (
@@ -46,12 +48,11 @@ RECORDING_ROUTES = (
     ("GET", "/zoom-cdn/<file_id>", recording_downloads.fetch),
 )
 for method, address, view in RECORDING_ROUTES:
-    how = {"endpoint": view.__name__, "view_func": view, "methods": [method]}
     # Two slashes are part of an id, and Zoom answers with no redirect.
-    bp.add_url_rule(address, **how, merge_slashes=False)
+    bp.add_url_rule(address, view.__name__, view, methods=[method], merge_slashes=False)
 
 # Address, verb of the operation, function, granular and classic scope.
-PEOPLE_ROUTES = (
+PEOPLE_ROUTES: tuple[tuple[str, str, Act, str, str], ...] = (
     (
         *("/v2/past_{kind}", "past", attendance.past_participants),
         *("{one}:read:list_past_participants:admin", "{one}:read:admin"),
@@ -65,19 +66,19 @@ PEOPLE_ROUTES = (
 for kind, one in SINGULAR.items():
     for address, verb, act, granular, classic in PEOPLE_ROUTES:
         name = f"{verb}_{one}_participants"
-        view = operation(name, granular.format(one=one), classic.format(one=one))
+        guard = operation(name, granular.format(one=one), classic.format(one=one))
         # An opening's id may hold slashes, and comes with them encoded once or twice.
         path = f"{address.format(kind=kind)}/<path:room_id>/participants"
-        bp.add_url_rule(path, endpoint=name, view_func=view(act))
+        bp.add_url_rule(path, endpoint=name, view_func=guard(act))
 
     for method, address, verb, act, granular, classic in ROOM_ROUTES:
         name = f"{verb}_{kind if verb == 'list' else one}"
         word = granular.format(kind=kind, one=one)
-        view = operation(name, f"{one}:{word}:admin", f"{one}:{classic}:admin")
+        guard = operation(name, f"{one}:{word}:admin", f"{one}:{classic}:admin")
         bp.add_url_rule(
             address.format(kind=kind),
             endpoint=name,
-            view_func=view(partial(act, kind=kind)),
+            view_func=guard(partial(act, kind=kind)),
             methods=[method],
         )
 
@@ -87,10 +88,10 @@ for kind, one in SINGULAR.items():
     ):
         word = "livestream_status" if address.endswith("status") else "livestream"
         scope = f"{one}:update:{word}:admin"
-        view = operation(verb, scope, f"{one}:write:admin")
+        guard = operation(verb, scope, f"{one}:write:admin")
         bp.add_url_rule(
             f"/v2/{kind}/<room_id>/{address}",
             endpoint=f"{verb}_{one}",
-            view_func=view(partial(act, kind=kind)),
+            view_func=guard(partial(act, kind=kind)),
             methods=["PATCH"],
         )

@@ -56,6 +56,12 @@ def user(tx: Transaction, id_or_email: str) -> tuple[str, SeedUser] | None:
     return (row["id"], SeedUser(**json.loads(row["body"]))) if row else None
 
 
+def host(tx: Transaction, host_id: str) -> SeedUser:
+    """Return the user whose room it is; users are changed, but never taken away."""
+    row = tx.row("SELECT body FROM user WHERE ? IN (id, email)", host_id)
+    return SeedUser(**json.loads(row["body"]))
+
+
 def users(tx: Transaction) -> list[tuple[str, SeedUser]]:
     """Return all users with their ids, by e-mail."""
     rows = tx.all("SELECT * FROM user ORDER BY email")

@@ -50,7 +50,7 @@ def announce(tx: Transaction, subject: str, what: str, number: int, **more: obje
     """Write down that something happened to a room; it is sent after the answer."""
     if not tx.setting("webhooks"):
         return
-    row = tx.one("SELECT * FROM room WHERE id = ?", number)
+    row = tx.row("SELECT * FROM room WHERE id = ?", number)
     body = json.loads(row["body"])
     about = {name: body[name] for name in TOLD if name in body}
     about |= {"id": str(number) if what in ID_AS_TEXT else number, "host_id": row["host_id"]}
