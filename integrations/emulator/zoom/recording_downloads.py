@@ -93,8 +93,7 @@ class Contents(io.RawIOBase):
         self._at = max(0, origin + offset)
         return self._at
 
-    # What a buffer is has a name only from Python 3.12 on.
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # Buffer: Python 3.12
         """Read the next bytes, none at the end."""
         number, start = divmod(self._at, self.PIECE)
         count = min(len(buffer), self.PIECE - start, max(0, self._size - self._at))
