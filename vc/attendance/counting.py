@@ -40,7 +40,7 @@ def plan(session: Session, now: datetime) -> None:
         .join(Meeting)
         .outerjoin(Attendance, Attendance.event_id == Event.id)
         .where(
-            Event.ends_at <= now - FIRST_LOOK,
+            Event.ended_by(now - FIRST_LOOK),
             Event.ends_after(now - LONGEST_AGO),
             Event.status == EventStatus.CONFIRMED,
             Meeting.external_id != "",

@@ -284,6 +284,14 @@ class Event(SearchedMixin, Base):
         """
         return and_(cls.starts_at > instant - LONGEST_EVENT, cls.ends_at > instant)
 
+    @classmethod
+    def ended_by(cls, instant: datetime) -> ColumnElement[bool]:
+        """Return the condition that it has ended at an instant.
+
+        It began before; that is said too, as there is an index on the start and none on the end.
+        """
+        return and_(cls.starts_at < instant, cls.ends_at <= instant)
+
     def is_past(self, now: datetime) -> bool:
         """Tell whether it has ended."""
         return self.ends_at <= now

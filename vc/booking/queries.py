@@ -213,7 +213,7 @@ def _narrow(query: Select, wanted: Search, now: datetime) -> Select:
         case "upcoming":
             query = query.where(Event.ends_after(now), ~is_cancelled)
         case "past":
-            query = query.where(Event.ends_at <= now, ~is_cancelled)
+            query = query.where(Event.ended_by(now), ~is_cancelled)
         case "cancelled":
             query = query.where(is_cancelled)
     if wanted.text:

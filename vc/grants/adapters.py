@@ -9,9 +9,11 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
 
-from flask import Flask
+from flask import Flask, has_app_context
 from sqlalchemy import select
+from sqlalchemy.orm import SessionTransaction
 
 from vc.config import Settings
 from vc.db import db, read_only
@@ -34,16 +36,17 @@ class KeptAdapter(Generic[Adapter]):
     """The adapter that works by the consent kept for one purpose. Safe to share."""
 
     def __init__(self, app: Flask, purpose: Purpose, make: Callable[[str], Adapter]) -> None:
-        """Keep how it is made of a consent; the database is asked at each use."""
+        """Keep how it is made of a consent; the database is asked once in each transaction."""
         self._app = app
         self._purpose = purpose
         self._make = make
         self._lock = threading.Lock()
         self._made: _Made[Adapter] | None = None
+        self._read: WeakKeyDictionary[SessionTransaction, str] = WeakKeyDictionary()
 
     def get(self) -> Adapter | None:
         """Return it; None while nobody has consented."""
-        consent = self._consent()
+        consent = self._consent_now()
         if not consent:
             return None
         with self._lock:
@@ -51,6 +54,19 @@ class KeptAdapter(Generic[Adapter]):
             if self._made is None or self._made.consent != consent:
                 self._made = _Made(consent, self._make(consent))
             return self._made.adapter
+
+    def _consent_now(self) -> str:
+        """Return the consent; whoever is in a transaction sees the same one until it ends."""
+        transaction = db.session().get_transaction() if has_app_context() else None
+        if transaction is None:
+            return self._consent()
+        with self._lock:
+            known = self._read.get(transaction)
+        if known is None:
+            known = self._consent()
+            with self._lock:
+                self._read[transaction] = known
+        return known
 
     def _consent(self) -> str:
         """Return the consent as the adapter takes it, by a short transaction of its own."""

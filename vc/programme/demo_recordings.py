@@ -44,7 +44,7 @@ def add(session: Session, app: Flask, *, now: datetime, by: Person) -> int:
     """
     held = (
         select(Event)
-        .where(Event.records.is_(True), Event.ends_at <= now, Event.status == EventStatus.CONFIRMED)
+        .where(Event.records.is_(True), Event.ended_by(now), Event.status == EventStatus.CONFIRMED)
         .order_by(Event.starts_at.desc())
         .limit(MOST)
     )

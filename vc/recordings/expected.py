@@ -42,7 +42,7 @@ def _await_what_ended(session: Session, now: datetime) -> None:
         .join(Meeting)
         .where(
             Event.records.is_(True),
-            Event.ends_at <= now,
+            Event.ended_by(now),
             Event.ends_after(now - schedule.HOPE),
             Event.status == EventStatus.CONFIRMED,
             Meeting.status.in_(RECORDABLE),

@@ -116,7 +116,7 @@ def _miss(session: Session, row: Survey, now: datetime) -> None:
             Recording.status == RecordingStatus.EXPECTED,
             Recording.external_id.startswith(AWAITED, autoescape=True),
             Licence.account_email == row.host_email,
-            Event.ends_at <= now - PATIENCE,
+            Event.ended_by(now - PATIENCE),
         )
     )
     for recording in session.scalars(query).unique():
