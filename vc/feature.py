@@ -50,6 +50,6 @@ class Feature:
     at_start: tuple[Callable[[Session, Services], object], ...] = ()
     """What a worker does when it starts, each in a thread of its own."""
     commands: tuple[click.Command, ...] = ()
-    adds: tuple[Addition[object], ...] = ()
+    adds: tuple[Addition[Any], ...] = ()
     set_up: Callable[[Flask], None] | None = None
     """What else the application needs for it, before the first request."""

@@ -270,6 +270,12 @@ def row_id(value: object) -> int | None:
     return None if value in (None, "") else _read(inputs.whole_number, str(value))
 
 
+def given(data: Value | None) -> Value:
+    """Return what a field that is needed holds, once its form validated."""
+    assert data is not None
+    return data
+
+
 def version_of(form: Form) -> int:
     """Return the version of the row that the person saw; 0 when the form carries none."""
     return inputs.number_of(form.version.data) or 0

@@ -8,10 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CompoundSelect, Row, Select, String, and_, bindparam, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from integrations.contracts.meetings import MeetingProvider
@@ -23,6 +33,7 @@ from vc.booking.models import (
     EventStatus,
     Meeting,
 )
+from vc.booking.requests import NewEvent
 from vc.db import UTCDateTime
 from vc.licences.allocation import (
     WEIGHTS,
@@ -45,17 +56,6 @@ OFFICE_HOURS = (time(8), time(20))
 STEP = timedelta(minutes=30)
 DAYS_AHEAD = 7
 LONGEST_BUFFER = timedelta(hours=4)
-
-
-class Asked(Protocol):
-    """What placing needs to know of a session: a row, or a form's answers."""
-
-    starts_at: datetime
-    ends_at: datetime
-    records: bool
-    streams: bool
-    is_webinar: bool
-    audience_size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def platforms_for(
     return making or WITH_LICENCE
 
 
-def need_of(asked: Asked) -> Need:
+def need_of(asked: Event | NewEvent) -> Need:
     """Return what a session asks of its licence."""
     kinds = {
         "meeting": not asked.is_webinar,
@@ -107,7 +107,7 @@ def need_of(asked: Asked) -> Need:
 
 
 def request_for(
-    asked: Asked,
+    asked: Event | NewEvent,
     platforms: tuple[Platform, ...],
     zone: ZoneInfo,
     ignored_event_id: int | None = None,
@@ -344,7 +344,7 @@ def _use_and_blocks() -> CompoundSelect:
     Blocks come with 0 where a use has its session's id, so that one query brings both.
     """
     since, until = bindparam("since", type_=UTCDateTime), bindparam("until", type_=UTCDateTime)
-    ids = bindparam("ids", expanding=True)
+    ids: BindParameter[int] = bindparam("ids", expanding=True)
     used = (
         select(Meeting.licence_id, Event.starts_at, Event.ends_at, Event.id)
         .join(Event, Event.id == Meeting.event_id)

@@ -25,6 +25,7 @@ from vc.forms import (
     TimeField,
     among,
     at_most,
+    given,
     is_address,
     needed,
     one_line,
@@ -260,7 +261,7 @@ class EventForm(Form):
             kind=EventKind(self.kind.data),
             host_id=self.host_id.data,
             starts_at=starts_at,
-            ends_at=starts_at + timedelta(minutes=self.duration.data),
+            ends_at=starts_at + timedelta(minutes=given(self.duration.data)),
             tzid=self.tzid.data,
             platform=None if chosen == AUTOMATIC else Platform(chosen),
             pasted_url=self.pasted_url.data,
@@ -333,9 +334,9 @@ def moved_to(event: Event, form: MoveForm) -> NewEvent:
 
     Raises InputError for an hour that the clocks of its zone skip.
     """
-    local = datetime.combine(form.date.data, form.time.data, ZoneInfo(event.tzid))
+    local = datetime.combine(given(form.date.data), given(form.time.data), ZoneInfo(event.tzid))
     starts_at = at_wall_clock(local, field="time")
-    ends_at = starts_at + timedelta(minutes=form.duration.data)
+    ends_at = starts_at + timedelta(minutes=given(form.duration.data))
     return replace(same_as(event), starts_at=starts_at, ends_at=ends_at)
 
 

@@ -1,5 +1,7 @@
 """The Spanish words for sessions and their rooms, and why a licence was chosen."""
 
+from typing import Any
+
 from vc import dates
 from vc.booking.models import EventKind, EventStatus, Frequency, MeetingStatus, Visibility
 from vc.licences.labels import ABILITIES, passed_over
@@ -91,8 +93,11 @@ COLUMNS = {
 VALUES = {"kind": KINDS, "visibility": VISIBILITIES}
 
 
-def why_chosen(choice: dict[str, object]) -> list[str]:
-    """Return the sentences of «Por qué esta licencia» for `allocation.Choice.as_row()`."""
+def why_chosen(choice: dict[str, Any]) -> list[str]:
+    """Return the sentences of «Por qué esta licencia» for `allocation.Choice.as_row()`.
+
+    It comes out of a JSON column: `Any` stands for the type that each of its values was given.
+    """
     surplus = [ABILITIES[kind] for kind in choice.get("surplus_kinds", ()) if kind in ABILITIES]
     sentences = [
         f"{choice['label']} está libre durante toda la sesión y sus márgenes.",

@@ -2,7 +2,7 @@
 
 import base64
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
@@ -236,7 +236,7 @@ class Event(SearchedMixin, Base):
     created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__: Mapping[str, object] = {"version_id_col": version}
 
     host: Mapped[Person] = relationship(foreign_keys=[host_id], lazy="joined", innerjoin=True)
     created_by: Mapped[Person] = relationship(foreign_keys=[created_by_id])

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import render_template, request, url_for
@@ -112,7 +112,7 @@ def first_values() -> dict[str, object]:
     start = clock().astimezone(office_zone()) + timedelta(hours=1)
     first = {
         "kind": kind.value,
-        "visibility": Visibility(visibility).value,
+        "visibility": str(visibility),
         "tzid": settings().tzid,
         "host_id": person.id if person else None,
         "area": person.area if person else "",
@@ -140,8 +140,9 @@ def dropped_on(event: Event, args: MultiDict[str, str]) -> dict[str, object]:
     The calendar shows the office's, and the form that moves it is read in the session's.
     """
     found = times_from(args)
-    if {"date", "time"} <= found.keys():
-        shown = datetime.combine(found["date"], found["time"], office_zone())
+    day, hour = found.get("date"), found.get("time")
+    if isinstance(day, date) and isinstance(hour, time):
+        shown = datetime.combine(day, hour, office_zone())
         own = shown.astimezone(ZoneInfo(event.tzid))
         found |= {"date": own.date(), "time": own.time()}
     return found
@@ -272,7 +273,7 @@ def shown_first(event: Event) -> str | None:
         seen=seen,
         was_seen="seen" in request.form,
         hidden=typed_again(),
-        action=url_for(request.endpoint, **request.view_args),
+        action=url_for(str(request.endpoint), **(request.view_args or {})),
     )
 
 

@@ -151,7 +151,7 @@ def hosts(session: Session) -> list[tuple[int, str]]:
         .where(Person.is_active.is_(True), Person.role.in_(roles_with(Capability.BOOK)))
         .order_by(Person.name)
     )
-    return [tuple(row) for row in session.execute(query)]
+    return [(number, name) for number, name in session.execute(query)]
 
 
 def held_by(session: Session, person: Person, now: datetime) -> list[Held]:
@@ -175,13 +175,13 @@ def held_by(session: Session, person: Person, now: datetime) -> list[Held]:
 def campaigns(session: Session) -> list[tuple[int, str]]:
     """Return the campaigns that sessions can be given, as (id, name) for a select."""
     query = select(Campaign.id, Campaign.name).where(Campaign.is_active.is_(True))
-    return [tuple(row) for row in session.execute(query.order_by(Campaign.name))]
+    return [(number, name) for number, name in session.execute(query.order_by(Campaign.name))]
 
 
 def licences(session: Session) -> list[tuple[int, str]]:
     """Return the licences, as (id, label) for a select."""
     query = select(Licence.id, Licence.label).where(Licence.is_active.is_(True))
-    return [tuple(row) for row in session.execute(query.order_by(Licence.label))]
+    return [(number, name) for number, name in session.execute(query.order_by(Licence.label))]
 
 
 def named(
@@ -189,7 +189,8 @@ def named(
 ) -> list[tuple[int, str]]:
     """Return rows by their ids as (id, name), whether they are still offered or not."""
     number = name.class_.id
-    return [tuple(row) for row in session.execute(select(number, name).where(number.in_(ids)))]
+    query = select(number, name).where(number.in_(ids))
+    return [(row_id, called) for row_id, called in session.execute(query)]
 
 
 def areas(session: Session) -> list[str]:

@@ -256,8 +256,8 @@ def _leave_due(session: Session, meeting: Meeting, now: datetime) -> None:
 def wake_waiting(session: Session, now: datetime, *, only: Meeting | None = None) -> None:
     """Let the waiting list look again, or one of it: a licence may have become free."""
     session.flush()
-    waiting = licence_assignment.in_line(select(Meeting.id)) if only is None else [only.id]
-    for meeting_id in session.scalars(waiting) if only is None else waiting:
+    waiting = licence_assignment.in_line(select(Meeting.id))
+    for meeting_id in session.scalars(waiting).all() if only is None else [only.id]:
         session.execute(
             update(Meeting)
             .where(Meeting.id == meeting_id)

@@ -81,13 +81,17 @@ def _leave_waiting_list(job: RoomJob) -> None:
     if meeting.event.starts_at <= now:
         job.done("Llegó la hora y ninguna licencia se desocupó.")
         return
-    by = {"providers": job.services.providers, "zone": job.services.zone}
-    choice = availability.place_event(job.session, meeting.event, now=now, **by)
+    providers, zone = job.services.providers, job.services.zone
+    choice = availability.place_event(
+        job.session, meeting.event, providers=providers, now=now, zone=zone
+    )
     if choice is None:
         # Why it waits stays to be read: the day's cap, for example.
         job.again_at(now + WAITING_LOOK, meeting.last_error)
         return
-    before = licence_assignment.in_line_before(job.session, meeting, choice, now=now, **by)
+    before = licence_assignment.in_line_before(
+        job.session, meeting, choice, providers=providers, now=now, zone=zone
+    )
     if before is not None:
         service.wake_waiting(job.session, now, only=before)
         job.again_at(now + BEHIND_OTHERS, meeting.last_error)
@@ -231,8 +235,10 @@ def _try_another_licence(job: RoomJob, error: IntegrationError) -> None:
     lock_allocation(job.session)
     job.session.flush()
     advance(meeting, MeetingStatus.PENDING, now=now, reason=error.message)
-    by = {"providers": job.services.providers, "zone": job.services.zone}
-    choice = availability.place_event(job.session, meeting.event, now=now, **by)
+    providers, zone = job.services.providers, job.services.zone
+    choice = availability.place_event(
+        job.session, meeting.event, providers=providers, now=now, zone=zone
+    )
     if choice is None:
         licence_assignment.put_in_line(meeting, now, reason=error.message)
         job.again_at(now + WAITING_LOOK, error.message)

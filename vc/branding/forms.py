@@ -17,6 +17,7 @@ from vc.forms import (
     SelectField,
     among,
     at_most,
+    given,
     needed,
     one_line,
     row_id,
@@ -65,10 +66,10 @@ class PlateForm(Form):
             campaign_id=self.campaign_id.data or None,
             logo=as_logo(logo) if logo else None,
             corner=Corner(self.corner.data),
-            logo_width_pct=self.logo_width_pct.data,
+            logo_width_pct=given(self.logo_width_pct.data),
             card=card_png,
             ground=ground,
-            card_ms=round(float(self.card_s.data) * 1000),
+            card_ms=round(float(given(self.card_s.data)) * 1000),
         )
 
 

@@ -2,8 +2,12 @@
 
 import io
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from vc.pictures import Wanted, upright
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MOST_BYTES = 5_000_000
 MOST_PIXELS = 20_000_000
@@ -45,11 +49,13 @@ def _written(content: bytes, field: str, widest: int, mode: str) -> tuple[bytes,
     return written.getvalue(), _edge(plain.convert("RGB"))
 
 
-def _edge(picture: object) -> str:
+def _edge(picture: "Image") -> str:
     """Return the colour that occurs most along a picture's edge."""
     width, height = picture.size
     across = [(x, y) for x in range(0, width, 4) for y in (0, height - 1)]
     down = [(x, y) for y in range(0, height, 4) for x in (0, width - 1)]
     counted = Counter(picture.getpixel(place) for place in (*across, *down))
-    red, green, blue = counted.most_common(1)[0][0]
+    colour = counted.most_common(1)[0][0]
+    assert isinstance(colour, tuple)  # It is an RGB picture.
+    red, green, blue = colour
     return f"0x{red:02x}{green:02x}{blue:02x}"

@@ -16,7 +16,7 @@ from vc.jobs import BackgroundJob
 
 def set_up(app: Flask) -> None:
     """Put the door of the public feed before the application."""
-    app.wsgi_app = FeedDoor(app.wsgi_app, app)
+    app.wsgi_app = FeedDoor(app.wsgi_app, app)  # type: ignore[method-assign]  # As Flask says to.
 
 
 FEATURE = Feature(

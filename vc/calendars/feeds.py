@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
@@ -351,6 +351,6 @@ def _days(connection: Connection, source: Source, today: date) -> list[bytes]:
     ]
 
 
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
+def _midnight(day: date, zone: tzinfo | None) -> datetime:
     """Return the beginning of an office's day."""
     return datetime.combine(day, time(), zone)

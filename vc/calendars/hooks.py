@@ -2,8 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import TypedDict
 
 from vc.hooks import Hook
 
-BANDS: Hook[Callable[[date, date], Iterable[dict[str, object]]]] = Hook("over days")
-"""(first, last) → title, days, address."""
+
+class Band(TypedDict):
+    """What lies over the days from `starts_on` to `ends_on`."""
+
+    title: str
+    starts_on: date
+    ends_on: date
+    url: str
+
+
+BANDS: Hook[Callable[[date, date], Iterable[Band]]] = Hook("over days")
+"""(first, last) → bands."""

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
+from icalendar import Calendar, Event, Parameters, vCalAddress, vDuration, vText, vUri
 
 from integrations.email_addresses import ascii_address
 from vc.calendars.timezones import vtimezone
@@ -211,22 +211,22 @@ def _add_revision(event: Event, revision: Revision) -> None:
     event.add("SEQUENCE", revision.sequence)
 
 
+def _add_conference(event: Event, url: str, label: str) -> None:
+    """Add a place where it is seen and heard."""
+    named = Parameters({"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": label})
+    event.add("CONFERENCE", vUri(url), parameters=named)
+
+
 def _add_texts(event: Event, entry: Entry) -> None:
     """Add what says where it is and what it is about."""
     lines = [entry.description] if entry.description else []
     if entry.join_url:
         # Thunderbird's Join button looks for the link in the plain DESCRIPTION only.
         lines += [f"Enlace para entrar: {entry.join_url}"]
-        parameters = {
-            "VALUE": "URI",
-            "FEATURE": ["AUDIO", "VIDEO"],
-            "LABEL": clean(entry.platform) or "Entrar",
-        }
-        event.add("CONFERENCE", vUri(entry.join_url), parameters=parameters)
+        _add_conference(event, entry.join_url, clean(entry.platform) or "Entrar")
     if entry.live_url:
         lines += [f"Transmisión en vivo: {entry.live_url}"]
-        parameters = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": "Facebook Live"}
-        event.add("CONFERENCE", vUri(entry.live_url), parameters=parameters)
+        _add_conference(event, entry.live_url, "Facebook Live")
     if lines:
         event.add("DESCRIPTION", clean("\n\n".join(lines)))
     event.add("LOCATION", clean(entry.join_url or entry.location))

@@ -14,7 +14,7 @@ from vc.accounts.models import Person
 from vc.addresses import absolute_url
 from vc.booking import labels as booking_labels
 from vc.booking.models import Event, EventKind, EventStatus, MeetingStatus
-from vc.calendars.hooks import BANDS
+from vc.calendars.hooks import BANDS, Band
 from vc.calendars.ical import Head
 from vc.calendars.models import Feed, Observance
 from vc.calendars.queries import CalendarFilter
@@ -157,15 +157,15 @@ def hours_of(events: Sequence[Event]) -> tuple[int, int]:
     return first, last
 
 
-def bands(first: date, last: date) -> list[dict[str, object]]:
+def bands(first: date, last: date) -> list[Band]:
     """Return what the features to the right lay over the days from `first` to `last`."""
     return [one for between in services().registry.added_to(BANDS) for one in between(first, last)]
 
 
 def as_json(
     events: list[Event],
-    observances: list[Observance],
-    bands: Sequence[dict[str, object]] = (),
+    observances: Sequence[Observance],
+    bands: Sequence[Band] = (),
 ) -> list[dict[str, object]]:
     """Return sessions, observances and bands as the calendar's script takes them, in local time."""
     person, now = current_person(), clock()

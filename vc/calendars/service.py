@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
@@ -88,7 +88,7 @@ def render_touched(session: Session, notes: Notes, services: Services) -> None:
         notes.rendered.update(events)
 
 
-def is_renamed(row: object, notes: Notes) -> bool:
+def is_renamed(row: object, notes: Notes) -> TypeGuard[Person | Campaign]:
     """Tell whether a row's name, which entries show, is another one now."""
     if not isinstance(row, Person | Campaign):
         return False

@@ -8,12 +8,14 @@ from flask import (
     Response,
     current_app,
     flash,
+    jsonify,
     redirect,
     render_template,
     request,
     url_for,
 )
 from sqlalchemy import update
+from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import allow, anybody, clock, current_person, signed_in
 from vc.accounts.models import Role
@@ -98,13 +100,13 @@ def entries() -> Response:
     first = day_of(request.args.get("desde", "")[:10])
     after = day_of(request.args.get("hasta", "")[:10])
     if first is None or after is None:
-        return current_app.json.response([])
+        return jsonify([])
     last = min(after - timedelta(days=1), first + timedelta(days=pages.LONGEST_RANGE_DAYS))
     start, end = pages.instants(first, last)
     events = queries.events_between(db.session(), start, end, pages.wanted_filter())
     observances = queries.observances_between(db.session(), first, last)
     bands = pages.bands(first, last)
-    return current_app.json.response(pages.as_json(events, observances, bands))
+    return jsonify(pages.as_json(events, observances, bands))
 
 
 @bp.get("/agenda")
@@ -174,7 +176,7 @@ def renew_feed(feed_id: int) -> str:
 
 @bp.route("/suscribirse/<int:feed_id>/cerrar", methods=["GET", "POST"])
 @allow(Capability.SUBSCRIBE, feed_id=Feed)
-def revoke_feed(feed_id: int) -> Response | str:
+def revoke_feed(feed_id: int) -> AnyResponse | str:
     """Ask, and close a feed."""
     feed = service.own_feed(db.session(), feed_id, signed_in())
     if request.method == "GET":

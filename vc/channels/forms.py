@@ -19,6 +19,7 @@ from vc.forms import (
     TimeField,
     among,
     at_most,
+    given,
     needed,
     one_line,
     version_of,
@@ -90,12 +91,12 @@ class ChannelForm(Form):
             url=self.url.data or "",
             mode=Mode(self.mode.data),
             is_on=self.is_on.data,
-            gap_min=self.gap_min.data,
-            most_per_day=self.most_per_day.data,
-            quiet_from=self.quiet_from.data,
-            quiet_until=self.quiet_until.data,
+            gap_min=given(self.gap_min.data),
+            most_per_day=given(self.most_per_day.data),
+            quiet_from=given(self.quiet_from.data),
+            quiet_until=given(self.quiet_until.data),
             hours=tuple(_hour(word) for word in _words(self.hours.data)),
-            window_min=self.window_min.data,
+            window_min=given(self.window_min.data),
         )
 
 

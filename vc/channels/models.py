@@ -1,8 +1,8 @@
 """Channels: an account of the office at a network, and when and by whom it is published there."""
 
+from collections.abc import Mapping
 from datetime import time, timedelta
 from enum import StrEnum
-from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, String, Time
@@ -45,7 +45,7 @@ class Channel(Base):
     window_min: Mapped[int] = mapped_column(default=180)
     """So many minutes late a post still goes out by itself; later a person decides."""
     version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__: Mapping[str, object] = {"version_id_col": version}
 
     def __str__(self) -> str:
         """Return its name."""

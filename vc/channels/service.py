@@ -54,7 +54,7 @@ def add(
     session: Session,
     wanted: ChannelRequest,
     *,
-    connected: Collection[Network],
+    connected: Collection[str],
     now: datetime,
     by: Person,
 ) -> Channel:
@@ -92,7 +92,7 @@ def change(
     wanted: ChannelRequest,
     version: int,
     *,
-    connected: Collection[Network],
+    connected: Collection[str],
     now: datetime,
     by: Person,
 ) -> None:
@@ -107,7 +107,7 @@ def change(
     audit.record_changes(session, channel, "channel.change", now=now, by=by)
 
 
-def plan(session: Session, now: datetime, *, connected: Collection[Network]) -> None:
+def plan(session: Session, now: datetime, *, connected: Collection[str]) -> None:
     """Let networks be looked at on which the system publishes. The caller commits."""
     for network in by_api(session):
         if network in connected:
@@ -149,7 +149,7 @@ def _write(channel: Channel, wanted: ChannelRequest) -> None:
 
 
 def _check(
-    session: Session, wanted: ChannelRequest, connected: Collection[Network], *, own_id: int | None
+    session: Session, wanted: ChannelRequest, connected: Collection[str], *, own_id: int | None
 ) -> None:
     """Raise RuleError for what cannot be."""
     others = select(Channel).where(Channel.id != own_id) if own_id else select(Channel)

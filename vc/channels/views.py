@@ -14,7 +14,6 @@ from vc.connections import service as connections
 from vc.connections.models import Use
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
-from vc.networks.facts import Network
 from vc.networks.known import NETWORKS
 from vc.permissions import Capability
 from vc.services import services
@@ -125,7 +124,7 @@ def check(channel_id: int) -> AnyResponse:
     return redirect(to("channels.connection", channel_id=channel_id), 303)
 
 
-def connected() -> frozenset[Network]:
+def connected() -> frozenset[str]:
     """Return the networks that the system can publish on by itself."""
     return frozenset(services().publishers)
 

@@ -155,8 +155,8 @@ def publish(session: Session, template: Template, *, now: datetime, by: Person) 
         raise RuleError(NO_ITEMS)
     in_use = queries.published(session, template.kind)
     advance(in_use, TemplateStatus.REPLACED, now=now, by=by)
-    changes = {"published_at": now, "published_by_id": by.id}
-    advance(template, TemplateStatus.PUBLISHED, now=now, by=by, **changes)
+    to, whose = TemplateStatus.PUBLISHED, by.id
+    advance(template, to, now=now, by=by, published_at=now, published_by_id=whose)
 
 
 def compared(old: Template, new: Template) -> Comparison:

@@ -10,7 +10,6 @@ from vc.access import (
     allow,
     clock,
     csrf,
-    current_person,
     only_answers,
     signed_in,
     takes_up_to,
@@ -29,6 +28,7 @@ from vc.permissions import Capability
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
 from vc.services import services
+from vc.web import PageRequest
 
 bp = Blueprint("checklists", __name__)
 bp.add_app_template_global(pages.watched, "watched")
@@ -74,8 +74,8 @@ def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
         with evidence.drawer(services().store, FOLDER) as drawer:
             sent = form.file.data if form.reply.data == Reply.YES.value else None
             new = form.answer(drawer.take(sent))
-            at = {"now": clock(), "zone": office_zone(), "by": current_person()}
-            service.answer(db.session(), clip, item_id, new, **at)
+            now, zone, by = clock(), office_zone(), signed_in()
+            service.answer(db.session(), clip, item_id, new, now=now, zone=zone, by=by)
             db.session.commit()
     except ConcurrentChangeError:
         return _refused(clip, form, item_id)
@@ -119,6 +119,7 @@ def proof(clip_id: int, answer_id: int) -> Response:
 @allow(Capability.ANSWER_CHECKLIST, clip_id=Clip, render_id=ClipRender)
 def note_watched(clip_id: int, render_id: int) -> tuple[str, int]:
     """Keep which seconds of a file the person has really watched."""
+    assert isinstance(request, PageRequest)  # So are all of this application.
     spans = spans_of(request.sent_object())
     render = clips.render_by_id(db.session(), clip_id, render_id)
     watched.note(db.session(), render, spans, now=clock(), by=signed_in())
@@ -182,7 +183,7 @@ def _to_people(clip_id: int, removed: int | None = None) -> AnyResponse:
 
 def _blame(form: AnswerForm, error: RuleError) -> None:
     """Show an error beside the field that it is about."""
-    field = getattr(form, error.field or "reply", form.reply)
+    field = form[error.field if error.field in form else "reply"]
     field.errors = [*field.errors, error.message]
 
 

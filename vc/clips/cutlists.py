@@ -241,10 +241,10 @@ def _ms(cell: str) -> int | None:
 
 def _whole(number: int, value: object) -> int:
     """Return seconds as milliseconds. Raises RuleError for what no film has."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not 0 <= value * 1000 <= MOST_MS:
+    ms = value * 1000 if isinstance(value, int | float) and not isinstance(value, bool) else -1
+    if not 0 <= ms <= MOST_MS:
         raise RuleError(NO_SECONDS.format(line=number))
-    return round(value * 1000)
+    return round(ms)
 
 
 def _seconds(ms: int | None) -> str:

@@ -192,7 +192,8 @@ def checked(edit: Edit, film: Film) -> Edit:
         raise RuleError("Elija al menos una forma: 16:9, 1:1 o 9:16.", field="framings")
     if len({framing.shape for framing in edit.framings}) < len(edit.framings):
         raise RuleError("Cada forma se elige una vez.", field="framings")
-    for stretch in (*edit.blurs, *edit.captions):
+    stretches: tuple[Blur | Caption, ...] = (*edit.blurs, *edit.captions)
+    for stretch in stretches:
         if not 0 <= stretch.in_ms < stretch.out_ms:
             raise RuleError("Un tramo termina antes de empezar.", field="blurs")
     for box in _boxes(edit):
@@ -250,7 +251,7 @@ def _on_frames(pieces: tuple[Piece, ...], film: Film, name: str) -> tuple[Piece,
     """Return the pieces in order, their edges on frames. Raises RuleError."""
     if len(pieces) > MOST_PIECES:
         raise RuleError(f"Un clip admite {MOST_PIECES} partes cuando mucho.", field=name)
-    snapped = []
+    snapped: list[Piece] = []
     for number, piece in enumerate(sorted(pieces), 1):
         if piece.in_ms < 0 or piece.in_ms >= film.length_ms:
             raise RuleError(f"La parte {number} empieza fuera de la grabación.", field=name)

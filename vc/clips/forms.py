@@ -1,6 +1,7 @@
 """What people send about a clip, beside its edit, which the editor sends as JSON (`written`)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_wtf.file import FileField, FileRequired
@@ -102,9 +103,9 @@ class Save:
     base: int
 
 
-def save_of(body: dict[str, object]) -> Save | None:
+def save_of(body: Mapping[str, object]) -> Save | None:
     """Return who saves and from where; None when the page sent neither."""
     token, base = body.get("token"), body.get("base", 0)
-    is_token = isinstance(token, str) and 8 <= len(token) <= 32 and is_fit(token)
-    is_number = type(base) is int and 0 <= base <= LARGEST_NUMBER
-    return Save(token, base) if is_token and is_number else None
+    if not (isinstance(token, str) and 8 <= len(token) <= 32 and is_fit(token)):
+        return None
+    return Save(token, base) if type(base) is int and 0 <= base <= LARGEST_NUMBER else None

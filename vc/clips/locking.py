@@ -62,7 +62,7 @@ def take(
         )
         .execution_options(synchronize_session=False)
     )
-    is_taken = session.execute(statement).rowcount == 1
+    is_taken = session.scalar(statement.returning(Clip.id)) is not None
     # Also what another page saved, or who took it, until this one got its turn.
     session.refresh(clip)
     if not is_taken:
@@ -108,6 +108,6 @@ def holder(clip: Clip, now: datetime) -> Person | None:
 
 def _refusal(clip: Clip, by: Person) -> ClipLockedError:
     """Return who has it, as an error for whom it is kept from."""
-    is_mine = clip.locked_by is None or clip.locked_by_id == by.id
-    who = ELSEWHERE if is_mine else BY_OTHERS.format(name=clip.locked_by.name)
-    return ClipLockedError(who, since=clip.locked_since, is_mine=is_mine)
+    other = clip.locked_by if clip.locked_by_id != by.id else None
+    who = ELSEWHERE if other is None else BY_OTHERS.format(name=other.name)
+    return ClipLockedError(who, since=clip.locked_since, is_mine=other is None)

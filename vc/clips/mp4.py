@@ -6,7 +6,7 @@ imageio-ffmpeg brings no ffprobe, and an exit status of 0 proves nothing (contra
 import os
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 Atom = tuple[tuple[bytes, ...], int, bytes]
@@ -62,18 +62,18 @@ def outline(file: BinaryIO) -> Outline:
 
 def _tracks(found: list[Atom]) -> tuple[Track, ...]:
     """Return the streams, each told by the atoms that follow its `trak`."""
-    tracks: list[dict[str, int | str]] = []
+    tracks: list[Track] = []
     for path, _, head in found:
         match path[-1]:
             case b"trak":
-                tracks.append({})
+                tracks.append(Track())
             case b"mdhd" if tracks:
-                tracks[-1]["duration_ms"] = _duration_ms(head)
-            case b"hdlr" if tracks and b"mdia" in path:
-                tracks[-1].setdefault("kind", head[8:12].decode("latin-1"))
+                tracks[-1] = replace(tracks[-1], duration_ms=_duration_ms(head))
+            case b"hdlr" if tracks and b"mdia" in path and not tracks[-1].kind:
+                tracks[-1] = replace(tracks[-1], kind=head[8:12].decode("latin-1"))
             case b"stsz" if tracks:
-                tracks[-1]["sample_count"] = _number(head, 8)
-    return tuple(Track(**track) for track in tracks)
+                tracks[-1] = replace(tracks[-1], sample_count=_number(head, 8))
+    return tuple(tracks)
 
 
 def _atoms(file: BinaryIO, begins: int, ends: int, path: tuple[bytes, ...]) -> Iterator[Atom]:

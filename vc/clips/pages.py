@@ -194,7 +194,8 @@ def state_of(clip: Clip, edit: Edit) -> dict[str, object]:
 
 def conflict_of(clip: Clip, error: ConcurrentChangeError) -> dict[str, object]:
     """Return what the editor is told when it lost the clip or the clip changed, with its state."""
-    said = {"message": error.message, "stored": state_of(clip, queries.edit_of(db.session(), clip))}
+    stored = state_of(clip, queries.edit_of(db.session(), clip))
+    said: dict[str, object] = {"message": error.message, "stored": stored}
     if isinstance(error, ClipLockedError):
         said |= {"isLocked": True, "isMine": error.is_mine, "message": _who_has_it(error)}
     return said

@@ -189,7 +189,7 @@ def unfinished_of(session: Session, person: Person, now: datetime) -> list[Held]
     return [Held(str(clip)) for clip in session.scalars(in_work_of(person))]
 
 
-def in_work_of(person: Person) -> Select[tuple[Clip]]:
+def in_work_of(person: Person) -> Select[Clip]:
     """Return the query for the clips in work of an author."""
     query = select(Clip).where(Clip.author_id == person.id, Clip.status.in_(IN_WORK))
     return query.order_by(Clip.id)

@@ -216,7 +216,7 @@ def _finish(work: Work, came: Made | FfmpegError) -> None:
         raise LeaseLostError(GONE)
     note(row, came if isinstance(came, FfmpegError) else None)
     if isinstance(came, Made):
-        advance(row, R.DONE, now=now, percent=100, made_at=now, **came.columns)
+        advance(row, R.DONE, now=now, by=None, reason="", percent=100, made_at=now, **came.columns)
         job.done()
         render_outcome.note_rendered(job.session, row.clip, now)
     elif came.is_final or work.order.is_last_try:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import TypeVar
 
 from vc import inputs
 from vc.clips.edit import Blur, Box, Caption, Edit, Framing, Piece
 from vc.decoding import UNREAD
 from vc.errors import RuleError
 from vc.shapes import Shape
+
+Part = TypeVar("Part")
 
 MOST_BYTES = 2_000_000
 LONGEST = {"title": 200, "text": 5000, "alt_text": 500, "caption": 500}
@@ -30,7 +33,7 @@ def write(edit: Edit) -> dict[str, object]:
 def read(body: object) -> Edit:
     """Return the edit of plain values. Raises RuleError for what makes no sense as one."""
     try:
-        return _edit(body)
+        return _edit(_row(body))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _senseless() from error
 
@@ -56,9 +59,18 @@ def _edit(body: dict[str, object]) -> Edit:
     )
 
 
-def _several(rows: list[dict[str, object]], of: Callable[[dict[str, object]], object]) -> tuple:
-    """Return each row as what it is."""
-    return tuple(of(row) for row in rows)
+def _several(rows: object, of: Callable[[dict[str, object]], Part]) -> tuple[Part, ...]:
+    """Return each row as what it is. Raises ValueError for what is no list of rows."""
+    if not isinstance(rows, list | tuple):
+        raise ValueError(rows)
+    return tuple(of(_row(row)) for row in rows)
+
+
+def _row(value: object) -> dict[str, object]:
+    """Return an object's values by name. Raises ValueError for anything else."""
+    if not isinstance(value, dict):
+        raise ValueError(value)
+    return value
 
 
 def _piece(row: dict[str, object]) -> Piece:
@@ -71,11 +83,11 @@ def _box(row: dict[str, object]) -> Box:
 
 def _framing(row: dict[str, object]) -> Framing:
     crop = row.get("crop")
-    return Framing(Shape(row["shape"]), None if crop is None else _box(crop))
+    return Framing(Shape(str(row["shape"])), None if crop is None else _box(_row(crop)))
 
 
 def _blur(row: dict[str, object]) -> Blur:
-    return Blur(_box(row["box"]), _whole(row["in_ms"]), _whole(row["out_ms"]))
+    return Blur(_box(_row(row["box"])), _whole(row["in_ms"]), _whole(row["out_ms"]))
 
 
 def _caption(row: dict[str, object]) -> Caption:

@@ -1,6 +1,6 @@
 """The pages of clips: the list, the editor, and what it saves while somebody cuts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request
 from flask import url_for as to
@@ -28,6 +28,7 @@ from vc.recordings import queries as recordings
 from vc.recordings.models import RecordingFile
 from vc.recordings.pages import give_kept
 from vc.recordings.serving import Kept
+from vc.web import PageRequest
 
 bp = Blueprint("clips", __name__)
 
@@ -95,7 +96,7 @@ def edit(clip_id: int) -> AnyResponse | str:
 def save(clip_id: int) -> Response | tuple[Response, int]:
     """Keep what the editor shows."""
 
-    def keep(clip: Clip, body: dict[str, object]) -> None:
+    def keep(clip: Clip, body: Mapping[str, object]) -> None:
         asked = save_of(body)
         if asked is None:
             raise RuleError(LOST_PAGE)
@@ -117,7 +118,7 @@ def save(clip_id: int) -> Response | tuple[Response, int]:
 def step(clip_id: int) -> Response | tuple[Response, int]:
     """Undo the last change, or do it again."""
 
-    def go(clip: Clip, body: dict[str, object]) -> None:
+    def go(clip: Clip, body: Mapping[str, object]) -> None:
         asked, way = save_of(body), body.get("step")
         if asked is None or type(way) is not int or way not in (-1, 1):
             raise RuleError(LOST_PAGE)
@@ -142,7 +143,7 @@ def lock(clip_id: int) -> Response | tuple[Response, int]:
     Who `opens` the page takes it from their own other one; from somebody else only who `takesOver`.
     """
 
-    def hold(clip: Clip, body: dict[str, object]) -> None:
+    def hold(clip: Clip, body: Mapping[str, object]) -> None:
         asked = save_of(body)
         if asked is None:
             raise RuleError(LOST_PAGE)
@@ -331,15 +332,16 @@ def bring_cuts(file_id: int) -> AnyResponse | tuple[str, int]:
 
 
 def _answer(
-    clip_id: int, change: Callable[[Clip, dict[str, object]], None]
+    clip_id: int, change: Callable[[Clip, Mapping[str, object]], None]
 ) -> Response | tuple[Response, int]:
     """Do what the editor asks, and answer with how the clip stands, or why it was not done.
 
     Who lost the clip, or began from an older state, gets both: what they sent and what is kept.
     """
     clip = queries.clip_by_id(db.session(), clip_id)
-    body: dict[str, object] = {}
+    body: Mapping[str, object] = {}
     try:
+        assert isinstance(request, PageRequest)  # So are all of this application.
         body = request.sent_object(serialization.MOST_BYTES)
         change(clip, body)
         db.session.commit()

@@ -8,7 +8,17 @@ from wtforms.validators import Optional
 from vc.consents import labels
 from vc.consents.models import Scope
 from vc.consents.service import NewConsent
-from vc.forms import CheckboxesField, DateField, Form, among, at_most, needed, one_line, plain_text
+from vc.forms import (
+    CheckboxesField,
+    DateField,
+    Form,
+    among,
+    at_most,
+    given,
+    needed,
+    one_line,
+    plain_text,
+)
 from vc.inputs import number_of
 
 LIST = among("Elija de la lista.")
@@ -54,7 +64,7 @@ class ConsentForm(Form):
             person_name=self.person_name.data,
             scope=frozenset(Scope(one) for one in self.scope.data),
             channels=frozenset(self.channels.data),
-            valid_from=self.valid_from.data,
+            valid_from=given(self.valid_from.data),
             evidence_key=evidence_key,
             valid_until=self.valid_until.data,
             is_minor=self.is_minor.data,

@@ -1,5 +1,6 @@
 """Consents: who let the office show them, what of them, where, until when, and by which paper."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -56,7 +57,7 @@ class Consent(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revoked_why: Mapped[str] = mapped_column(EncryptedText, default="")
     version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__: Mapping[str, object] = {"version_id_col": version}
 
     event: Mapped[Event | None] = relationship()
     entered_by: Mapped[Person] = relationship(foreign_keys=entered_by_id)

@@ -68,7 +68,7 @@ def search(
     return Found(found[:MOST_SHOWN], len(rows) > MOST_READ or len(found) > MOST_SHOWN)
 
 
-def _narrow(query: Select[tuple[Consent]], wanted: Search, today: date) -> Select[tuple[Consent]]:
+def _narrow(query: Select[Consent], wanted: Search, today: date) -> Select[Consent]:
     """Narrow a query of consents."""
     is_revoked = Consent.revoked_at.is_not(None)
     is_open = or_(Consent.valid_until.is_(None), Consent.valid_until >= today)

@@ -14,7 +14,6 @@ from integrations.contracts.publishing import Publisher
 from vc.cipher import Cipher
 from vc.config import Settings
 from vc.jobs import DueMixin
-from vc.networks.facts import Network
 from vc.store import Store
 
 
@@ -62,7 +61,7 @@ class Installation:
     store: Store
     providers: Mapping[str, MeetingProvider]
     broadcaster: Broadcaster
-    publishers: Mapping[Network, Publisher]
+    publishers: Mapping[str, Publisher]
     mail: MailSender | None
     kinds: Mapping[str, type[DueMixin]]
     now: datetime

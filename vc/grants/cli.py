@@ -104,6 +104,8 @@ def _client_in(path: Path) -> OAuthClient:
     try:
         found = inputs.object_of(path.read_bytes())
         client = found.get("installed") or found["web"]
+        if not isinstance(client, dict):
+            raise TypeError(client)
         return OAuthClient(str(client["client_id"]), str(client["client_secret"]))
     except (OSError, InputError, KeyError, TypeError) as error:
         raise click.ClickException(BAD_FILE.format(path=path)) from error

@@ -51,7 +51,7 @@ class GrantView:
     @property
     def is_over(self) -> bool:
         """Tell whether that consent opens nothing any more."""
-        if not self.is_given:
+        if self.grant is None or not self.grant.is_given:
             return False
         is_refused = self.state is not None and self.state.stopped_at is not None
         return is_refused or self.grant.has_ended(self.now)
@@ -59,7 +59,9 @@ class GrantView:
     @property
     def lacks(self) -> tuple[Lack, ...]:
         """Return what the account left out."""
-        return lacks_of(self.purpose, self.grant.scopes) if self.is_given else ()
+        if self.grant is None or not self.grant.is_given:
+            return ()
+        return lacks_of(self.purpose, self.grant.scopes)
 
 
 def view_of(purpose: Purpose) -> GrantView:

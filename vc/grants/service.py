@@ -109,8 +109,9 @@ def take_request(
     """
     query = select(AccountGrant).where(AccountGrant.purpose == purpose)
     row = session.scalar(query.with_for_update())
-    expected = row.state_hash if row else ""
-    if not expected or not hmac.compare_digest(expected, digest(state + sign_in)):
+    if row is None or not row.state_hash:
+        raise RuleError(labels.NOT_ASKED)
+    if not hmac.compare_digest(row.state_hash, digest(state + sign_in)):
         raise RuleError(labels.NOT_ASKED)
     pending = Pending(
         OAuthClient(row.asked_client_id, row.asked_client_secret), row.verifier, row.redirect_uri
@@ -189,6 +190,7 @@ def plan(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
         AccountGrant.warned_at.is_(None),
     )
     for row in session.scalars(soon):
+        assert row.ends_at is not None  # The query asked for those that end.
         row.warned_at = now
         name = labels.NAMES[row.purpose]
         when = labels.moment(row.ends_at, zone)

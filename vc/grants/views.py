@@ -24,7 +24,7 @@ from vc.web import let_forms_lead_to
 bp = Blueprint("grants", __name__)
 
 MOST_CODE = 2000
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | tuple[Response | str, int]
 
 
 @bp.get("/integraciones/<purpose>/conexion")
@@ -47,8 +47,8 @@ def connect(purpose: str) -> Answer:
     client = service.client_for(db.session(), what, settings)
     if not settings.google_client_id:
         client = form.client(client) if form.validate() else None
-        if client is None:
-            return _page(what, form), 422
+    if client is None:
+        return _page(what, form), 422
     asked = pages.authorizer(what).request(client, back)
     service.note_request(
         db.session(), what, client, asked, redirect_uri=back, sign_in=_sign_in(), now=clock()

@@ -8,7 +8,7 @@ from wtforms import BooleanField, Field, HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, StopValidation
 
-from vc.forms import DateField, Form, IntegerField, SelectField, version_of
+from vc.forms import DateField, Form, IntegerField, SelectField, given, version_of
 from vc.licences.models import Licence, Platform
 
 KINDS = ("meeting", "webinar", "recording", "streaming")
@@ -106,9 +106,9 @@ class LicenceForm(Form):
             account_email=self.account_email.data.strip(),
             label=self.label.data.strip(),
             kinds=frozenset(kind for kind in KINDS if self[f"has_{kind}"].data),
-            largest_audience=self.largest_audience.data,
-            capacity=self.capacity.data,
-            buffer_min=self.buffer_min.data,
+            largest_audience=given(self.largest_audience.data),
+            capacity=given(self.capacity.data),
+            buffer_min=given(self.buffer_min.data),
             is_active=self.is_active.data,
             version=version_of(self),
         )
@@ -129,7 +129,7 @@ class BlockForm(Form):
 
     def new_block(self, zone: ZoneInfo) -> NewBlock:
         """Return the period, from the first midnight to the one after the last day."""
-        first, last = self.starts_on.data, self.ends_on.data + timedelta(days=1)
+        first, last = given(self.starts_on.data), given(self.ends_on.data) + timedelta(days=1)
         return NewBlock(
             starts_at=datetime(first.year, first.month, first.day, tzinfo=zone),
             ends_at=datetime(last.year, last.month, last.day, tzinfo=zone),

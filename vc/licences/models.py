@@ -1,8 +1,8 @@
 """Licences: accounts at a vendor that can host, when they are blocked, how much they were used."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -46,7 +46,7 @@ class Licence(Base):
     unusable_reason: Mapped[str] = mapped_column(String(500), default="")
     """Why the vendor refused this host; empty while it can be used."""
     version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__: Mapping[str, object] = {"version_id_col": version}
 
     blocks: Mapped[list["LicenceBlock"]] = relationship(
         back_populates="licence", order_by="LicenceBlock.starts_at"

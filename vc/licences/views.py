@@ -1,6 +1,6 @@
 """The pages of licences and of the connections to the vendors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -181,7 +181,7 @@ def _integrations_page(checked: tuple[str, Connection] | None) -> str:
     )
 
 
-def _providers() -> dict[str, MeetingProvider]:
+def _providers() -> Mapping[str, MeetingProvider]:
     """Return the platforms' adapters."""
     return services().providers
 

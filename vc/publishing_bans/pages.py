@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from vc.access import clock
 from vc.booking.pages import office_zone
+from vc.calendars.hooks import Band
 from vc.db import db
 from vc.publishing_bans import queries
 
@@ -15,7 +16,7 @@ TITLE = "Veda electoral: {name}"
 NOT_CONFIRMED = " (sin confirmar)"
 
 
-def bands(first: date, last: date) -> list[dict[str, object]]:
+def bands(first: date, last: date) -> list[Band]:
     """Return the bans between two days, both included, as the calendar shows them."""
     return [
         {
