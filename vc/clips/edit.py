@@ -192,8 +192,8 @@ def checked(edit: Edit, film: Film) -> Edit:
         raise RuleError("Elija al menos una forma: 16:9, 1:1 o 9:16.", field="framings")
     if len({framing.shape for framing in edit.framings}) < len(edit.framings):
         raise RuleError("Cada forma se elige una vez.", field="framings")
-    stretches: tuple[Blur | Caption, ...] = (*edit.blurs, *edit.captions)
-    for stretch in stretches:
+    timed: tuple[Blur | Caption, ...] = (*edit.blurs, *edit.captions)
+    for stretch in timed:
         if not 0 <= stretch.in_ms < stretch.out_ms:
             raise RuleError("Un tramo termina antes de empezar.", field="blurs")
     for box in _boxes(edit):
