@@ -264,6 +264,17 @@ def test_what_makes_no_sense_is_refused_in_words(browse, clip, author, body):
     assert db.session.query(ClipRevision).count() == 1
 
 
+def test_a_text_where_a_list_belongs_leaves_the_captions_as_they_are(browse, clip, author):
+    number, kept, browser = clip.id, edit_of(clip).captions, browse(author)
+    edit = body_of(edit_of(clip), captions="")
+
+    answer = send(browser, number, "edicion", status=422, edit=edit, base=clip.edit_version)
+
+    assert "no se entiende" in answer.json["message"]
+    db.session.rollback()
+    assert edit_of(db.session.get(Clip, number)).captions == kept
+
+
 def test_somebody_else_is_told_who_has_it_and_may_take_over(browse, clip, author, clock):
     other = make_person(db.session, Role.HOST, name="Beto Bravo")
     number, mine, theirs = clip.id, browse(author), browse(other)

@@ -134,9 +134,7 @@ def overlapping(session: Session, event: Event) -> list[Event]:
     return list(session.scalars(query).unique())
 
 
-def only_of(
-    query: Select[tuple[Event]], person: Person | None, capability: Capability
-) -> Select[tuple[Event]]:
+def only_of(query: Select[Event], person: Person | None, capability: Capability) -> Select[Event]:
     """Narrow a query of sessions to those on which a person has a capability."""
     reach = reach_of(person, capability)
     if reach is Reach.ALL:
