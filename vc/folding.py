@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from sqlalchemy import ColumnDefault, ColumnElement, Connection, Text, and_, event, inspect, or_
-from sqlalchemy.orm import Mapped, Mapper, declared_attr, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Mapper, declared_attr, mapped_column
 
 
 def folded(text: str) -> str:
@@ -38,7 +38,7 @@ def found_in(words: str, *texts: str) -> bool:
     return all(any(word in text for text in known) for word in folded(words).split())
 
 
-def holds(words: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
+def holds(words: str, *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """Return the condition that every word occurs in one of the columns, which are folded."""
     asked = [
         or_(*(column.contains(word, autoescape=True) for column in columns))

@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from vc.errors import RuleError
 
@@ -54,8 +55,8 @@ class ReaderError(Exception):
 
 def read_apart(
     reader: str, content: bytes, *, limits: Limits = NORMAL, **options: object
-) -> list[object]:
-    """Return what a reader (`module:function`) makes of a file's bytes.
+) -> list[Any]:
+    """Return what a reader (`module:function`) makes of a file's bytes, of the types it gave JSON.
 
     Raises RuleError: the reader's own, or that the file is too much for it. Raises ReaderError when
     something else ended it, such as a server that stops.

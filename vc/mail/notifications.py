@@ -50,7 +50,8 @@ def readdress(session: Session, person_id: int, before: str, now: datetime) -> l
         event = events[row.event_id]
         person = next(one for one in (event.host, *event.cohosts) if one.id == person_id)
         address = person.email.lower()
-        if row.address in own_addresses(event) or session.get(Told, (event.id, address)):
+        at = (event.id, address)
+        if row.address in own_addresses(event) or session.get(Told, at) is not None:
             continue
         # To another address it is another message, whatever it shows.
         row.address, row.digest = address, ""

@@ -84,7 +84,7 @@ def today_panel() -> Markup:
     """Return what the day's page shows: the messages that wait for somebody to pass them on."""
     person = current_person()
     reach = reach_of(person, Capability.READ_MAIL)
-    if reach is None:
+    if person is None or reach is None:
         return Markup()
     own = None if reach is Reach.ALL else person.id
     waiting = queries.waiting_by_hand(db.session(), own)

@@ -11,13 +11,14 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from vc.media.faults import FINAL, SENTENCES, Fault, bounded, fault_of, without_folders
 
@@ -181,7 +182,10 @@ class _Ears:
         self.out_ms = 0
         self.failure: Exception | None = None
         self._process, self._hear, self._take = process, hear, take
-        self._streams = (process.stdout, process.stderr)
+        out, err = process.stdout, process.stderr
+        assert isinstance(out, BufferedReader)
+        assert isinstance(err, BufferedReader)
+        self._streams = (out, err)
         readers = (self._pieces if take else self._progress, self._lines)
         self._threads = [
             threading.Thread(target=self._listen, args=pair, daemon=True)
@@ -196,7 +200,7 @@ class _Ears:
             thread.join()
             stream.close()
 
-    def _listen(self, read: Callable[[BinaryIO], None], stream: BinaryIO) -> None:
+    def _listen(self, read: Callable[[BufferedReader], None], stream: BufferedReader) -> None:
         """Read a stream to its end; whatever goes wrong with it ends ffmpeg."""
         try:
             read(stream)
@@ -204,19 +208,20 @@ class _Ears:
             self.failure = error
             _kill(self._process)
 
-    def _pieces(self, stream: BinaryIO) -> None:
+    def _pieces(self, stream: BufferedReader) -> None:
         """Hand over what comes."""
+        assert self._take is not None
         while piece := stream.read1(PIECE):
             self._take(piece)
 
-    def _progress(self, stream: BinaryIO) -> None:
+    def _progress(self, stream: BufferedReader) -> None:
         """Note the time up to which it has written (out_time_ms holds microseconds as well)."""
         for line in iter(lambda: stream.readline(PIECE), b""):
             name, _, value = line.strip().partition(b"=")
             if name == b"out_time_us" and value.isdigit():
                 self.out_ms = max(self.out_ms, int(value) // 1000)
 
-    def _lines(self, stream: BinaryIO) -> None:
+    def _lines(self, stream: BufferedReader) -> None:
         """Keep what it complains of, and pass on every line."""
         for line in iter(lambda: stream.readline(PIECE), b""):
             text = line.decode("utf-8", errors="replace").rstrip()
@@ -232,13 +237,20 @@ class _Ears:
 @contextmanager
 def _started(command: Sequence[str], limits: Limits) -> Iterator[subprocess.Popen[bytes]]:
     """Start ffmpeg apart from us; whatever happens, it does not outlive this."""
-    apart: dict[str, int] = {"process_group": 0}
-    if os.name == "nt":
-        apart = {"creationflags": subprocess.BELOW_NORMAL_PRIORITY_CLASS}
+    group, flags = 0, 0
+    if sys.platform == "win32":
+        group, flags = -1, subprocess.BELOW_NORMAL_PRIORITY_CLASS
     told = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
-    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     try:
-        process = subprocess.Popen(command, env=told, **pipes, **apart)  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603
+            command,
+            env=told,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            process_group=group,
+            creationflags=flags,
+        )
     except OSError as error:
         raise failed(Fault.MISSING, type(error).__name__, command[0]) from error
     _RUNNING.add(process)

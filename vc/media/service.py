@@ -54,7 +54,7 @@ def choose_sound(
     What clips were made with before is not made anew by itself. The one that is heard already needs
     nothing.
     """
-    if sound not in range(len(preparation.sounds)):
+    if sound is None or sound not in range(len(preparation.sounds)):
         raise RuleError(NO_SUCH_SOUND, field="pista")
     if preparation.is_under_way:
         raise RuleError(UNDER_WAY)

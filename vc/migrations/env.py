@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -12,7 +13,7 @@ from vc.db import UTCDateTime, db, migration_lock, read_only
 from vc.encrypted_text import EncryptedText
 
 
-def render_item(kind: str, item: object, autogen: AutogenContext) -> str | bool:
+def render_item(kind: str, item: object, autogen: AutogenContext) -> str | Literal[False]:
     """Write our column types as plain ones: a migration must not change when our code does."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"
@@ -52,7 +53,8 @@ def without_foreign_keys(connection: Connection) -> Iterator[None]:
     if connection.dialect.name != "sqlite":
         yield
         return
-    plain = connection.connection.dbapi_connection
+    plain = connection.connection.driver_connection
+    assert plain is not None
     plain.execute("PRAGMA foreign_keys=OFF")
     try:
         yield

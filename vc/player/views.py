@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import allow, anybody, clock, current_person, signed_in
+from vc.access import allow, anybody, clock, signed_in
 from vc.assets import compressed
 from vc.attendance.service import event_by_slug
 from vc.booking import queries as booking
@@ -171,7 +171,7 @@ def choose_sound(file_id: int) -> AnyResponse:
     """Let another of a video's tracks of sound be heard in clips."""
     file = recordings.file_by_id(db.session(), file_id)
     preparation = footage.preparation_of(db.session(), [file_id]).get(file_id)
-    sound, by = number_of(request.form.get("pista")), current_person()
+    sound, by = number_of(request.form.get("pista")), signed_in()
     try:
         if preparation is not None:
             kept = str(preparation.sound)
@@ -213,7 +213,7 @@ def mark_now(event_id: int) -> AnyResponse | str | tuple[str, int]:
     event, form = booking.event_by_id(db.session(), event_id), MomentForm()
     if not form.validate():
         return _refused(event, None, form)
-    note, by = form.note.data or "", current_person()
+    note, by = form.note.data or "", signed_in()
     try:
         service.mark_now(db.session(), event, note=note, now=clock(), by=by)
         db.session.commit()
@@ -230,7 +230,7 @@ def mark_in(file_id: int) -> AnyResponse | str | tuple[str, int]:
     file, form = recordings.file_by_id(db.session(), file_id), MomentForm()
     if not form.validate():
         return _refused(file.recording.event, file, form)
-    second, note, by = float(form.second.data or 0), form.note.data or "", current_person()
+    second, note, by = float(form.second.data or 0), form.note.data or "", signed_in()
     try:
         moment = service.mark_in(db.session(), file, second, note=note, now=clock(), by=by)
         db.session.commit()

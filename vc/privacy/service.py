@@ -44,7 +44,7 @@ def publish(
         )
     if (simple, full) == (before.simple, before.full):
         raise RuleError("No cambió nada: los dos textos son los de la versión vigente.")
-    version = session.scalar(select(func.max(PrivacyNotice.version))) + 1
+    version = (session.scalar(select(func.max(PrivacyNotice.version))) or after) + 1
     notice = PrivacyNotice(
         version=version, simple=simple, full=full, reason=reason, at=now, by_id=by.id
     )

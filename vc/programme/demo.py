@@ -208,7 +208,7 @@ def _summary(session: Session) -> DemoSummary:
 @with_database
 def demo_command() -> None:
     """Carga la demostración en una base de datos vacía."""
-    app = current_app._get_current_object()
+    app = current_app
     loaded = load_demo(db.session(), now=services_of(app).clock(), app=app)
     if loaded is None:
         raise click.ClickException("Ya hay personas en la base de datos: no se tocó nada.")
@@ -370,7 +370,7 @@ def _asked(stage: Stage, planned: Planned, number: int) -> NewEvent:
         kind=planned.kind,
         host_id=host.id,
         starts_at=planned.starts_at,
-        ends_at=planned.starts_at + timedelta(minutes=int(template["duration"])),
+        ends_at=planned.starts_at + timedelta(minutes=int(str(template["duration"]))),
         tzid=stage.zone.key,
         campaign_id=stage.campaigns[planned.line],
         description=planned.description,

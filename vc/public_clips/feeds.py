@@ -98,7 +98,7 @@ def _item(entry: Entry) -> dict[str, object]:
         "duration_in_seconds": entry.duration_s,
     }
     captions = {"url": entry.captions_url, "mime_type": "text/vtt", "title": "Español"}
-    item = {
+    item: dict[str, object] = {
         "id": entry.id,
         "url": entry.url,
         "title": entry.title,

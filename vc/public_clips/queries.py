@@ -89,13 +89,13 @@ def _state_of(publication: Publication, film: ClipRender) -> tuple[int, int]:
     return clip.id, clip.revision if is_current else film.revision
 
 
-def _published() -> Select[tuple[Publication]]:
+def _published() -> Select[Publication]:
     """Return the query of what everybody may see."""
     order = (Publication.published_at.desc(), Publication.id.desc())
     return _on_site().where(Publication.status == S.PUBLISHED).order_by(*order)
 
 
-def _on_site() -> Select[tuple[Publication]]:
+def _on_site() -> Select[Publication]:
     """Return the query of what is, was or will be on our own page: there is one such channel."""
     site = select(Channel.id).where(Channel.network == Network.WEBSITE).order_by(Channel.id)
     return select(Publication).where(Publication.channel_id == site.limit(1).scalar_subquery())

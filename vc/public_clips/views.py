@@ -1,6 +1,7 @@
 """The public pages of clips: everybody may watch, embed and subscribe, without signing in."""
 
 from flask import Blueprint, Response, make_response, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import anybody
 from vc.addresses import absolute_url
@@ -51,7 +52,7 @@ def show(slug: str) -> str:
 
 @bp.get("/difusion/<slug>/insertar")
 @anybody
-def embed(slug: str) -> Response:
+def embed(slug: str) -> AnyResponse:
     """Show only the player, for a frame in any other page."""
     row = queries.by_slug(db.session(), slug)
     page = render_template(
@@ -65,7 +66,7 @@ def embed(slug: str) -> Response:
 
 @bp.get("/difusion/<slug>.mp4")
 @anybody
-def film(slug: str) -> Response:
+def film(slug: str) -> AnyResponse:
     """Give the clip's file."""
     row, render = queries.by_slug(db.session(), slug), queries.film_by_slug(db.session(), slug)
     kept = Kept(render.key, "mp4", render.sha256, row.title or row.clip.title)
@@ -74,7 +75,7 @@ def film(slug: str) -> Response:
 
 @bp.get("/difusion/<slug>.jpg")
 @anybody
-def thumbnail(slug: str) -> Response:
+def thumbnail(slug: str) -> AnyResponse:
     """Give the picture that stands for the clip."""
     row = queries.by_slug(db.session(), slug)
     key = queries.picture_of(row, queries.film_of(row))
@@ -85,7 +86,7 @@ def thumbnail(slug: str) -> Response:
 
 @bp.get("/difusion/<slug>.vtt")
 @anybody
-def captions(slug: str) -> Response:
+def captions(slug: str) -> AnyResponse:
     """Give the clip's captions."""
     row = queries.by_slug(db.session(), slug)
     text = vtt_text(queries.captions(db.session(), row))
@@ -94,7 +95,7 @@ def captions(slug: str) -> Response:
 
 @bp.get("/difusion/feed.<kind>")
 @anybody
-def feed(kind: str) -> Response:
+def feed(kind: str) -> AnyResponse:
     """Give the published clips as a feed."""
     if kind not in FEEDS:
         raise NotFoundError("Ese formato no existe: hay RSS, Atom y JSON.")
@@ -139,7 +140,7 @@ def _has_captions(row: Publication) -> bool:
     return row.with_captions and bool(queries.captions(db.session(), row))
 
 
-def _for_everybody(answer: Response) -> Response:
+def _for_everybody(answer: AnyResponse) -> AnyResponse:
     """Let other sites' pages fetch an answer: it is public."""
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -38,7 +38,7 @@ from vc.services import services
 bp = Blueprint("publishing_buttons", __name__)
 
 UNPROCESSABLE = 422
-Answer = AnyResponse | tuple[str, int]
+Answer = AnyResponse | tuple[str | AnyResponse, int]
 
 
 @bp.post("/publicaciones/<int:publication_id>/enlace")

@@ -106,8 +106,8 @@ def see(job: PublicationJob) -> str:
 def sent(job: PublicationJob, remote_id: str) -> None:
     """Write down that the network has it."""
     publication = job.row
-    changes = {"remote_id": remote_id or publication.remote_id, "look_count": 0}
-    advance(publication, S.PROCESSING, now=job.now(), **changes)
+    number = remote_id or publication.remote_id
+    advance(publication, S.PROCESSING, now=job.now(), remote_id=number, look_count=0)
     job.again_at(job.now())
 
 
@@ -198,9 +198,9 @@ def follow(job: PublicationJob) -> None:
     if refusal is not None:
         wait_for_network(job, refusal)
     elif publication.is_to_retract:
-        _take_down(job)
+        _take_down(job, publisher)
     else:
-        _count(job)
+        _count(job, publisher)
 
 
 def next_figures_at(publication: Publication, now: datetime) -> datetime | None:
@@ -212,10 +212,9 @@ def next_figures_at(publication: Publication, now: datetime) -> datetime | None:
     return next((at for at in times if at > now), None)
 
 
-def _take_down(job: PublicationJob) -> None:
+def _take_down(job: PublicationJob, publisher: Publisher) -> None:
     """Delete it at the network. What the network does not let us do stays with a person."""
     publication = job.row
-    publisher = publisher_of(job)
     number, url, network = (
         publication.remote_id,
         publication.permalink_url,
@@ -240,14 +239,14 @@ def _take_down(job: PublicationJob) -> None:
     takedowns.note_gone(job.session, publication, proof, job.now())
 
 
-def _count(job: PublicationJob) -> None:
+def _count(job: PublicationJob, publisher: Publisher) -> None:
     """Read its figures for the last moment that has come; earlier ones nobody knows any more."""
     publication = job.row
     moments = metrics.missing(publication, job.now())
     if not moments:
         job.again_at(next_figures_at(publication, job.now()))
         return
-    publisher, number = publisher_of(job), publication.remote_id
+    number = publication.remote_id
     try:
         with job.outside():
             found = publisher.figures(number)

@@ -21,6 +21,7 @@ from vc.channels.slots import clashes
 from vc.clips.models import Clip, ClipRender
 from vc.db import db
 from vc.errors import RuleError
+from vc.networks.facts import Network
 from vc.networks.known import NETWORKS
 from vc.publishing import gates, labels, metrics, queries, steps
 from vc.publishing.composer import own_post, post_of
@@ -41,7 +42,8 @@ from vc.services import services
 def plan(session: Session, now: datetime) -> None:
     """Make due what the clock alone makes due; the sweep calls it and commits."""
     steps.plan(session, now, zone=office_zone())
-    channel_rules.plan(session, now, connected=frozenset(services().publishers))
+    networks = [one for one in Network if one in services().publishers]
+    channel_rules.plan(session, now, connected=networks)
 
 
 def queue_page(clip: Clip, forms: list[tuple[Channel, PostForm]], message: str = "") -> str:

@@ -3,7 +3,9 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from integrations.contracts.publishing import Draft, Post
 from integrations.errors import RejectedError
@@ -33,12 +35,12 @@ def lent(job: PublicationJob, film: ClipRender, *, is_checked: bool = True) -> I
     publication = job.row
     store = job.services.store
     assert store is not None
-    values = _values(publication, film)
     grant, settings = (publication.id, film.sha256), job.services.settings
-    values["film_url"] = film_url(settings.mail_url, grant, settings.secret_key, job.now())
+    url = film_url(settings.mail_url, grant, settings.secret_key, job.now())
+    post = replace(bare(publication, film), film_url=url)
     if publication.with_captions:
         edit = clips.edit_of(job.session, publication.clip)
-        values["captions"] = srt_text(captions_of(edit, film.length))
+        post = replace(post, captions=srt_text(captions_of(edit, film.length)))
     key, picture_key, wanted = film.key, publication.picture_key, publication.file_sha256
     with ExitStack() as lending:
         with job.outside():
@@ -46,31 +48,27 @@ def lent(job: PublicationJob, film: ClipRender, *, is_checked: bool = True) -> I
             path = lending.enter_context(store.local_path(key))
             if is_checked and _digest(path) != wanted:
                 raise RejectedError(OTHER_BYTES, vendor="vc", operation="check_file")
-        yield Post(film=path, picture=picture, **values)
+        yield replace(post, film=path, picture=picture)
 
 
 def bare(publication: Publication, film: ClipRender | None) -> Post:
     """Return it without its bytes, for looks."""
-    return Post(film=Path(), **_values(publication, film))
+    return Post(
+        mark=f"{publication.clip.folio}-{publication.id}",
+        title=publication.title,
+        text=publication.text,
+        film=Path(),
+        picture_ms=publication.thumbnail_ms,
+        size_bytes=film.size_bytes if film else 0,
+        duration_ms=film.duration_ms or 0 if film else 0,
+        width=film.width or 0 if film else 0,
+        height=film.height or 0 if film else 0,
+    )
 
 
 def draft_of(publication: Publication) -> Draft:
     """Return what leads to it at the network."""
     return Draft(publication.remote_id, publication.upload_url)
-
-
-def _values(publication: Publication, film: ClipRender | None) -> dict[str, object]:
-    """Return what the network gets beside the file."""
-    return {
-        "mark": f"{publication.clip.folio}-{publication.id}",
-        "title": publication.title,
-        "text": publication.text,
-        "picture_ms": publication.thumbnail_ms,
-        "size_bytes": film.size_bytes if film else 0,
-        "duration_ms": film.duration_ms or 0 if film else 0,
-        "width": film.width or 0 if film else 0,
-        "height": film.height or 0 if film else 0,
-    }
 
 
 def _digest(path: Path) -> str:
@@ -79,7 +77,7 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _read(file: object) -> bytes:
+def _read(file: BinaryIO) -> bytes:
     """Return the whole of a file."""
     with file as opened:
         return opened.read()

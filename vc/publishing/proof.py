@@ -62,8 +62,8 @@ def confirm_seen(context: RequestContext, publication: Publication) -> None:
     if publication.status is not S.PROCESSING or not publication.permalink_url:
         raise RuleError(not_now(publication))
     publication.version += 1
-    changes = {"published_at": context.now, "seen_by_id": context.by.id}
-    advance(publication, S.PUBLISHED, now=context.now, by=context.by, **changes)
+    now, by = context.now, context.by
+    advance(publication, S.PUBLISHED, now=now, by=by, published_at=now, seen_by_id=by.id)
     release(publication, due_at=None)
 
 

@@ -211,7 +211,7 @@ def lines_of(session: Session, publication: Publication) -> list[AuditLine]:
     return list(session.scalars(query.order_by(AuditLine.id.desc()).limit(MOST_LINES)))
 
 
-def _narrowed(query: Select[tuple[Publication]], wanted: Search) -> Select[tuple[Publication]]:
+def _narrowed(query: Select[Publication], wanted: Search) -> Select[Publication]:
     """Narrow a query to what is looked for."""
     if wanted.channel_id is not None:
         query = query.where(Publication.channel_id == wanted.channel_id)

@@ -151,7 +151,7 @@ def put_back(context: RequestContext, publication: Publication, to: datetime | N
     if publication.status is S.FAILED:
         # A person decides: what there was at the network is left behind.
         changes |= {"phase": Phase.NEW, "remote_id": "", "upload_url": "", "send_count": 0}
-    advance(publication, S.QUEUED, now=context.now, by=context.by, **changes)
+    advance(publication, S.QUEUED, now=context.now, by=context.by, reason="", **changes)
     _plan_again(context, publication)
 
 
@@ -312,8 +312,8 @@ def check_open(publication: Publication) -> None:
 def _plan_again(context: RequestContext, publication: Publication) -> None:
     """Let the worker come when it is time; what somebody was asked for waits anew."""
     if publication.status in (S.MISSED, S.FAILED, S.PUBLISHING):
-        moved = {"asked_at": None, "reminded_at": None}
-        advance(publication, S.QUEUED, now=context.now, by=context.by, **moved)
+        now, by = context.now, context.by
+        advance(publication, S.QUEUED, now=now, by=by, asked_at=None, reminded_at=None)
     publication.forget_draft()
     if publication.status is S.QUEUED:
         release(publication, due_at=publication.begins_at)

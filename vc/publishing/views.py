@@ -9,6 +9,7 @@ from vc.access import allow, anybody, clock, only_answers
 from vc.booking.pages import office_zone, settings
 from vc.booking.queries import campaigns
 from vc.channels import queries as channels
+from vc.channels.models import Channel
 from vc.clips import queries as clips
 from vc.clips.models import Clip
 from vc.db import db
@@ -224,7 +225,7 @@ def pause_form(*, is_sent: bool) -> PauseForm:
     return form
 
 
-def _blame_one(error: RuleError, forms: list[tuple[object, PostForm]]) -> str:
+def _blame_one(error: RuleError, forms: list[tuple[Channel, PostForm]]) -> str:
     """Put a message beside the field of the channel that it names; else return it."""
     prefix, _, name = (error.field or "").partition("-")
     names = {"publish_after": "clock", "film": "film"}

@@ -35,6 +35,8 @@ class BanForm(DocumentForm):
 
     def new_ban(self, document: str) -> NewBan:
         """Return what the person enters, with where its document is."""
+        assert self.starts_on.data
+        assert self.ends_on.data
         return NewBan(
             name=self.name.data,
             starts_on=self.starts_on.data,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from integrations.contracts.meetings import Room
 from vc.booking.models import Meeting
@@ -107,7 +108,8 @@ def take_over(meeting: Meeting, room: Room) -> list[str]:
 
 def with_theirs(new: NewEvent, rows: Iterable[dict[str, object]]) -> NewEvent:
     """Return what is asked for, with the vendor's values in place of ours."""
-    theirs = {str(row["name"]): row["theirs"] for row in rows}
+    # What JSON gave back: of the types that `FIELDS` put there.
+    theirs: dict[str, Any] = {str(row["name"]): row["theirs"] for row in rows}
     starts_at, length = new.starts_at, new.ends_at - new.starts_at
     if "starts_at" in theirs:
         starts_at = datetime.fromisoformat(str(theirs.pop("starts_at")))

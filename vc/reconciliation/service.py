@@ -1,5 +1,6 @@
 """The rules: when a room is looked at, and what a person may decide where the copies differ."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, or_, select, update
@@ -73,10 +74,11 @@ def impose(context: BookingContext, watch: Watch, seen: str) -> None:
 
 
 def _decided(
-    context: BookingContext, watch: Watch, action: str, **values: dict[str, object]
+    context: BookingContext, watch: Watch, action: str, **values: Mapping[str, object]
 ) -> None:
     """Write down who decided, with `before` and `after`, and look whether it came true."""
-    audit.record(context.session, watch.meeting, action, now=context.now, by=context.by, **values)
+    session, now, by = context.session, context.now, context.by
+    audit.record(session, watch.meeting, action, now=now, by=by, reason="", **values)
     watch.due_at = watch.nudged_at = context.now
     wake(context.session, "look_at_room", watch.id)
 
@@ -92,7 +94,7 @@ def _open_to_decide(watch: Watch, seen: str) -> Meeting:
     return meeting
 
 
-def _coming(now: datetime) -> Select[tuple[Meeting, Watch]]:
+def _coming(now: datetime) -> Select[Meeting, Watch | None]:
     """Return the query of the rooms of the coming two weeks, each with its watch or None."""
     return (
         select(Meeting, Watch)

@@ -195,7 +195,7 @@ def _stored(job: FileJob, size: int, sha256: str) -> None:
     """Write down that the file is safe, and tell those who wait for it."""
     file, now = job.row, job.now()
     facts = {"sha256": sha256, "stored_bytes": size, "size_bytes": size, "stored_at": now}
-    advance(file, FileStatus.STORED, now=now, **facts)
+    advance(file, FileStatus.STORED, now=now, by=None, reason="", **facts)
     job.done()
     service.settle(job.session, file.recording, now=now, reason=service.evidence_of(file))
     for hear in job.services.registry.added_to(FILE_STORED):

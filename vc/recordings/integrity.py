@@ -113,7 +113,8 @@ def longest_unread(
         query = query.where(RecordingFile.stored_at >= since)
     if before is not None:
         query = query.where(seen_at.is_(None) | (seen_at < before))
-    chosen, whole = [], 0
+    chosen: list[int] = []
+    whole = 0
     for file_id, size in session.execute(query.order_by(seen_at.is_not(None), seen_at)):
         if budget_bytes is not None and chosen and whole + size > budget_bytes:
             break
@@ -171,8 +172,8 @@ def _mend(session: Session, file: RecordingFile, finding: Finding, services: Ser
     comes_again = _can_be_fetched(recording, services.file_sources, now)
     if comes_again:
         reason += COMES_AGAIN
-        facts = {"stored_bytes": 0, "size_bytes": None, "etag": "", "looks": 0}
-        advance(file, FileStatus.FOUND, now=now, sha256="", **facts)
+        facts = {"stored_bytes": 0, "size_bytes": None, "etag": "", "sha256": "", "looks": 0}
+        advance(file, FileStatus.FOUND, now=now, by=None, reason="", **facts)
         release(file, due_at=now, error=reason)
         wake(session, "fetch_file", file.id)
         if can_advance(recording, RecordingStatus.FOUND):

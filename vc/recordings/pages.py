@@ -129,7 +129,7 @@ def give_kept(kept: serving.Kept, *, may_redirect: bool = True) -> Response:
     # It may be sent for hours: nobody holds a connection to the database meanwhile.
     db.session.close()
     try:
-        how = {"accel": accel, "is_download": is_download, "may_redirect": may_redirect}
-        return serving.send(request, store, kept, **how)
+        how = {"is_download": is_download, "may_redirect": may_redirect}
+        return serving.send(request, store, kept, accel=accel, **how)
     except FileNotFoundError:
         abort(404)

@@ -62,7 +62,7 @@ def search(session: Session, wanted: Search) -> Page[Recording]:
     return page_of(session, query.order_by(*order), wanted.page, PAGE_SIZE, options=options)
 
 
-def _narrow(query: Select[tuple[Recording]], wanted: Search) -> Select[tuple[Recording]]:
+def _narrow(query: Select[Recording], wanted: Search) -> Select[Recording]:
     """Narrow a query of recordings."""
     is_material = Recording.material_kind.is_not(None)
     is_orphan = and_(Recording.event_id.is_(None), ~is_material)

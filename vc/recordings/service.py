@@ -233,7 +233,7 @@ def _keep(
     # Whoever is fetching it at this moment finds that the row is not theirs any more.
     held = {"lease_token": "", "lease_until": None, "due_at": None, "last_error": ""}
     sizes = {"stored_bytes": size, "size_bytes": size, "stored_at": now}
-    advance(file, FileStatus.STORED, now=now, by=by, **facts, **sizes, **held)
+    advance(file, FileStatus.STORED, now=now, by=by, reason="", **facts, **sizes, **held)
     after = {"name": file.name, "size": size}
     recording = file.recording
     audit.record(session, recording, "recording.upload", now=now, by=by, before={}, after=after)

@@ -71,10 +71,10 @@ def assign(recording_id: int, event_id: int) -> AnyResponse:
     """Say which session a recording is of."""
     recording = queries.recording_by_id(db.session(), recording_id)
     event = booking.event_by_id(db.session(), event_id)
-    seen, kept = request.form.get("seen"), recording.event_id
+    seen, kept = request.form.get("seen"), recording.event
     try:
-        if seen not in (None, str(kept or "")) and kept not in (None, event_id):
-            raise ConcurrentChangeError(ASSIGNED_MEANWHILE.format(folio=recording.event.folio))
+        if kept is not None and kept.id != event_id and seen not in (None, str(kept.id)):
+            raise ConcurrentChangeError(ASSIGNED_MEANWHILE.format(folio=kept.folio))
         ingest.assign(db.session(), recording, event, now=clock(), by=signed_in())
         db.session.commit()
         is_here = recording.material_kind is not None

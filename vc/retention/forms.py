@@ -19,6 +19,7 @@ from vc.forms import (
     SelectField,
     among,
     at_most,
+    given,
     needed,
     one_line,
 )
@@ -91,7 +92,7 @@ class DecisionForm(RowForm):
         if self.keep.data == "good":
             until = FOR_GOOD
         elif self.keep.data == "date":
-            until = datetime.combine(self.keep_on.data + timedelta(days=1), time(), zone)
+            until = datetime.combine(given(self.keep_on.data) + timedelta(days=1), time(), zone)
         return Decision(
             visibility=Visibility(self.visibility.data),
             consent=Consent(self.consent.data),

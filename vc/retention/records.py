@@ -77,15 +77,14 @@ def set_rules(session: Session, wanted: Iterable[Wanted], *, now: datetime, by: 
 
 def let_go(session: Session, services: Services) -> int:
     """Delete what is due by a rule that a person confirmed; return how much. It commits."""
-    query = select(RecordRule.record, RecordRule.keep_days).where(
-        RecordRule.is_automatic, RecordRule.keep_days.is_not(None)
-    )
-    confirmed = [(record, days) for record, days in session.execute(query)]
+    query = select(RecordRule.record, RecordRule.keep_days).where(RecordRule.is_automatic)
+    rules = session.execute(query).all()
+    confirmed = [(record, timedelta(days=days)) for record, days in rules if days is not None]
     session.commit()
     count, now = 0, services.clock()
-    for record, days in confirmed:
+    for record, kept in confirmed:
         for _ in range(MOST_PIECES):
-            gone = _delete_piece(session, record, now - timedelta(days=days))
+            gone = _delete_piece(session, record, now - kept)
             count += gone
             if gone < PIECE:
                 break

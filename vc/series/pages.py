@@ -18,6 +18,7 @@ from vc.booking.models import Event, Frequency
 from vc.booking.pages import context, typed_again
 from vc.db import db
 from vc.errors import InputError, RuleError
+from vc.forms import given
 from vc.inputs import a_date, a_time, instant_of, number_of
 from vc.permissions import Capability, may
 from vc.series import service
@@ -64,13 +65,13 @@ def first_slots(form: EventForm) -> list[tuple[datetime, str]]:
     """
     repeat = Repeat(Frequency(form.frequency.data), form.count.data, form.until.data)
     zone = zone_of(form)
-    found = dates(form.date.data, repeat)
+    found = dates(given(form.date.data), repeat)
     if len(found) > MOST_SESSIONS:
         raise RuleError(
             f"Hasta ese día serían más de {MOST_SESSIONS} sesiones; elija uno anterior.",
             field="until",
         )
-    return [(datetime.combine(day, form.time.data, zone), BOOK) for day in found]
+    return [(datetime.combine(day, given(form.time.data), zone), BOOK) for day in found]
 
 
 def typed_slots(zone: ZoneInfo) -> list[tuple[datetime, str]]:
@@ -167,7 +168,7 @@ def told_of(outcomes: Sequence[Outcome]) -> list[Told]:
     for outcome in outcomes:
         if outcome.problem or not (outcome.changed or outcome.is_cancelled):
             continue
-        for name in _audience(db.session.get(Event, outcome.event_id)):
+        for name in _audience(db.session.get_one(Event, outcome.event_id)):
             counts[name] = counts.get(name, 0) + 1
     return [Told(name, count) for name, count in sorted(counts.items())]
 
@@ -183,8 +184,7 @@ def panel(event: Event) -> Markup:
 
 def place_of(event: Event) -> dict[str, object]:
     """Return a session's number in its series, how many there are, and its neighbours."""
-    series = db.session.get(Series, event.series_id)
-    events = series.events
+    events = db.session.get_one(Series, event.series_id).events
     at = events.index(event)
     return {
         "number": at + 1,

@@ -371,10 +371,13 @@ def _carried(event: Event, old: NewEvent, new: NewEvent) -> NewEvent:
         name: getattr(new, name) for name in CARRIED if getattr(new, name) != getattr(old, name)
     }
     changed = replace(own, **changes)
-    return replace(changed, **_times(own, old, new, ZoneInfo(changed.tzid)))
+    starts_at, ends_at = _times(own, old, new, ZoneInfo(changed.tzid))
+    return replace(changed, starts_at=starts_at, ends_at=ends_at)
 
 
-def _times(own: NewEvent, old: NewEvent, new: NewEvent, zone: ZoneInfo) -> dict[str, datetime]:
+def _times(
+    own: NewEvent, old: NewEvent, new: NewEvent, zone: ZoneInfo
+) -> tuple[datetime, datetime]:
     """Return the times of a session after another one's moved: by days and on the wall clock.
 
     Each on the clocks of its own zone: where the zone is what changes, ten o'clock stays so too.
@@ -383,10 +386,7 @@ def _times(own: NewEvent, old: NewEvent, new: NewEvent, zone: ZoneInfo) -> dict[
     if moved or zone.key != own.tzid:
         starts_at = at_wall_clock((_wall(own) + moved).replace(tzinfo=zone))
     longer: timedelta = (new.ends_at - new.starts_at) - (old.ends_at - old.starts_at)
-    return {
-        "starts_at": starts_at,
-        "ends_at": starts_at + (own.ends_at - own.starts_at) + longer,
-    }
+    return starts_at, starts_at + (own.ends_at - own.starts_at) + longer
 
 
 def _wall(one: NewEvent) -> datetime:

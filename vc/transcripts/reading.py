@@ -121,8 +121,7 @@ def as_told(
 
     What runs apart: see `vc.reading`. Raises RuleError.
     """
-    begins = datetime.fromisoformat(starts_at) if starts_at else None
-    found = read_whole(content, extension, starts_at=begins, people=people)
+    found = _read(content, extension, starts_at, people)
     return [found.note, *map(_row, found.lines)]
 
 
@@ -133,7 +132,13 @@ def as_rows(
 
     Raises RuleError.
     """
-    return as_told(content, extension, starts_at=starts_at, people=people)[1:]
+    return list(map(_row, _read(content, extension, starts_at, people).lines))
+
+
+def _read(content: bytes, extension: str, starts_at: str | None, people: list[str]) -> Reading:
+    """Read it whole; when it began comes as text."""
+    begins = datetime.fromisoformat(starts_at) if starts_at else None
+    return read_whole(content, extension, starts_at=begins, people=people)
 
 
 def _row(line: Line) -> list[object]:

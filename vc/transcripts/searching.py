@@ -7,7 +7,7 @@ that knows which.
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, column, func, literal_column, select, table, text
+from sqlalchemy import ColumnElement, Select, column, func, literal_column, select, table, text
 from sqlalchemy.orm import Session, joinedload
 
 from vc.booking.models import Event
@@ -103,19 +103,19 @@ def _in_order(session: Session, ids: list[int]) -> list[int]:
     return [line_id for *_, line_id in sorted(order)]
 
 
-def _in_sqlite(query: Query) -> Select[tuple[int]]:
+def _in_sqlite(query: Query) -> Select[int]:
     """Return the query of FTS5, the last added first."""
     parts = [f'"{" ".join(phrase)}"' for phrase in query.phrases]
     if query.prefix:
         parts[-1] = f'({parts[-1]} OR "{query.prefix}"*)'
-    rowid = column("rowid")
+    rowid: ColumnElement[int] = column("rowid")
     condition = text(f"{INDEX} MATCH :words").bindparams(words=" AND ".join(parts))
     return (
         select(rowid.label("id")).select_from(table(INDEX)).where(condition).order_by(rowid.desc())
     )
 
 
-def _in_postgresql(session: Session, query: Query) -> Select[tuple[int]]:
+def _in_postgresql(session: Session, query: Query) -> Select[int]:
     """Return the query of PostgreSQL, the last added first.
 
     It guesses that a word it knows nothing of is in many lines, and reads all of them backwards
@@ -126,7 +126,7 @@ def _in_postgresql(session: Session, query: Query) -> Select[tuple[int]]:
         parts[-1] = f"{parts[-1]} | {query.prefix}:*"
     words = func.to_tsquery("simple", " & ".join(f"({part})" for part in parts))
     # Only PostgreSQL has this column: phrases are then checked without reading the words again.
-    vector = literal_column("transcript_line.text_vector")
+    vector: ColumnElement[str] = literal_column("transcript_line.text_vector")
     matching = select(TranscriptLine.id).where(vector.op("@@")(words))
     session.execute(BY_BITMAP, {"usual": "off"})
     counted = select(func.count()).select_from(matching.limit(MOST_COUNTED).subquery())

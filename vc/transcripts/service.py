@@ -14,7 +14,7 @@ from vc.attendance.models import Registration
 from vc.db import insert_once
 from vc.errors import RuleError
 from vc.jobs import Job, backoff_until, release, wake
-from vc.reading import OUR_FAULT, ReaderError, read_apart
+from vc.reading import NORMAL, OUR_FAULT, ReaderError, read_apart
 from vc.recordings import service as recordings
 from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile
 from vc.states import advance
@@ -79,7 +79,7 @@ def read(job: TranscriptJob) -> None:
         with job.outside():
             with store.open(name) as opened:
                 content = opened.read(MOST_BYTES + 1)
-            note, *rows = read_apart(READ, content, people=people, **asked)
+            note, *rows = read_apart(READ, content, limits=NORMAL, people=people, **asked)
     except ReaderError as error:
         log.warning("transcript %s: %s", transcript.id, error)
         _try_again(job)

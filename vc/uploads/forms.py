@@ -59,6 +59,7 @@ class MaterialForm(DescriptionForm):
 
         Raises InputError for an hour that the clocks skipped that day.
         """
+        assert self.recorded_on.data
         at = datetime.combine(self.recorded_on.data, self.recorded_time.data or time(), zone)
         if self.recorded_time.data:
             at = at_wall_clock(at, field="recorded_time")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -136,7 +136,7 @@ def take(
     session: Session,
     file: RecordingFile,
     offset: int,
-    stream: BinaryIO,
+    stream: IO[bytes],
     *,
     store: Store,
     now: datetime,
@@ -159,7 +159,7 @@ def _take(
     session: Session,
     file: RecordingFile,
     offset: int,
-    stream: BinaryIO,
+    stream: IO[bytes],
     *,
     store: Store,
     now: datetime,
@@ -262,7 +262,7 @@ def _let_go(session: Session, file_id: int, written: int, size: int, now: dateti
     session.commit()
 
 
-def _pieces(stream: BinaryIO, left: int) -> Iterator[bytes]:
+def _pieces(stream: IO[bytes], left: int) -> Iterator[bytes]:
     """Yield what arrives, at most `left` bytes of it."""
     while left > 0 and (piece := stream.read(min(PIECE_BYTES, left))):
         left -= len(piece)

@@ -107,7 +107,7 @@ def create() -> Response:
 def describe(recording_id: int) -> AnyResponse | tuple[str, int]:
     """Correct what is said of material."""
     recording = recordings.recording_by_id(db.session(), recording_id)
-    form, by = DescriptionForm(), current_person()
+    form, by = DescriptionForm(), signed_in()
     try:
         if not form.validate():
             raise RuleError(next(iter(form.errors.values()))[0])
@@ -127,7 +127,7 @@ def describe(recording_id: int) -> AnyResponse | tuple[str, int]:
 def _of_session(told: dict[str, str], offered: service.Offered) -> RecordingFile:
     """Begin to take a file for a session."""
     event = booking.event_by_id(db.session(), number_of(told.get("sesion")) or 0)
-    store, by = services().store, current_person()
+    store, by = services().store, signed_in()
     return service.begin(db.session(), event, offered, store=store, now=clock(), by=by)
 
 
@@ -137,7 +137,7 @@ def _material(told: dict[str, str], offered: service.Offered) -> RecordingFile:
     if not form.validate():
         raise RuleError(form.first_error())
     new, store = form.material(office_zone()), services().store
-    by = current_person()
+    by = signed_in()
     return material.begin(db.session(), new, offered, store=store, now=clock(), by=by)
 
 
@@ -181,7 +181,7 @@ def piece(file_id: int) -> Response:
 @allow(Capability.CHANGE_HANDED_IN, file_id=RecordingFile)
 def cancel(file_id: int) -> Response:
     """Forget a file and what came of it."""
-    store, by = services().store, current_person()
+    store, by = services().store, signed_in()
     try:
         file = service.unfinished(db.session(), file_id, by=by)
     except AppError as error:
