@@ -290,3 +290,17 @@ def test_a_date_that_was_cancelled_does_not_come_back_with_a_change_of_all(coord
     cancelled = [event.status is EventStatus.CANCELLED for event in stored()]
     assert cancelled == [False, False, True, False, False, False]
     assert stored()[2].starts_at == FIRST + 2 * WEEK
+
+
+@pytest.mark.parametrize(
+    ("door", "field"), [("cancelar", "reason"), ("editar", "summary"), ("mover", "date")]
+)
+def test_a_session_of_no_series_is_not_changed_as_one(app, coordinator, licence, door, field):
+    event = book(app, make_person(db.session, Role.HOST), FIRST)
+    form = form_with(coordinator.get(f"/sesiones/{event.id}/{door}"), field)
+    form.action = f"/sesiones/{event.id}/serie/{door}"
+
+    answer = form.submit(status="*")
+
+    assert answer.status_int == 404
+    assert "no es de ninguna serie" in answer.text

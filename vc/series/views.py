@@ -1,5 +1,7 @@
 """The pages of series: the review before booking, the preview before changing."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -8,9 +10,10 @@ from vc.booking import queries as booking_queries
 from vc.booking.forms import CancelForm, EventForm, MoveForm, form_values, moved_to
 from vc.booking.models import Event, Frequency
 from vc.booking.pages import context, offered, office_zone, sent_form, set_beside, show_form
+from vc.booking.requests import NewEvent
 from vc.db import db
-from vc.errors import AppError, ConcurrentChangeError, RuleError
-from vc.forms import Form, version_of
+from vc.errors import AppError, ConcurrentChangeError, NotFoundError, RuleError
+from vc.forms import Form, given, version_of
 from vc.permissions import Capability
 from vc.series import pages, queries, service
 from vc.series.forms import ResumeForm, SuspendForm
@@ -60,11 +63,11 @@ def show(series_id: int) -> str:
 @csrf.exempt
 def change(event_id: int) -> Response | str | tuple[str, int]:
     """Preview what an edit does to the sessions of its scope, then carry it out."""
-    event = booking_queries.event_by_id(db.session(), event_id)
+    event, series_id = _of_series(event_id)
     form = sent_form(event)
     if not form.validate():
         return show_form(form, event=event), UNPROCESSABLE
-    return _change(event, form, lambda: form.new_event())
+    return _change(event, series_id, form, form.new_event)
 
 
 @bp.post("/sesiones/<int:event_id>/serie/mover")
@@ -72,11 +75,11 @@ def change(event_id: int) -> Response | str | tuple[str, int]:
 @csrf.exempt
 def move(event_id: int) -> Response | str | tuple[str, int]:
     """Preview where the sessions of the scope are moved to, then move them."""
-    event = booking_queries.event_by_id(db.session(), event_id)
+    event, series_id = _of_series(event_id)
     form = MoveForm()
     if not form.validate():
         return render_template("booking/move.html", event=event, form=form), UNPROCESSABLE
-    return _change(event, form, lambda: moved_to(event, form))
+    return _change(event, series_id, form, lambda: moved_to(event, form))
 
 
 @bp.post("/sesiones/<int:event_id>/serie/cancelar")
@@ -84,7 +87,7 @@ def move(event_id: int) -> Response | str | tuple[str, int]:
 @csrf.exempt
 def cancel(event_id: int) -> Response | str | tuple[str, int]:
     """Preview which sessions are cancelled, then cancel them."""
-    event = booking_queries.event_by_id(db.session(), event_id)
+    event, series_id = _of_series(event_id)
     form = CancelForm()
     if not form.validate():
         return render_template("booking/cancel.html", event=event, form=form), UNPROCESSABLE
@@ -100,12 +103,12 @@ def cancel(event_id: int) -> Response | str | tuple[str, int]:
         action=url_for("series.cancel", event_id=event_id),
         back=pages.back_to(event),
     )
-    return shown or _done(event.series_id, "Las sesiones se cancelaron y su horario quedó libre.")
+    return shown or _done(series_id, "Las sesiones se cancelaron y su horario quedó libre.")
 
 
 @bp.route("/series/<int:series_id>/suspender", methods=["GET", "POST"])
 @allow(Capability.CHANGE_SESSION, series_id=Series)
-def suspend(series_id: int) -> Response | tuple[str, int]:
+def suspend(series_id: int) -> Response | str | tuple[str, int]:
     """Ask for the days, preview what is cancelled, and suspend the series."""
     series = queries.series_by_id(db.session(), series_id)
     form = SuspendForm()
@@ -114,7 +117,7 @@ def suspend(series_id: int) -> Response | tuple[str, int]:
     try:
         shown = pages.apply_or_preview(
             lambda: service.suspend(
-                context(), series, form.from_on.data, form.until_on.data, form.reason.data
+                context(), series, given(form.from_on.data), form.until_on.data, form.reason.data
             ),
             title="Suspender la serie",
             action=url_for("series.suspend", series_id=series_id),
@@ -171,7 +174,7 @@ def _first_review(suspension: Suspension) -> str | tuple[str, int]:
     asked = ResumeForm()
     events: list[Event] = []
     if asked.validate():
-        events = service.suspended_from(suspension, asked.from_on.data, context())
+        events = service.suspended_from(suspension, given(asked.from_on.data), context())
         if not events:
             asked.from_on.errors = ["De ese día en adelante no hay sesiones suspendidas."]
     if not events:
@@ -187,9 +190,19 @@ def _first_review(suspension: Suspension) -> str | tuple[str, int]:
     return pages.review(form, slots, suspension=suspension)
 
 
-def _change(event: Event, form: Form, wanted: object) -> Response | str | tuple[str, int]:
+def _of_series(event_id: int) -> tuple[Event, int]:
+    """Return a session with the number of its series. Raises NotFoundError where it has none."""
+    event = booking_queries.event_by_id(db.session(), event_id)
+    if event.series_id is None:
+        raise NotFoundError("Esa sesión no es de ninguna serie.")
+    return event, event.series_id
+
+
+def _change(
+    event: Event, series_id: int, form: Form, wanted: Callable[[], NewEvent]
+) -> Response | str | tuple[str, int]:
     """Preview or carry out a change of the sessions of the scope."""
-    event_id, series_id = event.id, event.series_id
+    event_id = event.id
     endpoint = "series.move" if isinstance(form, MoveForm) else "series.change"
     try:
         shown = pages.apply_or_preview(
