@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from integrations.contracts.broadcasting import LiveStage
 from integrations.errors import IntegrationError, NotFoundError
 from vc import dates
+from vc.accounts.models import Person
 from vc.live import alarms, run_sheet
 from vc.live.broadcast_job import BroadcastJob, keep, line, rest, try_later
 from vc.live.models import Broadcast, BroadcastStatus
@@ -34,16 +35,20 @@ def ended(job: BroadcastJob, reason: str) -> None:
     rest(job)
 
 
-def close(session: Session, broadcast: Broadcast, now: datetime, **how: object) -> None:
-    """End the broadcast: from now on its copy has a date, and somebody is to fetch it.
-
-    `how` are the arguments of `advance`: who did it, and the reason.
-    """
+def close(
+    session: Session,
+    broadcast: Broadcast,
+    now: datetime,
+    *,
+    by: Person | None = None,
+    reason: str = "",
+) -> None:
+    """End the broadcast: from now on its copy has a date, and somebody is to fetch it."""
     began = broadcast.live_at or now
     # Counted from the beginning: the channel's own count may end some hours earlier than ours.
     expires_at = began + timedelta(days=KEPT_DAYS)
     times = {"live_at": began, "ended_at": now, "expires_at": expires_at}
-    advance(broadcast, S.ENDED, now=now, **times, **how)
+    advance(broadcast, S.ENDED, now=now, by=by, reason=reason, **times)
     alarms.set_alarm(session, broadcast, "", now)
     run_sheet.note_figures(broadcast, now)
     if broadcast.video_id and not broadcast.is_by_hand:
@@ -90,6 +95,7 @@ def follow(job: BroadcastJob) -> None:
 def warn(job: BroadcastJob) -> None:
     """Tell people that the copy will be deleted and that we have none."""
     broadcast, now = job.row, job.now()
+    assert broadcast.expires_at is not None
     began = broadcast.expires_at - timedelta(days=KEPT_DAYS)
     broadcast.warned_on_day = (now - began).days
     left = max(1, (broadcast.expires_at - now).days)
@@ -111,7 +117,8 @@ def expire(job: BroadcastJob) -> None:
 def _note_late(job: BroadcastJob) -> None:
     """Tell people when an hour after the end nobody can watch it."""
     broadcast, now = job.row, job.now()
-    if broadcast.status is S.ENDED and now >= broadcast.ended_at + COPY_SEEN_WITHIN:
+    at = broadcast.ended_at
+    if broadcast.status is S.ENDED and at is not None and now >= at + COPY_SEEN_WITHIN:
         _tick(broadcast, now, is_good=False, detail=COPY_IS_LATE)
         alarms.set_alarm(job.session, broadcast, COPY_IS_LATE, now)
 

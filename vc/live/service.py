@@ -86,9 +86,9 @@ def change(
     _check_mode(broadcast, mode, follow_settings)
     proposed = proposal(broadcast.event, follow_settings)
     texts = Post(wanted.title, wanted.description, wanted.hashtags)
-    values = {"title": texts.title, "description": texts.description, "hashtags": texts.hashtags}
+    values: dict[str, object] = {"title": texts.title, "description": texts.description}
+    values |= {"hashtags": texts.hashtags, "questions_url": wanted.questions_url}
     values |= {"lead_min": wanted.lead_min, "moderator_id": wanted.moderator_id}
-    values |= {"questions_url": wanted.questions_url}
     if texts != Post(broadcast.title, broadcast.description, broadcast.hashtags):
         values["follows_event"] = texts == proposed
     for name, value in values.items():
@@ -159,8 +159,8 @@ def paste_link(
     if broadcast.status is S.SCHEDULED:
         _line(context, broadcast, "paste", reason=url)
     else:
-        when = {"scheduled_at": context.now}
-        advance(broadcast, S.SCHEDULED, now=context.now, by=context.by, reason=url, **when)
+        now, by = context.now, context.by
+        advance(broadcast, S.SCHEDULED, now=now, by=by, reason=url, scheduled_at=now)
     alarms.set_alarm(context.session, broadcast, "", context.now)
     awaken(context.session, broadcast, context.now)
 
@@ -205,8 +205,8 @@ def start(context: RequestContext, broadcast: Broadcast, *, in_public: bool = Fa
     check(context.by, Capability.BROADCAST, broadcast.event)
     if broadcast.is_by_hand:
         if broadcast.status is S.SCHEDULED:
-            at = {"live_at": context.now}
-            advance(broadcast, S.LIVE, now=context.now, by=context.by, **at)
+            now = context.now
+            advance(broadcast, S.LIVE, now=now, by=context.by, live_at=now)
             awaken(context.session, broadcast, context.now)
         return
     if broadcast.status in OVER:

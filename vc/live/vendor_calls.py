@@ -62,7 +62,7 @@ def rehearsal(scene: Scene) -> VendorView:
         return seen
     try:
         seen.checks = scene.streams.check(scene.room)
-        _hand_over(scene, seen)
+        _hand_over(scene, scene.streams, seen)
     except IntegrationError as error:
         seen.room_trouble = error
     return seen
@@ -74,7 +74,7 @@ def beginning(scene: Scene) -> VendorView:
     try:
         seen.live = scene.broadcaster.read(scene.external_id)
         if scene.streams is not None and not scene.sends:
-            _hand_over(scene, seen)
+            _hand_over(scene, scene.streams, seen)
             scene.streams.start(scene.room, LABEL)
             seen.was_sent = True
         if seen.live.stage is LiveStage.SCHEDULED:
@@ -114,7 +114,7 @@ def ending(scene: Scene) -> VendorView:
     return seen
 
 
-def _hand_over(scene: Scene, seen: VendorView) -> None:
+def _hand_over(scene: Scene, streams: RoomStreams, seen: VendorView) -> None:
     """Give the room the key, unless it has this very one."""
     target = seen.live.target if seen.live else None
     if target is None or not target.stream_key:
@@ -122,7 +122,7 @@ def _hand_over(scene: Scene, seen: VendorView) -> None:
     known = (scene.target.stream_url, scene.target.stream_key)
     if scene.has_key and known == (target.stream_url, target.stream_key):
         return
-    scene.streams.hand_over(scene.room, target)
+    streams.hand_over(scene.room, target)
     seen.was_handed = True
 
 

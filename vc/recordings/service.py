@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -80,7 +80,7 @@ def receive_upload(
     *,
     source: str,
     external_id: str,
-    stream: BinaryIO,
+    stream: IO[bytes],
     store: Store,
     now: datetime,
     by: Person,
@@ -240,7 +240,7 @@ def _keep(
     settle(session, recording, now=now, reason=evidence_of(file))
 
 
-def _write(store: Store, key: str, head: bytes, stream: BinaryIO) -> str:
+def _write(store: Store, key: str, head: bytes, stream: IO[bytes]) -> str:
     """Write a file beside its place; return its SHA-256. Whatever goes wrong, nothing remains."""
     try:
         with store.part(key, 0) as part:
@@ -252,7 +252,7 @@ def _write(store: Store, key: str, head: bytes, stream: BinaryIO) -> str:
         raise
 
 
-def _pour(store: Store, part: Part, head: bytes, stream: BinaryIO) -> str:
+def _pour(store: Store, part: Part, head: bytes, stream: IO[bytes]) -> str:
     """Write a stream piece by piece, while there is room; return its SHA-256."""
     digest, written, piece = hashlib.sha256(), 0, head
     while piece:
