@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, not_, select
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, not_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vc import audit
@@ -97,9 +97,10 @@ def _delete_piece(session: Session, record: Record, before: datetime) -> int:
     model = at.class_
     oldest = select(model.id).where(is_due).order_by(at).limit(PIECE)
     gone = delete(model).where(model.id.in_(oldest))
-    count = session.execute(gone.execution_options(synchronize_session=False)).rowcount
+    result = session.execute(gone.execution_options(synchronize_session=False))
+    assert isinstance(result, CursorResult)
     session.commit()
-    return count
+    return result.rowcount
 
 
 def _line(session: Session, record: Record, rule: RecordRule | None, now: datetime) -> Line:

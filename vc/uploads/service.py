@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import IO
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
 from vc import audit
@@ -244,9 +244,10 @@ def _seize(session: Session, file_id: int, offset: int, now: datetime) -> None:
         .values(lease_until=now + LEASE)
         .execution_options(synchronize_session=False)
     )
-    is_ours = session.execute(statement).rowcount == 1
+    result = session.execute(statement)
+    assert isinstance(result, CursorResult)
     session.commit()
-    if not is_ours:
+    if result.rowcount != 1:
         raise ConcurrentChangeError(OUT_OF_STEP)
 
 
