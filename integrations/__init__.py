@@ -15,6 +15,7 @@ To add a vendor: write its adapter to the contract in `contracts`, and name it i
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -45,8 +46,9 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True, match_args=False)
 class VendorSettings(Protocol):
-    """What `connect` reads of the application's settings."""
+    """What `connect` reads of the application's settings; frozen, for nothing here writes them."""
 
     zoom_api_base: str
     zoom_oauth_url: str
@@ -59,6 +61,7 @@ class VendorSettings(Protocol):
     google_api_base: str
 
 
+@dataclass(frozen=True, match_args=False)
 class ConsentSettings(Protocol):
     """What `connect_authorizer` reads of the application's settings."""
 
@@ -67,6 +70,7 @@ class ConsentSettings(Protocol):
     google_revoke_uri: str
 
 
+@dataclass(frozen=True, match_args=False)
 class MailServerSettings(Protocol):
     """What `connect_mail` reads of the application's settings."""
 
@@ -77,6 +81,7 @@ class MailServerSettings(Protocol):
     smtp_security: str
 
 
+@dataclass(frozen=True, match_args=False)
 class PageSettings(Protocol):
     """What `connect_broadcaster` reads of the application's settings."""
 

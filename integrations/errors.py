@@ -14,7 +14,7 @@ IntegrationError(vendor, operation, status, code)
 """
 
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Where(TypedDict):
@@ -22,6 +22,13 @@ class Where(TypedDict):
 
     vendor: str
     operation: str
+
+
+class Answered(Where):
+    """The same with what the vendor answered."""
+
+    status: int | None
+    code: NotRequired[str | None]
 
 
 class IntegrationError(Exception):

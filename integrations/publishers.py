@@ -1,13 +1,14 @@
 """Who publishes clips on each network: the vendor where its credentials are set, else a person."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
 from integrations.contracts.publishing import Publisher
 
 
+@dataclass(frozen=True, match_args=False)
 class NetworkSettings(Protocol):
     """What `connect_publishers` reads of the application's settings."""
 

@@ -98,6 +98,7 @@ class SmtpMailSender:
         """Return a connection that is greeted, encrypted as asked, and signed in."""
         settings = self.settings
         where = (settings.host, settings.port)
+        client: smtplib.SMTP
         if settings.security == "ssl":
             client = smtplib.SMTP_SSL(*where, timeout=settings.timeout_s, context=_trusted())
         else:

@@ -18,7 +18,6 @@ from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect, validate_csrf
-from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
 from wtforms import ValidationError
 
@@ -138,9 +137,6 @@ def signed_in() -> Person:
     return found
 
 
-person: Person = LocalProxy(current_person)
-
-
 def clock() -> datetime:
     """Return the present instant; the one place of the pages that reads the clock."""
     return services().clock()
@@ -210,13 +206,13 @@ def _check(who: Person, door: Door) -> None:
     if permissions.reach_of(who, door.capability) is Reach.ALL:
         return
     for name, model in door.rows.items():
-        row = db.session.get(model, request.view_args[name]) if model else None
+        row = db.session.get(model, (request.view_args or {})[name]) if model else None
         if row is not None:
             permissions.check(who, door.capability, row)
 
 
 def init_access(app: Flask) -> None:
     """Guard every route of the app; then check the tokens of what is left."""
-    app.view_functions["static"].access = ANYBODY
+    anybody(app.view_functions["static"])
     app.before_request(guard)
     csrf.init_app(app)

@@ -39,7 +39,7 @@ def absolute_url(endpoint: str, **values: object) -> str:
     """Return a page's absolute URL: below PUBLIC_URL, else below what the request came to."""
     settings: Settings = services().settings
     if not settings.public_url:
-        return url_for(endpoint, **values, _external=True)
+        return url_for(endpoint, _external=True, _anchor=None, _method=None, _scheme=None, **values)
     # The map itself needs no request: what is written in mail is written by the worker.
     path = current_app.url_map.bind("").build(endpoint, values)
     return settings.public_url.rstrip("/") + path

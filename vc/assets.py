@@ -12,11 +12,10 @@ COMPRESSED = (".css", ".js", ".svg", ".json", ".txt")
 
 def init_assets(app: Flask) -> None:
     """Serve the static folder compressed, and give templates `static_url`."""
-    plain = app.view_functions["static"]
 
     def static(filename: str) -> Response:
         """Return a static file, compressed where the browser takes that."""
-        response: Response = plain(filename=filename)
+        response = app.send_static_file(filename)
         if not filename.endswith(COMPRESSED) or response.status_code != 200:
             return response
         response.vary.add("Accept-Encoding")

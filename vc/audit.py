@@ -79,7 +79,7 @@ def record(
             person_name=by.name if by else "",
             action=action,
             subject_kind=type(row).__name__,
-            subject_id=row.id,
+            subject_id=inspect(row).attrs.id.value,
             subject_label=str(row)[:250],
             event_id=getattr(row, "event_id", None),
             before=before or {},
@@ -106,7 +106,7 @@ def changes_of(row: Base) -> tuple[dict[str, object], dict[str, object]]:
     before: dict[str, object] = {}
     after: dict[str, object] = {}
     state = inspect(row)
-    secret = getattr(row, "SECRET", frozenset())
+    secret: frozenset[str] = getattr(row, "SECRET", frozenset())
     for column in state.mapper.column_attrs:
         history = state.attrs[column.key].history
         if not history.added or (history.deleted and history.deleted[0] == history.added[0]):

@@ -9,8 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
+from flask.globals import app_ctx
 from huey.consumer import Consumer
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
@@ -72,7 +73,7 @@ def worker_command(workers: int) -> None:
     """Carry out what is due: rooms to open, change and delete. Stop it with Ctrl-C."""
     stopping = Stopping()
     show_log()
-    run_worker(current_app._get_current_object(), workers, stopping=stopping)
+    run_worker(app_ctx.app, workers, stopping=stopping)
     exit_now()
 
 
@@ -80,7 +81,7 @@ def worker_command(workers: int) -> None:
 @with_database
 def sweep_command() -> None:
     """Wake whatever is due once, and say how many rows that were."""
-    click.echo(f"{run_sweep(current_app._get_current_object())} filas pendientes")
+    click.echo(f"{run_sweep(app_ctx.app)} filas pendientes")
 
 
 @click.command("permissions")
@@ -251,7 +252,9 @@ def begin(app: Flask, stopping: Stopping) -> "list[RunningEmulator | Serving]":
 def serve(app: Flask, servers: "list[RunningEmulator | Serving]", stopping: Stopping) -> NoReturn:
     """Answer and work until told to stop, then end the process."""
     # Only now: whoever sees the first page finds everything there.
-    servers[-1].answer()
+    pages = servers[-1]
+    assert isinstance(pages, Serving)
+    pages.answer()
     print(welcome(app, services_of(app).settings), flush=True)
     run_worker(app, stopping=stopping)
     for server in servers:

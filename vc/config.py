@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -308,8 +309,9 @@ class Settings:
 
     def with_emulator(self) -> "Settings":
         """Return the settings with the vendors' addresses and credentials of the emulator."""
-        words = {name: getattr(self, name) or new_word() for name in VENDORS.shared_words}
-        return replace(self, **VENDORS.emulated(self.emulator_url, self.instance), **words)
+        changed: dict[str, Any] = {**VENDORS.emulated(self.emulator_url, self.instance)}
+        changed |= {name: getattr(self, name) or new_word() for name in VENDORS.shared_words}
+        return replace(self, **changed)
 
     def _check_google(self) -> None:
         """Refuse credentials that cannot be read, and two at once."""
@@ -364,7 +366,7 @@ def read_settings(
     # A fresh clone's folder is open to all; later on its owner may have decided otherwise.
     if {one.name for one in instance.iterdir()} <= {"README.md"}:
         instance.chmod(0o700)
-    values: dict[str, object] = {"instance": instance}
+    values: dict[str, Any] = {"instance": instance}
     for setting in fields(Settings):
         text = environ.get(setting.name.upper(), "").strip()
         if text and setting.name != "instance":

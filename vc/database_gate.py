@@ -5,6 +5,8 @@ from flask import abort, current_app, request
 from vc.db import db
 from vc.startup import database_fault, schema_fault
 
+DATABASE_FAILED = "vc.database_failed"
+"""Stands in the environ of a request for which the database did not answer."""
 OPEN = ("static", "health.")
 """What is answered all the same, by the beginning of its endpoint."""
 
@@ -30,5 +32,5 @@ class DatabaseGate:
         if self._is_good or (request.endpoint or "").startswith(OPEN):
             return
         if not self.look():
-            request.database_failed = True
+            request.environ[DATABASE_FAILED] = True
             abort(503)

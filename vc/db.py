@@ -12,11 +12,23 @@ from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, inspect, text
+from sqlalchemy import (
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Table,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
@@ -24,6 +36,7 @@ from sqlalchemy.orm import DeclarativeBase, InstanceState, RelationshipProperty,
 from sqlalchemy.orm.interfaces import RelationshipDirection
 from sqlalchemy.orm.unitofwork import UOWTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeDecorator
 
 # Constraints need names that are the same everywhere, or migrations cannot drop them on SQLite.
@@ -50,6 +63,7 @@ class Base(DeclarativeBase):
     """The base of every row."""
 
     metadata = MetaData(naming_convention=NAMING)
+    __table__: ClassVar[Table]
 
 
 class AppSession(FlaskSession):
@@ -156,6 +170,13 @@ def insert_many_once(
         index_elements=[key] if isinstance(key, str) else list(key)
     )
     return list(session.scalars(statement.returning(table.c.id), list(rows)))
+
+
+def rows_changed(session: Session, statement: UpdateBase) -> int:
+    """Carry out an UPDATE or DELETE, and return how many rows it found."""
+    result = session.execute(statement)
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 def plain_query(engine: Engine, sql: str, **values: object) -> tuple | None:

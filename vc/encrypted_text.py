@@ -8,7 +8,7 @@ from sqlalchemy.types import TypeDecorator
 
 from vc.cipher import Cipher
 from vc.credentials import FILE
-from vc.db import Base
+from vc.db import Base, rows_changed
 from vc.secret_files import read_secret, replace_secret
 from vc.services import services
 
@@ -103,5 +103,5 @@ def _encrypt_column(session: Session, cipher: Cipher, table: Table, column: Colu
             raise UnreadableValueError(f"{table.name}.{column.name}") from error
         # A value that somebody wrote meanwhile is newer, and encrypted by whoever wrote it.
         again = update(table).where(*is_it, raw == sealed).values({column.name: text})
-        count += session.execute(again).rowcount
+        count += rows_changed(session, again)
     return count

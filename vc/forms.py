@@ -16,7 +16,7 @@ from typing import Self, TypeVar
 import wtforms
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
-from wtforms.fields.choices import Choice, SelectChoice
+from wtforms.fields.choices import Choice, SelectChoice, SelectFieldBase
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -40,6 +40,8 @@ SOFT_BREAK = re.compile(r"[\x0b\x0c\x85]")
 
 class Form(FlaskForm):
     """A form whose library messages are in Spanish; ours are given field by field."""
+
+    form_errors: list[str]
 
     class Meta(FlaskForm.Meta):
         """Settings of the library."""
@@ -181,7 +183,7 @@ class Rows:
     named: Callable[[Collection[object]], list[tuple[int, str]]]
 
 
-class _Keeping:
+class _Keeping(SelectFieldBase):
     """A choice that always has what is stored, marked where that is no longer offered.
 
     What is stored is what its form was made with: a view gives the row's values to the form that
@@ -189,7 +191,8 @@ class _Keeping:
     """
 
     gone = "ya no se ofrece"
-    named: Callable[[Collection[object]], list[tuple[object, str]]] | None = None
+    choices: Callable[[], list[SelectChoice]] | list[SelectChoice]
+    named: Callable[[Collection[object]], list[tuple[int, str]]] | None = None
 
     def offer(self, rows: Rows, gone: str, *first: SelectChoice) -> None:
         """Tell which rows there are, and how one is marked that is no longer among them.
@@ -206,7 +209,7 @@ class _Keeping:
         missing = [one for one in self._stored() if one is not None and one not in known]
         if not missing:
             return offered
-        names = dict(self.named(missing)) if self.named else {}
+        names: dict[object, str] = dict(self.named(missing)) if self.named else {}
         chosen = self.data if isinstance(self.data, list) else [self.data]
         return [
             *offered,
@@ -335,6 +338,6 @@ def among(message: str) -> dict[str, str]:
     return {"invalid_choice_message": message, "invalid_value_message": message}
 
 
-def choices_of(rows: Iterable[tuple[int, str]]) -> list[SelectChoice]:
+def choices_of(rows: Iterable[tuple[object, str]]) -> list[SelectChoice]:
     """Return (id, name) rows as what a select offers."""
     return [SelectChoice(str(value), label) for value, label in rows]

@@ -1,6 +1,7 @@
 """The history of a row in words: what each audit line says, and which columns it changed."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from vc import dates
@@ -46,9 +47,12 @@ def _worth_a_line() -> list[tuple[str, str]]:
     return [(name, label) for name, label in known if name not in WITHOUT_VALUES]
 
 
-def _merged(name: str) -> dict[str, str]:
-    """Return one dictionary of the features' labels, of all of them together."""
-    found: dict[str, str] = {}
+def _merged(name: str) -> dict[str, Any]:
+    """Return one dictionary of the features' labels, of all of them together.
+
+    It holds texts, or in `VALUES` tables of texts.
+    """
+    found: dict[str, Any] = {}
     for feature in services().registry.features:
         for key, label in getattr(feature.labels, name, {}).items():
             found.setdefault(key, label)
@@ -63,5 +67,5 @@ def _shown(name: str, value: object, zone: ZoneInfo) -> str:
         return "sí" if value else "no"
     if name.endswith(("_at", "_after")):
         return dates.stamp(datetime.fromisoformat(str(value)), zone)[:-3]
-    words = _merged("VALUES").get(name, {})
+    words: dict[object, str] = _merged("VALUES").get(name, {})
     return str(words.get(value, value))[:200]

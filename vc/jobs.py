@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 
 from flask import current_app
 from huey import Huey
-from huey.storage import PostgresStorage, SqliteStorage
+from huey.storage import BaseSqlStorage, PostgresStorage, SqliteStorage
 from sqlalchemy import String, event, inspect, or_, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from integrations.errors import IntegrationError
 from vc.commits import notes_of
 from vc.config import Settings
-from vc.db import CONNECT_TIMEOUT_S, AppSession, UTCDateTime
+from vc.db import CONNECT_TIMEOUT_S, AppSession, UTCDateTime, rows_changed
 from vc.errors import ConcurrentChangeError
 from vc.services import Services, services
 
@@ -70,7 +70,7 @@ def claim(session: Session, model: type[DueMixin], row_id: int, *, now: datetime
         .values(lease_token=token, lease_until=now + lease, attempts=model.attempts + 1)
         .execution_options(synchronize_session=False)
     )
-    return token if session.execute(statement).rowcount == 1 else None
+    return token if rows_changed(session, statement) == 1 else None
 
 
 def id_of(row: DueMixin) -> int:
@@ -91,7 +91,7 @@ def renew(session: Session, row: DueMixin, token: str, *, now: datetime) -> None
         .values(lease_until=now + lease)
         .execution_options(synchronize_session=False)
     )
-    if session.execute(statement).rowcount != 1:
+    if rows_changed(session, statement) != 1:
         raise LeaseLostError("Otro proceso ya se ocupa de esto.")
 
 
@@ -288,7 +288,7 @@ def wake(session: Session, task: str, row_id: int, *, at: datetime | None = None
     notes_of(session).wakes.append((task, row_id, at))
 
 
-class _TablesLater:
+class _TablesLater(BaseSqlStorage):
     """Makes the engine's tables at the first need, so that naming it takes no database."""
 
     def __init__(self, name: str, **options: object) -> None:

@@ -45,7 +45,7 @@ class Page(Generic[Row]):
 
 def page_of(
     session: Session,
-    query: Select[tuple[Row]],
+    query: Select[Row],
     number: int,
     size: int,
     *,
@@ -71,14 +71,14 @@ def page_of(
     return Page(rows, total, number, size, is_more, len(ids) > size and number < last)
 
 
-def up_to(session: Session, query: Select[tuple[Row]], most: int) -> int:
+def up_to(session: Session, query: Select[Row], most: int) -> int:
     """Return how many rows a query gives, up to a bound."""
     ones = query.order_by(None).with_only_columns(literal(1), maintain_column_froms=True)
     counted = select(func.count()).select_from(ones.limit(most).subquery())
     return session.scalar(counted) or 0
 
 
-def _ids(session: Session, query: Select[tuple[Row]], number: int, size: int) -> Sequence[int]:
+def _ids(session: Session, query: Select[Row], number: int, size: int) -> Sequence[int]:
     """Return the keys of a page's rows and of the one after it.
 
     What lies before the page is passed over in an index: only the page's own rows are read whole.
@@ -89,7 +89,7 @@ def _ids(session: Session, query: Select[tuple[Row]], number: int, size: int) ->
 
 def _rows(
     session: Session,
-    query: Select[tuple[Row]],
+    query: Select[Row],
     ids: Sequence[int],
     options: Sequence[ExecutableOption],
 ) -> list[Row]:
@@ -102,7 +102,7 @@ def _rows(
     return [by_key[one] for one in ids if one in by_key]
 
 
-def _key(query: Select[tuple[Row]]) -> ColumnElement[int]:
+def _key(query: Select[Row]) -> ColumnElement[int]:
     """Return the primary key of what a query gives."""
     (key,) = inspect(query.column_descriptions[0]["entity"]).primary_key
     return key

@@ -3,8 +3,9 @@
 `vc/features.py` lists the features; `create_app` enters them here, from left to right.
 """
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from huey.api import TaskWrapper
 
 from vc.hooks import Hook
 
@@ -26,7 +27,7 @@ class Registry:
         """What they add at each hook."""
         self.on_commit: tuple[OnCommit, ...] = ()
         """What they do before each commit, in this order."""
-        self.tasks: dict[str, Callable[..., object]] = {}
+        self.tasks: dict[str, TaskWrapper] = {}
         """What wakes the worker for a row, by the job's name."""
 
     def enter(self, features: "tuple[Feature, ...]") -> None:

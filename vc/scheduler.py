@@ -9,7 +9,7 @@ from huey import crontab
 from vc import workers
 from vc.db import db, read_only
 from vc.feature import Daily
-from vc.jobs import BackgroundJob, due_rows
+from vc.jobs import BackgroundJob, DueMixin, due_rows
 from vc.services import services_of
 
 EACH_DAY = timedelta(days=1)
@@ -33,7 +33,7 @@ def register(app: Flask) -> None:
     queue.periodic_task(crontab(minute="*"), name="each_minute")(lambda: spread_sweeps(app))
 
 
-def _work_of(app: Flask, job: BackgroundJob[object]) -> Callable[[int], None]:
+def _work_of(app: Flask, job: BackgroundJob[DueMixin]) -> Callable[[int], None]:
     """Return the task of one kind of job: an id in, one step."""
 
     def work(row_id: int) -> None:

@@ -17,8 +17,9 @@ from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
+from flask.globals import app_ctx
 from huey import Huey
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL
@@ -259,7 +260,7 @@ def with_database(command: Callable[Given, Result]) -> Callable[Given, Result]:
     @with_appcontext
     @wraps(command)
     def checked(*args: Given.args, **kwargs: Given.kwargs) -> Result:
-        app = current_app._get_current_object()
+        app = app_ctx.app
         with in_one_sentence(lambda: db.engine.url):
             fault = start_fault(app)
             if fault is not None:

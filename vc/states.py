@@ -5,12 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
-from sqlalchemy import update
+from sqlalchemy import inspect, update
 from sqlalchemy.orm import Session, object_session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from vc import audit
 from vc.commits import touch
+from vc.db import Base, rows_changed
 from vc.errors import ConcurrentChangeError, IllegalTransitionError
 
 Transitions = Mapping[Any, Collection[Any]]
@@ -57,6 +58,7 @@ def advance(
         raise IllegalTransitionError(f"{type(row).__name__}: {before} → {to}")
     session = object_session(row)
     assert session is not None
+    assert isinstance(row, Base)
     session.flush()
     _swap(session, row, before, {"status": to, **changes})
     touch(session, row)
@@ -74,16 +76,16 @@ def advance(
     )
 
 
-def _swap(session: Session, row: Stateful, before: StrEnum, values: dict[str, object]) -> None:
+def _swap(session: Session, row: Base, before: StrEnum, values: dict[str, object]) -> None:
     """Write `values` where the status still is `before`, and into the row in memory."""
-    model = type(row)
+    columns = row.__table__.c
     statement = (
-        update(model)
-        .where(model.id == row.id, model.status == before)
+        update(type(row))
+        .where(columns.id == inspect(row).attrs.id.value, columns.status == before)
         .values(**values)
         .execution_options(synchronize_session=False)
     )
-    if session.execute(statement).rowcount != 1:
+    if rows_changed(session, statement) != 1:
         session.expire(row)
         raise ConcurrentChangeError("Alguien más lo cambió al mismo tiempo; revise y repita.")
     for name, value in values.items():

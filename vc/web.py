@@ -1,10 +1,11 @@
 """The frame of every page: headers, errors in words, what templates can call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import cache, cached_property, partial
 from http import HTTPStatus
 from math import ceil
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -31,11 +32,14 @@ from vc import access, dates, history, inputs, labels
 from vc.addresses import BelowPrefix, absolute_url, asking_more
 from vc.assets import init_assets
 from vc.config import Settings
-from vc.database_gate import DatabaseGate
+from vc.database_gate import DATABASE_FAILED, DatabaseGate
 from vc.db import db
 from vc.errors import AppError, TooManyTriesError
 from vc.networks.known import NETWORKS
 from vc.services import services, services_of
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -97,7 +101,7 @@ class PageRequest(Request):
     the field, where the person sees it among what was typed; nothing else ever meets it.
     """
 
-    def __init__(self, environ: dict[str, object], *args: object, **more: object) -> None:
+    def __init__(self, environ: "WSGIEnvironment", *how: bool) -> None:
         """Take a request; a condition on a date that nobody can read is none (RFC 9110, 13.1).
 
         Letters that an address holds unencoded, as old links and scripts send them, are encoded.
@@ -108,7 +112,7 @@ class PageRequest(Request):
         for name in DATED:
             if not inputs.is_readable_date(str(environ.get(name, ""))):
                 del environ[name]
-        super().__init__(environ, *args, **more)
+        super().__init__(environ, *how)
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
@@ -123,7 +127,7 @@ class PageRequest(Request):
             for file in self.__dict__["files"].values():
                 file.filename = inputs.keepable(file.filename or "")
 
-    def sent_object(self, most_bytes: int = inputs.MOST_JSON_BYTES) -> dict[str, object]:
+    def sent_object(self, most_bytes: int = inputs.MOST_JSON_BYTES) -> Mapping[str, object]:
         """Return the JSON object that a page sent. Raises InputError."""
         return inputs.object_of(self.get_data() if self.is_json else b"", most_bytes=most_bytes)
 
@@ -184,11 +188,12 @@ def init_web(app: Flask, settings: Settings) -> None:
     app.request_class = PageRequest
     app.url_rule_class = LazyRule
     app.url_map.converters |= {"int": RowNumber, "default": Word, "string": Word}
+    inner, count = app.wsgi_app, settings.trusted_proxies
     if settings.path_prefix:
-        app.wsgi_app = BelowPrefix(app.wsgi_app, settings.path_prefix)
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+        inner = BelowPrefix(inner, settings.path_prefix)
+    if count:
+        inner = ProxyFix(inner, x_for=count, x_proto=count, x_host=count)
+    app.wsgi_app = inner  # type: ignore[method-assign]  # as Flask's own documentation has it
     app.config["HEADERS"] = HEADERS | {"Content-Security-Policy": _policy(app)}
     init_assets(app)
     app.before_request(services_of(app).memory(DatabaseGate).guard)
@@ -280,7 +285,7 @@ def _page_names() -> dict[str, object]:
 
 def _may_ask_who() -> bool:
     """Tell whether looking the person up can work: not after the database itself failed."""
-    return not getattr(request, "database_failed", False)
+    return not request.environ.get(DATABASE_FAILED)
 
 
 def _show_errors(app: Flask) -> None:
@@ -313,7 +318,7 @@ def _show_errors(app: Flask) -> None:
         if services().memory(DatabaseGate).look():
             # It is there, with our tables: what failed is told in full.
             current_app.logger.error("the database failed", exc_info=error)
-        request.database_failed = True
+        request.environ[DATABASE_FAILED] = True
         return _error_page(HTTPStatus.SERVICE_UNAVAILABLE, "")
 
     @app.errorhandler(HTTPException)

@@ -85,7 +85,7 @@ def receive(vendor: str) -> Response | tuple[str, int]:
     # Before anything parses it: the signature is over the bytes.
     raw, now = request.get_data(cache=False), clock()
     try:
-        secret = door.verify(raw, request.headers, secrets, now)
+        secret = door.verify(raw, dict(request.headers), secrets, now)
     except BadSignatureError as error:
         current_app.logger.warning("%s webhook refused: %s", vendor, error.message)
         return "bad signature\n", 401

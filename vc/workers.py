@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import String, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from vc.db import Base, UTCDateTime, insert_once
+from vc.db import Base, UTCDateTime, insert_once, rows_changed
 
 FORGOTTEN_AFTER = timedelta(days=1)
 """A process that went without a word is remembered this long."""
@@ -79,7 +79,7 @@ def be_seen(session: Session, process: Process, now: datetime) -> None:
     at = database_clock(session, now)
     seen = {"seen_at": at, "ahead_s": round((now - at).total_seconds())}
     known = update(Worker).where(Worker.name == process.name).values(**seen)
-    if session.execute(known).rowcount == 0:
+    if rows_changed(session, known) == 0:
         insert_once(session, Worker, "name", **asdict(process), **seen)
     session.execute(delete(Worker).where(Worker.seen_at < at - FORGOTTEN_AFTER))
 
@@ -119,7 +119,7 @@ def take_turn(
         .values(due_at=next_at, begun_at=now)
         .execution_options(synchronize_session=False)
     )
-    return session.execute(statement).rowcount == 1
+    return rows_changed(session, statement) == 1
 
 
 @cache

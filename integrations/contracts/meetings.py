@@ -115,10 +115,14 @@ class MeetingProvider(Protocol):
     makes_rooms_itself: bool
     daily_writes_per_host: int | None
     longest_duration_min: int
-    streams: RoomStreams | None
-    """None where rooms cannot send their picture to another service by themselves."""
-    recorder: RecordingSource | None
-    """None where what was recorded has to be handed in by a person."""
+
+    @property
+    def streams(self) -> RoomStreams | None:
+        """None where rooms cannot send their picture to another service by themselves."""
+
+    @property
+    def recorder(self) -> RecordingSource | None:
+        """None where what was recorded has to be handed in by a person."""
 
     def check_link(self, url: str) -> None:
         """Raise RejectedError, in Spanish, when `url` cannot be a link to one of its rooms."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from integrations.errors import CredentialsError, RejectedError, UnavailableError, Where
+from integrations.errors import Answered, CredentialsError, RejectedError, UnavailableError
 from integrations.google.errors import (
     CONNECT_AGAIN,
     CONSENT,
@@ -28,6 +28,7 @@ from integrations.google.errors import (
 )
 from integrations.google.scopes import SCOPES
 from integrations.http.call import NOT_UNDERSTOOD, VendorRequest, VendorResponse
+from integrations.http.fields import object_in, words_in
 from integrations.http.session import VendorSession
 
 if TYPE_CHECKING:
@@ -261,15 +262,16 @@ def _token_from(
 ) -> Token:
     """Return the token in an answer."""
     try:
-        life = timedelta(seconds=int(answer.body["expires_in"]))
-        told = answer.body.get("scope")
+        body = object_in(answer.body)
+        life = timedelta(seconds=int(float(str(body["expires_in"]))))
+        told = body.get("scope")
         return Token(
-            value=str(answer.body["access_token"]),
+            value=str(body["access_token"]),
             renew_at=asked_at + life * RENEW_AT,
-            scopes=frozenset(told.split()) if told else asked,
+            scopes=words_in(told) if told else asked,
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        where: Where = {"vendor": vendor, "operation": "token", "status": answer.status}
+        where: Answered = {"vendor": vendor, "operation": "token", "status": answer.status}
         raise UnavailableError(NOT_UNDERSTOOD, **where) from error
 
 

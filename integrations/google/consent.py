@@ -7,7 +7,7 @@ developers.google.com/identity/protocols/oauth2/web-server.
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -19,7 +19,14 @@ from integrations.contracts.authorization import (
     AuthorizationRequest,
     OAuthClient,
 )
-from integrations.errors import CredentialsError, IntegrationError, RejectedError, UnavailableError
+from integrations.errors import (
+    Answered,
+    CredentialsError,
+    IntegrationError,
+    RejectedError,
+    UnavailableError,
+    Where,
+)
 from integrations.google.auth import TOKEN_URI, Purpose
 from integrations.http.call import NOT_UNDERSTOOD, VendorRequest
 from integrations.http.redaction import redact_text
@@ -79,7 +86,7 @@ class GoogleConsent:
         self._purpose = purpose
         self._addresses = addresses
         self._now = now
-        self._where = {"vendor": purpose.vendor, "operation": "consent"}
+        self._where: Where = {"vendor": purpose.vendor, "operation": "consent"}
 
     def request(self, client: OAuthClient, redirect_uri: str) -> AuthorizationRequest:
         """Return the page at Google that asks.
@@ -173,7 +180,7 @@ class GoogleConsent:
     def _refusal(self, error: "OAuth2Error", redirect_uri: str) -> IntegrationError:
         """Return our error for a refusal of the tokens' address."""
         code = str(error.error or "")
-        facts = self._where | {"code": code}
+        facts: Answered = {**self._where, "status": None, "code": code}
         match code:
             case "invalid_grant":
                 return RejectedError(SPENT, **facts)
@@ -212,7 +219,7 @@ def _door_to(session: VendorSession) -> object:
     from requests.adapters import BaseAdapter
 
     class Door(BaseAdapter):
-        def send(self, request: "PreparedRequest", **_: object) -> "Response":
+        def send(self, request: "PreparedRequest", *_: object, **__: object) -> "Response":
             form = dict(parse_qsl(str(request.body)))
             # A code whose answer was lost is spent, and nothing else: it is asked for again.
             call = VendorRequest("consent", "POST", "", form=form, is_write=False)
@@ -233,7 +240,9 @@ def _scopes_of(token: Mapping[str, object], asked: tuple[str, ...]) -> tuple[str
     told = token.get("scope")
     if told is None:
         return asked
-    return tuple(told.split() if isinstance(told, str) else map(str, told))
+    if isinstance(told, str):
+        return tuple(told.split())
+    return tuple(map(str, told)) if isinstance(told, Iterable) else ()
 
 
 def _end_of(token: Mapping[str, object], asked_at: datetime) -> datetime | None:
@@ -242,7 +251,7 @@ def _end_of(token: Mapping[str, object], asked_at: datetime) -> datetime | None:
     The consents of an application that is «Testing» are, for seven days.
     """
     try:
-        life_s = int(token["refresh_token_expires_in"])
+        life_s = int(float(str(token["refresh_token_expires_in"])))
     except (KeyError, TypeError, ValueError):
         return None
     return asked_at + timedelta(seconds=life_s) if 0 < life_s < 10**9 else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from integrations.errors import (
+    Answered,
     CredentialsError,
     HostUnusableError,
     IntegrationError,
@@ -92,7 +93,7 @@ class Refusals:
         """Return the error that an answer of 400 or more stands for, with a message for staff."""
         body = _decoded(answer.body)
         reason, said = _reason(body), _said(body)
-        facts = {
+        facts: Answered = {
             "vendor": self.vendor,
             "operation": operation,
             "status": answer.status,
@@ -135,7 +136,7 @@ class Refusals:
         }.get(status, (RejectedError, "Google rechazó la solicitud."))
 
     def _outage(
-        self, answer: VendorResponse, facts: Mapping[str, object], *, is_write: bool
+        self, answer: VendorResponse, facts: Answered, *, is_write: bool
     ) -> IntegrationError:
         """Return the error for Google's own trouble: of a write nobody knows what became."""
         message = IN_TROUBLE.format(status=answer.status)
@@ -146,7 +147,7 @@ class Refusals:
         return error
 
     def too_many(
-        self, answer: VendorResponse, said: str, facts: Mapping[str, object], *, is_spent: bool
+        self, answer: VendorResponse, said: str, facts: Answered, *, is_spent: bool
     ) -> RateLimitedError:
         """Return the error for too many calls: nothing was done.
 
@@ -168,7 +169,7 @@ def token_error(
 ) -> IntegrationError:
     """Return the error for a refusal of the tokens' address; it is about who we are."""
     code, said = _of_token(answer, "error"), _of_token(answer, "error_description")
-    facts = {
+    facts: Answered = {
         "vendor": refusals.vendor,
         "operation": "token",
         "status": answer.status,

@@ -209,7 +209,9 @@ def _nested(changes: Mapping[str, str]) -> dict[str, object]:
         *folders, last = path.split(".")
         inner = body
         for name in folders:
-            inner = inner.setdefault(name, {})
+            folder = inner.setdefault(name, {})
+            assert isinstance(folder, dict)
+            inner = folder
         inner[last] = value
     return body
 

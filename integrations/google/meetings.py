@@ -77,10 +77,10 @@ class GoogleMeet:
             except RejectedError as error:
                 if error.status != 409:
                     raise
-                event = self._left_behind(visit, event_id, request)
-                if event is None:
+                left = self._left_behind(visit, event_id, request)
+                if left is None:
                     continue
-                return self._taken_up(visit, event, request)
+                return self._taken_up(visit, left, request)
             return self._made(visit, event, request)
         raise RejectedError(NO_MORE_IDS, vendor=VENDOR, operation="insert_event")
 

@@ -21,7 +21,13 @@ from integrations.contracts.recordings import (
     RecordingNews,
     StorageUse,
 )
-from integrations.errors import CredentialsError, NotFoundError, RejectedError
+from integrations.errors import (
+    Answered,
+    CredentialsError,
+    IntegrationError,
+    NotFoundError,
+    RejectedError,
+)
 from integrations.google import meet_spaces
 from integrations.google.call import GoogleRequest
 from integrations.google.errors import VENDOR
@@ -201,8 +207,7 @@ def _needing(scope: str) -> Iterator[None]:
     except CredentialsError as error:
         if error.operation == "token" or not error.missing_scopes:
             raise
-        facts = {"operation": error.operation, "status": error.status, "code": error.code}
-        lacking = CredentialsError(LACKS.format(scope=scope), vendor=VENDOR, **facts)
+        lacking = CredentialsError(LACKS.format(scope=scope), **_facts(error, error.operation))
         lacking.missing_scopes = (scope,)
         raise lacking from error
 
@@ -221,9 +226,13 @@ def _part(visit: Visit, kind: str, name: str) -> Mapping[str, object]:
     except RejectedError as error:
         # Meet does not tell what is not there from what is not ours.
         if error.status == 404 or "might not exist" in error.message:
-            facts = {"operation": operation, "status": error.status, "code": error.code}
-            raise NotFoundError(GONE, vendor=VENDOR, **facts) from error
+            raise NotFoundError(GONE, **_facts(error, operation)) from error
         raise
+
+
+def _facts(error: IntegrationError, operation: str) -> Answered:
+    """Return what Google answered to an operation."""
+    return {"vendor": VENDOR, "operation": operation, "status": error.status, "code": error.code}
 
 
 def _parts(visit: Visit, kind: str, record: str) -> Iterator[Mapping[str, object]]:

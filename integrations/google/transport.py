@@ -8,7 +8,7 @@ again by itself when the answer was lost: here a connection is opened once or no
 import json
 from collections.abc import Mapping
 from functools import reduce
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
 import httplib2
@@ -141,7 +141,7 @@ class GoogleTransport:
         return kind(message, vendor=self._vendor, operation=call.operation)
 
 
-class _Once:
+class _Once(HTTPConnection):
     """A connection that is opened once: httplib2 may not send a request a second time on it."""
 
     opened: list[str]

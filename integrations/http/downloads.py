@@ -92,9 +92,15 @@ def _get(
     session: requests.Session, url: str, headers: dict[str, str], vendor: str
 ) -> requests.Response:
     """Ask one address, without following where it leads."""
-    how = {"stream": True, "timeout": TIME_OUTS, "allow_redirects": False, "auth": _no_netrc}
     try:
-        return session.get(url, headers=headers, **how)
+        return session.get(
+            url,
+            headers=headers,
+            stream=True,
+            timeout=TIME_OUTS,
+            allow_redirects=False,
+            auth=_no_netrc,
+        )
     except ValueError as error:
         # An address, or one that it leads to, that cannot even be read.
         raise RejectedError(UNSAFE, vendor=vendor, operation="download") from error

@@ -33,6 +33,13 @@ def text_in(value: object) -> str:
     return str(value) if is_plain else ""
 
 
+def words_in(value: object) -> frozenset[str]:
+    """Return the words of a text. Raises TypeError for anything else."""
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return frozenset(value.split())
+
+
 def address_in(value: object) -> SplitResult:
     """Return the parts of an address, empty ones for what cannot be read as one."""
     try:

@@ -4,7 +4,8 @@ import time
 from datetime import UTC, datetime
 
 import requests
-from requests import Response, exceptions
+from requests import PreparedRequest, Response, exceptions
+from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 
 from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError, Where
@@ -116,13 +117,13 @@ class Transport:
         return error
 
 
-class _Authorization:
+class _Authorization(AuthBase):
     """Sets the header itself, so that requests does not put a .netrc's credentials in its place."""
 
     def __init__(self, value: str) -> None:
         self._value = value
 
-    def __call__(self, request: object) -> object:
+    def __call__(self, request: PreparedRequest) -> PreparedRequest:
         if self._value:
             request.headers["Authorization"] = self._value
         return request

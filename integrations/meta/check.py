@@ -172,8 +172,9 @@ def _facts_of_token(token: Mapping[str, object]) -> dict[str, str]:
 
 def _seconds(value: object) -> int | None:
     """Return a Unix second, None for anything else; Meta writes 0 for what does not end."""
-    is_second = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1e11
-    return value if is_second else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 <= value < 1e11 else None
 
 
 def _date(value: object) -> str:

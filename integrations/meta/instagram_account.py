@@ -101,7 +101,7 @@ class InstagramAccount:
         params = {"fields": "permalink"}
         call = VendorRequest("read_media", "GET", _node(media_id), params=params, is_write=False)
         try:
-            return _seen(object_in(self._call(call)) | {"id": media_id})
+            return _seen({**object_in(self._call(call)), "id": media_id})
         except NotFoundError:
             return Seen(Stage.GONE)
 

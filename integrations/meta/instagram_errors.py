@@ -15,6 +15,7 @@ from integrations.errors import (
     RateLimitedError,
     RejectedError,
     UnavailableError,
+    Where,
 )
 from integrations.http.redaction import redact_text
 
@@ -46,7 +47,8 @@ NO_FETCH = (
 
 def meaning_of(error: IntegrationError, host: str) -> IntegrationError:
     """Return what a refusal means by Instagram's own subcodes; `host` is where our films are."""
-    subcode, where = error.subcode, {"vendor": VENDOR, "operation": error.operation}
+    subcode = error.subcode
+    where: Where = {"vendor": VENDOR, "operation": error.operation}
     if subcode in MAYBE_DONE:
         return OutcomeUnknownError(error.message, **where)
     if subcode in DAILY:

@@ -107,6 +107,8 @@ def _instant(value: object) -> datetime | None:
         if isinstance(value, str) and not value.isdigit():
             found = datetime.fromisoformat(value)
             return found.astimezone(UTC) if found.tzinfo else None
+        if not isinstance(value, int | float | str):
+            return None
         return datetime.fromtimestamp(int(value), UTC)
     except (TypeError, ValueError, OverflowError, OSError):
         return None

@@ -169,5 +169,4 @@ def _minutes(use: Mapping[str, object]) -> float:
 
 def _number(value: object) -> float:
     """Return a number, 0 for anything else: Python's JSON also reads what is not finite."""
-    is_number = isinstance(value, int | float) and abs(value) < 1e9
-    return float(value) if is_number else 0.0
+    return float(value) if isinstance(value, int | float) and abs(value) < 1e9 else 0.0

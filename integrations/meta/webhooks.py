@@ -12,6 +12,7 @@ from itertools import islice
 
 from integrations.contracts.webhooks import Notice, NoticeKind
 from integrations.errors import BadSignatureError
+from integrations.http.fields import object_in
 from integrations.http.json import instant_in, read_json
 from integrations.http.redaction import redact, said_in
 
@@ -74,7 +75,7 @@ def _notices(body: Mapping[str, object]) -> Iterator[Notice]:
                 external_id=_text(about.get("id")),
                 external_uuid="",
                 detail=_text(about.get("status")),
-                body=redact({"time": entry.get("time"), "field": name, "value": value}),
+                body=object_in(redact({"time": entry.get("time"), "field": name, "value": value})),
             )
 
 

@@ -6,7 +6,7 @@ thirteen times as much. Facts: X API v2 (contract of Meta, 7.6).
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from integrations.contracts.common import Connection
@@ -173,7 +173,7 @@ class XPosts:
             raise UnavailableError(NOT_UNDERSTOOD, **_where("begin_media"))
         return number
 
-    def _send(self, media: str, pieces: object, alive: Callable[[], object]) -> None:
+    def _send(self, media: str, pieces: Iterable[bytes], alive: Callable[[], object]) -> None:
         """Send the bytes of a media, segment by segment, and end it."""
         root = f"/2/media/upload/{media}"
         for index, piece in enumerate(pieces):

@@ -11,13 +11,13 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from integrations.errors import (
+    Answered,
     BlockedError,
     CredentialsError,
     IntegrationError,
     NotFoundError,
     RateLimitedError,
     RejectedError,
-    Where,
 )
 from integrations.http.call import VendorRequest, VendorResponse
 from integrations.http.fields import object_in, objects_in, text_in
@@ -83,7 +83,11 @@ class XSession:
         if "data" not in body and objects_in(body.get("errors")):
             said = objects_in(body["errors"])[0]
             is_gone = text_in(said.get("type")).endswith("resource-not-found")
-            facts: Where = {"vendor": VENDOR, "operation": call.operation, "status": answer.status}
+            facts: Answered = {
+                "vendor": VENDOR,
+                "operation": call.operation,
+                "status": answer.status,
+            }
             raise (NotFoundError(NOT_THERE, **facts) if is_gone else _rejected(body, facts))
         return body
 
@@ -107,7 +111,7 @@ class XSession:
     def _error_for(self, answer: VendorResponse, operation: str) -> IntegrationError:
         """Return what an answer of 400 or more stands for."""
         body, status = object_in(answer.body), answer.status
-        facts: Where = {"vendor": VENDOR, "operation": operation, "status": status}
+        facts: Answered = {"vendor": VENDOR, "operation": operation, "status": status}
         kind = f"{text_in(body.get('type'))} {text_in(body.get('reason'))} {_said(body)}".lower()
         if status == 429:
             error = RateLimitedError(TOO_MANY, **facts)
@@ -128,7 +132,7 @@ class XSession:
         return _rejected(body, facts)
 
 
-def _rejected(body: Mapping[str, object], facts: Mapping[str, object]) -> RejectedError:
+def _rejected(body: Mapping[str, object], facts: Answered) -> RejectedError:
     """Return the refusal with X's words behind ours."""
     said = redact_text(_said(body))[:MOST_SAID]
     ours = next((words for part, words in KNOWN.items() if part in said.lower()), REFUSED)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from integrations.errors import UnavailableError, Where
+from integrations.errors import Answered, UnavailableError
 from integrations.http.call import NOT_UNDERSTOOD, VendorRequest
-from integrations.http.fields import address_in
+from integrations.http.fields import address_in, object_in, words_in
 from integrations.http.session import VendorSession
 from integrations.zoom.errors import error_for
 
@@ -93,16 +93,17 @@ class TokenSource:
         if answer.status >= 400:
             raise error_for(answer, "token", self._now(), is_token=True)
         try:
-            life = timedelta(seconds=int(answer.body["expires_in"]))
-            scope = answer.body.get("scope")
+            body = object_in(answer.body)
+            life = timedelta(seconds=int(float(str(body["expires_in"]))))
+            scope = body.get("scope")
             return Token(
-                value=str(answer.body["access_token"]),
+                value=str(body["access_token"]),
                 renew_at=asked_at + life * RENEW_AT,
-                scopes=None if scope is None else frozenset(scope.split()),
-                api_base=regional_base(settings.api_base, answer.body.get("api_url")),
+                scopes=None if scope is None else words_in(scope),
+                api_base=regional_base(settings.api_base, body.get("api_url")),
             )
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            where: Where = {"vendor": "zoom", "operation": "token", "status": answer.status}
+        except (KeyError, TypeError, ValueError) as error:
+            where: Answered = {"vendor": "zoom", "operation": "token", "status": answer.status}
             raise UnavailableError(NOT_UNDERSTOOD, **where) from error
 
 

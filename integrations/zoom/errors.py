@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime, time, timedelta
 
 from integrations.errors import (
+    Answered,
     CredentialsError,
     HostUnusableError,
     IntegrationError,
@@ -12,7 +13,6 @@ from integrations.errors import (
     RateLimitedError,
     RejectedError,
     TooEarlyError,
-    Where,
 )
 from integrations.http.call import VendorResponse, parse_retry_after
 from integrations.http.redaction import redact_text
@@ -75,7 +75,12 @@ def error_for(
 ) -> IntegrationError:
     """Return the error that an answer of 400 or more stands for, with a message for staff."""
     code, said = code_of(answer), _said(answer)
-    facts: Where = {"vendor": "zoom", "operation": operation, "status": answer.status, "code": code}
+    facts: Answered = {
+        "vendor": "zoom",
+        "operation": operation,
+        "status": answer.status,
+        "code": code,
+    }
     if answer.status == 429 or code == "429":
         return _rate_limited(answer, said, now, facts)
     missing = _missing_scopes(said)
@@ -119,7 +124,7 @@ def _said(answer: VendorResponse) -> str:
 
 
 def _rate_limited(
-    answer: VendorResponse, said: str, now: datetime, facts: dict[str, object]
+    answer: VendorResponse, said: str, now: datetime, facts: Answered
 ) -> RateLimitedError:
     """Return the error for a 429, with the instant from which trying again makes sense.
 

@@ -200,7 +200,8 @@ class ZoomMeetings:
             try:
                 return self._call(call)
             except RateLimitedError as error:
-                wait_s = (error.retry_after - self._now()).total_seconds()
+                now = self._now()
+                wait_s = ((error.retry_after or now) - now).total_seconds()
                 if error.is_daily or wait_s > PATIENCE_S:
                     raise
             time.sleep(max(wait_s, 0))

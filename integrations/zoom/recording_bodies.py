@@ -194,8 +194,9 @@ def _storage_told(about: Mapping[str, object]) -> StorageUse | None:
     percentage, used_bytes = about.get("storage_used_percentage"), bytes_from(used)
     if use is not None or not used_bytes:
         return use
-    is_number = isinstance(percentage, int | float) and percentage > 0
-    return StorageUse(used_bytes, round(used_bytes * 100 / percentage)) if is_number else None
+    if not isinstance(percentage, int | float) or percentage <= 0:
+        return None
+    return StorageUse(used_bytes, round(used_bytes * 100 / percentage))
 
 
 def _use(used: object, *ends: object) -> StorageUse | None:
@@ -223,5 +224,6 @@ def _text(value: object, most: int = MOST_TEXT) -> str:
 
 def _whole(value: object, times: int = 1) -> int | None:
     """Return a number that is not below zero, so many times; None for anything else."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return round(value * times) if is_number and 0 <= value < 2**53 else None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return round(value * times) if 0 <= value < 2**53 else None

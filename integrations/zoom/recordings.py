@@ -12,11 +12,11 @@ from urllib.parse import quote, urlsplit
 from integrations.contracts.common import FileLink
 from integrations.contracts.recordings import FileKey, FoundRecording, RecordingNews, StorageUse
 from integrations.errors import (
+    Answered,
     CredentialsError,
     NotFoundError,
     RejectedError,
     UnavailableError,
-    Where,
 )
 from integrations.http.call import NOT_UNDERSTOOD, VendorRequest, VendorResponse
 from integrations.http.fields import object_in, text_in
@@ -92,8 +92,9 @@ class ZoomRecordings:
         for file, row in recording_bodies.files_in(body):
             if file.external_id == key.external_id:
                 url = row.get("download_url")
-                is_there = file.is_ready and isinstance(url, str) and bool(url)
-                return self._link(url, body, file.size_bytes) if is_there else None
+                if not file.is_ready or not isinstance(url, str) or not url:
+                    return None
+                return self._link(url, body, file.size_bytes)
         raise NotFoundError(GONE, vendor="zoom", operation="read_recording")
 
     def delete(self, recording_id: str, host_email: str) -> None:
@@ -140,10 +141,10 @@ class ZoomRecordings:
         if window.is_of_bin:
             params["trash"] = "true"
         for _ in range(MOST_PAGES):
-            page = self._page(
+            page, listed = self._page(
                 VendorRequest("list_recordings", "GET", path, params=params, is_write=False)
             )
-            yield from page["meetings"]
+            yield from listed
             following = text_in(page.get("next_page_token"))
             if not following:
                 return
@@ -151,22 +152,26 @@ class ZoomRecordings:
         # What is missing from a list counts as gone at the vendor: half a list is none.
         raise UnavailableError(NOT_UNDERSTOOD, vendor="zoom", operation="list_recordings")
 
-    def _page(self, call: VendorRequest) -> Mapping[str, object]:
-        """Return one page of a list; where Zoom says that there is nothing, an empty one."""
+    def _page(self, call: VendorRequest) -> tuple[Mapping[str, object], list[object]]:
+        """Return one page of a list, and its rows; none where Zoom says that there is nothing."""
         try:
             body = object_in(self._call(call).body)
         except RejectedError as error:
             if error.code != NO_RECORDING:
                 raise
-            return {"meetings": []}
-        if not isinstance(body.get("meetings"), list):
+            return {}, []
+        rows = body.get("meetings")
+        if not isinstance(rows, list):
             raise UnavailableError(NOT_UNDERSTOOD, vendor="zoom", operation=call.operation)
-        return body
+        return body, rows
 
     def _read(self, key: FileKey) -> Mapping[str, object] | None:
         """Return what Zoom says of a recording and its files; None while it has none."""
         # Sporadically Zoom refuses downloads with the ordinary token; this one is for them.
-        params = {"include_fields": "download_access_token", "ttl": TOKEN_LIFE_S}
+        params: dict[str, str | int] = {
+            "include_fields": "download_access_token",
+            "ttl": TOKEN_LIFE_S,
+        }
         call = VendorRequest(
             "read_recording", "GET", _address(key.recording_id), params=params, is_write=False
         )
@@ -176,12 +181,13 @@ class ZoomRecordings:
             if error.code != NO_RECORDING:
                 raise
             if self._is_in_bin(key):
-                where: Where = {
+                where: Answered = {
                     "vendor": "zoom",
                     "operation": call.operation,
                     "status": error.status,
+                    "code": error.code,
                 }
-                raise NotFoundError(BINNED, **where, code=error.code) from error
+                raise NotFoundError(BINNED, **where) from error
             return None
         if not isinstance(answer.body, Mapping):
             raise UnavailableError(NOT_UNDERSTOOD, vendor="zoom", operation=call.operation)

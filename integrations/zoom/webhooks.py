@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from integrations.contracts.webhooks import Notice, NoticeKind
 from integrations.errors import BadSignatureError
+from integrations.http.fields import object_in
 from integrations.http.json import instant_in, read_json
 from integrations.http.redaction import redact, redact_text, said_in
 
@@ -106,7 +107,7 @@ def read(raw: bytes) -> Notice:
         external_id=_identity(about.get("id")),
         external_uuid=_identity(about.get("uuid")),
         detail=_detail(about),
-        body=redact(body) if body else {"text": said_in(raw)},
+        body=object_in(redact(body)) if body else {"text": said_in(raw)},
     )
 
 

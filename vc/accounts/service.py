@@ -86,7 +86,9 @@ def sign_in(session: Session, email: str, password: str, visitor: Visitor) -> Si
     email = email.strip().lower()
     person = session.scalar(select(Person).where(Person.email == email))
     may_enter = person is not None and _may_enter(person, visitor.is_demo)
-    person_id, known = (person.id, person.password_hash) if may_enter else (0, nobodys_hash())
+    person_id, known = (
+        (person.id, person.password_hash) if person and may_enter else (0, nobodys_hash())
+    )
     limits = _limits(email, visitor, visitor.devices.get(person_id, ""))
     # Everybody who writes would wait for the tens of milliseconds that a password takes to check.
     count_attempt(session, limits, visitor.now)

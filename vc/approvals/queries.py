@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from vc.accounts.models import Person
@@ -54,7 +54,7 @@ def waiting_for(session: Session, person: Person) -> Waiting:
     )
 
 
-def _clips() -> object:
+def _clips() -> Select[Clip]:
     """Return a query of clips, those that changed longest ago first."""
     order = (Clip.changed_at, Clip.id)
     return (

@@ -74,8 +74,7 @@ def submit(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
     The caller commits.
     """
     clip.is_submitted = True
-    action = {"before": {}, "after": {}}
-    audit.record(session, clip, "clip.submit", now=now, by=by, **action)
+    audit.record(session, clip, "clip.submit", now=now, by=by, before={}, after={})
     if clip.status in (S.READY, S.CHANGES_REQUESTED) and _has_files(clip):
         advance(clip, S.IN_REVIEW, now=now, by=by)
     elif clip.status in (S.DRAFT, S.FAILED, S.CHANGES_REQUESTED):
@@ -135,10 +134,10 @@ def approve(
 
 
 def why_not_approvable(
-    session: Session, clip: Clip, person: Person, *, is_emergency: bool = False
+    session: Session, clip: Clip, person: Person | None, *, is_emergency: bool = False
 ) -> str:
     """Return why a person may not approve a clip, whatever it looks like; empty if they may."""
-    if not may(person, Capability.APPROVE):
+    if person is None or not may(person, Capability.APPROVE):
         return refusal(Capability.APPROVE)
     if is_emergency:
         return ""

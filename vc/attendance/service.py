@@ -371,20 +371,20 @@ class RegisteredPeople:
         return list(session.scalars(_confirmed(event).with_only_columns(Registration.name)))
 
     def _rows(
-        self, session: Session, event: Event, query: Select[tuple[Registration]]
+        self, session: Session, event: Event, query: Select[Registration]
     ) -> Sequence[Registration]:
         """Return registrations of a session that the public can register for."""
         return session.scalars(query).all() if event.visibility is Visibility.PUBLIC else []
 
 
-def _confirmed(event: Event) -> Select[tuple[Registration]]:
+def _confirmed(event: Event) -> Select[Registration]:
     """Return the query for those who have a seat."""
     return select(Registration).where(
         Registration.event_id == event.id, Registration.status == RegistrationStatus.CONFIRMED
     )
 
 
-def _told(event: Event) -> Select[tuple[Registration]]:
+def _told(event: Event) -> Select[Registration]:
     """Return the query for those who are told what all are told: of each address, the first."""
     firsts = _confirmed(event).with_only_columns(func.min(Registration.id))
     return _confirmed(event).where(Registration.id.in_(firsts.group_by(Registration.email)))
@@ -406,6 +406,8 @@ def write_waiting(
     To whoever shares the address with somebody who is told already, also that they have a seat.
     """
     event, number = message.event, number_of(message.about.get("registration"))
+    # A message of this kind is about a session.
+    assert event is not None
     if message.about == OVER:
         return templates.waiting_over(event, head)
     query = select(Registration).where(

@@ -1,5 +1,7 @@
 """The pages for those who attend: our own address to join, registration; and the lists of staff."""
 
+from urllib.parse import urlencode
+
 from flask import (
     Blueprint,
     Response,
@@ -212,7 +214,7 @@ def export(event_id: int) -> Response:
 
 @bp.post("/sesiones/<int:event_id>/asistencia")
 @allow(Capability.READ_ATTENDANCE, event_id=Event)
-def correct(event_id: int) -> Answer:
+def correct(event_id: int) -> Answer | tuple[str, int]:
     """Keep how many came by a person's count."""
     event = booking_queries.event_by_id(db.session(), event_id)
     form = AttendanceForm()
@@ -223,7 +225,7 @@ def correct(event_id: int) -> Answer:
     except ConcurrentChangeError:
         return render_template("attendance/attendance.html", event=event, form=form), form.status
     counting.correct(
-        db.session(), event, form.total.data, form.note.data, by=signed_in(), now=clock()
+        db.session(), event, form.total.data or 0, form.note.data, by=signed_in(), now=clock()
     )
     db.session.commit()
     flash("Se guardó su conteo junto al de la plataforma.", "success")
@@ -359,8 +361,10 @@ def _note_refusal(event: Event, token: str = "") -> Answer | str | tuple[str, in
     return redirect(_address(event, token, dicho="si"), 303)
 
 
-def _address(event: Event, token: str, **more: str) -> str:
-    """Return the path of the door at which somebody stands."""
+def _address(event: Event, token: str, **asked: str) -> str:
+    """Return the path of the door at which somebody stands, asking that."""
     if token:
-        return url_for("attendance.join_as", slug=event.slug, token=token, **more)
-    return url_for("attendance.join", slug=event.slug, **more)
+        path = url_for("attendance.join_as", slug=event.slug, token=token)
+    else:
+        path = url_for("attendance.join", slug=event.slug)
+    return f"{path}?{urlencode(asked)}"
