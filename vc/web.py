@@ -101,7 +101,9 @@ class PageRequest(Request):
     the field, where the person sees it among what was typed; nothing else ever meets it.
     """
 
-    def __init__(self, environ: "WSGIEnvironment", *how: bool) -> None:
+    def __init__(
+        self, environ: "WSGIEnvironment", populate_request: bool = True, shallow: bool = False
+    ) -> None:
         """Take a request; a condition on a date that nobody can read is none (RFC 9110, 13.1).
 
         Letters that an address holds unencoded, as old links and scripts send them, are encoded.
@@ -112,7 +114,7 @@ class PageRequest(Request):
         for name in DATED:
             if not inputs.is_readable_date(str(environ.get(name, ""))):
                 del environ[name]
-        super().__init__(environ, *how)
+        super().__init__(environ, populate_request, shallow)
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
