@@ -192,7 +192,7 @@ class _Keeping(SelectFieldBase):
 
     gone = "ya no se ofrece"
     choices: Callable[[], list[SelectChoice]] | list[SelectChoice]
-    named: Callable[[Collection[object]], list[tuple[int, str]]] | None = None
+    named: Callable[[Collection[object]], Iterable[tuple[object, str]]] | None = None
 
     def offer(self, rows: Rows, gone: str, *first: SelectChoice) -> None:
         """Tell which rows there are, and how one is marked that is no longer among them.

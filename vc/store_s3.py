@@ -175,7 +175,7 @@ class _Remote(io.RawIOBase):
         """Tell that it can move."""
         return True
 
-    def readinto(self, buffer: memoryview) -> int:
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # 3.11 has no Buffer
         """Read the next bytes into a buffer; return how many."""
         end = min(self._at + len(buffer), self._size)
         if self._at >= end:

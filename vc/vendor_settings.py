@@ -9,7 +9,6 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, field
 from pathlib import Path
-from typing import cast
 
 WORD = "emulator"
 """Account, client and secret that the emulator takes."""
@@ -47,7 +46,7 @@ class VendorSetting:
 def address(default: str = "", *, emulated: str = "{url}") -> str:
     """Return the field of an address; empty means the vendor's own."""
     known = VendorSetting(is_address=True, emulated=emulated)
-    return cast(str, field(default=default, metadata={OF_VENDOR: known}))
+    return field(default=default, metadata={OF_VENDOR: known})
 
 
 def credential(
@@ -67,13 +66,13 @@ def credential(
         marks_emulator=marks_emulator,
         emulated=emulated,
     )
-    return cast(str, field(default="", repr=not is_secret, metadata={OF_VENDOR: known}))
+    return field(default="", repr=not is_secret, metadata={OF_VENDOR: known})
 
 
 def shared_word() -> str:
     """Return the field of a secret that a vendor and we share, for its messages to us."""
     known = VendorSetting(is_kept=True, is_shared_word=True)
-    return cast(str, field(default="", repr=False, metadata={OF_VENDOR: known}))
+    return field(default="", repr=False, metadata={OF_VENDOR: known})
 
 
 @dataclass(frozen=True, slots=True)
