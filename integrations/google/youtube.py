@@ -142,7 +142,7 @@ class YouTubeVideos:
 
         if post.captions:
             words = {"videoId": remote_id, "language": LANGUAGE, "name": CAPTIONS}
-            file = MediaInMemoryUpload(post.captions.encode(), "application/octet-stream")
+            file = MediaInMemoryUpload(post.captions.encode(), mimetype="application/octet-stream")
             try:
                 self._repeatable(
                     *("add_captions", "captions", "insert"),
@@ -154,7 +154,7 @@ class YouTubeVideos:
                 if error.status != 409:
                     raise
         if post.picture and len(post.picture) <= MOST_PICTURE_BYTES:
-            file = MediaInMemoryUpload(post.picture, "image/jpeg")
+            file = MediaInMemoryUpload(post.picture, mimetype="image/jpeg")
             names = ("set_thumbnail", "thumbnails", "set")
             self._repeatable(*names, videoId=remote_id, media_body=file)
 

@@ -1,5 +1,7 @@
 """Every network whose interface publishes: once, when it is ready, found again, taken down."""
 
+import logging
+
 import pytest
 
 from tests.approvals.conftest import waiting  # noqa: F401
@@ -40,7 +42,9 @@ def post(row, sea, context, approved, all_channels, vendor, clock):  # noqa: F81
     return plan(context(), approved, channel, clock() + HOUR, shape=Shape.TALL)
 
 
-def test_at_its_time_it_is_public_once_and_its_page_proves_it(app, post, sea, vendor, clock):
+def test_at_its_time_it_is_public_once_and_its_page_proves_it(
+    app, post, sea, vendor, clock, caplog
+):
     post = go(app, post, clock, minutes=44)
     assert (post.status, post.phase) == (S.QUEUED, Phase.NEW)
     # A quarter of an hour ahead its bytes go where nobody sees them.
@@ -54,6 +58,9 @@ def test_at_its_time_it_is_public_once_and_its_page_proves_it(app, post, sea, ve
     assert sea.public(vendor.state()) == [post.remote_id]
     assert post.permalink_url.startswith(PAGES[sea.network].format(post.remote_id))
     assert post.published_at == clock()
+    # What comes afterwards too: captions, a picture, figures.
+    go(app, post, clock, hours=25)
+    assert [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING] == []
 
 
 @pytest.mark.parametrize("fault", ["lost_answer", "500_after"])
