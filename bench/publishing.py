@@ -18,8 +18,8 @@ from tests.publishing.working import plan
 from tests.test_postgres_clips import clip_of
 from vc.accounts.models import Person, Role
 from vc.accounts.request_context import RequestContext
-from vc.approvals import service as approving
-from vc.branding import service as plates
+from vc.approvals import service as approvals
+from vc.branding import service as branding
 from vc.branding.service import NewPlate
 from vc.channels import service as channels
 from vc.channels.models import Mode
@@ -70,11 +70,11 @@ def _approved(app: Flask, author: Person, reviewer: Person, folder: Path) -> Cli
     """Return a clip of two seconds that somebody else approved."""
     clip, session = clip_of(app, now, author, folder), db.session()
     new = NewPlate(name="Prevenimos Juntos", logo=picture())
-    plate = plates.keep(session, new, now=now(), by=reviewer)
+    plate = branding.keep(session, new, now=now(), by=reviewer)
     words = {"text": "Cuide su contraseña. #PrevenimosJuntos", "alt_text": "Barras"}
     change(clip, now, author, plate_id=plate.id, **words)
     render(app, clip)
-    approving.submit(session, clip, now=now(), by=author)
+    approvals.submit(session, clip, now=now(), by=author)
     session.commit()
     settle(clip, now(), by=author, reviewer=reviewer)
     approve(clip, now(), reviewer)

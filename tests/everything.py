@@ -17,7 +17,7 @@ from vc.approvals.models import Decision, Review, Takedown
 from vc.approvals.service import files_sha256
 from vc.attendance.models import Attendance, Registration, RegistrationStatus
 from vc.booking.models import Event, EventStatus, Frequency, MeetingStatus, Visibility
-from vc.branding import service as plates
+from vc.branding import service as branding
 from vc.branding.service import NewPlate
 from vc.calendars import service as calendars
 from vc.channels import service as channels
@@ -37,11 +37,11 @@ from vc.db import db
 from vc.evidence import KeptFile
 from vc.licences.models import LicenceBlock
 from vc.mail.models import Kind, Message, MessageStatus
-from vc.player import service as watching
+from vc.player import service as player
 from vc.privacy import refusals
 from vc.privacy.models import Source
 from vc.publishing.models import Pause, Publication, PublicationStatus
-from vc.publishing_bans import service as vedas
+from vc.publishing_bans import service as publishing_bans
 from vc.publishing_bans.models import BanScope
 from vc.publishing_bans.service import NewBan, NewException
 from vc.reconciliation.models import Delivery, DeliveryStatus, Watch
@@ -54,7 +54,7 @@ from vc.recordings.models import (
     RecordingFile,
     RecordingStatus,
 )
-from vc.retention import service as keeping
+from vc.retention import service as retention
 from vc.series import service as series
 from vc.series.service import Slot
 from vc.services import services_of
@@ -145,8 +145,8 @@ def _recordings(app: Flask, people: People, past: Event, folder: Path) -> Record
     file = prepared(app, store_file(app, past, film), duration_ms=600_000).file
     binned = store_file(app, past, film, external_id="882").file
     spoken(file, SAID)
-    watching.mark_in(db.session(), file, 61.0, note="La pregunta", now=now, by=ana)
-    keeping.throw_away(db.session(), binned.recording, reason="Está repetida", now=now, by=ana)
+    player.mark_in(db.session(), file, 61.0, note="La pregunta", now=now, by=ana)
+    retention.throw_away(db.session(), binned.recording, reason="Está repetida", now=now, by=ana)
     lost = RecordingFile(
         recording=file.recording, external_id="lost", name="lost.mp4", status=FileStatus.FAILED
     )
@@ -283,10 +283,10 @@ def _around(app: Flask, people: People, coming: Event, past: Event, clip: Clip) 
     checklists.answer(session, clip, _file_point(clip).id, letter, now=now, zone=ZONE, by=ana)
     editing.begin_version(session, ClipKind.FRAGMENT, now=now, by=boss)
     ban = NewBan("Veda", date(2031, 5, 1), date(2031, 5, 9), BanScope.STATE, "https://ine.mx/1")
-    kept = vedas.enter(session, ban, now=now, by=people.administrator)
+    kept = publishing_bans.enter(session, ban, now=now, by=people.administrator)
     excepted = NewException("Clip", None, "Protección civil", "https://ine.mx/2")
-    vedas.grant_exception(session, kept, excepted, now=now, by=boss)
-    plates.keep(session, NewPlate(name="Prevenimos", logo=b"a logo"), now=now, by=boss)
+    publishing_bans.grant_exception(session, kept, excepted, now=now, by=boss)
+    branding.keep(session, NewPlate(name="Prevenimos", logo=b"a logo"), now=now, by=boss)
     for who in people:
         calendars.add_feed(session, "staff", by=who, now=now)
 

@@ -20,8 +20,8 @@ from tests.clips.working import prepared
 from tests.media.working import store_file
 from tests.people import make_person
 from vc.accounts.models import Role
-from vc.approvals import service as approving
-from vc.branding import service as plates
+from vc.approvals import service as approvals
+from vc.branding import service as branding
 from vc.branding.service import NewPlate
 from vc.clips import queries
 from vc.clips import service as clips
@@ -130,7 +130,7 @@ def it_waits_for_its_review(app: Flask, now: datetime, before: Story) -> Rows:
     session, clip = db.session(), before.row("clip")
     author, reviewer = before.row("author"), before.row("reviewer")
     new = NewPlate(name="Prevenimos Juntos", logo=b"a logo")
-    plate = plates.keep(session, new, now=now, by=reviewer)
+    plate = branding.keep(session, new, now=now, by=reviewer)
     edit = replace(
         queries.edit_of(session, clip),
         plate_id=plate.id,
@@ -142,7 +142,7 @@ def it_waits_for_its_review(app: Flask, now: datetime, before: Story) -> Rows:
         render.picture_sha256 = clip.picture_sha256
     clip.status = ClipStatus.READY
     session.flush()
-    approving.submit(session, clip, now=now, by=author)
+    approvals.submit(session, clip, now=now, by=author)
     session.commit()
     settle(clip, now, by=author, reviewer=reviewer)
     return {}

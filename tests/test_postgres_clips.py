@@ -20,9 +20,9 @@ from tests.publishing.working import HOUR, plan, work
 from tests.test_postgres import app, server, settings  # noqa: F401
 from vc.accounts.models import Person, Role
 from vc.accounts.request_context import RequestContext
-from vc.approvals import service as approving
+from vc.approvals import service as approvals
 from vc.approvals.models import Takedown
-from vc.branding import service as plates
+from vc.branding import service as branding
 from vc.branding.service import NewPlate
 from vc.channels import service as channels
 from vc.checklists import appearances
@@ -67,7 +67,7 @@ def test_a_clip_goes_all_the_way_on_postgresql_too(app, clock, tmp_path):  # noq
     author = make_person(db.session, Role.HOST, name="Ana Autora")
     reviewer = make_person(db.session, Role.COORDINATOR, name="Rita Revisora")
     session, clip = db.session(), clip_of(app, clock, author, tmp_path)
-    plate = plates.keep(
+    plate = branding.keep(
         session, NewPlate(name="Prevenimos Juntos", logo=picture()), now=clock(), by=reviewer
     )
     text = "Cuide su contraseña. #PrevenimosJuntos"
@@ -80,7 +80,7 @@ def test_a_clip_goes_all_the_way_on_postgresql_too(app, clock, tmp_path):  # noq
     assert edit_of(clip).text == text
     render(app, clip)
     assert (clip.status, clip.current_renders[0].status) == (S.READY, RenderStatus.DONE)
-    approving.submit(session, clip, now=clock(), by=author)
+    approvals.submit(session, clip, now=clock(), by=author)
 
     # Somebody appears in it, who signed for that; the list is settled.
     signed = NewConsent(
@@ -122,7 +122,7 @@ def test_a_clip_goes_all_the_way_on_postgresql_too(app, clock, tmp_path):  # noq
     assert queries.needing(session) == [row]
     assert clip.status is S.IN_REVIEW
     change(clip, clock, author, text=f"{text}!")
-    assert approving.approval_of(session, clip) is None
+    assert approvals.approval_of(session, clip) is None
 
 
 def published(app: Flask, clip: Clip, clock: Clock, author: Person) -> Publication:  # noqa: F811

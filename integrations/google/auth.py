@@ -28,7 +28,7 @@ from integrations.google.errors import (
 )
 from integrations.google.scopes import SCOPES
 from integrations.http.call import NOT_UNDERSTOOD, VendorRequest, VendorResponse
-from integrations.http.fields import object_in, words_in
+from integrations.http.fields import life_in, object_in, words_in
 from integrations.http.session import VendorSession
 
 if TYPE_CHECKING:
@@ -263,7 +263,7 @@ def _token_from(
     """Return the token in an answer."""
     try:
         body = object_in(answer.body)
-        life = timedelta(seconds=int(float(str(body["expires_in"]))))
+        life = life_in(body, "expires_in")
         told = body.get("scope")
         return Token(
             value=str(body["access_token"]),

@@ -9,7 +9,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -29,6 +29,7 @@ from integrations.errors import (
 )
 from integrations.google.auth import TOKEN_URI, Purpose
 from integrations.http.call import NOT_UNDERSTOOD, VendorRequest
+from integrations.http.fields import life_in
 from integrations.http.redaction import redact_text
 from integrations.http.session import VendorSession
 
@@ -251,7 +252,6 @@ def _end_of(token: Mapping[str, object], asked_at: datetime) -> datetime | None:
     The consents of an application that is «Testing» are, for seven days.
     """
     try:
-        life_s = int(float(str(token["refresh_token_expires_in"])))
-    except (KeyError, TypeError, ValueError):
+        return asked_at + life_in(token, "refresh_token_expires_in")
+    except ValueError:
         return None
-    return asked_at + timedelta(seconds=life_s) if 0 < life_s < 10**9 else None

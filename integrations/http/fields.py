@@ -1,9 +1,12 @@
 """Reading an answer's JSON, of which nobody promised that it is as documented."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from urllib.parse import SplitResult, urlsplit
 
 from integrations.http.json import MOST_DIGITS
+
+LONGEST_LIFE_S = 10**9
 
 
 def object_in(value: object) -> Mapping[str, object]:
@@ -14,6 +17,17 @@ def object_in(value: object) -> Mapping[str, object]:
 def objects_in(value: object) -> list[Mapping[str, object]]:
     """Return the objects of a list, none for anything else."""
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+
+
+def life_in(body: Mapping[str, object], member: str) -> timedelta:
+    """Return how long something lives, of which an answer tells the seconds.
+
+    Raises ValueError where it tells none, or more than thirty years.
+    """
+    seconds = float(str(body.get(member)))
+    if not 0 < seconds < LONGEST_LIFE_S:
+        raise ValueError(f"{member} is no time that something lives")
+    return timedelta(seconds=int(seconds))
 
 
 def rows_in(body: object, member: str) -> list[Mapping[str, object]]:

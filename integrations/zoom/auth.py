@@ -8,12 +8,12 @@ import base64
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from integrations.errors import Answered, UnavailableError
 from integrations.http.call import NOT_UNDERSTOOD, VendorRequest
-from integrations.http.fields import address_in, object_in, words_in
+from integrations.http.fields import address_in, life_in, object_in, words_in
 from integrations.http.session import VendorSession
 from integrations.zoom.errors import error_for
 
@@ -94,7 +94,7 @@ class TokenSource:
             raise error_for(answer, "token", self._now(), is_token=True)
         try:
             body = object_in(answer.body)
-            life = timedelta(seconds=int(float(str(body["expires_in"]))))
+            life = life_in(body, "expires_in")
             scope = body.get("scope")
             return Token(
                 value=str(body["access_token"]),

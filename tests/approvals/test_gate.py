@@ -17,7 +17,7 @@ from vc.consents.service import NewConsent
 from vc.db import db
 from vc.errors import NotAllowedError, RuleError
 from vc.mail.models import Message
-from vc.publishing_bans import service as vedas
+from vc.publishing_bans import service as publishing_bans
 from vc.publishing_bans.models import BanScope
 from vc.publishing_bans.service import NewBan, NewException
 from vc.services import services_of
@@ -49,7 +49,7 @@ def reasons(clip, at, channel=None) -> list[str]:
 def ban_of(first: date, last: date, clock, by):
     """Enter a ban."""
     new = NewBan("Campañas", first, last, BanScope.STATE, "https://example.org/acuerdo")
-    made = vedas.enter(db.session(), new, now=clock(), by=by)
+    made = publishing_bans.enter(db.session(), new, now=clock(), by=by)
     db.session.commit()
     return made
 
@@ -80,9 +80,9 @@ def test_an_exception_with_its_document_lets_that_clip_through(waiting, author, 
     new = NewException("Clip", waiting.id, "Emergencia", "https://example.org/oficio")
 
     with pytest.raises(NotAllowedError):
-        vedas.grant_exception(db.session(), ban, new, now=clock(), by=author)
+        publishing_bans.grant_exception(db.session(), ban, new, now=clock(), by=author)
     assert reasons(waiting, clock())
-    vedas.grant_exception(db.session(), ban, new, now=clock(), by=reviewer)
+    publishing_bans.grant_exception(db.session(), ban, new, now=clock(), by=reviewer)
 
     assert reasons(waiting, clock()) == []
 

@@ -6,7 +6,7 @@ from tests.booking.sessions import ZONE
 from vc.accounts.models import Person
 from vc.approvals import service
 from vc.approvals.models import Review
-from vc.checklists import service as checking
+from vc.checklists import service as checklists
 from vc.checklists import watched
 from vc.checklists.models import Evidence, Reply
 from vc.checklists.service import NewAnswer
@@ -25,13 +25,13 @@ def settle(clip: Clip, now: datetime, *, by: Person, reviewer: Person) -> None:
     longest = watched.longest(clip)
     watched.note(session, longest, [(0, longest.duration_ms)], now=now, by=reviewer)
     answer_all(clip, now, by=by, reviewer=reviewer)
-    assert checking.state(session, clip, now=now, zone=ZONE, reviewer=reviewer).missing == ()
+    assert checklists.state(session, clip, now=now, zone=ZONE, reviewer=reviewer).missing == ()
 
 
 def answer_all(clip: Clip, now: datetime, *, by: Person, reviewer: Person) -> None:
     """Answer every point that holds the clip up and that a person may answer."""
     session = db.session()
-    for found in checking.state(session, clip, now=now, zone=ZONE, reviewer=reviewer).items:
+    for found in checklists.state(session, clip, now=now, zone=ZONE, reviewer=reviewer).items:
         if not found.holds_up or not found.is_answerable:
             continue
         kind = found.item.evidence
@@ -43,7 +43,7 @@ def answer_all(clip: Clip, now: datetime, *, by: Person, reviewer: Person) -> No
         )
         people = (by, reviewer) if found.item.needs_two else (by,)
         for person in people:
-            checking.answer(session, clip, found.item.id, new, now=now, zone=ZONE, by=person)
+            checklists.answer(session, clip, found.item.id, new, now=now, zone=ZONE, by=person)
     session.commit()
 
 

@@ -19,7 +19,7 @@ from vc.consents.models import ANY_CHANNEL, Scope
 from vc.consents.service import NewConsent
 from vc.db import db
 from vc.errors import RuleError
-from vc.publishing_bans import service as vedas
+from vc.publishing_bans import service as publishing_bans
 from vc.publishing_bans.models import BanScope
 from vc.publishing_bans.service import NewBan, NewException
 
@@ -171,13 +171,13 @@ def test_a_ban_fails_its_point_and_makes_promotion_block_until_it_is_excepted(
     session, stamp, day = db.session(), {"now": clock(), "by": reviewer}, clock().date()
     assert not point(clip, "no_promotion", clock()).blocks
     new = NewBan("Elección", day, day, BanScope.STATE, "https://ine.example/acuerdo")
-    ban = vedas.enter(session, new, **stamp)
+    ban = publishing_bans.enter(session, new, **stamp)
     session.flush()
 
     assert outcome(clip, "ban", clock()) is Outcome.FAIL
     assert point(clip, "no_promotion", clock()).blocks
     excepted = NewException("Clip", clip.id, "Protección civil", "https://ine.example/ok")
-    vedas.grant_exception(session, ban, excepted, **stamp)
+    publishing_bans.grant_exception(session, ban, excepted, **stamp)
     session.flush()
     assert outcome(clip, "ban", clock()) is Outcome.DONE
 

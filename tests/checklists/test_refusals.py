@@ -8,7 +8,7 @@ from tests.booking.sessions import ZONE
 from tests.checklists.working import answer, point
 from tests.people import may_write
 from vc.accounts.models import Role
-from vc.approvals import service as approving
+from vc.approvals import service as approvals
 from vc.approvals.models import Decision, Review
 from vc.checklists import service
 from vc.checklists.evaluation import Outcome
@@ -87,7 +87,7 @@ def test_clips_that_were_approved_wait_and_coordination_is_told(clip, clock, rev
     reviewer.role = Role.COORDINATOR
     db.session.commit()
 
-    refuse(clip, clock(), hearers=(approving.note_refused,))
+    refuse(clip, clock(), hearers=(approvals.note_refused,))
 
     assert clip.status is ClipStatus.IN_REVIEW
     told = db.session.scalars(select(Message).where(Message.kind == Kind.ALARM)).all()

@@ -221,7 +221,7 @@ def edit_of(seconds: float, *shapes: Shape, short: float = 0) -> Edit:
         (edit_of(200, Shape.WIDE), {"X"}),
         (
             edit_of(2, Shape.TALL),
-            {"Reel de Facebook por API", "Historia de Facebook", "Reel de Instagram"},
+            {"Reel de Facebook por API", "Historia de Facebook", "Reel de Instagram", "TikTok"},
         ),
     ],
 )

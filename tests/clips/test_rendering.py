@@ -19,7 +19,7 @@ from tests.media.clips import cut_short
 from tests.media.working import content_of, names_in
 from tests.processes import forked, wait_until
 from vc.accounts.models import Role
-from vc.branding import service as plates
+from vc.branding import service as branding
 from vc.branding.service import NewPlate
 from vc.clips import queries, rendering, service
 from vc.clips.edit import Film, Framing, Piece
@@ -415,7 +415,7 @@ def test_the_captions_of_the_cut_are_in_the_picture(app, clip, clock, author):
 
 
 def test_the_plate_is_drawn_and_its_card_comes_last(app, clip, clock, author, program, tmp_path):
-    plate = plates.keep(
+    plate = branding.keep(
         db.session(),
         NewPlate(name="P", logo=picture(), card=picture((400, 400)), card_ms=1000),
         now=clock(),

@@ -15,7 +15,7 @@ from vc.clips.service import NewClip
 from vc.db import db
 from vc.errors import RuleError
 from vc.recordings.hooks import RECORDING_NEEDED
-from vc.retention import service as keeping
+from vc.retention import service as retention
 from vc.retention.feature import plan as plan_keeping
 from vc.retention.models import Disposal
 from vc.retention.queries import due
@@ -30,7 +30,7 @@ def withdraw(clip, clock):
 
 def throw_away(app, clip, clock):
     """Put the clip's recording into the bin."""
-    keeping.throw_away(
+    retention.throw_away(
         db.session(),
         clip.file.recording,
         reason="Prueba",
@@ -59,7 +59,9 @@ def test_a_recording_that_is_needed_goes_neither_here_nor_at_its_platform(app, c
         throw_away(app, clip, clock)
     db.session.rollback()
     with pytest.raises(RuleError):
-        keeping.ask_for_deletion(db.session(), recording, now=clock(), by=clip.author, needs=needs)
+        retention.ask_for_deletion(
+            db.session(), recording, now=clock(), by=clip.author, needs=needs
+        )
     db.session.rollback()
 
     withdraw(clip, clock)
@@ -69,8 +71,8 @@ def test_a_recording_that_is_needed_goes_neither_here_nor_at_its_platform(app, c
 
 def test_a_rule_waits_for_what_is_needed(app, clip, clock):
     event, later = clip.event, clock() + timedelta(days=40)
-    rule = keeping.Wanted(event.kind, event.visibility, 30, is_automatic=True)
-    keeping.set_rules(db.session(), [rule], now=clock(), by=clip.author)
+    rule = retention.Wanted(event.kind, event.visibility, 30, is_automatic=True)
+    retention.set_rules(db.session(), [rule], now=clock(), by=clip.author)
     db.session.commit()
     assert len(due(db.session(), later, automatic_only=True)) == 1
 
@@ -118,8 +120,8 @@ def test_nothing_is_cut_from_what_is_in_the_bin(app, clip, clock):
 def test_of_what_is_due_only_what_nobody_needs_is_thrown_away(clip, clock, browse):
     event = clip.event
     with may_write():
-        rule = keeping.Wanted(event.kind, event.visibility, 1, is_automatic=False)
-        keeping.set_rules(db.session(), [rule], now=clock(), by=clip.author)
+        rule = retention.Wanted(event.kind, event.visibility, 1, is_automatic=False)
+        retention.set_rules(db.session(), [rule], now=clock(), by=clip.author)
         db.session.commit()
     clock.advance(days=30)
     folio, boss = clip.folio, make_person(db.session, Role.COORDINATOR)

@@ -18,11 +18,11 @@ from tests.media.working import store_file
 from tests.publishing.working import ZONE, plan
 from vc.accounts.models import Person, Role
 from vc.accounts.request_context import RequestContext
-from vc.approvals import service as approving
+from vc.approvals import service as approvals
 from vc.booking.models import Event, EventStatus, Visibility
-from vc.branding import service as plates
+from vc.branding import service as branding
 from vc.branding.service import NewPlate
-from vc.calendars import service as feeds
+from vc.calendars import service as calendars
 from vc.channels import service as channels
 from vc.checklists import editing
 from vc.clips import queries as edits
@@ -35,11 +35,11 @@ from vc.consents.models import Scope
 from vc.db import db, read_only
 from vc.live.models import BroadcastStatus
 from vc.live.sync import broadcast_of
-from vc.player import service as watching
+from vc.player import service as player
 from vc.publishing import pauses
 from vc.publishing.models import Publication, PublicationStatus
 from vc.publishing.pauses import NewPause
-from vc.publishing_bans import service as vedas
+from vc.publishing_bans import service as publishing_bans
 from vc.publishing_bans.models import BanScope
 from vc.publishing_bans.service import NewBan
 from vc.reconciliation import deliveries
@@ -92,7 +92,7 @@ def _sessions(stage: SimpleNamespace) -> tuple[Event, Event]:
     read_only(False)
     # As the worker leaves them, whose vendors are not needed here.
     talk.status = live.status = EventStatus.CONFIRMED
-    feeds.add_feed(stage.session, feeds.STAFF, by=stage.boss, now=stage.now)
+    calendars.add_feed(stage.session, calendars.STAFF, by=stage.boss, now=stage.now)
     return talk, live
 
 
@@ -115,7 +115,7 @@ def _clip(stage: SimpleNamespace, event: Event) -> Clip:
     film.write_bytes(b"a film that nobody looks at")
     file = prepared(stage.app, store_file(stage.app, event, film), duration_ms=600_000).file
     spoken(file, SAID)
-    watching.mark_in(stage.session, file, 3.0, note="Aquí", now=stage.now, by=stage.boss)
+    player.mark_in(stage.session, file, 3.0, note="Aquí", now=stage.now, by=stage.boss)
     new = NewClip(ClipKind.FRAGMENT, (Piece(60_000, 120_000),), "Contraseñas seguras")
     clip = clips.create(stage.session, file, new, now=stage.now, by=stage.host)
     made_file(clip, stage.now)
@@ -127,7 +127,7 @@ def _clip(stage: SimpleNamespace, event: Event) -> Clip:
 def _published(stage: SimpleNamespace, clip: Clip) -> tuple[Publication, Publication]:
     """Let the clip be approved and planned, be out elsewhere, and hold publications back."""
     session, now, boss, host = stage.session, stage.now, stage.boss, stage.host
-    plate = plates.keep(session, NewPlate(name="Prevenimos", logo=b"a logo"), now=now, by=boss)
+    plate = branding.keep(session, NewPlate(name="Prevenimos", logo=b"a logo"), now=now, by=boss)
     said = {"text": "Cuide su contraseña.", "alt_text": "Una pantalla con un candado"}
     edit = replace(edits.edit_of(session, clip), plate_id=plate.id, **said)
     clips.save(session, clip, edit, token="the-page", base=clip.revision, now=now, by=host)
@@ -135,7 +135,7 @@ def _published(stage: SimpleNamespace, clip: Clip) -> tuple[Publication, Publica
         render.picture_sha256 = clip.picture_sha256
     clip.status = ClipStatus.READY
     session.flush()
-    approving.submit(session, clip, now=now, by=host)
+    approvals.submit(session, clip, now=now, by=host)
     session.commit()
     settle(clip, now, by=host, reviewer=boss)
     approve(clip, now, boss)
@@ -168,7 +168,7 @@ def _papers(stage: SimpleNamespace, talk: Event) -> str:
         scope=BanScope.STATE,
         document="https://example.org/acuerdo",
     )
-    vedas.enter(stage.session, ban, now=stage.now, by=stage.boss)
+    publishing_bans.enter(stage.session, ban, now=stage.now, by=stage.boss)
     notice = Notice("phone.sung", NoticeKind.UNKNOWN, stage.now, "1", "", "", {})
     deliveries.keep(stage.session, "zoom", b"{}", notice, stage.now)
     slug = talk.slug

@@ -22,9 +22,9 @@ from vc.channels.models import Channel
 from vc.db import db, read_only
 from vc.licences.models import Licence
 from vc.live.models import Broadcast
-from vc.retention import queries as keeping_queries
+from vc.retention import queries as retention_queries
 from vc.retention import records
-from vc.retention import service as keeping
+from vc.retention import service as retention
 from vc.retention.service import Wanted
 from vc.services import services_of
 
@@ -45,10 +45,10 @@ def as_it_was(driver: Driver) -> None:
     boss = db.session.scalars(select(Person).where(Person.role == Role.ADMINISTRATOR)).first()
     lines = [
         Wanted(one.kind, one.visibility, one.keep_days, one.is_automatic)
-        for one in keeping_queries.lines(db.session)
+        for one in retention_queries.lines(db.session)
     ]
     now = services_of(driver.app).clock()
-    keeping.set_rules(db.session, lines, now=now, by=boss)
+    retention.set_rules(db.session, lines, now=now, by=boss)
     kept = [
         records.Wanted(one.record, one.keep_days, one.is_automatic)
         for one in records.lines(db.session(), now)

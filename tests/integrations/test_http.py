@@ -4,12 +4,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from integrations.errors import OutcomeUnknownError, UnavailableError
 from integrations.http.call import VendorRequest, parse_retry_after
+from integrations.http.fields import life_in
 from integrations.http.redaction import redact
 from integrations.http.session import VendorSession
 
@@ -266,3 +267,14 @@ def test_redact_takes_secrets_out_of_mappings_at_any_depth():
         "join_url": "https://zoom.us/j/1?pwd=•••",
         "passcode": "",
     }
+
+
+@pytest.mark.parametrize("told", [3599, "3599", 3599.0])
+def test_how_long_a_token_lives_is_read_as_vendors_write_it(told: object):
+    assert life_in({"expires_in": told}, "expires_in") == timedelta(seconds=3599)
+
+
+@pytest.mark.parametrize("told", [10**18, "1e400", "NaN", 0, -1, "", None, True, [3599], {}])
+def test_what_no_token_lives_for_is_not_believed(told: object):
+    with pytest.raises(ValueError, match="expires_in|float"):
+        life_in({"expires_in": told}, "expires_in")

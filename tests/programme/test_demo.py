@@ -22,7 +22,7 @@ from vc.booking.models import Event, EventStatus, MeetingStatus
 from vc.calendars.models import Observance
 from vc.config import Settings
 from vc.db import db
-from vc.licences import service as licensing
+from vc.licences import service as licences_service
 from vc.licences.models import Licence, Platform
 from vc.player.models import Moment
 from vc.programme import demo_clips, demo_recordings
@@ -263,7 +263,7 @@ def test_nothing_is_sent_to_a_server_that_is_not_ours(elsewhere, vendor: Vendor,
 def test_the_licences_are_those_the_vendor_tells_of(demonstration_story, app, reading):
     hosts = services_of(app).providers["zoom"].hosts()
 
-    assert licensing.proposals(db.session, hosts, Platform.ZOOM) == []
+    assert licences_service.proposals(db.session, hosts, Platform.ZOOM) == []
     assert {
         (one.account_email, one.label, one.kinds, one.largest_audience, one.capacity)
         for one in db.session.scalars(select(Licence).where(Licence.platform == Platform.ZOOM))

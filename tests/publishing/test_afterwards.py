@@ -4,7 +4,7 @@ import pytest
 
 from tests.approvals.conftest import waiting  # noqa: F401
 from tests.publishing.working import HOUR, REEL, mails, plan, work
-from vc.approvals import queries as approving
+from vc.approvals import queries as approvals
 from vc.checklists import appearances
 from vc.consents import service as consents
 from vc.consents.hooks import CONSENT_REVOKED
@@ -94,10 +94,10 @@ def test_a_revoked_consent_asks_for_each_channel_and_the_clip_is_done_with_its_l
     assert own.status is S.RETRACTED
     assert out.is_to_retract
     assert consent.folio in out.retract_why
-    assert [one.done_at for one in approving.takedowns_of(db.session(), approved)] == [None]
+    assert [one.done_at for one in approvals.takedowns_of(db.session(), approved)] == [None]
 
     takedowns.finish(context(reviewer), out, "El enlace da error 404")
-    (task,) = approving.takedowns_of(db.session(), approved)
+    (task,) = approvals.takedowns_of(db.session(), approved)
     assert task.done_at == clock()
     assert "Facebook: El enlace da error 404" in task.proof
 

@@ -11,7 +11,7 @@ from vc.db import db
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
 from vc.publishing import gates, service, steps
 from vc.publishing.models import Publication, PublicationStatus
-from vc.publishing_bans import service as vedas
+from vc.publishing_bans import service as publishing_bans
 from vc.publishing_bans.models import BanScope
 from vc.publishing_bans.service import NewBan
 from vc.shapes import Shape
@@ -64,7 +64,7 @@ def test_what_nobody_approved_is_not_planned(context, waiting, reviewer, clock):
 def test_nothing_is_planned_into_the_days_of_a_ban(context, approved, facebook, reviewer, clock):
     day = tomorrow(clock).date()
     new = NewBan("Campañas", day, day, BanScope.STATE, "https://elecciones.example/a")
-    vedas.enter(db.session(), new, now=clock(), by=reviewer)
+    publishing_bans.enter(db.session(), new, now=clock(), by=reviewer)
 
     with pytest.raises(RuleError, match="Campañas"):
         plan(context(), approved, facebook, tomorrow(clock))

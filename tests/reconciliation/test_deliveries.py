@@ -25,7 +25,7 @@ from vc.accounts.models import Role
 from vc.booking.models import Event
 from vc.db import db
 from vc.reconciliation import deliveries
-from vc.reconciliation import labels as upkeep_labels
+from vc.reconciliation import labels as reconciliation_labels
 from vc.reconciliation.models import Delivery, DeliveryStatus
 
 
@@ -274,4 +274,8 @@ def test_every_status_of_a_message_is_in_the_table_and_has_its_words():
         reached |= Delivery.TRANSITIONS[status]
 
     assert reached == set(DeliveryStatus) == set(Delivery.TRANSITIONS)
-    assert set(upkeep_labels.STATUSES) == set(upkeep_labels.TONES) == set(DeliveryStatus)
+    assert (
+        set(reconciliation_labels.STATUSES)
+        == set(reconciliation_labels.TONES)
+        == set(DeliveryStatus)
+    )

@@ -23,7 +23,7 @@ from vc.db import db
 from vc.jobs import due_rows
 from vc.reconciliation.models import Delivery, DeliveryStatus
 from vc.recordings.models import FileStatus, RecordingStatus, VendorCopy, VendorStorage
-from vc.retention import service as keeping
+from vc.retention import service as retention
 from vc.services import services_of
 from vc.serving import Serving
 from vc.transcripts import searching
@@ -267,7 +267,7 @@ def test_a_person_deletes_the_vendors_copy_and_what_is_recovered_there_is_told(
     (recording,) = recordings()
     now = services_of(app).clock()
 
-    keeping.ask_for_deletion(db.session(), recording, now=now, by=event.host)
+    retention.ask_for_deletion(db.session(), recording, now=now, by=event.host)
     db.session.commit()
     work(app)
     assert recording.vendor_copy is VendorCopy.TRASHED

@@ -15,7 +15,7 @@ from tests.people import make_person, may_write, sign_in_cookie
 from tests.processes import wait_until
 from tests.trips.looking import looked_at, player
 from vc.accounts.models import Role
-from vc.branding import service as plates
+from vc.branding import service as branding
 from vc.branding.service import NewPlate
 from vc.checklists.models import Viewing
 from vc.clips.models import Clip
@@ -202,7 +202,7 @@ def test_cut_by_words_settled_point_by_point_and_approved_by_somebody_else(
     reviewer = make_person(db.session, Role.COORDINATOR, name="Rita Revisora")
     with may_write():
         new = NewPlate(name="Prevenimos Juntos", logo=picture())
-        plates.keep(db.session(), new, now=clock(), by=reviewer)
+        branding.keep(db.session(), new, now=clock(), by=reviewer)
         db.session.commit()
     page.goto(f"{site}/grabaciones/archivos/1/clips/nuevo?begins=0:02&ends=0:04")
     page.get_by_label("Título").fill("Contraseñas seguras")

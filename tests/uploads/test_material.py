@@ -16,11 +16,11 @@ from vc.accounts.models import Role
 from vc.audit import AuditLine
 from vc.booking.models import Visibility
 from vc.db import db
-from vc.player import queries as watching
+from vc.player import queries as player
 from vc.recordings import queries
 from vc.recordings.models import MaterialKind, Recording, RecordingStatus
-from vc.retention import queries as keeping
-from vc.retention import service as keeping_service
+from vc.retention import queries as retention
+from vc.retention import service as retention_service
 from vc.retention.service import Wanted
 from vc.services import services_of
 from vc.transcripts import queries as transcripts
@@ -169,7 +169,7 @@ def test_moments_are_marked_on_its_own_time_line(kept, door):
 
     recording = the_recording()
     file = recording.files[0]
-    (moment,) = watching.moments_of(db.session, None, recording)
+    (moment,) = player.moments_of(db.session, None, recording)
     assert (moment.note, moment.at - recording.recorded_at) == (
         "Se puede usar",
         timedelta(seconds=4),
@@ -186,7 +186,7 @@ def test_a_moment_of_material_is_taken_away_without_a_session(kept, door):
     answer = form_to(page, "/quitar").submit()
 
     assert answer.location.endswith(f"/grabaciones/{kept}?archivo={the_recording().files[0].id}")
-    assert watching.moments_of(db.session, None, the_recording()) == []
+    assert player.moments_of(db.session, None, the_recording()) == []
 
 
 def test_a_transcript_is_handed_in_for_material(app, kept, door):
@@ -206,7 +206,7 @@ def test_material_has_no_public_page(kept, door):
 
     page = form.submit(status=422)
 
-    assert keeping_service.NO_PUBLIC_PAGE in page.html.get_text()
+    assert retention_service.NO_PUBLIC_PAGE in page.html.get_text()
     assert the_recording().visibility is Visibility.INTERNAL
 
 
@@ -214,12 +214,12 @@ def test_the_rule_of_material_says_how_long_it_is_kept(kept, clock):
     by = make_person(db.session, Role.COORDINATOR)
     db.session.commit()
     rule = Wanted(None, Visibility.INTERNAL, 30, is_automatic=True)
-    keeping_service.set_rules(db.session, [rule], now=clock(), by=by)
+    retention_service.set_rules(db.session, [rule], now=clock(), by=by)
     recording = db.session.scalars(select(Recording)).one()
 
-    assert keeping.kept_until(db.session, recording) == recording.recorded_at + timedelta(days=30)
-    assert keeping.due(db.session, recording.recorded_at + timedelta(days=29)) == []
-    keeping_service.plan(db.session, recording.recorded_at + timedelta(days=30))
+    assert retention.kept_until(db.session, recording) == recording.recorded_at + timedelta(days=30)
+    assert retention.due(db.session, recording.recorded_at + timedelta(days=29)) == []
+    retention_service.plan(db.session, recording.recorded_at + timedelta(days=30))
     assert recording.trashed_at == recording.recorded_at + timedelta(days=30)
 
 

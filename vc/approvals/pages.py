@@ -7,7 +7,7 @@ from vc.access import clock, current_person, signed_in
 from vc.approvals import queries, service
 from vc.approvals.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
 from vc.booking.pages import office_zone
-from vc.checklists import service as checking
+from vc.checklists import service as checklists
 from vc.clips.models import Clip, ClipStatus
 from vc.db import db
 from vc.forms import Form
@@ -25,7 +25,7 @@ def panel(clip: Clip) -> Markup:
         why_not_publishable=service.why_not_publishable(
             db.session(), clip, now, zone=office_zone()
         ),
-        missing=checking.state(
+        missing=checklists.state(
             db.session(), clip, now=now, zone=office_zone(), reviewer=person
         ).missing,
         reviews=queries.reviews_of(db.session(), clip),

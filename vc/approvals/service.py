@@ -17,17 +17,17 @@ from vc import audit
 from vc.accounts.models import Person
 from vc.approvals.models import Decision, Reason, Review, Takedown
 from vc.checklists import queries as checklists
-from vc.checklists import service as checking
+from vc.checklists import service as checklists_service
 from vc.clips import queries as clip_queries
 from vc.clips import service as clips
 from vc.clips.models import Clip, ClipStatus, RenderStatus
 from vc.consents.models import Consent
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
 from vc.inputs import is_blank
-from vc.mail import service as mailing
+from vc.mail import service as mail
 from vc.permissions import Capability, check, may, refusal
 from vc.privacy.models import Refusal
-from vc.publishing_bans import service as vedas
+from vc.publishing_bans import service as publishing_bans
 from vc.states import advance
 
 S = ClipStatus
@@ -121,7 +121,7 @@ def approve(
         raise RuleError(NOT_IN_REVIEW)
     if (files, text) != (files_sha256(clip), clip.text_sha256):
         raise ConcurrentChangeError(CHANGED)
-    checking.check_complete(session, clip, now=now, zone=zone, reviewer=by)
+    checklists_service.check_complete(session, clip, now=now, zone=zone, reviewer=by)
     is_alone = emergency is not None
     review = _keep(session, clip, Decision.APPROVED, emergency or "", now=now, by=by)
     review.is_emergency = is_alone
@@ -129,7 +129,7 @@ def approve(
     advance(clip, S.APPROVED, now=now, by=by, reason=f"Emergencia: {emergency}" if is_alone else "")
     if is_alone:
         subject, text = ALONE_SUBJECT.format(clip=clip), ALONE.format(name=by.name, why=emergency)
-        mailing.alarm(session, clip.event, subject=subject, text=text, now=now)
+        mail.alarm(session, clip.event, subject=subject, text=text, now=now)
     return review
 
 
@@ -186,7 +186,7 @@ def why_not_publishable(
     reasons = []
     if approval_of(session, clip) is None:
         reasons.append("Nadie ha aprobado estos archivos y este texto.")
-    ban = vedas.blocking(session, at, ("Clip", clip.id), zone=zone)
+    ban = publishing_bans.blocking(session, at, ("Clip", clip.id), zone=zone)
     if ban is not None:
         reasons.append(f"Hay veda en esa fecha: {ban.name}. Hace falta una excepción documentada.")
     reasons += checklists.consent_gaps(session, clip, at.astimezone(zone).date(), channel=channel)
@@ -225,7 +225,7 @@ def note_refused(session: Session, refused: Refusal, now: datetime) -> None:
     if found:
         named = ", ".join(one.folio for one in found)
         text = REFUSED_TEXT.format(folio=refused.folio, clips=named)
-        mailing.alarm(session, refused.event, subject=REFUSED_SUBJECT, text=text, now=now)
+        mail.alarm(session, refused.event, subject=REFUSED_SUBJECT, text=text, now=now)
 
 
 def ask_takedown(
@@ -245,7 +245,7 @@ def ask_takedown(
     session.flush()
     audit.record(session, clip, "takedown.ask", now=now, by=None, before={}, after={}, reason=why)
     subject, text = TAKEDOWN_SUBJECT.format(clip=clip), TAKEDOWN.format(why=why)
-    mailing.alarm(session, clip.event, subject=subject, text=text, now=now)
+    mail.alarm(session, clip.event, subject=subject, text=text, now=now)
     return task
 
 

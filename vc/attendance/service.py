@@ -23,7 +23,7 @@ from vc.booking.models import Event, EventStatus, Visibility
 from vc.errors import NotFoundError, RuleError
 from vc.inputs import number_of
 from vc.mail import notifications, templates
-from vc.mail import service as mailing
+from vc.mail import service as mail
 from vc.mail.models import Kind, Message
 from vc.mail.service import Draft, Office
 from vc.mail.templates import Addressee, Letter, Letterhead
@@ -328,7 +328,7 @@ def _end_waiting(session: Session, event: Event, now: datetime) -> None:
                 about=OVER,
             )
         )
-    mailing.queue(session, drafts, now)
+    mail.queue(session, drafts, now)
 
 
 def seats_taken(session: Session, event: Event) -> int:
@@ -501,7 +501,7 @@ def _queue(
     to = Addressee(registration.email, registration.name)
     about = about | {"registration": str(registration.id)}
     draft = Draft(kind=Kind.REGISTRATION, to=to, key=key, event=registration.event, about=about)
-    mailing.queue(session, [draft], now)
+    mail.queue(session, [draft], now)
 
 
 def _next_place(session: Session, event: Event) -> int:

@@ -14,7 +14,7 @@ from vc.channels.slots import lies_between
 from vc.connections import service as connections
 from vc.connections.models import Use, VendorConnection
 from vc.errors import ConcurrentChangeError, RuleError
-from vc.mail import service as mailing
+from vc.mail import service as mail
 from vc.networks.facts import Network
 from vc.networks.known import NETWORKS
 
@@ -131,7 +131,7 @@ def tell_of_network(session: Session, connection: VendorConnection, now: datetim
         return
     words = STOPPED_MANY if len(names) > 1 else STOPPED
     subject = words.format(names=", ".join(names))
-    mailing.alarm(session, None, subject=subject, text=connection.reason, now=now)
+    mail.alarm(session, None, subject=subject, text=connection.reason, now=now)
 
 
 def _mode_of(network: Network) -> Mode:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
-from vc.branding import service as plates
+from vc.branding import service as branding
 from vc.branding.models import Plate
 from vc.checklists import queries, watched
 from vc.checklists.checks import AppearanceFacts, Facts, FileFacts, Notice
@@ -16,7 +16,7 @@ from vc.clips import service as clips_service
 from vc.clips.edit import Edit, captions_of
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
 from vc.privacy import refusals
-from vc.publishing_bans import service as vedas
+from vc.publishing_bans import service as publishing_bans
 
 
 def facts_of(
@@ -72,14 +72,14 @@ def _notice(clip: Clip) -> Notice:
 
 def _ban(session: Session, clip: Clip, now: datetime, zone: ZoneInfo) -> str:
     """Return the name of the ban that keeps the clip back today; empty without one."""
-    ban = vedas.blocking(session, now, ("Clip", clip.id), zone=zone)
+    ban = publishing_bans.blocking(session, now, ("Clip", clip.id), zone=zone)
     return ban.name if ban else ""
 
 
 def _is_plate_current(session: Session, plate_id: int | None) -> bool:
     """Tell whether a clip has the newest version of a plate that is offered."""
     plate = session.get(Plate, plate_id) if plate_id is not None else None
-    return plate is not None and plates.is_current(session, plate)
+    return plate is not None and branding.is_current(session, plate)
 
 
 def _are_ready(edit: Edit, renders: list[ClipRender]) -> bool:

@@ -9,7 +9,7 @@ from flask import Response, render_template
 from vc import dates
 from vc.access import clock, signed_in
 from vc.booking.pages import office_zone
-from vc.branding import queries as plates
+from vc.branding import queries as branding
 from vc.branding.models import Plate
 from vc.clips import labels, locking, networks, queries, serialization, service
 from vc.clips.cutlists import CutList, Segment
@@ -21,8 +21,8 @@ from vc.clips.locking import ClipLockedError
 from vc.clips.models import Clip, ClipRender, ClipStatus
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
-from vc.media import queries as footage
-from vc.player import queries as watching
+from vc.media import queries as media_queries
+from vc.player import queries as player
 from vc.privacy import refusals
 from vc.recordings.models import RecordingFile
 from vc.services import services
@@ -59,7 +59,7 @@ class Screen:
 def screen_of(file: RecordingFile) -> Screen:
     """Return what is known of a file. Raises RuleError while it is being prepared."""
     film = queries.film_of(db.session(), file)
-    made = footage.preparation_of(db.session(), [file.id])[file.id]
+    made = media_queries.preparation_of(db.session(), [file.id])[file.id]
     return Screen(
         file=file,
         length_ms=film.length_ms,
@@ -138,16 +138,16 @@ def editor_page(clip: Clip) -> str:
         token=secrets.token_hex(12),
         plates=offered_plates(edit),
         refused=refusals.of_event(db.session(), clip.event_id),
-        moments=watching.moments_of(db.session(), clip.event, clip.file.recording),
+        moments=player.moments_of(db.session(), clip.event, clip.file.recording),
         tones=TONES,
     )
 
 
 def offered_plates(edit: Edit) -> list[Plate]:
     """Return the plates to choose from, and the clip's own even where it is offered no more."""
-    offered = plates.offered(db.session())
+    offered = branding.offered(db.session())
     if edit.plate_id is not None and edit.plate_id not in [one.id for one in offered]:
-        offered.append(plates.plate_by_id(db.session(), edit.plate_id))
+        offered.append(branding.plate_by_id(db.session(), edit.plate_id))
     return offered
 
 

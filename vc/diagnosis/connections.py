@@ -15,7 +15,7 @@ from vc.connections import service as connections
 from vc.connections.models import Use, VendorConnection
 from vc.connections.service import Vendor
 from vc.diagnosis.checks import Check, Installation, failure, ok, warning
-from vc.grants import labels as granted
+from vc.grants import labels as grants_labels
 from vc.grants import queries as grants
 from vc.grants.models import AccountGrant, Purpose
 from vc.grants.service import WARNED_BEFORE
@@ -140,21 +140,21 @@ def _grants(place: Installation) -> Iterator[Check]:
         is_meet = row.purpose is Purpose.GOOGLE_MEET
         if place.settings.sets_meet if is_meet else place.settings.sets_youtube:
             continue
-        title = CONSENT.format(name=granted.NAMES[row.purpose])
+        title = CONSENT.format(name=grants_labels.NAMES[row.purpose])
         yield _titled(_grant(place, row, state), title)
 
 
 def _grant(place: Installation, row: AccountGrant, state: VendorConnection | None) -> Check:
     """Look until when one account lets us work."""
     key, todo = f"account-{row.purpose}", CONNECT_AGAIN
-    todo = todo.format(command=granted.COMMANDS[row.purpose])
+    todo = todo.format(command=grants_labels.COMMANDS[row.purpose])
     zone = ZoneInfo(place.settings.tzid)
     if row.ends_at is not None:
-        at = granted.moment(row.ends_at, zone)
+        at = grants_labels.moment(row.ends_at, zone)
         if row.ends_at <= place.now:
             return failure(key, ENDED.format(account=row, at=at), todo)
     if state is not None and state.stopped_at is not None:
-        at = granted.moment(state.stopped_at, zone)
+        at = grants_labels.moment(state.stopped_at, zone)
         found = REFUSED_GRANT.format(account=row, at=at, reason=state.reason)
         return failure(key, found, SEE_CONNECTIONS)
     if row.ends_at is None:

@@ -27,7 +27,7 @@ from vc.grants import labels
 from vc.grants.models import USES, AccountGrant, Purpose
 from vc.grants.queries import given_grants, grant_for
 from vc.licences.models import Licence, Platform
-from vc.mail import service as mailing
+from vc.mail import service as mail
 from vc.networks.facts import Network
 
 ASKED_FOR = timedelta(minutes=30)
@@ -196,7 +196,7 @@ def plan(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
         when = labels.moment(row.ends_at, zone)
         text = labels.ENDS.format(name=name, account=row, when=when)
         subject = labels.ENDS_SUBJECT.format(name=name)
-        mailing.alarm(session, None, subject=subject, text=text, now=now)
+        mail.alarm(session, None, subject=subject, text=text, now=now)
 
 
 def tell_of_refusal(session: Session, connection: VendorConnection, now: datetime) -> None:
@@ -208,7 +208,7 @@ def tell_of_refusal(session: Session, connection: VendorConnection, now: datetim
     name = labels.NAMES[row.purpose]
     text = labels.REFUSED_MAIL.format(name=name, account=row, reason=connection.reason)
     subject = labels.REFUSED_SUBJECT.format(name=name)
-    mailing.alarm(session, None, subject=subject, text=text, now=now)
+    mail.alarm(session, None, subject=subject, text=text, now=now)
 
 
 def _row(session: Session, purpose: Purpose) -> AccountGrant:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.connections.models import VendorConnection
 from vc.live.models import Broadcast
-from vc.mail import service as mailing
+from vc.mail import service as mail
 
 SUBJECT = "Transmisión en vivo: {summary}"
 CHANNEL_SUBJECT = "Atención: Facebook ya no acepta la conexión"
@@ -36,10 +36,10 @@ def set_alarm(session: Session, broadcast: Broadcast, text: str, now: datetime) 
 def tell(session: Session, broadcast: Broadcast, text: str, now: datetime) -> None:
     """Send the coordinators a mail about a broadcast."""
     subject = SUBJECT.format(summary=broadcast.event.summary)
-    mailing.alarm(session, broadcast.event, subject=subject, text=text, now=now)
+    mail.alarm(session, broadcast.event, subject=subject, text=text, now=now)
 
 
 def tell_of_channel(session: Session, connection: VendorConnection, now: datetime) -> None:
     """Send the coordinators a mail about the channel that refuses us."""
     text = CHANNEL.format(reason=connection.reason)
-    mailing.alarm(session, None, subject=CHANNEL_SUBJECT, text=text, now=now)
+    mail.alarm(session, None, subject=CHANNEL_SUBJECT, text=text, now=now)

@@ -40,7 +40,7 @@ from vc.live.suggested_post import Post
 from vc.live.sync import FollowSettings, broadcast_of, follow_settings_of
 from vc.live.timeline import next_words, path_of
 from vc.permissions import Capability, may
-from vc.recordings import labels as copy_labels
+from vc.recordings import labels as recordings_labels
 from vc.recordings import queries as recordings
 from vc.recordings import service as recordings_service
 from vc.recordings.hooks import FILE_STORED
@@ -256,7 +256,7 @@ def _names(event: Event, broadcast: Broadcast) -> dict[str, object]:
         "can_start": _can_start(broadcast),
         "waits": broadcast.due_at is not None and broadcast.due_at <= clock(),
         "producer_url": _producer_url(broadcast),
-        "copy_labels": copy_labels,
+        "copy_labels": recordings_labels,
         "copy": recordings.stored_or_coming(db.session(), event, broadcast.channel),
         "link_form": linked(broadcast),
     }

@@ -9,7 +9,7 @@ from vc.access import clock
 from vc.booking.models import Event
 from vc.booking.pages import office_zone
 from vc.db import db
-from vc.media import queries as footage
+from vc.media import queries as media
 from vc.player import queries, service
 from vc.player.forms import MomentForm, NoteForm, noted
 from vc.player.models import Moment
@@ -18,9 +18,9 @@ from vc.recordings import pages as recording_pages
 from vc.recordings import queries as recordings
 from vc.recordings.hooks import RECORDING_NEEDED
 from vc.recordings.models import Recording, RecordingFile
-from vc.retention import forms as keeping_forms
-from vc.retention import queries as keeping
-from vc.retention import service as keeping_service
+from vc.retention import forms as retention_forms
+from vc.retention import queries as retention
+from vc.retention import service as retention_service
 from vc.services import services
 from vc.transcripts import queries as transcripts
 from vc.transcripts.forms import TranscriptForm
@@ -61,12 +61,12 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
     recorder = services().providers.get(recording.source)
     source = recorder.recorder if recorder is not None else None
     files = recordings.playable(recording)
-    prepared = footage.preparation_of(db.session(), [one.id for one in files])
+    prepared = media.preparation_of(db.session(), [one.id for one in files])
     needs = services().registry.added_to(RECORDING_NEEDED)
-    needed = keeping_service.why_needed(db.session(), recording, needs)
+    needed = retention_service.why_needed(db.session(), recording, needs)
     forms = {
-        "decision_form": keeping_forms.decided(recording, zone),
-        "bin_form": keeping_forms.BinForm(formdata=None),
+        "decision_form": retention_forms.decided(recording, zone),
+        "bin_form": retention_forms.BinForm(formdata=None),
         "material_form": described(recording) if recording.material_kind else None,
     }
     return render_template(
@@ -86,13 +86,13 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
         transcript_form=TranscriptForm(formdata=None),
         transcripts=transcripts.transcripts_of(db.session(), recording),
         is_running=False,
-        disposal=keeping.in_bin(db.session(), recording),
-        deletion=keeping.deletion_of(db.session(), recording),
+        disposal=retention.in_bin(db.session(), recording),
+        deletion=retention.deletion_of(db.session(), recording),
         can_delete_there=source is not None and source.can_delete,
-        why_not_deletable=keeping_service.why_not_deletable(recording) or needed,
+        why_not_deletable=retention_service.why_not_deletable(recording) or needed,
         why_needed=needed,
-        kept_until=keeping.kept_until(db.session(), recording),
-        for_good=keeping_forms.FOR_GOOD,
+        kept_until=retention.kept_until(db.session(), recording),
+        for_good=retention_forms.FOR_GOOD,
         may_assign=ingest.can_be_assigned(recording),
         **(forms | refused),
     )

@@ -15,8 +15,8 @@ from vc.booking.models import Event
 from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import number_of
-from vc.media import queries as footage
-from vc.media import service as footage_service
+from vc.media import queries as media
+from vc.media import service as media_service
 from vc.media.models import Preparation
 from vc.permissions import Capability
 from vc.player import pages, queries, service, tracks
@@ -158,9 +158,9 @@ def spoken(file_id: int) -> Response:
 def prepare_again(file_id: int) -> AnyResponse:
     """Make everything anew that is made of a video."""
     file = recordings.file_by_id(db.session(), file_id)
-    preparation = footage.preparation_of(db.session(), [file_id]).get(file_id)
+    preparation = media.preparation_of(db.session(), [file_id]).get(file_id)
     if preparation is not None:
-        footage_service.again(db.session(), preparation, now=clock(), by=signed_in())
+        media_service.again(db.session(), preparation, now=clock(), by=signed_in())
         db.session.commit()
     return redirect(to("player.show", recording_id=file.recording_id, archivo=file_id), 303)
 
@@ -170,14 +170,14 @@ def prepare_again(file_id: int) -> AnyResponse:
 def choose_sound(file_id: int) -> AnyResponse:
     """Let another of a video's tracks of sound be heard in clips."""
     file = recordings.file_by_id(db.session(), file_id)
-    preparation = footage.preparation_of(db.session(), [file_id]).get(file_id)
+    preparation = media.preparation_of(db.session(), [file_id]).get(file_id)
     sound, by = number_of(request.form.get("pista")), signed_in()
     try:
         if preparation is not None:
             kept = str(preparation.sound)
             if kept not in (request.form.get("seen", kept), str(sound)):
                 raise ConcurrentChangeError(SOUND_CHOSEN_BY_ANOTHER)
-            footage_service.choose_sound(db.session(), preparation, sound, now=clock(), by=by)
+            media_service.choose_sound(db.session(), preparation, sound, now=clock(), by=by)
             db.session.commit()
             flash(SOUND_CHOSEN.format(number=preparation.sound + 1), "success")
     except (RuleError, ConcurrentChangeError) as error:
@@ -282,7 +282,7 @@ def bring_back(moment_id: int) -> AnyResponse | str:
 
 def _preparation(file_id: int) -> Preparation:
     """Return what was made of a file. Raises NotFoundError."""
-    preparation = footage.preparation_of(db.session(), [file_id]).get(file_id)
+    preparation = media.preparation_of(db.session(), [file_id]).get(file_id)
     if preparation is None:
         raise NotFoundError("Ese archivo todavía no se prepara.")
     return preparation

@@ -35,7 +35,7 @@ from vc.booking.requests import NewEvent
 from vc.calendars.models import Observance
 from vc.calendars.service import STAFF, raise_versions
 from vc.db import db, lock_allocation, read_only
-from vc.licences import service as licensing
+from vc.licences import service as licences_service
 from vc.licences.forms import LicenceAnswers, NewBlock
 from vc.licences.models import Licence, Platform
 from vc.programme import demo_clips, demo_recordings, queries
@@ -251,12 +251,12 @@ def _licences(stage: Stage) -> None:
     """Add the licences, one of them blocked for some days."""
     admin = stage.people["admin"]
     added: list[Licence] = [
-        licensing.add(stage.session, one, by=admin, now=stage.now) for one in LICENCES
+        licences_service.add(stage.session, one, by=admin, now=stage.now) for one in LICENCES
     ]
     midnight = stage.now.astimezone(stage.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     begin = midnight + BLOCKED_AFTER
     period = NewBlock(begin, begin + BLOCKED_FOR, "Renovación de la licencia")
-    licensing.block(stage.session, added[2], period, by=admin, now=stage.now)
+    licences_service.block(stage.session, added[2], period, by=admin, now=stage.now)
 
 
 def _meet_licence(stage: Stage) -> None:
@@ -266,7 +266,7 @@ def _meet_licence(stage: Stage) -> None:
     """
     if not stage.has_emulator:
         return
-    licensing.add(stage.session, MEET_LICENCE, by=stage.people["admin"], now=stage.now)
+    licences_service.add(stage.session, MEET_LICENCE, by=stage.people["admin"], now=stage.now)
 
 
 def _observances(stage: Stage) -> None:

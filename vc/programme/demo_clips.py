@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
-from vc.branding import service as plates
+from vc.branding import service as branding
 from vc.branding.service import NewPlate
 from vc.channels import service as channels
 from vc.clips import render_order
@@ -27,7 +27,7 @@ TITLE = "Denuncie al 089: es anónimo"
 def add(session: Session, *, now: datetime, by: Person) -> None:
     """Keep a plate and the usual channels, begin a clip of the last recorded talk. It commits."""
     channels.add_first(session, now=now, by=by)
-    plates.keep(session, NewPlate(name=NAME, logo=_logo()), now=now, by=by)
+    branding.keep(session, NewPlate(name=NAME, logo=_logo()), now=now, by=by)
     stored = (
         select(RecordingFile)
         .where(RecordingFile.kind == FileKind.VIDEO, RecordingFile.status == FileStatus.STORED)

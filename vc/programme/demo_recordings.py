@@ -15,7 +15,7 @@ from vc.accounts.models import Person
 from vc.booking.models import Event, EventStatus
 from vc.jobs import run
 from vc.media.models import Preparation
-from vc.player import service as watching
+from vc.player import service as player
 from vc.recordings import download
 from vc.recordings import service as recordings
 from vc.recordings.hooks import FILE_STORED
@@ -83,7 +83,7 @@ def _hand_in(session: Session, app: Flask, event: Event, *, now: datetime, by: P
     transcript = transcripts.hand_in(session, recording, *given, store=store, now=now, by=by)
     transcripts.read_own(session, transcript, content, now=now)
     for second, note in MARKS:
-        watching.mark_in(session, file, second, note=note, now=now, by=by)
+        player.mark_in(session, file, second, note=note, now=now, by=by)
 
 
 def _name_of(event: Event) -> str:
@@ -108,7 +108,7 @@ def _hand_in_material(session: Session, app: Flask, *, now: datetime, by: Person
     _prepare_later(session, file, now)
     file.recording.duration_s = LENGTH_S
     second, note = MARKS[1]
-    watching.mark_in(session, file, second, note=note, now=now, by=by)
+    player.mark_in(session, file, second, note=note, now=now, by=by)
     session.commit()
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from vc.approvals import service as approving
+from vc.approvals import service as approvals
 from vc.channels.models import Channel
 from vc.clips import networks
 from vc.clips import queries as clips
@@ -58,7 +58,7 @@ def reasons_against(
     if not is_text_approved(session, publication):
         reasons.append(TEXT_WAITS)
     key = NETWORKS[channel.network].consent_key
-    reasons += approving.why_not_publishable(session, clip, at, channel=key, zone=zone)
+    reasons += approvals.why_not_publishable(session, clip, at, channel=key, zone=zone)
     gone_out = _went_out_on(session, publication, at, zone)
     if gone_out >= channel.most_per_day:
         reasons.append(DAY_FULL.format(name=channel.name, count=gone_out))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from vc.access import can, clock
 from vc.addresses import absolute_url
-from vc.approvals import service as approving
+from vc.approvals import service as approvals
 from vc.booking.pages import office_zone
 from vc.channels import labels as channel_labels
 from vc.channels import queries as channels
@@ -55,7 +55,7 @@ def queue_page(clip: Clip, forms: list[tuple[Channel, PostForm]], message: str =
         blocks=blocks,
         message=message,
         planned=queries.of_clip(db.session(), clip),
-        why_not=approving.why_not_publishable(db.session(), clip, clock(), zone=office_zone()),
+        why_not=approvals.why_not_publishable(db.session(), clip, clock(), zone=office_zone()),
         **names(),
     )
 
@@ -117,7 +117,7 @@ def _way_of(publication: Publication) -> str:
 def panel(clip: Clip) -> Markup:
     """Return what a clip's page shows of where it is published."""
     rows = queries.of_clip(db.session(), clip)
-    is_approved = approving.approval_of(db.session(), clip) is not None
+    is_approved = approvals.approval_of(db.session(), clip) is not None
     if not rows and not is_approved:
         return Markup()
     shown = render_template(

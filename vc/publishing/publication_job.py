@@ -6,7 +6,7 @@ from integrations.permalink_check import PostCheck, look, look_at
 from vc.connections import service as connections
 from vc.connections.models import Use, VendorConnection
 from vc.jobs import Job
-from vc.mail import service as mailing
+from vc.mail import service as mail_service
 from vc.networks.facts import Network
 from vc.networks.known import NETWORKS
 from vc.publishing import gates
@@ -93,7 +93,7 @@ def stop(job: PublicationJob, to: PublicationStatus, why: str) -> None:
 def mail(job: PublicationJob, subject: str, text: str) -> None:
     """Tell everybody who coordinates."""
     publication = job.row
-    mailing.alarm(
+    mail_service.alarm(
         job.session,
         publication.clip.event,
         subject=subject.format(publication=publication),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.accounts.models import Person
 from vc.accounts.request_context import RequestContext
-from vc.approvals import service as approving
+from vc.approvals import service as approvals
 from vc.approvals.models import Takedown
 from vc.checklists import queries as checklists
 from vc.clips.models import Clip
@@ -16,7 +16,7 @@ from vc.consents.models import Consent
 from vc.errors import RuleError
 from vc.inputs import is_blank
 from vc.jobs import wake
-from vc.mail import service as mailing
+from vc.mail import service as mail
 from vc.networks.known import NETWORKS
 from vc.publishing.models import Publication, PublicationStatus
 from vc.publishing.service import TASK
@@ -127,7 +127,7 @@ def _ask(
         until=until or "tres horas siguientes",
     )
     subject = SUBJECT.format(publication=publication)
-    mailing.alarm(session, publication.clip.event, subject=subject, text=text, now=now)
+    mail.alarm(session, publication.clip.event, subject=subject, text=text, now=now)
 
 
 def _retracted(
@@ -143,7 +143,7 @@ def _retracted(
         Takedown.clip_id == publication.clip_id, Takedown.done_at.is_(None)
     )
     for task in list(session.scalars(tasks)):
-        approving.finish_takedown(
+        approvals.finish_takedown(
             session, task, proof=_proofs(session, publication.clip), now=now, by=by
         )
 

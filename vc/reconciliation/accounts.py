@@ -15,7 +15,7 @@ from integrations.errors import IntegrationError
 from vc.booking import availability
 from vc.connections import service as connections
 from vc.connections.models import Use
-from vc.licences import service as licensing
+from vc.licences import service as licences
 from vc.licences.models import Licence, Platform
 from vc.reconciliation import alarms
 from vc.services import Services
@@ -54,7 +54,7 @@ def _compare(
             licence.unusable_reason = trouble
         remains = _remains(licence, account if not trouble else None)
         left = availability.left_without(session, remains, now)
-        before = availability.left_without(session, licensing.remains_of(licence), now)
+        before = availability.left_without(session, licences.remains_of(licence), now)
         lost = [one for one in left if one not in before]
         if lost and not is_known:
             alarms.tell_of_account(session, licence, trouble, lost, now)
@@ -74,11 +74,11 @@ def _trouble(licence: Licence, account: HostAccount | None) -> str:
     return "" if account.is_licensed else unlicensed
 
 
-def _remains(licence: Licence, account: HostAccount | None) -> licensing.Remains:
+def _remains(licence: Licence, account: HostAccount | None) -> licences.Remains:
     """Return what a licence can do by its account's own word; nothing without one."""
     if account is None:
-        return licensing.Remains(licence.id)
-    known = licensing.remains_of(licence)
+        return licences.Remains(licence.id)
+    known = licences.remains_of(licence)
     # A size that is not told is no smaller one.
     audience = account.largest_audience or known.largest_audience
     return replace(known, kinds=known.kinds & account.kinds, largest_audience=audience)

@@ -11,7 +11,7 @@ from vc import audit, dates
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.connections.models import VendorConnection
 from vc.licences.models import Licence, Platform
-from vc.mail import service as mailing
+from vc.mail import service as mail
 
 NO_ROOM = "Falta menos de media hora y la sala todavía no existe."
 NO_LINK = "Falta menos de media hora y nadie ha pegado el enlace de la sala."
@@ -113,4 +113,4 @@ def raise_where_there_is_no_room(session: Session, now: datetime, *, before: tim
 
 def _send(session: Session, event: Event | None, subject: str, text: str, now: datetime) -> None:
     """Queue a mail to everybody who coordinates."""
-    mailing.alarm(session, event, subject=subject, text=text, now=now)
+    mail.alarm(session, event, subject=subject, text=text, now=now)

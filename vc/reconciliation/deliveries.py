@@ -22,7 +22,7 @@ from vc.jobs import Job, backoff_until, release, wake
 from vc.live import webhooks
 from vc.reconciliation import schedule
 from vc.reconciliation.models import Delivery, DeliveryStatus
-from vc.recordings import webhooks as recording_news
+from vc.recordings import webhooks as recordings_webhooks
 from vc.states import advance
 
 MOST_ATTEMPTS = 5
@@ -155,7 +155,7 @@ def _hear_of_recording(
     """Take in what a message says of recordings; return what that was, in Spanish."""
     news = recorder.news(delivery.event, delivery.body) if recorder is not None else None
     at = delivery.happened_at
-    is_news = news is not None and recording_news.hear(
+    is_news = news is not None and recordings_webhooks.hear(
         session, delivery.vendor, news, now=now, happened_at=at
     )
     return TAKEN_IN if is_news else NO_RECORDING

@@ -9,7 +9,7 @@ from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.db import insert_once
 from vc.jobs import wake
 from vc.licences.models import Licence, Platform
-from vc.mail import service as mailing
+from vc.mail import service as mail
 from vc.recordings import schedule
 from vc.recordings.labels import source_name
 from vc.recordings.models import AWAITED, Recording, RecordingStatus, Survey, VendorCopy
@@ -136,4 +136,4 @@ def _warn(session: Session, now: datetime) -> None:
         source, at = source_name(recording.source), recording.expires_at_vendor_at
         subject = EXPIRES.format(source=source, title=recording)
         text = EXPIRES_TEXT.format(source=source, at=at)
-        mailing.alarm(session, recording.event, subject=subject, text=text, now=now)
+        mail.alarm(session, recording.event, subject=subject, text=text, now=now)

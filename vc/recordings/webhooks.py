@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from integrations.contracts.recordings import RecordingNews, StorageUse
 from integrations.contracts.recordings import VendorCopy as Seen
 from vc import audit
-from vc.mail import service as mailing
+from vc.mail import service as mail
 from vc.recordings import service
 from vc.recordings.ingest import fetch_all, ingest, is_wanted
 from vc.recordings.labels import source_name
@@ -70,7 +70,7 @@ def note_storage(session: Session, source: str, use: StorageUse, *, now: datetim
         used, total = row.used_bytes / 1e9, (row.total_bytes or 0) / 1e9
         subject = STORAGE_SUBJECT.format(source=source_name(source))
         text = STORAGE_TEXT.format(used=used, total=total)
-        mailing.alarm(session, None, subject=subject, text=text, now=now)
+        mail.alarm(session, None, subject=subject, text=text, now=now)
 
 
 def is_nearly_full(row: VendorStorage) -> bool:
