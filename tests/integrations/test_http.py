@@ -276,5 +276,5 @@ def test_how_long_a_token_lives_is_read_as_vendors_write_it(told: object):
 
 @pytest.mark.parametrize("told", [10**18, "1e400", "NaN", 0, -1, "", None, True, [3599], {}])
 def test_what_no_token_lives_for_is_not_believed(told: object):
-    with pytest.raises(ValueError, match="expires_in|float"):
+    with pytest.raises(ValueError, match=r"expires_in|float"):
         life_in({"expires_in": told}, "expires_in")
