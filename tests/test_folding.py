@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, literal, select
 
 from vc.db import Base, db, insert_many_once
+from vc.features import FEATURES
 from vc.folding import SearchedMixin, folded, found_in, holds
 from vc.reconciliation.models import Delivery
 
 ROOT = Path(__file__).parents[1]
+# The list of features brings every model with it, also where this module runs alone.
+assert FEATURES
 SEARCHED = {one.class_ for one in Base.registry.mappers if issubclass(one.class_, SearchedMixin)}
 AT = datetime(2031, 3, 4, 16, 0, tzinfo=UTC)
 
