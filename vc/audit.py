@@ -11,7 +11,7 @@ from typing import Protocol
 from sqlalchemy import JSON, ForeignKey, Index, String, inspect
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from vc.db import Base, UTCDateTime
+from vc.db import Base, UTCDateTime, number_of
 
 HIDDEN = "•••"
 
@@ -79,7 +79,7 @@ def record(
             person_name=by.name if by else "",
             action=action,
             subject_kind=type(row).__name__,
-            subject_id=inspect(row).attrs.id.value,
+            subject_id=number_of(row),
             subject_label=str(row)[:250],
             event_id=getattr(row, "event_id", None),
             before=before or {},

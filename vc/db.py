@@ -172,6 +172,12 @@ def insert_many_once(
     return list(session.scalars(statement.returning(table.c.id), list(rows)))
 
 
+def number_of(row: Base) -> int:
+    """Return a row's id, whatever its model calls it."""
+    number: int = inspect(type(row)).primary_key_from_instance(row)[0]
+    return number
+
+
 def rows_changed(session: Session, statement: UpdateBase) -> int:
     """Carry out an UPDATE or DELETE, and return how many rows it found."""
     result = session.execute(statement)

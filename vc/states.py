@@ -5,13 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
-from sqlalchemy import inspect, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session, object_session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from vc import audit
 from vc.commits import touch
-from vc.db import Base, rows_changed
+from vc.db import Base, number_of, rows_changed
 from vc.errors import ConcurrentChangeError, IllegalTransitionError
 
 Transitions = Mapping[Any, Collection[Any]]
@@ -81,7 +81,7 @@ def _swap(session: Session, row: Base, before: StrEnum, values: dict[str, object
     columns = row.__table__.c
     statement = (
         update(type(row))
-        .where(columns.id == inspect(row).attrs.id.value, columns.status == before)
+        .where(columns.id == number_of(row), columns.status == before)
         .values(**values)
         .execution_options(synchronize_session=False)
     )

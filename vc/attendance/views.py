@@ -32,6 +32,7 @@ from vc.booking import queries as booking_queries
 from vc.booking.models import Event, Visibility
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, RuleError, TooManyTriesError
+from vc.forms import given
 from vc.inputs import number_of
 from vc.permissions import Capability
 from vc.privacy import service as privacy
@@ -225,7 +226,7 @@ def correct(event_id: int) -> Answer | tuple[str, int]:
     except ConcurrentChangeError:
         return render_template("attendance/attendance.html", event=event, form=form), form.status
     counting.correct(
-        db.session(), event, form.total.data or 0, form.note.data, by=signed_in(), now=clock()
+        db.session(), event, given(form.total.data), form.note.data, by=signed_in(), now=clock()
     )
     db.session.commit()
     flash("Se guardó su conteo junto al de la plataforma.", "success")

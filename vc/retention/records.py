@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, not_, select
+from sqlalchemy import ColumnElement, and_, delete, func, not_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vc import audit
 from vc.accounts.models import Person
 from vc.audit import AuditLine
+from vc.db import rows_changed
 from vc.mail.models import Message, MessageStatus
 from vc.paging import MOST_COUNTED
 from vc.retention.models import Record, RecordRule
@@ -97,10 +98,9 @@ def _delete_piece(session: Session, record: Record, before: datetime) -> int:
     model = at.class_
     oldest = select(model.id).where(is_due).order_by(at).limit(PIECE)
     gone = delete(model).where(model.id.in_(oldest))
-    result = session.execute(gone.execution_options(synchronize_session=False))
-    assert isinstance(result, CursorResult)
+    count = rows_changed(session, gone.execution_options(synchronize_session=False))
     session.commit()
-    return result.rowcount
+    return count
 
 
 def _line(session: Session, record: Record, rule: RecordRule | None, now: datetime) -> Line:

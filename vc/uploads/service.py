@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import IO
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
 from vc.booking.models import Event
+from vc.db import rows_changed
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.jobs import release, wake
 from vc.permissions import Capability, check
@@ -244,10 +245,9 @@ def _seize(session: Session, file_id: int, offset: int, now: datetime) -> None:
         .values(lease_until=now + LEASE)
         .execution_options(synchronize_session=False)
     )
-    result = session.execute(statement)
-    assert isinstance(result, CursorResult)
+    count = rows_changed(session, statement)
     session.commit()
-    if result.rowcount != 1:
+    if count != 1:
         raise ConcurrentChangeError(OUT_OF_STEP)
 
 
