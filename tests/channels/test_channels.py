@@ -11,6 +11,7 @@ from vc.connections import service as connections
 from vc.connections.models import Use, VendorConnection
 from vc.db import db
 from vc.networks.facts import Network
+from vc.networks.known import NETWORKS
 
 
 @pytest.fixture
@@ -186,3 +187,19 @@ class TestConnected:
         form.submit().follow()
 
         assert channels()[0].mode is Mode.API
+
+
+@pytest.mark.parametrize("network", Network)
+def test_a_channel_leads_to_its_connection_where_there_can_be_one(browser, network):
+    form_to(browser.get("/canales"), "/primeros").submit()
+    (channel,) = [one for one in channels() if one.network is network]
+    page = browser.get(f"/canales/{channel.id}")
+    there = page.html.find("a", href=f"/canales/{channel.id}/conexion")
+
+    assert bool(there) is bool(NETWORKS[network].guide)
+    if there:
+        browser.get(there["href"])
+    elif not NETWORKS[network].is_ours:
+        form = form_to(page, page.request.path)
+        form["mode"] = "api"
+        assert "En esta red el sistema no publica" in form.submit(status=422).text

@@ -25,6 +25,7 @@ NAME_TAKEN = "Ya hay un canal con ese nombre."
 NO_CONNECTION = (
     "Todavía no hay conexión con esta red: déjelo a mano. En «Conexión» se dice qué falta."
 )
+BY_HAND_ONLY = "En esta red el sistema no publica: déjelo a mano."
 ONE_SITE = "El sitio web ya está en la lista: solo hay uno."
 QUIET_HOUR = "Las {hour} caen en las horas de silencio de este canal."
 OLD_FORM = "Alguien más cambió este canal mientras usted lo editaba. Revíselo y guarde de nuevo."
@@ -160,7 +161,8 @@ def _check(
     if is_site and session.scalar(has_site) is not None:
         raise RuleError(ONE_SITE, field="network")
     if wanted.mode is Mode.API and not is_site and wanted.network not in connected:
-        raise RuleError(NO_CONNECTION, field="mode")
+        can_be = NETWORKS[wanted.network].guide
+        raise RuleError(NO_CONNECTION if can_be else BY_HAND_ONLY, field="mode")
     for hour in wanted.hours:
         if lies_between(wanted.quiet_from, wanted.quiet_until, hour):
             raise RuleError(QUIET_HOUR.format(hour=f"{hour:%H:%M}"), field="hours")

@@ -97,7 +97,7 @@ def change(channel_id: int) -> Answer:
 def connection(channel_id: int) -> str:
     """Say what to create where, what of it is set, and how the connection stands."""
     channel = queries.channel_by_id(db.session(), channel_id)
-    # The office's own page needs no connection.
+    # The office's own page needs no connection; where only a person publishes there is none.
     known = NETWORKS[channel.network]
     steps = known.guide or abort(404)
     names = {name for step in steps for name in step.settings}
