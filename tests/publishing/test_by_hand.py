@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from tests.approvals.conftest import waiting  # noqa: F401
-from tests.publishing.working import HOUR, REEL, mails, plan, work
+from tests.publishing.working import HOUR, REEL, mails, only, plan, work
 from vc.clips import queries
 from vc.clips import service as clips
 from vc.db import db
 from vc.errors import RuleError
+from vc.networks.facts import Network
 from vc.publishing import proof, service
 from vc.publishing.models import PublicationStatus
 
@@ -61,6 +62,29 @@ def test_it_is_published_only_once_its_address_answers(app, row, context, clock,
     network_pages.answers[PATH] = 200
     clock.advance(minutes=30)
     assert work(app, row).status is S.PUBLISHED
+
+
+def test_on_tiktok_a_person_publishes_and_its_video_is_asked_for(
+    app, context, approved, all_channels, clock, network_pages
+):
+    channel = only(all_channels, Network.TIKTOK)
+    channel.is_on = True
+    row = plan(context(), approved, channel, clock() + HOUR)
+    clock.advance(hours=1)
+    row = work(app, row)
+    proof.report(context(), row, "tiktok.com/@secesp.slp/video/7303572800042847520?_r=1")
+    db.session.commit()
+
+    # Its page answers for a video that is gone, too: only what embeds one is told.
+    network_pages.answers["/@secesp.slp/video/7303572800042847520"] = 200
+    assert work(app, row).status is S.PROCESSING
+    network_pages.answers[network_pages.asked[-1]] = 200
+    assert network_pages.asked[-1].startswith("/oembed?url=https%3A%2F%2Fwww.tiktok.com%2F")
+    clock.advance(minutes=1)
+    row = work(app, row)
+
+    assert row.status is S.PUBLISHED
+    assert row.permalink_url == "https://www.tiktok.com/@secesp.slp/video/7303572800042847520"
 
 
 def test_where_the_network_hides_it_a_person_tells(app, row, context, clock, network_pages, author):
