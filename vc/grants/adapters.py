@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from flask import Flask, has_app_context
 from sqlalchemy import select
-from sqlalchemy.orm import SessionTransaction
+from sqlalchemy.orm import Session, SessionTransaction
 
 from vc.config import Settings
 from vc.db import db, read_only
@@ -63,25 +63,28 @@ class KeptAdapter(Generic[Adapter]):
         with self._lock:
             known = self._read.get(transaction)
         if known is None:
-            known = self._consent()
+            known = self._consent_in(db.session())
             with self._lock:
                 self._read[transaction] = known
         return known
 
     def _consent(self) -> str:
         """Return the consent as the adapter takes it, by a short transaction of its own."""
-        row_of = select(
-            AccountGrant.client_id, AccountGrant.client_secret, AccountGrant.refresh_token
-        ).where(AccountGrant.purpose == self._purpose, AccountGrant.granted_at.is_not(None))
         before = read_only(True)
         try:
             with self._app.app_context(), db.session.session_factory() as session:
-                row = session.execute(row_of).one_or_none()
+                return self._consent_in(session)
         finally:
             read_only(before)
-        if row is None:
-            return ""
-        return consent_json(*row, services_of(self._app).settings)
+
+    def _consent_in(self, session: Session) -> str:
+        """Return the consent as the adapter takes it; what is pending there is not written yet."""
+        row_of = select(
+            AccountGrant.client_id, AccountGrant.client_secret, AccountGrant.refresh_token
+        ).where(AccountGrant.purpose == self._purpose, AccountGrant.granted_at.is_not(None))
+        with session.no_autoflush:
+            row = session.execute(row_of).one_or_none()
+        return "" if row is None else consent_json(*row, services_of(self._app).settings)
 
 
 def consent_json(client_id: str, secret: str, refresh_token: str, settings: Settings) -> str:

@@ -42,10 +42,12 @@ def problem(form: EventForm) -> str:
 
 def keep(event: Event) -> None:
     """Write the answers into the broadcast of a session that was booked or changed."""
+    if not event.streams:
+        return
     answers = _answers()
     fields = (answers.live_title, answers.live_description, answers.live_hashtags)
     is_plain = not any(field.data for field in fields) and answers.lead_min() == LEAD_MIN
-    if not event.streams or is_plain or not answers.validate():
+    if is_plain or not answers.validate():
         return
     follow_event(db.session(), event, follow_settings=pages.follow_settings(), now=clock())
     broadcast = broadcast_of(db.session(), event)

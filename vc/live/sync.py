@@ -56,8 +56,10 @@ def follow_touched(session: Session, notes: Notes, services: Services) -> None:
     touched = events_of(notes.touched(session))
     if not touched:
         return
-    known = select(Broadcast.event_id).where(Broadcast.event_id.in_([one.id for one in touched]))
-    have_one = set(session.scalars(known))
+    # A session that was only just booked has none yet that was stored.
+    ids = [one.id for one in touched if one not in notes.added]
+    known = select(Broadcast.event_id).where(Broadcast.event_id.in_(ids))
+    have_one = set(session.scalars(known)) if ids else set()
     follow_settings, now = follow_settings_of(services), services.clock()
     for one in touched:
         if one.streams or one.id in have_one:
