@@ -19,6 +19,7 @@ from tests import caching
 from tests.browser import browser, faults, open_contexts, open_page, page  # noqa: F401
 from tests.ffmpegs import PACKAGED
 from tests.ffmpegs import found as program_found
+from tests.logs import unwarned
 from tests.people import make_person, may_write, sign_in_cookie
 from tests.processes import made_once
 from tests.stories import (  # noqa: F401 - fixtures
@@ -140,6 +141,13 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
+def good_day() -> Iterator[None]:
+    """A day of which nobody has to be warned: what a test does leaves no warning in the log."""
+    with unwarned():
+        yield
+
+
+@pytest.fixture
 def clock() -> Clock:
     """A working day of the office, a Tuesday at 10:00 in San Luis Potosí."""
     return Clock(BEGINNING)
@@ -189,7 +197,8 @@ def tell(
     def tell_one(plot: Plot, before: Story | None = None, **changes: object) -> Story:
         folder, clock = tmp_path_factory.mktemp(plot.__name__), Clock(BEGINNING)
         app = make_app(make_settings(folder, **changes), clock, before)
-        with app.app_context(), may_write():
+        # A story is a good day, of which nobody has to be warned.
+        with app.app_context(), may_write(), unwarned():
             story = happened(folder, plot(app, clock(), before), before)
         close_database(app)
         return story

@@ -79,6 +79,7 @@ def test_what_was_found_out_about_the_film_decides_how_its_clip_is_made(app, cli
     assert (order.color_transfer, order.keeps_clock) == ("smpte2084", True)
 
 
+@pytest.mark.usefixtures("good_day")
 def test_every_length_and_shape_is_made_one_after_the_other(app, clip, clock, author):
     change(
         clip,

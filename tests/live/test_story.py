@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
@@ -48,6 +49,7 @@ def room_of(event: Event) -> str:
     return event.meeting.external_id
 
 
+@pytest.mark.usefixtures("good_day")
 def test_a_live_goes_from_the_booking_to_a_copy_that_is_safe(
     app, times, clock, vendor, browser_of, host, boss, licence, doors
 ):

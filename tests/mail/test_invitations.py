@@ -39,6 +39,7 @@ def test_nobody_is_told_before_the_room_is_ready(app, mail_server, clock, host):
     assert mail_server.taken == []
 
 
+@pytest.mark.usefixtures("good_day")
 def test_host_and_guests_are_invited_once_the_room_is_ready(app, mail_server, talk):
     assert sorted(message["To"] for message in mail_server.taken) == [
         "Jorge Medina <jorge@secesp.example>",

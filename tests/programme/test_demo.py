@@ -226,6 +226,7 @@ def test_the_page_of_what_was_held_says_so(demonstration_story, app, reading, br
     assert said == "La sesión ya se realizó La sala de Zoom (Sala 2) se cerró al terminar."
 
 
+@pytest.mark.usefixtures("good_day")
 def test_the_worker_makes_the_rooms_of_what_is_to_come_at_the_emulator(app, reading, vendor, clock):
     vendor.set_clock(clock())
     load(app)

@@ -61,6 +61,7 @@ def hold(vendor, event, **more):
     return answer.json()
 
 
+@pytest.mark.usefixtures("good_day")
 def test_a_meeting_is_found_by_polling_fetched_from_drive_and_read(app, vendor, event):
     said = [{"speaker": "Ana", "text": "Denuncien las extorsiones", "at_s": 200, "for_s": 3}]
     hold(vendor, event, transcripts=[{"entries": said}])

@@ -125,6 +125,7 @@ def the_only_file():
     return file
 
 
+@pytest.mark.usefixtures("good_day")
 def test_twelve_messages_bring_one_file_that_is_fetched_once(app, door, vendor, event):
     number = event.meeting.external_id
     end(app, vendor, event)
