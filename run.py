@@ -375,6 +375,9 @@ def main(words: list[str]) -> int:
     except OSError as error:
         say(f"No se puede preparar {error.filename or place.venv}: {error.strerror}.")
         return 1
+    if command == "test":
+        # Tests start hundreds of processes: each would compile all of it anew.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     return start(place, steps, words[1:]) if steps else 0
 
 
