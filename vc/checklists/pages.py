@@ -106,7 +106,7 @@ def panel(clip: Clip) -> Markup:
 
 
 def watched(render: ClipRender) -> Markup:
-    """Return the attributes of a file's `video` with which `watched.js` reports what is played.
+    """Return the attributes of a file's `video` with which `viewing.js` reports what is played.
 
     Templates of every feature may call it.
     """
