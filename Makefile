@@ -18,7 +18,7 @@ run: ## Run everything; the first time it makes .venv and loads a demonstration
 test: ## Run every test, those in a real browser included
 	@$(PYTHON) run.py test $(ARGS)
 
-lint: ## Check the format, the rules of ruff and the types
+lint: ## Check the format, the rules of ruff, the scripts and the types
 	@$(PYTHON) run.py lint
 
 bench: ## Measure the speed and print the table of docs/benchmarks.md

@@ -3,7 +3,7 @@
 
     python3 run.py                 run everything: web, worker and, for a demonstration, vendors
     python3 run.py test [...]      every test; further words go to pytest
-    python3 run.py lint            the format, the rules of ruff and the types
+    python3 run.py lint            the format, the rules of ruff, the scripts and the types
     python3 run.py bench           the measurements of docs/benchmarks.md
     python3 run.py setup           only make .venv and install what `run` needs
     python3 run.py setup postgres  the same with what PostgreSQL and gunicorn need; or s3
@@ -50,7 +50,12 @@ COMMANDS = {
     ),
     "lint": (
         DEV_LOCK,
-        [["-m", "ruff", "format", "--check", "."], ["-m", "ruff", "check", "."], ["-m", "mypy"]],
+        [
+            ["-m", "ruff", "format", "--check", "."],
+            ["-m", "ruff", "check", "."],
+            ["-m", "tests.javascript"],
+            ["-m", "mypy"],
+        ],
     ),
     "bench": (DEV_LOCK, [["-m", "bench"]]),
     "setup": (RUN_LOCK, []),

@@ -44,6 +44,8 @@ class Found:
     offers: dict[tuple[str, ...], Offer] = field(default_factory=dict)
     opened: dict[View, str] = field(default_factory=dict)
     """Every view that was opened, pages and files, and by which address."""
+    modules: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By which address a view first showed a page with a module: of an endpoint and a script."""
     refused: list[str] = field(default_factory=list)
     token: str = ""
     """Their own, as every form of theirs carries it."""
@@ -57,6 +59,7 @@ class Page(HTMLParser):
         self.path, self.token = path, ""
         self.leads: list[str] = []
         self.offers: list[Offer] = []
+        self.modules: list[str] = []
         self.addresses: list[str] = []
         """Whatever else names an address of this site: the doors of scripts."""
         self._form: Offer | None = None
@@ -70,6 +73,8 @@ class Page(HTMLParser):
         for name, value in has.items():
             if value.startswith("/") and name != "action":
                 (self.leads if name in LEADS else self.addresses).append(value)
+        if tag == "script" and has.get("type") == "module":
+            self.modules.append(has["src"])
         if tag == "form":
             self._form = None
             if has.get("method", "").lower() == "post":
@@ -132,6 +137,8 @@ def crawl(app: Flask, browser: TestApp, start: str = "/hoy") -> Found:
             continue
         page = Page(answer.text, path)
         found.token = found.token or page.token
+        for script in page.modules:
+            found.modules.setdefault((view[0], script), path)
         waiting.extend(page.leads)
         doors = [Offer(one) for one in page.addresses if view_of(app, "POST", one)]
         for offer in (*page.offers, *doors):

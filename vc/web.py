@@ -182,7 +182,6 @@ def init_web(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH=settings.path_prefix or "/",
-        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the signed-in session
         WTF_I18N_ENABLED=False,
     )

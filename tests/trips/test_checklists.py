@@ -77,7 +77,7 @@ def test_a_list_is_answered_by_parts_and_its_versions_are_written(inside: Page, 
 def test_a_player_tells_what_was_played_and_not_what_was_skipped(inside: Page, site):
     page = inside
     page.goto(f"{site}/listas")
-    page.add_script_tag(url="/static/viewing.js")
+    page.add_script_tag(url="/static/viewing.js", type="module")
     # A player without a film: its clock is the test's, so nothing waits for pictures.
     page.evaluate(
         """() => {

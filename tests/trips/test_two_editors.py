@@ -42,6 +42,17 @@ def come_back(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('focus'))")
 
 
+def in_store(page: Page, expression: str) -> object:
+    """Return what an expression gives that knows the editor's `store`."""
+    return page.evaluate(
+        f"""async () => {{
+          const main = document.querySelector("script[src$='editor/main.js']");
+          const {{ store }} = await import(new URL("store.js", main.src));
+          return {expression};
+        }}"""
+    )
+
+
 @pytest.fixture
 def second(first: Page) -> Page:
     """A second window of the same person, opened after the first."""
@@ -141,7 +152,7 @@ def test_an_editor_that_is_held_by_another_sends_nothing_and_can_be_read(betos, 
     wait_until(lambda: player(betos, "currentTime") >= 6.4, "it leads into the film")
 
     assert [url for method, url in asked if method == "POST" and "/turno" not in url] == []
-    assert betos.evaluate("[desk.hasChanges, desk.pieces.length]") == [False, 1]
+    assert in_store(betos, "[store.hasChanges, store.pieces.length]") == [False, 1]
     assert revisions() == 1
 
 
@@ -173,7 +184,10 @@ def torn(first: Page, betos: Page) -> Page:
     type_unsaved(first, "De Ana")
     betos.close()
     # Nothing that was typed after the last save is lost either.
-    first.evaluate("desk.edit.captions[1].text = 'Marquen al 089, dice Ana.'; desk.changed()")
+    in_store(
+        first,
+        "(store.edit.captions[1].text = 'Marquen al 089, dice Ana.', store.changed())",
+    )
     come_back(first)
     expect(first.get_by_role("heading", name="Hay dos versiones de este clip")).to_be_focused()
     return first

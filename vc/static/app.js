@@ -1,185 +1,182 @@
-// What pages do beyond HTML. Everything works without this file; it only makes it quicker.
-(() => {
-  "use strict";
+// The behaviour of every page beyond HTML. Everything works without it; it only makes it quicker.
 
-  const KEYS_OFF = "vc.shortcuts-off";
-  const root = document.documentElement;
-  root.classList.add("js");
+const KEYS_OFF = "vc.shortcuts-off";
+const root = document.documentElement;
+root.classList.add("js");
 
-  function announce(text) {
-    const region = document.getElementById("avisos");
-    region.textContent = "";
-    // A live region that is filled in the same turn as it was emptied is not read again.
-    setTimeout(() => { region.textContent = text; }, 50);
+function announce(text) {
+  const region = document.getElementById("avisos");
+  region.textContent = "";
+  // A live region that is filled in the same turn as it was emptied is not read again.
+  setTimeout(() => { region.textContent = text; }, 50);
+}
+
+function selectForHand(source) {
+  if (!source) return;
+  if (source.select) { source.focus(); source.select(); return; }
+  getSelection().selectAllChildren(source);
+}
+
+async function copy(button) {
+  const source = button.dataset.copyFrom && document.querySelector(button.dataset.copyFrom);
+  const text = source ? (source.value ?? source.textContent).trim() : button.dataset.copy;
+  const label = button.querySelector("span") ?? button;
+  button.dataset.label ??= label.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    label.textContent = "Copiado";
+    announce("Copiado");
+  } catch {
+    // Without https the clipboard is closed: select the text, so that Ctrl+C does it.
+    selectForHand(source);
+    announce("No se pudo copiar. El texto quedó seleccionado: use Control C.");
   }
+  setTimeout(() => { label.textContent = button.dataset.label; }, 2500);
+}
 
-  function selectForHand(source) {
-    if (!source) return;
-    if (source.select) { source.focus(); source.select(); return; }
-    getSelection().selectAllChildren(source);
-  }
+function focusFirstError() {
+  const summary = document.querySelector("[data-focus-first-error]");
+  if (!summary) return;
+  const field = document.querySelector("main [aria-invalid=true], main .field--choices.has-error");
+  (field ?? summary).focus();
+}
 
-  async function copy(button) {
-    const source = button.dataset.copyFrom && document.querySelector(button.dataset.copyFrom);
-    const text = source ? (source.value ?? source.textContent).trim() : button.dataset.copy;
-    const label = button.querySelector("span") ?? button;
-    button.dataset.label ??= label.textContent;
-    try {
-      await navigator.clipboard.writeText(text);
-      label.textContent = "Copiado";
-      announce("Copiado");
-    } catch {
-      // Without https the clipboard is closed: select the text, so that Ctrl+C does it.
-      selectForHand(source);
-      announce("No se pudo copiar. El texto quedó seleccionado: use Control C.");
-    }
-    setTimeout(() => { label.textContent = button.dataset.label; }, 2500);
-  }
+// The pressed button is disabled a moment later: a disabled one would not be sent with the form.
+function guardAgainstSecondClick(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.target || form.matches("[data-repeatable]")) return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  setTimeout(() => setBusy(form, true));
+}
 
-  function focusFirstError() {
-    const summary = document.querySelector("[data-focus-first-error]");
-    if (!summary) return;
-    const field = document.querySelector("main [aria-invalid=true], main .field--choices.has-error");
-    (field ?? summary).focus();
+function setBusy(form, busy) {
+  if (!busy) delete form.dataset.sent;
+  for (const button of form.elements) {
+    if (button.type !== "submit") continue;
+    if (busy) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
   }
+}
 
-  // The pressed button is disabled a moment later: a disabled one would not be sent with the form.
-  function guardAgainstSecondClick(event) {
-    const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || form.target || form.matches("[data-repeatable]")) return;
-    if (form.dataset.sent) { event.preventDefault(); return; }
-    form.dataset.sent = "yes";
-    setTimeout(() => setBusy(form, true));
+// Whoever is in another time zone than the office reads both times.
+function showLocalTimes(within) {
+  const office = document.body.dataset.zone;
+  const clock = (moment, zone) => moment.toLocaleString("es-MX", { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  for (const time of within.querySelectorAll("time[data-local-time]:not([data-shown])")) {
+    const moment = new Date(time.dateTime);
+    time.dataset.shown = "";
+    if (!office || clock(moment, office) === clock(moment)) continue;
+    const note = document.createElement("span");
+    note.className = "local-time";
+    note.textContent = ` (${clock(moment)} h en la hora de su equipo)`;
+    time.after(note);
   }
+}
 
-  function setBusy(form, busy) {
-    if (!busy) delete form.dataset.sent;
-    for (const button of form.elements) {
-      if (button.type !== "submit") continue;
-      if (busy) button.setAttribute("aria-disabled", "true");
-      else button.removeAttribute("aria-disabled");
-    }
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (except && menu.contains(except)) continue;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
   }
+}
 
-  // Whoever is in another time zone than the office reads both times.
-  function showLocalTimes(within) {
-    const office = document.body.dataset.zone;
-    const clock = (moment, zone) => moment.toLocaleString("es-MX", { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-    for (const time of within.querySelectorAll("time[data-local-time]:not([data-shown])")) {
-      const moment = new Date(time.dateTime);
-      time.dataset.shown = "";
-      if (!office || clock(moment, office) === clock(moment)) continue;
-      const note = document.createElement("span");
-      note.className = "local-time";
-      note.textContent = ` (${clock(moment)} h en la hora de su equipo)`;
-      time.after(note);
-    }
-  }
+export function areShortcutsOff() {
+  try { return localStorage.getItem(KEYS_OFF) === "yes"; } catch { return false; }
+}
 
-  function closeMenus(except) {
-    for (const menu of document.querySelectorAll("details[data-menu][open]")) {
-      if (except && menu.contains(except)) continue;
-      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
-      menu.open = false;
-    }
-  }
+function rememberShortcuts(on) {
+  try { localStorage.setItem(KEYS_OFF, on ? "no" : "yes"); } catch { /* Private windows refuse. */ }
+}
 
-  function shortcutsAreOff() {
-    try { return localStorage.getItem(KEYS_OFF) === "yes"; } catch { return false; }
-  }
+function showShortcuts() {
+  const dialog = document.getElementById("atajos");
+  if (!dialog || dialog.open) return;
+  dialog.querySelector("input").checked = !areShortcutsOff();
+  dialog.showModal();
+}
 
-  function rememberShortcuts(on) {
-    try { localStorage.setItem(KEYS_OFF, on ? "no" : "yes"); } catch { /* Private windows refuse. */ }
-  }
+function isTyping(target) {
+  return target.closest("input, select, textarea, [contenteditable], dialog[open]") !== null;
+}
 
-  function showShortcuts() {
-    const dialog = document.getElementById("atajos");
-    if (!dialog || dialog.open) return;
-    dialog.querySelector("input").checked = !shortcutsAreOff();
-    dialog.showModal();
-  }
+function onKey(event) {
+  if (event.key === "Escape") { closeMenus(); return; }
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
+  if (!plain || isTyping(event.target) || areShortcutsOff()) return;
+  const wanted = {
+    "?": showShortcuts,
+    "/": () => document.querySelector("main input[type=search]")?.focus(),
+    "n": () => document.querySelector("[data-shortcut=n]")?.click(),
+  }[event.key];
+  if (wanted) { event.preventDefault(); wanted(); }
+}
 
-  function isTyping(target) {
-    return target.closest("input, select, textarea, [contenteditable], dialog[open]") !== null;
-  }
+function onClick(event) {
+  const button = event.target.closest("[data-copy], [data-copy-from]");
+  if (button) copy(button);
+  if (event.target.closest("[data-print]")) print();
+  if (event.target.closest("[data-dialog=atajos]")) showShortcuts();
+  if (event.target.matches("dialog")) event.target.close();
+  closeMenus(event.target);
+}
 
-  function onKey(event) {
-    if (event.key === "Escape") { closeMenus(); return; }
-    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
-    if (!plain || isTyping(event.target) || shortcutsAreOff()) return;
-    const wanted = {
-      "?": showShortcuts,
-      "/": () => document.querySelector("main input[type=search]")?.focus(),
-      "n": () => document.querySelector("[data-shortcut=n]")?.click(),
-    }[event.key];
-    if (wanted) { event.preventDefault(); wanted(); }
-  }
+// Counts by the server's clock; the page is asked for again when the room opens.
+function countDown(place, opensAt) {
+  const left = Math.ceil((opensAt - performance.now()) / 60000);
+  if (left <= 0) { location.replace(place.dataset.next || location.href); return; }
+  const [days, hours, minutes] = [Math.floor(left / 1440), Math.floor((left % 1440) / 60), left % 60];
+  const parts = [days && `${days} ${days === 1 ? "día" : "días"}`, hours && `${hours} h`, `${minutes} min`];
+  place.textContent = `Faltan ${parts.filter(Boolean).join(" ")}`;
+  setTimeout(() => countDown(place, opensAt), 2000);
+}
 
-  function onClick(event) {
-    const button = event.target.closest("[data-copy], [data-copy-from]");
-    if (button) copy(button);
-    if (event.target.closest("[data-print]")) print();
-    if (event.target.closest("[data-dialog=atajos]")) showShortcuts();
-    if (event.target.matches("dialog")) event.target.close();
-    closeMenus(event.target);
-  }
+function startCountdown() {
+  const place = document.querySelector("[data-opens-at]");
+  if (!place) return;
+  const wait = new Date(place.dataset.opensAt) - new Date(place.dataset.now);
+  countDown(place, performance.now() + wait);
+}
 
-  // Counts by the server's clock; the page is asked for again when the room opens.
-  function countDown(place, opensAt) {
-    const left = Math.ceil((opensAt - performance.now()) / 60000);
-    if (left <= 0) { location.replace(place.dataset.next || location.href); return; }
-    const [days, hours, minutes] = [Math.floor(left / 1440), Math.floor((left % 1440) / 60), left % 60];
-    const parts = [days && `${days} ${days === 1 ? "día" : "días"}`, hours && `${hours} h`, `${minutes} min`];
-    place.textContent = `Faltan ${parts.filter(Boolean).join(" ")}`;
-    setTimeout(() => countDown(place, opensAt), 2000);
-  }
-
-  function startCountdown() {
-    const place = document.querySelector("[data-opens-at]");
-    if (!place) return;
-    const wait = new Date(place.dataset.opensAt) - new Date(place.dataset.now);
-    countDown(place, performance.now() + wait);
-  }
-
-  document.addEventListener("click", onClick);
-  document.addEventListener("keydown", onKey);
-  document.addEventListener("submit", guardAgainstSecondClick);
-  document.addEventListener("change", (event) => {
-    if (event.target.id === "atajos-activos") rememberShortcuts(event.target.checked);
-    if (event.target.closest("[data-submit-on-change]")) event.target.form.requestSubmit();
-  });
-  // A page that comes back from the browser's memory still has its form marked as sent.
-  addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => setBusy(form, false)));
-  // A fragment that was answered by another page (the sign-in form) is not put inside this one.
-  document.addEventListener("htmx:before:response", (event) => {
-    if (!event.detail.ctx.response?.raw.redirected) return;
-    event.preventDefault();
-    // Nor is a page left that somebody is typing in: what they send is kept over the sign-in.
-    if (!sayUnanswered(event.target)) location.reload();
-  });
-  // Of a form, only what an answer depends on is sent: not who is invited, nor internal notes.
-  document.addEventListener("htmx:config:request", (event) => {
-    const wanted = event.target.dataset?.sends?.split(" ");
-    const body = event.detail.ctx.request.body;
-    if (wanted) [...body.keys()].filter((name) => !wanted.includes(name)).forEach((name) => body.delete(name));
-  });
-  // What was said of earlier answers must not stand there as if it were said of these.
-  function sayUnanswered(place) {
-    const words = place.dataset?.unanswered;
-    if (!words) return false;
-    const text = document.createElement("p");
-    text.className = "field__error";
-    text.textContent = words;
-    place.replaceChildren(text);
-    return true;
-  }
-  document.addEventListener("htmx:before:response", (event) => {
-    const answer = event.detail.ctx.response?.raw;
-    if (answer && !answer.ok && sayUnanswered(event.target)) event.preventDefault();
-  });
-  document.addEventListener("htmx:error", (event) => sayUnanswered(event.target));
-  document.addEventListener("htmx:after:swap", () => showLocalTimes(document));
-  showLocalTimes(document);
-  startCountdown();
-  focusFirstError();
-})();
+document.addEventListener("click", onClick);
+document.addEventListener("keydown", onKey);
+document.addEventListener("submit", guardAgainstSecondClick);
+document.addEventListener("change", (event) => {
+  if (event.target.id === "atajos-activos") rememberShortcuts(event.target.checked);
+  if (event.target.closest("[data-submit-on-change]")) event.target.form.requestSubmit();
+});
+// A page that comes back from the browser's memory still has its form marked as sent.
+addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => setBusy(form, false)));
+// A fragment that was answered by another page (the sign-in form) is not put inside this one.
+document.addEventListener("htmx:before:response", (event) => {
+  if (!event.detail.ctx.response?.raw.redirected) return;
+  event.preventDefault();
+  // Nor is a page left that somebody is typing in: what they send is kept over the sign-in.
+  if (!sayUnanswered(event.target)) location.reload();
+});
+// Of a form, only what an answer depends on is sent: not who is invited, nor internal notes.
+document.addEventListener("htmx:config:request", (event) => {
+  const wanted = event.target.dataset?.sends?.split(" ");
+  const body = event.detail.ctx.request.body;
+  if (wanted) [...body.keys()].filter((name) => !wanted.includes(name)).forEach((name) => body.delete(name));
+});
+// What was said of earlier answers must not stand there as if it were said of these.
+function sayUnanswered(place) {
+  const words = place.dataset?.unanswered;
+  if (!words) return false;
+  const text = document.createElement("p");
+  text.className = "field__error";
+  text.textContent = words;
+  place.replaceChildren(text);
+  return true;
+}
+document.addEventListener("htmx:before:response", (event) => {
+  const answer = event.detail.ctx.response?.raw;
+  if (answer && !answer.ok && sayUnanswered(event.target)) event.preventDefault();
+});
+document.addEventListener("htmx:error", (event) => sayUnanswered(event.target));
+document.addEventListener("htmx:after:swap", () => showLocalTimes(document));
+showLocalTimes(document);
+startCountdown();
+focusFirstError();

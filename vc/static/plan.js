@@ -1,49 +1,45 @@
-// The month's plan: a publication is dragged to another day and keeps its hour.
-(() => {
-  "use strict";
+// The plan of a month: a publication is dragged to another day and keeps its hour.
 
-  const table = document.querySelector("[data-plan]");
-  if (!table) return;
-  const said = document.getElementById("plan-said");
-  let dragged = null;
+const table = document.querySelector("[data-plan]");
+const said = document.getElementById("plan-said");
+let dragged = null;
 
-  function tell(message) {
-    said.querySelector("p").textContent = message;
-    said.hidden = !message;
-    if (message) said.scrollIntoView({ block: "nearest" });
-  }
+function tell(message) {
+  said.querySelector("p").textContent = message;
+  said.hidden = !message;
+  if (message) said.scrollIntoView({ block: "nearest" });
+}
 
-  async function move({ move: address, seen }, day) {
-    const body = new FormData();
-    body.set("csrf_token", table.dataset.csrf);
-    body.set("seen", seen);
-    body.set("day", day);
-    const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } })
-      .catch(() => null);
-    if (answer?.ok) { location.reload(); return; }
-    const why = await answer?.json().catch(() => null);
-    tell(why?.message ?? "No hay conexión. La publicación sigue donde estaba.");
-  }
+async function move({ move: address, seen }, day) {
+  const body = new FormData();
+  body.set("csrf_token", table.dataset.csrf);
+  body.set("seen", seen);
+  body.set("day", day);
+  const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } })
+    .catch(() => null);
+  if (answer?.ok) { location.reload(); return; }
+  const why = await answer?.json().catch(() => null);
+  tell(why?.message ?? "No hay conexión. La publicación sigue donde estaba.");
+}
 
-  const cellOf = (event) => event.target.closest("[data-day]");
+const cellOf = (event) => event.target.closest("[data-day]");
 
-  table.addEventListener("dragstart", (event) => {
-    dragged = event.target.closest("[data-move]");
-    if (dragged) event.dataTransfer.setData("text/plain", dragged.dataset.move);
-  });
-  table.addEventListener("dragover", (event) => {
-    if (!dragged || !cellOf(event)) return;
-    event.preventDefault();
-    cellOf(event).classList.add("is-over");
-  });
-  table.addEventListener("dragleave", (event) => cellOf(event)?.classList.remove("is-over"));
-  table.addEventListener("drop", (event) => {
-    const cell = cellOf(event);
-    if (!dragged || !cell) return;
-    event.preventDefault();
-    cell.classList.remove("is-over");
-    if (!cell.contains(dragged)) move(dragged.dataset, cell.dataset.day);
-    dragged = null;
-  });
-  table.addEventListener("dragend", () => { dragged = null; });
-})();
+table.addEventListener("dragstart", (event) => {
+  dragged = event.target.closest("[data-move]");
+  if (dragged) event.dataTransfer.setData("text/plain", dragged.dataset.move);
+});
+table.addEventListener("dragover", (event) => {
+  if (!dragged || !cellOf(event)) return;
+  event.preventDefault();
+  cellOf(event).classList.add("is-over");
+});
+table.addEventListener("dragleave", (event) => cellOf(event)?.classList.remove("is-over"));
+table.addEventListener("drop", (event) => {
+  const cell = cellOf(event);
+  if (!dragged || !cell) return;
+  event.preventDefault();
+  cell.classList.remove("is-over");
+  if (!cell.contains(dragged)) move(dragged.dataset, cell.dataset.day);
+  dragged = null;
+});
+table.addEventListener("dragend", () => { dragged = null; });

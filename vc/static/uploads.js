@@ -1,8 +1,7 @@
-// Handing in a video: in pieces, resumed where it broke off (tus 1.0), with drag and drop.
-"use strict";
+// The upload of a video: in pieces, resumed where it broke off (tus 1.0), with drag and drop.
 
 const form = document.getElementById("upload");
-if (form && window.tus) begin();
+if (form) begin();
 
 function begin() {
   const at = (id) => document.getElementById(id);
@@ -17,7 +16,7 @@ function begin() {
   const size = (bytes) => `${(bytes / 1e6).toLocaleString("es-MX", { maximumFractionDigits: 1 })} MB`;
 
   // What the person wrote beside the file goes with it; it may be put right before it begins.
-  const told = (file) => {
+  const metadataOf = (file) => {
     const written = [...new FormData(form)].filter(([, value]) => typeof value === "string");
     return { ...Object.fromEntries(written), filename: file.name };
   };
@@ -46,7 +45,7 @@ function begin() {
       chunkSize: Number(form.dataset.piece),
       retryDelays: [0, 1000, 3000, 5000, 10000, 20000, 30000, 60000],
       removeFingerprintOnSuccess: true,
-      metadata: told(file),
+      metadata: metadataOf(file),
       headers: { "X-CSRFToken": form.dataset.token },
       onAfterResponse: (request, response) => { recording = response.getHeader("X-Recording") || recording; },
       onShouldRetry: (error) => {
@@ -94,7 +93,7 @@ function begin() {
       upload.abort();
       say("En pausa. Lo que ya llegó se conserva.");
     } else {
-      upload.options.metadata = told(upload.file);
+      upload.options.metadata = metadataOf(upload.file);
       upload.start();
     }
     pause.textContent = isPaused ? "Continuar" : "Pausar";
@@ -106,7 +105,7 @@ function begin() {
     at("upload-bar").value = 0;
     input.value = "";
   });
-  window.addEventListener("beforeunload", (event) => {
+  addEventListener("beforeunload", (event) => {
     if (upload && !isPaused && at("upload-done").hidden) event.preventDefault();
   });
 }

@@ -1,71 +1,68 @@
-// Which seconds of a video were really played: what is skipped does not count.
-(() => {
-  "use strict";
+// The viewing of a video: which of its seconds were really played. What is skipped does not count.
 
-  const EVERY_MS = 5000;
-  const MOST_SPANS = 200;
-  // Between two reports of its time a player moves on by a quarter of a second, times its speed;
-  // whatever is more than this was a jump.
-  const STEP_S = 1.5;
+const EVERY_MS = 5000;
+const MOST_SPANS = 200;
+// Between two reports of its time a player moves on by a quarter of a second, times its speed;
+// whatever is more than this was a jump.
+const STEP_S = 1.5;
 
-  const players = new WeakMap();
+const players = new WeakMap();
 
-  // Media events do not bubble, but they pass the document on their way down: a player that comes
-  // with a later part of the page is heard too.
-  for (const kind of ["play", "seeking", "seeked", "timeupdate", "pause", "ended"]) {
-    document.addEventListener(kind, hear, true);
-  }
-  addEventListener("pagehide", () => {
-    for (const video of document.querySelectorAll("video[data-watched-url]")) {
-      const player = players.get(video);
-      if (!player) continue;
-      if (!video.paused) note(video, player);
-      send(video, player);
-    }
-  });
-
-  function hear(event) {
-    const video = event.target;
-    if (!(video instanceof HTMLVideoElement) || !video.dataset.watchedUrl) return;
-    if (!players.has(video)) players.set(video, { spans: [], last: null, sentAt: -EVERY_MS });
+// Media events do not bubble, but they pass the document on their way down: a player that comes
+// with a later part of the page is heard too.
+for (const kind of ["play", "seeking", "seeked", "timeupdate", "pause", "ended"]) {
+  document.addEventListener(kind, hear, true);
+}
+addEventListener("pagehide", () => {
+  for (const video of document.querySelectorAll("video[data-watched-url]")) {
     const player = players.get(video);
-    if (event.type === "seeking") player.last = null;
-    if (event.type === "play" || event.type === "seeked") player.last = video.currentTime;
-    if (video.seeking) return;
-    if (event.type === "timeupdate" && !video.paused) {
-      note(video, player);
-      if (performance.now() - player.sentAt >= EVERY_MS) send(video, player);
-    }
-    if (event.type === "pause" || event.type === "ended") {
-      note(video, player);
-      send(video, player);
-    }
+    if (!player) continue;
+    if (!video.paused) note(video, player);
+    send(video, player);
   }
+});
 
-  function note(video, player) {
-    const { spans, last } = player;
-    const now = video.currentTime;
-    if (last !== null && now > last && now - last < STEP_S * Math.max(1, video.playbackRate)) {
-      const newest = spans[spans.length - 1];
-      if (newest && newest[1] === last) newest[1] = now; else spans.push([last, now]);
-    }
-    player.last = now;
+function hear(event) {
+  const video = event.target;
+  if (!(video instanceof HTMLVideoElement) || !video.dataset.watchedUrl) return;
+  if (!players.has(video)) players.set(video, { spans: [], last: null, sentAt: -EVERY_MS });
+  const player = players.get(video);
+  if (event.type === "seeking") player.last = null;
+  if (event.type === "play" || event.type === "seeked") player.last = video.currentTime;
+  if (video.seeking) return;
+  if (event.type === "timeupdate" && !video.paused) {
+    note(video, player);
+    if (performance.now() - player.sentAt >= EVERY_MS) send(video, player);
   }
+  if (event.type === "pause" || event.type === "ended") {
+    note(video, player);
+    send(video, player);
+  }
+}
 
-  // The page may be on its way out: `keepalive` lets the request outlive it.
-  function send(video, player) {
-    if (!player.spans.length) return;
-    const sent = player.spans.slice(-MOST_SPANS);
-    player.spans = [];
-    player.sentAt = performance.now();
-    const again = () => { player.spans.unshift(...sent); };
-    fetch(video.dataset.watchedUrl, {
-      method: "POST",
-      keepalive: true,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": video.dataset.watchedToken },
-      body: JSON.stringify({
-        spans: sent.map((one) => one.map((second) => Math.round(second * 1000))),
-      }),
-    }).then((answer) => { if (answer.status >= 500) again(); }, again);
+function note(video, player) {
+  const { spans, last } = player;
+  const now = video.currentTime;
+  if (last !== null && now > last && now - last < STEP_S * Math.max(1, video.playbackRate)) {
+    const newest = spans[spans.length - 1];
+    if (newest && newest[1] === last) newest[1] = now; else spans.push([last, now]);
   }
-})();
+  player.last = now;
+}
+
+// The page may be on its way out: `keepalive` lets the request outlive it.
+function send(video, player) {
+  if (!player.spans.length) return;
+  const sent = player.spans.slice(-MOST_SPANS);
+  player.spans = [];
+  player.sentAt = performance.now();
+  const again = () => { player.spans.unshift(...sent); };
+  fetch(video.dataset.watchedUrl, {
+    method: "POST",
+    keepalive: true,
+    headers: { "Content-Type": "application/json", "X-CSRFToken": video.dataset.watchedToken },
+    body: JSON.stringify({
+      spans: sent.map((one) => one.map((second) => Math.round(second * 1000))),
+    }),
+  }).then((answer) => { if (answer.status >= 500) again(); }, again);
+}

@@ -1,26 +1,21 @@
-// What was typed and is not kept yet, in this window: it outlives a reload, a sign-out and a crash.
-window.draft = (() => {
-  "use strict";
+// The draft of this window: what is not saved yet outlives a reload, a sign-out and a crash.
 
-  const { dataset } = document.getElementById("editor");
-  const PLACE = `vc.clip ${dataset.save}`;
+const { dataset } = document.getElementById("editor");
+const PLACE = `vc.clip ${dataset.save}`;
 
-  function keep(left) {
-    // A private window, or one whose place is full, has it on the page only.
-    try { sessionStorage.setItem(PLACE, JSON.stringify({ person: dataset.person, ...left })); } catch { /* So be it. */ }
-  }
+export function keep(left) {
+  // A private window, or one whose place is full, has it on the page only.
+  try { sessionStorage.setItem(PLACE, JSON.stringify({ person: dataset.person, ...left })); } catch { /* So be it. */ }
+}
 
-  function drop() {
-    try { sessionStorage.removeItem(PLACE); } catch { /* There was none. */ }
-  }
+export function drop() {
+  try { sessionStorage.removeItem(PLACE); } catch { /* There was none. */ }
+}
 
-  // What the same person left here; null for nothing.
-  function found() {
-    try {
-      const left = JSON.parse(sessionStorage.getItem(PLACE));
-      return left?.person === dataset.person ? left : null;
-    } catch { return null; }
-  }
-
-  return { keep, drop, found };
-})();
+// What the same person left here; null for nothing.
+export function found() {
+  try {
+    const left = JSON.parse(sessionStorage.getItem(PLACE));
+    return left?.person === dataset.person ? left : null;
+  } catch { return null; }
+}

@@ -1,0 +1,145 @@
+"""Static files: kept for good under their own version, and no module beside one of another."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from vc.assets import KEPT, Modules, modules, static_url
+
+ROOT = Path(__file__).parent.parent
+STATIC = ROOT / "vc/static"
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+@pytest.fixture
+def own(app: Flask, tmp_path: Path) -> Path:
+    """The static files of an app, to change."""
+    app.static_folder = str(shutil.copytree(STATIC, tmp_path / "static"))
+    return tmp_path / "static"
+
+
+@pytest.fixture
+def ours(app: Flask) -> Modules:
+    """Our modules as they are."""
+    with app.test_request_context():
+        return modules()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Somebody's browser, without a memory."""
+    return app.test_client()
+
+
+def addresses_on(client: FlaskClient, path: str = "/entrar") -> list[str]:
+    """Return the addresses of the static files that a page asks for."""
+    return re.findall(r'(?:src|href)="(/static/[^"]+)"', client.get(path).text)
+
+
+def kept(client: FlaskClient, address: str) -> str:
+    """Return how long a browser keeps what an address gives."""
+    return client.get(address).headers["Cache-Control"]
+
+
+def change(path: Path) -> None:
+    """Change a file."""
+    path.write_text(path.read_text("utf-8") + "// Cambiado\n", "utf-8")
+
+
+def test_what_a_page_asks_for_is_kept_for_good(client):
+    addresses = addresses_on(client)
+
+    assert {address: kept(client, address) for address in addresses} == dict.fromkeys(
+        addresses, KEPT
+    )
+    assert {Path(address.partition("?")[0]).suffix for address in addresses} == {
+        *(".woff2", ".css", ".js")
+    }
+
+
+def test_a_change_of_one_module_changes_the_address_of_each(client, own: Path):
+    before = set(addresses_on(client))
+
+    change(own / "editor/draft.js")
+
+    changed = before - set(addresses_on(client))
+    assert [Path(address).name for address in changed] == ["app.js"]
+
+
+def test_a_change_elsewhere_leaves_their_address(client, own: Path):
+    before = set(addresses_on(client))
+
+    change(own / "app.css")
+
+    changed = before - set(addresses_on(client))
+    assert [Path(address.partition("?")[0]).name for address in changed] == ["app.css"]
+
+
+@pytest.mark.parametrize("name", ["app.js", "app.css"])
+def test_a_page_of_before_an_upgrade_gets_what_there_is_now_and_keeps_it_not(
+    client, own: Path, name: str
+):
+    [before] = [address for address in addresses_on(client) if name in address]
+
+    change(own / name)
+
+    answer = client.get(before)
+    assert (answer.status_code, answer.text) == (200, (own / name).read_text("utf-8"))
+    assert answer.headers["Cache-Control"] == "no-cache, max-age=0"
+    for how in ("identity", "gzip"):
+        asked = {"Accept-Encoding": how}
+        asked["If-None-Match"] = client.get(before, headers=asked).headers["ETag"]
+        assert client.get(before, headers=asked).status_code == 304
+
+
+@pytest.mark.parametrize("address", ["/static/app.js", "/static/editor/main.js", "/static/app.css"])
+def test_an_address_without_a_version_is_asked_for_each_time(client, address: str):
+    assert kept(client, address) == "no-cache, max-age=0"
+
+
+@pytest.mark.parametrize(
+    "name", ["no-existe.js", "editor", "../assets.py", "../../run.py", "v-0123456789ab/app.js"]
+)
+def test_a_version_leads_to_nothing_but_static_files(client, ours: Modules, name: str):
+    assert client.get(f"/static/v-{ours.version}/{name}").status_code == 404
+
+
+def test_relative_imports_stay_below_the_version(client, ours: Modules):
+    main = client.get(f"/static/v-{ours.version}/editor/main.js")
+
+    assert 'from "../app.js"' in main.text
+    assert kept(client, f"/static/v-{ours.version}/app.js") == KEPT
+
+
+def test_every_import_leads_to_a_module(ours: Modules):
+    assert {one for names in ours.imports.values() for one in names} <= set(ours.imports)
+
+
+def test_every_module_is_on_a_page_or_imported_and_none_is_loaded_in_another_way(ours: Modules):
+    text = "".join(path.read_text("utf-8") for path in TEMPLATES)
+    entries = re.findall(r'\{\{ module\("([^"]+)"\) \}\}', text)
+
+    needed = {one for entry in entries for one in (entry, *ours.needs_of(entry))}
+    assert needed == set(ours.imports)
+    others = re.findall(r"<script(?! type=\"application/json\")[^>]*>", text)
+    assert [one for one in others if "static_url('vendor/" not in one] == []
+
+
+def test_the_page_of_the_editor_asks_for_everything_at_once(app: Flask, ours: Modules):
+    with app.test_request_context():
+        tags = str(app.jinja_env.globals["module"]("editor/main.js"))
+
+    preloaded = re.findall(r'<link rel="modulepreload" href="/static/v-\w+/([^"]+)">', tags)
+    folder = {name for name in ours.imports if name.startswith("editor/")}
+    assert {*preloaded, "editor/main.js"} == folder | {"app.js", "transcript.js"}
+
+
+def test_the_files_of_others_say_their_version_in_their_folder(app: Flask, client):
+    with app.test_request_context():
+        address = static_url("vendor/htmx-4.0.1/htmx.min.js")
+
+    assert kept(client, address) == kept(client, address.partition("?")[0]) == KEPT
