@@ -94,22 +94,18 @@ def static_url(filename: str) -> str:
 def module(filename: str) -> Markup:
     """Return the tag of a module, and those that fetch what it needs in the same wave."""
     ours = modules()
-
-    def address(name: str) -> str:
-        return url_for("static", filename=f"v-{ours.version}/{name}")
-
-    needs = (
-        Markup('<link rel="modulepreload" href="{}">').format(address(name))
-        for name in ours.needs_of(filename)
+    names = (filename, *ours.needs_of(filename))
+    first, *needs = (url_for("static", filename=f"v-{ours.version}/{name}") for name in names)
+    tag = Markup('<script type="module" src="{}"></script>').format(first)
+    return tag + Markup("").join(
+        Markup('<link rel="modulepreload" href="{}">').format(need) for need in needs
     )
-    return Markup('<script type="module" src="{}"></script>').format(address(filename)) + Markup(
-        ""
-    ).join(needs)
 
 
 def modules() -> Modules:
     """Return our modules as they are now."""
-    return _read_modules(_folder(), tuple(sorted(_stamps(_folder()))))
+    folder = current_app.static_folder or ""
+    return _read_modules(folder, tuple(sorted(_stamps(folder))))
 
 
 def _folder() -> Path:
@@ -125,18 +121,18 @@ def _version_of(filename: str) -> str:
     return _digest(path, path.stat().st_mtime_ns)
 
 
-def _stamps(folder: Path) -> Iterator[tuple[str, int]]:
+def _stamps(folder: str) -> Iterator[tuple[str, int]]:
     """Yield the paths of our modules, and when each was written."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.endswith(".js"):
                 yield entry.path, entry.stat().st_mtime_ns
             elif entry.is_dir() and entry.name != VENDOR:
-                yield from _stamps(Path(entry.path))
+                yield from _stamps(entry.path)
 
 
 @lru_cache(maxsize=4)
-def _read_modules(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Modules:
+def _read_modules(folder: str, stamps: tuple[tuple[str, int], ...]) -> Modules:
     """Read our modules; kept until one of them changes."""
     digest, imports = hashlib.sha256(), {}
     for path, _ in stamps:
