@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 import requests
@@ -31,6 +31,7 @@ from tests.recordings.depot import serving, video
 from tests.recordings.working import expect, fetch_until
 from vc.access import anybody
 from vc.accounts.models import Role
+from vc.assets import KEPT
 from vc.config import Settings
 from vc.db import db
 from vc.recordings.hooks import FILE_STORED
@@ -303,6 +304,19 @@ def test_without_tls_everything_leads_to_it(site):
     )
 
     assert (answer.status_code, answer.headers["Location"]) == (301, f"https://{HOST}/a/b?c=d")
+
+
+def test_a_module_is_kept_for_good_and_compressed_and_so_is_what_it_imports(site):
+    session = site.session()
+    page = BeautifulSoup(site.get(session, "/entrar").text, "lxml")
+    address = page.find("script", {"type": "module"})["src"]
+    editor = urljoin(address, "editor/main.js")
+
+    for one in (address, editor, urljoin(editor, "../app.js")):
+        answer = site.get(session, one.removeprefix(urlsplit(site.url).path))
+        assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert answer.headers["Cache-Control"] == KEPT
 
 
 @pytest.mark.parametrize(

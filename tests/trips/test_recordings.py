@@ -197,6 +197,24 @@ def test_keys_do_nothing_while_somebody_types(site, inside: Page, recording):
     assert player(inside, "currentTime") == 0
 
 
+def test_keys_of_one_letter_are_off_on_every_page_once_somebody_turned_them_off(
+    site, inside: Page, recording
+):
+    inside.goto(f"{site}/hoy")
+    inside.keyboard.press("?")
+    inside.get_by_label("Usar atajos de una sola tecla en este equipo").uncheck()
+    inside.get_by_role("button", name="Cerrar").click()
+
+    inside.keyboard.press("?")
+    inside.keyboard.press("n")
+    assert inside.locator("dialog[open]").count() == 0
+    inside.goto(f"{site}/grabaciones/{recording}")
+    inside.keyboard.press("l")
+
+    assert inside.url == f"{site}/grabaciones/{recording}"
+    assert player(inside, "currentTime") == 0
+
+
 def test_a_word_is_searched_and_its_second_is_jumped_to(site, inside: Page, recording):
     inside.goto(f"{site}/grabaciones")
     inside.get_by_role("searchbox", name="Buscar en lo que se dijo").fill("extorsion")

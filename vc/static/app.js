@@ -97,14 +97,15 @@ function showShortcuts() {
   dialog.showModal();
 }
 
-function isTyping(target) {
-  return target.closest("input, select, textarea, [contenteditable], dialog[open]") !== null;
+// Whether a key alone was pressed, where nothing is typed into.
+export function isShortcut({ ctrlKey, metaKey, altKey, repeat, target }) {
+  const isTyping = target.closest("input, select, textarea, [contenteditable], dialog[open]");
+  return !ctrlKey && !metaKey && !altKey && !repeat && !isTyping && !areShortcutsOff();
 }
 
 function onKey(event) {
   if (event.key === "Escape") { closeMenus(); return; }
-  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
-  if (!plain || isTyping(event.target) || areShortcutsOff()) return;
+  if (!isShortcut(event)) return;
   const wanted = {
     "?": showShortcuts,
     "/": () => document.querySelector("main input[type=search]")?.focus(),

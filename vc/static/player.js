@@ -1,6 +1,6 @@
 // The player of a recording: keys, speed, moments, and the transcript that follows the voice.
 
-import { areShortcutsOff } from "./app.js";
+import { isShortcut } from "./app.js";
 import { lineAt, search } from "./transcript.js";
 
 const player = document.getElementById("player");
@@ -64,8 +64,7 @@ function toggleCaptions() {
 }
 
 document.addEventListener("keydown", (event) => {
-  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
-  if (!plain || areShortcutsOff() || event.target.closest("input, select, textarea, dialog[open]")) return;
+  if (!isShortcut(event)) return;
   const wanted = {
     m: () => document.getElementById("mark")?.click(),
     k: player && (() => (player.paused ? player.play() : player.pause())),

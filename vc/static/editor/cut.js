@@ -61,7 +61,7 @@ function wholeWords(lines, [index, offset], way) {
 
 export const duration = (pieces) => pieces.reduce((sum, one) => sum + one.out_ms - one.in_ms, 0);
 
-// The parts in order, without overlap: one that was drawn over others takes their place.
+// The pieces in order, without overlap: one that was drawn over others takes their place.
 export function withPiece(pieces, index, piece) {
   const others = pieces.filter((_, at) => at !== index);
   const kept = [];
