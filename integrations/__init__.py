@@ -9,6 +9,7 @@
     join_links.py            which pasted links lead to a room
     permalinks.py            how addresses of posts look; `permalink_check` whether one answers
     publishers.py            who publishes on each network
+    consents.py              who leads an account through its consent, and works by it
     emulator/    the vendors, pretended, over real HTTP on this machine
 
 To add a vendor: write its adapter to the contract in `contracts`, and name it in `connect`.
@@ -20,7 +21,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from integrations.contracts.authorization import Authorizer
 from integrations.contracts.broadcasting import Broadcaster
 from integrations.contracts.common import FileLink
 from integrations.contracts.mail import MailSender
@@ -30,18 +30,16 @@ from integrations.http.call import is_loopback
 from integrations.join_links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS
 from integrations.manual.broadcaster import ManualBroadcast
 from integrations.manual.meetings import ManualRooms
-from integrations.publishers import connect_publishers, connect_youtube
+from integrations.publishers import connect_publishers
 from integrations.smtp import PostSettings, SmtpMailSender
 from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
 
 __all__ = [
     "connect",
-    "connect_authorizer",
     "connect_broadcaster",
     "connect_mail",
     "connect_meet",
     "connect_publishers",
-    "connect_youtube",
     "file_sources",
 ]
 
@@ -59,15 +57,6 @@ class VendorSettings(Protocol):
     google_authorized_user_file: str
     google_token_uri: str
     google_api_base: str
-
-
-@dataclass(frozen=True, match_args=False)
-class ConsentSettings(Protocol):
-    """What `connect_authorizer` reads of the application's settings."""
-
-    google_auth_uri: str
-    google_token_uri: str
-    google_revoke_uri: str
 
 
 @dataclass(frozen=True, match_args=False)
@@ -149,27 +138,6 @@ def file_sources(
 ) -> Mapping[str, Callable[[FileKey], FileLink | ComposedFile | None]]:
     """Return, by the name of each source, what tells where one of its files can be fetched."""
     return _FileSources(providers, broadcaster)
-
-
-def connect_authorizer(
-    settings: ConsentSettings,
-    vendor: str,
-    *,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> Authorizer:
-    """Return who leads an account through its consent to a platform or network of Google's.
-
-    Nothing is sent, and no library is imported before the first use.
-    """
-    from integrations.google.auth import IDENTITY, Purpose
-    from integrations.google.consent import ConsentAddresses, GoogleConsent
-    from integrations.google.youtube import PURPOSE
-
-    purposes = {"google_meet": Purpose(identity=IDENTITY), "youtube": PURPOSE}
-    addresses = ConsentAddresses(
-        settings.google_auth_uri, settings.google_token_uri, settings.google_revoke_uri
-    )
-    return GoogleConsent(purposes[vendor], addresses, now=now)
 
 
 def connect_meet(settings: VendorSettings, consent: str) -> MeetingProvider:

@@ -1,15 +1,16 @@
 """Who publishes clips on each network: the vendor where its credentials are set, else a person."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from integrations.consents import ConsentSettings, connect_youtube
 from integrations.contracts.publishing import Publisher
 
 
 @dataclass(frozen=True, match_args=False)
-class NetworkSettings(Protocol):
+class NetworkSettings(ConsentSettings, Protocol):
     """What `connect_publishers` reads of the application's settings."""
 
     graph_api_base: str
@@ -18,8 +19,6 @@ class NetworkSettings(Protocol):
     meta_page_id: str
     meta_page_token: str
     instagram_user_id: str
-    google_token_uri: str
-    youtube_api_base: str
     youtube_authorized_user: str
     x_api_base: str
     x_api_key: str
@@ -45,7 +44,9 @@ def connect_publishers(
     if settings.meta_page_token:
         found |= _meta(settings, now)
     if settings.youtube_authorized_user:
-        found["youtube"] = connect_youtube(settings, settings.youtube_authorized_user, now=now)
+        found["youtube"] = connect_youtube(
+            settings, settings.youtube_authorized_user, now, is_kept=False
+        )
     if settings.x_access_token:
         found["x"] = _x(settings, now)
     return found
@@ -70,30 +71,6 @@ def _meta(settings: NetworkSettings, now: Callable[[], datetime]) -> dict[str, P
         account = InstagramSettings(settings.instagram_user_id, page, settings.mail_url)
         found["instagram"] = InstagramReels(account, now=now)
     return found
-
-
-def connect_youtube(
-    settings: NetworkSettings,
-    consent: str,
-    *,
-    is_kept: bool = False,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> Publisher:
-    """Return the publisher of the channel whose account consented; nothing is sent.
-
-    `consent` is the JSON itself; `is_kept` says that it came by the page and no setting holds it.
-    """
-    from integrations.google.youtube import PURPOSE, GoogleSettings, YouTubeVideos
-
-    return YouTubeVideos(
-        GoogleSettings(
-            authorized_user=consent,
-            token_uri=settings.google_token_uri,
-            api_base=settings.youtube_api_base,
-            purpose=replace(PURPOSE, consent_setting="") if is_kept else PURPOSE,
-        ),
-        now=now,
-    )
 
 
 def _x(settings: NetworkSettings, now: Callable[[], datetime]) -> Publisher:

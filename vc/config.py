@@ -249,18 +249,10 @@ class Settings:
         """Tell whether credentials for Google are set."""
         return bool(self.google_service_account_file or self.google_authorized_user_file)
 
-    @property
-    def sets_meet(self) -> bool:
-        """Tell whether a setting says who we are for Meet: it goes before a consent that is kept.
-
-        What the emulator lends a demonstration is no setting.
-        """
-        return self.has_google and not self.needs_emulator
-
-    @property
-    def sets_youtube(self) -> bool:
-        """Tell whether a setting holds YouTube's consent, which then goes before one kept."""
-        return bool(self.youtube_authorized_user) and not self.needs_emulator
+    def given(self, *names: str) -> dict[str, str]:
+        """Return, by name, the values of those of these variables that are set."""
+        found = {name: getattr(self, name.lower()) for name in names}
+        return {name: value for name, value in found.items() if value}
 
     @property
     def has_meta(self) -> bool:

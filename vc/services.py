@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app
 from huey import Huey
 
+from integrations.contracts.authorization import Authorizer
 from integrations.contracts.broadcasting import Broadcaster
 from integrations.contracts.common import FileLink
 from integrations.contracts.mail import MailSender
@@ -42,6 +43,8 @@ class Services:
     providers: Mapping[str, MeetingProvider]
     """Who makes rooms, by platform."""
     broadcaster: Broadcaster
+    authorizer: Callable[[str], Authorizer]
+    """Returns who leads an account through its consent, by what it is connected for."""
     publishers: Mapping[str, Publisher]
     """Who publishes clips by itself, by network; on every other one a person does."""
     mail: MailSender | None

@@ -9,6 +9,8 @@ from integrations import (
     connect_publishers,
     file_sources,
 )
+from integrations.consents import connect_authorizer
+from integrations.contracts.authorization import Authorizer
 from vc.cipher import Cipher
 from vc.config import Settings, SettingsError
 from vc.jobs import make_queue
@@ -31,6 +33,10 @@ def make_services(settings: Settings) -> Services:
         """Return the ffmpeg that is used, by whatever settings stand in the services by then."""
         return ffmpeg_choice.executable(services.settings)
 
+    def authorizer(purpose: str) -> Authorizer:
+        """Return who leads through a consent, by the settings that stand in the services."""
+        return connect_authorizer(services.settings, purpose, now=now)
+
     providers = connect(settings)
     broadcaster = connect_broadcaster(settings, now=now)
     publishers = connect_publishers(settings, now=now)
@@ -41,6 +47,7 @@ def make_services(settings: Settings) -> Services:
         store=make_store(settings),
         providers=providers,
         broadcaster=broadcaster,
+        authorizer=authorizer,
         publishers={Network(name): one for name, one in publishers.items()},
         mail=connect_mail(settings),
         file_sources=file_sources(providers, broadcaster),

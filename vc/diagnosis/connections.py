@@ -17,8 +17,9 @@ from vc.connections.service import Vendor
 from vc.diagnosis.checks import Check, Installation, failure, ok, warning
 from vc.grants import labels as grants_labels
 from vc.grants import queries as grants
-from vc.grants.models import AccountGrant, Purpose
-from vc.grants.service import WARNED_BEFORE
+from vc.grants.known import PURPOSES
+from vc.grants.models import AccountGrant
+from vc.grants.service import WARNED_BEFORE, is_set_elsewhere
 from vc.licences.labels import PLATFORMS
 from vc.licences.models import Platform
 
@@ -41,11 +42,8 @@ CONSENT = "Cuenta de {name}"
 CONNECTED = "{account} está conectada."
 ENDS = "El permiso de {account} termina el {at}."
 ENDED = "El permiso de {account} terminó el {at}."
-REFUSED_GRANT = "Google no acepta la cuenta {account} desde {at}. {reason}"
-CONNECT_AGAIN = (
-    "Conecte la cuenta otra vez en «Integraciones», o con {command}; la aplicación de Google Cloud "
-    "debe estar «En producción»."
-)
+REFUSED_GRANT = "{vendor} no acepta la cuenta {account} desde {at}. {reason}"
+CONNECT_AGAIN = "Conecte la cuenta otra vez en «Integraciones», o con {command}; {lasting}."
 UNCHECKED = "Hay datos de acceso; todavía no se prueban."
 
 
@@ -137,17 +135,17 @@ def _grants(place: Installation) -> Iterator[Check]:
             for row in grants.given_grants(session)
         ]
     for row, state in rows:
-        is_meet = row.purpose is Purpose.GOOGLE_MEET
-        if place.settings.sets_meet if is_meet else place.settings.sets_youtube:
+        if is_set_elsewhere(row.purpose, place.settings):
             continue
-        title = CONSENT.format(name=grants_labels.NAMES[row.purpose])
+        title = CONSENT.format(name=PURPOSES[row.purpose].name)
         yield _titled(_grant(place, row, state), title)
 
 
 def _grant(place: Installation, row: AccountGrant, state: VendorConnection | None) -> Check:
     """Look until when one account lets us work."""
-    key, todo = f"account-{row.purpose}", CONNECT_AGAIN
-    todo = todo.format(command=grants_labels.COMMANDS[row.purpose])
+    key, known = f"account-{row.purpose}", PURPOSES[row.purpose]
+    command = grants_labels.COMMANDS[row.purpose]
+    todo = CONNECT_AGAIN.format(command=command, lasting=known.lasting)
     zone = ZoneInfo(place.settings.tzid)
     if row.ends_at is not None:
         at = grants_labels.moment(row.ends_at, zone)
@@ -155,7 +153,8 @@ def _grant(place: Installation, row: AccountGrant, state: VendorConnection | Non
             return failure(key, ENDED.format(account=row, at=at), todo)
     if state is not None and state.stopped_at is not None:
         at = grants_labels.moment(state.stopped_at, zone)
-        found = REFUSED_GRANT.format(account=row, at=at, reason=state.reason)
+        words = {"vendor": known.vendor, "at": at, "reason": state.reason}
+        found = REFUSED_GRANT.format(account=row, **words)
         return failure(key, found, SEE_CONNECTIONS)
     if row.ends_at is None:
         return ok(key, CONNECTED.format(account=row))

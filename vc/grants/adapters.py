@@ -15,9 +15,10 @@ from flask import Flask, has_app_context
 from sqlalchemy import select
 from sqlalchemy.orm import Session, SessionTransaction
 
-from vc.config import Settings
+from integrations.contracts.authorization import OAuthClient
 from vc.db import db, read_only
 from vc.grants.models import AccountGrant, Purpose
+from vc.grants.service import present
 from vc.services import services_of
 
 Key = TypeVar("Key")
@@ -84,15 +85,18 @@ class KeptAdapter(Generic[Adapter]):
         ).where(AccountGrant.purpose == self._purpose, AccountGrant.granted_at.is_not(None))
         with session.no_autoflush:
             row = session.execute(row_of).one_or_none()
-        return "" if row is None else consent_json(*row, services_of(self._app).settings)
+        if row is None:
+            return ""
+        client_id, client_secret, refresh_token = row
+        settings = services_of(self._app).settings
+        client = present(OAuthClient(client_id, client_secret), self._purpose, settings)
+        return consent_json(client, refresh_token)
 
 
-def consent_json(client_id: str, secret: str, refresh_token: str, settings: Settings) -> str:
-    """Return a consent as `authorized_user` JSON; the client's secret may have been changed."""
-    if client_id == settings.google_client_id:
-        secret = settings.google_client_secret
+def consent_json(client: OAuthClient, refresh_token: str) -> str:
+    """Return a consent as `authorized_user` JSON."""
     return json.dumps(
-        {"client_id": client_id, "client_secret": secret, "refresh_token": refresh_token}
+        {"client_id": client.id, "client_secret": client.secret, "refresh_token": refresh_token}
     )
 
 

@@ -1,4 +1,4 @@
-"""`flask connect google` and `flask connect youtube`: an account's consent, from a terminal."""
+"""`flask connect google` and others: an account's consent, from a terminal."""
 
 import secrets
 import time
@@ -16,23 +16,24 @@ from vc.config import Settings
 from vc.db import db, read_only
 from vc.errors import InputError, RuleError
 from vc.grants import labels, pages, service
+from vc.grants.known import PURPOSES as KNOWN
 from vc.grants.models import Purpose
 from vc.services import services
 from vc.startup import with_database
 
-PURPOSES = {"google": Purpose.GOOGLE_MEET, "youtube": Purpose.YOUTUBE}
+PURPOSES = {known.command: one for one, known in KNOWN.items()}
 PORT = 8765
-"""Where Google leads back to on this machine; to be registered unless the client is a desk's."""
+"""Where a vendor leads back to on this machine; to be registered unless the client is a desk's."""
 WAITS_S = 600.0
 DONE = "Listo. Puede cerrar esta ventana y volver a la terminal."
 OPEN = "Abra esta dirección en un navegador y dé el permiso con {who}:"
-COMES_BACK = "Se espera a que Google regrese a {uri} …"
+COMES_BACK = "Se espera a que {vendor} regrese a {uri} …"
 PASTE = (
     "Al terminar, el navegador muestra que no se puede abrir la página: es normal. Pegue aquí "
     "la dirección completa que quedó en su barra"
 )
-NOT_A_RETURN = "Eso no es la dirección a la que Google regresó: cópiela completa, desde http://."
-NO_RETURN = "Pasaron diez minutos y Google no regresó. Inténtelo otra vez, o con --paste."
+NOT_A_RETURN = "Eso no es la dirección a la que {vendor} regresó: cópiela completa, desde http://."
+NO_RETURN = "Pasaron diez minutos y {vendor} no regresó. Inténtelo otra vez, o con --paste."
 PORT_TAKEN = "El puerto {port} está ocupado: elija otro con --port, o use --paste."
 BAD_FILE = (
     "{path} no es el archivo de un cliente de OAuth: descárguelo de Google Cloud, en «Clientes»."
@@ -58,11 +59,11 @@ def redirect_uri(port: int) -> str:
 @click.command("connect")
 @click.argument("what", type=click.Choice(tuple(PURPOSES)))
 @click.option("--client-file", type=click.Path(path_type=Path), help="client_secret_….json")
-@click.option("--port", default=PORT, show_default=True, help="Port that Google leads back to.")
+@click.option("--port", default=PORT, show_default=True, help="Port that is led back to.")
 @click.option("--paste", is_flag=True, help="Paste the address instead: for a distant server.")
 @with_database
 def connect_command(what: str, client_file: Path | None, port: int, paste: bool) -> None:
-    """Connect an account of Google by its consent, and keep it sealed.
+    """Connect an account by its consent, and keep it sealed.
 
     The client is that of --client-file, else the settings' or the page's own, else it is asked for.
     """
@@ -72,14 +73,14 @@ def connect_command(what: str, client_file: Path | None, port: int, paste: bool)
         names = " / ".join(labels.SETTINGS[purpose])
         raise click.ClickException(labels.SET_ELSEWHERE.format(names=names))
     client = _client(purpose, client_file)
-    # Whoever looks for it at Google or types it takes minutes.
+    # Whoever looks for it at the vendor or types it takes minutes.
     db.session.rollback()
     back, context = redirect_uri(port), pages.authorizer(purpose)
     asked = context.request(client, back)
     click.echo(f"{OPEN.format(who=labels.FOR_WHOM[purpose])}\n\n{asked.url}\n")
     try:
-        sent = _pasted() if paste else _received(port)
-        code = _code_in(sent, asked.state)
+        sent = _pasted(purpose) if paste else _received(purpose, port)
+        code = _code_in(purpose, sent, asked.state)
         given = context.redeem(client, code, verifier=asked.verifier, redirect_uri=back)
         said = pages.take(db.session(), purpose, given, by=None)
     except (RuleError, IntegrationError) as error:
@@ -111,42 +112,37 @@ def _client_in(path: Path) -> OAuthClient:
         raise click.ClickException(BAD_FILE.format(path=path)) from error
 
 
-def _code_in(sent: Mapping[str, str], state: str) -> str:
+def _code_in(purpose: Purpose, sent: Mapping[str, str], state: str) -> str:
     """Return the code that came back. Raises RuleError for a refusal, and for another's answer."""
     if not secrets.compare_digest(sent.get("state", "").encode(), state.encode()):
-        raise RuleError(labels.NOT_ASKED)
-    if sent.get("error") == "access_denied":
-        raise RuleError(labels.DENIED)
-    if sent.get("error"):
-        raise RuleError(labels.REFUSED.format(code=sent["error"][:60]))
-    if not sent.get("code"):
-        raise RuleError(labels.NO_CODE)
-    return sent["code"]
+        raise RuleError(labels.NOT_ASKED.format(vendor=KNOWN[purpose].vendor))
+    return service.code_in(purpose, sent)
 
 
-def _pasted() -> Mapping[str, str]:
-    """Return what Google brought back to a browser elsewhere, as somebody pastes it."""
+def _pasted(purpose: Purpose) -> Mapping[str, str]:
+    """Return what a vendor brought back to a browser elsewhere, as somebody pastes it."""
     # Hidden, for the code in it would stay on the screen and in its history.
     sent = _query_of(str(click.prompt(PASTE, hide_input=True)).strip())
     if "state" not in sent:
-        raise RuleError(NOT_A_RETURN)
+        raise RuleError(NOT_A_RETURN.format(vendor=KNOWN[purpose].vendor))
     return sent
 
 
-def _received(port: int) -> Mapping[str, str]:
+def _received(purpose: Purpose, port: int) -> Mapping[str, str]:
     """Wait until a browser of this machine is led back, and return what it brought."""
+    vendor = KNOWN[purpose].vendor
     try:
         server = _Return(("127.0.0.1", port), _Answer)
     except OSError as error:
         raise RuleError(PORT_TAKEN.format(port=port)) from error
-    click.echo(COMES_BACK.format(uri=redirect_uri(port)))
+    click.echo(COMES_BACK.format(vendor=vendor, uri=redirect_uri(port)))
     ends_at = time.monotonic() + WAITS_S
     with server:
         # A browser also asks for an icon, and may open connections that it never uses.
         while not server.sent:
             server.timeout = ends_at - time.monotonic()
             if server.timeout <= 0:
-                raise RuleError(NO_RETURN)
+                raise RuleError(NO_RETURN.format(vendor=vendor))
             server.handle_request()
     return server.sent
 
@@ -172,7 +168,7 @@ class _Answer(BaseHTTPRequestHandler):
     timeout = 5
 
     def do_GET(self) -> None:
-        """Keep what Google brought back."""
+        """Keep what a vendor brought back."""
         sent = _query_of(self.path)
         if "state" in sent:
             self.server.sent = sent

@@ -5,7 +5,7 @@ from vc.connections.models import Use
 from vc.feature import Feature
 from vc.grants import labels
 from vc.grants.cli import connect_command
-from vc.grants.pages import init_grants, panel, plan, youtube_card
+from vc.grants.pages import cards, init_grants, panel, plan
 from vc.grants.service import tell_of_refusal
 from vc.grants.views import bp
 from vc.licences.hooks import CONNECTION_CARDS, CONNECTION_PANELS
@@ -19,7 +19,7 @@ FEATURE = Feature(
     commands=(connect_command,),
     adds=(
         ALARMS.adds((Use.POSTS, tell_of_refusal)),
-        CONNECTION_CARDS.adds(youtube_card),
+        CONNECTION_CARDS.adds(cards),
         CONNECTION_PANELS.adds((Platform.GOOGLE_MEET, panel)),
     ),
     set_up=init_grants,

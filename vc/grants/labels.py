@@ -4,34 +4,25 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from vc import dates
-from vc.grants.models import Purpose
+from vc.grants.known import PURPOSES
 
-NAMES = {Purpose.GOOGLE_MEET: "Google Meet", Purpose.YOUTUBE: "YouTube"}
-BUTTONS = {Purpose.GOOGLE_MEET: "Conectar con Google", Purpose.YOUTUBE: "Conectar con YouTube"}
-FOR_WHOM = {
-    Purpose.GOOGLE_MEET: "la cuenta que organiza las sesiones de Meet",
-    Purpose.YOUTUBE: "la cuenta dueña del canal; si Google pregunta, elija el canal de la oficina",
-}
-COMMANDS = {
-    Purpose.GOOGLE_MEET: "flask connect google",
-    Purpose.YOUTUBE: "flask connect youtube",
-}
-SETTINGS = {
-    Purpose.GOOGLE_MEET: ("GOOGLE_SERVICE_ACCOUNT_FILE", "GOOGLE_AUTHORIZED_USER_FILE"),
-    Purpose.YOUTUBE: ("YOUTUBE_AUTHORIZED_USER",),
-}
+NAMES = {one: known.name for one, known in PURPOSES.items()}
+BUTTONS = {one: known.button for one, known in PURPOSES.items()}
+FOR_WHOM = {one: known.for_whom for one, known in PURPOSES.items()}
+COMMANDS = {one: f"flask connect {known.command}" for one, known in PURPOSES.items()}
+SETTINGS = {one: known.settings for one, known in PURPOSES.items()}
 """The settings that go before a consent that was given here."""
 NOT_ASKED = (
-    "Esta respuesta de Google no corresponde a lo que se pidió desde este navegador, o ya se usó. "
-    "No se cambió nada: oprima «Conectar» otra vez."
+    "Esta respuesta de {vendor} no corresponde a lo que se pidió desde este navegador, o ya se "
+    "usó. No se cambió nada: oprima «Conectar» otra vez."
 )
 TOO_LATE = "Pasó más de media hora. No se cambió nada: oprima «Conectar» otra vez."
 DENIED = (
-    "No se dio el permiso: en la página de Google se eligió «Cancelar». No se cambió nada; puede "
+    "No se dio el permiso: en la página de {vendor} se eligió «Cancelar». No se cambió nada; puede "
     "conectar cuando quiera."
 )
-REFUSED = "Google no dio el permiso ({code}). No se cambió nada."
-NO_CODE = "Google no mandó ningún código. No se cambió nada: oprima «Conectar» otra vez."
+REFUSED = "{vendor} no dio el permiso ({code}). No se cambió nada."
+NO_CODE = "{vendor} no mandó ningún código. No se cambió nada: oprima «Conectar» otra vez."
 OTHER_ACCOUNT = (
     "Dio permiso {new}, pero está conectada {now}. No se cambió nada: conecte otra vez y elija "
     "{now}, o desconéctela primero."
@@ -41,18 +32,18 @@ NO_LICENCE = (
     "cambió nada: conecte otra vez y elija una de ellas, o agréguela primero en «Licencias»."
 )
 LACKS_NEEDED = (
-    "En la página de Google quedó sin marcar {scopes}, y sin ese permiso no se podrá {without}. No "
-    "se cambió nada: conecte otra vez y déjelo marcado."
+    "En la página de {vendor} quedó sin marcar {scopes}, y sin ese permiso no se podrá {without}. "
+    "No se cambió nada: conecte otra vez y déjelo marcado."
 )
 CONNECTED = "{account} quedó conectada."
-FORGOTTEN = "{account} quedó desconectada, y Google retiró el permiso."
+FORGOTTEN = "{account} quedó desconectada, y {vendor} retiró el permiso."
 FORGOTTEN_HERE = (
-    "{account} quedó desconectada aquí, pero Google no contestó al retirar el permiso. Retírelo en "
-    "https://myaccount.google.com/permissions."
+    "{account} quedó desconectada aquí, pero {vendor} no contestó al retirar el permiso. Retírelo "
+    "en {address}."
 )
-NOT_WITHDRAWN = "Google no contestó: el permiso se olvidó solo aquí."
+NOT_WITHDRAWN = "{vendor} no contestó: el permiso se olvidó solo aquí."
 NOT_PUBLIC = (
-    "Google solo regresa a direcciones https:// con nombre, y esta instalación se abre en {uri}. "
+    "{vendor} solo regresa a direcciones https:// con nombre, y esta instalación se abre en {uri}. "
     "Quien administra el servidor pone PUBLIC_URL con su dirección https://, o conecta con el "
     "comando de abajo."
 )
@@ -63,21 +54,16 @@ SET_ELSEWHERE = (
 )
 
 ENDS_SUBJECT = "Atención: el permiso de {name} está por terminar"
-ENDS = (
-    "El permiso que {account} dio al sistema para {name} termina el {when}: la aplicación de "
-    "Google Cloud está «En prueba», y ahí dura siete días.\n\n"
-    "Para que no termine cada semana, quien administra Google Cloud la pone «En producción»; "
-    "después, conecte otra vez en la página «Integraciones»."
-)
-REFUSED_SUBJECT = "Atención: Google no acepta la cuenta de {name}"
+ENDS = "El permiso que {account} dio al sistema para {name} termina el {when}: {why}"
+REFUSED_SUBJECT = "Atención: {vendor} no acepta la cuenta de {name}"
 REFUSED_MAIL = (
-    "Google no acepta la cuenta {account}, conectada para {name}. {reason}\n\n"
+    "{vendor} no acepta la cuenta {account}, conectada para {name}. {reason}\n\n"
     "Lo pendiente espera y nada se pierde. En la página «Integraciones» está el botón para "
     "conectarla otra vez."
 )
 ACTIONS = {
-    "accountgrant.keep": "conectó una cuenta de Google",
-    "accountgrant.forget": "desconectó una cuenta de Google",
+    "accountgrant.keep": "conectó una cuenta",
+    "accountgrant.forget": "desconectó una cuenta",
 }
 
 

@@ -1,4 +1,4 @@
-"""Grants: what an account of Google lets us do, since when, and until when."""
+"""Grants: what an account lets us do at its vendor, since when, and until when."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,6 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
-from vc.connections.models import Use
 from vc.db import Base, UTCDateTime, text_enum
 from vc.encrypted_text import EncryptedText
 
@@ -18,10 +17,6 @@ class Purpose(StrEnum):
 
     GOOGLE_MEET = "google_meet"
     YOUTUBE = "youtube"
-
-
-USES = {Purpose.GOOGLE_MEET: Use.MEETINGS, Purpose.YOUTUBE: Use.POSTS}
-"""For what of Google's we stand by each account."""
 
 
 class AccountGrant(Base):
@@ -51,11 +46,11 @@ class AccountGrant(Base):
     granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Who pressed the button; None when it was done by command."""
     ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """When Google said that it ends; None for one that does not by itself."""
+    """When the vendor said that it ends; None for one that does not by itself."""
     warned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When people were told that it ends soon; they are told once."""
     state_hash: Mapped[str] = mapped_column(String(64), default="")
-    """SHA-256 of what Google must bring back, with the sign-in that asked; empty: nobody asks."""
+    """SHA-256 of what must come back, with the sign-in that asked; empty: nobody asks."""
     verifier: Mapped[str] = mapped_column(EncryptedText, default="")
     """What goes with the code that comes back (PKCE)."""
     redirect_uri: Mapped[str] = mapped_column(String(500), default="")

@@ -1,35 +1,34 @@
-"""What the page and the command share: who asks at Google, and a consent taken to its end."""
+"""What the page and the command share: who asks for a consent, and one taken to its end."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from flask import Flask, render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from integrations import connect_authorizer, connect_meet, connect_youtube, file_sources
+from integrations import connect_meet, file_sources
+from integrations.consents import connect_by_consent, lacks_of
 from integrations.contracts.authorization import AuthorizationGrant, Authorizer
 from integrations.contracts.common import Connection, Lack, without
-from integrations.contracts.meetings import MeetingProvider
 from integrations.contracts.publishing import Publisher
 from integrations.errors import IntegrationError
-from integrations.google import scopes as google_scopes
 from vc.access import clock
 from vc.accounts.models import Person
-from vc.config import Settings
 from vc.connections import service as connections
-from vc.connections.models import VendorConnection
+from vc.connections.models import Use, VendorConnection
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
 from vc.grants import labels, service
 from vc.grants.adapters import KeptAdapter, WithKept, consent_json
-from vc.grants.models import USES, AccountGrant, Purpose
+from vc.grants.facts import PurposeFacts
+from vc.grants.known import PURPOSES
+from vc.grants.models import AccountGrant, Purpose
 from vc.grants.queries import connection_by, grant_for
 from vc.grants.service import Owner
-from vc.services import services, services_of
-
-YOUTUBE_LACK = Lack((google_scopes.PUBLISHES,), "publicar en YouTube", is_needed=True)
+from vc.services import Services, services, services_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,11 @@ class GrantView:
     """How we stand by it."""
     is_set_elsewhere: bool
     now: datetime
+
+    @property
+    def facts(self) -> PurposeFacts:
+        """Return what is known of the purpose."""
+        return PURPOSES[self.purpose]
 
     @property
     def is_given(self) -> bool:
@@ -61,7 +65,7 @@ class GrantView:
         """Return what the account left out."""
         if self.grant is None or not self.grant.is_given:
             return ()
-        return lacks_of(self.purpose, self.grant.scopes)
+        return lacks_of(self.purpose.value, frozenset(self.grant.scopes))
 
 
 def view_of(purpose: Purpose) -> GrantView:
@@ -74,32 +78,28 @@ def init_grants(app: Flask) -> None:
     """Let accounts that are connected here serve, where no setting says who we are."""
     own = services_of(app)
     settings = own.settings
-    meet: KeptAdapter[MeetingProvider] = KeptAdapter(
-        app, Purpose.GOOGLE_MEET, lambda consent: connect_meet(settings, consent)
-    )
-    youtube: KeptAdapter[Publisher] = KeptAdapter(
-        app,
-        Purpose.YOUTUBE,
-        lambda consent: connect_youtube(settings, consent, is_kept=True, now=lambda: own.clock()),
-    )
     # What a setting says goes before: a consent beside it serves nobody.
-    if not settings.sets_meet:
-        own.providers = WithKept(own.providers, Purpose.GOOGLE_MEET.value, meet)
-        # What that account recorded is fetched by it too.
-        own.file_sources = file_sources(own.providers, own.broadcaster)
-    if not settings.sets_youtube:
-        own.publishers = WithKept(own.publishers, Purpose.YOUTUBE.value, youtube)
+    for purpose in Purpose:
+        if service.is_set_elsewhere(purpose, settings):
+            continue
+        if PURPOSES[purpose].use is Use.POSTS:
+            posts = KeptAdapter(app, purpose, partial(_publisher, own, purpose))
+            own.publishers = WithKept(own.publishers, purpose.value, posts)
+        else:
+            meet = KeptAdapter(app, purpose, partial(connect_meet, settings))
+            own.providers = WithKept(own.providers, purpose.value, meet)
+            # What that account recorded is fetched by it too.
+            own.file_sources = file_sources(own.providers, own.broadcaster)
 
 
 def is_set_elsewhere(purpose: Purpose) -> bool:
     """Tell whether a setting goes before whatever is connected here."""
-    settings: Settings = services().settings
-    return settings.sets_meet if purpose is Purpose.GOOGLE_MEET else settings.sets_youtube
+    return service.is_set_elsewhere(purpose, services().settings)
 
 
 def authorizer(purpose: Purpose) -> Authorizer:
     """Return who leads through the consent."""
-    return connect_authorizer(services().settings, purpose.value, now=clock)
+    return services().authorizer(purpose.value)
 
 
 def purpose_of(name: str) -> Purpose:
@@ -118,15 +118,17 @@ def take(
     Raises RuleError, and nothing has changed then: for a permission without which nothing works,
     and for another account than the one that is used here.
     """
-    needed = [one for one in lacks_of(purpose, given.scopes) if one.is_needed]
+    known, scopes = PURPOSES[purpose], frozenset(given.scopes)
+    needed = [one for one in lacks_of(purpose.value, scopes) if one.is_needed]
     if needed:
-        scopes = ", ".join(scope for one in needed for scope in one.scopes)
-        raise RuleError(labels.LACKS_NEEDED.format(scopes=scopes, without=without(needed)))
+        words = {"scopes": ", ".join(scope for one in needed for scope in one.scopes)}
+        words |= {"vendor": known.vendor, "without": without(needed)}
+        raise RuleError(labels.LACKS_NEEDED.format(**words))
     found = _tried(purpose, given)
     owner = _owner_of(purpose, given, found)
     service.check_owner(session, purpose, owner)
     service.keep(session, purpose, given, owner, by=by, now=clock())
-    connections.note(session, USES[purpose], purpose.value, found, services())
+    connections.note(session, known.use, purpose.value, found, services())
     session.commit()
     said = labels.CONNECTED.format(account=owner.name)
     # That it works the page says itself.
@@ -134,7 +136,7 @@ def take(
 
 
 def disconnect(session: Session, row: AccountGrant, *, by: Person | None) -> bool:
-    """Withdraw a consent at Google and forget it; tell whether Google withdrew it. It commits."""
+    """Withdraw a consent at its vendor and forget it; tell whether that did. It commits."""
     token, purpose, is_withdrawn = row.refresh_token, row.purpose, True
     session.commit()
     try:
@@ -142,17 +144,10 @@ def disconnect(session: Session, row: AccountGrant, *, by: Person | None) -> boo
     except IntegrationError:
         is_withdrawn = False
     # It is forgotten either way: whoever pressed the button wants it gone.
-    reason = "" if is_withdrawn else labels.NOT_WITHDRAWN
+    reason = "" if is_withdrawn else labels.NOT_WITHDRAWN.format(vendor=PURPOSES[purpose].vendor)
     service.forget(session, row, by=by, now=clock(), reason=reason)
     session.commit()
     return is_withdrawn
-
-
-def lacks_of(purpose: Purpose, scopes: list[str] | tuple[str, ...]) -> tuple[Lack, ...]:
-    """Return what was not given, with what cannot be done without it."""
-    if purpose is Purpose.GOOGLE_MEET:
-        return google_scopes.lacks_of(frozenset(scopes))
-    return () if google_scopes.PUBLISHES in scopes else (YOUTUBE_LACK,)
 
 
 def panel() -> Markup:
@@ -160,9 +155,10 @@ def panel() -> Markup:
     return _shown("grants/_panel.html", Purpose.GOOGLE_MEET)
 
 
-def youtube_card() -> Markup:
-    """Return YouTube's card among the connections."""
-    return _shown("grants/_card.html", Purpose.YOUTUBE)
+def cards() -> Markup:
+    """Return the networks' cards among the connections."""
+    posts = (one for one in Purpose if PURPOSES[one].use is Use.POSTS)
+    return Markup().join(_shown("grants/_card.html", one) for one in posts)
 
 
 def plan(session: Session, now: datetime) -> None:
@@ -172,24 +168,29 @@ def plan(session: Session, now: datetime) -> None:
 
 def _shown(template: str, purpose: Purpose) -> Markup:
     """Return a part of the page of the connections."""
-    is_by_setting = purpose is Purpose.YOUTUBE and purpose.value in services().publishers
+    is_by_setting = purpose.value in services().publishers
     text = render_template(template, view=view_of(purpose), is_connected=is_by_setting)
     return Markup(text)  # noqa: S704 - rendered by a template that escapes
 
 
 def _tried(purpose: Purpose, given: AuthorizationGrant) -> Connection:
     """Return what a try of a consent finds before it is kept."""
-    settings: Settings = services().settings
-    consent = consent_json(given.client.id, given.client.secret, given.refresh_token, settings)
-    if purpose is Purpose.GOOGLE_MEET:
-        return connect_meet(settings, consent).check()
-    return connect_youtube(settings, consent, is_kept=True, now=clock).check()
+    consent = consent_json(given.client, given.refresh_token)
+    if PURPOSES[purpose].use is Use.POSTS:
+        return _publisher(services(), purpose, consent).check()
+    return connect_meet(services().settings, consent).check()
 
 
 def _owner_of(purpose: Purpose, given: AuthorizationGrant, found: Connection) -> Owner:
     """Return whose account it is. Raises RuleError where YouTube names no channel."""
-    if purpose is Purpose.GOOGLE_MEET:
+    if given.account:
         return Owner(given.account, given.account)
-    if "Canal" not in found.facts:
+    name, key = (found.facts.get(one, "") for one in PURPOSES[purpose].account)
+    if not name:
         raise RuleError(found.message)
-    return Owner(found.facts["Canal"], found.facts["Identificador del canal"])
+    return Owner(name, key)
+
+
+def _publisher(own: Services, purpose: Purpose, consent: str) -> Publisher:
+    """Return who publishes by a consent."""
+    return connect_by_consent(own.settings, purpose.value, consent, now=lambda: own.clock())

@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 
 from vc.connections import service as connections
 from vc.connections.models import VendorConnection
-from vc.grants.models import USES, AccountGrant, Purpose
+from vc.grants.known import PURPOSES
+from vc.grants.models import AccountGrant, Purpose
 
 
 def grant_for(session: Session, purpose: Purpose) -> AccountGrant | None:
@@ -15,7 +16,7 @@ def grant_for(session: Session, purpose: Purpose) -> AccountGrant | None:
 
 def connection_by(session: Session, purpose: Purpose) -> VendorConnection | None:
     """Return how we stand by a purpose's account."""
-    return connections.state_of(session, USES[purpose], purpose.value)
+    return connections.state_of(session, PURPOSES[purpose].use, purpose.value)
 
 
 def given_grants(session: Session) -> list[AccountGrant]:

@@ -1,6 +1,7 @@
 """The rules of grants: asked for once, taken once, of the right account, told before they end."""
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import ip_address
@@ -24,14 +25,15 @@ from vc.connections.models import VendorConnection
 from vc.db import insert_once
 from vc.errors import RuleError
 from vc.grants import labels
-from vc.grants.models import USES, AccountGrant, Purpose
+from vc.grants.known import PURPOSES, of_vendor
+from vc.grants.models import AccountGrant, Purpose
 from vc.grants.queries import given_grants, grant_for
 from vc.licences.models import Licence, Platform
 from vc.mail import service as mail
 from vc.networks.facts import Network
 
 ASKED_FOR = timedelta(minutes=30)
-"""So long somebody may take at Google."""
+"""So long somebody may take at the vendor."""
 WARNED_BEFORE = timedelta(days=2)
 
 
@@ -54,20 +56,35 @@ class Owner:
 
 def client_for(session: Session, purpose: Purpose, settings: Settings) -> OAuthClient | None:
     """Return the OAuth client to ask by: the settings' own, else one that was entered here."""
-    if settings.google_client_id:
-        return OAuthClient(settings.google_client_id, settings.google_client_secret)
-    rows = session.scalars(select(AccountGrant)).all()
-    # One client does for both: who entered it for Meet need not enter it for YouTube.
-    for row in sorted(rows, key=lambda one: one.purpose != purpose):
-        if row.asked_client_secret:
+    known = settings.given(*PURPOSES[purpose].client)
+    if known:
+        return OAuthClient(*known.values())
+    # One client does for all of a vendor: who entered it for Meet need not enter it for YouTube.
+    for one in of_vendor(purpose):
+        row = grant_for(session, one)
+        if row is not None and row.asked_client_secret:
             return OAuthClient(row.asked_client_id, row.asked_client_secret)
     return None
 
 
-def redirect_fault(redirect_uri: str) -> str:
-    """Return why Google takes no such way back, empty when it does.
+def present(client: OAuthClient, purpose: Purpose, settings: Settings) -> OAuthClient:
+    """Return the client that was consented to; its secret may have been changed since."""
+    known = settings.given(*PURPOSES[purpose].client)
+    return OAuthClient(*known.values()) if client.id in known.values() else client
 
-    It wants https and a name, but for this very machine.
+
+def is_set_elsewhere(purpose: Purpose, settings: Settings) -> bool:
+    """Tell whether a setting goes before whatever is connected here.
+
+    What the emulator lends a demonstration is no setting.
+    """
+    return bool(settings.given(*PURPOSES[purpose].settings)) and not settings.needs_emulator
+
+
+def redirect_fault(purpose: Purpose, redirect_uri: str) -> str:
+    """Return why a vendor takes no such way back, empty when it does.
+
+    Each wants https and a name, but for this very machine.
     """
     parts = urlsplit(redirect_uri)
     host = parts.hostname or ""
@@ -77,7 +94,7 @@ def redirect_fault(redirect_uri: str) -> str:
         is_number, is_here = False, host == "localhost"
     if is_here or (parts.scheme == "https" and not is_number and "." in host):
         return ""
-    return labels.NOT_PUBLIC.format(uri=redirect_uri)
+    return labels.NOT_PUBLIC.format(vendor=PURPOSES[purpose].vendor, uri=redirect_uri)
 
 
 def note_request(
@@ -90,7 +107,7 @@ def note_request(
     sign_in: str,
     now: datetime,
 ) -> None:
-    """Keep what Google is asked for; it replaces what was asked before. The caller commits.
+    """Keep what a vendor is asked for; it replaces what was asked before. The caller commits.
 
     It is kept in a row and not in the cookie: another tab's answer would overwrite that meanwhile.
     """
@@ -109,10 +126,9 @@ def take_request(
     """
     query = select(AccountGrant).where(AccountGrant.purpose == purpose)
     row = session.scalar(query.with_for_update())
-    if row is None or not row.state_hash:
-        raise RuleError(labels.NOT_ASKED)
-    if not hmac.compare_digest(row.state_hash, digest(state + sign_in)):
-        raise RuleError(labels.NOT_ASKED)
+    kept = row.state_hash if row is not None else ""
+    if row is None or not hmac.compare_digest(kept, digest(state + sign_in)):
+        raise RuleError(labels.NOT_ASKED.format(vendor=PURPOSES[purpose].vendor))
     pending = Pending(
         OAuthClient(row.asked_client_id, row.asked_client_secret), row.verifier, row.redirect_uri
     )
@@ -121,6 +137,17 @@ def take_request(
     if now - asked_at > ASKED_FOR:
         raise RuleError(labels.TOO_LATE)
     return pending
+
+
+def code_in(purpose: Purpose, sent: Mapping[str, str]) -> str:
+    """Return the code that came back. Raises RuleError where a vendor brought none."""
+    vendor, error = PURPOSES[purpose].vendor, sent.get("error", "")[:60]
+    if error == "access_denied":
+        raise RuleError(labels.DENIED.format(vendor=vendor))
+    if error or not sent.get("code"):
+        words = labels.REFUSED if error else labels.NO_CODE
+        raise RuleError(words.format(vendor=vendor, code=error))
+    return sent["code"]
 
 
 def check_owner(session: Session, purpose: Purpose, owner: Owner) -> None:
@@ -165,16 +192,16 @@ def keep(
 def forget(
     session: Session, row: AccountGrant, *, by: Person | None, now: datetime, reason: str = ""
 ) -> None:
-    """Forget a consent, its client stays known. The caller withdraws it at Google, and commits."""
+    """Forget a consent, its client stays known. The caller withdraws it, and commits."""
     before = {"account": row.account}
     audit.record(
         session, row, "accountgrant.forget", now=now, by=by, before=before, after={}, reason=reason
     )
     row.refresh_token, row.account, row.account_key, row.scopes = "", "", "", []
     row.granted_at = row.granted_by_id = row.ends_at = row.warned_at = None
-    for purpose, use in USES.items():
+    for purpose in of_vendor(row.purpose):
         # Google takes back all that an account gave: the other one may be of the same.
-        connections.check_soon(session, use, purpose.value, now)
+        connections.check_soon(session, PURPOSES[purpose].use, purpose.value, now)
 
 
 def plan(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
@@ -183,7 +210,7 @@ def plan(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
     Each is tried daily, which keeps it from lying unused: Google ends one after six months.
     """
     for row in given_grants(session):
-        connections.plan(session, USES[row.purpose], row.purpose.value, now)
+        connections.plan(session, PURPOSES[row.purpose].use, row.purpose.value, now)
     soon = select(AccountGrant).where(
         AccountGrant.granted_at.is_not(None),
         AccountGrant.ends_at <= now + WARNED_BEFORE,
@@ -192,22 +219,23 @@ def plan(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
     for row in session.scalars(soon):
         assert row.ends_at is not None  # The query asked for those that end.
         row.warned_at = now
-        name = labels.NAMES[row.purpose]
+        known = PURPOSES[row.purpose]
         when = labels.moment(row.ends_at, zone)
-        text = labels.ENDS.format(name=name, account=row, when=when)
-        subject = labels.ENDS_SUBJECT.format(name=name)
+        text = labels.ENDS.format(name=known.name, account=row, when=when, why=known.ends_mail)
+        subject = labels.ENDS_SUBJECT.format(name=known.name)
         mail.alarm(session, None, subject=subject, text=text, now=now)
 
 
 def tell_of_refusal(session: Session, connection: VendorConnection, now: datetime) -> None:
-    """Tell people that Google does not take YouTube's account, unless its channel's alarm does."""
-    is_it = connection.vendor == Purpose.YOUTUBE.value
-    row = grant_for(session, Purpose.YOUTUBE) if is_it else None
-    if row is None or not row.is_given or Network.YOUTUBE in by_api(session):
+    """Tell people that a network does not take an account, unless its channel's alarm does."""
+    purpose = next((one for one in Purpose if one.value == connection.vendor), None)
+    row = grant_for(session, purpose) if purpose else None
+    if row is None or not row.is_given or Network(connection.vendor) in by_api(session):
         return
-    name = labels.NAMES[row.purpose]
-    text = labels.REFUSED_MAIL.format(name=name, account=row, reason=connection.reason)
-    subject = labels.REFUSED_SUBJECT.format(name=name)
+    known = PURPOSES[row.purpose]
+    words = {"vendor": known.vendor, "name": known.name}
+    text = labels.REFUSED_MAIL.format(account=row, reason=connection.reason, **words)
+    subject = labels.REFUSED_SUBJECT.format(**words)
     mail.alarm(session, None, subject=subject, text=text, now=now)
 
 

@@ -1,4 +1,4 @@
-"""The pages that connect an account of Google, and where Google leads back."""
+"""The pages that connect an account, and where its vendor leads back."""
 
 from urllib.parse import urlsplit
 
@@ -15,7 +15,8 @@ from vc.errors import NotFoundError, RuleError
 from vc.grants import labels, pages, service
 from vc.grants.forms import ClientForm
 from vc.grants.guides import steps_for
-from vc.grants.models import USES, AccountGrant, Purpose
+from vc.grants.known import PURPOSES, of_vendor
+from vc.grants.models import AccountGrant, Purpose
 from vc.grants.queries import grant_for
 from vc.permissions import Capability
 from vc.services import services
@@ -37,15 +38,15 @@ def show(purpose: str) -> Response:
 @bp.post("/integraciones/<purpose>/conectar")
 @allow(Capability.MANAGE_LICENCES)
 def connect(purpose: str) -> Answer:
-    """Lead to Google's page, which asks whoever presses the button."""
+    """Lead to the vendor's page, which asks whoever presses the button."""
     what, settings = pages.purpose_of(purpose), services().settings
     back, form = _redirect_uri(what), ClientForm()
-    problem = service.redirect_fault(back)
+    problem = service.redirect_fault(what, back)
     if pages.is_set_elsewhere(what) or problem:
         flash(problem or labels.SET_ELSEWHERE.format(names=_names(what)), "error")
         return redirect(to("grants.show", purpose=purpose), 303)
     client = service.client_for(db.session(), what, settings)
-    if not settings.google_client_id:
+    if not settings.given(*PURPOSES[what].client):
         client = form.client(client) if form.validate() else None
     if client is None:
         return _page(what, form), 422
@@ -60,9 +61,9 @@ def connect(purpose: str) -> Answer:
 @bp.get("/integraciones/<purpose>/regreso")
 @allow(Capability.MANAGE_LICENCES)
 def receive(purpose: str) -> Response:
-    """Take what Google brings back; whatever comes of it is told on the connection's page."""
+    """Take what a vendor brings back; whatever comes of it is told on the connection's page."""
     what = pages.purpose_of(purpose)
-    # Google comes by GET, and what it brings is for once.
+    # The vendor comes by GET, and what it brings is for once.
     db.session.rollback()
     read_only(False)
     try:
@@ -80,25 +81,25 @@ def confirm(purpose: str) -> str:
     """Ask before an account is disconnected."""
     what = pages.purpose_of(purpose)
     grant = _given(what)
-    other = next(one for one in Purpose if one is not what)
-    beside = grant_for(db.session(), other)
+    others = (grant_for(db.session(), one) for one in of_vendor(what)[1:])
     return render_template(
         "grants/disconnect.html",
-        purpose=what,
+        known=PURPOSES[what],
         grant=grant,
-        beside=beside if beside is not None and beside.is_given else None,
+        beside=next((one for one in others if one is not None and one.is_given), None),
     )
 
 
 @bp.post("/integraciones/<purpose>/desconectar")
 @allow(Capability.MANAGE_LICENCES)
 def disconnect(purpose: str) -> Response:
-    """Withdraw the consent at Google, and forget it."""
+    """Withdraw the consent at its vendor, and forget it."""
     grant = _given(pages.purpose_of(purpose))
-    account = grant.account
+    account, known = grant.account, PURPOSES[grant.purpose]
     is_withdrawn = pages.disconnect(db.session(), grant, by=current_person())
     said = labels.FORGOTTEN if is_withdrawn else labels.FORGOTTEN_HERE
-    flash(said.format(account=account), "success" if is_withdrawn else "error")
+    words = {"vendor": known.vendor, "address": known.withdrawn_at}
+    flash(said.format(account=account, **words), "success" if is_withdrawn else "error")
     return redirect(to("grants.show", purpose=purpose), 303)
 
 
@@ -107,7 +108,7 @@ def disconnect(purpose: str) -> Response:
 def check(purpose: str) -> Response:
     """Try the consent at once."""
     what = _given(pages.purpose_of(purpose)).purpose
-    found = connections.check_now(db.session(), USES[what], what.value, services())
+    found = connections.check_now(db.session(), PURPOSES[what].use, what.value, services())
     flash(found.message, "success" if found.is_working else "error")
     return redirect(to("grants.show", purpose=purpose), 303)
 
@@ -120,14 +121,10 @@ def _taken(purpose: Purpose) -> str:
     )
     # Before anything else: what was asked for is spent, whatever comes of it.
     db.session.commit()
-    if sent["error"] == "access_denied":
-        raise RuleError(labels.DENIED)
-    if sent["error"] or not sent["code"]:
-        code = sent["error"][:60]
-        raise RuleError(labels.REFUSED.format(code=code) if code else labels.NO_CODE)
+    code = service.code_in(purpose, sent)
     given = pages.authorizer(purpose).redeem(
         pending.client,
-        sent["code"],
+        code,
         verifier=pending.verifier,
         redirect_uri=pending.redirect_uri,
     )
@@ -136,7 +133,7 @@ def _taken(purpose: Purpose) -> str:
 
 def _page(purpose: Purpose, form: ClientForm | None = None) -> Response:
     """Return the connection's page; its button leads to Google."""
-    settings = services().settings
+    settings, known = services().settings, PURPOSES[purpose]
     back = _redirect_uri(purpose)
     client = service.client_for(db.session(), purpose, settings)
     page = render_template(
@@ -144,26 +141,24 @@ def _page(purpose: Purpose, form: ClientForm | None = None) -> Response:
         view=pages.view_of(purpose),
         form=form or ClientForm(None, data={"client_id": client.id if client else ""}),
         knows_secret=client is not None,
-        has_client=bool(settings.google_client_id),
-        problem=service.redirect_fault(back),
+        has_client=bool(settings.given(*known.client)),
+        problem=service.redirect_fault(purpose, back),
         redirect_uri=back,
         steps=steps_for(purpose, has_client=client is not None),
         names=_names(purpose),
     )
-    parts = urlsplit(settings.google_auth_uri)
+    parts = urlsplit(getattr(settings, known.page.lower()))
     return let_forms_lead_to(page, f"{parts.scheme}://{parts.netloc}")
 
 
 def _redirect_uri(purpose: Purpose) -> str:
-    """Return where Google leads back to: what is registered there, letter by letter."""
+    """Return where a vendor leads back to: what is registered there, letter by letter."""
     return absolute_url("grants.receive", purpose=purpose.value)
 
 
 def _names(purpose: Purpose) -> str:
     """Return the settings that say who we are instead, as far as they are set."""
-    settings = services().settings
-    found = [name for name in labels.SETTINGS[purpose] if getattr(settings, name.lower())]
-    return ", ".join(found)
+    return ", ".join(services().settings.given(*PURPOSES[purpose].settings))
 
 
 def _given(purpose: Purpose) -> AccountGrant:

@@ -1,0 +1,19 @@
+"""Every purpose that an account is connected for, in the order in which they are offered."""
+
+from collections.abc import Mapping
+
+from vc.grants import google
+from vc.grants.facts import PurposeFacts
+from vc.grants.models import Purpose
+
+PURPOSES: Mapping[Purpose, PurposeFacts] = {
+    Purpose.GOOGLE_MEET: google.MEET,
+    Purpose.YOUTUBE: google.YOUTUBE,
+}
+
+
+def of_vendor(purpose: Purpose) -> tuple[Purpose, ...]:
+    """Return the purposes whose accounts are the same vendor's, this one first."""
+    vendor = PURPOSES[purpose].vendor
+    others = (one for one in PURPOSES if one is not purpose and PURPOSES[one].vendor == vendor)
+    return (purpose, *others)
