@@ -5,24 +5,14 @@ from pathlib import Path
 
 from flask import Flask, Response, request
 
-from integrations.emulator import control, embeds, pages, tables
-from integrations.emulator.google import consent
-from integrations.emulator.google import control as google_stage
+from integrations.emulator import control, embeds, pages, vendors
 from integrations.emulator.google import routes as google
 from integrations.emulator.google.keys import KEY_FILE
 from integrations.emulator.google.operation import GoogleError
-from integrations.emulator.meta import control as meta_stage
-from integrations.emulator.meta import permalinks
 from integrations.emulator.meta import routes as meta
 from integrations.emulator.operation import Reply
 from integrations.emulator.state import Credentials, State
-from integrations.emulator.x import control as x_stage
-from integrations.emulator.x import posts
-from integrations.emulator.youtube import control as youtube_stage
 from integrations.emulator.youtube import videos
-from integrations.emulator.zoom import control as stage
-from integrations.emulator.zoom import recordings_control
-from integrations.emulator.zoom import routes as zoom
 
 GRAPH = re.compile(r"/v\d+\.\d+/")
 """How an address of Meta's begins."""
@@ -36,18 +26,18 @@ def create_emulator(
     `base_url` begins the links it gives; empty means the address that each request came to.
     """
     app = Flask(__name__, static_folder=None, template_folder=None)
-    state = State(state_path, tables.PARTS, tables.FILLS)
+    state = State(state_path, vendors.PARTS, vendors.FILLS)
     app.config.update(
         STATE=state,
+        VENDORS=vendors.VENDORS,
         GOOGLE_KEY=state.path.parent / KEY_FILE,
         BASE_URL=base_url.rstrip("/"),
         CREDENTIALS=credentials or Credentials(),
         MAX_CONTENT_LENGTH=1_000_000,
     )
-    vendors = (zoom, google, videos, meta, posts)
-    doors = (control, stage, google_stage, meta_stage, youtube_stage, x_stage)
-    for part in (*vendors, *doors, recordings_control, permalinks, embeds, pages, consent):
-        app.register_blueprint(part.bp)
+    own = (control.bp, embeds.bp, pages.bp)
+    for door in (*own, *(door for one in vendors.VENDORS for door in one.doors)):
+        app.register_blueprint(door)
     app.register_error_handler(404, _unknown_address)
     app.register_error_handler(405, _unknown_address)
     return app

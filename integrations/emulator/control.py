@@ -1,16 +1,13 @@
 """The door for tests and demonstrations, only under /_emulator: faults, clock, users, journal."""
 
 import json
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations.emulator.meta import live_state, reel_state, video_state
+from integrations.emulator.meta import live_state
 from integrations.emulator.operation import KINDS
 from integrations.emulator.state import JsonObject, State, Transaction
-from integrations.emulator.x import state as x_state
-from integrations.emulator.youtube import state as youtube_state
 from integrations.emulator.zoom import state as zoom_state
 from integrations.emulator.zoom import webhooks
 from integrations.emulator.zoom.seeds import SeedUser
@@ -160,30 +157,12 @@ def show_state() -> Response:
 
 
 def _published(tx: Transaction) -> dict[str, list[JsonObject]]:
-    """Return what the networks hold, the newest first; a stream's key is told to nobody."""
-    lives = [
-        {name: value for name, value in asdict(live).items() if name != "stream_key"}
-        for live in live_state.all_lives(tx)
-    ]
-    films = [
-        asdict(film) | {"sha256": video_state.sha256(tx, film)}
-        for film in video_state.all_films(tx)
-    ]
-    reels = [asdict(reel) for reel in reel_state.all_containers(tx)]
-    videos = [
-        asdict(video) | {"sha256": youtube_state.sha256(tx, video)}
-        for video in youtube_state.all_videos(tx)
-    ]
-    posts = [
-        asdict(post) | {"sha256": _digest_of(tx, post.media)} for post in x_state.all_posts(tx)
-    ]
-    return {"lives": lives, "films": films, "reels": reels, "videos": videos, "posts": posts}
-
-
-def _digest_of(tx: Transaction, media: tuple[str, ...]) -> str:
-    """Return the digest of what a post of X carries."""
-    found = [x_state.media(tx, number) for number in media]
-    return next((one.sha256 for one in found if one is not None), "")
+    """Return what the networks hold, the newest first."""
+    found: dict[str, list[JsonObject]] = {}
+    for vendor in current_app.config["VENDORS"]:
+        if vendor.published is not None:
+            found |= vendor.published(tx)
+    return found
 
 
 def _state() -> State:

@@ -2,16 +2,15 @@
 
 import socket
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from integrations.emulator.app import create_emulator
-from integrations.emulator.google import state as google_state
 from integrations.emulator.meta import webhooks as meta_hooks
 from integrations.emulator.state import Credentials, State
+from integrations.emulator.vendors import VENDORS
 from integrations.emulator.zoom import webhooks
 
 POLL_S = 0.05
@@ -41,10 +40,11 @@ class RunningEmulator:
         meta_hooks.subscribe(self.state, subscription)
 
     def register_redirects(self, *uris: str) -> None:
-        """Let Google lead back there, as the owner of the OAuth client registers it."""
+        """Let consents lead back there, as the owner of each client registers it."""
         with self.state.transaction() as tx:
-            conduct = google_state.conduct(tx)
-            google_state.keep_conduct(tx, replace(conduct, redirect_uris=uris))
+            for vendor in VENDORS:
+                if vendor.register is not None:
+                    vendor.register(tx, uris)
 
     def close(self) -> None:
         """Stop serving and free the port; the state stays in its file."""

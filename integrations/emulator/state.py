@@ -1,13 +1,19 @@
 """The emulator's memory: one SQLite file that survives restarts, and a clock that can be moved."""
 
+import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T")
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS call (
@@ -139,6 +145,17 @@ class Transaction:
     def set(self, name: str, value: str) -> None:
         """Keep a setting of the emulator itself."""
         self.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", name, value)
+
+    def conduct(self, kind: type[T], name: str) -> T:
+        """Return how a vendor behaves now, as `keep_conduct` kept it under its name."""
+        kept = json.loads(self.setting(name, "{}"))
+        return kind(
+            **{key: tuple(one) if isinstance(one, list) else one for key, one in kept.items()}
+        )
+
+    def keep_conduct(self, name: str, wanted: "DataclassInstance") -> None:
+        """Let a vendor behave so from now on."""
+        self.set(name, json.dumps(asdict(wanted)))
 
     def now(self) -> datetime:
         """Return the emulator's instant: the machine's clock, moved as it was told."""

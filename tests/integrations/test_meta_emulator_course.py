@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from integrations.emulator import serve_in_thread, tables
+from integrations.emulator import serve_in_thread, vendors
 from integrations.emulator.meta import live_state
 from integrations.emulator.meta import state as meta_state
 from integrations.emulator.meta.state import PAGE_ID
@@ -287,7 +287,7 @@ def test_a_reset_forgets_live_videos_and_conduct(graph: Graph):
 
 
 def test_a_state_from_before_meta_is_taken_over(tmp_path: Path):
-    state = State(tmp_path / "state.sqlite3", tables.PARTS, tables.FILLS)
+    state = State(tmp_path / "state.sqlite3", vendors.PARTS, vendors.FILLS)
     with state.transaction() as tx:
         for table in meta_state.TABLES:
             tx.run(f"DROP TABLE {table}")

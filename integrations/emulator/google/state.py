@@ -1,7 +1,7 @@
 """What the emulator remembers of Google: accounts, tokens, events, spaces, records of meetings."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 from integrations.emulator.state import Transaction
@@ -103,15 +103,17 @@ def account(tx: Transaction, email: str) -> GoogleAccount | None:
 
 def conduct(tx: Transaction) -> Conduct:
     """Return how Google behaves now."""
-    kept = json.loads(tx.setting("google", "{}"))
-    return Conduct(
-        **kept | {name: tuple(one) for name, one in kept.items() if isinstance(one, list)}
-    )
+    return tx.conduct(Conduct, "google")
 
 
 def keep_conduct(tx: Transaction, wanted: Conduct) -> None:
     """Let Google behave so from now on."""
-    tx.set("google", json.dumps(asdict(wanted)))
+    tx.keep_conduct("google", wanted)
+
+
+def register(tx: Transaction, uris: tuple[str, ...]) -> None:
+    """Let consents lead back to these, as the owner of the OAuth client registers them."""
+    keep_conduct(tx, replace(conduct(tx), redirect_uris=uris))
 
 
 def written(text: str) -> str:

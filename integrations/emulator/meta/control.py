@@ -9,7 +9,7 @@ from functools import wraps
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations.emulator.meta import comments, live_course, live_state, video_state
+from integrations.emulator.meta import comments, live_course, live_state, reel_state, video_state
 from integrations.emulator.meta import state as meta_state
 from integrations.emulator.meta import webhooks as meta_hooks
 from integrations.emulator.meta.live_course import Live
@@ -179,6 +179,20 @@ def new_key(_tx: Transaction, live: Live, _wanted: JsonObject) -> Live:
 def delete(tx: Transaction, live: Live, _wanted: JsonObject) -> None:
     """Delete it, as somebody does in Facebook's own pages."""
     live_state.forget(tx, live)
+
+
+def published(tx: Transaction) -> dict[str, list[JsonObject]]:
+    """Return live videos, videos and reels, the newest first; a stream's key is told to nobody."""
+    lives = [
+        {name: value for name, value in asdict(live).items() if name != "stream_key"}
+        for live in live_state.all_lives(tx)
+    ]
+    films = [
+        asdict(film) | {"sha256": video_state.sha256(tx, film)}
+        for film in video_state.all_films(tx)
+    ]
+    reels = [asdict(reel) for reel in reel_state.all_containers(tx)]
+    return {"lives": lives, "films": films, "reels": reels}
 
 
 def _state() -> State:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
-from integrations.emulator.state import Transaction
+from integrations.emulator.state import JsonObject, Transaction
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS x_media (id TEXT PRIMARY KEY, body TEXT NOT NULL);
@@ -68,13 +68,12 @@ class XPost:
 
 def conduct(tx: Transaction) -> XConduct:
     """Return how X behaves now."""
-    kept = json.loads(tx.setting("x", "{}"))
-    return XConduct(**(kept | {"keys": tuple(kept.get("keys", KEYS))}))
+    return tx.conduct(XConduct, "x")
 
 
 def keep_conduct(tx: Transaction, wanted: XConduct) -> None:
     """Let X behave so from now on."""
-    tx.set("x", json.dumps(asdict(wanted)))
+    tx.keep_conduct("x", wanted)
 
 
 def save_media(tx: Transaction, media: Media) -> None:
@@ -115,6 +114,24 @@ def all_posts(tx: Transaction) -> list[XPost]:
     rows = tx.all("SELECT body FROM x_post ORDER BY created_at DESC, id DESC")
     bodies = [json.loads(row["body"]) for row in rows]
     return [XPost(**(body | {"media": tuple(body["media"])})) for body in bodies]
+
+
+def published(tx: Transaction) -> dict[str, list[JsonObject]]:
+    """Return the posts, the newest first, with the digest of what each carries."""
+
+    def digest(carried: tuple[str, ...]) -> str:
+        found = (media(tx, number) for number in carried)
+        return next((one.sha256 for one in found if one is not None), "")
+
+    return {"posts": [asdict(one) | {"sha256": digest(one.media)} for one in all_posts(tx)]}
+
+
+def embed(tx: Transaction, url: str) -> JsonObject | None:
+    """Describe the post at an address to whoever embeds it."""
+    _, mark, number = url.rpartition("/status/")
+    return (
+        {"type": "rich", "html": "<blockquote></blockquote>"} if mark and post(tx, number) else None
+    )
 
 
 def forget_post(tx: Transaction, number: str) -> None:

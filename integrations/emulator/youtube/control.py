@@ -5,7 +5,6 @@ from html import escape
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations.emulator.embeds import find_public
 from integrations.emulator.pages import HEADERS, PAGE
 from integrations.emulator.youtube import state
 
@@ -15,7 +14,8 @@ bp = Blueprint("youtube_stage", __name__)
 @bp.get("/watch")
 def watch() -> Response:
     """Show a video to the public. Of one that is gone YouTube's page answers 200 too."""
-    video = find_public(request.args.get("v", ""))
+    with current_app.config["STATE"].transaction() as tx:
+        video = state.find_public(tx, request.args.get("v", ""))
     title = f"Video simulado «{video.snippet['title']}»" if video else "El video no está disponible"
     text = str(video.snippet["description"]) if video else "Nadie lo puede ver."
     return Response(PAGE.format(title=escape(title), text=escape(text)), headers=HEADERS)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 from integrations.emulator.google.state import DOMAIN
@@ -79,13 +80,12 @@ class Video:
 
 def conduct(tx: Transaction) -> YouTubeConduct:
     """Return how YouTube behaves now."""
-    kept = json.loads(tx.setting("youtube", "{}"))
-    return YouTubeConduct(**(kept | {"cut_uploads_at": tuple(kept.get("cut_uploads_at", ()))}))
+    return tx.conduct(YouTubeConduct, "youtube")
 
 
 def keep_conduct(tx: Transaction, wanted: YouTubeConduct) -> None:
     """Let YouTube behave so from now on."""
-    tx.set("youtube", json.dumps(asdict(wanted)))
+    tx.keep_conduct("youtube", wanted)
 
 
 def add(tx: Transaction, video: Video) -> None:
@@ -132,6 +132,25 @@ def begun_today(tx: Transaction) -> int:
 def forget(tx: Transaction, video: Video) -> None:
     """Delete a video."""
     tx.run("DELETE FROM youtube_video WHERE id = ?", video.id)
+
+
+def published(tx: Transaction) -> dict[str, list[JsonObject]]:
+    """Return the videos, the newest first."""
+    return {"videos": [asdict(one) | {"sha256": sha256(tx, one)} for one in all_videos(tx)]}
+
+
+def find_public(tx: Transaction, name: str) -> Video | None:
+    """Return a video that everybody sees."""
+    video = find(tx, name) if name else None
+    is_public = video is not None and video.is_whole and video.status["privacyStatus"] == "public"
+    return video if is_public else None
+
+
+def embed(tx: Transaction, url: str) -> JsonObject | None:
+    """Describe the video at an address to whoever embeds it."""
+    parts = urlsplit(url)
+    video = find_public(tx, (parse_qs(parts.query).get("v") or [parts.path.rpartition("/")[2]])[0])
+    return {"type": "video", "title": video.snippet["title"]} if video else None
 
 
 def _today(tx: Transaction) -> str:
