@@ -147,7 +147,7 @@ def publication_of(app, event, now, folder) -> Publication:
     )
 
 
-SECRETS = ("client_secret", "asked_client_secret", "verifier")
+SECRETS = ("client_secret", "asked_client_secret", "verifier", "access_token")
 
 
 def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tmp_path):
@@ -212,7 +212,7 @@ def test_every_sealed_column_of_every_model_is_sealed_anew(app, event, clock, tm
     answer = rotate(app)
 
     after = raw_values(columns)
-    assert "Se cifraron de nuevo 18 valores." in answer.output
+    assert "Se cifraron de nuevo 19 valores." in answer.output
     assert all(before.values())
     assert [name for name in columns if after[name] == before[name]] == []
     opened = {name: services_of(app).cipher.decrypt(sealed) for name, sealed in after.items()}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,20 @@ class AuthorizationRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessToken:
+    """What opens an account for some hours."""
+
+    value: str = field(repr=False)
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AuthorizationGrant:
     """A consent as the vendor gave it.
 
-    `account` is the e-mail that consented, empty where it is not told; `ends_at` is None unless the
-    vendor says that it ends.
+    `account` is the e-mail that consented, empty where it is not told, `account_key` by what the
+    account is known for good where that is no e-mail; `ends_at` is None unless the vendor says that
+    it ends. `access` is of a vendor that takes a refresh token once: whoever renews it keeps both.
     """
 
     client: OAuthClient
@@ -38,6 +47,8 @@ class AuthorizationGrant:
     scopes: tuple[str, ...]
     account: str = ""
     ends_at: datetime | None = None
+    account_key: str = ""
+    access: AccessToken | None = None
 
 
 class Authorizer(Protocol):
@@ -53,6 +64,21 @@ class Authorizer(Protocol):
         """Exchange a code, which is good for once and some minutes. Raises IntegrationError."""
         ...
 
-    def revoke(self, refresh_token: str) -> None:
-        """Withdraw a consent; one that is gone already counts. Raises IntegrationError."""
+    def revoke(self, token: str, *, client: OAuthClient) -> None:
+        """Withdraw a consent by its access token where one is kept, else by the lasting one.
+
+        One that is gone already counts. Raises IntegrationError.
+        """
+        ...
+
+
+@runtime_checkable
+class RenewingAuthorizer(Authorizer, Protocol):
+    """Whoever changes the lasting token with each renewal, so that one of ours keeps it."""
+
+    def renew(self, client: OAuthClient, refresh_token: str) -> AuthorizationGrant:
+        """Exchange a lasting token for the next one. Raises IntegrationError.
+
+        CredentialsError means that the vendor takes it no more.
+        """
         ...

@@ -134,10 +134,10 @@ class GoogleConsent:
             _end_of(token, asked_at),
         )
 
-    def revoke(self, refresh_token: str) -> None:
+    def revoke(self, token: str, *, client: OAuthClient | None = None) -> None:
         """Withdraw a consent. Google takes back all that the account gave the client."""
         session = VendorSession(self._purpose.vendor, self._addresses.revoke_uri)
-        call = VendorRequest("revoke", "POST", "", form={"token": refresh_token}, is_write=False)
+        call = VendorRequest("revoke", "POST", "", form={"token": token}, is_write=False)
         answer = session.call(call, authorization="")
         said = answer.body.get("error") if isinstance(answer.body, dict) else ""
         if answer.status >= 400 and said not in ("invalid_token", "invalid_grant"):

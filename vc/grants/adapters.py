@@ -15,7 +15,7 @@ from flask import Flask, has_app_context
 from sqlalchemy import select
 from sqlalchemy.orm import Session, SessionTransaction
 
-from integrations.contracts.authorization import OAuthClient
+from integrations.contracts.authorization import AccessToken, OAuthClient
 from vc.db import db, read_only
 from vc.grants.models import AccountGrant, Purpose
 from vc.grants.service import present
@@ -81,13 +81,19 @@ class KeptAdapter(Generic[Adapter]):
     def _consent_in(self, session: Session) -> str:
         """Return the consent as the adapter takes it; what is pending there is not written yet."""
         row_of = select(
-            AccountGrant.client_id, AccountGrant.client_secret, AccountGrant.refresh_token
+            AccountGrant.client_id,
+            AccountGrant.client_secret,
+            AccountGrant.refresh_token,
+            AccountGrant.access_token,
+            AccountGrant.access_ends_at,
         ).where(AccountGrant.purpose == self._purpose, AccountGrant.granted_at.is_not(None))
         with session.no_autoflush:
             row = session.execute(row_of).one_or_none()
         if row is None:
             return ""
-        client_id, client_secret, refresh_token = row
+        client_id, client_secret, refresh_token, access_token, ends_at = row
+        if ends_at is not None:
+            return token_json(AccessToken(access_token, ends_at))
         settings = services_of(self._app).settings
         client = present(OAuthClient(client_id, client_secret), self._purpose, settings)
         return consent_json(client, refresh_token)
@@ -98,6 +104,11 @@ def consent_json(client: OAuthClient, refresh_token: str) -> str:
     return json.dumps(
         {"client_id": client.id, "client_secret": client.secret, "refresh_token": refresh_token}
     )
+
+
+def token_json(token: AccessToken) -> str:
+    """Return a consent that is renewed elsewhere: by it one only works."""
+    return json.dumps({"access_token": token.value, "ends_at": token.ends_at.isoformat()})
 
 
 class WithKept(Mapping[Key, Adapter]):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vc.accounts.models import Person
 from vc.db import Base, UTCDateTime, text_enum
 from vc.encrypted_text import EncryptedText
+from vc.jobs import DueMixin
 
 
 class Purpose(StrEnum):
@@ -19,14 +20,17 @@ class Purpose(StrEnum):
     YOUTUBE = "youtube"
 
 
-class AccountGrant(Base):
-    """One account's consent, and the one that is being asked for."""
+class AccountGrant(DueMixin, Base):
+    """One account's consent, and the one that is being asked for.
+
+    Due when its tokens are to be renewed, where they change.
+    """
 
     __tablename__ = "account_grant"
     SECRET: ClassVar = frozenset(
         {
             *("client_secret", "asked_client_secret", "refresh_token"),
-            *("state_hash", "verifier"),
+            *("access_token", "state_hash", "verifier", "lease_token"),
         }
     )
 
@@ -37,6 +41,9 @@ class AccountGrant(Base):
     client_secret: Mapped[str] = mapped_column(EncryptedText, default="")
     refresh_token: Mapped[str] = mapped_column(EncryptedText, default="")
     """Empty: nobody has consented, or it was disconnected."""
+    access_token: Mapped[str] = mapped_column(EncryptedText, default="")
+    """The present one of a vendor that changes the lasting one with it; the others' keep none."""
+    access_ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     account: Mapped[str] = mapped_column(String(254), default="")
     """Who consented, as people know it: an e-mail, or a channel's title."""
     account_key: Mapped[str] = mapped_column(String(254), default="")

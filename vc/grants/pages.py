@@ -22,7 +22,7 @@ from vc.connections.models import Use, VendorConnection
 from vc.db import db
 from vc.errors import NotFoundError, RuleError
 from vc.grants import labels, service
-from vc.grants.adapters import KeptAdapter, WithKept, consent_json
+from vc.grants.adapters import KeptAdapter, WithKept, consent_json, token_json
 from vc.grants.facts import PurposeFacts
 from vc.grants.known import PURPOSES
 from vc.grants.models import AccountGrant, Purpose
@@ -137,10 +137,11 @@ def take(
 
 def disconnect(session: Session, row: AccountGrant, *, by: Person | None) -> bool:
     """Withdraw a consent at its vendor and forget it; tell whether that did. It commits."""
-    token, purpose, is_withdrawn = row.refresh_token, row.purpose, True
+    token, purpose, is_withdrawn = row.access_token or row.refresh_token, row.purpose, True
+    client = service.client_of(row, services().settings)
     session.commit()
     try:
-        authorizer(purpose).revoke(token)
+        authorizer(purpose).revoke(token, client=client)
     except IntegrationError:
         is_withdrawn = False
     # It is forgotten either way: whoever pressed the button wants it gone.
@@ -176,6 +177,7 @@ def _shown(template: str, purpose: Purpose) -> Markup:
 def _tried(purpose: Purpose, given: AuthorizationGrant) -> Connection:
     """Return what a try of a consent finds before it is kept."""
     consent = consent_json(given.client, given.refresh_token)
+    consent = token_json(given.access) if given.access else consent
     if PURPOSES[purpose].use is Use.POSTS:
         return _publisher(services(), purpose, consent).check()
     return connect_meet(services().settings, consent).check()
@@ -183,12 +185,11 @@ def _tried(purpose: Purpose, given: AuthorizationGrant) -> Connection:
 
 def _owner_of(purpose: Purpose, given: AuthorizationGrant, found: Connection) -> Owner:
     """Return whose account it is. Raises RuleError where YouTube names no channel."""
-    if given.account:
-        return Owner(given.account, given.account)
-    name, key = (found.facts.get(one, "") for one in PURPOSES[purpose].account)
+    in_name, in_key = PURPOSES[purpose].account
+    name = given.account or found.facts.get(in_name, "")
     if not name:
         raise RuleError(found.message)
-    return Owner(name, key)
+    return Owner(name, given.account_key or found.facts.get(in_key, name))
 
 
 def _publisher(own: Services, purpose: Purpose, consent: str) -> Publisher:

@@ -28,6 +28,7 @@ from vc.grants import labels
 from vc.grants.known import PURPOSES, of_vendor
 from vc.grants.models import AccountGrant, Purpose
 from vc.grants.queries import given_grants, grant_for
+from vc.jobs import release
 from vc.licences.models import Licence, Platform
 from vc.mail import service as mail
 from vc.networks.facts import Network
@@ -71,6 +72,11 @@ def present(client: OAuthClient, purpose: Purpose, settings: Settings) -> OAuthC
     """Return the client that was consented to; its secret may have been changed since."""
     known = settings.given(*PURPOSES[purpose].client)
     return OAuthClient(*known.values()) if client.id in known.values() else client
+
+
+def client_of(row: AccountGrant, settings: Settings) -> OAuthClient:
+    """Return a consent's client as it is now."""
+    return present(OAuthClient(row.client_id, row.client_secret), row.purpose, settings)
 
 
 def is_set_elsewhere(purpose: Purpose, settings: Settings) -> bool:
@@ -180,13 +186,29 @@ def keep(
     """
     row = _row(session, purpose)
     row.client_id, row.client_secret = given.client.id, given.client.secret
-    row.refresh_token, row.scopes = given.refresh_token, list(given.scopes)
+    row.scopes = list(given.scopes)
     row.account, row.account_key = owner.name[:254], owner.key[:254]
     row.granted_at, row.granted_by_id = now, by.id if by else None
-    row.ends_at, row.warned_at = given.ends_at, None
+    row.warned_at = None
+    keep_tokens(row, given, now)
     after = {"account": row.account, "scopes": ", ".join(given.scopes)}
     audit.record(session, row, "accountgrant.keep", now=now, by=by, before={}, after=after)
     return row
+
+
+def keep_tokens(row: AccountGrant, given: AuthorizationGrant, now: datetime) -> None:
+    """Keep what a consent opens from now on. The caller commits.
+
+    A token that is kept is renewed at half of its life: so much is left for a vendor that is out.
+    Whoever was about to renew what was there before has lost the row.
+    """
+    access, ends_at = given.access, given.ends_at
+    row.refresh_token, row.ends_at = given.refresh_token, ends_at
+    row.access_token = access.value if access else ""
+    row.access_ends_at = access.ends_at if access else None
+    if ends_at is None or ends_at > now + WARNED_BEFORE:
+        row.warned_at = None
+    release(row, due_at=now + (access.ends_at - now) / 2 if access else None)
 
 
 def forget(
@@ -199,6 +221,8 @@ def forget(
     )
     row.refresh_token, row.account, row.account_key, row.scopes = "", "", "", []
     row.granted_at = row.granted_by_id = row.ends_at = row.warned_at = None
+    row.access_token, row.access_ends_at = "", None
+    release(row, due_at=None)
     for purpose in of_vendor(row.purpose):
         # Google takes back all that an account gave: the other one may be of the same.
         connections.check_soon(session, PURPOSES[purpose].use, purpose.value, now)
