@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from html import escape
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -21,7 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from integrations.emulator.google import keys, state
 from integrations.emulator.google.keys import CLIENT, DESK_CLIENT
 from integrations.emulator.operation import RequestContext
-from integrations.emulator.pages import HEADERS
+from integrations.emulator.pages import consent_page, refusal_page
 from integrations.emulator.state import JsonObject, Transaction
 
 bp = Blueprint("google_consents", __name__)
@@ -34,37 +33,6 @@ NAMES = {"email": f"{USERINFO}email", "profile": f"{USERINFO}profile"}
 """What these permissions are called in answers."""
 ALWAYS = ("openid", *NAMES)
 """What nobody can leave out."""
-
-HEAD = """<!doctype html>
-<html lang="es-MX">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{title}</title>
-<main>
-<h1>{title}</h1>
-"""
-PAGE = (
-    HEAD
-    + """<p>«Videoconferencias» quiere acceder a su cuenta. Es una demostración: ningún dato sale de
-este equipo.</p>
-<form method="post">
-<input type="hidden" name="query" value="{query}">
-<fieldset><legend>Elija una cuenta</legend>
-{accounts}
-</fieldset>
-<fieldset><legend>Seleccione a qué puede acceder</legend>
-{scopes}
-</fieldset>
-<p><button name="decision" value="allow">Continuar</button>
-<button name="decision" value="deny">Cancelar</button></p>
-</form>
-</main>
-</html>
-"""
-)
-REFUSED = HEAD + "<p>{text}</p>\n</main>\n</html>\n"
-CHOICE = '<p><label><input type="{kind}" name="{name}" value="{value}" checked> {text}</label></p>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +71,10 @@ def ask() -> Response:
             scopes = _asked(tx, request.args)
             rows = tx.all("SELECT body FROM google_account ORDER BY email")
     except PageError as error:
-        return _refusal(error)
-    accounts = [json.loads(row["body"]) for row in rows]
-    shown = PAGE.format(
-        title="Acceder con Google (simulado)",
-        query=escape(request.query_string.decode()),
-        accounts="\n".join(
-            CHOICE.format(kind="radio", name="account", value=one["email"], text=one["email"])
-            for one in reversed(accounts)
-        ),
-        scopes="\n".join(
-            CHOICE.format(kind="checkbox", name="scope", value=escape(one), text=_short(one))
-            for one in scopes
-            if one not in ALWAYS
-        ),
-    )
-    return Response(shown, headers=HEADERS)
+        return refusal_page(error.status, error.code, error.text)
+    emails = [json.loads(row["body"])["email"] for row in reversed(rows)]
+    choices = {one: _short(one) for one in scopes if one not in ALWAYS}
+    return consent_page("Google", emails, choices)
 
 
 @bp.post("/o/oauth2/v2/auth")
@@ -134,7 +90,7 @@ def decide() -> AnyResponse:
                 back = {"code": _new_code(tx, query, request.form["account"], given)}
                 back["scope"] = " ".join(NAMES.get(one, one) for one in given)
     except PageError as error:
-        return _refusal(error)
+        return refusal_page(error.status, error.code, error.text)
     if "state" in query:
         back["state"] = query["state"]
     joint = "&" if urlsplit(query["redirect_uri"]).query else "?"
@@ -272,11 +228,4 @@ def _challenge(verifier: str) -> str:
 
 def _short(scope: str) -> str:
     """Return a permission as the page names it: the address before it is too long for a phone."""
-    return escape(scope.rpartition("/")[2])
-
-
-def _refusal(error: PageError) -> Response:
-    """Return Google's page for a request that it does not take."""
-    title = f"Error {error.status}: {error.code}"
-    text = escape(error.text)
-    return Response(REFUSED.format(title=title, text=text), error.status, headers=HEADERS)
+    return scope.rpartition("/")[2]
