@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from integrations.contracts.authorization import AccessToken, OAuthClient
 from vc.db import db, read_only
-from vc.grants.models import AccountGrant, Purpose
+from vc.grants.known import Purpose
+from vc.grants.models import AccountGrant
 from vc.grants.service import present
 from vc.services import services_of
 

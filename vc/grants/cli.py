@@ -17,7 +17,7 @@ from vc.db import db, read_only
 from vc.errors import InputError, RuleError
 from vc.grants import labels, pages, service
 from vc.grants.known import PURPOSES as KNOWN
-from vc.grants.models import Purpose
+from vc.grants.known import Purpose
 from vc.services import services
 from vc.startup import with_database
 

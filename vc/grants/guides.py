@@ -1,7 +1,6 @@
 """What to do so that an account can be connected: steps, as data."""
 
-from vc.grants.known import PURPOSES
-from vc.grants.models import Purpose
+from vc.grants.known import PURPOSES, Purpose
 from vc.networks.facts import Step
 
 

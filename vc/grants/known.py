@@ -1,10 +1,18 @@
 """Every purpose that an account is connected for, in the order in which they are offered."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from vc.grants import google
 from vc.grants.facts import PurposeFacts
-from vc.grants.models import Purpose
+
+
+class Purpose(StrEnum):
+    """What an account is connected for. The values are those of `integrations`."""
+
+    GOOGLE_MEET = "google_meet"
+    YOUTUBE = "youtube"
+
 
 PURPOSES: Mapping[Purpose, PurposeFacts] = {
     Purpose.GOOGLE_MEET: google.MEET,

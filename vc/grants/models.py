@@ -1,7 +1,6 @@
 """Grants: what an account lets us do at its vendor, since when, and until when."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import ClassVar
 
 from sqlalchemy import JSON, ForeignKey, String
@@ -10,14 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from vc.accounts.models import Person
 from vc.db import Base, UTCDateTime, text_enum
 from vc.encrypted_text import EncryptedText
+from vc.grants.known import Purpose
 from vc.jobs import DueMixin
-
-
-class Purpose(StrEnum):
-    """What an account is connected for. The values are those of `integrations`."""
-
-    GOOGLE_MEET = "google_meet"
-    YOUTUBE = "youtube"
 
 
 class AccountGrant(DueMixin, Base):

@@ -24,8 +24,8 @@ from vc.errors import NotFoundError, RuleError
 from vc.grants import labels, service
 from vc.grants.adapters import KeptAdapter, WithKept, consent_json, token_json
 from vc.grants.facts import PurposeFacts
-from vc.grants.known import PURPOSES
-from vc.grants.models import AccountGrant, Purpose
+from vc.grants.known import PURPOSES, Purpose
+from vc.grants.models import AccountGrant
 from vc.grants.queries import connection_by, grant_for
 from vc.grants.service import Owner
 from vc.services import Services, services, services_of

@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from vc.connections import service as connections
 from vc.connections.models import VendorConnection
-from vc.grants.known import PURPOSES
-from vc.grants.models import AccountGrant, Purpose
+from vc.grants.known import PURPOSES, Purpose
+from vc.grants.models import AccountGrant
 
 
 def grant_for(session: Session, purpose: Purpose) -> AccountGrant | None:

@@ -25,8 +25,8 @@ from vc.connections.models import VendorConnection
 from vc.db import insert_once
 from vc.errors import RuleError
 from vc.grants import labels
-from vc.grants.known import PURPOSES, of_vendor
-from vc.grants.models import AccountGrant, Purpose
+from vc.grants.known import PURPOSES, Purpose, of_vendor
+from vc.grants.models import AccountGrant
 from vc.grants.queries import given_grants, grant_for
 from vc.jobs import release
 from vc.licences.models import Licence, Platform

@@ -15,8 +15,8 @@ from vc.errors import NotFoundError, RuleError
 from vc.grants import labels, pages, service
 from vc.grants.forms import ClientForm
 from vc.grants.guides import steps_for
-from vc.grants.known import PURPOSES, of_vendor
-from vc.grants.models import AccountGrant, Purpose
+from vc.grants.known import PURPOSES, Purpose, of_vendor
+from vc.grants.models import AccountGrant
 from vc.grants.queries import grant_for
 from vc.permissions import Capability
 from vc.services import services
