@@ -113,20 +113,23 @@ def token_json(token: AccessToken) -> str:
 
 
 class WithKept(Mapping[Key, Adapter]):
-    """The adapters of the settings, one of which a kept consent replaces or adds."""
+    """The adapters of the settings, some of which a kept consent replaces or adds."""
 
-    def __init__(self, usual: Mapping[Key, Adapter], key: Key, kept: KeptAdapter[Adapter]) -> None:
-        """Take what the settings give, and what goes before it under `key`."""
-        self._usual, self._key, self._kept = dict(usual), key, kept
+    def __init__(
+        self, usual: Mapping[Key, Adapter], kept: Mapping[Key, KeptAdapter[Adapter]]
+    ) -> None:
+        """Take what the settings give, and what goes before it by its key."""
+        self._usual, self._kept = dict(usual), kept
 
     def __getitem__(self, key: Key) -> Adapter:
-        found = self._kept.get() if key == self._key else None
+        found = self._kept[key].get() if key in self._kept else None
         return self._usual[key] if found is None else found
 
     def __iter__(self) -> Iterator[Key]:
         yield from self._usual
-        if self._key not in self._usual and self._kept.get() is not None:
-            yield self._key
+        for key, one in self._kept.items():
+            if key not in self._usual and one.get() is not None:
+                yield key
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -79,17 +79,18 @@ def init_grants(app: Flask) -> None:
     own = services_of(app)
     settings = own.settings
     # What a setting says goes before: a consent beside it serves nobody.
-    for purpose in Purpose:
-        if service.is_set_elsewhere(purpose, settings):
-            continue
-        if PURPOSES[purpose].use is Use.POSTS:
-            posts = KeptAdapter(app, purpose, partial(_publisher, own, purpose))
-            own.publishers = WithKept(own.publishers, purpose.value, posts)
-        else:
-            meet = KeptAdapter(app, purpose, partial(connect_meet, settings))
-            own.providers = WithKept(own.providers, purpose.value, meet)
-            # What that account recorded is fetched by it too.
-            own.file_sources = file_sources(own.providers, own.broadcaster)
+    free = [one for one in Purpose if not service.is_set_elsewhere(one, settings)]
+    posts = {
+        one.value: KeptAdapter(app, one, partial(_publisher, own, one))
+        for one in free
+        if PURPOSES[one].use is Use.POSTS
+    }
+    own.publishers = WithKept(own.publishers, posts)
+    if Purpose.GOOGLE_MEET in free:
+        meet = KeptAdapter(app, Purpose.GOOGLE_MEET, partial(connect_meet, settings))
+        own.providers = WithKept(own.providers, {Purpose.GOOGLE_MEET.value: meet})
+        # What that account recorded is fetched by it too.
+        own.file_sources = file_sources(own.providers, own.broadcaster)
 
 
 def is_set_elsewhere(purpose: Purpose) -> bool:
