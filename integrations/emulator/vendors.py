@@ -14,6 +14,9 @@ from integrations.emulator.meta import control as meta_stage
 from integrations.emulator.meta import routes as meta
 from integrations.emulator.meta import state as meta_state
 from integrations.emulator.state import Fill, JsonObject, Part, Transaction
+from integrations.emulator.tiktok import state as tiktok_state
+from integrations.emulator.tiktok import tokens as tiktok_tokens
+from integrations.emulator.tiktok import videos as tiktok
 from integrations.emulator.x import control as x_stage
 from integrations.emulator.x import posts
 from integrations.emulator.x import state as x_state
@@ -71,6 +74,13 @@ X = EmulatedVendor(
     published=x_state.published,
     embed=x_state.embed,
 )
-VENDORS = (ZOOM, GOOGLE, YOUTUBE, META, X)
+TIKTOK = EmulatedVendor(
+    doors=(tiktok.bp, tiktok_tokens.bp),
+    parts=(tiktok_state,),
+    published=tiktok_state.published,
+    embed=tiktok_state.embed,
+    register=tiktok_state.register,
+)
+VENDORS = (ZOOM, GOOGLE, YOUTUBE, META, X, TIKTOK)
 PARTS: tuple[Part, ...] = tuple(part for one in VENDORS for part in one.parts)
 FILLS: dict[str, Fill] = {name: fill for one in VENDORS for name, fill in one.fills.items()}
