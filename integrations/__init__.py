@@ -3,7 +3,7 @@
     contracts/   what goes in and out, and the contracts (Protocols)
     errors.py    errors named by what the caller must do next
     http/        one door to HTTP: time-outs, retries of reads, large files, what must not be shown
-    zoom/ google/ meta/ x/   the vendors, with the same words in each
+    zoom/ google/ meta/ x/ tiktok/   the vendors, with the same words in each
     manual/      the person as a provider: the link is pasted
     smtp.py      mail: one message, three outcomes
     join_links.py            which pasted links lead to a room

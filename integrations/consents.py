@@ -24,6 +24,8 @@ class ConsentSettings(Protocol):
     google_token_uri: str
     google_revoke_uri: str
     youtube_api_base: str
+    tiktok_auth_uri: str
+    tiktok_api_base: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,32 @@ def _google(settings: ConsentSettings, purpose: "Purpose", now: Clock) -> Author
     return GoogleConsent(purpose, addresses, now=now)
 
 
-def _youtube_lacks(scopes: frozenset[str]) -> tuple[Lack, ...]:
-    """Return what a channel's account left out."""
-    needed = google_scopes.PUBLISHES
-    return () if needed in scopes else (Lack((needed,), "publicar en YouTube", is_needed=True),)
+def _without(scope: str, words: str) -> Callable[[frozenset[str]], tuple[Lack, ...]]:
+    """Return what tells what lacks where one permission does all."""
+    lack = Lack((scope,), words, is_needed=True)
+    return lambda scopes: () if scope in scopes else (lack,)
+
+
+def _tiktok_consent(settings: ConsentSettings, now: Clock) -> Authorizer:
+    """Return who leads through the consent to TikTok."""
+    from integrations.tiktok.consent import TikTokConsent
+
+    return TikTokConsent(settings.tiktok_auth_uri, settings.tiktok_api_base, now=now)
+
+
+def _tiktok(settings: ConsentSettings, consent: str, now: Clock) -> Publisher:
+    """Return the publisher of TikTok's account."""
+    from integrations.tiktok.publisher import TikTokVideos
+
+    return TikTokVideos(consent, api_base=settings.tiktok_api_base, now=now)
 
 
 KINDS: Mapping[str, ConsentKind] = {
     "google_meet": ConsentKind(_meet_consent, google_scopes.lacks_of),
-    "youtube": ConsentKind(_youtube_consent, _youtube_lacks, connect_youtube),
+    "youtube": ConsentKind(
+        _youtube_consent, _without(google_scopes.PUBLISHES, "publicar en YouTube"), connect_youtube
+    ),
+    "tiktok": ConsentKind(
+        _tiktok_consent, _without("video.publish", "publicar en TikTok"), _tiktok
+    ),
 }

@@ -17,7 +17,8 @@ FEATURES = tuple(one.name for one in LISTED)
 # What rules are in, whichever feature they belong to. What a job's step is in belongs to them.
 RULES = ("service", "queries", "models", "hooks")
 VENDORS = tuple(
-    f"integrations.{one}" for one in ("zoom", "google", "meta", "x", "manual", "emulator", "smtp")
+    f"integrations.{one}"
+    for one in ("zoom", "google", "meta", "x", "tiktok", "manual", "emulator", "smtp")
 )
 
 

@@ -166,7 +166,7 @@ def test_every_secret_and_every_address_of_a_vendor_says_what_follows_from_it():
     assert secret | addresses <= set(VENDORS.known)
     assert addresses | {"zoom_oauth_url"} == set(VENDORS.addresses)
     assert {sent_to for _, sent_to in VENDORS.reached_by} <= set(VENDORS.addresses)
-    assert {"zoom", "google", "meta", "x"} == {one.together for one in VENDORS.known.values()} - {
-        ""
-    }
+    assert {"zoom", "google", "meta", "x", "tiktok"} == {
+        one.together for one in VENDORS.known.values()
+    } - {""}
     assert all(len(group) > 1 for group in VENDORS.groups)

@@ -108,6 +108,10 @@ class Vendor:
         """Let X behave in another way: processing_s, credit_usd, is_suspended, …"""
         self._post("x/conduct", **conduct)
 
+    def tiktok(self, **conduct: object) -> None:
+        """Let TikTok behave in another way: processing_s, is_audited, is_private, …"""
+        self._post("tiktok/conduct", **conduct)
+
     def refuse_meta_tokens(self, subcode: int = 463) -> None:
         """Let Meta take no token any more (463: expired, 467: invalid); 0 takes them again."""
         self._post("meta/token", subcode=subcode)

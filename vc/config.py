@@ -32,6 +32,8 @@ ZOOM_API = "https://api.zoom.us/v2"
 ZOOM_OAUTH = "https://zoom.us/oauth/token"
 GRAPH_API = "https://graph.facebook.com"
 X_API = "https://api.x.com"
+TIKTOK_API = "https://open.tiktokapis.com"
+TIKTOK_AUTH = "https://www.tiktok.com/v2/auth/authorize/"
 GOOGLE_TOKEN = "https://oauth2.googleapis.com/token"  # noqa: S105
 GOOGLE_AUTH = "https://accounts.google.com/o/oauth2/v2/auth"
 GOOGLE_REVOKE = "https://oauth2.googleapis.com/revoke"
@@ -193,6 +195,16 @@ class Settings:
     """X: the account's access token (OAuth 1.0a)."""
     x_access_secret: str = credential("x")
     """X: the account's access token secret."""
+    tiktok_api_base: str = address(TIKTOK_API)
+    """Root of TikTok's API; another server that speaks the contract may stand here."""
+    tiktok_auth_uri: str = address(TIKTOK_AUTH, emulated="{url}/v2/auth/authorize/")
+    """Where TikTok asks an account for its consent."""
+    tiktok_client_key: str = credential(
+        "tiktok", sent_to="tiktok_api_base", is_secret=False, marks_emulator=True
+    )
+    """TikTok: the application by which its account consents on the page: its client key."""
+    tiktok_client_secret: str = credential("tiktok")
+    """TikTok: the application's client secret."""
     meta_verify_token: str = shared_word()
     """Meta: the word of ours that Meta repeats when the webhook's address is set."""
 

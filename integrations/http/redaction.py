@@ -13,7 +13,7 @@ _NAMES = (
     "|h323_passcode|pstn_password|password|passcode|recording_play_passcode|dynamic_host_key"
     "|host_key|pwd|zak|tk|secret|private_key|assertion|appsecret_proof|input_token|app_secret"
     "|secure_stream_url|stream_secondary_urls|secure_stream_secondary_urls|dash_ingest_url"
-    "|oauth_token|oauth_consumer_key|oauth_signature|verify_token|fb_exchange_token|share_url|play_url|download_url"
+    "|oauth_token|code_verifier|upload_token|oauth_consumer_key|oauth_signature|verify_token|fb_exchange_token|share_url|play_url|download_url"
 )
 _SECRET_NAME = re.compile(rf"(?:{_NAMES})", re.IGNORECASE)
 _SECRETS_IN_TEXT = (
@@ -25,6 +25,8 @@ _SECRETS_IN_TEXT = (
     re.compile(rf"""(?P<keep>\b(?:{_NAMES})\s*[=:]\s*)[^\s&"',;<>]+""", re.IGNORECASE),
     # A JSON Web Token can stand anywhere, and so can an access token of Google's.
     re.compile(r"(?P<keep>)\b(?:eyJ[\w-]{5,}(?:\.[\w-]+)*|ya29\.[\w.-]+)"),
+    # Tokens of TikTok's.
+    re.compile(r"(?P<keep>)\b(?:act|rft)\.[\w!*-]{8,}"),
     # An access token of Facebook's; an address that takes a picture holds its key.
     re.compile(r"(?P<keep>)\bEAA[A-Za-z0-9]{16,}"),
     re.compile(r"(?P<keep>\brtmps?://)[^\s\"'<>]+"),

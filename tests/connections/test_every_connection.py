@@ -68,6 +68,7 @@ ONCE = {
     Network.FACEBOOK: ("create_reel", OF_META),
     Network.INSTAGRAM: ("publish_container", OF_META),
     Network.YOUTUBE: ("update_video", {"status": 403, "reason": "insufficientPermissions"}),
+    Network.TIKTOK: ("begin_video", {"status": 401, "code": "scope_not_authorized"}),
     Network.X: ("create_post", {"status": 401}),
 }
 UNPERMITTED = {"status": 400, "code": 4711, "message": "does not contain scopes:[a:b:c]."}
@@ -179,7 +180,7 @@ def office(
     db.session.commit()
     if kind.use is Use.POSTS:
         model = Publication
-        ids = _posts(kind, context, approved, all_channels, vendor, clock())
+        ids = _posts(app, kind, context, approved, all_channels, vendor, clock())
         clock.advance(hours=1)
         vendor.set_clock(clock())
     else:
@@ -200,9 +201,10 @@ def office(
     return Office(app, vendor, clock, kind, ids, model)
 
 
-def _posts(kind, context, clip, channels, vendor, now: datetime) -> list[int]:  # noqa: F811
+def _posts(app, kind, context, clip, channels, vendor, now: datetime) -> list[int]:  # noqa: F811
     """Plan three publications on a network, in an hour."""
     (sea,) = (one for one in SEAS if one.network is kind.network)
+    sea.connect(app, vendor)
     sea.conduct(vendor, processing_s=0, **PLENTY[sea.network])
     channel = only(channels, sea.network)
     channel.mode, channel.is_on = Mode.API, True

@@ -28,6 +28,7 @@ from vc.db import db
 from vc.grants import labels
 from vc.grants.cli import PURPOSES
 from vc.grants.guides import steps_for
+from vc.grants.known import PURPOSES as KNOWN
 from vc.grants.models import AccountGrant, Purpose
 from vc.licences.models import Platform
 from vc.networks.known import NETWORKS
@@ -361,13 +362,17 @@ class TestWithoutPublicUrl:
 @pytest.mark.parametrize("purpose", list(Purpose))
 def test_a_guide_asks_for_nothing_that_is_done_already(office, app, purpose):
     address = f"/integraciones/{purpose.value}/conexion"
-    left = office.get(address).html.find(class_="steps").text
+    clients = [name.lower() for name in KNOWN[purpose].client]
     services_of(app).settings = replace(
-        services_of(app).settings, google_client_id="", google_client_secret=""
+        services_of(app).settings, **dict.fromkeys(clients, "emulator")
     )
+    left = office.get(address).html.find(class_="steps").text
+    services_of(app).settings = replace(services_of(app).settings, **dict.fromkeys(clients, ""))
     asked = office.get(address).html.find(class_="steps").text
 
-    for step in ("Escriba arriba el ID", "Cree el proyecto", "Cree el cliente"):
+    of_google = "Escriba arriba el ID", "Cree el proyecto", "Cree el cliente"
+    of_tiktok = "Escriba arriba «Client key»", "Cree la aplicación"
+    for step in of_tiktok if purpose is Purpose.TIKTOK else of_google:
         assert (step in asked, step in left) == (True, False)
     assert "Registre la dirección de regreso" in left
 

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from flask import Flask
+
+from tests.grants.tiktok import connect_tiktok
 from tests.vendor import Vendor
 from vc.networks.facts import Network
 
@@ -17,6 +20,10 @@ class Sea:
     """How the network is told to behave otherwise."""
     public: Callable[[dict], list[str]]
     """The ids of what is public, by the emulator's state; one that is so twice is there twice."""
+    connect: Callable[[Flask, Vendor], object] = lambda app, vendor: None
+    """Has an account consent, where no setting says who we are."""
+    is_taken_down_by_hand: bool = False
+    tells_figures: bool = True
 
 
 def finished(state: dict) -> list[str]:
@@ -39,9 +46,27 @@ def posted(state: dict) -> list[str]:
     return [one["id"] for one in state["posts"]]
 
 
+def connect(app: Flask, vendor: Vendor) -> None:
+    """Connect TikTok's account for days: a renewal whose answer is lost is for a person to mend."""
+    connect_tiktok(app, vendor, access_s=10**6)
+
+
+def whole(state: dict) -> list[str]:
+    """Return the videos of TikTok whose last piece came."""
+    return [one["id"] for one in state["tiktoks"]]
+
+
 SEAS = (
     Sea(Network.FACEBOOK, "create_reel", Vendor.meta, finished),
-    Sea(Network.INSTAGRAM, "publish_container", Vendor.meta, published),
+    Sea(
+        *(Network.INSTAGRAM, "publish_container", Vendor.meta, published),
+        is_taken_down_by_hand=True,
+    ),
     Sea(Network.YOUTUBE, "update_video", Vendor.youtube, made_public),
+    Sea(
+        *(Network.TIKTOK, "put_video", Vendor.tiktok, whole, connect),
+        is_taken_down_by_hand=True,
+        tells_figures=False,
+    ),
     Sea(Network.X, "create_post", Vendor.x, posted),
 )

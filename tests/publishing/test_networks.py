@@ -18,6 +18,7 @@ PAGES = {
     Network.FACEBOOK: "https://www.facebook.com/reel/{}/",
     Network.INSTAGRAM: "https://www.instagram.com/reel/",
     Network.YOUTUBE: "https://www.youtube.com/watch?v={}",
+    Network.TIKTOK: "https://www.tiktok.com/@secesp_slp/video/",
     Network.X: "https://x.com/i/status/{}",
 }
 
@@ -29,13 +30,14 @@ def sea(request) -> Sea:
 
 
 @pytest.fixture
-def post(row, sea, context, approved, all_channels, vendor, clock):  # noqa: F811
+def post(app, row, sea, context, approved, all_channels, vendor, clock):  # noqa: F811
     """A publication that the system makes there, due in an hour; the work on it takes no time."""
     channel = only(all_channels, sea.network)
     channel.mode, channel.is_on = Mode.API, True
     approved.current_renders[0].shape = Shape.TALL
     approve_as_is(approved)
     row.status = S.CANCELLED
+    sea.connect(app, vendor)
     sea.conduct(vendor, processing_s=0)
     return plan(context(), approved, channel, clock() + HOUR, shape=Shape.TALL)
 
@@ -106,13 +108,13 @@ def test_while_the_network_works_on_it_nothing_is_published(app, post, sea, vend
 def test_its_figures_are_read_and_it_is_taken_down(app, post, sea, context, vendor, clock):
     post = go(app, post, clock, hours=1)
     post = go(app, post, clock, hours=1)
-    assert post.figures[0].moment is Moment.HOUR
+    assert [one.moment for one in post.figures] == [Moment.HOUR] * sea.tells_figures
 
     takedowns.ask(context(), post, "Una queja")
     db.session.commit()
     post = go(app, post, clock, seconds=1)
 
-    if sea.network is Network.INSTAGRAM:
+    if sea.is_taken_down_by_hand:
         assert post.is_to_retract
         assert "aplicación" in post.last_error
         return

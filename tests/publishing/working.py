@@ -15,6 +15,7 @@ from vc.clips.models import Clip
 from vc.connections import service as connections
 from vc.connections.models import Use, VendorConnection
 from vc.db import db, read_only
+from vc.grants.models import AccountGrant
 from vc.mail.models import Message
 from vc.networks.facts import Network
 from vc.publishing import service
@@ -25,7 +26,11 @@ from vc.services import services_of
 
 ZONE = ZoneInfo("America/Mexico_City")
 HOUR = timedelta(hours=1)
-KINDS = {"settle_publication": Publication, "check_connection": VendorConnection}
+KINDS = {
+    "renew_grant": AccountGrant,
+    "settle_publication": Publication,
+    "check_connection": VendorConnection,
+}
 REEL = "https://www.facebook.com/reel/1234567890"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from vc.grants import google
+from vc.grants import google, tiktok
 from vc.grants.facts import PurposeFacts
 
 
@@ -12,11 +12,13 @@ class Purpose(StrEnum):
 
     GOOGLE_MEET = "google_meet"
     YOUTUBE = "youtube"
+    TIKTOK = "tiktok"
 
 
 PURPOSES: Mapping[Purpose, PurposeFacts] = {
     Purpose.GOOGLE_MEET: google.MEET,
     Purpose.YOUTUBE: google.YOUTUBE,
+    Purpose.TIKTOK: tiktok.TIKTOK,
 }
 
 

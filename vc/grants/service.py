@@ -36,6 +36,8 @@ from vc.networks.facts import Network
 ASKED_FOR = timedelta(minutes=30)
 """So long somebody may take at the vendor."""
 WARNED_BEFORE = timedelta(days=2)
+RENEWED_AT = 0.75
+"""Of its life. Each renewal whose answer is lost costs the consent: it is not done needlessly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ def keep(
 def keep_tokens(row: AccountGrant, given: AuthorizationGrant, now: datetime) -> None:
     """Keep what a consent opens from now on. The caller commits.
 
-    A token that is kept is renewed at half of its life: so much is left for a vendor that is out.
+    A token that is kept is renewed before it ends, early enough for a vendor that is out meanwhile.
     Whoever was about to renew what was there before has lost the row.
     """
     access, ends_at = given.access, given.ends_at
@@ -208,7 +210,7 @@ def keep_tokens(row: AccountGrant, given: AuthorizationGrant, now: datetime) -> 
     row.access_ends_at = access.ends_at if access else None
     if ends_at is None or ends_at > now + WARNED_BEFORE:
         row.warned_at = None
-    release(row, due_at=now + (access.ends_at - now) / 2 if access else None)
+    release(row, due_at=now + (access.ends_at - now) * RENEWED_AT if access else None)
 
 
 def forget(

@@ -1,0 +1,1 @@
+"""TikTok: `publisher`, `session`, which calls it, and `consent`, which lets us work there."""
