@@ -34,6 +34,8 @@ from integrations.meta.facebook_publisher import FacebookPosts
 from integrations.meta.instagram_publisher import InstagramReels, InstagramSettings
 from integrations.meta.session import FacebookSettings
 from integrations.permalink_check import look
+from integrations.tiktok.consent import TikTokConsent
+from integrations.tiktok.publisher import TikTokVideos
 from integrations.x.publisher import XPosts, XSettings
 from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
 from tests.grants.google import answered, asked_of
@@ -47,6 +49,7 @@ HOUR = timedelta(hours=1)
 NOW = datetime.now(UTC).replace(microsecond=0)
 FILM = bytes(range(256)) * 40
 EVERY_ONE = os.environ.get("ODD_ANSWERS") == "all"
+BACK, CLIENT = "https://vc.example/regreso", OAuthClient("emulator", "emulator")
 TARGET = StreamTarget("rtmps://example.com:443/rtmp/", "FB-1-0-key", "https://www.facebook.com/1")
 
 
@@ -170,7 +173,7 @@ def tokens_at_google(url: str, folder: Path) -> Work:
 
 def consents_at_google(url: str, folder: Path) -> Work:
     """What is asked of Google when an account consents, and when it is disconnected."""
-    back, client = "https://vc.example/regreso", OAuthClient("emulator", "emulator")
+    back, client = BACK, CLIENT
     control(url, "google/conduct", redirect_uris=[back], is_testing=True)
     page = f"{url}/o/oauth2/v2/auth"
     desk = GoogleConsent(
@@ -182,6 +185,16 @@ def consents_at_google(url: str, folder: Path) -> Work:
     given = yield lambda: desk.redeem(client, code, verifier=asked.verifier, redirect_uri=back)
     # That it is withdrawn tells nothing more than its status.
     yield lambda: desk.revoke(given.refresh_token) or "withdrawn"
+
+
+def consents_at_tiktok(url: str, folder: Path) -> Work:
+    """What is asked of TikTok when an account consents, is renewed, and is disconnected."""
+    control(url, "tiktok/conduct", redirect_uris=[BACK])
+    consents = TikTokConsent(f"{url}/v2/auth/authorize/", url)
+    code = asked_of(answered(consents.request(CLIENT, BACK).url))["code"]
+    first = yield lambda: consents.redeem(CLIENT, code, verifier="", redirect_uri=BACK)
+    given = yield lambda: consents.renew(CLIENT, first.refresh_token)
+    yield lambda: consents.revoke(given.access.value, client=CLIENT) or "withdrawn"
 
 
 def lives_at_facebook(url: str, folder: Path) -> Work:
@@ -214,8 +227,8 @@ def published(publisher: Publisher, post: Post, network: str, url: str) -> Work:
     yield lambda: publisher.figures(remote)
     yield lambda: look(seen.permalink_url, network, base_url=url)
     yield publisher.check
-    # Instagram lets nobody delete from here.
-    if network != "instagram":
+    # Instagram and TikTok let nobody delete from here.
+    if network not in ("instagram", "tiktok"):
         yield lambda: publisher.retract(remote)
 
 
@@ -267,11 +280,25 @@ def videos_at_youtube(url: str, folder: Path) -> Work:
     return published(videos, post_of(folder, 1920, 1080), "youtube", url)
 
 
+def videos_at_tiktok(url: str, folder: Path) -> Work:
+    """Everything that is asked of TikTok."""
+    control(url, "tiktok/conduct", redirect_uris=[BACK], processing_s=0)
+    consents = TikTokConsent(f"{url}/v2/auth/authorize/", url)
+    code = asked_of(answered(consents.request(CLIENT, BACK).url))["code"]
+    access = consents.redeem(CLIENT, code, verifier="", redirect_uri=BACK).access
+    consent = json.dumps({"access_token": access.value, "ends_at": access.ends_at.isoformat()})
+    post = post_of(folder, 1080, 1920)
+    return published(TikTokVideos(consent, api_base=url), post, "tiktok", url)
+
+
 def posts_at_x(url: str, folder: Path) -> Work:
     """Everything that is asked of X."""
     control(url, "x/conduct", processing_s=0)
     posts = XPosts(XSettings(*("emulator",) * 4, url))
     return published(posts, post_of(folder, 1080, 1920), "x", url)
+
+
+TOKENS = (tokens_at_zoom, tokens_at_google, consents_at_google, consents_at_tiktok)
 
 
 def tells_of_nothing(read: object) -> bool:
@@ -317,6 +344,8 @@ def impostor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[
         addresses_at_instagram,
         videos_at_youtube,
         posts_at_x,
+        consents_at_tiktok,
+        videos_at_tiktok,
     ],
 )
 def test_an_odd_answer_is_an_error_of_ours(
@@ -326,7 +355,7 @@ def test_an_odd_answer_is_an_error_of_ours(
     wrong: list[str] = []
     asked = 0
     at_work = work(url, tmp_path)
-    vendor.has_tokens_too = work in (tokens_at_zoom, tokens_at_google, consents_at_google)
+    vendor.has_tokens_too = work in TOKENS
 
     ask: Ask | None = next(at_work)
     while ask:
