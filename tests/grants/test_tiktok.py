@@ -110,6 +110,8 @@ def test_it_is_off_until_the_account_is_connected_on_the_page(app, office):
 
     assert "@secesp_slp quedó conectada." in page.text
     assert "La conexión con TikTok funciona" in page.text
+    # It is renewed long before: nobody has to do anything.
+    assert "Termina el" not in page.text
     assert services_of(app).publishers["tiktok"].check().facts["Cuenta"] == "@secesp_slp"
     assert "@secesp_slp" in office.get("/integraciones").text
 
@@ -252,7 +254,9 @@ def test_a_renewal_whose_answer_was_lost_is_for_a_person_and_nothing_else_is(
     assert connections.stopped(db.session, Use.POSTS, "tiktok") is None
 
 
-def test_the_office_is_told_before_a_consent_ends_that_is_not_renewed(app, vendor, row, clock):
+def test_the_office_is_told_before_a_consent_ends_that_is_not_renewed(
+    app, office, vendor, row, clock
+):
     vendor.tiktok(refresh_s=86_400)
     pass_time(vendor, clock, minutes=90)
     turn(app, row.id)
@@ -261,4 +265,5 @@ def test_the_office_is_told_before_a_consent_ends_that_is_not_renewed(app, vendo
         db.session.commit()
 
     assert told() == ["Atención: el permiso de TikTok está por terminar"]
+    assert "conecte otra vez antes de esa hora" in office.get(PAGE).text
     assert "TikTok lo da por un tiempo" in alarm_mails()[0].about["text"]

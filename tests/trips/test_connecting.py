@@ -1,4 +1,4 @@
-"""An account of Google connected in a real browser, through Google's own page and back."""
+"""An account connected in a real browser, through its vendor's own page and back."""
 
 import os
 from pathlib import Path
@@ -83,3 +83,23 @@ def test_the_channel_is_connected_from_its_card(page: Page, product: Product):
     page.get_by_role("link", name="Desconectar…").click()
     page.get_by_role("button", name="Desconectar").click()
     expect(page.get_by_text("Prevención en tu comunidad quedó desconectada")).to_be_visible()
+
+
+def test_tiktok_is_off_until_its_account_is_connected_from_its_card(page: Page, product: Product):
+    sign_in(page, product)
+    page.goto(f"{product.url}/integraciones")
+    seen(page, "integraciones-tiktok")
+    page.get_by_role("link", name="Conectar con TikTok").click()
+    seen(page, "tiktok-antes")
+
+    page.get_by_role("button", name="Conectar con TikTok").click()
+    expect(page.get_by_role("heading", name="Acceder con TikTok")).to_be_visible()
+    page.get_by_role("button", name="Continuar").click()
+
+    expect(page.get_by_text("@secesp_slp quedó conectada.")).to_be_visible()
+    assert "code=" not in page.url
+    seen(page, "tiktok")
+    page.get_by_role("link", name="Desconectar…").click()
+    seen(page, "tiktok-desconectar")
+    page.get_by_role("button", name="Desconectar").click()
+    expect(page.get_by_text("y TikTok retiró el permiso.")).to_be_visible()

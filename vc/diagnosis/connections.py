@@ -18,8 +18,8 @@ from vc.diagnosis.checks import Check, Installation, failure, ok, warning
 from vc.grants import labels as grants_labels
 from vc.grants import queries as grants
 from vc.grants.known import PURPOSES
-from vc.grants.models import AccountGrant
-from vc.grants.service import WARNED_BEFORE, is_set_elsewhere
+from vc.grants.models import WARNED_BEFORE, AccountGrant
+from vc.grants.service import is_set_elsewhere
 from vc.licences.labels import PLATFORMS
 from vc.licences.models import Platform
 
@@ -147,19 +147,20 @@ def _grant(place: Installation, row: AccountGrant, state: VendorConnection | Non
     command = grants_labels.COMMANDS[row.purpose]
     todo = CONNECT_AGAIN.format(command=command, lasting=known.lasting)
     zone = ZoneInfo(place.settings.tzid)
-    if row.ends_at is not None:
-        at = grants_labels.moment(row.ends_at, zone)
-        if row.ends_at <= place.now:
+    ends_at = row.end(place.now)
+    if ends_at is not None:
+        at = grants_labels.moment(ends_at, zone)
+        if ends_at <= place.now:
             return failure(key, ENDED.format(account=row, at=at), todo)
     if state is not None and state.stopped_at is not None:
         at = grants_labels.moment(state.stopped_at, zone)
         words = {"vendor": known.vendor, "at": at, "reason": state.reason}
         found = REFUSED_GRANT.format(account=row, **words)
         return failure(key, found, SEE_CONNECTIONS)
-    if row.ends_at is None:
+    if ends_at is None:
         return ok(key, CONNECTED.format(account=row))
     found = ENDS.format(account=row, at=at)
-    return warning(key, found, todo) if row.ends_at <= place.now + WARNED_BEFORE else ok(key, found)
+    return warning(key, found, todo) if ends_at <= place.now + WARNED_BEFORE else ok(key, found)
 
 
 def _asked(key: str, vendor: Vendor, todo: str = SEE_CONNECTIONS) -> Check:

@@ -1,6 +1,6 @@
 """Grants: what an account lets us do at its vendor, since when, and until when."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from sqlalchemy import JSON, ForeignKey, String
@@ -11,6 +11,9 @@ from vc.db import Base, UTCDateTime, text_enum
 from vc.encrypted_text import EncryptedText
 from vc.grants.known import Purpose
 from vc.jobs import DueMixin
+
+WARNED_BEFORE = timedelta(days=2)
+"""So long before a consent ends people are told."""
 
 
 class AccountGrant(DueMixin, Base):
@@ -70,6 +73,11 @@ class AccountGrant(DueMixin, Base):
     def is_given(self) -> bool:
         """Tell whether somebody has consented."""
         return self.granted_at is not None
+
+    def end(self, now: datetime) -> datetime | None:
+        """Return when it ends; None for one that does not, or is renewed long before."""
+        is_far = self.ends_at is None or self.ends_at > now + WARNED_BEFORE
+        return None if self.access_token and is_far else self.ends_at
 
     def has_ended(self, now: datetime) -> bool:
         """Tell whether the time is over for which it was given."""

@@ -26,7 +26,7 @@ from vc.db import insert_once
 from vc.errors import RuleError
 from vc.grants import labels
 from vc.grants.known import PURPOSES, Purpose, of_vendor
-from vc.grants.models import AccountGrant
+from vc.grants.models import WARNED_BEFORE, AccountGrant
 from vc.grants.queries import given_grants, grant_for
 from vc.jobs import release
 from vc.licences.models import Licence, Platform
@@ -35,7 +35,6 @@ from vc.networks.facts import Network
 
 ASKED_FOR = timedelta(minutes=30)
 """So long somebody may take at the vendor."""
-WARNED_BEFORE = timedelta(days=2)
 RENEWED_AT = 0.75
 """Of its life. Each renewal whose answer is lost costs the consent: it is not done needlessly."""
 
