@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from vc.features import FEATURES as LISTED
 
@@ -220,3 +221,14 @@ def test_only_advance_changes_a_status_of_a_row_that_exists():
             ]
 
     assert found == []
+
+
+def test_what_other_pages_show_of_a_feature_is_in_its_panels():
+    added = [what for feature in LISTED for addition in feature.adds for what in addition.what]
+    functions = [part for what in added for part in (what if isinstance(what, tuple) else (what,))]
+    shown = [
+        one for one in functions if getattr(one, "__annotations__", {}).get("return") is Markup
+    ]
+
+    assert len(shown) > 15
+    assert {one.__module__.split(".")[-1] for one in shown} == {"panels"}

@@ -42,7 +42,7 @@ from vc.booking.models import Event, Frequency, MeetingStatus, Visibility
 from vc.cli import note_presence
 from vc.db import db
 from vc.diagnosis.checks import State
-from vc.diagnosis.pages import installation
+from vc.diagnosis.installation import installation
 from vc.diagnosis.service import examine
 from vc.errors import LicenceBusyError
 from vc.folding import folded, holds

@@ -13,8 +13,9 @@ the cookie nor the database.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect, validate_csrf
@@ -140,6 +141,16 @@ def signed_in() -> Person:
 def clock() -> datetime:
     """Return the present instant; the one place of the pages that reads the clock."""
     return services().clock()
+
+
+def office_zone() -> ZoneInfo:
+    """Return the office's time zone."""
+    return services().zone
+
+
+def office_date() -> date:
+    """Return the office's date."""
+    return clock().astimezone(office_zone()).date()
 
 
 def can(endpoint: str, thing: object = None) -> bool:

@@ -376,7 +376,7 @@ def when_again(until: datetime) -> str:
         return "en 1 segundo" if seconds == 1 else f"en {seconds} segundos"
     # The minute that has begun by then: at the one before it would still be refused.
     minute = until + timedelta(seconds=59, microseconds=999_999)
-    zone = ZoneInfo(services().settings.tzid)
+    zone = services().zone
     return f"a las {dates.clock_time(minute, zone)} h"
 
 

@@ -13,8 +13,8 @@ from vc.db import db
 from vc.licences.models import Platform
 from vc.live import service
 from vc.live.models import BroadcastMode, BroadcastStatus
-from vc.live.pages import follow_settings
-from vc.services import services_of
+from vc.live.sync import follow_settings_of
+from vc.services import services, services_of
 
 S = BroadcastStatus
 DAY = timedelta(days=1)
@@ -220,7 +220,7 @@ def test_a_new_title_reaches_the_channel_unless_somebody_wrote_their_own(
             broadcast,
             wanted,
             broadcast.version,
-            follow_settings=follow_settings(),
+            follow_settings=follow_settings_of(services()),
         )
         db.session.commit()
     change(app, host, event, summary="Otro título")

@@ -13,7 +13,7 @@ from vc.accounts.models import Role
 from vc.booking.models import Visibility
 from vc.db import db
 from vc.errors import RuleError
-from vc.player import pages, queries, service, tracks
+from vc.player import queries, recording_page, service, tracks
 from vc.player.models import Moment
 
 
@@ -50,7 +50,7 @@ def test_a_mark_during_the_session_is_found_in_its_recording(clock, event, file)
     service.mark_now(db.session(), event, note="Pregunta", now=at, by=event.host)
     db.session.commit()
 
-    (mark,) = pages.marks(event, file)
+    (mark,) = recording_page.marks(event, file)
 
     assert (mark.second, mark.moment.note) == (480.0, "Pregunta")
 
@@ -59,7 +59,7 @@ def test_a_mark_from_before_the_recording_began_has_no_second(event, file):
     service.mark_now(db.session(), event, now=event.starts_at, by=event.host)
     db.session.commit()
 
-    assert [mark.second for mark in pages.marks(event, file)] == [None]
+    assert [mark.second for mark in recording_page.marks(event, file)] == [None]
 
 
 def test_a_mark_in_the_recording_is_an_instant_of_the_session(clock, event, file):

@@ -12,7 +12,7 @@ from tests.recordings.finding import HOST, end, recordings, take_in, work
 from tests.recordings.shelf import found, video_file
 from vc.accounts.models import Role
 from vc.db import db
-from vc.recordings import expected, ingest, pages, webhooks
+from vc.recordings import expected, ingest, status, webhooks
 from vc.recordings.models import RecordingStatus
 
 
@@ -71,7 +71,7 @@ def test_percent_is_never_a_hundred_before_it_is_safe(talk, clock, shelf):
     file.size_bytes = file.stored_bytes = 1000
     db.session.commit()
 
-    assert pages.percent_of(recording) == 99
+    assert status.percent_of(recording) == 99
 
 
 def test_an_orphan_is_listed_apart_and_given_to_a_session(app, boss, talk, clock, shelf):

@@ -23,13 +23,12 @@ from vc.accounts.models import Role
 from vc.config import SettingsError
 from vc.db import db
 from vc.diagnosis.checks import State
-from vc.diagnosis.pages import installation
+from vc.diagnosis.installation import installation
 from vc.diagnosis.rows import look_at_store
 from vc.recordings.integrity import verify
 from vc.recordings.models import FileStatus, VendorCopy
-from vc.recordings.pages import give_kept
 from vc.recordings.service import retry
-from vc.recordings.serving import Kept
+from vc.recordings.serving import Kept, give_kept
 from vc.services import services_of
 from vc.store_s3 import PIECE_BYTES, S3Error
 from vc.wiring import make_store

@@ -3,7 +3,6 @@
 import re
 from io import BytesIO
 from urllib.parse import urlencode, urlsplit
-from zoneinfo import ZoneInfo
 
 from flask import (
     Blueprint,
@@ -225,7 +224,7 @@ def audit() -> str:
         until_on=day_of(request.args.get("hasta", "")),
         page=number_of(request.args.get("pagina", "")) or 1,
     )
-    zone = ZoneInfo(services().settings.tzid)
+    zone = services().zone
     return render_template(
         "accounts/audit.html",
         wanted=wanted,

@@ -4,19 +4,24 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from vc.attendance import counting, labels, pages, service
+from vc.attendance import counting, labels, panels, service
 from vc.attendance.models import Attendance
-from vc.attendance.views import bp
+from vc.attendance.staff_views import bp
 from vc.booking.hooks import OTHERS_TOLD, PANELS_BESIDE_ROOM
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.mail.hooks import AUDIENCE, COMPOSERS
 from vc.mail.models import Kind
+from vc.mail.service import office_of
+from vc.services import services
+
+REGISTERED = service.RegisteredPeople(lambda: office_of(services()).head)
+"""Who is told of a session because they registered."""
 
 
 def plan_seats(session: Session, now: datetime) -> None:
     """Give out the seats that became free."""
-    service.plan(session, now, pages.own_office())
+    service.plan(session, now, office_of(services()))
 
 
 FEATURE = Feature(
@@ -25,9 +30,9 @@ FEATURE = Feature(
     blueprints=(bp,),
     planners=(plan_seats, counting.plan),
     adds=(
-        PANELS_BESIDE_ROOM.adds(pages.panel, rank=-1),
-        AUDIENCE.adds(pages.AUDIENCE),
-        OTHERS_TOLD.adds(pages.AUDIENCE.names),
+        PANELS_BESIDE_ROOM.adds(panels.panel, rank=-1),
+        AUDIENCE.adds(REGISTERED),
+        OTHERS_TOLD.adds(REGISTERED.names),
         COMPOSERS.adds((Kind.REGISTRATION, service.write_waiting)),
     ),
     jobs=(BackgroundJob("count_attendance", Attendance, counting.count),),

@@ -5,8 +5,8 @@ from datetime import time
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
 from vc.clips import imports, labels, queries, render_outcome, rendering, service
+from vc.clips.editor_views import bp
 from vc.clips.models import ClipRender, CutListImport
-from vc.clips.views import bp
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
 from vc.media.hooks import FFMPEG_CHOSEN

@@ -171,3 +171,27 @@ def linked(broadcast: Broadcast) -> PermalinkForm:
     """Return the form of the link as it stands."""
     told = {"permalink_url": broadcast.permalink_url}
     return PermalinkForm(formdata=None, data=told).note_seen()
+
+
+def form_values(broadcast: Broadcast) -> dict[str, object]:
+    """Return what the form shows of a broadcast that exists."""
+    return {
+        "version": broadcast.version,
+        "mode": broadcast.mode.value,
+        "live_title": broadcast.title,
+        "live_description": broadcast.description,
+        "live_hashtags": broadcast.hashtags,
+        "live_lead": broadcast.lead_min,
+        "moderator_id": broadcast.moderator_id,
+        "questions_url": broadcast.questions_url,
+    }
+
+
+def figures_of(broadcast: Broadcast) -> FiguresForm:
+    """Return the form of the figures as it stands for a broadcast."""
+    told = {
+        "peak": broadcast.peak_viewers,
+        "reach": broadcast.reach,
+        "incident": broadcast.incident,
+    }
+    return FiguresForm(formdata=None, data=told).note_seen()

@@ -19,13 +19,12 @@ from vc.media import queries as media
 from vc.media import service as media_service
 from vc.media.models import Preparation
 from vc.permissions import Capability
-from vc.player import pages, queries, service, tracks
+from vc.player import queries, recording_page, service, tracks
 from vc.player.forms import MomentForm, NoteForm, noted
 from vc.player.models import Moment
 from vc.recordings import queries as recordings
 from vc.recordings.models import Recording, RecordingFile
-from vc.recordings.pages import give, give_kept
-from vc.recordings.serving import Kept
+from vc.recordings.serving import Kept, give, give_kept
 from vc.transcripts import queries as transcripts
 from vc.transcripts.models import TranscriptLine
 from vc.transcripts.tracks import captions as caption_text
@@ -52,7 +51,7 @@ def show(recording_id: int) -> str:
     """Show a recording: watch it, read it, and decide about it."""
     recording = recordings.recording_by_id(db.session(), recording_id)
     asked = number_of(request.args.get("archivo"))
-    return pages.show_page(recording, pages.chosen_file(recording, asked))
+    return recording_page.show_page(recording, recording_page.chosen_file(recording, asked))
 
 
 @bp.get("/s/<slug>/grabacion")
@@ -191,7 +190,7 @@ def choose_sound(file_id: int) -> AnyResponse:
 def chapters(file_id: int) -> Response:
     """Give the moments as the player's chapters."""
     file = recordings.file_by_id(db.session(), file_id)
-    marks = pages.marks(file.recording.event, file)
+    marks = recording_page.marks(file.recording.event, file)
     titled = [(one.second, str(one.moment)) for one in marks if one.second is not None]
     text = tracks.chapters(titled, file.recording.duration_s)
     return Response(text, mimetype="text/vtt")
@@ -202,7 +201,7 @@ def chapters(file_id: int) -> Response:
 def moments(event_id: int) -> str:
     """Show the page on which moments of a running session are marked, one key each."""
     event = booking.event_by_id(db.session(), event_id)
-    part = pages.marks_part(event, None)
+    part = recording_page.marks_part(event, None)
     return render_template("player/moments.html", event=event, part=part)
 
 
@@ -266,7 +265,7 @@ def remove(moment_id: int) -> AnyResponse | str:
     db.session.commit()
     file = _file_of(MomentForm(), moment)
     if "HX-Request" in request.headers:
-        return pages.marks_part(moment.event, file, removed=moment)
+        return recording_page.marks_part(moment.event, file, removed=moment)
     return _marked(moment.event, file)
 
 
@@ -291,7 +290,7 @@ def _preparation(file_id: int) -> Preparation:
 def _marked(event: Event | None, file: RecordingFile | None) -> AnyResponse | str:
     """Answer with the list of marks, or lead back to the page that shows it."""
     if "HX-Request" in request.headers:
-        return pages.marks_part(event, file)
+        return recording_page.marks_part(event, file)
     if file is not None:
         return redirect(to("player.show", recording_id=file.recording_id, archivo=file.id), 303)
     if event is None:
@@ -309,11 +308,11 @@ def _refused(
 ) -> tuple[str, int]:
     """Answer with the marks, or the page that shows them, and with what was typed."""
     message = message or next(iter(form.errors.values()))[0]
-    refused = pages.Refused(form, message, moment)
+    refused = recording_page.Refused(form, message, moment)
     status = int(form.status) if form.status is HTTPStatus.CONFLICT else UNPROCESSABLE
     if "HX-Request" not in request.headers and file is not None:
-        return pages.show_page(file.recording, file, refused=refused), status
-    part = pages.marks_part(event, file, refused=refused)
+        return recording_page.show_page(file.recording, file, refused=refused), status
+    part = recording_page.marks_part(event, file, refused=refused)
     if "HX-Request" in request.headers or event is None:
         return part, status
     return render_template("player/moments.html", event=event, part=part), status

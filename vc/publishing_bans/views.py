@@ -8,14 +8,7 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc import evidence
-from vc.access import (
-    FORM_BYTES,
-    allow,
-    clock,
-    signed_in,
-    takes_up_to,
-)
-from vc.booking.pages import office_zone
+from vc.access import FORM_BYTES, allow, clock, office_date, signed_in, takes_up_to
 from vc.db import db
 from vc.errors import AppError, NotFoundError, RuleError
 from vc.evidence import Drawer
@@ -26,8 +19,7 @@ from vc.publishing_bans.forms import BanForm, DocumentForm, ExceptionForm, Withd
 from vc.publishing_bans.hooks import CLIP_NAMED, Excepted
 from vc.publishing_bans.models import Ban, BanException
 from vc.publishing_bans.service import NewException
-from vc.recordings.pages import give_kept
-from vc.recordings.serving import Kept
+from vc.recordings.serving import Kept, give_kept
 from vc.services import services
 
 bp = Blueprint("publishing_bans", __name__)
@@ -45,7 +37,7 @@ NO_CLIP = (
 @allow(Capability.READ)
 def index() -> str:
     """List the bans."""
-    today = clock().astimezone(office_zone()).date()
+    today = office_date()
     return render_template(
         "publishing_bans/index.html", bans=queries.bans(db.session()), today=today
     )

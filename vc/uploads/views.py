@@ -3,22 +3,13 @@
 https://tus.io/protocols/resumable-upload: any client that speaks it may be used.
 """
 
-from flask import (
-    Blueprint,
-    Response,
-    flash,
-    make_response,
-    redirect,
-    render_template,
-    request,
-)
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import allow, clock, current_person, signed_in, takes_up_to
+from vc.access import allow, clock, current_person, office_date, office_zone, signed_in, takes_up_to
 from vc.booking import queries as booking
-from vc.booking.pages import office_zone
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, NotAllowedError, NotFoundError, RuleError
 from vc.inputs import number_of, size_of, words_in_base64
@@ -57,7 +48,7 @@ def new() -> str:
 @allow(Capability.HAND_IN)
 def new_material() -> str:
     """Show where a video is handed in that was no session."""
-    today = clock().astimezone(office_zone()).date()
+    today = office_date()
     return _page(form=MaterialForm(formdata=None, data={"recorded_on": today}))
 
 

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from flask import render_template, url_for
 from markupsafe import Markup
 
-from vc.access import clock
-from vc.booking.pages import office_zone
+from vc.access import office_date
 from vc.calendars.hooks import Band
 from vc.db import db
 from vc.publishing_bans import queries
@@ -31,7 +30,7 @@ def bands(first: date, last: date) -> list[Band]:
 
 def today_panel() -> Markup:
     """Return what the day's page shows: a ban that holds today or begins within a month."""
-    today = clock().astimezone(office_zone()).date()
+    today = office_date()
     bans = queries.bans_between(db.session(), today, today + SOON)
     if not bans:
         return Markup()

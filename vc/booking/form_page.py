@@ -1,26 +1,24 @@
-"""What the views of sessions share: filling their forms, and showing a refusal on the same page."""
+"""The booking form's page: what it offers, whether its time is free, a refusal beside its field."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import render_template, request, url_for
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from werkzeug.datastructures import MultiDict
 
-from vc.access import clock, current_person
+from vc.access import clock, current_person, office_zone
 from vc.accounts.models import Person
-from vc.addresses import absolute_url
 from vc.booking import availability as availability_module
-from vc.booking import invitation, labels, licence_assignment, queries, service
+from vc.booking import labels, licence_assignment, queries
 from vc.booking.availability import Offer
+from vc.booking.context import context
 from vc.booking.forms import TEMPLATES, EventForm, form_values
 from vc.booking.hindering import WITHOUT, Refusal, refusal
-from vc.booking.hooks import BOOKING_FIELDS, CHANGE_TELLS, Telling
-from vc.booking.models import Campaign, Event, EventKind, Meeting, Visibility
-from vc.config import Settings
+from vc.booking.hooks import BOOKING_FIELDS
+from vc.booking.models import Campaign, Event, EventKind, Visibility
 from vc.db import db
 from vc.errors import ConcurrentChangeError, LicenceBusyError, RuleError
 from vc.forms import Form, Rows
@@ -50,34 +48,10 @@ class Availability:
         return self.choice is not None or not self.needs_licence
 
 
-def settings() -> Settings:
-    """Return the installation's settings."""
-    return services().settings
-
-
-def office_zone() -> ZoneInfo:
-    """Return the office's time zone."""
-    return ZoneInfo(settings().tzid)
-
-
-def context() -> service.BookingContext:
-    """Return where the current person books."""
-    person = current_person()
-    assert person is not None
-    return service.BookingContext(
-        session=db.session(),
-        by=person,
-        now=clock(),
-        providers=services().providers,
-        zone=office_zone(),
-        uid_domain=settings().uid_domain,
-    )
-
-
 def offered(form: EventForm) -> EventForm:
     """Return the form with the people, campaigns and licences that can be chosen."""
     licences = rows_of(queries.licences, Licence.label)
-    form.offer(hosts_to_choose(), campaigns_to_choose(), licences, settings().tzid)
+    form.offer(hosts_to_choose(), campaigns_to_choose(), licences, services().settings.tzid)
     return form
 
 
@@ -106,14 +80,15 @@ def sent_form(event: Event) -> EventForm:
 def first_values() -> dict[str, object]:
     """Return what an empty form shows: the kind's template, the next full hour, who is asking."""
     person = current_person()
-    kind = _kind(request.args.get("tipo", "")) or EventKind.TALK
+    asked = request.args.get("tipo")
+    kind = EventKind(asked) if asked in list(EventKind) else EventKind.TALK
     template = dict(TEMPLATES[kind])
     visibility = template.pop("visibility", Visibility.INTERNAL)
     start = clock().astimezone(office_zone()) + timedelta(hours=1)
     first = {
         "kind": kind.value,
         "visibility": str(visibility),
-        "tzid": settings().tzid,
+        "tzid": services().settings.tzid,
         "host_id": person.id if person else None,
         "area": person.area if person else "",
         "date": start.date(),
@@ -253,92 +228,3 @@ def set_beside(form: Form, error: ConcurrentChangeError, event: Event) -> str:
         return render_template("booking/move.html", form=form, event=event)
     offered(form).set_beside(offered(stored), error)
     return show_form(form, event=event)
-
-
-def shown_first(event: Event) -> str | None:
-    """Return the page that shows whom what was just done tells; None once it was seen, or for few.
-
-    It is rolled back then: the page sends the same again. Without a page the caller commits.
-    """
-    db.session.flush()
-    event_id, telling = event.id, told_of(event)
-    seen = hashlib.sha256(repr(telling).encode()).hexdigest()
-    if not telling.is_looked_at_first or request.form.get("seen") == seen:
-        return None
-    db.session.rollback()
-    return render_template(
-        "booking/told.html",
-        event=queries.event_by_id(db.session(), event_id),
-        telling=telling,
-        seen=seen,
-        was_seen="seen" in request.form,
-        hidden=typed_again(),
-        action=url_for(str(request.endpoint), **(request.view_args or {})),
-    )
-
-
-def told_of(event: Event, *, as_cancelled: bool = False) -> Telling:
-    """Return whom a session as it now is, or its end, tells what."""
-    (tell,) = services().registry.added_to(CHANGE_TELLS)
-    return tell(event, as_cancelled)
-
-
-def typed_again() -> list[tuple[str, str]]:
-    """Return the request's own fields, to be sent once more after a preview."""
-    left_out = {"csrf_token", "seen", "leave", "action"}
-    return [pair for pair in request.form.items(multi=True) if pair[0] not in left_out]
-
-
-def address_of(event: Event) -> str:
-    """Return our own address for those who are invited."""
-    if invitation.needs_key(event):
-        return absolute_url("attendance.join_as", slug=event.slug, token=event.invitation_key)
-    return absolute_url("attendance.join", slug=event.slug)
-
-
-def room_names(event: Event) -> dict[str, object]:
-    """Return what the room's part of the page names."""
-    ready = event.meeting.is_ready
-    address = address_of(event)
-    return {
-        "may_change": may(current_person(), Capability.CHANGE_SESSION, event),
-        "address": address,
-        "invitation": invitation.text(event, address) if ready else "",
-        "whatsapp": invitation.whatsapp_url(event, address) if ready else "",
-        "qr": invitation.qr_image(address) if ready else "",
-        "choice": why_this_licence(event.meeting),
-    }
-
-
-def why_this_licence(meeting: Meeting) -> list[str]:
-    """Return, sentence by sentence, why this licence was given out."""
-    choice = meeting.choice
-    if meeting.overrule_reason:
-        return [labels.OVERRULED.format(by=choice.get("overruled_by", ""))]
-    if not choice:
-        return []
-    return labels.why_chosen(choice)
-
-
-def search_from(args: MultiDict[str, str]) -> queries.Search:
-    """Return the search that the list's address asks for; what is not understood is left out."""
-    period = args.get("periodo", "")
-    return queries.Search(
-        text=args.get("q", "").strip()[:100],
-        kind=_kind(args.get("tipo", "")),
-        host_id=number_of(args.get("anfitrion")),
-        licence_id=number_of(args.get("licencia")),
-        area=args.get("area", "").strip()[:120],
-        period=period if period in ("past", "cancelled", "all") else "upcoming",
-        page=number_of(args.get("pagina")) or 1,
-    )
-
-
-def _kind(text: str | None) -> EventKind | None:
-    """Return the kind of session by its value, or None."""
-    return next((kind for kind in EventKind if kind.value == text), None)
-
-
-def utc(moment: datetime) -> str:
-    """Return an instant as the value of a button that picks it."""
-    return moment.astimezone(UTC).isoformat()

@@ -1,19 +1,18 @@
-"""What the pages of mail share, and what a session's page shows of its mail."""
+"""What other pages show of mail: a session's, the day's, and whom a change tells."""
 
 from collections.abc import Iterable
 
-from flask import render_template, request
+from flask import render_template
 from markupsafe import Markup
 from sqlalchemy import select
 
 from vc.access import clock, current_person
 from vc.accounts.models import Person
+from vc.booking.hooks import Telling
 from vc.booking.models import Event, EventStatus
-from vc.booking.pages import Telling
 from vc.db import db
-from vc.inputs import number_of
 from vc.mail import queries, templates
-from vc.mail.models import MessageStatus, Told
+from vc.mail.models import Told
 from vc.mail.notifications import among, is_told, own_addresses
 from vc.mail.service import Office, office_of
 from vc.mail.templates import Addressee
@@ -21,17 +20,6 @@ from vc.permissions import Capability, Reach, may, reach_of
 from vc.services import services
 
 A_FEW = 20
-
-
-def wanted_status() -> MessageStatus | None:
-    """Return the state that the address narrows the outbox to."""
-    text = request.args.get("estado", "")
-    return MessageStatus(text) if text in list(MessageStatus) else None
-
-
-def wanted_event() -> int | None:
-    """Return the session that the address narrows the outbox to."""
-    return number_of(request.args.get("sesion"))
 
 
 def telling(event: Event, as_cancelled: bool = False) -> Telling:

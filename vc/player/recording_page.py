@@ -1,20 +1,18 @@
-"""What the pages of watching share: the player's page, the marks of a session, its panel."""
+"""The page of one recording: the player, the marks of its session, what is to become of it."""
 
 from dataclasses import dataclass
 
 from flask import render_template
 from markupsafe import Markup
 
-from vc.access import clock
+from vc.access import clock, office_zone
 from vc.booking.models import Event
-from vc.booking.pages import office_zone
 from vc.db import db
 from vc.media import queries as media
 from vc.player import queries, service
 from vc.player.forms import MomentForm, NoteForm, noted
 from vc.player.models import Moment
-from vc.recordings import ingest
-from vc.recordings import pages as recording_pages
+from vc.recordings import ingest, status
 from vc.recordings import queries as recordings
 from vc.recordings.hooks import RECORDING_NEEDED
 from vc.recordings.models import Recording, RecordingFile
@@ -76,9 +74,8 @@ def show_page(recording: Recording, file: RecordingFile | None = None, **refused
         file=file,
         files=files,
         preparation=prepared.get(file.id) if file is not None else None,
-        state=recording_pages.state_of(recording, clock()),
-        waits=recording_pages.is_moving(recording)
-        or any(one.is_under_way for one in prepared.values()),
+        state=status.state_of(recording, clock()),
+        waits=status.is_moving(recording) or any(one.is_under_way for one in prepared.values()),
         marks=marks(event, file),
         noted=noted,
         history=queries.lines_of(db.session(), recording),
@@ -126,31 +123,5 @@ def marks_part(
         removed=removed,
         refused=refused,
         is_running=event is not None and service.is_running(event, clock()),
-    )
-    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
-
-
-def public_panel(event: Event) -> Markup:
-    """Return what the public page of a session shows of its recording."""
-    if not queries.public_files(db.session(), event):
-        return Markup()
-    shown = render_template("player/_public_panel.html", event=event)
-    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
-
-
-def panel(event: Event) -> Markup:
-    """Return what a session's page shows of its recordings and moments."""
-    now = clock()
-    found = recordings.recordings_of(db.session(), event)
-    is_running = service.is_running(event, now)
-    if not (event.records or found or is_running):
-        return Markup()
-    shown = render_template(
-        "player/_panel.html",
-        event=event,
-        recordings=found,
-        states={one.id: recording_pages.state_of(one, now) for one in found},
-        is_running=is_running,
-        marks=marks(event, None),
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes

@@ -1,12 +1,11 @@
-"""What the pages of approving share: its part of a clip's page, and the day's."""
+"""What other pages show of approvals: a clip's its review, the day's what waits."""
 
 from flask import g, render_template
 from markupsafe import Markup
 
-from vc.access import clock, current_person, signed_in
+from vc.access import clock, current_person, office_zone, signed_in
 from vc.approvals import queries, service
 from vc.approvals.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
-from vc.booking.pages import office_zone
 from vc.checklists import service as checklists
 from vc.clips.models import Clip, ClipStatus
 from vc.db import db

@@ -1,28 +1,21 @@
-"""What the pages of recordings share: how one stands in a few words, and giving a file."""
+"""How a recording stands, in a few words and figures, as pages show it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from flask import Response, abort, render_template, request
-from markupsafe import Markup
-
-from vc.access import clock
-from vc.db import db
-from vc.recordings import queries, serving
 from vc.recordings.labels import STATUSES, TONES, source_name
-from vc.recordings.models import (
-    FileStatus,
-    Recording,
-    RecordingFile,
-    RecordingStatus,
-    VendorCopy,
-)
+from vc.recordings.models import FileStatus, Recording, RecordingStatus, VendorCopy
 from vc.recordings.service import UPLOAD
-from vc.services import services
 
 S = RecordingStatus
+
+
 UPLOADING = "Subiendo"
+
+
 FETCHING = "Descargando"
+
+
 SOON_DAYS = 7
 
 
@@ -96,40 +89,3 @@ def copies_of(recording: Recording) -> list[str]:
     here = ["aquí"] if any(one.status is FileStatus.STORED for one in recording.files) else []
     is_there = recording.vendor_copy is VendorCopy.PRESENT
     return here + (["en " + source_name(recording.source)] if is_there else [])
-
-
-def today_panel() -> Markup:
-    """Return what the day's page shows: recordings that need somebody."""
-    urgent = [
-        one
-        for one in queries.expiring(db.session(), clock(), within=timedelta(days=SOON_DAYS))
-        if not state_of(one, clock()).is_here
-    ]
-    counts = queries.counts(db.session())
-    if not urgent and not counts["attend"]:
-        return Markup()
-    shown = render_template(
-        "recordings/_today.html", urgent=urgent, count=counts["attend"], state_of=state_of
-    )
-    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
-
-
-def give(file: RecordingFile) -> Response:
-    """Answer with a file, or the part of it that was asked for."""
-    return give_kept(
-        serving.Kept(file.name, file.extension, file.sha256, title=str(file.recording))
-    )
-
-
-def give_kept(kept: serving.Kept, *, may_redirect: bool = True) -> Response:
-    """Answer with what the store keeps, or the part of it that was asked for."""
-    accel = services().settings.media_accel
-    store = services().store
-    is_download = request.args.get("descargar") == "1"
-    # It may be sent for hours: nobody holds a connection to the database meanwhile.
-    db.session.close()
-    try:
-        how = {"is_download": is_download, "may_redirect": may_redirect}
-        return serving.send(request, store, kept, accel=accel, **how)
-    except FileNotFoundError:
-        abort(404)
