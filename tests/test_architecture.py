@@ -232,3 +232,34 @@ def test_what_other_pages_show_of_a_feature_is_in_its_panels():
 
     assert len(shown) > 15
     assert {one.__module__.split(".")[-1] for one in shown} == {"panels"}
+
+
+@pytest.mark.parametrize(
+    ("word", "room"),
+    [
+        ("backoff", "vc/jobs.py"),
+        ("branding", "vc/branding/service.py"),
+        ("lease", "vc/jobs.py"),
+        ("metrics", "vc/publishing/metrics.py"),
+        ("outbox", "vc/mail/queries.py"),
+        ("payload", "vc/publishing/payload.py"),
+        ("player", "vc/player/service.py"),
+        ("polling", "vc/recordings/polling.py"),
+        ("reconciliation", "vc/reconciliation/service.py"),
+        ("registry", "vc/registry.py"),
+        ("retention", "vc/retention/service.py"),
+        ("scheduler", "vc/scheduler.py"),
+        ("timeline", "vc/live/timeline.py"),
+        ("webhook", "vc/webhooks.py"),
+        ("worker", "vc/workers.py"),
+    ],
+)
+def test_the_field_s_word_leads_to_its_room(word, room):
+    path = ROOT / room
+    names = [
+        node.name
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef | ast.FunctionDef)
+    ]
+
+    assert any(word in name.lower() for name in (room, *names))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from vc.attendance import counting, labels, panels, service
+from vc.attendance import headcount, labels, panels, service
 from vc.attendance.models import Attendance
 from vc.attendance.staff_views import bp
 from vc.booking.hooks import OTHERS_TOLD, PANELS_BESIDE_ROOM
@@ -28,12 +28,12 @@ FEATURE = Feature(
     name="attendance",
     labels=labels,
     blueprints=(bp,),
-    planners=(plan_seats, counting.plan),
+    planners=(plan_seats, headcount.plan),
     adds=(
         PANELS_BESIDE_ROOM.adds(panels.panel, rank=-1),
         AUDIENCE.adds(REGISTERED),
         OTHERS_TOLD.adds(REGISTERED.names),
         COMPOSERS.adds((Kind.REGISTRATION, service.write_waiting)),
     ),
-    jobs=(BackgroundJob("count_attendance", Attendance, counting.count),),
+    jobs=(BackgroundJob("count_attendance", Attendance, headcount.count),),
 )

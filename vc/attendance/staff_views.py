@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as Answer
 
 from vc.access import allow, clock, only_answers, signed_in
 from vc.addresses import absolute_url
-from vc.attendance import counting, queries, service, spreadsheet
+from vc.attendance import headcount, queries, service, spreadsheet
 from vc.attendance.forms import AttendanceForm, corrected
 from vc.attendance.models import RegistrationStatus
 from vc.attendance.views import bp
@@ -73,7 +73,7 @@ def correct(event_id: int) -> Answer | tuple[str, int]:
         form.check_seen(corrected(queries.attendance(db.session(), event)))
     except ConcurrentChangeError:
         return render_template("attendance/attendance.html", event=event, form=form), form.status
-    counting.correct(
+    headcount.correct(
         db.session(), event, given(form.total.data), form.note.data, by=signed_in(), now=clock()
     )
     db.session.commit()
@@ -86,7 +86,7 @@ def correct(event_id: int) -> Answer | tuple[str, int]:
 def count_again(event_id: int) -> Answer:
     """Ask the vendor once more."""
     event = booking_queries.event_by_id(db.session(), event_id)
-    counting.count_again(db.session(), event, clock())
+    headcount.count_again(db.session(), event, clock())
     db.session.commit()
     flash("Se le preguntará de nuevo a la plataforma.", "success")
     return redirect(url_for("booking.show", event_id=event_id), 303)

@@ -16,7 +16,7 @@ from vc.booking import labels, licence_assignment, queries
 from vc.booking.availability import Offer
 from vc.booking.context import context
 from vc.booking.forms import TEMPLATES, EventForm, form_values
-from vc.booking.hindering import WITHOUT, Refusal, refusal
+from vc.booking.hindrance import WITHOUT, Refusal, refusal
 from vc.booking.hooks import BOOKING_FIELDS
 from vc.booking.models import Campaign, Event, EventKind, Visibility
 from vc.db import db

@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, StopValidation
 
 from vc import dates
+from vc.address_field import AddressField
 from vc.booking import labels
 from vc.booking.models import LONGEST_EVENT, Event, EventKind, Frequency, Visibility
 from vc.booking.requests import NewEvent, same_as
@@ -34,7 +35,6 @@ from vc.forms import (
 )
 from vc.inputs import SKIPPED_HOUR, at_wall_clock
 from vc.licences.models import Platform
-from vc.pasting import AddressField
 
 AUTOMATIC = "auto"
 NO_HOST = "ya no organiza"

@@ -17,7 +17,7 @@ from integrations.errors import RejectedError
 from vc.accounts.models import Person
 from vc.accounts.request_context import RequestContext
 from vc.booking import availability
-from vc.booking.hindering import refusal
+from vc.booking.hindrance import refusal
 from vc.booking.models import Event, Meeting, MeetingStatus
 from vc.booking.requests import NewEvent
 from vc.errors import LicenceBusyError, RuleError

@@ -7,7 +7,7 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import allow, clock, signed_in
-from vc.checklists import editing, evaluation, labels, queries
+from vc.checklists import evaluation, labels, queries, versions
 from vc.checklists.forms import RULES, ItemForm
 from vc.checklists.labels import COLUMN_NAMES
 from vc.checklists.models import Template, TemplateItem
@@ -50,7 +50,7 @@ def begin_version(kind: str) -> AnyResponse:
     if kind not in list(ClipKind):
         raise NotFoundError("No hay clips de ese tipo.")
     try:
-        draft = editing.begin_version(db.session(), ClipKind(kind), now=clock(), by=signed_in())
+        draft = versions.begin_version(db.session(), ClipKind(kind), now=clock(), by=signed_in())
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
@@ -67,7 +67,7 @@ def publish(template_id: int) -> AnyResponse:
     found = queries.template_by_id(db.session(), template_id)
     return _done(
         found,
-        lambda: editing.publish(db.session(), found, now=clock(), by=signed_in()),
+        lambda: versions.publish(db.session(), found, now=clock(), by=signed_in()),
         "Se publicó. Los clips nuevos empiezan con esta versión.",
     )
 
@@ -80,7 +80,7 @@ def add_item(template_id: int) -> AnyResponse | str | tuple[str, int]:
     return _written(
         found,
         None,
-        lambda form: editing.add_item(
+        lambda form: versions.add_item(
             db.session(), found, form.new_item(), now=clock(), by=signed_in()
         ),
     )
@@ -94,7 +94,7 @@ def change_item(item_id: int) -> AnyResponse | str | tuple[str, int]:
     return _written(
         item.template,
         item,
-        lambda form: editing.change_item(
+        lambda form: versions.change_item(
             db.session(), item, form.new_item(), now=clock(), by=signed_in()
         ),
     )
@@ -121,7 +121,7 @@ def drop_item(item_id: int) -> AnyResponse:
     item = queries.item_by_id(db.session(), item_id)
     return _done(
         item.template,
-        lambda: editing.drop_item(db.session(), item, now=clock(), by=signed_in()),
+        lambda: versions.drop_item(db.session(), item, now=clock(), by=signed_in()),
         "Se quitó el punto de este borrador; las versiones anteriores lo conservan.",
     )
 
@@ -131,7 +131,7 @@ def _moved(item_id: int, by_how_many: int) -> AnyResponse:
     item = queries.item_by_id(db.session(), item_id)
     return _done(
         item.template,
-        lambda: editing.move_item(db.session(), item, by_how_many, now=clock(), by=signed_in()),
+        lambda: versions.move_item(db.session(), item, by_how_many, now=clock(), by=signed_in()),
         "",
         anchor=f"punto-{item_id}",
     )
@@ -150,7 +150,7 @@ def _written(
         return _item_page(template, form, item), UNPROCESSABLE
     try:
         if item is not None:
-            editing.check_draft(template)
+            versions.check_draft(template)
             form.check_seen(ItemForm(item, formdata=None))
         keep(form)
         db.session.commit()
@@ -216,7 +216,7 @@ def _comparison_page(old: Template, new: Template) -> str:
         "checklists/compare.html",
         old=old,
         new=new,
-        comparison=editing.compared(old, new),
+        comparison=versions.compared(old, new),
         value=_value_of,
         names=COLUMN_NAMES,
     )

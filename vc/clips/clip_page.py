@@ -3,7 +3,7 @@
 from flask import render_template
 
 from vc.access import clock
-from vc.clips import locking, queries
+from vc.clips import edit_lock, queries
 from vc.clips.edit import length_of
 from vc.clips.forms import WithdrawForm, described
 from vc.clips.hooks import PANELS_LEFT, PANELS_RIGHT
@@ -26,7 +26,7 @@ def show_page(clip: Clip, *, withdraw_form: WithdrawForm | None = None) -> str:
         length_ms=length_of(edit.pieces),
         renders=clip.current_renders,
         is_moving=clip.status is S.RENDERING,
-        holder=locking.holder(clip, now),
+        holder=edit_lock.holder(clip, now),
         form=described(clip),
         withdraw_form=withdraw_form or WithdrawForm(formdata=None),
         history=queries.lines_of(db.session(), clip),

@@ -11,9 +11,9 @@ from vc.branding import queries as branding
 from vc.branding.models import Plate
 from vc.clips import labels, networks, queries, serialization
 from vc.clips.edit import Edit
+from vc.clips.edit_lock import ClipLockedError
+from vc.clips.glyphs import left_out
 from vc.clips.labels import TONES
-from vc.clips.lettering import left_out
-from vc.clips.locking import ClipLockedError
 from vc.clips.models import Clip
 from vc.db import db
 from vc.errors import ConcurrentChangeError

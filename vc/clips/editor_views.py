@@ -8,7 +8,7 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import allow, clock, office_zone, signed_in
-from vc.clips import editor_page, imports, locking, queries, serialization, service
+from vc.clips import cutlist_import, edit_lock, editor_page, queries, serialization, service
 from vc.clips.cutlists import MOST_BYTES
 from vc.clips.editor_page import screen_of
 from vc.clips.forms import CutListForm, NewClipForm, save_of
@@ -60,7 +60,7 @@ def bring_cuts(file_id: int) -> AnyResponse | tuple[str, int]:
         return _new_page(file, NewClipForm(formdata=None), cut_form=form), UNPROCESSABLE
     sent = form.cut_list.data
     try:
-        imports.hand_in(
+        cutlist_import.hand_in(
             db.session(),
             file,
             sent.filename or "",
@@ -146,7 +146,7 @@ def lock(clip_id: int) -> Response | tuple[Response, int]:
         asked = save_of(body)
         if asked is None:
             raise RuleError(LOST_PAGE)
-        locking.take(
+        edit_lock.take(
             db.session(),
             clip,
             asked.token,
@@ -164,7 +164,7 @@ def lock(clip_id: int) -> Response | tuple[Response, int]:
 def let_go(clip_id: int) -> tuple[str, int]:
     """Let others cut: this page was closed."""
     clip = queries.clip_by_id(db.session(), clip_id)
-    locking.let_go(db.session(), clip, request.form.get("token", ""))
+    edit_lock.let_go(db.session(), clip, request.form.get("token", ""))
     db.session.commit()
     return "", 204
 

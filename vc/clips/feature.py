@@ -4,7 +4,7 @@ from datetime import time
 
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
-from vc.clips import imports, labels, queries, render_outcome, rendering, service
+from vc.clips import cutlist_import, labels, queries, render_outcome, rendering, service
 from vc.clips.editor_views import bp
 from vc.clips.models import ClipRender, CutListImport
 from vc.feature import Daily, Feature
@@ -25,7 +25,7 @@ FEATURE = Feature(
     ),
     jobs=(
         BackgroundJob("render_clip", ClipRender, rendering.render),
-        BackgroundJob(imports.TASK, CutListImport, imports.read),
+        BackgroundJob(cutlist_import.TASK, CutListImport, cutlist_import.read),
     ),
     daily=(Daily("forget_older_cuts", time(9, 47), render_outcome.let_go_of_older),),
 )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from vc.branding.models import Plate
 from vc.clips import ffmpeg_graph, queries
 from vc.clips.edit import Edit, captions_of
-from vc.clips.lettering import FONTS
+from vc.clips.glyphs import FONTS
 from vc.clips.models import Clip, ClipRender
 from vc.clips.subtitles import ass_text
 from vc.media.queries import preparation_of

@@ -15,7 +15,7 @@ from vc import audit
 from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.branding.models import Plate
-from vc.clips import locking, queries, render_outcome, serialization
+from vc.clips import edit_lock, queries, render_outcome, serialization
 from vc.clips.cutlists import CutList
 from vc.clips.edit import (
     Caption,
@@ -188,7 +188,7 @@ def check_is_theirs(
     ClipLockedError and ConcurrentChangeError.
     """
     _check_is_open(clip)
-    locking.take(session, clip, token, now=now, by=by)
+    edit_lock.take(session, clip, token, now=now, by=by)
     if base != clip.edit_version:
         raise ConcurrentChangeError(CHANGED_MEANWHILE)
 
@@ -300,7 +300,7 @@ def hand_over(ending: Ending) -> None:
 
     Whoever cut them stays written in their revisions, so that who may approve them stays the same.
     """
-    locking.free_all(ending)
+    edit_lock.free_all(ending)
     for clip in ending.session.scalars(queries.in_work_of(ending.person)).all():
         assert ending.heir is not None
         names = {"author": ending.person.name}, {"author": ending.heir.name}

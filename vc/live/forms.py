@@ -5,6 +5,7 @@ from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, StopValidation
 
+from vc.address_field import AddressField
 from vc.forms import (
     Form,
     IntegerField,
@@ -23,7 +24,6 @@ from vc.live import labels
 from vc.live.models import LEAD_MIN, Broadcast, BroadcastMode, Tick
 from vc.live.service import BroadcastRequest
 from vc.live.suggested_post import MOST_TITLE, clean_hashtags
-from vc.pasting import AddressField
 
 MOST_LEAD_MIN = 60
 MOST_TEXT = 5000

@@ -26,7 +26,7 @@ from vc.media.hooks import FFMPEG_CHOSEN
 from vc.media.models import Preparation, PreparationStatus, Step
 from vc.media.peaks import is_heard, read_peaks
 from vc.media.pictures import read_poster, read_storyboard
-from vc.media.prepare_turn import PrepareOrder, Work, keep, lent, tell_length
+from vc.media.prepare_job import PrepareOrder, Work, keep, lent, tell_length
 from vc.recordings.models import FileStatus
 from vc.services import Services
 from vc.states import advance

@@ -4,8 +4,8 @@ from flask_wtf.file import FileField
 from wtforms import StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
+from vc.address_field import AddressField
 from vc.forms import DateField, Form, SelectField, among, at_most, needed, one_line, plain_text
-from vc.pasting import AddressField
 from vc.publishing_bans import labels
 from vc.publishing_bans.models import BanScope
 from vc.publishing_bans.service import NewBan

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from integrations.contracts.recordings import RecordingSource
 from integrations.contracts.webhooks import Notice, NoticeKind
 from vc import audit, dates
-from vc.attendance import counting
+from vc.attendance import headcount
 from vc.booking.models import Meeting
 from vc.db import insert_once
 from vc.jobs import Job, backoff_until, release, wake
@@ -125,7 +125,7 @@ def _effect(session: Session, delivery: Delivery, kind: NoticeKind, now: datetim
         return NOT_OURS
     is_of_session = meeting.is_of_session(delivery.happened_at)
     if kind in COUNTED_ANEW and is_of_session:
-        counting.hear(session, meeting.event, now)
+        headcount.hear(session, meeting.event, now)
     match kind:
         case NoticeKind.STARTED:
             if is_of_session:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, selectinload
 from vc import audit
 from vc.booking import availability, licence_assignment, service
 from vc.booking.availability import Offer
-from vc.booking.hindering import refusal
+from vc.booking.hindrance import refusal
 from vc.booking.licence_assignment import BookingContext
 from vc.booking.models import Event, EventStatus, Frequency
 from vc.booking.requests import NewEvent, differing, same_as

@@ -14,16 +14,16 @@ from vc.attendance.models import Registration
 from vc.db import insert_once
 from vc.errors import RuleError
 from vc.jobs import Job, backoff_until, release, wake
-from vc.reading import NORMAL, OUR_FAULT, ReaderError, read_apart
 from vc.recordings import service as recordings
 from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile
+from vc.sandbox import NORMAL, OUR_FAULT, ReaderError, read_apart
 from vc.states import advance
 from vc.store import Store
 from vc.transcripts.models import READER, Transcript, TranscriptLine, TranscriptStatus
-from vc.transcripts.reading import MOST_BYTES, as_rows, check_look
+from vc.transcripts.parser import MOST_BYTES, as_rows, check_look
 
 TASK = "read_transcript"
-READ = "vc.transcripts.reading:as_told"
+READ = "vc.transcripts.parser:as_told"
 MOST_TRIES = 3
 """Of a reading that something else broke off, such as a server that stops."""
 EXTENSIONS = ("vtt", "srt", "json")

@@ -7,7 +7,7 @@ import pytest
 from integrations.contracts.recordings import StorageUse
 from integrations.errors import CredentialsError, UnavailableError
 from tests.recordings.finding import HOST, end, recordings, work
-from tests.recordings.shelf import found, video_file
+from tests.recordings.listed_source import found, video_file
 from vc.db import db
 from vc.recordings import expected, schedule
 from vc.recordings.models import RecordingStatus, Survey, VendorCopy, VendorStorage
@@ -57,12 +57,12 @@ def test_the_next_look_is_the_first_one_ahead(after, wait):
     assert schedule.next_look([END], now, now=now) - now == timedelta(minutes=wait)
 
 
-def test_a_recording_that_appears_late_is_found_without_any_message(app, talk, clock, shelf):
+def test_a_recording_that_appears_late_is_found_without_any_message(app, talk, clock, source):
     end(clock, talk)
     work(app)
     clock.now = talk.ends_at + timedelta(minutes=39)
     work(app)
-    shelf.held = [found("881", HOST, talk.starts_at)]
+    source.held = [found("881", HOST, talk.starts_at)]
 
     clock.now = talk.ends_at + timedelta(minutes=40)
     work(app)
@@ -71,7 +71,7 @@ def test_a_recording_that_appears_late_is_found_without_any_message(app, talk, c
     assert recording.status is R.STORED
 
 
-def test_the_account_is_asked_at_every_time_that_the_schedule_names(app, talk, clock, shelf):
+def test_the_account_is_asked_at_every_time_that_the_schedule_names(app, talk, clock, source):
     end(clock, talk)
 
     looks = looks_during(app, clock, talk, timedelta(hours=3))
@@ -80,8 +80,8 @@ def test_the_account_is_asked_at_every_time_that_the_schedule_names(app, talk, c
     assert minutes == [5, 10, 20, 40, 60, 120, 180]
 
 
-def test_what_was_found_whole_is_asked_for_for_one_more_day_only(app, talk, clock, shelf):
-    shelf.held = [found("881", HOST, talk.starts_at)]
+def test_what_was_found_whole_is_asked_for_for_one_more_day_only(app, talk, clock, source):
+    source.held = [found("881", HOST, talk.starts_at)]
     end(clock, talk)
 
     looks = looks_during(app, clock, talk, timedelta(days=4))
@@ -92,25 +92,25 @@ def test_what_was_found_whole_is_asked_for_for_one_more_day_only(app, talk, cloc
 
 
 def test_after_a_day_without_one_the_recording_is_missing_and_still_looked_for(
-    app, talk, clock, shelf
+    app, talk, clock, source
 ):
     end(clock, talk)
     looks_during(app, clock, talk, timedelta(hours=24))
     (awaited,) = recordings()
     assert awaited.status is R.MISSING
 
-    shelf.held = [found("881", HOST, talk.starts_at)]
+    source.held = [found("881", HOST, talk.starts_at)]
     looks_during(app, clock, talk, timedelta(days=3))
 
     (recording,) = recordings()
     assert (recording.id, recording.status) == (awaited.id, R.STORED)
 
 
-def test_an_error_of_the_vendor_changes_nothing_and_is_shown(app, talk, clock, shelf):
-    shelf.held = [found("881", HOST, talk.starts_at)]
+def test_an_error_of_the_vendor_changes_nothing_and_is_shown(app, talk, clock, source):
+    source.held = [found("881", HOST, talk.starts_at)]
     end(clock, talk, minutes=5)
     work(app)
-    shelf.error = UnavailableError("Zoom no responde.", vendor="zoom", operation="list")
+    source.error = UnavailableError("Zoom no responde.", vendor="zoom", operation="list")
 
     clock.advance(days=3)
     work(app)
@@ -121,8 +121,8 @@ def test_an_error_of_the_vendor_changes_nothing_and_is_shown(app, talk, clock, s
     assert clock() < the_survey().due_at <= clock() + timedelta(minutes=19)
 
 
-def test_a_vendor_that_never_answers_makes_no_recording_missing(app, talk, clock, shelf):
-    shelf.error = CredentialsError("La llave venció.", vendor="zoom", operation="list")
+def test_a_vendor_that_never_answers_makes_no_recording_missing(app, talk, clock, source):
+    source.error = CredentialsError("La llave venció.", vendor="zoom", operation="list")
     end(clock, talk)
 
     for _ in range(3):
@@ -133,11 +133,11 @@ def test_a_vendor_that_never_answers_makes_no_recording_missing(app, talk, clock
     assert awaited.status is R.EXPECTED
 
 
-def test_a_copy_that_is_no_longer_listed_is_told_and_ours_stays(app, talk, clock, shelf):
-    shelf.held = [found("881", HOST, talk.starts_at)]
+def test_a_copy_that_is_no_longer_listed_is_told_and_ours_stays(app, talk, clock, source):
+    source.held = [found("881", HOST, talk.starts_at)]
     end(clock, talk, minutes=5)
     work(app)
-    shelf.held = []
+    source.held = []
 
     clock.now = the_survey().due_at
     work(app)
@@ -146,21 +146,21 @@ def test_a_copy_that_is_no_longer_listed_is_told_and_ours_stays(app, talk, clock
     assert (recording.status, recording.vendor_copy) == (R.STORED, VendorCopy.DELETED)
 
 
-def test_once_a_day_a_whole_month_is_looked_through_for_orphans(app, talk, clock, shelf):
-    shelf.held = [found("999", HOST, clock() - timedelta(days=20), video_file("g"), uuid="u-9")]
-    shelf.use = StorageUse(5, 10)
+def test_once_a_day_a_whole_month_is_looked_through_for_orphans(app, talk, clock, source):
+    source.held = [found("999", HOST, clock() - timedelta(days=20), video_file("g"), uuid="u-9")]
+    source.use = StorageUse(5, 10)
 
     expected.plan(db.session(), clock())
     work(app)
 
     (orphan,) = recordings()
     assert (orphan.event_id, orphan.topic) == (None, "Plática")
-    assert shelf.asked[0][0] == clock() - timedelta(days=30)
+    assert source.asked[0][0] == clock() - timedelta(days=30)
     assert db.session.get_one(VendorStorage, "zoom").total_bytes == 10
     assert the_survey().due_at == clock() + timedelta(days=1)
 
 
-def test_a_session_by_hand_awaits_a_file_that_somebody_hands_in(app, talk, clock, shelf):
+def test_a_session_by_hand_awaits_a_file_that_somebody_hands_in(app, talk, clock, source):
     talk.meeting.platform = "other"
     db.session.commit()
 
@@ -170,10 +170,10 @@ def test_a_session_by_hand_awaits_a_file_that_somebody_hands_in(app, talk, clock
     assert (awaited.source, awaited.status) == ("upload", R.EXPECTED)
 
 
-def test_people_can_ask_for_a_look_at_once(app, talk, clock, shelf):
+def test_people_can_ask_for_a_look_at_once(app, talk, clock, source):
     expected.plan(db.session(), clock())
     work(app)
-    shelf.held = [found("881", HOST, clock() - timedelta(hours=1))]
+    source.held = [found("881", HOST, clock() - timedelta(hours=1))]
 
     assert expected.survey_now(db.session(), now=clock()) == 1
     work(app)
@@ -182,23 +182,23 @@ def test_people_can_ask_for_a_look_at_once(app, talk, clock, shelf):
 
 
 def test_a_worker_that_dies_while_the_vendor_answers_is_followed_by_another(
-    app, talk, clock, shelf, monkeypatch
+    app, talk, clock, source, monkeypatch
 ):
     class Died(BaseException):
         """The worker's process ends here."""
 
-    shelf.held = [found("881", HOST, talk.starts_at)]
+    source.held = [found("881", HOST, talk.starts_at)]
     end(clock, talk, minutes=5)
-    listed = shelf.recordings
+    listed = source.recordings
 
     def die(*arguments):
         raise Died
 
-    monkeypatch.setattr(shelf, "recordings", die)
+    monkeypatch.setattr(source, "recordings", die)
     with pytest.raises(Died):
         work(app)
     db.session.rollback()
-    monkeypatch.setattr(shelf, "recordings", listed)
+    monkeypatch.setattr(source, "recordings", listed)
     work(app)
     assert [one.status for one in recordings()] == [R.EXPECTED]
 

@@ -14,10 +14,10 @@ import integrations
 import vc
 from vc.clips import cutlists
 from vc.errors import RuleError
-from vc.reading import TOO_HARD, TOO_MUCH, Limits, ReaderError, read_apart
-from vc.transcripts import reading
+from vc.sandbox import TOO_HARD, TOO_MUCH, Limits, ReaderError, read_apart
+from vc.transcripts import parser
 
-TRANSCRIPT = "vc.transcripts.reading:as_rows"
+TRANSCRIPT = "vc.transcripts.parser:as_rows"
 CUE = "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n"
 
 PIECES = (
@@ -50,7 +50,7 @@ sixteen times of a reader that begins anew at every sign."""
 def transcript(head: str, extension: str, tail: str = "x") -> Callable[[str], object]:
     """Return the reader of a transcript that begins and ends so."""
     people = ["Rosa Peña"]
-    return lambda text: reading.as_rows(
+    return lambda text: parser.as_rows(
         (head + text + tail).encode(), extension, starts_at=None, people=people
     )
 

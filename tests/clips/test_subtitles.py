@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from vc.clips.edit import Caption, Edit, Framing, Length, Piece, captions_of
-from vc.clips.lettering import drawn, left_out
+from vc.clips.glyphs import drawn, left_out
 from vc.clips.mp4 import outline
 from vc.clips.networks import warnings_for
 from vc.clips.subtitles import (

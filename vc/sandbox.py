@@ -4,7 +4,7 @@ A reader is a pure function of a file's bytes. A parser that a file keeps busy c
 in a thread, and one that it makes ask for too much memory takes the whole worker along; a child can
 be ended. It is told nothing of our environment, which holds secrets, and its answer is JSON.
 
-    rows = read_apart("vc.transcripts.reading:as_rows", content, extension="vtt")
+    rows = read_apart("vc.transcripts.parser:as_rows", content, extension="vtt")
 
 Workers only: a request looks at the size and the beginning of a file, and leaves the rest to them.
 """
@@ -76,7 +76,7 @@ def read_apart(
 
 def _command(reader: str) -> list[str]:
     """Return the command that runs this very file."""
-    return [sys.executable, "-m", "vc.reading", reader]
+    return [sys.executable, "-m", "vc.sandbox", reader]
 
 
 def _written(limits: Limits) -> list[str]:

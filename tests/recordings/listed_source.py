@@ -15,7 +15,7 @@ from integrations.errors import IntegrationError, NotFoundError
 from tests.recordings.depot import Depot
 
 
-class Shelf:
+class ListedSource:
     """Holds recordings. `error` is raised instead of an answer while it is set."""
 
     platform = "zoom"

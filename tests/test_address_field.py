@@ -8,7 +8,7 @@ from wtforms.fields.core import UnboundField
 
 from integrations.pasted import pasted_address
 from tests.test_answers import fields_of, kinds_of, problems
-from vc.pasting import AddressField
+from vc.address_field import AddressField
 
 ZOOM = "https://us02web.zoom.us/j/81234567890?pwd=abc.1"
 MEET = "https://meet.google.com/abc-defg-hij"

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from tests.people import may_write
 from tests.recordings.finding import HOST, end, lines, take_in, work
-from tests.recordings.shelf import found, video_file
+from tests.recordings.listed_source import found, video_file
 from tests.recordings.working import content_of
 from vc.db import db
 from vc.recordings import integrity
@@ -18,11 +18,11 @@ from vc.services import services_of
 
 
 @pytest.fixture
-def recording(app, clock, talk, shelf):
+def recording(app, clock, talk, source):
     """A recording of two files, safe here and still at its vendor."""
     files = (video_file("f-1"), video_file("f-2"))
-    shelf.held = [found("881", HOST, talk.starts_at, *files)]
-    recording = take_in(clock, *shelf.held)
+    source.held = [found("881", HOST, talk.starts_at, *files)]
+    recording = take_in(clock, *source.held)
     work(app)
     return recording
 
@@ -57,7 +57,7 @@ def test_a_store_in_order_is_said_to_be_so(app, recording, clock, verify):
     assert {file.verified_at for file in recording.files} == {clock()}
 
 
-def test_one_flipped_bit_is_found_shown_and_mended(app, recording, clock, shelf, verify):
+def test_one_flipped_bit_is_found_shown_and_mended(app, recording, clock, source, verify):
     spoilt = recording.files[0]
     spoil(app, spoilt)
 
@@ -72,11 +72,11 @@ def test_one_flipped_bit_is_found_shown_and_mended(app, recording, clock, shelf,
     assert len(list(aside)) == 1
     work(app)
     assert recording.status is RecordingStatus.STORED
-    assert content_of(app, spoilt) == shelf.depot.content
+    assert content_of(app, spoilt) == source.depot.content
     assert verify()[0] == 0
 
 
-def test_a_file_that_is_gone_is_fetched_again(app, recording, shelf, verify):
+def test_a_file_that_is_gone_is_fetched_again(app, recording, source, verify):
     lost = recording.files[1]
     services_of(app).store.remove(lost.name)
 

@@ -5,14 +5,14 @@ from webtest import Upload
 
 from tests.reconciliation.working import form_to
 from tests.transcripts.conftest import read_all
-from tests.transcripts.test_reading import cues
+from tests.transcripts.test_parser import cues
 from vc.accounts.models import Role
 from vc.db import db
 from vc.recordings.models import RecordingFile
 from vc.services import services_of
-from vc.transcripts import queries, searching, service, tracks
+from vc.transcripts import fulltext, queries, service, tracks
 from vc.transcripts.models import TranscriptLine
-from vc.transcripts.reading import as_rows
+from vc.transcripts.parser import as_rows
 from vc.transcripts.stemming import asked, marked, normalised
 from vc.transcripts.tracks import Cue
 
@@ -27,7 +27,7 @@ SAID = (
 
 def found(words):
     """Return the texts that a search finds, sorted."""
-    return sorted(one.line.text for one in searching.search(db.session(), words).rows)
+    return sorted(one.line.text for one in fulltext.search(db.session(), words).rows)
 
 
 EXPECTED = {
@@ -111,7 +111,7 @@ def test_normalised_words_are_stems_without_accents():
 def test_pages_of_hits_follow_one_another(spoken):
     spoken(cues(*(f"línea {n}" for n in range(59))).decode())
 
-    pages = [searching.search(db.session(), "línea", page=n) for n in (1, 2, 3, 99)]
+    pages = [fulltext.search(db.session(), "línea", page=n) for n in (1, 2, 3, 99)]
 
     assert [len(page.rows) for page in pages] == [25, 25, 9, 9]
     assert (pages[0].total, pages[0].count) == (59, 3)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vc.errors import RuleError
-from vc.transcripts.reading import Line, read, read_whole
+from vc.transcripts.parser import Line, read, read_whole
 
 VTT = """WEBVTT
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from integrations.errors import OutcomeUnknownError, RejectedError, UnavailableError
 from tests.reconciliation.working import form_to
 from tests.recordings.finding import HOST, lines, take_in, work
-from tests.recordings.shelf import found, video_file
+from tests.recordings.listed_source import found, video_file
 from tests.recordings.working import content_of
 from vc.accounts.models import Role
 from vc.booking.models import EventKind, Visibility
@@ -144,17 +144,17 @@ def test_a_worker_that_dies_between_the_files_and_the_row_is_followed_by_another
 
 
 def test_what_was_purged_is_not_fetched_again_when_the_vendor_still_lists_it(
-    app, recording, clock, shelf
+    app, recording, clock, source
 ):
     throw_away(recording, clock)
     clock.advance(days=30)
     leave(app, Disposal, "purge_recording")
 
-    take_in(clock, *shelf.held)
+    take_in(clock, *source.held)
     work(app)
 
     assert recording.status is RecordingStatus.PURGED
-    assert shelf.depot.links == 1
+    assert source.depot.links == 1
 
 
 def test_what_was_thrown_away_twice_is_in_the_bin_once(recording, clock):
@@ -168,10 +168,10 @@ def test_what_was_thrown_away_twice_is_in_the_bin_once(recording, clock):
 
 
 def test_a_file_that_is_thrown_away_while_it_waits_is_fetched_after_it_came_back(
-    app, talk, clock, shelf
+    app, talk, clock, source
 ):
-    shelf.held = [found("881", HOST, talk.starts_at)]
-    recording = take_in(clock, *shelf.held)
+    source.held = [found("881", HOST, talk.starts_at)]
+    recording = take_in(clock, *source.held)
     throw_away(recording, clock)
     work(app)
     assert recording.files[0].status is FileStatus.FOUND
@@ -249,18 +249,18 @@ def test_public_talks_are_proposed_five_years_and_meetings_ninety_days(context):
     assert proposed[EventKind.MEETING, Visibility.INTERNAL] == 90
 
 
-def test_the_vendors_copy_is_deleted_after_ours_was_read_again(app, recording, clock, shelf):
+def test_the_vendors_copy_is_deleted_after_ours_was_read_again(app, recording, clock, source):
     deletion = ask(recording, clock)
 
     leave(app, VendorDeletion, "delete_at_vendor")
 
-    assert shelf.deleted == ["u-1"]
+    assert source.deleted == ["u-1"]
     assert (deletion.status, recording.vendor_copy) == (DeletionStatus.DONE, VendorCopy.TRASHED)
     assert recording.files[0].verified_at == clock()
     assert lines(recording, "recording.vendor_trashed") == 1
 
 
-def test_a_copy_of_ours_that_was_altered_keeps_the_vendors(app, recording, clock, shelf):
+def test_a_copy_of_ours_that_was_altered_keeps_the_vendors(app, recording, clock, source):
     place = services_of(app).store.path(recording.files[0].name)
     content = bytearray(place.read_bytes())
     content[100] ^= 1
@@ -269,24 +269,24 @@ def test_a_copy_of_ours_that_was_altered_keeps_the_vendors(app, recording, clock
 
     leave(app, VendorDeletion, "delete_at_vendor")
 
-    assert (shelf.deleted, deletion.status) == ([], DeletionStatus.FAILED)
+    assert (source.deleted, deletion.status) == ([], DeletionStatus.FAILED)
     assert "no coincide" in deletion.last_error
 
 
-def test_a_copy_of_ours_that_is_not_there_keeps_the_vendors(app, recording, clock, shelf):
+def test_a_copy_of_ours_that_is_not_there_keeps_the_vendors(app, recording, clock, source):
     deletion = ask(recording, clock)
     services_of(app).store.remove(recording.files[0].name)
 
     leave(app, VendorDeletion, "delete_at_vendor")
 
-    assert (shelf.deleted, deletion.status) == ([], DeletionStatus.FAILED)
+    assert (source.deleted, deletion.status) == ([], DeletionStatus.FAILED)
 
 
-def test_without_a_copy_of_ours_a_deletion_cannot_even_be_asked_for(app, talk, clock, shelf):
+def test_without_a_copy_of_ours_a_deletion_cannot_even_be_asked_for(app, talk, clock, source):
     files = (video_file("f-1"), video_file("f-2"))
-    shelf.held = [found("881", HOST, talk.starts_at, *files)]
-    shelf.contents["f-2"] = None
-    recording = take_in(clock, *shelf.held)
+    source.held = [found("881", HOST, talk.starts_at, *files)]
+    source.contents["f-2"] = None
+    recording = take_in(clock, *source.held)
     work(app)
 
     with pytest.raises(RuleError, match="resguardado"):
@@ -302,25 +302,25 @@ def test_a_recording_of_which_more_is_to_come_cannot_be_deleted_there(recording,
 
 
 @pytest.mark.parametrize("error", [OutcomeUnknownError, UnavailableError])
-def test_a_lost_answer_is_followed_by_another_try(app, recording, clock, shelf, error):
+def test_a_lost_answer_is_followed_by_another_try(app, recording, clock, source, error):
     deletion = ask(recording, clock)
-    shelf.error = error("Sin respuesta.", vendor="zoom", operation="delete")
+    source.error = error("Sin respuesta.", vendor="zoom", operation="delete")
     leave(app, VendorDeletion, "delete_at_vendor")
     assert deletion.status is DeletionStatus.ASKED
-    shelf.error = None
+    source.error = None
 
     clock.now = deletion.due_at
     leave(app, VendorDeletion, "delete_at_vendor")
 
-    assert (shelf.deleted, deletion.status) == (["u-1"], DeletionStatus.DONE)
+    assert (source.deleted, deletion.status) == (["u-1"], DeletionStatus.DONE)
 
 
-def test_a_refusal_of_the_vendor_is_told_and_can_be_tried_again(app, recording, clock, shelf):
+def test_a_refusal_of_the_vendor_is_told_and_can_be_tried_again(app, recording, clock, source):
     deletion = ask(recording, clock)
-    shelf.error = RejectedError("No tiene permiso.", vendor="zoom", operation="delete")
+    source.error = RejectedError("No tiene permiso.", vendor="zoom", operation="delete")
     leave(app, VendorDeletion, "delete_at_vendor")
     assert (deletion.status, deletion.last_error) == (DeletionStatus.FAILED, "No tiene permiso.")
-    shelf.error = None
+    source.error = None
 
     ask(recording, clock)
     leave(app, VendorDeletion, "delete_at_vendor")
@@ -328,14 +328,14 @@ def test_a_refusal_of_the_vendor_is_told_and_can_be_tried_again(app, recording, 
     assert deletion.status is DeletionStatus.DONE
 
 
-def test_two_workers_delete_once(app, recording, clock, shelf):
+def test_two_workers_delete_once(app, recording, clock, source):
     deletion = ask(recording, clock)
     leave(app, VendorDeletion, "delete_at_vendor")
     deletion.due_at = clock()
 
     leave(app, VendorDeletion, "delete_at_vendor")
 
-    assert shelf.deleted == ["u-1"]
+    assert source.deleted == ["u-1"]
 
 
 def test_the_bin_makes_a_public_recording_internal(recording, clock):
@@ -469,20 +469,20 @@ class Died(BaseException):
 
 
 def test_a_worker_that_dies_after_the_vendor_deleted_is_followed_by_another(
-    app, recording, clock, shelf, monkeypatch
+    app, recording, clock, source, monkeypatch
 ):
     deletion = ask(recording, clock)
-    delete = shelf.delete
+    delete = source.delete
 
     def delete_and_die(recording_id, host_email):
         delete(recording_id, host_email)
         raise Died
 
-    monkeypatch.setattr(shelf, "delete", delete_and_die)
+    monkeypatch.setattr(source, "delete", delete_and_die)
     with pytest.raises(Died):
         leave(app, VendorDeletion, "delete_at_vendor")
     db.session.rollback()
-    monkeypatch.setattr(shelf, "delete", delete)
+    monkeypatch.setattr(source, "delete", delete)
     leave(app, VendorDeletion, "delete_at_vendor")
     assert deletion.status is DeletionStatus.ASKED
 

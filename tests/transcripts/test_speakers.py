@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.transcripts.test_reading import cues
-from vc.transcripts.reading import read
+from tests.transcripts.test_parser import cues
+from vc.transcripts.parser import read
 
 NAMES = (
     "luis pérez",

@@ -12,7 +12,7 @@ from tests.people import may_write
 from tests.series.conftest import form_with
 from tests.turns import take_turn_at
 from vc.accounts.models import Role
-from vc.attendance import counting
+from vc.attendance import headcount
 from vc.attendance.models import Attendance
 from vc.db import db
 from vc.jobs import due_rows
@@ -37,7 +37,7 @@ def test_people_are_told_apart_by_registrant_or_e_mail_and_never_by_name():
         stay("iPhone de María", 0, 30),
     ]
 
-    tally = counting.tally(stays, [])
+    tally = headcount.tally(stays, [])
 
     assert (tally.people, tally.anonymous, tally.renamed) == (3, 1, 1)
 
@@ -48,19 +48,19 @@ def test_a_registrant_who_comes_back_by_e_mail_alone_is_one_person():
         stay("Luis G.", 20, 30, email="Luis@a.example"),
     ]
 
-    assert counting.tally(stays, [])[0] == 1
+    assert headcount.tally(stays, [])[0] == 1
 
 
 def test_the_most_at_once_counts_instants():
     stays = [stay("a", 0, 10), stay("b", 10, 20), stay("c", 5, 12)]
 
-    assert counting.tally(stays, []).peak == 2
+    assert headcount.tally(stays, []).peak == 2
 
 
 def test_two_devices_of_one_person_are_one_at_an_instant():
     stays = [stay("Ana", 0, 30, email="ana@a.example"), stay("Ana", 5, 9, email="ana@a.example")]
 
-    assert counting.tally(stays, []).peak == 1
+    assert headcount.tally(stays, []).peak == 1
 
 
 def test_whoever_comes_back_under_the_same_name_is_one_and_two_at_once_are_two():
@@ -73,7 +73,7 @@ def test_whoever_comes_back_under_the_same_name_is_one_and_two_at_once_are_two()
         stay("", 40, 50),
     ]
 
-    assert counting.tally(stays, []).anonymous == 5
+    assert headcount.tally(stays, []).anonymous == 5
 
 
 def test_telephones_are_told_apart_and_count_once_each():
@@ -84,7 +84,7 @@ def test_telephones_are_told_apart_and_count_once_each():
         stay("+52 33******99", 0, 30, is_phone=True, email="ana@a.example"),
     ]
 
-    tally = counting.tally(stays, [])
+    tally = headcount.tally(stays, [])
 
     assert (tally.people, tally.anonymous, tally.by_phone) == (1, 0, 2)
 
@@ -92,7 +92,7 @@ def test_telephones_are_told_apart_and_count_once_each():
 def test_whoever_is_renamed_in_the_room_is_one_person():
     stays = [stay("iPad", 0, 10, seat_id="A 7"), stay("Luis Mora", 10, 30, seat_id="A 7")]
 
-    tally = counting.tally(stays, [])
+    tally = headcount.tally(stays, [])
 
     assert (tally.people, tally.anonymous, tally.renamed) == (0, 1, 1)
 
@@ -106,7 +106,7 @@ def test_a_name_is_the_same_however_its_accents_are_spelled():
     ]
 
     # Without accents it may be somebody else's.
-    assert counting.tally(stays, []).anonymous == 2
+    assert headcount.tally(stays, []).anonymous == 2
 
 
 def test_a_vendor_s_odd_times_break_no_count():
@@ -116,14 +116,14 @@ def test_a_vendor_s_odd_times_break_no_count():
         replace(stay("Eva", 475, 0, email="eva@a.example"), left_at=None),
     ]
 
-    tally = counting.tally(stays, [])
+    tally = headcount.tally(stays, [])
 
     # The meeting goes on after midnight, and one of them never left.
     assert (tally.people, tally.peak) == (3, 2)
 
 
 def test_nobody_there_is_nobody():
-    assert counting.tally([], []) == (0, 0, 0, 0, 0, 0)
+    assert headcount.tally([], []) == (0, 0, 0, 0, 0, 0)
 
 
 class Rooms:
@@ -142,7 +142,7 @@ def count(app, rooms: Rooms) -> Attendance:
     clock = services_of(app).clock
     with may_write():
         db.session.rollback()
-        counting.plan(db.session, clock())
+        headcount.plan(db.session, clock())
         db.session.commit()
         for row_id in due_rows(db.session, Attendance, clock()):
             take_turn_at(app, "count_attendance", row_id, providers={"zoom": rooms})
@@ -191,7 +191,7 @@ def hear(app, event, *, opened: datetime | None = None, closed: datetime | None 
         meeting = db.session.get(type(event.meeting), event.meeting.id)
         meeting.last_opened_at = opened or meeting.last_opened_at
         meeting.ended_at = closed or meeting.ended_at
-        counting.hear(db.session, meeting.event, services_of(app).clock())
+        headcount.hear(db.session, meeting.event, services_of(app).clock())
         db.session.commit()
 
 
@@ -221,9 +221,9 @@ def test_a_later_message_about_the_room_has_it_counted_anew(app, clock, over):
 def test_a_vendor_that_has_not_counted_yet_is_asked_again(app, clock, over):
     row = count(app, Rooms([]))
     assert row.counted_at is None
-    assert row.due_at == clock() + counting.LOOKS[0]
+    assert row.due_at == clock() + headcount.LOOKS[0]
 
-    for wait in counting.LOOKS:
+    for wait in headcount.LOOKS:
         clock.now += wait
         row = count(app, Rooms([]))
 

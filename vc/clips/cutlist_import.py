@@ -12,8 +12,8 @@ from vc.clips.cutlists import CutList, Segment, check_look
 from vc.clips.models import ClipKind, CutListImport, ImportStatus
 from vc.errors import RuleError
 from vc.jobs import Job, backoff_until, wake
-from vc.reading import OUR_FAULT, ReaderError, read_apart
 from vc.recordings.models import RecordingFile
+from vc.sandbox import OUR_FAULT, ReaderError, read_apart
 from vc.states import advance
 
 TASK = "read_cut_list"

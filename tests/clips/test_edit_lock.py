@@ -6,7 +6,7 @@ from tests.clips.working import TOKEN, body_of, change, edit_of, send, step
 from tests.people import make_person
 from vc.accounts.models import Role
 from vc.audit import AuditLine
-from vc.clips import locking
+from vc.clips import edit_lock
 from vc.clips.models import Clip, ClipRender, ClipRevision
 from vc.db import db
 
@@ -146,9 +146,9 @@ def test_every_door_of_the_editor_asks_who_has_the_clip_and_what_was_shown(
     browse, clip, clock, author, beto, is_held
 ):
     change(clip, clock, author, title="Segundo")
-    locking.let_go(db.session(), clip, TOKEN)
+    edit_lock.let_go(db.session(), clip, TOKEN)
     if is_held:
-        locking.take(db.session(), clip, OF_BETO, now=clock(), by=beto)
+        edit_lock.take(db.session(), clip, OF_BETO, now=clock(), by=beto)
     db.session.commit()
     number, digest, browser = clip.id, clip.captions_sha256, browse(author)
     edit = body_of(edit_of(clip), title="De Ana")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.booking.sessions import book
-from tests.live.test_announcing import DAY, change
+from tests.live.test_before import DAY, change
 from tests.live.working import alarm_mails, broadcast_of, lines_of, work
 from tests.reconciliation.working import form_to
 from vc.live.models import BroadcastStatus

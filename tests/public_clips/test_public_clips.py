@@ -9,13 +9,7 @@ from sqlalchemy import select
 from tests.approvals.conftest import waiting  # noqa: F401
 from tests.checklists.conftest import author, clip, reviewer  # noqa: F401
 from tests.people import may_write
-from tests.publishing.conftest import (  # noqa: F401
-    all_channels,
-    approved,
-    context,
-    network_pages,
-    site,
-)
+from tests.publishing.conftest import all_channels, approved, context, network_pages, site  # noqa: F401
 from tests.publishing.working import HOUR, plan, work
 from vc.clips import queries as clips
 from vc.clips import service as clip_service

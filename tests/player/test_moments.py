@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.reconciliation.working import form_to
-from tests.recordings.conftest import shelf, talk  # noqa: F401
+from tests.recordings.conftest import source, talk  # noqa: F401
 from tests.recordings.finding import HOST, end, take_in, work
-from tests.recordings.shelf import found, video_file
+from tests.recordings.listed_source import found, video_file
 from vc.accounts.models import Role
 from vc.booking.models import Visibility
 from vc.db import db
@@ -26,10 +26,10 @@ def event(request):
 @pytest.fixture
 def file(app, clock, event, request):
     """The video of the session, safe here; it began two minutes late."""
-    source = request.getfixturevalue("shelf")
+    listed = request.getfixturevalue("source")
     begins = event.starts_at + timedelta(minutes=2)
-    source.held = [found("881", HOST, begins, video_file(started_at=begins))]
-    recording = take_in(clock, *source.held)
+    listed.held = [found("881", HOST, begins, video_file(started_at=begins))]
+    recording = take_in(clock, *listed.held)
     work(app)
     return recording.files[0]
 

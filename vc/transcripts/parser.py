@@ -14,8 +14,8 @@ from datetime import datetime
 from vc.decoding import text_of
 from vc.errors import RuleError
 from vc.transcripts.cues import read_cues
+from vc.transcripts.speakers import Voices
 from vc.transcripts.stemming import normalised
-from vc.transcripts.voices import Voices
 
 MOST_BYTES = 20_000_000
 MOST_LINES = 200_000
