@@ -174,7 +174,7 @@ class Job(Generic[RowT]):
         if was_outside:
             self.session.info[OUTSIDE] = True
 
-    def keep_on(self, **progress: object) -> None:
+    def heartbeat(self, **progress: object) -> None:
         """Hold the row for another lease, and write how far it is. Raises LeaseLostError."""
         with self.inside() as row:
             for name, value in progress.items():

@@ -90,7 +90,7 @@ def count_attempt(session: Session, limits: Iterable[Limit], now: datetime) -> N
     session.commit()
 
 
-def give_back(session: Session, limits: Iterable[Limit], now: datetime) -> None:
+def refund(session: Session, limits: Iterable[Limit], now: datetime) -> None:
     """Take back the attempt that succeeded; limits of one's own forget those before it too.
 
     Against the others only one is taken back: who guesses may have an account as well.

@@ -316,7 +316,7 @@ def _show_errors(app: Flask) -> None:
     @app.errorhandler(ProgrammingError)
     def on_database_error(error: OperationalError | ProgrammingError) -> Response:
         db.session.rollback()
-        if services().memory(DatabaseGate).look():
+        if services().memory(DatabaseGate).answers():
             # It is there, with our tables: what failed is told in full.
             current_app.logger.error("the database failed", exc_info=error)
         request.environ[DATABASE_FAILED] = True

@@ -8,7 +8,7 @@ from PIL import Image
 from tests.media.clips import cut_short, film, part_of, turned_by_a_quarter
 from vc.media import ffmpeg
 from vc.media.description import Description, Picture, Sound
-from vc.media.facts import Facts, check_whole, clock_text, look
+from vc.media.facts import Facts, check_whole, clock_text, read_facts
 from vc.media.ffmpeg import FfmpegError, Film
 from vc.media.peaks import EACH, Peaks, lost, read_peaks
 from vc.media.pictures import read_poster, read_storyboard, split_jpegs
@@ -22,7 +22,7 @@ def ignore(*_: object) -> None:
 def test_a_telephone_s_video_is_told_as_people_see_it(program, talk):
     turned = turned_by_a_quarter(program, talk)
 
-    facts = look(Film(program, turned), beat=ignore)
+    facts = read_facts(Film(program, turned), beat=ignore)
 
     assert (facts.width, facts.height) == (180, 320)
 
@@ -31,7 +31,7 @@ def test_a_file_that_announces_no_length_is_measured(program, talk):
     # As a browser records: its length is not known when its beginning is written.
     live = part_of(program, talk, "-f", "matroska", "-live", "1", name="live.mkv")
 
-    facts = look(Film(program, live), beat=ignore)
+    facts = read_facts(Film(program, live), beat=ignore)
 
     # The last piece of sound may reach a little beyond the last picture.
     assert facts.duration_ms == pytest.approx(20_000, abs=40)
@@ -52,7 +52,7 @@ def test_a_cut_file_is_found_out_although_ffmpeg_is_content(program, talk, share
     ffmpeg.run(program, [*ffmpeg.source(cut), "-c", "copy", "-f", "null", "-"])
 
     with pytest.raises(FfmpegError, match="El archivo está cortado"):
-        look(Film(program, cut), beat=ignore)
+        read_facts(Film(program, cut), beat=ignore)
 
 
 @pytest.mark.parametrize("begins", ["0", "3600"])
@@ -64,9 +64,9 @@ def test_a_stream_that_was_joined_of_two_says_so_and_what_to_do(program, talk, b
     joined = talk.with_name("joined.ts")
     joined.write_bytes(b"".join(half.read_bytes() for half in halves))
 
-    facts = look(Film(program, halves[0]), beat=ignore)
+    facts = read_facts(Film(program, halves[0]), beat=ignore)
     with pytest.raises(FfmpegError, match="varias grabaciones en una") as refusal:
-        look(Film(program, joined), beat=ignore)
+        read_facts(Film(program, joined), beat=ignore)
 
     assert (facts.duration_ms, refusal.value.is_final) == (pytest.approx(4000, abs=60), True)
 
@@ -156,7 +156,7 @@ def test_a_sound_that_begins_late_has_its_peaks_where_it_is_heard(program, talk)
         *("-map", "0:v", "-map", "1:a", "-c", "copy", str(late)),
     )
 
-    (begins_ms,) = look(Film(program, late), beat=ignore).sounds_begin_ms
+    (begins_ms,) = read_facts(Film(program, late), beat=ignore).sounds_begin_ms
     peaks = read_peaks(Film(program, late), beat=ignore, begins_ms=begins_ms)
 
     assert (max(peaks[:38]), min(peaks[42:138]) > 200) == (0, True)
@@ -248,6 +248,6 @@ def test_what_ffprobe_says_goes_before_what_is_printed(talk, tmp_path):
         (tmp_path / name).write_text(f'#!/bin/bash\nexec {path} "$@"{garbled}\n')
         (tmp_path / name).chmod(0o755)
 
-    found = look(Film(str(tmp_path / "ffmpeg"), talk), beat=ignore)
+    found = read_facts(Film(str(tmp_path / "ffmpeg"), talk), beat=ignore)
 
     assert (found.video_codec, found.width, found.height) == ("h264", 320, 180)

@@ -25,7 +25,7 @@ from vc.accounts.passwords import (
 from vc.errors import RuleError
 from vc.inputs import is_blank
 from vc.permissions import Capability, may
-from vc.rate_limit import Limit, count_attempt, give_back, origin_of
+from vc.rate_limit import Limit, count_attempt, origin_of, refund
 
 FREE_GUESSES = 5
 """Of one e-mail from one origin, in one known browser, or of one's own password."""
@@ -100,7 +100,7 @@ def sign_in(session: Session, email: str, password: str, visitor: Visitor) -> Si
     person = session.get_one(Person, person_id)
     # Such as one from before it was refused, or that of the demonstration.
     person.must_change_password = person.must_change_password or not is_good(password, person)
-    give_back(session, limits, visitor.now)
+    refund(session, limits, visitor.now)
     session.commit()
     return SignedIn(person_id, token)
 
@@ -147,7 +147,7 @@ def change_password(
     person.must_change_password = False
     audit.record(session, person, "person.password", now=now, by=person)
     sign_out_others(session, person, token, now=now)
-    give_back(session, limits, now)
+    refund(session, limits, now)
     session.commit()
 
 

@@ -161,7 +161,7 @@ def availability_of(form: EventForm, event: Event | None = None) -> Availability
     at = context()
     wanted, only = licence_assignment.request_of(at, new), None
     if event is not None:
-        wanted, only = licence_assignment.wish_for_change(at, event, new)
+        wanted, only = licence_assignment.request_for_change(at, event, new)
     choice, passed = availability_module.place(
         at.session, wanted, providers=at.providers, now=at.now, only_licence_id=only
     )

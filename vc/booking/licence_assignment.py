@@ -74,7 +74,7 @@ def new_meeting(context: BookingContext, new: NewEvent) -> Meeting:
         due_at=None if waits else context.now,
     )
     if choice is not None:
-        give(meeting, choice)
+        assign(meeting, choice)
     elif new.licence_id is not None:
         _overrule(context, meeting, new)
     return meeting
@@ -105,7 +105,7 @@ def _busy(
     return LicenceBusyError(refused.message, reasons=reasons, field=refused.field)
 
 
-def give(meeting: Meeting, choice: Choice) -> None:
+def assign(meeting: Meeting, choice: Choice) -> None:
     """Give the meeting the licence that was chosen, and keep why."""
     meeting.licence_id = choice.licence_id
     meeting.platform = Platform(choice.platform)
@@ -137,7 +137,7 @@ def _overrule(context: BookingContext, meeting: Meeting, new: NewEvent) -> None:
     meeting.overrule_reason = new.overrule_reason
 
 
-def keep_platform(meeting: Meeting, asked: Platform | None) -> None:
+def check_platform_stays(meeting: Meeting, asked: Platform | None) -> None:
     """Refuse another platform than that of a session that was booked; any will do, or its own."""
     if asked not in (None, meeting.platform):
         raise RuleError(ANOTHER_PLATFORM, field="platform")
@@ -155,7 +155,7 @@ def take_pasted_link(context: BookingContext, meeting: Meeting, url: str) -> boo
     return True
 
 
-def keep_or_find_licence(
+def reassign_licence(
     context: BookingContext, event: Event, new: NewEvent, *, is_moved: bool
 ) -> None:
     """Make sure the changed session still has a licence that suits it.
@@ -167,16 +167,16 @@ def keep_or_find_licence(
     is_same_need = availability.need_of(new) == availability.need_of(event)
     if meeting.licence_id is None or (is_same_need and not is_moved):
         return
-    wanted, only = wish_for_change(context, event, new)
+    wanted, only = request_for_change(context, event, new)
     choice, _ = availability.place(
         context.session, wanted, providers=context.providers, now=context.now, only_licence_id=only
     )
     if choice is None:
         raise _busy(context, wanted)
-    give(meeting, choice)
+    assign(meeting, choice)
 
 
-def wish_for_change(
+def request_for_change(
     context: BookingContext, event: Event, new: NewEvent
 ) -> tuple[availability.AvailabilityRequest, int | None]:
     """Return what a changed session asks of a licence, and of which alone once its room exists."""
@@ -200,7 +200,7 @@ def take_another_licence(context: BookingContext, event: Event) -> None:
     if choice is None:
         put_in_line(meeting, context.now, by=context.by)
     else:
-        give(meeting, choice)
+        assign(meeting, choice)
 
 
 def in_line_before(

@@ -125,9 +125,9 @@ def change(
     if event.visibility is Visibility.PUBLIC and new.visibility is Visibility.INTERNAL:
         # Anybody may know the address of a public session's page, which would now let them in.
         event.slug = new_slug()
-    licence_assignment.keep_platform(event.meeting, new.platform)
+    licence_assignment.check_platform_stays(event.meeting, new.platform)
     is_relinked = licence_assignment.take_pasted_link(context, event.meeting, new.pasted_url)
-    licence_assignment.keep_or_find_licence(context, event, new, is_moved=is_moved)
+    licence_assignment.reassign_licence(context, event, new, is_moved=is_moved)
     changed = _write(context, event, new, people)
     if not changed and not is_relinked:
         return event

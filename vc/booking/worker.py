@@ -96,7 +96,7 @@ def _leave_waiting_list(job: RoomJob) -> None:
         service.wake_waiting(job.session, now, only=before)
         job.again_at(now + BEHIND_OTHERS, meeting.last_error)
         return
-    licence_assignment.give(meeting, choice)
+    licence_assignment.assign(meeting, choice)
     advance(meeting, MeetingStatus.PENDING, now=now)
     _again(job)
 
@@ -243,7 +243,7 @@ def _try_another_licence(job: RoomJob, error: IntegrationError) -> None:
         licence_assignment.put_in_line(meeting, now, reason=error.message)
         job.again_at(now + WAITING_LOOK, error.message)
         return
-    licence_assignment.give(meeting, choice)
+    licence_assignment.assign(meeting, choice)
     _again(job)
 
 

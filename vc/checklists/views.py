@@ -28,7 +28,7 @@ from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import number_of
 from vc.permissions import Capability
-from vc.recordings.serving import Kept, give_kept
+from vc.recordings.serving import Kept, serve
 from vc.services import services
 from vc.web import PageRequest
 
@@ -53,7 +53,7 @@ def show(clip_id: int) -> str:
 @bp.post("/clips/<int:clip_id>/lista/quien")
 @allow(Capability.READ, clip_id=Clip)
 @only_answers
-def look_for_person(clip_id: int) -> str:
+def find_person(clip_id: int) -> str:
     """Show the list with the consents of a name or folio, which stands in no address."""
     return list_page.list_page(clips.clip_by_id(db.session(), clip_id))
 
@@ -113,7 +113,7 @@ def proof(clip_id: int, answer_id: int) -> Response:
     clip = clips.clip_by_id(db.session(), clip_id)
     found = queries.answer_by_id(db.session(), clip, answer_id)
     ending = found.file_key.rpartition(".")[2]
-    return give_kept(Kept(found.file_key, ending, found.file_sha256))
+    return serve(Kept(found.file_key, ending, found.file_sha256))
 
 
 @bp.post("/clips/<int:clip_id>/archivos/<int:render_id>/visto")

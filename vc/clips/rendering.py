@@ -62,7 +62,7 @@ class Work:
     order: RenderOrder
     limits: Limits
 
-    def tell(self, share: float) -> None:
+    def report(self, share: float) -> None:
         """Keep the lease and tell how far it is, 0 to 1.
 
         Raises LeaseLostError, which ends the work, when it is no longer wanted.
@@ -155,7 +155,7 @@ def _room(work: Work) -> Iterator[Path]:
 def _steps(work: Work, folder: Path, path: Path) -> Made:
     """Make the film and its picture, look at both, and put them in their places."""
     order, services = work.order, work.job.services
-    work.tell(0)
+    work.report(0)
     program = services.ffmpeg()
     source = replace(
         order.source,
@@ -165,13 +165,13 @@ def _steps(work: Work, folder: Path, path: Path) -> Made:
     )
     cut, film = with_files(order, folder), folder / "clip.part.mp4"
     try:
-        facts, ears = encode(program, source, cut, film, limits=work.limits, beat=work.tell)
+        facts, ears = encode(program, source, cut, film, limits=work.limits, beat=work.report)
     except FfmpegError as error:
         raise (error.told_as(NO_SPACE) if error.fault is Fault.NO_ROOM else error) from error
     if source.has_audio and ears.loudness_lufs is not None and ears.loudness_lufs < SILENT_LUFS:
         raise FfmpegError(SILENT)
     picture = _picture(work, program, source, cut, folder)
-    work.tell(1)
+    work.report(1)
     digest = _keep(services.store, film, order.render_key)
     thumbnail = ""
     if picture is not None:

@@ -17,7 +17,7 @@ from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import number_of
 from vc.permissions import Capability
-from vc.recordings.serving import Kept, give_kept
+from vc.recordings.serving import Kept, serve
 
 bp = Blueprint("clips", __name__)
 
@@ -143,7 +143,7 @@ def restore(clip_id: int) -> AnyResponse:
 def film(clip_id: int, render_id: int) -> Response:
     """Give one file of a clip."""
     render = queries.render_by_id(db.session(), clip_id, render_id)
-    return give_kept(Kept(render.key, "mp4", render.sha256, title=str(render)))
+    return serve(Kept(render.key, "mp4", render.sha256, title=str(render)))
 
 
 @bp.get("/clips/<int:clip_id>/archivos/<int:render_id>.jpg")
@@ -153,7 +153,7 @@ def thumbnail(clip_id: int, render_id: int) -> Response:
     render = queries.render_by_id(db.session(), clip_id, render_id)
     if not render.thumbnail_key:
         raise NotFoundError("Ese archivo no tiene miniatura.")
-    return give_kept(Kept(render.thumbnail_key, "jpg", render.sha256))
+    return serve(Kept(render.thumbnail_key, "jpg", render.sha256))
 
 
 @bp.get("/clips/<int:clip_id>/subtitulos.<kind>")

@@ -55,7 +55,7 @@ def stops(session: Session, use: Use) -> dict[str, VendorConnection]:
     return {row.vendor: row for row in session.scalars(query)}
 
 
-def plan(session: Session, use: Use, vendor: str, now: datetime) -> None:
+def schedule_first_check(session: Session, use: Use, vendor: str, now: datetime) -> None:
     """Let a vendor be looked at that is not looked at yet. The caller commits."""
     row = state_of(session, use, vendor) or _locked(session, use, vendor)
     if row.due_at is None:

@@ -25,7 +25,7 @@ from vc.inputs import number_of
 from vc.permissions import Capability, check
 from vc.privacy import refusals
 from vc.privacy.labels import SOURCES
-from vc.recordings.serving import Kept, give_kept
+from vc.recordings.serving import Kept, serve
 from vc.services import services
 
 bp = Blueprint("consents", __name__)
@@ -143,7 +143,7 @@ def paper(consent_id: int, what: str) -> Response:
     if not key:
         raise NotFoundError("Ese archivo no existe.")
     # A key is used once, so it tells versions apart by itself.
-    return give_kept(Kept(key, key.rpartition(".")[2], key.rpartition("/")[2]))
+    return serve(Kept(key, key.rpartition(".")[2], key.rpartition("/")[2]))
 
 
 def _check_session(form: ConsentForm) -> None:

@@ -49,7 +49,7 @@ CONNECT_AGAIN = (
 UNCHECKED = "Hay datos de acceso; todavía no se prueban."
 
 
-def look_at_mail(place: Installation) -> Check:
+def check_mail(place: Installation) -> Check:
     """Look whether the mail server lets us in; no message is sent."""
     settings = place.settings
     names = {"host": settings.smtp_host, "port": settings.smtp_port}
@@ -64,7 +64,7 @@ def look_at_mail(place: Installation) -> Check:
     return ok("mail", MAIL.format(**names))
 
 
-def look_at_vendors(place: Installation) -> list[Check]:
+def check_vendors(place: Installation) -> list[Check]:
     """Look how each vendor stands: by what is known, or by asking it now."""
     return [*_meetings(place), _lives(place), *_posts(place), *_grants(place)]
 

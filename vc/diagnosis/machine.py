@@ -84,7 +84,7 @@ SET_FORWARDED = (
 ADDRESS = "{url}"
 
 
-def look_at_folder(place: Installation) -> Check:
+def check_folder(place: Installation) -> Check:
     """Look whether the instance folder can be used, and by nobody else."""
     folder = place.settings.instance
     fault = folder_fault(folder)
@@ -96,7 +96,7 @@ def look_at_folder(place: Installation) -> Check:
     return ok("folder", FOLDER.format(folder=folder))
 
 
-def look_at_disk(place: Installation) -> Check:
+def check_disk(place: Installation) -> Check:
     """Look how much room is left above the reserve that files never take."""
     left, usage = place.store.free_bytes(), shutil.disk_usage(place.settings.instance)
     names = {
@@ -112,7 +112,7 @@ def look_at_disk(place: Installation) -> Check:
     return ok("disk", ROOM.format(**names))
 
 
-def look_at_clock(place: Installation) -> Check:
+def check_clock(place: Installation) -> Check:
     """Look whether the clock is sane, and the same as the database server's."""
     zone = ZoneInfo(place.settings.tzid)
     names = {"now": dates.stamp(place.now, zone), "zone": place.settings.tzid}
@@ -135,7 +135,7 @@ def _clock_of(place: Installation) -> datetime:
     return now
 
 
-def look_at_keys(place: Installation) -> Check:
+def check_keys(place: Installation) -> Check:
     """Look whether the keys are ours alone."""
     folder = place.settings.instance
     found = [name for name in SECRETS if _is_open(folder / name)]
@@ -147,7 +147,7 @@ def look_at_keys(place: Installation) -> Check:
     return ok("keys", KEYS)
 
 
-def look_at_sealed(place: Installation) -> Check:
+def check_sealed(place: Installation) -> Check:
     """Look whether a value of each sealed column opens, among the rows that came last."""
     with Session(place.engine) as session:
         for column in encrypted_columns():
@@ -162,7 +162,7 @@ def look_at_sealed(place: Installation) -> Check:
     return ok("sealed", OPENS)
 
 
-def look_at_ffmpeg(place: Installation) -> Check:
+def check_ffmpeg(place: Installation) -> Check:
     """Look which ffmpeg is used, and which were passed over and why."""
     choice = ffmpeg_choice.choose(place.settings)
     passed = " ".join(why for _, why in choice.passed_over)
@@ -177,7 +177,7 @@ def look_at_ffmpeg(place: Installation) -> Check:
     return ok("ffmpeg", found)
 
 
-def look_at_address(place: Installation) -> Check:
+def check_address(place: Installation) -> Check:
     """Look whether people's address is known, and whether who stands in front is believed."""
     settings, visit = place.settings, place.visit
     url = settings.public_url

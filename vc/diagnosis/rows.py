@@ -56,7 +56,7 @@ MORE = "Si se repite, inicie otro «.venv/bin/flask worker»."
 OVERDUE = "{count} en marcha. Tareas que esperan desde hace más de dos minutos: {rows}."
 
 
-def look_at_database(place: Installation) -> Check:
+def check_database(place: Installation) -> Check:
     """Look whether the database answers and takes writes; nothing is written."""
     fault = database_fault(place.engine)
     if fault:
@@ -73,13 +73,13 @@ def look_at_database(place: Installation) -> Check:
     return ok("database", DATABASE.format(name="PostgreSQL", version=version, where=where))
 
 
-def look_at_schema(place: Installation) -> Check:
+def check_schema(place: Installation) -> Check:
     """Look whether the tables are those of this code."""
     fault = schema_fault(place.engine)
     return failure("schema", fault) if fault else ok("schema", SCHEMA)
 
 
-def look_at_store(place: Installation) -> Check:
+def check_store(place: Installation) -> Check:
     """Write a small file where recordings are kept, read it, and delete it."""
     where = _store_of(place)
     if place.settings.media_store and not place.tries:
@@ -100,7 +100,7 @@ def look_at_store(place: Installation) -> Check:
     return ok("store", STORE.format(where=where))
 
 
-def look_at_files(place: Installation) -> Check:
+def check_files(place: Installation) -> Check:
     """Look whether the file that was kept last is where it should be.
 
     A folder that was not mounted can be written to as well, and is empty.
@@ -118,7 +118,7 @@ def look_at_files(place: Installation) -> Check:
     return ok("files", "")
 
 
-def look_at_workers(place: Installation) -> Check:
+def check_workers(place: Installation) -> Check:
     """Look who carries out what is due, and whether it is carried out."""
     with Session(place.engine) as session:
         known, rows = known_workers(session), _overdue(session, place)

@@ -17,8 +17,8 @@ from integrations.errors import (
 from vc.live import alarms
 from vc.live.broadcast_job import (
     BroadcastJob,
+    copy_from_channel,
     forget,
-    keep,
     request_for,
     rest,
     try_later,
@@ -136,7 +136,7 @@ def change(job: BroadcastJob) -> None:
     except IntegrationError as error:
         _not_changed(job, error)
         return
-    keep(broadcast, live, job.now())
+    copy_from_channel(broadcast, live, job.now())
     broadcast.announced = wanted
     rest(job)
 
@@ -177,7 +177,7 @@ def _announced(job: BroadcastJob, live: LiveVideo, wanted: str) -> None:
     """Keep what the channel made; changes that came meanwhile leave the row due again."""
     broadcast, now = job.row, job.now()
     advance(broadcast, S.SCHEDULED, now=now, reason=live.permalink_url)
-    keep(broadcast, live, now)
+    copy_from_channel(broadcast, live, now)
     broadcast.scheduled_at = now
     broadcast.announced = wanted
     alarms.set_alarm(job.session, broadcast, "", now)

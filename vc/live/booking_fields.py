@@ -1,6 +1,6 @@
 """What the booking form asks about the broadcast, and what becomes of the answers.
 
-Booking does not know of broadcasts: it shows, checks and keeps whatever annexes were registered.
+Booking does not know of broadcasts: it shows, checks and keeps whatever was added at its hook.
 """
 
 from datetime import timedelta
@@ -26,13 +26,13 @@ CHECK = "Revise los datos de la transmisión por Facebook Live."
 
 
 def shown(form: EventForm, event: Event | None) -> Markup:
-    """Return the annex for the booking form as it stands; a booked broadcast has its own page."""
+    """Return the fields for the booking form as it stands; a booked broadcast has its own page."""
     if event is not None and broadcast_of(db.session(), event) is not None:
         return Markup("")
     answers = _answers()
     if request.method == "POST" and form.streams.data:
         answers.validate()
-    html = render_template("live/_annex.html", answers=answers, form=form, event=event)
+    html = render_template("live/_booking_fields.html", answers=answers, form=form, event=event)
     return Markup(html)  # noqa: S704 - rendered by a template that escapes
 
 
@@ -100,7 +100,7 @@ def proposal_page(form: EventForm) -> str:
 
 
 def _answers() -> PostForm:
-    """Return the annex's own part of the form that was sent."""
+    """Return our own part of the form that was sent."""
     return PostForm(request.form if request.method == "POST" else None, meta={"csrf": False})
 
 

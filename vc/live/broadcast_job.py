@@ -83,7 +83,7 @@ def request_for(job: BroadcastJob) -> LiveRequest:
     )
 
 
-def keep(broadcast: Broadcast, live: LiveVideo, now: datetime) -> None:
+def copy_from_channel(broadcast: Broadcast, live: LiveVideo, now: datetime) -> None:
     """Copy what the channel decides into our row: its ids, its address, its figures."""
     broadcast.looked_at = now
     broadcast.external_id = live.external_id

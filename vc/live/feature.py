@@ -25,7 +25,7 @@ from vc.services import services
 def plan(session: Session, now: datetime) -> None:
     """Make due what the clock alone makes due; the sweep calls it and commits."""
     sync.plan(session, now, follow_settings=sync.follow_settings_of(services()))
-    connections.plan(session, Use.LIVES, services().broadcaster.channel, now)
+    connections.schedule_first_check(session, Use.LIVES, services().broadcaster.channel, now)
 
 
 FEATURE = Feature(

@@ -18,7 +18,7 @@ from integrations.errors import (
 from vc.live import after, alarms, before, run_sheet, vendor_calls
 from vc.live.broadcast_job import (
     BroadcastJob,
-    keep,
+    copy_from_channel,
     line,
     provider_of,
     rest,
@@ -167,7 +167,7 @@ def _take_over(job: BroadcastJob, seen: VendorView, scene: Scene) -> None:
     """Copy what was seen into our row."""
     broadcast = job.row
     if seen.live is not None:
-        keep(broadcast, seen.live, job.now())
+        copy_from_channel(broadcast, seen.live, job.now())
     if seen.was_handed:
         # After `keep`, which forgets who had the old key.
         broadcast.handed_to = scene.room.external_id

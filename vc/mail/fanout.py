@@ -124,7 +124,7 @@ def tell_rest(job: Job[Notification]) -> None:
             row.cursor = ""
             job.done()
             return
-        job.keep_on(cursor=cursor)
+        job.heartbeat(cursor=cursor)
 
 
 def _piece(

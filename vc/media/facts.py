@@ -51,7 +51,7 @@ class Facts:
         return self.sounds[0].codec if self.sounds else ""
 
 
-def look(film: Film, *, beat: Callable[[int, int | None], object]) -> Facts:
+def read_facts(film: Film, *, beat: Callable[[int, int | None], object]) -> Facts:
     """Go through a whole file without decoding it; return what it is.
 
     `beat` gets the milliseconds so far, and those announced where the file says. A file that ends

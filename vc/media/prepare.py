@@ -18,7 +18,7 @@ from vc import audit
 from vc.errors import ConcurrentChangeError
 from vc.jobs import Job, LeaseLostError, backoff_until
 from vc.media.colours import is_brighter
-from vc.media.facts import Facts, look
+from vc.media.facts import Facts, read_facts
 from vc.media.faults import Fault
 from vc.media.ffmpeg import NORMAL, FfmpegError, Film, Limits, failed
 from vc.media.ffmpeg_choice import ADVICE, choose, note, tone_for
@@ -26,7 +26,7 @@ from vc.media.hooks import FFMPEG_CHOSEN
 from vc.media.models import Preparation, PreparationStatus, Step
 from vc.media.peaks import is_heard, read_peaks
 from vc.media.pictures import read_poster, read_storyboard
-from vc.media.prepare_job import PrepareOrder, Work, keep, lent, tell_length
+from vc.media.prepare_job import PrepareOrder, Work, keep, lent, note_length
 from vc.recordings.models import FileStatus
 from vc.services import Services
 from vc.states import advance
@@ -145,7 +145,7 @@ def _take_steps(work: Work, film: Film) -> None:
 
 def _try(work: Work, step: Step, draw: Callable[[], None]) -> None:
     """Do one of the steps that can be done without; note when it fails for good."""
-    work.tell(step, 0)
+    work.report(step, 0)
     try:
         draw()
     except FfmpegError as error:
@@ -157,19 +157,19 @@ def _try(work: Work, step: Step, draw: Callable[[], None]) -> None:
 
 def _check(work: Work, film: Film) -> Facts:
     """Find out what the file is, and write it down at once. Raises FfmpegError for a cut one."""
-    work.tell(Step.CHECK, 0)
+    work.report(Step.CHECK, 0)
 
     def beat(done_ms: int, announced_ms: int | None) -> None:
-        work.tell(Step.CHECK, done_ms / announced_ms if announced_ms else 0)
+        work.report(Step.CHECK, done_ms / announced_ms if announced_ms else 0)
 
-    facts = look(film, beat=beat)
+    facts = read_facts(film, beat=beat)
     bit_rate = work.order.size_bytes * 8000 // max(facts.duration_ms, 1)
     kept = (name for name in Facts.__slots__ if name not in ("sounds_begin_ms", "zero_ms"))
     known = {name: getattr(facts, name) for name in kept}
     known["sounds"] = [asdict(one) for one in facts.sounds]
     known |= {"audio_codec": facts.audio_codec, "has_audio": bool(facts.sounds)}
-    work.tell(Step.CHECK, 1, **known, bit_rate=bit_rate)
-    tell_length(work, facts.duration_ms)
+    work.report(Step.CHECK, 1, **known, bit_rate=bit_rate)
+    note_length(work, facts.duration_ms)
     return facts
 
 
@@ -219,7 +219,7 @@ def _poster(work: Work, film: Film, facts: Facts) -> None:
 
 def _progress(work: Work, step: Step, facts: Facts) -> Callable[[int], None]:
     """Return what tells how far a step is, given the milliseconds it has been through."""
-    return lambda done_ms: work.tell(step, done_ms / max(facts.duration_ms, 1))
+    return lambda done_ms: work.report(step, done_ms / max(facts.duration_ms, 1))
 
 
 def _finish(work: Work, error: FfmpegError | None) -> None:

@@ -57,14 +57,14 @@ class Work:
         """Return where files are kept."""
         return self.job.services.store
 
-    def tell(self, step: Step, share: float, **columns: object) -> None:
+    def report(self, step: Step, share: float, **columns: object) -> None:
         """Keep the lease and tell how far a step is, 0 to 1. Raises LeaseLostError."""
         first, last = SHARES[step]
         percent = round(first + (last - first) * min(max(share, 0), 1))
-        self.job.keep_on(step=step, percent=percent, **columns)
+        self.job.heartbeat(step=step, percent=percent, **columns)
 
 
-def tell_length(work: Work, duration_ms: int) -> None:
+def note_length(work: Work, duration_ms: int) -> None:
     """Tell how long a recording is whose source did not say, such as one that was handed in."""
     with work.job.inside() as row:
         if row.file.recording.duration_s is None:
@@ -79,7 +79,7 @@ def lent(work: Work) -> Iterator[Path]:
         with ThreadPoolExecutor(1) as pool:
             fetching = pool.submit(lending.__enter__)
             while not wait([fetching], timeout=work.limits.beat_s).done:
-                work.tell(Step.CHECK, 0)
+                work.report(Step.CHECK, 0)
         path = fetching.result()
         stack.push(lending)
         yield path

@@ -24,7 +24,7 @@ from vc.player.forms import MomentForm, NoteForm, noted
 from vc.player.models import Moment
 from vc.recordings import queries as recordings
 from vc.recordings.models import Recording, RecordingFile
-from vc.recordings.serving import Kept, give, give_kept
+from vc.recordings.serving import Kept, serve, serve_file
 from vc.transcripts import queries as transcripts
 from vc.transcripts.models import TranscriptLine
 from vc.transcripts.tracks import captions as caption_text
@@ -69,7 +69,7 @@ def watch(slug: str) -> str:
 @anybody
 def watch_file(slug: str, file_id: int) -> Response:
     """Give a published file, or the part of it that was asked for, to everybody."""
-    return give(queries.public_file(db.session(), slug, file_id))
+    return serve_file(queries.public_file(db.session(), slug, file_id))
 
 
 @bp.get("/s/<slug>/grabacion/<int:file_id>/subtitulos.vtt")
@@ -120,7 +120,7 @@ def poster(file_id: int) -> Response:
     preparation = _preparation(file_id)
     if not preparation.poster_key:
         raise NotFoundError("Ese video todavía no tiene portada.")
-    return give_kept(Kept(preparation.poster_key, "jpg", preparation.sha256))
+    return serve(Kept(preparation.poster_key, "jpg", preparation.sha256))
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/onda")
@@ -130,7 +130,7 @@ def peaks(file_id: int) -> Response:
     preparation = _preparation(file_id)
     if not preparation.peaks_key:
         raise NotFoundError("Ese archivo no tiene onda de sonido.")
-    return give_kept(Kept(preparation.peaks_key, "bin", preparation.sha256))
+    return serve(Kept(preparation.peaks_key, "bin", preparation.sha256))
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/tira/<int:number>.jpg")
@@ -140,7 +140,7 @@ def sheet(file_id: int, number: int) -> Response:
     preparation = _preparation(file_id)
     if number >= len(preparation.sheet_keys):
         raise NotFoundError("Ese video no tiene tantas imágenes.")
-    return give_kept(Kept(preparation.sheet_keys[number], "jpg", preparation.sha256))
+    return serve(Kept(preparation.sheet_keys[number], "jpg", preparation.sha256))
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/dicho.json")

@@ -13,7 +13,7 @@ from vc.inputs import number_of
 from vc.public_clips import feeds, queries
 from vc.public_clips.feeds import Entry, Head
 from vc.publishing.models import Publication
-from vc.recordings.serving import Kept, give_kept
+from vc.recordings.serving import Kept, serve
 from vc.services import services
 from vc.web import let_be_embedded
 
@@ -69,7 +69,7 @@ def film(slug: str) -> AnyResponse:
     """Give the clip's file."""
     row, render = queries.by_slug(db.session(), slug), queries.film_by_slug(db.session(), slug)
     kept = Kept(render.key, "mp4", render.sha256, row.title or row.clip.title)
-    return _for_everybody(give_kept(kept))
+    return _for_everybody(serve(kept))
 
 
 @bp.get("/difusion/<slug>.jpg")
@@ -80,7 +80,7 @@ def thumbnail(slug: str) -> AnyResponse:
     key = queries.picture_of(row, queries.film_of(row))
     if not key:
         raise NotFoundError("Este video no tiene miniatura.")
-    return _for_everybody(give_kept(Kept(key, "jpg", f"{row.file_sha256}-{row.thumbnail_ms}")))
+    return _for_everybody(serve(Kept(key, "jpg", f"{row.file_sha256}-{row.thumbnail_ms}")))
 
 
 @bp.get("/difusion/<slug>.vtt")

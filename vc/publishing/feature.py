@@ -26,7 +26,7 @@ def plan(session: Session, now: datetime) -> None:
     """Make due what the clock alone makes due; the sweep calls it and commits."""
     steps.plan(session, now, zone=office_zone())
     networks = [one for one in Network if one in services().publishers]
-    channel_rules.plan(session, now, connected=networks)
+    channel_rules.schedule_first_checks(session, now, connected=networks)
 
 
 FEATURE = Feature(

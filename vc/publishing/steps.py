@@ -64,7 +64,7 @@ def plan(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
 
     The caller commits.
     """
-    pauses.plan(session, now, zone=zone)
+    pauses.end_due_pauses(session, now, zone=zone)
     waiting = select(Publication).where(
         Publication.status == S.QUEUED, Publication.waits_for_event, Publication.due_at > now
     )

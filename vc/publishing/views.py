@@ -31,7 +31,7 @@ from vc.publishing.composer import context, post_of
 from vc.publishing.forms import ChangeForm, PauseForm, PostForm, QueueForm
 from vc.publishing.models import Publication
 from vc.publishing.panels import names
-from vc.recordings.serving import Kept, give_kept
+from vc.recordings.serving import Kept, serve
 from vc.services import services
 
 bp = Blueprint("publishing", __name__)
@@ -198,7 +198,7 @@ def film(publication_id: int) -> Response:
     row = queries.publication_by_id(db.session(), publication_id)
     render = _film_of_clip(row)
     title = row.title or row.clip.title
-    return give_kept(Kept(render.key, "mp4", render.sha256, title))
+    return serve(Kept(render.key, "mp4", render.sha256, title))
 
 
 @bp.get("/publicaciones/<int:publication_id>/miniatura.jpg")
@@ -208,7 +208,7 @@ def thumbnail(publication_id: int) -> Response:
     row = queries.publication_by_id(db.session(), publication_id)
     if not row.picture_key:
         raise NotFoundError("Esta publicación no tiene miniatura.")
-    return give_kept(Kept(row.picture_key, "jpg", f"{row.file_sha256}-{row.thumbnail_ms}"))
+    return serve(Kept(row.picture_key, "jpg", f"{row.file_sha256}-{row.thumbnail_ms}"))
 
 
 @bp.get("/entrega/<token>.mp4")
@@ -220,7 +220,7 @@ def deliver(token: str) -> Response:
         raise NotFoundError(queries.NO_FILM)
     row = queries.film_to_fetch(db.session(), *grant)
     assert row.film is not None
-    answer = give_kept(Kept(row.film.key, "mp4", row.film.sha256), may_redirect=False)
+    answer = serve(Kept(row.film.key, "mp4", row.film.sha256), may_redirect=False)
     # Whoever has the address has the film: no cache on the way keeps it, no search engine lists it.
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Robots-Tag"] = "noindex"

@@ -19,7 +19,7 @@ from vc.publishing_bans.forms import BanForm, DocumentForm, ExceptionForm, Withd
 from vc.publishing_bans.hooks import CLIP_NAMED, Excepted
 from vc.publishing_bans.models import Ban, BanException
 from vc.publishing_bans.service import NewException
-from vc.recordings.serving import Kept, give_kept
+from vc.recordings.serving import Kept, serve
 from vc.services import services
 
 bp = Blueprint("publishing_bans", __name__)
@@ -161,7 +161,7 @@ def _paper(key: str) -> Response:
     """Answer with a document out of the store."""
     if not key.startswith(f"{FOLDER}/"):
         raise NotFoundError("Ese documento no es un archivo.")
-    return give_kept(Kept(key, key.rpartition(".")[2], key.rpartition("/")[2]))
+    return serve(Kept(key, key.rpartition(".")[2], key.rpartition("/")[2]))
 
 
 def _drawer() -> AbstractContextManager[Drawer]:

@@ -19,8 +19,8 @@ from vc.recordings import service
 from vc.recordings.download_job import (
     FileJob,
     StoppedError,
+    ask_again_later,
     fail,
-    look_later,
     not_fetched,
     stopped,
 )
@@ -71,7 +71,7 @@ def _bring(job: FileJob) -> None:
     if not _is_whole(store, file):
         link = _ask(job)
         if link is None:
-            look_later(job)
+            ask_again_later(job)
             return
         if isinstance(link, ComposedFile):
             _put_together(job, link)
@@ -148,7 +148,7 @@ def _begin(job: FileJob, incoming: Incoming, link: FileLink) -> None:
     _check_room(job.services.store, max(1, (size or 0) - incoming.offset))
     file.etag = incoming.etag[:200]
     file.size_bytes = size
-    job.keep_on(stored_bytes=incoming.offset)
+    job.heartbeat(stored_bytes=incoming.offset)
 
 
 def _check_room(store: Store, size: int) -> None:
@@ -168,7 +168,7 @@ def _write(job: FileJob, incoming: Incoming) -> None:
             written += len(piece)
             if time.monotonic() - told_at >= job.services.tell_every_s:
                 part.sync()
-                job.keep_on(stored_bytes=written)
+                job.heartbeat(stored_bytes=written)
                 _check_room(store, 1)
                 told_at = time.monotonic()
 
@@ -186,7 +186,7 @@ def _digest(job: FileJob) -> str:
         while piece := part.read(HASH_PIECE):
             digest.update(piece)
             if time.monotonic() - told_at >= job.services.tell_every_s:
-                job.keep_on(stored_bytes=size)
+                job.heartbeat(stored_bytes=size)
                 told_at = time.monotonic()
     return digest.hexdigest()
 
@@ -197,7 +197,7 @@ def _stored(job: FileJob, size: int, sha256: str) -> None:
     facts = {"sha256": sha256, "stored_bytes": size, "size_bytes": size, "stored_at": now}
     advance(file, FileStatus.STORED, now=now, by=None, reason="", **facts)
     job.done()
-    service.settle(job.session, file.recording, now=now, reason=service.evidence_of(file))
+    service.update_status(job.session, file.recording, now=now, reason=service.evidence_of(file))
     for hear in job.services.registry.added_to(FILE_STORED):
         hear(job.session, file, now)
 

@@ -17,13 +17,7 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.jobs import release, wake
 from vc.recordings import service
-from vc.recordings.models import (
-    FileStatus,
-    Recording,
-    RecordingFile,
-    RecordingStatus,
-    VendorCopy,
-)
+from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus, VendorCopy
 from vc.services import FileSource, Services
 from vc.states import advance, can_advance
 from vc.store import Store
@@ -183,7 +177,7 @@ def _mend(session: Session, file: RecordingFile, finding: Finding, services: Ser
         status = FileStatus.MISSING if is_missing else FileStatus.FAILED
         advance(file, status, now=now, stored_bytes=0)
         release(file, due_at=None, error=reason)
-        service.settle(session, recording, now=now, reason=reason)
+        service.update_status(session, recording, now=now, reason=reason)
     action = "recording.missing_here" if finding is Finding.MISSING else "recording.altered"
     audit.record(session, recording, action, now=now, by=None, before={}, after={}, reason=reason)
 

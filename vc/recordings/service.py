@@ -135,10 +135,12 @@ def begin(session: Session, file: RecordingFile, *, now: datetime) -> None:
     """Write down that a file is about to be fetched."""
     if file.status is FileStatus.FOUND:
         advance(file, FileStatus.DOWNLOADING, now=now)
-    settle(session, file.recording, now=now)
+    update_status(session, file.recording, now=now)
 
 
-def settle(session: Session, recording: Recording, *, now: datetime, reason: str = "") -> None:
+def update_status(
+    session: Session, recording: Recording, *, now: datetime, reason: str = ""
+) -> None:
     """Bring a recording's status in line with its files'."""
     session.flush()
     # Its last two files may be finished at the same time: each must see the other.
@@ -237,7 +239,7 @@ def _keep(
     after = {"name": file.name, "size": size}
     recording = file.recording
     audit.record(session, recording, "recording.upload", now=now, by=by, before={}, after=after)
-    settle(session, recording, now=now, reason=evidence_of(file))
+    update_status(session, recording, now=now, reason=evidence_of(file))
 
 
 def _write(store: Store, key: str, head: bytes, stream: IO[bytes]) -> str:

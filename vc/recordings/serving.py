@@ -171,12 +171,12 @@ def _disposition(file: Kept, kind: str, *, is_download: bool) -> str:
     return f"{way}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def give(file: RecordingFile) -> Response:
+def serve_file(file: RecordingFile) -> Response:
     """Answer with a file, or the part of it that was asked for."""
-    return give_kept(Kept(file.name, file.extension, file.sha256, title=str(file.recording)))
+    return serve(Kept(file.name, file.extension, file.sha256, title=str(file.recording)))
 
 
-def give_kept(kept: Kept, *, may_redirect: bool = True) -> Response:
+def serve(kept: Kept, *, may_redirect: bool = True) -> Response:
     """Answer with what the store keeps, or the part of it that was asked for."""
     accel = services().settings.media_accel
     store = services().store

@@ -113,4 +113,4 @@ def retry(file_id: int) -> AnyResponse:
 @allow(Capability.READ, file_id=RecordingFile)
 def content(file_id: int) -> Response:
     """Give a file, or the part of it that was asked for."""
-    return serving.give(queries.file_by_id(db.session(), file_id))
+    return serving.serve_file(queries.file_by_id(db.session(), file_id))

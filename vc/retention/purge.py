@@ -13,12 +13,7 @@ from integrations.errors import CredentialsError, IntegrationError, RejectedErro
 from vc import audit
 from vc.jobs import Job, release
 from vc.recordings.hooks import RECORDING_NEEDED, RECORDING_PURGED, Need
-from vc.recordings.models import (
-    FileStatus,
-    RecordingFile,
-    RecordingStatus,
-    VendorCopy,
-)
+from vc.recordings.models import FileStatus, RecordingFile, RecordingStatus, VendorCopy
 from vc.retention.models import DeletionStatus, Disposal, DisposalStatus, VendorDeletion
 from vc.retention.service import why_needed, why_not_deletable
 from vc.states import advance, can_advance
@@ -141,7 +136,7 @@ def _verify(job: Job[VendorDeletion]) -> None:
     stored = (one for one in job.row.recording.files if one.status is FileStatus.STORED)
     for file_id, name, sha256 in [(one.id, one.name, one.sha256) for one in stored]:
         with job.outside():
-            found = _digest(job.services.store, name, job.keep_on)
+            found = _digest(job.services.store, name, job.heartbeat)
         if found != sha256:
             raise NotVerifiedError(ALTERED.format(name=name))
         job.session.get_one(RecordingFile, file_id).verified_at = job.now()

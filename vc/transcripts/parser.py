@@ -119,7 +119,7 @@ def as_told(
 ) -> list[object]:
     """Return what could not be read, then the lines as plain values: see `as_rows`.
 
-    What runs apart: see `vc.reading`. Raises RuleError.
+    What runs apart: see `vc.sandbox`. Raises RuleError.
     """
     found = _read(content, extension, starts_at, people)
     return [found.note, *map(_row, found.lines)]
