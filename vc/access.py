@@ -119,7 +119,7 @@ def only_answers(view: ViewT) -> ViewT:
 
 
 def current_person() -> Person | None:
-    """Return who is signed in, or None; looked up once a request."""
+    """Return the person who is signed in, or None; looked up once a request."""
     if "person" not in g:
         token = session.get("sign_in", "")
         is_demo = services().settings.is_demo
@@ -132,7 +132,7 @@ def current_person() -> Person | None:
 
 
 def signed_in() -> Person:
-    """Return who is signed in, behind a door that opens for nobody else."""
+    """Return the person who is signed in, behind a door that opens for nobody else."""
     found = current_person()
     assert found is not None
     return found

@@ -46,7 +46,7 @@ class Notes:
     """Jobs to be woken once it is committed: name, row, at which instant."""
 
     def touched(self, session: Session) -> set[Base]:
-        """Return what was added or changed, but for what a savepoint took back."""
+        """Return the rows that were added or changed, but for what a savepoint took back."""
         return {row for row in (*self.added, *self.changed) if row in session}
 
 
@@ -59,7 +59,7 @@ class OnCommit:
 
 
 def notes_of(session: Session) -> Notes:
-    """Return what the present transaction wrote so far."""
+    """Return the present transaction's notes of its writes."""
     return session.info.setdefault(KEY, Notes())
 
 

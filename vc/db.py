@@ -121,7 +121,7 @@ def init_database(app: Flask) -> None:
 
 
 def read_only(is_reading: bool) -> bool:
-    """Say whether the coming transactions of this thread only read (SQLite: no write lock).
+    """Set whether the coming transactions of this thread only read (SQLite: no write lock).
 
     Returns what was said before.
     """

@@ -106,7 +106,7 @@ def release(row: DueMixin, *, due_at: datetime | None, error: str = "") -> None:
 
 
 def backoff_until(attempts: int, now: datetime) -> datetime:
-    """Return when to try again: 2, 4, 8 … seconds with jitter, at most a quarter of an hour."""
+    """Return the next try's instant: after 2, 4, 8 … seconds with jitter, 15 minutes at most."""
     wait = min(timedelta(seconds=2 ** min(attempts, 12)), LONGEST_WAIT)
     return now + wait * random.uniform(0.75, 1.25)  # noqa: S311 - jitter, no secret
 
@@ -255,7 +255,7 @@ def run(
 def retry_at(
     error: IntegrationError, attempts: int, now: datetime, *, within: timedelta = LONGEST_WAIT
 ) -> datetime:
-    """Return when to try again: when the vendor said, or after a wait that grows up to `within`.
+    """Return the next try's instant: the vendor's, or after a wait that grows up to `within`.
 
     A vendor whose clock is behind ours names an instant that is over: then we choose. What lies
     more than a day ahead is taken for a mistake.

@@ -55,16 +55,16 @@ class Limit:
 
     @property
     def digest(self) -> str:
-        """Return what the limit is kept under."""
+        """Return the digest under which the limit is kept."""
         return sha256(self.key.encode()).hexdigest()
 
     def wait(self, over: int) -> timedelta:
-        """Return how long the attempt after `over` attempts beyond the free ones has to wait."""
+        """Return the wait of the attempt after `over` attempts beyond the free ones."""
         return min(FIRST_WAIT * 2 ** min(over, 20), self.longest)
 
 
 def origin_of(address: str) -> str:
-    """Return what requests of one origin have in common: the address, or an IPv6 network."""
+    """Return the common origin of requests: the address, or an IPv6 network."""
     try:
         known = ip_address(address)
     except ValueError:

@@ -56,7 +56,7 @@ class ReaderError(Exception):
 def read_apart(
     reader: str, content: bytes, *, limits: Limits = NORMAL, **options: object
 ) -> list[Any]:
-    """Return what a reader (`module:function`) makes of a file's bytes, of the types it gave JSON.
+    """Return a reader's (`module:function`) result for a file's bytes, of the types it gave JSON.
 
     Raises RuleError: the reader's own, or that the file is too much for it. Raises ReaderError when
     something else ended it, such as a server that stops.

@@ -78,7 +78,7 @@ class S3Store:
         )
 
     def part_size(self, key: str) -> int:
-        """Return how many bytes of an unfinished file are there already, 0 for none."""
+        """Return the bytes of an unfinished file that are there already, 0 for none."""
         return self._spool.part_size(key)
 
     def part(self, key: str, at: int) -> Part:
@@ -142,7 +142,7 @@ class S3Store:
             self._client.delete_object(**self._place(key))
 
     def free_bytes(self) -> int:
-        """Return how much can still be written here, where files are put together."""
+        """Return the bytes that can still be written here, where files are put together."""
         return self._spool.free_bytes()
 
     def address(self, key: str, *, kind: str = "", disposition: str = "") -> str:
@@ -194,7 +194,7 @@ class _Remote(io.RawIOBase):
         return self._at
 
     def tell(self) -> int:
-        """Return where it stands."""
+        """Return its position."""
         return self._at
 
 

@@ -381,7 +381,7 @@ def when_again(until: datetime) -> str:
 
 
 def visitor_address() -> str:
-    """Return where a request comes from, as far as TRUSTED_PROXIES lets us know."""
+    """Return the address a request comes from, as far as TRUSTED_PROXIES lets us know."""
     settings: Settings = services().settings
     is_hidden = "X-Forwarded-For" in request.headers and not settings.trusted_proxies
     # Once a process: whoever sends the header by themselves must not fill the log.

@@ -85,7 +85,7 @@ class GoogleMeet:
         raise RejectedError(NO_MORE_IDS, vendor=VENDOR, operation="insert_event")
 
     def find(self, request: RoomRequest) -> Room | None:
-        """Look in the calendar for the event whose id follows from our key.
+        """Return the event in the calendar whose id follows from our key.
 
         The room that is found may differ from the request: compare `starts_at`. Raises
         UnavailableError while Google is still making its Meet.

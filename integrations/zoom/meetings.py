@@ -90,7 +90,7 @@ class ZoomMeetings:
             ) from error
 
     def find(self, request: RoomRequest) -> Room | None:
-        """Look among the host's rooms for one that carries `request.folio`.
+        """Return the host's room that carries `request.folio`.
 
         The room that is found may differ from the request: compare `starts_at`.
         """

@@ -66,7 +66,7 @@ class SignedIn:
 
 
 def person_of(session: Session, token: str, *, now: datetime, is_demo: bool) -> Person | None:
-    """Return who is signed in with this token, or None when it is not (or no longer) good."""
+    """Return the person signed in with this token, or None when it is not (or no longer) good."""
     query = select(SignIn).where(
         SignIn.token_hash == digest(token), SignIn.revoked_at.is_(None), SignIn.expires_at > now
     )

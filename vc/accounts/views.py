@@ -305,7 +305,7 @@ def _form_page(template: str, form: Form, **names: object) -> tuple[str, int]:
 
 
 def _closing_page(form: PersonForm, edited: Person, error: RuleError) -> tuple[str, int]:
-    """Return what somebody holds whose account is to be closed, and ask who takes it."""
+    """Return the page of an account to be closed: all it holds, and the select of an heir."""
     holdings = services().registry.added_to(HOLDINGS)
     held = [(one.label, one.held(db.session(), edited, clock())) for one in holdings]
     heir = HeirForm()

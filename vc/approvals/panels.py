@@ -13,7 +13,7 @@ from vc.forms import Form
 
 
 def panel(clip: Clip) -> Markup:
-    """Return what a clip's page shows of its review; a form that was refused, as it was sent."""
+    """Return a clip's panel of its review; a form that was refused, as it was sent."""
     now, person = clock(), current_person()
     seen = {"files": service.files_sha256(clip), "text": clip.text_sha256}
     shown = render_template(
@@ -53,7 +53,7 @@ def _homeless(clip: Clip) -> str:
 
 
 def today_panel() -> Markup:
-    """Return what the day's page shows: what waits for whoever reads it."""
+    """Return the day's panel: clips and takedowns that wait for whoever reads it."""
     waiting = queries.waiting_for(db.session(), signed_in())
     if not waiting.count:
         return Markup()

@@ -136,7 +136,7 @@ def approve(
 def why_not_approvable(
     session: Session, clip: Clip, person: Person | None, *, is_emergency: bool = False
 ) -> str:
-    """Return why a person may not approve a clip, whatever it looks like; empty if they may."""
+    """Return the reason why a person may not approve a clip at all; empty if they may."""
     if person is None or not may(person, Capability.APPROVE):
         return refusal(Capability.APPROVE)
     if is_emergency:

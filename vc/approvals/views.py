@@ -159,7 +159,7 @@ def _check(form: Form) -> None:
 def _done(
     clip_id: int, change: Callable[[], object], said: str, *, form: Form | None = None
 ) -> Answer:
-    """Do what a button asks, say so, and lead back to the clip.
+    """Carry out what a button asks, say so, and lead back to the clip.
 
     A `form` that is refused is shown again with what was typed.
     """

@@ -142,7 +142,7 @@ class Tally(NamedTuple):
 
 
 def tally(stays: Sequence[Attendee], registrations: Iterable[Registration]) -> Tally:
-    """Return how many came.
+    """Return the number of people who came.
 
     Of the others, those of one name who were never there at once are taken for one who came back.
     """

@@ -14,7 +14,7 @@ from vc.permissions import Capability, may
 
 
 def panel(event: Event) -> Markup:
-    """Return what a session's page shows of those who attend."""
+    """Return a session's panel of those who attend."""
     now, attendance = clock(), queries.attendance(db.session(), event)
     shown = render_template(
         "attendance/_panel.html",

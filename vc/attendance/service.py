@@ -93,7 +93,7 @@ class NewRegistration:
 
 
 def door_of(event: Event, now: datetime) -> Door:
-    """Return what the session's own address does now."""
+    """Return the state of the door behind the session's own address."""
     if event.status is EventStatus.CANCELLED:
         return Door.CANCELLED
     if event.is_over(now):
@@ -332,7 +332,7 @@ def _end_waiting(session: Session, event: Event, now: datetime) -> None:
 
 
 def seats_taken(session: Session, event: Event) -> int:
-    """Return how many seats of a session are taken."""
+    """Return the number of seats of a session that are taken."""
     return _count(session, event, RegistrationStatus.CONFIRMED)
 
 
@@ -365,7 +365,7 @@ class RegisteredPeople:
         return [addressee(row, self.head_of()) for row in self._rows(session, event, query)]
 
     def names(self, session: Session, event: Event) -> list[str]:
-        """Return how everybody is called."""
+        """Return everybody's names."""
         if event.visibility is not Visibility.PUBLIC:
             return []
         return list(session.scalars(_confirmed(event).with_only_columns(Registration.name)))
@@ -433,7 +433,7 @@ def export(session: Session, event: Event, *, by: Person, now: datetime) -> list
 
 
 def token_hash(token: str) -> str:
-    """Return what a token is found by."""
+    """Return the digest that a token is found by."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -126,7 +126,7 @@ def register(slug: str) -> Answer | str | tuple[str, int]:
 @bp.get("/s/<slug>/registro")
 @anybody
 def registered(slug: str) -> str:
-    """Say what comes next. It says the same to somebody who had registered before."""
+    """Show what comes next. It says the same to somebody who had registered before."""
     event = service.public_event(db.session(), slug)
     return render_template(
         "attendance/registered.html", event=event, office_email=_own_office().head.email

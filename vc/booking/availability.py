@@ -85,7 +85,7 @@ class Offer:
 def platforms_for(
     asked: Platform | None, providers: Mapping[str, MeetingProvider]
 ) -> tuple[Platform, ...]:
-    """Return where to look for a licence: what was asked, or every platform that makes rooms."""
+    """Return the platforms to search for a licence: those asked, or every one that makes rooms."""
     if asked is Platform.OTHER:
         return ()
     if asked is not None:
@@ -95,7 +95,7 @@ def platforms_for(
 
 
 def need_of(asked: Event | NewEvent) -> Need:
-    """Return what a session asks of its licence."""
+    """Return a session's needs of its licence."""
     kinds = {
         "meeting": not asked.is_webinar,
         "webinar": asked.is_webinar,
@@ -112,7 +112,7 @@ def request_for(
     zone: ZoneInfo,
     ignored_event_id: int | None = None,
 ) -> AvailabilityRequest:
-    """Return what is to be looked for on `platforms` for a session."""
+    """Return the request for a licence on `platforms` for a session."""
     return AvailabilityRequest(
         need=need_of(asked),
         starts_at=asked.starts_at,
@@ -184,7 +184,7 @@ def hindered(
     providers: Mapping[str, MeetingProvider],
     now: datetime,
 ) -> Hindrance | None:
-    """Return why no licence of the platforms can host it at any time; None where one can."""
+    """Return the reason why no licence can host it at any time; None where one can."""
     accounts, _ = _market(session, wanted, providers, now)
     return hindrance(wanted.need, accounts)
 
@@ -217,7 +217,7 @@ def _is_still_hosted(event: Event, remains: Remains, spans: Sequence[Span]) -> b
 
 
 def overlap_count(session: Session, event: Event) -> int:
-    """Return how many meetings run at once, at most, on this session's licence during it."""
+    """Return the most meetings that run at once on this session's licence during it."""
     if event.meeting.licence_id is None:
         return 0
     spans = _spans(session, [event.meeting.licence_id], event.starts_at, event.ends_at, None, None)

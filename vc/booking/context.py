@@ -7,7 +7,7 @@ from vc.services import services
 
 
 def context() -> service.BookingContext:
-    """Return where the current person books."""
+    """Return the present request as booking's rules take it."""
     person = current_person()
     assert person is not None
     return service.BookingContext(

@@ -78,7 +78,7 @@ def sent_form(event: Event) -> EventForm:
 
 
 def first_values() -> dict[str, object]:
-    """Return what an empty form shows: the kind's template, the next full hour, who is asking."""
+    """Return an empty form's values: the kind's template, the next full hour, who is asking."""
     person = current_person()
     asked = request.args.get("tipo")
     kind = EventKind(asked) if asked in list(EventKind) else EventKind.TALK
@@ -110,7 +110,7 @@ def times_from(args: MultiDict[str, str]) -> dict[str, object]:
 
 
 def dropped_on(event: Event, args: MultiDict[str, str]) -> dict[str, object]:
-    """Return where a drag in the calendar leads, on the clocks of the session's own zone.
+    """Return the date and time of a drag in the calendar, on the session's own clocks.
 
     The calendar shows the office's, and the form that moves it is read in the session's.
     """

@@ -193,7 +193,7 @@ class EventForm(Form):
     overrule_reason = StringField("Motivo", validators=[one_line, at_most(500)])
 
     def offer(self, people: Rows, campaigns: Rows, licences: Rows, own_zone: str) -> None:
-        """Tell the selects where their choices come from; they ask when they are shown.
+        """Give the selects the sources of their choices; they ask when they are shown.
 
         `own_zone` is the office's, which can be any; so can that of a session that exists.
         """
@@ -250,7 +250,7 @@ class EventForm(Form):
             raise StopValidation("Escriba por qué se autoriza usar una licencia ocupada.")
 
     def new_event(self, *, waits_for_licence: bool = False) -> NewEvent:
-        """Return what was asked for; only after the form validated."""
+        """Return the new event; only after the form validated."""
         start = self.local_start()
         assert start is not None
         starts_at = start.astimezone(UTC)
@@ -341,7 +341,7 @@ def moved_to(event: Event, form: MoveForm) -> NewEvent:
 
 
 def form_values(event: Event) -> dict[str, object]:
-    """Return what the form shows of a session that exists, in the zone it was booked in."""
+    """Return the form's values for a session that exists, in the zone it was booked in."""
     local = event.starts_at.astimezone(ZoneInfo(event.tzid))
     meeting = event.meeting
     same = (

@@ -34,12 +34,12 @@ class Refusal:
 
     @property
     def way_on(self) -> str:
-        """Return how the session goes on without all that; empty where that does not help."""
+        """Return the way on without all that; empty where that does not help."""
         return " y ".join(WITHOUT[name] for name in self.without)
 
 
 def refusal(found: Hindrance, wanted: AvailabilityRequest) -> Refusal:
-    """Return what to say of a hindrance."""
+    """Return the words of a hindrance."""
     platforms = " ni de ".join(licences_labels.PLATFORMS[one] for one in wanted.platforms) or "Zoom"
     if not found.label:
         return Refusal(NONE.format(platforms=platforms), "platform")

@@ -42,7 +42,7 @@ class BookingContext(RequestContext):
 
 
 def request_of(context: BookingContext, new: NewEvent) -> availability.AvailabilityRequest:
-    """Return what a new session asks of a licence."""
+    """Return a new session's request for a licence."""
     platforms = availability.platforms_for(new.platform, context.providers)
     return availability.request_for(new, platforms, context.zone)
 
@@ -179,7 +179,7 @@ def reassign_licence(
 def request_for_change(
     context: BookingContext, event: Event, new: NewEvent
 ) -> tuple[availability.AvailabilityRequest, int | None]:
-    """Return what a changed session asks of a licence, and of which alone once its room exists."""
+    """Return a changed session's request, and the one licence it keeps once its room exists."""
     meeting = event.meeting
     is_fixed = bool(meeting.external_id) or meeting.status is MeetingStatus.OPENING
     platforms = (
@@ -212,7 +212,7 @@ def in_line_before(
     now: datetime,
     zone: ZoneInfo,
 ) -> Meeting | None:
-    """Return who waits for longer than a meeting and could take the licence that it would get.
+    """Return the meetings in line before another that could take the licence it would get.
 
     Only who would be in its way: sessions of other hours are no hindrance. To be asked behind
     `lock_allocation`.

@@ -34,7 +34,7 @@ def shown_first(event: Event) -> str | None:
 
 
 def told_of(event: Event, *, as_cancelled: bool = False) -> Telling:
-    """Return whom a session as it now is, or its end, tells what."""
+    """Return the people who are told of a session as it now is, or of its end."""
     (tell,) = services().registry.added_to(CHANGE_TELLS)
     return tell(event, as_cancelled)
 

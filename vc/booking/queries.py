@@ -43,7 +43,7 @@ class Search:
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> "Search":
-        """Return what an address asks for; what makes no sense is left out."""
+        """Return the search that an address asks for; what makes no sense is left out."""
         kind, period = asked.get("tipo"), asked.get("periodo", "")
         return cls(
             text=asked.get("q", "").strip()[:100],

@@ -41,7 +41,7 @@ def public_address() -> Address:
 
 
 def scope_name(scope: str, people: dict[int, str] | None = None) -> str:
-    """Return how a scope is called."""
+    """Return the name of a scope."""
     office = services().settings.office_name
     kind, _, rest = scope.partition(":")
     if scope == PUBLIC:
@@ -54,7 +54,7 @@ def scope_name(scope: str, people: dict[int, str] | None = None) -> str:
 
 
 def head_of(scope: str, changed_at: datetime) -> Head:
-    """Return what a feed says of itself. It names no token and no host of the request."""
+    """Return a feed's own properties. They name no token and no host of the request."""
     public_url = services().settings.public_url.rstrip("/")
     is_public = scope == PUBLIC
     return Head(
@@ -68,5 +68,5 @@ def head_of(scope: str, changed_at: datetime) -> Head:
 
 
 def feed_label(feed: Feed, people: dict[int, str]) -> str:
-    """Return how one of a person's feeds is called."""
+    """Return the name of one of a person's feeds."""
     return scope_name(feed.scope, people)

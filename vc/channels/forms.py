@@ -84,7 +84,7 @@ class ChannelForm(Form):
         return version_of(self)
 
     def wanted(self) -> ChannelRequest:
-        """Return what was asked for; only after the form validated."""
+        """Return the channel's values; only after the form validated."""
         return ChannelRequest(
             network=Network(self.network.data),
             name=self.name.data,

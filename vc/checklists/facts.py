@@ -22,7 +22,7 @@ from vc.publishing_bans import service as publishing_bans
 def facts_of(
     session: Session, clip: Clip, *, now: datetime, zone: ZoneInfo, reviewer: Person | None
 ) -> Facts:
-    """Return what is so of a clip now, as `reviewer` would find it; days are those of the zone."""
+    """Return a clip's facts now, as `reviewer` would find it; days are those of the zone."""
     edit = clips.edit_of(session, clip)
     today = now.astimezone(zone).date()
     renders = clip.current_renders

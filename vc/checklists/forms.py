@@ -100,7 +100,7 @@ class AnswerForm(RowForm):
                 raise ConcurrentChangeError(LOOK_AGAIN)
 
     def answer(self, file: KeptFile) -> NewAnswer:
-        """Return what was answered, with the file as it was kept; call it after `validate`."""
+        """Return the answer, with the file as it was kept; call it after `validate`."""
         return NewAnswer(
             reply=Reply(self.reply.data),
             note=self.note.data or "",
@@ -158,7 +158,7 @@ class ItemForm(RowForm):
         self.when.choices = choices_of(choices)
 
     def new_item(self) -> NewItem:
-        """Return what the point is to say; call it after `validate`."""
+        """Return the point's new content; call it after `validate`."""
         return NewItem(
             label=self.label.data,
             help=self.help.data or "",

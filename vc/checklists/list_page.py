@@ -83,7 +83,7 @@ def kept_answer(clip: Clip, item: TemplateItem) -> AnswerForm:
 
 
 def digests_of(clip: Clip) -> Digests:
-    """Return which picture and which words a clip has."""
+    """Return the digests of a clip's picture and words."""
     return Digests(clip.picture_sha256, clip.text_sha256)
 
 

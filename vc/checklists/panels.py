@@ -10,7 +10,7 @@ from vc.db import db
 
 
 def panel(clip: Clip) -> Markup:
-    """Return what a clip's page shows of its list: how far it is, and what is missing."""
+    """Return a clip's panel of its list: how far it is, and what is missing."""
     state = service.state(
         db.session(), clip, now=clock(), zone=office_zone(), reviewer=current_person()
     )

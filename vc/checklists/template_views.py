@@ -168,7 +168,7 @@ def _written(
 def _done(
     template: Template, change: Callable[[], None], said: str, *, anchor: str = ""
 ) -> AnyResponse:
-    """Do what a button asks, say so, and lead back to the version."""
+    """Carry out what a button asks, say so, and lead back to the version."""
     template_id = template.id
     try:
         change()

@@ -160,7 +160,7 @@ def publish(session: Session, template: Template, *, now: datetime, by: Person) 
 
 
 def compared(old: Template, new: Template) -> Comparison:
-    """Return what changed from one version to another, in the order of the lists."""
+    """Return the changes from one version to another, in the order of the lists."""
     before = {one.key: one for one in old.items}
     after = {one.key: one for one in new.items}
     changes = [

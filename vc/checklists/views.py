@@ -90,7 +90,7 @@ def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
 @bp.post("/clips/<int:clip_id>/lista/<int:item_id>/confirmar")
 @allow(Capability.ANSWER_CHECKLIST, clip_id=Clip, item_id=TemplateItem)
 def confirm(clip_id: int, item_id: int) -> AnyResponse | str:
-    """Say that an older answer still holds."""
+    """Confirm that an older answer still holds."""
     clip = clips.clip_by_id(db.session(), clip_id)
     item = queries.item_by_id(db.session(), item_id)
     try:

@@ -101,7 +101,7 @@ def free_all(ending: Ending) -> None:
 
 
 def holder(clip: Clip, now: datetime) -> Person | None:
-    """Return who has the clip open at this moment."""
+    """Return the holder who has the clip open at this moment."""
     is_held = clip.locked_until is not None and clip.locked_until > now
     return clip.locked_by if is_held else None
 

@@ -39,7 +39,7 @@ class Screen:
 
 
 def screen_of(file: RecordingFile) -> Screen:
-    """Return what is known of a file. Raises RuleError while it is being prepared."""
+    """Return a file's facts for the editor. Raises RuleError while it is being prepared."""
     film = queries.film_of(db.session(), file)
     made = media_queries.preparation_of(db.session(), [file.id])[file.id]
     return Screen(
@@ -80,7 +80,7 @@ def offered_plates(edit: Edit) -> list[Plate]:
 
 
 def state_of(clip: Clip, edit: Edit) -> dict[str, object]:
-    """Return what the editor is told after every change."""
+    """Return the clip's state for the editor, after every change."""
     return {
         "edit": serialization.write(edit),
         "revision": clip.revision,
@@ -96,7 +96,7 @@ def state_of(clip: Clip, edit: Edit) -> dict[str, object]:
 
 
 def conflict_of(clip: Clip, error: ConcurrentChangeError) -> dict[str, object]:
-    """Return what the editor is told when it lost the clip or the clip changed, with its state."""
+    """Return the editor's conflict: it lost the clip or the clip changed, with the kept state."""
     stored = state_of(clip, queries.edit_of(db.session(), clip))
     said: dict[str, object] = {"message": error.message, "stored": stored}
     if isinstance(error, ClipLockedError):

@@ -172,7 +172,7 @@ def let_go(clip_id: int) -> tuple[str, int]:
 def _answer(
     clip_id: int, change: Callable[[Clip, Mapping[str, object]], None]
 ) -> Response | tuple[Response, int]:
-    """Do what the editor asks, and answer with how the clip stands, or why it was not done.
+    """Carry out what the editor asks, and answer with the clip's state, or why it was not done.
 
     Who lost the clip, or began from an older state, gets both: what they sent and what is kept.
     """

@@ -18,7 +18,7 @@ UNSEEN = ("Cf", "Mn", "Me", "Cc")
 
 
 def drawn(text: str) -> str:
-    """Return what of a text is drawn into a picture."""
+    """Return the signs of a text that are drawn into a picture."""
     composed = unicodedata.normalize("NFC", text)
     kept = "".join(char for char in composed if _is_drawn(char))
     # What stood between two spaces left both of them.

@@ -43,7 +43,7 @@ class RenderOrder:
 
 
 def order_of(session: Session, row: ClipRender) -> RenderOrder:
-    """Return what is to be made."""
+    """Return the order for a file to be made."""
     clip = row.clip
     made = preparation_of(session, [clip.file_id])[clip.file_id]
     edit = queries.edit_of(session, clip, row.revision)

@@ -196,7 +196,7 @@ def check_is_theirs(
 def describe(
     session: Session, clip: Clip, *, kind: ClipKind, has_minors: bool, now: datetime, by: Person
 ) -> None:
-    """Say what a clip is, and whether minors can be recognised in it. The caller commits."""
+    """Set a clip's kind, and whether minors can be recognised in it. The caller commits."""
     _check_is_open(clip)
     if (kind, has_minors) == (clip.kind, clip.has_minors):
         return

@@ -50,7 +50,7 @@ def show(clip_id: int) -> str:
 @bp.post("/clips/<int:clip_id>/datos")
 @allow(Capability.CUT, clip_id=Clip)
 def describe(clip_id: int) -> AnyResponse:
-    """Say what a clip is."""
+    """Set a clip's kind."""
     clip, form = queries.clip_by_id(db.session(), clip_id), ClipForm()
 
     def change() -> None:
@@ -197,7 +197,7 @@ def _check_editor(clip: Clip) -> None:
 
 
 def _done(clip_id: int, change: Callable[[], None], said: str) -> AnyResponse:
-    """Do what a button asks, say so, and lead back to the clip."""
+    """Carry out what a button asks, say so, and lead back to the clip."""
     try:
         change()
         db.session.commit()

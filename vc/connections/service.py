@@ -34,7 +34,7 @@ RowT = TypeVar("RowT", bound=DueMixin)
 
 
 def state_of(session: Session, use: Use, vendor: str) -> VendorConnection | None:
-    """Return how we stand with a vendor; None before anybody looked."""
+    """Return our connection with a vendor; None before anybody looked."""
     query = select(VendorConnection).where(
         VendorConnection.use == use, VendorConnection.vendor == vendor
     )
@@ -42,7 +42,7 @@ def state_of(session: Session, use: Use, vendor: str) -> VendorConnection | None
 
 
 def stopped(session: Session, use: Use, vendor: str) -> VendorConnection | None:
-    """Return how we stand with a vendor that refuses us; None while it lets us work."""
+    """Return our connection with a vendor that refuses us; None while it lets us work."""
     row = state_of(session, use, vendor)
     return row if row is not None and row.stopped_at is not None else None
 
@@ -107,7 +107,7 @@ def wait(job: Job[RowT], row: VendorConnection) -> None:
 
 
 def resumes_at(row: VendorConnection, now: datetime) -> datetime:
-    """Return when a job of a stopped vendor looks again whether it may go on."""
+    """Return the instant when a job of a stopped vendor looks again whether it may go on."""
     return row.due_at if row.due_at is not None and row.due_at > now else now + WHILE_STOPPED
 
 
@@ -129,7 +129,7 @@ def check(job: Job[VendorConnection]) -> None:
 
 
 def check_now(session: Session, use: Use, name: str, services: Services) -> Connection:
-    """Look at once, for somebody who presses the button. It commits, and asks between both.
+    """Check at once, for somebody who presses the button. It commits, and asks between both.
 
     Raises NotFoundError where nobody works with that vendor.
     """

@@ -19,7 +19,7 @@ def opens(consent: Consent) -> bool:
 
 
 def panel(event: Event) -> Markup:
-    """Return how many consents were given at a session, and where to register one."""
+    """Return a session's panel of its consents: their number, and where to register one."""
     count, refused = (
         queries.count_of(db.session(), event),
         refusals.of_event(db.session(), event.id),

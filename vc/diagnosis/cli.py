@@ -25,7 +25,7 @@ NAME = "doctor"
 
 @click.command(NAME)
 def doctor_command() -> None:
-    """Say what this installation has and lacks, each with what to do; 1 when something fails."""
+    """Print every check of this installation with what to do; exit with 1 when one fails."""
     logging.basicConfig(level=logging.CRITICAL)
     found = diagnose()
     for check in found:

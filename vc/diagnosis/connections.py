@@ -50,7 +50,7 @@ UNCHECKED = "Hay datos de acceso; todavía no se prueban."
 
 
 def check_mail(place: Installation) -> Check:
-    """Look whether the mail server lets us in; no message is sent."""
+    """Check whether the mail server lets us in; no message is sent."""
     settings = place.settings
     names = {"host": settings.smtp_host, "port": settings.smtp_port}
     if place.mail is None:
@@ -65,7 +65,7 @@ def check_mail(place: Installation) -> Check:
 
 
 def check_vendors(place: Installation) -> list[Check]:
-    """Look how each vendor stands: by what is known, or by asking it now."""
+    """Check each vendor's connection: by what is known, or by asking it now."""
     return [*_meetings(place), _lives(place), *_posts(place), *_grants(place)]
 
 

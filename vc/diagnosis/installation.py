@@ -6,7 +6,7 @@ from vc.services import services
 
 
 def installation(*, tries: bool = False, visit: Visit | None = None) -> Installation:
-    """Return what the application of this process stands on."""
+    """Return the present application's installation."""
     own = services()
     return Installation(
         settings=own.settings,

@@ -85,7 +85,7 @@ ADDRESS = "{url}"
 
 
 def check_folder(place: Installation) -> Check:
-    """Look whether the instance folder can be used, and by nobody else."""
+    """Check whether the instance folder can be used, and by nobody else."""
     folder = place.settings.instance
     fault = folder_fault(folder)
     if fault:
@@ -97,7 +97,7 @@ def check_folder(place: Installation) -> Check:
 
 
 def check_disk(place: Installation) -> Check:
-    """Look how much room is left above the reserve that files never take."""
+    """Check the room that is left above the reserve that files never take."""
     left, usage = place.store.free_bytes(), shutil.disk_usage(place.settings.instance)
     names = {
         "free": file_size(usage.free),
@@ -113,7 +113,7 @@ def check_disk(place: Installation) -> Check:
 
 
 def check_clock(place: Installation) -> Check:
-    """Look whether the clock is sane, and the same as the database server's."""
+    """Check whether the clock is sane, and the same as the database server's."""
     zone = ZoneInfo(place.settings.tzid)
     names = {"now": dates.stamp(place.now, zone), "zone": place.settings.tzid}
     if place.now < BUILT_AT:
@@ -136,7 +136,7 @@ def _clock_of(place: Installation) -> datetime:
 
 
 def check_keys(place: Installation) -> Check:
-    """Look whether the keys are ours alone."""
+    """Check whether the keys are ours alone."""
     folder = place.settings.instance
     found = [name for name in SECRETS if _is_open(folder / name)]
     if found:
@@ -148,7 +148,7 @@ def check_keys(place: Installation) -> Check:
 
 
 def check_sealed(place: Installation) -> Check:
-    """Look whether a value of each sealed column opens, among the rows that came last."""
+    """Check whether a value of each sealed column opens, among the rows that came last."""
     with Session(place.engine) as session:
         for column in encrypted_columns():
             key = (one.desc() for one in column.table.primary_key)
@@ -163,7 +163,7 @@ def check_sealed(place: Installation) -> Check:
 
 
 def check_ffmpeg(place: Installation) -> Check:
-    """Look which ffmpeg is used, and which were passed over and why."""
+    """Check which ffmpeg is used, and which were passed over and why."""
     choice = ffmpeg_choice.choose(place.settings)
     passed = " ".join(why for _, why in choice.passed_over)
     if not choice.program:
@@ -178,7 +178,7 @@ def check_ffmpeg(place: Installation) -> Check:
 
 
 def check_address(place: Installation) -> Check:
-    """Look whether people's address is known, and whether who stands in front is believed."""
+    """Check whether people's address is known, and whether who stands in front is believed."""
     settings, visit = place.settings, place.visit
     url = settings.public_url
     if visit and visit.is_forwarded and not settings.trusted_proxies:

@@ -57,7 +57,7 @@ OVERDUE = "{count} en marcha. Tareas que esperan desde hace más de dos minutos:
 
 
 def check_database(place: Installation) -> Check:
-    """Look whether the database answers and takes writes; nothing is written."""
+    """Check whether the database answers and takes writes; nothing is written."""
     fault = database_fault(place.engine)
     if fault:
         return failure("database", fault)
@@ -74,7 +74,7 @@ def check_database(place: Installation) -> Check:
 
 
 def check_schema(place: Installation) -> Check:
-    """Look whether the tables are those of this code."""
+    """Check whether the tables are those of this code."""
     fault = schema_fault(place.engine)
     return failure("schema", fault) if fault else ok("schema", SCHEMA)
 
@@ -101,7 +101,7 @@ def check_store(place: Installation) -> Check:
 
 
 def check_files(place: Installation) -> Check:
-    """Look whether the file that was kept last is where it should be.
+    """Check whether the file that was kept last is where it should be.
 
     A folder that was not mounted can be written to as well, and is empty.
     """
@@ -119,7 +119,7 @@ def check_files(place: Installation) -> Check:
 
 
 def check_workers(place: Installation) -> Check:
-    """Look who carries out what is due, and whether it is carried out."""
+    """Check who carries out what is due, and whether it is carried out."""
     with Session(place.engine) as session:
         known, rows = known_workers(session), _overdue(session, place)
         turn = select(PeriodicTask.begun_at).where(PeriodicTask.name == "sweep")

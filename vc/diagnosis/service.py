@@ -68,7 +68,7 @@ log = logging.getLogger(__name__)
 
 
 def examine(place: Installation, keys: Iterable[str] = tuple(LOOKS)) -> list[Check]:
-    """Return how everything stands, or the things named by `keys`; it raises nothing."""
+    """Return every check's findings, or those named by `keys`; it raises nothing."""
     found: list[Check] = []
     for key in keys:
         bad = {one.key for one in found if one.state is State.FAILURE}

@@ -193,7 +193,7 @@ def fetch_again(event_id: int) -> AnyResponse:
 @bp.post("/integraciones/facebook/probar")
 @allow(Capability.MANAGE_LICENCES)
 def check() -> AnyResponse:
-    """Look how the channel stands, at once."""
+    """Check at once how the channel stands."""
     channel = services().broadcaster.channel
     found = connections.check_now(db.session(), Use.LIVES, channel, services())
     flash(found.message, "success" if found.is_working else "error")

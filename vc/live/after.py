@@ -64,7 +64,7 @@ def close(
 
 
 def follow(job: BroadcastJob) -> None:
-    """Look whether the copy can be watched at the address that people were given."""
+    """Check whether the copy can be watched at the address that people were given."""
     broadcast = job.row
     external_id = broadcast.external_id
     try:

@@ -37,7 +37,7 @@ def shown(form: EventForm, event: Event | None) -> Markup:
 
 
 def problem(form: EventForm) -> str:
-    """Return what is wrong with the answers, in Spanish; empty when nothing is."""
+    """Return the fault of the answers, in Spanish; empty when there is none."""
     return CHECK if form.streams.data and not _answers().validate() else ""
 
 
@@ -73,7 +73,7 @@ def keep(event: Event) -> None:
 
 
 def proposal_page(form: EventForm) -> str:
-    """Return what is said while the form is being filled: the month's count and the post."""
+    """Return the month's count and the post while the form is being filled."""
     event = _event_of(request.args.get("sesion"))
     starts_at = form.local_start()
     if starts_at is None:

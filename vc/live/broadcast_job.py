@@ -26,7 +26,7 @@ def provider_of(job: BroadcastJob) -> MeetingProvider:
 
 
 def streams_of(job: BroadcastJob) -> RoomStreams | None:
-    """Return what lets the session's room send its picture; None where it cannot."""
+    """Return the streams of the session's room; None where it cannot send its picture."""
     return provider_of(job).streams if job.row.mode is BroadcastMode.ROOM else None
 
 
@@ -65,7 +65,7 @@ def wait_for_channel(job: BroadcastJob, stop: VendorConnection) -> None:
 
 
 def room_key(broadcast: Broadcast) -> RoomKey:
-    """Return what leads to the session's room."""
+    """Return the key of the session's room."""
     return key_of(broadcast.event.meeting)
 
 

@@ -81,5 +81,5 @@ def _own_preview(broadcast: Broadcast) -> Markup:
 
 
 def cover_url_of(broadcast: Broadcast) -> str:
-    """Return where its cover is shown; empty while there is none."""
+    """Return the address of its cover; empty while there is none."""
     return url_for("live.cover", slug=broadcast.cover_slug) if broadcast.cover_slug else ""

@@ -57,7 +57,7 @@ class PostForm(Form):
         return clean_hashtags(self.live_hashtags.data or "")
 
     def lead_min(self) -> int:
-        """Return how long before the session it begins, in minutes."""
+        """Return the minutes by which it begins before the session."""
         return LEAD_MIN if self.live_lead.data is None else self.live_lead.data
 
 
@@ -83,7 +83,7 @@ class BroadcastForm(PostForm):
     removes_cover = BooleanField("Quitar la portada actual")
 
     def offer(self, people: Rows) -> None:
-        """Tell the select where its choices come from."""
+        """Give the select the source of its choices."""
         self.moderator_id.offer(people, "ya no organiza", SelectChoice("", "Nadie todavía"))
 
     def validate_live_title(self, field: Field) -> None:
@@ -92,7 +92,7 @@ class BroadcastForm(PostForm):
             raise StopValidation("Escriba el título de la transmisión.")
 
     def wanted(self) -> BroadcastRequest:
-        """Return what was asked for; only after the form validated."""
+        """Return the broadcast's values; only after the form validated."""
         return BroadcastRequest(
             mode=BroadcastMode(self.mode.data),
             title=self.live_title.data,
@@ -156,7 +156,7 @@ class TickForm(RowForm):
 
     @property
     def is_good(self) -> bool | None:
-        """Return how the item was found; None to take the tick back."""
+        """Return the item's mark; None to take the tick back."""
         return {GOOD: True, BAD: False}.get(self.mark.data)
 
 
@@ -174,7 +174,7 @@ def linked(broadcast: Broadcast) -> PermalinkForm:
 
 
 def form_values(broadcast: Broadcast) -> dict[str, object]:
-    """Return what the form shows of a broadcast that exists."""
+    """Return the form's values for a broadcast that exists."""
     return {
         "version": broadcast.version,
         "mode": broadcast.mode.value,

@@ -239,7 +239,7 @@ class Broadcast(DueMixin, Base):
 
     @property
     def starts_at(self) -> datetime:
-        """Return when it is to begin: with its session, a little before."""
+        """Return the planned beginning: with its session, a little before."""
         return self.event.starts_at - timedelta(minutes=self.lead_min)
 
     @property
@@ -267,7 +267,7 @@ class Broadcast(DueMixin, Base):
 
     @property
     def text(self) -> str:
-        """Return what stands below the video: the description, then the hashtags."""
+        """Return the text below the video: the description, then the hashtags."""
         return "\n\n".join(part for part in (self.description, self.hashtags) if part)
 
 

@@ -100,7 +100,7 @@ def start(job: BroadcastJob) -> None:
 
 
 def watch(job: BroadcastJob) -> None:
-    """Look at the channel and the room: did it begin, how many watch, is it over."""
+    """Watch the channel and the room: did it begin, how many watch, is it over."""
     broadcast = job.row
     scene = _scene(job)
     with job.outside():

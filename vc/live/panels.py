@@ -60,7 +60,7 @@ def page_name() -> str:
 
 
 def panel(event: Event) -> Markup:
-    """Return what a session's page shows of its broadcast."""
+    """Return a session's panel of its broadcast."""
     broadcast = broadcast_of(db.session(), event)
     if broadcast is None and event.is_past(clock()):
         return Markup("")
@@ -70,7 +70,7 @@ def panel(event: Event) -> Markup:
 
 
 def today_panel() -> Markup:
-    """Return what the day's page shows: today's broadcasts, and those that need somebody."""
+    """Return the day's panel: today's broadcasts, and those that need somebody."""
     zone = office_zone()
     start, end = booking_queries.local_day(office_date(), zone)
     coming = [
@@ -86,7 +86,7 @@ def today_panel() -> Markup:
 
 
 def channel_card() -> Markup:
-    """Return what the page of the connections shows of Facebook."""
+    """Return Facebook's card for the page of the connections."""
     broadcaster = services().broadcaster
     shown = render_template(
         "live/_channel.html",
@@ -108,7 +108,7 @@ def preview(post: Post, starts_at: datetime | None, cover_url: str = "") -> str:
 
 
 def names_of(event: Event, broadcast: Broadcast) -> dict[str, object]:
-    """Return what panel and page name alike."""
+    """Return the template's names that panel and page share."""
     broadcaster = services().broadcaster
     is_by_hand = broadcast.is_by_hand or not broadcaster.works_by_itself
     return {

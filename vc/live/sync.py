@@ -37,7 +37,7 @@ class FollowSettings:
 
 
 def follow_settings_of(services: Services) -> FollowSettings:
-    """Return what planning needs of this installation."""
+    """Return planning's view of this installation."""
     can_stream = (
         platform
         for platform, one in services.providers.items()
@@ -86,7 +86,7 @@ def proposal(event: Event, follow_settings: FollowSettings) -> Post:
 
 
 def usual_mode(event: Event, follow_settings: FollowSettings) -> BroadcastMode:
-    """Return who does it, unless somebody chooses: the room itself where that is possible."""
+    """Return the usual mode: the room itself where that is possible."""
     if not follow_settings.broadcaster.works_by_itself:
         return BroadcastMode.BY_HAND
     if event.meeting.platform.value in follow_settings.streaming_platforms:

@@ -18,7 +18,7 @@ from vc.mail.templates import Addressee, Letterhead
 
 
 def addressee_of(session: Session, event: Event, office: Office, address: str) -> Addressee | None:
-    """Return who has an address among those who are told of a session; None when nobody has."""
+    """Return the addressee with an address among those who are told; None when nobody has it."""
     return among(session, event, office, [address]).get(address.lower())
 
 

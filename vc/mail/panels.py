@@ -23,7 +23,7 @@ A_FEW = 20
 
 
 def telling(event: Event, as_cancelled: bool = False) -> Telling:
-    """Return whom a session as it now is tells what, were it committed: as `fanout.tell` does."""
+    """Return the people whom a session as it now is tells, were it committed, as `fanout.tell`."""
     session, sent_by = db.session(), office_of(services())
     if not (is_told(event, clock()) or as_cancelled):
         return Telling()
@@ -69,7 +69,7 @@ def _names(people: Iterable[Addressee]) -> tuple[str, ...]:
 
 
 def today_panel() -> Markup:
-    """Return what the day's page shows: the messages that wait for somebody to pass them on."""
+    """Return the day's panel: the messages that wait for somebody to pass them on."""
     person = current_person()
     reach = reach_of(person, Capability.READ_MAIL)
     if person is None or reach is None:
@@ -83,7 +83,7 @@ def today_panel() -> Markup:
 
 
 def panel(event: Event) -> Markup:
-    """Return what a session's page shows of its mail."""
+    """Return a session's panel of its mail."""
     messages = queries.of_session(db.session(), event)
     shown = render_template(
         "mail/_panel.html",

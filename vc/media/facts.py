@@ -99,7 +99,7 @@ def _described(film: Film, reader: Reader) -> Description:
 
 
 def facts_of(told: Description, packets: Packets, *, is_torn: bool) -> Facts:
-    """Return what follows from what a file says of itself and what is in it.
+    """Return the facts that follow from a file's own description and from what is in it.
 
     Raises FfmpegError for one that ends before the end it announces, or whose times jump.
     """
@@ -151,7 +151,7 @@ def check_joined(end_ms: int, announced_ms: int) -> None:
 
 
 def slack_of(announced_ms: int) -> float:
-    """Return how much another length may differ from the announced one, in milliseconds."""
+    """Return the tolerance of another length than the announced one, in milliseconds."""
     return max(LEAST_SLACK_MS, announced_ms * SLACK)
 
 

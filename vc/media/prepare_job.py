@@ -34,7 +34,7 @@ class PrepareOrder:
     """The track of sound that a person chose."""
 
     def key_of(self, what: str) -> str:
-        """Return where something made of the file is kept: beside it."""
+        """Return the key of something made of the file: beside it."""
         return f"{self.key.rpartition('.')[0]}.{what}"
 
 
@@ -54,7 +54,7 @@ class Work:
 
     @property
     def store(self) -> Store:
-        """Return where files are kept."""
+        """Return the store."""
         return self.job.services.store
 
     def report(self, step: Step, share: float, **columns: object) -> None:
@@ -65,7 +65,7 @@ class Work:
 
 
 def note_length(work: Work, duration_ms: int) -> None:
-    """Tell how long a recording is whose source did not say, such as one that was handed in."""
+    """Note the length of a recording whose source did not say, such as one that was handed in."""
     with work.job.inside() as row:
         if row.file.recording.duration_s is None:
             row.file.recording.duration_s = round(duration_ms / 1000)

@@ -13,7 +13,7 @@ from vc.recordings import status
 
 
 def public_panel(event: Event) -> Markup:
-    """Return what the public page of a session shows of its recording."""
+    """Return a public session's panel of its recording."""
     if not queries.public_files(db.session(), event):
         return Markup()
     shown = render_template("player/_public_panel.html", event=event)
@@ -21,7 +21,7 @@ def public_panel(event: Event) -> Markup:
 
 
 def panel(event: Event) -> Markup:
-    """Return what a session's page shows of its recordings and moments."""
+    """Return a session's panel of its recordings and moments."""
     now = clock()
     found = recordings.recordings_of(db.session(), event)
     is_running = service.is_running(event, now)

@@ -231,7 +231,7 @@ def lift(pause_id: int) -> AnyResponse:
 def _done(
     publication_id: int, change: Callable[[Publication], object], said: str, **forms: Form
 ) -> Answer:
-    """Do what a button asks and say so; a form that is refused is shown with what was typed."""
+    """Carry out what a button asks and say so; a form that is refused is shown as it was typed."""
     row = queries.publication_by_id(db.session(), publication_id)
     try:
         change(row)

@@ -13,7 +13,7 @@ from vc.publishing.forms import move_of
 
 
 def panel(clip: Clip) -> Markup:
-    """Return what a clip's page shows of where it is published."""
+    """Return a clip's panel of where it is published."""
     rows = queries.of_clip(db.session(), clip)
     is_approved = approvals.approval_of(db.session(), clip) is not None
     if not rows and not is_approved:
@@ -30,7 +30,7 @@ def panel(clip: Clip) -> Markup:
 
 
 def today_panel() -> Markup:
-    """Return what the day's page shows: what waits for somebody, and what holds all back."""
+    """Return the day's panel: what waits for somebody, and what holds all back."""
     rows, pauses = (
         queries.needing(db.session()),
         gates.active_pauses(db.session(), clock()),
@@ -42,7 +42,7 @@ def today_panel() -> Markup:
 
 
 def names() -> dict[str, object]:
-    """Return what every page of publications names."""
+    """Return the template's names that all pages of publications share."""
     return {
         "channel_labels": channel_labels,
         "zone": office_zone(),

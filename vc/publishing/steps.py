@@ -55,7 +55,7 @@ PROBLEMS = {
 
 
 def settle(job: PublicationJob) -> None:
-    """Do what the state of a publication asks for."""
+    """Carry out what the state of a publication asks for."""
     STEPS.get(job.row.status, _rest)(job)
 
 

@@ -34,7 +34,7 @@ class BanForm(DocumentForm):
     source_note = TextAreaField("De dónde se tomó", validators=[plain_text, at_most(500)])
 
     def new_ban(self, document: str) -> NewBan:
-        """Return what the person enters, with where its document is."""
+        """Return the new ban, with the place of its document."""
         assert self.starts_on.data
         assert self.ends_on.data
         return NewBan(

@@ -29,7 +29,7 @@ def bands(first: date, last: date) -> list[Band]:
 
 
 def today_panel() -> Markup:
-    """Return what the day's page shows: a ban that holds today or begins within a month."""
+    """Return the day's panel: a ban that holds today or begins within a month."""
     today = office_date()
     bans = queries.bans_between(db.session(), today, today + SOON)
     if not bans:

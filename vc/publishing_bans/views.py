@@ -81,7 +81,7 @@ def show(ban_id: int) -> str:
 @bp.post("/vedas/<int:ban_id>/confirmar")
 @allow(Capability.ENTER_BANS, ban_id=Ban)
 def confirm(ban_id: int) -> AnyResponse:
-    """Say that a ban is as the official calendar has it."""
+    """Confirm that a ban is as the official calendar has it."""
     ban = queries.ban_by_id(db.session(), ban_id)
     return _done(
         ban_id,
@@ -217,7 +217,7 @@ def _show_page(
 
 
 def _done(ban_id: int, change: Callable[[], object], said: str) -> AnyResponse:
-    """Do what a button asks, say so, and lead back to the ban."""
+    """Carry out what a button asks, say so, and lead back to the ban."""
     try:
         change()
         db.session.commit()

@@ -98,7 +98,7 @@ def forget_old(session: Session, now: datetime) -> None:
 
 
 def take(job: Job[Delivery]) -> None:
-    """Do what a message asks for and write down what that was."""
+    """Carry out what a message asks for and write down what that was."""
     session, delivery, now = job.session, job.row, job.now()
     kind = NoticeKind(delivery.kind)
     if kind is NoticeKind.UNKNOWN:

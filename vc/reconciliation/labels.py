@@ -44,7 +44,7 @@ YES_OR_NO = {
 
 
 def in_words(watch: Watch, zone: ZoneInfo) -> list[tuple[str, str, str]]:
-    """Return what differs as people read it: (field, here, at the vendor)."""
+    """Return the differences as people read them: (field, here, at the vendor)."""
     return [
         (
             COMPARED[str(row["name"])],

@@ -11,7 +11,7 @@ from vc.reconciliation.labels import in_words
 
 
 def panel(event: Event) -> Markup:
-    """Return what the comparison knows of a session, for its page; empty when it knows nothing."""
+    """Return a session's panel of the comparison; empty when it knows nothing."""
     meeting = event.meeting
     watch = queries.watch_of(db.session(), meeting)
     if watch is None and not meeting.alarm and meeting.started_at is None:

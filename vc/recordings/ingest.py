@@ -56,7 +56,7 @@ def ingest(session: Session, source: str, found: FoundRecording, *, now: datetim
 def assign(
     session: Session, recording: Recording, event: Event, *, now: datetime, by: Person
 ) -> None:
-    """Say which session a recording is of, and have its files fetched. Raises RuleError."""
+    """Assign a recording to its session, and have its files fetched. Raises RuleError."""
     if recording.is_awaited or not can_be_assigned(recording):
         raise RuleError(NOT_FROM_A_SOURCE)
     if recording.trashed_at is not None:
@@ -82,7 +82,7 @@ def can_be_assigned(recording: Recording) -> bool:
 def dismiss(
     session: Session, recording: Recording, *, is_dismissed: bool, now: datetime, by: Person
 ) -> None:
-    """Say that an orphan is of no session of this agenda, or take that back."""
+    """Mark an orphan as of no session of this agenda, or take that back."""
     if recording.event_id is not None or recording.material_kind is not None:
         return
     if recording.is_dismissed is is_dismissed:

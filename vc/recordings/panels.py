@@ -12,7 +12,7 @@ from vc.recordings.status import SOON_DAYS, state_of
 
 
 def today_panel() -> Markup:
-    """Return what the day's page shows: recordings that need somebody."""
+    """Return the day's panel: recordings that need somebody."""
     urgent = [
         one
         for one in queries.expiring(db.session(), clock(), within=timedelta(days=SOON_DAYS))

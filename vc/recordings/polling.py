@@ -37,7 +37,7 @@ class Listing:
 
 
 def survey(job: Job[Survey]) -> None:
-    """Look through one account: ask the vendor, take in what it says, settle when to ask again."""
+    """Survey one account: ask the vendor, take in what it says, set when to ask again."""
     row, now, host = job.row, job.now(), job.row.host_email
     recorder = job.services.recorders.get(row.source)
     if recorder is None:

@@ -94,14 +94,14 @@ def _narrow(query: Select[Recording], wanted: Search) -> Select[Recording]:
 
 
 def counts(session: Session) -> dict[str, int]:
-    """Return how many recordings each list holds that people have to attend to."""
+    """Return the number of recordings in each list that people have to attend to."""
     names = ("attend", "orphans", "bin")
     queries = {name: _narrow(select(Recording), Search(shown=name)) for name in names}
     return {name: up_to(session, query, MOST_COUNTED) for name, query in queries.items()}
 
 
 def expiring(session: Session, now: datetime, *, within: timedelta) -> list[Recording]:
-    """Return what its vendor deletes soon and is of a session or of nobody, the soonest first."""
+    """Return the recordings that a vendor deletes soon, a session's or nobody's, soonest first."""
     query = (
         select(Recording)
         .where(
@@ -118,7 +118,7 @@ def expiring(session: Session, now: datetime, *, within: timedelta) -> list[Reco
 
 
 def storage(session: Session, free_bytes: int) -> Storage:
-    """Return how much lies here and at the vendors."""
+    """Return the bytes that lie here and at the vendors."""
     used = session.scalar(select(func.sum(RecordingFile.stored_bytes)))
     vendors = session.scalars(select(VendorStorage).order_by(VendorStorage.source))
     return Storage(int(used or 0), free_bytes, list(vendors))
@@ -131,7 +131,7 @@ def troubled_surveys(session: Session) -> list[Survey]:
 
 
 def looked_at(session: Session) -> datetime | None:
-    """Return when the account that waits longest was last looked through."""
+    """Return the last survey's instant, of the account that waits longest."""
     return session.scalar(select(func.min(Survey.looked_at)))
 
 
@@ -152,7 +152,7 @@ def file_by_id(session: Session, file_id: int) -> RecordingFile:
 
 
 def recordings_of(session: Session, event: Event) -> list[Recording]:
-    """Return what was recorded of a session, oldest first."""
+    """Return the recordings of a session, oldest first."""
     query = (
         select(Recording)
         .where(Recording.event_id == event.id, Recording.trashed_at.is_(None))

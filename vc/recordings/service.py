@@ -169,13 +169,13 @@ def _status_of(files: set[FileStatus]) -> RecordingStatus | None:
 def key_of(
     event: Event, source: str, external_id: str, at: datetime, extension: str = "mp4"
 ) -> str:
-    """Return where a file of a session is kept: by month and folio, so that people find it too."""
+    """Return the key of a session's file: by month and folio, so that people find it too."""
     local = at.astimezone(ZoneInfo(event.tzid))
     return f"{local:%Y}/{local:%m}/{event.folio}/{source}-{plain_name(external_id)}.{extension}"
 
 
 def place_of(recording: Recording, external_id: str, extension: str) -> str:
-    """Return where a file of a recording is kept, which may be of no session."""
+    """Return the key of a recording's file, which may be of no session."""
     at = recording.recorded_at
     if recording.event is not None:
         return key_of(recording.event, recording.source, external_id, at, extension)
@@ -192,7 +192,7 @@ def plain_name(external_id: str) -> str:
 
 
 def evidence_of(file: RecordingFile) -> str:
-    """Return what shows that a file is safe: its name and digest."""
+    """Return the evidence that a file is safe: its name and digest."""
     return f"{file.name} · sha256 {file.sha256}"
 
 

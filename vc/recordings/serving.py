@@ -64,7 +64,7 @@ class Span:
         return self.tell()
 
     def tell(self) -> int:
-        """Return where in the part it stands."""
+        """Return its position in the part."""
         return self._file.tell() - self._start
 
     def seekable(self) -> bool:

@@ -40,7 +40,7 @@ class State:
 
 
 def state_of(recording: Recording, now: datetime) -> State:
-    """Return how a recording stands."""
+    """Return a recording's state as pages show it."""
     percent = percent_of(recording)
     label = STATUSES[recording.status]
     if percent is not None:
@@ -57,7 +57,7 @@ def state_of(recording: Recording, now: datetime) -> State:
 
 
 def percent_of(recording: Recording) -> int | None:
-    """Return how much of what is being fetched is here; None while nothing is."""
+    """Return the percentage of a download that is here; None while nothing is fetched."""
     if recording.status is not S.DOWNLOADING:
         return None
     coming = [one for one in recording.files if one.status is not FileStatus.PURGED]
@@ -85,7 +85,7 @@ def is_moving(recording: Recording) -> bool:
 
 
 def copies_of(recording: Recording) -> list[str]:
-    """Return where there are copies, in words; what lies in a bin counts as one no more."""
+    """Return the places of copies, in words; what lies in a bin counts as one no more."""
     here = ["aquí"] if any(one.status is FileStatus.STORED for one in recording.files) else []
     is_there = recording.vendor_copy is VendorCopy.PRESENT
     return here + (["en " + source_name(recording.source)] if is_there else [])

@@ -68,7 +68,7 @@ def choose(recording_id: int) -> str:
 @bp.post("/grabaciones/<int:recording_id>/asignar/<int:event_id>")
 @allow(Capability.DECIDE_RECORDING, recording_id=Recording, event_id=Event)
 def assign(recording_id: int, event_id: int) -> AnyResponse:
-    """Say which session a recording is of."""
+    """Assign a recording to its session."""
     recording = queries.recording_by_id(db.session(), recording_id)
     event = booking.event_by_id(db.session(), event_id)
     seen, kept = request.form.get("seen"), recording.event

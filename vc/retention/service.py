@@ -135,7 +135,7 @@ def restore(session: Session, recording: Recording, *, now: datetime, by: Person
 
 
 def disposal_of(session: Session, recording: Recording) -> Disposal | None:
-    """Return what says that a recording is in the bin, locked; None outside it."""
+    """Return the disposal of a recording in the bin, locked; None outside it."""
     query = select(Disposal).where(
         Disposal.recording_id == recording.id, Disposal.status == DisposalStatus.IN_BIN
     )
@@ -143,7 +143,7 @@ def disposal_of(session: Session, recording: Recording) -> Disposal | None:
 
 
 def why_not_deletable(recording: Recording) -> str:
-    """Return why the vendor's copy cannot be deleted, in Spanish; empty where it can."""
+    """Return the reason why the vendor's copy cannot be deleted, in Spanish; empty where it can."""
     if recording.vendor_copy is not VendorCopy.PRESENT:
         return NO_COPY
     # What is missing is not at the vendor either: only what is still to come has to be waited for.
@@ -153,7 +153,7 @@ def why_not_deletable(recording: Recording) -> str:
 
 
 def why_needed(session: Session, recording: Recording, needs: Iterable[Need]) -> str:
-    """Return why a recording cannot go yet, in Spanish; empty where nobody needs it."""
+    """Return the reason why a recording cannot go yet, in Spanish; empty where nobody needs it."""
     return next((reason for need in needs if (reason := need(session, recording))), "")
 
 

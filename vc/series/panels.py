@@ -9,7 +9,7 @@ from vc.series.models import Series
 
 
 def panel(event: Event) -> Markup:
-    """Return what a session's page shows of its series."""
+    """Return a session's panel of its series."""
     if event.series_id is None:
         return Markup()
     series = db.session.get(Series, event.series_id)

@@ -25,7 +25,7 @@ class Told:
 
 
 def scope_wanted() -> Scope:
-    """Return which sessions the request is for; only this one when it does not say."""
+    """Return the scope of the request; only this session when it does not say."""
     text = request.form.get("scope", "")
     return Scope(text) if text in list(Scope) else Scope.THIS
 
@@ -61,7 +61,7 @@ def apply_or_preview(act: Callable[[], list[Outcome]], **names: object) -> str |
 
 
 def told_of(outcomes: Sequence[Outcome]) -> list[Told]:
-    """Return who is told of the changes, by name, and of how many sessions each."""
+    """Return the people who are told of the changes, by name, and of how many sessions each."""
     counts: dict[str, int] = {}
     for outcome in outcomes:
         if outcome.problem or not (outcome.changed or outcome.is_cancelled):

@@ -105,7 +105,7 @@ def review(form: EventForm, slots: Sequence[tuple[datetime, str]], **names: obje
 
 
 def carried(form: EventForm) -> list[tuple[str, str]]:
-    """Return what a form holds as the names and values of hidden fields."""
+    """Return a form's content as the names and values of hidden fields."""
     return [(field.name, value) for field in form for value in _values(field)]
 
 

@@ -45,7 +45,7 @@ class Hits:
 
     @property
     def count(self) -> int:
-        """Return how many pages there are, at least one."""
+        """Return the number of pages, at least one."""
         return max(1, -(-self.total // self.size))
 
 

@@ -63,7 +63,7 @@ class Reading:
 
     @property
     def note(self) -> str:
-        """Return what could not be read, in a sentence; empty where all of it was."""
+        """Return a sentence on what could not be read; empty where all of it was."""
         if not self.unread:
             return ""
         named = ", ".join(map(str, self.unread[:MOST_NAMED]))
@@ -117,7 +117,7 @@ def read_whole(
 def as_told(
     content: bytes, extension: str, *, starts_at: str | None, people: list[str]
 ) -> list[object]:
-    """Return what could not be read, then the lines as plain values: see `as_rows`.
+    """Return the note on what could not be read, then the lines as plain values: see `as_rows`.
 
     What runs apart: see `vc.sandbox`. Raises RuleError.
     """

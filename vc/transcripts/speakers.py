@@ -56,7 +56,7 @@ class Voices:
                 self._voices |= second
 
     def split(self, text: str) -> tuple[str, str]:
-        """Return who says a text, empty for nobody that it names, and the text without names."""
+        """Return a text's speaker, empty for nobody that it names, and the text without names."""
         speaker, kept = "", []
         for line in text.split("\n"):
             while label := self._label_of(line):

@@ -68,7 +68,7 @@ def _page(**shown: object) -> str:
 @bp.route("/grabaciones/subidas", methods=["OPTIONS"])
 @allow(Capability.HAND_IN)
 def abilities() -> Response:
-    """Say what this door can do."""
+    """Answer with what this door can do."""
     return _answer(NO_CONTENT, **ABILITIES)
 
 
@@ -135,7 +135,7 @@ def _material(told: dict[str, str], offered: service.Offered) -> RecordingFile:
 @bp.route("/grabaciones/subidas/<int:file_id>", methods=["HEAD"])
 @allow(Capability.CHANGE_HANDED_IN, file_id=RecordingFile)
 def stand(file_id: int) -> Response:
-    """Say how much of a file is here."""
+    """Answer with how much of a file is here."""
     try:
         file = service.unfinished(db.session(), file_id, by=signed_in())
     except AppError as error:
