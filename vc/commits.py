@@ -76,6 +76,7 @@ def _note(session: Session, context: UOWTransaction) -> None:
     notes = notes_of(session)
     notes.added.update(session.new)
     for row in session.dirty:
+        # Of several flushes the first knows what the row was before the transaction.
         before = notes.changed.setdefault(row, {})
         for name, value in inspect(row).committed_state.items():
             before.setdefault(name, value)
@@ -89,12 +90,15 @@ def _act(session: Session) -> None:
     """
     if not has_app_context() or session.in_nested_transaction():
         return
+    # What was not flushed yet is in no note.
     session.flush()
     notes = session.info.get(KEY)
     if notes is None:
         return
     own = services()
     for one in own.registry.on_commit:
+        # In the order of stages: people are told of what was rendered, which follows what was
+        # planned.
         one.work(session, notes, own)
         session.flush()
     # What these wrote themselves is no reason to do so once more.

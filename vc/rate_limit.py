@@ -72,6 +72,7 @@ def origin_of(address: str) -> str:
     if not isinstance(known, IPv6Address):
         return str(known)
     if known.ipv4_mapped:
+        # The same computer by way of a socket that takes both kinds of address.
         return str(known.ipv4_mapped)
     return str(ip_network((int(known), NETWORK_BITS), strict=False))
 
@@ -81,6 +82,7 @@ def count_attempt(session: Session, limits: Iterable[Limit], now: datetime) -> N
 
     It ends the transaction that is open and commits its own. Raises TooManyTriesError.
     """
+    # A lock that is held here would make everybody else of this origin wait as long.
     session.rollback()
     wanted = _in_order(limits)
     for limit in wanted:
@@ -97,6 +99,7 @@ def refund(session: Session, limits: Iterable[Limit], now: datetime) -> None:
     """
     left = RateLimit.count - 1
     for limit in _in_order(limits):
+        # Reckoned by the database: another attempt may be counted at this very moment.
         is_free = case((left < limit.free, literal(now, UTCDateTime)), else_=RateLimit.open_at)
         values = {"count": 0, "open_at": now} if limit.is_own else {"count": left}
         if not limit.is_own:

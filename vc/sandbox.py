@@ -62,6 +62,7 @@ def read_apart(
     something else ended it, such as a server that stops.
     """
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as told:
+        # Files and no pipes: nothing that the child says is in our memory before it has ended.
         given.write(json.dumps(options).encode() + b"\n" + content)
         given.seek(0)
         status = _run([*_command(reader), *_written(limits)], given.fileno(), told.fileno(), limits)
@@ -86,6 +87,7 @@ def _written(limits: Limits) -> list[str]:
 
 def _run(command: list[str], given: int, told: int, limits: Limits) -> int:
     """Run the child to its end; return its exit status. Raises RuleError when it takes too long."""
+    # The child parses what strangers made, so it gets none of our secrets.
     kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
     kept["PYTHONPATH"] = str(Path(__file__).parent.parent)
     try:
@@ -121,6 +123,7 @@ def _restrain(cpu_s: int, memory_bytes: int, answer_bytes: int) -> None:
             (resource.RLIMIT_CPU, cpu_s),
             (resource.RLIMIT_AS, memory_bytes),
             (resource.RLIMIT_FSIZE, answer_bytes),
+            # A core file would hold what the file held.
             (resource.RLIMIT_CORE, 0),
         ):
             with suppress(ValueError, OSError):
@@ -138,6 +141,7 @@ def _child(reader: str, *limits: str) -> dict[str, object]:
         return {"rows": read(sys.stdin.buffer.read(), **options)}
     except RuleError as error:
         return {"refused": error.message, "field": error.field}
+    # Of the file and not of ours: another one of its kind would do the same again.
     except (MemoryError, RecursionError):
         return {"refused": TOO_MUCH, "field": ""}
 

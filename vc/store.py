@@ -134,11 +134,13 @@ class LocalPart:
     def __init__(self, path: Path, at: int, mode: int) -> None:
         """Open it to write on from byte `at`; a new one gets these permissions."""
         if not at:
+            # Not truncated: whoever still writes to the old one goes on in a file without a name.
             path.unlink(missing_ok=True)
         self._file = path.open("r+b" if at else "xb")
         if not at:
             path.chmod(mode)
         if at:
+            # What lies behind `at` was written and never told: it may be half a piece.
             self._file.truncate(at)
             self._file.seek(at)
 
@@ -178,6 +180,7 @@ class LocalStore:
     def path(self, key: str) -> Path:
         """Return the path of a key's file. Raises ValueError for a key that leads elsewhere."""
         pieces = key.split("/")
+        # Keys are made here; but a row that somebody wrote must not lead out of the folder.
         if not all(_PIECE.fullmatch(piece) for piece in pieces):
             raise ValueError(f"no key of a file: {key!r}")
         return self._folder.joinpath(*pieces)
@@ -202,6 +205,7 @@ class LocalStore:
         part, place = self._part(key), self.path(key)
         with part.open("rb+") as file:
             os.fsync(file.fileno())
+        # In one step, so that nobody ever sees half of a file at its place.
         os.replace(part, place)
         # The folders above may be new too: without their names, the file would have none.
         for folder in place.relative_to(self._folder).parents:

@@ -79,6 +79,7 @@ def make(job: Job[Preparation], *, limits: Limits = NORMAL) -> None:
             reason = _make(work)
     except LeaseLostError:
         job.session.rollback()
+        # The lease is lost as well where the recording was thrown away meanwhile.
         _tidy_up(work)
         raise
     _finish(work, reason)
@@ -97,9 +98,11 @@ def _begin(job: Job[Preparation]) -> PrepareOrder | None:
         return None
     if row.status is S.WAITING:
         advance(row, S.RUNNING, now=now, step=Step.CHECK, percent=0)
+    # A file on which the process dies each time comes back without any error of its own.
     if row.attempts > MOST_TRIES:
         _fail(job, NEVER_ENDED)
         return None
+    # At the last try a wave or a storyboard that fails is left out, rather than all of it.
     is_last_try = row.attempts >= MOST_TRIES
     sound = row.sound if row.is_sound_chosen else None
     return PrepareOrder(row.id, file.name, file.sha256, file.stored_bytes, is_last_try, sound)
@@ -163,6 +166,7 @@ def _check(work: Work, film: Film) -> Facts:
         work.report(Step.CHECK, done_ms / announced_ms if announced_ms else 0)
 
     facts = read_facts(film, beat=beat)
+    # Reckoned of size and length: not every container tells one.
     bit_rate = work.order.size_bytes * 8000 // max(facts.duration_ms, 1)
     kept = (name for name in Facts.__slots__ if name not in ("sounds_begin_ms", "zero_ms"))
     known = {name: getattr(facts, name) for name in kept}
@@ -179,6 +183,7 @@ def _sound(work: Work, film: Film, facts: Facts) -> None:
     chosen = work.order.sound if work.order.sound in range(len(facts.sounds)) else None
     tracks = range(len(facts.sounds)) if chosen is None else [chosen]
     first = b""
+    # A first track may be silent beside that of the microphone.
     for track in tracks:
         begins_ms = facts.sounds_begin_ms[track] if track < len(facts.sounds_begin_ms) else 0
         peaks = read_peaks(film, beat=beat, sound=track, begins_ms=begins_ms)

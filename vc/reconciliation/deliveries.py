@@ -168,6 +168,7 @@ def _meeting_of(session: Session, delivery: Delivery) -> Meeting | None:
     query = select(Meeting).where(
         Meeting.platform == delivery.vendor, Meeting.external_id == delivery.external_id
     )
+    # Two messages about one room come at the same time, and each compares before it writes.
     return session.scalars(query.with_for_update(of=Meeting)).unique().first()
 
 
@@ -185,6 +186,7 @@ def _started(session: Session, delivery: Delivery, meeting: Meeting, now: dateti
     if before is not None and not meeting.is_of_session(before):
         # The session was moved away from it.
         before = None
+    # Messages come late and in any order: what counts is when it happened, never when it came.
     if before is not None and before <= at:
         return NO_NEWS
     meeting.started_at = at

@@ -40,6 +40,7 @@ def ingest(session: Session, source: str, found: FoundRecording, *, now: datetim
     What belongs to no session is kept and shown, and fetched once a person says whose it is.
     """
     recording = _known(session, source, found, now)
+    # People threw it away here; that the vendor still lists it brings nothing back.
     if recording.status is RecordingStatus.PURGED:
         recording.vendor_copy = VendorCopy.PRESENT
         return recording
@@ -65,6 +66,7 @@ def assign(
         return
     awaited = _awaited(session, event, recording.source)
     if awaited is not None:
+        # A session has one row of a source: what was awaited is what was found.
         session.delete(awaited)
     before = {"event": recording.event.folio if recording.event else ""}
     recording.event, recording.is_dismissed = event, False
@@ -96,15 +98,18 @@ def _known(session: Session, source: str, found: FoundRecording, now: datetime) 
     by_id = select(Recording).where(
         Recording.source == source, Recording.external_id == found.external_id
     )
+    # A message and a poll tell of the same recording at the same time.
     recording = session.scalar(by_id.with_for_update())
     if recording is not None:
         return recording
     event = _event_of(session, source, found)
     awaited = _awaited(session, event, source) if event is not None else None
     if awaited is not None:
+        # The row that waited becomes the recording, so that its history goes on.
         awaited.external_id = found.external_id
         session.flush()
         return awaited
+    # Nothing could be locked above where there was no row yet, so two may come to here.
     insert_once(
         session,
         Recording,
