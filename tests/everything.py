@@ -55,6 +55,7 @@ from vc.recordings.models import (
     RecordingStatus,
 )
 from vc.retention import service as retention
+from vc.series import changes as series_changes
 from vc.series import service as series
 from vc.series.service import Slot
 from vc.services import services_of
@@ -122,7 +123,7 @@ def _sessions(app: Flask, people: People) -> Event:
     asked = new_event(ana, slots[0].starts_at)
     made = series.book_series(context_of(app, ana), asked, Frequency.WEEKLY, slots)
     last = slots[-1].starts_at.date()
-    series.suspend(context_of(app, ana), made, last, last, "Vacaciones")
+    series_changes.suspend(context_of(app, ana), made, last, last, "Vacaciones")
     db.session.commit()
     return coming
 

@@ -175,13 +175,13 @@ def guard() -> Response | None:
         return None
     if request.method == "POST" and not hasattr(view, "only_answers"):
         lock_address(db.session(), request.path)
+    # Asking who it is forgets a sign-in that has ended, so that is read first.
     ended = session.get("sign_in", "")
     who = current_person()
     if who is None:
-        next_path = request.full_path.rstrip("?") if request.method == "GET" else None
         if not hasattr(view, "only_answers"):
             _keep_what_was_typed(ended)
-        return redirect(url_for("accounts.sign_in", next=next_path), 303)
+        return _to_sign_in()
     _check(who, access)
     is_changing = request.endpoint in ("accounts.account", "accounts.sign_out")
     if who.must_change_password and not is_changing:
@@ -190,6 +190,12 @@ def guard() -> Response | None:
     if hasattr(view, "most_body_bytes"):
         request.max_content_length = view.most_body_bytes
     return None
+
+
+def _to_sign_in() -> Response:
+    """Lead to the page that asks for a sign-in, and from there back to the page that was asked."""
+    next_path = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=next_path), 303)
 
 
 def _keep_what_was_typed(ended: str) -> None:

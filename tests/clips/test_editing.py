@@ -10,7 +10,7 @@ from tests.people import make_person
 from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.audit import AuditLine
-from vc.clips import edit_lock, service
+from vc.clips import edit_lock, renders, service
 from vc.clips.edit import Box, Caption, Framing, Piece
 from vc.clips.models import Clip, ClipKind, ClipRevision, ClipStatus, CutListImport, RenderStatus
 from vc.db import db
@@ -191,7 +191,7 @@ def test_coming_back_to_a_cut_that_has_files_makes_none_anew(app, clip, clock, a
     change(clip, clock, author, pieces=(Piece(2000, 4040),))
     step(clip, -1, clock, author)
 
-    service.ask_for_files(db.session(), clip, now=clock(), by=author)
+    renders.ask_for_files(db.session(), clip, now=clock(), by=author)
 
     assert clip.status is S.READY
     assert [one.status for one in clip.renders] == [RenderStatus.DONE]

@@ -19,6 +19,7 @@ from vc.approvals.models import Decision, Reason, Review, Takedown
 from vc.checklists import queries as checklists
 from vc.checklists import service as checklists_service
 from vc.clips import queries as clip_queries
+from vc.clips import renders
 from vc.clips import service as clips
 from vc.clips.models import Clip, ClipStatus, RenderStatus
 from vc.consents.models import Consent
@@ -80,7 +81,7 @@ def submit(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
     elif clip.status in (S.DRAFT, S.FAILED, S.CHANGES_REQUESTED):
         if clip.status is S.CHANGES_REQUESTED:
             advance(clip, S.DRAFT, now=now, by=by)
-        clips.ask_for_files(session, clip, now=now, by=by)
+        renders.ask_for_files(session, clip, now=now, by=by)
     elif clip.status is not S.RENDERING:
         raise RuleError("Este clip no se puede mandar a revisión así como está.")
 

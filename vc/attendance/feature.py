@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from vc.attendance import headcount, labels, panels, service
+from vc.attendance import headcount, labels, panels, registration_mail, seats
 from vc.attendance.models import Attendance
 from vc.attendance.staff_views import bp
 from vc.booking.hooks import OTHERS_TOLD, PANELS_BESIDE_ROOM
@@ -15,13 +15,13 @@ from vc.mail.models import Kind
 from vc.mail.service import office_of
 from vc.services import services
 
-REGISTERED = service.RegisteredPeople(lambda: office_of(services()).head)
+REGISTERED = registration_mail.RegisteredPeople(lambda: office_of(services()).head)
 """Who is told of a session because they registered."""
 
 
 def plan_seats(session: Session, now: datetime) -> None:
     """Give out the seats that became free."""
-    service.plan(session, now, office_of(services()))
+    seats.plan(session, now, office_of(services()))
 
 
 FEATURE = Feature(
@@ -33,7 +33,7 @@ FEATURE = Feature(
         PANELS_BESIDE_ROOM.adds(panels.panel, rank=-1),
         AUDIENCE.adds(REGISTERED),
         OTHERS_TOLD.adds(REGISTERED.names),
-        COMPOSERS.adds((Kind.REGISTRATION, service.write_waiting)),
+        COMPOSERS.adds((Kind.REGISTRATION, registration_mail.write_waiting)),
     ),
     jobs=(BackgroundJob("count_attendance", Attendance, headcount.count),),
 )

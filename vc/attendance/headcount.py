@@ -147,15 +147,14 @@ def tally(stays: Sequence[Attendee], registrations: Iterable[Registration]) -> T
     Of the others, those of one name who were never there at once are taken for one who came back.
     """
     groups = _persons(stays)
-    known = [group for group in groups if any(_identity(stay) for stay in group)]
-    others = [group for group in groups if not any(_identity(stay) for stay in group)]
+    others = [group for group in groups if not any(map(_identity, group))]
     phones = [group for group in others if any(stay.is_phone for stay in group)]
     emails = {stay.email.lower() for stay in stays}
     return Tally(
-        people=len(known),
+        people=len(groups) - len(others),
         anonymous=_fewest([group for group in others if group not in phones]),
         by_phone=_fewest(phones),
-        renamed=sum(len({_called(stay) for stay in group} - {""}) > 1 for group in groups),
+        renamed=sum(len(set(map(_called, group)) - {""}) > 1 for group in groups),
         registered=len({one.email for one in registrations} & emails),
         peak=_peak(groups),
     )

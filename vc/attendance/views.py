@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from vc.access import anybody, clock, csrf, office_zone
 from vc.addresses import absolute_url
-from vc.attendance import labels, queries, service
+from vc.attendance import labels, queries, seats, service
 from vc.attendance.forms import NO, YES, AppearanceForm, RegistrationForm
 from vc.attendance.hooks import PUBLIC_PANELS
 from vc.attendance.models import Registration, RegistrationStatus
@@ -219,7 +219,7 @@ def _registration_form(event: Event) -> RegistrationForm:
 def _public_page(event: Event, form: RegistrationForm) -> str:
     """Return the page of a public session."""
     now = clock()
-    taken = service.seats_taken(db.session(), event)
+    taken = seats.seats_taken(db.session(), event)
     return render_template(
         "attendance/public.html",
         event=event,

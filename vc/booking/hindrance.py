@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from vc.booking.availability import AvailabilityRequest
+from vc.booking.licence_use import AvailabilityRequest
 from vc.licences import labels as licences_labels
 from vc.licences.allocation import Hindrance
 

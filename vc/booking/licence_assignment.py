@@ -16,7 +16,7 @@ from integrations.contracts.meetings import MeetingProvider
 from integrations.errors import RejectedError
 from vc.accounts.models import Person
 from vc.accounts.request_context import RequestContext
-from vc.booking import availability
+from vc.booking import availability, licence_use
 from vc.booking.hindrance import refusal
 from vc.booking.models import Event, Meeting, MeetingStatus
 from vc.booking.requests import NewEvent
@@ -41,7 +41,7 @@ class BookingContext(RequestContext):
     uid_domain: str = "vc.secesp.example"
 
 
-def request_of(context: BookingContext, new: NewEvent) -> availability.AvailabilityRequest:
+def request_of(context: BookingContext, new: NewEvent) -> licence_use.AvailabilityRequest:
     """Return a new session's request for a licence."""
     platforms = availability.platforms_for(new.platform, context.providers)
     return availability.request_for(new, platforms, context.zone)
@@ -93,7 +93,7 @@ def _choose(context: BookingContext, new: NewEvent) -> Choice | None:
 
 
 def _busy(
-    context: BookingContext, wanted: availability.AvailabilityRequest, reasons: tuple[str, ...] = ()
+    context: BookingContext, wanted: licence_use.AvailabilityRequest, reasons: tuple[str, ...] = ()
 ) -> LicenceBusyError:
     """Return the error for a request that no licence fulfils: at this time, or at any."""
     found = availability.hindered(
@@ -178,7 +178,7 @@ def reassign_licence(
 
 def request_for_change(
     context: BookingContext, event: Event, new: NewEvent
-) -> tuple[availability.AvailabilityRequest, int | None]:
+) -> tuple[licence_use.AvailabilityRequest, int | None]:
     """Return a changed session's request, and the one licence it keeps once its room exists."""
     meeting = event.meeting
     is_fixed = bool(meeting.external_id) or meeting.status is MeetingStatus.OPENING
@@ -218,7 +218,7 @@ def in_line_before(
     `lock_allocation`.
     """
     event = meeting.event
-    near = availability.LONGEST_BUFFER
+    near = licence_use.LONGEST_BUFFER
     query = in_line(select(Meeting)).join(Event)
     query = query.where(
         Event.starts_at > now,

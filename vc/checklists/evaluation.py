@@ -203,5 +203,9 @@ def _of_person(
         return Outcome.MISSING, f"{SECOND_PERSON} {said}".strip()
     if replies == {Reply.NOT_APPLICABLE}:
         return Outcome.NOT_APPLICABLE, said
-    is_denied = result is not None and result.found in (Found.FAIL, Found.UNKNOWN)
-    return (Outcome.FAIL if is_denied else Outcome.DONE), said
+    return (Outcome.FAIL if _denies(result) else Outcome.DONE), said
+
+
+def _denies(result: Result | None) -> bool:
+    """Tell whether the system's own finding stands against what people answered."""
+    return result is not None and result.found in (Found.FAIL, Found.UNKNOWN)

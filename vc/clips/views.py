@@ -7,7 +7,7 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import allow, clock, signed_in
-from vc.clips import clip_page, labels, queries, service
+from vc.clips import clip_page, labels, queries, renders, service
 from vc.clips.cutlists import CutList, Segment, write_csv, write_llc
 from vc.clips.edit import Edit, Length, captions_of
 from vc.clips.forms import ClipForm, WithdrawForm, described, save_of
@@ -93,7 +93,7 @@ def ask_for_files(clip_id: int) -> AnyResponse:
 
     def ask() -> None:
         _check_editor(clip)
-        service.ask_for_files(db.session(), clip, now=clock(), by=signed_in())
+        renders.ask_for_files(db.session(), clip, now=clock(), by=signed_in())
 
     return _done(clip_id, ask, "Los archivos se están preparando. Puede cerrar la página.")
 
@@ -105,7 +105,7 @@ def stop_files(clip_id: int) -> AnyResponse:
     clip = queries.clip_by_id(db.session(), clip_id)
     return _done(
         clip_id,
-        lambda: service.stop_files(db.session(), clip, now=clock(), by=signed_in()),
+        lambda: renders.stop_files(db.session(), clip, now=clock(), by=signed_in()),
         "Se canceló. Lo que ya estaba listo se conserva.",
     )
 

@@ -132,14 +132,18 @@ def check_workers(place: Installation) -> Check:
     if not alive:
         since = SINCE.format(at=dates.stamp(known[0].seen_at, zone)) if known else ""
         return failure("workers", NO_WORKER.format(since=since), START)
-    apart = [one for one in alive if abs(one.ahead_s) > CLOCKS_APART.total_seconds()]
-    if apart:
+    if apart := [one for one in alive if abs(one.ahead_s) > CLOCKS_APART.total_seconds()]:
         return warning("workers", CLOCKS_DIFFER.format(names=_names(apart)), SET_CLOCK)
     if looked_at is None or looked_at < place.now - silence:
         at = dates.stamp(looked_at, zone) if looked_at else "que empezaron"
         return warning("workers", BUSY.format(count=len(alive), at=at), MORE)
     if rows:
         return warning("workers", OVERDUE.format(count=len(alive), rows=rows), MORE)
+    return _versions_of(alive)
+
+
+def _versions_of(alive: list[Worker]) -> Check:
+    """Return the check of whether these workers carry out the code that is installed."""
     others = [one for one in alive if one.version != code_version()]
     if others:
         return warning("workers", OTHER_CODE.format(names=_names(others)), RESTART)

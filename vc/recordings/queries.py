@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from vc.accounts.models import Person
@@ -67,19 +67,14 @@ def _narrow(query: Select[Recording], wanted: Search) -> Select[Recording]:
     is_material = Recording.material_kind.is_not(None)
     is_orphan = and_(Recording.event_id.is_(None), ~is_material)
     is_in_bin = Recording.trashed_at.is_not(None)
-    match wanted.shown:
-        case "bin":
-            query = query.where(is_in_bin, Recording.status != RecordingStatus.PURGED)
-        case "orphans":
-            query = query.where(is_orphan, ~is_in_bin, Recording.is_dismissed.is_(False))
-        case "dismissed":
-            query = query.where(is_orphan, Recording.is_dismissed.is_(True))
-        case "material":
-            query = query.where(is_material, ~is_in_bin)
-        case "attend":
-            query = query.where(~is_orphan, ~is_in_bin, Recording.status.in_(TO_ATTEND))
-        case _:
-            query = query.where(~is_orphan, ~is_in_bin)
+    lists: dict[str, tuple[ColumnElement[bool], ...]] = {
+        "bin": (is_in_bin, Recording.status != RecordingStatus.PURGED),
+        "orphans": (is_orphan, ~is_in_bin, Recording.is_dismissed.is_(False)),
+        "dismissed": (is_orphan, Recording.is_dismissed.is_(True)),
+        "material": (is_material, ~is_in_bin),
+        "attend": (~is_orphan, ~is_in_bin, Recording.status.in_(TO_ATTEND)),
+    }
+    query = query.where(*lists.get(wanted.shown, (~is_orphan, ~is_in_bin)))
     if wanted.status is not None:
         query = query.where(Recording.status == wanted.status)
     if wanted.source:

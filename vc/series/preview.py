@@ -12,7 +12,7 @@ from vc.booking.models import Event
 from vc.booking.preview import typed_again
 from vc.db import db
 from vc.inputs import number_of
-from vc.series.service import Outcome, Scope
+from vc.series.changes import Outcome, Scope
 from vc.services import services
 
 

@@ -16,7 +16,7 @@ from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, NotFoundError, RuleError
 from vc.forms import Form, given, version_of
 from vc.permissions import Capability, may
-from vc.series import preview, queries, review, service
+from vc.series import changes, preview, queries, review, service
 from vc.series.forms import ResumeForm, SuspendForm
 from vc.series.models import Series, Suspension
 
@@ -95,7 +95,7 @@ def cancel(event_id: int) -> Response | str | tuple[str, int]:
     if not form.validate():
         return render_template("booking/cancel.html", event=event, form=form), UNPROCESSABLE
     shown = preview.apply_or_preview(
-        lambda: service.cancel_sessions(
+        lambda: changes.cancel_sessions(
             context(),
             event,
             form.reason.data,
@@ -119,7 +119,7 @@ def suspend(series_id: int) -> Response | str | tuple[str, int]:
         return render_template("series/suspend.html", form=form, series=series), form.status
     try:
         shown = preview.apply_or_preview(
-            lambda: service.suspend(
+            lambda: changes.suspend(
                 context(), series, given(form.from_on.data), form.until_on.data, form.reason.data
             ),
             title="Suspender la serie",
@@ -159,7 +159,7 @@ def resume(suspension_id: int) -> Response | str | tuple[str, int]:
     if request.form.get("action") != "book_series":
         return review.review(form, slots, suspension=suspension)
     try:
-        series_id = service.resume(
+        series_id = changes.resume(
             context(), suspension, form.new_event(), review.wanted_slots(slots)
         ).id
         db.session.commit()
@@ -177,7 +177,7 @@ def _first_review(suspension: Suspension) -> str | tuple[str, int]:
     asked = ResumeForm()
     events: list[Event] = []
     if asked.validate():
-        events = service.suspended_from(suspension, given(asked.from_on.data), context())
+        events = changes.suspended_from(suspension, given(asked.from_on.data), context())
         if not events:
             asked.from_on.errors = ["De ese día en adelante no hay sesiones suspendidas."]
     if not events:
@@ -209,7 +209,7 @@ def _change(
     endpoint = "series.move" if isinstance(form, MoveForm) else "series.change"
     try:
         shown = preview.apply_or_preview(
-            lambda: service.change_sessions(
+            lambda: changes.change_sessions(
                 context(),
                 event,
                 wanted(),

@@ -81,18 +81,18 @@ class Voices:
 
     def _found(self, texts: Sequence[str]) -> set[str]:
         """Return the names that can only be voices."""
-        names = Counter(_key(name) for text in texts for name in _labels(text))
-        labelled = sum(_LABEL.match(text) is not None for text in texts)
-        sure = {_key(name) for text in texts for name in _labels(text) if self._is_sure(name)}
+        labels = [name for text in texts for name in _labels(text)]
+        names = Counter(map(_key, labels))
+        sure = {_key(name) for name in labels if self._is_sure(name)}
         sure |= {name for name, count in names.items() if count > 1}
-        names_voices = labelled * 2 >= len(texts)
-        is_proven = len(texts) >= LEAST_LINES and bool(sure)
-        is_proven = is_proven or labelled == len(texts) >= PROVING_LINES
-        if names_voices and is_proven:
+        labelled = sum(_LABEL.match(text) is not None for text in texts)
+        if labelled * 2 < len(texts):
+            return sure
+        # In a file whose lines mostly name somebody, what else stands before a colon is a name too.
+        is_long_enough = len(texts) >= LEAST_LINES and bool(sure)
+        if is_long_enough or labelled == len(texts) >= PROVING_LINES:
             return set(names)
-        if names_voices and sure:
-            return sure | {name for name in names if " " in name}
-        return sure
+        return sure | {name for name in names if sure and " " in name}
 
     def _is_sure(self, name: str) -> bool:
         return self._is_known(name) or _NAME.fullmatch(name.strip()) is not None
