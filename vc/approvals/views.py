@@ -8,7 +8,7 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import allow, clock, current_person, office_date, office_zone, signed_in
-from vc.approvals import queries, service
+from vc.approvals import queries, service, takedowns
 from vc.approvals.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
 from vc.approvals.models import Reason, Takedown
 from vc.clips import queries as clips
@@ -143,7 +143,7 @@ def finish_takedown(takedown_id: int) -> Answer:
 
     def do() -> None:
         _check(form)
-        service.finish_takedown(
+        takedowns.finish_takedown(
             db.session(), task, proof=form.proof.data, now=clock(), by=current_person()
         )
 

@@ -9,9 +9,8 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc import audit
@@ -20,7 +19,6 @@ from vc.attendance.models import Registration, RegistrationStatus, name_key
 from vc.attendance.registration_mail import tell
 from vc.attendance.seats import fill_seats, next_place, status_for_next
 from vc.booking import exposure
-from vc.booking.invitation import OPENS_BEFORE
 from vc.booking.models import Event, EventStatus, Visibility
 from vc.errors import NotFoundError, RuleError
 from vc.mail import notifications
@@ -34,34 +32,10 @@ from vc.states import advance
 
 FREE_PER_ORIGIN, SLOWED_ORIGIN = 300, timedelta(minutes=1)
 """Registrations from one origin, then one a minute: a whole school may do it at once."""
-
-
 FREE_PER_SESSION, SLOWED_SESSION = 120, timedelta(seconds=1)
 """Registrations for one session, then one a second: people hardly notice, a robot does."""
-
-
 FREE_PER_EMAIL, SLOWED_EMAIL = 20, timedelta(minutes=1)
 """Registrations with one e-mail, then one a minute: nobody's mail is filled by a stranger."""
-
-
-# Both databases understand it.
-COUNT_CLICK = text(
-    "INSERT INTO clicks (event_id, count) VALUES (:event_id, 1) "
-    "ON CONFLICT (event_id) DO UPDATE SET count = clicks.count + 1"
-).bindparams(bindparam("event_id"))
-
-
-class Door(StrEnum):
-    """What our own address of a session does at an instant."""
-
-    CANCELLED = "cancelled"
-    NOT_READY = "not_ready"
-    """Its room is not there; nobody can be let in."""
-    EARLY = "early"
-    """It counts down."""
-    OPEN = "open"
-    """It leads into the room."""
-    OVER = "over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +63,6 @@ class NewRegistration:
     acceptance: Acceptance = NOT_ASKED
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     """Their own way in, if they are not registered already."""
-
-
-def door_of(event: Event, now: datetime) -> Door:
-    """Return the state of the door behind the session's own address."""
-    if event.status is EventStatus.CANCELLED:
-        return Door.CANCELLED
-    if event.is_over(now):
-        return Door.OVER
-    if now < event.starts_at - OPENS_BEFORE:
-        return Door.EARLY
-    return Door.OPEN if event.meeting.is_ready else Door.NOT_READY
 
 
 def is_open(event: Event, now: datetime) -> bool:

@@ -14,8 +14,6 @@ COLUMNS = (
     *("Nombre", "Correo", "Institución", "Municipio", "Estado", "Registro"),
     *("Versión del aviso", "Aceptado", "Desde", "Acepta aparecer"),
 )
-
-
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet calculate a cell instead of showing it."""
 

@@ -8,16 +8,19 @@ from werkzeug.wrappers import Response as Answer
 
 from vc.access import anybody, clock, csrf, office_zone
 from vc.addresses import absolute_url
-from vc.attendance import labels, queries, seats, service
+from vc.attendance import labels, queries, service
+from vc.attendance.clicks import note_click
+from vc.attendance.door import Door, door_of
 from vc.attendance.forms import NO, YES, AppearanceForm, RegistrationForm
-from vc.attendance.hooks import PUBLIC_PANELS
 from vc.attendance.models import Registration, RegistrationStatus
-from vc.attendance.service import Door, NewRegistration
+from vc.attendance.public_page import public_page, registration_form
+from vc.attendance.service import NewRegistration
 from vc.booking import exposure, invitation
 from vc.booking import queries as booking_queries
+from vc.booking.invitation import OPENS_BEFORE
 from vc.booking.models import Event, Visibility
 from vc.calendars.ical import render_single
-from vc.db import db, writing
+from vc.db import db
 from vc.errors import AppError, RuleError, TooManyTriesError
 from vc.mail.service import Office, office_of
 from vc.privacy import service as privacy
@@ -28,12 +31,7 @@ from vc.services import services
 from vc.web import told_to_wait, visitor_address, when_again
 
 bp = Blueprint("attendance", __name__)
-
-
 UNPROCESSABLE = 422
-
-
-ROBOTS = ("bot", "crawler", "spider", "facebookexternalhit", "whatsapp", "preview")
 
 
 @bp.get("/s/<slug>")
@@ -42,7 +40,7 @@ def join(slug: str) -> Answer | str:
     """Lead into the room when it is time; a public session shows its page instead."""
     event = service.event_by_slug(db.session(), slug)
     if event.visibility is Visibility.PUBLIC:
-        return _public_page(event, _registration_form(event))
+        return public_page(event, registration_form(event))
     return _through_the_door(event)
 
 
@@ -107,9 +105,9 @@ def calendar_file(slug: str) -> Response:
 def register(slug: str) -> Answer | str | tuple[str, int]:
     """Register somebody; what they typed stays when something is missing."""
     event = service.public_event(db.session(), slug)
-    form = _registration_form(event)
+    form = registration_form(event)
     if not form.validate():
-        return _public_page(event, form), UNPROCESSABLE
+        return public_page(event, form), UNPROCESSABLE
     token = ""
     if not form.website.data:
         try:
@@ -172,13 +170,13 @@ def _through_the_door(
 
     Before anybody comes into a room where they are recorded, a page says so.
     """
-    door = service.door_of(event, clock())
+    door = door_of(event, clock())
     has_read = not exposure.kinds(event) or "entrar" in request.args
     is_asked = registration is not None and service.is_asked_again(registration)
     if door is not Door.OPEN or not has_read or is_asked:
         return _door_page(event, registration, token)
     join_url = event.meeting.join_url
-    _note_click(event)
+    note_click(event)
     response = redirect(join_url, 303)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
@@ -201,34 +199,13 @@ def _door_page(
     return render_template(
         "attendance/door.html",
         event=event,
-        door=door or service.door_of(event, clock()).value,
+        door=door or door_of(event, clock()).value,
         registration=registration,
         token=token,
         form=form or RefusalForm(formdata=None),
-        opens_at=event.starts_at - service.OPENS_BEFORE,
+        opens_at=event.starts_at - OPENS_BEFORE,
         enter=_address(event, token, entrar="si"),
         is_asked=registration is not None and service.is_asked_again(registration),
-    )
-
-
-def _registration_form(event: Event) -> RegistrationForm:
-    """Return the form of a session, under the privacy notice in force."""
-    return RegistrationForm.about(event, privacy.current(db.session()).version)
-
-
-def _public_page(event: Event, form: RegistrationForm) -> str:
-    """Return the page of a public session."""
-    now = clock()
-    taken = seats.seats_taken(db.session(), event)
-    return render_template(
-        "attendance/public.html",
-        event=event,
-        form=form,
-        door=service.door_of(event, now).value,
-        is_open=service.is_open(event, now),
-        is_full=bool(event.seats and taken >= event.seats),
-        seats_left=max(event.seats - taken, 0),
-        public_panels=[panel(event) for panel in services().registry.added_to(PUBLIC_PANELS)],
     )
 
 
@@ -256,7 +233,7 @@ def _refused(slug: str, form: RegistrationForm, error: AppError) -> str:
     else:
         form.blame(error)
     form.event = service.event_by_slug(db.session(), slug)
-    return _public_page(form.event, form)
+    return public_page(form.event, form)
 
 
 def _note_refusal(event: Event, token: str = "") -> Answer | str | tuple[str, int]:
@@ -295,17 +272,6 @@ def _address(event: Event, token: str, **asked: str) -> str:
 def _own_office() -> Office:
     """Return what telling people needs."""
     return office_of(services())
-
-
-def _note_click(event: Event) -> None:
-    """Count that somebody was led into the room; link previews and prefetches do not count."""
-    agent = request.headers.get("User-Agent", "").lower()
-    is_fetched_ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
-    if request.method != "GET" or is_fetched_ahead or any(name in agent for name in ROBOTS):
-        return
-    event_id = event.id
-    with writing() as session:
-        session.execute(service.COUNT_CLICK, {"event_id": event_id})
 
 
 def _sends_mail() -> bool:

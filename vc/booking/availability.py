@@ -38,11 +38,7 @@ from vc.licences.models import Platform
 from vc.licences.service import Remains
 
 WITH_LICENCE = (Platform.ZOOM, Platform.GOOGLE_MEET)
-
-
 OFFICE_HOURS = (time(8), time(20))
-
-
 DAYS_AHEAD = 7
 
 

@@ -43,7 +43,6 @@ SEATS = "Escriba al menos 1 y cuando mucho 100,000, o deje el campo vacío si no
 MOST_GUESTS = 200
 LONGEST_MIN = int(LONGEST_EVENT.total_seconds() // 60)
 
-
 # What each kind of session usually is; the form is filled with it and everything can be changed.
 TEMPLATES: dict[EventKind, dict[str, object]] = {
     EventKind.TALK: {"duration": 60, "records": True, "visibility": Visibility.PUBLIC},

@@ -39,8 +39,6 @@ from vc.licences.allocation import (
 from vc.licences.models import Licence, LicenceBlock, LicenceUse, Platform
 
 LONGEST_BUFFER = timedelta(hours=4)
-
-
 STEP = timedelta(minutes=30)
 
 

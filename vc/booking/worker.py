@@ -37,12 +37,8 @@ MOST_ATTEMPTS = 12
 WAITING_LOOK = timedelta(minutes=5)
 BEHIND_OTHERS = timedelta(seconds=10)
 """So long whoever waits leaves the licence to one that waits for longer."""
-
-
 NO_ANSWER = "La plataforma no responde. Se intentó varias veces; puede reintentar cuando guste."
 DAILY_CAP = "Se alcanzó el máximo de cambios diarios de esta licencia; se reanuda a las {hour}."
-
-
 RoomJob = Job[Meeting]
 
 

@@ -22,17 +22,9 @@ from vc.permissions import Capability, may
 from vc.services import services
 
 bp = Blueprint("calendars", __name__)
-
-
 VIEWS = {"mes": "Mes", "semana": "Semana", "dia": "Día", "lista": "Lista"}
-
-
 LONGEST_RANGE_DAYS = 62
-
-
 USUAL_HOURS = (7, 22)
-
-
 PROBLEMS = (MeetingStatus.FAILED, MeetingStatus.GONE, MeetingStatus.DIVERGED)
 
 

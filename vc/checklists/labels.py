@@ -53,12 +53,8 @@ OUTCOMES = {
     Outcome.WARN: ("Revise", "info"),
     Outcome.FAIL: ("No se cumple", "problem"),
 }
-
-
 WAIVERS = {"consents": "Nadie se puede identificar"}
 """What the button says that settles a point of the system's, where «No aplica» says too little."""
-
-
 COLUMN_NAMES = {
     "label": "Qué se pide",
     "help": "Ayuda",
@@ -68,8 +64,6 @@ COLUMN_NAMES = {
     "depends_on": "De qué depende",
     "needs_two": "Dos personas",
 }
-
-
 GROUPS = {
     "bloquean": ("Bloquean la aprobación", "Corríjalos para seguir."),
     "faltan": ("Faltan", "Sin ellos no se puede aprobar."),

@@ -4,7 +4,7 @@ from datetime import time
 
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
-from vc.clips import cutlist_import, labels, queries, render_outcome, rendering, renders, service
+from vc.clips import cutlist_import, handover, labels, queries, render_outcome, rendering, renders
 from vc.clips.editor_views import bp
 from vc.clips.models import ClipRender, CutListImport
 from vc.feature import Daily, Feature
@@ -18,7 +18,7 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     adds=(
-        HOLDINGS.adds(Holding(service.hand_over, queries.unfinished_of, "Clips sin terminar")),
+        HOLDINGS.adds(Holding(handover.hand_over, queries.unfinished_of, "Clips sin terminar")),
         RECORDING_NEEDED.adds(queries.why_needed),
         CLIP_NAMED.adds(queries.clip_of_folio),
         FFMPEG_CHOSEN.adds(renders.retry_refused),

@@ -57,8 +57,6 @@ ACTIONS = {
     "clip.withdrawn": "retiró un clip",
 }
 S = ClipStatus
-
-
 TONES = {
     S.DRAFT: "info",
     S.RENDERING: "wait",

@@ -8,11 +8,10 @@ was approved sends it back to its review: an approval is of these very files and
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from vc import audit
-from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.branding.models import Plate
 from vc.clips import edit_lock, queries, serialization
@@ -37,20 +36,10 @@ from vc.states import advance
 from vc.transcripts.tracks import Cue
 
 S, R = ClipStatus, RenderStatus
-
-
 CHANGED_MEANWHILE = "El clip cambió mientras estaba abierto aquí. Revise qué versión se queda."
-
-
 NOTHING_TO_UNDO = "No hay nada que deshacer."
-
-
 NOTHING_TO_REDO = "No hay nada que rehacer."
-
-
 IN_THE_BIN = "La grabación está en la papelera. Restáurela para cortar de ella."
-
-
 NOT_STORED = "El archivo de la grabación no está aquí. Descárguelo o súbalo de nuevo."
 
 
@@ -255,33 +244,6 @@ def filled(edit: Edit, said: list[Cue]) -> Edit:
         if (cue.start_ms, cue.end_ms) not in known and stretches(pieces, cue.start_ms, cue.end_ms)
     ]
     return replace(edit, captions=tuple(sorted([*kept, *fresh])))
-
-
-def hand_over(ending: Ending) -> None:
-    """Give the clips in work of a closed account to its heir, and let go of what it has open.
-
-    Whoever cut them stays written in their revisions, so that who may approve them stays the same.
-    """
-    edit_lock.free_all(ending)
-    for clip in ending.session.scalars(queries.in_work_of(ending.person)).all():
-        assert ending.heir is not None
-        names = {"author": ending.person.name}, {"author": ending.heir.name}
-        clip.author = ending.heir
-        audit.record(
-            ending.session,
-            clip,
-            "clip.hand_over",
-            now=ending.now,
-            by=ending.by,
-            before=names[0],
-            after=names[1],
-        )
-
-
-def people_who_cut(session: Session, clip: Clip) -> set[int]:
-    """Return the ids of everybody who made the clip what it is: none of them may approve it."""
-    query = select(ClipRevision.by_id).where(ClipRevision.clip_id == clip.id).distinct()
-    return {clip.author_id, *session.scalars(query)}
 
 
 def _source_sha256(session: Session, file: RecordingFile) -> str:

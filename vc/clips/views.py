@@ -20,14 +20,8 @@ from vc.permissions import Capability
 from vc.recordings.serving import Kept, serve
 
 bp = Blueprint("clips", __name__)
-
-
 UNPROCESSABLE, CONFLICT = 422, 409
-
-
 NO_SUCH_FILE = "No hay un archivo de ese tipo."
-
-
 LOST_PAGE = "La página envió algo que no se entiende. Vuelva a cargarla."
 
 

@@ -15,8 +15,6 @@ from vc.live import schedule
 from vc.live.models import Broadcast, BroadcastMode
 
 MOST_WAIT = timedelta(minutes=15)
-
-
 BroadcastJob = Job[Broadcast]
 
 

@@ -77,8 +77,6 @@ NOT_ANNOUNCED = (
     BroadcastStatus.FAILED,
 )
 OVER = (BroadcastStatus.ENDED, BroadcastStatus.ARCHIVED, BroadcastStatus.EXPIRED)
-
-
 HAS_ALARM = text("alarm != ''")
 
 

@@ -37,11 +37,7 @@ from vc.permissions import Capability
 from vc.services import services
 
 bp = Blueprint("live", __name__)
-
-
 UNPROCESSABLE = 422
-
-
 A_YEAR_S = 31_536_000
 
 

@@ -110,8 +110,6 @@ LICENCES = (
     _zoom("foros@secesp.example", "Foros", 500, "streaming", "webinar"),
 )
 """The accounts that the emulator knows and that can host."""
-
-
 MEET_LICENCE = LicenceAnswers(
     platform=Platform.GOOGLE_MEET,
     account_email="starter@secesp.example",

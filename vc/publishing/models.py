@@ -66,12 +66,8 @@ UNDER_WAY = (S.PUBLISHING, S.PROCESSING, S.UNKNOWN)
 NEEDS_SOMEBODY = (S.FAILED, S.MISSED, S.UNKNOWN)
 TAKES_A_PLACE = (S.QUEUED, S.PAUSED, S.PUBLISHING, S.PROCESSING, S.UNKNOWN, S.PUBLISHED)
 """Others of the channel keep their distance from these."""
-
-
 LEAD = timedelta(minutes=15)
 """So long ahead of its time its bytes are on their way: a network may work on them for minutes."""
-
-
 IS_TO_GO = text("retract_due_at IS NOT NULL")
 
 

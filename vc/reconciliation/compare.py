@@ -32,8 +32,6 @@ WHILE_SENDING = timedelta(seconds=10)
 TRIES_BEFORE_ALARM = 3
 
 RESTORED = "Se restauró en la plataforma."
-
-
 Look = Job[Watch]
 """One look: a watch that is due, and the adapter of each platform."""
 

@@ -35,8 +35,6 @@ COMPARED = {
     "records": "Grabación",
     "has_waiting_room": "Sala de espera",
 }
-
-
 YES_OR_NO = {
     "records": ("Se graba", "No se graba"),
     "has_waiting_room": ("Con sala de espera", "Sin sala de espera"),

@@ -8,14 +8,8 @@ from vc.recordings.models import FileStatus, Recording, RecordingStatus, VendorC
 from vc.recordings.service import UPLOAD
 
 S = RecordingStatus
-
-
 UPLOADING = "Subiendo"
-
-
 FETCHING = "Descargando"
-
-
 SOON_DAYS = 7
 
 

@@ -22,8 +22,6 @@ from vc.series.service import Slot, book_series
 
 # What belongs to one session and is never carried over to the others.
 OWN = {"submission_key", "starts_at", "ends_at", "waits_for_licence"}
-
-
 CARRIED = [field.name for field in fields(NewEvent) if field.name not in OWN]
 
 
