@@ -67,6 +67,7 @@ class SmtpMailSender:
         with self._connected() as client:
             _expect(client.mail(envelope.sender), "mail")
             _expect(client.rcpt(envelope.to), "rcpt")
+            # Step by step and not by `sendmail`: only what is lost after DATA may have been taken.
             _expect(client.docmd("DATA"), "data", wanted=3)
             _hand_in(client, envelope.content)
 
@@ -92,6 +93,8 @@ class SmtpMailSender:
         except (OSError, smtplib.SMTPException) as error:
             raise UnavailableError(f"{LOST} ({type(error).__name__})", **_where("send")) from error
         finally:
+            # Without QUIT: the server has our message or has not, and its farewell may take
+            # seconds.
             client.close()
 
     def _connect(self) -> smtplib.SMTP:

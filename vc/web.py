@@ -186,17 +186,20 @@ def init_web(app: Flask, settings: Settings) -> None:
         WTF_I18N_ENABLED=False,
     )
     app.session_interface = SessionCookie()
+    # Before any request: it is what makes texts fit for both databases.
     app.request_class = PageRequest
     app.url_rule_class = LazyRule
     app.url_map.converters |= {"int": RowNumber, "default": Word, "string": Word}
     inner, count = app.wsgi_app, settings.trusted_proxies
     if settings.path_prefix:
+        # Inside of ProxyFix: what that one believes of the proxy is not about the prefix.
         inner = BelowPrefix(inner, settings.path_prefix)
     if count:
         inner = ProxyFix(inner, x_for=count, x_proto=count, x_host=count)
     app.wsgi_app = inner  # type: ignore[method-assign]  # as Flask's own documentation has it
     app.config["HEADERS"] = HEADERS | {"Content-Security-Policy": _policy(app)}
     init_assets(app)
+    # First of all: without tables not even a sign-in can be looked up.
     app.before_request(services_of(app).memory(DatabaseGate).guard)
     access.init_access(app)
     app.after_request(add_headers)

@@ -65,6 +65,7 @@ def hear(session: Session, event: Event, now: datetime) -> None:
     """Hear that something happened in the room: what was counted before is counted anew."""
     attendance = session.scalar(select(Attendance).where(Attendance.event_id == event.id))
     if attendance is not None:
+        # The vendor's list grows for a while after each end, so it is read until two agree again.
         attendance.looks = 0
         attendance.due_at = now + FIRST_LOOK
 

@@ -136,6 +136,7 @@ def register(
     share an address, as a family does. The session's row is locked, so that two who take the last
     seat at once do not both get it. The caller commits.
     """
+    # The session's row stands for its seats: whoever takes or gives one back holds it.
     session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
     if not is_open(event, now):
         raise RuleError("El registro de esta sesión está cerrado.")
@@ -238,6 +239,7 @@ def cancel(session: Session, registration: Registration, *, office: Office, now:
 def export(session: Session, event: Event, *, by: Person, now: datetime) -> list[Registration]:
     """Return everybody who registered, and keep who took the list along."""
     audit.record(session, event, "event.export", now=now, by=by, before={}, after={})
+    # In the transaction of the line above: no list leaves without one.
     query = select(Registration).where(Registration.event_id == event.id)
     return list(session.scalars(query.order_by(Registration.place)))
 
@@ -259,6 +261,7 @@ def _new(
         municipality=new.municipality,
         status=status,
         token=new.token,
+        # Looked up by its digest, so that the time an answer takes tells nothing of the token.
         token_hash=token_hash(new.token),
         consented_at=now,
         created_at=now,

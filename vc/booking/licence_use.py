@@ -65,6 +65,7 @@ def market(
     """Return the licences of the request's platforms and when each is in use."""
     monday, sunday = _week(wanted)
     licences = _licences(session, wanted.platforms, now)
+    # A buffer of another session may reach into this one's time.
     since = min(monday, wanted.starts_at - LONGEST_BUFFER)
     until = max(sunday, wanted.ends_at + LONGEST_BUFFER + timedelta(days=days))
     ids = [row.id for row in licences]

@@ -29,6 +29,7 @@ def ask_for_files(session: Session, clip: Clip, *, now: datetime, by: Person) ->
     for length in edit.lengths:
         for framing in edit.framings:
             _want(session, clip, length=length, shape=framing.shape, now=now)
+    # The rows were written past the unit of work, and the clip does not know of them yet.
     session.refresh(clip, ["renders"])
     render_outcome.note_rendered(session, clip, now)
 
@@ -71,6 +72,7 @@ def _want(session: Session, clip: Clip, *, length: str, shape: str, now: datetim
         "shape": shape,
         "picture_sha256": clip.picture_sha256,
     }
+    # Pressed twice, or by two people, it makes one row: the key is what the file would be.
     insert_once(session, ClipRender, key, **values, revision=clip.revision, due_at=now)
     render = session.scalars(select(ClipRender).filter_by(**values)).one()
     if render.status in (R.FAILED, R.CANCELLED):

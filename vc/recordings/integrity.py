@@ -83,6 +83,7 @@ def read_some_again(session: Session, services: Services) -> None:
     """Read again what nobody has read for a month, so much as a night allows."""
     before = services.clock() - OFTEN_ENOUGH
     chosen = longest_unread(session, before=before, budget_bytes=A_NIGHT_BYTES)
+    # No transaction is open while gigabytes are read.
     session.commit()
     verify(session, chosen, services)
 
@@ -109,7 +110,9 @@ def longest_unread(
         query = query.where(seen_at.is_(None) | (seen_at < before))
     chosen: list[int] = []
     whole = 0
+    # PostgreSQL puts NULL last and SQLite first; said so, they agree.
     for file_id, size in session.execute(query.order_by(seen_at.is_not(None), seen_at)):
+        # One file at least, or a film larger than a night would never be read.
         if budget_bytes is not None and chosen and whole + size > budget_bytes:
             break
         chosen.append(file_id)
@@ -126,6 +129,8 @@ def _look(session: Session, file_id: int, services: Services, tell: Teller) -> t
     name, sha256 = file.name, file.sha256
     session.commit()
     found, size = _read(services.store, name)
+    # Hours may lie between: what was read is compared with the row as it is now, and nobody moves
+    # it meanwhile.
     session.refresh(file, with_for_update=True)
     if file.status is not FileStatus.STORED or (file.name, file.sha256) != (name, sha256):
         session.rollback()

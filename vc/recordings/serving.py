@@ -103,6 +103,7 @@ def send(
         "X-Content-Type-Options": "nosniff",
     }
     address = store.address(file.name, kind=kind, disposition=headers["Content-Disposition"])
+    # Some networks follow nobody, so the bytes go through us.
     if address and not may_redirect:
         return send_open(request, store.open(file.name), headers, etag=file.etag)
     if address and kind == FOR_SCRIPTS:

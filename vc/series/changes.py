@@ -181,6 +181,7 @@ def resume(
         raise RuleError("Esta serie ya se había reanudado.")
     series = suspension.series
     check(context.by, Capability.CHANGE_SESSION, series)
+    # Before the old ones are marked: where it is refused, nothing has changed.
     book_series(context, new, series.frequency, slots, series=series)
     days = {slot.starts_at.astimezone(context.zone).date() for slot in slots}
     for event in suspension.events:
