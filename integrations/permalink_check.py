@@ -99,8 +99,7 @@ def _follow(address: str, hosts: tuple[str, ...]) -> PostCheck:
                 return _check_of(status)
             address = urljoin(address, leads_to)
             parts = urlsplit(address)
-            # A post that only members may see leads there; so does one that is gone, where the
-            # network hides which.
+            # A post that strangers may not see leads to a page that asks to sign in.
             if SIGN_IN.search(parts.path):
                 return PostCheck.HIDDEN
             if parts.hostname not in hosts:

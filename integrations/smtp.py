@@ -73,6 +73,7 @@ class SmtpMailSender:
 
     def check(self) -> None:
         """Sign in and say NOOP. Raises UnavailableError and CredentialsError within seconds."""
+        # Somebody waits for the page.
         soon = SmtpMailSender(replace(self.settings, timeout_s=CHECK_S))
         with soon._connected() as client:
             _expect(client.noop(), "noop")

@@ -87,6 +87,7 @@ def sign_in(session: Session, email: str, password: str, visitor: Visitor) -> Si
     person = session.scalar(select(Person).where(Person.email == email))
     may_enter = person is not None and _may_enter(person, visitor.is_demo)
     person_id, known = (
+        # A wrong e-mail costs the same work, or the time would tell which ones there are.
         (person.id, person.password_hash) if person and may_enter else (0, nobodys_hash())
     )
     limits = _limits(email, visitor, visitor.devices.get(person_id, ""))
@@ -95,6 +96,7 @@ def sign_in(session: Session, email: str, password: str, visitor: Visitor) -> Si
     if not matches(known, password) or not may_enter:
         log.warning("a sign-in from %r was refused", visitor.address)
         raise RuleError(WRONG)
+    # Only now is the password known by which a stronger hash can be made.
     fresh = HASHER.hash(password) if HASHER.check_needs_rehash(known) else known
     token = _admit(session, person_id, (known, fresh), visitor)
     person = session.get_one(Person, person_id)

@@ -102,6 +102,7 @@ def approve(
     whoever may not, ConcurrentChangeError when something else is there by now, and RuleError while
     the checklist lacks something. The caller commits.
     """
+    # Without its reason an exception would be a way around the rule.
     if emergency is not None and is_blank(emergency):
         raise RuleError(SAY_WHY_ALONE, field="comment")
     # Nobody saves another letter between the look at the digests and the approval of them.
@@ -111,6 +112,7 @@ def approve(
         raise NotAllowedError(why_not)
     if clip.status is not S.IN_REVIEW:
         raise RuleError(NOT_IN_REVIEW)
+    # What counts is what stood on the reviewer's page, not what is there when they press.
     if (files, text) != (files_sha256(clip), clip.text_sha256):
         raise ConcurrentChangeError(CHANGED)
     checklists_service.check_complete(session, clip, now=now, zone=zone, reviewer=by)
@@ -162,6 +164,7 @@ def approval_of(session: Session, clip: Clip) -> Review | None:
         .limit(1)
     )
     last = session.scalars(query).one_or_none()
+    # A review stays in the history for good; it counts only while the clip stands by it.
     if last is None or clip.status is not S.APPROVED:
         return None
     is_same = (last.files_sha256, last.text_sha256) == (files_sha256(clip), clip.text_sha256)

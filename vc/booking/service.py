@@ -66,6 +66,7 @@ def book(context: BookingContext, new: NewEvent) -> Event:
     check(context.by, Capability.BOOK)
     lock_allocation(context.session)
     twin = select(Event.id).where(Event.submission_key == new.submission_key)
+    # Behind the lock: of a form that was sent twice at once the second finds what the first made.
     booked_id = context.session.scalar(twin)
     if booked_id is not None:
         return _booked_before(context, context.session.get_one(Event, booked_id), new)
@@ -74,6 +75,7 @@ def book(context: BookingContext, new: NewEvent) -> Event:
     _check_campaign(context.session, new)
     meeting = licence_assignment.new_meeting(context, new)
     event = _new_event(context, new, meeting, people)
+    # The hint and the line of the history go by the ids, which exist only now.
     context.session.flush()
     audit.record(
         context.session,

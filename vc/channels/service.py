@@ -74,6 +74,7 @@ def add(
 
 def add_first(session: Session, *, now: datetime, by: Person | None) -> list[Channel]:
     """Add the channels that most offices have, if there is none yet. The caller commits."""
+    # Whoever deleted or renamed one of them does not get it back.
     if session.scalar(select(Channel.id).limit(1)) is not None:
         return []
     channels = [

@@ -43,6 +43,7 @@ def hand_in(
     kept = CutListImport(
         file=file,
         by=by,
+        # Some browsers send the whole path of the file, with the names of folders in it.
         name=PurePath(name.replace("\\", "/")).name[:200],
         content=content,
         is_one=is_one,
@@ -83,6 +84,7 @@ def _begin(job: Job[CutListImport], cuts: CutList) -> None:
     made = service.create_from(
         job.session, row.file, cuts, kind=ClipKind.FRAGMENT, is_one=row.is_one, now=now, by=row.by
     )
+    # What was read is in the clips; the file is kept no longer than it is needed.
     advance(row, ImportStatus.DONE, now=now, clip_count=len(made), content=b"")
     job.done()
 

@@ -62,6 +62,7 @@ def take(
         )
         .execution_options(synchronize_session=False)
     )
+    # One statement: of two windows that open at once one finds it taken.
     is_taken = session.scalar(statement.returning(Clip.id)) is not None
     # Also what another page saved, or who took it, until this one got its turn.
     session.refresh(clip)

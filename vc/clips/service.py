@@ -60,6 +60,7 @@ def create(
 
     The caller commits.
     """
+    # Here too, and not in the view alone: lists of cuts begin clips by a worker.
     check_may_cut(file)
     film = queries.film_of(session, file)
     edit = checked(Edit(pieces=new.pieces, title=new.title.strip()), film)
@@ -139,7 +140,9 @@ def save(
     _check_plate(session, edit)
     kept = checked(edit, queries.film_of(session, clip.file))
     kept = filled(kept, queries.said_in(session, clip.file))
+    # The page also saves what was only looked at; no state of the history is made of that.
     if kept != queries.edit_of(session, clip):
+        # Whoever went back and then cuts on has left what was ahead.
         newer = (ClipRevision.clip_id == clip.id, ClipRevision.number > clip.revision)
         session.execute(delete(ClipRevision).where(*newer))
         _keep(session, clip, kept, clip.revision + 1, now=now, by=by)
@@ -181,6 +184,7 @@ def check_is_theirs(
     ClipLockedError and ConcurrentChangeError.
     """
     check_is_open(clip)
+    # Before the version is compared: until the row is held, somebody may still be saving.
     edit_lock.take(session, clip, token, now=now, by=by)
     if base != clip.edit_version:
         raise ConcurrentChangeError(CHANGED_MEANWHILE)

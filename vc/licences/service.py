@@ -68,6 +68,7 @@ def change(
     if answers.version != licence.version:
         raise ConcurrentChangeError("Alguien más cambió esta licencia mientras usted la editaba.")
     _write(licence, answers)
+    # Somebody looked after it: whether it can host again the next room shows.
     licence.unusable_reason = ""
     if audit.record_changes(session, licence, "licence.change", now=now, by=by):
         _flush_unique(session)

@@ -127,6 +127,7 @@ def _differing(meeting: Meeting, room: Room, truth: Truth) -> Iterable[Differenc
     """Yield the fields of one direction on which the two do not agree."""
     for field in FIELDS:
         ours, theirs = field.ours(meeting), field.theirs(room)
+        # None is «not told», which no vendor's answer may turn into a difference.
         if field.truth is truth and theirs is not None and ours != theirs:
             yield Difference(field.name, ours, theirs)
 

@@ -79,6 +79,7 @@ def decide(
     recording.consent_note = decision.consent_note
     recording.keep_until = decision.keep_until
     recording.keep_reason = decision.keep_reason if decision.keep_until else ""
+    # Who saves the form as it stands has decided nothing, and leaves no line.
     if session.is_modified(recording):
         audit.record(session, recording, "recording.decide", now=now, by=by)
 
@@ -101,8 +102,10 @@ def throw_away(
         raise RuleError(STILL_COMING)
     _check_is_not_needed(session, recording, needs)
     recording.trashed_at = now
+    # At once, and not in thirty days: nobody outside sees any more what somebody threw away.
     recording.visibility = Visibility.INTERNAL
     for file in recording.files:
+        # What was not begun is not fetched into the bin; it is if somebody takes it back.
         if file.status is FileStatus.FOUND:
             file.due_at = None
     disposal = Disposal(

@@ -61,6 +61,7 @@ def plan(session: Session, now: datetime) -> None:
 
     Captions of clips are copies, which people correct: they stay as they are. The caller commits.
     """
+    # What somebody waits for goes first.
     if session.scalar(select(Transcript.id).where(Transcript.due_at.is_not(None)).limit(1)):
         return
     query = select(Transcript.id).where(Transcript.reader < READER).order_by(Transcript.id)
@@ -78,6 +79,8 @@ def read(job: TranscriptJob) -> None:
     try:
         with job.outside():
             with store.open(name) as opened:
+                # One byte more than may be: the reader then says that it is too large, and nothing
+                # larger is held.
                 content = opened.read(MOST_BYTES + 1)
             note, *rows = read_apart(READ, content, limits=NORMAL, people=people, **asked)
     except ReaderError as error:
@@ -114,6 +117,7 @@ def hand_in(
     check_look(content, extension)
     external_id = f"handed-in-{secrets.token_hex(6)}"
     key = recordings.place_of(recording, external_id, extension)
+    # No transaction is open while the file is written.
     session.commit()
     with store.part(key, 0) as part:
         part.write(content)
