@@ -19,7 +19,7 @@ from tests.media.working import store_file
 from tests.processes import wait_until
 from vc.accounts.models import Person
 from vc.booking.models import Event
-from vc.clips import ffmpeg_graph, render_order, rendering, service
+from vc.clips import ffmpeg_graph, render_order, rendering, renders, service
 from vc.clips.edit import Framing, Piece
 from vc.clips.models import ClipKind, ClipRender
 from vc.clips.service import NewClip
@@ -106,7 +106,7 @@ def _ask(file: RecordingFile, shape: Shape, number: int) -> ClipRender:
     service.save(
         db.session(), clip, framed, token="bench-bench", base=clip.edit_version, now=now, by=by
     )
-    service.ask_for_files(db.session(), clip, now=now, by=by)
+    renders.ask_for_files(db.session(), clip, now=now, by=by)
     db.session.commit()
     return clip.current_renders[0]
 

@@ -35,7 +35,7 @@ from vc.reconciliation.models import Delivery
 from vc.recordings import download, service
 from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus, VendorCopy
 from vc.services import services_of
-from vc.transcripts import searching
+from vc.transcripts import fulltext
 from vc.transcripts import service as transcripts
 from vc.transcripts.models import Transcript
 from vc.transcripts.stemming import normalised
@@ -304,7 +304,7 @@ def measure_search(rows: list[tuple[str, str, str]]) -> None:
     _say(100_000)
     plain = [_seconds(lambda: db.session.scalar(select(Event.id).limit(1))) for _ in range(50)]
     for words in ("extorsion", "contraseña mensaje", '"línea 089"', "polic"):
-        search = partial(searching.search, db.session(), words)
+        search = partial(fulltext.search, db.session(), words)
         taken = [_seconds(search) for _ in range(15)]
         ratio = statistics.median(taken) / statistics.median(plain)
         shown = f"{statistics.median(taken) * 1000:.1f} ms ({ratio:.0f} × one row)"

@@ -95,7 +95,7 @@ def connect(settings: VendorSettings) -> dict[str, MeetingProvider]:
 
 
 def connect_mail(settings: MailServerSettings) -> MailSender | None:
-    """Return who hands mail in, None while no mail server is set. Nothing is sent."""
+    """Return the mail server's adapter, None while no mail server is set. Nothing is sent."""
     if not settings.smtp_host:
         return None
     return SmtpMailSender(

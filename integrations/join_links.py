@@ -46,11 +46,16 @@ def check_link(url: str, hosts: tuple[str, ...], *, vendor: str, name: str) -> N
         raise RejectedError(NOT_A_LINK, **where)
     if lack := _lack_of(parts):
         raise RejectedError(lack, **where)
-    if not _is_public(parts.hostname or ""):
+    host = parts.hostname or ""
+    if not _is_public(host):
         raise RejectedError(NOT_PUBLIC, **where)
-    if not any(_matches(parts.hostname or "", pattern) for pattern in hosts):
-        named = ", ".join(host for host in hosts if "*" not in host and not _is_below(host, hosts))
-        raise RejectedError(OTHER_PLATFORM.format(name=name, hosts=named), **where)
+    if not any(_matches(host, pattern) for pattern in hosts):
+        raise RejectedError(OTHER_PLATFORM.format(name=name, hosts=_named(hosts)), **where)
+
+
+def _named(hosts: tuple[str, ...]) -> str:
+    """Return the hosts that people are told of: those that are written out, and no part of one."""
+    return ", ".join(host for host in hosts if "*" not in host and not _is_below(host, hosts))
 
 
 def check_live_link(url: str) -> None:

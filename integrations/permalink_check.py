@@ -68,6 +68,7 @@ def look(url: str, network: str, *, base_url: str = "") -> PostCheck:
     `base_url` stands in for the networks' own pages. Redirects are followed inside the network.
     """
     known = POSTS[network]
+    # Pages answer 200 with «not available» to a program; the embed's own address tells the truth.
     if known.asked_at:
         url = known.asked_at.format(url=quote(url, safe=""))
     if not base_url:
@@ -87,6 +88,7 @@ def look_at(url: str, hosts: tuple[str, ...] = ()) -> PostCheck:
 def _follow(address: str, hosts: tuple[str, ...]) -> PostCheck:
     """Ask an address, and where it leads to."""
     with requests.Session() as session:
+        # A proxy of the environment knows nothing of this machine.
         session.trust_env = not is_loopback(address)
         for _ in range(MOST_REDIRECTS):
             with session.get(
@@ -97,6 +99,7 @@ def _follow(address: str, hosts: tuple[str, ...]) -> PostCheck:
                 return _check_of(status)
             address = urljoin(address, leads_to)
             parts = urlsplit(address)
+            # A post that strangers may not see leads to a page that asks to sign in.
             if SIGN_IN.search(parts.path):
                 return PostCheck.HIDDEN
             if parts.hostname not in hosts:

@@ -28,7 +28,7 @@ class NetworkSettings(ConsentSettings, Protocol):
 
     @property
     def mail_url(self) -> str:
-        """Return what our own addresses begin with; empty where nobody said it."""
+        """Return the address that our own ones begin with; empty where nobody said it."""
         ...
 
 

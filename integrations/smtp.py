@@ -67,11 +67,13 @@ class SmtpMailSender:
         with self._connected() as client:
             _expect(client.mail(envelope.sender), "mail")
             _expect(client.rcpt(envelope.to), "rcpt")
+            # Step by step and not by `sendmail`: only what is lost after DATA may have been taken.
             _expect(client.docmd("DATA"), "data", wanted=3)
             _hand_in(client, envelope.content)
 
     def check(self) -> None:
         """Sign in and say NOOP. Raises UnavailableError and CredentialsError within seconds."""
+        # Somebody waits for the page.
         soon = SmtpMailSender(replace(self.settings, timeout_s=CHECK_S))
         with soon._connected() as client:
             _expect(client.noop(), "noop")
@@ -92,6 +94,8 @@ class SmtpMailSender:
         except (OSError, smtplib.SMTPException) as error:
             raise UnavailableError(f"{LOST} ({type(error).__name__})", **_where("send")) from error
         finally:
+            # Without QUIT: the server has our message or has not, and its farewell may take
+            # seconds.
             client.close()
 
     def _connect(self) -> smtplib.SMTP:

@@ -22,7 +22,7 @@ from vc.branding.service import NewPlate
 from vc.calendars import service as calendars
 from vc.channels import service as channels
 from vc.channels.models import Channel
-from vc.checklists import appearances, editing
+from vc.checklists import appearances, versions
 from vc.checklists import service as checklists
 from vc.checklists.models import Evidence, Reply, TemplateItem
 from vc.checklists.service import NewAnswer
@@ -55,6 +55,7 @@ from vc.recordings.models import (
     RecordingStatus,
 )
 from vc.retention import service as retention
+from vc.series import changes as series_changes
 from vc.series import service as series
 from vc.series.service import Slot
 from vc.services import services_of
@@ -122,7 +123,7 @@ def _sessions(app: Flask, people: People) -> Event:
     asked = new_event(ana, slots[0].starts_at)
     made = series.book_series(context_of(app, ana), asked, Frequency.WEEKLY, slots)
     last = slots[-1].starts_at.date()
-    series.suspend(context_of(app, ana), made, last, last, "Vacaciones")
+    series_changes.suspend(context_of(app, ana), made, last, last, "Vacaciones")
     db.session.commit()
     return coming
 
@@ -281,7 +282,7 @@ def _around(app: Flask, people: People, coming: Event, past: Event, clip: Clip) 
     appearances.name_person(session, clip, consent, (None, None), now=now, by=ana)
     letter = NewAnswer(reply=Reply.YES, note="Visto", file=KeptFile(key, "oficio.pdf", "1" * 64))
     checklists.answer(session, clip, _file_point(clip).id, letter, now=now, zone=ZONE, by=ana)
-    editing.begin_version(session, ClipKind.FRAGMENT, now=now, by=boss)
+    versions.begin_version(session, ClipKind.FRAGMENT, now=now, by=boss)
     ban = NewBan("Veda", date(2031, 5, 1), date(2031, 5, 9), BanScope.STATE, "https://ine.mx/1")
     kept = publishing_bans.enter(session, ban, now=now, by=people.administrator)
     excepted = NewException("Clip", None, "Protección civil", "https://ine.mx/2")

@@ -1,4 +1,4 @@
-"""Readers that do what a file may make one do: for `vc.reading`, which runs them apart."""
+"""Readers that do what a file may make one do: for `vc.sandbox`, which runs them apart."""
 
 import os
 import time

@@ -32,7 +32,7 @@ from vc.cli import begin, run_everything, serve, start_emulator
 from vc.config import Settings
 from vc.db import db
 from vc.licences.feature import name_what_is_missing
-from vc.media import ffmpeg
+from vc.media import ffmpeg, ffmpeg_choice
 from vc.migrations_cli import upgrade
 from vc.scheduler import run_sweep
 from vc.services import services_of
@@ -60,7 +60,7 @@ def make_app(settings: Settings) -> Flask:
 
     @services_of(app).queue.task()
     def render() -> None:
-        ffmpeg.run(ffmpeg.executable(settings), ENDLESS)
+        ffmpeg.run(ffmpeg_choice.executable(settings), ENDLESS)
 
     @anybody
     def slow() -> str:

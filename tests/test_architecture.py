@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from vc.features import FEATURES as LISTED
 
@@ -221,3 +222,45 @@ def test_only_advance_changes_a_status_of_a_row_that_exists():
             ]
 
     assert found == []
+
+
+def test_what_other_pages_show_of_a_feature_is_in_its_panels():
+    added = [what for feature in LISTED for addition in feature.adds for what in addition.what]
+    functions = [part for what in added for part in (what if isinstance(what, tuple) else (what,))]
+    shown = [
+        one for one in functions if getattr(one, "__annotations__", {}).get("return") is Markup
+    ]
+
+    assert len(shown) > 15
+    assert {one.__module__.split(".")[-1] for one in shown} == {"panels"}
+
+
+@pytest.mark.parametrize(
+    ("word", "room"),
+    [
+        ("backoff", "vc/jobs.py"),
+        ("branding", "vc/branding/service.py"),
+        ("lease", "vc/jobs.py"),
+        ("metrics", "vc/publishing/metrics.py"),
+        ("outbox", "vc/mail/queries.py"),
+        ("payload", "vc/publishing/payload.py"),
+        ("player", "vc/player/service.py"),
+        ("polling", "vc/recordings/polling.py"),
+        ("reconciliation", "vc/reconciliation/service.py"),
+        ("registry", "vc/registry.py"),
+        ("retention", "vc/retention/service.py"),
+        ("scheduler", "vc/scheduler.py"),
+        ("timeline", "vc/live/timeline.py"),
+        ("webhook", "vc/webhooks.py"),
+        ("worker", "vc/workers.py"),
+    ],
+)
+def test_the_field_s_word_leads_to_its_room(word, room):
+    path = ROOT / room
+    names = [
+        node.name
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef | ast.FunctionDef)
+    ]
+
+    assert any(word in name.lower() for name in (room, *names))

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bench import recordings, seed
 from vc.db import db
 from vc.recordings.models import Recording
-from vc.transcripts import searching
+from vc.transcripts import fulltext
 from vc.transcripts.models import TranscriptLine
 
 BENCH = Path(__file__).parent.parent / "bench"
@@ -25,7 +25,7 @@ def test_what_the_benchmarks_put_into_a_database_is_taken(app, context):
     assert cookie
     assert db.session.scalar(select(func.count(Recording.id))) > 1
     assert db.session.scalar(select(func.count(TranscriptLine.id))) == 30
-    assert searching.search(db.session(), "polic").total
+    assert fulltext.search(db.session(), "polic").total
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -150,7 +150,7 @@ def test_progress_is_written_amid_what_is_done_outside(row, clock):
     def step(job: Job) -> None:
         with job.outside():
             clock.advance(minutes=1)
-            job.keep_on(reason="A la mitad.")
+            job.heartbeat(reason="A la mitad.")
             with db.engine.connect() as other:
                 found = other.execute(
                     select(VendorConnection.reason, VendorConnection.lease_until)

@@ -24,6 +24,7 @@ from vc.permissions import (
     refusal,
     roles_with,
 )
+from vc.series import changes as series_changes
 from vc.series import service as series
 from vc.series.service import Slot
 
@@ -168,7 +169,9 @@ def test_the_host_of_one_session_of_a_series_does_not_change_the_others(app, con
     own.host = host
     db.session.commit()
 
-    outcomes = series.cancel_sessions(context_of(app, host), own, "Ya no", series.Scope.ALL)
+    outcomes = series_changes.cancel_sessions(
+        context_of(app, host), own, "Ya no", series_changes.Scope.ALL
+    )
 
     assert [bool(one.problem) for one in outcomes] == [False, True]
     assert (own.status, other.status) == (EventStatus.CANCELLED, EventStatus.TENTATIVE)

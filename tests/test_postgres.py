@@ -27,12 +27,12 @@ from tests.mail.conftest import post
 from tests.people import make_person, sign_in_cookie
 from tests.reconciliation import working as upkeep
 from tests.reconciliation.working import form_to
-from tests.recordings.shelf import found, video_file
+from tests.recordings.listed_source import found, video_file
 from tests.releases import releases
 from tests.test_migrations import check_that_nothing_is_lost_since
-from tests.transcripts import test_reading as said
-from tests.transcripts.test_searching import EXPECTED, SAID
-from tests.transcripts.test_searching import found as texts
+from tests.transcripts import test_parser as said
+from tests.transcripts.test_fulltext import EXPECTED, SAID
+from tests.transcripts.test_fulltext import found as texts
 from tests.turns import take_turn_at
 from tests.vendor import meta_at, zoom_at
 from vc.accounts.models import Role
@@ -42,7 +42,7 @@ from vc.booking.models import Event, Frequency, MeetingStatus, Visibility
 from vc.cli import note_presence
 from vc.db import db
 from vc.diagnosis.checks import State
-from vc.diagnosis.pages import installation
+from vc.diagnosis.installation import installation
 from vc.diagnosis.service import examine
 from vc.errors import LicenceBusyError
 from vc.folding import folded, holds
@@ -57,7 +57,7 @@ from vc.recordings.models import Recording, RecordingStatus
 from vc.scheduler import run_sweep, sweep_in_turn
 from vc.series.service import Slot, book_series
 from vc.services import services_of
-from vc.transcripts import searching
+from vc.transcripts import fulltext
 from vc.transcripts import service as transcripts
 from vc.workers import this_process
 
@@ -330,7 +330,7 @@ def test_what_was_said_is_found_the_same_on_postgresql_too(app, clock, vendor):
     assert hits == {
         words: sorted(SAID[one] for one in numbers) for words, numbers in EXPECTED.items()
     }
-    (first,) = searching.search(db.session(), '"cada mes"').rows
+    (first,) = fulltext.search(db.session(), '"cada mes"').rows
     assert [piece for piece, is_hit in first.pieces if is_hit] == ["cada", "mes"]
 
 

@@ -26,7 +26,7 @@ from vc.branding import service as branding
 from vc.branding.service import NewPlate
 from vc.channels import service as channels
 from vc.checklists import appearances
-from vc.clips import locking, service
+from vc.clips import edit_lock, service
 from vc.clips.edit import Piece
 from vc.clips.models import Clip, ClipKind, ClipStatus, RenderStatus
 from vc.clips.service import NewClip
@@ -159,10 +159,10 @@ def test_one_of_many_pages_gets_the_clip_on_postgresql(app, clock, tmp_path):  #
         with app.app_context():
             row, who = db.session.get_one(Clip, clip_id), db.session.get_one(Person, person_id)
             try:
-                locking.take(db.session(), row, f"page-{number}", now=clock(), by=who)
+                edit_lock.take(db.session(), row, f"page-{number}", now=clock(), by=who)
                 db.session.commit()
                 answers.append("has it")
-            except locking.ClipLockedError:
+            except edit_lock.ClipLockedError:
                 db.session.rollback()
                 answers.append("waits")
             db.session.remove()

@@ -18,7 +18,7 @@ NOT_ALONE = {
     *("clips.describe", "clips.lock", "clips.save", "clips.step", "consents.create"),
     # These are saved as they were offered, which changes nothing, or only ask.
     *("licences.edit", "checklists.change_item", "live.proposal", "booking.availability"),
-    *("attendance.find_registrations", "checklists.look_for_person", "consents.search"),
+    *("attendance.find_registrations", "checklists.find_person", "consents.search"),
     *("retention.save_rules", "licences.check", "live.edit", "live.link", "live.preview"),
     *(
         "branding.create",

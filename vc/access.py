@@ -13,8 +13,9 @@ the cookie nor the database.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect, validate_csrf
@@ -118,7 +119,7 @@ def only_answers(view: ViewT) -> ViewT:
 
 
 def current_person() -> Person | None:
-    """Return who is signed in, or None; looked up once a request."""
+    """Return the person who is signed in, or None; looked up once a request."""
     if "person" not in g:
         token = session.get("sign_in", "")
         is_demo = services().settings.is_demo
@@ -131,7 +132,7 @@ def current_person() -> Person | None:
 
 
 def signed_in() -> Person:
-    """Return who is signed in, behind a door that opens for nobody else."""
+    """Return the person who is signed in, behind a door that opens for nobody else."""
     found = current_person()
     assert found is not None
     return found
@@ -140,6 +141,16 @@ def signed_in() -> Person:
 def clock() -> datetime:
     """Return the present instant; the one place of the pages that reads the clock."""
     return services().clock()
+
+
+def office_zone() -> ZoneInfo:
+    """Return the office's time zone."""
+    return services().zone
+
+
+def office_date() -> date:
+    """Return the office's date."""
+    return clock().astimezone(office_zone()).date()
 
 
 def can(endpoint: str, thing: object = None) -> bool:
@@ -164,13 +175,13 @@ def guard() -> Response | None:
         return None
     if request.method == "POST" and not hasattr(view, "only_answers"):
         lock_address(db.session(), request.path)
+    # Asking who it is forgets a sign-in that has ended, so that is read first.
     ended = session.get("sign_in", "")
     who = current_person()
     if who is None:
-        next_path = request.full_path.rstrip("?") if request.method == "GET" else None
         if not hasattr(view, "only_answers"):
             _keep_what_was_typed(ended)
-        return redirect(url_for("accounts.sign_in", next=next_path), 303)
+        return _to_sign_in()
     _check(who, access)
     is_changing = request.endpoint in ("accounts.account", "accounts.sign_out")
     if who.must_change_password and not is_changing:
@@ -179,6 +190,12 @@ def guard() -> Response | None:
     if hasattr(view, "most_body_bytes"):
         request.max_content_length = view.most_body_bytes
     return None
+
+
+def _to_sign_in() -> Response:
+    """Lead to the page that asks for a sign-in, and from there back to the page that was asked."""
+    next_path = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=next_path), 303)
 
 
 def _keep_what_was_typed(ended: str) -> None:

@@ -44,6 +44,7 @@ def copy_database(engine: Engine, target: Path) -> bool:
     """Copy a SQLite database as it is at one instant; tell whether it is one."""
     if engine.dialect.name != "sqlite":
         return False
+    # Before there is anything in it: SQLite would make it readable for everybody.
     target.touch(mode=0o600)
     with (
         closing(sqlite3.connect(str(engine.url.database))) as ours,

@@ -313,7 +313,7 @@ def start_emulator(settings: Settings) -> "RunningEmulator":
 
 
 def welcome(app: Flask, settings: Settings) -> str:
-    """Return what the terminal says once everything runs."""
+    """Return the terminal's welcome once everything runs."""
     lines = ["", f"  Videoconferencias · {settings.office_name}", ""]
     lines.append(f"  Abra  {opens_at(settings.host, settings.port)}")
     if settings.is_demo:

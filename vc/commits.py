@@ -46,7 +46,7 @@ class Notes:
     """Jobs to be woken once it is committed: name, row, at which instant."""
 
     def touched(self, session: Session) -> set[Base]:
-        """Return what was added or changed, but for what a savepoint took back."""
+        """Return the rows that were added or changed, but for what a savepoint took back."""
         return {row for row in (*self.added, *self.changed) if row in session}
 
 
@@ -59,7 +59,7 @@ class OnCommit:
 
 
 def notes_of(session: Session) -> Notes:
-    """Return what the present transaction wrote so far."""
+    """Return the present transaction's notes of its writes."""
     return session.info.setdefault(KEY, Notes())
 
 
@@ -76,6 +76,7 @@ def _note(session: Session, context: UOWTransaction) -> None:
     notes = notes_of(session)
     notes.added.update(session.new)
     for row in session.dirty:
+        # Of several flushes the first knows what the row was before the transaction.
         before = notes.changed.setdefault(row, {})
         for name, value in inspect(row).committed_state.items():
             before.setdefault(name, value)
@@ -89,12 +90,15 @@ def _act(session: Session) -> None:
     """
     if not has_app_context() or session.in_nested_transaction():
         return
+    # What was not flushed yet is in no note.
     session.flush()
     notes = session.info.get(KEY)
     if notes is None:
         return
     own = services()
     for one in own.registry.on_commit:
+        # In the order of stages: people are told of what was rendered, which follows what was
+        # planned.
         one.work(session, notes, own)
         session.flush()
     # What these wrote themselves is no reason to do so once more.

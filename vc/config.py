@@ -301,14 +301,14 @@ class Settings:
 
     @property
     def mail_url(self) -> str:
-        """Return what links in mail begin with; empty when nobody said under which address."""
+        """Return the address that links in mail begin with; empty when nobody said it."""
         if self.public_url or not self.is_demo:
             return self.public_url.rstrip("/")
         return opens_at(self.host, self.port)
 
     @property
     def emulator_url(self) -> str:
-        """Return where the emulator listens: on this machine only."""
+        """Return the emulator's address: on this machine only."""
         return f"http://127.0.0.1:{self.emulator_port or self.port + 1}"
 
     def with_emulator(self) -> "Settings":

@@ -25,7 +25,7 @@ def seal_keys(instance: Path, given: str = "", previous: str = "") -> tuple[str,
 
 
 def kept_credentials(instance: Path, keys: tuple[str, ...]) -> dict[str, str]:
-    """Return what is kept, by the settings' names. Raises InvalidToken where no key opens it."""
+    """Return the kept credentials by setting. Raises InvalidToken where no key opens them."""
     sealed = read_secret(instance / FILE)
     if not sealed:
         return {}

@@ -18,7 +18,7 @@ class DatabaseGate:
         self._is_good = False
         self._said = ""
 
-    def look(self) -> bool:
+    def answers(self) -> bool:
         """Tell whether the database answers with the tables of this code."""
         fault = database_fault(db.engine) or schema_fault(db.engine)
         if fault and fault != self._said:
@@ -31,6 +31,6 @@ class DatabaseGate:
         """Let a request through, or answer that there is no service now."""
         if self._is_good or (request.endpoint or "").startswith(OPEN):
             return
-        if not self.look():
+        if not self.answers():
             request.environ[DATABASE_FAILED] = True
             abort(503)

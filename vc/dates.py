@@ -1,11 +1,14 @@
 """How days, hours, lengths and zones are written in Mexican Spanish."""
 
-from collections.abc import Callable
+import calendar
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_date, get_timezone_location
 
+T = TypeVar("T")
 ZONES = {
     "America/Mexico_City": "hora del centro de México",
     "America/Cancun": "hora del sureste de México",
@@ -99,6 +102,21 @@ def months_from(day: date, count: int) -> date:
     """Return the first day of the month that lies `count` months after that of a day."""
     months = day.year * 12 + day.month - 1 + count
     return date(months // 12, months % 12 + 1, 1)
+
+
+def weeks_of_month(
+    day: date, rows: Iterable[T], moment_of: Callable[[T], datetime], zone: ZoneInfo
+) -> list[list[tuple[date, list[T]]]]:
+    """Return the weeks of a month, Monday first: each day with the rows whose moment is on it."""
+    by_day: dict[date, list[T]] = {}
+    for one in rows:
+        by_day.setdefault(moment_of(one).astimezone(zone).date(), []).append(one)
+    return [[(one, by_day.get(one, [])) for one in week] for week in weeks_around(day)]
+
+
+def weeks_around(day: date) -> list[list[date]]:
+    """Return the days of a month in whole weeks, Monday to Sunday."""
+    return calendar.Calendar().monthdatescalendar(day.year, day.month)
 
 
 def _local(moment: datetime | date, zone: ZoneInfo | None) -> date:

@@ -83,9 +83,11 @@ class UTCDateTime(TypeDecorator[datetime]):
         """Turn an aware instant into UTC for the database."""
         if value is None:
             return None
+        # A guess would be right in the office and wrong on a server whose clock is UTC.
         if value.tzinfo is None:
             raise ValueError(f"naive datetime for a UTC column: {value!r}")
         utc = value.astimezone(UTC)
+        # SQLite stores text: without an offset in it instants sort and compare as text does.
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
@@ -99,6 +101,7 @@ def text_enum(kind: type[StrEnum]) -> Enum:
     """Return the column type that stores an enum as the text of its value."""
     return Enum(
         kind,
+        # A new member then needs no migration of a type on PostgreSQL.
         native_enum=False,
         length=24,
         values_callable=lambda members: [member.value for member in members],
@@ -121,7 +124,7 @@ def init_database(app: Flask) -> None:
 
 
 def read_only(is_reading: bool) -> bool:
-    """Say whether the coming transactions of this thread only read (SQLite: no write lock).
+    """Set whether the coming transactions of this thread only read (SQLite: no write lock).
 
     Returns what was said before.
     """
@@ -139,6 +142,8 @@ def writing() -> Iterator[Session]:
     """
     before = read_only(False)
     try:
+        # Not the request's own session: that one reads, and SQLite refuses to let it write once
+        # somebody else has written since.
         with db.session.session_factory() as session, session.begin():
             yield session
     finally:
@@ -164,6 +169,7 @@ def insert_many_once(
 ) -> list[int]:
     """Add rows in one statement, but none whose unique `key` is there; return the new ids."""
     is_postgresql = session.get_bind().dialect.name == "postgresql"
+    # Both spell ON CONFLICT alike, but SQLAlchemy has no insert that is common to them.
     insert = postgresql.insert if is_postgresql else sqlite.insert
     table = model.__table__
     statement = insert(table).on_conflict_do_nothing(
@@ -237,6 +243,7 @@ def lock_allocation(session: Session) -> None:
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ALLOCATION_LOCK})
+    # A transaction that began by BEGIN alone holds no write lock, so it would hold off nobody.
     elif _reads_only.get():
         raise RuntimeError("a transaction that only reads cannot give out licences")
 
@@ -275,6 +282,7 @@ def _tame_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
         assert isinstance(connection, sqlite3.Connection)
+        # Python's sqlite3 would begin transactions by itself, at the first write only.
         connection.isolation_level = None
         for pragma in (
             "journal_mode=WAL",
@@ -286,4 +294,6 @@ def _tame_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection) -> None:
+        # A transaction that reads first and then writes would be refused when somebody wrote
+        # between.
         connection.exec_driver_sql("BEGIN" if _reads_only.get() else "BEGIN IMMEDIATE")

@@ -29,7 +29,7 @@ class KeptFile:
 
     @property
     def extension(self) -> str:
-        """Return what its name in the store ends in."""
+        """Return the ending of its name in the store."""
         return self.key.rpartition(".")[2]
 
 

@@ -195,7 +195,7 @@ class _Keeping(SelectFieldBase):
     named: Callable[[Collection[object]], Iterable[tuple[object, str]]] | None = None
 
     def offer(self, rows: Rows, gone: str, *first: SelectChoice) -> None:
-        """Tell which rows there are, and how one is marked that is no longer among them.
+        """Give the source of the rows, and the mark of one that is no longer among them.
 
         They are asked for when the choice is shown.
         """
@@ -203,7 +203,7 @@ class _Keeping(SelectFieldBase):
         self.named, self.gone = rows.named, gone
 
     def iter_choices(self) -> list[Choice]:
-        """Return what is offered, and what is stored besides."""
+        """Return the choices, and what is stored besides."""
         offered = super().iter_choices()
         known = {self.coerce(one.value) for one in offered}
         missing = [one for one in self._stored() if one is not None and one not in known]
@@ -274,7 +274,7 @@ def row_id(value: object) -> int | None:
 
 
 def given(data: Value | None) -> Value:
-    """Return what a field that is needed holds, once its form validated."""
+    """Return the value of a field that is needed, once its form validated."""
     assert data is not None
     return data
 
@@ -320,7 +320,7 @@ class Needed(InputRequired):
     """Refuses an empty answer; blanks, and signs that nobody sees, are none."""
 
     def __call__(self, form: wtforms.Form, field: Field) -> None:
-        """Look at what was sent."""
+        """Check what was sent."""
         sent = field.raw_data[0] if field.raw_data else ""
         if isinstance(sent, str) and inputs.is_blank(sent):
             field.errors[:] = []

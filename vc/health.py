@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from vc.access import anybody, clock
-from vc.diagnosis.pages import installation
+from vc.diagnosis.installation import installation
 from vc.diagnosis.service import Readiness
 from vc.services import services
 

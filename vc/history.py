@@ -13,12 +13,12 @@ WITHOUT_VALUES = ("host_id", "cohost_ids", "campaign_id", "tzid", "licence_id")
 
 
 def actions() -> dict[str, str]:
-    """Return what each audit line's action says on a page."""
+    """Return the words of each audit line's action."""
     return _merged("ACTIONS")
 
 
 def column_name(name: str) -> str:
-    """Return what a column of a row is called."""
+    """Return the name of a row's column."""
     return _merged("COLUMNS").get(name, name)
 
 

@@ -33,5 +33,5 @@ class Hook(Generic[T]):
         return f"<Hook {self.name}>"
 
     def adds(self, *what: T, rank: int = 0) -> Addition[T]:
-        """Return what a feature adds here."""
+        """Return a feature's addition here."""
         return Addition(self, what, rank)

@@ -216,7 +216,7 @@ def _balanced_line(line: str) -> str:
 
 
 def json_of(raw: bytes, *, most_bytes: int = MOST_JSON_BYTES) -> object:
-    """Return what a page sent as JSON, in plain values. Raises InputError."""
+    """Return a page's JSON in plain values. Raises InputError."""
     try:
         return read_json(raw, most_bytes=most_bytes, deepest=DEEPEST_JSON)
     except ValueError as error:

@@ -68,8 +68,10 @@ def claim(session: Session, model: type[DueMixin], row_id: int, *, now: datetime
         update(model)
         .where(model.id == row_id, model.due_at <= now, is_free)
         .values(lease_token=token, lease_until=now + lease, attempts=model.attempts + 1)
+        # The session may hold the row as it was; it is read anew after the claim, never patched.
         .execution_options(synchronize_session=False)
     )
+    # One statement decides between any number of workers, so no row is locked while one is chosen.
     return token if rows_changed(session, statement) == 1 else None
 
 
@@ -91,6 +93,7 @@ def renew(session: Session, row: DueMixin, token: str, *, now: datetime) -> None
         .values(lease_until=now + lease)
         .execution_options(synchronize_session=False)
     )
+    # The token and not the time decides: a lease that ran out is still ours while nobody took it.
     if rows_changed(session, statement) != 1:
         raise LeaseLostError("Otro proceso ya se ocupa de esto.")
 
@@ -101,12 +104,13 @@ def release(row: DueMixin, *, due_at: datetime | None, error: str = "") -> None:
     row.lease_token = ""
     row.due_at = due_at
     row.last_error = error[:1000]
+    # Attempts are counted from one success to the next, or the back-off would grow for ever.
     if due_at is None or not error:
         row.attempts = 0
 
 
 def backoff_until(attempts: int, now: datetime) -> datetime:
-    """Return when to try again: 2, 4, 8 … seconds with jitter, at most a quarter of an hour."""
+    """Return the next try's instant: after 2, 4, 8 … seconds with jitter, 15 minutes at most."""
     wait = min(timedelta(seconds=2 ** min(attempts, 12)), LONGEST_WAIT)
     return now + wait * random.uniform(0.75, 1.25)  # noqa: S311 - jitter, no secret
 
@@ -141,11 +145,14 @@ class Job(Generic[RowT]):
         That is so after an error of the vendor too. Raises LeaseLostError when somebody else took
         the row over meanwhile, and OutsideError where the database is asked inside.
         """
+        # Everything that was written so far has to outlive a kill of this process while the vendor
+        # works.
         self.session.commit()
         self.session.info[OUTSIDE] = True
         try:
             yield
         except Exception:
+            # A vendor's error is written down in the row too, so the row must be ours again first.
             self.hold()
             raise
         finally:
@@ -167,6 +174,7 @@ class Job(Generic[RowT]):
 
         Yields the row, fresh; what is written to it is committed. Raises LeaseLostError.
         """
+        # A heartbeat may come while the store is being written, which is outside as well.
         was_outside = self.session.info.pop(OUTSIDE, False)
         renew(self.session, self.row, self.token, now=self.now())
         yield self.row
@@ -174,7 +182,7 @@ class Job(Generic[RowT]):
         if was_outside:
             self.session.info[OUTSIDE] = True
 
-    def keep_on(self, **progress: object) -> None:
+    def heartbeat(self, **progress: object) -> None:
         """Hold the row for another lease, and write how far it is. Raises LeaseLostError."""
         with self.inside() as row:
             for name, value in progress.items():
@@ -241,13 +249,16 @@ def run(
     token = claim(session, model, row_id, now=began_at)
     if not in_one:
         session.commit()
+    # Somebody else was quicker, or the hint came twice: neither is an error.
     if token is None:
         session.rollback()
         return
+    # What an earlier step of this session read may be older than the claim.
     row = session.get_one(model, row_id, populate_existing=True)
     try:
         step(Job(session, row, services, token, began_at))
         session.commit()
+    # The work was done outside all the same: whoever claims the row next finds it marked as begun.
     except ConcurrentChangeError:
         session.rollback()
 
@@ -255,7 +266,7 @@ def run(
 def retry_at(
     error: IntegrationError, attempts: int, now: datetime, *, within: timedelta = LONGEST_WAIT
 ) -> datetime:
-    """Return when to try again: when the vendor said, or after a wait that grows up to `within`.
+    """Return the next try's instant: the vendor's, or after a wait that grows up to `within`.
 
     A vendor whose clock is behind ours names an instant that is over: then we choose. What lies
     more than a day ahead is taken for a mistake.
@@ -276,6 +287,7 @@ def _refuse_outside(session: Session, *_: object) -> None:
 def due_rows(session: Session, model: type[DueMixin], now: datetime) -> list[int]:
     """Return the ids of the rows that are due and that nobody holds, longest due first."""
     is_free = or_(model.lease_until.is_(None), model.lease_until <= now)
+    # A bound keeps one sweep short; the next one, seconds later, takes what is left.
     query = select(model.id).where(model.due_at <= now, is_free).order_by(model.due_at).limit(500)
     return list(session.scalars(query))
 
@@ -338,9 +350,11 @@ def make_queue(settings: Settings) -> Huey:
 @event.listens_for(AppSession, "after_commit")
 def _send_hints(session: Session) -> None:
     """Send the hints of the transaction that was just committed; a savepoint may yet be undone."""
+    # A savepoint that is released fires this event too, and may still be rolled back with the rest.
     if session.in_nested_transaction():
         return
     notes = notes_of(session)
+    # Emptied before they are sent: a hint that fails is made up for by the sweep, not sent twice.
     wakes, notes.wakes = notes.wakes, []
     for name, row_id, at in wakes:
         _send_hint(name, row_id, at)

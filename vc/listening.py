@@ -23,6 +23,6 @@ def numeric(host: str) -> str:
 
 
 def listening_fault(error: OSError, host: str, port: int, *, other: str) -> StartError:
-    """Return why nothing can listen there; `other` is what to type for another port."""
+    """Return the fault that keeps us from listening there; `other` names another port."""
     sentence = FAULTS.get(error.errno or 0, f"No se puede escuchar en {{host}}: {error.strerror}.")
     return StartError(sentence.format(host=host, port=port, other=other))

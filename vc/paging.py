@@ -39,7 +39,7 @@ class Page(Generic[Row]):
 
     @property
     def count(self) -> int:
-        """Return how many pages there are, at least one."""
+        """Return the number of pages, at least one."""
         return max(1, -(-self.total // self.size))
 
 
@@ -72,7 +72,7 @@ def page_of(
 
 
 def up_to(session: Session, query: Select[Row], most: int) -> int:
-    """Return how many rows a query gives, up to a bound."""
+    """Return the number of rows that a query gives, up to a bound."""
     ones = query.order_by(None).with_only_columns(literal(1), maintain_column_froms=True)
     counted = select(func.count()).select_from(ones.limit(most).subquery())
     return session.scalar(counted) or 0

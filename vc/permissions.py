@@ -249,7 +249,7 @@ def roles_with(capability: Capability, *, everywhere: bool = False) -> list[Role
 
 
 def refusal(capability: Capability) -> str:
-    """Return why not, and who can do it, in Spanish."""
+    """Return the refusal and who can do it, in Spanish."""
     *others, last = _who_can(capability)
     names = f"{', '.join(others)} o {last}" if others else last
     return f"Su cuenta no puede {capability.words}. Lo puede hacer {names}."

@@ -55,16 +55,16 @@ class Limit:
 
     @property
     def digest(self) -> str:
-        """Return what the limit is kept under."""
+        """Return the digest under which the limit is kept."""
         return sha256(self.key.encode()).hexdigest()
 
     def wait(self, over: int) -> timedelta:
-        """Return how long the attempt after `over` attempts beyond the free ones has to wait."""
+        """Return the wait of the attempt after `over` attempts beyond the free ones."""
         return min(FIRST_WAIT * 2 ** min(over, 20), self.longest)
 
 
 def origin_of(address: str) -> str:
-    """Return what requests of one origin have in common: the address, or an IPv6 network."""
+    """Return the common origin of requests: the address, or an IPv6 network."""
     try:
         known = ip_address(address)
     except ValueError:
@@ -72,6 +72,7 @@ def origin_of(address: str) -> str:
     if not isinstance(known, IPv6Address):
         return str(known)
     if known.ipv4_mapped:
+        # The same computer by way of a socket that takes both kinds of address.
         return str(known.ipv4_mapped)
     return str(ip_network((int(known), NETWORK_BITS), strict=False))
 
@@ -81,6 +82,7 @@ def count_attempt(session: Session, limits: Iterable[Limit], now: datetime) -> N
 
     It ends the transaction that is open and commits its own. Raises TooManyTriesError.
     """
+    # A lock that is held here would make everybody else of this origin wait as long.
     session.rollback()
     wanted = _in_order(limits)
     for limit in wanted:
@@ -90,13 +92,14 @@ def count_attempt(session: Session, limits: Iterable[Limit], now: datetime) -> N
     session.commit()
 
 
-def give_back(session: Session, limits: Iterable[Limit], now: datetime) -> None:
+def refund(session: Session, limits: Iterable[Limit], now: datetime) -> None:
     """Take back the attempt that succeeded; limits of one's own forget those before it too.
 
     Against the others only one is taken back: who guesses may have an account as well.
     """
     left = RateLimit.count - 1
     for limit in _in_order(limits):
+        # Reckoned by the database: another attempt may be counted at this very moment.
         is_free = case((left < limit.free, literal(now, UTCDateTime)), else_=RateLimit.open_at)
         values = {"count": 0, "open_at": now} if limit.is_own else {"count": left}
         if not limit.is_own:

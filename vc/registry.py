@@ -40,7 +40,7 @@ class Registry:
             self.added[one.hook] = (*self.added_to(one.hook), *one.what)
 
     def added_to(self, hook: Hook[T]) -> tuple[T, ...]:
-        """Return what the features add at a hook."""
+        """Return the additions of features at a hook."""
         return self.added.get(hook, ())
 
     @property

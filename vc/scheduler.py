@@ -48,6 +48,7 @@ def _daily_work_of(app: Flask, daily: Daily) -> Callable[[], None]:
 
     def work() -> None:
         with app.app_context():
+            # Threads are used again, and the last one may have only read.
             read_only(False)
             daily.work(db.session(), services_of(app))
 
@@ -58,6 +59,7 @@ def spread_sweeps(app: Flask) -> None:
     """Schedule the looks of the coming minute, so that one happens every few seconds."""
     services = services_of(app)
     for delay in range(0, 60, services.settings.sweep_s):
+        # Huey's own clock knows whole minutes; rows are to wait for seconds only.
         services.registry.tasks["sweep"].schedule(delay=delay)
 
 
@@ -70,6 +72,8 @@ def sweep_in_turn(app: Flask) -> None:
     every = timedelta(seconds=services.settings.sweep_s) / 2
     is_ours = workers.take_turn(db.session(), "sweep", now=now, every=every)
     daily = [one for one in services.registry.daily if is_ours and _is_turn(one, now)]
+    # The turn is taken before the work begins: a process that dies in it does not have it done
+    # twice.
     db.session.commit()
     # First: a look that fails comes again in seconds, what is due once a day only tomorrow.
     for one in daily:
@@ -89,6 +93,7 @@ def run_sweep(app: Flask) -> int:
     services = services_of(app)
     now = services.clock()
     for plan in services.registry.planners:
+        # Each in a transaction of its own, so that one that fails takes nothing back of the others.
         plan(db.session(), now)
         db.session.commit()
     due = [
@@ -96,6 +101,7 @@ def run_sweep(app: Flask) -> int:
         for one in services.registry.jobs
         for row in due_rows(db.session(), one.model, now)
     ]
+    # It only read: nothing stays open while the tasks are woken.
     db.session.rollback()
     for name, row_id in due:
         services.registry.tasks[name](row_id)

@@ -26,7 +26,7 @@ class Schema(StrEnum):
 
 
 def schema_of(engine: Engine) -> Schema:
-    """Return how the database's tables stand to this code, and raise what the database raises."""
+    """Return the state of the database's tables; raises what the database raises."""
     at = revision_of(engine)
     if at is None:
         return Schema.EMPTY

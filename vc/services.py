@@ -71,7 +71,7 @@ class Services:
         return {name: one.recorder for name, one in known if one.recorder is not None}
 
     def memory(self, kind: type[T]) -> T:
-        """Return what this process keeps of a kind; it is made, without arguments, at first."""
+        """Return this process's memory of a kind; it is made, without arguments, at first."""
         if kind not in self._memories:
             # Two threads may come at the same time: one of theirs is kept.
             self._memories.setdefault(kind, kind())
@@ -79,10 +79,10 @@ class Services:
 
 
 def services_of(app: Flask) -> Services:
-    """Return what an application works with."""
+    """Return an application's services."""
     return app.extensions[KEY]
 
 
 def services() -> Services:
-    """Return what the present application works with."""
+    """Return the present application's services."""
     return services_of(current_app)

@@ -102,17 +102,20 @@ class Serving:
         waiting = [one for one in open_ones if not one.requests or one.total_outbufs_len]
         # Waitress itself only marks them, and closes what can be written to: never whoever takes
         # nothing of an answer.
-        for one in waiting:
-            is_still = time.time() - one.last_activity > self._bounds.still_s
-            if is_still or (one.request is not None and self._is_too_slow(one.request, now)):
-                one.handle_close()
+        for one in filter(lambda one: self._is_slow(one, now), waiting):
+            one.handle_close()
         waiting = [one for one in waiting if one.connected]
-        surplus = len([one for one in open_ones if one.connected]) - self._bounds.most_connections
-        if surplus > 0:
-            held = Counter(one.addr[0] for one in open_ones)
-            waiting.sort(key=lambda one: (-held[one.addr[0]], one.creation_time))
-            for one in waiting[:surplus]:
-                one.handle_close()
+        surplus = sum(one.connected for one in open_ones) - self._bounds.most_connections
+        # Whoever holds most connections loses some first, so that one origin shuts out no other.
+        held = Counter(one.addr[0] for one in open_ones)
+        waiting.sort(key=lambda one: (-held[one.addr[0]], one.creation_time))
+        for one in waiting[: max(surplus, 0)]:
+            one.handle_close()
+
+    def _is_slow(self, one: HTTPChannel, now: float) -> bool:
+        """Tell whether nothing has moved for long, or a request is still coming after its time."""
+        is_still = time.time() - one.last_activity > self._bounds.still_s
+        return is_still or (one.request is not None and self._is_too_slow(one.request, now))
 
     def _is_too_slow(self, request: HTTPRequestParser, now: float) -> bool:
         """Tell whether a request that is still coming has had its time."""

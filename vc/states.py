@@ -59,8 +59,12 @@ def advance(
     session = object_session(row)
     assert session is not None
     assert isinstance(row, Base)
+    # What was written before has to be in the database first, or it would be written over the new
+    # status.
     session.flush()
+    # The former status is part of the condition: two who read it at once cannot both go on from it.
     _swap(session, row, before, {"status": to, **changes})
+    # The statement went past the unit of work, which would tell the commit nothing of it.
     touch(session, row)
     if not getattr(row, "LEAVES_LINES", True):
         return
@@ -86,7 +90,9 @@ def _swap(session: Session, row: Base, before: StrEnum, values: dict[str, object
         .execution_options(synchronize_session=False)
     )
     if rows_changed(session, statement) != 1:
+        # Whoever catches the error sees what the other one wrote.
         session.expire(row)
         raise ConcurrentChangeError("Alguien más lo cambió al mismo tiempo; revise y repita.")
     for name, value in values.items():
+        # Without an event, or the next flush would write the same once more.
         set_committed_value(row, name, value)

@@ -74,7 +74,7 @@ class Store(Protocol):
     """What keeps files."""
 
     def part_size(self, key: str) -> int:
-        """Return how many bytes of an unfinished file are there already, 0 for none."""
+        """Return the bytes of an unfinished file that are there already, 0 for none."""
         ...
 
     def part(self, key: str, at: int) -> Part:
@@ -120,7 +120,7 @@ class Store(Protocol):
         ...
 
     def free_bytes(self) -> int:
-        """Return how much can still be written before the reserve is touched."""
+        """Return the bytes that can still be written before the reserve is touched."""
         ...
 
 
@@ -134,11 +134,13 @@ class LocalPart:
     def __init__(self, path: Path, at: int, mode: int) -> None:
         """Open it to write on from byte `at`; a new one gets these permissions."""
         if not at:
+            # Not truncated: whoever still writes to the old one goes on in a file without a name.
             path.unlink(missing_ok=True)
         self._file = path.open("r+b" if at else "xb")
         if not at:
             path.chmod(mode)
         if at:
+            # What lies behind `at` was written and never told: it may be half a piece.
             self._file.truncate(at)
             self._file.seek(at)
 
@@ -176,14 +178,15 @@ class LocalStore:
         self._reserve_mb = reserve_mb
 
     def path(self, key: str) -> Path:
-        """Return where a key's file is. Raises ValueError for a key that leads elsewhere."""
+        """Return the path of a key's file. Raises ValueError for a key that leads elsewhere."""
         pieces = key.split("/")
+        # Keys are made here; but a row that somebody wrote must not lead out of the folder.
         if not all(_PIECE.fullmatch(piece) for piece in pieces):
             raise ValueError(f"no key of a file: {key!r}")
         return self._folder.joinpath(*pieces)
 
     def part_size(self, key: str) -> int:
-        """Return how many bytes of an unfinished file are there already, 0 for none."""
+        """Return the bytes of an unfinished file that are there already, 0 for none."""
         part = self._part(key)
         return part.stat().st_size if part.exists() else 0
 
@@ -202,6 +205,7 @@ class LocalStore:
         part, place = self._part(key), self.path(key)
         with part.open("rb+") as file:
             os.fsync(file.fileno())
+        # In one step, so that nobody ever sees half of a file at its place.
         os.replace(part, place)
         # The folders above may be new too: without their names, the file would have none.
         for folder in place.relative_to(self._folder).parents:
@@ -237,7 +241,7 @@ class LocalStore:
         return ""
 
     def free_bytes(self) -> int:
-        """Return how much can still be written before the reserve is touched."""
+        """Return the bytes that can still be written before the reserve is touched."""
         self._make_folder(self._folder)
         usage = shutil.disk_usage(self._folder)
         reserve = max(LEAST_RESERVE, usage.total // 20)
@@ -274,7 +278,7 @@ def is_full(error: OSError) -> bool:
 
 
 def media_type(name: str) -> str:
-    """Return what a file is by the end of its name, as HTTP says it."""
+    """Return a file's media type by the end of its name, as HTTP says it."""
     known = TYPES.get(name.rpartition(".")[2].lower())
     return known or mimetypes.guess_type(name)[0] or "application/octet-stream"
 

@@ -70,6 +70,7 @@ class S3Store:
                 connect_timeout=10,
                 read_timeout=60,
                 retries={"mode": "standard", "max_attempts": 3},
+                # By path, as servers of one's own seldom have a host name for each bucket.
                 s3={"addressing_style": "path"} if endpoint else {},
                 # Services other than Amazon's own do not know its newer checksums.
                 request_checksum_calculation="when_required",
@@ -78,7 +79,7 @@ class S3Store:
         )
 
     def part_size(self, key: str) -> int:
-        """Return how many bytes of an unfinished file are there already, 0 for none."""
+        """Return the bytes of an unfinished file that are there already, 0 for none."""
         return self._spool.part_size(key)
 
     def part(self, key: str, at: int) -> Part:
@@ -99,6 +100,7 @@ class S3Store:
                 ExtraArgs={"ContentType": media_type(key)},
                 Config=TRANSFER,
             )
+            # Our own is discarded below, so what is there by now is counted first.
             there = self._client.head_object(**self._place(key))["ContentLength"]
         if there != size:
             raise S3Error(NOT_WHOLE.format(there=there, size=size, key=key))
@@ -111,8 +113,11 @@ class S3Store:
 
     def open(self, key: str) -> BinaryIO:
         """Open a finished file, read piece by piece. Raises FileNotFoundError and S3Error."""
+        # It refuses a key that leads elsewhere; nothing is read there.
         self._spool.path(key)
         with _as_os_errors(key):
+            # Asked now, so that a file that is not there fails here and not in the middle of a
+            # page.
             size = self._client.head_object(**self._place(key))["ContentLength"]
         return io.BufferedReader(_Remote(self._client, self._place(key), size), PIECE_BYTES)
 
@@ -133,6 +138,7 @@ class S3Store:
         self._spool.path(other)
         with _as_os_errors(key):
             self._client.copy(self._place(key), **self._place(other), Config=TRANSFER)
+            # After the copy: between both there are two of it, and never none.
             self._client.delete_object(**self._place(key))
 
     def remove(self, key: str) -> None:
@@ -142,7 +148,7 @@ class S3Store:
             self._client.delete_object(**self._place(key))
 
     def free_bytes(self) -> int:
-        """Return how much can still be written here, where files are put together."""
+        """Return the bytes that can still be written here, where files are put together."""
         return self._spool.free_bytes()
 
     def address(self, key: str, *, kind: str = "", disposition: str = "") -> str:
@@ -194,7 +200,7 @@ class _Remote(io.RawIOBase):
         return self._at
 
     def tell(self) -> int:
-        """Return where it stands."""
+        """Return its position."""
         return self._at
 
 

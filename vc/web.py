@@ -186,17 +186,20 @@ def init_web(app: Flask, settings: Settings) -> None:
         WTF_I18N_ENABLED=False,
     )
     app.session_interface = SessionCookie()
+    # Before any request: it is what makes texts fit for both databases.
     app.request_class = PageRequest
     app.url_rule_class = LazyRule
     app.url_map.converters |= {"int": RowNumber, "default": Word, "string": Word}
     inner, count = app.wsgi_app, settings.trusted_proxies
     if settings.path_prefix:
+        # Inside of ProxyFix: what that one believes of the proxy is not about the prefix.
         inner = BelowPrefix(inner, settings.path_prefix)
     if count:
         inner = ProxyFix(inner, x_for=count, x_proto=count, x_host=count)
     app.wsgi_app = inner  # type: ignore[method-assign]  # as Flask's own documentation has it
     app.config["HEADERS"] = HEADERS | {"Content-Security-Policy": _policy(app)}
     init_assets(app)
+    # First of all: without tables not even a sign-in can be looked up.
     app.before_request(services_of(app).memory(DatabaseGate).guard)
     access.init_access(app)
     app.after_request(add_headers)
@@ -316,7 +319,7 @@ def _show_errors(app: Flask) -> None:
     @app.errorhandler(ProgrammingError)
     def on_database_error(error: OperationalError | ProgrammingError) -> Response:
         db.session.rollback()
-        if services().memory(DatabaseGate).look():
+        if services().memory(DatabaseGate).answers():
             # It is there, with our tables: what failed is told in full.
             current_app.logger.error("the database failed", exc_info=error)
         request.environ[DATABASE_FAILED] = True
@@ -376,12 +379,12 @@ def when_again(until: datetime) -> str:
         return "en 1 segundo" if seconds == 1 else f"en {seconds} segundos"
     # The minute that has begun by then: at the one before it would still be refused.
     minute = until + timedelta(seconds=59, microseconds=999_999)
-    zone = ZoneInfo(services().settings.tzid)
+    zone = services().zone
     return f"a las {dates.clock_time(minute, zone)} h"
 
 
 def visitor_address() -> str:
-    """Return where a request comes from, as far as TRUSTED_PROXIES lets us know."""
+    """Return the address a request comes from, as far as TRUSTED_PROXIES lets us know."""
     settings: Settings = services().settings
     is_hidden = "X-Forwarded-For" in request.headers and not settings.trusted_proxies
     # Once a process: whoever sends the header by themselves must not fill the log.

@@ -80,7 +80,9 @@ def receive(vendor: str) -> Response | tuple[str, int]:
     secrets = door.secrets(services().settings)
     if not secrets:
         current_app.logger.warning("%s sent a webhook, but no secret is set", vendor)
+        # Not 401: a vendor tries again after 503, and somebody may be setting the secret.
         return "no secret is set\n", 503
+    # Anybody can send here: nobody is asked for more than a vendor ever sends.
     request.max_content_length = LARGEST_BODY_BYTES
     # Before anything parses it: the signature is over the bytes.
     raw, now = request.get_data(cache=False), clock()
@@ -89,10 +91,12 @@ def receive(vendor: str) -> Response | tuple[str, int]:
     except BadSignatureError as error:
         current_app.logger.warning("%s webhook refused: %s", vendor, error.message)
         return "bad signature\n", 401
+    # Only after the signature: it would let strangers have things signed by our secret.
     answer = door.challenge(raw, secret)
     if answer is not None:
         return jsonify(answer)
     for number, notice in enumerate(door.read(raw)):
         deliveries.keep(db.session(), vendor, raw, notice, now, number=number)
+    # Only now 200: a vendor that hears it never sends the message again.
     db.session.commit()
     return "", 200

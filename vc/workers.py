@@ -76,9 +76,11 @@ def this_process(now: datetime) -> Process:
 
 def be_seen(session: Session, process: Process, now: datetime) -> None:
     """Write down that a process runs, and forget those of long ago. The caller commits."""
+    # Hosts' own clocks differ, and who is alive is told by comparing them.
     at = database_clock(session, now)
     seen = {"seen_at": at, "ahead_s": round((now - at).total_seconds())}
     known = update(Worker).where(Worker.name == process.name).values(**seen)
+    # At its first word, or when it was silent for so long that it was forgotten.
     if rows_changed(session, known) == 0:
         insert_once(session, Worker, "name", **asdict(process), **seen)
     session.execute(delete(Worker).where(Worker.seen_at < at - FORGOTTEN_AFTER))
@@ -111,6 +113,7 @@ def take_turn(
     begins.
     """
     next_at = now + every if at is None else _next(at, now)
+    # The first to ask makes the row; of two at once one statement below takes the turn.
     insert_once(session, PeriodicTask, "name", name=name, due_at=now if at is None else next_at)
     is_due = or_(PeriodicTask.due_at <= now, PeriodicTask.due_at > next_at + every)
     statement = (

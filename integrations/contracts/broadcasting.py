@@ -98,11 +98,11 @@ class RoomStreams(Protocol):
     """
 
     def check(self, key: RoomKey) -> tuple[StreamCheck, ...]:
-        """Look ahead: whether this room, on its account, will be able to send its picture."""
+        """Check in advance whether this room, on its account, will be able to send its picture."""
         ...
 
     def hand_over(self, key: RoomKey, target: StreamTarget) -> None:
-        """Tell the room where to send its picture; a second call replaces the first."""
+        """Give the room the address to send its picture to; a second call replaces the first."""
         ...
 
     def start(self, key: RoomKey, label: str) -> None:
@@ -148,7 +148,7 @@ class Broadcaster(Protocol):
         ...
 
     def find(self, request: LiveRequest) -> LiveVideo | None:
-        """Look among those that are announced for one with `request.folio`; None when none."""
+        """Return the announced live that carries `request.folio`; None when none does."""
         ...
 
     def read(self, external_id: str) -> LiveVideo:
@@ -172,7 +172,7 @@ class Broadcaster(Protocol):
         ...
 
     def copy(self, video_id: str) -> FileLink | None:
-        """Return where the copy can be fetched; None while the vendor still works on it.
+        """Return the link of the copy; None while the vendor still works on it.
 
         Raises NotFoundError when the vendor no longer has it.
         """

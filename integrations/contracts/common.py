@@ -54,7 +54,7 @@ class Connection:
 
 
 def without(lacks: Iterable[Lack], *, needed_only: bool = False) -> str:
-    """Return what cannot be done because of what lacks, after «no se podrá»."""
+    """Return the abilities that are lost by what lacks, to stand after «no se podrá»."""
     return "; ".join(one.without for one in lacks if one.is_needed or not needed_only)
 
 

@@ -65,7 +65,7 @@ class Room:
 
     @property
     def key(self) -> RoomKey:
-        """Return what leads to it."""
+        """Return the key that leads to it."""
         return RoomKey(self.external_id, self.host_email, self.is_webinar, self.external_uuid)
 
 
@@ -133,7 +133,7 @@ class MeetingProvider(Protocol):
         ...
 
     def find(self, request: RoomRequest) -> Room | None:
-        """Look at the vendor for a room that carries `request.folio`; None when there is none."""
+        """Return the vendor's room that carries `request.folio`; None when there is none."""
         ...
 
     def read(self, key: RoomKey) -> Room:

@@ -85,7 +85,7 @@ class Draft:
 
     @property
     def way(self) -> Way:
-        """Return how its film gets there."""
+        """Return the way in which its film gets there."""
         return Way.FETCHED if self.upload_url.startswith(FETCHED_MARK) else Way.SENT
 
 

@@ -119,7 +119,7 @@ class RecordingSource(Protocol):
         ...
 
     def link(self, key: FileKey) -> FileLink | ComposedFile | None:
-        """Return where a file can be fetched now, or its content; None while it is not ready.
+        """Return a file's link for now, or its content; None while it is not ready.
 
         Raises NotFoundError when the vendor does not have it any more.
         """
@@ -133,11 +133,11 @@ class RecordingSource(Protocol):
         ...
 
     def storage(self) -> StorageUse | None:
-        """Return how full the vendor's storage is; None where it does not tell."""
+        """Return the vendor's storage in use; None where it does not tell."""
         ...
 
     def news(self, event: str, body: Mapping[str, object]) -> RecordingNews | None:
-        """Return what a message says that came to our webhook and was stripped of its secrets.
+        """Return the news in a message that came to our webhook and was stripped of its secrets.
 
         None for a message that says nothing about recordings. It never raises for odd bodies.
         """

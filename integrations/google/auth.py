@@ -151,12 +151,12 @@ class TokenSource:
         self._ask("")
 
     def refusals(self, subject: str) -> Refusals:
-        """Return what turns Google's refusals of an account's calls into our errors."""
+        """Return a context that turns Google's refusals of an account's calls into our errors."""
         scopes = self._settings.purpose.scopes
         return Refusals(self._now(), subject, self._advice(subject), scopes, self._vendor)
 
     def _advice(self, subject: str) -> str:
-        """Return what the administrator must do so that we may act for an account."""
+        """Return the steps that let us act for an account, for its administrator."""
         purpose = self._settings.purpose
         scopes = ", ".join(purpose.scopes)
         if self.is_consent:
@@ -168,7 +168,7 @@ class TokenSource:
         return DELEGATE.format(subject=who, client_id=client_id, scopes=scopes)
 
     def account(self) -> Mapping[str, str]:
-        """Return what the file says, read once. Raises CredentialsError when it cannot be read."""
+        """Return the file's account, read once. Raises CredentialsError when it cannot be read."""
         with self._lock:
             if self._account is None:
                 self._account = self._read()

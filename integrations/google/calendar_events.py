@@ -65,7 +65,7 @@ def conference_for(request_id: str) -> dict[str, object]:
 
 
 def conference_of(event: Mapping[str, object]) -> Conference:
-    """Tell what became of an event's Meet."""
+    """Return the conference of an event: its Meet's state and link."""
     if join_url(event):
         return Conference.READY
     request = object_in(object_in(event.get("conferenceData")).get("createRequest"))

@@ -62,7 +62,7 @@ def _proof(session: GoogleSession, facts: dict[str, str]) -> tuple[str, tuple[La
 
 
 def _lacks(session: GoogleSession, subject: str) -> tuple[Lack, ...]:
-    """Return what an account's token does not permit: a fresh one, which shows what changed."""
+    """Return the scopes that an account's token lacks: a fresh one, which shows what changed."""
     tokens = session.tokens
     return lacks_of(tokens.get(subject, instead_of=tokens.get(subject)).scopes)
 

@@ -69,7 +69,7 @@ def set_up(visit: Visit, code: str, request: RoomRequest) -> tuple[str, tuple[st
 
 
 def attendees(visit: Visit, space_filter: str, since: datetime, until: datetime) -> list[Attendee]:
-    """Return who was in a space between two instants, over every time it was opened.
+    """Return the people in a space between two instants, over every time it was opened.
 
     Meet tells when somebody came first and left last, no e-mail address, and forgets both 30 days
     after the end.
@@ -130,7 +130,7 @@ def _space(name: str) -> GoogleRequest:
 
 
 def names(visit: Visit, record: str) -> dict[str, str]:
-    """Return what everybody was called in one opening of a space, by participant."""
+    """Return everybody's names in one opening of a space, by participant."""
     return {text_in(row.get("name")): _name_of(row) for row in _participants(visit, record)}
 
 

@@ -73,8 +73,12 @@ class GoogleMeet:
             body = calendar_events.body_for(request) | calendar_events.conference_for(event_id)
             arguments = {"calendarId": visit.calendar, "body": {"id": event_id} | body}
             try:
+                # Calendar takes ids from us and refuses one that is taken: so a repetition makes no
+                # second room.
                 event = visit.call(_writing("insert_event", "insert", arguments))
             except RejectedError as error:
+                # 409 is «the identifier already exists»: of an earlier try of ours, or of an event
+                # that was deleted.
                 if error.status != 409:
                     raise
                 left = self._left_behind(visit, event_id, request)
@@ -85,7 +89,7 @@ class GoogleMeet:
         raise RejectedError(NO_MORE_IDS, vendor=VENDOR, operation="insert_event")
 
     def find(self, request: RoomRequest) -> Room | None:
-        """Look in the calendar for the event whose id follows from our key.
+        """Return the event in the calendar whose id follows from our key.
 
         The room that is found may differ from the request: compare `starts_at`. Raises
         UnavailableError while Google is still making its Meet.
@@ -95,9 +99,12 @@ class GoogleMeet:
             try:
                 event = self._event(visit, event_id)
             except NotFoundError as error:
+                # Never made. One that was deleted keeps its id and is told as 410, so the next id
+                # is looked at.
                 if error.status == 404:
                     return None
                 continue
+            # Ids are reckoned, so another installation's event may bear this one.
             if calendar_events.folio_of(event) != request.folio:
                 continue
             match calendar_events.conference_of(event):
@@ -229,10 +236,13 @@ class GoogleMeet:
             if calendar_events.conference_of(event) in (Conference.NONE, Conference.FAILED):
                 body |= calendar_events.conference_for(uuid.uuid4().hex)
             arguments = {"calendarId": visit.calendar, "eventId": event_id, "body": body}
+            # With If-Match: somebody who edits the event in their calendar at this moment loses
+            # nothing.
             call = _writing("patch_event", "patch", arguments, etag=text_in(event.get("etag")))
             try:
                 event = visit.call(call)
             except RejectedError as error:
+                # 412: it was changed after it was read.
                 if error.status != 412:
                     raise
                 continue

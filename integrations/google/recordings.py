@@ -90,7 +90,7 @@ class GoogleRecordings:
         return sorted(found.values(), key=lambda one: (one.started_at, one.external_id))
 
     def link(self, key: FileKey) -> FileLink | ComposedFile | None:
-        """Return where a video can be fetched, or what was said; None while it is not ready.
+        """Return a video's link, or what was said as a file; None while it is not ready.
 
         Raises NotFoundError for a file in the bin or no longer there, and for any file whose
         record Meet has forgotten.

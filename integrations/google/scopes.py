@@ -60,7 +60,7 @@ def by_part() -> dict[str, tuple[str, ...]]:
 
 
 def lacks_of(granted: frozenset[str] | None) -> tuple[Lack, ...]:
-    """Return what is not granted; nothing where Google does not tell what is."""
+    """Return the parts that are not granted; nothing where Google does not tell what is."""
     if granted is None:
         return ()
     return tuple(

@@ -58,7 +58,7 @@ FULL = "YouTube no admite más videos de este canal por hoy."
 
 
 def seen_of(video: Mapping[str, object]) -> Seen:
-    """Return how far a video is."""
+    """Return the state of a video."""
     status = object_in(video.get("status"))
     upload = text_in(status.get("uploadStatus"))
     if not video or upload == "deleted":
@@ -73,13 +73,13 @@ def seen_of(video: Mapping[str, object]) -> Seen:
 
 
 def received_by(answer: VendorResponse) -> int:
-    """Return how many bytes YouTube has, by the `Range` of its answer; 0 without one."""
+    """Return the number of bytes that YouTube has, by the `Range` of its answer; 0 without one."""
     found = re.fullmatch(r"bytes=0-(\d+)", answer.headers.get("Range", ""))
     return int(found[1]) + 1 if found else 0
 
 
 def meaning_of(error: RejectedError) -> IntegrationError:
-    """Return what a refusal means by YouTube's own reasons."""
+    """Return the meaning of a refusal by YouTube's own reasons."""
     error.message = REFUSED.get(error.code or "", error.message)
     if error.code == TOO_MANY_DAILY:
         limited = RateLimitedError(
@@ -110,5 +110,5 @@ def checked_id(video_id: str, operation: str) -> str:
 
 
 def where(operation: str) -> Where:
-    """Return what names a call in an error."""
+    """Return the names of a call for an error."""
     return {"vendor": VENDOR, "operation": operation}

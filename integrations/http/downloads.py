@@ -56,6 +56,7 @@ def opened(link: FileLink, *, vendor: str, offset: int = 0, etag: str = "") -> I
     The link's headers go only to its hosts, whatever redirects say. Raises AgedLinkError,
     UnavailableError, and RejectedError for what will not change.
     """
+    # Packed on the way, a part would begin at another byte than the one that was asked for.
     headers = {"Accept-Encoding": "identity"}
     if offset:
         headers["Range"] = f"bytes={offset}-"
@@ -63,6 +64,7 @@ def opened(link: FileLink, *, vendor: str, offset: int = 0, etag: str = "") -> I
         if etag and not etag.startswith("W/"):
             headers["If-Range"] = etag
     with requests.Session() as session:
+        # A proxy of the environment knows nothing of this machine.
         session.trust_env = not is_loopback(link.url)
         try:
             with _follow(session, link, headers, vendor) as response:
@@ -79,6 +81,7 @@ def _follow(
     for _ in range(MOST_REDIRECTS):
         if not _is_safe(url, link):
             raise RejectedError(UNSAFE, vendor=vendor, operation="download")
+        # Zoom leads on to a host of its store, which has no business with our token.
         own = dict(link.headers) if _is_trusted(url, link) else {}
         response = _get(session, url, headers | own, vendor)
         if not response.is_redirect:
@@ -99,6 +102,8 @@ def _get(
             stream=True,
             timeout=TIME_OUTS,
             allow_redirects=False,
+            # Without it requests takes the credentials of a .netrc file for a host that is named
+            # there.
             auth=_no_netrc,
         )
     except ValueError as error:
@@ -142,9 +147,11 @@ def _incoming(response: requests.Response, offset: int, vendor: str) -> Incoming
     if headers.get("Content-Type", "").startswith("text/html"):
         # A page for people, that asks them to sign in, stands where the file was.
         raise AgedLinkError(NO_FILE, vendor=vendor, operation="download", status=status)
+    # Some servers pack all the same; what they send then is not the file's bytes.
     if headers.get("Content-Encoding", "identity") != "identity":
         raise _unavailable(vendor, REFUSED.format(status=status), status)
     begins = _range_of(headers.get("Content-Range")) if status == 206 else (0, None)
+    # A part from elsewhere would be joined to the beginning without anybody noticing.
     if status == 206 and begins[0] != offset:
         raise _unavailable(vendor, REFUSED.format(status=status), status)
     size = begins[1] if status == 206 else _whole(headers.get("Content-Length"))
@@ -153,6 +160,7 @@ def _incoming(response: requests.Response, offset: int, vendor: str) -> Incoming
 
 def _pieces(response: requests.Response) -> Iterator[bytes]:
     """Yield the body as it arrives: a slow line gives small pieces, but gives them at once."""
+    # `read` would wait until a piece is full, and the lease would run out on a slow line.
     while piece := response.raw.read1(PIECE_BYTES, decode_content=False):
         yield piece
 

@@ -20,7 +20,7 @@ def objects_in(value: object) -> list[Mapping[str, object]]:
 
 
 def life_in(body: Mapping[str, object], member: str) -> timedelta:
-    """Return how long something lives, of which an answer tells the seconds.
+    """Return the lifetime that an answer tells in seconds.
 
     Raises ValueError where it tells none, or more than thirty years.
     """

@@ -26,7 +26,7 @@ _STEPS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
 def read_json(raw: bytes, *, most_bytes: int = MOST_BYTES, deepest: int = DEEPEST) -> object:
-    """Return what a JSON text says. Raises ValueError, which says what is wrong with it.
+    """Return the value of a JSON text. Raises ValueError, which says what is wrong with it.
 
     Its numbers fit into 64 bits, and its texts can be kept. Of two equal names the last one counts.
     """

@@ -80,6 +80,7 @@ class Transport:
             said = _object_in(content) if call.trusts_failures else None
             if said is not None:
                 return VendorResponse(status, response.headers, said)
+            # A gateway's 502 may come after the work was done behind it: of a write nobody knows.
             raise self._lost(call, IN_TROUBLE.format(status=status), response)
         try:
             body = read_json(content) if content.strip() else None
@@ -88,6 +89,7 @@ class Transport:
             if status >= 400:
                 return VendorResponse(status, response.headers, None)
             raise self._lost(call, NOT_UNDERSTOOD, response) from error
+        # Nobody is followed, so a redirect is no answer to what was asked.
         if 300 <= status < 400 or not isinstance(body, dict | list | None):
             raise self._lost(call, NOT_UNDERSTOOD, response)
         return VendorResponse(status, response.headers, body)
@@ -96,6 +98,7 @@ class Transport:
         """Return our error for a failure of the transport; say no more of it than its kind."""
         where: Where = {"vendor": self._vendor, "operation": call.operation}
         kind = type(error).__name__
+        # Whatever fails before the first byte leaves us is a failure, and never «unknown».
         if not _may_have_arrived(error):
             return UnavailableError(f"{NOT_REACHED} ({kind})", **where)
         if call.is_write:

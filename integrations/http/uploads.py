@@ -55,6 +55,7 @@ def send(upload: Upload, alive: Callable[[], object]) -> VendorResponse:
     }
     try:
         with requests.Session() as session:
+            # A proxy of the environment knows nothing of this machine.
             session.trust_env = not is_loopback(upload.url)
             answer = session.request(
                 upload.method,
@@ -63,6 +64,7 @@ def send(upload: Upload, alive: Callable[[], object]) -> VendorResponse:
                 data=_Body(upload.film, upload.offset, end, alive) if end > upload.offset else b"",
                 headers=headers,
                 timeout=TIME_OUTS,
+                # A film and its token go to the address that was checked, and to no other.
                 allow_redirects=False,
             )
     except (requests.RequestException, HTTPError, OSError) as error:
@@ -92,6 +94,7 @@ class _Body:
     def __iter__(self) -> Iterator[bytes]:
         last = time.monotonic()
         with self._film.open("rb") as file:
+            # Each try opens the file anew: a body that was half sent cannot be sent again.
             file.seek(self._begin)
             left = self._end - self._begin
             while left > 0 and (piece := file.read(min(PIECE_BYTES, left))):

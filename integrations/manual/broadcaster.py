@@ -65,7 +65,7 @@ class ManualBroadcast:
         self._refuse("copy")
 
     def check(self) -> Connection:
-        """Say that it is done by hand here."""
+        """Return the state of what is done by hand here."""
         return Connection(True, "manual", BY_HAND)
 
     def _refuse(self, operation: str) -> NoReturn:

@@ -52,7 +52,7 @@ class ManualRooms:
         return self._rooms.get(self._id_of(request.folio))
 
     def read(self, key: RoomKey) -> Room:
-        """Return what was pasted. Raises RejectedError when that was before this run."""
+        """Return the pasted link. Raises RejectedError when that was before this run."""
         room = self._rooms.get(key.external_id)
         if room is None:
             raise RejectedError(NOT_KEPT, vendor=self.platform, operation="read")
@@ -88,7 +88,7 @@ class ManualRooms:
         return []
 
     def check(self) -> Connection:
-        """Say that rooms are made by hand here."""
+        """Return the state of rooms that are made by hand here."""
         return Connection(True, "manual", BY_HAND.format(name=self._name))
 
     def _id_of(self, folio: str) -> str:

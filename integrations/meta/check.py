@@ -93,7 +93,7 @@ def _subscription(session: FacebookSession, settings: FacebookSettings) -> str:
 
 
 def lack_told_by(error: IntegrationError, parts: tuple[Part, ...]) -> tuple[Lack, ...]:
-    """Return what a refusal names that lacks; nothing when it names none."""
+    """Return the permission that a refusal names as lacking; nothing when it names none."""
     names = getattr(error, "missing_scopes", ())
     return (Lack(names, parts[0].words, is_needed=True),) if names else ()
 

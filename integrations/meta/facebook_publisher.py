@@ -75,6 +75,7 @@ class FacebookPosts:
             raise RejectedError(TOO_LONG, vendor=VENDOR, operation="start_reel")
         said = self._repeatable("start_reel", self._page("video_reels"), {"upload_phase": "start"})
         draft = _draft("start_reel", said, text_in(said.get("upload_url")))
+        # The token goes there with the bytes, so the address is not taken on an answer's word.
         check_address(draft.upload_url, VENDOR, UPLOAD_HOSTS, self._settings.api_base)
         return draft
 
@@ -83,6 +84,7 @@ class FacebookPosts:
         if draft.upload_url.startswith(SESSION):
             self._transfer(draft, post, alive)
             return draft
+        # Facebook's own count, and not ours: what was sent last may never have arrived.
         offset = self._received(draft)
         if offset >= post.size_bytes:
             return draft
@@ -121,6 +123,7 @@ class FacebookPosts:
             }
             call = self._call("finish_reel", self._page("video_reels"), body | _words(post))
         said = object_in(self._session.call(call).body)
+        # An answer of 200 that does not say so is neither a refusal nor a promise.
         if said.get("success") is not True:
             raise OutcomeUnknownError(NOT_UNDERSTOOD, vendor=VENDOR, operation=call.operation)
         return draft.remote_id

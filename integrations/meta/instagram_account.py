@@ -83,7 +83,7 @@ class InstagramAccount:
         return text_in(object_in(self._call(call)).get("id"))
 
     def container(self, number: str) -> tuple[Stage, str]:
-        """Return how far a container is, and its status in Instagram's words."""
+        """Return a container's state, and its status in Instagram's words."""
         params = {"fields": "status_code,status"}
         path = _node(number)
         call = VendorRequest("read_container", "GET", path, params=params, is_write=False)
@@ -106,7 +106,7 @@ class InstagramAccount:
             return Seen(Stage.GONE)
 
     def listed(self, post: Post, stage: Stage) -> Seen:
-        """Look in the account's list for what a container became that is published, or gone.
+        """Return a container's entry in the account's list once it is published, or gone.
 
         Containers that exist were answered for days as if they did not (2026-05, events-tracker
         issue 1900): what stands in the list was published whatever the container says.

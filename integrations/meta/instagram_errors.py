@@ -46,7 +46,7 @@ NO_FETCH = (
 
 
 def meaning_of(error: IntegrationError, host: str) -> IntegrationError:
-    """Return what a refusal means by Instagram's own subcodes; `host` is where our films are."""
+    """Return a refusal's meaning by Instagram's own subcodes; `host` is where our films are."""
     subcode = error.subcode
     where: Where = {"vendor": VENDOR, "operation": error.operation}
     if subcode in MAYBE_DONE:
@@ -63,7 +63,7 @@ def meaning_of(error: IntegrationError, host: str) -> IntegrationError:
 
 
 def reason_of(status: str, host: str) -> str:
-    """Return why a container failed, in words that hold no address of a film."""
+    """Return the reason why a container failed, in words that hold no address of a film."""
     why = redact_text(status)[:300]
     if _subcode_in(status) in NOT_OPENED and host:
         return NO_FETCH.format(host=host, why=why)

@@ -57,7 +57,7 @@ def refuses_bytes(answer: VendorResponse) -> bool:
 
 
 def lack_of(url: str, api_base: str) -> str:
-    """Return why Instagram cannot fetch from an address, in Spanish; empty when it can.
+    """Return the reason why Instagram cannot fetch from an address, in Spanish; empty when it can.
 
     Beside an emulator on this machine, an address of this machine will do.
     """

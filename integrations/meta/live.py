@@ -98,7 +98,7 @@ class FacebookLive:
         return live if live.target and live.permalink_url else self._read_new(external_id)
 
     def find(self, request: LiveRequest) -> LiveVideo | None:
-        """Look among those that are not over for one with `request.folio`; the newest one."""
+        """Return the live with `request.folio` among those that are not over; the newest one."""
         found = [one for one in self._listed() if carries_folio(one, request)]
         if not found:
             return None
@@ -152,7 +152,7 @@ class FacebookLive:
         return self.read(external_id)
 
     def copy(self, video_id: str) -> FileLink | None:
-        """Return where the copy can be fetched; None while Facebook still works on it."""
+        """Return the link of the copy; None while Facebook still works on it."""
         path, params = _node(video_id, "read_video"), {"fields": "source,status"}
         call = VendorRequest("read_video", "GET", path, params=params, is_write=False)
         video = object_in(self._session.call(call).body)

@@ -44,7 +44,7 @@ def texts_for(request: LiveRequest) -> dict[str, object]:
 
 
 def event_for(request: LiveRequest) -> dict[str, object]:
-    """Return when it begins, in Unix seconds, and its cover."""
+    """Return the beginning, in Unix seconds, and the cover."""
     event: dict[str, object] = {"start_time": int(request.starts_at.timestamp())}
     return event | ({"cover": request.cover_url} if request.cover_url else {})
 
@@ -58,7 +58,7 @@ def carries_folio(one: Mapping[str, object], request: LiveRequest) -> bool:
 
 
 def made_at(one: Mapping[str, object]) -> datetime:
-    """Return when a listed live video was made; very long ago where Facebook does not tell."""
+    """Return the instant when a listed live was made; long ago where Facebook tells none."""
     return _instant(one.get("creation_time")) or _EARLIEST
 
 
@@ -91,7 +91,7 @@ def live_from(body: object) -> LiveVideo:
 
 
 def target_from(url: str, permalink: str) -> StreamTarget | None:
-    """Return where a picture goes: the address up to its last slash, and the key that follows."""
+    """Return a picture's target: the address up to its last slash, and the key behind it."""
     found = _TARGET.fullmatch(url)
     return StreamTarget(found[1], found[2], permalink) if found else None
 

@@ -21,7 +21,7 @@ class Part:
     is_needed: bool = False
 
     def lack(self, granted: list[str] | None) -> Lack | None:
-        """Return what of it is not granted; None where all of it is, or nobody knows."""
+        """Return its ungranted scopes; None where all of it is granted, or nobody knows."""
         if granted is None:
             return None
         lacking = tuple(name for name in self.scopes if name not in granted)
@@ -53,7 +53,7 @@ def scopes_of(parts: Iterable[Part]) -> tuple[str, ...]:
 
 
 def lacks_of(granted: list[str] | None, parts: Iterable[Part]) -> tuple[Lack, ...]:
-    """Return what of some parts is not granted; nothing where Meta does not tell what is."""
+    """Return the ungranted ones of some parts; nothing where Meta does not tell what is granted."""
     if granted is None:
         return ()
     return tuple(lack for part in parts if (lack := part.lack(granted)) is not None)

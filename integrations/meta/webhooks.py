@@ -43,7 +43,7 @@ def sign(raw: bytes, secret: str) -> str:
 
 
 def answer_to_subscription(args: Mapping[str, str], verify_token: str) -> str | None:
-    """Return what Meta wants to hear when the address is set; None when it is not Meta asking."""
+    """Return the challenge that Meta wants back for an address; None when it is not Meta asking."""
     given = args.get("hub.verify_token", "")
     is_ours = bool(verify_token) and hmac.compare_digest(given.encode(), verify_token.encode())
     if args.get("hub.mode") != "subscribe" or not is_ours:
@@ -52,7 +52,7 @@ def answer_to_subscription(args: Mapping[str, str], verify_token: str) -> str | 
 
 
 def read(raw: bytes) -> tuple[Notice, ...]:
-    """Return what a verified body says, one notice for each change; whatever it holds is taken."""
+    """Return a verified body's news, one notice for each change; whatever it holds is taken."""
     found = tuple(islice(_notices(_object_in(raw)), MOST_CHANGES))
     text = {} if found else {"text": said_in(raw)}
     return found or (Notice("", NoticeKind.UNKNOWN, None, "", "", "", text),)

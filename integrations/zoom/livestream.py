@@ -48,7 +48,7 @@ class ZoomStreams:
         self._call = call
 
     def check(self, key: RoomKey) -> tuple[StreamCheck, ...]:
-        """Look ahead: account settings, licence and encryption, each with what to do."""
+        """Check in advance: account settings, licence and encryption, each with what to do."""
         path = f"/users/{quote(key.host_email, safe='@')}"
         kind = self._read("read_user", path).get("type")
         settings = self._read("user_settings", f"{path}/settings")
@@ -61,7 +61,7 @@ class ZoomStreams:
         )
 
     def hand_over(self, key: RoomKey, target: StreamTarget) -> None:
-        """Tell the room where to send its picture; a second call replaces the first."""
+        """Give the room the address to send its picture to; a second call replaces the first."""
         body = {
             "stream_url": target.stream_url,
             "stream_key": target.stream_key,

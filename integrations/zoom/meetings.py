@@ -81,16 +81,18 @@ class ZoomMeetings:
             body = bodies.body_for(request, alternative_hosts, is_new=True)
             return self._call(VendorRequest(operation, "POST", path, body=body))
 
+        # One alternative host whom Zoom does not know makes it refuse the whole meeting.
         answer, warnings = without_unknown_hosts(request, send)
         try:
             return bodies.room_from(answer.body, is_webinar=request.is_webinar, warnings=warnings)
+        # It answered, so there may be a room: what cannot be read is looked for, never made again.
         except ValueError as error:
             raise OutcomeUnknownError(
                 NOT_UNDERSTOOD, vendor="zoom", operation=operation, status=answer.status
             ) from error
 
     def find(self, request: RoomRequest) -> Room | None:
-        """Look among the host's rooms for one that carries `request.folio`.
+        """Return the host's room that carries `request.folio`.
 
         The room that is found may differ from the request: compare `starts_at`.
         """

@@ -57,7 +57,7 @@ _SIZE = re.compile(r"([\d,]{0,20}\.?\d{1,6})\s*([KMGTP]?)(?:i?B|BYTES?)?", re.IG
 
 
 def recording_from(body: object, *, host_email: str = "") -> FoundRecording | None:
-    """Return what was recorded of one opening of a room; None for a body that tells of none."""
+    """Return the recording of one opening of a room; None for a body that tells of none."""
     about = object_in(body)
     uuid, started_at = _text(about.get("uuid"), MOST_ID), instant(about.get("start_time"))
     if not uuid or started_at is None:
@@ -94,7 +94,7 @@ def files_in(body: Mapping[str, object]) -> list[tuple[FoundFile, Mapping[str, o
 
 
 def news_from(event: str, body: Mapping[str, object]) -> RecordingNews | None:
-    """Return what a message says of recordings; None when it says nothing of any."""
+    """Return the news of recordings in a message; None when it says nothing of any."""
     subject, _, what = event.partition(".")
     about = object_in(object_in(object_in(body).get("payload")).get("object"))
     if subject != "recording":

@@ -82,7 +82,7 @@ class ZoomRecordings:
         return sorted(found.values(), key=lambda one: (one.started_at, one.external_id))
 
     def link(self, key: FileKey) -> FileLink | None:
-        """Return where a file can be fetched within the hour; None while it is not ready.
+        """Return a file's link for the coming hour; None while it is not ready.
 
         Raises NotFoundError when Zoom does not have it any more, or has it in its bin.
         """
@@ -109,7 +109,7 @@ class ZoomRecordings:
                 raise
 
     def storage(self) -> StorageUse | None:
-        """Return how full the account's storage is; None where Zoom does not tell or limit it."""
+        """Return the account's storage in use; None where Zoom does not tell or limit it."""
         today = self._now().astimezone(UTC).date()
         params = {"from": f"{today - REPORTED}", "to": f"{today}"}
         call = VendorRequest(
@@ -127,7 +127,7 @@ class ZoomRecordings:
         return recording_bodies.storage_from(object_in(body).get("cloud_recording_storage"))
 
     def news(self, event: str, body: Mapping[str, object]) -> RecordingNews | None:
-        """Return what a message says that came to our webhook and was stripped of its secrets."""
+        """Return the news in a message that came to our webhook and was stripped of its secrets."""
         return recording_bodies.news_from(event, body)
 
     def _listed(self, host_email: str, window: Window) -> Iterator[object]:

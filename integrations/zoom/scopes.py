@@ -123,7 +123,7 @@ def by_part() -> dict[str, tuple[str, ...]]:
 
 
 def lacks_of(granted: frozenset[str] | None) -> tuple[Lack, ...]:
-    """Return what is not granted, part by part; nothing where Zoom does not tell what is."""
+    """Return the ungranted scopes, part by part; nothing where Zoom tells none that are granted."""
     if granted is None:
         return ()
     lacking: dict[Part, dict[str, None]] = {}

@@ -79,7 +79,7 @@ def sign(raw: bytes, timestamp: str, secret: str) -> str:
 
 
 def answer_to_challenge(raw: bytes, secret: str) -> dict[str, str] | None:
-    """Return what Zoom wants to hear when it asks whether the address is ours; else None.
+    """Return Zoom's proof for a challenge of whether the address is ours; None for others.
 
     Zoom asks when the address is set, and every 72 hours. Verify the body first.
     """
@@ -93,7 +93,7 @@ def answer_to_challenge(raw: bytes, secret: str) -> dict[str, str] | None:
 
 
 def read(raw: bytes) -> Notice:
-    """Return what a verified body says; whatever it holds, it is taken without an error."""
+    """Return a verified body's news; whatever it holds, it is taken without an error."""
     body = _object(raw)
     event = body.get("event")
     event = _identity(event)
@@ -112,7 +112,7 @@ def read(raw: bytes) -> Notice:
 
 
 def kind_of(event: str) -> NoticeKind:
-    """Return what an event means to us, by Zoom's name of it."""
+    """Return an event's kind for us, by Zoom's name of it."""
     subject, _, what = event.partition(".")
     if subject == "recording" and what:
         return NoticeKind.RECORDING

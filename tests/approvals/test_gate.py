@@ -6,7 +6,7 @@ import pytest
 
 from tests.approvals.working import approve
 from tests.booking.sessions import ZONE
-from vc.approvals import queries, service
+from vc.approvals import queries, service, takedowns
 from vc.approvals.models import Takedown
 from vc.checklists import appearances
 from vc.clips.models import ClipStatus
@@ -115,7 +115,7 @@ def test_a_revoked_consent_asks_to_take_down_what_was_approved(
 
     task = db.session.query(Takedown).one()
     assert (task.clip, task.consent) == (waiting, consent)
-    assert task.due_at == clock() + service.TAKEN_DOWN_WITHIN
+    assert task.due_at == clock() + takedowns.TAKEN_DOWN_WITHIN
     assert NAME not in task.why
     (told,) = db.session.query(Message).all()
     assert told.address == reviewer.email
@@ -145,12 +145,12 @@ def test_a_clip_that_nobody_ever_approved_needs_no_taking_down(
 
 def test_taking_down_is_done_with_a_proof(waiting, reviewer, clock):
     session = db.session()
-    task = service.ask_takedown(session, waiting, "Se pidió", clock())
-    assert service.ask_takedown(session, waiting, "Se pidió", clock()) is task
+    task = takedowns.ask_takedown(session, waiting, "Se pidió", clock())
+    assert takedowns.ask_takedown(session, waiting, "Se pidió", clock()) is task
 
     with pytest.raises(RuleError, match="dónde se retiró"):
-        service.finish_takedown(session, task, proof=" ", now=clock(), by=reviewer)
-    service.finish_takedown(
+        takedowns.finish_takedown(session, task, proof=" ", now=clock(), by=reviewer)
+    takedowns.finish_takedown(
         session, task, proof="Facebook: la dirección da 404.", now=clock(), by=reviewer
     )
 

@@ -6,7 +6,7 @@ from tests.approvals.working import approve
 from tests.checklists.working import signed_in
 from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
-from vc.approvals import service
+from vc.approvals import takedowns
 from vc.clips.models import Clip, ClipStatus
 from vc.db import db, read_only
 
@@ -120,7 +120,7 @@ def test_the_inbox_says_what_waits_and_an_empty_one_what_comes(opened, reviewer,
 
 
 def test_a_takedown_is_finished_by_the_form(waiting, opened, reviewer, clock):
-    service.ask_takedown(db.session(), waiting, "Se revocó CON-00001.", clock())
+    takedowns.ask_takedown(db.session(), waiting, "Se revocó CON-00001.", clock())
     db.session.commit()
     browser, number = opened(reviewer)
     form = form_to(browser.get(f"/clips/{number}"), "/retiros/1")

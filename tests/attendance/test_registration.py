@@ -13,8 +13,8 @@ from tests.people import may_write
 from tests.series.conftest import form_with
 from vc.accounts.models import Role
 from vc.attendance import service
+from vc.attendance.feature import plan_seats
 from vc.attendance.models import Registration
-from vc.attendance.pages import own_office
 from vc.attendance.service import NewRegistration
 from vc.audit import AuditLine
 from vc.booking.models import Event
@@ -195,7 +195,7 @@ def test_seats_that_are_added_go_to_who_waits(app, anyone, clock, mail_server, f
 
     with may_write():
         db.session.rollback()
-        service.plan(db.session, clock(), own_office())
+        plan_seats(db.session(), clock())
         db.session.commit()
     post(app)
 

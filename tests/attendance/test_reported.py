@@ -10,8 +10,7 @@ from tests.calendars.readers import read_by_ical_js
 from tests.mail.conftest import cancel, plan, post
 from tests.mail.server import calendar_of
 from tests.people import may_write
-from vc.attendance import service
-from vc.attendance.pages import own_office
+from vc.attendance.feature import plan_seats
 from vc.booking.models import Event
 from vc.db import db
 
@@ -41,7 +40,7 @@ def sweep(clock) -> None:
     """Do what the sweep does for registrations."""
     with may_write():
         db.session.rollback()
-        service.plan(db.session, clock(), own_office())
+        plan_seats(db.session(), clock())
         db.session.commit()
 
 

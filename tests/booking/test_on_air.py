@@ -14,7 +14,7 @@ from tests.reconciliation.working import work as look
 from tests.vendor import zoom_at
 from vc.accounts.models import Person, Role
 from vc.audit import AuditLine
-from vc.booking import availability, service
+from vc.booking import availability, licence_use, service
 from vc.booking.models import LONGEST_OVERRUN, Event
 from vc.db import db
 from vc.errors import LicenceBusyError
@@ -228,7 +228,7 @@ def test_of_half_an_hour_more_no_licence_is_promised(app, anyone, clock, host, e
     opened(app, anyone, clock, event)
     clock.now = event.ends_at + 20 * MINUTE
     wanted = availability.request_for(
-        new_event(host, clock() + 2 * availability.STEP),
+        new_event(host, clock() + 2 * licence_use.STEP),
         (event.meeting.platform,),
         context_of(app, host).zone,
     )

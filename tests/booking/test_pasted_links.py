@@ -7,7 +7,7 @@ import pytest
 from tests.booking.sessions import book, make_licence, work
 from tests.people import make_person
 from tests.reconciliation.working import form_to
-from tests.test_pasting import INVITATION, MEET, ZOOM
+from tests.test_address_field import INVITATION, MEET, ZOOM
 from vc.accounts.models import Role
 from vc.booking.models import Meeting
 from vc.db import db

@@ -21,7 +21,7 @@ from tests.vendor import zoom_at
 from vc.accounts.models import Person, Role
 from vc.booking import service as booking
 from vc.booking.models import Event, EventKind, Visibility
-from vc.calendars import pages, service
+from vc.calendars import service, subscriptions
 from vc.calendars.feeds import FeedCache, Source, Variant, version_of
 from vc.calendars.ical import Organizer
 from vc.calendars.models import Feed, Fragment, Observance
@@ -537,7 +537,9 @@ def test_a_part_that_is_asked_for_again_is_kept(app, anyone, clock, talk):
 
 def test_parts_take_no_more_than_their_share_and_copies_that_are_compressed_count(app, talk):
     cache = FeedCache(most_bytes=10_000, most_part_bytes=3_000)
-    source = Source(db.engine, ZONE, "vc.example", pages.head_of, Organizer("x@x.example", "X"))
+    source = Source(
+        db.engine, ZONE, "vc.example", subscriptions.head_of, Organizer("x@x.example", "X")
+    )
     today = talk.starts_at.date()
     variants = [Variant(today - timedelta(days=day)) for day in range(40)]
 

@@ -9,10 +9,10 @@ from tests.checklists.working import item_of, signed_in
 from tests.people import make_person
 from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
-from vc.checklists import editing, queries, service
+from vc.checklists import queries, service, versions
 from vc.checklists.checks import CHECKS
-from vc.checklists.editing import NewItem
 from vc.checklists.models import Level, Mode, Template, TemplateItem, TemplateStatus
+from vc.checklists.versions import NewItem
 from vc.clips.models import ClipKind
 from vc.db import db
 from vc.errors import RuleError
@@ -33,7 +33,7 @@ def coordinator(app, context):
 @pytest.fixture
 def draft(coordinator, clock):
     """A new version of the list of capsules."""
-    made = editing.begin_version(db.session(), KIND, now=clock(), by=coordinator)
+    made = versions.begin_version(db.session(), KIND, now=clock(), by=coordinator)
     db.session.commit()
     return made
 
@@ -67,23 +67,23 @@ def test_a_new_version_begins_as_a_copy(draft, coordinator, clock):
     before = queries.published(db.session(), KIND)
 
     assert (draft.version, draft.status) == (2, TemplateStatus.DRAFT)
-    assert editing.compared(before, draft) == editing.Comparison((), (), ())
+    assert versions.compared(before, draft) == versions.Comparison((), (), ())
     with pytest.raises(RuleError, match="Ya hay un borrador"):
-        editing.begin_version(db.session(), KIND, now=clock(), by=coordinator)
+        versions.begin_version(db.session(), KIND, now=clock(), by=coordinator)
 
 
 def test_a_draft_is_added_to_changed_put_in_order_and_shortened(draft, coordinator, clock):
     session, stamp = db.session(), {"now": clock(), "by": coordinator}
     before = queries.published(session, KIND)
-    own = editing.add_item(session, draft, NewItem(label="Lengua de señas"), **stamp)
+    own = versions.add_item(session, draft, NewItem(label="Lengua de señas"), **stamp)
     music = item(draft, "music")
     new = NewItem(label="Sin música", level=Level.ADVISORY, help=music.help)
-    editing.change_item(session, music, new, **stamp)
-    editing.move_item(session, own, -1, **stamp)
-    editing.drop_item(session, item(draft, "orange_day"), **stamp)
+    versions.change_item(session, music, new, **stamp)
+    versions.move_item(session, own, -1, **stamp)
+    versions.drop_item(session, item(draft, "orange_day"), **stamp)
     db.session.commit()
 
-    comparison = editing.compared(before, draft)
+    comparison = versions.compared(before, draft)
 
     assert [one.label for one in comparison.added] == ["Lengua de señas"]
     assert [one.key for one in comparison.dropped] == ["orange_day"]
@@ -95,8 +95,8 @@ def test_a_draft_is_added_to_changed_put_in_order_and_shortened(draft, coordinat
 def test_moving_past_the_end_changes_nothing(draft, coordinator, clock):
     keys = [one.key for one in draft.items]
 
-    editing.move_item(db.session(), draft.items[0], -1, now=clock(), by=coordinator)
-    editing.move_item(db.session(), draft.items[-1], 1, now=clock(), by=coordinator)
+    versions.move_item(db.session(), draft.items[0], -1, now=clock(), by=coordinator)
+    versions.move_item(db.session(), draft.items[-1], 1, now=clock(), by=coordinator)
 
     assert [one.key for one in draft.items] == keys
 
@@ -107,11 +107,11 @@ def test_a_published_version_takes_no_change(app, context, coordinator, clock):
     one = template.items[0]
 
     for attempt in (
-        lambda: editing.add_item(session, template, NewItem(label="x"), **stamp),
-        lambda: editing.change_item(session, one, NewItem(label="x"), **stamp),
-        lambda: editing.move_item(session, one, 1, **stamp),
-        lambda: editing.drop_item(session, one, **stamp),
-        lambda: editing.publish(session, template, **stamp),
+        lambda: versions.add_item(session, template, NewItem(label="x"), **stamp),
+        lambda: versions.change_item(session, one, NewItem(label="x"), **stamp),
+        lambda: versions.move_item(session, one, 1, **stamp),
+        lambda: versions.drop_item(session, one, **stamp),
+        lambda: versions.publish(session, template, **stamp),
     ):
         with pytest.raises(RuleError, match="no cambia"):
             attempt()
@@ -121,9 +121,9 @@ def test_the_second_person_s_approval_stays_in_every_version(draft, coordinator,
     approval = item(draft, "approval")
 
     with pytest.raises(RuleError, match="segunda persona"):
-        editing.drop_item(db.session(), approval, now=clock(), by=coordinator)
+        versions.drop_item(db.session(), approval, now=clock(), by=coordinator)
     with pytest.raises(RuleError, match="segunda persona"):
-        editing.change_item(
+        versions.change_item(
             db.session(),
             approval,
             NewItem(label="x", level=Level.ADVISORY),
@@ -135,9 +135,9 @@ def test_the_second_person_s_approval_stays_in_every_version(draft, coordinator,
 def test_a_clip_keeps_the_version_with_which_it_began(clip, coordinator, clock, author):
     session = db.session()
     began = service.ensure(session, clip, clock()).template
-    new = editing.begin_version(session, clip.kind, now=clock(), by=coordinator)
-    editing.drop_item(session, item(new, "complaints"), now=clock(), by=coordinator)
-    editing.publish(session, new, now=clock(), by=coordinator)
+    new = versions.begin_version(session, clip.kind, now=clock(), by=coordinator)
+    versions.drop_item(session, item(new, "complaints"), now=clock(), by=coordinator)
+    versions.publish(session, new, now=clock(), by=coordinator)
 
     state = service.state(session, clip, now=clock(), zone=ZONE)
 

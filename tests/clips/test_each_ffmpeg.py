@@ -139,7 +139,7 @@ ODD = {
 @pytest.mark.parametrize("name", ODD)
 def test_an_odd_film_is_cut_to_the_frame(maker, program, film, tmp_path, name):
     odd = ODD[name](program, film)
-    found = facts.look(ffmpeg.Film(maker, odd), beat=lambda *_: None)
+    found = facts.read_facts(ffmpeg.Film(maker, odd), beat=lambda *_: None)
     rate = ffmpeg_graph.rate_of(found.frame_rate)
     snapped = Film(found.duration_ms, float(rate)).snapped
     source = ffmpeg_graph.Source(
@@ -167,7 +167,7 @@ def test_lines_of_two_instants_become_whole_frames(maker, program, tmp_path):
     fields = ("-f", "lavfi", "-t", "1.2", "-i", "testsrc2=s=320x180:r=50", "-vf", "interlace")
     coded = ("-c:v", "libx264", "-flags", "+ilme+ildct", "-x264-params", "tff=1")
     run(program, *fields, *coded, str(path))
-    found = facts.look(ffmpeg.Film(maker, path), beat=lambda *_: None)
+    found = facts.read_facts(ffmpeg.Film(maker, path), beat=lambda *_: None)
 
     clip, _ = made(
         maker,
@@ -192,7 +192,7 @@ def test_a_stream_whose_picture_or_sound_begins_later_stays_in_step(
     if ending == "ts" and maker == program_of(OLDER):
         pytest.skip("as a static program, 7.0.2 falls over at mpegts (gradio, issue 13848)")
     path = _apart(program, film, later, ending)
-    found = facts.look(ffmpeg.Film(maker, path), beat=lambda *_: None)
+    found = facts.read_facts(ffmpeg.Film(maker, path), beat=lambda *_: None)
     source = made_source(maker, path, found)
     cut, target = (
         ffmpeg_graph.Cut((Piece(400, 800), Piece(1800, 2800)), Shape.WIDE),
@@ -246,7 +246,7 @@ def test_a_change_in_mid_film_costs_neither_picture_nor_sound(
     maker, program, film, tmp_path, second
 ):
     path = changing(program, film, *second)
-    found = facts.look(ffmpeg.Film(maker, path), beat=lambda *_: None)
+    found = facts.read_facts(ffmpeg.Film(maker, path), beat=lambda *_: None)
 
     clip, _ = made(
         maker,
@@ -268,7 +268,7 @@ def test_sound_that_changes_its_channels_is_heard_throughout(maker, program, tmp
     joined, path = tmp_path / "joined.mp2", tmp_path / "film.mkv"
     joined.write_bytes(b"".join(half.read_bytes() for half in halves))
     run(program, "-f", "mp3", "-i", str(joined), "-c", "copy", str(path))
-    found = facts.look(ffmpeg.Film(maker, path), beat=lambda *_: None)
+    found = facts.read_facts(ffmpeg.Film(maker, path), beat=lambda *_: None)
 
     clip, _ = made(
         maker,

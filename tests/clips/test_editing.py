@@ -10,16 +10,9 @@ from tests.people import make_person
 from tests.reconciliation.working import form_to
 from vc.accounts.models import Role
 from vc.audit import AuditLine
-from vc.clips import locking, service
+from vc.clips import edit_lock, renders, service
 from vc.clips.edit import Box, Caption, Framing, Piece
-from vc.clips.models import (
-    Clip,
-    ClipKind,
-    ClipRevision,
-    ClipStatus,
-    CutListImport,
-    RenderStatus,
-)
+from vc.clips.models import Clip, ClipKind, ClipRevision, ClipStatus, CutListImport, RenderStatus
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.services import services_of
@@ -141,13 +134,13 @@ def test_the_short_length_may_not_pass_ninety_seconds(file, clip, clock, author)
 def test_one_page_cuts_at_a_time_until_another_takes_over(clip, clock, author):
     other = make_person(db.session, Role.HOST, name="Beto Bravo")
     session = db.session()
-    locking.take(session, clip, "page-one", now=clock(), by=author)
+    edit_lock.take(session, clip, "page-one", now=clock(), by=author)
 
-    with pytest.raises(locking.ClipLockedError, match="Ana Autora está editando"):
-        locking.take(session, clip, "page-two", now=clock(), by=other)
-    locking.take(session, clip, "page-two", takes_over=True, now=clock(), by=other)
+    with pytest.raises(edit_lock.ClipLockedError, match="Ana Autora está editando"):
+        edit_lock.take(session, clip, "page-two", now=clock(), by=other)
+    edit_lock.take(session, clip, "page-two", takes_over=True, now=clock(), by=other)
 
-    with pytest.raises(locking.ClipLockedError, match="Beto Bravo"):
+    with pytest.raises(edit_lock.ClipLockedError, match="Beto Bravo"):
         service.save(session, clip, edit_of(clip), token="page-one", base=1, now=clock(), by=author)
     lines = [line.action for line in db.session.query(AuditLine) if "take_over" in line.action]
     assert lines == ["clip.take_over"]
@@ -155,19 +148,19 @@ def test_one_page_cuts_at_a_time_until_another_takes_over(clip, clock, author):
 
 def test_a_page_that_says_nothing_any_more_keeps_nobody_out(clip, clock, author):
     other = make_person(db.session, Role.HOST)
-    locking.take(db.session(), clip, "page-one", now=clock(), by=author)
-    clock.advance(seconds=locking.LOCKED_FOR.total_seconds() + 1)
+    edit_lock.take(db.session(), clip, "page-one", now=clock(), by=author)
+    clock.advance(seconds=edit_lock.LOCKED_FOR.total_seconds() + 1)
 
-    locking.take(db.session(), clip, "page-two", now=clock(), by=other)
+    edit_lock.take(db.session(), clip, "page-two", now=clock(), by=other)
 
-    assert locking.holder(clip, clock()) is other
+    assert edit_lock.holder(clip, clock()) is other
 
 
 def test_a_second_window_of_the_same_person_is_told_so(clip, clock, author):
-    locking.take(db.session(), clip, "page-one", now=clock(), by=author)
+    edit_lock.take(db.session(), clip, "page-one", now=clock(), by=author)
 
-    with pytest.raises(locking.ClipLockedError, match="otra ventana"):
-        locking.take(db.session(), clip, "page-two", now=clock(), by=author)
+    with pytest.raises(edit_lock.ClipLockedError, match="otra ventana"):
+        edit_lock.take(db.session(), clip, "page-two", now=clock(), by=author)
 
 
 def test_a_page_that_began_from_an_older_state_is_refused(clip, clock, author):
@@ -198,7 +191,7 @@ def test_coming_back_to_a_cut_that_has_files_makes_none_anew(app, clip, clock, a
     change(clip, clock, author, pieces=(Piece(2000, 4040),))
     step(clip, -1, clock, author)
 
-    service.ask_for_files(db.session(), clip, now=clock(), by=author)
+    renders.ask_for_files(db.session(), clip, now=clock(), by=author)
 
     assert clip.status is S.READY
     assert [one.status for one in clip.renders] == [RenderStatus.DONE]

@@ -47,7 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_clip_s_pictures_and_sound_are_those_of_its_film(folder, tmp_path, member: Member):
     program, looker = program_of(member.maker), program_of(PACKAGED)
     film = film_of(looker, member, folder)
-    found = facts.look(ffmpeg.Film(program, film), beat=lambda *_: None)
+    found = facts.read_facts(ffmpeg.Film(program, film), beat=lambda *_: None)
     source = replace(source_of(program, film, found), sound=_heard(program, film, found))
     rate = ffmpeg_graph.rate_of(found.frame_rate)
     snapped = Film(found.duration_ms, float(rate)).snapped

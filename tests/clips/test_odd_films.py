@@ -175,7 +175,7 @@ def cut_out(
     """Return a function: a film → its wide clip from second 3 to second 7, and what it is."""
 
     def cut_it(film: Path) -> tuple[Path, facts.Facts]:
-        found = facts.look(ffmpeg.Film(program, film), beat=lambda *_: None)
+        found = facts.read_facts(ffmpeg.Film(program, film), beat=lambda *_: None)
         rate = ffmpeg_graph.rate_of(found.frame_rate)
         source = source_of(program, film, found)
         snapped = Film(found.duration_ms, float(rate)).snapped
@@ -230,7 +230,7 @@ def test_a_clip_that_lost_some_of_its_sound_is_no_clip(program, films, tmp_path)
         )
     )
     other.chmod(0o755)
-    found = facts.look(ffmpeg.Film(program, film), beat=lambda *_: None)
+    found = facts.read_facts(ffmpeg.Film(program, film), beat=lambda *_: None)
     cut = ffmpeg_graph.Cut((Piece(3000, 7000),), Shape.WIDE, size=SMALL)
 
     with pytest.raises(ffmpeg.FfmpegError) as refusal:

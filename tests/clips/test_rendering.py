@@ -21,7 +21,7 @@ from tests.processes import forked, wait_until
 from vc.accounts.models import Role
 from vc.branding import service as branding
 from vc.branding.service import NewPlate
-from vc.clips import queries, rendering, service
+from vc.clips import queries, rendering, renders, service
 from vc.clips.edit import Film, Framing, Piece
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
 from vc.clips.render_order import order_of
@@ -70,7 +70,7 @@ def test_what_was_found_out_about_the_film_decides_how_its_clip_is_made(app, cli
     made = preparation_of(db.session(), [clip.file_id])[clip.file_id]
     made.sound, made.is_turned, made.is_interlaced = 1, True, True
     made.color_transfer, made.starts_ms = "smpte2084", 900
-    service.ask_for_files(db.session(), clip, now=clock(), by=clip.author)
+    renders.ask_for_files(db.session(), clip, now=clock(), by=clip.author)
 
     order = order_of(db.session(), only(clip))
 
@@ -104,7 +104,7 @@ def test_every_length_and_shape_is_made_one_after_the_other(app, clip, clock, au
 
 def test_while_one_is_made_the_others_wait(app, clip, clock, author):
     change(clip, clock, author, framings=(Framing(Shape.WIDE), Framing(Shape.TALL)))
-    service.ask_for_files(db.session(), clip, now=clock(), by=author)
+    renders.ask_for_files(db.session(), clip, now=clock(), by=author)
     first, second = clip.current_renders
     first.status, first.lease_until = R.RUNNING, clock() + rendering.SOON * 9
     number = second.id
@@ -122,7 +122,7 @@ def test_asking_twice_makes_each_file_once(app, clip, clock, author):
     made_at = only(clip).made_at
     clock.advance(seconds=60)
 
-    service.ask_for_files(db.session(), clip, now=clock(), by=author)
+    renders.ask_for_files(db.session(), clip, now=clock(), by=author)
     work(app)
 
     assert db.session.query(ClipRender).count() == 1
@@ -316,7 +316,7 @@ def in_the_middle(app, clip, sleepy, do) -> None:
     """Ask for the file, and do something once ffmpeg is at it."""
     path, note = sleepy
     services_of(app).settings = replace(services_of(app).settings, ffmpeg=str(path))
-    service.ask_for_files(db.session(), clip, now=services_of(app).clock(), by=clip.author)
+    renders.ask_for_files(db.session(), clip, now=services_of(app).clock(), by=clip.author)
     number, clip_id = only(clip).id, clip.id
     db.session.commit()
     task = services_of(app).registry.tasks["render_clip"]
@@ -335,7 +335,7 @@ def test_cancelling_ends_ffmpeg_and_leaves_nothing(app, clip, sleepy, clock, aut
         app,
         clip,
         sleepy,
-        lambda clip, pid: service.stop_files(db.session(), clip, now=clock(), by=author),
+        lambda clip, pid: renders.stop_files(db.session(), clip, now=clock(), by=author),
     )
 
     assert (clip.status, only(clip).status, only(clip).key) == (S.DRAFT, R.CANCELLED, "")
@@ -372,7 +372,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_makes_the_file(
     app, clip, sleepy, clock, author
 ):
     path, note = sleepy
-    service.ask_for_files(db.session(), clip, now=clock(), by=author)
+    renders.ask_for_files(db.session(), clip, now=clock(), by=author)
     number = only(clip).id
     db.session.commit()
     turn = ("-m", "tests.clips.one_turn", str(number), clock().isoformat())
@@ -393,7 +393,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_makes_the_file(
 
 
 def test_what_never_ends_is_given_to_a_person(app, clip, clock, author):
-    service.ask_for_files(db.session(), clip, now=clock(), by=author)
+    renders.ask_for_files(db.session(), clip, now=clock(), by=author)
     only(clip).attempts = rendering.MOST_TRIES
     db.session.commit()
 

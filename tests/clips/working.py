@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 from webtest import TestApp, TestResponse
 
-from vc.clips import ffmpeg_graph, queries, serialization, service
+from vc.clips import ffmpeg_graph, queries, renders, serialization, service
 from vc.clips.edit import Edit
 from vc.clips.models import Clip, ClipRender, ClipStatus
 from vc.db import db
@@ -114,7 +114,7 @@ def body_of(edit: Edit, **changes: object) -> dict[str, object]:
 
 def render(app: Flask, clip: Clip) -> None:
     """Ask for the files as the author, and let the worker make them."""
-    service.ask_for_files(db.session(), clip, now=services_of(app).clock(), by=clip.author)
+    renders.ask_for_files(db.session(), clip, now=services_of(app).clock(), by=clip.author)
     db.session.commit()
     work(app)
 
@@ -135,7 +135,7 @@ def work(app: Flask) -> None:
 
 def ready(app: Flask, clip: Clip) -> Clip:
     """Let a clip have its files without making them: what is tested is what follows."""
-    service.ask_for_files(db.session(), clip, now=services_of(app).clock(), by=clip.author)
+    renders.ask_for_files(db.session(), clip, now=services_of(app).clock(), by=clip.author)
     for one in clip.current_renders:
         finished(app, one)
     db.session.commit()

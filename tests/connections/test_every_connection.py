@@ -13,12 +13,7 @@ from tests.booking.sessions import book, make_licence
 from tests.checklists.conftest import author, clip, reviewer  # noqa: F401
 from tests.conftest import make_settings
 from tests.live.working import work
-from tests.publishing.conftest import (  # noqa: F401
-    all_channels,
-    approved,
-    context,
-    facebook,
-)
+from tests.publishing.conftest import all_channels, approved, context, facebook  # noqa: F401
 from tests.publishing.networks import SEAS
 from tests.publishing.test_by_api import row  # noqa: F401
 from tests.publishing.test_simulation import DEAD_TOKEN, PLENTY
@@ -281,7 +276,9 @@ def test_whoever_comes_later_or_again_tells_nobody_twice(office: Office):
 
 
 def test_a_refusal_that_a_look_finds_stops_the_jobs_before_one_fails(office: Office):
-    connections.plan(db.session(), office.kind.use, office.kind.vendor, office.clock())
+    connections.schedule_first_check(
+        db.session(), office.kind.use, office.kind.vendor, office.clock()
+    )
     db.session.commit()
     office.refuse()
 
@@ -294,7 +291,9 @@ def test_a_refusal_that_a_look_finds_stops_the_jobs_before_one_fails(office: Off
 
 
 def test_an_outage_is_no_refusal(office: Office):
-    connections.plan(db.session(), office.kind.use, office.kind.vendor, office.clock())
+    connections.schedule_first_check(
+        db.session(), office.kind.use, office.kind.vendor, office.clock()
+    )
     db.session.commit()
     office.vendor.weather({"kind": "500", "share": 1.0})
 

@@ -11,7 +11,7 @@ from tests.mail.server import mail_at, mail_server  # noqa: F401 - a fixture
 from vc.cli import note_presence
 from vc.db import db
 from vc.diagnosis.checks import Check
-from vc.diagnosis.pages import installation
+from vc.diagnosis.installation import installation
 from vc.diagnosis.service import examine
 from vc.scheduler import sweep_in_turn
 from vc.services import services_of

@@ -18,7 +18,7 @@ from vc.cipher import Cipher
 from vc.cli import note_presence
 from vc.db import db
 from vc.diagnosis.checks import State, Visit
-from vc.diagnosis.pages import installation
+from vc.diagnosis.installation import installation
 from vc.diagnosis.service import LOOKS, examine
 from vc.mail.models import Kind, Message
 from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus, Survey

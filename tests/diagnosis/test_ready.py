@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from tests.conftest import browser_at
 from vc.db import db
-from vc.diagnosis.pages import installation
+from vc.diagnosis.installation import installation
 from vc.diagnosis.service import STARTING, Readiness
 from vc.services import services_of
 from vc.store import LocalStore

@@ -18,9 +18,9 @@ from vc.connections import service as connections
 from vc.connections.models import Use, VendorConnection
 from vc.db import db
 from vc.diagnosis.checks import State
-from vc.diagnosis.pages import installation
+from vc.diagnosis.installation import installation
 from vc.diagnosis.service import examine
-from vc.grants import pages
+from vc.grants import feature
 from vc.grants.models import AccountGrant
 from vc.jobs import due_rows
 from vc.networks.facts import Network
@@ -40,7 +40,7 @@ def work(app) -> None:
     clock = services_of(app).clock
     with may_write():
         db.session.rollback()
-        pages.plan(db.session, clock())
+        feature.plan(db.session, clock())
         db.session.commit()
         for row_id in due_rows(db.session, VendorConnection, clock()):
             take_turn_at(app, "check_connection", row_id)
@@ -69,7 +69,7 @@ def test_a_consent_of_seven_days_says_when_it_ends_and_why(week, office, clock):
 
 
 def test_the_worker_looks_by_itself(app):
-    assert pages.plan in services_of(app).registry.planners
+    assert feature.plan in services_of(app).registry.planners
     assert VendorConnection in [one.model for one in services_of(app).registry.jobs]
 
 

@@ -22,7 +22,7 @@ from vc.channels.models import Channel
 from vc.connections import service as connections
 from vc.connections.models import Use
 from vc.db import db
-from vc.grants import pages
+from vc.grants.feature import plan
 from vc.grants.models import AccountGrant
 from vc.jobs import due_rows
 from vc.networks.facts import Network
@@ -261,7 +261,7 @@ def test_the_office_is_told_before_a_consent_ends_that_is_not_renewed(
     pass_time(vendor, clock, minutes=90)
     turn(app, row.id)
     with may_write():
-        pages.plan(db.session, clock())
+        plan(db.session, clock())
         db.session.commit()
 
     assert told() == ["Atención: el permiso de TikTok está por terminar"]

@@ -24,7 +24,7 @@ from vc.branding import service as branding
 from vc.branding.service import NewPlate
 from vc.calendars import service as calendars
 from vc.channels import service as channels
-from vc.checklists import editing
+from vc.checklists import versions
 from vc.clips import queries as edits
 from vc.clips import service as clips
 from vc.clips.edit import Piece
@@ -119,7 +119,7 @@ def _clip(stage: SimpleNamespace, event: Event) -> Clip:
     new = NewClip(ClipKind.FRAGMENT, (Piece(60_000, 120_000),), "Contraseñas seguras")
     clip = clips.create(stage.session, file, new, now=stage.now, by=stage.host)
     made_file(clip, stage.now)
-    editing.begin_version(stage.session, ClipKind.FRAGMENT, now=stage.now, by=stage.boss)
+    versions.begin_version(stage.session, ClipKind.FRAGMENT, now=stage.now, by=stage.boss)
     stage.session.commit()
     return clip
 

@@ -43,7 +43,7 @@ Served = dict[str, object]
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Iterator[tuple[str, Served]]:
+def source() -> Iterator[tuple[str, Served]]:
     """A server of films for whoever asks, and how it behaves; it writes down what was asked."""
     how: Served = {}
 
@@ -77,10 +77,10 @@ def shelf() -> Iterator[tuple[str, Served]]:
 
 
 @pytest.fixture
-def shop(shelf: tuple[str, Served]) -> tuple[str, Served]:
+def shop(source: tuple[str, Served]) -> tuple[str, Served]:
     """The server as it is when nothing is wrong with it."""
-    shelf[1].clear()
-    return shelf
+    source[1].clear()
+    return source
 
 
 @pytest.fixture

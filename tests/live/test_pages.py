@@ -93,7 +93,9 @@ def test_what_is_typed_in_the_booking_form_is_the_broadcast(
     assert "Te invitamos a la plática" in broadcast.description
 
 
-def test_a_wrong_answer_of_the_annex_keeps_what_was_typed(clock, times, browser_of, host, licence):
+def test_a_wrong_answer_about_the_broadcast_keeps_what_was_typed(
+    clock, times, browser_of, host, licence
+):
     browser = browser_of(host)
     form = form_to(browser.get("/sesiones/nueva"), "/sesiones")
     form["summary"], form["streams"], form["live_lead"] = "Plática", True, "900"

@@ -12,8 +12,8 @@ from vc.audit import AuditLine
 from vc.booking.models import Event
 from vc.db import db
 from vc.jobs import due_rows
+from vc.live.feature import plan
 from vc.live.models import Broadcast, BroadcastStatus
-from vc.live.pages import plan
 from vc.mail.models import Kind, Message
 from vc.services import services_of
 

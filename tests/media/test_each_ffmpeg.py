@@ -8,7 +8,7 @@ from PIL import Image
 from tests.ffmpegs import EACH, PACKAGED, program_of
 from tests.media.clips import cut_short, film, part_of, turned_by_a_quarter
 from vc.media.description import Sound
-from vc.media.facts import Facts, look
+from vc.media.facts import Facts, read_facts
 from vc.media.faults import Fault
 from vc.media.ffmpeg import FfmpegError, Film
 from vc.media.peaks import read_peaks
@@ -36,7 +36,7 @@ def ignore(*_: object) -> None:
 def test_its_facts_are_the_same(reader, program, talk):
     turned = turned_by_a_quarter(program, talk)
 
-    facts = look(Film(reader, turned), beat=ignore)
+    facts = read_facts(Film(reader, turned), beat=ignore)
 
     assert facts == Facts(
         duration_ms=20_000,
@@ -53,7 +53,7 @@ def test_its_facts_are_the_same(reader, program, talk):
 def test_a_file_that_announces_no_length_is_measured(reader, program, talk):
     live = part_of(program, talk, "-f", "matroska", "-live", "1", name="live.mkv")
 
-    assert look(Film(reader, live), beat=ignore).duration_ms == pytest.approx(20_000, abs=40)
+    assert read_facts(Film(reader, live), beat=ignore).duration_ms == pytest.approx(20_000, abs=40)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_file_that_announces_no_length_is_measured(reader, program, talk):
 )
 def test_what_is_wrong_with_a_file_is_told_apart(reader, talk, make, fault):
     with pytest.raises(FfmpegError) as caught:
-        look(Film(reader, make(talk)), beat=ignore)
+        read_facts(Film(reader, make(talk)), beat=ignore)
 
     assert caught.value.fault is fault
 

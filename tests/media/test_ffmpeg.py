@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import make_settings
 from tests.processes import running, wait_until
 from vc.media import ffmpeg
-from vc.media.facts import look
+from vc.media.facts import read_facts
 from vc.media.faults import Fault
 from vc.media.ffmpeg import FfmpegError, Film, Limits
 
@@ -164,7 +164,7 @@ def test_a_playlist_opens_nothing_else(program, talk, name):
         path.write_text(PLAYLISTS[name.partition(".")[0]].format(address=address))
 
         with pytest.raises(FfmpegError):
-            look(Film(program, path), beat=lambda *_: None)
+            read_facts(Film(program, path), beat=lambda *_: None)
 
     assert asked == []
 

@@ -14,7 +14,7 @@ from vc.clips import ffmpeg_graph
 from vc.clips.edit import Blur, Box, Piece
 from vc.clips.encoding import encode
 from vc.media import ffmpeg
-from vc.media.facts import look, zero_ms
+from vc.media.facts import read_facts, zero_ms
 from vc.media.ffmpeg import FfmpegError, Film
 from vc.media.needs import CHAINS, COMMANDS, MADE_UP, READS
 from vc.media.peaks import read_peaks
@@ -117,7 +117,7 @@ def used(tmp_path) -> set[tuple[str, str, str]]:
     path.chmod(0o755)
     film = Film(str(path), tmp_path / "film.mp4")
     film.path.touch()
-    look(film, beat=lambda *_: None)
+    read_facts(film, beat=lambda *_: None)
     zero_ms(film)
     read_peaks(film, beat=lambda _: None)
     read_storyboard(film, 1000, beat=lambda _: None)

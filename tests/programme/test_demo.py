@@ -27,15 +27,9 @@ from vc.licences.models import Licence, Platform
 from vc.player.models import Moment
 from vc.programme import demo_clips, demo_recordings
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, DemoSummary, load_demo
-from vc.recordings.models import (
-    FileStatus,
-    MaterialKind,
-    Recording,
-    RecordingFile,
-    RecordingStatus,
-)
+from vc.recordings.models import FileStatus, MaterialKind, Recording, RecordingFile, RecordingStatus
 from vc.services import services_of
-from vc.transcripts import searching
+from vc.transcripts import fulltext
 
 SOMEBODY_ELSES = {"zoom_account_id": "a", "zoom_client_id": "c", "zoom_client_secret": "s"}
 
@@ -336,7 +330,7 @@ def test_the_last_sessions_have_a_recording_with_what_was_said_and_marks(
     demonstration_story, app, reading
 ):
     recordings = list(db.session.scalars(select(Recording).where(Recording.event_id.is_not(None))))
-    hits = searching.search(db.session(), "denunciar").rows
+    hits = fulltext.search(db.session(), "denunciar").rows
     marked = select(func.count()).where(Moment.event_id.is_not(None))
     moments = db.session.scalar(marked)
 

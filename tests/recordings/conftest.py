@@ -9,7 +9,7 @@ from tests.booking.sessions import book, make_licence
 from tests.people import make_person
 from tests.recordings.depot import Depot, serving, video
 from tests.recordings.finding import HOST
-from tests.recordings.shelf import Shelf
+from tests.recordings.listed_source import ListedSource
 from tests.recordings.working import expect
 from vc.accounts.models import Person, Role
 from vc.booking.models import Event, EventStatus, MeetingStatus
@@ -48,14 +48,14 @@ def file(event, clock, depot) -> RecordingFile:
 
 
 @pytest.fixture
-def shelf(app) -> Iterator[Shelf]:
+def source(app) -> Iterator[ListedSource]:
     """A vendor that has recordings, and nothing else that is fetched from."""
     with serving(video(50_000)) as depot:
-        shelf = Shelf(depot)
-        services_of(app).providers["zoom"].recorder = shelf
-        services_of(app).file_sources = {"zoom": shelf.link}
+        source = ListedSource(depot)
+        services_of(app).providers["zoom"].recorder = source
+        services_of(app).file_sources = {"zoom": source.link}
         services_of(app).registry.added[FILE_STORED] = ()
-        yield shelf
+        yield source
 
 
 @pytest.fixture

@@ -11,37 +11,31 @@ from sqlalchemy import select
 from integrations.contracts.recordings import FoundFile, RecordingNews, StorageUse
 from integrations.contracts.recordings import VendorCopy as Seen
 from tests.recordings.finding import HOST, end, lines, recordings, take_in, work
-from tests.recordings.shelf import found, video_file
+from tests.recordings.listed_source import found, video_file
 from tests.recordings.working import content_of
 from vc.db import db
 from vc.errors import RuleError
 from vc.mail.models import Kind, Message
 from vc.recordings import expected, ingest, webhooks
-from vc.recordings.models import (
-    FileKind,
-    FileStatus,
-    RecordingStatus,
-    VendorCopy,
-    VendorStorage,
-)
+from vc.recordings.models import FileKind, FileStatus, RecordingStatus, VendorCopy, VendorStorage
 
 R = RecordingStatus
 
 
-def test_twelve_times_the_same_news_make_one_file_that_is_fetched_once(app, talk, clock, shelf):
-    shelf.held = [found("881", HOST, talk.starts_at)]
+def test_twelve_times_the_same_news_make_one_file_that_is_fetched_once(app, talk, clock, source):
+    source.held = [found("881", HOST, talk.starts_at)]
 
     for _ in range(12):
-        recording = take_in(clock, *shelf.held)
+        recording = take_in(clock, *source.held)
         work(app)
 
     (file,) = recording.files
     assert (file.status, recording.status) == (FileStatus.STORED, R.STORED)
-    assert shelf.depot.links == 1
-    assert content_of(app, file) == shelf.depot.content
+    assert source.depot.links == 1
+    assert content_of(app, file) == source.depot.content
 
 
-def test_what_was_found_takes_the_place_of_what_was_awaited(app, talk, clock, shelf):
+def test_what_was_found_takes_the_place_of_what_was_awaited(app, talk, clock, source):
     end(clock, talk)
     (awaited,) = recordings()
     assert (awaited.status, awaited.is_awaited) == (R.EXPECTED, True)
@@ -53,7 +47,7 @@ def test_what_was_found_takes_the_place_of_what_was_awaited(app, talk, clock, sh
     assert (recording.event_id, recording.duration_s) == (talk.id, 3600)
 
 
-def test_what_came_before_the_session_ended_is_not_awaited_again(app, talk, clock, shelf):
+def test_what_came_before_the_session_ended_is_not_awaited_again(app, talk, clock, source):
     take_in(clock, found("881", HOST, talk.starts_at))
 
     end(clock, talk)
@@ -61,7 +55,7 @@ def test_what_came_before_the_session_ended_is_not_awaited_again(app, talk, cloc
     assert [one.status for one in recordings()] == [R.FOUND]
 
 
-def test_a_room_that_was_opened_twice_has_two_recordings(app, talk, clock, shelf):
+def test_a_room_that_was_opened_twice_has_two_recordings(app, talk, clock, source):
     first = found("881", HOST, talk.starts_at, video_file("f-1"))
     second = found(
         "881", HOST, talk.starts_at + timedelta(minutes=40), video_file("f-2"), uuid="u-2"
@@ -72,7 +66,7 @@ def test_a_room_that_was_opened_twice_has_two_recordings(app, talk, clock, shelf
     assert [one.event_id for one in recordings()] == [talk.id, talk.id]
 
 
-def test_pauses_audio_chat_and_unknown_files_are_all_kept(app, talk, clock, shelf):
+def test_pauses_audio_chat_and_unknown_files_are_all_kept(app, talk, clock, source):
     kinds = ("video", "video", "audio", "chat", "transcript", "whiteboard")
     files = [FoundFile(f"f-{n}", kind, "bin", view="x") for n, kind in enumerate(kinds)]
 
@@ -84,15 +78,15 @@ def test_pauses_audio_chat_and_unknown_files_are_all_kept(app, talk, clock, shel
     ]
 
 
-def test_a_transcript_that_comes_later_is_fetched_too(app, talk, clock, shelf):
-    shelf.held = [found("881", HOST, talk.starts_at)]
-    recording = take_in(clock, *shelf.held)
+def test_a_transcript_that_comes_later_is_fetched_too(app, talk, clock, source):
+    source.held = [found("881", HOST, talk.starts_at)]
+    recording = take_in(clock, *source.held)
     work(app)
     transcript = FoundFile("t-1", "transcript", "vtt")
-    shelf.contents["t-1"] = b"WEBVTT\n"
-    shelf.held = [found("881", HOST, talk.starts_at, transcript)]
+    source.contents["t-1"] = b"WEBVTT\n"
+    source.held = [found("881", HOST, talk.starts_at, transcript)]
 
-    take_in(clock, *shelf.held)
+    take_in(clock, *source.held)
     assert recording.status is R.FOUND
     work(app)
 
@@ -101,19 +95,19 @@ def test_a_transcript_that_comes_later_is_fetched_too(app, talk, clock, shelf):
     assert content_of(app, recording.files[1]) == b"WEBVTT\n"
 
 
-def test_what_belongs_to_no_session_is_kept_and_not_fetched(app, talk, clock, shelf):
-    shelf.held = [found("999", HOST, talk.starts_at)]
+def test_what_belongs_to_no_session_is_kept_and_not_fetched(app, talk, clock, source):
+    source.held = [found("999", HOST, talk.starts_at)]
 
-    orphan = take_in(clock, *shelf.held)
+    orphan = take_in(clock, *source.held)
     work(app)
 
     assert (orphan.event_id, orphan.status) == (None, R.FOUND)
-    assert shelf.depot.links == 0
+    assert source.depot.links == 0
 
 
-def test_an_orphan_that_is_given_to_a_session_is_fetched(app, talk, clock, shelf):
-    shelf.held = [found("999", HOST, talk.starts_at)]
-    orphan = take_in(clock, *shelf.held)
+def test_an_orphan_that_is_given_to_a_session_is_fetched(app, talk, clock, source):
+    source.held = [found("999", HOST, talk.starts_at)]
+    orphan = take_in(clock, *source.held)
     end(clock, talk)
 
     ingest.assign(db.session(), orphan, talk, now=clock(), by=talk.host)
@@ -124,24 +118,24 @@ def test_an_orphan_that_is_given_to_a_session_is_fetched(app, talk, clock, shelf
     assert lines(orphan, "recording.assign") == 1
 
 
-def test_an_orphan_whose_room_is_known_later_finds_its_session_by_itself(app, talk, clock, shelf):
+def test_an_orphan_whose_room_is_known_later_finds_its_session_by_itself(app, talk, clock, source):
     talk.meeting.external_id, talk.meeting.external_uuid = "", ""
     db.session.commit()
-    shelf.held = [found("881", HOST, talk.starts_at)]
-    orphan = take_in(clock, *shelf.held)
+    source.held = [found("881", HOST, talk.starts_at)]
+    orphan = take_in(clock, *source.held)
     assert orphan.event_id is None
     end(clock, talk)
     talk.meeting.external_id = "881"
     db.session.commit()
 
-    take_in(clock, *shelf.held)
+    take_in(clock, *source.held)
     work(app)
 
     assert recordings() == [orphan]
     assert (orphan.event_id, orphan.status) == (talk.id, R.STORED)
 
 
-def test_what_was_handed_in_is_not_given_to_another_session(app, talk, clock, shelf):
+def test_what_was_handed_in_is_not_given_to_another_session(app, talk, clock, source):
     end(clock, talk)
     (awaited,) = recordings()
 
@@ -149,7 +143,7 @@ def test_what_was_handed_in_is_not_given_to_another_session(app, talk, clock, sh
         ingest.assign(db.session(), awaited, talk, now=clock(), by=talk.host)
 
 
-def test_an_orphan_can_be_put_aside_and_back(app, talk, clock, shelf):
+def test_an_orphan_can_be_put_aside_and_back(app, talk, clock, source):
     orphan = take_in(clock, found("999", HOST, talk.starts_at))
 
     ingest.dismiss(db.session(), orphan, is_dismissed=True, now=clock(), by=talk.host)
@@ -161,7 +155,7 @@ def test_an_orphan_can_be_put_aside_and_back(app, talk, clock, shelf):
 
 
 def test_a_copy_in_the_vendors_bin_is_shown_and_what_is_brought_back_is_fetched(
-    app, talk, clock, shelf
+    app, talk, clock, source
 ):
     held = found("881", HOST, talk.starts_at)
     recording = take_in(clock, held)
@@ -170,7 +164,7 @@ def test_a_copy_in_the_vendors_bin_is_shown_and_what_is_brought_back_is_fetched(
 
     webhooks.hear(db.session(), "zoom", RecordingNews(copies={"u-1": Seen.TRASHED}), now=clock())
     assert recording.vendor_copy is VendorCopy.TRASHED
-    shelf.held = [held]
+    source.held = [held]
     webhooks.hear(db.session(), "zoom", RecordingNews(copies={"u-1": Seen.PRESENT}), now=clock())
     work(app)
 
@@ -178,7 +172,7 @@ def test_a_copy_in_the_vendors_bin_is_shown_and_what_is_brought_back_is_fetched(
     assert lines(recording, "recording.vendor_trashed") == 1
 
 
-def test_older_news_of_a_copy_come_too_late(app, talk, clock, shelf):
+def test_older_news_of_a_copy_come_too_late(app, talk, clock, source):
     recording = take_in(clock, found("881", HOST, talk.starts_at))
     earlier, later = clock() - timedelta(minutes=2), clock() - timedelta(minutes=1)
 
@@ -189,9 +183,9 @@ def test_older_news_of_a_copy_come_too_late(app, talk, clock, shelf):
     assert recording.vendor_copy is VendorCopy.PRESENT
 
 
-def test_news_of_a_deletion_touch_nothing_here(app, talk, clock, shelf):
-    shelf.held = [found("881", HOST, talk.starts_at)]
-    recording = take_in(clock, *shelf.held)
+def test_news_of_a_deletion_touch_nothing_here(app, talk, clock, source):
+    source.held = [found("881", HOST, talk.starts_at)]
+    recording = take_in(clock, *source.held)
     work(app)
 
     for copy in (Seen.TRASHED, Seen.DELETED):
@@ -199,10 +193,10 @@ def test_news_of_a_deletion_touch_nothing_here(app, talk, clock, shelf):
         webhooks.hear(db.session(), "zoom", news, now=clock())
 
     assert recording.status is R.STORED
-    assert content_of(app, recording.files[0]) == shelf.depot.content
+    assert content_of(app, recording.files[0]) == source.depot.content
 
 
-def test_a_storage_that_is_nearly_full_is_told_once(app, talk, clock, shelf):
+def test_a_storage_that_is_nearly_full_is_told_once(app, talk, clock, source):
     for used in (80, 86, 90):
         use = StorageUse(used * 10**9, 100 * 10**9)
         webhooks.hear(db.session(), "zoom", RecordingNews(storage=use), now=clock())
@@ -215,9 +209,9 @@ def test_a_storage_that_is_nearly_full_is_told_once(app, talk, clock, shelf):
     assert db.session.get_one(VendorStorage, "zoom").used_bytes == 90 * 10**9
 
 
-def test_nobody_is_warned_of_what_is_safe_here(app, talk, clock, shelf):
-    shelf.held = [found("881", HOST, talk.starts_at)]
-    safe = take_in(clock, *shelf.held)
+def test_nobody_is_warned_of_what_is_safe_here(app, talk, clock, source):
+    source.held = [found("881", HOST, talk.starts_at)]
+    safe = take_in(clock, *source.held)
     work(app)
     lost = take_in(clock, found("999", HOST, talk.starts_at, video_file("g"), uuid="u-2"))
 
@@ -233,7 +227,7 @@ def test_nobody_is_warned_of_what_is_safe_here(app, talk, clock, shelf):
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(range(3)), st.lists(st.integers(0, 2), max_size=4))
-def test_the_order_and_number_of_news_do_not_matter(app, talk, clock, shelf, order, again):
+def test_the_order_and_number_of_news_do_not_matter(app, talk, clock, source, order, again):
     files = [video_file(f"f-{number}") for number in range(3)]
     parts = [found("881", HOST, talk.starts_at, file) for file in files]
 

@@ -8,7 +8,7 @@ from integrations.contracts.common import FileLink
 from tests.people import somebody_else
 from tests.processes import forked, wait_until
 from tests.recordings.depot import serving, video
-from tests.recordings.test_handing_in import hand_in
+from tests.recordings.test_upload import hand_in
 from tests.recordings.working import content_of, digest, expect, fetch, files_in, waits
 from tests.turns import take_turn_at
 from vc.accounts.models import Person

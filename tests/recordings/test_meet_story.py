@@ -17,7 +17,7 @@ from vc.accounts.models import Role
 from vc.db import db
 from vc.licences.models import Platform
 from vc.recordings.models import FileKind, FileStatus, RecordingStatus
-from vc.transcripts import queries, searching
+from vc.transcripts import fulltext, queries
 
 HOST = "meet1@secesp.example"
 
@@ -76,7 +76,7 @@ def test_a_meeting_is_found_by_polling_fetched_from_drive_and_read(app, vendor, 
     assert recording.status is RecordingStatus.STORED
     assert (video.status, video.sha256) == (FileStatus.STORED, hashlib.sha256(VIDEO).hexdigest())
     assert recording.event_id == event.id
-    (found,) = searching.search(db.session(), "extorsion").rows
+    (found,) = fulltext.search(db.session(), "extorsion").rows
     assert found.line.speaker in ("Ana", "")
     (transcript,) = queries.transcripts_of(db.session, recording)
     shift_ms = int((video.started_at - transcript.began_at).total_seconds() * 1000)

@@ -9,10 +9,10 @@ from integrations.errors import CredentialsError
 from tests.booking.sessions import book
 from tests.reconciliation.working import form_to
 from tests.recordings.finding import HOST, end, recordings, take_in, work
-from tests.recordings.shelf import found, video_file
+from tests.recordings.listed_source import found, video_file
 from vc.accounts.models import Role
 from vc.db import db
-from vc.recordings import expected, ingest, pages, webhooks
+from vc.recordings import expected, ingest, status, webhooks
 from vc.recordings.models import RecordingStatus
 
 
@@ -33,9 +33,9 @@ def test_an_empty_list_says_what_brings_the_first(boss):
     assert "Aquí aparecerán las grabaciones" in look(boss)
 
 
-def test_the_list_shows_state_size_length_and_countdown(app, boss, talk, clock, shelf):
-    shelf.held = [found("881", HOST, talk.starts_at, expires_at=clock() + timedelta(days=12))]
-    take_in(clock, *shelf.held)
+def test_the_list_shows_state_size_length_and_countdown(app, boss, talk, clock, source):
+    source.held = [found("881", HOST, talk.starts_at, expires_at=clock() + timedelta(days=12))]
+    take_in(clock, *source.held)
     work(app)
 
     page = look(boss)
@@ -51,7 +51,7 @@ def test_the_list_shows_state_size_length_and_countdown(app, boss, talk, clock, 
         assert text in page
 
 
-def test_a_download_shows_how_far_it_is_and_moves_by_itself(boss, talk, clock, shelf):
+def test_a_download_shows_how_far_it_is_and_moves_by_itself(boss, talk, clock, source):
     recording = take_in(clock, found("881", HOST, talk.starts_at))
     file = recording.files[0]
     ingest.service.begin(db.session(), file, now=clock())
@@ -64,19 +64,19 @@ def test_a_download_shows_how_far_it_is_and_moves_by_itself(boss, talk, clock, s
     assert page.html.find(id="grabaciones")["hx-trigger"] == "load delay:2s"
 
 
-def test_percent_is_never_a_hundred_before_it_is_safe(talk, clock, shelf):
+def test_percent_is_never_a_hundred_before_it_is_safe(talk, clock, source):
     recording = take_in(clock, found("881", HOST, talk.starts_at))
     file = recording.files[0]
     ingest.service.begin(db.session(), file, now=clock())
     file.size_bytes = file.stored_bytes = 1000
     db.session.commit()
 
-    assert pages.percent_of(recording) == 99
+    assert status.percent_of(recording) == 99
 
 
-def test_an_orphan_is_listed_apart_and_given_to_a_session(app, boss, talk, clock, shelf):
-    shelf.held = [found("999", HOST, talk.starts_at, topic="Ensayo")]
-    take_in(clock, *shelf.held)
+def test_an_orphan_is_listed_apart_and_given_to_a_session(app, boss, talk, clock, source):
+    source.held = [found("999", HOST, talk.starts_at, topic="Ensayo")]
+    take_in(clock, *source.held)
     assert "Ensayo" not in look(boss)
 
     page = look(boss, ver="huerfanas")
@@ -92,7 +92,7 @@ def test_an_orphan_is_listed_apart_and_given_to_a_session(app, boss, talk, clock
 
 
 def test_who_gives_it_to_another_session_than_somebody_else_did_is_told(
-    app, boss, talk, clock, shelf
+    app, boss, talk, clock, source
 ):
     orphan = take_in(clock, found("999", HOST, talk.starts_at))
     other = book(app, talk.host, talk.starts_at + timedelta(days=1), summary="Otra plática")
@@ -111,7 +111,7 @@ def test_who_gives_it_to_another_session_than_somebody_else_did_is_told(
     assert recordings()[0].event.folio == folio
 
 
-def test_an_orphan_can_be_put_aside_and_found_again(boss, talk, clock, shelf):
+def test_an_orphan_can_be_put_aside_and_found_again(boss, talk, clock, source):
     take_in(clock, found("999", HOST, talk.starts_at, topic="Ensayo"))
     choice = look(boss, ver="huerfanas").click("Asignar a…")
 
@@ -121,7 +121,7 @@ def test_an_orphan_can_be_put_aside_and_found_again(boss, talk, clock, shelf):
     assert "Ensayo" in look(boss, ver="ajenas")
 
 
-def test_another_session_can_be_searched_for(boss, talk, clock, shelf):
+def test_another_session_can_be_searched_for(boss, talk, clock, source):
     orphan = take_in(clock, found("999", HOST, talk.starts_at))
     address = f"/grabaciones/{orphan.id}/asignar"
     db.session.rollback()
@@ -130,7 +130,7 @@ def test_another_session_can_be_searched_for(boss, talk, clock, shelf):
     assert "Ninguna sesión coincide" in boss.get(address, params={"q": "astronomía"})
 
 
-def test_filters_narrow_the_list_and_nonsense_is_left_out(boss, talk, clock, shelf):
+def test_filters_narrow_the_list_and_nonsense_is_left_out(boss, talk, clock, source):
     take_in(clock, found("881", HOST, talk.starts_at))
 
     assert talk.folio in look(boss, estado="FOUND", tipo="talk", origen="zoom", q="extorsión")
@@ -139,7 +139,7 @@ def test_filters_narrow_the_list_and_nonsense_is_left_out(boss, talk, clock, she
     assert talk.folio in look(boss, estado="x", tipo="y", origen="z", pagina="w", ver="v")
 
 
-def test_what_needs_somebody_is_a_list_of_its_own(app, boss, talk, clock, shelf):
+def test_what_needs_somebody_is_a_list_of_its_own(app, boss, talk, clock, source):
     take_in(clock, found("881", HOST, talk.starts_at))
     work(app)
 
@@ -149,8 +149,8 @@ def test_what_needs_somebody_is_a_list_of_its_own(app, boss, talk, clock, shelf)
     assert "Faltante" in page
 
 
-def test_what_cannot_be_looked_through_is_told(app, boss, talk, clock, shelf):
-    shelf.error = CredentialsError("La llave venció.", vendor="zoom", operation="list")
+def test_what_cannot_be_looked_through_is_told(app, boss, talk, clock, source):
+    source.error = CredentialsError("La llave venció.", vendor="zoom", operation="list")
     expected.plan(db.session(), clock())
     work(app)
 
@@ -160,7 +160,7 @@ def test_what_cannot_be_looked_through_is_told(app, boss, talk, clock, shelf):
     assert "La llave venció." in page
 
 
-def test_a_vendor_that_is_nearly_full_is_told(boss, talk, clock, shelf):
+def test_a_vendor_that_is_nearly_full_is_told(boss, talk, clock, source):
     use = StorageUse(95 * 10**8, 10**10)
     webhooks.note_storage(db.session(), "zoom", use, now=clock())
     db.session.commit()
@@ -171,9 +171,9 @@ def test_a_vendor_that_is_nearly_full_is_told(boss, talk, clock, shelf):
     assert "9.5 GB" in page
 
 
-def test_a_look_can_be_asked_for(app, boss, talk, clock, shelf):
+def test_a_look_can_be_asked_for(app, boss, talk, clock, source):
     end(clock, talk)
-    shelf.held = [found("881", HOST, talk.starts_at)]
+    source.held = [found("881", HOST, talk.starts_at)]
 
     shown = form_to(look(boss), "grabaciones/buscar").submit().follow()
     work(app)
@@ -182,12 +182,12 @@ def test_a_look_can_be_asked_for(app, boss, talk, clock, shelf):
     assert [one.status for one in recordings()] == [RecordingStatus.STORED]
 
 
-def test_a_file_that_failed_is_tried_again_by_a_press(app, boss, talk, clock, shelf):
+def test_a_file_that_failed_is_tried_again_by_a_press(app, boss, talk, clock, source):
     held = found("881", HOST, talk.starts_at, video_file())
     recording = take_in(clock, held)
     work(app)
     number = recording.id
-    shelf.held = [held]
+    source.held = [held]
     db.session.rollback()
 
     form_to(boss.get(f"/grabaciones/{number}"), "reintentar").submit()
@@ -196,7 +196,7 @@ def test_a_file_that_failed_is_tried_again_by_a_press(app, boss, talk, clock, sh
     assert [one.status for one in recordings()] == [RecordingStatus.STORED]
 
 
-def test_an_only_copy_that_goes_soon_is_marked_by_more_than_colour(boss, talk, clock, shelf):
+def test_an_only_copy_that_goes_soon_is_marked_by_more_than_colour(boss, talk, clock, source):
     expires = clock() + timedelta(days=1, hours=1)
     take_in(clock, found("881", HOST, talk.starts_at, expires_at=expires))
 
@@ -211,7 +211,7 @@ def test_a_recording_that_is_not_there_is_not_found(boss):
 
 
 def test_the_days_page_says_what_is_missing_and_what_is_about_to_be_lost(
-    app, boss, talk, clock, shelf
+    app, boss, talk, clock, source
 ):
     quiet = boss.get("/hoy")
     assert "recordings-today" not in quiet

@@ -23,13 +23,12 @@ from vc.accounts.models import Role
 from vc.config import SettingsError
 from vc.db import db
 from vc.diagnosis.checks import State
-from vc.diagnosis.pages import installation
-from vc.diagnosis.rows import look_at_store
+from vc.diagnosis.installation import installation
+from vc.diagnosis.rows import check_store
 from vc.recordings.integrity import verify
 from vc.recordings.models import FileStatus, VendorCopy
-from vc.recordings.pages import give_kept
 from vc.recordings.service import retry
-from vc.recordings.serving import Kept
+from vc.recordings.serving import Kept, serve
 from vc.services import services_of
 from vc.store_s3 import PIECE_BYTES, S3Error
 from vc.wiring import make_store
@@ -212,7 +211,7 @@ def test_what_a_script_asks_for_comes_from_us(app, store):
     put(store, b"0123456789", "a/peaks.bin")
 
     with app.test_request_context(headers={"Range": "bytes=2-4"}):
-        answer = give_kept(Kept("a/peaks.bin", "bin", "1"))
+        answer = serve(Kept("a/peaks.bin", "bin", "1"))
 
     assert (answer.status_code, b"".join(answer.response)) == (206, b"234")
 
@@ -222,9 +221,9 @@ def test_a_network_that_fetches_a_film_is_led_nowhere(app, store):
     put(store, b"0123456789")
 
     with app.test_request_context(method="HEAD"):
-        head = give_kept(Kept(KEY, "mp4", "1"), may_redirect=False)
+        head = serve(Kept(KEY, "mp4", "1"), may_redirect=False)
     with app.test_request_context(headers={"Range": "bytes=2-4"}):
-        part = give_kept(Kept(KEY, "mp4", "1"), may_redirect=False)
+        part = serve(Kept(KEY, "mp4", "1"), may_redirect=False)
 
     assert (head.status_code, head.headers["Content-Length"]) == (200, "10")
     assert (part.status_code, b"".join(part.response)) == (206, b"234")
@@ -292,7 +291,7 @@ def test_the_diagnosis_tries_the_bucket_when_asked_and_says_when_it_does_not_ans
     app, context, service
 ):
     def look(**options: bool) -> tuple[State, str]:
-        check = look_at_store(installation(**options))
+        check = check_store(installation(**options))
         return check.state, check.found.removeprefix("s3://recordings/vc: ")
 
     known, asked = look(), look(tries=True)

@@ -26,7 +26,7 @@ from vc.recordings.models import FileStatus, RecordingStatus, VendorCopy, Vendor
 from vc.retention import service as retention
 from vc.services import services_of
 from vc.serving import Serving
-from vc.transcripts import searching
+from vc.transcripts import fulltext
 
 SECRET = "the-secret-of-the-door"
 VIDEO = b"\0\0\0\x18ftypmp42" + bytes(range(256)) * 250
@@ -202,7 +202,7 @@ def test_a_transcript_that_comes_later_is_read_and_found(app, door, vendor, even
     heard("recording.transcript_completed")
     work(app)
 
-    (found,) = searching.search(db.session(), "extorsion").rows
+    (found,) = fulltext.search(db.session(), "extorsion").rows
     assert found.line.recording_id == recordings()[0].id
 
 

@@ -2,16 +2,16 @@
 
 import pytest
 
-from tests.recordings.conftest import shelf, talk  # noqa: F401
+from tests.recordings.conftest import source, talk  # noqa: F401
 from tests.recordings.finding import HOST, take_in, work
-from tests.recordings.shelf import found
+from tests.recordings.listed_source import found
 
 
 @pytest.fixture
 def recording(app, clock, request):
     """A recording of an hour's talk, fetched."""
-    event, source = request.getfixturevalue("talk"), request.getfixturevalue("shelf")
-    source.held = [found("881", HOST, event.starts_at)]
-    recording = take_in(clock, *source.held)
+    event, listed = request.getfixturevalue("talk"), request.getfixturevalue("source")
+    listed.held = [found("881", HOST, event.starts_at)]
+    recording = take_in(clock, *listed.held)
     work(app)
     return recording

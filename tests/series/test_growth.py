@@ -21,8 +21,9 @@ from vc.booking.requests import same_as
 from vc.calendars.models import Audience, Fragment
 from vc.db import db
 from vc.jobs import wake
-from vc.series import service
-from vc.series.service import Scope, Slot
+from vc.series import changes, service
+from vc.series.changes import Scope
+from vc.series.service import Slot
 from vc.services import services_of
 
 
@@ -58,7 +59,7 @@ def changed(app, ana: Person, count: int) -> tuple[int, int]:
         anchor = db.session.scalars(query).unique().one()
         new = replace(same_as(anchor), summary="Otro título")
         with counted() as change:
-            service.change_sessions(context, anchor, new, Scope.ALL, version=anchor.version)
+            changes.change_sessions(context, anchor, new, Scope.ALL, version=anchor.version)
         with counted() as commit:
             db.session.commit()
     return len(change), len(commit)

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from integrations.contracts.recordings import FoundFile
-from tests.recordings.conftest import shelf, talk  # noqa: F401
+from tests.recordings.conftest import source, talk  # noqa: F401
 from tests.recordings.finding import HOST, take_in, work
-from tests.recordings.shelf import found, video_file
+from tests.recordings.listed_source import found, video_file
 from vc.db import db
 from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import Recording
@@ -19,7 +19,7 @@ from vc.transcripts.models import Transcript
 @pytest.fixture
 def spoken(app, clock, request) -> Callable[[str], Recording]:
     """Return a function: a transcript's text → the recording whose transcript was read."""
-    event, source = request.getfixturevalue("talk"), request.getfixturevalue("shelf")
+    event, listed = request.getfixturevalue("talk"), request.getfixturevalue("source")
 
     def say(text: str, extension: str = "vtt", number: int = 1) -> Recording:
         begins = event.starts_at
@@ -27,9 +27,9 @@ def spoken(app, clock, request) -> Callable[[str], Recording]:
             video_file(f"v-{number}", started_at=begins),
             FoundFile(f"t-{number}", "transcript", extension, view="audio_transcript"),
         )
-        source.contents[f"t-{number}"] = text.encode()
+        listed.contents[f"t-{number}"] = text.encode()
         held = found("881", HOST, begins, *files, uuid=f"u-{number}")
-        source.held.append(held)
+        listed.held.append(held)
         recording = take_in(clock, held)
         services_of(app).registry.added[FILE_STORED] = (service.want,)
         work(app)

@@ -5,12 +5,12 @@ import json
 from datetime import UTC, datetime
 
 from tests.transcripts.conftest import read_all
-from tests.transcripts.test_reading import SRT, VTT, cues
+from tests.transcripts.test_parser import SRT, VTT, cues
 from vc.db import db
 from vc.services import services_of
 from vc.transcripts import queries, service
 from vc.transcripts.models import READER, Transcript, TranscriptStatus
-from vc.transcripts.reading import as_told
+from vc.transcripts.parser import as_told
 
 BEGINS = datetime(2031, 3, 4, 17, tzinfo=UTC).isoformat()
 TWO_AT_ONCE = """WEBVTT

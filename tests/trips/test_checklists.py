@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.checklists.conftest import author, clip, reviewer  # noqa: F401
-from tests.checklists.test_appearing import consent_of  # noqa: F401
+from tests.checklists.test_appearances import consent_of  # noqa: F401
 from tests.checklists.working import answer, signed_in
 from tests.conftest import make_settings
 from tests.processes import wait_until

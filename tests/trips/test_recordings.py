@@ -12,9 +12,9 @@ from tests.conftest import make_settings
 from tests.media.clips import make_talk
 from tests.people import make_person, sign_in_cookie
 from tests.processes import wait_until
-from tests.recordings.conftest import shelf, talk  # noqa: F401
+from tests.recordings.conftest import source, talk  # noqa: F401
 from tests.recordings.finding import HOST, take_in, work
-from tests.recordings.shelf import found, video_file
+from tests.recordings.listed_source import found, video_file
 from tests.transcripts.conftest import read_all
 from tests.trips.looking import looked_at, player, seek
 from vc.accounts.models import Role
@@ -151,13 +151,13 @@ def film(tmp_path_factory) -> bytes:
 @pytest.fixture
 def recording(app, clock, request, film):
     """The talk's recording and what was said in it, safe here; return its number."""
-    event, source = request.getfixturevalue("talk"), request.getfixturevalue("shelf")
-    source.depot.content = film
+    event, listed = request.getfixturevalue("talk"), request.getfixturevalue("source")
+    listed.depot.content = film
     words = FoundFile("words", "transcript", "vtt", view="audio_transcript")
-    source.contents["words"] = SAID
+    listed.contents["words"] = SAID
     files = (video_file(started_at=event.starts_at), words)
-    source.held = [found("881", HOST, event.starts_at, *files)]
-    number = take_in(clock, *source.held).id
+    listed.held = [found("881", HOST, event.starts_at, *files)]
+    number = take_in(clock, *listed.held).id
     services_of(app).registry.added[FILE_STORED] = (transcripts.want,)
     work(app)
     read_all(app)

@@ -10,7 +10,7 @@ from tests.processes import wait_until
 from tests.trips.looking import looked_at, player
 from tests.trips.test_clips import edit, enter, inside, settings  # noqa: F401
 from vc.accounts.models import Role
-from vc.clips import locking
+from vc.clips import edit_lock
 from vc.clips.models import Clip, ClipRevision
 from vc.db import db
 
@@ -256,9 +256,9 @@ def test_it_is_asked_again_when_it_changed_once_more_before_somebody_chose(
 ):
     with may_write():
         clip = db.session.query(Clip).one()
-        locking.take(db.session(), clip, TOKEN, takes_over=True, now=clock(), by=author)
+        edit_lock.take(db.session(), clip, TOKEN, takes_over=True, now=clock(), by=author)
         change(clip, clock, author, title="De una tercera ventana")
-        locking.let_go(db.session(), clip, TOKEN)
+        edit_lock.let_go(db.session(), clip, TOKEN)
         db.session.commit()
     db.session.rollback()
 

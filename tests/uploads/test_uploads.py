@@ -21,7 +21,7 @@ from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile,
 from vc.recordings.signatures import HEAD_BYTES, extension_of
 from vc.services import services_of
 from vc.store import media_type
-from vc.uploads import pages, queries, service
+from vc.uploads import feature, queries, service
 
 CONTENT = video(100_000)
 SIZE = len(CONTENT)
@@ -296,7 +296,7 @@ def test_a_file_of_which_nothing_came_for_a_week_is_forgotten(app, door, clock):
     door.begin()
     clock.advance(days=8)
 
-    pages.plan(db.session(), clock())
+    feature.plan(db.session(), clock())
 
     assert db.session.scalar(select(Recording.id)) is None
 

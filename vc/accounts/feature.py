@@ -3,7 +3,7 @@
 from vc import rate_limit
 from vc.accounts import labels
 from vc.accounts.cli import create_admin_command
-from vc.accounts.views import bp
+from vc.accounts.people_views import bp
 from vc.feature import Feature
 
 FEATURE = Feature(

@@ -63,7 +63,7 @@ class PersonForm(RowForm):
     is_active = BooleanField("Puede entrar", default=True)
 
     def answers(self) -> PersonAnswers:
-        """Return what was answered; only after the form validated."""
+        """Return the answers; only after the form validated."""
         return PersonAnswers(
             name=self.name.data,
             email=self.email.data,

@@ -44,7 +44,7 @@ def keep(
 
 
 def kept(session: Session, token: str, person_id: int, *, now: datetime) -> KeptForm | None:
-    """Return what is kept under a token for a person; None for anybody else's, or an old one."""
+    """Return the person's form kept under a token; None for anybody else's, or an old one."""
     return session.scalar(
         select(KeptForm).where(
             KeptForm.token_hash == digest(token),

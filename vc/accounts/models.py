@@ -55,7 +55,7 @@ class Person(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     def __str__(self) -> str:
-        """Return how the person is called in audit lines."""
+        """Return the person's name for audit lines."""
         return self.name
 
 

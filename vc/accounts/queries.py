@@ -39,7 +39,7 @@ def people_page(session: Session, number: int) -> Page[Person]:
 
 
 def heirs(session: Session, leaver: Person) -> list[tuple[int, str]]:
-    """Return who can take what somebody holds whose account is closed, for a select."""
+    """Return the people who can inherit from a closed account, for a select."""
     query = select(Person).where(Person.is_active.is_(True), Person.id != leaver.id)
     query = query.where(Person.role.in_(roles_with(Capability.BOOK)))
     return [(one.id, one.name) for one in session.scalars(query.order_by(Person.name))]

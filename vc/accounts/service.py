@@ -25,7 +25,7 @@ from vc.accounts.passwords import (
 from vc.errors import RuleError
 from vc.inputs import is_blank
 from vc.permissions import Capability, may
-from vc.rate_limit import Limit, count_attempt, give_back, origin_of
+from vc.rate_limit import Limit, count_attempt, origin_of, refund
 
 FREE_GUESSES = 5
 """Of one e-mail from one origin, in one known browser, or of one's own password."""
@@ -66,7 +66,7 @@ class SignedIn:
 
 
 def person_of(session: Session, token: str, *, now: datetime, is_demo: bool) -> Person | None:
-    """Return who is signed in with this token, or None when it is not (or no longer) good."""
+    """Return the person signed in with this token, or None when it is not (or no longer) good."""
     query = select(SignIn).where(
         SignIn.token_hash == digest(token), SignIn.revoked_at.is_(None), SignIn.expires_at > now
     )
@@ -87,6 +87,7 @@ def sign_in(session: Session, email: str, password: str, visitor: Visitor) -> Si
     person = session.scalar(select(Person).where(Person.email == email))
     may_enter = person is not None and _may_enter(person, visitor.is_demo)
     person_id, known = (
+        # A wrong e-mail costs the same work, or the time would tell which ones there are.
         (person.id, person.password_hash) if person and may_enter else (0, nobodys_hash())
     )
     limits = _limits(email, visitor, visitor.devices.get(person_id, ""))
@@ -95,12 +96,13 @@ def sign_in(session: Session, email: str, password: str, visitor: Visitor) -> Si
     if not matches(known, password) or not may_enter:
         log.warning("a sign-in from %r was refused", visitor.address)
         raise RuleError(WRONG)
+    # Only now is the password known by which a stronger hash can be made.
     fresh = HASHER.hash(password) if HASHER.check_needs_rehash(known) else known
     token = _admit(session, person_id, (known, fresh), visitor)
     person = session.get_one(Person, person_id)
     # Such as one from before it was refused, or that of the demonstration.
     person.must_change_password = person.must_change_password or not is_good(password, person)
-    give_back(session, limits, visitor.now)
+    refund(session, limits, visitor.now)
     session.commit()
     return SignedIn(person_id, token)
 
@@ -147,7 +149,7 @@ def change_password(
     person.must_change_password = False
     audit.record(session, person, "person.password", now=now, by=person)
     sign_out_others(session, person, token, now=now)
-    give_back(session, limits, now)
+    refund(session, limits, now)
     session.commit()
 
 

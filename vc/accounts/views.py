@@ -3,7 +3,6 @@
 import re
 from io import BytesIO
 from urllib.parse import urlencode, urlsplit
-from zoneinfo import ZoneInfo
 
 from flask import (
     Blueprint,
@@ -17,25 +16,19 @@ from flask import (
 )
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
-from wtforms.fields.choices import SelectChoice
 
-from vc import history
-from vc.access import allow, anybody, clock, csrf, current_person
+from vc.access import allow, anybody, clock, csrf, current_person, signed_in
 from vc.accounts import devices, kept_forms, queries, service
-from vc.accounts.forms import HeirForm, PasswordForm, PersonForm, SignInForm
-from vc.accounts.hooks import HOLDINGS
-from vc.accounts.models import Person
+from vc.accounts.forms import PasswordForm, SignInForm
 from vc.config import is_local
 from vc.db import db
-from vc.errors import ConcurrentChangeError, RuleError, TooManyTriesError
-from vc.forms import Form, choices_of
-from vc.inputs import day_of, number_of
+from vc.errors import RuleError, TooManyTriesError
+from vc.forms import Form
 from vc.permissions import Capability
 from vc.services import services
 from vc.web import told_to_wait, visitor_address
 
 bp = Blueprint("accounts", __name__)
-
 UNPROCESSABLE = 422
 WORTH_SHOWING = 20
 """A text that somebody typed, rather than chose."""
@@ -88,7 +81,7 @@ def resume() -> Response | str:
     Nothing is carried out: whoever typed it presses the button once more.
     """
     token = session.get("kept_form", "")
-    form = kept_forms.kept(db.session(), token, _me().id, now=clock()) if token else None
+    form = kept_forms.kept(db.session(), token, signed_in().id, now=clock()) if token else None
     if form is None:
         return redirect(url_for("booking.today"), 303)
     fields = kept_forms.fields_of(form)
@@ -104,7 +97,7 @@ def resume() -> Response | str:
 @allow(Capability.READ)
 def sign_out() -> Response:
     """Sign the person out in this browser."""
-    service.sign_out(db.session(), session["sign_in"], by=_me(), now=clock())
+    service.sign_out(db.session(), session["sign_in"], by=signed_in(), now=clock())
     db.session.commit()
     session.clear()
     return redirect(url_for("accounts.sign_in"), 303)
@@ -114,7 +107,7 @@ def sign_out() -> Response:
 @allow(Capability.READ)
 def account() -> Response | str | tuple[str, int]:
     """Show the own account and change its password."""
-    form, person = PasswordForm(), _me()
+    form, person = PasswordForm(), signed_in()
     if not form.validate_on_submit():
         return _account_page(form)
     try:
@@ -139,107 +132,10 @@ def account() -> Response | str | tuple[str, int]:
 @allow(Capability.READ)
 def sign_out_others() -> Response:
     """Sign the person out everywhere else."""
-    service.sign_out_others(db.session(), _me(), session["sign_in"], now=clock())
+    service.sign_out_others(db.session(), signed_in(), session["sign_in"], now=clock())
     db.session.commit()
     flash("Se cerraron las demás sesiones.", "success")
     return redirect(url_for("accounts.account"), 303)
-
-
-@bp.get("/personas")
-@allow(Capability.MANAGE_PEOPLE)
-def people() -> str:
-    """Show everybody with an account."""
-    number = number_of(request.args.get("pagina", "")) or 1
-    return render_template("accounts/people.html", page=queries.people_page(db.session(), number))
-
-
-@bp.route("/personas/nueva", methods=["GET", "POST"])
-@allow(Capability.MANAGE_PEOPLE)
-def new_person() -> str | tuple[str, int]:
-    """Add a person and show their temporary password this once."""
-    form = PersonForm()
-    if not form.validate_on_submit():
-        return _form_page("accounts/person.html", form, edited=None)
-    try:
-        added, password = service.add_person(db.session(), form.answers(), by=_me(), now=clock())
-        db.session.commit()
-    except RuleError as error:
-        form.blame(error)
-        return _form_page("accounts/person.html", form, edited=None)
-    return render_template("accounts/password.html", edited=added, password=password)
-
-
-@bp.route("/personas/<int:person_id>", methods=["GET", "POST"])
-@allow(Capability.MANAGE_PEOPLE, person_id=Person)
-def person(person_id: int) -> Response | str | tuple[str, int]:
-    """Change a person's data, role or access."""
-    edited = queries.person_by_id(db.session(), person_id)
-    form = PersonForm(obj=edited)
-    if not form.is_submitted():
-        form.note_seen()
-    if not form.validate_on_submit():
-        return _form_page("accounts/person.html", form, edited=edited)
-    try:
-        form.check_seen(PersonForm(formdata=None, obj=edited))
-        service.change_person(
-            db.session(),
-            edited,
-            form.answers(),
-            by=_me(),
-            now=clock(),
-            holdings=services().registry.added_to(HOLDINGS),
-            heir_id=HeirForm().heir_id.data,
-        )
-        db.session.commit()
-    except ConcurrentChangeError:
-        return render_template("accounts/person.html", form=form, edited=edited), form.status
-    except RuleError as error:
-        db.session.rollback()
-        edited = queries.person_by_id(db.session(), person_id)
-        if error.field == "heir_id":
-            return _closing_page(form, edited, error)
-        form.blame(error)
-        return _form_page("accounts/person.html", form, edited=edited)
-    flash("Se guardaron los cambios.", "success")
-    return redirect(url_for("accounts.people"), 303)
-
-
-@bp.post("/personas/<int:person_id>/contrasena")
-@allow(Capability.MANAGE_PEOPLE, person_id=Person)
-def reset_password(person_id: int) -> str:
-    """Give a person a temporary password and show it this once."""
-    edited = queries.person_by_id(db.session(), person_id)
-    password = service.reset_password(db.session(), edited, by=_me(), now=clock())
-    db.session.commit()
-    return render_template("accounts/password.html", edited=edited, password=password)
-
-
-@bp.get("/auditoria")
-@allow(Capability.INSPECT)
-def audit() -> str:
-    """Show who did what, the newest first."""
-    wanted = queries.AuditSearch(
-        person_id=number_of(request.args.get("persona", "")),
-        action=request.args.get("accion", ""),
-        since_on=day_of(request.args.get("desde", "")),
-        until_on=day_of(request.args.get("hasta", "")),
-        page=number_of(request.args.get("pagina", "")) or 1,
-    )
-    zone = ZoneInfo(services().settings.tzid)
-    return render_template(
-        "accounts/audit.html",
-        wanted=wanted,
-        page=queries.audit_lines(db.session(), wanted, zone),
-        people=queries.people(db.session()),
-        actions=sorted(history.actions().items(), key=lambda item: item[1]),
-    )
-
-
-def _me() -> Person:
-    """Return who is signed in."""
-    me = current_person()
-    assert me is not None
-    return me
 
 
 def demo_opens() -> bool:
@@ -299,25 +195,10 @@ def _local_path(path: str | None) -> str:
     return request.script_root + path
 
 
-def _form_page(template: str, form: Form, **names: object) -> tuple[str, int]:
+def form_page(template: str, form: Form, **names: object) -> tuple[str, int]:
     """Return a page with its form: as it is asked for, or again with what is to be corrected."""
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render_template(template, form=form, **names), status
-
-
-def _closing_page(form: PersonForm, edited: Person, error: RuleError) -> tuple[str, int]:
-    """Return what somebody holds whose account is to be closed, and ask who takes it."""
-    holdings = services().registry.added_to(HOLDINGS)
-    held = [(one.label, one.held(db.session(), edited, clock())) for one in holdings]
-    heir = HeirForm()
-    heir.heir_id.choices = [
-        SelectChoice("", "Elija a una persona"),
-        *choices_of(queries.heirs(db.session(), edited)),
-    ]
-    if heir.heir_id.raw_data:
-        heir.blame(error)
-    held = [one for one in held if one[1]]
-    return _form_page("accounts/close.html", form, heir=heir, edited=edited, held=held)
 
 
 def _shows_itself_again(path: str) -> bool:
@@ -354,10 +235,10 @@ def _shown_again(path: str, fields: list[tuple[str, str]]) -> Response:
 def _sign_in_page(form: SignInForm, **names: object) -> tuple[str, int]:
     """Return the page to sign in at; from afar a demonstration's accounts do not open."""
     is_far = services().settings.is_demo and not demo_opens()
-    return _form_page("accounts/sign_in.html", form, is_far=is_far, **names)
+    return form_page("accounts/sign_in.html", form, is_far=is_far, **names)
 
 
 def _account_page(form: PasswordForm, **names: object) -> tuple[str, int]:
     """Return the page of the own account."""
-    names["sign_ins"] = queries.open_sign_ins(db.session(), _me(), clock())
-    return _form_page("accounts/account.html", form, token=session["sign_in"], **names)
+    names["sign_ins"] = queries.open_sign_ins(db.session(), signed_in(), clock())
+    return form_page("accounts/account.html", form, token=session["sign_in"], **names)

@@ -1,7 +1,7 @@
 """What approvals bring."""
 
 from vc.approvals import labels
-from vc.approvals.pages import panel, today_panel
+from vc.approvals.panels import panel, today_panel
 from vc.approvals.service import note_refused, note_revoked
 from vc.approvals.views import bp
 from vc.booking.hooks import DAY_PANELS

@@ -28,13 +28,13 @@ class Waiting:
 
     @property
     def count(self) -> int:
-        """Return how many things wait."""
+        """Return the number of things that wait."""
         lists = (self.to_review, self.to_change, self.to_submit, self.failed, self.takedowns)
         return sum(len(one) for one in lists)
 
 
 def waiting_for(session: Session, person: Person) -> Waiting:
-    """Return what waits for a person, what waits longest first."""
+    """Return the clips and tasks that wait for a person, the longest waiting first."""
     # Of the few clips that wait, not of everything that the person ever cut.
     has_cut = exists().where(ClipRevision.clip_id == Clip.id, ClipRevision.by_id == person.id)
     own = or_(Clip.author_id == person.id, has_cut)
@@ -66,7 +66,7 @@ def _clips() -> Select[Clip]:
 
 
 def reviews_of(session: Session, clip: Clip) -> list[Review]:
-    """Return what was decided about a clip, the newest first."""
+    """Return a clip's decisions, the newest first."""
     query = select(Review).where(Review.clip_id == clip.id).options(joinedload(Review.by))
     return list(session.scalars(query.order_by(Review.id.desc())))
 
@@ -83,7 +83,7 @@ def emergencies(session: Session, begin: datetime, end: datetime) -> list[Review
 
 
 def open_takedowns(session: Session) -> list[Takedown]:
-    """Return what is still to be taken down, what is due first first."""
+    """Return the open takedowns, the first due first."""
     query = select(Takedown).where(Takedown.done_at.is_(None)).order_by(Takedown.due_at)
     return list(session.scalars(query.limit(MOST_WAITING)))
 
@@ -103,6 +103,6 @@ def takedown_by_id(session: Session, takedown_id: int) -> Takedown:
 
 
 def late_takedowns(session: Session, now: datetime) -> int:
-    """Return how many tasks are past their time."""
+    """Return the number of tasks that are past their time."""
     query = select(func.count()).select_from(Takedown)
     return session.scalar(query.where(Takedown.done_at.is_(None), Takedown.due_at < now)) or 0

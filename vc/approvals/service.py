@@ -7,7 +7,7 @@ does.
 """
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
-from vc.approvals.models import Decision, Reason, Review, Takedown
+from vc.approvals.models import Decision, Reason, Review
+from vc.approvals.takedowns import ask_takedown
 from vc.checklists import queries as checklists
 from vc.checklists import service as checklists_service
+from vc.clips import handover, renders
 from vc.clips import queries as clip_queries
-from vc.clips import service as clips
 from vc.clips.models import Clip, ClipStatus, RenderStatus
 from vc.consents.models import Consent
 from vc.errors import ConcurrentChangeError, NotAllowedError, RuleError
@@ -31,26 +32,17 @@ from vc.publishing_bans import service as publishing_bans
 from vc.states import advance
 
 S = ClipStatus
-TAKEN_DOWN_WITHIN = timedelta(hours=3)
-"""The shortest time that an electoral authority has given (contract of clips, 5.1)."""
 MOST_COMMENT = 2000
-
 NOT_YOU = "Usted cortó este clip o pidió su revisión: tiene que aprobarlo otra persona."
 CHANGED = "El clip cambió mientras lo revisaba. Véalo de nuevo antes de decidir."
 NOT_IN_REVIEW = "Este clip no está en revisión."
 NOT_READY = "Los archivos de este corte todavía no están listos."
 SAY_WHY = "Escriba qué hay que cambiar."
 SAY_WHY_ALONE = "Escriba por qué no hay otra persona que lo apruebe."
-SAY_WHERE = "Escriba dónde se retiró y cómo lo comprobó."
 ALONE_SUBJECT = "Aprobación de emergencia: {clip}"
 ALONE = (
     "{name} aprobó este clip sin otra persona, y así lo explica:\n\n{why}\n\n"
     "Queda en el informe del mes. Si no está de acuerdo, retire el clip en su página."
-)
-TAKEDOWN_SUBJECT = "Hay que retirar: {clip}"
-TAKEDOWN = (
-    "{why}\n\nRetire este clip de dondequiera que esté publicado, en tres horas cuando mucho, y "
-    "anote en «Me toca a mí» dónde se retiró y cómo lo comprobó."
 )
 REVOKED = "Se revocó el consentimiento {folio}."
 REFUSED = "Alguien pidió no aparecer ({folio}): hay que verlo otra vez."
@@ -80,7 +72,7 @@ def submit(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
     elif clip.status in (S.DRAFT, S.FAILED, S.CHANGES_REQUESTED):
         if clip.status is S.CHANGES_REQUESTED:
             advance(clip, S.DRAFT, now=now, by=by)
-        clips.ask_for_files(session, clip, now=now, by=by)
+        renders.ask_for_files(session, clip, now=now, by=by)
     elif clip.status is not S.RENDERING:
         raise RuleError("Este clip no se puede mandar a revisión así como está.")
 
@@ -110,6 +102,7 @@ def approve(
     whoever may not, ConcurrentChangeError when something else is there by now, and RuleError while
     the checklist lacks something. The caller commits.
     """
+    # Without its reason an exception would be a way around the rule.
     if emergency is not None and is_blank(emergency):
         raise RuleError(SAY_WHY_ALONE, field="comment")
     # Nobody saves another letter between the look at the digests and the approval of them.
@@ -119,6 +112,7 @@ def approve(
         raise NotAllowedError(why_not)
     if clip.status is not S.IN_REVIEW:
         raise RuleError(NOT_IN_REVIEW)
+    # What counts is what stood on the reviewer's page, not what is there when they press.
     if (files, text) != (files_sha256(clip), clip.text_sha256):
         raise ConcurrentChangeError(CHANGED)
     checklists_service.check_complete(session, clip, now=now, zone=zone, reviewer=by)
@@ -136,12 +130,12 @@ def approve(
 def why_not_approvable(
     session: Session, clip: Clip, person: Person | None, *, is_emergency: bool = False
 ) -> str:
-    """Return why a person may not approve a clip, whatever it looks like; empty if they may."""
+    """Return the reason why a person may not approve a clip at all; empty if they may."""
     if person is None or not may(person, Capability.APPROVE):
         return refusal(Capability.APPROVE)
     if is_emergency:
         return ""
-    involved = clips.people_who_cut(session, clip) | _who_submitted(session, clip)
+    involved = handover.people_who_cut(session, clip) | _who_submitted(session, clip)
     return NOT_YOU if person.id in involved else ""
 
 
@@ -170,6 +164,7 @@ def approval_of(session: Session, clip: Clip) -> Review | None:
         .limit(1)
     )
     last = session.scalars(query).one_or_none()
+    # A review stays in the history for good; it counts only while the clip stands by it.
     if last is None or clip.status is not S.APPROVED:
         return None
     is_same = (last.files_sha256, last.text_sha256) == (files_sha256(clip), clip.text_sha256)
@@ -226,44 +221,6 @@ def note_refused(session: Session, refused: Refusal, now: datetime) -> None:
         named = ", ".join(one.folio for one in found)
         text = REFUSED_TEXT.format(folio=refused.folio, clips=named)
         mail.alarm(session, refused.event, subject=REFUSED_SUBJECT, text=text, now=now)
-
-
-def ask_takedown(
-    session: Session, clip: Clip, why: str, now: datetime, *, consent: Consent | None = None
-) -> Takedown:
-    """Ask for a clip to be taken down wherever it is; an open task for the same is kept."""
-    open_one = select(Takedown).where(
-        Takedown.clip_id == clip.id, Takedown.done_at.is_(None), Takedown.why == why
-    )
-    found = session.scalars(open_one).first()
-    if found is not None:
-        return found
-    task = Takedown(
-        clip=clip, consent=consent, why=why, created_at=now, due_at=now + TAKEN_DOWN_WITHIN
-    )
-    session.add(task)
-    session.flush()
-    audit.record(session, clip, "takedown.ask", now=now, by=None, before={}, after={}, reason=why)
-    subject, text = TAKEDOWN_SUBJECT.format(clip=clip), TAKEDOWN.format(why=why)
-    mail.alarm(session, clip.event, subject=subject, text=text, now=now)
-    return task
-
-
-def finish_takedown(
-    session: Session, task: Takedown, *, proof: str, now: datetime, by: Person | None
-) -> None:
-    """Note where and how a clip was taken down; by nobody when the system did.
-
-    Raises RuleError without that.
-    """
-    if is_blank(proof):
-        raise RuleError(SAY_WHERE, field="proof")
-    if task.done_at is not None:
-        return
-    task.done_at, task.done_by, task.proof = now, by, proof.strip()
-    audit.record(
-        session, task.clip, "takedown.done", now=now, by=by, before={}, after={}, reason=task.proof
-    )
 
 
 def _keep(

@@ -7,14 +7,14 @@ from flask import Blueprint, flash, g, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import allow, clock, current_person, signed_in
-from vc.approvals import queries, service
+from vc.access import allow, clock, current_person, office_date, office_zone, signed_in
+from vc.approvals import queries, service, takedowns
 from vc.approvals.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
 from vc.approvals.models import Reason, Takedown
-from vc.booking.pages import office_zone
 from vc.clips import queries as clips
+from vc.clips.clip_page import show_page
+from vc.clips.labels import TONES
 from vc.clips.models import Clip
-from vc.clips.pages import TONES, show_page
 from vc.db import db
 from vc.errors import AppError, RuleError
 from vc.forms import Form
@@ -143,7 +143,7 @@ def finish_takedown(takedown_id: int) -> Answer:
 
     def do() -> None:
         _check(form)
-        service.finish_takedown(
+        takedowns.finish_takedown(
             db.session(), task, proof=form.proof.data, now=clock(), by=current_person()
         )
 
@@ -159,7 +159,7 @@ def _check(form: Form) -> None:
 def _done(
     clip_id: int, change: Callable[[], object], said: str, *, form: Form | None = None
 ) -> Answer:
-    """Do what a button asks, say so, and lead back to the clip.
+    """Carry out what a button asks, say so, and lead back to the clip.
 
     A `form` that is refused is shown again with what was typed.
     """
@@ -179,6 +179,6 @@ def _done(
 def _month(text: str) -> tuple[datetime, datetime]:
     """Return the month of an address, such as 2031-03, in the office's time; else the present."""
     zone = office_zone()
-    day = day_of(f"{text}-01") or clock().astimezone(zone).date()
+    day = day_of(f"{text}-01") or office_date()
     begin = datetime(day.year, day.month, 1, tzinfo=zone)
     return begin, begin.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)

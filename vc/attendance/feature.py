@@ -4,31 +4,36 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from vc.attendance import counting, labels, pages, service
+from vc.attendance import headcount, labels, panels, registration_mail, seats
 from vc.attendance.models import Attendance
-from vc.attendance.views import bp
+from vc.attendance.staff_views import bp
 from vc.booking.hooks import OTHERS_TOLD, PANELS_BESIDE_ROOM
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.mail.hooks import AUDIENCE, COMPOSERS
 from vc.mail.models import Kind
+from vc.mail.service import office_of
+from vc.services import services
+
+REGISTERED = registration_mail.RegisteredPeople(lambda: office_of(services()).head)
+"""Who is told of a session because they registered."""
 
 
 def plan_seats(session: Session, now: datetime) -> None:
     """Give out the seats that became free."""
-    service.plan(session, now, pages.own_office())
+    seats.plan(session, now, office_of(services()))
 
 
 FEATURE = Feature(
     name="attendance",
     labels=labels,
     blueprints=(bp,),
-    planners=(plan_seats, counting.plan),
+    planners=(plan_seats, headcount.plan),
     adds=(
-        PANELS_BESIDE_ROOM.adds(pages.panel, rank=-1),
-        AUDIENCE.adds(pages.AUDIENCE),
-        OTHERS_TOLD.adds(pages.AUDIENCE.names),
-        COMPOSERS.adds((Kind.REGISTRATION, service.write_waiting)),
+        PANELS_BESIDE_ROOM.adds(panels.panel, rank=-1),
+        AUDIENCE.adds(REGISTERED),
+        OTHERS_TOLD.adds(REGISTERED.names),
+        COMPOSERS.adds((Kind.REGISTRATION, registration_mail.write_waiting)),
     ),
-    jobs=(BackgroundJob("count_attendance", Attendance, counting.count),),
+    jobs=(BackgroundJob("count_attendance", Attendance, headcount.count),),
 )

@@ -129,7 +129,7 @@ class RegistrationForm(NoticeForm):
             raise StopValidation("Escriba un correo completo, por ejemplo ana@escuela.edu.mx.")
 
     def new_registration(self, origin: str) -> NewRegistration:
-        """Return who wants to come, and from where; only after the form validated."""
+        """Return the person who wants to come, and their origin; only after the form validated."""
         may_appear = self.appears.data == YES if self.asks else None
         return NewRegistration(
             name=self.name.data,

@@ -18,7 +18,7 @@ from vc.states import Transitions
 
 
 def name_key(name: str) -> str:
-    """Return what a name is known again by: without accents, in one case, single blanks."""
+    """Return the key by which a name is known again: no accents, one case, single blanks."""
     return " ".join(folded(name).split())[:200]
 
 
@@ -136,12 +136,12 @@ class Attendance(DueMixin, Base):
 
     @property
     def total(self) -> int:
-        """Return what is reported: the person's figure where there is one."""
+        """Return the reported figure: the person's where there is one."""
         return self.counted if self.corrected is None else self.corrected
 
     @property
     def counted(self) -> int:
-        """Return how many the vendor's report makes."""
+        """Return the number that the vendor's report makes."""
         return self.people + self.anonymous + self.by_phone
 
 

@@ -27,7 +27,7 @@ def registrations(
 
 
 def counts(session: Session, event: Event) -> dict[RegistrationStatus, int]:
-    """Return how many registrations stand in each state."""
+    """Return the number of registrations in each state."""
     query = (
         select(Registration.status, func.count())
         .where(Registration.event_id == event.id)
@@ -37,12 +37,12 @@ def counts(session: Session, event: Event) -> dict[RegistrationStatus, int]:
 
 
 def attendance(session: Session, event: Event) -> Attendance | None:
-    """Return how many came, None while nobody counted."""
+    """Return the attendance, None while nobody counted."""
     return session.scalar(select(Attendance).where(Attendance.event_id == event.id))
 
 
 def clicks(session: Session, event: Event) -> int:
-    """Return how often the session's own address led somebody into its room."""
+    """Return the number of times that the session's own address led somebody into its room."""
     return session.scalar(select(Clicks.count).where(Clicks.event_id == event.id)) or 0
 
 

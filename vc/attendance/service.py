@@ -1,32 +1,28 @@
 """The rules of attending: who registers, who gets a seat, who is let in when.
 
 A registration sends nothing itself: whoever is confirmed belongs to the session's audience, and
-`vc.mailing` tells them what it tells everybody.
+`vc.mail` tells them what it tells everybody.
 """
 
 import hashlib
 import secrets
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from sqlalchemy import Select, bindparam, func, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc import audit
 from vc.accounts.models import Person
 from vc.attendance.models import Registration, RegistrationStatus, name_key
+from vc.attendance.registration_mail import tell
+from vc.attendance.seats import fill_seats, next_place, status_for_next
 from vc.booking import exposure
-from vc.booking.invitation import OPENS_BEFORE
 from vc.booking.models import Event, EventStatus, Visibility
 from vc.errors import NotFoundError, RuleError
-from vc.inputs import number_of
-from vc.mail import notifications, templates
-from vc.mail import service as mail
-from vc.mail.models import Kind, Message
-from vc.mail.service import Draft, Office
-from vc.mail.templates import Addressee, Letter, Letterhead
+from vc.mail import notifications
+from vc.mail.service import Office
 from vc.privacy import refusals
 from vc.privacy import service as privacy
 from vc.privacy.models import Source
@@ -34,35 +30,12 @@ from vc.privacy.refusals import Hearer
 from vc.rate_limit import Limit, count_attempt, origin_of
 from vc.states import advance
 
-OVER = {"is_over": "yes"}
-"""What marks the message that a session was cancelled, to somebody who waited for a seat."""
-SEATS_AT_ONCE = 50
-"""How many who wait get a seat in one transaction."""
 FREE_PER_ORIGIN, SLOWED_ORIGIN = 300, timedelta(minutes=1)
 """Registrations from one origin, then one a minute: a whole school may do it at once."""
 FREE_PER_SESSION, SLOWED_SESSION = 120, timedelta(seconds=1)
 """Registrations for one session, then one a second: people hardly notice, a robot does."""
 FREE_PER_EMAIL, SLOWED_EMAIL = 20, timedelta(minutes=1)
 """Registrations with one e-mail, then one a minute: nobody's mail is filled by a stranger."""
-
-# Both databases understand it.
-COUNT_CLICK = text(
-    "INSERT INTO clicks (event_id, count) VALUES (:event_id, 1) "
-    "ON CONFLICT (event_id) DO UPDATE SET count = clicks.count + 1"
-).bindparams(bindparam("event_id"))
-
-
-class Door(StrEnum):
-    """What our own address of a session does at an instant."""
-
-    CANCELLED = "cancelled"
-    NOT_READY = "not_ready"
-    """Its room is not there; nobody can be let in."""
-    EARLY = "early"
-    """It counts down."""
-    OPEN = "open"
-    """It leads into the room."""
-    OVER = "over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +63,6 @@ class NewRegistration:
     acceptance: Acceptance = NOT_ASKED
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     """Their own way in, if they are not registered already."""
-
-
-def door_of(event: Event, now: datetime) -> Door:
-    """Return what the session's own address does now."""
-    if event.status is EventStatus.CANCELLED:
-        return Door.CANCELLED
-    if event.is_over(now):
-        return Door.OVER
-    if now < event.starts_at - OPENS_BEFORE:
-        return Door.EARLY
-    return Door.OPEN if event.meeting.is_ready else Door.NOT_READY
 
 
 def is_open(event: Event, now: datetime) -> bool:
@@ -174,6 +136,7 @@ def register(
     share an address, as a family does. The session's row is locked, so that two who take the last
     seat at once do not both get it. The caller commits.
     """
+    # The session's row stands for its seats: whoever takes or gives one back holds it.
     session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
     if not is_open(event, now):
         raise RuleError("El registro de esta sesión está cerrado.")
@@ -189,20 +152,20 @@ def register(
             # Anybody can type the address: it can ask for less to be shown, never for more.
             _refuse(session, registration, now, hearers)
         return registration
-    status = _status_for_next(session, event)
+    status = status_for_next(session, event)
     if registration is None:
         registration = _new(event, new, status, now)
-        registration.place = _next_place(session, event)
+        registration.place = next_place(session, event)
         session.add(registration)
         session.flush()
         audit.record(
             session, registration, "registration.add", now=now, by=None, before={}, after={}
         )
     else:
-        registration.place = _next_place(session, event)
+        registration.place = next_place(session, event)
         advance(registration, status, now=now)
     accept(session, registration, new.acceptance, now=now, hearers=hearers)
-    _tell(session, registration, office, now)
+    tell(session, registration, office, now)
     return registration
 
 
@@ -273,167 +236,16 @@ def cancel(session: Session, registration: Registration, *, office: Office, now:
     notifications.tell_some(session, event, addresses, office=office, now=now)
 
 
-def fill_seats(session: Session, event: Event, now: datetime) -> Sequence[Registration]:
-    """Give the free seats to those who wait, first come first served; return who got one.
-
-    Of many seats some remain for the next time.
-    """
-    if event.starts_at <= now or event.status is EventStatus.CANCELLED:
-        return []
-    most = SEATS_AT_ONCE
-    if event.seats:
-        most = min(most, event.seats - seats_taken(session, event))
-    seated = waiting(session, event, most) if most > 0 else []
-    for registration in seated:
-        advance(registration, RegistrationStatus.CONFIRMED, now=now)
-        _tell_apart(session, registration, now)
-    return seated
-
-
-def plan(session: Session, now: datetime, office: Office) -> None:
-    """Give out the seats that a session got since somebody began to wait; the sweep commits.
-
-    Who waits for a session that was cancelled is told so.
-    """
-    # Asked of each coming session: SQLite would list whoever registered in ten years.
-    somebody_waits = (
-        select(Registration.id)
-        .where(Registration.event_id == Event.id, Registration.status == RegistrationStatus.WAITING)
-        .exists()
-    )
-    query = select(Event).where(
-        Event.starts_at > now,
-        Event.status.in_((EventStatus.CONFIRMED, EventStatus.CANCELLED)),
-        somebody_waits,
-    )
-    for event in session.scalars(query).unique().all():
-        if event.status is EventStatus.CANCELLED:
-            _end_waiting(session, event, now)
-            continue
-        seated = [one.email for one in fill_seats(session, event, now)]
-        notifications.tell_some(session, event, seated, office=office, now=now)
-
-
-def _end_waiting(session: Session, event: Event, now: datetime) -> None:
-    """Tell some of those who wait that the session was cancelled; the others the next time."""
-    drafts = []
-    for registration in waiting(session, event, SEATS_AT_ONCE):
-        advance(registration, RegistrationStatus.CANCELLED, now=now)
-        drafts.append(
-            Draft(
-                kind=Kind.REGISTRATION,
-                to=Addressee(registration.email, registration.name),
-                key=f"waiting:{registration.id}:over",
-                event=event,
-                about=OVER,
-            )
-        )
-    mail.queue(session, drafts, now)
-
-
-def seats_taken(session: Session, event: Event) -> int:
-    """Return how many seats of a session are taken."""
-    return _count(session, event, RegistrationStatus.CONFIRMED)
-
-
-def waiting(session: Session, event: Event, most: int) -> Sequence[Registration]:
-    """Return those who wait for a seat, the longest first, so many at most."""
-    query = select(Registration).where(
-        Registration.event_id == event.id, Registration.status == RegistrationStatus.WAITING
-    )
-    query = query.order_by(Registration.place).limit(most)
-    return session.scalars(query).all()
-
-
-@dataclass(frozen=True, slots=True)
-class RegisteredPeople:
-    """Who is told of a session because they registered, each with a way in of their own."""
-
-    head_of: Callable[[], Letterhead]
-
-    def page(
-        self, session: Session, event: Event, *, after: int, limit: int
-    ) -> list[tuple[int, Addressee]]:
-        """Return the next ones, in the order they registered."""
-        query = _told(event).where(Registration.id > after)
-        rows = self._rows(session, event, query.order_by(Registration.id).limit(limit))
-        return [(row.id, addressee(row, self.head_of())) for row in rows]
-
-    def among(self, session: Session, event: Event, addresses: Collection[str]) -> list[Addressee]:
-        """Return those who registered with one of these addresses."""
-        query = _told(event).where(Registration.email.in_(addresses))
-        return [addressee(row, self.head_of()) for row in self._rows(session, event, query)]
-
-    def names(self, session: Session, event: Event) -> list[str]:
-        """Return how everybody is called."""
-        if event.visibility is not Visibility.PUBLIC:
-            return []
-        return list(session.scalars(_confirmed(event).with_only_columns(Registration.name)))
-
-    def _rows(
-        self, session: Session, event: Event, query: Select[Registration]
-    ) -> Sequence[Registration]:
-        """Return registrations of a session that the public can register for."""
-        return session.scalars(query).all() if event.visibility is Visibility.PUBLIC else []
-
-
-def _confirmed(event: Event) -> Select[Registration]:
-    """Return the query for those who have a seat."""
-    return select(Registration).where(
-        Registration.event_id == event.id, Registration.status == RegistrationStatus.CONFIRMED
-    )
-
-
-def _told(event: Event) -> Select[Registration]:
-    """Return the query for those who are told what all are told: of each address, the first."""
-    firsts = _confirmed(event).with_only_columns(func.min(Registration.id))
-    return _confirmed(event).where(Registration.id.in_(firsts.group_by(Registration.email)))
-
-
-def addressee(registration: Registration, head: Letterhead) -> Addressee:
-    """Return a registered person as mail is addressed to them."""
-    link = f"{head.public_url}/s/{registration.event.slug}/{registration.token}"
-    return Addressee(
-        registration.email, registration.name, link=link, cancel_link=f"{link}/cancelar"
-    )
-
-
-def write_waiting(
-    session: Session, message: Message, head: Letterhead, now: datetime
-) -> Letter | None:
-    """Return the message to somebody on the waiting list; None when they wait no longer.
-
-    To whoever shares the address with somebody who is told already, also that they have a seat.
-    """
-    event, number = message.event, number_of(message.about.get("registration"))
-    # A message of this kind is about a session.
-    assert event is not None
-    if message.about == OVER:
-        return templates.waiting_over(event, head)
-    query = select(Registration).where(
-        Registration.event_id == event.id, Registration.email == message.address
-    )
-    if number is not None:
-        query = query.where(Registration.id == number)
-    registration = session.scalar(query.order_by(Registration.id))
-    if registration is None or registration.status is RegistrationStatus.CANCELLED:
-        return None
-    is_waiting = registration.status is RegistrationStatus.WAITING
-    if is_waiting != ("has_seat" not in message.about):
-        return None
-    write = templates.waiting_list if is_waiting else templates.seat
-    return write(event, addressee(registration, head), head)
-
-
 def export(session: Session, event: Event, *, by: Person, now: datetime) -> list[Registration]:
     """Return everybody who registered, and keep who took the list along."""
     audit.record(session, event, "event.export", now=now, by=by, before={}, after={})
+    # In the transaction of the line above: no list leaves without one.
     query = select(Registration).where(Registration.event_id == event.id)
     return list(session.scalars(query.order_by(Registration.place)))
 
 
 def token_hash(token: str) -> str:
-    """Return what a token is found by."""
+    """Return the digest that a token is found by."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -449,6 +261,7 @@ def _new(
         municipality=new.municipality,
         status=status,
         token=new.token,
+        # Looked up by its digest, so that the time an answer takes tells nothing of the token.
         token_hash=token_hash(new.token),
         consented_at=now,
         created_at=now,
@@ -468,58 +281,3 @@ def _refuse(
             now=now,
             hearers=hearers,
         )
-
-
-def _tell(session: Session, registration: Registration, office: Office, now: datetime) -> None:
-    """Let somebody know how their registration stands."""
-    event = registration.event
-    if registration.status is RegistrationStatus.CONFIRMED:
-        notifications.tell_some(session, event, [registration.email], office=office, now=now)
-        _tell_apart(session, registration, now)
-    else:
-        _queue(session, registration, now, {})
-
-
-def _tell_apart(session: Session, registration: Registration, now: datetime) -> None:
-    """Let somebody have their own way in whose address is told of the session already."""
-    first = select(func.min(Registration.id)).where(
-        Registration.event_id == registration.event_id,
-        Registration.email == registration.email,
-        Registration.status == RegistrationStatus.CONFIRMED,
-    )
-    session.flush()
-    if session.scalar(first) != registration.id:
-        _queue(session, registration, now, {"has_seat": "yes"})
-
-
-def _queue(
-    session: Session, registration: Registration, now: datetime, about: dict[str, str]
-) -> None:
-    """Queue a message to one person who registered."""
-    # Whoever returns is told anew, at the same instant too.
-    key = f"registration:{registration.id}:{registration.place}:{','.join(about)}"
-    to = Addressee(registration.email, registration.name)
-    about = about | {"registration": str(registration.id)}
-    draft = Draft(kind=Kind.REGISTRATION, to=to, key=key, event=registration.event, about=about)
-    mail.queue(session, [draft], now)
-
-
-def _next_place(session: Session, event: Event) -> int:
-    """Return the place behind everybody who registered for a session."""
-    last = select(func.max(Registration.place)).where(Registration.event_id == event.id)
-    return (session.scalar(last) or 0) + 1
-
-
-def _status_for_next(session: Session, event: Event) -> RegistrationStatus:
-    """Return how the next registration begins. Nobody overtakes those who wait."""
-    is_full = event.seats and seats_taken(session, event) >= event.seats
-    has_queue = _count(session, event, RegistrationStatus.WAITING) > 0
-    return RegistrationStatus.WAITING if is_full or has_queue else RegistrationStatus.CONFIRMED
-
-
-def _count(session: Session, event: Event, status: RegistrationStatus) -> int:
-    """Return how many registrations stand so."""
-    query = select(func.count()).where(
-        Registration.event_id == event.id, Registration.status == status
-    )
-    return session.scalar(query) or 0

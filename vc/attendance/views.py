@@ -1,47 +1,36 @@
-"""The pages for those who attend: our own address to join, registration; and the lists of staff."""
+"""The pages for those who attend: our own address to join, registration, and the way back out."""
 
+from hmac import compare_digest
 from urllib.parse import urlencode
 
-from flask import (
-    Blueprint,
-    Response,
-    flash,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from vc.access import allow, anybody, clock, csrf, only_answers, signed_in
+from vc.access import anybody, clock, csrf, office_zone
 from vc.addresses import absolute_url
-from vc.attendance import counting, labels, pages, queries, service
-from vc.attendance.forms import (
-    NO,
-    YES,
-    AppearanceForm,
-    AttendanceForm,
-    RegistrationForm,
-    corrected,
-)
-from vc.attendance.hooks import PUBLIC_PANELS
+from vc.attendance import labels, queries, service
+from vc.attendance.clicks import note_click
+from vc.attendance.door import Door, door_of
+from vc.attendance.forms import NO, YES, AppearanceForm, RegistrationForm
 from vc.attendance.models import Registration, RegistrationStatus
-from vc.attendance.service import Door, NewRegistration
+from vc.attendance.public_page import public_page, registration_form
+from vc.attendance.service import NewRegistration
 from vc.booking import exposure, invitation
 from vc.booking import queries as booking_queries
+from vc.booking.invitation import OPENS_BEFORE
 from vc.booking.models import Event, Visibility
+from vc.calendars.ical import render_single
 from vc.db import db
-from vc.errors import AppError, ConcurrentChangeError, RuleError, TooManyTriesError
-from vc.forms import given
-from vc.inputs import number_of
-from vc.permissions import Capability
+from vc.errors import AppError, RuleError, TooManyTriesError
+from vc.mail.service import Office, office_of
 from vc.privacy import service as privacy
 from vc.privacy.forms import RefusalForm
+from vc.privacy.hooks import APPEARANCE_REFUSED
+from vc.privacy.refusals import Hearer
 from vc.services import services
 from vc.web import told_to_wait, visitor_address, when_again
 
 bp = Blueprint("attendance", __name__)
-
 UNPROCESSABLE = 422
 
 
@@ -51,7 +40,7 @@ def join(slug: str) -> Answer | str:
     """Lead into the room when it is time; a public session shows its page instead."""
     event = service.event_by_slug(db.session(), slug)
     if event.visibility is Visibility.PUBLIC:
-        return _public_page(event, _registration_form(event))
+        return public_page(event, registration_form(event))
     return _through_the_door(event)
 
 
@@ -60,7 +49,7 @@ def join(slug: str) -> Answer | str:
 def join_as(slug: str, token: str) -> Answer | str:
     """Lead somebody who registered, or was invited, into the room by their own address."""
     event = service.event_by_slug(db.session(), slug)
-    if pages.is_key(event, token):
+    if _is_key(event, token):
         return join(slug) if event.takes_registrations else _through_the_door(event, None, token)
     registration = service.registration_by_token(db.session(), event, token)
     if registration.status is RegistrationStatus.CONFIRMED:
@@ -82,14 +71,14 @@ def appear(slug: str) -> Answer | str | tuple[str, int]:
 def appear_as(slug: str, token: str) -> Answer | str | tuple[str, int]:
     """Keep what somebody who registered answers to being recorded."""
     event = service.event_by_slug(db.session(), slug)
-    if pages.is_key(event, token):
+    if _is_key(event, token):
         return _note_refusal(event, token)
     registration = service.registration_by_token(db.session(), event, token)
     form = AppearanceForm().under(privacy.current(db.session()).version)
     if not form.validate():
         return _door_page(event, registration, token, form), UNPROCESSABLE
     acceptance = form.acceptance(visitor_address())
-    now, hearers = clock(), pages.hearers()
+    now, hearers = clock(), _hearers()
     service.accept(db.session(), registration, acceptance, now=now, hearers=hearers)
     db.session.commit()
     return redirect(_address(event, token, dicho="si"), 303)
@@ -103,7 +92,11 @@ def calendar_file(slug: str) -> Response:
     if not queries.public_entry(db.session(), event):
         return Response("No disponible.\n", 404, mimetype="text/plain")
     headers = {"Content-Disposition": 'attachment; filename="sesion.ics"'}
-    return Response(pages.calendar_file(event), mimetype="text/calendar", headers=headers)
+    return Response(
+        render_single(queries.public_entry(db.session(), event), office_zone().key),
+        mimetype="text/calendar",
+        headers=headers,
+    )
 
 
 @bp.post("/s/<slug>/registro")
@@ -112,9 +105,9 @@ def calendar_file(slug: str) -> Response:
 def register(slug: str) -> Answer | str | tuple[str, int]:
     """Register somebody; what they typed stays when something is missing."""
     event = service.public_event(db.session(), slug)
-    form = _registration_form(event)
+    form = registration_form(event)
     if not form.validate():
-        return _public_page(event, form), UNPROCESSABLE
+        return public_page(event, form), UNPROCESSABLE
     token = ""
     if not form.website.data:
         try:
@@ -123,7 +116,7 @@ def register(slug: str) -> Answer | str | tuple[str, int]:
             return _refused(slug, form, error), UNPROCESSABLE
         except TooManyTriesError as error:
             return told_to_wait(_refused(slug, form, error), error)
-    if token and not pages.sends_mail():
+    if token and not _sends_mail():
         return redirect(url_for("attendance.registered_as", slug=slug, token=token), 303)
     return redirect(url_for("attendance.registered", slug=slug), 303)
 
@@ -131,10 +124,10 @@ def register(slug: str) -> Answer | str | tuple[str, int]:
 @bp.get("/s/<slug>/registro")
 @anybody
 def registered(slug: str) -> str:
-    """Say what comes next. It says the same to somebody who had registered before."""
+    """Show what comes next. It says the same to somebody who had registered before."""
     event = service.public_event(db.session(), slug)
     return render_template(
-        "attendance/registered.html", event=event, office_email=pages.own_office().head.email
+        "attendance/registered.html", event=event, office_email=_own_office().head.email
     )
 
 
@@ -152,7 +145,7 @@ def registered_as(slug: str, token: str) -> str:
         address=address,
         qr=invitation.qr_image(address),
         token=token,
-        office_email=pages.own_office().head.email,
+        office_email=_own_office().head.email,
     )
 
 
@@ -163,85 +156,11 @@ def cancel(slug: str, token: str) -> str:
     event = service.event_by_slug(db.session(), slug)
     registration = service.registration_by_token(db.session(), event, token)
     if request.method == "POST":
-        service.cancel(db.session(), registration, office=pages.own_office(), now=clock())
+        service.cancel(db.session(), registration, office=_own_office(), now=clock())
         db.session.commit()
     return render_template(
         "attendance/cancel.html", event=event, registration=registration, token=token
     )
-
-
-@bp.get("/sesiones/<int:event_id>/registro")
-@allow(Capability.READ_ATTENDANCE, event_id=Event)
-def registrations(event_id: int) -> str:
-    """Show who registered, page by page."""
-    return _registrations_page(event_id, "", number_of(request.args.get("pagina")) or 1)
-
-
-@bp.post("/sesiones/<int:event_id>/registro/buscar")
-@allow(Capability.READ_ATTENDANCE, event_id=Event)
-@only_answers
-def find_registrations(event_id: int) -> str:
-    """Show who registered under a name or e-mail, which stands in no address: those are logged."""
-    text = request.form.get("q", "").strip()[:100]
-    return _registrations_page(event_id, text, number_of(request.form.get("pagina")) or 1)
-
-
-def _registrations_page(event_id: int, text: str, number: int) -> str:
-    """Return a page of those who registered, all of them without a text."""
-    event = booking_queries.event_by_id(db.session(), event_id)
-    return render_template(
-        "attendance/registrations.html",
-        event=event,
-        page=queries.registrations(db.session(), event, text=text, number=number),
-        text=text,
-        counts=queries.counts(db.session(), event),
-        statuses=RegistrationStatus,
-        is_asked_again=service.is_asked_again,
-        address=pages.own_address(event),
-    )
-
-
-@bp.post("/sesiones/<int:event_id>/registro.csv")
-@allow(Capability.READ_ATTENDANCE, event_id=Event)
-def export(event_id: int) -> Response:
-    """Hand out the list as a file; that it was taken along is kept."""
-    event = booking_queries.event_by_id(db.session(), event_id)
-    rows = service.export(db.session(), event, by=signed_in(), now=clock())
-    content = pages.as_csv(rows)
-    db.session.commit()
-    headers = {"Content-Disposition": f'attachment; filename="registro-{event.folio}.csv"'}
-    return Response(content, mimetype="text/csv", headers=headers)
-
-
-@bp.post("/sesiones/<int:event_id>/asistencia")
-@allow(Capability.READ_ATTENDANCE, event_id=Event)
-def correct(event_id: int) -> Answer | tuple[str, int]:
-    """Keep how many came by a person's count."""
-    event = booking_queries.event_by_id(db.session(), event_id)
-    form = AttendanceForm()
-    if not form.validate():
-        return render_template("attendance/attendance.html", event=event, form=form), form.status
-    try:
-        form.check_seen(corrected(queries.attendance(db.session(), event)))
-    except ConcurrentChangeError:
-        return render_template("attendance/attendance.html", event=event, form=form), form.status
-    counting.correct(
-        db.session(), event, given(form.total.data), form.note.data, by=signed_in(), now=clock()
-    )
-    db.session.commit()
-    flash("Se guardó su conteo junto al de la plataforma.", "success")
-    return redirect(url_for("booking.show", event_id=event_id), 303)
-
-
-@bp.post("/sesiones/<int:event_id>/asistencia/contar")
-@allow(Capability.READ_ATTENDANCE, event_id=Event)
-def count_again(event_id: int) -> Answer:
-    """Ask the vendor once more."""
-    event = booking_queries.event_by_id(db.session(), event_id)
-    counting.count_again(db.session(), event, clock())
-    db.session.commit()
-    flash("Se le preguntará de nuevo a la plataforma.", "success")
-    return redirect(url_for("booking.show", event_id=event_id), 303)
 
 
 def _through_the_door(
@@ -251,13 +170,13 @@ def _through_the_door(
 
     Before anybody comes into a room where they are recorded, a page says so.
     """
-    door = service.door_of(event, clock())
+    door = door_of(event, clock())
     has_read = not exposure.kinds(event) or "entrar" in request.args
     is_asked = registration is not None and service.is_asked_again(registration)
     if door is not Door.OPEN or not has_read or is_asked:
         return _door_page(event, registration, token)
     join_url = event.meeting.join_url
-    pages.note_click(event)
+    note_click(event)
     response = redirect(join_url, 303)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
@@ -280,34 +199,13 @@ def _door_page(
     return render_template(
         "attendance/door.html",
         event=event,
-        door=door or service.door_of(event, clock()).value,
+        door=door or door_of(event, clock()).value,
         registration=registration,
         token=token,
         form=form or RefusalForm(formdata=None),
-        opens_at=event.starts_at - service.OPENS_BEFORE,
+        opens_at=event.starts_at - OPENS_BEFORE,
         enter=_address(event, token, entrar="si"),
         is_asked=registration is not None and service.is_asked_again(registration),
-    )
-
-
-def _registration_form(event: Event) -> RegistrationForm:
-    """Return the form of a session, under the privacy notice in force."""
-    return RegistrationForm.about(event, privacy.current(db.session()).version)
-
-
-def _public_page(event: Event, form: RegistrationForm) -> str:
-    """Return the page of a public session."""
-    now = clock()
-    taken = service.seats_taken(db.session(), event)
-    return render_template(
-        "attendance/public.html",
-        event=event,
-        form=form,
-        door=service.door_of(event, now).value,
-        is_open=service.is_open(event, now),
-        is_full=bool(event.seats and taken >= event.seats),
-        seats_left=max(event.seats - taken, 0),
-        public_panels=[panel(event) for panel in services().registry.added_to(PUBLIC_PANELS)],
     )
 
 
@@ -319,7 +217,7 @@ def _register(event: Event, new: NewRegistration) -> str:
     now = clock()
     service.count_registration(db.session(), event, new, address=visitor_address(), now=now)
     registration = service.register(
-        db.session(), event, new, office=pages.own_office(), now=now, hearers=pages.hearers()
+        db.session(), event, new, office=_own_office(), now=now, hearers=_hearers()
     )
     is_new = registration.token == new.token
     db.session.commit()
@@ -335,7 +233,7 @@ def _refused(slug: str, form: RegistrationForm, error: AppError) -> str:
     else:
         form.blame(error)
     form.event = service.event_by_slug(db.session(), slug)
-    return _public_page(form.event, form)
+    return public_page(form.event, form)
 
 
 def _note_refusal(event: Event, token: str = "") -> Answer | str | tuple[str, int]:
@@ -348,7 +246,7 @@ def _note_refusal(event: Event, token: str = "") -> Answer | str | tuple[str, in
     try:
         service.refuse_at_door(
             db.session(), event, name, hint,
-            address=address, now=clock(), hearers=pages.hearers(),
+            address=address, now=clock(), hearers=_hearers(),
         )  # fmt: skip
         db.session.commit()
     except (RuleError, TooManyTriesError) as error:
@@ -369,3 +267,23 @@ def _address(event: Event, token: str, **asked: str) -> str:
     else:
         path = url_for("attendance.join", slug=event.slug)
     return f"{path}?{urlencode(asked)}"
+
+
+def _own_office() -> Office:
+    """Return what telling people needs."""
+    return office_of(services())
+
+
+def _sends_mail() -> bool:
+    """Tell whether there is a server that sends what is promised by mail."""
+    return _own_office().mail_sender is not None
+
+
+def _is_key(event: Event, token: str) -> bool:
+    """Tell whether a personal address is that of everybody who was invited to a session."""
+    return compare_digest(token.encode(), event.invitation_key.encode())
+
+
+def _hearers() -> tuple[Hearer, ...]:
+    """Return who hears that somebody does not want to appear."""
+    return services().registry.added_to(APPEARANCE_REFUSED)

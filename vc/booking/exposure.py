@@ -12,14 +12,14 @@ SAID = {"records": "se graba", "streams": "se transmite en Facebook"}
 
 
 def kinds(event: Event) -> str:
-    """Return how a session exposes people, as it is kept beside what they accepted; empty: not."""
+    """Return the ways in which a session exposes people, kept beside their consent; empty: none."""
     if event.status is EventStatus.CANCELLED:
         return ""
     return " ".join(name for name in SAID if getattr(event, name))
 
 
 def sentence(event: Event) -> str:
-    """Return that a session is recorded or broadcast, and what may come of it; empty: neither."""
+    """Return the notice that a session is recorded or broadcast, and its uses; empty: neither."""
     said = ", ".join(_said(event))
     return f"La sesión {said} y partes de ella pueden publicarse." if said else ""
 
@@ -37,7 +37,7 @@ def line(event: Event) -> str:
 
 
 def summary(event: Event) -> str:
-    """Return what happens to those who are there, as a subject or a heading says it."""
+    """Return the exposure of those who are there, as a subject or a heading says it."""
     return " y ".join(_said(event))
 
 

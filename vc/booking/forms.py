@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, StopValidation
 
 from vc import dates
+from vc.address_field import AddressField
 from vc.booking import labels
 from vc.booking.models import LONGEST_EVENT, Event, EventKind, Frequency, Visibility
 from vc.booking.requests import NewEvent, same_as
@@ -34,7 +35,6 @@ from vc.forms import (
 )
 from vc.inputs import SKIPPED_HOUR, at_wall_clock
 from vc.licences.models import Platform
-from vc.pasting import AddressField
 
 AUTOMATIC = "auto"
 NO_HOST = "ya no organiza"
@@ -42,7 +42,6 @@ NO_CAMPAIGN = "ya no se ofrece"
 SEATS = "Escriba al menos 1 y cuando mucho 100,000, o deje el campo vacío si no hay límite."
 MOST_GUESTS = 200
 LONGEST_MIN = int(LONGEST_EVENT.total_seconds() // 60)
-
 
 # What each kind of session usually is; the form is filled with it and everything can be changed.
 TEMPLATES: dict[EventKind, dict[str, object]] = {
@@ -193,7 +192,7 @@ class EventForm(Form):
     overrule_reason = StringField("Motivo", validators=[one_line, at_most(500)])
 
     def offer(self, people: Rows, campaigns: Rows, licences: Rows, own_zone: str) -> None:
-        """Tell the selects where their choices come from; they ask when they are shown.
+        """Give the selects the sources of their choices; they ask when they are shown.
 
         `own_zone` is the office's, which can be any; so can that of a session that exists.
         """
@@ -250,7 +249,7 @@ class EventForm(Form):
             raise StopValidation("Escriba por qué se autoriza usar una licencia ocupada.")
 
     def new_event(self, *, waits_for_licence: bool = False) -> NewEvent:
-        """Return what was asked for; only after the form validated."""
+        """Return the new event; only after the form validated."""
         start = self.local_start()
         assert start is not None
         starts_at = start.astimezone(UTC)
@@ -341,7 +340,7 @@ def moved_to(event: Event, form: MoveForm) -> NewEvent:
 
 
 def form_values(event: Event) -> dict[str, object]:
-    """Return what the form shows of a session that exists, in the zone it was booked in."""
+    """Return the form's values for a session that exists, in the zone it was booked in."""
     local = event.starts_at.astimezone(ZoneInfo(event.tzid))
     meeting = event.meeting
     same = (

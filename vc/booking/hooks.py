@@ -31,7 +31,7 @@ class Telling:
 
     @property
     def count(self) -> int:
-        """Return how many are told."""
+        """Return the number of people who are told."""
         return len(self.everybody)
 
     @property
@@ -48,7 +48,7 @@ class BookingFields(Protocol):
         ...
 
     def problem(self, form: EventForm) -> str:
-        """Return what is wrong with the answers, in Spanish; empty when nothing is."""
+        """Return the fault of the answers, in Spanish; empty when there is none."""
         ...
 
     def keep(self, event: Event) -> None:

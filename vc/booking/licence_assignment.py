@@ -16,8 +16,8 @@ from integrations.contracts.meetings import MeetingProvider
 from integrations.errors import RejectedError
 from vc.accounts.models import Person
 from vc.accounts.request_context import RequestContext
-from vc.booking import availability
-from vc.booking.hindering import refusal
+from vc.booking import availability, licence_use
+from vc.booking.hindrance import refusal
 from vc.booking.models import Event, Meeting, MeetingStatus
 from vc.booking.requests import NewEvent
 from vc.errors import LicenceBusyError, RuleError
@@ -41,8 +41,8 @@ class BookingContext(RequestContext):
     uid_domain: str = "vc.secesp.example"
 
 
-def request_of(context: BookingContext, new: NewEvent) -> availability.AvailabilityRequest:
-    """Return what a new session asks of a licence."""
+def request_of(context: BookingContext, new: NewEvent) -> licence_use.AvailabilityRequest:
+    """Return a new session's request for a licence."""
     platforms = availability.platforms_for(new.platform, context.providers)
     return availability.request_for(new, platforms, context.zone)
 
@@ -74,7 +74,7 @@ def new_meeting(context: BookingContext, new: NewEvent) -> Meeting:
         due_at=None if waits else context.now,
     )
     if choice is not None:
-        give(meeting, choice)
+        assign(meeting, choice)
     elif new.licence_id is not None:
         _overrule(context, meeting, new)
     return meeting
@@ -93,7 +93,7 @@ def _choose(context: BookingContext, new: NewEvent) -> Choice | None:
 
 
 def _busy(
-    context: BookingContext, wanted: availability.AvailabilityRequest, reasons: tuple[str, ...] = ()
+    context: BookingContext, wanted: licence_use.AvailabilityRequest, reasons: tuple[str, ...] = ()
 ) -> LicenceBusyError:
     """Return the error for a request that no licence fulfils: at this time, or at any."""
     found = availability.hindered(
@@ -105,7 +105,7 @@ def _busy(
     return LicenceBusyError(refused.message, reasons=reasons, field=refused.field)
 
 
-def give(meeting: Meeting, choice: Choice) -> None:
+def assign(meeting: Meeting, choice: Choice) -> None:
     """Give the meeting the licence that was chosen, and keep why."""
     meeting.licence_id = choice.licence_id
     meeting.platform = Platform(choice.platform)
@@ -137,7 +137,7 @@ def _overrule(context: BookingContext, meeting: Meeting, new: NewEvent) -> None:
     meeting.overrule_reason = new.overrule_reason
 
 
-def keep_platform(meeting: Meeting, asked: Platform | None) -> None:
+def check_platform_stays(meeting: Meeting, asked: Platform | None) -> None:
     """Refuse another platform than that of a session that was booked; any will do, or its own."""
     if asked not in (None, meeting.platform):
         raise RuleError(ANOTHER_PLATFORM, field="platform")
@@ -155,7 +155,7 @@ def take_pasted_link(context: BookingContext, meeting: Meeting, url: str) -> boo
     return True
 
 
-def keep_or_find_licence(
+def reassign_licence(
     context: BookingContext, event: Event, new: NewEvent, *, is_moved: bool
 ) -> None:
     """Make sure the changed session still has a licence that suits it.
@@ -167,19 +167,19 @@ def keep_or_find_licence(
     is_same_need = availability.need_of(new) == availability.need_of(event)
     if meeting.licence_id is None or (is_same_need and not is_moved):
         return
-    wanted, only = wish_for_change(context, event, new)
+    wanted, only = request_for_change(context, event, new)
     choice, _ = availability.place(
         context.session, wanted, providers=context.providers, now=context.now, only_licence_id=only
     )
     if choice is None:
         raise _busy(context, wanted)
-    give(meeting, choice)
+    assign(meeting, choice)
 
 
-def wish_for_change(
+def request_for_change(
     context: BookingContext, event: Event, new: NewEvent
-) -> tuple[availability.AvailabilityRequest, int | None]:
-    """Return what a changed session asks of a licence, and of which alone once its room exists."""
+) -> tuple[licence_use.AvailabilityRequest, int | None]:
+    """Return a changed session's request, and the one licence it keeps once its room exists."""
     meeting = event.meeting
     is_fixed = bool(meeting.external_id) or meeting.status is MeetingStatus.OPENING
     platforms = (
@@ -200,7 +200,7 @@ def take_another_licence(context: BookingContext, event: Event) -> None:
     if choice is None:
         put_in_line(meeting, context.now, by=context.by)
     else:
-        give(meeting, choice)
+        assign(meeting, choice)
 
 
 def in_line_before(
@@ -212,13 +212,13 @@ def in_line_before(
     now: datetime,
     zone: ZoneInfo,
 ) -> Meeting | None:
-    """Return who waits for longer than a meeting and could take the licence that it would get.
+    """Return the meetings in line before another that could take the licence it would get.
 
     Only who would be in its way: sessions of other hours are no hindrance. To be asked behind
     `lock_allocation`.
     """
     event = meeting.event
-    near = availability.LONGEST_BUFFER
+    near = licence_use.LONGEST_BUFFER
     query = in_line(select(Meeting)).join(Event)
     query = query.where(
         Event.starts_at > now,

@@ -257,7 +257,7 @@ class Event(SearchedMixin, Base):
 
     @property
     def people_ids(self) -> frozenset[int]:
-        """Return whose session it is: who booked it, its host and its co-hosts."""
+        """Return the ids of the session's people: who booked it, its host and its co-hosts."""
         return frozenset({self.created_by_id, self.host_id, *(one.id for one in self.cohosts)})
 
     @classmethod

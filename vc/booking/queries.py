@@ -1,6 +1,6 @@
 """What the pages of sessions read."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,16 +11,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from vc.accounts.endings import Held
 from vc.accounts.models import Person
 from vc.audit import AuditLine
-from vc.booking.models import (
-    Campaign,
-    Event,
-    EventKind,
-    EventStatus,
-    Meeting,
-    MeetingStatus,
-)
+from vc.booking.models import Campaign, Event, EventKind, EventStatus, Meeting, MeetingStatus
 from vc.errors import NotFoundError
 from vc.folding import holds
+from vc.inputs import number_of
 from vc.licences.models import Licence
 from vc.paging import Page, page_of
 from vc.permissions import Capability, Reach, reach_of, roles_with
@@ -46,6 +40,20 @@ class Search:
     period: str = "upcoming"
     """`upcoming`, `past`, `cancelled` or `all`."""
     page: int = 1
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "Search":
+        """Return the search that an address asks for; what makes no sense is left out."""
+        kind, period = asked.get("tipo"), asked.get("periodo", "")
+        return cls(
+            text=asked.get("q", "").strip()[:100],
+            kind=EventKind(kind) if kind in list(EventKind) else None,
+            host_id=number_of(asked.get("anfitrion")),
+            licence_id=number_of(asked.get("licencia")),
+            area=asked.get("area", "").strip()[:120],
+            period=period if period in ("past", "cancelled", "all") else "upcoming",
+            page=number_of(asked.get("pagina")) or 1,
+        )
 
 
 def event_by_id(session: Session, event_id: int) -> Event:

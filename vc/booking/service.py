@@ -66,6 +66,7 @@ def book(context: BookingContext, new: NewEvent) -> Event:
     check(context.by, Capability.BOOK)
     lock_allocation(context.session)
     twin = select(Event.id).where(Event.submission_key == new.submission_key)
+    # Behind the lock: of a form that was sent twice at once the second finds what the first made.
     booked_id = context.session.scalar(twin)
     if booked_id is not None:
         return _booked_before(context, context.session.get_one(Event, booked_id), new)
@@ -74,6 +75,7 @@ def book(context: BookingContext, new: NewEvent) -> Event:
     _check_campaign(context.session, new)
     meeting = licence_assignment.new_meeting(context, new)
     event = _new_event(context, new, meeting, people)
+    # The hint and the line of the history go by the ids, which exist only now.
     context.session.flush()
     audit.record(
         context.session,
@@ -125,9 +127,9 @@ def change(
     if event.visibility is Visibility.PUBLIC and new.visibility is Visibility.INTERNAL:
         # Anybody may know the address of a public session's page, which would now let them in.
         event.slug = new_slug()
-    licence_assignment.keep_platform(event.meeting, new.platform)
+    licence_assignment.check_platform_stays(event.meeting, new.platform)
     is_relinked = licence_assignment.take_pasted_link(context, event.meeting, new.pasted_url)
-    licence_assignment.keep_or_find_licence(context, event, new, is_moved=is_moved)
+    licence_assignment.reassign_licence(context, event, new, is_moved=is_moved)
     changed = _write(context, event, new, people)
     if not changed and not is_relinked:
         return event

@@ -36,7 +36,7 @@ def _key_of(event: Event) -> str:
 
 
 def key_of(meeting: Meeting) -> RoomKey:
-    """Return what leads to the meeting's room at the vendor."""
+    """Return the key of the meeting's room at the vendor."""
     return RoomKey(
         external_id=meeting.external_id,
         host_email=meeting.licence.account_email if meeting.licence else "",

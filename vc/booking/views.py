@@ -4,8 +4,22 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from integrations.errors import IntegrationError
-from vc.access import allow, clock, csrf, only_answers
+from vc.access import allow, clock, csrf, current_person, office_date, office_zone, only_answers
+from vc.addresses import absolute_url
 from vc.booking import invitation, labels, queries, service, worker
+from vc.booking.context import context
+from vc.booking.form_page import (
+    availability_of,
+    dropped_on,
+    event_asked_about,
+    first_values,
+    is_good,
+    offered,
+    refuse,
+    sent_form,
+    show_form,
+    take_offer,
+)
 from vc.booking.forms import (
     CancelForm,
     EventForm,
@@ -16,29 +30,12 @@ from vc.booking.forms import (
     moved_to,
 )
 from vc.booking.hooks import BOOKING_FIELDS, DAY_PANELS, PANELS_BESIDE_FACTS, PANELS_BESIDE_ROOM
-from vc.booking.models import Event, EventKind
-from vc.booking.pages import (
-    availability_of,
-    context,
-    dropped_on,
-    event_asked_about,
-    first_values,
-    is_good,
-    offered,
-    office_zone,
-    refuse,
-    room_names,
-    search_from,
-    sent_form,
-    show_form,
-    shown_first,
-    take_offer,
-    told_of,
-)
+from vc.booking.models import Event, EventKind, Meeting
+from vc.booking.preview import shown_first, told_of
 from vc.db import db
 from vc.errors import AlreadyBookedError, ConcurrentChangeError, RuleError
 from vc.forms import version_of
-from vc.permissions import Capability
+from vc.permissions import Capability, may
 from vc.services import services
 from vc.web import let_forms_lead_to
 
@@ -52,7 +49,7 @@ UNPROCESSABLE = 422
 def today() -> str:
     """Show the day: what is on, what comes, what needs somebody."""
     zone = office_zone()
-    start, end = queries.local_day(clock().astimezone(zone).date(), zone)
+    start, end = queries.local_day(office_date(), zone)
     return render_template(
         "booking/today.html",
         events=queries.between(db.session(), start, end),
@@ -66,7 +63,7 @@ def today() -> str:
 @allow(Capability.READ)
 def index() -> str:
     """Show the list of sessions, searched and narrowed."""
-    wanted = search_from(request.args)
+    wanted = queries.Search.of(request.args)
     return render_template(
         "booking/index.html",
         wanted=wanted,
@@ -136,7 +133,7 @@ def show(event_id: int) -> Response:
         link_form=linked(event),
         beside_room=[panel(event) for panel in services().registry.added_to(PANELS_BESIDE_ROOM)],
         beside_facts=[panel(event) for panel in services().registry.added_to(PANELS_BESIDE_FACTS)],
-        **room_names(event),
+        **_room_names(event),
     )
     return let_forms_lead_to(page, invitation.origin(event.meeting.join_url))
 
@@ -265,3 +262,34 @@ def _keep_more_fields(event: Event) -> None:
     """Let whoever asks more in the form keep what was answered."""
     for more in services().registry.added_to(BOOKING_FIELDS):
         more.keep(event)
+
+
+def _address_of(event: Event) -> str:
+    """Return our own address for those who are invited."""
+    if invitation.needs_key(event):
+        return absolute_url("attendance.join_as", slug=event.slug, token=event.invitation_key)
+    return absolute_url("attendance.join", slug=event.slug)
+
+
+def _room_names(event: Event) -> dict[str, object]:
+    """Return what the room's part of the page names."""
+    ready = event.meeting.is_ready
+    address = _address_of(event)
+    return {
+        "may_change": may(current_person(), Capability.CHANGE_SESSION, event),
+        "address": address,
+        "invitation": invitation.text(event, address) if ready else "",
+        "whatsapp": invitation.whatsapp_url(event, address) if ready else "",
+        "qr": invitation.qr_image(address) if ready else "",
+        "choice": _why_this_licence(event.meeting),
+    }
+
+
+def _why_this_licence(meeting: Meeting) -> list[str]:
+    """Return, sentence by sentence, why this licence was given out."""
+    choice = meeting.choice
+    if meeting.overrule_reason:
+        return [labels.OVERRULED.format(by=choice.get("overruled_by", ""))]
+    if not choice:
+        return []
+    return labels.why_chosen(choice)

@@ -37,12 +37,8 @@ MOST_ATTEMPTS = 12
 WAITING_LOOK = timedelta(minutes=5)
 BEHIND_OTHERS = timedelta(seconds=10)
 """So long whoever waits leaves the licence to one that waits for longer."""
-
-
 NO_ANSWER = "La plataforma no responde. Se intentó varias veces; puede reintentar cuando guste."
 DAILY_CAP = "Se alcanzó el máximo de cambios diarios de esta licencia; se reanuda a las {hour}."
-
-
 RoomJob = Job[Meeting]
 
 
@@ -51,6 +47,7 @@ def settle(job: RoomJob) -> None:
     meeting = job.row
     is_cancelled = meeting.event.status is EventStatus.CANCELLED
     stop = connections.stopped(job.session, Use.MEETINGS, meeting.platform.value)
+    # Whoever waits for a licence may get one of another platform meanwhile.
     if stop is not None and meeting.status is not MeetingStatus.WAITING_FOR_LICENCE:
         connections.wait(job, stop)
         return
@@ -77,6 +74,7 @@ def _provider_of(job: RoomJob) -> MeetingProvider:
 def _leave_waiting_list(job: RoomJob) -> None:
     """Give a waiting meeting a licence if one is free now."""
     meeting, now = job.row, job.now()
+    # Two workers that find the same licence free would both give it away.
     lock_allocation(job.session)
     if meeting.event.starts_at <= now:
         job.done("Llegó la hora y ninguna licencia se desocupó.")
@@ -92,11 +90,13 @@ def _leave_waiting_list(job: RoomJob) -> None:
     before = licence_assignment.in_line_before(
         job.session, meeting, choice, providers=providers, now=now, zone=zone
     )
+    # First come, first served: whoever waits for longer is woken and this one looks again
+    # afterwards.
     if before is not None:
         service.wake_waiting(job.session, now, only=before)
         job.again_at(now + BEHIND_OTHERS, meeting.last_error)
         return
-    licence_assignment.give(meeting, choice)
+    licence_assignment.assign(meeting, choice)
     advance(meeting, MeetingStatus.PENDING, now=now)
     _again(job)
 
@@ -132,6 +132,7 @@ def _open(job: RoomJob) -> None:
         return
     if not _may_write(job):
         return
+    # Read before leaving: outside no row may be asked.
     request, wanted = request_for(meeting), meeting.wanted
     advance(meeting, MeetingStatus.OPENING, now=job.now())
     try:
@@ -174,6 +175,7 @@ def _opened(job: RoomJob, room: Room, wanted: int) -> None:
     advance(meeting, MeetingStatus.OPEN, now=now)
     _keep(meeting, room)
     meeting.opened_at = now
+    # Of what was sent, not of what the row says by now: the difference leaves it due.
     meeting.done = wanted
     event = meeting.event
     if event.status is EventStatus.TENTATIVE:
@@ -233,6 +235,8 @@ def _try_another_licence(job: RoomJob, error: IntegrationError) -> None:
     """Place the meeting anew after its host could not host, or put it on the waiting list."""
     meeting, now = job.row, job.now()
     lock_allocation(job.session)
+    # The licence that is out of order has to be out of order in the database, which is asked for
+    # another.
     job.session.flush()
     advance(meeting, MeetingStatus.PENDING, now=now, reason=error.message)
     providers, zone = job.services.providers, job.services.zone
@@ -243,7 +247,7 @@ def _try_another_licence(job: RoomJob, error: IntegrationError) -> None:
         licence_assignment.put_in_line(meeting, now, reason=error.message)
         job.again_at(now + WAITING_LOOK, error.message)
         return
-    licence_assignment.give(meeting, choice)
+    licence_assignment.assign(meeting, choice)
     _again(job)
 
 
@@ -253,6 +257,7 @@ def _update(job: RoomJob) -> None:
     if not _may_write(job):
         return
     provider, wanted, key = _provider_of(job), meeting.wanted, key_of(meeting)
+    # Of a room that has begun the start is not sent again: see the vendor's bodies.
     request = replace(request_for(meeting), has_begun=meeting.event.starts_at <= job.now())
     try:
         with job.outside():
@@ -339,6 +344,7 @@ def start_link(context: service.BookingContext, event: Event) -> str:
     audit.record(
         context.session, event, "event.start", now=context.now, by=context.by, before={}, after={}
     )
+    # Were the vendor asked first, a crash could leave a link handed out and no line of it.
     context.session.commit()
     if not provider.makes_rooms_itself:
         # By hand there is no other way in for the host than the link that was pasted.

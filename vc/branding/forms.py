@@ -58,7 +58,7 @@ class PlateForm(Form):
         self.campaign_id.offer(campaigns, "ya no se ofrece", SelectChoice("0", "Cualquiera"))
 
     def new_plate(self) -> NewPlate:
-        """Return what the person asks for; call it after `validate`. Raises RuleError."""
+        """Return the new plate; call it after `validate`. Raises RuleError."""
         logo, card = _content(self.logo), _content(self.card)
         card_png, ground = as_card(card) if card else (None, "")
         return NewPlate(

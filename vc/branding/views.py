@@ -4,14 +4,8 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import (
-    FORM_BYTES,
-    allow,
-    clock,
-    signed_in,
-    takes_up_to,
-)
-from vc.booking.pages import campaigns_to_choose
+from vc.access import FORM_BYTES, allow, clock, signed_in, takes_up_to
+from vc.booking.form_page import campaigns_to_choose
 from vc.branding import queries, service
 from vc.branding.forms import PlateForm, filled, next_of
 from vc.branding.models import Plate

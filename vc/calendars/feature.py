@@ -7,8 +7,8 @@ from vc.accounts.hooks import HOLDINGS
 from vc.calendars import labels, renaming, service
 from vc.calendars.cli import rebuild_feeds_command
 from vc.calendars.feed_middleware import FeedDoor
+from vc.calendars.feed_views import bp
 from vc.calendars.models import Renaming
-from vc.calendars.views import bp
 from vc.commits import OnCommit, Stage
 from vc.feature import Feature
 from vc.jobs import BackgroundJob

@@ -8,7 +8,6 @@ the view, and so does every request when the short way fails.
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 
@@ -79,5 +78,5 @@ class FeedDoor:
     @property
     def _today(self) -> date:
         """Return the office's date."""
-        zone = ZoneInfo(services_of(self._app).settings.tzid)
+        zone = services_of(self._app).zone
         return services_of(self._app).clock().astimezone(zone).date()

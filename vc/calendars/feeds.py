@@ -105,7 +105,7 @@ class Built:
 
     @property
     def size(self) -> int:
-        """Return how many bytes it takes, those of its compressed copy included."""
+        """Return the number of bytes it takes, those of its compressed copy included."""
         return len(self.body) + len(self._packed)
 
 
@@ -173,7 +173,7 @@ class FeedCache:
 
     @property
     def size(self) -> int:
-        """Return how many bytes are kept."""
+        """Return the number of bytes that are kept."""
         with self._lock:
             return sum(one.size for one in self._built.values())
 

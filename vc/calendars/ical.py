@@ -161,7 +161,7 @@ def render_single(body: bytes, tzid: str) -> bytes:
 
 
 def render_head(head: Head) -> bytes:
-    """Return what stands before the first VEVENT: the calendar's properties and the VTIMEZONE."""
+    """Return the text before the first VEVENT: the calendar's properties and the VTIMEZONE."""
     calendar = _plain_calendar("PUBLISH")
     for name in ("NAME", "X-WR-CALNAME"):
         calendar.add(name, vText(clean(head.name)))

@@ -71,7 +71,7 @@ class Feed(Base):
 
     @property
     def maker_id(self) -> int:
-        """Return whose it is."""
+        """Return the id of its owner."""
         return self.owner_id
 
 

@@ -66,7 +66,7 @@ class Office:
 
 
 def office_of(services: Services) -> Office:
-    """Return what entries say of the office, by the settings."""
+    """Return the office of entries, by the settings."""
     settings = services.settings
     return Office(settings.office_name, settings.office_email, settings.public_url, settings.tzid)
 
@@ -191,7 +191,7 @@ def may_read(scope: str, owner: Somebody) -> bool:
 
 
 def needed_for(scope: str, owner: Somebody) -> Capability:
-    """Return what somebody needs to have a feed of a scope."""
+    """Return the capability that a feed of a scope needs."""
     kind, _, rest = scope.partition(":")
     is_of_another = kind == "host" and int(rest) != owner.id
     return Capability.SUBSCRIBE_TO_OTHERS if is_of_another else Capability.SUBSCRIBE
@@ -206,7 +206,7 @@ def own_feed(session: Session, feed_id: int, by: Person) -> Feed:
 
 
 def token_hash(token: str) -> str:
-    """Return what is stored of a token: its SHA-256 in hexadecimal."""
+    """Return the stored form of a token: its SHA-256 in hexadecimal."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

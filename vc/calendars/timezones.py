@@ -58,7 +58,7 @@ class Onset:
 
     @property
     def kind(self) -> tuple[object, ...]:
-        """Return what onsets of the same rule have in common."""
+        """Return the key that onsets of the same rule have in common."""
         return (self.before, self.after, self.name, self.is_summer)
 
 

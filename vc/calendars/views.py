@@ -1,91 +1,68 @@
-"""The calendar pages and the feeds."""
+"""The calendar's pages: staff's by month, week, day or list, and anybody's agenda."""
 
-import time as clocks
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    flash,
-    jsonify,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
-from sqlalchemy import update
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
-from vc.access import allow, anybody, clock, current_person, signed_in
-from vc.accounts.models import Role
-from vc.addresses import absolute_url
+from vc.access import allow, anybody, clock, current_person, office_date, office_zone
+from vc.accounts.models import Person
 from vc.booking import labels as booking_labels
 from vc.booking import queries as booking_queries
-from vc.booking.invitation import qr_image
-from vc.booking.models import EventKind
-from vc.calendars import pages, queries, service
-from vc.calendars.feeds import (
-    WITH_BODY,
-    BrokenFeedError,
-    FeedCache,
-    Source,
-    Variant,
-    takes_gzip,
-    version_of,
-)
-from vc.calendars.forms import FeedForm
-from vc.calendars.ical import Organizer
-from vc.calendars.models import Feed
-from vc.calendars.service import PUBLIC
-from vc.db import db, plain_query, writing
-from vc.errors import NotFoundError
-from vc.inputs import day_of
-from vc.permissions import Capability, Holder, may
+from vc.booking.models import Event, EventKind, EventStatus, MeetingStatus
+from vc.calendars import queries, subscriptions
+from vc.calendars.hooks import BANDS, Band
+from vc.calendars.models import Observance
+from vc.calendars.queries import CalendarFilter
+from vc.db import db
+from vc.inputs import day_of, number_of
+from vc.permissions import Capability, may
 from vc.services import services
 
 bp = Blueprint("calendars", __name__)
-
-FETCH_NOTED_EVERY_S = 60
-
-
-class _Fetches(dict[int, float]):
-    """When this process last noted that a feed was fetched, by the feed's id."""
+VIEWS = {"mes": "Mes", "semana": "Semana", "dia": "Día", "lista": "Lista"}
+LONGEST_RANGE_DAYS = 62
+USUAL_HOURS = (7, 22)
+PROBLEMS = (MeetingStatus.FAILED, MeetingStatus.GONE, MeetingStatus.DIVERGED)
 
 
-# Each app of a process keeps its own feeds, and when it noted that each was fetched.
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a calendar page shows: the days [first, last], and where to turn the page to."""
 
-FEED = (
-    "SELECT f.id, f.scope, COALESCE(v.version, 0), p.id, p.role, p.is_active FROM feed f "
-    "JOIN person p ON p.id = f.owner_id "
-    "LEFT JOIN feed_version v ON v.scope = f.scope "
-    "WHERE f.token_hash = :token AND f.revoked_at IS NULL"
-)
+    view: str
+    day: date
+    first: date
+    last: date
+    previous: date
+    following: date
 
 
 @bp.get("/calendario")
 @allow(Capability.READ)
 def staff() -> str:
     """Show the calendar: month, week, day or list."""
-    shown, wanted = pages.wanted_range(), pages.wanted_filter()
-    start, end = pages.instants(shown.first, shown.last)
+    shown, wanted = _wanted_range(), _wanted_filter()
+    start, end = _instants(shown.first, shown.last)
     events = queries.events_between(db.session(), start, end, wanted)
     observances = queries.observances_between(db.session(), shown.first, shown.last)
-    bands = pages.bands(shown.first, shown.last)
+    bands = _bands(shown.first, shown.last)
     return render_template(
         "calendars/staff.html",
         shown=shown,
         wanted=wanted,
-        views=pages.VIEWS,
-        today=pages.today(),
+        views=VIEWS,
+        today=office_date(),
         days=queries.days_between(shown.first, shown.last),
-        by_day=pages.on_days(events),
-        hours=pages.hours_of(events),
+        by_day=_on_days(events),
+        hours=_hours_of(events),
         one_moment=timedelta.resolution,
         observances=observances,
         bands=bands,
-        entries=pages.as_json(events, observances, bands),
-        state_of=pages.state_of,
+        entries=_as_json(events, observances, bands),
+        state_of=_state_of,
         kinds=[(kind.value, booking_labels.KINDS[kind]) for kind in EventKind],
         hosts=booking_queries.hosts(db.session()),
         licences=booking_queries.licences(db.session()),
@@ -101,12 +78,12 @@ def entries() -> Response:
     after = day_of(request.args.get("hasta", "")[:10])
     if first is None or after is None:
         return jsonify([])
-    last = min(after - timedelta(days=1), first + timedelta(days=pages.LONGEST_RANGE_DAYS))
-    start, end = pages.instants(first, last)
-    events = queries.events_between(db.session(), start, end, pages.wanted_filter())
+    last = min(after - timedelta(days=1), first + timedelta(days=LONGEST_RANGE_DAYS))
+    start, end = _instants(first, last)
+    events = queries.events_between(db.session(), start, end, _wanted_filter())
     observances = queries.observances_between(db.session(), first, last)
-    bands = pages.bands(first, last)
-    return jsonify(pages.as_json(events, observances, bands))
+    bands = _bands(first, last)
+    return jsonify(_as_json(events, observances, bands))
 
 
 @bp.get("/agenda")
@@ -116,151 +93,166 @@ def public() -> str:
     now = clock()
     return render_template(
         "calendars/public.html",
-        coming=pages.by_day(
+        coming=_by_day(
             queries.public_events(db.session(), now, now + timedelta(days=365), is_over=False)
         ),
-        past=pages.by_day(
+        past=_by_day(
             queries.public_events(db.session(), now - timedelta(days=30), now, is_over=True)
         ),
-        address=pages.public_address(),
+        address=subscriptions.public_address(),
     )
 
 
-@bp.get("/suscribirse")
-@anybody
-def subscribe() -> str:
-    """Show how to subscribe: to the public calendar, and for staff to private ones."""
-    person = current_person()
-    form = FeedForm()
-    people = dict(booking_queries.hosts(db.session())) if person else {}
-    if person:
-        may_others = may(person, Capability.SUBSCRIBE_TO_OTHERS)
-        form.offer(person.id, list(people.items()) if may_others else [])
-    address = pages.public_address()
-    return render_template(
-        "calendars/subscribe.html",
-        address=address,
-        qr=qr_image(address.url),
-        form=form,
-        feeds=[
-            (feed, pages.feed_label(feed, people))
-            for feed in queries.feeds_of(db.session(), person)
+def _wanted_range() -> Range:
+    """Return the days that the page's address asks for; this month when it asks for none."""
+    view = request.args.get("vista", "mes")
+    view = view if view in VIEWS else "mes"
+    day = day_of(request.args.get("fecha")) or office_date()
+    monday = day - timedelta(days=day.weekday())
+    match view:
+        case "dia":
+            return Range(view, day, day, day, day - timedelta(1), day + timedelta(1))
+        case "semana":
+            days = (monday, monday + timedelta(6), monday - timedelta(7), monday + timedelta(7))
+            return Range(view, day, *days)
+    first = day.replace(day=1)
+    following = (first + timedelta(32)).replace(day=1)
+    previous = (first - timedelta(1)).replace(day=1)
+    if view == "lista":
+        return Range(view, day, first, following - timedelta(1), previous, following)
+    # A month is shown in whole weeks, Monday to Sunday.
+    begin = first - timedelta(days=first.weekday())
+    end = following + timedelta(days=(7 - following.weekday()) % 7) - timedelta(1)
+    return Range(view, day, begin, end, previous, following)
+
+
+def _instants(first: date, last: date) -> tuple[datetime, datetime]:
+    """Return the office's days [first, last] as instants [midnight, midnight after)."""
+    start = datetime.combine(first, time(), office_zone())
+    return start, datetime.combine(last + timedelta(days=1), time(), office_zone())
+
+
+def _wanted_filter() -> CalendarFilter:
+    """Return what the page's address narrows the calendar to."""
+    kind = request.args.get("tipo", "")
+    return CalendarFilter(
+        kind=EventKind(kind) if kind in [member.value for member in EventKind] else None,
+        host_id=number_of(request.args.get("anfitrion")),
+        licence_id=number_of(request.args.get("licencia")),
+        area=request.args.get("area", "").strip()[:120],
+    )
+
+
+def _state_of(event: Event) -> tuple[str, str]:
+    """Return how a session stands in the calendar: the shape's class, and the same in words."""
+    if event.status is EventStatus.CANCELLED:
+        return "ev-cancelled", "Cancelada"
+    if event.meeting.status in PROBLEMS:
+        return "ev-problem", "Sin sala"
+    if event.meeting.status is MeetingStatus.WAITING_FOR_LICENCE:
+        return "ev-waiting", "En espera"
+    if event.status is EventStatus.TENTATIVE:
+        return "ev-tentative", "Por confirmar"
+    return "ev-confirmed", "Confirmada"
+
+
+def _by_day(events: Sequence[Event]) -> list[tuple[date, list[Event]]]:
+    """Return the sessions grouped by the office's day on which they begin, in their order."""
+    return [
+        (day, list(group))
+        for day, group in groupby(
+            events, key=lambda event: event.starts_at.astimezone(office_zone()).date()
+        )
+    ]
+
+
+def _on_days(events: Sequence[Event]) -> dict[date, list[Event]]:
+    """Return the sessions by each of the office's days on which they go on, in their order.
+
+    One that ends at midnight is not of the day that begins then.
+    """
+    found: dict[date, list[Event]] = {}
+    for event in events:
+        day = event.starts_at.astimezone(office_zone()).date()
+        last = (event.ends_at - timedelta.resolution).astimezone(office_zone()).date()
+        while day <= last:
+            found.setdefault(day, []).append(event)
+            day += timedelta(days=1)
+    return found
+
+
+def _hours_of(events: Sequence[Event]) -> tuple[int, int]:
+    """Return from which full hour to which a day is shown: the usual ones, and all that is held."""
+    first, last = USUAL_HOURS
+    for event in events:
+        begins, ends = (one.astimezone(office_zone()) for one in (event.starts_at, event.ends_at))
+        if begins.date() < (ends - timedelta.resolution).date():
+            return 0, 24
+        first = min(first, begins.hour)
+        last = max(last, ends.hour + bool(ends.minute) if ends.date() == begins.date() else 24)
+    return first, last
+
+
+def _bands(first: date, last: date) -> list[Band]:
+    """Return what the features to the right lay over the days from `first` to `last`."""
+    return [one for between in services().registry.added_to(BANDS) for one in between(first, last)]
+
+
+def _as_json(
+    events: list[Event],
+    observances: Sequence[Observance],
+    bands: Sequence[Band] = (),
+) -> list[dict[str, object]]:
+    """Return sessions, observances and bands as the calendar's script takes them, in local time."""
+    person, now = current_person(), clock()
+    return (
+        [_session(event, person, now) for event in events]
+        + [
+            {
+                "id": f"o{one.id}",
+                "title": one.name,
+                "start": one.observed_on.isoformat(),
+                "end": (one.ends_on + timedelta(days=1)).isoformat(),
+                "allDay": True,
+                "editable": False,
+                "classNames": ["ev-observance"],
+                "extendedProps": {"state": "Efeméride", "action": one.action},
+            }
+            for one in observances
         ]
-        if person
-        else [],
+        + [
+            {
+                "id": f"b{number}",
+                "title": band["title"],
+                "start": band["starts_on"].isoformat(),
+                "end": (band["ends_on"] + timedelta(days=1)).isoformat(),
+                "allDay": True,
+                "editable": False,
+                "classNames": ["ev-band"],
+                "extendedProps": {"state": "No se publica", "url": band["url"]},
+            }
+            for number, band in enumerate(bands)
+        ]
     )
 
 
-@bp.post("/suscribirse")
-@allow(Capability.SUBSCRIBE)
-def add_feed() -> str | tuple[str, int]:
-    """Make a private feed and show its address this once."""
-    feed, token = service.add_feed(
-        db.session(), request.form.get("scope", ""), by=signed_in(), now=clock()
-    )
-    db.session.commit()
-    return _address_page(feed, token)
-
-
-@bp.route("/suscribirse/<int:feed_id>/renovar", methods=["GET", "POST"])
-@allow(Capability.SUBSCRIBE, feed_id=Feed)
-def renew_feed(feed_id: int) -> str:
-    """Ask, and give a feed a new address."""
-    feed = service.own_feed(db.session(), feed_id, signed_in())
-    if request.method == "GET":
-        return render_template("calendars/renew.html", feed=feed, label=_label(feed))
-    feed, token = service.renew_feed(db.session(), feed_id, by=signed_in(), now=clock())
-    db.session.commit()
-    return _address_page(feed, token)
-
-
-@bp.route("/suscribirse/<int:feed_id>/cerrar", methods=["GET", "POST"])
-@allow(Capability.SUBSCRIBE, feed_id=Feed)
-def revoke_feed(feed_id: int) -> AnyResponse | str:
-    """Ask, and close a feed."""
-    feed = service.own_feed(db.session(), feed_id, signed_in())
-    if request.method == "GET":
-        return render_template("calendars/revoke.html", feed=feed, label=_label(feed))
-    service.revoke_feed(db.session(), feed_id, by=signed_in(), now=clock())
-    db.session.commit()
-    flash("La suscripción se cerró: su dirección ya no responde.", "success")
-    return redirect(url_for("calendars.subscribe"), 303)
-
-
-@bp.get("/feeds/publico.ics")
-@anybody
-def public_feed() -> Response:
-    """Answer the public calendar."""
-    return _answer(PUBLIC, version_of(db.engine, PUBLIC), is_private=False)
-
-
-@bp.get("/feeds/<token>.ics")
-@anybody
-def private_feed(token: str) -> Response:
-    """Answer a private calendar to whoever has its secret."""
-    row = plain_query(db.engine, FEED, token=service.token_hash(token))
-    if row is None or not service.may_read(row[1], Holder(row[3], Role(row[4]), bool(row[5]))):
-        raise NotFoundError("Ese calendario no existe o se cerró.")
-    feed_id, scope, version = row[:3]
-    response = _answer(scope, version, is_private=True)
-    _note_fetch(feed_id)
-    return response
-
-
-def _answer(scope: str, version: int, *, is_private: bool) -> Response:
-    """Return the feed, or 304 to whoever has it already; 503 when it cannot be whole."""
-    try:
-        cache = services().memory(FeedCache)
-        built = cache.get(_source(), scope, _variant(), version=version, today=pages.today())
-    except BrokenFeedError:
-        current_app.logger.error("the feed %s has an entry that cannot be rendered", scope)
-        return Response("Calendario no disponible por el momento.\n", 503, mimetype="text/plain")
-    is_packed = takes_gzip(request.headers.get("Accept-Encoding", ""))
-    is_packed = is_packed and pages.settings().feed_gzip
-    headers = built.headers(is_packed=is_packed, is_private=is_private)
-    asked = (request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since"))
-    if built.is_had_by(headers[0][1], *asked):
-        return Response(status=304, headers=headers)
-    headers += WITH_BODY
-    if is_packed:
-        headers.append(("Content-Encoding", "gzip"))
-    return Response(cache.packed(built) if is_packed else built.body, headers=headers)
-
-
-def _variant() -> Variant:
-    """Return which part of the feed the address asks for."""
-    if not request.query_string:
-        return Variant()
-    return Variant(day_of(request.args.get("desde")), request.args.get("cancelled") != "0")
-
-
-def _source() -> Source:
-    """Return where feeds are built from."""
-    settings = pages.settings()
-    organizer = Organizer(settings.office_email, settings.office_name)
-    return Source(db.engine, pages.zone(), settings.uid_domain, pages.head_of, organizer)
-
-
-def _note_fetch(feed_id: int) -> None:
-    """Note when a private feed was last fetched, at most once a minute from this process."""
-    noted = services().memory(_Fetches)
-    now = clocks.monotonic()
-    if now - noted.get(feed_id, -FETCH_NOTED_EVERY_S) < FETCH_NOTED_EVERY_S:
-        return
-    noted[feed_id] = now
-    with writing() as session:
-        session.execute(update(Feed).where(Feed.id == feed_id).values(last_fetched_at=clock()))
-
-
-def _label(feed: Feed) -> str:
-    """Return how a feed is called."""
-    return pages.feed_label(feed, dict(booking_queries.hosts(db.session())))
-
-
-def _address_page(feed: Feed, token: str) -> str:
-    """Return the page that shows a feed's secret address, this once."""
-    label = _label(feed)
-    address = pages.address_of(absolute_url("calendars.private_feed", token=token), label)
-    return render_template(
-        "calendars/address.html", label=label, address=address, qr=qr_image(address.url)
-    )
+def _session(event: Event, person: Person | None, now: datetime) -> dict[str, object]:
+    """Return one session as the calendar's script takes it."""
+    shape, words = _state_of(event)
+    is_open = event.status is not EventStatus.CANCELLED and not event.is_past(now)
+    classes = [shape] if not event.is_past(now) else [shape, "ev-past"]
+    return {
+        "id": event.id,
+        "title": event.summary,
+        "start": event.starts_at.astimezone(office_zone()).strftime("%Y-%m-%dT%H:%M:%S"),
+        "end": event.ends_at.astimezone(office_zone()).strftime("%Y-%m-%dT%H:%M:%S"),
+        "editable": is_open and may(person, Capability.CHANGE_SESSION, event),
+        "classNames": classes,
+        "extendedProps": {
+            "state": words,
+            "kind": booking_labels.KINDS[event.kind],
+            "host": event.host.name,
+            "url": url_for("booking.show", event_id=event.id),
+            "move": url_for("booking.move", event_id=event.id),
+        },
+    }

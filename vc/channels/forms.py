@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, StopValidation
 
 from vc import inputs
+from vc.address_field import AddressField
 from vc.channels import labels
 from vc.channels.models import Channel, Mode
 from vc.channels.service import ChannelRequest
@@ -25,7 +26,6 @@ from vc.forms import (
     version_of,
 )
 from vc.networks.facts import Network
-from vc.pasting import AddressField
 
 HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 MOST_HOURS = 8
@@ -84,7 +84,7 @@ class ChannelForm(Form):
         return version_of(self)
 
     def wanted(self) -> ChannelRequest:
-        """Return what was asked for; only after the form validated."""
+        """Return the channel's values; only after the form validated."""
         return ChannelRequest(
             network=Network(self.network.data),
             name=self.name.data,

@@ -53,7 +53,7 @@ class Channel(Base):
 
     @property
     def window(self) -> timedelta:
-        """Return how late a post still goes out by itself."""
+        """Return the time within which a late post still goes out by itself."""
         return timedelta(minutes=self.window_min)
 
     @property
@@ -62,7 +62,7 @@ class Channel(Base):
         return self.mode is Mode.BY_HAND
 
     def rules(self, zone: ZoneInfo) -> Rules:
-        """Return when it may publish, by the office's clock."""
+        """Return the times at which it may publish, by the office's clock."""
         return Rules(
             zone=zone,
             gap=timedelta(minutes=self.gap_min),

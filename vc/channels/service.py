@@ -74,6 +74,7 @@ def add(
 
 def add_first(session: Session, *, now: datetime, by: Person | None) -> list[Channel]:
     """Add the channels that most offices have, if there is none yet. The caller commits."""
+    # Whoever deleted or renamed one of them does not get it back.
     if session.scalar(select(Channel.id).limit(1)) is not None:
         return []
     channels = [
@@ -108,11 +109,11 @@ def change(
     audit.record_changes(session, channel, "channel.change", now=now, by=by)
 
 
-def plan(session: Session, now: datetime, *, connected: Collection[str]) -> None:
+def schedule_first_checks(session: Session, now: datetime, *, connected: Collection[str]) -> None:
     """Let networks be looked at on which the system publishes. The caller commits."""
     for network in by_api(session):
         if network in connected:
-            connections.plan(session, Use.POSTS, network.value, now)
+            connections.schedule_first_check(session, Use.POSTS, network.value, now)
 
 
 def by_api(session: Session) -> dict[Network, list[Channel]]:

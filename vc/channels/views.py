@@ -95,7 +95,7 @@ def change(channel_id: int) -> Answer:
 @bp.get("/canales/<int:channel_id>/conexion")
 @allow(Capability.MANAGE_CHANNELS, channel_id=Channel)
 def connection(channel_id: int) -> str:
-    """Say what to create where, what of it is set, and how the connection stands."""
+    """Show the guide: what to create where, what of it is set, and how the connection stands."""
     channel = queries.channel_by_id(db.session(), channel_id)
     # The office's own page needs no connection; where only a person publishes there is none.
     known = NETWORKS[channel.network]
@@ -116,7 +116,7 @@ def connection(channel_id: int) -> str:
 @bp.post("/canales/<int:channel_id>/probar")
 @allow(Capability.MANAGE_CHANNELS, channel_id=Channel)
 def check(channel_id: int) -> AnyResponse:
-    """Look how the connection stands, at once."""
+    """Check at once how the connection stands."""
     channel = queries.channel_by_id(db.session(), channel_id)
     network = channel.network.value
     found = connections.check_now(db.session(), Use.POSTS, network, services())

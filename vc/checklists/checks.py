@@ -132,7 +132,7 @@ def blocks(level: Level, rule: Mapping[str, object], facts: Facts) -> bool:
 
 
 def run(key: str, facts: Facts) -> Result:
-    """Return what a check finds; one that this version does not know finds nothing out."""
+    """Return a check's findings; one that this version does not know finds nothing out."""
     check = CHECKS.get(key)
     return check(facts) if check else Result(Found.UNKNOWN, "Esta revisión ya no existe.")
 

@@ -80,12 +80,12 @@ class State:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Return what keeps the clip from its approval, by its labels."""
+        """Return the labels of the points that keep the clip from its approval."""
         return tuple(one.item.label for one in self.items if one.holds_up)
 
     @property
     def done(self) -> int:
-        """Return how many points are settled."""
+        """Return the number of points that are settled."""
         return sum(not one.is_open for one in self.items)
 
     @property
@@ -105,7 +105,7 @@ class Digests:
 def state_of(
     items: Sequence[TemplateItem], answers: Sequence[Answer], facts: Facts, digests: Digests
 ) -> tuple[ItemState, ...]:
-    """Return how the points stand that are asked of a clip. `answers` come the oldest first."""
+    """Return the states of the points that are asked of a clip. `answers` come the oldest first."""
     by_item: dict[int, list[Answer]] = {}
     for answer in answers:
         by_item.setdefault(answer.item_id, []).insert(0, answer)
@@ -117,7 +117,7 @@ def state_of(
 
 
 def subject(item: TemplateItem, digests: Digests) -> str:
-    """Return what a point is about, in short: another picture or other words, where it asks."""
+    """Return a point's subject in short: another picture or other words, where it asks."""
     parts = {
         DependsOn.NOTHING: (),
         DependsOn.FILE: (digests.picture,),
@@ -203,5 +203,9 @@ def _of_person(
         return Outcome.MISSING, f"{SECOND_PERSON} {said}".strip()
     if replies == {Reply.NOT_APPLICABLE}:
         return Outcome.NOT_APPLICABLE, said
-    is_denied = result is not None and result.found in (Found.FAIL, Found.UNKNOWN)
-    return (Outcome.FAIL if is_denied else Outcome.DONE), said
+    return (Outcome.FAIL if _denies(result) else Outcome.DONE), said
+
+
+def _denies(result: Result | None) -> bool:
+    """Tell whether the system's own finding stands against what people answered."""
+    return result is not None and result.found in (Found.FAIL, Found.UNKNOWN)

@@ -10,9 +10,9 @@ from vc.branding import service as branding
 from vc.branding.models import Plate
 from vc.checklists import queries, watched
 from vc.checklists.checks import AppearanceFacts, Facts, FileFacts, Notice
+from vc.clips import handover as clips_service_handover
 from vc.clips import labels, networks
 from vc.clips import queries as clips
-from vc.clips import service as clips_service
 from vc.clips.edit import Edit, captions_of
 from vc.clips.models import Clip, ClipRender, ClipStatus, RenderStatus
 from vc.privacy import refusals
@@ -22,12 +22,12 @@ from vc.publishing_bans import service as publishing_bans
 def facts_of(
     session: Session, clip: Clip, *, now: datetime, zone: ZoneInfo, reviewer: Person | None
 ) -> Facts:
-    """Return what is so of a clip now, as `reviewer` would find it; days are those of the zone."""
+    """Return a clip's facts now, as `reviewer` would find it; days are those of the zone."""
     edit = clips.edit_of(session, clip)
     today = now.astimezone(zone).date()
     renders = clip.current_renders
     made = [one for one in renders if one.status is RenderStatus.DONE]
-    cutters = clips_service.people_who_cut(session, clip)
+    cutters = clips_service_handover.people_who_cut(session, clip)
     refused = refusals.of_event(session, clip.event_id)
     return Facts(
         kind=clip.kind.value,

@@ -1,7 +1,7 @@
 """What checklists bring."""
 
 from vc.checklists import labels
-from vc.checklists.pages import panel
+from vc.checklists.panels import panel
 from vc.checklists.template_views import bp
 from vc.clips.hooks import PANELS_LEFT
 from vc.feature import Feature

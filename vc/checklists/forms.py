@@ -6,11 +6,12 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
+from vc.address_field import AddressField
 from vc.checklists import evaluation, labels
-from vc.checklists.editing import NewItem
 from vc.checklists.evaluation import Digests
 from vc.checklists.models import Answer, DependsOn, Evidence, Level, Reply, TemplateItem
 from vc.checklists.service import NewAnswer
+from vc.checklists.versions import NewItem
 from vc.clips.forms import NO_TIME, ms_of
 from vc.errors import ConcurrentChangeError, InputError
 from vc.evidence import KeptFile
@@ -27,7 +28,6 @@ from vc.forms import (
     plain_text,
 )
 from vc.inputs import NO_JSON
-from vc.pasting import AddressField
 
 MOST_SPANS = 200
 LATEST_MS = 24 * 3_600_000
@@ -100,7 +100,7 @@ class AnswerForm(RowForm):
                 raise ConcurrentChangeError(LOOK_AGAIN)
 
     def answer(self, file: KeptFile) -> NewAnswer:
-        """Return what was answered, with the file as it was kept; call it after `validate`."""
+        """Return the answer, with the file as it was kept; call it after `validate`."""
         return NewAnswer(
             reply=Reply(self.reply.data),
             note=self.note.data or "",
@@ -158,7 +158,7 @@ class ItemForm(RowForm):
         self.when.choices = choices_of(choices)
 
     def new_item(self) -> NewItem:
-        """Return what the point is to say; call it after `validate`."""
+        """Return the point's new content; call it after `validate`."""
         return NewItem(
             label=self.label.data,
             help=self.help.data or "",

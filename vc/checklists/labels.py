@@ -1,5 +1,6 @@
 """The Spanish words for checklists."""
 
+from vc.checklists.evaluation import Outcome
 from vc.checklists.models import DependsOn, Evidence, Level, Mode, Reply, TemplateStatus
 
 TEMPLATES = {
@@ -42,4 +43,30 @@ ACTIONS = {
     "clip.answer": "respondió un punto de la lista de un clip",
     "clip.name_person": "dijo quién aparece en un clip",
     "clip.unname_person": "quitó a una persona de un clip",
+}
+OUTCOMES = {
+    Outcome.DONE: ("Listo", "ok"),
+    Outcome.MISSING: ("Falta", "wait"),
+    Outcome.NO: ("Respondido que no", "problem"),
+    Outcome.NOT_APPLICABLE: ("No aplica", "off"),
+    Outcome.STALE: ("Confirmar de nuevo", "wait"),
+    Outcome.WARN: ("Revise", "info"),
+    Outcome.FAIL: ("No se cumple", "problem"),
+}
+WAIVERS = {"consents": "Nadie se puede identificar"}
+"""What the button says that settles a point of the system's, where «No aplica» says too little."""
+COLUMN_NAMES = {
+    "label": "Qué se pide",
+    "help": "Ayuda",
+    "level": "Si falta",
+    "evidence": "Qué lo comprueba",
+    "rule": "Cuándo se pide",
+    "depends_on": "De qué depende",
+    "needs_two": "Dos personas",
+}
+GROUPS = {
+    "bloquean": ("Bloquean la aprobación", "Corríjalos para seguir."),
+    "faltan": ("Faltan", "Sin ellos no se puede aprobar."),
+    "avisos": ("Avisos y recomendaciones", "No detienen el clip."),
+    "listos": ("Listos", "Ya no piden nada."),
 }

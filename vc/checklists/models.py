@@ -131,7 +131,7 @@ class TemplateItem(Base):
     template: Mapped[Template] = relationship(back_populates="items")
 
     def __str__(self) -> str:
-        """Return what it asks."""
+        """Return its label."""
         return self.label
 
 

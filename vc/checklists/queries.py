@@ -113,7 +113,7 @@ def answer_by_id(session: Session, clip: Clip, answer_id: int) -> Answer:
 
 
 def appearances_of(session: Session, clip: Clip) -> Sequence[Appearance]:
-    """Return who appears in a clip, in the order in which they were named."""
+    """Return the people in a clip, in the order in which they were named."""
     query = (
         select(Appearance)
         .where(Appearance.clip_id == clip.id, Appearance.removed_at.is_(None))
@@ -139,7 +139,7 @@ def clips_naming(session: Session, consent: Consent) -> list[Clip]:
 
 
 def problems_of(consent: Consent, on: date, *, channel: str | None = None) -> tuple[str, ...]:
-    """Return why a consent does not cover that its person appears on a day; empty when it does.
+    """Return a consent's gaps for its person's appearance on a day; empty for none.
 
     Without a channel it is not asked for which ones it was given.
     """
@@ -151,7 +151,7 @@ def problems_of(consent: Consent, on: date, *, channel: str | None = None) -> tu
 def consent_gaps(
     session: Session, clip: Clip, on: date, *, channel: str | None = None
 ) -> list[str]:
-    """Return why the people in a clip may not be shown on a day, by folio; empty when they may."""
+    """Return the gaps of consent of the people in a clip on a day, by folio; empty for none."""
     return [
         f"{one.consent.folio}: {text}"
         for one in appearances_of(session, clip)

@@ -67,7 +67,7 @@ def ensure(session: Session, clip: Clip, now: datetime) -> Checklist:
 def state(
     session: Session, clip: Clip, *, now: datetime, zone: ZoneInfo, reviewer: Person | None = None
 ) -> State:
-    """Return how the list of a clip stands, as `reviewer` would find it; writes nothing."""
+    """Return the state of a clip's list, as `reviewer` would find it; writes nothing."""
     checklist = queries.checklist_of(session, clip)
     template = checklist.template if checklist else queries.published(session, clip.kind)
     facts = facts_of(session, clip, now=now, zone=zone, reviewer=reviewer)
@@ -111,7 +111,7 @@ def answer(
 def confirm(
     session: Session, clip: Clip, item_id: int, *, now: datetime, zone: ZoneInfo, by: Person
 ) -> Answer:
-    """Say again, of the clip as it is now, what was answered of an older one, as one's own answer.
+    """Confirm for the clip as it is now an answer to an older one, as one's own answer.
 
     Raises RuleError. The caller commits.
     """

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from flask import flash, redirect
+from flask import flash, redirect, render_template
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import allow, clock, signed_in
-from vc.checklists import editing, pages, queries
-from vc.checklists.forms import ItemForm
+from vc.checklists import evaluation, labels, queries, versions
+from vc.checklists.forms import RULES, ItemForm
+from vc.checklists.labels import COLUMN_NAMES
 from vc.checklists.models import Template, TemplateItem
 from vc.checklists.views import UNPROCESSABLE, bp
 from vc.clips.models import ClipKind
@@ -21,14 +22,14 @@ from vc.permissions import Capability
 @allow(Capability.READ)
 def index() -> str:
     """List the lists of each kind of clip, with their versions."""
-    return pages.index_page()
+    return _index_page()
 
 
 @bp.get("/listas/<int:template_id>")
 @allow(Capability.READ, template_id=Template)
 def template(template_id: int) -> str:
     """Show one version."""
-    return pages.template_page(queries.template_by_id(db.session(), template_id))
+    return _template_page(queries.template_by_id(db.session(), template_id))
 
 
 @bp.get("/listas/<int:template_id>/comparar")
@@ -39,7 +40,7 @@ def compare(template_id: int) -> str:
     before = queries.before(db.session(), found)
     if before is None:
         raise NotFoundError("Es la primera versión: no hay otra con que compararla.")
-    return pages.comparison_page(before, found)
+    return _comparison_page(before, found)
 
 
 @bp.post("/listas/<kind>/nueva-version")
@@ -49,7 +50,7 @@ def begin_version(kind: str) -> AnyResponse:
     if kind not in list(ClipKind):
         raise NotFoundError("No hay clips de ese tipo.")
     try:
-        draft = editing.begin_version(db.session(), ClipKind(kind), now=clock(), by=signed_in())
+        draft = versions.begin_version(db.session(), ClipKind(kind), now=clock(), by=signed_in())
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
@@ -66,7 +67,7 @@ def publish(template_id: int) -> AnyResponse:
     found = queries.template_by_id(db.session(), template_id)
     return _done(
         found,
-        lambda: editing.publish(db.session(), found, now=clock(), by=signed_in()),
+        lambda: versions.publish(db.session(), found, now=clock(), by=signed_in()),
         "Se publicó. Los clips nuevos empiezan con esta versión.",
     )
 
@@ -79,7 +80,7 @@ def add_item(template_id: int) -> AnyResponse | str | tuple[str, int]:
     return _written(
         found,
         None,
-        lambda form: editing.add_item(
+        lambda form: versions.add_item(
             db.session(), found, form.new_item(), now=clock(), by=signed_in()
         ),
     )
@@ -93,7 +94,7 @@ def change_item(item_id: int) -> AnyResponse | str | tuple[str, int]:
     return _written(
         item.template,
         item,
-        lambda form: editing.change_item(
+        lambda form: versions.change_item(
             db.session(), item, form.new_item(), now=clock(), by=signed_in()
         ),
     )
@@ -120,7 +121,7 @@ def drop_item(item_id: int) -> AnyResponse:
     item = queries.item_by_id(db.session(), item_id)
     return _done(
         item.template,
-        lambda: editing.drop_item(db.session(), item, now=clock(), by=signed_in()),
+        lambda: versions.drop_item(db.session(), item, now=clock(), by=signed_in()),
         "Se quitó el punto de este borrador; las versiones anteriores lo conservan.",
     )
 
@@ -130,7 +131,7 @@ def _moved(item_id: int, by_how_many: int) -> AnyResponse:
     item = queries.item_by_id(db.session(), item_id)
     return _done(
         item.template,
-        lambda: editing.move_item(db.session(), item, by_how_many, now=clock(), by=signed_in()),
+        lambda: versions.move_item(db.session(), item, by_how_many, now=clock(), by=signed_in()),
         "",
         anchor=f"punto-{item_id}",
     )
@@ -144,22 +145,22 @@ def _written(
     if not form.is_submitted():
         if item is not None:
             form.note_seen()
-        return pages.item_page(template, form, item)
+        return _item_page(template, form, item)
     if not form.validate():
-        return pages.item_page(template, form, item), UNPROCESSABLE
+        return _item_page(template, form, item), UNPROCESSABLE
     try:
         if item is not None:
-            editing.check_draft(template)
+            versions.check_draft(template)
             form.check_seen(ItemForm(item, formdata=None))
         keep(form)
         db.session.commit()
     except ConcurrentChangeError:
-        return pages.item_page(template, form, item), form.status
+        return _item_page(template, form, item), form.status
     except RuleError as error:
         db.session.rollback()
         field = getattr(form, error.field or "label", form.label)
         field.errors = [*field.errors, error.message]
-        return pages.item_page(template, form, item), UNPROCESSABLE
+        return _item_page(template, form, item), UNPROCESSABLE
     flash("Se guardó el punto.", "success")
     return _to(template_id)
 
@@ -167,7 +168,7 @@ def _written(
 def _done(
     template: Template, change: Callable[[], None], said: str, *, anchor: str = ""
 ) -> AnyResponse:
-    """Do what a button asks, say so, and lead back to the version."""
+    """Carry out what a button asks, say so, and lead back to the version."""
     template_id = template.id
     try:
         change()
@@ -184,3 +185,56 @@ def _to(template_id: int, anchor: str = "") -> AnyResponse:
     """Lead to a version."""
     where = to("checklists.template", template_id=template_id, _anchor=anchor or None)
     return redirect(where, 303)
+
+
+def _index_page() -> str:
+    """Return the page of all lists, by kind."""
+    versions = queries.templates(db.session())
+    kinds = [(kind, [one for one in versions if one.kind is kind]) for kind in ClipKind]
+    return render_template("checklists/index.html", kinds=kinds)
+
+
+def _template_page(template: Template) -> str:
+    """Return the page of one version."""
+    return render_template(
+        "checklists/template.html",
+        template=template,
+        before=queries.before(db.session(), template),
+        when=_when_of,
+        approval=evaluation.APPROVAL,
+    )
+
+
+def _item_page(template: Template, form: ItemForm, item: TemplateItem | None = None) -> str:
+    """Return the page on which a point is written."""
+    return render_template("checklists/item.html", template=template, form=form, item=item)
+
+
+def _comparison_page(old: Template, new: Template) -> str:
+    """Return the page that compares two versions."""
+    return render_template(
+        "checklists/compare.html",
+        old=old,
+        new=new,
+        comparison=versions.compared(old, new),
+        value=_value_of,
+        names=COLUMN_NAMES,
+    )
+
+
+def _value_of(item: TemplateItem, name: str) -> str:
+    """Return a column of a point in words."""
+    said = {
+        "level": labels.LEVELS[item.level],
+        "evidence": labels.EVIDENCES[item.evidence],
+        "rule": _when_of(item),
+        "depends_on": labels.DEPENDS[item.depends_on],
+        "needs_two": "Sí" if item.needs_two else "No",
+    }
+    return said[name] if name in said else getattr(item, name) or "(vacío)"
+
+
+def _when_of(item: TemplateItem) -> str:
+    """Return in words when a point is asked."""
+    name = next((name for name, rule in RULES.items() if rule == item.rule), None)
+    return "Según una regla propia" if name is None else labels.WHEN[name]

@@ -2,20 +2,23 @@
 
 from flask import Blueprint, Response, flash, redirect, request
 from flask import url_for as to
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc import evidence, labels
 from vc.access import (
     FORM_BYTES,
     allow,
+    can,
     clock,
     csrf,
+    office_zone,
     only_answers,
     signed_in,
     takes_up_to,
 )
-from vc.booking.pages import office_zone
-from vc.checklists import appearances, pages, queries, service, watched
+from vc.checklists import appearances, list_page, queries, service, watched
 from vc.checklists.forms import AnswerForm, AppearanceForm, spans_of
 from vc.checklists.models import Answer, Appearance, Reply, TemplateItem
 from vc.clips import queries as clips
@@ -25,13 +28,11 @@ from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import number_of
 from vc.permissions import Capability
-from vc.recordings.pages import give_kept
-from vc.recordings.serving import Kept
+from vc.recordings.serving import Kept, serve
 from vc.services import services
 from vc.web import PageRequest
 
 bp = Blueprint("checklists", __name__)
-bp.add_app_template_global(pages.watched, "watched")
 
 UNPROCESSABLE = 422
 FOLDER = "listas"
@@ -46,15 +47,15 @@ def show(clip_id: int) -> str:
     clip = clips.clip_by_id(db.session(), clip_id)
     number = number_of(request.args.get("quitada"))
     removed = queries.appearance_by_id(db.session(), clip, number) if number else None
-    return pages.list_page(clip, removed=removed)
+    return list_page.list_page(clip, removed=removed)
 
 
 @bp.post("/clips/<int:clip_id>/lista/quien")
 @allow(Capability.READ, clip_id=Clip)
 @only_answers
-def look_for_person(clip_id: int) -> str:
+def find_person(clip_id: int) -> str:
     """Show the list with the consents of a name or folio, which stands in no address."""
-    return pages.list_page(clips.clip_by_id(db.session(), clip_id))
+    return list_page.list_page(clips.clip_by_id(db.session(), clip_id))
 
 
 @bp.post("/clips/<int:clip_id>/lista/<int:item_id>")
@@ -70,7 +71,7 @@ def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
             form.reply.errors = [*form.reply.errors, labels.EXPIRED_PAGE]
         return _refused(clip, form, item_id)
     try:
-        form.check_seen(pages.kept_answer(clip, queries.item_by_id(db.session(), item_id)))
+        form.check_seen(list_page.kept_answer(clip, queries.item_by_id(db.session(), item_id)))
         with evidence.drawer(services().store, FOLDER) as drawer:
             sent = form.file.data if form.reply.data == Reply.YES.value else None
             new = form.answer(drawer.take(sent))
@@ -89,11 +90,11 @@ def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
 @bp.post("/clips/<int:clip_id>/lista/<int:item_id>/confirmar")
 @allow(Capability.ANSWER_CHECKLIST, clip_id=Clip, item_id=TemplateItem)
 def confirm(clip_id: int, item_id: int) -> AnyResponse | str:
-    """Say that an older answer still holds."""
+    """Confirm that an older answer still holds."""
     clip = clips.clip_by_id(db.session(), clip_id)
     item = queries.item_by_id(db.session(), item_id)
     try:
-        AnswerForm(prefix=f"p{item_id}-").check_unchanged(pages.kept_answer(clip, item))
+        AnswerForm(prefix=f"p{item_id}-").check_unchanged(list_page.kept_answer(clip, item))
         service.confirm(
             db.session(), clip, item_id, now=clock(), zone=office_zone(), by=signed_in()
         )
@@ -112,7 +113,7 @@ def proof(clip_id: int, answer_id: int) -> Response:
     clip = clips.clip_by_id(db.session(), clip_id)
     found = queries.answer_by_id(db.session(), clip, answer_id)
     ending = found.file_key.rpartition(".")[2]
-    return give_kept(Kept(found.file_key, ending, found.file_sha256))
+    return serve(Kept(found.file_key, ending, found.file_sha256))
 
 
 @bp.post("/clips/<int:clip_id>/archivos/<int:render_id>/visto")
@@ -189,7 +190,7 @@ def _blame(form: AnswerForm, error: RuleError) -> None:
 
 def _refused(clip: Clip, form: AnswerForm, item_id: int) -> tuple[str, int]:
     """Show the list again, with what was typed and what is wrong with it."""
-    show_list = pages.list_part if "HX-Request" in request.headers else pages.list_page
+    show_list = list_page.list_part if "HX-Request" in request.headers else list_page.list_page
     return show_list(clip, sent=form, sent_id=item_id), form.status
 
 
@@ -204,6 +205,19 @@ def _to_list(clip_id: int) -> AnyResponse:
 def _answered(clip: Clip, item_id: int, said: str) -> AnyResponse | str:
     """Show the list as it is now, at the point that was answered."""
     if "HX-Request" in request.headers:
-        return pages.list_part(clip, said)
+        return list_page.list_part(clip, said)
     flash(said, "success")
     return redirect(to("checklists.show", clip_id=clip.id, _anchor=f"punto-{item_id}"), 303)
+
+
+@bp.app_template_global("watched")
+def _watched_attributes(render: ClipRender) -> Markup:
+    """Return the attributes of a file's `video` with which `viewing.js` reports what is played.
+
+    Templates of every feature may call it.
+    """
+    if not can("checklists.note_watched"):
+        return Markup()
+    address = to("checklists.note_watched", clip_id=render.clip_id, render_id=render.id)
+    attributes = ' data-watched-url="{}" data-watched-token="{}"'
+    return Markup(attributes).format(address, generate_csrf())  # noqa: S704 - it escapes both

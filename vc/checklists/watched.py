@@ -34,7 +34,7 @@ def merged(spans: Iterable[Span], length_ms: int) -> tuple[Span, ...]:
 
 
 def watched_ms(spans: Iterable[Span]) -> int:
-    """Return how long spans that were merged are together."""
+    """Return the length of merged spans together."""
     return sum(last - first for first, last in spans)
 
 
@@ -68,7 +68,7 @@ def longest(clip: Clip) -> ClipRender | None:
 
 
 def percent(session: Session, clip: Clip, *, reviewer: Person | None, cutters: set[int]) -> int:
-    """Return how much of its longest file was watched, in whole percents, rounded down.
+    """Return the share of its longest file that was watched, in whole percents, rounded down.
 
     By `reviewer`; without one, by that person who has watched most and did not cut it.
     """

@@ -67,7 +67,7 @@ class CutList:
 def as_rows(content: bytes, *, is_project: bool) -> list[list[object]]:
     """Return the stretches of a list as plain values: begin and end in milliseconds, and name.
 
-    What runs apart: see `vc.reading`. Raises RuleError.
+    What runs apart: see `vc.sandbox`. Raises RuleError.
     """
     found = read_llc(content) if is_project else read_csv(content)
     return [[one.in_ms, one.out_ms, one.name] for one in found.segments]

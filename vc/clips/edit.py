@@ -42,7 +42,7 @@ class Piece:
 
     @property
     def length_ms(self) -> int:
-        """Return how long it is."""
+        """Return its length."""
         return self.out_ms - self.in_ms
 
 
@@ -133,12 +133,12 @@ class Film:
 
 
 def length_of(pieces: tuple[Piece, ...]) -> int:
-    """Return how long all of them are together, in milliseconds."""
+    """Return the length of all of them together, in milliseconds."""
     return sum(piece.length_ms for piece in pieces)
 
 
 def clip_time(pieces: tuple[Piece, ...], source_ms: int) -> int | None:
-    """Return when an instant of the source is shown in the clip; None when it was cut away."""
+    """Return the clip's instant of one of the source; None when it was cut away."""
     for begins_ms, piece in _laid_out(pieces):
         if piece.in_ms <= source_ms < piece.out_ms:
             return begins_ms + source_ms - piece.in_ms
@@ -146,7 +146,7 @@ def clip_time(pieces: tuple[Piece, ...], source_ms: int) -> int | None:
 
 
 def source_time(pieces: tuple[Piece, ...], clip_ms: int) -> int | None:
-    """Return which instant of the source is shown; None before the clip and after its end."""
+    """Return the source's instant of one of the clip; None before the clip and after its end."""
     for begins_ms, piece in _laid_out(pieces):
         if 0 <= clip_ms - begins_ms < piece.length_ms:
             return piece.in_ms + clip_ms - begins_ms
@@ -154,7 +154,7 @@ def source_time(pieces: tuple[Piece, ...], clip_ms: int) -> int | None:
 
 
 def stretches(pieces: tuple[Piece, ...], in_ms: int, out_ms: int) -> list[Piece]:
-    """Return when a stretch of the source is shown in the clip, in the clip's own time."""
+    """Return the clip's stretches of one of the source, in the clip's own time."""
     shown = []
     for begins_ms, piece in _laid_out(pieces):
         first, last = max(in_ms, piece.in_ms), min(out_ms, piece.out_ms)

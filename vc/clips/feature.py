@@ -4,9 +4,9 @@ from datetime import time
 
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
-from vc.clips import imports, labels, queries, render_outcome, rendering, service
+from vc.clips import cutlist_import, handover, labels, queries, render_outcome, rendering, renders
+from vc.clips.editor_views import bp
 from vc.clips.models import ClipRender, CutListImport
-from vc.clips.views import bp
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
 from vc.media.hooks import FFMPEG_CHOSEN
@@ -18,14 +18,14 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     adds=(
-        HOLDINGS.adds(Holding(service.hand_over, queries.unfinished_of, "Clips sin terminar")),
+        HOLDINGS.adds(Holding(handover.hand_over, queries.unfinished_of, "Clips sin terminar")),
         RECORDING_NEEDED.adds(queries.why_needed),
         CLIP_NAMED.adds(queries.clip_of_folio),
-        FFMPEG_CHOSEN.adds(service.retry_refused),
+        FFMPEG_CHOSEN.adds(renders.retry_refused),
     ),
     jobs=(
         BackgroundJob("render_clip", ClipRender, rendering.render),
-        BackgroundJob(imports.TASK, CutListImport, imports.read),
+        BackgroundJob(cutlist_import.TASK, CutListImport, cutlist_import.read),
     ),
     daily=(Daily("forget_older_cuts", time(9, 47), render_outcome.let_go_of_older),),
 )

@@ -95,12 +95,12 @@ class Cut:
 
     @property
     def canvas(self) -> tuple[int, int]:
-        """Return how wide and high the picture will be."""
+        """Return the width and height of the picture."""
         return self.size or CANVAS[self.shape]
 
     @property
     def length_ms(self) -> int:
-        """Return how long the file will be."""
+        """Return the length of the file."""
         return length_of(self.pieces) + (self.plate.card_ms if self.plate.card else 0)
 
 
@@ -118,7 +118,7 @@ def rate_of(frame_rate: float | None) -> Fraction:
 
 
 def frame_count(source: Source, cut: Cut) -> int:
-    """Return how many frames the file will have."""
+    """Return the number of frames that the file will have."""
     rate = source.rate or USUAL_RATE
     pieces = sum(_frames(piece.length_ms, rate) for piece in cut.pieces)
     return pieces + (_frames(cut.plate.card_ms, rate) if cut.plate.card else 0)

@@ -69,7 +69,7 @@ class NewClipForm(ClipForm):
     ends = StringField("Termina en", validators=[a_time], default="1:00")
 
     def new_clip(self) -> NewClip:
-        """Return what the person asks for; call it after `validate`."""
+        """Return the new clip; call it after `validate`."""
         piece = Piece(ms_of(self.begins.data) or 0, ms_of(self.ends.data) or 0)
         kind = ClipKind(self.kind.data)
         return NewClip(kind, (piece,), self.title.data or "", self.has_minors.data)
@@ -104,7 +104,7 @@ class Save:
 
 
 def save_of(body: Mapping[str, object]) -> Save | None:
-    """Return who saves and from where; None when the page sent neither."""
+    """Return the editor's token and base version; None when the page sent neither."""
     token, base = body.get("token"), body.get("base", 0)
     if not (isinstance(token, str) and 8 <= len(token) <= 32 and is_fit(token)):
         return None

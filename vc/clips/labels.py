@@ -56,3 +56,14 @@ ACTIONS = {
     "clip.failed": "no pudo preparar los archivos de un clip",
     "clip.withdrawn": "retiró un clip",
 }
+S = ClipStatus
+TONES = {
+    S.DRAFT: "info",
+    S.RENDERING: "wait",
+    S.READY: "ok",
+    S.IN_REVIEW: "wait",
+    S.CHANGES_REQUESTED: "problem",
+    S.APPROVED: "ok",
+    S.FAILED: "problem",
+    S.WITHDRAWN: "off",
+}

@@ -43,7 +43,7 @@ class Outline:
 
 
 def outline(file: BinaryIO) -> Outline:
-    """Return what a file says of itself. Raises ValueError for what is no whole MP4 file."""
+    """Return a file's own outline. Raises ValueError for what is no whole MP4 file."""
     size = file.seek(0, os.SEEK_END)
     found = list(_atoms(file, 0, size, ()))
     places = {path[-1]: begins for path, begins, _ in found if len(path) == 1}

@@ -8,7 +8,7 @@ from vc.networks.known import NETWORKS
 
 
 def warnings_for(edit: Edit, sizes: Sequence[int] = ()) -> list[str]:
-    """Return what a network would not take of a clip as it is cut, as sentences.
+    """Return the networks' warnings of a clip as it is cut, as sentences.
 
     A network is only named when one of the clip's shapes is meant for it, and no length fits it, or
     no file does: `sizes` are those of the files that are made, in bytes.
@@ -25,7 +25,7 @@ def warnings_for(edit: Edit, sizes: Sequence[int] = ()) -> list[str]:
 
 
 def problems_of(wanted: Format, duration_ms: int, size_bytes: int) -> list[str]:
-    """Return what one way of publishing would not take of one file, as sentences."""
+    """Return the problems of one file with one way of publishing, as sentences."""
     return [*_warnings(wanted, [duration_ms]), *_too_large(wanted, [size_bytes])]
 
 

@@ -58,7 +58,7 @@ class Search:
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> "Search":
-        """Return what an address asks for; what makes no sense is left out."""
+        """Return the search that an address asks for; what makes no sense is left out."""
         status, kind = asked.get("estado"), asked.get("tipo")
         return cls(
             text=asked.get("q", "").strip()[:MOST_TEXT],
@@ -117,7 +117,7 @@ def has_revision(session: Session, clip: Clip, number: int) -> bool:
 
 
 def film_of(session: Session, file: RecordingFile) -> Film:
-    """Return what a cut has to know of a file. Raises RuleError while that is not known yet."""
+    """Return a file's facts for a cut. Raises RuleError while they are not known yet."""
     preparation = preparation_of(session, [file.id]).get(file.id)
     if preparation is None or preparation.duration_ms is None:
         raise RuleError(STILL_PREPARED)
@@ -127,7 +127,7 @@ def film_of(session: Session, file: RecordingFile) -> Film:
 
 
 def said_in(session: Session, file: RecordingFile) -> list[Cue]:
-    """Return what is said in a file, by its own time."""
+    """Return the lines that are said in a file, by its own time."""
     return spoken_of(session, file.recording, file)
 
 
@@ -170,7 +170,7 @@ def clips_of_event(session: Session, event: Event) -> list[Clip]:
 
 
 def why_needed(session: Session, recording: Recording) -> str:
-    """Return why a recording cannot go yet: which clips are still cut from it; empty for none."""
+    """Return the reason for a recording to stay: clips that are cut from it; empty for none."""
     query = (
         select(Clip)
         .join(RecordingFile, RecordingFile.id == Clip.file_id)

@@ -15,7 +15,7 @@ NOT_WHOLE = "El archivo que salió no pasó la revisión ({why}). Vuelva a pedir
 
 
 def verified(film: Path, source: ffmpeg_graph.Source, cut: ffmpeg_graph.Cut) -> dict[str, object]:
-    """Return what the finished file is. Raises FfmpegError unless it is what was asked for."""
+    """Return the finished file's facts. Raises FfmpegError unless it is what was asked for."""
     try:
         with film.open("rb") as file:
             found = outline(file)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from vc.branding.models import Plate
 from vc.clips import ffmpeg_graph, queries
 from vc.clips.edit import Edit, captions_of
-from vc.clips.lettering import FONTS
+from vc.clips.glyphs import FONTS
 from vc.clips.models import Clip, ClipRender
 from vc.clips.subtitles import ass_text
 from vc.media.queries import preparation_of
@@ -43,7 +43,7 @@ class RenderOrder:
 
 
 def order_of(session: Session, row: ClipRender) -> RenderOrder:
-    """Return what is to be made."""
+    """Return the order for a file to be made."""
     clip = row.clip
     made = preparation_of(session, [clip.file_id])[clip.file_id]
     edit = queries.edit_of(session, clip, row.revision)

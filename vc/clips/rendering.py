@@ -62,12 +62,13 @@ class Work:
     order: RenderOrder
     limits: Limits
 
-    def tell(self, share: float) -> None:
+    def report(self, share: float) -> None:
         """Keep the lease and tell how far it is, 0 to 1.
 
         Raises LeaseLostError, which ends the work, when it is no longer wanted.
         """
         with self.job.inside() as row:
+            # Somebody stopped it, or cut the clip again.
             if row.status is not R.RUNNING:
                 raise LeaseLostError(GONE)
             row.percent = round(min(max(share, 0), 1) * 99)
@@ -90,6 +91,7 @@ def _begin(job: Job[ClipRender]) -> RenderOrder | None:
     if not row.is_under_way:
         job.done()
         return None
+    # The clip was cut again while this waited: nobody wants this file any more.
     if row.picture_sha256 != row.clip.picture_sha256:
         advance(row, R.CANCELLED, now=now)
         job.done()
@@ -100,6 +102,7 @@ def _begin(job: Job[ClipRender]) -> RenderOrder | None:
         return None
     if row.status is R.WAITING:
         advance(row, R.RUNNING, now=now, percent=0)
+    # A film on which the process dies each time comes back without any error of its own.
     if row.attempts > MOST_TRIES:
         _fail(job, NEVER_ENDED)
         return None
@@ -144,6 +147,7 @@ def _make(work: Work) -> Made | FfmpegError:
 def _room(work: Work) -> Iterator[Path]:
     """Lend an empty folder for what is unfinished; whatever happens, it is gone afterwards."""
     folder = work.job.services.settings.instance / "work" / f"clip-{work.order.number}"
+    # What a worker left that was killed here.
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
@@ -155,7 +159,7 @@ def _room(work: Work) -> Iterator[Path]:
 def _steps(work: Work, folder: Path, path: Path) -> Made:
     """Make the film and its picture, look at both, and put them in their places."""
     order, services = work.order, work.job.services
-    work.tell(0)
+    work.report(0)
     program = services.ffmpeg()
     source = replace(
         order.source,
@@ -165,13 +169,15 @@ def _steps(work: Work, folder: Path, path: Path) -> Made:
     )
     cut, film = with_files(order, folder), folder / "clip.part.mp4"
     try:
-        facts, ears = encode(program, source, cut, film, limits=work.limits, beat=work.tell)
+        facts, ears = encode(program, source, cut, film, limits=work.limits, beat=work.report)
     except FfmpegError as error:
         raise (error.told_as(NO_SPACE) if error.fault is Fault.NO_ROOM else error) from error
+    # Made without a fault, and useless all the same: a person chooses another track.
     if source.has_audio and ears.loudness_lufs is not None and ears.loudness_lufs < SILENT_LUFS:
         raise FfmpegError(SILENT)
     picture = _picture(work, program, source, cut, folder)
-    work.tell(1)
+    work.report(1)
+    # The film before its picture: without the film the picture would stand for nothing.
     digest = _keep(services.store, film, order.render_key)
     thumbnail = ""
     if picture is not None:
@@ -201,6 +207,7 @@ def _picture(
 def _keep(store: Store, path: Path, key: str) -> str:
     """Put a file into the store, in one step; return its SHA-256. Raises OSError."""
     digest = hashlib.sha256()
+    # The digest is of what was read for the store, so that it names exactly what is kept.
     with path.open("rb") as file, store.part(key, 0) as part:
         while piece := file.read(PIECE):
             digest.update(piece)
@@ -229,5 +236,6 @@ def _fail(job: Job[ClipRender], reason: str) -> None:
     """Ask a person."""
     advance(job.row, R.FAILED, now=job.now())
     job.done(reason)
+    # Whether a clip has failed is asked of the database, for all of its files together.
     job.session.flush()
     render_outcome.note_rendered(job.session, job.row.clip, job.now())

@@ -8,14 +8,13 @@ was approved sends it back to its review: an approval is of these very files and
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from vc import audit
-from vc.accounts.endings import Ending
 from vc.accounts.models import Person
 from vc.branding.models import Plate
-from vc.clips import locking, queries, render_outcome, serialization
+from vc.clips import edit_lock, queries, serialization
 from vc.clips.cutlists import CutList
 from vc.clips.edit import (
     Caption,
@@ -27,23 +26,17 @@ from vc.clips.edit import (
     stretches,
     text_sha256,
 )
-from vc.clips.models import Clip, ClipKind, ClipRender, ClipRevision, ClipStatus, RenderStatus
-from vc.db import insert_once
+from vc.clips.models import Clip, ClipKind, ClipRevision, ClipStatus, RenderStatus
+from vc.clips.renders import cancel, check_is_open
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.inputs import is_blank
-from vc.jobs import wake
-from vc.media.faults import OURS
 from vc.media.queries import preparation_of
 from vc.recordings.models import FileStatus, RecordingFile
 from vc.states import advance
 from vc.transcripts.tracks import Cue
 
 S, R = ClipStatus, RenderStatus
-TASK = "render_clip"
-
-IS_WITHDRAWN = "El clip está retirado. Recupérelo para seguir."
 CHANGED_MEANWHILE = "El clip cambió mientras estaba abierto aquí. Revise qué versión se queda."
-OTHER_FFMPEG = "Ahora hay en el servidor otro ffmpeg que sí puede."
 NOTHING_TO_UNDO = "No hay nada que deshacer."
 NOTHING_TO_REDO = "No hay nada que rehacer."
 IN_THE_BIN = "La grabación está en la papelera. Restáurela para cortar de ella."
@@ -67,6 +60,7 @@ def create(
 
     The caller commits.
     """
+    # Here too, and not in the view alone: lists of cuts begin clips by a worker.
     check_may_cut(file)
     film = queries.film_of(session, file)
     edit = checked(Edit(pieces=new.pieces, title=new.title.strip()), film)
@@ -146,7 +140,9 @@ def save(
     _check_plate(session, edit)
     kept = checked(edit, queries.film_of(session, clip.file))
     kept = filled(kept, queries.said_in(session, clip.file))
+    # The page also saves what was only looked at; no state of the history is made of that.
     if kept != queries.edit_of(session, clip):
+        # Whoever went back and then cuts on has left what was ahead.
         newer = (ClipRevision.clip_id == clip.id, ClipRevision.number > clip.revision)
         session.execute(delete(ClipRevision).where(*newer))
         _keep(session, clip, kept, clip.revision + 1, now=now, by=by)
@@ -187,8 +183,9 @@ def check_is_theirs(
     Every door of the editor asks this. Raises RuleError for a clip that was withdrawn,
     ClipLockedError and ConcurrentChangeError.
     """
-    _check_is_open(clip)
-    locking.take(session, clip, token, now=now, by=by)
+    check_is_open(clip)
+    # Before the version is compared: until the row is held, somebody may still be saving.
+    edit_lock.take(session, clip, token, now=now, by=by)
     if base != clip.edit_version:
         raise ConcurrentChangeError(CHANGED_MEANWHILE)
 
@@ -196,8 +193,8 @@ def check_is_theirs(
 def describe(
     session: Session, clip: Clip, *, kind: ClipKind, has_minors: bool, now: datetime, by: Person
 ) -> None:
-    """Say what a clip is, and whether minors can be recognised in it. The caller commits."""
-    _check_is_open(clip)
+    """Set a clip's kind, and whether minors can be recognised in it. The caller commits."""
+    check_is_open(clip)
     if (kind, has_minors) == (clip.kind, clip.has_minors):
         return
     clip.kind, clip.has_minors = kind, has_minors
@@ -213,53 +210,11 @@ def review_captions(session: Session, clip: Clip, *, now: datetime, by: Person) 
     audit.record(session, clip, "clip.review_captions", now=now, by=by, before={}, after={})
 
 
-def ask_for_files(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
-    """Let a worker make every file of the cut that is not made yet. The caller commits."""
-    _check_is_open(clip)
-    edit = queries.edit_of(session, clip)
-    if clip.status in (S.DRAFT, S.FAILED):
-        advance(clip, S.RENDERING, now=now, by=by)
-    for length in edit.lengths:
-        for framing in edit.framings:
-            _want(session, clip, length=length, shape=framing.shape, now=now)
-    session.refresh(clip, ["renders"])
-    render_outcome.note_rendered(session, clip, now)
-
-
-def retry_refused(session: Session, version: str, now: datetime) -> int:
-    """Let files be made that another ffmpeg refused, now that there is this one; return how many.
-
-    The caller commits.
-    """
-    query = (
-        select(ClipRender)
-        .join(Clip)
-        .where(
-            *(ClipRender.status == R.FAILED, ClipRender.picture_sha256 == Clip.picture_sha256),
-            *(ClipRender.ffmpeg_fault.in_(OURS), ClipRender.ffmpeg_version != version),
-            Clip.status.in_((S.FAILED, S.RENDERING)),
-        )
-    )
-    refused = list(session.scalars(query))
-    for render in refused:
-        if render.clip.status is S.FAILED:
-            advance(render.clip, S.RENDERING, now=now, reason=OTHER_FFMPEG)
-        _wait(session, render, now)
-    return len(refused)
-
-
-def stop_files(session: Session, clip: Clip, *, now: datetime, by: Person) -> None:
-    """Stop making files; what is ready stays. The caller commits."""
-    _cancel(clip, now, is_older_only=False)
-    if clip.status is S.RENDERING:
-        advance(clip, S.DRAFT, now=now, by=by, reason="Se canceló la preparación.")
-
-
 def withdraw(session: Session, clip: Clip, *, why: str, now: datetime, by: Person) -> None:
     """Let nobody publish a clip (any more). Raises RuleError without a reason."""
     if is_blank(why):
         raise RuleError("Escriba por qué se retira.", field="why")
-    _cancel(clip, now, is_older_only=False)
+    cancel(clip, now, is_older_only=False)
     clip.is_submitted = False
     advance(clip, S.WITHDRAWN, now=now, by=by, reason=why.strip())
 
@@ -293,33 +248,6 @@ def filled(edit: Edit, said: list[Cue]) -> Edit:
         if (cue.start_ms, cue.end_ms) not in known and stretches(pieces, cue.start_ms, cue.end_ms)
     ]
     return replace(edit, captions=tuple(sorted([*kept, *fresh])))
-
-
-def hand_over(ending: Ending) -> None:
-    """Give the clips in work of a closed account to its heir, and let go of what it has open.
-
-    Whoever cut them stays written in their revisions, so that who may approve them stays the same.
-    """
-    locking.free_all(ending)
-    for clip in ending.session.scalars(queries.in_work_of(ending.person)).all():
-        assert ending.heir is not None
-        names = {"author": ending.person.name}, {"author": ending.heir.name}
-        clip.author = ending.heir
-        audit.record(
-            ending.session,
-            clip,
-            "clip.hand_over",
-            now=ending.now,
-            by=ending.by,
-            before=names[0],
-            after=names[1],
-        )
-
-
-def people_who_cut(session: Session, clip: Clip) -> set[int]:
-    """Return the ids of everybody who made the clip what it is: none of them may approve it."""
-    query = select(ClipRevision.by_id).where(ClipRevision.clip_id == clip.id).distinct()
-    return {clip.author_id, *session.scalars(query)}
 
 
 def _source_sha256(session: Session, file: RecordingFile) -> str:
@@ -357,47 +285,8 @@ def _settle(session: Session, clip: Clip, edit: Edit, *, now: datetime, by: Pers
     clip.title, clip.changed_at = edit.title, now
     clip.edit_version += 1
     if is_other_picture:
-        _cancel(clip, now, is_older_only=True)
+        cancel(clip, now, is_older_only=True)
         if clip.status is not S.DRAFT:
             advance(clip, S.DRAFT, now=now, by=by, reason="Cambió el corte.")
     elif is_other_text and clip.status is S.APPROVED:
         advance(clip, S.IN_REVIEW, now=now, by=by, reason="Cambió el texto.")
-
-
-def _want(session: Session, clip: Clip, *, length: str, shape: str, now: datetime) -> None:
-    """Let one file be made, unless it is made or under way."""
-    key = ("clip_id", "length", "shape", "picture_sha256")
-    values = {
-        "clip_id": clip.id,
-        "length": length,
-        "shape": shape,
-        "picture_sha256": clip.picture_sha256,
-    }
-    insert_once(session, ClipRender, key, **values, revision=clip.revision, due_at=now)
-    render = session.scalars(select(ClipRender).filter_by(**values)).one()
-    if render.status in (R.FAILED, R.CANCELLED):
-        _wait(session, render, now)
-    elif render.status is R.WAITING:
-        wake(session, TASK, render.id)
-
-
-def _wait(session: Session, render: ClipRender, now: datetime) -> None:
-    """Let a worker take a file again at the next occasion."""
-    advance(render, R.WAITING, now=now, percent=0)
-    render.revision, render.due_at = render.clip.revision, now
-    render.attempts, render.last_error = 0, ""
-    wake(session, TASK, render.id)
-
-
-def _cancel(clip: Clip, now: datetime, *, is_older_only: bool) -> None:
-    """Stop what is under way; a worker that is at it sees that at its next beat."""
-    for render in clip.renders:
-        is_older = render.picture_sha256 != clip.picture_sha256
-        if render.is_under_way and (is_older or not is_older_only):
-            advance(render, R.CANCELLED, now=now, due_at=None)
-
-
-def _check_is_open(clip: Clip) -> None:
-    """Raise RuleError for a clip that was withdrawn."""
-    if clip.status is S.WITHDRAWN:
-        raise RuleError(IS_WITHDRAWN)

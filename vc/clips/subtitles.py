@@ -10,7 +10,7 @@ from dataclasses import replace
 import pysubs2
 
 from vc.clips.edit import Caption
-from vc.clips.lettering import drawn
+from vc.clips.glyphs import drawn
 from vc.shapes import Shape
 from vc.transcripts import tracks
 from vc.transcripts.tracks import escaped, stamp

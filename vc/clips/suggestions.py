@@ -118,16 +118,18 @@ def _windows(lines: Sequence[_Line]) -> list[tuple[int, int]]:
         begin, last = line.cue.start_ms, max(last, first)
         while last + 1 < len(lines) and lines[last + 1].cue.end_ms - begin <= MOST_MS:
             last += 1
-        fitting = [
-            index
-            for index in range(first, last + 1)
-            if LEAST_MS <= lines[index].cue.end_ms - begin <= MOST_MS
-        ]
-        ending = [index for index in fitting if _ends(lines[index])]
-        may_end = ending or fitting
-        reels = [one for one in may_end if lines[one].cue.end_ms - begin <= REEL_MS]
-        windows += [(first, one) for one in sorted({*may_end[:1], *may_end[-1:], *reels[-1:]})]
+        windows += [(first, one) for one in _ends_of(lines, first, last)]
     return windows
+
+
+def _ends_of(lines: Sequence[_Line], first: int, last: int) -> list[int]:
+    """Return the lines up to `last` that may end a part which begins with `first`."""
+    begin = lines[first].cue.start_ms
+    lengths = {index: lines[index].cue.end_ms - begin for index in range(first, last + 1)}
+    fitting = [index for index, ms in lengths.items() if LEAST_MS <= ms <= MOST_MS]
+    may_end = [index for index in fitting if _ends(lines[index])] or fitting
+    reels = [index for index in may_end if lengths[index] <= REEL_MS]
+    return sorted({*may_end[:1], *may_end[-1:], *reels[-1:]})
 
 
 def _may_begin(lines: Sequence[_Line], index: int) -> bool:

@@ -1,37 +1,25 @@
-"""The pages of clips: the list, the editor, and what it saves while somebody cuts."""
+"""The pages of clips: the list, one clip, its files, and what its buttons do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc.access import allow, clock, signed_in
-from vc.clips import imports, locking, pages, queries, serialization, service
-from vc.clips.cutlists import MOST_BYTES, write_csv, write_llc
-from vc.clips.edit import Length, captions_of
-from vc.clips.forms import (
-    ClipForm,
-    CutListForm,
-    NewClipForm,
-    WithdrawForm,
-    described,
-    save_of,
-)
+from vc.clips import clip_page, labels, queries, renders, service
+from vc.clips.cutlists import CutList, Segment, write_csv, write_llc
+from vc.clips.edit import Edit, Length, captions_of
+from vc.clips.forms import ClipForm, WithdrawForm, described, save_of
 from vc.clips.models import Clip, ClipKind, ClipRender
 from vc.clips.subtitles import caption_file_name, srt_text, vtt_text
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import number_of
 from vc.permissions import Capability
-from vc.recordings import queries as recordings
-from vc.recordings.models import RecordingFile
-from vc.recordings.pages import give_kept
-from vc.recordings.serving import Kept
-from vc.web import PageRequest
+from vc.recordings.serving import Kept, serve
 
 bp = Blueprint("clips", __name__)
-
 UNPROCESSABLE, CONFLICT = 422, 409
 NO_SUCH_FILE = "No hay un archivo de ese tipo."
 LOST_PAGE = "La página envió algo que no se entiende. Vuelva a cargarla."
@@ -43,137 +31,20 @@ def index() -> str:
     """List the clips."""
     wanted = queries.Search.of(request.args)
     page = queries.search(db.session(), wanted)
-    return render_template("clips/index.html", page=page, wanted=wanted, tones=pages.TONES)
-
-
-@bp.get("/grabaciones/archivos/<int:file_id>/clips/nuevo")
-@allow(Capability.CUT, file_id=RecordingFile)
-def new(file_id: int) -> str:
-    """Show the page on which a clip of a file is begun."""
-    file = recordings.file_by_id(db.session(), file_id)
-    asked = {name: request.args[name] for name in ("begins", "ends") if name in request.args}
-    return pages.new_page(file, NewClipForm(formdata=None, **asked))
-
-
-@bp.post("/grabaciones/archivos/<int:file_id>/clips")
-@allow(Capability.CUT, file_id=RecordingFile)
-def create(file_id: int) -> AnyResponse | tuple[str, int]:
-    """Begin a clip of a file and lead to its editor."""
-    file, form = recordings.file_by_id(db.session(), file_id), NewClipForm()
-    if not form.validate():
-        return pages.new_page(file, form), UNPROCESSABLE
-    try:
-        clip = service.create(db.session(), file, form.new_clip(), now=clock(), by=signed_in())
-        db.session.commit()
-    except RuleError as error:
-        db.session.rollback()
-        file = recordings.file_by_id(db.session(), file_id)
-        return pages.new_page(file, form, error.message), UNPROCESSABLE
-    return redirect(to("clips.edit", clip_id=clip.id), 303)
+    return render_template("clips/index.html", page=page, wanted=wanted, tones=labels.TONES)
 
 
 @bp.get("/clips/<int:clip_id>")
 @allow(Capability.READ, clip_id=Clip)
 def show(clip_id: int) -> str:
     """Show a clip: its files, its words, and what is still to be done."""
-    return pages.show_page(queries.clip_by_id(db.session(), clip_id))
-
-
-@bp.get("/clips/<int:clip_id>/editar")
-@allow(Capability.CUT, clip_id=Clip)
-def edit(clip_id: int) -> AnyResponse | str:
-    """Show the editor."""
-    clip = queries.clip_by_id(db.session(), clip_id)
-    try:
-        return pages.editor_page(clip)
-    except RuleError as error:
-        flash(error.message, "warning")
-        return redirect(to("clips.show", clip_id=clip_id), 303)
-
-
-@bp.post("/clips/<int:clip_id>/edicion")
-@allow(Capability.CUT, clip_id=Clip)
-def save(clip_id: int) -> Response | tuple[Response, int]:
-    """Keep what the editor shows."""
-
-    def keep(clip: Clip, body: Mapping[str, object]) -> None:
-        asked = save_of(body)
-        if asked is None:
-            raise RuleError(LOST_PAGE)
-        service.save(
-            db.session(),
-            clip,
-            serialization.read(body.get("edit")),
-            token=asked.token,
-            base=asked.base,
-            now=clock(),
-            by=signed_in(),
-        )
-
-    return _answer(clip_id, keep)
-
-
-@bp.post("/clips/<int:clip_id>/paso")
-@allow(Capability.CUT, clip_id=Clip)
-def step(clip_id: int) -> Response | tuple[Response, int]:
-    """Undo the last change, or do it again."""
-
-    def go(clip: Clip, body: Mapping[str, object]) -> None:
-        asked, way = save_of(body), body.get("step")
-        if asked is None or type(way) is not int or way not in (-1, 1):
-            raise RuleError(LOST_PAGE)
-        service.step(
-            db.session(),
-            clip,
-            way,
-            token=asked.token,
-            base=asked.base,
-            now=clock(),
-            by=signed_in(),
-        )
-
-    return _answer(clip_id, go)
-
-
-@bp.post("/clips/<int:clip_id>/turno")
-@allow(Capability.CUT, clip_id=Clip)
-def lock(clip_id: int) -> Response | tuple[Response, int]:
-    """Keep others from cutting while this page is open, or take over from them.
-
-    Who `opens` the page takes it from their own other one; from somebody else only who `takesOver`.
-    """
-
-    def hold(clip: Clip, body: Mapping[str, object]) -> None:
-        asked = save_of(body)
-        if asked is None:
-            raise RuleError(LOST_PAGE)
-        locking.take(
-            db.session(),
-            clip,
-            asked.token,
-            opens=body.get("opens") is True,
-            takes_over=body.get("takesOver") is True,
-            now=clock(),
-            by=signed_in(),
-        )
-
-    return _answer(clip_id, hold)
-
-
-@bp.post("/clips/<int:clip_id>/soltar")
-@allow(Capability.CUT, clip_id=Clip)
-def let_go(clip_id: int) -> tuple[str, int]:
-    """Let others cut: this page was closed."""
-    clip = queries.clip_by_id(db.session(), clip_id)
-    locking.let_go(db.session(), clip, request.form.get("token", ""))
-    db.session.commit()
-    return "", 204
+    return clip_page.show_page(queries.clip_by_id(db.session(), clip_id))
 
 
 @bp.post("/clips/<int:clip_id>/datos")
 @allow(Capability.CUT, clip_id=Clip)
 def describe(clip_id: int) -> AnyResponse:
-    """Say what a clip is."""
+    """Set a clip's kind."""
     clip, form = queries.clip_by_id(db.session(), clip_id), ClipForm()
 
     def change() -> None:
@@ -216,7 +87,7 @@ def ask_for_files(clip_id: int) -> AnyResponse:
 
     def ask() -> None:
         _check_editor(clip)
-        service.ask_for_files(db.session(), clip, now=clock(), by=signed_in())
+        renders.ask_for_files(db.session(), clip, now=clock(), by=signed_in())
 
     return _done(clip_id, ask, "Los archivos se están preparando. Puede cerrar la página.")
 
@@ -228,7 +99,7 @@ def stop_files(clip_id: int) -> AnyResponse:
     clip = queries.clip_by_id(db.session(), clip_id)
     return _done(
         clip_id,
-        lambda: service.stop_files(db.session(), clip, now=clock(), by=signed_in()),
+        lambda: renders.stop_files(db.session(), clip, now=clock(), by=signed_in()),
         "Se canceló. Lo que ya estaba listo se conserva.",
     )
 
@@ -239,7 +110,7 @@ def withdraw(clip_id: int) -> AnyResponse | tuple[str, int]:
     """Let nobody publish a clip (any more)."""
     clip, form = queries.clip_by_id(db.session(), clip_id), WithdrawForm()
     if not form.validate():
-        return pages.show_page(clip, withdraw_form=form), UNPROCESSABLE
+        return clip_page.show_page(clip, withdraw_form=form), UNPROCESSABLE
     return _done(
         clip_id,
         lambda: service.withdraw(
@@ -266,7 +137,7 @@ def restore(clip_id: int) -> AnyResponse:
 def film(clip_id: int, render_id: int) -> Response:
     """Give one file of a clip."""
     render = queries.render_by_id(db.session(), clip_id, render_id)
-    return give_kept(Kept(render.key, "mp4", render.sha256, title=str(render)))
+    return serve(Kept(render.key, "mp4", render.sha256, title=str(render)))
 
 
 @bp.get("/clips/<int:clip_id>/archivos/<int:render_id>.jpg")
@@ -276,7 +147,7 @@ def thumbnail(clip_id: int, render_id: int) -> Response:
     render = queries.render_by_id(db.session(), clip_id, render_id)
     if not render.thumbnail_key:
         raise NotFoundError("Ese archivo no tiene miniatura.")
-    return give_kept(Kept(render.thumbnail_key, "jpg", render.sha256))
+    return serve(Kept(render.thumbnail_key, "jpg", render.sha256))
 
 
 @bp.get("/clips/<int:clip_id>/subtitulos.<kind>")
@@ -289,7 +160,7 @@ def captions(clip_id: int, kind: str) -> Response:
     clip = queries.clip_by_id(db.session(), clip_id)
     shown = captions_of(queries.edit_of(db.session(), clip), Length.FULL)
     name = caption_file_name(clip.folio, "es_LA") if kind == "srt" else f"{clip.folio}.vtt"
-    return pages.as_file(write(shown), name)
+    return _as_file(write(shown), name)
 
 
 @bp.get("/clips/<int:clip_id>/cortes.<kind>")
@@ -300,60 +171,8 @@ def cut_list(clip_id: int, kind: str) -> Response:
     if write is None:
         raise NotFoundError(NO_SUCH_FILE)
     clip = queries.clip_by_id(db.session(), clip_id)
-    cuts = pages.cuts_of(clip, queries.edit_of(db.session(), clip))
-    return pages.as_file(write(cuts), f"{clip.folio}.{kind}")
-
-
-@bp.post("/grabaciones/archivos/<int:file_id>/clips/importar")
-@allow(Capability.CUT, file_id=RecordingFile)
-def bring_cuts(file_id: int) -> AnyResponse | tuple[str, int]:
-    """Take a list of cuts that another program made; a worker begins its clips."""
-    file, form = recordings.file_by_id(db.session(), file_id), CutListForm()
-    if not form.validate():
-        return pages.new_page(file, NewClipForm(formdata=None), cut_form=form), UNPROCESSABLE
-    sent = form.cut_list.data
-    try:
-        imports.hand_in(
-            db.session(),
-            file,
-            sent.filename or "",
-            sent.read(MOST_BYTES + 1),
-            is_one=form.how.data == "one",
-            now=clock(),
-            by=signed_in(),
-        )
-        db.session.commit()
-    except RuleError as error:
-        db.session.rollback()
-        file = recordings.file_by_id(db.session(), file_id)
-        page = pages.new_page(file, NewClipForm(formdata=None), error.message, cut_form=form)
-        return page, UNPROCESSABLE
-    return redirect(to("clips.new", file_id=file_id, _anchor="cortes"), 303)
-
-
-def _answer(
-    clip_id: int, change: Callable[[Clip, Mapping[str, object]], None]
-) -> Response | tuple[Response, int]:
-    """Do what the editor asks, and answer with how the clip stands, or why it was not done.
-
-    Who lost the clip, or began from an older state, gets both: what they sent and what is kept.
-    """
-    clip = queries.clip_by_id(db.session(), clip_id)
-    body: Mapping[str, object] = {}
-    try:
-        assert isinstance(request, PageRequest)  # So are all of this application.
-        body = request.sent_object(serialization.MOST_BYTES)
-        change(clip, body)
-        db.session.commit()
-    except ConcurrentChangeError as error:
-        db.session.rollback()
-        said = pages.conflict_of(clip, error) | {"sent": body.get("edit")}
-        return jsonify(said), CONFLICT
-    except AppError as error:
-        db.session.rollback()
-        said = {"message": error.message, "field": getattr(error, "field", "")}
-        return jsonify(said), int(error.http_status)
-    return jsonify(pages.state_of(clip, queries.edit_of(db.session(), clip)))
+    cuts = _cuts_of(clip, queries.edit_of(db.session(), clip))
+    return _as_file(write(cuts), f"{clip.folio}.{kind}")
 
 
 def _check_editor(clip: Clip) -> None:
@@ -372,7 +191,7 @@ def _check_editor(clip: Clip) -> None:
 
 
 def _done(clip_id: int, change: Callable[[], None], said: str) -> AnyResponse:
-    """Do what a button asks, say so, and lead back to the clip."""
+    """Carry out what a button asks, say so, and lead back to the clip."""
     try:
         change()
         db.session.commit()
@@ -382,3 +201,18 @@ def _done(clip_id: int, change: Callable[[], None], said: str) -> AnyResponse:
         flash(error.message, "error")
     where = "clips.edit" if number_of(request.form.get("editor")) else "clips.show"
     return redirect(to(where, clip_id=clip_id), 303)
+
+
+def _as_file(text: str, name: str) -> Response:
+    """Answer with a text that is downloaded under a name."""
+    answer = Response(text, mimetype="application/octet-stream")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def _cuts_of(clip: Clip, edit: Edit) -> CutList:
+    """Return the parts of a clip as a list of cuts."""
+    names = [edit.title or clip.folio] * len(edit.pieces)
+    segments = zip(edit.pieces, names, strict=True)
+    media = clip.file.name.rpartition("/")[2]
+    return CutList(tuple(Segment(one.in_ms, one.out_ms, name) for one, name in segments), media)

@@ -19,7 +19,7 @@ class Vendor(Protocol):
     """Whoever can say how our access stands."""
 
     def check(self) -> Connection:
-        """Look now; a refusal is an answer, no error."""
+        """Check now; a refusal is an answer, no error."""
         ...
 
 

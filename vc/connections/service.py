@@ -34,7 +34,7 @@ RowT = TypeVar("RowT", bound=DueMixin)
 
 
 def state_of(session: Session, use: Use, vendor: str) -> VendorConnection | None:
-    """Return how we stand with a vendor; None before anybody looked."""
+    """Return our connection with a vendor; None before anybody looked."""
     query = select(VendorConnection).where(
         VendorConnection.use == use, VendorConnection.vendor == vendor
     )
@@ -42,7 +42,7 @@ def state_of(session: Session, use: Use, vendor: str) -> VendorConnection | None
 
 
 def stopped(session: Session, use: Use, vendor: str) -> VendorConnection | None:
-    """Return how we stand with a vendor that refuses us; None while it lets us work."""
+    """Return our connection with a vendor that refuses us; None while it lets us work."""
     row = state_of(session, use, vendor)
     return row if row is not None and row.stopped_at is not None else None
 
@@ -55,7 +55,7 @@ def stops(session: Session, use: Use) -> dict[str, VendorConnection]:
     return {row.vendor: row for row in session.scalars(query)}
 
 
-def plan(session: Session, use: Use, vendor: str, now: datetime) -> None:
+def schedule_first_check(session: Session, use: Use, vendor: str, now: datetime) -> None:
     """Let a vendor be looked at that is not looked at yet. The caller commits."""
     row = state_of(session, use, vendor) or _locked(session, use, vendor)
     if row.due_at is None:
@@ -77,6 +77,7 @@ def stop_if_refused(
 
     It may ask the vendor, so what was written to the row is committed.
     """
+    # Anything else is about one request, and says nothing of the next.
     if not isinstance(error, CredentialsError | BlockedError):
         return None
     if not _concerns_all(job, vendor, error):
@@ -94,6 +95,7 @@ def stop(
 ) -> VendorConnection:
     """Stop a vendor's jobs, if they are not stopped yet; people are told by the worker."""
     row = _locked(session, use, vendor)
+    # Several workers meet the same refusal at once: the first stops it, and people hear once.
     if row.stopped_at is None:
         lacks = error.missing_scopes if isinstance(error, CredentialsError) else ()
         _refused(session, row, error.message, lacks, now)
@@ -107,7 +109,8 @@ def wait(job: Job[RowT], row: VendorConnection) -> None:
 
 
 def resumes_at(row: VendorConnection, now: datetime) -> datetime:
-    """Return when a job of a stopped vendor looks again whether it may go on."""
+    """Return the instant when a job of a stopped vendor looks again whether it may go on."""
+    # All of them at the next look, which then wakes them together if it went well.
     return row.due_at if row.due_at is not None and row.due_at > now else now + WHILE_STOPPED
 
 
@@ -129,7 +132,7 @@ def check(job: Job[VendorConnection]) -> None:
 
 
 def check_now(session: Session, use: Use, name: str, services: Services) -> Connection:
-    """Look at once, for somebody who presses the button. It commits, and asks between both.
+    """Check at once, for somebody who presses the button. It commits, and asks between both.
 
     Raises NotFoundError where nobody works with that vendor.
     """
@@ -172,6 +175,7 @@ def _note(
     row.is_working, row.message = found.is_working, found.message[:1000]
     row.missing, row.facts = list(found.missing_scopes), dict(found.facts)
     row.checked_at = now
+    # One permission may be back while another still lacks: what waits for the first goes on.
     if row.stopped_at is not None and _is_over(found, row.lacks):
         _resume(session, row, services, now)
     elif row.stopped_at is None and found.is_refused:
@@ -192,6 +196,8 @@ def _refused(
     session: Session, row: VendorConnection, reason: str, lacks: Sequence[str], now: datetime
 ) -> None:
     """Write down that a vendor refuses us from now on; the worker is woken to tell people."""
+    # A vendor that takes the look and refuses the work would have people written to again and
+    # again.
     is_same = row.resumed_at is not None and now - row.resumed_at < SAME_WITHIN
     if not is_same:
         row.alarmed_at = None
@@ -209,6 +215,7 @@ def _resume(session: Session, row: VendorConnection, services: Services, now: da
     for kind in services.registry.added_to(WAITING):
         if kind.use is not row.use:
             continue
+        # By the reason: what waits for something else, such as its own hour, stays as it is.
         waited = kind.of(row.vendor), kind.model.due_at > now, kind.model.last_error == row.reason
         for one in session.scalars(select(kind.model).where(*waited)).unique():
             one.due_at = now

@@ -2,7 +2,7 @@
 
 from vc.booking.hooks import PANELS_BESIDE_FACTS
 from vc.consents import labels
-from vc.consents.pages import panel
+from vc.consents.panels import panel
 from vc.consents.views import bp
 from vc.feature import Feature
 

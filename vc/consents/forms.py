@@ -59,7 +59,7 @@ class ConsentForm(Form):
     note = TextAreaField("Nota", validators=[plain_text, at_most(1000)])
 
     def new_consent(self, evidence_key: str, opinion_key: str) -> NewConsent:
-        """Return what the person hands in, with where its papers are kept."""
+        """Return the new consent, with the place of its papers."""
         return NewConsent(
             person_name=self.person_name.data,
             scope=frozenset(Scope(one) for one in self.scope.data),

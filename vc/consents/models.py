@@ -69,15 +69,15 @@ class Consent(Base):
 
     @property
     def folio(self) -> str:
-        """Return what the office calls it by."""
+        """Return the office's name for it."""
         return f"CON-{self.id:05d}"
 
     @property
     def people_ids(self) -> frozenset[int]:
-        """Return whose it is: its session's people; of no session, whoever registered it."""
+        """Return the ids of its people: its session's; of no session, whoever registered it."""
         return self.event.people_ids if self.event is not None else frozenset({self.entered_by_id})
 
     @property
     def initials(self) -> str:
-        """Return what staff who may not see the name see of it."""
+        """Return the initials, for staff who may not see the name."""
         return initials_of(self.person_name)

@@ -29,7 +29,7 @@ class Search:
 
     @classmethod
     def of(cls, asked: Mapping[str, str], text: str = "") -> "Search":
-        """Return what an address asks for, and the text of a form; what makes no sense is left out.
+        """Return the search of an address and of a form's text; what makes no sense is left out.
 
         A text is a name: it stands in no address, for those are logged.
         """
@@ -85,7 +85,7 @@ def _narrow(query: Select[Consent], wanted: Search, today: date) -> Select[Conse
 
 
 def count_of(session: Session, event: Event) -> int:
-    """Return how many consents were given at a session."""
+    """Return the number of consents that were given at a session."""
     query = select(func.count()).select_from(Consent).where(Consent.event_id == event.id)
     return session.scalar(query) or 0
 

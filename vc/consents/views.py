@@ -10,12 +10,12 @@ from vc.access import (
     allow,
     clock,
     current_person,
+    office_date,
     only_answers,
     signed_in,
     takes_up_to,
 )
-from vc.booking.pages import office_zone
-from vc.consents import pages, queries, service
+from vc.consents import panels, queries, service
 from vc.consents.forms import ConsentForm, RevokeForm
 from vc.consents.hooks import CONSENT_REVOKED
 from vc.consents.models import Consent
@@ -25,8 +25,7 @@ from vc.inputs import number_of
 from vc.permissions import Capability, check
 from vc.privacy import refusals
 from vc.privacy.labels import SOURCES
-from vc.recordings.pages import give_kept
-from vc.recordings.serving import Kept
+from vc.recordings.serving import Kept, serve
 from vc.services import services
 
 bp = Blueprint("consents", __name__)
@@ -52,7 +51,7 @@ def search() -> str:
 
 def _list_page(wanted: queries.Search) -> str:
     """Return the page with the consents that are looked for."""
-    today = clock().astimezone(office_zone()).date()
+    today = office_date()
     if wanted.shown == "refusals":
         return render_template(
             "consents/refusals.html",
@@ -63,7 +62,7 @@ def _list_page(wanted: queries.Search) -> str:
         )
     return render_template(
         "consents/index.html",
-        found=queries.search(db.session(), wanted, today, opens=pages.opens),
+        found=queries.search(db.session(), wanted, today, opens=panels.opens),
         wanted=wanted,
         today=today,
         event=queries.event_of(db.session(), wanted.event_id),
@@ -74,7 +73,7 @@ def _list_page(wanted: queries.Search) -> str:
 @allow(Capability.REGISTER_CONSENT)
 def new() -> str:
     """Show the page that adds one."""
-    today = clock().astimezone(office_zone()).date()
+    today = office_date()
     event_id = request.args.get("sesion", "")
     form = ConsentForm(formdata=None, valid_from=today, event_id=event_id)
     _check_session(form)
@@ -144,7 +143,7 @@ def paper(consent_id: int, what: str) -> Response:
     if not key:
         raise NotFoundError("Ese archivo no existe.")
     # A key is used once, so it tells versions apart by itself.
-    return give_kept(Kept(key, key.rpartition(".")[2], key.rpartition("/")[2]))
+    return serve(Kept(key, key.rpartition(".")[2], key.rpartition("/")[2]))
 
 
 def _check_session(form: ConsentForm) -> None:
@@ -161,7 +160,7 @@ def _form_page(form: ConsentForm) -> str:
 
 def _show_page(consent: Consent, form: RevokeForm | None = None) -> str:
     """Return the page of a consent."""
-    today = clock().astimezone(office_zone()).date()
+    today = office_date()
     return render_template(
         "consents/show.html",
         consent=consent,

@@ -70,20 +70,20 @@ class Installation:
 
 
 def ok(key: str, found: str) -> Check:
-    """Return that something is as it should be."""
+    """Return a check that found something as it should be."""
     return Check(key, State.OK, found)
 
 
 def warning(key: str, found: str, todo: str = "") -> Check:
-    """Return that somebody should know of something."""
+    """Return a check that found something that somebody should know of."""
     return Check(key, State.WARNING, found, todo)
 
 
 def unknown(key: str, found: str) -> Check:
-    """Return that something could not be looked at."""
+    """Return a check that could not look at something."""
     return Check(key, State.UNKNOWN, found)
 
 
 def failure(key: str, found: str, todo: str = "") -> Check:
-    """Return that something does not work."""
+    """Return a check that found something that does not work."""
     return Check(key, State.FAILURE, found, todo)

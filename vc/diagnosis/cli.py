@@ -9,8 +9,8 @@ from flask import Flask
 
 from vc.config import Settings, instance_folder, read_settings
 from vc.db import read_only
-from vc.diagnosis import pages
 from vc.diagnosis.checks import Check, State, failure, ok
+from vc.diagnosis.installation import installation
 from vc.diagnosis.service import TITLES, examine
 from vc.startup import folder_fault, sentence_of
 
@@ -25,7 +25,7 @@ NAME = "doctor"
 
 @click.command(NAME)
 def doctor_command() -> None:
-    """Say what this installation has and lacks, each with what to do; 1 when something fails."""
+    """Print every check of this installation with what to do; exit with 1 when one fails."""
     logging.basicConfig(level=logging.CRITICAL)
     found = diagnose()
     for check in found:
@@ -63,7 +63,7 @@ def diagnose() -> list[Check]:
         return [_titled(failure("settings", sentence, REST))]
     with app.app_context():
         read_only(False)
-        place = pages.installation(tries=True)
+        place = installation(tries=True)
         return [_titled(ok("settings", DEMO if settings.is_demo else READ)), *examine(place)]
 
 

@@ -47,8 +47,8 @@ CONNECT_AGAIN = "Conecte la cuenta otra vez en «Integraciones», o con {command
 UNCHECKED = "Hay datos de acceso; todavía no se prueban."
 
 
-def look_at_mail(place: Installation) -> Check:
-    """Look whether the mail server lets us in; no message is sent."""
+def check_mail(place: Installation) -> Check:
+    """Check whether the mail server lets us in; no message is sent."""
     settings = place.settings
     names = {"host": settings.smtp_host, "port": settings.smtp_port}
     if place.mail is None:
@@ -62,8 +62,8 @@ def look_at_mail(place: Installation) -> Check:
     return ok("mail", MAIL.format(**names))
 
 
-def look_at_vendors(place: Installation) -> list[Check]:
-    """Look how each vendor stands: by what is known, or by asking it now."""
+def check_vendors(place: Installation) -> list[Check]:
+    """Check each vendor's connection: by what is known, or by asking it now."""
     return [*_meetings(place), _lives(place), *_posts(place), *_grants(place)]
 
 

@@ -84,8 +84,8 @@ SET_FORWARDED = (
 ADDRESS = "{url}"
 
 
-def look_at_folder(place: Installation) -> Check:
-    """Look whether the instance folder can be used, and by nobody else."""
+def check_folder(place: Installation) -> Check:
+    """Check whether the instance folder can be used, and by nobody else."""
     folder = place.settings.instance
     fault = folder_fault(folder)
     if fault:
@@ -96,8 +96,8 @@ def look_at_folder(place: Installation) -> Check:
     return ok("folder", FOLDER.format(folder=folder))
 
 
-def look_at_disk(place: Installation) -> Check:
-    """Look how much room is left above the reserve that files never take."""
+def check_disk(place: Installation) -> Check:
+    """Check the room that is left above the reserve that files never take."""
     left, usage = place.store.free_bytes(), shutil.disk_usage(place.settings.instance)
     names = {
         "free": file_size(usage.free),
@@ -112,8 +112,8 @@ def look_at_disk(place: Installation) -> Check:
     return ok("disk", ROOM.format(**names))
 
 
-def look_at_clock(place: Installation) -> Check:
-    """Look whether the clock is sane, and the same as the database server's."""
+def check_clock(place: Installation) -> Check:
+    """Check whether the clock is sane, and the same as the database server's."""
     zone = ZoneInfo(place.settings.tzid)
     names = {"now": dates.stamp(place.now, zone), "zone": place.settings.tzid}
     if place.now < BUILT_AT:
@@ -135,8 +135,8 @@ def _clock_of(place: Installation) -> datetime:
     return now
 
 
-def look_at_keys(place: Installation) -> Check:
-    """Look whether the keys are ours alone."""
+def check_keys(place: Installation) -> Check:
+    """Check whether the keys are ours alone."""
     folder = place.settings.instance
     found = [name for name in SECRETS if _is_open(folder / name)]
     if found:
@@ -147,8 +147,8 @@ def look_at_keys(place: Installation) -> Check:
     return ok("keys", KEYS)
 
 
-def look_at_sealed(place: Installation) -> Check:
-    """Look whether a value of each sealed column opens, among the rows that came last."""
+def check_sealed(place: Installation) -> Check:
+    """Check whether a value of each sealed column opens, among the rows that came last."""
     with Session(place.engine) as session:
         for column in encrypted_columns():
             key = (one.desc() for one in column.table.primary_key)
@@ -162,8 +162,8 @@ def look_at_sealed(place: Installation) -> Check:
     return ok("sealed", OPENS)
 
 
-def look_at_ffmpeg(place: Installation) -> Check:
-    """Look which ffmpeg is used, and which were passed over and why."""
+def check_ffmpeg(place: Installation) -> Check:
+    """Check which ffmpeg is used, and which were passed over and why."""
     choice = ffmpeg_choice.choose(place.settings)
     passed = " ".join(why for _, why in choice.passed_over)
     if not choice.program:
@@ -177,8 +177,8 @@ def look_at_ffmpeg(place: Installation) -> Check:
     return ok("ffmpeg", found)
 
 
-def look_at_address(place: Installation) -> Check:
-    """Look whether people's address is known, and whether who stands in front is believed."""
+def check_address(place: Installation) -> Check:
+    """Check whether people's address is known, and whether who stands in front is believed."""
     settings, visit = place.settings, place.visit
     url = settings.public_url
     if visit and visit.is_forwarded and not settings.trusted_proxies:

@@ -56,8 +56,8 @@ MORE = "Si se repite, inicie otro «.venv/bin/flask worker»."
 OVERDUE = "{count} en marcha. Tareas que esperan desde hace más de dos minutos: {rows}."
 
 
-def look_at_database(place: Installation) -> Check:
-    """Look whether the database answers and takes writes; nothing is written."""
+def check_database(place: Installation) -> Check:
+    """Check whether the database answers and takes writes; nothing is written."""
     fault = database_fault(place.engine)
     if fault:
         return failure("database", fault)
@@ -73,13 +73,13 @@ def look_at_database(place: Installation) -> Check:
     return ok("database", DATABASE.format(name="PostgreSQL", version=version, where=where))
 
 
-def look_at_schema(place: Installation) -> Check:
-    """Look whether the tables are those of this code."""
+def check_schema(place: Installation) -> Check:
+    """Check whether the tables are those of this code."""
     fault = schema_fault(place.engine)
     return failure("schema", fault) if fault else ok("schema", SCHEMA)
 
 
-def look_at_store(place: Installation) -> Check:
+def check_store(place: Installation) -> Check:
     """Write a small file where recordings are kept, read it, and delete it."""
     where = _store_of(place)
     if place.settings.media_store and not place.tries:
@@ -100,8 +100,8 @@ def look_at_store(place: Installation) -> Check:
     return ok("store", STORE.format(where=where))
 
 
-def look_at_files(place: Installation) -> Check:
-    """Look whether the file that was kept last is where it should be.
+def check_files(place: Installation) -> Check:
+    """Check whether the file that was kept last is where it should be.
 
     A folder that was not mounted can be written to as well, and is empty.
     """
@@ -118,8 +118,8 @@ def look_at_files(place: Installation) -> Check:
     return ok("files", "")
 
 
-def look_at_workers(place: Installation) -> Check:
-    """Look who carries out what is due, and whether it is carried out."""
+def check_workers(place: Installation) -> Check:
+    """Check who carries out what is due, and whether it is carried out."""
     with Session(place.engine) as session:
         known, rows = known_workers(session), _overdue(session, place)
         turn = select(PeriodicTask.begun_at).where(PeriodicTask.name == "sweep")
@@ -132,14 +132,18 @@ def look_at_workers(place: Installation) -> Check:
     if not alive:
         since = SINCE.format(at=dates.stamp(known[0].seen_at, zone)) if known else ""
         return failure("workers", NO_WORKER.format(since=since), START)
-    apart = [one for one in alive if abs(one.ahead_s) > CLOCKS_APART.total_seconds()]
-    if apart:
+    if apart := [one for one in alive if abs(one.ahead_s) > CLOCKS_APART.total_seconds()]:
         return warning("workers", CLOCKS_DIFFER.format(names=_names(apart)), SET_CLOCK)
     if looked_at is None or looked_at < place.now - silence:
         at = dates.stamp(looked_at, zone) if looked_at else "que empezaron"
         return warning("workers", BUSY.format(count=len(alive), at=at), MORE)
     if rows:
         return warning("workers", OVERDUE.format(count=len(alive), rows=rows), MORE)
+    return _versions_of(alive)
+
+
+def _versions_of(alive: list[Worker]) -> Check:
+    """Return the check of whether these workers carry out the code that is installed."""
     others = [one for one in alive if one.version != code_version()]
     if others:
         return warning("workers", OTHER_CODE.format(names=_names(others)), RESTART)

@@ -30,20 +30,20 @@ TITLES = {
     "workers": "Procesos de trabajo",
 }
 LOOKS: dict[str, Look] = {
-    "folder": machine.look_at_folder,
-    "database": rows.look_at_database,
-    "schema": rows.look_at_schema,
-    "store": rows.look_at_store,
-    "files": rows.look_at_files,
-    "disk": machine.look_at_disk,
-    "clock": machine.look_at_clock,
-    "keys": machine.look_at_keys,
-    "sealed": machine.look_at_sealed,
-    "ffmpeg": machine.look_at_ffmpeg,
-    "mail": connections.look_at_mail,
-    "vendors": connections.look_at_vendors,
-    "address": machine.look_at_address,
-    "workers": rows.look_at_workers,
+    "folder": machine.check_folder,
+    "database": rows.check_database,
+    "schema": rows.check_schema,
+    "store": rows.check_store,
+    "files": rows.check_files,
+    "disk": machine.check_disk,
+    "clock": machine.check_clock,
+    "keys": machine.check_keys,
+    "sealed": machine.check_sealed,
+    "ffmpeg": machine.check_ffmpeg,
+    "mail": connections.check_mail,
+    "vendors": connections.check_vendors,
+    "address": machine.check_address,
+    "workers": rows.check_workers,
 }
 NEEDS = {
     "store": ("folder",),
@@ -68,7 +68,7 @@ log = logging.getLogger(__name__)
 
 
 def examine(place: Installation, keys: Iterable[str] = tuple(LOOKS)) -> list[Check]:
-    """Return how everything stands, or the things named by `keys`; it raises nothing."""
+    """Return every check's findings, or those named by `keys`; it raises nothing."""
     found: list[Check] = []
     for key in keys:
         bad = {one.key for one in found if one.state is State.FAILURE}

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template, request
 from vc.access import allow
 from vc.db import db
 from vc.diagnosis.checks import State, Visit
-from vc.diagnosis.pages import installation
+from vc.diagnosis.installation import installation
 from vc.diagnosis.service import examine
 from vc.permissions import Capability
 

@@ -15,7 +15,7 @@ from vc import inputs
 from vc.config import Settings
 from vc.db import db, read_only
 from vc.errors import InputError, RuleError
-from vc.grants import labels, pages, service
+from vc.grants import authorization, labels, service
 from vc.grants.known import PURPOSES as KNOWN
 from vc.grants.known import Purpose
 from vc.services import services
@@ -69,20 +69,20 @@ def connect_command(what: str, client_file: Path | None, port: int, paste: bool)
     """
     purpose = PURPOSES[what]
     read_only(False)
-    if pages.is_set_elsewhere(purpose):
+    if authorization.is_set_elsewhere(purpose):
         names = " / ".join(labels.SETTINGS[purpose])
         raise click.ClickException(labels.SET_ELSEWHERE.format(names=names))
     client = _client(purpose, client_file)
     # Whoever looks for it at the vendor or types it takes minutes.
     db.session.rollback()
-    back, context = redirect_uri(port), pages.authorizer(purpose)
+    back, context = redirect_uri(port), authorization.authorizer(purpose)
     asked = context.request(client, back)
     click.echo(f"{OPEN.format(who=labels.FOR_WHOM[purpose])}\n\n{asked.url}\n")
     try:
         sent = _pasted(purpose) if paste else _received(purpose, port)
         code = _code_in(purpose, sent, asked.state)
         given = context.redeem(client, code, verifier=asked.verifier, redirect_uri=back)
-        said = pages.take(db.session(), purpose, given, by=None)
+        said = authorization.take(db.session(), purpose, given, by=None)
     except (RuleError, IntegrationError) as error:
         db.session.rollback()
         raise click.ClickException(error.message) from error

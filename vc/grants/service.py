@@ -235,7 +235,7 @@ def plan(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
     Each is tried daily, which keeps it from lying unused: Google ends one after six months.
     """
     for row in given_grants(session):
-        connections.plan(session, PURPOSES[row.purpose].use, row.purpose.value, now)
+        connections.schedule_first_check(session, PURPOSES[row.purpose].use, row.purpose.value, now)
     soon = select(AccountGrant).where(
         AccountGrant.granted_at.is_not(None),
         AccountGrant.ends_at <= now + WARNED_BEFORE,

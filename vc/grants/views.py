@@ -12,7 +12,7 @@ from vc.addresses import absolute_url
 from vc.connections import service as connections
 from vc.db import db, read_only
 from vc.errors import NotFoundError, RuleError
-from vc.grants import labels, pages, service
+from vc.grants import authorization, labels, panels, service
 from vc.grants.forms import ClientForm
 from vc.grants.guides import steps_for
 from vc.grants.known import PURPOSES, Purpose, of_vendor
@@ -32,17 +32,17 @@ Answer = Response | str | tuple[Response | str, int]
 @allow(Capability.MANAGE_LICENCES)
 def show(purpose: str) -> Response:
     """Show whose account is connected, and what connecting one takes."""
-    return _page(pages.purpose_of(purpose))
+    return _page(_purpose_of(purpose))
 
 
 @bp.post("/integraciones/<purpose>/conectar")
 @allow(Capability.MANAGE_LICENCES)
 def connect(purpose: str) -> Answer:
     """Lead to the vendor's page, which asks whoever presses the button."""
-    what, settings = pages.purpose_of(purpose), services().settings
+    what, settings = _purpose_of(purpose), services().settings
     back, form = _redirect_uri(what), ClientForm()
     problem = service.redirect_fault(what, back)
-    if pages.is_set_elsewhere(what) or problem:
+    if authorization.is_set_elsewhere(what) or problem:
         flash(problem or labels.SET_ELSEWHERE.format(names=_names(what)), "error")
         return redirect(to("grants.show", purpose=purpose), 303)
     client = service.client_for(db.session(), what, settings)
@@ -50,7 +50,7 @@ def connect(purpose: str) -> Answer:
         client = form.client(client) if form.validate() else None
     if client is None:
         return _page(what, form), 422
-    asked = pages.authorizer(what).request(client, back)
+    asked = authorization.authorizer(what).request(client, back)
     service.note_request(
         db.session(), what, client, asked, redirect_uri=back, sign_in=_sign_in(), now=clock()
     )
@@ -62,7 +62,7 @@ def connect(purpose: str) -> Answer:
 @allow(Capability.MANAGE_LICENCES)
 def receive(purpose: str) -> Response:
     """Take what a vendor brings back; whatever comes of it is told on the connection's page."""
-    what = pages.purpose_of(purpose)
+    what = _purpose_of(purpose)
     # The vendor comes by GET, and what it brings is for once.
     db.session.rollback()
     read_only(False)
@@ -79,7 +79,7 @@ def receive(purpose: str) -> Response:
 @allow(Capability.MANAGE_LICENCES)
 def confirm(purpose: str) -> str:
     """Ask before an account is disconnected."""
-    what = pages.purpose_of(purpose)
+    what = _purpose_of(purpose)
     grant = _given(what)
     others = (grant_for(db.session(), one) for one in of_vendor(what)[1:])
     return render_template(
@@ -94,9 +94,9 @@ def confirm(purpose: str) -> str:
 @allow(Capability.MANAGE_LICENCES)
 def disconnect(purpose: str) -> Response:
     """Withdraw the consent at its vendor, and forget it."""
-    grant = _given(pages.purpose_of(purpose))
+    grant = _given(_purpose_of(purpose))
     account, known = grant.account, PURPOSES[grant.purpose]
-    is_withdrawn = pages.disconnect(db.session(), grant, by=current_person())
+    is_withdrawn = authorization.disconnect(db.session(), grant, by=current_person())
     said = labels.FORGOTTEN if is_withdrawn else labels.FORGOTTEN_HERE
     words = {"vendor": known.vendor, "address": known.withdrawn_at}
     flash(said.format(account=account, **words), "success" if is_withdrawn else "error")
@@ -107,7 +107,7 @@ def disconnect(purpose: str) -> Response:
 @allow(Capability.MANAGE_LICENCES)
 def check(purpose: str) -> Response:
     """Try the consent at once."""
-    what = _given(pages.purpose_of(purpose)).purpose
+    what = _given(_purpose_of(purpose)).purpose
     found = connections.check_now(db.session(), PURPOSES[what].use, what.value, services())
     flash(found.message, "success" if found.is_working else "error")
     return redirect(to("grants.show", purpose=purpose), 303)
@@ -122,13 +122,13 @@ def _taken(purpose: Purpose) -> str:
     # Before anything else: what was asked for is spent, whatever comes of it.
     db.session.commit()
     code = service.code_in(purpose, sent)
-    given = pages.authorizer(purpose).redeem(
+    given = authorization.authorizer(purpose).redeem(
         pending.client,
         code,
         verifier=pending.verifier,
         redirect_uri=pending.redirect_uri,
     )
-    return pages.take(db.session(), purpose, given, by=current_person())
+    return authorization.take(db.session(), purpose, given, by=current_person())
 
 
 def _page(purpose: Purpose, form: ClientForm | None = None) -> Response:
@@ -138,7 +138,7 @@ def _page(purpose: Purpose, form: ClientForm | None = None) -> Response:
     client = service.client_for(db.session(), purpose, settings)
     page = render_template(
         "grants/show.html",
-        view=pages.view_of(purpose),
+        view=panels.view_of(purpose),
         form=form or ClientForm(None, data={"client_id": client.id if client else ""}),
         knows_secret=client is not None,
         has_client=bool(settings.given(*known.client)),
@@ -172,3 +172,11 @@ def _given(purpose: Purpose) -> AccountGrant:
 def _sign_in() -> str:
     """Return what tells this browser from any other one."""
     return str(session.get("sign_in", ""))
+
+
+def _purpose_of(name: str) -> Purpose:
+    """Return the purpose of an address. Raises NotFoundError."""
+    try:
+        return Purpose(name)
+    except ValueError as error:
+        raise NotFoundError(labels.NO_SUCH) from error

@@ -137,7 +137,7 @@ def choose(
 
 
 def why_unfit(need: Need, account: Account) -> str:
-    """Return why the account can never host this need, or nothing when it can."""
+    """Return the reason why the account can never host this need, or nothing when it can."""
     if not need.kinds <= account.kinds:
         return "kinds"
     if need.audience_size > account.largest_audience:
@@ -146,7 +146,7 @@ def why_unfit(need: Need, account: Account) -> str:
 
 
 def hindrance(need: Need, accounts: Iterable[Account]) -> Hindrance | None:
-    """Return why none of the accounts can ever host a need; None where one can, some day."""
+    """Return the reason why no account can ever host a need; None where one can, some day."""
     known = list(accounts)
     if any(why_unfit(need, account) in ("", "capped") for account in known):
         return None

@@ -100,7 +100,7 @@ class LicenceForm(Form):
             raise StopValidation("Marque reuniones, seminarios web o ambos.")
 
     def answers(self) -> LicenceAnswers:
-        """Return what was answered; only after the form validated."""
+        """Return the answers; only after the form validated."""
         return LicenceAnswers(
             platform=Platform(self.platform.data),
             account_email=self.account_email.data.strip(),
@@ -138,7 +138,7 @@ class BlockForm(Form):
 
 
 def form_values(licence: Licence) -> dict[str, object]:
-    """Return what the form shows of a licence that exists."""
+    """Return the form's values for a licence that exists."""
     names = (
         "version label account_email has_meeting has_webinar has_recording has_streaming "
         "largest_audience capacity buffer_min is_active"

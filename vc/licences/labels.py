@@ -55,6 +55,6 @@ VALUES = {"platform": PLATFORMS}
 
 
 def passed_over(why: str, lacks: Iterable[str] = ()) -> str:
-    """Return why a licence was not taken, without a full stop."""
+    """Return the reason why a licence was not taken, without a full stop."""
     named = [CAN_DO[kind] for kind in lacks]
     return f"no {' ni '.join(named)}" if named else PASSED_OVER[why]

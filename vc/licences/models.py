@@ -53,12 +53,12 @@ class Licence(Base):
     )
 
     def __str__(self) -> str:
-        """Return how people call it."""
+        """Return the account's name for people."""
         return self.label
 
     @property
     def kinds(self) -> frozenset[str]:
-        """Return what it can do, in the words of `integrations.contracts.meetings.HostAccount`."""
+        """Return its abilities, in the words of `integrations.contracts.meetings.HostAccount`."""
         return frozenset(
             kind
             for kind in ("meeting", "webinar", "recording", "streaming")

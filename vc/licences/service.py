@@ -33,13 +33,13 @@ class Remains:
 
 
 def remains_of(licence: Licence) -> Remains:
-    """Return what a licence can do as it stands."""
+    """Return a licence's abilities as it stands."""
     kinds = licence.kinds if licence.is_active else frozenset()
     return Remains(licence.id, kinds, licence.largest_audience, licence.capacity)
 
 
 def remains_after(licence: Licence, answers: LicenceAnswers) -> Remains:
-    """Return what a licence can do once it is as answered; another account has no room of it."""
+    """Return a licence's abilities as answered; another account has no room of it."""
     same = (licence.platform, licence.account_email) == (
         answers.platform,
         answers.account_email.lower(),
@@ -68,6 +68,7 @@ def change(
     if answers.version != licence.version:
         raise ConcurrentChangeError("Alguien más cambió esta licencia mientras usted la editaba.")
     _write(licence, answers)
+    # Somebody looked after it: whether it can host again the next room shows.
     licence.unusable_reason = ""
     if audit.record_changes(session, licence, "licence.change", now=now, by=by):
         _flush_unique(session)
@@ -142,7 +143,7 @@ def cap_reached(
 
 
 def cap_resets_at(now: datetime) -> datetime:
-    """Return when the next UTC day begins, with a margin for clocks that differ."""
+    """Return the instant when the next UTC day begins, with a margin for clocks that differ."""
     tomorrow = now.astimezone(UTC).date() + timedelta(days=1)
     return datetime.combine(tomorrow, time(), UTC) + RESET_MARGIN
 

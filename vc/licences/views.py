@@ -1,7 +1,6 @@
 """The pages of licences and of the connections to the vendors."""
 
 from collections.abc import Mapping, Sequence
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
@@ -97,7 +96,7 @@ def block(licence_id: int) -> Response | tuple[str, int]:
     licence, form = _licence(licence_id), BlockForm()
     if not form.validate():
         return _form_page(LicenceForm(formdata=None, data=form_values(licence)), licence, form), 422
-    new_block = form.new_block(ZoneInfo(services().settings.tzid))
+    new_block = form.new_block(services().zone)
     losing = _without(
         service.Remains(licence.id, starts_at=new_block.starts_at, ends_at=new_block.ends_at)
     )

@@ -10,7 +10,7 @@ from integrations.errors import IntegrationError, NotFoundError
 from vc import dates
 from vc.accounts.models import Person
 from vc.live import alarms, run_sheet
-from vc.live.broadcast_job import BroadcastJob, keep, line, rest, try_later
+from vc.live.broadcast_job import BroadcastJob, copy_from_channel, line, rest, try_later
 from vc.live.models import Broadcast, BroadcastStatus
 from vc.live.schedule import COPY_SEEN_WITHIN, KEPT_DAYS
 from vc.recordings import service as recordings
@@ -64,7 +64,7 @@ def close(
 
 
 def follow(job: BroadcastJob) -> None:
-    """Look whether the copy can be watched at the address that people were given."""
+    """Check whether the copy can be watched at the address that people were given."""
     broadcast = job.row
     external_id = broadcast.external_id
     try:
@@ -80,7 +80,7 @@ def follow(job: BroadcastJob) -> None:
         try_later(job, error)
         return
     now = job.now()
-    keep(broadcast, live, now)
+    copy_from_channel(broadcast, live, now)
     if live.stage is LiveStage.READY:
         broadcast.verified_at = now
         _tick(broadcast, now, is_good=True, detail=broadcast.permalink_url)

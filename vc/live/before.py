@@ -17,8 +17,8 @@ from integrations.errors import (
 from vc.live import alarms
 from vc.live.broadcast_job import (
     BroadcastJob,
+    copy_from_channel,
     forget,
-    keep,
     request_for,
     rest,
     try_later,
@@ -53,6 +53,7 @@ MOVED_AWAY = "La nueva fecha está a más de {days} días: se programará de nue
 def announce(job: BroadcastJob) -> None:
     """Announce it at the channel. Marked as being announced before anything is sent."""
     broadcast, now = job.row, job.now()
+    # Facebook refuses an announcement this late, so asking it would only cost the minutes left.
     if now > broadcast.starts_at - job.services.broadcaster.least_ahead:
         advance(broadcast, S.MANUAL, now=now, reason=TOO_LATE)
         broadcast.asked_at = now
@@ -60,6 +61,7 @@ def announce(job: BroadcastJob) -> None:
         rest(job, error=TOO_LATE)
         return
     request, wanted = request_for(job), broadcast.wanted
+    # Committed by `outside`: a row that is found so may be at the channel already.
     advance(broadcast, S.SCHEDULING, now=now)
     try:
         with job.outside():
@@ -82,8 +84,10 @@ def look(job: BroadcastJob) -> None:
         return
     now = job.now()
     if live is not None:
+        # What changed after the announcement was sent still has to be sent.
         is_same = (live.title, live.starts_at) == (request.title, request.starts_at)
         _announced(job, live, wanted if is_same else "")
+    # It was taken back while nobody knew whether it is there; it is not, so nothing is left to do.
     elif not broadcast.is_wanted:
         advance(broadcast, S.CANCELLED, now=now)
         rest(job)
@@ -119,6 +123,7 @@ def change(job: BroadcastJob) -> None:
     broadcast, now = job.row, job.now()
     if is_out_of_window(broadcast, job.services.broadcaster, now):
         days = job.services.broadcaster.furthest_ahead.days
+        # Facebook takes no date beyond its window: the announcement goes, and comes back in time.
         if _taken_back(job):
             forget(broadcast)
             reason = MOVED_AWAY.format(days=days)
@@ -136,7 +141,9 @@ def change(job: BroadcastJob) -> None:
     except IntegrationError as error:
         _not_changed(job, error)
         return
-    keep(broadcast, live, job.now())
+    copy_from_channel(broadcast, live, job.now())
+    # Of what was read before the call: a change made meanwhile leaves the two apart, and the row
+    # due.
     broadcast.announced = wanted
     rest(job)
 
@@ -177,7 +184,7 @@ def _announced(job: BroadcastJob, live: LiveVideo, wanted: str) -> None:
     """Keep what the channel made; changes that came meanwhile leave the row due again."""
     broadcast, now = job.row, job.now()
     advance(broadcast, S.SCHEDULED, now=now, reason=live.permalink_url)
-    keep(broadcast, live, now)
+    copy_from_channel(broadcast, live, now)
     broadcast.scheduled_at = now
     broadcast.announced = wanted
     alarms.set_alarm(job.session, broadcast, "", now)
@@ -189,6 +196,7 @@ def _not_announced(job: BroadcastJob, error: IntegrationError) -> None:
     broadcast, now = job.row, job.now()
     if isinstance(error, OutcomeUnknownError):
         _unknown(job, error)
+    # None of these left anything at the channel, so the way back to PLANNED is safe.
     elif isinstance(error, UnavailableError | CredentialsError | BlockedError):
         advance(broadcast, S.PLANNED, now=now, reason=error.message)
         try_later(job, error)

@@ -1,6 +1,6 @@
 """What the booking form asks about the broadcast, and what becomes of the answers.
 
-Booking does not know of broadcasts: it shows, checks and keeps whatever annexes were registered.
+Booking does not know of broadcasts: it shows, checks and keeps whatever was added at its hook.
 """
 
 from datetime import timedelta
@@ -8,35 +8,36 @@ from datetime import timedelta
 from flask import render_template, request
 from markupsafe import Markup
 
-from vc.access import clock
+from vc.access import clock, office_zone
 from vc.booking import queries as booking_queries
+from vc.booking.context import context
 from vc.booking.forms import EventForm
 from vc.booking.models import Campaign, Event, EventKind
-from vc.booking.pages import context, office_zone, settings
 from vc.db import db
 from vc.inputs import number_of
-from vc.live import pages, service
+from vc.live import panels, service
 from vc.live.forms import PostForm
 from vc.live.models import LEAD_MIN
 from vc.live.suggested_post import Post, Subject, propose
-from vc.live.sync import broadcast_of, follow_event
+from vc.live.sync import broadcast_of, follow_event, follow_settings_of
+from vc.services import services
 
 CHECK = "Revise los datos de la transmisión por Facebook Live."
 
 
 def shown(form: EventForm, event: Event | None) -> Markup:
-    """Return the annex for the booking form as it stands; a booked broadcast has its own page."""
+    """Return the fields for the booking form as it stands; a booked broadcast has its own page."""
     if event is not None and broadcast_of(db.session(), event) is not None:
         return Markup("")
     answers = _answers()
     if request.method == "POST" and form.streams.data:
         answers.validate()
-    html = render_template("live/_annex.html", answers=answers, form=form, event=event)
+    html = render_template("live/_booking_fields.html", answers=answers, form=form, event=event)
     return Markup(html)  # noqa: S704 - rendered by a template that escapes
 
 
 def problem(form: EventForm) -> str:
-    """Return what is wrong with the answers, in Spanish; empty when nothing is."""
+    """Return the fault of the answers, in Spanish; empty when there is none."""
     return CHECK if form.streams.data and not _answers().validate() else ""
 
 
@@ -49,12 +50,12 @@ def keep(event: Event) -> None:
     is_plain = not any(field.data for field in fields) and answers.lead_min() == LEAD_MIN
     if is_plain or not answers.validate():
         return
-    follow_event(db.session(), event, follow_settings=pages.follow_settings(), now=clock())
+    follow_event(db.session(), event, follow_settings=follow_settings_of(services()), now=clock())
     broadcast = broadcast_of(db.session(), event)
     if broadcast is None:
         return
     proposed = Post(broadcast.title, broadcast.description, broadcast.hashtags)
-    post = pages.typed_post(answers, proposed)
+    post = _typed_post(answers, proposed)
     wanted = service.BroadcastRequest(
         mode=broadcast.mode,
         title=post.title,
@@ -63,12 +64,16 @@ def keep(event: Event) -> None:
         lead_min=answers.lead_min(),
     )
     service.change(
-        context(), broadcast, wanted, broadcast.version, follow_settings=pages.follow_settings()
+        context(),
+        broadcast,
+        wanted,
+        broadcast.version,
+        follow_settings=follow_settings_of(services()),
     )
 
 
 def proposal_page(form: EventForm) -> str:
-    """Return what is said while the form is being filled: the month's count and the post."""
+    """Return the month's count and the post while the form is being filled."""
     event = _event_of(request.args.get("sesion"))
     starts_at = form.local_start()
     if starts_at is None:
@@ -83,19 +88,19 @@ def proposal_page(form: EventForm) -> str:
         institution=form.institution.data or "",
         municipality=form.municipality.data or "",
     )
-    proposed = propose(subject, zone=office_zone(), office=settings().office_name)
-    html = pages.preview(
-        pages.typed_post(answers, proposed), starts_at - timedelta(minutes=answers.lead_min())
+    proposed = propose(subject, zone=office_zone(), office=services().settings.office_name)
+    html = panels.preview(
+        _typed_post(answers, proposed), starts_at - timedelta(minutes=answers.lead_min())
     )
     return render_template(
         "live/_proposal.html",
-        month=pages.month_of(starts_at, without=event),
+        month=panels.month_of(starts_at, without=event),
         preview=Markup(html),  # noqa: S704 - rendered by a template that escapes
     )
 
 
 def _answers() -> PostForm:
-    """Return the annex's own part of the form that was sent."""
+    """Return our own part of the form that was sent."""
     return PostForm(request.form if request.method == "POST" else None, meta={"csrf": False})
 
 
@@ -114,3 +119,12 @@ def _event_of(text: str | None) -> Event | None:
     """Return the session that is being edited, which must not be counted twice."""
     event_id = number_of(text)
     return booking_queries.event_by_id(db.session(), event_id) if event_id else None
+
+
+def _typed_post(form: PostForm, proposed: Post) -> Post:
+    """Return the post as it is being typed; what is empty is as proposed."""
+    return Post(
+        form.live_title.data or proposed.title,
+        form.live_description.data or proposed.description,
+        form.hashtags() or proposed.hashtags,
+    )

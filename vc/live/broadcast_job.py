@@ -15,8 +15,6 @@ from vc.live import schedule
 from vc.live.models import Broadcast, BroadcastMode
 
 MOST_WAIT = timedelta(minutes=15)
-
-
 BroadcastJob = Job[Broadcast]
 
 
@@ -26,7 +24,7 @@ def provider_of(job: BroadcastJob) -> MeetingProvider:
 
 
 def streams_of(job: BroadcastJob) -> RoomStreams | None:
-    """Return what lets the session's room send its picture; None where it cannot."""
+    """Return the streams of the session's room; None where it cannot send its picture."""
     return provider_of(job).streams if job.row.mode is BroadcastMode.ROOM else None
 
 
@@ -65,7 +63,7 @@ def wait_for_channel(job: BroadcastJob, stop: VendorConnection) -> None:
 
 
 def room_key(broadcast: Broadcast) -> RoomKey:
-    """Return what leads to the session's room."""
+    """Return the key of the session's room."""
     return key_of(broadcast.event.meeting)
 
 
@@ -83,7 +81,7 @@ def request_for(job: BroadcastJob) -> LiveRequest:
     )
 
 
-def keep(broadcast: Broadcast, live: LiveVideo, now: datetime) -> None:
+def copy_from_channel(broadcast: Broadcast, live: LiveVideo, now: datetime) -> None:
     """Copy what the channel decides into our row: its ids, its address, its figures."""
     broadcast.looked_at = now
     broadcast.external_id = live.external_id

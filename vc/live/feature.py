@@ -1,31 +1,44 @@
 """What broadcasts bring."""
 
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
 from vc.booking.hooks import BOOKING_FIELDS, DAY_PANELS, PANELS_BESIDE_ROOM
 from vc.commits import OnCommit, Stage
+from vc.connections import service as connections
 from vc.connections.hooks import ALARMS, VENDORS, WAITING, Waiting
 from vc.connections.models import Use
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.licences.hooks import CONNECTION_CARDS
-from vc.live import alarms, booking_fields, labels, pages, queries, service, steps, sync
+from vc.live import alarms, booking_fields, labels, panels, queries, service, steps, sync
+from vc.live.action_views import bp
 from vc.live.models import Broadcast
-from vc.live.views import bp
 from vc.live.webhooks import note_stored
 from vc.recordings.hooks import FILE_STORED
+from vc.services import services
+
+
+def plan(session: Session, now: datetime) -> None:
+    """Make due what the clock alone makes due; the sweep calls it and commits."""
+    sync.plan(session, now, follow_settings=sync.follow_settings_of(services()))
+    connections.schedule_first_check(session, Use.LIVES, services().broadcaster.channel, now)
+
 
 FEATURE = Feature(
     name="live",
     labels=labels,
     blueprints=(bp,),
-    planners=(pages.plan,),
+    planners=(plan,),
     adds=(
         # Above all others beside the room: it is what people wait for.
-        PANELS_BESIDE_ROOM.adds(pages.panel, rank=-3),
-        DAY_PANELS.adds(pages.today_panel, rank=1),
+        PANELS_BESIDE_ROOM.adds(panels.panel, rank=-3),
+        DAY_PANELS.adds(panels.today_panel, rank=1),
         BOOKING_FIELDS.adds(booking_fields),
-        CONNECTION_CARDS.adds(pages.channel_card),
+        CONNECTION_CARDS.adds(panels.channel_card),
         HOLDINGS.adds(Holding(service.hand_over, queries.moderated_by, "Transmisiones que modera")),
         FILE_STORED.adds(note_stored),
         VENDORS.adds((Use.LIVES, lambda services, name: services.broadcaster)),

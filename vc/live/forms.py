@@ -5,6 +5,7 @@ from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, StopValidation
 
+from vc.address_field import AddressField
 from vc.forms import (
     Form,
     IntegerField,
@@ -23,7 +24,6 @@ from vc.live import labels
 from vc.live.models import LEAD_MIN, Broadcast, BroadcastMode, Tick
 from vc.live.service import BroadcastRequest
 from vc.live.suggested_post import MOST_TITLE, clean_hashtags
-from vc.pasting import AddressField
 
 MOST_LEAD_MIN = 60
 MOST_TEXT = 5000
@@ -57,7 +57,7 @@ class PostForm(Form):
         return clean_hashtags(self.live_hashtags.data or "")
 
     def lead_min(self) -> int:
-        """Return how long before the session it begins, in minutes."""
+        """Return the minutes by which it begins before the session."""
         return LEAD_MIN if self.live_lead.data is None else self.live_lead.data
 
 
@@ -83,7 +83,7 @@ class BroadcastForm(PostForm):
     removes_cover = BooleanField("Quitar la portada actual")
 
     def offer(self, people: Rows) -> None:
-        """Tell the select where its choices come from."""
+        """Give the select the source of its choices."""
         self.moderator_id.offer(people, "ya no organiza", SelectChoice("", "Nadie todavía"))
 
     def validate_live_title(self, field: Field) -> None:
@@ -92,7 +92,7 @@ class BroadcastForm(PostForm):
             raise StopValidation("Escriba el título de la transmisión.")
 
     def wanted(self) -> BroadcastRequest:
-        """Return what was asked for; only after the form validated."""
+        """Return the broadcast's values; only after the form validated."""
         return BroadcastRequest(
             mode=BroadcastMode(self.mode.data),
             title=self.live_title.data,
@@ -156,7 +156,7 @@ class TickForm(RowForm):
 
     @property
     def is_good(self) -> bool | None:
-        """Return how the item was found; None to take the tick back."""
+        """Return the item's mark; None to take the tick back."""
         return {GOOD: True, BAD: False}.get(self.mark.data)
 
 
@@ -171,3 +171,27 @@ def linked(broadcast: Broadcast) -> PermalinkForm:
     """Return the form of the link as it stands."""
     told = {"permalink_url": broadcast.permalink_url}
     return PermalinkForm(formdata=None, data=told).note_seen()
+
+
+def form_values(broadcast: Broadcast) -> dict[str, object]:
+    """Return the form's values for a broadcast that exists."""
+    return {
+        "version": broadcast.version,
+        "mode": broadcast.mode.value,
+        "live_title": broadcast.title,
+        "live_description": broadcast.description,
+        "live_hashtags": broadcast.hashtags,
+        "live_lead": broadcast.lead_min,
+        "moderator_id": broadcast.moderator_id,
+        "questions_url": broadcast.questions_url,
+    }
+
+
+def figures_of(broadcast: Broadcast) -> FiguresForm:
+    """Return the form of the figures as it stands for a broadcast."""
+    told = {
+        "peak": broadcast.peak_viewers,
+        "reach": broadcast.reach,
+        "incident": broadcast.incident,
+    }
+    return FiguresForm(formdata=None, data=told).note_seen()

@@ -77,8 +77,6 @@ NOT_ANNOUNCED = (
     BroadcastStatus.FAILED,
 )
 OVER = (BroadcastStatus.ENDED, BroadcastStatus.ARCHIVED, BroadcastStatus.EXPIRED)
-
-
 HAS_ALARM = text("alarm != ''")
 
 
@@ -239,7 +237,7 @@ class Broadcast(DueMixin, Base):
 
     @property
     def starts_at(self) -> datetime:
-        """Return when it is to begin: with its session, a little before."""
+        """Return the planned beginning: with its session, a little before."""
         return self.event.starts_at - timedelta(minutes=self.lead_min)
 
     @property
@@ -267,7 +265,7 @@ class Broadcast(DueMixin, Base):
 
     @property
     def text(self) -> str:
-        """Return what stands below the video: the description, then the hashtags."""
+        """Return the text below the video: the description, then the hashtags."""
         return "\n\n".join(part for part in (self.description, self.hashtags) if part)
 
 

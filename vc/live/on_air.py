@@ -18,7 +18,7 @@ from integrations.errors import (
 from vc.live import after, alarms, before, run_sheet, vendor_calls
 from vc.live.broadcast_job import (
     BroadcastJob,
-    keep,
+    copy_from_channel,
     line,
     provider_of,
     rest,
@@ -72,6 +72,7 @@ def rehearse(job: BroadcastJob) -> None:
     broadcast.prepared_at = now
     takes_covers = job.services.settings.public_url.startswith("https://")
     wrong = run_sheet.note_rehearsal(broadcast, seen, now, takes_covers=takes_covers)
+    # The history has one line for the rehearsal, however often it is repeated until the end.
     if is_first:
         line(job, "rehearsal", reason=" ".join(wrong))
     alarms.set_alarm(job.session, broadcast, " ".join(wrong), now)
@@ -85,6 +86,7 @@ def start(job: BroadcastJob) -> None:
     """Let the room send its picture and the channel show it; again and again for five minutes."""
     broadcast = job.row
     if broadcast.start_asked_at is None:
+        # The five minutes count from the first try, over every worker that goes on with it.
         broadcast.start_asked_at = job.now()
         line(job, "start", reason=IT_IS_TIME)
     scene = _scene(job)
@@ -92,6 +94,8 @@ def start(job: BroadcastJob) -> None:
         seen = vendor_calls.beginning(scene)
     _take_over(job, seen, scene)
     if seen.was_sent:
+        # A room takes some seconds to begin; until then its silence does not mean that it was not
+        # asked.
         broadcast.sent_at = job.now()
     if _is_gone(job, seen.trouble):
         before.gone(job)
@@ -100,7 +104,7 @@ def start(job: BroadcastJob) -> None:
 
 
 def watch(job: BroadcastJob) -> None:
-    """Look at the channel and the room: did it begin, how many watch, is it over."""
+    """Watch the channel and the room: did it begin, how many watch, is it over."""
     broadcast = job.row
     scene = _scene(job)
     with job.outside():
@@ -110,6 +114,7 @@ def watch(job: BroadcastJob) -> None:
         return
     _take_over(job, seen, scene)
     _note_room(broadcast, seen.is_room_open, job.now())
+    # Without a trouble the channel has described its live video.
     assert seen.live is not None
     if _take_stage(job, seen.live):
         return
@@ -136,6 +141,7 @@ def stop(job: BroadcastJob) -> None:
 def give_up(job: BroadcastJob) -> None:
     """The session is long over: what never began failed, what a person does is to be marked."""
     broadcast, now = job.row, job.now()
+    # Whether a person went live only that person knows: it is no failure of ours.
     if broadcast.is_by_hand and broadcast.status in (S.SCHEDULED, S.LIVE):
         broadcast.start_failed_at = now
         alarms.set_alarm(job.session, broadcast, MARK_IT, now)
@@ -167,7 +173,7 @@ def _take_over(job: BroadcastJob, seen: VendorView, scene: Scene) -> None:
     """Copy what was seen into our row."""
     broadcast = job.row
     if seen.live is not None:
-        keep(broadcast, seen.live, job.now())
+        copy_from_channel(broadcast, seen.live, job.now())
     if seen.was_handed:
         # After `keep`, which forgets who had the old key.
         broadcast.handed_to = scene.room.external_id
@@ -180,6 +186,7 @@ def _take_stage(job: BroadcastJob, live: LiveVideo) -> bool:
     match live.stage:
         case LiveStage.LIVE if broadcast.status is S.SCHEDULED:
             return _went_live(job, live)
+        # It can be over before we ever saw it live: somebody ended it, or it was very short.
         case LiveStage.STOPPED | LiveStage.READY:
             if broadcast.live_at is None and live.began_at is not None:
                 broadcast.live_at = live.began_at
@@ -196,6 +203,7 @@ def _went_live(job: BroadcastJob, live: LiveVideo) -> bool:
     broadcast, now = job.row, job.now()
     is_room = broadcast.mode is BroadcastMode.ROOM
     since = broadcast.start_asked_at or live.began_at or now
+    # Both sides are to say so, but a room's message can be lost: it is waited for so long only.
     if is_room and broadcast.room_sends_at is None and now - since < ROOM_SILENT:
         return False
     if not is_room:
@@ -216,6 +224,8 @@ def _try_again(job: BroadcastJob, seen: VendorView) -> None:
     stop = stopped_by(job, trouble) if trouble is not None else None
     now = job.now()
     assert broadcast.start_asked_at is not None
+    # A vendor that refuses us is not tried every few seconds: the person has minutes to do it by
+    # hand.
     if stop is not None:
         _ask_to_start(job, stop.reason)
         wait_for_channel(job, stop)
@@ -229,6 +239,7 @@ def _try_again(job: BroadcastJob, seen: VendorView) -> None:
         rest(job, error=why)
     else:
         error = trouble.message if trouble else ""
+        # The vendor's own wait is kept now too, however near the hour is.
         later = trouble.retry_after if isinstance(trouble, UnavailableError) else None
         rest(job, error=error, not_before=max(later or now, now + START_TRY))
 
@@ -243,6 +254,7 @@ def _ask_to_start(job: BroadcastJob, why: str) -> None:
 def _not_seen(job: BroadcastJob, error: IntegrationError) -> None:
     """The channel did not tell: look again soon, unless it has nothing to tell any more."""
     broadcast = job.row
+    # «Not found» of the room's vendor says nothing about the channel.
     if not _is_gone(job, error):
         try_later(job, error, within=HALF_A_MINUTE)
     elif broadcast.status is S.LIVE:

@@ -54,7 +54,7 @@ def between(session: Session, start: datetime, end: datetime) -> list[Broadcast]
 def count_between(
     session: Session, start: datetime, end: datetime, *, without: Event | None = None
 ) -> int:
-    """Return how many sessions that begin in [start, end) are or were to be broadcast."""
+    """Return the number of sessions that begin in [start, end) and are or were to be broadcast."""
     query = (
         select(func.count())
         .select_from(Event)

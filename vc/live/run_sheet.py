@@ -190,7 +190,7 @@ def note_figures(broadcast: Broadcast, now: datetime) -> None:
 
 
 def good(broadcast: Broadcast, phase: Phase) -> tuple[int, int]:
-    """Return how many items of a phase are well, and how many there are."""
+    """Return the numbers of a phase's items that are well, and of all."""
     lines = lines_of(broadcast, phase)
     return sum(line.is_good for line in lines), len(lines)
 

@@ -75,7 +75,7 @@ def next_due(
     *,
     not_before: datetime | None = None,
 ) -> Due | None:
-    """Return what comes next; its instant may lie in the past. None when nothing does.
+    """Return the next thing due; its instant may lie in the past. None when nothing is.
 
     `not_before` puts off what needs a vendor.
     """

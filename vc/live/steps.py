@@ -24,7 +24,7 @@ STEPS = {
 
 
 def settle(job: BroadcastJob) -> None:
-    """Do the one thing that is due for a broadcast."""
+    """Carry out the one thing that is due for a broadcast."""
     broadcast, now = job.row, job.now()
     due = schedule.next_due(broadcast, job.services.broadcaster, now)
     if due is None or due.at > now:

@@ -37,7 +37,7 @@ class FollowSettings:
 
 
 def follow_settings_of(services: Services) -> FollowSettings:
-    """Return what planning needs of this installation."""
+    """Return planning's view of this installation."""
     can_stream = (
         platform
         for platform, one in services.providers.items()
@@ -86,7 +86,7 @@ def proposal(event: Event, follow_settings: FollowSettings) -> Post:
 
 
 def usual_mode(event: Event, follow_settings: FollowSettings) -> BroadcastMode:
-    """Return who does it, unless somebody chooses: the room itself where that is possible."""
+    """Return the usual mode: the room itself where that is possible."""
     if not follow_settings.broadcaster.works_by_itself:
         return BroadcastMode.BY_HAND
     if event.meeting.platform.value in follow_settings.streaming_platforms:
@@ -105,6 +105,7 @@ def follow_event(
             _plan(session, event, follow_settings, now)
         return
     seen = _digest(event, follow_settings)
+    # Any save of the session comes through here; most change nothing that the channel shows.
     if broadcast.followed == seen or broadcast.status in (*OVER, S.LIVE):
         return
     broadcast.followed = seen
@@ -135,14 +136,17 @@ def plan(session: Session, now: datetime, *, follow_settings: FollowSettings) ->
             Broadcast.id.is_(None),
         )
     )
+    # A bound, because one sweep is one transaction; the next one goes on.
     for event in session.scalars(lacks.limit(100)).unique():
         follow_event(session, event, follow_settings=follow_settings, now=now)
 
 
 def awaken(session: Session, broadcast: Broadcast, now: datetime) -> None:
     """Let the worker look now what is due; it goes back to sleep when nothing is."""
+    # Somebody changed something: what failed before says nothing of the next try.
     broadcast.attempts = 0
     broadcast.due_at = now
+    # The hint goes by the row's id, which a new one has only now.
     session.flush()
     wake(session, "settle_broadcast", broadcast.id)
 
@@ -188,6 +192,7 @@ def _drop(session: Session, broadcast: Broadcast, now: datetime) -> None:
         return
     is_only_ours = broadcast.status in (S.PLANNED, S.MANUAL, S.FAILED)
     is_theirs = broadcast.status is S.SCHEDULED and broadcast.is_by_hand
+    # What a person announced, only a person can take back: they are told to.
     if is_only_ours or is_theirs:
         advance(broadcast, S.CANCELLED, now=now)
         broadcast.event.live_url = broadcast.permalink_url = ""
@@ -207,6 +212,7 @@ def _follow(
         broadcast.hashtags = post.hashtags
     usual = usual_mode(broadcast.event, follow_settings)
     if broadcast.mode is BroadcastMode.ROOM and usual is not BroadcastMode.ROOM:
+        # The session moved to a platform whose rooms cannot send; somebody's encoder can.
         broadcast.mode = BroadcastMode.ENCODER
     if broadcast.starts_at > now + ASKED_BEFORE:
         _has_time_again(session, broadcast, now)

@@ -50,7 +50,7 @@ def path_of(broadcast: Broadcast, zone: ZoneInfo) -> list[Stop]:
 def next_words(
     broadcast: Broadcast, broadcaster: Broadcaster, *, zone: ZoneInfo, now: datetime
 ) -> str:
-    """Return what comes next, and who does it, in a sentence."""
+    """Return the next thing and who does it, in a sentence."""
     is_by_hand = broadcast.is_by_hand or not broadcaster.works_by_itself
     if is_by_hand:
         return labels.NEXT_BY_HAND[broadcast.status]

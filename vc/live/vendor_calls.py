@@ -61,6 +61,7 @@ def rehearsal(scene: Scene) -> VendorView:
     if scene.streams is None or not scene.room.external_id:
         return seen
     try:
+        # Before the key is handed over, so that whatever is wrong is told in its own words.
         seen.checks = scene.streams.check(scene.room)
         _hand_over(scene, scene.streams, seen)
     except IntegrationError as error:
@@ -108,6 +109,7 @@ def ending(scene: Scene) -> VendorView:
         with suppress(IntegrationError):
             scene.streams.stop(scene.room)
     try:
+        # Last: until then the room may still be sending to it.
         seen.live = scene.broadcaster.end(scene.external_id)
     except IntegrationError as error:
         seen.trouble = error
@@ -130,6 +132,7 @@ def _show(scene: Scene, seen: VendorView) -> None:
     """Let the public see it. The channel refuses while no picture arrives: that passes."""
     try:
         seen.live = scene.broadcaster.go_live(scene.external_id)
+    # It is one of the refusals below, but one that does not pass.
     except NotFoundError:
         raise
     except RejectedError:

@@ -57,10 +57,12 @@ def send(job: Job[Message]) -> None:
     if envelope is None:
         _end(message, MessageStatus.DROPPED, now)
         return
+    # Before it is handed in, so that what a person passes on by hand is never older than this one.
     _drop_older(session, message, now)
     if office.mail_sender is None:
         _end(message, MessageStatus.BY_HAND, now)
         return
+    # Committed by `outside` before the first byte: a message that is found so may have gone out.
     advance(message, MessageStatus.SENDING, now=now)
     try:
         with job.outside():
@@ -85,6 +87,7 @@ def _prepared(session: Session, message: Message, office: Office, now: datetime)
     """
     try:
         letter = _write(session, message, office, now)
+    # Those pass by themselves, or are the lease's: the job runner answers them.
     except (DBAPIError, AppError):
         raise
     except AddressError as error:
@@ -120,6 +123,7 @@ def _drop_older(session: Session, message: Message, now: datetime) -> None:
 def mail_of(message: Message, office: Office, now: datetime) -> Mail:
     """Return a message that was written, as it is handed in."""
     return Mail(
+        # The same at every try, so that mailboxes show a message once that was sent twice.
         message_id=f"vc-{message.id}@{office.uid_domain}",
         sender=office.head.sender,
         sender_name=office.head.name,
@@ -130,6 +134,7 @@ def mail_of(message: Message, office: Office, now: datetime) -> Mail:
         sent_at=now,
         calendar=message.calendar.encode(),
         method=message.method,
+        # Many servers send only in their own name; answers still go to the office.
         reply_to="" if office.head.sender == office.head.email else office.head.email,
     )
 
@@ -138,6 +143,7 @@ def _sending_failed(message: Message, error: IntegrationError, now: datetime) ->
     """Write down why the message is not gone, and what comes next."""
     if isinstance(error, OutcomeUnknownError):
         _end(message, MessageStatus.UNKNOWN, now, error.message)
+    # The server did not take it, so sending it again makes no second copy.
     elif isinstance(error, UnavailableError) and message.attempts < MOST_ATTEMPTS:
         advance(message, MessageStatus.PENDING, now=now, reason=error.message)
         due_at = backoff_until(message.attempts, now)

@@ -49,6 +49,7 @@ def tell_touched(session: Session, notes: Notes, services: Services) -> None:
     """
     now = services.clock()
     people = [row for row in notes.changed if isinstance(row, Person)]
+    # In one order everywhere: whoever locks rows in another may wait in a circle.
     for person in sorted(people, key=lambda one: one.id):
         before = notes.changed[person].get("email")
         if isinstance(before, str) and before != person.email:
@@ -84,6 +85,7 @@ def plan(session: Session, now: datetime) -> None:
             ~is_begun.exists(),
         )
         for event in session.scalars(query).unique().all():
+            # The first piece at once, in the sweep: for most sessions it is all of it.
             cursor = _remind(session, event, kind, "", now)
             _leave_rest(session, event, kind, cursor, now)
 
@@ -124,7 +126,7 @@ def tell_rest(job: Job[Notification]) -> None:
             row.cursor = ""
             job.done()
             return
-        job.keep_on(cursor=cursor)
+        job.heartbeat(cursor=cursor)
 
 
 def _piece(
@@ -154,6 +156,7 @@ def _tell_coming(session: Session, event: Event, after: int, office: Office, now
         own = set(own_addresses(event))
         people = {one.email.lower(): one for _, one in page if one.email.lower() not in own}
         bring_up_to_date(session, event, people, people, office.head, now)
+        # A full page says that there may be more, also where this was just the last one.
         if len(page) == PIECE:
             return f"{COMING}:{page[-1][0]}"
     return ""

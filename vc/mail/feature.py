@@ -8,7 +8,7 @@ from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.mail import delivery, fanout, labels
 from vc.mail.models import Message, Notification
-from vc.mail.pages import panel, telling, today_panel
+from vc.mail.panels import panel, telling, today_panel
 from vc.mail.views import bp
 from vc.services import services_of
 

@@ -18,7 +18,7 @@ from vc.mail.templates import Addressee, Letterhead
 
 
 def addressee_of(session: Session, event: Event, office: Office, address: str) -> Addressee | None:
-    """Return who has an address among those who are told of a session; None when nobody has."""
+    """Return the addressee with an address among those who are told; None when nobody has it."""
     return among(session, event, office, [address]).get(address.lower())
 
 
@@ -28,6 +28,7 @@ def tell_some(
     """Queue what these addresses have not been told yet, whether they belong to it or no longer."""
     if not is_told(event, now):
         return
+    # Each once, in their order: one address can stand in two places of a session.
     wanted = list(dict.fromkeys(address.lower() for address in addresses))
     people = among(session, event, office, wanted)
     bring_up_to_date(session, event, wanted, people, office.head, now)
@@ -56,6 +57,7 @@ def readdress(session: Session, person_id: int, before: str, now: datetime) -> l
         # To another address it is another message, whatever it shows.
         row.address, row.digest = address, ""
         row.written = "elsewhere" if row.written else ""
+    # What was just queued has to be among what is asked for.
     session.flush()
     return list(events.values())
 
@@ -83,6 +85,7 @@ def among(
     wanted = {address.lower() for address in addresses}
     people = [Addressee(person.email, person.name) for person in (event.host, *event.cohosts)]
     people += [Addressee(email) for email in event.guest_emails]
+    # Reversed, so that of two with one address the first stays, who is the host.
     found = {one.email.lower(): one for one in reversed(people) if one.email.lower() in wanted}
     rest = wanted - set(found)
     for audience in office.audience if rest else ():

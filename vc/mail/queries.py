@@ -56,7 +56,7 @@ class Pile:
 
 
 def piles(session: Session) -> list[Pile]:
-    """Return what waits for a person to pass it on, the newest first, the same words together."""
+    """Return the messages that a person has to pass on, newest first, the same words together."""
     query = (
         select(Message)
         .where(Message.status == MessageStatus.BY_HAND)
@@ -72,7 +72,7 @@ def piles(session: Session) -> list[Pile]:
 
 
 def waiting_by_hand(session: Session, person_id: int | None) -> dict[Event, int]:
-    """Return how many messages wait to be passed on, by session, the next one first.
+    """Return the number of messages that wait to be passed on, by session, the next one first.
 
     `person_id` narrows them to somebody's own sessions.
     """
@@ -91,7 +91,7 @@ def waiting_by_hand(session: Session, person_id: int | None) -> dict[Event, int]
 
 
 def counts(session: Session) -> dict[MessageStatus, int]:
-    """Return how many messages stand in each state; one more than `MOST_COUNTED` are many."""
+    """Return the number of messages in each state; one more than `MOST_COUNTED` are many."""
     some = (
         select(
             literal(one, Message.status.type).label("status"), func.count().label("count")

@@ -42,7 +42,7 @@ class Office:
 
 
 def office_of(services: Services) -> Office:
-    """Return what sending needs, by the settings and by what other features add."""
+    """Return the sender's office, by the settings and by what other features add."""
     settings = services.settings
     return Office(
         head=Letterhead(

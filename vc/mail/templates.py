@@ -170,7 +170,7 @@ def alarm(event: Event | None, subject: str, text: str, head: Letterhead) -> Let
 
 
 def digest(event: Event, to: Addressee, head: Letterhead) -> str:
-    """Return what tells one invitation from another: all that it shows, but not its revision."""
+    """Return an invitation's digest: of all that it shows, but not of its revision."""
     return hashlib.sha256(repr(entry_for(event, to, head)).encode()).hexdigest()
 
 

@@ -1,21 +1,13 @@
 """The outbox: every message, why it is not gone, and the buttons for the person who decides."""
 
-from flask import (
-    Blueprint,
-    Response,
-    flash,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from integrations.mail_message import write
 from vc.access import allow, clock, signed_in
 from vc.db import db
 from vc.inputs import number_of
-from vc.mail import delivery, pages, queries, service
+from vc.mail import delivery, queries, service
 from vc.mail.models import Message, MessageStatus
 from vc.mail.service import office_of
 from vc.paging import MOST_COUNTED
@@ -29,7 +21,7 @@ bp = Blueprint("mail", __name__)
 @allow(Capability.READ_MAIL, everywhere=True)
 def index() -> str:
     """Show the outbox, narrowed to a state or a session."""
-    status, event_id = pages.wanted_status(), pages.wanted_event()
+    status, event_id = _wanted_status(), _wanted_event()
     return render_template(
         "mail/index.html",
         page=queries.outbox(
@@ -102,3 +94,14 @@ def mark_sent(message_id: int) -> Redirect:
     db.session.commit()
     flash("Quedó como enviado.", "success")
     return redirect(url_for("mail.show", message_id=message_id), 303)
+
+
+def _wanted_status() -> MessageStatus | None:
+    """Return the state that the address narrows the outbox to."""
+    text = request.args.get("estado", "")
+    return MessageStatus(text) if text in list(MessageStatus) else None
+
+
+def _wanted_event() -> int | None:
+    """Return the session that the address narrows the outbox to."""
+    return number_of(request.args.get("sesion"))

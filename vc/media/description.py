@@ -59,14 +59,14 @@ class Description:
 
     @property
     def length_ms(self) -> int | None:
-        """Return how long the file announces to be."""
+        """Return the announced length of the file."""
         if self.announced_ms is None or not self.formats & FROM_ZERO:
             return self.announced_ms
         return self.announced_ms - max(0, self.starts_ms)
 
     @property
     def offset_ms(self) -> int:
-        """Return how much later than ffmpeg's the instants are that a player shows.
+        """Return the offset of a player's instants behind ffmpeg's.
 
         ffmpeg counts from the first thing in a file. Browsers count from the file's own zero,
         unless that lies after its first thing that is seen or heard.
@@ -82,7 +82,7 @@ class Description:
 
 
 def steady_rate(average: float | None, base: float | None) -> float | None:
-    """Return how many frames a second has: an average that is odd is of a length that is not exact.
+    """Return the frames of a second: an odd average is of a length that is not exact.
 
     What is written piece by piece, as recordings of browsers, is a little longer than its frames.
     `base` is the rate in which all instants lie; of films whose frames stand at uneven times it is

@@ -51,7 +51,7 @@ class Facts:
         return self.sounds[0].codec if self.sounds else ""
 
 
-def look(film: Film, *, beat: Callable[[int, int | None], object]) -> Facts:
+def read_facts(film: Film, *, beat: Callable[[int, int | None], object]) -> Facts:
     """Go through a whole file without decoding it; return what it is.
 
     `beat` gets the milliseconds so far, and those announced where the file says. A file that ends
@@ -99,7 +99,7 @@ def _described(film: Film, reader: Reader) -> Description:
 
 
 def facts_of(told: Description, packets: Packets, *, is_torn: bool) -> Facts:
-    """Return what follows from what a file says of itself and what is in it.
+    """Return the facts that follow from a file's own description and from what is in it.
 
     Raises FfmpegError for one that ends before the end it announces, or whose times jump.
     """
@@ -151,7 +151,7 @@ def check_joined(end_ms: int, announced_ms: int) -> None:
 
 
 def slack_of(announced_ms: int) -> float:
-    """Return how much another length may differ from the announced one, in milliseconds."""
+    """Return the tolerance of another length than the announced one, in milliseconds."""
     return max(LEAST_SLACK_MS, announced_ms * SLACK)
 
 

@@ -121,7 +121,7 @@ _FOLDERS = re.compile(
 
 
 def fault_of(code: int, said: str) -> Fault | None:
-    """Return what an exit status and its last words mean; None when it did what it was to do.
+    """Return the fault of an exit status and its last words; None when it did what it was to do.
 
     A full disk is one even where it says that all went well, as 5.1 does.
     """
@@ -137,7 +137,7 @@ def fault_of(code: int, said: str) -> Fault | None:
 
 
 def without_folders(said: str, arguments: Sequence[str]) -> str:
-    """Return what ffmpeg said without the places of this machine, however they were written."""
+    """Return ffmpeg's words without the places of this machine, however they were written."""
     for argument in arguments:
         path = Path(argument.removeprefix("file:"))
         if path.is_absolute():

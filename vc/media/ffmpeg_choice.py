@@ -115,7 +115,7 @@ def choose(settings: Settings) -> Choice:
 
 
 def executable(settings: Settings) -> str:
-    """Return which ffmpeg is used. Raises FfmpegError when none can do what is asked for."""
+    """Return the program to use. Raises FfmpegError when none can do what is asked for."""
     choice = choose(settings)
     if not choice.program:
         raise ffmpeg.failed(Fault.MISSING, "\n".join(why for _, why in choice.passed_over))

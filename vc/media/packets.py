@@ -32,11 +32,11 @@ class Packets:
 
     @property
     def end_ms(self) -> int:
-        """Return how far it is."""
+        """Return the end so far."""
         return round(max((one.ends for one in self.tracks.values()), default=0) * 1000)
 
     def begins_ms(self, kind: str) -> list[int]:
-        """Return when each track of a kind begins, counted from the file's first instant."""
+        """Return each track's beginning, for a kind, counted from the file's first instant."""
         found = (one for _, one in sorted(self.tracks.items()) if one.kind == kind)
         return [max(0, round((one.begins or 0) * 1000)) for one in found]
 

@@ -34,7 +34,7 @@ class Peaks:
 
     @property
     def ms(self) -> int:
-        """Return how far it is."""
+        """Return the milliseconds so far."""
         return len(self._peaks) * 1000 // PER_SECOND
 
     def hush(self, length_ms: int) -> None:

@@ -18,7 +18,7 @@ from vc import audit
 from vc.errors import ConcurrentChangeError
 from vc.jobs import Job, LeaseLostError, backoff_until
 from vc.media.colours import is_brighter
-from vc.media.facts import Facts, look
+from vc.media.facts import Facts, read_facts
 from vc.media.faults import Fault
 from vc.media.ffmpeg import NORMAL, FfmpegError, Film, Limits, failed
 from vc.media.ffmpeg_choice import ADVICE, choose, note, tone_for
@@ -26,7 +26,7 @@ from vc.media.hooks import FFMPEG_CHOSEN
 from vc.media.models import Preparation, PreparationStatus, Step
 from vc.media.peaks import is_heard, read_peaks
 from vc.media.pictures import read_poster, read_storyboard
-from vc.media.prepare_turn import PrepareOrder, Work, keep, lent, tell_length
+from vc.media.prepare_job import PrepareOrder, Work, keep, lent, note_length
 from vc.recordings.models import FileStatus
 from vc.services import Services
 from vc.states import advance
@@ -79,6 +79,7 @@ def make(job: Job[Preparation], *, limits: Limits = NORMAL) -> None:
             reason = _make(work)
     except LeaseLostError:
         job.session.rollback()
+        # The lease is lost as well where the recording was thrown away meanwhile.
         _tidy_up(work)
         raise
     _finish(work, reason)
@@ -97,9 +98,11 @@ def _begin(job: Job[Preparation]) -> PrepareOrder | None:
         return None
     if row.status is S.WAITING:
         advance(row, S.RUNNING, now=now, step=Step.CHECK, percent=0)
+    # A file on which the process dies each time comes back without any error of its own.
     if row.attempts > MOST_TRIES:
         _fail(job, NEVER_ENDED)
         return None
+    # At the last try a wave or a storyboard that fails is left out, rather than all of it.
     is_last_try = row.attempts >= MOST_TRIES
     sound = row.sound if row.is_sound_chosen else None
     return PrepareOrder(row.id, file.name, file.sha256, file.stored_bytes, is_last_try, sound)
@@ -145,7 +148,7 @@ def _take_steps(work: Work, film: Film) -> None:
 
 def _try(work: Work, step: Step, draw: Callable[[], None]) -> None:
     """Do one of the steps that can be done without; note when it fails for good."""
-    work.tell(step, 0)
+    work.report(step, 0)
     try:
         draw()
     except FfmpegError as error:
@@ -157,19 +160,20 @@ def _try(work: Work, step: Step, draw: Callable[[], None]) -> None:
 
 def _check(work: Work, film: Film) -> Facts:
     """Find out what the file is, and write it down at once. Raises FfmpegError for a cut one."""
-    work.tell(Step.CHECK, 0)
+    work.report(Step.CHECK, 0)
 
     def beat(done_ms: int, announced_ms: int | None) -> None:
-        work.tell(Step.CHECK, done_ms / announced_ms if announced_ms else 0)
+        work.report(Step.CHECK, done_ms / announced_ms if announced_ms else 0)
 
-    facts = look(film, beat=beat)
+    facts = read_facts(film, beat=beat)
+    # Reckoned of size and length: not every container tells one.
     bit_rate = work.order.size_bytes * 8000 // max(facts.duration_ms, 1)
     kept = (name for name in Facts.__slots__ if name not in ("sounds_begin_ms", "zero_ms"))
     known = {name: getattr(facts, name) for name in kept}
     known["sounds"] = [asdict(one) for one in facts.sounds]
     known |= {"audio_codec": facts.audio_codec, "has_audio": bool(facts.sounds)}
-    work.tell(Step.CHECK, 1, **known, bit_rate=bit_rate)
-    tell_length(work, facts.duration_ms)
+    work.report(Step.CHECK, 1, **known, bit_rate=bit_rate)
+    note_length(work, facts.duration_ms)
     return facts
 
 
@@ -179,6 +183,7 @@ def _sound(work: Work, film: Film, facts: Facts) -> None:
     chosen = work.order.sound if work.order.sound in range(len(facts.sounds)) else None
     tracks = range(len(facts.sounds)) if chosen is None else [chosen]
     first = b""
+    # A first track may be silent beside that of the microphone.
     for track in tracks:
         begins_ms = facts.sounds_begin_ms[track] if track < len(facts.sounds_begin_ms) else 0
         peaks = read_peaks(film, beat=beat, sound=track, begins_ms=begins_ms)
@@ -219,7 +224,7 @@ def _poster(work: Work, film: Film, facts: Facts) -> None:
 
 def _progress(work: Work, step: Step, facts: Facts) -> Callable[[int], None]:
     """Return what tells how far a step is, given the milliseconds it has been through."""
-    return lambda done_ms: work.tell(step, done_ms / max(facts.duration_ms, 1))
+    return lambda done_ms: work.report(step, done_ms / max(facts.duration_ms, 1))
 
 
 def _finish(work: Work, error: FfmpegError | None) -> None:

@@ -60,7 +60,7 @@ class Reader:
             self._hear_input(line)
 
     def description(self) -> Description:
-        """Return what it heard."""
+        """Return the description that was heard."""
         picture = self._told.picture
         if picture is not None:
             turned = self._is_on_its_side

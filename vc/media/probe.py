@@ -40,7 +40,7 @@ def beside(program: str) -> str:
 
 
 def describe(film: Film) -> Description | None:
-    """Return what ffprobe says of a file; None where there is none, or it does not say it."""
+    """Return ffprobe's description of a file; None where there is none, or it does not say it."""
     program = beside(film.program)
     if not program:
         return None
@@ -62,7 +62,7 @@ def describe(film: Film) -> Description | None:
 
 
 def read(content: bytes | bytearray) -> Description:
-    """Return what JSON of ffprobe says. Raises ValueError for what is none."""
+    """Return the description in ffprobe's JSON. Raises ValueError for what is none."""
     told = json.loads(content)
     form, streams = told["format"], [one for one in told.get("streams", ()) if _is_told(one)]
     pictures = [one for one in streams if one.get("codec_type") == "video" and not _is_cover(one)]

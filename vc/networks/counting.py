@@ -23,7 +23,7 @@ class Count:
 
 
 def count(network: Network, text: str) -> Count:
-    """Return how a network counts a text."""
+    """Return a network's count of a text."""
     limits = NETWORKS[network].text
     used = limits.length(text)
     problems = (
@@ -45,7 +45,7 @@ def count(network: Network, text: str) -> Count:
 
 
 def title_problems(network: Network, title: str) -> list[str]:
-    """Return what a network would not take of a title, in Spanish."""
+    """Return a network's problems with a title, in Spanish."""
     limits = NETWORKS[network].text
     most = limits.most_title
     problems = (
@@ -59,7 +59,7 @@ def title_problems(network: Network, title: str) -> list[str]:
 
 
 def shown_first(text: str) -> tuple[str, str]:
-    """Return what of a text is seen at once, and what only after «ver más»."""
+    """Return the part of a text that is seen at once, and the part after «ver más»."""
     return text[:SHOWN], text[SHOWN:]
 
 

@@ -7,7 +7,7 @@ from vc.shapes import Shape
 
 
 def length(text: str) -> int:
-    """Return how long TikTok finds a text: in units of UTF-16, of which an emoji takes two."""
+    """Return TikTok's length of a text: in units of UTF-16, of which an emoji takes two."""
     return len(text.encode("utf-16-le")) // 2
 
 

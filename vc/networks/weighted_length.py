@@ -44,7 +44,7 @@ _EMOJI = re.compile(
 
 
 def weight(text: str) -> int:
-    """Return how X counts a text."""
+    """Return X's weighted length of a text."""
     composed = unicodedata.normalize("NFC", text)
     spans = list(_spans(composed))
     rest, begins = "", 0

@@ -12,7 +12,7 @@ LINK_PRICE = "X cobra 0.20 USD por publicarla, porque el texto lleva una direcci
 
 
 def price(text: str) -> str:
-    """Return what a post with a text costs."""
+    """Return the price of a post with a text."""
     return LINK_PRICE if has_address(text) else PRICE
 
 

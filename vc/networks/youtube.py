@@ -7,7 +7,7 @@ from vc.shapes import Shape
 
 
 def length(text: str) -> int:
-    """Return how long YouTube finds a text: it counts bytes."""
+    """Return YouTube's length of a text: it counts bytes."""
     return len(text.encode())
 
 

@@ -3,8 +3,9 @@
 from vc.attendance.hooks import PUBLIC_PANELS
 from vc.booking.hooks import PANELS_BESIDE_ROOM
 from vc.feature import Feature
-from vc.player.pages import panel, public_panel, show_page
-from vc.player.views import bp
+from vc.player.moment_views import bp
+from vc.player.panels import panel, public_panel
+from vc.player.recording_page import show_page
 from vc.recordings.hooks import RECORDING_PAGE
 
 FEATURE = Feature(

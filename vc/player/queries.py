@@ -60,7 +60,7 @@ def public_file(session: Session, slug: str, file_id: int) -> RecordingFile:
 
 
 def spoken_of(session: Session, recording: Recording, file: RecordingFile | None) -> list[Cue]:
-    """Return what was said, by the time of the file that is shown."""
+    """Return the spoken lines, by the time of the file that is shown."""
     best = next(iter(transcripts.transcripts_of(session, recording)), None)
     if best is None:
         return []

@@ -88,7 +88,7 @@ def check_note(note: str) -> None:
 
 
 def began_at(file: RecordingFile) -> datetime:
-    """Return when a file begins, by the clock."""
+    """Return a file's beginning, by the clock."""
     return file.started_at or file.recording.recorded_at
 
 

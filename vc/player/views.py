@@ -1,7 +1,6 @@
 """The page on which a recording is watched, and the marks on it."""
 
 from datetime import timedelta
-from http import HTTPStatus
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request
 from flask import url_for as to
@@ -10,8 +9,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from vc.access import allow, anybody, clock, signed_in
 from vc.assets import compressed
 from vc.attendance.service import event_by_slug
-from vc.booking import queries as booking
-from vc.booking.models import Event
 from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import number_of
@@ -19,19 +16,15 @@ from vc.media import queries as media
 from vc.media import service as media_service
 from vc.media.models import Preparation
 from vc.permissions import Capability
-from vc.player import pages, queries, service, tracks
-from vc.player.forms import MomentForm, NoteForm, noted
-from vc.player.models import Moment
+from vc.player import queries, recording_page, service, tracks
 from vc.recordings import queries as recordings
 from vc.recordings.models import Recording, RecordingFile
-from vc.recordings.pages import give, give_kept
-from vc.recordings.serving import Kept
+from vc.recordings.serving import Kept, serve, serve_file
 from vc.transcripts import queries as transcripts
 from vc.transcripts.models import TranscriptLine
 from vc.transcripts.tracks import captions as caption_text
 
 bp = Blueprint("player", __name__)
-
 UNPROCESSABLE = 422
 SOUND_CHOSEN = (
     "Se oye la pista {number}: el video se prepara de nuevo con ella y los clips que haga desde "
@@ -52,7 +45,7 @@ def show(recording_id: int) -> str:
     """Show a recording: watch it, read it, and decide about it."""
     recording = recordings.recording_by_id(db.session(), recording_id)
     asked = number_of(request.args.get("archivo"))
-    return pages.show_page(recording, pages.chosen_file(recording, asked))
+    return recording_page.show_page(recording, recording_page.chosen_file(recording, asked))
 
 
 @bp.get("/s/<slug>/grabacion")
@@ -70,7 +63,7 @@ def watch(slug: str) -> str:
 @anybody
 def watch_file(slug: str, file_id: int) -> Response:
     """Give a published file, or the part of it that was asked for, to everybody."""
-    return give(queries.public_file(db.session(), slug, file_id))
+    return serve_file(queries.public_file(db.session(), slug, file_id))
 
 
 @bp.get("/s/<slug>/grabacion/<int:file_id>/subtitulos.vtt")
@@ -121,7 +114,7 @@ def poster(file_id: int) -> Response:
     preparation = _preparation(file_id)
     if not preparation.poster_key:
         raise NotFoundError("Ese video todavía no tiene portada.")
-    return give_kept(Kept(preparation.poster_key, "jpg", preparation.sha256))
+    return serve(Kept(preparation.poster_key, "jpg", preparation.sha256))
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/onda")
@@ -131,7 +124,7 @@ def peaks(file_id: int) -> Response:
     preparation = _preparation(file_id)
     if not preparation.peaks_key:
         raise NotFoundError("Ese archivo no tiene onda de sonido.")
-    return give_kept(Kept(preparation.peaks_key, "bin", preparation.sha256))
+    return serve(Kept(preparation.peaks_key, "bin", preparation.sha256))
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/tira/<int:number>.jpg")
@@ -141,7 +134,7 @@ def sheet(file_id: int, number: int) -> Response:
     preparation = _preparation(file_id)
     if number >= len(preparation.sheet_keys):
         raise NotFoundError("Ese video no tiene tantas imágenes.")
-    return give_kept(Kept(preparation.sheet_keys[number], "jpg", preparation.sha256))
+    return serve(Kept(preparation.sheet_keys[number], "jpg", preparation.sha256))
 
 
 @bp.get("/grabaciones/archivos/<int:file_id>/dicho.json")
@@ -191,93 +184,10 @@ def choose_sound(file_id: int) -> AnyResponse:
 def chapters(file_id: int) -> Response:
     """Give the moments as the player's chapters."""
     file = recordings.file_by_id(db.session(), file_id)
-    marks = pages.marks(file.recording.event, file)
+    marks = recording_page.marks(file.recording.event, file)
     titled = [(one.second, str(one.moment)) for one in marks if one.second is not None]
     text = tracks.chapters(titled, file.recording.duration_s)
     return Response(text, mimetype="text/vtt")
-
-
-@bp.get("/sesiones/<int:event_id>/momentos")
-@allow(Capability.CUT, event_id=Event)
-def moments(event_id: int) -> str:
-    """Show the page on which moments of a running session are marked, one key each."""
-    event = booking.event_by_id(db.session(), event_id)
-    part = pages.marks_part(event, None)
-    return render_template("player/moments.html", event=event, part=part)
-
-
-@bp.post("/sesiones/<int:event_id>/momentos")
-@allow(Capability.CUT, event_id=Event)
-def mark_now(event_id: int) -> AnyResponse | str | tuple[str, int]:
-    """Mark this instant of a session."""
-    event, form = booking.event_by_id(db.session(), event_id), MomentForm()
-    if not form.validate():
-        return _refused(event, None, form)
-    note, by = form.note.data or "", signed_in()
-    try:
-        service.mark_now(db.session(), event, note=note, now=clock(), by=by)
-        db.session.commit()
-    except RuleError as error:
-        db.session.rollback()
-        return _refused(event, None, form, message=error.message)
-    return _marked(event, None)
-
-
-@bp.post("/grabaciones/archivos/<int:file_id>/momentos")
-@allow(Capability.CUT, file_id=RecordingFile)
-def mark_in(file_id: int) -> AnyResponse | str | tuple[str, int]:
-    """Mark a second of a recording."""
-    file, form = recordings.file_by_id(db.session(), file_id), MomentForm()
-    if not form.validate():
-        return _refused(file.recording.event, file, form)
-    second, note, by = float(form.second.data or 0), form.note.data or "", signed_in()
-    try:
-        moment = service.mark_in(db.session(), file, second, note=note, now=clock(), by=by)
-        db.session.commit()
-    except RuleError as error:
-        db.session.rollback()
-        return _refused(file.recording.event, file, form, message=error.message)
-    return _marked(moment.event, file)
-
-
-@bp.post("/momentos/<int:moment_id>/nota")
-@allow(Capability.CUT, moment_id=Moment)
-def rename(moment_id: int) -> AnyResponse | str | tuple[str, int]:
-    """Write what a moment is."""
-    moment, form = queries.moment_by_id(db.session(), moment_id), NoteForm()
-    if not form.validate():
-        return _refused(moment.event, _file_of(form, moment), form, moment=moment)
-    try:
-        form.check_seen(noted(moment))
-    except ConcurrentChangeError:
-        said = CHANGED_MEANWHILE.format(note=moment.note or "sin nota")
-        return _refused(moment.event, _file_of(form, moment), form, moment=moment, message=said)
-    service.rename(moment, form.note.data or "")
-    db.session.commit()
-    return _marked(moment.event, _file_of(form, moment))
-
-
-@bp.post("/momentos/<int:moment_id>/quitar")
-@allow(Capability.CUT, moment_id=Moment)
-def remove(moment_id: int) -> AnyResponse | str:
-    """Take a moment away."""
-    moment = queries.moment_by_id(db.session(), moment_id)
-    service.remove(moment, now=clock())
-    db.session.commit()
-    file = _file_of(MomentForm(), moment)
-    if "HX-Request" in request.headers:
-        return pages.marks_part(moment.event, file, removed=moment)
-    return _marked(moment.event, file)
-
-
-@bp.post("/momentos/<int:moment_id>/recuperar")
-@allow(Capability.CUT, moment_id=Moment)
-def bring_back(moment_id: int) -> AnyResponse | str:
-    """Bring a moment back that was taken away."""
-    moment = queries.moment_by_id(db.session(), moment_id)
-    service.bring_back(moment)
-    db.session.commit()
-    return _marked(moment.event, _file_of(MomentForm(), moment))
 
 
 def _preparation(file_id: int) -> Preparation:
@@ -286,47 +196,3 @@ def _preparation(file_id: int) -> Preparation:
     if preparation is None:
         raise NotFoundError("Ese archivo todavía no se prepara.")
     return preparation
-
-
-def _marked(event: Event | None, file: RecordingFile | None) -> AnyResponse | str:
-    """Answer with the list of marks, or lead back to the page that shows it."""
-    if "HX-Request" in request.headers:
-        return pages.marks_part(event, file)
-    if file is not None:
-        return redirect(to("player.show", recording_id=file.recording_id, archivo=file.id), 303)
-    if event is None:
-        return redirect(to("recordings.index"), 303)
-    return redirect(to("player.moments", event_id=event.id), 303)
-
-
-def _refused(
-    event: Event | None,
-    file: RecordingFile | None,
-    form: MomentForm | NoteForm,
-    *,
-    moment: Moment | None = None,
-    message: str = "",
-) -> tuple[str, int]:
-    """Answer with the marks, or the page that shows them, and with what was typed."""
-    message = message or next(iter(form.errors.values()))[0]
-    refused = pages.Refused(form, message, moment)
-    status = int(form.status) if form.status is HTTPStatus.CONFLICT else UNPROCESSABLE
-    if "HX-Request" not in request.headers and file is not None:
-        return pages.show_page(file.recording, file, refused=refused), status
-    part = pages.marks_part(event, file, refused=refused)
-    if "HX-Request" in request.headers or event is None:
-        return part, status
-    return render_template("player/moments.html", event=event, part=part), status
-
-
-def _file_of(form: MomentForm | NoteForm, moment: Moment) -> RecordingFile | None:
-    """Return the file that is in the player, None on a session's own page."""
-    number = number_of(form.file.data)
-    if number is None:
-        # Material has no page of a session: its marks are shown beside its first file.
-        files = recordings.playable(moment.recording) if moment.recording else []
-        return next(iter(files), None)
-    try:
-        return recordings.file_by_id(db.session(), number)
-    except NotFoundError:
-        return None

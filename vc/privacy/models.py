@@ -51,7 +51,7 @@ class PrivacyNotice(Base):
     by: Mapped[Person | None] = relationship()
 
     def __str__(self) -> str:
-        """Return what the office calls it."""
+        """Return the office's name for it."""
         return f"Aviso de privacidad, versión {self.version}"
 
 
@@ -78,20 +78,20 @@ class Refusal(Base):
     by: Mapped[Person | None] = relationship(foreign_keys=by_id)
 
     def __str__(self) -> str:
-        """Return what it is called without telling the name."""
+        """Return its name without telling the person's."""
         return self.folio
 
     @property
     def folio(self) -> str:
-        """Return what the office calls it by."""
+        """Return the office's name for it."""
         return f"NO-{self.id:05d}"
 
     @property
     def people_ids(self) -> frozenset[int]:
-        """Return whose it is: its session's people."""
+        """Return the ids of its people: its session's."""
         return self.event.people_ids
 
     @property
     def initials(self) -> str:
-        """Return what staff who may not see the name see of it."""
+        """Return the initials, for staff who may not see the name."""
         return initials_of(self.person_name)

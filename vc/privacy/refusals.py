@@ -65,7 +65,7 @@ def withdraw(session: Session, refusal: Refusal, *, now: datetime, by: Person | 
 
 
 def of_event(session: Session, event_id: int | None) -> Sequence[Refusal]:
-    """Return who does not want to appear in what is published of a session, the oldest first."""
+    """Return the refusals of what is published of a session, the oldest first."""
     if event_id is None:
         return ()
     query = select(Refusal).where(Refusal.event_id == event_id, Refusal.withdrawn_at.is_(None))

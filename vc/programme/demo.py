@@ -110,8 +110,6 @@ LICENCES = (
     _zoom("foros@secesp.example", "Foros", 500, "streaming", "webinar"),
 )
 """The accounts that the emulator knows and that can host."""
-
-
 MEET_LICENCE = LicenceAnswers(
     platform=Platform.GOOGLE_MEET,
     account_email="starter@secesp.example",
@@ -186,7 +184,7 @@ def _load(session: Session, now: datetime, app: Flask) -> DemoSummary | None:
 
 def _first_part(session: Session, now: datetime, app: Flask) -> None:
     """Add everything that needs no files, people first."""
-    zone = ZoneInfo(services_of(app).settings.tzid)
+    zone = services_of(app).zone
     stage = Stage(app, session, now, zone, _people(session, now), _campaigns(session))
     _licences(stage)
     _observances(stage)

@@ -86,7 +86,7 @@ def proposals() -> list[Proposal]:
 
 
 def campaign_names() -> list[str]:
-    """Return what a session can belong to: the campaigns, and the proposals that have sessions."""
+    """Return the campaigns a session can belong to, and the proposals that have sessions."""
     return [*_read("programme.toml")["campaigns"], *(one.line for one in proposals() if one.line)]
 
 

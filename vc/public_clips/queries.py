@@ -26,13 +26,13 @@ def shown(session: Session, number: int) -> Page[Publication]:
 
 
 def newest(session: Session) -> list[Publication]:
-    """Return what the feeds tell of, with the clips' files."""
+    """Return the newest publications for the feeds, with the clips' files."""
     files = joinedload(Publication.clip).selectinload(Clip.renders)
     return list(session.scalars(_published().limit(IN_FEED).options(files)).unique())
 
 
 def by_slug(session: Session, slug: str) -> Publication:
-    """Return what is on the page under an address. Raises NotFoundError.
+    """Return the publication under an address of the page. Raises NotFoundError.
 
     What is just being put there answers too: it counts as published once it does.
     """
@@ -65,14 +65,14 @@ def film_by_slug(session: Session, slug: str) -> ClipRender:
 
 
 def captions(session: Session, publication: Publication) -> list[Caption]:
-    """Return what is said in the published file, by its own time."""
+    """Return the captions of the published file, by its own time."""
     return captions_by_id(session, [publication]).get(publication.id, [])
 
 
 def captions_by_id(
     session: Session, publications: Sequence[Publication]
 ) -> dict[int, list[Caption]]:
-    """Return what is said in published files, by their own time; of those that are there."""
+    """Return the captions of published files, by their own time; of those that are there."""
     films = {row.id: (row, film) for row in publications if (film := film_of(row)) is not None}
     states = {number: _state_of(row, film) for number, (row, film) in films.items()}
     edits = clips.edits_of(session, set(states.values()))

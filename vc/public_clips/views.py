@@ -3,9 +3,8 @@
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import anybody
+from vc.access import anybody, office_zone
 from vc.addresses import absolute_url
-from vc.booking.pages import office_zone, settings
 from vc.clips.models import ClipRender
 from vc.clips.subtitles import vtt_text
 from vc.db import db
@@ -14,8 +13,8 @@ from vc.inputs import number_of
 from vc.public_clips import feeds, queries
 from vc.public_clips.feeds import Entry, Head
 from vc.publishing.models import Publication
-from vc.recordings.pages import give_kept
-from vc.recordings.serving import Kept
+from vc.recordings.serving import Kept, serve
+from vc.services import services
 from vc.web import let_be_embedded
 
 bp = Blueprint("public_clips", __name__)
@@ -70,7 +69,7 @@ def film(slug: str) -> AnyResponse:
     """Give the clip's file."""
     row, render = queries.by_slug(db.session(), slug), queries.film_by_slug(db.session(), slug)
     kept = Kept(render.key, "mp4", render.sha256, row.title or row.clip.title)
-    return _for_everybody(give_kept(kept))
+    return _for_everybody(serve(kept))
 
 
 @bp.get("/difusion/<slug>.jpg")
@@ -81,7 +80,7 @@ def thumbnail(slug: str) -> AnyResponse:
     key = queries.picture_of(row, queries.film_of(row))
     if not key:
         raise NotFoundError("Este video no tiene miniatura.")
-    return _for_everybody(give_kept(Kept(key, "jpg", f"{row.file_sha256}-{row.thumbnail_ms}")))
+    return _for_everybody(serve(Kept(key, "jpg", f"{row.file_sha256}-{row.thumbnail_ms}")))
 
 
 @bp.get("/difusion/<slug>.vtt")
@@ -101,7 +100,7 @@ def feed(kind: str) -> AnyResponse:
         raise NotFoundError("Ese formato no existe: hay RSS, Atom y JSON.")
     write, mimetype = FEEDS[kind]
     head = Head(
-        f"Videos de {settings().office_name}",
+        f"Videos de {services().settings.office_name}",
         "Fragmentos, cápsulas y entrevistas publicados.",
         absolute_url("public_clips.index"),
         absolute_url("public_clips.feed", kind=kind),
@@ -121,7 +120,7 @@ def _entry(row: Publication, render: ClipRender, has_captions: bool) -> Entry:
     slug = row.slug
     has_picture = bool(queries.picture_of(row, render))
     return Entry(
-        id=f"tag:{settings().uid_domain},{row.created_at:%Y-%m-%d}:{slug}",
+        id=f"tag:{services().settings.uid_domain},{row.created_at:%Y-%m-%d}:{slug}",
         url=absolute_url("public_clips.show", slug=slug),
         title=row.title or row.clip.title,
         text=row.text,

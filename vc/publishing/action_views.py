@@ -6,20 +6,13 @@ from flask import Blueprint, flash, jsonify, redirect, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import (
-    FORM_BYTES,
-    allow,
-    clock,
-    current_person,
-    takes_up_to,
-)
-from vc.booking.pages import office_zone
+from vc.access import FORM_BYTES, allow, clock, current_person, office_zone, takes_up_to
 from vc.db import db
 from vc.errors import AppError, RuleError
 from vc.evidence import MOST_BYTES, drawer
 from vc.forms import Form
 from vc.permissions import Capability
-from vc.publishing import metrics, pages, pauses, queries, service, takedowns, views
+from vc.publishing import metrics, pauses, publication_page, queries, service, takedowns, views
 from vc.publishing import proof as proof_module
 from vc.publishing.composer import context
 from vc.publishing.forms import (
@@ -238,7 +231,7 @@ def lift(pause_id: int) -> AnyResponse:
 def _done(
     publication_id: int, change: Callable[[Publication], object], said: str, **forms: Form
 ) -> Answer:
-    """Do what a button asks and say so; a form that is refused is shown with what was typed."""
+    """Carry out what a button asks and say so; a form that is refused is shown as it was typed."""
     row = queries.publication_by_id(db.session(), publication_id)
     try:
         change(row)
@@ -253,5 +246,5 @@ def _done(
         form = next(iter(forms.values()))
         if not form.errors:
             form.blame(error)
-        return pages.show_page(again, **forms), form.status
+        return publication_page.show_page(again, **forms), form.status
     return redirect(to("publishing.show", publication_id=publication_id), 303)

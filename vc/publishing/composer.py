@@ -5,9 +5,8 @@ from decimal import Decimal
 
 from flask import request
 
-from vc.access import clock, current_person
+from vc.access import clock, current_person, office_zone
 from vc.accounts.request_context import RequestContext
-from vc.booking.pages import office_zone
 from vc.channels.models import Channel
 from vc.clips import queries as clips
 from vc.clips.models import Clip, ClipRender, RenderStatus

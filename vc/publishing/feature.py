@@ -1,17 +1,33 @@
 """What publishing brings."""
 
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from vc.access import office_zone
 from vc.booking.hooks import DAY_PANELS
+from vc.channels import service as channel_rules
 from vc.clips.hooks import PANELS_RIGHT
 from vc.connections.hooks import WAITING, Waiting
 from vc.connections.models import Use
 from vc.consents.hooks import CONSENT_REVOKED
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
+from vc.networks.facts import Network
 from vc.publishing import labels, steps, takedowns
 from vc.publishing.action_views import bp as buttons
 from vc.publishing.models import Publication
-from vc.publishing.pages import panel, plan, today_panel
+from vc.publishing.panels import panel, today_panel
 from vc.publishing.views import bp
+from vc.services import services
+
+
+def plan(session: Session, now: datetime) -> None:
+    """Make due what the clock alone makes due; the sweep calls it and commits."""
+    steps.plan(session, now, zone=office_zone())
+    networks = [one for one in Network if one in services().publishers]
+    channel_rules.schedule_first_checks(session, now, connected=networks)
+
 
 FEATURE = Feature(
     name="publishing",

@@ -25,7 +25,7 @@ def film_url(site_url: str, grant: Grant, secret_key: str, now: datetime) -> str
 
 
 def granted(token: str, secret_key: str, now: datetime) -> Grant | None:
-    """Return what a token opens; None for one that is not ours, or is over."""
+    """Return the grant of a token; None for one that is not ours, or is over."""
     try:
         number, digest, ends_s = _signer(secret_key).loads(token)
     except (BadData, ValueError):

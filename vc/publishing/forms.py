@@ -9,6 +9,7 @@ from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
+from vc.address_field import AddressField
 from vc.channels.models import Channel
 from vc.clips import labels as clip_labels
 from vc.clips.edit import Length
@@ -32,7 +33,6 @@ from vc.forms import (
     version_of,
 )
 from vc.inputs import at_wall_clock
-from vc.pasting import AddressField
 from vc.publishing import labels
 from vc.publishing.models import Moment, Publication
 from vc.publishing.pauses import NewPause

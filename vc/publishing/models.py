@@ -66,12 +66,8 @@ UNDER_WAY = (S.PUBLISHING, S.PROCESSING, S.UNKNOWN)
 NEEDS_SOMEBODY = (S.FAILED, S.MISSED, S.UNKNOWN)
 TAKES_A_PLACE = (S.QUEUED, S.PAUSED, S.PUBLISHING, S.PROCESSING, S.UNKNOWN, S.PUBLISHED)
 """Others of the channel keep their distance from these."""
-
-
 LEAD = timedelta(minutes=15)
 """So long ahead of its time its bytes are on their way: a network may work on them for minutes."""
-
-
 IS_TO_GO = text("retract_due_at IS NOT NULL")
 
 
@@ -220,7 +216,7 @@ class Publication(SearchedMixin, FfmpegReportMixin, DueMixin, Base):
 
     @property
     def ready_at(self) -> datetime:
-        """Return when it may go out at the earliest: its time, its embargo, its session's end."""
+        """Return the earliest instant to go out: by its time, embargo and session's end."""
         wanted = [self.publish_after]
         if self.embargo_until is not None:
             wanted.append(self.embargo_until)
@@ -230,7 +226,7 @@ class Publication(SearchedMixin, FfmpegReportMixin, DueMixin, Base):
 
     @property
     def begins_at(self) -> datetime:
-        """Return when the worker begins with it: ahead of its time where bytes go first."""
+        """Return the instant when the worker begins: ahead of its time where bytes go first."""
         has_bytes = not self.channel.is_by_hand and not NETWORKS[self.channel.network].is_ours
         return self.ready_at - LEAD if has_bytes else self.ready_at
 

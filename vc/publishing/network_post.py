@@ -105,7 +105,7 @@ def _prepare(job: PublicationJob, publisher: Publisher, post: Post) -> None:
     if publication.phase is Phase.BEGUN:
         draft = payload.draft_of(publication)
         with job.outside():
-            draft = publisher.upload(draft, post, job.keep_on)
+            draft = publisher.upload(draft, post, job.heartbeat)
         publication.remote_id, publication.upload_url = draft.remote_id, draft.upload_url
         publication.phase = Phase.UPLOADED
         job.session.commit()

@@ -82,7 +82,7 @@ def lift(
     return _go_on(session, now, zone, by)
 
 
-def plan(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
+def end_due_pauses(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
     """End the pauses whose end has come. The caller commits."""
     over = select(Pause).where(Pause.lifted_at.is_(None), Pause.ends_at <= now)
     for row in list(session.scalars(over)):

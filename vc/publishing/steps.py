@@ -55,7 +55,7 @@ PROBLEMS = {
 
 
 def settle(job: PublicationJob) -> None:
-    """Do what the state of a publication asks for."""
+    """Carry out what the state of a publication asks for."""
     STEPS.get(job.row.status, _rest)(job)
 
 
@@ -64,7 +64,7 @@ def plan(session: Session, now: datetime, *, zone: ZoneInfo) -> None:
 
     The caller commits.
     """
-    pauses.plan(session, now, zone=zone)
+    pauses.end_due_pauses(session, now, zone=zone)
     waiting = select(Publication).where(
         Publication.status == S.QUEUED, Publication.waits_for_event, Publication.due_at > now
     )

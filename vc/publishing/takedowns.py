@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.accounts.models import Person
 from vc.accounts.request_context import RequestContext
-from vc.approvals import service as approvals
+from vc.approvals import takedowns as approvals_takedowns
 from vc.approvals.models import Takedown
 from vc.checklists import queries as checklists
 from vc.clips.models import Clip
@@ -143,7 +143,7 @@ def _retracted(
         Takedown.clip_id == publication.clip_id, Takedown.done_at.is_(None)
     )
     for task in list(session.scalars(tasks)):
-        approvals.finish_takedown(
+        approvals_takedowns.finish_takedown(
             session, task, proof=_proofs(session, publication.clip), now=now, by=by
         )
 

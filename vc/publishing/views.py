@@ -5,23 +5,34 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc import dates
-from vc.access import allow, anybody, clock, only_answers
-from vc.booking.pages import office_zone, settings
+from vc.access import allow, anybody, clock, office_date, office_zone, only_answers
+from vc.approvals import service as approvals
 from vc.booking.queries import campaigns
 from vc.channels import queries as channels
 from vc.channels.models import Channel
 from vc.clips import queries as clips
-from vc.clips.models import Clip
+from vc.clips.models import Clip, ClipRender
 from vc.db import db
 from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import day_of
 from vc.permissions import Capability
-from vc.publishing import composer, film_links, gates, metrics, pages, queries, service
-from vc.publishing.composer import context
-from vc.publishing.forms import PauseForm, PostForm, QueueForm
+from vc.publishing import (
+    composer,
+    coverage,
+    film_links,
+    gates,
+    metrics,
+    panels,
+    publication_page,
+    queries,
+    service,
+)
+from vc.publishing.composer import context, post_of
+from vc.publishing.forms import ChangeForm, PauseForm, PostForm, QueueForm
 from vc.publishing.models import Publication
-from vc.recordings.pages import give_kept
-from vc.recordings.serving import Kept
+from vc.publishing.panels import names
+from vc.recordings.serving import Kept, serve
+from vc.services import services
 
 bp = Blueprint("publishing", __name__)
 
@@ -48,7 +59,7 @@ def board(form: PauseForm) -> str:
         wanted=wanted,
         channels=channels.all_channels(db.session()),
         campaigns=campaigns(db.session()),
-        **pages.names(),
+        **panels.names(),
     )
 
 
@@ -58,7 +69,7 @@ def plan() -> str:
     """Show the plan of a month, as a calendar and as a list."""
     zone = office_zone()
     asked = day_of(f"{request.args.get('mes', '')}-01")
-    day = asked or clock().astimezone(zone).date().replace(day=1)
+    day = asked or office_date().replace(day=1)
     start, end = dates.month_bounds(day, zone)
     wanted = queries.Search.of(request.args)
     rows = queries.between(db.session(), start, end, wanted)
@@ -69,12 +80,12 @@ def plan() -> str:
         before=dates.months_from(day, -1),
         after=dates.months_from(day, 1),
         rows=rows,
-        weeks=pages.weeks_of(day, rows),
-        gaps=pages.gaps_in(rows, day, zone, clock()),
-        clashes=pages.clashes_in(rows, zone),
+        weeks=dates.weeks_of_month(day, rows, lambda one: one.publish_after, zone),
+        gaps=coverage.gaps_in(rows, day, zone, clock()),
+        clashes=coverage.clashes_in(rows, zone),
         wanted=wanted,
         channels=channels.offered(db.session()),
-        **pages.names(),
+        **panels.names(),
     )
 
 
@@ -84,7 +95,7 @@ def results() -> str:
     """Show what came of what went out in a month, by channel, campaign and clip."""
     zone = office_zone()
     asked = day_of(f"{request.args.get('mes', '')}-01")
-    day = asked or clock().astimezone(zone).date().replace(day=1)
+    day = asked or office_date().replace(day=1)
     start, end = dates.month_bounds(day, zone)
     rows = queries.went_out(db.session(), start, end)
     return render_template(
@@ -96,7 +107,7 @@ def results() -> str:
         total=metrics.total_of(rows),
         tables=metrics.tables_of(rows),
         missing=metrics.missing,
-        **pages.names(),
+        **panels.names(),
     )
 
 
@@ -108,13 +119,13 @@ def queue(clip_id: int) -> AnyResponse | str | tuple[str, int]:
     offered = channels.offered(db.session())
     if request.method == "GET":
         forms = [(one, composer.proposed_form(clip, one)) for one in offered]
-        return pages.queue_page(clip, forms)
+        return _queue_page(clip, forms)
     forms = [(one, composer.sent_form(clip, one)) for one in offered]
     chosen = [(channel, form) for channel, form in forms if form.is_wanted.data]
     # Every form says what is wrong with it, not only the first.
     are_good = [form.validate() for _, form in chosen]
     if not QueueForm().validate() or not chosen or not all(are_good):
-        return pages.queue_page(clip, forms, "" if chosen else CHOOSE), UNPROCESSABLE
+        return _queue_page(clip, forms, "" if chosen else CHOOSE), UNPROCESSABLE
     zone = office_zone()
     try:
         made = service.queue(context(), clip, [form.wanted(one, zone) for one, form in chosen])
@@ -122,7 +133,7 @@ def queue(clip_id: int) -> AnyResponse | str | tuple[str, int]:
     except RuleError as error:
         db.session.rollback()
         message = _blame_one(error, forms)
-        return pages.queue_page(_again(clip_id), forms, message), UNPROCESSABLE
+        return _queue_page(_again(clip_id), forms, message), UNPROCESSABLE
     count = "Se planeó 1 publicación." if len(made) == 1 else f"Se planearon {len(made)}."
     flash(count, "success")
     return redirect(to("clips.show", clip_id=clip_id, _anchor="publicaciones"), 303)
@@ -142,7 +153,7 @@ def preview(clip_id: int, channel_id: int) -> str:
         channel=channel,
         post=composer.post_of(clip, channel, form),
         warnings=composer.warnings_of(clip, channel, form),
-        **pages.names(),
+        **panels.names(),
     )
 
 
@@ -150,7 +161,7 @@ def preview(clip_id: int, channel_id: int) -> str:
 @allow(Capability.READ, publication_id=Publication)
 def show(publication_id: int) -> str:
     """Show one publication: what to do with it now, and its history."""
-    return pages.show_page(queries.publication_by_id(db.session(), publication_id))
+    return publication_page.show_page(queries.publication_by_id(db.session(), publication_id))
 
 
 @bp.route("/publicaciones/<int:publication_id>/cambiar", methods=["GET", "POST"])
@@ -160,22 +171,22 @@ def change(publication_id: int) -> AnyResponse | str | tuple[str, int]:
     row = queries.publication_by_id(db.session(), publication_id)
     if request.method == "GET":
         service.check_open(row)
-        return pages.change_page(row, composer.change_form(row))
+        return _change_page(row, composer.change_form(row))
     form = composer.change_form(row, is_sent=True)
     if not form.validate():
-        return pages.change_page(row, form), UNPROCESSABLE
+        return _change_page(row, form), UNPROCESSABLE
     try:
         service.change(context(), row, form.wanted(row.channel, office_zone()), form.shown_version)
         db.session.commit()
     except ConcurrentChangeError as error:
         db.session.rollback()
         form.set_beside(composer.change_form(row), error)
-        return pages.change_page(row, form), form.status
+        return _change_page(row, form), form.status
     except RuleError as error:
         db.session.rollback()
         form.blame(error)
         again = queries.publication_by_id(db.session(), publication_id)
-        return pages.change_page(again, form), UNPROCESSABLE
+        return _change_page(again, form), UNPROCESSABLE
     flash("Se guardó la publicación.", "success")
     return redirect(to("publishing.show", publication_id=publication_id), 303)
 
@@ -185,9 +196,9 @@ def change(publication_id: int) -> AnyResponse | str | tuple[str, int]:
 def film(publication_id: int) -> Response:
     """Give the very file that is to be published."""
     row = queries.publication_by_id(db.session(), publication_id)
-    render = pages.film_of_clip(row)
+    render = _film_of_clip(row)
     title = row.title or row.clip.title
-    return give_kept(Kept(render.key, "mp4", render.sha256, title))
+    return serve(Kept(render.key, "mp4", render.sha256, title))
 
 
 @bp.get("/publicaciones/<int:publication_id>/miniatura.jpg")
@@ -197,19 +208,19 @@ def thumbnail(publication_id: int) -> Response:
     row = queries.publication_by_id(db.session(), publication_id)
     if not row.picture_key:
         raise NotFoundError("Esta publicación no tiene miniatura.")
-    return give_kept(Kept(row.picture_key, "jpg", f"{row.file_sha256}-{row.thumbnail_ms}"))
+    return serve(Kept(row.picture_key, "jpg", f"{row.file_sha256}-{row.thumbnail_ms}"))
 
 
 @bp.get("/entrega/<token>.mp4")
 @anybody
 def deliver(token: str) -> Response:
     """Give the film to the network that was told this address, as long as it is under way."""
-    grant = film_links.granted(token, settings().secret_key, clock())
+    grant = film_links.granted(token, services().settings.secret_key, clock())
     if grant is None:
         raise NotFoundError(queries.NO_FILM)
     row = queries.film_to_fetch(db.session(), *grant)
     assert row.film is not None
-    answer = give_kept(Kept(row.film.key, "mp4", row.film.sha256), may_redirect=False)
+    answer = serve(Kept(row.film.key, "mp4", row.film.sha256), may_redirect=False)
     # Whoever has the address has the film: no cache on the way keeps it, no search engine lists it.
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
@@ -240,3 +251,37 @@ def _blame_one(error: RuleError, forms: list[tuple[Channel, PostForm]]) -> str:
 def _again(clip_id: int) -> Clip:
     """Return the clip anew, after what was refused was rolled back."""
     return clips.clip_by_id(db.session(), clip_id)
+
+
+def _queue_page(clip: Clip, forms: list[tuple[Channel, PostForm]], message: str = "") -> str:
+    """Return the page that puts a clip on several channels."""
+    blocks = [(channel, form, post_of(clip, channel, form)) for channel, form in forms]
+    return render_template(
+        "publishing/queue.html",
+        clip=clip,
+        blocks=blocks,
+        message=message,
+        planned=queries.of_clip(db.session(), clip),
+        why_not=approvals.why_not_publishable(db.session(), clip, clock(), zone=office_zone()),
+        **names(),
+    )
+
+
+def _change_page(publication: Publication, form: ChangeForm) -> str:
+    """Return the page that changes a publication."""
+    return render_template(
+        "publishing/change.html",
+        publication=publication,
+        clip=publication.clip,
+        channel=publication.channel,
+        form=form,
+        post=post_of(publication.clip, publication.channel, form),
+        **names(),
+    )
+
+
+def _film_of_clip(publication: Publication) -> ClipRender:
+    """Return the file that is to go. Raises RuleError where there is none any more."""
+    if publication.film is None:
+        raise RuleError(gates.NO_FILE)
+    return publication.film

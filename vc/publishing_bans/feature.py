@@ -4,7 +4,7 @@ from vc.booking.hooks import DAY_PANELS
 from vc.calendars.hooks import BANDS
 from vc.feature import Feature
 from vc.publishing_bans import labels
-from vc.publishing_bans.pages import bands, today_panel
+from vc.publishing_bans.panels import bands, today_panel
 from vc.publishing_bans.views import bp
 
 FEATURE = Feature(

@@ -4,8 +4,8 @@ from flask_wtf.file import FileField
 from wtforms import StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
+from vc.address_field import AddressField
 from vc.forms import DateField, Form, SelectField, among, at_most, needed, one_line, plain_text
-from vc.pasting import AddressField
 from vc.publishing_bans import labels
 from vc.publishing_bans.models import BanScope
 from vc.publishing_bans.service import NewBan
@@ -34,7 +34,7 @@ class BanForm(DocumentForm):
     source_note = TextAreaField("De dónde se tomó", validators=[plain_text, at_most(500)])
 
     def new_ban(self, document: str) -> NewBan:
-        """Return what the person enters, with where its document is."""
+        """Return the new ban, with the place of its document."""
         assert self.starts_on.data
         assert self.ends_on.data
         return NewBan(

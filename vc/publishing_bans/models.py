@@ -48,7 +48,7 @@ class Ban(Base):
     confirmed_by: Mapped[Person | None] = relationship(foreign_keys=confirmed_by_id)
 
     def __str__(self) -> str:
-        """Return what the office calls it."""
+        """Return the office's name for it."""
         return self.name
 
 
@@ -72,5 +72,5 @@ class BanException(Base):
     ban: Mapped[Ban] = relationship()
 
     def __str__(self) -> str:
-        """Return what it is an exception from."""
+        """Return the name of what is excepted."""
         return f"excepción de {self.ban.name}"

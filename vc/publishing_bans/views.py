@@ -8,14 +8,7 @@ from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc import evidence
-from vc.access import (
-    FORM_BYTES,
-    allow,
-    clock,
-    signed_in,
-    takes_up_to,
-)
-from vc.booking.pages import office_zone
+from vc.access import FORM_BYTES, allow, clock, office_date, signed_in, takes_up_to
 from vc.db import db
 from vc.errors import AppError, NotFoundError, RuleError
 from vc.evidence import Drawer
@@ -26,8 +19,7 @@ from vc.publishing_bans.forms import BanForm, DocumentForm, ExceptionForm, Withd
 from vc.publishing_bans.hooks import CLIP_NAMED, Excepted
 from vc.publishing_bans.models import Ban, BanException
 from vc.publishing_bans.service import NewException
-from vc.recordings.pages import give_kept
-from vc.recordings.serving import Kept
+from vc.recordings.serving import Kept, serve
 from vc.services import services
 
 bp = Blueprint("publishing_bans", __name__)
@@ -45,7 +37,7 @@ NO_CLIP = (
 @allow(Capability.READ)
 def index() -> str:
     """List the bans."""
-    today = clock().astimezone(office_zone()).date()
+    today = office_date()
     return render_template(
         "publishing_bans/index.html", bans=queries.bans(db.session()), today=today
     )
@@ -89,7 +81,7 @@ def show(ban_id: int) -> str:
 @bp.post("/vedas/<int:ban_id>/confirmar")
 @allow(Capability.ENTER_BANS, ban_id=Ban)
 def confirm(ban_id: int) -> AnyResponse:
-    """Say that a ban is as the official calendar has it."""
+    """Confirm that a ban is as the official calendar has it."""
     ban = queries.ban_by_id(db.session(), ban_id)
     return _done(
         ban_id,
@@ -169,7 +161,7 @@ def _paper(key: str) -> Response:
     """Answer with a document out of the store."""
     if not key.startswith(f"{FOLDER}/"):
         raise NotFoundError("Ese documento no es un archivo.")
-    return give_kept(Kept(key, key.rpartition(".")[2], key.rpartition("/")[2]))
+    return serve(Kept(key, key.rpartition(".")[2], key.rpartition("/")[2]))
 
 
 def _drawer() -> AbstractContextManager[Drawer]:
@@ -225,7 +217,7 @@ def _show_page(
 
 
 def _done(ban_id: int, change: Callable[[], object], said: str) -> AnyResponse:
-    """Do what a button asks, say so, and lead back to the ban."""
+    """Carry out what a button asks, say so, and lead back to the ban."""
     try:
         change()
         db.session.commit()

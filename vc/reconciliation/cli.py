@@ -6,7 +6,7 @@ from flask import current_app
 from vc.booking import labels as booking_labels
 from vc.db import db, read_only
 from vc.jobs import run
-from vc.reconciliation import compare, pages, queries, service
+from vc.reconciliation import compare, labels, queries, service
 from vc.reconciliation.models import Watch
 from vc.services import services_of
 from vc.startup import with_database
@@ -30,7 +30,7 @@ def reconcile_command() -> None:
         click.echo(
             f"{watch.meeting.event}: {booking_labels.MEETING_STATUSES[watch.meeting.status]}"
         )
-        for name, ours, theirs in pages.in_words(watch):
+        for name, ours, theirs in labels.in_words(watch, services_of(app).zone):
             click.echo(f"  {name}: aquí {ours}; en la plataforma {theirs}")
     for watch in queries.gone(session, clock()):
         click.echo(

@@ -32,8 +32,6 @@ WHILE_SENDING = timedelta(seconds=10)
 TRIES_BEFORE_ALARM = 3
 
 RESTORED = "Se restauró en la plataforma."
-
-
 Look = Job[Watch]
 """One look: a watch that is due, and the adapter of each platform."""
 
@@ -74,6 +72,7 @@ def look(job: Look) -> None:
     if stop is not None:
         connections.wait(job, stop)
         return
+    # What is still to be sent would look like a difference that somebody made at the vendor.
     if meeting.wanted != meeting.done and meeting.status is not MeetingStatus.GONE:
         job.again_at(_after_sending(meeting, now))
         return
@@ -85,6 +84,7 @@ def look(job: Look) -> None:
     except IntegrationError as error:
         _not_seen(job, error, is_to_verify=is_to_verify)
         return
+    # Somebody changed the session while the vendor answered: the answer is compared with nothing.
     if _stand(meeting) != stand:
         job.again_at(job.now() + WHILE_SENDING)
     elif seen.room is None:
@@ -103,6 +103,7 @@ def _see(provider: MeetingProvider, key: RoomKey, *, is_to_verify: bool) -> Room
         return RoomView(room, is_verified=is_to_verify)
     try:
         host = provider.host(key.host_email)
+        # Others that are open on the account can keep this one from beginning.
         live = provider.live_rooms(key.host_email)
     except HostUnusableError:
         return RoomView(room, True, trouble=alarms.NO_HOST.format(email=key.host_email))
@@ -124,6 +125,7 @@ def _not_seen(job: Look, error: IntegrationError, *, is_to_verify: bool) -> None
     if stop is not None:
         connections.wait(job, stop)
         return
+    # One answer that is lost alarms nobody; several shortly before a session do.
     if is_to_verify and job.row.attempts >= TRIES_BEFORE_ALARM:
         alarms.set_alarm(job.session, meeting, alarms.NOT_VERIFIED, job.now())
     job.retry(error)
@@ -136,6 +138,7 @@ def _missing(job: Look) -> None:
     if meeting.status is MeetingStatus.GONE:
         job.again_at(_next(job))
         return
+    # One «not found» is not believed: GONE alarms people, and an answer can be wrong.
     if watch.missing_since is None:
         watch.missing_since = now
     second = watch.missing_since + SECOND_LOOK_AFTER
@@ -155,6 +158,7 @@ def _found(job: Look, seen: RoomView, room: Room) -> None:
     watch.looked_at, watch.missing_since = now, None
     if meeting.status is MeetingStatus.GONE:
         _heal(job)
+    # The link and the passcode are the vendor's to decide, so they are no difference.
     if drift.take_over(meeting, room):
         audit.record(job.session, meeting, "meeting.refresh", now=now, by=None)
     _note_differences(job, [one.as_row() for one in drift.ours_to_decide(meeting, room)])
@@ -172,6 +176,7 @@ def _heal(job: Look) -> None:
     meeting = job.row.meeting
     advance(meeting, MeetingStatus.OPEN, now=job.now(), reason=RESTORED)
     meeting.last_error = ""
+    # It was changed here while it was gone; what is there by now is the old one.
     if meeting.wanted != meeting.done:
         meeting.due_at = job.now()
         wake(job.session, "settle_meeting", meeting.id)
@@ -230,6 +235,7 @@ def _after_sending(meeting: Meeting, now: datetime) -> datetime | None:
 def _next(job: Look) -> datetime | None:
     """Return when to look again: at once when somebody asked for it meanwhile."""
     watch, meeting, now = job.row, job.row.meeting, job.now()
+    # Asked for while this look was under way, so what it saw may be older than the reason.
     if watch.nudged_at is not None and watch.nudged_at > job.began_at:
         return now
     return schedule.next_look(meeting.event, now, has_alarm=bool(meeting.alarm))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from integrations.contracts.recordings import RecordingSource
 from integrations.contracts.webhooks import Notice, NoticeKind
 from vc import audit, dates
-from vc.attendance import counting
+from vc.attendance import headcount
 from vc.booking.models import Meeting
 from vc.db import insert_once
 from vc.jobs import Job, backoff_until, release, wake
@@ -98,7 +98,7 @@ def forget_old(session: Session, now: datetime) -> None:
 
 
 def take(job: Job[Delivery]) -> None:
-    """Do what a message asks for and write down what that was."""
+    """Carry out what a message asks for and write down what that was."""
     session, delivery, now = job.session, job.row, job.now()
     kind = NoticeKind(delivery.kind)
     if kind is NoticeKind.UNKNOWN:
@@ -125,7 +125,7 @@ def _effect(session: Session, delivery: Delivery, kind: NoticeKind, now: datetim
         return NOT_OURS
     is_of_session = meeting.is_of_session(delivery.happened_at)
     if kind in COUNTED_ANEW and is_of_session:
-        counting.hear(session, meeting.event, now)
+        headcount.hear(session, meeting.event, now)
     match kind:
         case NoticeKind.STARTED:
             if is_of_session:
@@ -168,6 +168,7 @@ def _meeting_of(session: Session, delivery: Delivery) -> Meeting | None:
     query = select(Meeting).where(
         Meeting.platform == delivery.vendor, Meeting.external_id == delivery.external_id
     )
+    # Two messages about one room come at the same time, and each compares before it writes.
     return session.scalars(query.with_for_update(of=Meeting)).unique().first()
 
 
@@ -185,6 +186,7 @@ def _started(session: Session, delivery: Delivery, meeting: Meeting, now: dateti
     if before is not None and not meeting.is_of_session(before):
         # The session was moved away from it.
         before = None
+    # Messages come late and in any order: what counts is when it happened, never when it came.
     if before is not None and before <= at:
         return NO_NEWS
     meeting.started_at = at

@@ -107,7 +107,7 @@ def take_over(meeting: Meeting, room: Room) -> list[str]:
 
 
 def with_theirs(new: NewEvent, rows: Iterable[dict[str, object]]) -> NewEvent:
-    """Return what is asked for, with the vendor's values in place of ours."""
+    """Return the request with the vendor's values in place of ours."""
     # What JSON gave back: of the types that `FIELDS` put there.
     theirs: dict[str, Any] = {str(row["name"]): row["theirs"] for row in rows}
     starts_at, length = new.starts_at, new.ends_at - new.starts_at
@@ -119,7 +119,7 @@ def with_theirs(new: NewEvent, rows: Iterable[dict[str, object]]) -> NewEvent:
 
 
 def fingerprint(rows: Iterable[dict[str, object]]) -> str:
-    """Return what tells one set of differences from another, for the form that decides on them."""
+    """Return a digest of a set of differences, for the form that decides on them."""
     return hashlib.sha256(json.dumps(list(rows), sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -127,6 +127,7 @@ def _differing(meeting: Meeting, room: Room, truth: Truth) -> Iterable[Differenc
     """Yield the fields of one direction on which the two do not agree."""
     for field in FIELDS:
         ours, theirs = field.ours(meeting), field.theirs(room)
+        # None is «not told», which no vendor's answer may turn into a difference.
         if field.truth is truth and theirs is not None and ours != theirs:
             yield Difference(field.name, ours, theirs)
 

@@ -10,7 +10,7 @@ from vc.jobs import BackgroundJob
 from vc.reconciliation import accounts, alarms, compare, deliveries, labels, service
 from vc.reconciliation.cli import reconcile_command
 from vc.reconciliation.models import Delivery, Watch
-from vc.reconciliation.pages import panel
+from vc.reconciliation.panels import panel
 from vc.reconciliation.views import bp
 from vc.webhooks import bp as webhooks
 

@@ -1,6 +1,10 @@
 """The Spanish words of what comes from the vendors."""
 
-from vc.reconciliation.models import DeliveryStatus
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from vc import dates
+from vc.reconciliation.models import DeliveryStatus, Watch
 
 STATUSES = {
     DeliveryStatus.RECEIVED: "Por atender",
@@ -24,3 +28,38 @@ ACTIONS = {
     "meeting.alarm": "se encendió una alarma",
     "meeting.all_well": "la alarma se apagó",
 }
+COMPARED = {
+    "summary": "Título",
+    "starts_at": "Inicio",
+    "duration_min": "Duración",
+    "records": "Grabación",
+    "has_waiting_room": "Sala de espera",
+}
+YES_OR_NO = {
+    "records": ("Se graba", "No se graba"),
+    "has_waiting_room": ("Con sala de espera", "Sin sala de espera"),
+}
+
+
+def in_words(watch: Watch, zone: ZoneInfo) -> list[tuple[str, str, str]]:
+    """Return the differences as people read them: (field, here, at the vendor)."""
+    return [
+        (
+            COMPARED[str(row["name"])],
+            _word(str(row["name"]), row["ours"], zone),
+            _word(str(row["name"]), row["theirs"], zone),
+        )
+        for row in watch.differences
+    ]
+
+
+def _word(name: str, value: object, zone: ZoneInfo) -> str:
+    """Return a value as people read it."""
+    if name == "starts_at":
+        moment = datetime.fromisoformat(str(value))
+        return f"{dates.short_day(moment, zone)}, {dates.clock_time(moment, zone)} h"
+    if name == "duration_min":
+        return dates.duration(int(str(value)))
+    if name in YES_OR_NO:
+        return YES_OR_NO[name][0 if value else 1]
+    return str(value)

@@ -38,7 +38,7 @@ def alarmed(session: Session, now: datetime) -> list[Event]:
 
 
 def last_look(session: Session) -> datetime | None:
-    """Return when a vendor was last asked how a room stands."""
+    """Return the instant when a vendor was last asked how a room stands."""
     return session.scalar(select(Watch.looked_at).order_by(Watch.looked_at.desc().nulls_last()))
 
 
@@ -63,7 +63,7 @@ def due_watches(session: Session, now: datetime) -> list[int]:
 
 
 def entries_of(session: Session, meeting: Meeting) -> int:
-    """Return how often somebody came into the room, as the vendor told it while it was open."""
+    """Return the number of entries into the room, as the vendor told them while it was open."""
     if not meeting.external_id:
         return 0
     query = select(func.count()).where(

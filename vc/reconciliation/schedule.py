@@ -36,7 +36,7 @@ def is_watched(meeting: Meeting, now: datetime) -> bool:
 
 
 def next_look(event: Event, now: datetime, *, has_alarm: bool = False) -> datetime | None:
-    """Return when its room is to be looked at after now; None when it is over.
+    """Return the next instant at which its room is to be looked at; None when it is over.
 
     At least every six hours, every half hour on the day itself, and from half an hour before it
     begins every ten minutes: who was to be gone by then may still be in the way.

@@ -5,16 +5,16 @@ import json
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from vc.access import allow, clock
+from vc.access import allow, clock, office_zone
 from vc.booking import service as booking
-from vc.booking.pages import context
+from vc.booking.context import context
 from vc.db import db
 from vc.errors import AppError
 from vc.inputs import number_of
 from vc.permissions import Capability
-from vc.reconciliation import deliveries, queries, service
+from vc.reconciliation import deliveries, drift, queries, service
+from vc.reconciliation.labels import in_words
 from vc.reconciliation.models import Delivery, DeliveryStatus, Watch
-from vc.reconciliation.pages import divergences_page
 
 bp = Blueprint("reconciliation", __name__)
 
@@ -23,7 +23,7 @@ bp = Blueprint("reconciliation", __name__)
 @allow(Capability.RECONCILE)
 def divergences() -> str:
     """Show what differs between our sessions and the vendors' rooms, side by side."""
-    return divergences_page()
+    return _divergences_page()
 
 
 @bp.post("/divergencias/comparar")
@@ -117,3 +117,18 @@ def _refused(error: AppError) -> Response:
 def _status(text: str) -> DeliveryStatus | None:
     """Return the status by its value, or None."""
     return next((one for one in DeliveryStatus if one.value == text), None)
+
+
+def _divergences_page() -> str:
+    """Return the page of everything that is not as it should be at the vendors."""
+    now = clock()
+    return render_template(
+        "reconciliation/divergences.html",
+        diverged=[
+            (watch, in_words(watch, office_zone()), drift.fingerprint(watch.differences))
+            for watch in queries.diverged(db.session(), now)
+        ],
+        gone=queries.gone(db.session(), now),
+        alarmed=queries.alarmed(db.session(), now),
+        looked_at=queries.last_look(db.session()),
+    )

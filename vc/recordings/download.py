@@ -19,8 +19,8 @@ from vc.recordings import service
 from vc.recordings.download_job import (
     FileJob,
     StoppedError,
+    ask_again_later,
     fail,
-    look_later,
     not_fetched,
     stopped,
 )
@@ -49,9 +49,12 @@ def fetch(job: FileJob) -> None:
         job.done()
         return
     if _is_crowded(job):
+        # To wait for a free line is no attempt at this file.
         job.uncounted()
         job.again_at(job.now() + SOON, file.last_error)
         return
+    # Compared afterwards: a try that brought some bytes is no failed one, however often the line
+    # breaks.
     had = file.stored_bytes
     try:
         _bring(job)
@@ -70,8 +73,9 @@ def _bring(job: FileJob) -> None:
     store, key = job.services.store, file.name
     if not _is_whole(store, file):
         link = _ask(job)
+        # Both vendors list a file before it can be fetched.
         if link is None:
-            look_later(job)
+            ask_again_later(job)
             return
         if isinstance(link, ComposedFile):
             _put_together(job, link)
@@ -98,6 +102,7 @@ def _put_together(job: FileJob, composed: ComposedFile) -> None:
     file = job.row
     store, key, size = job.services.store, file.name, len(composed.content)
     _check_room(store, size)
+    # Written before the bytes, so that a page shows a download and not a file that waits.
     service.begin(job.session, file, now=job.now())
     with job.outside(), store.part(key, 0) as part:
         part.write(composed.content)
@@ -123,11 +128,14 @@ def _download(job: FileJob, link: FileLink) -> None:
     service.begin(job.session, file, now=job.now())
     with ExitStack() as coming:
         with job.outside():
+            # The ETag makes the server send the whole file where it is another one by now (RFC
+            # 9110, 13.1.5).
             link_opened = opened(link, vendor=vendor, offset=offset, etag=etag)
             incoming = coming.enter_context(link_opened)
         _begin(job, incoming, link)
         _write(job, incoming)
     got = file.stored_bytes = store.part_size(key)
+    # Some answers tell no length; then the end of the stream is all there is to go by.
     size = got if file.size_bytes is None else file.size_bytes
     if got != size:
         raise StoppedError(WRONG_LENGTH.format(got=got, size=size), is_anew=got > size)
@@ -140,6 +148,7 @@ def _begin(job: FileJob, incoming: Incoming, link: FileLink) -> None:
     """
     file = job.row
     size = link.size_bytes if incoming.size_bytes is None else incoming.size_bytes
+    # The listing and the answer must agree, or one of them is of another file.
     if link.size_bytes not in (None, size):
         raise StoppedError(WRONG_LENGTH.format(got=size, size=link.size_bytes), is_anew=True)
     is_same = file.size_bytes in (None, size) and (incoming.etag or file.etag) == file.etag
@@ -148,7 +157,7 @@ def _begin(job: FileJob, incoming: Incoming, link: FileLink) -> None:
     _check_room(job.services.store, max(1, (size or 0) - incoming.offset))
     file.etag = incoming.etag[:200]
     file.size_bytes = size
-    job.keep_on(stored_bytes=incoming.offset)
+    job.heartbeat(stored_bytes=incoming.offset)
 
 
 def _check_room(store: Store, size: int) -> None:
@@ -167,8 +176,11 @@ def _write(job: FileJob, incoming: Incoming) -> None:
             part.write(piece)
             written += len(piece)
             if time.monotonic() - told_at >= job.services.tell_every_s:
+                # Told only once it is on the disk: whoever goes on after a power cut begins at what
+                # was told.
                 part.sync()
-                job.keep_on(stored_bytes=written)
+                job.heartbeat(stored_bytes=written)
+                # Others fill the same disk meanwhile.
                 _check_room(store, 1)
                 told_at = time.monotonic()
 
@@ -182,11 +194,12 @@ def _digest(job: FileJob) -> str:
         # A page that asks to sign in comes with 200 too.
         if kind is FileKind.VIDEO and extension_of(part.read(HEAD_BYTES)) is None:
             raise StoppedError(NO_VIDEO, is_anew=True)
+        # The digest is of every byte, those included that were looked at to know a video.
         part.seek(0)
         while piece := part.read(HASH_PIECE):
             digest.update(piece)
             if time.monotonic() - told_at >= job.services.tell_every_s:
-                job.keep_on(stored_bytes=size)
+                job.heartbeat(stored_bytes=size)
                 told_at = time.monotonic()
     return digest.hexdigest()
 
@@ -197,7 +210,7 @@ def _stored(job: FileJob, size: int, sha256: str) -> None:
     facts = {"sha256": sha256, "stored_bytes": size, "size_bytes": size, "stored_at": now}
     advance(file, FileStatus.STORED, now=now, by=None, reason="", **facts)
     job.done()
-    service.settle(job.session, file.recording, now=now, reason=service.evidence_of(file))
+    service.update_status(job.session, file.recording, now=now, reason=service.evidence_of(file))
     for hear in job.services.registry.added_to(FILE_STORED):
         hear(job.session, file, now)
 
@@ -207,6 +220,7 @@ def _is_crowded(job: FileJob) -> bool:
     file = job.row
     others = select(func.count()).where(
         RecordingFile.status == FileStatus.DOWNLOADING,
+        # A worker that was killed leaves DOWNLOADING behind, and must not block the others.
         RecordingFile.lease_until > job.now(),
         RecordingFile.id != file.id,
     )

@@ -2,12 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from integrations.errors import (
-    CredentialsError,
-    IntegrationError,
-    NotFoundError,
-    RejectedError,
-)
+from integrations.errors import CredentialsError, IntegrationError, NotFoundError, RejectedError
 from vc.jobs import Job, backoff_until, retry_at
 from vc.recordings import service
 from vc.recordings.models import FileStatus, RecordingFile
@@ -38,7 +33,7 @@ class StoppedError(Exception):
 FileJob = Job[RecordingFile]
 
 
-def look_later(job: FileJob) -> None:
+def ask_again_later(job: FileJob) -> None:
     """The source does not have it yet: ask again, less and less often."""
     file = job.row
     wait = LOOKS[file.looks] if file.looks < len(LOOKS) else 60
@@ -100,7 +95,7 @@ def _miss(job: FileJob, reason: str = GONE) -> None:
     file = job.row
     advance(file, FileStatus.MISSING, now=job.now())
     job.done(reason)
-    service.settle(job.session, file.recording, now=job.now(), reason=reason)
+    service.update_status(job.session, file.recording, now=job.now(), reason=reason)
 
 
 def fail(job: FileJob, reason: str) -> None:
@@ -108,4 +103,4 @@ def fail(job: FileJob, reason: str) -> None:
     file = job.row
     advance(file, FileStatus.FAILED, now=job.now())
     job.done(reason)
-    service.settle(job.session, file.recording, now=job.now(), reason=reason)
+    service.update_status(job.session, file.recording, now=job.now(), reason=reason)

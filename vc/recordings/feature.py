@@ -8,7 +8,7 @@ from vc.jobs import BackgroundJob
 from vc.recordings import download, expected, integrity, labels, polling
 from vc.recordings.cli import media
 from vc.recordings.models import RecordingFile, Survey
-from vc.recordings.pages import today_panel
+from vc.recordings.panels import today_panel
 from vc.recordings.views import bp
 
 FEATURE = Feature(

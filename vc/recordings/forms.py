@@ -30,7 +30,7 @@ class Choices:
 
 
 def asked(arguments: MultiDict[str, str]) -> Search:
-    """Return what an address asks for; what makes no sense is left out."""
+    """Return the search that an address asks for; what makes no sense is left out."""
     status, kind = arguments.get("estado", ""), arguments.get("tipo", "")
     source = arguments.get("origen", "")
     return Search(

@@ -40,6 +40,7 @@ def ingest(session: Session, source: str, found: FoundRecording, *, now: datetim
     What belongs to no session is kept and shown, and fetched once a person says whose it is.
     """
     recording = _known(session, source, found, now)
+    # People threw it away here; that the vendor still lists it brings nothing back.
     if recording.status is RecordingStatus.PURGED:
         recording.vendor_copy = VendorCopy.PRESENT
         return recording
@@ -56,7 +57,7 @@ def ingest(session: Session, source: str, found: FoundRecording, *, now: datetim
 def assign(
     session: Session, recording: Recording, event: Event, *, now: datetime, by: Person
 ) -> None:
-    """Say which session a recording is of, and have its files fetched. Raises RuleError."""
+    """Assign a recording to its session, and have its files fetched. Raises RuleError."""
     if recording.is_awaited or not can_be_assigned(recording):
         raise RuleError(NOT_FROM_A_SOURCE)
     if recording.trashed_at is not None:
@@ -65,6 +66,7 @@ def assign(
         return
     awaited = _awaited(session, event, recording.source)
     if awaited is not None:
+        # A session has one row of a source: what was awaited is what was found.
         session.delete(awaited)
     before = {"event": recording.event.folio if recording.event else ""}
     recording.event, recording.is_dismissed = event, False
@@ -82,7 +84,7 @@ def can_be_assigned(recording: Recording) -> bool:
 def dismiss(
     session: Session, recording: Recording, *, is_dismissed: bool, now: datetime, by: Person
 ) -> None:
-    """Say that an orphan is of no session of this agenda, or take that back."""
+    """Mark an orphan as of no session of this agenda, or take that back."""
     if recording.event_id is not None or recording.material_kind is not None:
         return
     if recording.is_dismissed is is_dismissed:
@@ -96,15 +98,18 @@ def _known(session: Session, source: str, found: FoundRecording, now: datetime) 
     by_id = select(Recording).where(
         Recording.source == source, Recording.external_id == found.external_id
     )
+    # A message and a poll tell of the same recording at the same time.
     recording = session.scalar(by_id.with_for_update())
     if recording is not None:
         return recording
     event = _event_of(session, source, found)
     awaited = _awaited(session, event, source) if event is not None else None
     if awaited is not None:
+        # The row that waited becomes the recording, so that its history goes on.
         awaited.external_id = found.external_id
         session.flush()
         return awaited
+    # Nothing could be locked above where there was no row yet, so two may come to here.
     insert_once(
         session,
         Recording,

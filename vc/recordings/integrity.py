@@ -17,13 +17,7 @@ from sqlalchemy.orm import Session
 from vc import audit
 from vc.jobs import release, wake
 from vc.recordings import service
-from vc.recordings.models import (
-    FileStatus,
-    Recording,
-    RecordingFile,
-    RecordingStatus,
-    VendorCopy,
-)
+from vc.recordings.models import FileStatus, Recording, RecordingFile, RecordingStatus, VendorCopy
 from vc.services import FileSource, Services
 from vc.states import advance, can_advance
 from vc.store import Store
@@ -89,6 +83,7 @@ def read_some_again(session: Session, services: Services) -> None:
     """Read again what nobody has read for a month, so much as a night allows."""
     before = services.clock() - OFTEN_ENOUGH
     chosen = longest_unread(session, before=before, budget_bytes=A_NIGHT_BYTES)
+    # No transaction is open while gigabytes are read.
     session.commit()
     verify(session, chosen, services)
 
@@ -115,7 +110,9 @@ def longest_unread(
         query = query.where(seen_at.is_(None) | (seen_at < before))
     chosen: list[int] = []
     whole = 0
+    # PostgreSQL puts NULL last and SQLite first; said so, they agree.
     for file_id, size in session.execute(query.order_by(seen_at.is_not(None), seen_at)):
+        # One file at least, or a film larger than a night would never be read.
         if budget_bytes is not None and chosen and whole + size > budget_bytes:
             break
         chosen.append(file_id)
@@ -132,6 +129,8 @@ def _look(session: Session, file_id: int, services: Services, tell: Teller) -> t
     name, sha256 = file.name, file.sha256
     session.commit()
     found, size = _read(services.store, name)
+    # Hours may lie between: what was read is compared with the row as it is now, and nobody moves
+    # it meanwhile.
     session.refresh(file, with_for_update=True)
     if file.status is not FileStatus.STORED or (file.name, file.sha256) != (name, sha256):
         session.rollback()
@@ -183,7 +182,7 @@ def _mend(session: Session, file: RecordingFile, finding: Finding, services: Ser
         status = FileStatus.MISSING if is_missing else FileStatus.FAILED
         advance(file, status, now=now, stored_bytes=0)
         release(file, due_at=None, error=reason)
-        service.settle(session, recording, now=now, reason=reason)
+        service.update_status(session, recording, now=now, reason=reason)
     action = "recording.missing_here" if finding is Finding.MISSING else "recording.altered"
     audit.record(session, recording, action, now=now, by=None, before={}, after={}, reason=reason)
 

@@ -105,7 +105,7 @@ VIEWS = {
 
 
 def source_name(source: str) -> str:
-    """Return how people call a source."""
+    """Return the name of a source."""
     return SOURCES.get(source, source)
 
 

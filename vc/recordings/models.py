@@ -239,14 +239,14 @@ class Recording(SearchedMixin, Base):
 
     @property
     def people_ids(self) -> frozenset[int]:
-        """Return whose it is: its session's people, or whoever handed in what is of no session."""
+        """Return the ids of its people: its session's, or whoever handed it in without one."""
         if self.event is not None:
             return self.event.people_ids
         return frozenset() if self.maker_id is None else frozenset({self.maker_id})
 
     @property
     def maker_id(self) -> int | None:
-        """Return who handed it in; None for what a vendor recorded."""
+        """Return the id of whoever handed it in; None for what a vendor recorded."""
         return self.handed_in_by_id
 
     @property
@@ -337,12 +337,12 @@ class RecordingFile(DueMixin, Base):
 
     @property
     def people_ids(self) -> frozenset[int]:
-        """Return whose it is: its recording's."""
+        """Return the ids of its recording's people."""
         return self.recording.people_ids
 
     @property
     def maker_id(self) -> int | None:
-        """Return who handed it in; None for what a vendor recorded."""
+        """Return the id of whoever handed it in; None for what a vendor recorded."""
         return self.recording.maker_id
 
 

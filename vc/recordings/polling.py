@@ -37,18 +37,22 @@ class Listing:
 
 
 def survey(job: Job[Survey]) -> None:
-    """Look through one account: ask the vendor, take in what it says, settle when to ask again."""
+    """Survey one account: ask the vendor, take in what it says, set when to ask again."""
     row, now, host = job.row, job.now(), job.row.host_email
     recorder = job.services.recorders.get(row.source)
     if recorder is None:
         job.done()
         return
+    # Once a day the whole last month, also what nobody awaits: some come late, and some are of
+    # rooms that were made elsewhere.
     is_far = row.looked_far_at is None or now - row.looked_far_at >= schedule.FAR_LOOK
+    # A day more: vendors list by the beginning, and what is awaited is known by its end.
     since = now - schedule.HOPE if is_far else _earliest(job.session, row, now) - timedelta(days=1)
     try:
         with job.outside():
             found = recorder.recordings(host, since, now)
             listing = Listing(since, is_far, found, recorder.storage() if is_far else None)
+    # Who asks people to reconnect is `vc.connections`; here the account only waits for it.
     except CredentialsError as error:
         job.again_at(job.now() + UNTIL_RECONNECTED, error.message)
     except IntegrationError as error:
@@ -63,9 +67,11 @@ def _take_in(session: Session, row: Survey, listing: Listing, now: datetime) -> 
     for found in listing.found:
         ingest.ingest(session, row.source, found, now=now)
     listed = [found.external_id for found in listing.found]
+    # Only of the window that was asked about: what is older was not listed for that reason alone.
     webhooks.no_longer_listed(session, row.source, row.host_email, listed, listing.since)
     if listing.storage is not None:
         webhooks.note_storage(session, row.source, listing.storage, now=now)
+    # After everything was taken in: a poll that breaks off is made once more.
     row.looked_at = now
     if listing.is_far:
         row.looked_far_at = now
@@ -114,6 +120,7 @@ def _miss(session: Session, row: Survey, now: datetime) -> None:
         .where(
             Recording.source == row.source,
             Recording.status == RecordingStatus.EXPECTED,
+            # A row that the vendor has named by an id is found, whatever its status says.
             Recording.external_id.startswith(AWAITED, autoescape=True),
             Licence.account_email == row.host_email,
             Event.ended_by(now - PATIENCE),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from vc.accounts.models import Person
@@ -67,19 +67,14 @@ def _narrow(query: Select[Recording], wanted: Search) -> Select[Recording]:
     is_material = Recording.material_kind.is_not(None)
     is_orphan = and_(Recording.event_id.is_(None), ~is_material)
     is_in_bin = Recording.trashed_at.is_not(None)
-    match wanted.shown:
-        case "bin":
-            query = query.where(is_in_bin, Recording.status != RecordingStatus.PURGED)
-        case "orphans":
-            query = query.where(is_orphan, ~is_in_bin, Recording.is_dismissed.is_(False))
-        case "dismissed":
-            query = query.where(is_orphan, Recording.is_dismissed.is_(True))
-        case "material":
-            query = query.where(is_material, ~is_in_bin)
-        case "attend":
-            query = query.where(~is_orphan, ~is_in_bin, Recording.status.in_(TO_ATTEND))
-        case _:
-            query = query.where(~is_orphan, ~is_in_bin)
+    lists: dict[str, tuple[ColumnElement[bool], ...]] = {
+        "bin": (is_in_bin, Recording.status != RecordingStatus.PURGED),
+        "orphans": (is_orphan, ~is_in_bin, Recording.is_dismissed.is_(False)),
+        "dismissed": (is_orphan, Recording.is_dismissed.is_(True)),
+        "material": (is_material, ~is_in_bin),
+        "attend": (~is_orphan, ~is_in_bin, Recording.status.in_(TO_ATTEND)),
+    }
+    query = query.where(*lists.get(wanted.shown, (~is_orphan, ~is_in_bin)))
     if wanted.status is not None:
         query = query.where(Recording.status == wanted.status)
     if wanted.source:
@@ -94,14 +89,14 @@ def _narrow(query: Select[Recording], wanted: Search) -> Select[Recording]:
 
 
 def counts(session: Session) -> dict[str, int]:
-    """Return how many recordings each list holds that people have to attend to."""
+    """Return the number of recordings in each list that people have to attend to."""
     names = ("attend", "orphans", "bin")
     queries = {name: _narrow(select(Recording), Search(shown=name)) for name in names}
     return {name: up_to(session, query, MOST_COUNTED) for name, query in queries.items()}
 
 
 def expiring(session: Session, now: datetime, *, within: timedelta) -> list[Recording]:
-    """Return what its vendor deletes soon and is of a session or of nobody, the soonest first."""
+    """Return the recordings that a vendor deletes soon, a session's or nobody's, soonest first."""
     query = (
         select(Recording)
         .where(
@@ -118,7 +113,7 @@ def expiring(session: Session, now: datetime, *, within: timedelta) -> list[Reco
 
 
 def storage(session: Session, free_bytes: int) -> Storage:
-    """Return how much lies here and at the vendors."""
+    """Return the bytes that lie here and at the vendors."""
     used = session.scalar(select(func.sum(RecordingFile.stored_bytes)))
     vendors = session.scalars(select(VendorStorage).order_by(VendorStorage.source))
     return Storage(int(used or 0), free_bytes, list(vendors))
@@ -131,7 +126,7 @@ def troubled_surveys(session: Session) -> list[Survey]:
 
 
 def looked_at(session: Session) -> datetime | None:
-    """Return when the account that waits longest was last looked through."""
+    """Return the last survey's instant, of the account that waits longest."""
     return session.scalar(select(func.min(Survey.looked_at)))
 
 
@@ -152,7 +147,7 @@ def file_by_id(session: Session, file_id: int) -> RecordingFile:
 
 
 def recordings_of(session: Session, event: Event) -> list[Recording]:
-    """Return what was recorded of a session, oldest first."""
+    """Return the recordings of a session, oldest first."""
     query = (
         select(Recording)
         .where(Recording.event_id == event.id, Recording.trashed_at.is_(None))

@@ -135,10 +135,12 @@ def begin(session: Session, file: RecordingFile, *, now: datetime) -> None:
     """Write down that a file is about to be fetched."""
     if file.status is FileStatus.FOUND:
         advance(file, FileStatus.DOWNLOADING, now=now)
-    settle(session, file.recording, now=now)
+    update_status(session, file.recording, now=now)
 
 
-def settle(session: Session, recording: Recording, *, now: datetime, reason: str = "") -> None:
+def update_status(
+    session: Session, recording: Recording, *, now: datetime, reason: str = ""
+) -> None:
     """Bring a recording's status in line with its files'."""
     session.flush()
     # Its last two files may be finished at the same time: each must see the other.
@@ -167,13 +169,13 @@ def _status_of(files: set[FileStatus]) -> RecordingStatus | None:
 def key_of(
     event: Event, source: str, external_id: str, at: datetime, extension: str = "mp4"
 ) -> str:
-    """Return where a file of a session is kept: by month and folio, so that people find it too."""
+    """Return the key of a session's file: by month and folio, so that people find it too."""
     local = at.astimezone(ZoneInfo(event.tzid))
     return f"{local:%Y}/{local:%m}/{event.folio}/{source}-{plain_name(external_id)}.{extension}"
 
 
 def place_of(recording: Recording, external_id: str, extension: str) -> str:
-    """Return where a file of a recording is kept, which may be of no session."""
+    """Return the key of a recording's file, which may be of no session."""
     at = recording.recorded_at
     if recording.event is not None:
         return key_of(recording.event, recording.source, external_id, at, extension)
@@ -190,7 +192,7 @@ def plain_name(external_id: str) -> str:
 
 
 def evidence_of(file: RecordingFile) -> str:
-    """Return what shows that a file is safe: its name and digest."""
+    """Return the evidence that a file is safe: its name and digest."""
     return f"{file.name} · sha256 {file.sha256}"
 
 
@@ -237,7 +239,7 @@ def _keep(
     after = {"name": file.name, "size": size}
     recording = file.recording
     audit.record(session, recording, "recording.upload", now=now, by=by, before={}, after=after)
-    settle(session, recording, now=now, reason=evidence_of(file))
+    update_status(session, recording, now=now, reason=evidence_of(file))
 
 
 def _write(store: Store, key: str, head: bytes, stream: IO[bytes]) -> str:

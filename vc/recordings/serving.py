@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
-from flask import Request, Response
+from flask import Request, Response, abort, request
 from werkzeug.http import is_resource_modified, quote_etag
 from werkzeug.wsgi import wrap_file
 
+from vc.db import db
+from vc.recordings.models import RecordingFile
+from vc.services import services
 from vc.store import Store, media_type
 
 SHOWN = ("video/", "audio/", "image/")
@@ -61,7 +64,7 @@ class Span:
         return self.tell()
 
     def tell(self) -> int:
-        """Return where in the part it stands."""
+        """Return its position in the part."""
         return self._file.tell() - self._start
 
     def seekable(self) -> bool:
@@ -100,6 +103,7 @@ def send(
         "X-Content-Type-Options": "nosniff",
     }
     address = store.address(file.name, kind=kind, disposition=headers["Content-Disposition"])
+    # Some networks follow nobody, so the bytes go through us.
     if address and not may_redirect:
         return send_open(request, store.open(file.name), headers, etag=file.etag)
     if address and kind == FOR_SCRIPTS:
@@ -166,3 +170,22 @@ def _disposition(file: Kept, kind: str, *, is_download: bool) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     way = "inline" if is_shown else "attachment"
     return f"{way}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def serve_file(file: RecordingFile) -> Response:
+    """Answer with a file, or the part of it that was asked for."""
+    return serve(Kept(file.name, file.extension, file.sha256, title=str(file.recording)))
+
+
+def serve(kept: Kept, *, may_redirect: bool = True) -> Response:
+    """Answer with what the store keeps, or the part of it that was asked for."""
+    accel = services().settings.media_accel
+    store = services().store
+    is_download = request.args.get("descargar") == "1"
+    # It may be sent for hours: nobody holds a connection to the database meanwhile.
+    db.session.close()
+    try:
+        how = {"is_download": is_download, "may_redirect": may_redirect}
+        return send(request, store, kept, accel=accel, **how)
+    except FileNotFoundError:
+        abort(404)

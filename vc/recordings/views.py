@@ -10,7 +10,7 @@ from vc.booking.models import Event
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.permissions import Capability
-from vc.recordings import expected, forms, ingest, pages, queries, service
+from vc.recordings import expected, forms, ingest, queries, service, serving, status
 from vc.recordings.models import Recording, RecordingFile
 from vc.services import services
 
@@ -37,9 +37,9 @@ def index() -> str:
         storage=queries.storage(db.session(), services().store.free_bytes()),
         troubled=queries.troubled_surveys(db.session()),
         looked_at=queries.looked_at(db.session()),
-        waits=any(pages.is_moving(one) for one in page.rows),
-        state_of=pages.state_of,
-        copies_of=pages.copies_of,
+        waits=any(status.is_moving(one) for one in page.rows),
+        state_of=status.state_of,
+        copies_of=status.copies_of,
     )
 
 
@@ -68,7 +68,7 @@ def choose(recording_id: int) -> str:
 @bp.post("/grabaciones/<int:recording_id>/asignar/<int:event_id>")
 @allow(Capability.DECIDE_RECORDING, recording_id=Recording, event_id=Event)
 def assign(recording_id: int, event_id: int) -> AnyResponse:
-    """Say which session a recording is of."""
+    """Assign a recording to its session."""
     recording = queries.recording_by_id(db.session(), recording_id)
     event = booking.event_by_id(db.session(), event_id)
     seen, kept = request.form.get("seen"), recording.event
@@ -113,4 +113,4 @@ def retry(file_id: int) -> AnyResponse:
 @allow(Capability.READ, file_id=RecordingFile)
 def content(file_id: int) -> Response:
     """Give a file, or the part of it that was asked for."""
-    return pages.give(queries.file_by_id(db.session(), file_id))
+    return serving.serve_file(queries.file_by_id(db.session(), file_id))

@@ -87,7 +87,7 @@ class DecisionForm(RowForm):
             raise StopValidation("Escriba por qué no se aplica la regla.")
 
     def decision(self, zone: ZoneInfo) -> Decision:
-        """Return what was decided."""
+        """Return the decision."""
         until = None
         if self.keep.data == "good":
             until = FOR_GOOD
@@ -135,7 +135,7 @@ class BinForm(Form):
 def wanted_records(
     lines: Iterable[records.Line], sent: MultiDict[str, str]
 ) -> tuple[list[records.Wanted], dict[str, str]]:
-    """Return what was sent for mails and audit, and what is wrong with it by its name."""
+    """Return the rules sent for mails and audit, and their faults by name."""
     wanted, errors = [], {}
     for line in lines:
         name, least = line.record.value, records.LEAST_DAYS[line.record]
@@ -154,7 +154,7 @@ def wanted_records(
 
 
 def meanwhile(kind: str, keep_days: int | None) -> str:
-    """Return what is said where somebody else changed a line while it was open."""
+    """Return the values by now of a line that somebody else changed while it was open."""
     return MEANWHILE.format(kind=kind, now=f"{keep_days:,} días" if keep_days else "siempre")
 
 
@@ -164,12 +164,12 @@ def name_of(line: Line) -> str:
 
 
 def shown_of(days: int | None, is_automatic: bool) -> str:
-    """Return what a line shows, as its page sends it along: nobody's change goes unseen."""
+    """Return a line's values, as its page sends them along: nobody's change goes unseen."""
     return f"{days or ''}{'*' if is_automatic else ''}"
 
 
 def typed_in(line: Line | records.Line, sent: MultiDict[str, str]) -> tuple[str, bool]:
-    """Return what a line shows: what was typed in it, else what is kept by now."""
+    """Return a line's values: as typed in it, else as kept by now."""
     name = line.record.value if isinstance(line, records.Line) else name_of(line)
     days, is_automatic = sent.get(f"dias-{name}", ""), f"sola-{name}" in sent
     shown = sent.get(f"vistos-{name}")
@@ -179,7 +179,7 @@ def typed_in(line: Line | records.Line, sent: MultiDict[str, str]) -> tuple[str,
 
 
 def label_of(line: Line) -> str:
-    """Return how people call a line of the table."""
+    """Return the name of a line of the table."""
     if line.kind is None:
         return "Material que no fue una sesión"
     return (
@@ -190,7 +190,7 @@ def label_of(line: Line) -> str:
 def wanted_rules(
     lines: Iterable[Line], sent: MultiDict[str, str]
 ) -> tuple[list[Wanted], dict[str, str]]:
-    """Return what was sent for every kind, and what is wrong with it by the name of its line."""
+    """Return the rules sent for every kind, and their faults by line."""
     wanted, errors = [], {}
     for line in lines:
         name, text = name_of(line), sent.get(f"dias-{name_of(line)}", "").strip()

@@ -106,7 +106,7 @@ class Disposal(DueMixin, Base):
     thrown_by: Mapped[Person | None] = relationship()
 
     def __str__(self) -> str:
-        """Return what was thrown away."""
+        """Return the name of what was thrown away."""
         return str(self.recording)
 
 
@@ -145,5 +145,5 @@ class VendorDeletion(DueMixin, Base):
     asked_by: Mapped[Person] = relationship()
 
     def __str__(self) -> str:
-        """Return what is deleted."""
+        """Return the name of what is deleted."""
         return str(self.recording)

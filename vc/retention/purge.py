@@ -13,12 +13,7 @@ from integrations.errors import CredentialsError, IntegrationError, RejectedErro
 from vc import audit
 from vc.jobs import Job, release
 from vc.recordings.hooks import RECORDING_NEEDED, RECORDING_PURGED, Need
-from vc.recordings.models import (
-    FileStatus,
-    RecordingFile,
-    RecordingStatus,
-    VendorCopy,
-)
+from vc.recordings.models import FileStatus, RecordingFile, RecordingStatus, VendorCopy
 from vc.retention.models import DeletionStatus, Disposal, DisposalStatus, VendorDeletion
 from vc.retention.service import why_needed, why_not_deletable
 from vc.states import advance, can_advance
@@ -49,6 +44,7 @@ def purge(job: Job[Disposal]) -> None:
     if disposal.status is not DisposalStatus.IN_BIN:
         job.done()
         return
+    # Asked again now: in thirty days somebody may have begun a clip of it.
     needed = why_needed(job.session, disposal.recording, _needs(job))
     if needed:
         job.again_at(job.now() + A_DAY, needed)
@@ -56,9 +52,11 @@ def purge(job: Job[Disposal]) -> None:
     names = [file.name for file in disposal.recording.files]
     with job.outside():
         for name in names:
+            # What was being fetched when it was thrown away has left only its beginning.
             store.discard_part(name)
             store.remove(name)
     recording, now = disposal.recording, job.now()
+    # Waves, storyboards and transcripts hold what was said and shown, as the file did.
     for forget in job.services.registry.added_to(RECORDING_PURGED):
         forget(job.session, recording, store)
     for file in recording.files:
@@ -88,6 +86,7 @@ def delete_at_vendor(job: Job[VendorDeletion]) -> None:
         return
     external_id, host_email = recording.external_id, recording.host_email
     try:
+        # Ours is the only copy afterwards: its bytes are read, and no row is believed.
         _verify(job)
         with job.outside():
             recorder.delete(external_id, host_email)
@@ -141,7 +140,7 @@ def _verify(job: Job[VendorDeletion]) -> None:
     stored = (one for one in job.row.recording.files if one.status is FileStatus.STORED)
     for file_id, name, sha256 in [(one.id, one.name, one.sha256) for one in stored]:
         with job.outside():
-            found = _digest(job.services.store, name, job.keep_on)
+            found = _digest(job.services.store, name, job.heartbeat)
         if found != sha256:
             raise NotVerifiedError(ALTERED.format(name=name))
         job.session.get_one(RecordingFile, file_id).verified_at = job.now()

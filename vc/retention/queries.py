@@ -129,7 +129,7 @@ def kept_until(session: Session, recording: Recording) -> datetime | None:
 
 
 def in_bin(session: Session, recording: Recording) -> Disposal | None:
-    """Return what says that a recording is in the bin."""
+    """Return the disposal of a recording that is in the bin."""
     query = select(Disposal).where(
         Disposal.recording_id == recording.id, Disposal.status == DisposalStatus.IN_BIN
     )
@@ -137,5 +137,5 @@ def in_bin(session: Session, recording: Recording) -> Disposal | None:
 
 
 def deletion_of(session: Session, recording: Recording) -> VendorDeletion | None:
-    """Return what became of the wish to delete the vendor's copy."""
+    """Return the request to delete the vendor's copy, and how it went."""
     return session.scalar(select(VendorDeletion).where(VendorDeletion.recording_id == recording.id))

@@ -84,6 +84,8 @@ def let_go(session: Session, services: Services) -> int:
     session.commit()
     count, now = 0, services.clock()
     for record, kept in confirmed:
+        # In pieces, or everybody who writes would wait for one long transaction; what is left goes
+        # tomorrow.
         for _ in range(MOST_PIECES):
             gone = _delete_piece(session, record, now - kept)
             count += gone
@@ -96,6 +98,7 @@ def _delete_piece(session: Session, record: Record, before: datetime) -> int:
     """Delete some of what was written before an instant, the oldest first, and commit."""
     at, is_due = _due(record, before)
     model = at.class_
+    # By a subquery: neither database takes a LIMIT in a DELETE.
     oldest = select(model.id).where(is_due).order_by(at).limit(PIECE)
     gone = delete(model).where(model.id.in_(oldest))
     count = rows_changed(session, gone.execution_options(synchronize_session=False))

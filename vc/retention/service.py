@@ -79,6 +79,7 @@ def decide(
     recording.consent_note = decision.consent_note
     recording.keep_until = decision.keep_until
     recording.keep_reason = decision.keep_reason if decision.keep_until else ""
+    # Who saves the form as it stands has decided nothing, and leaves no line.
     if session.is_modified(recording):
         audit.record(session, recording, "recording.decide", now=now, by=by)
 
@@ -101,8 +102,10 @@ def throw_away(
         raise RuleError(STILL_COMING)
     _check_is_not_needed(session, recording, needs)
     recording.trashed_at = now
+    # At once, and not in thirty days: nobody outside sees any more what somebody threw away.
     recording.visibility = Visibility.INTERNAL
     for file in recording.files:
+        # What was not begun is not fetched into the bin; it is if somebody takes it back.
         if file.status is FileStatus.FOUND:
             file.due_at = None
     disposal = Disposal(
@@ -135,7 +138,7 @@ def restore(session: Session, recording: Recording, *, now: datetime, by: Person
 
 
 def disposal_of(session: Session, recording: Recording) -> Disposal | None:
-    """Return what says that a recording is in the bin, locked; None outside it."""
+    """Return the disposal of a recording in the bin, locked; None outside it."""
     query = select(Disposal).where(
         Disposal.recording_id == recording.id, Disposal.status == DisposalStatus.IN_BIN
     )
@@ -143,7 +146,7 @@ def disposal_of(session: Session, recording: Recording) -> Disposal | None:
 
 
 def why_not_deletable(recording: Recording) -> str:
-    """Return why the vendor's copy cannot be deleted, in Spanish; empty where it can."""
+    """Return the reason why the vendor's copy cannot be deleted, in Spanish; empty where it can."""
     if recording.vendor_copy is not VendorCopy.PRESENT:
         return NO_COPY
     # What is missing is not at the vendor either: only what is still to come has to be waited for.
@@ -153,7 +156,7 @@ def why_not_deletable(recording: Recording) -> str:
 
 
 def why_needed(session: Session, recording: Recording, needs: Iterable[Need]) -> str:
-    """Return why a recording cannot go yet, in Spanish; empty where nobody needs it."""
+    """Return the reason why a recording cannot go yet, in Spanish; empty where nobody needs it."""
     return next((reason for need in needs if (reason := need(session, recording))), "")
 
 

@@ -4,8 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import allow, clock, current_person, signed_in
-from vc.booking.pages import office_zone
+from vc.access import allow, clock, current_person, office_zone, signed_in
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import Form

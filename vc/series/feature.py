@@ -3,7 +3,7 @@
 from vc.booking.hooks import PANELS_BESIDE_FACTS
 from vc.feature import Feature
 from vc.series import labels
-from vc.series.pages import panel
+from vc.series.panels import panel
 from vc.series.views import bp
 
 FEATURE = Feature(

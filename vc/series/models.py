@@ -30,7 +30,7 @@ class Series(Base):
 
     @property
     def people_ids(self) -> frozenset[int]:
-        """Return whose series it is: those to whom every session of it belongs."""
+        """Return the ids of those to whom every session of the series belongs."""
         whose = [event.people_ids for event in self.events]
         return frozenset.intersection(*whose) if whose else frozenset({self.created_by_id})
 
@@ -52,10 +52,10 @@ class Suspension(Base):
     events: Mapped[list[Event]] = relationship(order_by=Event.starts_at, viewonly=True)
 
     def __str__(self) -> str:
-        """Return why."""
+        """Return the reason."""
         return self.reason
 
     @property
     def people_ids(self) -> frozenset[int]:
-        """Return whose it is: its series'."""
+        """Return the ids of its series' people."""
         return self.series.people_ids

@@ -5,17 +5,18 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from vc.access import allow, csrf
+from vc.access import allow, clock, csrf, current_person, office_zone
 from vc.booking import queries as booking_queries
+from vc.booking.context import context
+from vc.booking.form_page import offered, sent_form, set_beside, show_form
 from vc.booking.forms import CancelForm, EventForm, MoveForm, form_values, moved_to
 from vc.booking.models import Event, Frequency
-from vc.booking.pages import context, offered, office_zone, sent_form, set_beside, show_form
 from vc.booking.requests import NewEvent
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, NotFoundError, RuleError
 from vc.forms import Form, given, version_of
-from vc.permissions import Capability
-from vc.series import pages, queries, service
+from vc.permissions import Capability, may
+from vc.series import changes, preview, queries, review, service
 from vc.series.forms import ResumeForm, SuspendForm
 from vc.series.models import Series, Suspension
 
@@ -34,19 +35,21 @@ def create() -> Response | str | tuple[str, int]:
         return show_form(form), UNPROCESSABLE
     try:
         is_reviewed = "row_date" in request.form
-        slots = pages.typed_slots(pages.zone_of(form)) if is_reviewed else pages.first_slots(form)
+        slots = (
+            review.typed_slots(review.zone_of(form)) if is_reviewed else review.first_slots(form)
+        )
     except RuleError as error:
         form.blame(error)
         return show_form(form), UNPROCESSABLE
     if request.form.get("action") != "book_series":
-        return pages.review(form, slots, suspension=None)
+        return review.review(form, slots, suspension=None)
     try:
         asked, frequency = form.new_event(), Frequency(form.frequency.data)
-        series_id = service.book_series(context(), asked, frequency, pages.wanted_slots(slots)).id
+        series_id = service.book_series(context(), asked, frequency, review.wanted_slots(slots)).id
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
-        return pages.review(offered(form), slots, suspension=None, error=error), UNPROCESSABLE
+        return review.review(offered(form), slots, suspension=None, error=error), UNPROCESSABLE
     return redirect(url_for("series.show", series_id=series_id), 303)
 
 
@@ -55,7 +58,7 @@ def create() -> Response | str | tuple[str, int]:
 def show(series_id: int) -> str:
     """Show the sessions of a series and what can be done with it."""
     series = queries.series_by_id(db.session(), series_id)
-    return render_template("series/show.html", **pages.show_names(series))
+    return render_template("series/show.html", **_show_names(series))
 
 
 @bp.post("/sesiones/<int:event_id>/serie/editar")
@@ -91,17 +94,17 @@ def cancel(event_id: int) -> Response | str | tuple[str, int]:
     form = CancelForm()
     if not form.validate():
         return render_template("booking/cancel.html", event=event, form=form), UNPROCESSABLE
-    shown = pages.apply_or_preview(
-        lambda: service.cancel_sessions(
+    shown = preview.apply_or_preview(
+        lambda: changes.cancel_sessions(
             context(),
             event,
             form.reason.data,
-            pages.scope_wanted(),
-            left_out=pages.left_out(),
+            preview.scope_wanted(),
+            left_out=preview.left_out(),
         ),
         title="Cancelar sesiones de la serie",
         action=url_for("series.cancel", event_id=event_id),
-        back=pages.back_to(event),
+        back=_back_to(event),
     )
     return shown or _done(series_id, "Las sesiones se cancelaron y su horario quedó libre.")
 
@@ -115,8 +118,8 @@ def suspend(series_id: int) -> Response | str | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("series/suspend.html", form=form, series=series), form.status
     try:
-        shown = pages.apply_or_preview(
-            lambda: service.suspend(
+        shown = preview.apply_or_preview(
+            lambda: changes.suspend(
                 context(), series, given(form.from_on.data), form.until_on.data, form.reason.data
             ),
             title="Suspender la serie",
@@ -152,18 +155,18 @@ def resume(suspension_id: int) -> Response | str | tuple[str, int]:
     form = offered(EventForm())
     if not form.validate():
         return show_form(form), UNPROCESSABLE
-    slots = pages.typed_slots(pages.zone_of(form))
+    slots = review.typed_slots(review.zone_of(form))
     if request.form.get("action") != "book_series":
-        return pages.review(form, slots, suspension=suspension)
+        return review.review(form, slots, suspension=suspension)
     try:
-        series_id = service.resume(
-            context(), suspension, form.new_event(), pages.wanted_slots(slots)
+        series_id = changes.resume(
+            context(), suspension, form.new_event(), review.wanted_slots(slots)
         ).id
         db.session.commit()
     except RuleError as error:
         db.session.rollback()
         suspension = queries.suspension_by_id(db.session(), suspension_id)
-        page = pages.review(offered(form), slots, suspension=suspension, error=error)
+        page = review.review(offered(form), slots, suspension=suspension, error=error)
         return page, UNPROCESSABLE
     flash("La serie se reanudó.", "success")
     return redirect(url_for("series.show", series_id=series_id), 303)
@@ -174,7 +177,7 @@ def _first_review(suspension: Suspension) -> str | tuple[str, int]:
     asked = ResumeForm()
     events: list[Event] = []
     if asked.validate():
-        events = service.suspended_from(suspension, given(asked.from_on.data), context())
+        events = changes.suspended_from(suspension, given(asked.from_on.data), context())
         if not events:
             asked.from_on.errors = ["De ese día en adelante no hay sesiones suspendidas."]
     if not events:
@@ -186,8 +189,8 @@ def _first_review(suspension: Suspension) -> str | tuple[str, int]:
     values = form_values(events[0]) | {"version": ""}
     form = offered(EventForm(formdata=None, data=values))
     zone = office_zone()
-    slots = [(event.starts_at.astimezone(zone), pages.BOOK) for event in events]
-    return pages.review(form, slots, suspension=suspension)
+    slots = [(event.starts_at.astimezone(zone), review.BOOK) for event in events]
+    return review.review(form, slots, suspension=suspension)
 
 
 def _of_series(event_id: int) -> tuple[Event, int]:
@@ -205,18 +208,18 @@ def _change(
     event_id = event.id
     endpoint = "series.move" if isinstance(form, MoveForm) else "series.change"
     try:
-        shown = pages.apply_or_preview(
-            lambda: service.change_sessions(
+        shown = preview.apply_or_preview(
+            lambda: changes.change_sessions(
                 context(),
                 event,
                 wanted(),
-                pages.scope_wanted(),
+                preview.scope_wanted(),
                 version=version_of(form),
-                left_out=pages.left_out(),
+                left_out=preview.left_out(),
             ),
             title="Cambiar sesiones de la serie",
             action=url_for(endpoint, event_id=event_id),
-            back=pages.back_to(event),
+            back=_back_to(event),
         )
     except (RuleError, ConcurrentChangeError) as error:
         return _refused(event_id, form, error)
@@ -240,3 +243,25 @@ def _done(series_id: int, message: str) -> Response:
     db.session.commit()
     flash(message, "success")
     return redirect(url_for("series.show", series_id=series_id), 303)
+
+
+def _show_names(series: Series) -> dict[str, object]:
+    """Return what the page of a series names."""
+    now = clock()
+    live = [event for event in series.events if event.status.value != "CANCELLED"]
+    coming = [event for event in live if event.starts_at > now]
+    waiting = [event for event in coming if event.meeting.is_being_made]
+    return {
+        "series": series,
+        "live": live,
+        "coming": coming,
+        "ready": len([event for event in coming if event.meeting.is_ready]),
+        "is_working": bool(waiting),
+        "may_change": may(current_person(), Capability.CHANGE_SESSION, series),
+        "open_suspensions": [one for one in series.suspensions if one.resumed_at is None],
+    }
+
+
+def _back_to(event: Event) -> str:
+    """Return the address of a session's page."""
+    return url_for("booking.show", event_id=event.id)

@@ -75,13 +75,18 @@ def _blocks(lines: list[str], unread: list[int], *, is_vtt: bool) -> Iterator[_B
             block = _Block(*times) if times else None
             if not times:
                 unread.append(number)
-        elif block and is_vtt and _BLOCK.match(line) and not (block.lines or ["x"])[-1].strip():
+        elif block and is_vtt and _begins_note(line, block):
             yield block
             block = None
         elif block:
             block.lines.append(line)
     if block:
         yield block
+
+
+def _begins_note(line: str, block: _Block) -> bool:
+    """Tell whether a line behind an empty one begins what is no caption, such as a NOTE."""
+    return bool(_BLOCK.match(line) and block.lines and not block.lines[-1].strip())
 
 
 def _unrolled(blocks: list[_Block]) -> Iterator[_Block]:
@@ -91,11 +96,10 @@ def _unrolled(blocks: list[_Block]) -> Iterator[_Block]:
     """
     shown: list[str] = []
     for block in blocks:
-        lines = [line for line in block.lines if line.strip()]
-        new = [line for line in lines if _TAG.sub("", line).strip() not in shown]
-        grown = [line for line in lines if _WORD_BY_WORD.search(line)]
-        shown = [_TAG.sub("", line).strip() for line in lines]
-        if kept := [line for line in lines if line in new or line in grown]:
+        lines = [(line, _TAG.sub("", line).strip()) for line in block.lines if line.strip()]
+        kept = [own for own, bare in lines if bare not in shown or _WORD_BY_WORD.search(own)]
+        shown = [bare for _, bare in lines]
+        if kept:
             yield _Block(block.start_ms, block.end_ms, kept)
 
 

@@ -82,5 +82,5 @@ class TranscriptLine(Base):
     recording: Mapped[Recording] = relationship()
 
     def __str__(self) -> str:
-        """Return what was said."""
+        """Return the spoken words."""
         return self.text

@@ -14,16 +14,16 @@ from vc.attendance.models import Registration
 from vc.db import insert_once
 from vc.errors import RuleError
 from vc.jobs import Job, backoff_until, release, wake
-from vc.reading import NORMAL, OUR_FAULT, ReaderError, read_apart
 from vc.recordings import service as recordings
 from vc.recordings.models import FileKind, FileStatus, Recording, RecordingFile
+from vc.sandbox import NORMAL, OUR_FAULT, ReaderError, read_apart
 from vc.states import advance
 from vc.store import Store
 from vc.transcripts.models import READER, Transcript, TranscriptLine, TranscriptStatus
-from vc.transcripts.reading import MOST_BYTES, as_rows, check_look
+from vc.transcripts.parser import MOST_BYTES, as_rows, check_look
 
 TASK = "read_transcript"
-READ = "vc.transcripts.reading:as_told"
+READ = "vc.transcripts.parser:as_told"
 MOST_TRIES = 3
 """Of a reading that something else broke off, such as a server that stops."""
 EXTENSIONS = ("vtt", "srt", "json")
@@ -61,6 +61,7 @@ def plan(session: Session, now: datetime) -> None:
 
     Captions of clips are copies, which people correct: they stay as they are. The caller commits.
     """
+    # What somebody waits for goes first.
     if session.scalar(select(Transcript.id).where(Transcript.due_at.is_not(None)).limit(1)):
         return
     query = select(Transcript.id).where(Transcript.reader < READER).order_by(Transcript.id)
@@ -78,6 +79,8 @@ def read(job: TranscriptJob) -> None:
     try:
         with job.outside():
             with store.open(name) as opened:
+                # One byte more than may be: the reader then says that it is too large, and nothing
+                # larger is held.
                 content = opened.read(MOST_BYTES + 1)
             note, *rows = read_apart(READ, content, limits=NORMAL, people=people, **asked)
     except ReaderError as error:
@@ -114,6 +117,7 @@ def hand_in(
     check_look(content, extension)
     external_id = f"handed-in-{secrets.token_hex(6)}"
     key = recordings.place_of(recording, external_id, extension)
+    # No transaction is open while the file is written.
     session.commit()
     with store.part(key, 0) as part:
         part.write(content)

@@ -46,7 +46,7 @@ def stem_of(word: str) -> str:
 
 
 def asked(text: str) -> Query:
-    """Return what a person's words ask for; nothing in them is an operator but quotation marks."""
+    """Return the search that a person's words ask for; only quotation marks are operators."""
     phrases: list[tuple[str, ...]] = []
     parts = re.split(r'["“”«»]', text)
     prefix = ""

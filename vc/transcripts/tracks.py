@@ -46,12 +46,12 @@ def wrapped(text: str, widest: int) -> list[str]:
     lines: list[str] = []
     for own in re.split(r"[\r\n\u2028\u2029]+", text):
         line = ""
-        for word in filter(None, _BLANK.split(own)):
-            for part in _parts(word, widest):
-                if line and len(line) + 1 + len(part) > widest:
-                    lines.append(line)
-                    line = ""
-                line = f"{line} {part}" if line else part
+        words = filter(None, _BLANK.split(own))
+        for part in (part for word in words for part in _parts(word, widest)):
+            if line and len(line) + 1 + len(part) > widest:
+                lines.append(line)
+                line = ""
+            line = f"{line} {part}" if line else part
         lines += [line] if line else []
     return lines
 

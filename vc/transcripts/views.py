@@ -12,9 +12,9 @@ from vc.permissions import Capability
 from vc.recordings import queries as recordings
 from vc.recordings.models import Recording
 from vc.services import services
-from vc.transcripts import searching, service
+from vc.transcripts import fulltext, service
 from vc.transcripts.forms import TranscriptForm
-from vc.transcripts.reading import MOST_BYTES
+from vc.transcripts.parser import MOST_BYTES
 
 bp = Blueprint("transcripts", __name__)
 
@@ -27,9 +27,9 @@ def search() -> str:
     """Search everything that was said."""
     words = request.args.get("q", "").replace("\x00", "")[:LONGEST_QUERY].strip()
     page = number_of(request.args.get("pagina")) or 1
-    hits = searching.search(db.session(), words, page=page)
+    hits = fulltext.search(db.session(), words, page=page)
     return render_template(
-        "transcripts/search.html", words=words, page=hits, most=searching.MOST_COUNTED
+        "transcripts/search.html", words=words, page=hits, most=fulltext.MOST_COUNTED
     )
 
 

@@ -34,7 +34,7 @@ class DescriptionForm(RowForm):
     note = StringField("Nota", validators=[one_line, at_most(500)])
 
     def description(self) -> Description:
-        """Return what was said."""
+        """Return the description."""
         return Description(
             title=self.title.data,
             kind=MaterialKind(self.material_kind.data),
@@ -55,7 +55,7 @@ class MaterialForm(DescriptionForm):
     keep_on = DateField("Conservar hasta", validators=[Optional()])
 
     def material(self, zone: ZoneInfo) -> NewMaterial:
-        """Return what is handed in; a day without an hour begins at midnight.
+        """Return the material; a day without an hour begins at midnight.
 
         Raises InputError for an hour that the clocks skipped that day.
         """
@@ -68,7 +68,7 @@ class MaterialForm(DescriptionForm):
         return NewMaterial(told=self.description(), recorded_at=at, keep_until=until)
 
     def first_error(self) -> str:
-        """Return what is to be put right first."""
+        """Return the first error to be put right."""
         return next(iter(self.errors.values()))[0]
 
 

@@ -152,6 +152,7 @@ def take(
     try:
         return _take(session, file, offset, stream, store=store, now=now)
     except NotMediaError:
+        # Nothing of it stays: whoever sent it sees the reason at once and chooses another file.
         cancel(session, file, store=store, now=now, by=None)
         raise
 
@@ -196,6 +197,7 @@ def cancel(
     session.expire(recording)
     session.delete(recording)
     session.commit()
+    # After the commit: were it undone, the row would name bytes that are gone.
     store.discard_part(key)
 
 
@@ -238,6 +240,7 @@ def _seize(session: Session, file_id: int, offset: int, now: datetime) -> None:
         .where(
             RecordingFile.id == file_id,
             RecordingFile.status == FileStatus.DOWNLOADING,
+            # Together with the lease: two tabs that send the same piece cannot both write it.
             RecordingFile.stored_bytes == offset,
             RecordingFile.due_at.is_(None),
             is_free,
@@ -247,12 +250,14 @@ def _seize(session: Session, file_id: int, offset: int, now: datetime) -> None:
     )
     count = rows_changed(session, statement)
     session.commit()
+    # The client asks where the file ends by now, and goes on from there (tus, 409).
     if count != 1:
         raise ConcurrentChangeError(OUT_OF_STEP)
 
 
 def _let_go(session: Session, file_id: int, written: int, size: int, now: datetime) -> None:
     """Write down how much is here; a file that is whole is verified by the worker."""
+    # The piece may have ended by an error, in the midst of anything.
     session.rollback()
     file = session.get_one(RecordingFile, file_id, populate_existing=True)
     file.stored_bytes = written

@@ -3,22 +3,13 @@
 https://tus.io/protocols/resumable-upload: any client that speaks it may be used.
 """
 
-from flask import (
-    Blueprint,
-    Response,
-    flash,
-    make_response,
-    redirect,
-    render_template,
-    request,
-)
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc.access import allow, clock, current_person, signed_in, takes_up_to
+from vc.access import allow, clock, current_person, office_date, office_zone, signed_in, takes_up_to
 from vc.booking import queries as booking
-from vc.booking.pages import office_zone
 from vc.db import db
 from vc.errors import AppError, ConcurrentChangeError, NotAllowedError, NotFoundError, RuleError
 from vc.inputs import number_of, size_of, words_in_base64
@@ -57,7 +48,7 @@ def new() -> str:
 @allow(Capability.HAND_IN)
 def new_material() -> str:
     """Show where a video is handed in that was no session."""
-    today = clock().astimezone(office_zone()).date()
+    today = office_date()
     return _page(form=MaterialForm(formdata=None, data={"recorded_on": today}))
 
 
@@ -77,7 +68,7 @@ def _page(**shown: object) -> str:
 @bp.route("/grabaciones/subidas", methods=["OPTIONS"])
 @allow(Capability.HAND_IN)
 def abilities() -> Response:
-    """Say what this door can do."""
+    """Answer with what this door can do."""
     return _answer(NO_CONTENT, **ABILITIES)
 
 
@@ -144,7 +135,7 @@ def _material(told: dict[str, str], offered: service.Offered) -> RecordingFile:
 @bp.route("/grabaciones/subidas/<int:file_id>", methods=["HEAD"])
 @allow(Capability.CHANGE_HANDED_IN, file_id=RecordingFile)
 def stand(file_id: int) -> Response:
-    """Say how much of a file is here."""
+    """Answer with how much of a file is here."""
     try:
         file = service.unfinished(db.session(), file_id, by=signed_in())
     except AppError as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Response, request, send_file
 
 from integrations.emulator.meta import live_state, state
-from integrations.emulator.meta.live_course import Live
+from integrations.emulator.meta.live_lifecycle import Live
 from integrations.emulator.meta.operation import meta_operation
 from integrations.emulator.operation import Reply, RequestContext, VendorError
 

@@ -9,10 +9,16 @@ from functools import wraps
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from integrations.emulator.meta import comments, live_course, live_state, reel_state, video_state
+from integrations.emulator.meta import (
+    comments,
+    live_lifecycle,
+    live_state,
+    reel_state,
+    video_state,
+)
 from integrations.emulator.meta import state as meta_state
 from integrations.emulator.meta import webhooks as meta_hooks
-from integrations.emulator.meta.live_course import Live
+from integrations.emulator.meta.live_lifecycle import Live
 from integrations.emulator.meta.webhooks import PageSubscription
 from integrations.emulator.state import JsonObject, State, Transaction
 from integrations.emulator.zoom import webhooks
@@ -136,7 +142,7 @@ def start(tx: Transaction, live: Live, _wanted: JsonObject) -> Live:
     if not live.takes_picture:
         abort(409, "the live video is over")
     live = replace(live, is_receiving=True, silent_since=None)
-    return live if live.status == "LIVE" else live_course.begun(live, tx.now().timestamp())
+    return live if live.status == "LIVE" else live_lifecycle.begun(live, tx.now().timestamp())
 
 
 @door("end")
@@ -144,13 +150,13 @@ def end(tx: Transaction, live: Live, _wanted: JsonObject) -> Live:
     """End it, as somebody does in Facebook's own pages."""
     if live.status != "LIVE":
         abort(409, "it is not live")
-    return live_course.over(live, tx.now().timestamp())
+    return live_lifecycle.over(live, tx.now().timestamp())
 
 
 @door("finish")
 def finish(tx: Transaction, live: Live, _wanted: JsonObject) -> Live:
     """Be done at once with the work on a copy."""
-    if live.status not in live_course.ENDED:
+    if live.status not in live_lifecycle.ENDED:
         abort(409, "it has not ended, or is done already")
     return replace(live, ready_at=live.ended_at, status="VOD")
 

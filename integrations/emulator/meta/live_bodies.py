@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from integrations.emulator.meta import cdn, state
-from integrations.emulator.meta.live_course import Live
+from integrations.emulator.meta.live_lifecycle import Live
 from integrations.emulator.meta.live_state import SECURE_STREAM_URL, STREAM_URL
 from integrations.emulator.meta.operation import GraphError, parameter
 from integrations.emulator.operation import RequestContext

@@ -7,9 +7,9 @@ import json
 import secrets
 from dataclasses import asdict, replace
 
-from integrations.emulator.meta import live_course as course
+from integrations.emulator.meta import live_lifecycle as course
 from integrations.emulator.meta import webhooks
-from integrations.emulator.meta.live_course import Live
+from integrations.emulator.meta.live_lifecycle import Live
 from integrations.emulator.state import Transaction
 
 SECURE_STREAM_URL = "rtmps://live-api-s.facebook.com:443/rtmp/"

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from integrations.emulator.meta import checks, live_course, live_state, state
+from integrations.emulator.meta import checks, live_lifecycle, live_state, state
 from integrations.emulator.meta.fields import picked
 from integrations.emulator.meta.live_bodies import live_body, page_of_nodes
-from integrations.emulator.meta.live_course import Live
+from integrations.emulator.meta.live_lifecycle import Live
 from integrations.emulator.meta.operation import GraphError, meta_operation, no_object, parameter
 from integrations.emulator.meta.state import MetaConduct
 from integrations.emulator.operation import Reply, RequestContext
@@ -13,8 +13,8 @@ from integrations.emulator.state import JsonObject
 
 WRITE = ("pages_manage_posts", "pages_read_engagement")
 READ = "pages_read_engagement"
-LATEST_S = 7 * live_course.DAY
-SOONEST_S = 10 * live_course.MINUTE
+LATEST_S = 7 * live_lifecycle.DAY
+SOONEST_S = 10 * live_lifecycle.MINUTE
 LEAST_FOLLOWERS = 100
 NOT_AN_EVENT = "(#100) Broadcast does not associate with a Live Online Event"
 UNREVIEWED = (
@@ -42,7 +42,7 @@ def create_live(context: RequestContext, node: str) -> Reply:
         page=node,
         status="UNPUBLISHED",
         created_at=context.now.timestamp(),
-        stream_key=live_course.new_key(live_id),
+        stream_key=live_lifecycle.new_key(live_id),
     )
     live = _with_schedule(_with_words(live, given), given, context.now.timestamp())
     return _shown(context, live_state.add(context.tx, live), CREATED)
@@ -198,7 +198,7 @@ def _moved(live: Live, given: JsonObject, now: float) -> Live:
         planned_at = _within_bounds(float(given["planned_start_time"]), now)
     else:
         return live
-    if live.status not in live_course.SCHEDULED:
+    if live.status not in live_lifecycle.SCHEDULED:
         raise GraphError(100, f"(#100) A live video that is {live.status} cannot be rescheduled")
     return replace(live, planned_at=planned_at)
 
@@ -207,14 +207,14 @@ def _ended(live: Live, now: float) -> Live:
     """Return a live video that is over. Only one that is live can be: so we read Meta's guide."""
     if live.status != "LIVE":
         raise GraphError(100, f"(#100) A live video that is {live.status} cannot be ended")
-    return live_course.settled(live_course.over(live, now), now)
+    return live_lifecycle.settled(live_lifecycle.over(live, now), now)
 
 
 def _in_status(live: Live, status: str, now: float) -> Live:
     """Return a live video in the status that is asked for, where it can get there."""
     if status == "LIVE_NOW" and live.status == "LIVE":
         return live
-    if live.status not in live_course.WAITING:
+    if live.status not in live_lifecycle.WAITING:
         raise GraphError(100, f"(#100) A live video that is {live.status} cannot become {status}")
     if status == "LIVE_NOW":
         return _started(live, now)
@@ -232,7 +232,7 @@ def _started(live: Live, now: float) -> Live:
     if not live.is_receiving:
         message = "(#100) No stream: the live video has not received any video yet"
         raise GraphError(100, message, subcode=1363134)
-    return live_course.begun(live, now)
+    return live_lifecycle.begun(live, now)
 
 
 def _shown(context: RequestContext, live: Live, unasked: tuple[str, ...]) -> Reply:

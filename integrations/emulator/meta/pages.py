@@ -6,7 +6,7 @@ from itertools import chain
 from integrations.emulator.meta import checks, live_state, state
 from integrations.emulator.meta.fields import picked
 from integrations.emulator.meta.live_bodies import video_body
-from integrations.emulator.meta.live_course import Live
+from integrations.emulator.meta.live_lifecycle import Live
 from integrations.emulator.meta.live_videos import READ, check_page
 from integrations.emulator.meta.operation import (
     GraphError,

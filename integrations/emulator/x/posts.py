@@ -91,29 +91,40 @@ def read_media(context: RequestContext) -> Reply:
 def create_post(context: RequestContext) -> Reply:
     """Make a post: the same text twice within a day is refused."""
     body = _taken(POST)
-    text = str(body.get("text", ""))
+    text, now = str(body.get("text", "")), context.now.timestamp()
+    media = _media_given(body, context)
+    if not (text or media):
+        raise invalid("Your media IDs are invalid.")
+    young = [one for one in x_state.all_posts(context.tx) if one.created_at > now - 86_400]
+    if text and any(one.text == text for one in young):
+        words = "You are not allowed to create a Tweet with duplicate content."
+        raise XError(403, "Forbidden", words)
+    _charge(context, LINK_USD if LINK.search(text) else POST_USD)
+    post = XPost(_new_number(), text, tuple(one.id for one in media), now)
+    x_state.save_post(context.tx, post)
+    return Reply(201, {"data": {"id": post.id, "text": text, "edit_history_tweet_ids": [post.id]}})
+
+
+def _media_given(body: JsonObject, context: RequestContext) -> list[Media]:
+    """Return the media that a post names. Raises XError unless all of them are ready."""
     given = body.get("media")
     names = given.get("media_ids") if isinstance(given, dict) else None
     if given is not None and (not isinstance(names, list) or set(given) != {"media_ids"}):
         raise invalid("media is not valid")
     media = [_media(context, str(name)) for name in names or []]
     now = context.now.timestamp()
-    is_ready = all(one.ready_at is not None and one.ready_at <= now for one in media)
-    if not (text or media) or not is_ready or any(one.trouble for one in media):
+    if any(one.trouble or one.ready_at is None or one.ready_at > now for one in media):
         raise invalid("Your media IDs are invalid.")
-    young = [one for one in x_state.all_posts(context.tx) if one.created_at > now - 86_400]
-    if text and any(one.text == text for one in young):
-        words = "You are not allowed to create a Tweet with duplicate content."
-        raise XError(403, "Forbidden", words)
+    return media
+
+
+def _charge(context: RequestContext, usd: float) -> None:
+    """Take the price of a post off the credit. Raises XError where there is too little."""
     conduct = x_state.conduct(context.tx)
-    price = LINK_USD if LINK.search(text) else POST_USD
-    if conduct.credit_usd < price:
+    if conduct.credit_usd < usd:
         words = "Your enrolled account does not have any credits to fulfill this request."
         raise XError(402, "CreditsDepleted", words, kind="credits")
-    x_state.keep_conduct(context.tx, replace(conduct, credit_usd=conduct.credit_usd - price))
-    post = XPost(_new_number(), text, tuple(one.id for one in media), now)
-    x_state.save_post(context.tx, post)
-    return Reply(201, {"data": {"id": post.id, "text": text, "edit_history_tweet_ids": [post.id]}})
+    x_state.keep_conduct(context.tx, replace(conduct, credit_usd=conduct.credit_usd - usd))
 
 
 @x_operation("read_post")

@@ -8,8 +8,7 @@ from datetime import timedelta
 from flask import current_app, request
 
 from integrations.emulator.state import JsonObject, Transaction
-from integrations.emulator.zoom import recordings_state as shelf
-from integrations.emulator.zoom import state
+from integrations.emulator.zoom import recordings_state, state
 from integrations.emulator.zoom.recordings_state import File, Kept
 from integrations.emulator.zoom.webhooks import ACCOUNT
 
@@ -95,16 +94,16 @@ def tell_batch(tx: Transaction, what: str, recordings: Iterable[tuple[Kept, list
 
 def tell_storage(tx: Transaction) -> None:
     """Write down the message of how full the storage is, once little is left of it."""
-    used, limit = shelf.used_bytes(tx), shelf.limit_bytes(tx)
+    used, limit = recordings_state.used_bytes(tx), recordings_state.limit_bytes(tx)
     if not limit or used * 100 < FULL_AT * limit:
         return
     about = {
-        "free_storage": shelf.written_size(limit),
+        "free_storage": recordings_state.written_size(limit),
         "plan_storage": "0",
         "plan_type": "",
-        "storage_used": shelf.written_size(used),
+        "storage_used": recordings_state.written_size(used),
         "storage_used_percentage": round(used * 100 / limit),
-        "storage_exceed": shelf.written_size(max(0, used - limit)),
+        "storage_exceed": recordings_state.written_size(max(0, used - limit)),
     }
     note(tx, "cloud_storage_usage_updated", {"object": about})
 
@@ -124,9 +123,9 @@ def note(tx: Transaction, what: str, payload: JsonObject, **more: str) -> None:
 
 def _token(tx: Transaction, kept: Kept) -> str:
     """Return a token that opens the files for a day."""
-    return shelf.new_token(tx, kept.uuid, TOKEN_LIFE)
+    return recordings_state.new_token(tx, kept.uuid, TOKEN_LIFE)
 
 
 def _is_of_one_person(file: File) -> bool:
     """Tell whether a file is the sound of one participant, which Zoom lists apart."""
-    return file.body.get("recording_type") == shelf.OF_ONE_PERSON
+    return file.body.get("recording_type") == recordings_state.OF_ONE_PERSON

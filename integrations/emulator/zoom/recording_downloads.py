@@ -30,7 +30,7 @@ from integrations.emulator.operation import (
     operation,
 )
 from integrations.emulator.state import Transaction
-from integrations.emulator.zoom import recordings_state as shelf
+from integrations.emulator.zoom import recordings_state
 from integrations.emulator.zoom.recordings_state import File
 
 HOLDS_S = 3600
@@ -156,7 +156,7 @@ HOUSE = replace(ZOOM, revoke=_revoke, send=_send)
 @operation("download", rules=HOUSE)
 def download(context: RequestContext, file_id: str) -> Reply:
     """Send whoever has a token that is still good to where the file lies."""
-    file = shelf.file_of(context.tx, file_id)
+    file = recordings_state.file_of(context.tx, file_id)
     if file is None or not file.is_ready:
         raise VendorError(404, 3301, "The recording does not exist.")
     if not _is_open(context, file):
@@ -178,7 +178,7 @@ def fetch(context: RequestContext, file_id: str) -> Reply:
         raise VendorError(403, 403, "Access denied.")
     if int(ends_at) <= context.now.timestamp():
         raise VendorError(403, 403, "Request has expired.")
-    file = shelf.file_of(context.tx, file_id)
+    file = recordings_state.file_of(context.tx, file_id)
     if file is None:
         raise VendorError(404, 404, "Not found.")
     _write_down(context, file_id)

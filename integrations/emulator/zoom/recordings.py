@@ -8,8 +8,7 @@ from urllib.parse import unquote
 from flask import request
 
 from integrations.emulator.operation import Reply, RequestContext, VendorError, operation, page_of
-from integrations.emulator.zoom import recordings_state as shelf
-from integrations.emulator.zoom import state
+from integrations.emulator.zoom import recordings_state, state
 from integrations.emulator.zoom.accounts import user_of
 from integrations.emulator.zoom.recording_bodies import recording_body, tell
 from integrations.emulator.zoom.recordings_state import File, Kept
@@ -29,7 +28,7 @@ def list_recordings(context: RequestContext, user_id: str) -> Reply:
     first, last = _days(context, is_needed=False)
     is_of_bin = request.args.get("trash") == "true"
     listed = []
-    for kept in shelf.all_of(context.tx, host_id):
+    for kept in recordings_state.all_of(context.tx, host_id):
         files = kept.present
         if is_of_bin:
             # What is there in part is not in the bin as a whole.
@@ -52,7 +51,7 @@ def read_recording(context: RequestContext, room_id: str) -> Reply:
     is_asked = request.args.get("include_fields") == "download_access_token"
     if is_asked and context.tx.setting("recording_tokens", "yes") == "yes":
         life = timedelta(seconds=ttl)
-        body["download_access_token"] = shelf.new_token(context.tx, kept.uuid, life)
+        body["download_access_token"] = recordings_state.new_token(context.tx, kept.uuid, life)
     return Reply(200, body)
 
 
@@ -94,9 +93,9 @@ def report_storage(context: RequestContext) -> Reply:
     first, last = _days(context, is_needed=True)
     count = min((last - first).days, (context.now.date() - first).days) + 1
     day = {
-        "free_usage": shelf.written_size(shelf.limit_bytes(context.tx)),
+        "free_usage": recordings_state.written_size(recordings_state.limit_bytes(context.tx)),
         "plan_usage": "0",
-        "usage": shelf.written_size(shelf.used_bytes(context.tx)),
+        "usage": recordings_state.written_size(recordings_state.used_bytes(context.tx)),
     }
     days = [{"date": f"{first + timedelta(days=number)}"} | day for number in range(count)]
     return Reply(200, {"from": f"{first}", "to": f"{last}", "cloud_recording_storage": days})
@@ -133,7 +132,11 @@ def _kept(context: RequestContext, room_id: str) -> Kept | None:
         raise VendorError(404, 3001, f"Meeting does not exist: {room_id}.")
     given = unquote(room_id)
     is_number = given.isdigit()
-    kept = shelf.last_of(context.tx, int(given)) if is_number else shelf.find(context.tx, given)
+    kept = (
+        recordings_state.last_of(context.tx, int(given))
+        if is_number
+        else recordings_state.find(context.tx, given)
+    )
     if kept is None:
         known = "SELECT 1 FROM opening WHERE uuid = ? OR room_id = ? UNION SELECT 1 FROM room"
         number = int(given) if is_number else 0
@@ -152,10 +155,10 @@ def _remove(context: RequestContext, kept: Kept, files: tuple[File, ...]) -> Non
         raise VendorError(400, 300, "Invalid action.")
     if action == "trash":
         tell(context.tx, "trashed", kept, files)
-        shelf.throw_away(context.tx, files)
+        recordings_state.throw_away(context.tx, files)
     else:
         tell(context.tx, "deleted", kept, files)
-        shelf.forget(context.tx, files)
+        recordings_state.forget(context.tx, files)
 
 
 def _recover(
@@ -168,10 +171,10 @@ def _recover(
     kept = _kept(context, room_id)
     if kept is None or not kept.binned:
         raise _none(room_id)
-    files, limit = choose(kept.binned), shelf.limit_bytes(context.tx)
-    if limit and shelf.used_bytes(context.tx) + sum(file.size for file in files) > limit:
+    files, limit = choose(kept.binned), recordings_state.limit_bytes(context.tx)
+    if limit and recordings_state.used_bytes(context.tx) + sum(file.size for file in files) > limit:
         raise VendorError(400, 3309, "Not enough cloud storage available.")
-    shelf.take_back(context.tx, files)
+    recordings_state.take_back(context.tx, files)
     tell(context.tx, "recovered", kept, files)
 
 

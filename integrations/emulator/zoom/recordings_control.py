@@ -13,8 +13,7 @@ from uuid import uuid4
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from integrations.emulator.state import JsonObject, State, Transaction
-from integrations.emulator.zoom import recordings_state as shelf
-from integrations.emulator.zoom import webhooks
+from integrations.emulator.zoom import recordings_state, webhooks
 from integrations.emulator.zoom.control import door
 from integrations.emulator.zoom.meetings import new_uuid, written
 from integrations.emulator.zoom.recording_bodies import tell, tell_batch, tell_storage
@@ -101,10 +100,10 @@ def show() -> Response:
                 "start": kept.start,
                 "files": [_shown(file) for file in kept.files],
             }
-            for kept in shelf.all_of(tx)
+            for kept in recordings_state.all_of(tx)
         ]
         visits = tx.all("SELECT file_id, host, had_bearer, range FROM recording_visit ORDER BY id")
-        used, limit = shelf.used_bytes(tx), shelf.limit_bytes(tx)
+        used, limit = recordings_state.used_bytes(tx), recordings_state.limit_bytes(tx)
     came = [dict(row) | {"had_bearer": bool(row["had_bearer"])} for row in visits]
     return jsonify(recordings=recordings, visits=came, used_bytes=used, limit_bytes=limit)
 
@@ -135,7 +134,7 @@ def _kept_at(tx: Transaction, number: int, wanted: JsonObject) -> Kept:
     room = tx.one(known, number, number) or abort(404, "no such room")
     body = json.loads(room["body"])
     opening = _opening(tx, number, wanted, body)
-    kept = shelf.find(tx, opening["uuid"])
+    kept = recordings_state.find(tx, opening["uuid"])
     if kept is not None:
         return kept
     about = {name: body[name] for name in ("topic", "type", "timezone")}
@@ -169,7 +168,7 @@ def _opening(tx: Transaction, number: int, wanted: JsonObject, body: JsonObject)
 def _recorded(tx: Transaction, number: int, wanted: JsonObject) -> Kept:
     """Return a recording of a room, the last unless told."""
     uuid = str(wanted.get("uuid", ""))
-    kept = shelf.find(tx, uuid) if uuid else shelf.last_of(tx, number)
+    kept = recordings_state.find(tx, uuid) if uuid else recordings_state.last_of(tx, number)
     return kept or abort(404, "no such recording")
 
 
@@ -244,7 +243,11 @@ def _do(tx: Transaction, what: str, kept: Kept, wanted: JsonObject) -> JsonObjec
         tell_batch(tx, DONE[what], [(kept, files)])
     else:
         tell(tx, DONE[what], kept, files, times=int(wanted.get("times", 1)))
-    act = {"trash": shelf.throw_away, "delete": shelf.forget, "recover": shelf.take_back}[what]
+    act = {
+        "trash": recordings_state.throw_away,
+        "delete": recordings_state.forget,
+        "recover": recordings_state.take_back,
+    }[what]
     act(tx, files)
     return {"uuid": kept.uuid, "files": [file.id for file in files]}
 

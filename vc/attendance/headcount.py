@@ -1,0 +1,263 @@
+"""Counts who came: asks the vendor after the end, and keeps a person's correction beside it.
+
+People are told apart by the vendor's registrant or by e-mail, never by name: two Marías are two,
+and one María who comes in twice under another spelling must not become two. Of whoever has neither
+a name counts as often as it was there at once, and telephones count apart.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from integrations.contracts.meetings import Attendee
+from integrations.errors import IntegrationError
+from vc import audit
+from vc.accounts.models import Person
+from vc.attendance.models import Attendance, Registration, RegistrationStatus
+from vc.booking.models import Event, EventStatus, Meeting
+from vc.booking.vendor_request import key_of
+from vc.db import insert_once
+from vc.jobs import Job, release, wake
+from vc.licences.allocation import Span, peak_use
+
+BEFORE, AFTER = timedelta(hours=1), timedelta(hours=3)
+"""How long around the planned time somebody in the room counts."""
+FIRST_LOOK = timedelta(minutes=10)
+LOOKS = (timedelta(hours=1), timedelta(hours=5), timedelta(hours=18))
+"""Waits before the next look: the vendor counts some time after the end."""
+LONGEST_AGO = timedelta(days=3)
+
+
+def plan(session: Session, now: datetime) -> None:
+    """Make the sessions due to be counted that ended a while ago and were not yet."""
+    query = (
+        select(Event)
+        .join(Meeting)
+        .outerjoin(Attendance, Attendance.event_id == Event.id)
+        .where(
+            Event.ended_by(now - FIRST_LOOK),
+            Event.ends_after(now - LONGEST_AGO),
+            Event.status == EventStatus.CONFIRMED,
+            Meeting.external_id != "",
+            Attendance.id.is_(None),
+        )
+        .limit(100)
+    )
+    for event in session.scalars(query).unique():
+        if is_to_wait(event, now):
+            continue
+        insert_once(session, Attendance, "event_id", event_id=event.id, due_at=now)
+
+
+def is_to_wait(event: Event, now: datetime) -> bool:
+    """Tell whether somebody is, or was a moment ago, still in the room: the list is not whole."""
+    ended_at = event.meeting.ended_at
+    is_closing = ended_at is not None and now < ended_at + FIRST_LOOK
+    return event.meeting.is_held_over(now) or is_closing
+
+
+def hear(session: Session, event: Event, now: datetime) -> None:
+    """Hear that something happened in the room: what was counted before is counted anew."""
+    attendance = session.scalar(select(Attendance).where(Attendance.event_id == event.id))
+    if attendance is not None:
+        # The vendor's list grows for a while after each end, so it is read until two agree again.
+        attendance.looks = 0
+        attendance.due_at = now + FIRST_LOOK
+
+
+def count(job: Job[Attendance]) -> None:
+    """Ask the vendor who was there, once the room is closed."""
+    event = job.row.event
+    if is_to_wait(event, job.now()):
+        job.again_at(job.now() + FIRST_LOOK)
+        return
+    provider = job.services.providers[event.meeting.platform.value]
+    key, window = key_of(event.meeting), (event.starts_at - BEFORE, event.ends_at + AFTER)
+    stays, problem = [], ""
+    try:
+        with job.outside():
+            stays = provider.attendees(key, *window)
+    except IntegrationError as error:
+        problem = error.message
+    _take(job.session, job.row, stays, problem=problem, now=job.now())
+
+
+def correct(
+    session: Session, event: Event, total: int, note: str, *, by: Person, now: datetime
+) -> None:
+    """Keep how many there were by a person's count, beside what the vendor says."""
+    attendance = session.scalar(select(Attendance).where(Attendance.event_id == event.id))
+    if attendance is None:
+        attendance = Attendance(event_id=event.id)
+        session.add(attendance)
+        session.flush()
+    elif (attendance.corrected, attendance.note) == (total, note):
+        return
+    before = {"counted": attendance.counted, "corrected": attendance.corrected}
+    attendance.corrected, attendance.note = total, note
+    attendance.corrected_by_id, attendance.corrected_at = by.id, now
+    session.flush()
+    audit.record(
+        session,
+        attendance,
+        "attendance.correct",
+        now=now,
+        by=by,
+        before=before,
+        after={"corrected": total},
+        reason=note,
+    )
+
+
+def count_again(session: Session, event: Event, now: datetime) -> None:
+    """Let the vendor be asked once more."""
+    attendance = session.scalar(select(Attendance).where(Attendance.event_id == event.id))
+    if attendance is None:
+        attendance = Attendance(event_id=event.id)
+        session.add(attendance)
+    attendance.due_at, attendance.looks = now, 0
+    session.flush()
+    wake(session, "count_attendance", attendance.id)
+
+
+class Tally(NamedTuple):
+    """How many came, by what the vendor tells of each of them."""
+
+    people: int
+    """Different people, by registrant, e-mail or account."""
+    anonymous: int
+    """Others, as few as their names allow."""
+    by_phone: int
+    """Who dialled in and is nobody of these."""
+    renamed: int
+    """How many went by more than one name."""
+    registered: int
+    """How many addresses that registered were there."""
+    peak: int
+    """The most that were there at one instant."""
+
+
+def tally(stays: Sequence[Attendee], registrations: Iterable[Registration]) -> Tally:
+    """Return the number of people who came.
+
+    Of the others, those of one name who were never there at once are taken for one who came back.
+    """
+    groups = _persons(stays)
+    others = [group for group in groups if not any(map(_identity, group))]
+    phones = [group for group in others if any(stay.is_phone for stay in group)]
+    emails = {stay.email.lower() for stay in stays}
+    return Tally(
+        people=len(groups) - len(others),
+        anonymous=_fewest([group for group in others if group not in phones]),
+        by_phone=_fewest(phones),
+        renamed=sum(len(set(map(_called, group)) - {""}) > 1 for group in groups),
+        registered=len({one.email for one in registrations} & emails),
+        peak=_peak(groups),
+    )
+
+
+def _identity(stay: Attendee) -> list[str]:
+    """Return what tells who somebody is, whatever name they go by."""
+    told = {"r": stay.registrant_id, "e": stay.email.lower(), "a": stay.account_id}
+    return [f"{kind}:{value}" for kind, value in told.items() if value]
+
+
+def _persons(stays: Sequence[Attendee]) -> list[list[Attendee]]:
+    """Return the stays of each person: those that share anything which tells who it is."""
+    parents: dict[str, str] = {}
+
+    def root_of(key: str) -> str:
+        while parents.setdefault(key, key) != key:
+            key = parents[key]
+        return key
+
+    firsts = []
+    for number, stay in enumerate(stays):
+        seat = [f"s:{stay.seat_id}"] if stay.seat_id else []
+        keys = [*_identity(stay), *seat] or [f"n:{number}"]
+        for key in keys[1:]:
+            parents[root_of(key)] = root_of(keys[0])
+        firsts.append(keys[0])
+    groups: dict[str, list[Attendee]] = {}
+    for stay, first in zip(stays, firsts, strict=True):
+        groups.setdefault(root_of(first), []).append(stay)
+    return list(groups.values())
+
+
+def _fewest(groups: Sequence[list[Attendee]]) -> int:
+    """Return how many people these are at least: of each name as many as were there at once."""
+    by_name: dict[str, list[list[Attendee]]] = {}
+    for group in groups:
+        by_name.setdefault(_called(group[-1]), []).append(group)
+    nameless = by_name.pop("", [])
+    return len(nameless) + sum(map(_peak, by_name.values()))
+
+
+def _called(stay: Attendee) -> str:
+    """Return what somebody was called, however it was typed.
+
+    Apple's keyboards make an accent a sign of its own; others put signs that nobody sees.
+    """
+    plain = unicodedata.normalize("NFKC", stay.name).casefold()
+    seen = "".join(one for one in plain if unicodedata.category(one) != "Cf")
+    return " ".join(seen.split())
+
+
+def _peak(groups: Sequence[list[Attendee]]) -> int:
+    """Return the most of these people that were there at one instant."""
+    spans = [span for group in groups for span in _presence(group)]
+    if not spans:
+        return 0
+    return peak_use(spans, min(span.starts_at for span in spans), max(one.ends_at for one in spans))
+
+
+def _presence(group: list[Attendee]) -> list[Span]:
+    """Return when somebody was there, once where two of their devices were."""
+    spans: list[Span] = []
+    for stay in sorted(group, key=lambda stay: stay.joined_at):
+        left_at = stay.left_at or datetime.max.replace(tzinfo=UTC)
+        if spans and stay.joined_at <= spans[-1].ends_at:
+            spans[-1] = replace(spans[-1], ends_at=max(left_at, spans[-1].ends_at))
+        else:
+            spans.append(Span(0, stay.joined_at, left_at))
+    return spans
+
+
+def _take(
+    session: Session,
+    attendance: Attendance,
+    stays: Sequence[Attendee],
+    *,
+    problem: str,
+    now: datetime,
+) -> None:
+    """Keep the vendor's figures, until two looks agree; where it has none, ask a person at last."""
+    if not stays:
+        attendance.looks += 1
+        is_left = attendance.looks <= len(LOOKS)
+        due_at = now + LOOKS[attendance.looks - 1] if is_left else None
+        release(attendance, due_at=due_at, error=problem)
+        return
+    query = select(Registration).where(
+        Registration.event_id == attendance.event_id,
+        Registration.status == RegistrationStatus.CONFIRMED,
+    )
+    figures = tally(stays, session.scalars(query).all())
+    is_same = attendance.counted_at is not None and figures == _figures_of(attendance)
+    for name, figure in figures._asdict().items():
+        setattr(attendance, name, figure)
+    attendance.counted_at = now
+    attendance.looks += 1
+    # Where no message comes, a room may have been open still: two counts are to agree.
+    is_done = is_same or attendance.looks > len(LOOKS)
+    release(attendance, due_at=None if is_done else now + LOOKS[attendance.looks - 1])
+
+
+def _figures_of(attendance: Attendance) -> Tally:
+    """Return what was counted last."""
+    return Tally(*(getattr(attendance, name) for name in Tally._fields))

@@ -1,0 +1,33 @@
+"""The page of a public session, with its form."""
+
+from flask import render_template
+
+from vc.access import clock
+from vc.attendance import door, seats, service
+from vc.attendance.forms import RegistrationForm
+from vc.attendance.hooks import PUBLIC_PANELS
+from vc.booking.models import Event
+from vc.db import db
+from vc.privacy import service as privacy
+from vc.services import services
+
+
+def registration_form(event: Event) -> RegistrationForm:
+    """Return the form of a session, under the privacy notice in force."""
+    return RegistrationForm.about(event, privacy.current(db.session()).version)
+
+
+def public_page(event: Event, form: RegistrationForm) -> str:
+    """Return the page of a public session."""
+    now = clock()
+    taken = seats.seats_taken(db.session(), event)
+    return render_template(
+        "attendance/public.html",
+        event=event,
+        form=form,
+        door=door.door_of(event, now).value,
+        is_open=service.is_open(event, now),
+        is_full=bool(event.seats and taken >= event.seats),
+        seats_left=max(event.seats - taken, 0),
+        public_panels=[panel(event) for panel in services().registry.added_to(PUBLIC_PANELS)],
+    )

@@ -1,0 +1,92 @@
+"""The pages of staff: who registered for a session, and how many came."""
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from vc.access import allow, clock, only_answers, signed_in
+from vc.addresses import absolute_url
+from vc.attendance import headcount, queries, service, spreadsheet
+from vc.attendance.forms import AttendanceForm, corrected
+from vc.attendance.models import RegistrationStatus
+from vc.attendance.views import bp
+from vc.booking import queries as booking_queries
+from vc.booking.models import Event
+from vc.db import db
+from vc.errors import ConcurrentChangeError
+from vc.forms import given
+from vc.inputs import number_of
+from vc.permissions import Capability
+
+
+@bp.get("/sesiones/<int:event_id>/registro")
+@allow(Capability.READ_ATTENDANCE, event_id=Event)
+def registrations(event_id: int) -> str:
+    """Show who registered, page by page."""
+    return _registrations_page(event_id, "", number_of(request.args.get("pagina")) or 1)
+
+
+@bp.post("/sesiones/<int:event_id>/registro/buscar")
+@allow(Capability.READ_ATTENDANCE, event_id=Event)
+@only_answers
+def find_registrations(event_id: int) -> str:
+    """Show who registered under a name or e-mail, which stands in no address: those are logged."""
+    text = request.form.get("q", "").strip()[:100]
+    return _registrations_page(event_id, text, number_of(request.form.get("pagina")) or 1)
+
+
+def _registrations_page(event_id: int, text: str, number: int) -> str:
+    """Return a page of those who registered, all of them without a text."""
+    event = booking_queries.event_by_id(db.session(), event_id)
+    return render_template(
+        "attendance/registrations.html",
+        event=event,
+        page=queries.registrations(db.session(), event, text=text, number=number),
+        text=text,
+        counts=queries.counts(db.session(), event),
+        statuses=RegistrationStatus,
+        is_asked_again=service.is_asked_again,
+        address=absolute_url("attendance.join", slug=event.slug),
+    )
+
+
+@bp.post("/sesiones/<int:event_id>/registro.csv")
+@allow(Capability.READ_ATTENDANCE, event_id=Event)
+def export(event_id: int) -> Response:
+    """Hand out the list as a file; that it was taken along is kept."""
+    event = booking_queries.event_by_id(db.session(), event_id)
+    rows = service.export(db.session(), event, by=signed_in(), now=clock())
+    content = spreadsheet.as_csv(rows)
+    db.session.commit()
+    headers = {"Content-Disposition": f'attachment; filename="registro-{event.folio}.csv"'}
+    return Response(content, mimetype="text/csv", headers=headers)
+
+
+@bp.post("/sesiones/<int:event_id>/asistencia")
+@allow(Capability.READ_ATTENDANCE, event_id=Event)
+def correct(event_id: int) -> Answer | tuple[str, int]:
+    """Keep how many came by a person's count."""
+    event = booking_queries.event_by_id(db.session(), event_id)
+    form = AttendanceForm()
+    if not form.validate():
+        return render_template("attendance/attendance.html", event=event, form=form), form.status
+    try:
+        form.check_seen(corrected(queries.attendance(db.session(), event)))
+    except ConcurrentChangeError:
+        return render_template("attendance/attendance.html", event=event, form=form), form.status
+    headcount.correct(
+        db.session(), event, given(form.total.data), form.note.data, by=signed_in(), now=clock()
+    )
+    db.session.commit()
+    flash("Se guardó su conteo junto al de la plataforma.", "success")
+    return redirect(url_for("booking.show", event_id=event_id), 303)
+
+
+@bp.post("/sesiones/<int:event_id>/asistencia/contar")
+@allow(Capability.READ_ATTENDANCE, event_id=Event)
+def count_again(event_id: int) -> Answer:
+    """Ask the vendor once more."""
+    event = booking_queries.event_by_id(db.session(), event_id)
+    headcount.count_again(db.session(), event, clock())
+    db.session.commit()
+    flash("Se le preguntará de nuevo a la plataforma.", "success")
+    return redirect(url_for("booking.show", event_id=event_id), 303)

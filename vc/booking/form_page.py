@@ -1,0 +1,230 @@
+"""The booking form's page: what it offers, whether its time is free, a refusal beside its field."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import render_template, request, url_for
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from werkzeug.datastructures import MultiDict
+
+from vc.access import clock, current_person, office_zone
+from vc.accounts.models import Person
+from vc.booking import availability as availability_module
+from vc.booking import labels, licence_assignment, queries
+from vc.booking.availability import Offer
+from vc.booking.context import context
+from vc.booking.forms import TEMPLATES, EventForm, form_values
+from vc.booking.hindrance import WITHOUT, Refusal, refusal
+from vc.booking.hooks import BOOKING_FIELDS
+from vc.booking.models import Campaign, Event, EventKind, Visibility
+from vc.db import db
+from vc.errors import ConcurrentChangeError, LicenceBusyError, RuleError
+from vc.forms import Form, Rows
+from vc.inputs import day_of, hour_of, instant_of, number_of
+from vc.licences.allocation import Choice, PassedOver
+from vc.licences.models import Licence, Platform
+from vc.permissions import Capability, may
+from vc.services import services
+
+UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """What can be said of a time before it is booked. `needs_licence` is False for pasted links."""
+
+    choice: Choice | None
+    passed_over: tuple[PassedOver, ...]
+    offer: Offer | None
+    needs_licence: bool = True
+    refusal: Refusal | None = None
+    """Why no licence can host it at any time."""
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether the session could be booked as it is."""
+        return self.choice is not None or not self.needs_licence
+
+
+def offered(form: EventForm) -> EventForm:
+    """Return the form with the people, campaigns and licences that can be chosen."""
+    licences = rows_of(queries.licences, Licence.label)
+    form.offer(hosts_to_choose(), campaigns_to_choose(), licences, services().settings.tzid)
+    return form
+
+
+def hosts_to_choose() -> Rows:
+    """Return the people who can host, for a select."""
+    return rows_of(queries.hosts, Person.name)
+
+
+def campaigns_to_choose() -> Rows:
+    """Return the campaigns, for a select."""
+    return rows_of(queries.campaigns, Campaign.name)
+
+
+def rows_of(
+    offered: Callable[[Session], list[tuple[int, str]]], name: InstrumentedAttribute[str]
+) -> Rows:
+    """Return rows for a select: which are offered, and where any of them has its name."""
+    return Rows(lambda: offered(db.session()), lambda ids: queries.named(db.session(), name, ids))
+
+
+def sent_form(event: Event) -> EventForm:
+    """Return the form of a session as somebody sent it; what the session holds can stay."""
+    return offered(EventForm(data=form_values(event)))
+
+
+def first_values() -> dict[str, object]:
+    """Return an empty form's values: the kind's template, the next full hour, who is asking."""
+    person = current_person()
+    asked = request.args.get("tipo")
+    kind = EventKind(asked) if asked in list(EventKind) else EventKind.TALK
+    template = dict(TEMPLATES[kind])
+    visibility = template.pop("visibility", Visibility.INTERNAL)
+    start = clock().astimezone(office_zone()) + timedelta(hours=1)
+    first = {
+        "kind": kind.value,
+        "visibility": str(visibility),
+        "tzid": services().settings.tzid,
+        "host_id": person.id if person else None,
+        "area": person.area if person else "",
+        "date": start.date(),
+        "time": time(start.hour),
+    }
+    return first | template | times_from(request.args)
+
+
+def times_from(args: MultiDict[str, str]) -> dict[str, object]:
+    """Return the date, time and duration that a calendar's link carries, when they are good."""
+    found: dict[str, object] = {}
+    if (day := day_of(args.get("fecha"))) is not None:
+        found["date"] = day
+    if (minutes := number_of(args.get("minutos"))) is not None:
+        found["duration"] = minutes
+    if (hour := hour_of(args.get("hora"))) is not None:
+        found["time"] = hour
+    return found
+
+
+def dropped_on(event: Event, args: MultiDict[str, str]) -> dict[str, object]:
+    """Return the date and time of a drag in the calendar, on the session's own clocks.
+
+    The calendar shows the office's, and the form that moves it is read in the session's.
+    """
+    found = times_from(args)
+    day, hour = found.get("date"), found.get("time")
+    if isinstance(day, date) and isinstance(hour, time):
+        shown = datetime.combine(day, hour, office_zone())
+        own = shown.astimezone(ZoneInfo(event.tzid))
+        found |= {"date": own.date(), "time": own.time()}
+    return found
+
+
+def take_offer(form: Form) -> None:
+    """Take over what a button offered: a free time, given as an instant, or to go on without."""
+    for name in set(request.form.get("without", "").split()) & set(WITHOUT):
+        if name in form:
+            form[name].process_data(False)
+    picked = instant_of(request.form.get("pick"))
+    if picked is None:
+        return
+    zone = form.zone() if isinstance(form, EventForm) else None
+    local = picked.astimezone(zone or office_zone())
+    form.date.process_data(local.date())
+    form.time.process_data(local.time().replace(tzinfo=None))
+    form.date.raw_data = form.time.raw_data = ["picked"]
+
+
+def event_asked_about() -> Event | None:
+    """Return the session that is being changed, whose own licence is not in its way."""
+    event_id = number_of(request.args.get("sesion"))
+    event = db.session.get(Event, event_id) if event_id else None
+    is_own = event is not None and may(current_person(), Capability.CHANGE_SESSION, event)
+    return event if is_own else None
+
+
+def availability_of(form: EventForm, event: Event | None = None) -> Availability | None:
+    """Return whether the form's time is free; None while it does not name a whole time yet.
+
+    The form must have been validated; what is wrong elsewhere in it does not matter. `event` is the
+    session that it changes.
+    """
+    names = ("date", "time", "duration", "tzid", "platform", "audience_size", "kind", "visibility")
+    if any(form[name].errors for name in names):
+        return None
+    new = form.new_event()
+    if new.platform is Platform.OTHER:
+        return Availability(None, (), None, needs_licence=False)
+    at = context()
+    wanted, only = licence_assignment.request_of(at, new), None
+    if event is not None:
+        wanted, only = licence_assignment.request_for_change(at, event, new)
+    choice, passed = availability_module.place(
+        at.session, wanted, providers=at.providers, now=at.now, only_licence_id=only
+    )
+    if choice is not None:
+        return Availability(choice, passed, None)
+    near = availability_module.offer(at.session, wanted, providers=at.providers, now=at.now)
+    refused = refusal(near.hindrance, wanted) if near.hindrance else None
+    return Availability(None, passed, near, refusal=refused)
+
+
+def show_form(
+    form: EventForm, *, event: Event | None = None, availability: Availability | None = None
+) -> str:
+    """Return the booking form's page, for a new session or for one that exists."""
+    action = url_for("booking.change", event_id=event.id) if event else url_for("booking.create")
+    return render_template(
+        "booking/form.html",
+        form=form,
+        event=event,
+        action=action,
+        availability=availability,
+        areas=queries.areas(db.session()),
+        kinds=[(kind, labels.KINDS[kind]) for kind in EventKind],
+        more_fields=[
+            more.shown(form, event) for more in services().registry.added_to(BOOKING_FIELDS)
+        ],
+    )
+
+
+def is_good(form: EventForm) -> bool:
+    """Tell whether the form and what others ask in it are good; the page says what is not."""
+    asked = services().registry.added_to(BOOKING_FIELDS)
+    problems = [problem for more in asked if (problem := more.problem(form))]
+    is_valid = form.validate()
+    form.form_errors = [*form.form_errors, *problems]
+    return is_valid and not problems
+
+
+def refuse(
+    form: Form,
+    error: RuleError | ConcurrentChangeError,
+    event_id: int | None = None,
+    template: str = "",
+) -> tuple[str, int]:
+    """Show the form again with the refusal beside its field and all that was typed."""
+    db.session.rollback()
+    event = queries.event_by_id(db.session(), event_id) if event_id else None
+    if isinstance(error, ConcurrentChangeError) and event is not None:
+        return set_beside(form, error, event), form.status
+    if not isinstance(form, EventForm):
+        form.blame(error)
+        return render_template(template, form=form, event=event), form.status
+    offered(form)
+    near = availability_of(form) if isinstance(error, LicenceBusyError) else None
+    form.blame(error)
+    return show_form(form, event=event, availability=near), UNPROCESSABLE
+
+
+def set_beside(form: Form, error: ConcurrentChangeError, event: Event) -> str:
+    """Return the page of a form again, with the session as it is by now beside what was typed."""
+    stored = type(form)(formdata=None, data=form_values(event))
+    if not isinstance(form, EventForm):
+        form.set_beside(stored, error)
+        return render_template("booking/move.html", form=form, event=event)
+    offered(form).set_beside(offered(stored), error)
+    return show_form(form, event=event)

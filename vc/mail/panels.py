@@ -1,0 +1,95 @@
+"""What other pages show of mail: a session's, the day's, and whom a change tells."""
+
+from collections.abc import Iterable
+
+from flask import render_template
+from markupsafe import Markup
+from sqlalchemy import select
+
+from vc.access import clock, current_person
+from vc.accounts.models import Person
+from vc.booking.hooks import Telling
+from vc.booking.models import Event, EventStatus
+from vc.db import db
+from vc.mail import queries, templates
+from vc.mail.models import Told
+from vc.mail.notifications import among, is_told, own_addresses
+from vc.mail.service import Office, office_of
+from vc.mail.templates import Addressee
+from vc.permissions import Capability, Reach, may, reach_of
+from vc.services import services
+
+A_FEW = 20
+
+
+def telling(event: Event, as_cancelled: bool = False) -> Telling:
+    """Return the people whom a session as it now is tells, were it committed, as `fanout.tell`."""
+    session, sent_by = db.session(), office_of(services())
+    if not (is_told(event, clock()) or as_cancelled):
+        return Telling()
+    query = select(Told).where(Told.event_id == event.id, ~Told.is_cancelled)
+    told = {row.address: row for row in session.scalars(query)}
+    people: dict[str, Addressee] = {}
+    if not (as_cancelled or event.status is EventStatus.CANCELLED):
+        people = among(session, event, sent_by, [*own_addresses(event), *told])
+    gone = [address for address in told if address not in people]
+    staff = set(session.scalars(select(Person.email).where(Person.email.in_(gone))))
+    return Telling(
+        cancelled=tuple(sorted(told[address].name or address for address in gone)),
+        changed=_names(_changed(event, told, people, sent_by)),
+        invited=_names(one for address, one in people.items() if address not in told),
+        loses_outsiders=bool(set(gone) - staff),
+    )
+
+
+def _changed(
+    event: Event, told: dict[str, Told], people: dict[str, Addressee], sent_by: Office
+) -> list[Addressee]:
+    """Return who would be told of something else than they were.
+
+    Those who registered are shown the same but for their own way in: a few stand for all.
+    """
+    own = set(own_addresses(event))
+    known = {address: one for address, one in people.items() if address in told}
+
+    def is_other(address: str) -> bool:
+        return told[address].digest != templates.digest(event, known[address], sent_by.head)
+
+    others = [address for address in known if address not in own]
+    if not any(is_other(address) for address in others[:A_FEW]):
+        others = []
+    return [
+        known[one] for one in (*others, *(one for one in known if one in own and is_other(one)))
+    ]
+
+
+def _names(people: Iterable[Addressee]) -> tuple[str, ...]:
+    """Return how people are called, in order."""
+    return tuple(sorted(one.name or one.email for one in people))
+
+
+def today_panel() -> Markup:
+    """Return the day's panel: the messages that wait for somebody to pass them on."""
+    person = current_person()
+    reach = reach_of(person, Capability.READ_MAIL)
+    if person is None or reach is None:
+        return Markup()
+    own = None if reach is Reach.ALL else person.id
+    waiting = queries.waiting_by_hand(db.session(), own)
+    if not waiting:
+        return Markup()
+    shown = render_template("mail/_today.html", waiting=waiting, sees_all=own is None)
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def panel(event: Event) -> Markup:
+    """Return a session's panel of its mail."""
+    messages = queries.of_session(db.session(), event)
+    shown = render_template(
+        "mail/_panel.html",
+        event=event,
+        messages=messages,
+        may_read=may(current_person(), Capability.READ_MAIL, event),
+        has_server=services().mail is not None,
+    )
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes

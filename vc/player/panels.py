@@ -1,0 +1,38 @@
+"""What a session's pages show of its recordings and moments."""
+
+from flask import render_template
+from markupsafe import Markup
+
+from vc.access import clock
+from vc.booking.models import Event
+from vc.db import db
+from vc.player import queries, service
+from vc.player.recording_page import marks
+from vc.recordings import queries as recordings
+from vc.recordings import status
+
+
+def public_panel(event: Event) -> Markup:
+    """Return a public session's panel of its recording."""
+    if not queries.public_files(db.session(), event):
+        return Markup()
+    shown = render_template("player/_public_panel.html", event=event)
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def panel(event: Event) -> Markup:
+    """Return a session's panel of its recordings and moments."""
+    now = clock()
+    found = recordings.recordings_of(db.session(), event)
+    is_running = service.is_running(event, now)
+    if not (event.records or found or is_running):
+        return Markup()
+    shown = render_template(
+        "player/_panel.html",
+        event=event,
+        recordings=found,
+        states={one.id: status.state_of(one, now) for one in found},
+        is_running=is_running,
+        marks=marks(event, None),
+    )
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes

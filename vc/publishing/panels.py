@@ -1,0 +1,51 @@
+"""What other pages show of publications: a clip's, the day's."""
+
+from flask import render_template
+from markupsafe import Markup
+
+from vc.access import can, clock, office_zone
+from vc.approvals import service as approvals
+from vc.channels import labels as channel_labels
+from vc.clips.models import Clip
+from vc.db import db
+from vc.publishing import gates, metrics, queries
+from vc.publishing.forms import move_of
+
+
+def panel(clip: Clip) -> Markup:
+    """Return a clip's panel of where it is published."""
+    rows = queries.of_clip(db.session(), clip)
+    is_approved = approvals.approval_of(db.session(), clip) is not None
+    if not rows and not is_approved:
+        return Markup()
+    shown = render_template(
+        "publishing/_panel.html",
+        clip=clip,
+        rows=rows,
+        may_queue=is_approved and can("publishing.queue", clip),
+        total=metrics.total_of(rows),
+        **names(),
+    )
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def today_panel() -> Markup:
+    """Return the day's panel: what waits for somebody, and what holds all back."""
+    rows, pauses = (
+        queries.needing(db.session()),
+        gates.active_pauses(db.session(), clock()),
+    )
+    if not rows and not pauses:
+        return Markup()
+    shown = render_template("publishing/_today.html", rows=rows, pauses=pauses, **names())
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def names() -> dict[str, object]:
+    """Return the template's names that all pages of publications share."""
+    return {
+        "channel_labels": channel_labels,
+        "zone": office_zone(),
+        "now": clock(),
+        "move_of": move_of,
+    }

@@ -1,0 +1,38 @@
+"""What other pages show of bans: bands in the calendar, and the day's page."""
+
+from datetime import date, timedelta
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from vc.access import office_date
+from vc.calendars.hooks import Band
+from vc.db import db
+from vc.publishing_bans import queries
+
+SOON = timedelta(days=30)
+TITLE = "Veda electoral: {name}"
+NOT_CONFIRMED = " (sin confirmar)"
+
+
+def bands(first: date, last: date) -> list[Band]:
+    """Return the bans between two days, both included, as the calendar shows them."""
+    return [
+        {
+            "title": TITLE.format(name=ban.name) + ("" if ban.confirmed_by_id else NOT_CONFIRMED),
+            "starts_on": ban.starts_on,
+            "ends_on": ban.ends_on,
+            "url": url_for("publishing_bans.show", ban_id=ban.id),
+        }
+        for ban in queries.bans_between(db.session(), first, last)
+    ]
+
+
+def today_panel() -> Markup:
+    """Return the day's panel: a ban that holds today or begins within a month."""
+    today = office_date()
+    bans = queries.bans_between(db.session(), today, today + SOON)
+    if not bans:
+        return Markup()
+    shown = render_template("publishing_bans/_today.html", bans=bans, today=today)
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
