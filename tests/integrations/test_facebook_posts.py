@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from integrations.contracts.publishing import Draft, Figures, Post, Stage
+from integrations.contracts.publishing import Draft, Post, Stage
 from integrations.emulator.meta.parameters import TAKEN
 from integrations.errors import (
     BlockedError,
@@ -255,13 +255,13 @@ def test_views_are_asked_for_by_the_names_that_videos_and_reels_have(
     # Of an undocumented name, such as «views», Meta says that it is no valid metric.
     draft = published(posts, post_of(film, size))
     vendor.control(f"meta/films/{draft.remote_id}/change", views=89)
-    assert posts.figures(draft.remote_id).views == 89
+    assert posts.figures(draft.remote_id) == {"views": 89}
 
     vendor.meta(gone_metrics=names[:1])
-    assert posts.figures(draft.remote_id).views == (89 if names[1:] else None)
+    assert posts.figures(draft.remote_id) == ({"views": 89} if names[1:] else {})
     vendor.meta(gone_metrics=names)
 
-    assert posts.figures(draft.remote_id) == Figures(None, None)
+    assert posts.figures(draft.remote_id) == {}
 
 
 def test_what_meta_made_of_a_film_decides_by_which_name_its_views_are_asked_for(posts):
@@ -270,7 +270,7 @@ def test_what_meta_made_of_a_film_decides_by_which_name_its_views_are_asked_for(
     insights = {"data": [{"name": "blue_reels_play_count", "values": [{"value": 7}]}]}
     with telling(reel, insights) as told:
         settings = replace(posts._settings, api_base=told.url)
-        assert FacebookPosts(settings).figures("1").views == 7
+        assert FacebookPosts(settings).figures("1") == {"views": 7}
 
     assert "metric=blue_reels_play_count" in told.requests[1][1]
 
@@ -278,7 +278,7 @@ def test_what_meta_made_of_a_film_decides_by_which_name_its_views_are_asked_for(
 def test_a_figure_that_has_no_value_yet_is_no_zero(posts):
     with telling({"id": "1", "permalink_url": "/1/videos/1/"}, {"data": []}) as told:
         settings = replace(posts._settings, api_base=told.url)
-        assert FacebookPosts(settings).figures("1").views is None
+        assert FacebookPosts(settings).figures("1") == {}
 
 
 def test_figures_without_their_permission_are_told_as_that(vendor, posts, film):

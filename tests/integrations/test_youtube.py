@@ -163,7 +163,7 @@ def test_it_is_counted_taken_down_and_gone_for_good(vendor, videos, post):
     draft = uploaded(videos, post)
     videos.publish(draft, post)
     vendor.control(f"youtube/videos/{draft.remote_id}/change", views=41)
-    assert videos.figures(draft.remote_id).views == 41
+    assert videos.figures(draft.remote_id) == {"views": 41}
 
     videos.retract(draft.remote_id)
     videos.retract(draft.remote_id)
