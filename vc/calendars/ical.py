@@ -22,16 +22,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import (
-    Calendar,
-    Event,
-    Parameters,
-    vCalAddress,
-    vDatetime,
-    vDuration,
-    vText,
-    vUri,
-)
+from icalendar import Calendar, Event, Parameters, vCalAddress, vDatetime, vDuration, vText, vUri
 
 from integrations.email_addresses import ascii_address
 from vc.calendars.timezones import vtimezone
