@@ -283,7 +283,6 @@ class _Post:
             yield {
                 "publication_id": self.number,
                 "moment": moment,
-                "views": 100 + self.back % 900,
-                "reach": 200 + self.back % 900,
+                "counts": {"views": 100 + self.back % 900, "reach": 200 + self.back % 900},
                 "at": self.at + timedelta(days=1),
             }

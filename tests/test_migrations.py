@@ -55,6 +55,28 @@ def test_an_upgrade_from_each_release_keeps_every_row(bare, release):
     check_that_nothing_is_lost_since(release)
 
 
+def test_the_figures_of_0_1_0_are_kept_and_can_be_taken_back(bare):
+    then, columns = kept("0.1.0"), "publication_id, moment, views, reach, at"
+    upgrade(revision=then["revision"])
+    with db.engine.begin() as connection:
+        write_rows(connection, then["rows"])
+        for moment, views, reach in (("1h", 7, None), ("24h", 3_000_000_000, 0), ("7d", None, 12)):
+            connection.execute(
+                text(f"INSERT INTO publication_figure ({columns}) VALUES (4, :m, :v, :r, :at)"),
+                {"m": moment, "v": views, "r": reach, "at": "2031-03-04 16:00:00"},
+            )
+
+    upgrade()
+
+    with db.engine.connect() as connection:
+        rows = rows_of(connection)["publication_figure"]
+    counts = [one["counts"] for one in rows]
+    assert counts == [{"views": 7}, {"views": 3_000_000_000, "reach": 0}, {"reach": 12}]
+    downgrade(revision=then["revision"])
+    found = db.session.execute(text("SELECT views, reach FROM publication_figure ORDER BY id"))
+    assert [tuple(row) for row in found] == [(7, None), (3_000_000_000, 0), (None, 12)]
+
+
 def test_the_migrations_make_what_the_models_say(bare):
     upgrade()
 

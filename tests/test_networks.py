@@ -6,7 +6,7 @@ from integrations.permalinks import POSTS
 from vc.channels.labels import NETWORKS as LABELS
 from vc.consents.labels import CHANNELS
 from vc.networks.facts import Network
-from vc.networks.known import NETWORKS
+from vc.networks.known import METRICS, NETWORKS
 from vc.shapes import Shape
 
 OTHERS = [one for one in Network if not NETWORKS[one].is_ours]
@@ -22,6 +22,14 @@ def test_every_network_says_all_of_what_is_asked_of_it(network):
     assert set(facts.shapes) == set(Shape)
     assert LABELS[network] == facts.label
     assert facts.consent_key in CHANNELS
+
+
+def test_a_figure_is_the_same_wherever_it_is_told():
+    told = [one for network in Network for one in NETWORKS[network].metrics]
+
+    assert set(told) == set(METRICS.values())
+    assert all(one.key.isidentifier() and one.label and one.heading for one in told)
+    assert all(METRICS[one.key] is one for one in told)
 
 
 @pytest.mark.parametrize("network", OTHERS)

@@ -143,7 +143,7 @@ def published(app: Flask, clip: Clip, clock: Clock, author: Person) -> Publicati
     db.session.commit()
     clock.advance(hours=1)
     context = RequestContext(db.session(), author, clock(), ZONE)
-    metrics.keep(context, row, Moment.HOUR, 7, None)
+    metrics.keep(context, row, Moment.HOUR, {"views": 7})
     db.session.commit()
     return row
 

@@ -5,7 +5,7 @@ can be done anew; `publish` is the one irreversible call, and is sent once. What
 is known, and kept by the caller, before that.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -100,14 +100,6 @@ class Seen:
     """The post's own id, where it is another one than the draft's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """How a post is doing; None where the network does not tell."""
-
-    views: int | None = None
-    reach: int | None = None
-
-
 class Publisher(Protocol):
     """Publishes at one network. Every method may raise any error of `integrations.errors`."""
 
@@ -148,8 +140,11 @@ class Publisher(Protocol):
         """Take it down; one that is gone already counts as taken down."""
         ...
 
-    def figures(self, remote_id: str) -> Figures:
-        """Read how it is doing; a figure that the network no longer tells is None."""
+    def figures(self, remote_id: str) -> Mapping[str, int]:
+        """Read how it is doing, by the keys of the network's metrics (`vc.networks`).
+
+        What the network does not tell, or no longer, is left out.
+        """
         ...
 
     def check(self) -> Connection:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from integrations.contracts.common import Connection, Lack
-from integrations.contracts.publishing import Draft, Figures, Post, Seen, Stage
+from integrations.contracts.publishing import Draft, Post, Seen, Stage
 from integrations.errors import (
     CredentialsError,
     IntegrationError,
@@ -37,7 +37,7 @@ from integrations.google.youtube_bodies import (
     where,
 )
 from integrations.http.call import NOT_UNDERSTOOD, VendorRequest, VendorResponse, is_loopback
-from integrations.http.fields import number_in, object_in, objects_in, rows_in, text_in
+from integrations.http.fields import figures_in, object_in, objects_in, rows_in, text_in
 from integrations.http.session import VendorSession
 from integrations.http.uploads import Upload, check_address, send
 
@@ -165,12 +165,12 @@ class YouTubeVideos:
         except NotFoundError:
             return
 
-    def figures(self, remote_id: str) -> Figures:
+    def figures(self, remote_id: str) -> Mapping[str, int]:
         """Read how often it was watched; its reach only YouTube Studio tells."""
         video = self._read(remote_id, "statistics")
         if not video:
             raise NotFoundError(GONE, **where("read_video"))
-        return Figures(views=number_in(object_in(video.get("statistics")).get("viewCount")))
+        return figures_in(views=object_in(video.get("statistics")).get("viewCount"))
 
     def check(self) -> Connection:
         """Try the consent and name its channel; never raises for a refusal."""

@@ -69,3 +69,9 @@ def number_in(value: object) -> int | None:
     text = text_in(value)
     is_number = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
     return int(text) if is_number else None
+
+
+def figures_in(**told: object) -> dict[str, int]:
+    """Return those of some values by name that are whole numbers."""
+    found = {name: number_in(value) for name, value in told.items()}
+    return {name: value for name, value in found.items() if value is not None}

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 from integrations.contracts.common import Connection
-from integrations.contracts.publishing import Draft, Figures, Post, Seen, Stage
+from integrations.contracts.publishing import Draft, Post, Seen, Stage
 from integrations.errors import (
     IntegrationError,
     NotFoundError,
@@ -20,7 +20,7 @@ from integrations.errors import (
     UnavailableError,
 )
 from integrations.http.call import NOT_UNDERSTOOD, VendorRequest, VendorResponse
-from integrations.http.fields import number_in, object_in, objects_in, text_in
+from integrations.http.fields import figures_in, number_in, object_in, objects_in, text_in
 from integrations.http.uploads import Upload, check_address, send
 from integrations.meta.check import check
 from integrations.meta.errors import GONE, VENDOR, error_for
@@ -163,7 +163,7 @@ class FacebookPosts:
         except NotFoundError:
             return
 
-    def figures(self, remote_id: str) -> Figures:
+    def figures(self, remote_id: str) -> Mapping[str, int]:
         """Read how often it was watched; reach is told no more (since 2026-06-15)."""
         address = text_in(self._read(remote_id).get("permalink_url"))
         path = f"{_node(remote_id, 'read_insights')}/video_insights"
@@ -178,10 +178,9 @@ class FacebookPosts:
             except RejectedError:
                 # "(#100) … valid insights metric": taken away, never a failure.
                 continue
-            views = _value_of(said)
-            if views is not None:
-                return Figures(views=views)
-        return Figures()
+            if found := figures_in(views=_value_of(said)):
+                return found
+        return {}
 
     def check(self) -> Connection:
         """Try the token and name what is missing; never raises for a refusal."""
@@ -304,11 +303,11 @@ def _draft(operation: str, said: Mapping[str, object], upload_url: str) -> Draft
     return Draft(remote_id, upload_url)
 
 
-def _value_of(said: Mapping[str, object]) -> int | None:
+def _value_of(said: Mapping[str, object]) -> object:
     """Return the value of the one metric in an answer."""
     for metric in objects_in(said.get("data"))[:1]:
         for one in objects_in(metric.get("values"))[:1]:
-            return number_in(one.get("value"))
+            return one.get("value")
     return None
 
 

@@ -18,7 +18,7 @@ from integrations.errors import (
     Where,
 )
 from integrations.http.call import NOT_UNDERSTOOD, VendorRequest
-from integrations.http.fields import number_in, object_in, objects_in, rows_in, text_in
+from integrations.http.fields import figures_in, number_in, object_in, objects_in, rows_in, text_in
 from integrations.meta.errors import GONE
 from integrations.meta.instagram_errors import FULL, VENDOR
 from integrations.meta.session import FacebookSession, FacebookSettings
@@ -143,18 +143,17 @@ class InstagramAccount:
             error.retry_after = self._now() + timedelta(hours=1)
             raise error
 
-    def metrics(self, remote_id: str, *names: str) -> dict[str, int | None]:
-        """Return some metrics of a reel, by name; None for one without a value."""
+    def metrics(self, remote_id: str, *names: str) -> dict[str, int]:
+        """Return some metrics of a reel, by name; none without a value."""
         params = {"metric": ",".join(names)}
         path = f"{_node(remote_id)}/insights"
         call = VendorRequest("read_insights", "GET", path, params=params, is_write=False)
-        found: dict[str, int | None] = {}
-        for one in objects_in(object_in(self._call(call)).get("data")):
-            values = objects_in(one.get("values"))
-            if text_in(one.get("name")) in names:
-                value = number_in(values[0].get("value")) if values else None
-                found[text_in(one.get("name"))] = value
-        return found
+        told = {
+            text_in(one.get("name")): value.get("value")
+            for one in objects_in(object_in(self._call(call)).get("data"))
+            for value in objects_in(one.get("values"))[:1]
+        }
+        return figures_in(**{name: told.get(name) for name in names})
 
     def _call(self, call: VendorRequest) -> object:
         """Send a call and return the answer's body; errors carry this vendor's name."""

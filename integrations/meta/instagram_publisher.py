@@ -8,11 +8,11 @@ A container that was refused never becomes public, so that going the other way p
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from integrations.contracts.common import Connection, without
-from integrations.contracts.publishing import FETCHED_MARK, Draft, Figures, Post, Seen, Stage, Way
+from integrations.contracts.publishing import FETCHED_MARK, Draft, Post, Seen, Stage, Way
 from integrations.errors import (
     BlockedError,
     CredentialsError,
@@ -141,25 +141,25 @@ class InstagramReels:
         """Refuse: the interface deletes no reels."""
         raise RejectedError(BY_HAND, **where("delete_media"))
 
-    def figures(self, remote_id: str) -> Figures:
-        """Read views and reach; what is told no more is None.
+    def figures(self, remote_id: str) -> Mapping[str, int]:
+        """Read views and reach, as far as they are told.
 
         One metric that is told no more lets Instagram refuse all that are asked for with it
         (trypost PR#319): then each is asked for by itself.
         """
         try:
-            return Figures(**self._account.metrics(remote_id, *METRICS))
+            return self._account.metrics(remote_id, *METRICS)
         except IntegrationError as error:
             if not is_untold(error):
                 raise
-        found: dict[str, int | None] = {}
+        found: dict[str, int] = {}
         for name in METRICS:
             try:
                 found |= self._account.metrics(remote_id, name)
             except IntegrationError as error:
                 if not is_untold(error):
                     raise
-        return Figures(**found)
+        return found
 
     def check(self) -> Connection:
         """Try the Page's token, and the account with it; never raises for a refusal."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from integrations.contracts.common import Connection
-from integrations.contracts.publishing import Draft, Figures, Post, Seen, Stage
+from integrations.contracts.publishing import Draft, Post, Seen, Stage
 from integrations.errors import (
     BlockedError,
     CredentialsError,
@@ -22,7 +22,7 @@ from integrations.errors import (
     Where,
 )
 from integrations.http.call import NOT_UNDERSTOOD, VendorRequest, is_loopback
-from integrations.http.fields import number_in, object_in, objects_in, rows_in, text_in
+from integrations.http.fields import figures_in, number_in, object_in, objects_in, rows_in, text_in
 from integrations.x.session import API, NOT_THERE, VENDOR, XSession, XSettings
 
 __all__ = ["XPosts", "XSettings"]
@@ -145,12 +145,12 @@ class XPosts:
         except NotFoundError:
             return
 
-    def figures(self, remote_id: str) -> Figures:
+    def figures(self, remote_id: str) -> Mapping[str, int]:
         """Read how often its video was watched; how many people saw it is not told."""
         for media in _media_in(self._read(remote_id)):
             told = object_in(media.get("public_metrics"))
-            return Figures(views=number_in(told.get("view_count")))
-        return Figures()
+            return figures_in(views=told.get("view_count"))
+        return {}
 
     def check(self) -> Connection:
         """Try the keys and name the account; never raises for a refusal."""

@@ -14,7 +14,7 @@ from vc.audit import AuditLine
 from vc.booking import service, worker
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.db import db
-from vc.errors import LicenceBusyError, NotAllowedError
+from vc.errors import LicenceBusyError, NotAllowedError, RuleError
 from vc.jobs import LeaseLostError, claim, renew
 from vc.licences.models import Licence, LicenceUse
 
@@ -406,6 +406,22 @@ def test_a_webinar_is_made_on_the_licence_that_has_them(app, vendor, clock, host
     assert event.meeting.licence_id == forum.id
     assert event.meeting.status is MeetingStatus.OPEN
     assert len(vendor.state()["webinars"]) == 1
+
+
+def test_a_room_that_is_there_stays_a_meeting_and_one_that_is_not_may_become_a_webinar(
+    app, vendor, clock, host, licence
+):
+    make_licence("sala2@secesp.example", has_webinar=True)
+    event = book(app, host, soon(clock))
+    for is_webinar in (True, False):
+        changed = new_event(host, event.starts_at, is_webinar=is_webinar)
+        service.change(context_of(app, host), event, changed, event.version)
+        db.session.commit()
+    work(app)
+
+    changed = new_event(host, event.starts_at, is_webinar=True)
+    with pytest.raises(RuleError, match="no convierte una reunión en seminario web"):
+        service.change(context_of(app, host), event, changed, event.version)
 
 
 def test_every_change_of_state_leaves_an_audit_line(app, vendor, clock, host, licence):

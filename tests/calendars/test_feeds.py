@@ -443,6 +443,25 @@ def test_the_token_is_stored_hashed_and_has_256_bits(app, ana):
     assert token not in stored
 
 
+def test_the_address_of_the_broadcast_comes_changes_and_goes_without_a_new_sequence(
+    app, clock, talk
+):
+    """Only what the organiser changed is a revision: RFC 5546, 2.1.4."""
+    said = []
+    for url, title in (("a", ""), ("b", ""), ("", ""), ("c", "Otro título"), ("c", "Y otro")):
+        before = talk.sequence, talk.last_modified
+        clock.advance(minutes=1)
+        with may_write():
+            db.session.rollback()
+            talk.live_url = url and f"https://www.facebook.com/1/videos/{url}"
+            talk.summary = title or talk.summary
+            db.session.commit()
+            db.session.rollback()
+        said.append((talk.sequence - before[0], talk.last_modified > before[1]))
+
+    assert said == [(0, True)] * 3 + [(1, True)] * 2
+
+
 def test_the_page_tells_when_a_feed_was_last_fetched(app, browser_of, ana):
     path, page = feed_of(app, ana), browser_of(ana)
     assert "Todavía nadie lo ha leído" in page.get("/suscribirse").text

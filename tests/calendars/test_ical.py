@@ -1,5 +1,6 @@
 """The text of entries and feeds: the rules and traps of iCalendar, one by one."""
 
+import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,13 +12,16 @@ from icalendar import Calendar
 from tests.calendars.readers import read_by_ical_js
 from vc.calendars.ical import (
     TAIL,
+    UNREVISED,
     Entry,
     Head,
     Organizer,
     Revision,
+    live_url_in,
     render_day,
     render_entry,
     render_head,
+    revised,
 )
 
 CHANGED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -43,7 +47,12 @@ def entry(**values: object) -> Entry:
 
 def text_of(one: Entry, sequence: int = 0) -> str:
     """Return the rendered VEVENT with its folded lines joined."""
-    return render_entry(one, Revision(sequence, CHANGED), MEXICO.key).decode().replace("\r\n ", "")
+    return bytes_of(one, sequence).decode().replace("\r\n ", "")
+
+
+def bytes_of(one: Entry, sequence: int = 0) -> bytes:
+    """Return the VEVENT of a revision."""
+    return revised(render_entry(one, MEXICO.key), Revision(sequence, CHANGED))
 
 
 def feed_of(*fragments: bytes, **values: object) -> bytes:
@@ -75,11 +84,24 @@ def test_the_stamps_are_those_of_the_last_change_and_never_now():
     assert "SEQUENCE:3" in text
 
 
-def test_what_is_compared_holds_no_revision():
-    text = render_entry(entry(), None, MEXICO.key).decode()
+def test_what_is_compared_is_of_no_revision_and_a_revision_changes_nothing_else():
+    evil = entry(summary="a\r\nSEQUENCE:9", description="DTSTAMP:1\n" + "SEQUENCE:8 " * 20)
+    rendered, text = render_entry(evil, MEXICO.key), text_of(evil, sequence=7)
 
-    assert "DTSTAMP" not in text
-    assert "SEQUENCE" not in text
+    assert revised(bytes_of(evil, 7), UNREVISED) == rendered
+    assert (text.count("SEQUENCE:7"), text.count("SEQUENCE:8")) == (1, 20)
+    stamps = re.findall(r"^(DTSTAMP|LAST-MODIFIED|SEQUENCE):(.*)\r", text, re.MULTILINE)
+    assert dict(stamps) == {
+        **dict.fromkeys(("DTSTAMP", "LAST-MODIFIED"), "20260102T030405Z"),
+        "SEQUENCE": "7",
+    }
+
+
+@pytest.mark.parametrize("url", ["", "https://www.facebook.com/1/videos/2/?a=b,c;" + "d" * 90])
+def test_the_address_of_the_broadcast_is_read_off_an_entry(url):
+    said = "Transmisión en vivo: https://elsewhere.example/"
+
+    assert live_url_in(bytes_of(entry(live_url=url, description=said))) == url
 
 
 def test_a_cancelled_entry_says_so_in_status_and_title():
@@ -115,9 +137,7 @@ def test_characters_that_readers_refuse_are_stripped(bad):
 def test_a_newline_in_a_text_makes_no_property():
     evil = "hola\r\nMETHOD:CANCEL\nBEGIN:VALARM"
 
-    one = Calendar.from_ical(
-        feed_of(render_entry(entry(summary=evil), Revision(0, CHANGED), MEXICO.key))
-    )
+    one = Calendar.from_ical(feed_of(bytes_of(entry(summary=evil))))
 
     assert str(one["METHOD"]) == "PUBLISH"
     assert [part.name for part in one.walk()].count("VALARM") == 0
@@ -175,9 +195,7 @@ def test_no_alarm_and_no_attendee_go_to_subscribers():
 
 @given(st.text(max_size=200), st.text(max_size=500))
 def test_whatever_is_typed_lines_are_folded_by_octets_and_can_be_read(summary, description):
-    rendered = render_entry(
-        entry(summary=summary, description=description), Revision(0, CHANGED), MEXICO.key
-    )
+    rendered = bytes_of(entry(summary=summary, description=description))
 
     lines = rendered.split(b"\r\n")
     assert max(map(len, lines)) <= 75
@@ -200,8 +218,6 @@ def test_whatever_is_typed_lines_are_folded_by_octets_and_can_be_read(summary, d
 def test_another_reader_that_trusts_our_zone_sees_the_right_instant(moment, utc):
     start = datetime(*moment, tzinfo=MEXICO)
 
-    read = read_by_ical_js(
-        feed_of(render_entry(entry(starts_at=start), Revision(0, CHANGED), MEXICO.key))
-    )
+    read = read_by_ical_js(feed_of(bytes_of(entry(starts_at=start))))
 
     assert read[0]["start"] == utc

@@ -1,16 +1,14 @@
 """Reels of an Instagram account through the adapter, as the emulated Meta keeps them."""
 
-import hashlib
 import json
 from pathlib import Path
 
 import pytest
 
-from integrations.contracts.publishing import Draft, Post, Stage
+from integrations.contracts.publishing import Draft, Post
 from integrations.emulator.meta.parameters import TAKEN
 from integrations.errors import (
     CredentialsError,
-    NotFoundError,
     OutcomeUnknownError,
     RateLimitedError,
     RejectedError,
@@ -49,46 +47,6 @@ def published(vendor: Vendor) -> list[dict]:
     return [one for one in vendor.state()["reels"] if one["published_at"] is not None]
 
 
-def test_a_reel_is_published_and_seen(vendor, reels, post):
-    draft = ready(reels, post)
-    assert reels.look(draft, post).stage is Stage.DRAFT
-
-    media = reels.publish(draft, post)
-
-    (kept,) = published(vendor)
-    assert (kept["media"], kept["caption"]) == (media, post.text)
-    assert kept["sha256"] == hashlib.sha256(FILM).hexdigest()
-    seen = reels.look(Draft(media, draft.upload_url), post)
-    assert seen.stage is Stage.PUBLISHED
-    assert seen.permalink_url == f"https://www.instagram.com/reel/{kept['shortcode']}/"
-    assert reels.figures(media).views == 0
-
-
-@pytest.mark.parametrize("fault", ["lost_answer", "500_after", "html_after"])
-def test_after_a_lost_answer_the_container_tells_and_the_list_says_where(
-    vendor, reels, post, fault
-):
-    draft = ready(reels, post)
-    vendor.fail("publish_container", fault)
-
-    with pytest.raises(OutcomeUnknownError):
-        reels.publish(draft, post)
-
-    seen = reels.look(draft, post)
-    assert seen.stage is Stage.PUBLISHED
-    assert seen.remote_id == published(vendor)[0]["media"]
-
-
-def test_a_lost_question_left_the_container_unpublished(vendor, reels, post):
-    draft = ready(reels, post)
-    vendor.fail("publish_container", "lost_request")
-
-    with pytest.raises(OutcomeUnknownError):
-        reels.publish(draft, post)
-
-    assert reels.look(draft, post).stage is Stage.DRAFT
-
-
 def test_a_limit_that_is_told_after_publishing_is_no_refusal(vendor, reels, post):
     draft = ready(reels, post)
     vendor.fail("publish_container", "429", code=4)
@@ -110,16 +68,7 @@ def test_before_it_is_worked_on_it_is_not_ready(vendor, reels, post):
         reels.publish(draft, post)
 
 
-def test_a_film_that_instagram_does_not_take_is_refused_in_words(vendor, reels, post):
-    vendor.meta(processing_trouble="Unsupported format")
-    draft = reels.upload(reels.begin(post), post, alive)
-
-    with pytest.raises(RejectedError, match="Unsupported format"):
-        reels.is_ready(draft)
-    assert reels.look(draft, post).stage is Stage.FAILED
-
-
-def test_no_more_a_day_than_the_account_may(vendor, reels, post):
+def test_the_account_s_limit_is_one_of_a_day(vendor, reels, post):
     vendor.meta(most_reels=1)
     reels.publish(ready(reels, post), post)
     draft = reels.upload(reels.begin(post), post, alive)
@@ -128,32 +77,6 @@ def test_no_more_a_day_than_the_account_may(vendor, reels, post):
         reels.is_ready(draft)
 
     assert refused.value.is_daily
-
-
-def test_where_the_line_broke_another_container_is_begun(vendor, reels, post):
-    vendor.meta(cut_uploads_at=[1])
-    draft = reels.begin(post)
-    with pytest.raises(UnavailableError):
-        reels.upload(draft, post, alive)
-    reels.upload(draft, post, alive)
-    with pytest.raises(NotFoundError):
-        reels.upload(draft, post, alive)
-
-
-def test_a_lost_container_is_only_begun_again(vendor, reels, post):
-    vendor.fail("create_container", "lost_answer")
-
-    with pytest.raises(UnavailableError):
-        reels.begin(post)
-
-
-def test_published_twice_is_refused(vendor, reels, post):
-    draft = ready(reels, post)
-    reels.publish(draft, post)
-
-    with pytest.raises(UnavailableError):
-        reels.publish(draft, post)
-    assert len(published(vendor)) == 1
 
 
 def test_it_is_taken_down_by_hand_and_the_account_is_checked(vendor, reels):

@@ -249,7 +249,7 @@ def test_after_an_upgrade_one_command_tells_everyone_of_sessions_to_come(
     with may_write():
         db.session.rollback()
         db.session.execute(update(Told).values(digest="older", exposure=""))
-        db.session.execute(update(Fragment).values(content_hash="older"))
+        db.session.execute(update(Fragment).values(body=b""))
         db.session.commit()
     before = len(mail_server.taken)
 

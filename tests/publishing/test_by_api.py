@@ -276,7 +276,9 @@ def test_its_figures_are_read_at_their_moments(app, row, vendor, clock):
     row = go(app, row, clock, hours=1)
     vendor.change_film(row.remote_id, views=120)
     row = go(app, row, clock, hours=1)
-    assert [(one.moment, one.views, one.by_id) for one in row.figures] == [(Moment.HOUR, 120, None)]
+    assert [(one.moment, one.counts, one.by_id) for one in row.figures] == [
+        (Moment.HOUR, {"views": 120}, None)
+    ]
     assert row.due_at == row.published_at + 24 * HOUR
 
     # The worker was away for a week: what was at 24 hours nobody knows any more.

@@ -105,20 +105,20 @@ def test_a_revoked_consent_asks_for_each_channel_and_the_clip_is_done_with_its_l
 def test_figures_are_asked_for_when_their_moment_comes(out, context, clock):
     assert metrics.missing(out, clock()) == []
     with pytest.raises(RuleError, match="Todavía no llega"):
-        metrics.keep(context(), out, Moment.HOUR, 10, None)
+        metrics.keep(context(), out, Moment.HOUR, {"views": 10})
 
     clock.advance(days=1)
     assert metrics.missing(out, clock()) == [Moment.HOUR, Moment.DAY]
-    metrics.keep(context(), out, Moment.HOUR, 100, 80)
-    metrics.keep(context(), out, Moment.DAY, 250, None)
+    metrics.keep(context(), out, Moment.HOUR, {"views": 100, "reach": 80})
+    metrics.keep(context(), out, Moment.DAY, {"views": 250, "reach": None})
     assert metrics.missing(out, clock()) == []
     with pytest.raises(RuleError, match="al menos una"):
-        metrics.keep(context(), out, Moment.DAY, None, None)
+        metrics.keep(context(), out, Moment.DAY, {"views": None, "reach": None})
 
     total = metrics.total_of([out])
     # Of the reach the last that is known counts.
-    assert (total.count, total.counted, total.views, total.reach) == (1, 1, 250, 80)
-    metrics.keep(context(), out, Moment.DAY, 260, 90)
+    assert total == metrics.Total(count=1, counted=1, counts={"views": 250, "reach": 80})
+    metrics.keep(context(), out, Moment.DAY, {"views": 260, "reach": 90})
     assert metrics.total_of([out]).views == 260
     out.figures.clear()
-    assert metrics.total_of([out]) == metrics.Total(count=1, counted=0, views=None, reach=None)
+    assert metrics.total_of([out]) == metrics.Total(count=1, counted=0, counts={})

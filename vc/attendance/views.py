@@ -191,11 +191,9 @@ def _door_page(
     door: str = "",
 ) -> str:
     """Return the page at the door: what is to be known before one enters, and when one can."""
+    is_asked = registration is not None and service.is_asked_again(registration)
     if form is None and registration is not None:
-        answered = NO if registration.is_refusing else YES
-        known = None if service.is_asked_again(registration) else answered
-        form = AppearanceForm(formdata=None, appears=known)
-        form.notice.data = str(privacy.current(db.session()).version)
+        form = _appearance_form(registration, is_asked=is_asked)
     return render_template(
         "attendance/door.html",
         event=event,
@@ -205,8 +203,16 @@ def _door_page(
         form=form or RefusalForm(formdata=None),
         opens_at=event.starts_at - OPENS_BEFORE,
         enter=_address(event, token, entrar="si"),
-        is_asked=registration is not None and service.is_asked_again(registration),
+        is_asked=is_asked,
     )
+
+
+def _appearance_form(registration: Registration, *, is_asked: bool) -> AppearanceForm:
+    """Return the form of whether somebody appears, as they answered, under the present notice."""
+    answered = NO if registration.is_refusing else YES
+    form = AppearanceForm(formdata=None, appears=None if is_asked else answered)
+    form.notice.data = str(privacy.current(db.session()).version)
+    return form
 
 
 def _register(event: Event, new: NewRegistration) -> str:

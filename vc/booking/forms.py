@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -252,38 +252,23 @@ class EventForm(Form):
         """Return the new event; only after the form validated."""
         start = self.local_start()
         assert start is not None
-        starts_at = start.astimezone(UTC)
-        chosen = self.platform.data
+        starts_at, platform = start.astimezone(UTC), self.platform.data
+        answers = {name: self[name].data for name in NewEvent.__dataclass_fields__ if name in self}
+        answers |= {
+            "submission_key": (self.submission_key.data or "")[:64] or secrets.token_urlsafe(24),
+            "kind": EventKind(self.kind.data),
+            "visibility": Visibility(self.visibility.data),
+            "platform": None if platform == AUTOMATIC else Platform(platform),
+            "cohost_ids": tuple(self.cohost_ids.data or ()),
+            "guests": self.guests.data or "",
+            "audience_size": self.audience_size.data or 0,
+            "seats": self.seats.data or 0,
+        }
         return NewEvent(
-            submission_key=(self.submission_key.data or "")[:64] or secrets.token_urlsafe(24),
-            summary=self.summary.data,
-            kind=EventKind(self.kind.data),
-            host_id=self.host_id.data,
+            **answers,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=given(self.duration.data)),
-            tzid=self.tzid.data,
-            platform=None if chosen == AUTOMATIC else Platform(chosen),
-            pasted_url=self.pasted_url.data,
-            campaign_id=self.campaign_id.data,
-            description=self.description.data,
-            cohost_ids=tuple(self.cohost_ids.data or ()),
-            area=self.area.data,
-            institution=self.institution.data,
-            municipality=self.municipality.data,
-            audience_size=self.audience_size.data or 0,
-            has_minors=self.has_minors.data,
-            visibility=Visibility(self.visibility.data),
-            records=self.records.data,
-            streams=self.streams.data,
-            is_webinar=self.is_webinar.data,
-            has_waiting_room=self.has_waiting_room.data,
-            notes=self.notes.data,
-            guests=self.guests.data or "",
-            takes_registrations=self.takes_registrations.data,
-            seats=self.seats.data or 0,
             waits_for_licence=waits_for_licence,
-            licence_id=self.licence_id.data,
-            overrule_reason=self.overrule_reason.data,
         )
 
     def local_start(self) -> datetime | None:
@@ -342,20 +327,16 @@ def moved_to(event: Event, form: MoveForm) -> NewEvent:
 def form_values(event: Event) -> dict[str, object]:
     """Return the form's values for a session that exists, in the zone it was booked in."""
     local = event.starts_at.astimezone(ZoneInfo(event.tzid))
-    meeting = event.meeting
-    same = (
-        "summary campaign_id description host_id area tzid institution municipality has_minors "
-        "records streams is_webinar has_waiting_room notes guests takes_registrations version"
-    )
-    return {name: getattr(event, name) for name in same.split()} | {
-        "kind": event.kind.value,
-        "visibility": event.visibility.value,
+    values = asdict(same_as(event))
+    # A form that books anew draws its own.
+    del values["submission_key"]
+    return values | {
+        "version": event.version,
         "cohost_ids": [person.id for person in event.cohosts],
         "date": local.date(),
         "time": local.time(),
         "duration": event.duration_min,
         "audience_size": event.audience_size or None,
         "seats": event.seats or None,
-        "platform": AUTOMATIC if meeting.is_automatic else meeting.platform.value,
-        "pasted_url": meeting.pasted_url,
+        "platform": AUTOMATIC if event.meeting.is_automatic else event.meeting.platform.value,
     }

@@ -30,6 +30,10 @@ ANOTHER_PLATFORM = (
     "Esta sesión ya se agendó en otra plataforma, y su enlace no cambia. Déjela como estaba, o "
     "cancele la sesión y agende una nueva."
 )
+ANOTHER_KIND_OF_ROOM = (
+    "La sala de esta sesión ya se pidió, y la plataforma no convierte una reunión en seminario web "
+    "ni al revés. Déjela como estaba, o cancele la sesión y agende una nueva."
+)
 BUSY = "No hay una licencia libre a esa hora. Elija otro horario u otra plataforma."
 
 
@@ -142,6 +146,13 @@ def check_platform_stays(meeting: Meeting, asked: Platform | None) -> None:
     if asked not in (None, meeting.platform):
         raise RuleError(ANOTHER_PLATFORM, field="platform")
     meeting.is_automatic = asked is None
+
+
+def check_kind_of_room_stays(meeting: Meeting, *, is_webinar: bool) -> None:
+    """Refuse to make a meeting of a webinar, or the reverse, once the room is or may be there."""
+    may_be_there = meeting.status in (MeetingStatus.OPENING, MeetingStatus.UNKNOWN)
+    if is_webinar != meeting.event.is_webinar and (meeting.external_id or may_be_there):
+        raise RuleError(ANOTHER_KIND_OF_ROOM, field="is_webinar")
 
 
 def take_pasted_link(context: BookingContext, meeting: Meeting, url: str) -> bool:

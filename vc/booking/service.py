@@ -48,6 +48,7 @@ AT_THE_VENDOR = {
     "description",
     "starts_at",
     "ends_at",
+    "tzid",
     "records",
     "streams",
     "has_waiting_room",
@@ -128,6 +129,7 @@ def change(
         # Anybody may know the address of a public session's page, which would now let them in.
         event.slug = new_slug()
     licence_assignment.check_platform_stays(event.meeting, new.platform)
+    licence_assignment.check_kind_of_room_stays(event.meeting, is_webinar=new.is_webinar)
     is_relinked = licence_assignment.take_pasted_link(context, event.meeting, new.pasted_url)
     licence_assignment.reassign_licence(context, event, new, is_moved=is_moved)
     changed = _write(context, event, new, people)

@@ -17,11 +17,12 @@ revisions by the organizer, and readers see the change by any of the three.
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Parameters, vCalAddress, vDuration, vText, vUri
+from icalendar import Calendar, Event, Parameters, vCalAddress, vDatetime, vDuration, vText, vUri
 
 from integrations.email_addresses import ascii_address
 from vc.calendars.timezones import vtimezone
@@ -55,7 +56,7 @@ class Entry:
     url: str = ""
     related_to: str = ""
     """The UID of the first session of its series; each is an entry of its own, without RRULE."""
-    live_url: str = field(default="", repr=False)
+    live_url: str = ""
     """Where anybody can watch; it comes and goes without being a revision by the organiser."""
 
 
@@ -67,6 +68,16 @@ class Revision:
     modified_at: datetime
     written_at: datetime | None = None
     """When the message that carries it was written; a feed's entries were when they changed."""
+
+
+UNREVISED = Revision(0, datetime(2000, 1, 1, tzinfo=UTC))
+"""What stands in a text that is compared."""
+REVISION_LINE = re.compile(rb"^(DTSTAMP|LAST-MODIFIED|SEQUENCE):[^\r\n]*", re.MULTILINE)
+LIVE_LABEL = "Facebook Live"
+LIVE_LINE = re.compile(
+    rb"^CONFERENCE;[^:\r\n]*LABEL=\"?" + LIVE_LABEL.encode() + rb"\"?[^:\r\n]*:([^\r\n]*)",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +101,27 @@ class Head:
     color: str = "maroon"
 
 
-def render_entry(entry: Entry, revision: Revision | None, tzid: str) -> bytes:
-    """Return the VEVENT as CRLF lines. Without a revision: what is compared to see a change.
+@lru_cache(maxsize=256)
+def render_entry(entry: Entry, tzid: str) -> bytes:
+    """Return the VEVENT as CRLF lines, without its revision: what tells whether it changed.
 
-    `tzid` is the office's zone, in which times are written.
+    `tzid` is the zone in which times are written. What was rendered lately is kept, as a session
+    is often looked at again soon.
     """
-    return _event_of(entry, revision, tzid).to_ical()
+    return _event_of(entry, UNREVISED, tzid).to_ical()
+
+
+def revised(body: bytes, revision: Revision) -> bytes:
+    """Return a VEVENT as the revision that it is."""
+    stamp = vDatetime(revision.modified_at.astimezone(UTC)).to_ical()
+    values = {b"SEQUENCE": b"%d" % revision.sequence}
+    return REVISION_LINE.sub(lambda line: b"%s:%s" % (line[1], values.get(line[1], stamp)), body)
+
+
+def live_url_in(body: bytes) -> str:
+    """Return the address of the broadcast that a VEVENT shows; empty where it shows none."""
+    found = LIVE_LINE.search(body.replace(b"\r\n ", b""))
+    return found[1].decode() if found else ""
 
 
 def render_invitation(
@@ -116,12 +142,11 @@ def render_invitation(
     return calendar.to_ical().removesuffix(TAIL) + vtimezone(tzid) + event.to_ical() + TAIL
 
 
-def _event_of(entry: Entry, revision: Revision | None, tzid: str) -> Event:
+def _event_of(entry: Entry, revision: Revision, tzid: str) -> Event:
     """Return the VEVENT of an entry, its times in the office's zone."""
     event, zone = Event(), ZoneInfo(tzid)
     event.add("UID", clean(entry.uid))
-    if revision is not None:
-        _add_revision(event, revision)
+    _add_revision(event, revision)
     is_cancelled = entry.status == "CANCELLED"
     event.add("SUMMARY", clean((CANCELLED_PREFIX if is_cancelled else "") + entry.summary))
     event.add("STATUS", entry.status)
@@ -226,7 +251,7 @@ def _add_texts(event: Event, entry: Entry) -> None:
         _add_conference(event, entry.join_url, clean(entry.platform) or "Entrar")
     if entry.live_url:
         lines += [f"Transmisión en vivo: {entry.live_url}"]
-        _add_conference(event, entry.live_url, "Facebook Live")
+        _add_conference(event, entry.live_url, LIVE_LABEL)
     if lines:
         event.add("DESCRIPTION", clean("\n\n".join(lines)))
     event.add("LOCATION", clean(entry.join_url or entry.location))

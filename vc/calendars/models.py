@@ -30,8 +30,6 @@ class Fragment(Base):
     audience: Mapped[Audience] = mapped_column(text_enum(Audience), primary_key=True)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     """CRLF lines from BEGIN:VEVENT to END:VEVENT; empty when it could not be rendered."""
-    content_hash: Mapped[str] = mapped_column(String(64))
-    """SHA-256 of the rendering without DTSTAMP, LAST-MODIFIED and SEQUENCE."""
     event_status: Mapped[str] = mapped_column(String(24))
     """The session's status when it was rendered."""
 

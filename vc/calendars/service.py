@@ -3,8 +3,8 @@
 import hashlib
 import logging
 import secrets
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeGuard, TypeVar
 
@@ -15,26 +15,21 @@ from sqlalchemy.orm.attributes import set_committed_value
 from vc import audit
 from vc.accounts.endings import Ending
 from vc.accounts.models import Person
-from vc.booking import exposure
-from vc.booking import labels as booking_labels
 from vc.booking.models import (
     Campaign,
     Event,
     EventKind,
     EventStatus,
-    Visibility,
     events_of,
 )
 from vc.calendars import renaming
-from vc.calendars.ical import Entry, Revision, render_entry
+from vc.calendars.entries import Office, feed_entries, office_of
+from vc.calendars.ical import UNREVISED, Entry, Revision, live_url_in, render_entry, revised
 from vc.calendars.models import Audience, Feed, FeedItem, Fragment
-from vc.calendars.timezones import MEXICO
 from vc.commits import Notes
 from vc.db import UTCDateTime
 from vc.errors import NotFoundError, RuleError
 from vc.inputs import number_of
-from vc.licences import labels as licences_labels
-from vc.licences.models import Platform
 from vc.permissions import Capability, Somebody, check, may
 from vc.services import Services
 
@@ -49,26 +44,7 @@ RAISE = text(
     "ON CONFLICT (scope) DO UPDATE SET version = feed_version.version + 1, changed_at = :now"
 ).bindparams(bindparam("now", type_=UTCDateTime))
 
-HALF = 40
-"""Digits of a digest that tell of an entry without the address of its broadcast."""
-
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """What entries say of the office."""
-
-    name: str
-    email: str
-    public_url: str
-    tzid: str
-
-
-def office_of(services: Services) -> Office:
-    """Return the office of entries, by the settings."""
-    settings = services.settings
-    return Office(settings.office_name, settings.office_email, settings.public_url, settings.tzid)
 
 
 def render_touched(session: Session, notes: Notes, services: Services) -> None:
@@ -238,93 +214,20 @@ def _render_event(
     now: datetime,
 ) -> set[str]:
     """Render one session for its audiences; return the scopes whose feeds changed."""
-    entries = _entries(event, before, office)
-    hashes = {audience: _hash(entry, office.tzid) for audience, entry in entries.items()}
+    entries = feed_entries(event, office, was_public=Audience.PUBLIC in before)
+    texts = {audience: _rendered(entry, office.tzid) for audience, entry in entries.items()}
     scopes = _scopes(event, has_public=Audience.PUBLIC in entries)
+    known = {audience: one.body for audience, one in before.items()}
     # An entry that could not be rendered is empty and tried again.
-    same_text = all(one.body for one in before.values()) and hashes == {
-        audience: one.content_hash for audience, one in before.items()
-    }
+    same_text = all(known.values()) and texts == _unrevised(known)
     if same_text and set(items) == scopes:
         return set()
     if not same_text:
-        _revise(event, before, now, is_revision=_tells_more(before, hashes))
-        _store(session, event, before, entries, hashes, office.tzid)
+        is_revision = bool(before) and _tells_more(before, entries, office.tzid)
+        _revise(event, before, now, is_revision=is_revision)
+        _store(session, event, before, texts)
     _place(session, event, items, scopes)
     return set(items) | scopes
-
-
-def _entries(
-    event: Event, before: dict[Audience, Fragment], office: Office
-) -> dict[Audience, Entry]:
-    """Return what each audience sees of a session. The public sees it once it is certain."""
-    entries = {Audience.STAFF: _entry(event, office, is_staff=True)}
-    was_public = Audience.PUBLIC in before
-    is_certain = event.status is EventStatus.CONFIRMED or (
-        event.status is EventStatus.CANCELLED and was_public
-    )
-    if event.visibility is Visibility.PUBLIC and is_certain:
-        entries[Audience.PUBLIC] = _entry(event, office, is_staff=False)
-    return entries
-
-
-def _entry(event: Event, office: Office, *, is_staff: bool) -> Entry:
-    """Return a session as the calendar shows it to staff, or to anybody."""
-    meeting, status = event.meeting, event.status
-    shows_link = is_staff and meeting.is_ready and status is not EventStatus.CANCELLED
-    platform = licences_labels.PLATFORMS[meeting.platform]
-    campaign = (event.campaign.name,) if event.campaign else ()
-    return Entry(
-        uid=event.uid,
-        summary=event.summary,
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        status=status.value,
-        categories=(booking_labels.KINDS[event.kind], *campaign),
-        description=_description(event, is_staff=is_staff, shows_link=shows_link),
-        location=platform if is_staff else "En línea",
-        organizer=office.email,
-        organizer_name=office.name,
-        related_to=event.series_first_uid,
-        join_url=meeting.join_url if shows_link else "",
-        platform=platform,
-        live_url="" if status is EventStatus.CANCELLED else event.live_url,
-        url=_page(event, office, is_staff=is_staff),
-    )
-
-
-def _page(event: Event, office: Office, *, is_staff: bool) -> str:
-    """Return the address of the session's page; empty where nobody set a public address."""
-    if not office.public_url:
-        return ""
-    path = f"sesiones/{event.id}" if is_staff else f"s/{event.slug}"
-    return f"{office.public_url}/{path}"
-
-
-def _description(event: Event, *, is_staff: bool, shows_link: bool) -> str:
-    """Return what the entry says below its title."""
-    place = ", ".join(part for part in (event.institution, event.municipality) if part)
-    lines = [event.description, place, exposure.paragraph(event)]
-    if is_staff:
-        lines += _for_staff(event)
-    # A pasted link carries its own passcode, or none: ours was never set there.
-    by_us = event.meeting.platform is not Platform.OTHER and event.meeting.external_id
-    if shows_link and by_us and event.meeting.passcode:
-        lines.append(f"Código de acceso: {event.meeting.passcode}")
-    return "\n".join(line for line in lines if line)
-
-
-def _for_staff(event: Event) -> list[str]:
-    """Return the lines that only staff read."""
-    # Sorted here: what was just changed is in another order than what is read anew.
-    cohosts = ", ".join(sorted(person.name for person in event.cohosts))
-    is_cancelled = event.status is EventStatus.CANCELLED
-    return [
-        f"Anfitrión: {event.host.name}",
-        f"Coanfitriones: {cohosts}" if cohosts else "",
-        f"Folio: {event.folio}",
-        f"Motivo de la cancelación: {event.cancel_reason}" if is_cancelled else "",
-    ]
 
 
 def _scopes(event: Event, *, has_public: bool) -> set[str]:
@@ -336,22 +239,22 @@ def _scopes(event: Event, *, has_public: bool) -> set[str]:
     return scopes | {PUBLIC} if has_public else scopes
 
 
-def _hash(entry: Entry, tzid: str) -> str:
-    """Return the digest of what an entry shows, whatever its revision.
-
-    Its first half tells of everything but the address of the broadcast.
-    """
-    zone = "" if tzid == MEXICO else tzid
-    digest = hashlib.sha256((repr(entry) + zone).encode()).hexdigest()
-    if not entry.live_url:
-        return digest
-    return digest[:HALF] + hashlib.sha256(entry.live_url.encode()).hexdigest()[HALF:]
-
-
-def _tells_more(before: dict[Audience, Fragment], hashes: dict[Audience, str]) -> bool:
+def _tells_more(
+    before: dict[Audience, Fragment], entries: dict[Audience, Entry], tzid: str
+) -> bool:
     """Tell whether more than the address of the broadcast changed, for any audience."""
-    known = {audience: one.content_hash[:HALF] for audience, one in before.items() if one.body}
-    return known != {audience: digest[:HALF] for audience, digest in hashes.items()}
+    known = {audience: one.body for audience, one in before.items() if one.body}
+    as_it_was = {
+        audience: _rendered(replace(entries[audience], live_url=live_url_in(body)), tzid)
+        for audience, body in known.items()
+        if audience in entries
+    }
+    return set(known) != set(entries) or as_it_was != _unrevised(known)
+
+
+def _unrevised(bodies: Mapping[Audience, bytes]) -> dict[Audience, bytes]:
+    """Return stored texts as they are rendered before anybody knows which revision they are."""
+    return {audience: revised(body, UNREVISED) for audience, body in bodies.items()}
 
 
 def _revise(
@@ -397,28 +300,25 @@ def _store(
     session: Session,
     event: Event,
     before: dict[Audience, Fragment],
-    entries: dict[Audience, Entry],
-    hashes: dict[Audience, str],
-    tzid: str,
+    texts: dict[Audience, bytes],
 ) -> None:
     """Store the fragments of the audiences that see the session, and drop the others."""
     revision = Revision(event.sequence, event.last_modified)
     for audience in Audience:
-        if audience not in entries:
+        if audience not in texts:
             if audience in before:
                 session.delete(before[audience])
             continue
         fragment = before.get(audience) or Fragment(event_id=event.id, audience=audience)
-        fragment.body = _rendered(entries[audience], revision, tzid)
-        fragment.content_hash = hashes[audience]
+        fragment.body = revised(texts[audience], revision)
         fragment.event_status = event.status.value
         session.add(fragment)
 
 
-def _rendered(entry: Entry, revision: Revision, tzid: str) -> bytes:
+def _rendered(entry: Entry, tzid: str) -> bytes:
     """Return the entry's bytes; nothing when it cannot be rendered, which its feeds will say."""
     try:
-        return render_entry(entry, revision, tzid)
+        return render_entry(entry, tzid)
     except Exception:
         log.exception("entry %s cannot be rendered", entry.uid)
         return b""

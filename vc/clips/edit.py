@@ -253,7 +253,7 @@ def _on_frames(pieces: tuple[Piece, ...], film: Film, name: str) -> tuple[Piece,
         raise RuleError(f"Un clip admite {MOST_PIECES} partes cuando mucho.", field=name)
     snapped: list[Piece] = []
     for number, piece in enumerate(sorted(pieces), 1):
-        if piece.in_ms < 0 or piece.in_ms >= film.length_ms:
+        if not 0 <= piece.in_ms < film.length_ms:
             raise RuleError(f"La parte {number} empieza fuera de la grabación.", field=name)
         cut = Piece(film.snapped(piece.in_ms), film.snapped(piece.out_ms))
         if cut.length_ms < LEAST_PIECE_MS:

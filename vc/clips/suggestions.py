@@ -91,17 +91,19 @@ def _read(said: Sequence[Cue], words: dict[str, str], names: Sequence[str]) -> l
     people = [f" {normalised(name)} " for name in names if len(name) > 3]
     lines, before = [], None
     for cue in sorted(said, key=lambda one: (one.start_ms, one.end_ms)):
-        text = f" {normalised(cue.text)} "
-        lines.append(
-            _Line(
-                cue,
-                frozenset(label for stem, label in words.items() if f" {stem} " in text),
-                any(name in text for name in people),
-                before is None or cue.start_ms - before >= PAUSE_MS,
-            )
-        )
+        follows_pause = before is None or cue.start_ms - before >= PAUSE_MS
+        lines.append(_line_of(cue, words, people, follows_pause=follows_pause))
         before = cue.end_ms
     return lines
+
+
+def _line_of(
+    cue: Cue, words: dict[str, str], people: Sequence[str], *, follows_pause: bool
+) -> _Line:
+    """Return a line with the words and names that are said in it."""
+    text = f" {normalised(cue.text)} "
+    found = frozenset(label for stem, label in words.items() if f" {stem} " in text)
+    return _Line(cue, found, any(name in text for name in people), follows_pause)
 
 
 def _windows(lines: Sequence[_Line]) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from integrations.contracts.meetings import MeetingProvider
 from integrations.errors import IntegrationError
 from vc import dates
 from vc.channels.labels import NETWORKS
@@ -75,16 +76,21 @@ def _meetings(place: Installation) -> Iterator[Check]:
         platform = Platform(name)
         if platform is Platform.OTHER:
             continue
-        stop, title = stops.get(name), PLATFORMS[platform]
-        if not provider.makes_rooms_itself:
-            found = ok(name, BY_HAND)
-        elif place.tries:
-            found = _asked(name, provider)
-        elif stop and stop.stopped_at:
-            found = failure(name, _refused(place, stop.stopped_at, stop.reason), SEE_CONNECTIONS)
-        else:
-            found = ok(name, PRETENDED if place.settings.is_demo else SET)
-        yield _titled(found, title)
+        found = _rooms(place, name, provider, stops.get(name))
+        yield _titled(found, PLATFORMS[platform])
+
+
+def _rooms(
+    place: Installation, name: str, provider: MeetingProvider, stop: VendorConnection | None
+) -> Check:
+    """Look at one who makes rooms, and who may be stopped."""
+    if not provider.makes_rooms_itself:
+        return ok(name, BY_HAND)
+    if place.tries:
+        return _asked(name, provider)
+    if stop and stop.stopped_at:
+        return failure(name, _refused(place, stop.stopped_at, stop.reason), SEE_CONNECTIONS)
+    return ok(name, PRETENDED if place.settings.is_demo else SET)
 
 
 def _lives(place: Installation) -> Check:

@@ -156,6 +156,11 @@ def hindrance(need: Need, accounts: Iterable[Account]) -> Hindrance | None:
     if able:
         largest = max(able, key=lambda account: account.largest_audience)
         return Hindrance(largest.label, largest_audience=largest.largest_audience)
+    return _nearest(need, known)
+
+
+def _nearest(need: Need, known: Sequence[Account]) -> Hindrance:
+    """Return what the account lacks that comes nearest to hosting a need."""
     nearest = min(known, key=lambda account: _distance(need, account))
     lacks = _lacks(need, nearest)
     is_nowhere = not any(set(lacks) & account.kinds for account in known)

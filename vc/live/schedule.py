@@ -157,9 +157,14 @@ def _announced(b: Broadcast, now: datetime) -> list[Due]:
     if b.looked_at is None:
         # Somebody hinted that something became of it.
         return [*coming, Due(now, Step.WATCH)]
+    return coming + _looks_before_air(b, b.looked_at)
+
+
+def _looks_before_air(b: Broadcast, last: datetime) -> list[Due]:
+    """Return the looks at the channel: before it begins, as it does, then again and again."""
     looks = [b.starts_at - SEEN_BEFORE, b.starts_at]
-    looks += [b.looked_at + LIVE_LOOK] if b.looked_at >= b.starts_at else []
-    return coming + [Due(at, Step.WATCH) for at in looks if at > b.looked_at]
+    looks += [last + LIVE_LOOK] if last >= b.starts_at else []
+    return [Due(at, Step.WATCH) for at in looks if at > last]
 
 
 def _on_air(b: Broadcast, now: datetime) -> list[Due]:

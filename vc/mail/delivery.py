@@ -197,7 +197,7 @@ def _write_invitation(
         event,
         to,
         head,
-        stamp=Stamp(_sequence(event, told, templates.digest(event, to, head), REQUEST), now),
+        stamp=Stamp(_sequence(event, told, to, head, REQUEST), now),
         is_update=is_update,
         is_exposed_anew=bool(told.exposure) and "is_exposed_anew" in message.about,
     )
@@ -219,21 +219,21 @@ def _write_cancellation(
         return None
     told = session.get_one(Told, (event.id, message.address))
     to = Addressee(message.address, message.name)
-    sequence = _sequence(event, told, templates.digest(event, to, head), CANCEL)
+    sequence = _sequence(event, told, to, head, CANCEL)
     return templates.cancellation(event, to, head, stamp=Stamp(sequence, now))
 
 
-def _sequence(event: Event, told: Told, digest: str, method: str) -> int:
+def _sequence(event: Event, told: Told, to: Addressee, head: Letterhead, method: str) -> int:
     """Return the SEQUENCE of the entry that is written now, and keep it for the next one.
 
     RFC 5546, 2.1.4: calendar programs drop what is not newer than what they have. It is never
     lower than the feeds', and raised with each message that differs from the one before.
     """
-    entry = f"{method}:{digest}"
-    if told.written != entry:
+    before, _, digest = told.written.partition(":")
+    if before != method or not templates.is_told(digest, event, to, head):
         follows = told.sequence + 1 if told.written else told.sequence
         told.sequence = max(event.sequence, follows)
-        told.written = entry
+        told.written = f"{method}:{templates.digest(event, to, head)}"
     return told.sequence
 
 

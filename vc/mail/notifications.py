@@ -141,8 +141,7 @@ def _invitation(
     now: datetime,
 ) -> tuple[Kind, Told, dict[str, str]] | None:
     """Return the invitation when this address was told nothing yet, or something else."""
-    digest = templates.digest(event, to, head)
-    if told is not None and not told.is_cancelled and told.digest == digest:
+    if told and not told.is_cancelled and templates.is_told(told.digest, event, to, head):
         return None
     is_invited = told is not None and not told.is_cancelled
     # Nothing was told at an address that took over from another one.
@@ -152,7 +151,8 @@ def _invitation(
         session.add(told)
     if not is_invited:
         told.since = now
-    told.name, told.digest, told.is_cancelled = to.name, digest, False
+    told.name, told.digest = to.name, templates.digest(event, to, head)
+    told.is_cancelled = False
     return Kind.INVITATION, told, {"is_update": "yes"} if is_update else {}
 
 

@@ -53,7 +53,7 @@ def _changed(
     known = {address: one for address, one in people.items() if address in told}
 
     def is_other(address: str) -> bool:
-        return told[address].digest != templates.digest(event, known[address], sent_by.head)
+        return not templates.is_told(told[address].digest, event, known[address], sent_by.head)
 
     others = [address for address in known if address not in own]
     if not any(is_other(address) for address in others[:A_FEW]):

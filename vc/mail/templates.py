@@ -7,14 +7,18 @@ from zoneinfo import ZoneInfo
 
 from vc import dates
 from vc.booking import exposure
-from vc.booking import labels as booking_labels
 from vc.booking.invitation import path
 from vc.booking.models import Event, EventStatus
-from vc.calendars.ical import Entry, Revision, render_invitation
+from vc.calendars.entries import entry_of
+from vc.calendars.ical import Entry, Organizer, Revision, render_entry, render_invitation
 from vc.inputs import balanced
-from vc.licences import labels as licences_labels
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
+SHOWN_IN_0_1_0 = (
+    *("uid", "summary", "starts_at", "ends_at", "status", "categories", "description", "location"),
+    *("organizer", "organizer_name", "join_url", "platform", "url", "related_to"),
+)
+"""What the digests told of that 0.1.0 kept, in their order: nobody is told anew by an upgrade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,28 +174,34 @@ def alarm(event: Event | None, subject: str, text: str, head: Letterhead) -> Let
 
 
 def digest(event: Event, to: Addressee, head: Letterhead) -> str:
-    """Return an invitation's digest: of all that it shows, but not of its revision."""
-    return hashlib.sha256(repr(entry_for(event, to, head)).encode()).hexdigest()
+    """Return an invitation's digest: of all that it shows, but not of its revision.
+
+    In one zone: where the office's clocks stand is no news to those who are invited.
+    """
+    return hashlib.sha256(render_entry(entry_for(event, to, head), "UTC")).hexdigest()
+
+
+def is_told(known: str, event: Event, to: Addressee, head: Letterhead) -> bool:
+    """Tell whether a digest that was kept is that of the invitation as it is now."""
+    if known == digest(event, to, head):
+        return True
+    entry = entry_for(event, to, head)
+    shown = ", ".join(f"{name}={getattr(entry, name)!r}" for name in SHOWN_IN_0_1_0)
+    return known == hashlib.sha256(f"Entry({shown})".encode()).hexdigest()
 
 
 def entry_for(event: Event, to: Addressee, head: Letterhead) -> Entry:
-    """Return the calendar entry of a session as this addressee sees it."""
+    """Return the calendar entry of a session as this addressee sees it.
+
+    Notes are for staff and stay inside.
+    """
+    meeting = event.meeting
     link = to.link or own_link(event, head)
-    return Entry(
-        uid=event.uid,
-        summary=event.summary,
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        status="CONFIRMED",
-        categories=(booking_labels.KINDS[event.kind],),
-        description=_description(event, link, head),
-        location="En línea",
-        organizer=head.email,
-        organizer_name=head.name,
-        join_url=link,
-        platform=licences_labels.PLATFORMS[event.meeting.platform],
-        related_to=event.series_first_uid,
-    )
+    organizer = Organizer(head.email, head.name)
+    shows_passcode = link == meeting.join_url and not meeting.pasted_url
+    more = [_notice(event, head)]
+    entry = entry_of(event, organizer, more, link=link, shows_passcode=shows_passcode)
+    return replace(entry, status="CONFIRMED")
 
 
 def own_link(event: Event, head: Letterhead) -> str:
@@ -206,17 +216,6 @@ def _notice(event: Event, head: Letterhead) -> str:
     """Return where the privacy notice of a recorded session is; empty where none is."""
     is_there = exposure.kinds(event) and head.public_url
     return f"Aviso de privacidad: {head.public_url}/privacidad" if is_there else ""
-
-
-def _description(event: Event, link: str, head: Letterhead) -> str:
-    """Return what the entry says below its title. Notes are for staff and stay inside."""
-    meeting = event.meeting
-    place = ", ".join(part for part in (event.institution, event.municipality) if part)
-    lines = [event.description, place, exposure.paragraph(event), _notice(event, head)]
-    has_passcode = meeting.passcode and meeting.external_id and not meeting.pasted_url
-    if link == meeting.join_url and has_passcode:
-        lines.append(f"Código de acceso: {meeting.passcode}")
-    return "\n".join(line for line in lines if line)
 
 
 def _calendar(

@@ -3,7 +3,7 @@
 How the addresses of its posts look is the vendor's side: `integrations.permalinks`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -74,6 +74,22 @@ class Step:
     """Whether it is done once the account is connected."""
 
 
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure of a post. `key` is how the network's adapter calls it, and the row keeps it."""
+
+    key: str
+    label: str
+    heading: str
+    """The same in a table."""
+    total: Callable[[Iterable[int]], int] = sum
+    """How those of several posts are added up."""
+
+
+VIEWS = Metric("views", "Reproducciones", "Reproducciones")
+REACH = Metric("reach", "Personas alcanzadas", "Alcance")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkFacts:
     """One network. What has a default is what most of them have in common."""
@@ -103,5 +119,7 @@ class NetworkFacts:
     """Whether an address in the text costs more, so that somebody has to want it."""
     takes_thumbnail: bool = True
     thumbnail_note: str = "Sin elegir, sale la del clip."
+    metrics: tuple[Metric, ...] = (VIEWS, REACH)
+    """What comes of a post, told by the network or read off its page by a person."""
     has_two_ways: bool = False
     """Whether a film gets there in two ways, so that a page says which."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from vc.networks import facebook, instagram, tiktok, website, x, youtube
-from vc.networks.facts import Network, NetworkFacts
+from vc.networks.facts import Metric, Network, NetworkFacts
 
 NETWORKS: Mapping[Network, NetworkFacts] = {
     Network.FACEBOOK: facebook.FACTS,
@@ -13,3 +13,7 @@ NETWORKS: Mapping[Network, NetworkFacts] = {
     Network.TIKTOK: tiktok.FACTS,
     Network.WEBSITE: website.FACTS,
 }
+METRICS: Mapping[str, Metric] = {
+    one.key: one for facts in NETWORKS.values() for one in facts.metrics
+}
+"""Every figure of any network."""

@@ -16,13 +16,13 @@ from vc.publishing import metrics, pauses, publication_page, queries, service, t
 from vc.publishing import proof as proof_module
 from vc.publishing.composer import context
 from vc.publishing.forms import (
-    FiguresForm,
     LinkForm,
     MoveForm,
     ProofForm,
     RetractForm,
     TextForm,
     check,
+    figures_form,
     move_of,
 )
 from vc.publishing.models import Pause, Publication
@@ -188,12 +188,14 @@ def finish_retracting(publication_id: int) -> Answer:
 @allow(Capability.PUBLISH, publication_id=Publication)
 def keep_figures(publication_id: int) -> Answer:
     """Keep what somebody read off the network's page."""
-    form = FiguresForm()
+    network = queries.publication_by_id(db.session(), publication_id).channel.network
+    form = figures_form(network)()
 
     def do(row: Publication) -> None:
         check(form)
         form.check_figures(row)
-        metrics.keep(context(), row, form.chosen, form.views.data, form.reach.data)
+        typed = {key: field.data for key, field in form.counts.items()}
+        metrics.keep(context(), row, form.chosen, typed)
 
     return _done(publication_id, do, "Se guardaron las cifras.", figures_form=form)
 

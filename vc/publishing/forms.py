@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
@@ -33,6 +34,8 @@ from vc.forms import (
     version_of,
 )
 from vc.inputs import at_wall_clock
+from vc.networks.facts import Network
+from vc.networks.known import METRICS, NETWORKS
 from vc.publishing import labels
 from vc.publishing.models import Moment, Publication
 from vc.publishing.pauses import NewPause
@@ -227,14 +230,11 @@ class FiguresForm(RowForm):
         choices=[SelectChoice(one.value, label) for one, label in labels.MOMENTS.items()],
         **among(LIST),
     )
-    views = IntegerField(
-        "Reproducciones",
-        validators=[Optional(), NumberRange(0, MOST_PEOPLE, "Escriba un número.")],
-    )
-    reach = IntegerField(
-        "Personas alcanzadas",
-        validators=[Optional(), NumberRange(0, MOST_PEOPLE, "Escriba un número.")],
-    )
+
+    @property
+    def counts(self) -> dict[str, Field]:
+        """Return the fields of the network's metrics, by their keys."""
+        return {key: self[key] for key in METRICS if key in self}
 
     @property
     def chosen(self) -> Moment:
@@ -253,16 +253,29 @@ class FiguresForm(RowForm):
             raise
 
 
+@cache
+def figures_form(network: Network) -> type[FiguresForm]:
+    """Return the form of the figures that a network's pages show."""
+
+    class OfNetwork(FiguresForm):
+        """The form, with a field for each metric."""
+
+    for one in NETWORKS[network].metrics:
+        typed = [Optional(), NumberRange(0, MOST_PEOPLE, "Escriba un número.")]
+        setattr(OfNetwork, one.key, IntegerField(one.label, validators=typed))
+    return OfNetwork
+
+
 def figures_of(publication: Publication, moment: Moment) -> FiguresForm:
     """Return the form of the figures of a moment, as they stand."""
     kept = next((one for one in publication.figures if one.moment is moment), None)
-    told = {"moment": moment.value} | ({"views": kept.views, "reach": kept.reach} if kept else {})
-    return FiguresForm(formdata=None, data=told).note_seen()
+    told = {**(kept.counts if kept else {}), "moment": moment.value}
+    return figures_form(publication.channel.network)(formdata=None, data=told).note_seen()
 
 
 def figures_to_type(publication: Publication) -> FiguresForm:
     """Return the empty form of the figures, which has seen those of every moment."""
-    form = FiguresForm(formdata=None)
+    form = figures_form(publication.channel.network)(formdata=None)
     form.seen.data = figures_seen(publication)
     return form
 

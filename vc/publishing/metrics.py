@@ -1,12 +1,14 @@
 """What came of publications: figures at four moments, told by the network or typed in."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from vc import audit
 from vc.accounts.request_context import RequestContext
 from vc.errors import RuleError
+from vc.networks.facts import VIEWS, Metric
+from vc.networks.known import METRICS, NETWORKS
 from vc.publishing.models import Figure, Moment, Publication, PublicationStatus
 
 AFTER = {
@@ -23,41 +25,43 @@ NOTHING = "Escriba al menos una cifra."
 class Total:
     """The latest figures of several publications, and of how many there are any.
 
-    None where nobody knows one of them.
+    Each is under its metric's key; none that nobody knows.
     """
 
     count: int
     counted: int
-    views: int | None
-    reach: int | None
+    counts: Mapping[str, int]
+
+    @property
+    def views(self) -> int:
+        """Return how often they were watched, by which they are ordered; 0 when nobody knows."""
+        return self.counts.get(VIEWS.key, 0)
 
 
 def keep(
     context: RequestContext,
     publication: Publication,
     moment: Moment,
-    views: int | None,
-    reach: int | None,
+    typed: Mapping[str, int | None],
 ) -> Figure:
     """Keep what somebody read off the network's page; None leaves a figure as it is.
 
     Raises RuleError. The caller commits.
     """
-    if views is None and reach is None:
-        raise RuleError(NOTHING, field="views")
+    counts = {key: value for key, value in typed.items() if value is not None}
+    if not counts:
+        raise RuleError(NOTHING, field=next(iter(typed), ""))
     out_at = publication.published_at
     if out_at is None or context.now < out_at + AFTER[moment]:
         raise RuleError(TOO_EARLY, field="moment")
     figure = next((one for one in publication.figures if one.moment is moment), None)
     if figure is None:
-        figure = Figure(moment=moment, at=context.now)
+        figure = Figure(moment=moment, counts={}, at=context.now)
         publication.figures.append(figure)
-    before = {"moment": moment.value, "views": figure.views, "reach": figure.reach}
-    figure.views = figure.views if views is None else views
-    figure.reach = figure.reach if reach is None else reach
-    after = {"moment": moment.value, "views": figure.views, "reach": figure.reach}
+    before, after = figure.counts, figure.counts | counts
     if after == before:
         return figure
+    figure.counts = after
     figure.by_id, figure.at = context.by.id, context.now
     audit.record(
         context.session,
@@ -65,8 +69,8 @@ def keep(
         "publication.figures",
         now=context.now,
         by=context.by,
-        before=before,
-        after=after,
+        before={"moment": moment.value, **before},
+        after={"moment": moment.value, **after},
     )
     return figure
 
@@ -118,34 +122,35 @@ def _lines(rows: list[Publication], name_of: Callable[[Publication], str]) -> li
     for one in rows:
         groups.setdefault(name_of(one), []).append(one)
     totals = {name: total_of(group) for name, group in groups.items()}
-    most = max((total.views or 0 for total in totals.values()), default=0)
+    most = max((total.views for total in totals.values()), default=0)
     lines = [
-        Line(name, total, round(100 * (total.views or 0) / most) if most else 0)
+        Line(name, total, round(100 * total.views / most) if most else 0)
         for name, total in totals.items()
     ]
-    return sorted(lines, key=lambda line: (-(line.total.views or 0), line.name))
+    return sorted(lines, key=lambda line: (-line.total.views, line.name))
 
 
 def total_of(publications: Iterable[Publication]) -> Total:
-    """Return the sum of the latest figures."""
+    """Return the latest figures, each added up as its metric says."""
     rows = list(publications)
-    views = [_last(one, "views") for one in rows]
-    reach = [_last(one, "reach") for one in rows]
-    return Total(
-        count=len(rows),
-        counted=sum(bool(one.figures) for one in rows),
-        views=_sum(views),
-        reach=_sum(reach),
-    )
+    known: dict[str, list[int]] = {}
+    for one in rows:
+        for key, value in latest(one).items():
+            known.setdefault(key, []).append(value)
+    counts = {key: metric.total(known[key]) for key, metric in METRICS.items() if key in known}
+    return Total(len(rows), sum(bool(one.figures) for one in rows), counts)
 
 
-def _last(publication: Publication, name: str) -> int | None:
-    """Return the last that is known of a figure."""
-    known = (getattr(one, name) for one in reversed(in_order(publication)))
-    return next((value for value in known if value is not None), None)
+def latest(publication: Publication) -> dict[str, int]:
+    """Return the last that is known of each figure of a publication."""
+    found: dict[str, int] = {}
+    for one in in_order(publication):
+        found |= one.counts
+    return found
 
 
-def _sum(values: list[int | None]) -> int | None:
-    """Return the sum of what is known; None where nothing is."""
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
+def asked_of(publications: Iterable[Publication]) -> list[Metric]:
+    """Return the metrics of the networks where these are."""
+    there = {one.channel.network for one in publications}
+    keys = {metric.key for network in there for metric in NETWORKS[network].metrics}
+    return [metric for key, metric in METRICS.items() if key in keys]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
@@ -311,7 +311,7 @@ class Moment(StrEnum):
 
 
 class Figure(Base):
-    """What came of a publication, at one moment."""
+    """What came of a publication at one moment: every figure that is known."""
 
     __tablename__ = "publication_figure"
     __table_args__ = (UniqueConstraint("publication_id", "moment"),)
@@ -319,9 +319,8 @@ class Figure(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"))
     moment: Mapped[Moment] = mapped_column(text_enum(Moment))
-    views: Mapped[int | None] = mapped_column(BigInteger)
-    reach: Mapped[int | None] = mapped_column(BigInteger)
-    """None where the network does not tell, and nobody typed it."""
+    counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    """By the key of the network's metric; without those that it did not tell and nobody typed."""
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Who typed it; None when the network told."""
     at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -3,6 +3,7 @@
 Only what the network shows, or a person, leads out of UNKNOWN; a post is out once it is seen.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from integrations.contracts.publishing import Publisher, Seen, Stage
@@ -257,8 +258,8 @@ def _count(job: PublicationJob, publisher: Publisher) -> None:
     except IntegrationError as error:
         _later(job, error)
         return
-    if found.views is not None or found.reach is not None:
-        _keep_figures(publication, moments[-1], found.views, found.reach, job.now())
+    if found:
+        _keep_figures(publication, moments[-1], found, job.now())
     job.again_at(next_figures_at(publication, job.now()))
 
 
@@ -272,8 +273,8 @@ def _later(job: PublicationJob, error: IntegrationError) -> None:
 
 
 def _keep_figures(
-    publication: Publication, moment: Moment, views: int | None, reach: int | None, now: datetime
+    publication: Publication, moment: Moment, counts: Mapping[str, int], now: datetime
 ) -> None:
     """Keep what the network told."""
     if all(one.moment is not moment for one in publication.figures):
-        publication.figures.append(Figure(moment=moment, views=views, reach=reach, at=now))
+        publication.figures.append(Figure(moment=moment, counts=dict(counts), at=now))

@@ -6,6 +6,7 @@ from flask import render_template
 from vc.access import clock, office_zone
 from vc.addresses import absolute_url
 from vc.db import db
+from vc.networks.facts import VIEWS
 from vc.networks.known import NETWORKS
 from vc.publishing import gates, labels, metrics, queries
 from vc.publishing.composer import own_post
@@ -36,6 +37,8 @@ def show_page(publication: Publication, **forms: object) -> str:
         film=publication.film,
         post=own_post(publication),
         in_order=metrics.in_order,
+        metrics=metrics.asked_of([publication]),
+        most=max((one.counts.get(VIEWS.key, 0) for one in publication.figures), default=0),
         against=[one for one in against if one != gates.TEXT_WAITS],
         text_waits=gates.TEXT_WAITS in against,
         digest=publication.words_sha256,

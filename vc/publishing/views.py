@@ -106,6 +106,7 @@ def results() -> str:
         rows=rows,
         total=metrics.total_of(rows),
         tables=metrics.tables_of(rows),
+        metrics=metrics.asked_of(rows),
         missing=metrics.missing,
         **panels.names(),
     )
