@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode
 
 from integrations.contracts.common import Connection
-from integrations.contracts.publishing import Draft, Figures, Post, Seen, Stage
+from integrations.contracts.publishing import Draft, Post, Seen, Stage
 from integrations.errors import (
     BlockedError,
     CredentialsError,
@@ -157,9 +157,9 @@ class TikTokVideos:
         """Refuse: the interface deletes no posts."""
         raise RejectedError(BY_HAND, **where("delete_video"))
 
-    def figures(self, remote_id: str) -> Figures:
+    def figures(self, remote_id: str) -> Mapping[str, int]:
         """Read nothing: figures are of another interface and permission, and are typed in."""
-        return Figures()
+        return {}
 
     def check(self) -> Connection:
         """Try the consent and name the account; never raises for a refusal."""

@@ -29,8 +29,8 @@ API = "https://open.tiktokapis.com"
 PUBLISHES = "video.publish"
 """The permission that lets videos be posted."""
 MOST_SAID = 300
-MINUTE = timedelta(minutes=1)
-"""All of TikTok's limits count the calls of a minute."""
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+"""Limits count the calls of a minute; of a day's it is not told when it begins anew."""
 
 CONNECT_AGAIN = "TikTok ya no acepta la cuenta: conéctela otra vez en «Integraciones»."
 RENEWING = "El permiso de TikTok se está renovando; se sigue solo."
@@ -97,7 +97,7 @@ class TikTokSession:
         if code in BY_DAY or facts["status"] == 429:
             limited = RateLimitedError(FULL_TODAY if code in BY_DAY else TOO_MANY, **facts)
             limited.is_daily = code in BY_DAY
-            limited.retry_after = None if limited.is_daily else self._now() + MINUTE
+            limited.retry_after = self._now() + (HOUR if limited.is_daily else MINUTE)
             return limited
         if code in WITHOUT_SCOPE:
             lacking = CredentialsError(NO_SCOPE, **facts)

@@ -227,7 +227,7 @@ def test_what_cannot_be_done_from_outside_stays_with_a_person(videos, post):
     with pytest.raises(RejectedError, match="bórrela en su aplicación"):
         videos.retract(draft.remote_id)
 
-    assert videos.figures(draft.remote_id).views is None
+    assert videos.figures(draft.remote_id) == {}
     videos.add_captions(draft.remote_id, post)
 
 

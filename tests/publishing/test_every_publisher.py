@@ -25,6 +25,7 @@ from integrations.permalink_check import PostCheck, check_post_link, look
 from integrations.publishers import connect_publishers
 from tests.conftest import make_settings
 from tests.connections.test_every_connection import REFUSAL
+from tests.grants.tiktok import tiktok_at
 from tests.integrations.test_facebook_posts import FILM, UPRIGHT, WIDE, alive, post_of
 from tests.processes import ROOT
 from tests.publishing.networks import SEAS, Sea
@@ -106,6 +107,22 @@ SIDES = {
         why="derechos",
         size=WIDE,
         most={"most_inserts": 1},
+    ),
+    Network.TIKTOK: Side(
+        begins="begin_video",
+        kept=lambda state: [one | one["about"] for one in state["tiktoks"]],
+        words="title",
+        breaks=("put_video", {"kind": "500"}),
+        trouble={"failure": "spam_risk_text"},
+        why="correo basura",
+        connects=tiktok_at,
+        film=FILM * 8,
+        most={"most_posts": 1},
+        refusal=UnavailableError,
+        publishes_by_token=False,
+        retracts=False,
+        tells_figures=False,
+        works_before=False,
     ),
     Network.X: Side(
         begins="begin_media",

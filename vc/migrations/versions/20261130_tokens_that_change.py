@@ -1,14 +1,14 @@
 """tokens that change: what a consent opens now, and when it is renewed
 
 Revision ID: d82dd19d5360
-Revises: 010000000000
+Revises: 6d1f0c2b9a47
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "d82dd19d5360"
-down_revision = "010000000000"
+down_revision = "6d1f0c2b9a47"
 branch_labels = None
 depends_on = None
 
