@@ -18,7 +18,7 @@ from tests.hostile.test_refused import BOSS, FORM
 from tests.hostile.test_stale import BEGIN_ANOTHER, KEPT, Shown, forms_of_pages
 from tests.people import make_person
 from vc.accounts.models import Person, Role
-from vc.attendance import counting
+from vc.attendance import headcount
 from vc.booking.models import Campaign, Event, Frequency
 from vc.branding.models import Plate
 from vc.channels.models import Channel
@@ -64,7 +64,7 @@ def as_it_was(driver: Driver) -> None:
     records.set_rules(db.session(), kept, now=now, by=boss)
     first, *_, over = db.session.scalars(select(Event).order_by(Event.id)).unique()
     _make_a_series_of(first, boss, now)
-    counting.correct(db.session(), over, 31, "Contados a mano", by=boss, now=now)
+    headcount.correct(db.session(), over, 31, "Contados a mano", by=boss, now=now)
     broadcast = broadcast_of(db.session(), over)
     broadcast.peak_viewers, broadcast.reach, broadcast.incident = 12, 340, "Se fue la luz"
     db.session.commit()
