@@ -24,6 +24,8 @@ from vc.states import advance
 
 PIECE = 50
 """How many people one transaction tells."""
+AT_ONCE = 5
+"""Of how many sessions a change tells by itself; of those of a long series the worker does."""
 LATE = timedelta(hours=1)
 """A reminder whose moment is longer gone is not sent any more."""
 OWN, COMING, TOLD = "own", "coming", "told"
@@ -57,8 +59,12 @@ def tell_touched(session: Session, notes: Notes, services: Services) -> None:
                 tell_later(session, event, now)
     if notes.rendered:
         office = office_of(services)
-        for event in events_of(notes.rendered):
+        events = events_of(notes.rendered)
+        for event in events[:AT_ONCE]:
             tell(session, event, office=office, now=now)
+        for event in events[AT_ONCE:]:
+            if is_told(event, now):
+                tell_later(session, event, now)
 
 
 def tell_later(session: Session, event: Event, now: datetime) -> None:
