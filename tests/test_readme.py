@@ -326,3 +326,22 @@ def test_every_link_of_a_document_leads_somewhere_and_each_line_to_what_it_names
                     lost.append((path.name, link, line.strip()))
 
     assert lost == []
+
+
+def test_every_file_that_is_named_is_there():
+    """In documents and docstrings: a module that moved is looked for where it was."""
+    ours = [
+        path for folder in ("vc", "integrations", "tests") for path in ROOT.glob(f"{folder}/**/*")
+    ]
+    there = {path.name for path in (*ours, *ROOT.glob("*"), *ROOT.glob("docs/*"))}
+    named = [*ROOT.glob("docs/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+    named += [path for path in ours if path.suffix == ".py" and "tests" not in path.parts]
+
+    lost = [
+        (path.name, name)
+        for path in named
+        for name in re.findall(r"(?<![\w.])[\w/]+\.py\b", path.read_text("utf-8"))
+        if name.rpartition("/")[2] not in there and "NAME" not in name
+    ]
+
+    assert lost == []
