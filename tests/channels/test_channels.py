@@ -133,7 +133,9 @@ def test_the_way_to_a_connection_is_told_and_what_of_it_is_there(browser):
     page = browser.get("/canales/4/conexion")
     assert "0.015 USD" in page.text
     assert "Falta: X_ACCESS_TOKEN, X_ACCESS_SECRET." in page.text
-    browser.get("/canales/5/conexion", status=404)
+    page = browser.get("/canales/5/conexion")
+    assert page.html.find("a", href="/integraciones/tiktok/conexion") is not None
+    browser.get("/canales/6/conexion", status=404)
 
 
 class TestConnected:
