@@ -20,7 +20,6 @@ UNFOLDED = {"ilike", "icontains", "casefold"}
 NAME_A_ZONE = {
     "vc/config.py",  # the setting's default
     "vc/dates.py",  # what zones are called
-    "vc/calendars/service.py",  # what was written in that zone keeps its digest
     "vc/calendars/timezones.py",  # what the office's own rules look like in a file
     "vc/diagnosis/machine.py",  # whether the machine knows them
 }

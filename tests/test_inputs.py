@@ -21,10 +21,10 @@ ELSEWHERE = {
     "vc.branding.forms": "a number that its field has read",
     "vc.publishing.composer": "an instant of ours, in seconds",
     "vc.publishing.forms": "a number that its field has read",
-    "vc.calendars.pages": "the scope of a feed, which was checked when it was made",
-    "vc.player.views": "a number that its field has read",
+    "vc.player.views": "a second that its service has worked out",
+    "vc.player.moment_views": "a number that its field has read, and a status",
     "vc.web": "a status, and seconds until an instant",
-    "vc.clips.views": "a status",
+    "vc.clips.editor_views": "a status, and a time of ours as people write it",
 }
 """Modules that hear of requests and call one of these for what is no text from outside."""
 

@@ -24,6 +24,8 @@ class Sea:
     """Has an account consent, where no setting says who we are."""
     is_taken_down_by_hand: bool = False
     tells_figures: bool = True
+    works_afterwards: bool = False
+    """It looks at a film only once the call that makes it public was made."""
 
 
 def finished(state: dict) -> list[str]:
@@ -57,7 +59,7 @@ def whole(state: dict) -> list[str]:
 
 
 SEAS = (
-    Sea(Network.FACEBOOK, "create_reel", Vendor.meta, finished),
+    Sea(Network.FACEBOOK, "create_reel", Vendor.meta, finished, works_afterwards=True),
     Sea(
         *(Network.INSTAGRAM, "publish_container", Vendor.meta, published),
         is_taken_down_by_hand=True,
@@ -67,6 +69,7 @@ SEAS = (
         *(Network.TIKTOK, "put_video", Vendor.tiktok, whole, connect),
         is_taken_down_by_hand=True,
         tells_figures=False,
+        works_afterwards=True,
     ),
     Sea(Network.X, "create_post", Vendor.x, posted),
 )
