@@ -60,10 +60,15 @@ def tell_touched(session: Session, notes: Notes, services: Services) -> None:
     if notes.rendered:
         office = office_of(services)
         events = events_of(notes.rendered)
-        for event in events[:AT_ONCE]:
-            tell(session, event, office=office, now=now)
-        for event in events[AT_ONCE:]:
-            if is_told(event, now):
+        # Of what was only rendered anew, as by `flask rebuild-feeds`, nobody is to be told more.
+        written = [
+            one for one in events if notes.changed.get(one) or notes.changed.get(one.meeting)
+        ]
+        later = set(written[AT_ONCE:])
+        for event in events:
+            if event not in later:
+                tell(session, event, office=office, now=now)
+            elif is_told(event, now):
                 tell_later(session, event, now)
 
 
