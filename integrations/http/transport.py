@@ -99,7 +99,7 @@ class Transport:
         where: Where = {"vendor": self._vendor, "operation": call.operation}
         kind = type(error).__name__
         # Whatever fails before the first byte leaves us is a failure, and never «unknown».
-        if not _may_have_arrived(error):
+        if not may_have_arrived(error):
             return UnavailableError(f"{NOT_REACHED} ({kind})", **where)
         if call.is_write:
             return OutcomeUnknownError(f"{NOT_ANSWERED} ({kind})", **where)
@@ -141,7 +141,7 @@ def _object_in(content: bytes) -> dict[str, object] | None:
     return found if isinstance(found, dict) else None
 
 
-def _may_have_arrived(error: Exception) -> bool:
+def may_have_arrived(error: Exception) -> bool:
     """Tell whether the vendor may have received the request in spite of `error`."""
     # The ValueErrors are addresses and headers that cannot even be sent.
     if isinstance(error, exceptions.ConnectTimeout | exceptions.ProxyError | ValueError):

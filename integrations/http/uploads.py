@@ -1,7 +1,7 @@
 """Sending one large file: streamed from where it broke off, only to hosts that are known.
 
-An upload makes nothing public and may be sent again, so a line that breaks is never an unknown
-outcome here.
+An upload mostly makes nothing public and may be sent again, so a line that breaks is no unknown
+outcome; of one that `is_write` it is, once anything may have left us.
 """
 
 import re
@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from integrations.errors import RejectedError, UnavailableError, Where
+from integrations.errors import OutcomeUnknownError, RejectedError, UnavailableError, Where
 from integrations.http.call import VendorResponse, is_loopback
 from integrations.http.fields import address_in
 from integrations.http.json import read_json
+from integrations.http.transport import may_have_arrived
 
 PIECE_BYTES = 1_000_000
 TIME_OUTS = (10.0, 60.0)
@@ -25,6 +26,7 @@ ALIVE_S = 10.0
 MOST_ANSWER_BYTES = 1_000_000
 
 BROKEN = "La subida se interrumpió ({kind}); sigue donde se quedó."
+UNANSWERED = "No se supo si la subida llegó entera."
 NOT_ITS_HOST = "La dirección de subida no es de {vendor}: no se envió nada."
 
 
@@ -42,10 +44,15 @@ class Upload:
     """Where to stop, excluded; None for the file's end."""
     method: str = "POST"
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    is_write: bool = False
+    """It does more than bring bytes: it is only repeated once it is known not to be done."""
 
 
 def send(upload: Upload, alive: Callable[[], object]) -> VendorResponse:
-    """Send the bytes; return the answer, whatever its status. Raises UnavailableError."""
+    """Send the bytes; return the answer, whatever its status.
+
+    Raises UnavailableError, and OutcomeUnknownError for a write that may have arrived.
+    """
     where: Where = {"vendor": upload.vendor, "operation": upload.operation}
     end = upload.size_bytes if upload.end is None else upload.end
     headers = {
@@ -68,6 +75,8 @@ def send(upload: Upload, alive: Callable[[], object]) -> VendorResponse:
                 allow_redirects=False,
             )
     except (requests.RequestException, HTTPError, OSError) as error:
+        if upload.is_write and may_have_arrived(error):
+            raise OutcomeUnknownError(UNANSWERED, **where) from error
         raise UnavailableError(BROKEN.format(kind=type(error).__name__), **where) from error
     return VendorResponse(answer.status_code, answer.headers, _json_of(answer.content))
 

@@ -132,10 +132,8 @@ class TikTokVideos:
 
     def publish(self, draft: Draft, post: Post) -> str:
         """Send the last piece, which makes the post; only a look tells more. Never repeated."""
-        try:
-            status = self._put(draft, post, _count(post.size_bytes) - 1, lambda: None)
-        except UnavailableError as error:
-            raise OutcomeUnknownError(NO_ANSWER, **where("upload_video")) from error
+        last = _count(post.size_bytes) - 1
+        status = self._put(draft, post, last, lambda: None, is_write=True)
         if 400 <= status < 500:
             # Refused before any work; what is ready is asked again before the next piece.
             raise UnavailableError(AGED, status=status, **where("upload_video"))
@@ -196,7 +194,15 @@ class TikTokVideos:
             raise NotFoundError(AGED, **where("read_status"))
         return number_in(said.get("uploaded_bytes")) or 0
 
-    def _put(self, draft: Draft, post: Post, index: int, alive: Callable[[], object]) -> int:
+    def _put(
+        self,
+        draft: Draft,
+        post: Post,
+        index: int,
+        alive: Callable[[], object],
+        *,
+        is_write: bool = False,
+    ) -> int:
         """Send one piece; return what it was answered with."""
         url, size = _kept(draft).url, post.size_bytes
         check_address(url, VENDOR, UPLOAD_HOSTS, self._base)
@@ -207,6 +213,7 @@ class TikTokVideos:
             *(VENDOR, "upload_video", url, post.film, size, begin, end),
             method="PUT",
             headers=headers,
+            is_write=is_write,
         )
         return send(upload, alive).status
 

@@ -66,10 +66,14 @@ def given(consents: TikTokConsent, *scopes: str, back: str = BACK) -> Authorizat
 
 def by(grant: AuthorizationGrant, vendor: Vendor, **how: object) -> TikTokVideos:
     """Return the adapter of a consent."""
+    return TikTokVideos(by_consent(grant), api_base=vendor.url, **({"now": now} | how))
+
+
+def by_consent(grant: AuthorizationGrant) -> str:
+    """Return a consent as the adapter takes it."""
     assert grant.access is not None
     ends_at = grant.access.ends_at.isoformat()
-    consent = json.dumps({"access_token": grant.access.value, "ends_at": ends_at})
-    return TikTokVideos(consent, api_base=vendor.url, **({"now": now} | how))
+    return json.dumps({"access_token": grant.access.value, "ends_at": ends_at})
 
 
 @pytest.fixture
@@ -243,6 +247,19 @@ def test_a_lost_answer_to_the_last_piece_is_asked_for_and_never_sent_again(
 
     assert videos.look(draft, post).stage is Stage.PUBLISHED
     assert vendor.calls().count("put_video") == 1
+
+
+def test_a_last_piece_that_nobody_listens_for_is_a_failure_and_not_unknown(
+    vendor, consents, videos, post
+):
+    draft, nobody = ready(videos, post), "http://127.0.0.1:9"
+    away = TikTokVideos(by_consent(given(consents)), api_base=nobody, now=now)
+
+    with pytest.raises(UnavailableError) as failed:
+        away.publish(replace(draft, upload_url=draft.upload_url.replace(vendor.url, nobody)), post)
+
+    assert not isinstance(failed.value, OutcomeUnknownError)
+    assert "put_video" not in vendor.calls()
 
 
 def test_a_last_piece_that_never_came_is_known_to_be_missing(vendor, videos, post):
