@@ -59,8 +59,8 @@ WHY = {
     "auth_removed": "la cuenta retiró el permiso",
     "spam_risk_too_many_posts": "la cuenta ya publicó todo lo que admite por hoy",
     "spam_risk_user_banned_from_posting": "la cuenta no puede publicar",
-    "spam_risk_text": "el texto le parece correo basura",
-    "spam_risk": "le parece correo basura",
+    "spam_risk_text": "considera que el texto es spam",
+    "spam_risk": "considera que es spam",
 }
 
 

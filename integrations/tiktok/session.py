@@ -33,7 +33,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 """Limits count the calls of a minute; of a day's it is not told when it begins anew."""
 
 CONNECT_AGAIN = "TikTok ya no acepta la cuenta: conéctela otra vez en «Integraciones»."
-RENEWING = "El permiso de TikTok se está renovando; se sigue solo."
+RENEWING = "El permiso de TikTok se está renovando; se reintenta por sí solo."
 NO_SCOPE = "La cuenta de TikTok no dio el permiso para publicar: conéctela otra vez y déjelo."
 UNAUDITED = (
     "TikTok todavía no audita la aplicación de la oficina, y hasta entonces no deja publicar para "
