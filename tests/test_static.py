@@ -78,3 +78,24 @@ def test_template_holds_nothing_the_policy_forbids(template: Path) -> None:
     text = template.read_text("utf-8")
 
     assert FORBIDDEN.findall(text) == []
+
+
+def _tokens(css: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the light value of each colour that has two, and what older browsers get."""
+    modern = css[css.index(":root {") : css.index("@supports not")]
+    older = css[css.index("@supports not") :].split("}")[0]
+    pairs = dict(re.findall(r"--([\w-]+): light-dark\((#\w+),", modern))
+    return pairs, dict(re.findall(r"--([\w-]+): (#\w+);", older))
+
+
+def test_a_browser_without_two_schemes_gets_every_colour_of_the_light_one():
+    pairs, older = _tokens((SITE.parent / "app.css").read_text("utf-8"))
+    assert len(pairs) > 25
+    assert older == pairs
+
+
+def test_no_rule_names_a_colour_that_is_not_a_token():
+    css = (SITE.parent / "app.css").read_text("utf-8")
+    rules = css[css.index("@layer base {") :]
+    named = set(re.findall(r"light-dark\(#\w+[^)]*\)", rules))
+    assert named == set()

@@ -74,14 +74,6 @@ function showLocalTimes(within) {
   }
 }
 
-function closeMenus(except) {
-  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
-    if (except && menu.contains(except)) continue;
-    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
-    menu.open = false;
-  }
-}
-
 export function areShortcutsOff() {
   try { return localStorage.getItem(KEYS_OFF) === "yes"; } catch { return false; }
 }
@@ -104,7 +96,6 @@ export function isShortcut({ ctrlKey, metaKey, altKey, repeat, target }) {
 }
 
 function onKey(event) {
-  if (event.key === "Escape") { closeMenus(); return; }
   if (!isShortcut(event)) return;
   const wanted = {
     "?": showShortcuts,
@@ -120,7 +111,6 @@ function onClick(event) {
   if (event.target.closest("[data-print]")) print();
   if (event.target.closest("[data-dialog=atajos]")) showShortcuts();
   if (event.target.matches("dialog")) event.target.close();
-  closeMenus(event.target);
 }
 
 // Counts by the server's clock; the page is asked for again when the room opens.
@@ -138,6 +128,14 @@ function startCountdown() {
   if (!place) return;
   const wait = new Date(place.dataset.opensAt) - new Date(place.dataset.now);
   countDown(place, performance.now() + wait);
+}
+
+// What can be undone is offered for ten seconds, and as long as somebody is at it.
+function fadeToast(toast) {
+  setTimeout(() => {
+    if (toast.matches(":hover, :focus-within")) fadeToast(toast);
+    else toast.remove();
+  }, 10000);
 }
 
 document.addEventListener("click", onClick);
@@ -181,3 +179,4 @@ document.addEventListener("htmx:after:swap", () => showLocalTimes(document));
 showLocalTimes(document);
 startCountdown();
 focusFirstError();
+document.querySelectorAll("[data-toast]").forEach(fadeToast);
