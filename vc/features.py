@@ -18,6 +18,7 @@ from vc.licences import feature as licences
 from vc.live import feature as live
 from vc.mail import feature as mail
 from vc.media import feature as media
+from vc.office import feature as office
 from vc.player import feature as player
 from vc.privacy import feature as privacy
 from vc.programme import feature as programme
@@ -32,6 +33,7 @@ from vc.transcripts import feature as transcripts
 from vc.uploads import feature as uploads
 
 FEATURES: tuple[Feature, ...] = (
+    office.FEATURE,
     accounts.FEATURE,
     connections.FEATURE,
     licences.FEATURE,

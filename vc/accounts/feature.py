@@ -3,11 +3,14 @@
 from vc import rate_limit
 from vc.accounts import labels
 from vc.accounts.cli import create_admin_command
+from vc.accounts.office_rows import ROWS
 from vc.accounts.people_views import bp
 from vc.feature import Feature
+from vc.office.hooks import OFFICE_ROWS
 
 FEATURE = Feature(
     name="accounts",
+    adds=(OFFICE_ROWS.adds(*ROWS),),
     labels=labels,
     blueprints=(bp,),
     planners=(rate_limit.forget_old,),

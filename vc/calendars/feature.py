@@ -9,9 +9,11 @@ from vc.calendars.cli import rebuild_feeds_command
 from vc.calendars.feed_middleware import FeedDoor
 from vc.calendars.feed_views import bp
 from vc.calendars.models import Renaming
+from vc.calendars.office_rows import ROWS
 from vc.commits import OnCommit, Stage
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
+from vc.office.hooks import OFFICE_ROWS
 
 
 def set_up(app: Flask) -> None:
@@ -24,7 +26,10 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     commands=(rebuild_feeds_command,),
-    adds=(HOLDINGS.adds(Holding(service.end_feeds)),),
+    adds=(
+        OFFICE_ROWS.adds(*ROWS),
+        HOLDINGS.adds(Holding(service.end_feeds)),
+    ),
     set_up=set_up,
     jobs=(BackgroundJob(renaming.TASK, Renaming, renaming.show, in_one=True),),
     on_commit=(OnCommit(Stage.RENDER, service.render_touched),),

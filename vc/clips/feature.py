@@ -7,9 +7,11 @@ from vc.accounts.hooks import HOLDINGS
 from vc.clips import cutlist_import, handover, labels, queries, render_outcome, rendering, renders
 from vc.clips.editor_views import bp
 from vc.clips.models import ClipRender, CutListImport
+from vc.clips.office_rows import ROWS
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
 from vc.media.hooks import FFMPEG_CHOSEN
+from vc.office.hooks import OFFICE_ROWS
 from vc.publishing_bans.hooks import CLIP_NAMED
 from vc.recordings.hooks import RECORDING_NEEDED
 
@@ -18,6 +20,7 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     adds=(
+        OFFICE_ROWS.adds(*ROWS),
         HOLDINGS.adds(Holding(handover.hand_over, queries.unfinished_of, "Clips sin terminar")),
         RECORDING_NEEDED.adds(queries.why_needed),
         CLIP_NAMED.adds(queries.clip_of_folio),

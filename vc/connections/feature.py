@@ -2,11 +2,14 @@
 
 from vc.connections import labels, service
 from vc.connections.models import VendorConnection
+from vc.connections.office_rows import ROWS
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
+from vc.office.hooks import OFFICE_ROWS
 
 FEATURE = Feature(
     name="connections",
+    adds=(OFFICE_ROWS.adds(*ROWS),),
     labels=labels,
     jobs=(BackgroundJob("check_connection", VendorConnection, service.check),),
 )

@@ -2,13 +2,18 @@
 
 from vc.booking.hooks import PANELS_BESIDE_FACTS
 from vc.consents import labels
+from vc.consents.office_rows import ROWS
 from vc.consents.panels import panel
 from vc.consents.views import bp
 from vc.feature import Feature
+from vc.office.hooks import OFFICE_ROWS
 
 FEATURE = Feature(
     name="consents",
     labels=labels,
     blueprints=(bp,),
-    adds=(PANELS_BESIDE_FACTS.adds(panel),),
+    adds=(
+        OFFICE_ROWS.adds(*ROWS),
+        PANELS_BESIDE_FACTS.adds(panel),
+    ),
 )

@@ -6,7 +6,9 @@ from sqlalchemy.orm import Session
 
 from vc.feature import Feature
 from vc.licences import labels
+from vc.licences.office_rows import ROWS
 from vc.licences.views import bp
+from vc.office.hooks import OFFICE_ROWS
 from vc.services import Services
 
 log = logging.getLogger(__name__)
@@ -26,6 +28,7 @@ def name_what_is_missing(session: Session, services: Services) -> None:
 
 FEATURE = Feature(
     name="licences",
+    adds=(OFFICE_ROWS.adds(*ROWS),),
     labels=labels,
     blueprints=(bp,),
     at_start=(name_what_is_missing,),

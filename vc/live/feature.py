@@ -17,7 +17,9 @@ from vc.licences.hooks import CONNECTION_CARDS
 from vc.live import alarms, booking_fields, labels, panels, queries, service, steps, sync
 from vc.live.action_views import bp
 from vc.live.models import Broadcast
+from vc.live.office_rows import ROWS
 from vc.live.webhooks import note_stored
+from vc.office.hooks import OFFICE_ROWS
 from vc.recordings.hooks import FILE_STORED
 from vc.services import services
 
@@ -34,6 +36,7 @@ FEATURE = Feature(
     blueprints=(bp,),
     planners=(plan,),
     adds=(
+        OFFICE_ROWS.adds(*ROWS),
         # Above all others beside the room: it is what people wait for.
         PANELS_BESIDE_ROOM.adds(panels.panel, rank=-3),
         DAY_PANELS.adds(panels.today_panel, rank=1),

@@ -8,8 +8,10 @@ from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.mail import delivery, fanout, labels
 from vc.mail.models import Message, Notification
+from vc.mail.office_rows import ROWS
 from vc.mail.panels import panel, telling, today_panel
 from vc.mail.views import bp
+from vc.office.hooks import OFFICE_ROWS
 from vc.services import services_of
 
 
@@ -24,6 +26,7 @@ FEATURE = Feature(
     blueprints=(bp,),
     planners=(fanout.plan,),
     adds=(
+        OFFICE_ROWS.adds(*ROWS),
         PANELS_BESIDE_ROOM.adds(panel),
         DAY_PANELS.adds(today_panel),
         CHANGE_TELLS.adds(telling),

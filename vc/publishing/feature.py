@@ -14,9 +14,11 @@ from vc.consents.hooks import CONSENT_REVOKED
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.networks.facts import Network
+from vc.office.hooks import OFFICE_ROWS
 from vc.publishing import labels, steps, takedowns
 from vc.publishing.action_views import bp as buttons
 from vc.publishing.models import Publication
+from vc.publishing.office_rows import ROWS
 from vc.publishing.panels import panel, today_panel
 from vc.publishing.views import bp
 from vc.services import services
@@ -35,6 +37,7 @@ FEATURE = Feature(
     blueprints=(bp, buttons),
     planners=(plan,),
     adds=(
+        OFFICE_ROWS.adds(*ROWS),
         DAY_PANELS.adds(today_panel),
         PANELS_RIGHT.adds(panel),
         CONSENT_REVOKED.adds(takedowns.note_revoked),

@@ -3,7 +3,9 @@
 from vc.booking.hooks import DAY_PANELS
 from vc.calendars.hooks import BANDS
 from vc.feature import Feature
+from vc.office.hooks import OFFICE_ROWS
 from vc.publishing_bans import labels
+from vc.publishing_bans.office_rows import ROWS
 from vc.publishing_bans.panels import bands, today_panel
 from vc.publishing_bans.views import bp
 
@@ -11,5 +13,5 @@ FEATURE = Feature(
     name="publishing_bans",
     labels=labels,
     blueprints=(bp,),
-    adds=(DAY_PANELS.adds(today_panel), BANDS.adds(bands)),
+    adds=(OFFICE_ROWS.adds(*ROWS), DAY_PANELS.adds(today_panel), BANDS.adds(bands)),
 )

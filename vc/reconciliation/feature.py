@@ -7,9 +7,11 @@ from vc.connections.hooks import ALARMS, VENDORS, WAITING, Waiting
 from vc.connections.models import Use
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
+from vc.office.hooks import OFFICE_ROWS
 from vc.reconciliation import accounts, alarms, compare, deliveries, labels, service
 from vc.reconciliation.cli import reconcile_command
 from vc.reconciliation.models import Delivery, Watch
+from vc.reconciliation.office_rows import ROWS
 from vc.reconciliation.panels import panel
 from vc.reconciliation.views import bp
 from vc.webhooks import bp as webhooks
@@ -21,6 +23,7 @@ FEATURE = Feature(
     planners=(service.plan,),
     commands=(reconcile_command,),
     adds=(
+        OFFICE_ROWS.adds(*ROWS),
         PANELS_BESIDE_FACTS.adds(panel),
         VENDORS.adds((Use.MEETINGS, lambda services, name: services.providers.get(name))),
         ALARMS.adds((Use.MEETINGS, alarms.tell_of_vendor)),

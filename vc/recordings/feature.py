@@ -5,9 +5,11 @@ from datetime import time
 from vc.booking.hooks import DAY_PANELS
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
+from vc.office.hooks import OFFICE_ROWS
 from vc.recordings import download, expected, integrity, labels, polling
 from vc.recordings.cli import media
 from vc.recordings.models import RecordingFile, Survey
+from vc.recordings.office_rows import ROWS
 from vc.recordings.panels import today_panel
 from vc.recordings.views import bp
 
@@ -17,7 +19,10 @@ FEATURE = Feature(
     blueprints=(bp,),
     planners=(expected.plan,),
     commands=(media,),
-    adds=(DAY_PANELS.adds(today_panel, rank=2),),
+    adds=(
+        OFFICE_ROWS.adds(*ROWS),
+        DAY_PANELS.adds(today_panel, rank=2),
+    ),
     jobs=(
         BackgroundJob("fetch_file", RecordingFile, download.fetch),
         BackgroundJob("survey_account", Survey, polling.survey),

@@ -6,9 +6,11 @@ from sqlalchemy.orm import Session
 
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
+from vc.office.hooks import OFFICE_ROWS
 from vc.recordings.hooks import RECORDING_NEEDED
 from vc.retention import labels, purge, records, service
 from vc.retention.models import Disposal, VendorDeletion
+from vc.retention.office_rows import ROWS
 from vc.retention.views import bp
 from vc.services import services
 
@@ -20,6 +22,7 @@ def plan(session: Session, now: datetime) -> None:
 
 FEATURE = Feature(
     name="retention",
+    adds=(OFFICE_ROWS.adds(*ROWS),),
     labels=labels,
     blueprints=(bp,),
     planners=(plan,),

@@ -1,0 +1,1 @@
+"""The office: its page of everything that is arranged once, and what it calls itself."""

@@ -1,0 +1,76 @@
+"""Where every feature puts what it has to arrange on the page «Oficina»."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from vc.hooks import Hook
+from vc.permissions import Somebody
+from vc.services import Services
+
+
+class Group(StrEnum):
+    """A part of the page. Its value is the part's id."""
+
+    DAILY = "diario"
+    """What a telephone has no room for below: shown there alone, above the rest."""
+    OFFICE = "oficina"
+    PEOPLE = "personas"
+    ROOMS = "salas"
+    PUBLISHED = "publicado"
+    MAIL = "correo"
+    RECORD = "registro"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the value of a row is made of: who looks, and when."""
+
+    session: Session
+    services: Services
+    person: Somebody
+    now: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the office's time zone."""
+        return self.services.zone
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """How something stands today, in a few words. `tone` is empty where all is normal."""
+
+    text: str
+    tone: str = ""
+
+
+def nothing(look: Look) -> Value:
+    """Return the value of a row that has nothing to say."""
+    return Value("")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """One row: the page it leads to, for whom that page opens."""
+
+    group: Group
+    endpoint: str
+    title: str
+    value: Callable[[Look], Value] = nothing
+    words: str = ""
+    """What else it is looked for by."""
+    icon: str = ""
+    """In the daily part only."""
+
+
+OFFICE_ROWS: Hook[OfficeRow] = Hook("the page «Oficina»")
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Return a number with its noun: «1 cuenta», «5 cuentas»."""
+    return f"{count:,} {one if count == 1 else many}"
