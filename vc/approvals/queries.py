@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from vc.accounts.models import Person
@@ -35,9 +35,7 @@ class Waiting:
 
 def waiting_for(session: Session, person: Person) -> Waiting:
     """Return the clips and tasks that wait for a person, the longest waiting first."""
-    # Of the few clips that wait, not of everything that the person ever cut.
-    has_cut = exists().where(ClipRevision.clip_id == Clip.id, ClipRevision.by_id == person.id)
-    own = or_(Clip.author_id == person.id, has_cut)
+    own = cut_by(person)
     mine = list(
         session.scalars(
             _clips().where(own, Clip.status.in_((S.CHANGES_REQUESTED, S.READY, S.FAILED)))
@@ -52,6 +50,13 @@ def waiting_for(session: Session, person: Person) -> Waiting:
         failed=[one for one in mine if one.status is S.FAILED],
         takedowns=open_takedowns(session) if may_review else [],
     )
+
+
+def cut_by(person: Person) -> ColumnElement[bool]:
+    """Return the condition that a person began a clip or cut at it."""
+    # Of the few clips that wait, not of everything that the person ever cut.
+    has_cut = exists().where(ClipRevision.clip_id == Clip.id, ClipRevision.by_id == person.id)
+    return or_(Clip.author_id == person.id, has_cut)
 
 
 def _clips() -> Select[Clip]:

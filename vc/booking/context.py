@@ -1,7 +1,10 @@
-"""The request of whoever books, as the rules of booking take it."""
+"""The request of whoever books, as the rules of booking take it; what waits for who asks."""
+
+from flask import g
 
 from vc.access import clock, current_person, office_zone
-from vc.booking import service
+from vc.booking import pending, service
+from vc.booking.hooks import PENDING
 from vc.db import db
 from vc.services import services
 
@@ -18,3 +21,19 @@ def context() -> service.BookingContext:
         zone=office_zone(),
         uid_domain=services().settings.uid_domain,
     )
+
+
+def piles() -> list[pending.Pile]:
+    """Return what waits for whoever asks, by kind; the page and its menu ask once."""
+    person = current_person()
+    if person is None:
+        return []
+    if "piles" not in g:
+        kinds = services().registry.added_to(PENDING)
+        g.piles = pending.piles(db.session(), kinds, person, clock())
+    return g.piles
+
+
+def waiting_counts() -> dict[str, tuple[int, bool]]:
+    """Return the menu's counts: by entry, how much waits and whether some of it is due."""
+    return pending.menu_counts(piles())

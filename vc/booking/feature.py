@@ -4,7 +4,9 @@ from flask import Flask
 
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
-from vc.booking import availability, exposure, labels, queries, service
+from vc.booking import availability, exposure, labels, queries, service, waiting
+from vc.booking.context import waiting_counts
+from vc.booking.hooks import PENDING
 from vc.booking.models import Meeting
 from vc.booking.views import bp
 from vc.booking.worker import settle
@@ -16,8 +18,8 @@ from vc.licences.hooks import LICENCE_TAKEN, LICENCES_CHANGED
 
 
 def set_up(app: Flask) -> None:
-    """Let every page that shows a session say, in the same words, that it is recorded."""
-    app.jinja_env.globals["exposure"] = exposure
+    """Let every page say in the same words that a session is recorded, and count what waits."""
+    app.jinja_env.globals.update(exposure=exposure, waiting_counts=waiting_counts)
 
 
 FEATURE = Feature(
@@ -30,6 +32,7 @@ FEATURE = Feature(
         WAITING.adds(
             Waiting(Use.MEETINGS, "settle_meeting", Meeting, lambda name: Meeting.platform == name)
         ),
+        PENDING.adds(*waiting.KINDS, rank=1),
         HOLDINGS.adds(Holding(service.hand_over, queries.held_by, "Sesiones por venir")),
     ),
     set_up=set_up,

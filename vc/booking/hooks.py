@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from vc.booking.forms import EventForm
 from vc.booking.models import Event
+from vc.booking.pending import PendingKind
 from vc.hooks import Hook
 
 MANY = 5
@@ -66,3 +67,4 @@ OTHERS_TOLD: Hook[Callable[[Session, Event], Iterable[str]]] = Hook("who else is
 BOOKING_FIELDS: Hook[BookingFields] = Hook("what else the booking form asks")
 CHANGE_TELLS: Hook[Callable[[Event, bool], Telling]] = Hook("whom a change tells")
 """(session, whether it is to be cancelled); one feature adds it, before the change is committed."""
+PENDING: Hook[PendingKind] = Hook("what waits for somebody")

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vc.accounts.endings import Held
@@ -20,9 +21,9 @@ from vc.paging import Page, page_of
 from vc.permissions import Capability, Reach, reach_of, roles_with
 
 PAGE_SIZE = 25
+QueryT = TypeVar("QueryT", bound=Select)
 NEEDS_A_PERSON = (
     MeetingStatus.FAILED,
-    MeetingStatus.WAITING_FOR_LICENCE,
     MeetingStatus.DIVERGED,
     MeetingStatus.GONE,
 )
@@ -94,24 +95,30 @@ def local_day(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     )
 
 
-def needing_attention(session: Session, now: datetime) -> list[Event]:
-    """Return the coming sessions whose room needs a person, the nearest first."""
+def to_come(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of sessions that are on air or to come, and take place."""
+    return Event.ends_after(now), Event.status != EventStatus.CANCELLED
+
+
+def lacking_room(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of coming sessions whose room lacks something that a person can cure.
+
+    What is on the waiting list for a licence is not among them: it lacks nothing but a free hour.
+    """
     is_stuck = and_(Meeting.due_at.is_(None), Meeting.last_error != "")
     # A room that is made by hand waits for its link without anything having failed.
     lacks_link = and_(
         Meeting.status == MeetingStatus.PENDING, Meeting.due_at.is_(None), Meeting.join_url == ""
     )
-    query = (
-        select(Event)
-        .join(Meeting)
-        .where(
-            Event.ends_after(now),
-            Event.status != EventStatus.CANCELLED,
-            or_(Meeting.status.in_(NEEDS_A_PERSON), is_stuck, lacks_link, Meeting.alarm != ""),
-        )
-        .order_by(Event.starts_at)
-        .limit(20)
-    )
+    needs = or_(Meeting.status.in_(NEEDS_A_PERSON), is_stuck, lacks_link, Meeting.alarm != "")
+    return *to_come(now), needs, Meeting.status != MeetingStatus.WAITING_FOR_LICENCE
+
+
+def needing_attention(session: Session, now: datetime) -> list[Event]:
+    """Return the coming sessions whose room needs a person, the nearest first."""
+    waits = Meeting.status == MeetingStatus.WAITING_FOR_LICENCE
+    needs = or_(and_(*lacking_room(now)), and_(*to_come(now), waits))
+    query = select(Event).join(Meeting).where(needs).order_by(Event.starts_at).limit(20)
     return list(session.scalars(query).unique())
 
 
@@ -142,7 +149,7 @@ def overlapping(session: Session, event: Event) -> list[Event]:
     return list(session.scalars(query).unique())
 
 
-def only_of(query: Select[Event], person: Person | None, capability: Capability) -> Select[Event]:
+def only_of(query: QueryT, person: Person | None, capability: Capability) -> QueryT:
     """Narrow a query of sessions to those on which a person has a capability."""
     reach = reach_of(person, capability)
     if reach is Reach.ALL:

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from vc.booking.hooks import CHANGE_TELLS, DAY_PANELS, PANELS_BESIDE_ROOM
+from vc.booking.hooks import CHANGE_TELLS, DAY_PANELS, PANELS_BESIDE_ROOM, PENDING
 from vc.commits import OnCommit, Stage
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
-from vc.mail import delivery, fanout, labels
+from vc.mail import delivery, fanout, labels, pending
 from vc.mail.models import Message, Notification
 from vc.mail.office_rows import ROWS
 from vc.mail.panels import panel, telling, today_panel
@@ -29,6 +29,7 @@ FEATURE = Feature(
         OFFICE_ROWS.adds(*ROWS),
         PANELS_BESIDE_ROOM.adds(panel),
         DAY_PANELS.adds(today_panel),
+        PENDING.adds(*pending.KINDS, rank=2),
         CHANGE_TELLS.adds(telling),
     ),
     set_up=set_up,

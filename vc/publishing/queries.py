@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from vc.audit import AuditLine
@@ -123,16 +123,21 @@ def between(session: Session, start: datetime, end: datetime, wanted: Search) ->
     return list(rows.unique())
 
 
-def needing(session: Session) -> list[Publication]:
-    """Return what waits for a person, what is to be taken down first."""
+def waits_for_person() -> ColumnElement[bool]:
+    """Return the condition of a publication, joined to its channel, that waits for a person."""
     is_by_hand = Channel.mode == Mode.BY_HAND
-    waits = or_(
+    return or_(
         Publication.status.in_((S.FAILED, S.MISSED, S.UNKNOWN)),
         (Publication.status == S.PUBLISHING) & is_by_hand,
         (Publication.status == S.PROCESSING) & (Publication.look_count > 0),
         (Publication.status == S.PUBLISHED) & Publication.retract_due_at.is_not(None),
     )
-    query = select(Publication).join(Channel, Channel.id == Publication.channel_id).where(waits)
+
+
+def needing(session: Session) -> list[Publication]:
+    """Return what waits for a person, what is to be taken down first."""
+    query = select(Publication).join(Channel, Channel.id == Publication.channel_id)
+    query = query.where(waits_for_person())
     order = (Publication.retract_due_at.is_(None), Publication.publish_after)
     rows = list(session.scalars(query.order_by(*order).limit(MOST_ROWS)).unique())
     return rows + _with_words_to_approve(session)

@@ -230,6 +230,9 @@ def _write(context: RequestContext, publication: Publication, wanted: Publicatio
         is_own = words != (edit.title, edit.text)
         publication.text_by_id = context.by.id if is_own else None
     publication.title, publication.text = words
+    if publication.approved_text_sha256 != publication.words_sha256:
+        # Other words were approved: what is counted as waiting asks for none at all.
+        publication.approved_text_sha256 = ""
     film = _film(publication.clip, wanted)
     sha256 = film.sha256 if film else ""
     if film is None and (wanted.length, wanted.shape) == (publication.length, publication.shape):

@@ -2,11 +2,11 @@
 
 from datetime import time
 
-from vc.booking.hooks import DAY_PANELS
+from vc.booking.hooks import DAY_PANELS, PENDING
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
 from vc.office.hooks import OFFICE_ROWS
-from vc.recordings import download, expected, integrity, labels, polling
+from vc.recordings import download, expected, integrity, labels, pending, polling
 from vc.recordings.cli import media
 from vc.recordings.models import RecordingFile, Survey
 from vc.recordings.office_rows import ROWS
@@ -22,6 +22,7 @@ FEATURE = Feature(
     adds=(
         OFFICE_ROWS.adds(*ROWS),
         DAY_PANELS.adds(today_panel, rank=2),
+        PENDING.adds(*pending.KINDS),
     ),
     jobs=(
         BackgroundJob("fetch_file", RecordingFile, download.fetch),

@@ -88,6 +88,11 @@ def _narrow(query: Select[Recording], wanted: Search) -> Select[Recording]:
     return query
 
 
+def listed(shown: str) -> Select[Recording]:
+    """Return the query of one of the lists that people have to attend to."""
+    return _narrow(select(Recording), Search(shown=shown))
+
+
 def counts(session: Session) -> dict[str, int]:
     """Return the number of recordings in each list that people have to attend to."""
     names = ("attend", "orphans", "bin")
