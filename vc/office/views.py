@@ -20,6 +20,13 @@ def index() -> str:
     return render_template("office/index.html", groups=dict(_groups()), group=Group)
 
 
+@bp.get("/oficina/partes")
+@allow(Capability.INSPECT)
+def parts() -> str:
+    """Show every part of which pages are made, as it looks here: for whoever writes them."""
+    return render_template("office/parts.html")
+
+
 def _groups() -> Iterator[tuple[Group, list[tuple[OfficeRow, Value]]]]:
     """Yield the parts of the page that have something for who is signed in."""
     look = Look(db.session(), services(), signed_in(), clock())
