@@ -21,11 +21,13 @@ ROOT = Path(__file__).parent.parent
 
 def environment(settings: Settings) -> dict[str, str]:
     """Return the environment that gives a process these settings."""
+    # What is as usual is not said: what the server says is fixed for the office's pages.
+    defaults = {field.name: field.default for field in fields(settings)}
     values = {field.name.upper(): getattr(settings, field.name) for field in fields(settings)}
     given = {
         name: str(int(value)) if isinstance(value, bool) else str(value)
         for name, value in values.items()
-        if value not in (None, "")
+        if value not in (None, "") and value != defaults[name.lower()]
     }
     return os.environ | {"FLASK_APP": "app"} | given
 

@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from vc import permissions
+from vc import kept_settings, permissions
 from vc.accounts.models import Person
 from vc.backup import backup_command
 from vc.config import VENDORS, Settings, SettingsError, opens_at, read_settings
@@ -235,6 +235,8 @@ def run_everything(stopping: Stopping) -> NoReturn:
     with in_one_sentence(lambda: make_url(settings.sqlalchemy_url)):
         app = create_app(settings)
         prepare_database(app)
+        with app.app_context():
+            kept_settings.follow(app)
         servers = begin(app, stopping)
     serve(app, servers, stopping)
 

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import time
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from vc.credentials import FILE, kept_credentials, seal_keys
+from vc.page_settings import ON_PAGES, PALETTES, hour, weekdays
 from vc.secret_files import kept_secret
 from vc.vendor_settings import (
     ACCOUNT,
@@ -93,6 +95,20 @@ class Settings:
     """What follows the @ in calendar UIDs. Entries keep the one they were made with."""
     tzid: str = "America/Mexico_City"
     """The office's IANA time zone."""
+    office_phone: str = ""
+    """A telephone for the public, on public pages and in letters."""
+    privacy_url: str = ""
+    """Address of the institution's own page of the whole privacy notice; empty means ours."""
+    office_palette: str = "vino"
+    """Colours of the pages: `vino`, `azul`, `verde`, `morado` or `grafito`."""
+    office_logo: str = ""
+    """SHA-256 of the logo that was handed in on the page; empty means the product's own mark."""
+    office_days: str = "1,2,3,4,5"
+    """Working days, 1 for Monday to 7 for Sunday."""
+    office_opens: str = "08:00"
+    """When the office's working day begins."""
+    office_closes: str = "20:00"
+    """When it ends."""
     session_hours: int = 12
     """How long a sign-in lasts without being renewed, in hours."""
     emulator_port: int = 0
@@ -123,6 +139,8 @@ class Settings:
     """Password at the mail server."""
     smtp_from: str = ""
     """Address that mail comes from; empty means `OFFICE_EMAIL`, where answers go in any case."""
+    smtp_from_name: str = ""
+    """Name that mail comes from; empty means `OFFICE_NAME`."""
     smtp_security: str = "starttls"
     """`starttls`, `ssl`, or `none` for a mail server on this machine."""
     feed_gzip: bool = True
@@ -207,6 +225,8 @@ class Settings:
     """TikTok: the application's client secret."""
     meta_verify_token: str = shared_word()
     """Meta: the word of ours that Meta repeats when the webhook's address is set."""
+    fixed: frozenset[str] = frozenset()
+    """Not a variable: the settings that the server gives, which no page changes."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot work, naming the variable."""
@@ -236,14 +256,36 @@ class Settings:
             given = [getattr(self, name) for name in names]
             words = f"van juntas: ponga las {len(names)}, o ninguna"
             _check(all(given) or not any(given), ", ".join(names), words)
+        self._check_office()
         self._check_google()
         self._check_database()
         is_closed = is_local(self.host) and (not self.public_url or is_loopback(self.public_url))
         _check(not self.is_demo or self.demo_open or is_closed, "DEMO_OPEN", OPEN_DEMO)
+
+    def _check_office(self) -> None:
+        """Refuse a zone, working days and colours that there are not."""
         try:
             ZoneInfo(self.tzid)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise SettingsError(f"TZID: {self.tzid!r} no es una zona horaria IANA.") from error
+        try:
+            name, _ = "OFFICE_DAYS", self.working_days
+            name, hours = "OFFICE_OPENS, OFFICE_CLOSES", self.office_hours
+        except ValueError as error:
+            raise SettingsError(f"{name}: escriba 1,2,3,4,5 y horas como 08:00.") from error
+        _check(hours[0] < hours[1], "OFFICE_CLOSES", "escriba una hora posterior a OFFICE_OPENS")
+        known = ", ".join(PALETTES)
+        _check(self.office_palette in PALETTES, "OFFICE_PALETTE", f"escriba uno de: {known}")
+
+    @property
+    def working_days(self) -> tuple[int, ...]:
+        """Return the working days, 1 for Monday to 7 for Sunday. Raises ValueError."""
+        return weekdays(self.office_days)
+
+    @property
+    def office_hours(self) -> tuple[time, time]:
+        """Return when the working day begins and ends. Raises ValueError."""
+        return hour(self.office_opens), hour(self.office_closes)
 
     @property
     def has_zoom(self) -> bool:
@@ -315,7 +357,20 @@ class Settings:
         """Return the settings with the vendors' addresses and credentials of the emulator."""
         changed: dict[str, Any] = {**VENDORS.emulated(self.emulator_url, self.instance)}
         changed |= {name: getattr(self, name) or new_word() for name in VENDORS.shared_words}
-        return replace(self, **changed)
+        return replace(self, **changed, fixed=self.fixed | frozenset(changed))
+
+    def with_kept(self, kept: Mapping[str, str]) -> "Settings":
+        """Return the settings with what the office's pages keep; what the server gives stays.
+
+        Raises SettingsError where all of it together cannot work.
+        """
+        kinds = {one.name: str(one.type) for one in fields(self)}
+        given = {
+            name: _parse(name, kinds[name], text)
+            for name, text in kept.items()
+            if name in ON_PAGES and name not in self.fixed
+        }
+        return replace(self, **given)
 
     def _check_google(self) -> None:
         """Refuse credentials that cannot be read, and two at once."""
@@ -373,11 +428,12 @@ def read_settings(
     values: dict[str, Any] = {"instance": instance}
     for setting in fields(Settings):
         text = environ.get(setting.name.upper(), "").strip()
-        if text and setting.name != "instance":
+        if text and setting.name not in ("instance", "fixed"):
             values[setting.name] = _parse(setting.name, str(setting.type), text)
     given = (environ.get("SEAL_KEY", ""), environ.get("SEAL_KEY_PREVIOUS", ""))
     for name, text in (_kept(instance, *given) if kept is None else kept).items():
         values.setdefault(name, text)
+    values["fixed"] = frozenset(values) - {"instance"}
     for name in ("secret_key", "seal_key"):
         if name not in values:
             words = f"{instance / name} está vacío: restaure su respaldo"

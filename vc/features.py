@@ -13,6 +13,7 @@ from vc.connections import feature as connections
 from vc.consents import feature as consents
 from vc.diagnosis import feature as diagnosis
 from vc.feature import Feature
+from vc.first_day import feature as first_day
 from vc.grants import feature as grants
 from vc.licences import feature as licences
 from vc.live import feature as live
@@ -62,5 +63,6 @@ FEATURES: tuple[Feature, ...] = (
     grants.FEATURE,
     reconciliation.FEATURE,
     diagnosis.FEATURE,
+    first_day.FEATURE,
     programme.FEATURE,
 )

@@ -152,6 +152,14 @@ class Capability(Enum):
         "Decide on divergences; read what vendors told us.",
         "atender divergencias y avisos",
     )
+    ARRANGE = (
+        "Write campaigns, observances, areas, session templates, days off and texts of letters.",
+        "cambiar campañas, efemérides, áreas, tipos de sesión ni textos de los correos",
+    )
+    SET_UP = (
+        "Set the office's name, hours and colours; mail server and credentials of vendors.",
+        "cambiar los datos de la oficina ni conectar el correo o Zoom",
+    )
     MANAGE_PEOPLE = ("Add people, and change their role and access.", "administrar personas")
     INSPECT = (
         "Read the audit and how the installation stands.",
@@ -172,10 +180,11 @@ _CUTTERS: Rights = {
     C.ANSWER_CHECKLIST: Reach.ALL,
     C.CHANGE_HANDED_IN: Reach.MADE,
 }
+_ADMINISTRATION = (C.MANAGE_PEOPLE, C.SET_UP, C.INSPECT)
 _COORDINATION: Rights = {
     capability: Reach.ALL
     for capability in Capability
-    if capability not in (C.SUBSCRIBE, C.MANAGE_PEOPLE, C.INSPECT)
+    if capability not in (C.SUBSCRIBE, *_ADMINISTRATION)
 }
 ROLES: dict[Role, Rights] = {
     Role.VIEWER: _EVERYBODY,
@@ -198,9 +207,7 @@ ROLES: dict[Role, Rights] = {
         C.OPEN_CONSENT: Reach.OWN,
     },
     Role.COORDINATOR: _EVERYBODY | _COORDINATION,
-    Role.ADMINISTRATOR: _EVERYBODY
-    | _COORDINATION
-    | {C.MANAGE_PEOPLE: Reach.ALL, C.INSPECT: Reach.ALL},
+    Role.ADMINISTRATOR: _EVERYBODY | _COORDINATION | dict.fromkeys(_ADMINISTRATION, Reach.ALL),
 }
 
 WHOSE = {Reach.OWN: "quien organiza la sesión", Reach.MADE: "quien lo hizo"}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 from huey import crontab
 
-from vc import workers
+from vc import kept_settings, workers
 from vc.db import db, read_only
 from vc.feature import Daily
 from vc.jobs import BackgroundJob, DueMixin, due_rows
@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
     @queue.task(name="sweep")
     def sweep() -> None:
         with app.app_context():
+            kept_settings.follow(app)
             sweep_in_turn(app)
 
     tasks["sweep"] = sweep
@@ -38,6 +39,7 @@ def _work_of(app: Flask, job: BackgroundJob[DueMixin]) -> Callable[[int], None]:
 
     def work(row_id: int) -> None:
         with app.app_context():
+            kept_settings.follow(app)
             job.run(db.session(), row_id, services_of(app))
 
     return work
@@ -50,6 +52,7 @@ def _daily_work_of(app: Flask, daily: Daily) -> Callable[[], None]:
         with app.app_context():
             # Threads are used again, and the last one may have only read.
             read_only(False)
+            kept_settings.follow(app)
             daily.work(db.session(), services_of(app))
 
     return work

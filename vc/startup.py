@@ -25,6 +25,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from vc import kept_settings
 from vc.config import SettingsError
 from vc.db import db, plain_query
 from vc.errors import AppError
@@ -265,6 +266,7 @@ def with_database(command: Callable[Given, Result]) -> Callable[Given, Result]:
             fault = start_fault(app)
             if fault is not None:
                 raise StartError(fault)
+            kept_settings.follow(app)
             return command(*args, **kwargs)
 
     return checked

@@ -28,7 +28,7 @@ from werkzeug.routing import (
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from vc import access, dates, history, inputs, labels
+from vc import access, database_gate, dates, history, inputs, kept_settings, labels
 from vc.addresses import BelowPrefix, absolute_url, asking_more
 from vc.assets import init_assets
 from vc.config import Settings
@@ -201,6 +201,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     init_assets(app)
     # First of all: without tables not even a sign-in can be looked up.
     app.before_request(services_of(app).memory(DatabaseGate).guard)
+    app.before_request(_follow_settings)
     access.init_access(app)
     app.after_request(add_headers)
     app.jinja_env.filters.update(
@@ -221,6 +222,12 @@ def init_web(app: Flask, settings: Settings) -> None:
     )
     app.context_processor(_page_names)
     _show_errors(app)
+
+
+def _follow_settings() -> None:
+    """Answer by the settings as the office's pages keep them now."""
+    if not (request.endpoint or "").startswith(database_gate.OPEN):
+        kept_settings.follow(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 def _policy(app: Flask) -> str:

@@ -1,6 +1,10 @@
 """Which adapters the settings ask for: the one place that makes an application's services."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import TypedDict
+
+from flask import Flask
 
 from integrations import (
     connect,
@@ -11,12 +15,16 @@ from integrations import (
 )
 from integrations.consents import connect_authorizer
 from integrations.contracts.authorization import Authorizer
+from integrations.contracts.broadcasting import Broadcaster
+from integrations.contracts.mail import MailSender
+from integrations.contracts.meetings import MeetingProvider
+from integrations.contracts.publishing import Publisher
 from vc.cipher import Cipher
 from vc.config import Settings, SettingsError
 from vc.jobs import make_queue
 from vc.media import ffmpeg_choice
 from vc.networks.facts import Network
-from vc.services import Services
+from vc.services import FileSource, Services, services_of
 from vc.store import LocalStore, Store
 
 NO_BOTO3 = "MEDIA_STORE necesita el paquete boto3: ejecute «python3 run.py setup s3»."
@@ -37,24 +45,48 @@ def make_services(settings: Settings) -> Services:
         """Return who leads through a consent, by the settings that stand in the services."""
         return connect_authorizer(services.settings, purpose, now=now)
 
-    providers = connect(settings)
-    broadcaster = connect_broadcaster(settings, now=now)
-    publishers = connect_publishers(settings, now=now)
     services = Services(
         settings=settings,
         clock=lambda: datetime.now(UTC),
         cipher=Cipher(settings),
         store=make_store(settings),
-        providers=providers,
-        broadcaster=broadcaster,
         authorizer=authorizer,
-        publishers={Network(name): one for name, one in publishers.items()},
-        mail=connect_mail(settings),
-        file_sources=file_sources(providers, broadcaster),
         ffmpeg=ffmpeg,
         queue=make_queue(settings),
+        **_connected(settings, now),
     )
     return services
+
+
+def reconnect(app: Flask) -> None:
+    """Put those who are connected by an application's present settings in the place of others."""
+    own = services_of(app)
+    for name, one in _connected(own.settings, lambda: own.clock()).items():
+        setattr(own, name, one)
+
+
+class Connected(TypedDict):
+    """Those who are connected by settings, as `Services` holds them."""
+
+    providers: Mapping[str, MeetingProvider]
+    broadcaster: Broadcaster
+    publishers: Mapping[str, Publisher]
+    mail: MailSender | None
+    file_sources: Mapping[str, FileSource]
+
+
+def _connected(settings: Settings, now: Callable[[], datetime]) -> Connected:
+    """Return whom these settings connect; nothing is sent."""
+    providers = connect(settings)
+    broadcaster = connect_broadcaster(settings, now=now)
+    publishers = connect_publishers(settings, now=now)
+    return {
+        "providers": providers,
+        "broadcaster": broadcaster,
+        "publishers": {Network(name): one for name, one in publishers.items()},
+        "mail": connect_mail(settings),
+        "file_sources": file_sources(providers, broadcaster),
+    }
 
 
 def make_store(settings: Settings) -> Store:

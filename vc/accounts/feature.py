@@ -1,16 +1,19 @@
 """What accounts bring."""
 
 from vc import rate_limit
-from vc.accounts import labels
+from vc.accounts import labels, queries
 from vc.accounts.cli import create_admin_command
 from vc.accounts.office_rows import ROWS
 from vc.accounts.people_views import bp
 from vc.feature import Feature
-from vc.office.hooks import OFFICE_ROWS
+from vc.office.hooks import AREA_RENAMED, OFFICE_ROWS
 
 FEATURE = Feature(
     name="accounts",
-    adds=(OFFICE_ROWS.adds(*ROWS),),
+    adds=(
+        OFFICE_ROWS.adds(*ROWS),
+        AREA_RENAMED.adds(queries.rename_area),
+    ),
     labels=labels,
     blueprints=(bp,),
     planners=(rate_limit.forget_old,),

@@ -95,3 +95,18 @@ class KeptForm(Base):
     body: Mapped[str] = mapped_column(EncryptedText)
     """Its fields, as the address of a page would carry them."""
     kept_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
+class FirstEntry(Base):
+    """A one-time address by which the first administrator is made, while there is no account."""
+
+    __tablename__ = "first_entry"
+    SECRET: ClassVar = frozenset({"token_hash"})
+    LEAVES_LINES: ClassVar = False
+    """The line of the person who was added tells of it."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the token, in hexadecimal."""
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)

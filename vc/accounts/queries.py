@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person, SignIn
@@ -76,3 +76,8 @@ def audit_lines(session: Session, wanted: AuditSearch, zone: ZoneInfo) -> Page[A
     return page_of(
         session, query.order_by(AuditLine.at.desc(), AuditLine.id.desc()), wanted.page, PAGE_SIZE
     )
+
+
+def rename_area(session: Session, before: str, after: str) -> None:
+    """Give the people of an area its new name. The caller commits."""
+    session.execute(update(Person).where(Person.area == before).values(area=after))

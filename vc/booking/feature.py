@@ -15,6 +15,7 @@ from vc.connections.models import Use
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.licences.hooks import LICENCE_TAKEN, LICENCES_CHANGED
+from vc.office.hooks import AREA_RENAMED, AREAS_USED
 
 
 def set_up(app: Flask) -> None:
@@ -27,6 +28,8 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     adds=(
+        AREAS_USED.adds(queries.areas),
+        AREA_RENAMED.adds(queries.rename_area),
         LICENCES_CHANGED.adds(service.wake_waiting),
         LICENCE_TAKEN.adds(availability.left_without),
         WAITING.adds(

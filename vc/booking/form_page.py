@@ -183,7 +183,7 @@ def show_form(
         event=event,
         action=action,
         availability=availability,
-        areas=queries.areas(db.session()),
+        areas=queries.offered_areas(db.session()),
         kinds=[(kind, labels.KINDS[kind]) for kind in EventKind],
         more_fields=[
             more.shown(form, event) for more in services().registry.added_to(BOOKING_FIELDS)

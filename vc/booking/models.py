@@ -138,6 +138,23 @@ class Campaign(Base):
         return self.name
 
 
+class SessionTemplate(Base):
+    """What a kind of session usually is: the booking form begins with its answers."""
+
+    __tablename__ = "session_template"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    kind: Mapped[EventKind] = mapped_column(text_enum(EventKind))
+    answers: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
+    """By the names of the booking form's fields."""
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    def __str__(self) -> str:
+        """Return its name."""
+        return self.name
+
+
 class Folio(Base):
     """The last folio given out in a year."""
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vc.accounts.endings import Held
@@ -17,6 +17,7 @@ from vc.errors import NotFoundError
 from vc.folding import holds
 from vc.inputs import number_of
 from vc.licences.models import Licence
+from vc.office.models import Area
 from vc.paging import Page, page_of
 from vc.permissions import Capability, Reach, reach_of, roles_with
 
@@ -218,6 +219,18 @@ def areas(session: Session) -> list[str]:
     of_events = select(named.c.area).where(named.c.area.is_not(None))
     of_people = select(Person.area).where(Person.area != "")
     return sorted(session.scalars(of_people.union(of_events)))
+
+
+def offered_areas(session: Session) -> list[str]:
+    """Return the areas that are proposed: those of the list, and those that were named so far."""
+    listed = dict(session.execute(select(Area.name, Area.is_active)).all())
+    named = {*areas(session), *listed}
+    return sorted(name for name in named if listed.get(name, True))
+
+
+def rename_area(session: Session, before: str, after: str) -> None:
+    """Give the sessions of an area its new name; no calendar shows it. The caller commits."""
+    session.execute(update(Event).where(Event.area == before).values(area=after))
 
 
 def _narrow(query: Select, wanted: Search, now: datetime) -> Select:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vc.accounts.models import Person
@@ -98,11 +98,48 @@ class FeedVersion(Base):
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class Recurrence(StrEnum):
+    """How the days of a rule come back."""
+
+    DATE = "date"
+    """A day of a month of every year, or of every month."""
+    WEEKDAY = "weekday"
+    """The first, second … or last weekday of a month."""
+    EASTER = "easter"
+    """So many days before or after Easter Sunday."""
+
+
+class ObservanceRule(Base):
+    """A day, or days, that come back each year; the observances of a year are made of it."""
+
+    __tablename__ = "observance_rule"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(300), default="")
+    recurrence: Mapped[Recurrence] = mapped_column(text_enum(Recurrence))
+    month: Mapped[int] = mapped_column(default=0)
+    """1 to 12; 0 for every month."""
+    day: Mapped[int] = mapped_column(default=0)
+    """The day of the month, or days from Easter Sunday (negative: before)."""
+    nth: Mapped[int] = mapped_column(default=0)
+    """Which weekday of the month: 1 to 4, -1 for the last."""
+    weekday: Mapped[int] = mapped_column(default=0)
+    """0 for Monday to 6 for Sunday."""
+    length: Mapped[int] = mapped_column(default=1)
+    """How many days it lasts."""
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    def __str__(self) -> str:
+        """Return its name."""
+        return self.name
+
+
 class Observance(Base):
     """A day of the annual programme that is observed, such as the 25th: Día Naranja."""
 
     __tablename__ = "observance"
-    __table_args__ = (Index(None, "observed_on"),)
+    __table_args__ = (Index(None, "observed_on"), UniqueConstraint("rule_id", "observed_on"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -114,3 +151,9 @@ class Observance(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     """RFC 5545 SEQUENCE; raised with `modified_at` when it changes."""
     modified_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    rule_id: Mapped[int | None] = mapped_column(ForeignKey("observance_rule.id"))
+    """The rule that it was made of; None for one that was entered by itself."""
+
+    def __str__(self) -> str:
+        """Return its name."""
+        return self.name

@@ -21,6 +21,7 @@ from vc.grants.renewal import renew
 from vc.grants.service import tell_of_refusal
 from vc.grants.views import bp
 from vc.jobs import BackgroundJob
+from vc.kept_settings import RECONNECTED
 from vc.licences.hooks import CONNECTION_CARDS, CONNECTION_PANELS
 from vc.licences.models import Platform
 from vc.services import services, services_of
@@ -58,6 +59,7 @@ FEATURE = Feature(
     planners=(plan,),
     commands=(connect_command,),
     adds=(
+        RECONNECTED.adds(init_grants),
         ALARMS.adds((Use.POSTS, tell_of_refusal)),
         CONNECTION_CARDS.adds(cards),
         CONNECTION_PANELS.adds((Platform.GOOGLE_MEET, panel)),

@@ -126,7 +126,7 @@ def mail_of(message: Message, office: Office, now: datetime) -> Mail:
         # The same at every try, so that mailboxes show a message once that was sent twice.
         message_id=f"vc-{message.id}@{office.uid_domain}",
         sender=office.head.sender,
-        sender_name=office.head.name,
+        sender_name=office.head.sender_name or office.head.name,
         to=message.address,
         to_name=message.name,
         subject=message.subject,

@@ -49,6 +49,7 @@ def office_of(services: Services) -> Office:
             name=settings.office_name,
             email=settings.office_email,
             sender=settings.smtp_from or settings.office_email,
+            sender_name=settings.smtp_from_name or settings.office_name,
             public_url=settings.mail_url,
             tzid=settings.tzid,
         ),

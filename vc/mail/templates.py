@@ -48,6 +48,8 @@ class Letterhead:
     public_url: str
     tzid: str
     """The office's zone."""
+    sender_name: str = ""
+    """Name that mail comes from; empty means the office's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Where every feature puts what it has to arrange on the page «Oficina»."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -74,3 +74,10 @@ OFFICE_ROWS: Hook[OfficeRow] = Hook("the page «Oficina»")
 def counted(count: int, one: str, many: str) -> str:
     """Return a number with its noun: «1 cuenta», «5 cuentas»."""
     return f"{count:,} {one if count == 1 else many}"
+
+
+OFFICE_CHANGED: Hook[Callable[[Session, datetime], None]] = Hook("the office is called otherwise")
+"""In the transaction of the change."""
+AREAS_USED: Hook[Callable[[Session], Iterable[str]]] = Hook("areas that something has")
+AREA_RENAMED: Hook[Callable[[Session, str, str], None]] = Hook("an area has another name")
+"""(session, name before, name now)."""

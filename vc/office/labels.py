@@ -1,6 +1,7 @@
-"""The Spanish words of the page «Oficina»."""
+"""The Spanish words of the page «Oficina» and of what is arranged there."""
 
 from vc.office.hooks import Group
+from vc.page_settings import ON_PAGES, PALETTES
 
 GROUPS = {
     Group.DAILY: "Más del trabajo diario",
@@ -11,3 +12,13 @@ GROUPS = {
     Group.MAIL: "Correo y textos",
     Group.RECORD: "Registro",
 }
+ACTIONS = {
+    "setting.change": "cambió un dato de la oficina",
+    "holiday.add": "agregó un día inhábil",
+    "holiday.change": "cambió un día inhábil",
+    "holiday.remove": "quitó un día inhábil",
+    "area.add": "agregó un área",
+    "area.change": "cambió un área",
+}
+COLUMNS = {**ON_PAGES, "observed_on": "Día", "is_off": "Es inhábil"}
+VALUES = {"office_palette": PALETTES}

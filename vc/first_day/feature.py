@@ -1,0 +1,5 @@
+"""What the first day brings."""
+
+from vc.feature import Feature
+
+FEATURE = Feature(name="first_day")

@@ -1,0 +1,44 @@
+"""A logo as it was handed in → the PNG that every page shows."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+
+from vc.pictures import Wanted, upright
+
+MOST_BYTES = 3_000_000
+HEIGHT, WIDEST = 160, 640
+"""Twice what pages show it at, for dense screens."""
+WANTED = Wanted(
+    field="logo",
+    most_bytes=MOST_BYTES,
+    most_pixels=20_000_000,
+    width=WIDEST,
+    height=HEIGHT,
+    no_picture="Ese archivo no es un PNG o JPG que se pueda leer. Un SVG se exporta como PNG.",
+    too_large="La imagen es demasiado grande: el máximo son 3 MB y 20 megapíxeles.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LogoPicture:
+    """A PNG with its size and its SHA-256."""
+
+    content: bytes
+    width: int
+    height: int
+    digest: str
+
+
+def as_logo(content: bytes) -> LogoPicture:
+    """Return a logo without what programs write into it. Raises RuleError."""
+    from PIL import Image
+
+    picture = upright(content, "RGBA", WANTED)
+    picture.thumbnail((WIDEST, HEIGHT))
+    plain = Image.new("RGBA", picture.size)
+    plain.paste(picture)
+    written = io.BytesIO()
+    plain.save(written, "PNG", optimize=True)
+    png = written.getvalue()
+    return LogoPicture(png, *plain.size, hashlib.sha256(png).hexdigest())

@@ -1,0 +1,66 @@
+"""Which settings have a page: what the office itself arranges, and what they are called there.
+
+What the environment says, or `flask set-credential` kept, goes before; the page shows it as such.
+"""
+
+from collections.abc import Mapping
+from datetime import time
+
+ON_PAGES: Mapping[str, str] = {
+    "office_name": "Nombre de la oficina",
+    "office_email": "Correo de la oficina",
+    "office_phone": "Teléfono para el público",
+    "privacy_url": "Dirección del aviso de privacidad integral",
+    "office_palette": "Colores",
+    "office_logo": "Logotipo",
+    "tzid": "Zona horaria",
+    "office_days": "Días de trabajo",
+    "office_opens": "Hora en que abre",
+    "office_closes": "Hora en que cierra",
+    "public_url": "Dirección de este sistema",
+    "smtp_host": "Servidor de correo",
+    "smtp_port": "Puerto",
+    "smtp_user": "Usuario del correo",
+    "smtp_password": "Contraseña del correo",
+    "smtp_from": "Dirección desde la que sale el correo",
+    "smtp_from_name": "Nombre con el que sale el correo",
+    "smtp_security": "Cifrado del correo",
+    "zoom_account_id": "Account ID de Zoom",
+    "zoom_client_id": "Client ID de Zoom",
+    "zoom_client_secret": "Client Secret de Zoom",
+}
+"""By the name of the setting, its words on the page and in the history."""
+
+CONNECTS = ("smtp_", "zoom_")
+"""By how they begin: settings by which somebody is connected."""
+PALETTES: Mapping[str, str] = {
+    "vino": "Vino",
+    "azul": "Azul",
+    "verde": "Verde",
+    "morado": "Morado",
+    "grafito": "Grafito",
+}
+"""Colours whose contrast is tested on every ground, in light and dark."""
+WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+
+
+def weekdays(text: str) -> tuple[int, ...]:
+    """Return the days of a setting such as `1,2,3,4,5` (1 is Monday). Raises ValueError."""
+    days = tuple(sorted({int(one) for one in text.split(",")}))
+    if not days or days[0] < 1 or days[-1] > 7:
+        raise ValueError(text)
+    return days
+
+
+def hour(text: str) -> time:
+    """Return a time of the day such as `08:00`. Raises ValueError."""
+    return time.fromisoformat(text)
+
+
+def days_in_words(days: tuple[int, ...]) -> str:
+    """Return working days as people say them: «lunes a viernes», «lunes, martes y jueves»."""
+    names = [WEEKDAYS[day - 1] for day in days]
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"{names[0]} a {names[-1]}"
+    *others, last = names
+    return f"{', '.join(others)} y {last}" if others else last
