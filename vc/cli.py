@@ -13,13 +13,13 @@ from flask import Flask
 from flask.cli import with_appcontext
 from flask.globals import app_ctx
 from huey.consumer import Consumer
-from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from vc import kept_settings, permissions
-from vc.accounts.models import Person
+from vc.accounts import first_entry
+from vc.accounts.cli import first_address
 from vc.backup import backup_command
 from vc.config import VENDORS, Settings, SettingsError, opens_at, read_settings
 from vc.credentials import keep_credentials, kept_credentials, seal_keys
@@ -326,9 +326,9 @@ def welcome(app: Flask, settings: Settings) -> str:
                 "",
                 "  DEMO_OPEN=1: entra cualquiera que la alcance. Use solo datos de ejemplo.",
             ]
-    elif not _has_people(app):
-        lines += ["", "  Todavía no hay cuentas. En otra terminal:"]
-        lines.append("    .venv/bin/flask create-admin")
+    elif address := _first_address(app):
+        lines += ["", "  Todavía no hay cuentas. Cree la primera aquí (sirve una vez, 24 horas):"]
+        lines.append(f"    {address}")
     return "\n".join([*lines, "", "  Para detenerlo: Ctrl-C", ""])
 
 
@@ -337,7 +337,8 @@ def show_log() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
 
 
-def _has_people(app: Flask) -> bool:
-    """Tell whether anybody has an account."""
+def _first_address(app: Flask) -> str:
+    """Return where the first account is made; empty where there are accounts."""
     with app.app_context():
-        return db.session.scalar(select(Person.id).limit(1)) is not None
+        read_only(False)
+        return first_address() if first_entry.is_open(db.session()) else ""

@@ -2,7 +2,7 @@
 
 from vc import rate_limit
 from vc.accounts import labels, queries
-from vc.accounts.cli import create_admin_command
+from vc.accounts.cli import create_admin_command, first_admin_command
 from vc.accounts.office_rows import ROWS
 from vc.accounts.people_views import bp
 from vc.feature import Feature
@@ -17,5 +17,5 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     planners=(rate_limit.forget_old,),
-    commands=(create_admin_command,),
+    commands=(create_admin_command, first_admin_command),
 )

@@ -77,3 +77,24 @@ class HeirForm(Form):
     """Asks who takes what goes on without an account, where there is any such thing."""
 
     heir_id = SelectField("¿Quién queda a cargo?", coerce=row_id, validate_choice=False, choices=())
+
+
+class FirstEntryForm(Form):
+    """Makes the first administrator."""
+
+    code = StringField("Código", validators=[needed("Pegue el código."), one_line, at_most(100)])
+    name = StringField(
+        "Nombre y apellidos", validators=[needed("Escriba su nombre."), one_line, at_most(200)]
+    )
+    email = StringField(
+        "Correo",
+        validators=[
+            needed("Escriba el correo con el que entrará."),
+            Email("Escriba un correo completo, por ejemplo ana@dependencia.gob.mx."),
+            at_most(254),
+        ],
+    )
+    password = PasswordField(
+        "Contraseña",
+        validators=[needed(f"Escriba al menos {SHORTEST_PASSWORD} caracteres."), at_most(1000)],
+    )

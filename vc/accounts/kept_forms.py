@@ -15,7 +15,12 @@ from vc.accounts.models import KeptForm, Person, SignIn, digest
 
 KEPT_FOR = timedelta(hours=1)
 MOST_CHARACTERS = 1_000_000
-SECRETS = frozenset({"password", "current", "new", "again", "client_secret", "csrf_token"})
+SECRETS = frozenset(
+    {
+        *("password", "current", "new", "again", "csrf_token"),
+        *("client_secret", "smtp_password", "zoom_client_secret"),
+    }
+)
 """The fields that are kept nowhere."""
 
 

@@ -98,7 +98,7 @@ def sign_in(session: Session, email: str, password: str, visitor: Visitor) -> Si
         raise RuleError(WRONG)
     # Only now is the password known by which a stronger hash can be made.
     fresh = HASHER.hash(password) if HASHER.check_needs_rehash(known) else known
-    token = _admit(session, person_id, (known, fresh), visitor)
+    token = admit(session, person_id, (known, fresh), visitor)
     person = session.get_one(Person, person_id)
     # Such as one from before it was refused, or that of the demonstration.
     person.must_change_password = person.must_change_password or not is_good(password, person)
@@ -280,7 +280,7 @@ def create_admin(
     return person
 
 
-def _admit(session: Session, person_id: int, hashes: tuple[str, str], visitor: Visitor) -> str:
+def admit(session: Session, person_id: int, hashes: tuple[str, str], visitor: Visitor) -> str:
     """Write the sign-in and return its token.
 
     `hashes` are the one that was checked and the one to keep from now on.

@@ -18,8 +18,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from vc.access import allow, anybody, clock, csrf, current_person, signed_in
-from vc.accounts import devices, kept_forms, queries, service
-from vc.accounts.forms import PasswordForm, SignInForm
+from vc.accounts import devices, first_entry, kept_forms, queries, service
+from vc.accounts.forms import FirstEntryForm, PasswordForm, SignInForm
 from vc.config import is_local
 from vc.db import db
 from vc.errors import RuleError, TooManyTriesError
@@ -30,6 +30,7 @@ from vc.web import told_to_wait, visitor_address
 
 bp = Blueprint("accounts", __name__)
 UNPROCESSABLE = 422
+NEW_PASSWORD = {"new": "password"}
 WORTH_SHOWING = 20
 """A text that somebody typed, rather than chose."""
 
@@ -71,6 +72,33 @@ def sign_in() -> Response | str | tuple[str, int]:
         target = url_for("accounts.resume")
     response = redirect(target, 303)
     return _knowing(response, devices.cookie_with(known, signed_in.person_id, _secret_key()))
+
+
+@bp.route("/primera-cuenta", methods=["GET", "POST"])
+@anybody
+@csrf.exempt
+def first_account() -> Response | str | tuple[str, int]:
+    """Make the first administrator by the code that was printed, as long as there is no account."""
+    if not _is_founded_now():
+        return redirect(url_for("accounts.sign_in"), 303)
+    form = FirstEntryForm()
+    if not form.validate_on_submit():
+        return form_page("accounts/first_account.html", form)
+    founder = first_entry.Founder(form.name.data, form.email.data, form.password.data)
+    try:
+        signed_in = first_entry.enter(db.session(), form.code.data, founder, _visitor({}))
+    except TooManyTriesError as error:
+        page = form_page("accounts/first_account.html", form, until=error.until)[0]
+        return told_to_wait(page, error)
+    except RuleError as error:
+        db.session.rollback()
+        # It checks the new password of an account that exists already.
+        form.blame(RuleError(error.message, field=NEW_PASSWORD.get(error.field, error.field)))
+        return form_page("accounts/first_account.html", form)
+    session.clear()
+    session["sign_in"] = signed_in.token
+    known = devices.cookie_with({}, signed_in.person_id, _secret_key())
+    return _knowing(redirect(url_for("first_day.index"), 303), known)
 
 
 @bp.get("/seguir")
@@ -136,6 +164,11 @@ def sign_out_others() -> Response:
     db.session.commit()
     flash("Se cerraron las demás sesiones.", "success")
     return redirect(url_for("accounts.account"), 303)
+
+
+def _is_founded_now() -> bool:
+    """Tell whether the first account is still to be made."""
+    return not services().settings.is_demo and first_entry.is_open(db.session())
 
 
 def demo_opens() -> bool:
@@ -235,6 +268,7 @@ def _shown_again(path: str, fields: list[tuple[str, str]]) -> Response:
 def _sign_in_page(form: SignInForm, **names: object) -> tuple[str, int]:
     """Return the page to sign in at; from afar a demonstration's accounts do not open."""
     is_far = services().settings.is_demo and not demo_opens()
+    names["is_empty"] = _is_founded_now()
     return form_page("accounts/sign_in.html", form, is_far=is_far, **names)
 
 
