@@ -34,7 +34,7 @@ def test_nothing_is_lost_and_no_two_names_overlap(known):
     assert not {*line.bars} & line.folded
     rows = {}
     for bar in line.bars.values():
-        assert 1 <= bar.first
+        assert bar.first >= 1
         assert bar.count >= 1
         assert bar.after <= COLUMNS + 1
         assert FIRST_ROW <= bar.row < FIRST_ROW + MOST_LANES

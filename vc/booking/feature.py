@@ -8,6 +8,8 @@ from vc.booking import availability, exposure, labels, queries, service, waiting
 from vc.booking.context import waiting_counts
 from vc.booking.hooks import PENDING
 from vc.booking.models import Meeting
+from vc.booking.office_rows import ROWS
+from vc.booking.programme_views import bp as campaigns
 from vc.booking.views import bp
 from vc.booking.worker import settle
 from vc.connections.hooks import WAITING, Waiting
@@ -15,7 +17,7 @@ from vc.connections.models import Use
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.licences.hooks import LICENCE_TAKEN, LICENCES_CHANGED
-from vc.office.hooks import AREA_RENAMED, AREAS_USED
+from vc.office.hooks import AREA_RENAMED, AREAS_USED, OFFICE_ROWS
 
 
 def set_up(app: Flask) -> None:
@@ -26,8 +28,9 @@ def set_up(app: Flask) -> None:
 FEATURE = Feature(
     name="booking",
     labels=labels,
-    blueprints=(bp,),
+    blueprints=(bp, campaigns),
     adds=(
+        OFFICE_ROWS.adds(*ROWS),
         AREAS_USED.adds(queries.areas),
         AREA_RENAMED.adds(queries.rename_area),
         LICENCES_CHANGED.adds(service.wake_waiting),

@@ -45,6 +45,8 @@ MEETING_STATUSES = {
 OVERRULED = "La asignó {by} aunque no estaba libre; el traslape queda a la vista."
 
 ACTIONS = {
+    "campaign.add": "agregó una campaña",
+    "campaign.change": "cambió una campaña",
     "event.book": "agendó la sesión",
     "event.change": "cambió la sesión",
     "event.hand_over": "dejó la sesión a cargo de otra persona",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from vc.db import insert_once
@@ -14,7 +14,12 @@ ALL = "all"
 
 def skip(session: Session, step: str, now: datetime) -> None:
     """Leave a step for later, or all of them. The caller commits."""
-    insert_once(session, SkippedStep, {"step": step, "skipped_at": now})
+    insert_once(session, SkippedStep, "step", step=step, skipped_at=now)
+
+
+def take_up(session: Session, step: str) -> None:
+    """Take up a step that was left for later. The caller commits."""
+    session.execute(delete(SkippedStep).where(SkippedStep.step == step))
 
 
 def skipped(session: Session) -> set[str]:

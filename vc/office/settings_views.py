@@ -9,7 +9,6 @@ from integrations import connect, connect_mail
 from integrations.errors import IntegrationError
 from vc import kept_settings
 from vc.access import FORM_BYTES, allow, anybody, clock, signed_in, takes_up_to
-from vc.addresses import absolute_url
 from vc.config import Settings, SettingsError
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
@@ -38,28 +37,30 @@ Check = Callable[[Settings], str]
 @takes_up_to(MOST_BYTES + FORM_BYTES)
 def identity() -> Page:
     """Show and keep the name, the logo, the colours and what the public finds the office by."""
-    return _page(IdentityForm, "office/identity.html", more=_logo_of)
+    return settings_page(IdentityForm, _by("office/identity.html"), more=logo_of)
 
 
 @bp.route("/oficina/horario", methods=["GET", "POST"])
 @allow(Capability.SET_UP)
 def hours() -> Page:
     """Show and keep the zone and the working days and hours."""
-    return _page(HoursForm, "office/hours.html")
+    return settings_page(HoursForm, _by("office/hours.html"))
 
 
 @bp.route("/oficina/servidor-de-correo", methods=["GET", "POST"])
 @allow(Capability.SET_UP)
 def mail_server() -> Page:
     """Show and keep by whom mail is sent; it is tried before it is kept."""
-    return _page(MailForm, "office/mail_server.html", check=_try_mail)
+    return settings_page(MailForm, _by("office/mail_server.html"), check=try_mail)
 
 
 @bp.route("/oficina/zoom", methods=["GET", "POST"])
 @allow(Capability.SET_UP)
 def zoom() -> Page:
     """Show and keep the credentials for Zoom; they are tried before they are kept."""
-    return _page(ZoomForm, "office/zoom.html", check=_try_zoom, then="licences.proposals")
+    return settings_page(
+        ZoomForm, _by("office/zoom.html"), check=try_zoom, then="licences.proposals"
+    )
 
 
 @bp.get("/logo/<token>.png")
@@ -72,9 +73,9 @@ def logo(token: str) -> Response:
     return response
 
 
-def _page(
+def settings_page(
     kind: type[SettingsForm],
-    template: str,
+    shown: Callable[[SettingsForm], str],
     *,
     check: Check | None = None,
     more: Callable[[SettingsForm], dict[str, str]] = lambda form: {},
@@ -85,9 +86,9 @@ def _page(
     form = kind.shown(settings)
     if request.method == "GET":
         form.note_seen()
-        return _shown(form, template), form.status
+        return shown(form), form.status
     if not form.validate():
-        return _shown(form, template), form.status
+        return shown(form), form.status
     try:
         form.check_seen(kind.shown(settings, formdata=None))
         values = form.values() | more(form)
@@ -101,16 +102,14 @@ def _page(
         db.session.rollback()
         if isinstance(error, RuleError):
             form.blame(error)
-        return _shown(form, template), form.status
+        return shown(form), form.status
     flash(told, "success" if told == KEPT else "warning")
     return redirect(_next_page(then), 303)
 
 
-def _shown(form: SettingsForm, template: str) -> str:
-    """Return the page with a form of settings."""
-    return render_template(
-        template, form=form, settings=services().settings, address=absolute_url("office.index")
-    )
+def _by(template: str) -> Callable[[SettingsForm], str]:
+    """Return what shows a form of settings by a template."""
+    return lambda form: render_template(template, form=form, settings=services().settings)
 
 
 def _next_page(then: str) -> str:
@@ -119,7 +118,7 @@ def _next_page(then: str) -> str:
     return url_for("first_day.index") if is_first_day else url_for(then)
 
 
-def _logo_of(form: SettingsForm) -> dict[str, str]:
+def logo_of(form: SettingsForm) -> dict[str, str]:
     """Keep the logo that was handed in; return the setting that says which one is shown."""
     if form["without_logo"].data:
         return {"office_logo": ""}
@@ -139,7 +138,7 @@ def _tried(settings: Settings, values: dict[str, str], check: Check) -> str:
     return check(wanted)
 
 
-def _try_zoom(wanted: Settings) -> str:
+def try_zoom(wanted: Settings) -> str:
     """Ask Zoom whether it lets us in. Raises RuleError where it does not."""
     found = connect(wanted)["zoom"].check()
     if found.is_refused:
@@ -147,7 +146,7 @@ def _try_zoom(wanted: Settings) -> str:
     return KEPT if found.is_working else NOT_REACHED.format(message=found.message)
 
 
-def _try_mail(wanted: Settings) -> str:
+def try_mail(wanted: Settings) -> str:
     """Ask the mail server whether it lets us in. Raises RuleError where it does not."""
     sender = connect_mail(wanted)
     if sender is None:

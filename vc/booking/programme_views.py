@@ -1,0 +1,62 @@
+"""The pages of campaigns and of types of session."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from vc.access import allow, clock, signed_in
+from vc.booking import campaigns
+from vc.booking.models import Campaign
+from vc.booking.programme_forms import CampaignForm
+from vc.db import db
+from vc.errors import ConcurrentChangeError, RuleError
+from vc.permissions import Capability
+
+bp = Blueprint("campaigns", __name__)
+Page = Response | tuple[str, int]
+
+
+@bp.route("/campanas", methods=["GET", "POST"])
+@allow(Capability.ARRANGE)
+def index() -> Page:
+    """List the campaigns, and add one."""
+    form = CampaignForm()
+    if form.validate_on_submit():
+        try:
+            campaigns.add(db.session(), form.name.data, by=signed_in(), now=clock())
+        except RuleError as error:
+            form.blame(error)
+        else:
+            db.session.commit()
+            flash(f"Se agregó la campaña «{form.name.data}».", "success")
+            is_first_day = request.args.get("desde") == "primer-dia"
+            return redirect(url_for("first_day.index" if is_first_day else "campaigns.index"), 303)
+    rows = campaigns.all_of_them(db.session())
+    return render_template("booking/campaigns.html", form=form, rows=rows), form.status
+
+
+@bp.route("/campanas/<int:campaign_id>", methods=["GET", "POST"])
+@allow(Capability.ARRANGE, campaign_id=Campaign)
+def edit(campaign_id: int) -> Page:
+    """Rename a campaign, or stop offering it."""
+    found = campaigns.campaign_by_id(db.session(), campaign_id)
+    form = CampaignForm(obj=found)
+    if request.method == "GET":
+        form.note_seen()
+    elif form.validate():
+        try:
+            form.check_seen(CampaignForm(formdata=None, obj=found))
+            campaigns.change(
+                *(db.session(), found, form.name.data, form.is_active.data),
+                by=signed_in(),
+                now=clock(),
+            )
+        except ConcurrentChangeError:
+            db.session.rollback()
+        except RuleError as error:
+            form.blame(error)
+        else:
+            db.session.commit()
+            flash("Se guardó la campaña.", "success")
+            return redirect(url_for("campaigns.index"), 303)
+    page = render_template("booking/campaign.html", form=form, campaign_id=campaign_id)
+    return page, form.status

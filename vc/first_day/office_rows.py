@@ -1,0 +1,18 @@
+"""The row of the first day on the page «Oficina»."""
+
+from vc.first_day.steps import states
+from vc.office.hooks import Group, Look, OfficeRow, Value
+
+
+def progress(look: Look) -> Value:
+    """Return how many steps are over."""
+    found = states(look)
+    over = sum(one.is_over for one in found)
+    return Value(f"{over} de {len(found)} pasos")
+
+
+ROWS = (
+    OfficeRow(
+        *(Group.OFFICE, "first_day.index", "Primer día", progress), words="empezar preparar pasos"
+    ),
+)
