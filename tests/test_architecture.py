@@ -231,7 +231,7 @@ def test_what_other_pages_show_of_a_feature_is_in_its_panels():
         one for one in functions if getattr(one, "__annotations__", {}).get("return") is Markup
     ]
 
-    assert len(shown) > 15
+    assert len(shown) > 12
     assert {one.__module__.split(".")[-1] for one in shown} == {"panels"}
 
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.approvals.test_gate import ban_of, reasons
-from tests.approvals.working import approve, settle
+from tests.approvals.working import approve, pending_of, settle
 from tests.booking.sessions import ZONE, book, make_licence
 from tests.branding.test_plates import picture
 from tests.clips.films import make_numbered
@@ -119,7 +119,7 @@ def test_a_clip_goes_all_the_way_on_postgresql_too(app, clock, tmp_path):  # noq
     session.commit()
     assert session.query(Takedown).one().clip is clip
     assert row.is_to_retract
-    assert queries.needing(session) == [row]
+    assert pending_of("publications", reviewer) == [row.id]
     assert clip.status is S.IN_REVIEW
     change(clip, clock, author, text=f"{text}!")
     assert approvals.approval_of(session, clip) is None

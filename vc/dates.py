@@ -9,6 +9,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel.dates import format_date, get_timezone_location
 
 T = TypeVar("T")
+NEAR_DAYS = {-1: "ayer", 0: "hoy", 1: "mañana"}
+WEEK = 7
+FAR = 90
+"""The year is named only for days that are farther than three months."""
 ZONES = {
     "America/Mexico_City": "hora del centro de México",
     "America/Cancun": "hora del sureste de México",
@@ -30,6 +34,19 @@ def short_day(moment: datetime | date, zone: ZoneInfo | None = None) -> str:
     """Return «mar 24 nov»."""
     text = format_date(_local(moment, zone), "EEE d MMM", locale="es_MX")
     return text.replace(".", "").replace("\u202f", " ")
+
+
+def near_day(moment: datetime | date, now: datetime, zone: ZoneInfo) -> str:
+    """Return «hoy», «ayer», «mañana», «el viernes» within six days, else «el 18 de noviembre»."""
+    own, today = _local(moment, zone), now.astimezone(zone).date()
+    days = (own - today).days
+    if days in NEAR_DAYS:
+        return NEAR_DAYS[days]
+    if abs(days) < WEEK:
+        return format_date(own, "'el' EEEE", locale="es_MX")
+    is_of_year = own.year == today.year or 0 < days < FAR
+    pattern = "'el' d 'de' MMMM" if is_of_year else "'el' d 'de' MMMM 'de' y"
+    return format_date(own, pattern, locale="es_MX")
 
 
 def month(moment: datetime | date, zone: ZoneInfo | None = None) -> str:
@@ -129,6 +146,7 @@ def _local(moment: datetime | date, zone: ZoneInfo | None) -> date:
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "short_day": short_day,
+    "near_day": near_day,
     "month": month,
     "clock_time": clock_time,
     "sentence": sentence,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.approvals.working import approve
+from tests.approvals.working import approve, pending_of
 from tests.booking.sessions import ZONE
 from tests.people import make_person
 from vc.accounts.models import Role
@@ -163,7 +163,7 @@ def test_changes_are_requested_with_a_reason(waiting, author, reviewer, clock):
     )
 
     assert (waiting.status, review.decision) == (S.CHANGES_REQUESTED, Decision.CHANGES_REQUESTED)
-    assert [one.id for one in queries.waiting_for(session, author).to_change] == [waiting.id]
+    assert pending_of("to-change", author) == [waiting.id]
     service.submit(session, waiting, now=clock(), by=author)
     assert waiting.status is S.IN_REVIEW
 
@@ -196,10 +196,8 @@ def test_in_an_emergency_the_author_approves_and_the_report_tells_of_it(
 
 
 def test_each_finds_what_waits_for_them(waiting, author, reviewer):
-    session = db.session()
-
-    assert [one.id for one in queries.waiting_for(session, reviewer).to_review] == [waiting.id]
-    assert queries.waiting_for(session, author).count == 0
+    assert pending_of("to-review", reviewer) == [waiting.id]
+    assert pending_of("to-review", author) == []
 
 
 def test_a_draft_that_is_submitted_goes_to_review_when_its_files_are_made(clip, author, clock):

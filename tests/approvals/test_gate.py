@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.approvals.working import approve
+from tests.approvals.working import approve, pending_of
 from tests.booking.sessions import ZONE
-from vc.approvals import queries, service, takedowns
+from vc.approvals import service, takedowns
 from vc.approvals.models import Takedown
 from vc.checklists import appearances
 from vc.clips.models import ClipStatus
@@ -123,7 +123,7 @@ def test_a_revoked_consent_asks_to_take_down_what_was_approved(
     assert NAME not in str(told.about)
     assert waiting.status is S.IN_REVIEW
     assert any(consent.folio in reason for reason in reasons(waiting, clock()))
-    assert [one.id for one in queries.waiting_for(db.session(), reviewer).takedowns] == [task.id]
+    assert pending_of("takedowns", reviewer) == [task.id]
 
 
 def test_a_clip_that_nobody_ever_approved_needs_no_taking_down(
@@ -155,4 +155,4 @@ def test_taking_down_is_done_with_a_proof(waiting, reviewer, clock):
     )
 
     assert task.done_by is reviewer
-    assert queries.open_takedowns(session) == []
+    assert pending_of("takedowns", reviewer) == []

@@ -6,6 +6,7 @@ from tests.booking.sessions import ZONE
 from vc.accounts.models import Person
 from vc.approvals import service
 from vc.approvals.models import Review
+from vc.booking.hooks import PENDING
 from vc.checklists import service as checklists
 from vc.checklists import watched
 from vc.checklists.models import Evidence, Reply
@@ -14,6 +15,7 @@ from vc.clips import service as clips
 from vc.clips.models import Clip
 from vc.db import db
 from vc.evidence import KeptFile
+from vc.services import services
 
 LETTER = KeptFile("e/1.pdf", "oficio.pdf", "1" * 64)
 
@@ -53,3 +55,10 @@ def approve(clip: Clip, now: datetime, by: Person, **changes: object) -> Review:
     review = service.approve(db.session(), clip, now=now, zone=ZONE, by=by, **(seen | changes))
     db.session.commit()
     return review
+
+
+def pending_of(key: str, person: Person) -> list[int]:
+    """Return the numbers of what of a kind waits for a person, the first of them first."""
+    kinds = services().registry.added_to(PENDING)
+    query = next(one for one in kinds if one.key == key).waiting(person, services().clock())
+    return [] if query is None else [number for number, _ in db.session.execute(query)]

@@ -83,6 +83,7 @@ def test_the_day_s_page_says_what_waits_to_be_sent_by_hand(anyone, app, browser_
     post(app)
 
     for page in (browser_of(Role.COORDINATOR).get("/hoy"), browser_of(host).get("/hoy")):
-        panel = page.html.select_one("section[aria-labelledby=mail-today]")
-        assert "2 mensajes: Foro de ciberseguridad" in panel.get_text(" ", strip=True)
-    assert "mail-today" not in browser_of(Role.VIEWER).get("/hoy").text
+        listed = page.click("sesión con correos por enviar").html
+        section = listed.find("h2", id="letters-by-hand").find_parent("section")
+        assert "Foro de ciberseguridad 2 correos" in section.get_text(" ", strip=True)
+    assert "correos por enviar" not in browser_of(Role.VIEWER).get("/hoy").text

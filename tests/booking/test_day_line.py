@@ -1,5 +1,7 @@
 """The day's line holds everything, and no two names stand on each other."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,7 +43,7 @@ def test_nothing_is_lost_and_no_two_names_overlap(known):
         rows.setdefault(bar.row, []).append(bar)
     for row in rows.values():
         row.sort(key=lambda one: one.first)
-        assert all(one.after <= two.first for one, two in zip(row, row[1:], strict=False))
+        assert all(one.after <= two.first for one, two in pairwise(row))
         assert len({one.stretch.room for one in row}) == 1
     assert sorted(rows) == list(range(FIRST_ROW, FIRST_ROW + len(rows)))
 

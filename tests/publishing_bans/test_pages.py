@@ -203,7 +203,7 @@ def test_a_ban_that_begins_tomorrow_is_not_called_today_s_in_the_evening(browser
     # In UTC it is tomorrow already.
     clock.now = datetime.combine(clock().date(), time(20, 0), OFFICE)
 
-    assert "empieza el" in browser.get("/hoy").text
+    assert "empieza mañana" in browser.get("/hoy").text
 
 
 def test_of_two_bans_of_the_same_days_the_one_that_stays_still_holds(people, clock):

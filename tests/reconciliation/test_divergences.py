@@ -168,8 +168,8 @@ def test_an_alarm_stands_on_the_session_s_page_and_among_what_needs_attention(
 
     assert event.meeting.alarm in browser.get(f"/sesiones/{event.id}").text
     assert event.meeting.alarm in browser.get("/divergencias").text
-    attention = browser.get("/hoy").html.find("section", class_="panel--problem")
-    assert event.summary in attention.text
+    waiting = browser.get("/hoy").click("sala por atender").html
+    assert event.meeting.alarm in waiting.find("h2", id="rooms").find_parent("section").text
 
 
 def test_comparing_now_looks_at_every_room(app, vendor, browser_of, boss, event):

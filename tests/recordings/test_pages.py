@@ -214,7 +214,8 @@ def test_the_days_page_says_what_is_missing_and_what_is_about_to_be_lost(
     app, boss, talk, clock, source
 ):
     quiet = boss.get("/hoy")
-    assert "recordings-today" not in quiet
+    assert "Por vencer" not in quiet
+    assert "grabación que falta" not in quiet
     expires = clock() + timedelta(days=2, hours=1)
     take_in(clock, found("999", HOST, talk.starts_at, topic="Ensayo", expires_at=expires))
     take_in(clock, found("881", HOST, talk.starts_at, video_file("gone"), uuid="u-2"))
@@ -222,5 +223,7 @@ def test_the_days_page_says_what_is_missing_and_what_is_about_to_be_lost(
 
     page = boss.get("/hoy")
 
-    assert "Zoom la borra en 2 días" in page
-    assert page.click("1 grabación falta o no se pudo descargar").request.GET["ver"] == "atender"
+    expiring = page.html.find("a", string="Zoom borra «Ensayo»; aquí no hay copia").parent.parent
+    assert "el jueves, 11:00 h" in expiring.get_text(" ", strip=True)
+    listed = page.click("grabación que falta")
+    assert listed.html.find("h2", id="recordings").text == "Grabación que falta"

@@ -1,10 +1,10 @@
 """What approvals bring."""
 
 from vc.approvals import labels, pending
-from vc.approvals.panels import panel, today_panel
+from vc.approvals.panels import panel
 from vc.approvals.service import note_refused, note_revoked
 from vc.approvals.views import bp
-from vc.booking.hooks import DAY_PANELS, PENDING
+from vc.booking.hooks import PENDING
 from vc.clips.hooks import PANELS_RIGHT
 from vc.consents.hooks import CONSENT_REVOKED
 from vc.feature import Feature
@@ -15,7 +15,6 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     adds=(
-        DAY_PANELS.adds(today_panel),
         PENDING.adds(*pending.KINDS),
         PANELS_RIGHT.adds(panel),
         APPEARANCE_REFUSED.adds(note_refused),

@@ -3,7 +3,7 @@
 from flask import g, render_template
 from markupsafe import Markup
 
-from vc.access import clock, current_person, office_zone, signed_in
+from vc.access import clock, current_person, office_zone
 from vc.approvals import queries, service
 from vc.approvals.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
 from vc.checklists import service as checklists
@@ -50,12 +50,3 @@ def _homeless(clip: Clip) -> str:
     """Return what somebody wrote in a form that the page shows no more: it left its review."""
     sent = _sent(ChangesForm) or _sent(EmergencyForm)
     return sent.comment.data or "" if sent and clip.status is not ClipStatus.IN_REVIEW else ""
-
-
-def today_panel() -> Markup:
-    """Return the day's panel: clips and takedowns that wait for whoever reads it."""
-    waiting = queries.waiting_for(db.session(), signed_in())
-    if not waiting.count:
-        return Markup()
-    shown = render_template("approvals/_today.html", waiting=waiting, now=clock())
-    return Markup(shown)  # noqa: S704 - rendered by a template that escapes

@@ -1,55 +1,17 @@
 """What the pages of approving read."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from vc.accounts.models import Person
 from vc.approvals.models import Review, Takedown
 from vc.clips.models import Clip, ClipRevision, ClipStatus
 from vc.errors import NotFoundError
-from vc.permissions import Capability, may
 
 S = ClipStatus
 MOST_WAITING = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What waits for one person: by what it wants of them."""
-
-    to_review: list[Clip]
-    to_change: list[Clip]
-    to_submit: list[Clip]
-    failed: list[Clip]
-    takedowns: list[Takedown]
-
-    @property
-    def count(self) -> int:
-        """Return the number of things that wait."""
-        lists = (self.to_review, self.to_change, self.to_submit, self.failed, self.takedowns)
-        return sum(len(one) for one in lists)
-
-
-def waiting_for(session: Session, person: Person) -> Waiting:
-    """Return the clips and tasks that wait for a person, the longest waiting first."""
-    own = cut_by(person)
-    mine = list(
-        session.scalars(
-            _clips().where(own, Clip.status.in_((S.CHANGES_REQUESTED, S.READY, S.FAILED)))
-        )
-    )
-    may_review = may(person, Capability.APPROVE)
-    others = _clips().where(Clip.status == S.IN_REVIEW, ~own)
-    return Waiting(
-        to_review=list(session.scalars(others)) if may_review else [],
-        to_change=[one for one in mine if one.status is S.CHANGES_REQUESTED],
-        to_submit=[one for one in mine if one.status is S.READY],
-        failed=[one for one in mine if one.status is S.FAILED],
-        takedowns=open_takedowns(session) if may_review else [],
-    )
 
 
 def cut_by(person: Person) -> ColumnElement[bool]:
@@ -57,17 +19,6 @@ def cut_by(person: Person) -> ColumnElement[bool]:
     # Of the few clips that wait, not of everything that the person ever cut.
     has_cut = exists().where(ClipRevision.clip_id == Clip.id, ClipRevision.by_id == person.id)
     return or_(Clip.author_id == person.id, has_cut)
-
-
-def _clips() -> Select[Clip]:
-    """Return a query of clips, those that changed longest ago first."""
-    order = (Clip.changed_at, Clip.id)
-    return (
-        select(Clip)
-        .options(joinedload(Clip.author), joinedload(Clip.event).lazyload("*"))
-        .order_by(*order)
-        .limit(MOST_WAITING)
-    )
 
 
 def reviews_of(session: Session, clip: Clip) -> list[Review]:
@@ -85,12 +36,6 @@ def emergencies(session: Session, begin: datetime, end: datetime) -> list[Review
         .order_by(Review.at)
     )
     return list(session.scalars(query))
-
-
-def open_takedowns(session: Session) -> list[Takedown]:
-    """Return the open takedowns, the first due first."""
-    query = select(Takedown).where(Takedown.done_at.is_(None)).order_by(Takedown.due_at)
-    return list(session.scalars(query.limit(MOST_WAITING)))
 
 
 def takedowns_of(session: Session, clip: Clip) -> list[Takedown]:

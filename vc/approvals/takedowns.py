@@ -20,7 +20,7 @@ SAY_WHERE = "Escriba dónde se retiró y cómo lo comprobó."
 TAKEDOWN_SUBJECT = "Hay que retirar: {clip}"
 TAKEDOWN = (
     "{why}\n\nRetire este clip de dondequiera que esté publicado, en tres horas cuando mucho, y "
-    "anote en «Me toca a mí» dónde se retiró y cómo lo comprobó."
+    "anote en «Mis pendientes» dónde se retiró y cómo lo comprobó."
 )
 
 

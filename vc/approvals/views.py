@@ -11,9 +11,10 @@ from vc.access import allow, clock, current_person, office_date, office_zone, si
 from vc.approvals import queries, service, takedowns
 from vc.approvals.forms import ApproveForm, ChangesForm, EmergencyForm, TakedownForm
 from vc.approvals.models import Reason, Takedown
+from vc.booking.context import piles
+from vc.booking.pending import rows_of
 from vc.clips import queries as clips
 from vc.clips.clip_page import show_page
-from vc.clips.labels import TONES
 from vc.clips.models import Clip
 from vc.db import db
 from vc.errors import AppError, RuleError
@@ -31,12 +32,9 @@ Answer = AnyResponse | tuple[str, int]
 @allow(Capability.READ)
 def inbox() -> str:
     """Show what waits for whoever asks."""
-    return render_template(
-        "approvals/inbox.html",
-        waiting=queries.waiting_for(db.session(), signed_in()),
-        now=clock(),
-        tones=TONES,
-    )
+    person, now = signed_in(), clock()
+    lists = [(one, rows_of(db.session(), one.kind, person, now)) for one in piles()]
+    return render_template("approvals/inbox.html", lists=lists)
 
 
 @bp.get("/aprobaciones/emergencia")
@@ -56,7 +54,7 @@ def submit(clip_id: int) -> Answer:
     return _done(
         clip_id,
         lambda: service.submit(db.session(), clip, now=clock(), by=signed_in()),
-        "El clip pasa a revisión. Otra persona lo ve en «Me toca a mí».",
+        "El clip pasa a revisión. Otra persona lo ve en «Mis pendientes».",
     )
 
 

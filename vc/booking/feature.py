@@ -4,9 +4,9 @@ from flask import Flask
 
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
-from vc.booking import availability, exposure, labels, queries, service, waiting
+from vc.booking import availability, exposure, labels, queries, readiness, service, waiting
 from vc.booking.context import waiting_counts
-from vc.booking.hooks import PENDING
+from vc.booking.hooks import PENDING, READINESS
 from vc.booking.models import Meeting
 from vc.booking.office_rows import ROWS
 from vc.booking.programme_views import bp as campaigns
@@ -38,7 +38,8 @@ FEATURE = Feature(
         WAITING.adds(
             Waiting(Use.MEETINGS, "settle_meeting", Meeting, lambda name: Meeting.platform == name)
         ),
-        PENDING.adds(*waiting.KINDS, rank=1),
+        PENDING.adds(*waiting.KINDS, rank=-1),
+        READINESS.adds(readiness.steps, rank=-1),
         HOLDINGS.adds(Holding(service.hand_over, queries.held_by, "Sesiones por venir")),
     ),
     set_up=set_up,

@@ -7,6 +7,7 @@ from typing import Protocol
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from vc.booking.day import Airing, Expiring, Goals, Notes, Readiness
 from vc.booking.forms import EventForm
 from vc.booking.models import Event
 from vc.booking.pending import PendingKind
@@ -61,10 +62,14 @@ Panel = Callable[[Event], Markup]
 
 PANELS_BESIDE_ROOM: Hook[Panel] = Hook("a session's page, beside its room")
 PANELS_BESIDE_FACTS: Hook[Panel] = Hook("a session's page, beside its facts")
-DAY_PANELS: Hook[Callable[[], Markup]] = Hook("beside the day's sessions")
 OTHERS_TOLD: Hook[Callable[[Session, Event], Iterable[str]]] = Hook("who else is told of a session")
 """By name or address."""
 BOOKING_FIELDS: Hook[BookingFields] = Hook("what else the booking form asks")
 CHANGE_TELLS: Hook[Callable[[Event, bool], Telling]] = Hook("whom a change tells")
 """(session, whether it is to be cancelled); one feature adds it, before the change is committed."""
 PENDING: Hook[PendingKind] = Hook("what waits for somebody")
+READINESS: Hook[Readiness] = Hook("what sessions need before they begin")
+ON_AIR: Hook[Airing] = Hook("which sessions the public sees now")
+EXPIRING: Hook[Expiring] = Hook("what ends by itself soon")
+GOALS: Hook[Goals] = Hook("figures of a month against its goals")
+DAY_NOTES: Hook[Notes] = Hook("what changes what may be done today")

@@ -76,16 +76,14 @@ def search(session: Session, wanted: Search, now: datetime) -> Page[Event]:
 
 def between(session: Session, start: datetime, end: datetime) -> list[Event]:
     """Return the sessions that overlap [start, end) and are not cancelled, oldest first."""
-    query = (
-        select(Event)
-        .where(
-            Event.starts_at < end,
-            Event.ends_after(start),
-            Event.status != EventStatus.CANCELLED,
-        )
-        .order_by(Event.starts_at, Event.id)
-    )
-    return list(session.scalars(query).unique())
+    return list(session.scalars(_between(start, end)).unique())
+
+
+def _between(start: datetime, end: datetime) -> Select[Event]:
+    """Return the query of the sessions that overlap [start, end) and are not cancelled."""
+    overlaps = Event.starts_at < end, Event.ends_after(start)
+    query = select(Event).where(*overlaps, Event.status != EventStatus.CANCELLED)
+    return query.order_by(Event.starts_at, Event.id)
 
 
 def local_day(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -94,6 +92,29 @@ def local_day(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
         datetime.combine(day, time(), zone),
         datetime.combine(day + timedelta(days=1), time(), zone),
     )
+
+
+def own_between(session: Session, person: Person, start: datetime, end: datetime) -> list[Event]:
+    """Return the sessions of a person that overlap [start, end), as `between`."""
+    query = _between(start, end).where(Event.is_of(person.id))
+    return list(session.scalars(query).unique())
+
+
+def next_of(session: Session, person: Person, now: datetime) -> Event | None:
+    """Return the next session of a person that is not over; None without any."""
+    query = select(Event).where(*to_come(now), Event.is_of(person.id))
+    return session.scalars(query.order_by(Event.starts_at, Event.id).limit(1)).unique().first()
+
+
+def count_of(session: Session, person: Person, start: datetime, end: datetime) -> int:
+    """Return how many sessions of a person begin in [start, end)."""
+    query = select(func.count(Event.id)).where(
+        Event.starts_at >= start,
+        Event.starts_at < end,
+        Event.status != EventStatus.CANCELLED,
+        Event.is_of(person.id),
+    )
+    return session.scalar(query) or 0
 
 
 def to_come(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -113,14 +134,6 @@ def lacking_room(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
     needs = or_(Meeting.status.in_(NEEDS_A_PERSON), is_stuck, lacks_link, Meeting.alarm != "")
     return *to_come(now), needs, Meeting.status != MeetingStatus.WAITING_FOR_LICENCE
-
-
-def needing_attention(session: Session, now: datetime) -> list[Event]:
-    """Return the coming sessions whose room needs a person, the nearest first."""
-    waits = Meeting.status == MeetingStatus.WAITING_FOR_LICENCE
-    needs = or_(and_(*lacking_room(now)), and_(*to_come(now), waits))
-    query = select(Event).join(Meeting).where(needs).order_by(Event.starts_at).limit(20)
-    return list(session.scalars(query).unique())
 
 
 def history(session: Session, event: Event) -> list[AuditLine]:

@@ -4,9 +4,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from integrations.errors import IntegrationError
-from vc.access import allow, clock, csrf, current_person, office_date, office_zone, only_answers
+from vc.access import allow, clock, csrf, current_person, only_answers
 from vc.addresses import absolute_url
-from vc.booking import invitation, labels, queries, service, worker
+from vc.booking import invitation, labels, queries, service, today_page, worker
 from vc.booking.context import context
 from vc.booking.form_page import (
     availability_of,
@@ -29,13 +29,13 @@ from vc.booking.forms import (
     linked,
     moved_to,
 )
-from vc.booking.hooks import BOOKING_FIELDS, DAY_PANELS, PANELS_BESIDE_FACTS, PANELS_BESIDE_ROOM
+from vc.booking.hooks import BOOKING_FIELDS, PANELS_BESIDE_FACTS, PANELS_BESIDE_ROOM
 from vc.booking.models import Event, EventKind, Meeting
 from vc.booking.preview import shown_first, told_of
 from vc.db import db
 from vc.errors import AlreadyBookedError, ConcurrentChangeError, RuleError
 from vc.forms import version_of
-from vc.permissions import Capability, may
+from vc.permissions import Capability, Reach, may, reach_of
 from vc.services import services
 from vc.web import let_forms_lead_to
 
@@ -47,16 +47,10 @@ UNPROCESSABLE = 422
 @bp.get("/hoy")
 @allow(Capability.READ)
 def today() -> str:
-    """Show the day: what is on, what comes, what needs somebody."""
-    zone = office_zone()
-    start, end = queries.local_day(office_date(), zone)
-    return render_template(
-        "booking/today.html",
-        events=queries.between(db.session(), start, end),
-        coming=queries.between(db.session(), end, end + 7 * (end - start)),
-        attention=queries.needing_attention(db.session(), clock()),
-        panels=[panel() for panel in services().registry.added_to(DAY_PANELS)],
-    )
+    """Show the day: that of the office, and first their own to those who only change their own."""
+    is_own = reach_of(current_person(), Capability.CHANGE_SESSION) is Reach.OWN
+    is_office_asked = request.args.get("ver") == "oficina"
+    return today_page.own_day() if is_own and not is_office_asked else today_page.board()
 
 
 @bp.get("/sesiones")

@@ -1,7 +1,7 @@
 """What consents bring."""
 
-from vc.booking.hooks import PANELS_BESIDE_FACTS
-from vc.consents import labels
+from vc.booking.hooks import EXPIRING, PANELS_BESIDE_FACTS
+from vc.consents import day, labels
 from vc.consents.office_rows import ROWS
 from vc.consents.panels import panel
 from vc.consents.views import bp
@@ -12,8 +12,5 @@ FEATURE = Feature(
     name="consents",
     labels=labels,
     blueprints=(bp,),
-    adds=(
-        OFFICE_ROWS.adds(*ROWS),
-        PANELS_BESIDE_FACTS.adds(panel),
-    ),
+    adds=(OFFICE_ROWS.adds(*ROWS), PANELS_BESIDE_FACTS.adds(panel), EXPIRING.adds(day.expiring)),
 )

@@ -128,7 +128,7 @@ def revoke(consent_id: int) -> AnyResponse | tuple[str, int]:
     )
     db.session.commit()
     flash(
-        "El consentimiento quedó revocado. Lo que haya que retirar está en «Me toca a mí».",
+        "El consentimiento quedó revocado. Lo que haya que retirar está en «Mis pendientes».",
         "success",
     )
     return redirect(to("consents.show", consent_id=consent_id), 303)

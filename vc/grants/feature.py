@@ -7,10 +7,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from integrations import connect_meet, file_sources
+from vc.booking.hooks import EXPIRING
 from vc.connections.hooks import ALARMS
 from vc.connections.models import Use
 from vc.feature import Feature
-from vc.grants import labels, service
+from vc.grants import day, labels, service
 from vc.grants.adapters import KeptAdapter, WithKept
 from vc.grants.authorization import publisher_by
 from vc.grants.cli import connect_command
@@ -61,6 +62,7 @@ FEATURE = Feature(
     adds=(
         RECONNECTED.adds(init_grants),
         ALARMS.adds((Use.POSTS, tell_of_refusal)),
+        EXPIRING.adds(day.expiring),
         CONNECTION_CARDS.adds(cards),
         CONNECTION_PANELS.adds((Platform.GOOGLE_MEET, panel)),
     ),

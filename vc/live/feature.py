@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
-from vc.booking.hooks import BOOKING_FIELDS, DAY_PANELS, PANELS_BESIDE_ROOM, PENDING
+from vc.booking.hooks import BOOKING_FIELDS, GOALS, ON_AIR, PANELS_BESIDE_ROOM, PENDING, READINESS
 from vc.commits import OnCommit, Stage
 from vc.connections import service as connections
 from vc.connections.hooks import ALARMS, VENDORS, WAITING, Waiting
@@ -14,7 +14,18 @@ from vc.connections.models import Use
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.licences.hooks import CONNECTION_CARDS
-from vc.live import alarms, booking_fields, labels, panels, pending, queries, service, steps, sync
+from vc.live import (
+    alarms,
+    booking_fields,
+    day,
+    labels,
+    panels,
+    pending,
+    queries,
+    service,
+    steps,
+    sync,
+)
 from vc.live.action_views import bp
 from vc.live.models import Broadcast
 from vc.live.office_rows import ROWS
@@ -39,8 +50,10 @@ FEATURE = Feature(
         OFFICE_ROWS.adds(*ROWS),
         # Above all others beside the room: it is what people wait for.
         PANELS_BESIDE_ROOM.adds(panels.panel, rank=-3),
-        DAY_PANELS.adds(panels.today_panel, rank=1),
         PENDING.adds(*pending.KINDS),
+        READINESS.adds(day.steps),
+        ON_AIR.adds(day.on_air),
+        GOALS.adds(day.goals),
         BOOKING_FIELDS.adds(booking_fields),
         CONNECTION_CARDS.adds(panels.channel_card),
         HOLDINGS.adds(Holding(service.hand_over, queries.moderated_by, "Transmisiones que modera")),

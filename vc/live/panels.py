@@ -7,15 +7,14 @@ from flask import render_template
 from markupsafe import Markup
 
 from vc import dates
-from vc.access import clock, current_person, office_date, office_zone
-from vc.booking import queries as booking_queries
+from vc.access import clock, current_person, office_zone
 from vc.booking.models import Event
 from vc.connections import service as connections
 from vc.connections.models import Use
 from vc.db import db
 from vc.live import queries
 from vc.live.forms import linked
-from vc.live.models import OVER, Broadcast, BroadcastMode, BroadcastStatus
+from vc.live.models import Broadcast, BroadcastMode, BroadcastStatus
 from vc.live.service import MONTHLY_GOAL
 from vc.live.suggested_post import Post
 from vc.live.sync import broadcast_of
@@ -66,22 +65,6 @@ def panel(event: Event) -> Markup:
         return Markup("")
     names = names_of(event, broadcast) if broadcast else {"may_change": _may_change(event)}
     shown = render_template("live/_panel.html", event=event, **names)
-    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
-
-
-def today_panel() -> Markup:
-    """Return the day's panel: today's broadcasts, and those that need somebody."""
-    zone = office_zone()
-    start, end = booking_queries.local_day(office_date(), zone)
-    coming = [
-        one
-        for one in queries.between(db.session(), start, end)
-        if one.status not in (S.CANCELLED, *OVER)
-    ]
-    alarmed = queries.alarmed(db.session())
-    if not coming and not alarmed:
-        return Markup("")
-    shown = render_template("live/_today.html", broadcasts=coming, alarmed=alarmed)
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
 
 

@@ -2,14 +2,14 @@
 
 from flask import Flask
 
-from vc.booking.hooks import CHANGE_TELLS, DAY_PANELS, PANELS_BESIDE_ROOM, PENDING
+from vc.booking.hooks import CHANGE_TELLS, PANELS_BESIDE_ROOM, PENDING, READINESS
 from vc.commits import OnCommit, Stage
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
-from vc.mail import delivery, fanout, labels, pending
+from vc.mail import day, delivery, fanout, labels, pending
 from vc.mail.models import Message, Notification
 from vc.mail.office_rows import ROWS
-from vc.mail.panels import panel, telling, today_panel
+from vc.mail.panels import panel, telling
 from vc.mail.views import bp
 from vc.office.hooks import OFFICE_ROWS
 from vc.services import services_of
@@ -28,8 +28,8 @@ FEATURE = Feature(
     adds=(
         OFFICE_ROWS.adds(*ROWS),
         PANELS_BESIDE_ROOM.adds(panel),
-        DAY_PANELS.adds(today_panel),
         PENDING.adds(*pending.KINDS, rank=2),
+        READINESS.adds(day.steps, rank=1),
         CHANGE_TELLS.adds(telling),
     ),
     set_up=set_up,

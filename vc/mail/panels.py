@@ -16,7 +16,7 @@ from vc.mail.models import Told
 from vc.mail.notifications import among, is_told, own_addresses
 from vc.mail.service import Office, office_of
 from vc.mail.templates import Addressee
-from vc.permissions import Capability, Reach, may, reach_of
+from vc.permissions import Capability, may
 from vc.services import services
 
 A_FEW = 20
@@ -66,20 +66,6 @@ def _changed(
 def _names(people: Iterable[Addressee]) -> tuple[str, ...]:
     """Return how people are called, in order."""
     return tuple(sorted(one.name or one.email for one in people))
-
-
-def today_panel() -> Markup:
-    """Return the day's panel: the messages that wait for somebody to pass them on."""
-    person = current_person()
-    reach = reach_of(person, Capability.READ_MAIL)
-    if person is None or reach is None:
-        return Markup()
-    own = None if reach is Reach.ALL else person.id
-    waiting = queries.waiting_by_hand(db.session(), own)
-    if not waiting:
-        return Markup()
-    shown = render_template("mail/_today.html", waiting=waiting, sees_all=own is None)
-    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
 
 
 def panel(event: Event) -> Markup:

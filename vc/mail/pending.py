@@ -19,20 +19,19 @@ STOPPED = (S.FAILED, S.UNKNOWN)
 
 
 def by_hand(person: Person, now: datetime) -> Query | None:
-    """Return the sessions whose letters wait to be passed on, the longest waiting first."""
+    """Return the sessions whose letters wait to be passed on, the next one first."""
     reach = reach_of(person, Capability.READ_MAIL)
     if reach is None:
         return None
-    first = func.min(Message.created_at)
     query = (
-        select(Event.id, first)
+        select(Event.id, Event.starts_at)
         .join(Message, Message.event_id == Event.id)
         .where(Message.status == S.BY_HAND)
-        .group_by(Event.id)
+        .distinct()
     )
     if reach is Reach.OWN:
         query = query.where(Event.is_of(person.id))
-    return query.order_by(first, Event.id)
+    return query.order_by(Event.starts_at, Event.id)
 
 
 def stopped(person: Person, now: datetime) -> Query | None:
@@ -49,22 +48,23 @@ def stopped(person: Person, now: datetime) -> Query | None:
 def session_rows(session: Session, ids: Sequence[int], now: datetime) -> Iterator[PendingRow]:
     """Yield the sessions with the number of their letters."""
     counting = (
-        select(Message.event_id, func.count(), func.min(Message.created_at))
+        select(Message.event_id, func.count())
         .where(Message.status == S.BY_HAND, Message.event_id.in_(ids))
         .group_by(Message.event_id)
     )
-    counted = {number: (count, first) for number, count, first in session.execute(counting)}
+    counted = dict(session.execute(counting).all())
     # Whoever reads the mail of all has a page for it; others find it at their session.
     leads_to_all = can("mail.index")
-    for event in session.scalars(select(Event).where(Event.id.in_(counted))).unique():
-        count, first = counted[event.id]
+    events = select(Event).where(Event.id.in_(counted)).order_by(Event.starts_at, Event.id)
+    for event in session.scalars(events).unique():
+        count = counted[event.id]
         yield PendingRow(
             title=event.summary,
             url=url_for("mail.index", estado=S.BY_HAND.value, sesion=event.id)
             if leads_to_all
             else url_for("booking.show", event_id=event.id, _anchor="mail-title"),
             note="1 correo" if count == 1 else f"{count} correos",
-            at=first,
+            at=event.starts_at,
         )
 
 
@@ -85,11 +85,20 @@ def _kind(
     words: tuple[str, str],
     waiting: Callable[[Person, datetime], Query | None],
     rows: Callable[[Session, Sequence[int], datetime], Iterator[PendingRow]],
+    *,
+    is_deadline: bool = False,
 ) -> PendingKind:
     """Return a kind of letters; they have no entry of their own in the menu."""
     one, many = words
     return PendingKind(
-        key=key, one=one, many=many, entry="", waiting=waiting, rows=rows, is_due=True
+        key=key,
+        one=one,
+        many=many,
+        entry="",
+        waiting=waiting,
+        rows=rows,
+        is_due=True,
+        is_deadline=is_deadline,
     )
 
 
@@ -99,6 +108,7 @@ KINDS = (
         ("sesión con correos por enviar", "sesiones con correos por enviar"),
         by_hand,
         session_rows,
+        is_deadline=True,
     ),
     _kind(
         "letters-stopped", ("correo que no salió", "correos que no salieron"), stopped, message_rows

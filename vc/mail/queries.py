@@ -71,25 +71,6 @@ def piles(session: Session) -> list[Pile]:
     return [Pile(tuple(messages)) for messages in alike.values() if len(messages) > 1]
 
 
-def waiting_by_hand(session: Session, person_id: int | None) -> dict[Event, int]:
-    """Return the number of messages that wait to be passed on, by session, the next one first.
-
-    `person_id` narrows them to somebody's own sessions.
-    """
-    counted = (
-        select(Message.event_id, func.count())
-        .where(Message.status == MessageStatus.BY_HAND, Message.event_id.is_not(None))
-        .group_by(Message.event_id)
-    )
-    if person_id is not None:
-        counted = counted.where(
-            Message.event_id.in_(select(Event.id).where(Event.is_of(person_id)))
-        )
-    counts = dict(session.execute(counted).all())
-    events = select(Event).where(Event.id.in_(counts)).order_by(Event.starts_at)
-    return {event: counts[event.id] for event in session.scalars(events).unique()}
-
-
 def counts(session: Session) -> dict[MessageStatus, int]:
     """Return the number of messages in each state; one more than `MOST_COUNTED` are many."""
     some = (

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from vc.access import office_zone
-from vc.booking.hooks import DAY_PANELS, PENDING
+from vc.booking.hooks import DAY_NOTES, GOALS, PENDING
 from vc.channels import service as channel_rules
 from vc.clips.hooks import PANELS_RIGHT
 from vc.connections.hooks import WAITING, Waiting
@@ -15,11 +15,11 @@ from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.networks.facts import Network
 from vc.office.hooks import OFFICE_ROWS
-from vc.publishing import labels, pending, steps, takedowns
+from vc.publishing import day, labels, pending, steps, takedowns
 from vc.publishing.action_views import bp as buttons
 from vc.publishing.models import Publication
 from vc.publishing.office_rows import ROWS
-from vc.publishing.panels import panel, today_panel
+from vc.publishing.panels import panel
 from vc.publishing.views import bp
 from vc.services import services
 
@@ -38,8 +38,9 @@ FEATURE = Feature(
     planners=(plan,),
     adds=(
         OFFICE_ROWS.adds(*ROWS),
-        DAY_PANELS.adds(today_panel),
         PENDING.adds(*pending.KINDS),
+        DAY_NOTES.adds(day.notes),
+        GOALS.adds(day.goals),
         PANELS_RIGHT.adds(panel),
         CONSENT_REVOKED.adds(takedowns.note_revoked),
         WAITING.adds(

@@ -8,7 +8,7 @@ from vc.approvals import service as approvals
 from vc.channels import labels as channel_labels
 from vc.clips.models import Clip
 from vc.db import db
-from vc.publishing import gates, metrics, queries
+from vc.publishing import metrics, queries
 from vc.publishing.forms import move_of
 
 
@@ -26,18 +26,6 @@ def panel(clip: Clip) -> Markup:
         total=metrics.total_of(rows),
         **names(),
     )
-    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
-
-
-def today_panel() -> Markup:
-    """Return the day's panel: what waits for somebody, and what holds all back."""
-    rows, pauses = (
-        queries.needing(db.session()),
-        gates.active_pauses(db.session(), clock()),
-    )
-    if not rows and not pauses:
-        return Markup()
-    shown = render_template("publishing/_today.html", rows=rows, pauses=pauses, **names())
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes
 
 

@@ -134,24 +134,6 @@ def waits_for_person() -> ColumnElement[bool]:
     )
 
 
-def needing(session: Session) -> list[Publication]:
-    """Return what waits for a person, what is to be taken down first."""
-    query = select(Publication).join(Channel, Channel.id == Publication.channel_id)
-    query = query.where(waits_for_person())
-    order = (Publication.retract_due_at.is_(None), Publication.publish_after)
-    rows = list(session.scalars(query.order_by(*order).limit(MOST_ROWS)).unique())
-    return rows + _with_words_to_approve(session)
-
-
-def _with_words_to_approve(session: Session) -> list[Publication]:
-    """Return what waits in the queue for somebody to approve its words."""
-    query = select(Publication).where(
-        Publication.status.in_((S.QUEUED, S.PAUSED)), Publication.text_by_id.is_not(None)
-    )
-    rows = session.scalars(query.order_by(Publication.publish_after)).unique()
-    return [one for one in rows if one.has_words_to_approve]
-
-
 def causes(session: Session) -> list[Cause]:
     """Return why publications did not go out, the most frequent cause first."""
     count = func.count()

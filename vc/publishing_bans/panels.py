@@ -2,10 +2,8 @@
 
 from datetime import date, timedelta
 
-from flask import render_template, url_for
-from markupsafe import Markup
+from flask import url_for
 
-from vc.access import office_date
 from vc.calendars.hooks import Band
 from vc.db import db
 from vc.publishing_bans import queries
@@ -26,13 +24,3 @@ def bands(first: date, last: date) -> list[Band]:
         }
         for ban in queries.bans_between(db.session(), first, last)
     ]
-
-
-def today_panel() -> Markup:
-    """Return the day's panel: a ban that holds today or begins within a month."""
-    today = office_date()
-    bans = queries.bans_between(db.session(), today, today + SOON)
-    if not bans:
-        return Markup()
-    shown = render_template("publishing_bans/_today.html", bans=bans, today=today)
-    return Markup(shown)  # noqa: S704 - rendered by a template that escapes

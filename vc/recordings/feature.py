@@ -2,15 +2,14 @@
 
 from datetime import time
 
-from vc.booking.hooks import DAY_PANELS, PENDING
+from vc.booking.hooks import EXPIRING, PENDING
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
 from vc.office.hooks import OFFICE_ROWS
-from vc.recordings import download, expected, integrity, labels, pending, polling
+from vc.recordings import day, download, expected, integrity, labels, pending, polling
 from vc.recordings.cli import media
 from vc.recordings.models import RecordingFile, Survey
 from vc.recordings.office_rows import ROWS
-from vc.recordings.panels import today_panel
 from vc.recordings.views import bp
 
 FEATURE = Feature(
@@ -19,11 +18,7 @@ FEATURE = Feature(
     blueprints=(bp,),
     planners=(expected.plan,),
     commands=(media,),
-    adds=(
-        OFFICE_ROWS.adds(*ROWS),
-        DAY_PANELS.adds(today_panel, rank=2),
-        PENDING.adds(*pending.KINDS),
-    ),
+    adds=(OFFICE_ROWS.adds(*ROWS), PENDING.adds(*pending.KINDS), EXPIRING.adds(day.expiring)),
     jobs=(
         BackgroundJob("fetch_file", RecordingFile, download.fetch),
         BackgroundJob("survey_account", Survey, polling.survey),
