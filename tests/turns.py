@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Flask
+from sqlalchemy import select
 
+from vc.booking.models import UNDO_TIME
 from vc.db import db
+from vc.jobs import DueMixin, due_rows
 from vc.services import services_of
 
 
@@ -21,3 +24,20 @@ def take_turn_at(
     if step is not None:
         job = replace(job, step=step)
     job.run(db.session(), row_id, replace(own, **changes))
+
+
+def take_due_turns(app: Flask, name: str, model: type[DueMixin]) -> int:
+    """Take a turn at each row that is due; return how many there were.
+
+    Where none is, at those that wait only so that somebody may take it back, as if that time had
+    passed: nobody does.
+    """
+    now = services_of(app).clock()
+    due, then = due_rows(db.session, model, now), now
+    if not due:
+        then = now + UNDO_TIME
+        due = list(db.session.scalars(select(model.id).where(model.due_at == then)))
+    db.session.rollback()
+    for row_id in due:
+        take_turn_at(app, name, row_id, **({} if then == now else {"clock": lambda: then}))
+    return len(due)

@@ -22,7 +22,7 @@ from vc.accounts.models import Role
 from vc.attendance.models import Registration, RegistrationStatus
 from vc.attendance.service import token_hash
 from vc.booking import service as booking
-from vc.booking.models import Event
+from vc.booking.models import UNDO_TIME, Event
 from vc.booking.requests import same_as
 from vc.db import db, read_only
 from vc.mail import fanout
@@ -250,7 +250,7 @@ def per_message(app, clock) -> Callable[[Event], int]:
         before = read_only(False)
         db.session.expunge_all()
         with counted() as statements:
-            take_turn_at(app, "send_message", number)
+            take_turn_at(app, "send_message", number, clock=lambda: clock() + UNDO_TIME)
         db.session.rollback()
         read_only(before)
         assert db.session.get_one(Message, number).status is MessageStatus.SENT

@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 from tests.people import may_write
-from tests.turns import take_turn_at
+from tests.turns import take_due_turns
 from vc.accounts.models import Person
 from vc.booking import service
 from vc.booking.forms import NewEvent
 from vc.booking.models import Event, EventKind, Meeting
 from vc.db import db, read_only
-from vc.jobs import due_rows
 from vc.licences.models import Licence, Platform
 from vc.services import services_of
 
@@ -79,11 +78,8 @@ def work(app: Flask, rounds: int = 10) -> int:
     db.session.rollback()
     taken = 0
     for _ in range(rounds):
-        due = due_rows(db.session, Meeting, services_of(app).clock())
-        db.session.rollback()
-        for meeting_id in due:
-            take_turn_at(app, "settle_meeting", meeting_id)
-        taken += len(due)
+        due = take_due_turns(app, "settle_meeting", Meeting)
+        taken += due
         if not due:
             break
     db.session.rollback()

@@ -8,6 +8,7 @@ from tests.booking.sessions import book, context_of, make_licence
 from tests.live.working import alarm_mails, broadcast_of, lines_of, work
 from tests.people import may_write
 from vc.booking import service as booking
+from vc.booking import undo
 from vc.booking.requests import same_as
 from vc.db import db
 from vc.licences.models import Platform
@@ -244,10 +245,30 @@ def test_cancelling_the_session_takes_the_announcement_back(app, event, times, v
 
     cancel(app, host, event)
     work(app)
+    # It never comes back under its address: somebody may still take the end back.
+    assert broadcast_of(event).status is S.SCHEDULED
+    times.advance(seconds=10)
 
     assert broadcast_of(event).status is S.CANCELLED
     assert vendor.lives() == []
     assert event.live_url == ""
+
+
+def test_an_end_that_is_taken_back_in_time_leaves_the_announcement(app, event, times, vendor, host):
+    open_window(times, event)
+    address = broadcast_of(event).permalink_url
+
+    cancel(app, host, event)
+    with may_write():
+        db.session.rollback()
+        line = undo.last_undoable(db.session(), event, times.clock())
+        undo.undo(context_of(app, host), event, line.id)
+        db.session.commit()
+    times.advance(minutes=1)
+
+    assert broadcast_of(event).status is S.SCHEDULED
+    assert broadcast_of(event).permalink_url == address
+    assert vendor.calls("delete_live") == 0
 
 
 def test_a_lost_answer_to_the_withdrawal_is_repeated(app, event, times, vendor, host):

@@ -10,7 +10,7 @@ from tests.booking.sessions import book, context_of, make_licence, work
 from tests.conftest import make_settings
 from tests.mail.server import mail_at, mail_server  # noqa: F401 - a fixture
 from tests.people import make_person, may_write
-from tests.turns import take_turn_at
+from tests.turns import take_due_turns, take_turn_at
 from tests.vendor import zoom_at
 from vc.accounts.models import Person, Role
 from vc.booking import service as booking
@@ -57,11 +57,7 @@ def post(app, rounds: int = 5) -> None:
     before = read_only(False)
     db.session.rollback()
     for _ in range(rounds):
-        due = due_rows(db.session, Message, services_of(app).clock())
-        db.session.rollback()
-        for message_id in due:
-            take_turn_at(app, "send_message", message_id)
-        if not due:
+        if not take_due_turns(app, "send_message", Message):
             break
     db.session.rollback()
     db.session.expire_all()

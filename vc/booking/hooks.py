@@ -7,10 +7,13 @@ from typing import Protocol
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from vc.booking.chain import Stop
 from vc.booking.day import Airing, Expiring, Goals, Notes, Readiness
 from vc.booking.forms import EventForm
 from vc.booking.models import Event
+from vc.booking.next_step import Offer
 from vc.booking.pending import PendingKind
+from vc.booking.timeline import Entry
 from vc.hooks import Hook
 
 MANY = 5
@@ -62,6 +65,13 @@ Panel = Callable[[Event], Markup]
 
 PANELS_BESIDE_ROOM: Hook[Panel] = Hook("a session's page, beside its room")
 PANELS_BESIDE_FACTS: Hook[Panel] = Hook("a session's page, beside its facts")
+CHAIN_STOPS: Hook[Callable[[Event], Stop | None]] = Hook("a stop of a session's chain")
+TIMELINE: Hook[Callable[[Event], Iterable[Entry]]] = Hook("what happened to a session, or will")
+NEXT_OFFERS: Hook[Callable[[Event], Iterable[Offer]]] = Hook("what could be next with a session")
+SHARED: Hook[Callable[[Event], bool]] = Hook("whether somebody outside has a session's address")
+"""One feature that says so is enough."""
+TOUCHED: Hook[Callable[[Event], str]] = Hook("what else an end or a move of a session touches")
+"""A sentence with a number, (session) as it is before; empty: nothing of it."""
 OTHERS_TOLD: Hook[Callable[[Session, Event], Iterable[str]]] = Hook("who else is told of a session")
 """By name or address."""
 BOOKING_FIELDS: Hook[BookingFields] = Hook("what else the booking form asks")

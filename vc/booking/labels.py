@@ -51,6 +51,7 @@ ACTIONS = {
     "event.change": "cambió la sesión",
     "event.hand_over": "dejó la sesión a cargo de otra persona",
     "event.cancelled": "canceló la sesión",
+    "event.restore": "deshizo la cancelación",
     "event.confirmed": "la sesión quedó confirmada",
     "event.tentative": "la sesión quedó por confirmar",
     "event.start": "abrió la sala como anfitrión",

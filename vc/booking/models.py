@@ -38,6 +38,8 @@ HAS_AREA = text("area != ''")
 IS_WAITING = text("status = 'WAITING_FOR_LICENCE'")
 NEAR = timedelta(hours=3)
 """Whoever opens a room so long before its session rehearses it; earlier it is a test."""
+UNDO_TIME = timedelta(seconds=10)
+"""For so long nobody hears of an end or a move, and nothing is deleted: it can be taken back."""
 LONGEST_OVERRUN = timedelta(hours=3)
 """For how long after the planned end a room that is open is still its session's."""
 
@@ -188,7 +190,8 @@ class Event(SearchedMixin, Base):
     TRANSITIONS: ClassVar[Transitions] = {
         EventStatus.TENTATIVE: frozenset({EventStatus.CONFIRMED, EventStatus.CANCELLED}),
         EventStatus.CONFIRMED: frozenset({EventStatus.TENTATIVE, EventStatus.CANCELLED}),
-        EventStatus.CANCELLED: frozenset(),
+        # Somebody takes the end back.
+        EventStatus.CANCELLED: frozenset({EventStatus.TENTATIVE, EventStatus.CONFIRMED}),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -371,7 +374,8 @@ class Meeting(DueMixin, Base):
         MeetingStatus.GONE: frozenset(
             {MeetingStatus.PENDING, MeetingStatus.OPEN, MeetingStatus.CLOSED}
         ),
-        MeetingStatus.CLOSED: frozenset(),
+        # Somebody takes the session's end back: another room is made.
+        MeetingStatus.CLOSED: frozenset({MeetingStatus.PENDING}),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)

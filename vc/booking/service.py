@@ -6,7 +6,7 @@ carries it out.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from vc.accounts.models import Person
 from vc.booking import availability, exposure, licence_assignment
 from vc.booking.licence_assignment import BookingContext
 from vc.booking.models import (
+    UNDO_TIME,
     Campaign,
     Event,
     EventStatus,
@@ -103,7 +104,13 @@ def _booked_before(context: BookingContext, event: Event, new: NewEvent) -> Even
 
 
 def change(
-    context: BookingContext, event: Event, new: NewEvent, version: int, *, wakes: bool = True
+    context: BookingContext,
+    event: Event,
+    new: NewEvent,
+    version: int,
+    *,
+    wakes: bool = True,
+    reason: str = "",
 ) -> Event:
     """Change a session to what `new` says; its room is changed in place, so its link stays.
 
@@ -144,6 +151,7 @@ def change(
         by=context.by,
         before=before,
         after=after,
+        reason=reason,
     )
     if changed & AT_THE_VENDOR or is_relinked:
         send_changes(context, event.meeting)
@@ -155,7 +163,8 @@ def change(
 def cancel(context: BookingContext, event: Event, reason: str, *, wakes: bool = True) -> None:
     """Cancel a session: its time is free at once, its room is deleted by the worker.
 
-    `wakes` as in `change`.
+    That, and whoever waits for a licence, has the time in which it can be taken back. `wakes` as in
+    `change`.
     """
     check(context.by, Capability.CHANGE_SESSION, event)
     _check_is_open(event)
@@ -175,9 +184,9 @@ def cancel(context: BookingContext, event: Event, reason: str, *, wakes: bool = 
         advance(meeting, MeetingStatus.CLOSED, now=context.now, by=context.by)
         meeting.due_at = None
     else:
-        send_changes(context, meeting)
+        _leave_due(context.session, meeting, context.now, wait=UNDO_TIME)
     if wakes:
-        wake_waiting(context.session, context.now)
+        wake_waiting(context.session, context.now, wait=UNDO_TIME)
 
 
 def retry(context: BookingContext, event: Event) -> None:
@@ -187,7 +196,7 @@ def retry(context: BookingContext, event: Event) -> None:
     meeting = event.meeting
     if meeting.status in (MeetingStatus.FAILED, MeetingStatus.GONE):
         lock_allocation(context.session)
-        _free_from_vendor(meeting)
+        free_from_vendor(meeting)
         advance(meeting, MeetingStatus.PENDING, now=context.now, by=context.by)
         if meeting.licence is None or not meeting.licence.can_host:
             licence_assignment.take_another_licence(context, event)
@@ -248,27 +257,32 @@ def hand_over(ending: Ending) -> None:
         _leave_due(session, event.meeting, ending.now)
 
 
-def _leave_due(session: Session, meeting: Meeting, now: datetime) -> None:
+def _leave_due(
+    session: Session, meeting: Meeting, now: datetime, wait: timedelta = timedelta()
+) -> None:
     """Count a change that the vendor is to have."""
     meeting.wanted += 1
     meeting.attempts = 0
     meeting.last_error = ""
-    meeting.due_at = now
-    wake(session, "settle_meeting", meeting.id)
+    meeting.due_at = now + wait
+    wake(session, "settle_meeting", meeting.id, at=meeting.due_at if wait else None)
 
 
-def wake_waiting(session: Session, now: datetime, *, only: Meeting | None = None) -> None:
-    """Let the waiting list look again, or one of it: a licence may have become free."""
+def wake_waiting(
+    session: Session, now: datetime, *, only: Meeting | None = None, wait: timedelta = timedelta()
+) -> None:
+    """Let the waiting list look again, or one of it: a licence may be free, or after a while."""
     session.flush()
+    due_at = now + wait
     waiting = licence_assignment.in_line(select(Meeting.id))
     for meeting_id in session.scalars(waiting).all() if only is None else [only.id]:
         session.execute(
             update(Meeting)
             .where(Meeting.id == meeting_id)
-            .values(due_at=now)
+            .values(due_at=due_at)
             .execution_options(synchronize_session=False)
         )
-        wake(session, "settle_meeting", meeting_id)
+        wake(session, "settle_meeting", meeting_id, at=due_at if wait else None)
 
 
 def _check_is_open(event: Event) -> None:
@@ -406,7 +420,7 @@ def _write(
     return changed
 
 
-def _free_from_vendor(meeting: Meeting) -> None:
+def free_from_vendor(meeting: Meeting) -> None:
     """Forget the room at the vendor, which is no more."""
     meeting.external_id = ""
     meeting.external_uuid = ""

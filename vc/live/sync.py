@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from integrations.contracts.broadcasting import Broadcaster
 from vc import audit
-from vc.booking.models import Event, EventStatus, events_of
+from vc.booking.models import UNDO_TIME, Event, EventStatus, events_of
 from vc.commits import Notes
 from vc.jobs import wake
 from vc.live import alarms, run_sheet
@@ -141,14 +141,16 @@ def plan(session: Session, now: datetime, *, follow_settings: FollowSettings) ->
         follow_event(session, event, follow_settings=follow_settings, now=now)
 
 
-def awaken(session: Session, broadcast: Broadcast, now: datetime) -> None:
-    """Let the worker look now what is due; it goes back to sleep when nothing is."""
+def awaken(
+    session: Session, broadcast: Broadcast, now: datetime, *, wait: timedelta = timedelta()
+) -> None:
+    """Let the worker look now what is due, or after a while; if nothing is, it rests."""
     # Somebody changed something: what failed before says nothing of the next try.
     broadcast.attempts = 0
-    broadcast.due_at = now
+    broadcast.due_at = now + wait
     # The hint goes by the row's id, which a new one has only now.
     session.flush()
-    wake(session, "settle_broadcast", broadcast.id)
+    wake(session, "settle_broadcast", broadcast.id, at=broadcast.due_at if wait else None)
 
 
 def _digest(event: Event, follow_settings: FollowSettings) -> str:
@@ -199,7 +201,9 @@ def _drop(session: Session, broadcast: Broadcast, now: datetime) -> None:
         broadcast.due_at = None
         alarms.set_alarm(session, broadcast, DELETE_BY_HAND if is_theirs else "", now)
     else:
-        awaken(session, broadcast, now)
+        # An announcement that is deleted never comes back under its address.
+        is_cancelled = broadcast.event.status is EventStatus.CANCELLED
+        awaken(session, broadcast, now, wait=UNDO_TIME if is_cancelled else timedelta())
 
 
 def _follow(

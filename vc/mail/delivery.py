@@ -184,12 +184,19 @@ def _write(session: Session, message: Message, office: Office, now: datetime) ->
 
 def _write_invitation(
     session: Session, message: Message, to: Addressee, head: Letterhead, now: datetime
-) -> Letter:
-    """Return the invitation, with the SEQUENCE that follows from what was sent before."""
+) -> Letter | None:
+    """Return the invitation, with the SEQUENCE that follows from what was sent before.
+
+    None for a change that was taken back before anybody heard of it.
+    """
     event = message.event
     assert event is not None
     told = session.get_one(Told, (event.id, message.address))
     is_update = "is_update" in message.about
+    method, _, written = told.written.partition(":")
+    is_known = method == REQUEST and templates.is_told(written, event, to, head)
+    if is_update and is_known and not message.body:
+        return None
     if is_update and exposure.is_more(told.exposure, exposure.kinds(event)):
         message.about = message.about | {"is_exposed_anew": "yes"}
     told.exposure = exposure.kinds(event)
@@ -215,9 +222,13 @@ def _write_cancellation(
     event = message.event
     assert event is not None
     is_cancelled = event.status is EventStatus.CANCELLED
-    if not _got_invitation(session, message) or (still_invited and not is_cancelled):
-        return None
     told = session.get_one(Told, (event.id, message.address))
+    if still_invited and not is_cancelled:
+        # The end was taken back before this left: nothing is to be told of it.
+        told.is_cancelled = False
+        return None
+    if not _got_invitation(session, message):
+        return None
     to = Addressee(message.address, message.name)
     sequence = _sequence(event, told, to, head, CANCEL)
     return templates.cancellation(event, to, head, stamp=Stamp(sequence, now))

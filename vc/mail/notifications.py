@@ -5,12 +5,12 @@ here asks for everybody: whoever tells many does so in pieces, by `fanout`.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from vc.booking.models import Event, EventStatus, event_cohost
+from vc.booking.models import UNDO_TIME, Event, EventStatus, event_cohost
 from vc.mail import templates
 from vc.mail.models import Kind, Message, MessageStatus, Told
 from vc.mail.service import Draft, Office, queue
@@ -112,6 +112,9 @@ def bring_up_to_date(
     drafts = []
     for address in addresses:
         row = told.get(address)
+        if row is not None and address in people and (address, Kind.CANCELLATION) in waiting:
+            # The end has not left, and drops itself: they never hear of it, nor that it is undone.
+            row.is_cancelled = False
         if address in people:
             found = _invitation(session, event, people[address], row, head, now)
         else:
@@ -119,6 +122,17 @@ def bring_up_to_date(
         if found is not None and (address, found[0]) not in waiting:
             drafts.append(_draft(event, *found))
     queue(session, drafts, now)
+
+
+def unsent_ends(session: Session, event: Event, addresses: Collection[str]) -> set[str]:
+    """Return those of the addresses whose message of an end has not been written yet."""
+    if not addresses:
+        return set()
+    return {
+        address
+        for address, kind in _waiting(session, event, addresses)
+        if kind is Kind.CANCELLATION
+    }
 
 
 def _waiting(session: Session, event: Event, addresses: Collection[str]) -> set[tuple[str, Kind]]:
@@ -169,4 +183,6 @@ def _draft(event: Event, kind: Kind, told: Told, about: dict[str, str]) -> Draft
     told.times += 1
     key = f"{kind.value}:{event.id}:{told.times}:{told.address}"
     to = Addressee(told.address, told.name)
-    return Draft(kind=kind, to=to, key=key, event=event, about=about)
+    # An end and a change can be taken back; who is invited for the first time hears at once.
+    wait = UNDO_TIME if about or kind is Kind.CANCELLATION else timedelta()
+    return Draft(kind=kind, to=to, key=key, event=event, about=about, wait=wait)

@@ -13,7 +13,7 @@ from vc.booking.models import Event, EventStatus
 from vc.db import db
 from vc.mail import queries, templates
 from vc.mail.models import Told
-from vc.mail.notifications import among, is_told, own_addresses
+from vc.mail.notifications import among, is_told, own_addresses, unsent_ends
 from vc.mail.service import Office, office_of
 from vc.mail.templates import Addressee
 from vc.permissions import Capability, may
@@ -27,8 +27,11 @@ def telling(event: Event, as_cancelled: bool = False) -> Telling:
     session, sent_by = db.session(), office_of(services())
     if not (is_told(event, clock()) or as_cancelled):
         return Telling()
-    query = select(Told).where(Told.event_id == event.id, ~Told.is_cancelled)
-    told = {row.address: row for row in session.scalars(query)}
+    rows = {one.address: one for one in session.scalars(select(Told).filter_by(event_id=event.id))}
+    # Who was to hear of an end that was taken back in time knows only of the session.
+    ended = [address for address, one in rows.items() if one.is_cancelled]
+    spared = unsent_ends(session, event, ended)
+    told = {at: one for at, one in rows.items() if not one.is_cancelled or at in spared}
     people: dict[str, Addressee] = {}
     if not (as_cancelled or event.status is EventStatus.CANCELLED):
         people = among(session, event, sent_by, [*own_addresses(event), *told])

@@ -69,6 +69,8 @@ class Draft:
     key: str
     event: Event | None = None
     about: Mapping[str, str] | None = None
+    wait: timedelta = timedelta()
+    """For so long it stays here, for what it tells can still be taken back."""
 
 
 def queue(session: Session, drafts: Sequence[Draft], now: datetime) -> None:
@@ -85,12 +87,14 @@ def queue(session: Session, drafts: Sequence[Draft], now: datetime) -> None:
             "name": draft.to.name,
             "about": dict(draft.about or {}),
             "created_at": now,
-            "due_at": now,
+            "due_at": now + draft.wait,
         }
         for draft in drafts
     ]
+    # Those of one change wait alike.
+    longest = max(draft.wait for draft in drafts)
     for message_id in insert_many_once(session, Message, "key", rows):
-        wake(session, "send_message", message_id)
+        wake(session, "send_message", message_id, at=now + longest if longest else None)
 
 
 def alarm(session: Session, event: Event | None, *, subject: str, text: str, now: datetime) -> None:
