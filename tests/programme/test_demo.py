@@ -14,52 +14,32 @@ from app import create_app
 from tests.accounts.test_sign_in import enter
 from tests.booking.sessions import work
 from tests.conftest import browser_at, make_settings
-from tests.stories import Rows, Story
 from tests.vendor import Vendor, zoom_at
 from vc.accounts.models import Person, Role
 from vc.accounts.passwords import check_password
 from vc.booking.models import Event, EventStatus, MeetingStatus
 from vc.calendars.models import Observance
-from vc.config import Settings
-from vc.db import db
+from vc.db import Base, db
 from vc.licences import service as licences_service
 from vc.licences.models import Licence, Platform
-from vc.player.models import Moment
-from vc.programme import demo_clips, demo_recordings
+from vc.media.models import Preparation, PreparationStatus
+from vc.programme import demo_clips, demo_papers, demo_recordings
 from vc.programme.demo import DEMO_ACCOUNTS, PASSWORD, DemoSummary, load_demo
-from vc.recordings.models import FileStatus, MaterialKind, Recording, RecordingFile, RecordingStatus
+from vc.recordings.models import Recording, RecordingStatus
+from vc.recordings.service import UPLOAD
 from vc.services import services_of
-from vc.transcripts import fulltext
 
 SOMEBODY_ELSES = {"zoom_account_id": "a", "zoom_client_id": "c", "zoom_client_secret": "s"}
 
 
 @pytest.fixture
-def settings(tmp_path, vendor) -> Settings:
-    """A demonstration before the emulator."""
-    return make_settings(tmp_path, demo=True, **zoom_at(vendor))
-
-
-@pytest.fixture
 def elsewhere(tmp_path_factory, empty_database, vendor, clock) -> Flask:
-    """A demonstration whose Zoom is a server that is not ours."""
+    """An office whose Zoom is a server that is not ours."""
     folder = tmp_path_factory.mktemp("elsewhere")
     (folder / "vc.sqlite3").write_bytes(empty_database.read_bytes())
-    app = create_app(make_settings(folder, demo=True, **(zoom_at(vendor) | SOMEBODY_ELSES)))
+    app = create_app(make_settings(folder, **(zoom_at(vendor) | SOMEBODY_ELSES)))
     services_of(app).clock = clock
     return app
-
-
-@pytest.fixture(scope="session")
-def demonstration_story(tell, served_vendor: Vendor) -> Story:
-    """The demonstration as it is loaded before the emulator."""
-    return tell(it_is_loaded, demo=True, **zoom_at(served_vendor))
-
-
-def it_is_loaded(app: Flask, now: datetime, before: None) -> Rows:
-    """Load the demonstration."""
-    load(app)
-    return {}
 
 
 def load(app: Flask) -> DemoSummary | None:
@@ -81,28 +61,6 @@ def sessions() -> list[Event]:
     return list(db.session.scalars(select(Event).order_by(Event.starts_at, Event.id)).unique())
 
 
-def test_it_loads_what_it_says(app, reading):
-    loaded = load(app)
-
-    assert loaded == DemoSummary(people=7, licences=5, observances=38, sessions=43)
-    assert counts() == loaded
-
-
-def test_a_second_load_changes_nothing(app, reading):
-    first = load(app)
-
-    assert load(app) is None
-    assert counts() == first
-
-
-def test_of_two_loads_at_once_one_does_it(app, reading):
-    with ThreadPoolExecutor(2) as pool:
-        loaded = list(pool.map(load, [app, app]))
-
-    assert sorted(one is None for one in loaded) == [False, True]
-    assert counts() == next(filter(None, loaded))
-
-
 def test_a_load_that_fails_leaves_nothing_behind(app, reading):
     services_of(app).providers = {}
 
@@ -112,32 +70,33 @@ def test_a_load_that_fails_leaves_nothing_behind(app, reading):
     assert counts() == DemoSummary(people=0, licences=0, observances=0, sessions=0)
 
 
-@pytest.mark.parametrize("step", ["first", "material", "last"])
-def test_a_load_that_broke_off_is_completed_at_the_next_start(app, reading, monkeypatch, step):
-    place = {
-        "first": (demo_recordings, "_hand_in"),
-        "material": (demo_recordings, "run"),
-        "last": (demo_clips, "_logo"),
-    }[step]
-    with monkeypatch.context() as broken:
-        broken.setattr(*place, _fails)
-        with pytest.raises(OSError, match="the disk is gone"):
-            load(app)
-    enter(browser_at(app), DEMO_ACCOUNTS[0].email, PASSWORD, status=422)
-
-    loaded, again = load(app), load(app)
-
-    enter(browser_at(app), DEMO_ACCOUNTS[0].email, PASSWORD, status=303)
-    assert (loaded, again) == (counts(), None)
-    files = db.session.scalars(select(RecordingFile.status).join(Recording)).all()
-    assert [*files].count(FileStatus.STORED) == len(files)
-    assert len(set(db.session.scalars(select(Recording.topic)))) == db.session.scalar(
-        select(func.count(Recording.id)).where(Recording.status == RecordingStatus.STORED)
+def test_a_load_that_broke_off_is_completed_by_one_of_the_next_starts(app, reading, monkeypatch):
+    steps = (
+        *((demo_recordings, "_hand_in"), (demo_recordings, "run")),
+        *((demo_clips, "_logo"), (demo_papers, "enter_bans")),
     )
+    for step in steps:
+        with monkeypatch.context() as broken:
+            broken.setattr(*step, _fails)
+            with pytest.raises(OSError, match="the disk is gone"):
+                load(app)
+        enter(browser_at(app), DEMO_ACCOUNTS[0].email, PASSWORD, status=422)
+
+    with ThreadPoolExecutor(2) as pool:
+        loaded = list(pool.map(load, [app, app]))
+
+    assert load(app) is None
+    enter(browser_at(app), DEMO_ACCOUNTS[0].email, PASSWORD, status=303)
+    assert sorted(one is None for one in loaded) == [False, True]
+    assert next(filter(None, loaded)) == counts()
+    assert counts() == DemoSummary(people=7, licences=5, observances=38, sessions=53)
+    stored = select(Recording.topic).where(Recording.status == RecordingStatus.STORED)
+    topics = db.session.scalars(stored).all()
+    assert len(set(topics)) == len(topics) == 8
+    assert set(db.session.scalars(select(Preparation.status))) == {PreparationStatus.READY}
 
 
-def test_its_accounts_open_on_this_machine_only(app, settings):
-    load(app)
+def test_its_accounts_open_on_this_machine_only(demonstration_story, app, settings):
     account = DEMO_ACCOUNTS[0].email
     afar = browser_at(app)
     afar.extra_environ["REMOTE_ADDR"] = "192.0.2.7"
@@ -152,6 +111,19 @@ def test_its_accounts_open_on_this_machine_only(app, settings):
     enter(afar, account, PASSWORD, status=303)
 
 
+def unlikely_times(now: datetime) -> list[str]:
+    """Return which instants of any row cannot be: something done that is yet to come."""
+    done = ("created_at", "at", "made_at", "published_at", "asked_at", "stored_at", "entered_at")
+    done += ("counted_at", "thrown_at", "ended_at", "live_at", "sent_at", "retracted_at")
+    found = []
+    for table in Base.metadata.sorted_tables:
+        for name in set(done) & set(table.columns.keys()):
+            late = select(func.count()).select_from(table).where(table.c[name] > now)
+            if db.session.scalar(late):
+                found.append(f"{table.name}.{name}")
+    return found
+
+
 def _fails(*arguments: object, **more: object) -> None:
     """Stand in for what a full disk does."""
     raise OSError("the disk is gone")
@@ -160,25 +132,27 @@ def _fails(*arguments: object, **more: object) -> None:
 @pytest.mark.parametrize(
     "now",
     [
-        datetime(2031, 1, 2, 15, 0, tzinfo=UTC),
-        datetime(2031, 4, 6, 3, 0, tzinfo=UTC),
-        datetime(2031, 9, 17, 20, 0, tzinfo=UTC),
-        datetime(2031, 12, 20, 23, 59, tzinfo=UTC),
+        datetime(2031, 1, 1, 15, 0, tzinfo=UTC),
+        datetime(2032, 3, 1, 5, 58, tzinfo=UTC),
+        datetime(2031, 12, 31, 23, 59, tzinfo=UTC),
     ],
+    ids=["New Year's Day", "the night of a Sunday, February 29", "New Year's Eve"],
 )
-def test_no_licence_has_two_sessions_at_once_whenever_it_is_loaded(app, reading, clock, now):
+def test_it_is_whole_whenever_it_is_loaded(app, reading, clock, now):
     clock.now = now
-    load(app)
 
+    loaded = load(app)
+
+    assert loaded == DemoSummary(people=7, licences=5, observances=38, sessions=53)
     rows = [one for one in sessions() if one.meeting.licence and one.status != "CANCELLED"]
-
     gaps = [
         later.starts_at - earlier.ends_at
         for licence_id in {one.meeting.licence_id for one in rows}
         for earlier, later in pairwise(o for o in rows if o.meeting.licence_id == licence_id)
     ]
-    assert len(rows) == 41
     assert min(gaps) >= timedelta(minutes=15)
+    assert sum(one.takes_place(now) for one in sessions()) == 2
+    assert unlikely_times(now) == []
 
 
 def test_each_session_has_the_licence_it_needs(demonstration_story, app, reading):
@@ -195,64 +169,84 @@ def test_each_session_has_the_licence_it_needs(demonstration_story, app, reading
 def test_folios_run_without_gaps_and_name_the_calendar_s_entries(demonstration_story, app, reading):
     found = [(one.folio, one.uid) for one in sorted(sessions(), key=lambda one: one.id)]
 
-    folios = [f"VC-2031-{number:04d}" for number in range(1, 44)]
+    folios = [f"VC-2031-{number:04d}" for number in range(1, 54)]
     assert found == [(folio, f"talk-{folio}@vc.secesp.example") for folio in folios]
 
 
 def test_what_was_held_is_certain_and_asks_nothing_of_a_worker(
     demonstration_story, app, reading, clock
 ):
-    held = [one for one in sessions() if one.starts_at <= clock()]
+    over = [one for one in sessions() if one.is_past(clock())]
+    held = [one for one in over if one.status is not EventStatus.CANCELLED]
 
     assert {(one.status, one.meeting.status) for one in held} == {
         (EventStatus.CONFIRMED, MeetingStatus.CLOSED)
     }
-    assert {(one.meeting.due_at, one.meeting.wanted - one.meeting.done) for one in held} == {
+    assert {(one.meeting.due_at, one.meeting.wanted - one.meeting.done) for one in over} == {
         (None, 0)
     }
-    assert len(held) >= 10
+    assert (len(held), len(over)) == (16, 17)
 
 
 def test_the_page_of_what_was_held_says_so(demonstration_story, app, reading, browser_of):
-    room = browser_of(Role.COORDINATOR).get("/sesiones/1").html.find(id="room")
+    room = browser_of(Role.COORDINATOR).get("/sesiones/3").html.find(id="room")
 
     said = " ".join(room.get_text().split())
-    assert said == "La sesión ya se realizó La sala de Zoom (Sala 2) se cerró al terminar."
+    assert said == "La sesión ya se realizó La sala de Zoom (Sala 3) se cerró al terminar."
 
 
 @pytest.mark.usefixtures("good_day")
-def test_the_worker_makes_the_rooms_of_what_is_to_come_at_the_emulator(app, reading, vendor, clock):
+def test_the_worker_makes_the_rooms_of_what_is_to_come_at_the_emulator(
+    demonstration_story, app, reading, vendor, clock
+):
     vendor.set_clock(clock())
-    load(app)
-    coming = [one.folio for one in sessions() if one.starts_at > clock()]
+    coming = [one.folio for one in sessions() if one.ends_at > clock()]
 
     work(app)
 
-    states = Counter(one.meeting.status for one in sessions() if one.starts_at > clock())
+    states = Counter(one.meeting.status for one in sessions() if one.ends_at > clock())
     assert states == {
-        MeetingStatus.OPEN: len(coming) - 2,
+        MeetingStatus.OPEN: len(coming) - 3,
         MeetingStatus.CLOSED: 1,
+        MeetingStatus.PENDING: 1,
         MeetingStatus.WAITING_FOR_LICENCE: 1,
     }
-    assert len(vendor.rooms()) == len(coming) - 2
+    assert len(vendor.rooms()) == len(coming) - 3
 
 
-def test_nothing_is_sent_to_a_server_that_is_not_ours(elsewhere, vendor: Vendor, clock):
-    load(elsewhere)
+def test_the_command_says_what_it_did_and_nothing_is_sent_to_a_server_that_is_not_ours(
+    elsewhere, vendor: Vendor, clock
+):
+    runner = elsewhere.test_cli_runner()
+
+    first, second = runner.invoke(args=["demo"]), runner.invoke(args=["demo"])
+
+    assert (first.exit_code, first.output) == (
+        0,
+        "Demostración cargada: 7 personas, 4 licencias, 38 efemérides y 47 sesiones del programa "
+        "anual.\nSus cuentas solo abren en modo demostración: inicie con DEMO=1.\n",
+    )
+    assert (second.exit_code, second.output) == (
+        1,
+        "Error: Ya hay personas en la base de datos: no se tocó nada.\n",
+    )
     with elsewhere.app_context():
         work(elsewhere)
 
-        coming = [one.meeting for one in sessions() if one.starts_at > clock()]
+        coming = [one.meeting for one in sessions() if one.ends_at > clock()]
 
         assert vendor.state()["calls"] == []
         assert {one.platform for one in coming} == {Platform.OTHER}
         assert Counter(one.status for one in coming) == {
-            MeetingStatus.OPEN: len(coming) - 1,
+            MeetingStatus.OPEN: len(coming) - 2,
+            MeetingStatus.PENDING: 1,
             MeetingStatus.CLOSED: 1,
         }
         assert {one.join_url.rpartition("/")[0] for one in coming if one.is_ready} == {
             "https://example.org/sala"
         }
+        told = db.session.scalars(select(Recording.source)).unique()
+        assert set(told) == {UPLOAD}
 
 
 def test_the_licences_are_those_the_vendor_tells_of(demonstration_story, app, reading):
@@ -300,62 +294,3 @@ def test_there_is_an_account_of_every_role_with_a_password_that_people_could_cho
     assert {one.role for one in people} == set(Role)
     assert all(one.is_demo for one in people)
     assert [check_password(PASSWORD, one) for one in people] == [None] * 7
-
-
-def test_the_command_says_what_it_did_and_refuses_when_there_are_people(app):
-    runner = app.test_cli_runner()
-
-    first, second = runner.invoke(args=["demo"]), runner.invoke(args=["demo"])
-
-    assert (first.exit_code, first.output) == (
-        0,
-        "Demostración cargada: 7 personas, 5 licencias, 38 efemérides y 43 sesiones del programa "
-        "anual.\n",
-    )
-    assert (second.exit_code, second.output) == (
-        1,
-        "Error: Ya hay personas en la base de datos: no se tocó nada.\n",
-    )
-
-
-def test_the_command_says_when_its_accounts_open_nothing(tmp_path, app):
-    office = create_app(make_settings(tmp_path))
-
-    said = office.test_cli_runner().invoke(args=["demo"]).output.splitlines()
-
-    assert said[-1] == "Sus cuentas solo abren en modo demostración: inicie con DEMO=1."
-
-
-def test_the_last_sessions_have_a_recording_with_what_was_said_and_marks(
-    demonstration_story, app, reading
-):
-    recordings = list(db.session.scalars(select(Recording).where(Recording.event_id.is_not(None))))
-    hits = fulltext.search(db.session(), "denunciar").rows
-    marked = select(func.count()).where(Moment.event_id.is_not(None))
-    moments = db.session.scalar(marked)
-
-    assert [one.status for one in recordings] == [RecordingStatus.STORED] * len(recordings)
-    assert 1 <= len(recordings) <= 3
-    assert (len(hits), moments) == (len(recordings), 2 * len(recordings))
-
-
-def test_an_interview_that_was_no_session_is_there_to_be_watched(demonstration_story, app, reading):
-    material = db.session.scalars(select(Recording).where(Recording.event_id.is_(None))).one()
-    moments = db.session.scalars(select(Moment).where(Moment.recording_id == material.id)).all()
-    assert (material.topic, material.material_kind) == (
-        demo_recordings.MATERIAL,
-        MaterialKind.INTERVIEW,
-    )
-    assert material.status is RecordingStatus.STORED
-    assert [one.note for one in moments] == [demo_recordings.MARKS[1][1]]
-
-
-def test_a_clip_waits_to_be_cut_with_the_campaign_s_plate(
-    demonstration_story, app, reading, browser_of
-):
-    browser = browser_of(Role.COORDINATOR)
-
-    page = browser.get("/clips/1/editar")
-    assert "Denuncie al 089: es anónimo" in page.text
-    assert "Prevenimos Juntos (versión 1)" in page.text
-    assert "denuncia" in page.html.find(id="state").string

@@ -4,6 +4,7 @@ Answers are only added. One that is about an older cut or text no longer counts;
 nothing changed for the point confirms it, and that is an answer of their own.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -103,9 +104,28 @@ def answer(
     by: Person,
 ) -> Answer:
     """Add a person's answer to a point. Raises RuleError. The caller commits."""
-    found = _asked(session, clip, item_id, now=now, zone=zone)
-    _check(found, new)
-    return _add(session, clip, found.item, new, now=now, by=by)
+    return answer_all(session, clip, {item_id: new}, now=now, zone=zone, by=by)[0]
+
+
+def answer_all(
+    session: Session,
+    clip: Clip,
+    answers: Mapping[int, NewAnswer],
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    by: Person,
+) -> list[Answer]:
+    """Add a person's answers to several points, by the point's id. Raises RuleError.
+
+    Each is checked against the list as it stood before the first. The caller commits.
+    """
+    points = _asked(session, clip, answers, now=now, zone=zone)
+    for found in points:
+        _check(found, answers[found.item.id])
+    return [
+        _add(session, clip, found.item, answers[found.item.id], now=now, by=by) for found in points
+    ]
 
 
 def confirm(
@@ -115,7 +135,7 @@ def confirm(
 
     Raises RuleError. The caller commits.
     """
-    found = _asked(session, clip, item_id, now=now, zone=zone)
+    (found,) = _asked(session, clip, [item_id], now=now, zone=zone)
     old = [one for one in found.given if evaluation.is_stale(found.item, one, _digests(clip))]
     if not old:
         raise RuleError(NOTHING_OLD)
@@ -131,18 +151,20 @@ def confirm(
 
 
 def _asked(
-    session: Session, clip: Clip, item_id: int, *, now: datetime, zone: ZoneInfo
-) -> ItemState:
-    """Return how the point stands that somebody answers. Raises RuleError, NotFoundError."""
+    session: Session, clip: Clip, item_ids: Iterable[int], *, now: datetime, zone: ZoneInfo
+) -> list[ItemState]:
+    """Return how the points stand that somebody answers. Raises RuleError, NotFoundError."""
     if clip.status is ClipStatus.WITHDRAWN:
         raise RuleError(WITHDRAWN)
     ensure(session, clip, now)
     stands = state(session, clip, now=now, zone=zone)
-    found = next((one for one in stands.items if one.item.id == item_id), None)
-    if found is None:
-        is_left_out = any(one.id == item_id for one in stands.left_out)
-        raise RuleError(NOT_ASKED) if is_left_out else NotFoundError("Ese punto no existe.")
-    return found
+    points = {one.item.id: one for one in stands.items}
+    left_out = {one.id for one in stands.left_out}
+    for item_id in item_ids:
+        if item_id not in points:
+            is_left_out = item_id in left_out
+            raise RuleError(NOT_ASKED) if is_left_out else NotFoundError("Ese punto no existe.")
+    return [points[item_id] for item_id in item_ids]
 
 
 def _check(found: ItemState, new: NewAnswer) -> None:

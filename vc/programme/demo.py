@@ -9,7 +9,6 @@ that is not ours.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask, current_app
@@ -38,8 +37,16 @@ from vc.db import db, lock_allocation, read_only
 from vc.licences import service as licences_service
 from vc.licences.forms import LicenceAnswers, NewBlock
 from vc.licences.models import Licence, Platform
-from vc.programme import demo_clips, demo_recordings, queries
+from vc.programme import (
+    demo_clips,
+    demo_lives,
+    demo_papers,
+    demo_publications,
+    demo_recordings,
+    queries,
+)
 from vc.programme.queries import Planned
+from vc.programme.stage import EMAILS, Stage, stage_of
 from vc.secret_files import FileTakenError, locked
 from vc.series.service import Slot, book_series
 from vc.services import services_of
@@ -73,21 +80,20 @@ class Account:
         return accounts_labels.ROLES[self.role]
 
 
-COORDINATOR = "coordinacion@secesp.example"
 DEMO_ACCOUNTS = (
-    Account("admin", "Mariana Robledo Ortiz", "admin@secesp.example", Role.ADMINISTRATOR,
+    Account("admin", "Mariana Robledo Ortiz", EMAILS["admin"], Role.ADMINISTRATOR,
             "Comunicación Social"),
-    Account("comunicacion", "Lucía Castillo Rangel", COORDINATOR, Role.COORDINATOR,
+    Account("comunicacion", "Lucía Castillo Rangel", EMAILS["comunicacion"], Role.COORDINATOR,
             "Comunicación Social"),
-    Account("prevencion", "Jorge Alberto Medina", "anfitrion@secesp.example", Role.HOST,
+    Account("prevencion", "Jorge Alberto Medina", EMAILS["prevencion"], Role.HOST,
             "Prevención del Delito"),
-    Account("informatica", "Daniela Torres Vega", "informatica@secesp.example", Role.HOST,
+    Account("informatica", "Daniela Torres Vega", EMAILS["informatica"], Role.HOST,
             "Informática"),
-    Account("enlace", "Raúl Zavala Guerrero", "enlace@secesp.example", Role.HOST,
+    Account("enlace", "Raúl Zavala Guerrero", EMAILS["enlace"], Role.HOST,
             "Participación Ciudadana"),
-    Account("produccion", "Ximena Loredo Páez", "produccion@secesp.example", Role.PRODUCTION,
+    Account("produccion", "Ximena Loredo Páez", EMAILS["produccion"], Role.PRODUCTION,
             "Comunicación Social"),
-    Account("consulta", "Carmen Juárez Luna", "consulta@secesp.example", Role.VIEWER,
+    Account("consulta", "Carmen Juárez Luna", EMAILS["consulta"], Role.VIEWER,
             "Secretaría Ejecutiva"),
 )  # fmt: skip
 
@@ -130,23 +136,6 @@ class DemoSummary:
     sessions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Where the demonstration is set: the app, the transaction, the instant, and who is there."""
-
-    app: Flask
-    session: Session
-    now: datetime
-    zone: ZoneInfo
-    people: dict[str, Person]
-    campaigns: dict[str, int]
-
-    @property
-    def has_emulator(self) -> bool:
-        """Tell whether the vendors are ours, so that rooms may really be made there."""
-        return services_of(self.app).settings.needs_emulator
-
-
 def load_demo(session: Session, *, now: datetime, app: Flask) -> DemoSummary | None:
     """Load the demonstration into an empty database; return how much that was. It commits.
 
@@ -172,25 +161,35 @@ def _load(session: Session, now: datetime, app: Flask) -> DemoSummary | None:
         session.rollback()
         return None
     session.commit()
-    by = people[COORDINATOR]
-    demo_recordings.add(session, app, now=now, by=by)
+    stage = stage_of(app, session, now)
+    demo_recordings.add(stage)
     hashed = HASHER.hash(PASSWORD)
     for person in people.values():
         person.password_hash = hashed
+    consents = demo_papers.add_consents(stage)
+    demo_publications.add(stage, demo_clips.add(stage, consents))
+    # Only now: it was entered when a post for one of its days was planned already.
+    demo_papers.enter_bans(stage)
+    for told in queries.month()["consents"]:
+        if told.get("revoked"):
+            demo_publications.take_down(stage, consents[told["film"]], told["revoked"])
     # It commits the passwords too.
-    demo_clips.add(session, now=now, by=by)
+    session.commit()
     return _summary(session)
 
 
 def _first_part(session: Session, now: datetime, app: Flask) -> None:
     """Add everything that needs no files, people first."""
-    zone = services_of(app).zone
-    stage = Stage(app, session, now, zone, _people(session, now), _campaigns(session))
+    _people(session, now)
+    _campaigns(session)
+    stage = stage_of(app, session, now)
     _licences(stage)
     _observances(stage)
     _sessions(stage)
     _series(stage)
     _meet_licence(stage)
+    demo_lives.add(stage)
+    demo_papers.send_letters(stage)
     session.flush()
 
 
@@ -218,10 +217,10 @@ def demo_command() -> None:
         click.echo("Sus cuentas solo abren en modo demostración: inicie con DEMO=1.")
 
 
-def _people(session: Session, now: datetime) -> dict[str, Person]:
+def _people(session: Session, now: datetime) -> None:
     """Add the people of the demonstration, who cannot sign in yet."""
-    people = {
-        one.key: Person(
+    people = [
+        Person(
             name=one.name,
             email=one.email,
             role=one.role,
@@ -231,18 +230,15 @@ def _people(session: Session, now: datetime) -> dict[str, Person]:
             created_at=now,
         )
         for one in DEMO_ACCOUNTS
-    }
-    session.add_all(people.values())
+    ]
+    session.add_all(people)
     session.flush()
-    return people
 
 
-def _campaigns(session: Session) -> dict[str, int]:
-    """Add the programme's campaigns and lines; return their ids by name."""
-    campaigns = [Campaign(name=name) for name in queries.campaign_names()]
-    session.add_all(campaigns)
+def _campaigns(session: Session) -> None:
+    """Add the programme's campaigns and lines."""
+    session.add_all([Campaign(name=name) for name in queries.campaign_names()])
     session.flush()
-    return {one.name: one.id for one in campaigns}
 
 
 def _licences(stage: Stage) -> None:
@@ -289,9 +285,10 @@ def _sessions(stage: Stage) -> None:
     planned = queries.planned_sessions(stage.now, stage.zone)
     held = [one for one in planned if one.starts_at <= stage.now]
     # Their rooms are closed at the end, or the next one would find the licence free.
-    closings = [_book_held(stage, one, number) for number, one in enumerate(held, 1)]
-    for event in closings:
-        _close(event)
+    booked = [(one, _book_held(stage, one, number)) for number, one in enumerate(held, 1)]
+    for one, event in booked:
+        if not one.cancelled and not one.is_on(stage.now):
+            _close(event)
     for number, one in enumerate(planned[len(held) :], len(held) + 1):
         _book_coming(stage, one, number)
 
@@ -315,14 +312,22 @@ def _series(stage: Stage) -> None:
         area=host.area,
     )
     slots = [Slot(start) for start in planned.starts]
-    context = _context(stage, planned.host, stage.now)
+    context = stage.booking(planned.host, stage.now)
     book_series(context, new, Frequency.BIWEEKLY, slots)
 
 
 def _book_held(stage: Stage, planned: Planned, number: int) -> Event:
-    """Book a session that has taken place, as somebody did some days before it."""
-    context = _context(stage, planned.host, planned.starts_at - BOOKED_BEFORE)
+    """Book a session that has begun, as somebody did some days before it.
+
+    The room of one that is on is still to be made: nobody else knows of it.
+    """
+    context = stage.booking(planned.host, planned.starts_at - BOOKED_BEFORE)
+    if planned.is_on(stage.now):
+        return booking.book(context, _with_link(stage, _asked(stage, planned, number), number))
     event = booking.book(context, _asked(stage, planned, number))
+    if planned.cancelled:
+        day_before = stage.booking(planned.host, planned.starts_at - timedelta(days=1))
+        booking.cancel(day_before, event, planned.cancelled)
     event.meeting.due_at = None
     event.meeting.done = event.meeting.wanted
     return event
@@ -336,31 +341,27 @@ def _close(event: Event) -> None:
 
 def _book_coming(stage: Stage, planned: Planned, number: int) -> None:
     """Book a coming session: its room is to be made, or its link is an example."""
-    new = _asked(stage, planned, number)
-    if not stage.has_emulator:
-        link = EXAMPLE_LINK.format(number=number)
-        new = replace(new, platform=Platform.OTHER, pasted_url=link)
-    event = booking.book(_context(stage, planned.host, stage.now), new)
+    new = _with_link(stage, _asked(stage, planned, number), number)
+    if planned.by_hand:
+        new = replace(new, platform=Platform.OTHER, pasted_url="")
+    event = booking.book(stage.booking(planned.host, stage.now), new)
     if planned.cancelled:
-        context = _context(stage, "comunicacion", stage.now)
+        context = stage.booking("comunicacion", stage.now)
         booking.cancel(context, event, planned.cancelled)
 
 
-def _context(stage: Stage, host: str, now: datetime) -> booking.BookingContext:
-    """Return where one of the people books, at an instant."""
-    return booking.BookingContext(
-        session=stage.session,
-        by=stage.people[host],
-        now=now,
-        providers=services_of(stage.app).providers,
-        zone=stage.zone,
-        uid_domain=services_of(stage.app).settings.uid_domain,
-    )
+def _with_link(stage: Stage, new: NewEvent, number: int) -> NewEvent:
+    """Return a session with a link that is an example, where no room can be made."""
+    if stage.has_emulator:
+        return new
+    link = EXAMPLE_LINK.format(number=number)
+    return replace(new, platform=Platform.OTHER, pasted_url=link)
 
 
 def _asked(stage: Stage, planned: Planned, number: int) -> NewEvent:
     """Return a planned session as the form would ask for it, with what its kind usually has."""
     template = TEMPLATES[planned.kind]
+    is_open_forum = planned.kind is EventKind.FORUM and not planned.is_internal
     host = stage.people[planned.host]
     return NewEvent(
         submission_key=f"demo-{number}",
@@ -368,7 +369,7 @@ def _asked(stage: Stage, planned: Planned, number: int) -> NewEvent:
         kind=planned.kind,
         host_id=host.id,
         starts_at=planned.starts_at,
-        ends_at=planned.starts_at + timedelta(minutes=int(str(template["duration"]))),
+        ends_at=planned.ends_at,
         tzid=stage.zone.key,
         campaign_id=stage.campaigns[planned.line],
         description=planned.description,
@@ -381,7 +382,7 @@ def _asked(stage: Stage, planned: Planned, number: int) -> NewEvent:
         records=bool(template.get("records")),
         streams=planned.streams,
         guests=GUEST if planned.institution else "",
-        takes_registrations=planned.kind is EventKind.FORUM and not planned.is_internal,
-        seats=FORUM_SEATS if planned.kind is EventKind.FORUM and not planned.is_internal else 0,
+        takes_registrations=is_open_forum,
+        seats=planned.seats or FORUM_SEATS if is_open_forum else 0,
         waits_for_licence=planned.waits,
     )

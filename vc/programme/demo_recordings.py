@@ -1,143 +1,181 @@
-"""What the demonstration has recorded: a synthetic talk of 75 seconds, and what was said in it.
-
-`media/platica.mp4` is synthetic speech (espeak-ng) over drawn slides (ffmpeg); nobody is in it.
-"""
+"""What the demonstration has recorded: the films of the talks, what was said, how others stand."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from flask import Flask
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
-from vc.accounts.models import Person
 from vc.booking.models import Event, EventStatus
-from vc.jobs import run
-from vc.media.models import Preparation
+from vc.jobs import release, run
+from vc.media.models import Preparation, PreparationStatus
+from vc.media.prepare_job import PrepareOrder
+from vc.media.queries import preparation_of
 from vc.player import service as player
+from vc.programme import demo_states, films, queries
+from vc.programme.films import Talk
+from vc.programme.stage import Stage
 from vc.recordings import download
 from vc.recordings import service as recordings
 from vc.recordings.hooks import FILE_STORED
 from vc.recordings.models import MaterialKind, Recording, RecordingFile
 from vc.recordings.service import UPLOAD
-from vc.services import services_of
-from vc.store import Store
+from vc.states import advance
 from vc.transcripts import service as transcripts
 from vc.uploads import material
 from vc.uploads import service as uploads
 
-MEDIA = Path(__file__).parent / "media"
-LENGTH_S = 75
-MOST = 3
-AFTER_THE_ROOMS = timedelta(minutes=1)
-MARKS = ((9.5, "Línea de denuncia anónima"), (38.0, "Se puede usar como cápsula"))
-"""Seconds of the talk that somebody marked, and why."""
-MATERIAL = "Entrevista: asistente a la plática"
+KEPT_AFTER = timedelta(minutes=40)
+"""How long after its end a session's film was handed in."""
+MARKS = ("Se puede usar como cápsula", "Línea de denuncia anónima")
+"""Why somebody marked the second line of a talk, and its last."""
+BY = "produccion"
+MATERIAL = "entrevista"
 MATERIAL_NOTE = "De demostración: la voz y la imagen son sintéticas."
+MATERIAL_AGO = timedelta(days=16)
 
 
-def add(session: Session, app: Flask, *, now: datetime, by: Person) -> int:
-    """Hand in the talk for the last sessions that were recorded; return how many. It commits.
+def add(stage: Stage) -> int:
+    """Hand in the films of what was held; return how many. It commits.
 
     What was handed in by a start that broke off stays.
     """
-    held = (
-        select(Event)
-        .where(Event.records.is_(True), Event.ended_by(now), Event.status == EventStatus.CONFIRMED)
-        .order_by(Event.starts_at.desc())
-        .limit(MOST)
-    )
-    events = list(session.scalars(held).unique())
-    there = set(session.scalars(select(Recording.external_id).where(Recording.source == UPLOAD)))
+    there = set(stage.session.scalars(select(Recording.event_id)))
+    events = [event for event in held(stage) if event.id not in there]
+    filmed = [event for event in events if queries.told_of(event.summary).film]
+    for event in filmed:
+        _hand_in(stage, event, films.talks()[queries.told_of(event.summary).film])
+        stage.session.commit()
     for event in events:
-        if _name_of(event) not in there:
-            _hand_in(session, app, event, now=now, by=by)
-    session.commit()
-    _hand_in_material(session, app, now=now, by=by)
-    return len(events)
+        if event not in filmed:
+            demo_states.add(stage, event, queries.told_of(event.summary).recording, name_of(event))
+    stage.session.commit()
+    _hand_in_material(stage)
+    return len(filmed)
 
 
-def _hand_in(session: Session, app: Flask, event: Event, *, now: datetime, by: Person) -> None:
-    """Hand in the talk and its transcript for one session, and mark some moments in it."""
-    store = services_of(app).store
-    with (MEDIA / "platica.mp4").open("rb") as video:
-        file = recordings.receive_upload(
-            session,
-            event,
-            source=UPLOAD,
-            external_id=_name_of(event),
-            stream=video,
-            store=store,
-            now=now,
-            by=by,
-        )
-    for hear in services_of(app).registry.added_to(FILE_STORED):
-        hear(session, file, now)
-    _prepare_later(session, file, now)
-    recording = session.get_one(Recording, file.recording_id)
-    recording.topic, recording.duration_s = event.summary, LENGTH_S
-    recording.recorded_at = event.starts_at + timedelta(minutes=2)
-    content = (MEDIA / "platica.vtt").read_bytes()
-    given = ("platica.vtt", content)
-    transcript = transcripts.hand_in(session, recording, *given, store=store, now=now, by=by)
-    transcripts.read_own(session, transcript, content, now=now)
-    for second, note in MARKS:
-        player.mark_in(session, file, second, note=note, now=now, by=by)
+def held(stage: Stage) -> list[Event]:
+    """Return the sessions that took place, of which there is anything to be told, oldest first."""
+    query = select(Event).where(
+        Event.ended_by(stage.now),
+        Event.status == EventStatus.CONFIRMED,
+        Event.summary.in_(queries.told_summaries()),
+    )
+    return list(stage.session.scalars(query.order_by(Event.starts_at)).unique())
 
 
-def _name_of(event: Event) -> str:
+def name_of(event: Event) -> str:
     """Return what a session's recording is known by."""
     return f"demo-{event.id}"
 
 
-def _hand_in_material(session: Session, app: Flask, *, now: datetime, by: Person) -> None:
+def video_of(stage: Stage, talk: str) -> RecordingFile:
+    """Return the film of a talk that was kept."""
+    topics = [one for one in queries.told_summaries() if queries.told_of(one).film == talk]
+    query = select(RecordingFile).join(Recording).join(Preparation)
+    wanted = Recording.topic.in_([*topics, films.talks()[talk].title])
+    found = stage.session.scalars(query.where(wanted, Recording.trashed_at.is_(None)))
+    return found.first() or _missing(talk)
+
+
+def _missing(talk: str) -> RecordingFile:
+    raise LookupError(f"no film of {talk}")
+
+
+def _hand_in(stage: Stage, event: Event, talk: Talk) -> None:
+    """Hand in a talk's film and transcript for one session, as somebody did after its end."""
+    session, by = stage.session, stage.people[BY]
+    at = min(event.ends_at + KEPT_AFTER, stage.now)
+    with talk.film.open("rb") as video:
+        file = recordings.receive_upload(
+            session,
+            event,
+            source=UPLOAD,
+            external_id=name_of(event),
+            stream=video,
+            store=stage.store,
+            now=at,
+            by=by,
+        )
+    file.recording.recorded_at = event.starts_at + timedelta(minutes=2)
+    file.recording.topic = event.summary
+    _prepared(stage, file, talk, at)
+    _words(stage, file, talk, at)
+    if queries.told_of(event.summary).recording:
+        demo_states.throw_away(stage, file.recording)
+
+
+def _words(stage: Stage, file: RecordingFile, talk: Talk, at: datetime) -> None:
+    """Hand in what was said in a film, and mark some moments in it."""
+    session, by = stage.session, stage.people[BY]
+    content = talk.words.read_bytes()
+    transcript = transcripts.hand_in(
+        session, file.recording, talk.words.name, content, store=stage.store, now=at, by=by
+    )
+    transcripts.read_own(session, transcript, content, now=at)
+    for at_ms, note in zip((talk.tile_times_ms[1], talk.tile_times_ms[-1]), MARKS, strict=True):
+        player.mark_in(session, file, at_ms / 1000, note=note, now=at, by=by)
+
+
+def _prepared(stage: Stage, file: RecordingFile, talk: Talk, at: datetime) -> None:
+    """Write down of a film what a worker would find out, with the pictures that lie beside it."""
+    session = stage.session
+    for hear in stage.services.registry.added_to(FILE_STORED):
+        hear(session, file, at)
+    session.flush()
+    row = preparation_of(session, [file.id])[file.id]
+    order = PrepareOrder(row.id, file.name, file.sha256, file.stored_bytes, is_last_try=False)
+    made = {
+        "peaks": talk.peaks,
+        "poster.jpg": talk.poster.read_bytes(),
+        "sheet-0.jpg": talk.sheet.read_bytes(),
+    }
+    for what, content in made.items():
+        stage.keep(content, order.key_of(what))
+    row.duration_ms, row.frame_rate = talk.length_ms, films.FRAME_RATE
+    row.width, row.height = films.WIDTH, films.HEIGHT
+    row.video_codec, row.audio_codec, row.has_audio = "h264", "aac", True
+    row.sounds = [{"codec": "aac", "language": "", "title": ""}]
+    row.bit_rate = file.stored_bytes * 8000 // talk.length_ms
+    row.peaks_key, row.poster_key, *row.sheet_keys = (order.key_of(what) for what in made)
+    row.tile_times_ms = list(talk.tile_times_ms)
+    advance(row, PreparationStatus.RUNNING, now=at)
+    advance(row, PreparationStatus.READY, now=at, percent=100, sha256=file.sha256)
+    release(row, due_at=None)
+    file.recording.duration_s = round(talk.length_ms / 1000)
+
+
+def _hand_in_material(stage: Stage) -> None:
     """Hand in an interview that was no session, as from a telephone, and mark a moment in it."""
-    store = services_of(app).store
-    file = _begun(session, store, now=now, by=by) or _taken(session, store, now=now, by=by)
+    talk, at = films.talks()[MATERIAL], stage.now - MATERIAL_AGO
+    file = _begun(stage, talk) or _taken(stage, talk, at)
     if file.recording.duration_s:
         return
     # What a worker does with it otherwise: nobody has to wait for one here.
-    run(
-        session,
-        RecordingFile,
-        file.id,
-        download.fetch,
-        replace(services_of(app), clock=lambda: now),
-    )
-    _prepare_later(session, file, now)
-    file.recording.duration_s = LENGTH_S
-    second, note = MARKS[1]
-    player.mark_in(session, file, second, note=note, now=now, by=by)
-    session.commit()
+    services = replace(stage.services, clock=lambda: at)
+    run(stage.session, RecordingFile, file.id, download.fetch, services)
+    _prepared(stage, file, talk, at)
+    _words(stage, file, talk, at)
+    stage.session.commit()
 
 
-def _begun(session: Session, store: Store, *, now: datetime, by: Person) -> RecordingFile | None:
+def _begun(stage: Stage, talk: Talk) -> RecordingFile | None:
     """Return the interview that a start before this one left, if its file is whole."""
-    left = select(RecordingFile).join(Recording).where(Recording.topic == MATERIAL)
-    file = session.scalars(left).first()
+    left = select(RecordingFile).join(Recording).where(Recording.topic == talk.title)
+    file = stage.session.scalars(left).first()
     if file is not None:
-        uploads.cancel(session, file, store=store, now=now, by=by)
-    return session.scalars(left).first()
+        now, by = stage.now, stage.people[BY]
+        uploads.cancel(stage.session, file, store=stage.store, now=now, by=by)
+    return stage.session.scalars(left).first()
 
 
-def _taken(session: Session, store: Store, *, now: datetime, by: Person) -> RecordingFile:
+def _taken(stage: Stage, talk: Talk, at: datetime) -> RecordingFile:
     """Take in the interview's file; return its row. It commits."""
-    film = MEDIA / "platica.mp4"
-    told = material.Description(MATERIAL, MaterialKind.INTERVIEW, note=MATERIAL_NOTE)
-    new = material.NewMaterial(told, recorded_at=now - timedelta(days=2))
-    offered = uploads.Offered(film.name, film.stat().st_size)
-    file = material.begin(session, new, offered, store=store, now=now, by=by)
+    told = material.Description(talk.title, MaterialKind.INTERVIEW, note=MATERIAL_NOTE)
+    new = material.NewMaterial(told, recorded_at=at - timedelta(days=1))
+    offered = uploads.Offered(talk.film.name, talk.film.stat().st_size)
+    session, store, by = stage.session, stage.store, stage.people[BY]
+    file = material.begin(session, new, offered, store=store, now=at, by=by)
     session.commit()
-    with film.open("rb") as video:
-        uploads.take(session, file, 0, video, store=store, now=now)
+    with talk.film.open("rb") as video:
+        uploads.take(session, file, 0, video, store=store, now=at)
     return file
-
-
-def _prepare_later(session: Session, file: RecordingFile, now: datetime) -> None:
-    """Let the rooms of the coming sessions be made first."""
-    waiting = update(Preparation).where(Preparation.file_id == file.id)
-    # What a worker will find out about the film: clips can be cut until then.
-    known = {"duration_ms": LENGTH_S * 1000, "frame_rate": 25.0, "width": 1280, "height": 720}
-    heard = {"video_codec": "h264", "audio_codec": "aac", "has_audio": True}
-    session.execute(waiting.values(due_at=now + AFTER_THE_ROOMS, **known, **heard))

@@ -14,11 +14,14 @@ from zoneinfo import ZoneInfo
 
 from dateutil.easter import easter
 
+from vc.booking.forms import TEMPLATES
 from vc.booking.models import EventKind
 
 DATA = Path(__file__).parent / "data"
 LAST_START = time(16, 30)
 """A session that begins later today begins by then, or on the next working day."""
+PLANNED_AT = time(12, 45)
+"""When whatever is approved is planned."""
 CMSP_MONTHS = range(-1, 3)
 """The months around the present one whose session of the CMSP is planned."""
 
@@ -62,6 +65,31 @@ class Planned:
     """It is put on the waiting list: the one licence that suits it is taken at that hour."""
     cancelled: str = ""
     """Why it was cancelled; empty when it was not."""
+    by_hand: bool = False
+    """Its room is made elsewhere, and its link is still to come."""
+    is_of_today: bool = False
+    """It was planned around this very moment, whatever the hour."""
+    film: str = ""
+    """The talk of `talks.toml` that was recorded of it."""
+    recording: str = ""
+    """How its recording stands that has no film: a key of `demo_states.STATES`."""
+    came: int = 0
+    registered: int = 0
+    seats: int = 0
+    """How many can register, where that is not the usual number."""
+    watched: tuple[int, ...] = ()
+    """On Facebook: the most at once, and how many it reached."""
+    refuses: str = ""
+    """Who asked not to appear."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """Return its end, by what its kind usually takes."""
+        return self.starts_at + timedelta(minutes=int(str(TEMPLATES[self.kind]["duration"])))
+
+    def is_on(self, now: datetime) -> bool:
+        """Tell whether it has begun and has not ended."""
+        return self.starts_at <= now < self.ends_at
 
 
 def observances_of(year: int) -> list[ObservedDays]:
@@ -121,6 +149,23 @@ def planned_sessions(now: datetime, zone: ZoneInfo) -> list[Planned]:
     return sorted([*rows, *_cmsp_sessions(local)], key=lambda one: one.starts_at)
 
 
+@cache
+def told_of(summary: str) -> Planned:
+    """Return what is told of a planned session by its title, whenever it takes place."""
+    rows = {row["summary"]: row for row in _read("sessions.toml")["sessions"]}
+    return _planned(rows[summary], datetime.min.replace(year=2000, tzinfo=UTC))
+
+
+def month() -> dict:
+    """Return what was made of the talks in a month: clips, posts, papers; nobody may change it."""
+    return _read("month.toml")
+
+
+def told_summaries() -> list[str]:
+    """Return the titles of all sessions of which something is told."""
+    return [row["summary"] for row in _read("sessions.toml")["sessions"]]
+
+
 def planned_series(now: datetime, zone: ZoneInfo) -> PlannedSeries:
     """Return the meetings of the demonstration that repeat: on working days, every two weeks."""
     plan = _read("sessions.toml")["series"]
@@ -146,16 +191,25 @@ def _observed(row: dict, first: date, last: date) -> ObservedDays:
 
 def _planned(row: dict, local: datetime) -> Planned:
     """Return a row of the data with its instant."""
-    rest = {name: value for name, value in row.items() if name not in ("day", "at", "kind")}
+    when = ("day", "at", "minutes", "kind")
+    rest = {name: value for name, value in row.items() if name not in when}
+    rest |= {"watched": tuple(row.get("watched", ())), "is_of_today": "minutes" in row}
     starts_at = _at(row, local).astimezone(UTC)
     return Planned(starts_at=starts_at, kind=EventKind(row["kind"]), **rest)
 
 
 def _at(row: dict, local: datetime) -> datetime:
-    """Return when a row's session begins: so many working days from `local`'s."""
+    """Return when a row's session begins: so many working days, or minutes, from `local`'s."""
+    if "minutes" in row:
+        return _full_five(local) + timedelta(minutes=row["minutes"])
     if row["day"] == 0:
         return _later_today(row["at"], local)
     return datetime.combine(_working_day(local.date(), row["day"]), row["at"], local.tzinfo)
+
+
+def _full_five(local: datetime) -> datetime:
+    """Return the last full five minutes."""
+    return local.replace(minute=local.minute - local.minute % 5, second=0, microsecond=0)
 
 
 def _later_today(at: time, local: datetime) -> datetime:
