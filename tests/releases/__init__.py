@@ -12,9 +12,11 @@ from pathlib import Path
 from sqlalchemy import Connection, MetaData, Table, insert, select
 from sqlalchemy.types import TypeEngine
 
+from vc.fulltext import INDEXED
+
 FOLDER = Path(__file__).parent
-LEFT_OUT = ("alembic_version", "transcript_search")
-GENERATED = "text_vector"
+LEFT_OUT = ("alembic_version", "transcript_search", *(f"{name}_search" for name in INDEXED))
+GENERATED = ("text_vector", "folded_vector")
 """PostgreSQL makes it of others."""
 Rows = dict[str, list[dict[str, object]]]
 
@@ -30,7 +32,7 @@ def rows_of(connection: Connection) -> Rows:
     """Return every row of a database as JSON holds it."""
     return {
         table.name: [
-            {name: _plain(value) for name, value in row._mapping.items() if name != GENERATED}
+            {name: _plain(value) for name, value in row._mapping.items() if name not in GENERATED}
             for row in connection.execute(select(table).order_by(*table.primary_key.columns))
         ]
         for table in tables_of(connection)
@@ -43,7 +45,7 @@ def write_rows(connection: Connection, rows: Mapping[str, list[dict[str, object]
     for table in reversed(tables):
         connection.execute(table.delete())
     for table in tables:
-        columns = [one for one in table.columns if one.name != GENERATED]
+        columns = [one for one in table.columns if one.name not in GENERATED]
         kinds = {one.name: one.type for one in columns}
         written = [
             {name: _typed(value, kinds[name]) for name, value in row.items()}

@@ -1,5 +1,6 @@
 """How Alembic finds the database and the rows; each run is one transaction."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
@@ -11,6 +12,11 @@ from sqlalchemy.types import TypeEngine
 
 from vc.db import UTCDateTime, db, migration_lock, read_only
 from vc.encrypted_text import EncryptedText
+
+OF_SEARCH = re.compile(
+    r"(transcript|event|recording|clip|publication)_search|(text|folded)_vector"
+    r"|ix_transcript_line_search|ix_\w+_folded_vector"
+)
 
 
 def render_item(kind: str, item: object, autogen: AutogenContext) -> str | Literal[False]:
@@ -38,9 +44,7 @@ def is_other_type(
 
 def is_ours(name: str | None, kind: str, parents: object) -> bool:
     """Overlook what full-text search has: tables on SQLite, a column and an index on PostgreSQL."""
-    return not (name or "").startswith(
-        ("transcript_search", "ix_transcript_line_search", "text_vector")
-    )
+    return OF_SEARCH.match(name or "") is None
 
 
 @contextmanager
