@@ -161,6 +161,14 @@ def can(endpoint: str, thing: object = None) -> bool:
     return door is ANYBODY or door.opens(current_person(), thing)
 
 
+def can_all(endpoint: str) -> bool:
+    """Tell whether the current person may call an endpoint on every row there is."""
+    door = getattr(current_app.view_functions.get(endpoint), "access", None)
+    if not isinstance(door, Door):
+        return door is ANYBODY
+    return permissions.reach_of(current_person(), door.capability) is Reach.ALL
+
+
 def guard() -> Response | None:
     """Let the request through to its view, send it to the sign-in page, or refuse it."""
     view = current_app.view_functions[request.endpoint] if request.endpoint else None

@@ -99,6 +99,13 @@ def duration(minutes: int) -> str:
     )
 
 
+def film_length(seconds: int) -> str:
+    """Return «58:40» or «1:02:10», as players count."""
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
 def exists(local: datetime) -> bool:
     """Tell whether the clocks of its zone ever show an hour: they skip some when summer begins."""
     there_and_back = local.astimezone(UTC).astimezone(local.tzinfo)
@@ -153,4 +160,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "stamp": stamp,
     "zone_name": zone_name,
     "duration": duration,
+    "film_length": film_length,
 }

@@ -29,12 +29,14 @@ from vc.publishing_bans import feature as publishing_bans
 from vc.reconciliation import feature as reconciliation
 from vc.recordings import feature as recordings
 from vc.retention import feature as retention
+from vc.search import feature as search
 from vc.series import feature as series
 from vc.transcripts import feature as transcripts
 from vc.uploads import feature as uploads
 
 FEATURES: tuple[Feature, ...] = (
     office.FEATURE,
+    search.FEATURE,
     accounts.FEATURE,
     connections.FEATURE,
     licences.FEATURE,

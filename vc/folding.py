@@ -9,6 +9,8 @@ Every search uses this and nothing else.
 
 import unicodedata
 from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import ClassVar
 
 from sqlalchemy import ColumnDefault, ColumnElement, Connection, Text, and_, event, inspect, or_
@@ -36,6 +38,21 @@ def found_in(words: str, *texts: str) -> bool:
     """Tell whether every word occurs in one of the texts."""
     known = [folded(text) for text in texts]
     return all(any(word in text for text in known) for word in folded(words).split())
+
+
+def pieces(text: str, words: str) -> list[tuple[str, bool]]:
+    """Return a text in pieces, each with whether it is one of the words that are searched for."""
+    signs = [(one, at) for at, sign in enumerate(text) for one in folded(sign)]
+    plain = "".join(one for one, _ in signs)
+    hit = [False] * len(text)
+    for word in folded(words).split():
+        begin = plain.find(word)
+        while begin >= 0:
+            for _, at in signs[begin : begin + len(word)]:
+                hit[at] = True
+            begin = plain.find(word, begin + len(word))
+    runs = groupby(zip(text, hit, strict=True), key=itemgetter(1))
+    return [("".join(sign for sign, _ in run), is_hit) for is_hit, run in runs]
 
 
 def holds(words: str, *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:

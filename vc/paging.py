@@ -16,6 +16,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.elements import ColumnElement
 
 Row = TypeVar("Row")
+Other = TypeVar("Other")
 MOST_COUNTED = 1_000
 MOST_TURNED = 10_000
 
@@ -42,6 +43,10 @@ class Page(Generic[Row]):
         """Return the number of pages, at least one."""
         return max(1, -(-self.total // self.size))
 
+    def of(self, rows: Sequence[Other]) -> "Page[Other]":
+        """Return the same page of what was made of its rows."""
+        return Page(rows, self.total, self.number, self.size, self.is_more, self.has_next)
+
 
 def page_of(
     session: Session,
@@ -50,10 +55,11 @@ def page_of(
     size: int,
     *,
     options: Sequence[ExecutableOption] = (),
+    most: int = MOST_COUNTED,
 ) -> Page[Row]:
     """Return a page of an ordered query; a number beyond the ends gives the nearest page.
 
-    `options` say what is loaded with its rows.
+    `options` say what is loaded with its rows, `most` how many of them are counted.
     """
     last = MOST_TURNED // size
     number = max(1, min(number, last))
@@ -63,12 +69,39 @@ def page_of(
         ids = _ids(session, query, number, size)
     total, is_more = (number - 1) * size + len(ids), False
     if len(ids) > size:
-        total = up_to(session, query, MOST_COUNTED + 1)
-        is_more = total > MOST_COUNTED
+        total = up_to(session, query, most + 1)
+        is_more = total > most
         # Whoever has turned so many pages has counted them.
-        total = max(MOST_COUNTED, number * size) if is_more else total
+        total = max(most, number * size) if is_more else total
     rows = _rows(session, query, ids[:size], options)
     return Page(rows, total, number, size, is_more, len(ids) > size and number < last)
+
+
+def page_in_turn(
+    session: Session,
+    first: Select[Row],
+    then: Select[Row],
+    number: int,
+    size: int,
+    *,
+    most: int = MOST_COUNTED,
+) -> Page[Row]:
+    """Return a page of what two ordered queries give, one after the other; the first gives few."""
+    number = max(1, min(number, MOST_TURNED // size))
+    skipped = (number - 1) * size
+    before = session.scalars(first.with_only_columns(_key(first)).limit(MOST_TURNED)).all()
+    ids = list(before[skipped : skipped + size + 1])
+    if len(ids) <= size:
+        keys = then.with_only_columns(_key(then)).offset(max(0, skipped - len(before)))
+        ids += session.scalars(keys.limit(size + 1 - len(ids))).all()
+    total, is_more = skipped + len(ids), False
+    if len(ids) > size:
+        total = len(before) + up_to(session, then, most + 1)
+        is_more = total > most
+        total = max(most, number * size) if is_more else total
+    return Page(
+        _rows(session, first, ids[:size], ()), total, number, size, is_more, len(ids) > size
+    )
 
 
 def up_to(session: Session, query: Select[Row], most: int) -> int:

@@ -44,3 +44,14 @@ VALUES = {"role": ROLES}
 def role_facts() -> list[tuple[str, str]]:
     """Return each role by its name with what it may do."""
     return [(name, ROLE_MEANINGS[role]) for role, name in ROLES.items()]
+
+
+PAGES = {
+    "accounts.account": (
+        "Cambiar mi contraseña",
+        "mi cuenta clave equipos donde entró sesión salir",
+    ),
+    "accounts.people": ("Personas", "usuarios cuentas accesos roles permisos"),
+    "accounts.new_person": ("Agregar una persona", "nueva usuario cuenta acceso"),
+    "accounts.audit": ("Historia de cambios", "auditoría quién hizo registro bitácora"),
+}

@@ -20,3 +20,10 @@ ACTIONS = {
     "takedown.ask": "pidió retirar un clip publicado",
     "takedown.done": "retiró un clip publicado",
 }
+PAGES = {
+    "approvals.inbox": (
+        "Mis pendientes",
+        "me toca a mí por atender aprobar revisar tareas bandeja",
+    ),
+    "approvals.emergencies": ("Aprobaciones de emergencia", "excepciones urgencia"),
+}

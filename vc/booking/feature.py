@@ -4,7 +4,16 @@ from flask import Flask
 
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
-from vc.booking import availability, exposure, labels, queries, readiness, service, waiting
+from vc.booking import (
+    availability,
+    exposure,
+    finders,
+    labels,
+    queries,
+    readiness,
+    service,
+    waiting,
+)
 from vc.booking.context import waiting_counts
 from vc.booking.hooks import PENDING, READINESS
 from vc.booking.models import Meeting
@@ -18,6 +27,7 @@ from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.licences.hooks import LICENCE_TAKEN, LICENCES_CHANGED
 from vc.office.hooks import AREA_RENAMED, AREAS_USED, OFFICE_ROWS
+from vc.search.hooks import FINDERS
 
 
 def set_up(app: Flask) -> None:
@@ -41,6 +51,8 @@ FEATURE = Feature(
         PENDING.adds(*waiting.KINDS, rank=-1),
         READINESS.adds(readiness.steps, rank=-1),
         HOLDINGS.adds(Holding(service.hand_over, queries.held_by, "Sesiones por venir")),
+        FINDERS.adds(finders.SESSIONS),
+        FINDERS.adds(finders.HOSTS, finders.CAMPAIGNS, rank=5),
     ),
     set_up=set_up,
     jobs=(BackgroundJob("settle_meeting", Meeting, settle),),

@@ -119,3 +119,10 @@ def why_chosen(choice: dict[str, Any]) -> list[str]:
     for other in choice.get("passed_over", ()):
         sentences.append(f"{other['label']}: {passed_over(other['why'], other.get('lacks', ()))}.")
     return sentences
+
+
+PAGES = {
+    "booking.today": ("Hoy", "inicio tablero día ahora portada"),
+    "booking.new": ("Agendar sesión", "nueva reservar programar crear videoconferencia plática"),
+    "booking.index": ("Sesiones", "lista pláticas videoconferencias reuniones eventos"),
+}

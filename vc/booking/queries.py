@@ -38,6 +38,7 @@ class Search:
     kind: EventKind | None = None
     host_id: int | None = None
     licence_id: int | None = None
+    campaign_id: int | None = None
     area: str = ""
     period: str = "upcoming"
     """`upcoming`, `past`, `cancelled` or `all`."""
@@ -52,6 +53,7 @@ class Search:
             kind=EventKind(kind) if kind in list(EventKind) else None,
             host_id=number_of(asked.get("anfitrion")),
             licence_id=number_of(asked.get("licencia")),
+            campaign_id=number_of(asked.get("campana")),
             area=asked.get("area", "").strip()[:120],
             period=period if period in ("past", "cancelled", "all") else "upcoming",
             page=number_of(asked.get("pagina")) or 1,
@@ -258,6 +260,8 @@ def _narrow(query: Select, wanted: Search, now: datetime) -> Select:
             query = query.where(is_cancelled)
     if wanted.text:
         query = query.where(holds(wanted.text, Event.folded))
+    if wanted.campaign_id is not None:
+        query = query.where(Event.campaign_id == wanted.campaign_id)
     if wanted.kind is not None:
         query = query.where(Event.kind == wanted.kind)
     if wanted.host_id is not None:

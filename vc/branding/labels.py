@@ -13,3 +13,7 @@ ACTIONS = {
     "plate.retire": "retiró una plantilla gráfica",
     "plate.bring_back": "recuperó una plantilla gráfica",
 }
+PAGES = {
+    "branding.index": ("Plantillas gráficas", "logotipo cierre placas diseño"),
+    "branding.new": ("Agregar una plantilla gráfica", "nueva logotipo cierre"),
+}

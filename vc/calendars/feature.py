@@ -8,12 +8,14 @@ from vc.calendars import labels, renaming, service
 from vc.calendars.cli import rebuild_feeds_command
 from vc.calendars.feed_middleware import FeedDoor
 from vc.calendars.feed_views import bp
+from vc.calendars.finders import OBSERVANCES
 from vc.calendars.models import Renaming
 from vc.calendars.office_rows import ROWS
 from vc.commits import OnCommit, Stage
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.office.hooks import OFFICE_ROWS
+from vc.search.hooks import FINDERS
 
 
 def set_up(app: Flask) -> None:
@@ -29,6 +31,7 @@ FEATURE = Feature(
     adds=(
         OFFICE_ROWS.adds(*ROWS),
         HOLDINGS.adds(Holding(service.end_feeds)),
+        FINDERS.adds(OBSERVANCES, rank=7),
     ),
     set_up=set_up,
     jobs=(BackgroundJob(renaming.TASK, Renaming, renaming.show, in_one=True),),

@@ -5,3 +5,8 @@ ACTIONS = {
     "feed.renew": "renovó la dirección de una suscripción",
     "feed.revoke": "cerró una suscripción",
 }
+PAGES = {
+    "calendars.staff": ("Calendario", "mes semana agenda efemérides"),
+    "calendars.public": ("Agenda pública", "ciudadanía página sesiones abiertas"),
+    "calendars.subscribe": ("Suscribirse", "su calendario ical google outlook feed"),
+}

@@ -26,3 +26,7 @@ COLUMNS = {
     "window_min": "Minutos de tolerancia",
     "hashtags": "Etiquetas",
 }
+PAGES = {
+    "channels.index": ("Canales", "redes facebook instagram youtube tiktok x cuentas páginas"),
+    "channels.new": ("Agregar un canal", "nuevo red cuenta página"),
+}

@@ -6,6 +6,7 @@ from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
 from vc.clips import cutlist_import, handover, labels, queries, render_outcome, rendering, renders
 from vc.clips.editor_views import bp
+from vc.clips.finders import CLIPS
 from vc.clips.models import ClipRender, CutListImport
 from vc.clips.office_rows import ROWS
 from vc.feature import Daily, Feature
@@ -14,6 +15,7 @@ from vc.media.hooks import FFMPEG_CHOSEN
 from vc.office.hooks import OFFICE_ROWS
 from vc.publishing_bans.hooks import CLIP_NAMED
 from vc.recordings.hooks import RECORDING_NEEDED
+from vc.search.hooks import FINDERS
 
 FEATURE = Feature(
     name="clips",
@@ -25,6 +27,7 @@ FEATURE = Feature(
         RECORDING_NEEDED.adds(queries.why_needed),
         CLIP_NAMED.adds(queries.clip_of_folio),
         FFMPEG_CHOSEN.adds(renders.retry_refused),
+        FINDERS.adds(CLIPS, rank=2),
     ),
     jobs=(
         BackgroundJob("render_clip", ClipRender, rendering.render),

@@ -67,3 +67,4 @@ TONES = {
     S.FAILED: "problem",
     S.WITHDRAWN: "off",
 }
+PAGES = {"clips.index": ("Clips", "fragmentos cápsulas cortes videos cortos")}

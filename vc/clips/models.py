@@ -159,6 +159,12 @@ class Clip(SearchedMixin, Base):
         return [one for one in self.renders if one.picture_sha256 == self.picture_sha256]
 
     @property
+    def cover(self) -> "ClipRender | None":
+        """Return the file whose picture stands for it: the first one of the cut as it stands."""
+        made = (one for one in self.current_renders if one.thumbnail_key)
+        return min(made, key=lambda one: one.id, default=None)
+
+    @property
     def are_captions_reviewed(self) -> bool:
         """Tell whether a person read the captions as they stand."""
         return self.captions_sha256 == self.reviewed_captions_sha256

@@ -15,3 +15,7 @@ ACTIONS = {
     "consent.add": "registró el consentimiento",
     "consent.revoke": "revocó el consentimiento",
 }
+PAGES = {
+    "consents.index": ("Consentimientos", "autorizaciones permisos derechos imagen"),
+    "consents.new": ("Registrar un consentimiento", "nuevo autorización permiso firma"),
+}

@@ -58,3 +58,11 @@ def passed_over(why: str, lacks: Iterable[str] = ()) -> str:
     """Return the reason why a licence was not taken, without a full stop."""
     named = [CAN_DO[kind] for kind in lacks]
     return f"no {' ni '.join(named)}" if named else PASSED_OVER[why]
+
+
+PAGES = {
+    "licences.index": ("Cuentas de Zoom y Meet", "licencias salas anfitrionas google"),
+    "licences.new": ("Agregar una cuenta de Zoom o Meet", "nueva licencia sala"),
+    "licences.proposals": ("Agregar las cuentas que hay en Zoom y Meet", "importar licencias"),
+    "licences.integrations": ("Integraciones", "conexiones zoom google facebook claves"),
+}

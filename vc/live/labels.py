@@ -105,3 +105,4 @@ COLUMNS = {
     "incident": "Incidencias",
 }
 VALUES = {"mode": MODES}
+PAGES = {"live.index": ("En vivo", "transmisiones transmisión facebook live stream al aire")}

@@ -17,10 +17,12 @@ from vc.networks.facts import Network
 from vc.office.hooks import OFFICE_ROWS
 from vc.publishing import day, labels, pending, steps, takedowns
 from vc.publishing.action_views import bp as buttons
+from vc.publishing.finders import PUBLICATIONS
 from vc.publishing.models import Publication
 from vc.publishing.office_rows import ROWS
 from vc.publishing.panels import panel
 from vc.publishing.views import bp
+from vc.search.hooks import FINDERS
 from vc.services import services
 
 
@@ -43,6 +45,7 @@ FEATURE = Feature(
         GOALS.adds(day.goals),
         PANELS_RIGHT.adds(panel),
         CONSENT_REVOKED.adds(takedowns.note_revoked),
+        FINDERS.adds(PUBLICATIONS, rank=3),
         WAITING.adds(
             Waiting(
                 *(Use.POSTS, "settle_publication", Publication),

@@ -64,3 +64,8 @@ ACTIONS = {
 COLUMNS = {
     "publish_after": "Hora de publicación",
 }
+PAGES = {
+    "publishing.index": ("Publicaciones", "redes cola tablero publicar posts"),
+    "publishing.plan": ("Plan de publicaciones", "mes calendario redes planear"),
+    "publishing.results": ("Cifras de publicaciones", "vistas alcance resultados estadísticas"),
+}

@@ -14,3 +14,7 @@ ACTIONS = {
     "ban.except": "concedió una excepción de veda",
     "ban.except_revoke": "revocó una excepción de veda",
 }
+PAGES = {
+    "publishing_bans.index": ("Vedas", "electoral elecciones prohibición suspensión"),
+    "publishing_bans.new": ("Registrar una veda", "nueva electoral elecciones"),
+}

@@ -130,3 +130,4 @@ ACTIONS = {
     "recording.failed": "no se pudo descargar una grabación",
     "recording.purged": "una grabación se eliminó",
 }
+PAGES = {"recordings.index": ("Grabaciones", "videos material huérfanas papelera")}

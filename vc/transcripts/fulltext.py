@@ -49,30 +49,39 @@ class Hits:
         return max(1, -(-self.total // self.size))
 
 
-def search(session: Session, words: str, *, page: int = 1) -> Hits:
+def search(
+    session: Session,
+    words: str,
+    *,
+    page: int = 1,
+    size: int = PAGE_SIZE,
+    most: int = MOST_COUNTED,
+) -> Hits:
     """Return the lines that hold all of these words: the newest recording first, in their order.
+
+    Of more than `most` only those that were added last are looked at.
 
     Words in quotation marks have to follow one another, the last word may be the start of one.
     Nothing in `words` is an operator, and nothing raises.
     """
     query = asked(words)
     if not query.phrases:
-        return Hits([], 0, 1)
-    ids = _in_order(session, _newest(session, query))
-    number = max(1, min(page, -(-len(ids) // PAGE_SIZE) or 1))
-    shown = ids[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+        return Hits([], 0, 1, size)
+    ids = _in_order(session, _newest(session, query, most))
+    number = max(1, min(page, -(-len(ids) // size) or 1))
+    shown = ids[(number - 1) * size : number * size]
     lines = _lines(session, shown)
-    return Hits([Found(one, marked(one.text, query)) for one in lines], len(ids), number)
+    return Hits([Found(one, marked(one.text, query)) for one in lines], len(ids), number, size)
 
 
-def _newest(session: Session, query: Query) -> list[int]:
+def _newest(session: Session, query: Query, most: int) -> list[int]:
     """Return the numbers of the lines that match: of a frequent word only those added last.
 
     A rank would need every one of them to be weighed, and lines of ten words hardly differ.
     """
     is_postgresql = session.get_bind().dialect.name == "postgresql"
-    newest = _in_postgresql(session, query) if is_postgresql else _in_sqlite(query)
-    return list(session.scalars(newest.limit(MOST_COUNTED)))
+    newest = _in_postgresql(session, query, most) if is_postgresql else _in_sqlite(query)
+    return list(session.scalars(newest.limit(most)))
 
 
 def _in_order(session: Session, ids: list[int]) -> list[int]:
@@ -115,11 +124,11 @@ def _in_sqlite(query: Query) -> Select[int]:
     )
 
 
-def _in_postgresql(session: Session, query: Query) -> Select[int]:
+def _in_postgresql(session: Session, query: Query, most: int) -> Select[int]:
     """Return the query of PostgreSQL, the last added first.
 
     It guesses that a word it knows nothing of is in many lines, and reads all of them backwards
-    until a thousand were found. So the index is asked first whether there are that many.
+    until enough were found. So the index is asked first whether there are that many.
     """
     parts = [" <-> ".join(phrase) for phrase in query.phrases]
     if query.prefix:
@@ -129,8 +138,8 @@ def _in_postgresql(session: Session, query: Query) -> Select[int]:
     vector: ColumnElement[str] = literal_column("transcript_line.text_vector")
     matching = select(TranscriptLine.id).where(vector.op("@@")(words))
     session.execute(BY_BITMAP, {"usual": "off"})
-    counted = select(func.count()).select_from(matching.limit(MOST_COUNTED).subquery())
-    are_many = session.scalar(counted) == MOST_COUNTED
+    counted = select(func.count()).select_from(matching.limit(most).subquery())
+    are_many = session.scalar(counted) == most
     session.execute(BY_BITMAP, {"usual": "on"})
     # An expression is no order of any index: what few there are is looked up and sorted.
     order = TranscriptLine.id if are_many else TranscriptLine.id + 0

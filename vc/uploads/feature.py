@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from vc.feature import Feature
 from vc.recordings.hooks import FILE_STORED
 from vc.services import services
-from vc.uploads import service
+from vc.uploads import labels, service
 from vc.uploads.views import bp
 
 
@@ -20,6 +20,7 @@ def plan(session: Session, now: datetime) -> None:
 
 FEATURE = Feature(
     name="uploads",
+    labels=labels,
     blueprints=(bp,),
     planners=(plan,),
     adds=(FILE_STORED.adds(service.note_stored),),

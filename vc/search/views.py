@@ -1,0 +1,51 @@
+"""The pages of the search of everything: its own, and what the window over every page shows."""
+
+from flask import Blueprint, render_template, request
+
+from vc.access import allow, can, can_all, clock, only_answers
+from vc.db import db
+from vc.inputs import number_of
+from vc.permissions import Capability
+from vc.search import service
+from vc.search.hooks import FINDERS, Asked, Finder, Group
+from vc.search.places import PLACES
+from vc.services import services
+
+bp = Blueprint("search", __name__)
+
+IN_WINDOW = 4
+ON_PAGE = 6
+OF_ONE_KIND = 25
+
+
+@bp.get("/buscar")
+@allow(Capability.READ)
+def index() -> str:
+    """Search everything, or all of one kind."""
+    words = service.words_of(request.args.get("q", ""))
+    number = number_of(request.args.get("pagina")) or 1
+    chosen = [one for one in _finders() if one.key == request.args.get("en")]
+    size = OF_ONE_KIND if chosen else ON_PAGE
+    groups = _groups(chosen or _finders(), words, size, number if chosen else 1)
+    return render_template("search/index.html", words=words, groups=groups, chosen=chosen)
+
+
+@bp.post("/buscar")
+@allow(Capability.READ)
+@only_answers
+def find() -> str:
+    """Answer what is being typed into the window: that stands in no address, and so in no log."""
+    words = service.words_of(request.form.get("q", ""))
+    groups = _groups(_finders(), words, IN_WINDOW)
+    return render_template("search/_window_found.html", words=words, groups=groups)
+
+
+def _finders() -> tuple[Finder, ...]:
+    """Return what features find, and pages and actions behind all of it."""
+    return (*services().registry.added_to(FINDERS), PLACES)
+
+
+def _groups(finders: list[Finder], words: str, size: int, page: int = 1) -> list[Group]:
+    """Return what the current person finds."""
+    asked = Asked(words=words, now=clock(), size=size, page=page)
+    return service.search(db.session(), finders, asked, opens=can, opens_all=can_all)
