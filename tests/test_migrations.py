@@ -10,13 +10,15 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app import create_app
 from tests.conftest import make_settings
 from tests.processes import ROOT
 from tests.releases import kept, releases, rows_of, write_rows
+from vc.booking.models import Event
 from vc.db import db, read_only
+from vc.fulltext import matches
 from vc.schema import head
 
 
@@ -48,6 +50,12 @@ def check_that_nothing_is_lost_since(release: str) -> None:
     for table, rows in then["rows"].items():
         for before, after in zip(rows, now.get(table, rows), strict=True):
             assert before | {name: after[name] for name in before if name in after} == before
+    found = [
+        db.session.scalar(select(Event.id).where(matches(db.session(), Event, row["folio"])))
+        for row in then["rows"]["event"]
+    ]
+    db.session.rollback()
+    assert found == [row["id"] for row in then["rows"]["event"]]
 
 
 @pytest.mark.parametrize("release", releases())

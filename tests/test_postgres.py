@@ -24,7 +24,7 @@ from tests.calendars.readers import entry_of
 from tests.conftest import browser_at, make_settings
 from tests.live import working as live
 from tests.mail.conftest import post
-from tests.people import make_person, sign_in_cookie
+from tests.people import make_person, may_write, sign_in_cookie
 from tests.reconciliation import working as upkeep
 from tests.reconciliation.working import form_to
 from tests.recordings.listed_source import found, video_file
@@ -39,6 +39,7 @@ from vc.accounts.models import Role
 from vc.attendance.models import Clicks
 from vc.booking import service
 from vc.booking.models import Event, Frequency, MeetingStatus, Visibility
+from vc.booking.queries import about
 from vc.cli import note_presence
 from vc.db import db
 from vc.diagnosis.checks import State
@@ -46,6 +47,7 @@ from vc.diagnosis.installation import installation
 from vc.diagnosis.service import examine
 from vc.errors import LicenceBusyError
 from vc.folding import folded, holds
+from vc.fulltext import matches
 from vc.jobs import due_rows
 from vc.live.models import BroadcastStatus
 from vc.mail.models import Message, MessageStatus
@@ -332,6 +334,44 @@ def test_what_was_said_is_found_the_same_on_postgresql_too(app, clock, vendor):
     }
     (first,) = fulltext.search(db.session(), '"cada mes"').rows
     assert [piece for piece, is_hit in first.pieces if is_hit] == ["cada", "mes"]
+
+
+def test_everything_is_searched_by_the_same_words_on_postgresql_too(app, clock):
+    person = make_person(db.session, Role.COORDINATOR, name="Núria Peñaloza")
+    make_licence("sala8@secesp.example")
+    title = "Foro: #AquíEstoy, 24/7 (ciber-acoso) «Ñandú» www.secesp.example/uno"
+    event = book(app, person, clock() + timedelta(days=70), summary=title)
+    words = (
+        *(
+            "aquiestoy",
+            "#aqui",
+            "24/7",
+            "7",
+            "acoso",
+            "ciber-ac",
+            "nandu",
+            "foro:",
+            "secesp",
+            "uno",
+        ),
+        *(event.folio, event.folio[-5:], "nuria foro", "penal"),
+    )
+    nothing = ("quiestoy", "%", "'", "z & | !", "<->", "nandu ausente", "z:*", "\\", "🌵")
+
+    found = {
+        one: db.session.scalar(select(Event.id).where(about(db.session(), one)))
+        for one in (*words, *nothing)
+    }
+    with may_write():
+        db.session.execute(
+            Event.__table__.update().where(Event.id == event.id).values(folded="otra cosa")
+        )
+        again = db.session.scalar(select(Event.id).where(matches(db.session(), Event, "cos otra")))
+        gone = db.session.scalar(select(Event.id).where(matches(db.session(), Event, "nandu")))
+        db.session.rollback()
+
+    assert found == dict.fromkeys(words, event.id) | dict.fromkeys(nothing)
+    assert (again, gone) == (event.id, None)
 
 
 def test_texts_are_folded_the_same_on_postgresql_too(app):

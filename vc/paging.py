@@ -55,13 +55,13 @@ def page_of(
     size: int,
     *,
     options: Sequence[ExecutableOption] = (),
-    most: int = MOST_COUNTED,
+    most: int | None = None,
 ) -> Page[Row]:
     """Return a page of an ordered query; a number beyond the ends gives the nearest page.
 
     `options` say what is loaded with its rows, `most` how many of them are counted.
     """
-    last = MOST_TURNED // size
+    last, most = MOST_TURNED // size, most or MOST_COUNTED
     number = max(1, min(number, last))
     ids = _ids(session, query, number, size)
     if not ids and number > 1:
@@ -84,10 +84,11 @@ def page_in_turn(
     number: int,
     size: int,
     *,
-    most: int = MOST_COUNTED,
+    most: int,
 ) -> Page[Row]:
     """Return a page of what two ordered queries give, one after the other; the first gives few."""
-    number = max(1, min(number, MOST_TURNED // size))
+    last = MOST_TURNED // size
+    number = max(1, min(number, last))
     skipped = (number - 1) * size
     before = session.scalars(first.with_only_columns(_key(first)).limit(MOST_TURNED)).all()
     ids = list(before[skipped : skipped + size + 1])
@@ -99,9 +100,8 @@ def page_in_turn(
         total = len(before) + up_to(session, then, most + 1)
         is_more = total > most
         total = max(most, number * size) if is_more else total
-    return Page(
-        _rows(session, first, ids[:size], ()), total, number, size, is_more, len(ids) > size
-    )
+    rows = _rows(session, first, ids[:size], ())
+    return Page(rows, total, number, size, is_more, len(ids) > size and number < last)
 
 
 def up_to(session: Session, query: Select[Row], most: int) -> int:

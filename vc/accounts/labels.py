@@ -51,7 +51,5 @@ PAGES = {
         "Cambiar mi contraseña",
         "mi cuenta clave equipos donde entró sesión salir",
     ),
-    "accounts.people": ("Personas", "usuarios cuentas accesos roles permisos"),
     "accounts.new_person": ("Agregar una persona", "nueva usuario cuenta acceso"),
-    "accounts.audit": ("Historia de cambios", "auditoría quién hizo registro bitácora"),
 }

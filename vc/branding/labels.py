@@ -14,6 +14,5 @@ ACTIONS = {
     "plate.bring_back": "recuperó una plantilla gráfica",
 }
 PAGES = {
-    "branding.index": ("Plantillas gráficas", "logotipo cierre placas diseño"),
     "branding.new": ("Agregar una plantilla gráfica", "nueva logotipo cierre"),
 }

@@ -7,6 +7,4 @@ ACTIONS = {
 }
 PAGES = {
     "calendars.staff": ("Calendario", "mes semana agenda efemérides"),
-    "calendars.public": ("Agenda pública", "ciudadanía página sesiones abiertas"),
-    "calendars.subscribe": ("Suscribirse", "su calendario ical google outlook feed"),
 }

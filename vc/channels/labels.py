@@ -27,6 +27,5 @@ COLUMNS = {
     "hashtags": "Etiquetas",
 }
 PAGES = {
-    "channels.index": ("Canales", "redes facebook instagram youtube tiktok x cuentas páginas"),
     "channels.new": ("Agregar un canal", "nuevo red cuenta página"),
 }

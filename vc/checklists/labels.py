@@ -70,4 +70,3 @@ GROUPS = {
     "avisos": ("Avisos y recomendaciones", "No detienen el clip."),
     "listos": ("Listos", "Ya no piden nada."),
 }
-PAGES = {"checklists.index": ("Listas de verificación", "puntos revisión checklist")}

@@ -16,6 +16,5 @@ ACTIONS = {
     "consent.revoke": "revocó el consentimiento",
 }
 PAGES = {
-    "consents.index": ("Consentimientos", "autorizaciones permisos derechos imagen"),
     "consents.new": ("Registrar un consentimiento", "nuevo autorización permiso firma"),
 }

@@ -61,8 +61,6 @@ def passed_over(why: str, lacks: Iterable[str] = ()) -> str:
 
 
 PAGES = {
-    "licences.index": ("Cuentas de Zoom y Meet", "licencias salas anfitrionas google"),
     "licences.new": ("Agregar una cuenta de Zoom o Meet", "nueva licencia sala"),
     "licences.proposals": ("Agregar las cuentas que hay en Zoom y Meet", "importar licencias"),
-    "licences.integrations": ("Integraciones", "conexiones zoom google facebook claves"),
 }

@@ -28,4 +28,3 @@ ACTIONS = {
     "message.by_hand": "un mensaje quedó para enviarse a mano",
     "message.dropped": "un mensaje ya no hizo falta",
 }
-PAGES = {"mail.index": ("Correos", "avisos mensajes enviados invitaciones mail")}

@@ -13,7 +13,6 @@ ACTIONS = {
     "refusal.withdraw": "se retiró que alguien no desea aparecer",
 }
 PAGES = {
-    "privacy.index": ("Avisos de privacidad", "datos personales versiones"),
     "privacy.new": ("Escribir un aviso de privacidad", "nueva versión datos personales"),
     "privacy.simple": ("Aviso de privacidad", "público simplificado datos personales"),
     "privacy.full": ("Aviso de privacidad integral", "público completo datos personales"),

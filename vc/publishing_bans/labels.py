@@ -15,6 +15,5 @@ ACTIONS = {
     "ban.except_revoke": "revocó una excepción de veda",
 }
 PAGES = {
-    "publishing_bans.index": ("Vedas", "electoral elecciones prohibición suspensión"),
     "publishing_bans.new": ("Registrar una veda", "nueva electoral elecciones"),
 }

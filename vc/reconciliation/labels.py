@@ -63,9 +63,3 @@ def _word(name: str, value: object, zone: ZoneInfo) -> str:
     if name in YES_OR_NO:
         return YES_OR_NO[name][0 if value else 1]
     return str(value)
-
-
-PAGES = {
-    "reconciliation.divergences": ("Diferencias con Zoom", "divergencias no coincide sala cambió"),
-    "reconciliation.notices": ("Mensajes recibidos", "avisos zoom facebook google webhooks"),
-}

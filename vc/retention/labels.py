@@ -24,6 +24,3 @@ RECORDS = {
     Record.AUDIT: ("Auditoría", "Lo que prueba la aprobación de un clip se queda."),
 }
 """What records are called, and what of them stays."""
-PAGES = {
-    "retention.index": ("Conservación de grabaciones", "papelera borrar reglas cuánto tiempo"),
-}

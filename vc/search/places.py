@@ -1,13 +1,14 @@
 """Pages and actions, found by their names and by what else people call them.
 
-Each feature's labels have them: `PAGES = {"booking.new": ("Agendar sesión", "nueva reservar")}`, an
-endpoint that needs nothing else, with its name and other words for it.
+They are the rows of the page «Oficina», and what features' labels have beside them, endpoints that
+need nothing else: `PAGES = {"booking.new": ("Agendar sesión", "nueva reservar")}`.
 """
 
 from sqlalchemy.orm import Session
 
 from vc.access import can
 from vc.folding import folded, found_in
+from vc.office.hooks import OFFICE_ROWS
 from vc.paging import Page
 from vc.search import labels
 from vc.search.hooks import Asked, Finder, Hit
@@ -20,12 +21,14 @@ Place = tuple[str, str, str]
 
 def places() -> list[Place]:
     """Return the pages and actions that the current person may open."""
-    return [
-        (endpoint, name, others)
-        for feature in services().registry.features
-        for endpoint, (name, others) in getattr(feature.labels, "PAGES", {}).items()
-        if can(endpoint)
-    ]
+    registry = services().registry
+    rows = {one.endpoint: one for one in registry.added_to(OFFICE_ROWS)}
+    named = {endpoint: (one.title, one.words) for endpoint, one in rows.items()}
+    for feature in registry.features:
+        for endpoint, (name, others) in getattr(feature.labels, "PAGES", {}).items():
+            row = rows.get(endpoint)
+            named[endpoint] = (name, f"{others} {row.title} {row.words}" if row else others)
+    return [(endpoint, *words) for endpoint, words in named.items() if can(endpoint)]
 
 
 def _find(session: Session, asked: Asked) -> Page[Hit]:
