@@ -38,8 +38,8 @@ from tests.vendor import meta_at, zoom_at
 from vc.accounts.models import Role
 from vc.attendance.models import Clicks
 from vc.booking import service
+from vc.booking.finders import about
 from vc.booking.models import Event, Frequency, MeetingStatus, Visibility
-from vc.booking.queries import about
 from vc.cli import note_presence
 from vc.db import db
 from vc.diagnosis.checks import State

@@ -1,13 +1,13 @@
 """words of rows: sessions, recordings, clips and publications are found by the words they hold
 
 Revision ID: 5b8d3e6a91c4
-Revises: d82dd19d5360
+Revises: dfa9b11be7da
 """
 
 from alembic import op
 
 revision = "5b8d3e6a91c4"
-down_revision = "d82dd19d5360"
+down_revision = "dfa9b11be7da"
 branch_labels = None
 depends_on = None
 
