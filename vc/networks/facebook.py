@@ -8,6 +8,7 @@ from vc.shapes import ALL_SHAPES, Shape
 
 FACTS = NetworkFacts(
     label="Facebook",
+    mark="Fb",
     consent_key="facebook",
     text=TextLimits(most=63_206, source="lettercounter.org, Facebook character limits 2026"),
     shapes=(Shape.TALL, Shape.WIDE, Shape.SQUARE),

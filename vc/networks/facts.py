@@ -95,6 +95,8 @@ class NetworkFacts:
     """One network. What has a default is what most of them have in common."""
 
     label: str
+    mark: str
+    """One letter or two, in a shape of its own (`net--NAME` in app.css); never a logo."""
     text: TextLimits
     shapes: tuple[Shape, ...]
     """All shapes, the one that is proposed first before the others."""

@@ -8,6 +8,7 @@ from vc.shapes import Shape
 
 FACTS = NetworkFacts(
     label="Instagram",
+    mark="Ig",
     consent_key="instagram",
     text=TextLimits(
         most=2_200, most_hashtags=5, most_mentions=3, source="ayrshare.com, Instagram API"

@@ -13,6 +13,7 @@ def length(text: str) -> int:
 
 FACTS = NetworkFacts(
     label="TikTok",
+    mark="Tt",
     consent_key="tiktok",
     text=TextLimits(
         most=2_200,

@@ -5,6 +5,7 @@ from vc.shapes import Shape
 
 FACTS = NetworkFacts(
     label="Sitio web",
+    mark="@",
     consent_key="sitio",
     in_consents="el sitio web",
     text=TextLimits(most=5_000, source="la propia página"),

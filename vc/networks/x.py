@@ -18,6 +18,7 @@ def price(text: str) -> str:
 
 FACTS = NetworkFacts(
     label="X",
+    mark="X",
     consent_key="x",
     text=TextLimits(
         most=280,

@@ -13,6 +13,7 @@ def length(text: str) -> int:
 
 FACTS = NetworkFacts(
     label="YouTube",
+    mark="Yt",
     consent_key="youtube",
     text=TextLimits(
         most=5_000,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from vc.audit import AuditLine
@@ -47,11 +47,25 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """One clip at one hour, however many channels it goes to."""
+
+    clip: Clip
+    at: datetime
+    rows: list[Publication]
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of the board."""
 
     key: str
-    rows: list[Publication]
+    cards: list[Card]
+
+    @property
+    def count(self) -> int:
+        """Return how many publications it shows."""
+        return sum(len(card.rows) for card in self.cards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +76,9 @@ class Cause:
     count: int
 
 
-COLUMNS = (
-    ("coming", (S.QUEUED, S.PAUSED)),
-    ("now", (S.PUBLISHING, S.PROCESSING)),
-    ("stuck", (S.FAILED, S.MISSED, S.UNKNOWN)),
-    ("out", (S.PUBLISHED,)),
-    ("gone", (S.RETRACTED, S.CANCELLED)),
-)
-"""The board's columns, by the states that each shows. The last two show thirty days."""
+STUCK = (S.FAILED, S.MISSED, S.UNKNOWN)
+AHEAD = (S.QUEUED, S.PAUSED, S.PUBLISHING, S.PROCESSING)
+GONE = (S.RETRACTED, S.CANCELLED)
 
 
 def film_to_fetch(session: Session, publication_id: int, digest: str) -> Publication:
@@ -98,18 +107,55 @@ def of_clip(session: Session, clip: Clip) -> list[Publication]:
     return list(session.scalars(query.order_by(Publication.publish_after)).unique())
 
 
-def board(session: Session, wanted: Search, now: datetime) -> list[Column]:
-    """Return the columns of the board."""
-    columns = []
-    for key, statuses in COLUMNS:
-        query = _narrowed(select(Publication), wanted).where(Publication.status.in_(statuses))
-        is_over = key in ("out", "gone")
-        if is_over:
-            query = query.where(Publication.publish_after > now - RECENT)
-        order = Publication.publish_after.desc() if is_over else Publication.publish_after
-        rows = session.scalars(query.order_by(order, Publication.id).limit(MOST_ROWS)).unique()
-        columns.append(Column(key, list(rows)))
-    return columns
+def board(session: Session, wanted: Search, now: datetime, soon: datetime) -> list[Column]:
+    """Return the columns of the board: what waits for somebody, what goes out until `soon`, what
+    goes out later, and what went out in thirty days.
+    """
+    is_under_way = Publication.status.in_((S.PUBLISHING, S.PROCESSING))
+    goes_soon = or_(is_under_way, Publication.publish_after < soon)
+    ahead = _narrowed(select(Publication), wanted).where(Publication.status.in_(AHEAD))
+    stuck = _narrowed(select(Publication), wanted).where(Publication.status.in_(STUCK))
+    return [
+        # Each has its own reason and its own cure.
+        Column("stuck", [Card(one.clip, _shown_at(one), [one]) for one in _shown(session, stuck)]),
+        Column("soon", _cards(_shown(session, ahead.where(goes_soon)))),
+        Column("later", _cards(_shown(session, ahead.where(not_(goes_soon))))),
+        Column("out", _cards(over(session, wanted, now, (S.PUBLISHED,)))),
+    ]
+
+
+def over(
+    session: Session, wanted: Search, now: datetime, statuses: tuple[PublicationStatus, ...] = GONE
+) -> list[Publication]:
+    """Return what went out, or what was taken down or out of the queue, in the last thirty days."""
+    query = _narrowed(select(Publication), wanted).where(
+        Publication.status.in_(statuses), Publication.publish_after > now - RECENT
+    )
+    return _shown(session, query, Publication.publish_after.desc())
+
+
+def _shown(
+    session: Session, query: Select[Publication], order: ColumnElement[datetime] | None = None
+) -> list[Publication]:
+    """Return publications with their clips' pictures, in their order."""
+    by = Publication.publish_after if order is None else order
+    query = query.options(selectinload(Publication.clip).selectinload(Clip.renders))
+    return list(session.scalars(query.order_by(by, Publication.id).limit(MOST_ROWS)).unique())
+
+
+def _shown_at(row: Publication) -> datetime:
+    """Return when a publication went or goes out."""
+    return row.published_at or row.ready_at
+
+
+def _cards(rows: list[Publication]) -> list[Card]:
+    """Return publications together that bring one clip to several channels at one hour."""
+    found: dict[tuple[int, datetime], Card] = {}
+    for row in rows:
+        at = _shown_at(row).replace(second=0, microsecond=0)
+        hour = at.replace(minute=0)
+        found.setdefault((row.clip_id, hour), Card(row.clip, at, [])).rows.append(row)
+    return list(found.values())
 
 
 def between(session: Session, start: datetime, end: datetime, wanted: Search) -> list[Publication]:

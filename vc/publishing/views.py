@@ -1,5 +1,7 @@
 """The pages of publications: the board, the plan, what goes to each channel, one publication."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
@@ -7,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from vc import dates
 from vc.access import allow, anybody, clock, office_date, office_zone, only_answers
 from vc.approvals import service as approvals
-from vc.booking.queries import campaigns
+from vc.booking.queries import campaigns, local_day
 from vc.channels import queries as channels
 from vc.channels.models import Channel
 from vc.clips import queries as clips
@@ -37,6 +39,7 @@ from vc.services import services
 bp = Blueprint("publishing", __name__)
 
 UNPROCESSABLE = 422
+DAY = timedelta(days=1)
 CHOOSE = "Marque al menos un canal."
 
 
@@ -49,10 +52,13 @@ def index() -> str:
 
 def board(form: PauseForm) -> str:
     """Return the board with the form that holds publications back, also as it was refused."""
-    wanted = queries.Search.of(request.args)
+    wanted, now = queries.Search.of(request.args), clock()
+    is_gone = request.args.get("ver") == "retiradas"
+    _, soon = local_day(office_date() + DAY, office_zone())
     return render_template(
         "publishing/index.html",
-        columns=queries.board(db.session(), wanted, clock()),
+        columns=[] if is_gone else queries.board(db.session(), wanted, now, soon),
+        gone=queries.over(db.session(), wanted, now) if is_gone else None,
         causes=queries.causes(db.session()),
         pauses=gates.active_pauses(db.session(), clock()),
         pause_form=form,
