@@ -50,7 +50,7 @@ def confirmed(page):
 
 def results_of(page) -> list[str]:
     """Return what the preview says of each session."""
-    return [chip.get_text(" ", strip=True) for chip in page.html.select("table .chip")]
+    return [chip.get_text(" ", strip=True) for chip in page.html.select("table :is(.chip, .state)")]
 
 
 def test_a_preview_changes_nothing(coordinator, series):

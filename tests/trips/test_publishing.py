@@ -123,7 +123,7 @@ def test_planned_on_a_screen_and_published_by_hand_on_a_telephone(
     network_pages.answers["/reel/1234567890"] = 200
     work(app, row())
     page.reload()
-    expect(page.locator(".meta-row .chip").first).to_have_text("Publicada")
+    expect(page.locator(".meta-row .state").first).to_have_text("Publicada")
     assert looked_at(page) == []
     assert row().permalink_url == REEL
     db.session.rollback()
