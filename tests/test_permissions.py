@@ -116,7 +116,7 @@ def test_roles_are_sets_and_no_ladder():
     assert ROLES[Role.PRODUCTION][C.HAND_IN] is Reach.ALL
     assert ROLES[Role.HOST][C.HAND_IN] is Reach.OWN
     assert set(ROLES[Role.ADMINISTRATOR]) - set(ROLES[Role.COORDINATOR]) == {
-        *(C.MANAGE_PEOPLE, C.INSPECT)
+        *(C.MANAGE_PEOPLE, C.SET_UP, C.INSPECT)
     }
 
 

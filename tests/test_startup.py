@@ -41,6 +41,7 @@ NEED_DATABASE = [
     ("worker",),
     ("sweep",),
     ("create-admin", "--email", "ana@secesp.example", "--name", "Ana", "--password-stdin"),
+    ("first-admin",),
     ("demo",),
     ("rebuild-feeds",),
     ("reconcile",),

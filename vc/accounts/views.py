@@ -22,7 +22,7 @@ from vc.accounts import devices, first_entry, kept_forms, queries, service
 from vc.accounts.forms import FirstEntryForm, PasswordForm, SignInForm
 from vc.config import is_local
 from vc.db import db
-from vc.errors import RuleError, TooManyTriesError
+from vc.errors import NotFoundError, RuleError, TooManyTriesError
 from vc.forms import Form
 from vc.permissions import Capability
 from vc.services import services
@@ -80,7 +80,7 @@ def sign_in() -> Response | str | tuple[str, int]:
 def first_account() -> Response | str | tuple[str, int]:
     """Make the first administrator by the code that was printed, as long as there is no account."""
     if not _is_founded_now():
-        return redirect(url_for("accounts.sign_in"), 303)
+        raise NotFoundError("La primera cuenta ya se creó. Entre con la suya.")
     form = FirstEntryForm()
     if not form.validate_on_submit():
         return form_page("accounts/first_account.html", form)

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from integrations.errors import IntegrationError
-from vc.access import FORM_BYTES, allow, can, clock, signed_in, takes_up_to
+from vc.access import allow, can, clock, signed_in
 from vc.accounts.forms import PersonForm
 from vc.booking.programme_forms import CampaignForm
 from vc.db import db
@@ -19,7 +19,6 @@ from vc.licences.hooks import LICENCES_CHANGED
 from vc.licences.models import Platform
 from vc.office.forms import MailForm, SettingsForm, ZoomForm
 from vc.office.hooks import Look, counted
-from vc.office.pictures import MOST_BYTES
 from vc.office.settings_views import logo_of, settings_page, try_mail, try_zoom
 from vc.permissions import Capability
 from vc.services import services
@@ -41,7 +40,6 @@ def index() -> str:
 
 @bp.post("/primer-dia/oficina")
 @allow(Capability.SET_UP)
-@takes_up_to(MOST_BYTES + FORM_BYTES)
 def office() -> Page:
     """Keep what the office says of itself."""
     return settings_page(OfficeForm, _with(Step.OFFICE), more=logo_of, then="first_day.index")

@@ -1,13 +1,11 @@
 """The pages of days off and of areas."""
 
-from datetime import date
-
 from flask import Response, flash, redirect, render_template, request, url_for
 
 from vc.access import allow, clock, office_date, signed_in
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
-from vc.inputs import number_of
+from vc.inputs import day_of, number_of
 from vc.office import holidays, service
 from vc.office.forms import AreaForm, HolidayForm
 from vc.office.hooks import AREA_RENAMED, AREAS_USED
@@ -60,18 +58,16 @@ def add_day_off() -> Page:
     return _to_days_off(form.observed_on.data.year)
 
 
-@bp.post("/oficina/inhabiles/<int:year>/<int:month>/<int:day>/quitar")
-@allow(Capability.ARRANGE, year=None, month=None, day=None)
-def remove_day_off(year: int, month: int, day: int) -> Response:
+@bp.post("/oficina/inhabiles/quitar")
+@allow(Capability.ARRANGE)
+def remove_day_off() -> Response:
     """Take a day off of the office's own from the list."""
-    try:
-        on = date(year, month, day)
-    except ValueError:
-        return _to_days_off(office_date().year)
-    holidays.remove(db.session(), on, by=signed_in(), now=clock())
-    db.session.commit()
-    flash("Se quitó de la lista.", "success")
-    return _to_days_off(year)
+    on = day_of(request.form.get("dia"))
+    if on is not None:
+        holidays.remove(db.session(), on, by=signed_in(), now=clock())
+        db.session.commit()
+        flash("Se quitó de la lista.", "success")
+    return _to_days_off(on.year if on else _year())
 
 
 @bp.route("/oficina/areas", methods=["GET", "POST"])

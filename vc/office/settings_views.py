@@ -8,14 +8,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from integrations import connect, connect_mail
 from integrations.errors import IntegrationError
 from vc import kept_settings
-from vc.access import FORM_BYTES, allow, anybody, clock, signed_in, takes_up_to
+from vc.access import allow, anybody, clock, signed_in
 from vc.config import Settings, SettingsError
 from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.office import service
 from vc.office.forms import HoursForm, IdentityForm, MailForm, SettingsForm, ZoomForm
 from vc.office.hooks import OFFICE_CHANGED
-from vc.office.pictures import MOST_BYTES, as_logo
+from vc.office.pictures import as_logo
 from vc.office.views import bp
 from vc.permissions import Capability
 from vc.services import services
@@ -34,7 +34,6 @@ Check = Callable[[Settings], str]
 
 @bp.route("/oficina/nombre", methods=["GET", "POST"])
 @allow(Capability.SET_UP)
-@takes_up_to(MOST_BYTES + FORM_BYTES)
 def identity() -> Page:
     """Show and keep the name, the logo, the colours and what the public finds the office by."""
     return settings_page(IdentityForm, _by("office/identity.html"), more=logo_of)
