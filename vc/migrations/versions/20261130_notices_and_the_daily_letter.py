@@ -1,14 +1,14 @@
 """keep what people are told until they have seen it, and who wants the daily letter
 
 Revision ID: a5a0d724edaf
-Revises: d82dd19d5360
+Revises: 5b8d3e6a91c4
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "a5a0d724edaf"
-down_revision = "d82dd19d5360"
+down_revision = "5b8d3e6a91c4"
 branch_labels = None
 depends_on = None
 
