@@ -368,3 +368,36 @@ def test_it_is_changed_by_its_form(opened, context, approved, facebook, author, 
     assert page.html.find(id="text-beside").get_text().startswith("Guardado ahora: ")
     form_to(page, "/cambiar").submit(status=303)
     assert rows()[0].text == "Lo que escribí"
+
+
+def test_one_clip_is_one_card_however_many_channels_it_goes_to_at_that_hour(
+    opened, context, approved, facebook, site, reviewer, clock
+):
+    at = clock() + HOUR
+    plan(context(), approved, facebook, at)
+    plan(context(), approved, site, at, insists=True)
+    plan(context(), approved, facebook, clock() + 9 * 24 * HOUR, insists=True)
+
+    page = opened(reviewer).get("/publicaciones")
+
+    columns = {one.h2.get_text(" ", strip=True): one for one in page.html.select(".board section")}
+    assert [name for name in columns if not name.endswith(" 0")] == ["Hoy y mañana 2", "Después 1"]
+    (card,) = columns["Hoy y mañana 2"].select(".pub")
+    assert [one["aria-label"] for one in card.select(".net")] == [
+        facebook.name,
+        f"{approved.title} en {site.name}",
+    ]
+
+
+def test_what_was_taken_out_has_a_page_of_its_own(
+    opened, context, approved, facebook, reviewer, clock
+):
+    made = plan(context(), approved, facebook, clock() + HOUR)
+    browser = opened(reviewer)
+    assert "Nada retirado" in browser.get("/publicaciones?ver=retiradas").text
+    form_to(browser.get(f"/publicaciones/{made.id}"), "/quitar").submit()
+
+    page = browser.get("/publicaciones?ver=retiradas")
+
+    assert approved.title in page.html.select_one(".rows").get_text()
+    assert page.html.select(".board .pub") == []

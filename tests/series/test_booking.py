@@ -27,7 +27,10 @@ def stored() -> list[Event]:
 
 def words_of(page) -> list[str]:
     """Return the states of the review's dates."""
-    return [chip.get_text(" ", strip=True) for chip in page.html.select(".series-rows :is(.chip, .state)")]
+    return [
+        chip.get_text(" ", strip=True)
+        for chip in page.html.select(".series-rows :is(.chip, .state)")
+    ]
 
 
 @pytest.fixture
