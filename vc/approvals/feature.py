@@ -1,10 +1,10 @@
 """What approvals bring."""
 
-from vc.approvals import labels, pending
+from vc.approvals import labels, pending, session_life
 from vc.approvals.panels import panel
 from vc.approvals.service import note_refused, note_revoked
 from vc.approvals.views import bp
-from vc.booking.hooks import PENDING
+from vc.booking.hooks import NEXT_OFFERS, PENDING
 from vc.clips.hooks import PANELS_RIGHT
 from vc.consents.hooks import CONSENT_REVOKED
 from vc.feature import Feature
@@ -15,6 +15,7 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     adds=(
+        NEXT_OFFERS.adds(session_life.offers, rank=-2),
         PENDING.adds(*pending.KINDS),
         PANELS_RIGHT.adds(panel),
         APPEARANCE_REFUSED.adds(note_refused),

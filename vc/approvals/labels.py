@@ -27,3 +27,6 @@ PAGES = {
     ),
     "approvals.emergencies": ("Aprobaciones de emergencia", "excepciones urgencia"),
 }
+
+REVIEW = "Revisar el clip"
+TO_REVIEW = "«{title}» espera que otra persona lo apruebe."

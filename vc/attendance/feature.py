@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from vc.attendance import headcount, labels, panels, registration_mail, seats
+from vc.attendance import headcount, labels, panels, registration_mail, seats, session_life
 from vc.attendance.models import Attendance
 from vc.attendance.staff_views import bp
-from vc.booking.hooks import OTHERS_TOLD, PANELS_BESIDE_ROOM
+from vc.booking.hooks import NEXT_OFFERS, OTHERS_TOLD, PANELS_BESIDE_ROOM, SHARED, TIMELINE, TOUCHED
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.mail.hooks import AUDIENCE, COMPOSERS
@@ -30,6 +30,10 @@ FEATURE = Feature(
     blueprints=(bp,),
     planners=(plan_seats, headcount.plan),
     adds=(
+        SHARED.adds(session_life.is_shared),
+        TIMELINE.adds(session_life.entries),
+        NEXT_OFFERS.adds(session_life.offers),
+        TOUCHED.adds(session_life.touches),
         PANELS_BESIDE_ROOM.adds(panels.panel, rank=-1),
         AUDIENCE.adds(REGISTERED),
         OTHERS_TOLD.adds(REGISTERED.names),

@@ -21,3 +21,28 @@ ACTIONS = {
     "attendance.correct": "corrigió la asistencia",
     "event.export": "descargó la lista de registro",
 }
+
+WRITE_DOWN = "Escribir la asistencia"
+NOT_COUNTED = "Falta la asistencia."
+
+
+def counted(count: int) -> str:
+    """Return how many came."""
+    return f"Se contó la asistencia: {'1 persona' if count == 1 else f'{count:,} personas'}"
+
+
+def registered(count: int, *, is_end: bool) -> str:
+    """Return what becomes of those who have a seat."""
+    if count == 1:
+        said = "pierde su lugar" if is_end else "conserva su lugar y su enlace"
+        return f"1 persona registrada {said}."
+    said = "pierden su lugar" if is_end else "conservan su lugar y su enlace"
+    return f"{count:,} personas registradas {said}."
+
+
+def in_line(count: int, *, is_end: bool) -> str:
+    """Return what becomes of those who wait for a seat."""
+    who = "1 persona" if count == 1 else f"{count:,} personas"
+    if is_end:
+        return f"{who} en lista de espera ya no tendrá lugar."
+    return f"{who} en lista de espera {'sigue' if count == 1 else 'siguen'} en ella."

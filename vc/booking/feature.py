@@ -14,12 +14,12 @@ from vc.booking import (
     service,
     waiting,
 )
+from vc.booking.change_views import bp
 from vc.booking.context import waiting_counts
 from vc.booking.hooks import PENDING, READINESS
 from vc.booking.models import Meeting
 from vc.booking.office_rows import ROWS
 from vc.booking.programme_views import bp as campaigns
-from vc.booking.views import bp
 from vc.booking.worker import settle
 from vc.connections.hooks import WAITING, Waiting
 from vc.connections.models import Use

@@ -123,7 +123,18 @@ def dropped_on(event: Event, args: MultiDict[str, str]) -> dict[str, object]:
     return found
 
 
-def take_offer(form: Form) -> None:
+def values_again(event: Event) -> dict[str, object]:
+    """Return the form's values for another session like one that exists; its day is to be chosen.
+
+    Whom it invites is not told to who may not see it.
+    """
+    values = form_values(event) | {"version": "", "date": None, "pasted_url": ""}
+    if not may(current_person(), Capability.CHANGE_SESSION, event):
+        values |= {"guests": "", "notes": ""}
+    return values
+
+
+def take_offer(form: Form, zone: ZoneInfo | None = None) -> None:
     """Take over what a button offered: a free time, given as an instant, or to go on without."""
     for name in set(request.form.get("without", "").split()) & set(WITHOUT):
         if name in form:
@@ -131,7 +142,7 @@ def take_offer(form: Form) -> None:
     picked = instant_of(request.form.get("pick"))
     if picked is None:
         return
-    zone = form.zone() if isinstance(form, EventForm) else None
+    zone = form.zone() if isinstance(form, EventForm) else zone
     local = picked.astimezone(zone or office_zone())
     form.date.process_data(local.date())
     form.time.process_data(local.time().replace(tzinfo=None))
@@ -209,22 +220,19 @@ def refuse(
     """Show the form again with the refusal beside its field and all that was typed."""
     db.session.rollback()
     event = queries.event_by_id(db.session(), event_id) if event_id else None
-    if isinstance(error, ConcurrentChangeError) and event is not None:
-        return set_beside(form, error, event), form.status
     if not isinstance(form, EventForm):
         form.blame(error)
         return render_template(template, form=form, event=event), form.status
+    if isinstance(error, ConcurrentChangeError) and event is not None:
+        return set_beside(form, error, event), form.status
     offered(form)
     near = availability_of(form) if isinstance(error, LicenceBusyError) else None
     form.blame(error)
     return show_form(form, event=event, availability=near), UNPROCESSABLE
 
 
-def set_beside(form: Form, error: ConcurrentChangeError, event: Event) -> str:
+def set_beside(form: EventForm, error: ConcurrentChangeError, event: Event) -> str:
     """Return the page of a form again, with the session as it is by now beside what was typed."""
-    stored = type(form)(formdata=None, data=form_values(event))
-    if not isinstance(form, EventForm):
-        form.set_beside(stored, error)
-        return render_template("booking/move.html", form=form, event=event)
+    stored = EventForm(formdata=None, data=form_values(event))
     offered(form).set_beside(offered(stored), error)
     return show_form(form, event=event)

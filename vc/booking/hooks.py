@@ -65,13 +65,15 @@ Panel = Callable[[Event], Markup]
 
 PANELS_BESIDE_ROOM: Hook[Panel] = Hook("a session's page, beside its room")
 PANELS_BESIDE_FACTS: Hook[Panel] = Hook("a session's page, beside its facts")
+PANELS_ON_TOP: Hook[Panel] = Hook("a session's page, above its sections: what people came for")
+SESSION_BARS: Hook[Panel] = Hook("a session's page, the bar at its end while it is on")
 CHAIN_STOPS: Hook[Callable[[Event], Stop | None]] = Hook("a stop of a session's chain")
 TIMELINE: Hook[Callable[[Event], Iterable[Entry]]] = Hook("what happened to a session, or will")
 NEXT_OFFERS: Hook[Callable[[Event], Iterable[Offer]]] = Hook("what could be next with a session")
 SHARED: Hook[Callable[[Event], bool]] = Hook("whether somebody outside has a session's address")
 """One feature that says so is enough."""
-TOUCHED: Hook[Callable[[Event], str]] = Hook("what else an end or a move of a session touches")
-"""A sentence with a number, (session) as it is before; empty: nothing of it."""
+TOUCHED: Hook[Callable[[Event, bool], Iterable[str]]] = Hook("what a move or an end touches")
+"""(session as it is, whether it is an end): sentences with their numbers, in Spanish."""
 OTHERS_TOLD: Hook[Callable[[Session, Event], Iterable[str]]] = Hook("who else is told of a session")
 """By name or address."""
 BOOKING_FIELDS: Hook[BookingFields] = Hook("what else the booking form asks")

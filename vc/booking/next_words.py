@@ -29,7 +29,7 @@ SHARE = "Copiar invitación"
 BOOK_ALIKE = "Agendar otra igual"
 
 OPEN_SOON = "Abra la sala: las personas ya pueden llegar."
-OPEN_NOW = "La hora llegó y la sala sigue cerrada."
+OPEN_NOW = "Es la hora: abra la sala si todavía no lo hizo."
 NOT_SHARED = "Todavía nadie de fuera tiene la invitación."
 WHY_SHARE = "Nadie se ha registrado ni entró por la dirección."
 NOT_TESTED = "Pruebe la sala antes de que lleguen las personas."
@@ -38,3 +38,33 @@ ALL_READY = "Todo está listo."
 ON_AIR = "La sesión está en curso. Nada por atender."
 ALL_DONE = "Nada por atender."
 CANCELLED = "La sesión no se realizará."
+OF_THE_OFFICE = "de la oficina"
+
+DAYS_ALONE = 3
+"""From so many days on, hours say nothing."""
+TO_BEGIN = "para empezar"
+TO_END = "para terminar, a las {hour} h"
+OVERRUNS = "de más: debía terminar a las {hour} h"
+
+STOP_CANCELLED = "Cancelada"
+STOP_ON = "En curso"
+STOP_HELD = "Se realizó"
+STOP_READY = "Lista, {label}"
+STOPS = {
+    "being made": "Creándose",
+    "waiting": "En lista de espera",
+    "lacks link": "Falta el enlace",
+    "failed": "No se pudo crear",
+    "gone": "Ya no existe",
+    "closed": "Cerrada",
+    "unsent": "Falta un cambio",
+    "ready": "Lista",
+}
+
+MOVED_HOUR = "movió la sesión de las {before} a las {after} h"
+MOVED_DAY = "movió la sesión del {before}, al {after}"
+DOOR_OPENS = "Se puede entrar; {host} abre la sala"
+BEGINS = "Empieza la sesión"
+ENDS = "Termina la sesión"
+BEGAN = "Se abrió la sala"
+ENDED = "Se cerró la sala"

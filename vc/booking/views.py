@@ -5,12 +5,10 @@ from werkzeug.wrappers import Response
 
 from integrations.errors import IntegrationError
 from vc.access import allow, clock, csrf, current_person, only_answers
-from vc.addresses import absolute_url
-from vc.booking import invitation, labels, queries, service, today_page, worker
+from vc.booking import invitation, labels, queries, service, session_page, today_page, worker
 from vc.booking.context import context
 from vc.booking.form_page import (
     availability_of,
-    dropped_on,
     event_asked_about,
     first_values,
     is_good,
@@ -19,23 +17,16 @@ from vc.booking.form_page import (
     sent_form,
     show_form,
     take_offer,
+    values_again,
 )
-from vc.booking.forms import (
-    CancelForm,
-    EventForm,
-    LinkForm,
-    MoveForm,
-    form_values,
-    linked,
-    moved_to,
-)
-from vc.booking.hooks import BOOKING_FIELDS, PANELS_BESIDE_FACTS, PANELS_BESIDE_ROOM
-from vc.booking.models import Event, EventKind, Meeting
-from vc.booking.preview import shown_first, told_of
+from vc.booking.forms import EventForm, LinkForm, linked
+from vc.booking.hooks import BOOKING_FIELDS
+from vc.booking.models import Event, EventKind
+from vc.booking.preview import shown_first
 from vc.db import db
 from vc.errors import AlreadyBookedError, ConcurrentChangeError, RuleError
 from vc.forms import version_of
-from vc.permissions import Capability, Reach, may, reach_of
+from vc.permissions import Capability, Reach, reach_of
 from vc.services import services
 from vc.web import let_forms_lead_to
 
@@ -74,6 +65,14 @@ def index() -> str:
 def new() -> str:
     """Show the booking form, filled with what its kind usually is."""
     return show_form(offered(EventForm(data=first_values())))
+
+
+@bp.get("/sesiones/<int:event_id>/otra")
+@allow(Capability.BOOK, event_id=None)
+def again(event_id: int) -> str:
+    """Show the booking form, filled from another session; its day is left to be chosen."""
+    event = queries.event_by_id(db.session(), event_id)
+    return show_form(offered(EventForm(data=values_again(event))))
 
 
 @bp.post("/sesiones")
@@ -119,16 +118,7 @@ def availability() -> str:
 def show(event_id: int) -> Response:
     """Show one session and its whole life."""
     event = queries.event_by_id(db.session(), event_id)
-    page = render_template(
-        "booking/show.html",
-        event=event,
-        history=queries.history(db.session(), event),
-        overlapping=queries.overlapping(db.session(), event),
-        link_form=linked(event),
-        beside_room=[panel(event) for panel in services().registry.added_to(PANELS_BESIDE_ROOM)],
-        beside_facts=[panel(event) for panel in services().registry.added_to(PANELS_BESIDE_FACTS)],
-        **_room_names(event),
-    )
+    page = session_page.page(event)
     return let_forms_lead_to(page, invitation.origin(event.meeting.join_url))
 
 
@@ -160,53 +150,6 @@ def change(event_id: int) -> Response | str | tuple[str, int]:
     except (RuleError, ConcurrentChangeError) as error:
         return refuse(form, error, event_id)
     flash("Se guardaron los cambios.", "success")
-    return redirect(url_for("booking.show", event_id=event_id), 303)
-
-
-@bp.get("/sesiones/<int:event_id>/mover")
-@allow(Capability.CHANGE_SESSION, event_id=Event)
-def move(event_id: int) -> str:
-    """Show the form that moves a session; a drag in the calendar arrives here too."""
-    event = queries.event_by_id(db.session(), event_id)
-    values = form_values(event) | dropped_on(event, request.args)
-    return render_template("booking/move.html", event=event, form=MoveForm(data=values))
-
-
-@bp.post("/sesiones/<int:event_id>/mover")
-@allow(Capability.CHANGE_SESSION, event_id=Event)
-@csrf.exempt
-def reschedule(event_id: int) -> Response | str | tuple[str, int]:
-    """Move the session; its link stays."""
-    event = queries.event_by_id(db.session(), event_id)
-    form = MoveForm()
-    take_offer(form)
-    if not form.validate():
-        return render_template("booking/move.html", event=event, form=form), UNPROCESSABLE
-    try:
-        service.change(context(), event, moved_to(event, form), version_of(form))
-        if (page := shown_first(event)) is not None:
-            return page
-        db.session.commit()
-    except (RuleError, ConcurrentChangeError) as error:
-        return refuse(form, error, event_id, "booking/move.html")
-    flash("La sesión se movió. El enlace es el mismo.", "success")
-    return redirect(url_for("booking.show", event_id=event_id), 303)
-
-
-@bp.route("/sesiones/<int:event_id>/cancelar", methods=["GET", "POST"])
-@allow(Capability.CHANGE_SESSION, event_id=Event)
-@csrf.exempt
-def cancel(event_id: int) -> Response | tuple[str, int]:
-    """Ask why, and cancel the session."""
-    event = queries.event_by_id(db.session(), event_id)
-    form = CancelForm()
-    if not form.validate_on_submit():
-        telling = told_of(event, as_cancelled=True)
-        page = render_template("booking/cancel.html", event=event, form=form, telling=telling)
-        return page, form.status
-    service.cancel(context(), event, form.reason.data)
-    db.session.commit()
-    flash("La sesión se canceló y su horario quedó libre.", "success")
     return redirect(url_for("booking.show", event_id=event_id), 303)
 
 
@@ -256,34 +199,3 @@ def _keep_more_fields(event: Event) -> None:
     """Let whoever asks more in the form keep what was answered."""
     for more in services().registry.added_to(BOOKING_FIELDS):
         more.keep(event)
-
-
-def _address_of(event: Event) -> str:
-    """Return our own address for those who are invited."""
-    if invitation.needs_key(event):
-        return absolute_url("attendance.join_as", slug=event.slug, token=event.invitation_key)
-    return absolute_url("attendance.join", slug=event.slug)
-
-
-def _room_names(event: Event) -> dict[str, object]:
-    """Return what the room's part of the page names."""
-    ready = event.meeting.is_ready
-    address = _address_of(event)
-    return {
-        "may_change": may(current_person(), Capability.CHANGE_SESSION, event),
-        "address": address,
-        "invitation": invitation.text(event, address) if ready else "",
-        "whatsapp": invitation.whatsapp_url(event, address) if ready else "",
-        "qr": invitation.qr_image(address) if ready else "",
-        "choice": _why_this_licence(event.meeting),
-    }
-
-
-def _why_this_licence(meeting: Meeting) -> list[str]:
-    """Return, sentence by sentence, why this licence was given out."""
-    choice = meeting.choice
-    if meeting.overrule_reason:
-        return [labels.OVERRULED.format(by=choice.get("overruled_by", ""))]
-    if not choice:
-        return []
-    return labels.why_chosen(choice)

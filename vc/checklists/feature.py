@@ -1,6 +1,7 @@
 """What checklists bring."""
 
-from vc.checklists import labels
+from vc.booking.hooks import NEXT_OFFERS
+from vc.checklists import labels, session_life
 from vc.checklists.office_rows import ROWS
 from vc.checklists.panels import panel
 from vc.checklists.template_views import bp
@@ -13,6 +14,8 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     adds=(
+        # What is nearer to being published comes first.
+        NEXT_OFFERS.adds(session_life.offers, rank=-1),
         OFFICE_ROWS.adds(*ROWS),
         PANELS_LEFT.adds(panel),
     ),

@@ -70,3 +70,6 @@ GROUPS = {
     "avisos": ("Avisos y recomendaciones", "No detienen el clip."),
     "listos": ("Listos", "Ya no piden nada."),
 }
+
+FILL = "Abrir la lista"
+TO_FILL = "Falta la lista de verificación de «{title}»."

@@ -4,7 +4,18 @@ from datetime import time
 
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
-from vc.clips import cutlist_import, handover, labels, queries, render_outcome, rendering, renders
+from vc.booking.hooks import CHAIN_STOPS, NEXT_OFFERS, PANELS_BESIDE_ROOM, PANELS_ON_TOP
+from vc.clips import (
+    cutlist_import,
+    handover,
+    labels,
+    panels,
+    queries,
+    render_outcome,
+    rendering,
+    renders,
+    session_life,
+)
 from vc.clips.editor_views import bp
 from vc.clips.finders import CLIPS
 from vc.clips.models import ClipRender, CutListImport
@@ -22,6 +33,10 @@ FEATURE = Feature(
     labels=labels,
     blueprints=(bp,),
     adds=(
+        CHAIN_STOPS.adds(session_life.stop),
+        NEXT_OFFERS.adds(session_life.offers),
+        PANELS_ON_TOP.adds(panels.proposals_panel),
+        PANELS_BESIDE_ROOM.adds(panels.panel, rank=-2),
         OFFICE_ROWS.adds(*ROWS),
         HOLDINGS.adds(Holding(handover.hand_over, queries.unfinished_of, "Clips sin terminar")),
         RECORDING_NEEDED.adds(queries.why_needed),

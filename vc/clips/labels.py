@@ -68,3 +68,34 @@ TONES = {
     S.WITHDRAWN: "off",
 }
 PAGES = {"clips.index": ("Clips", "fragmentos cápsulas cortes videos cortos")}
+
+NONE_YET = "Ninguno todavía"
+OPEN_CLIP = "Abrir el clip"
+TO_FINISH = "Termine el clip «{title}»."
+TO_CORRECT = "Corrija el clip «{title}»."
+
+
+def clips_and_approved(count: int, approved: int) -> str:
+    """Return how many clips there are, and how many of them may be published."""
+    said = "1 clip" if count == 1 else f"{count} clips"
+    return (
+        said
+        if not approved
+        else f"{said}, {approved} {'aprobado' if approved == 1 else 'aprobados'}"
+    )
+
+
+def proposed(count: int) -> str:
+    """Return how many parts of a film are proposed for a clip."""
+    if not count:
+        return "La grabación está lista para cortar un clip."
+    return (
+        "Hay 1 tramo propuesto para clip."
+        if count == 1
+        else (f"Hay {count} tramos propuestos para clip.")
+    )
+
+
+def look_through(count: int) -> str:
+    """Return the words of the button that leads to what is proposed."""
+    return {0: "Cortar un clip", 1: "Revisar el tramo"}.get(count, f"Revisar los {count}")

@@ -6,7 +6,18 @@ from sqlalchemy.orm import Session
 
 from vc.accounts.endings import Holding
 from vc.accounts.hooks import HOLDINGS
-from vc.booking.hooks import BOOKING_FIELDS, GOALS, ON_AIR, PANELS_BESIDE_ROOM, PENDING, READINESS
+from vc.booking.hooks import (
+    BOOKING_FIELDS,
+    CHAIN_STOPS,
+    GOALS,
+    NEXT_OFFERS,
+    ON_AIR,
+    PANELS_BESIDE_ROOM,
+    PENDING,
+    READINESS,
+    TIMELINE,
+    TOUCHED,
+)
 from vc.commits import OnCommit, Stage
 from vc.connections import service as connections
 from vc.connections.hooks import ALARMS, VENDORS, WAITING, Waiting
@@ -23,6 +34,7 @@ from vc.live import (
     pending,
     queries,
     service,
+    session_life,
     steps,
     sync,
 )
@@ -47,6 +59,10 @@ FEATURE = Feature(
     blueprints=(bp,),
     planners=(plan,),
     adds=(
+        CHAIN_STOPS.adds(session_life.stop),
+        TIMELINE.adds(session_life.entries),
+        NEXT_OFFERS.adds(session_life.offers),
+        TOUCHED.adds(session_life.touches),
         OFFICE_ROWS.adds(*ROWS),
         # Above all others beside the room: it is what people wait for.
         PANELS_BESIDE_ROOM.adds(panels.panel, rank=-3),

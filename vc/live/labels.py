@@ -106,3 +106,46 @@ COLUMNS = {
 }
 VALUES = {"mode": MODES}
 PAGES = {"live.index": ("En vivo", "transmisiones transmisión facebook live stream al aire")}
+
+STOPS = {
+    BroadcastStatus.PLANNED: "Planeado",
+    BroadcastStatus.SCHEDULING: "Anunciándose",
+    BroadcastStatus.SCHEDULED: "Anunciado",
+    BroadcastStatus.UNKNOWN: "Comprobándose",
+    BroadcastStatus.MANUAL: "Falta programarlo",
+    BroadcastStatus.FAILED: "No se pudo",
+    BroadcastStatus.LIVE: "Al aire",
+    BroadcastStatus.ENDED: "Terminó",
+    BroadcastStatus.ARCHIVED: "Terminó",
+    BroadcastStatus.EXPIRED: "Terminó",
+    BroadcastStatus.CANCELLED: "No se transmite",
+}
+GOES_LIVE = "Sale en vivo en Facebook"
+COPY_EXPIRES = "Facebook borra su copia del video"
+TO_SHEET = "Abrir el guion del día"
+ALARMED = "La transmisión necesita a alguien."
+TO_PREPARE = "Falta programar la transmisión en Facebook."
+TO_END = "Termine la transmisión: ya pasó su hora."
+WHY_END = "El público sigue viendo la sala."
+END_TAKES_BACK = "La transmisión se retira de Facebook y su enlace deja de servir."
+END_CANCELS = "La transmisión planeada se cancela."
+MOVE_CHANGES = "La transmisión cambia de hora también en Facebook; su enlace es el mismo."
+MOVE_FOLLOWS = "La transmisión planeada se mueve con la sesión."
+
+
+def missing_before(count: int) -> str:
+    """Return how much the run sheet asks for before the public watches."""
+    return (
+        "Falta 1 punto antes de salir en vivo."
+        if count == 1
+        else (f"Faltan {count} puntos antes de salir en vivo.")
+    )
+
+
+def missing_after(count: int) -> str:
+    """Return how much the run sheet asks for once it is over."""
+    return (
+        "Falta anotar 1 dato de la transmisión."
+        if count == 1
+        else (f"Falta anotar {count} datos de la transmisión.")
+    )

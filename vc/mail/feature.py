@@ -2,11 +2,18 @@
 
 from flask import Flask
 
-from vc.booking.hooks import CHANGE_TELLS, PANELS_BESIDE_ROOM, PENDING, READINESS
+from vc.booking.hooks import (
+    CHANGE_TELLS,
+    NEXT_OFFERS,
+    PANELS_BESIDE_ROOM,
+    PENDING,
+    READINESS,
+    TIMELINE,
+)
 from vc.commits import OnCommit, Stage
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
-from vc.mail import day, delivery, fanout, labels, pending
+from vc.mail import day, delivery, fanout, labels, pending, session_life
 from vc.mail.models import Message, Notification
 from vc.mail.office_rows import ROWS
 from vc.mail.panels import panel, telling
@@ -26,6 +33,8 @@ FEATURE = Feature(
     blueprints=(bp,),
     planners=(fanout.plan,),
     adds=(
+        TIMELINE.adds(session_life.entries),
+        NEXT_OFFERS.adds(session_life.offers),
         OFFICE_ROWS.adds(*ROWS),
         PANELS_BESIDE_ROOM.adds(panel),
         PENDING.adds(*pending.KINDS, rank=2),

@@ -62,7 +62,7 @@ def session_rows(session: Session, ids: Sequence[int], now: datetime) -> Iterato
             title=event.summary,
             url=url_for("mail.index", estado=S.BY_HAND.value, sesion=event.id)
             if leads_to_all
-            else url_for("booking.show", event_id=event.id, _anchor="mail-title"),
+            else url_for("booking.show", event_id=event.id, _anchor="correos"),
             note="1 correo" if count == 1 else f"{count} correos",
             at=event.starts_at,
         )

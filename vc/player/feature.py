@@ -1,11 +1,12 @@
 """What watching recordings brings."""
 
 from vc.attendance.hooks import PUBLIC_PANELS
-from vc.booking.hooks import PANELS_BESIDE_ROOM
+from vc.booking.hooks import CHAIN_STOPS, NEXT_OFFERS, PANELS_BESIDE_ROOM, SESSION_BARS, TIMELINE
 from vc.feature import Feature
+from vc.player import session_life
 from vc.player.finders import RECORDINGS, SAID
 from vc.player.moment_views import bp
-from vc.player.panels import panel, public_panel
+from vc.player.panels import mark_bar, panel, public_panel
 from vc.player.recording_page import show_page
 from vc.recordings.hooks import RECORDING_PAGE
 from vc.search.hooks import FINDERS
@@ -14,6 +15,10 @@ FEATURE = Feature(
     name="player",
     blueprints=(bp,),
     adds=(
+        CHAIN_STOPS.adds(session_life.stop),
+        TIMELINE.adds(session_life.entries),
+        NEXT_OFFERS.adds(session_life.offers),
+        SESSION_BARS.adds(mark_bar),
         PANELS_BESIDE_ROOM.adds(panel, rank=-2),
         PUBLIC_PANELS.adds(public_panel),
         RECORDING_PAGE.adds(show_page),

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask import url_for as to
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,6 +15,7 @@ from vc.inputs import number_of
 from vc.permissions import Capability
 from vc.player import queries, recording_page, service
 from vc.player.forms import MomentForm, NoteForm, noted
+from vc.player.labels import MARKED
 from vc.player.models import Moment
 from vc.player.views import CHANGED_MEANWHILE, UNPROCESSABLE, bp
 from vc.recordings import queries as recordings
@@ -112,6 +113,9 @@ def _marked(event: Event | None, file: RecordingFile | None) -> AnyResponse | st
         return redirect(to("player.show", recording_id=file.recording_id, archivo=file.id), 303)
     if event is None:
         return redirect(to("recordings.index"), 303)
+    if "from_session" in request.form:
+        flash(MARKED, "success")
+        return redirect(to("booking.show", event_id=event.id), 303)
     return redirect(to("player.moments", event_id=event.id), 303)
 
 

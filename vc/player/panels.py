@@ -3,10 +3,11 @@
 from flask import render_template
 from markupsafe import Markup
 
-from vc.access import clock
+from vc.access import can, clock
 from vc.booking.models import Event
 from vc.db import db
 from vc.player import queries, service
+from vc.player.forms import MomentForm
 from vc.player.recording_page import marks
 from vc.recordings import queries as recordings
 from vc.recordings import status
@@ -35,4 +36,14 @@ def panel(event: Event) -> Markup:
         is_running=is_running,
         marks=marks(event, None),
     )
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def mark_bar(event: Event) -> Markup:
+    """Return the bar on which a moment of a session that is on is marked, with one key."""
+    now = clock()
+    is_on = event.takes_place(now) and service.is_running(event, now)
+    if not (is_on and can("player.moments", event)):
+        return Markup()
+    shown = render_template("player/_mark_bar.html", event=event, form=MomentForm(formdata=None))
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes

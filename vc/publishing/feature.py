@@ -5,7 +5,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from vc.access import office_zone
-from vc.booking.hooks import DAY_NOTES, GOALS, PENDING
+from vc.booking.hooks import (
+    CHAIN_STOPS,
+    DAY_NOTES,
+    GOALS,
+    NEXT_OFFERS,
+    PANELS_BESIDE_ROOM,
+    PENDING,
+    TIMELINE,
+)
 from vc.channels import service as channel_rules
 from vc.clips.hooks import PANELS_RIGHT
 from vc.connections.hooks import WAITING, Waiting
@@ -15,12 +23,12 @@ from vc.feature import Feature
 from vc.jobs import BackgroundJob
 from vc.networks.facts import Network
 from vc.office.hooks import OFFICE_ROWS
-from vc.publishing import day, labels, pending, steps, takedowns
+from vc.publishing import day, labels, pending, session_life, steps, takedowns
 from vc.publishing.action_views import bp as buttons
 from vc.publishing.finders import PUBLICATIONS
 from vc.publishing.models import Publication
 from vc.publishing.office_rows import ROWS
-from vc.publishing.panels import panel
+from vc.publishing.panels import panel, session_panel
 from vc.publishing.views import bp
 from vc.search.hooks import FINDERS
 from vc.services import services
@@ -39,6 +47,10 @@ FEATURE = Feature(
     blueprints=(bp, buttons),
     planners=(plan,),
     adds=(
+        CHAIN_STOPS.adds(session_life.stop),
+        TIMELINE.adds(session_life.entries),
+        NEXT_OFFERS.adds(session_life.offers, rank=-3),
+        PANELS_BESIDE_ROOM.adds(session_panel, rank=-2),
         OFFICE_ROWS.adds(*ROWS),
         PENDING.adds(*pending.KINDS),
         DAY_NOTES.adds(day.notes),

@@ -69,3 +69,18 @@ PAGES = {
     "publishing.plan": ("Plan de publicaciones", "mes calendario redes planear"),
     "publishing.results": ("Cifras de publicaciones", "vistas alcance resultados estadísticas"),
 }
+
+STOP_NEEDS = "Por atender"
+STOP_COMES = "Planeado"
+STOP_NOTHING = "Nada todavía"
+GOES_OUT = "Se publica «{title}» en {at}"
+OPEN = "Ver la publicación"
+NEEDS = "«{title}» en {at} necesita a alguien."
+PLAN = "Planear la publicación"
+TO_PLAN = "«{title}» está aprobado y falta planear su publicación."
+
+
+def stop_out(count: int, views: int | None) -> str:
+    """Return how much went out, and how often it was seen where that is known."""
+    said = "1 publicación" if count == 1 else f"{count} publicaciones"
+    return f"{said}, {views:,} vistas" if views else said

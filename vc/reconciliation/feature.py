@@ -2,13 +2,13 @@
 
 from datetime import time
 
-from vc.booking.hooks import PANELS_BESIDE_FACTS
+from vc.booking.hooks import NEXT_OFFERS, PANELS_BESIDE_FACTS
 from vc.connections.hooks import ALARMS, VENDORS, WAITING, Waiting
 from vc.connections.models import Use
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
 from vc.office.hooks import OFFICE_ROWS
-from vc.reconciliation import accounts, alarms, compare, deliveries, labels, service
+from vc.reconciliation import accounts, alarms, compare, deliveries, labels, service, session_life
 from vc.reconciliation.cli import reconcile_command
 from vc.reconciliation.models import Delivery, Watch
 from vc.reconciliation.office_rows import ROWS
@@ -23,6 +23,7 @@ FEATURE = Feature(
     planners=(service.plan,),
     commands=(reconcile_command,),
     adds=(
+        NEXT_OFFERS.adds(session_life.offers),
         OFFICE_ROWS.adds(*ROWS),
         PANELS_BESIDE_FACTS.adds(panel),
         VENDORS.adds((Use.MEETINGS, lambda services, name: services.providers.get(name))),

@@ -63,3 +63,8 @@ def _word(name: str, value: object, zone: ZoneInfo) -> str:
     if name in YES_OR_NO:
         return YES_OR_NO[name][0 if value else 1]
     return str(value)
+
+
+DIFFERS = "En {platform} la sala no está como dice la agenda."
+DECIDE = "Decidir cuál queda"
+ALARMED = "La sesión puede no realizarse como está prevista."

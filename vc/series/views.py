@@ -11,10 +11,11 @@ from vc.booking.context import context
 from vc.booking.form_page import offered, sent_form, set_beside, show_form
 from vc.booking.forms import CancelForm, EventForm, MoveForm, form_values, moved_to
 from vc.booking.models import Event, Frequency
+from vc.booking.move_page import cancel_page, move_page, refused_move
 from vc.booking.requests import NewEvent
 from vc.db import db
-from vc.errors import AppError, ConcurrentChangeError, NotFoundError, RuleError
-from vc.forms import Form, given, version_of
+from vc.errors import ConcurrentChangeError, NotFoundError, RuleError
+from vc.forms import given, version_of
 from vc.permissions import Capability, may
 from vc.series import changes, preview, queries, review, service
 from vc.series.forms import ResumeForm, SuspendForm
@@ -81,7 +82,7 @@ def move(event_id: int) -> Response | str | tuple[str, int]:
     event, series_id = _of_series(event_id)
     form = MoveForm()
     if not form.validate():
-        return render_template("booking/move.html", event=event, form=form), UNPROCESSABLE
+        return move_page(event, form), UNPROCESSABLE
     return _change(event, series_id, form, lambda: moved_to(event, form))
 
 
@@ -93,7 +94,7 @@ def cancel(event_id: int) -> Response | str | tuple[str, int]:
     event, series_id = _of_series(event_id)
     form = CancelForm()
     if not form.validate():
-        return render_template("booking/cancel.html", event=event, form=form), UNPROCESSABLE
+        return cancel_page(event, form), UNPROCESSABLE
     shown = preview.apply_or_preview(
         lambda: changes.cancel_sessions(
             context(),
@@ -202,7 +203,7 @@ def _of_series(event_id: int) -> tuple[Event, int]:
 
 
 def _change(
-    event: Event, series_id: int, form: Form, wanted: Callable[[], NewEvent]
+    event: Event, series_id: int, form: EventForm | MoveForm, wanted: Callable[[], NewEvent]
 ) -> Response | str | tuple[str, int]:
     """Preview or carry out a change of the sessions of the scope."""
     event_id = event.id
@@ -226,16 +227,18 @@ def _change(
     return shown or _done(series_id, "Se guardaron los cambios. Los enlaces son los mismos.")
 
 
-def _refused(event_id: int, form: Form, error: AppError) -> tuple[str, int]:
+def _refused(
+    event_id: int, form: EventForm | MoveForm, error: RuleError | ConcurrentChangeError
+) -> tuple[str, int]:
     """Show the form again with the refusal and what was typed."""
     db.session.rollback()
     event = booking_queries.event_by_id(db.session(), event_id)
+    if isinstance(form, MoveForm):
+        return refused_move(form, error, event), form.status
     if isinstance(error, ConcurrentChangeError):
         return set_beside(form, error, event), form.status
     form.blame(error)
-    if isinstance(form, EventForm):
-        return show_form(offered(form), event=event), UNPROCESSABLE
-    return render_template("booking/move.html", event=event, form=form), UNPROCESSABLE
+    return show_form(offered(form), event=event), UNPROCESSABLE
 
 
 def _done(series_id: int, message: str) -> Response:

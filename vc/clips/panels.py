@@ -1,0 +1,31 @@
+"""What a session's page shows of its clips, and of what is proposed for one."""
+
+from flask import render_template
+from markupsafe import Markup
+
+from vc.booking.models import Event
+from vc.clips.session_life import clips_of, proposed, said_at, written_time
+
+
+def proposals_panel(event: Event) -> Markup:
+    """Return what is proposed for clips, above all else on the page."""
+    found = proposed(event)
+    if found is None:
+        return Markup()
+    shown = render_template(
+        "clips/_proposed.html",
+        event=event,
+        file=found.file,
+        parts=[(one, said_at(found.file, one)) for one in found.parts],
+        written=written_time,
+    )
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes
+
+
+def panel(event: Event) -> Markup:
+    """Return a session's section of its clips."""
+    found = clips_of(event)
+    if not found:
+        return Markup()
+    shown = render_template("clips/_session_panel.html", event=event, clips=found)
+    return Markup(shown)  # noqa: S704 - rendered by a template that escapes

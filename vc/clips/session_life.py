@@ -1,0 +1,130 @@
+"""A session's clips on its page: their stop of the chain, what is proposed, what is next."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import g
+
+from vc.access import can, clock
+from vc.booking.chain import Place, Stop, StopState
+from vc.booking.models import Event, EventStatus
+from vc.booking.next_step import Action, Offer, Urgency
+from vc.clips import labels, queries
+from vc.clips.models import Clip, ClipStatus
+from vc.clips.suggestions import Suggestion
+from vc.db import db
+from vc.player import service as player
+from vc.recordings import queries as recordings
+from vc.recordings.models import RecordingFile
+
+S = ClipStatus
+MOST_PROPOSED = 3
+IN_WORK = (S.DRAFT, S.CHANGES_REQUESTED, S.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """The parts of a session's film that are proposed, and the film."""
+
+    file: RecordingFile
+    parts: Sequence[Suggestion]
+
+
+def clips_of(event: Event) -> list[Clip]:
+    """Return a session's clips, but for those that were put aside."""
+    found = queries.clips_of_event(db.session(), event)
+    return [one for one in found if one.status is not S.WITHDRAWN]
+
+
+def stop(event: Event) -> Stop | None:
+    """Return the clips' stop of the chain; None where there is nothing to cut."""
+    found = clips_of(event)
+    if found:
+        approved = sum(one.status is S.APPROVED for one in found)
+        failed = any(one.status is S.FAILED for one in found)
+        is_done = approved == len(found)
+        state = StopState.DONE if is_done else StopState.NOW
+        words = labels.clips_and_approved(len(found), approved)
+        return Stop(Place.CLIPS, StopState.PROBLEM if failed else state, words, None, "#clips")
+    if event.status is EventStatus.CANCELLED:
+        return None
+    if _film(event) is not None:
+        return Stop(Place.CLIPS, StopState.NOW, labels.NONE_YET, None, "#clips")
+    is_to_come = event.records and not event.is_over(clock())
+    return Stop(Place.CLIPS, StopState.AHEAD, labels.NONE_YET) if is_to_come else None
+
+
+def _film(event: Event) -> RecordingFile | None:
+    """Return the first film of a session that can be cut."""
+    for recording in recordings.recordings_of(db.session(), event):
+        for file in recordings.playable(recording):
+            return file
+    return None
+
+
+def proposed(event: Event) -> Proposed | None:
+    """Return what is proposed for clips, once the session is over and while it has none.
+
+    It is asked by what is next and by the panel: of a long film it is counted once for a page.
+    """
+    known = g.setdefault("proposed_clips", {})
+    if event.id not in known:
+        known[event.id] = _proposed(event)
+    return known[event.id]
+
+
+def _proposed(event: Event) -> Proposed | None:
+    """Return what is proposed, found anew."""
+    if not event.is_over(clock()) or clips_of(event):
+        return None
+    file = _film(event)
+    if file is None or not can("clips.new", file):
+        return None
+    parts = queries.suggestions_of(db.session(), file)[:MOST_PROPOSED]
+    return Proposed(file, parts) if parts else None
+
+
+def offers(event: Event) -> Iterable[Offer]:
+    """Yield what the clips ask of somebody: to cut one, or to go on with one."""
+    if event.status is EventStatus.CANCELLED or not event.is_over(clock()):
+        return
+    for clip in clips_of(event):
+        if clip.status in IN_WORK:
+            yield _go_on(clip)
+    file = _film(event)
+    if file is not None and not clips_of(event):
+        found = proposed(event)
+        count = len(found.parts) if found else 0
+        action = Action(
+            label=labels.look_through(count),
+            endpoint="clips.new",
+            values=(("file_id", file.id),),
+            icon="cut",
+        )
+        what = labels.proposed(count)
+        yield Offer(
+            urgency=Urgency.WORK, what=what, action=action, is_allowed=can("clips.new", file)
+        )
+
+
+def _go_on(clip: Clip) -> Offer:
+    """Return what is next with a clip that somebody cuts."""
+    what = labels.TO_FINISH if clip.status is S.DRAFT else labels.TO_CORRECT
+    action = Action(
+        label=labels.OPEN_CLIP, endpoint="clips.show", values=(("clip_id", clip.id),), icon="cut"
+    )
+    what = what.format(title=clip.title or clip.folio)
+    return Offer(urgency=Urgency.WORK, what=what, action=action, is_allowed=can("clips.edit", clip))
+
+
+def said_at(file: RecordingFile, part: Suggestion) -> datetime:
+    """Return when a part was said, by the film's clock."""
+    return player.began_at(file) + timedelta(milliseconds=part.in_ms)
+
+
+def written_time(ms: int) -> str:
+    """Return a time in a film as people write it: 12:05."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
