@@ -32,6 +32,7 @@ def test_a_consent_from_the_session_s_page_to_its_end(inside: Page, site):
     page.goto(f"{site}/consentimientos")
     assert looked_at(page) == []
     page.goto(f"{site}/sesiones/1")
+    page.locator("#aparecen > summary").click()
     page.get_by_role("link", name="Registrar consentimiento").click()
     page.get_by_label("Nombre de la persona").fill("Rosa Pérez Luna")
     page.get_by_label("Facebook").check()

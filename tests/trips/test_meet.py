@@ -65,9 +65,9 @@ def test_a_meet_session_gets_its_link_and_keeps_it_when_it_is_moved(page: Page, 
     url, session_url = link.text_content().strip(), page.url
     assert (url, starts_of(product)) == (events(product)[0]["hangoutLink"], [start])
 
-    page.get_by_role("link", name="Mover…").click()
+    page.get_by_role("link", name="Mover", exact=True).click()
     page.get_by_label("Nueva fecha").fill(f"{later:%Y-%m-%d}")
-    page.get_by_role("button", name="Mover").click()
+    page.get_by_role("button", name="Mover la sesión").click()
     expect(page.get_by_text("La sesión se movió. El enlace es el mismo.")).to_be_visible()
     expect(page.locator("#join-url")).to_have_text(url)
     wait_until(lambda: starts_of(product) == [later], "Google has the new time")
@@ -79,7 +79,7 @@ def test_a_meet_session_gets_its_link_and_keeps_it_when_it_is_moved(page: Page, 
     assert looked_at(page) == []
 
     page.goto(session_url)
-    page.get_by_role("link", name="Cancelar sesión").click()
+    page.get_by_role("link", name="Cancelar la sesión…").click()
     page.get_by_label("Motivo").fill("Se dará en persona")
     page.get_by_role("button", name="Cancelar la sesión").click()
     wait_until(lambda: not events(product), "the event is deleted at Google")

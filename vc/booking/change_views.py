@@ -21,6 +21,7 @@ from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import version_of
 from vc.inputs import instant_of
 from vc.permissions import Capability
+from vc.toasts import offer_undo
 
 UNPROCESSABLE = 422
 
@@ -41,7 +42,8 @@ def weigh(event_id: int) -> str:
     """Show which times of the chosen day are free, and what the move touches."""
     event = queries.event_by_id(db.session(), event_id)
     form = _weighed(event)
-    if "HX-Request" in request.headers:
+    # A time that was offered changes the fields too: the page is taken in whole.
+    if "HX-Request" in request.headers and "pick" not in request.form:
         return render_template("booking/_moving.html", **move_names(event, form))
     return move_page(event, form)
 
@@ -136,4 +138,4 @@ def _offer_undo(event_id: int, text: str) -> None:
         flash(text, "success")
         return
     url = url_for("booking.take_back", event_id=event_id, line_id=line.id)
-    flash({"text": text, "url": url}, "undo")
+    offer_undo(text, url)

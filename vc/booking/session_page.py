@@ -32,7 +32,10 @@ QUIET = frozenset(
     }
 )
 """Lines that only say how another one came about; all of them stand in the history."""
-OWN_ROWS = ("Event", "Meeting")
+TELLS_WHY = ("Event", "Meeting", "Broadcast", "Clip", "Review")
+"""Rows whose reasons are words for people; others keep evidence there."""
+NAMED = ("Clip", "Publication")
+"""Rows of which a session has several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,8 @@ def _past(event: Event, found: Iterable[AuditLine], undo_line: int) -> Iterable[
         if line.action in QUIET:
             continue
         did = _moved_words(line, zone) or actions.get(line.action, line.action)
-        note = line.reason or ("" if line.subject_kind in OWN_ROWS else line.subject_label)
+        why = line.reason if line.subject_kind in TELLS_WHY else ""
+        note = why or (line.subject_label if line.subject_kind in NAMED else "")
         yield Entry(
             at=line.at,
             text=f"{line.person_name} {did}" if line.person_name else dates.sentence(did),

@@ -105,8 +105,11 @@ def _instant(values: dict[str, object], name: str) -> datetime | None:
 
 def _move_back(context: BookingContext, event: Event, line: AuditLine) -> None:
     """Move a session back to where it was; what else was changed since stays."""
-    times = {name: _instant(line.before, name) or getattr(event, name) for name in TIMES}
-    new = replace(same_as(event), **times)
+    new = replace(
+        same_as(event),
+        starts_at=_instant(line.before, "starts_at") or event.starts_at,
+        ends_at=_instant(line.before, "ends_at") or event.ends_at,
+    )
     service.change(context, event, new, event.version, reason=UNDONE)
 
 

@@ -1,6 +1,7 @@
 """A session's broadcast on its page: its stop of the chain, what comes, what is next."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from vc.access import can, clock
 from vc.booking.chain import Place, Stop, StopState
@@ -59,9 +60,9 @@ def offers(event: Event) -> Iterable[Offer]:
         return
     is_by_hand = one.is_by_hand or not services().broadcaster.works_by_itself
     if one.alarm and one.status is not S.EXPIRED:
-        yield _offer(event, Urgency.BROKEN, labels.ALARMED, why=one.alarm)
+        yield _offer(event, Urgency.BROKEN, labels.ALARMED, one.alarm)
     elif one.status in (S.FAILED, S.MANUAL) or (is_by_hand and one.status is S.PLANNED):
-        yield _offer(event, Urgency.WORK, labels.TO_PREPARE, why=one.last_error)
+        yield _offer(event, Urgency.WORK, labels.TO_PREPARE, one.last_error)
     elif one.status is S.SCHEDULED:
         yield from _before(event, one)
     elif one.status is S.LIVE:
@@ -70,32 +71,31 @@ def offers(event: Event) -> Iterable[Offer]:
         yield from _after(event, one)
 
 
-def _offer(event: Event, urgency: Urgency, what: str, **more: object) -> Offer:
+def _offer(event: Event, urgency: Urgency, what: str, why: str = "") -> Offer:
     """Return an offer that leads to the broadcast's page."""
     action = Action(
         label=labels.TO_SHEET, endpoint="live.show", values=(("event_id", event.id),), icon="list"
     )
     allowed = can("live.edit", event)
-    return Offer(urgency=urgency, what=what, action=action, is_allowed=allowed, **more)
+    return Offer(urgency=urgency, what=what, why=why, action=action, is_allowed=allowed)
 
 
 def _before(event: Event, one: Broadcast) -> Iterable[Offer]:
     """Yield what the run sheet still asks for before the public watches."""
     missing = run_sheet.missing(one, Phase.BEFORE)
     if missing:
-        what = labels.missing_before(len(missing))
+        offer = _offer(event, Urgency.PRESENT, labels.missing_before(len(missing)))
         begins_at = one.starts_at - REHEARSED_BEFORE
-        yield _offer(event, Urgency.PRESENT, what, begins_at=begins_at, until=one.starts_at)
+        yield replace(offer, begins_at=begins_at, until=one.starts_at)
 
 
 def _on_air(event: Event, one: Broadcast) -> Iterable[Offer]:
     """Yield the point of the run sheet that is next, and the end once it is due."""
     if event.ends_at <= clock():
-        yield _offer(event, Urgency.PRESENT, labels.TO_END, why=labels.WHY_END)
+        yield _offer(event, Urgency.PRESENT, labels.TO_END, labels.WHY_END)
     for line in run_sheet.missing(one, Phase.DURING)[:1]:
-        yield _offer(
-            event, Urgency.PRESENT, f"{line.item.label}.", why=line.item.hint, until=event.ends_at
-        )
+        offer = _offer(event, Urgency.PRESENT, f"{line.item.label}.", line.item.hint)
+        yield replace(offer, until=event.ends_at)
 
 
 def _after(event: Event, one: Broadcast) -> Iterable[Offer]:

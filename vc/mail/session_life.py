@@ -1,8 +1,9 @@
 """A session's letters on its page: what went, what will, and what waits for somebody."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from vc.access import can, clock
 from vc.booking.models import Event, EventStatus
@@ -35,7 +36,7 @@ def entries(event: Event) -> Iterable[Entry]:
             )
 
 
-def _sent(event: Event) -> object:
+def _sent(event: Event) -> Select[Kind, datetime, int]:
     """Return the query for what was sent: the kind, when the last of a change went, how many."""
     kinds = (Kind.INVITATION, Kind.CANCELLATION, *LEADS)
     return (

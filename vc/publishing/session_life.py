@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from vc.access import can, clock
 from vc.booking.chain import Place, Stop, StopState
-from vc.booking.models import Event
+from vc.booking.models import Event, EventStatus
 from vc.booking.next_step import Action, Offer, Urgency
 from vc.booking.timeline import Entry
 from vc.clips.models import Clip, ClipStatus
@@ -45,9 +45,8 @@ def stop(event: Event) -> Stop | None:
         at = coming[0].publish_after
         return Stop(Place.PUBLISHED, StopState.NOW, labels.STOP_COMES, at, "#publicaciones")
     if not out:
-        return (
-            Stop(Place.PUBLISHED, StopState.AHEAD, labels.STOP_NOTHING) if event.records else None
-        )
+        is_to_come = event.records and event.status is not EventStatus.CANCELLED
+        return Stop(Place.PUBLISHED, StopState.AHEAD, labels.STOP_NOTHING) if is_to_come else None
     words = labels.stop_out(len(out), metrics.total_of(out).views)
     return Stop(Place.PUBLISHED, StopState.DONE, words, None, "#publicaciones")
 
