@@ -34,7 +34,7 @@ def test_before_a_quarter_of_an_hour_it_counts_down_and_shows_no_link(anyone, cl
 
     page = anyone.get(f"/s/{meeting.slug}")
 
-    assert "Faltan 2 h 6 min" in page.html.find(class_="countdown").get_text()
+    assert "Faltan 2 h 6 min" in page.html.find(class_="wait-for").get_text()
     assert meeting.meeting.join_url not in page.text
     assert meeting.meeting.passcode not in page.text
     assert clicks(meeting) == 0

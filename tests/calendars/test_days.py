@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tests.booking.fields import campaign
 from tests.booking.sessions import book, make_licence
 from tests.people import make_person
 from vc.accounts.models import Role
@@ -180,3 +181,18 @@ def test_observed_days_are_whole_days_of_their_own_and_nobody_moves_them(app, co
         ("Semana Santa", "2031-03-30", "2031-04-03", False),
     ]
     assert browser.get("/calendario/datos.json?desde=2031-03-26&hasta=2031-03-27").json == []
+
+
+def test_a_topic_of_the_agenda_has_an_address_of_its_own(booked, anyone, app):
+    read_only(False)
+    number = campaign("Cibercrimen")
+    public = {"visibility": Visibility.PUBLIC}
+    booked("2031-03-07 10:00", summary="Con tema", campaign_id=number, **public)
+    booked("2031-03-08 10:00", summary="Sin tema", **public)
+
+    page = anyone.get(f"/agenda?tema={number}")
+
+    assert "Con tema" in page.text
+    assert "Sin tema" not in page.text
+    assert "Sin tema" in anyone.get("/agenda?tema=99").text
+    assert "Sin tema" in anyone.get("/agenda?tema=x").text

@@ -47,7 +47,7 @@ def test_from_registration_by_the_reminder_into_the_room(
 ):
     page.goto(f"{site}/agenda")
     page.get_by_role("link", name="Foro de ciberseguridad").click()
-    expect(page.get_by_text("Quedan 2 de 2 lugares.")).to_be_visible()
+    expect(page.locator(".goal", has_text="Quedan 2 lugares")).to_be_visible()
 
     # What is missing is said, and what was typed stays.
     page.get_by_label("Nombre y apellidos").fill("Ana López")
@@ -97,7 +97,7 @@ def test_the_lists_of_staff_are_good_to_look_at(
     page.get_by_label("Correo").fill("lucia@secesp.example")
     page.get_by_label("Contraseña").fill(PASSWORD)
     page.get_by_role("button", name="Entrar").click()
-    expect(page.get_by_role("heading", name="Hoy", exact=True)).to_be_visible()
+    expect(page.locator(".eyebrow", has_text="Hoy")).to_be_visible()
     work(app)
     post(app)
 

@@ -51,7 +51,7 @@ def enter(page: Page, site: str) -> None:
     page.get_by_label("Correo").fill(person.email)
     page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Entrar").click()
-    expect(page.get_by_role("heading", name="Hoy", exact=True)).to_be_visible()
+    expect(page.locator(".eyebrow", has_text="Hoy")).to_be_visible()
 
 
 def fill_booking(page: Page, site: str, clock, *, platform: str) -> None:

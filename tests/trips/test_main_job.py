@@ -69,7 +69,7 @@ def sign_in(page: Page, product: Product, email: str = "admin@secesp.example") -
     page.get_by_label("Correo").fill(email)
     page.get_by_label("Contraseña").fill(PASSWORD)
     page.get_by_role("button", name="Entrar").click()
-    expect(page.get_by_role("heading", name="Hoy", exact=True)).to_be_visible()
+    expect(page.locator(".eyebrow", has_text="Hoy")).to_be_visible()
 
 
 def workday(days: int) -> datetime:

@@ -12,7 +12,7 @@ from vc.accounts.models import Person
 from vc.booking import labels as booking_labels
 from vc.booking import queries as booking_queries
 from vc.booking.models import Event, EventKind, EventStatus, MeetingStatus
-from vc.calendars import queries, subscriptions
+from vc.calendars import queries
 from vc.calendars.hooks import BANDS, Band
 from vc.calendars.models import Observance
 from vc.calendars.queries import CalendarFilter
@@ -25,6 +25,7 @@ bp = Blueprint("calendars", __name__)
 VIEWS = {"mes": "Mes", "semana": "Semana", "dia": "Día", "lista": "Lista"}
 LONGEST_RANGE_DAYS = 62
 USUAL_HOURS = (7, 22)
+YEAR, MONTH = timedelta(days=365), timedelta(days=30)
 PROBLEMS = (MeetingStatus.FAILED, MeetingStatus.GONE, MeetingStatus.DIVERGED)
 
 
@@ -89,17 +90,24 @@ def entries() -> Response:
 @bp.get("/agenda")
 @anybody
 def public() -> str:
-    """Show anybody the public sessions, without links to join."""
-    now = clock()
+    """Show anybody the public sessions, without links to join; a topic has its own address."""
+    now, topic = clock(), number_of(request.args.get("tema"))
+    coming = queries.public_events(db.session(), now, now + YEAR, is_over=False)
+    past = queries.public_events(db.session(), now - MONTH, now, is_over=True)
+    topics = {one.campaign.id: one.campaign for one in (*coming, *past) if one.campaign}
+    if topic in topics:
+        coming, past = (
+            [one for one in some if one.campaign_id == topic] for some in (coming, past)
+        )
     return render_template(
         "calendars/public.html",
-        coming=_by_day(
-            queries.public_events(db.session(), now, now + timedelta(days=365), is_over=False)
-        ),
-        past=_by_day(
-            queries.public_events(db.session(), now - timedelta(days=30), now, is_over=True)
-        ),
-        address=subscriptions.public_address(),
+        first=next((one for one in coming if one.takes_registrations), None),
+        coming=_by_day(coming),
+        past=_by_day(past),
+        past_count=len(past),
+        topics=sorted(topics.values(), key=lambda one: one.name),
+        topic=topic,
+        office_email=services().settings.office_email,
     )
 
 

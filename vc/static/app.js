@@ -118,8 +118,9 @@ function countDown(place, opensAt) {
   const left = Math.ceil((opensAt - performance.now()) / 60000);
   if (left <= 0) { location.replace(place.dataset.next || location.href); return; }
   const [days, hours, minutes] = [Math.floor(left / 1440), Math.floor((left % 1440) / 60), left % 60];
-  const parts = [days && `${days} ${days === 1 ? "día" : "días"}`, hours && `${hours} h`, `${minutes} min`];
-  place.textContent = `Faltan ${parts.filter(Boolean).join(" ")}`;
+  const parts = days ? [`${days} ${days === 1 ? "día" : "días"}`] : [hours && `${hours} h`, minutes && `${minutes} min`];
+  const isOne = days ? days === 1 : hours + minutes === 1;
+  place.textContent = `${isOne ? "Falta" : "Faltan"} ${parts.filter(Boolean).join(" ")}`;
   setTimeout(() => countDown(place, opensAt), 2000);
 }
 
