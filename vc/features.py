@@ -19,6 +19,7 @@ from vc.licences import feature as licences
 from vc.live import feature as live
 from vc.mail import feature as mail
 from vc.media import feature as media
+from vc.notices import feature as notices
 from vc.office import feature as office
 from vc.player import feature as player
 from vc.privacy import feature as privacy
@@ -66,5 +67,6 @@ FEATURES: tuple[Feature, ...] = (
     reconciliation.FEATURE,
     diagnosis.FEATURE,
     first_day.FEATURE,
+    notices.FEATURE,
     programme.FEATURE,
 )

@@ -81,7 +81,7 @@ def test_a_block_that_ends_with_the_last_year_is_refused_beside_its_day(boss):
 def test_the_number_of_a_page_that_is_none_is_the_first_page(boss, page):
     query = urlencoded([("pagina", page.encode())]).decode()
 
-    for path in ("/auditoria", "/sesiones", "/grabaciones", "/clips", "/correos", "/avisos"):
+    for path in ("/auditoria", "/sesiones", "/grabaciones", "/clips", "/correos", "/mensajes"):
         assert boss.get(f"{path}?{query}").status_int == 200
 
 

@@ -1,5 +1,6 @@
 """A real mail server for the tests: it keeps what it takes, and fails when it is told to."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,9 +11,14 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+SLOW_S = 3
+
 
 class MailServer:
-    """Takes mail on 127.0.0.1. `faults` are what it answers next instead of taking it."""
+    """Takes mail on 127.0.0.1. `faults` are what it answers next instead of taking it.
+
+    `lost` drops the connection after the message was taken, `slow` answers long after that.
+    """
 
     def __init__(self, **options: object) -> None:
         """Listen; what else is said goes to the library's controller."""
@@ -36,13 +42,15 @@ class MailServer:
     async def handle_DATA(  # noqa: N802 - the library's name
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
-        """Keep the message; `lost` drops the connection after it was taken."""
+        """Keep the message, and answer."""
         fault = self.faults.pop(0) if self.faults else ""
-        if fault and fault != "lost":
+        if fault and fault not in ("lost", "slow"):
             return fault
         self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
         if fault == "lost":
             server.transport.abort()
+        if fault == "slow":
+            await asyncio.sleep(SLOW_S)
         return "250 OK"
 
     def close(self) -> None:

@@ -183,7 +183,7 @@ def test_what_fails_is_tried_again_and_then_left_to_a_person(app, anyone, browse
     assert work(app) == 0
     assert kept()[0].status is DeliveryStatus.FAILED
     run("UPDATE delivery SET kind = 'started'")
-    page = browser_of(Role.ADMINISTRATOR).get(f"/avisos/{delivery.id}")
+    page = browser_of(Role.ADMINISTRATOR).get(f"/mensajes/{delivery.id}")
     form_to(page, "/reintentar").submit()
     work(app)
     assert kept()[0].status is DeliveryStatus.DONE

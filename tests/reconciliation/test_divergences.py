@@ -205,16 +205,16 @@ def test_messages_are_listed_filtered_and_shown(app, anyone, browser_of, clock, 
     work(app)
     browser = browser_of(Role.ADMINISTRATOR)
 
-    listed = browser.get("/avisos")
-    filtered = browser.get("/avisos?estado=NOT_UNDERSTOOD")
-    searched = browser.get("/avisos?q=started")
+    listed = browser.get("/mensajes")
+    filtered = browser.get("/mensajes?estado=NOT_UNDERSTOOD")
+    searched = browser.get("/mensajes?q=started")
     shown = searched.click("meeting.started")
 
     assert names(listed) == ["meeting.sung", "meeting.started"]
     assert names(filtered) == ["meeting.sung"]
     assert names(searched) == ["meeting.started"]
     assert '"password": "•••"' in shown.html.find("pre").text
-    assert browser.get("/avisos/987654", status=404).status_int == 404
+    assert browser.get("/mensajes/987654", status=404).status_int == 404
 
 
 def names(page) -> list[str]:
@@ -225,5 +225,5 @@ def names(page) -> list[str]:
 def test_hosts_do_not_decide_and_do_not_read_messages(browser_of, event):
     browser = browser_of(make_person(db.session, Role.HOST))
 
-    for path in ("/divergencias", "/avisos", "/avisos/1"):
+    for path in ("/divergencias", "/mensajes", "/mensajes/1"):
         assert browser.get(path, status=403).status_int == 403

@@ -54,6 +54,7 @@ OFFICE_PAGES = [
     "/diagnostico",
     "/divergencias",
     "/avisos",
+    "/mensajes",
     "/personas",
     "/personas/nueva",
     "/personas/2",

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 from vc.access import allow, anybody, clock, csrf, current_person, signed_in
 from vc.accounts import devices, first_entry, kept_forms, queries, service
 from vc.accounts.forms import FirstEntryForm, PasswordForm, SignInForm
+from vc.accounts.hooks import ACCOUNT_PANELS
 from vc.config import is_local
 from vc.db import db
 from vc.errors import NotFoundError, RuleError, TooManyTriesError
@@ -274,5 +275,6 @@ def _sign_in_page(form: SignInForm, **names: object) -> tuple[str, int]:
 
 def _account_page(form: PasswordForm, **names: object) -> tuple[str, int]:
     """Return the page of the own account."""
+    names["panels"] = [panel() for panel in services().registry.added_to(ACCOUNT_PANELS)]
     names["sign_ins"] = queries.open_sign_ins(db.session(), signed_in(), clock())
     return form_page("accounts/account.html", form, token=session["sign_in"], **names)

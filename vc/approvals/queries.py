@@ -21,6 +21,12 @@ def cut_by(person: Person) -> ColumnElement[bool]:
     return or_(Clip.author_id == person.id, has_cut)
 
 
+def cutters_of(session: Session, clip: Clip) -> set[int]:
+    """Return the ids of who began a clip or cut at it: nobody of them approves it."""
+    query = select(ClipRevision.by_id).where(ClipRevision.clip_id == clip.id).distinct()
+    return {clip.author_id, *session.scalars(query)}
+
+
 def reviews_of(session: Session, clip: Clip) -> list[Review]:
     """Return a clip's decisions, the newest first."""
     query = select(Review).where(Review.clip_id == clip.id).options(joinedload(Review.by))

@@ -9,6 +9,7 @@ KINDS = {
     Kind.REMINDER_HOUR: "Recordatorio de una hora antes",
     Kind.REGISTRATION: "Registro",
     Kind.ALARM: "Aviso a Coordinación",
+    Kind.DAILY: "Correo del día",
 }
 STATUSES = {
     MessageStatus.PENDING: "Por enviar",

@@ -69,7 +69,7 @@ def make_again(watch_id: int) -> Response:
     return _decided("La sala se está creando de nuevo. El enlace será otro.")
 
 
-@bp.get("/avisos")
+@bp.get("/mensajes")
 @allow(Capability.RECONCILE)
 def notices() -> str:
     """List what the vendors told us, the newest first."""
@@ -81,7 +81,7 @@ def notices() -> str:
     return render_template("reconciliation/notices.html", page=page, status=status, text=text)
 
 
-@bp.get("/avisos/<int:delivery_id>")
+@bp.get("/mensajes/<int:delivery_id>")
 @allow(Capability.RECONCILE, delivery_id=Delivery)
 def notice(delivery_id: int) -> str:
     """Show one message as it came, without its secrets."""
@@ -90,7 +90,7 @@ def notice(delivery_id: int) -> str:
     return render_template("reconciliation/notice.html", delivery=delivery, body=body)
 
 
-@bp.post("/avisos/<int:delivery_id>/reintentar")
+@bp.post("/mensajes/<int:delivery_id>/reintentar")
 @allow(Capability.RECONCILE, delivery_id=Delivery)
 def try_again(delivery_id: int) -> Response:
     """Work on a message again that failed or was not understood."""

@@ -1,0 +1,1 @@
+"""Tests of notices and the daily letter."""

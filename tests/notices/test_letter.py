@@ -1,0 +1,217 @@
+# ruff: noqa: F811 - fixtures of other files are arguments here
+"""The daily letter: asked for, once each working day at the office's 8:00, never empty."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.booking.sessions import ZONE, book, work
+from tests.checklists.working import signed_in
+from tests.mail.conftest import host, post, same_clock, settings  # noqa: F401 - fixtures
+from tests.mail.server import mail_server  # noqa: F401 - a fixture
+from tests.people import may_write
+from tests.processes import forked, wait_until
+from tests.reconciliation.working import form_to
+from tests.turns import take_turn_at
+from vc.db import db, read_only
+from vc.jobs import due_rows
+from vc.licences.models import Platform
+from vc.mail.models import Kind, Message, MessageStatus
+from vc.notices import service
+from vc.notices.models import DailyLetter
+from vc.services import services_of
+
+EIGHT = datetime(2031, 3, 5, 8, 0, tzinfo=ZONE)
+"""The Wednesday after the tests' beginning, which is a Tuesday at 10:00."""
+
+
+def letters() -> list[Message]:
+    """Return the daily letters, the oldest first."""
+    db.session.rollback()
+    query = select(Message).where(Message.kind == Kind.DAILY).order_by(Message.id)
+    return list(db.session.scalars(query))
+
+
+def take_turns(app) -> None:
+    """Queue the letters that are due, as the worker would, and send them."""
+    before = read_only(False)
+    db.session.rollback()
+    for number in due_rows(db.session, DailyLetter, services_of(app).clock()):
+        db.session.rollback()
+        take_turn_at(app, "queue_daily_letter", number)
+    db.session.rollback()
+    read_only(before)
+    post(app)
+
+
+@pytest.fixture
+def wanted(app, clock, host):
+    """The host's wish for the letter, and a session of hers on Wednesday."""
+    book(app, host, EIGHT + timedelta(hours=2), platform=Platform.OTHER, summary="Foro")
+    work(app)
+    with may_write():
+        service.want_letter(db.session(), host, now=clock(), zone=ZONE)
+        db.session.commit()
+    return host
+
+
+def test_somebody_asks_for_it_on_the_page_of_the_bell_and_stops_it_in_her_account(
+    host, browser_of, app
+):
+    browser = signed_in(browser_of, host)
+    read_only(True)
+    db.session.rollback()
+
+    page = form_to(browser.get("/avisos"), "/correo").submit().follow()
+
+    assert "Recibirá el correo del día" in page.text
+    letter = db.session.scalars(select(DailyLetter)).one()
+    assert letter.due_at == EIGHT
+    db.session.rollback()
+    account = browser.get("/cuenta")
+    form_to(account, "/correo").submit()
+    assert db.session.scalars(select(DailyLetter)).all() == []
+
+
+def test_it_comes_at_eight_with_the_day_what_waits_and_how_to_stop_it(
+    app, clock, wanted, mail_server
+):
+    clock.now = EIGHT - timedelta(minutes=1)
+    take_turns(app)
+    assert letters() == []
+
+    clock.now = EIGHT
+    take_turns(app)
+
+    (sent,) = mail_server.taken
+    assert sent["To"].endswith("<jorge@secesp.example>")
+    assert sent["Subject"] == "Mié 5 mar: 1 sesión, 1 pendiente"
+    text = sent.get_content().replace("\r\n", "\n")
+    assert "Sesiones de hoy\n- 10:00 a 11:00 h · Foro (Jorge Medina)" in text
+    assert "Mis pendientes\n- 1 sala por atender" in text
+    assert "Para dejar de recibir este correo: https://vc.example/avisos#correo" in text
+
+
+def test_it_is_sent_once_a_day_however_often_the_worker_looks(app, clock, wanted, mail_server):
+    clock.now = EIGHT
+    for _ in range(3):
+        take_turns(app)
+        with may_write():
+            # Somebody's clock, or a sweep that came twice: due once more on the same day.
+            db.session.execute(DailyLetter.__table__.update().values(due_at=clock()))
+            db.session.commit()
+
+    assert len(mail_server.taken) == 1
+    assert len(letters()) == 1
+
+
+def test_an_office_whose_friday_is_saturday_elsewhere_has_its_letters_on_its_own_days():
+    days, now = [], datetime(2031, 3, 7, 6, 0, tzinfo=UTC)
+    for _ in range(3):
+        now = service.next_morning(now, ZONE)
+        days.append(now.astimezone(ZONE).strftime("%a %H:%M"))
+
+    assert days == ["Fri 08:00", "Mon 08:00", "Tue 08:00"]
+
+
+@pytest.mark.parametrize("hour", [18, 23])
+def test_a_letter_asked_for_in_the_evening_comes_the_next_working_morning(hour):
+    friday = datetime(2031, 3, 7, hour, 0, tzinfo=ZONE)
+
+    assert service.next_morning(friday, ZONE) == datetime(2031, 3, 10, 8, 0, tzinfo=ZONE)
+
+
+def test_a_day_with_nothing_to_say_has_no_letter(app, clock, host, mail_server):
+    with may_write():
+        service.want_letter(db.session(), host, now=clock(), zone=ZONE)
+        db.session.commit()
+    clock.now = EIGHT
+
+    take_turns(app)
+
+    assert mail_server.taken == []
+    assert [one.status for one in letters()] == [MessageStatus.DROPPED]
+
+
+def test_somebody_whose_account_was_closed_gets_none(app, clock, wanted, mail_server):
+    with may_write():
+        wanted.is_active = False
+        db.session.commit()
+    clock.now = EIGHT
+
+    take_turns(app)
+
+    assert letters() == []
+
+
+def test_somebody_who_stops_it_between_its_hour_and_its_sending_gets_none(
+    app, clock, wanted, mail_server
+):
+    mail_server.faults = ["451 busy"]
+    clock.now = EIGHT
+    take_turns(app)
+    with may_write():
+        service.stop_letter(db.session(), wanted)
+        db.session.commit()
+    clock.advance(minutes=20)
+
+    post(app)
+
+    assert mail_server.taken == []
+    assert [one.status for one in letters()] == [MessageStatus.DROPPED]
+
+
+def test_a_worker_that_comes_in_the_afternoon_leaves_the_morning_s_letter_out(
+    app, clock, wanted, mail_server
+):
+    clock.now = EIGHT + timedelta(hours=8)
+
+    take_turns(app)
+
+    assert letters() == []
+    letter = db.session.scalars(select(DailyLetter)).one()
+    assert letter.due_at == EIGHT + timedelta(days=1)
+
+
+def test_what_another_worker_holds_is_left_to_it_until_its_lease_is_over(
+    app, clock, wanted, mail_server
+):
+    clock.now = EIGHT
+    with may_write():
+        lease = {"lease_token": "another", "lease_until": clock() + timedelta(seconds=30)}
+        db.session.execute(DailyLetter.__table__.update().values(**lease))
+        db.session.commit()
+    take_turns(app)
+    assert letters() == []
+
+    clock.advance(seconds=31)
+    take_turns(app)
+
+    assert len(mail_server.taken) == 1
+
+
+def test_a_worker_that_is_killed_after_the_server_took_it_sends_no_second_one(
+    app, clock, wanted, mail_server
+):
+    mail_server.faults = ["slow"]
+    clock.now = EIGHT
+    with may_write():
+        db.session.rollback()
+        for number in due_rows(db.session, DailyLetter, clock()):
+            db.session.rollback()
+            take_turn_at(app, "queue_daily_letter", number)
+    (letter,) = letters()
+    turn = ("-m", "tests.notices.one_turn", str(letter.id), clock().isoformat())
+    db.session.rollback()
+
+    with forked(*turn, settings=services_of(app).settings) as worker:
+        wait_until(lambda: len(mail_server.taken) == 1, "the server took the letter")
+        worker.kill()
+        worker.wait(timeout=60)
+    for _ in range(3):
+        clock.advance(seconds=services_of(app).settings.lease_s + 1)
+        take_turns(app)
+
+    assert len(mail_server.taken) == 1
+    assert [one.status for one in letters()] == [MessageStatus.UNKNOWN]

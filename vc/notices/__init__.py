@@ -1,0 +1,1 @@
+"""Notices: what concerns a person, kept until seen, and the daily letter that says it by mail."""
