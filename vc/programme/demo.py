@@ -33,12 +33,12 @@ from vc.booking.models import (
 from vc.booking.requests import NewEvent
 from vc.calendars.models import Observance
 from vc.calendars.service import STAFF, raise_versions
+from vc.commits import notes_of
 from vc.db import db, lock_allocation, read_only
-from vc.licences import service as licences_service
-from vc.licences.forms import LicenceAnswers, NewBlock
 from vc.licences.models import Licence, Platform
 from vc.programme import (
     demo_clips,
+    demo_licences,
     demo_lives,
     demo_papers,
     demo_publications,
@@ -61,7 +61,6 @@ GUEST = "enlace@institucion.example"
 FORUM_SEATS = 150
 BOOKED_BEFORE = timedelta(days=10)
 """How long before they took place the past sessions were booked."""
-BLOCKED_AFTER, BLOCKED_FOR = timedelta(days=40), timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,34 +97,6 @@ DEMO_ACCOUNTS = (
 )  # fmt: skip
 
 
-def _zoom(email: str, label: str, largest: int, *more: str) -> LicenceAnswers:
-    """Return one of the vendor's accounts as the administrator would describe it."""
-    return LicenceAnswers(
-        platform=Platform.ZOOM,
-        account_email=email,
-        label=label,
-        kinds=frozenset({"meeting", "recording", *more}),
-        largest_audience=largest,
-    )
-
-
-LICENCES = (
-    _zoom("sala1@secesp.example", "Sala 1", 100),
-    _zoom("sala2@secesp.example", "Sala 2", 300, "streaming"),
-    _zoom("sala3@secesp.example", "Sala 3", 100),
-    _zoom("foros@secesp.example", "Foros", 500, "streaming", "webinar"),
-)
-"""The accounts that the emulator knows and that can host."""
-MEET_LICENCE = LicenceAnswers(
-    platform=Platform.GOOGLE_MEET,
-    account_email="starter@secesp.example",
-    label="Meet",
-    kinds=frozenset({"meeting"}),
-    largest_audience=100,
-)
-"""An account of an edition that cannot record, as the emulated Google has one."""
-
-
 @dataclass(frozen=True, slots=True)
 class DemoSummary:
     """How much was loaded."""
@@ -160,6 +131,7 @@ def _load(session: Session, now: datetime, app: Flask) -> DemoSummary | None:
     if not people:
         session.rollback()
         return None
+    _leave_to_sweep(session)
     session.commit()
     stage = stage_of(app, session, now)
     demo_recordings.add(stage)
@@ -173,9 +145,19 @@ def _load(session: Session, now: datetime, app: Flask) -> DemoSummary | None:
     for told in queries.month()["consents"]:
         if told.get("revoked"):
             demo_publications.take_down(stage, consents[told["film"]], told["revoked"])
+    _leave_to_sweep(session)
     # It commits the passwords too.
     session.commit()
     return _summary(session)
+
+
+def _leave_to_sweep(session: Session) -> None:
+    """Leave what is due to a worker's first sweep, a moment after the start.
+
+    A hint for each row would stand in line before whatever people do first.
+    """
+    session.flush()
+    notes_of(session).wakes.clear()
 
 
 def _first_part(session: Session, now: datetime, app: Flask) -> None:
@@ -183,11 +165,11 @@ def _first_part(session: Session, now: datetime, app: Flask) -> None:
     _people(session, now)
     _campaigns(session)
     stage = stage_of(app, session, now)
-    _licences(stage)
+    demo_licences.add(stage)
     _observances(stage)
     _sessions(stage)
     _series(stage)
-    _meet_licence(stage)
+    demo_licences.add_meet(stage)
     demo_lives.add(stage)
     demo_papers.send_letters(stage)
     session.flush()
@@ -239,28 +221,6 @@ def _campaigns(session: Session) -> None:
     """Add the programme's campaigns and lines."""
     session.add_all([Campaign(name=name) for name in queries.campaign_names()])
     session.flush()
-
-
-def _licences(stage: Stage) -> None:
-    """Add the licences, one of them blocked for some days."""
-    admin = stage.people["admin"]
-    added: list[Licence] = [
-        licences_service.add(stage.session, one, by=admin, now=stage.now) for one in LICENCES
-    ]
-    midnight = stage.now.astimezone(stage.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    begin = midnight + BLOCKED_AFTER
-    period = NewBlock(begin, begin + BLOCKED_FOR, "Renovación de la licencia")
-    licences_service.block(stage.session, added[2], period, by=admin, now=stage.now)
-
-
-def _meet_licence(stage: Stage) -> None:
-    """Add an account for Google Meet, where there is one.
-
-    The programme's sessions were given their licences before, and are all at Zoom.
-    """
-    if not stage.has_emulator:
-        return
-    licences_service.add(stage.session, MEET_LICENCE, by=stage.people["admin"], now=stage.now)
 
 
 def _observances(stage: Stage) -> None:
