@@ -30,6 +30,19 @@ def day(moment: datetime | date, zone: ZoneInfo | None = None) -> str:
     return format_date(_local(moment, zone), "EEEE d 'de' MMMM 'de' y", locale="es_MX")
 
 
+def near_day(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """Return «martes 24 de noviembre»; with its year where a reader of today may mistake it."""
+    there, here = _local(moment, zone), _local(now, zone)
+    if there.year == here.year or here <= there < months_from(here, 4):
+        return format_date(there, "EEEE d 'de' MMMM", locale="es_MX")
+    return day(moment, zone)
+
+
+def weekday(moment: datetime, zone: ZoneInfo) -> str:
+    """Return «martes 24»: where the month is said beside it, or is this one."""
+    return format_date(_local(moment, zone), "EEEE d", locale="es_MX")
+
+
 def short_day(moment: datetime | date, zone: ZoneInfo | None = None) -> str:
     """Return «mar 24 nov»."""
     text = format_date(_local(moment, zone), "EEE d MMM", locale="es_MX")

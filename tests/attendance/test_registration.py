@@ -105,8 +105,8 @@ def test_one_child_of_an_address_waits_and_is_told_of_the_seat_apart(
     post(app)
 
     subjects = [one["Subject"] for one in mail_to(mail_server, "mama@casa.example")]
-    assert [subject.partition(":")[0] for subject in subjects] == [
-        "Invitación",
+    assert [subject.partition(":")[0].strip() for subject in subjects] == [
+        "Tiene lugar",
         "En lista de espera",
         "Tiene lugar otra persona",
     ]
@@ -200,7 +200,7 @@ def test_seats_that_are_added_go_to_who_waits(app, anyone, clock, mail_server, f
     post(app)
 
     assert list(states().values()) == ["CONFIRMED", "CONFIRMED", "CONFIRMED", "WAITING"]
-    assert mail_to(mail_server, "eva@escuela.example")[-1]["Subject"].startswith("Invitación: ")
+    assert mail_to(mail_server, "eva@escuela.example")[-1]["Subject"].startswith("Tiene lugar: ")
 
 
 def test_a_link_that_asks_cancels_nothing(anyone, forum):
@@ -318,7 +318,7 @@ def test_who_registered_is_told_of_changes_reminded_and_told_of_the_end(
     cancel_session(app, db.session.get(Event, forum.id))
 
     subjects = [one["Subject"].partition(":")[0] for one in mail_to(mail_server, "ana@escuela")]
-    assert subjects == ["Invitación", "Actualización", "Mañana, vie 7 mar, 11", "Cancelada"]
+    assert subjects == ["Tiene lugar", "Cambió la hora", "Mañana, viernes 7, 11", "Se cancela"]
 
 
 def test_the_list_is_for_coordinators_and_the_session_s_own_people(anyone, browser_of, forum):

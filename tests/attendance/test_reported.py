@@ -71,7 +71,7 @@ def test_who_waits_is_told_when_the_session_is_cancelled(app, anyone, clock, mai
 
     first, last = subjects(mail_server, "eva")
     assert first.startswith("En lista de espera: ")
-    assert last.startswith("Cancelada: ")
+    assert last.startswith("Se cancela: ")
     assert states()["eva@escuela.example"] == "CANCELLED"
 
 
@@ -85,7 +85,7 @@ def test_the_first_in_line_who_leaves_it_gets_no_seat(app, anyone, clock, mail_s
     post(app)
 
     assert len(subjects(mail_server, "eva")) == 1
-    assert subjects(mail_server, "raul")[-1].startswith("Invitación: ")
+    assert subjects(mail_server, "raul")[-1].startswith("Tiene lugar: ")
 
 
 def test_who_gave_the_seat_back_is_not_reminded(app, anyone, clock, mail_server, forum):
@@ -97,6 +97,6 @@ def test_who_gave_the_seat_back_is_not_reminded(app, anyone, clock, mail_server,
     post(app)
 
     assert [one.partition(":")[0] for one in subjects(mail_server, "ana")] == [
-        "Invitación",
-        "Cancelada",
+        "Tiene lugar",
+        "Ya no está en la lista",
     ]

@@ -14,7 +14,7 @@ from vc.booking.models import (
 )
 from vc.calendars.entries import Office
 from vc.licences.models import Platform
-from vc.mail.templates import Addressee, Letterhead
+from vc.mail.wording import Addressee, Letterhead
 
 OFFICE = Office("SECESP", "secesp@slp.example", "https://vc.example", "America/Mexico_City")
 HEAD = Letterhead("SECESP", "secesp@slp.example", "", "https://vc.example", "America/Mexico_City")

@@ -38,7 +38,7 @@ def test_a_host_with_a_new_address_is_invited_there_and_nothing_is_cancelled(
     readdress(app, talk)
 
     (invited,) = got(mail_server, NEW)
-    assert invited.startswith("Invitación: ")
+    assert invited.startswith("Su sesión ya tiene sala: ")
     assert len(got(mail_server, OLD)) == 1
     entries = [
         Calendar.from_ical(calendar_of(one)).walk("VEVENT")[0]

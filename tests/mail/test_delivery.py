@@ -137,7 +137,7 @@ class TestByHand:
         post(app)
 
         browser = browser_of(Role.COORDINATOR)
-        page = browser.get("/correos").click("Invitación: ")
+        page = browser.get("/correos").click("Su sesión ya tiene sala: ")
         assert "Para enviar a mano" in page.text
         assert talk.meeting.join_url in page.html.find(id="text").get_text()
         file = page.click("Descargar")

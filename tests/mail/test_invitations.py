@@ -95,7 +95,7 @@ def test_a_moved_session_is_told_with_a_raised_sequence(app, mail_server, talk):
     entries = [entry(message) for message in to(mail_server, "ana@fiscalia.example")]
     assert [one["SEQUENCE"] for one in entries] == [0, 1]
     assert entries[1].start - entries[0].start == timedelta(hours=2)
-    assert to(mail_server, "ana@fiscalia.example")[1]["Subject"].startswith("Actualización: ")
+    assert to(mail_server, "ana@fiscalia.example")[1]["Subject"].startswith("Cambió la hora: ")
 
 
 def test_a_change_that_guests_do_not_see_is_not_told(app, mail_server, talk):

@@ -35,7 +35,7 @@ def test_a_reminder_of_the_day_before_that_is_sent_again_on_the_day_says_today(
         db.session.commit()
     post(app)
 
-    assert reminders(mail_server) == [f"Mañana, vie 7 mar, {AT_TEN}", f"Hoy a las {AT_TEN}"]
+    assert reminders(mail_server) == [f"Mañana, viernes 7, {AT_TEN}", f"Hoy a las {AT_TEN}"]
 
 
 @pytest.mark.parametrize("minutes", [60, 31, 2])

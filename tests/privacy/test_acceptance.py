@@ -213,7 +213,7 @@ def test_a_broadcast_that_is_added_is_told_anew_too_and_one_that_ends_is_not_cal
     post(app)
 
     subjects = {message["Subject"].partition(":")[0] for message in mail_server.taken[before:]}
-    assert subjects == {"Actualización"}
+    assert subjects == {"Cambió la sesión"}
     db.session.rollback()
     assert db.session.get(Event, recorded.id).exposed_since is None
 

@@ -62,8 +62,8 @@ def test_from_registration_by_the_reminder_into_the_room(
 
     post(app)
     subject, text = last_mail(mail_server, "ana@escuela.example")
-    assert subject.startswith("Invitación: Foro de ciberseguridad")
-    link = re.search(r"Para entrar: (\S+)", text)[1]
+    assert subject.startswith("Tiene lugar: viernes 7 mar, 10:00 h: Foro de ciberseguridad")
+    link = re.search(r"Entre aquí desde las 09:45 h: (\S+)", text)[1]
     assert link.startswith(f"{site}/s/")
 
     # A day before: the reminder. Before its time the way in counts down.

@@ -14,7 +14,7 @@ from vc.mail import notifications, templates
 from vc.mail import service as mail
 from vc.mail.models import Kind, Message
 from vc.mail.service import Draft, Office
-from vc.mail.templates import Addressee, Letter, Letterhead
+from vc.mail.wording import Addressee, Letter, Letterhead
 
 OVER = {"is_over": "yes"}
 """What marks the message that a session was cancelled, to somebody who waited for a seat."""
@@ -84,7 +84,7 @@ def write_waiting(
     # A message of this kind is about a session.
     assert event is not None
     if message.about == OVER:
-        return templates.waiting_over(event, head)
+        return templates.waiting_over(event, Addressee(message.address), head, now)
     query = select(Registration).where(
         Registration.event_id == event.id, Registration.email == message.address
     )
@@ -97,7 +97,7 @@ def write_waiting(
     if is_waiting != ("has_seat" not in message.about):
         return None
     write = templates.waiting_list if is_waiting else templates.seat
-    return write(event, addressee(registration, head), head)
+    return write(event, addressee(registration, head), head, now)
 
 
 def tell(session: Session, registration: Registration, office: Office, now: datetime) -> None:

@@ -13,7 +13,7 @@ from vc.mail import notifications
 from vc.mail import service as mail
 from vc.mail.models import Kind
 from vc.mail.service import Draft, Office
-from vc.mail.templates import Addressee
+from vc.mail.wording import Addressee
 from vc.states import advance
 
 SEATS_AT_ONCE = 50

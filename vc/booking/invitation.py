@@ -17,6 +17,8 @@ from vc.booking.models import Event, Visibility
 WHATSAPP = "https://wa.me/?text="
 OPENS_BEFORE = timedelta(minutes=15)
 """How long before a session its door opens."""
+HELP = "Si hay peligro, 911 (emergencias). Denuncia anónima, 089."
+"""What every text says last that goes to groups of girls, boys and adolescents."""
 
 
 def needs_key(event: Event) -> bool:
@@ -35,15 +37,13 @@ def text(event: Event, address: str) -> str:
     zone = ZoneInfo(event.tzid)
     start = dates.clock_time(event.starts_at, zone)
     opens = dates.clock_time(event.starts_at - OPENS_BEFORE, zone)
-    day = dates.day(event.starts_at, zone)
-    return "\n".join(
-        (
-            f"*{day[:1].upper()}{day[1:]}, {start} h*",
-            event.summary,
-            f"Entre aquí: {address}",
-            f"Abrimos a las {opens} h. {exposure.line(event)}".strip(),
-        )
-    )
+    lines = [
+        f"*{dates.sentence(dates.day(event.starts_at, zone))}, {start} h*",
+        event.summary,
+        f"Entre aquí: {address}",
+        f"Abrimos a las {opens} h. {exposure.line(event)}".strip(),
+    ]
+    return "\n".join([*lines, HELP] if event.has_minors else lines)
 
 
 def whatsapp_url(event: Event, address: str) -> str:

@@ -6,7 +6,7 @@ What cannot be written is known before anything is claimed, and is FAILED with i
 import logging
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -28,7 +28,8 @@ from vc.mail import templates
 from vc.mail.models import Kind, Message, MessageStatus, Told
 from vc.mail.notifications import addressee_of
 from vc.mail.service import LEADS, OF_A_SESSION, Office, office_of
-from vc.mail.templates import CANCEL, REQUEST, Addressee, Letter, Letterhead, Stamp
+from vc.mail.templates import CANCEL, REQUEST, Stamp
+from vc.mail.wording import Addressee, Before, Letter, Letterhead, own_link
 from vc.states import advance
 
 MOST_ATTEMPTS = 10
@@ -167,7 +168,8 @@ def _write(session: Session, message: Message, office: Office, now: datetime) ->
     if message.kind in office.composers:
         return office.composers[message.kind](session, message, office.head, now)
     if message.kind is Kind.ALARM:
-        return templates.alarm(event, message.about["subject"], message.about["text"], office.head)
+        subject, text = message.about["subject"], message.about["text"]
+        return templates.alarm(event, subject, text, office.head, now)
     if event is None or (event.starts_at <= now and message.kind in LEADS):
         return None
     to = addressee_of(session, event, office, message.address)
@@ -197,6 +199,8 @@ def _write_invitation(
     is_known = method == REQUEST and templates.is_told(written, event, to, head)
     if is_update and is_known and not message.body:
         return None
+    before = _before(session, message, to.link or own_link(event, head)) if is_update else None
+    message.about = message.about | _times(event)
     if is_update and exposure.is_more(told.exposure, exposure.kinds(event)):
         message.about = message.about | {"is_exposed_anew": "yes"}
     told.exposure = exposure.kinds(event)
@@ -205,9 +209,24 @@ def _write_invitation(
         to,
         head,
         stamp=Stamp(_sequence(event, told, to, head, REQUEST), now),
-        is_update=is_update,
+        before=before,
         is_exposed_anew=bool(told.exposure) and "is_exposed_anew" in message.about,
     )
+
+
+def _before(session: Session, message: Message, link: str) -> Before:
+    """Return what the last invitation to the same address said, as far as it is kept."""
+    last = session.scalar(_invitations(message).order_by(Message.id.desc()).limit(1))
+    if last is None or not {"starts_at", "ends_at"} <= set(last.about):
+        return Before()
+    start, end = (datetime.fromisoformat(last.about[name]) for name in ("starts_at", "ends_at"))
+    return Before(start, end, link in last.body)
+
+
+def _times(event: Event) -> dict[str, str]:
+    """Return a session's times as its invitation keeps them, for the next one to compare."""
+    pairs = (("starts_at", event.starts_at), ("ends_at", event.ends_at))
+    return {name: templates.utc_key(moment) for name, moment in pairs}
 
 
 def _write_cancellation(
@@ -250,10 +269,15 @@ def _sequence(event: Event, told: Told, to: Addressee, head: Letterhead, method:
 
 def _got_invitation(session: Session, message: Message) -> bool:
     """Tell whether an invitation to the same session went, or may have gone, to the address."""
-    query = select(Message.id).where(
+    return session.scalar(_invitations(message).limit(1)) is not None
+
+
+def _invitations(message: Message) -> Select[Message]:
+    """Return the query for the invitations to the same session that may have reached somebody."""
+    return select(Message).where(
         Message.event_id == message.event_id,
+        Message.id != message.id,
         Message.kind == Kind.INVITATION,
         Message.address == message.address,
         Message.status.not_in((MessageStatus.PENDING, MessageStatus.FAILED, MessageStatus.DROPPED)),
     )
-    return session.scalar(query.limit(1)) is not None

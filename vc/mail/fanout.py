@@ -18,7 +18,7 @@ from vc.mail import notifications, templates
 from vc.mail.models import Kind, Message, MessageStatus, Notification, Told
 from vc.mail.notifications import among, bring_up_to_date, is_told, own_addresses, tell_some
 from vc.mail.service import LEADS, OF_A_SESSION, Draft, Office, office_of, queue
-from vc.mail.templates import Addressee
+from vc.mail.wording import Addressee
 from vc.services import Services
 from vc.states import advance
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from vc.booking.models import Event
 from vc.hooks import Hook
 from vc.mail.models import Kind, Message
-from vc.mail.templates import Addressee, Letter, Letterhead
+from vc.mail.wording import Addressee, Letter, Letterhead
 
 Composer = Callable[[Session, Message, Letterhead, datetime], Letter | None]
 

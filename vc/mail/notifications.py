@@ -14,7 +14,7 @@ from vc.booking.models import UNDO_TIME, Event, EventStatus, event_cohost
 from vc.mail import templates
 from vc.mail.models import Kind, Message, MessageStatus, Told
 from vc.mail.service import Draft, Office, queue
-from vc.mail.templates import Addressee, Letterhead
+from vc.mail.wording import Addressee, Letterhead
 
 
 def addressee_of(session: Session, event: Event, office: Office, address: str) -> Addressee | None:

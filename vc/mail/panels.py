@@ -15,7 +15,7 @@ from vc.mail import queries, templates
 from vc.mail.models import Told
 from vc.mail.notifications import among, is_told, own_addresses, unsent_ends
 from vc.mail.service import Office, office_of
-from vc.mail.templates import Addressee
+from vc.mail.wording import Addressee
 from vc.permissions import Capability, may
 from vc.services import services
 

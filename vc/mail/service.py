@@ -20,7 +20,7 @@ from vc.errors import NotFoundError, RuleError
 from vc.jobs import wake
 from vc.mail.hooks import AUDIENCE, COMPOSERS, Audience, Composer
 from vc.mail.models import Kind, Message, MessageStatus
-from vc.mail.templates import Addressee, Letterhead
+from vc.mail.wording import Addressee, Letterhead
 from vc.permissions import Capability, roles_with
 from vc.services import Services
 from vc.states import advance

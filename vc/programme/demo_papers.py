@@ -12,7 +12,7 @@ from vc.jobs import release
 from vc.mail import service as mail
 from vc.mail.models import Kind, Message, MessageStatus
 from vc.mail.service import Draft
-from vc.mail.templates import Addressee
+from vc.mail.wording import Addressee
 from vc.programme import demo_clips, demo_recordings, queries
 from vc.programme.stage import Stage
 from vc.publishing_bans import service as bans
