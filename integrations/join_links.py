@@ -9,17 +9,17 @@ from integrations.errors import RejectedError, Where
 
 MOST_CHARACTERS = 1000
 
-PASTE = "Pegue la liga de la sala (empieza con https://)."
-NOT_A_LINK = "Eso no parece una liga. Copie la dirección completa, desde https://."
-OTHER_PLATFORM = "La liga no es de {name}: debe llevar a {hosts}."
-PASTE_LIVE = "Pegue la liga de la transmisión en Facebook (empieza con https://)."
-NOT_A_LIVE = "Esa liga no lleva a una transmisión: ábrala en Facebook y copie su dirección."
-UNSEEN = "La liga tiene un signo que no se ve: cópiela otra vez, desde donde se la dieron."
+PASTE = "Pegue el enlace de la sala (empieza con https://)."
+NOT_A_LINK = "Eso no es un enlace. Cópielo completo, desde https://."
+OTHER_PLATFORM = "El enlace no es de {name}: debe llevar a {hosts}."
+PASTE_LIVE = "Pegue el enlace de la transmisión en Facebook (empieza con https://)."
+NOT_A_LIVE = "Ese enlace no lleva a una transmisión: ábrala en Facebook y copie su dirección."
+UNSEEN = "El enlace tiene un signo que no se ve: cópielo otra vez, desde donde se lo dieron."
 THE_HOSTS_OWN = (
-    "Esa liga es la de quien organiza: quien la abra entra como anfitrión. Pegue la de invitación."
+    "Ese enlace es el del anfitrión: quien lo abra entra como tal. Pegue el de invitación."
 )
-ONES_OWN = "Esa liga es de una sola persona, la de su registro. Pegue la de invitación."
-NOT_PUBLIC = "La liga debe llevar a un sitio público de internet."
+ONES_OWN = "Ese enlace es de una sola persona, el de su registro. Pegue el de invitación."
+NOT_PUBLIC = "El enlace debe llevar a una dirección pública de internet."
 
 ZOOM_HOSTS = ("zoom.us", "*.zoom.us")
 MEET_HOSTS = ("meet.google.com",)

@@ -135,8 +135,15 @@ def test_whoever_lost_access_may_nothing():
     assert not may(None, C.READ)
 
 
+def test_a_refusal_at_another_s_session_names_whoever_runs_it():
+    event = SimpleNamespace(people_ids={8}, host=SimpleNamespace(name="Lucía Castillo"))
+
+    with pytest.raises(Exception, match="la organiza Lucía Castillo"):
+        check(person(Role.HOST), C.CHANGE_SESSION, event)
+
+
 def test_a_refusal_says_what_is_missing_and_who_can():
-    with pytest.raises(Exception, match="Lo puede hacer quien organiza la sesión o Comunicación"):
+    with pytest.raises(Exception, match="Lo puede hacer su anfitrión o Comunicación"):
         check(person(Role.HOST), C.DECIDE_RECORDING, SimpleNamespace(people_ids={8}))
     assert refusal(C.MANAGE_PEOPLE) == (
         "Su cuenta no puede administrar personas. Lo puede hacer la administración."

@@ -140,7 +140,7 @@ def test_a_transcript_is_read_apart():
 
 
 def test_a_reader_s_refusal_is_told_as_it_said_it():
-    with pytest.raises(RuleError, match="no tiene ningún corte"):
+    with pytest.raises(RuleError, match="no tiene ninguna parte"):
         read_apart("vc.clips.cutlists:as_rows", b"Inicio,Fin\n", is_project=False)
 
 

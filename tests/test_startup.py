@@ -320,7 +320,7 @@ def test_a_key_that_is_no_text_is_named(tmp_path, name):
 
     said = start(["flask", "sweep"], tmp_path)
 
-    assert said.stderr == f"{tmp_path / name} está dañado: restaure su respaldo.\n"
+    assert said.stderr == f"{tmp_path / name} está dañado: recupere su respaldo.\n"
 
 
 @pytest.mark.parametrize(

@@ -261,7 +261,7 @@ def serve(app: Flask, servers: "list[RunningEmulator | Serving]", stopping: Stop
     run_worker(app, stopping=stopping)
     for server in servers:
         server.close()
-    print("Se detuvo todo. Lo capturado quedó guardado.")
+    print("Se detuvo todo. Lo escrito quedó guardado.")
     exit_now()
 
 

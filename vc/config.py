@@ -44,7 +44,7 @@ BAD_URL = (
     "%40 (@) o %2F (/), o quítela para usar SQLite"
 )
 LOST_KEY = (
-    "{path} no se abre con ninguna de las llaves: restaure seal_key de su respaldo, o borre el "
+    "{path} no se abre con ninguna de las llaves: recupere seal_key de su respaldo, o borre el "
     "archivo y guarde de nuevo las credenciales."
 )
 OPEN_DEMO = (
@@ -267,7 +267,9 @@ class Settings:
         try:
             ZoneInfo(self.tzid)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise SettingsError(f"TZID: {self.tzid!r} no es una zona horaria IANA.") from error
+            raise SettingsError(
+                f"TZID: «{self.tzid}» no es una zona horaria. Por ejemplo, America/Mexico_City."
+            ) from error
         try:
             name, _ = "OFFICE_DAYS", self.working_days
             name, hours = "OFFICE_OPENS, OFFICE_CLOSES", self.office_hours
@@ -436,7 +438,7 @@ def read_settings(
     values["fixed"] = frozenset(values) - {"instance"}
     for name in ("secret_key", "seal_key"):
         if name not in values:
-            words = f"{instance / name} está vacío: restaure su respaldo"
+            words = f"{instance / name} está vacío: recupere su respaldo"
             _check(bool(kept_secret(instance / name)), name, words)
     # The key at rest can be changed while we run, so its file is followed (see `vc.cipher`).
     if "secret_key" not in values:

@@ -25,17 +25,17 @@ ZONES = {
 }
 
 
-def day(moment: datetime | date, zone: ZoneInfo | None = None) -> str:
-    """Return «martes 24 de noviembre de 2026»."""
-    return format_date(_local(moment, zone), "EEEE d 'de' MMMM 'de' y", locale="es_MX")
+def day(moment: datetime | date, zone: ZoneInfo | None = None, now: datetime | None = None) -> str:
+    """Return «martes 24 de noviembre de 2026», without the year where `now` says which it is."""
+    local = _local(moment, zone)
+    year = "" if _is_near(local, zone, now) else " 'de' y"
+    return format_date(local, f"EEEE d 'de' MMMM{year}", locale="es_MX")
 
 
-def near_day(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """Return «martes 24 de noviembre»; with its year where a reader of today may mistake it."""
-    there, here = _local(moment, zone), _local(now, zone)
-    if there.year == here.year or here <= there < months_from(here, 4):
-        return format_date(there, "EEEE d 'de' MMMM", locale="es_MX")
-    return day(moment, zone)
+def plain_day(day: date, now: datetime | None = None) -> str:
+    """Return «24 de noviembre de 2026», without the year where `now` says which it is."""
+    year = "" if _is_near(day, None, now) else " 'de' y"
+    return format_date(day, f"d 'de' MMMM{year}", locale="es_MX")
 
 
 def weekday(moment: datetime, zone: ZoneInfo) -> str:
@@ -72,10 +72,11 @@ def clock_time(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%H:%M}"
 
 
-def stamp(moment: datetime, zone: ZoneInfo) -> str:
-    """Return «24 nov 2026, 17:05:09»: for audit lines."""
-    day_text = format_date(_local(moment, zone), "d MMM y", locale="es_MX")
-    return f"{day_text}, {moment.astimezone(zone):%H:%M:%S}"
+def stamp(moment: datetime, zone: ZoneInfo, now: datetime | None = None) -> str:
+    """Return «mar 24 nov 2026, 17:05 h», without the year where `now` says which it is."""
+    local = _local(moment, zone)
+    year = "" if _is_near(local, zone, now) else f" {local.year}"
+    return f"{short_day(local)}{year}, {clock_time(moment, zone)} h"
 
 
 def sentence(text: str) -> str:
@@ -156,6 +157,14 @@ def weeks_around(day: date) -> list[list[date]]:
     return calendar.Calendar().monthdatescalendar(day.year, day.month)
 
 
+def _is_near(day: date, zone: ZoneInfo | None, now: datetime | None) -> bool:
+    """Tell whether a day needs no year: it is of this one, or of the next three months."""
+    if now is None:
+        return False
+    today = now.astimezone(zone).date()
+    return day.year == today.year or today <= day < months_from(today, 4)
+
+
 def _local(moment: datetime | date, zone: ZoneInfo | None) -> date:
     """Return the local date of a moment; a date is its own."""
     if isinstance(moment, datetime):
@@ -164,13 +173,11 @@ def _local(moment: datetime | date, zone: ZoneInfo | None) -> date:
 
 
 FILTERS: dict[str, Callable[..., str]] = {
-    "day": day,
     "short_day": short_day,
     "near_day": near_day,
     "month": month,
     "clock_time": clock_time,
     "sentence": sentence,
-    "stamp": stamp,
     "zone_name": zone_name,
     "duration": duration,
     "film_length": film_length,

@@ -311,9 +311,19 @@ def is_address(text: str) -> bool:
     return len(text) <= 254
 
 
+class AtMost(Length):
+    """Refuses a text that is too long, saying how long it may be and how long it is."""
+
+    def __call__(self, form: wtforms.Form, field: Field) -> None:
+        """Check the field."""
+        length = len(field.data or "")
+        self.message = f"Acórtelo a {self.max:,} caracteres; ahora tiene {length:,}."
+        super().__call__(form, field)
+
+
 def at_most(limit: int) -> Length:
     """Refuse a text longer than `limit` characters, saying the limit."""
-    return Length(max=limit, message=f"Es demasiado largo: el máximo son {limit:,} caracteres.")
+    return AtMost(max=limit)
 
 
 class Needed(InputRequired):

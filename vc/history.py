@@ -66,6 +66,6 @@ def _shown(name: str, value: object, zone: ZoneInfo) -> str:
     if isinstance(value, bool):
         return "sí" if value else "no"
     if name.endswith(("_at", "_after")):
-        return dates.stamp(datetime.fromisoformat(str(value)), zone)[:-3]
+        return dates.stamp(datetime.fromisoformat(str(value)), zone)
     words: dict[object, str] = _merged("VALUES").get(name, {})
     return str(words.get(value, value))[:200]

@@ -46,7 +46,7 @@ SKIPPED_HOUR = "Esa hora no existe ese día en esa zona: cambia el horario."
 NO_SUCH_YEAR = "Elija una fecha entre {first} y {last}."
 OUT_OF_RANGE = "Escriba un número entre {least:,} y {most:,}."
 UNFIT_TEXT = "Contiene caracteres que no se pueden usar; escríbalo de nuevo."
-NO_JSON = "La página envió algo que no se entiende. Vuelva a cargarla y repita."
+NO_JSON = "No se guardó el último cambio. Vuelva a cargar la página y repítalo."
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)")

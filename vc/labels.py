@@ -2,16 +2,19 @@
 
 from http import HTTPStatus
 
-TRY_AGAIN = "Se puede volver a intentar {when}."
+TRY_AGAIN = "Inténtelo otra vez {when}."
+EXPIRED_FORM = (
+    "No se guardó: la página llevaba mucho abierta. Su texto sigue aquí; use otra vez el botón."
+)
 EXPIRED_PAGE = (
-    "La página estuvo abierta mucho tiempo y su permiso de envío venció. No se guardó nada: "
-    "regrese con «Atrás», actualice la página y vuelva a enviarla."
+    "No se guardó: la página llevaba mucho abierta. Vuelva a la página anterior, cárguela de "
+    "nuevo y repítalo."
 )
 SOMEBODY_CHANGED_IT = "Alguien más cambió esto mientras usted lo tenía abierto. No se guardó nada."
 HTTP_ERRORS = {
     HTTPStatus.BAD_REQUEST: (
-        "No se entendió la solicitud",
-        "Regrese a la página anterior y vuelva a intentarlo.",
+        "No se pudo leer lo enviado",
+        "Vuelva a cargar la página anterior y repítalo.",
     ),
     HTTPStatus.FORBIDDEN: (
         "No tiene permiso",
@@ -19,11 +22,11 @@ HTTP_ERRORS = {
     ),
     HTTPStatus.NOT_FOUND: (
         "No se encontró",
-        "Revise la dirección o búsquelo en la lista de sesiones.",
+        "Revise que la dirección esté completa, o busque la sesión en la agenda pública.",
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: (
-        "Esta dirección no se usa así",
-        "Regrese a la página anterior y use sus botones.",
+        "Esta página no se abre por su dirección",
+        "Vuelva a la página anterior y use el botón.",
     ),
     HTTPStatus.CONFLICT: (
         "Cambió mientras tanto",
@@ -49,9 +52,14 @@ HTTP_ERRORS = {
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: (
         "El sistema no está disponible por el momento",
-        "Lo guardado sigue a salvo. Vuelva a intentarlo en un minuto.",
+        "Lo guardado no se pierde. Vuelva a intentarlo en un minuto.",
     ),
 }
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Return a count with its noun: «1 lugar», «1,204 lugares»."""
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def file_size(count: int | None) -> str:

@@ -55,7 +55,7 @@ class Capability(Enum):
         "Sign in; read the agenda, internal recordings, clips and publications.",
         "consultar lo interno",
     )
-    SUBSCRIBE = ("Have private feeds, and renew or close them.", "cambiar esa suscripción")
+    SUBSCRIBE = ("Have private feeds, and renew or close them.", "cambiar ese calendario")
     SUBSCRIBE_TO_OTHERS = (
         "Have a private feed of somebody else's sessions.",
         "suscribirse al calendario de otra persona",
@@ -91,7 +91,7 @@ class Capability(Enum):
     )
     DELETE_AT_VENDOR = (
         "Have the vendor's copy of a recording deleted.",
-        "borrar la copia de la plataforma",
+        "borrar la copia que está en la nube",
     )
     SET_RETENTION = (
         "Set how long recordings are kept, and bin those that are due.",
@@ -140,17 +140,17 @@ class Capability(Enum):
     )
     ENTER_BANS = (
         "Enter, confirm and withdraw electoral bans and their exceptions.",
-        "capturar ni cambiar vedas",
+        "registrar ni cambiar vedas",
     )
     MANAGE_PLATES = ("Keep and retire graphic plates.", "cambiar las plantillas gráficas")
     MANAGE_CHANNELS = ("Add, change and connect channels.", "cambiar los canales")
     MANAGE_LICENCES = (
         "Change licences, give out one that is taken; connect, check and disconnect accounts.",
-        "administrar licencias e integraciones",
+        "administrar las cuentas de Zoom y Meet ni las integraciones",
     )
     RECONCILE = (
         "Decide on divergences; read what vendors told us.",
-        "atender divergencias y avisos",
+        "atender diferencias con Zoom y mensajes",
     )
     ARRANGE = (
         "Write campaigns, observances, areas, session templates, days off and texts of letters.",
@@ -163,7 +163,7 @@ class Capability(Enum):
     MANAGE_PEOPLE = ("Add people, and change their role and access.", "administrar personas")
     INSPECT = (
         "Read the audit and how the installation stands.",
-        "ver la auditoría ni el estado de la instalación",
+        "ver la historia de cambios ni el estado de la instalación",
     )
 
     def __init__(self, meaning: str, words: str) -> None:
@@ -210,7 +210,8 @@ ROLES: dict[Role, Rights] = {
     Role.ADMINISTRATOR: _EVERYBODY | _COORDINATION | dict.fromkeys(_ADMINISTRATION, Reach.ALL),
 }
 
-WHOSE = {Reach.OWN: "quien organiza la sesión", Reach.MADE: "quien lo hizo"}
+OF_A_SESSION = "Esta sesión la organiza {name}. Pídaselo, o a Coordinación."
+WHOSE = {Reach.OWN: "su anfitrión", Reach.MADE: "quien lo hizo"}
 WHO = {
     Role.HOST: "un anfitrión",
     Role.PRODUCTION: "Producción",
@@ -242,7 +243,9 @@ def may(person: Somebody | None, capability: Capability, thing: object = None) -
 def check(person: Somebody | None, capability: Capability, thing: object = None) -> None:
     """Raise NotAllowedError where `may` says no; it tells who can."""
     if not may(person, capability, thing):
-        raise NotAllowedError(refusal(capability))
+        host = getattr(thing, "host", None)
+        said = refusal(capability) if host is None else OF_A_SESSION.format(name=host.name)
+        raise NotAllowedError(said)
 
 
 def roles_with(capability: Capability, *, everywhere: bool = False) -> list[Role]:

@@ -62,9 +62,9 @@ SQLITE = (
     ("readonly", "No se puede escribir en {where}: dé permiso de escritura, en el archivo y en su "
      "carpeta, al usuario que ejecuta el programa."),
     ("full", "No queda espacio en el disco de {where}: libere espacio y vuelva a intentarlo."),
-    ("not a database", "{where} está dañado o no es una base de datos SQLite: restaure su "
+    ("not a database", "{where} está dañado o no es una base de datos SQLite: recupere su "
      "respaldo, o quítelo de ahí para empezar con una vacía."),
-    ("malformed", "{where} está dañado: restaure su respaldo."),
+    ("malformed", "{where} está dañado: recupere su respaldo."),
     ("locked", "Otro programa tiene ocupado {where}: ciérrelo y vuelva a intentarlo."),
     ("disk i/o", "El disco de {where} falla al leer o escribir: revíselo."),
     ("no such table", "Faltan tablas en {where}: ejecute «" + UPGRADE + "»."),
@@ -106,7 +106,7 @@ SYSTEM = {
     errno.ENOSPC: "No queda espacio en el disco de {where}: libere espacio y vuelva a intentarlo.",
     errno.ENOTDIR: "{where} no puede ser una carpeta, porque ahí hay un archivo: corrija INSTANCE.",
     errno.ENOENT: "No existe {where}: corrija la ruta, o créelo.",
-    errno.EILSEQ: "{where} está dañado: restaure su respaldo.",
+    errno.EILSEQ: "{where} está dañado: recupere su respaldo.",
     errno.EIO: "El disco de {where} falla al leer o escribir: revíselo.",
 }  # fmt: skip
 SYSTEM |= {

@@ -206,8 +206,12 @@ def init_web(app: Flask, settings: Settings) -> None:
     app.after_request(add_headers)
     app.jinja_env.filters.update(
         dates.FILTERS,
+        day=lambda moment, zone=None: dates.day(moment, zone, access.clock()),
+        plain_day=lambda moment: dates.plain_day(moment, access.clock()),
+        stamp=lambda moment, zone: dates.stamp(moment, zone, access.clock()),
         column_name=history.column_name,
         file_size=labels.file_size,
+        counted=labels.counted,
         when_again=when_again,
     )
     app.jinja_env.globals.update(
@@ -288,6 +292,7 @@ def _page_names() -> dict[str, object]:
         "demo": settings.is_demo,
         "demo_is_open": settings.demo_open,
         "office_name": settings.office_name,
+        "office_email": settings.office_email,
         "person": access.current_person() if _may_ask_who() else None,
         "now": access.clock(),
         "office_zone": ZoneInfo(settings.tzid),

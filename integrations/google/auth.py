@@ -44,7 +44,7 @@ LIFE = timedelta(hours=1)
 RENEW_AT = 0.9
 """The part of its life after which a token is renewed."""
 
-NO_SUBJECT = "A la sesión le falta una licencia: Meet necesita la cuenta que organiza."
+NO_SUBJECT = "A la sesión le falta una cuenta: Meet necesita la que organiza."
 NO_FILE = "No se pudo leer el archivo de credenciales de Google ({kind})."
 
 

@@ -13,7 +13,7 @@ PARTLY = " Le faltan permisos: no se podrá {without}."
 WHO_CONSENTED = "la cuenta que dio su permiso"
 KEY_WORKS = (
     "Google aceptó la llave de la cuenta de servicio. La delegación se comprueba con la primera "
-    "sala de cada licencia; para que funcione, quien administra Google Workspace registra el "
+    "sala de cada cuenta; para que funcione, quien administra Google Workspace registra el "
     "identificador de cliente con los permisos que siguen."
 )
 

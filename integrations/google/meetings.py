@@ -37,7 +37,7 @@ MOST_PATCHES = 4
 STILL_MAKING = "Google todavía está preparando la sala; se volverá a revisar."
 NOT_MADE = "Google no pudo crear la sala de Meet para esta cuenta. Puede reintentar más tarde."
 NO_MORE_IDS = "La sala se eliminó demasiadas veces en el calendario de Google."
-ALWAYS_CHANGED = "Alguien más está cambiando el evento en Google Calendar."
+ALWAYS_CHANGED = "Alguien más está cambiando la sesión en Google Calendar."
 
 
 class GoogleMeet:

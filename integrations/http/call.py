@@ -10,7 +10,18 @@ from urllib.parse import urlsplit
 
 from integrations.errors import UnavailableError
 
-NOT_UNDERSTOOD = "La plataforma contestó algo que no se entiende."
+NOT_UNDERSTOOD = "Llegó una respuesta que no se entiende."
+NAMES = {
+    "zoom": "Zoom",
+    "google_meet": "Google",
+    "youtube": "YouTube",
+    "meta": "Facebook",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "tiktok": "TikTok",
+    "x": "X",
+}
+"""What people call the vendors."""
 
 
 @dataclass(frozen=True, slots=True)

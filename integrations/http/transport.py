@@ -10,6 +10,7 @@ from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 
 from integrations.errors import IntegrationError, OutcomeUnknownError, UnavailableError, Where
 from integrations.http.call import (
+    NAMES,
     NOT_UNDERSTOOD,
     SlowError,
     VendorRequest,
@@ -22,9 +23,9 @@ from integrations.http.json import read_json
 MOST_BYTES = 8_000_000
 """An answer larger than this is no answer of an API that sends rooms and users."""
 
-NOT_REACHED = "No se pudo conectar con la plataforma."
-NOT_ANSWERED = "La plataforma no contestó a tiempo."
-IN_TROUBLE = "La plataforma tiene una falla interna (HTTP {status})."
+NOT_REACHED = "No se pudo conectar con {name}. ({kind})"
+NOT_ANSWERED = "{name} no contestó a tiempo. ({kind})"
+IN_TROUBLE = "{name} tiene una falla interna (HTTP {status})."
 
 
 class Transport:
@@ -33,6 +34,7 @@ class Transport:
     def __init__(self, vendor: str, base_url: str, time_outs: tuple[float, float]) -> None:
         """Open nothing yet. `time_outs` are those of connecting and of waiting for an answer."""
         self._vendor = vendor
+        self._name = NAMES.get(vendor, vendor)
         self._time_outs = time_outs
         self._session = requests.Session()
         # A proxy of the environment is never meant for a server on this very machine.
@@ -81,7 +83,7 @@ class Transport:
             if said is not None:
                 return VendorResponse(status, response.headers, said)
             # A gateway's 502 may come after the work was done behind it: of a write nobody knows.
-            raise self._lost(call, IN_TROUBLE.format(status=status), response)
+            raise self._lost(call, IN_TROUBLE.format(name=self._name, status=status), response)
         try:
             body = read_json(content) if content.strip() else None
         except ValueError as error:
@@ -97,15 +99,15 @@ class Transport:
     def _failure(self, call: VendorRequest, error: Exception) -> IntegrationError:
         """Return our error for a failure of the transport; say no more of it than its kind."""
         where: Where = {"vendor": self._vendor, "operation": call.operation}
-        kind = type(error).__name__
+        named = {"name": self._name, "kind": type(error).__name__}
         # Whatever fails before the first byte leaves us is a failure, and never «unknown».
         if not may_have_arrived(error):
-            return UnavailableError(f"{NOT_REACHED} ({kind})", **where)
+            return UnavailableError(NOT_REACHED.format(**named), **where)
         if call.is_write:
-            return OutcomeUnknownError(f"{NOT_ANSWERED} ({kind})", **where)
+            return OutcomeUnknownError(NOT_ANSWERED.format(**named), **where)
         # Waiting a full time-out again would keep a person, or a lease, waiting too long.
         is_slow = isinstance(error, exceptions.ReadTimeout | ReadTimeoutError)
-        return (SlowError if is_slow else UnavailableError)(f"{NOT_ANSWERED} ({kind})", **where)
+        return (SlowError if is_slow else UnavailableError)(NOT_ANSWERED.format(**named), **where)
 
     def _lost(self, call: VendorRequest, message: str, response: Response) -> IntegrationError:
         """Return the error for an answer that does not tell what happened."""

@@ -11,7 +11,9 @@ from integrations.contracts.common import Connection, FileLink
 from integrations.errors import RejectedError
 from integrations.join_links import check_live_link
 
-BY_HAND = "Sin conexión automática con Facebook: el en vivo se crea a mano y se pega su enlace."
+BY_HAND = (
+    "Sin conexión automática con Facebook: la transmisión se programa a mano y se pega su enlace."
+)
 KEPT_FOR = timedelta(days=30)
 
 

@@ -14,8 +14,8 @@ from integrations.errors import RejectedError
 from integrations.join_links import check_link
 
 NAMES = {"zoom": "Zoom", "google_meet": "Google Meet", "other": "otra plataforma"}
-BY_HAND = "Sin conexión automática con {name}: la sala se crea a mano y se pega su liga."
-NOT_KEPT = "La sala se creó a mano: su liga está en la ficha de la sesión."
+BY_HAND = "Sin conexión automática con {name}: la sala se crea a mano y se pega su enlace."
+NOT_KEPT = "La sala se creó a mano: su enlace está en la página de la sesión."
 MOST_ROOMS = 1000
 
 

@@ -19,17 +19,17 @@ SOON = timedelta(days=7)
 
 WORKS = "La conexión con Facebook funciona."
 MISSING = (
-    "A la aplicación de Meta le faltan permisos. No se podrá {without}. Otórguelos y genere otro "
-    "token."
+    "A la aplicación de Meta le faltan permisos. No se podrá {without}. Otórguelos y dé el permiso "
+    "otra vez."
 )
 PARTLY = "Le faltan permisos a la aplicación de Meta: no se podrá {without}."
 OTHER_APP = "El token es de otra aplicación: revise META_APP_ID y META_PAGE_TOKEN."
 OTHER_PAGE = "El token no es de la página que dice META_PAGE_ID: genere el de esa página."
-FEW = "La página tiene {count} seguidores; Facebook pide al menos 100 para transmitir."
+FEW = "Facebook pide al menos 100 seguidores para transmitir; la página tiene {count}."
 HIDDEN = "La página no está publicada: nadie vería la transmisión. Publíquela en Facebook."
-SUBSCRIBED = "Facebook avisa al momento de sus en vivo"
+SUBSCRIBED = "Facebook avisa al momento de sus transmisiones"
 NOT_SUBSCRIBED = "Facebook no la aceptó; el sistema pregunta por su cuenta"
-ENDS_SOON = "El token vence el {day}. {reconnect}"
+ENDS_SOON = "El permiso vence el {day}. {reconnect}"
 
 
 def check(
@@ -59,7 +59,7 @@ def check(
         return Connection(False, mode, error.message, facts=facts)
     facts = _facts_of_page(page) | facts
     if settings.listens and NEWS in parts and NEWS.lack(_granted(token)) is None:
-        facts["Suscripción de la página"] = _subscription(session, settings)
+        facts["Mensajes de Facebook"] = _subscription(session, settings)
     told = [PARTLY.format(without=without(lacks))] if lacks else []
     words = " ".join((WORKS, *told, *_warnings(page, token, now)))
     return Connection(True, mode, words, lacks, facts)

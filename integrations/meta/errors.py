@@ -35,19 +35,21 @@ RATE = frozenset({4, 17, 32, 341, 613, *range(80000, 80015)})
 PERMISSION = frozenset({10, *range(200, 300)})
 PAUSE = timedelta(minutes=5)
 
-RECONNECT = "Quien administra la página debe generar otro token y ponerlo en META_PAGE_TOKEN."
+RECONNECT = "Quien administra la página debe dar el permiso otra vez; «Integraciones» dice cómo."
 TOKEN_WORDS = {
     458: "La aplicación se quitó de la página. " + RECONNECT,
     459: "La cuenta que dio el acceso debe confirmar su identidad en Facebook. " + RECONNECT,
     460: "Cambió la contraseña de quien dio el acceso. " + RECONNECT,
-    463: "El token de la página venció. " + RECONNECT,
+    463: "El permiso de la página venció. " + RECONNECT,
     464: "La cuenta que dio el acceso no está confirmada. " + RECONNECT,
-    467: "El token de la página ya no es válido. " + RECONNECT,
+    467: "El permiso de la página ya no es válido. " + RECONNECT,
     492: "Quien dio el acceso ya no tiene un rol en la página. " + RECONNECT,
 }
-TOKEN_REFUSED = "Facebook no aceptó el token de la página. " + RECONNECT
-PROOF_REFUSED = "Facebook no aceptó la firma de la aplicación: revise META_APP_SECRET."
-APP_REFUSED = "Facebook no reconoce la aplicación: revise META_APP_ID y META_APP_SECRET."
+TOKEN_REFUSED = "Facebook no aceptó el permiso de la página. " + RECONNECT
+PROOF_REFUSED = (
+    "Facebook no aceptó la clave secreta de la aplicación. Avise a quien administra el servidor."
+)
+APP_REFUSED = "Facebook no reconoce la aplicación. Avise a quien administra el servidor."
 ELIGIBILITY = {
     1363120: (
         "Facebook no permite transmitir todavía: la cuenta debe tener al menos 60 días. Espere, o "
@@ -64,7 +66,7 @@ ELIGIBILITY = {
 }
 NO_PERMISSION = (
     "A la aplicación de Meta le falta un permiso, o la «Live Video API» sigue en revisión: quien "
-    "administra la página debe otorgarlo en Meta for Developers y generar otro token."
+    "administra la página debe otorgarlo en Meta for Developers y dar el permiso otra vez."
 )
 REVIEW = (
     "La «Live Video API» de la aplicación sigue en revisión o no se ha solicitado: vea Meta for "

@@ -36,7 +36,7 @@ OPEN_FOR = timedelta(minutes=55)
 INTERACTIONS = ("comment", "duet", "stitch")
 EVERYBODY, NOBODY_ELSE = "PUBLIC_TO_EVERYONE", "SELF_ONLY"
 
-TOO_LONG = "TikTok admite de esta cuenta videos de hasta {most} segundos: corte uno más breve."
+TOO_LONG = "TikTok admite de esta cuenta videos de hasta {most} segundos: haga uno más breve."
 NO_AUDIENCE = "TikTok no ofrece publicar para todos con esta cuenta: revise su privacidad."
 AGED = "La subida a TikTok venció; se empieza otra."
 NO_ANSWER = "TikTok no confirmó el final de la subida."

@@ -37,7 +37,7 @@ RENEWING = "El permiso de TikTok se está renovando; se reintenta por sí solo."
 NO_SCOPE = "La cuenta de TikTok no dio el permiso para publicar: conéctela otra vez y déjelo."
 UNAUDITED = (
     "TikTok todavía no audita la aplicación de la oficina, y hasta entonces no deja publicar para "
-    "todos. Pida la auditoría; mientras, publique a mano."
+    "todos. Pídala; mientras, publique a mano."
 )
 BANNED = "TikTok no deja publicar a esta cuenta: vea en la aplicación de TikTok por qué."
 FULL_TODAY = "TikTok no admite más publicaciones de esta cuenta por hoy."

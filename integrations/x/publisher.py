@@ -40,7 +40,7 @@ LINKS = re.compile(r"https?://\S+")
 TOO_LONG = "X admite videos de medio segundo a 140 segundos."
 FAILED = "X no pudo preparar el video ({why})."
 MAYBE_OURS = "X dice que ya hay una publicación con este texto: se busca si es esta."
-ENDS = "No vence; si cambia el permiso de la aplicación, genere otro token."
+ENDS = "No vence; si cambia el permiso de la aplicación, dé el de la cuenta otra vez."
 WORKS = "La conexión con X funciona."
 
 

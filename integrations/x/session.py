@@ -31,7 +31,7 @@ MOST_SAID = 300
 
 NO_ACCESS = (
     "X no aceptó las llaves de la aplicación. Revise en el portal de desarrollo que el permiso sea "
-    "«Read and write» y genere de nuevo el token de acceso."
+    "«Read and write» y dé otra vez el acceso."
 )
 NO_CREDIT = "La cuenta de desarrollo de X se quedó sin saldo: hay que comprar créditos."
 SUSPENDED = "X suspendió o bloqueó la cuenta."
@@ -39,7 +39,7 @@ NOT_THERE = "La publicación ya no está en X."
 TOO_MANY = "X pidió esperar: demasiadas solicitudes seguidas."
 REFUSED = "X rechazó la solicitud."
 KNOWN = {
-    "longer than": "X no admite videos tan largos en esta cuenta: corte uno más breve.",
+    "longer than": "X no admite videos tan largos en esta cuenta: haga uno más breve.",
     "media ids are invalid": "X ya no tiene el video: póngala otra vez en la cola.",
     "too long": "X cuenta más de 280: acorte el texto.",
 }

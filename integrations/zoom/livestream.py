@@ -31,10 +31,10 @@ CUSTOM = ASK_ADMIN.format(
     what="«Servicio personalizado de transmisión en vivo»",
     where="Configuración de la cuenta → En la reunión (avanzada) → Transmisión en vivo",
 )
-LICENCE = "La cuenta anfitriona no tiene licencia de Zoom, y sin ella no se transmite."
+LICENCE = "La cuenta no tiene licencia de Zoom, y sin ella no se transmite."
 ENCRYPTED = (
-    "La sala usa cifrado de extremo a extremo y así no se puede transmitir: cámbielo a «Cifrado "
-    "mejorado» en la sala de Zoom."
+    "La sala está en modo privado (de extremo a extremo) y así no se transmite: cámbielo a "
+    "«mejorado» en la sala de Zoom."
 )
 
 Caller = Callable[[VendorRequest], VendorResponse]

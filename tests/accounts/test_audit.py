@@ -134,4 +134,4 @@ def test_what_was_added_is_told_without_a_before(office, ana):
 def test_odd_questions_get_a_page_all_the_same(office, odd):
     page = office.get("/auditoria", odd)
 
-    assert page.html.find("h1").get_text() == "Auditoría"
+    assert page.html.find("h1").get_text() == "Historia de cambios"

@@ -143,8 +143,8 @@ def test_the_page_says_when_to_try_again_and_keeps_the_e_mail(app, ana, clock):
     later = guess(stranger, EMAIL)
 
     # 10:05:15 and 320 seconds are 10:10:35: at 10:10 it would still be refused.
-    assert "Se puede volver a intentar en 5 segundos." in soon.text
-    assert "Se puede volver a intentar a las 10:11 h." in later.text
+    assert "Inténtelo otra vez en 5 segundos." in soon.text
+    assert "Inténtelo otra vez a las 10:11 h." in later.text
     assert later.forms[0]["email"].value == EMAIL
 
 

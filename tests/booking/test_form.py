@@ -118,7 +118,7 @@ def test_a_form_that_is_corrected_after_it_booked_says_what_stands_and_can_chang
         ("summary", "   ", "Escriba el título de la sesión."),
         ("summary", "\u200b\u00a0", "Escriba el título de la sesión."),
         ("seats", "0", "Escriba al menos 1 y cuando mucho 100,000"),
-        ("summary", "x" * 201, "Es demasiado largo: el máximo son 200 caracteres."),
+        ("summary", "x" * 201, "Acórtelo a 200 caracteres; ahora tiene 201."),
         (
             "summary",
             "Plática\x07",
@@ -128,19 +128,19 @@ def test_a_form_that_is_corrected_after_it_booked_says_what_stands_and_can_chang
         ("date", "ayer", "No es una fecha válida."),
         ("date", "9999-12-31", "Elija una fecha entre 2000 y 2100."),
         ("date", "0001-01-01", "Elija una fecha entre 2000 y 2100."),
-        ("duration", "0", "Debe terminar después de empezar: al menos 1 minuto."),
-        ("duration", "-30", "Debe terminar después de empezar: al menos 1 minuto."),
+        ("duration", "0", "Escriba 1 minuto o más."),
+        ("duration", "-30", "Escriba 1 minuto o más."),
         (
             "duration",
             "1441",
-            "El máximo son 1,440 minutos (24 horas), que es lo que permite la plataforma.",
+            "Puede durar hasta 24 horas.",
         ),
         ("tzid", "", "Indique en qué zona horaria está esa hora."),
         ("tzid", "Mars/Olympus", "Indique en qué zona horaria está esa hora."),
         ("host_id", "99999", "Elija a una persona de la lista."),
         ("host_id", "nadie", "Elija a una persona de la lista."),
         ("kind", "party", "Elija un tipo de la lista."),
-        ("description", "x" * 5001, "Es demasiado largo: el máximo son 5,000 caracteres."),
+        ("description", "x" * 5001, "Acórtelo a 5,000 caracteres; ahora tiene 5,001."),
         ("audience_size", "-1", "Escriba un número de personas entre 0 y 100,000."),
         ("pasted_url", "javascript:alert(1)", "debe empezar con https://"),
     ],
@@ -264,7 +264,7 @@ def test_when_nothing_is_free_other_times_are_offered_and_one_click_books_one(
         "action", value="book", status=422
     )
 
-    assert "No hay una licencia libre a esa hora" in page.text
+    assert "No hay una cuenta libre a esa hora" in page.text
     assert "Sala1: está ocupada a esa hora." in page.text
     form = page.forms[page_form(page)]
     assert form["notes"].value == "Con pantalla"
@@ -379,7 +379,7 @@ def test_what_no_licence_has_is_said_at_its_field_and_one_click_goes_on_without_
         "action", value="book", status=422
     )
 
-    assert "No hay una licencia libre a esa hora" not in page.text
+    assert "No hay una cuenta libre a esa hora" not in page.text
     assert error_beside(page, "records") == (
         "Ninguna cuenta de Zoom ni de Google Meet graba en la nube. "
         "La que más se acerca es «Sala 1»."
@@ -407,8 +407,8 @@ def test_an_audience_that_no_licence_admits_is_said_at_its_field(host, reading):
 def test_without_any_licence_that_is_said_with_who_adds_one(host, browser_of):
     page = fill(host.get("/sesiones/nueva")).submit("action", value="book", status=422)
 
-    assert "No hay cuentas de Zoom ni de Google Meet dadas de alta." in page.text
-    assert "Coordinación puede añadirlas" in page.text
+    assert "Todavía no hay cuentas de Zoom ni de Google Meet." in page.text
+    assert "Coordinación puede agregarlas" in page.text
     boss = browser_of(Role.ADMINISTRATOR)
     page = fill(boss.get("/sesiones/nueva")).submit("action", value="book", status=422)
-    assert page.html.find("a", string="Añadir una licencia")["href"] == "/licencias/nueva"
+    assert page.html.find("a", string="Agregar una cuenta")["href"] == "/licencias/nueva"

@@ -137,7 +137,7 @@ def test_a_session_on_the_same_licence_stands_in_the_way_of_a_longer_one(
     page = edited(browser_of, event, host, duration="120")
 
     assert page.status_int == 422
-    assert "No hay una licencia libre" in page.text
+    assert "No hay una cuenta libre" in page.text
 
 
 def test_while_the_room_is_open_our_door_leads_into_it_and_its_licence_is_taken(

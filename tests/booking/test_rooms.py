@@ -420,7 +420,7 @@ def test_a_room_that_is_there_stays_a_meeting_and_one_that_is_not_may_become_a_w
     work(app)
 
     changed = new_event(host, event.starts_at, is_webinar=True)
-    with pytest.raises(RuleError, match="no convierte una reunión en seminario web"):
+    with pytest.raises(RuleError, match="una reunión no se convierte en seminario web"):
         service.change(context_of(app, host), event, changed, event.version)
 
 

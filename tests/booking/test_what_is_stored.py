@@ -100,7 +100,7 @@ def test_another_platform_is_refused_instead_of_dropped(app, reading, browser_of
 
     page = form.submit("action", value="save", status=422)
 
-    assert "ya se agendó en otra plataforma" in page.html.find(id="platform-error").text
+    assert "no cambia entre Zoom y Meet" in page.html.find(id="platform-error").text
     form = form_to(page, "/editar")
     assert (form["platform"].value, form["summary"].value) == ("google_meet", "Otro título")
     form["platform"] = "zoom"

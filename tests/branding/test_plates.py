@@ -51,7 +51,7 @@ def test_what_is_no_picture_is_told_and_what_was_typed_stays(browser_of):
 
     page = form.submit(status=422)
 
-    assert "Un SVG se exporta antes como PNG" in page.text
+    assert "Guarde un SVG antes como PNG" in page.text
     assert form_to(page, "/plantillas-graficas")["name"].value == "Prevenimos"
 
 

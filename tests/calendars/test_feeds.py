@@ -468,7 +468,7 @@ def test_the_page_tells_when_a_feed_was_last_fetched(app, browser_of, ana):
 
     get(app, path)
 
-    assert "Última lectura: 4 mar 2031, 10:00:00" in page.get("/suscribirse").text
+    assert "Última lectura: mar 4 mar, 10:00 h" in page.get("/suscribirse").text
 
 
 def test_a_feed_with_an_entry_that_cannot_be_rendered_answers_503_and_never_an_empty_200(

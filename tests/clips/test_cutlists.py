@@ -87,7 +87,7 @@ def test_what_spreadsheets_make_of_it_is_read(content, segments):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "ningún corte"),
+        ("", "ninguna parte"),
         ("1,2,Bien\nx,3,Mal\n", "línea 2"),
         ("1.2.3,4,Primero\n5,6,Segundo\n", "línea 1"),
         ("Corte 1,Corte 2,Nombre\n5,6,Segundo\n", "línea 1"),
@@ -96,8 +96,8 @@ def test_what_spreadsheets_make_of_it_is_read(content, segments):
         ("00:00:01:12,00:00:02:00,Cuadros\n", "línea 1"),
         ("Inicio,Fin\nFin,Inicio\n1,2\n", "línea 2"),
         ("1,99999999999,Más que un film\n", "línea 1"),
-        (f"1,2,{'a' * 201}\n", "nombre del corte 1 pasa de 200"),
-        ("5,4,Al revés\n", "El corte 1 termina antes de empezar"),
+        (f"1,2,{'a' * 201}\n", "nombre de la parte 1 pasa de 200"),
+        ("5,4,Al revés\n", "La parte 1 termina antes de empezar"),
         ("1,2,a\n" * (MOST_SEGMENTS + 1), "más de 500"),
         ("1,2,a\n" * 400_000, "2 MB"),
     ],
@@ -170,7 +170,7 @@ def test_a_list_is_read_in_the_encoding_of_its_program(encoding):
 def test_a_part_of_a_project_that_makes_no_sense_is_named(start):
     good = "{start: 1, end: 2}"
 
-    with pytest.raises(RuleError, match="El corte 2 no tiene tiempos"):
+    with pytest.raises(RuleError, match="La parte 2 no tiene tiempos"):
         read_llc(f"{{version: 2, cutSegments: [{good}, {{start: {start}, end: 3}}]}}".encode())
 
 

@@ -140,7 +140,7 @@ def test_a_source_that_ends_before_the_cut_is_told_and_nothing_is_left(
     render(app, clip)
 
     assert (clip.status, only(clip).status, only(clip).key) == (S.FAILED, R.FAILED, "")
-    assert "se acaba antes que el corte" in only(clip).last_error
+    assert "se acaba antes que el clip" in only(clip).last_error
     assert unfinished(app) == []
 
 
@@ -246,7 +246,7 @@ def test_only_administrators_read_what_ffmpeg_said(app, clip, picky, browser_of,
     assert is_told is (role is Role.ADMINISTRATOR)
     assert page.status_code == 403 or SENTENCES[Fault.NOT_TAKEN] in page.text
     # Nobody is told to mend a cut that nothing is wrong with.
-    assert "Corrija el corte" not in page.text
+    assert "Corrija el clip" not in page.text
 
 
 def test_another_ffmpeg_is_let_try_what_one_refused_and_the_same_is_not(

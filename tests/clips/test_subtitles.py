@@ -215,13 +215,13 @@ def edit_of(seconds: float, *shapes: Shape, short: float = 0) -> Edit:
     ("edit", "named"),
     [
         (edit_of(60, Shape.WIDE, Shape.TALL), set()),
-        (edit_of(104, Shape.TALL), {"Reel de Facebook por API", "Historia de Facebook"}),
+        (edit_of(104, Shape.TALL), {"Reel de Facebook", "Historia de Facebook"}),
         (edit_of(104, Shape.TALL, short=60), set()),
         (edit_of(104, Shape.WIDE), set()),
         (edit_of(200, Shape.WIDE), {"X"}),
         (
             edit_of(2, Shape.TALL),
-            {"Reel de Facebook por API", "Historia de Facebook", "Reel de Instagram", "TikTok"},
+            {"Reel de Facebook", "Historia de Facebook", "Reel de Instagram", "TikTok"},
         ),
     ],
 )

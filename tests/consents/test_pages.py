@@ -48,16 +48,16 @@ def test_a_consent_is_registered_with_its_paper(boss):
 
 def test_a_minor_needs_a_guardian_and_an_opinion_of_their_own(app, boss):
     page = filled(boss, is_minor=True).submit(status=422)
-    assert "patria potestad" in page.text
+    assert "persona tutora" in page.text
 
     # What was handed in with a form that is refused is not kept.
     folder = services_of(app).settings.instance / "media" / "consentimientos"
     assert list(folder.glob("*")) == []
     form = filled(boss, is_minor=True, guardian_name="Luis Luna")
-    assert "Suba la opinión del menor" in form.submit(status=422).text
+    assert "Suba su opinión" in form.submit(status=422).text
     form = filled(boss, is_minor=True, guardian_name="Luis Luna")
     form["opinion"] = ("opinion.png", b"\x89PNG\r\n\x1a\n opinion")
-    assert "Menor de edad" in form.submit().follow().text
+    assert "Niña, niño o adolescente" in form.submit().follow().text
 
 
 def test_what_is_no_paper_is_refused_and_what_was_typed_stays(boss):
@@ -101,7 +101,7 @@ def test_a_revoked_consent_is_listed_apart_and_its_line_names_nobody(boss):
 def test_a_consent_that_was_revoked_keeps_when_and_why(boss, clock):
     filled(boss).submit()
     one, late = (form_to(boss.get("/consentimientos/1"), "/revocar") for _ in range(2))
-    one["why"], late["why"] = "Rosa lo pidió", "Se capturó por error"
+    one["why"], late["why"] = "Rosa lo pidió", "Se registró por error"
     one.submit().follow()
     at = clock()
     clock.advance(days=3)

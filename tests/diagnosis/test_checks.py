@@ -153,7 +153,7 @@ def test_no_worker_is_a_failure_that_says_how_to_start_one(app, context):
 def test_a_worker_that_is_gone_says_since_when(app, worker, clock):
     clock.advance(hours=2)
 
-    assert "desde 4 mar 2031, 10:00" in found_in(app, "workers").found
+    assert "desde mar 4 mar 2031, 10:00" in found_in(app, "workers").found
 
 
 def test_a_worker_whose_threads_are_all_busy_is_alive_and_told_of(app, worker, clock):

@@ -205,9 +205,9 @@ def test_whoever_takes_half_an_hour_asks_again(office, clock):
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
-        ({"kind": "500"}, "La plataforma tiene una falla interna"),
-        ({"kind": "lost_answer"}, "La plataforma no contestó a tiempo"),
-        ({"kind": "html"}, "La plataforma contestó algo que no se entiende"),
+        ({"kind": "500"}, "Google tiene una falla interna"),
+        ({"kind": "lost_answer"}, "Google no contestó a tiempo"),
+        ({"kind": "html"}, "Llegó una respuesta que no se entiende"),
     ],
 )
 def test_a_failure_on_the_way_is_said_in_words_and_the_button_is_there(office, vendor, fault, told):
@@ -354,7 +354,7 @@ class TestWithoutPublicUrl:
         elsewhere = seen_at(office, "10.0.0.5:8000")
         page = office.get("/integraciones/google_meet/conexion", headers=elsewhere)
 
-        assert "Quien administra el servidor pone PUBLIC_URL" in page.text
+        assert "Quien administra el servidor pone su dirección" in page.text
         assert "flask connect google" in page.text
         assert "/conectar" not in page.text
 

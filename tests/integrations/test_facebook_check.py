@@ -49,7 +49,7 @@ def test_all_missing_permissions_are_named(vendor: Vendor):
     )
     assert found.message == (
         "A la aplicación de Meta le faltan permisos. No se podrá anunciar ni transmitir en vivo. "
-        "Otórguelos y genere otro token."
+        "Otórguelos y dé el permiso otra vez."
     )
     assert found.facts["Permisos"] == "pages_show_list"
 
@@ -59,8 +59,8 @@ def test_all_missing_permissions_are_named(vendor: Vendor):
     [
         (458, "La aplicación se quitó de la página."),
         (460, "Cambió la contraseña de quien dio el acceso."),
-        (463, "El token de la página venció."),
-        (467, "El token de la página ya no es válido."),
+        (463, "El permiso de la página venció."),
+        (467, "El permiso de la página ya no es válido."),
     ],
 )
 def test_a_dead_token_says_why(vendor: Vendor, subcode: int, words: str):
@@ -76,7 +76,7 @@ def test_a_token_that_meta_never_gave_is_refused(vendor: Vendor):
     found = facebook(vendor.url, page_token="EAAotro").check()
 
     assert (found.is_working, found.is_refused) == (False, True)
-    assert found.message.startswith("Facebook no aceptó el token de la página.")
+    assert found.message.startswith("Facebook no aceptó el permiso de la página.")
 
 
 def test_a_wrong_secret_of_the_application_is_refused(vendor: Vendor):
@@ -108,7 +108,7 @@ def test_the_token_of_another_application_is_refused():
 @pytest.mark.parametrize(
     ("conduct", "words"),
     [
-        ({"followers": 99}, "La página tiene 99 seguidores; Facebook pide al menos 100"),
+        ({"followers": 99}, "Facebook pide al menos 100 seguidores"),
         ({"is_published": False}, "La página no está publicada"),
     ],
 )
@@ -137,7 +137,7 @@ def test_a_token_that_ends_soon_is_told_of(days: int, is_told: bool):
 
     day = f"{ends_at:%Y-%m-%d}"
     assert (found.is_working, found.facts["Vence"]) == (True, day)
-    assert (f"El token vence el {day}." in found.message) is is_told
+    assert (f"El permiso vence el {day}." in found.message) is is_told
 
 
 @pytest.mark.parametrize("fault", ["500", "429", "html"])
@@ -183,12 +183,12 @@ def subscribed(vendor: Vendor) -> list[str]:
 
 
 def test_the_page_s_messages_are_subscribed_to_once_there_is_a_door_for_them(vendor: Vendor):
-    assert "Suscripción de la página" not in facebook(vendor.url).check().facts
+    assert "Mensajes de Facebook" not in facebook(vendor.url).check().facts
     assert subscribed(vendor) == []
 
     found = facebook(vendor.url, listens=True).check()
 
-    assert found.facts["Suscripción de la página"].startswith("Facebook avisa al momento")
+    assert found.facts["Mensajes de Facebook"].startswith("Facebook avisa al momento")
     assert subscribed(vendor) == ["live_videos"]
     facebook(vendor.url, listens=True).check()
     assert vendor.calls().count("subscribe_app") == 1
@@ -209,5 +209,5 @@ def test_a_subscription_that_fails_is_told_and_the_connection_works(vendor: Vend
     found = facebook(vendor.url, listens=True).check()
 
     assert found.is_working
-    assert "Facebook" in found.facts["Suscripción de la página"]
+    assert "Facebook" in found.facts["Mensajes de Facebook"]
     assert subscribed(vendor) == []

@@ -88,16 +88,17 @@ def test_without_a_code_the_status_decides(status: int, on_read: type, on_write:
         (458, "La aplicación se quitó de la página."),
         (459, "La cuenta que dio el acceso debe confirmar su identidad en Facebook."),
         (460, "Cambió la contraseña de quien dio el acceso."),
-        (463, "El token de la página venció."),
+        (463, "El permiso de la página venció."),
         (464, "La cuenta que dio el acceso no está confirmada."),
-        (467, "El token de la página ya no es válido."),
+        (467, "El permiso de la página ya no es válido."),
         (492, "Quien dio el acceso ya no tiene un rol en la página."),
-        (1, "Facebook no aceptó el token de la página."),
+        (1, "Facebook no aceptó el permiso de la página."),
     ],
 )
 def test_a_dead_token_says_why_and_what_to_do(subcode: int, words: str):
     assert error({"code": 190, "error_subcode": subcode}, 401).message == (
-        f"{words} Quien administra la página debe generar otro token y ponerlo en META_PAGE_TOKEN."
+        f"{words} Quien administra la página debe dar el permiso otra vez; "
+        "«Integraciones» dice cómo."
     )
 
 
@@ -130,15 +131,16 @@ def test_missing_permissions_are_named():
     [
         (
             {"code": 100, "message": "Invalid appsecret_proof provided in the API argument"},
-            "Facebook no aceptó la firma de la aplicación: revise META_APP_SECRET.",
+            "Facebook no aceptó la clave secreta de la aplicación. "
+            "Avise a quien administra el servidor.",
         ),
         (
             {"code": 1, "message": "Error validating client secret."},
-            "Facebook no reconoce la aplicación: revise META_APP_ID y META_APP_SECRET.",
+            "Facebook no reconoce la aplicación. Avise a quien administra el servidor.",
         ),
         (
             {"code": 101, "message": "Error validating application. Cannot get application info."},
-            "Facebook no reconoce la aplicación: revise META_APP_ID y META_APP_SECRET.",
+            "Facebook no reconoce la aplicación. Avise a quien administra el servidor.",
         ),
     ],
 )

@@ -113,7 +113,7 @@ def test_a_write_that_could_not_connect_was_not_sent():
     with pytest.raises(UnavailableError) as caught:
         write(url)
 
-    assert caught.value.message == "No se pudo conectar con la plataforma. (ConnectionError)"
+    assert caught.value.message == "No se pudo conectar con Zoom. (ConnectionError)"
 
 
 @pytest.mark.parametrize("url", ["http://no.such.host.invalid", "http://[bad", "ftp://a.example"])

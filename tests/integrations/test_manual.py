@@ -39,7 +39,7 @@ def test_create_without_a_link_asks_for_it(ask: Ask):
     with pytest.raises(RejectedError) as caught:
         ManualRooms("other", ANY_HOST).create(ask(pasted_url=" "))
 
-    assert caught.value.message == "Pegue la liga de la sala (empieza con https://)."
+    assert caught.value.message == "Pegue el enlace de la sala (empieza con https://)."
 
 
 def test_update_takes_the_new_link_and_keeps_the_id(ask: Ask):
@@ -99,9 +99,9 @@ def test_links_elsewhere_are_refused(hosts: tuple[str, ...], link: str):
 @pytest.mark.parametrize(
     ("link", "why"),
     [
-        ("https://zoom.us/s/98765432101?zak=eyJ0", "la de quien organiza"),
-        ("https://us02web.zoom.us/s/98765432101", "la de quien organiza"),
-        ("https://zoom.us/j/98765432101?pwd=x&zak=", "la de quien organiza"),
+        ("https://zoom.us/s/98765432101?zak=eyJ0", "el del anfitrión"),
+        ("https://us02web.zoom.us/s/98765432101", "el del anfitrión"),
+        ("https://zoom.us/j/98765432101?pwd=x&zak=", "el del anfitrión"),
         ("https://zoom.us/w/98765432101?tk=abc", "de una sola persona"),
         ("https://zoom.us/j/987\u200b65432101", "un signo que no se ve"),
         ("https://meet.jit.si/Sala\u2060", "un signo que no se ve"),
@@ -119,7 +119,9 @@ def test_a_link_to_another_platform_is_refused_by_name():
     with pytest.raises(RejectedError) as caught:
         ManualRooms("google_meet", MEET_HOSTS).check_link(LINK)
 
-    assert caught.value.message == ("La liga no es de Google Meet: debe llevar a meet.google.com.")
+    assert caught.value.message == (
+        "El enlace no es de Google Meet: debe llevar a meet.google.com."
+    )
 
 
 def test_read_of_a_room_of_an_earlier_run_says_where_its_link_is():
@@ -127,7 +129,7 @@ def test_read_of_a_room_of_an_earlier_run_says_where_its_link_is():
         ManualRooms("zoom", ZOOM_HOSTS).read(RoomKey("0123456789abcdef"))
 
     assert caught.value.message == (
-        "La sala se creó a mano: su liga está en la ficha de la sesión."
+        "La sala se creó a mano: su enlace está en la página de la sesión."
     )
 
 
@@ -138,7 +140,7 @@ def test_it_lists_no_accounts_and_says_that_it_works_by_hand():
     assert rooms.check() == Connection(
         True,
         "manual",
-        "Sin conexión automática con Google Meet: la sala se crea a mano y se pega su liga.",
+        "Sin conexión automática con Google Meet: la sala se crea a mano y se pega su enlace.",
     )
 
 

@@ -33,18 +33,18 @@ def test_a_link_to_facebook_is_taken(broadcaster: ManualBroadcast | FacebookLive
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("", "Pegue la liga de la transmisión en Facebook"),
-        ("http://www.facebook.com/secesp/videos/1", "Eso no parece una liga."),
-        ("javascript:alert(1)//facebook.com", "Eso no parece una liga."),
-        ("https://ana:1@www.facebook.com/x", "Eso no parece una liga."),
-        ("https://www.facebook.com", "Esa liga no lleva a una transmisión"),
-        ("https://www.facebook.com/l.php?u=https://evil.example", "Esa liga no lleva"),
-        ("https://l.facebook.com/l.php?u=https://evil.example", "La liga no es de Facebook"),
-        ("https://facebook.com.evil.example/x", "La liga no es de Facebook"),
-        ("https://evilfacebook.com/x", "La liga no es de Facebook"),
-        ("https://fb.watch.evil.example/x", "La liga no es de Facebook"),
-        ("https://youtu.be/x", "La liga no es de Facebook"),
-        ("https://127.0.0.1/facebook.com", "La liga debe llevar a un sitio público"),
+        ("", "Pegue el enlace de la transmisión en Facebook"),
+        ("http://www.facebook.com/secesp/videos/1", "Eso no es un enlace."),
+        ("javascript:alert(1)//facebook.com", "Eso no es un enlace."),
+        ("https://ana:1@www.facebook.com/x", "Eso no es un enlace."),
+        ("https://www.facebook.com", "Ese enlace no lleva a una transmisión"),
+        ("https://www.facebook.com/l.php?u=https://evil.example", "Ese enlace no lleva"),
+        ("https://l.facebook.com/l.php?u=https://evil.example", "El enlace no es de Facebook"),
+        ("https://facebook.com.evil.example/x", "El enlace no es de Facebook"),
+        ("https://evilfacebook.com/x", "El enlace no es de Facebook"),
+        ("https://fb.watch.evil.example/x", "El enlace no es de Facebook"),
+        ("https://youtu.be/x", "El enlace no es de Facebook"),
+        ("https://127.0.0.1/facebook.com", "El enlace debe llevar a una dirección pública"),
     ],
 )
 def test_any_other_link_is_refused_in_words(
@@ -62,7 +62,7 @@ def test_the_refusal_names_where_a_link_may_lead():
         ManualBroadcast().check_link("https://youtu.be/x")
 
     assert caught.value.message == (
-        "La liga no es de Facebook: debe llevar a facebook.com, fb.watch, fb.me."
+        "El enlace no es de Facebook: debe llevar a facebook.com, fb.watch, fb.me."
     )
 
 
@@ -84,7 +84,8 @@ def test_nothing_is_done_by_itself(verb: str, arguments: list[object]):
         getattr(ManualBroadcast(), verb)(*arguments)
 
     assert caught.value.message == (
-        "Sin conexión automática con Facebook: el en vivo se crea a mano y se pega su enlace."
+        "Sin conexión automática con Facebook: la transmisión se programa a mano y se pega "
+        "su enlace."
     )
     assert caught.value.operation == verb
 

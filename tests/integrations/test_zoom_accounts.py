@@ -109,4 +109,4 @@ def test_check_says_that_zoom_cannot_be_reached():
 
     connection = zoom.check()
 
-    assert connection.message == "No se pudo conectar con la plataforma. (ConnectionError)"
+    assert connection.message == "No se pudo conectar con Zoom. (ConnectionError)"

@@ -153,7 +153,7 @@ def test_a_room_with_end_to_end_encryption_is_found_out_before_and_refused_after
     zoom.streams.hand_over(room, TARGET)
 
     [bad] = [check for check in zoom.streams.check(room) if check.is_good is False]
-    with pytest.raises(RejectedError, match="cifrado de extremo a extremo"):
+    with pytest.raises(RejectedError, match="de extremo a extremo"):
         zoom.streams.start(room, "Facebook Live")
 
     assert bad.name == "not_encrypted"

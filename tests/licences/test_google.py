@@ -41,20 +41,20 @@ def test_the_check_says_what_was_proven_and_what_is_to_be_registered(office):
 def test_an_outage_at_google_is_said_in_words(office, vendor):
     vendor.fail("google_token", "500")
 
-    assert "La plataforma tiene una falla interna (HTTP 500)." in tried(office)
+    assert "Google tiene una falla interna (HTTP 500)." in tried(office)
 
 
 def test_importing_says_that_google_lists_no_accounts(office):
     page = office.get("/licencias/importar")
 
-    assert "Las cuentas de Google Meet no se importan" in page.text
+    assert "Google no dice qué cuentas hay" in page.text
 
 
 def test_the_booking_form_says_what_differs_in_meet(office):
     page = office.get("/sesiones/nueva")
 
-    assert "Google Meet no transmite por sí mismo (no tiene RTMP)" in page.text
-    assert "Business Starter no graba" in page.text
+    assert "Meet no transmite solo." in page.text
+    assert "no graba, se usará Zoom" in page.text
 
 
 def test_the_start_tries_google_and_has_nothing_to_say(app, vendor, caplog):

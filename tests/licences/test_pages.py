@@ -39,7 +39,7 @@ def licences() -> list[Licence]:
 
 
 def test_an_empty_list_says_what_to_do(office):
-    assert "Todavía no hay licencias" in office.get("/licencias").text
+    assert "Todavía no hay cuentas" in office.get("/licencias").text
 
 
 def test_importing_proposes_what_the_vendor_says_of_each_licensed_account(office):
@@ -118,7 +118,7 @@ def test_the_same_account_cannot_be_added_twice(office):
     page = add(office, label="Otra")
 
     assert page.status_int == 422
-    assert "Ya hay una licencia con esa cuenta." in page.text
+    assert "Ya está en la lista una cuenta con ese correo." in page.text
     assert len(licences()) == 1
 
 
@@ -144,7 +144,7 @@ def test_two_who_edit_the_same_licence_do_not_write_over_each_other(office):
 
     page = second.submit(status=409)
 
-    assert "Alguien más cambió esta licencia" in page.text
+    assert "Alguien más cambió esta cuenta" in page.text
     assert licences()[0].label == "Primera"
 
 
@@ -193,7 +193,7 @@ def test_a_block_that_ends_before_it_begins_is_refused(office):
 
     page = form.submit(status=422)
 
-    assert "El bloqueo debe terminar después de empezar." in page.text
+    assert "El último día no puede ser anterior al primero." in page.text
     assert form_with(page, "starts_on")["reason"].value == "Al revés"
 
 

@@ -86,7 +86,7 @@ def test_a_live_by_hand_goes_all_the_way(event, times, browser_of, anyone, host)
     assert (broadcast.peak_viewers, broadcast.reach) == (84, 1200)
     files = list((services_of(times.app).settings.instance / "media").rglob("*.mp4"))
     assert [file.read_bytes() for file in files] == [MP4]
-    assert "Resguardada" in page_of(browser, event).text
+    assert "Guardada" in page_of(browser, event).text
     assert alarm_mails() == []
 
 

@@ -224,7 +224,7 @@ def test_a_tick_has_who_when_and_a_note_and_can_be_taken_back(event, browser_of,
     form["note"] = "Probado con dos respuestas"
     page = form.submit("mark", value="bien").follow()
 
-    assert "Ana Anfitriona, 4 mar 2031, 10:00:00: Probado con dos respuestas" in page.text
+    assert "Ana Anfitriona, mar 4 mar, 10:00 h: Probado con dos respuestas" in page.text
     [tick] = broadcast_of(event).ticks
     assert (tick.item, tick.is_good, tick.by_name) == ("questions", True, "Ana Anfitriona")
     assert lines_of(event, "broadcast.tick") == ["broadcast.tick"]
@@ -318,7 +318,7 @@ def test_who_does_it_is_not_switched_once_it_is_announced(event, browser_of, hos
 
 def test_the_connections_say_how_facebook_stands(app, event, times, vendor, browser_of):
     admin = browser_of(Role.ADMINISTRATOR)
-    assert "Conectada: programa los en vivo" in admin.get("/integraciones").text
+    assert "Conectada: programa las transmisiones" in admin.get("/integraciones").text
 
     vendor.refuse_meta_tokens(463)
     page = form_to(admin.get("/integraciones"), "/facebook/probar").submit().follow()
@@ -327,7 +327,7 @@ def test_the_connections_say_how_facebook_stands(app, event, times, vendor, brow
     assert "Rechaza la conexión" in page.text
     vendor.refuse_meta_tokens(0)
     page = form_to(page, "/facebook/probar").submit().follow()
-    assert "Conectada: programa los en vivo" in page.text
+    assert "Conectada: programa las transmisiones" in page.text
 
 
 def test_the_day_shows_its_broadcasts_and_those_that_need_somebody(
@@ -336,4 +336,4 @@ def test_the_day_shows_its_broadcasts_and_those_that_need_somebody(
     vendor.stage_live(broadcast_of(event).external_id, "cancel")
     times.move_to(event.starts_at - timedelta(hours=29))
 
-    assert "eliminó allá" in browser_of(host).get("/hoy").text
+    assert "eliminó la transmisión en Facebook" in browser_of(host).get("/hoy").text

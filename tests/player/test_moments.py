@@ -210,7 +210,7 @@ def test_the_page_of_an_awaited_recording_says_when_it_is_looked_for(clock, even
 
     page = browser.get("/grabaciones").click(event.summary)
 
-    assert "a los 5, 10, 20 y 40 minutos" in page
+    assert "Se busca a diario" in page
 
 
 @pytest.fixture

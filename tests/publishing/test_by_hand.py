@@ -221,7 +221,7 @@ def test_no_more_go_out_on_a_day_than_the_channel_takes(
     other = work(app, other)
 
     assert other.status is S.FAILED
-    assert "que son las que admite" in other.last_error
+    assert "todas las publicaciones que admite" in other.last_error
 
 
 def test_our_own_page_needs_nobody(app, context, approved, site, clock):

@@ -142,8 +142,8 @@ def test_the_same_text_twice_in_thirty_days_is_told(
 
     page = browser.post(f"/clips/{number}/publicar/{channel}/vista", fields)
 
-    assert "Este mismo texto salió en Facebook" in page.text
-    assert "Este mismo archivo salió en Facebook" in page.text
+    assert "Este mismo texto ya está planeado en Facebook" in page.text
+    assert "Este mismo archivo ya está planeado en Facebook" in page.text
 
 
 def test_a_person_publishes_by_hand_with_everything_on_one_page(

@@ -91,7 +91,7 @@ def test_an_exception_needs_its_document_and_can_be_revoked(clip_story, browser,
     page = form.submit().follow()
     assert "C-2031-001 Contraseñas seguras" in page.text
     page = form_to(page, "/revocar").submit().follow()
-    assert "Revocada" in page.text
+    assert "Anulada" in page.text
 
 
 def test_a_ban_is_withdrawn_with_a_reason(browser, clock):

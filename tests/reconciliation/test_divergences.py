@@ -97,7 +97,7 @@ def test_adopting_a_time_at_which_the_licence_is_taken_is_refused_and_says_so(
 
     page = form_to(browser_of(boss).get("/divergencias"), "/adoptar").submit().follow()
 
-    assert "No hay una licencia libre a esa hora" in page.text
+    assert "No hay una cuenta libre a esa hora" in page.text
     db.session.rollback()
     db.session.expire_all()
     assert (moved.summary, moved.meeting.status) == (
@@ -152,8 +152,10 @@ def test_when_nothing_differs_the_page_says_so(browser_of, event):
 def test_the_session_s_page_shows_what_differs_and_where_to_decide(browser_of, boss, moved):
     page = browser_of(boss).get(f"/sesiones/{moved.id}")
 
-    assert "aquí «Plática: prevención de la extorsión», en la plataforma «Otro título»" in page.text
-    assert page.html.find("a", string="Decidir en «Divergencias»")["href"] == "/divergencias"
+    assert "aquí «Plática: prevención de la extorsión», en Zoom «Otro título»" in page.text
+    assert (
+        page.html.find("a", string="Decidir en «Diferencias con Zoom»")["href"] == "/divergencias"
+    )
 
 
 def test_an_alarm_stands_on_the_session_s_page_and_among_what_needs_attention(
@@ -191,8 +193,8 @@ def test_reconcile_says_what_differs(app, vendor, clock, boss):
 
     assert said == [
         "2 salas comparadas",
-        f"{first.folio} {first.summary}: La sala cambió en la plataforma",
-        f"  Título: aquí {first.summary}; en la plataforma Otro título",
+        f"{first.folio} {first.summary}: La sala no está como la agenda",
+        f"  Título: aquí {first.summary}; en la sala Otro título",
     ]
     db.session.rollback()
     db.session.expire_all()
@@ -208,11 +210,11 @@ def test_messages_are_listed_filtered_and_shown(app, anyone, browser_of, clock, 
     listed = browser.get("/mensajes")
     filtered = browser.get("/mensajes?estado=NOT_UNDERSTOOD")
     searched = browser.get("/mensajes?q=started")
-    shown = searched.click("meeting.started")
+    shown = searched.click("Se abrió una sala")
 
-    assert names(listed) == ["meeting.sung", "meeting.started"]
-    assert names(filtered) == ["meeting.sung"]
-    assert names(searched) == ["meeting.started"]
+    assert names(listed) == ["Otro mensaje", "Se abrió una sala"]
+    assert names(filtered) == ["Otro mensaje"]
+    assert names(searched) == ["Se abrió una sala"]
     assert '"password": "•••"' in shown.html.find("pre").text
     assert browser.get("/mensajes/987654", status=404).status_int == 404
 

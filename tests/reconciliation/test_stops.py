@@ -175,14 +175,14 @@ def test_the_button_on_the_page_of_integrations_resumes_at_once(
     work(app)
     browser = browser_of(boss)
     page = browser.get("/integraciones")
-    assert "Los trabajos de esta plataforma están detenidos" in page.text
+    assert "Lo pendiente espera" in page.text
     reach.reconnect()
 
     form_to(page, "/integraciones/zoom/probar").submit()
     work(app)
 
     assert event.meeting.status is MeetingStatus.OPEN
-    assert "están detenidos" not in browser.get("/integraciones").text
+    assert "Lo pendiente espera" not in browser.get("/integraciones").text
 
 
 def test_a_look_that_is_refused_stops_the_vendor_and_says_nothing_of_the_room(

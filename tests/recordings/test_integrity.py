@@ -66,7 +66,7 @@ def test_one_flipped_bit_is_found_shown_and_mended(app, recording, clock, source
     assert (code, recording.status) == (1, RecordingStatus.FOUND)
     assert f"ALTERADO  {spoilt.name}" in output
     assert (spoilt.status, spoilt.sha256) == (FileStatus.FOUND, "")
-    assert "no coincide con su huella" in spoilt.last_error
+    assert "se dañó" in spoilt.last_error
     assert lines(recording, "recording.altered") == 1
     aside = services_of(app).store.path(spoilt.name).parent.glob("*.altered-*")
     assert len(list(aside)) == 1

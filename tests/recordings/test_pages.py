@@ -41,7 +41,7 @@ def test_the_list_shows_state_size_length_and_countdown(app, boss, talk, clock, 
     page = look(boss)
 
     for text in (
-        "Resguardada",
+        "Guardada",
         "1 h",
         "50 kB",
         "Copias: aquí y en Zoom",
@@ -146,7 +146,7 @@ def test_what_needs_somebody_is_a_list_of_its_own(app, boss, talk, clock, source
     page = look(boss, ver="atender")
 
     assert talk.folio in page
-    assert "Faltante" in page
+    assert "No aparece" in page
 
 
 def test_what_cannot_be_looked_through_is_told(app, boss, talk, clock, source):
@@ -178,7 +178,7 @@ def test_a_look_can_be_asked_for(app, boss, talk, clock, source):
     shown = form_to(look(boss), "grabaciones/buscar").submit().follow()
     work(app)
 
-    assert "Se está preguntando" in shown
+    assert "Se está comprobando" in shown
     assert [one.status for one in recordings()] == [RecordingStatus.STORED]
 
 

@@ -186,7 +186,7 @@ def test_the_preview_jumps_over_what_was_dropped_and_stops_at_the_end(inside: Pa
         }"""
     )
 
-    page.get_by_role("button", name="Ver el corte").click()
+    page.get_by_role("button", name="Ver el clip").click()
 
     wait_until(lambda: page.evaluate("seen.some((at) => at > 9)"), "the second part is shown")
     wait_until(lambda: player(page, "paused"), "it stops")
@@ -232,7 +232,7 @@ def test_cut_by_words_settled_point_by_point_and_approved_by_somebody_else(
         answered += 1
     assert answered == 8
     expect(page.locator("#avance")).to_be_focused()
-    expect(page.locator("#avance")).to_contain_text("Falta 1 para poder aprobar")
+    expect(page.locator("#avance")).to_contain_text("Falta 1 obligatorio")
     assert looked_at(page) == []
 
     # The other person, who has a telephone, is led to it, watches all of it, and approves.

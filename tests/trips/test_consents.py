@@ -57,7 +57,7 @@ def test_a_ban_is_entered_and_seen_where_one_plans(inside: Page, site, clock):
     page, day = inside, clock().date()
     page.goto(f"{site}/vedas")
     assert looked_at(page) == []
-    page.get_by_role("link", name="Capturar veda").first.click()
+    page.get_by_role("link", name="Registrar veda").first.click()
     page.get_by_label("Nombre").fill("Campañas")
     page.get_by_label("Primer día").fill((day + timedelta(days=1)).isoformat())
     page.get_by_label("Último día").fill((day + timedelta(days=4)).isoformat())

@@ -40,15 +40,15 @@ def test_a_divergence_is_shown_and_adopted(page: Page, product: Product):
 
     wait_until(is_shown, "the divergence")
     assert looked_at(page) == []
-    page.get_by_role("button", name="Adoptar").first.click()
+    page.get_by_role("button", name="Usar lo de Zoom").first.click()
 
-    expect(page.get_by_text("La sesión quedó como está en la plataforma.")).to_be_visible()
+    expect(page.get_by_text("La sesión quedó como la sala.")).to_be_visible()
     page.goto(f"{product.url}/sesiones?q={TITLE.replace(' ', '+')}")
     page.get_by_role("link", name=TITLE).click()
     expect(page.get_by_role("heading", name=TITLE, exact=True)).to_be_visible(timeout=SLOW_MS)
-    expect(page.get_by_role("heading", name="En la plataforma")).to_be_visible()
+    expect(page.get_by_role("heading", name="En Zoom")).to_be_visible()
     page.goto(f"{product.url}/avisos?q=meeting.updated")
-    expect(page.get_by_role("link", name="meeting.updated").first).to_be_visible()
-    page.get_by_role("link", name="meeting.updated").first.click()
-    expect(page.get_by_role("heading", name="Contenido, sin claves")).to_be_visible()
+    expect(page.get_by_role("link", name="Cambió una sala").first).to_be_visible()
+    page.get_by_role("link", name="Cambió una sala").first.click()
+    expect(page.get_by_role("heading", name="Para quien administra el servidor")).to_be_visible()
     assert looked_at(page) == []

@@ -99,7 +99,7 @@ def test_what_the_rules_refuse_stays_on_the_page_until_it_is_undone(editor, faul
     ends.fill("0:01")
     ends.press("Enter")
 
-    expect(editor.get_by_role("alert")).to_contain_text("Un tramo termina antes de empezar")
+    expect(editor.get_by_role("alert")).to_contain_text("Una parte termina antes de empezar")
     expect(editor.locator("#saved")).to_have_text("Sin guardar")
     expect(ends).to_have_value("0:01.00")
     assert looked_at(editor) == []

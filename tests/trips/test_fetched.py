@@ -56,6 +56,6 @@ def test_both_pages_say_which_way_the_film_goes_and_why(
 
     page.goto(f"{url}/canales/{channel}/conexion")
     expect(page.get_by_text("Autorización para publicar en páginas")).to_be_visible()
-    page.get_by_role("button", name="Probar ahora").click()
+    page.get_by_role("button", name="Comprobar").click()
     expect(page.get_by_text("Instagram lo recoge de 127.0.0.1")).to_be_visible()
     assert looked_at(page) == []

@@ -115,7 +115,7 @@ def test_a_live_is_proposed_while_booking_and_followed_until_its_copy_is_safe(
     assert looked_at(page) == []
     # Asked for an hour early it is warned of, and withdrawn while it waits.
     ask_early(page)
-    page.get_by_role("button", name="Retirar la orden").click()
+    page.get_by_role("button", name="Cancelar la orden").click()
     expect(page.get_by_text("Ya no saldrá al aire hasta su hora.")).to_be_visible()
     ask_early(page)
     vendor.stage(event.meeting.external_id, "start")
@@ -158,8 +158,8 @@ def test_a_live_by_hand_on_a_phone(page: Page, app, site, times, clock):
     page.get_by_label("Archivo de video").set_input_files(
         {"name": "envivo.mp4", "mimeType": "video/mp4", "buffer": VIDEO}
     )
-    page.get_by_role("button", name="Subir y resguardar").click()
-    expect(page.get_by_text("El video quedó resguardado.")).to_be_visible()
+    page.get_by_role("button", name="Subir").click()
+    expect(page.get_by_text("El video quedó guardado.")).to_be_visible()
 
     assert looked_at(page) == []
     assert broadcast_of(event).status is BroadcastStatus.ARCHIVED

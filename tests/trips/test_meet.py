@@ -36,7 +36,7 @@ def add_licence(page: Page, product: Product) -> None:
     page.get_by_label("Grabación en la nube").check()
     assert looked_at(page) == []
     page.get_by_role("button", name="Guardar").click()
-    expect(page.get_by_text("La licencia se añadió.")).to_be_visible()
+    expect(page.get_by_text("La cuenta se agregó.")).to_be_visible()
 
 
 def retire_licence(page: Page, product: Product) -> None:
@@ -45,7 +45,7 @@ def retire_licence(page: Page, product: Product) -> None:
     page.get_by_role("link", name="Meet 1").first.click()
     page.get_by_label("Activa: se puede asignar").uncheck()
     page.get_by_role("button", name="Guardar").click()
-    expect(page.get_by_text("Se guardaron los cambios de la licencia.")).to_be_visible()
+    expect(page.get_by_text("Se guardaron los cambios de la cuenta.")).to_be_visible()
 
 
 def test_a_meet_session_gets_its_link_and_keeps_it_when_it_is_moved(page: Page, product: Product):

@@ -108,7 +108,7 @@ def test_planned_on_a_screen_and_published_by_hand_on_a_telephone(
     assert looked_at(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     with page.expect_download() as film:
-        page.get_by_role("link", name="Bajar el video").click()
+        page.get_by_role("link", name="Descargar el video").click()
     assert film.value.suggested_filename.endswith(".mp4")
     link = page.get_by_label("Enlace de la publicación")
     link.fill("https://www.facebook.com/secesp")

@@ -122,7 +122,7 @@ def test_material_is_verified_and_kept(kept):
     [
         ("title", "", "Escriba un título, y luego continúe."),
         ("recorded_on", "", "Escriba la fecha en que se grabó."),
-        ("title", "a" * 201, "Es demasiado largo: el máximo son 200 caracteres."),
+        ("title", "a" * 201, "Acórtelo a 200 caracteres; ahora tiene 201."),
     ],
 )
 def test_a_wrong_field_is_told_before_anything_is_taken(door, name, value, told):

@@ -11,10 +11,10 @@ ROLES = {
 }
 
 ROLE_MEANINGS = {
-    Role.ADMINISTRATOR: "Todo lo de Coordinación, y además personas, auditoría y estado del "
-    "sistema.",
+    Role.ADMINISTRATOR: "Todo lo de Coordinación, y además personas, la historia de cambios "
+    "y el estado del sistema.",
     Role.COORDINATOR: "Todas las sesiones y lo que sale de ellas; aprueba, publica y detiene; "
-    "licencias, canales, vedas y plantillas.",
+    "cuentas, canales, vedas y plantillas.",
     Role.HOST: "Agenda, y decide sobre sus sesiones (las que agenda, conduce o coorganiza) y lo "
     "que sale de ellas. Corta clips de cualquier grabación.",
     Role.PRODUCTION: "Para practicantes y diseño: sube material, corta, subtitula, responde listas "
@@ -26,7 +26,7 @@ ROLE_MEANINGS = {
 ACTIONS = {
     "person.sign_in": "entró",
     "person.sign_out": "salió",
-    "person.add": "añadió a la persona",
+    "person.add": "agregó a la persona",
     "person.change": "cambió los datos de la persona",
     "person.password": "cambió su contraseña",
     "person.reset": "dio una contraseña temporal",

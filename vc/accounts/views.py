@@ -153,7 +153,7 @@ def account() -> Response | str | tuple[str, int]:
     except RuleError as error:
         form.blame(error)
         return _account_page(form)
-    flash("La contraseña cambió. Las demás sesiones abiertas se cerraron.", "success")
+    flash("La contraseña cambió. Se cerraron los demás equipos.", "success")
     return redirect(url_for("accounts.account"), 303)
 
 
@@ -163,7 +163,7 @@ def sign_out_others() -> Response:
     """Sign the person out everywhere else."""
     service.sign_out_others(db.session(), signed_in(), session["sign_in"], now=clock())
     db.session.commit()
-    flash("Se cerraron las demás sesiones.", "success")
+    flash("Se cerraron los demás equipos.", "success")
     return redirect(url_for("accounts.account"), 303)
 
 

@@ -4,7 +4,7 @@ from vc.approvals.models import Decision, Reason
 
 DECISIONS = {Decision.APPROVED: "Aprobó", Decision.CHANGES_REQUESTED: "Pidió cambios"}
 REASONS = {
-    Reason.CUT: "El corte",
+    Reason.CUT: "Las partes del clip",
     Reason.SOUND: "El sonido",
     Reason.PICTURE: "La imagen o la forma",
     Reason.CAPTIONS: "Los subtítulos",

@@ -36,13 +36,13 @@ MOST_COMMENT = 2000
 NOT_YOU = "Usted cortó este clip o pidió su revisión: tiene que aprobarlo otra persona."
 CHANGED = "El clip cambió mientras lo revisaba. Véalo de nuevo antes de decidir."
 NOT_IN_REVIEW = "Este clip no está en revisión."
-NOT_READY = "Los archivos de este corte todavía no están listos."
+NOT_READY = "Los archivos de este clip todavía no están listos."
 SAY_WHY = "Escriba qué hay que cambiar."
 SAY_WHY_ALONE = "Escriba por qué no hay otra persona que lo apruebe."
 ALONE_SUBJECT = "Aprobación de emergencia: {clip}"
 ALONE = (
     "{name} aprobó este clip sin otra persona, y así lo explica:\n\n{why}\n\n"
-    "Queda en el informe del mes. Si no está de acuerdo, retire el clip en su página."
+    "Queda en el informe del mes. Si no está de acuerdo, descarte el clip en su página."
 )
 REVOKED = "Se revocó el consentimiento {folio}."
 REFUSED = "Alguien pidió no aparecer ({folio}): hay que verlo otra vez."

@@ -100,7 +100,7 @@ def registration_by_token(session: Session, event: Event, token: str) -> Registr
     )
     if registration is None:
         raise NotFoundError(
-            "Ese enlace personal no existe. Cópielo completo o pídalo a quien organiza."
+            "Ese enlace personal no existe. Cópielo completo, o pídalo a quien le invitó."
         )
     return registration
 

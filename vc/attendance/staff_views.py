@@ -77,7 +77,7 @@ def correct(event_id: int) -> Answer | tuple[str, int]:
         db.session(), event, given(form.total.data), form.note.data, by=signed_in(), now=clock()
     )
     db.session.commit()
-    flash("Se guardó su conteo junto al de la plataforma.", "success")
+    flash("Se guardó su conteo junto al de la sala.", "success")
     return redirect(url_for("booking.show", event_id=event_id), 303)
 
 
@@ -88,5 +88,5 @@ def count_again(event_id: int) -> Answer:
     event = booking_queries.event_by_id(db.session(), event_id)
     headcount.count_again(db.session(), event, clock())
     db.session.commit()
-    flash("Se le preguntará de nuevo a la plataforma.", "success")
+    flash("Se comprueba de nuevo; aquí se verá en un momento.", "success")
     return redirect(url_for("booking.show", event_id=event_id), 303)

@@ -41,6 +41,7 @@ NO_HOST = "ya no organiza"
 NO_CAMPAIGN = "ya no se ofrece"
 SEATS = "Escriba al menos 1 y cuando mucho 100,000, o deje el campo vacío si no hay límite."
 MOST_GUESTS = 200
+INCOMPLETE = "Complete estos correos: {wrong}. Por ejemplo, ana@escuela.edu.mx."
 LONGEST_MIN = int(LONGEST_EVENT.total_seconds() // 60)
 
 # What each kind of session usually is; the form is filled with it and everything can be changed.
@@ -80,11 +81,10 @@ def duration_field() -> IntegerField:
         default=60,
         validators=[
             needed("Escriba cuántos minutos durará."),
-            NumberRange(min=1, message="Debe terminar después de empezar: al menos 1 minuto."),
+            NumberRange(min=1, message="Escriba 1 minuto o más."),
             NumberRange(
                 max=LONGEST_MIN,
-                message=f"El máximo son {LONGEST_MIN:,} minutos (24 horas), que es lo que permite "
-                "la plataforma.",
+                message="Puede durar hasta 24 horas.",
             ),
         ],
     )
@@ -119,9 +119,7 @@ class EventForm(Form):
         default=EventKind.TALK.value,
         **among("Elija un tipo de la lista."),
     )
-    campaign_id = SelectField(
-        "Campaña o línea del programa", coerce=row_id, **checked_later("Elija una campaña.")
-    )
+    campaign_id = SelectField("Campaña", coerce=row_id, **checked_later("Elija una campaña."))
     description = TextAreaField("Descripción", validators=[plain_text, at_most(5000)])
     host_id = SelectField(
         "Anfitrión", coerce=row_id, **checked_later("Elija a una persona de la lista.")
@@ -141,7 +139,7 @@ class EventForm(Form):
     platform = SelectField(
         "Plataforma",
         choices=[
-            SelectChoice(AUTOMATIC, "Automática: la licencia que esté libre"),
+            SelectChoice(AUTOMATIC, "Automática: la cuenta que esté libre"),
             SelectChoice(Platform.ZOOM.value, "Zoom"),
             SelectChoice(Platform.GOOGLE_MEET.value, "Google Meet"),
             SelectChoice(Platform.OTHER.value, "Otra: pegar el enlace"),
@@ -187,7 +185,7 @@ class EventForm(Form):
         ],
     )
     licence_id = SelectField(
-        "Licencia", coerce=row_id, **checked_later("Elija una licencia de la lista.")
+        "Cuenta", coerce=row_id, **checked_later("Elija una cuenta de la lista.")
     )
     overrule_reason = StringField("Motivo", validators=[one_line, at_most(500)])
 
@@ -233,7 +231,7 @@ class EventForm(Form):
         addresses = [address for address in typed if address]
         wrong = [address for address in addresses if not is_address(address)]
         if wrong:
-            raise StopValidation(f"No son correos: {', '.join(wrong[:5])}.")
+            raise StopValidation(INCOMPLETE.format(wrong=", ".join(wrong[:5])))
         if len(addresses) > MOST_GUESTS:
             raise StopValidation(f"Invite a {MOST_GUESTS} personas como máximo.")
         field.data = "\n".join(addresses)
@@ -246,7 +244,7 @@ class EventForm(Form):
     def validate_overrule_reason(self, field: Field) -> None:
         """Ask why, when a licence that is not free is to be used."""
         if self.licence_id.data and not field.data:
-            raise StopValidation("Escriba por qué se autoriza usar una licencia ocupada.")
+            raise StopValidation("Escriba por qué se autoriza usar una cuenta ocupada.")
 
     def new_event(self, *, waits_for_licence: bool = False) -> NewEvent:
         """Return the new event; only after the form validated."""

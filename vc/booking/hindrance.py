@@ -15,7 +15,7 @@ WITHOUT = {
 }
 """How a session goes on without it, after «Agendar»."""
 
-NONE = "No hay cuentas de {platforms} dadas de alta."
+NONE = "Todavía no hay cuentas de {platforms}."
 SEATS = "Ninguna cuenta de {platforms} admite {wanted:,} personas; la mayor, {most:,} («{label}»)."
 LACKS = "Ninguna cuenta de {platforms} {lacks}. La que más se acerca es «{label}»."
 NOT_TOGETHER = (

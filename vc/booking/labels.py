@@ -37,8 +37,8 @@ MEETING_STATUSES = {
     MeetingStatus.OPEN: "Sala lista",
     MeetingStatus.UNKNOWN: "Comprobando si la sala se creó…",
     MeetingStatus.FAILED: "No se pudo crear la sala",
-    MeetingStatus.DIVERGED: "La sala cambió en la plataforma",
-    MeetingStatus.GONE: "La sala ya no existe en la plataforma",
+    MeetingStatus.DIVERGED: "La sala no está como la agenda",
+    MeetingStatus.GONE: "La sala ya no existe",
     MeetingStatus.CLOSED: "Sala cerrada",
 }
 
@@ -54,16 +54,16 @@ ACTIONS = {
     "event.restore": "deshizo la cancelación",
     "event.confirmed": "la sesión quedó confirmada",
     "event.tentative": "la sesión quedó por confirmar",
-    "event.start": "abrió la sala como anfitrión",
+    "event.start": "abrió la sala",
     "meeting.paste": "pegó el enlace de la sala",
     "meeting.pending": "la sala quedó por crear",
-    "meeting.opening": "se pidió la sala a la plataforma",
+    "meeting.opening": "se pidió la sala",
     "meeting.open": "la sala quedó lista",
     "meeting.unknown": "no se sabe si la sala se creó; se comprobará",
     "meeting.failed": "no se pudo crear la sala",
     "meeting.waiting_for_licence": "la sesión quedó en lista de espera",
-    "meeting.diverged": "la sala cambió en la plataforma",
-    "meeting.gone": "la sala ya no existe en la plataforma",
+    "meeting.diverged": "la sala dejó de estar como la agenda",
+    "meeting.gone": "la sala ya no existe",
     "meeting.closed": "la sala se cerró",
 }
 
@@ -86,7 +86,7 @@ COLUMNS = {
     "streams": "Facebook Live",
     "is_webinar": "Seminario web",
     "has_waiting_room": "Sala de espera",
-    "has_minors": "Participan menores",
+    "has_minors": "Participan niñas, niños o adolescentes",
     "pasted_url": "Enlace",
     "host_id": "Anfitrión",
     "cohost_ids": "Coanfitriones",
@@ -97,17 +97,17 @@ VALUES = {"kind": KINDS, "visibility": VISIBILITIES}
 
 
 def why_chosen(choice: dict[str, Any]) -> list[str]:
-    """Return the sentences of «Por qué esta licencia» for `allocation.Choice.as_row()`.
+    """Return the sentences of «Por qué esta cuenta» for `allocation.Choice.as_row()`.
 
     It comes out of a JSON column: `Any` stands for the type that each of its values was given.
     """
     surplus = [ABILITIES[kind] for kind in choice.get("surplus_kinds", ()) if kind in ABILITIES]
     sentences = [
-        f"{choice['label']} está libre durante toda la sesión y sus márgenes.",
+        f"{choice['label']} estaba libre a esa hora.",
         f"Admite {choice['largest_audience']:,} personas.",
     ]
     if surplus:
-        sentences.append(f"Le sobra: {', '.join(surplus)}; ninguna libre desperdiciaba menos.")
+        sentences.append(f"Le sobra: {', '.join(surplus)}; ninguna libre era más chica.")
     else:
         sentences.append("Tiene justo lo que la sesión necesita.")
     week = int(choice["week_min"])

@@ -27,14 +27,14 @@ from vc.permissions import Capability, check
 from vc.states import advance
 
 ANOTHER_PLATFORM = (
-    "Esta sesión ya se agendó en otra plataforma, y su enlace no cambia. Déjela como estaba, o "
+    "Esta sesión ya tiene su enlace, y no cambia entre Zoom y Meet. Déjela como estaba, o "
     "cancele la sesión y agende una nueva."
 )
 ANOTHER_KIND_OF_ROOM = (
-    "La sala de esta sesión ya se pidió, y la plataforma no convierte una reunión en seminario web "
+    "La sala de esta sesión ya se pidió, y una reunión no se convierte en seminario web "
     "ni al revés. Déjela como estaba, o cancele la sesión y agende una nueva."
 )
-BUSY = "No hay una licencia libre a esa hora. Elija otro horario u otra plataforma."
+BUSY = "No hay una cuenta libre a esa hora. Elija otro horario, o cambie entre Zoom y Meet."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +132,7 @@ def _overrule(context: BookingContext, meeting: Meeting, new: NewEvent) -> None:
     check(context.by, Capability.MANAGE_LICENCES)
     licence = context.session.get(Licence, new.licence_id)
     if licence is None or not licence.can_host:
-        raise RuleError("Esa licencia no se puede usar; elija otra.", field="licence_id")
+        raise RuleError("Esa cuenta no se puede usar; elija otra.", field="licence_id")
     if not new.overrule_reason:
         raise RuleError("Escriba por qué se autoriza.", field="overrule_reason")
     meeting.licence_id = licence.id

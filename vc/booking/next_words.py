@@ -11,7 +11,7 @@ BEING_MADE = "{platform} está creando la sala."
 
 WHY = {
     "failed": "Vuelva a intentarlo, o pida ayuda a Coordinación.",
-    "gone": "Alguien la borró allá. Puede crear otra; el enlace que se da es el mismo.",
+    "gone": "Alguien la borró. Puede crear otra; el enlace que se da es el mismo.",
     "lacks link": "Cree la sala con la cuenta {account} y pegue aquí su enlace.",
     "waiting": "En cuanto se libere una cuenta a esa hora, la sala se crea sola. También puede "
     "elegir otra hora.",

@@ -98,7 +98,7 @@ def _booked_before(context: BookingContext, event: Event, new: NewEvent) -> Even
     if not differing(event, new) or not may(context.by, Capability.CHANGE_SESSION, event):
         return event
     local = event.starts_at.astimezone(context.zone)
-    when = f"{dates.day(local, context.zone)}, {local:%H:%M} h"
+    when = f"{dates.day(local, context.zone, context.now)}, {local:%H:%M} h"
     message = ALREADY_BOOKED.format(folio=event.folio, summary=event.summary, when=when)
     raise AlreadyBookedError(message, event_id=event.id)
 
@@ -315,7 +315,7 @@ def _check_length(context: BookingContext, new: NewEvent) -> None:
     for platform in (new.platform,) if new.platform else availability.WITH_LICENCE:
         longest = context.providers[platform.value].longest_duration_min
         if minutes > longest:
-            raise RuleError(f"Esa plataforma permite {longest:,} minutos.", field="duration")
+            raise RuleError(f"Puede durar hasta {longest:,} minutos.", field="duration")
 
 
 def _people(

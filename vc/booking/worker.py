@@ -37,8 +37,8 @@ MOST_ATTEMPTS = 12
 WAITING_LOOK = timedelta(minutes=5)
 BEHIND_OTHERS = timedelta(seconds=10)
 """So long whoever waits leaves the licence to one that waits for longer."""
-NO_ANSWER = "La plataforma no responde. Se intentó varias veces; puede reintentar cuando guste."
-DAILY_CAP = "Se alcanzó el máximo de cambios diarios de esta licencia; se reanuda a las {hour}."
+NO_ANSWER = "No hubo respuesta. Se intentó varias veces; puede reintentar cuando guste."
+DAILY_CAP = "Esta cuenta llegó a sus cambios de hoy; se reanuda a las {hour}."
 RoomJob = Job[Meeting]
 
 
@@ -77,7 +77,7 @@ def _leave_waiting_list(job: RoomJob) -> None:
     # Two workers that find the same licence free would both give it away.
     lock_allocation(job.session)
     if meeting.event.starts_at <= now:
-        job.done("Llegó la hora y ninguna licencia se desocupó.")
+        job.done("Llegó la hora y ninguna cuenta se desocupó.")
         return
     providers, zone = job.services.providers, job.services.zone
     choice = availability.place_event(

@@ -10,8 +10,8 @@ CORNERS = {
 }
 ACTIONS = {
     "plate.keep": "guardó una plantilla gráfica",
-    "plate.retire": "retiró una plantilla gráfica",
-    "plate.bring_back": "recuperó una plantilla gráfica",
+    "plate.retire": "dejó de ofrecer una plantilla gráfica",
+    "plate.bring_back": "volvió a ofrecer una plantilla gráfica",
 }
 PAGES = {
     "branding.new": ("Agregar una plantilla gráfica", "nueva logotipo cierre"),

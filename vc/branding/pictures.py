@@ -13,7 +13,7 @@ MOST_BYTES = 5_000_000
 MOST_PIXELS = 20_000_000
 LOGO_WIDEST, CARD_WIDEST = 1200, 1920
 
-NO_PICTURE = "Ese archivo no es un PNG o JPG que se pueda leer. Un SVG se exporta antes como PNG."
+NO_PICTURE = "Ese archivo no es un PNG o JPG que se pueda leer. Guarde un SVG antes como PNG."
 TOO_LARGE = "La imagen es demasiado grande: el máximo son 5 MB y 20 megapíxeles."
 
 

@@ -104,7 +104,7 @@ def revoke_feed(feed_id: int) -> AnyResponse | str:
         return render_template("calendars/revoke.html", feed=feed, label=_label(feed))
     service.revoke_feed(db.session(), feed_id, by=signed_in(), now=clock())
     db.session.commit()
-    flash("La suscripción se cerró: su dirección ya no responde.", "success")
+    flash("El calendario se cerró: su dirección ya no responde.", "success")
     return redirect(url_for("calendars.subscribe"), 303)
 
 

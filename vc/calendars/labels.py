@@ -1,9 +1,9 @@
 """The Spanish words for what people did with private calendars."""
 
 ACTIONS = {
-    "feed.add": "creó una suscripción privada",
-    "feed.renew": "renovó la dirección de una suscripción",
-    "feed.revoke": "cerró una suscripción",
+    "feed.add": "creó un calendario",
+    "feed.renew": "renovó la dirección de un calendario",
+    "feed.revoke": "cerró un calendario",
 }
 PAGES = {
     "calendars.staff": ("Calendario", "mes semana agenda efemérides"),

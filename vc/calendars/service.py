@@ -177,7 +177,7 @@ def own_feed(session: Session, feed_id: int, by: Person) -> Feed:
     """Return one of the person's own open feeds. Raises NotFoundError."""
     feed = session.get(Feed, feed_id)
     if feed is None or feed.owner_id != by.id or feed.revoked_at is not None:
-        raise NotFoundError("Esa suscripción ya no existe.")
+        raise NotFoundError("Ese calendario ya no existe.")
     return feed
 
 

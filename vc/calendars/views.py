@@ -158,7 +158,7 @@ def _state_of(event: Event) -> tuple[str, str]:
     if event.meeting.status in PROBLEMS:
         return "ev-problem", "Sin sala"
     if event.meeting.status is MeetingStatus.WAITING_FOR_LICENCE:
-        return "ev-waiting", "En espera"
+        return "ev-waiting", "En lista de espera"
     if event.status is EventStatus.TENTATIVE:
         return "ev-tentative", "Por confirmar"
     return "ev-confirmed", "Confirmada"

@@ -18,8 +18,8 @@ from vc.folding import found_in
 MOST_READ = 2_000
 """Names are sealed in the database, so they are compared here: the newest consents are read."""
 MOST_OFFERED = 20
-WITHDRAWN = "El clip está retirado. Recupérelo para seguir."
-ALREADY = "Esa persona ya está en la lista, en ese tramo."
+WITHDRAWN = "El clip está descartado. Recupérelo para seguir."
+ALREADY = "Esa persona ya está en la lista, en esa parte."
 BACKWARDS = "El final debe ir después del principio."
 
 

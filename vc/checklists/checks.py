@@ -200,11 +200,13 @@ def _minors(facts: Facts) -> Result:
     """Tell whether the consents of minors are there, with both of their documents."""
     minors = [one for one in facts.appearances if one.is_minor]
     if not minors:
-        return Result(Found.FAIL, "Falta decir con qué consentimiento aparece cada menor.")
+        return Result(
+            Found.FAIL, "Falta decir con qué consentimiento aparece cada niña, niño o adolescente."
+        )
     problems = [f"{one.folio}: {text}" for one in minors for text in one.problems]
     if problems:
         return Result(Found.FAIL, _sentence(problems))
-    return Result(Found.OK, "Cada menor tiene sus dos documentos.")
+    return Result(Found.OK, "Cada niña, niño o adolescente tiene sus dos documentos.")
 
 
 def _watched(facts: Facts) -> Result:
@@ -287,7 +289,7 @@ def _heard(file: FileFacts) -> list[str]:
     """Return what is wrong with how one file sounds."""
     said, lufs = [], file.loudness_lufs
     if lufs is not None and abs(lufs - TARGET_LUFS) > TOLERANCE_LU:
-        said.append(f"{file.label}: {lufs:.1f} LUFS")
+        said.append(f"{file.label}: el volumen queda {'alto' if lufs > TARGET_LUFS else 'bajo'}")
     if (file.longest_silence_ms or 0) > MOST_SILENCE_MS:
         said.append(f"{file.label}: un silencio de {(file.longest_silence_ms or 0) / 1000:.1f} s")
     return said
@@ -311,7 +313,7 @@ def _approval(facts: Facts) -> Result:
     """Tell whether somebody else approved these files and words."""
     if facts.is_approved:
         return Result(Found.OK, "Otra persona lo aprobó.")
-    return Result(Found.FAIL, "Falta la aprobación: se firma en la revisión del clip.")
+    return Result(Found.FAIL, "Falta que otra persona lo apruebe.")
 
 
 def _sentence(parts: list[str]) -> str:

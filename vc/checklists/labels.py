@@ -25,7 +25,7 @@ DEPENDS = {
 REPLIES = {Reply.YES: "Sí", Reply.NO: "No", Reply.NOT_APPLICABLE: "No aplica"}
 WHEN = {
     "": "Siempre",
-    "minors": "Cuando aparecen menores",
+    "minors": "Cuando aparecen niñas, niños o adolescentes",
     "refusals": "Cuando alguien pidió no aparecer",
     "ban": "Durante una veda",
     "orange": "El día 25 (Día Naranja)",

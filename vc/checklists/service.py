@@ -26,7 +26,7 @@ from vc.evidence import KeptFile
 NOT_ASKED = "Ese punto no se pide para este clip."
 ONLY_SYSTEM = "Ese punto lo revisa el sistema; no se responde a mano."
 SAY_WHY = "Escriba por qué no aplica: es un punto obligatorio."
-WITHDRAWN = "El clip está retirado. Recupérelo para seguir."
+WITHDRAWN = "El clip está descartado. Recupérelo para seguir."
 NOTHING_OLD = "Ese punto no tiene una respuesta que confirmar."
 NEEDED = {
     Evidence.NOTE: ("Escriba la nota que lo comprueba.", "note"),

@@ -68,7 +68,7 @@ def answer(clip_id: int, item_id: int) -> AnyResponse | str | tuple[str, int]:
     form = AnswerForm(prefix=f"p{item_id}-")
     if not form.validate():
         if form.csrf_token.errors:
-            form.reply.errors = [*form.reply.errors, labels.EXPIRED_PAGE]
+            form.reply.errors = [*form.reply.errors, labels.EXPIRED_FORM]
         return _refused(clip, form, item_id)
     try:
         form.check_seen(list_page.kept_answer(clip, queries.item_by_id(db.session(), item_id)))

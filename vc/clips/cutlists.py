@@ -34,17 +34,17 @@ DIRECTIVE = re.compile(r"sep=(.)?", re.IGNORECASE)
 SEPARATORS = "\t;,"
 
 TOO_LARGE = "La lista pasa de 2 MB. Divídala."
-PROJECT_TOO_LARGE = "El proyecto pesa más de 500 kB. Exporte los cortes como CSV."
-TOO_MANY = f"La lista tiene más de {MOST_SEGMENTS} cortes. Divídala."
+PROJECT_TOO_LARGE = "El proyecto pesa más de 500 kB. Guarde la lista como CSV."
+TOO_MANY = f"La lista tiene más de {MOST_SEGMENTS} partes. Divídala."
 NOT_TEXT = "La lista no es un texto que se pueda leer. Expórtela de nuevo."
 NOT_CUTS = "El archivo no es una lista de LosslessCut (.llc)."
 NO_CELLS = "La línea {line} tiene comillas que no se entienden."
-NO_CUTS = "La lista no tiene ningún corte."
+NO_CUTS = "La lista no tiene ninguna parte."
 NO_TIME = "La línea {line} no tiene tiempos que se entiendan: escriba segundos o h:mm:ss."
-NO_LENGTH = "El corte {line} termina antes de empezar."
-NO_SECONDS = "El corte {line} no tiene tiempos que se entiendan."
-LONG_NAME = f"El nombre del corte {{line}} pasa de {MOST_NAME} caracteres. Acórtelo."
-UNFIT_NAME = "El nombre del corte {line} tiene caracteres que no se pueden usar."
+NO_LENGTH = "La parte {line} termina antes de empezar."
+NO_SECONDS = "La parte {line} no tiene tiempos que se entiendan."
+LONG_NAME = f"El nombre de la parte {{line}} pasa de {MOST_NAME} caracteres. Acórtelo."
+UNFIT_NAME = "El nombre de la parte {line} tiene caracteres que no se pueden usar."
 
 
 @dataclass(frozen=True, slots=True)

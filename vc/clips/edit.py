@@ -195,7 +195,7 @@ def checked(edit: Edit, film: Film) -> Edit:
     timed: tuple[Blur | Caption, ...] = (*edit.blurs, *edit.captions)
     for stretch in timed:
         if not 0 <= stretch.in_ms < stretch.out_ms:
-            raise RuleError("Un tramo termina antes de empezar.", field="blurs")
+            raise RuleError("Una parte termina antes de empezar.", field="blurs")
     for box in _boxes(edit):
         _check_box(box)
     return replace(edit, pieces=pieces, short=short, captions=tuple(sorted(edit.captions)))

@@ -16,9 +16,9 @@ from vc.media.faults import Fault
 from vc.media.ffmpeg import NORMAL, FfmpegError, Film, Limits
 from vc.media.peaks import lost, read_peaks
 
-SILENT = "La grabación no tiene sonido en ese tramo: revise el corte o use otro archivo."
+SILENT = "La grabación no tiene sonido en esa parte: elija otra o use otro archivo."
 LOST = (
-    "Al archivo que salió le falta sonido a los {at:.1f} s. No es culpa del corte: avise a quien "
+    "Al archivo que salió le falta sonido a los {at:.1f} s. No es culpa del clip: avise a quien "
     "administra el servidor."
 )
 SHARE_OF_FILM = 0.9

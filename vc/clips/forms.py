@@ -52,7 +52,7 @@ class ClipForm(RowForm):
         validators=[needed("Elija qué es.")],
         **among("Elija una de las opciones."),
     )
-    has_minors = BooleanField("Se puede reconocer a menores de edad")
+    has_minors = BooleanField("Se reconoce a niñas, niños o adolescentes")
 
 
 def described(clip: Clip) -> ClipForm:
@@ -78,10 +78,10 @@ class NewClipForm(ClipForm):
 class CutListForm(Form):
     """A list of cuts that another program made."""
 
-    cut_list = FileField("Lista de cortes", validators=[FileRequired("Elija un archivo.")])
+    cut_list = FileField("Lista de partes", validators=[FileRequired("Elija un archivo.")])
     how = RadioField(
         "Qué se hace con ellos",
-        choices=[("many", "Un clip por cada corte"), ("one", "Un solo clip con todos como partes")],
+        choices=[("many", "Un clip por cada parte"), ("one", "Un solo clip con todas las partes")],
         default="many",
         **among("Elija una de las opciones."),
     )
@@ -91,7 +91,7 @@ class WithdrawForm(Form):
     """Why a clip is not to be published (any more)."""
 
     why = TextAreaField(
-        "Motivo", validators=[needed("Escriba por qué se retira."), plain_text, at_most(500)]
+        "Motivo", validators=[needed("Escriba por qué se descarta."), plain_text, at_most(500)]
     )
 
 

@@ -21,7 +21,7 @@ STATUSES = {
     S.CHANGES_REQUESTED: "Con cambios pedidos",
     S.APPROVED: "Aprobado",
     S.FAILED: "No se pudo preparar",
-    S.WITHDRAWN: "Retirado",
+    S.WITHDRAWN: "Descartado",
 }
 IMPORTS = {
     ImportStatus.WAITING: "Leyendo…",
@@ -47,14 +47,14 @@ ACTIONS = {
     "clip.hand_over": "dejó un clip a cargo de otra persona",
     "clip.take_over": "tomó el relevo de un clip",
     "clip.review_captions": "revisó los subtítulos de un clip",
-    "clip.draft": "cambió el corte de un clip",
+    "clip.draft": "cambió las partes de un clip",
     "clip.rendering": "pidió los archivos de un clip",
     "clip.ready": "terminó los archivos de un clip",
     "clip.in_review": "puso un clip en revisión",
     "clip.changes_requested": "pidió cambios a un clip",
     "clip.approved": "aprobó un clip",
     "clip.failed": "no pudo preparar los archivos de un clip",
-    "clip.withdrawn": "retiró un clip",
+    "clip.withdrawn": "descartó un clip",
 }
 S = ClipStatus
 TONES = {

@@ -181,7 +181,7 @@ def why_needed(session: Session, recording: Recording) -> str:
     if not found:
         return ""
     names = ", ".join(clip.folio for clip in found)
-    return f"Se está cortando de ella: {names}. Termine esos clips o retírelos antes."
+    return f"Se está cortando de ella: {names}. Termine esos clips o descártelos antes."
 
 
 def unfinished_of(session: Session, person: Person, now: datetime) -> list[Held]:

@@ -8,7 +8,7 @@ from vc.media.ffmpeg import FfmpegError
 
 SLACK_MS = 100
 SHORT = (
-    "La grabación se acaba antes que el corte: salieron {found:.1f} s de {wanted:.1f} s. Su "
+    "La grabación se acaba antes que el clip: salieron {found:.1f} s de {wanted:.1f} s. Su "
     "archivo está cortado; descárguelo o súbalo de nuevo."
 )
 NOT_WHOLE = "El archivo que salió no pasó la revisión ({why}). Vuelva a pedirlo."

@@ -16,7 +16,7 @@ from vc.states import advance
 
 S, R = ClipStatus, RenderStatus
 TASK = "render_clip"
-IS_WITHDRAWN = "El clip está retirado. Recupérelo para seguir."
+IS_WITHDRAWN = "El clip está descartado. Recupérelo para seguir."
 OTHER_FFMPEG = "Ahora hay en el servidor otro ffmpeg que sí puede."
 
 

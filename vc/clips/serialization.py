@@ -128,4 +128,4 @@ def _words(value: object, name: str) -> str:
 
 
 def _senseless() -> RuleError:
-    return RuleError("La página envió un clip que no se entiende. Vuelva a cargarla y repita.")
+    return RuleError("No se guardó el último cambio. Vuelva a cargar la página y repítalo.")

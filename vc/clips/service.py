@@ -39,7 +39,7 @@ S, R = ClipStatus, RenderStatus
 CHANGED_MEANWHILE = "El clip cambió mientras estaba abierto aquí. Revise qué versión se queda."
 NOTHING_TO_UNDO = "No hay nada que deshacer."
 NOTHING_TO_REDO = "No hay nada que rehacer."
-IN_THE_BIN = "La grabación está en la papelera. Restáurela para cortar de ella."
+IN_THE_BIN = "La grabación está en la papelera. Recupérela para cortar de ella."
 NOT_STORED = "El archivo de la grabación no está aquí. Descárguelo o súbalo de nuevo."
 
 
@@ -213,7 +213,7 @@ def review_captions(session: Session, clip: Clip, *, now: datetime, by: Person) 
 def withdraw(session: Session, clip: Clip, *, why: str, now: datetime, by: Person) -> None:
     """Let nobody publish a clip (any more). Raises RuleError without a reason."""
     if is_blank(why):
-        raise RuleError("Escriba por qué se retira.", field="why")
+        raise RuleError("Escriba por qué se descarta.", field="why")
     cancel(clip, now, is_older_only=False)
     clip.is_submitted = False
     advance(clip, S.WITHDRAWN, now=now, by=by, reason=why.strip())
@@ -287,6 +287,6 @@ def _settle(session: Session, clip: Clip, edit: Edit, *, now: datetime, by: Pers
     if is_other_picture:
         cancel(clip, now, is_older_only=True)
         if clip.status is not S.DRAFT:
-            advance(clip, S.DRAFT, now=now, by=by, reason="Cambió el corte.")
+            advance(clip, S.DRAFT, now=now, by=by, reason="Cambiaron las partes.")
     elif is_other_text and clip.status is S.APPROVED:
         advance(clip, S.IN_REVIEW, now=now, by=by, reason="Cambió el texto.")

@@ -22,7 +22,7 @@ from vc.recordings.serving import Kept, serve
 bp = Blueprint("clips", __name__)
 UNPROCESSABLE, CONFLICT = 422, 409
 NO_SUCH_FILE = "No hay un archivo de ese tipo."
-LOST_PAGE = "La página envió algo que no se entiende. Vuelva a cargarla."
+LOST_PAGE = "No se guardó el último cambio. Vuelva a cargar la página y repítalo."
 
 
 @bp.get("/clips")
@@ -116,7 +116,7 @@ def withdraw(clip_id: int) -> AnyResponse | tuple[str, int]:
         lambda: service.withdraw(
             db.session(), clip, why=form.why.data, now=clock(), by=signed_in()
         ),
-        "El clip se retiró. Se puede recuperar.",
+        "El clip se descartó. Se puede recuperar.",
     )
 
 

@@ -2,6 +2,6 @@
 
 NO_SUCH = "Esa conexión no existe."
 ACTIONS = {
-    "connection.stop": "la plataforma rechazó la conexión; lo pendiente espera",
-    "connection.resume": "la plataforma aceptó de nuevo la conexión; lo pendiente continúa",
+    "connection.stop": "se rechazó la conexión; lo pendiente espera",
+    "connection.resume": "se aceptó de nuevo la conexión; lo pendiente continúa",
 }

@@ -31,9 +31,9 @@ class ConsentForm(Form):
         "Nombre de la persona",
         validators=[needed("Escriba el nombre de la persona."), one_line, at_most(200)],
     )
-    is_minor = BooleanField("Es menor de edad")
+    is_minor = BooleanField("Es niña, niño o adolescente")
     guardian_name = StringField(
-        "Quien ejerce la patria potestad o tutela", validators=[one_line, at_most(200)]
+        "Madre, padre o persona tutora", validators=[one_line, at_most(200)]
     )
     scope = CheckboxesField(
         "Qué se autoriza a mostrar",
@@ -54,7 +54,7 @@ class ConsentForm(Form):
     valid_from = DateField("Vale desde", validators=[needed("Elija desde cuándo vale.")])
     valid_until = DateField("Último día", validators=[Optional()])
     evidence = FileField("Consentimiento firmado")
-    opinion = FileField("Opinión de la niña, niño o adolescente")
+    opinion = FileField("Su opinión")
     event_id = HiddenField()
     note = TextAreaField("Nota", validators=[plain_text, at_most(1000)])
 

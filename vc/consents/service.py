@@ -119,8 +119,11 @@ def _general_gaps(consent: Consent, on: date) -> tuple[tuple[bool, str], ...]:
         (consent.revoked_at is not None, "Fue revocado."),
         (on < consent.valid_from, "Todavía no empieza su vigencia."),
         (until is not None and until < on, "Terminó su vigencia."),
-        (consent.is_minor and not consent.guardian_name, "Falta quien ejerce la patria potestad."),
-        (consent.is_minor and not consent.has_child_opinion, "Falta la opinión del menor."),
+        (
+            consent.is_minor and not consent.guardian_name,
+            "Falta el nombre de su madre, padre o persona tutora.",
+        ),
+        (consent.is_minor and not consent.has_child_opinion, "Falta su opinión."),
     )
 
 
@@ -168,10 +171,10 @@ def _check(new: NewConsent) -> None:
         ),
         (
             new.is_minor and is_blank(new.guardian_name),
-            "Escriba el nombre de quien ejerce la patria potestad.",
+            "Escriba el nombre de su madre, padre o persona tutora.",
             "guardian_name",
         ),
-        (new.is_minor and not new.opinion_key, "Suba la opinión del menor.", "opinion"),
+        (new.is_minor and not new.opinion_key, "Suba su opinión.", "opinion"),
     )
     for is_wrong, message, field in wrong:
         if is_wrong:

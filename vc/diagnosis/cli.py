@@ -16,7 +16,7 @@ from vc.startup import folder_fault, sentence_of
 
 WORDS = {State.OK: "bien", State.WARNING: "AVISO", State.UNKNOWN: "?", State.FAILURE: "FALLA"}
 READ = "Se leyó completa."
-DEMO = "Demostración: datos de ejemplo y plataformas simuladas."
+DEMO = "Demostración: datos de ejemplo y conexiones simuladas."
 REST = "Lo demás se revisa cuando esto esté corregido."
 CANNOT = "Con esta configuración el programa no empieza ({kind})."
 ALL_WELL = "Todo está bien."

@@ -22,10 +22,10 @@ TITLES = {
     "disk": "Espacio en disco",
     "clock": "Reloj",
     "keys": "Claves",
-    "sealed": "Datos cifrados",
+    "sealed": "Datos sellados",
     "ffmpeg": "ffmpeg",
     "mail": "Correo",
-    "vendors": "Plataformas y redes",
+    "vendors": "Conexiones",
     "address": "Dirección pública",
     "workers": "Procesos de trabajo",
 }

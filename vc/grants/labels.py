@@ -14,22 +14,22 @@ SETTINGS = {one: known.settings for one, known in PURPOSES.items()}
 """The settings that go before a consent that was given here."""
 NOT_ASKED = (
     "Esta respuesta de {vendor} no corresponde a lo que se pidió desde este navegador, o ya se "
-    "usó. No se cambió nada: oprima «Conectar» otra vez."
+    "usó. No se cambió nada: use «Conectar» otra vez."
 )
-TOO_LATE = "Pasó más de media hora. No se cambió nada: oprima «Conectar» otra vez."
+TOO_LATE = "Pasó más de media hora. No se cambió nada: use «Conectar» otra vez."
 DENIED = (
     "No se dio el permiso: en la página de {vendor} se eligió «Cancelar». No se cambió nada; puede "
     "conectar cuando quiera."
 )
 REFUSED = "{vendor} no dio el permiso ({code}). No se cambió nada."
-NO_CODE = "{vendor} no mandó ningún código. No se cambió nada: oprima «Conectar» otra vez."
+NO_CODE = "{vendor} no mandó ningún código. No se cambió nada: use «Conectar» otra vez."
 OTHER_ACCOUNT = (
     "Dio permiso {new}, pero está conectada {now}. No se cambió nada: conecte otra vez y elija "
     "{now}, o desconéctela primero."
 )
 NO_LICENCE = (
     "Dio permiso {new}, que no está entre las cuentas de Meet de la agenda ({accounts}). No se "
-    "cambió nada: conecte otra vez y elija una de ellas, o agréguela primero en «Licencias»."
+    "cambió nada: conecte otra vez y elija una de ellas, o agréguela en «Cuentas de Zoom y Meet»."
 )
 LACKS_NEEDED = (
     "En la página de {vendor} quedó sin marcar {scopes}, y sin ese permiso no se podrá {without}. "
@@ -44,7 +44,7 @@ FORGOTTEN_HERE = (
 NOT_WITHDRAWN = "{vendor} no contestó: el permiso se olvidó solo aquí."
 NOT_PUBLIC = (
     "{vendor} solo regresa a direcciones https:// con nombre, y esta instalación se abre en {uri}. "
-    "Quien administra el servidor pone PUBLIC_URL con su dirección https://, o conecta con el "
+    "Quien administra el servidor pone su dirección https://, o conecta con el "
     "comando de abajo."
 )
 NO_SUCH = "Esa conexión no existe."

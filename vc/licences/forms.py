@@ -60,14 +60,14 @@ class LicenceForm(Form):
     account_email = StringField(
         "Correo de la cuenta",
         validators=[
-            InputRequired("Escriba el correo de la cuenta que será anfitriona."),
+            InputRequired("Escriba el correo de la cuenta."),
             Email("Escriba un correo completo, por ejemplo sala1@dependencia.gob.mx."),
         ],
     )
     has_meeting = BooleanField("Reuniones", default=True)
     has_webinar = BooleanField("Seminarios web")
     has_recording = BooleanField("Grabación en la nube")
-    has_streaming = BooleanField("Transmisión en vivo (RTMP)")
+    has_streaming = BooleanField("Transmisión en vivo")
     largest_audience = IntegerField(
         "Máximo de asistentes",
         default=100,
@@ -122,7 +122,7 @@ class BlockForm(Form):
     reason = StringField(
         "Motivo",
         validators=[
-            InputRequired("Escriba el motivo, por ejemplo «Renovación de la licencia»."),
+            InputRequired("Escriba el motivo, por ejemplo «Renovación del plan»."),
             Length(max=200, message="El máximo son 200 caracteres."),
         ],
     )

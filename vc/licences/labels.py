@@ -31,14 +31,14 @@ PASSED_OVER = {
     "capped": "ya llegó a su máximo de cambios de hoy",
     "busy": "está ocupada a esa hora",
     "blocked": "está bloqueada esos días",
-    "surplus": "también estaba libre, pero esta desperdicia menos o se ha usado menos en la semana",
+    "surplus": "también estaba libre; se guardó para sesiones más grandes",
 }
 
 ACTIONS = {
-    "licence.add": "añadió la licencia",
-    "licence.change": "cambió la licencia",
-    "licenceblock.add": "bloqueó la licencia",
-    "licenceblock.remove": "quitó el bloqueo de la licencia",
+    "licence.add": "agregó la cuenta",
+    "licence.change": "cambió la cuenta",
+    "licenceblock.add": "bloqueó la cuenta",
+    "licenceblock.remove": "desbloqueó la cuenta",
 }
 
 COLUMNS = {
@@ -49,7 +49,7 @@ COLUMNS = {
     "buffer_min": "Minutos libres",
     "reason": "Motivo",
     "platform": "Plataforma",
-    "licence_id": "Licencia",
+    "licence_id": "Cuenta",
 }
 VALUES = {"platform": PLATFORMS}
 

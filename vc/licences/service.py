@@ -66,7 +66,7 @@ def change(
     Raises ConcurrentChangeError when it changed since the form was shown.
     """
     if answers.version != licence.version:
-        raise ConcurrentChangeError("Alguien más cambió esta licencia mientras usted la editaba.")
+        raise ConcurrentChangeError("Alguien más cambió esta cuenta mientras usted la editaba.")
     _write(licence, answers)
     # Somebody looked after it: whether it can host again the next room shows.
     licence.unusable_reason = ""
@@ -77,7 +77,7 @@ def change(
 def block(session: Session, licence: Licence, new: NewBlock, *, by: Person, now: datetime) -> None:
     """Keep a licence from being given out in [starts_at, ends_at)."""
     if new.ends_at <= new.starts_at:
-        raise RuleError("El bloqueo debe terminar después de empezar.", field="ends_on")
+        raise RuleError("El último día no puede ser anterior al primero.", field="ends_on")
     if new.ends_at <= now:
         raise RuleError(OVER, field="ends_on")
     row = LicenceBlock(
@@ -198,4 +198,6 @@ def _flush_unique(session: Session) -> None:
         session.flush()
     except IntegrityError as error:
         session.rollback()
-        raise RuleError("Ya hay una licencia con esa cuenta.", field="account_email") from error
+        raise RuleError(
+            "Ya está en la lista una cuenta con ese correo.", field="account_email"
+        ) from error

@@ -60,7 +60,7 @@ def new() -> Response | str | tuple[str, int]:
         except RuleError as error:
             form.blame(error)
             return _form_page(form, None), UNPROCESSABLE
-        return _saved("La licencia se añadió.")
+        return _saved("La cuenta se agregó.")
     return _form_page(form, None), form.status
 
 
@@ -85,7 +85,7 @@ def edit(licence_id: int) -> Response | str | tuple[str, int]:
             licence = _licence(licence_id)
             form.set_beside(LicenceForm(formdata=None, data=form_values(licence)), error)
             return _form_page(form, licence), form.status
-        return _saved("Se guardaron los cambios de la licencia.")
+        return _saved("Se guardaron los cambios de la cuenta.")
     return _form_page(form, licence), form.status
 
 
@@ -108,7 +108,7 @@ def block(licence_id: int) -> Response | tuple[str, int]:
     except RuleError as error:
         form.blame(error)
         return _form_page(LicenceForm(formdata=None, data=form_values(licence)), licence, form), 422
-    return _saved("La licencia quedó bloqueada esos días.", licence_id)
+    return _saved("La cuenta queda bloqueada esos días.", licence_id)
 
 
 @bp.post("/licencias/<int:licence_id>/bloqueos/<int:block_id>/quitar")
@@ -117,9 +117,9 @@ def unblock(licence_id: int, block_id: int) -> Response:
     """Give a blocked period free again."""
     row = db.session.get(LicenceBlock, block_id)
     if row is None or row.licence_id != licence_id:
-        raise NotFoundError("Ese bloqueo ya no existe.")
+        raise NotFoundError("Esos días ya no están bloqueados.")
     service.unblock(db.session(), row, by=signed_in(), now=clock())
-    return _saved("Se quitó el bloqueo.", licence_id)
+    return _saved("La cuenta ya se puede usar esos días.", licence_id)
 
 
 @bp.get("/licencias/importar")
@@ -146,7 +146,7 @@ def import_hosts() -> Response:
         return redirect(url_for("licences.proposals"), 303)
     chosen = [host for host in hosts if host.email in ticked]
     count = service.import_hosts(db.session(), chosen, Platform.ZOOM, by=signed_in(), now=clock())
-    return _saved(f"Se añadieron {count} licencias." if count != 1 else "Se añadió 1 licencia.")
+    return _saved(f"Se agregaron {count} cuentas." if count != 1 else "Se agregó 1 cuenta.")
 
 
 @bp.get("/integraciones")
@@ -198,7 +198,7 @@ def _licence(licence_id: int) -> Licence:
     """Return a licence. Raises NotFoundError."""
     licence = db.session.get(Licence, licence_id)
     if licence is None:
-        raise NotFoundError("Esa licencia no existe.")
+        raise NotFoundError("Esa cuenta no existe.")
     return licence
 
 

@@ -174,7 +174,7 @@ def video(event_id: int) -> AnyResponse | tuple[str, int]:
         db.session.rollback()
         form.blame(error)
         return broadcast_page.show_page(*found(event_id), video_form=form), UNPROCESSABLE
-    flash("El video quedó resguardado.", "success")
+    flash("El video quedó guardado.", "success")
     return _back(event_id)
 
 

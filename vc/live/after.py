@@ -9,6 +9,7 @@ from integrations.contracts.broadcasting import LiveStage
 from integrations.errors import IntegrationError, NotFoundError
 from vc import dates
 from vc.accounts.models import Person
+from vc.labels import counted
 from vc.live import alarms, run_sheet
 from vc.live.broadcast_job import BroadcastJob, copy_from_channel, line, rest, try_later
 from vc.live.models import Broadcast, BroadcastStatus
@@ -18,14 +19,13 @@ from vc.states import advance
 
 S = BroadcastStatus
 
-COPY_IS_LATE = "Facebook todavía no muestra la grabación del en vivo. Revise su enlace."
+COPY_IS_LATE = "Facebook todavía no muestra la grabación. Revise el enlace de la transmisión."
 COPY_IS_GONE = "La grabación ya no está en Facebook."
 WARNING = (
-    "Facebook borrará la grabación de este en vivo el {day}: faltan {left} días y todavía no hay "
-    "copia propia. Si la descarga automática no funciona, descárguela en Facebook y súbala en la "
-    "sesión."
+    "Facebook borrará la grabación de esta transmisión el {day} ({left}), y aquí todavía no está "
+    "guardada. Descárguela en Facebook y súbala en la sesión."
 )
-EXPIRED = "Pasaron 30 días y Facebook borró la grabación; no quedó copia propia."
+EXPIRED = "Pasaron 30 días y Facebook borró la grabación; aquí no se guardó."
 
 
 def ended(job: BroadcastJob, reason: str) -> None:
@@ -98,8 +98,8 @@ def warn(job: BroadcastJob) -> None:
     assert broadcast.expires_at is not None
     began = broadcast.expires_at - timedelta(days=KEPT_DAYS)
     broadcast.warned_on_day = (now - began).days
-    left = max(1, (broadcast.expires_at - now).days)
-    day = dates.day(broadcast.expires_at, ZoneInfo(broadcast.event.tzid))
+    left = f"en {counted(max(1, (broadcast.expires_at - now).days), 'día', 'días')}"
+    day = dates.day(broadcast.expires_at, ZoneInfo(broadcast.event.tzid), now)
     alarms.set_alarm(job.session, broadcast, WARNING.format(day=day, left=left), now)
     rest(job)
 

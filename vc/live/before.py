@@ -46,7 +46,7 @@ TOO_LATE = (
     "pegue su enlace."
 )
 REFUSED = "Facebook no aceptó la transmisión: {reason}"
-GONE = "La transmisión ya no existe en Facebook: alguien la eliminó allá."
+GONE = "Alguien eliminó la transmisión en Facebook."
 MOVED_AWAY = "La nueva fecha está a más de {days} días: se programará de nuevo cuando se pueda."
 
 

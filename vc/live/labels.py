@@ -4,7 +4,7 @@ from vc.live.models import BroadcastMode, BroadcastStatus, Phase
 
 MODES = {
     BroadcastMode.ROOM: "La sala envía la imagen (Zoom)",
-    BroadcastMode.ENCODER: "Con un codificador, por ejemplo OBS",
+    BroadcastMode.ENCODER: "Con OBS u otro programa",
     BroadcastMode.BY_HAND: "A mano, en Facebook",
 }
 
@@ -17,8 +17,8 @@ STATUSES = {
     BroadcastStatus.FAILED: "No se pudo",
     BroadcastStatus.LIVE: "En vivo",
     BroadcastStatus.ENDED: "Terminada",
-    BroadcastStatus.ARCHIVED: "Resguardada",
-    BroadcastStatus.EXPIRED: "Grabación perdida",
+    BroadcastStatus.ARCHIVED: "Guardada",
+    BroadcastStatus.EXPIRED: "Sin grabación",
     BroadcastStatus.CANCELLED: "Cancelada",
 }
 TONES = {
@@ -35,7 +35,7 @@ TONES = {
     BroadcastStatus.CANCELLED: "off",
 }
 ROOM_STARTS = "la sala recibe la clave y, si está abierta, empieza a transmitir sola a la hora"
-ENCODER_STARTS = "quien opera el codificador toma la clave en el productor de Facebook"
+ENCODER_STARTS = "quien transmite con OBS u otro programa toma la clave en el productor de Facebook"
 NEXT_AHEAD = (
     "Nada por hacer: el sistema la programará en Facebook el {day} a las {hour} h, cuando Facebook "
     "lo permite (siete días antes)."
@@ -49,15 +49,15 @@ NEXT_BY_SYSTEM = {
     BroadcastStatus.FAILED: "Hace falta decidir cómo seguir.",
     BroadcastStatus.LIVE: "Está en vivo. Termina sola al cerrarse la sala, o con «Detener».",
     BroadcastStatus.ENDED: "El sistema descarga la grabación; Facebook la borra el {end}.",
-    BroadcastStatus.ARCHIVED: "La grabación está a salvo. Anote las cifras si faltan.",
+    BroadcastStatus.ARCHIVED: "La grabación está guardada. Anote las cifras si faltan.",
     BroadcastStatus.EXPIRED: "Facebook borró la grabación. Si alguien la tiene, súbala.",
     BroadcastStatus.CANCELLED: "No se transmitirá.",
 }
 NEXT_BY_HAND = NEXT_BY_SYSTEM | {
     BroadcastStatus.PLANNED: "Por hacer a mano: programarla en Facebook y pegar aquí su enlace.",
     BroadcastStatus.MANUAL: "Por hacer a mano: programarla en Facebook y pegar aquí su enlace.",
-    BroadcastStatus.SCHEDULED: "Al iniciarla en Facebook, oprima «Ya está en vivo».",
-    BroadcastStatus.LIVE: "Al detenerla en Facebook, oprima «Ya terminó».",
+    BroadcastStatus.SCHEDULED: "Al iniciarla en Facebook, use «Ya está en vivo».",
+    BroadcastStatus.LIVE: "Al detenerla en Facebook, use «Ya terminó».",
     BroadcastStatus.ENDED: "Descargue la grabación en Facebook y súbala antes de 30 días.",
 }
 
@@ -76,8 +76,8 @@ ACTIONS = {
     "broadcast.failed": "la transmisión no se pudo",
     "broadcast.live": "la transmisión está en vivo",
     "broadcast.ended": "la transmisión terminó",
-    "broadcast.archived": "la grabación del en vivo quedó resguardada",
-    "broadcast.expired": "Facebook borró la grabación del en vivo",
+    "broadcast.archived": "la grabación de la transmisión quedó guardada",
+    "broadcast.expired": "Facebook borró la grabación de la transmisión",
     "broadcast.cancelled": "la transmisión se canceló",
     "broadcast.change": "cambió la transmisión",
     "broadcast.cover": "cambió la portada de la transmisión",
@@ -87,11 +87,11 @@ ACTIONS = {
     "broadcast.rehearsal": "se revisó todo antes de la transmisión",
     "broadcast.handed": "la sala recibió la clave de transmisión",
     "broadcast.start": "se pidió iniciar la transmisión",
-    "broadcast.withdraw": "se retiró la orden de iniciar la transmisión",
+    "broadcast.withdraw": "se canceló la orden de iniciar la transmisión",
     "broadcast.stop": "se pidió detener la transmisión",
     "broadcast.verified": "la grabación se ve en su enlace",
-    "broadcast.alarm": "se encendió una alarma de la transmisión",
-    "broadcast.all_well": "la alarma de la transmisión se apagó",
+    "broadcast.alarm": "la transmisión quedó por atender",
+    "broadcast.all_well": "la transmisión ya no está por atender",
 }
 
 COLUMNS = {

@@ -38,19 +38,19 @@ S = BroadcastStatus
 HALF_A_MINUTE = timedelta(seconds=30)
 
 NOT_STARTED = (
-    "La transmisión no pudo iniciar: {why} Oprima «Iniciar transmisión» en la sesión, o iníciela "
+    "La transmisión no pudo iniciar: {why} Use «Iniciar transmisión» en la sesión, o iníciela "
     "desde la sala."
 )
 NO_ROOM_YET = "nadie ha abierto la sala."
 NO_PICTURE = "Facebook no recibe la imagen."
 ROOM_WENT_SILENT = (
-    "La sala dejó de enviar la imagen a Facebook. Revise la sala y oprima «Iniciar transmisión»."
+    "La sala dejó de enviar la imagen a Facebook. Revise la sala y use «Iniciar transmisión»."
 )
 NEVER_BEGAN = "Terminó la sesión y la transmisión nunca empezó."
 MARK_IT = "La sesión terminó: indique aquí si se transmitió y cuándo terminó."
 IT_IS_TIME = "La sala está abierta y llegó la hora."
-ROOM_SAID_SO = "La plataforma de la sala y Facebook lo confirman."
-ROOM_IS_SILENT = "Facebook lo muestra; la plataforma de la sala no avisó."
+ROOM_SAID_SO = "La sala y Facebook lo confirman."
+ROOM_IS_SILENT = "Facebook lo muestra; la sala no avisó."
 CHANNEL_SAYS_SO = "Facebook lo confirma."
 WAS_LIVE = "Facebook dice que ya terminó."
 

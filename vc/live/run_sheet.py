@@ -19,7 +19,7 @@ HANDED = "La sala tiene la clave vigente."
 NOT_ANNOUNCED = "No se pudo leer en Facebook: {reason}"
 NO_COVER = "Sin portada: Facebook mostrará una imagen gris. Súbala en «Editar transmisión»."
 COVER_BY_HAND = (
-    "La portada está aquí, pero Facebook no puede tomarla de esta dirección: póngala allá."
+    "La portada está aquí, pero Facebook no puede tomarla de esta dirección: póngala en Facebook."
 )
 NO_MODERATOR = "Falta elegir quién modera los comentarios."
 ALLOWED = frozenset({"allowed", "custom_service", "licensed"})
@@ -47,14 +47,14 @@ ITEMS = {
         Item(
             "streaming_allowed",
             Phase.BEFORE,
-            "La licencia permite transmitir a un servicio propio",
+            "La cuenta de Zoom puede transmitir",
             frozenset({ROOM}),
             frozenset({ROOM}),
         ),
         Item(
             "not_encrypted",
             Phase.BEFORE,
-            "La sala no usa cifrado de extremo a extremo",
+            "La sala permite transmitir",
             frozenset({ROOM}),
             frozenset({ROOM}),
         ),
@@ -68,7 +68,7 @@ ITEMS = {
         Item(
             "announced",
             Phase.BEFORE,
-            "El en vivo está anunciado y su enlace abre",
+            "La transmisión está anunciada y su enlace abre",
             by_system=frozenset({ROOM, ENCODER}),
         ),
         Item("cover", Phase.BEFORE, "La portada está puesta", by_system=frozenset({ROOM, ENCODER})),

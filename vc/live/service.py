@@ -41,8 +41,7 @@ TOO_EARLY = (
 ON_ITS_WAY = "Ya está saliendo al aire: espere a que se confirme y use «Detener»."
 NOT_ANNOUNCED_YET = "La transmisión todavía no está programada en Facebook."
 NO_STREAMS_HERE = (
-    "La plataforma de esta sala no puede enviar su imagen a Facebook: elija «con un codificador» o "
-    "«a mano»."
+    "Esta sala no puede enviar su imagen a Facebook: elija «Con OBS u otro programa» o «A mano»."
 )
 NO_CHANNEL = "Facebook no está conectado: la transmisión se hace a mano."
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from integrations.contracts.broadcasting import Broadcaster
 from vc import dates
+from vc.labels import counted
 from vc.licences import labels as licences_labels
 from vc.live import labels, schedule
 from vc.live.models import NOT_ANNOUNCED, Broadcast, BroadcastMode, BroadcastStatus
@@ -33,7 +34,7 @@ def path_of(broadcast: Broadcast, zone: ZoneInfo) -> list[Stop]:
         ),
         Stop("En vivo", _state(broadcast.live_at), broadcast.live_at, _audience(broadcast)),
         Stop("Terminada", _state(broadcast.ended_at), broadcast.ended_at, _copy(broadcast, zone)),
-        Stop("Resguardada", _state(broadcast.archived_at), broadcast.archived_at),
+        Stop("Guardada", _state(broadcast.archived_at), broadcast.archived_at),
     ]
     if status is S.CANCELLED:
         return [stops[0], Stop("Cancelada", "bad", None)]
@@ -59,10 +60,10 @@ def next_words(
     sentence = labels.NEXT_AHEAD if is_ahead else labels.NEXT_BY_SYSTEM[broadcast.status]
     by_room = broadcast.mode is BroadcastMode.ROOM
     return sentence.format(
-        day=dates.day(opens_at, zone),
+        day=dates.day(opens_at, zone, now),
         hour=dates.clock_time(opens_at, zone),
         room=labels.ROOM_STARTS if by_room else labels.ENCODER_STARTS,
-        end=dates.day(broadcast.expires_at, zone) if broadcast.expires_at else "",
+        end=dates.day(broadcast.expires_at, zone, now) if broadcast.expires_at else "",
     )
 
 
@@ -96,7 +97,7 @@ def _audience(broadcast: Broadcast) -> str:
         said.insert(0, licences_labels.PLATFORMS[broadcast.event.meeting.platform])
     text = "Confirmado por " + " y ".join(said) if not broadcast.is_by_hand else said[0]
     if broadcast.peak_viewers is not None:
-        text += f"; hasta {broadcast.peak_viewers:,} personas a la vez"
+        text += f"; hasta {counted(broadcast.peak_viewers, 'persona', 'personas')} a la vez"
     return f"{text}."
 
 

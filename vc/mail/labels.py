@@ -8,7 +8,7 @@ KINDS = {
     Kind.REMINDER_DAY: "Recordatorio de un día antes",
     Kind.REMINDER_HOUR: "Recordatorio de una hora antes",
     Kind.REGISTRATION: "Registro",
-    Kind.ALARM: "Aviso a Coordinación",
+    Kind.ALARM: "Aviso",
     Kind.DAILY: "Correo del día",
 }
 STATUSES = {

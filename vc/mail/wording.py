@@ -209,7 +209,7 @@ class Wording:
         return dates.clock_time(moment, self._zone)
 
     def _day(self) -> str:
-        return dates.near_day(self.event.starts_at, self._zone, self.now)
+        return dates.day(self.event.starts_at, self._zone, self.now)
 
     def _hours(self) -> str:
         """Return from when to when a session is, and in which zone."""
@@ -278,7 +278,7 @@ class Wording:
         changed = self._changed(before)
         at = f"de {self._at(before.starts_at)} a {self._at(before.ends_at)} h"
         if changed == "Cambió la fecha":
-            return f" Antes: {dates.near_day(before.starts_at, self._zone, self.now)}, {at}."
+            return f" Antes: {dates.day(before.starts_at, self._zone, self.now)}, {at}."
         return f" Antes: {at}." if changed == "Cambió la hora" else ""
 
     def _text(self, lines: list[str], *, is_over: bool = False) -> str:

@@ -117,7 +117,7 @@ COMMANDS = (
         ),
     ),
     Command(
-        "leer un tramo de sonido",
+        "leer una parte del sonido",
         (
             *OWN_CLOCK,
             *source(Path(FILM), "-vn", "-noaccurate_seek", "-ss", "0.000000", "-t", "1.000000"),

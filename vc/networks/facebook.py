@@ -14,12 +14,12 @@ FACTS = NetworkFacts(
     shapes=(Shape.TALL, Shape.WIDE, Shape.SQUARE),
     formats=(
         Format(
-            name="Reel de Facebook por API",
+            name="Reel de Facebook",
             shapes=(Shape.TALL,),
             takes=(Shape.TALL,),
             least_ms=3_000,
             most_ms=90_000,
-            note="30 publicaciones por API en 24 horas; los subtítulos van dentro de la imagen.",
+            note="30 publicaciones en 24 horas; los subtítulos van dentro de la imagen.",
             source="developers.facebook.com, Reels Publishing API",
             seen_on=date(2026, 11, 22),
         ),

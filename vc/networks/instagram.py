@@ -48,7 +48,7 @@ FACTS = NetworkFacts(
             "envía el archivo. A las demás Instagram no se lo acepta: el sistema le da entonces un "
             "enlace firmado, que abre solo ese video y vence a las dos horas, e Instagram viene "
             "por él. Para eso PUBLIC_URL debe empezar con https:// y abrirse desde fuera de la "
-            "oficina. «Probar ahora» dice cuál se usa.",
+            "oficina. «Comprobar» dice cuál se usa.",
             url="https://developers.facebook.com/docs/instagram-platform/content-publishing/resumable-uploads",
         ),
         META_AUTHORIZATION,

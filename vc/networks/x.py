@@ -35,7 +35,7 @@ FACTS = NetworkFacts(
             least_ms=500,
             most_ms=140_000,
             most_bytes=512_000_000,
-            note="Los límites dependen de la suscripción de la cuenta.",
+            note="Los límites dependen del plan de la cuenta.",
             source="docs.x.com, media best practices",
             seen_on=date(2026, 11, 22),
         ),

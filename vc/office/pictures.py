@@ -15,7 +15,7 @@ WANTED = Wanted(
     most_pixels=20_000_000,
     width=WIDEST,
     height=HEIGHT,
-    no_picture="Ese archivo no es un PNG o JPG que se pueda leer. Un SVG se exporta como PNG.",
+    no_picture="Ese archivo no es un PNG o JPG que se pueda leer. Guarde un SVG antes como PNG.",
     too_large="La imagen es demasiado grande: el máximo son 3 MB y 20 megapíxeles.",
 )
 

@@ -10,7 +10,7 @@ SOURCES = {
 ACTIONS = {
     "privacynotice.publish": "publicó una versión del aviso de privacidad",
     "refusal.add": "se anotó que alguien no desea aparecer",
-    "refusal.withdraw": "se retiró que alguien no desea aparecer",
+    "refusal.withdraw": "se anuló que alguien no desea aparecer",
 }
 PAGES = {
     "privacy.new": ("Escribir un aviso de privacidad", "nueva versión datos personales"),

@@ -132,7 +132,7 @@ def withdraw(refusal_id: int) -> AnyResponse:
     found = refusals.refusal_by_id(db.session(), refusal_id)
     refusals.withdraw(db.session(), found, now=clock(), by=current_person())
     db.session.commit()
-    flash(f"{found.folio} quedó retirada: la persona ya puede aparecer.", "success")
+    flash(f"{found.folio} quedó anulada: la persona ya puede aparecer.", "success")
     return redirect(to("consents.index", ver="refusals", sesion=found.event_id), 303)
 
 

@@ -31,6 +31,8 @@ from vc.services import services
 bp = Blueprint("publishing_buttons", __name__)
 
 UNPROCESSABLE = 422
+RESUMED = "Terminó la pausa. Siguen {count} publicaciones, separadas entre sí."
+RESUMED_ONE = "Terminó la pausa. Sigue 1 publicación."
 Answer = AnyResponse | tuple[str | AnyResponse, int]
 
 
@@ -226,7 +228,7 @@ def lift(pause_id: int) -> AnyResponse:
     by, zone = current_person(), office_zone()
     count = pauses.lift(db.session(), row, now=clock(), zone=zone, by=by)
     db.session.commit()
-    flash(f"Terminó la pausa. Siguen {count} publicaciones, separadas entre sí.", "success")
+    flash(RESUMED_ONE if count == 1 else RESUMED.format(count=count), "success")
     return redirect(to("publishing.index"), 303)
 
 

@@ -136,7 +136,10 @@ def warnings_of(clip: Clip, channel: Channel, form: PostForm) -> list[str]:
         file_sha256=post.film.sha256 if post.film else "",
         publish_after=wanted.publish_after,
     )
-    return [*_price(channel, draft.text), *queries.echoes(db.session(), draft, clock())]
+    return [
+        *_price(channel, draft.text),
+        *queries.echoes(db.session(), draft, clock(), office_zone()),
+    ]
 
 
 def own_post(publication: Publication) -> Post:

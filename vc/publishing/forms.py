@@ -219,7 +219,7 @@ class ProofForm(Form):
         "Cómo lo comprobó",
         validators=[needed("Escriba cómo lo comprobó."), plain_text, at_most(1000)],
     )
-    file = FileField("Captura o documento (PDF, JPG o PNG, hasta 10 MB)")
+    file = FileField("Imagen o documento (PDF, JPG o PNG, hasta 10 MB)")
 
 
 class FiguresForm(RowForm):

@@ -32,7 +32,7 @@ NO_FILE = "El archivo que se planeó ya no es el del clip: elija el nuevo en «C
 TEXT_WAITS = (
     "El texto de este canal no es el aprobado con el clip: lo tiene que aprobar otra persona."
 )
-DAY_FULL = "{name} ya tiene {count} publicaciones ese día, que son las que admite."
+DAY_FULL = "{name} ya tiene todas las publicaciones que admite ese día ({count})."
 LINK_COSTS = "Una dirección en el texto de X cuesta más: quítela o confirme que la quiere."
 
 

@@ -43,7 +43,7 @@ def show_page(publication: Publication, **forms: object) -> str:
         text_waits=gates.TEXT_WAITS in against,
         digest=publication.words_sha256,
         pause=gates.pause_of(db.session(), publication, now),
-        echoes=queries.echoes(db.session(), publication, now),
+        echoes=queries.echoes(db.session(), publication, now, zone),
         missing_figures=metrics.missing(publication, now),
         history=queries.lines_of(db.session(), publication),
         way=_way_of(publication),

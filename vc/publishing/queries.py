@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, func, not_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from vc import dates
 from vc.audit import AuditLine
 from vc.booking.models import Event
 from vc.channels.models import Channel, Mode
@@ -23,9 +25,14 @@ MOST_ROWS = 200
 MOST_LINES = 100
 MOST_TEXT = 100
 
-SAME_TEXT = "Este mismo texto salió en {channel} el {day}."
+SAME_TEXT = "Este mismo texto {when}."
 NO_FILM = "Ese enlace ya no abre ningún video."
-SAME_FILE = "Este mismo archivo salió en {channel} el {day}."
+SAME_FILE = "Este mismo archivo {when}."
+WENT_OUT = "salió en {channel} el {day}"
+IS_PLANNED = "ya está planeado en {channel} para el {day}"
+MAY_BE_OUT = "quizá salió en {channel} el {day}"
+ECHOES = {S.PUBLISHED: WENT_OUT, S.PROCESSING: WENT_OUT, S.UNKNOWN: MAY_BE_OUT}
+NEVER_OUT = (S.CANCELLED, S.RETRACTED, S.FAILED, S.MISSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,11 +207,11 @@ def stopped_by(session: Session, cause: str) -> list[Publication]:
     return list(session.scalars(query.order_by(Publication.publish_after)).unique())
 
 
-def echoes(session: Session, publication: Publication, now: datetime) -> list[str]:
+def echoes(session: Session, publication: Publication, now: datetime, zone: ZoneInfo) -> list[str]:
     """Return what people would see twice within thirty days, as sentences."""
     query = select(Publication).where(
         Publication.channel_id == publication.channel_id,
-        Publication.status.not_in((S.CANCELLED, S.RETRACTED)),
+        Publication.status.not_in(NEVER_OUT),
         Publication.publish_after > min(now, publication.publish_after) - ECHO,
         Publication.publish_after < publication.publish_after + ECHO,
     )
@@ -212,12 +219,13 @@ def echoes(session: Session, publication: Publication, now: datetime) -> list[st
     with session.no_autoflush:
         others = [one for one in session.scalars(query).unique() if one.id != publication.id]
     for other in others:
-        day = f"{other.publish_after:%d/%m}"
-        told = {"channel": publication.channel.name, "day": day}
+        day = dates.day(other.publish_after, zone, now)
+        said = ECHOES.get(other.status, IS_PLANNED)
+        when = said.format(channel=publication.channel.name, day=day)
         if publication.text and other.text == publication.text:
-            found[SAME_TEXT.format(**told)] = None
+            found[SAME_TEXT.format(when=when)] = None
         if other.file_sha256 == publication.file_sha256:
-            found[SAME_FILE.format(**told)] = None
+            found[SAME_FILE.format(when=when)] = None
     return list(found)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from vc import audit
+from vc import audit, dates
 from vc.accounts.request_context import RequestContext
 from vc.channels import labels as channel_labels
 from vc.channels.models import Channel
@@ -291,9 +291,10 @@ def _check_time(context: RequestContext, publication: Publication, *, insists: b
     found = clashes(publication.ready_at, taken, rules)
     if not found or (insists and Clash.FULL not in found):
         return
-    free = next_free(publication.ready_at, taken, rules).astimezone(context.zone)
+    free = next_free(publication.ready_at, taken, rules)
     told = " ".join(channel_labels.CLASHES[clash] for clash in found)
-    raise RuleError(f"{told} {INSIST.format(free=f'{free:%d/%m %H:%M}')}", field="publish_after")
+    insist = INSIST.format(free=dates.stamp(free, context.zone, context.now))
+    raise RuleError(f"{told} {insist}", field="publish_after")
 
 
 def _check_gates(context: RequestContext, publication: Publication) -> None:

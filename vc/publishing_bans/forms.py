@@ -52,7 +52,7 @@ class WithdrawForm(Form):
     """Why a ban does not hold after all."""
 
     why = TextAreaField(
-        "Motivo", validators=[needed("Escriba por qué se retira."), plain_text, at_most(500)]
+        "Motivo", validators=[needed("Escriba por qué se anula."), plain_text, at_most(500)]
     )
 
 

@@ -8,11 +8,11 @@ SCOPES = {
     BanScope.MUNICIPAL: "Municipal",
 }
 ACTIONS = {
-    "ban.add": "capturó la veda",
+    "ban.add": "registró la veda",
     "ban.confirm": "confirmó la veda",
-    "ban.withdraw": "retiró la veda",
+    "ban.withdraw": "anuló la veda",
     "ban.except": "concedió una excepción de veda",
-    "ban.except_revoke": "revocó una excepción de veda",
+    "ban.except_revoke": "anuló una excepción de veda",
 }
 PAGES = {
     "publishing_bans.new": ("Registrar una veda", "nueva electoral elecciones"),

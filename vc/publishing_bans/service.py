@@ -14,7 +14,7 @@ from vc.inputs import is_blank
 from vc.permissions import Capability, check
 from vc.publishing_bans.models import Ban, BanException, BanScope
 
-WITHDRAWN = "Esta veda ya estaba retirada: no hace falta ninguna excepción."
+WITHDRAWN = "Esta veda ya estaba anulada: no hace falta ninguna excepción."
 OVER = "Esos días ya pasaron: revise el año."
 NO_DOCUMENT = "Indique el documento: una dirección https o un archivo."
 
@@ -76,9 +76,9 @@ def confirm(session: Session, ban: Ban, *, now: datetime, by: Person) -> None:
     """Note that a second person compared the ban with its document. Raises RuleError."""
     check(by, Capability.ENTER_BANS)
     if ban.entered_by_id == by.id:
-        raise NotAllowedError("La confirma otra persona, no quien la capturó.")
+        raise NotAllowedError("La confirma otra persona, no quien la registró.")
     if ban.confirmed_by_id is not None or ban.withdrawn_at is not None:
-        raise RuleError("Esta veda ya estaba confirmada o retirada.")
+        raise RuleError("Esta veda ya estaba confirmada o anulada.")
     ban.confirmed_by_id = by.id
     audit.record(session, ban, "ban.confirm", now=now, by=by)
 
@@ -87,9 +87,9 @@ def withdraw(session: Session, ban: Ban, *, why: str, now: datetime, by: Person)
     """Let a ban block no longer; it stays in the list with its reason. Raises RuleError."""
     check(by, Capability.ENTER_BANS)
     if is_blank(why):
-        raise RuleError("Escriba por qué se retira.", field="why")
+        raise RuleError("Escriba por qué se anula.", field="why")
     if ban.withdrawn_at is not None:
-        raise RuleError("Esta veda ya estaba retirada.")
+        raise RuleError("Esta veda ya estaba anulada.")
     ban.withdrawn_at, ban.withdrawn_why = now, why.strip()
     audit.record(session, ban, "ban.withdraw", now=now, by=by, reason=why.strip())
 
@@ -122,7 +122,7 @@ def revoke_exception(session: Session, granted: BanException, *, now: datetime, 
     """Let an exception hold no longer; the caller commits. Raises RuleError."""
     check(by, Capability.ENTER_BANS)
     if granted.revoked_at is not None:
-        raise RuleError("Esta excepción ya estaba revocada.")
+        raise RuleError("Esta excepción ya estaba anulada.")
     granted.revoked_at = now
     audit.record(session, granted, "ban.except_revoke", now=now, by=by)
 

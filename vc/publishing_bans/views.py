@@ -67,7 +67,9 @@ def create() -> AnyResponse | tuple[str, int]:
         db.session.rollback()
         form[error.field or "name"].errors = [error.message]
         return render_template("publishing_bans/form.html", form=form), UNPROCESSABLE
-    flash("La veda quedó capturada y ya se respeta. Otra persona tiene que confirmarla.", "success")
+    flash(
+        "La veda quedó registrada y ya se respeta. Otra persona tiene que confirmarla.", "success"
+    )
     return redirect(to("publishing_bans.show", ban_id=ban.id), 303)
 
 
@@ -100,7 +102,7 @@ def withdraw(ban_id: int) -> AnyResponse | tuple[str, int]:
     return _done(
         ban_id,
         lambda: service.withdraw(db.session(), ban, why=form.why.data, now=clock(), by=signed_in()),
-        "La veda se retiró.",
+        "La veda se anuló.",
     )
 
 
@@ -139,7 +141,7 @@ def revoke(exception_id: int) -> AnyResponse:
     return _done(
         found.ban_id,
         lambda: service.revoke_exception(db.session(), found, now=clock(), by=signed_in()),
-        "La excepción se revocó.",
+        "La excepción se anuló.",
     )
 
 

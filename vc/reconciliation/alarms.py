@@ -15,12 +15,12 @@ from vc.mail import service as mail
 
 NO_ROOM = "Falta menos de media hora y la sala todavía no existe."
 NO_LINK = "Falta menos de media hora y nadie ha pegado el enlace de la sala."
-MISSING = "La sala no se encuentra en la plataforma."
-GONE = "La sala se eliminó en la plataforma: hay que crearla de nuevo y avisar del nuevo enlace."
-UNLICENSED = "La cuenta {email} ya no tiene licencia en la plataforma."
-NO_HOST = "La cuenta {email} ya no puede organizar reuniones en la plataforma."
+MISSING = "La sala no se encuentra."
+GONE = "Alguien eliminó la sala: hay que crearla de nuevo y avisar del nuevo enlace."
+UNLICENSED = "La cuenta {email} ya no tiene licencia de Zoom."
+NO_HOST = "La cuenta {email} ya no puede abrir salas."
 OCCUPIED = "La cuenta {email} tiene otra reunión en curso: la sesión no podrá iniciar en ella."
-NOT_VERIFIED = "No se pudo comprobar la sala: la plataforma no responde."
+NOT_VERIFIED = "No se pudo comprobar la sala: no hubo respuesta."
 
 PATIENCE = timedelta(minutes=2)
 """What was booked just now has a room in a moment."""
@@ -28,7 +28,7 @@ PATIENCE = timedelta(minutes=2)
 VENDORS = {
     Platform.ZOOM: "Zoom",
     Platform.GOOGLE_MEET: "Google Meet",
-    Platform.OTHER: "la plataforma",
+    Platform.OTHER: "La sala",
 }
 VENDOR_SUBJECT = "Atención: {name} ya no acepta la conexión"
 VENDOR = (
@@ -36,8 +36,8 @@ VENDOR = (
     "Las salas que estaban por crearse o cambiarse esperan y nada se pierde. En cuanto alguien "
     "corrija la conexión (página «Integraciones»), todo continúa solo."
 )
-LESS = "La cuenta {email} perdió en la plataforma algo que sus sesiones necesitan."
-AFFECTED = "Estas sesiones están en ella. Muévalas, cancélelas o recupere la licencia:"
+LESS = "La cuenta {email} perdió algo que sus sesiones necesitan."
+AFFECTED = "Estas sesiones están en ella. Muévalas, cancélelas o recupere la cuenta:"
 ACCOUNT_SUBJECT = "Atención: {label} ya no puede con todas sus sesiones"
 SUBJECT = "Atención: {summary}"
 HAS_NO_ROOM = (

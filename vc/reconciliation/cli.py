@@ -31,7 +31,7 @@ def reconcile_command() -> None:
             f"{watch.meeting.event}: {booking_labels.MEETING_STATUSES[watch.meeting.status]}"
         )
         for name, ours, theirs in labels.in_words(watch, services_of(app).zone):
-            click.echo(f"  {name}: aquí {ours}; en la plataforma {theirs}")
+            click.echo(f"  {name}: aquí {ours}; en la sala {theirs}")
     for watch in queries.gone(session, clock()):
         click.echo(
             f"{watch.meeting.event}: {booking_labels.MEETING_STATUSES[watch.meeting.status]}"

@@ -31,7 +31,7 @@ SECOND_LOOK_AFTER = timedelta(minutes=2)
 WHILE_SENDING = timedelta(seconds=10)
 TRIES_BEFORE_ALARM = 3
 
-RESTORED = "Se restauró en la plataforma."
+RESTORED = "La sala se recuperó."
 Look = Job[Watch]
 """One look: a watch that is due, and the adapter of each platform."""
 

@@ -35,17 +35,17 @@ COUNTED_ANEW = (NoticeKind.STARTED, NoticeKind.ENDED, NoticeKind.ATTENDANCE)
 """After any of them a count that was made may be too low."""
 NOTES = {
     NoticeKind.ATTENDANCE: "Se contó en la sesión.",
-    NoticeKind.REGISTRATION: "Se guardó; los registros de esta agenda no dependen de este aviso.",
+    NoticeKind.REGISTRATION: "Se guardó; los registros de esta agenda no dependen de él.",
     NoticeKind.CREATED: "La sala ya existe; no cambió nada.",
 }
-GOES_TO_LOOK = "Se pidió comparar la sala con la plataforma."
+GOES_TO_LOOK = "Se está comparando la sala con la agenda."
 GOES_TO_READ = "Se pidió leer la transmisión en Facebook."
 HEARD = "Se tomó en cuenta para la transmisión en vivo."
 TAKEN_IN = "Se anotó en «Grabaciones»."
 NO_RECORDING = "No dice nada nuevo de una grabación."
 NOBODY: Mapping[str, RecordingSource] = {}
 FAR = "Fue lejos de la sesión, como en una prueba."
-UNKNOWN = "No se conoce este tipo de aviso."
+UNKNOWN = "No se conoce este tipo de mensaje."
 BROKEN = "Falló al atenderse: {error}"
 
 
@@ -210,7 +210,7 @@ def _ended(session: Session, delivery: Delivery, meeting: Meeting, now: datetime
 
 def _hour(meeting: Meeting, at: datetime) -> str:
     """Return the local hour of an instant, in words."""
-    return f"A las {at.astimezone(ZoneInfo(meeting.event.tzid)):%H:%M} h, según la plataforma."
+    return f"A las {at.astimezone(ZoneInfo(meeting.event.tzid)):%H:%M} h, según el mensaje."
 
 
 def _far(meeting: Meeting, at: datetime) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from integrations.contracts.webhooks import NoticeKind
 from vc import dates
 from vc.reconciliation.models import DeliveryStatus, Watch
 
@@ -18,15 +19,30 @@ TONES = {
     DeliveryStatus.NOT_UNDERSTOOD: "info",
     DeliveryStatus.FAILED: "problem",
 }
+MESSAGES = {
+    NoticeKind.CREATED: "Se creó una sala",
+    NoticeKind.STARTED: "Se abrió una sala",
+    NoticeKind.ENDED: "Se cerró una sala",
+    NoticeKind.CHANGED: "Cambió una sala",
+    NoticeKind.ATTENDANCE: "Alguien entró o salió",
+    NoticeKind.REGISTRATION: "Alguien se registró",
+    NoticeKind.RECORDING: "Cambió una grabación",
+    NoticeKind.STREAM_STARTED: "Empezó una transmisión",
+    NoticeKind.STREAM_STOPPED: "Terminó una transmisión",
+    NoticeKind.LIVE_VIDEO: "Cambió una transmisión en Facebook",
+    NoticeKind.ALERT: "Hay un problema en una sala",
+    NoticeKind.UNKNOWN: "Otro mensaje",
+}
+"""What a vendor told, by the kind of its message."""
 ACTIONS = {
     "meeting.started": "alguien abrió la sala",
     "meeting.ended": "la sala se cerró",
-    "meeting.alert": "la plataforma avisó de un problema",
-    "meeting.refresh": "la plataforma cambió el enlace o el código; aquí ya se muestra el nuevo",
-    "meeting.adopt": "adoptó lo que está en la plataforma",
-    "meeting.impose": "volvió a enviar a la plataforma lo que dice la agenda",
-    "meeting.alarm": "se encendió una alarma",
-    "meeting.all_well": "la alarma se apagó",
+    "meeting.alert": "se avisó de un problema en la sala",
+    "meeting.refresh": "cambió el enlace o el código de la sala; aquí ya se muestra el nuevo",
+    "meeting.adopt": "dejó la agenda como la sala",
+    "meeting.impose": "puso la sala como la agenda",
+    "meeting.alarm": "algo quedó por atender",
+    "meeting.all_well": "ya no hay nada por atender",
 }
 COMPARED = {
     "summary": "Título",

@@ -11,6 +11,7 @@ from vc.booking.context import context
 from vc.db import db
 from vc.errors import AppError
 from vc.inputs import number_of
+from vc.labels import counted
 from vc.permissions import Capability
 from vc.reconciliation import deliveries, drift, queries, service
 from vc.reconciliation.labels import in_words
@@ -32,7 +33,7 @@ def compare() -> Response:
     """Let the worker compare every coming room now."""
     count = service.nudge_all(db.session(), clock())
     db.session.commit()
-    flash(f"Se están comparando {count} salas; actualice la página en un momento.", "info")
+    flash(f"Se compara lo de {counted(count, 'sala', 'salas')}. Se verá en un momento.", "info")
     return redirect(url_for("reconciliation.divergences"), 303)
 
 
@@ -45,7 +46,7 @@ def adopt(watch_id: int) -> Response:
         service.adopt(context(), watch, request.form.get("seen", ""))
     except AppError as error:
         return _refused(error)
-    return _decided("La sesión quedó como está en la plataforma.")
+    return _decided("La sesión quedó como la sala.")
 
 
 @bp.post("/divergencias/<int:watch_id>/imponer")
@@ -57,7 +58,7 @@ def impose(watch_id: int) -> Response:
         service.impose(context(), watch, request.form.get("seen", ""))
     except AppError as error:
         return _refused(error)
-    return _decided("Se está enviando a la plataforma lo que dice la agenda.")
+    return _decided("La sala se está poniendo como dice la agenda.")
 
 
 @bp.post("/divergencias/<int:watch_id>/crear")
@@ -96,7 +97,7 @@ def try_again(delivery_id: int) -> Response:
     """Work on a message again that failed or was not understood."""
     deliveries.retry(db.session(), queries.delivery_by_id(db.session(), delivery_id), now=clock())
     db.session.commit()
-    flash("El aviso se atenderá de nuevo en un momento.", "success")
+    flash("El mensaje se atenderá de nuevo en un momento.", "success")
     return redirect(url_for("reconciliation.notice", delivery_id=delivery_id), 303)
 
 

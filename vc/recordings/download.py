@@ -37,9 +37,9 @@ HASH_PIECE = 4_000_000
 NO_SPACE = "No queda espacio en el servidor para descargarla. Libere espacio y reintente."
 NO_DISK = "El servidor no pudo guardar el archivo ({kind}). Revise el disco y reintente."
 WRONG_LENGTH = "Llegaron {got:,} bytes de {size:,}; se descargará de nuevo."
-CHANGED = "El archivo cambió en su origen; se descarga de nuevo."
-NO_VIDEO = "Lo que llegó de su origen no es un video; se descargará de nuevo."
-NO_SOURCE = "Su origen no está conectado: súbala a mano."
+CHANGED = "El archivo cambió mientras se descargaba; se descarga de nuevo."
+NO_VIDEO = "Lo que llegó no es un video; se descargará de nuevo."
+NO_SOURCE = "Ya no hay conexión de donde vino: súbala a mano."
 
 
 def fetch(job: FileJob) -> None:

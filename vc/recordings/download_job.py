@@ -16,8 +16,8 @@ LONGEST_HOPE = timedelta(days=30)
 MOST_TRIES = 5
 """How often a file that came, but not as it should be, is fetched before a person is asked."""
 
-NOT_YET = "Todavía no está lista en su origen; se preguntará de nuevo."
-GONE = "Ya no está en su origen."
+NOT_YET = "Todavía no está lista; se comprueba de nuevo."
+GONE = "Ya no está donde se grabó."
 
 
 class StoppedError(Exception):

@@ -1,10 +1,12 @@
 """What the clock alone says of recordings: which should exist, and which are about to be lost."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from vc import dates
 from vc.booking.models import Event, EventStatus, Meeting, MeetingStatus
 from vc.db import insert_once
 from vc.jobs import wake
@@ -18,9 +20,12 @@ from vc.recordings.service import UPLOAD
 WARNED_BEFORE = timedelta(days=7)
 EXPIRES = "Una grabación se borrará pronto de {source}: {title}"
 EXPIRES_TEXT = (
-    "{source} la borra el {at:%d/%m/%Y} y aquí todavía no hay una copia. En «Grabaciones» se ve "
-    "por qué y qué hacer."
+    "{source} la borra {when} y aquí todavía no hay una copia. En «Grabaciones» se ve por qué y "
+    "qué hacer."
 )
+AT = "el {day} a las {hour} h"
+SOON = "en menos de 7 días"
+"""Of a recording that is of no session, whose zone would tell the day."""
 RECORDABLE = (MeetingStatus.OPEN, MeetingStatus.DIVERGED, MeetingStatus.GONE)
 
 
@@ -133,7 +138,16 @@ def _warn(session: Session, now: datetime) -> None:
     )
     for recording in session.scalars(query):
         recording.warned_at = now
-        source, at = source_name(recording.source), recording.expires_at_vendor_at
+        source = source_name(recording.source)
         subject = EXPIRES.format(source=source, title=recording)
-        text = EXPIRES_TEXT.format(source=source, at=at)
+        text = EXPIRES_TEXT.format(source=source, when=_expiry(recording, now))
         mail.alarm(session, recording.event, subject=subject, text=text, now=now)
+
+
+def _expiry(recording: Recording, now: datetime) -> str:
+    """Return when a vendor deletes a recording, in the words of its session's zone."""
+    at, event = recording.expires_at_vendor_at, recording.event
+    if at is None or event is None:
+        return SOON
+    zone = ZoneInfo(event.tzid)
+    return AT.format(day=dates.day(at, zone, now), hour=dates.clock_time(at, zone))

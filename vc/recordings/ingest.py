@@ -29,7 +29,7 @@ from vc.recordings.models import (
 from vc.states import advance, can_advance
 
 NOT_FROM_A_SOURCE = "Esa grabación se subió a mano y ya pertenece a una sesión."
-IN_THE_BIN = "La grabación está en la papelera. Restáurela antes de asignarla."
+IN_THE_BIN = "La grabación está en la papelera. Recupérela antes de asignarla."
 
 KINDS = {kind.value: kind for kind in FileKind}
 

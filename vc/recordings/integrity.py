@@ -27,7 +27,7 @@ OFTEN_ENOUGH = timedelta(days=30)
 """What was read within this time is left alone by the nightly look."""
 A_NIGHT_BYTES = 50_000_000_000
 
-ALTERED = "Nuestra copia no coincide con su huella (SHA-256): se apartó como «{aside}»."
+ALTERED = "Nuestra copia se dañó; se apartó como «{aside}». No se borró nada fuera de aquí."
 NOT_HERE = "Nuestra copia no está en su lugar."
 COMES_AGAIN = " Se descarga de nuevo."
 

@@ -23,7 +23,7 @@ PATIENCE = timedelta(hours=24)
 """How long after its session nobody wonders where a recording is."""
 UNTIL_RECONNECTED = timedelta(minutes=15)
 
-NOT_FOUND = "Pasaron 24 horas y la plataforma no tiene ninguna grabación de esta sesión."
+NOT_FOUND = "Todavía no aparece. Se busca a diario hasta 30 días después de la sesión."
 
 
 @dataclass(frozen=True, slots=True)

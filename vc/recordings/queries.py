@@ -147,7 +147,7 @@ def file_by_id(session: Session, file_id: int) -> RecordingFile:
     """Return a file that is safe here. Raises NotFoundError."""
     file = session.get(RecordingFile, file_id)
     if file is None or file.status is not FileStatus.STORED:
-        raise NotFoundError("Ese archivo no está resguardado aquí.")
+        raise NotFoundError("Ese archivo no está guardado aquí.")
     return file
 
 

@@ -50,7 +50,7 @@ def look_now() -> AnyResponse:
     count = expected.survey_now(db.session(), now=clock())
     db.session.commit()
     accounts = "una cuenta" if count == 1 else f"{count} cuentas"
-    text = f"Se está preguntando a {accounts}; lo que haya aparecerá aquí en un momento."
+    text = f"Se está comprobando en {accounts}; lo que haya aparecerá aquí en un momento."
     flash(text if count else "No hay cuentas conectadas a las que preguntar.", "info")
     return redirect(to("recordings.index"), 303)
 
@@ -94,7 +94,7 @@ def dismiss(recording_id: int) -> AnyResponse:
     is_dismissed = request.form.get("estado") != "no"
     ingest.dismiss(db.session(), recording, is_dismissed=is_dismissed, now=clock(), by=signed_in())
     db.session.commit()
-    text = "La grabación quedó entre las ajenas." if is_dismissed else "La grabación volvió."
+    text = "La grabación quedó apartada." if is_dismissed else "La grabación volvió."
     flash(text, "success")
     return redirect(to("recordings.index", ver="huerfanas"), 303)
 

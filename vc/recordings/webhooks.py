@@ -28,7 +28,7 @@ NEARLY_FULL = 0.85
 STORAGE_SUBJECT = "Atención: el almacenamiento de {source} está casi lleno"
 STORAGE_TEXT = (
     "Se usan {used:.1f} GB de {total:.1f} GB. Cuando se llena, las sesiones siguientes ya no se "
-    "graban. En «Grabaciones» se ve qué está resguardado aquí y puede borrarse allá."
+    "graban. En «Grabaciones» se ve qué está guardado aquí y puede borrarse de la nube."
 )
 
 

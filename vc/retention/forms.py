@@ -181,7 +181,7 @@ def typed_in(line: Line | records.Line, sent: MultiDict[str, str]) -> tuple[str,
 def label_of(line: Line) -> str:
     """Return the name of a line of the table."""
     if line.kind is None:
-        return "Material que no fue una sesión"
+        return "Material"
     return (
         f"{booking_labels.KINDS[line.kind]}, {booking_labels.VISIBILITIES[line.visibility].lower()}"
     )

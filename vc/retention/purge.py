@@ -26,9 +26,9 @@ MOST_TRIES = 8
 A_DAY = timedelta(days=1)
 """After so long it is asked again whether what stands in the bin is still needed."""
 
-ALTERED = "Nuestra copia de «{name}» no coincide con su huella: no se borró nada en la plataforma."
-NOT_HERE = "Nuestra copia de «{name}» no está en su lugar: no se borró nada en la plataforma."
-NOT_CONNECTED = "La plataforma no está conectada o no deja borrar desde aquí."
+ALTERED = "Nuestra copia de «{name}» se dañó. No se borró nada fuera de aquí."
+NOT_HERE = "Nuestra copia de «{name}» no está en su lugar. No se borró nada fuera de aquí."
+NOT_CONNECTED = "No hay conexión, o no deja borrar desde aquí."
 
 
 class NotVerifiedError(Exception):

@@ -40,17 +40,14 @@ NO_PUBLIC_PAGE = (
 )
 NEEDS_CONSENT = "Para hacerla pública hace falta registrar antes el consentimiento."
 NEEDS_MINORS_CONSENT = (
-    "En la sesión hubo menores: para hacerla pública el consentimiento tiene que estar en "
-    "expediente."
+    "En la sesión hubo niñas, niños o adolescentes: para hacerla pública, su consentimiento tiene "
+    "que estar en expediente."
 )
-IN_THE_BIN = "Esta grabación está en la papelera. Restáurela antes de decidir algo más."
+IN_THE_BIN = "Esta grabación está en la papelera. Recupérela antes de decidir algo más."
 IS_GONE = "Esta grabación ya se eliminó."
 STILL_COMING = "Esta grabación todavía se está descargando. Espere a que termine."
-NOT_SAFE = (
-    "Todavía no está todo resguardado aquí: la copia de la plataforma es la única que hay de algún "
-    "archivo."
-)
-NO_COPY = "En la plataforma ya no hay una copia que borrar."
+NOT_SAFE = "Todavía no está todo guardado aquí: esa copia es la única que hay de algún archivo."
+NO_COPY = "Ahí ya no hay una copia que borrar."
 BY_RULE = "Venció el plazo de su tipo de sesión."
 
 """Tells why a feature to the right still needs a recording, in Spanish; empty where it does not."""

@@ -146,7 +146,7 @@ def delete_at_vendor(recording_id: int) -> AnyResponse:
             db.session(), recording, now=clock(), by=signed_in(), needs=_needs()
         )
         db.session.commit()
-        flash("Primero se verifica nuestra copia; después se borra la de la plataforma.", "info")
+        flash("Primero se revisa nuestra copia; después se borra la otra.", "info")
     except RuleError as error:
         db.session.rollback()
         flash(error.message, "error")

@@ -153,7 +153,7 @@ def _prospect(context: BookingContext, new: NewEvent, slot: Slot) -> Prospect:
         return Prospect(slot, choice, None, "")
     near = availability.offer(context.session, wanted, providers=context.providers, now=context.now)
     refused = refusal(near.hindrance, wanted).message if near.hindrance else ""
-    return Prospect(slot, None, near, refused or "No hay una licencia libre a esa hora.")
+    return Prospect(slot, None, near, refused or "No hay una cuenta libre a esa hora.")
 
 
 def _booked_before(session: Session, new: NewEvent) -> Series | None:

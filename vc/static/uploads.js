@@ -26,7 +26,7 @@ function begin() {
     const status = error.originalResponse ? error.originalResponse.getStatus() : 0;
     // Refused by its content: there is nothing to go on with.
     pause.hidden = status === 415;
-    say([403, 415, 422].includes(status) && told ? told : "La subida se detuvo. Lo que ya llegó se conserva: pulse «Continuar».");
+    say([403, 415, 422].includes(status) && told ? told : "La subida se detuvo. Lo que ya llegó se conserva: use «Continuar».");
     pause.textContent = "Continuar";
     isPaused = true;
   }

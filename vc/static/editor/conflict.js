@@ -6,7 +6,7 @@ import { element } from "./widgets.js";
 
 const LEFT = "Lo que escribió aquí y no se guardó sigue en esta ventana.";
 const OTHERS = "Puede ver y reproducir. Si toma el control, la otra persona ya no podrá editar y su ventana se lo dirá; lo que ella tenga sin guardar sigue ahí.";
-const MINE = "Aquí puede ver y reproducir. Lo que se guarda allá se ve también aquí.";
+const MINE = "Aquí puede ver y reproducir. Lo que se guarda en la otra ventana se ve también aquí.";
 let shown = null;
 
 function drawHolder() {
