@@ -142,8 +142,7 @@ def of_module(path: Path) -> Iterator[Said]:
     tree = ast.parse(path.read_text("utf-8"))
     skipped: set[ast.AST] = set()
     for node in ast.walk(tree):
-        # What people may type on «Oficina» finds its row: those are not our words.
-        if isinstance(node, ast.keyword) and node.arg == "words":
+        if _is_typed(node):
             skipped.update(ast.walk(node))
         is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         is_log = isinstance(node, ast.Call) and ast.unparse(node.func).startswith(
@@ -163,6 +162,13 @@ def of_module(path: Path) -> Iterator[Said]:
             continue
         if may_be_read(text):
             yield Said(name, node.lineno, squeezed(text), is_sure=is_spanish(text))
+
+
+def _is_typed(node: ast.AST) -> bool:
+    """Tell whether a literal is what people may type to find a page: those are not our words."""
+    if isinstance(node, ast.keyword):
+        return node.arg == "words"
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PAGES"
 
 
 def of_script(path: Path) -> Iterator[Said]:

@@ -223,7 +223,7 @@ def test_the_command_says_what_it_did_and_nothing_is_sent_to_a_server_that_is_no
 
     assert (first.exit_code, first.output) == (
         0,
-        "Demostración cargada: 7 personas, 4 licencias, 38 efemérides y 47 sesiones del programa "
+        "Demostración cargada: 7 personas, 4 cuentas, 38 efemérides y 47 sesiones del programa "
         "anual.\nSus cuentas solo abren en modo demostración: inicie con DEMO=1.\n",
     )
     assert (second.exit_code, second.output) == (
@@ -268,7 +268,7 @@ def test_one_licence_is_blocked_for_a_reason(demonstration_story, app, reading):
         (one.label, b.reason) for one in db.session.scalars(select(Licence)) for b in one.blocks
     ]
 
-    assert found == [("Sala 3", "Renovación de la licencia")]
+    assert found == [("Sala 3", "Renovación del plan")]
 
 
 def test_the_accounts_open_a_demonstration_and_nothing_else(

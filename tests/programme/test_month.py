@@ -97,8 +97,8 @@ NOT_SHOWN: dict[type[Base], dict[StrEnum, str]] = {
 EMPTY = {
     "Escriba qué busca": "it is a search",
     "Todo coincide": "nobody changed a room at the vendor",
-    "No hay nada nuevo que importar": "every account of the vendor is there",
-    "Todavía no llega ningún aviso": "the vendor tells of what happens from now on",
+    "No hay cuentas nuevas": "every account of the vendor is there",
+    "Todavía no llega ningún mensaje": "the vendor tells of what happens from now on",
     "Ninguna en este mes": "every clip was approved by somebody else",
     "No hay nada vencido": "no recording is as old as its rule",
 }

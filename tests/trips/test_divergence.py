@@ -47,7 +47,7 @@ def test_a_divergence_is_shown_and_adopted(page: Page, product: Product):
     page.get_by_role("link", name=TITLE).click()
     expect(page.get_by_role("heading", name=TITLE, exact=True)).to_be_visible(timeout=SLOW_MS)
     expect(page.get_by_role("heading", name="En Zoom")).to_be_visible()
-    page.goto(f"{product.url}/avisos?q=meeting.updated")
+    page.goto(f"{product.url}/mensajes?q=meeting.updated")
     expect(page.get_by_role("link", name="Cambió una sala").first).to_be_visible()
     page.get_by_role("link", name="Cambió una sala").first.click()
     expect(page.get_by_role("heading", name="Para quien administra el servidor")).to_be_visible()

@@ -90,12 +90,12 @@ def proposed(count: int) -> str:
     if not count:
         return "La grabación está lista para cortar un clip."
     return (
-        "Hay 1 tramo propuesto para clip."
+        "Hay 1 parte propuesta para clip."
         if count == 1
-        else (f"Hay {count} tramos propuestos para clip.")
+        else (f"Hay {count} partes propuestas para clip.")
     )
 
 
 def look_through(count: int) -> str:
     """Return the words of the button that leads to what is proposed."""
-    return {0: "Cortar un clip", 1: "Revisar el tramo"}.get(count, f"Revisar los {count}")
+    return {0: "Cortar un clip", 1: "Revisar la parte"}.get(count, f"Revisar las {count}")

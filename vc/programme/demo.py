@@ -192,7 +192,7 @@ def demo_command() -> None:
     if loaded is None:
         raise click.ClickException("Ya hay personas en la base de datos: no se tocó nada.")
     click.echo(
-        f"Demostración cargada: {loaded.people} personas, {loaded.licences} licencias, "
+        f"Demostración cargada: {loaded.people} personas, {loaded.licences} cuentas, "
         f"{loaded.observances} efemérides y {loaded.sessions} sesiones del programa anual."
     )
     if not services_of(app).settings.is_demo:

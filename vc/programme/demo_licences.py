@@ -46,7 +46,7 @@ def add(stage: Stage) -> None:
     ]
     midnight = stage.now.astimezone(stage.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     begin = midnight + BLOCKED_AFTER
-    period = NewBlock(begin, begin + BLOCKED_FOR, "Renovación de la licencia")
+    period = NewBlock(begin, begin + BLOCKED_FOR, "Renovación del plan")
     licences_service.block(stage.session, added[2], period, by=admin, now=stage.now)
 
 

@@ -75,7 +75,7 @@ STOP_COMES = "Planeado"
 STOP_NOTHING = "Nada todavía"
 GOES_OUT = "Se publica «{title}» en {at}"
 OPEN = "Ver la publicación"
-NEEDS = "«{title}» en {at} necesita a alguien."
+NEEDS = "«{title}» en {at} está por atender."
 PLAN = "Planear la publicación"
 TO_PLAN = "«{title}» está aprobado y falta planear su publicación."
 
