@@ -5,7 +5,7 @@
     http/        one door to HTTP: time-outs, retries of reads, large files, what must not be shown
     zoom/ google/ meta/ x/ tiktok/   the vendors, with the same words in each
     manual/      the person as a provider: the link is pasted
-    smtp.py      mail: one message, three outcomes
+    smtp.py      mail: one message, three outcomes; `pretended_mail` that of a demonstration
     join_links.py            which pasted links lead to a room
     permalinks.py            how addresses of posts look; `permalink_check` whether one answers
     publishers.py            who publishes on each network
@@ -30,6 +30,7 @@ from integrations.http.call import is_loopback
 from integrations.join_links import ANY_HOST, MEET_HOSTS, ZOOM_HOSTS
 from integrations.manual.broadcaster import ManualBroadcast
 from integrations.manual.meetings import ManualRooms
+from integrations.pretended_mail import PretendedMail
 from integrations.publishers import connect_publishers
 from integrations.smtp import PostSettings, SmtpMailSender
 from integrations.zoom.meetings import ZoomMeetings, ZoomSettings
@@ -94,10 +95,13 @@ def connect(settings: VendorSettings) -> dict[str, MeetingProvider]:
     }
 
 
-def connect_mail(settings: MailServerSettings) -> MailSender | None:
-    """Return the mail server's adapter, None while no mail server is set. Nothing is sent."""
+def connect_mail(settings: MailServerSettings, *, pretends: bool = False) -> MailSender | None:
+    """Return the mail server's adapter, None while no mail server is set. Nothing is sent.
+
+    Where it `pretends`, letters are taken in the place of a server that is not set, and go nowhere.
+    """
     if not settings.smtp_host:
-        return None
+        return PretendedMail() if pretends else None
     return SmtpMailSender(
         PostSettings(
             host=settings.smtp_host,

@@ -84,7 +84,7 @@ def _connected(settings: Settings, now: Callable[[], datetime]) -> Connected:
         "providers": providers,
         "broadcaster": broadcaster,
         "publishers": {Network(name): one for name, one in publishers.items()},
-        "mail": connect_mail(settings),
+        "mail": connect_mail(settings, pretends=settings.needs_emulator),
         "file_sources": file_sources(providers, broadcaster),
     }
 

@@ -36,6 +36,7 @@ def index() -> str:
         status=status,
         event_id=event_id,
         has_server=services().mail is not None,
+        is_pretended=not services().settings.smtp_host,
         piles=queries.piles(db.session()) if status is MessageStatus.BY_HAND else [],
     )
 

@@ -60,7 +60,8 @@ GUEST = "enlace@institucion.example"
 """Whoever an institution names to be told of its session."""
 FORUM_SEATS = 150
 BOOKED_BEFORE = timedelta(days=10)
-"""How long before they took place the past sessions were booked."""
+"""How long ago what is to come was booked, and how long before it took place what is past."""
+CANCELLED_AGO = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,7 @@ def _series(stage: Stage) -> None:
         area=host.area,
     )
     slots = [Slot(start) for start in planned.starts]
-    context = stage.booking(planned.host, stage.now)
+    context = stage.booking(planned.host, stage.now - BOOKED_BEFORE)
     book_series(context, new, Frequency.BIWEEKLY, slots)
 
 
@@ -304,9 +305,9 @@ def _book_coming(stage: Stage, planned: Planned, number: int) -> None:
     new = _with_link(stage, _asked(stage, planned, number), number)
     if planned.by_hand:
         new = replace(new, platform=Platform.OTHER, pasted_url="")
-    event = booking.book(stage.booking(planned.host, stage.now), new)
+    event = booking.book(stage.booking(planned.host, stage.now - BOOKED_BEFORE), new)
     if planned.cancelled:
-        context = stage.booking("comunicacion", stage.now)
+        context = stage.booking("comunicacion", stage.now - CANCELLED_AGO)
         booking.cancel(context, event, planned.cancelled)
 
 
