@@ -20,6 +20,7 @@ from vc.booking.hooks import PENDING, READINESS
 from vc.booking.models import Meeting
 from vc.booking.office_rows import ROWS
 from vc.booking.programme_views import bp as campaigns
+from vc.booking.programme_views import types_bp
 from vc.booking.worker import settle
 from vc.connections.hooks import WAITING, Waiting
 from vc.connections.models import Use
@@ -38,7 +39,7 @@ def set_up(app: Flask) -> None:
 FEATURE = Feature(
     name="booking",
     labels=labels,
-    blueprints=(bp, campaigns),
+    blueprints=(bp, campaigns, types_bp),
     adds=(
         OFFICE_ROWS.adds(*ROWS),
         AREAS_USED.adds(queries.areas),

@@ -12,13 +12,13 @@ from werkzeug.datastructures import MultiDict
 from vc.access import clock, current_person, office_zone
 from vc.accounts.models import Person
 from vc.booking import availability as availability_module
-from vc.booking import labels, licence_assignment, queries
+from vc.booking import labels, licence_assignment, queries, session_templates
 from vc.booking.availability import Offer
 from vc.booking.context import context
 from vc.booking.forms import TEMPLATES, EventForm, form_values
 from vc.booking.hindrance import WITHOUT, Refusal, refusal
 from vc.booking.hooks import BOOKING_FIELDS
-from vc.booking.models import Campaign, Event, EventKind, Visibility
+from vc.booking.models import Campaign, Event, EventKind, SessionTemplate, Visibility
 from vc.db import db
 from vc.errors import ConcurrentChangeError, LicenceBusyError, RuleError
 from vc.forms import Form, Rows
@@ -81,8 +81,9 @@ def first_values() -> dict[str, object]:
     """Return an empty form's values: the kind's template, the next full hour, who is asking."""
     person = current_person()
     asked = request.args.get("tipo")
+    own = _own_template()
     kind = EventKind(asked) if asked in list(EventKind) else EventKind.TALK
-    template = dict(TEMPLATES[kind])
+    kind, template = (own.kind, dict(own.answers)) if own else (kind, dict(TEMPLATES[kind]))
     visibility = template.pop("visibility", Visibility.INTERNAL)
     start = clock().astimezone(office_zone()) + timedelta(hours=1)
     first = {
@@ -95,6 +96,13 @@ def first_values() -> dict[str, object]:
         "time": time(start.hour),
     }
     return first | template | times_from(request.args)
+
+
+def _own_template() -> SessionTemplate | None:
+    """Return the office's own type of session that the address names, if it is offered."""
+    number = number_of(request.args.get("plantilla"))
+    own = db.session.get(SessionTemplate, number) if number else None
+    return own if own is not None and own.is_active else None
 
 
 def times_from(args: MultiDict[str, str]) -> dict[str, object]:
@@ -196,6 +204,7 @@ def show_form(
         availability=availability,
         areas=queries.offered_areas(db.session()),
         kinds=[(kind, labels.KINDS[kind]) for kind in EventKind],
+        own_templates=session_templates.offered(db.session()),
         more_fields=[
             more.shown(form, event) for more in services().registry.added_to(BOOKING_FIELDS)
         ],

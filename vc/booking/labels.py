@@ -45,6 +45,8 @@ MEETING_STATUSES = {
 OVERRULED = "La asignó {by} aunque no estaba libre; el traslape queda a la vista."
 
 ACTIONS = {
+    "sessiontemplate.add": "agregó un tipo de sesión",
+    "sessiontemplate.change": "cambió un tipo de sesión",
     "campaign.add": "agregó una campaña",
     "campaign.change": "cambió una campaña",
     "event.book": "agendó la sesión",

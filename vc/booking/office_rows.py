@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from vc.booking.models import Campaign
+from vc.booking.models import Campaign, EventKind, SessionTemplate
 from vc.office.hooks import Group, Look, OfficeRow, Value, counted
 
 NONE = "Ninguna todavía"
@@ -15,8 +15,18 @@ def campaigns(look: Look) -> Value:
     return Value(counted(count, "activa", "activas") if count else NONE)
 
 
+def types(look: Look) -> Value:
+    """Return how many types there are to begin with: the usual ones, and the office's own."""
+    query = select(func.count(SessionTemplate.id)).where(SessionTemplate.is_active.is_(True))
+    return Value(f"{len(EventKind) + (look.session.scalar(query) or 0)} tipos")
+
+
 ROWS = (
     OfficeRow(
         *(Group.PUBLISHED, "campaigns.index", "Campañas", campaigns), words="líneas del programa"
+    ),
+    OfficeRow(
+        *(Group.MAIL, "session_templates.list_types", "Tipos de sesión", types),
+        words="plantillas empezar con",
     ),
 )

@@ -1,8 +1,29 @@
 """The forms of what sessions belong to and begin with: campaigns and types of session."""
 
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import NumberRange, Optional
 
-from vc.forms import RowForm, at_most, needed, one_line
+from vc.booking import labels
+from vc.booking.forms import TEMPLATES, duration_field
+from vc.booking.models import EventKind, SessionTemplate, Visibility
+from vc.booking.session_templates import TemplateAnswers
+from vc.forms import (
+    IntegerField,
+    RowForm,
+    SelectField,
+    among,
+    at_most,
+    needed,
+    one_line,
+    plain_text,
+)
+
+ANSWERS = (
+    *("summary", "description", "visibility", "duration", "audience_size", "seats"),
+    *("records", "streams", "has_minors", "takes_registrations"),
+)
+"""What a type answers of the booking form, by the names of its fields."""
 
 
 class CampaignForm(RowForm):
@@ -12,3 +33,70 @@ class CampaignForm(RowForm):
         "Nombre de la campaña", validators=[needed("Escriba el nombre."), one_line, at_most(200)]
     )
     is_active = BooleanField("Se ofrece al agendar", default=True)
+
+
+class SessionTemplateForm(RowForm):
+    """Adds or changes a type of session."""
+
+    name = StringField(
+        "Nombre del tipo", validators=[needed("Escriba el nombre."), one_line, at_most(80)]
+    )
+    kind = SelectField(
+        "Se cuenta como",
+        choices=[SelectChoice(kind.value, labels.KINDS[kind]) for kind in EventKind],
+        **among("Elija uno de la lista."),
+    )
+    summary = StringField("Título propuesto", validators=[one_line, at_most(200)])
+    description = TextAreaField("Descripción propuesta", validators=[plain_text, at_most(5000)])
+    visibility = SelectField(
+        "Quién la ve",
+        choices=[SelectChoice(one.value, words) for one, words in labels.VISIBILITIES.items()],
+        **among("Elija una de la lista."),
+    )
+    duration = duration_field()
+    audience_size = IntegerField(
+        "Asistentes",
+        validators=[Optional(), NumberRange(0, 100_000, message="Escriba de 0 a 100,000.")],
+    )
+    seats = IntegerField(
+        "Lugares",
+        validators=[Optional(), NumberRange(1, 100_000, message="Escriba de 1 a 100,000.")],
+    )
+    records = BooleanField("Se graba")
+    streams = BooleanField("Se transmite en Facebook Live")
+    has_minors = BooleanField("Participan niñas, niños o adolescentes")
+    takes_registrations = BooleanField("Pide registro en la página pública")
+    is_active = BooleanField("Se ofrece al agendar", default=True)
+
+    @classmethod
+    def of(cls, row: SessionTemplate) -> "SessionTemplateForm":
+        """Return the form of a type as it is."""
+        return cls(data=_values(row))
+
+    @classmethod
+    def kept(cls, row: SessionTemplate) -> "SessionTemplateForm":
+        """Return the form of a type as it is, whatever was sent."""
+        return cls(formdata=None, data=_values(row))
+
+    @classmethod
+    def usual(cls, kind: EventKind) -> "SessionTemplateForm":
+        """Return the form of a new type, with what that kind of session usually is."""
+        first = {"kind": kind.value, "visibility": Visibility.INTERNAL.value}
+        return cls(data=first | {name: str_of(value) for name, value in TEMPLATES[kind].items()})
+
+    def answers(self) -> TemplateAnswers:
+        """Return the answers; only after the form validated."""
+        given = {name: self[name].data for name in ANSWERS}
+        kind = EventKind(self.kind.data)
+        return TemplateAnswers(self.name.data, kind, given, self.is_active.data)
+
+
+def _values(row: SessionTemplate) -> dict[str, object]:
+    """Return a type's row as its form has it."""
+    own = {"name": row.name, "kind": row.kind.value, "is_active": row.is_active}
+    return {**row.answers, **own}
+
+
+def str_of(value: object) -> object:
+    """Return a value as a select has it."""
+    return value.value if isinstance(value, Visibility) else value

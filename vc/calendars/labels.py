@@ -1,6 +1,11 @@
 """The Spanish words for what people did with private calendars."""
 
 ACTIONS = {
+    "observance.add": "agregó una efeméride",
+    "observance.change": "cambió una efeméride",
+    "observance.remove": "quitó una efeméride",
+    "observancerule.add": "agregó una regla de efemérides",
+    "observancerule.change": "cambió una regla de efemérides",
     "feed.add": "creó un calendario",
     "feed.renew": "renovó la dirección de un calendario",
     "feed.revoke": "cerró un calendario",

@@ -1,11 +1,13 @@
 """The rows of calendars on the page «Oficina»."""
 
+from datetime import date
+
 from sqlalchemy import func, select
 
-from vc.calendars.models import Feed
+from vc.calendars.models import Feed, Observance
 from vc.office.hooks import Group, Look, OfficeRow, Value, counted
 
-NONE = "Ninguno suyo"
+NONE, NO_DAYS = "Ninguno suyo", "Ninguna todavía"
 
 
 def own_feeds(look: Look) -> Value:
@@ -15,11 +17,24 @@ def own_feeds(look: Look) -> Value:
     return Value(counted(count, "calendario suyo", "calendarios suyos") if count else NONE)
 
 
+def observances(look: Look) -> Value:
+    """Return how many observances there are this year."""
+    year = look.now.astimezone(look.zone).year
+    days = (date(year, 1, 1), date(year, 12, 31))
+    query = select(func.count(Observance.id)).where(Observance.observed_on.between(*days))
+    count = look.session.scalar(query) or 0
+    return Value(counted(count, "día este año", "días este año") if count else NO_DAYS)
+
+
 ROWS = (
     OfficeRow(Group.DAILY, "calendars.staff", "Calendario", icon="calendar"),
     OfficeRow(
         *(Group.PEOPLE, "calendars.subscribe", "Suscribirse al calendario", own_feeds),
         words="Outlook Google teléfono",
+    ),
+    OfficeRow(
+        *(Group.PUBLISHED, "observances.index", "Efemérides", observances),
+        words="días conmemorativos programa anual reglas",
     ),
     OfficeRow(
         *(Group.PUBLISHED, "calendars.public", "Agenda pública"), words="ciudadanía registro"

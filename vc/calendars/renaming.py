@@ -6,7 +6,7 @@ which they took place, and their SEQUENCE: no calendar is told of them again.
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal, or_, select
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
@@ -23,11 +23,23 @@ PIECE = 20
 def ask(session: Session, row: Person | Campaign, now: datetime) -> None:
     """Have the sessions to come rendered anew that show the name of a row. The caller commits."""
     is_person = isinstance(row, Person)
-    renaming = Renaming(
-        person_id=row.id if is_person else None,
-        campaign_id=None if is_person else row.id,
-        due_at=now,
+    _queue(
+        session,
+        Renaming(
+            person_id=row.id if is_person else None,
+            campaign_id=None if is_person else row.id,
+            due_at=now,
+        ),
     )
+
+
+def ask_for_all(session: Session, now: datetime) -> None:
+    """Have every session to come rendered anew: the office itself is called otherwise."""
+    _queue(session, Renaming(due_at=now))
+
+
+def _queue(session: Session, renaming: Renaming) -> None:
+    """Have a worker see to it."""
     session.add(renaming)
     session.flush()
     wake(session, TASK, renaming.id)
@@ -53,6 +65,8 @@ def _next(session: Session, renaming: Renaming, now: datetime) -> list[Event]:
         Event.host_id == renaming.person_id,
         Event.cohosts.any(Person.id == renaming.person_id),
         Event.campaign_id == renaming.campaign_id,
+        # Of nobody in particular: the office itself.
+        literal(renaming.person_id is None and renaming.campaign_id is None),
     )
     query = (
         select(Event)

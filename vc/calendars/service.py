@@ -25,7 +25,7 @@ from vc.booking.models import (
 from vc.calendars import renaming
 from vc.calendars.entries import Office, feed_entries, office_of
 from vc.calendars.ical import UNREVISED, Entry, Revision, live_url_in, render_entry, revised
-from vc.calendars.models import Audience, Feed, FeedItem, Fragment
+from vc.calendars.models import Audience, Feed, FeedItem, FeedVersion, Fragment
 from vc.commits import Notes
 from vc.db import UTCDateTime
 from vc.errors import NotFoundError, RuleError
@@ -62,6 +62,12 @@ def render_touched(session: Session, notes: Notes, services: Services) -> None:
         render_events(session, events, office=office_of(services), now=now, new_ids=new_ids)
         # Whoever tells people of changes does so by what was rendered.
         notes.rendered.update(events)
+
+
+def show_office_anew(session: Session, now: datetime) -> None:
+    """Have feeds and sessions to come show an office that is called otherwise."""
+    renaming.ask_for_all(session, now)
+    raise_versions(session, session.scalars(select(FeedVersion.scope)).all(), now)
 
 
 def is_renamed(row: object, notes: Notes) -> TypeGuard[Person | Campaign]:

@@ -24,7 +24,7 @@ from vc.booking.models import Event, EventStatus
 from vc.errors import AppError
 from vc.inputs import balanced
 from vc.jobs import Job, backoff_until, release
-from vc.mail import templates
+from vc.mail import templates, texts
 from vc.mail.models import Kind, Message, MessageStatus, Told
 from vc.mail.notifications import addressee_of
 from vc.mail.service import LEADS, OF_A_SESSION, Office, office_of
@@ -88,6 +88,8 @@ def _prepared(session: Session, message: Message, office: Office, now: datetime)
     """
     try:
         letter = _write(session, message, office, now)
+        if letter is not None:
+            letter = _in_own_words(session, message, letter, office)
     # Those pass by themselves, or are the lease's: the job runner answers them.
     except (DBAPIError, AppError):
         raise
@@ -100,6 +102,15 @@ def _prepared(session: Session, message: Message, office: Office, now: datetime)
         return None
     _keep(message, letter)
     return write(mail_of(message, office, now))
+
+
+def _in_own_words(session: Session, message: Message, letter: Letter, office: Office) -> Letter:
+    """Return a letter in the office's own words, where it has some."""
+    event = message.event
+    if event is None or not texts.key_of(message, event):
+        return letter
+    to = addressee_of(session, event, office, message.address)
+    return texts.in_own_words(session, message, letter, to, office.head)
 
 
 def _drop_older(session: Session, message: Message, now: datetime) -> None:

@@ -17,6 +17,7 @@ from vc.mail import day, delivery, fanout, labels, pending, session_life
 from vc.mail.models import Message, Notification
 from vc.mail.office_rows import ROWS
 from vc.mail.panels import panel, telling
+from vc.mail.text_views import bp as texts_bp
 from vc.mail.views import bp
 from vc.office.hooks import OFFICE_ROWS
 from vc.services import services_of
@@ -30,7 +31,7 @@ def set_up(app: Flask) -> None:
 FEATURE = Feature(
     name="mail",
     labels=labels,
-    blueprints=(bp,),
+    blueprints=(bp, texts_bp),
     planners=(fanout.plan,),
     adds=(
         TIMELINE.adds(session_life.entries),

@@ -43,6 +43,8 @@ class Letterhead:
     """The office's zone."""
     sender_name: str = ""
     """Name that mail comes from; empty means the office's."""
+    phone: str = ""
+    """The office's telephone; empty when nobody set it."""
 
 
 @dataclass(frozen=True, slots=True)
