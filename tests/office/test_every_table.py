@@ -4,7 +4,6 @@ Each table is named with the door by which its rows begin, or with what they fol
 table has to be entered here.
 """
 
-from vc.access import ANYBODY
 from vc.accounts.models import Role
 from vc.db import Base
 from vc.permissions import Holder
@@ -26,6 +25,7 @@ DOORS = {
     "clip_appearance": "checklists.name_person",
     "consent": "consents.create",
     "cut_list_import": "clips.bring_cuts",
+    "daily_letter": "notices.change_letter",
     "event": "booking.create",
     "feed": "calendars.add_feed",
     "holiday": "office.add_day_off",
@@ -60,7 +60,15 @@ FOLLOWING = {
     *("attendance", "audit_line", "checklist", "clicks", "clip_render", "clip_revision"),
     *("clip_viewing", "delivery", "disposal", "event_cohost", "feed_item", "feed_version"),
     *("first_entry", "folio", "fragment", "kept_form", "licence_use", "meeting", "message"),
-    *("notification", "periodic_task", "preparation", "rate_limit", "recording_file", "renaming"),
+    *(
+        "notice",
+        "notification",
+        "periodic_task",
+        "preparation",
+        "rate_limit",
+        "recording_file",
+        "renaming",
+    ),
     *("settings_version", "sign_in", "survey", "takedown", "told", "transcript_line"),
     *("vendor_connection", "vendor_deletion", "vendor_storage", "watch", "worker"),
 }
