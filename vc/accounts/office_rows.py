@@ -4,7 +4,8 @@ from sqlalchemy import func, select
 
 from vc.accounts import labels
 from vc.accounts.models import Person
-from vc.office.hooks import Group, Look, OfficeRow, Value, counted
+from vc.labels import counted
+from vc.office.hooks import Group, Look, OfficeRow, Value
 
 
 def people(look: Look) -> Value:

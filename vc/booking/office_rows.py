@@ -3,7 +3,8 @@
 from sqlalchemy import func, select
 
 from vc.booking.models import Campaign, EventKind, SessionTemplate
-from vc.office.hooks import Group, Look, OfficeRow, Value, counted
+from vc.labels import counted
+from vc.office.hooks import Group, Look, OfficeRow, Value
 
 NONE = "Ninguna todavía"
 

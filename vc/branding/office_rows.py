@@ -1,7 +1,8 @@
 """The rows of graphic plates on the page «Oficina»."""
 
 from vc.branding.queries import offered
-from vc.office.hooks import Group, Look, OfficeRow, Value, counted
+from vc.labels import counted
+from vc.office.hooks import Group, Look, OfficeRow, Value
 
 NONE = "Ninguna"
 

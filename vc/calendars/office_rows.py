@@ -5,7 +5,8 @@ from datetime import date
 from sqlalchemy import func, select
 
 from vc.calendars.models import Feed, Observance
-from vc.office.hooks import Group, Look, OfficeRow, Value, counted
+from vc.labels import counted
+from vc.office.hooks import Group, Look, OfficeRow, Value
 
 NONE, NO_DAYS = "Ninguno suyo", "Ninguna todavía"
 

@@ -3,7 +3,8 @@
 from sqlalchemy import func, select
 
 from vc.channels.models import Channel
-from vc.office.hooks import Group, Look, OfficeRow, Value, counted
+from vc.labels import counted
+from vc.office.hooks import Group, Look, OfficeRow, Value
 
 NONE = "Ninguno todavía"
 

@@ -3,7 +3,8 @@
 from sqlalchemy import func, select
 
 from vc.checklists.models import Template, TemplateStatus
-from vc.office.hooks import Group, Look, OfficeRow, Value, counted
+from vc.labels import counted
+from vc.office.hooks import Group, Look, OfficeRow, Value
 
 
 def lists(look: Look) -> Value:

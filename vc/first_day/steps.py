@@ -11,9 +11,10 @@ from vc.accounts.models import Person
 from vc.booking.models import Campaign, Event
 from vc.first_day import service
 from vc.kept_settings import KeptSetting
+from vc.labels import counted
 from vc.licences.models import Licence
 from vc.office.holidays import days_off
-from vc.office.hooks import Look, counted
+from vc.office.hooks import Look
 from vc.page_settings import days_in_words
 
 

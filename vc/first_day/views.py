@@ -14,11 +14,12 @@ from vc.first_day import service
 from vc.first_day.forms import OfficeForm
 from vc.first_day.steps import TITLES, Step, states
 from vc.forms import Form
+from vc.labels import counted
 from vc.licences import service as licences
 from vc.licences.hooks import LICENCES_CHANGED
 from vc.licences.models import Platform
 from vc.office.forms import MailForm, SettingsForm, ZoomForm
-from vc.office.hooks import Look, counted
+from vc.office.hooks import Look
 from vc.office.settings_views import logo_of, settings_page, try_mail, try_zoom
 from vc.permissions import Capability
 from vc.services import services

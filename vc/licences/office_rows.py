@@ -2,8 +2,9 @@
 
 from sqlalchemy import func, select
 
+from vc.labels import counted
 from vc.licences.models import Licence
-from vc.office.hooks import Group, Look, OfficeRow, Value, counted
+from vc.office.hooks import Group, Look, OfficeRow, Value
 
 MISSING = "Ninguna todavía"
 

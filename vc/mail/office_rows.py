@@ -2,10 +2,11 @@
 
 from sqlalchemy import func, select
 
+from vc.labels import counted
 from vc.mail.models import MailText, Message
 from vc.mail.queries import NEED_A_PERSON
 from vc.mail.texts import TEXTS
-from vc.office.hooks import Group, Look, OfficeRow, Value, counted
+from vc.office.hooks import Group, Look, OfficeRow, Value
 
 BY_ITSELF, BY_HAND = "Salen solos", "Salen a mano"
 

@@ -10,7 +10,7 @@ from vc.errors import ConcurrentChangeError, RuleError
 from vc.forms import RowForm, at_most, needed, one_line, plain_text
 from vc.mail import texts
 from vc.mail.service import office_of
-from vc.mail.templates import Addressee
+from vc.mail.wording import Addressee
 from vc.permissions import Capability
 from vc.services import services
 

@@ -23,7 +23,7 @@ from vc.booking.invitation import OPENS_BEFORE
 from vc.booking.models import Event, EventStatus
 from vc.errors import NotFoundError, RuleError
 from vc.mail.models import Kind, MailText, Message
-from vc.mail.templates import Addressee, Letter, Letterhead, own_link
+from vc.mail.wording import Addressee, Letter, Letterhead, own_link
 
 NAME = re.compile(r"\{([^{}\n]*)\}")
 NAMES: Mapping[str, str] = {

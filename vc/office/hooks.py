@@ -71,11 +71,6 @@ class OfficeRow:
 OFFICE_ROWS: Hook[OfficeRow] = Hook("the page «Oficina»")
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """Return a number with its noun: «1 cuenta», «5 cuentas»."""
-    return f"{count:,} {one if count == 1 else many}"
-
-
 OFFICE_CHANGED: Hook[Callable[[Session, datetime], None]] = Hook("the office is called otherwise")
 """In the transaction of the change."""
 AREAS_USED: Hook[Callable[[Session], Iterable[str]]] = Hook("areas that something has")

@@ -4,8 +4,9 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from vc.labels import counted
 from vc.office.holidays import days_off
-from vc.office.hooks import Group, Look, OfficeRow, Value, counted
+from vc.office.hooks import Group, Look, OfficeRow, Value
 from vc.office.models import Area
 from vc.page_settings import days_in_words
 

@@ -2,7 +2,8 @@
 
 from sqlalchemy import func, select
 
-from vc.office.hooks import Group, Look, OfficeRow, Value, counted
+from vc.labels import counted
+from vc.office.hooks import Group, Look, OfficeRow, Value
 from vc.retention.models import RetentionRule
 
 ALL = "Se conserva todo"
