@@ -52,7 +52,8 @@ NO_PLACE = {
     # Answers that are no pages.
     *("static", "health.healthz", "health.readyz", "calendars.entries", "calendars.public_feed"),
     # They lead on, or are what leads there.
-    *("accounts.home", "accounts.resume", "accounts.sign_in", "search.index", "office.index"),
+    *("accounts.home", "accounts.resume", "accounts.sign_in", "accounts.first_account"),
+    *("search.index", "office.index"),
 }
 
 

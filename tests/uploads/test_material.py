@@ -151,7 +151,7 @@ def test_the_list_of_material_names_it(kept, browser_of):
 
     row = page.html.find(id=f"grabacion-{kept}")
     assert row.find("a").get_text() == TITLE
-    assert row.select_one(".agenda__meta").get_text().split(" · ")[0] == "Entrevista"
+    assert row.select_one(".agenda__who").get_text().split(" · ")[0] == "Entrevista"
 
 
 def test_who_only_looks_cannot_hand_in_material(browser_of):

@@ -56,6 +56,7 @@ def index() -> str:
         kinds=[(kind.value, labels.KINDS[kind]) for kind in EventKind],
         hosts=queries.hosts(db.session()),
         licences=queries.licences(db.session()),
+        campaigns=queries.campaigns(db.session()),
         areas=queries.areas(db.session()),
     )
 

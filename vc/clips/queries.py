@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from vc.accounts.endings import Held
 from vc.accounts.models import Person
@@ -207,7 +207,7 @@ def search(session: Session, wanted: Search) -> Page[Clip]:
     if wanted.text:
         query = query.where(holds(wanted.text, Clip.folded))
     order = (Clip.changed_at.desc(), Clip.id.desc())
-    options = (joinedload(Clip.author), joinedload(Clip.event).lazyload("*"))
+    options = (joinedload(Clip.event).lazyload("*"), selectinload(Clip.renders))
     return page_of(session, query.order_by(*order), wanted.page, PAGE_SIZE, options=options)
 
 

@@ -2,10 +2,10 @@
 
 from vc.feature import Feature
 from vc.jobs import BackgroundJob
-from vc.media import labels, prepare, service
+from vc.media import labels, prepare, queries, service
 from vc.media.hooks import FFMPEG_CHOSEN
 from vc.media.models import Preparation
-from vc.recordings.hooks import FILE_STORED, RECORDING_PURGED
+from vc.recordings.hooks import FILE_STORED, POSTERS, RECORDING_PURGED
 
 FEATURE = Feature(
     name="media",
@@ -15,6 +15,7 @@ FEATURE = Feature(
     adds=(
         FILE_STORED.adds(service.want),
         RECORDING_PURGED.adds(service.forget),
+        POSTERS.adds(queries.posters_of),
         FFMPEG_CHOSEN.adds(service.retry_refused),
     ),
 )

@@ -28,6 +28,11 @@ class State:
     days_left: int | None
 
     @property
+    def is_usual(self) -> bool:
+        """Tell whether it is safe here, with nothing under way: what a list says nothing of."""
+        return self.is_here and self.percent is None
+
+    @property
     def is_urgent(self) -> bool:
         """Tell whether the only copy is about to be deleted."""
         return not self.is_here and self.days_left is not None and self.days_left <= SOON_DAYS

@@ -11,6 +11,7 @@ from vc.db import db
 from vc.errors import ConcurrentChangeError, RuleError
 from vc.permissions import Capability
 from vc.recordings import expected, forms, ingest, queries, service, serving, status
+from vc.recordings.hooks import POSTERS
 from vc.recordings.models import Recording, RecordingFile
 from vc.services import services
 
@@ -32,6 +33,7 @@ def index() -> str:
         "recordings/index.html",
         wanted=wanted,
         page=page,
+        posters=_posters([one.id for one in page.rows]),
         choices=forms.Choices(),
         counts=queries.counts(db.session()),
         storage=queries.storage(db.session(), services().store.free_bytes()),
@@ -41,6 +43,14 @@ def index() -> str:
         state_of=status.state_of,
         copies_of=status.copies_of,
     )
+
+
+def _posters(recording_ids: list[int]) -> dict[int, int]:
+    """Return the file of each recording whose picture stands for it."""
+    found: dict[int, int] = {}
+    for posters_of in services().registry.added_to(POSTERS):
+        found |= posters_of(db.session(), recording_ids)
+    return found
 
 
 @bp.post("/grabaciones/buscar")
