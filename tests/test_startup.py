@@ -44,6 +44,7 @@ NEED_DATABASE = [
     ("first-admin",),
     ("demo",),
     ("rebuild-feeds",),
+    ("rebuild-search",),
     ("reconcile",),
     ("rotate-key",),
     ("media", "verify"),

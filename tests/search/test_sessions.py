@@ -1,8 +1,10 @@
 """Sessions, and who and what they belong to, found by what somebody remembers of them."""
 
+from contextvars import Context
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from tests.booking.sessions import book, make_licence
 from tests.people import make_person, may_write
@@ -173,3 +175,17 @@ def test_a_campaign_leads_to_its_sessions(talks, boss):
     names = [one.get_text() for one in listed.html.select("main a[href^='/sesiones/']")]
     assert EXTORTION in names
     assert "Foro: #AquíEstoy, 24/7" not in names
+
+
+def test_a_rebuild_folds_what_is_wrong_and_writes_the_index_anew(app, talks, boss):
+    with may_write():
+        # A folding of long ago, and an index that lost all of it.
+        db.session.execute(Event.__table__.update().values(folded="viejo"))
+        db.session.execute(text("INSERT INTO event_search(event_search) VALUES ('delete-all')"))
+        db.session.commit()
+
+    done = Context().run(app.test_cli_runner().invoke, args=["rebuild-search"])
+
+    assert "Se corrigieron 2 filas" in done.output
+    assert titles(boss, "extorsion")["Sesiones"] == [EXTORTION]
+    assert "Sesiones" not in titles(boss, "viejo")

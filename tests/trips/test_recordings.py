@@ -217,8 +217,10 @@ def test_keys_of_one_letter_are_off_on_every_page_once_somebody_turned_them_off(
 
 def test_a_word_is_searched_and_its_second_is_jumped_to(site, inside: Page, recording):
     inside.goto(f"{site}/grabaciones")
-    inside.get_by_role("searchbox", name="Buscar en lo que se dijo").fill("extorsion")
-    inside.keyboard.press("Enter")
+    inside.get_by_role("searchbox", name="Título, folio o palabras que se dijeron").fill(
+        "extorsion"
+    )
+    inside.get_by_role("button", name="Buscar en lo que se dijo").click()
     expect(inside.locator("mark")).to_have_text(["extorsiones"])
     problems = looked_at(inside)
     inside.get_by_role("link", name="Plática").click()

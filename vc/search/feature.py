@@ -5,6 +5,7 @@ from flask import Flask
 from vc.feature import Feature
 from vc.folding import pieces
 from vc.search import labels
+from vc.search.cli import rebuild_search_command
 from vc.search.views import bp
 
 
@@ -13,4 +14,10 @@ def set_up(app: Flask) -> None:
     app.jinja_env.filters["pieces"] = pieces
 
 
-FEATURE = Feature(name="search", labels=labels, blueprints=(bp,), set_up=set_up)
+FEATURE = Feature(
+    name="search",
+    labels=labels,
+    blueprints=(bp,),
+    commands=(rebuild_search_command,),
+    set_up=set_up,
+)
