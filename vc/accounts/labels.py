@@ -1,6 +1,7 @@
 """The Spanish words for roles, and for what people did with accounts."""
 
 from vc.accounts.models import Role
+from vc.search.hooks import Named
 
 ROLES = {
     Role.ADMINISTRATOR: "Administración",
@@ -47,9 +48,8 @@ def role_facts() -> list[tuple[str, str]]:
 
 
 PAGES = {
-    "accounts.account": (
-        "Cambiar mi contraseña",
-        "mi cuenta clave equipos donde entró sesión salir",
+    "accounts.account": Named(
+        "Cambiar mi contraseña", words="mi cuenta clave equipos donde entró sesión salir"
     ),
-    "accounts.new_person": ("Agregar una persona", "nueva usuario cuenta acceso"),
+    "accounts.new_person": Named("Agregar una persona", words="nueva usuario cuenta acceso"),
 }

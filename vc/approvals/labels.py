@@ -1,6 +1,7 @@
 """The Spanish words for approving."""
 
 from vc.approvals.models import Decision, Reason
+from vc.search.hooks import Named
 
 DECISIONS = {Decision.APPROVED: "Aprobó", Decision.CHANGES_REQUESTED: "Pidió cambios"}
 REASONS = {
@@ -21,11 +22,10 @@ ACTIONS = {
     "takedown.done": "retiró un clip publicado",
 }
 PAGES = {
-    "approvals.inbox": (
-        "Mis pendientes",
-        "me toca a mí por atender aprobar revisar tareas bandeja",
+    "approvals.inbox": Named(
+        "Mis pendientes", words="me toca a mí por atender aprobar revisar tareas bandeja"
     ),
-    "approvals.emergencies": ("Aprobaciones de emergencia", "excepciones urgencia"),
+    "approvals.emergencies": Named("Aprobaciones de emergencia", words="excepciones urgencia"),
 }
 
 REVIEW = "Revisar el clip"

@@ -5,6 +5,7 @@ from typing import Any
 from vc import dates
 from vc.booking.models import EventKind, EventStatus, Frequency, MeetingStatus, Visibility
 from vc.licences.labels import ABILITIES, passed_over
+from vc.search.hooks import Named
 
 KINDS = {
     EventKind.TALK: "Plática",
@@ -124,7 +125,9 @@ def why_chosen(choice: dict[str, Any]) -> list[str]:
 
 
 PAGES = {
-    "booking.today": ("Hoy", "inicio tablero día ahora portada"),
-    "booking.new": ("Agendar sesión", "nueva reservar programar crear videoconferencia plática"),
-    "booking.index": ("Sesiones", "lista pláticas videoconferencias reuniones eventos"),
+    "booking.today": Named("Hoy", words="inicio tablero día ahora portada"),
+    "booking.new": Named(
+        "Agendar sesión", words="nueva reservar programar crear videoconferencia plática"
+    ),
+    "booking.index": Named("Sesiones", words="lista pláticas videoconferencias reuniones eventos"),
 }

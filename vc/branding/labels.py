@@ -1,6 +1,7 @@
 """The Spanish words for plates."""
 
 from vc.branding.models import Corner
+from vc.search.hooks import Named
 
 CORNERS = {
     Corner.TOP_LEFT: "Arriba a la izquierda",
@@ -14,5 +15,5 @@ ACTIONS = {
     "plate.bring_back": "volvió a ofrecer una plantilla gráfica",
 }
 PAGES = {
-    "branding.new": ("Agregar una plantilla gráfica", "nueva logotipo cierre"),
+    "branding.new": Named("Agregar una plantilla gráfica", words="nueva logotipo cierre"),
 }

@@ -1,5 +1,7 @@
 """The Spanish words for what people did with private calendars."""
 
+from vc.search.hooks import Named
+
 ACTIONS = {
     "observance.add": "agregó una efeméride",
     "observance.change": "cambió una efeméride",
@@ -11,5 +13,5 @@ ACTIONS = {
     "feed.revoke": "cerró un calendario",
 }
 PAGES = {
-    "calendars.staff": ("Calendario", "mes semana agenda efemérides"),
+    "calendars.staff": Named("Calendario", words="mes semana agenda efemérides"),
 }

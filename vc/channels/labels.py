@@ -3,6 +3,7 @@
 from vc.channels.models import Mode
 from vc.channels.slots import Clash
 from vc.networks.known import NETWORKS as FACTS
+from vc.search.hooks import Named
 
 NETWORKS = {one: known.label for one, known in FACTS.items()}
 MODES = {
@@ -27,5 +28,5 @@ COLUMNS = {
     "hashtags": "Etiquetas",
 }
 PAGES = {
-    "channels.new": ("Agregar un canal", "nuevo red cuenta página"),
+    "channels.new": Named("Agregar un canal", words="nuevo red cuenta página"),
 }

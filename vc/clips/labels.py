@@ -2,6 +2,7 @@
 
 from vc.clips.edit import Length
 from vc.clips.models import ClipKind, ClipStatus, ImportStatus, RenderStatus
+from vc.search.hooks import Named
 from vc.shapes import Shape
 
 S, R = ClipStatus, RenderStatus
@@ -67,7 +68,9 @@ TONES = {
     S.FAILED: "problem",
     S.WITHDRAWN: "off",
 }
-PAGES = {"clips.index": ("Clips", "fragmentos cápsulas cortes videos cortos")}
+PAGES = {
+    "clips.index": Named("Clips", words="fragmentos cápsulas cortes videos cortos"),
+}
 
 NONE_YET = "Ninguno todavía"
 OPEN_CLIP = "Abrir el clip"

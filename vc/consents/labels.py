@@ -2,6 +2,7 @@
 
 from vc.consents.models import ANY_CHANNEL, Scope
 from vc.networks.known import NETWORKS
+from vc.search.hooks import Named
 
 SCOPES = {
     Scope.IMAGE: "imagen",
@@ -16,5 +17,5 @@ ACTIONS = {
     "consent.revoke": "revocó el consentimiento",
 }
 PAGES = {
-    "consents.new": ("Registrar un consentimiento", "nuevo autorización permiso firma"),
+    "consents.new": Named("Registrar un consentimiento", words="nuevo autorización permiso firma"),
 }

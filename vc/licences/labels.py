@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from vc.licences.models import Platform
+from vc.search.hooks import Named
 
 PLATFORMS = {
     Platform.ZOOM: "Zoom",
@@ -61,6 +62,8 @@ def passed_over(why: str, lacks: Iterable[str] = ()) -> str:
 
 
 PAGES = {
-    "licences.new": ("Agregar una cuenta de Zoom o Meet", "nueva licencia sala"),
-    "licences.proposals": ("Agregar las cuentas que hay en Zoom y Meet", "importar licencias"),
+    "licences.new": Named("Agregar una cuenta de Zoom o Meet", words="nueva licencia sala"),
+    "licences.proposals": Named(
+        "Agregar las cuentas que hay en Zoom y Meet", words="importar licencias"
+    ),
 }

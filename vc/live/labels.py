@@ -1,6 +1,7 @@
 """The Spanish words of broadcasts: states, modes, what comes next."""
 
 from vc.live.models import BroadcastMode, BroadcastStatus, Phase
+from vc.search.hooks import Named
 
 MODES = {
     BroadcastMode.ROOM: "La sala envía la imagen (Zoom)",
@@ -105,7 +106,9 @@ COLUMNS = {
     "incident": "Incidencias",
 }
 VALUES = {"mode": MODES}
-PAGES = {"live.index": ("En vivo", "transmisiones transmisión facebook live stream al aire")}
+PAGES = {
+    "live.index": Named("En vivo", words="transmisiones transmisión facebook live stream al aire"),
+}
 
 STOPS = {
     BroadcastStatus.PLANNED: "Planeado",

@@ -1,6 +1,7 @@
 """The Spanish words of privacy."""
 
 from vc.privacy.models import Source
+from vc.search.hooks import Named
 
 SOURCES = {
     Source.REGISTRATION: "al registrarse",
@@ -13,7 +14,9 @@ ACTIONS = {
     "refusal.withdraw": "se anuló que alguien no desea aparecer",
 }
 PAGES = {
-    "privacy.new": ("Escribir un aviso de privacidad", "nueva versión datos personales"),
-    "privacy.simple": ("Aviso de privacidad", "público simplificado datos personales"),
-    "privacy.full": ("Aviso de privacidad integral", "público completo datos personales"),
+    "privacy.new": Named("Escribir un aviso de privacidad", words="nueva versión datos personales"),
+    "privacy.simple": Named("Aviso de privacidad", words="público simplificado datos personales"),
+    "privacy.full": Named(
+        "Aviso de privacidad integral", words="público completo datos personales"
+    ),
 }

@@ -2,6 +2,7 @@
 
 from integrations.contracts.publishing import Way
 from vc.publishing.models import Moment, PublicationStatus
+from vc.search.hooks import Named
 
 S = PublicationStatus
 STATUSES = {
@@ -65,9 +66,11 @@ COLUMNS = {
     "publish_after": "Hora de publicación",
 }
 PAGES = {
-    "publishing.index": ("Publicaciones", "redes cola tablero publicar posts"),
-    "publishing.plan": ("Plan de publicaciones", "mes calendario redes planear"),
-    "publishing.results": ("Cifras de publicaciones", "vistas alcance resultados estadísticas"),
+    "publishing.index": Named("Publicaciones", words="redes cola tablero publicar posts"),
+    "publishing.plan": Named("Plan de publicaciones", words="mes calendario redes planear"),
+    "publishing.results": Named(
+        "Cifras de publicaciones", words="vistas alcance resultados estadísticas"
+    ),
 }
 
 STOP_NEEDS = "Por atender"

@@ -1,6 +1,7 @@
 """The Spanish words for bans."""
 
 from vc.publishing_bans.models import BanScope
+from vc.search.hooks import Named
 
 SCOPES = {
     BanScope.FEDERAL: "Federal",
@@ -15,5 +16,5 @@ ACTIONS = {
     "ban.except_revoke": "anuló una excepción de veda",
 }
 PAGES = {
-    "publishing_bans.new": ("Registrar una veda", "nueva electoral elecciones"),
+    "publishing_bans.new": Named("Registrar una veda", words="nueva electoral elecciones"),
 }

@@ -8,6 +8,7 @@ from vc.recordings.models import (
     RecordingStatus,
     VendorCopy,
 )
+from vc.search.hooks import Named
 
 S = RecordingStatus
 F = FileStatus
@@ -130,4 +131,6 @@ ACTIONS = {
     "recording.failed": "no se pudo descargar una grabación",
     "recording.purged": "una grabación se eliminó",
 }
-PAGES = {"recordings.index": ("Grabaciones", "videos material huérfanas papelera")}
+PAGES = {
+    "recordings.index": Named("Grabaciones", words="videos material huérfanas papelera"),
+}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,13 @@ MOST_TOLD = 100
 """More of a kind than so many are not counted."""
 Picture = tuple[str, Mapping[str, object]]
 """The endpoint of a poster, with what its address needs."""
+
+
+class Named(NamedTuple):
+    """A page or an action by its name; `words` are what else people type, which nobody is shown."""
+
+    name: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

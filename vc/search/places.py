@@ -1,7 +1,7 @@
 """Pages and actions, found by their names and by what else people call them.
 
 They are the rows of the page «Oficina», and what features' labels have beside them, endpoints that
-need nothing else: `PAGES = {"booking.new": ("Agendar sesión", "nueva reservar")}`.
+need nothing else: `PAGES = {"booking.new": Named("Agendar sesión", words="nueva")}`.
 """
 
 from sqlalchemy.orm import Session

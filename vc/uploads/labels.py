@@ -1,6 +1,8 @@
 """The Spanish words for handing in files."""
 
+from vc.search.hooks import Named
+
 PAGES = {
-    "uploads.new": ("Subir un video", "cargar grabación archivo"),
-    "uploads.new_material": ("Subir material", "cargar entrevista cápsula historia"),
+    "uploads.new": Named("Subir un video", words="cargar grabación archivo"),
+    "uploads.new_material": Named("Subir material", words="cargar entrevista cápsula historia"),
 }
