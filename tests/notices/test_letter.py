@@ -51,7 +51,7 @@ def wanted(app, clock, host):
     book(app, host, EIGHT + timedelta(hours=2), platform=Platform.OTHER, summary="Foro")
     work(app)
     with may_write():
-        service.want_letter(db.session(), host, now=clock(), zone=ZONE)
+        service.want_letter(db.session(), host, services_of(app))
         db.session.commit()
     return host
 
@@ -106,25 +106,33 @@ def test_it_is_sent_once_a_day_however_often_the_worker_looks(app, clock, wanted
     assert len(letters()) == 1
 
 
-def test_an_office_whose_friday_is_saturday_elsewhere_has_its_letters_on_its_own_days():
-    days, now = [], datetime(2031, 3, 7, 6, 0, tzinfo=UTC)
-    for _ in range(3):
-        now = service.next_morning(now, ZONE)
-        days.append(now.astimezone(ZONE).strftime("%a %H:%M"))
+def next_mornings(app, now: datetime, count: int = 1) -> list[str]:
+    """Return the next mornings of letters by the office's clock."""
+    found = []
+    for _ in range(count):
+        now = service.next_morning(db.session(), now, services_of(app))
+        found.append(f"{now.astimezone(ZONE):%a %d %b %H:%M}")
+    return found
 
-    assert days == ["Fri 08:00", "Mon 08:00", "Tue 08:00"]
+
+def test_an_office_whose_friday_is_saturday_elsewhere_has_its_letters_on_its_own_days(app):
+    thursday_night = datetime(2031, 3, 7, 6, 0, tzinfo=UTC) - timedelta(hours=1)
+
+    days = next_mornings(app, thursday_night, count=3)
+
+    assert days == ["Fri 07 Mar 08:00", "Mon 10 Mar 08:00", "Tue 11 Mar 08:00"]
 
 
-@pytest.mark.parametrize("hour", [18, 23])
-def test_a_letter_asked_for_in_the_evening_comes_the_next_working_morning(hour):
-    friday = datetime(2031, 3, 7, hour, 0, tzinfo=ZONE)
+def test_no_letter_comes_on_the_office_s_days_off(app):
+    # The third Monday of March is one by law.
+    friday = datetime(2031, 3, 14, 18, 0, tzinfo=ZONE)
 
-    assert service.next_morning(friday, ZONE) == datetime(2031, 3, 10, 8, 0, tzinfo=ZONE)
+    assert next_mornings(app, friday) == ["Tue 18 Mar 08:00"]
 
 
 def test_a_day_with_nothing_to_say_has_no_letter(app, clock, host, mail_server):
     with may_write():
-        service.want_letter(db.session(), host, now=clock(), zone=ZONE)
+        service.want_letter(db.session(), host, services_of(app))
         db.session.commit()
     clock.now = EIGHT
 

@@ -17,9 +17,8 @@ from vc.mail import service as mail
 from vc.mail.models import Kind, Message
 from vc.mail.service import Draft
 from vc.mail.templates import Addressee, Letter, Letterhead
-from vc.notices import queries
+from vc.notices import queries, service
 from vc.notices.models import DailyLetter
-from vc.notices.service import SATURDAY, next_morning
 from vc.permissions import Capability, Reach, reach_of
 from vc.services import services
 
@@ -40,14 +39,14 @@ def queue(job: Job[DailyLetter]) -> None:
     today = now.astimezone(zone).date()
     due_at = row.due_at or now
     is_of_today = due_at.astimezone(zone).date() == today and now - due_at < LATEST
-    is_working_day = today.weekday() < SATURDAY
-    if is_of_today and is_working_day and row.person.is_active and job.services.mail is not None:
+    is_one = is_of_today and service.is_working_day(job.session, today, job.services)
+    if is_one and row.person.is_active and job.services.mail is not None:
         to = Addressee(row.person.email, row.person.name)
         about = {"person": str(row.person_id), "day": today.isoformat()}
         key = f"daily:{row.person_id}:{today.isoformat()}"
         mail.queue(job.session, [Draft(kind=Kind.DAILY, to=to, key=key, about=about)], now)
     row.last_day = today
-    job.again_at(next_morning(now, zone))
+    job.again_at(service.next_morning(job.session, now, job.services))
 
 
 def write(session: Session, message: Message, head: Letterhead, now: datetime) -> Letter | None:

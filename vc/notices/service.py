@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
@@ -12,13 +11,15 @@ from vc.accounts.models import Person
 from vc.db import insert_many_once, insert_once, rows_changed
 from vc.notices.models import DailyLetter, Notice, NoticeKind
 from vc.notices.queries import letter_of, visible_to
+from vc.office.holidays import days_off
 from vc.permissions import Capability, roles_with
 from vc.services import Services
 
 KEPT = timedelta(days=90)
 MORNING = time(8)
 """By the office's clock."""
-SATURDAY = 5
+LONGEST_BREAK = 40
+"""So many days are looked through for a working one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,9 +108,10 @@ def let_go(session: Session, services: Services) -> None:
     session.commit()
 
 
-def want_letter(session: Session, person: Person, *, now: datetime, zone: ZoneInfo) -> None:
+def want_letter(session: Session, person: Person, services: Services) -> None:
     """Note that a person wants the daily letter, from the next morning on."""
-    due_at = next_morning(now, zone)
+    now = services.clock()
+    due_at = next_morning(session, now, services)
     insert_once(session, DailyLetter, "person_id", person_id=person.id, asked_at=now, due_at=due_at)
 
 
@@ -120,17 +122,29 @@ def stop_letter(session: Session, person: Person) -> None:
         session.delete(letter)
 
 
-def next_morning(now: datetime, zone: ZoneInfo) -> datetime:
+def next_morning(session: Session, now: datetime, services: Services) -> datetime:
     """Return the next morning of a working day by the office's clock, later than now.
 
     A day is the office's: at UTC's it would be Saturday there while it is Friday here.
     """
-    day = now.astimezone(zone).date()
-    while True:
-        morning = datetime.combine(day, MORNING, zone)
-        if morning > now and day.weekday() < SATURDAY:
-            return morning
-        day += timedelta(days=1)
+    zone = services.zone
+    today = now.astimezone(zone).date()
+    days = [today + timedelta(days=number) for number in range(LONGEST_BREAK)]
+    off = days_off(session, days[0], days[-1])
+    mornings = (
+        datetime.combine(day, MORNING, zone)
+        for day in days
+        if day not in off and day.isoweekday() in services.settings.working_days
+    )
+    later = next((one for one in mornings if one > now), None)
+    # An office that closes for longer is asked again then.
+    return later or datetime.combine(days[-1], MORNING, zone)
+
+
+def is_working_day(session: Session, day: date, services: Services) -> bool:
+    """Tell whether the office works on a day."""
+    is_usual = day.isoweekday() in services.settings.working_days
+    return is_usual and day not in days_off(session, day, day)
 
 
 def people_with(session: Session, capability: Capability) -> list[int]:

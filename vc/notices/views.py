@@ -11,6 +11,7 @@ from vc.notices.kinds import KINDS
 from vc.notices.models import Notice
 from vc.notices.panels import letter_panel
 from vc.permissions import Capability
+from vc.services import services
 
 bp = Blueprint("notices", __name__)
 IN_POPOVER = 5
@@ -48,7 +49,7 @@ def mark_seen() -> Response:
 def change_letter() -> Response:
     """Ask for the daily letter, or stop it."""
     if request.form.get("quiere") == "si":
-        service.want_letter(db.session(), signed_in(), now=clock(), zone=office_zone())
+        service.want_letter(db.session(), signed_in(), services())
         flash(WILL_COME, "success")
     else:
         service.stop_letter(db.session(), signed_in())
