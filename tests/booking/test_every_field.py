@@ -77,6 +77,19 @@ def test_a_session_with_every_field_is_saved_unchanged_and_nothing_changes(brows
     assert db.session.scalars(changes).all() == []
 
 
+def test_another_one_alike_says_every_field_but_its_day(browser, full):
+    own = browser.get(f"/sesiones/{full.id}/editar")
+    alike = browser.get(f"/sesiones/{full.id}/otra")
+
+    kept, shown = own.forms[page_form(own)].submit_fields(), alike.forms[page_form(alike)]
+    left_out = {"date", "version", "csrf_token", "submission_key", "pasted_url"}
+    names = {name for name, _ in kept} - left_out
+    fields = shown.submit_fields()
+    assert {name: [v for n, v in fields if n == name] for name in names} == {
+        name: [v for n, v in kept if n == name] for name in names
+    }
+
+
 def test_a_session_with_every_field_is_booked_anew_from_its_form(browser, full):
     before = same_as(full)
     page = browser.get(f"/sesiones/{full.id}/editar")

@@ -311,3 +311,42 @@ def test_the_sheet_of_paper_has_the_code_and_the_address(browser, event):
     assert sheet.find("img", class_="qr")["src"].startswith("data:image/svg+xml")
     assert f"/s/{event.slug}" in sheet.get_text()
     assert event.summary in sheet.h1.get_text()
+
+
+def test_a_move_to_its_own_time_tells_nobody_and_offers_nothing_to_take_back(browser, event):
+    page = form_of(browser.get(f"/sesiones/{event.id}/mover"), "/mover").submit().follow()
+
+    assert "Ya estaba a esa hora: no cambió nada ni se avisa a nadie." in page.text
+    assert page.html.find(attrs={"data-toast": True}) is None
+    assert "movió la sesión" not in page.html.find("main").get_text(" ")
+
+
+def test_a_time_that_overlaps_its_own_is_free(browser, event):
+    page = browser.get(f"/sesiones/{event.id}/mover")
+
+    free = [one.get_text(strip=True) for one in page.html.find_all("button", class_="hour")]
+    assert "09:30" in free
+    assert "10:30" in free
+
+
+def test_a_session_that_has_begun_is_cancelled_and_brought_back_in_its_room(
+    app, browser, event, clock
+):
+    clock.now = event.starts_at + timedelta(minutes=5)
+    page = cancel(page_of(browser, event))
+
+    again = form_of(page, page.html.find(attrs={"data-toast": True})["action"]).submit().follow()
+
+    assert "con la misma sala" in again.text
+    assert event_of(event).status is EventStatus.CONFIRMED
+
+
+def test_of_one_that_has_begun_no_other_room_is_made(app, browser, event, clock):
+    clock.now = event.starts_at + timedelta(minutes=5)
+    cancel(page_of(browser, event))
+    work(app)
+
+    page = page_of(browser, event)
+
+    section = page.html.find(id="timeline-title").find_parent("section")
+    assert section.find("form") is None

@@ -209,3 +209,14 @@ def test_a_room_that_is_being_deleted_is_waited_for(app, clock, talk):
         take_back(app, talk)
 
     assert refused.value.message == undo.AT_WORK
+
+
+def test_a_move_and_an_end_at_once_are_one_letter(app, clock, talk):
+    move_only(app, talk, hours=3)
+    cancel_only(app, talk)
+    clock.advance(minutes=1)
+    work(app)
+    post(app)
+
+    of_guest = [one.kind for one in messages(talk, "ana@fiscalia.example")]
+    assert of_guest == [Kind.INVITATION, Kind.CANCELLATION]

@@ -57,6 +57,7 @@ def reschedule(event_id: int) -> Response | str | tuple[str, int]:
     take_offer(form, ZoneInfo(event.tzid))
     if not form.validate():
         return move_page(event, form), UNPROCESSABLE
+    before = event.starts_at, event.ends_at
     try:
         service.change(context(), event, moved_to(event, form), version_of(form))
         # The page has said whom it tells; somebody who comes from elsewhere sees it first.
@@ -67,7 +68,11 @@ def reschedule(event_id: int) -> Response | str | tuple[str, int]:
         db.session.rollback()
         page = refused_move(form, error, queries.event_by_id(db.session(), event_id))
         return page, form.status
-    _offer_undo(event_id, words.MOVED)
+    event = queries.event_by_id(db.session(), event_id)
+    if (event.starts_at, event.ends_at) == before:
+        flash(words.NOT_MOVED, "info")
+    else:
+        _offer_undo(event_id, words.MOVED)
     return redirect(url_for("booking.show", event_id=event_id), 303)
 
 

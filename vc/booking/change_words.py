@@ -3,6 +3,7 @@
 from vc.booking.undo import Undone
 
 MOVED = "La sesión se movió. El enlace es el mismo."
+NOT_MOVED = "Ya estaba a esa hora: no cambió nada ni se avisa a nadie."
 CANCELLED = "La sesión se canceló."
 BACK_IN_PLACE = "La sesión regresó a su hora."
 GOES_ON = "La sesión sigue en pie, con la misma sala."

@@ -90,8 +90,10 @@ def _moved(line: AuditLine) -> bool:
 def _can_be_undone(event: Event, line: AuditLine, now: datetime) -> bool:
     """Tell whether the session still stands as the line left it, and its time is to come."""
     if line.action == CANCELLED:
-        is_cancelled = event.status is EventStatus.CANCELLED
-        return is_cancelled and event.starts_at > now and event.suspension_id is None
+        is_cancelled = event.status is EventStatus.CANCELLED and event.suspension_id is None
+        # Of one that has begun no other room is made: it goes on in its own, or not at all.
+        is_in_time = event.starts_at > now or event.meeting.status in IN_HAND
+        return is_cancelled and is_in_time and event.ends_at > now
     if event.status is EventStatus.CANCELLED or event.starts_at <= now:
         return False
     is_as_left = all(_instant(line.after, name) in (None, getattr(event, name)) for name in TIMES)

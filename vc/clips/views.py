@@ -18,6 +18,7 @@ from vc.errors import AppError, ConcurrentChangeError, NotFoundError, RuleError
 from vc.inputs import number_of
 from vc.permissions import Capability
 from vc.recordings.serving import Kept, serve
+from vc.toasts import offer_undo
 
 bp = Blueprint("clips", __name__)
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -117,6 +118,7 @@ def withdraw(clip_id: int) -> AnyResponse | tuple[str, int]:
             db.session(), clip, why=form.why.data, now=clock(), by=signed_in()
         ),
         "El clip se descartó. Se puede recuperar.",
+        undone_by=to("clips.restore", clip_id=clip_id),
     )
 
 
@@ -190,12 +192,17 @@ def _check_editor(clip: Clip) -> None:
     )
 
 
-def _done(clip_id: int, change: Callable[[], None], said: str) -> AnyResponse:
+def _done(
+    clip_id: int, change: Callable[[], None], said: str, *, undone_by: str = ""
+) -> AnyResponse:
     """Carry out what a button asks, say so, and lead back to the clip."""
     try:
         change()
         db.session.commit()
-        flash(said, "success")
+        if undone_by:
+            offer_undo(said, undone_by)
+        else:
+            flash(said, "success")
     except AppError as error:
         db.session.rollback()
         flash(error.message, "error")

@@ -16,6 +16,7 @@ from vc.recordings.hooks import RECORDING_NEEDED, RECORDING_PAGE
 from vc.recordings.models import Recording
 from vc.retention import forms, queries, records, service
 from vc.services import services
+from vc.toasts import offer_undo
 
 bp = Blueprint("retention", __name__)
 
@@ -117,7 +118,8 @@ def throw_away(recording_id: int) -> AnyResponse | tuple[str, int]:
         db.session.rollback()
         form.blame(error)
         return _shown(recording, bin_form=form)
-    flash("Quedó en la papelera. Se puede recuperar durante 30 días.", "success")
+    said = "Quedó en la papelera. Se puede recuperar durante 30 días."
+    offer_undo(said, to("retention.restore", recording_id=recording_id))
     return _back(recording_id)
 
 
