@@ -367,7 +367,7 @@ class Settings:
         Raises SettingsError where all of it together cannot work.
         """
         kinds = {one.name: str(one.type) for one in fields(self)}
-        given = {
+        given: dict[str, Any] = {
             name: _parse(name, kinds[name], text)
             for name, text in kept.items()
             if name in ON_PAGES and name not in self.fixed

@@ -10,8 +10,18 @@ which of them it is.
 
 import re
 
-from sqlalchemy import ColumnElement, column, false, func, insert, literal_column, select, table
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    column,
+    false,
+    func,
+    insert,
+    literal_column,
+    select,
+    table,
+)
+from sqlalchemy.orm import Session, class_mapper
 
 from vc.folding import SearchedMixin, folded
 
@@ -29,17 +39,18 @@ def matches(session: Session, model: type[SearchedMixin], words: str) -> ColumnE
 
     Nothing in them is an operator. Without any word nothing matches.
     """
-    asked, name = words_in(words), model.__table__.name
+    asked, mapper = words_in(words), class_mapper(model)
+    name = mapper.local_table.description
     if not asked:
         return false()
     if session.get_bind().dialect.name == "postgresql":
         query = func.to_tsquery("simple", " & ".join(f"{word}:*" for word in asked))
         # Only PostgreSQL has this column.
         return literal_column(f"{name}.folded_vector").op("@@", is_comparison=True)(query)
-    index, rowid = f"{name}_search", column("rowid")
-    query = " AND ".join(f'"{word}"*' for word in asked)
-    found = select(rowid).select_from(table(index))
-    return model.id.in_(found.where(literal_column(index).op("MATCH")(query)))
+    index = f"{name}_search"
+    typed = " AND ".join(f'"{word}"*' for word in asked)
+    found = select(column("rowid", Integer)).select_from(table(index))
+    return mapper.c.id.in_(found.where(literal_column(index).op("MATCH")(typed)))
 
 
 def refold(session: Session) -> int:
@@ -49,13 +60,13 @@ def refold(session: Session) -> int:
     """
     wrong = 0
     for model in SearchedMixin.__subclasses__():
-        table_of, names = model.__table__, model.SEARCHED
+        table_of, names = class_mapper(model).local_table, model.SEARCHED
         columns = [table_of.c[name] for name in ("id", "folded", *names)]
         for number, kept, *texts in session.execute(select(*columns)).all():
             words = folded("\n".join(text or "" for text in texts))
             if words != kept:
-                chosen = table_of.update().where(table_of.c.id == number)
-                session.execute(chosen.values(folded=words))
+                chosen = update(model).where(table_of.c.id == number).values(folded=words)
+                session.execute(chosen.execution_options(synchronize_session=False))
                 wrong += 1
     return wrong
 

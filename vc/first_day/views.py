@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from integrations.errors import IntegrationError
 from vc.access import allow, can, clock, signed_in
@@ -29,7 +29,7 @@ bp = Blueprint("first_day", __name__)
 OVER = "Quedó lista la oficina. Todo se cambia cuando quiera en «Oficina»."
 IMPORTED = "Zoom quedó conectado y se agregaron {count}."
 NOT_IMPORTED = "Zoom quedó conectado; sus cuentas no se pudieron leer: {message}"
-Page = AnyResponse | tuple[str, int]
+Page = Response | tuple[str, int]
 
 
 @bp.get("/primer-dia")
@@ -63,7 +63,7 @@ def rooms() -> Page:
     if way == "meet":
         return redirect(url_for("grants.show", purpose=Platform.GOOGLE_MEET.value), 303)
     page = settings_page(ZoomForm, _with(Step.ROOMS), check=try_zoom, then="first_day.index")
-    if isinstance(page, AnyResponse):
+    if isinstance(page, Response):
         _import_accounts()
     return page
 
@@ -154,7 +154,7 @@ def _form_of(step: Step | None) -> Form | None:
         Step.ROOMS: ZoomForm,
         Step.MAIL: MailForm,
     }
-    if step in kinds:
+    if step is not None and step in kinds:
         return kinds[step].shown(settings, formdata=None).note_seen()
     if step is Step.PEOPLE:
         return PersonForm(formdata=None)

@@ -24,7 +24,8 @@ def entries(event: Event) -> Iterable[Entry]:
     for kind, at, count in db.session.execute(_sent(event)):
         text = labels.went_out(kind, count, is_first=is_first)
         is_first = is_first and kind is not Kind.INVITATION
-        yield Entry(at=at, text=text)
+        if at is not None:
+            yield Entry(at=at, text=text)
     if event.status is not EventStatus.CONFIRMED:
         return
     told = _told_count(event)
@@ -36,7 +37,7 @@ def entries(event: Event) -> Iterable[Entry]:
             )
 
 
-def _sent(event: Event) -> Select[Kind, datetime, int]:
+def _sent(event: Event) -> Select[Kind, datetime | None, int]:
     """Return the query for what was sent: the kind, when the last of a change went, how many."""
     kinds = (Kind.INVITATION, Kind.CANCELLATION, *LEADS)
     return (

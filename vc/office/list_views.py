@@ -1,6 +1,7 @@
 """The pages of days off and of areas."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from vc.access import allow, clock, office_date, signed_in
 from vc.db import db
@@ -46,16 +47,16 @@ def add_day_off() -> Page:
     form = HolidayForm()
     if not form.validate():
         return _holidays_page(form, _year()), form.status
+    on = form.observed_on.data
+    assert on is not None, "its validators ask for one"
     try:
-        holidays.add(
-            *(db.session(), form.observed_on.data, form.name.data), by=signed_in(), now=clock()
-        )
+        holidays.add(db.session(), on, form.name.data, by=signed_in(), now=clock())
     except RuleError as error:
         form.blame(error)
         return _holidays_page(form, _year()), form.status
     db.session.commit()
     flash("Se agregó el día inhábil.", "success")
-    return _to_days_off(form.observed_on.data.year)
+    return _to_days_off(on.year)
 
 
 @bp.post("/oficina/inhabiles/quitar")
@@ -124,8 +125,8 @@ def _year() -> int:
 
 def _to_days_off(year: int) -> Response:
     """Lead back to the days off of a year."""
-    kept = {"desde": request.args["desde"]} if request.args.get("desde") else {}
-    return redirect(url_for("office.days_off", ano=year, **kept), 303)
+    begun = request.args.get("desde") or None
+    return redirect(url_for("office.days_off", ano=year, desde=begun), 303)
 
 
 def _holidays_page(form: HolidayForm, year: int) -> str:

@@ -1,5 +1,7 @@
 """The pages of the search of everything: its own, and what the window over every page shows."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, render_template, request
 
 from vc.access import allow, can, can_all, clock, only_answers
@@ -45,7 +47,7 @@ def _finders() -> tuple[Finder, ...]:
     return (*services().registry.added_to(FINDERS), PLACES)
 
 
-def _groups(finders: list[Finder], words: str, size: int, page: int = 1) -> list[Group]:
+def _groups(finders: Sequence[Finder], words: str, size: int, page: int = 1) -> list[Group]:
     """Return what the current person finds."""
     asked = Asked(words=words, now=clock(), size=size, page=page)
     return service.search(db.session(), finders, asked, opens=can, opens_all=can_all)
