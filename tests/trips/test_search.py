@@ -1,4 +1,4 @@
-"""The window over every page that searches everything, in a real browser, by the keys it takes."""
+"""What opens over every page, in a real browser: the search by its keys, and the bell."""
 
 import socket
 from datetime import timedelta
@@ -140,3 +140,30 @@ def test_its_page_breaks_nothing_that_axe_knows(inside, site):
 
     expect(inside.get_by_role("heading", name="Sesiones")).to_be_visible()
     assert looked_at(inside) == []
+
+
+def test_the_bell_opens_over_the_page_and_escape_leads_back(inside):
+    bell = inside.locator(".tool--bell")
+
+    bell.click()
+    shown = inside.get_by_role("region", name="Avisos", exact=True)
+    expect(shown).to_be_visible()
+    expect(bell).to_have_attribute("aria-expanded", "true")
+    assert looked_at(inside) == []
+    inside.keyboard.press("Escape")
+
+    expect(shown).to_have_count(0)
+    expect(bell).to_be_focused()
+    bell.click()
+    expect(shown).to_be_visible()
+    inside.mouse.click(1000, 850)
+    expect(shown).to_have_count(0)
+
+
+def test_without_an_answer_the_bell_leads_to_its_page(inside, faults):
+    faults.allow("avisos?en=ventana")
+    inside.route("**/avisos?en=ventana", lambda route: route.abort())
+
+    inside.locator(".tool--bell").click()
+
+    expect(inside.get_by_role("heading", name="Avisos", level=1)).to_be_visible()

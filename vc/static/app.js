@@ -96,6 +96,7 @@ export function isShortcut({ ctrlKey, metaKey, altKey, repeat, target }) {
 }
 
 function onKey(event) {
+  if (event.key === "Escape" && closeBell()) { document.querySelector(".tool--bell").focus(); return; }
   if (!isShortcut(event)) return;
   const wanted = {
     "?": showShortcuts,
@@ -139,6 +140,35 @@ function fadeToast(toast) {
   }, 10000);
 }
 
+// The bell shows its first lines over the page; without an answer its link leads to all of them.
+function closeBell() {
+  const shown = document.querySelector(".popover");
+  if (!shown) return false;
+  shown.remove();
+  document.querySelector(".tool--bell").setAttribute("aria-expanded", "false");
+  return true;
+}
+
+async function openBell(bell) {
+  const address = new URL(bell.href);
+  address.searchParams.set("en", "ventana");
+  let answer;
+  try { answer = await fetch(address); } catch { location = bell.href; return; }
+  if (!answer.ok || answer.redirected) { location = bell.href; return; }
+  bell.insertAdjacentHTML("afterend", await answer.text());
+  bell.setAttribute("aria-expanded", "true");
+  document.querySelector(".popover a, .popover button")?.focus();
+}
+
+function onBell(event) {
+  const bell = event.target.closest(".tool--bell");
+  if (bell && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    if (!closeBell()) openBell(bell);
+  } else if (!event.target.closest(".popover")) closeBell();
+}
+
+document.addEventListener("click", onBell);
 document.addEventListener("click", onClick);
 document.addEventListener("keydown", onKey);
 document.addEventListener("submit", guardAgainstSecondClick);
