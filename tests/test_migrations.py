@@ -21,6 +21,9 @@ from vc.db import db, read_only
 from vc.fulltext import matches
 from vc.schema import head
 
+REWORDED = {"checklist_item": {"label", "help"}}
+"""What the program itself wrote, and says in other words now."""
+
 
 @pytest.fixture
 def bare(tmp_path) -> Iterator[Flask]:
@@ -49,7 +52,8 @@ def check_that_nothing_is_lost_since(release: str) -> None:
     assert sum(map(len, then["rows"].values())) > 200
     for table, rows in then["rows"].items():
         for before, after in zip(rows, now.get(table, rows), strict=True):
-            assert before | {name: after[name] for name in before if name in after} == before
+            same = before.keys() & after.keys() - REWORDED.get(table, set())
+            assert before | {name: after[name] for name in same} == before
     found = [
         db.session.scalar(select(Event.id).where(matches(db.session(), Event, row["folio"])))
         for row in then["rows"]["event"]

@@ -8,6 +8,8 @@ from tests.booking.sessions import ZONE
 from tests.checklists.working import item_of, signed_in
 from tests.people import make_person
 from tests.reconciliation.working import form_to
+from tests.test_words import FOREIGN, NEVER, offended, words
+from tests.words import Said
 from vc.accounts.models import Role
 from vc.checklists import queries, service, versions
 from vc.checklists.checks import CHECKS
@@ -54,7 +56,20 @@ def test_each_kind_comes_with_the_twenty_points(app, context):
     assert [len(one.items) for one in found.values()] == [20] * 5
     assert {one.version for one in found.values()} == {1}
     for template in found.values():
-        assert [one.label for one in template.items] == [one["label"] for one in POINTS]
+        assert [one.key for one in template.items] == [one["key"] for one in POINTS]
+
+
+def test_no_point_that_comes_with_the_program_says_what_people_never_read(app, context):
+    points = [one for kind in ClipKind for one in queries.published(db.session(), kind).items]
+    said = [
+        Said("checklist_item", one.id, text) for one in points for text in (one.label, one.help)
+    ]
+
+    # A licence is one of music here, a plate one of a car.
+    rows = set(NEVER) - {"account that can host", "presets; campaign"}
+    held = (*(NEVER[row] for row in rows), FOREIGN["of the machine"], "por confirmar con")
+    for pattern in held:
+        assert offended(words(pattern), said) == []
 
 
 def test_each_point_of_the_first_version_fits_its_column_and_names_a_check_that_there_is():
