@@ -9,7 +9,7 @@ def test_the_page_shows_what_fails_first_and_what_to_do(browser_of, app, context
     page = browser_of(Role.ADMINISTRATOR).get("/diagnostico")
 
     titles = [title.text for title in page.html.select("main h2")]
-    card = page.html.select_one("section.card")
+    card = page.html.select_one("section.panel")
     assert titles == ["Procesos de trabajo", "Correo"]
     assert card.select_one(".chip--problem svg") is not None
     assert "No funciona" in card.text
