@@ -82,21 +82,31 @@ def test_the_hours_move_to_where_all_of_the_day_is_seen(begin, end, first_hour):
 
     line = day_line([Stretch(1, "Sala 2", begin * 60, end * 60), others])
 
-    assert line.first_hour == first_hour
+    assert (line.scale.first_hour, line.scale.step) == (first_hour, 15)
     assert not line.folded
 
 
-def test_what_lies_outside_of_a_long_day_is_folded_and_what_crosses_its_edge_is_cut():
-    early, late, across = (
-        Stretch(1, "Sala 1", 6 * 60, 7 * 60),
-        Stretch(2, "Sala 1", 20 * 60, 21 * 60),
-        Stretch(3, "Sala 1", 18 * 60, 20 * 60),
+def test_a_day_too_long_for_quarters_is_shown_by_half_hours():
+    early, late = Stretch(1, "Sala 1", 6 * 60, 7 * 60), Stretch(2, "Sala 1", 20 * 60, 21 * 60)
+
+    line = day_line([early, late])
+
+    assert (line.scale.first_hour, line.scale.step) == (2, 30)
+    assert line.hours[:3] == [(1, "2:00"), (5, "4:00"), (9, "6:00")]
+    assert [(bar.first, bar.count) for bar in line.bars.values()] == [(9, 2), (37, 2)]
+
+
+def test_what_lies_outside_of_the_longest_day_is_folded_and_what_crosses_its_edge_is_cut():
+    night, late, across = (
+        Stretch(1, "Sala 1", 0, 60),
+        Stretch(2, "Sala 1", 23 * 60, 24 * 60),
+        Stretch(3, "Sala 2", 21 * 60, 25 * 60),
     )
 
-    line = day_line([early, late, across])
+    line = day_line([night, late, across])
 
-    assert line.folded == {1, 2}
-    assert (line.bars[3].first, line.bars[3].count) == (41, 4)
+    assert line.folded == {2}
+    assert (line.bars[3].first, line.bars[3].count) == (43, 2)
 
 
 def test_more_rooms_than_lanes_are_folded():

@@ -157,6 +157,15 @@ def test_a_room_that_failed_is_told_until_it_is_there(app, clock, host, talk):
     assert kinds_of(host) == []
 
 
+def test_what_one_transaction_does_and_settles_is_told_to_nobody(app, clock, host, talk):
+    with may_write():
+        advance(talk.meeting, MeetingStatus.FAILED, now=clock(), reason="Zoom no contestó.")
+        advance(talk.meeting, MeetingStatus.PENDING, now=clock())
+        db.session.commit()
+
+    assert kinds_of(host) == []
+
+
 def test_whoever_may_not_do_it_any_more_is_not_told_and_the_bell_counts_nothing(
     waiting_story, reading, browser_of
 ):

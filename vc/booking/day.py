@@ -49,6 +49,7 @@ class DayNote:
 
     said: str
     url: str
+    tone: str = "wait"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,28 @@
 """The day as a line of hours: which stretch stands in which lane, where, and how its name fits.
 
-Places are quarter hours from the first hour that is shown, counted from 1; a page turns them into
-classes, since its policy forbids styles. Nothing is lost: what has no place on the line, because
-it lies outside of its hours or there are too many lanes, is folded, and listed below.
+Places are columns from the first hour that is shown, counted from 1: quarter hours, or half hours
+on a day that is too long for those. A page turns them into classes, since its policy forbids
+styles. Nothing is lost: what has no place on the line, because it lies outside of its hours or
+there are too many lanes, is folded, and listed below.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-QUARTER = 15
-HOUR = 60
-HOURS_SHOWN = 11
-COLUMNS = HOURS_SHOWN * HOUR // QUARTER
-FIRST_HOUR = 8
-LAST_HOUR = FIRST_HOUR + HOURS_SHOWN
+QUARTER, HALF, HOUR = 15, 30, 60
+COLUMNS = 44
+MARK = 4
+"""So many columns lie between two hours that are named."""
+FIRST_HOUR, DAY = 8, 24
 MOST_LANES = 8
 FIRST_ROW = 2
 """Above the lanes stand the hours."""
 LABEL = 7
-"""So many quarters a name needs beside its bar."""
+"""So many columns a name needs beside its bar."""
 WIDE = 16
 """A name beside its bar is given no more than this."""
 LONG = 8
-"""A bar of so many quarters has room for its name inside."""
+"""A bar of so many columns has room for its name inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Stretch:
 
 @dataclass(slots=True)
 class Bar:
-    """A stretch on the line: its row, its first quarter, how many, and how many with its name."""
+    """A stretch on the line: its row, its first column, how many, and how many with its name."""
 
     stretch: Stretch
     row: int
@@ -48,7 +48,7 @@ class Bar:
 
     @property
     def after(self) -> int:
-        """Return the first quarter that neither it nor its name takes."""
+        """Return the first column that neither it nor its name takes."""
         return self.first + max(self.count, self.width)
 
 
@@ -61,10 +61,32 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """Which hours are shown: the first one, and how many minutes a column is."""
+
+    first_hour: int
+    step: int
+
+    @property
+    def hours(self) -> int:
+        """Return how many hours are shown."""
+        return COLUMNS * self.step // HOUR
+
+    def place_of(self, minute: int) -> int:
+        """Return the column of a minute, counted from 1; below and beyond for what is outside."""
+        return 1 + (minute - self.first_hour * HOUR) // self.step
+
+    def shows(self, one: Stretch) -> bool:
+        """Tell whether some of a stretch lies within the hours."""
+        begin, end = self.first_hour * HOUR, (self.first_hour + self.hours) * HOUR
+        return one.begin < end and one.end > begin
+
+
+@dataclass(frozen=True, slots=True)
 class DayLine:
     """A day as it is shown."""
 
-    first_hour: int
+    scale: Scale
     lanes: tuple[Lane, ...]
     bars: dict[int, Bar] = field(default_factory=dict)
     """By the keys of their stretches."""
@@ -73,24 +95,24 @@ class DayLine:
 
     @property
     def hours(self) -> list[tuple[int, str]]:
-        """Return the hours, each with the quarter at which it begins."""
+        """Return the hours that are named, each with the column at which it begins."""
+        first, each = self.scale.first_hour, MARK * self.scale.step // HOUR
         return [
-            (1 + number * HOUR // QUARTER, f"{self.first_hour + number}:00")
-            for number in range(HOURS_SHOWN)
+            (1 + MARK * number, f"{(first + number * each) % DAY}:00")
+            for number in range(COLUMNS // MARK)
         ]
 
     def place_of(self, minute: int) -> int | None:
-        """Return the quarter in which a minute lies; None outside of the hours."""
-        place = _place(minute, self.first_hour)
+        """Return the column in which a minute lies; None outside of the hours."""
+        place = self.scale.place_of(minute)
         return place if 1 <= place <= COLUMNS else None
 
 
 def day_line(stretches: Iterable[Stretch]) -> DayLine:
     """Return the line of a day."""
     known = sorted(stretches, key=lambda one: (one.begin, one.end, one.key))
-    first_hour = _first_hour(known)
-    shown = [one for one in known if _overlaps(one, first_hour)]
-    rows = _rows(shown, first_hour)
+    scale = _scale(known)
+    rows = _rows([one for one in known if scale.shows(one)], scale)
     bars = {bar.stretch.key: bar for _, bars in rows for bar in bars}
     for _, row in rows:
         _name_beside(row)
@@ -99,39 +121,30 @@ def day_line(stretches: Iterable[Stretch]) -> DayLine:
         for number, (room, _) in enumerate(rows)
         if number == 0 or rows[number - 1][0] != room
     )
-    return DayLine(first_hour, lanes, bars, frozenset(one.key for one in known) - bars.keys())
+    return DayLine(scale, lanes, bars, frozenset(one.key for one in known) - bars.keys())
 
 
-def _first_hour(stretches: Sequence[Stretch]) -> int:
-    """Return the hour to begin with: that of the office, or another from which more is seen."""
-    if not stretches:
-        return FIRST_HOUR
-    earliest = min(one.begin for one in stretches) // HOUR
-    latest = -(-max(one.end for one in stretches) // HOUR)
-    if earliest < FIRST_HOUR and latest <= earliest + HOURS_SHOWN:
-        return max(0, earliest)
-    if latest > LAST_HOUR and earliest >= latest - HOURS_SHOWN:
-        return min(24, latest) - HOURS_SHOWN
-    return FIRST_HOUR
+def _scale(stretches: Sequence[Stretch]) -> Scale:
+    """Return the hours of the office, or others from which all of the day is seen, if it can be."""
+    usual = Scale(FIRST_HOUR, QUARTER)
+    last = FIRST_HOUR + usual.hours
+    earliest = min((one.begin for one in stretches), default=FIRST_HOUR * HOUR) // HOUR
+    latest = -(-max((one.end for one in stretches), default=last * HOUR) // HOUR)
+    if earliest >= FIRST_HOUR and latest <= last:
+        return usual
+    if latest - earliest <= usual.hours:
+        return Scale(max(0, earliest if latest <= last else latest - usual.hours), QUARTER)
+    long = Scale(0, HALF)
+    return Scale(max(0, min(earliest, max(latest, DAY) - long.hours)), HALF)
 
 
-def _overlaps(one: Stretch, first_hour: int) -> bool:
-    """Tell whether some of a stretch lies within the hours."""
-    return one.begin < (first_hour + HOURS_SHOWN) * HOUR and one.end > first_hour * HOUR
-
-
-def _place(minute: int, first_hour: int) -> int:
-    """Return the quarter of a minute, counted from 1."""
-    return 1 + (minute - first_hour * HOUR) // QUARTER
-
-
-def _rows(shown: Sequence[Stretch], first_hour: int) -> list[tuple[str, list[Bar]]]:
+def _rows(shown: Sequence[Stretch], scale: Scale) -> list[tuple[str, list[Bar]]]:
     """Return the rows with their bars, as many as there is room for; a room's stand together."""
     found: list[tuple[str, list[Bar]]] = []
     for room in sorted({one.room for one in shown}):
         own: list[list[Bar]] = []
         for one in (one for one in shown if one.room == room):
-            _put(own, one, first_hour)
+            _put(own, one, scale)
         found += [(room, row) for row in own]
     found = found[:MOST_LANES]
     for number, (_, row) in enumerate(found):
@@ -140,16 +153,16 @@ def _rows(shown: Sequence[Stretch], first_hour: int) -> list[tuple[str, list[Bar
     return found
 
 
-def _put(rows: list[list[Bar]], one: Stretch, first_hour: int) -> None:
+def _put(rows: list[list[Bar]], one: Stretch, scale: Scale) -> None:
     """Put a stretch into the first of a room's rows in which nothing lies at that time."""
     # What begins before the first hour, or ends after the last, is cut at the edge.
-    first = max(1, _place(one.begin, first_hour))
-    after = min(COLUMNS + 1, _place(one.end - 1, first_hour) + 1)
+    first = max(1, scale.place_of(one.begin))
+    after = min(COLUMNS + 1, scale.place_of(one.end - 1) + 1)
     bar = Bar(one, 0, first, after - first)
     for row in rows:
         last = row[-1]
         if last.stretch.end <= one.begin and last.first < first:
-            # They meet within one quarter: the earlier one ends where the next begins.
+            # They meet within one column: the earlier one ends where the next begins.
             last.count = min(last.count, first - last.first)
             row.append(bar)
             return

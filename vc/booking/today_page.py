@@ -73,7 +73,8 @@ def own_day() -> str:
     # What lies far ahead is no part of the week, and still what comes next.
     following = next((one for one in week if not one.is_over(now)), None)
     following = following or queries.next_of(session, person, now)
-    steps = steps_of([following] if following else [], now)
+    is_ahead = following is not None and following.starts_at > now
+    steps = steps_of([following] if following and is_ahead else [], now)
     month = dates.month_bounds(today, zone)
     return render_template(
         "booking/today_host.html",

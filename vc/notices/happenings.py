@@ -48,23 +48,35 @@ def tell_of_lines(session: Session, notes: Notes, services: Services) -> None:
     """Tell people of what a transaction's audit lines say; it is part of that transaction."""
     lines = [one for one in notes.added if isinstance(one, AuditLine)]
     lines.sort(key=lambda one: one.id)
-    _take_back(session, lines)
+    ended = _ended(lines)
+    service.take_back(session, _by_kind(ended))
     _load_people(session, [one for one in lines if one.action in READERS])
-    read = ((one, READERS[one.action]) for one in lines if one.action in READERS)
-    found = [news for line, reader in read if (news := reader(session, line, services))]
+    found = []
+    for line in lines:
+        news = READERS[line.action](session, line, services) if line.action in READERS else None
+        # What the same transaction went on to settle never was so for anybody.
+        if news is not None and ended.get((news.kind, news.row_id), 0) < line.id:
+            found.append(news)
     service.tell(session, found)
 
 
-def _take_back(session: Session, lines: Iterable[AuditLine]) -> None:
-    """Take back what these lines make untrue."""
-    rows: dict[str, set[int]] = {}
+def _ended(lines: Iterable[AuditLine]) -> dict[tuple[NoticeKind, int], int]:
+    """Return which line last made a kind untrue of a row."""
+    found: dict[tuple[NoticeKind, int], int] = {}
     for line in lines:
         # What is told of a room leads to its session.
         row_id = line.event_id if line.subject_kind == "Meeting" else line.subject_id
-        if line.action in ENDED and row_id is not None:
-            rows.setdefault(line.action, set()).add(row_id)
-    for action, ids in rows.items():
-        service.take_back(session, ENDED[action], ids)
+        if row_id is not None:
+            found |= {(kind, row_id): line.id for kind in ENDED.get(line.action, ())}
+    return found
+
+
+def _by_kind(ended: Iterable[tuple[NoticeKind, int]]) -> dict[NoticeKind, list[int]]:
+    """Return the rows of which each kind is no longer true."""
+    rows: dict[NoticeKind, list[int]] = {}
+    for kind, row_id in ended:
+        rows.setdefault(kind, []).append(row_id)
+    return rows
 
 
 def _load_people(session: Session, lines: Iterable[AuditLine]) -> None:

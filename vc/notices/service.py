@@ -1,10 +1,10 @@
 """The rules of notices: written once for each thing, kept until seen, let go after 90 days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from vc.accounts.models import Person
@@ -85,10 +85,12 @@ def _row(news: News, person_id: int) -> dict[str, object]:
     }
 
 
-def take_back(session: Session, kinds: Iterable[NoticeKind], row_ids: Iterable[int]) -> None:
-    """Take back what is no longer true of rows, where nobody has seen it yet."""
-    is_untrue = Notice.kind.in_(tuple(kinds)), Notice.row_id.in_(tuple(row_ids))
-    statement = delete(Notice).where(*is_untrue, Notice.seen_at.is_(None))
+def take_back(session: Session, rows: Mapping[NoticeKind, Collection[int]]) -> None:
+    """Take back what is no longer true of rows, by kind, where nobody has seen it yet."""
+    if not rows:
+        return
+    untrue = [(Notice.kind == kind) & Notice.row_id.in_(ids) for kind, ids in rows.items()]
+    statement = delete(Notice).where(or_(*untrue), Notice.seen_at.is_(None))
     session.execute(statement.execution_options(synchronize_session=False))
 
 

@@ -26,4 +26,5 @@ def notes(session: Session, now: datetime) -> Iterator[DayNote]:
         said = (HOLDS if holds else BEGINS).format(name=ban.name, day=day)
         if ban.confirmed_by_id is None:
             said += NOT_CONFIRMED
-        yield DayNote(said, url_for("publishing_bans.show", ban_id=ban.id))
+        url = url_for("publishing_bans.show", ban_id=ban.id)
+        yield DayNote(said, url, "problem" if holds else "wait")
