@@ -7,13 +7,16 @@ from vc.checklists.panels import panel
 from vc.checklists.template_views import bp
 from vc.clips.hooks import PANELS_LEFT
 from vc.feature import Feature
-from vc.office.hooks import OFFICE_ROWS
+from vc.office.hooks import CURES, OFFICE_ROWS, Cure
 
 FEATURE = Feature(
     name="checklists",
     labels=labels,
     blueprints=(bp,),
     adds=(
+        CURES.adds(
+            Cure("No hay una lista de verificación en uso", "checklists.index", "Ver las listas")
+        ),
         # What is nearer to being published comes first.
         NEXT_OFFERS.adds(session_life.offers, rank=-1),
         OFFICE_ROWS.adds(*ROWS),

@@ -67,6 +67,8 @@ class Installation:
     now: datetime
     tries: bool = False
     visit: Visit | None = None
+    kept_fault: str = ""
+    """Why what the office's pages keep cannot be taken; empty while it is."""
 
 
 def ok(key: str, found: str) -> Check:

@@ -25,7 +25,7 @@ from vc.licences.labels import PLATFORMS
 from vc.licences.models import Platform
 
 NO_MAIL = "No hay servidor de correo: los mensajes esperan en «Correos» a que alguien los envíe."
-SET_MAIL = "Ponga SMTP_HOST, y SMTP_USER y SMTP_PASSWORD si los pide."
+SET_MAIL = "Conéctelo en «Oficina», «Servidor de correo», o ponga SMTP_HOST en el servidor."
 MAIL_NOT_TRIED = "{host}:{port}, sin probar. «Revisar ahora» se conecta, sin enviar nada."
 MAIL = "{host}:{port} contesta."
 CHECK_MAIL = "Revise SMTP_HOST, SMTP_PORT, SMTP_SECURITY, SMTP_USER y SMTP_PASSWORD."

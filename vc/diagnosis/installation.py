@@ -2,6 +2,7 @@
 
 from vc.db import db
 from vc.diagnosis.checks import Installation, Visit
+from vc.kept_settings import KeptSettings
 from vc.services import services
 
 
@@ -21,4 +22,5 @@ def installation(*, tries: bool = False, visit: Visit | None = None) -> Installa
         now=own.clock(),
         tries=tries,
         visit=visit,
+        kept_fault=own.memory(KeptSettings).fault,
     )

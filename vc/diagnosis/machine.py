@@ -83,6 +83,9 @@ SET_FORWARDED = (
 )
 ADDRESS = "{url}"
 
+KEPT_ASIDE = "Lo que se guardó en «Oficina» no vale por ahora: {fault}"
+MEND_KEPT = "Quite esa variable del servidor, o corrija el dato en «Oficina»."
+
 
 def check_folder(place: Installation) -> Check:
     """Check whether the instance folder can be used, and by nobody else."""
@@ -206,3 +209,10 @@ def _opens(place: Installation, sealed: str) -> bool:
     except InvalidToken:
         return False
     return True
+
+
+def check_kept_settings(place: Installation) -> Check:
+    """Check whether what the office's pages keep works together with what the server says."""
+    if place.kept_fault:
+        return failure("settings", KEPT_ASIDE.format(fault=place.kept_fault), MEND_KEPT)
+    return ok("settings", "")

@@ -30,6 +30,7 @@ TITLES = {
     "workers": "Procesos de trabajo",
 }
 LOOKS: dict[str, Look] = {
+    "settings": machine.check_kept_settings,
     "folder": machine.check_folder,
     "database": rows.check_database,
     "schema": rows.check_schema,

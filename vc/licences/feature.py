@@ -8,7 +8,7 @@ from vc.feature import Feature
 from vc.licences import labels
 from vc.licences.office_rows import ROWS
 from vc.licences.views import bp
-from vc.office.hooks import OFFICE_ROWS
+from vc.office.hooks import CURES, OFFICE_ROWS, Cure
 from vc.services import Services
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,14 @@ def name_what_is_missing(session: Session, services: Services) -> None:
 
 FEATURE = Feature(
     name="licences",
-    adds=(OFFICE_ROWS.adds(*ROWS),),
+    adds=(
+        CURES.adds(
+            Cure("Todavía no hay cuentas de", "licences.new", "Agregar una cuenta"),
+            Cure("Facebook no está conectado", "licences.integrations", "Ver las conexiones"),
+            Cure("rechaza los datos de acceso", "licences.integrations", "Ver las conexiones"),
+        ),
+        OFFICE_ROWS.adds(*ROWS),
+    ),
     labels=labels,
     blueprints=(bp,),
     at_start=(name_what_is_missing,),

@@ -76,3 +76,16 @@ OFFICE_CHANGED: Hook[Callable[[Session, datetime], None]] = Hook("the office is 
 AREAS_USED: Hook[Callable[[Session], Iterable[str]]] = Hook("areas that something has")
 AREA_RENAMED: Hook[Callable[[Session, str, str], None]] = Hook("an area has another name")
 """(session, name before, name now)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cure:
+    """Where a refusal is mended: the page, for whom it opens, and the words of the link."""
+
+    says: str
+    """What refusals of this kind say, in part; any case."""
+    endpoint: str
+    words: str
+
+
+CURES: Hook[Cure] = Hook("where refusals are mended")
