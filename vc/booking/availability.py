@@ -4,9 +4,9 @@
 nobody else give out the same licence.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -36,9 +36,9 @@ from vc.licences.allocation import (
 )
 from vc.licences.models import Platform
 from vc.licences.service import Remains
+from vc.office.holidays import OfficeHours, days_off
 
 WITH_LICENCE = (Platform.ZOOM, Platform.GOOGLE_MEET)
-OFFICE_HOURS = (time(8), time(20))
 DAYS_AHEAD = 7
 
 
@@ -131,11 +131,14 @@ def offer(
     *,
     providers: Mapping[str, MeetingProvider],
     now: datetime,
+    hours: OfficeHours,
 ) -> Offer:
-    """Return the nearest free times that day and the next days, and other platforms."""
+    """Return the nearest free times that day and the next working days, and other platforms."""
     accounts, spans = market(session, wanted, providers, now, days=DAYS_AHEAD + 1)
     length = wanted.ends_at - wanted.starts_at
-    starts = [start for start in _half_hours(wanted) if start > now]
+    first = wanted.starts_at.astimezone(wanted.zone).date()
+    off = days_off(session, first, first + timedelta(days=DAYS_AHEAD))
+    starts = [start for start in _half_hours(wanted, hours, off) if start > now]
     free = list(free_starts(wanted.need, accounts, spans, starts, length))
     asked_on = wanted.starts_at.astimezone(wanted.zone).date()
     on_day = [s for s in free if s.astimezone(wanted.zone).date() == asked_on]
@@ -197,12 +200,18 @@ def overlap_count(session: Session, event: Event) -> int:
     return peak_use((s for s in spans if not s.is_block), event.starts_at, event.ends_at)
 
 
-def _half_hours(wanted: AvailabilityRequest) -> Iterable[datetime]:
-    """Yield the half hours of the office's day, on the request's day and the days after it."""
+def _half_hours(
+    wanted: AvailabilityRequest, hours: OfficeHours, off: Collection[date]
+) -> Iterable[datetime]:
+    """Yield the half hours of the office's day, on the request's day and working days after it."""
     first = wanted.starts_at.astimezone(wanted.zone).date()
     for ahead in range(DAYS_AHEAD + 1):
-        moment = datetime.combine(first + timedelta(days=ahead), OFFICE_HOURS[0], wanted.zone)
-        closing = datetime.combine(moment.date(), OFFICE_HOURS[1], wanted.zone)
+        day = first + timedelta(days=ahead)
+        # Whoever asks for a Sunday is answered about that Sunday.
+        if ahead and not hours.is_worked(day, off):
+            continue
+        moment = datetime.combine(day, hours.opens, wanted.zone)
+        closing = datetime.combine(day, hours.closes, wanted.zone)
         while moment < closing:
             yield moment.astimezone(UTC)
             moment += STEP

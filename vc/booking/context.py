@@ -6,6 +6,7 @@ from vc.access import clock, current_person, office_zone
 from vc.booking import pending, service
 from vc.booking.hooks import PENDING
 from vc.db import db
+from vc.office.holidays import OfficeHours
 from vc.services import services
 
 
@@ -13,13 +14,15 @@ def context() -> service.BookingContext:
     """Return the present request as booking's rules take it."""
     person = current_person()
     assert person is not None
+    settings = services().settings
     return service.BookingContext(
         session=db.session(),
         by=person,
         now=clock(),
         providers=services().providers,
         zone=office_zone(),
-        uid_domain=services().settings.uid_domain,
+        uid_domain=settings.uid_domain,
+        hours=OfficeHours(*settings.office_hours, settings.working_days),
     )
 
 

@@ -186,7 +186,9 @@ def availability_of(form: EventForm, event: Event | None = None) -> Availability
     )
     if choice is not None:
         return Availability(choice, passed, None)
-    near = availability_module.offer(at.session, wanted, providers=at.providers, now=at.now)
+    near = availability_module.offer(
+        at.session, wanted, providers=at.providers, now=at.now, hours=at.hours
+    )
     refused = refusal(near.hindrance, wanted) if near.hindrance else None
     return Availability(None, passed, near, refusal=refused)
 

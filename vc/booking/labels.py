@@ -125,6 +125,7 @@ def why_chosen(choice: dict[str, Any]) -> list[str]:
 
 
 PAGES = {
+    "session_templates.new_type": Named("Agregar tipo de sesión", words="plantilla empezar con"),
     "booking.today": Named("Hoy", words="inicio tablero día ahora portada"),
     "booking.new": Named(
         "Agendar sesión", words="nueva reservar programar crear videoconferencia plática"

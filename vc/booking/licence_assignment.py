@@ -5,7 +5,7 @@ Everything here runs in the transaction that books or changes, behind `vc.db.loc
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from vc.booking.requests import NewEvent
 from vc.errors import LicenceBusyError, RuleError
 from vc.licences.allocation import Choice
 from vc.licences.models import Licence, Platform
+from vc.office.holidays import OfficeHours
 from vc.permissions import Capability, check
 from vc.states import advance
 
@@ -43,6 +44,8 @@ class BookingContext(RequestContext):
 
     providers: Mapping[str, MeetingProvider]
     uid_domain: str = "vc.secesp.example"
+    hours: OfficeHours = field(default_factory=OfficeHours)
+    """When the office works: what times are proposed."""
 
 
 def request_of(context: BookingContext, new: NewEvent) -> licence_use.AvailabilityRequest:

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc.booking import licence_assignment
-from vc.booking.availability import OFFICE_HOURS
 from vc.booking.licence_assignment import BookingContext
 from vc.booking.licence_use import STEP, market
 from vc.booking.models import Event, EventStatus
 from vc.booking.requests import same_as
 from vc.licences.allocation import free_starts
+from vc.office.holidays import OfficeHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def day_times(
     """
     zone = ZoneInfo(event.tzid)
     length = timedelta(minutes=minutes)
-    starts = [one for one in _half_hours(day, zone, chosen) if one > context.now]
+    starts = [one for one in _half_hours(day, zone, chosen, context.hours) if one > context.now]
     free = _free(context, event, starts, length)
     shown = (
         Start(one, one in free, is_chosen=one == chosen, is_now=one == event.starts_at)
@@ -72,9 +72,9 @@ def _free(
     return set(free_starts(wanted.need, kept, spans, starts, length))
 
 
-def _half_hours(day: date, zone: ZoneInfo, chosen: datetime) -> list[datetime]:
+def _half_hours(day: date, zone: ZoneInfo, chosen: datetime, hours: OfficeHours) -> list[datetime]:
     """Return the half hours of the office's day, and the time that was chosen if it is on it."""
-    moment, closing = (datetime.combine(day, hour, zone) for hour in OFFICE_HOURS)
+    moment, closing = (datetime.combine(day, hour, zone) for hour in (hours.opens, hours.closes))
     found = {chosen} if chosen.astimezone(zone).date() == day else set()
     while moment < closing:
         found.add(moment.astimezone(UTC))

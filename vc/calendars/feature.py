@@ -12,9 +12,11 @@ from vc.calendars.cli import rebuild_feeds_command
 from vc.calendars.feed_middleware import FeedDoor
 from vc.calendars.feed_views import bp
 from vc.calendars.finders import OBSERVANCES
+from vc.calendars.hooks import BANDS
 from vc.calendars.models import Renaming
 from vc.calendars.observance_views import bp as observances_pages
 from vc.calendars.office_rows import ROWS
+from vc.calendars.panels import bands_of_days_off
 from vc.commits import OnCommit, Stage
 from vc.feature import Daily, Feature
 from vc.jobs import BackgroundJob
@@ -43,6 +45,7 @@ FEATURE = Feature(
     commands=(rebuild_feeds_command,),
     adds=(
         OFFICE_ROWS.adds(*ROWS),
+        BANDS.adds(bands_of_days_off),
         OFFICE_CHANGED.adds(service.show_office_anew),
         HOLDINGS.adds(Holding(service.end_feeds)),
         FINDERS.adds(OBSERVANCES, rank=7),

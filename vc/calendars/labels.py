@@ -13,5 +13,7 @@ ACTIONS = {
     "feed.revoke": "cerró un calendario",
 }
 PAGES = {
+    "observances.new": Named("Agregar efeméride", words="día conmemorativo nuevo"),
+    "observances.new_rule": Named("Agregar regla anual de efemérides", words="cada año"),
     "calendars.staff": Named("Calendario", words="mes semana agenda efemérides"),
 }

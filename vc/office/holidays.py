@@ -1,8 +1,8 @@
 """Days off: those of the law by rule, and what the office says of single days."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,6 +26,19 @@ class DayOff:
     name: str
     is_off: bool = True
     is_official: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHours:
+    """When the office works on its working days (1 for Monday to 7 for Sunday)."""
+
+    opens: time = time(8)
+    closes: time = time(20)
+    days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+
+    def is_worked(self, day: date, off: Collection[date]) -> bool:
+        """Tell whether a day is worked that is not among the days off."""
+        return day.isoweekday() in self.days and day not in off
 
 
 def official(year: int) -> list[DayOff]:

@@ -151,7 +151,12 @@ def _prospect(context: BookingContext, new: NewEvent, slot: Slot) -> Prospect:
     )
     if choice is not None:
         return Prospect(slot, choice, None, "")
-    near = availability.offer(context.session, wanted, providers=context.providers, now=context.now)
+    near = availability.offer(
+        *(context.session, wanted),
+        providers=context.providers,
+        now=context.now,
+        hours=context.hours,
+    )
     refused = refusal(near.hindrance, wanted).message if near.hindrance else ""
     return Prospect(slot, None, near, refused or "No hay una cuenta libre a esa hora.")
 
