@@ -34,6 +34,8 @@ NOT_ASKED_ABOUT = {
     ("publishing.preview", "channel_id"),
     # Which sheet of a storyboard: the file is asked about.
     ("player.sheet", "number"),
+    # Which line of a session's history: the session is asked about, and the line must be its own.
+    ("booking.take_back", "line_id"),
 }
 C = Capability
 

@@ -245,7 +245,7 @@ def test_a_correction_by_hand_keeps_both(app, browser_of, over):
     form["total"], form["note"] = "35", "Estaban juntos en una sala"
     page = form.submit().follow()
 
-    panel = page.html.find(id="people-title").parent.get_text(" ", strip=True)
+    panel = page.html.find(id="asistentes").get_text(" ", strip=True)
     assert "Total 35" in panel
     assert "1 solo por su nombre" in panel
     assert "Estaban juntos en una sala" in panel

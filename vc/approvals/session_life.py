@@ -7,22 +7,22 @@ from vc.approvals import service
 from vc.approvals.labels import REVIEW, TO_REVIEW
 from vc.booking.models import Event
 from vc.booking.next_step import Action, Offer, Urgency
-from vc.clips import queries
 from vc.clips.models import ClipStatus
+from vc.clips.session_life import clips_of
 from vc.db import db
 
 
 def offers(event: Event) -> Iterable[Offer]:
     """Yield the clips that wait for somebody else's eyes."""
-    for clip in queries.clips_of_event(db.session(), event):
-        if clip.status is ClipStatus.IN_REVIEW:
-            action = Action(
-                label=REVIEW, endpoint="clips.show", values=(("clip_id", clip.id),), icon="eye"
-            )
-            why_not = service.why_not_approvable(db.session(), clip, current_person())
-            yield Offer(
-                urgency=Urgency.WORK,
-                what=TO_REVIEW.format(title=clip.title or clip.folio),
-                action=action,
-                is_allowed=not why_not,
-            )
+    # The first of them; the others are in their section.
+    for clip in [one for one in clips_of(event) if one.status is ClipStatus.IN_REVIEW][:1]:
+        action = Action(
+            label=REVIEW, endpoint="clips.show", values=(("clip_id", clip.id),), icon="eye"
+        )
+        why_not = service.why_not_approvable(db.session(), clip, current_person())
+        yield Offer(
+            urgency=Urgency.WORK,
+            what=TO_REVIEW.format(title=clip.title or clip.folio),
+            action=action,
+            is_allowed=not why_not,
+        )

@@ -9,19 +9,21 @@ from vc.booking.models import Event, EventStatus
 from vc.booking.next_step import Action, Offer, Urgency
 from vc.booking.timeline import Entry
 from vc.db import db
+from vc.once import once
 
 S = RegistrationStatus
 
 
 def is_shared(event: Event) -> bool:
     """Tell whether somebody registered, or came by the session's own address."""
-    session = db.session()
-    return bool(queries.clicks(session, event) or any(queries.counts(session, event).values()))
+    counts = once(lambda: queries.counts(db.session(), event), "registrations", event.id)
+    clicks = once(lambda: queries.clicks(db.session(), event), "clicks", event.id)
+    return bool(clicks or any(counts.values()))
 
 
 def entries(event: Event) -> Iterable[Entry]:
     """Yield that those who came were counted."""
-    found = queries.attendance(db.session(), event)
+    found = once(lambda: queries.attendance(db.session(), event), "attendance", event.id)
     if found is not None and found.counted_at is not None:
         yield Entry(at=found.counted_at, text=labels.counted(found.total))
 
@@ -30,7 +32,7 @@ def offers(event: Event) -> Iterable[Offer]:
     """Yield that nobody counted who came, once nothing counts them by itself."""
     if event.status is EventStatus.CANCELLED or not event.is_over(clock()):
         return
-    found = queries.attendance(db.session(), event)
+    found = once(lambda: queries.attendance(db.session(), event), "attendance", event.id)
     is_known = found is not None and (found.counted_at or found.corrected is not None)
     if is_known or (found is not None and found.due_at is not None):
         return

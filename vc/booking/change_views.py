@@ -1,5 +1,6 @@
 """The pages that move a session, end it, take that back, and its sheet of paper."""
 
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
@@ -59,9 +60,11 @@ def reschedule(event_id: int) -> Response | str | tuple[str, int]:
         return move_page(event, form), UNPROCESSABLE
     before = event.starts_at, event.ends_at
     try:
-        service.change(context(), event, moved_to(event, form), version_of(form))
-        # The page has said whom it tells; somebody who comes from elsewhere sees it first.
-        if "weighed" not in request.form and (page := shown_first(event)) is not None:
+        new = moved_to(event, form)
+        service.change(context(), event, new, version_of(form))
+        # Whoever typed a time that the page has not weighed sees first whom it tells.
+        weighed = "/".join(at.astimezone(UTC).isoformat() for at in (new.starts_at, new.ends_at))
+        if request.form.get("weighed") != weighed and (page := shown_first(event)) is not None:
             return page
         db.session.commit()
     except (RuleError, ConcurrentChangeError) as error:

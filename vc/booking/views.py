@@ -69,7 +69,7 @@ def new() -> str:
 
 
 @bp.get("/sesiones/<int:event_id>/otra")
-@allow(Capability.BOOK, event_id=None)
+@allow(Capability.BOOK, event_id=Event)
 def again(event_id: int) -> str:
     """Show the booking form, filled from another session; its day is left to be chosen."""
     event = queries.event_by_id(db.session(), event_id)

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import g
-
 from vc.access import can, clock
 from vc.booking.chain import Place, Stop, StopState
 from vc.booking.models import Event, EventStatus
@@ -14,6 +12,7 @@ from vc.clips import labels, queries
 from vc.clips.models import Clip, ClipStatus
 from vc.clips.suggestions import Suggestion
 from vc.db import db
+from vc.once import once
 from vc.player import service as player
 from vc.recordings import queries as recordings
 from vc.recordings.models import RecordingFile
@@ -33,7 +32,7 @@ class Proposed:
 
 def clips_of(event: Event) -> list[Clip]:
     """Return a session's clips, but for those that were put aside."""
-    found = queries.clips_of_event(db.session(), event)
+    found = once(lambda: queries.clips_of_event(db.session(), event), "clips", event.id)
     return [one for one in found if one.status is not S.WITHDRAWN]
 
 
@@ -57,7 +56,8 @@ def stop(event: Event) -> Stop | None:
 
 def _film(event: Event) -> RecordingFile | None:
     """Return the first film of a session that can be cut."""
-    for recording in recordings.recordings_of(db.session(), event):
+    found = once(lambda: recordings.recordings_of(db.session(), event), "recordings", event.id)
+    for recording in found:
         for file in recordings.playable(recording):
             return file
     return None
@@ -68,10 +68,7 @@ def proposed(event: Event) -> Proposed | None:
 
     It is asked by what is next and by the panel: of a long film it is counted once for a page.
     """
-    known = g.setdefault("proposed_clips", {})
-    if event.id not in known:
-        known[event.id] = _proposed(event)
-    return known[event.id]
+    return once(lambda: _proposed(event), "proposed", event.id)
 
 
 def _proposed(event: Event) -> Proposed | None:
@@ -89,9 +86,9 @@ def offers(event: Event) -> Iterable[Offer]:
     """Yield what the clips ask of somebody: to cut one, or to go on with one."""
     if event.status is EventStatus.CANCELLED or not event.is_over(clock()):
         return
-    for clip in clips_of(event):
-        if clip.status in IN_WORK:
-            yield _go_on(clip)
+    # One of them is enough to go on with; the others are in their section.
+    for clip in [one for one in clips_of(event) if one.status in IN_WORK][:1]:
+        yield _go_on(clip)
     file = _film(event)
     if file is not None and not clips_of(event):
         found = proposed(event)

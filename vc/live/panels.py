@@ -19,6 +19,7 @@ from vc.live.service import MONTHLY_GOAL
 from vc.live.suggested_post import Post
 from vc.live.sync import broadcast_of
 from vc.live.timeline import next_words, path_of
+from vc.once import once
 from vc.permissions import Capability, may
 from vc.recordings import labels as recordings_labels
 from vc.recordings import queries as recordings
@@ -60,7 +61,7 @@ def page_name() -> str:
 
 def panel(event: Event) -> Markup:
     """Return a session's panel of its broadcast."""
-    broadcast = broadcast_of(db.session(), event)
+    broadcast = once(lambda: broadcast_of(db.session(), event), "broadcast", event.id)
     if broadcast is None and event.is_past(clock()):
         return Markup("")
     names = names_of(event, broadcast) if broadcast else {"may_change": _may_change(event)}

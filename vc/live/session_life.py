@@ -13,6 +13,7 @@ from vc.live import labels, run_sheet
 from vc.live.models import OVER, Broadcast, BroadcastStatus, Phase
 from vc.live.schedule import REHEARSED_BEFORE
 from vc.live.sync import broadcast_of
+from vc.once import once
 from vc.services import services
 
 S = BroadcastStatus
@@ -31,9 +32,14 @@ STATES = {
 }
 
 
+def _of(event: Event) -> Broadcast | None:
+    """Return a session's broadcast, read once for a page."""
+    return once(lambda: broadcast_of(db.session(), event), "broadcast", event.id)
+
+
 def stop(event: Event) -> Stop | None:
     """Return the broadcast's stop of the chain; None where there is none."""
-    one = broadcast_of(db.session(), event)
+    one = _of(event)
     if one is None:
         return None
     at = one.ended_at or one.live_at
@@ -44,7 +50,7 @@ def stop(event: Event) -> Stop | None:
 
 def entries(event: Event) -> Iterable[Entry]:
     """Yield what is still to come of the broadcast; what happened stands in the history."""
-    one, now = broadcast_of(db.session(), event), clock()
+    one, now = _of(event), clock()
     if one is None:
         return
     if one.status in (S.PLANNED, S.SCHEDULED) and one.starts_at > now:
@@ -55,7 +61,7 @@ def entries(event: Event) -> Iterable[Entry]:
 
 def offers(event: Event) -> Iterable[Offer]:
     """Yield what the broadcast asks of somebody."""
-    one = broadcast_of(db.session(), event)
+    one = _of(event)
     if one is None or event.status is EventStatus.CANCELLED:
         return
     is_by_hand = one.is_by_hand or not services().broadcaster.works_by_itself
@@ -107,7 +113,7 @@ def _after(event: Event, one: Broadcast) -> Iterable[Offer]:
 
 def touches(event: Event, is_end: bool) -> Iterable[str]:
     """Yield what an end or a move does to the broadcast."""
-    one = broadcast_of(db.session(), event)
+    one = _of(event)
     if one is None or one.status in (S.CANCELLED, *OVER):
         return
     is_known = one.status in (S.SCHEDULED, S.LIVE, S.SCHEDULING, S.UNKNOWN)

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from vc.access import can, clock
 from vc.booking.models import Event
 from vc.db import db
+from vc.once import once
 from vc.player import queries, service
 from vc.player.forms import MomentForm
 from vc.player.recording_page import marks
@@ -24,7 +25,7 @@ def public_panel(event: Event) -> Markup:
 def panel(event: Event) -> Markup:
     """Return a session's panel of its recordings and moments."""
     now = clock()
-    found = recordings.recordings_of(db.session(), event)
+    found = once(lambda: recordings.recordings_of(db.session(), event), "recordings", event.id)
     is_running = service.is_running(event, now)
     if not (event.records or found or is_running):
         return Markup()

@@ -11,6 +11,7 @@ from vc.booking.models import Event, EventStatus
 from vc.booking.next_step import Action, Offer, Urgency
 from vc.booking.timeline import Entry
 from vc.db import db
+from vc.once import once
 from vc.player import labels
 from vc.recordings import queries as recordings
 from vc.recordings.labels import source_name
@@ -41,7 +42,7 @@ def stop(event: Event) -> Stop | None:
 
 def _of(event: Event) -> Sequence[Recording]:
     """Return a session's recordings that are not deleted."""
-    found = recordings.recordings_of(db.session(), event)
+    found = once(lambda: recordings.recordings_of(db.session(), event), "recordings", event.id)
     return [one for one in found if one.status is not S.PURGED]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from vc.access import can, clock
 from vc.booking.chain import Place, Stop, StopState
@@ -10,7 +11,9 @@ from vc.booking.models import Event, EventStatus
 from vc.booking.next_step import Action, Offer, Urgency
 from vc.booking.timeline import Entry
 from vc.clips.models import Clip, ClipStatus
+from vc.clips.session_life import clips_of
 from vc.db import db
+from vc.once import once
 from vc.publishing import labels, metrics
 from vc.publishing.models import (
     COMING,
@@ -25,10 +28,16 @@ S = PublicationStatus
 
 def publications_of(event: Event) -> list[Publication]:
     """Return the publications of a session's clips in order of time, but for those taken out."""
+    return once(lambda: _publications_of(event), "publications", event.id)
+
+
+def _publications_of(event: Event) -> list[Publication]:
+    """Return them, read anew."""
     query = (
         select(Publication)
         .join(Clip, Clip.id == Publication.clip_id)
         .where(Clip.event_id == event.id, Publication.status != S.CANCELLED)
+        .options(selectinload(Publication.figures))
         .order_by(Publication.publish_after, Publication.id)
     )
     return list(db.session.scalars(query).unique())
@@ -63,29 +72,41 @@ def entries(event: Event) -> Iterable[Entry]:
 def offers(event: Event) -> Iterable[Offer]:
     """Yield what publications ask of somebody, and clips that may be published and are not."""
     found = publications_of(event)
-    for one in found:
-        if one.status in NEEDS_SOMEBODY or one.is_to_retract:
-            what = labels.NEEDS.format(title=one.clip.title or one.clip.folio, at=one.channel)
-            action = Action(
-                label=labels.OPEN,
-                endpoint="publishing.show",
-                values=(("publication_id", one.id),),
-            )
-            allowed = can("publishing.change", one)
-            why = one.retract_why if one.is_to_retract else one.last_error
-            yield Offer(
-                urgency=Urgency.EXPIRING, what=what, why=why, action=action, is_allowed=allowed
-            )
+    needing = [one for one in found if one.status in NEEDS_SOMEBODY or one.is_to_retract]
+    # The first of them; the others are in their section.
+    for one in needing[:1]:
+        yield _needs(one)
     planned = {one.clip_id for one in found}
-    query = select(Clip).where(Clip.event_id == event.id, Clip.status == ClipStatus.APPROVED)
-    for clip in db.session.scalars(query.order_by(Clip.id)).unique():
-        if clip.id not in planned:
-            action = Action(
-                label=labels.PLAN,
-                endpoint="publishing.queue",
-                values=(("clip_id", clip.id),),
-                icon="send",
-            )
-            what = labels.TO_PLAN.format(title=clip.title or clip.folio)
-            allowed = can("publishing.queue", clip)
-            yield Offer(urgency=Urgency.WORK, what=what, action=action, is_allowed=allowed)
+    approved = [one for one in clips_of(event) if one.status is ClipStatus.APPROVED]
+    for clip in [one for one in approved if one.id not in planned][:1]:
+        yield _is_to_be_planned(clip)
+
+
+def _needs(one: Publication) -> Offer:
+    """Return that a publication needs somebody."""
+    action = Action(
+        label=labels.OPEN, endpoint="publishing.show", values=(("publication_id", one.id),)
+    )
+    return Offer(
+        urgency=Urgency.EXPIRING,
+        what=labels.NEEDS.format(title=one.clip.title or one.clip.folio, at=one.channel),
+        why=one.retract_why if one.is_to_retract else one.last_error,
+        action=action,
+        is_allowed=can("publishing.change", one),
+    )
+
+
+def _is_to_be_planned(clip: Clip) -> Offer:
+    """Return that a clip may be published, and nobody planned it."""
+    action = Action(
+        label=labels.PLAN,
+        endpoint="publishing.queue",
+        values=(("clip_id", clip.id),),
+        icon="send",
+    )
+    return Offer(
+        urgency=Urgency.WORK,
+        what=labels.TO_PLAN.format(title=clip.title or clip.folio),
+        action=action,
+        is_allowed=can("publishing.queue", clip),
+    )

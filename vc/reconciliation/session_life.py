@@ -15,7 +15,9 @@ def offers(event: Event) -> Iterable[Offer]:
         return
     meeting = event.meeting
     allowed = can("reconciliation.divergences")
-    action = Action(label=DECIDE, endpoint="reconciliation.divergences", values=(("de", "sala"),))
+    action = Action(
+        label=DECIDE, endpoint="reconciliation.divergences", values=(("sesion", event.id),)
+    )
     if meeting.status is MeetingStatus.DIVERGED:
         yield Offer(
             urgency=Urgency.BROKEN,
