@@ -20,6 +20,7 @@ from vc.forms import (
     needed,
     one_line,
 )
+from vc.labels import counted
 from vc.page_settings import WEEKDAYS
 
 RECURRENCES = {
@@ -47,7 +48,7 @@ class ObservanceForm(RowForm):
         if field.data < first:
             raise StopValidation("El último día no puede ser anterior al primero.")
         if (field.data - first).days >= LONGEST_DAYS:
-            raise StopValidation(f"Puede durar hasta {LONGEST_DAYS} días.")
+            raise StopValidation(f"Puede durar hasta {counted(LONGEST_DAYS, 'día', 'días')}.")
 
     def days(self) -> Days:
         """Return the answers; only after the form validated."""
