@@ -12,6 +12,7 @@ from vc.player.forms import MomentForm
 from vc.player.recording_page import marks
 from vc.recordings import queries as recordings
 from vc.recordings import status
+from vc.recordings.expected import will_be_awaited
 
 
 def public_panel(event: Event) -> Markup:
@@ -35,6 +36,7 @@ def panel(event: Event) -> Markup:
         recordings=found,
         states={one.id: status.state_of(one, now) for one in found},
         is_running=is_running,
+        is_awaited=will_be_awaited(event, now),
         marks=marks(event, None),
     )
     return Markup(shown)  # noqa: S704 - rendered by a template that escapes

@@ -14,6 +14,7 @@ from vc.db import db
 from vc.once import once
 from vc.player import labels
 from vc.recordings import queries as recordings
+from vc.recordings.expected import will_be_awaited
 from vc.recordings.labels import source_name
 from vc.recordings.models import Recording, RecordingStatus, VendorCopy
 from vc.recordings.status import State, percent_of, state_of
@@ -58,6 +59,9 @@ def _stop_without(event: Event) -> Stop | None:
     now = clock()
     if event.takes_place(now):
         return Stop(Place.RECORDING, StopState.AHEAD, labels.IS_RECORDED, None, "#grabacion")
+    if will_be_awaited(event, now):
+        awaited = labels.STOPS[S.EXPECTED]
+        return Stop(Place.RECORDING, StopState.NOW, awaited, None, "#grabacion")
     if event.is_past(now):
         return Stop(Place.RECORDING, StopState.PROBLEM, labels.NONE, None, "#grabacion")
     return Stop(Place.RECORDING, StopState.AHEAD, labels.COMES, None, "#grabacion")
@@ -86,7 +90,9 @@ def offers(event: Event) -> Iterable[Offer]:
     found = _of(event)
     for one in found:
         yield from _offers_of(one, state_of(one, now))
-    if event.records and not found and event.is_over(now):
+    if not found and will_be_awaited(event, now):
+        yield Offer(urgency=Urgency.BY_ITSELF, what=labels.ON_ITS_WAY)
+    elif event.records and not found and event.is_over(now):
         yield Offer(
             urgency=Urgency.WORK,
             what=labels.NONE_AT_ALL,

@@ -36,6 +36,13 @@ def plan(session: Session, now: datetime) -> None:
     _warn(session, now)
 
 
+def will_be_awaited(event: Event, now: datetime) -> bool:
+    """Tell whether the next sweep awaits the recording of a session that has ended."""
+    is_near = event.ends_at <= now < event.ends_at + schedule.HOPE
+    is_held = event.status is EventStatus.CONFIRMED and event.meeting.status in RECORDABLE
+    return event.records and is_near and is_held
+
+
 def _await_what_ended(session: Session, now: datetime) -> None:
     """Say of each session that was to be recorded and has ended that it should have a recording."""
     has_one = select(Recording.id).where(
