@@ -96,7 +96,7 @@ COUNTED = {
     "líneas": "línea",
     "puntos": "punto",
 }
-LIMIT = re.compile(r"máximo|cuando mucho|más de|admite|al menos|entre")
+LIMIT = re.compile(r"máximo|cuando mucho|más de|admite|al menos|entre|hasta")
 """What says how many there may be, which is never one."""
 MANY = {
     "templates/mail/index.html": "what is said alike to two or more",

@@ -208,11 +208,12 @@ def _write_invitation(
     is_update = "is_update" in message.about
     method, _, written = told.written.partition(":")
     is_known = method == REQUEST and templates.is_told(written, event, to, head)
-    if is_update and is_known and not message.body:
+    is_exposed_anew = is_update and exposure.is_more(told.exposure, exposure.kinds(event))
+    if is_update and is_known and not is_exposed_anew and not message.body:
         return None
     before = _before(session, message, to.link or own_link(event, head)) if is_update else None
     message.about = message.about | _times(event)
-    if is_update and exposure.is_more(told.exposure, exposure.kinds(event)):
+    if is_exposed_anew:
         message.about = message.about | {"is_exposed_anew": "yes"}
     told.exposure = exposure.kinds(event)
     return templates.invitation(
