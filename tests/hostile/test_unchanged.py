@@ -42,7 +42,8 @@ EDITS = {
     *("clips.describe", "retention.decide", "retention.save_rules", "licences.edit", "live.edit"),
     *("branding.create", "publishing.change", "publishing_buttons.move", "player.rename"),
     *("attendance.correct", "live.figures", "series.change", "series.move"),
-    "retention.save_record_rules",
+    *("retention.save_record_rules", "office.identity", "office.hours", "office.keep_days_off"),
+    *("first_day.office", "campaigns.edit"),
 }
 PREVIEWED = {"series.change", "series.move"}
 """They show first what would change in which session."""
@@ -62,6 +63,7 @@ def as_it_was(driver: Driver) -> None:
         for one in records.lines(db.session(), now)
     ]
     records.set_rules(db.session(), kept, now=now, by=boss)
+    db.session.add(Campaign(name="Denuncia 089"))
     first, *_, over = db.session.scalars(select(Event).order_by(Event.id)).unique()
     _make_a_series_of(first, boss, now)
     headcount.correct(db.session(), over, 31, "Contados a mano", by=boss, now=now)

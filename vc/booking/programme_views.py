@@ -29,7 +29,7 @@ def index() -> Page:
         else:
             db.session.commit()
             flash(f"Se agregó la campaña «{form.name.data}».", "success")
-            is_first_day = request.args.get("desde") == "primer-dia"
+            is_first_day = request.values.get("desde") == "primer-dia"
             return redirect(url_for("first_day.index" if is_first_day else "campaigns.index"), 303)
     rows = campaigns.all_of_them(db.session())
     return render_template("booking/campaigns.html", form=form, rows=rows), form.status
