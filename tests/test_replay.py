@@ -17,7 +17,13 @@ NOT_ALONE = {
     *("checklists.name_person", "checklists.note_watched", "clips.bring_cuts", "clips.create"),
     *("clips.describe", "clips.lock", "clips.save", "clips.step", "consents.create"),
     # These are saved as they were offered, which changes nothing, or only ask.
-    *("licences.edit", "checklists.change_item", "live.proposal", "booking.availability"),
+    *(
+        "licences.edit",
+        "checklists.change_item",
+        "live.proposal",
+        "booking.availability",
+    ),
+    *("booking.weigh", "office.keep_days_off", "search.find", "search.results"),
     *("attendance.find_registrations", "checklists.find_person", "consents.search"),
     *("retention.save_rules", "licences.check", "live.edit", "live.link", "live.preview"),
     *(

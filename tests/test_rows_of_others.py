@@ -95,7 +95,7 @@ def test_a_number_that_a_form_or_a_header_carries_is_asked_about(town):
     assert town.post("bea", "/consentimientos", event_id=str(past)) == (403, False)
     assert town.get("bea", f"/consentimientos/nuevo?sesion={past}") == 403
     assert town.get("bea", f"/grabaciones/subir?sesion={past}") == 403
-    assert hand_in("bea") == (403, permissions.refusal(permissions.Capability.HAND_IN))
+    assert hand_in("bea") == (403, permissions.OF_A_SESSION.format(name="Ana Anfitriona"))
     assert hand_in("ana")[0] == 201
     town.restore()
 

@@ -58,7 +58,7 @@ def test_what_is_asked_while_a_form_is_filled_says_so_where_no_answer_comes(driv
             wrong += [f"{path}: {one}" for one in private]
 
     assert wrong == []
-    assert asking == {"disponibilidad", "propuesta", "vista"}
+    assert asking == {"disponibilidad", "horas", "propuesta", "vista"}
 
 
 def test_what_is_asked_while_a_form_is_filled_is_taken_in_a_body_alone(driver: Driver):

@@ -32,9 +32,12 @@ HELD = {
     *("live.figures", "privacy.publish", *LINE_BY_LINE),
 }
 """Where people type at once what each of them found, or decided."""
-TRIED_ELSEWHERE = {"checklists.change_item", "publishing.change", "live.link", "booking.link"}
-"""They take a draft, an approval, an address: checklists/test_versions.py,
-publishing/test_pages.py, live/test_by_hand.py, booking/test_pasted_links.py.
+TRIED_ELSEWHERE = {
+    *("checklists.change_item", "publishing.change", "live.link", "booking.link"),
+    *("office.mail_server", "office.zoom"),
+}
+"""They take a draft, an approval, an address, an answer of a vendor: checklists/test_versions.py,
+publishing/test_pages.py, live/test_by_hand.py, booking/test_pasted_links.py, office/test_settings.py.
 """
 
 
@@ -56,7 +59,8 @@ class Shown:
 def forms_of_rows(driver: Driver) -> Iterator[Shown]:
     """Yield each form that shows words which a row holds, or says which state of it it shows."""
     of_something_new = BEGIN_ANOTHER | {
-        *("booking.create", "channels.create", "licences.new", "branding.create")
+        *("booking.create", "channels.create", "licences.new", "branding.create"),
+        *("session_templates.new_type", "observances.new_rule"),
     }
     for form in forms_of_pages(driver, pages_of(driver, BOSS)):
         had = dict(form.fields)

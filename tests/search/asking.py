@@ -24,7 +24,7 @@ def in_window(browser: TestApp, words: str) -> str:
     """Return what the window over every page is answered."""
     page = browser.get("/buscar").html
     token = page.select_one("#buscar [name=csrf_token]")["value"]
-    return browser.post("/buscar", {"q": words, "csrf_token": token}).text
+    return browser.post("/buscar/ventana", {"q": words, "csrf_token": token}).text
 
 
 def follow(browser: TestApp, words: str, group: str) -> TestResponse:

@@ -98,7 +98,7 @@ def test_an_answer_that_comes_late_is_dropped_and_what_is_typed_stands_in_no_add
     inside.evaluate("new Promise((done) => setTimeout(done, 50))")
 
     expect(inside.get_by_role("option").first).to_contain_text(GROOMING)
-    sent = [one for one in asked if one.url.endswith("/buscar")]
+    sent = [one for one in asked if one.url.endswith("/buscar/ventana")]
     assert [one.method for one in sent] == ["POST", "POST"]
     assert not [one for one in asked if "extors" in one.url or "groom" in one.url]
 
@@ -110,10 +110,10 @@ def test_what_finds_nothing_and_an_answer_that_does_not_come_say_so(inside, faul
 
     inside.keyboard.type("xilófono")
     expect(inside.locator("#buscar")).to_contain_text("Nada coincide con «xilófono»")
-    inside.route("**/buscar", lambda route: route.abort())
+    inside.route("**/buscar/ventana", lambda route: route.abort())
     inside.keyboard.type("s")
     expect(inside.locator("#buscar")).to_contain_text("No se pudo buscar")
-    inside.unroute("**/buscar")
+    inside.unroute("**/buscar/ventana")
     inside.keyboard.press("Control+a")
     inside.keyboard.type("hoy")
     expect(inside.get_by_role("option").first).to_contain_text("Hoy")

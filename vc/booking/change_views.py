@@ -43,8 +43,7 @@ def weigh(event_id: int) -> str:
     """Show which times of the chosen day are free, and what the move touches."""
     event = queries.event_by_id(db.session(), event_id)
     form = _weighed(event)
-    # A time that was offered changes the fields too: the page is taken in whole.
-    if "HX-Request" in request.headers and "pick" not in request.form:
+    if "HX-Request" in request.headers:
         return render_template("booking/_moving.html", **move_names(event, form))
     return move_page(event, form)
 

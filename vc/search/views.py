@@ -1,6 +1,6 @@
 """The pages of the search of everything: its own, and what the window over every page shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, render_template, request
 
@@ -23,20 +23,33 @@ OF_ONE_KIND = 25
 @bp.get("/buscar")
 @allow(Capability.READ)
 def index() -> str:
-    """Search everything, or all of one kind."""
-    words = service.words_of(request.args.get("q", ""))
-    number = number_of(request.args.get("pagina")) or 1
-    chosen = [one for one in _finders() if one.key == request.args.get("en")]
-    size = OF_ONE_KIND if chosen else ON_PAGE
-    groups = _groups(chosen or _finders(), words, size, number if chosen else 1)
-    return render_template("search/index.html", words=words, groups=groups, chosen=chosen)
+    """Show the page that searches. An address may say what for; no page of ours does."""
+    return _page(request.args)
 
 
 @bp.post("/buscar")
 @allow(Capability.READ)
 @only_answers
+def results() -> str:
+    """Search everything, or all of one kind: a name that is searched for stands in no log."""
+    return _page(request.form)
+
+
+def _page(asked: Mapping[str, str]) -> str:
+    """Return the page with what was found."""
+    words = service.words_of(asked.get("q", ""))
+    number = number_of(asked.get("pagina")) or 1
+    chosen = [one for one in _finders() if one.key == request.values.get("en")]
+    size = OF_ONE_KIND if chosen else ON_PAGE
+    groups = _groups(chosen or _finders(), words, size, number if chosen else 1)
+    return render_template("search/index.html", words=words, groups=groups, chosen=chosen)
+
+
+@bp.post("/buscar/ventana")
+@allow(Capability.READ)
+@only_answers
 def find() -> str:
-    """Answer what is being typed into the window: that stands in no address, and so in no log."""
+    """Answer what is being typed into the window."""
     words = service.words_of(request.form.get("q", ""))
     groups = _groups(_finders(), words, IN_WINDOW)
     return render_template("search/_window_found.html", words=words, groups=groups)

@@ -3,7 +3,7 @@
 
 const PATIENCE_MS = 120;
 const dialog = document.getElementById("buscar");
-const form = dialog.querySelector("form");
+const form = dialog.querySelector("[role=search]");
 const input = form.elements.q;
 const found = dialog.querySelector("[data-found]");
 const failed = dialog.querySelector("[data-failed]");
@@ -60,7 +60,7 @@ async function ask() {
   try {
     const answer = await fetch(form.action, { method: "post", body: new FormData(form), signal: own.signal });
     // The sign-in has ended: its page asks for it, and leads back.
-    if (answer.redirected) { location.assign(`${form.action}?${new URLSearchParams({ q: input.value })}`); return; }
+    if (answer.redirected) { location.assign(answer.url); return; }
     if (!answer.ok) throw new Error(answer.status);
     const html = await answer.text();
     if (own === asking) { asking = null; show(html); }
