@@ -37,7 +37,8 @@ TRIED_ELSEWHERE = {
     *("office.mail_server", "office.zoom"),
 }
 """They take a draft, an approval, an address, an answer of a vendor: checklists/test_versions.py,
-publishing/test_pages.py, live/test_by_hand.py, booking/test_pasted_links.py, office/test_settings.py.
+publishing/test_pages.py, live/test_by_hand.py, booking/test_pasted_links.py,
+office/test_settings.py.
 """
 
 
