@@ -26,6 +26,8 @@ from vc.services import services
 
 bp = Blueprint("first_day", __name__)
 
+AFRESH = frozenset({"booking.today", "first_day.index", "office.index"})
+"""The pages where one comes back to after a step."""
 OVER = "Quedó lista la oficina. Todo se cambia cuando quiera en «Oficina»."
 IMPORTED = "Zoom quedó conectado y se agregaron {count}."
 NOT_IMPORTED = "Zoom quedó conectado; sus cuentas no se pudieron leer: {message}"
@@ -94,23 +96,28 @@ class FirstDay:
     def __init__(self) -> None:
         """Know of nothing yet."""
         self.is_over = False
+        self.seen: tuple[int, int] | None = None
 
-    def look(self) -> tuple[int, int] | None:
-        """Return how many steps are over of how many; None once all of them are."""
-        if self.is_over:
-            return None
+    def look(self, *, afresh: bool) -> tuple[int, int] | None:
+        """Return how many steps are over of how many; None once all of them are.
+
+        Each step has facts of its own to ask, so most pages show what was seen last.
+        """
+        if self.is_over or (self.seen is not None and not afresh):
+            return None if self.is_over else self.seen
         is_closed = service.ALL in service.skipped(db.session())
         found = [] if is_closed else states(_look())
         over = sum(one.is_over for one in found)
         self.is_over = over == len(found)
-        return None if self.is_over else (over, len(found))
+        self.seen = over, len(found)
+        return None if self.is_over else self.seen
 
 
 def first_day_open() -> tuple[int, int] | None:
     """Return how far the first day is for who is signed in, as the menu counts it; None if not."""
     if services().settings.is_demo or not can("first_day.index"):
         return None
-    return services().memory(FirstDay).look()
+    return services().memory(FirstDay).look(afresh=request.endpoint in AFRESH)
 
 
 def _look() -> Look:
