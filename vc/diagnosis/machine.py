@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import Column, Select, String, Text, literal, select, type_coerce, union_all
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -153,16 +153,22 @@ def check_keys(place: Installation) -> Check:
 def check_sealed(place: Installation) -> Check:
     """Check whether a value of each sealed column opens, among the rows that came last."""
     with Session(place.engine) as session:
-        for column in encrypted_columns():
-            key = (one.desc() for one in column.table.primary_key)
-            raw = type_coerce(column, Text).label("raw")
-            last = select(raw).order_by(*key).limit(MOST_SEALED).subquery()
-            sealed = session.scalar(select(last.c.raw).where(last.c.raw != "").limit(1))
-            if sealed and not _opens(place, sealed):
-                found = DOES_NOT_OPEN.format(column=f"{column.table.name}.{column.name}")
+        for name, sealed in session.execute(union_all(*map(_last_of, encrypted_columns()))):
+            if not _opens(place, sealed):
+                found = DOES_NOT_OPEN.format(column=name)
                 todo = RIGHT_KEY.format(folder=place.settings.instance)
                 return failure("sealed", found, todo)
     return ok("sealed", OPENS)
+
+
+def _last_of(column: Column[str]) -> Select[str, str]:
+    """Return the query for a column's name and one of its values, among the rows that came last."""
+    key = (one.desc() for one in column.table.primary_key)
+    raw = type_coerce(column, Text).label("raw")
+    last = select(raw).order_by(*key).limit(MOST_SEALED).subquery()
+    name = literal(f"{column.table.name}.{column.name}", String)
+    one = select(name.label("name"), last.c.raw).where(last.c.raw != "").limit(1).subquery()
+    return select(one.c.name, one.c.raw)
 
 
 def check_ffmpeg(place: Installation) -> Check:
