@@ -123,6 +123,7 @@ def test_every_module_is_on_a_page_or_imported_and_none_is_loaded_in_another_way
     text = "".join(path.read_text("utf-8") for path in TEMPLATES)
     entries = re.findall(r'\{\{ module\("([^"]+)"\) \}\}', text)
 
+    entries += re.findall(r'import\("\./([^"]+)"\)', Path(STATIC, "app.js").read_text("utf-8"))
     needed = {one for entry in entries for one in (entry, *ours.needs_of(entry))}
     assert needed == set(ours.imports)
     others = re.findall(r"<script(?! type=\"application/json\")[^>]*>", text)

@@ -338,7 +338,7 @@ def test_what_was_said_is_found_the_same_on_postgresql_too(app, clock, vendor):
 
 def test_everything_is_searched_by_the_same_words_on_postgresql_too(app, clock):
     person = make_person(db.session, Role.COORDINATOR, name="Núria Peñaloza")
-    make_licence("sala8@secesp.example")
+    make_licence("sala80@secesp.example")
     title = "Foro: #AquíEstoy, 24/7 (ciber-acoso) «Ñandú» www.secesp.example/uno"
     event = book(app, person, clock() + timedelta(days=70), summary=title)
     words = (

@@ -210,7 +210,7 @@ def test_a_body_of_five_megabytes_gets_its_message_and_stores_nothing(host, lice
 
     page = form.submit("action", value="book", status=422)
 
-    assert "el máximo son 5,000 caracteres" in error_beside(page, "description")
+    assert "Acórtelo a 5,000 caracteres" in error_beside(page, "description")
     assert events() == []
 
 

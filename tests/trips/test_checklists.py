@@ -42,7 +42,7 @@ def test_a_list_is_answered_by_parts_and_its_versions_are_written(inside: Page, 
     page.goto(f"{site}/clips/1/lista")
     assert looked_at(page) == []
     done = page.locator("#avance")
-    expect(done).to_contain_text("4 de 17 puntos")
+    expect(done).to_contain_text("Listos 4 de 17")
 
     page.get_by_text("Responder «Música: ninguna, o con licencia»").click()
     page.get_by_label("Sí: Música: ninguna, o con licencia").check()

@@ -239,7 +239,7 @@ def test_cut_by_words_settled_point_by_point_and_approved_by_somebody_else(
     enter(app, site, page, reviewer)
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{site}/hoy")
-    page.get_by_role("link", name="1 clip por revisar").click()
+    page.get_by_role("link", name="clip por aprobar").click()
     assert looked_at(page) == []
     page.get_by_role("link", name="Contraseñas seguras").click()
     expect(page.get_by_text("Faltan puntos de la lista")).to_be_visible()

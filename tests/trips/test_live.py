@@ -97,7 +97,8 @@ def test_a_live_is_proposed_while_booking_and_followed_until_its_copy_is_safe(
     event = booked(page)
     work(app)
     page.reload()
-    live = page.get_by_role("region", name="Facebook Live")
+    live = page.locator("#vivo")
+    live.locator("summary").first.click()
     expect(live.get_by_text("Programada")).to_have_count(2)
     assert looked_at(page) == []
 

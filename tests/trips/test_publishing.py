@@ -155,7 +155,7 @@ def test_moved_over_the_plan_and_held_on_the_board(
     plan(context(), approved, facebook, clock() + 2 * HOUR, insists=True)
     db.session.rollback()
     page.goto(f"{url}/publicaciones/plan?mes=2031-03")
-    expect(page.get_by_text("demasiado cerca").first).to_be_visible()
+    expect(page.locator(".clash", has_text="demasiado cerca").first).to_be_visible()
     assert looked_at(page) == []
 
     page.set_viewport_size({"width": 1440, "height": 1400})

@@ -64,7 +64,7 @@ def test_a_series_of_six_with_one_conflict_is_booked_moved_and_changed(
 
     # From the fourth on it has another name.
     page.locator(".agenda__row").nth(3).get_by_role("link").click()
-    expect(page.get_by_text("Sesión 4 de 6")).to_be_visible()
+    expect(page.get_by_text("Sesión 4 de 6", exact=True)).to_be_visible()
     page.get_by_role("link", name="Editar", exact=True).click()
     page.get_by_label("Título").fill(f"{TITLE}, segunda parte")
     page.get_by_label("A esta y las siguientes").check()

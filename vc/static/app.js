@@ -1,8 +1,6 @@
 // The behaviour of every page beyond HTML. Everything works without it; it only makes it quicker.
 
 const KEYS_OFF = "vc.shortcuts-off";
-const root = document.documentElement;
-root.classList.add("js");
 
 function announce(text) {
   const region = document.getElementById("avisos");
@@ -140,6 +138,39 @@ function fadeToast(toast) {
   }, 10000);
 }
 
+// The window that searches is open at once; its module comes then, and takes what was typed.
+let search;
+let isSearchHere = false;
+
+function openSearch() {
+  const dialog = document.getElementById("buscar");
+  const input = dialog.querySelector("[name=q]");
+  if (!dialog.open) dialog.showModal();
+  input.focus();
+  input.select();
+  search ??= import("./search.js").then(() => { isSearchHere = true; });
+}
+
+function onSearch(event) {
+  const link = event.target.closest(".tool--search");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openSearch();
+}
+
+document.addEventListener("click", onSearch);
+document.addEventListener("submit", (event) => {
+  const dialog = event.target.closest("#buscar");
+  if (!dialog || isSearchHere) return;
+  event.preventDefault();
+  dialog.dataset.enter = "";
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  if (!document.getElementById("buscar")) return;
+  event.preventDefault();
+  openSearch();
+});
 // The bell shows its first lines over the page; without an answer its link leads to all of them.
 function closeBell() {
   const shown = document.querySelector(".popover");

@@ -1,5 +1,5 @@
-// The window that searches everything: Control K opens it over any page, results come as one types.
-// Without it the same link leads to a page that searches.
+// The window that searches everything, over any page: results come as one types. `app.js` opens it
+// and asks for this module then. Without it the same link leads to a page that searches.
 
 const PATIENCE_MS = 120;
 const dialog = document.getElementById("buscar");
@@ -15,12 +15,6 @@ let opensFirst = false;
 
 const options = () => [...found.querySelectorAll("[role=option]")];
 const chosen = () => found.querySelector("[aria-selected=true]");
-
-function open() {
-  if (!dialog.open) dialog.showModal();
-  input.focus();
-  input.select();
-}
 
 function choose(option) {
   chosen()?.setAttribute("aria-selected", "false");
@@ -95,14 +89,8 @@ form.addEventListener("submit", (event) => {
 input.addEventListener("input", askSoon);
 input.addEventListener("keydown", onKey);
 dialog.querySelector(".overlay__close").addEventListener("click", () => dialog.close());
-document.addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
-  event.preventDefault();
-  open();
-});
-document.addEventListener("click", (event) => {
-  const link = event.target.closest(".tool--search");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  open();
-});
+// What was typed, and entered, before this was here.
+if (input.value.trim()) {
+  ask();
+  opensFirst = "enter" in dialog.dataset;
+}
