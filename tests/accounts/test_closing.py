@@ -33,7 +33,7 @@ HELD = {
 }
 """What ends with an account, or is handed over."""
 HISTORY = {
-    "notice.person_id",
+    *("daily_letter.person_id", "notice.person_id"),
     "record_rule.changed_by_id",
     "renaming.person_id",
     "account_grant.granted_by_id",

@@ -48,7 +48,7 @@ def test_a_link_of_another_platform_is_told_beside_its_field_and_stays(opened):
 
     page = form.submit(status=422)
 
-    assert "La liga no es de Zoom" in page.html.find(id="pasted_url-error").text
+    assert "El enlace no es de Zoom" in page.html.find(id="pasted_url-error").text
     assert form_to(page, "/enlace")["pasted_url"].value == MEET
     assert kept() == ""
 

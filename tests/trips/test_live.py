@@ -99,7 +99,7 @@ def test_a_live_is_proposed_while_booking_and_followed_until_its_copy_is_safe(
     page.reload()
     live = page.locator("#vivo")
     live.locator("summary").first.click()
-    expect(live.get_by_text("Programada")).to_have_count(2)
+    expect(live.get_by_text("Programada")).to_have_count(3)
     assert looked_at(page) == []
 
     page.get_by_role("link", name="Editar transmisión").click()
